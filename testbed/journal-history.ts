@@ -19,11 +19,13 @@ export interface TimedReading {
  * Writes these Readings into the journal of a storage folder, as the plugin would have done at their times. They must
  * be ordered by time.
  * @param waiting how many of the newest Readings InfluxDB does not have yet
+ * @param notes texts that the journal keeps, by name
  */
 export function writeHistory(
   storage: string,
   moments: Iterable<TimedReading>,
   waiting = Number.POSITIVE_INFINITY,
+  notes: { readonly [name: string]: string } = {},
 ): void {
   let nowMs = 0;
   const journal = openJournal({
@@ -46,6 +48,7 @@ export function writeHistory(
       journal.commit();
     }
   }
+  for (const [name, text] of Object.entries(notes)) journal.setNote(name, text);
   deliver();
   journal.close();
 

@@ -1,4 +1,5 @@
 import type { Reading, RegisterPeriod, RegisterPeriods, TicMode } from '../reading.ts';
+import { colourOfPeriod } from '../tariff/period.ts';
 import { historiquePeriod, isContractRegister, registerOfIndex } from '../tariff/registers.ts';
 import type { ContractNews } from './news.ts';
 
@@ -88,6 +89,7 @@ export function createRegisterLearner(
     contradiction.times += 1;
     const forMs = monotonicMs - contradiction.sinceMonotonicMs;
     if (contradiction.times < CONTRADICTED_TIMES || forMs < CONTRADICTED_FOR_MS) return undefined;
+    if (isOfOtherColour(memory[moving]?.name, reading)) return undefined;
     if (!memory[moving]) name(moving, reading);
     const saying = [named, moving].join(' ');
     if (said.has(saying)) return undefined;
@@ -116,6 +118,12 @@ export function createRegisterLearner(
       return memory;
     },
   };
+}
+
+/** Whether a register counts days of another colour than the one that the meter says: `createCountedColour` tells that. */
+function isOfOtherColour(period: string | undefined, { tariff, tempoToday }: Reading): boolean {
+  const [counted, named] = [period, tariff].map((name) => name && colourOfPeriod(name));
+  return tempoToday !== undefined && counted !== undefined && named !== undefined && counted !== named;
 }
 
 function ofMode(all: RegisterPeriods, mode: TicMode): RegisterPeriods {

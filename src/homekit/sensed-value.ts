@@ -55,7 +55,7 @@ export function sensedValueOf(
       // Of an estimate, `least` stays 0 up to 1 A, while `about` is above 0 as soon as the meter shows 1 A to the grid.
       return reading.injectedPowerVA ?? reading.surplusVA?.about;
     case 'offPeak':
-      return hasLead(sensor) ? minutesSinceOffPeak(reading, heardForMs) : stateValue(isOffPeak(reading));
+      return hasLead(sensor) ? minutesSinceOffPeak(sensor, reading, heardForMs) : stateValue(isOffPeak(reading));
     default:
       return stateValue(stateOf(sensor.when, reading));
   }
@@ -65,11 +65,14 @@ function hasLead(sensor: ReadingSensor): sensor is OffPeakSensor {
   return sensor.when === 'offPeak' && sensor.leadMinutes > 0;
 }
 
-function minutesSinceOffPeak(reading: Reading, heardForMs: number): number | undefined {
+function minutesSinceOffPeak({ leadMinutes }: OffPeakSensor, reading: Reading, heardForMs: number): number | undefined {
+  const { offPeakInMinutes } = reading;
   const isOn = isOffPeak(reading);
   if (isOn) return 0;
-  if (reading.offPeakInMinutes !== undefined) return -reading.offPeakInMinutes;
-  return isOn === undefined || heardForMs < HOURS_KNOWN_WITHIN_MS ? undefined : Number.NEGATIVE_INFINITY;
+  // The meter may end off-peak hours some minutes later than they were known to end. So a frame that lacks the tariff ends nothing.
+  if (isOn === undefined && (offPeakInMinutes ?? Number.POSITIVE_INFINITY) > leadMinutes) return undefined;
+  if (offPeakInMinutes !== undefined) return -offPeakInMinutes;
+  return heardForMs < HOURS_KNOWN_WITHIN_MS ? undefined : Number.NEGATIVE_INFINITY;
 }
 
 /** Any tariff period that is not known to be off-peak is not, such as `TH..` or `HEURE WEEK-END`. */

@@ -145,6 +145,16 @@ describe('where another register counts than the meter names', () => {
     expect(said).toEqual([{ kind: 'register', named: 'EASF06', moving: 'EASF02' }]);
   });
 
+  test('a register of another colour than that of the day is not said: that the day is counted in another colour is', () => {
+    const meter = new RegisterMeter();
+    const { take, said } = learning();
+    take(frames(meter, 6, { name: 'HP BLEU', index: 2 }));
+    const stge = { labels: { STGE: '033A5401' } };
+    const periods = take(frames(meter, 600, { name: 'HP ROUGE', index: 6, counts: 2 }, stge));
+    expect(periods).toEqual({ EASF02: { name: 'HP BLEU', offPeak: false } });
+    expect(said).toEqual([]);
+  });
+
   test('it is not said again after a restart', () => {
     const meter = new RegisterMeter();
     const first = learning();

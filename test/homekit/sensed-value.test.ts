@@ -130,6 +130,7 @@ describe('off-peak hours with a lead', () => {
     ['should have begun by now', reading({ ...peak, offPeakInMinutes: 0 }), -0],
     ['begin at a time that is not known', reading(peak), Number.NEGATIVE_INFINITY],
     ['begin soon, by a frame whose tariff was refused', damaged({ offPeakInMinutes: 5 }), -5],
+    ['begin later, by a frame whose tariff was refused', damaged({ offPeakInMinutes: 21 }), UNKNOWN],
     ['are unknown, by a frame whose tariff was refused', damaged({}), UNKNOWN],
   ])('%s', (_, given, value) => {
     expect(sensedValueOf(sensor, given)).toBe(value);

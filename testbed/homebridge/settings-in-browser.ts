@@ -50,6 +50,8 @@ export interface Look {
   readonly scale?: number;
   /** The time in the browser; the machine's unless given. */
   readonly nowMs?: number;
+  /** The browser's time zone; that of Paris unless given. */
+  readonly zone?: string;
   /** Called with the new browser context before it opens a page. */
   before?(context: BrowserContext): Promise<void>;
 }
@@ -151,20 +153,20 @@ function contextOf(browser: Browser, look: Look): Promise<BrowserContext> {
   if (look.before) return newContext(browser, look);
   const known = contexts.get(browser) ?? new Map<string, Promise<BrowserContext>>();
   contexts.set(browser, known);
-  const { dark = false, scale = 1, nowMs } = look;
-  const key = JSON.stringify({ dark, scale, nowMs });
+  const { dark = false, scale = 1, nowMs, zone } = look;
+  const key = JSON.stringify({ dark, scale, nowMs, zone });
   const context = known.get(key) ?? newContext(browser, look);
   known.set(key, context);
   return context;
 }
 
 async function newContext(browser: Browser, look: Look): Promise<BrowserContext> {
-  const { dark = false, scale = 1, nowMs, before } = look;
+  const { dark = false, scale = 1, nowMs, zone = 'Europe/Paris', before } = look;
   const context = await browser.newContext({
     colorScheme: dark ? 'dark' : 'light',
     deviceScaleFactor: scale,
     reducedMotion: 'reduce',
-    timezoneId: 'Europe/Paris',
+    timezoneId: zone,
   });
   context.setDefaultTimeout(PATIENCE_MS);
   if (nowMs !== undefined) await context.clock.setSystemTime(nowMs);

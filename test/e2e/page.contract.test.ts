@@ -1,0 +1,434 @@
+import type { Browser, BrowserContext, Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createContractFollower } from '../../src/contract/contract-follower.ts';
+import type { ContractMemory } from '../../src/contract/contract-memory.ts';
+import type { ContractNews } from '../../src/contract/news.ts';
+import { beginningOfDay, DAY_MS, dayOfDate } from '../../src/paris-time.ts';
+import type { Reading, TempoColour } from '../../src/reading.ts';
+import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import {
+  missingBrowser,
+  openBrowser,
+  openSettings,
+  type Settings,
+} from '../../testbed/homebridge/settings-in-browser.ts';
+import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
+import { contractGroups, historiqueGroups, type ToldContract } from '../../testbed/meter/contract-meters.ts';
+import { missingPty } from '../../testbed/meter/pty.ts';
+import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { frameWith, readingWith } from '../../testbed/sample-reading.ts';
+import { expectNoErrors, expectToFit, factOf, LANGUAGES, testOfOneLanguage } from './settings-page.ts';
+
+/** A Thursday in winter, 10:20:30 in Paris. */
+const NOW_MS = Date.parse('2027-01-14T09:20:30Z');
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Standard, with hours at midday, and registers in an order of their own. */
+const HOUSE = { name: 'Maison', address: '021900000001', peak: 2, offPeak: 6 } as const;
+/** Tempo in standard mode. */
+const BARN = { name: 'Grange', slug: 'grange', address: '021900000002' } as const;
+/** Historique, heard for the first time. */
+const WORKSHOP = { name: 'Atelier', address: '021900000003' } as const;
+/** Historique, heard for three days. */
+const CELLAR = { name: 'Cave', slug: 'cave', address: '021900000004' } as const;
+
+/** The registers of the barn, by the colour of the day: off-peak, peak. */
+const TEMPO = {
+  blue: { offPeak: 5, peak: 1, name: 'BLEU' },
+  white: { offPeak: 3, peak: 7, name: 'BLANC' },
+  red: { offPeak: 2, peak: 9, name: 'ROUGE' },
+} as const;
+/** The barn was heard from the first of November on. Of the season, 30 + 31 days came before. */
+const BARN_BEGINS = '2026-11-01';
+const DAYS_BEFORE = 61;
+const WHITE_DAYS = ['2026-11-18', '2026-12-02', '2026-12-15', '2027-01-05', '2027-01-13'];
+const RED_DAYS = ['2026-12-16', '2027-01-06', '2027-01-07'];
+/** November and December have 61 days, and January 13 before today. */
+const BLUE_DAYS = 61 + 13 - WHITE_DAYS.length - RED_DAYS.length;
+/** A season of 365 days has 22 red ones and 43 white ones. Today is white. */
+const SEASON = {
+  blue: { gone: BLUE_DAYS, left: 300 - BLUE_DAYS },
+  white: { gone: 6, left: 37 },
+  red: { gone: 3, left: 19 },
+} as const;
+
+/** What was new at the barn, two days before Christmas. */
+const BARN_NEWS: ContractNews = {
+  ...{ atMs: Date.parse('2026-12-22T23:30:00Z'), kind: 'hours', isTold: true },
+  ...{ before: '22:30-06:30', offPeak: '22:00-06:00' },
+};
+
+const missing = missingBrowser() ?? missingPty();
+const title = ['the contract on the page', missing].filter(Boolean).join(', skipped: ');
+
+describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, texts }) => {
+  const inOne = testOfOneLanguage(language);
+  const { contract, live, tariff } = texts;
+  const started = new AsyncDisposableStack();
+  const aheadMs = NOW_MS - Date.now();
+  /** What the house and the barn say at present. */
+  let house: Partial<ToldContract> = { index: HOUSE.peak, period: 'HEURE  PLEINE' };
+  let barn: Partial<ToldContract> = { today: 'white' };
+  let browser: Browser;
+  let ui: Ui;
+
+  beforeAll(async () => {
+    browser = started.use(await openBrowser());
+    const wh: { [index: number]: number } = { [HOUSE.peak]: 7_123_000, [HOUSE.offPeak]: 4_456_000 };
+    const ports = {
+      house: await speaking((atMs) => {
+        const { index = HOUSE.peak } = house;
+        wh[index] = (wh[index] ?? 0) + 1;
+        return contractGroups({ ...houseAt(atMs, wh), ...house });
+      }),
+      barn: await speaking((atMs) => contractGroups({ ...barnAt(atMs), ...barn })),
+      workshop: await speaking(
+        () => historiqueGroups(WORKSHOP.address, 'HP..', { HCHC: 1_234_567, HCHP: 7_654_321 }),
+        'historique',
+      ),
+      cellar: await speaking(() => historiqueGroups(CELLAR.address, 'HP..', CELLAR_WH), 'historique'),
+    };
+    const meters = [
+      { name: HOUSE.name, port: ports.house },
+      { name: BARN.name, port: ports.barn },
+      { name: WORKSHOP.name, port: ports.workshop },
+      { name: CELLAR.name, port: ports.cellar },
+    ].map((meter) => ({ ...meter, ...NEVER_STALE }));
+    const config = { platform: 'LinkyTIC', language, meters, journal: { commitSeconds: 1 } };
+    ui = started.use(await startUi({ language, config, aheadMs, prepare: writeContracts }));
+  });
+
+  afterAll(() => started.disposeAsync());
+
+  /** A meter that says a new frame five times a second, with the time of Homebridge. Gives its port. */
+  async function speaking(
+    groupsAt: (atMs: number) => Parameters<PtyMeter['say']>[0],
+    mode: 'standard' | 'historique' = 'standard',
+  ): Promise<string> {
+    const meter = started.use(await startPtyMeter());
+    const timer = setInterval(() => meter.say(groupsAt(Date.now() + aheadMs), mode), 200);
+    started.defer(() => clearInterval(timer));
+    return meter.port;
+  }
+
+  test('is told by the hours of today and tomorrow, with the time in Paris, wherever the browser is', async () => {
+    await using settings = await openSettings(browser, ui, { zone: 'Asia/Tokyo' });
+    const card = cardIn(settings, HOUSE.name);
+    const hours = contract.offPeak('02:56–07:56, 11:56–14:56');
+    await expect.poll(() => rowsIn(card)).toEqual([`${contract.today} ${hours}`, `${contract.tomorrow} ${hours}`]);
+    const blocks = 'peak 0-176 offPeak 176-476 peak 476-716 offPeak 716-896 peak 896-1440';
+    const before = minuteInParis(Date.now() + aheadMs);
+    const [today, tomorrow] = await stripsIn(card);
+    expect([today?.blocks, tomorrow?.blocks]).toEqual([blocks, blocks]);
+    expect(tomorrow?.now).toBeUndefined();
+    expect(today?.now).toBeGreaterThanOrEqual(before);
+    expect(today?.now).toBeLessThanOrEqual(minuteInParis(Date.now() + aheadMs));
+    const says = await card.locator('.hours > p').last().textContent();
+    expect(says).toMatch(new RegExp(`^${contract.offPeakIn('.*')} ${contract.told}$`));
+    const [, hour = '', minutes = ''] = says?.match(/(\d+)\D+(\d+)/) ?? [];
+    const until = Number(hour) * 60 + Number(minutes);
+    expect(until).toBeLessThanOrEqual(11 * 60 + 56 - before);
+    expect(until).toBeGreaterThanOrEqual(11 * 60 + 55 - minuteInParis(Date.now() + aheadMs));
+    expectNoErrors(settings, ui);
+  });
+
+  test('is told by its registers, each with the period that the meter has named while it counted', async () => {
+    await using settings = await openSettings(browser, ui);
+    const card = cardIn(settings, HOUSE.name);
+    const summary = card.locator('.registers summary');
+    await summary.focus();
+    await settings.page.keyboard.press('Enter');
+    const lines = () => registersIn(card);
+    await expect.poll(lines).toEqual([
+      ['EASF02', tariff.peak, expect.stringMatching(/^7.123.kWh$/)],
+      ['EASF06', contract.registers.notKnown, expect.stringMatching(/^4.456.kWh$/)],
+    ]);
+    house = { ...house, index: HOUSE.offPeak, period: 'HEURE  CREUSE' };
+    await expect.poll(async () => (await lines()).map(([, period]) => period)).toEqual([tariff.peak, tariff.offPeak]);
+    await expect.poll(() => card.locator('.hours > p').last().textContent()).toContain(contract.nowOffPeak);
+    // The table has changed meanwhile, and neither folds nor takes the focus away.
+    expect(await card.locator('.registers[open] summary:focus').count()).toBe(1);
+    house = { ...house, index: HOUSE.peak, period: 'HEURE  PLEINE' };
+    await expect.poll(() => factOf(card, live.facts.tariff)).toBe(tariff.peak);
+    expectNoErrors(settings, ui);
+  });
+
+  test('of a meter in historique is told by what was seen, or said to be unknown', async () => {
+    await using settings = await openSettings(browser, ui);
+    const cellar = cardIn(settings, CELLAR.name);
+    const hours = contract.offPeak('22:30–06:30');
+    await expect.poll(() => rowsIn(cellar)).toEqual([`${contract.today} ${hours}`, `${contract.tomorrow} ${hours}`]);
+    expect(await cellar.locator('.hours > p').last().textContent()).toContain(contract.seen(3));
+    expect(await registersIn(cellar)).toEqual([
+      ['HCHC', tariff.offPeak, expect.stringMatching(/^2.345.kWh$/)],
+      ['HCHP', tariff.peak, expect.stringMatching(/^8.765.kWh$/)],
+    ]);
+    const workshop = cardIn(settings, WORKSHOP.name);
+    await expect.poll(() => workshop.locator('.hours').textContent()).toBe(contract.unknown);
+    expectNoErrors(settings, ui);
+  });
+
+  test('of Tempo is told by the days of the season, and tomorrow’s colour as soon as the meter says it', async () => {
+    await using settings = await openSettings(browser, ui, { before: askHistoryOnce });
+    await settings.frame.getByLabel(BARN.name, { exact: true }).check();
+    const card = settings.frame.locator('.contract');
+    const { tempo } = contract;
+    const line = (colour: TempoColour) =>
+      `${live.tempo[colour]} ${tempo.goneAtLeast(SEASON[colour].gone)}, ${tempo.leftAtMost(SEASON[colour].left)}`;
+    const lines = () => card.locator('.season li').allTextContents();
+    await expect.poll(lines).toEqual([line('blue'), line('white'), line('red')]);
+    expect(await card.locator('.season h3').textContent()).toBe(tempo.title('2026–2027'));
+    expect(await card.locator('.season p').textContent()).toBe(tempo.unknown(DAYS_BEFORE));
+
+    barn = { ...barn, tomorrow: 'red' };
+    const red = [tempo.goneAtLeast(3), tempo.planned, tempo.leftAtMost(18)].join(', ');
+    await expect.poll(lines).toEqual([line('blue'), line('white'), `${live.tempo.red} ${red}`]);
+    expect(await factOf(cardIn(settings, BARN.name), live.facts.tomorrow)).toBe(live.tempo.red);
+    expect(await sharesIn(card)).toEqual(
+      [
+        [BLUE_DAYS / 300, 0],
+        [6 / 43, 0],
+        [3 / 22, 1 / 22],
+      ].map(percents),
+    );
+    expectNoErrors(settings, ui);
+  });
+
+  test('is told by what was new, the newest first, with the messages of the meter', async () => {
+    await using settings = await openSettings(browser, ui, { before: askOften });
+    await settings.frame.getByLabel(HOUSE.name, { exact: true }).check();
+    const news = settings.frame.locator('.contract .news li span');
+    house = { ...house, subscribedKVA: 12 };
+    await news.getByText(/12\s?kVA.*9\s?kVA/).waitFor();
+    house = { ...house, message: 'COUPURE LE 20/01 DE 9H A 11H' };
+    await news.first().getByText('COUPURE LE 20/01').waitFor();
+    expect(await news.count()).toBe(2);
+    const days = (await settings.frame.locator('.contract .news time').allTextContents()).map(numberedDate);
+    expect(days).toEqual(['14 2027', '14 2027']);
+    expectNoErrors(settings, ui);
+  });
+
+  for (const dark of [true, false]) inOne(`fits the width of a small phone, dark: ${dark}`, () => fitsPhone(dark));
+
+  async function fitsPhone(dark: boolean): Promise<void> {
+    await using settings = await openSettings(browser, ui, { width: 360, height: 800, dark });
+    await cardIn(settings, HOUSE.name).locator('.strip').first().waitFor();
+    await cardIn(settings, HOUSE.name).locator('.registers summary').click();
+    await settings.frame.getByLabel(BARN.name, { exact: true }).check();
+    await settings.frame.locator('.season').waitFor();
+    await expectToFit(settings);
+    expectNoErrors(settings, ui);
+  }
+});
+
+describe.skipIf(missing).for(LANGUAGES)(
+  `${title} in $language while the plugin does not run`,
+  ({ language, texts }) => {
+    test('is told as the journal has it', async () => {
+      await using browser = await openBrowser();
+      await using ui = await startUi({ language, aheadMs: NOW_MS - Date.now(), prepare: writeContracts });
+      await ui.configure({ platform: 'LinkyTIC', meters: [{ name: BARN.name, port: 'demo' }] });
+      await using settings = await openSettings(browser, ui);
+      const card = settings.frame.locator('.contract');
+      await settings.frame.getByText(texts.live.notRunning).waitFor();
+    await card.locator('.season').waitFor();
+      const { tempo } = texts.contract;
+      // Nobody tells what colour today is.
+      const [, white] = await card.locator('.season li').allTextContents();
+      expect(white).toBe(`${texts.live.tempo.white} ${tempo.goneAtLeast(5)}, ${tempo.leftAtMost(38)}`);
+      expect(await card.locator('.season p').textContent()).toBe(tempo.unknown(DAYS_BEFORE + 1));
+      expect(await card.locator('.news li span').textContent()).toContain('22:00–06:00');
+      expect(numberedDate((await card.locator('.news time').textContent()) ?? '')).toBe('23 2026');
+      expect(await settings.frame.locator('.meter').count()).toBe(0);
+      expectNoErrors(settings, ui);
+    });
+  },
+);
+
+function houseAt(atMs: number, registers: ToldContract['registers']): ToldContract {
+  const profile = [`00008002`, `0256C006`, `07568002`, `1156C006`, `14568002`];
+  const { address } = HOUSE;
+  return { address, atMs, contract: 'HC', subscribedKVA: 9, index: HOUSE.peak, period: '', registers, profile };
+}
+
+function barnAt(atMs: number): ToldContract {
+  const { peak, name } = TEMPO.white;
+  return {
+    ...{ address: BARN.address, atMs, contract: 'TEMPO', subscribedKVA: 9, index: peak, period: `HP  ${name}` },
+    ...{ registers: barnHistory().at(-1)?.wh ?? {}, profile: [] },
+  };
+}
+
+const CELLAR_WH = { HCHC: 2_345_678, HCHP: 8_765_432 };
+
+/** Writes what the journal has of the barn and the cellar: a season of Tempo, and three days of off-peak hours. */
+function writeContracts(storage: string): void {
+  const readings = [...barnHistory().map(({ timed }) => timed), ...cellarHistory()];
+  writeHistory(storage, readings, undefined, {
+    [`contract ${CELLAR.slug}`]: JSON.stringify(memoryOf(cellarDays())),
+    [`contract ${BARN.slug}`]: JSON.stringify({ address: BARN.address, news: [BARN_NEWS] }),
+  });
+}
+
+/** A reading of the barn every few hours, each with another kWh in the register of its period. */
+function barnHistory(): readonly { readonly timed: TimedReading; readonly wh: ToldContract['registers'] }[] {
+  const [first, today] = [BARN_BEGINS, '2027-01-14'].map((date) => dayOfDate(date) ?? Number.NaN) as [number, number];
+  let wh: { readonly [index: number]: number } = {};
+  return Array.from({ length: today - first }, (_, nth) => first + nth).flatMap((day) =>
+    [0.5, 5.5, 6.5, 12, 21.5, 22.5, 23.5].map((hour) => {
+      // Until 6:00 the day before goes on.
+      const { offPeak, peak, name } = TEMPO[colourOf(hour < 6 ? day - 1 : day)];
+      const isOffPeak = hour < 6 || hour >= 22;
+      const tariffIndex = isOffPeak ? offPeak : peak;
+      wh = { ...wh, [tariffIndex]: (wh[tariffIndex] ?? 100_000) + 1000 };
+      const registers = Object.fromEntries(
+        Object.entries(wh).map(([index, value]) => [`EASF${index.padStart(2, '0')}`, value]),
+      );
+      const reading = readingWith({
+        ...{
+          registers,
+          importedWh: sumOf(wh),
+          tariffIndex,
+          tariff: `${isOffPeak ? 'HC' : 'HP'}  ${name}`,
+          apparentPowerVA: 500,
+        },
+        frame: frameWith({ mode: 'standard', address: BARN.address }),
+      });
+      return { timed: { meter: BARN.slug, atMs: beginningOfDay(day) + hour * HOUR_MS, reading }, wh };
+    }),
+  );
+}
+
+function colourOf(day: number): TempoColour {
+  const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  if (RED_DAYS.includes(date)) return 'red';
+  return WHITE_DAYS.includes(date) ? 'white' : 'blue';
+}
+
+/** The cellar, every minute from the evening of the 10th on: off-peak from 22:30 to 6:30. */
+function cellarDays(): readonly TimedReading[] {
+  const fromMs = beginningOfDay(dayOfDate('2027-01-10') ?? Number.NaN) + 21 * HOUR_MS;
+  return Array.from({ length: (NOW_MS - fromMs) / MINUTE_MS }, (_, nth) => {
+    const atMs = fromMs + nth * MINUTE_MS;
+    const minute = minuteInParis(atMs);
+    const offPeak = minute < 6.5 * 60 || minute >= 22.5 * 60;
+    const importedWh = CELLAR_WH.HCHC + CELLAR_WH.HCHP;
+    const told = { offPeak, tariff: offPeak ? 'HC..' : 'HP..', contract: 'HC..', apparentPowerVA: 690, importedWh };
+    const frame = frameWith({ address: CELLAR.address });
+    return {
+      meter: CELLAR.slug,
+      atMs,
+      reading: readingWith({ ...told, registers: CELLAR_WH, frame, monotonicMs: atMs }),
+    };
+  });
+}
+
+/** Its last hour, by which the plugin sees how long it was away. */
+function cellarHistory(): readonly TimedReading[] {
+  return cellarDays().slice(-60);
+}
+
+function sumOf(wh: ToldContract['registers']): number {
+  return Object.values(wh).reduce((sum, one) => sum + one, 0);
+}
+
+/** What the plugin keeps of a contract after these readings. */
+function memoryOf(readings: readonly TimedReading[]): ContractMemory {
+  let memory: ContractMemory = {};
+  const follower = createContractFollower({
+    wallAt: (monotonicMs) => monotonicMs,
+    says() {},
+    keep(kept) {
+      memory = kept;
+    },
+  });
+  follower.learn(undefined);
+  for (const { reading } of readings) follower.follow(reading as Reading);
+  return memory;
+}
+
+function minuteInParis(atMs: number): number {
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', minute: '2-digit' });
+  const [hour = 0, minute = 0] = clock.format(atMs).split(':').map(Number);
+  return hour * 60 + minute;
+}
+
+/** The day and the year of a date in either language. */
+function numberedDate(date: string): string {
+  const [day, year] = date.match(/\d+/g) ?? [];
+  return `${day} ${year}`;
+}
+
+function cardIn({ frame }: Settings, meter: string): Locator {
+  return frame.locator('.meter', { hasText: meter });
+}
+
+function rowsIn(card: Locator): Promise<readonly string[]> {
+  return card.locator('.hours li').allTextContents();
+}
+
+/** The cells of the lines of the registers. */
+function registersIn(card: Locator): Promise<readonly (readonly string[])[]> {
+  return card
+    .locator('.registers tbody tr')
+    .evaluateAll((rows) => rows.map((row) => Array.from(row.children, ({ textContent }) => textContent ?? '')));
+}
+
+/** The blocks of each strip as they are drawn, and the mark of now, in minutes after midnight. */
+function stripsIn(card: Locator): Promise<readonly { readonly blocks: string; readonly now?: number }[]> {
+  return card.locator('.strip').evaluateAll((strips) =>
+    strips.map((strip) => {
+      const { left, width } = strip.getBoundingClientRect();
+      const minuteAt = (x: number) => Math.round(((x - left) / width) * 1440);
+      const blocks = Array.from(strip.querySelectorAll('i') as Iterable<Drawn>, (block) => {
+        const at = block.getBoundingClientRect();
+        return `${block.getAttribute('data-kind')} ${minuteAt(at.left)}-${minuteAt(at.right)}`;
+      });
+      const now = strip.querySelector('b')?.getBoundingClientRect();
+      return { blocks: blocks.join(' '), ...(now && { now: minuteAt((now.left + now.right) / 2) }) };
+    }),
+  );
+}
+
+/** An element of the page in the browser. */
+interface Drawn {
+  getAttribute(name: string): string | null;
+  getBoundingClientRect(): { readonly left: number; readonly right: number; readonly width: number };
+}
+
+/** How much of each bar of the season is gone and planned, in percent. */
+function sharesIn(card: Locator): Promise<readonly (readonly number[])[]> {
+  return card.locator('.season .days').evaluateAll((bars) =>
+    bars.map((bar) => {
+      const { width } = bar.getBoundingClientRect();
+      return Array.from(
+        bar.children as Iterable<Drawn>,
+        (part) => Math.round((1000 * part.getBoundingClientRect().width) / width) / 10,
+      );
+    }),
+  );
+}
+
+function percents(shares: readonly number[]): readonly number[] {
+  return shares.map((share) => Math.round(share * 1000) / 10);
+}
+
+/** Makes the page ask for its history only when it opens: what is new comes with the status then. */
+async function askHistoryOnce(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const { setTimeout } = globalThis;
+    const never = 2 ** 31 - 1;
+    globalThis.setTimeout = ((act: () => void, ms: number) =>
+      setTimeout(act, ms === 60_000 ? never : ms)) as typeof setTimeout;
+  });
+}
+
+/** Makes the page ask for its history five times a second instead of once a minute. */
+async function askOften(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const { setTimeout } = globalThis;
+    globalThis.setTimeout = ((act: () => void, ms: number) =>
+      setTimeout(act, ms === 60_000 ? 200 : ms)) as typeof setTimeout;
+  });
+}
