@@ -34,8 +34,16 @@ export function createLearnedDates(remembered: LearnedDatesMemory): LearnedDates
   let dates = datesIn(remembered.dates ?? {});
   let firstHours = remembered.firstHours && dateIn(remembered.firstHours);
   let today: number | undefined;
+  /** What is expected by what was learned so far. It is asked for each minute. */
+  const known = new Map<string, ExpectedHours | undefined>();
 
   function expected(now: number, wanted: number): ExpectedHours | undefined {
+    const key = `${now} ${wanted}`;
+    if (!known.has(key)) known.set(key, computed(now, wanted));
+    return known.get(key);
+  }
+
+  function computed(now: number, wanted: number): ExpectedHours | undefined {
     const byDates = expectedHours(dates, now, wanted);
     if (byDates || !firstHours || now - firstHours.day > OLDEST_DAYS) return byDates;
     return { offPeak: firstHours.offPeak, seenDays: 1 };
@@ -46,7 +54,9 @@ export function createLearnedDates(remembered: LearnedDatesMemory): LearnedDates
     today = day;
     if (expected(day, day)) return;
     const offPeak = wholeHours(tape, day * MINUTES_A_DAY + minute);
-    if (offPeak) firstHours = { day, offPeak };
+    if (!offPeak) return;
+    firstHours = { day, offPeak };
+    known.clear();
   }
 
   /** At the first reading of a date. What was learned of later dates, while the clock was wrong, is forgotten. */
@@ -56,6 +66,7 @@ export function createLearnedDates(remembered: LearnedDatesMemory): LearnedDates
     if (offPeak) dates = [...before, { day: day - 1, offPeak }].slice(-MOST_DATES);
     else if (before.length < dates.length) dates = before;
     if (offPeak || (firstHours && firstHours.day > day)) firstHours = undefined;
+    known.clear();
   }
 
   /** The hours of a date that was seen whole. What was assumed of it is believed where the rest of it is as expected, too. */

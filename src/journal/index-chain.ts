@@ -194,10 +194,10 @@ function goOn(from: IndexChain, to: Indexes, observed: Observed): IndexChain {
 }
 
 /** What is known of the periods after an observation. */
-function periodOf(known: Pick<Link, 'tariff' | 'periods' | 'said'>, { frame, ...observed }: Observed) {
+function periodOf(known: Pick<Link, 'tariff' | 'periods' | 'said'>, observed: Observed) {
   const { periods: learned = {}, said: before = {} } = known;
-  const isStandard = frame?.mode === 'standard';
-  const periods = isStandard ? learnedPeriods(learned, { ...observed, frame }) : learned;
+  const isStandard = observed.frame?.mode === 'standard';
+  const periods = isStandard ? learnedPeriods(learned, observed) : learned;
   const said = isStandard && observed.calendar?.periods ? saidPeriods(before, observed) : before;
   const tariff = observed.tariff ?? known.tariff;
   return {

@@ -45,7 +45,7 @@ export function periodNames(periods: RegisterPeriods): PeriodOfRegister {
 
 /** What a Reading, as far as it goes, tells of registers and periods. */
 export type TellsPeriods = Pick<Reading, 'tariff' | 'tariffIndex' | 'calendar'> & {
-  readonly frame: Pick<Frame, 'mode'>;
+  readonly frame?: Pick<Frame, 'mode'>;
 };
 
 /**
@@ -53,7 +53,7 @@ export type TellsPeriods = Pick<Reading, 'tariff' | 'tariffIndex' | 'calendar'> 
  * (`ContractCalendar.periods`) stands in each. Readings of an earlier version lack it: of these, what the meter says is taken.
  */
 export function learnedPeriods(known: PeriodOfRegister, reading: TellsPeriods): PeriodOfRegister {
-  if (reading.frame.mode === 'historique') return HISTORIQUE;
+  if (reading.frame?.mode === 'historique') return HISTORIQUE;
   return reading.calendar?.periods ? withPeriods(known, reading.calendar.periods) : saidPeriods(known, reading);
 }
 

@@ -52,7 +52,7 @@ const changeDays = fc.tuple(fc.integer({ min: 4, max: 9 }), fc.integer({ min: 14
 const changeMinute = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: DAY_MINUTES - 1 }));
 
 const DAYS = 24;
-const RUNS = 20;
+const RUNS = 25;
 
 const gaps = (fromMs: number, length: fc.Arbitrary<number>) =>
   fc.array(
@@ -219,9 +219,12 @@ function isNearGap({ gaps }: SeenLife, atMs: number): boolean {
   return gaps.some(({ fromMs, toMs }) => atMs >= fromMs - 30 * MINUTE_MS && atMs <= toMs + 30 * MINUTE_MS);
 }
 
-/** Whether hours of the contract, of now or before, begin or end in the last minutes: a switch may be late. */
+/** Whether hours, of now or before, begin or end in the last minutes, or ended there by a change: a switch may be late. */
 function mayHaveSwitched({ chapters }: SeenLife, minute: number): boolean {
-  const ends = chapters.flatMap(({ hours }) => hoursIn(hours).flatMap(({ from, to }) => [from, to]));
+  const ends = chapters.flatMap(({ fromMs, hours }) => [
+    localMinute(fromMs) % DAY_MINUTES,
+    ...hoursIn(hours).flatMap(({ from, to }) => [from, to]),
+  ]);
   return ends.some((end) => minute >= end && minute < end + 5);
 }
 
@@ -233,7 +236,7 @@ test('what runs now is told as running, some minutes after it has begun', () => 
         const wrong = lived(life).filter(({ time, offPeak, hours }) => {
           const isUnclear = [0, 60].some((by) => isTwice(time.atMs - by * MINUTE_MS)) || isNearGap(life, time.atMs);
           const isLate = mayHaveSwitched(life, time.minute) || !isSteady(life, time.atMs);
-          return hours && !isUnclear && !isLate && isInHours(hours.today, time.minute) !== offPeak;
+          return hours?.newestDate && !isUnclear && !isLate && isInHours(hours.today, time.minute) !== offPeak;
         });
         expect(
           wrong.map(({ time, hours }) => `${new Date(time.atMs).toISOString()} ${hoursText(hours?.today ?? [])}`),
@@ -256,6 +259,26 @@ test('a week after the last change the hours are those of the contract, to the m
         expect([hoursText(last?.hours?.today ?? []), hoursText(last?.hours?.tomorrow ?? [])]).toEqual([hours, hours]);
       },
     ),
+    { numRuns: RUNS },
+  );
+});
+
+test('weekends with hours of their own are no news, whatever the gaps', () => {
+  const contracts = fc.record({ fromMs: begins, hours: someHours, weekend: someHours, autumn }).chain((contract) =>
+    gaps(contract.fromMs, anyLength).map(
+      (someGaps): SeenLife => ({
+        fromMs: contract.fromMs,
+        toMs: contract.fromMs + DAYS * DAY_MS,
+        chapters: [contract],
+        gaps: someGaps,
+        autumn: contract.autumn,
+      }),
+    ),
+  );
+  fc.assert(
+    fc.property(contracts, (life) => {
+      expect(lived(life).flatMap(({ news }) => news ?? [])).toEqual([]);
+    }),
     { numRuns: RUNS },
   );
 });

@@ -89,7 +89,7 @@ export function hoursOfDay({ hours, weekend = hours }: Chapter, day: number): Ho
 /** Each text is read once, since a life asks for each of its minutes. */
 const HOURS = new Map<string, Hours>();
 
-/** Lives a life: with a frame every twenty minutes, at each minute at which the meter may switch, and in the one before. */
+/** Lives a life: with a frame every twenty minutes, at each minute at which the meter may switch or a gap ends, and in the one before. */
 export function lived(life: SeenLife): readonly Told[] {
   let [seen, change] = [createSeenHours(), createHoursChange()];
   let lastMs: number | undefined;
@@ -127,8 +127,8 @@ function framesOf(life: SeenLife): readonly number[] {
   return [...new Set(instants)].filter(isSeen).toSorted((one, other) => one - other);
 }
 
-/** Instants at which the meter may switch, or the date changes: it does at each of them that is one by either offset from UTC. */
-function switchesOf({ fromMs, toMs, chapters }: SeenLife): readonly number[] {
+/** Instants at which the meter may switch, the date changes, or a gap begins or ends: it does at each of them that is one by either offset from UTC. */
+function switchesOf({ fromMs, toMs, chapters, gaps }: SeenLife): readonly number[] {
   const texts = chapters.flatMap(({ hours, weekend = hours }) => [hours, weekend]);
   const minutes = [0, 120, 180, ...texts.flatMap((text) => hoursIn(text).flatMap(({ from, to }) => [from, to]))];
   const midnights = Array.from(
@@ -138,7 +138,7 @@ function switchesOf({ fromMs, toMs, chapters }: SeenLife): readonly number[] {
   const byClock = midnights.flatMap((ms) =>
     minutes.flatMap((minute) => [60, 120].map((ahead) => ms + (minute - ahead) * MINUTE_MS)),
   );
-  return [...byClock, ...chapters.map((chapter) => chapter.fromMs)];
+  return [...byClock, ...chapters.map((chapter) => chapter.fromMs), ...gaps.flatMap((gap) => [gap.fromMs, gap.toMs])];
 }
 
 function throughJson<T>(memory: T): T {

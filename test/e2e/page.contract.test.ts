@@ -232,7 +232,7 @@ describe.skipIf(missing).for(LANGUAGES)(
       await using settings = await openSettings(browser, ui);
       const card = settings.frame.locator('.contract');
       await settings.frame.getByText(texts.live.notRunning).waitFor();
-    await card.locator('.season').waitFor();
+      await card.locator('.season').waitFor();
       const { tempo } = texts.contract;
       // Nobody tells what colour today is.
       const [, white] = await card.locator('.season li').allTextContents();

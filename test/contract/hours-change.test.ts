@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { hoursIn } from '../../src/contract/hours.ts';
+import { createHoursChange, type HoursChangeMemory } from '../../src/contract/hours-change.ts';
+
+/** A date and its hours, and the supplier's day type behind a slash: `Fri 06 22:00-06:00 / 01`, all in November 2026. */
+type Line = string;
+
+/** What is said while these dates come, the meter itself telling them or not. */
+function said(lines: readonly Line[], isTold: boolean): readonly string[] {
+  let change = createHoursChange();
+  return lines.flatMap((line) => {
+    const [, date = '', hours = '', , dayType] = /^\w{3} (\d\d) ?([^ ]*)( \/ (.*))?$/.exec(line) ?? [];
+    const day = Date.parse(`2026-11-${date}T00:00Z`) / 86_400_000;
+    const news = change.take({ day, offPeak: hoursIn(hours), ...(dayType && { dayType }) }, isTold);
+    // Each date is followed by a restart.
+    change = createHoursChange(JSON.parse(JSON.stringify(change.memory)) as HoursChangeMemory);
+    return news ? [`${date}: ${news.before} → ${news.offPeak}`] : [];
+  });
+}
+
+const told = (...lines: Line[]) => said(lines, true);
+const seen = (...lines: Line[]) => said(lines, false);
+
+describe('hours that the meter tells', () => {
+  test('the first known ones are no news', () => {
+    expect(told('Mon 02 22:00-06:00', 'Tue 03 22:00-06:00')).toEqual([]);
+  });
+
+  test('other ones are said once', () => {
+    expect(told('Mon 02 22:00-06:00', 'Tue 03 00:26-06:26,13:26-15:26', 'Wed 04 00:26-06:26,13:26-15:26')).toEqual([
+      '03: 22:00-06:00 → 00:26-06:26,13:26-15:26',
+    ]);
+  });
+
+  test('those of one date may become others while it is told', () => {
+    expect(told('Mon 02 22:00-06:00', 'Mon 02 23:00-07:00')).toEqual(['02: 22:00-06:00 → 23:00-07:00']);
+  });
+
+  test('going back later is another change', () => {
+    expect(told('Mon 02 22:00-06:00', 'Tue 03 23:00-07:00', 'Wed 04 22:00-06:00')).toEqual([
+      '03: 22:00-06:00 → 23:00-07:00',
+      '04: 23:00-07:00 → 22:00-06:00',
+    ]);
+  });
+
+  test('a change that was said on a workday is not said again when the weekend comes', () => {
+    const before = ['Fri 06 22:00-06:00', 'Sat 07 22:00-06:00', 'Sun 08 22:00-06:00'];
+    expect(told(...before, 'Mon 09 23:00-07:00', 'Sat 14 23:00-07:00', 'Sun 15 23:00-07:00')).toEqual([
+      '09: 22:00-06:00 → 23:00-07:00',
+    ]);
+  });
+
+  test('a weekend with its own hours is no news, in each week', () => {
+    const week = ['Fri 06 22:00-06:00', 'Sat 07 00:00-00:00', 'Sun 08 00:00-00:00'];
+    expect(told(...week, 'Mon 09 22:00-06:00', 'Sat 14 00:00-00:00', 'Mon 16 22:00-06:00')).toEqual([]);
+  });
+
+  test('a weekend that keeps its own hours when those of workdays change is no news', () => {
+    const week = ['Fri 06 22:00-06:00', 'Sat 07 00:00-00:00'];
+    expect(told(...week, 'Mon 09 23:00-07:00', 'Sat 14 00:00-00:00', 'Mon 16 23:00-07:00')).toEqual([
+      '09: 22:00-06:00 → 23:00-07:00',
+    ]);
+  });
+
+  test('a weekend that gets hours of its own, after those of workdays have changed, is said', () => {
+    const week = ['Fri 06 22:00-06:00', 'Sat 07 22:00-06:00', 'Mon 09 23:00-07:00'];
+    expect(told(...week, 'Sat 14 00:00-00:00', 'Mon 16 23:00-07:00')).toEqual([
+      '09: 22:00-06:00 → 23:00-07:00',
+      '14: 23:00-07:00 → 00:00-00:00',
+    ]);
+  });
+
+  test('a holiday with the day type of the last weekend is no news, nor is the day after it', () => {
+    const week = ['Fri 06 22:00-06:00 / 01', 'Sat 07 00:00-00:00 / 02', 'Mon 09 22:00-06:00 / 01'];
+    expect(told(...week, 'Wed 11 00:00-00:00 / 02', 'Thu 12 22:00-06:00 / 01')).toEqual([]);
+  });
+
+  test('the day type of another season is news, as its hours are not those of the last week', () => {
+    expect(told('Mon 02 22:00-06:00 / 02', 'Tue 17 13:00-21:00 / 01', 'Wed 25 22:00-06:00 / 02')).toEqual([
+      '17: 22:00-06:00 → 13:00-21:00',
+      '25: 13:00-21:00 → 22:00-06:00',
+    ]);
+  });
+
+  test.each([
+    ['four minutes is no change', '22:04-06:04', []],
+    ['five minutes is one', '22:05-06:05', ['03: 22:00-06:00 → 22:05-06:05']],
+  ])('a move of %s', (_, hours, news) => {
+    expect(told('Mon 02 22:00-06:00', `Tue 03 ${hours}`)).toEqual(news);
+  });
+
+  test('that there are none any more is said', () => {
+    expect(told('Mon 02 22:00-06:00', 'Tue 03 ')).toEqual(['03: 22:00-06:00 → ']);
+  });
+});
+
+describe('hours that were seen', () => {
+  const before = ['Mon 02 22:00-06:00', 'Tue 03 22:00-06:00'];
+
+  test('the first date with others is said when it cannot be half of the old ones', () => {
+    expect(seen(...before, 'Wed 04 23:00-07:00', 'Thu 05 23:00-07:00')).toEqual(['04: 22:00-06:00 → 23:00-07:00']);
+  });
+
+  test('a date of which the half is as before is not said, but what comes after it', () => {
+    expect(seen(...before, 'Wed 04 23:00-06:00', 'Thu 05 23:00-07:00')).toEqual(['05: 22:00-06:00 → 23:00-07:00']);
+  });
+
+  test('another number of off-peak minutes is said on the second date that has it', () => {
+    expect(seen(...before, 'Wed 04 01:00-07:00', 'Thu 05 01:00-07:00')).toEqual(['05: 22:00-06:00 → 01:00-07:00']);
+  });
+
+  test('a single date with others is not said', () => {
+    expect(seen(...before, 'Wed 04 22:00-05:00', 'Thu 05 22:00-06:00', 'Fri 06 22:00-06:00')).toEqual([]);
+  });
+
+  test('a first date that was only half of a change is not taken for what was before', () => {
+    expect(seen('Mon 02 23:00-06:00', 'Tue 03 23:00-07:00', 'Wed 04 23:00-07:00')).toEqual([]);
+  });
+
+  test('a change that shows first on a weekend is said on the Monday after it', () => {
+    expect(seen('Wed 04 22:00-06:00', 'Thu 05 22:00-06:00', 'Sat 07 23:00-07:00', 'Mon 09 23:00-07:00')).toEqual([
+      '09: 22:00-06:00 → 23:00-07:00',
+    ]);
+  });
+});
+
+describe('hours that were seen, and then are told', () => {
+  function saidInBoth(seenHours: string, toldHours: string): number {
+    const change = createHoursChange();
+    for (const day of [20_759, 20_760]) change.take({ day, offPeak: hoursIn(seenHours) }, false);
+    return [20_761, 20_762].filter((day) => change.take({ day, offPeak: hoursIn(toldHours) }, true)).length;
+  }
+
+  test('are no news when they are the same within minutes', () => {
+    expect(saidInBoth('02:58-07:57,11:57-14:58', '02:56-07:56,11:56-14:56')).toBe(0);
+  });
+
+  test('are said once when they are others', () => {
+    expect(saidInBoth('02:58-07:57,11:57-14:58', '22:00-06:00')).toBe(1);
+  });
+
+  test('an older date that was seen does not speak against what was told of a later one', () => {
+    const change = createHoursChange();
+    change.take({ day: 20_761, offPeak: hoursIn('22:00-06:00') }, true);
+    change.take({ day: 20_762, offPeak: hoursIn('23:00-07:00') }, true);
+    expect(change.take({ day: 20_760, offPeak: hoursIn('22:00-06:00') }, false)).toBeUndefined();
+  });
+});
+
+test('the memory is the same object until the date or its hours are others', () => {
+  const change = createHoursChange();
+  change.take({ day: 20_761, offPeak: hoursIn('22:00-06:00') }, true);
+  const { memory } = change;
+  change.take({ day: 20_761, offPeak: hoursIn('22:00-06:00') }, true);
+  expect(change.memory).toBe(memory);
+});
