@@ -12,12 +12,12 @@ const INFLUX_PAGE = { en: markdownIn('docs/influxdb-grafana.md'), fr: markdownIn
 const SETTINGS_PAGE = { en: englishPage, fr: frenchPage };
 const REPOSITORY = pack.repository.url.replace(/^git\+|\.git$/g, '');
 /** A README that is read in five minutes. */
-const LONGEST_README_LINES = 199;
+const LONGEST_README_LINES = 229;
 
 describe.each(['en', 'fr'] as const)('the README in %s', (language) => {
   const { headings, links, rows, blocks, text, prose } = README[language];
 
-  test('has fewer than 200 lines', () => {
+  test('has fewer than 230 lines', () => {
     expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(LONGEST_README_LINES);
   });
 
@@ -54,12 +54,14 @@ describe.each(['en', 'fr'] as const)('the README in %s', (language) => {
   });
 
   test('has examples that are read without a complaint', () => {
-    const [whole = '', sensors = ''] = blocks.filter((block) => block.language === 'json').map((block) => block.text);
+    const [whole = '', ...lists] = blocks.filter((block) => block.language === 'json').map((block) => block.text);
     const [platform] = JSON.parse(whole).platforms;
     const [meter] = platform.meters;
-    const { problems, config } = readConfig({ ...platform, meters: [{ ...meter, ...JSON.parse(`{${sensors}}`) }] });
-    expect(problems).toEqual([]);
-    expect(config.meters[0]?.sensors).toHaveLength(2);
+    const read = lists.map((sensors) =>
+      readConfig({ ...platform, meters: [{ ...meter, ...JSON.parse(`{${sensors}}`) }] }),
+    );
+    expect(read.map(({ problems }) => problems)).toEqual([[], []]);
+    expect(read.map(({ config }) => config.meters[0]?.sensors.length)).toEqual([2, 3]);
   });
 
   test('names the address of the package', () => {
