@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { createContractFollower } from '../src/contract/contract-follower.ts';
 import { type PointMemory, pointsOf } from '../src/influx/points.ts';
 import type { Reading } from '../src/reading.ts';
 import { standardGroups } from '../src/source/demo/frames.ts';
@@ -84,6 +85,8 @@ export async function databaseTable(quick: boolean): Promise<Table> {
 function dayOf(seconds: number) {
   const [house, decoder, lines] = [household(1), new Decoder('standard'), [] as string[]];
   const wattmeter = createWattmeter('auto');
+  const contract = createContractFollower({ wallAt: (ms) => ms, says: () => {}, keep: () => {} });
+  contract.learn(undefined);
   const startMs = Date.now() - (Date.now() % 1_000) - seconds * 1_000;
   let [memory, reading, bytes, sampledBytes, sampledTo]: [PointMemory, Reading | undefined, number, number, number] = [
     new Map(),
@@ -98,7 +101,8 @@ function dayOf(seconds: number) {
     for (const one of decoder.decode(encodeFrame(standardGroups(house, '021900000001', atMs), 'standard'))) {
       if (one.kind !== 'frame') throw new Error(`The demo house sent a frame with a fault: ${one.kind}`);
       reading = readingFromFrame(one.frame, atMs, reading);
-      const entry = { position: second, meter: 'house-1', atMs, reading: wattmeter.measure(reading) };
+      const followed = contract.follow(wattmeter.measure(reading));
+      const entry = { position: second, meter: 'house-1', atMs, reading: followed };
       const points = pointsOf(entry, memory, true);
       memory = points.memory;
       request.push(...points.lines);

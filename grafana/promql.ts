@@ -54,7 +54,7 @@ export const promql: Dialect = {
     range(`avg_over_time(linky_phase_${field}{meter="$meter"}[$__interval])`, `${name} {{phase}}`),
   indexes: () => [
     instant(
-      `last_over_time(${indexes(`register=~"${HISTORIQUE}|total|injected"`)}[$__range]) / 1000 > 0 or last_over_time(${indexes(IS_UNKNOWN)}[$__range]) / 1000 > 0`,
+      `last_over_time(${indexes(`register=~"${HISTORIQUE}|total|injected"`)}[$__range]) / 1000 > 0 or (last_over_time(${indexes(IS_UNKNOWN)}[$__range]) unless on (register) last_over_time(linky_register_wh{meter="$meter"}[$__range])) / 1000 > 0`,
       '{{register}}',
     ),
     instant(
@@ -81,7 +81,7 @@ export const promql: Dialect = {
       ...PERIODS.map(({ name, register }) => cost(usedAs(`period="${name}"`, span), register, name)),
       ...OWN_PERIODS.map(({ key }) => cost(usedAs(isOwn(key), span), key, key)),
       cost(usedAs(IS_OTHER, span), OTHER, OTHER),
-      cost(used(IS_UNKNOWN, span), OTHER, UNKNOWN),
+      cost(unnamed(span), OTHER, UNKNOWN),
     ];
     return [
       spanned(`union(${all.join(', ')})`, span, '{{series}}'),
@@ -134,11 +134,20 @@ function usedAs(which: string, span: Window): string {
   return `sum by (period) (increase(linky_register_wh{meter="$meter",${IS_STANDARD},${which}}${WINDOWS[span]}))`;
 }
 
+/**
+ * By how much the registers grew whose period is unknown. Grafana asks for the values of a variable in the dashboard's range, in
+ * which some may be missing that are known by now. So what has grown as a period is left out in any case.
+ */
+function unnamed(span: Window): string {
+  const named = `increase(linky_register_wh{meter="$meter",${IS_STANDARD}}${WINDOWS[span]})`;
+  return `(${used(IS_UNKNOWN, span)} unless on (register) ${named})`;
+}
+
 /** What grew in each register of historique, in each whose period is unknown, and in each period with such a name. */
 function byPeriod(span: Window, which = 'period!=""'): readonly string[] {
   return [
     labelled(used(IS_HISTORIQUE, span), 'register'),
-    labelled(used(IS_UNKNOWN, span), 'register'),
+    labelled(unnamed(span), 'register'),
     labelled(usedAs(which, span), 'period'),
   ];
 }

@@ -303,6 +303,18 @@ describe.each([
   }
 });
 
+test('in VictoriaMetrics nothing counts twice, though the dashboard shows a time in which no period was known', async () => {
+  const dashboard = await imported('linky-promql.en.json', ANSWERS_AT_IMPORT);
+  const { ask } = victoriaSource(loaded.victoria, NOW_MS);
+  const nowThen: DataSource = { ask, valuesOf: () => Promise.resolve([]) };
+  const answer = async (title: string) =>
+    valuesByName(await seriesOf(nowThen, dashboard, panelOf(dashboard, title), FARM.slug, NOW_MS));
+  expect(Object.keys(await answer('Tariffs, this month')).sort()).toEqual(PERIODS.toSorted());
+  const bars = Object.values(await answer('Energy by day and tariff')).flatMap((series) => Object.entries(series));
+  const since = bars.filter(([day]) => /^1[2-8]\/12$/.test(day)).map(([, wh]) => Number(wh));
+  expect(total(since)).toBe(usedWhIn(FARM, ['total'], { fromMs: midnight(2025, 12, 12), toMs: NOW_MS }));
+});
+
 function once<T>(question: string, answers: Map<string, Promise<T>>, ask: () => Promise<T>): Promise<T> {
   const answer = answers.get(question) ?? ask();
   answers.set(question, answer);
