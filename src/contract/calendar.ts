@@ -12,10 +12,13 @@ export interface CalendarSources {
   readonly periods: RegisterPeriods;
 }
 
-/** The off-peak hours of today and tomorrow: of each date as the meter tells them, else as they were seen. */
+/**
+ * The off-peak hours of today and tomorrow: of each date as the meter tells them, else as they were seen; and neither where the meter
+ * tells something of the date that is not clear yet.
+ */
 export function comingHours({ told, seen }: Omit<CalendarSources, 'periods'>): ComingHours {
-  const today = told.offPeak ?? seen?.today;
-  const tomorrow = told.offPeakTomorrow ?? seen?.tomorrow;
+  const today = told.offPeak ?? (told.isTodayUnclear ? undefined : seen?.today);
+  const tomorrow = told.offPeakTomorrow ?? (told.isTomorrowUnclear ? undefined : seen?.tomorrow);
   return { ...(today && { today }), ...(tomorrow && { tomorrow }) };
 }
 

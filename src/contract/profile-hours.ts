@@ -21,6 +21,12 @@ export interface ToldHours {
   readonly offPeakTomorrow?: Hours;
   readonly peak?: Hours;
   readonly peakTomorrow?: Hours;
+  /**
+   * The meter tells a profile of the date, which has an index whose period is not known yet, as that of the first weekend of a
+   * contract. What was seen on other dates tells nothing of it.
+   */
+  readonly isTodayUnclear?: true;
+  readonly isTomorrowUnclear?: true;
 }
 
 /** What is kept of the profiles over a restart. */
@@ -99,13 +105,20 @@ class ProfileFollower implements ProfileHours {
     const kinds = inferredKinds([...profiles.values()], known);
     const offPeakOf = (profile: DayProfile | undefined) => profile && offPeakHours(profile, kinds);
     const ofToday = today && profiles.get(today.profile);
+    const ofTomorrow = tomorrow === undefined ? undefined : profiles.get(tomorrow);
     const isInForce = today?.by !== 'peakDay' || (ofToday && indexAt(ofToday, time.minute) === reading.tariffIndex);
-    return presentOf({
-      offPeak: isInForce ? offPeakOf(ofToday) : undefined,
-      offPeakTomorrow: offPeakOf(tomorrow === undefined ? undefined : profiles.get(tomorrow)),
-      peak: peakHours(reading.mobilePeaks, time.day),
-      peakTomorrow: peakHours(reading.mobilePeaks, time.day + 1),
-    });
+    const offPeak = isInForce ? offPeakOf(ofToday) : undefined;
+    const offPeakTomorrow = offPeakOf(ofTomorrow);
+    return {
+      ...presentOf({
+        offPeak,
+        offPeakTomorrow,
+        peak: peakHours(reading.mobilePeaks, time.day),
+        peakTomorrow: peakHours(reading.mobilePeaks, time.day + 1),
+      }),
+      ...(ofToday && isInForce && !offPeak && { isTodayUnclear: true }),
+      ...(ofTomorrow && !offPeakTomorrow && { isTomorrowUnclear: true }),
+    };
   }
 
   /** What the texts of profiles say, by text, as far as that is decided. */
@@ -142,11 +155,12 @@ function areTheSame(one: readonly unknown[], other: readonly unknown[]): boolean
 
 const FIELDS = ['offPeak', 'offPeakTomorrow', 'peak', 'peakTomorrow'] as const satisfies readonly (keyof ToldHours)[];
 
-function presentOf(hours: { readonly [F in keyof ToldHours]: Hours | undefined }): ToldHours {
+function presentOf(hours: { readonly [F in (typeof FIELDS)[number]]: Hours | undefined }): ToldHours {
   return Object.fromEntries(FIELDS.flatMap((field) => (hours[field] ? [[field, hours[field]]] : [])));
 }
 
 function isSameHours(one: ToldHours, other: ToldHours): boolean {
+  if (one.isTodayUnclear !== other.isTodayUnclear || one.isTomorrowUnclear !== other.isTomorrowUnclear) return false;
   return FIELDS.every((field) => textOf(one[field]) === textOf(other[field]));
 }
 

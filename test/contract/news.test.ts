@@ -7,8 +7,8 @@ const hours = { kind: 'hours', before: '22:00-06:00', offPeak: '00:26-06:26,13:2
 const SENTENCES: readonly (readonly [UndatedNews, en: string, fr: string])[] = [
   [
     { ...hours, isTold: true },
-    'The off-peak hours of the contract are now 00:26–06:26, 13:26–15:26 (before: 22:00–06:00).',
-    'Les heures creuses du contrat sont maintenant 00:26–06:26, 13:26–15:26 (avant~: 22:00–06:00).',
+    'The off-peak hours of the contract change to 00:26–06:26, 13:26–15:26 (before: 22:00–06:00).',
+    'Les heures creuses du contrat deviennent 00:26–06:26, 13:26–15:26 (avant~: 22:00–06:00).',
   ],
   [
     { ...hours, before: '', isTold: false },

@@ -37,6 +37,16 @@ describe('the hours of tomorrow', () => {
     expect(meter.at('2026-12-10 12:01', {})).toEqual({ offPeakTomorrow: HC_HOURS });
   });
 
+  test('are unclear as long as a period in them was never in use, as before the first weekend', () => {
+    const meter = profileMeter(HC_AND_HP);
+    const friday = meter.at('2026-12-11 12:00', { tomorrow: '00008003', kinds: ['00', '01'] });
+    expect([friday, meter.unclear()]).toEqual([{}, ['tomorrow']]);
+    const saturday = meter.at('2026-12-12 00:00', { tomorrow: '00008003', kinds: ['01', '01'] });
+    expect([saturday, meter.unclear()]).toEqual([{}, ['today', 'tomorrow']]);
+    const empty = profileMeter(HC_AND_HP);
+    expect([empty.at('2026-12-11 12:00', { tomorrow: '' }), empty.unclear()]).toEqual([{}, []]);
+  });
+
   test('are none, on a date that has none of a contract that has some', () => {
     const periods = { ...HC_AND_HP, EASF03: { name: 'WEEK-END' } };
     expect(profileMeter(periods).at('2026-12-11 12:00', { tomorrow: '00008003' })).toEqual({ offPeakTomorrow: '' });

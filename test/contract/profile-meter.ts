@@ -21,9 +21,10 @@ export const HC_AND_HP: RegisterPeriods = {
   EASF02: { name: 'HEURE  PLEINE', offPeak: false },
 };
 
-/** A meter at the local times that a test says, and what is known of its hours then, as texts. */
+/** A meter at the local times that a test says, and what is known of its hours then, as texts; and of which dates they are unclear. */
 export function profileMeter(periods?: RegisterPeriods, remembered?: ProfileMemory) {
   const hours = createProfileHours(remembered);
+  let unclear: readonly string[] = [];
 
   function at(moment: string, { tomorrow, peakDay = '', kinds, also = {} }: Told) {
     const [date = '', clock = ''] = moment.split(' ');
@@ -37,8 +38,10 @@ export function profileMeter(periods?: RegisterPeriods, remembered?: ProfileMemo
     const frame = { mode: 'standard', address: '041976000456', labels, horodates: {}, refused: 0 } as const;
     const time = { atMs: parisInstant(day, minute * 60), day, minute, unseenMs: 1_000 };
     const told = hours.take(readingWith({ frame, peak: 'none', ...also }), time, periods);
-    return Object.fromEntries(Object.entries(told).map(([field, spans]) => [field, hoursText(spans)]));
+    const { isTodayUnclear, isTomorrowUnclear, ...known } = told;
+    unclear = [isTodayUnclear ? 'today' : [], isTomorrowUnclear ? 'tomorrow' : []].flat();
+    return Object.fromEntries(Object.entries(known).map(([field, spans]) => [field, hoursText(spans)]));
   }
 
-  return { at, hours };
+  return { at, hours, unclear: () => unclear };
 }

@@ -103,6 +103,38 @@ test('the timers of all threads fire in the order in which they are due', async 
   expect(toy.said().slice(from)).toEqual(expected);
 });
 
+test('a leap moves the clocks of all threads, and leaves each timer as much time as it had', async () => {
+  const timer = `
+    const beganMs = Date.now();
+    setTimeout(() => say(name, Date.now() - beganMs), 1000);
+    say(name, 'ready');`;
+  await using toy = await startToy({
+    main: `
+      const name = 'main';
+      const worker = startWorker('worker');
+      whenTold(() => {
+        ${timer}
+        worker.postMessage('begin');
+      });
+      say('started');`,
+    worker: `
+      const name = workerData;
+      parentPort.once('message', () => { ${timer} });`,
+  });
+  await expect.poll(toy.said).toContain('started');
+  await toy.clock.stop();
+  const { wallMs } = toy.clock;
+  toy.tell();
+  await expect.poll(toy.said).toContain('worker ready');
+  const from = toy.said().length;
+  await toy.clock.leap(3_600_000);
+  await toy.clock.advance(999);
+  expect(toy.said().slice(from)).toEqual([]);
+  await toy.clock.advance(1);
+  expect(toy.said().slice(from)).toEqual(['main 3601000', 'worker 3601000']);
+  expect(toy.clock.wallMs - wallMs).toBe(3_601_000);
+});
+
 test('messages that threads exchange because of a timer arrive before the next timer fires', async () => {
   await using toy = await startToy({
     main: `

@@ -20,9 +20,9 @@ export interface ClockPlan {
 
 /**
  * A command from the test to the clocks of its child: to run at another rate (0 stops them), or, while stopped, to move
- * forward.
+ * forward, or to leap.
  */
-export type Steer = { readonly pace: number } | { readonly advance: number };
+export type Steer = { readonly pace: number } | { readonly advance: number } | { readonly leap: number };
 
 /** A clock that may be given to several child processes, which then all show the same time. */
 export interface ChildClock {
@@ -35,6 +35,7 @@ export interface ChildClock {
 const END_RATE = 0.2;
 
 const EVERY_CLOCK = new URL('preload.ts', import.meta.url).href;
+const REQUESTS = new URL('requests-preload.ts', import.meta.url).href;
 const STEERED = new URL('steered-preload.ts', import.meta.url).href;
 /** A module for `imports`: no DNS name is found in the child. */
 export const NO_DNS_PRELOAD = new URL('../homebridge/no-dns-preload.ts', import.meta.url).href;
@@ -50,6 +51,8 @@ export interface ChildClockOptions {
    * plugin waits four seconds for its writer: a slow machine may need longer to end properly.
    */
   readonly endsSlowly?: boolean;
+  /** For a steered process: whether its clock waits for each request over HTTP to be answered, as none ever takes too long then. */
+  readonly waitsForRequests?: boolean;
   /** For a steered process: whether its IPC channel keeps it alive. */
   readonly livesByChannel?: boolean;
   /** Modules to preload after the clock. */
@@ -68,6 +71,7 @@ export function childClock(choice: ChildClockOptions): ChildClock {
     unsetUntil,
     isSteered = false,
     endsSlowly = false,
+    waitsForRequests = false,
     livesByChannel = false,
     imports = [],
   } = choice;
@@ -80,7 +84,12 @@ export function childClock(choice: ChildClockOptions): ChildClock {
     ...(unsetUntil !== undefined && { unsetUntil }),
     ...(endsSlowly && { endRate: END_RATE }),
   };
-  const modules = [EVERY_CLOCK, ...(isSteered && !livesByChannel ? [STEERED] : []), ...imports];
+  const modules = [
+    EVERY_CLOCK,
+    ...(isSteered && !livesByChannel ? [STEERED] : []),
+    ...(waitsForRequests ? [REQUESTS] : []),
+    ...imports,
+  ];
   const NODE_OPTIONS = modules.map((module) => `--import=${module}`).join(' ');
   return { isSteered, env: { NODE_OPTIONS, LINKY_TIC_CLOCK: JSON.stringify(plan) } };
 }
@@ -98,17 +107,26 @@ export interface SteeredClock {
   run(): Promise<void>;
   /** Moves the stopped clock forward. Resolves when each timer that came due has fired, in order. */
   advance(ms: number): Promise<void>;
+  /**
+   * Moves the stopped clock forward as on a machine that has slept: no timer fires, and each has as much time left as before. So a
+   * test can pass over the hours in which a meter says nothing new.
+   */
+  leap(ms: number): Promise<void>;
+  /** Its wall clock after the last command, in milliseconds since 1970. */
+  readonly wallMs: number;
   /** How far it was moved forward so far. A clock for the next start must be ahead by as much. */
   readonly aheadMs: number;
 }
 
 export function steer(child: ChildProcess): SteeredClock {
   let aheadMs = 0;
+  let wallMs = Number.NaN;
   const tell = (clock: Steer) =>
     new Promise<void>((resolve, reject) => {
       const onExit = () => reject(new Error('the process whose clock is steered has ended'));
       const onMessage = (message: object) => {
-        if (!('clock' in message)) return;
+        if (!('clockWallMs' in message)) return;
+        wallMs = Number(message.clockWallMs);
         child.off('message', onMessage).off('exit', onExit);
         resolve();
       };
@@ -121,6 +139,13 @@ export function steer(child: ChildProcess): SteeredClock {
     async advance(ms) {
       await tell({ advance: ms });
       aheadMs += ms;
+    },
+    async leap(ms) {
+      await tell({ leap: ms });
+      aheadMs += ms;
+    },
+    get wallMs() {
+      return wallMs;
     },
     get aheadMs() {
       return aheadMs;

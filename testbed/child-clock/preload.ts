@@ -6,7 +6,7 @@ import timers from 'node:timers';
 import promises from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 import type { Steer } from './child-clock.ts';
-import { rearmAllThreads, ringTimer, waitUntilIdle } from './threads.ts';
+import { postponeInAllThreads, rearmAllThreads, ringTimer, waitUntilIdle } from './threads.ts';
 import { moveTo, now, performanceNow, plan, real, setRate, wall } from './time.ts';
 import { clear, setInterval, setTimeout, sleep } from './timers.ts';
 
@@ -41,8 +41,9 @@ function obeyTest(): void {
   process.on('message', async ({ clock }: { clock?: Steer }) => {
     if (clock === undefined) return;
     if ('pace' in clock) await setPace(clock.pace);
+    else if ('leap' in clock) await leap(clock.leap);
     else await advance(clock.advance);
-    process.send?.({ clock: 'done' });
+    process.send?.({ clockWallMs: wall() });
   });
 }
 
@@ -50,6 +51,13 @@ function obeyTest(): void {
 function setPace(next: number): Promise<void> {
   setRate(next);
   return rearmAllThreads();
+}
+
+/** Moves the clocks forward, and with them all timers. */
+async function leap(ms: number): Promise<void> {
+  await waitUntilIdle();
+  await postponeInAllThreads(ms);
+  moveTo(now() + ms);
 }
 
 /** Moves the clocks forward. Each timer of any thread that comes due is fired at its time, in the order of those times. */

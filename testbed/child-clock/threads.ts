@@ -1,8 +1,9 @@
 // How the main thread of a child process with a steered clock (`preload.ts`) controls the timers of the other threads. It sends
 // them commands, each of which is answered, over a channel that keeps no thread alive.
 import { BroadcastChannel, isMainThread, MessagePort, threadId, type Worker } from 'node:worker_threads';
+import { pending } from './pending.ts';
 import { messagesPosted, real } from './time.ts';
-import { type Due, earliest, rearm, ringLater } from './timers.ts';
+import { type Due, earliest, postpone, rearm, ringLater } from './timers.ts';
 
 /**
  * A thread that has not answered after this many checks is left out until it answers. Each check has a timer of its own, so a
@@ -16,6 +17,7 @@ const MOST_ROUNDS = 1_000;
 type Command =
   | { readonly kind: 'wait until idle' }
   | { readonly kind: 'rearm' }
+  | { readonly kind: 'postpone'; readonly ms: number }
   | { readonly kind: 'ring'; readonly timer: number };
 interface CommandMessage {
   readonly to: number;
@@ -135,6 +137,12 @@ export async function rearmAllThreads(): Promise<void> {
   await Promise.all(includedThreads().map((thread) => thread.send({ kind: 'rearm' })));
 }
 
+/** Makes the timers of all threads fire so much later. */
+export async function postponeInAllThreads(ms: number): Promise<void> {
+  postpone(ms);
+  await Promise.all(includedThreads().map((thread) => thread.send({ kind: 'postpone', ms })));
+}
+
 function includedThreads(): Thread[] {
   return [...threads.values()].filter(({ isLeftOut }) => !isLeftOut);
 }
@@ -153,6 +161,8 @@ async function execute(command: Command): Promise<void> {
   switch (command.kind) {
     case 'rearm':
       return rearm();
+    case 'postpone':
+      return postpone(command.ms);
     case 'ring':
       ringLater(command.timer);
       return turns();
@@ -161,9 +171,12 @@ async function execute(command: Command): Promise<void> {
   }
 }
 
-/** Lets everything happen that follows at once from a timer or a message. */
+/** Lets everything happen that follows at once from a timer, a message or an answer that is waited for. */
 async function turns(): Promise<void> {
   for (let nth = 0; nth < 3; nth += 1) await new Promise((resolve) => setImmediate(resolve));
+  if (pending.count === 0) return;
+  await new Promise((resolve) => real.setTimeout(resolve, 1));
+  await turns();
 }
 
 function post(message: CommandMessage | Answer): void {

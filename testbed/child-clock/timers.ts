@@ -146,6 +146,11 @@ function find(id: number): Timer | undefined {
   return [...running].find((timer) => timer.id === id);
 }
 
+/** Makes all timers fire so much later. */
+export function postpone(ms: number): void {
+  for (const timer of running) timer.dueMs += ms;
+}
+
 /** To be called after the rate of the clocks has changed. */
 export function rearm(): void {
   for (const timer of running) timer.arm();

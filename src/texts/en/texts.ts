@@ -113,7 +113,7 @@ const textsOf = (by: HostWords) => ({
     /** In the log, the sentence stands after the name of the meter. */
     ofMeter: (name: string, says: string) => `${name}: ${says.charAt(0).toLowerCase()}${says.slice(1)}`,
     hours: ({ before, offPeak, isTold }: { before: string; offPeak: string; isTold: boolean }) =>
-      `The off-peak hours of the contract are now ${hours(offPeak)}${isTold ? '' : ', as was seen on a whole day'} (before: ${hours(before)}).`,
+      `The off-peak hours of the contract ${isTold ? `change to ${hours(offPeak)}` : `are now ${hours(offPeak)}, as was seen on a whole day`} (before: ${hours(before)}).`,
     contract: ({ before, contract }: { before: string; contract: string }) =>
       `The contract is now ${contractName(contract)} (before: ${contractName(before)}).`,
     subscribed: ({ beforeVA, subscribedVA }: { beforeVA: number; subscribedVA: number }) =>

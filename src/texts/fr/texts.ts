@@ -106,7 +106,7 @@ const textsOf = (by: HostWords): Texts => ({
   contract: {
     ofMeter: (name, says) => `${name} : ${says.charAt(0).toLowerCase()}${says.slice(1)}`,
     hours: ({ before, offPeak, isTold }) =>
-      `Les heures creuses du contrat sont maintenant ${hours(offPeak)}${isTold ? '' : ', d’après une journée entière observée'} (avant : ${hours(before)}).`,
+      `Les heures creuses du contrat ${isTold ? `deviennent ${hours(offPeak)}` : `sont maintenant ${hours(offPeak)}, d’après une journée entière observée`} (avant : ${hours(before)}).`,
     contract: ({ before, contract }) =>
       `Le contrat est maintenant ${contractName(contract)} (avant : ${contractName(before)}).`,
     subscribed: ({ beforeVA, subscribedVA }) =>

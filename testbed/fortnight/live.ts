@@ -1,0 +1,300 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
+import { advanceUntil, childClock, type SteeredClock } from '../child-clock/child-clock.ts';
+import { type Homebridge, startHomebridge } from '../homebridge/homebridge.ts';
+import { type CharacteristicName, type HapEvent, type Phone, pair, type Subscription } from '../homebridge/phone.ts';
+import { openPty, type Pty } from '../meter/pty.ts';
+import { momentOf, shownAt } from '../years/wall-clock.ts';
+import type { DatabaseLink } from './database-link.ts';
+import { type Happening, type Life, MINUTE_MS } from './life.ts';
+import { LifeMeter, type MeterState } from './life-meter.ts';
+import { type Moment, momentsOf, SETTLING_MS } from './moments.ts';
+
+/** HAP-NodeJS delays the events of a tile by this. */
+const GATHERED_MS = 250;
+/** So long the clock runs after each frame before a leap. After 10 s the meter counts as silent. */
+const SETTLED_MS = 6_000;
+/** A longer gap between two frames is leapt over, as otherwise the meter would count as silent. */
+const LONGEST_ADVANCE_MS = 9_500;
+/** Homebridge is started so long before the frame that it is to hear first. */
+const START_MS = 3 * MINUTE_MS;
+/** A frame may come in two parts, and the reader of a serial port pauses between them. */
+const LONGEST_PAUSE_MS = 260;
+const LOOKS_BEFORE_PAUSE = 200;
+const REOPENING_STEP_MS = 100;
+/** Homebridge writes notes for debugging in this colour. */
+const GREY = '\x1b[90m';
+const CURRENT = 'Linky Current';
+const MOST_AMPERES = 900;
+
+const STATE: { readonly [kind: string]: CharacteristicName } = {
+  occupancy: 'OccupancyDetected',
+  motion: 'MotionDetected',
+  contact: 'ContactSensorState',
+};
+
+export interface SensorSettings {
+  readonly name: string;
+  readonly kind: 'occupancy' | 'motion' | 'contact';
+  readonly when: string;
+  readonly [setting: string]: unknown;
+}
+
+export interface LivingPlan {
+  readonly storage: string;
+  readonly sensors: readonly SensorSettings[];
+  /** The block `influx` of the settings. */
+  readonly influx: object;
+  readonly link: DatabaseLink;
+  /** Is called after each frame that the plugin has taken. */
+  readonly afterFrame?: (frame: SentFrame) => Promise<void>;
+  /** Is called when the last frame has been taken. */
+  readonly beforeEnd: (last: SentFrame) => Promise<void>;
+  readonly staleAfter?: number;
+}
+
+/** A frame that the meter has sent, and what stood on the meter. */
+export interface SentFrame extends Moment {
+  /** Between these two moments of Homebridge's clock it was read. */
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly state: MeterState;
+  /** How often Homebridge was started before. */
+  readonly starts: number;
+}
+
+export interface Lived {
+  readonly frames: readonly SentFrame[];
+  /** What the phone was told, with the time of the frame: `2034-10-17 02:56:05 Night on`. */
+  readonly events: readonly string[];
+  /** What the plugin has logged, without its notes for debugging. */
+  readonly log: readonly string[];
+}
+
+/** Lets a meter live through its fortnight beside a real Homebridge, which reads it from a pseudo-terminal. */
+export async function live(life: Life, plan: LivingPlan): Promise<Lived> {
+  await using pty = await openPty();
+  await using stage = new Stage(life, plan, pty);
+  const script = life.script.map(([at, happening]) => [momentOf(at), happening] as const);
+  const meter = new LifeMeter(life, momentOf(life.from));
+  await stage.start(momentOf(life.from));
+  for (const moment of momentsOf(life)) {
+    const happenings = script.filter(([atMs]) => atMs === moment.atMs).map(([, happening]) => happening);
+    meter.goOnUntil(moment.atMs);
+    for (const happening of happenings) change(meter, happening);
+    const shortMessage = happenings.find(({ kind }) => kind === 'shortMessage');
+    await stage.show(moment, meter, shortMessage);
+    for (const happening of happenings) await stage.meet(happening);
+  }
+  await stage.end(plan.beforeEnd);
+  return { frames: stage.frames, events: stage.events, log: stage.log };
+}
+
+function change(meter: LifeMeter, happening: Happening): void {
+  switch (happening.kind) {
+    case 'draws':
+      meter.watts = happening.watts;
+      break;
+    case 'message':
+      meter.message = happening.text;
+      break;
+    case 'subscribed':
+      meter.kVA = happening.kVA;
+      break;
+    case 'exchanged':
+      meter.exchange(happening.address, happening.contract);
+      break;
+    case 'countsBlue':
+      meter.countBlueOn(happening.date);
+      break;
+    default:
+  }
+}
+
+/** Homebridge, the phone and the line, over several starts of Homebridge. */
+class Stage implements AsyncDisposable {
+  readonly frames: SentFrame[] = [];
+  readonly events: string[] = [];
+  readonly log: string[] = [];
+  readonly #life: Life;
+  readonly #plan: LivingPlan;
+  readonly #pty: Pty;
+  #homebridge: Homebridge | undefined;
+  #phone: Phone | undefined;
+  #heard: Subscription | undefined;
+  #starts = 0;
+  #nth = 0;
+  #lastFrameMs = Number.NEGATIVE_INFINITY;
+  /** The first one since the start of Homebridge. */
+  #firstFrameMs = Number.NaN;
+
+  constructor(life: Life, plan: LivingPlan, pty: Pty) {
+    this.#life = life;
+    this.#plan = plan;
+    this.#pty = pty;
+  }
+
+  /** Starts Homebridge a little before a moment, and stops its clock. */
+  async start(atMs: number): Promise<void> {
+    const { storage, sensors, influx, staleAfter = 3_600 } = this.#plan;
+    const meter = {
+      name: 'Linky',
+      port: this.#pty.pluginSide,
+      mode: this.#life.mode,
+      tiles: ['current'],
+      sensors,
+      staleAfter,
+    };
+    this.#homebridge = await startHomebridge({
+      config: { platform: 'LinkyTIC', name: 'Linky TIC', language: 'en', meters: [meter], influx },
+      storage,
+      debug: true,
+      env: { FORCE_COLOR: '1' },
+      clock: childClock({ isSteered: true, waitsForRequests: true, aheadMs: atMs - START_MS - Date.now() }),
+    });
+    await this.#clock.stop();
+    this.#phone ??= await pair(this.#homebridge.bridge);
+    this.#heard = await this.#phone.subscribe(
+      ...sensors.flatMap(({ name, kind }) =>
+        [STATE[kind] as CharacteristicName, 'StatusActive' as const].map((characteristic) => ({
+          accessory: name,
+          characteristic,
+        })),
+      ),
+      { accessory: CURRENT, characteristic: 'CurrentAmbientLightLevel' },
+    );
+    await this.#pty.waitUntilOpened();
+    this.#starts += 1;
+    this.#lastFrameMs = Number.NEGATIVE_INFINITY;
+    this.#firstFrameMs = Number.NaN;
+  }
+
+  /** Sends a frame at its moment, and waits until the phone was told of it. */
+  async show({ atMs, lateS }: Moment, meter: LifeMeter, shortMessage?: Happening): Promise<void> {
+    await this.#moveTo(atMs);
+    if (Number.isNaN(this.#firstFrameMs)) this.#firstFrameMs = atMs;
+    const amperes = (this.#nth % MOST_AMPERES) + 1;
+    this.#nth += 1;
+    const fromMs = this.#clock.wallMs;
+    const from = this.#running.log.length;
+    await this.#pty.write(
+      meter.frame(amperes, {
+        lateS,
+        ...(shortMessage?.kind === 'shortMessage' && { shortMessage: shortMessage.text }),
+      }),
+    );
+    await this.#untilTaken(amperes, from);
+    const untilMs = this.#clock.wallMs;
+    await this.#clock.advance(GATHERED_MS);
+    await this.#untilHeard(amperes);
+    const frame = { atMs, lateS, fromMs, untilMs, state: meter.state(), starts: this.#starts };
+    this.frames.push(frame);
+    this.#lastFrameMs = this.#clock.wallMs;
+    this.#note(atMs);
+    await this.#plan.afterFrame?.(frame);
+  }
+
+  /** What a happening means for anything but the meter. */
+  async meet(happening: Happening): Promise<void> {
+    switch (happening.kind) {
+      case 'stop':
+      case 'kill':
+        return this.#restart(happening.kind, this.#lastFrameMs + happening.minutes * MINUTE_MS);
+      case 'silence':
+        return this.#beSilent(happening.minutes);
+      case 'databaseStops':
+        return this.#plan.link.cut();
+      case 'databaseStarts':
+        return this.#plan.link.mend();
+      default:
+    }
+  }
+
+  /** Ends Homebridge in order. */
+  async end(before: (last: SentFrame) => Promise<void>): Promise<void> {
+    this.#keepLog();
+    await this.#clock.run();
+    const last = this.frames.at(-1);
+    if (last) await before(last);
+    await this.#running.stop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#phone?.[Symbol.asyncDispose]();
+    await this.#homebridge?.[Symbol.asyncDispose]();
+  }
+
+  get #running(): Homebridge {
+    if (!this.#homebridge) throw new Error('Homebridge has not been started');
+    return this.#homebridge;
+  }
+
+  get #clock(): SteeredClock {
+    return this.#running.clock;
+  }
+
+  async #moveTo(atMs: number): Promise<void> {
+    const settledMs = Math.min(atMs, this.#lastFrameMs + SETTLED_MS);
+    if (settledMs > this.#clock.wallMs) await this.#clock.advance(settledMs - this.#clock.wallMs);
+    this.#note(this.#lastFrameMs);
+    const leftMs = atMs - this.#clock.wallMs;
+    if (leftMs < 0) throw new Error(`it is ${shownAt(this.#clock.wallMs)}, too late for ${shownAt(atMs)}`);
+    if (atMs - this.#lastFrameMs < LONGEST_ADVANCE_MS) await this.#clock.advance(leftMs);
+    else await this.#clock.leap(leftMs);
+  }
+
+  /** The plugin notes each frame in the log once all its parts have taken it. */
+  async #untilTaken(amperes: number, from: number): Promise<void> {
+    const noted = new RegExp(`[·:] ${amperes} A`);
+    for (let looks = 1; !this.#running.log.slice(from).some((line) => noted.test(line)); looks += 1) {
+      await delay(1);
+      if (looks % LOOKS_BEFORE_PAUSE === 0) await this.#clock.advance(LONGEST_PAUSE_MS);
+    }
+  }
+
+  /** The current differs in each frame. Once its event has come, all other events of that frame have come, too. */
+  async #untilHeard(amperes: number): Promise<void> {
+    const isHeard = () =>
+      this.#heard?.pending.some(({ accessory, value }) => accessory === CURRENT && value === amperes);
+    while (!isHeard()) await delay(1);
+  }
+
+  /** Soon after a start each sensor becomes active, some at once and some when hours are known: all count as of the first frame. */
+  #note(atMs: number): void {
+    for (const event of this.#heard?.take() ?? []) {
+      if (event.accessory === CURRENT) continue;
+      const isStarting = event.characteristic === 'StatusActive' && atMs - this.#firstFrameMs <= SETTLING_MS;
+      this.events.push(`${shownAt(isStarting ? this.#firstFrameMs : atMs)} ${said(event)}`);
+    }
+  }
+
+  async #beSilent(minutes: number): Promise<void> {
+    const sinceMs = this.frames.at(-1)?.atMs ?? 0;
+    for (let minute = 1; minute < minutes; minute += 1) {
+      await this.#clock.advance(MINUTE_MS);
+      this.#note(sinceMs + minute * MINUTE_MS);
+    }
+    await this.#pty.waitUntilOpened();
+    // The meter tries again after a second or eleven. The next frame must find the port open.
+    await advanceUntil(this.#clock, this.#pty.waitUntilOpened(), REOPENING_STEP_MS);
+  }
+
+  async #restart(how: 'stop' | 'kill', backMs: number): Promise<void> {
+    this.#keepLog();
+    if (how === 'stop') await this.#clock.run();
+    if (how === 'stop') await this.#running.stop();
+    else await this.#running.kill();
+    await this.start(backMs);
+  }
+
+  /** Before the end, which may take longer than a meter may be silent. */
+  #keepLog(): void {
+    const ours = this.#running.raw.filter((line) => line.includes('[Linky TIC]') && !line.includes(GREY));
+    this.log.push(...ours.map((line) => stripVTControlCharacters(line).replace(/^.*\[Linky TIC\] /, '')));
+  }
+}
+
+function said({ accessory, characteristic, value }: HapEvent): string {
+  if (characteristic === 'StatusActive') return `${accessory} ${value ? 'active' : 'inactive'}`;
+  return `${accessory} ${value ? 'on' : 'off'}`;
+}

@@ -1,0 +1,86 @@
+import { momentOf } from '../years/wall-clock.ts';
+import { dateAndMinute, type Life, MINUTE_MS, minuteOf, type Script } from './life.ts';
+
+/** From one frame to the next where nothing happens. */
+const SPARSE_MS = 5 * MINUTE_MS;
+const CLOSE_MS = 2_000;
+/** So soon after the first frame the periods of the contract, and what follows from them, are known. */
+export const SETTLING_MS = MINUTE_MS;
+/** A little after full minutes, where nothing happens at the same moment. */
+const SPARSE_OFFSET_MS = 90_000;
+/** The frames around a moment at which something may happen. */
+const AROUND_MS = [-65_000, -5_000, 5_000, 65_000];
+/** How long before off-peak hours a sensor may turn on. */
+export const LEAD_MINUTES = 20;
+const TURNS_OF_THE_DAY = ['00:00', '06:00', '20:00'].map(minuteOf);
+
+/** A moment at which the meter sends a frame. */
+export interface Moment {
+  readonly atMs: number;
+  /** By how much the meter's own clock is late, in seconds. */
+  readonly lateS: number;
+}
+
+/**
+ * When frames arrive: every five minutes, and close by all moments at which something is expected to happen, or not to. At
+ * midnight one of them still tells the date before.
+ */
+export function momentsOf(life: Life): readonly Moment[] {
+  const [fromMs, untilMs] = [momentOf(life.from), momentOf(life.until)];
+  const late = new Map<number, number>();
+  const times = new Set<number>();
+  for (let atMs = fromMs; atMs <= untilMs; atMs += SPARSE_MS) times.add(atMs + SPARSE_OFFSET_MS);
+  for (const edgeMs of edgesOf(life, fromMs, untilMs)) for (const ms of AROUND_MS) times.add(edgeMs + ms);
+  for (let atMs = fromMs; atMs <= untilMs; atMs += MINUTE_MS) {
+    if (dateAndMinute(atMs).minute !== 0 || dateAndMinute(atMs - MINUTE_MS).minute === 0) continue;
+    times.add(atMs);
+    late.set(atMs, 1);
+  }
+  for (const [at, happening] of life.script) {
+    const atMs = momentOf(at);
+    times.add(atMs);
+    if (happening.kind === 'closely') addClosely(atMs, atMs + happening.seconds * 1_000);
+    if (!('minutes' in happening)) continue;
+    // What came more than a minute before a kill is on the disk.
+    addClosely(atMs - MINUTE_MS, atMs);
+    const backMs = atMs + happening.minutes * MINUTE_MS;
+    addClosely(backMs, backMs + SETTLING_MS);
+  }
+  addClosely(fromMs, fromMs + SETTLING_MS);
+  return [...times]
+    .filter((atMs) => atMs >= fromMs && atMs <= untilMs && !isUnheard(atMs, life.script))
+    .sort((a, b) => a - b)
+    .map((atMs) => ({ atMs, lateS: late.get(atMs) ?? 0 }));
+
+  function addClosely(beginMs: number, endMs: number): void {
+    for (let atMs = beginMs; atMs <= endMs; atMs += CLOSE_MS) times.add(atMs);
+  }
+}
+
+/** Whether no frame arrives, or nobody is there to hear it. */
+function isUnheard(atMs: number, script: Script): boolean {
+  return script.some(([at, happening]) => {
+    if (!('minutes' in happening)) return false;
+    const sinceMs = momentOf(at);
+    return atMs > sinceMs && atMs < sinceMs + happening.minutes * MINUTE_MS;
+  });
+}
+
+/** Where a period or a day begins, and where a sensor tells a period beforehand. */
+function edgesOf({ contract: first, script }: Life, fromMs: number, untilMs: number): readonly number[] {
+  const exchanges = script.flatMap(([at, one]) => (one.kind === 'exchanged' ? [{ ms: momentOf(at), one }] : []));
+  const periodAt = (atMs: number) => {
+    const { contract } = exchanges.findLast(({ ms }) => ms <= atMs)?.one ?? { contract: first };
+    const { date, minute } = dateAndMinute(atMs);
+    return contract.periodAt(date, minute);
+  };
+  const edges: number[] = [];
+  let before = periodAt(fromMs);
+  for (let atMs = fromMs; atMs <= untilMs; atMs += MINUTE_MS) {
+    const now = periodAt(atMs);
+    if (now !== before) edges.push(atMs, atMs - LEAD_MINUTES * MINUTE_MS);
+    if (TURNS_OF_THE_DAY.includes(dateAndMinute(atMs).minute)) edges.push(atMs);
+    before = now;
+  }
+  return edges;
+}

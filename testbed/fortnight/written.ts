@@ -1,0 +1,97 @@
+import type { Row } from '../databases/servers.ts';
+import type { OwnDatabase } from '../databases/shared-databases.ts';
+import { momentOf, shownAt } from '../years/wall-clock.ts';
+import type { KnownHours } from './expected.ts';
+import { type Life, MINUTE_MS } from './life.ts';
+import type { SentFrame } from './live.ts';
+
+/** Wall time is the monotonic time plus a number that is rounded. */
+const ROUNDING_MS = 2;
+/** After so many steps of its index in a period, it is known which period a register counts. */
+const STEPS_UNTIL_KNOWN = 4;
+
+/** Finds the frame of a row of InfluxDB, by its time. */
+export type FrameOfRow = (row: Row) => SentFrame;
+
+/** @throws for a row that belongs to no frame */
+export function frameFinder(frames: readonly SentFrame[]): FrameOfRow {
+  return ({ time, ...row }) => {
+    const atMs = Number(time);
+    const frame = frames.findLast(({ fromMs }) => fromMs - ROUNDING_MS <= atMs);
+    if (!frame || atMs > frame.untilMs + ROUNDING_MS) {
+      throw new Error(`no frame was sent at ${shownAt(atMs)} (${atMs}): ${JSON.stringify(row)}`);
+    }
+    return frame;
+  };
+}
+
+/** The off-peak hours that `linky_info` has, by frame. */
+export async function writtenHours(
+  database: OwnDatabase,
+  frameOf: FrameOfRow,
+): Promise<ReadonlyMap<SentFrame, KnownHours>> {
+  const rows = await database.query('SELECT * FROM linky_info');
+  return new Map(
+    rows.map((row) => [frameOf(row), { today: textIn(row, 'off_peak'), tomorrow: textIn(row, 'off_peak_tomorrow') }]),
+  );
+}
+
+/** What each series of `linky_register` counts: `f07 HC yes`. */
+export async function writtenRegisters(database: OwnDatabase): Promise<readonly string[]> {
+  const rows = await database.query('SELECT last(wh) FROM linky_register GROUP BY *');
+  return rows
+    .map(({ register, period, off_peak }) => [register, period, off_peak].filter((tag) => tag).join(' '))
+    .sort();
+}
+
+/**
+ * Where `linky_register` is not what stood on the meter: each row has the index of its frame, and each step of an index has a row,
+ * as soon as its period is known.
+ */
+export async function registerMistakes(
+  database: OwnDatabase,
+  life: Life,
+  frames: readonly SentFrame[],
+  frameOf: FrameOfRow,
+): Promise<readonly string[]> {
+  const rows = await database.query('SELECT * FROM linky_register');
+  const mistakes: string[] = [];
+  const seen = new Map<SentFrame, Set<string>>();
+  for (const row of rows) {
+    const frame = frameOf(row);
+    const label = labelOf(String(row['register']));
+    seen.set(frame, (seen.get(frame) ?? new Set()).add(label));
+    const { [label]: wh } = frame.state.registers;
+    if (wh !== row['wh']) mistakes.push(`${shownAt(frame.atMs)} ${label} was ${wh}, not ${row['wh']}`);
+  }
+  const steps = new Map<string, number>();
+  for (const [nth, frame] of frames.entries()) {
+    const before = frames[nth - 1];
+    const label = frame.state.counting;
+    const key = `${frame.state.address} ${label}`;
+    const hasStepped = frame.state.registers[label] !== before?.state.registers[label];
+    if (!hasStepped || before?.state.counting !== label) continue;
+    steps.set(key, (steps.get(key) ?? 0) + 1);
+    const isKnown = (steps.get(key) ?? 0) > STEPS_UNTIL_KNOWN;
+    if (isKnown && !seen.get(frame)?.has(label) && !mayBeLost(frame, life)) {
+      mistakes.push(`${shownAt(frame.atMs)} ${label} is missing`);
+    }
+  }
+  return mistakes;
+}
+
+/** A kill takes what was not written yet. */
+function mayBeLost({ atMs }: SentFrame, { script }: Life): boolean {
+  return script.some(([at, { kind }]) => kind === 'kill' && momentOf(at) >= atMs && momentOf(at) - atMs <= MINUTE_MS);
+}
+
+/** The label of a register in the frames: `EASF07` of `f07`, `HCHC` of `hc`, `BBRHCJB` of `hcjb`. */
+function labelOf(register: string): string {
+  if (/^f\d\d$/.test(register)) return `EAS${register.toUpperCase()}`;
+  return register.length === 2 ? `HC${register.toUpperCase()}` : `BBR${register.toUpperCase()}`;
+}
+
+function textIn(row: Row, column: string): string | undefined {
+  const text = row[column];
+  return typeof text === 'string' ? text : undefined;
+}
