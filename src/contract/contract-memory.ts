@@ -77,7 +77,14 @@ function passing<T>(check: Check<T>, value: unknown): T | undefined {
 const colour = anyOf<TempoColour>('blue', 'white', 'red');
 
 const oneNews = byKind<ContractNews>({
-  hours: object({ atMs: number, kind: anyOf('hours'), before: printableText, offPeak: printableText, isTold: yesOrNo }),
+  hours: object<Extract<ContractNews, { kind: 'hours' }>>({
+    atMs: number,
+    kind: anyOf('hours'),
+    before: printableText,
+    offPeak: printableText,
+    isTold: yesOrNo,
+    fromDay: optional(number),
+  }),
   contract: object({ atMs: number, kind: anyOf('contract'), before: printableText, contract: printableText }),
   subscribed: object({ atMs: number, kind: anyOf('subscribed'), beforeVA: number, subscribedVA: number }),
   meter: object({ atMs: number, kind: anyOf('meter'), before: printableText, address: printableText }),

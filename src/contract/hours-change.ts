@@ -100,7 +100,9 @@ function judged(memory: HoursChangeMemory, date: ToldDate, isTold: boolean): Jud
   if (known[kind]?.some(isSame) || isSame(recentOfType(memory, date)))
     return { known: { ...known, [kind]: [offPeak] } };
   if (!isSure && mayBeHalf(date.offPeak, hoursIn(before))) return { known, doubted: { day: date.day, offPeak } };
-  return { known: changed(known, kind, offPeak), news: { kind: 'hours', before, offPeak, isTold } };
+  const isFirst = isTold && (date.day === memory.day || date.day - 1 === memory.day);
+  const news = { kind: 'hours', before, offPeak, isTold, ...(isFirst && { fromDay: date.day }) } as const;
+  return { known: changed(known, kind, offPeak), news };
 }
 
 /** The first hours of a kind of day. Where they were doubted on a day of another kind, this has them too. */

@@ -12,6 +12,11 @@ export type ContractNews = {
       readonly offPeak: string;
       /** Whether the meter itself tells them, or they were seen. */
       readonly isTold: boolean;
+      /**
+       * The first date that has them, in days since 1970-01-01: mostly tomorrow, when the meter tells it. Absent where it is not
+       * certain, as for hours that were seen, or after a time in which nobody read the meter.
+       */
+      readonly fromDay?: number;
     }
   | { readonly kind: 'contract'; readonly before: string; readonly contract: string }
   | { readonly kind: 'subscribed'; readonly beforeVA: number; readonly subscribedVA: number }

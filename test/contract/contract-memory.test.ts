@@ -26,6 +26,7 @@ const FULL: Required<ContractMemory> = {
   },
   news: [
     { atMs: 1, kind: 'hours', before: '', offPeak: '22:00-06:00', isTold: true },
+    { atMs: 1, kind: 'hours', before: '', offPeak: '22:00-06:00', isTold: true, fromDay: 20_797 },
     { atMs: 2, kind: 'contract', before: 'BASE', contract: 'HC..' },
     { atMs: 3, kind: 'subscribed', beforeVA: 6_000, subscribedVA: 9_000 },
     { atMs: 4, kind: 'meter', before: '0001', address: '8901' },

@@ -1,12 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { hoursIn } from '../../src/contract/hours.ts';
-import { createHoursChange, type HoursChangeMemory } from '../../src/contract/hours-change.ts';
+import { createHoursChange, type HoursChangeMemory, type HoursNews } from '../../src/contract/hours-change.ts';
 
 /** A date and its hours, and the supplier's day type behind a slash: `Fri 06 22:00-06:00 / 01`, all in November 2026. */
 type Line = string;
 
 /** What is said while these dates come, the meter itself telling them or not. */
 function said(lines: readonly Line[], isTold: boolean): readonly string[] {
+  return newsOf(lines, isTold).map(({ date, before, offPeak }) => `${date}: ${before} → ${offPeak}`);
+}
+
+/** The first date with other hours of each change that is said, where it is told. */
+function firstDates(lines: readonly Line[], isTold: boolean): readonly (string | undefined)[] {
+  return newsOf(lines, isTold).map(({ fromDay }) =>
+    fromDay === undefined ? undefined : new Date(fromDay * 86_400_000).toISOString().slice(0, 10),
+  );
+}
+
+function newsOf(lines: readonly Line[], isTold: boolean): readonly (HoursNews & { readonly date: string })[] {
   let change = createHoursChange();
   return lines.flatMap((line) => {
     const [, date = '', hours = '', , dayType] = /^\w{3} (\d\d) ?([^ ]*)( \/ (.*))?$/.exec(line) ?? [];
@@ -14,7 +25,7 @@ function said(lines: readonly Line[], isTold: boolean): readonly string[] {
     const news = change.take({ day, offPeak: hoursIn(hours), ...(dayType && { dayType }) }, isTold);
     // Each date is followed by a restart.
     change = createHoursChange(JSON.parse(JSON.stringify(change.memory)) as HoursChangeMemory);
-    return news ? [`${date}: ${news.before} → ${news.offPeak}`] : [];
+    return news ? [{ ...news, date }] : [];
   });
 }
 
@@ -34,6 +45,15 @@ describe('hours that the meter tells', () => {
 
   test('those of one date may become others while it is told', () => {
     expect(told('Mon 02 22:00-06:00', 'Mon 02 23:00-07:00')).toEqual(['02: 22:00-06:00 → 23:00-07:00']);
+  });
+
+  test.each([
+    ['the next date', ['Mon 02 22:00-06:00', 'Tue 03 23:00-07:00'], '2026-11-03'],
+    ['a date that was told with the hours of before', ['Mon 02 22:00-06:00', 'Mon 02 23:00-07:00'], '2026-11-02'],
+    ['a date after some that nobody read', ['Mon 02 22:00-06:00', 'Thu 05 23:00-07:00'], undefined],
+    ['an earlier date, since the clock was wrong', ['Mon 23 22:00-06:00', 'Tue 03 23:00-07:00'], undefined],
+  ])('%s is the first one with other hours as far as that is certain', (_, lines, first) => {
+    expect(firstDates(lines, true)).toEqual([first]);
   });
 
   test('going back later is another change', () => {
@@ -95,6 +115,13 @@ describe('hours that the meter tells', () => {
 });
 
 describe('hours that were seen', () => {
+  test('are not dated, since the first date may have been half of the hours of before', () => {
+    const before = 'Mon 02 22:00-06:00';
+    expect(firstDates([before, 'Tue 03 22:00-06:00', 'Wed 04 23:00-07:00', 'Thu 05 23:00-07:00'], false)).toEqual([
+      undefined,
+    ]);
+  });
+
   const before = ['Mon 02 22:00-06:00', 'Tue 03 22:00-06:00'];
 
   test('the first date with others is said when it cannot be half of the old ones', () => {

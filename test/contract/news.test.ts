@@ -11,6 +11,16 @@ const SENTENCES: readonly (readonly [UndatedNews, en: string, fr: string])[] = [
     'Les heures creuses du contrat deviennent 00:26–06:26, 13:26–15:26 (avant~: 22:00–06:00).',
   ],
   [
+    { ...hours, isTold: true, fromDay: Date.UTC(2026, 11, 10) / 86_400_000 },
+    'The off-peak hours of the contract change on 10 December to 00:26–06:26, 13:26–15:26 (before: 22:00–06:00).',
+    'Les heures creuses du contrat deviennent, à partir du 10 décembre, 00:26–06:26, 13:26–15:26 (avant~: 22:00–06:00).',
+  ],
+  [
+    { ...hours, isTold: true, fromDay: Date.UTC(2027, 3, 1) / 86_400_000 },
+    'The off-peak hours of the contract change on 1 April to 00:26–06:26, 13:26–15:26 (before: 22:00–06:00).',
+    'Les heures creuses du contrat deviennent, à partir du 1er avril, 00:26–06:26, 13:26–15:26 (avant~: 22:00–06:00).',
+  ],
+  [
     { ...hours, before: '', isTold: false },
     'The off-peak hours of the contract are now 00:26–06:26, 13:26–15:26, as was seen on a whole day (before: none).',
     'Les heures creuses du contrat sont maintenant 00:26–06:26, 13:26–15:26, d’après une journée entière observée (avant~: aucune).',

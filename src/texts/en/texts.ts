@@ -112,8 +112,11 @@ const textsOf = (by: HostWords) => ({
   contract: {
     /** In the log, the sentence stands after the name of the meter. */
     ofMeter: (name: string, says: string) => `${name}: ${says.charAt(0).toLowerCase()}${says.slice(1)}`,
-    hours: ({ before, offPeak, isTold }: { before: string; offPeak: string; isTold: boolean }) =>
-      `The off-peak hours of the contract ${isTold ? `change to ${hours(offPeak)}` : `are now ${hours(offPeak)}, as was seen on a whole day`} (before: ${hours(before)}).`,
+    hours: ({ before, offPeak, isTold, fromDay }: ChangedHours) => {
+      const on = fromDay === undefined ? '' : ` on ${dayAndMonth(fromDay)}`;
+      const now = isTold ? `change${on} to ${hours(offPeak)}` : `are now ${hours(offPeak)}, as was seen on a whole day`;
+      return `The off-peak hours of the contract ${now} (before: ${hours(before)}).`;
+    },
     contract: ({ before, contract }: { before: string; contract: string }) =>
       `The contract is now ${contractName(contract)} (before: ${contractName(before)}).`,
     subscribed: ({ beforeVA, subscribedVA }: { beforeVA: number; subscribedVA: number }) =>
@@ -388,6 +391,19 @@ function lostOf(what: string, { fromMs, toMs, inPart }: MissingRange): string {
   if (fromMs !== undefined) return `${these} after ${instant(fromMs)}`;
   if (toMs !== undefined) return `${these} before ${instant(toMs)}`;
   return inPart ? these : `all ${what}`;
+}
+
+/** What changed hours of the contract are told with: see `ContractNews`. */
+interface ChangedHours {
+  readonly before: string;
+  readonly offPeak: string;
+  readonly isTold: boolean;
+  readonly fromDay?: number;
+}
+
+/** A date without its year, `10 December`, from the days since 1970-01-01. */
+function dayAndMonth(day: number): string {
+  return new Date(day * 86_400_000).toLocaleString('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'long' });
 }
 
 /** A date and a time in this machine's time zone. */

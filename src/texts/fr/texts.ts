@@ -105,8 +105,13 @@ const textsOf = (by: HostWords): Texts => ({
   },
   contract: {
     ofMeter: (name, says) => `${name} : ${says.charAt(0).toLowerCase()}${says.slice(1)}`,
-    hours: ({ before, offPeak, isTold }) =>
-      `Les heures creuses du contrat ${isTold ? `deviennent ${hours(offPeak)}` : `sont maintenant ${hours(offPeak)}, d’après une journée entière observée`} (avant : ${hours(before)}).`,
+    hours: ({ before, offPeak, isTold, fromDay }) => {
+      const from = fromDay === undefined ? '' : `, à partir du ${dayAndMonth(fromDay)},`;
+      const now = isTold
+        ? `deviennent${from} ${hours(offPeak)}`
+        : `sont maintenant ${hours(offPeak)}, d’après une journée entière observée`;
+      return `Les heures creuses du contrat ${now} (avant : ${hours(before)}).`;
+    },
     contract: ({ before, contract }) =>
       `Le contrat est maintenant ${contractName(contract)} (avant : ${contractName(before)}).`,
     subscribed: ({ beforeVA, subscribedVA }) =>
@@ -341,6 +346,12 @@ function lostOf(what: string, { fromMs, toMs, inPart }: MissingRange): string {
   if (fromMs !== undefined) return `${these} après le ${instant(fromMs)}`;
   if (toMs !== undefined) return `${these} avant le ${instant(toMs)}`;
   return inPart ? these : `toutes les ${what}`;
+}
+
+/** A date without its year, `10 décembre`, from the days since 1970-01-01. */
+function dayAndMonth(day: number): string {
+  const date = new Date(day * 86_400_000).toLocaleString('fr-FR', { timeZone: 'UTC', day: 'numeric', month: 'long' });
+  return date.replace(/^1 /, '1er ');
 }
 
 /** A date and a time in this machine's time zone. */
