@@ -9,6 +9,7 @@ import { writeHistory } from '../../testbed/journal-history.ts';
 import { bridgeTo } from './bridge-to-house.ts';
 import { type Camera, SETTLED_MS } from './camera.ts';
 import { energyLook, energyPictures, pricePictures, pricesOf } from './energy-pictures.ts';
+import { contractNotes } from './photographed-contract.ts';
 import { historyOf, READINGS_A_MINUTE, type WrittenHistory } from './photographed-history.ts';
 import { FAMILY, FARM, momentsOfPictures, type PhotographedHouse, SUNNY } from './photographed-house.ts';
 import { INFLUX, type Names, NOWHERE, USB } from './replaced-names.ts';
@@ -35,6 +36,7 @@ export async function running(camera: Camera, history: WrittenHistory, language:
   });
   await delay(SETTLED_MS);
   await shootLive(camera, ui, {}, names, `live.${language}`);
+  for (const dark of [false, true]) await shootContract(camera, ui, { dark }, names, language);
   const scene = { camera, ui, names, language };
   await energyPictures(scene);
   await ui.configure(configOf(config, meter));
@@ -92,11 +94,13 @@ async function one(
   config: object,
   take: (ui: Ui) => Promise<void>,
 ): Promise<void> {
+  const slug = name.toLowerCase();
   await using bridge = await bridgeTo(house, atMs - Date.now());
   await using ui = await startUi({
     ...{ language: 'fr', aheadMs: atMs - Date.now() },
     config: configOf({ language: 'fr', ...config }, { ...meter, name, port: bridge.port }),
-    prepare: (storage) => writeHistory(storage, historyOf(name.toLowerCase(), house, atMs), waiting),
+    prepare: (storage) =>
+      writeHistory(storage, historyOf(slug, house, atMs), waiting, contractNotes(slug, house, atMs)),
   });
   await delay(SETTLED_MS);
   await take(ui);
@@ -111,4 +115,21 @@ async function shootLive({ opened, shoot }: Camera, ui: Ui, look: Look, names: N
   await settings.frame.locator('.curve canvas').waitFor();
   await delay(SETTLED_MS);
   await shoot(settings, picture);
+}
+
+/** The strip of the hours in the card of the meter with its registers, and the season of Tempo. */
+async function shootContract(
+  { opened, shoot }: Camera,
+  ui: Ui,
+  look: Look,
+  names: Names,
+  language: Language,
+): Promise<void> {
+  await using settings = await opened(ui, look, names);
+  await settings.frame.locator('.registers summary').click();
+  await settings.frame.locator('.season').waitFor();
+  await delay(SETTLED_MS);
+  const suffix = look.dark ? `-dark.${language}` : `.${language}`;
+  await shoot(settings, `contract-hours${suffix}`, { only: '.meter' });
+  await shoot(settings, `contract-season${suffix}`, { only: '.contract' });
 }

@@ -46,9 +46,12 @@ export interface WrittenHistory extends Disposable {
   copyTo(storage: string): void;
 }
 
-export function written(history: Iterable<TimedReading>): WrittenHistory {
+export function written(
+  history: Iterable<TimedReading>,
+  notes: { readonly [name: string]: string } = {},
+): WrittenHistory {
   const folder = mkdtempSync(join(tmpdir(), 'linky-tic-pictures-'));
-  writeHistory(folder, history, 0);
+  writeHistory(folder, history, 0, notes);
   return {
     copyTo: (storage) => copyFileSync(join(folder, JOURNAL_FILE), join(storage, JOURNAL_FILE)),
     [Symbol.dispose]: () => rmSync(folder, { recursive: true }),

@@ -10,6 +10,7 @@ import { firstRun } from './first-run-pictures.ts';
 import { farm, producer, running } from './house-pictures.ts';
 import { imported } from './import-pictures.ts';
 import { influxTrials } from './influx-pictures.ts';
+import { contractNotes } from './photographed-contract.ts';
 import { historyOf, written } from './photographed-history.ts';
 import { FAMILY, momentsOfPictures } from './photographed-house.ts';
 
@@ -22,7 +23,8 @@ const scenes = {
     for (const language of LANGUAGES) await firstRun(camera, language);
   },
   async running() {
-    using history = written(historyOf('linky', FAMILY, momentsOfPictures().eveningMs));
+    const { eveningMs } = momentsOfPictures();
+    using history = written(historyOf('linky', FAMILY, eveningMs), contractNotes('linky', FAMILY, eveningMs));
     for (const language of LANGUAGES) await running(camera, history, language);
   },
   influx: () => influxTrials(camera),

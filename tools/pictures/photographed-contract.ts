@@ -1,0 +1,38 @@
+import { createContractFollower } from '../../src/contract/contract-follower.ts';
+import { type ContractMemory, memoryNote } from '../../src/contract/contract-memory.ts';
+import { readingFromFrame } from '../../src/tic/frame-reading.ts';
+import { frameWith } from '../../testbed/sample-reading.ts';
+import { groupsAt } from './bridge-to-house.ts';
+import { ADDRESS } from './photographed-history.ts';
+import type { PhotographedHouse } from './photographed-house.ts';
+
+/** For so long the plugin has followed the contract: in it there are days of each colour. */
+const FOLLOWED_MS = 60 * 86_400_000;
+/** As often as needed to see which register counts. */
+const STEP_MS = 10 * 60_000;
+
+/** What the journal keeps of the contract of a house until a picture, as the plugin itself would have learned it, by the name of the note. */
+export function contractNotes(
+  meter: string,
+  house: PhotographedHouse,
+  endMs: number,
+): { readonly [name: string]: string } {
+  let memory: ContractMemory = {};
+  const follower = createContractFollower({
+    wallAt: (monotonicMs) => monotonicMs,
+    says() {},
+    keep(kept) {
+      memory = kept;
+    },
+  });
+  follower.learn(undefined);
+  for (let atMs = Math.max(house.kind.sinceMs, endMs - FOLLOWED_MS); atMs < endMs; atMs += STEP_MS) {
+    const groups = groupsAt(atMs, house);
+    const labels = Object.fromEntries(groups.map(({ label, data }) => [label, data]));
+    const horodates = Object.fromEntries(
+      groups.flatMap(({ label, horodate }) => (horodate ? [[label, horodate]] : [])),
+    );
+    follower.follow(readingFromFrame(frameWith({ mode: 'standard', address: ADDRESS, labels, horodates }), atMs));
+  }
+  return { [memoryNote(meter)]: JSON.stringify(memory) };
+}
