@@ -67,12 +67,16 @@ export function heardReading(frames: readonly Frame[]): Reading | undefined {
 /** Frames come about once a second. */
 const A_SECOND_MS = 1_000;
 
-/** The hours of "today" that an older reading has are those of another date. */
-function readingOfToday(
-  { lastReading, atMs = Number.NaN }: Partial<MeterStatus> = {},
-  nowMs: number,
-): Reading | undefined {
-  return parisDayOf(atMs) === parisDayOf(nowMs) ? lastReading : undefined;
+/**
+ * The last reading, if it is of today: the hours of "today" that an older one has are those of another date. In how long off-peak
+ * hours begin is only true of a meter that is not silent.
+ */
+function readingOfToday(running: MeterStatus | undefined, nowMs: number): Reading | undefined {
+  const { lastReading, atMs = Number.NaN, ageMs = 0, staleAfter } = running ?? {};
+  if (!lastReading || staleAfter === undefined || parisDayOf(atMs) !== parisDayOf(nowMs)) return undefined;
+  if (ageMs <= staleAfter * 1000) return lastReading;
+  const { offPeakInMinutes: _, ...reading } = lastReading;
+  return reading;
 }
 
 interface Kept {

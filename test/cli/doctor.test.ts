@@ -766,6 +766,15 @@ describe('with the storage folder of Homebridge,', () => {
       expect(JSON.parse(printed.join('')).homebridge.contracts).toEqual([]);
     });
 
+    test('is not in how long off-peak hours begin, of a meter that has been silent for an hour', async () => {
+      const silent = { ...status, meters: [{ ...running, atMs: nowMs - HOUR, ageMs: HOUR }] };
+      const { says } = await visitWith(settings, { status: silent });
+      expect(says).toContain('✓ Maison: Off-peak hours 02:56–07:56, 11:56–14:56, tomorrow 02:56–07:56, as the meter');
+      const { printed } = await visitWith(settings, { status: silent, options: asJson });
+      expect(JSON.parse(printed.join('')).homebridge.contracts[0]).toMatchObject({ meter: 'maison', calendar });
+      expect(printed.join('')).not.toContain('offPeakInMinutes');
+    });
+
     test('are no hours yet, where the contract has some', async () => {
       const { calendar: _, ...reading } = lastReading;
       const early = { ...status, meters: [{ ...running, atMs: nowMs, lastReading: reading }] };

@@ -66,7 +66,7 @@ const textsOf = (by: HostWords) => ({
     neverOff: (hysteresis: number, above: number) =>
       `With ${hysteresis}, which is more than “above”, the sensor would stay on for ever. ${above} is used instead.`,
     noMirror:
-      'Without an InfluxDB in the settings nothing waits for it: this sensor stays off as long as influx.url is empty.',
+      'No InfluxDB is set up, so nothing waits for it, and this sensor stays off. Give the address of an InfluxDB, or remove the sensor.',
     sameSensor: (name: string) =>
       `Another sensor of this meter is named “${name}”. This sensor is left out: each needs a name of its own.`,
     unknown: (meant?: string) =>

@@ -63,7 +63,7 @@ const textsOf = (by: HostWords): Texts => ({
     neverOff: (hysteresis, above) =>
       `Avec ${hysteresis}, plus que « above », le capteur resterait actif pour toujours. ${above} est pris à la place.`,
     noMirror:
-      'Sans InfluxDB dans les réglages, rien n’attend : ce capteur reste désactivé tant que influx.url est vide.',
+      'Aucune base InfluxDB n’est configurée : rien n’attend, et ce capteur reste désactivé. Donnez l’adresse d’une base InfluxDB, ou supprimez le capteur.',
     sameSensor: (name) =>
       `Un autre capteur de ce compteur s’appelle « ${name} ». Celui-ci est laissé de côté : chacun a besoin d’un nom à lui.`,
     unknown: (meant) =>
