@@ -36,6 +36,8 @@ const NOTHING: FollowedReading = { calendar: { periods: {} }, news: NO_NEWS };
 export function createFollowedContract(remembered: ContractMemory): FollowedContract {
   let address = createConfirmedValue(remembered.address);
   let news = remembered.news ?? [];
+  /** What no clock has dated yet. */
+  let waiting: readonly UndatedNews[] = [];
   let parts = createContractParts(remembered);
   let partsMemory: PartsMemory = parts.memory;
   let memory = remembered;
@@ -47,8 +49,10 @@ export function createFollowedContract(remembered: ContractMemory): FollowedCont
   }
 
   function tell(undated: readonly UndatedNews[], atMs: number | undefined): readonly ContractNews[] {
+    waiting = [...waiting, ...undated].slice(-MOST_NEWS);
     if (atMs === undefined) return NO_NEWS;
-    const dated = undated.map((one) => ({ ...one, atMs: Math.round(atMs) }));
+    const dated = waiting.filter((one) => !wasTold(one, atMs)).map((one) => ({ ...one, atMs: Math.round(atMs) }));
+    waiting = [];
     news = [...news, ...dated].slice(-MOST_NEWS);
     return dated;
   }
@@ -56,15 +60,16 @@ export function createFollowedContract(remembered: ContractMemory): FollowedCont
   function beginAnew(before: string, now: string, atMs: number | undefined): FollowedReading {
     const { messages } = partsMemory;
     parts = createContractParts({ ...(messages && { messages }) });
-    const exchange = { kind: 'meter', before: before.slice(-TOLD_DIGITS), address: now.slice(-TOLD_DIGITS) } as const;
-    const told = atMs !== undefined && !wasTold(exchange.address, atMs) ? tell([exchange], atMs) : NO_NEWS;
+    const [from, to] = [before, now].map((address) => address.slice(-TOLD_DIGITS)) as [string, string];
+    const told = tell([{ kind: 'meter', before: from, address: to }], atMs);
     remember();
     return { ...NOTHING, news: told };
   }
 
-  function wasTold(digits: string, atMs: number): boolean {
+  function wasTold(told: UndatedNews, atMs: number): boolean {
+    if (told.kind !== 'meter') return false;
     return news.some(
-      (one) => one.kind === 'meter' && one.address === digits && Math.abs(atMs - one.atMs) < TOLD_AGAIN_AFTER_MS,
+      (one) => one.kind === 'meter' && one.address === told.address && Math.abs(atMs - one.atMs) < TOLD_AGAIN_AFTER_MS,
     );
   }
 
@@ -82,7 +87,7 @@ export function createFollowedContract(remembered: ContractMemory): FollowedCont
       if (before !== undefined && address.take(heard)) return beginAnew(before, heard, readAtMs());
       if (heard !== before) return NOTHING;
       const { news: undated, ...known } = parts.take(reading, time);
-      const told = undated.length === 0 ? NO_NEWS : tell(undated, readAtMs());
+      const told = undated.length + waiting.length === 0 ? NO_NEWS : tell(undated, readAtMs());
       if (told.length > 0 || parts.memory !== partsMemory) remember();
       return { ...known, news: told };
     },

@@ -17,13 +17,16 @@ export interface NewHours {
   readonly memory: HoursChangeMemory;
 }
 
+/** A single frame may be wrong, so the same must be known at so many readings in a row. */
+const BELIEVED_AFTER = 3;
+
 /**
  * Compares the newest date that is known: tomorrow, once the meter tells its hours, else today; where the meter tells neither, the
  * newest date that was seen. A peak day is not compared, since its hours are those of no other day.
  */
 export function createNewHours(remembered: HoursChangeMemory | undefined): NewHours {
   const change = createHoursChange(remembered);
-  let last: { readonly sources: HoursSources; readonly day: number } | undefined;
+  let last: { readonly sources: HoursSources; readonly day: number; times: number } | undefined;
 
   function compare({ told, profiles, seen }: HoursSources, day: number): HoursNews | undefined {
     const date = toldDate(told, profiles, day);
@@ -37,9 +40,9 @@ export function createNewHours(remembered: HoursChangeMemory | undefined): NewHo
       return change.memory;
     },
     take(sources, { day }) {
-      if (last?.day === day && isSame(sources, last.sources)) return undefined;
-      last = { sources, day };
-      return compare(sources, day);
+      if (last?.day !== day || !isSame(sources, last.sources)) last = { sources, day, times: 0 };
+      last.times += 1;
+      return last.times === BELIEVED_AFTER ? compare(sources, day) : undefined;
     },
   };
 }

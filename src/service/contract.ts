@@ -50,6 +50,13 @@ export function followRecording(): ContractFollower {
   return follower;
 }
 
+/**
+ * So many of the newest minutes are looked at for the last one before the start: where the disk is mounted late, the others are of
+ * after it.
+ */
+const MOST_MINUTES = 120;
+const MINUTE_MS = 60_000;
+
 /** The journal is asked until it answers: what it has must not be replaced before it is known. */
 async function goOnFromJournal(
   follower: Pick<ContractFollower, 'learn'>,
@@ -58,15 +65,19 @@ async function goOnFromJournal(
   clock: Clock,
   life: AbortSignal,
 ): Promise<void> {
+  const startedMs = clock.now();
   const ask = async () => {
     const [note, minutes] = await Promise.all([
       writer.ask({ about: 'note', name: memoryNote(meter) }),
-      writer.ask({ about: 'latestMinutes', meter, most: 1 }),
+      writer.ask({ about: 'latestMinutes', meter, most: MOST_MINUTES }),
     ]);
-    return note && minutes && { note, lastReadMs: minutes.at(-1)?.atMs };
+    return note && minutes && { note, minutes };
   };
   const kept = await answerOf(ask, Number.POSITIVE_INFINITY, clock, life);
-  if (kept) follower.learn(contractMemoryIn(kept.note.text), kept.lastReadMs);
+  if (!kept) return;
+  const startMs = wallOf(clock)(startedMs) ?? Number.NaN;
+  const lastMinute = kept.minutes.findLast(({ atMs }) => atMs + MINUTE_MS <= startMs);
+  follower.learn(contractMemoryIn(kept.note.text), lastMinute?.atMs);
 }
 
 /** A clock that shows a time before this program was built is not set. */

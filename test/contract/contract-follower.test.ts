@@ -156,6 +156,15 @@ test('without a clock nothing is said, and what was new is said once the clock i
   expect(said).toMatchObject([{ kind: 'contract', before: 'HC..', contract: 'BASE' }]);
 });
 
+test('another meter that answers before the clock is set, as after a cut, is said once it is set', () => {
+  const { read, said, setClock } = learned({ address: FIRST }, false);
+  read(10, {}, SECOND);
+  expect(said).toEqual([]);
+  setClock();
+  read(3, {}, SECOND);
+  expect(said).toEqual([{ atMs: BEGINS_MS + 11_000, kind: 'meter', before: '3456', address: '8877' }]);
+});
+
 /** The follower of a meter that is read each second, before the journal has answered. */
 function meter(isClockSet = true) {
   const [said, kept]: [ContractNews[], ContractMemory[]] = [[], []];

@@ -14,10 +14,13 @@ import { BUILT_AT_MS, JOURNAL_FILE } from '../../src/settings.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { fr } from '../../src/texts/fr/texts.ts';
 import type { Writer } from '../../src/writer/writer.ts';
+import { frameWith } from '../../testbed/sample-reading.ts';
 import { fakeClock } from '../clock-fake.ts';
 import { readingAt } from '../journal/reading-at.ts';
 import { listLog } from '../log-list.ts';
 
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 const followingProcess = fileURLToPath(new URL('contract-process.ts', import.meta.url));
 
 describe('with a real journal, in processes that are killed (-9)', () => {
@@ -109,6 +112,33 @@ test('the journal is asked until it answers, and nothing is kept before', async 
   expect(clock.waiting).toBe(0);
 });
 
+test('what a late disk has of after the start does not hide how long nobody looked before it', async () => {
+  const startMs = Date.parse('2035-01-09T12:30:20+01:00');
+  const today = Math.floor(startMs / DAY_MS);
+  // Peak hours since midnight, and nobody has looked since 9:00: when the off-peak hours of noon began is not known.
+  const seen = { tape: `${today * 1_440}-` };
+  const minutes = [-210, 0].map((minute) => ({ atMs: Date.parse('2035-01-09T12:30+01:00') + minute * MINUTE_MS }));
+  let last = '';
+  let isOpen = false;
+  const answers = { note: { text: JSON.stringify({ address: '021728123456', seen }) }, latestMinutes: minutes };
+  const writer: Pick<Writer, 'ask' | 'keep'> = {
+    ask: async ({ about }) => (isOpen ? (answers[about as keyof typeof answers] as never) : undefined),
+    keep: (_, text) => {
+      last = text;
+    },
+  };
+  const clock = fakeClock();
+  const { follow } = await followed({ writer, clock: { ...clock, wall: () => startMs + clock.now() } });
+  for (let minute = 0; minute < 13 * 60; minute += 1) {
+    const frame = frameWith({ address: '021728123456' });
+    follow(readingAt(clock.now(), { offPeak: minute < 90, frame }));
+    await clock.pass(MINUTE_MS);
+    isOpen = true;
+  }
+  expect(contractMemoryIn(last).seen?.tape).toMatch(`${today * 1_440 + 14 * 60}-`);
+  expect(contractMemoryIn(last).seen?.dates).toEqual({});
+});
+
 test('an answer that comes after the end of the service is not learned', async () => {
   const kept: string[] = [];
   const life = new AbortController();
@@ -143,15 +173,15 @@ async function saidUntilKilled(folder: string, slug: string, ...values: Partial<
 
 /** A follower of the meter `house`, by default with a journal that is empty, once it has gone on from it. */
 async function followed(surroundings: Partial<Parameters<typeof followContract>[0]> = {}) {
-  const clock = fakeClock();
-  const wall = () => BUILT_AT_MS + 12 * 3_600_000 + clock.now();
+  const fake = fakeClock();
+  const clock = { ...fake, wall: () => BUILT_AT_MS + 12 * 3_600_000 + fake.now() };
   const writer: Pick<Writer, 'ask' | 'keep'> = {
     ask: async ({ about }) => (about === 'note' ? {} : []) as never,
     keep() {},
   };
   const { log } = listLog();
   const life = new AbortController().signal;
-  const all = { name: 'House', slug: 'house', writer, log, texts: en, clock: { ...clock, wall }, life };
+  const all = { name: 'House', slug: 'house', writer, log, texts: en, clock, life };
   const { follow } = followContract({ ...all, ...surroundings }, (error) => expect.fail(String(error)));
   await clock.pass(0);
   return { follow, clock };
