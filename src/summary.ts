@@ -21,7 +21,7 @@ export function summaryOf(
     surplusVA?.about ? `↑ ≈ ${number(surplusVA.about)} VA` : undefined,
     currents.length > 0 ? `${currents.join(' / ')} A` : undefined,
     importedWh === undefined ? undefined : `${number(importedWh / 1000, 3)} kWh`,
-    tariff,
+    tariff?.replace(/ +/g, ' '),
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
 }

@@ -13,6 +13,8 @@ export interface HoursView {
 
 /** The hours that are marked below the strips. */
 const MARKS = [0, 6, 12, 18, 24] as const;
+/** The order of the legend, which is the same on the card of each meter. */
+const LEGEND = ['offPeak', 'normal', 'peak', 'mobile'] as const satisfies readonly HourKind[];
 
 /**
  * A strip of 24 hours for today, with the time that it is now, and one for tomorrow. Everything that they show is beside them in
@@ -74,7 +76,9 @@ function marks({ texts }: PageWords): HTMLElement {
 /** What the colours mean, of the kinds that the strips have. */
 function legend(days: readonly StripDay[], { texts: { tariff } }: PageWords): HTMLElement {
   const names: { readonly [K in HourKind]: string } = { ...tariff };
-  const kinds = [...new Set(days.flatMap(({ blocks }) => blocks.map(({ kind }) => kind)))];
-  const entries = kinds.map((kind) => h('span', {}, h('i', { 'data-kind': kind }), names[kind]));
+  const shown = new Set(days.flatMap(({ blocks }) => blocks.map(({ kind }) => kind)));
+  const entries = LEGEND.filter((kind) => shown.has(kind)).map((kind) =>
+    h('span', {}, h('i', { 'data-kind': kind }), names[kind]),
+  );
   return h('p', { class: 'legend', 'aria-hidden': 'true' }, ...entries);
 }

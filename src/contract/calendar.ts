@@ -1,5 +1,5 @@
 import type { ContractCalendar, RegisterPeriods } from '../reading.ts';
-import { type Hours, hoursText } from './hours.ts';
+import { hoursText } from './hours.ts';
 import type { ComingHours } from './off-peak-start.ts';
 import type { ToldHours } from './profile-hours.ts';
 import type { SeenHours } from './seen-hours.ts';
@@ -53,8 +53,10 @@ function calendarFrom({ told, seen, periods }: CalendarSources): ContractCalenda
 }
 
 function peaks({ peak, peakTomorrow }: ToldHours): Pick<ContractCalendar, 'peak' | 'peakTomorrow'> {
-  const text = (hours: Hours) => hoursText(hours);
-  return { ...(peak && { peak: text(peak) }), ...(peakTomorrow && { peakTomorrow: text(peakTomorrow) }) };
+  return {
+    ...(peak && { peak: hoursText(peak) }),
+    ...(peakTomorrow && { peakTomorrow: hoursText(peakTomorrow) }),
+  };
 }
 
 const FIELDS = ['offPeak', 'offPeakTomorrow', 'seenDays', 'peak', 'peakTomorrow', 'periods'] as const;

@@ -4,7 +4,11 @@ import { createFollowedContract, type FollowedReading } from './followed-contrac
 import { createMeterClock, type MeterTime } from './meter-time.ts';
 import type { ContractNews } from './news.ts';
 
-/** Follows the contract of one meter, reading by reading, in their order. */
+/**
+ * Follows the contract of one meter, reading by reading, in their order. From the outside in: this waits for what the journal has
+ * kept; `FollowedContract` notices another meter; `ContractParts` are what is followed of one meter; `createCalendar` puts together
+ * what they know.
+ */
 export interface ContractFollower {
   /** The reading with what is known of the contract's calendar by now. */
   follow(reading: Reading): Reading;

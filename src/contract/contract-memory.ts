@@ -95,7 +95,7 @@ const oneNews = byKind<ContractNews>({
 
 const toldProfile = object<ToldProfile>({
   day: number,
-  kind: optional(printableText),
+  dayType: optional(printableText),
   profile: printableText,
   isPeakDay: optional(anyOf(true)),
 });

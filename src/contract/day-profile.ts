@@ -11,8 +11,8 @@ export interface IndexSpan extends HourSpan {
 /** The tariff indexes of a whole date, in order and without gaps. */
 export type DayProfile = readonly IndexSpan[];
 
-/** What a profile says when it is read in each base. A base in which it says nothing possible is absent. */
-export type ProfileReadings = { readonly [B in NumberBase]?: DayProfile };
+/** What the text of a profile means in each base. A base in which it means nothing possible is absent. */
+export type ProfileByBase = { readonly [B in NumberBase]?: DayProfile };
 
 /** The blocks that PJOURF+1 and PPOINTE have, and what stands in one that has no switching (54E §6.2). */
 const BLOCKS = 11;
@@ -21,10 +21,10 @@ const UNUSED = 'NONUTILE';
 /**
  * Reads a profile (PJOURF+1, PPOINTE): eleven blocks `HHMMSSSS`, of which each is a switching at HH:MM or unused. Bits 0–3 of SSSS are the
  * tariff index from then on; 0 and 11 to 15 leave it as it is. Its other bits are relays, which are not needed here.
- * Its times must rise from 00:00 on, so that each minute has an index. Undefined for an unused profile, and for a text that has no
- * such reading.
+ * Its times must rise from 00:00 on, so that each minute has an index. Undefined for an unused profile, and for a text that
+ * means nothing in either base.
  */
-export function readProfile(text: string): ProfileReadings | undefined {
+export function readProfile(text: string): ProfileByBase | undefined {
   const blocks = text.split(' ');
   const used = blocks.filter((block) => block !== UNUSED);
   if (blocks.length !== BLOCKS || used.length === 0 || !used.every((block) => /^[0-9A-F]{8}$/.test(block)))

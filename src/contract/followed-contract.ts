@@ -10,7 +10,7 @@ const TOLD_AGAIN_AFTER_MS = 30 * 86_400_000;
 /** How many digits of an address are told: the whole of it says whose meter it is. */
 const TOLD_DIGITS = 4;
 
-/** The contract behind a line, be the meter exchanged. */
+/** The contract on a line, whichever meter answers there: it may be exchanged for another one. */
 export interface FollowedContract {
   /**
    * Goes on with a reading.

@@ -19,7 +19,7 @@ export function kindsOf(periods: RegisterPeriods): IndexKinds {
   );
 }
 
-/** The kind of a period that is off-peak, is not, or does not tell. */
+/** The kind of an index, by whether its period is off-peak, where the name of the period tells that. */
 export function kindOf(offPeak: boolean | undefined): IndexKind {
   if (offPeak === undefined) return 'other';
   return offPeak ? 'offPeak' : 'peak';

@@ -20,7 +20,7 @@ interface Stretch {
   /** As the last reading told them. A decoder gives the same object again when none has changed. */
   told: Reading['registers'];
   /** What each register of the contract stood at when it was last told within the stretch. */
-  readonly indexes: Map<string, number>;
+  readonly lastWh: Map<string, number>;
 }
 
 /** After a switch, an index may be a frame older than the name of the period that stands beside it. */
@@ -42,7 +42,7 @@ export function createMovingRegister(): MovingRegister {
       stretch.lastMonotonicMs = reading.monotonicMs;
       if (reading.registers === stretch.told) return undefined;
       stretch.told = reading.registers;
-      const moved = movedIn(stretch.indexes, reading);
+      const moved = movedIn(stretch.lastWh, reading);
       return stretch.readings > NOT_SETTLED_READINGS && moved.length === 1 ? moved[0] : undefined;
     },
   };
@@ -61,11 +61,11 @@ function goesOn(stretch: Stretch, { tariff, tariffIndex, monotonicMs, frame }: R
 
 function begun(reading: Reading): Stretch {
   const { tariff = '', tariffIndex, registers, monotonicMs, frame } = reading;
-  const indexes = new Map<string, number>();
-  movedIn(indexes, reading);
+  const lastWh = new Map<string, number>();
+  movedIn(lastWh, reading);
   return {
     ...{ meter: meterOf(frame), tariff, tariffIndex, readings: 1 },
-    ...{ lastMonotonicMs: monotonicMs, told: registers, indexes },
+    ...{ lastMonotonicMs: monotonicMs, told: registers, lastWh },
   };
 }
 
@@ -73,14 +73,14 @@ function meterOf({ mode, address }: Reading['frame']): string {
   return mode + address;
 }
 
-/** The registers of the contract that stand higher than before. The indexes become those of the reading. */
-function movedIn(indexes: Map<string, number>, { registers, frame }: Reading): readonly string[] {
+/** The registers of the contract that stand higher than in `lastWh`, which then has what the reading says. */
+function movedIn(lastWh: Map<string, number>, { registers, frame }: Reading): readonly string[] {
   const moved: string[] = [];
   for (const label in registers) {
     if (!isContractRegister(label, frame.mode)) continue;
-    const [wh, before] = [registers[label] as number, indexes.get(label)];
+    const [wh, before] = [registers[label] as number, lastWh.get(label)];
     if (before !== undefined && wh > before) moved.push(label);
-    indexes.set(label, wh);
+    lastWh.set(label, wh);
   }
   return moved;
 }

@@ -55,7 +55,7 @@ function toldDate(
   const [day, hours] = offPeakTomorrow ? [today + 1, offPeakTomorrow] : [today, offPeak];
   const profile = profiles.find((one) => one.day === day);
   if (!hours || profile?.isPeakDay) return undefined;
-  return { day, offPeak: hours, ...(profile?.kind !== undefined && { dayType: profile.kind }) };
+  return { day, offPeak: hours, ...(profile?.dayType !== undefined && { dayType: profile.dayType }) };
 }
 
 function isSame(one: HoursSources, other: HoursSources): boolean {

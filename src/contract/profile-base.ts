@@ -5,7 +5,7 @@ import {
   indexesOf,
   isSameProfile,
   type NumberBase,
-  type ProfileReadings,
+  type ProfileByBase,
 } from './day-profile.ts';
 import { type Hours, lengthOfHours } from './hours.ts';
 
@@ -18,20 +18,20 @@ const NEVER_OFF_PEAK: Hours = [
   { from: 17 * 60, to: 23 * 60 },
 ];
 
-/** For so many different minutes the meter must count as one reading of its profile says, and not as the other. */
+/** For so many different minutes the meter must count as its profile says in one base, and not as in the other. */
 const WITNESSED_MINUTES = 15;
 
 /** The base in which a profile is written for certain, since the other one gives nothing possible. */
-export function certainBase({ decimal, hexadecimal }: ProfileReadings): NumberBase | undefined {
+export function certainBase({ decimal, hexadecimal }: ProfileByBase): NumberBase | undefined {
   if (decimal && hexadecimal) return undefined;
   return decimal ? 'decimal' : 'hexadecimal';
 }
 
-/** What a profile says in each base, where that differs: only then does the base have to be found. */
-export function differingReadings({
+/** The profiles that a text means in decimal and in hexadecimal, where they differ: only then does the base have to be found. */
+export function differingProfiles({
   decimal,
   hexadecimal,
-}: ProfileReadings): readonly [DayProfile, DayProfile] | undefined {
+}: ProfileByBase): readonly [DayProfile, DayProfile] | undefined {
   return decimal && hexadecimal && !isSameProfile(decimal, hexadecimal) ? [decimal, hexadecimal] : undefined;
 }
 
@@ -43,13 +43,13 @@ export function differingReadings({
  * @param isOffPeak whether an index is known to be off-peak
  */
 export function decidedProfile(
-  readings: ProfileReadings,
+  byBase: ProfileByBase,
   shown: NumberBase | undefined,
   isOffPeak: (index: number) => boolean,
 ): DayProfile | undefined {
-  const differing = differingReadings(readings);
-  if (!differing) return readings.decimal ?? readings.hexadecimal;
-  if (shown) return readings[shown];
+  const differing = differingProfiles(byBase);
+  if (!differing) return byBase.decimal ?? byBase.hexadecimal;
+  if (shown) return byBase[shown];
   const eight = differing.flatMap((profile) => {
     const hours = eightHours(profile, isOffPeak);
     return hours ? [{ profile, hours }] : [];
@@ -73,8 +73,8 @@ function keepsToNightAndMidday(hours: Hours): boolean {
 }
 
 /**
- * Finds the base by what the meter does: takes the two readings of today's profile with the present minute and index, and gives
- * the base once the meter has counted for a quarter of an hour as only one of them says.
+ * Finds the base by what the meter does: takes what today's profile means in either base, with the present minute and index, and gives
+ * the base once the meter has counted for a quarter of an hour as the profile says only in that one.
  */
 export function createBaseWitness() {
   const minutes = { decimal: new Set<number>(), hexadecimal: new Set<number>() };

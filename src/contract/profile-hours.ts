@@ -5,7 +5,7 @@ import { type IndexKinds, inferredKinds, kindsOf, offPeakHours } from './index-k
 import type { MeterTime } from './meter-time.ts';
 import { peakHours } from './peak-hours.ts';
 import { createPresentKinds } from './present-kinds.ts';
-import { certainBase, createBaseWitness, decidedProfile, differingReadings } from './profile-base.ts';
+import { certainBase, createBaseWitness, decidedProfile, differingProfiles } from './profile-base.ts';
 import {
   type ProfileTexts,
   partOfDay,
@@ -60,8 +60,8 @@ class ProfileFollower implements ProfileHours {
   #texts: ProfileTexts = { day: Number.NaN };
   /** What the hours were made of. While it is the same, so are they. */
   #madeOf: readonly unknown[] = [];
-  /** The two readings of today's profile, while they differ and the base is not certain. */
-  #doubt: readonly [DayProfile, DayProfile] | undefined;
+  /** What today's profile means in decimal and in hexadecimal, while that differs and the base is not certain. */
+  #undecided: readonly [DayProfile, DayProfile] | undefined;
   readonly #presentKinds = createPresentKinds();
   readonly #witnessedBase = createBaseWitness();
 
@@ -89,7 +89,8 @@ class ProfileFollower implements ProfileHours {
 
   /** Whether the base has just become certain, by what the meter does. */
   #findsBase(index: number | undefined, minute: number): boolean {
-    const base = this.#doubt && index !== undefined ? this.#witnessedBase(this.#doubt, minute, index) : undefined;
+    const base =
+      this.#undecided && index !== undefined ? this.#witnessedBase(this.#undecided, minute, index) : undefined;
     if (base) this.#keep({ base });
     return base !== undefined;
   }
@@ -100,7 +101,7 @@ class ProfileFollower implements ProfileHours {
     const today = profileOfToday(told, reading, time, this.#texts);
     const tomorrow = told.find(({ day }) => day === time.day + 1)?.profile;
     const profiles = this.#profilesIn([today?.profile, tomorrow, this.#texts.ordinary, this.#texts.peakDay], known);
-    this.#doubt = today?.by === 'itsDate' && !this.#memory.base ? doubtfulReadings(today.profile) : undefined;
+    this.#undecided = today?.by === 'itsDate' && !this.#memory.base ? undecidedProfiles(today.profile) : undefined;
 
     const kinds = inferredKinds([...profiles.values()], known);
     const offPeakOf = (profile: DayProfile | undefined) => profile && offPeakHours(profile, kinds);
@@ -123,16 +124,16 @@ class ProfileFollower implements ProfileHours {
 
   /** What the texts of profiles say, by text, as far as that is decided. */
   #profilesIn(texts: readonly (string | undefined)[], known: IndexKinds): ReadonlyMap<string, DayProfile> {
-    const readings = [...new Set(texts)].flatMap((text) => {
-      const read = text === undefined ? undefined : readProfile(text);
-      return text !== undefined && read ? [{ text, read }] : [];
+    const meanings = [...new Set(texts)].flatMap((text) => {
+      const byBase = text === undefined ? undefined : readProfile(text);
+      return text !== undefined && byBase ? [{ text, byBase }] : [];
     });
-    const base = readings.map(({ read }) => certainBase(read)).find((certain) => certain !== undefined);
+    const base = meanings.map(({ byBase }) => certainBase(byBase)).find((certain) => certain !== undefined);
     if (base) this.#keep({ base });
     const isOffPeak = (index: number) => known.get(index) === 'offPeak';
     return new Map(
-      readings.flatMap(({ text, read }) => {
-        const profile = decidedProfile(read, this.#memory.base, isOffPeak);
+      meanings.flatMap(({ text, byBase }) => {
+        const profile = decidedProfile(byBase, this.#memory.base, isOffPeak);
         return profile ? [[text, profile] as const] : [];
       }),
     );
@@ -144,9 +145,9 @@ class ProfileFollower implements ProfileHours {
   }
 }
 
-function doubtfulReadings(text: string): readonly [DayProfile, DayProfile] | undefined {
-  const readings = readProfile(text);
-  return readings && differingReadings(readings);
+function undecidedProfiles(text: string): readonly [DayProfile, DayProfile] | undefined {
+  const byBase = readProfile(text);
+  return byBase && differingProfiles(byBase);
 }
 
 function areTheSame(one: readonly unknown[], other: readonly unknown[]): boolean {

@@ -37,9 +37,9 @@ export function createSeenHours(remembered: SeenHoursMemory = {}): SeenHoursFoll
   const switches = createSwitchTape(tapeIn(remembered.tape ?? ''), (day) => learned.expected(day, day)?.offPeak);
   let memory = remembered;
   let kept = snapshot();
-  /** What was told last. It stays true until the minute, or what was learned, is another one. */
+  /** What was told last. It stays the same until the minute, or what was learned, is another one. */
   let hours: SeenHours | undefined;
-  let truth: ReturnType<typeof snapshot> & Partial<Pick<MeterTime, 'day' | 'minute'>> = kept;
+  let madeOf: ReturnType<typeof snapshot> & Partial<Pick<MeterTime, 'day' | 'minute'>> = kept;
 
   function snapshot() {
     return { tape: switches.tape, dates: learned.dates, firstHours: learned.firstHours };
@@ -49,10 +49,10 @@ export function createSeenHours(remembered: SeenHoursMemory = {}): SeenHoursFoll
     if (offPeak !== undefined) switches.take(offPeak, time);
     const { seenUntilMs } = switches;
     if (seenUntilMs === undefined || time.atMs - seenUntilMs >= LONGEST_GAP_MS) return undefined;
-    if (truth.day === time.day && truth.minute === time.minute && truth.tape === switches.tape) return hours;
+    if (madeOf.day === time.day && madeOf.minute === time.minute && madeOf.tape === switches.tape) return hours;
     if (offPeak !== undefined) learned.learn(switches.tape, time);
-    truth = { ...snapshot(), day: time.day, minute: time.minute };
-    if (truth.tape !== kept.tape || truth.dates !== kept.dates || truth.firstHours !== kept.firstHours) keep();
+    madeOf = { ...snapshot(), day: time.day, minute: time.minute };
+    if (madeOf.tape !== kept.tape || madeOf.dates !== kept.dates || madeOf.firstHours !== kept.firstHours) keep();
     const now = hoursAt(time);
     if (!now || !hours || !areEqual(now, hours)) hours = now;
     return hours;

@@ -31,7 +31,7 @@ function happened({ from, to, is }: SeenStretch, expected: Hours): Hours {
   return is === 'offPeak' ? [{ from, to }] : [];
 }
 
-/** From the beginning of off-peak hours that run until the end of the day. */
+/** While off-peak hours run: these from their beginning, and what is expected after them today. @param running what was seen last */
 function restOfOffPeak({ from, to }: HourSpan, expected: Hours): Hours {
   const now = to - 1;
   const rest = within(expected, now, MINUTES_A_DAY);
@@ -41,7 +41,7 @@ function restOfOffPeak({ from, to }: HourSpan, expected: Hours): Hours {
   return [{ from, to: Math.min(Math.ceil(to / STEP) * STEP, MINUTES_A_DAY) }, ...rest];
 }
 
-/** From the beginning of peak hours that run until the end of the day. */
+/** While peak hours run: the off-peak hours that are still expected today. @param running what was seen last */
 function restOfPeak({ from, to }: HourSpan, expected: Hours): Hours {
   const now = to - 1;
   return expected.filter((span) => span.from > now || isLate(span, from, now));

@@ -7,8 +7,8 @@ import type { MeterTime } from './meter-time.ts';
 export interface ToldProfile {
   /** The date, in days since 1970-01-01. */
   readonly day: number;
-  /** Its kind of day (NJOURF+1 of the day before). */
-  readonly kind?: string;
+  /** The supplier's number for days of its type (NJOURF+1 of the day before). */
+  readonly dayType?: string;
   /** As the meter wrote it: PJOURF+1, or PPOINTE for a peak day. */
   readonly profile: string;
   /** Whether it is a peak day, of which PPOINTE tells the profile. */
@@ -20,21 +20,21 @@ export interface ProfileTexts {
   readonly day: number;
   readonly ordinary?: string | undefined;
   readonly peakDay?: string | undefined;
-  readonly kind?: string | undefined;
-  readonly kindTomorrow?: string | undefined;
+  readonly dayType?: string | undefined;
+  readonly dayTypeTomorrow?: string | undefined;
 }
 
 /** A Tempo day begins at 06:00: before that, the announced colour and peak are those of the date that has begun. */
 const TEMPO_DAY_BEGINS = 6 * 60;
 
 /**
- * In the last minutes of a date nothing replaces what was told for the next one: the meter renews PJOURF+1 at midnight, and the clock
- * by which we count may be behind. What was not told by then is not taken from the last minute.
+ * The meter renews PJOURF+1 at midnight by its own clock, and the clock by which we count may be some minutes behind. So from 23:55 on
+ * nothing replaces what was told for the next date, and in the last minute nothing is taken at all.
  */
 const LATE = 24 * 60 - 5;
 const LAST_MINUTE = 24 * 60 - 1;
 
-/** For so many days the profile of a date stands for a later date of the same kind. */
+/** For so many days the profile of a date stands for a later date of the same type. */
 const DAYS_OF_TRUST = 7;
 
 /**
@@ -45,23 +45,23 @@ export function textsWith(before: ProfileTexts, { frame: { labels } }: Reading, 
   const known: Partial<ProfileTexts> = before.day === day ? before : {};
   const ordinary = labels['PJOURF+1'] ?? known.ordinary;
   const peakDay = labels['PPOINTE'] ?? known.peakDay;
-  const kind = labels['NJOURF'] ?? known.kind;
-  const kindTomorrow = labels['NJOURF+1'] ?? known.kindTomorrow;
+  const dayType = labels['NJOURF'] ?? known.dayType;
+  const dayTypeTomorrow = labels['NJOURF+1'] ?? known.dayTypeTomorrow;
   const isSame =
     before.day === day &&
     before.ordinary === ordinary &&
     before.peakDay === peakDay &&
-    before.kind === kind &&
-    before.kindTomorrow === kindTomorrow;
-  return isSame ? before : { day, ordinary, peakDay, kind, kindTomorrow };
+    before.dayType === dayType &&
+    before.dayTypeTomorrow === dayTypeTomorrow;
+  return isSame ? before : { day, ordinary, peakDay, dayType, dayTypeTomorrow };
 }
 
-/** A number for each part of a date in which what a frame says is taken in another way. */
+/** Which part of a date a minute is in, as a number: `toldWith` and `profileOfToday` judge a frame by it. */
 export function partOfDay(minute: number): number {
   return [TEMPO_DAY_BEGINS, LATE, LAST_MINUTE].filter((from) => minute >= from).length;
 }
 
-/** Those that still matter, with what a frame tells for the date after today's. */
+/** The profiles that still matter, with the one that a frame tells for tomorrow. */
 export function toldWith(
   told: readonly ToldProfile[],
   reading: Reading,
@@ -78,10 +78,10 @@ export function toldWith(
 export interface ProfileOfToday {
   readonly profile: string;
   /**
-   * How it is known: it was told for this date; or for another date of the same kind; or it is that of the next peak day, while
-   * today is one, so that it must still be compared with the index in use.
+   * How it is known: it was told for this date; or for another date of the same type; or it is that of peak days (PPOINTE), and
+   * today is one. PPOINTE may already be that of the next peak day, so it must still be compared with the index in use.
    */
-  readonly by: 'itsDate' | 'kindOfDay' | 'peakDay';
+  readonly by: 'itsDate' | 'dayType' | 'peakDay';
 }
 
 /** The profile of today. Undefined while it is unknown. */
@@ -89,21 +89,21 @@ export function profileOfToday(
   told: readonly ToldProfile[],
   reading: Reading,
   { day, minute }: Pick<MeterTime, 'day' | 'minute'>,
-  { ordinary, peakDay, kind, kindTomorrow }: ProfileTexts,
+  { ordinary, peakDay, dayType, dayTypeTomorrow }: ProfileTexts,
 ): ProfileOfToday | undefined {
   const today = told.find((one) => one.day === day);
   const isPeakDay = peakDay !== undefined && !isUnused(peakDay) && isPeakDayNow(reading, day, minute);
   // A peak day that was announced while nobody read the meter has another profile than the one that was told.
   if (today && (today.isPeakDay || !isPeakDay)) return { profile: today.profile, by: 'itsDate' };
   if (isPeakDay) return { profile: peakDay, by: 'peakDay' };
-  if (kind === undefined) return undefined;
-  if (kind === kindTomorrow && ordinary !== undefined && !isUnused(ordinary))
-    return { profile: ordinary, by: 'kindOfDay' };
-  const earlier = told.findLast((one) => one.day < day && one.kind === kind && !one.isPeakDay);
-  return earlier && { profile: earlier.profile, by: 'kindOfDay' };
+  if (dayType === undefined) return undefined;
+  if (dayType === dayTypeTomorrow && ordinary !== undefined && !isUnused(ordinary))
+    return { profile: ordinary, by: 'dayType' };
+  const earlier = told.findLast((one) => one.day < day && one.dayType === dayType && !one.isPeakDay);
+  return earlier && { profile: earlier.profile, by: 'dayType' };
 }
 
-/** Those of dates that are near: the clock may have been set, either way, or have stood for long. */
+/** The profiles of dates that are near: the clock may have been set, either way, or have stood for long. */
 function dated(told: readonly ToldProfile[], day: number): readonly ToldProfile[] {
   const near = told.filter((one) => one.day <= day + 1 && one.day >= day - DAYS_OF_TRUST);
   // Of the dates that are over, only the last is needed, and only until today has one of its own.
@@ -115,13 +115,13 @@ function dated(told: readonly ToldProfile[], day: number): readonly ToldProfile[
 function profileOfTomorrow(
   reading: Reading,
   { day, minute }: Pick<MeterTime, 'day' | 'minute'>,
-  { ordinary, peakDay, kindTomorrow }: ProfileTexts,
+  { ordinary, peakDay, dayTypeTomorrow }: ProfileTexts,
   before: ToldProfile | undefined,
 ): ToldProfile | undefined {
-  const base = { day: day + 1, ...(kindTomorrow !== undefined && { kind: kindTomorrow }) };
+  const date = { day: day + 1, ...(dayTypeTomorrow !== undefined && { dayType: dayTypeTomorrow }) };
   const isPeakDay = isPeakDayTomorrow(reading, day, minute) ?? before?.isPeakDay;
-  if (isPeakDay && peakDay !== undefined && !isUnused(peakDay)) return { ...base, profile: peakDay, isPeakDay: true };
-  return ordinary === undefined || isUnused(ordinary) ? undefined : { ...base, profile: ordinary };
+  if (isPeakDay && peakDay !== undefined && !isUnused(peakDay)) return { ...date, profile: peakDay, isPeakDay: true };
+  return ordinary === undefined || isUnused(ordinary) ? undefined : { ...date, profile: ordinary };
 }
 
 /** Whether the next date is announced as a peak day; undefined when the frame lacks the status (STGE) that says it. */

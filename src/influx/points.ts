@@ -129,7 +129,7 @@ function infoFields({ contract, tariff, message, calendar, frame }: Reading): Fi
   return { contract, tariff, mode: frame.mode, message, address: frame.address, ...hours };
 }
 
-/** The hours of a day. A day without any has no field, as one of which they are unknown. */
+/** The hours of a day. A day without off-peak hours has no field, like a day whose hours are unknown. */
 function hoursField(hours: string | undefined): string | undefined {
   return hours === '' ? undefined : hours;
 }

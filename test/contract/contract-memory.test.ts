@@ -13,7 +13,7 @@ const FULL: Required<ContractMemory> = {
   profile: {
     base: 'hexadecimal',
     told: [
-      { day: 20_000, kind: '00', profile: '00008002 0038C001' },
+      { day: 20_000, dayType: '00', profile: '00008002 0038C001' },
       { day: 20_001, profile: 'NONUTILE', isPeakDay: true },
     ],
   },

@@ -8,9 +8,9 @@ import { filled, minutesIn, minutesOf, type Switching, written } from './written
 
 /** The hours of each index, by the bases in which a text can be read. */
 function read(blocks: string) {
-  const readings = readProfile(filled(blocks)) ?? {};
+  const byBase = readProfile(filled(blocks)) ?? {};
   return Object.fromEntries(
-    Object.entries(readings).map(([base, profile]) => [
+    Object.entries(byBase).map(([base, profile]) => [
       base,
       Object.fromEntries(profile.map(({ index }) => [index, hoursText(hoursOfIndexes(profile, [index]))])),
     ]),

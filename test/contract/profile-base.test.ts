@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { indexesOf, type NumberBase, readProfile } from '../../src/contract/day-profile.ts';
 import { lengthOfHours } from '../../src/contract/hours.ts';
-import { decidedProfile, differingReadings } from '../../src/contract/profile-base.ts';
+import { decidedProfile, differingProfiles } from '../../src/contract/profile-base.ts';
 import { HC_AND_HP, profileMeter } from './profile-meter.ts';
 import { filled, minutesOf, type Switching, written } from './written-profile.ts';
 
@@ -113,8 +113,8 @@ const reformed: fc.Arbitrary<readonly Switching[]> = fc
 test('the hours of the reform are read as they were written in decimal, and never as others', () => {
   fc.assert(
     fc.property(reformed, (switchings) => {
-      const readings = readProfile(written(switchings, 10)) ?? {};
-      const profile = decidedProfile(readings, undefined, (index) => index === 1);
+      const byBase = readProfile(written(switchings, 10)) ?? {};
+      const profile = decidedProfile(byBase, undefined, (index) => index === 1);
       const known =
         profile &&
         minutesOf(
@@ -140,9 +140,9 @@ test('a profile is read as it was written once the base is known, or where the o
       fc.constantFrom<readonly [10 | 16, NumberBase]>([10, 'decimal'], [16, 'hexadecimal']),
       fc.boolean(),
       (switchings, [base, name], isShown) => {
-        const readings = readProfile(written(switchings, base)) ?? {};
-        fc.pre(isShown || !differingReadings(readings));
-        const profile = decidedProfile(readings, isShown ? name : undefined, () => false) ?? [];
+        const byBase = readProfile(written(switchings, base)) ?? {};
+        fc.pre(isShown || !differingProfiles(byBase));
+        const profile = decidedProfile(byBase, isShown ? name : undefined, () => false) ?? [];
         const read = profile.map(({ from, index }) => ({ at: from, to: index }));
         for (const index of indexesOf(profile))
           expect(minutesOf(read, [index])).toEqual(minutesOf(switchings, [index]));
@@ -153,7 +153,7 @@ test('a profile is read as it was written once the base is known, or where the o
 });
 
 test('what can be read in two ways is unknown, unless one way has the hours of a contract', () => {
-  const readings = readProfile(filled(TWO_HOURS)) ?? {};
-  expect(differingReadings(readings)).toBeDefined();
-  expect(decidedProfile(readings, undefined, () => false)).toBeUndefined();
+  const byBase = readProfile(filled(TWO_HOURS)) ?? {};
+  expect(differingProfiles(byBase)).toBeDefined();
+  expect(decidedProfile(byBase, undefined, () => false)).toBeUndefined();
 });

@@ -213,7 +213,10 @@ export const frenchPage: PageTexts = {
     offPeakIn: (length) => `Début des heures creuses dans ${length}.`,
     offPeakDue: 'Les heures creuses sont sur le point de commencer.',
     told: 'C’est le compteur lui-même qui donne ces heures.',
-    seen: (days) => (days === 1 ? 'Vues sur un jour pour l’instant.' : `Vues ${days} jours de suite.`),
+    seen: (days) =>
+      days === 1
+        ? 'Ces heures n’ont été vues que sur un jour pour l’instant.'
+        : `Ces heures ont été vues ${days} jours de suite.`,
     hour: (hour) => `${hour} h`,
     now: 'Maintenant',
     registers: {

@@ -119,8 +119,8 @@ describe('what comes next', () => {
 });
 
 test.each([
-  [1, 'Seen on one day so far.'],
-  [3, 'Seen on 3 days in a row.'],
+  [1, 'These hours were seen on one day so far.'],
+  [3, 'These hours were seen on 3 days in a row.'],
 ])('hours that were seen on %i days are told as such', (seenDays, says) => {
   expect(saysOf({ offPeak: NIGHT, offPeakTomorrow: NIGHT, seenDays })).toBe(says);
 });
@@ -165,5 +165,5 @@ test('the hours are told in French', () => {
     'Aujourd’hui / Heures creuses\u202f: 02:56–07:56, 11:56–14:56',
     'Demain / Pas encore connu',
   ]);
-  expect(says).toBe('Début des heures creuses dans 1\u202fh 35\u00a0min. Vues 3 jours de suite.');
+  expect(says).toBe('Début des heures creuses dans 1\u202fh 35\u00a0min. Ces heures ont été vues 3 jours de suite.');
 });
