@@ -1,7 +1,7 @@
 import { type ExpectedHours, expectedHours, OLDEST_DAYS, type SeenDate } from './expected-hours.ts';
-import { areSameHours, type Hours, hoursIn, hoursText, MINUTES_A_DAY } from './hours.ts';
+import { hoursIn, hoursText, MINUTES_A_DAY } from './hours.ts';
 import type { MeterTime } from './meter-time.ts';
-import { hasAssumed, type SeenTape, wholeHours } from './seen-tape.ts';
+import { type SeenTape, wholeHours } from './seen-tape.ts';
 
 /** What is kept of them over a restart. */
 export interface LearnedDatesMemory {
@@ -61,20 +61,12 @@ export function createLearnedDates(remembered: LearnedDatesMemory): LearnedDates
 
   /** At the first reading of a date. What was learned of later dates, while the clock was wrong, is forgotten. */
   function endDate(tape: SeenTape, day: number) {
-    const offPeak = hoursOf(tape, day - 1);
+    const offPeak = wholeHours(tape, day * MINUTES_A_DAY);
     const before = dates.filter((date) => date.day < day - (offPeak ? 1 : 0));
     if (offPeak) dates = [...before, { day: day - 1, offPeak }].slice(-MOST_DATES);
     else if (before.length < dates.length) dates = before;
     if (offPeak || (firstHours && firstHours.day > day)) firstHours = undefined;
     known.clear();
-  }
-
-  /** The hours of a date that was seen whole. What was assumed of it is believed where the rest of it is as expected, too. */
-  function hoursOf(tape: SeenTape, day: number): Hours | undefined {
-    const end = (day + 1) * MINUTES_A_DAY;
-    const offPeak = wholeHours(tape, end);
-    if (!offPeak || !hasAssumed(tape, end)) return offPeak;
-    return areSameHours(offPeak, expected(day, day)?.offPeak ?? []) ? offPeak : undefined;
   }
 
   return {

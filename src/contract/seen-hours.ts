@@ -34,7 +34,7 @@ export interface SeenHoursFollower {
 
 export function createSeenHours(remembered: SeenHoursMemory = {}): SeenHoursFollower {
   const learned = createLearnedDates(remembered);
-  const switches = createSwitchTape(tapeIn(remembered.tape ?? ''), (day) => learned.expected(day, day)?.offPeak);
+  const switches = createSwitchTape(tapeIn(remembered.tape ?? ''));
   let memory = remembered;
   let kept = snapshot();
   /** What was told last. It stays the same until the minute, or what was learned, is another one. */

@@ -1,4 +1,4 @@
-import { type HourSpan, type Hours, joinedHours, LEAST_MOVE, MINUTES_A_DAY } from './hours.ts';
+import { type HourSpan, type Hours, joinedHours, LEAST_MOVE, lengthOfHours, MINUTES_A_DAY } from './hours.ts';
 
 /** `unknown`: nobody looked for so long that the meter may have switched twice, or a switch is not known to the minute. */
 export type SeenState = 'offPeak' | 'peak' | 'unknown';
@@ -7,8 +7,6 @@ export type SeenState = 'offPeak' | 'peak' | 'unknown';
 export interface SeenMark {
   readonly at: number;
   readonly is: SeenState;
-  /** Nobody saw the switch: it was put where it was expected. */
-  readonly isAssumed?: true;
 }
 
 /** What was seen of the meter's switches, in order. Before the first mark it is unknown; the last one still holds. */
@@ -43,19 +41,11 @@ export function stretchesOf(tape: SeenTape, from: number, to: number): readonly 
     .filter((stretch) => stretch.from < stretch.to);
 }
 
-/**
- * The off-peak hours of the day of minutes that ends at one, as those of a date; undefined when something of it is unknown. Spans of
- * less than five minutes are left out: they are those of clocks that differ at midnight.
- */
+/** The off-peak hours of the day of minutes that ends at one, as those of a date; undefined when something of it is unknown. */
 export function wholeHours(tape: SeenTape, end: number): Hours | undefined {
   const stretches = stretchesOf(tape, end - MINUTES_A_DAY, end);
   if (stretches.some(({ is }) => is === 'unknown')) return undefined;
   return longEnough(stretches.filter(({ is }) => is === 'offPeak').flatMap(partsByDate));
-}
-
-/** Whether a switch of the day of minutes that ends at one was only assumed. */
-export function hasAssumed(tape: SeenTape, end: number): boolean {
-  return tape.some(({ at, isAssumed }) => isAssumed && at >= end - MINUTES_A_DAY && at <= end);
 }
 
 /** A span of at most a day, in minutes after the midnights of the one or two dates that it is of. */
@@ -67,23 +57,27 @@ function partsByDate({ from, to }: HourSpan): Hours {
   ];
 }
 
-/** The hours without spans of less than five minutes, which are those of clocks that differ. */
+/** The hours of a date without spans of less than five minutes. One that touches midnight is as long as what is beyond it. */
 export function longEnough(hours: Hours): Hours {
-  return joinedHours(hours).filter(({ from, to }) => to - from >= LEAST_MOVE);
+  const joined = joinedHours(hours);
+  const [first, last] = [joined[0], joined.at(-1)];
+  const goesRound = first?.from === 0 && last?.to === MINUTES_A_DAY && first !== last;
+  const isRound = (span: HourSpan) => goesRound && (span === first || span === last);
+  const roundMinutes = first && last ? lengthOfHours([first, last]) : 0;
+  return joined.filter((span) => (isRound(span) ? roundMinutes : span.to - span.from) >= LEAST_MOVE);
 }
 
 const SIGNS = { offPeak: '+', peak: '-', unknown: '?' } as const satisfies Record<SeenState, string>;
 
-/** A tape as a short text, in which `~` stands before what is assumed: `29930400-29930576+29930876~-`. */
+/** A tape as a short text: `29930400-29930576+29930876-`. */
 export function tapeText(tape: SeenTape): string {
-  return tape.map(({ at, is, isAssumed }) => `${at}${isAssumed ? '~' : ''}${SIGNS[is]}`).join('');
+  return tape.map(({ at, is }) => `${at}${SIGNS[is]}`).join('');
 }
 
 /** The tape that `tapeText` wrote. */
 export function tapeIn(text: string): SeenTape {
-  return Array.from(text.matchAll(/(\d{1,9})(~?)([-+?])/g), ([, at, assumed, sign]) => ({
+  return Array.from(text.matchAll(/(\d{1,9})([-+?])/g), ([, at, sign]) => ({
     at: Number(at),
     is: sign === '+' ? 'offPeak' : sign === '-' ? 'peak' : 'unknown',
-    ...(assumed && { isAssumed: true }),
   }));
 }

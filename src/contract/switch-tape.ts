@@ -1,5 +1,5 @@
 import { parisOffsetMs } from '../paris-time.ts';
-import { type Hours, joinedHours, MINUTES_A_DAY } from './hours.ts';
+import { MINUTES_A_DAY } from './hours.ts';
 import type { MeterTime } from './meter-time.ts';
 import { marked, type SeenState, type SeenTape, tapeFrom } from './seen-tape.ts';
 
@@ -20,19 +20,16 @@ const SHARP_MINUTES = 2;
 const MINUTE_MS = 60_000;
 
 /**
- * A switch that nobody saw to the minute is assumed where it was expected, if that is in the gap; else the gap is unknown. That is
- * also how a switch in the hour that spring skips is found. Of the hour that comes twice in autumn the first one counts, since a meter
- * may switch in either or in both; where the meter is in another state after the second one than after the first, the switch is
- * assumed where it was expected in that hour, or the hour is unknown.
+ * A switch that nobody saw to the minute leaves the gap in which it was unknown. So does one in the hour that spring skips, and one in
+ * the hour that comes twice in autumn: a meter may switch in the first one, in the second one, or in both.
  * @param begun the tape of before a start
- * @param expected the off-peak hours that a date is expected to have, as far as they are known
  */
-export function createSwitchTape(begun: SeenTape, expected: (day: number) => Hours | undefined): SwitchTape {
+export function createSwitchTape(begun: SeenTape): SwitchTape {
   let tape = begun;
   /** The last reading: its instant, and its local minute, which does not go back in autumn. */
   let last: { readonly atMs: number; readonly minute: number } | undefined;
-  /** The earliest minute that has come again; undefined while none does. */
-  let againFrom: number | undefined;
+  /** The earliest minute that has come again, and whether the meter switched since; undefined while none does. */
+  let again: { readonly from: number; readonly hasSwitched: boolean } | undefined;
 
   function take(offPeak: boolean, time: MeterTime) {
     const { atMs, unseenMs } = time;
@@ -41,14 +38,17 @@ export function createSwitchTape(begun: SeenTape, expected: (day: number) => Hou
     const before = last ?? lastBeforeStart(tape, time);
     if (!before || unseenMs === Number.POSITIVE_INFINITY) return beginAnew(atMs, minute, is);
     last = { atMs: Math.max(atMs, before.atMs), minute: Math.max(minute, before.minute) };
+    const hasSwitched = tape.at(-1)?.is !== is || again?.hasSwitched === true;
     if (minute < before.minute) {
-      againFrom = Math.min(againFrom ?? minute, minute);
+      again = { from: Math.min(again?.from ?? minute, minute), hasSwitched };
       return;
     }
-    const from = againFrom ?? before.minute;
-    againFrom = undefined;
-    if (atMs - before.atMs >= LONGEST_GAP_MS) markUnknown(from + 1, minute, is);
-    else if (tape.at(-1)?.is !== is) markSwitch(from + 1, minute, is);
+    const from = again?.from ?? before.minute;
+    const isGap = atMs - before.atMs >= LONGEST_GAP_MS;
+    const isUnclear = hasSwitched || (again !== undefined && (tape.at(-1)?.at ?? 0) > from);
+    if (isGap || (isUnclear && minute - from > SHARP_MINUTES)) tape = marked(tape, { at: from + 1, is: 'unknown' });
+    if (tape.at(-1)?.is !== is) tape = marked(tape, { at: minute, is });
+    again = undefined;
     if (minute !== before.minute) tape = tapeFrom(tape, (time.day - 1) * MINUTES_A_DAY);
   }
 
@@ -56,22 +56,7 @@ export function createSwitchTape(begun: SeenTape, expected: (day: number) => Hou
   function beginAnew(atMs: number, minute: number, is: SeenState) {
     tape = [{ at: minute, is }];
     last = { atMs, minute };
-    againFrom = undefined;
-  }
-
-  /** @param from the first minute at which the meter may have switched */
-  function markSwitch(from: number, minute: number, is: SeenState) {
-    if (minute - from < SHARP_MINUTES) {
-      tape = marked(tape, { at: minute, is });
-      return;
-    }
-    const at = expectedSwitch(expected, from, minute, is);
-    if (at === undefined || at <= (tape.at(-1)?.at ?? 0)) markUnknown(from, minute, is);
-    else tape = marked(tape, { at, is, isAssumed: true });
-  }
-
-  function markUnknown(from: number, minute: number, is: SeenState) {
-    tape = marked(marked(tape, { at: Math.min(from, minute), is: 'unknown' }), { at: minute, is });
+    again = undefined;
   }
 
   return {
@@ -92,22 +77,4 @@ function lastBeforeStart(tape: SeenTape, { atMs, unseenMs }: MeterTime): { atMs:
   const lastMs = atMs - unseenMs;
   const minute = Math.floor((lastMs + parisOffsetMs(lastMs)) / MINUTE_MS);
   return minute < lastMark.at ? undefined : { atMs: lastMs, minute };
-}
-
-/** The minute, from one up to and with another, at which off-peak hours are expected to begin or to end. */
-function expectedSwitch(
-  expected: (day: number) => Hours | undefined,
-  from: number,
-  to: number,
-  is: SeenState,
-): number | undefined {
-  const day = Math.floor(from / MINUTES_A_DAY);
-  const spans = [day - 1, day, day + 1].flatMap((date) =>
-    (expected(date) ?? []).map((span) => ({
-      from: date * MINUTES_A_DAY + span.from,
-      to: date * MINUTES_A_DAY + span.to,
-    })),
-  );
-  const edges = joinedHours(spans).map((span) => (is === 'offPeak' ? span.from : span.to));
-  return edges.find((edge) => edge >= from && edge <= to);
 }
