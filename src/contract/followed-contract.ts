@@ -1,3 +1,4 @@
+import { DAY_MS } from '../paris-time.ts';
 import type { Reading } from '../reading.ts';
 import { createConfirmedValue } from './confirmed-value.ts';
 import { type ContractMemory, MOST_NEWS } from './contract-memory.ts';
@@ -6,7 +7,7 @@ import type { MeterTime } from './meter-time.ts';
 import type { ContractNews, UndatedNews } from './news.ts';
 
 /** That an address answers anew is told again after so many days: two meters on one line may take turns. */
-const TOLD_AGAIN_AFTER_MS = 30 * 86_400_000;
+const TOLD_AGAIN_AFTER_MS = 30 * DAY_MS;
 /** How many digits of an address are told: the whole of it says whose meter it is. */
 const TOLD_DIGITS = 4;
 

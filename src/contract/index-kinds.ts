@@ -1,4 +1,4 @@
-import type { RegisterPeriods } from '../reading.ts';
+import type { Reading, RegisterPeriods } from '../reading.ts';
 import { type DayProfile, hoursOfIndexes, indexesOf } from './day-profile.ts';
 import { type Hours, hoursText, lengthOfHours, MINUTES_A_DAY } from './hours.ts';
 import { OFF_PEAK_MINUTES } from './profile-base.ts';
@@ -8,6 +8,9 @@ export type IndexKind = 'offPeak' | 'peak' | 'other';
 
 /** The kinds of the indexes that are known, by index. */
 export type IndexKinds = ReadonlyMap<number, IndexKind>;
+
+/** An index and its kind are believed when they have come so often on end: at a switch, one of them may be a frame old. */
+const BELIEVED_AFTER = 3;
 
 /** The kinds that the periods of the registers tell: register EASF03 counts while the index is 3. */
 export function kindsOf(periods: RegisterPeriods): IndexKinds {
@@ -20,9 +23,31 @@ export function kindsOf(periods: RegisterPeriods): IndexKinds {
 }
 
 /** The kind of an index, by whether its period is off-peak, where the name of the period tells that. */
-export function kindOf(offPeak: boolean | undefined): IndexKind {
+function kindOf(offPeak: boolean | undefined): IndexKind {
   if (offPeak === undefined) return 'other';
   return offPeak ? 'offPeak' : 'peak';
+}
+
+/**
+ * Learns the kind of each index (NTARF) while the meter counts in it, by the name of the period (LTARF). Gives the same object as
+ * long as it learns nothing.
+ */
+export function createPresentKinds(): (reading: Reading) => IndexKinds {
+  let kinds: IndexKinds = new Map();
+  let candidate: { readonly index: number; readonly kind: IndexKind } | undefined;
+  let times = 0;
+
+  return function presentKinds({ frame, tariff, tariffIndex: index, offPeak }) {
+    if (frame.mode !== 'standard' || tariff === undefined || index === undefined) return kinds;
+    const kind = kindOf(offPeak);
+    if (kinds.get(index) === kind && times === 0) return kinds;
+    times = candidate?.index === index && candidate.kind === kind ? times + 1 : 1;
+    candidate = { index, kind };
+    if (times < BELIEVED_AFTER) return kinds;
+    if (kinds.get(index) !== kind) kinds = new Map([...kinds, [index, kind]]);
+    times = 0;
+    return kinds;
+  };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../paris-time.ts';
 import type { Reading } from '../reading.ts';
 import { createConfirmedValue } from './confirmed-value.ts';
 
@@ -22,7 +23,6 @@ export interface MeterMessages {
 }
 
 const MOST_REMEMBERED = 10;
-const DAY_MS = 86_400_000;
 /** The same message is told again when it was away for longer. */
 const REPEATS_AFTER_MS = 30 * DAY_MS;
 const NONE: readonly string[] = [];

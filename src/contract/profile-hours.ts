@@ -1,10 +1,9 @@
 import type { Reading, RegisterPeriods } from '../reading.ts';
 import { type DayProfile, indexAt, type NumberBase, readProfile } from './day-profile.ts';
 import { type Hours, hoursText } from './hours.ts';
-import { type IndexKinds, inferredKinds, kindsOf, offPeakHours } from './index-kinds.ts';
+import { createPresentKinds, type IndexKinds, inferredKinds, kindsOf, offPeakHours } from './index-kinds.ts';
 import type { MeterTime } from './meter-time.ts';
 import { peakHours } from './peak-hours.ts';
-import { createPresentKinds } from './present-kinds.ts';
 import { certainBase, createBaseWitness, decidedProfile, differingProfiles } from './profile-base.ts';
 import {
   type ProfileTexts,
