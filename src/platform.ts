@@ -70,7 +70,10 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
         texts: this.#texts.homekit,
         cached: this.#cached,
         storedMinutes,
-        mirrorBehindMs: () => service?.mirrorBehindMs,
+        // With a mistake in what was typed about InfluxDB nothing is sent, and what waits is unknown.
+        ...((this.#config.influx || this.#hasProblemAt(/^influx/)) && {
+          mirrorBehindMs: () => service?.mirrorBehindMs,
+        }),
         hasSensorMistake: this.#hasProblemAt(/\.sensors/),
       }),
     );

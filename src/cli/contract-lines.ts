@@ -21,7 +21,10 @@ export function contractHours(
   ];
   return [
     ...ofTwoDays(words.offPeak, [offPeak, offPeakTomorrow], details, words),
-    ...ofTwoDays(words.mobilePeak, [peak, peakTomorrow], [], words),
+    // A peak that the meter does not tell does not exist.
+    ...(peak === undefined && peakTomorrow === undefined
+      ? []
+      : ofTwoDays(words.mobilePeak, [peak ?? '', peakTomorrow], [], words)),
   ];
 }
 

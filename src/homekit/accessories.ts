@@ -100,7 +100,7 @@ function wantedTiles(
 function wantedSensors(
   meter: MeterConfig,
   usedUuids: Set<string>,
-  { api, cached, config, hasSensorMistake, mirrorBehindMs, clock = systemClock }: HomekitOptions,
+  { api, cached, hasSensorMistake, mirrorBehindMs, clock = systemClock }: HomekitOptions,
 ): readonly WantedAccessory[] {
   const restored = cached.flatMap(({ UUID: uuid, context }: SensorPlatformAccessory) =>
     context.sensor ? { uuid, meter: context.sensor.meter, sensor: context.sensor.config } : [],
@@ -116,7 +116,7 @@ function wantedSensors(
         sensor: hasSensorMistake ? withRestoredKind(sensor, accessory) : sensor,
         api,
         clock,
-        ...(config.influx && mirrorBehindMs && { mirrorBehindMs }),
+        ...(mirrorBehindMs && { mirrorBehindMs }),
       }),
   }));
 }

@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * A sensor that is on while the oldest Reading that waits for InfluxDB is too old. It looks by itself, since it has to work while
- * its meter is silent. Where nothing is sent to an InfluxDB, it is off and inactive.
+ * its meter is silent. Where no InfluxDB is set up, it is off and inactive.
  */
 export function startMirrorSensor(
   accessory: SensorPlatformAccessory,

@@ -25,7 +25,7 @@ export interface SensorOptions<S extends SensorConfig = SensorConfig> {
   readonly clock: Pick<Clock, 'after' | 'now'>;
   /**
    * For how many milliseconds the oldest Reading has waited for InfluxDB: 0 when none waits, undefined while that is not known.
-   * Absent where nothing is sent to an InfluxDB.
+   * Absent where no InfluxDB is set up, not even with a mistake.
    */
   readonly mirrorBehindMs?: () => number | undefined;
 }

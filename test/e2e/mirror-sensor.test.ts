@@ -90,7 +90,9 @@ describe.skipIf(missing.length > 0)(title, () => {
     expect(heard.pending).toEqual([]);
   });
 
-  test.concurrent('goes on being on over a restart while the database is away', async ({ expect }) => {
+  test.concurrent('goes on being on over a restart while the database is away, and over a mistake in its address', async ({
+    expect,
+  }) => {
     await using storage = await temporaryStorage();
     await using meter = await startTcpMeter();
     const url = `http://127.0.0.1:${await freePort()}`;
@@ -114,6 +116,14 @@ describe.skipIf(missing.length > 0)(title, () => {
     await after.clock.advance(10 * MINUTE_MS);
     expect(await shown(phone)).toEqual(ON);
     expect(heard.pending).toEqual([]);
+    await after.clock.run();
+    expect(await after.stop()).toMatchObject({ code: 0 });
+
+    await using mistaken = await startHomebridge(planOf(meter, 'influx', storage.path, after.clock.aheadMs));
+    await meter.waitUntilOpened();
+    await mistaken.clock.stop();
+    await mistaken.clock.advance(NOTICED_WITHIN_MS);
+    expect(await shown(phone)).toEqual({ ...INACTIVE, state: ON.state });
   });
 });
 

@@ -285,7 +285,7 @@ export const frenchCli: typeof english = {
   },
   contract: {
     offPeak: { today: 'Heures creuses', tomorrow: '  demain' },
-    mobilePeak: { today: 'Heures de pointe', tomorrow: '  demain' },
+    mobilePeak: { today: 'Pointe mobile', tomorrow: '  demain' },
     unknown: 'pas encore connues',
     none: 'aucune',
     allDay: 'toute la journée',
