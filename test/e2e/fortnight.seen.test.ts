@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { type HoursByDate, offPeakHistorique } from '../../testbed/fortnight/contracts.ts';
 import { expectedDays, expectedEvents, type KnownHours, UNKNOWN } from '../../testbed/fortnight/expected.ts';
 import { accountOf, missingForFortnight } from '../../testbed/fortnight/fortnight.ts';
+import type { SensorSettings } from '../../testbed/fortnight/home.ts';
 import { dateAndMinute, type Life } from '../../testbed/fortnight/life.ts';
-import type { SensorSettings, SentFrame } from '../../testbed/fortnight/live.ts';
+import type { SentFrame } from '../../testbed/fortnight/live.ts';
 import { momentOf } from '../../testbed/years/wall-clock.ts';
 
 const missing = missingForFortnight();

@@ -1,6 +1,7 @@
 import { momentOf, shownAt } from '../years/wall-clock.ts';
+import type { SensorSettings } from './home.ts';
 import { dateAfter, dateAndMinute, isIn, MINUTE_MS } from './life.ts';
-import type { SensorSettings, SentFrame } from './live.ts';
+import type { SentFrame } from './live.ts';
 import { SETTLING_MS } from './moments.ts';
 
 /** The off-peak hours that must be known at a frame; undefined while they cannot be known. */

@@ -10,8 +10,9 @@ import { missingPty } from '../meter/pty.ts';
 import { momentOf, shownAt } from '../years/wall-clock.ts';
 import { linkTo } from './database-link.ts';
 import { hoursOverTime } from './expected.ts';
+import type { SensorSettings } from './home.ts';
 import type { Life } from './life.ts';
-import { type Lived, live, type SensorSettings, type SentFrame } from './live.ts';
+import { type Lived, live, type SentFrame } from './live.ts';
 import { frameFinder, registerMistakes, writtenHours, writtenRegisters } from './written.ts';
 
 /** What a fortnight has left behind. */
@@ -57,7 +58,7 @@ export async function accountOf(life: Life, { sensors, staleAfter, looks = [] }:
     sensors,
     link,
     influx: { version: '1', url: link.url, database: database.database, username, password, literal: false },
-    ...(staleAfter !== undefined && { staleAfter }),
+    staleAfter,
     async afterFrame({ atMs }) {
       const at = shownAt(atMs);
       if (looks.includes(at)) calendars[at] = await calendarAt(storage.path);

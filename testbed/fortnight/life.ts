@@ -46,7 +46,7 @@ export type Happening =
   | { readonly kind: 'silence'; readonly minutes: number }
   /** Homebridge ends, and is there again some minutes later. */
   | { readonly kind: 'stop' | 'kill'; readonly minutes: number }
-  /** Frames come every two seconds for so long, instead of every five minutes. */
+  /** Frames come every two seconds for so long, instead of every ten minutes. */
   | { readonly kind: 'closely'; readonly seconds: number }
   | { readonly kind: 'databaseStops' | 'databaseStarts' };
 

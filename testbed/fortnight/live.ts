@@ -1,13 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { stripVTControlCharacters } from 'node:util';
-import { advanceUntil, childClock, type SteeredClock } from '../child-clock/child-clock.ts';
-import { type Homebridge, startHomebridge } from '../homebridge/homebridge.ts';
-import { type CharacteristicName, type HapEvent, type Phone, pair, type Subscription } from '../homebridge/phone.ts';
+import { advanceUntil, type SteeredClock } from '../child-clock/child-clock.ts';
 import { openPty, type Pty } from '../meter/pty.ts';
 import { momentOf, shownAt } from '../years/wall-clock.ts';
 import type { DatabaseLink } from './database-link.ts';
+import { Home, type SensorSettings } from './home.ts';
 import { type Happening, type Life, MINUTE_MS } from './life.ts';
-import { LifeMeter, type MeterState } from './life-meter.ts';
+import type { MeterState } from './life-frames.ts';
+import { LifeMeter } from './life-meter.ts';
 import { type Moment, momentsOf, SETTLING_MS } from './moments.ts';
 
 /** HAP-NodeJS delays the events of a tile by this. */
@@ -18,27 +16,11 @@ const SETTLED_MS = 6_000;
 const LONGEST_ADVANCE_MS = 9_500;
 /** Homebridge is started so long before the frame that it is to hear first. */
 const START_MS = 3 * MINUTE_MS;
-/** A frame may come in two parts, and the reader of a serial port pauses between them. */
-const LONGEST_PAUSE_MS = 260;
-const LOOKS_BEFORE_PAUSE = 200;
 const REOPENING_STEP_MS = 100;
-/** Homebridge writes notes for debugging in this colour. */
-const GREY = '\x1b[90m';
-const CURRENT = 'Linky Current';
+/** In standard mode the current has three digits. */
 const MOST_AMPERES = 900;
-
-const STATE: { readonly [kind: string]: CharacteristicName } = {
-  occupancy: 'OccupancyDetected',
-  motion: 'MotionDetected',
-  contact: 'ContactSensorState',
-};
-
-export interface SensorSettings {
-  readonly name: string;
-  readonly kind: 'occupancy' | 'motion' | 'contact';
-  readonly when: string;
-  readonly [setting: string]: unknown;
-}
+/** No sensor becomes inactive. */
+const NEVER_S = 3_600;
 
 export interface LivingPlan {
   readonly storage: string;
@@ -47,10 +29,10 @@ export interface LivingPlan {
   readonly influx: object;
   readonly link: DatabaseLink;
   /** Is called after each frame that the plugin has taken. */
-  readonly afterFrame?: (frame: SentFrame) => Promise<void>;
+  readonly afterFrame: (frame: SentFrame) => Promise<void>;
   /** Is called when the last frame has been taken. */
   readonly beforeEnd: (last: SentFrame) => Promise<void>;
-  readonly staleAfter?: number;
+  readonly staleAfter: number | undefined;
 }
 
 /** A frame that the meter has sent, and what stood on the meter. */
@@ -59,7 +41,7 @@ export interface SentFrame extends Moment {
   readonly fromMs: number;
   readonly untilMs: number;
   readonly state: MeterState;
-  /** How often Homebridge was started before. */
+  /** How often Homebridge has been started. */
   readonly starts: number;
 }
 
@@ -81,34 +63,12 @@ export async function live(life: Life, plan: LivingPlan): Promise<Lived> {
   for (const moment of momentsOf(life)) {
     const happenings = script.filter(([atMs]) => atMs === moment.atMs).map(([, happening]) => happening);
     meter.goOnUntil(moment.atMs);
-    for (const happening of happenings) change(meter, happening);
-    const shortMessage = happenings.find(({ kind }) => kind === 'shortMessage');
-    await stage.show(moment, meter, shortMessage);
+    for (const happening of happenings) meter.meet(happening);
+    await stage.show(moment, meter);
     for (const happening of happenings) await stage.meet(happening);
   }
-  await stage.end(plan.beforeEnd);
+  await stage.end();
   return { frames: stage.frames, events: stage.events, log: stage.log };
-}
-
-function change(meter: LifeMeter, happening: Happening): void {
-  switch (happening.kind) {
-    case 'draws':
-      meter.watts = happening.watts;
-      break;
-    case 'message':
-      meter.message = happening.text;
-      break;
-    case 'subscribed':
-      meter.kVA = happening.kVA;
-      break;
-    case 'exchanged':
-      meter.exchange(happening.address, happening.contract);
-      break;
-    case 'countsBlue':
-      meter.countBlueOn(happening.date);
-      break;
-    default:
-  }
 }
 
 /** Homebridge, the phone and the line, over several starts of Homebridge. */
@@ -119,9 +79,7 @@ class Stage implements AsyncDisposable {
   readonly #life: Life;
   readonly #plan: LivingPlan;
   readonly #pty: Pty;
-  #homebridge: Homebridge | undefined;
-  #phone: Phone | undefined;
-  #heard: Subscription | undefined;
+  #home: Home | undefined;
   #starts = 0;
   #nth = 0;
   #lastFrameMs = Number.NEGATIVE_INFINITY;
@@ -136,33 +94,15 @@ class Stage implements AsyncDisposable {
 
   /** Starts Homebridge a little before a moment, and stops its clock. */
   async start(atMs: number): Promise<void> {
-    const { storage, sensors, influx, staleAfter = 3_600 } = this.#plan;
-    const meter = {
-      name: 'Linky',
-      port: this.#pty.pluginSide,
-      mode: this.#life.mode,
-      tiles: ['current'],
-      sensors,
-      staleAfter,
-    };
-    this.#homebridge = await startHomebridge({
-      config: { platform: 'LinkyTIC', name: 'Linky TIC', language: 'en', meters: [meter], influx },
+    const { storage, sensors, influx, staleAfter = NEVER_S } = this.#plan;
+    const port = this.#pty.pluginSide;
+    this.#home = await Home.start({
       storage,
-      debug: true,
-      env: { FORCE_COLOR: '1' },
-      clock: childClock({ isSteered: true, waitsForRequests: true, aheadMs: atMs - START_MS - Date.now() }),
+      meter: { name: 'Linky', port, mode: this.#life.mode, tiles: ['current'], sensors, staleAfter },
+      influx,
+      wallMs: atMs - START_MS,
+      phone: this.#home?.phone,
     });
-    await this.#clock.stop();
-    this.#phone ??= await pair(this.#homebridge.bridge);
-    this.#heard = await this.#phone.subscribe(
-      ...sensors.flatMap(({ name, kind }) =>
-        [STATE[kind] as CharacteristicName, 'StatusActive' as const].map((characteristic) => ({
-          accessory: name,
-          characteristic,
-        })),
-      ),
-      { accessory: CURRENT, characteristic: 'CurrentAmbientLightLevel' },
-    );
     await this.#pty.waitUntilOpened();
     this.#starts += 1;
     this.#lastFrameMs = Number.NEGATIVE_INFINITY;
@@ -170,28 +110,23 @@ class Stage implements AsyncDisposable {
   }
 
   /** Sends a frame at its moment, and waits until the phone was told of it. */
-  async show({ atMs, lateS }: Moment, meter: LifeMeter, shortMessage?: Happening): Promise<void> {
+  async show({ atMs, lateS }: Moment, meter: LifeMeter): Promise<void> {
     await this.#moveTo(atMs);
     if (Number.isNaN(this.#firstFrameMs)) this.#firstFrameMs = atMs;
     const amperes = (this.#nth % MOST_AMPERES) + 1;
     this.#nth += 1;
     const fromMs = this.#clock.wallMs;
-    const from = this.#running.log.length;
-    await this.#pty.write(
-      meter.frame(amperes, {
-        lateS,
-        ...(shortMessage?.kind === 'shortMessage' && { shortMessage: shortMessage.text }),
-      }),
-    );
-    await this.#untilTaken(amperes, from);
+    const taken = this.#running.frameTaken(amperes);
+    await this.#pty.write(meter.frame(amperes, lateS));
+    await taken();
     const untilMs = this.#clock.wallMs;
     await this.#clock.advance(GATHERED_MS);
-    await this.#untilHeard(amperes);
+    await this.#running.heard(amperes);
     const frame = { atMs, lateS, fromMs, untilMs, state: meter.state(), starts: this.#starts };
     this.frames.push(frame);
     this.#lastFrameMs = this.#clock.wallMs;
     this.#note(atMs);
-    await this.#plan.afterFrame?.(frame);
+    await this.#plan.afterFrame(frame);
   }
 
   /** What a happening means for anything but the meter. */
@@ -211,22 +146,22 @@ class Stage implements AsyncDisposable {
   }
 
   /** Ends Homebridge in order. */
-  async end(before: (last: SentFrame) => Promise<void>): Promise<void> {
-    this.#keepLog();
+  async end(): Promise<void> {
+    this.log.push(...this.#running.log());
     await this.#clock.run();
     const last = this.frames.at(-1);
-    if (last) await before(last);
+    if (last) await this.#plan.beforeEnd(last);
     await this.#running.stop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#phone?.[Symbol.asyncDispose]();
-    await this.#homebridge?.[Symbol.asyncDispose]();
+    await this.#home?.phone[Symbol.asyncDispose]();
+    await this.#home?.kill();
   }
 
-  get #running(): Homebridge {
-    if (!this.#homebridge) throw new Error('Homebridge has not been started');
-    return this.#homebridge;
+  get #running(): Home {
+    if (!this.#home) throw new Error('Homebridge has not been started');
+    return this.#home;
   }
 
   get #clock(): SteeredClock {
@@ -243,28 +178,11 @@ class Stage implements AsyncDisposable {
     else await this.#clock.leap(leftMs);
   }
 
-  /** The plugin notes each frame in the log once all its parts have taken it. */
-  async #untilTaken(amperes: number, from: number): Promise<void> {
-    const noted = new RegExp(`[·:] ${amperes} A`);
-    for (let looks = 1; !this.#running.log.slice(from).some((line) => noted.test(line)); looks += 1) {
-      await delay(1);
-      if (looks % LOOKS_BEFORE_PAUSE === 0) await this.#clock.advance(LONGEST_PAUSE_MS);
-    }
-  }
-
-  /** The current differs in each frame. Once its event has come, all other events of that frame have come, too. */
-  async #untilHeard(amperes: number): Promise<void> {
-    const isHeard = () =>
-      this.#heard?.pending.some(({ accessory, value }) => accessory === CURRENT && value === amperes);
-    while (!isHeard()) await delay(1);
-  }
-
   /** Soon after a start each sensor becomes active, some at once and some when hours are known: all count as of the first frame. */
   #note(atMs: number): void {
-    for (const event of this.#heard?.take() ?? []) {
-      if (event.accessory === CURRENT) continue;
-      const isStarting = event.characteristic === 'StatusActive' && atMs - this.#firstFrameMs <= SETTLING_MS;
-      this.events.push(`${shownAt(isStarting ? this.#firstFrameMs : atMs)} ${said(event)}`);
+    for (const { says, isOfActivity } of this.#running.takeEvents()) {
+      const isStarting = isOfActivity && atMs - this.#firstFrameMs <= SETTLING_MS;
+      this.events.push(`${shownAt(isStarting ? this.#firstFrameMs : atMs)} ${says}`);
     }
   }
 
@@ -279,22 +197,10 @@ class Stage implements AsyncDisposable {
     await advanceUntil(this.#clock, this.#pty.waitUntilOpened(), REOPENING_STEP_MS);
   }
 
+  /** The log is kept before the stop, which may take longer than a meter may be silent. */
   async #restart(how: 'stop' | 'kill', backMs: number): Promise<void> {
-    this.#keepLog();
-    if (how === 'stop') await this.#clock.run();
-    if (how === 'stop') await this.#running.stop();
-    else await this.#running.kill();
+    this.log.push(...this.#running.log());
+    await (how === 'stop' ? this.#running.stop() : this.#running.kill());
     await this.start(backMs);
   }
-
-  /** Before the end, which may take longer than a meter may be silent. */
-  #keepLog(): void {
-    const ours = this.#running.raw.filter((line) => line.includes('[Linky TIC]') && !line.includes(GREY));
-    this.log.push(...ours.map((line) => stripVTControlCharacters(line).replace(/^.*\[Linky TIC\] /, '')));
-  }
-}
-
-function said({ accessory, characteristic, value }: HapEvent): string {
-  if (characteristic === 'StatusActive') return `${accessory} ${value ? 'active' : 'inactive'}`;
-  return `${accessory} ${value ? 'on' : 'off'}`;
 }

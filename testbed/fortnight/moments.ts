@@ -2,7 +2,7 @@ import { momentOf } from '../years/wall-clock.ts';
 import { dateAndMinute, type Life, MINUTE_MS, minuteOf, type Script } from './life.ts';
 
 /** From one frame to the next where nothing happens. */
-const SPARSE_MS = 5 * MINUTE_MS;
+const SPARSE_MS = 10 * MINUTE_MS;
 const CLOSE_MS = 2_000;
 /** So soon after the first frame the periods of the contract, and what follows from them, are known. */
 export const SETTLING_MS = MINUTE_MS;
@@ -22,7 +22,7 @@ export interface Moment {
 }
 
 /**
- * When frames arrive: every five minutes, and close by all moments at which something is expected to happen, or not to. At
+ * When frames arrive: every ten minutes, and close by all moments at which something is expected to happen, or not to. At
  * midnight one of them still tells the date before.
  */
 export function momentsOf(life: Life): readonly Moment[] {
