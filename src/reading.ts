@@ -145,7 +145,10 @@ export interface ContractCalendar {
   /** The off-peak hours of today. Absent while they are unknown. */
   readonly offPeak?: string;
   readonly offPeakTomorrow?: string;
-  /** On how many days in a row these hours were seen. Absent where the meter itself tells them (PJOURF+1, PPOINTE). */
+  /**
+   * On how many days in a row these hours were seen; 0 once the meter has switched at other times today. Absent where the meter itself
+   * tells the hours (PJOURF+1, PPOINTE).
+   */
   readonly seenDays?: number;
   /** The hours of today that are a mobile peak (DPM, FPM). Absent when the meter tells none. */
   readonly peak?: string;

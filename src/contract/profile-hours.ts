@@ -106,7 +106,7 @@ class ProfileFollower implements ProfileHours {
     const offPeakOf = (profile: DayProfile | undefined) => profile && offPeakHours(profile, kinds);
     const ofToday = today && profiles.get(today.profile);
     const ofTomorrow = tomorrow === undefined ? undefined : profiles.get(tomorrow);
-    const isInForce = today?.by !== 'peakDay' || (ofToday && indexAt(ofToday, time.minute) === reading.tariffIndex);
+    const isInForce = today?.by === 'itsDate' || (ofToday && mayRun(ofToday, time.minute, reading.tariffIndex));
     const offPeak = isInForce ? offPeakOf(ofToday) : undefined;
     const offPeakTomorrow = offPeakOf(ofTomorrow);
     return {
@@ -142,6 +142,14 @@ class ProfileFollower implements ProfileHours {
     const memory = { ...this.#memory, ...news };
     if (JSON.stringify(memory) !== JSON.stringify(this.#memory)) this.#memory = memory;
   }
+}
+
+/** At a switch, one group of a frame may be some seconds older than another. */
+const SWITCH_MINUTES = [-1, 0, 1];
+
+/** Whether a profile may be the one that the meter follows now, by the index in use, where the reading tells that. */
+function mayRun(profile: DayProfile, minute: number, index: number | undefined): boolean {
+  return index === undefined || SWITCH_MINUTES.some((later) => indexAt(profile, minute + later) === index);
 }
 
 function undecidedProfiles(text: string): readonly [DayProfile, DayProfile] | undefined {

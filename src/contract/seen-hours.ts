@@ -1,6 +1,6 @@
 import type { Reading } from '../reading.ts';
 import type { SeenDate } from './expected-hours.ts';
-import { type Hours, hoursText } from './hours.ts';
+import { areSameHours, type Hours, hoursText } from './hours.ts';
 import { createLearnedDates, type LearnedDatesMemory } from './learned-dates.ts';
 import type { MeterTime } from './meter-time.ts';
 import { tapeIn, tapeText } from './seen-tape.ts';
@@ -12,7 +12,10 @@ export interface SeenHours {
   /** Of today: what has happened, and what is expected of the rest. */
   readonly today: Hours;
   readonly tomorrow: Hours;
-  /** On how many dates in a row the hours that are expected of today were seen; 1 also before the first whole date. */
+  /**
+   * On how many dates in a row the hours that are expected of today were seen; 1 also before the first whole date, and 0 once the meter
+   * has switched at other times today.
+   */
   readonly seenDays: number;
   /** The newest date that was seen from midnight to midnight. Absent before the first one. */
   readonly newestDate?: SeenDate;
@@ -67,10 +70,11 @@ export function createSeenHours(remembered: SeenHoursMemory = {}): SeenHoursFoll
     const [today, tomorrow] = [learned.expected(day, day), learned.expected(day, day + 1)];
     if (!today || !tomorrow) return undefined;
     const newestDate = learned.dates.at(-1);
+    const ofToday = todaysHours(switches.tape, day, minute, today.offPeak);
     return {
-      today: todaysHours(switches.tape, day, minute, today.offPeak),
+      today: ofToday,
       tomorrow: tomorrow.offPeak,
-      seenDays: today.seenDays,
+      seenDays: areSameHours(ofToday, today.offPeak) ? today.seenDays : 0,
       ...(newestDate && { newestDate }),
     };
   }

@@ -79,7 +79,8 @@ export interface ProfileOfToday {
   readonly profile: string;
   /**
    * How it is known: it was told for this date; or for another date of the same type; or it is that of peak days (PPOINTE), and
-   * today is one. PPOINTE may already be that of the next peak day, so it must still be compared with the index in use.
+   * today is one. The hours may change between two dates of one type, and PPOINTE may already be that of the next peak day, so these
+   * two must still be compared with the index in use.
    */
   readonly by: 'itsDate' | 'dayType' | 'peakDay';
 }

@@ -86,6 +86,17 @@ describe('the hours of today', () => {
     });
   });
 
+  test('are not those of tomorrow where the meter does not follow them today', () => {
+    const at = (moment: string, tariffIndex: number) =>
+      profileMeter(HC_AND_HP).at(moment, { tomorrow: HC, kinds: ['05', '05'], also: { tariffIndex } });
+    expect(HC_HOURS).toBe('02:56-07:56,11:56-14:56');
+    expect(at('2026-12-10 12:30', 1)).toEqual({ offPeak: HC_HOURS, offPeakTomorrow: HC_HOURS });
+    expect(at('2026-12-10 12:30', 2)).toEqual({ offPeakTomorrow: HC_HOURS });
+    // The frame of a switch has the time of before, and already the new index.
+    expect(at('2026-12-10 11:55', 1)).toEqual({ offPeak: HC_HOURS, offPeakTomorrow: HC_HOURS });
+    expect(at('2026-12-10 11:54', 1)).toEqual({ offPeakTomorrow: HC_HOURS });
+  });
+
   test('are those of a date in the week before that was of the same kind, where nothing newer tells them', () => {
     const meter = profileMeter(HC_AND_HP);
     meter.at('2026-12-10 12:00', { tomorrow: HC, kinds: ['00', '00'] });

@@ -92,13 +92,13 @@ describe('on the day on which the hours change', () => {
 
   test.each([
     ['what goes on over midnight is expected for five minutes', '2026-11-06 00:00', `${HC} | ${HC} | 3`],
-    ['hours that should run and do not are dropped', '2026-11-06 00:20', `22:00-00:00 | ${HC} | 3`],
-    ['hours that run are told until their expected end', '2026-11-06 00:26', `00:26-06:00,22:00-00:00 | ${HC} | 3`],
-    ['for five minutes they may be late', '2026-11-06 06:00', `00:26-06:00,22:00-00:00 | ${HC} | 3`],
-    ['then they last for this quarter of an hour', '2026-11-06 06:20', `00:26-06:30,22:00-00:00 | ${HC} | 3`],
-    ['what has happened stands', '2026-11-06 06:26', `00:26-06:26,22:00-00:00 | ${HC} | 3`],
-    ['so do hours that nobody expected', '2026-11-06 15:26', `00:26-06:26,13:26-15:26,22:00-00:00 | ${HC} | 3`],
-    ['in the evening the old ones are not expected any more', '2026-11-06 22:20', `${NEW} | ${HC} | 3`],
+    ['hours that should run and do not are dropped', '2026-11-06 00:20', `22:00-00:00 | ${HC} | 0`],
+    ['hours that run are told until their expected end', '2026-11-06 00:26', `00:26-06:00,22:00-00:00 | ${HC} | 0`],
+    ['for five minutes they may be late', '2026-11-06 06:00', `00:26-06:00,22:00-00:00 | ${HC} | 0`],
+    ['then they last for this quarter of an hour', '2026-11-06 06:20', `00:26-06:30,22:00-00:00 | ${HC} | 0`],
+    ['what has happened stands', '2026-11-06 06:26', `00:26-06:26,22:00-00:00 | ${HC} | 0`],
+    ['so do hours that nobody expected', '2026-11-06 15:26', `00:26-06:26,13:26-15:26,22:00-00:00 | ${HC} | 0`],
+    ['in the evening the old ones are not expected any more', '2026-11-06 22:20', `${NEW} | ${HC} | 0`],
     ['after midnight the new ones are expected', '2026-11-07 00:00', `${NEW} | ${NEW} | 1`],
     ['and tomorrow they were seen twice', '2026-11-08 00:00', `${NEW} | ${NEW} | 2`],
   ])('%s', (_, local, hours) => {

@@ -213,8 +213,12 @@ export const englishPage = {
     offPeakDue: 'Off-peak hours are about to begin.',
     told: 'The meter itself tells these hours.',
     /** On how many days in a row the same hours were seen. */
-    seen: (days: number) =>
-      days === 1 ? 'These hours were seen on one day so far.' : `These hours were seen on ${days} days in a row.`,
+    seen: (days: number) => {
+      if (days === 0) return 'The meter switches at other times today than on the days before.';
+      return days === 1
+        ? 'These hours were seen on one day so far.'
+        : `These hours were seen on ${days} days in a row.`;
+    },
     /** An hour of the clock, below the strip. */
     hour: (hour: number) => `${hour}:00`,
     now: 'Now',

@@ -213,10 +213,12 @@ export const frenchPage: PageTexts = {
     offPeakIn: (length) => `Début des heures creuses dans ${length}.`,
     offPeakDue: 'Les heures creuses sont sur le point de commencer.',
     told: 'C’est le compteur lui-même qui donne ces heures.',
-    seen: (days) =>
-      days === 1
+    seen: (days) => {
+      if (days === 0) return 'Le compteur bascule aujourd’hui à d’autres heures que les jours d’avant.';
+      return days === 1
         ? 'Ces heures n’ont été vues que sur un jour pour l’instant.'
-        : `Ces heures ont été vues ${days} jours de suite.`,
+        : `Ces heures ont été vues ${days} jours de suite.`;
+    },
     hour: (hour) => `${hour} h`,
     now: 'Maintenant',
     registers: {

@@ -119,6 +119,7 @@ describe('what comes next', () => {
 });
 
 test.each([
+  [0, 'The meter switches at other times today than on the days before.'],
   [1, 'These hours were seen on one day so far.'],
   [3, 'These hours were seen on 3 days in a row.'],
 ])('hours that were seen on %i days are told as such', (seenDays, says) => {
