@@ -37,13 +37,13 @@ export function createMinuteGap(db: DatabaseSync, before: number): MinuteGap {
   const firstFrom = (minute: number) => first.get(minute)?.['minute'] as number | null;
   const newest = newestMinute(db);
   const firstMinute = firstFrom(0) ?? newest;
+  /** Days with a position further on would pass for whole after a kill. */
+  const mostPosition = before - 2;
   let from = firstMinute;
 
-  /** Days with a position further on than two before the block would pass for whole after a kill. */
+  /** A minute that is older than all blocks is in none of those that are left, whatever its position says. */
   function placedBefore(row: StoredMinute['row']): StoredMinute['row'] {
-    const isBefore = row.minute < oldest || row.last_block < before;
-    const last_block = isBefore ? Math.min(row.last_block, before - 2) : row.last_block;
-    return { ...row, last_block, first_block: Math.min(row.first_block, before - 2) };
+    return row.minute < oldest && row.last_block >= before ? { ...row, last_block: mostPosition } : row;
   }
 
   return {
@@ -58,7 +58,8 @@ export function createMinuteGap(db: DatabaseSync, before: number): MinuteGap {
       from = begin + MINUTES_AT_ONCE;
       const rows = select.all({ from: begin, to: from, before, oldest }) as unknown as StoredMinute['row'][];
       for (const minute of withParts(db, rows.map(placedBefore), [begin, from])) {
-        foldMinute(foldOf(minute.row.meter), minute, minute.row.last_block < before ? 'whole' : 'first');
+        const part = minute.row.last_block < before ? 'whole' : 'first';
+        foldMinute(foldOf(minute.row.meter), minute, part, mostPosition);
       }
       return true;
     },

@@ -52,6 +52,50 @@ test('what a kill takes from the days is made again of the blocks', () => {
   expect(daysIn(killed)[2]).toMatchObject({ energyWhByRegister: { BASE: 500 }, seenMinutes: 5 });
 });
 
+test.each([
+  ['whose next block is of a later minute', HOUR_MS],
+  ['that the next block shares with another meter', 0],
+])('what one frame adds to a written day is made again of a minute %s', (_, passMs) => {
+  const scene = createScene();
+  const before = scene.open();
+  takeOne(scene, before, 'barn', { importedWh: 1_000, apparentPowerVA: 500 });
+  before.close();
+  const journal = scene.open();
+  takeOne(scene, journal, 'barn', { importedWh: 1_007, apparentPowerVA: 700 });
+  journal.commit();
+  scene.pass(passMs);
+  takeOne(scene, journal, 'linky', { importedWh: 5_000 });
+  scene.pass(24 * HOUR_MS);
+  takeOne(scene, journal, 'barn', { importedWh: 1_010 });
+  journal.commit();
+  const killed = copyOf(scene);
+  killed.query('DELETE FROM block WHERE position < 2');
+  killed.open().close();
+  expect(daysIn(killed, 'barn')).toMatchObject([
+    { energyWh: 7, greatestVA: 700, seenMinutes: 1 },
+    { energyWh: 3, seenMinutes: 1 },
+  ]);
+});
+
+test('the greatest power of a minute stays where its block is gone, and those before and after it are in the days', () => {
+  const scene = createScene();
+  const before = scene.open();
+  takeOne(scene, before, 'linky', { importedWh: 1_000, apparentPowerVA: 500 });
+  before.close();
+  const journal = scene.open();
+  for (const [importedWh, apparentPowerVA] of [
+    [1_003, 900],
+    [1_007, 700],
+  ] as const) {
+    takeOne(scene, journal, 'linky', { importedWh, apparentPowerVA });
+    journal.commit();
+  }
+  const killed = copyOf(scene);
+  killed.query('DELETE FROM block WHERE position < 2');
+  killed.open().close();
+  expect(daysIn(killed)).toMatchObject([{ energyWh: 7, greatestVA: 900, seenMinutes: 1 }]);
+});
+
 test('the minutes of a journal of an early version become days, whether its blocks are left or not', () => {
   const whole = early();
   whole.open().close();
@@ -202,6 +246,11 @@ function takeHourly(scene: Scene, journal: Journal, count: number, stepWh: numbe
     journal.commit();
     scene.pass(HOUR_MS);
   }
+}
+
+function takeOne(scene: Scene, journal: Journal, meter: string, more: Partial<Reading>): void {
+  journal.take(meter, readingAt(scene.clock.nowMs, more));
+  scene.pass(1_000);
 }
 
 function daysIn({ path }: Scene, meter = 'linky'): readonly Day[] {

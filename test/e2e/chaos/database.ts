@@ -130,6 +130,6 @@ const IN_MEMORY = [
 /** Series and time of the sample that VictoriaMetrics makes of the first field of a line. */
 function firstSampleOf(line: string): string {
   const [, measurement = '', register = '', field = ''] =
-    /^(\w+),meter=linky(?:,register=(\w+))? ([^=]+)=/.exec(line) ?? [];
+    /^(\w+),meter=linky(?:,register=(\w+)(?:,\S+)?)? ([^=]+)=/.exec(line) ?? [];
   return `${measurement}_${field} ${register} ${timeOf(line)}`;
 }
