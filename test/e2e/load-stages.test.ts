@@ -4,6 +4,7 @@ import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { type Phone, pair, type Subscription } from '../../testbed/homebridge/phone.ts';
 import { markdownIn } from '../../testbed/markdown.ts';
+import { meterIsOpenedAnew } from '../../testbed/meter/quiet-house.ts';
 import { startTcpMeter, type TcpMeter } from '../../testbed/meter/tcp-meter.ts';
 
 /** The house of docs/load-shedding.md: 9 kVA, and what each stage switches off, in VA. */
@@ -54,6 +55,7 @@ test('three stages switch off one after the other and on again in reverse, thoug
   const heard = await subscribed(phone);
   await meter.waitUntilOpened();
   await homebridge.clock.stop();
+  await meterIsOpenedAnew(meter, homebridge);
 
   const isOn = new Map<string, boolean>();
   /** Which loads the automations have switched off, by the second in which they do so. */

@@ -36,6 +36,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     await using phone = await pair(homebridge.bridge);
     await meter.waitUntilOpened();
     await homebridge.clock.stop();
+    await meterIsOpenedAnew(meter, homebridge);
     const heard = await phone.subscribe({ accessory: BEHIND.name, characteristic: 'ContactSensorState' });
     const frames = await framesUntilStored(meter, homebridge, influx, 0);
     expect(await shown(phone)).toEqual(OFF);
@@ -67,6 +68,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     await using phone = await pair(before.bridge);
     await meter.waitUntilOpened();
     await before.clock.stop();
+    await meterIsOpenedAnew(meter, before);
     await framesUntilStored(meter, before, influx, 0);
     await before.clock.run();
     expect(await before.stop()).toMatchObject({ code: 0 });
@@ -76,6 +78,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     await using after = await startHomebridge(planOf(meter, influx.url, storage.path, aheadMs));
     await meter.waitUntilOpened();
     await after.clock.stop();
+    await meterIsOpenedAnew(meter, after);
     const heard = await phone.subscribe({ accessory: BEHIND.name, characteristic: 'ContactSensorState' });
     for (let nth = 0; nth < 24; nth += 1) {
       await hear(meter, after, 500 + nth);
@@ -100,6 +103,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     await using phone = await pair(before.bridge);
     await meter.waitUntilOpened();
     await before.clock.stop();
+    await meterIsOpenedAnew(meter, before);
     await hear(meter, before, 1);
     await before.clock.advance(ABOVE_MIN * MINUTE_MS);
     await meterIsOpenedAnew(meter, before);

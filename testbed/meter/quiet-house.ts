@@ -16,16 +16,20 @@ export async function hear(meter: TcpMeter, { log, waitForLog, clock }: Homebrid
 
 /**
  * The plugin closes the port of a silent meter, and opens it again, every eleven seconds. Resolves when it has just opened it,
- * so that the next frame reaches it.
+ * so that the next frame reaches it. A connection that is accepted late, on a busy machine, may be closed already: then it is
+ * not the one.
  */
 export async function meterIsOpenedAnew(meter: TcpMeter, { clock }: Homebridge): Promise<void> {
   const readers = await readersOf(meter);
-  while ((await readersOf(meter)) === readers) await clock.advance(500);
+  while ((await readersOf(meter)) === readers || !meter.isRead) await clock.advance(500);
 }
+
+/** In so many turns of the event loop, this process accepts whoever waits for that, and hears of whoever has gone since. */
+const TURNS = 10;
 
 /** All that have connected by now, also those that this process has yet to accept. */
 async function readersOf(meter: TcpMeter): Promise<number> {
-  for (let nth = 0; nth < 3; nth += 1) await turn();
+  for (let nth = 0; nth < TURNS; nth += 1) await turn();
   return meter.readers;
 }
 

@@ -13,6 +13,8 @@ export interface TcpMeter extends AsyncDisposable {
   write(bytes: Uint8Array): void;
   /** How many readers have connected so far. */
   readonly readers: number;
+  /** Whether the newest of them is still connected, as far as this process knows. */
+  readonly isRead: boolean;
 }
 
 export async function startTcpMeter(): Promise<TcpMeter> {
@@ -22,7 +24,8 @@ export async function startTcpMeter(): Promise<TcpMeter> {
   const server = createServer((socket) => {
     readers += 1;
     reader?.destroy();
-    reader = socket.on('error', () => {});
+    // A socket that nobody reads does not notice that the other side has closed.
+    reader = socket.on('error', () => {}).resume();
     isNew = true;
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -35,6 +38,9 @@ export async function startTcpMeter(): Promise<TcpMeter> {
     write: (bytes) => void reader?.write(bytes),
     get readers() {
       return readers;
+    },
+    get isRead() {
+      return reader !== undefined && !reader.readableEnded && !reader.destroyed;
     },
     async [Symbol.asyncDispose]() {
       reader?.destroy();
