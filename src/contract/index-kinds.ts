@@ -96,7 +96,10 @@ function byRest(profile: DayProfile, index: number, kinds: IndexKinds): IndexKin
   return kinds.get(rest) === 'offPeak' && minutes === MINUTES_A_DAY - OFF_PEAK_MINUTES ? 'peak' : undefined;
 }
 
-/** By an index of another profile with the same hours. A whole day tells nothing: any period may have one. */
+/**
+ * The kind of an index that another profile tells: one of its indexes has the same hours, and its kind is known. Hours of a whole day
+ * tell nothing, since any period may have one.
+ */
 function byHours(
   profile: DayProfile,
   index: number,
