@@ -4,7 +4,7 @@ import { dirname, join, normalize } from 'node:path';
 const ANYONE = ['reading', 'log', 'clock', 'printable', 'paris-time', 'type config', 'type texts'];
 const SINK = [...ANYONE, 'settings', 'stale-timer'];
 const LEFT = ['source', 'tic', 'meter', 'watts'];
-const RIGHT = ['homekit', 'matter', 'writer', 'journal', 'influx'];
+const RIGHT = ['homekit', 'matter', 'share', 'writer', 'journal', 'influx'];
 const BOTH_SIDES = [...ANYONE, ...LEFT, ...RIGHT, 'contract', 'tariff', 'config', 'settings', 'summary', 'texts'];
 
 /** The part that runs on the writer's thread. No other part imports it; it is started by its path. */
@@ -27,12 +27,14 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
 
   homekit: SINK,
   matter: SINK,
+  // Other programs get the bytes of the line, and the Readings: it sees both sides, but nothing of the decoder.
+  share: [...SINK, 'type source/source'],
   journal: [...SINK, 'contract/contract-memory', 'tariff'],
   influx: [...SINK, 'journal', 'tariff'],
 
   // These run on Homebridge's thread, which must not wait for disk or network: they import only types of the journal
   // and of InfluxDB.
-  service: [...ANYONE, ...LEFT, 'contract', 'writer', 'settings', 'summary', 'texts'],
+  service: [...ANYONE, ...LEFT, 'contract', 'share', 'writer', 'settings', 'summary', 'texts'],
   platform: [...ANYONE, ...LEFT, 'homekit', 'matter', 'config', 'settings', 'texts', 'service'],
   writer: [...ANYONE, 'type influx', 'type watts'],
   [THREAD]: [...SINK, 'writer', 'journal', 'influx', 'status', 'texts', 'type watts'],

@@ -61,6 +61,16 @@ export type ReadingSensor = MeasuringSensor | OffPeakSensor | StateSensor;
 
 export type SensorConfig = ReadingSensor | SilenceSensor | MirrorSensor;
 
+/** Where other programs get what the meter says. At least one of the two ports is given. */
+export interface ShareConfig {
+  /** The address of this machine to listen on: 127.0.0.1 for programs of this machine alone, 0.0.0.0 for the network. */
+  readonly host: string;
+  /** TCP, with the bytes of the line as they come. */
+  readonly port?: number;
+  /** HTTP, with the newest Reading as JSON. */
+  readonly httpPort?: number;
+}
+
 export interface MeterConfig {
   readonly name: string;
   /** The name as a tag of InfluxDB: lower-case ASCII letters, digits and dashes. Unique among the meters. */
@@ -73,6 +83,8 @@ export interface MeterConfig {
   readonly matter: 'outlet' | 'electricalSensor' | 'off';
   /** W for each VA, from 0.1 to 1; `auto` learns it from the meter's index. */
   readonly powerFactor: 'auto' | number;
+  /** Absent where the line is not shared. */
+  readonly share?: ShareConfig;
   /** Oldest first, each from another date on. Empty where the household has typed none. */
   readonly prices: readonly Price[];
   /**
