@@ -6,7 +6,7 @@ export const PLATFORM_NAME = 'LinkyTIC';
 export const JOURNAL_FILE = 'linky-tic.db';
 
 /**
- * When this version was built: 1 November 2026 (months count from 0). It is raised with each release. A clock that
+ * When this version was built: 27 November 2026 (months count from 0). It is raised with each release. A clock that
  * shows an earlier time is not set, as on a Raspberry Pi after a power cut.
  */
-export const BUILT_AT_MS = Date.UTC(2026, 10, 1);
+export const BUILT_AT_MS = Date.UTC(2026, 10, 27);
