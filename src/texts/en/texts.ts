@@ -3,6 +3,7 @@ import { englishNumber } from '../numbers.ts';
 import { englishCli } from './cli.ts';
 import { englishHistoryImport } from './history-import.ts';
 import { englishHosts } from './host.ts';
+import { englishShare } from './share.ts';
 import { englishUi } from './ui.ts';
 
 /**
@@ -14,6 +15,7 @@ const textsOf = (by: HostWords) => ({
   cli: englishCli,
   ui: englishUi,
   historyImport: englishHistoryImport,
+  share: englishShare,
   config: {
     noMeters: 'No meter in the settings: nothing is read. Give the port of your meter (meters, port) and restart.',
     problem: (path: string, says: string) => `Settings${path === '' ? '' : `, ${path}`}: ${says}`,

@@ -4,6 +4,7 @@ import { frenchNumber } from '../numbers.ts';
 import { frenchCli, frenchFaults } from './cli.ts';
 import { frenchHistoryImport } from './history-import.ts';
 import { frenchHosts } from './host.ts';
+import { frenchShare } from './share.ts';
 import { frenchUi } from './ui.ts';
 
 /** All texts that a user sees, in French. @param by phrases that differ with what runs the service */
@@ -12,6 +13,7 @@ const textsOf = (by: HostWords): Texts => ({
   cli: frenchCli,
   ui: frenchUi,
   historyImport: frenchHistoryImport,
+  share: frenchShare,
   config: {
     noMeters:
       'Aucun compteur dans les réglages : rien n’est lu. Donnez le port de votre compteur (meters, port), puis redémarrez.',

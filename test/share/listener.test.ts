@@ -1,0 +1,162 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer, request } from 'node:http';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { keepListening, type SharedThing } from '../../src/share/listener.ts';
+import { textsIn } from '../../src/texts/texts.ts';
+import { fakeClock } from '../clock-fake.ts';
+import { listLog } from '../log-list.ts';
+
+describe('a shared address', () => {
+  test('is listened on until the life ends, and is free afterwards', async () => {
+    await using kept = keep({ port: await freePort() });
+    await kept.isListening;
+    expect(kept.lines).toEqual([
+      `info Linky: programs on this machine get the bytes of the line at tcp://127.0.0.1:${kept.port}, 16 of them at a time at most.`,
+    ]);
+    const socket = connect(kept.port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.destroy();
+
+    await kept.end();
+    const next = createServer().listen(kept.port, '127.0.0.1');
+    await once(next, 'listening');
+    next.close();
+  });
+
+  test('is that of an HTTP server, too', async () => {
+    const server = createHttpServer((_, response) => response.end('here'));
+    await using kept = keep({ port: await freePort(), server, shared: 'reading' });
+    await kept.isListening;
+    const [response] = await once(request({ host: '127.0.0.1', port: kept.port, agent: false }).end(), 'response');
+    expect(response.statusCode).toBe(200);
+    expect(kept.lines).toEqual([expect.stringContaining(`the newest reading at http://127.0.0.1:${kept.port},`)]);
+    response.resume();
+  });
+
+  test.each(['0.0.0.0', '::'])('that the network can reach is said to be open to it: %s', async (host) => {
+    await using kept = keep({ host, port: await freePort() });
+    await kept.isListening;
+    expect(kept.lines).toEqual([expect.stringMatching(/^info .* by every device of the network, /)]);
+  });
+
+  test.each(['localhost', '127.0.0.2', '::1'])('that only this machine can reach is not: %s', async (host) => {
+    await using kept = keep({ host, port: await freePort() });
+    await kept.isListening;
+    expect(kept.lines).toEqual([expect.stringMatching(/^info .* programs on this machine get /)]);
+  });
+
+  test('that another program has is said once, and opened once it is free', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    await using kept = keep({ port });
+    for (const retryInMs of [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]) {
+      await kept.hasFailed();
+      await kept.clock.pass(retryInMs - 1);
+      expect(kept.clock.waiting).toBe(1);
+      await kept.clock.pass(1);
+    }
+    await kept.hasFailed();
+    expect(kept.lines).toEqual([
+      expect.stringMatching(/^warn Linky: .* another program has it.* set share\.port to another number/),
+    ]);
+
+    other.close();
+    await once(other, 'close');
+    await kept.clock.pass(60_000);
+    await kept.isListening;
+    expect(kept.lines.slice(1)).toEqual([expect.stringMatching(/^info .* programs on this machine get /)]);
+  });
+
+  test('that is not one of this machine is said once', async () => {
+    await using kept = keep({ host: '192.0.2.1', port: await freePort() });
+    for (const retryInMs of [1_000, 2_000]) {
+      await kept.hasFailed();
+      await kept.clock.pass(retryInMs);
+    }
+    await kept.hasFailed();
+    expect(kept.lines).toEqual([
+      expect.stringMatching(/no address of this machine.* Set share\.host to 127\.0\.0\.1 /),
+    ]);
+  });
+
+  test.each([
+    ['EACCES', /^warn Linky: no right to open tcp:.* from 1024 to 65535/],
+    ['ENOTFOUND', /^warn Linky: .* no address of this machine/],
+    ['ENFILE', /^warn Linky: .* cannot be opened \(as told\)/],
+  ])('says what to do about %s', async (code, says) => {
+    const server = createServer();
+    server.listen = function fail() {
+      process.nextTick(() => server.emit('error', Object.assign(new Error('as told'), { code })));
+      return server;
+    };
+    await using kept = keep({ port: 80, server });
+    await kept.hasFailed();
+    expect(kept.lines).toEqual([expect.stringMatching(says)]);
+  });
+
+  test('goes on after a connection that could not be accepted', async () => {
+    await using kept = keep({ port: await freePort() });
+    await kept.isListening;
+    kept.server.emit('error', Object.assign(new Error('accept'), { code: 'EMFILE' }));
+    expect(kept.server.listening).toBe(true);
+  });
+
+  test('is not opened when the life has ended before', async () => {
+    await using kept = keep({ port: await freePort(), life: AbortSignal.abort() });
+    await kept.end();
+    expect(kept.server.listening).toBe(false);
+    expect(kept.lines).toEqual([]);
+  });
+
+  test('that is still being opened when the life ends is closed again', async () => {
+    await using kept = keep({ host: 'localhost', port: await freePort() });
+    await kept.end();
+    expect(kept.server.listening).toBe(false);
+    expect(kept.lines).toEqual([]);
+  });
+});
+
+interface Keeping {
+  readonly port: number;
+  readonly host?: string;
+  readonly server?: Server;
+  readonly shared?: SharedThing;
+  readonly life?: AbortSignal;
+}
+
+/** Keeps a server listening until the end of the scope. */
+function keep({ port, host = '127.0.0.1', server = createServer(), shared = 'line', life }: Keeping) {
+  const controller = new AbortController();
+  const { log, lines } = listLog();
+  const clock = fakeClock();
+  const isListening = once(server, 'listening');
+  isListening.catch(() => undefined);
+  const { promise: said, resolve } = Promise.withResolvers<void>();
+  const told = { ...log, info: (line: string) => resolve(log.info(line)) };
+  const running = keepListening(
+    { server, shared, meter: 'Linky', host, port, most: 16, log: told, texts: textsIn.en.share, clock },
+    life ?? controller.signal,
+  );
+  const end = () => {
+    controller.abort();
+    return running;
+  };
+  return {
+    ...{ server, port, lines, clock, end },
+    isListening: said,
+    /** Resolves when the next try waits for its time. */
+    hasFailed: () => expect.poll(() => clock.waiting).toBe(1),
+    [Symbol.asyncDispose]: end,
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
