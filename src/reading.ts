@@ -208,7 +208,7 @@ export function meanV(voltageV: PerPhase | undefined, phases: 1 | 3 | undefined)
  * The values of all of a meter's phases. Undefined when one of them is unknown.
  * @param phases how many phases the meter has; undefined when that is unknown
  */
-function everyPhase(values: PerPhase = {}, phases: 1 | 3 | undefined): readonly number[] | undefined {
+export function everyPhase(values: PerPhase = {}, phases: 1 | 3 | undefined): readonly number[] | undefined {
   const known = PHASES.slice(0, phases).flatMap((phase) => values[phase] ?? []);
   return known.length === phases ? known : undefined;
 }

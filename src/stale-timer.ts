@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import { SHORT_PER_LONG } from './reading.ts';
 
 /** How many short frames in a row may extend the timer: two rounds, as one long frame between them may be damaged. */
-const MAX_EXTENSIONS = 2 * SHORT_PER_LONG;
+export const MAX_EXTENSIONS = 2 * SHORT_PER_LONG;
 
 /**
  * A timeout that tells whether a value is fresh or stale. The value is fresh from its arrival on, and becomes stale

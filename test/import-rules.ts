@@ -28,7 +28,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   homekit: SINK,
   matter: SINK,
   // Other programs get the bytes of the line, and the Readings: it sees both sides, but nothing of the decoder.
-  share: [...SINK, 'type source/source'],
+  share: [...SINK, 'tariff/period', 'type source/source'],
   journal: [...SINK, 'contract/contract-memory', 'tariff'],
   influx: [...SINK, 'journal', 'tariff'],
 

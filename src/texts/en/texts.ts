@@ -154,6 +154,17 @@ const textsOf = (by: HostWords) => ({
     answersAgain: (name: string) => `${name}: Homebridge answers again about this meter in Matter.`,
     failing: (name: string, reason: string) => `${name}: Homebridge refuses its Matter accessory (${reason}).`,
   },
+  /** What programs that ask for the reading over HTTP get instead of it. */
+  readingShare: {
+    neverHeard: (sinceStartMs: number) =>
+      `Nothing has come from the meter yet, ${duration(sinceStartMs)} after the start. The log of ${by.program} says why.`,
+    silent: (silentMs: number) =>
+      `The meter has been silent for ${duration(silentMs)}. The log of ${by.program} says why.`,
+    noSuchPath: 'There is nothing here. The reading is at the path /.',
+    readOnly: 'The reading can only be read, with GET or HEAD.',
+    otherHost:
+      'Ask by the IP address of this machine, or by a name that your network gives it: names of the internet are refused, so that no web page can read what the house draws.',
+  },
   writer: {
     broken: (says: string) =>
       `The part of ${by.program} that keeps the history and writes to InfluxDB has broken down (${says}). It is started again${by.homeWorksOn}. Please report this line.`,

@@ -149,6 +149,15 @@ const textsOf = (by: HostWords): Texts => ({
     answersAgain: (name) => `${name} : Homebridge répond de nouveau au sujet de ce compteur dans Matter.`,
     failing: (name, reason) => `${name} : Homebridge refuse son accessoire Matter (${reason}).`,
   },
+  readingShare: {
+    neverHeard: (sinceStartMs) =>
+      `Rien n’est encore venu du compteur, ${duration(sinceStartMs)} après le démarrage. Le journal de ${by.program} dit pourquoi.`,
+    silent: (silentMs) => `Le compteur se tait depuis ${duration(silentMs)}. Le journal de ${by.program} dit pourquoi.`,
+    noSuchPath: 'Il n’y a rien ici. La mesure est au chemin /.',
+    readOnly: 'La mesure peut seulement être lue, par GET ou HEAD.',
+    otherHost:
+      'Demandez par l’adresse IP de cette machine, ou par un nom que lui donne votre réseau : les noms d’Internet sont refusés, pour qu’aucune page web ne puisse lire ce que tire la maison.',
+  },
   writer: {
     broken: (says: string) =>
       `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB s’est arrêtée sur une erreur (${says}). Elle redémarre${by.homeWorksOn}. Merci de signaler cette ligne.`,

@@ -1,0 +1,77 @@
+import type { Clock } from '../clock.ts';
+import type { MeterConfig } from '../config/config.ts';
+import type { Reading, Sink } from '../reading.ts';
+import { BUILT_AT_MS } from '../settings.ts';
+import type { Texts } from '../texts/texts.ts';
+import { createNewestValues } from './newest-values.ts';
+import { isOfThisNetwork } from './request-host.ts';
+
+/** What is asked for over HTTP. */
+export interface Question {
+  readonly method: string;
+  /** The path, perhaps with a query. */
+  readonly url: string;
+  /** The header Host; absent in HTTP/1.0. */
+  readonly host: string | undefined;
+}
+
+export interface Answer {
+  /** The status of HTTP. */
+  readonly status: 200 | 404 | 405 | 421 | 503;
+  /** An object for JSON. Anything but a 200 has a sentence in it under `error`. */
+  readonly body: object;
+}
+
+/** Takes the readings of a meter, and answers what the newest ones say. */
+export interface AnsweringSink extends Sink {
+  answer(question: Question): Answer;
+}
+
+export interface AnsweringSinkOptions {
+  readonly meter: Pick<MeterConfig, 'name' | 'staleAfter'>;
+  readonly texts: Texts['readingShare'];
+  /** Its `now` is the clock of the Readings' `monotonicMs`. */
+  readonly clock: Pick<Clock, 'now' | 'wall'>;
+}
+
+/**
+ * A meter that has been silent for `staleAfter` seconds, or was not heard yet, gives a 503 instead of numbers. So who asks shows
+ * an error, and does not go on with what was true some time ago.
+ */
+export function createAnsweringSink({ meter, texts, clock }: AnsweringSinkOptions): AnsweringSink {
+  const { name, staleAfter } = meter;
+  const newest = createNewestValues(staleAfter * 1000);
+  const beganMs = clock.now();
+  let heardMs: number | undefined;
+
+  function reading(): Answer {
+    const nowMs = clock.now();
+    if (heardMs === undefined) return unavailable(texts.neverHeard(nowMs - beganMs));
+    const ageMs = nowMs - heardMs;
+    const told = { ...dated(clock.wall() - ageMs), ageSeconds: Math.round(ageMs / 100) / 10 };
+    if (ageMs > staleAfter * 1000) return unavailable(texts.silent(ageMs), told);
+    return { status: 200, body: { name, ...told, ...newest.at(nowMs) } };
+  }
+
+  function unavailable(error: string, told: object = {}): Answer {
+    return { status: 503, body: { name, error, ...told } };
+  }
+
+  return {
+    take(reading: Reading) {
+      heardMs = reading.monotonicMs;
+      newest.take(reading);
+    },
+    answer({ method, url, host }) {
+      if (host !== undefined && !isOfThisNetwork(host)) return { status: 421, body: { error: texts.otherHost } };
+      if (method !== 'GET' && method !== 'HEAD') return { status: 405, body: { error: texts.readOnly } };
+      if (url.replace(/\?.*$/s, '') !== '/') return { status: 404, body: { error: texts.noSuchPath } };
+      return reading();
+    },
+  };
+}
+
+/** The time of the newest frame, in UTC. Before the clock of this machine is set there is none. */
+function dated(wallMs: number): { readonly at?: string } {
+  return wallMs > BUILT_AT_MS ? { at: new Date(wallMs).toISOString() } : {};
+}

@@ -1,0 +1,87 @@
+import { everyPhase, type Reading, type TempoColour, type TicMode } from '../reading.ts';
+import { periodName } from '../tariff/period.ts';
+
+/**
+ * What other programs get of a meter, as one flat object. The names are those that evcc has for a meter, and the words of the
+ * settings. A value that is unknown is absent, and never 0. The number of the meter and the texts of the supplier are not in it.
+ *
+ * | Name | Unit | Where it is from |
+ * |---|---|---|
+ * | `mode` | | how the meter talks: `historique`, `standard` |
+ * | `phases` | | 1 or 3 |
+ * | `power` | W | the estimate of `watts/`; negative while a producer injects |
+ * | `apparentPower` | VA | PAPP, SINSTS: drawn from the grid, 0 while the house gives |
+ * | `surplus` | VA | an estimate of `watts/`, of what a house without a producer's contract gives; 0 while it draws |
+ * | `load` | % | `apparentPower` as a share of `subscribedPower` |
+ * | `currents` | A | IINST, IRMS: one a phase, never negative |
+ * | `voltages` | V | TENSION, URMS: one a phase |
+ * | `powers` | VA | SINSTS1–3: one a phase, three phases in standard mode alone |
+ * | `energy` | kWh | drawn since the meter was installed: the sum of its registers, EAST |
+ * | `energyGiven` | kWh | injected since then: EAIT, producers alone |
+ * | `period` | | the tariff period, PTEC or LTARF: `BASE`, `HP`, `HC`, `HPJB`, or a supplier's own name |
+ * | `offPeak` | | whether it is an off-peak period, where the contract has one |
+ * | `tempoToday`, `tempoTomorrow` | | `blue`, `white`, `red`: PTEC, DEMAIN, STGE |
+ * | `subscribedPower` | VA | ISOUSC, PREF |
+ *
+ * Beside these stand the name of the meter as `name`, the time of its newest frame as `at`, and its age as `ageSeconds`
+ * (`reading-answer.ts`).
+ */
+export interface SharedValues {
+  readonly mode?: TicMode;
+  readonly phases?: 1 | 3;
+  readonly power?: number;
+  readonly apparentPower?: number;
+  readonly surplus?: number;
+  readonly load?: number;
+  readonly currents?: readonly number[];
+  readonly voltages?: readonly number[];
+  readonly powers?: readonly number[];
+  readonly energy?: number;
+  readonly energyGiven?: number;
+  readonly period?: string;
+  readonly offPeak?: boolean;
+  readonly tempoToday?: TempoColour;
+  readonly tempoTomorrow?: TempoColour;
+  readonly subscribedPower?: number;
+}
+
+/**
+ * The values of one reading.
+ * @param phases how many phases the meter is known to have, which a damaged reading may not tell
+ */
+export function sharedValuesOf(reading: Reading, phases = reading.phases): SharedValues {
+  const { activePowerW, apparentPowerVA, importedWh, exportedWh, tariff, subscribedVA } = reading;
+  return withoutAbsent({
+    mode: reading.frame.mode,
+    phases,
+    // Never -0, which stands for a house that gives.
+    power: activePowerW === undefined ? undefined : Math.round(activePowerW) + 0,
+    apparentPower: apparentPowerVA,
+    surplus: reading.surplusVA?.about,
+    currents: everyPhase(reading.currentA, phases),
+    voltages: everyPhase(reading.voltageV, phases),
+    powers: everyPhase(reading.apparentPowerVAByPhase, phases),
+    energy: kWh(importedWh),
+    energyGiven: kWh(exportedWh),
+    period: tariff === undefined ? undefined : periodName(tariff),
+    offPeak: reading.offPeak,
+    tempoToday: reading.tempoToday,
+    tempoTomorrow: reading.tempoTomorrow,
+    subscribedPower: subscribedVA,
+  });
+}
+
+/** The same values with `load`, in whole percents. */
+export function withLoad(values: SharedValues): SharedValues {
+  const { apparentPower, subscribedPower } = values;
+  if (apparentPower === undefined || !subscribedPower) return values;
+  return { ...values, load: Math.round((100 * apparentPower) / subscribedPower) };
+}
+
+function kWh(wh: number | undefined): number | undefined {
+  return wh === undefined ? undefined : wh / 1000;
+}
+
+function withoutAbsent(values: { readonly [N in keyof SharedValues]: SharedValues[N] | undefined }): SharedValues {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
