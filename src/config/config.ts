@@ -69,6 +69,12 @@ export interface ShareConfig {
   readonly port?: number;
   /** HTTP, with the newest Reading as JSON. */
   readonly httpPort?: number;
+  /**
+   * Of each byte of the line: 8 as it comes, which has the parity in bit 7 where the source carries it; 7 without that bit, as a bridge
+   * gives it that is set to 7E1. Readers that expect 7E1 from a serial port do not remove the bit from what a TCP port gives
+   * (pyserial ignores the byte size at `socket://`, and linkytic then finds no frame at all).
+   */
+  readonly bits: 7 | 8;
 }
 
 export interface MeterConfig {

@@ -7,6 +7,7 @@ export type AddProblem = (place: ConfigPlace, says: string) => void;
 
 /** Fields that may be left empty: without them, what they belong to still means something. */
 const OPTIONAL = ['given', 'hours'];
+const SHARE_PORTS = ['port', 'httpPort'];
 
 /** A place in the notation that problems use: `meters[0].sensors[2].above`. */
 export function shownPath(place: ConfigPlace): string {
@@ -81,6 +82,8 @@ function consequence(place: ConfigPlace, used: unknown, texts: ConfigTexts): str
   if (place.includes('tiles')) return texts.tileOut;
   if (place.includes('prices') && OPTIONAL.includes(place.at(-1) ?? '')) return texts.takenAsEmpty;
   if (place.includes('prices')) return place.at(-1) === 'prices' ? texts.noPrices : texts.priceOut;
+  if (place.includes('share'))
+    return SHARE_PORTS.includes(place.at(-1) ?? '') ? texts.sharePortOut : texts.nothingShared;
   if (place.includes('sensors')) return place.at(-1) === 'sensors' ? texts.noSensors : texts.sensorOut;
   return place.length === 1 ? texts.nothingRead : texts.meterOut;
 }

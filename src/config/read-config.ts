@@ -3,6 +3,7 @@ import type { Config, InfluxConfig, JournalConfig, MeterConfig, TileQuantity } f
 import { type AddProblem, type ConfigTexts, nearestName, problemText, shownPath } from './problem-text.ts';
 import { type FilledPrice, readPrices } from './read-prices.ts';
 import { type FilledSensor, readSensors } from './read-sensors.ts';
+import { type FilledShare, SharedAddresses } from './read-share.ts';
 import { checkAndFill, unknownPropertiesIn, valueAt, withoutEmptyItems, withoutValueAt } from './schema.ts';
 import { slugOf } from './slug.ts';
 
@@ -56,12 +57,13 @@ interface Filled {
   readonly journal: JournalConfig;
 }
 
-type FilledMeter = Omit<MeterConfig, 'slug' | 'port' | 'tiles' | 'sensors' | 'powerFactor' | 'prices'> & {
+type FilledMeter = Omit<MeterConfig, 'slug' | 'port' | 'tiles' | 'sensors' | 'powerFactor' | 'share' | 'prices'> & {
   readonly port?: string;
   readonly tiles: readonly (TileQuantity | undefined)[];
   readonly sensors?: readonly (FilledSensor | undefined)[];
   /** As a text it may also be a number in quotes. */
   readonly powerFactor: string | number;
+  readonly share?: FilledShare;
   readonly prices?: readonly (FilledPrice | undefined)[];
 };
 
@@ -99,8 +101,10 @@ function readMeters(
   addProblem: AddProblem,
 ): MeterConfig[] {
   const meters: MeterConfig[] = [];
+  const addresses = new SharedAddresses(texts, addProblem);
   for (const [index, meter] of filled.entries()) {
     if (meter?.port === undefined) continue;
+    const { share: wanted, ...alone } = meter;
     const { port, tiles, sensors = [], prices = [] } = meter;
     const place = ['meters', String(index)];
     const slug = slugOf(meter.name);
@@ -112,8 +116,10 @@ function readMeters(
     const priced = readPrices(prices, [...place, 'prices'], texts, addProblem);
     const shown = [...new Set(tiles)].filter((tile) => tile !== undefined);
     const powerFactor = meter.powerFactor === 'auto' ? 'auto' : Number(meter.powerFactor);
-    if (!namesake && !rival)
-      meters.push({ ...meter, slug, port, tiles: shown, sensors: read, powerFactor, prices: priced });
+    if (namesake || rival) continue;
+    const share = addresses.read(wanted, meter.name, [...place, 'share']);
+    const shared = share && { share };
+    meters.push({ ...alone, slug, port, tiles: shown, sensors: read, powerFactor, ...shared, prices: priced });
   }
   return meters;
 }

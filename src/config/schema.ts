@@ -128,6 +128,7 @@ function isUntouchedItem(item: unknown, node: ConfigSchemaNode): boolean {
 function isBlank(value: unknown, node: ConfigSchemaNode | undefined): boolean {
   if (value === undefined || value === '') return true;
   if (JSON.stringify(value) === JSON.stringify(node?.default)) return true;
+  if (isPlainObject(value) && node?.properties) return isUntouchedItem(value, node);
   const items = node?.items;
   return Array.isArray(value) && items !== undefined && value.every((item) => isUntouchedItem(item, items));
 }

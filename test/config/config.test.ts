@@ -26,6 +26,7 @@ const typed = {
       ],
       matter: 'off',
       powerFactor: 0.95,
+      share: { port: 2001, httpPort: 2002, host: '0.0.0.0', bits: 7 },
       prices: [
         {
           from: '2026-02-01',
@@ -73,6 +74,7 @@ const config: Config = {
       ],
       matter: 'off',
       powerFactor: 0.95,
+      share: { port: 2001, httpPort: 2002, host: '0.0.0.0', bits: 7 },
       prices: typed.meters[0]?.prices ?? [],
       staleAfter: 60,
     },
@@ -118,9 +120,12 @@ const secondSensor = config.meters[0]?.sensors[1];
 const thirdSensor = config.meters[0]?.sensors[2];
 const [oldPrice, newPrice] = config.meters[0]?.prices ?? [];
 const prices = (...left: unknown[]) => meter({ prices: left.filter((price) => price !== undefined) });
+const share = (change: object) => meter({ share: { httpPort: 2002, host: '0.0.0.0', bits: 7, ...change } });
 const sensor = (change: object) => meter({ sensors: [firstSensor, { ...secondSensor, ...change }, thirdSensor] });
 const withoutSecondSensor = meter({ sensors: [firstSensor, thirdSensor] });
 const { influx: _, ...withoutInflux } = config;
+const [{ share: _share, ...garage } = {}, ...others] = config.meters;
+const meterWithoutShare = { ...config, meters: [garage, ...others] };
 const withoutMeter = { ...config, meters: [config.meters[1]] };
 
 /** One wrong value for each field, with the configuration that is read, and a part of the problem's text. */
@@ -172,6 +177,25 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
   ['meters[0].powerFactor', '1.1', meter({ powerFactor: 'auto' }), 'not “1.1”.'],
   ['meters[0].powerFactor', 'Auto', meter({ powerFactor: 'auto' }), '“auto” (in quotes) or a number'],
   ['meters[0].powerFactor', true, meter({ powerFactor: 'auto' }), 'not true. “auto” is used instead.'],
+  ['meters[0].share', 2001, meterWithoutShare, 'not 2001. Nothing of this meter is shared.'],
+  ['meters[0].share.port', 65_536, share({}), 'from 1 to 65535, not 65536. Nothing is shared on this port.'],
+  ['meters[0].share.port', 2001.5, share({}), 'a whole number (no quotes) from 1 to 65535, not 2001.5.'],
+  ['meters[0].share.port', '2001', share({}), 'a whole number (no quotes) from 1 to 65535, not “2001”.'],
+  [
+    'meters[0].share.httpPort',
+    2001,
+    meter({ share: { port: 2001, host: '0.0.0.0', bits: 7 } }),
+    'The meter “Garage” shares something on port 2001 already.',
+  ],
+  ['meters[0].share.httpPort', 0, meter({ share: { port: 2001, host: '0.0.0.0', bits: 7 } }), 'not 0. Nothing is'],
+  [
+    'meters[0].share.host',
+    'tcp://0.0.0.0:2001',
+    share({ port: 2001, host: '127.0.0.1' }),
+    'an address of this machine such as 127.0.0.1 or 0.0.0.0 (without a port), not “tcp://0.0.0.0:2001”. “127.0.0.1” is',
+  ],
+  ['meters[0].share.bits', 9, share({ port: 2001, bits: 8 }), 'from 7 to 8, not 9. 8 is used instead.'],
+  ['meters[0].share.prot', 2001, config, 'There is no such setting, and it is ignored. Is “port” meant?'],
   ['meters[0].prices', 0.2, prices(), 'This meter has no prices.'],
   ['meters[0].prices[0]', 'HC', prices(newPrice), 'not a text in quotes. This entry of the prices is left out.'],
   ['meters[0].prices[0].from', undefined, prices(newPrice), 'Missing: a date of the calendar such as 2026-08-01'],
@@ -525,6 +549,7 @@ describe('what the settings form saves without the user is no problem', () => {
     sensors: [{ hysteresis: 0, delayOn: 10, delayOff: 60, kind: 'occupancy' }],
     matter: 'outlet',
     powerFactor: 'auto',
+    share: { host: '127.0.0.1', bits: 8 },
     prices: [],
     staleAfter: 20,
   };
@@ -558,6 +583,12 @@ describe('what the settings form saves without the user is no problem', () => {
     expect(read).not.toHaveProperty('influx');
   });
 
+  test.each([{}, { host: '127.0.0.1', bits: 8 }])('the share %j without a port, which shares nothing', (untyped) => {
+    const { config: read, problems } = readConfig({ meters: [{ port: 'demo', share: untyped }] });
+    expect(problems).toEqual([]);
+    expect(read.meters[0]).not.toHaveProperty('share');
+  });
+
   test('a tile that stands twice in the list', () => {
     const { config: read, problems } = readConfig({ meters: [{ port: 'demo', tiles: ['power', 'power'] }] });
     expect(problems).toEqual([]);
@@ -573,6 +604,43 @@ describe('what the settings form saves without the user is no problem', () => {
   test('but a meter with something typed needs a port', () => {
     const { problems } = readConfig({ meters: [{ name: 'Garage' }] });
     expect(problems.map(({ path }) => path)).toEqual(['meters[0].port']);
+  });
+});
+
+describe('a meter that is shared at an address of the network', () => {
+  test.each(['en', 'fr'] as const)('needs a port for it, in %s', (language) => {
+    const { config: read, problems } = readConfig({ language, meters: [{ port: 'demo', share: { host: '0.0.0.0' } }] });
+    expect(problems).toEqual([{ path: 'meters[0].share.port', says: textsIn[language].config.noSharePort }]);
+    expect(read.meters[0]).not.toHaveProperty('share');
+  });
+});
+
+describe('the ports of two meters', () => {
+  const readHosts = (one: string, other: string) =>
+    readConfig({
+      meters: [
+        { name: 'One', port: 'demo', share: { port: 2001, host: one } },
+        { name: 'Other', port: 'demo', share: { port: 2002, httpPort: 2001, host: other } },
+      ],
+    });
+
+  test.each([
+    ['127.0.0.1', '127.0.0.1'],
+    ['127.0.0.1', '0.0.0.0'],
+    ['::', '192.168.1.10'],
+    ['localhost', '127.0.0.1'],
+    ['Nas', 'nas'],
+  ])('must differ at %s and %s', (one, other) => {
+    const { config: read, problems } = readHosts(one, other);
+    expect(problems.map(({ path }) => path)).toEqual(['meters[1].share.httpPort']);
+    expect(read.meters.map(({ share }) => share)).toEqual([
+      { port: 2001, host: one, bits: 8 },
+      { port: 2002, host: other, bits: 8 },
+    ]);
+  });
+
+  test('may be the same at two addresses of the machine', () => {
+    expect(readHosts('127.0.0.1', '192.168.1.10').problems).toEqual([]);
   });
 });
 
@@ -718,7 +786,7 @@ function expectWhole(raw: unknown): void {
   expect(Object.keys(read.journal).sort()).toEqual(['commitSeconds', 'keepDays', 'maxMegabytes']);
   for (const value of Object.values(read.journal)) expect(value).toBeGreaterThanOrEqual(1);
   for (const meter of read.meters)
-    expect(Object.keys(meter).sort()).toEqual(Object.keys(config.meters[0] ?? {}).sort());
+    expect(Object.keys({ ...meter, share: {} }).sort()).toEqual(Object.keys(config.meters[0] ?? {}).sort());
   expect(new Set(read.meters.map(({ slug }) => slug)).size).toBe(read.meters.length);
   if (read.influx) expect(read.influx.url).toMatch(/^https?:/);
   for (const { says } of problems) expect(says).not.toMatch(/undefined|\[object/);

@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer, request } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { keepListening, type SharedThing } from '../../src/share/listener.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { fakeClock } from '../clock-fake.ts';
 import { listLog } from '../log-list.ts';
+
+const hasIpv6 = networkInterfaces()['lo']?.some(({ family }) => family === 'IPv6') ?? false;
 
 describe('a shared address', () => {
   test('is listened on until the life ends, and is free afterwards', async () => {
@@ -34,17 +37,23 @@ describe('a shared address', () => {
     response.resume();
   });
 
-  test.each(['0.0.0.0', '::'])('that the network can reach is said to be open to it: %s', async (host) => {
-    await using kept = keep({ host, port: await freePort() });
-    await kept.isListening;
-    expect(kept.lines).toEqual([expect.stringMatching(/^info .* by every device of the network, /)]);
-  });
+  test.each(['0.0.0.0', ...(hasIpv6 ? ['::'] : [])])(
+    'that the network can reach is said to be open to it: %s',
+    async (host) => {
+      await using kept = keep({ host, port: await freePort() });
+      await kept.isListening;
+      expect(kept.lines).toEqual([expect.stringMatching(/^info .* by every device of the network, /)]);
+    },
+  );
 
-  test.each(['localhost', '127.0.0.2', '::1'])('that only this machine can reach is not: %s', async (host) => {
-    await using kept = keep({ host, port: await freePort() });
-    await kept.isListening;
-    expect(kept.lines).toEqual([expect.stringMatching(/^info .* programs on this machine get /)]);
-  });
+  test.each(['localhost', '127.0.0.2', ...(hasIpv6 ? ['::1'] : [])])(
+    'that only this machine can reach is not: %s',
+    async (host) => {
+      await using kept = keep({ host, port: await freePort() });
+      await kept.isListening;
+      expect(kept.lines).toEqual([expect.stringMatching(/^info .* programs on this machine get /)]);
+    },
+  );
 
   test('that another program has is said once, and opened once it is free', async () => {
     const other = createServer().listen(0, '127.0.0.1');

@@ -33,6 +33,7 @@ const textsOf = (by: HostWords) => ({
       powerFactor: () => '“auto” (in quotes) or a number from 0.1 to 1 (with a point, no quotes)',
       from: () => 'a date of the calendar such as 2026-08-01 (year, month, day)',
       hours: () => 'hours such as 22:30-06:30, or several with commas between',
+      host: () => 'an address of this machine such as 127.0.0.1 or 0.0.0.0 (without a port)',
     },
     pricePerKWh: (most: number) =>
       `a number of euros a kWh from 0 to ${most} (no quotes; euros, not cents: 0.2142 for 21.42 cents)`,
@@ -65,6 +66,12 @@ const textsOf = (by: HostWords) => ({
     sameName: (other: string) =>
       `The meter “${other}” has this name already, or the same one but for its signs. This meter is left out: each needs a name of its own.`,
     samePort: (other: string) => `The meter “${other}” is read on this port already. This meter is left out.`,
+    sharePortOut: 'Nothing is shared on this port.',
+    nothingShared: 'Nothing of this meter is shared.',
+    noSharePort:
+      'Missing: a port for the bytes of the line (port) or for the newest reading (httpPort). Nothing of this meter is shared.',
+    sameSharePort: (port: number, other: string) =>
+      `The meter “${other}” shares something on port ${port} already. Nothing more is shared on it: give another number.`,
     neverOff: (hysteresis: number, above: number) =>
       `With ${hysteresis}, which is more than “above”, the sensor would stay on for ever. ${above} is used instead.`,
     noMirror:

@@ -30,6 +30,7 @@ const textsOf = (by: HostWords): Texts => ({
       url: () => 'une adresse comme http://localhost:8086',
       from: () => 'une date du calendrier comme 2026-08-01 (année, mois, jour)',
       hours: () => 'des heures comme 22:30-06:30, ou plusieurs séparées par des virgules',
+      host: () => 'une adresse de cette machine comme 127.0.0.1 ou 0.0.0.0 (sans port)',
       powerFactor: () => '« auto » (entre guillemets) ou un nombre de 0.1 à 1 (avec un point, sans guillemets)',
     },
     pricePerKWh: (most) =>
@@ -62,6 +63,12 @@ const textsOf = (by: HostWords): Texts => ({
     sameName: (other) =>
       `Le compteur « ${other} » porte déjà ce nom, ou le même aux signes près. Celui-ci est laissé de côté : chacun a besoin d’un nom à lui.`,
     samePort: (other) => `Le compteur « ${other} » est déjà lu sur ce port. Celui-ci est laissé de côté.`,
+    sharePortOut: 'Rien n’est partagé sur ce port.',
+    nothingShared: 'Rien de ce compteur n’est partagé.',
+    noSharePort:
+      'Il manque un port pour les octets de la ligne (port) ou pour la dernière mesure (httpPort). Rien de ce compteur n’est partagé.',
+    sameSharePort: (port, other) =>
+      `Le compteur « ${other} » partage déjà quelque chose sur le port ${port}. Rien d’autre n’y est partagé : donnez un autre numéro.`,
     neverOff: (hysteresis, above) =>
       `Avec ${hysteresis}, plus que « above », le capteur resterait actif pour toujours. ${above} est pris à la place.`,
     noMirror:

@@ -1,0 +1,60 @@
+import type { ShareConfig } from './config.ts';
+import type { AddProblem, ConfigTexts } from './problem-text.ts';
+import type { ConfigPlace } from './schema.ts';
+
+/** What is shared of a meter, after the check by the schema: what was wrong is absent, and what has a default is there. */
+export type FilledShare = Partial<ShareConfig> & Pick<ShareConfig, 'host' | 'bits'>;
+
+/** An address that something of a meter is shared at. */
+interface TakenAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly meter: string;
+}
+
+/** This machine alone, which the settings form fills in by itself. */
+const DEFAULT_HOST = '127.0.0.1';
+/** Each address of this machine. */
+const WILDCARDS = ['0.0.0.0', '::'];
+
+/**
+ * What each meter shares, by its place in the list. Undefined where nothing is shared. A port that is shared already is left out.
+ */
+export class SharedAddresses {
+  readonly #taken: TakenAddress[] = [];
+  readonly #texts: ConfigTexts;
+  readonly #addProblem: AddProblem;
+
+  constructor(texts: ConfigTexts, addProblem: AddProblem) {
+    this.#texts = texts;
+    this.#addProblem = addProblem;
+  }
+
+  read(filled: FilledShare | undefined, meter: string, place: ConfigPlace): ShareConfig | undefined {
+    if (filled === undefined) return undefined;
+    const { host, bits } = filled;
+    // The form saves the address also where no port was typed.
+    const isForgotten = filled.port === undefined && filled.httpPort === undefined && host !== DEFAULT_HOST;
+    if (isForgotten) this.#addProblem([...place, 'port'], this.#texts.noSharePort);
+    const port = this.#free(host, filled.port, meter, [...place, 'port']);
+    const httpPort = this.#free(host, filled.httpPort, meter, [...place, 'httpPort']);
+    if (port === undefined && httpPort === undefined) return undefined;
+    return { host, ...(port !== undefined && { port }), ...(httpPort !== undefined && { httpPort }), bits };
+  }
+
+  /** The port, unless something is shared on it already. */
+  #free(host: string, port: number | undefined, meter: string, place: ConfigPlace): number | undefined {
+    if (port === undefined) return undefined;
+    const rival = this.#taken.find((other) => other.port === port && overlap(other.host, host));
+    if (rival) this.#addProblem(place, this.#texts.sameSharePort(port, rival.meter));
+    else this.#taken.push({ host, port, meter });
+    return rival ? undefined : port;
+  }
+}
+
+/** Whether two hosts stand for the same address, or one of them for all. */
+function overlap(one: string, other: string): boolean {
+  if ([one, other].some((host) => WILDCARDS.includes(host))) return true;
+  const [here, there] = [one, other].map((host) => (host === 'localhost' ? DEFAULT_HOST : host.toLowerCase()));
+  return here === there;
+}
