@@ -48,10 +48,11 @@ export function influxTrialView({ settings, words, ask }: Page): InfluxTrialView
     if (trial) show(trial, [step]);
   }
 
-  function show({ steps, canCreate }: InfluxTrial, before: readonly TrialStep[]): void {
+  function show({ steps, canCreate, hint }: InfluxTrial, before: readonly TrialStep[]): void {
     setChildren(
       outcome,
       h('ol', { class: 'steps' }, ...[...before, ...steps].map(stepLine)),
+      hint !== undefined && h('p', {}, h('small', {}, hint)),
       canCreate &&
         h(
           'p',

@@ -12,7 +12,11 @@ import {
 } from './model/config-block.ts';
 import type { Page } from './page.ts';
 
-const URL_EXAMPLE = 'http://localhost:8086';
+/** The address of a server on this machine: VictoriaMetrics, which is the one to begin with, or an InfluxDB 1. */
+const URL_EXAMPLES: { readonly [V in InfluxVersion]: string } = {
+  '2': 'http://localhost:8428',
+  '1': 'http://localhost:8086',
+};
 /** The fields of each version, in the order of the form. */
 const FIELDS = {
   '2': ['url', 'token', 'org', 'bucket'],
@@ -32,6 +36,8 @@ export function influxView(page: Page): HTMLElement {
   const version = influxVersionOf(influxOf(settings.block));
   // Remembers the fields, so that they come back after the user has chosen “no InfluxDB” for a while.
   let typed: ConfigBlock = influxOf(settings.block);
+  /** The address that the page has filled in, which another choice replaces. */
+  let proposed: string | undefined;
   const trial = influxTrialView(page);
   const fields = h('div', { class: 'fields' });
   show(version);
@@ -52,11 +58,19 @@ export function influxView(page: Page): HTMLElement {
     if (value === 'none') {
       typed = influxOf(settings.block);
       settings.edit(withoutInflux);
-    } else {
-      const url = textOrEmpty(typed['url']) || URL_EXAMPLE;
+    } else if (value === '1' || value === '2') {
+      const url = urlFor(value);
       settings.edit((block) => withInflux(block, { ...typed, ...influxOf(block), url, version: value }));
     }
     show(influxVersionOf(influxOf(settings.block)));
+  }
+
+  /** The address that the user gave, or else an example for the version. */
+  function urlFor(chosen: InfluxVersion): string {
+    const given = textOrEmpty({ ...typed, ...influxOf(settings.block) }['url']);
+    if (given !== '' && given !== proposed) return given;
+    proposed = URL_EXAMPLES[chosen];
+    return proposed;
   }
 
   function show(shown: InfluxVersion | undefined): void {
@@ -74,6 +88,7 @@ export function influxView(page: Page): HTMLElement {
     };
     const secret = { type: 'password', autocomplete: 'new-password' };
     const value = textOrEmpty(influxOf(settings.block)[name]) || (DEFAULTS[name] ?? '');
-    return field(label, value, onInput, SECRET.includes(name) ? secret : {});
+    const note = name === 'url' || name === 'token' ? texts.notes[name] : undefined;
+    return field(label, value, onInput, SECRET.includes(name) ? secret : {}, note);
   }
 }

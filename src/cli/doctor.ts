@@ -131,7 +131,7 @@ async function askInflux(
   { texts, life }: Session,
   machine: Machine,
 ): Promise<DatabaseState> {
-  const { delivery, isRecognised } = await machine.greetInflux(influx, life);
+  const greeting = await machine.greetInflux(influx, life);
   // The running plugin writes and reads back, so it may have identified a server that an empty write does not identify.
-  return greetingState({ delivery, isRecognised: isRecognised || hasVerified(storage) }, influx, texts);
+  return greetingState({ ...greeting, isRecognised: greeting.isRecognised || hasVerified(storage) }, influx, texts);
 }

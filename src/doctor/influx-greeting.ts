@@ -3,6 +3,7 @@ import type { InfluxConfig } from '../config/config.ts';
 import type { WriteResult } from '../influx/answer.ts';
 import { openClient } from '../influx/client.ts';
 import { deliveryTroubleText, isDeliveryTrouble } from '../influx/delivery-trouble.ts';
+import { type KnownServer, serverName } from '../influx/known-server.ts';
 import { createVerifiedClient } from '../influx/verified-client.ts';
 import type { Texts } from '../texts/texts.ts';
 
@@ -11,6 +12,8 @@ export interface Greeting {
   readonly delivery: WriteResult;
   /** Whether the server has identified itself as an InfluxDB or a compatible database. */
   readonly isRecognised: boolean;
+  /** The server, where it showed what it is. */
+  readonly server?: KnownServer;
 }
 
 /** Asks a database who it is by an empty write, which stores nothing. */
@@ -19,7 +22,8 @@ export async function greetInflux(influx: InfluxConfig, life: AbortSignal): Prom
   try {
     const verified = createVerifiedClient({ client, config: influx, clock: systemClock });
     const delivery = await verified.write([], life);
-    return { delivery, isRecognised: verified.isVerified };
+    const { isVerified, server } = verified;
+    return { delivery, isRecognised: isVerified, ...(server && { server }) };
   } finally {
     client.close();
   }
@@ -35,9 +39,14 @@ export interface DatabaseState {
  * The state of a database after an empty write. A server that objects only to the emptiness would accept points. A server that
  * accepts the write without identifying itself is not taken for an InfluxDB.
  */
-export function greetingState({ delivery, isRecognised }: Greeting, config: InfluxConfig, texts: Texts): DatabaseState {
+export function greetingState(
+  { delivery, isRecognised, server }: Greeting,
+  config: InfluxConfig,
+  texts: Texts,
+): DatabaseState {
   if (isDeliveryTrouble(delivery)) return { isWell: false, says: deliveryTroubleText(delivery, config, texts.influx) };
   const { well, unrecognised } = texts.cli.influx;
   if (!isRecognised) return { isWell: false, says: unrecognised(config.url) };
-  return { isWell: true, says: well(config.url, config.version === '2' ? config.bucket : config.database) };
+  const place = config.version === '2' ? config.bucket : config.database;
+  return { isWell: true, says: well(config.url, place, serverName(server)) };
 }

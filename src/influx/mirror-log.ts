@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { DeliveryTrouble } from './delivery-trouble.ts';
 import { deliveryTroubleText, displayedUrl, meanwhileText } from './delivery-trouble.ts';
+import { type KnownServer, serverName } from './known-server.ts';
 import type { RefusedSeriesChanges } from './refused-series.ts';
 
 /** What the log is about, and where and how it speaks. */
@@ -61,12 +62,16 @@ export class MirrorLog {
     this.#warnOnce(this.#trouble.said, key, sentences.join(' '));
   }
 
-  /** Everything has been sent. @param isAllTaken whether all of it is known to be stored */
-  caughtUp(nowMs: number, delivered: number, isAllTaken: boolean): void {
+  /**
+   * Everything has been sent.
+   * @param isAllTaken whether all of it is known to be stored
+   * @param server the database, where it showed what it is
+   */
+  caughtUp(nowMs: number, delivered: number, isAllTaken: boolean, server?: KnownServer): void {
     const { log, texts } = this.#parts;
     const trouble = this.#trouble;
     if (trouble) log.info(texts.back(this.#url, nowMs - trouble.sinceMs, delivered - trouble.delivered, isAllTaken));
-    else if (!this.#hasBegun && isAllTaken) log.info(texts.mirroring(this.#url));
+    else if (!this.#hasBegun && isAllTaken) log.info(texts.mirroring(this.#url, serverName(server)));
     this.#hasBegun ||= isAllTaken;
     this.#trouble = undefined;
   }

@@ -24,6 +24,7 @@ import type { Batch } from './batch.ts';
 import { type Client, openClient, type Timeouts } from './client.ts';
 import { createDeliveryQueue, type DeliveryQueue, type DeliveryQueueJournal } from './delivery-queue.ts';
 import { type DeliveryTrouble, type Mistake, mayHaveLostWrites, retryDelayMs } from './delivery-trouble.ts';
+import type { KnownServer } from './known-server.ts';
 import { MirrorLog, type MirrorLogParts } from './mirror-log.ts';
 import { type RefusedLines, refusedLinesIn } from './refused-lines.ts';
 import { createRefusedSeries, type SeriesRefusal } from './refused-series.ts';
@@ -99,6 +100,7 @@ export class Mirror {
   #defects = 0;
   #lastError: string | undefined;
   #isVerified = true;
+  #server: KnownServer | undefined;
   /**
    * Whether the database has taken everything that was sent since the log was told so last; undefined when nothing was
    * sent.
@@ -177,6 +179,7 @@ export class Mirror {
       if (!batch) return this.#nothingToSend();
       const result = await sendLines(batch.lines, verified.write, end, this.#refusedSeries);
       this.#isVerified = verified.isVerified;
+      this.#server = verified.server;
       if (result.kind === 'done') return this.#sent(batch, result);
       // A request that our own stop has cut off is no trouble.
       return end.aborted ? POLL_EVERY_MS : this.#failed(result);
@@ -234,7 +237,8 @@ export class Mirror {
     const isAllTaken = this.#isAllTaken;
     if (isAllTaken === undefined || this.#trouble || this.#delivered === 0 || this.#queue.hasDoubts)
       return POLL_EVERY_MS;
-    this.#log.caughtUp(this.#parts.clock.now(), this.#delivered, isAllTaken && this.#refusedSeries.all.length === 0);
+    const isComplete = isAllTaken && this.#refusedSeries.all.length === 0;
+    this.#log.caughtUp(this.#parts.clock.now(), this.#delivered, isComplete, this.#server);
     this.#isAllTaken = undefined;
     return POLL_EVERY_MS;
   }

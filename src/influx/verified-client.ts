@@ -4,7 +4,8 @@ import { type Answer, answerText, type WriteResult, writeResultOf } from './answ
 import type { Client } from './client.ts';
 import { type DeliveryTrouble, isDeliveryTrouble } from './delivery-trouble.ts';
 import { inOneLine } from './error-text.ts';
-import { hasDatabaseHeader, identifyServer, identifyWithoutWriting } from './server-identity.ts';
+import { type KnownServer, serverInHeaders } from './known-server.ts';
+import { identifyServer, identifyWithoutWriting } from './server-identity.ts';
 
 /**
  * A client whose answers count only once it is known who answers. Any web server may answer 204, and a Reading that
@@ -24,6 +25,8 @@ export interface VerifiedClient {
   forget(): void;
   /** False: the server that answered last takes what we write, but we may not read there whether it is kept. */
   readonly isVerified: boolean;
+  /** The server that answered last, where it showed what it is. */
+  readonly server: KnownServer | undefined;
 }
 
 /** A short text that outlives a restart. */
@@ -59,6 +62,7 @@ export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient
   const address = addressOf(config);
   let knowledge: Knowledge = { kind: note?.get() === address ? 'known' : 'unknown' };
   let isVerified = true;
+  let server: KnownServer | undefined;
   /** How many times in a row it could not be found out who answers, although the write was accepted. */
   let undecided = 0;
   /** The time of the trial point: always the same, so that it stays one point. */
@@ -69,6 +73,9 @@ export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient
     forget,
     get isVerified() {
       return isVerified;
+    },
+    get server() {
+      return server;
     },
   };
 
@@ -85,10 +92,12 @@ export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient
         if (result.kind !== 'busy' && !end.aborted) forget();
         return result;
       }
-      if (hasDatabaseHeader(answer)) {
+      const shown = serverInHeaders(answer);
+      if (shown) {
         // This answer proves itself. A later one without headers may come from another server: nothing that was found
         // out earlier counts for that one.
         forget();
+        server = shown;
         return settled(result, true);
       }
       if (isFoundOut()) return settled(result, knowledge.kind === 'known');
@@ -104,9 +113,9 @@ export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient
   }
 
   async function settledWithoutWriting(result: WriteResult, end: AbortSignal): Promise<WriteResult> {
-    const { kind } = await identifyWithoutWriting(client, clock, end);
-    if (kind === 'known') remember();
-    return settled(result, kind === 'known');
+    const identity = await identifyWithoutWriting(client, clock, end);
+    if (identity.kind === 'known') remember(identity.server);
+    return settled(result, identity.kind === 'known');
   }
 
   /**
@@ -119,7 +128,7 @@ export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient
     if (identity.kind !== 'undecided') undecided = 0;
     switch (identity.kind) {
       case 'known':
-        remember();
+        remember(identity.server);
         return undefined;
       case 'denied':
         knowledge = { kind: 'unverified', retryAtMs: clock.now() + RETRY_AFTER_MS };
@@ -137,6 +146,7 @@ export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient
 
   function forget(): void {
     knowledge = { kind: 'unknown' };
+    server = undefined;
     if (note?.get() === address) note.set('');
   }
 
@@ -145,8 +155,9 @@ export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient
     return result;
   }
 
-  function remember(): void {
+  function remember(shown: KnownServer | undefined): void {
     knowledge = { kind: 'known' };
+    server = shown;
     if (note?.get() !== address) note?.set(address);
   }
 }

@@ -5,7 +5,8 @@ import { type Answer, answerText, type WriteResult, writeResultOf } from '../inf
 import { type Client, openClient, type Timeouts } from '../influx/client.ts';
 import { deliveryTroubleText, displayedUrl } from '../influx/delivery-trouble.ts';
 import { identifier, statement, statementError } from '../influx/influxql.ts';
-import { hasDatabaseHeader, identifyWithoutWriting } from '../influx/server-identity.ts';
+import { type KnownServer, serverInHeaders, serverName } from '../influx/known-server.ts';
+import { identifyWithoutWriting } from '../influx/server-identity.ts';
 import { findTrialPoint, type ReadBackResult, type TrialPoint, writeTrialPoint } from '../influx/trial-point.ts';
 import { type Language, type Texts, textsFor } from '../texts/texts.ts';
 import type { InfluxTrial, TrialStep } from './protocol.ts';
@@ -33,8 +34,8 @@ export async function tryInflux(
   const settings: TrialStep = { step: 'settings', ok: true, says: complete };
   const client = openClient(influx, timeouts);
   try {
-    const { steps, canCreate } = await tryWriting(influx, client, clock, texts);
-    return { steps: [settings, ...steps], canCreate };
+    const trial = await tryWriting(influx, client, clock, texts);
+    return { ...trial, steps: [settings, ...trial.steps] };
   } finally {
     client.close();
   }
@@ -70,33 +71,45 @@ async function tryWriting(influx: InfluxConfig, client: Client, clock: Clock, te
   if (says !== undefined && !isReached(delivery)) {
     return { steps: [{ step: 'reach', ok: false, says }], canCreate: false };
   }
-  const reach: TrialStep = { step: 'reach', ok: true, says: texts.ui.influx.reached(influx.url) };
+  const shown = serverInHeaders(answer);
   if (says !== undefined) {
+    const reach: TrialStep = { step: 'reach', ok: true, says: texts.ui.influx.reached(influx.url, serverName(shown)) };
     return { steps: [reach, { step: 'write', ok: false, says }], canCreate: lacksDatabase(delivery, influx) };
   }
   const found = await within(MOST_READING_MS, clock, (end) => findTrialPoint(point, clock, end, NEVER));
-  const isKnown = found.kind === 'found' || hasDatabaseHeader(answer) || (await isRecognised(client, clock));
+  const server = shown ?? (await recognisedServer(client, clock));
+  const isKnown = found.kind === 'found' || server !== undefined;
   const read = isKnown ? readStep(found, influx, texts) : strangerStep(found, answer, influx, texts);
-  return { steps: [...stepsTo(influx, isKnown, texts), read], canCreate: false };
+  const hint = hintAbout(server, texts);
+  const steps = [...stepsTo(influx, isKnown, server, texts), read];
+  return { steps, canCreate: false, ...(hint !== undefined && { hint }) };
 }
 
 /** What came before the point was looked for, said of an InfluxDB only where it is known to be one. */
-function stepsTo(influx: InfluxConfig, isKnown: boolean, texts: Texts): readonly TrialStep[] {
+function stepsTo(
+  influx: InfluxConfig,
+  isKnown: boolean,
+  server: KnownServer | undefined,
+  texts: Texts,
+): readonly TrialStep[] {
   const { url } = influx;
   const words = texts.ui.influx;
   const store = storeOf(influx);
   return [
-    { step: 'reach', ok: true, says: isKnown ? words.reached(url) : words.answers(url) },
+    { step: 'reach', ok: true, says: isKnown ? words.reached(url, serverName(server)) : words.answers(url) },
     { step: 'write', ok: true, says: isKnown ? words.written(store) : words.accepted(store) },
   ];
 }
 
-async function isRecognised(client: Client, clock: Clock): Promise<boolean> {
-  return within(
-    MOST_ASKING_MS,
-    clock,
-    async (end) => (await identifyWithoutWriting(client, clock, end)).kind === 'known',
-  );
+async function recognisedServer(client: Client, clock: Clock): Promise<KnownServer | undefined> {
+  const identity = await within(MOST_ASKING_MS, clock, (end) => identifyWithoutWriting(client, clock, end));
+  return identity.kind === 'known' ? identity.server : undefined;
+}
+
+/** What to know of a kind of database; undefined where there is nothing to say. */
+function hintAbout(server: KnownServer | undefined, { ui }: Texts): string | undefined {
+  const hints: { readonly [product: string]: string } = ui.influx.hints;
+  return server && hints[server.product];
 }
 
 /** Whether it is an InfluxDB that answered, whatever it had to say. */

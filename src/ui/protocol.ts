@@ -89,6 +89,8 @@ export interface InfluxTrial {
   readonly steps: readonly TrialStep[];
   /** Whether the database is missing in an InfluxDB 1.x, so that `/influx/create` can create it. */
   readonly canCreate: boolean;
+  /** What the user should know of this kind of database, although its settings are right. */
+  readonly hint?: string;
 }
 
 export type CurveSpan = 'hour' | 'day' | 'week';

@@ -805,6 +805,13 @@ describe('with the storage folder of Homebridge,', () => {
     expect(says).not.toContain('s3cr3t');
     expect(ok).toBe(isWell);
   });
+
+  test('the database is called what it is', async () => {
+    const { says } = await visitWith(config({ ...METERS, ...INFLUX }), {
+      server: { product: 'influxCore', version: '3.4.0' },
+    });
+    expect(says).toContain('InfluxDB 3 Core 3.4.0 at http://localhost:8086 answers');
+  });
 });
 
 test('with --json the report is one object that contains the same sentences', async () => {

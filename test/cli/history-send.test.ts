@@ -88,7 +88,7 @@ describe('a failure is explained, with the options to check:', () => {
     [
       { status: 401 },
       {},
-      'wants a token (401). Put a token that may write to the bucket linky (Load Data, API Tokens) into the file of --token-file',
+      'wants a token (401). Put a token that may write to the bucket linky (in InfluxDB 2: Load Data, API Tokens) into the file of --token-file',
     ],
     [{ status: 401 }, { database: 'linky' }, 'without a user (401). Check --username and --password-file.'],
     [{ status: 404, body: '{"message":"bucket \\"linky\\" not found"}' }, {}, 'or check --bucket and --org.'],
@@ -105,9 +105,9 @@ describe('a failure is explained, with the options to check:', () => {
     const config = join(mkdtempSync(join(tmpdir(), 'linky-send-')), 'config.json');
     onTestFinished(() => rmSync(dirname(config), { recursive: true }));
     writeFileSync(config, JSON.stringify({ meters: [], influx: { url: server.url, token: 't0ken' } }), { mode: 0o600 });
-    expect((await runSend(undefined, { config })).outcome).toContain(
-      `into influx.token. The settings are in ${config}.`,
-    );
+    const { outcome } = await runSend(undefined, { config });
+    expect(outcome).toContain('into influx.token.');
+    expect(outcome).toContain(`. The settings are in ${config}.`);
   });
 });
 

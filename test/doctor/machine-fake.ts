@@ -1,5 +1,6 @@
 import type { Machine, PathStat } from '../../src/doctor/machine.ts';
 import type { WriteResult } from '../../src/influx/answer.ts';
+import type { KnownServer } from '../../src/influx/known-server.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';
@@ -18,6 +19,8 @@ export interface Scene {
   /** The answer of an InfluxDB, which identifies itself unless it `isNameless`. */
   readonly answer?: WriteResult;
   readonly isNameless?: true;
+  /** What that InfluxDB shows that it is. */
+  readonly server?: KnownServer;
   readonly status?: Status;
   /** The time of the newest reading of each meter in the journal, by the meter's slug. */
   readonly newestAtMs?: { readonly [slug: string]: number };
@@ -76,7 +79,11 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
     realPathOf: async (path) => (at(path) === undefined ? undefined : follow(path)),
     ports: async () => ports.map((path) => ({ path, device: path })),
     sourceOf: (port) => sources[port] ?? (port.startsWith('/') ? breaks('other') : undefined),
-    greetInflux: async () => ({ delivery: answer, isRecognised: !scene.isNameless }),
+    greetInflux: async () => ({
+      delivery: answer,
+      isRecognised: !scene.isNameless,
+      ...(scene.server && { server: scene.server }),
+    }),
     textFromSocket: async () => (status ? JSON.stringify(status) : undefined),
     openReadOnlyJournal() {
       const all =

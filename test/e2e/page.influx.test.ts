@@ -57,7 +57,7 @@ describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ l
     await fill(settings, '2', { token: vmauth.token, bucket: 'maison' });
     expect(await steps(settings)).toEqual([
       ['well', server.influx.settings(vmauth.url, 'maison')],
-      ['well', server.influx.reached(vmauth.url)],
+      ['well', server.influx.reached(vmauth.url, 'VictoriaMetrics')],
       ['well', server.influx.written('maison')],
       ['well', server.influx.found],
     ]);

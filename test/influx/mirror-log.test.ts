@@ -48,6 +48,16 @@ test('an outage whose cause changes is said once', () => {
   expect(log).toHaveLength(1);
 });
 
+test.each([
+  ['en', 'Every reading goes to InfluxDB 3 Core 3.4.0 at http'],
+  ['fr', 'Chaque mesure part vers InfluxDB 3 Core 3.4.0 sur http'],
+] as const)('the first delivery names the database in %s', (language, words) => {
+  const log: string[] = [];
+  const mirrorLog = logOf(CONFIGS[2], language, log);
+  mirrorLog.caughtUp(0, 1, true, { product: 'influxCore', version: '3.4.0' });
+  expect(log).toEqual([expect.stringContaining(words)]);
+});
+
 test('a second outage is said again', () => {
   const log: string[] = [];
   const mirrorLog = logOf(CONFIGS[2], 'en', log);

@@ -49,7 +49,7 @@ describe('a database that takes everything', () => {
       await it.clock.until(() => it.mirror.status.pending === 0);
       it.journal.take({});
     }
-    expect(it.log).toEqual([['info', en.influx.mirroring(it.server.url)]]);
+    expect(it.log).toEqual([['info', en.influx.mirroring(it.server.url, 'InfluxDB 1.8.10')]]);
   });
 
   test('shows in the status', async () => {
@@ -125,7 +125,7 @@ describe('a database that is away', () => {
     for (let turns = 0; turns < 50; turns += 1) await turn();
     await it.takes({ apparentPowerVA: 3 }, 0);
     expect(powersAt(it.server)).toEqual([0, 1, 2, 3, 0, 1, 2]);
-    expect(it.log).toEqual([['info', en.influx.mirroring(it.server.url)]]);
+    expect(it.log).toEqual([['info', en.influx.mirroring(it.server.url, 'InfluxDB 1.8.10')]]);
   });
 
   test('gets smaller batches when it is too slow', async () => {

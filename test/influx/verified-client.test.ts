@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import { DEFAULT_TIMEOUTS, openClient, type Timeouts } from '../../src/influx/client.ts';
+import type { KnownServer } from '../../src/influx/known-server.ts';
 import { createVerifiedClient, type Note } from '../../src/influx/verified-client.ts';
 import {
   INFLUX_HEADERS,
@@ -14,6 +15,7 @@ import { impatientClock } from './impatient-clock.ts';
 const NOW_MS = Date.UTC(2026, 6, 28, 10);
 const LINE = `linky,meter=linky power_va=390 ${NOW_MS - 5_000}`;
 const TOKEN = 's3cr3t-t0k3n';
+const ANY_INFLUX: KnownServer = { product: 'influx' };
 const NEVER = new AbortController().signal;
 const STORED = { status: 204 } as const;
 const DENIED = { status: 401, body: '{"code":"unauthorized","message":"unauthorized access"}' } as const;
@@ -104,26 +106,48 @@ describe('an answer with a header of a database counts at once:', () => {
   });
 });
 
+test('InfluxDB 3 shows what it is in the answer to GET /ping alone', async () => {
+  const version = { 'x-influxdb-build': 'Core', 'x-influxdb-version': '3.4.0' };
+  const { verified, paths } = await met({ script: { '/ping': { status: 200, headers: version, body: '{}' } } });
+  expect(await verified.write([LINE], NEVER)).toEqual({ kind: 'stored' });
+  expect(verified.server).toEqual({ product: 'influxCore', version: '3.4.0' });
+  expect(paths()).toEqual(['/api/v2/write', '/ping', '/api/v2/write']);
+});
+
 describe('behind a proxy that removes the headers a database is known', () => {
-  test.each<[string, Script]>([
+  test.each<[string, Script, KnownServer?]>([
     [
       'by the ping of InfluxDB 3',
       { '/ping': { status: 200, body: '{"version":"3.2.0","revision":"a","process_id":"b"}' } },
+      { product: 'influx', version: '3.2.0' },
     ],
-    ['by its /health', { '/health': { status: 200, body: '{"name":"influxdb","status":"pass"}' } }],
-    ['by the page of VictoriaMetrics', { '/': { status: 200, body: '<h2>Single-node VictoriaMetrics</h2></br>' } }],
-    ['by the page of vmagent', { '/': { status: 200, body: '<h2>vmagent</h2>See docs' } }],
-    ['as Telegraf', { '/api/v2/ready': { status: 200, body: '{"started":"t","status":"ready","up":"1s"}' } }],
-    ['by the headers of its /ping, which are left', { '/ping': { status: 204, headers: INFLUX_HEADERS } }],
+    ['by its /health', { '/health': { status: 200, body: '{"name":"influxdb","status":"pass"}' } }, ANY_INFLUX],
+    [
+      'by the page of VictoriaMetrics',
+      { '/': { status: 200, body: '<h2>Single-node VictoriaMetrics</h2></br>' } },
+      { product: 'victoriaMetrics' },
+    ],
+    ['by the page of vmagent', { '/': { status: 200, body: '<h2>vmagent</h2>See docs' } }, { product: 'vmagent' }],
+    [
+      'as Telegraf',
+      { '/api/v2/ready': { status: 200, body: '{"started":"t","status":"ready","up":"1s"}' } },
+      { product: 'telegraf' },
+    ],
+    [
+      'by the headers of its /ping, which are left',
+      { '/ping': { status: 204, headers: INFLUX_HEADERS } },
+      { product: 'influx', version: '1.8.10' },
+    ],
     ['by a point that is read back', { '/query': rows(NOW_MS) }],
     [
       'by a point that is read back, while all else fails',
       { '/ping': { status: 502 }, '/health': 'reset', '/query': rows(NOW_MS) },
     ],
-  ])('%s, and is asked once', async (_, script) => {
+  ])('%s, and is asked once', async (_, script, server) => {
     const { verified, paths, questions } = await met({ script });
     expect(await verified.write([LINE], NEVER)).toEqual({ kind: 'stored' });
     expect(verified.isVerified).toBe(true);
+    expect(verified.server).toEqual(server);
     const asked = questions().length;
     expect(await verified.write([LINE], NEVER)).toEqual({ kind: 'stored' });
     expect(questions()).toHaveLength(asked);

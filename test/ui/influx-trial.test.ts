@@ -143,7 +143,7 @@ describe('the write is refused:', () => {
     [
       { status: 401 },
       VERSION_2,
-      'Put a token that may write to the bucket linky (Load Data, API Tokens) into the field Token.',
+      'Put a token that may write to the bucket linky (in InfluxDB 2: Load Data, API Tokens) into the field Token.',
       false,
     ],
     [{ status: 401 }, { ...VERSION_2, token: '' }, 'wants a token (401)', false],

@@ -135,7 +135,8 @@ export const englishCli = {
   readByAll: (path: string) =>
     `Every user of this machine can read ${path}, and the secret in it: chmod go-rwx ${path}`,
   influx: {
-    well: (url: string, place: string) => `InfluxDB at ${url} answers and takes what is written to ${place}.`,
+    well: (url: string, place: string, server: string) =>
+      `${server} at ${url} answers and takes what is written to ${place}.`,
     unrecognised: (url: string) =>
       `What answers at ${url} accepts what is written, but does not say that it is an InfluxDB. Only a point that is written and read back can tell: use Test on the plugin’s settings page. If a proxy stands in front of InfluxDB, let it pass /ping or /health.`,
   },

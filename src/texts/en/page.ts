@@ -409,11 +409,11 @@ export const englishPage = {
     hint: 'Apple Home knows no electricity: a number is shown as light, in lux. Give the meter a room of its own.',
   },
   influx: {
-    legend: 'Send every frame to InfluxDB too?',
-    versions: { none: 'No', '2': 'Yes, to InfluxDB 2 or newer', '1': 'Yes, to InfluxDB 1' },
+    legend: 'Send every frame to a database too?',
+    versions: { none: 'No', '2': 'Yes, to VictoriaMetrics, or to InfluxDB 2 or newer', '1': 'Yes, to InfluxDB 1' },
     hints: {
       none: 'The curves on this page work without it.',
-      '2': 'InfluxDB 2, 3, Cloud or 1.8, VictoriaMetrics',
+      '2': 'VictoriaMetrics, which is the one to take if you have none yet; InfluxDB 2, 3, Cloud or 1.8',
       '1': 'With a database, a user and a password',
     },
     url: 'Address',
@@ -423,6 +423,12 @@ export const englishPage = {
     database: 'Database',
     username: 'User',
     password: 'Password',
+    /** Below a field. */
+    notes: {
+      url: 'The port is mostly 8428 for VictoriaMetrics, 8181 for InfluxDB 3, and 8086 for the others.',
+      token:
+        'VictoriaMetrics needs none. InfluxDB 2.9 and newer show it only when it is made: if yours is lost, make a new one.',
+    },
     optional: '(if it needs one)',
     test: 'Test',
     testing: 'Testing…',
@@ -447,7 +453,7 @@ export const englishPage = {
     about: {
       port: 'Choose the port, then listen: you see at once whether the meter talks.',
       home: 'What the meter is called, and what you see of it on your phone.',
-      influx: 'Optional. For years of curves in Grafana; without it, skip this.',
+      influx: 'Optional. For years of curves in Grafana, in VictoriaMetrics or InfluxDB; without one, skip this.',
       ready: 'This is what will be saved:',
     },
     back: 'Back',

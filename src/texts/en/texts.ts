@@ -258,7 +258,8 @@ const textsOf = (by: HostWords) => ({
       `The readings from ${instant(fromMs)} to ${instant(toMs)} were dropped before InfluxDB took them.`,
   },
   influx: {
-    mirroring: (url: string) => `Every reading goes to InfluxDB at ${url}.`,
+    /** @param server what it is: `InfluxDB 2.9.1`, `VictoriaMetrics` */
+    mirroring: (url: string, server: string) => `Every reading goes to ${server} at ${url}.`,
     back: (url: string, awayMs: number, readings: number, isAllTaken: boolean) =>
       `InfluxDB at ${url} ${isAllTaken ? 'has everything again' : 'is back'} after ${duration(awayMs)}: ${readings} ${readings === 1 ? 'reading that had waited was' : 'readings that had waited were'} sent.`,
     outage: {
@@ -278,7 +279,7 @@ const textsOf = (by: HostWords) => ({
     mistake: {
       credentials: (to: InfluxPlace, reason: string) =>
         to.version === '2'
-          ? `InfluxDB at ${to.url} ${to.token === '' ? 'wants a token' : 'refuses the token'} (${reason}). Put a token that may write to the bucket ${to.bucket} (Load Data, API Tokens) ${by.intoToken}.`
+          ? `InfluxDB at ${to.url} ${to.token === '' ? 'wants a token' : 'refuses the token'} (${reason}). Put a token that may write to the bucket ${to.bucket} (in InfluxDB 2: Load Data, API Tokens) ${by.intoToken}. From InfluxDB 2.9 on, a token that exists cannot be read again: if yours is lost, make a new one.`
           : `InfluxDB at ${to.url} refuses ${to.username === '' ? 'to be written to without a user' : `the user ${to.username} or the password`} (${reason}). Check ${by.names.username} and ${by.names.password}.`,
       rights: (to: InfluxPlace, reason: string) =>
         to.version === '2'

@@ -72,7 +72,8 @@ export const englishUi = {
   influx: {
     settings: (url: string, place: string) => `The settings are complete: ${place}, at ${url}.`,
     noUrl: 'The address of InfluxDB is missing.',
-    reached: (url: string) => `InfluxDB answers at ${url}.`,
+    /** @param server what it is: `InfluxDB 2.9.1`, `VictoriaMetrics` */
+    reached: (url: string, server: string) => `${server} answers at ${url}.`,
     answers: (url: string) => `Something answers at ${url}.`,
     written: (place: string) => `A point was written to ${place}.`,
     accepted: (place: string) => `It accepts a point for ${place}.`,
@@ -92,6 +93,13 @@ export const englishUi = {
     mayNotCreate: (database: string, reason: string) =>
       `This user may not create a database (${reason}). Have an administrator execute: CREATE DATABASE "${database}"`,
     notCreated: (database: string, reason: string) => `The database ${database} could not be created (${reason}).`,
+    /** What a user should know of a database whose settings are right. */
+    hints: {
+      influxCore:
+        'In InfluxDB 3 Core a query reaches about 72 hours back: the curves of weeks and months fail there, although everything is kept. It takes five databases at most, and has no Flux. VictoriaMetrics, InfluxDB 2 and InfluxDB 3 Enterprise reach back for years.',
+      victoriaMetrics:
+        'VictoriaMetrics deletes what is older than a month, unless it is started with -retentionPeriod=100y. It stores numbers only: the contract, messages and off-peak hours stay on this page.',
+    },
     noDatabase: 'Only InfluxDB 1.x has databases that can be created from here.',
   },
 };

@@ -137,7 +137,7 @@ export const frenchCli: typeof english = {
   readByAll: (path) =>
     `Tous les utilisateurs de cette machine peuvent lire ${path}, et le secret qui s’y trouve : chmod go-rwx ${path}`,
   influx: {
-    well: (url, place) => `InfluxDB sur ${url} répond et prend ce qui est écrit dans ${place}.`,
+    well: (url, place, server) => `${server} sur ${url} répond et prend ce qui est écrit dans ${place}.`,
     unrecognised: (url) =>
       `Ce qui répond sur ${url} accepte ce qui est écrit, mais ne dit pas que c’est un InfluxDB. Seul un point écrit puis relu peut le montrer : utilisez Tester sur la page de réglages de l’extension. Si un proxy se trouve devant InfluxDB, faites-lui laisser passer /ping ou /health.`,
   },

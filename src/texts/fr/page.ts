@@ -408,11 +408,11 @@ export const frenchPage: PageTexts = {
     hint: 'L’app Maison ne connaît pas l’électricité : un nombre s’y affiche comme une lumière, en lux. Donnez au compteur une pièce à lui.',
   },
   influx: {
-    legend: 'Envoyer aussi chaque trame à InfluxDB ?',
-    versions: { none: 'Non', '2': 'Oui, à InfluxDB 2 ou plus récent', '1': 'Oui, à InfluxDB 1' },
+    legend: 'Envoyer aussi chaque trame à une base ?',
+    versions: { none: 'Non', '2': 'Oui, à VictoriaMetrics, ou à InfluxDB 2 ou plus récent', '1': 'Oui, à InfluxDB 1' },
     hints: {
       none: 'Les courbes de cette page s’en passent.',
-      '2': 'InfluxDB 2, 3, Cloud ou 1.8, VictoriaMetrics',
+      '2': 'VictoriaMetrics, à prendre si vous n’en avez pas encore ; InfluxDB 2, 3, Cloud ou 1.8',
       '1': 'Avec une base, un utilisateur et un mot de passe',
     },
     url: 'Adresse',
@@ -422,6 +422,11 @@ export const frenchPage: PageTexts = {
     database: 'Base de données',
     username: 'Utilisateur',
     password: 'Mot de passe',
+    notes: {
+      url: 'Le port est le plus souvent 8428 pour VictoriaMetrics, 8181 pour InfluxDB 3 et 8086 pour les autres.',
+      token:
+        'VictoriaMetrics n’en demande pas. InfluxDB 2.9 et suivants ne le montrent qu’à sa création : si le vôtre est perdu, créez-en un autre.',
+    },
     optional: '(s’il en faut)',
     test: 'Tester',
     testing: 'Test en cours…',
@@ -445,7 +450,7 @@ export const frenchPage: PageTexts = {
     about: {
       port: 'Choisissez le port, puis écoutez : vous voyez aussitôt si le compteur parle.',
       home: 'Comment s’appelle le compteur, et ce que vous en voyez sur votre téléphone.',
-      influx: 'Facultatif. Pour des années de courbes dans Grafana ; sinon, passez.',
+      influx: 'Facultatif. Pour des années de courbes dans Grafana, avec VictoriaMetrics ou InfluxDB ; sinon, passez.',
       ready: 'Voici ce qui sera enregistré :',
     },
     back: 'Retour',

@@ -249,7 +249,7 @@ const textsOf = (by: HostWords): Texts => ({
       `Les mesures du ${instant(fromMs)} au ${instant(toMs)} ont été abandonnées avant qu’InfluxDB ne les prenne.`,
   },
   influx: {
-    mirroring: (url) => `Chaque mesure part vers InfluxDB sur ${url}.`,
+    mirroring: (url, server) => `Chaque mesure part vers ${server} sur ${url}.`,
     back: (url, awayMs, readings, isAllTaken) =>
       `InfluxDB sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(awayMs)} : ${frenchNumber(readings)} ${readings === 1 ? 'mesure en attente a été envoyée' : 'mesures en attente ont été envoyées'}.`,
     outage: {
@@ -266,7 +266,7 @@ const textsOf = (by: HostWords): Texts => ({
     mistake: {
       credentials: (to, reason) =>
         to.version === '2'
-          ? `InfluxDB sur ${to.url} ${to.token === '' ? 'veut un jeton' : 'refuse le jeton'} (${reason}). Mettez ${by.intoToken} un jeton qui a le droit d’écrire dans le bucket ${to.bucket} (Load Data, API Tokens).`
+          ? `InfluxDB sur ${to.url} ${to.token === '' ? 'veut un jeton' : 'refuse le jeton'} (${reason}). Mettez ${by.intoToken} un jeton qui a le droit d’écrire dans le bucket ${to.bucket} (dans InfluxDB 2 : Load Data, API Tokens). À partir d’InfluxDB 2.9, un jeton existant ne peut plus être relu : si le vôtre est perdu, créez-en un autre.`
           : `InfluxDB sur ${to.url} refuse ${to.username === '' ? 'qu’on lui écrive sans utilisateur' : `l’utilisateur ${to.username} ou le mot de passe`} (${reason}). Vérifiez ${by.names.username} et ${by.names.password}.`,
       rights: (to, reason) =>
         to.version === '2'

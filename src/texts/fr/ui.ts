@@ -72,7 +72,7 @@ export const frenchUi: typeof en = {
   influx: {
     settings: (url, place) => `Les réglages sont complets : ${place}, sur ${url}.`,
     noUrl: 'L’adresse d’InfluxDB manque.',
-    reached: (url) => `InfluxDB répond sur ${url}.`,
+    reached: (url, server) => `${server} répond sur ${url}.`,
     answers: (url) => `Quelque chose répond sur ${url}.`,
     written: (place) => `Un point a été écrit dans ${place}.`,
     accepted: (place) => `Un point pour ${place} y est accepté.`,
@@ -92,6 +92,12 @@ export const frenchUi: typeof en = {
     mayNotCreate: (database, reason) =>
       `Cet utilisateur n’a pas le droit de créer une base (${reason}). Faites exécuter par un administrateur : CREATE DATABASE "${database}"`,
     notCreated: (database, reason) => `La base ${database} n’a pas pu être créée (${reason}).`,
+    hints: {
+      influxCore:
+        'Dans InfluxDB 3 Core, une requête remonte à 72 heures environ : les courbes de semaines et de mois y échouent, bien que tout soit gardé. Il n’accepte que cinq bases, et n’a pas Flux. VictoriaMetrics, InfluxDB 2 et InfluxDB 3 Enterprise remontent à des années.',
+      victoriaMetrics:
+        'VictoriaMetrics efface ce qui a plus d’un mois, sauf s’il est lancé avec -retentionPeriod=100y. Il ne garde que des nombres : le contrat, les messages et les heures creuses restent sur cette page.',
+    },
     noDatabase: 'Seul InfluxDB 1.x a des bases qui peuvent être créées d’ici.',
   },
 };
