@@ -7,6 +7,7 @@ import type { Reading, Sink, TicMode } from './reading.ts';
 import { followContract, followRecording } from './service/contract.ts';
 import { enriched } from './service/enriched.ts';
 import { learnFromJournal, SURPLUS_ALONE } from './service/learning.ts';
+import { shareReadings } from './share/reading-share.ts';
 import type { Source } from './source/source.ts';
 import { sourceOf } from './source/source-from-port.ts';
 import { summaryOf } from './summary.ts';
@@ -134,6 +135,7 @@ async function runMeter(
   const readings = enriched(heard, [wattmeter.measure, follower.follow], defects.guard);
   const sinks: readonly Sink[] = [
     ...(sinksOf?.(meter) ?? []),
+    ...shareReadings({ meter, log, texts, clock: systemClock }, life),
     { take: (reading: Reading) => writer.take(slug, reading) },
     { take: (reading: Reading) => log.debug(texts.meter.meterNote(name, summaryOf(reading, texts.number))) },
   ];

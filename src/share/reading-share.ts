@@ -1,0 +1,80 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Clock } from '../clock.ts';
+import type { MeterConfig } from '../config/config.ts';
+import type { Log } from '../log.ts';
+import type { Sink } from '../reading.ts';
+import type { Texts } from '../texts/texts.ts';
+import { keepListening } from './listener.ts';
+import { type Answer, type AnsweringSink, createAnsweringSink } from './reading-answer.ts';
+
+/** How many connections there are at most; any more is closed at once. */
+export const MAX_CONNECTIONS = 16;
+/** How long a request may take to arrive. */
+const REQUEST_MS = 5_000;
+/** How long a connection on which nothing moves, or nothing more is asked, stays open. */
+const IDLE_MS = 10_000;
+
+export interface ReadingShare {
+  readonly meter: Pick<MeterConfig, 'name' | 'staleAfter' | 'share'>;
+  readonly log: Log;
+  readonly texts: Pick<Texts, 'share' | 'readingShare'>;
+  readonly clock: Clock;
+}
+
+/**
+ * Gives the newest values of a meter over HTTP, as JSON, for as long as `life` lasts. Gives the sink for its readings; none where the
+ * settings do not ask for that.
+ */
+export function shareReadings({ meter, log, texts, clock }: ReadingShare, life: AbortSignal): readonly Sink[] {
+  const { host, httpPort: port } = meter.share ?? {};
+  if (host === undefined || port === undefined) return [];
+  const sink = createAnsweringSink({ meter, texts: texts.readingShare, clock });
+  const server = createReadingServer(sink);
+  life.addEventListener('abort', () => server.closeAllConnections(), { once: true });
+  const listener = { server, shared: 'reading', meter: meter.name, most: MAX_CONNECTIONS } as const;
+  void keepListening({ ...listener, host, port, log, texts: texts.share, clock }, life);
+  return [sink];
+}
+
+/**
+ * An HTTP server that gives what the sink answers. It runs on Homebridge's thread, so everything about a client is bounded: the
+ * number of connections, the time for a request, its size. The body of a request is never read. There is no header that would
+ * let the pages of other sites read the answer (CORS).
+ */
+export function createReadingServer(sink: Pick<AnsweringSink, 'answer'>): Server {
+  /** The connections whose last answer has not left yet. */
+  const busy = new WeakSet<Socket>();
+  const server = createServer({
+    ...{ headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: REQUEST_MS },
+    ...{ keepAliveTimeout: IDLE_MS, maxHeaderSize: 8192 },
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+  server.setTimeout(IDLE_MS);
+  return server.on('request', (request, response) => {
+    const { socket, method = '', url = '', headers } = request;
+    // Who asks again before the answer wants more answers than anybody reads.
+    if (busy.has(socket)) return void socket.destroy();
+    busy.add(socket);
+    response.on('close', () => busy.delete(socket));
+    send(sink.answer({ method, url, host: headers.host }), request, response);
+  });
+}
+
+function send({ status, body }: Answer, request: IncomingMessage, response: ServerResponse): void {
+  const text = `${JSON.stringify(body, undefined, 2)}\n`;
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(text),
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    ...(status === 405 && { Allow: 'GET, HEAD' }),
+    // Node would otherwise read the body of the request to its end.
+    ...(hasBody(request) && { Connection: 'close' }),
+  });
+  response.end(request.method === 'HEAD' ? undefined : text);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}

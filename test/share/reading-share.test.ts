@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Answer, Question } from '../../src/share/reading-answer.ts';
+import { createReadingServer, MAX_CONNECTIONS, shareReadings } from '../../src/share/reading-share.ts';
+import { textsIn } from '../../src/texts/texts.ts';
+import { freePort } from '../../testbed/daemon.ts';
+import { readingWith } from '../../testbed/sample-reading.ts';
+import { fakeClock } from '../clock-fake.ts';
+import { listLog } from '../log-list.ts';
+
+const READING: Answer = { status: 200, body: { name: 'Linky', power: -230, currents: [1, 0, 2] } };
+const REFUSAL: Answer = { status: 405, body: { error: 'Read only.' } };
+
+describe('the server of the reading', () => {
+  let server: ReturnType<typeof createReadingServer>;
+  let port: number;
+  let asked: Question[];
+  const sockets: Socket[] = [];
+
+  beforeEach(async () => {
+    asked = [];
+    server = createReadingServer({
+      answer(question) {
+        asked.push(question);
+        return question.method === 'POST' ? REFUSAL : READING;
+      },
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    ({ port } = server.address() as AddressInfo);
+  });
+
+  afterEach(() => {
+    for (const socket of sockets.splice(0)) socket.destroy();
+    server.close();
+    server.closeAllConnections();
+  });
+
+  test('gives JSON that a person can read, and that nobody keeps or shows to the page of another site', async () => {
+    const response = await get('/?t=1');
+    expect(response.statusCode).toBe(200);
+    expect(await text(response)).toBe(`${JSON.stringify(READING.body, undefined, 2)}\n`);
+    expect(response.headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+    expect(Object.keys(response.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    expect(asked).toEqual([{ method: 'GET', url: '/?t=1', host: `127.0.0.1:${port}` }]);
+  });
+
+  test('gives the head alone when it is asked for that', async () => {
+    const response = await get('/', 'HEAD');
+    expect(await text(response)).toBe('');
+    expect(Number(response.headers['content-length'])).toBe(JSON.stringify(READING.body, undefined, 2).length + 1);
+  });
+
+  test('says which methods there are, and does not read what a client sends on and on', async () => {
+    const socket = await opened();
+    socket.on('error', () => {});
+    socket.write(`POST / HTTP/1.1\r\nHost: pi\r\nContent-Length: ${2 ** 40}\r\n\r\n`);
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1\.1 405 /);
+    for (const part of ['\r\nAllow: GET, HEAD\r\n', '\r\nConnection: close\r\n', 'Read only.'])
+      expect(answer).toContain(part);
+  });
+
+  test('answers again and again over one connection', async () => {
+    const socket = await opened();
+    for (let nth = 1; nth <= 3; nth += 1) {
+      socket.write('GET / HTTP/1.1\r\nHost: pi\r\n\r\n');
+      const [answer] = await once(socket, 'data');
+      expect(String(answer)).toContain('"power": -230');
+      expect(asked).toHaveLength(nth);
+    }
+  });
+
+  test('hangs up on a client that asks on without an answer, after the first', async () => {
+    const socket = await opened();
+    socket.on('error', () => {});
+    socket.write('GET / HTTP/1.1\r\nHost: pi\r\n\r\n'.repeat(1000));
+    await once(socket.resume(), 'close');
+    expect(asked).toHaveLength(1);
+  });
+
+  test(`takes ${MAX_CONNECTIONS} connections, hangs up on any more, and takes the next once one has gone`, async () => {
+    const held = await Promise.all(Array.from({ length: MAX_CONNECTIONS }, opened));
+    const another = await opened();
+    await once(another.resume(), 'close');
+
+    held[0]?.end();
+    await expect.poll(() => promisify(server.getConnections.bind(server))()).toBe(MAX_CONNECTIONS - 1);
+    expect((await get('/')).statusCode).toBe(200);
+  });
+
+  async function opened(): Promise<Socket> {
+    const socket = connect(port, '127.0.0.1');
+    sockets.push(socket);
+    await once(socket, 'connect');
+    return socket;
+  }
+
+  async function get(path: string, method = 'GET'): Promise<IncomingMessage> {
+    const [response] = await once(
+      httpRequest({ port, host: '127.0.0.1', path, method, agent: false }).end(),
+      'response',
+    );
+    return response;
+  }
+});
+
+test('a meter whose settings do not ask for it shares no reading', () => {
+  const { log, lines } = listLog();
+  const options = { log, texts: textsIn.en, clock: fakeClock() };
+  const life = AbortSignal.abort();
+  expect(shareReadings({ meter: { name: 'Linky', staleAfter: 20 }, ...options }, life)).toEqual([]);
+  const share = { host: '127.0.0.1', port: 2001, bits: 8 } as const;
+  expect(shareReadings({ meter: { name: 'Linky', staleAfter: 20, share }, ...options }, life)).toEqual([]);
+  expect(lines).toEqual([]);
+});
+
+test('the end of the life ends the connections, also one whose client reads nothing', async () => {
+  const { log, lines } = listLog();
+  const life = new AbortController();
+  const share = { host: '127.0.0.1', httpPort: await freePort(), bits: 8 } as const;
+  const meter = { name: 'Linky', staleAfter: 20, share };
+  const [sink] = shareReadings({ meter, log, texts: textsIn.en, clock: fakeClock() }, life.signal);
+  sink?.take(readingWith());
+  await expect.poll(() => lines).toHaveLength(1);
+  const [idle, stuck] = [connect(share.httpPort, '127.0.0.1'), connect(share.httpPort, '127.0.0.1')];
+  await Promise.all([once(idle, 'connect'), once(stuck, 'connect')]);
+  stuck.write('GET / HTTP/1.1\r\nHost: pi\r\n\r\n');
+  await once(stuck, 'readable');
+
+  const closed = [once(idle.resume(), 'close'), once(stuck, 'close')];
+  life.abort();
+  stuck.resume();
+  await Promise.all(closed);
+  const refused = connect(share.httpPort, '127.0.0.1');
+  expect((await once(refused, 'error'))[0]).toMatchObject({ code: 'ECONNREFUSED' });
+});
