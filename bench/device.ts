@@ -82,7 +82,13 @@ async function measured(label: string, url: string, seconds: number): Promise<re
   return [label, figure(frames), figure(bytes), figure(perDay)];
 
   async function take(): Promise<void> {
-    const meter = { name: 'Linky', port: 'demo', mode: 'standard', source: demo('standard') } as const;
+    const meter = {
+      name: 'Linky',
+      port: 'demo',
+      mode: 'standard',
+      baudRate: 'auto',
+      source: demo('standard'),
+    } as const;
     const wattmeter = wattmeterOfDemo();
     const readings = readingsOfMeter({ ...meter, log, texts: en.meter, clock: systemClock }, life.signal);
     for await (const reading of readings) journal.take('linky', wattmeter.measure(reading));

@@ -118,10 +118,10 @@ async function runMeter(
 ): Promise<void> {
   const source = sourceOf(meter.port);
   if (!source) return;
-  const { name, slug, port, mode } = meter;
+  const { name, slug, port, mode, baudRate } = meter;
   const lastMode = isModeUnknown(meter, source) ? await lastModeOf(slug, writer, life) : undefined;
   const heard = readingsOfMeter(
-    { name, port, mode, source, log, texts: texts.meter, clock: systemClock, lastMode },
+    { name, port, mode, baudRate, source, log, texts: texts.meter, clock: systemClock, lastMode },
     life,
   );
   const isLearning = meter.powerFactor === 'auto';

@@ -35,6 +35,7 @@ const TROUBLES: readonly (readonly [port: string, trouble: PortTrouble])[] = [
   ['/dev/ttyUSB0', { kind: 'wrongSpeed', bytes: 480, bridge: false }],
   ['/dev/ttyUSB0', { kind: 'parity', percent: 12 }],
   ['/dev/ttyUSB0', { kind: 'otherMode', found: 'standard', expected: 'historique' }],
+  ['/dev/ttyUSB0', { kind: 'otherSpeed', mode: 'historique', found: 9600, expected: 1200 }],
   ['/dev/ttyUSB0', { kind: 'refused', percent: 12, mostly: 'checksum' }],
   ['/dev/ttyUSB0', { kind: 'noFrame', mode: 'historique', lacks: 'number' }],
 ];

@@ -42,13 +42,13 @@ export function listenView(
 
   async function listenNow(): Promise<void> {
     if (isWaiting(listen)) return;
-    const { port = '', mode = 'auto' } = meter() ?? {};
+    const { port = '', mode = 'auto', baudRate = 'auto' } = meter() ?? {};
     if (port === '') return setChildren(element, h('p', { role: 'alert' }, words.texts.guide.choose));
     request += 1;
     const thisRequest = request;
     setWaiting(listen, true);
     setChildren(element, h('p', { class: 'busy' }, texts.listening));
-    const heard = await ask('/listen', { port, mode }).catch(
+    const heard = await ask('/listen', { port, mode, baudRate }).catch(
       (error): ListenAnswer => ({ ok: false, says: [failureReason(error)] }),
     );
     if (thisRequest !== request) return;

@@ -9,6 +9,7 @@ import type { PortExamination } from '../doctor/port-examination.ts';
 import { type PortTrouble, portTroubleText } from '../doctor/port-trouble.ts';
 import { deliveryTroubleText, displayedUrl } from '../influx/delivery-trouble.ts';
 import type { MirrorStatus } from '../influx/mirror.ts';
+import { unusualBaudRate } from '../meter/line-formats.ts';
 import type { Texts } from '../texts/texts.ts';
 import { contractFindings, contractObject, readingFindings } from './contract-findings.ts';
 import { loadCurveSentence } from './load-curve-sentence.ts';
@@ -56,6 +57,7 @@ export function reportObject({ ok, ports, homebridge, influx }: DoctorReport, te
       port: one.port,
       ok: one.trouble === undefined,
       ...(one.mode && { mode: one.mode }),
+      ...(one.baudRate && { baudRate: one.baudRate }),
       ...(one.heard && meterObject(one.heard)),
       ...(one.trouble && { trouble: one.trouble }),
       says: findingsOn(one, texts).map(({ says }) => says),
@@ -88,20 +90,27 @@ function section(title: string, findings: readonly Finding[], width: number): re
   ];
 }
 
-function findingsOn({ port, trouble, mode, heard, readBefore }: PortReport, texts: Texts): readonly Finding[] {
+function findingsOn(
+  { port, trouble, mode, baudRate, heard, readBefore }: PortReport,
+  texts: Texts,
+): readonly Finding[] {
   const bad = trouble ? [{ isWell: false, says: portTroubleText(port, trouble, texts.cli.doctor.trouble) }] : [];
   if (readBefore !== undefined)
     return [{ isWell: true, says: texts.cli.doctor.readByHomebridge(Math.round(readBefore / 1000)) }];
   if (!heard || !mode) return bad;
   const counts = lineCounts(heard.frames.length, heard.quality);
   const isWell = trouble === undefined || !QUALITY_TROUBLES.has(trouble.kind);
-  return [...bad, ...meterFinding(heard, texts), { isWell, says: lineCountsText(counts, texts.cli.watch) }];
+  return [
+    ...bad,
+    ...meterFinding(heard, baudRate && unusualBaudRate({ mode, baudRate }), texts),
+    { isWell, says: lineCountsText(counts, texts.cli.watch) },
+  ];
 }
 
 /** Troubles with the quality of a line, which its counts show. With any other, such as a wrong mode, the line itself is good. */
 const QUALITY_TROUBLES: ReadonlySet<PortTrouble['kind']> = new Set(['parity', 'refused', 'noFrame']);
 
-function meterFinding({ frames }: HeardInMode, texts: Texts): readonly Finding[] {
+function meterFinding({ frames }: HeardInMode, bauds: number | undefined, texts: Texts): readonly Finding[] {
   const reading = heardReading(frames);
   if (!reading) return [];
   const { frame, contract, subscribedVA, apparentPowerVA } = reading;
@@ -110,7 +119,7 @@ function meterFinding({ frames }: HeardInMode, texts: Texts): readonly Finding[]
     subscribedVA === undefined ? undefined : texts.cli.watch.subscribed(subscribedVA / 1000),
     apparentPowerVA === undefined ? undefined : texts.cli.doctor.draws(apparentPowerVA),
   ].filter((part) => part !== undefined);
-  const says = [texts.cli.doctor.meter(frame.mode, frame.address, details), ...readingFindings(reading, texts)];
+  const says = [texts.cli.doctor.meter(frame.mode, frame.address, details, bauds), ...readingFindings(reading, texts)];
   return says.map((one) => ({ isWell: true, says: one }));
 }
 

@@ -1,11 +1,13 @@
 import { contractsIn } from '../doctor/contract.ts';
 import { type HomebridgeStorage, homebridgeStorageAt } from '../doctor/homebridge-storage.ts';
 import { type DatabaseState, greetingState } from '../doctor/influx-greeting.ts';
+import { expectedFormat } from '../doctor/line-diagnosis.ts';
 import { loadCurvesIn } from '../doctor/load-curve.ts';
 import type { Machine } from '../doctor/machine.ts';
 import { mayIncludeHomebridge, pluginHearing, pluginHearingTrouble, pluginReaderOf } from '../doctor/plugin-reader.ts';
 import { examinePort, isBridge, type PortExamination, type PortToExamine } from '../doctor/port-examination.ts';
 import type { TicMode } from '../reading.ts';
+import type { BaudRate } from '../source/source.ts';
 import {
   type DoctorReport,
   hasRefusedSeries,
@@ -18,6 +20,8 @@ import { Failure, type Session } from './session.ts';
 
 export interface DoctorOptions {
   readonly mode?: 'auto' | TicMode;
+  /** The speed of a serial port. */
+  readonly baud?: 'auto' | BaudRate;
   readonly json?: boolean;
   /** The storage folder of Homebridge. */
   readonly storage?: string;
@@ -86,15 +90,15 @@ function isSetUp({ state, problems }: HomebridgeStorage): boolean {
 
 async function portsToExamine(
   port: string | undefined,
-  { mode = 'auto' }: DoctorOptions,
+  { mode = 'auto', baud = 'auto' }: DoctorOptions,
   storage: HomebridgeStorage | undefined,
   machine: Machine,
 ): Promise<readonly PortToExamine[]> {
   const meters = storage?.config?.meters ?? [];
-  const asked = mode === 'auto' ? {} : { mode };
+  const asked = expectedFormat({ mode, baudRate: baud });
   // Root can open every port. What matters is whether the user who runs Homebridge can.
   const user = machine.user.uid === 0 ? (storage?.user ?? machine.user) : machine.user;
-  const known = meters.map(({ port, mode }) => ({ port, user, ...(mode !== 'auto' && { mode }), ...asked }));
+  const known = meters.map((meter) => ({ port: meter.port, user, ...expectedFormat(meter), ...asked }));
   if (port !== undefined) return [known.find((target) => target.port === port) ?? { port, user, ...asked }];
   if (known.length > 0) return known;
   return (await machine.ports()).map(({ path }) => ({ port: path, user, ...asked }));

@@ -10,6 +10,7 @@ import { Failure, requireSqlite, type Session, stateFolder, systemReason, UsageE
 export interface MirrorOptions extends InfluxOptions {
   readonly name?: string;
   readonly mode?: string;
+  readonly baud?: 'auto' | number;
   readonly storage?: string;
   readonly json?: boolean;
   readonly language?: Language;

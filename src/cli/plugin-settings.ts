@@ -27,12 +27,13 @@ export interface MeterOptions {
   readonly name?: string;
   readonly port?: string;
   readonly mode?: string;
+  readonly baud?: 'auto' | number;
 }
 
 /** Options that cannot be combined with `--config`, since the file sets the same things. */
 const NOT_WITH_CONFIG = [
   ...(['url', 'bucket', 'org', 'tokenFile', 'database', 'retentionPolicy', 'username', 'passwordFile'] as const),
-  ...(['name', 'port', 'mode'] as const),
+  ...(['name', 'port', 'mode', 'baud'] as const),
 ];
 
 /** The option that sets each path of the settings. */
@@ -118,8 +119,8 @@ function parsedJson(text: string, file: string, { texts }: Session): unknown {
 
 /** The options, in the form in which a user would write them in config.json. */
 function platformBlockFrom(options: InfluxOptions & MeterOptions, session: Session): object {
-  const { url, bucket, org, database, retentionPolicy, username, literal, name, port, mode } = options;
-  const meters = port === undefined ? [] : [{ name, port: portOf(port), mode }];
+  const { url, bucket, org, database, retentionPolicy, username, literal, name, port, mode, baud: baudRate } = options;
+  const meters = port === undefined ? [] : [{ name, port: portOf(port), mode, baudRate }];
   const token = { file: options.tokenFile, variable: 'LINKY_TIC_TOKEN' } as const;
   const password = { file: options.passwordFile, variable: 'LINKY_TIC_PASSWORD' } as const;
   const target =

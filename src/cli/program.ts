@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { thisMachine } from '../doctor/machine.ts';
+import type { BaudRate } from '../source/source.ts';
 import type { Texts } from '../texts/texts.ts';
 import { type DoctorOptions, doctor } from './doctor.ts';
 import { HISTORY_SPANS, type HistoryCommandOptions, history } from './history.ts';
@@ -11,6 +12,7 @@ import { type Session, UsageError } from './session.ts';
 import { type WatchOptions, watch } from './watch.ts';
 
 const MODES = ['auto', 'historique', 'standard'] as const;
+const SPEEDS = ['auto', '1200', '9600'] as const;
 
 /** The commands with their options and their help. Parsing throws when the command line is wrong. */
 export function programFor(session: Session): Command {
@@ -39,6 +41,7 @@ function addWatch(program: Command, session: Session): void {
     .argument('<PORT>', help.port)
     .description(help.watch.about)
     .option(`--mode <mode>`, help.watch.mode, choiceOf('--mode', MODES, usage))
+    .option('--baud <baud>', help.watch.baud, speedFrom(usage))
     .option(`--raw <${help.file}>`, help.watch.raw)
     .option('--anonymise', help.watch.anonymise)
     .action((port: string, options: WatchOptions) => watch(port, options, session));
@@ -52,6 +55,7 @@ function addDoctor(program: Command, session: Session): void {
     .argument('[PORT]', help.port)
     .description(help.doctor.about)
     .option('--mode <mode>', help.doctor.mode, choiceOf('--mode', MODES, usage))
+    .option('--baud <baud>', help.doctor.baud, speedFrom(usage))
     .option(`--storage <${help.folder}>`, help.doctor.storage)
     .action((port: string | undefined, options: DoctorOptions) => doctor(port, options, session, thisMachine()));
   withCommon(command, session.texts);
@@ -63,6 +67,7 @@ function addMirror(program: Command, session: Session): void {
   withInfluxOptions(command, session.texts)
     .option(`--name <${help.name}>`, help.mirror.name)
     .option('--mode <mode>', help.watch.mode, choiceOf('--mode', MODES, usage))
+    .option('--baud <baud>', help.watch.baud, speedFrom(usage))
     .option(`--config <${help.file}>`, help.mirror.config)
     .option(`--storage <${help.folder}>`, help.mirror.storage)
     .action((port: string | undefined, options: MirrorOptions) => mirror(port, options, session));
@@ -142,6 +147,12 @@ function withLanguage(command: Command, { cli: { help, usage } }: Texts): Comman
 
 function version(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}
+
+/** A parser for `--baud`. */
+function speedFrom(words: Texts['cli']['usage']) {
+  const choice = choiceOf('--baud', SPEEDS, words);
+  return (given: string): 'auto' | BaudRate => (({ auto: 'auto', 1200: 1200, 9600: 9600 }) as const)[choice(given)];
 }
 
 /** A parser for an option whose value must be one of some names. The parser throws a UsageError for any other value. */

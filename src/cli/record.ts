@@ -8,6 +8,8 @@ export interface RawRecord extends Disposable {
   readonly bytes: number;
   /** The number of bytes that were left out because the ids in them could not be found. */
   readonly withheld: number;
+  /** Tells the mode in which the next opening of the source is decoded. */
+  opens(mode: TicMode): void;
   /** The same source, whose bytes are recorded before they are passed on. */
   recordingSource(source: Source): Source;
 }
@@ -21,6 +23,7 @@ export function openRecord(path: string, anonymiserFor?: (mode: TicMode) => Anon
   const file = openSync(path, 'wx', 0o600);
   let bytes = 0;
   let withheld = 0;
+  let mode: TicMode = 'historique';
 
   function write(chunk: Uint8Array): void {
     writeSync(file, chunk);
@@ -34,10 +37,13 @@ export function openRecord(path: string, anonymiserFor?: (mode: TicMode) => Anon
     get withheld() {
       return withheld;
     },
+    opens(next) {
+      mode = next;
+    },
     recordingSource: (source) => ({
       ...source,
       async *bytes(baudRate, life) {
-        const anonymiser = anonymiserFor?.(baudRate === 9600 ? 'standard' : 'historique');
+        const anonymiser = anonymiserFor?.(mode);
         try {
           for await (const chunk of source.bytes(baudRate, life)) {
             write(anonymiser ? anonymiser.take(chunk) : chunk);

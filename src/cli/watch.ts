@@ -2,9 +2,9 @@ import type { Clock } from '../clock.ts';
 import { type ContractFollower, createContractFollower } from '../contract/contract-follower.ts';
 import { lineCounts } from '../doctor/line-counts.ts';
 import type { Log } from '../log.ts';
-import { readingsOfMeter } from '../meter/meter.ts';
+import { type Meter, readingsOfMeter } from '../meter/meter.ts';
 import type { TicMode } from '../reading.ts';
-import { type Source, SourceError } from '../source/source.ts';
+import { type BaudRate, type Source, SourceError } from '../source/source.ts';
 import { sourceOf } from '../source/source-from-port.ts';
 import { LineQuality } from '../tic/quality.ts';
 import { withSurplus } from '../watts/surplus.ts';
@@ -23,6 +23,8 @@ import { Failure, type Session, systemReason, UsageError } from './session.ts';
 
 export interface WatchOptions {
   readonly mode?: 'auto' | TicMode;
+  /** The speed of a serial port. */
+  readonly baud?: 'auto' | BaudRate;
   readonly json?: boolean;
   /** A file in which the bytes of the line are recorded. */
   readonly raw?: string;
@@ -40,7 +42,11 @@ export async function watch(port: string, options: WatchOptions, session: Sessio
   if (!source) throw new UsageError(cli.usage.notAPort(port));
 
   using record = openRaw(options, session);
-  const { frames, failure } = await showReadings(port, record?.recordingSource(source) ?? source, options, session);
+  const { frames, failure } = await showReadings(
+    { port, source: record?.recordingSource(source) ?? source, opens: (mode) => record?.opens(mode) },
+    options,
+    session,
+  );
   if (record) session.terminal.remark(cli.watch.recorded(options.raw ?? '', record.bytes, record.withheld));
   if (failure) throw new Failure(cli.cannotOpen[failure.trouble](port, failure.message));
   if (source.recorded && frames === 0) throw new Failure(cli.watch.noFrame(port));
@@ -62,8 +68,7 @@ function openRaw({ raw, anonymise }: WatchOptions, session: Session): RawRecord 
  * tell when its frames came. The surplus comes from each frame alone.
  */
 async function showReadings(
-  port: string,
-  source: Source,
+  { port, source, opens }: Required<Pick<Meter, 'port' | 'source' | 'opens'>>,
   options: WatchOptions,
   session: Session,
 ): Promise<{ readonly frames: number; readonly failure?: SourceError }> {
@@ -84,6 +89,8 @@ async function showReadings(
     name: texts.cli.watch.name,
     port,
     mode: options.mode ?? 'auto',
+    baudRate: options.baud ?? 'auto',
+    opens,
     source: reportingFirstFailure(source, onFailure),
     quality,
     log: displayLog(display),

@@ -84,6 +84,8 @@ export interface MeterConfig {
   /** The path of a device or of a recorded file, `tcp://host:port`, or `demo`, `demo:historique`, `demo:standard`. */
   readonly port: string;
   readonly mode: 'auto' | TicMode;
+  /** The speed of a serial port. Other sources have a speed of their own. */
+  readonly baudRate: 'auto' | 1200 | 9600;
   readonly tiles: readonly TileQuantity[];
   readonly sensors: readonly SensorConfig[];
   readonly matter: 'outlet' | 'electricalSensor' | 'off';

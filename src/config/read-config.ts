@@ -7,6 +7,9 @@ import { type FilledShare, SharedAddresses } from './read-share.ts';
 import { checkAndFill, unknownPropertiesIn, valueAt, withoutEmptyItems, withoutValueAt } from './schema.ts';
 import { slugOf } from './slug.ts';
 
+/** What the form saves for the speed of a port. */
+const BAUD_RATES = { auto: 'auto', '1200': 1200, '9600': 9600 } as const;
+
 /** One mistake in what the user typed: its place (`meters[1].mode`), and what to do about it, in their language. */
 export interface ConfigProblem {
   readonly path: string;
@@ -57,8 +60,12 @@ interface Filled {
   readonly journal: JournalConfig;
 }
 
-type FilledMeter = Omit<MeterConfig, 'slug' | 'port' | 'tiles' | 'sensors' | 'powerFactor' | 'share' | 'prices'> & {
+type FilledMeter = Omit<
+  MeterConfig,
+  'slug' | 'port' | 'baudRate' | 'tiles' | 'sensors' | 'powerFactor' | 'share' | 'prices'
+> & {
   readonly port?: string;
+  readonly baudRate: keyof typeof BAUD_RATES;
   readonly tiles: readonly (TileQuantity | undefined)[];
   readonly sensors?: readonly (FilledSensor | undefined)[];
   /** As a text it may also be a number in quotes. */
@@ -83,14 +90,18 @@ interface FilledInflux {
 /** A copy that may be changed, of all that JSON can hold. A field that is null counts as left empty. */
 function copyOf(raw: unknown): unknown {
   try {
-    return JSON.parse(JSON.stringify(raw ?? {}), (key, value) => trimmed(key, value) ?? undefined);
+    return JSON.parse(JSON.stringify(raw ?? {}), (key, value) => cleaned(key, value) ?? undefined);
   } catch {
     return undefined;
   }
 }
 
-/** A text without the blanks around it, which come from pasting. In a password they may be meant. */
-function trimmed(key: string, value: unknown): unknown {
+/**
+ * A text without the blanks around it, which come from pasting. In a password they may be meant. The form saves the speed
+ * of a port as a text; whoever writes the file may write a number.
+ */
+function cleaned(key: string, value: unknown): unknown {
+  if (key === 'baudRate' && typeof value === 'number') return String(value);
   return typeof value === 'string' && key !== 'password' ? value.trim() : value;
 }
 
@@ -115,11 +126,22 @@ function readMeters(
     const read = readSensors(sensors, [...place, 'sensors'], isMirrored, texts, addProblem);
     const priced = readPrices(prices, [...place, 'prices'], texts, addProblem);
     const shown = [...new Set(tiles)].filter((tile) => tile !== undefined);
+    const baudRate = BAUD_RATES[meter.baudRate];
     const powerFactor = meter.powerFactor === 'auto' ? 'auto' : Number(meter.powerFactor);
     if (namesake || rival) continue;
     const share = addresses.read(wanted, meter.name, [...place, 'share']);
     const shared = share && { share };
-    meters.push({ ...alone, slug, port, tiles: shown, sensors: read, powerFactor, ...shared, prices: priced });
+    meters.push({
+      ...alone,
+      slug,
+      port,
+      baudRate,
+      tiles: shown,
+      sensors: read,
+      powerFactor,
+      ...shared,
+      prices: priced,
+    });
   }
   return meters;
 }

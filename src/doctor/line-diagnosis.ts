@@ -1,5 +1,6 @@
+import type { FormatSettings } from '../meter/line-formats.ts';
 import type { TicMode } from '../reading.ts';
-import type { SourceError } from '../source/source.ts';
+import type { BaudRate, SourceError } from '../source/source.ts';
 import { POOR_SHARE } from '../tic/quality.ts';
 import { commonestFault, lineCounts, refusedGroups } from './line-counts.ts';
 import type { HeardAtSpeed, HeardInMode } from './listen.ts';
@@ -16,10 +17,23 @@ export type LineDiagnosis =
   | { readonly kind: 'noise'; readonly trouble: PortTrouble }
   | ReadableLine;
 
+/** The mode and the speed in the settings, each absent where it is to be found. */
+export interface ExpectedFormat {
+  readonly mode?: TicMode;
+  readonly baudRate?: BaudRate;
+}
+
+/** What settings say about a line. */
+export function expectedFormat({ mode, baudRate }: FormatSettings): ExpectedFormat {
+  return { ...(mode !== 'auto' && { mode }), ...(baudRate !== 'auto' && { baudRate }) };
+}
+
 /** A line that can be read. `trouble` is what is wrong with it all the same, `broke` how the source broke meanwhile. */
 export interface ReadableLine {
   readonly kind: 'readable';
   readonly mode: TicMode;
+  /** The speed of the line; absent for a source that sets its own. */
+  readonly baudRate?: BaudRate;
   readonly heard: HeardInMode;
   readonly trouble?: PortTrouble;
   readonly broke?: { readonly error: SourceError; readonly bytes: number };
@@ -31,15 +45,20 @@ const SURELY_RIGHT_SPEED = 0.75;
 
 /**
  * Diagnoses a line from what was heard at one speed after the other.
- * @param expected the mode in the settings, if one is set
+ * @param expected what is set about the line, which may be wrong
  */
-export function diagnoseLine(hearings: readonly HeardAtSpeed[], expected: TicMode | undefined): LineDiagnosis {
-  const candidates = hearings.flatMap(({ heard, error, bytes }) =>
-    MODES.map((mode) => ({ mode, heard: heard[mode], ...(error && { broke: { error, bytes } }) })),
+export function diagnoseLine(hearings: readonly HeardAtSpeed[], expected: ExpectedFormat): LineDiagnosis {
+  const candidates = hearings.flatMap(({ heard, error, bytes, baudRate }) =>
+    MODES.map((mode) => ({
+      mode,
+      heard: heard[mode],
+      ...(baudRate && { baudRate }),
+      ...(error && { broke: { error, bytes } }),
+    })),
   );
   const [best] = candidates.toSorted((a, b) => b.heard.quality.accepted - a.heard.quality.accepted);
   if (best && best.heard.quality.accepted > 0) {
-    const trouble = troubleWith(best.mode, best.heard, expected);
+    const trouble = troubleWith(best, expected);
     return { kind: 'readable', ...best, ...(trouble && { trouble }) };
   }
   const bytes = hearings.reduce((sum, hearing) => sum + hearing.bytes, 0);
@@ -51,16 +70,20 @@ export function diagnoseLine(hearings: readonly HeardAtSpeed[], expected: TicMod
 }
 
 function troubleWith(
-  mode: TicMode,
-  { quality, frames }: HeardInMode,
-  expected: TicMode | undefined,
+  { mode, baudRate, heard: { quality, frames } }: Omit<ReadableLine, 'kind'>,
+  expected: ExpectedFormat,
 ): PortTrouble | undefined {
   const { share } = refusedGroups(lineCounts(frames.length, quality));
   const mostly = commonestFault(quality.faults);
   const percent = Math.round(share * 100);
   const isPoor = share > POOR_SHARE && mostly !== undefined;
   if (isPoor && mostly === 'parity') return { kind: 'parity', percent };
-  if (expected !== undefined && expected !== mode) return { kind: 'otherMode', found: mode, expected };
+  if (expected.mode !== undefined && expected.mode !== mode) {
+    return { kind: 'otherMode', found: mode, expected: expected.mode };
+  }
+  if (baudRate && expected.baudRate && expected.baudRate !== baudRate) {
+    return { kind: 'otherSpeed', mode, found: baudRate, expected: expected.baudRate };
+  }
   if (isPoor) return { kind: 'refused', percent, mostly };
   if (frames.length > 0) return undefined;
   return { kind: 'noFrame', mode, lacks: quality.faults.unaddressed ? 'number' : 'bounds' };

@@ -7,6 +7,8 @@ import { LineQuality } from '../tic/quality.ts';
 
 /** What was heard of a line at one speed, decoded in both modes. */
 export interface HeardAtSpeed {
+  /** The speed at which the port was opened; absent for a source that sets its own. */
+  readonly baudRate?: BaudRate;
   readonly bytes: number;
   /** The share of characters with even parity, from 0 to 1; absent if no character has its parity bit set. */
   readonly evenShare?: number;

@@ -1,7 +1,7 @@
 import type { TicMode } from '../reading.ts';
 import type { BaudRate, Source, SourceError } from '../source/source.ts';
 import { accessTrouble } from './access-rights.ts';
-import { diagnoseLine } from './line-diagnosis.ts';
+import { diagnoseLine, type ExpectedFormat } from './line-diagnosis.ts';
 import type { HeardAtSpeed, HeardInMode } from './listen.ts';
 import { listenAtSpeed } from './listen.ts';
 import type { Machine, MachineUser } from './machine.ts';
@@ -13,14 +13,14 @@ import { consoleOn, driftingSpeed, isOnPins, notOnPins, uartOff } from './raspbe
 export interface PortExamination {
   readonly trouble?: PortTrouble;
   readonly mode?: TicMode;
+  /** The speed of the line that was found; absent for a source that sets its own. */
+  readonly baudRate?: BaudRate;
   readonly heard?: HeardInMode;
 }
 
-/** A port, and what is expected of it. */
-export interface PortToExamine {
+/** A port, and what is expected of its line. */
+export interface PortToExamine extends ExpectedFormat {
   readonly port: string;
-  /** The mode in the settings; absent if the mode is to be found. */
-  readonly mode?: TicMode;
   /** The user who will read the port. */
   readonly user: MachineUser;
   /** The number of frames after which listening ends, if fewer than usual are enough. */
@@ -37,21 +37,21 @@ export async function examinePort(
   life: AbortSignal,
   listening: (baudRate?: BaudRate) => void,
 ): Promise<PortExamination> {
-  const { port, mode: expected } = target;
+  const { port } = target;
   const source = machine.sourceOf(port);
   if (!source) return { trouble: { kind: 'notAPort' } };
   const obstacle = await obstacleTo(target, source, machine);
   if (obstacle) return { trouble: obstacle };
   const device = isDevice(port, source) ? await deviceAt(port, machine) : undefined;
 
-  const diagnosis = diagnoseLine(await listenAtSpeeds(source, target, machine, life, listening), expected);
+  const diagnosis = diagnoseLine(await listenAtSpeeds(source, target, machine, life, listening), target);
   switch (diagnosis.kind) {
     case 'readable': {
-      const { mode, heard, broke } = diagnosis;
+      const { mode, baudRate, heard, broke } = diagnosis;
       const trouble = broke
         ? troubleOfBrokenSource(broke, port)
         : diagnosis.trouble && markedIfShared(diagnosis.trouble, device, machine);
-      return { mode, heard, ...(trouble && { trouble }) };
+      return { mode, ...(baudRate && { baudRate }), heard, ...(trouble && { trouble }) };
     }
     case 'broken':
       return { trouble: troubleOfBrokenSource(diagnosis, port) };
@@ -111,29 +111,32 @@ async function probableCause(device: string | undefined, machine: Machine): Prom
   return (await consoleOn(device, machine)) ?? (await notOnPins(device, machine));
 }
 
-/** Listens at the speed of the expected mode. If bytes come but no valid group, it listens at the other speed, too. */
+/** Listens at the expected speed. If bytes come but no valid group, it listens at the other speed, too. */
 async function listenAtSpeeds(
   source: Source,
-  { port, mode: expected, frames }: PortToExamine,
+  target: PortToExamine,
   { clock }: Machine,
   life: AbortSignal,
   listening: (baudRate?: BaudRate) => void,
 ): Promise<readonly HeardAtSpeed[]> {
+  const { port, frames } = target;
   const hearings: HeardAtSpeed[] = [];
-  for (const baudRate of speedsOf(source, port, expected)) {
+  const isOwnSpeed = source.baudRate !== undefined || isBridge(port);
+  for (const baudRate of speedsOf(source, target)) {
     if (!source.recorded) listening(isBridge(port) ? undefined : baudRate);
     const hearing = await listenAtSpeed(source, baudRate, clock, life, frames);
-    hearings.push(hearing);
+    hearings.push({ ...hearing, ...(!isOwnSpeed && { baudRate }) });
     const { historique, standard } = hearing.heard;
     if (hearing.bytes === 0 || hearing.error || historique.quality.accepted + standard.quality.accepted > 0) break;
   }
   return hearings;
 }
 
-function speedsOf(source: Source, port: string, expected: TicMode | undefined): readonly BaudRate[] {
+function speedsOf(source: Source, { port, mode, baudRate }: PortToExamine): readonly BaudRate[] {
   if (source.baudRate !== undefined) return [source.baudRate];
   if (isBridge(port)) return [1200];
-  return expected === 'standard' ? [9600, 1200] : [1200, 9600];
+  const isFast = baudRate === undefined ? mode === 'standard' : baudRate === 9600;
+  return isFast ? [9600, 1200] : [1200, 9600];
 }
 
 /** Marks damage that looks as if two programs read the same device, each getting a part. Only root can see the other one. */

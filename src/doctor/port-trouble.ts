@@ -1,4 +1,5 @@
 import type { TicMode } from '../reading.ts';
+import type { BaudRate } from '../source/source.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Fault } from '../tic/fault.ts';
 import type { PortHolder } from './port-holders.ts';
@@ -42,6 +43,8 @@ export type PortTrouble =
   | { readonly kind: 'wrongSpeed'; readonly bytes: number; readonly bridge: boolean }
   | { readonly kind: 'parity'; readonly percent: number }
   | { readonly kind: 'otherMode'; readonly found: TicMode; readonly expected: TicMode }
+  /** The line can be read at another speed than the one that is set. */
+  | { readonly kind: 'otherSpeed'; readonly mode: TicMode; readonly found: BaudRate; readonly expected: BaudRate }
   /** Too many groups are refused. `shared`: perhaps because another program, which only root could see, takes some of the bytes. */
   | { readonly kind: 'refused'; readonly percent: number; readonly mostly: Fault['kind']; readonly shared?: true }
   /** Valid groups come, but no frame: the meter's number is missing, or so are STX and ETX, which delimit frames. */

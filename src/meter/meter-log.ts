@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { TicMode } from '../reading.ts';
 import type { SourceError, SourceTrouble } from '../source/source.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { QualityChange } from '../tic/quality.ts';
+import { type LineFormat, unusualBaudRate } from './line-formats.ts';
 
 /** The meter that the log is about, and where and in which language it is logged. */
 export interface LoggedMeter {
@@ -16,12 +16,12 @@ export interface LoggedMeter {
 }
 
 /**
- * Why an opening of the source ended. `wrongMode`: in `auto`, no group was accepted in this mode, so the other one is
- * next. `silent`: no frame for ten seconds. `broken`: the source failed. `wasReceivingBytes`: bytes came in the last
+ * Why an opening of the source ended. `wrongFormat`: there are several formats to try, and no group was accepted in
+ * this one, so another one is next. `silent`: no frame for ten seconds. `broken`: the source failed. `wasReceivingBytes`: bytes came in the last
  * five seconds before the end.
  */
 export type OpeningEnd = { readonly frames: number } & (
-  | { readonly kind: 'wrongMode' | 'silent'; readonly wasReceivingBytes: boolean }
+  | { readonly kind: 'wrongFormat' | 'silent'; readonly wasReceivingBytes: boolean }
   | { readonly kind: 'broken'; readonly error: SourceError }
 );
 
@@ -37,37 +37,41 @@ const HEALTHY_AFTER_MS = 60_000;
 /** Logs each change of a meter once: found, lost and why, back, a poor line, a good line. */
 export class MeterLog {
   readonly #meter: LoggedMeter;
+  readonly #formats: number;
   /**
    * The troubles logged since the meter was last found or healthy: one that comes and goes all night is logged once.
    */
   readonly #loggedTroubles = new Set<MeterTrouble>();
-  /** The modes logged as found since the meter was last healthy: a line may change its mode with every opening. */
-  readonly #foundModes = new Set<TicMode>();
+  /** The texts logged as found since the meter was last healthy: a line may change its mode with every opening. */
+  readonly #saidFound = new Set<string>();
   #lastFrameMs: number | undefined;
   /** The last frame before a trouble whose end has not been logged yet. */
   #lostMs: number | undefined;
   /** The first frame of the current opening. */
   #firstFrameMs: number | undefined;
   #hasLoggedTooManyLabels = false;
-  /** The mode that was logged as found last. */
-  #lastFoundMode: TicMode | undefined;
+  /** What was logged last about how the meter was found. */
+  #lastSaidFound: string | undefined;
   /**
-   * For each of the last tries of a mode that was wrong: whether it was receiving bytes at its end. At most two, one
-   * for each mode.
+   * For each of the last tries of a format that was wrong: whether it was receiving bytes at its end. At most one for
+   * each format.
    */
-  #wrongModes: readonly { readonly wasReceivingBytes: boolean }[] = [];
+  #wrongFormats: readonly { readonly wasReceivingBytes: boolean }[] = [];
 
-  constructor(meter: LoggedMeter) {
+  /** @param formats how many formats of the line are tried */
+  constructor(meter: LoggedMeter, formats: number) {
     this.#meter = meter;
+    this.#formats = formats;
   }
 
-  frameArrived(mode: TicMode): void {
+  frameArrived(format: LineFormat): void {
     const nowMs = this.#meter.clock.now();
     this.#firstFrameMs ??= nowMs;
     this.#lastFrameMs = nowMs;
-    this.#wrongModes = [];
-    if (!this.#foundModes.has(mode)) this.#logFound(mode);
-    if (nowMs - this.#firstFrameMs >= HEALTHY_AFTER_MS) this.#logBack(mode, this.#firstFrameMs);
+    this.#wrongFormats = [];
+    const found = this.#foundText(format);
+    if (!this.#saidFound.has(found)) this.#logFound(found);
+    if (nowMs - this.#firstFrameMs >= HEALTHY_AFTER_MS) this.#logBack(found, this.#firstFrameMs);
   }
 
   /** To be called for each opening that ended by itself: not when the meter is no longer wanted. */
@@ -75,7 +79,7 @@ export class MeterLog {
     this.#firstFrameMs = undefined;
     if (end.kind === 'broken') this.#logTrouble(end.error.trouble, end.error.message);
     else if (end.kind === 'silent') this.#logTrouble(end.wasReceivingBytes ? 'unreadable' : 'silent');
-    else this.#modeFailed(end.wasReceivingBytes);
+    else this.#formatFailed(end.wasReceivingBytes);
   }
 
   /** The line has shown more than `most` unknown labels, which is how many are accepted from one meter. */
@@ -92,32 +96,36 @@ export class MeterLog {
   }
 
   /**
-   * Finding the meter in another mode ends the troubles before it: the same trouble is logged again when it comes back.
+   * Finding the meter in another mode or at another speed ends the troubles before it: the same trouble is logged again when it comes back.
    */
-  #logFound(mode: TicMode): void {
-    if (mode === this.#lastFoundMode) return;
-    const { log, texts, name, port } = this.#meter;
-    log.info(texts.found(name, port, mode));
-    this.#lastFoundMode = mode;
-    this.#foundModes.add(mode);
+  #logFound(found: string): void {
+    if (found === this.#lastSaidFound) return;
+    this.#meter.log.info(found);
+    this.#lastSaidFound = found;
+    this.#saidFound.add(found);
     this.#lostMs = undefined;
     this.#loggedTroubles.clear();
   }
 
-  #logBack(mode: TicMode, sinceMs: number): void {
+  #foundText(format: LineFormat): string {
+    const { texts, name, port } = this.#meter;
+    return texts.found(name, port, format.mode, unusualBaudRate(format));
+  }
+
+  #logBack(found: string, sinceMs: number): void {
     const { log, texts, name } = this.#meter;
-    this.#logFound(mode);
-    this.#foundModes.clear();
+    this.#logFound(found);
+    this.#saidFound.clear();
     if (this.#lostMs !== undefined) log.info(texts.back(name, sinceMs - this.#lostMs));
     this.#lostMs = undefined;
     this.#loggedTroubles.clear();
   }
 
-  /** One wrong mode is part of the search; it is a trouble once both modes have failed in a row. */
-  #modeFailed(wasReceivingBytes: boolean): void {
-    this.#wrongModes = [...this.#wrongModes, { wasReceivingBytes }].slice(-2);
-    if (this.#wrongModes.length < 2) return;
-    const isReceiving = this.#wrongModes.some((tried) => tried.wasReceivingBytes);
+  /** One wrong format is part of the search; it is a trouble once all formats have failed in a row. */
+  #formatFailed(wasReceivingBytes: boolean): void {
+    this.#wrongFormats = [...this.#wrongFormats, { wasReceivingBytes }].slice(-this.#formats);
+    if (this.#wrongFormats.length < this.#formats) return;
+    const isReceiving = this.#wrongFormats.some((tried) => tried.wasReceivingBytes);
     this.#logTrouble(isReceiving ? 'unreadable' : 'silent');
   }
 

@@ -1,21 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Clock, sleep } from '../clock.ts';
 import type { Frame, Reading, TicMode } from '../reading.ts';
-import { type BaudRate, type Source, SourceError } from '../source/source.ts';
+import { type Source, SourceError } from '../source/source.ts';
 import { Decoder } from '../tic/decoder.ts';
 import { readingFromFrame } from '../tic/frame-reading.ts';
 import { LineQuality } from '../tic/quality.ts';
 import { MAX_UNKNOWN_LABELS, UnknownLabels } from '../tic/unknown-labels.ts';
+import { afterWrongFormat, type FormatSettings, type FormatsToTry, formatsToTry } from './line-formats.ts';
 import { type LoggedMeter, MeterLog, type OpeningEnd } from './meter-log.ts';
 
-const BAUD_RATE: { readonly [M in TicMode]: BaudRate } = { historique: 1200, standard: 9600 };
-const OTHER_MODE: { readonly [M in TicMode]: TicMode } = { historique: 'standard', standard: 'historique' };
-
 /**
- * In `auto`, a mode in which no group was accepted for this long is not the meter's mode. The longest frame takes less
- * (2.7 s), so even of a line that was joined in the middle of a frame a whole one comes in this time.
+ * Where there are several formats to try, one in which no group was accepted for this long is not the meter's. The
+ * longest frame takes less (2.7 s), so even of a line that was joined in the middle of a frame a whole one comes in
+ * this time.
  */
-const WRONG_MODE_MS = 6_000;
+const WRONG_FORMAT_MS = 6_000;
 /** After 10 s without a valid frame, Enedis has a receiver consider the link lost (54E §5.3.5). */
 const SILENCE_MS = 10_000;
 /**
@@ -32,13 +31,14 @@ const MAX_RETRY_MS = 60_000;
  */
 const BYTES_PER_TURN = 1_024;
 
-export interface Meter extends LoggedMeter {
+export interface Meter extends LoggedMeter, FormatSettings {
   readonly source: Source;
-  readonly mode: 'auto' | TicMode;
-  /** In `auto`, the mode to try first: the one that worked last. */
+  /** In the mode `auto`, the mode to try first: the one that worked last. */
   readonly lastMode?: TicMode | undefined;
   /** Counts what the line delivers. Pass one to read its counters from outside. */
   readonly quality?: LineQuality;
+  /** Called before each opening, with the mode in which its bytes will be decoded. */
+  readonly opens?: (mode: TicMode) => void;
 }
 
 /** What is kept from one opening of the source to the next. */
@@ -49,26 +49,26 @@ interface LineHistory {
 }
 
 /**
- * All Readings of one meter, for as long as `life` lasts: opens its source, finds its mode, notices silence, and opens
+ * All Readings of one meter, for as long as `life` lasts: opens its source, finds its mode and its speed, notices silence, and opens
  * it again after a growing delay. Logs changes only. It never throws; it returns when `life` ends, or at the end of a
  * recording.
  */
 export async function* readingsOfMeter(meter: Meter, life: AbortSignal): AsyncGenerator<Reading, void> {
+  let formats = formatsToTry(meter, meter.source, meter.lastMode);
   const history: LineHistory = {
     quality: meter.quality ?? new LineQuality(),
     unknownLabels: new UnknownLabels(),
-    log: new MeterLog(meter),
+    log: new MeterLog(meter, formats.length),
   };
-  let mode = firstMode(meter);
   let retryInMs = FIRST_RETRY_MS;
   while (!life.aborted) {
     const openedMs = meter.clock.now();
-    const end = yield* readOpening(meter, mode, history, life);
+    const end = yield* readOpening(meter, formats, history, life);
     if (life.aborted || (meter.source.recorded && end.kind !== 'broken')) return;
 
     history.log.openingEnded(end);
-    if (end.kind === 'wrongMode') {
-      mode = OTHER_MODE[mode];
+    if (end.kind === 'wrongFormat') {
+      formats = afterWrongFormat(formats);
       continue;
     }
     // Only openings that fail at once are spaced out more and more.
@@ -79,30 +79,25 @@ export async function* readingsOfMeter(meter: Meter, life: AbortSignal): AsyncGe
   }
 }
 
-function firstMode({ mode, source, lastMode }: Meter): TicMode {
-  if (mode !== 'auto') return mode;
-  if (source.baudRate !== undefined) return source.baudRate === BAUD_RATE.standard ? 'standard' : 'historique';
-  return lastMode ?? 'historique';
-}
-
 /**
- * The Readings of one opening of the source. It ends when the source breaks, no valid frame comes for too long, or
+ * The Readings of one opening of the source, read in the first of the formats. It ends when the source breaks, no valid frame comes for too long, or
  * `life` ends.
  */
 async function* readOpening(
   meter: Meter,
-  mode: TicMode,
+  [format, ...others]: FormatsToTry,
   history: LineHistory,
   life: AbortSignal,
 ): AsyncGenerator<Reading, OpeningEnd> {
-  const decoder = new Decoder(mode, history.unknownLabels);
+  const decoder = new Decoder(format.mode, history.unknownLabels);
   const timeout = new FrameTimeout(meter.clock, life);
   let frames = 0;
   let lastBytesMs = Number.NEGATIVE_INFINITY;
   let reading: Reading | undefined;
-  timeout.restart(meter.mode === 'auto' ? WRONG_MODE_MS : SILENCE_MS);
+  timeout.restart(others.length > 0 ? WRONG_FORMAT_MS : SILENCE_MS);
+  meter.opens?.(format.mode);
   try {
-    for await (const bytes of meter.source.bytes(BAUD_RATE[mode], timeout.signal)) {
+    for await (const bytes of meter.source.bytes(format.baudRate, timeout.signal)) {
       const monotonicMs = meter.clock.now();
       lastBytesMs = monotonicMs;
       for (let at = 0; at < bytes.length; at += BYTES_PER_TURN) {
@@ -110,16 +105,16 @@ async function* readOpening(
         const slice = bytes.subarray(at, at + BYTES_PER_TURN);
         for (const frame of framesIn(slice, decoder, history, timeout, monotonicMs)) {
           frames += 1;
-          history.log.frameArrived(mode);
+          history.log.frameArrived(format);
           reading = readingFromFrame(frame, monotonicMs, reading);
           yield reading;
         }
       }
     }
-    // A source that ended by itself, as a recording does, says nothing about the mode: only the timeout does.
-    const isWrongMode = meter.mode === 'auto' && decoder.accepted === 0 && timeout.signal.aborted;
+    // A source that ended by itself, as a recording does, says nothing about the format: only the timeout does.
+    const isWrongFormat = others.length > 0 && decoder.accepted === 0 && timeout.signal.aborted;
     const wasReceivingBytes = meter.clock.now() - lastBytesMs < RECENT_BYTES_MS;
-    return { kind: isWrongMode ? 'wrongMode' : 'silent', frames, wasReceivingBytes };
+    return { kind: isWrongFormat ? 'wrongFormat' : 'silent', frames, wasReceivingBytes };
   } catch (error) {
     return { kind: 'broken', frames, error: error instanceof SourceError ? error : new SourceError('other', error) };
   } finally {
@@ -140,7 +135,7 @@ function framesIn(
 ): readonly Frame[] {
   const acceptedBefore = decoder.accepted;
   const decoded = decoder.decode(bytes);
-  // Until a group was accepted, the mode may be the wrong one: its faults say nothing about the line.
+  // Until a group was accepted, the format may be the wrong one: its faults say nothing about the line.
   if (decoder.accepted === 0) return [];
 
   const frames = decoded.flatMap((one) => (one.kind === 'frame' ? [one.frame] : []));

@@ -4,6 +4,8 @@ export type BaudRate = 1200 | 9600;
 export interface Source {
   /** Its only speed, where the reader cannot choose one (the demo house, a recorded file). */
   readonly baudRate?: BaudRate;
+  /** Whether the speed of the line is set elsewhere, as a TCP bridge does: the one that is asked for has no effect. */
+  readonly setsOwnSpeed?: true;
   /** Whether it is a recording, which is not opened again after its end. */
   readonly recorded?: true;
 

@@ -11,6 +11,7 @@ const KEEP_ALIVE_AFTER_MS = 10_000;
  */
 export function tcp(host: string, port: number, { timeoutMs = 5_000 } = {}): Source {
   return {
+    setsOwnSpeed: true,
     async *bytes(_baudRate, life) {
       if (life.aborted) return;
       const keepAlive = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS };

@@ -11,6 +11,7 @@ import type { PortExamination } from '../doctor/port-examination.ts';
 import { isBridge, type PortToExamine } from '../doctor/port-examination.ts';
 import type { PortHolder } from '../doctor/port-holders.ts';
 import { type PortTrouble, portTroubleText } from '../doctor/port-trouble.ts';
+import { unusualBaudRate } from '../meter/line-formats.ts';
 import type { Reading } from '../reading.ts';
 import type { MeterStatus } from '../status/status.ts';
 import { pageNumbers } from '../texts/numbers.ts';
@@ -26,7 +27,7 @@ const NOT_LISTENED: ReadonlySet<PortTrouble['kind']> = new Set([
 
 /** The result of examining a port, as an answer for the page. */
 export function examinationAnswer(
-  { trouble, mode, heard }: PortExamination,
+  { trouble, mode, baudRate, heard }: PortExamination,
   port: string,
   language: Language,
 ): ListenAnswer {
@@ -43,7 +44,10 @@ export function examinationAnswer(
     mode,
     reading,
     refusedShare,
-    says: [...meterText(reading, language), ...(trouble ? says : [signalOf(refusedShare, language)])],
+    says: [
+      ...meterText(reading, language, baudRate && unusualBaudRate({ mode, baudRate })),
+      ...(trouble ? says : [signalOf(refusedShare, language)]),
+    ],
   };
 }
 
@@ -54,12 +58,16 @@ function pageTroubleText(trouble: PortTrouble, port: string, language: Language)
 }
 
 /** Which meter a reading comes from, and how much power the house draws. */
-function meterText({ frame, contract, apparentPowerVA, subscribedVA }: Reading, language: Language): readonly string[] {
+function meterText(
+  { frame, contract, apparentPowerVA, subscribedVA }: Reading,
+  language: Language,
+  bauds?: number,
+): readonly string[] {
   const { cli, ui } = textsIn[language];
   const { number, percent } = pageNumbers(language);
   const va = (value: number) => `${number(value)}\u00a0VA`;
   const name = contract && (cli.watch.contract[contract.startsWith('BBR') ? 'BBR' : contract] ?? contract);
-  const meter = ui.listen.meter(frame.mode, frame.address, name);
+  const meter = ui.listen.meter(frame.mode, frame.address, { contract: name, bauds });
   if (apparentPowerVA === undefined) return [meter];
   const drawn = va(apparentPowerVA);
   if (!subscribedVA) return [meter, ui.listen.power(drawn)];

@@ -1,5 +1,6 @@
 import { within } from '../clock.ts';
 import { homebridgeStorageAt } from '../doctor/homebridge-storage.ts';
+import { expectedFormat } from '../doctor/line-diagnosis.ts';
 import type { Machine } from '../doctor/machine.ts';
 import { pluginReaderOf } from '../doctor/plugin-reader.ts';
 import { examinePort, isBridge } from '../doctor/port-examination.ts';
@@ -30,13 +31,13 @@ export function createListener(machine: Machine, folder: string): (asks: Asks) =
 }
 
 async function heardOn(
-  { port, mode, language }: Asks,
+  { port, mode, baudRate, language }: Asks,
   machine: Machine,
   folder: string,
   life: AbortSignal,
 ): Promise<ListenAnswer> {
   const reader = await pluginReaderOf(port, await homebridgeStorageAt(folder, machine), machine);
-  const target = { port, user: machine.user, frames: FRAMES, ...(mode !== 'auto' && { mode }) };
+  const target = { port, user: machine.user, frames: FRAMES, ...expectedFormat({ mode, baudRate }) };
   if (reader?.kind === 'known') return pluginAnswer(target, reader.meter, machine, language);
   if (reader && isBridge(port)) return supposedReaderAnswer(reader.ageMs, language);
 

@@ -62,6 +62,8 @@ export interface PortChoice {
 export interface ListenRequest {
   readonly port: string;
   readonly mode: 'auto' | TicMode;
+  /** The speed of a serial port. */
+  readonly baudRate: 'auto' | 1200 | 9600;
 }
 
 export interface ListenAnswer {

@@ -30,7 +30,11 @@ export function requestLanguage(payload: unknown): Language {
 const FIELDS: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protocol[P]['asks'], 'language'> } = {
   '/status': () => ({}),
   '/ports': () => ({}),
-  '/listen': (given) => ({ port: text(given, 'port'), mode: oneOf(given, 'mode', ['auto', 'historique', 'standard']) }),
+  '/listen': (given) => ({
+    port: text(given, 'port'),
+    mode: oneOf(given, 'mode', ['auto', 'historique', 'standard']),
+    baudRate: oneOf(given, 'baudRate', ['auto', 1200, 9600]),
+  }),
   '/influx/try': ({ influx }) => ({ influx }),
   '/influx/create': ({ influx }) => ({ influx }),
   '/meters': () => ({}),
@@ -80,7 +84,7 @@ function piece(given: Payload, field: string): string {
   throw wrongField(given, field);
 }
 
-function oneOf<T extends string>(given: Payload, field: string, options: readonly T[]): T {
+function oneOf<T extends string | number>(given: Payload, field: string, options: readonly T[]): T {
   const found = options.find((option) => option === given[field]);
   if (found !== undefined) return found;
   throw wrongField(given, field);

@@ -18,6 +18,7 @@ const typed = {
       name: 'Garage',
       port: '/dev/ttyUSB0',
       mode: 'standard',
+      baudRate: '9600',
       tiles: ['injection'],
       sensors: [
         { name: 'Heures creuses', when: 'offPeak', kind: 'contact', leadMinutes: 30 },
@@ -66,6 +67,7 @@ const config: Config = {
       slug: 'garage',
       port: '/dev/ttyUSB0',
       mode: 'standard',
+      baudRate: 9600,
       tiles: ['injection'],
       sensors: [
         { name: 'Heures creuses', when: 'offPeak', kind: 'contact', leadMinutes: 30 },
@@ -83,6 +85,7 @@ const config: Config = {
       slug: 'atelier',
       port: 'tcp://192.168.1.20:2000',
       mode: 'auto',
+      baudRate: 'auto',
       tiles: ['power', 'current'],
       sensors: [],
       matter: 'outlet',
@@ -172,6 +175,14 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
     meter({ powerFactor: 'auto' }),
     'or a number from 0.1 to 1 (with a point, no quotes), not 95.',
   ],
+  [
+    'meters[0].baudRate',
+    2400,
+    meter({ baudRate: 'auto' }),
+    'one of “auto”, “1200”, “9600”, not “2400”. “auto” is used',
+  ],
+  ['meters[0].baudRate', 'fast', meter({ baudRate: 'auto' }), 'not “fast”. “auto” is used instead.'],
+  ['meters[0].baudRate', true, meter({ baudRate: 'auto' }), 'not true. “auto” is used instead.'],
   ['meters[0].powerFactor', 0.05, meter({ powerFactor: 'auto' }), 'not 0.05. “auto” is used instead.'],
   ['meters[0].powerFactor', '0,9', meter({ powerFactor: 'auto' }), 'with a point, no quotes), not “0,9”.'],
   ['meters[0].powerFactor', '1.1', meter({ powerFactor: 'auto' }), 'not “1.1”.'],
@@ -258,7 +269,7 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
   ['journal.keepDays', 1.5, journal({ keepDays: 7 }), 'not 1.5. 7 is used instead.'],
   ['journal.maxMegabytes', 1, journal({ maxMegabytes: 256 }), 'from 128 to 65536, not 1. 256 is used instead.'],
   ['journal.comitSeconds', 30, config, 'There is no such setting, and it is ignored. Is “commitSeconds” meant?'],
-  ['meters[0].baudRate', 9600, config, 'There is no such setting, and it is ignored.'],
+  ['meters[0].parity', 'even', config, 'There is no such setting, and it is ignored.'],
   ['influx.constructor', 1, config, 'There is no such setting'],
   ['retries', 3, config, 'There is no such setting'],
 ];
@@ -541,10 +552,23 @@ describe('several problems', () => {
   });
 });
 
+test.each([
+  ['auto', 'auto'],
+  ['1200', 1200],
+  ['9600', 9600],
+  [1200, 1200],
+  [9600, 9600],
+  [undefined, 'auto'],
+])('the speed of a port may be %j', (baudRate, read) => {
+  const { config, problems } = readConfig({ meters: [{ port: '/dev/ttyUSB0', baudRate }] });
+  expect([problems, config.meters[0]?.baudRate]).toEqual([[], read]);
+});
+
 describe('what the settings form saves without the user is no problem', () => {
   const untouched = {
     name: 'Linky',
     mode: 'auto',
+    baudRate: 'auto',
     tiles: ['power', 'current'],
     sensors: [{ hysteresis: 0, delayOn: 10, delayOff: 60, kind: 'occupancy' }],
     matter: 'outlet',

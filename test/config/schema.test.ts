@@ -137,7 +137,21 @@ describe('the French schema', () => {
   });
 
   test('has every text in French', () => {
-    const same = ['Linky', 'Port', 'Français', 'English', 'Matter', 'InfluxDB', 'InfluxDB 1.x', 'Version', 'Bucket'];
+    const same = [
+      'Linky',
+      'Historique',
+      'Standard',
+      '1200 bauds',
+      '9600 bauds',
+      'Port',
+      'Français',
+      'English',
+      'Matter',
+      'InfluxDB',
+      'InfluxDB 1.x',
+      'Version',
+      'Bucket',
+    ];
     const prices = ['2026-08-01', '15.86', '0.04', 'HP', '0.2142', '22:30-06:30'];
     const addresses = ['http://localhost:8086', 'http://localhost:8428'];
     const examples = [...prices, ...addresses, '2001', '2002', '/dev/ttyUSB0', '6000', 'Organisation'];

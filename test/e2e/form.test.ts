@@ -12,7 +12,14 @@ import { PROJECT } from '../../testbed/project.ts';
 import { expectNoErrors, saveButton } from './settings-page.ts';
 
 /** The fields that Homebridge's form adds to a meter when only its port was typed. */
-const FRESH = { name: 'Linky', mode: 'auto', tiles: ['power', 'current'], matter: 'outlet', powerFactor: 'auto' };
+const FRESH = {
+  name: 'Linky',
+  mode: 'auto',
+  baudRate: 'auto',
+  tiles: ['power', 'current'],
+  matter: 'outlet',
+  powerFactor: 'auto',
+};
 const LANGUAGES = [
   { language: 'fr', meters: 'Compteurs', add: 'Ajouter un capteur', price: 'Ajouter des prix', save: 'Enregistrer' },
   { language: 'en', meters: 'Meters', add: 'Add a sensor', price: 'Add prices', save: 'Save' },

@@ -53,7 +53,7 @@ test('it lists ports and meters, and gives empty curves without a journal', asyn
 test('it listens to the demo house', async () => {
   const server = await start({ clock: childClock({ isSteered: true, livesByChannel: true }) });
   await server.clock.stop();
-  const asked = server.ask('/listen', { language: 'fr', port: 'demo', mode: 'auto' });
+  const asked = server.ask('/listen', { language: 'fr', port: 'demo', mode: 'auto', baudRate: 'auto' });
   expect(await advanceUntil(server.clock, asked, 250)).toMatchObject({
     success: true,
     data: { ok: true, mode: 'historique' },
@@ -66,7 +66,7 @@ test('of two requests for the same serial port, only the last one listens to it'
   await using meter = await startPtyMeter();
   meter.say(GROUPS, 'standard');
   const server = await start();
-  const asks = { language: 'fr', port: meter.port, mode: 'standard' };
+  const asks = { language: 'fr', port: meter.port, mode: 'standard', baudRate: 'auto' };
   const answers = [server.ask('/listen', asks, '1'), server.ask('/listen', asks, '2')];
   expect(await Promise.all(answers)).toMatchObject([
     { data: { ok: false, says: [expect.stringContaining('Écoute arrêtée')] } },
@@ -86,7 +86,7 @@ test('it does not open a port that the running plugin reads, but gives the plugi
     clock: fastClock(5),
   });
   const server = await start({ storage: homebridge.storage });
-  const listen = () => server.ask('/listen', { language: 'fr', port: meter.port, mode: 'auto' });
+  const listen = () => server.ask('/listen', { language: 'fr', port: meter.port, mode: 'auto', baudRate: 'auto' });
   meter.say(GROUPS, 'standard');
   const heard = { ok: true, readByPlugin: true, mode: 'standard', reading: { phases: 1 } };
   await expect.poll(listen).toMatchObject({ data: heard });

@@ -19,6 +19,7 @@ export const meter: MeterConfig = {
   slug: 'linky',
   port: 'demo',
   mode: 'auto',
+  baudRate: 'auto',
   tiles: ['power', 'current'],
   sensors: [],
   matter: 'off',

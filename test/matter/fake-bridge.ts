@@ -133,6 +133,7 @@ export const meter: MeterConfig = {
   slug: 'linky',
   port: 'demo',
   mode: 'auto',
+  baudRate: 'auto',
   tiles: [],
   sensors: [],
   matter: 'outlet',

@@ -6,17 +6,22 @@ import { fakeClock } from '../clock-fake.ts';
 import { listLog } from '../log-list.ts';
 import { NAME, PORT, said, texts } from './meter-run.ts';
 
+const HISTORIQUE = { mode: 'historique', baudRate: 1200 } as const;
+const FAST_HISTORIQUE = { mode: 'historique', baudRate: 9600 } as const;
+const STANDARD = { mode: 'standard', baudRate: 9600 } as const;
+
+/** The log of a meter for which three formats are tried. */
 function meterWithLog() {
   const clock = fakeClock();
   const { log, lines, debug } = listLog();
-  const meterLog = new MeterLog({ name: NAME, port: PORT, log, texts, clock });
+  const meterLog = new MeterLog({ name: NAME, port: PORT, log, texts, clock }, 3);
   const ends = (...endings: readonly OpeningEnd[]) => {
     for (const ending of endings) meterLog.openingEnded(ending);
   };
   /** A frame every two seconds, the first of them now. */
   const frames = async (ms: number) => {
     for (let passed = 0; passed < ms; passed += 2_000) {
-      meterLog.frameArrived('historique');
+      meterLog.frameArrived(HISTORIQUE);
       await clock.pass(2_000);
     }
   };
@@ -28,27 +33,34 @@ const broken = (trouble: SourceTrouble): OpeningEnd => {
 };
 const silent: OpeningEnd = { kind: 'silent', frames: 0, wasReceivingBytes: false };
 const unreadable: OpeningEnd = { kind: 'silent', frames: 0, wasReceivingBytes: true };
-const wrongMode = (wasReceivingBytes: boolean): OpeningEnd => ({ kind: 'wrongMode', frames: 0, wasReceivingBytes });
+const wrongFormat = (wasReceivingBytes: boolean): OpeningEnd => ({ kind: 'wrongFormat', frames: 0, wasReceivingBytes });
 
 describe('that the meter was found', () => {
   test('is logged once, at the first frame', () => {
     const { meterLog, lines } = meterWithLog();
-    meterLog.frameArrived('historique');
-    meterLog.frameArrived('historique');
+    meterLog.frameArrived(HISTORIQUE);
+    meterLog.frameArrived(HISTORIQUE);
     expect(lines).toEqual([said.found('historique')]);
   });
 
   test('is logged again when the meter answers in the other mode', () => {
     const { meterLog, lines } = meterWithLog();
-    meterLog.frameArrived('historique');
-    meterLog.frameArrived('standard');
+    meterLog.frameArrived(HISTORIQUE);
+    meterLog.frameArrived(STANDARD);
     expect(lines).toEqual([said.found('historique'), said.found('standard')]);
+  });
+
+  test('is logged with the speed where it is not the usual one of the mode, and again at another speed', () => {
+    const { meterLog, lines } = meterWithLog();
+    for (const format of [FAST_HISTORIQUE, FAST_HISTORIQUE, HISTORIQUE]) meterLog.frameArrived(format);
+    expect(lines).toEqual([said.found('historique', 9600), said.found('historique')]);
+    expect(lines[0]).toContain('in historique mode at 9600 bauds.');
   });
 
   test('is logged once for each mode when the mode changes with every opening', () => {
     const { meterLog, ends, lines } = meterWithLog();
     for (let n = 0; n < 60; n += 1) {
-      meterLog.frameArrived(n % 2 === 0 ? 'historique' : 'standard');
+      meterLog.frameArrived(n % 2 === 0 ? HISTORIQUE : STANDARD);
       ends(broken('gone'));
     }
     const gone = said.trouble('gone', 'ENOENT');
@@ -57,20 +69,20 @@ describe('that the meter was found', () => {
 
   test('is logged again for the mode in which the meter stays well', async () => {
     const { meterLog, ends, lines, frames } = meterWithLog();
-    for (const mode of ['historique', 'standard'] as const) {
-      meterLog.frameArrived(mode);
+    for (const format of [HISTORIQUE, STANDARD]) {
+      meterLog.frameArrived(format);
       ends(silent);
     }
     await frames(62_000);
     expect(lines.slice(4)).toEqual([said.found('historique')]);
-    meterLog.frameArrived('standard');
+    meterLog.frameArrived(STANDARD);
     expect(lines.slice(5)).toEqual([said.found('standard')]);
   });
 
   test('is logged after a trouble before the first frame, in the place of "back"', () => {
     const { meterLog, ends, lines } = meterWithLog();
     ends(silent);
-    meterLog.frameArrived('historique');
+    meterLog.frameArrived(HISTORIQUE);
     expect(lines).toEqual([said.trouble('silent'), said.found('historique')]);
   });
 });
@@ -120,7 +132,7 @@ describe('a trouble', () => {
 
   test('is over after a minute of frames, and its length is logged', async () => {
     const { clock, meterLog, ends, lines, frames } = meterWithLog();
-    meterLog.frameArrived('historique');
+    meterLog.frameArrived(HISTORIQUE);
     ends(broken('gone'));
     await clock.pass(180_000);
     await frames(60_000);
@@ -164,7 +176,7 @@ describe('a trouble', () => {
     const { meterLog, ends, lines, frames } = meterWithLog();
     await frames(62_000);
     ends(silent);
-    meterLog.frameArrived('standard');
+    meterLog.frameArrived(STANDARD);
     ends(silent);
     expect(lines).toEqual([
       said.found('historique'),
@@ -198,34 +210,36 @@ describe.each(['en', 'fr'] as const)('each line in %s', (language) => {
 });
 
 describe('while the mode is searched', () => {
-  test('one wrong mode is no trouble', () => {
+  test('one wrong format, or two of three, are no trouble', () => {
     const { ends, lines } = meterWithLog();
-    ends(wrongMode(true));
+    ends(wrongFormat(true), wrongFormat(true));
     expect(lines).toEqual([]);
   });
 
   test.each([
-    [false, false, 'silent'],
-    [true, false, 'unreadable'],
-    [false, true, 'unreadable'],
-    [true, true, 'unreadable'],
-  ] as const)('bytes in the first mode: %s, in the second: %s, which is logged as %s', (one, other, kind) => {
+    [false, false, false, 'silent'],
+    [true, false, false, 'unreadable'],
+    [false, true, false, 'unreadable'],
+    [false, false, true, 'unreadable'],
+    [true, true, true, 'unreadable'],
+  ] as const)('bytes in the first format: %s, the second: %s, the third: %s, which is logged as %s', (...heard) => {
+    const [one, another, third, kind] = heard;
     const { ends, lines } = meterWithLog();
-    ends(wrongMode(one), wrongMode(other));
+    ends(wrongFormat(one), wrongFormat(another), wrongFormat(third));
     expect(lines).toEqual([said.trouble(kind)]);
   });
 
-  test('the last try of each mode decides', () => {
+  test('the last try of each format decides', () => {
     const { ends, lines } = meterWithLog();
-    ends(wrongMode(false), wrongMode(false), wrongMode(false), wrongMode(true));
+    ends(...[false, false, false, false, true].map(wrongFormat));
     expect(lines).toEqual([said.trouble('silent'), said.trouble('unreadable')]);
   });
 
   test('a frame makes the search begin again', () => {
     const { meterLog, ends, lines } = meterWithLog();
-    ends(wrongMode(true));
-    meterLog.frameArrived('historique');
-    ends(wrongMode(true));
+    ends(wrongFormat(true), wrongFormat(true));
+    meterLog.frameArrived(HISTORIQUE);
+    ends(wrongFormat(true), wrongFormat(true));
     expect(lines).toEqual([said.found('historique')]);
   });
 });

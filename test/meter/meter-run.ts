@@ -14,7 +14,7 @@ export const texts = textsIn.en.meter;
 
 /** The lines that a meter logs, each with its level. */
 export const said = {
-  found: (mode: TicMode) => `info ${texts.found(NAME, PORT, mode)}`,
+  found: (mode: TicMode, bauds?: number) => `info ${texts.found(NAME, PORT, mode, bauds)}`,
   back: (silentMs: number) => `info ${texts.back(NAME, silentMs)}`,
   trouble: (kind: keyof typeof texts.trouble, reason = '') => `warn ${texts.trouble[kind](NAME, PORT, reason)}`,
   poorLine: (percent: number, mostly: string) => `warn ${texts.poorLine(NAME, percent, mostly)}`,
@@ -58,10 +58,16 @@ export function frames(mode: TicMode, many = 1000, next: Act = silence): Act {
   );
 }
 
-/** A meter in this mode on a serial line: read at the speed of the other mode, it gives garbage. */
-export function meterIn(mode: TicMode): Act {
-  const speed = mode === 'standard' ? 9600 : 1200;
-  return (clock, life, baudRate) => (baudRate === speed ? frames(mode) : garbage)(clock, life, baudRate);
+/**
+ * A meter in this mode on a serial line of this speed, by default that of the mode: read at another, it gives garbage. It
+ * falls silent after so many frames.
+ */
+export function meterIn(
+  mode: TicMode,
+  speed: BaudRate = mode === 'standard' ? 9600 : 1200,
+  { frames: many = 1000 } = {},
+): Act {
+  return (clock, life, baudRate) => (baudRate === speed ? frames(mode, many) : garbage)(clock, life, baudRate);
 }
 
 /** Gives no bytes. */
@@ -107,9 +113,12 @@ export interface Run {
 /** Runs a meter whose source plays one act for each opening, and the last act for all further openings. */
 export function run(
   acts: readonly Act[],
-  meter: Partial<Pick<Meter, 'mode' | 'lastMode'>> & Pick<Source, 'baudRate' | 'recorded'> = {},
+  meter: Partial<Pick<Meter, 'mode' | 'baudRate' | 'lastMode'>> & {
+    /** What the source says of itself. */
+    readonly source?: Pick<Source, 'baudRate' | 'recorded' | 'setsOwnSpeed'>;
+  } = {},
 ): Run {
-  const { baudRate, recorded, ...words } = meter;
+  const { source: traits, ...words } = meter;
   const clock = fakeClock();
   const life = new AbortController();
   const { log, lines } = listLog();
@@ -119,8 +128,7 @@ export function run(
   const seen = { ended: false };
 
   const source: Source = {
-    ...(baudRate && { baudRate }),
-    ...(recorded && { recorded }),
+    ...traits,
     async *bytes(speed, until) {
       const number = openings.push(`${clock.now() / 1000} s ${speed}`);
       open.add(number);
@@ -133,7 +141,7 @@ export function run(
   };
   const readAll = async () => {
     const all = readingsOfMeter(
-      { name: NAME, port: PORT, log, texts, clock, source, mode: 'auto', ...words },
+      { name: NAME, port: PORT, log, texts, clock, source, mode: 'auto', baudRate: 'auto', ...words },
       life.signal,
     );
     for await (const reading of all) readings.push(reading);

@@ -249,7 +249,7 @@ describe('when its life ends, a meter ends at once, closes its source, cancels i
 });
 
 describe('a recording', () => {
-  const recording = { recorded: true, baudRate: 9600 } as const;
+  const recording = { source: { recorded: true, baudRate: 9600 } } as const;
   const ends: Act = async function* () {
     yield frame('standard', 10);
     yield frame('standard', 20);

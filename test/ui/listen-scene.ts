@@ -28,13 +28,20 @@ export const WELL = { files: { [USB]: device() }, sources: { [USB]: gives(...FRA
 export interface ListenScene extends Scene {
   readonly port?: string;
   readonly mode?: ListenRequest['mode'];
+  readonly baudRate?: ListenRequest['baudRate'];
   readonly language?: Language;
 }
 
 /** The answer when the page listens to a port, within a minute, and what the page makes of it. */
-export async function listenToPort({ port = USB, mode = 'auto', language = 'en', ...scene }: ListenScene) {
+export async function listenToPort({
+  port = USB,
+  mode = 'auto',
+  baudRate = 'auto',
+  language = 'en',
+  ...scene
+}: ListenScene) {
   const machine = fakeMachine(scene);
-  const listened = createListener(machine, '/hb')({ port, mode, language });
+  const listened = createListener(machine, '/hb')({ port, mode, baudRate, language });
   await machine.clock.pass(60_000);
   const answer = await listened;
   const { says, ...rest } = answer;

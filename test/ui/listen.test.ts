@@ -110,7 +110,7 @@ describe('the usual troubles in the page’s words:', () => {
 test('listening takes 20 s at most, whatever comes', async () => {
   const garbage = readAtOtherSpeed(FRAME, 8);
   const machine = fakeMachine({ ...WELL, sources: { [USB]: lateSource(garbage, () => machine.clock) } });
-  const listened = createListener(machine, '/hb')({ port: USB, mode: 'auto', language: 'en' });
+  const listened = createListener(machine, '/hb')({ port: USB, mode: 'auto', baudRate: 'auto', language: 'en' });
   let isDone = false;
   listened.then(() => {
     isDone = true;
@@ -144,7 +144,7 @@ test('a new request ends the previous listening, and waits until its port is clo
   const listen = createListener(machine, '/hb');
   const asked = [];
   for (const port of ports) {
-    asked.push(listen({ port, mode: 'auto', language: 'en' }));
+    asked.push(listen({ port, mode: 'auto', baudRate: 'auto', language: 'en' }));
     await settled();
   }
   await machine.clock.pass(60_000);

@@ -7,7 +7,8 @@ import { requestFrom } from '../../src/ui/request.ts';
 test.each<[keyof Protocol, object]>([
   ['/status', { language: 'fr' }],
   ['/ports', { language: 'en' }],
-  ['/listen', { language: 'fr', port: '/dev/ttyUSB0', mode: 'auto' }],
+  ['/listen', { language: 'fr', port: '/dev/ttyUSB0', mode: 'auto', baudRate: 'auto' }],
+  ['/listen', { language: 'fr', port: '/dev/ttyUSB0', mode: 'historique', baudRate: 9600 }],
   ['/influx/try', { language: 'fr', influx: { url: 7 } }],
   ['/influx/create', { language: 'fr', influx: undefined }],
   ['/meters', { language: 'fr' }],
@@ -27,11 +28,13 @@ test.each<[keyof Protocol, object]>([
 });
 
 test.each<[keyof Protocol, object, string]>([
-  ['/listen', { port: 7, mode: 'auto' }, 'port'],
-  ['/listen', { port: '/dev/tty\0', mode: 'auto' }, 'port'],
-  ['/listen', { port: `/${'x'.repeat(5000)}`, mode: 'auto' }, 'port'],
+  ['/listen', { port: 7, mode: 'auto', baudRate: 'auto' }, 'port'],
+  ['/listen', { port: '/dev/tty\0', mode: 'auto', baudRate: 'auto' }, 'port'],
+  ['/listen', { port: `/${'x'.repeat(5000)}`, mode: 'auto', baudRate: 'auto' }, 'port'],
   ['/listen', { port: 'demo', mode: 'turbo' }, 'mode'],
   ['/listen', { port: 'demo', mode: 'toString' }, 'mode'],
+  ['/listen', { port: 'demo', mode: 'auto', baudRate: '9600' }, 'baudRate'],
+  ['/listen', { port: 'demo', mode: 'auto', baudRate: 2400 }, 'baudRate'],
   ['/curve', { meter: 'linky' }, 'span'],
   ['/curve', { span: 'day' }, 'meter'],
   ['/contract', { meter: ['linky'] }, 'meter'],

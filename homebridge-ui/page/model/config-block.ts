@@ -4,7 +4,7 @@ export type TileName = 'power' | 'current' | 'injection';
 export type InfluxVersion = '1' | '2';
 
 /** The schema's defaults for the fields that a meter leaves out. */
-const DEFAULTS = { name: 'Linky', mode: 'auto', tiles: ['power', 'current'] } as const;
+const DEFAULTS = { name: 'Linky', mode: 'auto', baudRate: 'auto', tiles: ['power', 'current'] } as const;
 /** The plugin sends to InfluxDB as soon as one of these fields is set, so all of them must go when the user wants none. */
 const INFLUX_FIELDS = ['url', 'token', 'org', 'username', 'password'];
 
@@ -13,6 +13,7 @@ export interface MeterSettings {
   readonly name: string;
   readonly port: string;
   readonly mode: 'auto' | 'historique' | 'standard';
+  readonly baudRate: 'auto' | 1200 | 9600;
   readonly tiles: readonly string[];
 }
 
@@ -22,6 +23,8 @@ export function metersOf(block: ConfigBlock): readonly MeterSettings[] {
     name: textOrEmpty(meter['name']) || DEFAULTS.name,
     port: textOrEmpty(meter['port']),
     mode: meter['mode'] === 'historique' || meter['mode'] === 'standard' ? meter['mode'] : DEFAULTS.mode,
+    // The form saves a speed as a text; in a file it may be a number.
+    baudRate: ([1200, 9600] as const).find((speed) => String(meter['baudRate']) === String(speed)) ?? DEFAULTS.baudRate,
     tiles: Array.isArray(meter['tiles']) ? meter['tiles'].map(String) : DEFAULTS.tiles,
   }));
 }

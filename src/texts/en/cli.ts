@@ -26,12 +26,14 @@ export const englishCli = {
     watch: {
       about: 'What the meter says, live',
       mode: 'auto, historique or standard (default: auto)',
+      baud: 'the speed of a serial port: auto, 1200 or 9600 (default: auto)',
       raw: 'write the bytes of the line to a new file as they come',
       anonymise: 'replace the numbers of the meter in that file by made-up ones',
     },
     doctor: {
       about: 'Why there is no data, in words; exit code 0 if all is well',
       mode: 'the mode that is set for the meter: auto, historique or standard (default: auto)',
+      baud: 'the speed that is set for its serial port: auto, 1200 or 9600 (default: auto)',
       storage: 'Homebridge’s folder: looks at its settings and at InfluxDB too',
     },
     mirror: {
@@ -190,8 +192,8 @@ export const englishCli = {
       `Listening on ${port}${baudRate === undefined ? '' : ` at ${baudRate} bauds`}…`,
     noPorts:
       'There is no serial port on this machine. Is the USB adapter plugged in? On the pins of a Raspberry Pi the UART must be switched on: sudo raspi-config nonint do_serial_hw 0, then sudo reboot.',
-    meter: (mode: string, address: string, details: readonly string[]) =>
-      `A meter answers in ${mode} mode: number ${address}${details.map((one) => `, ${one}`).join('')}.`,
+    meter: (mode: string, address: string, details: readonly string[], bauds?: number) =>
+      `A meter answers in ${englishMode(mode, bauds)}: number ${address}${details.map((one) => `, ${one}`).join('')}.`,
     draws: (va: number) => `drawing ${englishNumber(va)} VA`,
     readByHomebridge: (seconds: number) =>
       `Homebridge reads the meter on this port: its last reading is ${englishNumber(seconds)} s old. To look closer, stop Homebridge first.`,
@@ -273,12 +275,14 @@ export const englishCli = {
           : `Not one byte came from ${port} in ${seconds} s. Check the two wires: on the meter’s terminals I1 and I2, in either order, and not on A, which is a supply. Then the adapter${onPins ? ', whose output belongs on pin 10 (GPIO 15, RXD)' : ''}. If both are right, the TIC output of the meter may be off: your supplier or Enedis can switch it on.`,
       wrongSpeed: (port: string, { bytes, bridge }: { readonly bytes: number; readonly bridge: boolean }) =>
         bridge
-          ? `${englishNumber(bytes)} bytes came from ${port}, and none of them is TIC: the bridge reads the line at a wrong speed. Set it to 1200 bauds for historique, 9600 for standard, and to 8N1 (or 7E1).`
+          ? `${englishNumber(bytes)} bytes came from ${port}, and none of them is TIC: the bridge reads the line at a wrong speed. Set it to 1200 bauds for historique (9600 behind some adapters), 9600 for standard, and to 8N1 (or 7E1).`
           : `${englishNumber(bytes)} bytes came from ${port}, and none of them is TIC, neither at 1200 bauds nor at 9600. Is this the meter’s port? Then check the wires on I1 and I2, and the resistor of the optocoupler.`,
       parity: (port: string, { percent }: { readonly percent: number }) =>
         `${percent} % of what comes on ${port} is refused, mostly for wrong parities: the signal is too weak or too slow. Try a smaller resistor behind the optocoupler, a shorter cable, and keep it away from mains cables.`,
       otherMode: (port: string, { found, expected }: { readonly found: string; readonly expected: string }) =>
         `The meter on ${port} talks in ${found} mode, and ${expected} is set. Set the mode to auto, or to ${found}.`,
+      otherSpeed: (port: string, { mode, found, expected }: OtherSpeed) =>
+        `The meter on ${port} talks in ${englishMode(mode, found)}, and ${expected} bauds are set. Set the speed (baudRate) to auto, or to ${found}.`,
       refused: (port: string, { percent, mostly, shared }: Refused) =>
         `${percent} % of what comes on ${port} is refused (mostly: ${faults[mostly] ?? mostly}). Check the wires on I1 and I2, the resistor of the optocoupler, and the length of the cable.${shared ? ` Or another program reads the port at the same time, and takes a part of the bytes: run the doctor with sudo to see it (sudo linky-tic doctor ${port}).` : ''}`,
       noFrame: (port: string, { mode, lacks }: { readonly mode: string; readonly lacks: 'number' | 'bounds' }) =>
@@ -438,6 +442,12 @@ interface Silent {
   readonly bridge: boolean;
 }
 
+interface OtherSpeed {
+  readonly mode: string;
+  readonly found: number;
+  readonly expected: number;
+}
+
 interface Refused {
   readonly percent: number;
   readonly mostly: string;
@@ -450,6 +460,11 @@ function mirrorReads({ pid, unit }: Holder): string {
   return unit === undefined
     ? `${reads}, and says where it runs what it hears. To look closer, stop it first: sudo kill ${pid}.`
     : `${reads}, and its log says what it hears: journalctl -u ${unit}. To look closer, stop it first: sudo systemctl stop ${unit}.`;
+}
+
+/** The mode of a line, with its speed where that is worth saying. */
+export function englishMode(mode: string, bauds?: number): string {
+  return `${mode} mode${bauds === undefined ? '' : ` at ${bauds} bauds`}`;
 }
 
 /** A length of time in its largest unit. */

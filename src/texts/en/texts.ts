@@ -1,6 +1,6 @@
 import { createDatabaseCommand, type Host, type HostWords } from '../host.ts';
 import { englishNumber } from '../numbers.ts';
-import { englishCli } from './cli.ts';
+import { englishCli, englishMode } from './cli.ts';
 import { englishHistoryImport } from './history-import.ts';
 import { englishHosts } from './host.ts';
 import { englishShare } from './share.ts';
@@ -88,7 +88,8 @@ const textsOf = (by: HostWords) => ({
       `${by.cannotAsk} ${by.program} how it is: ${socket} cannot be made. Its path may be too long, or its folder closed to ${by.user}. All the rest works.`,
   },
   meter: {
-    found: (name: string, port: string, mode: string) => `${name}: the meter on ${port} answers, in ${mode} mode.`,
+    found: (name: string, port: string, mode: string, bauds?: number) =>
+      `${name}: the meter on ${port} answers, in ${englishMode(mode, bauds)}.`,
     back: (name: string, silentMs: number) => `${name}: the meter is back after ${duration(silentMs)}.`,
     meterNote: (name: string, says: string) => `${name}: ${says}`,
     trouble: {

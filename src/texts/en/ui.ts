@@ -1,4 +1,4 @@
-import { englishAge } from './cli.ts';
+import { englishAge, englishMode } from './cli.ts';
 
 /** The texts of the settings page's server, in English. */
 export const englishUi = {
@@ -26,8 +26,8 @@ export const englishUi = {
   },
   listen: {
     interrupted: 'Stopped, as the page listens to a port anew.',
-    meter: (mode: string, address: string, contract?: string) =>
-      `A Linky meter answers in ${mode} mode: number ${address}${contract === undefined ? '' : `, contract ${contract}`}.`,
+    meter: (mode: string, address: string, { contract, bauds }: FoundLine = {}) =>
+      `A Linky meter answers in ${englishMode(mode, bauds)}: number ${address}${contract === undefined ? '' : `, contract ${contract}`}.`,
     power: (va: string) => `The house draws ${va}.`,
     load: (va: string, subscribedVA: string, percent: string) =>
       `The house draws ${va} of the ${subscribedVA} that are subscribed: ${percent}.`,
@@ -113,4 +113,10 @@ interface Forbidden {
 interface Holder {
   readonly name: string;
   readonly kind: 'homebridge' | 'page' | 'mirror' | 'console' | 'other';
+}
+
+interface FoundLine {
+  readonly contract?: string | undefined;
+  /** The speed of the line, where it is not the usual one of the mode. */
+  readonly bauds?: number | undefined;
 }

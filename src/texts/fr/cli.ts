@@ -27,12 +27,14 @@ export const frenchCli: typeof english = {
     watch: {
       about: 'Ce que dit le compteur, en direct',
       mode: 'auto, historique ou standard (par défaut : auto)',
+      baud: 'la vitesse d’un port série : auto, 1200 ou 9600 (par défaut : auto)',
       raw: 'écrire les octets de la ligne, tels quels, dans un nouveau fichier',
       anonymise: 'y remplacer les numéros du compteur par des numéros inventés',
     },
     doctor: {
       about: 'Pourquoi rien n’arrive, en mots ; code de sortie 0 si tout va bien',
       mode: 'le mode réglé pour le compteur : auto, historique ou standard (par défaut : auto)',
+      baud: 'la vitesse réglée pour son port série : auto, 1200 ou 9600 (par défaut : auto)',
       storage: 'le dossier de Homebridge : regarde aussi ses réglages et InfluxDB',
     },
     mirror: {
@@ -189,8 +191,8 @@ export const frenchCli: typeof english = {
     listening: (port, baudRate) => `Écoute de ${port}${baudRate === undefined ? '' : ` à ${baudRate} bauds`}…`,
     noPorts:
       'Il n’y a pas de port série sur cette machine. L’adaptateur USB est-il branché ? Sur les broches d’un Raspberry Pi, il faut mettre l’UART en marche : sudo raspi-config nonint do_serial_hw 0, puis sudo reboot.',
-    meter: (mode, address, details) =>
-      `Un compteur répond en mode ${mode} : numéro ${address}${details.map((one) => `, ${one}`).join('')}.`,
+    meter: (mode, address, details, bauds) =>
+      `Un compteur répond en ${frenchMode(mode, bauds)} : numéro ${address}${details.map((one) => `, ${one}`).join('')}.`,
     draws: (va) => `${frenchNumber(va)} VA en ce moment`,
     readByHomebridge: (seconds) =>
       `Homebridge lit le compteur sur ce port : sa dernière mesure a ${seconds} s. Pour regarder de plus près, arrêtez d’abord Homebridge.`,
@@ -271,12 +273,14 @@ export const frenchCli: typeof english = {
           : `Pas un octet n’est venu de ${port} en ${seconds} s. Vérifiez les deux fils : sur les bornes I1 et I2 du compteur, dans n’importe quel ordre, et pas sur A, qui est une alimentation. Puis l’adaptateur${onPins ? ', dont la sortie va sur la broche 10 (GPIO 15, RXD)' : ''}. Si tout est juste, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`,
       wrongSpeed: (port, { bytes, bridge }) =>
         bridge
-          ? `${frenchNumber(bytes)} octets sont venus de ${port}, et aucun n’est de la TIC : la passerelle lit la ligne à une mauvaise vitesse. Réglez-la sur 1200 bauds pour historique, 9600 pour standard, et sur 8N1 (ou 7E1).`
+          ? `${frenchNumber(bytes)} octets sont venus de ${port}, et aucun n’est de la TIC : la passerelle lit la ligne à une mauvaise vitesse. Réglez-la sur 1200 bauds pour historique (9600 derrière certains adaptateurs), 9600 pour standard, et sur 8N1 (ou 7E1).`
           : `${frenchNumber(bytes)} octets sont venus de ${port}, et aucun n’est de la TIC, ni à 1200 bauds ni à 9600. Est-ce bien le port du compteur ? Vérifiez alors les fils sur I1 et I2, et la résistance de l’optocoupleur.`,
       parity: (port, { percent }) =>
         `${percent} % de ce qui arrive sur ${port} est écarté, surtout pour des parités fausses : le signal est trop faible ou trop lent. Essayez une résistance plus petite derrière l’optocoupleur, un câble plus court, et loin des câbles du secteur.`,
       otherMode: (port, { found, expected }) =>
         `Le compteur sur ${port} parle en mode ${found}, et le réglage est ${expected}. Mettez le mode sur auto, ou sur ${found}.`,
+      otherSpeed: (port, { mode, found, expected }) =>
+        `Le compteur sur ${port} parle en ${frenchMode(mode, found)}, et le réglage est ${expected} bauds. Mettez la vitesse (baudRate) sur auto, ou sur ${found}.`,
       refused: (port, { percent, mostly, shared }) =>
         `${percent} % de ce qui arrive sur ${port} est écarté (surtout : ${frenchFaults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur et la longueur du câble.${shared ? ` Ou bien un autre programme lit le port en même temps et prend une partie des octets : lancez le docteur avec sudo pour le voir (sudo linky-tic doctor ${port}).` : ''}`,
       noFrame: (port, { mode, lacks }) =>
@@ -389,6 +393,11 @@ function mirrorReads({ pid, unit }: { readonly pid: number; readonly unit?: stri
   return unit === undefined
     ? `${reads}, et dit là où il tourne ce qu’il entend. Pour regarder de plus près, arrêtez-le d’abord : sudo kill ${pid}.`
     : `${reads}, et son journal dit ce qu’il entend : journalctl -u ${unit}. Pour regarder de plus près, arrêtez-le d’abord : sudo systemctl stop ${unit}.`;
+}
+
+/** The mode of a line, with its speed where that is worth saying. */
+export function frenchMode(mode: string, bauds?: number): string {
+  return `mode ${mode}${bauds === undefined ? '' : ` à ${bauds} bauds`}`;
 }
 
 /** A length of time in its largest unit. */

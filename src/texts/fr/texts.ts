@@ -1,7 +1,7 @@
 import type { MissingRange, Texts } from '../en/texts.ts';
 import { createDatabaseCommand, type Host, type HostWords } from '../host.ts';
 import { frenchNumber } from '../numbers.ts';
-import { frenchCli, frenchFaults } from './cli.ts';
+import { frenchCli, frenchFaults, frenchMode } from './cli.ts';
 import { frenchHistoryImport } from './history-import.ts';
 import { frenchHosts } from './host.ts';
 import { frenchShare } from './share.ts';
@@ -85,7 +85,7 @@ const textsOf = (by: HostWords): Texts => ({
       `${by.cannotAsk} à ${by.program} comment tout se passe : ${socket} ne peut pas être créé. Son chemin est peut-être trop long, ou son dossier fermé à ${by.user}. Tout le reste fonctionne.`,
   },
   meter: {
-    found: (name, port, mode) => `${name} : le compteur répond sur ${port}, en mode ${mode}.`,
+    found: (name, port, mode, bauds) => `${name} : le compteur répond sur ${port}, en ${frenchMode(mode, bauds)}.`,
     back: (name, silentMs) => `${name} : le compteur est de retour après ${duration(silentMs)}.`,
     meterNote: (name, says) => `${name} : ${says}`,
     trouble: {

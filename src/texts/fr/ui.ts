@@ -1,5 +1,5 @@
 import type { englishUi as en } from '../en/ui.ts';
-import { frenchAge } from './cli.ts';
+import { frenchAge, frenchMode } from './cli.ts';
 
 /** The texts of the settings page's server, in French. */
 export const frenchUi: typeof en = {
@@ -27,8 +27,8 @@ export const frenchUi: typeof en = {
   },
   listen: {
     interrupted: 'Écoute arrêtée : la page en a commencé une autre.',
-    meter: (mode, address, contract) =>
-      `Un compteur Linky répond, en mode ${mode} : numéro ${address}${contract === undefined ? '' : `, contrat ${contract}`}.`,
+    meter: (mode, address, { contract, bauds } = {}) =>
+      `Un compteur Linky répond, en ${frenchMode(mode, bauds)} : numéro ${address}${contract === undefined ? '' : `, contrat ${contract}`}.`,
     power: (va) => `La maison consomme ${va}.`,
     load: (va, subscribedVA, percent) => `La maison consomme ${va} sur les ${subscribedVA} souscrits : ${percent}.`,
     perfect: 'Le signal est parfait : rien n’arrive abîmé.',
