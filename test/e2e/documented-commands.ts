@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import pack from '../../package.json' with { type: 'json' };
 import { textsIn } from '../../src/texts/texts.ts';
+import { freePort, startDaemon } from '../../testbed/daemon.ts';
 import { type Markdown, markdownIn, USER_PAGES } from '../../testbed/markdown.ts';
 import { PROJECT } from '../../testbed/project.ts';
 
@@ -65,6 +66,40 @@ export function expectTheDashboardsDatabase(command: string): void {
   const { rows } = markdownIn('docs/influxdb-grafana.md');
   const source = rows.find(([, cell = '']) => cell.includes('InfluxQL'));
   expect(source).toContainEqual(expect.stringContaining(`database \`${name}\``));
+}
+
+const VICTORIA_UNIT = '/usr/lib/systemd/system/victoria-metrics.service';
+
+/** Expects CI to install the same package of Debian, and the package to have the service that another command restarts. */
+export async function expectDebianToHaveVictoria(): Promise<void> {
+  expect(await projectFile('.ci/run')).toMatch(/^apt-get install .* victoria-metrics /m);
+  expect(await readFile(VICTORIA_UNIT, 'utf8')).toContain('[Service]');
+}
+
+/**
+ * Runs the line that writes the flags, with a file of the test in the place of the one in /etc. Expects the service to read that
+ * file, and VictoriaMetrics to start with these flags; only its folder and its port are the test's.
+ */
+export async function startVictoriaAsDocumented(command: string): Promise<void> {
+  const [, path = ''] = /sudo tee (\S+)$/.exec(command) ?? [];
+  const unit = await readFile(VICTORIA_UNIT, 'utf8');
+  expect(unit).toContain(`EnvironmentFile=${path}\n`);
+  expect(unit).toContain('ExecStart=/usr/bin/victoria-metrics $ARGS\n');
+  const port = await freePort();
+  await using _daemon = await startDaemon({
+    binary: 'victoria-metrics',
+    debian: 'victoria-metrics',
+    readyUrl: `http://127.0.0.1:${port}/health`,
+    async args(folder) {
+      const file = join(folder, 'victoria-metrics');
+      await run('sh', ['-euc', command.replace('sudo ', '').replace(path, file)]);
+      const { stdout } = await run('sh', ['-euc', `. ${file}; printf %s "$ARGS"`]);
+      return stdout.replace('/var/lib/victoria-metrics', join(folder, 'data')).replace(':8428', `:${port}`).split(' ');
+    },
+  });
+  const flags = await (await fetch(`http://127.0.0.1:${port}/flags`)).text();
+  expect(flags).toContain('-retentionPeriod="100y"');
+  expect(flags).toContain('-dedup.minScrapeInterval="1ms"');
 }
 
 /** Expects the service to be the one that another command starts, and the package to hold its unit. */

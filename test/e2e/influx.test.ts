@@ -135,7 +135,7 @@ describe('InfluxDB 1.6 by user and password', () => {
     await it.until(({ pending }) => pending === 0 && it.log.some((line) => line.includes('has everything again')));
     await expectEverything(influx, journal);
     expect(it.log).toEqual([
-      expect.stringContaining('Every reading goes to InfluxDB'),
+      expect.stringContaining('Every reading goes to InfluxDB 1.6'),
       expect.stringMatching(/is not running|breaks/),
       expect.stringContaining('has everything again'),
     ]);
@@ -209,7 +209,7 @@ describe('VictoriaMetrics behind vmauth by token', () => {
     await it.until(({ pending, delivered }) => pending === 0 && delivered === 151);
     const powers = (await victoria.samples('linky_power_va')).map(({ value }) => value);
     expect(powers).toEqual(Array.from({ length: 151 }, (_, at) => at));
-    expect(it.log).toEqual([expect.stringContaining('Every reading goes to InfluxDB')]);
+    expect(it.log).toEqual([expect.stringContaining('Every reading goes to VictoriaMetrics at')]);
   });
 });
 

@@ -61,6 +61,8 @@ describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ l
       ['well', server.influx.written('maison')],
       ['well', server.influx.found],
     ]);
+    const trial = settings.frame.locator('.trial');
+    expect(await trial.textContent()).toContain(server.influx.hints.victoriaMetrics);
     expectNoErrors(settings, ui);
     await saved(settings);
     await expect

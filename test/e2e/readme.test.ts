@@ -16,12 +16,14 @@ import { type Installed, installedPackage } from '../../testbed/programs/install
 import { ADDRESS, type Scene, type Surroundings, sceneFor, startBridge, TOKEN, talkingMeter } from './command-scene.ts';
 import {
   COMMANDS,
+  expectDebianToHaveVictoria,
   expectHbServiceToKnow,
   expectTheDashboardsDatabase,
   expectTheDoctorToSay,
   expectTheServiceToBeEnabled,
   makeTokenFile,
   projectFile,
+  startVictoriaAsDocumented,
 } from './documented-commands.ts';
 
 const run = promisify(execFile);
@@ -44,6 +46,8 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   // The program `influx` belongs to InfluxDB 2, which Debian does not have either.
   [/^influx bucket list$/, () => {}],
   [/^influx v1 dbrp create --db linky --rp autogen --default --bucket-id ID$/, expectTheDashboardsDatabase],
+  // This would install a server on this machine, or restart it.
+  [/^sudo (?:apt-get install|systemctl restart) victoria-metrics$/, expectDebianToHaveVictoria],
   // The editor would wait for somebody who types.
   [/^sudo nano \S+$/, async () => expect(await projectFile('docs/linky-tic.service')).toMatch(/^# .*ExecStart/s)],
   // This reads the log of a service that the test does not start.
@@ -57,6 +61,7 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^npm install && npm run demo$/, runDemo],
   [/^npm run demo -- /, runDemo],
   [/^curl /, createTestDatabase],
+  [/^echo 'ARGS=.* \| sudo tee \/etc\/default\/victoria-metrics$/, startVictoriaAsDocumented],
   [/^install -m 600 \/dev\/null (\S+) && nano \1$/, (command) => makeTokenFile(command, TOKEN)],
   [/^sudo (?:cp|install) /, runForRoot],
   [/^sudo systemctl enable --now linky-tic$/, checkUnit],

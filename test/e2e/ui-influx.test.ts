@@ -39,6 +39,7 @@ describe('InfluxDB 1.6 with users', () => {
     expect(summary(after.steps)).toBe('settings reach write read');
     expect(after.steps.at(-1)?.says).toContain('was found there');
     expect(after.canCreate).toBe(false);
+    expect(after.steps[1]?.says).toContain('InfluxDB 1.6.');
     expect(await influx.query('SHOW MEASUREMENTS', database)).toEqual([]);
   });
 
@@ -85,8 +86,10 @@ describe('VictoriaMetrics', () => {
   ])('returns the point that was written: %j', async (settings) => {
     // This needs its own server: the test point has no name of a meter, and the test expects exactly one such point.
     await using victoria = await startVictoria();
-    const { steps } = await tried({ url: victoria.url, ...settings });
+    const { steps, hint } = await tried({ url: victoria.url, ...settings });
     expect(summary(steps)).toBe('settings reach write read');
+    expect(steps[1]?.says).toContain('VictoriaMetrics answers at');
+    expect(hint).toContain('-retentionPeriod');
     expect(steps.at(-1)?.says).toContain('was found there');
     expect(await victoria.samples('linky_test_value')).toHaveLength(1);
   });

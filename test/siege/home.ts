@@ -154,7 +154,7 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
 }
 
 /** The line of the log once the first Readings are in the database. */
-const ALL_IS_WELL = 'Every reading goes to InfluxDB';
+const ALL_IS_WELL = 'Every reading goes to ';
 
 /** Resolves when a started home delivers its Readings. */
 export async function isWell({ homebridge }: Home): Promise<void> {
