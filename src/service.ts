@@ -7,6 +7,7 @@ import type { Reading, Sink, TicMode } from './reading.ts';
 import { followContract, followRecording } from './service/contract.ts';
 import { enriched } from './service/enriched.ts';
 import { learnFromJournal, SURPLUS_ALONE } from './service/learning.ts';
+import { sharedSource } from './service/sharing.ts';
 import { shareReadings } from './share/reading-share.ts';
 import type { Source } from './source/source.ts';
 import { sourceOf } from './source/source-from-port.ts';
@@ -116,8 +117,9 @@ async function runMeter(
   meter: MeterConfig,
   { log, sinksOf, texts, writer, defects, life }: MeterContext,
 ): Promise<void> {
-  const source = sourceOf(meter.port);
-  if (!source) return;
+  const opened = sourceOf(meter.port);
+  if (!opened) return;
+  const source = sharedSource(opened, meter, log, texts, life);
   const { name, slug, port, mode, baudRate } = meter;
   const lastMode = isModeUnknown(meter, source) ? await lastModeOf(slug, writer, life) : undefined;
   const heard = readingsOfMeter(

@@ -1,0 +1,118 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Clock } from '../clock.ts';
+import type { ShareConfig } from '../config/config.ts';
+import type { Log } from '../log.ts';
+import type { BaudRate, Source } from '../source/source.ts';
+import type { Texts } from '../texts/texts.ts';
+import { keepListening } from './listener.ts';
+
+/** How many programs may read one line at a time. */
+export const MAX_LINE_READERS = 16;
+/** How many bytes may wait in our memory for one reader, besides those in the kernel's buffers. */
+const MAX_WAITING_BYTES = 65_536;
+/** How long nothing more is taken from a reader that has sent something. */
+const INPUT_PAUSE_MS = 1_000;
+/** Idle time after which the system begins to ask whether a reader is still there. */
+const KEEP_ALIVE_AFTER_MS = 10_000;
+/** What has not happened for this long is said when it happens again. */
+const SAID_AGAIN_AFTER_MS = 600_000;
+
+export interface SharedLine {
+  /** The name of the meter, for the log. */
+  readonly meter: string;
+  readonly host: string;
+  readonly port: number;
+  readonly bits: ShareConfig['bits'];
+  readonly log: Log;
+  readonly texts: Texts['share'];
+  readonly clock: Clock;
+}
+
+export interface LineShare {
+  /** The same source, whose bytes also go to the readers, when they arrive. */
+  tee(source: Source): Source;
+}
+
+/**
+ * Shares a line: a TCP port gives its bytes, as they come from the meter, to any number of readers up to 16, until `life` ends.
+ *
+ * The meter never waits for a reader: whoever leaves more than 64 kB unread is let go. What a reader sends is ignored. A reader gets the
+ * bytes that arrive while it is connected, all of them and in order, and stays connected when the source is opened anew.
+ */
+export function shareLine(line: SharedLine, life: AbortSignal): LineShare {
+  const readers = new Set<Socket>();
+  const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS });
+  server.on('connection', (reader) => (life.aborted ? reader.destroy() : begin(reader, readers, line.clock)));
+  boundReaders(server, line);
+  life.addEventListener('abort', () => letGo(readers, ...readers), { once: true });
+  void keepListening({ ...line, server, shared: 'line', most: MAX_LINE_READERS }, life);
+
+  const saySlow = rarely(line.clock);
+  function give(bytes: Uint8Array): void {
+    if (readers.size === 0) return;
+    const given = line.bits === 7 ? bytes.map((byte) => byte & 0x7f) : bytes;
+    for (const reader of readers) {
+      reader.write(given);
+      if (reader.writableLength <= MAX_WAITING_BYTES) continue;
+      saySlow(() => line.log.warn(line.texts.tooSlow(line.meter, reader.remoteAddress ?? '?')));
+      letGo(readers, reader);
+    }
+  }
+
+  return {
+    tee: (source) => ({
+      ...source,
+      async *bytes(baudRate: BaudRate, opening: AbortSignal) {
+        for await (const bytes of source.bytes(baudRate, opening)) {
+          give(bytes);
+          yield bytes;
+        }
+      },
+    }),
+  };
+}
+
+/** Turns away one reader too many, without a text, which it would take for bytes of the line. */
+function boundReaders(server: Server, { meter, log, texts, clock }: SharedLine): void {
+  const say = rarely(clock);
+  server.maxConnections = MAX_LINE_READERS;
+  server.on('drop', () => say(() => log.warn(texts.tooMany(meter, MAX_LINE_READERS))));
+}
+
+/**
+ * A new reader. What it sends is dropped, a chunk a second: so the kernel's buffer is full at once, which stops whoever sends at full speed,
+ * and still the end of the connection, which stands behind what was sent, is found.
+ */
+function begin(reader: Socket, readers: Set<Socket>, clock: Clock): void {
+  let cancelPause = () => {};
+  readers.add(reader);
+  reader.unref();
+  reader.on('data', () => {
+    reader.pause();
+    cancelPause = clock.after(INPUT_PAUSE_MS, () => reader.resume());
+  });
+  // What is still to be written is not waited for: a reader that hangs up does not read it.
+  reader.on('end', () => letGo(readers, reader));
+  reader.on('error', () => letGo(readers, reader));
+  reader.on('close', () => {
+    cancelPause();
+    readers.delete(reader);
+  });
+}
+
+function letGo(readers: Set<Socket>, ...some: readonly Socket[]): void {
+  for (const reader of some) {
+    readers.delete(reader);
+    reader.destroy();
+  }
+}
+
+/** Has something said that may happen again and again: only when it has not happened for ten minutes. */
+function rarely(clock: Clock): (say: () => void) => void {
+  let lastMs = Number.NEGATIVE_INFINITY;
+  return (say) => {
+    const nowMs = clock.now();
+    if (nowMs - lastMs >= SAID_AGAIN_AFTER_MS) say();
+    lastMs = nowMs;
+  };
+}
