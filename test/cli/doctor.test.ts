@@ -10,7 +10,7 @@ import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
 import { entryWith, readingWith } from '../../testbed/sample-reading.ts';
 import { fakeClock } from '../clock-fake.ts';
 import { EVENING, HOUR, loadCurveReadings, MINUTE, SECOND } from '../doctor/load-curve-readings.ts';
-import { breaks, device, FOLDER, fakeMachine, gives, PI, type Scene } from '../doctor/machine-fake.ts';
+import { breaks, device, FOLDER, fakeMachine, gives, givesAt, PI, type Scene } from '../doctor/machine-fake.ts';
 import { fakeSession } from './session-fake.ts';
 
 const USB = '/dev/ttyUSB0';
@@ -324,6 +324,51 @@ describe('the doctor finds the cause:', () => {
     expect(says).toContain('✗ The meter on /dev/ttyUSB0 talks in historique mode, and standard is set');
     expect(says).toContain('✓ 8 frames. 72 groups accepted, 0 refused (0 %).');
     expect(ok).toBe(false);
+  });
+
+  test.each([
+    [{ baud: 1200 }, ['1200', '9600'], 'in historique mode at 9600 bauds, and 1200 bauds are set.'],
+    [{ baud: 1200, mode: 'historique' }, ['1200', '9600'], 'Set the speed (baudRate) to auto, or to 9600.'],
+    [{ baud: 9600, mode: 'standard' }, ['9600'], 'talks in historique mode, and standard is set'],
+  ] as const)('the line has 9600 bauds, and what is set is wrong: %j', async (options, speeds, words) => {
+    const fast = { [USB]: givesAt(9600, ...many(historique())) };
+    const { says, ok, remarks } = await runDoctor({ port: USB, ...WELL, sources: fast, options });
+    expect(says).toContain(words);
+    expect(says).toContain('✓ A meter answers in historique mode at 9600 bauds: number 012345678901');
+    expect(remarks).toEqual(speeds.map((speed) => expect.stringContaining(`${speed} bauds`)));
+    expect(ok).toBe(false);
+  });
+
+  test.each([
+    [{}, ['1200', '9600']],
+    [{ mode: 'historique' }, ['1200', '9600']],
+    [{ baud: 9600 }, ['9600']],
+    [{ baud: 'auto', mode: 'auto' }, ['1200', '9600']],
+  ] as const)('no mistake in settings with which historique at 9600 bauds is read: %j', async (options, speeds) => {
+    const fast = { [USB]: givesAt(9600, ...many(historique())) };
+    const { says, ok, remarks } = await runDoctor({ port: USB, ...WELL, sources: fast, options });
+    expect(says).toContain('in historique mode at 9600 bauds');
+    expect(remarks).toHaveLength(speeds.length);
+    expect(ok).toBe(true);
+  });
+
+  test('no mistake in a speed that is set for a bridge, which sets its own', async () => {
+    const sources = { [BRIDGE]: gives(...many(historique())) };
+    const { says, ok } = await runDoctor({ port: BRIDGE, sources, options: { baud: 9600 } });
+    expect(says).toContain('A meter answers in historique mode: ');
+    expect(ok).toBe(true);
+  });
+
+  test('the speed in the settings of Homebridge is wrong', async () => {
+    const block = { platform: 'LinkyTIC', meters: [{ port: USB, baudRate: '1200' }] };
+    const files = {
+      [USB]: device(),
+      '/hb': { ...FOLDER, uid: 0 },
+      '/hb/config.json': JSON.stringify({ platforms: [block] }),
+    };
+    const fast = { [USB]: givesAt(9600, ...many(historique())) };
+    const { says } = await runDoctor({ files, sources: fast, options: { storage: '/hb' } });
+    expect(says).toContain('in historique mode at 9600 bauds, and 1200 bauds are set');
   });
 
   test('some groups have wrong checksums', async () => {

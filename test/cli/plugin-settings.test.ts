@@ -60,8 +60,10 @@ describe('options name an InfluxDB', () => {
 });
 
 test('options describe a meter', () => {
-  const { config } = settings({ ...V2, port: 'demo', name: 'Maison', mode: 'historique' });
-  expect(config.meters).toMatchObject([{ name: 'Maison', slug: 'maison', port: 'demo', mode: 'historique' }]);
+  const { config } = settings({ ...V2, port: 'demo', name: 'Maison', mode: 'historique', baud: 9600 });
+  expect(config.meters).toMatchObject([
+    { name: 'Maison', slug: 'maison', port: 'demo', mode: 'historique', baudRate: 9600 },
+  ]);
 });
 
 test('a relative path of a port becomes absolute', () => {
@@ -103,7 +105,7 @@ describe('a wrong set of options is explained:', () => {
     ['a file that does not exist', () => ({ ...V2, tokenFile: '/nope' }), '/nope cannot be read (it is not there).'],
     ['an empty file', () => ({ ...V2, tokenFile: fileOf('\n') }), 'is empty'],
     ['--config with --url', () => ({ config: fileOf('{}'), url: 'x' }), '--config says it all'],
-    ...(['name', 'mode', 'org', 'username', 'retentionPolicy'] as const).map(
+    ...(['name', 'mode', 'baud', 'org', 'username', 'retentionPolicy'] as const).map(
       (option): [string, () => InfluxOptions & MeterOptions, string] => [
         `settings and --${option}`,
         () => ({ config: fileOf('{}'), literal: true, [option]: 'x' }),

@@ -15,6 +15,7 @@ describe('a wrong command line is explained, with exit code 2:', () => {
     ['watch', 'A PORT is missing', 'linky-tic watch'],
     ['watch demo --jsom', 'There is no option --jsom here. Is --json meant?', 'linky-tic watch'],
     ['watch demo --mode', '--mode <mode> needs a value after it.', 'linky-tic watch'],
+    ['doctor demo --baud 2400', '--baud must be one of auto, 1200, 9600, not “2400”.', 'linky-tic doctor'],
     ['watch demo --mode turbo', '--mode must be one of auto, historique, standard, not “turbo”.', 'linky-tic watch'],
     ['watch demo demo', 'too many words', 'linky-tic watch'],
     ['watch demo --language de', '--language must be one of fr, en', 'linky-tic watch'],

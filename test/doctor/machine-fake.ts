@@ -3,9 +3,10 @@ import type { WriteResult } from '../../src/influx/answer.ts';
 import type { KnownServer } from '../../src/influx/known-server.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';
+import { type BaudRate, type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';
 import type { Status } from '../../src/status/status.ts';
 import type { Day } from '../../src/tariff/day.ts';
+import { readAtBauds } from '../../testbed/meter/wrong-speed.ts';
 import { entryWith } from '../../testbed/sample-reading.ts';
 import { type FakeClock, fakeClock } from '../clock-fake.ts';
 
@@ -112,6 +113,14 @@ export function gives(...chunks: readonly Uint8Array[]): Source {
         life.addEventListener('abort', () => resolve(), { once: true });
       });
     },
+  };
+}
+
+/** A line at one speed. A reader at another speed gets what a wire gives at that speed. */
+export function givesAt(lineBauds: BaudRate, ...chunks: readonly Uint8Array[]): Source {
+  return {
+    bytes: (baudRate, life) =>
+      gives(...chunks.map((chunk) => readAtBauds(chunk, lineBauds, baudRate))).bytes(baudRate, life),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Source } from '../../src/source/source.ts';
 import { createListener } from '../../src/ui/listen.ts';
 import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
 import { settled } from '../clock-fake.ts';
-import { breaks, device, FOLDER, fakeMachine, gives, PI } from '../doctor/machine-fake.ts';
+import { breaks, device, FOLDER, fakeMachine, gives, givesAt, PI } from '../doctor/machine-fake.ts';
 import { FRAME, type ListenScene, listenToPort, USB, WELL } from './listen-scene.ts';
 
 test('the answer names mode, number, contract, power with the subscribed power, and quality of the signal', async () => {
@@ -38,6 +38,27 @@ test('for a meter in another mode than the one that is set, the answer shows the
   expect(says).toContain('A Linky meter answers');
   expect(says).toContain('Set the mode to auto, or to historique.');
   expect([ok, mode]).toEqual([false, 'historique']);
+});
+
+describe('for a meter whose adapter gives historique at 9600 bauds, the answer', () => {
+  const sources = { [USB]: givesAt(9600, FRAME, FRAME, FRAME) };
+
+  test.each(['auto', 9600] as const)('says so, with the speed %s', async (baudRate) => {
+    const { ok, mode, says } = await listenToPort({ ...WELL, sources, baudRate });
+    expect(says).toContain('A Linky meter answers in historique mode at 9600 bauds: number 012345678901');
+    expect([ok, mode]).toEqual([true, 'historique']);
+  });
+
+  test('says what to change where 1200 bauds are set', async () => {
+    const { ok, says, hearing } = await listenToPort({ ...WELL, sources, baudRate: 1200 });
+    expect(says).toContain('Set the speed (baudRate) to auto, or to 9600.');
+    expect([ok, hearing]).toEqual([false, 'faulty']);
+  });
+
+  test('says so in French', async () => {
+    const { says } = await listenToPort({ ...WELL, sources, language: 'fr' });
+    expect(says).toContain('répond, en mode historique à 9600 bauds');
+  });
 });
 
 describe('the usual troubles in the page’s words:', () => {

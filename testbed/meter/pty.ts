@@ -25,6 +25,8 @@ export interface Pty extends AsyncDisposable {
    * @throws when nobody has opened it within two minutes
    */
   waitUntilOpened(): Promise<void>;
+  /** The speed that a reader has set since the last call of `waitUntilOpened`; undefined if none has. */
+  readerBauds(): Promise<number | undefined>;
   /** Pulls the plug: both devices disappear. */
   close(): Promise<void>;
   /** Plugs it in again, under the same names. */
@@ -52,6 +54,10 @@ export async function openPty(): Promise<Pty> {
     pluginSide,
     write: async (bytes) => void (await line.handle.writeFile(bytes)),
     waitUntilOpened: () => waitUntilOpened(pluginSide),
+    readerBauds: async () => {
+      const speed = await stty(pluginSide, 'speed');
+      return speed === UNHEARD_BAUDS ? undefined : Number(speed);
+    },
     close: () => unplug(line),
     reopen: async () => {
       line = await plug(meterSide, pluginSide);

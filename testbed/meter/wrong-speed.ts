@@ -1,3 +1,8 @@
+/** What a receiver at one speed gets of bytes that were sent at another one. */
+export function readAtBauds(sent: Uint8Array, sentBauds: number, readerBauds: number): Uint8Array {
+  return readerBauds === sentBauds ? sent : readAtOtherSpeed(sent, readerBauds / sentBauds);
+}
+
 /**
  * What a receiver (8N1) reads at the wrong speed, when characters of 10 bits follow each other without a gap. It
  * samples each bit in its middle.

@@ -29,6 +29,18 @@ describe('a meter of the settings', () => {
     expect(config.meters[0]).toMatchObject({ ...meter });
   });
 
+  test.each([
+    ['9600', 9600],
+    [9600, 9600],
+    ['1200', 1200],
+    [2400, 'auto'],
+    [undefined, 'auto'],
+  ])('with the speed %j is listened to as the plugin reads it', (baudRate, read) => {
+    const typed = { meters: [{ port: '/dev/ttyUSB0', baudRate }] };
+    expect(metersOf(typed)[0]?.baudRate).toBe(read);
+    expect(readConfig(typed).config.meters[0]?.baudRate).toBe(read);
+  });
+
   test.each([undefined, null, 'demo', [null], [{ name: 'Linky' }], [{ port: 7 }]])('%j is not set up', (meters) => {
     expect(isSetUp({ meters })).toBe(false);
   });
