@@ -5,8 +5,9 @@ import { type Look, openSettings, type Settings } from '../../testbed/homebridge
 
 /** The serial adapter in the pictures. */
 export const USB = '/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A10KPDYF-if00-port0';
-/** The InfluxDB in the pictures. */
+/** The InfluxDB in the pictures, and the VictoriaMetrics. */
 export const INFLUX = '192.168.1.10:8086';
+export const VICTORIA = '192.168.1.10:8428';
 /** The host and port of a server that does not answer: nothing listens there. */
 export const NOWHERE = '127.0.0.1:9';
 const PORTS: readonly PortChoice[] = [

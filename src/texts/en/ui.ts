@@ -77,7 +77,7 @@ export const englishUi = {
     answers: (url: string) => `Something answers at ${url}.`,
     written: (place: string) => `A point was written to ${place}.`,
     accepted: (place: string) => `It accepts a point for ${place}.`,
-    found: 'The point was found there: InfluxDB keeps what it is sent.',
+    found: 'The point was found there: the database keeps what it is sent.',
     writeOnly: {
       '2': 'The token may write, but not read, so the point could not be looked for. That is enough for this plugin.',
       '1': 'The user may write, but not read, so the point could not be looked for. That is enough for this plugin.',

@@ -163,7 +163,7 @@ const textsOf = (by: HostWords): Texts => ({
     noSuchPath: 'Il n’y a rien ici. La mesure est au chemin /.',
     readOnly: 'La mesure peut seulement être lue, par GET ou HEAD.',
     otherHost:
-      'Demandez par l’adresse IP de cette machine, ou par un nom que lui donne votre réseau : les noms d’Internet sont refusés, pour qu’aucune page web ne puisse lire ce que tire la maison.',
+      'Demandez par l’adresse IP de cette machine, ou par un nom que lui donne votre réseau : les noms d’Internet sont refusés, pour qu’aucune page web ne puisse lire ce que consomme la maison.',
   },
   writer: {
     broken: (says: string) =>

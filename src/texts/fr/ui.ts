@@ -76,7 +76,7 @@ export const frenchUi: typeof en = {
     answers: (url) => `Quelque chose répond sur ${url}.`,
     written: (place) => `Un point a été écrit dans ${place}.`,
     accepted: (place) => `Un point pour ${place} y est accepté.`,
-    found: 'Le point y a été retrouvé : InfluxDB garde ce qu’on lui envoie.',
+    found: 'Le point y a été retrouvé : la base garde ce qu’on lui envoie.',
     writeOnly: {
       '2': 'Le jeton permet d’écrire, mais pas de lire : le point n’a pas pu être recherché. Cela suffit à cette extension.',
       '1': 'L’utilisateur a le droit d’écrire, mais pas de lire : le point n’a pas pu être recherché. Cela suffit à cette extension.',
