@@ -20,12 +20,20 @@ const MINUTE_MS = 60_000;
  * How long the plugin waits between two requests to Homebridge: `RETRY_AFTER_MS` of `src/matter/time-limited-calls.ts`.
  */
 const AGAIN_MS = 10_000;
-const STALE_AFTER_S = 20;
+/** Longer than a busy machine ever takes between two frames, and than a test moves the clock before a meter is silent. */
+const STALE_AFTER_S = 300;
 const OUTLET = 0x010a;
 const ELECTRICAL_SENSOR = 0x0510;
 const BRIDGED_NODE = 0x0013;
 
-const FURTHER = ['Garage', 'Cellar'].map((name) => ({ name, port: 'demo:standard', tiles: [] }));
+/** ElectricalPowerMeasurement.powerMode for alternating current. */
+const AC = 2;
+const POWER_SOURCE = 0x2f;
+const POWER_TOPOLOGY = 0x9c;
+
+const DEMO = { port: 'demo:standard', tiles: [] };
+/** A meter whose settings have a mistake. */
+const MISTAKEN_SHED = { name: 'Shed', port: 'no port', tiles: [] };
 
 const missing = missingMatter() ?? missingPty();
 
@@ -47,7 +55,7 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     home = started.use(await openMatterHome());
     meter.say(standard(), 'standard');
     const sensor = cottageSettings({ mode: 'historique', matter: 'electricalSensor' });
-    await home.start(platform(linkySettings(NEVER_STALE), sensor));
+    await home.start(platform(linkySettings(NEVER_STALE), sensor, { ...DEMO, name: 'Shed' }));
     await home.commission();
     cottage.say(historique(), 'historique');
     const both = async () => {
@@ -66,6 +74,7 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     const device = await deviceAt(home, endpoint);
     expect(device?.deviceTypes.toSorted()).toEqual([OUTLET, ELECTRICAL_SENSOR, BRIDGED_NODE].toSorted());
     expect(device?.attributes).toMatchObject({
+      powerMode: AC,
       onOff: true,
       nodeLabel: 'Linky',
       vendorName: 'Enedis',
@@ -80,6 +89,24 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
       cumulativeEnergyExported: { energy: 12_345_000 },
     });
     expect(Object.values(device?.attributes ?? {})).not.toContain(null);
+  });
+
+  test('each meter stands for its own part of the house, never for the node, and no Power Source hides the Energy view', async () => {
+    const meters = await home.devices();
+    expect(meters).toHaveLength(3);
+    for (const { topology } of meters) {
+      expect(topology).toEqual({
+        treeTopology: true,
+        nodeTopology: false,
+        setTopology: false,
+        dynamicPowerFlow: false,
+      });
+    }
+    const endpoints = Object.entries(await home.clusters());
+    const having = (cluster: number) => endpoints.filter(([, own]) => own.includes(cluster)).map(([id]) => Number(id));
+    expect(endpoints.map(([id]) => id)).toContain('0');
+    expect(having(POWER_TOPOLOGY).toSorted()).toEqual(meters.map((one) => one.endpoint).toSorted());
+    expect(having(POWER_SOURCE)).toEqual([]);
   });
 
   test('the second meter is a sensor with only the measurements that it sends', async () => {
@@ -124,16 +151,20 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     expect(log.filter((line) => /error/i.test(line))).toEqual([]);
   });
 
-  test('after a restart the same accessory is there at once, unreachable until the first frame', async () => {
+  test('after a restart the same accessories are there at once, and the subscription goes on with the first frame', async () => {
     const names = async () => Object.keys((await attributesAt(home, endpoint)) ?? {}).toSorted();
     const before = await names();
+    const endpoints = await endpointsOf(home);
     await home.stop();
     meter.fallSilent();
     cottage.say(standard(), 'standard');
-
-    await home.start(platform(linkySettings(NEVER_STALE), cottageSettings({ matter: 'electricalSensor' })));
+    // The controller is not commissioned again. One meter more, a misspelt `matter`, and a mistaken port change no endpoint.
+    const linky = linkySettings({ staleAfter: STALE_AFTER_S });
+    const misspelt = cottageSettings({ matter: 'electricalSensr' });
+    await home.start(platform(linky, misspelt, MISTAKEN_SHED, { ...DEMO, name: 'Garage' }));
     await expect.poll(() => reachable(home, endpoint)).toBe(false);
     expect(await names()).toEqual(before);
+    await expect.poll(() => endpointsOf(home)).toEqual({ ...endpoints, Garage: expect.any(Number) });
 
     meter.say(standard({ SINSTS: '00400', URMS1: '231', EAST: '002565399', EAIT: '000012400' }), 'standard');
     const shown = {
@@ -157,6 +188,8 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     // Nine seconds later the accessory is there, and the plugin has not asked a second time.
     await home.advance(AGAIN_MS - 1000);
     await expect.poll(async () => (await attributesAt(home, cottageEndpoint))?.['voltage']).toBe(233_000);
+    // Its `matter` is misspelt, so the sensor stays a sensor.
+    expect((await deviceAt(home, cottageEndpoint))?.deviceTypes).not.toContain(OUTLET);
     expect(await faultsIn(home)).toEqual([]);
   });
 
@@ -187,25 +220,14 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     expect(energy.filter((report) => report.endpoint === endpoint && !isEnergy(report))).toEqual([]);
   });
 
-  test('two more meters change no endpoint, and a misspelt `matter` leaves the sensor a sensor', async () => {
-    await home.stop();
-    cottage.say(standard({ URMS1: '234' }), 'standard');
-    const linky = linkySettings({ staleAfter: STALE_AFTER_S });
-    await home.start(platform(linky, cottageSettings({ matter: 'electricalSensr' }), ...FURTHER));
-    const where = { Garage: expect.any(Number), Cellar: expect.any(Number) };
-    await expect.poll(() => endpointsOf(home)).toEqual({ Linky: endpoint, Cottage: cottageEndpoint, ...where });
-    await expect.poll(async () => (await attributesAt(home, cottageEndpoint))?.['voltage']).toBe(234_000);
-    expect((await deviceAt(home, cottageEndpoint))?.deviceTypes).not.toContain(OUTLET);
-    expect(await faultsIn(home)).toEqual([]);
-  });
-
   test('a silent meter is unreachable and shows its last energy, and its next frame makes it reachable', async () => {
     await expect.poll(() => reachable(home, endpoint)).toBe(true);
     const energyAt = async () => (await attributesAt(home, endpoint))?.['cumulativeEnergyImported'];
-    meter.say(standard({ EAST: '002565405' }), 'standard');
+    await home.advance(MINUTE_MS);
+    meter.say(standard({ EAST: '002565405', EAIT: '000012500' }), 'standard');
     await expect.poll(energyAt).toMatchObject({ energy: 2_565_405_000 });
-    // The next index is not due within the same minute.
-    meter.say(standard({ SINSTS: '00502', EAST: '002565407' }), 'standard');
+    // The next indexes are not due within the same minute.
+    meter.say(standard({ SINSTS: '00502', EAST: '002565407', EAIT: '000012503' }), 'standard');
     await expect.poll(async () => (await attributesAt(home, endpoint))?.['apparentPower']).toBe(502_000);
     expect(await energyAt()).toMatchObject({ energy: 2_565_405_000 });
     meter.fallSilent();
@@ -216,6 +238,7 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
       home,
       { endpoint, attribute: 'reachable', value: false },
       { endpoint, attribute: 'cumulativeEnergyImported', value: { energy: 2_565_407_000 } },
+      { endpoint, attribute: 'cumulativeEnergyExported', value: { energy: 12_503_000 } },
     );
     expect(await attributesAt(home, endpoint)).toMatchObject({ reachable: false, apparentPower: 502_000 });
     meter.say(standard(), 'standard');
@@ -232,13 +255,22 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     expect(await faultsIn(home)).toEqual([]);
   });
 
+  test('a meter with a mistake in its settings stays as unreachable over two restarts', async () => {
+    const before = await endpointsOf(home);
+    expect(await reachable(home, before['Shed'] ?? 0)).toBe(false);
+    await home.stop();
+    await home.start(platform(linkySettings(), cottageSettings({}), MISTAKEN_SHED, { ...DEMO, name: 'Garage' }));
+    await expect.poll(() => reachable(home, before['Shed'] ?? 0)).toBe(false);
+    await expect.poll(() => reachable(home, before['Cottage'] ?? 0)).toBe(true);
+    expect(await endpointsOf(home)).toEqual(before);
+    expect(await faultsIn(home)).toEqual([]);
+  });
+
   test('a sensor becomes an outlet when the settings say so, and meters that are off or removed disappear', async () => {
     await home.stop();
     cottage.say(standard({ URMS1: '235' }), 'standard');
-    // Garage is off, and Cellar is no longer in the settings.
-    await home.start(
-      platform(linkySettings(), cottageSettings({ matter: 'outlet' }), { ...FURTHER[0], matter: 'off' }),
-    );
+    const garage = { ...DEMO, name: 'Garage', matter: 'off' };
+    await home.start(platform(linkySettings(), cottageSettings({ matter: 'outlet' }), garage));
     await expect.poll(() => endpointsOf(home)).toEqual({ Linky: endpoint, Cottage: expect.any(Number) });
     const outlets = async () =>
       (await home.devices()).map(({ deviceTypes, attributes: { nodeLabel, voltage } }) =>
@@ -247,18 +279,6 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     await expect.poll(outlets).toContainEqual(['Cottage', 235_000]);
     await expect.poll(() => reachable(home, endpoint)).toBe(true);
     expect(await faultsIn(home)).toEqual([]);
-  });
-
-  test('a meter with a mistake in its settings stays as unreachable over two restarts', async () => {
-    const before = await endpointsOf(home);
-    for (let nth = 0; nth < 2; nth += 1) {
-      await home.stop();
-      await home.start(platform(linkySettings({ port: 'no port' }), cottageSettings({})));
-      await expect.poll(() => reachable(home, endpoint)).toBe(false);
-      await expect.poll(() => reachable(home, before['Cottage'] ?? 0)).toBe(true);
-      expect(await endpointsOf(home)).toEqual(before);
-      expect(await faultsIn(home)).toEqual([]);
-    }
   });
 });
 

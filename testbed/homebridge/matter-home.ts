@@ -19,6 +19,8 @@ exec "$@"`;
 export interface MatterDevice {
   readonly endpoint: number;
   readonly deviceTypes: readonly number[];
+  /** The features of its cluster PowerTopology: which part of the house it says it measures. */
+  readonly topology: { readonly [feature: string]: boolean };
   readonly attributes: { readonly [name: string]: unknown };
 }
 
@@ -33,15 +35,18 @@ export interface MatterReport {
 export interface MatterCalls {
   /**
    * Starts a Homebridge, always on the same storage, and with Matter on its main bridge unless `bridge` says otherwise.
-   * A controller that was commissioned before subscribes again.
+   * Resolves when the subscription of a controller that was commissioned before is there again, by itself.
    */
   start(config: object, bridge?: object): Promise<void>;
+  /** Ends Homebridge. Resolves when the controller has noticed. */
   stop(): Promise<void>;
   /** Moves Homebridge's clock forward. Otherwise it runs in real time. */
   advance(ms: number): Promise<void>;
   log(): Promise<readonly string[]>;
   /** Commissions the bridge to the controller, which then subscribes to all attributes. */
   commission(): Promise<void>;
+  /** The clusters of each endpoint of the whole node, that of the node itself (0) included, by their numbers. */
+  clusters(): Promise<{ readonly [endpoint: number]: readonly number[] }>;
   /** The accessories of the bridge. They are read from the bridge, not taken from the subscription. */
   devices(): Promise<readonly MatterDevice[]>;
   /** The changes that were reported since the last call, in order. */
@@ -82,6 +87,7 @@ export async function openMatterHome(): Promise<MatterHome> {
     log: () => call('log'),
     commission: () => call('commission'),
     devices: () => call('devices'),
+    clusters: () => call('clusters'),
     reports: () => call('reports'),
     invoke: (endpoint, command) => call('invoke', endpoint, command),
     async [Symbol.asyncDispose]() {

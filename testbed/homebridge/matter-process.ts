@@ -1,10 +1,9 @@
 // The process in the network namespace, with a Homebridge with Matter and a controller. The test makes the calls below
 // over IPC, and ends the process by closing the channel.
-import { Environment, Logger, LogLevel, Millis, type ServerNode } from '@matter/main';
+import { Environment, Logger, LogLevel, Millis, Seconds, type ServerNode } from '@matter/main';
 import { OnOff } from '@matter/main/clusters';
 import {
   ClientInteraction,
-  type ClientSubscription,
   Invoke,
   type PeerAddress,
   PeerSet,
@@ -13,6 +12,7 @@ import {
   SessionIntervals,
   SessionManager,
   Subscribe,
+  SustainedSubscription,
 } from '@matter/main/protocol';
 import { ClusterId, EndpointNumber, ManualPairingCodeCodec, type NodeId, Status } from '@matter/main/types';
 import { CommissioningController } from '@project-chip/matter.js';
@@ -23,13 +23,15 @@ import type { MatterCalls, MatterDevice, MatterReport } from './matter-home.ts';
 
 const [, , storage = '', network = ''] = process.argv;
 const DESCRIPTOR = ClusterId(0x1d);
-/** OnOff, BridgedDeviceBasicInformation, ElectricalPowerMeasurement, ElectricalEnergyMeasurement. */
-const SHOWN = [0x06, 0x39, 0x90, 0x91].map((id) => ClusterId(id));
+/** OnOff, BridgedDeviceBasicInformation, ElectricalPowerMeasurement, ElectricalEnergyMeasurement, PowerTopology. */
+const SHOWN = [0x06, 0x39, 0x90, 0x91, 0x9c].map((id) => ClusterId(id));
 /**
  * The controller announces session intervals that are this many times longer than usual. Otherwise Homebridge would
  * resend a message again and again when the test moves its clock forward by a minute.
  */
 const RESEND_FACTOR = 100;
+/** How long the controller waits before it looks for Homebridge again. Usually it waits longer each time. */
+const LOOK_AGAIN = Seconds(1);
 
 const environment = Environment.default;
 environment.vars.set('storage.path', `${storage}/controller`);
@@ -51,11 +53,12 @@ const calls: MatterCalls = {
     const clock = childClock({ isSteered: true, aheadMs });
     homebridge = await startHomebridge('_bridge' in config ? plan : { ...plan, clock });
     linesSent = 0;
-    await bridge?.subscribe();
+    await bridge?.subscribed();
   },
   async stop() {
-    await bridge?.leave();
     await homebridge.stop();
+    await bridge?.lose();
+
     aheadMs += homebridge.clock.aheadMs;
   },
   async advance(ms) {
@@ -76,10 +79,17 @@ const calls: MatterCalls = {
       idleInterval: Millis(RESEND_FACTOR * idleInterval),
       activeInterval: Millis(RESEND_FACTOR * activeInterval),
     };
+    controller.node.env.get(PeerSet).timing = {
+      maxDelayBetweenInitialContactRetries: LOOK_AGAIN,
+      delayAfterNetworkError: LOOK_AGAIN,
+      delayAfterPeerError: LOOK_AGAIN,
+      delayAfterUnhandledError: LOOK_AGAIN,
+    };
     bridge = new MatterBridge(controller.node, controller.fabric.addressOf(await added(controller)));
     await bridge.subscribe();
   },
   devices: () => bridgeOf().devices(),
+  clusters: () => bridgeOf().clusters(),
   reports: async () => reports.splice(0),
   invoke: (endpoint, command) => bridgeOf().invoke(endpoint, command),
 };
@@ -92,34 +102,48 @@ class MatterBridge {
   readonly #interaction: ClientInteraction;
   readonly #sessions: SessionManager;
   readonly #address: PeerAddress;
-  #subscription: ClientSubscription | undefined;
+  #subscription: SustainedSubscription | undefined;
 
   constructor(controller: ServerNode, address: PeerAddress) {
     const peer = controller.peers.get(address);
     if (!peer) throw new Error('not commissioned');
     const { exchangeProvider } = controller.env.get(PeerSet).for(address);
-    this.#interaction = new ClientInteraction({ environment: peer.env, exchangeProvider });
+    const sustainRetries = { initialInterval: LOOK_AGAIN, maximumInterval: LOOK_AGAIN };
+    this.#interaction = new ClientInteraction({ environment: peer.env, exchangeProvider, sustainRetries });
     this.#sessions = controller.env.get(SessionManager);
     this.#address = address;
   }
 
-  /** Resolves when the subscription is established, and all attributes were reported once. */
+  /** Subscribes for good: the library subscribes again by itself whenever Homebridge was away. */
   async subscribe(): Promise<void> {
-    this.#subscription = await this.#interaction.subscribe({
+    const subscription = await this.#interaction.subscribe({
       ...Subscribe({ attributes: [{}], minIntervalFloor: Millis(0) }),
+      sustain: true,
       updated: async (data) => {
         for (const { path, value } of await attributesIn(data)) {
           reports.push({ endpoint: path.endpointId, attribute: path.attributeName, value: plain(value) });
         }
       },
     });
+    if (!(subscription instanceof SustainedSubscription)) throw new Error('not a lasting subscription');
+    this.#subscription = subscription;
+    await this.subscribed();
+  }
+
+  /** Resolves when the subscription is established, and all attributes were reported once. */
+  async subscribed(): Promise<void> {
+    await this.#subscription?.active;
     reports.length = 0;
   }
 
-  /** To be called before Homebridge ends: a controller that only notices it by timeouts reconnects less and less often. */
-  async leave(): Promise<void> {
-    await this.#subscription?.close();
-    for (const session of [...this.#sessions.sessionsFor(this.#address)]) await session.initiateClose();
+  /**
+   * To be called when Homebridge has ended. The controller would notice it by a timeout of many minutes; now it notices it
+   * at once.
+   */
+  async lose(): Promise<void> {
+    await this.#sessions.handlePeerShutdown(this.#address);
+    this.#interaction.subscriptions.closeForPeer(this.#address);
+    await this.#subscription?.inactive;
   }
 
   async devices(): Promise<readonly MatterDevice[]> {
@@ -132,6 +156,7 @@ class MatterBridge {
       return {
         endpoint,
         deviceTypes: types.map(({ deviceType }) => deviceType),
+        topology: plain(featuresOf(own, 0x9c)) as MatterDevice['topology'],
         attributes: Object.fromEntries(
           own
             .filter(({ path }) => path.clusterId !== DESCRIPTOR)
@@ -139,6 +164,15 @@ class MatterBridge {
         ),
       };
     });
+  }
+
+  async clusters(): ReturnType<MatterCalls['clusters']> {
+    const read = await attributesIn(this.#interaction.read(Read({ attributes: [{ clusterId: DESCRIPTOR }] })));
+    return Object.fromEntries(
+      read
+        .filter(({ path }) => path.attributeName === 'serverList')
+        .map(({ path, value }) => [path.endpointId, value as number[]]),
+    );
   }
 
   async invoke(endpoint: number, command: 'on' | 'off' | 'toggle'): Promise<string> {
@@ -150,8 +184,15 @@ class MatterBridge {
   }
 }
 
+type Attribute = ReturnType<typeof toDecodedAttributeReportValue>;
+
+/** The features that a cluster of an endpoint says it has. */
+function featuresOf(attributes: readonly Attribute[], cluster: number): unknown {
+  return attributes.find(({ path }) => path.clusterId === cluster && path.attributeName === 'featureMap')?.value;
+}
+
 async function attributesIn(data: ReadResult) {
-  const attributes: ReturnType<typeof toDecodedAttributeReportValue>[] = [];
+  const attributes: Attribute[] = [];
   for await (const chunk of data) {
     for await (const report of chunk) {
       if (report.kind === 'attr-value') attributes.push(toDecodedAttributeReportValue(report));
