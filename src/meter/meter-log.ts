@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import type { TicMode } from '../reading.ts';
 import type { SourceError, SourceTrouble } from '../source/source.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { QualityChange } from '../tic/quality.ts';
@@ -42,16 +43,19 @@ export class MeterLog {
    * The troubles logged since the meter was last found or healthy: one that comes and goes all night is logged once.
    */
   readonly #loggedTroubles = new Set<MeterTrouble>();
-  /** The texts logged as found since the meter was last healthy: a line may change its mode with every opening. */
-  readonly #saidFound = new Set<string>();
+  /** The modes logged as found since the meter was last healthy: a line may change its mode with every opening. */
+  readonly #foundModes = new Set<TicMode>();
   #lastFrameMs: number | undefined;
   /** The last frame before a trouble whose end has not been logged yet. */
   #lostMs: number | undefined;
   /** The first frame of the current opening. */
   #firstFrameMs: number | undefined;
   #hasLoggedTooManyLabels = false;
-  /** What was logged last about how the meter was found. */
-  #lastSaidFound: string | undefined;
+  /**
+   * The mode that was logged as found last. Another speed in the same mode is no news: an adapter without a speed of its
+   * own is read at any.
+   */
+  #lastFoundMode: TicMode | undefined;
   /**
    * For each of the last tries of a format that was wrong: whether it was receiving bytes at its end. At most one for
    * each format.
@@ -69,9 +73,8 @@ export class MeterLog {
     this.#firstFrameMs ??= nowMs;
     this.#lastFrameMs = nowMs;
     this.#wrongFormats = [];
-    const found = this.#foundText(format);
-    if (!this.#saidFound.has(found)) this.#logFound(found);
-    if (nowMs - this.#firstFrameMs >= HEALTHY_AFTER_MS) this.#logBack(found, this.#firstFrameMs);
+    if (!this.#foundModes.has(format.mode)) this.#logFound(format);
+    if (nowMs - this.#firstFrameMs >= HEALTHY_AFTER_MS) this.#logBack(format, this.#firstFrameMs);
   }
 
   /** To be called for each opening that ended by itself: not when the meter is no longer wanted. */
@@ -96,26 +99,23 @@ export class MeterLog {
   }
 
   /**
-   * Finding the meter in another mode or at another speed ends the troubles before it: the same trouble is logged again when it comes back.
+   * Finding the meter in another mode ends the troubles before it: the same trouble is logged again when it comes back.
    */
-  #logFound(found: string): void {
-    if (found === this.#lastSaidFound) return;
-    this.#meter.log.info(found);
-    this.#lastSaidFound = found;
-    this.#saidFound.add(found);
+  #logFound(format: LineFormat): void {
+    const { mode } = format;
+    if (mode === this.#lastFoundMode) return;
+    const { log, texts, name, port } = this.#meter;
+    log.info(texts.found(name, port, mode, unusualBaudRate(format)));
+    this.#lastFoundMode = mode;
+    this.#foundModes.add(mode);
     this.#lostMs = undefined;
     this.#loggedTroubles.clear();
   }
 
-  #foundText(format: LineFormat): string {
-    const { texts, name, port } = this.#meter;
-    return texts.found(name, port, format.mode, unusualBaudRate(format));
-  }
-
-  #logBack(found: string, sinceMs: number): void {
+  #logBack(format: LineFormat, sinceMs: number): void {
     const { log, texts, name } = this.#meter;
-    this.#logFound(found);
-    this.#saidFound.clear();
+    this.#logFound(format);
+    this.#foundModes.clear();
     if (this.#lostMs !== undefined) log.info(texts.back(name, sinceMs - this.#lostMs));
     this.#lostMs = undefined;
     this.#loggedTroubles.clear();

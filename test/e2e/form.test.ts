@@ -60,17 +60,20 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, me
     const { dialogue } = settings;
     await dialogue.getByText(meters, { exact: true }).first().waitFor();
     await dialogue.locator('.fa-circle-exclamation').waitFor();
-    await dialogue.getByLabel('Port').fill('demo:standard');
+    await dialogue.getByLabel('Port*', { exact: true }).fill('demo:standard');
+    await dialogue.locator('[name=baudRate]').selectOption({ label: '9600 bauds' });
     await dialogue.locator('.fa-circle-check').waitFor();
     expectNoErrors(settings, ui);
     await saveButton(settings, save).click();
 
-    await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ ...FRESH, port: 'demo:standard' }] });
-    expect(readConfig(await blockIn(ui))).toMatchObject({ problems: [] });
+    await expect
+      .poll(() => blockIn(ui))
+      .toMatchObject({ meters: [{ ...FRESH, baudRate: '9600', port: 'demo:standard' }] });
+    expect(readConfig(await blockIn(ui))).toMatchObject({ problems: [], config: { meters: [{ baudRate: 9600 }] } });
   });
 
-  test('saves the power factor as a number or as “auto”, and marks what is neither', async () => {
-    await ui.configure({ platform: 'LinkyTIC', meters: [{ port: 'demo', powerFactor: 0.9 }] });
+  test('saves the power factor as a number or as “auto”, marks what is neither, and keeps a speed that is a number', async () => {
+    await ui.configure({ platform: 'LinkyTIC', meters: [{ port: 'demo', baudRate: 1200, powerFactor: 0.9 }] });
     for (const [shown, typed, saved] of [
       ['0.9', 'auto', 'auto'],
       ['auto', '0.85', 0.85],
@@ -79,6 +82,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, me
       const { dialogue } = settings;
       const field = dialogue.locator('[name=powerFactor]');
       await expect.poll(() => field.inputValue()).toBe(shown);
+      expect(await dialogue.locator('[name=baudRate]').inputValue()).toMatch(/1200$/);
       await field.fill('0,85');
       await dialogue.locator('.fa-circle-exclamation').waitFor();
       await field.fill(typed);
@@ -89,7 +93,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, me
       await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ powerFactor: saved }] });
       expect(readConfig(await blockIn(ui))).toMatchObject({
         problems: [],
-        config: { meters: [{ powerFactor: saved }] },
+        config: { meters: [{ baudRate: 1200, powerFactor: saved }] },
       });
     }
   });

@@ -50,11 +50,20 @@ describe('that the meter was found', () => {
     expect(lines).toEqual([said.found('historique'), said.found('standard')]);
   });
 
-  test('is logged with the speed where it is not the usual one of the mode, and again at another speed', () => {
+  test('is logged with the speed where it is not the usual one of the mode', () => {
     const { meterLog, lines } = meterWithLog();
-    for (const format of [FAST_HISTORIQUE, FAST_HISTORIQUE, HISTORIQUE]) meterLog.frameArrived(format);
-    expect(lines).toEqual([said.found('historique', 9600), said.found('historique')]);
+    meterLog.frameArrived(FAST_HISTORIQUE);
+    expect(lines).toEqual([said.found('historique', 9600)]);
     expect(lines[0]).toContain('in historique mode at 9600 bauds.');
+  });
+
+  test('is not logged again at another speed, at which an adapter without a speed is read as well: it is back', async () => {
+    const { clock, meterLog, ends, lines, frames } = meterWithLog();
+    meterLog.frameArrived(FAST_HISTORIQUE);
+    ends(silent);
+    await clock.pass(100_000);
+    await frames(62_000);
+    expect(lines).toEqual([said.found('historique', 9600), said.trouble('silent'), said.back(100_000)]);
   });
 
   test('is logged once for each mode when the mode changes with every opening', () => {
