@@ -44,6 +44,12 @@ export function serverOf(product: Product, version: unknown): KnownServer {
   return number === undefined ? { product } : { product, version: number };
 }
 
+/** The database of which a note holds the product. Its version may have changed since then. */
+export function serverNoted(product: string | undefined): KnownServer | undefined {
+  const known = (Object.keys(NAMES) as Product[]).find((name) => name === product);
+  return known && { product: known };
+}
+
 interface HeaderSign {
   readonly product: Product;
   readonly build: RegExp;

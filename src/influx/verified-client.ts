@@ -4,7 +4,7 @@ import { type Answer, answerText, type WriteResult, writeResultOf } from './answ
 import type { Client } from './client.ts';
 import { type DeliveryTrouble, isDeliveryTrouble } from './delivery-trouble.ts';
 import { inOneLine } from './error-text.ts';
-import { type KnownServer, serverInHeaders } from './known-server.ts';
+import { type KnownServer, serverInHeaders, serverNoted } from './known-server.ts';
 import { identifyServer, identifyWithoutWriting } from './server-identity.ts';
 
 /**
@@ -60,9 +60,9 @@ const MOST_UNDECIDED = 3;
 export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient {
   const { client, config, clock, note, onAnswer = () => {} } = parts;
   const address = addressOf(config);
-  let knowledge: Knowledge = { kind: note?.get() === address ? 'known' : 'unknown' };
+  let knowledge: Knowledge = { kind: isNoted() ? 'known' : 'unknown' };
   let isVerified = true;
-  let server: KnownServer | undefined;
+  let server = isNoted() ? serverNoted(note?.get()?.split('\n')[1]) : undefined;
   /** How many times in a row it could not be found out who answers, although the write was accepted. */
   let undecided = 0;
   /** The time of the trial point: always the same, so that it stays one point. */
@@ -147,7 +147,7 @@ export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient
   function forget(): void {
     knowledge = { kind: 'unknown' };
     server = undefined;
-    if (note?.get() === address) note.set('');
+    if (isNoted()) note?.set('');
   }
 
   function settled(result: WriteResult, isKnown: boolean): WriteResult {
@@ -158,7 +158,13 @@ export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient
   function remember(shown: KnownServer | undefined): void {
     knowledge = { kind: 'known' };
     server = shown;
-    if (note?.get() !== address) note?.set(address);
+    const text = shown ? `${address}\n${shown.product}` : address;
+    if (note?.get() !== text) note?.set(text);
+  }
+
+  /** Whether the database at this address was identified. What it is may stand in the second line of the note. */
+  function isNoted(): boolean {
+    return note?.get()?.split('\n')[0] === address;
   }
 }
 

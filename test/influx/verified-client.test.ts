@@ -164,6 +164,26 @@ describe('behind a proxy that removes the headers a database is known', () => {
     expect(questions()).toHaveLength(asked);
   });
 
+  test('and is called what it is after a restart, but for its version, which may have changed', async () => {
+    const ping = { status: 200, headers: { 'x-influxdb-build': 'Core', 'x-influxdb-version': '3.4.0' }, body: '{}' };
+    const { verified, again, questions } = await met({ script: { '/ping': ping } });
+    await verified.write([LINE], NEVER);
+    const asked = questions().length;
+    const restarted = again();
+    expect(await restarted.write([LINE], NEVER)).toEqual({ kind: 'stored' });
+    expect(restarted.server).toEqual({ product: 'influxCore' });
+    expect(questions()).toHaveLength(asked);
+  });
+
+  test('but a note of a database that this version does not know tells nothing of what it is', async () => {
+    const first = await met({ script: { '/health': { status: 200, body: '{"name":"influxdb"}' } } });
+    await first.verified.write([LINE], NEVER);
+    first.note.set(first.note.get()?.replace(/influx$/, 'toString') ?? '');
+    const restarted = first.again();
+    expect(await restarted.write([LINE], NEVER)).toEqual({ kind: 'stored' });
+    expect(restarted.server).toBeUndefined();
+  });
+
   test('but not because another database at that address is known', async () => {
     const first = await met({ script: { '/query': rows(NOW_MS) } });
     await first.verified.write([LINE], NEVER);

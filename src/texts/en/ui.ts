@@ -98,7 +98,7 @@ export const englishUi = {
       influxCore:
         'In InfluxDB 3 Core a query reaches about 72 hours back: the curves of weeks and months fail there, although everything is kept. It takes five databases at most, and has no Flux. VictoriaMetrics, InfluxDB 2 and InfluxDB 3 Enterprise reach back for years.',
       victoriaMetrics:
-        'VictoriaMetrics deletes what is older than a month, unless it is started with -retentionPeriod=100y. It stores numbers only: the contract, messages and off-peak hours stay on this page.',
+        'VictoriaMetrics deletes what is older than a month, unless its option retentionPeriod is longer, such as 100y (100 years). It stores numbers only: the contract, messages and off-peak hours stay on this page.',
     },
     noDatabase: 'Only InfluxDB 1.x has databases that can be created from here.',
   },

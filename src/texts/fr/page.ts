@@ -408,11 +408,11 @@ export const frenchPage: PageTexts = {
     hint: 'L’app Maison ne connaît pas l’électricité : un nombre s’y affiche comme une lumière, en lux. Donnez au compteur une pièce à lui.',
   },
   influx: {
-    legend: 'Envoyer aussi chaque trame à une base ?',
+    legend: 'Envoyer aussi chaque trame à une base de données ?',
     versions: { none: 'Non', '2': 'Oui, à VictoriaMetrics, ou à InfluxDB 2 ou plus récent', '1': 'Oui, à InfluxDB 1' },
     hints: {
       none: 'Les courbes de cette page s’en passent.',
-      '2': 'VictoriaMetrics, à prendre si vous n’en avez pas encore ; InfluxDB 2, 3, Cloud ou 1.8',
+      '2': 'VictoriaMetrics, à prendre si vous n’avez pas encore de base ; InfluxDB 2, 3, Cloud ou 1.8',
       '1': 'Avec une base, un utilisateur et un mot de passe',
     },
     url: 'Adresse',

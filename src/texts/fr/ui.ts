@@ -96,7 +96,7 @@ export const frenchUi: typeof en = {
       influxCore:
         'Dans InfluxDB 3 Core, une requête remonte à 72 heures environ : les courbes de semaines et de mois y échouent, bien que tout soit gardé. Il n’accepte que cinq bases, et n’a pas Flux. VictoriaMetrics, InfluxDB 2 et InfluxDB 3 Enterprise remontent à des années.',
       victoriaMetrics:
-        'VictoriaMetrics efface ce qui a plus d’un mois, sauf s’il est lancé avec -retentionPeriod=100y. Il ne garde que des nombres : le contrat, les messages et les heures creuses restent sur cette page.',
+        'VictoriaMetrics efface ce qui a plus d’un mois, sauf si son option retentionPeriod est plus longue, comme 100y (100 ans). Il ne garde que des nombres : le contrat, les messages et les heures creuses restent sur cette page.',
     },
     noDatabase: 'Seul InfluxDB 1.x a des bases qui peuvent être créées d’ici.',
   },
