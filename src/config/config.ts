@@ -88,7 +88,7 @@ export interface MeterConfig {
   readonly baudRate: 'auto' | 1200 | 9600;
   readonly tiles: readonly TileQuantity[];
   readonly sensors: readonly SensorConfig[];
-  readonly matter: 'outlet' | 'electricalSensor' | 'off';
+  readonly matter: 'outlet' | 'electricalSensor' | 'meter' | 'off';
   /** W for each VA, from 0.1 to 1; `auto` learns it from the meter's index. */
   readonly powerFactor: 'auto' | number;
   /** Absent where the line is not shared. */

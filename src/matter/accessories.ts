@@ -1,11 +1,19 @@
 import type { API, MatterAccessory, MatterAPI } from 'homebridge';
 import { type Clock, systemClock } from '../clock.ts';
-import type { Config } from '../config/config.ts';
+import type { Config, MeterConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { Sink } from '../reading.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import type { Texts } from '../texts/texts.ts';
-import { ENERGY, matterUuid, POWER, restoredTypeOf } from './accessory-definition.ts';
+import { ENERGY, matterUuid, POWER } from './accessory-definition.ts';
+import {
+  hasMeterType,
+  hasOwnNodes,
+  type MatterMeterConfig,
+  type MatterType,
+  restoredTypeOf,
+  typeFor,
+} from './accessory-type.ts';
 import { type MatterMeter, startMatterMeter } from './meter-accessory.ts';
 import { keepUnconfigured } from './unconfigured-accessory.ts';
 
@@ -39,24 +47,24 @@ const NO_ACCESSORIES: MatterAccessories = { sinks: new Map(), stop() {} };
  * launching.
  */
 export function startMatter(options: MatterOptions): MatterAccessories {
-  const { api, config, cached, isUnconfiguredKept, hasMeterMistake, log, texts, clock = systemClock } = options;
+  const { api, config, cached, isUnconfiguredKept, log, texts, clock = systemClock } = options;
   const { matter } = api;
   if (!matter) return NO_ACCESSORIES;
-  const configured = config.meters.filter((meter) => meter.matter !== 'off');
+  const configured = config.meters.filter(isShown);
   if (!hasElectricalClusters(matter)) {
     if (configured.length > 0) log.info(texts.tooOld);
     return NO_ACCESSORIES;
   }
 
+  logOffers(configured, matter, options);
+
   const meters = new Map<string, MatterMeter>();
   for (const meter of configured) {
     const restored = cached.find(({ UUID }) => UUID === matterUuid(meter, matter));
-    // A mistake must not change the type: the accessory would be another one, and lose its room and automations.
-    const meterWithRestoredType =
-      hasMeterMistake && restored ? { ...meter, matter: restoredTypeOf(restored, matter) } : meter;
+    const type = shownAs(meter, restored, matter, options);
     meters.set(
       meter.slug,
-      startMatterMeter({ meter: meterWithRestoredType, matter, cached: restored, log, texts, clock }),
+      startMatterMeter({ meter: { ...meter, matter: type }, matter, cached: restored, log, texts, clock }),
     );
   }
   const uuids = new Set(configured.map((meter) => matterUuid(meter, matter)));
@@ -71,6 +79,30 @@ export function startMatter(options: MatterOptions): MatterAccessories {
       for (const accessory of [...meters.values(), ...kept]) accessory.stop();
     },
   };
+}
+
+function isShown(meter: MeterConfig): meter is MatterMeterConfig {
+  return meter.matter !== 'off';
+}
+
+/** What the meter appears as, which is said where the settings ask for something else. */
+function shownAs(
+  { name, matter: chosen }: MatterMeterConfig,
+  restored: MatterAccessory | undefined,
+  matter: MatterAPI,
+  { hasMeterMistake, log, texts }: MatterOptions,
+): MatterType {
+  // A mistake must not change the type: the accessory would be another one, and lose its room and automations.
+  if (hasMeterMistake && restored) return restoredTypeOf(restored, matter);
+  const type = typeFor(chosen, restored, matter);
+  if (type !== chosen && hasMeterType(matter)) log.info(texts.staysSensor(name));
+  return type;
+}
+
+/** Says what the settings ask for and this Homebridge does not offer, and what it newly offers. */
+function logOffers(configured: readonly MatterMeterConfig[], matter: MatterAPI, { log, texts }: MatterOptions): void {
+  if (configured.some((meter) => meter.matter === 'meter') && !hasMeterType(matter)) log.info(texts.noMeterType);
+  if (configured.length > 0 && hasOwnNodes(matter)) log.info(texts.ownNodes);
 }
 
 /** Homebridge has had Matter since 2.0, but these clusters and the device types with them only since 2.2.1. */

@@ -1,6 +1,7 @@
 import type { MatterAccessory, MatterAPI } from 'homebridge';
 import type { MeterConfig } from '../config/config.ts';
 import { PLUGIN_NAME } from '../settings.ts';
+import { deviceTypeOf, type MatterMeterConfig, type MatterType, restoredTypeOf } from './accessory-type.ts';
 import type { Measurements } from './measurements.ts';
 
 // Typed as strings, since Homebridge's own types know only some of the attributes of these clusters.
@@ -24,12 +25,11 @@ export function matterUuid({ slug }: MeterConfig, matter: MatterAPI): string {
  * @param onSwitchedOff called when somebody switches the outlet off, or toggles it
  */
 export function accessoryDefinition(
-  meter: MeterConfig,
+  meter: MatterMeterConfig,
   matter: MatterAPI,
   measured: Measurements,
   onSwitchedOff: () => void,
 ): MatterAccessory {
-  const isOutlet = meter.matter === 'outlet';
   return {
     UUID: matterUuid(meter, matter),
     displayName: shortened(meter.name),
@@ -37,38 +37,29 @@ export function accessoryDefinition(
     model: 'Linky TIC',
     serialNumber: serialNumberOf(meter, matter),
     context: {},
-    ...typeAndClusters(isOutlet, measured, matter),
-    ...(isOutlet && { handlers: { onOff: { off: onSwitchedOff } } }),
+    ...typeAndClusters(meter.matter, measured, matter),
+    ...(meter.matter === 'outlet' && { handlers: { onOff: { off: onSwitchedOff } } }),
   };
 }
 
 function typeAndClusters(
-  isOutlet: boolean,
+  type: MatterType,
   { power, energy }: Measurements,
-  { deviceTypes: { OnOffOutlet, ElectricalSensor } }: MatterAPI,
+  matter: MatterAPI,
 ): Pick<MatterAccessory, 'deviceType' | 'clusters'> {
   return {
-    deviceType: isOutlet ? OnOffOutlet : ElectricalSensor,
+    deviceType: deviceTypeOf(type, matter),
     clusters: {
-      ...(isOutlet && { [ON_OFF]: { onOff: true } }),
+      ...(type === 'outlet' && { [ON_OFF]: { onOff: true } }),
       [POWER]: { activePower: null, ...power },
       ...(Object.keys(energy).length > 0 && { [ENERGY]: { ...energy } }),
     },
   };
 }
 
-/** The type of an accessory that Homebridge restored. With another type it would be another accessory to Apple Home. */
-export function restoredTypeOf(
-  { deviceType }: Partial<MatterAccessory>,
-  { deviceTypes }: MatterAPI,
-): 'outlet' | 'electricalSensor' {
-  return deviceType?.name === deviceTypes.ElectricalSensor.name ? 'electricalSensor' : 'outlet';
-}
-
 /** What a restored accessory is registered with to stay as it is. The cache holds only the name of its type. */
 export function restoredDefinition(restored: MatterAccessory, matter: MatterAPI): MatterAccessory {
-  const isOutlet = restoredTypeOf(restored, matter) === 'outlet';
-  return { ...restored, ...typeAndClusters(isOutlet, declaredMeasurements(restored), matter) };
+  return { ...restored, ...typeAndClusters(restoredTypeOf(restored, matter), declaredMeasurements(restored), matter) };
 }
 
 /** The attributes that a restored accessory was registered with, with their last values. */

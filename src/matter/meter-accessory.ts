@@ -1,11 +1,11 @@
 import type { MatterAccessory, MatterAPI } from 'homebridge';
 import type { Clock } from '../clock.ts';
-import type { MeterConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import { isShortReading, type Reading, type Sink } from '../reading.ts';
 import { createStaleTimer } from '../stale-timer.ts';
 import type { Texts } from '../texts/texts.ts';
 import { BRIDGED, ENERGY, matterUuid, ON_OFF, POWER } from './accessory-definition.ts';
+import type { MatterMeterConfig } from './accessory-type.ts';
 import { CoalescingQueue } from './coalescing-queue.ts';
 import { isComplete, LatestReading, type PendingReading } from './latest-reading.ts';
 import { type Measurements, measurementsOf } from './measurements.ts';
@@ -17,7 +17,7 @@ const ENERGY_INTERVAL_MS = 60_000;
 const SWITCH_ON_AFTER_MS = 100;
 
 export interface MatterMeterOptions {
-  readonly meter: MeterConfig;
+  readonly meter: MatterMeterConfig;
   readonly matter: MatterAPI;
   /** The accessory that Homebridge restored from its cache. */
   readonly cached: MatterAccessory | undefined;

@@ -1,9 +1,9 @@
 import type { MatterAccessory, MatterAPI } from 'homebridge';
 import type { Clock } from '../clock.ts';
-import type { MeterConfig } from '../config/config.ts';
 import type { TicMode } from '../reading.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import { accessoryDefinition, declaredMeasurements, matterUuid, POWER } from './accessory-definition.ts';
+import type { MatterMeterConfig } from './accessory-type.ts';
 import type { PendingReading } from './latest-reading.ts';
 import { type Measurements, measurementNames } from './measurements.ts';
 import { CallTimeout, RETRY_AFTER_MS, type TimeLimitedCalls } from './time-limited-calls.ts';
@@ -14,7 +14,7 @@ const MAX_RETRY_AFTER_MS = 3_600_000;
 const TICK_MS = 1000;
 
 export interface RegistrationOptions {
-  readonly meter: MeterConfig;
+  readonly meter: MatterMeterConfig;
   readonly matter: MatterAPI;
   readonly calls: TimeLimitedCalls;
   readonly clock: Pick<Clock, 'after'>;

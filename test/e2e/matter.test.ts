@@ -8,6 +8,7 @@ import {
   type MatterDevice,
   type MatterHome,
   type MatterReport,
+  METER_TYPE_PRELOAD,
   missingMatter,
   openMatterHome,
 } from '../../testbed/homebridge/matter-home.ts';
@@ -24,6 +25,7 @@ const AGAIN_MS = 10_000;
 const STALE_AFTER_S = 300;
 const OUTLET = 0x010a;
 const ELECTRICAL_SENSOR = 0x0510;
+const ELECTRICAL_METER = 0x0514;
 const BRIDGED_NODE = 0x0013;
 
 /** ElectricalPowerMeasurement.powerMode for alternating current. */
@@ -266,12 +268,19 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     expect(await faultsIn(home)).toEqual([]);
   });
 
-  test('a sensor becomes an outlet when the settings say so, and meters that are off or removed disappear', async () => {
+  test('a sensor becomes an outlet when the settings say so, a meter where Homebridge has that type, and who is off disappears', async () => {
     await home.stop();
     cottage.say(standard({ URMS1: '235' }), 'standard');
     const garage = { ...DEMO, name: 'Garage', matter: 'off' };
-    await home.start(platform(linkySettings(), cottageSettings({ matter: 'outlet' }), garage));
-    await expect.poll(() => endpointsOf(home)).toEqual({ Linky: endpoint, Cottage: expect.any(Number) });
+    const cellar = { ...DEMO, name: 'Cellar', matter: 'meter' };
+    const meters = platform(linkySettings(), cottageSettings({ matter: 'outlet' }), garage, cellar);
+    await home.start(meters, undefined, [METER_TYPE_PRELOAD]);
+    const others = { Cottage: expect.any(Number), Cellar: expect.any(Number) };
+    await expect.poll(() => endpointsOf(home)).toEqual({ Linky: endpoint, ...others });
+    const { deviceTypes, topology, attributes } = (await home.devices()).find(isCalled('Cellar')) ?? {};
+    expect(deviceTypes?.toSorted()).toEqual([ELECTRICAL_METER, ELECTRICAL_SENSOR, BRIDGED_NODE].toSorted());
+    expect(topology).toMatchObject({ treeTopology: true, nodeTopology: false });
+    expect(attributes).toMatchObject({ reachable: true, apparentPower: expect.any(Number) });
     const outlets = async () =>
       (await home.devices()).map(({ deviceTypes, attributes: { nodeLabel, voltage } }) =>
         deviceTypes.includes(OUTLET) ? [nodeLabel, voltage] : [],
@@ -371,6 +380,10 @@ async function attributesAt(home: MatterHome, endpoint: number) {
 
 async function reachable(home: MatterHome, endpoint: number) {
   return (await attributesAt(home, endpoint))?.['reachable'];
+}
+
+function isCalled(name: string) {
+  return ({ attributes }: MatterDevice) => attributes['nodeLabel'] === name;
 }
 
 /** The Matter endpoint of each meter, by the meter's name. */

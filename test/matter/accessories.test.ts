@@ -44,6 +44,12 @@ async function bridgeWith(...meters: readonly MeterConfig[]): Promise<Bridge> {
   return fakeBridge(bridge.restarted());
 }
 
+/** The same bridge, of a Homebridge that also offers the device type of a meter. */
+function offeringMeters(bridge: Bridge): Bridge {
+  Object.assign(bridge.matter.deviceTypes, { ElectricalMeter: { name: 'ElectricalMeter' } });
+  return bridge;
+}
+
 const namesIn = ({ registered }: Bridge) => registered.map(({ displayName }: MatterAccessory) => displayName);
 
 describe('Matter', () => {
@@ -207,6 +213,65 @@ describe('Matter', () => {
     };
     expect(await typesAfter({ hasMeterMistake: true })).toEqual(['ElectricalSensor']);
     expect(await typesAfter({})).toEqual(['OnOffPlugInUnit']);
+  });
+
+  describe('a meter with matter: meter', () => {
+    const chosen: MeterConfig = { ...meter, matter: 'meter' };
+
+    /** Starts on a bridge, with the meter's reading. Gives the type that its accessory has then, and what was logged. */
+    async function typeOn(bridge: Bridge, config = chosen) {
+      const { accessories, logged } = run([config], bridge);
+      accessories.sinks.get('linky')?.take(POWER);
+      await settled();
+      accessories.stop();
+      return [bridge.registered[0]?.deviceType.name, logged];
+    }
+
+    test('is an electrical sensor where Homebridge has no such type, and the log says so once', async () => {
+      expect(await typeOn(fakeBridge())).toEqual(['ElectricalSensor', [textsIn.en.matter.noMeterType]]);
+    });
+
+    test('is a meter where Homebridge has the type, and is restored as one', async () => {
+      const bridge = offeringMeters(fakeBridge());
+      expect(await typeOn(bridge)).toEqual(['ElectricalMeter', []]);
+      expect(bridge.registered[0]?.clusters).not.toHaveProperty('onOff');
+      expect(await typeOn(offeringMeters(fakeBridge(bridge.restarted())))).toEqual(['ElectricalMeter', []]);
+    });
+
+    test('stays the sensor that it was before Homebridge had the type, and the log says how to change it', async () => {
+      const bridge = offeringMeters(await bridgeWith(chosen));
+      expect(await typeOn(bridge)).toEqual(['ElectricalSensor', [textsIn.en.matter.staysSensor('Linky')]]);
+    });
+
+    test('becomes a meter once it was off, and at once where it was an outlet', async () => {
+      const sensor = offeringMeters(await bridgeWith(chosen));
+      await typeOn(sensor, { ...meter, matter: 'off' });
+      expect(await typeOn(offeringMeters(fakeBridge(sensor.restarted())))).toEqual(['ElectricalMeter', []]);
+      expect(await typeOn(offeringMeters(await bridgeWith(meter)))).toEqual(['ElectricalMeter', []]);
+    });
+
+    test('is kept as a meter while the settings have a mistake', async () => {
+      const bridge = offeringMeters(fakeBridge());
+      await typeOn(bridge);
+      const restarted = offeringMeters(fakeBridge(bridge.restarted()));
+      const { accessories } = run([meter], restarted, { hasMeterMistake: true });
+      await settled();
+      accessories.stop();
+      expect(restarted.registered.map(({ deviceType }) => deviceType.name)).toEqual(['ElectricalMeter']);
+    });
+  });
+
+  test('a Homebridge that gives accessories nodes of their own is noted, and nothing is asked of it', async () => {
+    const bridge = fakeBridge();
+    const asked: unknown[] = [];
+    const publishExternalAccessories = (...given: readonly unknown[]) => asked.push(given);
+    Object.assign(bridge.matter, { publishExternalAccessories });
+    const { accessories, logged } = run([meter, garage], bridge);
+    for (const sink of accessories.sinks.values()) sink.take(POWER);
+    await settled();
+    accessories.stop();
+    expect([logged, asked]).toEqual([[textsIn.en.matter.ownNodes], []]);
+    expect(namesIn(bridge)).toEqual(['Linky', 'Garage']);
   });
 
   test('two meters whose long names begin alike have different serial numbers', async () => {

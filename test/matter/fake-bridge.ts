@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MatterAccessory, MatterAPI } from 'homebridge';
-import type { MeterConfig } from '../../src/config/config.ts';
+import type { MatterMeterConfig } from '../../src/matter/accessory-type.ts';
 import type { Reading } from '../../src/reading.ts';
 
 type State = Record<string, unknown>;
@@ -128,7 +128,7 @@ export async function settled(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-export const meter: MeterConfig = {
+export const meter: MatterMeterConfig = {
   name: 'Linky',
   slug: 'linky',
   port: 'demo',

@@ -1,6 +1,6 @@
 import type { MatterAccessory } from 'homebridge';
 import { describe, expect, test } from 'vitest';
-import type { MeterConfig } from '../../src/config/config.ts';
+import type { MatterMeterConfig } from '../../src/matter/accessory-type.ts';
 import { startMatterMeter } from '../../src/matter/meter-accessory.ts';
 import type { Reading } from '../../src/reading.ts';
 import { textsIn } from '../../src/texts/texts.ts';
@@ -15,7 +15,7 @@ const PRODUCER = { ...STANDARD, exportedWh: 7 };
 const DONE_MS = 10_000;
 
 /** Starts a meter in Matter, on a bridge that may have restored it. */
-function started(bridge: Bridge = fakeBridge(), config: MeterConfig = meter) {
+function started(bridge: Bridge = fakeBridge(), config: MatterMeterConfig = meter) {
   const logged: string[] = [];
   const debugLines: string[] = [];
   const addLine = (message: string) => logged.push(message);
@@ -69,7 +69,7 @@ function started(bridge: Bridge = fakeBridge(), config: MeterConfig = meter) {
 }
 
 /** Starts the same meter after a restart of Homebridge. */
-function restarted({ bridge }: { readonly bridge: Bridge }, config: MeterConfig = meter) {
+function restarted({ bridge }: { readonly bridge: Bridge }, config: MatterMeterConfig = meter) {
   return started(fakeBridge(bridge.restarted()), config);
 }
 

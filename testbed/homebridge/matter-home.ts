@@ -15,6 +15,11 @@ ip address add 10.0.0.1/24 dev v0
 ip route add 224.0.0.0/4 dev v0
 exec "$@"`;
 
+/** Matter on the main bridge. */
+const ON_MAIN_BRIDGE = { matter: { port: 5540 } };
+/** A module for `imports`: Homebridge offers Matter's device type of a meter, as 2.4.0 does not. */
+export const METER_TYPE_PRELOAD = new URL('meter-type-preload.ts', import.meta.url).href;
+
 /** An accessory as a controller reads it, with the attributes of the clusters that tests need, by name. */
 export interface MatterDevice {
   readonly endpoint: number;
@@ -35,9 +40,9 @@ export interface MatterReport {
 export interface MatterCalls {
   /**
    * Starts a Homebridge, always on the same storage, and with Matter on its main bridge unless `bridge` says otherwise.
-   * Resolves when the subscription of a controller that was commissioned before is there again, by itself.
+   * `imports` are modules that Homebridge preloads, where its clock is steered. Resolves when the subscription of a controller that was commissioned before is there again, by itself.
    */
-  start(config: object, bridge?: object): Promise<void>;
+  start(config: object, bridge?: object, imports?: readonly string[]): Promise<void>;
   /** Ends Homebridge. Resolves when the controller has noticed. */
   stop(): Promise<void>;
   /** Moves Homebridge's clock forward. Otherwise it runs in real time. */
@@ -81,7 +86,7 @@ export async function openMatterHome(): Promise<MatterHome> {
   const call = callerOf(child, said);
   return {
     storage: storage.path,
-    start: (config, bridge = { matter: { port: 5540 } }) => call('start', config, bridge),
+    start: (config, bridge = ON_MAIN_BRIDGE, imports = []) => call('start', config, bridge, imports),
     stop: () => call('stop'),
     advance: (ms) => call('advance', ms),
     log: () => call('log'),

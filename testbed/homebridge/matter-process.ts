@@ -47,10 +47,10 @@ let linesSent = 0;
 const reports: MatterReport[] = [];
 
 const calls: MatterCalls = {
-  async start(config, block) {
+  async start(config, block, imports = []) {
     const plan = { config, storage, bridge: { bind: [network], ...block } };
     // The clock of a child bridge cannot be steered.
-    const clock = childClock({ isSteered: true, aheadMs });
+    const clock = childClock({ isSteered: true, aheadMs, imports });
     homebridge = await startHomebridge('_bridge' in config ? plan : { ...plan, clock });
     linesSent = 0;
     await bridge?.subscribed();

@@ -154,6 +154,12 @@ const textsOf = (by: HostWords) => ({
   matter: {
     tooOld:
       'Matter needs Homebridge 2.2.1 or later: this one cannot measure electricity in Matter. The Home app has the meter all the same.',
+    noMeterType:
+      'This Homebridge does not have Matter’s device type for meters yet. With “matter”: “meter” a meter is an electrical sensor until then, and stays one after that.',
+    staysSensor: (name: string) =>
+      `${name}: it stays an electrical sensor in Matter although the settings say “matter”: “meter”, so that it keeps its room. To make a meter of it, set “off”, restart Homebridge, set “meter”, and restart it again.`,
+    ownNodes:
+      'This Homebridge can show a meter in Matter beside the bridge instead of behind it. This version of the plugin does not do so yet: a newer one may.',
     removed: (name: string) => `Removed from Matter, as it is no longer in the settings: ${name}.`,
     staysOn: (name: string) =>
       `${name}: the outlet in Matter stays on. It stands for the meter, which cannot be switched off; with “matter”: “electricalSensor” in the settings it has no switch.`,

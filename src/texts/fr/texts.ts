@@ -148,6 +148,12 @@ const textsOf = (by: HostWords): Texts => ({
   matter: {
     tooOld:
       'Matter demande Homebridge 2.2.1 ou plus récent : celui-ci ne sait pas mesurer l’électricité dans Matter. L’app Maison a tout de même le compteur.',
+    noMeterType:
+      'Ce Homebridge n’a pas encore le type d’appareil de Matter pour les compteurs. Avec « matter » : « meter », un compteur est d’ici là un capteur électrique, et le reste ensuite.',
+    staysSensor: (name) =>
+      `${name} : il reste un capteur électrique dans Matter bien que les réglages disent « matter » : « meter », pour garder sa pièce. Pour en faire un compteur, mettez « off », redémarrez Homebridge, mettez « meter », et redémarrez-le encore.`,
+    ownNodes:
+      'Ce Homebridge sait montrer un compteur dans Matter à côté du pont plutôt que derrière lui. Cette version de l’extension ne le fait pas encore : une plus récente le fera peut-être.',
     removed: (name) => `Retiré de Matter, car il n’est plus dans les réglages : ${name}.`,
     staysOn: (name) =>
       `${name} : la prise dans Matter reste allumée. Elle représente le compteur, qui ne s’éteint pas ; avec « matter » : « electricalSensor » dans les réglages, elle n’a pas d’interrupteur.`,
