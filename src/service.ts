@@ -7,7 +7,7 @@ import type { Reading, Sink, TicMode } from './reading.ts';
 import { followContract, followRecording } from './service/contract.ts';
 import { enriched } from './service/enriched.ts';
 import { learnFromJournal, SURPLUS_ALONE } from './service/learning.ts';
-import { sharedSource } from './service/sharing.ts';
+import { sharedSource } from './share/line-share.ts';
 import { shareReadings } from './share/reading-share.ts';
 import type { Source } from './source/source.ts';
 import { sourceOf } from './source/source-from-port.ts';
@@ -119,7 +119,7 @@ async function runMeter(
 ): Promise<void> {
   const opened = sourceOf(meter.port);
   if (!opened) return;
-  const source = sharedSource(opened, meter, log, texts, life);
+  const source = sharedSource(opened, { meter, log, texts: texts.share, clock: systemClock }, life);
   const { name, slug, port, mode, baudRate } = meter;
   const lastMode = isModeUnknown(meter, source) ? await lastModeOf(slug, writer, life) : undefined;
   const heard = readingsOfMeter(

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
-import type { ShareConfig } from '../config/config.ts';
+import type { MeterConfig, ShareConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { BaudRate, Source } from '../source/source.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -16,6 +16,21 @@ const INPUT_PAUSE_MS = 1_000;
 const KEEP_ALIVE_AFTER_MS = 10_000;
 /** What has not happened for this long is said when it happens again. */
 const SAID_AGAIN_AFTER_MS = 600_000;
+
+export interface SourceSharing {
+  readonly meter: Pick<MeterConfig, 'name' | 'share'>;
+  readonly log: Log;
+  readonly texts: Texts['share'];
+  readonly clock: Clock;
+}
+
+/** The source of a meter. Where the settings share its line, other programs get its bytes, too, until `life` ends. */
+export function sharedSource(source: Source, { meter, log, texts, clock }: SourceSharing, life: AbortSignal): Source {
+  const { name, share } = meter;
+  if (share?.port === undefined) return source;
+  const { host, port, bits } = share;
+  return shareLine({ meter: name, host, port, bits, log, texts, clock }, life).tee(source);
+}
 
 export interface SharedLine {
   /** The name of the meter, for the log. */

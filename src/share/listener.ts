@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { isIPv4, isIPv6, type Server } from 'node:net';
+import { isIPv6, type Server } from 'node:net';
 import { type Clock, sleep } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -68,6 +68,9 @@ async function errorOfListening({ server, host, port }: Listener): Promise<unkno
   }
 }
 
+/** The addresses of this machine alone, of IPv4 also as IPv6 has them. */
+const LOOPBACK = /^(::1$|(::ffff:)?127\.)/;
+
 const TROUBLE_OF_CODE: { readonly [code: string]: ListenTrouble } = {
   EADDRINUSE: 'taken',
   EADDRNOTAVAIL: 'foreign',
@@ -86,8 +89,8 @@ function sayTrouble({ shared, meter, host, port, log, texts }: Listener, trouble
   log.warn(texts.trouble[trouble](meter, shared, addressOf(shared, host, port), reason));
 }
 
-function sayListening({ shared, meter, host, port, most, log, texts }: Listener): void {
-  const say = isLoopback(host) ? texts.onThisMachine : texts.inNetwork;
+function sayListening({ server, shared, meter, host, port, most, log, texts }: Listener): void {
+  const say = isForThisMachine(server) ? texts.onThisMachine : texts.inNetwork;
   log.info(say(meter, shared, addressOf(shared, host, port), most));
 }
 
@@ -96,9 +99,10 @@ function addressOf(shared: SharedThing, host: string, port: number): string {
   return `${scheme}://${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
-/** Whether only programs on this machine can reach a host. */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+/** Whether only programs on this machine can reach a server, by the address that its host turned out to have. */
+function isForThisMachine(server: Server): boolean {
+  const bound = server.address();
+  return bound !== null && typeof bound === 'object' && LOOPBACK.test(bound.address);
 }
 
 function ended(life: AbortSignal): Promise<void> {

@@ -205,6 +205,12 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
     share({ port: 2001, host: '127.0.0.1' }),
     'an address of this machine such as 127.0.0.1 or 0.0.0.0 (without a port), not “tcp://0.0.0.0:2001”. “127.0.0.1” is',
   ],
+  [
+    'meters[0].share.host',
+    '192.168.1.10:2001',
+    share({ port: 2001, host: '127.0.0.1' }),
+    '(without a port), not “192.168.1.10:2001”. “127.0.0.1” is',
+  ],
   ['meters[0].share.bits', 9, share({ port: 2001, bits: 8 }), 'from 7 to 8, not 9. 8 is used instead.'],
   ['meters[0].share.prot', 2001, config, 'There is no such setting, and it is ignored. Is “port” meant?'],
   ['meters[0].prices', 0.2, prices(), 'This meter has no prices.'],

@@ -65,6 +65,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     await meter.waitUntilOpened();
     line = started.use(talkingLine(meter));
     phone = started.use(await pair(home.bridge));
+    await home.waitForLog('Second: the meter on');
   });
 
   afterAll(() => started.disposeAsync());

@@ -1,11 +1,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_LINE_READERS, shareLine } from '../../src/share/line-share.ts';
+import { MAX_LINE_READERS, sharedSource, shareLine } from '../../src/share/line-share.ts';
 import type { Source } from '../../src/source/source.ts';
 import { textsIn } from '../../src/texts/texts.ts';
+import { freePort } from '../../testbed/daemon.ts';
 import { fakeClock, settled } from '../clock-fake.ts';
 import { listLog } from '../log-list.ts';
 
@@ -176,6 +177,16 @@ describe('a shared line', () => {
   });
 });
 
+test('a meter whose settings do not ask for it keeps its source as it is', () => {
+  const { log, lines } = listLog();
+  const source: Source = { async *bytes() {} };
+  const options = { log, texts: textsIn.en.share, clock: fakeClock() };
+  const share = { host: '127.0.0.1', httpPort: 2002, bits: 8 } as const;
+  for (const meter of [{ name: 'Linky' }, { name: 'Linky', share }])
+    expect(sharedSource(source, { meter, ...options }, AbortSignal.abort())).toBe(source);
+  expect(lines).toEqual([]);
+});
+
 interface Step {
   readonly act: 'give' | 'join' | 'leave';
   readonly bytes: Uint8Array;
@@ -299,13 +310,4 @@ async function acceptedEndOf(socket: Socket): Promise<Socket> {
   const own = await promise;
   unsubscribe('net.server.socket', hear);
   return own;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -5,6 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { keepListening, type SharedThing } from '../../src/share/listener.ts';
 import { textsIn } from '../../src/texts/texts.ts';
+import { freePort } from '../../testbed/daemon.ts';
 import { fakeClock } from '../clock-fake.ts';
 import { listLog } from '../log-list.ts';
 
@@ -46,7 +47,8 @@ describe('a shared address', () => {
     },
   );
 
-  test.each(['localhost', '127.0.0.2', ...(hasIpv6 ? ['::1'] : [])])(
+  // A name may stand for an address of this machine alone: Debian gives 127.0.1.1 to its own name, in /etc/hosts.
+  test.each(['localhost', '127.0.0.2', '127.1', ...(hasIpv6 ? ['::1', '::ffff:127.0.0.1'] : [])])(
     'that only this machine can reach is not: %s',
     async (host) => {
       await using kept = keep({ host, port: await freePort() });
@@ -159,13 +161,4 @@ function keep({ port, host = '127.0.0.1', server = createServer(), shared = 'lin
     hasFailed: () => expect.poll(() => clock.waiting).toBe(1),
     [Symbol.asyncDispose]: end,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -31,7 +31,7 @@ export interface LineReader extends AsyncDisposable {
 export async function plainSocket(port: number): Promise<LineReader> {
   const socket = connect(port, '127.0.0.1');
   const chunks: Buffer[] = [];
-  socket.on('data', (chunk) => chunks.push(chunk));
+  socket.on('data', (chunk) => chunks.push(chunk)).on('error', () => {});
   await once(socket, 'connect');
   return {
     heard: () => Buffer.concat(chunks),
