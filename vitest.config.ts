@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { slownessPlace } from './testbed/slowest-tests.ts';
 
 /**
  * Timeouts only end a test whose condition never becomes true, so they are longer than any test takes on a busy
@@ -22,15 +24,29 @@ const WORKERS = Math.min(8, Math.max(4, availableParallelism()));
 /** Runs after all other tests, because it measures how fast a home answers. */
 const SIEGE = 'test/siege/siege.test.ts';
 
+/** Vitest's order, which begins with the largest files, but the slowest files come first. */
+class SlowestFirst extends BaseSequencer {
+  override async sort(specifications: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(specifications);
+    return sorted.toSorted((one, other) => slownessPlace(one.moduleId) - slownessPlace(other.moduleId));
+  }
+}
+
 export default defineConfig({
   test: {
     maxWorkers: WORKERS,
+    sequence: { sequencer: SlowestFirst },
     // Node strips the types of a thread's modules with WebAssembly. V8 recompiles that in the background, which has
     // crashed the process when threads that use it start and end (`Check failed: jit_page.has_value()`).
     execArgv: ['--no-wasm-tier-up', '--no-wasm-code-gc'],
     projects: [
       {
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', SIEGE], ...UNIT_TIMEOUTS },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', SIEGE],
+          ...UNIT_TIMEOUTS,
+        },
       },
       {
         test: {

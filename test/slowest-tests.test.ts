@@ -1,0 +1,18 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { PROJECT } from '../testbed/project.ts';
+import { SLOWEST, slownessPlace } from '../testbed/slowest-tests.ts';
+
+const folder = join(PROJECT, 'test/e2e');
+const files = readdirSync(folder);
+const placeOf = (name: string) => slownessPlace(join(folder, name));
+
+test('each of the slowest test files exists', () => {
+  expect(files).toEqual(expect.arrayContaining([...SLOWEST]));
+});
+
+test('the slowest test files start before all others, the slowest one first', () => {
+  const sorted = files.toSorted((one, other) => placeOf(one) - placeOf(other));
+  expect(sorted.slice(0, SLOWEST.length)).toEqual(SLOWEST);
+});

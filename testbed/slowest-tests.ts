@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { PROJECT } from './project.ts';
+
+const FOLDER = join(PROJECT, 'test/e2e');
+/**
+ * The end-to-end tests that take longest, the longest first. They start first: one that started last would run alone at the
+ * end, while all other workers have nothing to do.
+ */
+export const SLOWEST: readonly string[] = [
+  'matter.test.ts',
+  'page.live.test.ts',
+  'page.contract.test.ts',
+  'chaos.test.ts',
+  'page.import.test.ts',
+  'page.energy.test.ts',
+  'fortnight.hours.test.ts',
+  'watts.test.ts',
+  'history-import.test.ts',
+  'cli.test.ts',
+  'fortnight.tempo.test.ts',
+  'mirror-sensor.test.ts',
+  'page.prices.test.ts',
+  'journal.test.ts',
+  'form.test.ts',
+  'page.test.ts',
+  'history-import-home.test.ts',
+  'history-import-year.test.ts',
+  'page.influx.test.ts',
+  'homebridge-verification.test.ts',
+  'fortnight.weekend.test.ts',
+  'fortnight.seen.test.ts',
+];
+
+/** The place of a test file among the slowest ones; behind all of them if it is none of them. */
+export function slownessPlace(file: string): number {
+  const place = SLOWEST.findIndex((name) => join(FOLDER, name) === file);
+  return place < 0 ? SLOWEST.length : place;
+}
