@@ -56,9 +56,18 @@ function beginningsOf(today: Hours, tomorrow: Hours | undefined, day: number): r
   return beginnings.toSorted((one, other) => one.atMs - other.atMs);
 }
 
+/**
+ * Hours that are over in the hour that comes twice begin again with the second one. Hours that lie in the hour that is skipped do not
+ * begin at all.
+ */
 function awaited(day: number, from: number, to: number): readonly Beginning[] {
-  const endsMs = instantsOf(day, to).at(-1) ?? 0;
-  return instantsOf(day, from).map((atMs) => ({ atMs, untilMs: Math.min(atMs + LATE_MS, endsMs) }));
+  const begins = instantsOf(day, from);
+  const ends = instantsOf(day, to);
+  const endsMs = ends.at(-1) ?? 0;
+  const again = ends.length > begins.length ? [endsMs - (to % 60) * MINUTE_MS] : [];
+  return [...begins, ...again]
+    .filter((atMs) => atMs < endsMs)
+    .map((atMs) => ({ atMs, untilMs: Math.min(atMs + LATE_MS, endsMs) }));
 }
 
 /**

@@ -101,6 +101,11 @@ describe('on the night to summer time', () => {
     expect(told('2026-03-29T03:02:00+02:00', '02:56-10:56', false)).toBe(0);
   });
 
+  test('hours that lie in it do not begin on that date', () => {
+    expect(told('2026-03-29T00:00:00+01:00', '02:00-02:10', false)).toBe(25 * 60);
+    expect(told('2026-03-29T00:00:00+01:00', '02:00-03:00,12:00-14:00', false)).toBe(11 * 60);
+  });
+
   test('the evening before counts it out too', () => {
     expect(told('2026-03-28T23:00:00+01:00', '03:00-11:00', false)).toBe(180);
   });
@@ -116,6 +121,12 @@ describe('on the night to winter time', () => {
     expect(told('2026-10-25T02:34:00+02:00', '02:30-10:30', false)).toBe(0);
     expect(told('2026-10-25T02:35:00+02:00', '02:30-10:30', false)).toBe(55);
     expect(told('2026-10-25T02:00:00+01:00', '02:30-10:30', false)).toBe(30);
+  });
+
+  test('hours that are over in the first one begin again with the second one', () => {
+    expect(told('2026-10-25T02:10:00+02:00', '00:00-02:10', false)).toBe(50);
+    expect(told('2026-10-25T02:00:00+01:00', '00:00-02:10', false)).toBe(0);
+    expect(told('2026-10-25T02:00:00+02:00', '00:00-02:00', false)).toBe(23 * 60);
   });
 });
 
