@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parisInstant } from '../../../src/paris-time.ts';
 import { household } from '../../../src/source/demo/household.ts';
 
@@ -7,7 +7,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** Each run computes a house of its own from its first day on, so there are only a few runs. */
-fc.configureGlobal({ numRuns: 25 });
+beforeAll(() => fc.configureGlobal({ numRuns: 25 }));
+afterAll(() => fc.resetConfigureGlobal());
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 const days = fc.integer({ min: Date.UTC(2025, 0, 3) / DAY_MS, max: Date.UTC(2028, 0, 1) / DAY_MS });
 const instants = fc.integer({ min: Date.UTC(2025, 0, 3), max: Date.UTC(2028, 0, 1) });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TicMode } from '../../../src/reading.ts';
 import { type DemoOptions, demo } from '../../../src/source/demo/demo.ts';
 
@@ -9,7 +9,8 @@ const MODES = ['historique', 'standard'] as const satisfies readonly TicMode[];
 const BAUD_RATES = { historique: 1200, standard: 9600 } as const;
 
 /** Each run computes a house of its own from its first day on, so there are only a few runs. */
-fc.configureGlobal({ numRuns: 20 });
+beforeAll(() => fc.configureGlobal({ numRuns: 20 }));
+afterAll(() => fc.resetConfigureGlobal());
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 const instants = fc.integer({ min: Date.UTC(2025, 0, 3), max: Date.UTC(2028, 0, 1) });
 const modes = fc.constantFrom(...MODES);
