@@ -20,6 +20,11 @@ export interface Manifest {
   readonly scripts?: { readonly [name: string]: string };
   readonly engines?: { readonly node?: string; readonly homebridge?: string };
   readonly dependencies?: { readonly [name: string]: string };
+  readonly optionalDependencies?: { readonly [name: string]: string };
+  readonly peerDependencies?: { readonly [name: string]: string };
+  readonly peerDependenciesMeta?: { readonly [name: string]: object };
+  readonly bundledDependencies?: readonly string[];
+  readonly bundleDependencies?: readonly string[];
 }
 
 export interface PluginSchema {
@@ -54,7 +59,7 @@ export function verificationProblems({ manifest, schemas, code }: Package, homeb
 }
 
 function manifestProblems(manifest: Manifest, homebridge: string): Problems {
-  const { name, homepage = '', bugs, keywords = [], scripts = {}, engines = {}, dependencies = {} } = manifest;
+  const { name, homepage = '', bugs, keywords = [], scripts = {}, engines = {} } = manifest;
   const newest = homebridge.split('.')[0] ?? '';
   const rules: readonly (readonly [holds: boolean, problem: string])[] = [
     [/^(?:@[^/]+\/)?homebridge-/.test(name), `${name} is no name of a plugin`],
@@ -65,9 +70,17 @@ function manifestProblems(manifest: Manifest, homebridge: string): Problems {
     ...['22', '24'].map((major) => [accepts(engines.node, major), `engines.node has no Node.js ${major}`] as const),
     [accepts(engines.homebridge, newest), `engines.homebridge has no Homebridge ${newest}`],
     ...Object.keys(scripts).map((script) => [!INSTALLS.test(script), `${script} runs when it is installed`] as const),
-    ...Object.keys(dependencies).map((other) => [!HOMEBRIDGE.test(other), `it brings ${other} along`] as const),
+    ...broughtAlong(manifest).map((other) => [!HOMEBRIDGE.test(other), `it brings ${other} along`] as const),
   ];
   return rules.flatMap(([holds, problem]) => (holds ? [] : [problem]));
+}
+
+/** The names of all packages that npm installs with a package, peers among them. */
+function broughtAlong(manifest: Manifest): readonly string[] {
+  const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = manifest;
+  const { bundledDependencies = [], bundleDependencies = [] } = manifest;
+  const named = { ...dependencies, ...optionalDependencies, ...peerDependencies, ...peerDependenciesMeta };
+  return [...new Set([...Object.keys(named), ...bundledDependencies, ...bundleDependencies])];
 }
 
 const INSTALLS = /^(?:pre|post)?install$|^prepare$/;
@@ -109,4 +122,14 @@ const REFUSED = /\beval\s*\(|\bFunction\s*\(|\bchild_process\b/g;
 
 function codeProblems(text: string): Problems {
   return [...new Set(text.match(REFUSED))].map((found) => `it has ${found}`);
+}
+
+/** What Homebridge's verification does not refuse, but hands to a person: names of files with secrets, and code loaded by its name. */
+const REVIEWED = /\brequire\s*\((?!\s*['"])|\.(?:ssh|aws)[/\\]|id_rsa|private[_-]?key|\/etc\/passwd|['"`/]\.env\b/gi;
+
+/** The places at which a reviewer of Homebridge will look. The description of a release says why they are there. */
+export function placesToReview({ code }: Package): readonly string[] {
+  return Object.entries(code).flatMap(([path, text]) =>
+    [...new Set(text.match(REVIEWED))].map((found) => `${path}: ${found}`),
+  );
 }

@@ -19,7 +19,7 @@ export async function readPackage(folder: string): Promise<Package> {
   return {
     manifest: JSON.parse(await text('package.json')),
     schemas: await read<PluginSchema>(/(?:^|\/)config\.schema\.(?:\w+\.)?json$/, JSON.parse),
-    code: await read(/\.[cm]?js$|\.html$/, String),
+    code: await read(/(?<!^package)\.(?:[cm]?js|ts|json|html)$/, String),
   };
 }
 

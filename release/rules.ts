@@ -52,9 +52,9 @@ const MAY_BE_PACKED = [
   /^docs\/(?:linky-tic\.service|[\w-]+(?:\.fr)?\.md)$/,
   /^homebridge-ui\/(?:server\.js|public\/[^.][^/]*\.(?:html|js|css|svg))$/,
 ];
-/** Well above what the package has today (0.51 MB, 366 files): whatever passes this is packed by mistake. */
-const LARGEST_BYTES = 650_000;
-const MOST_FILES = 440;
+/** Well above what the package has today (0.60 MB, 426 files): whatever passes this is packed by mistake. */
+const LARGEST_BYTES = 750_000;
+const MOST_FILES = 520;
 
 export interface Pack {
   /** The size of the tarball. */

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import file from '../../config.schema.json' with { type: 'json' };
 import newest from '../../node_modules/homebridge/package.json' with { type: 'json' };
-import { verificationProblems } from '../../release/homebridge-verification.ts';
+import { placesToReview, verificationProblems } from '../../release/homebridge-verification.ts';
 import { auditOf, dryPackOf, problemsInPack, readPackage } from '../../release/package.ts';
 import { childClock, NO_DNS_PRELOAD } from '../../testbed/child-clock/child-clock.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
@@ -56,6 +56,11 @@ describe('the package', () => {
     expect(verificationProblems(await readPackage(installed.plugin), newest.version)).toEqual([]);
   });
 
+  test('has one place at which a person of Homebridge will look: where the doctor names the user who runs Homebridge', async () => {
+    const places = placesToReview(await readPackage(installed.plugin));
+    expect(places).toEqual(['dist/doctor/access-rights.js: /etc/passwd']);
+  });
+
   test('registers the platform that its schema is for', async () => {
     const { default: register } = await import(pathToFileURL(join(installed.plugin, 'dist/index.js')).href);
     const registered: unknown[] = [];
@@ -81,42 +86,45 @@ describe('the package', () => {
   });
 });
 
-describe.each([
-  ['online', []],
-  ['with every name ENOTFOUND', [NO_DNS_PRELOAD]],
-])('the package in Homebridge, %s,', (_, imports) => {
-  test.concurrent.each(Object.entries(CONFIGS))('runs without an error with %s', async (name, config) => {
-    await using home = await temporaryStorage();
-    await using temporary = await temporaryStorage();
-    await using storage = await temporaryStorage();
-    const before = await stateOf(installed.folder);
-    const start = (aheadMs = 0) =>
-      startHomebridge({
-        config,
-        plugin: installed.plugin,
-        storage: storage.path,
-        clock: childClock({ isSteered: true, aheadMs, endsSlowly: true, imports }),
-        env: { HOME: home.path, TMPDIR: temporary.path },
-      });
+const OFFLINE = 'a full configuration, while no name is found,';
 
-    await using first = await start();
-    await first.clock.stop();
-    for (let second = 0; second < WATCHED_S; second += 1) await first.clock.advance(1_000);
-    await first.clock.run();
-    if (name === 'a full configuration' && imports.length > 0) await first.waitForLog('InfluxDB est introuvable');
-    await expectAlive(first);
-    expect(first.log.some((line) => line.includes('Initializing LinkyTIC'))).toBe(name !== 'no configuration');
-    // If the plugin does not end, Homebridge kills itself, with another exit code. The benchmark measures how long it takes.
-    expect(await first.stop()).toMatchObject({ code: 0 });
+describe('the package in Homebridge', () => {
+  test.concurrent.each([...Object.entries(CONFIGS), [OFFLINE, CONFIGS['a full configuration'] ?? {}] as const])(
+    'runs without an error with %s',
+    async (name, config) => {
+      const imports = name === OFFLINE ? [NO_DNS_PRELOAD] : [];
+      await using home = await temporaryStorage();
+      await using temporary = await temporaryStorage();
+      await using storage = await temporaryStorage();
+      const before = await stateOf(installed.folder);
+      const start = (aheadMs = 0) =>
+        startHomebridge({
+          config,
+          plugin: installed.plugin,
+          storage: storage.path,
+          clock: childClock({ isSteered: true, aheadMs, endsSlowly: true, imports }),
+          env: { HOME: home.path, TMPDIR: temporary.path },
+        });
 
-    await using second = await start(first.clock.aheadMs);
-    await expectAlive(second);
-    expect(await second.stop()).toMatchObject({ code: 0 });
+      await using first = await start();
+      await first.clock.stop();
+      for (let second = 0; second < WATCHED_S; second += 1) await first.clock.advance(1_000);
+      await first.clock.run();
+      if (name === OFFLINE) await first.waitForLog('InfluxDB est introuvable');
+      await expectAlive(first);
+      expect(first.log.some((line) => line.includes('Initializing LinkyTIC'))).toBe(name !== 'no configuration');
+      // If the plugin does not end, Homebridge kills itself, with another exit code. The benchmark measures how long it takes.
+      expect(await first.stop()).toMatchObject({ code: 0 });
 
-    expect(await stateOf(installed.folder)).toEqual(before);
-    expect(await stateOf(home.path)).toEqual({});
-    expect(await stateOf(temporary.path)).toEqual({});
-  });
+      await using second = await start(first.clock.aheadMs);
+      await expectAlive(second);
+      expect(await second.stop()).toMatchObject({ code: 0 });
+
+      expect(await stateOf(installed.folder)).toEqual(before);
+      expect(await stateOf(home.path)).toEqual({});
+      expect(await stateOf(temporary.path)).toEqual({});
+    },
+  );
 });
 
 /** Expects Homebridge to be reachable for phones, and its log to mention no crash. */

@@ -3,6 +3,7 @@ import {
   type Manifest,
   type Package,
   type PluginSchema,
+  placesToReview,
   verificationProblems,
 } from '../../release/homebridge-verification.ts';
 
@@ -43,6 +44,11 @@ describe('in package.json Homebridge refuses', () => {
     ['engines', { node: '^22.0.0', homebridge: '^2.0.0' }, /Node.js 24/],
     ['engines', { node: '^22.0.0 || ^24.0.0', homebridge: '^1.8.0' }, /Homebridge 2/],
     ['dependencies', { homebridge: '^2.0.0' }, /brings homebridge along/],
+    ['optionalDependencies', { 'hap-nodejs': '^1.0.0' }, /brings hap-nodejs along/],
+    ['peerDependencies', { homebridge: '^2.0.0' }, /brings homebridge along/],
+    ['peerDependenciesMeta', { homebridge: { optional: true } }, /brings homebridge along/],
+    ['bundledDependencies', ['hap-nodejs'], /brings hap-nodejs along/],
+    ['bundleDependencies', ['homebridge'], /brings homebridge along/],
   ])('%s %j', (name, value, problem) => {
     const changed = { ...manifest, [name]: value } as Manifest;
     expect(problems({ manifest: changed })).toEqual([expect.stringMatching(problem)]);
@@ -84,4 +90,20 @@ describe('in code Homebridge refuses', () => {
   });
 
   test('a package without code', () => expect(problems({ code: {} })).toEqual(['there is no code']));
+});
+
+describe('a person of Homebridge looks at', () => {
+  test.each([
+    ['const load = require(name)', ['require(']],
+    ["readFile('/etc/passwd')", ['/etc/passwd']],
+    ['join(home, ".ssh/id_rsa")', ['.ssh/', 'id_rsa']],
+    ['const privateKey = 1', ['privateKey']],
+    ["readFile('.env')", ["'.env"]],
+    [
+      "const fs = require('node:fs'); const { HOME } = process.env; const { LANG } = session.env; const the = 'private keys';",
+      [],
+    ],
+  ])('%s', (text, found) => {
+    expect(placesToReview({ ...house, code: { 'a.js': text } })).toEqual(found.map((one) => `a.js: ${one}`));
+  });
 });

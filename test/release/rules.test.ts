@@ -81,9 +81,9 @@ describe('the package', () => {
   });
 
   test('is refused when it is too large, or has too many files', () => {
-    expect(problems(whole, 650_001)).toEqual([expect.stringContaining('650001 bytes')]);
-    const images = Array.from({ length: 440 }, (_, at) => `homebridge-ui/public/${at}.svg`);
-    expect(problems([...whole, ...images])).toEqual([expect.stringContaining('447 files')]);
+    expect(problems(whole, 750_001)).toEqual([expect.stringContaining('750001 bytes')]);
+    const images = Array.from({ length: 520 }, (_, at) => `homebridge-ui/public/${at}.svg`);
+    expect(problems([...whole, ...images])).toEqual([expect.stringContaining('527 files')]);
   });
 });
 

@@ -62,17 +62,27 @@ export interface Phone extends AsyncDisposable {
   subscribe(...targets: readonly Target[]): Promise<Subscription>;
   /** Takes the bridge out of the home. */
   unpair(): Promise<void>;
+  readonly pairing: Pairing;
   /** Its client, for what the functions above do not offer. */
   readonly client: HttpClient;
 }
 
+/** The keys of a phone and of the bridge that it is paired with. */
+export type Pairing = NonNullable<ReturnType<HttpClient['getLongTermData']>>;
+
 /** Pairs a new phone with the bridge. */
 export async function pair(bridge: Bridge): Promise<Phone> {
-  const { username, port, pin } = bridge;
-  const client = new HttpClient(username, '127.0.0.1', port);
-  await client.pairSetup(pin);
+  const client = new HttpClient(bridge.username, '127.0.0.1', bridge.port);
+  await client.pairSetup(bridge.pin);
   const pairing = client.getLongTermData();
+  await client.close();
   if (!pairing) throw new Error('paired without keys');
+  return pairedPhone(bridge, pairing);
+}
+
+/** A phone that was paired with the bridge before. */
+export function pairedPhone({ username, port }: Bridge, pairing: Pairing): Phone {
+  const client = new HttpClient(username, '127.0.0.1', port, pairing);
   const subscribers: HttpClient[] = [];
 
   async function accessories() {
@@ -112,6 +122,7 @@ export async function pair(bridge: Bridge): Promise<Phone> {
       return { pending, take: () => pending.splice(0), next: (ms = 120_000) => shifted(pending, ms) };
     },
     unpair: () => client.removePairing(pairing.iOSDevicePairingID),
+    pairing,
     client,
     async [Symbol.asyncDispose]() {
       for (const one of [client, ...subscribers]) await one.close();
