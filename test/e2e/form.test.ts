@@ -98,6 +98,26 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, me
     }
   });
 
+  // The same form in both languages: one is enough for how it saves a number.
+  test.runIf(language === 'fr')('shares a meter on a port, and nothing once the port is emptied', async () => {
+    await ui.configure({ platform: 'LinkyTIC', meters: [{ port: 'demo' }] });
+    for (const [typed, share] of [
+      ['2002', { httpPort: 2002, host: '127.0.0.1', bits: 8 }],
+      ['', undefined],
+    ] as const) {
+      await using settings = await openSettings(browser, ui);
+      const { dialogue } = settings;
+      await dialogue.getByRole('button', { name: 'Pour d’autres programmes' }).press('Enter');
+      await dialogue.locator('[name=httpPort]').fill(typed);
+      await dialogue.locator('.fa-circle-check').waitFor();
+      expectNoErrors(settings, ui);
+      await saveButton(settings, save).click();
+
+      await expect.poll(async () => readConfig(await blockIn(ui)).config.meters[0]?.share).toEqual(share);
+      expect(readConfig(await blockIn(ui)).problems).toEqual([]);
+    }
+  });
+
   test('adds prices to those that are there, and marks cents', async () => {
     await ui.configure({ platform: 'LinkyTIC', meters: [{ port: 'demo', prices: [OLD_PRICE] }] });
     await using settings = await openSettings(browser, ui);
