@@ -12,12 +12,12 @@ const INFLUX_PAGE = { en: markdownIn('docs/influxdb-grafana.md'), fr: markdownIn
 const SETTINGS_PAGE = { en: englishPage, fr: frenchPage };
 const REPOSITORY = pack.repository.url.replace(/^git\+|\.git$/g, '');
 /** A README that is read in five minutes. */
-const LONGEST_README_LINES = 244;
+const LONGEST_README_LINES = 249;
 
 describe.each(['en', 'fr'] as const)('the README in %s', (language) => {
   const { headings, links, rows, blocks, text, prose } = README[language];
 
-  test('has fewer than 245 lines', () => {
+  test('has fewer than 250 lines', () => {
     expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(LONGEST_README_LINES);
   });
 

@@ -89,20 +89,17 @@ function sayTrouble({ shared, meter, host, port, log, texts }: Listener, trouble
   log.warn(texts.trouble[trouble](meter, shared, addressOf(shared, host, port), reason));
 }
 
+/** Says the address that the host turned out to stand for: a name may be of this machine alone, or of ::1 and not of 127.0.0.1. */
 function sayListening({ server, shared, meter, host, port, most, log, texts }: Listener): void {
-  const say = isForThisMachine(server) ? texts.onThisMachine : texts.inNetwork;
-  log.info(say(meter, shared, addressOf(shared, host, port), most));
+  const bound = server.address();
+  const address = typeof bound === 'object' && bound !== null ? bound.address : host;
+  const say = LOOPBACK.test(address) ? texts.onThisMachine : texts.inNetwork;
+  log.info(say(meter, shared, addressOf(shared, address, port), most));
 }
 
 function addressOf(shared: SharedThing, host: string, port: number): string {
   const scheme = shared === 'line' ? 'tcp' : 'http';
   return `${scheme}://${isIPv6(host) ? `[${host}]` : host}:${port}`;
-}
-
-/** Whether only programs on this machine can reach a server, by the address that its host turned out to have. */
-function isForThisMachine(server: Server): boolean {
-  const bound = server.address();
-  return bound !== null && typeof bound === 'object' && LOOPBACK.test(bound.address);
 }
 
 function ended(life: AbortSignal): Promise<void> {

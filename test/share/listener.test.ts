@@ -57,6 +57,12 @@ describe('a shared address', () => {
     },
   );
 
+  test('that has a name is said by what the name stands for', async () => {
+    await using kept = keep({ host: '127.1', port: await freePort() });
+    await kept.isListening;
+    expect(kept.lines).toEqual([expect.stringContaining(` at tcp://127.0.0.1:${kept.port}, `)]);
+  });
+
   test('that another program has is said once, and opened once it is free', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
