@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
 import type { MeterConfig } from '../config/config.ts';
@@ -8,6 +9,7 @@ import type { Texts } from '../texts/texts.ts';
 import { keepListening } from './listener.ts';
 import { type Answer, type AnsweringSink, createAnsweringSink } from './reading-answer.ts';
 
+const require = createRequire(import.meta.url);
 /** How many connections there are at most; any more is closed at once. */
 export const MAX_CONNECTIONS = 16;
 /** How long a request may take to arrive. */
@@ -45,7 +47,9 @@ export function shareReadings({ meter, log, texts, clock }: ReadingShare, life: 
 export function createReadingServer(sink: Pick<AnsweringSink, 'answer'>): Server {
   /** The connections whose last answer has not left yet. */
   const busy = new WeakSet<Socket>();
-  const server = createServer({
+  // Required, and only here: most homes share nothing over HTTP, and an `import` of node:http would load undici in Node 24.
+  const http: typeof import('node:http') = require('node:http');
+  const server = http.createServer({
     ...{ headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: REQUEST_MS },
     ...{ keepAliveTimeout: IDLE_MS, maxHeaderSize: 8192 },
   });

@@ -17,7 +17,7 @@ const STANDARD = reading({
   currentA: { 1: 2 },
   voltageV: { 1: 233 },
 });
-const NOW_MS = Date.UTC(2026, 10, 25, 1, 30);
+const NOW_MS = Date.UTC(2034, 10, 25, 1, 30);
 
 describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
   function startedEve({ accessory, config = meter, storedMinutes }: EveTestOptions = {}, api: API = apiOf()) {
