@@ -129,7 +129,7 @@ function readMeters(
     const baudRate = BAUD_RATES[meter.baudRate];
     const powerFactor = meter.powerFactor === 'auto' ? 'auto' : Number(meter.powerFactor);
     if (namesake || rival) continue;
-    const share = addresses.read(wanted, meter.name, [...place, 'share']);
+    const share = addresses.read(wanted, { name: meter.name, port }, [...place, 'share']);
     const shared = share && { share };
     meters.push({
       ...alone,

@@ -1,9 +1,12 @@
-import type { ShareConfig } from './config.ts';
+import type { MeterConfig, ShareConfig } from './config.ts';
 import type { AddProblem, ConfigTexts } from './problem-text.ts';
 import type { ConfigPlace } from './schema.ts';
 
 /** What is shared of a meter, after the check by the schema: what was wrong is absent, and what has a default is there. */
 export type FilledShare = Partial<ShareConfig> & Pick<ShareConfig, 'host' | 'bits'>;
+
+/** A meter, with the port that it is read on. */
+type ReadMeter = Pick<MeterConfig, 'name' | 'port'>;
 
 /** An address that something of a meter is shared at. */
 interface TakenAddress {
@@ -16,6 +19,8 @@ interface TakenAddress {
 const DEFAULT_HOST = '127.0.0.1';
 /** Each address of this machine. */
 const WILDCARDS = ['0.0.0.0', '::'];
+/** This machine, as the address of a bridge names it. */
+const LOOPBACKS = [DEFAULT_HOST, 'localhost', '::1'];
 
 /**
  * What each meter shares, by its place in the list. Undefined where nothing is shared. A port that is shared already is left out.
@@ -30,7 +35,7 @@ export class SharedAddresses {
     this.#addProblem = addProblem;
   }
 
-  read(filled: FilledShare | undefined, meter: string, place: ConfigPlace): ShareConfig | undefined {
+  read(filled: FilledShare | undefined, meter: ReadMeter, place: ConfigPlace): ShareConfig | undefined {
     if (filled === undefined) return undefined;
     const { host, bits } = filled;
     // The form saves the address also where no port was typed.
@@ -42,14 +47,25 @@ export class SharedAddresses {
     return { host, ...(port !== undefined && { port }), ...(httpPort !== undefined && { httpPort }), bits };
   }
 
-  /** The port, unless something is shared on it already. */
-  #free(host: string, port: number | undefined, meter: string, place: ConfigPlace): number | undefined {
+  /** The port, unless something is shared on it already, or the meter itself is read there. */
+  #free(host: string, port: number | undefined, meter: ReadMeter, place: ConfigPlace): number | undefined {
     if (port === undefined) return undefined;
     const rival = this.#taken.find((other) => other.port === port && overlap(other.host, host));
-    if (rival) this.#addProblem(place, this.#texts.sameSharePort(port, rival.meter));
-    else this.#taken.push({ host, port, meter });
-    return rival ? undefined : port;
+    const isOwn = isReadAt(meter.port, host, port);
+    if (isOwn) this.#addProblem(place, this.#texts.ownSharePort(port));
+    else if (rival) this.#addProblem(place, this.#texts.sameSharePort(port, rival.meter));
+    else this.#taken.push({ host, port, meter: meter.name });
+    return isOwn || rival ? undefined : port;
   }
+}
+
+/**
+ * Whether a line is read from this address of this machine. Shared there, it would be read from itself, and stay silent, whenever the
+ * address is opened before the bridge opens it.
+ */
+function isReadAt(line: string, host: string, port: number): boolean {
+  const read = line.replaceAll(/[[\]]/g, '');
+  return LOOPBACKS.some((here) => read === `tcp://${here}:${port}` && overlap(here, host));
 }
 
 /** Whether two hosts stand for the same address, or one of them for all. */

@@ -645,6 +645,32 @@ describe('a meter that is shared at an address of the network', () => {
   });
 });
 
+describe('a meter that is read from this machine', () => {
+  const readAt = (port: string, share: object, language = 'en') =>
+    readConfig({ language, meters: [{ port, share: { port: 2001, httpPort: 2002, ...share } }] });
+
+  test.each([
+    ['tcp://127.0.0.1:2001', {}],
+    ['tcp://localhost:2001', { host: '0.0.0.0' }],
+    ['tcp://[::1]:2001', { host: '::' }],
+    ['tcp://[::1]:2001', { host: '::1' }],
+  ])('at %s does not share its line where it would read itself: %j', (port, share) => {
+    for (const language of ['en', 'fr'] as const) {
+      const { config: read, problems } = readAt(port, share, language);
+      expect(problems).toEqual([{ path: 'meters[0].share.port', says: textsIn[language].config.ownSharePort(2001) }]);
+      expect(read.meters[0]?.share).toEqual({ httpPort: 2002, host: '127.0.0.1', bits: 8, ...share });
+    }
+  });
+
+  test.each([
+    ['tcp://127.0.0.1:2000', {}],
+    ['tcp://192.168.1.20:2001', { host: '0.0.0.0' }],
+    ['tcp://127.0.0.1:2001', { host: '192.168.1.10' }],
+  ])('at %s shares it at another address: %j', (port, share) => {
+    expect(readAt(port, share)).toMatchObject({ problems: [], config: { meters: [{ share: { port: 2001 } }] } });
+  });
+});
+
 describe('the ports of two meters', () => {
   const readHosts = (one: string, other: string) =>
     readConfig({

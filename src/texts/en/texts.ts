@@ -70,6 +70,8 @@ const textsOf = (by: HostWords) => ({
     nothingShared: 'Nothing of this meter is shared.',
     noSharePort:
       'Missing: a port for the bytes of the line (port) or for the newest reading (httpPort). Nothing of this meter is shared.',
+    ownSharePort: (port: number) =>
+      `The meter itself is read on port ${port} of this machine. Nothing is shared on it: give another number.`,
     sameSharePort: (port: number, other: string) =>
       `The meter “${other}” shares something on port ${port} already. Nothing more is shared on it: give another number.`,
     neverOff: (hysteresis: number, above: number) =>

@@ -67,6 +67,8 @@ const textsOf = (by: HostWords): Texts => ({
     nothingShared: 'Rien de ce compteur n’est partagé.',
     noSharePort:
       'Il manque un port pour les octets de la ligne (port) ou pour la dernière mesure (httpPort). Rien de ce compteur n’est partagé.',
+    ownSharePort: (port) =>
+      `Le compteur lui-même est lu sur le port ${port} de cette machine. Rien n’y est partagé : donnez un autre numéro.`,
     sameSharePort: (port, other) =>
       `Le compteur « ${other} » partage déjà quelque chose sur le port ${port}. Rien d’autre n’y est partagé : donnez un autre numéro.`,
     neverOff: (hysteresis, above) =>
