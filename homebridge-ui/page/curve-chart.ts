@@ -12,6 +12,8 @@ export interface CurveChart {
 }
 
 const HEIGHT = 220;
+/** In pixels, of the widest label of the time axis: `12:00 PM`. The last label may be at the very end of the axis. */
+const HALF_A_LABEL = 28;
 const HOUR_S = 3600;
 /** The distances, in seconds, that the marks of the time axis may have. */
 const MARK_STEPS_S: { readonly [S in CurveSpan]: number[] } = {
@@ -48,7 +50,7 @@ export function curveChart(
     {
       width: container.clientWidth,
       height: HEIGHT,
-      padding: [8, 12, 0, 0],
+      padding: [8, HALF_A_LABEL, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { size: 8 } },
       scales: {

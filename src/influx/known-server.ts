@@ -92,7 +92,10 @@ interface BodySign {
   serverIn(body: string): KnownServer | undefined;
 }
 
-/** What to ask, for a proxy may have removed the headers; of most servers the headers of these answers tell. */
+/**
+ * What to ask, and what in the answer's body shows the database. Most servers are known by the headers of these answers already; the
+ * bodies are for those behind a proxy that removes headers.
+ */
 export const BODY_SIGNS: readonly BodySign[] = [
   {
     path: '/ping',

@@ -122,7 +122,7 @@ function letGo(readers: Set<Socket>, ...some: readonly Socket[]): void {
   }
 }
 
-/** Has something said that may happen again and again: only when it has not happened for ten minutes. */
+/** For what may happen again and again: says it only when it has not happened for ten minutes. */
 function rarely(clock: Clock): (say: () => void) => void {
   let lastMs = Number.NEGATIVE_INFINITY;
   return (say) => {

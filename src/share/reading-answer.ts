@@ -35,8 +35,8 @@ export interface AnsweringSinkOptions {
 }
 
 /**
- * A meter that has been silent for `staleAfter` seconds, or was not heard yet, gives a 503 instead of numbers. So who asks shows
- * an error, and does not go on with what was true some time ago.
+ * A meter that has been silent for `staleAfter` seconds, or was not heard yet, gives a 503 instead of numbers. So the program that
+ * asks shows an error, and does not go on with what was true some time ago.
  */
 export function createAnsweringSink({ meter, texts, clock }: AnsweringSinkOptions): AnsweringSink {
   const { name, staleAfter } = meter;

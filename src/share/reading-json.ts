@@ -54,7 +54,7 @@ export function sharedValuesOf(reading: Reading, phases = reading.phases): Share
   return withoutAbsent({
     mode: reading.frame.mode,
     phases,
-    // Never -0, which stands for a house that gives.
+    // Math.round may give -0, as if the house gave to the grid; adding 0 makes 0 of it.
     power: activePowerW === undefined ? undefined : Math.round(activePowerW) + 0,
     apparentPower: apparentPowerVA,
     surplus: reading.surplusVA?.about,

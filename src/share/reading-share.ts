@@ -57,7 +57,7 @@ export function createReadingServer(sink: Pick<AnsweringSink, 'answer'>): Server
   server.setTimeout(IDLE_MS);
   return server.on('request', (request, response) => {
     const { socket, method = '', url = '', headers } = request;
-    // Who asks again before the answer wants more answers than anybody reads.
+    // A client that sends requests without reading the answers would have these pile up in our memory.
     if (busy.has(socket)) return void socket.destroy();
     busy.add(socket);
     response.on('close', () => busy.delete(socket));

@@ -462,7 +462,7 @@ export const englishPage = {
     choose: 'Choose a port first.',
     mend: 'First mend what is said below.',
     save: (button: string) =>
-      `Press “${button}” below, and let Homebridge restart. A few seconds later the meter is on this page and in Apple Home. If you keep the child bridge that Homebridge offers, add it to Apple Home first: its code is in the menu of this plugin.`,
+      `Press “${button}” below, and let Homebridge restart. A few seconds later the meter is on this page and in Apple Home. If you keep the child bridge that Homebridge offers, add it to Apple Home first: its code is under Child Bridge Config in the menu of this plugin.`,
     summary: {
       meter: 'Meter',
       port: 'Port',

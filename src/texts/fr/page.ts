@@ -459,7 +459,7 @@ export const frenchPage: PageTexts = {
     choose: 'Choisissez d’abord un port.',
     mend: 'Corrigez d’abord ce qui est dit ci-dessous.',
     save: (button: string) =>
-      `Appuyez sur « ${button} » ci-dessous, et laissez Homebridge redémarrer. Quelques secondes plus tard, le compteur est sur cette page et dans l’app Maison. Si vous gardez le pont secondaire que propose Homebridge, ajoutez-le d’abord dans l’app Maison : son code est dans le menu de cette extension.`,
+      `Appuyez sur « ${button} » ci-dessous, et laissez Homebridge redémarrer. Quelques secondes plus tard, le compteur est sur cette page et dans l’app Maison. Si vous gardez le pont secondaire que propose Homebridge, ajoutez-le d’abord dans l’app Maison : son code est sous « Réglages du Pont », dans le menu de cette extension.`,
     summary: {
       meter: 'Compteur',
       port: 'Port',
