@@ -4,7 +4,7 @@ import type { MeterConfig } from '../config/config.ts';
 /** What a meter appears as in Matter. */
 export type MatterType = Exclude<MeterConfig['matter'], 'off'>;
 
-/** The settings of a meter that appears in Matter, as what it really is registered. */
+/** The settings of a meter that appears in Matter; `matter` is what it is really registered as. */
 export type MatterMeterConfig = MeterConfig & { readonly matter: MatterType };
 
 type DeviceType = MatterAccessory['deviceType'];

@@ -216,7 +216,7 @@ export const frenchCli: typeof english = {
       resend:
         'Ce qui est refusé est mis de côté, et le reste continue. Une fois la cause disparue, linky-tic history send l’envoie de nouveau. Si un autre programme y a déjà écrit, donnez à Linky TIC une base à lui.',
       noMeters: 'Il n’y a pas de compteur dans les réglages : donnez le port du vôtre.',
-      noInflux: 'Pas d’InfluxDB dans les réglages : les mesures vont dans l’historique et dans l’app Maison.',
+      noInflux: 'Pas d’InfluxDB dans les réglages : les mesures vont dans l’archive locale et dans l’app Maison.',
       loadCurve: (meter, period, meterW, ourW, difference) =>
         `${meter} : pour ${period}, la moyenne du compteur lui-même est de ${frenchNumber(meterW)} W, celle des W de l’extension de ${frenchNumber(ourW)} W (${difference}).`,
     },

@@ -93,7 +93,7 @@ export const frenchPage: PageTexts = {
     band: 'Du minimum au maximum',
     readout: (at: string, mean: string, least: string, greatest: string) =>
       `${at} : ${mean} (de ${least} à ${greatest})`,
-    keys: 'Les flèches gauche et droite lisent les valeurs.',
+    keys: 'Les flèches gauche et droite parcourent les valeurs.',
   },
   energy: {
     empty: 'Aucune énergie comptée pour l’instant. La première barre vient avec les premières minutes.',
