@@ -52,7 +52,10 @@ const changeDays = fc.tuple(fc.integer({ min: 4, max: 9 }), fc.integer({ min: 14
 const changeMinute = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: DAY_MINUTES - 1 }));
 
 const DAYS = 24;
-const RUNS = 20;
+const RUNS = Number(process.env['LINKY_TIC_SEEN_RUNS'] ?? 20);
+/** The same seed gives the same lives. Set `LINKY_TIC_SEEN_SEED` and `LINKY_TIC_SEEN_RUNS` to look further. */
+const SEED = Number(process.env['LINKY_TIC_SEEN_SEED'] ?? 1);
+const LIVES = { numRuns: RUNS, seed: SEED };
 
 const gaps = (fromMs: number, length: fc.Arbitrary<number>) =>
   fc.array(
@@ -147,7 +150,7 @@ test('each change of hours that are seen without a gap is said once, and nothing
         expect(newsOf(life)).toEqual(changesOf(life));
       },
     ),
-    { numRuns: RUNS },
+    LIVES,
   );
 });
 
@@ -160,7 +163,7 @@ test('restarts of some minutes between switches neither hide a change nor say it
     fc.property(restarts, (life) => {
       expect(newsOf(life)).toEqual(changesOf(life));
     }),
-    { numRuns: RUNS },
+    LIVES,
   );
 });
 
@@ -181,7 +184,7 @@ test('whatever the gaps, no change is said that was none, and none twice', () =>
         expect(new Set(said).size).toBe(said.length);
       },
     ),
-    { numRuns: RUNS },
+    LIVES,
   );
 });
 
@@ -202,7 +205,7 @@ test('a date that is told as seen had these hours in each minute at which somebo
         expect(wrong).toEqual([]);
       },
     ),
-    { numRuns: RUNS },
+    LIVES,
   );
 });
 
@@ -245,7 +248,7 @@ test('what runs now is told as running, some minutes after it has begun', () => 
         ).toEqual([]);
       },
     ),
-    { numRuns: RUNS },
+    LIVES,
   );
 });
 
@@ -261,7 +264,7 @@ test('a week after the last change the hours are those of the contract, to the m
         expect([hoursText(last?.hours?.today ?? []), hoursText(last?.hours?.tomorrow ?? [])]).toEqual([hours, hours]);
       },
     ),
-    { numRuns: RUNS },
+    LIVES,
   );
 });
 
@@ -281,6 +284,6 @@ test('weekends with hours of their own are no news, whatever the gaps', () => {
     fc.property(contracts, (life) => {
       expect(lived(life).flatMap(({ news }) => news ?? [])).toEqual([]);
     }),
-    { numRuns: RUNS },
+    LIVES,
   );
 });

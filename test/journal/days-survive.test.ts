@@ -1,5 +1,5 @@
-import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
@@ -56,6 +56,7 @@ test('days add up to what the index counted, whatever commits, kills, restarts a
         expect(readMeanwhile.get(meter)?.map(comparable)).toEqual(expected.map(comparable));
         if (!blocksWereLost) expect(days).toMatchObject(expected);
       }
+      remove(scene);
     }),
     { numRuns: 150 },
   );
@@ -101,7 +102,10 @@ function lived(beginMs: number, events: readonly Event[]) {
     if (one.kind === 'restart') commit(() => journal.close());
     if (one.kind === 'kill') {
       waiting = [];
-      scene = asKilled(scene);
+      const left = scene;
+      scene = asKilled(left);
+      journal.close();
+      remove(left);
     }
     if (one.kind === 'kill' || one.kind === 'restart') journal = scene.open();
   }
@@ -167,6 +171,11 @@ function at(wallMs: number): Scene {
   const scene = createScene(join(temporaryFolder()));
   scene.clock.wallMs = wallMs;
   return scene;
+}
+
+/** Frees the memory disk of a scene. All runs together would need gigabytes there. */
+function remove({ path }: Scene): void {
+  rmSync(dirname(path), { recursive: true, force: true });
 }
 
 /** The files of a journal that is open, as a kill leaves them. */
