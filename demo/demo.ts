@@ -10,7 +10,7 @@ import { unpackBlock } from '../src/journal/block.ts';
 import type { Entry } from '../src/journal/entry.ts';
 import { loadSqlite } from '../src/journal/sqlite.ts';
 import { summaryOf } from '../src/summary.ts';
-import { englishNumber } from '../src/texts/numbers.ts';
+import { englishNumber, frenchNumber } from '../src/texts/numbers.ts';
 import { COMMIT_SECONDS, homebridgeConfig, readOptions, USAGE } from './options.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -56,9 +56,8 @@ function printNews(): void {
   const entry = newestEntry();
   if (!entry || entry.position === printed) return;
   printed = entry.position;
-  console.log(
-    `${new Date(entry.atMs).toLocaleTimeString()}  ${entry.meter}: ${summaryOf(entry.reading, englishNumber)}`,
-  );
+  const number = options.language === 'fr' ? frenchNumber : englishNumber;
+  console.log(`${new Date(entry.atMs).toLocaleTimeString()}  ${entry.meter}: ${summaryOf(entry.reading, number)}`);
 }
 
 /** The last Reading in the journal; undefined while the journal is being created. */

@@ -68,7 +68,7 @@ export async function sceneFor(
   await writeSettings(join(storage, 'config.json'), port, database);
   const words = command
     .replace(/\/dev\/ttyUSB0|\bPORT\b/, port)
-    .replace('tcp://192.168.1.20:2000', () => `tcp://127.0.0.1:${bridgePort}`)
+    .replace(/tcp:\/\/192\.168\.1\.(?:20:2000|10:2001)/, () => `tcp://127.0.0.1:${bridgePort}`)
     .replace('http://localhost:8086', database.url)
     .replace('--database linky', `--database ${database.name}`)
     .replaceAll('/var/lib/homebridge', storage)

@@ -10,7 +10,7 @@ test.concurrent.for(['demo:historique', 'demo:standard'])(
     const temporary = await mkdtemp(join(tmpdir(), 'demo-test-'));
     try {
       using demo = startDemo(['--port', port, '--language', 'fr'], { TMPDIR: temporary });
-      await expect.poll(demo.said).toMatch(/linky: [\d\s]+ VA(?: \(≈ [\d\s]+ W\))? · \d+ A · [\d\s.]+ kWh · \S+/);
+      await expect.poll(demo.said).toMatch(/linky: [\d\s]+ VA(?: \(≈ [\d\s]+ W\))? · \d+ A · [\d\s,]+ kWh · \S+/);
       expect(demo.said()).toContain('031-45-154');
       expect(demo.said()).toContain('Linky : le compteur répond');
       const [folder = '', ...others] = await readdir(temporary);

@@ -12,6 +12,8 @@ import { PROJECT } from '../../testbed/project.ts';
 
 const run = promisify(execFile);
 const PROGRAMS = /^(?:sudo|npm|npx|node|git|curl|influx|systemctl|journalctl|linky-tic) /;
+/** A line of a shell, with the lines that it reads up to a word (`<<'END'`). */
+const SHELL_LINE = /^.*<<'(\w+)'\n[\s\S]*?^\1$|^.+$/gm;
 
 /** Every command on the pages for users, and in the form for issues. */
 export const COMMANDS: readonly string[] = [...USER_PAGES.en, ...USER_PAGES.fr, '.github/ISSUE_TEMPLATE/bug.yml']
@@ -116,7 +118,7 @@ export function projectFile(path: string): Promise<string> {
 
 /** The lines of the blocks for a shell, and the commands within a line of text. */
 function commandsIn({ blocks, spans }: Markdown): readonly string[] {
-  const lines = blocks.filter(({ language }) => language === 'sh').flatMap(({ text }) => text.split('\n'));
+  const lines = blocks.filter(({ language }) => language === 'sh').flatMap(({ text }) => text.match(SHELL_LINE) ?? []);
   const commands = lines.map((line) => line.replace(/\s+#.*$/, '').trim()).filter((line) => line !== '');
   return [...commands, ...spans.filter((span) => PROGRAMS.test(span))];
 }

@@ -110,7 +110,7 @@ describe('the package in Homebridge', () => {
       await first.clock.stop();
       for (let second = 0; second < WATCHED_S; second += 1) await first.clock.advance(1_000);
       await first.clock.run();
-      if (name === OFFLINE) await first.waitForLog('InfluxDB est introuvable');
+      if (name === OFFLINE) await first.waitForLog('La base de données est introuvable');
       await expectAlive(first);
       expect(first.log.some((line) => line.includes('Initializing LinkyTIC'))).toBe(name !== 'no configuration');
       // If the plugin does not end, Homebridge kills itself, with another exit code. The benchmark measures how long it takes.

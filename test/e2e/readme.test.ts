@@ -14,6 +14,7 @@ import { type RunningCli, startCli } from '../../testbed/programs/cli.ts';
 import { startDemo } from '../../testbed/programs/demo.ts';
 import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
 import { ADDRESS, type Scene, type Surroundings, sceneFor, startBridge, TOKEN, talkingMeter } from './command-scene.ts';
+import { bridgeAsDocumented, expectDebianToHaveLibatomic, expectDebianToHaveSer2net } from './documented-bridge.ts';
 import {
   COMMANDS,
   expectDebianToHaveVictoria,
@@ -25,6 +26,7 @@ import {
   projectFile,
   startVictoriaAsDocumented,
 } from './documented-commands.ts';
+import { missingPrograms } from './share/line-readers.ts';
 
 const run = promisify(execFile);
 
@@ -38,7 +40,10 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   // This would fetch the project from its address; it is here already.
   [/^git clone /, (command) => expect(command).toMatch(/^git clone \S+\/(\S+)\.git && cd \1$/)],
   // This is how CI runs the tests.
-  [/^npm install && npm test$/, async (command) => expect(await projectFile('.ci/run')).toContain(command)],
+  [
+    /^npm install && npm test$|^npm (?:install|test)$/,
+    async (command) => expect(await projectFile('.ci/run')).toContain(command),
+  ],
   // This would change this machine's Homebridge.
   [/^sudo hb-service add \S+$/, expectHbServiceToKnow],
   // hb-shell comes with Homebridge's own Debian package, which Debian does not have. The command has no arguments to get wrong.
@@ -48,6 +53,8 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^influx v1 dbrp create --db linky --rp autogen --default --bucket-id ID$/, expectTheDashboardsDatabase],
   // This would install a server on this machine, or restart it.
   [/^sudo (?:apt-get install|systemctl restart) victoria-metrics$/, expectDebianToHaveVictoria],
+  [/^sudo (?:apt install|systemctl restart) ser2net$/, expectDebianToHaveSer2net],
+  [/^sudo apt install libatomic1$/, expectDebianToHaveLibatomic],
   // The editor would wait for somebody who types.
   [/^sudo nano \S+$/, async () => expect(await projectFile('docs/linky-tic.service')).toMatch(/^# .*ExecStart/s)],
   // This reads the log of a service that the test does not start.
@@ -62,6 +69,8 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^npm run demo -- /, runDemo],
   [/^curl /, createTestDatabase],
   [/^echo 'ARGS=.* \| sudo tee \/etc\/default\/victoria-metrics$/, startVictoriaAsDocumented],
+  [/^(?:uname -m|dpkg --print-architecture)$/, (command) => run('sh', ['-euc', command])],
+  [/^sudo tee \/etc\/ser2net.yaml <</, bridgeAsDocumented],
   [/^install -m 600 \/dev\/null (\S+) && nano \1$/, (command) => makeTokenFile(command, TOKEN)],
   [/^sudo (?:cp|install) /, runForRoot],
   [/^sudo systemctl enable --now linky-tic$/, checkUnit],
@@ -85,7 +94,7 @@ let installed: Installed;
 let surroundings: Surroundings;
 const cleanup = new AsyncDisposableStack();
 
-const missing = [missingPty() ?? [], process.env['CI'] ? [] : missingServers()].flat();
+const missing = [missingPty() ?? [], process.env['CI'] ? [] : missingServers(), missingPrograms()].flat();
 describe.skipIf(missing.length > 0)(
   missing.join(', ') || 'each command of the documents does what the page says:',
   () => {

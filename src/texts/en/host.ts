@@ -69,7 +69,7 @@ export const englishHosts: { readonly [H in Host]: HostWords } = {
     createDatabase: () => 'Create it with the button below',
     outageAdvice: {
       notListening: ' Start it, or check the address and its port.',
-      unknownHost: ' Check it, or give the IP address.',
+      unknownHost: ' Check that name, or give the IP address.',
       silent: ' Check the address, and that no firewall is in the way.',
       failing: ' Its log says more.',
       broken: ' Check the address: http:// or https://, and the port.',

@@ -270,21 +270,21 @@ const textsOf = (by: HostWords) => ({
     /** @param server what it is: `InfluxDB 2.9.1`, `VictoriaMetrics` */
     mirroring: (url: string, server: string) => `Every reading goes to ${server} at ${url}.`,
     back: (url: string, awayMs: number, readings: number, isAllTaken: boolean) =>
-      `InfluxDB at ${url} ${isAllTaken ? 'has everything again' : 'is back'} after ${duration(awayMs)}: ${readings} ${readings === 1 ? 'reading that had waited was' : 'readings that had waited were'} sent.`,
+      `The database at ${url} ${isAllTaken ? 'has everything again' : 'is back'} after ${duration(awayMs)}: ${readings} ${readings === 1 ? 'reading that had waited was' : 'readings that had waited were'} sent.`,
     outage: {
       notListening: (url: string, _reason: string) =>
-        `InfluxDB at ${url} is not running: nothing listens there.${by.outageAdvice.notListening}`,
+        `The database at ${url} is not running: nothing listens there.${by.outageAdvice.notListening}`,
       unknownHost: (url: string, _reason: string) =>
-        `InfluxDB cannot be found: no machine answers to the name in ${url}.${by.outageAdvice.unknownHost}`,
-      silent: (url: string, _reason: string) => `InfluxDB at ${url} does not answer.${by.outageAdvice.silent}`,
+        `The database cannot be found: no machine answers to the name in ${url}.${by.outageAdvice.unknownHost}`,
+      silent: (url: string, _reason: string) => `The database at ${url} does not answer.${by.outageAdvice.silent}`,
       full: (url: string, reason: string) =>
         `The disk of the database at ${url} is full, or nearly (${reason}). Free some space there.`,
       failing: (url: string, reason: string) =>
-        `InfluxDB at ${url} is in trouble (${reason}).${by.outageAdvice.failing}`,
+        `The database at ${url} is in trouble (${reason}).${by.outageAdvice.failing}`,
       broken: (url: string, reason: string) =>
-        `The connection to InfluxDB at ${url} breaks (${reason}).${by.outageAdvice.broken}`,
+        `The connection to the database at ${url} breaks (${reason}).${by.outageAdvice.broken}`,
     },
-    busy: (url: string, reason: string) => `InfluxDB at ${url} asks to wait (${reason}).${by.outageAdvice.busy}`,
+    busy: (url: string, reason: string) => `The database at ${url} asks to wait (${reason}).${by.outageAdvice.busy}`,
     mistake: {
       credentials: (to: InfluxPlace, reason: string) =>
         to.version === '2'

@@ -68,8 +68,8 @@ export const frenchHosts: { readonly [H in Host]: HostWords } = {
     checkVersion: 'la version choisie',
     createDatabase: () => 'Créez-la avec le bouton ci-dessous',
     outageAdvice: {
-      notListening: ' Lancez-le, ou vérifiez l’adresse et son port.',
-      unknownHost: ' Vérifiez-le, ou mettez l’adresse IP.',
+      notListening: ' Lancez-la, ou vérifiez l’adresse et son port.',
+      unknownHost: ' Vérifiez ce nom, ou mettez l’adresse IP.',
       silent: ' Vérifiez l’adresse, et qu’aucun pare-feu ne fait barrage.',
       failing: ' Son journal en dit plus.',
       broken: ' Vérifiez l’adresse : http:// ou https://, et le port.',

@@ -259,18 +259,21 @@ const textsOf = (by: HostWords): Texts => ({
   influx: {
     mirroring: (url, server) => `Chaque mesure part vers ${server} sur ${url}.`,
     back: (url, awayMs, readings, isAllTaken) =>
-      `InfluxDB sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(awayMs)} : ${frenchNumber(readings)} ${readings === 1 ? 'mesure en attente a été envoyée' : 'mesures en attente ont été envoyées'}.`,
+      `La base de données sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(awayMs)} : ${frenchNumber(readings)} ${readings === 1 ? 'mesure en attente a été envoyée' : 'mesures en attente ont été envoyées'}.`,
     outage: {
-      notListening: (url) => `InfluxDB sur ${url} n’est pas lancé : rien n’y écoute.${by.outageAdvice.notListening}`,
+      notListening: (url) =>
+        `La base de données sur ${url} n’est pas lancée : rien n’y écoute.${by.outageAdvice.notListening}`,
       unknownHost: (url) =>
-        `InfluxDB est introuvable : aucune machine ne répond au nom donné dans ${url}.${by.outageAdvice.unknownHost}`,
-      silent: (url) => `InfluxDB sur ${url} ne répond pas.${by.outageAdvice.silent}`,
+        `La base de données est introuvable : aucune machine ne répond au nom donné dans ${url}.${by.outageAdvice.unknownHost}`,
+      silent: (url) => `La base de données sur ${url} ne répond pas.${by.outageAdvice.silent}`,
       full: (url, reason) =>
         `Le disque de la base de données sur ${url} est plein, ou presque (${reason}). Libérez-y de la place.`,
-      failing: (url, reason) => `InfluxDB sur ${url} est en difficulté (${reason}).${by.outageAdvice.failing}`,
-      broken: (url, reason) => `La connexion avec InfluxDB sur ${url} se rompt (${reason}).${by.outageAdvice.broken}`,
+      failing: (url, reason) =>
+        `La base de données sur ${url} est en difficulté (${reason}).${by.outageAdvice.failing}`,
+      broken: (url, reason) =>
+        `La connexion avec la base de données sur ${url} se rompt (${reason}).${by.outageAdvice.broken}`,
     },
-    busy: (url, reason) => `InfluxDB sur ${url} demande d’attendre (${reason}).${by.outageAdvice.busy}`,
+    busy: (url, reason) => `La base de données sur ${url} demande d’attendre (${reason}).${by.outageAdvice.busy}`,
     mistake: {
       credentials: (to, reason) =>
         to.version === '2'

@@ -94,7 +94,7 @@ connection: &linky
   connector: tcp,127.0.0.1,${port}
 `,
   );
-  const server = running('ser2net', ['-n', '-u', '-c', file], { PATH: `${process.env['PATH']}:/usr/sbin` });
+  const server = ser2netWith(file);
   return {
     port: own,
     async [Symbol.asyncDispose]() {
@@ -102,6 +102,11 @@ connection: &linky
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** A ser2net with a file of settings. */
+export function ser2netWith(file: string): AsyncDisposable {
+  return running('ser2net', ['-n', '-u', '-c', file], { PATH: `${process.env['PATH']}:/usr/sbin` });
 }
 
 /** A frame as `linky-tic watch --json` prints it. */

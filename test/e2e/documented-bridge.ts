@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'vitest';
+import { freePort } from '../../testbed/daemon.ts';
+import { temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { startCli } from '../../testbed/programs/cli.ts';
+import { talkingMeter } from './command-scene.ts';
+import { projectFile } from './documented-commands.ts';
+import { ser2netWith } from './share/line-readers.ts';
+
+const run = promisify(execFile);
+
+/** Expects CI to install the same package of Debian. */
+export async function expectDebianToHaveSer2net(): Promise<void> {
+  expect(await projectFile('.ci/run')).toMatch(/^apt-get install .* ser2net /m);
+}
+
+/** Expects this machine's own library to come from the package that the command installs. */
+export async function expectDebianToHaveLibatomic(command: string): Promise<void> {
+  const [name = ''] = command.split(' ').slice(-1);
+  expect((await run('dpkg', ['-S', 'libatomic.so.1'])).stdout).toContain(`${name}:`);
+}
+
+/**
+ * Runs the command that writes the file of ser2net, with a file, a port and a meter of the test in the places of those of an
+ * old Raspberry Pi. Expects the service to read that file, and the meter to be heard through the bridge.
+ */
+export async function bridgeAsDocumented(command: string): Promise<void> {
+  const [, path = ''] = /^sudo tee (\S+)/.exec(command) ?? [];
+  expect(await readFile('/etc/default/ser2net', 'utf8')).toContain(`CONFFILE="${path}"`);
+  await using meter = await talkingMeter();
+  await using folder = await temporaryStorage();
+  const file = join(folder.path, 'ser2net.yaml');
+  const port = await freePort();
+  const ours = command
+    .replace(`sudo tee ${path}`, `tee ${file}`)
+    .replace('tcp,2001', `tcp,127.0.0.1,${port}`)
+    .replace('/dev/ttyUSB0', meter.port);
+  await run('sh', ['-euc', ours]);
+  await using _bridge = ser2netWith(file);
+  await using reader = startCli(['watch', `tcp://127.0.0.1:${port}`]);
+  await reader.waitFor(/\d VA/);
+}
