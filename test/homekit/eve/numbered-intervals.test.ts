@@ -11,7 +11,7 @@ import {
   type NumberingAnchor,
 } from '../../../src/homekit/eve/numbered-intervals.ts';
 
-const BEGAN_MS = Date.UTC(2026, 10, 1);
+const BEGAN_MS = Date.UTC(2034, 10, 1);
 
 /**
  * One stored minute in each of these intervals, which are counted from `BEGAN_MS`. The power is the number of the
