@@ -89,7 +89,7 @@ describe('VictoriaMetrics', () => {
     const { steps, hint } = await tried({ url: victoria.url, ...settings });
     expect(summary(steps)).toBe('settings reach write read');
     expect(steps[1]?.says).toContain('VictoriaMetrics answers at');
-    expect(hint).toContain('-retentionPeriod');
+    expect(hint).toContain('retentionPeriod');
     expect(steps.at(-1)?.says).toContain('was found there');
     expect(await victoria.samples('linky_test_value')).toHaveLength(1);
   });
