@@ -81,8 +81,7 @@ export async function* readingsOfMeter(meter: Meter, life: AbortSignal): AsyncGe
 
 /**
  * The Readings of one opening of the source, read in the first of the formats. It ends when the source breaks, no valid
- * frame comes for too long, or
- * `life` ends.
+ * frame comes for too long, or `life` ends.
  */
 async function* readOpening(
   meter: Meter,
