@@ -37,7 +37,7 @@ function attackedBy(name: string, attack: () => Attack): World {
   return {
     name: `the database answers ${name}`,
     home: 'database',
-    says: /InfluxDB/,
+    says: /InfluxDB|The database at/,
     async play({ home, proxy }) {
       proxy.answerWith(attack());
       await proxy.attacked();
