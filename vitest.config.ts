@@ -21,7 +21,7 @@ const UNIT_TIMEOUTS = {
 };
 
 /** More workers than cores, because end-to-end tests mostly wait. */
-const WORKERS = Math.min(8, Math.max(6, availableParallelism()));
+const WORKERS = Math.min(8, Math.max(4, availableParallelism()));
 
 /** Runs after all other tests, because it measures how fast a home answers. */
 const SIEGE = 'test/siege/siege.test.ts';

@@ -8,6 +8,8 @@ import type { World, WorldScene } from '../world.ts';
 const LEAST_SERIES = 200;
 const REFUSES = /refuses points of/;
 const HOUR_MS = 3_600_000;
+/** Longer than all series take to come, so that a drop that has succeeded is not followed by another one. */
+const DROPPED_EVERY_MS = 10_000;
 /** `hc`, `hp` and `total` of the meter that is read in Apple Home. */
 const SERIES_OF_MAIN = 3;
 
@@ -23,8 +25,7 @@ export const refusedSeriesWorlds: readonly World[] = [
       const refuses = async () => (await mirrorOf(home.storage))?.refusedSeriesInAll ?? 0;
       await expect.poll(refuses, { message: 'refused series' }).toBeGreaterThanOrEqual(LEAST_SERIES);
       await expectOthersDelivered(scene);
-      await database.query('DROP MEASUREMENT linky_energy');
-      await expectAcceptedAgain(scene);
+      await expectAcceptedOnceDropped(scene);
     },
   },
 ];
@@ -58,11 +59,24 @@ async function expectOthersDelivered({ home, database, missingOf, expect }: Worl
   expect.soft(reactive.length, 'reactive energy').toBe(1);
 }
 
-async function expectAcceptedAgain({ home, database, expect }: WorldScene): Promise<void> {
-  const isDelivering = async () => (await mirrorOf(home.storage))?.state;
-  await expect.poll(isDelivering, { message: 'once the measurement is gone' }).toBe('delivering');
-  const series = await database.query('SELECT last(wh) FROM linky_energy GROUP BY meter, register');
-  expect.soft(series.length, 'series of energy').toBeGreaterThanOrEqual(home.others.length * WH_REGISTERS.length);
+/**
+ * Drops the measurement as a user does: again while it is still refused, since InfluxDB keeps the type of a field where a point
+ * of the measurement arrives during the drop. Some series come only once a minute, which is three seconds here.
+ */
+async function expectAcceptedOnceDropped({ home, database, expect }: WorldScene): Promise<void> {
+  const stateAfterDrop = async () => {
+    const { state } = (await mirrorOf(home.storage)) ?? {};
+    if (state !== 'delivering') await database.query('DROP MEASUREMENT linky_energy');
+    return state;
+  };
+  await expect
+    .poll(stateAfterDrop, { message: 'once the measurement is gone', interval: DROPPED_EVERY_MS })
+    .toBe('delivering');
+  const series = async () =>
+    (await database.query('SELECT last(wh) FROM linky_energy GROUP BY meter, register')).length;
+  await expect
+    .poll(series, { message: 'series of energy' })
+    .toBeGreaterThanOrEqual(home.others.length * WH_REGISTERS.length);
 }
 
 async function mirrorOf(storage: string): Promise<Status['mirror']> {
