@@ -9,7 +9,7 @@ import { temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { blockIn, startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import { missingBrowser, openBrowser, openSettings } from '../../testbed/homebridge/settings-in-browser.ts';
 import { PROJECT } from '../../testbed/project.ts';
-import { expectNoErrors, saveButton } from './settings-page.ts';
+import { expectNoErrors, saveButton, testOfOneLanguage } from './settings-page.ts';
 
 /** The fields that Homebridge's form adds to a meter when only its port was typed. */
 const FRESH = {
@@ -99,7 +99,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, me
   });
 
   // The same form in both languages: one is enough for how it saves a number.
-  test.runIf(language === 'fr')('shares a meter on a port, and nothing once the port is emptied', async () => {
+  testOfOneLanguage(language)('shares a meter on a port, and nothing once the port is emptied', async () => {
     await ui.configure({ platform: 'LinkyTIC', meters: [{ port: 'demo' }] });
     for (const [typed, share] of [
       ['2002', { httpPort: 2002, host: '127.0.0.1', bits: 8 }],
