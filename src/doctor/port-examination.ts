@@ -42,7 +42,7 @@ export async function examinePort(
   if (!source) return { trouble: { kind: 'notAPort' } };
   const obstacle = await obstacleTo(target, source, machine);
   if (obstacle) return { trouble: obstacle };
-  const device = isDevice(port, source) ? await deviceAt(port, machine) : undefined;
+  const device = setsOwnSpeed(source) ? undefined : await deviceAt(port, machine);
 
   const diagnosis = diagnoseLine(await listenAtSpeeds(source, target, machine, life, listening), target);
   switch (diagnosis.kind) {
@@ -81,8 +81,9 @@ export async function deviceAt(port: string, machine: Machine): Promise<string> 
   return (await machine.realPathOf(port)) ?? port;
 }
 
-function isDevice(port: string, { baudRate }: Source): boolean {
-  return !isBridge(port) && baudRate === undefined;
+/** Whether the source has no speed that could be set: a bridge, a recorded file, the demo house. */
+function setsOwnSpeed(source: Source): boolean {
+  return source.setsOwnSpeed === true || source.baudRate !== undefined;
 }
 
 /** What prevents a port from being opened, as far as can be found out without opening it. Only a device can be checked. */
@@ -91,7 +92,7 @@ export async function obstacleTo(
   source: Source,
   machine: Machine,
 ): Promise<PortTrouble | undefined> {
-  if (!isDevice(port, source)) return undefined;
+  if (setsOwnSpeed(source)) return undefined;
   const stat = await machine.statOf(port);
   if (!stat) return (await uartOff(port, machine)) ?? { kind: 'missing', ports: await portPaths(machine) };
   if (stat.kind !== 'device') return { kind: 'noDevice' };
@@ -119,22 +120,21 @@ async function listenAtSpeeds(
   life: AbortSignal,
   listening: (baudRate?: BaudRate) => void,
 ): Promise<readonly HeardAtSpeed[]> {
-  const { port, frames } = target;
+  const { frames } = target;
   const hearings: HeardAtSpeed[] = [];
-  const isOwnSpeed = source.baudRate !== undefined || isBridge(port);
   for (const baudRate of speedsOf(source, target)) {
-    if (!source.recorded) listening(isBridge(port) ? undefined : baudRate);
+    if (!source.recorded) listening(source.setsOwnSpeed ? undefined : baudRate);
     const hearing = await listenAtSpeed(source, baudRate, clock, life, frames);
-    hearings.push({ ...hearing, ...(!isOwnSpeed && { baudRate }) });
+    hearings.push({ ...hearing, ...(!setsOwnSpeed(source) && { baudRate }) });
     const { historique, standard } = hearing.heard;
     if (hearing.bytes === 0 || hearing.error || historique.quality.accepted + standard.quality.accepted > 0) break;
   }
   return hearings;
 }
 
-function speedsOf(source: Source, { port, mode, baudRate }: PortToExamine): readonly BaudRate[] {
+function speedsOf(source: Source, { mode, baudRate }: PortToExamine): readonly BaudRate[] {
   if (source.baudRate !== undefined) return [source.baudRate];
-  if (isBridge(port)) return [1200];
+  if (source.setsOwnSpeed) return [1200];
   const isFast = baudRate === undefined ? mode === 'standard' : baudRate === 9600;
   return isFast ? [9600, 1200] : [1200, 9600];
 }

@@ -18,8 +18,8 @@ export interface LoggedMeter {
 
 /**
  * Why an opening of the source ended. `wrongFormat`: there are several formats to try, and no group was accepted in
- * this one, so another one is next. `silent`: no frame for ten seconds. `broken`: the source failed. `wasReceivingBytes`: bytes came in the last
- * five seconds before the end.
+ * this one, so another one is next. `silent`: no frame for ten seconds. `broken`: the source failed. `wasReceivingBytes`:
+ * bytes came in the last five seconds before the end.
  */
 export type OpeningEnd = { readonly frames: number } & (
   | { readonly kind: 'wrongFormat' | 'silent'; readonly wasReceivingBytes: boolean }

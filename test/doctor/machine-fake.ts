@@ -79,7 +79,11 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
     },
     realPathOf: async (path) => (at(path) === undefined ? undefined : follow(path)),
     ports: async () => ports.map((path) => ({ path, device: path })),
-    sourceOf: (port) => sources[port] ?? (port.startsWith('/') ? breaks('other') : undefined),
+    sourceOf(port) {
+      const source = sources[port] ?? (port.startsWith('/') ? breaks('other') : undefined);
+      // As the real source of a bridge tells of itself (`source/tcp.ts`).
+      return source && port.startsWith('tcp:') ? { ...source, setsOwnSpeed: true } : source;
+    },
     greetInflux: async () => ({
       delivery: answer,
       isRecognised: !scene.isNameless,

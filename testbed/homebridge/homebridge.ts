@@ -65,6 +65,9 @@ export interface Bridge {
   readonly pin: string;
 }
 
+/** The exit code of each version of Homebridge that ends in good order after SIGTERM. */
+export const STOPPED = { 1: 143, 2: 0 } as const;
+
 /** Creates an empty storage folder, for several runs one after the other. Leaving its scope removes it. */
 export async function temporaryStorage(): Promise<AsyncDisposable & { readonly path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'homebridge-'));

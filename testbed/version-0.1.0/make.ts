@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { childClock } from '../child-clock/child-clock.ts';
 import { type Influx, startInflux } from '../databases/servers.ts';
-import { startHomebridge, temporaryStorage } from '../homebridge/homebridge.ts';
+import { STOPPED, startHomebridge, temporaryStorage } from '../homebridge/homebridge.ts';
 import { pair } from '../homebridge/phone.ts';
 import { startPtyMeter } from '../meter/pty-meter.ts';
 import { runCli } from '../programs/cli.ts';
@@ -20,9 +20,6 @@ const DATABASE_GONE_AT = 12;
 const RATE = 5;
 const MINUTE_MS = 60_000;
 const POINT = /^linky,meter=(?<meter>\S+) (?:\S*,)?power_va=(?<va>\d+)\S* (?<at>\d+)$/;
-
-/** How Homebridge ends after SIGTERM. */
-const STOPPED = { 1: 143, 2: 0 };
 
 const plugin = resolve(process.argv[2] ?? '');
 await Promise.all(([1, 2] as const).map(async (version) => writeKeptHome(version, await liveIn(version))));

@@ -1,6 +1,7 @@
-import { createContractFollower } from '../../src/contract/contract-follower.ts';
-import { type ContractMemory, memoryNote } from '../../src/contract/contract-memory.ts';
+import { memoryNote } from '../../src/contract/contract-memory.ts';
+import type { Reading } from '../../src/reading.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
+import { contractMemoryAfter } from '../../testbed/contract-memory.ts';
 import { frameWith } from '../../testbed/sample-reading.ts';
 import { groupsAt } from './bridge-to-house.ts';
 import { ADDRESS } from './photographed-history.ts';
@@ -17,22 +18,16 @@ export function contractNotes(
   house: PhotographedHouse,
   endMs: number,
 ): { readonly [name: string]: string } {
-  let memory: ContractMemory = {};
-  const follower = createContractFollower({
-    wallAt: (monotonicMs) => monotonicMs,
-    says() {},
-    keep(kept) {
-      memory = kept;
-    },
-  });
-  follower.learn(undefined);
+  return { [memoryNote(meter)]: JSON.stringify(contractMemoryAfter(readingsOf(house, endMs))) };
+}
+
+function* readingsOf(house: PhotographedHouse, endMs: number): Generator<Reading> {
   for (let atMs = Math.max(house.kind.sinceMs, endMs - FOLLOWED_MS); atMs < endMs; atMs += STEP_MS) {
     const groups = groupsAt(atMs, house);
     const labels = Object.fromEntries(groups.map(({ label, data }) => [label, data]));
     const horodates = Object.fromEntries(
       groups.flatMap(({ label, horodate }) => (horodate ? [[label, horodate]] : [])),
     );
-    follower.follow(readingFromFrame(frameWith({ mode: 'standard', address: ADDRESS, labels, horodates }), atMs));
+    yield readingFromFrame(frameWith({ mode: 'standard', address: ADDRESS, labels, horodates }), atMs);
   }
-  return { [memoryNote(meter)]: JSON.stringify(memory) };
 }

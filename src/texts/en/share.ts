@@ -1,4 +1,4 @@
-/** What the log calls that which other programs get. */
+/** The names, in the log, of what other programs get. */
 const things = { line: 'the bytes of the line', reading: 'the newest reading' };
 const settings = { line: 'share.port', reading: 'share.httpPort' };
 
