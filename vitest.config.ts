@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { FailedTestsLast } from './testbed/failed-tests-last.ts';
 import { PROJECT } from './testbed/project.ts';
 import { slownessPlace } from './testbed/slowest-tests.ts';
 
@@ -40,6 +41,7 @@ class SlowestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     maxWorkers: WORKERS,
+    reporters: ['default', new FailedTestsLast()],
     sequence: { sequencer: SlowestFirst },
     // Node strips the types of a thread's modules with WebAssembly. V8 recompiles that in the background, which has
     // crashed the process when threads that use it start and end (`Check failed: jit_page.has_value()`).
