@@ -257,6 +257,8 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await focused(imports.see);
     await page.keyboard.press('Tab');
     await focused(imports.close);
+    // The list of imports is asked for anew, and comes later.
+    await frame.locator('.imports').getByRole('button').waitFor();
     await page.keyboard.press('Tab');
     await focused(imports.undo);
     await page.keyboard.press('Enter');

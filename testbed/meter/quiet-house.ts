@@ -24,13 +24,21 @@ export async function meterIsOpenedAnew(meter: TcpMeter, { clock }: Homebridge):
   while ((await readersOf(meter)) === readers || !meter.isRead) await clock.advance(500);
 }
 
-/** In so many turns of the event loop, this process accepts whoever waits for that, and hears of whoever has gone since. */
-const TURNS = 10;
+/**
+ * In each turn of its event loop, this process accepts one of those who wait for that. When none came for so many turns, it has
+ * accepted all, and has heard of those that have gone since.
+ */
+const QUIET_TURNS = 10;
 
-/** All that have connected by now, also those that this process has yet to accept. */
+/** All that have connected by now, also those that this process had yet to accept. */
 async function readersOf(meter: TcpMeter): Promise<number> {
-  for (let nth = 0; nth < TURNS; nth += 1) await turn();
-  return meter.readers;
+  let { readers } = meter;
+  for (let quiet = 0; quiet < QUIET_TURNS; ) {
+    await turn();
+    quiet = meter.readers === readers ? quiet + 1 : 0;
+    readers = meter.readers;
+  }
+  return readers;
 }
 
 function frameOf(va: number): Uint8Array {
