@@ -94,8 +94,12 @@ function settingsFromFile(
   const given = NOT_WITH_CONFIG.some((name) => options[name] !== undefined);
   if (given || options.literal === false) throw new UsageError(usage.configAlone);
   const settings = settingsIn(file, session);
-  warnIfOpen(file, session);
+  if (hasSecret(settings.config.influx)) warnIfOpen(file, session);
   return settings;
+}
+
+function hasSecret(influx: InfluxConfig | undefined): boolean {
+  return influx !== undefined && (influx.version === '2' ? influx.token : influx.password) !== '';
 }
 
 /**

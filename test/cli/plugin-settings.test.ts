@@ -89,8 +89,14 @@ describe('a file of the plugin’s settings', () => {
     expect(problems).toMatchObject([{ path: 'journal.keepDays' }]);
   });
 
-  test('that every user can read is warned of', () => {
-    expect(settings({ config: fileOf(JSON.stringify(BLOCK), 0o644) }).remarks).toHaveLength(1);
+  test.each([
+    ['a token', { ...V2, token: 's3cr3t' }, 1],
+    ['a password', { version: '1', ...V1, username: 'linky', password: 's3cr3t' }, 1],
+    ['no secret', V2, 0],
+    ['no InfluxDB', undefined, 0],
+  ])('that every user can read is warned of only where there is a secret in it: %s', (_, influx, remarks) => {
+    const file = fileOf(JSON.stringify({ ...BLOCK, influx }), 0o644);
+    expect(settings({ config: file }).remarks).toHaveLength(remarks);
   });
 });
 
