@@ -76,9 +76,12 @@ function throws(): never {
   throw new Error('a defect');
 }
 
-/** Waits in a system call until the test has made the file `answers`. */
+/** Waits in a system call, which makes the file `waits`, until the test has made the file `answers`. */
 function waitForAnswer(): void {
-  spawnSync('sh', ['-c', `while [ -d '${folder}' ] && [ ! -e '${folder}/answers' ]; do sleep 0.05; done`]);
+  spawnSync('sh', [
+    '-c',
+    `: > '${folder}/waits'; while [ -d '${folder}' ] && [ ! -e '${folder}/answers' ]; do sleep 0.05; done`,
+  ]);
 }
 
 function end(): void {

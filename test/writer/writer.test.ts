@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -29,6 +29,8 @@ function writerOn(deed: string) {
     clock,
     lines,
     debug,
+    /** Whether the puppet waits for the disk: until then a thread that is told to end does so at once. */
+    waits: () => existsSync(join(folder, 'waits')),
     /** Ends the puppet's wait for the disk. */
     answer,
     take: (...powersVA: number[]) => {
@@ -181,9 +183,9 @@ describe('a thread that waits for the disk', () => {
   });
 
   test('without a mark that it does is told to end, and is started again once it has ended', async () => {
-    const { take, taken, clock, lines, answer } = writerOn('waitsUnmarked');
+    const { take, taken, waits, clock, lines, answer } = writerOn('waitsUnmarked');
     take(13);
-    await expect.poll(taken).toEqual(['13']);
+    await expect.poll(waits).toBe(true);
     await clock.pass(600_000);
     expect(lines).toEqual([`error ${en.writer.stuck}`]);
     answer();
@@ -193,9 +195,9 @@ describe('a thread that waits for the disk', () => {
   });
 
   test('delays a stop by some four seconds, and the log says how many Readings it may not have written', async () => {
-    const { take, taken, clock, lines, writer } = writerOn('waitsForTheDisk');
+    const { take, waits, clock, lines, writer } = writerOn('waitsForTheDisk');
     take(13, 1, 2);
-    await expect.poll(taken).toEqual(['13 1 2']);
+    await expect.poll(waits).toBe(true);
     let isStopped = false;
     const stopped = writer.stop().finally(() => {
       isStopped = true;
@@ -325,8 +327,9 @@ describe('what waits for InfluxDB', () => {
       await expect.poll(taken).toHaveLength(1);
       await clock.pass(50_000);
       expect(writer.mirrorBehindMs).toBeUndefined();
-      await clock.pass(550_000);
-      expect(writer.mirrorBehindMs).toBe(600_000);
+      // At 60 s the thread is ended. The next one, which starts a second later, does take what is given to it.
+      await clock.pass(10_999);
+      expect(writer.mirrorBehindMs).toBe(60_999);
     }
   });
 });
