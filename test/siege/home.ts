@@ -153,8 +153,11 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
   };
 }
 
-/** The line of the log once the first Readings are in the database. */
-const ALL_IS_WELL = 'Every reading goes to ';
+/**
+ * The line of the log once the first Readings are in the database: the second one if the database did not answer in
+ * time at first.
+ */
+const ALL_IS_WELL = /Every reading goes to |has everything again/;
 
 /** Resolves when a started home delivers its Readings. */
 export async function isWell({ homebridge }: Home): Promise<void> {
