@@ -8,6 +8,7 @@ import { systemClock } from '../../src/clock.ts';
 import { type Language, textsFor } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { createScene } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';
 
 const NOWHERE = { url: 'http://127.0.0.1:9', bucket: 'linky' };
@@ -74,19 +75,31 @@ test('mirror names the paths of settings when it runs with --config', async () =
   expect(await firstRemarkOf({}, server.url)).toContain('into influx.token.');
 });
 
-/** The first warning of mirror about InfluxDB, for a recording. @param configured the address in a file of settings */
+/**
+ * The first warning of mirror about InfluxDB, which gets a reading that waits in the journal. The meter cannot be reached, so mirror
+ * goes on until the warning is there. @param configured the address in a file of settings
+ */
 async function firstRemarkOf(options: MirrorOptions, configured?: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'linky-mirror-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const port = join(folder, 'line.tic');
-  writeFileSync(port, encodeFrame([{ label: 'ADCO', data: '012345678901' }], 'historique'));
+  const scene = createScene(folder);
+  scene.clock.wallMs = Date.now();
+  const journal = scene.open();
+  scene.take(journal, 'linky', 390);
+  journal.close();
+  const port = 'tcp://127.0.0.1:9';
   const config = join(folder, 'settings.json');
   const settings = { language: 'en', meters: [{ port }], influx: { url: configured, token: 't0ken' } };
   writeFileSync(config, JSON.stringify(settings), { mode: 0o600 });
   const given = configured === undefined ? options : { ...options, config };
-  const { session, remarks } = fakeSession('en', { clock: systemClock });
-  await mirror(configured === undefined ? port : undefined, { ...given, storage: folder }, session);
-  return remarks.find((remark) => remark.includes('InfluxDB')) ?? '';
+  const life = new AbortController();
+  const { session, remarks } = fakeSession('en', { clock: systemClock, life: life.signal });
+  const ended = mirror(configured === undefined ? port : undefined, { ...given, storage: folder }, session);
+  const remark = () => remarks.find((one) => one.includes('InfluxDB'));
+  await Promise.race([expect.poll(remark).toBeDefined(), ended]);
+  life.abort();
+  await ended;
+  return remark() ?? '';
 }
 
 describe.each<Language>(['en', 'fr'])('no text of mirror in %s', (language) => {
