@@ -144,9 +144,10 @@ test('messages that threads exchange because of a timer arrive before the next t
         setTimeout(() => worker.postMessage(100), 1000);
         setTimeout(() => say('later'), 1001);
         say('set');
-      });
-      worker.once('online', () => say('ready'));`,
-    worker: `parentPort.on('message', (left) => parentPort.postMessage(left - 1));`,
+      });`,
+    worker: `
+      parentPort.on('message', (left) => parentPort.postMessage(left - 1));
+      say('ready');`,
   });
   await expect.poll(toy.said).toContain('ready');
   await toy.clock.stop();
