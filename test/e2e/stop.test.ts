@@ -37,10 +37,11 @@ test.skipIf(missing)(missing ?? TITLE, async () => {
     },
     clock,
   });
+  // Before anything that takes time: the plugin closes the port of a meter that is silent for ten seconds.
+  await homebridge.clock.stop();
   await Promise.all([meter.waitUntilOpened(), pty.waitUntilOpened()]);
   await using phone = await pair(homebridge.bridge);
   await phone.subscribe({ accessory: 'House Power', characteristic: 'CurrentAmbientLightLevel' });
-  await homebridge.clock.stop();
   await pty.write(half(frameOf(400)));
 
   const sentVA: number[] = [];
