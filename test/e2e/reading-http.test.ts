@@ -10,7 +10,7 @@ import { freePort, isInstalled } from '../../testbed/daemon.ts';
 import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
 import { markdownIn } from '../../testbed/markdown.ts';
-import { meterIsOpenedAnew } from '../../testbed/meter/quiet-house.ts';
+import { meterIsOpenedAnew, metersAreRead } from '../../testbed/meter/quiet-house.ts';
 import { startTcpMeter, type TcpMeter } from '../../testbed/meter/tcp-meter.ts';
 
 const run = promisify(execFile);
@@ -68,7 +68,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     homebridge = started.use(
       await startHomebridge({
         config: { platform: 'LinkyTIC', language: 'en', meters },
-        ...{ debug: true, clock: childClock({ isSteered: true }) },
+        ...{ debug: true, clock: childClock({ isSteered: true, endsSlowly: true }) },
       }),
     );
     phone = started.use(await pair(homebridge.bridge));
@@ -77,6 +77,7 @@ describe.skipIf(missing.length > 0)(title, () => {
       Object.values(ports).map((port) => homebridge.waitForLog(`the newest reading at http://127.0.0.1:${port}`)),
     );
     await homebridge.clock.stop();
+    await metersAreRead([house, barn], homebridge);
   });
   afterAll(() => started.disposeAsync());
 

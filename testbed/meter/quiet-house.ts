@@ -25,6 +25,18 @@ export async function meterIsOpenedAnew(meter: TcpMeter, { clock }: Homebridge):
 }
 
 /**
+ * Moves the stopped clock on until each of these meters is being read: one that was silent while the test was busy is closed for a
+ * second every eleven seconds.
+ */
+export async function metersAreRead(meters: readonly TcpMeter[], { clock }: Homebridge): Promise<void> {
+  for (;;) {
+    for (const meter of meters) await readersOf(meter);
+    if (meters.every(({ isRead }) => isRead)) return;
+    await clock.advance(500);
+  }
+}
+
+/**
  * In each turn of its event loop, this process accepts one of those who wait for that. When none came for so many turns, it has
  * accepted all, and has heard of those that have gone since.
  */
