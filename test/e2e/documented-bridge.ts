@@ -39,7 +39,7 @@ export async function bridgeAsDocumented(command: string): Promise<void> {
     .replace('tcp,2001', `tcp,127.0.0.1,${port}`)
     .replace('/dev/ttyUSB0', meter.port);
   await run('sh', ['-euc', ours]);
-  await using _bridge = ser2netWith(file);
+  await using _bridge = await ser2netWith(file, port);
   await using reader = startCli(['watch', `tcp://127.0.0.1:${port}`]);
   await reader.waitFor(/\d VA/);
 }

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { freePort, isInstalled } from '../../../testbed/daemon.ts';
 import { startCli } from '../../../testbed/programs/cli.ts';
 
@@ -94,7 +95,7 @@ connection: &linky
   connector: tcp,127.0.0.1,${port}
 `,
   );
-  const server = ser2netWith(file);
+  const server = await ser2netWith(file, own);
   return {
     port: own,
     async [Symbol.asyncDispose]() {
@@ -104,9 +105,20 @@ connection: &linky
   };
 }
 
-/** A ser2net with a file of settings. */
-export function ser2netWith(file: string): AsyncDisposable {
-  return running('ser2net', ['-n', '-u', '-c', file], { PATH: `${process.env['PATH']}:/usr/sbin` });
+/** A ser2net with a file of settings that names this port of 127.0.0.1. Resolves when it listens there. @throws when it ends before */
+export async function ser2netWith(file: string, port: number): Promise<AsyncDisposable> {
+  const server = running('ser2net', ['-n', '-u', '-c', file], { PATH: `${process.env['PATH']}:/usr/sbin` });
+  while (!(await isListenedOn(port))) {
+    if (!server.isConnected) throw new Error('ser2net has ended');
+    await delay(20);
+  }
+  return server;
+}
+
+/** Whether a program listens on this port of 127.0.0.1. It is not asked for that: ser2net would open its line for whoever connects. */
+async function isListenedOn(port: number): Promise<boolean> {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  return (await readFile('/proc/net/tcp', 'utf8')).includes(`: 0100007F:${hex} 00000000:0000 0A `);
 }
 
 /** A frame as `linky-tic watch --json` prints it. */
