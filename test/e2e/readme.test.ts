@@ -133,7 +133,10 @@ async function runHomebridge(): Promise<void> {
   const [platform] = JSON.parse(settings).platforms;
   await using meter = await talkingMeter();
   const config = { ...platform, language: 'en', meters: [{ ...platform.meters[0], port: meter.port }] };
-  await using homebridge = await startHomebridge({ config, plugin: installed.plugin, storage: surroundings.storage });
+  await using homebridge = await startHomebridge({
+    ...{ config, plugin: installed.plugin, storage: surroundings.storage },
+    clock: childClock({ endsSlowly: true }),
+  });
   // From then on it has a reading, which it writes to the journal when it ends.
   await homebridge.waitForLog('answers');
   expect(await homebridge.stop()).toMatchObject({ code: 0 });
