@@ -58,18 +58,22 @@ class Meter {
   }
 
   #accept(socket: Socket): void {
-    this.#reader?.destroy();
+    // A reader that connects again has disconnected, even where this process, after a pause, has not seen that yet.
+    if (this.#reader) this.#lose(this.#reader);
     this.#reader = socket.on('error', () => {});
-    socket.resume().on('close', () => {
-      // A reader that this side disconnects is not `#reader` any more by now.
-      if (this.#reader !== socket) return;
-      this.#reader = undefined;
-      const unreadSerials = Array.from({ length: ON_THEIR_WAY }, (_, before) => this.serial - before);
-      this.lost.push({ atMs: nowMs(), unreadSerials });
-    });
+    // A reader that this side disconnects is not `#reader` any more by now.
+    socket.resume().on('close', () => this.#reader === socket && this.#lose(socket));
     const { disconnectsAfterMs } = this.behaviour;
     if (disconnectsAfterMs === undefined) return;
     setTimeout(() => this.#reader === socket && this.drop(), disconnectsAfterMs);
+  }
+
+  /** A reader has disconnected by itself. */
+  #lose(reader: Socket): void {
+    reader.destroy();
+    this.#reader = undefined;
+    const unreadSerials = Array.from({ length: ON_THEIR_WAY }, (_, before) => this.serial - before);
+    this.lost.push({ atMs: nowMs(), unreadSerials });
   }
 
   async #talk(): Promise<void> {
