@@ -10,9 +10,9 @@ export interface HostileProxy extends AsyncDisposable {
   readonly port: number;
   /** Answers every request with this attack. Open connections are closed. */
   answerWith(attack: Attack): void;
-  /** Passes everything through to the real database. */
+  /** Passes everything through to the real database. Connections that are attacked are closed. */
   letThrough(): void;
-  /** Passes everything through, but removes the headers that identify the database. */
+  /** Passes everything through, but removes the headers that identify the database. No request is disturbed. */
   removeHeaders(): void;
   /** Resolves when the next request has arrived that is answered with the attack. */
   attacked(): Promise<void>;
@@ -30,8 +30,7 @@ export async function openHostileProxy(databasePort: number): Promise<HostilePro
     hold(onward);
     socket.on('close', () => onward.destroy()).pipe(onward);
     onward.on('close', () => socket.destroy());
-    if (areHeadersRemoved) onward.on('data', (chunk) => void socket.write(withoutNames(chunk)));
-    else onward.pipe(socket);
+    onward.on('data', (chunk) => void socket.write(areHeadersRemoved ? withoutNames(chunk) : chunk));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
 
@@ -42,14 +41,12 @@ export async function openHostileProxy(databasePort: number): Promise<HostilePro
       cut();
     },
     letThrough() {
-      attack = undefined;
       areHeadersRemoved = false;
-      cut();
+      if (attack) cut();
+      attack = undefined;
     },
     removeHeaders() {
-      attack = undefined;
       areHeadersRemoved = true;
-      cut();
     },
     async attacked() {
       await once(events, 'attacked');
