@@ -63,7 +63,7 @@ test.skipIf(missing.length > 0)(
       contract: tempoStandard(COLOURS, indexes),
       script: [
         ['2034-11-08 21:00:00', { kind: 'stop', minutes: 5 }],
-        ['2034-11-14 00:00:00', { kind: 'countsBlue', date: MISCOUNTED }],
+        ['2034-11-14 00:00:05', { kind: 'countsBlue', date: MISCOUNTED }],
         ['2034-11-16 03:00:00', { kind: 'kill', minutes: 5 }],
       ],
     };

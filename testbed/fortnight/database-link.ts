@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { freePort } from '../daemon.ts';
 
 /** The way to a database, which passes everything on, and which a test can cut. */
 export interface DatabaseLink extends AsyncDisposable {
@@ -11,9 +11,10 @@ export interface DatabaseLink extends AsyncDisposable {
 }
 
 export async function linkTo(upstream: string): Promise<DatabaseLink> {
+  // Of a port that the system had chosen, another process might be given the number while nobody listens on it.
+  const port = await freePort();
   let server = newServer();
-  await listen(server, 0);
-  const { port } = server.address() as AddressInfo;
+  await listen(server, port);
   return {
     url: `http://127.0.0.1:${port}`,
     cut: () => close(server),

@@ -6,7 +6,6 @@ import { pageAnswers } from '../../src/ui/server.ts';
 import { missingServers } from '../databases/servers.ts';
 import { createTestDatabase, type OwnDatabase } from '../databases/shared-databases.ts';
 import { temporaryStorage } from '../homebridge/homebridge.ts';
-import { missingPty } from '../meter/pty.ts';
 import { momentOf, shownAt } from '../years/wall-clock.ts';
 import { linkTo } from './database-link.ts';
 import { hoursOverTime } from './expected.ts';
@@ -42,7 +41,7 @@ export interface FortnightOptions {
 
 /** What this machine lacks for a fortnight, in words; empty when it has all. */
 export function missingForFortnight(): readonly string[] {
-  return [missingPty() ?? [], process.env['CI'] ? [] : missingServers()].flat();
+  return process.env['CI'] ? [] : missingServers();
 }
 
 /** Lives through a fortnight, and collects what is known of it at its end. */
@@ -75,7 +74,7 @@ export async function accountOf(life: Life, { sensors, staleAfter, looks = [] }:
     ...lived,
     news: lived.log
       .filter((line) => line.startsWith('Linky: ') && !line.includes(' answers, in '))
-      .map((line) => line.replace(/\/tmp\S+\/plugin/, 'PORT')),
+      .map((line) => line.replace(/tcp:\S+\d/, 'PORT')),
     hours: hoursOverTime(lived.frames, (frame) => written.get(frame)),
     registers: await writtenRegisters(database),
     mistakes: await registerMistakes(database, life, lived.frames, frameOf),

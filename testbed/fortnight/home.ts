@@ -35,9 +35,6 @@ export interface SensorEvent {
 const CURRENT = 'Linky Current';
 /** Homebridge writes notes for debugging in this colour. */
 const GREY = '\x1b[90m';
-/** A frame may come in two parts, and the reader of a serial port pauses between them. */
-const LONGEST_PAUSE_MS = 260;
-const LOOKS_BEFORE_PAUSE = 200;
 /** What does not come in so many looks, one a millisecond at most, does not come. */
 const MOST_LOOKS = 60_000;
 
@@ -99,10 +96,7 @@ export class Home {
     const from = this.#homebridge.log.length;
     const noted = new RegExp(`[·:] ${amperes} A`);
     const isTaken = () => this.#homebridge.log.slice(from).some((line) => noted.test(line));
-    return () =>
-      until(isTaken, `the plugin to take the frame with ${amperes} A`, async (looks) => {
-        if (looks % LOOKS_BEFORE_PAUSE === 0) await this.clock.advance(LONGEST_PAUSE_MS);
-      });
+    return () => until(isTaken, `the plugin to take the frame with ${amperes} A`);
   }
 
   /** Waits until the phone has heard the current of a frame. Then all other events of the frame have come, too. */
@@ -139,15 +133,10 @@ export class Home {
 }
 
 /** @throws when that does not come */
-async function until(
-  isSo: () => boolean,
-  what: string,
-  meanwhile: (looks: number) => Promise<void> = async () => {},
-): Promise<void> {
+async function until(isSo: () => boolean, what: string): Promise<void> {
   for (let looks = 1; !isSo(); looks += 1) {
     if (looks > MOST_LOOKS) throw new Error(`waited in vain for ${what}`);
     await delay(1);
-    await meanwhile(looks);
   }
 }
 

@@ -1,5 +1,6 @@
-import { advanceUntil, type SteeredClock } from '../child-clock/child-clock.ts';
-import { openPty, type Pty } from '../meter/pty.ts';
+import type { SteeredClock } from '../child-clock/child-clock.ts';
+import { meterIsOpenedAnew } from '../meter/quiet-house.ts';
+import { startTcpMeter, type TcpMeter } from '../meter/tcp-meter.ts';
 import { momentOf, shownAt } from '../years/wall-clock.ts';
 import type { DatabaseLink } from './database-link.ts';
 import { Home, type SensorSettings } from './home.ts';
@@ -16,7 +17,6 @@ const SETTLED_MS = 6_000;
 const LONGEST_ADVANCE_MS = 9_500;
 /** Homebridge is started so long before the frame that it is to hear first. */
 const START_MS = 3 * MINUTE_MS;
-const REOPENING_STEP_MS = 100;
 /** In standard mode the current has three digits. */
 const MOST_AMPERES = 900;
 /** No sensor becomes inactive. */
@@ -53,10 +53,13 @@ export interface Lived {
   readonly log: readonly string[];
 }
 
-/** Lets a meter live through its fortnight beside a real Homebridge, which reads it from a pseudo-terminal. */
+/**
+ * Lets a meter live through its fortnight beside a real Homebridge, which reads it over TCP: the reader of a serial port would pause
+ * in the middle of a frame that comes in two parts, and the time of its pause would delay what is timed from then on.
+ */
 export async function live(life: Life, plan: LivingPlan): Promise<Lived> {
-  await using pty = await openPty();
-  await using stage = new Stage(life, plan, pty);
+  await using line = await startTcpMeter();
+  await using stage = new Stage(life, plan, line);
   const script = life.script.map(([at, happening]) => [momentOf(at), happening] as const);
   const meter = new LifeMeter(life, momentOf(life.from));
   await stage.start(momentOf(life.from));
@@ -78,7 +81,7 @@ class Stage implements AsyncDisposable {
   readonly log: string[] = [];
   readonly #life: Life;
   readonly #plan: LivingPlan;
-  readonly #pty: Pty;
+  readonly #line: TcpMeter;
   #home: Home | undefined;
   #starts = 0;
   #nth = 0;
@@ -86,16 +89,16 @@ class Stage implements AsyncDisposable {
   /** The first one since the start of Homebridge. */
   #firstFrameMs = Number.NaN;
 
-  constructor(life: Life, plan: LivingPlan, pty: Pty) {
+  constructor(life: Life, plan: LivingPlan, line: TcpMeter) {
     this.#life = life;
     this.#plan = plan;
-    this.#pty = pty;
+    this.#line = line;
   }
 
   /** Starts Homebridge a little before a moment, and stops its clock. */
   async start(atMs: number): Promise<void> {
     const { storage, sensors, influx, staleAfter = NEVER_S } = this.#plan;
-    const port = this.#pty.pluginSide;
+    const { port } = this.#line;
     this.#home = await Home.start({
       storage,
       meter: { name: 'Linky', port, mode: this.#life.mode, tiles: ['current'], sensors, staleAfter },
@@ -103,7 +106,7 @@ class Stage implements AsyncDisposable {
       wallMs: atMs - START_MS,
       phone: this.#home?.phone,
     });
-    await this.#pty.waitUntilOpened();
+    await this.#line.waitUntilOpened();
     this.#starts += 1;
     this.#lastFrameMs = Number.NEGATIVE_INFINITY;
     this.#firstFrameMs = Number.NaN;
@@ -117,7 +120,7 @@ class Stage implements AsyncDisposable {
     this.#nth += 1;
     const fromMs = this.#clock.wallMs;
     const taken = this.#running.frameTaken(amperes);
-    await this.#pty.write(meter.frame(amperes, lateS));
+    this.#line.write(meter.frame(amperes, lateS));
     await taken();
     const untilMs = this.#clock.wallMs;
     await this.#clock.advance(GATHERED_MS);
@@ -192,9 +195,7 @@ class Stage implements AsyncDisposable {
       await this.#clock.advance(MINUTE_MS);
       this.#note(sinceMs + minute * MINUTE_MS);
     }
-    await this.#pty.waitUntilOpened();
-    // The meter tries again after a second or eleven. The next frame must find the port open.
-    await advanceUntil(this.#clock, this.#pty.waitUntilOpened(), REOPENING_STEP_MS);
+    await meterIsOpenedAnew(this.#line, this.#running);
   }
 
   /** The log is kept before the stop, which may take longer than a meter may be silent. */

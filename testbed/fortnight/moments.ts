@@ -10,6 +10,8 @@ export const SETTLING_MS = MINUTE_MS;
 const SPARSE_OFFSET_MS = 90_000;
 /** The frames around a moment at which something may happen. */
 const AROUND_MS = [-65_000, -5_000, 5_000, 65_000];
+/** The plugin knows the time of a frame to a millisecond or two: one of midnight itself may count for the day before. */
+const PAST_MIDNIGHT_MS = 10;
 /** How long before off-peak hours a sensor may turn on. */
 export const LEAD_MINUTES = 20;
 const TURNS_OF_THE_DAY = ['00:00', '06:00', '20:00'].map(minuteOf);
@@ -33,8 +35,8 @@ export function momentsOf(life: Life): readonly Moment[] {
   for (const edgeMs of edgesOf(life, fromMs, untilMs)) for (const ms of AROUND_MS) times.add(edgeMs + ms);
   for (let atMs = fromMs; atMs <= untilMs; atMs += MINUTE_MS) {
     if (dateAndMinute(atMs).minute !== 0 || dateAndMinute(atMs - MINUTE_MS).minute === 0) continue;
-    times.add(atMs);
-    late.set(atMs, 1);
+    times.add(atMs + PAST_MIDNIGHT_MS);
+    late.set(atMs + PAST_MIDNIGHT_MS, 1);
   }
   for (const [at, happening] of life.script) {
     const atMs = momentOf(at);

@@ -5,8 +5,11 @@ import type { KnownHours } from './expected.ts';
 import { type Life, MINUTE_MS } from './life.ts';
 import type { SentFrame } from './live.ts';
 
-/** Wall time is the monotonic time plus a number that is rounded. */
-const ROUNDING_MS = 2;
+/**
+ * Wall time is the monotonic time plus a number that is rounded. The plugin finds it by looking at both clocks, one after the other,
+ * and stays with it while it is not wrong by more than 20 ms: so long a busy machine may take between the two looks.
+ */
+const MOST_WRONG_MS = 22;
 /** After so many steps of its index in a period, it is known which period a register counts. */
 const STEPS_UNTIL_KNOWN = 4;
 
@@ -17,8 +20,8 @@ export type FrameOfRow = (row: Row) => SentFrame;
 export function frameFinder(frames: readonly SentFrame[]): FrameOfRow {
   return ({ time, ...row }) => {
     const atMs = Number(time);
-    const frame = frames.findLast(({ fromMs }) => fromMs - ROUNDING_MS <= atMs);
-    if (!frame || atMs > frame.untilMs + ROUNDING_MS) {
+    const frame = frames.findLast(({ fromMs }) => fromMs - MOST_WRONG_MS <= atMs);
+    if (!frame || atMs > frame.untilMs + MOST_WRONG_MS) {
       throw new Error(`no frame was sent at ${shownAt(atMs)} (${atMs}): ${JSON.stringify(row)}`);
     }
     return frame;

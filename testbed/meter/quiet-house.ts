@@ -19,7 +19,7 @@ export async function hear(meter: TcpMeter, { log, waitForLog, clock }: Homebrid
  * so that the next frame reaches it. A connection that is accepted late, on a busy machine, may be closed already: then it is
  * not the one.
  */
-export async function meterIsOpenedAnew(meter: TcpMeter, { clock }: Homebridge): Promise<void> {
+export async function meterIsOpenedAnew(meter: TcpMeter, { clock }: Pick<Homebridge, 'clock'>): Promise<void> {
   const readers = await readersOf(meter);
   while ((await readersOf(meter)) === readers || !meter.isRead) await clock.advance(500);
 }
