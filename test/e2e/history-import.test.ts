@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
+import { thisMachine } from '../../src/doctor/machine.ts';
 import { beginningOfDay, dateOf } from '../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
@@ -177,6 +179,8 @@ test('beside a running plugin the days are handed over to it, and taken back by 
   const { file, storage, run, listings } = await household();
   await using homebridge = await startHomebridge({ config: PLATFORM, storage });
   await homebridge.waitForLog('/dev/ttyNONE7');
+  // Only then does it take what it is handed.
+  await expect.poll(() => runningPluginStatus(storage, thisMachine())).toBeDefined();
   const before = await listings();
 
   expect(await run(file)).toMatchObject({
