@@ -91,9 +91,11 @@ describe.skipIf(missing.length > 0)(`${['the watts of three meters', ...missing]
       journal: { commitSeconds: 5 },
     };
     await using homebridge = await startHomebridge({ config, storage, debug: true, clock: clock.childClock() });
+    // Before the clock is in the hand of the test: in its steps ten seconds pass so soon that a meter which has sent nothing
+    // yet counts as silent, and what is sent while its port is closed and opened again is lost.
+    await Promise.all(meters.map((meter) => meter.waitUntilOpened()));
     await clock.stop(homebridge);
     const logged = countOfReadings(homebridge.log);
-    await whileSteps(Promise.all(meters.map((meter) => meter.waitUntilOpened())));
     for (let second = 0; second < minutes * 60; second += 1) {
       const before = logged();
       await Promise.all(meters.map((meter) => meter.send(clock.wall())));
@@ -108,16 +110,6 @@ describe.skipIf(missing.length > 0)(`${['the watts of three meters', ...missing]
     await clock.run();
     expect(await homebridge.stop()).toEqual({ code: 0 });
     return status;
-  }
-
-  /** Has the plugin's clock go on until a promise is settled. */
-  async function whileSteps(awaited: Promise<unknown>): Promise<void> {
-    let isOver = false;
-    const over = awaited.finally(() => {
-      isOver = true;
-    });
-    while (!isOver) await clock.step();
-    await over;
   }
 
   function pointsOf(slug: string): Points {
