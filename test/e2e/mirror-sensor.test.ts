@@ -155,7 +155,7 @@ function planOf(meter: TcpMeter, url: string | undefined, storage?: string, ahea
   const influx = url === undefined ? {} : { influx: { version: '1', url, database: 'linky' } };
   return {
     config: { platform: 'LinkyTIC', language: 'en', meters, ...influx },
-    ...{ debug: true, clock: childClock({ isSteered: true, aheadMs }) },
+    ...{ debug: true, clock: childClock({ isSteered: true, endsSlowly: true, aheadMs }) },
     ...(storage !== undefined && { storage }),
   };
 }

@@ -23,7 +23,7 @@ test('a silent meter turns its sensor on, which stays active meanwhile and over 
   const started = (aheadMs: number) =>
     startHomebridge({
       config: { platform: 'LinkyTIC', language: 'en', meters },
-      ...{ storage: storage.path, debug: true, clock: childClock({ isSteered: true, aheadMs }) },
+      ...{ storage: storage.path, debug: true, clock: childClock({ isSteered: true, endsSlowly: true, aheadMs }) },
     });
 
   await using before = await started(0);

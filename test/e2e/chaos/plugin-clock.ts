@@ -56,7 +56,12 @@ export function createPluginClock(): PluginClock {
       aheadMs = wall() + uncertaintyMs - Date.now();
       stoppedAtMs = undefined;
       uncertaintyMs = 0;
-      return childClock({ isSteered: true, aheadMs, ...(unsetUntil !== undefined && { unsetUntil }) });
+      return childClock({
+        isSteered: true,
+        endsSlowly: true,
+        aheadMs,
+        ...(unsetUntil !== undefined && { unsetUntil }),
+      });
     },
     stop: (started) =>
       enqueue(async () => {
