@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { InfluxConfig } from '../../src/config/config.ts';
+import { DEFAULT_TIMEOUTS } from '../../src/influx/client.ts';
 import { Mirror, type MirrorParts } from '../../src/influx/mirror.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import {
@@ -129,8 +130,15 @@ describe('a database that is away', () => {
   });
 
   test('gets smaller batches when it is too slow', async () => {
-    const slow = (lines: readonly string[]) => (lines.length > 60 ? 'hang' : STORED);
-    await using it = await mirrorOf(memoryJournal(300), slow, { timeouts: { silenceMs: 500, requestMs: 2_000 } });
+    // The time of a request passes only here, so that no other one is ever late.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const slow = (lines: readonly string[]): ScriptedAnswer => {
+      if (lines.length <= 60) return STORED;
+      vi.advanceTimersByTime(DEFAULT_TIMEOUTS.requestMs);
+      return 'hang';
+    };
+    await using it = await mirrorOf(memoryJournal(300), slow);
     await it.clock.until(() => it.mirror.status.pending === 0);
     expect(it.server.requests.map(({ lines }) => powersIn(lines).length)).toEqual([200, 100, 50, 50, 50, 50, 50, 50]);
   });

@@ -61,11 +61,14 @@ describe('a TCP bridge', () => {
 
   test.runIf(process.platform === 'linux')('gets TCP keep-alive probes', async () => {
     const { reading, first, bridge } = await connected();
-    const local = (bridge.remotePort ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    // Both ends, since connections to other ports may have the same local one.
+    const [local, remote] = [bridge.remotePort ?? 0, portOf(server)].map(
+      (port) => `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`,
+    );
     const sockets = (await readFile('/proc/net/tcp', 'utf8')).split('\n');
     const [, , , , , timer] =
       sockets
-        .find((line) => line.includes(`: 0100007F:${local} `))
+        .find((line) => line.includes(`: ${local} ${remote} `))
         ?.trim()
         .split(/\s+/) ?? [];
     bridge.write('x');
