@@ -63,8 +63,10 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await ui.configure(block);
     await using settings = await openSettings(browser, ui);
     await openTab(settings, texts.tabs.port);
-    await settings.frame.getByLabel(texts.port.other).first().check();
-    await settings.frame.getByLabel(texts.port.path).first().fill('/dev/ttyUSB7');
+    // The ports of each meter are asked for by itself, and may come in any order.
+    const port = settings.frame.locator('.port').first();
+    await port.getByLabel(texts.port.other).check();
+    await port.getByLabel(texts.port.path).fill('/dev/ttyUSB7');
     await saved(settings);
 
     const [first, second] = block.meters;
@@ -76,11 +78,12 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     const block = { platform: 'LinkyTIC', oddity: ['kept'], meters: [{ name: 'Linky', port: 'demo', wire: 'blue' }] };
     await ui.configure(block);
     await using settings = await openSettings(browser, ui);
+    const reported = await followReports(settings);
     await openTab(settings, texts.tabs.all);
-    const name = settings.dialogue.locator('app-schema-form [name=name]').nth(1);
-    await name.fill('Grange');
-    // The form reports the edit a moment later.
-    await settings.dialogue.locator('.modal-footer .btn-primary:disabled').waitFor();
+    // The form reports what it begins with, and each edit, a moment later.
+    await expect.poll(reported).toContain('demo');
+    await settings.dialogue.locator('app-schema-form [name=name]').nth(1).fill('Grange');
+    await expect.poll(reported).toContain('Grange');
     await saved(settings);
 
     const meters = [expect.objectContaining({ name: 'Grange', port: 'demo', wire: 'blue' })];
@@ -261,6 +264,27 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await saveButton(settings, save).click();
   }
 });
+
+/** Follows the settings that the page gives to Homebridge. The function that it returns gives those that Homebridge took last, as JSON. */
+async function followReports({ frame }: Settings): Promise<() => Promise<string>> {
+  const main = frame.locator('main');
+  await main.evaluate(() => {
+    const page = globalThis as unknown as { homebridge: Homebridge; reported: string };
+    const update = Object.getPrototypeOf(page.homebridge).updatePluginConfig.bind(page.homebridge);
+    page.reported = '';
+    page.homebridge.updatePluginConfig = async (blocks) => {
+      const taken = await update(blocks);
+      page.reported = JSON.stringify(taken);
+      return taken;
+    };
+  });
+  return () => main.evaluate(() => (globalThis as unknown as { reported: string }).reported);
+}
+
+/** Homebridge UI's client in the plugin's page. */
+interface Homebridge {
+  updatePluginConfig(blocks: readonly object[]): Promise<readonly object[]>;
+}
 
 async function tabTo({ page }: Settings, target: Locator): Promise<void> {
   const isThere = () =>
