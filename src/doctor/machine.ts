@@ -48,7 +48,7 @@ export interface Machine {
   sourceOf(port: string): Source | undefined;
   /** Sends an empty write to an InfluxDB, which stores nothing but is answered like any other write. */
   greetInflux(influx: InfluxConfig, life: AbortSignal): Promise<Greeting>;
-  /** The text that a Unix socket gives: 1 MB at most, within two seconds. */
+  /** The text that a Unix socket gives: 1 MB at most, within eight seconds. */
   textFromSocket(socket: string): Promise<string | undefined>;
   /** @throws when there is no journal at the path, or it cannot be read */
   openReadOnlyJournal(path: string): ReadOnlyJournal;
@@ -84,8 +84,11 @@ export function thisMachine(): Machine {
   };
 }
 
-/** The plugin's status for many meters has about 10 kB, so these limits only stop a stranger. */
-const SOCKET_BOUNDS: ReadLimits = { mostBytes: 1_000_000, patienceMs: 2_000 };
+/**
+ * The plugin's status for many meters has about 10 kB, so the limit of bytes only stops a stranger. A plugin on a busy machine may
+ * take seconds to answer, and runs all the same; where none runs, nothing is waited for. The page gives up after ten seconds.
+ */
+const SOCKET_BOUNDS: ReadLimits = { mostBytes: 1_000_000, patienceMs: 8_000 };
 
 function thisUser(): MachineUser {
   const uid = process.getuid?.() ?? -1;
