@@ -261,7 +261,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
     await watching.waitFor('went away');
     await line.reopen();
     using _after = talk(line, historique);
-    await watching.waitFor('is back');
+    await watching.waitFor('the meter is back after');
     expect((await watching.stop()).code).toBe(0);
   });
 });
