@@ -120,7 +120,7 @@ describe.skipIf(missing.length > 0).each([1, 2] as const)(
     test('starts once more without a word of complaint, with the same accessories in Homebridge’s cache', async () => {
       expect(await homebridge.stop()).toMatchObject({ code: STOPPED[version] });
       await using second = await start();
-      for (const name of METERS) await second.waitForLog(new RegExp(`${name}.*répond`));
+      for (const name of METERS) await second.waitForLog(new RegExp(`\\] ${name}\\s: le compteur répond`));
       expect(await second.stop()).toMatchObject({ code: STOPPED[version] });
       for (const { raw } of [homebridge, second]) expect(raw.filter((line) => line.includes(RED))).toEqual([]);
       const ours = second.raw.filter((line) => line.includes('[Linky TIC]'));
