@@ -20,6 +20,7 @@ const DAYS = 1_096;
 test('a running Homebridge imports what it is handed, which readers see at once, and takes it back', async () => {
   await using homebridge = await startHomebridge({ config: CONFIG });
   await homebridge.waitForLog('answers, in standard mode');
+  await expect.poll(() => runningPluginStatus(homebridge.storage, thisMachine())).toBeDefined();
   const { storage } = homebridge;
   const days = threeYears(400);
   const imported = await delivered(storage, importOf(days));
@@ -72,6 +73,7 @@ test('a Homebridge that is killed in the middle of an import has all of the file
 test('whatever is written to the socket, the home answers, the plugin goes on, and an import is taken afterwards', async () => {
   await using homebridge = await startHomebridge({ config: CONFIG });
   await homebridge.waitForLog('answers, in standard mode');
+  await expect.poll(() => runningPluginStatus(homebridge.storage, thisMachine())).toBeDefined();
   await using phone = await pair(homebridge.bridge);
   const { storage } = homebridge;
   const whole = requestOf(threeYears(400));
