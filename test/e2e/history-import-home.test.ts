@@ -205,7 +205,7 @@ function sumOf(days: readonly Printed[], name: 'energyWh' | 'importedWh'): numbe
 }
 
 function clockAt(atMs: number) {
-  return childClock({ aheadMs: atMs - Date.now() });
+  return childClock({ aheadMs: atMs - Date.now(), endsSlowly: true });
 }
 
 /** The date of the newest reading in the journal, and the period in which the meter counted. */

@@ -6,6 +6,7 @@ import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { beginningOfDay, dateOf } from '../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
+import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
@@ -177,7 +178,11 @@ describe('without a plugin that runs', () => {
 
 test('beside a running plugin the days are handed over to it, and taken back by it', async () => {
   const { file, storage, run, listings } = await household();
-  await using homebridge = await startHomebridge({ config: PLATFORM, storage });
+  await using homebridge = await startHomebridge({
+    config: PLATFORM,
+    storage,
+    clock: childClock({ endsSlowly: true }),
+  });
   await homebridge.waitForLog('/dev/ttyNONE7');
   // Only then does it take what it is handed.
   await expect.poll(() => runningPluginStatus(storage, thisMachine())).toBeDefined();

@@ -10,6 +10,7 @@ import { JOURNAL_FILE } from '../../src/settings.ts';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import type { ImportedDay } from '../../src/tariff/imported-day.ts';
 import { en } from '../../src/texts/en/texts.ts';
+import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { pair } from '../../testbed/homebridge/phone.ts';
 
@@ -18,7 +19,7 @@ const FIRST_DAY = 19_000;
 const DAYS = 1_096;
 
 test('a running Homebridge imports what it is handed, which readers see at once, and takes it back', async () => {
-  await using homebridge = await startHomebridge({ config: CONFIG });
+  await using homebridge = await startHomebridge({ config: CONFIG, clock: childClock({ endsSlowly: true }) });
   await homebridge.waitForLog('answers, in standard mode');
   await expect.poll(() => runningPluginStatus(homebridge.storage, thisMachine())).toBeDefined();
   const { storage } = homebridge;
@@ -41,7 +42,11 @@ test('a running Homebridge imports what it is handed, which readers see at once,
 test('a Homebridge that is killed in the middle of an import has all of the file or nothing, and takes it again', async () => {
   await using storage = await temporaryStorage();
   const start = async () => {
-    const homebridge = await startHomebridge({ config: CONFIG, storage: storage.path });
+    const homebridge = await startHomebridge({
+      config: CONFIG,
+      storage: storage.path,
+      clock: childClock({ endsSlowly: true }),
+    });
     await expect.poll(() => runningPluginStatus(storage.path, thisMachine())).toHaveProperty('requests', []);
     return homebridge;
   };
@@ -71,7 +76,7 @@ test('a Homebridge that is killed in the middle of an import has all of the file
 });
 
 test('whatever is written to the socket, the home answers, the plugin goes on, and an import is taken afterwards', async () => {
-  await using homebridge = await startHomebridge({ config: CONFIG });
+  await using homebridge = await startHomebridge({ config: CONFIG, clock: childClock({ endsSlowly: true }) });
   await homebridge.waitForLog('answers, in standard mode');
   await expect.poll(() => runningPluginStatus(homebridge.storage, thisMachine())).toBeDefined();
   await using phone = await pair(homebridge.bridge);

@@ -209,7 +209,7 @@ function inOrder(events: readonly (readonly [atS: number, says: string])[]) {
 
 function planOf(meter: object, storage: string, aheadMs = 0) {
   const config = { platform: 'LinkyTIC', name: 'Linky TIC', language: 'en', meters: [meter] };
-  return { config, storage, debug: true, clock: childClock({ isSteered: true, aheadMs }) };
+  return { config, storage, debug: true, clock: childClock({ isSteered: true, aheadMs, endsSlowly: true }) };
 }
 
 function subscribed(phone: Phone, sensors: readonly string[]): Promise<Subscription> {

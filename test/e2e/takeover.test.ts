@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { MINUTE_MS } from '../../src/journal/minute.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { dayOfDate, parisDayOf } from '../../src/paris-time.ts';
+import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { queryDatabase } from '../journal/scene.ts';
 
@@ -17,7 +18,8 @@ const CONFIG = { platform: 'LinkyTIC', language: 'en', meters: [{ name: 'Linky',
 test('Homebridge makes days of a journal of an early version, also after a kill in the middle of that', async () => {
   await using storage = await temporaryStorage();
   const { firstWh, lastWh } = writeEarlyJournal(storage.path);
-  const start = () => startHomebridge({ config: CONFIG, storage: storage.path });
+  const start = () =>
+    startHomebridge({ config: CONFIG, storage: storage.path, clock: childClock({ endsSlowly: true }) });
   await using killed = await start();
   await killed.waitForLog(/The history spans \d+ days/);
   await killed.kill();

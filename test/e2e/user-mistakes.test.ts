@@ -12,7 +12,7 @@ const platform = (settings: object) => ({ platform: 'LinkyTIC', language: 'en', 
 
 describe('a mistake of the user is logged as one clear line, and the rest works', () => {
   test('if nothing is configured', async () => {
-    await using homebridge = await startHomebridge({ config: platform({}) });
+    await using homebridge = await startHomebridge({ config: platform({}), clock: childClock({ endsSlowly: true }) });
     await homebridge.waitForLog('No meter');
     expect(await homebridge.stop()).toMatchObject({ code: 0 });
   });
