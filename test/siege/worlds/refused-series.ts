@@ -86,7 +86,7 @@ async function expectAcceptedOnceDropped({ home, database, expect }: WorldScene)
     .toBeGreaterThanOrEqual(home.others.length * WH_REGISTERS.length);
 }
 
-/** Undefined if a busy plugin does not answer within two seconds. */
+/** Undefined if a busy plugin does not answer in time. */
 async function mirrorOf(storage: string): Promise<Status['mirror']> {
   return (await runningPluginStatus(storage, thisMachine()))?.mirror;
 }

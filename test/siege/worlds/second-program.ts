@@ -40,7 +40,7 @@ export const secondProgramWorlds: readonly World[] = [
       const ofHome = home.homebridge.log.slice(fromLine).filter((line) => IS_SHARED.test(line));
       expect.soft(ofHome, 'lines about it in the log of the home, which was first').toEqual([]);
       expectSamePositions(scene, before);
-      // A busy plugin may not answer within two seconds.
+      // A busy plugin may not answer in time.
       const answers = async () =>
         (await runningPluginStatus(home.storage, thisMachine()))?.meters.map(({ slug }) => slug);
       await expect
