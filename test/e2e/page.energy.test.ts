@@ -248,6 +248,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await settings.page.keyboard.press('ArrowRight');
     await settings.frame.locator('[role=tab]:focus', { hasText: texts.tabs.energy }).waitFor();
     await drawn(settings);
+    await moveMouseAway(settings);
     await card().locator('figure').focus();
     await settings.page.keyboard.press('Home');
     const [first = {}] = await tableRows(settings);
@@ -316,6 +317,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await openTab(other, texts.tabs.energy);
     await drawn(other);
     const energyCard = other.frame.locator('.energy');
+    await moveMouseAway(other);
     await energyCard.locator('figure').focus();
     await other.page.keyboard.press('Home');
     await other.page.keyboard.press('ArrowRight');
@@ -432,6 +434,11 @@ async function savedCsv({ page, frame }: Settings, name: string, between: string
 /** Homebridge UI's client in the plugin's page. */
 interface Homebridge {
   request(path: string, body: object): Promise<{ spans?: { greatestVA?: number }[]; status?: object }>;
+}
+
+/** A page that scrolls may bring a bar under the mouse, where the last click has left it. That would choose the bar. */
+function moveMouseAway({ page }: Settings): Promise<void> {
+  return page.mouse.move(0, 0);
 }
 
 /** Makes the page ask for its bars, and for the progress of the days, five times a second. */

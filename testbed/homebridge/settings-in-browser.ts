@@ -84,20 +84,20 @@ async function chooseSettings(uiPage: UiPage, dialogue: Locator): Promise<void> 
   for (let isChosen = false; !isChosen; ) {
     if (!(await entry.isVisible())) await card.locator('[ngbdropdowntoggle]').click();
     uiPage.errors = [];
-    isChosen = await isPressed(entry).catch(() => false);
+    isChosen = await pressIfShown(entry).catch(() => false);
   }
   await dialogue.waitFor();
 }
 
 /**
- * Presses an entry of an open menu, and tells whether it was there. A click with a timeout would not do: in a slow browser it may
+ * Presses an entry of an open menu, and tells whether it was shown. A click with a timeout would not do: in a slow browser it may
  * open the dialogue after the time is over, and the next try would open another one, or be in vain behind this one.
  */
-async function isPressed(entry: Locator): Promise<boolean> {
+async function pressIfShown(entry: Locator): Promise<boolean> {
   await entry.waitFor({ timeout: MENU_MS });
-  return entry.evaluate((shown) => {
-    if (!shown.checkVisibility()) return false;
-    (shown as unknown as { click(): void }).click();
+  return entry.evaluate((element) => {
+    if (!element.checkVisibility()) return false;
+    (element as unknown as { click(): void }).click();
     return true;
   });
 }
