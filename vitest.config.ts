@@ -2,9 +2,11 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { FailedTestsLast } from './testbed/failed-tests-last.ts';
 import { PROJECT } from './testbed/project.ts';
-import { slownessPlace } from './testbed/slowest-tests.ts';
+import { FailedTestsLast } from './testbed/run/failed-tests-last.ts';
+import { ProcessorReport } from './testbed/run/processor-report.ts';
+import { beginRun } from './testbed/run/run-folder.ts';
+import { slownessPlace } from './testbed/run/slowest-tests.ts';
 
 /**
  * Timeouts only end a test whose condition never becomes true, so they are longer than any test takes on a busy
@@ -38,10 +40,12 @@ class SlowestFirst extends BaseSequencer {
   }
 }
 
+beginRun();
+
 export default defineConfig({
   test: {
     maxWorkers: WORKERS,
-    reporters: ['default', new FailedTestsLast()],
+    reporters: ['default', new ProcessorReport(), new FailedTestsLast()],
     sequence: { sequencer: SlowestFirst },
     // Node strips the types of a thread's modules with WebAssembly. V8 recompiles that in the background, which has
     // crashed the process when threads that use it start and end (`Check failed: jit_page.has_value()`).
@@ -54,6 +58,7 @@ export default defineConfig({
           exclude: ['test/e2e/**', SIEGE],
           // The files of a worker share its modules, which would otherwise be loaded anew for each file. So no file may
           // leave anything changed, and what it has replaced is put back after each test.
+          setupFiles: ['testbed/run/count-file.ts', 'testbed/run/each-test.ts'],
           ...{ isolate: false, restoreMocks: true, unstubEnvs: true },
           ...UNIT_TIMEOUTS,
         },
@@ -63,7 +68,7 @@ export default defineConfig({
           name: 'e2e',
           env: COMPILED,
           include: ['test/e2e/**/*.test.ts'],
-          setupFiles: ['testbed/vitest-setup.ts'],
+          setupFiles: ['testbed/run/count-file.ts', 'testbed/run/each-test.ts'],
           globalSetup: ['testbed/databases/start-shared-databases.ts', 'testbed/programs/install-package.ts'],
           ...E2E_TIMEOUTS,
         },
@@ -72,7 +77,7 @@ export default defineConfig({
         test: {
           name: 'siege',
           include: [SIEGE],
-          setupFiles: ['testbed/vitest-setup.ts'],
+          setupFiles: ['testbed/run/count-file.ts', 'testbed/run/each-test.ts'],
           sequence: { groupOrder: 1 },
           // All worlds start at once, and each waits until its home is free.
           maxConcurrency: 100,

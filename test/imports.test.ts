@@ -24,9 +24,13 @@ test('no folder imports what is there to test it or to measure it', () => {
 });
 
 test.each([
-  ['testbed/programs/cli.ts', "import { listLog } from '../../test/log-list.ts';", 'test/log-list.ts'],
-  ['bench/main.ts', "import { listLog } from '../test/log-list.ts';", 'test/log-list.ts'],
-  ['release/check.ts', "export { listLog } from '../test/log-list.ts';", 'test/log-list.ts'],
+  [
+    'testbed/programs/cli.ts',
+    "import { sessionFake } from '../../test/cli/session-fake.ts';",
+    'test/cli/session-fake.ts',
+  ],
+  ['bench/main.ts', "import { sessionFake } from '../test/cli/session-fake.ts';", 'test/cli/session-fake.ts'],
+  ['release/check.ts', "export { sessionFake } from '../test/cli/session-fake.ts';", 'test/cli/session-fake.ts'],
   ['src/index.ts', "import { openPty } from '../testbed/meter/pty.ts';", 'testbed/meter/pty.ts'],
   ['src/cli/program.ts', "import { printed } from '../../bench/table.ts';", 'bench/table.ts'],
   ['homebridge-ui/page/main.ts', "import '../../tools/pictures/camera.ts';", 'tools/pictures/camera.ts'],

@@ -13,10 +13,10 @@ import { digits } from '../src/source/demo/frames.ts';
 import { STATUS_SOCKET } from '../src/status/socket.ts';
 import { en } from '../src/texts/en/texts.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
-import { frameWith } from '../testbed/sample-reading.ts';
+import { listLog } from '../testbed/support/log.ts';
+import { frameWith } from '../testbed/support/readings.ts';
 import { readingAt } from './journal/reading-at.ts';
 import { createScene } from './journal/scene.ts';
-import { listLog } from './log-list.ts';
 
 test('a status socket whose path is too long is logged as a sentence, and nothing else is affected', async () => {
   const { lines, folder } = started('x'.repeat(100));

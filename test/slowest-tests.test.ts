@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { PROJECT } from '../testbed/project.ts';
-import { SLOWEST, slownessPlace } from '../testbed/slowest-tests.ts';
+import { SLOWEST, slownessPlace } from '../testbed/run/slowest-tests.ts';
 
 const folder = join(PROJECT, 'test/e2e');
 const files = readdirSync(folder);

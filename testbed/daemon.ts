@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { removeUnlessFailed, reportOnFailure } from './failure-report.ts';
+import { removeUnlessFailed, reportOnFailure } from './run/failure-report.ts';
 
 const START_MS = 120_000;
 

@@ -1,7 +1,7 @@
 import { parisHourOf } from '../src/paris-time.ts';
 import type { Reading } from '../src/reading.ts';
 import type { TimedReading } from './journal-history.ts';
-import { frameWith, readingWith } from './sample-reading.ts';
+import { frameWith, readingWith } from './support/readings.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type HistoryCommandOptions, history } from '../../src/cli/history.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
 import type { ImportedDay } from '../../src/tariff/imported-day.ts';
-import { fakeClock } from '../clock-fake.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
 import { readingAt } from '../journal/reading-at.ts';
 import { createScene, type Scene } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';

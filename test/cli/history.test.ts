@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type HistoryCommandOptions, history } from '../../src/cli/history.ts';
 import { Failure } from '../../src/cli/session.ts';
-import { fakeClock } from '../clock-fake.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
 import { createScene } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';
 

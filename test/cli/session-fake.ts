@@ -1,6 +1,6 @@
 import type { Session } from '../../src/cli/session.ts';
 import { type Language, textsIn } from '../../src/texts/texts.ts';
-import { fakeClock } from '../clock-fake.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
 
 /** A session whose terminal collects what is printed and remarked. */
 export function fakeSession(language: Language = 'en', rest: Partial<Session> = {}) {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { screenDisplay } from '../../src/cli/reading-display.ts';
 import { processTerminal, wrapped } from '../../src/cli/terminal.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import { fakeClock } from '../clock-fake.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
 
 /** Escape sequences and controls that set the window's title, clear the screen, and reverse the direction of text. */
 const STEERS = '\x1b]0;mine\x07\x1b[2J\u202e';

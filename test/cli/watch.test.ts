@@ -9,7 +9,7 @@ import type { Reading } from '../../src/reading.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { createWattmeter } from '../../src/watts/wattmeter.ts';
 import { startTcpMeter } from '../../testbed/meter/tcp-meter.ts';
-import { fakeClock } from '../clock-fake.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
 import { fakeSession } from './session-fake.ts';
 
 const frame = (va: string) =>

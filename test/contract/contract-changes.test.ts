@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ContractChangesMemory, createContractChanges } from '../../src/contract/contract-changes.ts';
 import type { Reading, TicMode } from '../../src/reading.ts';
-import { frameWith, readingWith, SOME_MS } from '../../testbed/sample-reading.ts';
+import { frameWith, readingWith, SOME_MS } from '../../testbed/support/readings.ts';
 
 describe('news is', () => {
   test('another contract and another subscribed power, once, in the third reading that carries them', () => {

@@ -3,7 +3,7 @@ import { createContractFollower } from '../../src/contract/contract-follower.ts'
 import { type ContractMemory, contractMemoryIn } from '../../src/contract/contract-memory.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
 import type { Reading } from '../../src/reading.ts';
-import { frameWith, readingWith } from '../../testbed/sample-reading.ts';
+import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 
 const BEGINS_MS = Date.parse('2026-11-27T12:00:00Z');
 const HOUR_MS = 3_600_000;

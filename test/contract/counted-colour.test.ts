@@ -4,7 +4,7 @@ import type { MeterTime } from '../../src/contract/meter-time.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
 import { dayOfDate, parisInstant } from '../../src/paris-time.ts';
 import type { RegisterPeriods, TempoColour } from '../../src/reading.ts';
-import { readingWith } from '../../testbed/sample-reading.ts';
+import { readingWith } from '../../testbed/support/readings.ts';
 
 const PERIODS: RegisterPeriods = {
   EASF05: { name: 'HP  BLEU' },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createContractFollower } from '../../src/contract/contract-follower.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
 import type { Reading } from '../../src/reading.ts';
-import { frameWith, readingWith } from '../../testbed/sample-reading.ts';
+import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { filled } from './written-profile.ts';
 
 const MINUTE_MS = 60_000;

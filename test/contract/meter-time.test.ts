@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createMeterClock } from '../../src/contract/meter-time.ts';
 import { dateOf } from '../../src/paris-time.ts';
 import type { Reading } from '../../src/reading.ts';
-import { frameWith, readingWith } from '../../testbed/sample-reading.ts';
+import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { hoursText } from '../../src/contract/hours.ts';
 import { createProfileHours, type ProfileMemory } from '../../src/contract/profile-hours.ts';
 import { dayOfDate, parisInstant } from '../../src/paris-time.ts';
-import { readingWith } from '../../testbed/sample-reading.ts';
+import { readingWith } from '../../testbed/support/readings.ts';
 import { HC_AND_HP } from './profile-meter.ts';
 import { filled, minutesIn, minutesOf, type Switching, written } from './written-profile.ts';
 

@@ -2,7 +2,7 @@ import { hoursText } from '../../src/contract/hours.ts';
 import { createProfileHours, type ProfileMemory } from '../../src/contract/profile-hours.ts';
 import { dayOfDate, parisInstant } from '../../src/paris-time.ts';
 import type { Reading, RegisterPeriods } from '../../src/reading.ts';
-import { readingWith } from '../../testbed/sample-reading.ts';
+import { readingWith } from '../../testbed/support/readings.ts';
 import { filled } from './written-profile.ts';
 
 /** What a meter tells at a moment. Blocks stand for the profile that they begin. */

@@ -1,6 +1,6 @@
 import { parisOffsetMs } from '../../src/paris-time.ts';
 import type { Frame, Reading } from '../../src/reading.ts';
-import { frameWith, readingWith } from '../../testbed/sample-reading.ts';
+import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;

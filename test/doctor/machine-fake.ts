@@ -7,8 +7,8 @@ import { type BaudRate, type Source, SourceError, type SourceTrouble } from '../
 import type { Status } from '../../src/status/status.ts';
 import type { Day } from '../../src/tariff/day.ts';
 import { readAtBauds } from '../../testbed/meter/wrong-speed.ts';
-import { entryWith } from '../../testbed/sample-reading.ts';
-import { type FakeClock, fakeClock } from '../clock-fake.ts';
+import { type FakeClock, fakeClock } from '../../testbed/support/clock.ts';
+import { entryWith } from '../../testbed/support/readings.ts';
 
 /** What a test puts on a fake machine. */
 export interface Scene {

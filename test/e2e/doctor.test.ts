@@ -14,7 +14,7 @@ import { missingPty } from '../../testbed/meter/pty.ts';
 import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { startTcpMeter } from '../../testbed/meter/tcp-meter.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
-import { frameWith } from '../../testbed/sample-reading.ts';
+import { frameWith } from '../../testbed/support/readings.ts';
 
 test('while Homebridge runs, the doctor asks the plugin and opens none of its ports', async ({ skip }) => {
   const missing = missingPty();

@@ -18,7 +18,7 @@ import {
   sharedVictoria,
   uniqueName,
 } from '../../testbed/databases/shared-databases.ts';
-import { frameWith } from '../../testbed/sample-reading.ts';
+import { frameWith } from '../../testbed/support/readings.ts';
 import { type MemoryJournal, memoryJournal } from '../influx/memory-journal.ts';
 import { type ParsedLine, parseLine } from '../influx/parse-line.ts';
 import { openFaultyProxy } from './chaos/faulty-proxy.ts';

@@ -17,7 +17,7 @@ import { type TimedReading, writeHistory } from '../../testbed/journal-history.t
 import { contractGroups, historiqueGroups, type ToldContract } from '../../testbed/meter/contract-meters.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
-import { frameWith, readingWith } from '../../testbed/sample-reading.ts';
+import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { expectNoErrors, expectToFit, factOf, LANGUAGES, testOfOneLanguage } from './settings-page.ts';
 
 /** A Thursday in winter, 10:20:30 in Paris. */

@@ -21,7 +21,7 @@ import {
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
 import { missingPty, openPty } from '../../testbed/meter/pty.ts';
 import { DEMO_ADDRESS, demoGroups, NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
-import { readingWith } from '../../testbed/sample-reading.ts';
+import { readingWith } from '../../testbed/support/readings.ts';
 import {
   expectNoErrors,
   expectToFit,

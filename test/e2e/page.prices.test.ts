@@ -20,7 +20,7 @@ import {
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
-import { frameWith, readingWith } from '../../testbed/sample-reading.ts';
+import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import {
   expectNoErrors,
   expectToFit,

@@ -19,10 +19,10 @@ import {
   type SteeredClock,
   steer,
 } from '../../testbed/child-clock/child-clock.ts';
-import { reportOnFailure } from '../../testbed/failure-report.ts';
 import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { reportOnFailure } from '../../testbed/run/failure-report.ts';
 
 const SERVER = fileURLToPath(new URL('../../homebridge-ui/server.js', import.meta.url));
 const METER = { slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20 };

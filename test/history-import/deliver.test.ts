@@ -14,8 +14,8 @@ import { startService } from '../../src/service.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import { en } from '../../src/texts/en/texts.ts';
-import { fakeClock } from '../clock-fake.ts';
-import { listLog } from '../log-list.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
+import { listLog } from '../../testbed/support/log.ts';
 
 const DAY = 19_800;
 const HALF_HOURS = Array.from({ length: 48 }, (_, nth) => 300 + nth);

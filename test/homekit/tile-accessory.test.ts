@@ -5,7 +5,7 @@ import type { StoredMinutes } from '../../src/homekit/eve/eve.ts';
 import { INTERVAL_MS } from '../../src/homekit/eve/intervals.ts';
 import { startTile, type TilePlatformAccessory } from '../../src/homekit/tile-accessory.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import { settled } from '../clock-fake.ts';
+import { settled } from '../../testbed/support/clock.ts';
 import {
   eventsOf,
   homebridges,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { literalFieldSet } from '../../src/influx/literal-fields.ts';
 import type { Frame } from '../../src/reading.ts';
 import { LABEL_FORMATS } from '../../src/tic/label-formats.ts';
-import { frameWith } from '../../testbed/sample-reading.ts';
+import { frameWith } from '../../testbed/support/readings.ts';
 import { parseLine } from './parse-line.ts';
 
 const IDS = new Set(['ADCO', 'ADSC', 'PRM']);

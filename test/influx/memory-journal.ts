@@ -1,7 +1,7 @@
 import type { MirrorJournal } from '../../src/influx/mirror.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { Reading } from '../../src/reading.ts';
-import { entryWith, SOME_MS } from '../../testbed/sample-reading.ts';
+import { entryWith, SOME_MS } from '../../testbed/support/readings.ts';
 
 export interface MemoryJournal extends MirrorJournal {
   /** Adds Readings, a second apart. */

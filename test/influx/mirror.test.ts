@@ -13,7 +13,7 @@ import {
   type ScriptedServer,
   startScriptedServer,
 } from '../../testbed/databases/scripted-server.ts';
-import { frameWith, SOME_MS } from '../../testbed/sample-reading.ts';
+import { frameWith, SOME_MS } from '../../testbed/support/readings.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 import { type MemoryJournal, memoryJournal } from './memory-journal.ts';
 import { parseLine } from './parse-line.ts';

@@ -5,7 +5,7 @@ import { type PointMemory, pointsOf } from '../../src/influx/points.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { ContractCalendar, Reading, RegisterPeriod } from '../../src/reading.ts';
 import { periodName } from '../../src/tariff/period.ts';
-import { entryWith, frameWith, SOME_MS } from '../../testbed/sample-reading.ts';
+import { entryWith, frameWith, SOME_MS } from '../../testbed/support/readings.ts';
 import { type ParsedLine, parseLine } from './parse-line.ts';
 
 const NOTHING: PointMemory = new Map();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createRefusedSeries } from '../../src/influx/refused-series.ts';
 import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
-import { frameWith } from '../../testbed/sample-reading.ts';
+import { frameWith } from '../../testbed/support/readings.ts';
 import { type MemoryJournal, memoryJournal } from './memory-journal.ts';
 import { parseLine } from './parse-line.ts';
 import { type RunningMirror, runningMirror } from './running-mirror.ts';

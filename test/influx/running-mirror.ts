@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import { Mirror, type MirrorJournal } from '../../src/influx/mirror.ts';
 import { en } from '../../src/texts/en/texts.ts';
-import { listLog } from '../log-list.ts';
+import { listLog } from '../../testbed/support/log.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
 export interface RunningMirror extends AsyncDisposable {

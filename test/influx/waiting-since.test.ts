@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createWaitingSince } from '../../src/influx/waiting-since.ts';
-import { entryWith } from '../../testbed/sample-reading.ts';
+import { entryWith } from '../../testbed/support/readings.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

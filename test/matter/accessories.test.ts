@@ -4,7 +4,7 @@ import type { Clock } from '../../src/clock.ts';
 import type { MeterConfig } from '../../src/config/config.ts';
 import { startMatter } from '../../src/matter/accessories.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import { fakeClock } from '../clock-fake.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
 import { answerNext, type Bridge, fakeBridge, meter, reading, settled } from './fake-bridge.ts';
 
 const garage: MeterConfig = { ...meter, name: 'Garage', slug: 'garage' };

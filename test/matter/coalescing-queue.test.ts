@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CoalescingQueue } from '../../src/matter/coalescing-queue.ts';
-import { settled } from '../clock-fake.ts';
+import { settled } from '../../testbed/support/clock.ts';
 
 test.each([
   [

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { MeterLog, type OpeningEnd } from '../../src/meter/meter-log.ts';
 import { SourceError, type SourceTrouble } from '../../src/source/source.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import { fakeClock } from '../clock-fake.ts';
-import { listLog } from '../log-list.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
+import { listLog } from '../../testbed/support/log.ts';
 import { NAME, PORT, said, texts } from './meter-run.ts';
 
 const HISTORIQUE = { mode: 'historique', baudRate: 1200 } as const;

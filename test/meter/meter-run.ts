@@ -5,8 +5,8 @@ import type { Reading, TicMode } from '../../src/reading.ts';
 import { type BaudRate, type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import { type FakeClock, fakeClock, settled } from '../clock-fake.ts';
-import { listLog } from '../log-list.ts';
+import { type FakeClock, fakeClock, settled } from '../../testbed/support/clock.ts';
+import { listLog } from '../../testbed/support/log.ts';
 
 export const NAME = 'Linky';
 export const PORT = '/dev/ttyUSB0';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { sleep } from '../../src/clock.ts';
 import { SourceError } from '../../src/source/source.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import { settled } from '../clock-fake.ts';
+import { settled } from '../../testbed/support/clock.ts';
 import {
   type Act,
   fails,

@@ -14,10 +14,10 @@ import { BUILT_AT_MS, JOURNAL_FILE } from '../../src/settings.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { fr } from '../../src/texts/fr/texts.ts';
 import type { Writer } from '../../src/writer/writer.ts';
-import { frameWith } from '../../testbed/sample-reading.ts';
-import { fakeClock } from '../clock-fake.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
+import { listLog } from '../../testbed/support/log.ts';
+import { frameWith } from '../../testbed/support/readings.ts';
 import { readingAt } from '../journal/reading-at.ts';
-import { listLog } from '../log-list.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

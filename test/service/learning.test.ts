@@ -8,10 +8,10 @@ import { JOURNAL_FILE } from '../../src/settings.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import type { LearnedMinute } from '../../src/watts/minute-lessons.ts';
 import { startWriter, type Writer } from '../../src/writer/writer.ts';
-import { fakeClock, settled } from '../clock-fake.ts';
+import { fakeClock, settled } from '../../testbed/support/clock.ts';
+import { listLog } from '../../testbed/support/log.ts';
 import { readingAt } from '../journal/reading-at.ts';
 import { createScene, queryDatabase } from '../journal/scene.ts';
-import { listLog } from '../log-list.ts';
 
 const RETRY_MS = 10_000;
 

@@ -7,8 +7,8 @@ import { MAX_LINE_READERS, sharedSource, shareLine } from '../../src/share/line-
 import type { Source } from '../../src/source/source.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { freePort } from '../../testbed/daemon.ts';
-import { fakeClock, settled } from '../clock-fake.ts';
-import { listLog } from '../log-list.ts';
+import { fakeClock, settled } from '../../testbed/support/clock.ts';
+import { listLog } from '../../testbed/support/log.ts';
 
 const MINUTE_MS = 60_000;
 const KILOBYTES_64 = new Uint8Array(65_536).fill(0x82);

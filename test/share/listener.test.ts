@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { keepListening, type SharedThing } from '../../src/share/listener.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { freePort } from '../../testbed/daemon.ts';
-import { fakeClock } from '../clock-fake.ts';
-import { listLog } from '../log-list.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
+import { listLog } from '../../testbed/support/log.ts';
 
 const hasIpv6 = networkInterfaces()['lo']?.some(({ family }) => family === 'IPv6') ?? false;
 

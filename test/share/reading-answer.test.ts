@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAnsweringSink, type Question } from '../../src/share/reading-answer.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import { readingWith } from '../../testbed/sample-reading.ts';
+import { readingWith } from '../../testbed/support/readings.ts';
 
 const NAME = 'Linky';
 const TEXTS = textsIn.en.readingShare;

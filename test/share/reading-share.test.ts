@@ -8,9 +8,9 @@ import type { Answer, Question } from '../../src/share/reading-answer.ts';
 import { createReadingServer, MAX_CONNECTIONS, shareReadings } from '../../src/share/reading-share.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { freePort } from '../../testbed/daemon.ts';
-import { readingWith } from '../../testbed/sample-reading.ts';
-import { fakeClock } from '../clock-fake.ts';
-import { listLog } from '../log-list.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
+import { listLog } from '../../testbed/support/log.ts';
+import { readingWith } from '../../testbed/support/readings.ts';
 
 const READING: Answer = { status: 200, body: { name: 'Linky', power: -230, currents: [1, 0, 2] } };
 const REFUSAL: Answer = { status: 405, body: { error: 'Read only.' } };

@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ConversationOptions } from '../../src/status/conversation.ts';
 import { STATUS_SOCKET, serveStatus } from '../../src/status/socket.ts';
 import { createStatusBoard } from '../../src/status/status.ts';
-import { fakeClock } from '../clock-fake.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
 
 const REQUEST = '{"kind":"undo"}';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ImportOutcome } from '../../src/journal/imports.ts';
 import { parseStatus } from '../../src/status/parse.ts';
 import type { Status } from '../../src/status/status.ts';
-import { readingWith } from '../../testbed/sample-reading.ts';
+import { readingWith } from '../../testbed/support/readings.ts';
 
 const STATUS: Status = {
   version: '0.1.0',

@@ -8,8 +8,8 @@ import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import { STATUS_SOCKET, serveStatus } from '../../src/status/socket.ts';
 import { createStatusBoard } from '../../src/status/status.ts';
-import { readingWith } from '../../testbed/sample-reading.ts';
-import { fakeClock } from '../clock-fake.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
+import { readingWith } from '../../testbed/support/readings.ts';
 
 const METERS = [
   { slug: 'maison', name: 'Maison', port: '/dev/ttyUSB0', staleAfter: 20 },

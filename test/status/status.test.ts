@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createStatusBoard } from '../../src/status/status.ts';
-import { readingWith } from '../../testbed/sample-reading.ts';
-import { fakeClock } from '../clock-fake.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
+import { readingWith } from '../../testbed/support/readings.ts';
 
 const METERS = [
   { slug: 'maison', name: 'Maison', port: '/dev/ttyUSB0', staleAfter: 20 },

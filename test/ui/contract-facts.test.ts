@@ -6,7 +6,7 @@ import type { MeterStatus } from '../../src/status/status.ts';
 import type { Day } from '../../src/tariff/day.ts';
 import type { ImportedDay } from '../../src/tariff/imported-day.ts';
 import { type ContractQuestion, contractFacts } from '../../src/ui/contract-facts.ts';
-import { readingWith } from '../../testbed/sample-reading.ts';
+import { readingWith } from '../../testbed/support/readings.ts';
 import { archiveWith } from '../history-import/history-file.ts';
 
 /** The fourth day of a season, in the afternoon. */

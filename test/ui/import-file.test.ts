@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type HistoryFile, HistoryFileError, MOST_FILE_BYTES } from '../../src/history-files/history-file.ts';
 import { createImportFile, type ImportFile } from '../../src/ui/import-file.ts';
-import { fakeClock } from '../clock-fake.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
 import { curveFile } from '../history-import/history-file.ts';
 
 const FILE = curveFile();

@@ -15,7 +15,7 @@ import { bytesOf } from '../../testbed/history-files/file-bytes.ts';
 import { rowsOf } from '../../testbed/history-files/file-rows.ts';
 import { stepsOf, wattMinutes } from '../../testbed/history-files/known-house.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
-import { readingWith } from '../../testbed/sample-reading.ts';
+import { readingWith } from '../../testbed/support/readings.ts';
 import { curveFile, FIRST_DAY, PRM } from '../history-import/history-file.ts';
 
 const EN = { language: 'en' } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MeterStatus } from '../../src/status/status.ts';
-import { readingWith } from '../../testbed/sample-reading.ts';
+import { readingWith } from '../../testbed/support/readings.ts';
 import { breaks, device, FOLDER, gives, PI, type Scene } from '../doctor/machine-fake.ts';
 import { FRAMES, type ListenScene, listenToPort, USB } from './listen-scene.ts';
 

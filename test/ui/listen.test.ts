@@ -3,7 +3,7 @@ import type { ListenOutcome } from '../../homebridge-ui/page/model/meter-display
 import type { Source } from '../../src/source/source.ts';
 import { createListener } from '../../src/ui/listen.ts';
 import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
-import { settled } from '../clock-fake.ts';
+import { settled } from '../../testbed/support/clock.ts';
 import { breaks, device, FOLDER, fakeMachine, gives, givesAt, PI } from '../doctor/machine-fake.ts';
 import { FRAME, type ListenScene, listenToPort, USB, WELL } from './listen-scene.ts';
 

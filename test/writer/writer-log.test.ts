@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { en } from '../../src/texts/en/texts.ts';
 import { MOST_HELD } from '../../src/writer/queue.ts';
 import { WriterLog } from '../../src/writer/writer-log.ts';
-import { listLog } from '../log-list.ts';
+import { listLog } from '../../testbed/support/log.ts';
 
 function logOfThread() {
   const { log, lines, debug } = listLog();

@@ -6,9 +6,9 @@ import { readConfig } from '../../src/config/read-config.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { MOST_HELD } from '../../src/writer/queue.ts';
 import { startWriter } from '../../src/writer/writer.ts';
-import { fakeClock, settled } from '../clock-fake.ts';
+import { fakeClock, settled } from '../../testbed/support/clock.ts';
+import { listLog } from '../../testbed/support/log.ts';
 import { readingAt } from '../journal/reading-at.ts';
-import { listLog } from '../log-list.ts';
 
 /** A writer whose thread is a puppet, which misbehaves in the way that `deed` names: see `puppet-thread.ts`. */
 function writerOn(deed: string) {

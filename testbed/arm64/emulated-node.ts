@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { isInstalled } from '../daemon.ts';
-import { removeUnlessFailed } from '../failure-report.ts';
+import { removeUnlessFailed } from '../run/failure-report.ts';
 
 const run = promisify(execFile);
 

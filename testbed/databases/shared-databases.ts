@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
-import { reportOnFailure } from '../failure-report.ts';
+import { reportOnFailure } from '../run/failure-report.ts';
 import {
   type InfluxAccount,
   influxAt,

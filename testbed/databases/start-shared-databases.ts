@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { withFailureReport } from '../failure-report.ts';
+import { withFailureReport } from '../run/failure-report.ts';
 import { missingServers, startInflux, startVictoria, startVmauth } from './servers.ts';
 import type { SharedServers } from './shared-databases.ts';
 

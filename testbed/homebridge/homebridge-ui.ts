@@ -7,8 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import { childClock, NO_DNS_PRELOAD } from '../child-clock/child-clock.ts';
 import { freePort, isAnswering } from '../daemon.ts';
-import { reportOnFailure } from '../failure-report.ts';
 import { PROJECT } from '../project.ts';
+import { reportOnFailure } from '../run/failure-report.ts';
 import { isRunning, linesOf, temporaryStorage } from './homebridge.ts';
 
 const SERVICE = join(PROJECT, 'node_modules/homebridge-config-ui-x/dist/bin/hb-service.js');

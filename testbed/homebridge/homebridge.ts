@@ -9,8 +9,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { type ChildClock, type SteeredClock, steer } from '../child-clock/child-clock.ts';
 import { freePort } from '../daemon.ts';
-import { removeUnlessFailed, reportOnFailure } from '../failure-report.ts';
 import { PROJECT } from '../project.ts';
+import { removeUnlessFailed, reportOnFailure } from '../run/failure-report.ts';
 
 /** How long a line of the log is waited for. */
 const PATIENCE_MS = 240_000;

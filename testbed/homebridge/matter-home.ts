@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { reportOnFailure } from '../failure-report.ts';
+import { reportOnFailure } from '../run/failure-report.ts';
 import { temporaryStorage } from './homebridge.ts';
 
 const PROCESS = fileURLToPath(new URL('matter-process.ts', import.meta.url));

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChildClock } from '../child-clock/child-clock.ts';
-import { reportOnFailure } from '../failure-report.ts';
 import { isRunning } from '../homebridge/homebridge.ts';
 import { PROJECT } from '../project.ts';
+import { reportOnFailure } from '../run/failure-report.ts';
 
 export const CLI = join(PROJECT, 'dist/cli.js');
 const PATIENCE_MS = 300_000;

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fastClock } from '../child-clock/child-clock.ts';
-import { reportOnFailure } from '../failure-report.ts';
 import { isRunning } from '../homebridge/homebridge.ts';
 import { PROJECT } from '../project.ts';
+import { reportOnFailure } from '../run/failure-report.ts';
 
 /** The demo of `npm run demo`, on the loopback interface and ten times as fast. Leaving its scope kills it. */
 export interface Demo extends Disposable {

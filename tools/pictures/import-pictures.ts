@@ -12,7 +12,7 @@ import type { CurveRow } from '../../testbed/history-files/file-rows.ts';
 import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import type { Look, Settings } from '../../testbed/homebridge/settings-in-browser.ts';
 import type { TimedReading } from '../../testbed/journal-history.ts';
-import { frameWith, readingWith } from '../../testbed/sample-reading.ts';
+import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { type Camera, SETTLED_MS } from './camera.ts';
 import { ADDRESS, type WrittenHistory, written } from './photographed-history.ts';
 import { momentsOfPictures } from './photographed-house.ts';

@@ -2,7 +2,7 @@ import { memoryNote } from '../../src/contract/contract-memory.ts';
 import type { Reading } from '../../src/reading.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import { contractMemoryAfter } from '../../testbed/contract-memory.ts';
-import { frameWith } from '../../testbed/sample-reading.ts';
+import { frameWith } from '../../testbed/support/readings.ts';
 import { groupsAt } from './bridge-to-house.ts';
 import { ADDRESS } from './photographed-history.ts';
 import type { PhotographedHouse } from './photographed-house.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { digits } from '../../src/source/demo/frames.ts';
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
-import { frameWith, readingWith } from '../../testbed/sample-reading.ts';
+import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { DETAILED_MS } from './counted-energy.ts';
 import type { PhotographedHouse } from './photographed-house.ts';
 

@@ -2,7 +2,7 @@ import { type PointMemory, pointsOf } from '../../../src/influx/points.ts';
 import { DAY_MS, parisDayOf, parisInstant, parisOffsetMs } from '../../../src/paris-time.ts';
 import type { ContractCalendar, Reading, RegisterPeriods, TempoColour } from '../../../src/reading.ts';
 import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
-import { frameWith, readingWith } from '../../../testbed/sample-reading.ts';
+import { frameWith, readingWith } from '../../../testbed/support/readings.ts';
 
 /**
  * A frame of a generated meter, and the energy that its house used since the frame before, from which the indexes are

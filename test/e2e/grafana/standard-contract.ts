@@ -2,7 +2,7 @@ import { DAY_MS, parisDayOf } from '../../../src/paris-time.ts';
 import type { RegisterPeriods } from '../../../src/reading.ts';
 import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import { readingFromFrame } from '../../../src/tic/frame-reading.ts';
-import { frameWith } from '../../../testbed/sample-reading.ts';
+import { frameWith } from '../../../testbed/support/readings.ts';
 import { OWN_NAMES } from './expected-figures.ts';
 import {
   every10Minutes,

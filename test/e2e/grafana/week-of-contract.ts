@@ -4,7 +4,7 @@ import type { RegisterPeriods } from '../../../src/reading.ts';
 import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import { readingFromFrame } from '../../../src/tic/frame-reading.ts';
 import { PTEC } from '../../../src/tic/tariff.ts';
-import { frameWith } from '../../../testbed/sample-reading.ts';
+import { frameWith } from '../../../testbed/support/readings.ts';
 import {
   colourOn,
   every10Minutes,

@@ -4,7 +4,7 @@ import type { MeterConfig } from '../../../src/config/config.ts';
 import { type StoredMinutes, silenceEve, startEve } from '../../../src/homekit/eve/eve.ts';
 import { INTERVAL_MS } from '../../../src/homekit/eve/intervals.ts';
 import type { StoredMinute } from '../../../src/homekit/eve/mean-watts.ts';
-import { settled } from '../../clock-fake.ts';
+import { settled } from '../../../testbed/support/clock.ts';
 import { eventsOf, homebridges, meter, reading, restart, syncClock } from '../homebridge-api.ts';
 
 const IDS = { watts: '10D', kilowattHours: '10C', amperes: '126', volts: '10A' };

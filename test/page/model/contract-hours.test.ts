@@ -3,7 +3,7 @@ import { contractHours } from '../../../homebridge-ui/page/model/contract-hours.
 import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import type { ContractCalendar, Reading } from '../../../src/reading.ts';
 import type { MeterStatus } from '../../../src/status/status.ts';
-import { readingWith } from '../../../testbed/sample-reading.ts';
+import { readingWith } from '../../../testbed/support/readings.ts';
 
 const words = pageWordsIn('en', ['en-GB'], 'America/New_York');
 const MIDDAY = '02:56-07:56,11:56-14:56';

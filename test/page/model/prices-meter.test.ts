@@ -3,7 +3,7 @@ import { meterFacts } from '../../../homebridge-ui/page/model/prices-meter.ts';
 import type { Reading } from '../../../src/reading.ts';
 import type { MeterStatus } from '../../../src/status/status.ts';
 import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
-import { readingWith } from '../../../testbed/sample-reading.ts';
+import { readingWith } from '../../../testbed/support/readings.ts';
 
 const today = '2026-11-24';
 

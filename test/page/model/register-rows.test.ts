@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import { registerRows } from '../../../homebridge-ui/page/model/register-rows.ts';
 import type { Reading } from '../../../src/reading.ts';
-import { frameWith, readingWith } from '../../../testbed/sample-reading.ts';
+import { frameWith, readingWith } from '../../../testbed/support/readings.ts';
 
 const words = pageWordsIn('en', ['en-GB'], 'America/New_York');
 const linesOf = (reading: Partial<Reading>) =>

@@ -3,7 +3,7 @@ import type { ImportOutcome, ImportRecord, NewImport } from '../../../src/journa
 import type { StatusRequest } from '../../../src/status/request.ts';
 import { en } from '../../../src/texts/en/texts.ts';
 import { createRequests } from '../../../src/writer/thread/requests.ts';
-import { listLog } from '../../log-list.ts';
+import { listLog } from '../../../testbed/support/log.ts';
 
 const HISTORY: NewImport = { meter: 'linky', kind: 'enedisCurve', days: [{ day: 20_000, energyWh: 1 }] };
 const RECORD: ImportRecord = {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { PROJECT } from './project.ts';
+import { PROJECT } from '../project.ts';
 
 const FOLDER = join(PROJECT, 'test/e2e');
 /**

@@ -1,0 +1,25 @@
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { removeUnlessFailed } from '../run/failure-report.ts';
+import { MEMORY_FOLDER } from '../run/run-folder.ts';
+
+/** Where files are in memory, if this machine has such a place: each commit to a journal waits for its disk. */
+const memory = () => process.env[MEMORY_FOLDER] ?? (existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
+
+export interface FolderPlan {
+  /** The first part of its name. */
+  readonly name?: string;
+  /** In memory, where that can be had, rather than on the disk. */
+  readonly inMemory?: boolean;
+}
+
+/**
+ * Makes an empty folder for the test, or the hook of a file, that asks for it. It goes when the test or the file is over,
+ * unless that failed; one that was made elsewhere goes at the end of the run.
+ */
+export function temporaryFolder({ name = 'linky', inMemory = false }: FolderPlan = {}): string {
+  const folder = mkdtempSync(join(inMemory ? memory() : tmpdir(), `${name}-`));
+  removeUnlessFailed(folder);
+  return folder;
+}
