@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Failure } from '../../src/cli/session.ts';
 import { type WatchOptions, watch } from '../../src/cli/watch.ts';
 import { systemClock } from '../../src/clock.ts';
@@ -10,6 +9,7 @@ import { encodeFrame } from '../../src/tic/encode.ts';
 import { createWattmeter } from '../../src/watts/wattmeter.ts';
 import { startTcpMeter } from '../../testbed/meter/tcp-meter.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { fakeSession } from './session-fake.ts';
 
 const frame = (va: string) =>
@@ -24,8 +24,7 @@ const frame = (va: string) =>
 const LINE = Uint8Array.of(...frame('00000'), ...frame('01230'));
 
 function fileOf(bytes: Uint8Array): string {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-watch-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const file = join(folder, 'line.tic');
   writeFileSync(file, bytes);
   return file;
@@ -206,11 +205,10 @@ test('the screen is redrawn in place, and stays when the command ends', async ()
 
 describe('--raw', () => {
   test('records the bytes unchanged', async () => {
-    const raw = join(mkdtempSync(join(tmpdir(), 'linky-raw-')), 'raw.tic');
+    const raw = join(temporaryFolder(), 'raw.tic');
     const { remarks } = await runWatch({ raw });
     expect(Uint8Array.from(readFileSync(raw))).toEqual(LINE);
     expect(remarks.at(-1)).toBe(`${LINE.length} bytes are in ${raw}.`);
-    rmSync(join(raw, '..'), { recursive: true });
   });
 
   test('makes a file that only its owner may read', async () => {

@@ -4,15 +4,16 @@ import { expect, onTestFinished, test } from 'vitest';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { openStore } from '../../src/journal/store.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { missingMount, smallFolder } from './mount.ts';
 import { readingAt } from './reading-at.ts';
-import { createScene, lockDatabase, powers, queryDatabase, temporaryFolder, texts } from './scene.ts';
+import { createScene, lockDatabase, powers, queryDatabase, texts } from './scene.ts';
 
 const { memoryOnly } = texts;
 const { trouble } = texts;
 
 test('without its folder, which is said once, the journal is in memory, and it goes to disk once the folder is there', () => {
-  const folder = join(temporaryFolder(), 'later');
+  const folder = join(temporaryFolder({ inMemory: true }), 'later');
   const { open, take, path, said, query } = createScene(folder);
   const journal = open();
   take(journal, 'linky', 1, 2);
@@ -29,7 +30,7 @@ test('without its folder, which is said once, the journal is in memory, and it g
 });
 
 test('with a path below a file the journal is in memory only', () => {
-  const file = join(temporaryFolder(), 'file');
+  const file = join(temporaryFolder({ inMemory: true }), 'file');
   writeFileSync(file, '');
   const { open, take, path, said } = createScene(file);
   const journal = open();
@@ -94,7 +95,7 @@ test('the epoch goes up each time that the disk works again, and at no other tim
 });
 
 test('the epoch goes up when the disk first works while there are Readings in memory', () => {
-  const folder = join(temporaryFolder(), 'later');
+  const folder = join(temporaryFolder({ inMemory: true }), 'later');
   const { open, take } = createScene(folder);
   const journal = open();
   take(journal, 'linky', 1);
@@ -234,7 +235,7 @@ test('a database of a later version is not changed', () => {
 });
 
 test('memory is bounded while the disk does not work, and the dropped Readings are counted in the log once it does', () => {
-  const folder = join(temporaryFolder(), 'later');
+  const folder = join(temporaryFolder({ inMemory: true }), 'later');
   const { open, clock, path, said } = createScene(folder);
   const journal = open();
   for (let index = 0; index < 20_010; index++) {

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +15,7 @@ import type { Writer } from '../../src/writer/writer.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { readingAt } from '../journal/reading-at.ts';
 
 const MINUTE_MS = 60_000;
@@ -190,10 +189,4 @@ async function followed(surroundings: Partial<Parameters<typeof followContract>[
 function standardReading(monotonicMs: number, registers: Reading['registers'], tariffIndex: number): Reading {
   const { frame, ...others } = readingAt(monotonicMs, { registers, tariff: 'HC', tariffIndex, offPeak: true });
   return { ...others, frame: { ...frame, mode: 'standard' } };
-}
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-contract-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }

@@ -31,7 +31,7 @@ const SUBSCRIBED_KVA = 9;
 
 /** The history of a house from before the plugin: a file is dropped, and becomes bars. */
 export async function imported(camera: Camera): Promise<void> {
-  using history = written(offPeakHistory(momentsOfPictures().eveningMs));
+  const history = written(offPeakHistory(momentsOfPictures().eveningMs));
   for (const language of ['fr', 'en'] as const) await importedIn(camera, language, history);
 }
 
