@@ -10,10 +10,10 @@ import { writeDays } from '../src/journal/stored-days.ts';
 import { beginningOfDay, dayOfDate, parisHourOf } from '../src/paris-time.ts';
 import { en } from '../src/texts/en/texts.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
+import { MINUTE_MS } from '../testbed/support/time.ts';
 import { importRows } from './imports.ts';
 import { figure, type Table } from './table.ts';
 
-const MINUTE_MS = 60_000;
 const BEGIN_DAY = dayOfDate('2026-01-01') ?? 0;
 const COLOURS = ['JB', 'JB', 'JW', 'JB', 'JR', 'JB', 'JB'] as const;
 const TARIFFS = { JB: 'BLEU', JW: 'BLANC', JR: 'ROUGE' } as const;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, type Scene, takeLarge, texts } from './scene.ts';
 
-const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
 /** The part of `maxMegabytes` that the database of a small journal may use; the rest is reserved. */
 const USED_PART = 3 / 4;

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { createMirrorBehind } from '../../src/writer/mirror-behind.ts';
 import { createReadingQueue } from '../../src/writer/queue.ts';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from '../journal/reading-at.ts';
-
-const MINUTE_MS = 60_000;
 
 function scene() {
   let nowMs = 0;

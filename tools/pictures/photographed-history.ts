@@ -5,6 +5,7 @@ import { digits } from '../../src/source/demo/frames.ts';
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { DETAILED_MS } from './counted-energy.ts';
 import type { PhotographedHouse } from './photographed-house.ts';
 
@@ -12,7 +13,6 @@ import type { PhotographedHouse } from './photographed-house.ts';
 export const ADDRESS = '021900000001';
 /** How many readings a minute has just before a picture: a power of the demo house lasts for two of them at least. */
 export const READINGS_A_MINUTE = 24;
-const MINUTE_MS = 60_000;
 /** The subscription is compared with the months of more than a year, which must have been seen. */
 const SEEN_MS = 400 * 86_400_000;
 
