@@ -3,17 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { MeterConfig, SensorConfig } from '../../src/config/config.ts';
 import { startHomekit } from '../../src/homekit/accessories.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import {
-  homebridges,
-  live,
-  meter,
-  NO_RESPONSE,
-  onChange,
-  read,
-  reading,
-  restart,
-  syncClock,
-} from './homebridge-api.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
+import { homebridges, live, meter, NO_RESPONSE, onChange, read, reading, restart } from './homebridge-api.ts';
 
 const garage: MeterConfig = { ...meter, name: 'Garage', slug: 'garage', tiles: ['power', 'injection'] };
 
@@ -68,7 +59,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       done.unregistered += removed.length;
     });
     const addLine = (message: string) => logged.push(message);
-    const clock = syncClock();
+    const clock = fakeClock();
     const homekit = startHomekit({
       api,
       log: { debug: addLine, info: addLine, warn: addLine, error: addLine },
@@ -146,12 +137,12 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
   test('a stop leaves no timer behind, and later readings are ignored', () => {
     const { clock, homekit } = run([meter, garage]);
     for (const sink of homekit.sinks.values()) sink.take(reading({ apparentPowerVA: 390 }));
-    expect(clock.pending).toBeGreaterThan(0);
+    expect(clock.waiting).toBeGreaterThan(0);
     homekit.stop();
-    expect(clock.pending).toBe(0);
+    expect(clock.waiting).toBe(0);
     // A last reading may arrive after the stop.
     for (const sink of homekit.sinks.values()) sink.take(reading({ apparentPowerVA: 390 }));
-    expect(clock.pending).toBe(0);
+    expect(clock.waiting).toBe(0);
   });
 
   describe('a bridge that is full', () => {
@@ -171,7 +162,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(await numberOf(accessories, 'Linky Puissance', api)).toEqual(live(400));
       expect(restarted().map(({ displayName }) => displayName)).toEqual(['Linky Puissance']);
       homekit.stop();
-      expect(clock.pending).toBe(0);
+      expect(clock.waiting).toBe(0);
     });
 
     test('takes a new accessory in place of a removed one', () => {

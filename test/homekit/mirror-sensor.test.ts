@@ -98,7 +98,7 @@ describe.each(homebridges)('in Homebridge %s a sensor of what waits for InfluxDB
     const { clock, sensor, states } = sensorStarter(apiOf)(BEHIND, accessory, before.api);
     expect(await states()).toEqual({ state: 0, active: false, fault: 1 });
     sensor.stop();
-    expect(clock.pending).toBe(0);
+    expect(clock.waiting).toBe(0);
   });
 
   test('leaves no timer behind', () => {
@@ -107,7 +107,7 @@ describe.each(homebridges)('in Homebridge %s a sensor of what waits for InfluxDB
     const { clock, sensor, events, wait } = startedSensor(BEHIND);
     wait(7);
     sensor.stop();
-    expect(clock.pending).toBe(0);
+    expect(clock.waiting).toBe(0);
     wait(60);
     expect(events).toEqual([]);
   });
