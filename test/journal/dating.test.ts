@@ -42,11 +42,11 @@ test('the log says once, after a minute, that the clock is not set, and once tha
   journal.commit();
   pass(MINUTE_MS);
   journal.commit();
-  expect(said).toEqual([`warn: ${texts.clockWaits}`]);
+  expect(said).toEqual([`warn ${texts.clockWaits}`]);
   clock.wallMs = real;
   journal.commit();
   journal.commit();
-  expect(said.slice(1)).toEqual([`info: ${texts.clockSet}`]);
+  expect(said.slice(1)).toEqual([`info ${texts.clockSet}`]);
 });
 
 test('the Readings of a meter that is ahead of the clock wait until network time has come', () => {
@@ -68,7 +68,7 @@ test('a meter that stays ahead is believed for five minutes only, and the log sa
   journal.commit();
   journal.commit();
   expect(journal.read(0, 9).map(({ atMs }) => atMs)).toEqual([real]);
-  expect(said).toEqual([`warn: ${texts.clockDisputed(63 * MINUTE_MS)}`]);
+  expect(said).toEqual([`warn ${texts.clockDisputed(63 * MINUTE_MS)}`]);
 });
 
 test('while the clock is not set memory is bounded: the oldest are dropped, said once, and counted at the end', () => {
@@ -79,10 +79,10 @@ test('while the clock is not set memory is bounded: the oldest are dropped, said
     journal.take('linky', readingAt(clock.nowMs + index, { apparentPowerVA: index }));
   }
   expect([journal.begin, journal.end]).toEqual([3, 20_003]);
-  expect(said).toEqual([`warn: ${texts.forgetting(20_000)}`]);
+  expect(said).toEqual([`warn ${texts.forgetting(20_000)}`]);
   clock.wallMs = real;
   journal.commit();
-  expect(said.slice(1)).toEqual([`info: ${texts.written(3)}`]);
+  expect(said.slice(1)).toEqual([`info ${texts.written(3)}`]);
   expect(powers(journal, 0, 3)).toEqual([3, 4, 5]);
   expect(powers(journal, 20_000, 99)).toEqual([20_000, 20_001, 20_002]);
 });
@@ -93,7 +93,7 @@ test('the log counts the Readings that have no date at the stop', () => {
   const journal = open();
   take(journal, 'linky', 1, 2);
   journal.close();
-  expect(said).toEqual([`warn: ${texts.unwritten(2)}`]);
+  expect(said).toEqual([`warn ${texts.unwritten(2)}`]);
 });
 
 const happening = fc.oneof(

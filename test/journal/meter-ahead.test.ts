@@ -19,7 +19,7 @@ describe('a meter that is ahead', () => {
     expect(powers(first)).toEqual([]);
     first.close();
     expect(powers(scene.open())).toEqual([1, 2, 3]);
-    expect(scene.said).toEqual([`warn: ${texts.clockDisputed(10 * MINUTE_MS)}`]);
+    expect(scene.said).toEqual([`warn ${texts.clockDisputed(10 * MINUTE_MS)}`]);
   });
 
   test('has its Readings on disk with the last commit, and the later ones, too', () => {
@@ -39,7 +39,7 @@ describe('a meter that is ahead', () => {
     const journal = scene.open();
     takeAhead(scene, journal, 1);
     journal.close();
-    expect(scene.said).toEqual([`warn: ${texts.unwritten(1)}`]);
+    expect(scene.said).toEqual([`warn ${texts.unwritten(1)}`]);
   });
 
   test('does not make the Readings of another meter wait', () => {

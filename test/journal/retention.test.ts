@@ -231,7 +231,7 @@ test('while a meter is more than a day behind the clock nothing is deleted for i
   scene.pass(MINUTE_MS);
   for (let days = 0; days < 3; days += 1) liveDay(scene, journal);
   expect(journal.minutes('linky', 0, 3e12)?.length).toBeGreaterThan(4 * 1_440);
-  expect(scene.said).toEqual([`warn: ${texts.clockAhead(9 * 365 * DAY_MS)}`]);
+  expect(scene.said).toEqual([`warn ${texts.clockAhead(9 * 365 * DAY_MS)}`]);
 });
 
 test('a journal that is too large deletes its oldest Readings, said once, and their times are said once the mirror is past them', () => {
@@ -243,11 +243,11 @@ test('a journal that is too large deletes its oldest Readings, said once, and th
   const endedAtMs = (journal.read(begin, 1)[0]?.atMs ?? 0) - 1_000;
   expect(begin).toBeGreaterThan(0);
   expect(journal.end).toBe(800);
-  expect(scene.said).toEqual([`warn: ${texts.losing(beganAtMs)}`]);
+  expect(scene.said).toEqual([`warn ${texts.losing(beganAtMs)}`]);
   journal.setDelivered(journal.end);
   journal.commit();
   journal.commit();
-  expect(scene.said.slice(1)).toEqual([`warn: ${texts.lost(beganAtMs, endedAtMs)}`]);
+  expect(scene.said.slice(1)).toEqual([`warn ${texts.lost(beganAtMs, endedAtMs)}`]);
 });
 
 test('while the mirror stays where it is, only the begin of a loss is said: the oldest Reading that was not delivered', () => {
@@ -257,7 +257,7 @@ test('while the mirror stays where it is, only the begin of a loss is said: the 
   journal.setDelivered(20);
   const stoppedAtMs = scene.clock.wallMs;
   takeLarge(scene, journal, 600);
-  expect(scene.said).toEqual([`warn: ${texts.losing(stoppedAtMs)}`]);
+  expect(scene.said).toEqual([`warn ${texts.losing(stoppedAtMs)}`]);
 });
 
 test('delivered blocks are deleted for want of room without a word in the log', () => {
@@ -276,7 +276,7 @@ test('the times that were lost are said at the stop at the latest', () => {
   takeLarge(scene, journal, 500);
   const endedAtMs = (journal.read(0, 1)[0]?.atMs ?? 0) - 1_000;
   journal.close();
-  expect(scene.said.slice(1)).toEqual([`warn: ${texts.lost(beganAtMs, endedAtMs)}`]);
+  expect(scene.said.slice(1)).toEqual([`warn ${texts.lost(beganAtMs, endedAtMs)}`]);
 });
 
 test('without a mirror a full journal deletes its oldest Readings, which is said once, as information', () => {
@@ -285,7 +285,7 @@ test('without a mirror a full journal deletes its oldest Readings, which is said
   takeLarge(scene, journal, 500);
   expect(journal.begin).toBeGreaterThan(0);
   journal.close();
-  expect(scene.said).toEqual([`info: ${texts.rotates}`]);
+  expect(scene.said).toEqual([`info ${texts.rotates}`]);
 });
 
 test('the newest block stays, however small `maxMegabytes` is', () => {

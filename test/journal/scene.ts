@@ -4,6 +4,7 @@ import { type Journal, type JournalOptions, openJournal } from '../../src/journa
 import { OVERHEAD_BYTES } from '../../src/journal/size-limit.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { en } from '../../src/texts/en/texts.ts';
+import { listLog } from '../../testbed/support/log.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { readingAt } from './reading-at.ts';
 
@@ -16,7 +17,7 @@ export interface Scene {
   /** The two clocks, which a test may set; `pass` moves both. */
   readonly clock: { nowMs: number; wallMs: number };
   /** The lines of the log, each after its level. */
-  readonly said: string[];
+  readonly said: readonly string[];
   readonly log: JournalOptions['log'];
   pass(ms: number): void;
   /** Opens the journal, also a second time. It is closed at the end of the test. It commits only when the test calls that. */
@@ -31,13 +32,7 @@ export interface Scene {
 export function createScene(folder = temporaryFolder({ inMemory: true })): Scene {
   const clock = { nowMs: 5_000, wallMs: Date.UTC(2026, 6, 28, 10, 0, 0) };
   const path = join(folder, 'linky-tic.db');
-  const said: string[] = [];
-  const log = Object.fromEntries(
-    (['debug', 'info', 'warn', 'error'] as const).map((level) => [
-      level,
-      (text: string) => said.push(`${level}: ${text}`),
-    ]),
-  ) as unknown as JournalOptions['log'];
+  const { log, lines: said } = listLog();
 
   function pass(ms: number): void {
     clock.nowMs += ms;

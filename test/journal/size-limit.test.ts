@@ -156,7 +156,7 @@ describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''
     // The rest of the disk goes to the write-ahead log, for which there can be no checkpoint then.
     fillUp(scene, 400_000);
     while (scene.said.length === 0) takeLarge(scene, first, 1);
-    expect(scene.said).toEqual([`error: ${texts.memoryOnly(scene.path, texts.trouble.full(''))}`]);
+    expect(scene.said).toEqual([`error ${texts.memoryOnly(scene.path, texts.trouble.full(''))}`]);
     first.close();
     fillUp(scene);
     expectSmaller(scene, 72);
