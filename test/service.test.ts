@@ -12,6 +12,7 @@ import { digits } from '../src/source/demo/frames.ts';
 import { STATUS_SOCKET } from '../src/status/socket.ts';
 import { en } from '../src/texts/en/texts.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
+import { groupsOf } from '../testbed/support/frames.ts';
 import { listLog } from '../testbed/support/log.ts';
 import { frameWith } from '../testbed/support/readings.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
@@ -70,11 +71,7 @@ async function readingsOfRecording(settings: object): Promise<readonly Reading[]
   const port = join(folder, 'house.tic');
   const frames = Array.from({ length: RECORDED_FRAMES }, (_, second) =>
     encodeFrame(
-      [
-        { label: 'ADSC', data: '021900000001' },
-        { label: 'EAST', data: digits(1_000_000 + (second * 2_400) / 3_600, 9) },
-        { label: 'SINSTS', data: '03000' },
-      ],
+      groupsOf({ ADSC: '021900000001', EAST: digits(1_000_000 + (second * 2_400) / 3_600, 9), SINSTS: '03000' }),
       'standard',
     ),
   );

@@ -8,6 +8,7 @@ import type { Language } from '../../src/texts/texts.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
+import { historiqueFrame } from '../../testbed/support/frames.ts';
 import { entryWith, readingWith } from '../../testbed/support/readings.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../testbed/support/time.ts';
 import { EVENING, loadCurveReadings } from '../doctor/load-curve-readings.ts';
@@ -18,21 +19,8 @@ const USB = '/dev/ttyUSB0';
 const PINS = '/dev/serial0';
 const GROUPS = 'dialout:x:20:\nlinky:x:999:\n';
 
-const historique = (power = '00390'): Uint8Array =>
-  encodeFrame(
-    [
-      { label: 'ADCO', data: '012345678901' },
-      { label: 'OPTARIF', data: 'BASE' },
-      { label: 'ISOUSC', data: '30' },
-      { label: 'BASE', data: '011887649' },
-      { label: 'PTEC', data: 'TH..' },
-      { label: 'IINST', data: '002' },
-      { label: 'IMAX', data: '090' },
-      { label: 'PAPP', data: power },
-      { label: 'MOTDETAT', data: '000000' },
-    ] satisfies WireGroup[],
-    'historique',
-  );
+const historique = (PAPP = '00390') =>
+  historiqueFrame({ ADCO: '012345678901', ISOUSC: '30', BASE: '011887649', PAPP, HHPHC: undefined });
 const many = (frame: Uint8Array, count = 8) => Array.from({ length: count }, () => frame);
 /** Frames in which one character of every n-th group is damaged. */
 function damaged(flip: number, every: number): readonly Uint8Array[] {

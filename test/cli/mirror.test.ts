@@ -5,20 +5,14 @@ import { type MirrorOptions, mirror } from '../../src/cli/mirror.ts';
 import { Failure } from '../../src/cli/session.ts';
 import { systemClock } from '../../src/clock.ts';
 import { type Language, textsFor } from '../../src/texts/texts.ts';
-import { encodeFrame } from '../../src/tic/encode.ts';
 import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { historiqueFrame } from '../../testbed/support/frames.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { createScene } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';
 
 const NOWHERE = { url: 'http://127.0.0.1:9', bucket: 'linky' };
-const FRAME = encodeFrame(
-  [
-    { label: 'ADCO', data: '012345678901' },
-    { label: 'PAPP', data: '00390' },
-  ],
-  'historique',
-);
+const FRAME = historiqueFrame();
 
 /** Mirrors a recording of two frames to a database that does not run. @param prepare changes the journal's folder before */
 async function runMirror(prepare: (folder: string) => void) {
