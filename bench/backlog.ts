@@ -4,14 +4,16 @@
  * takes turns with it on the same server, its most memory, and the longest pause of its event loop. What it costs
  * Homebridge, `backlog-home.ts` measures. On Linux: `npm run bench:backlog -- [days] [influx|victoria]`.
  */
+
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { systemClock } from '../src/clock.ts';
 import type { InfluxConfig } from '../src/config/config.ts';
 import { startInflux, startVictoria } from '../testbed/databases/servers.ts';
+import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
 import { type Drained, drain, type Effort } from './drain-journal.ts';
 import type { Lateness } from './event-loop.ts';
 import { DAY_FRAMES, fillJournal, journalIn } from './filled-journal.ts';
@@ -43,18 +45,14 @@ async function report(): Promise<void> {
 }
 
 async function run(): Promise<readonly [Table, Table]> {
-  const home = mkdtempSync(join(tmpdir(), 'linky-backlog-'));
-  try {
-    fillJournal(home, frames);
-    const megabytes = statSync(join(home, 'linky-tic.db')).size / 1e6;
-    const residentMB = process.memoryUsage.rss() / 1e6;
-    const drained = kind === 'victoria' ? await drainToVictoria(home) : await drainToInflux(home);
-    const mostMB = (process.resourceUsage().maxRSS * 1024) / 1e6;
-    const memory = `${frames} frames, ${megabytes.toFixed(0)} MB in the journal; ${residentMB.toFixed(0)} MB resident before, ${mostMB.toFixed(0)} MB at most, without the limits of the writer's thread.`;
-    return [speeds(drained, memory), delays(drained)];
-  } finally {
-    rmSync(home, { recursive: true });
-  }
+  const home = temporaryFolder();
+  fillJournal(home, frames);
+  const megabytes = statSync(join(home, 'linky-tic.db')).size / 1e6;
+  const residentMB = process.memoryUsage.rss() / 1e6;
+  const drained = kind === 'victoria' ? await drainToVictoria(home) : await drainToInflux(home);
+  const mostMB = (process.resourceUsage().maxRSS * 1024) / 1e6;
+  const memory = `${frames} frames, ${megabytes.toFixed(0)} MB in the journal; ${residentMB.toFixed(0)} MB resident before, ${mostMB.toFixed(0)} MB at most, without the limits of the writer's thread.`;
+  return [speeds(drained, memory), delays(drained)];
 }
 
 async function drainToInflux(home: string): Promise<Drained> {

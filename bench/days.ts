@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { createDayFold } from '../src/journal/day-fold.ts';
@@ -10,43 +9,37 @@ import { loadSqlite } from '../src/journal/sqlite.ts';
 import { writeDays } from '../src/journal/stored-days.ts';
 import { beginningOfDay, dayOfDate, parisHourOf } from '../src/paris-time.ts';
 import { en } from '../src/texts/en/texts.ts';
+import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
+import { MINUTE_MS } from '../testbed/support/time.ts';
 import { importRows } from './imports.ts';
 import { figure, type Table } from './table.ts';
 
-const MINUTE_MS = 60_000;
 const BEGIN_DAY = dayOfDate('2026-01-01') ?? 0;
 const COLOURS = ['JB', 'JB', 'JW', 'JB', 'JR', 'JB', 'JB'] as const;
 const TARIFFS = { JB: 'BLEU', JW: 'BLANC', JR: 'ROUGE' } as const;
 
 /** How much room days take, and how long it takes to make them of minutes and to read them. */
 export async function daysTable(quick: boolean): Promise<Table> {
-  const tenYears = folderWith((path) => fillDays(path, historiqueHcAt, quick ? 1 : 10));
+  const tenYears = filledPath((path) => fillDays(path, historiqueHcAt, quick ? 1 : 10));
   const years = quick ? 0.1 : 2;
-  const early = folderWith((path) => fillMinutes(path, Math.round(years * 525_600)));
-  try {
-    return {
-      title: 'Days',
-      says: 'A year of days on disk; two years of minutes of one meter made into days, as after an update, in pieces of 200 ms at most; ten years of days read, as the settings page does; and load curves of three years imported, undone and read. Times are of one core.',
-      header: ['what', 'how much'],
-      rows: [
-        ['bytes of a year, historique HC', figure(bytesOfYear(historiqueHcAt))],
-        ['bytes of a year, standard Tempo', figure(bytesOfYear(standardTempoAt))],
-        [`${years} years of minutes read as days before that`, figure(readingMs(early.path) / 1_000, 's', 1)],
-        [`${years} years of minutes taken over`, figure(await takeOver(early.path), 's', 1)],
-        [`${quick ? 1 : 10} years of days read`, figure(readingMs(tenYears.path), 'ms', 1)],
-        ...importRows(quick),
-      ],
-    };
-  } finally {
-    for (const { folder } of [tenYears, early]) rmSync(folder, { recursive: true });
-  }
+  const early = filledPath((path) => fillMinutes(path, Math.round(years * 525_600)));
+  return {
+    title: 'Days',
+    says: 'A year of days on disk; two years of minutes of one meter made into days, as after an update, in pieces of 200 ms at most; ten years of days read, as the settings page does; and load curves of three years imported, undone and read. Times are of one core.',
+    header: ['what', 'how much'],
+    rows: [
+      ['bytes of a year, historique HC', figure(bytesOfYear(historiqueHcAt))],
+      ['bytes of a year, standard Tempo', figure(bytesOfYear(standardTempoAt))],
+      [`${years} years of minutes read as days before that`, figure(readingMs(early) / 1_000, 's', 1)],
+      [`${years} years of minutes taken over`, figure(await takeOver(early), 's', 1)],
+      [`${quick ? 1 : 10} years of days read`, figure(readingMs(tenYears), 'ms', 1)],
+      ...importRows(quick),
+    ],
+  };
 }
 
 function bytesOfYear(observedAt: (minute: number) => Observed): number {
-  const { folder, path } = folderWith((made) => fillDays(made, observedAt, 1));
-  const bytes = statSync(path).size;
-  rmSync(folder, { recursive: true });
-  return bytes;
+  return statSync(filledPath((path) => fillDays(path, observedAt, 1))).size;
 }
 
 /** What a meter says in a minute, counted from the begin: 500 W. */
@@ -154,11 +147,10 @@ function inDatabase(path: string, work: (db: DatabaseSync) => void): void {
   db.close();
 }
 
-/** A journal with its tables, which `fill` fills. */
-function folderWith(fill: (path: string) => void): { readonly folder: string; readonly path: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-tic-days-'));
-  const path = join(folder, 'linky-tic.db');
+/** The path of a journal with its tables, which `fill` fills. */
+function filledPath(fill: (path: string) => void): string {
+  const path = join(temporaryFolder(), 'linky-tic.db');
   journalAt(path).close();
   fill(path);
-  return { folder, path };
+  return path;
 }

@@ -1,17 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Journal, openJournal } from '../src/journal/journal.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
 import { en } from '../src/texts/en/texts.ts';
+import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
 import { frameReadings } from './frames.ts';
 
 /** Frames of a day at one frame a second, as in standard mode. */
 export const DAY_FRAMES = 86_400;
 const COMMIT_FRAMES = 30;
 /** Every Linux has a file system in memory here. */
-const IN_MEMORY = '/dev/shm';
 
 if (process.argv[1] === import.meta.filename) fill(process.argv[2] ?? '', Number(process.argv[3]));
 
@@ -21,7 +20,7 @@ if (process.argv[1] === import.meta.filename) fill(process.argv[2] ?? '', Number
  */
 export function fillJournal(folder: string, frames: number): void {
   // It is filled in memory first, because each commit would wait for the disk.
-  const made = mkdtempSync(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'linky-filled-'));
+  const made = temporaryFolder({ inMemory: true });
   try {
     execFileSync(process.execPath, [import.meta.filename, made, String(frames)], { stdio: 'inherit' });
     cpSync(made, folder, { recursive: true });

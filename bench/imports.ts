@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NewImport } from '../src/journal/imports.ts';
 import { type Journal, openJournal } from '../src/journal/journal.ts';
@@ -7,6 +6,7 @@ import { openReadOnlyJournal } from '../src/journal/read-only-journal.ts';
 import { dayOfDate } from '../src/paris-time.ts';
 import { parseRequest } from '../src/status/parse-request.ts';
 import { en } from '../src/texts/en/texts.ts';
+import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
 import { type Cell, figure } from './table.ts';
 
 const BEGIN_DAY = dayOfDate('2023-08-01') ?? 0;
@@ -41,24 +41,20 @@ function measured(file: NewImport) {
 }
 
 function measuredOnce(file: NewImport) {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-tic-imports-'));
+  const folder = temporaryFolder();
   const path = join(folder, 'linky-tic.db');
-  try {
-    withJournal(path, () => {});
-    const before = statSync(path).size;
-    const request = JSON.stringify({ kind: 'import', request: 'a', import: file });
-    const checkMs = timed(() => parseRequest(request));
-    const importMs = withJournal(path, (journal) => journal.addImport(file));
-    const bytes = statSync(path).size - before;
-    const readMs = timed(() => {
-      using reader = openReadOnlyJournal(path);
-      reader.importedDays(file.meter);
-    });
-    const undoMs = withJournal(path, (journal) => journal.undoImport(file.meter, 1));
-    return { bytes, checkMs, importMs, undoMs, readMs };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  withJournal(path, () => {});
+  const before = statSync(path).size;
+  const request = JSON.stringify({ kind: 'import', request: 'a', import: file });
+  const checkMs = timed(() => parseRequest(request));
+  const importMs = withJournal(path, (journal) => journal.addImport(file));
+  const bytes = statSync(path).size - before;
+  const readMs = timed(() => {
+    using reader = openReadOnlyJournal(path);
+    reader.importedDays(file.meter);
+  });
+  const undoMs = withJournal(path, (journal) => journal.undoImport(file.meter, 1));
+  return { bytes, checkMs, importMs, undoMs, readMs };
 }
 
 /** How long work on an open journal takes. What is in the write-ahead log is in the file afterwards. */

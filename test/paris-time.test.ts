@@ -13,9 +13,9 @@ import {
   parisOffsetMs,
   parisTimeOf,
 } from '../src/paris-time.ts';
+import { HOUR_MS } from '../testbed/support/time.ts';
 
 const PROCESS = fileURLToPath(new URL('paris-time-process.ts', import.meta.url));
-const HOUR_MS = 3_600_000;
 
 const firstDay = dayOfDate('1996-01-01') as number;
 const lastDay = dayOfDate('2060-12-31') as number;

@@ -1,6 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SerialPort } from 'serialport';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -13,8 +12,10 @@ import { digits } from '../src/source/demo/frames.ts';
 import { STATUS_SOCKET } from '../src/status/socket.ts';
 import { en } from '../src/texts/en/texts.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
+import { groupsOf } from '../testbed/support/frames.ts';
 import { listLog } from '../testbed/support/log.ts';
 import { frameWith } from '../testbed/support/readings.ts';
+import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
 import { readingAt } from './journal/reading-at.ts';
 import { createScene } from './journal/scene.ts';
 
@@ -66,15 +67,11 @@ const RECORDED_FRAMES = 2_000;
 
 /** What the journal has of a recording of a house that draws 3 000 VA and 2 400 W, with these settings of its meter. */
 async function readingsOfRecording(settings: object): Promise<readonly Reading[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-service-'));
+  const folder = temporaryFolder();
   const port = join(folder, 'house.tic');
   const frames = Array.from({ length: RECORDED_FRAMES }, (_, second) =>
     encodeFrame(
-      [
-        { label: 'ADSC', data: '021900000001' },
-        { label: 'EAST', data: digits(1_000_000 + (second * 2_400) / 3_600, 9) },
-        { label: 'SINSTS', data: '03000' },
-      ],
+      groupsOf({ ADSC: '021900000001', EAST: digits(1_000_000 + (second * 2_400) / 3_600, 9), SINSTS: '03000' }),
       'standard',
     ),
   );
@@ -90,7 +87,7 @@ type StoredReadings = readonly [meter: string, mode: TicMode, readings: number];
 
 /** The speed at which the port of the meter `linky` is opened first, when the journal holds these readings. */
 async function firstSpeed(mode: 'auto' | TicMode, ...stored: readonly StoredReadings[]): Promise<number | undefined> {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-service-'));
+  const folder = temporaryFolder();
   const open = vi.spyOn(SerialPort.binding, 'open');
   onTestFinished(() => open.mockRestore());
   const scene = createScene(folder);
@@ -112,16 +109,13 @@ async function firstSpeed(mode: 'auto' | TicMode, ...stored: readonly StoredRead
 /**
  * Starts a service in a folder of this name within a temporary one, by default without a meter, until the test ends.
  */
-function started(name = '', parent = mkdtempSync(join(tmpdir(), 'linky-service-')), meters: readonly object[] = []) {
+function started(name = '', parent = temporaryFolder(), meters: readonly object[] = []) {
   const folder = join(parent, name);
   mkdirSync(folder, { recursive: true });
   const { log, lines } = listLog();
   const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', meters });
   const { metersEnded, stop } = startService({ config, folder, log });
-  onTestFinished(async () => {
-    await stop();
-    rmSync(parent, { recursive: true, force: true });
-  });
+  onTestFinished(async () => void (await stop()));
   return { lines, folder, metersEnded, stop };
 }
 

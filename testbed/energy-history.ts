@@ -2,10 +2,7 @@ import { parisHourOf } from '../src/paris-time.ts';
 import type { Reading } from '../src/reading.ts';
 import type { TimedReading } from './journal-history.ts';
 import { frameWith, readingWith } from './support/readings.ts';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './support/time.ts';
 
 /** How many days ago the house began to be read, unless given: a little more than a year and a half. */
 const BEGAN_DAYS = 560;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const SECTOR_BYTES = 512;
 
@@ -36,7 +36,7 @@ export function missingLoop(): string | undefined {
 
 /** Creates an empty disk of this size. */
 export function createLoopDisk(megabytes: number): LoopDisk {
-  const home = mkdtempSync(join(tmpdir(), 'linky-loop-'));
+  const home = temporaryFolder();
   const image = join(home, 'image');
   run('truncate', `--size=${megabytes}M`, image);
   // Without tables that the kernel would write later, which would count as written bytes.
@@ -62,7 +62,7 @@ function mounted(home: string, image: string): LoopDisk {
     writtenBytes: () => writtenBytes() - emptyBytes,
     remount: (options) => void run('mount', '-o', `remount,${options}`, folder),
     powerCut() {
-      const other = mkdtempSync(join(tmpdir(), 'linky-loop-'));
+      const other = temporaryFolder();
       const copy = join(other, 'image');
       copyFileSync(image, copy);
       return mounted(other, copy);

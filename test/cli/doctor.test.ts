@@ -8,8 +8,10 @@ import type { Language } from '../../src/texts/texts.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
+import { historiqueFrame } from '../../testbed/support/frames.ts';
 import { entryWith, readingWith } from '../../testbed/support/readings.ts';
-import { EVENING, HOUR, loadCurveReadings, MINUTE, SECOND } from '../doctor/load-curve-readings.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../testbed/support/time.ts';
+import { EVENING, loadCurveReadings } from '../doctor/load-curve-readings.ts';
 import { breaks, device, FOLDER, fakeMachine, gives, givesAt, PI, type Scene } from '../doctor/machine-fake.ts';
 import { fakeSession } from './session-fake.ts';
 
@@ -17,21 +19,8 @@ const USB = '/dev/ttyUSB0';
 const PINS = '/dev/serial0';
 const GROUPS = 'dialout:x:20:\nlinky:x:999:\n';
 
-const historique = (power = '00390'): Uint8Array =>
-  encodeFrame(
-    [
-      { label: 'ADCO', data: '012345678901' },
-      { label: 'OPTARIF', data: 'BASE' },
-      { label: 'ISOUSC', data: '30' },
-      { label: 'BASE', data: '011887649' },
-      { label: 'PTEC', data: 'TH..' },
-      { label: 'IINST', data: '002' },
-      { label: 'IMAX', data: '090' },
-      { label: 'PAPP', data: power },
-      { label: 'MOTDETAT', data: '000000' },
-    ] satisfies WireGroup[],
-    'historique',
-  );
+const historique = (PAPP = '00390') =>
+  historiqueFrame({ ADCO: '012345678901', ISOUSC: '30', BASE: '011887649', PAPP, HHPHC: undefined });
 const many = (frame: Uint8Array, count = 8) => Array.from({ length: count }, () => frame);
 /** Frames in which one character of every n-th group is damaged. */
 function damaged(flip: number, every: number): readonly Uint8Array[] {
@@ -678,7 +667,7 @@ describe('with the storage folder of Homebridge,', () => {
 
   describe('the meter’s own mean of a period is compared with that of the plugin’s W', () => {
     const entries = [...loadCurveReadings({ meterW: 1278, wattsAt: () => 1265.4 })].map((reading, position) => ({
-      ...entryWith(reading, nowMs - HOUR + position * 2 * SECOND, position),
+      ...entryWith(reading, nowMs - HOUR_MS + position * 2 * SECOND_MS, position),
     }));
     const settings = config({ meters: [{ port: USB, name: 'Maison' }] });
     const slug = 'maison';
@@ -702,7 +691,7 @@ describe('with the storage folder of Homebridge,', () => {
     test('in JSON', async () => {
       const { printed } = await visitWith(settings, { ...scene, options: { storage: '/hb', json: true } });
       const loadCurves = [
-        { meter: slug, from: EVENING - 30 * MINUTE, to: EVENING, meterW: 1278, ourW: expect.closeTo(1265.4, 5) },
+        { meter: slug, from: EVENING - 30 * MINUTE_MS, to: EVENING, meterW: 1278, ourW: expect.closeTo(1265.4, 5) },
       ];
       expect(JSON.parse(printed.join('')).homebridge).toMatchObject({
         loadCurves,
@@ -806,13 +795,13 @@ describe('with the storage folder of Homebridge,', () => {
     });
 
     test('is not what a meter told yesterday that is silent since', async () => {
-      const silent = { ...status, meters: [{ ...running, atMs: nowMs - 24 * HOUR, ageMs: 24 * HOUR }] };
+      const silent = { ...status, meters: [{ ...running, atMs: nowMs - 24 * HOUR_MS, ageMs: 24 * HOUR_MS }] };
       const { printed } = await visitWith(settings, { status: silent, options: asJson });
       expect(JSON.parse(printed.join('')).homebridge.contracts).toEqual([]);
     });
 
     test('is not in how long off-peak hours begin, of a meter that has been silent for an hour', async () => {
-      const silent = { ...status, meters: [{ ...running, atMs: nowMs - HOUR, ageMs: HOUR }] };
+      const silent = { ...status, meters: [{ ...running, atMs: nowMs - HOUR_MS, ageMs: HOUR_MS }] };
       const { says } = await visitWith(settings, { status: silent });
       expect(says).toContain('✓ Maison: Off-peak hours 02:56–07:56, 11:56–14:56, tomorrow 02:56–07:56, as the meter');
       const { printed } = await visitWith(settings, { status: silent, options: asJson });

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type HistoryImportOptions, importHistory } from '../../src/cli/history-import.ts';
 import type { Deliver } from '../../src/cli/history-import-order.ts';
 import { Failure, UsageError } from '../../src/cli/session.ts';
@@ -11,6 +10,7 @@ import type { DeliveryOutcome } from '../../src/history-import/deliver.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import type { Language } from '../../src/texts/texts.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { enedisCurve, PRM } from '../history-import/history-file.ts';
 import { createScene } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';
@@ -20,8 +20,7 @@ const PRICES = [{ from: '2025-02-01', subscription: 12, periods: [{ name: 'BASE'
 
 /** Where `linky-tic history import` is tried: a storage folder without a journal, and a file of ten days. */
 function household({ meters = [{ name: 'Linky' }] as readonly object[] } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-import-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   const storage = join(folder, 'storage');
   mkdirSync(storage);
   const platform = { platform: 'LinkyTIC', meters: meters.map((meter) => ({ port: 'demo', ...meter })) };

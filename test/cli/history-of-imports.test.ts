@@ -5,12 +5,11 @@ import { type HistoryCommandOptions, history } from '../../src/cli/history.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
 import type { ImportedDay } from '../../src/tariff/imported-day.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
+import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from '../journal/reading-at.ts';
 import { createScene, type Scene } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const PRICES = [
   {
     from: '2026-01-01',

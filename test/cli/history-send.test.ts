@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type HistorySendOptions, sendHistory } from '../../src/cli/history-send.ts';
 import { systemClock } from '../../src/clock.ts';
 import { NO_HEADERS, type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { createScene } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';
 
@@ -102,8 +102,7 @@ describe('a failure is explained, with the options to check:', () => {
 
   test('with --config the settings and their file are named', async () => {
     await using server = await startScriptedServer(() => ({ status: 401 }));
-    const config = join(mkdtempSync(join(tmpdir(), 'linky-send-')), 'config.json');
-    onTestFinished(() => rmSync(dirname(config), { recursive: true }));
+    const config = join(temporaryFolder(), 'config.json');
     writeFileSync(config, JSON.stringify({ meters: [], influx: { url: server.url, token: 't0ken' } }), { mode: 0o600 });
     const { outcome } = await runSend(undefined, { config });
     expect(outcome).toContain('into influx.token.');

@@ -1,18 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type PriceOptions, pricesOfMeters, remarkUnpriced } from '../../src/cli/meter-prices.ts';
 import { UsageError } from '../../src/cli/session.ts';
 import type { Price } from '../../src/tariff/price.ts';
 import type { Language } from '../../src/texts/texts.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { dayOn, HPHC, spansBy } from './energy-spans.ts';
 import { fakeSession } from './session-fake.ts';
 
 /** A storage folder with a config.json. */
 function storageWith(config: unknown): string {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-prices-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   writeFileSync(join(folder, 'config.json'), typeof config === 'string' ? config : JSON.stringify(config), {
     mode: 0o644,
   });

@@ -1,29 +1,22 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type MirrorOptions, mirror } from '../../src/cli/mirror.ts';
 import { Failure } from '../../src/cli/session.ts';
 import { systemClock } from '../../src/clock.ts';
 import { type Language, textsFor } from '../../src/texts/texts.ts';
-import { encodeFrame } from '../../src/tic/encode.ts';
 import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { historiqueFrame } from '../../testbed/support/frames.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { createScene } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';
 
 const NOWHERE = { url: 'http://127.0.0.1:9', bucket: 'linky' };
-const FRAME = encodeFrame(
-  [
-    { label: 'ADCO', data: '012345678901' },
-    { label: 'PAPP', data: '00390' },
-  ],
-  'historique',
-);
+const FRAME = historiqueFrame();
 
 /** Mirrors a recording of two frames to a database that does not run. @param prepare changes the journal's folder before */
 async function runMirror(prepare: (folder: string) => void) {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-mirror-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   prepare(folder);
   const port = join(folder, 'line.tic');
   writeFileSync(port, Uint8Array.from([...FRAME, ...FRAME]));
@@ -80,8 +73,7 @@ test('mirror names the paths of settings when it runs with --config', async () =
  * goes on until the warning is there. @param configured the address in a file of settings
  */
 async function firstRemarkOf(options: MirrorOptions, configured?: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-mirror-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const scene = createScene(folder);
   scene.clock.wallMs = Date.now();
   const journal = scene.open();

@@ -1,7 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type InfluxOptions,
   influxConfigFrom,
@@ -9,14 +8,14 @@ import {
   settingsFrom,
 } from '../../src/cli/plugin-settings.ts';
 import { UsageError } from '../../src/cli/session.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { fakeSession } from './session-fake.ts';
 
 const V2 = { url: 'http://localhost:8086', bucket: 'linky' };
 const V1 = { url: 'http://localhost:8086', database: 'linky' };
 
 function fileOf(text: string, mode = 0o600): string {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-target-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const file = join(folder, 'file');
   writeFileSync(file, text);
   chmodSync(file, mode);

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { anonymiser } from '../../src/cli/anonymise.ts';
 import { madeUpIds } from '../../src/cli/made-up-ids.ts';
 import { openRecord } from '../../src/cli/record.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { gives } from '../doctor/machine-fake.ts';
 
 const LABELS = { historique: 'ADCO', standard: 'ADSC' } as const;
@@ -15,8 +15,7 @@ test.each([
   ['historique', 9600],
   ['standard', 9600],
 ] as const)('a line in %s mode at %i bauds is recorded with a made-up number', async (mode, baudRate) => {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-record-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const file = join(folder, 'line.raw');
   const frame = encodeFrame([{ label: LABELS[mode], data: '012345678901' }], mode);
   const life = new AbortController();

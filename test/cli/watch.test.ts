@@ -1,37 +1,31 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Failure } from '../../src/cli/session.ts';
 import { type WatchOptions, watch } from '../../src/cli/watch.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { Reading } from '../../src/reading.ts';
+import { digits } from '../../src/source/demo/frames.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { createWattmeter } from '../../src/watts/wattmeter.ts';
 import { startTcpMeter } from '../../testbed/meter/tcp-meter.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
+import { type Groups, groupsOf } from '../../testbed/support/frames.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { fakeSession } from './session-fake.ts';
 
-const frame = (va: string) =>
-  encodeFrame(
-    [
-      { label: 'ADCO', data: '012345678901' },
-      { label: 'ADPS', data: '042' },
-      { label: 'PAPP', data: va },
-    ],
-    'historique',
-  );
+const historique = (labels: Groups) => encodeFrame(groupsOf({ ADCO: '012345678901', ...labels }), 'historique');
+const frame = (PAPP: string) => historique({ ADPS: '042', PAPP });
 const LINE = Uint8Array.of(...frame('00000'), ...frame('01230'));
 
 function fileOf(bytes: Uint8Array): string {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-watch-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const file = join(folder, 'line.tic');
   writeFileSync(file, bytes);
   return file;
 }
 
-async function runWatch(options: WatchOptions, bytes = LINE) {
+async function runWatch(options: WatchOptions, bytes: Uint8Array = LINE) {
   const port = fileOf(bytes);
   const fake = fakeSession('en', { clock: systemClock });
   await watch(port, options, fake.session);
@@ -45,12 +39,7 @@ test('a pipe gets one line for each frame, and the counts at the end', async () 
 });
 
 test('a recording of a house that gives without a producer’s contract has the surplus', async () => {
-  const giving = [
-    { label: 'ADCO', data: '012345678901' },
-    { label: 'IINST', data: '003' },
-    { label: 'PAPP', data: '00000' },
-  ];
-  const { printed } = await runWatch({}, Uint8Array.from(encodeFrame(giving, 'historique')));
+  const { printed } = await runWatch({}, historique({ IINST: '003', PAPP: '00000' }));
   expect(printed).toEqual(['0 VA · ↑ ≈ 690 VA · 3 A']);
 });
 
@@ -105,14 +94,7 @@ test('a live meter gets the W that its wattmeter learns from its index', async (
 });
 
 function counting(indexWh: number): Uint8Array {
-  const groups = [
-    { label: 'ADCO', data: '012345678901' },
-    { label: 'OPTARIF', data: 'BASE' },
-    { label: 'BASE', data: String(indexWh).padStart(9, '0') },
-    { label: 'PTEC', data: 'TH..' },
-    { label: 'PAPP', data: '03000' },
-  ];
-  return encodeFrame(groups, 'historique');
+  return historique({ OPTARIF: 'BASE', BASE: digits(indexWh, 9), PTEC: 'TH..', PAPP: '03000' });
 }
 
 const closeTo = (field: 'activePowerW' | 'activePowerErrorW') => (reading: Reading) =>
@@ -206,11 +188,10 @@ test('the screen is redrawn in place, and stays when the command ends', async ()
 
 describe('--raw', () => {
   test('records the bytes unchanged', async () => {
-    const raw = join(mkdtempSync(join(tmpdir(), 'linky-raw-')), 'raw.tic');
+    const raw = join(temporaryFolder(), 'raw.tic');
     const { remarks } = await runWatch({ raw });
     expect(Uint8Array.from(readFileSync(raw))).toEqual(LINE);
     expect(remarks.at(-1)).toBe(`${LINE.length} bytes are in ${raw}.`);
-    rmSync(join(raw, '..'), { recursive: true });
   });
 
   test('makes a file that only its owner may read', async () => {

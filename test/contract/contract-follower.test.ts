@@ -4,10 +4,9 @@ import { type ContractMemory, contractMemoryIn } from '../../src/contract/contra
 import type { ContractNews } from '../../src/contract/news.ts';
 import type { Reading } from '../../src/reading.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
+import { DAY_MS, HOUR_MS } from '../../testbed/support/time.ts';
 
 const BEGINS_MS = Date.parse('2026-11-27T12:00:00Z');
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const [FIRST, SECOND] = ['021728123456', '021728998877'];
 
 describe('before the journal has answered', () => {

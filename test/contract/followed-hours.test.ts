@@ -3,9 +3,9 @@ import { createContractFollower } from '../../src/contract/contract-follower.ts'
 import type { ContractNews } from '../../src/contract/news.ts';
 import type { Reading } from '../../src/reading.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { filled } from './written-profile.ts';
 
-const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
 /** A Monday in winter. */
 const MONDAY_MS = Date.parse('2026-11-02T00:00+01:00');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createMeterMessages, type MeterMessagesMemory } from '../../src/contract/meter-messages.ts';
+import { DAY_MS } from '../../testbed/support/time.ts';
 
 const NONE = 'PAS DE          MESSAGE';
-const DAY_MS = 86_400_000;
 
 describe('a message is told', () => {
   test('of MSG1 once, in its third reading, with its blanks made single', () => {

@@ -3,9 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { hoursIn, isInHours } from '../../src/contract/hours.ts';
 import type { MeterTime } from '../../src/contract/meter-time.ts';
 import { createOffPeakStart } from '../../src/contract/off-peak-start.ts';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { localMinute } from './seen-life.ts';
-
-const MINUTE_MS = 60_000;
 
 /** The time at an instant with its offset: `2026-11-02T21:30:00+01:00`. */
 function timeAt(instant: string | number): MeterTime {

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { areSameHours, hoursIn, hoursText, isInHours } from '../../src/contract/hours.ts';
+import { DAY_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { type Gap, hoursOfDay, instantOf, isOffPeakAt, lived, localMinute, type SeenLife } from './seen-life.ts';
 
-const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
-const DAY_MS = DAY_MINUTES * MINUTE_MS;
 
 /** Eight hours a day as a contract has them: the night, and some middays. */
 const someHours = fc.oneof(

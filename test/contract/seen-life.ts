@@ -2,6 +2,7 @@ import { type Hours, hoursIn, isInHours } from '../../src/contract/hours.ts';
 import { createHoursChange, type HoursNews } from '../../src/contract/hours-change.ts';
 import type { MeterTime } from '../../src/contract/meter-time.ts';
 import { createSeenHours, type SeenHours } from '../../src/contract/seen-hours.ts';
+import { DAY_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 
 /** The contract's hours from an instant on. */
 export interface Chapter {
@@ -37,9 +38,7 @@ export interface Told {
   readonly news: HoursNews | undefined;
 }
 
-const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
-const DAY_MS = DAY_MINUTES * MINUTE_MS;
 const QUIET_MS = 20 * MINUTE_MS;
 /** The ends of the half-years of summer time, as the European directive has them, typed from a calendar. */
 const SUMMERS: readonly (readonly [number, number])[] = [

@@ -1,10 +1,8 @@
 import { parisOffsetMs } from '../../src/paris-time.ts';
 import type { Frame, Reading } from '../../src/reading.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../testbed/support/time.ts';
 
-export const SECOND = 1000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
 /** 19:00 in Paris on a winter day, at which periods of 10, 30 and 60 minutes end. */
 export const EVENING = Date.parse('2026-01-14T19:00:00+01:00');
 
@@ -30,8 +28,8 @@ export interface LoadCurveScene {
 export function* loadCurveReadings(scene: LoadCurveScene): Generator<Reading, void> {
   const { endMs = EVENING, minutes = 30, meterW = 1278, givenW, wattsAt = () => 1265 } = scene;
   const { arrives = () => true, changed = (frame) => frame, aheadMs = () => 0 } = scene;
-  const lengthMs = minutes * MINUTE;
-  for (let atMs = endMs - lengthMs - 5 * MINUTE; atMs < endMs + 5 * MINUTE; atMs += 2 * SECOND) {
+  const lengthMs = minutes * MINUTE_MS;
+  for (let atMs = endMs - lengthMs - 5 * MINUTE_MS; atMs < endMs + 5 * MINUTE_MS; atMs += 2 * SECOND_MS) {
     if (!arrives(atMs)) continue;
     const clockMs = atMs + aheadMs(atMs);
     const lastEndMs = endMs - (atMs < endMs ? lengthMs : 0);
@@ -55,7 +53,7 @@ export function* loadCurveReadings(scene: LoadCurveScene): Generator<Reading, vo
 function horodate(atMs: number): string {
   const offsetMs = parisOffsetMs(atMs);
   const local = new Date(atMs + offsetMs).toISOString();
-  return (offsetMs > HOUR ? 'E' : 'H') + local.slice(2, 19).replaceAll(/[-T:]/g, '');
+  return (offsetMs > HOUR_MS ? 'E' : 'H') + local.slice(2, 19).replaceAll(/[-T:]/g, '');
 }
 
 const watts = (value: number) => String(value).padStart(5, '0');

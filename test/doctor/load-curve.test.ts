@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createLoadCurve } from '../../src/doctor/load-curve.ts';
 import type { Frame } from '../../src/reading.ts';
-import { EVENING, HOUR, type LoadCurveScene, loadCurveReadings, MINUTE, SECOND } from './load-curve-readings.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../testbed/support/time.ts';
+import { EVENING, type LoadCurveScene, loadCurveReadings } from './load-curve-readings.ts';
 
 function compared(scene: LoadCurveScene) {
   const curve = createLoadCurve();
@@ -11,7 +12,7 @@ function compared(scene: LoadCurveScene) {
 
 test.each([10, 30, 60])('a period of %d minutes is compared with the mean of our readings', (minutes) => {
   expect(compared({ minutes })).toEqual({
-    fromMs: EVENING - minutes * MINUTE,
+    fromMs: EVENING - minutes * MINUTE_MS,
     toMs: EVENING,
     meterW: 1278,
     ourW: 1265,
@@ -19,12 +20,12 @@ test.each([10, 30, 60])('a period of %d minutes is compared with the mean of our
 });
 
 test('the mean weighs each reading by the time until the next, and ends where the period ends', () => {
-  const halfMs = EVENING - 15 * MINUTE;
+  const halfMs = EVENING - 15 * MINUTE_MS;
   const wattsAt = (atMs: number) =>
-    atMs < EVENING - 30 * MINUTE || atMs >= EVENING ? 9000 : atMs < halfMs ? 500 : 1500;
+    atMs < EVENING - 30 * MINUTE_MS || atMs >= EVENING ? 9000 : atMs < halfMs ? 500 : 1500;
   expect(compared({ wattsAt })?.ourW).toBe(1000);
   // In the first half every second reading is lost.
-  const arrives = (atMs: number) => atMs >= halfMs || atMs % (4 * SECOND) === 0;
+  const arrives = (atMs: number) => atMs >= halfMs || atMs % (4 * SECOND_MS) === 0;
   expect(compared({ wattsAt, arrives })?.ourW).toBeCloseTo(1000, 0);
 });
 
@@ -33,7 +34,7 @@ test.each([
   ['spring, when an hour is left out', Date.parse('2026-03-29T03:00:00+02:00')],
 ])('a period is compared over the change of the clocks in %s', (_, endMs) => {
   expect(compared({ endMs, minutes: 30 })).toEqual({
-    fromMs: endMs - 30 * MINUTE,
+    fromMs: endMs - 30 * MINUTE_MS,
     toMs: endMs,
     meterW: 1278,
     ourW: 1265,
@@ -66,9 +67,12 @@ test('frames with refused groups tell no period, since CCAIN may be among these'
 });
 
 test.each<[string, LoadCurveScene]>([
-  ['the readings have a gap of two minutes', { arrives: (atMs) => Math.abs(EVENING - 10 * MINUTE - atMs) > MINUTE }],
-  ['the first readings came in the middle of the period', { arrives: (atMs) => atMs > EVENING - 15 * MINUTE }],
-  ['W were unknown for two minutes', { wattsAt: (atMs) => (atMs < EVENING - 28 * MINUTE ? undefined : 1265) }],
+  [
+    'the readings have a gap of two minutes',
+    { arrives: (atMs) => Math.abs(EVENING - 10 * MINUTE_MS - atMs) > MINUTE_MS },
+  ],
+  ['the first readings came in the middle of the period', { arrives: (atMs) => atMs > EVENING - 15 * MINUTE_MS }],
+  ['W were unknown for two minutes', { wattsAt: (atMs) => (atMs < EVENING - 28 * MINUTE_MS ? undefined : 1265) }],
   ['the load curve is off', { changed: (frame) => ({ ...frame, horodates: { DATE: frame.horodates['DATE'] ?? '' } }) }],
   ['the period is too short for a load curve', { minutes: 5 }],
   ['the period is too long for a load curve', { minutes: 61 }],
@@ -76,8 +80,14 @@ test.each<[string, LoadCurveScene]>([
     'the period before is unknown',
     { changed: (frame) => ({ ...frame, horodates: { ...frame.horodates, 'CCASN-1': 'H000000000000' } }) },
   ],
-  ['the meter’s clock was set forward in the period', { aheadMs: (atMs) => (atMs < EVENING - 9 * MINUTE ? -HOUR : 0) }],
-  ['the meter’s clock was set back in the period', { aheadMs: (atMs) => (atMs < EVENING - 9 * MINUTE ? HOUR : 0) }],
+  [
+    'the meter’s clock was set forward in the period',
+    { aheadMs: (atMs) => (atMs < EVENING - 9 * MINUTE_MS ? -HOUR_MS : 0) },
+  ],
+  [
+    'the meter’s clock was set back in the period',
+    { aheadMs: (atMs) => (atMs < EVENING - 9 * MINUTE_MS ? HOUR_MS : 0) },
+  ],
   ['the meter says nothing new', { arrives: (atMs) => atMs < EVENING }],
 ])('nothing is compared when %s', (_, scene) => {
   expect(compared(scene)).toBeUndefined();
@@ -86,18 +96,18 @@ test.each<[string, LoadCurveScene]>([
 test('an earlier period is compared when the newest is not covered', () => {
   const curve = createLoadCurve();
   for (const reading of loadCurveReadings({})) curve.take(reading);
-  const nextMs = EVENING + 30 * MINUTE;
+  const nextMs = EVENING + 30 * MINUTE_MS;
   // The plugin was off for most of the next period.
-  for (const reading of loadCurveReadings({ endMs: nextMs, arrives: (atMs) => atMs > nextMs - 5 * MINUTE }))
+  for (const reading of loadCurveReadings({ endMs: nextMs, arrives: (atMs) => atMs > nextMs - 5 * MINUTE_MS }))
     curve.take(reading);
   expect(curve.compare()?.toMs).toBe(EVENING);
 });
 
 test('of two periods that are covered, the newest is compared', () => {
   const curve = createLoadCurve();
-  const nextMs = EVENING + 30 * MINUTE;
+  const nextMs = EVENING + 30 * MINUTE_MS;
   for (const reading of loadCurveReadings({})) curve.take(reading);
-  for (const reading of loadCurveReadings({ endMs: nextMs, arrives: (atMs) => atMs >= EVENING + 5 * MINUTE }))
+  for (const reading of loadCurveReadings({ endMs: nextMs, arrives: (atMs) => atMs >= EVENING + 5 * MINUTE_MS }))
     curve.take(reading);
   expect(curve.compare()?.toMs).toBe(nextMs);
 });

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { textFromSocket } from '../../src/doctor/unix-socket.ts';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 const LIMITS = { mostBytes: 1_000, patienceMs: 60_000 };
 
@@ -66,7 +66,7 @@ async function sendSlowly(socket: Socket): Promise<void> {
 }
 
 async function startSocket(act: (socket: Socket) => void) {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-socket-'));
+  const folder = temporaryFolder();
   const path = join(folder, STATUS_SOCKET);
   let open = 0;
   const server = createServer((socket) => {
@@ -80,9 +80,6 @@ async function startSocket(act: (socket: Socket) => void) {
     act(socket);
   }).listen(path);
   await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  onTestFinished(() => void server.close());
   return { folder, path, isLeft: () => open === 0 };
 }

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { energyObjects } from '../../src/cli/energy-formats.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { pageAnswers } from '../../src/ui/server.ts';
@@ -11,9 +10,9 @@ import { indexLines } from '../../testbed/history-files/index-file.ts';
 import { indexesOf } from '../../testbed/history-files/known-indexes.ts';
 import { shownInParis } from '../../testbed/history-files/paris-clock.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { MISNUMBERED, WEEKEND } from '../../testbed/years/contract.ts';
 import type { House } from '../../testbed/years/house.ts';
-import { TEMPORARY } from '../journal/scene.ts';
 import { typed } from '../tariff/bill/contracts.ts';
 import { billOf, type Tariff } from '../tariff/bill/independent/bill.ts';
 import { createTeller } from '../tariff/bill/register-teller.ts';
@@ -55,7 +54,7 @@ function registerAt(atMs: number): string {
   return hour >= 22 || hour < 6 ? 'F9' : 'F2';
 }
 
-const storage = mkdtempSync(join(TEMPORARY, 'linky-registers-'));
+const storage = temporaryFolder({ inMemory: true });
 const clock = childClock({ aheadMs: AFTER_ALL_MS - Date.now() });
 let truths: ReadonlyMap<string, HouseTruth>;
 
@@ -67,7 +66,6 @@ beforeAll(async () => {
   await writeFile(join(storage, 'indexes.csv'), bytesOf(indexLines({ rows: ROWS, prm: '09123456789012' })));
   for (const { meter } of HOUSES) await history('import', join(storage, 'indexes.csv'), '--meter', meter);
 });
-afterAll(() => rmSync(storage, { recursive: true }));
 
 async function history(...args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await runCli(['history', ...args, '--storage', storage], { clock });

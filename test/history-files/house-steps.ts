@@ -3,8 +3,7 @@ import type { FileFacts } from '../../src/history-files/history-file.ts';
 import type { CurvePiece, ImportedDay } from '../../src/tariff/imported-day.ts';
 import type { Direction, KnownStep } from '../../testbed/history-files/known-house.ts';
 import { dateOfNumber, datePlus, midnightInParis } from '../../testbed/history-files/paris-clock.ts';
-
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 
 /** What the facts say of a file in which nothing is wrong. */
 export const NOTHING_SPECIAL = {

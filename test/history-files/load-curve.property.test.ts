@@ -3,8 +3,7 @@ import { expect, test } from 'vitest';
 import type { CurveRow } from '../../src/history-files/curve-row.ts';
 import { type LoadCurves, loadCurvesOf } from '../../src/history-files/load-curve.ts';
 import { beginningOfDay, dayOfDate, parisOffsetMs } from '../../src/paris-time.ts';
-
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 
 /** A step that a house had. */
 interface TrueStep {

@@ -2,8 +2,7 @@ import { type FileProblem, type HistoryFile, HistoryFileError } from '../../src/
 import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
 import { beginningOfDay, parisTimeOf } from '../../src/paris-time.ts';
 import type { CurvePiece, ImportedDay } from '../../src/tariff/imported-day.ts';
-
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 
 /** What is read of a file with these lines, each of which ends. */
 export function fileOf(...lines: readonly string[]): Promise<HistoryFile> {

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
@@ -16,6 +15,7 @@ import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 const DAY = 19_800;
 const HALF_HOURS = Array.from({ length: 48 }, (_, nth) => 300 + nth);
@@ -209,9 +209,8 @@ function importedIn(folder: string) {
 
 /** A storage folder, in which a plugin can be started. */
 function scene() {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-deliver-'));
+  const folder = temporaryFolder();
   const { log, lines } = listLog();
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return {
     folder,
     lines,

@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, chownSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -9,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ImportOrder } from '../../src/journal/imports.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 const ORDER = fileURLToPath(new URL('order-process.ts', import.meta.url));
 const PLUGIN = fileURLToPath(new URL('plugin-process.ts', import.meta.url));
@@ -62,8 +62,7 @@ describe.skipIf(process.getuid?.() !== ROOT)('of several users of a machine (whi
 });
 
 function folderOf(user: number): string {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-users-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   chownSync(folder, user, user);
   chmodSync(folder, 0o755);
   return folder;

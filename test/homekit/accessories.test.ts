@@ -3,17 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { MeterConfig, SensorConfig } from '../../src/config/config.ts';
 import { startHomekit } from '../../src/homekit/accessories.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import {
-  homebridges,
-  live,
-  meter,
-  NO_RESPONSE,
-  onChange,
-  read,
-  reading,
-  restart,
-  syncClock,
-} from './homebridge-api.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
+import { listLog } from '../../testbed/support/log.ts';
+import { homebridges, live, meter, NO_RESPONSE, onChange, read, reading, restart } from './homebridge-api.ts';
 
 const garage: MeterConfig = { ...meter, name: 'Garage', slug: 'garage', tiles: ['power', 'injection'] };
 
@@ -50,7 +42,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     const accessories = [...cached];
     // As in Homebridge, an accessory that the bridge refuses is in the cache by then.
     const inCache = new Set(cached);
-    const logged: string[] = [];
+    const { log, lines } = listLog();
     const done = { registered: 0, unregistered: 0 };
     onChange(api, 'registerPlatformAccessories', (added) => {
       for (const accessory of added) inCache.add(accessory);
@@ -67,11 +59,10 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       }
       done.unregistered += removed.length;
     });
-    const addLine = (message: string) => logged.push(message);
-    const clock = syncClock();
+    const clock = fakeClock();
     const homekit = startHomekit({
       api,
-      log: { debug: addLine, info: addLine, warn: addLine, error: addLine },
+      log,
       texts: textsIn.fr.homekit,
       config: { language: 'fr', meters, journal: { commitSeconds: 30, keepDays: 7, maxMegabytes: 256 } },
       cached,
@@ -79,7 +70,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       clock,
     });
     const restarted = () => [...inCache].map((one) => restart(one, api));
-    return { api, accessories, clock, done, homekit, logged, restarted };
+    return { api, accessories, clock, done, homekit, lines, restarted };
   }
 
   function numberOf(accessories: readonly PlatformAccessory[], name: string, api: API) {
@@ -88,14 +79,14 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
   }
 
   test('an accessory is added for each tile of each meter, and the log says so', () => {
-    const { accessories, logged } = run([meter, garage]);
+    const { accessories, lines } = run([meter, garage]);
     expect(accessories.map(({ displayName }) => displayName)).toEqual([
       'Linky Puissance',
       'Linky Intensité',
       'Garage Puissance',
       'Garage Injection',
     ]);
-    expect(logged).toContain('Nouveau dans l’app Maison : Linky Intensité.');
+    expect(lines).toContain('info Nouveau dans l’app Maison : Linky Intensité.');
   });
 
   test('the UUID of a tile is made from the slug of its meter and its kind', () => {
@@ -116,9 +107,9 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
 
   test('accessories in the cache are restored, and nothing is logged', () => {
     const before = run([meter]);
-    const { accessories, done, logged } = run([meter], before.restarted());
+    const { accessories, done, lines } = run([meter], before.restarted());
     expect(accessories.map(({ UUID }) => UUID)).toEqual(before.accessories.map(({ UUID }) => UUID));
-    expect([done, logged]).toEqual([{ registered: 0, unregistered: 0 }, []]);
+    expect([done, lines]).toEqual([{ registered: 0, unregistered: 0 }, []]);
   });
 
   test('a restored tile answers No Response before its first reading', async () => {
@@ -129,10 +120,10 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
   });
 
   test('accessories that are no longer configured are removed, and the log says so', () => {
-    const { accessories, done, logged } = run([{ ...meter, tiles: ['power'] }], run([meter, garage]).restarted());
+    const { accessories, done, lines } = run([{ ...meter, tiles: ['power'] }], run([meter, garage]).restarted());
     expect(accessories.map(({ displayName }) => displayName)).toEqual(['Linky Puissance']);
     expect(done).toEqual({ registered: 0, unregistered: 3 });
-    expect(logged).toContain('Retiré de l’app Maison, car il n’est plus dans les réglages : Garage Injection.');
+    expect(lines).toContain('info Retiré de l’app Maison, car il n’est plus dans les réglages : Garage Injection.');
   });
 
   test('unconfigured accessories are kept with No Response when they are not to be removed', async () => {
@@ -146,12 +137,12 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
   test('a stop leaves no timer behind, and later readings are ignored', () => {
     const { clock, homekit } = run([meter, garage]);
     for (const sink of homekit.sinks.values()) sink.take(reading({ apparentPowerVA: 390 }));
-    expect(clock.pending).toBeGreaterThan(0);
+    expect(clock.waiting).toBeGreaterThan(0);
     homekit.stop();
-    expect(clock.pending).toBe(0);
+    expect(clock.waiting).toBe(0);
     // A last reading may arrive after the stop.
     for (const sink of homekit.sinks.values()) sink.take(reading({ apparentPowerVA: 390 }));
-    expect(clock.pending).toBe(0);
+    expect(clock.waiting).toBe(0);
   });
 
   describe('a bridge that is full', () => {
@@ -161,17 +152,17 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       const before = run([power]);
       before.homekit.sinks.get('linky')?.take(reading({ apparentPowerVA: 390 }));
       const wanted: MeterConfig = { ...meter, tiles: ['current', 'power'], sensors: [CHEAP] };
-      const { accessories, api, clock, homekit, restarted, logged } = run([wanted], before.restarted(), {
+      const { accessories, api, clock, homekit, restarted, lines } = run([wanted], before.restarted(), {
         capacity: 1,
       });
       const { notAdded } = textsIn.fr.homekit;
-      expect(logged).toEqual([notAdded('Linky Intensité', FULL), notAdded('Creuses', FULL)]);
+      expect(lines).toEqual([`error ${notAdded('Linky Intensité', FULL)}`, `error ${notAdded('Creuses', FULL)}`]);
       expect(await numberOf(accessories, 'Linky Puissance', api)).toEqual(NO_RESPONSE);
       homekit.sinks.get('linky')?.take(reading({ phases: 1, apparentPowerVA: 400, currentA: { 1: 2 } }));
       expect(await numberOf(accessories, 'Linky Puissance', api)).toEqual(live(400));
       expect(restarted().map(({ displayName }) => displayName)).toEqual(['Linky Puissance']);
       homekit.stop();
-      expect(clock.pending).toBe(0);
+      expect(clock.waiting).toBe(0);
     });
 
     test('takes a new accessory in place of a removed one', () => {
@@ -194,14 +185,14 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     }
 
     test('are accessories with their own names, after the tiles', () => {
-      const { accessories, logged } = run([{ ...meter, sensors: [BUSY, CHEAP] }]);
+      const { accessories, lines } = run([{ ...meter, sensors: [BUSY, CHEAP] }]);
       expect(accessories.map(({ displayName }) => displayName)).toEqual([
         'Linky Puissance',
         'Linky Intensité',
         'Surcharge',
         'Creuses',
       ]);
-      expect(logged).toContain('Nouveau dans l’app Maison : Surcharge.');
+      expect(lines).toContain('info Nouveau dans l’app Maison : Surcharge.');
     });
 
     test('get the readings of their own meter', () => {

@@ -2,7 +2,6 @@ import type { EventEmitter } from 'node:events';
 import type { API, PlatformAccessory, Service } from 'homebridge';
 import { HomebridgeAPI } from '../../node_modules/homebridge/dist/api.js';
 import { HomebridgeAPI as HomebridgeAPI1 } from '../../node_modules/homebridge-1/lib/api.js';
-import type { Clock } from '../../src/clock.ts';
 import type { MeterConfig } from '../../src/config/config.ts';
 import type { Reading } from '../../src/reading.ts';
 
@@ -31,35 +30,6 @@ export const meter: MeterConfig = {
 export function reading(words: Partial<Reading>, refused = 0): Reading {
   const frame = { mode: 'historique', address: '021876543210', labels: {}, horodates: {}, refused } as const;
   return { monotonicMs: 0, registers: {}, frame, ...words };
-}
-
-/** A clock that moves only when it is advanced, and then calls what is due before `advance` returns. */
-export interface SyncClock extends Pick<Clock, 'after' | 'now'> {
-  /** How many calls are waiting. */
-  readonly pending: number;
-  advance(ms: number): void;
-}
-
-export function syncClock(): SyncClock {
-  const timers = new Map<object, { atMs: number; then: () => void }>();
-  let nowMs = 0;
-  return {
-    get pending() {
-      return timers.size;
-    },
-    now: () => nowMs,
-    after(ms, then) {
-      const timer = {};
-      timers.set(timer, { atMs: nowMs + ms, then });
-      return () => timers.delete(timer);
-    },
-    advance(ms) {
-      nowMs += ms;
-      for (const [timer, { atMs, then }] of timers) {
-        if (atMs <= nowMs && timers.delete(timer)) then();
-      }
-    },
-  };
 }
 
 type Change = 'registerPlatformAccessories' | 'updatePlatformAccessories' | 'unregisterPlatformAccessories';

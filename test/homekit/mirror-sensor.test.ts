@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MirrorSensor } from '../../src/config/config.ts';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { homebridges, restart } from './homebridge-api.ts';
 import { sensorStarter } from './started-sensor.ts';
 
@@ -12,7 +13,6 @@ const BEHIND: MirrorSensor = {
   delayOn: 12,
   delayOff: 7,
 };
-const MINUTE_MS = 60_000;
 
 describe.each(homebridges)('in Homebridge %s a sensor of what waits for InfluxDB', (_, apiOf) => {
   /** A sensor, and the age of what waits, which the test sets. It grows by itself only where the test lets it. */
@@ -98,7 +98,7 @@ describe.each(homebridges)('in Homebridge %s a sensor of what waits for InfluxDB
     const { clock, sensor, states } = sensorStarter(apiOf)(BEHIND, accessory, before.api);
     expect(await states()).toEqual({ state: 0, active: false, fault: 1 });
     sensor.stop();
-    expect(clock.pending).toBe(0);
+    expect(clock.waiting).toBe(0);
   });
 
   test('leaves no timer behind', () => {
@@ -107,7 +107,7 @@ describe.each(homebridges)('in Homebridge %s a sensor of what waits for InfluxDB
     const { clock, sensor, events, wait } = startedSensor(BEHIND);
     wait(7);
     sensor.stop();
-    expect(clock.pending).toBe(0);
+    expect(clock.waiting).toBe(0);
     wait(60);
     expect(events).toEqual([]);
   });

@@ -95,9 +95,9 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     test('leaves no timer behind', () => {
       const { clock, sensor, draw } = startedSensor(BOILER);
       draw(9000, 8);
-      expect(clock.pending).toBe(2);
+      expect(clock.waiting).toBe(2);
       sensor.stop();
-      expect(clock.pending).toBe(0);
+      expect(clock.waiting).toBe(0);
     });
   });
 

@@ -103,9 +103,9 @@ describe.each(homebridges)('in Homebridge %s a sensor of silence', (_, apiOf) =>
     const { clock, draw, events, sensor, wait } = startedSensor(SILENCE);
     draw(400, 1);
     wait(meter.staleAfter);
-    expect(clock.pending).toBe(1);
+    expect(clock.waiting).toBe(1);
     sensor.stop();
-    expect(clock.pending).toBe(0);
+    expect(clock.waiting).toBe(0);
     wait(100);
     expect(events).toEqual([]);
   });

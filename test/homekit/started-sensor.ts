@@ -3,7 +3,8 @@ import type { SensorConfig } from '../../src/config/config.ts';
 import { startSensor } from '../../src/homekit/sensor-accessory.ts';
 import type { SensorOptions, SensorPlatformAccessory } from '../../src/homekit/sensor-switch.ts';
 import type { Reading } from '../../src/reading.ts';
-import { eventsOf, meter, onChange, reading, syncClock } from './homebridge-api.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
+import { eventsOf, meter, onChange, reading } from './homebridge-api.ts';
 
 const SERVICES = {
   occupancy: ['OccupancySensor', 'OccupancyDetected'],
@@ -15,7 +16,7 @@ const SERVICES = {
 export function sensorStarter(apiOf: () => API, options: Pick<SensorOptions, 'mirrorBehindMs'> = {}) {
   return function startedSensor(sensor: SensorConfig, accessory?: SensorPlatformAccessory, api: API = apiOf()) {
     const on = accessory ?? new api.platformAccessory(sensor.name, api.hap.uuid.generate(sensor.name));
-    const clock = syncClock();
+    const clock = fakeClock();
     const saved: unknown[] = [];
     onChange(api, 'updatePlatformAccessories', (some) => {
       saved.push(...some.map(({ context }) => structuredClone(context)));

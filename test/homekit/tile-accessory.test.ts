@@ -5,19 +5,8 @@ import type { StoredMinutes } from '../../src/homekit/eve/eve.ts';
 import { INTERVAL_MS } from '../../src/homekit/eve/intervals.ts';
 import { startTile, type TilePlatformAccessory } from '../../src/homekit/tile-accessory.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import { settled } from '../../testbed/support/clock.ts';
-import {
-  eventsOf,
-  homebridges,
-  live,
-  meter,
-  NO_RESPONSE,
-  onChange,
-  read,
-  reading,
-  restart,
-  syncClock,
-} from './homebridge-api.ts';
+import { fakeClock, settled } from '../../testbed/support/clock.ts';
+import { eventsOf, homebridges, live, meter, NO_RESPONSE, onChange, read, reading, restart } from './homebridge-api.ts';
 
 const threePhase = reading({ phases: 3, apparentPowerVA: 4800, currentA: { 1: 4, 2: 17, 3: 0 } });
 
@@ -41,7 +30,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     storedMinutes?: StoredMinutes,
   ) {
     const on = accessory ?? new api.platformAccessory('Linky', api.hap.uuid.generate(tile));
-    const clock = syncClock();
+    const clock = fakeClock();
     const updated: string[] = [];
     onChange(api, 'updatePlatformAccessories', (some) => {
       updated.push(...some.map(({ UUID }) => UUID));
@@ -74,7 +63,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     tile.take(reading({ apparentPowerVA: 390, activePowerW: 351 }));
     tile.stop();
     await settled();
-    expect([updated.length, clock.pending]).toEqual([1, 0]);
+    expect([updated.length, clock.waiting]).toEqual([1, 0]);
   });
 
   describe('a tile', () => {
@@ -173,9 +162,9 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       const { clock, tile } = startedTile('current');
       tile.take(threePhase);
       // One for each of the four numbers, and one for the minute after the cache was written.
-      expect(clock.pending).toBe(5);
+      expect(clock.waiting).toBe(5);
       tile.stop();
-      expect(clock.pending).toBe(0);
+      expect(clock.waiting).toBe(0);
     });
 
     test('never shows the meter’s address', () => {

@@ -10,7 +10,7 @@ function damaged({ path }: Scene): void {
 }
 
 const setAside = ({ path }: Scene) => readdirSync(dirname(path)).filter((name) => /\.broken-.*Z$/.test(name));
-const errors = ({ said }: Scene) => said.filter((line) => line.startsWith('error: '));
+const errors = ({ said }: Scene) => said.filter((line) => line.startsWith('error '));
 
 test('a database that is damaged all the time is set aside twice, and after that the journal is in memory, said once', () => {
   const scene = createScene();
@@ -20,7 +20,7 @@ test('a database that is damaged all the time is set aside twice, and after that
   expect(errors(scene)).toEqual([
     expect.stringContaining('was damaged. It is kept as'),
     expect.stringContaining('was damaged. It is kept as'),
-    `error: ${texts.memoryOnly(scene.path, texts.trouble.damagedRepeatedly(''))}`,
+    `error ${texts.memoryOnly(scene.path, texts.trouble.damagedRepeatedly(''))}`,
   ]);
   expect(powers(journal).at(-1)).toBe(49);
 });

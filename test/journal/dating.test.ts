@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nextStamp, type Stamp } from '../../src/journal/dating.ts';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, powers, texts } from './scene.ts';
 
-const minute = 60_000;
 const real = Date.UTC(2026, 6, 28, 10, 0, 0);
 
 test('a clock in 1970 dates no Reading, and dates all of them once it is set', () => {
@@ -40,35 +40,35 @@ test('the log says once, after a minute, that the clock is not set, and once tha
   expect(said).toEqual([]);
   pass(1);
   journal.commit();
-  pass(minute);
+  pass(MINUTE_MS);
   journal.commit();
-  expect(said).toEqual([`warn: ${texts.clockWaits}`]);
+  expect(said).toEqual([`warn ${texts.clockWaits}`]);
   clock.wallMs = real;
   journal.commit();
   journal.commit();
-  expect(said.slice(1)).toEqual([`info: ${texts.clockSet}`]);
+  expect(said.slice(1)).toEqual([`info ${texts.clockSet}`]);
 });
 
 test('the Readings of a meter that is ahead of the clock wait until network time has come', () => {
   const { open, clock, pass } = createScene();
   const journal = open();
-  journal.take('linky', readingAt(clock.nowMs, { meterClockMs: clock.wallMs + 60 * minute }));
-  pass(4 * minute);
+  journal.take('linky', readingAt(clock.nowMs, { meterClockMs: clock.wallMs + 60 * MINUTE_MS }));
+  pass(4 * MINUTE_MS);
   journal.commit();
   expect(journal.read(0, 9)).toEqual([]);
-  clock.wallMs += 60 * minute;
-  expect(journal.read(0, 9).map(({ atMs }) => atMs)).toEqual([real + 60 * minute]);
+  clock.wallMs += 60 * MINUTE_MS;
+  expect(journal.read(0, 9).map(({ atMs }) => atMs)).toEqual([real + 60 * MINUTE_MS]);
 });
 
 test('a meter that stays ahead is believed for five minutes only, and the log says once by how much it is ahead', () => {
   const { open, clock, pass, said } = createScene();
   const journal = open();
-  journal.take('linky', readingAt(clock.nowMs, { meterClockMs: clock.wallMs + 63 * minute }));
-  pass(5 * minute);
+  journal.take('linky', readingAt(clock.nowMs, { meterClockMs: clock.wallMs + 63 * MINUTE_MS }));
+  pass(5 * MINUTE_MS);
   journal.commit();
   journal.commit();
   expect(journal.read(0, 9).map(({ atMs }) => atMs)).toEqual([real]);
-  expect(said).toEqual([`warn: ${texts.clockDisputed(63 * minute)}`]);
+  expect(said).toEqual([`warn ${texts.clockDisputed(63 * MINUTE_MS)}`]);
 });
 
 test('while the clock is not set memory is bounded: the oldest are dropped, said once, and counted at the end', () => {
@@ -79,10 +79,10 @@ test('while the clock is not set memory is bounded: the oldest are dropped, said
     journal.take('linky', readingAt(clock.nowMs + index, { apparentPowerVA: index }));
   }
   expect([journal.begin, journal.end]).toEqual([3, 20_003]);
-  expect(said).toEqual([`warn: ${texts.forgetting(20_000)}`]);
+  expect(said).toEqual([`warn ${texts.forgetting(20_000)}`]);
   clock.wallMs = real;
   journal.commit();
-  expect(said.slice(1)).toEqual([`info: ${texts.written(3)}`]);
+  expect(said.slice(1)).toEqual([`info ${texts.written(3)}`]);
   expect(powers(journal, 0, 3)).toEqual([3, 4, 5]);
   expect(powers(journal, 20_000, 99)).toEqual([20_000, 20_001, 20_002]);
 });
@@ -93,7 +93,7 @@ test('the log counts the Readings that have no date at the stop', () => {
   const journal = open();
   take(journal, 'linky', 1, 2);
   journal.close();
-  expect(said).toEqual([`warn: ${texts.unwritten(2)}`]);
+  expect(said).toEqual([`warn ${texts.unwritten(2)}`]);
 });
 
 const happening = fc.oneof(
@@ -159,7 +159,7 @@ test('after the clock was set back by an hour, new Readings get times that no st
   clock.wallMs = beganAtMs;
   takeHour();
   const times = journal.read(0, 999).map(({ atMs }) => atMs);
-  const minutes = Array.from({ length: 60 }, (_, index) => beganAtMs + index * minute);
+  const minutes = Array.from({ length: 60 }, (_, index) => beganAtMs + index * MINUTE_MS);
   expect(times).toEqual([...minutes, ...minutes.map((atMs) => atMs + 1)]);
 });
 

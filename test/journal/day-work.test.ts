@@ -17,7 +17,7 @@ test('a journal without days is taken over bit by bit, which the log says once, 
   expect(first).toBeGreaterThan(0);
   await until(() => (journal.daysProgress ?? 1) > first);
   await until(() => journal.daysProgress === undefined);
-  expect(scene.said).toEqual([`info: ${texts.takingOver(40)}`, `info: ${texts.takenOver}`]);
+  expect(scene.said).toEqual([`info ${texts.takingOver(40)}`, `info ${texts.takenOver}`]);
   expect(daysIn(scene)).toEqual(daysIn(withMinutes()));
 });
 

@@ -6,8 +6,9 @@ import type { Journal } from '../../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import type { Reading } from '../../src/reading.ts';
 import type { Day } from '../../src/tariff/day.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { readingAt } from './reading-at.ts';
-import { createScene, type Scene, temporaryFolder } from './scene.ts';
+import { createScene, type Scene } from './scene.ts';
 
 /** What happens to a journal. Blocks are deleted as `keepDays` and `maxMegabytes` do it: the oldest first. */
 type Event =
@@ -168,7 +169,7 @@ function daysIn({ path }: Scene, meter: string): readonly Day[] {
 }
 
 function at(wallMs: number): Scene {
-  const scene = createScene(join(temporaryFolder()));
+  const scene = createScene(join(temporaryFolder({ inMemory: true })));
   scene.clock.wallMs = wallMs;
   return scene;
 }

@@ -7,10 +7,10 @@ import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { dateOf, dayOfDate } from '../../src/paris-time.ts';
 import type { Reading } from '../../src/reading.ts';
 import type { Day } from '../../src/tariff/day.ts';
+import { HOUR_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, type Scene, takeLarge } from './scene.ts';
 
-const HOUR_MS = 3_600_000;
 /** See fixtures/README.md. */
 const EARLY = join(import.meta.dirname, 'fixtures', 'version-0.1');
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, type Scene, takeLarge, texts } from './scene.ts';
 
-const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
 /** The part of `maxMegabytes` that the database of a small journal may use; the rest is reserved. */
 const USED_PART = 3 / 4;
@@ -15,7 +15,7 @@ describe('a journal that is too large', () => {
     expect(journal.read(0, 1e6)).toHaveLength(900);
     expect(sizeOf(scene)).toBeLessThanOrEqual(11e6);
     expect(minutesIn(scene)).toBeGreaterThan(FIVE_WEEKS);
-    expect(scene.said).toEqual([`info: ${texts.curvesCut}`]);
+    expect(scene.said).toEqual([`info ${texts.curvesCut}`]);
   });
 
   test('deletes delivered blocks before any minute', () => {
@@ -33,7 +33,7 @@ describe('a journal that is too large', () => {
     expect(journal.begin).toBeGreaterThan(0);
     expect(journal.begin).toBeLessThan(1_500);
     expect(minutesIn(scene)).toBeGreaterThanOrEqual(FIVE_WEEKS);
-    expect(scene.said).toEqual([`info: ${texts.curvesCut}`, `warn: ${texts.losing(beganAtMs)}`]);
+    expect(scene.said).toEqual([`info ${texts.curvesCut}`, `warn ${texts.losing(beganAtMs)}`]);
   });
 
   test('leaves half of its size to undelivered Readings when five weeks of minutes would take all of it', () => {
@@ -44,7 +44,7 @@ describe('a journal that is too large', () => {
       if (index % 30 === 29) journal.commit();
     }
     expect(journal.read(0, 1e6)).toHaveLength(600);
-    expect(scene.said).toEqual([`info: ${texts.curvesCut}`]);
+    expect(scene.said).toEqual([`info ${texts.curvesCut}`]);
   });
 
   test('deletes as many minutes as it has to with one commit', () => {
@@ -74,7 +74,7 @@ describe('a journal that is too large', () => {
     takeLarge(scene, journal, 500);
     expect(journal.begin).toBeGreaterThan(0);
     expect(minutesIn(scene)).toBeGreaterThanOrEqual(minutes);
-    expect(scene.said).toEqual([`info: ${texts.rotates}`]);
+    expect(scene.said).toEqual([`info ${texts.rotates}`]);
   });
 });
 

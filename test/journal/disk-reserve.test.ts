@@ -1,8 +1,7 @@
 import { rmSync, statSync, truncateSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { HOUR_MS } from '../../testbed/support/time.ts';
 import { createScene, type Scene } from './scene.ts';
-
-const HOUR_MS = 3_600_000;
 
 test('a reserve that a kill has cut short is made again at the next start', () => {
   const scene = createScene();

@@ -2,10 +2,11 @@ import { chmodSync, readdirSync, statSync, truncateSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { requireSpaceForCopy } from '../../src/journal/files.ts';
-import { createScene, queryDatabase, type Scene, temporaryFolder } from './scene.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { createScene, queryDatabase, type Scene } from './scene.ts';
 
 test('there is an error when the disk has no room for a copy of the database', () => {
-  const path = join(temporaryFolder(), 'linky-tic.db');
+  const path = join(temporaryFolder({ inMemory: true }), 'linky-tic.db');
   writeFileSync(path, 'a few bytes');
   expect(() => requireSpaceForCopy(path)).not.toThrow();
   truncateSync(path, 2 ** 42);

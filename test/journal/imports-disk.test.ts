@@ -2,16 +2,17 @@ import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { freeBytes } from '../../src/journal/files.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { importsIn, madeUpImport } from './made-up-imports.ts';
 import { missingMount, smallFolder } from './mount.ts';
-import { createScene, lockDatabase, powers, type Scene, takeLarge, temporaryFolder, texts } from './scene.ts';
+import { createScene, lockDatabase, powers, type Scene, takeLarge, texts } from './scene.ts';
 
 const THREE_YEARS = madeUpImport('linky', 20_000, 1_096, 500);
 const PARTS = ['', '-wal', '-shm', '.lock', '.reserve'];
 
 describe('while the journal is in memory only', () => {
   test('since its folder is missing, an import fails with the reason, and succeeds once the folder is there', () => {
-    const folder = join(temporaryFolder(), 'later');
+    const folder = join(temporaryFolder({ inMemory: true }), 'later');
     const scene = createScene(folder);
     const journal = scene.open();
     scene.take(journal, 'linky', 1);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, queryDatabase } from './scene.ts';
 
-const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
 
 test('the newest minutes of a meter are given oldest first, each with its energy, however many there are of others', () => {

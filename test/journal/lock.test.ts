@@ -11,8 +11,7 @@ import { createScene, powers, texts } from './scene.ts';
 const THREAD = new URL('lock-thread.ts', import.meta.url);
 const HOLDER = fileURLToPath(new URL('lock-process.ts', import.meta.url));
 
-const sharedWith = (path: string, pid = 0) =>
-  `error: ${texts.memoryOnly(path, texts.trouble.shared(`process ${pid}`))}`;
+const sharedWith = (path: string, pid = 0) => `error ${texts.memoryOnly(path, texts.trouble.shared(`process ${pid}`))}`;
 
 test('a second journal in the same process stays in memory, and the log says once which process has the lock', () => {
   const { open, take, path, said } = createScene();
@@ -35,7 +34,7 @@ test('the second journal gets the lock with the first commit after the first was
   expect(query('SELECT count FROM block')).toEqual([{ count: 1 }, { count: 1 }]);
   expect(powers(second)).toEqual([1, 2]);
   expect(second.epoch).toBe(1);
-  expect(said).toEqual([sharedWith(path, process.pid), `info: ${texts.written(0)}`]);
+  expect(said).toEqual([sharedWith(path, process.pid), `info ${texts.written(0)}`]);
 });
 
 test('the second journal says at its end how many Readings it could not write', () => {
@@ -43,7 +42,7 @@ test('the second journal says at its end how many Readings it could not write', 
   const [first, second] = [open(), open()];
   take(second, 'atelier', 2);
   second.close();
-  expect(said).toEqual([sharedWith(path, process.pid), `warn: ${texts.unwritten(1)}`]);
+  expect(said).toEqual([sharedWith(path, process.pid), `warn ${texts.unwritten(1)}`]);
   expect(powers(first)).toEqual([]);
 });
 
@@ -58,7 +57,7 @@ test('another process that has the lock keeps this one out until that process ha
   await once(holder, 'exit');
   journal.commit();
   expect(journal.inMemory).toBe(0);
-  expect(said).toEqual([sharedWith(path, holder.pid), `info: ${texts.written(0)}`]);
+  expect(said).toEqual([sharedWith(path, holder.pid), `info ${texts.written(0)}`]);
 });
 
 test('this process, which has the lock, keeps another one out', async () => {
@@ -123,7 +122,7 @@ test('a lock file that is damaged while another process has the lock keeps this 
   const journal = open();
   take(journal, 'linky', 1);
   for (let time = 0; time < 3; time += 1) journal.commit();
-  expect(said).toEqual([`error: ${texts.memoryOnly(path, texts.trouble.shared('it is locked'))}`]);
+  expect(said).toEqual([`error ${texts.memoryOnly(path, texts.trouble.shared('it is locked'))}`]);
   expect(journal.inMemory).toBe(1);
   holder.kill('SIGKILL');
   await once(holder, 'exit');

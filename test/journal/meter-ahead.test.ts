@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, powers, type Scene, texts } from './scene.ts';
 
-const minute = 60_000;
-
 /** Takes a Reading of a meter whose clock is ten minutes ahead of this machine's. */
 function takeAhead({ clock, pass }: Scene, journal: Journal, apparentPowerVA: number, meter = 'ahead'): void {
-  journal.take(meter, readingAt(clock.nowMs, { apparentPowerVA, meterClockMs: clock.wallMs + 10 * minute }));
+  journal.take(meter, readingAt(clock.nowMs, { apparentPowerVA, meterClockMs: clock.wallMs + 10 * MINUTE_MS }));
   pass(1_000);
 }
 
@@ -20,7 +19,7 @@ describe('a meter that is ahead', () => {
     expect(powers(first)).toEqual([]);
     first.close();
     expect(powers(scene.open())).toEqual([1, 2, 3]);
-    expect(scene.said).toEqual([`warn: ${texts.clockDisputed(10 * minute)}`]);
+    expect(scene.said).toEqual([`warn ${texts.clockDisputed(10 * MINUTE_MS)}`]);
   });
 
   test('has its Readings on disk with the last commit, and the later ones, too', () => {
@@ -40,7 +39,7 @@ describe('a meter that is ahead', () => {
     const journal = scene.open();
     takeAhead(scene, journal, 1);
     journal.close();
-    expect(scene.said).toEqual([`warn: ${texts.unwritten(1)}`]);
+    expect(scene.said).toEqual([`warn ${texts.unwritten(1)}`]);
   });
 
   test('does not make the Readings of another meter wait', () => {
@@ -53,7 +52,7 @@ describe('a meter that is ahead', () => {
     journal.commit();
     expect(powers(journal)).toEqual([10, 20]);
     expect([journal.begin, journal.end]).toEqual([0, 4]);
-    scene.pass(5 * minute);
+    scene.pass(5 * MINUTE_MS);
     journal.commit();
     expect(powers(journal)).toEqual([10, 20, 1, 2]);
     expect(journal.read(0, 9).map(({ position }) => position)).toEqual([0, 1, 2, 3]);
@@ -63,7 +62,7 @@ describe('a meter that is ahead', () => {
     const scene = createScene();
     const journal = scene.open();
     takeAhead(scene, journal, 1);
-    scene.pass(5 * minute);
+    scene.pass(5 * MINUTE_MS);
     journal.commit();
     for (const meter of ['ahead', 'new']) takeAhead(scene, journal, 2, meter);
     expect(powers(journal)).toEqual([1, 2, 2]);
@@ -78,7 +77,7 @@ describe('after a restart', () => {
     first.close();
     const second = scene.open();
     takeAhead(scene, second, 2);
-    scene.pass(minute - 1_001);
+    scene.pass(MINUTE_MS - 1_001);
     expect(powers(second)).toEqual([1]);
     scene.pass(1);
     expect(powers(second)).toEqual([1, 2]);
@@ -89,10 +88,10 @@ describe('after a restart', () => {
     const first = scene.open();
     scene.take(first, 'ahead', 1);
     first.close();
-    scene.clock.wallMs -= 60 * minute;
+    scene.clock.wallMs -= 60 * MINUTE_MS;
     const second = scene.open();
     takeAhead(scene, second, 2);
-    scene.pass(5 * minute - 1_001);
+    scene.pass(5 * MINUTE_MS - 1_001);
     expect(powers(second)).toEqual([1]);
     scene.pass(1);
     expect(powers(second)).toEqual([1, 2]);

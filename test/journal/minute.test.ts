@@ -4,32 +4,32 @@ import type { Entry } from '../../src/journal/entry.ts';
 import type { Minute, MinuteSums } from '../../src/journal/minute.ts';
 import { sumBySpan } from '../../src/journal/span-sums.ts';
 import type { Reading } from '../../src/reading.ts';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene } from './scene.ts';
 
-const minuteMs = 60_000;
 const BEGAN_AT_MS = Date.UTC(2026, 6, 28, 10, 0, 0);
 /** The row of a minute notes no more changes of the tariff period than that. */
 const MOST_CHANGES = 10;
 
 /** Computes the minutes of one meter from its entries, in another way than the journal does. */
 function minutesFrom(entries: readonly Entry[]): readonly Minute[] {
-  const starts = [...new Set(entries.map(({ atMs }) => atMs - (atMs % minuteMs)))].sort((a, b) => a - b);
+  const starts = [...new Set(entries.map(({ atMs }) => atMs - (atMs % MINUTE_MS)))].sort((a, b) => a - b);
   let drawnBefore: LastIndex | undefined;
   let givenBefore: LastIndex | undefined;
   return starts.map((atMs) => {
     const readings = entries
-      .filter((entry) => entry.atMs - (entry.atMs % minuteMs) === atMs)
+      .filter((entry) => entry.atMs - (entry.atMs % MINUTE_MS) === atMs)
       .map(({ reading }) => reading);
     const drawn = sumsFrom(
       readings.map(({ apparentPowerVA }) => apparentPowerVA),
       readings.map(({ importedWh }) => importedWh),
-      drawnBefore?.atMs === atMs - minuteMs ? drawnBefore.wh : undefined,
+      drawnBefore?.atMs === atMs - MINUTE_MS ? drawnBefore.wh : undefined,
     );
     const given = sumsFrom(
       readings.map(({ injectedPowerVA }) => injectedPowerVA),
       readings.map(({ exportedWh }) => exportedWh),
-      givenBefore?.atMs === atMs - minuteMs ? givenBefore.wh : undefined,
+      givenBefore?.atMs === atMs - MINUTE_MS ? givenBefore.wh : undefined,
     );
     drawnBefore = { atMs, wh: drawn.lastWh };
     givenBefore = { atMs, wh: given.lastWh };
@@ -205,11 +205,11 @@ test('a minute is found by its beginning, and its energy counts from the last fr
   const beganAtMs = clock.wallMs;
   for (const importedWh of [100, 110, 130]) {
     journal.take('linky', readingAt(clock.nowMs, { importedWh }));
-    pass(minuteMs);
+    pass(MINUTE_MS);
   }
   journal.commit();
-  const asked = journal.minutes('linky', beganAtMs + 1, beganAtMs + 2 * minuteMs);
-  expect(asked).toEqual([{ atMs: beganAtMs + minuteMs, count: 0, importedWh: 110, energyWh: 10 }]);
+  const asked = journal.minutes('linky', beganAtMs + 1, beganAtMs + 2 * MINUTE_MS);
+  expect(asked).toEqual([{ atMs: beganAtMs + MINUTE_MS, count: 0, importedWh: 110, energyWh: 10 }]);
 });
 
 test('a restart in the middle of a minute leaves one minute with the Readings from before and after it', () => {
@@ -303,12 +303,12 @@ describe('a minute in which the tariff period changes', () => {
 
   test('is the only one that has a row for it', () => {
     const { journal, scene } = minutesWith([['HP..', 1_000]]);
-    scene.pass(minuteMs);
+    scene.pass(MINUTE_MS);
     scene.take(journal, 'linky', 1);
     journal.take('linky', readingAt(scene.clock.nowMs, { tariff: 'HP..', importedWh: 1_005 }));
     journal.take('linky', readingAt(scene.clock.nowMs, { tariff: 'HC..', importedWh: 1_006 }));
     journal.commit();
-    const minute = BEGAN_AT_MS / minuteMs + 1;
+    const minute = BEGAN_AT_MS / MINUTE_MS + 1;
     expect(scene.query('SELECT * FROM tariff_change')).toEqual([
       { minute, meter: 'linky', nth: 0, tariff: 'HP..', last_wh: 1_005 },
     ]);

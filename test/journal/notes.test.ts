@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { createScene, temporaryFolder } from './scene.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { createScene } from './scene.ts';
 
 test('a note outlives a restart, with the last text that was set under its name', () => {
   const { open } = createScene();
@@ -46,7 +47,7 @@ test('a database has no table of notes before there is a note', () => {
 });
 
 test('a note that is set while the disk is away is written when the disk is back', () => {
-  const folder = join(temporaryFolder(), 'later');
+  const folder = join(temporaryFolder({ inMemory: true }), 'later');
   const { open, query } = createScene(folder);
   const journal = open();
   journal.setNote('who answers', 'InfluxDB 2.9');

@@ -49,11 +49,11 @@ describe.skipIf(missing)(missing ?? 'on a disk of its own', () => {
       journal.commit();
     }
     const { end } = journal;
-    expect(said).toEqual([`error: ${texts.memoryOnly(path, texts.trouble.full(''))}`]);
+    expect(said).toEqual([`error ${texts.memoryOnly(path, texts.trouble.full(''))}`]);
     expect(powers(journal, 0, end)).toHaveLength(end);
     rmSync(ballast);
     journal.commit();
-    expect(said.slice(1)).toEqual([`info: ${texts.written(0)}`]);
+    expect(said.slice(1)).toEqual([`info ${texts.written(0)}`]);
     journal.close();
     const again = open();
     expect(powers(again, 0, end)).toHaveLength(end);
@@ -73,7 +73,7 @@ describe.skipIf(missing)(missing ?? 'on a disk of its own', () => {
     expect(said).toEqual([expect.stringMatching(/read-only|the disk fails/)]);
     expect(powers(journal).slice(-2)).toEqual([2, 3]);
     journal.close();
-    expect(said.slice(1)).toEqual([`warn: ${texts.unwritten(2)}`]);
+    expect(said.slice(1)).toEqual([`warn ${texts.unwritten(2)}`]);
   });
 
   test('that is read-only from the start, the journal is in memory', () => {
@@ -85,10 +85,7 @@ describe.skipIf(missing)(missing ?? 'on a disk of its own', () => {
     journal.commit();
     expect(powers(journal)).toEqual([1]);
     journal.close();
-    expect(said).toEqual([
-      `error: ${texts.memoryOnly(path, texts.trouble.readOnly(''))}`,
-      `warn: ${texts.unwritten(1)}`,
-    ]);
+    expect(said).toEqual([`error ${texts.memoryOnly(path, texts.trouble.readOnly(''))}`, `warn ${texts.unwritten(1)}`]);
   });
 });
 

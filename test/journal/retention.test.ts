@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, powers, type Scene, takeLarge, texts } from './scene.ts';
 
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
 const small = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 1 };
 
 test('a block is deleted `keepDays` after its delivery, however old its Readings are', () => {
@@ -13,13 +11,13 @@ test('a block is deleted `keepDays` after its delivery, however old its Readings
   const journal = scene.open();
   scene.take(journal, 'linky', 1);
   journal.commit();
-  scene.pass(30 * day);
+  scene.pass(30 * DAY_MS);
   journal.setDelivered(1);
   liveDay(scene, journal);
-  scene.pass(5 * day);
+  scene.pass(5 * DAY_MS);
   liveDay(scene, journal);
   expect(journal.begin).toBe(0);
-  scene.pass(day);
+  scene.pass(DAY_MS);
   liveDay(scene, journal);
   expect(journal.begin).toBe(1);
 });
@@ -31,9 +29,9 @@ test('a block of which a part is not delivered stays', () => {
   journal.setDelivered(1);
   journal.commit();
   scene.take(journal, 'linky', 3);
-  scene.pass(hour);
+  scene.pass(HOUR_MS);
   journal.commit();
-  scene.pass(100 * day);
+  scene.pass(100 * DAY_MS);
   liveDay(scene, journal);
   expect(powers(journal, 0, 3)).toEqual([1, 2, 3]);
 });
@@ -46,11 +44,11 @@ test('when the mirror goes back, the blocks that it has to send again stay', () 
   journal.commit();
   take(journal, 'linky', 2);
   journal.commit();
-  pass(hour);
+  pass(HOUR_MS);
   journal.setDelivered(2);
   journal.commit();
   journal.setDelivered(0);
-  pass(8 * day);
+  pass(8 * DAY_MS);
   liveDay(scene, journal);
   expect(powers(journal, 0, 2)).toEqual([1, 2]);
 });
@@ -61,7 +59,7 @@ test('what was sent to a database that cannot be verified stays, also after a re
   scene.take(first, 'linky', 1);
   first.commit();
   first.setDelivered(1, false);
-  scene.pass(hour);
+  scene.pass(HOUR_MS);
   liveDay(scene, first);
   for (let days = 0; days < 9; days += 1) liveDay(scene, first);
   first.close();
@@ -98,10 +96,10 @@ test('a block that is due is deleted when the journal is opened', () => {
   const first = scene.open();
   scene.take(first, 'linky', 1);
   first.commit();
-  scene.pass(hour);
+  scene.pass(HOUR_MS);
   first.setDelivered(1);
   first.commit();
-  scene.pass(6 * day - hour / 2);
+  scene.pass(6 * DAY_MS - HOUR_MS / 2);
   liveDay(scene, first);
   liveDay(scene, first, 1 / 36);
   expect(first.begin).toBe(0);
@@ -121,10 +119,10 @@ test('a delivery while the clock is not set is noted once the clock is set', () 
   clock.wallMs = 40_000;
   const second = open();
   second.setDelivered(2);
-  pass(2 * hour);
+  pass(2 * HOUR_MS);
   second.commit();
   clock.wallMs = wallMs;
-  pass(hour);
+  pass(HOUR_MS);
   liveDay(scene, second);
   expect(powers(second, 0, 2)).toEqual([1, 2]);
 });
@@ -136,9 +134,9 @@ test('positions go on after all blocks were delivered and deleted for their age'
   first.commit();
   take(first, 'linky', 2);
   first.setDelivered(2);
-  pass(hour);
+  pass(HOUR_MS);
   first.commit();
-  pass(30 * day);
+  pass(30 * DAY_MS);
   first.close();
   const second = open();
   expect([second.end, second.delivered]).toEqual([2, 2]);
@@ -160,13 +158,13 @@ test('minutes are deleted after two years', () => {
   const scene = createScene();
   const journal = scene.open();
   const { wallMs } = scene.clock;
-  const isThere = () => (journal.minutes('linky', wallMs, wallMs + minute) ?? []).length > 0;
+  const isThere = () => (journal.minutes('linky', wallMs, wallMs + MINUTE_MS) ?? []).length > 0;
   scene.take(journal, 'linky', 1);
   journal.commit();
-  scene.pass(730 * day);
+  scene.pass(730 * DAY_MS);
   liveDay(scene, journal);
   expect(isThere()).toBe(true);
-  scene.pass(2 * day);
+  scene.pass(2 * DAY_MS);
   liveDay(scene, journal);
   expect(isThere()).toBe(false);
 });
@@ -177,11 +175,11 @@ test('what was given in a minute is deleted with it', () => {
   const minutes = 6_000;
   for (let nth = 0; nth < minutes; nth += 1) {
     journal.take('linky', readingAt(scene.clock.nowMs, { injectedPowerVA: nth }));
-    scene.pass(minute);
+    scene.pass(MINUTE_MS);
   }
   journal.commit();
-  const lastGiven = Math.floor(scene.clock.wallMs / minute);
-  scene.pass(732 * day - minutes * minute);
+  const lastGiven = Math.floor(scene.clock.wallMs / MINUTE_MS);
+  scene.pass(732 * DAY_MS - minutes * MINUTE_MS);
   liveDay(scene, journal);
   const given = scene.query('SELECT minute FROM given_minute');
   expect(given).toEqual(scene.query(`SELECT minute FROM minute WHERE minute < ${lastGiven}`));
@@ -194,7 +192,7 @@ test('a machine that was off for three years deletes the minutes from before aft
   const first = scene.open();
   liveDay(scene, first);
   first.close();
-  scene.pass(3 * 365 * day);
+  scene.pass(3 * 365 * DAY_MS);
   const second = scene.open();
   liveDay(scene, second, 0.9);
   expect(second.minutes('linky', 0, 3e12)?.length).toBeGreaterThan(2_700);
@@ -210,14 +208,14 @@ test.each([
   let journal = scene.open();
   liveDay(scene, journal);
   journal.setDelivered(journal.end);
-  scene.clock.wallMs += 9 * 365 * day;
+  scene.clock.wallMs += 9 * 365 * DAY_MS;
   liveDay(scene, journal, 0.5);
   if (restarts) {
     journal.close();
     journal = scene.open();
   }
   liveDay(scene, journal, 0.4);
-  scene.clock.wallMs -= 9 * 365 * day;
+  scene.clock.wallMs -= 9 * 365 * DAY_MS;
   liveDay(scene, journal, 0.1);
   expect(journal.minutes('linky', 0, 3e12)).toHaveLength(journal.end);
   expect(journal.begin).toBe(0);
@@ -227,13 +225,13 @@ test('while a meter is more than a day behind the clock nothing is deleted for i
   const scene = createScene();
   const journal = scene.open();
   liveDay(scene, journal);
-  scene.clock.wallMs += 9 * 365 * day;
-  const meterClockMs = scene.clock.wallMs - 9 * 365 * day;
+  scene.clock.wallMs += 9 * 365 * DAY_MS;
+  const meterClockMs = scene.clock.wallMs - 9 * 365 * DAY_MS;
   journal.take('linky', readingAt(scene.clock.nowMs, { meterClockMs }));
-  scene.pass(minute);
+  scene.pass(MINUTE_MS);
   for (let days = 0; days < 3; days += 1) liveDay(scene, journal);
   expect(journal.minutes('linky', 0, 3e12)?.length).toBeGreaterThan(4 * 1_440);
-  expect(scene.said).toEqual([`warn: ${texts.clockAhead(9 * 365 * day)}`]);
+  expect(scene.said).toEqual([`warn ${texts.clockAhead(9 * 365 * DAY_MS)}`]);
 });
 
 test('a journal that is too large deletes its oldest Readings, said once, and their times are said once the mirror is past them', () => {
@@ -245,11 +243,11 @@ test('a journal that is too large deletes its oldest Readings, said once, and th
   const endedAtMs = (journal.read(begin, 1)[0]?.atMs ?? 0) - 1_000;
   expect(begin).toBeGreaterThan(0);
   expect(journal.end).toBe(800);
-  expect(scene.said).toEqual([`warn: ${texts.losing(beganAtMs)}`]);
+  expect(scene.said).toEqual([`warn ${texts.losing(beganAtMs)}`]);
   journal.setDelivered(journal.end);
   journal.commit();
   journal.commit();
-  expect(scene.said.slice(1)).toEqual([`warn: ${texts.lost(beganAtMs, endedAtMs)}`]);
+  expect(scene.said.slice(1)).toEqual([`warn ${texts.lost(beganAtMs, endedAtMs)}`]);
 });
 
 test('while the mirror stays where it is, only the begin of a loss is said: the oldest Reading that was not delivered', () => {
@@ -259,7 +257,7 @@ test('while the mirror stays where it is, only the begin of a loss is said: the 
   journal.setDelivered(20);
   const stoppedAtMs = scene.clock.wallMs;
   takeLarge(scene, journal, 600);
-  expect(scene.said).toEqual([`warn: ${texts.losing(stoppedAtMs)}`]);
+  expect(scene.said).toEqual([`warn ${texts.losing(stoppedAtMs)}`]);
 });
 
 test('delivered blocks are deleted for want of room without a word in the log', () => {
@@ -278,7 +276,7 @@ test('the times that were lost are said at the stop at the latest', () => {
   takeLarge(scene, journal, 500);
   const endedAtMs = (journal.read(0, 1)[0]?.atMs ?? 0) - 1_000;
   journal.close();
-  expect(scene.said.slice(1)).toEqual([`warn: ${texts.lost(beganAtMs, endedAtMs)}`]);
+  expect(scene.said.slice(1)).toEqual([`warn ${texts.lost(beganAtMs, endedAtMs)}`]);
 });
 
 test('without a mirror a full journal deletes its oldest Readings, which is said once, as information', () => {
@@ -287,7 +285,7 @@ test('without a mirror a full journal deletes its oldest Readings, which is said
   takeLarge(scene, journal, 500);
   expect(journal.begin).toBeGreaterThan(0);
   journal.close();
-  expect(scene.said).toEqual([`info: ${texts.rotates}`]);
+  expect(scene.said).toEqual([`info ${texts.rotates}`]);
 });
 
 test('the newest block stays, however small `maxMegabytes` is', () => {
@@ -301,7 +299,7 @@ test('the newest block stays, however small `maxMegabytes` is', () => {
 function liveDay({ take, pass }: Scene, journal: Journal, days = 1): void {
   for (let count = 0; count < days * 1_441; count += 1) {
     take(journal, 'linky', 0);
-    pass(minute - 1_000);
+    pass(MINUTE_MS - 1_000);
   }
   journal.commit();
 }

@@ -60,7 +60,7 @@ describe('a database with a damaged page', () => {
     const scene = copyOf(whole, (root[0]?.rootpage ?? 0) - 1);
     const { journal, positions } = openedAndRepaired(scene);
     expect(positions).toEqual(range(0, END + 1));
-    expect(errors(scene)).toEqual([`error: ${texts.mended(scene.path, asideOf(scene), NOTHING)}`]);
+    expect(errors(scene)).toEqual([`error ${texts.mended(scene.path, asideOf(scene), NOTHING)}`]);
     expect(journal.note('contract linky')).toBe('{"contract":"HC.."}');
     expect(scene.query('SELECT name FROM note')).toEqual([{ name: 'contract linky' }]);
   });
@@ -185,7 +185,7 @@ describe('a database with a damaged page', () => {
     const [first = 0, last = 0] = [lost[0], lost.at(-1)];
     const times = { fromMs: beganAtMs + first * 60_000, toMs: beganAtMs + (last + 1) * 60_000, inPart: false };
     const said = texts.mended(scene.path, asideOf(scene), { readings: undefined, minutes: times });
-    expect(errors(scene)).toEqual([`error: ${said}`]);
+    expect(errors(scene)).toEqual([`error ${said}`]);
   });
 
   test('and a second damaged page says that a part of the Readings between the two is lost', () => {
@@ -206,7 +206,7 @@ describe('a database with a damaged page', () => {
       const journal = scene.open();
       journal.read(0, 1e6);
       for (let time = 0; time < 3; time += 1) journal.commit();
-      expect(scene.said).toEqual([`error: ${texts.memoryOnly(scene.path, texts.trouble.full(''))}`]);
+      expect(scene.said).toEqual([`error ${texts.memoryOnly(scene.path, texts.trouble.full(''))}`]);
       expect(filesOf(scene)).toEqual(['ballast', 'linky-tic.db']);
       rmSync(ballast);
       journal.commit();
@@ -225,7 +225,7 @@ const filesOf = ({ path }: Scene) =>
   readdirSync(dirname(path))
     .filter((name) => !/-(wal|shm)$|\.(lock|reserve)$/.test(name))
     .toSorted();
-const errors = ({ said }: Scene) => said.filter((line) => line.startsWith('error: '));
+const errors = ({ said }: Scene) => said.filter((line) => line.startsWith('error '));
 
 function asideOf({ path }: Scene): string {
   const folder = dirname(path);

@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Journal, type JournalOptions, openJournal } from '../../src/journal/journal.ts';
 import { OVERHEAD_BYTES } from '../../src/journal/size-limit.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { en } from '../../src/texts/en/texts.ts';
+import { listLog } from '../../testbed/support/log.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { readingAt } from './reading-at.ts';
 
 export const texts = en.journal;
@@ -17,7 +17,7 @@ export interface Scene {
   /** The two clocks, which a test may set; `pass` moves both. */
   readonly clock: { nowMs: number; wallMs: number };
   /** The lines of the log, each after its level. */
-  readonly said: string[];
+  readonly said: readonly string[];
   readonly log: JournalOptions['log'];
   pass(ms: number): void;
   /** Opens the journal, also a second time. It is closed at the end of the test. It commits only when the test calls that. */
@@ -29,16 +29,10 @@ export interface Scene {
 }
 
 /** The surroundings of a journal, for one test: a temporary folder, two clocks that stand still, and a log. */
-export function createScene(folder: string = temporaryFolder()): Scene {
+export function createScene(folder = temporaryFolder({ inMemory: true })): Scene {
   const clock = { nowMs: 5_000, wallMs: Date.UTC(2026, 6, 28, 10, 0, 0) };
   const path = join(folder, 'linky-tic.db');
-  const said: string[] = [];
-  const log = Object.fromEntries(
-    (['debug', 'info', 'warn', 'error'] as const).map((level) => [
-      level,
-      (text: string) => said.push(`${level}: ${text}`),
-    ]),
-  ) as unknown as JournalOptions['log'];
+  const { log, lines: said } = listLog();
 
   function pass(ms: number): void {
     clock.nowMs += ms;
@@ -101,15 +95,6 @@ export function lockDatabase(path: string): () => void {
   });
   db.exec('BEGIN IMMEDIATE');
   return () => db.close();
-}
-
-/** In memory if possible, since each commit waits for the disk; `power-cut.test.ts` has a disk of its own. */
-export const TEMPORARY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(TEMPORARY, 'linky-tic-journal-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 /** The powers of the entries from position `from` on. */

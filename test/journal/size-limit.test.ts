@@ -1,25 +1,29 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, cpSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { freeBytes } from '../../src/journal/files.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { missingMount, smallFolder } from './mount.ts';
-import { createScene, type Scene, TEMPORARY, takeLarge, temporaryFolder, texts } from './scene.ts';
+import { createScene, type Scene, takeLarge, texts } from './scene.ts';
 
 const OPENER = fileURLToPath(new URL('lock-process.ts', import.meta.url));
 const READER = fileURLToPath(new URL('reading-process.ts', import.meta.url));
 const PARTS = ['', '-wal', '-shm', '.lock', '.reserve'];
 const LARGE = 8;
 const SMALL = 2;
-/** The journal that `filled` copies. */
+/** The journal that `filled` copies, and its folder. */
 let filledOnce: Scene | undefined;
+let filledFolder: string;
 
-afterAll(() => filledOnce && rmSync(dirname(filledOnce.path), { recursive: true }));
+beforeAll(() => {
+  filledFolder = temporaryFolder({ inMemory: true });
+});
 
 describe('the files of a journal, all together,', () => {
   test('stay within `maxMegabytes` at each commit', () => {
@@ -134,7 +138,7 @@ test.skipIf(noMount)(
   `a journal of an early version works unchanged when SQLite has no folder for a vacuum${noMount ? `, skipped: ${noMount}` : ''}`,
   async () => {
     // SQLite vacuums less than two megabytes in memory.
-    const scene = largeOn(temporaryFolder());
+    const scene = largeOn(temporaryFolder({ inMemory: true }));
     asVersion01(scene);
     const { size } = statSync(scene.path);
     const said = await openedWithoutTemporaryFolder(scene);
@@ -152,7 +156,7 @@ describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''
     // The rest of the disk goes to the write-ahead log, for which there can be no checkpoint then.
     fillUp(scene, 400_000);
     while (scene.said.length === 0) takeLarge(scene, first, 1);
-    expect(scene.said).toEqual([`error: ${texts.memoryOnly(scene.path, texts.trouble.full(''))}`]);
+    expect(scene.said).toEqual([`error ${texts.memoryOnly(scene.path, texts.trouble.full(''))}`]);
     first.close();
     fillUp(scene);
     expectSmaller(scene, 72);
@@ -202,7 +206,7 @@ function bytesOf({ path }: Scene): number {
 /** Makes the files of a journal of 1 500 Readings that each take about 3 kB. They are filled once, and copied after that. */
 function filled(scene: Scene): void {
   if (!filledOnce) {
-    const first = createScene(mkdtempSync(join(TEMPORARY, 'linky-tic-filled-')));
+    const first = createScene(filledFolder);
     const journal = first.open(withMegabytes(LARGE));
     takeLarge(first, journal, 1_500);
     journal.close();

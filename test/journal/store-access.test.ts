@@ -4,38 +4,39 @@ import { expect, onTestFinished, test } from 'vitest';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { openStore } from '../../src/journal/store.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { missingMount, smallFolder } from './mount.ts';
 import { readingAt } from './reading-at.ts';
-import { createScene, lockDatabase, powers, queryDatabase, temporaryFolder, texts } from './scene.ts';
+import { createScene, lockDatabase, powers, queryDatabase, texts } from './scene.ts';
 
 const { memoryOnly } = texts;
 const { trouble } = texts;
 
 test('without its folder, which is said once, the journal is in memory, and it goes to disk once the folder is there', () => {
-  const folder = join(temporaryFolder(), 'later');
+  const folder = join(temporaryFolder({ inMemory: true }), 'later');
   const { open, take, path, said, query } = createScene(folder);
   const journal = open();
   take(journal, 'linky', 1, 2);
   journal.commit();
   expect(powers(journal)).toEqual([1, 2]);
-  expect(said).toEqual([`error: ${memoryOnly(path, trouble.unreachable(''))}`]);
+  expect(said).toEqual([`error ${memoryOnly(path, trouble.unreachable(''))}`]);
   expect(journal.minutes('linky', 0, 3e12)).toBeUndefined();
   mkdirSync(folder);
   take(journal, 'linky', 3);
   journal.commit();
   expect(journal.minutes('linky', 0, 3e12)).toHaveLength(1);
-  expect(said.slice(1)).toEqual([`info: ${texts.written(0)}`]);
+  expect(said.slice(1)).toEqual([`info ${texts.written(0)}`]);
   expect(query('SELECT position, count FROM block')).toEqual([{ position: 0, count: 3 }]);
 });
 
 test('with a path below a file the journal is in memory only', () => {
-  const file = join(temporaryFolder(), 'file');
+  const file = join(temporaryFolder({ inMemory: true }), 'file');
   writeFileSync(file, '');
   const { open, take, path, said } = createScene(file);
   const journal = open();
   take(journal, 'linky', 1);
   journal.close();
-  expect(said).toEqual([`error: ${memoryOnly(path, trouble.unreachable(''))}`, `warn: ${texts.unwritten(1)}`]);
+  expect(said).toEqual([`error ${memoryOnly(path, trouble.unreachable(''))}`, `warn ${texts.unwritten(1)}`]);
 });
 
 test('when a disk with a history appears late, positions go on after that history, and the mirror goes back to its position there', () => {
@@ -63,7 +64,7 @@ test('while the database is locked only what is in memory is read, and the mirro
   const unlock = lockDatabase(path);
   take(journal, 'linky', 3);
   journal.commit();
-  expect(said).toEqual([`error: ${memoryOnly(path, trouble.shared('database is locked'))}`]);
+  expect(said).toEqual([`error ${memoryOnly(path, trouble.shared('database is locked'))}`]);
   expect(powers(journal)).toEqual([3]);
   journal.setDelivered(3);
   unlock();
@@ -94,7 +95,7 @@ test('the epoch goes up each time that the disk works again, and at no other tim
 });
 
 test('the epoch goes up when the disk first works while there are Readings in memory', () => {
-  const folder = join(temporaryFolder(), 'later');
+  const folder = join(temporaryFolder({ inMemory: true }), 'later');
   const { open, take } = createScene(folder);
   const journal = open();
   take(journal, 'linky', 1);
@@ -134,10 +135,7 @@ test('a commit that failed according to SQLite but is on disk is not taken for o
   take(journal, 'linky', 4);
   journal.commit();
   expect(powers(journal)).toEqual([1, 2, 3, 4]);
-  expect(said).toEqual([
-    `error: ${memoryOnly(path, trouble.shared('database is locked'))}`,
-    `info: ${texts.written(0)}`,
-  ]);
+  expect(said).toEqual([`error ${memoryOnly(path, trouble.shared('database is locked'))}`, `info ${texts.written(0)}`]);
 });
 
 test('a file that is no database is set aside, said once, and a new journal begins', () => {
@@ -147,7 +145,7 @@ test('a file that is no database is set aside, said once, and a new journal begi
   take(journal, 'linky', 1);
   journal.commit();
   const aside = `${path}.broken-${new Date(clock.wallMs - 1_000).toISOString().replaceAll(':', '-')}`;
-  expect(said).toEqual([`error: ${texts.setAside(path, aside)}`]);
+  expect(said).toEqual([`error ${texts.setAside(path, aside)}`]);
   expect(readFileSync(aside, 'utf8')).toContain('not a database at all');
   expect(query('SELECT count FROM block')).toEqual([{ count: 1 }]);
 });
@@ -172,7 +170,7 @@ test('a database that turns out to be damaged while it is open is set aside, and
   journal.commit();
   pass(30_000);
   journal.commit();
-  expect(said.filter((line) => line.startsWith('error: '))).toHaveLength(1);
+  expect(said.filter((line) => line.startsWith('error '))).toHaveLength(1);
   expect(said[0]).toMatch(/was damaged\. It is kept as .*\.broken-/);
   const aside = readdirSync(dirname(path)).filter((name) => name.includes('.broken-'));
   expect(aside.map((name) => name.replace(/.*Z/, '')).toSorted()).toEqual(['', '-shm', '-wal']);
@@ -191,7 +189,7 @@ test('a block that cannot be unpacked is left out, and said once', () => {
   queryDatabase(path, `UPDATE block SET body = x'ff00ff' WHERE position = 1 RETURNING position`);
   expect(powers(journal)).toEqual([1, 3]);
   expect(powers(journal)).toEqual([1, 3]);
-  expect(said).toEqual([`warn: ${texts.unreadable(times[1] ?? 0, times[1] ?? 0)}`]);
+  expect(said).toEqual([`warn ${texts.unreadable(times[1] ?? 0, times[1] ?? 0)}`]);
 });
 
 test('the database of another program is not changed, and not called a failing disk', () => {
@@ -203,7 +201,7 @@ test('the database of another program is not changed, and not called a failing d
   journal.commit();
   expect(powers(journal)).toEqual([1]);
   expect(readFileSync(path)).toEqual(before);
-  expect(said).toEqual([`error: ${memoryOnly(path, trouble.foreign('its tables are photos'))}`]);
+  expect(said).toEqual([`error ${memoryOnly(path, trouble.foreign('its tables are photos'))}`]);
 });
 
 test.each([
@@ -214,7 +212,7 @@ test.each([
   open().close();
   query(change);
   open();
-  expect(said).toEqual([`error: ${memoryOnly(path, trouble.foreign(reason))}`]);
+  expect(said).toEqual([`error ${memoryOnly(path, trouble.foreign(reason))}`]);
 });
 
 test('a database of a later version is not changed', () => {
@@ -228,13 +226,13 @@ test('a database of a later version is not changed', () => {
   journal.close();
   expect(readFileSync(path)).toEqual(before);
   expect(said).toEqual([
-    `error: ${memoryOnly(path, trouble.newer('version 2, later than 1'))}`,
-    `warn: ${texts.unwritten(1)}`,
+    `error ${memoryOnly(path, trouble.newer('version 2, later than 1'))}`,
+    `warn ${texts.unwritten(1)}`,
   ]);
 });
 
 test('memory is bounded while the disk does not work, and the dropped Readings are counted in the log once it does', () => {
-  const folder = join(temporaryFolder(), 'later');
+  const folder = join(temporaryFolder({ inMemory: true }), 'later');
   const { open, clock, path, said } = createScene(folder);
   const journal = open();
   for (let index = 0; index < 20_010; index++) {
@@ -247,9 +245,9 @@ test('memory is bounded while the disk does not work, and the dropped Readings a
   journal.take('linky', readingAt(clock.nowMs));
   journal.commit();
   expect(said).toEqual([
-    `error: ${memoryOnly(path, trouble.unreachable(''))}`,
-    `warn: ${texts.forgetting(20_000)}`,
-    `info: ${texts.written(10)}`,
+    `error ${memoryOnly(path, trouble.unreachable(''))}`,
+    `warn ${texts.forgetting(20_000)}`,
+    `info ${texts.written(10)}`,
   ]);
 });
 
@@ -269,11 +267,11 @@ test.skipIf(noMount)(
       journal.commit();
     }
     const { end } = journal;
-    expect(said).toEqual([`error: ${memoryOnly(path, trouble.full(''))}`]);
+    expect(said).toEqual([`error ${memoryOnly(path, trouble.full(''))}`]);
     expect(powers(journal, 0, end)).toHaveLength(end);
     rmSync(ballast);
     journal.commit();
-    expect(said.slice(1)).toEqual([`info: ${texts.written(0)}`]);
+    expect(said.slice(1)).toEqual([`info ${texts.written(0)}`]);
     journal.close();
     expect(powers(open(), 0, end)).toHaveLength(end);
   },

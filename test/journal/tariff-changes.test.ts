@@ -2,9 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { prepareSchema } from '../../src/journal/schema.ts';
 import { createTariffChangeNotes, deleteOldTariffChanges, endedPeriodsIn } from '../../src/journal/tariff-changes.ts';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
-
-const MINUTE_MS = 60_000;
 
 test('a change is noted only in a minute whose row has another tariff period and an index', () => {
   const { db, note } = databaseWith([1, 'HP..', 1_000], [2, 'HP..', null], [3, null, 1_000], [4, 'HC..', 1_000]);

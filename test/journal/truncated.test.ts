@@ -20,7 +20,7 @@ test.each([0.1, 0.5, 0.9])('a database of which %d is left goes on, and no Readi
   journal.commit();
   expect(powersIn(journal).at(-1)).toBe(4_321);
   expect(powersIn(journal)).toEqual(powersIn(journal).toSorted((a, b) => a - b));
-  expect(scene.said.filter((line) => line.startsWith('error: '))).toEqual([expect.stringContaining('was damaged')]);
+  expect(scene.said.filter((line) => line.startsWith('error '))).toEqual([expect.stringContaining('was damaged')]);
   journal.close();
   expect(powersIn(scene.open()).at(-1)).toBe(4_321);
 });

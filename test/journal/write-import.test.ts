@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ImportOrder } from '../../src/journal/imports.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { importsIn, madeUpImport } from './made-up-imports.ts';
-import { createScene, lockDatabase, powers, type Scene, temporaryFolder, texts } from './scene.ts';
+import { createScene, lockDatabase, powers, type Scene, texts } from './scene.ts';
 
 const file = madeUpImport('linky', 20_000, 30, 5);
 const order: ImportOrder = { kind: 'import', import: file };
@@ -44,9 +45,9 @@ test('while the plugin runs nothing is written, and the process that has the jou
 });
 
 test('without its folder, below a file, and in the database of another program it fails with the reason', () => {
-  const nowhere = createScene(join(temporaryFolder(), 'nowhere'));
+  const nowhere = createScene(join(temporaryFolder({ inMemory: true }), 'nowhere'));
   expect(written(nowhere)).toEqual({ kind: 'failed', says: texts.trouble.unreachable('') });
-  const below = createScene(join(temporaryFolder(), 'file'));
+  const below = createScene(join(temporaryFolder({ inMemory: true }), 'file'));
   writeFileSync(dirname(below.path), '');
   expect(written(below)).toEqual({ kind: 'failed', says: texts.trouble.unreachable('') });
   const foreign = createScene();

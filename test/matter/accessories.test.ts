@@ -5,6 +5,7 @@ import type { MeterConfig } from '../../src/config/config.ts';
 import { startMatter } from '../../src/matter/accessories.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
+import { listLog } from '../../testbed/support/log.ts';
 import { answerNext, type Bridge, fakeBridge, meter, reading, settled } from './fake-bridge.ts';
 
 const garage: MeterConfig = { ...meter, name: 'Garage', slug: 'garage' };
@@ -21,17 +22,16 @@ function run(
   bridge: Pick<Bridge, 'matter' | 'registered'> | undefined,
   situation: Situation = {},
 ) {
-  const logged: string[] = [];
-  const addLine = (message: string) => logged.push(message);
+  const { log, lines, debug } = listLog();
   const accessories = startMatter({
     api: { matter: bridge?.matter } as API,
-    log: { debug: addLine, info: addLine, warn: addLine, error: addLine },
+    log,
     texts: textsIn.en.matter,
     config: { language: 'en', meters, journal: { commitSeconds: 30, keepDays: 7, maxMegabytes: 256 } },
     cached: bridge?.registered ?? [],
     ...situation,
   });
-  return { accessories, logged };
+  return { accessories, lines, debug };
 }
 
 /** A bridge after a restart, with these meters in its cache. */
@@ -71,10 +71,10 @@ describe('Matter', () => {
 
   test('an accessory that is no longer configured is removed, and the log says so', async () => {
     const bridge = await bridgeWith(meter, garage);
-    const { logged } = run([meter, { ...garage, matter: 'off' }], bridge);
+    const { lines } = run([meter, { ...garage, matter: 'off' }], bridge);
     await settled();
     expect(namesIn(bridge)).toEqual(['Linky']);
-    expect(logged).toEqual([textsIn.en.matter.removed('Garage')]);
+    expect(lines).toEqual([`info ${textsIn.en.matter.removed('Garage')}`]);
   });
 
   test('an unconfigured accessory is kept as unreachable when it is not to be removed', async () => {
@@ -180,14 +180,14 @@ describe('Matter', () => {
       calls.push(accessories.length);
       return unregisterPlatformAccessories(plugin, platform, accessories);
     };
-    const { logged } = run([], bridge);
+    const { lines } = run([], bridge);
     await settled();
-    expect([calls, logged]).toEqual([[2], ['Linky', 'Garage'].map(textsIn.en.matter.removed)]);
+    expect([calls, lines]).toEqual([[2], ['Linky', 'Garage'].map((name) => `info ${textsIn.en.matter.removed(name)}`)]);
   });
 
   test('a Homebridge without Matter gets no accessories, and nothing is logged', () => {
-    const { accessories, logged } = run([meter], undefined);
-    expect([accessories.sinks.size, logged]).toEqual([0, []]);
+    const { accessories, lines, debug } = run([meter], undefined);
+    expect([accessories.sinks.size, lines, debug]).toEqual([0, [], []]);
     accessories.stop();
   });
 
@@ -197,9 +197,9 @@ describe('Matter', () => {
     const clusterNames = { OnOff: 'onOff', ElectricalPowerMeasurement: 'electricalPowerMeasurement' };
     for (const incomplete of [{ deviceTypes }, { clusterNames }]) {
       const older = { matter: { ...matter, ...incomplete } as unknown as typeof matter, registered: [] };
-      const { accessories, logged } = run([meter, garage], older);
-      expect([accessories.sinks.size, logged]).toEqual([0, [textsIn.en.matter.tooOld]]);
-      expect(run([{ ...meter, matter: 'off' }], older).logged).toEqual([]);
+      const { accessories, lines } = run([meter, garage], older);
+      expect([accessories.sinks.size, lines]).toEqual([0, [`info ${textsIn.en.matter.tooOld}`]]);
+      expect(run([{ ...meter, matter: 'off' }], older).lines).toEqual([]);
     }
   });
 
@@ -220,15 +220,15 @@ describe('Matter', () => {
 
     /** Starts on a bridge, with the meter's reading. Gives the type that its accessory has then, and what was logged. */
     async function typeOn(bridge: Bridge, config = chosen) {
-      const { accessories, logged } = run([config], bridge);
+      const { accessories, lines, debug } = run([config], bridge);
       accessories.sinks.get('linky')?.take(POWER);
       await settled();
       accessories.stop();
-      return [bridge.registered[0]?.deviceType.name, logged];
+      return [bridge.registered[0]?.deviceType.name, [...lines, ...debug]];
     }
 
     test('is an electrical sensor where Homebridge has no such type, and the log says so once', async () => {
-      expect(await typeOn(fakeBridge())).toEqual(['ElectricalSensor', [textsIn.en.matter.noMeterType]]);
+      expect(await typeOn(fakeBridge())).toEqual(['ElectricalSensor', [`info ${textsIn.en.matter.noMeterType}`]]);
     });
 
     test('is a meter where Homebridge has the type, and is restored as one', async () => {
@@ -240,7 +240,7 @@ describe('Matter', () => {
 
     test('stays the sensor that it was before Homebridge had the type, and the log says how to change it', async () => {
       const bridge = offeringMeters(await bridgeWith(chosen));
-      expect(await typeOn(bridge)).toEqual(['ElectricalSensor', [textsIn.en.matter.staysSensor('Linky')]]);
+      expect(await typeOn(bridge)).toEqual(['ElectricalSensor', [`info ${textsIn.en.matter.staysSensor('Linky')}`]]);
     });
 
     test('becomes a meter once it was off, and at once where it was an outlet', async () => {
@@ -266,11 +266,11 @@ describe('Matter', () => {
     const asked: unknown[] = [];
     const publishExternalAccessories = (...given: readonly unknown[]) => asked.push(given);
     Object.assign(bridge.matter, { publishExternalAccessories });
-    const { accessories, logged } = run([meter, garage], bridge);
+    const { accessories, lines } = run([meter, garage], bridge);
     for (const sink of accessories.sinks.values()) sink.take(POWER);
     await settled();
     accessories.stop();
-    expect([logged, asked]).toEqual([[textsIn.en.matter.ownNodes], []]);
+    expect([lines, asked]).toEqual([[`info ${textsIn.en.matter.ownNodes}`], []]);
     expect(namesIn(bridge)).toEqual(['Linky', 'Garage']);
   });
 
@@ -290,8 +290,8 @@ describe('Matter', () => {
   test('when Homebridge refuses a removal, nothing is thrown', async () => {
     const bridge = await bridgeWith(garage);
     bridge.refusal = new Error('not enabled for this bridge');
-    const { logged } = run([], bridge);
+    const { debug } = run([], bridge);
     await settled();
-    expect(logged).toEqual([expect.stringContaining('not enabled for this bridge')]);
+    expect(debug).toEqual([expect.stringContaining('not enabled for this bridge')]);
   });
 });

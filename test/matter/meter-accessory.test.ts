@@ -4,6 +4,8 @@ import type { MatterMeterConfig } from '../../src/matter/accessory-type.ts';
 import { startMatterMeter } from '../../src/matter/meter-accessory.ts';
 import type { Reading } from '../../src/reading.ts';
 import { textsIn } from '../../src/texts/texts.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
+import { listLog } from '../../testbed/support/log.ts';
 import { answerNext, type Bridge, fakeBridge, holdNext, type Method, meter, reading, settled } from './fake-bridge.ts';
 
 const POWER = { apparentPowerVA: 390, currentA: { 1: 2 } };
@@ -16,54 +18,29 @@ const DONE_MS = 10_000;
 
 /** Starts a meter in Matter, on a bridge that may have restored it. */
 function started(bridge: Bridge = fakeBridge(), config: MatterMeterConfig = meter) {
-  const logged: string[] = [];
-  const debugLines: string[] = [];
-  const addLine = (message: string) => logged.push(message);
-  const timers = new Map<object, { atMs: number; then: () => void }>();
-  let nowMs = 0;
-  const clock = {
-    now: () => nowMs,
-    after(ms: number, then: () => void) {
-      const timer = {};
-      timers.set(timer, { atMs: nowMs + ms, then });
-      return () => void timers.delete(timer);
-    },
-  };
+  const { log, lines, debug } = listLog();
+  const clock = fakeClock();
   const accessory = startMatterMeter({
     meter: config,
     matter: bridge.matter,
     cached: bridge.registered[0],
-    log: { debug: (message) => debugLines.push(message), info: addLine, warn: addLine, error: addLine },
+    log,
     texts: textsIn.en.matter,
     clock,
   });
   return {
     bridge,
-    logged,
-    debugLines,
+    lines,
+    debug,
     accessory,
-    timers,
+    clock,
+    async pass(ms: number) {
+      await clock.pass(ms);
+      await settled();
+    },
     async take(...readings: readonly Reading[]) {
       for (const reading of readings) accessory.take(reading);
       await settled();
-    },
-    /** Lets time pass, with each timer when it is due. */
-    async pass(ms: number) {
-      const untilMs = nowMs + ms;
-      for (;;) {
-        const [next] = [...timers].filter(([, { atMs }]) => atMs <= untilMs).sort(([, a], [, b]) => a.atMs - b.atMs);
-        if (!next) break;
-        const [timer, { atMs, then }] = next;
-        timers.delete(timer);
-        nowMs = Math.max(nowMs, atMs);
-        then();
-        await settled();
-      }
-      nowMs = untilMs;
-    },
-    /** The machine stands still: the clock goes on, but no timer fires. */
-    standStill(ms: number) {
-      nowMs += ms;
     },
   };
 }
@@ -377,14 +354,14 @@ describe('silence', () => {
   });
 
   test('leaves no timer behind when it is stopped', async () => {
-    const { accessory, take, timers } = started();
+    const { accessory, clock, take } = started();
     await take(STANDARD);
-    expect(timers.size).toBeGreaterThan(0);
+    expect(clock.waiting).toBeGreaterThan(0);
     accessory.stop();
-    expect(timers.size).toBe(0);
+    expect(clock.waiting).toBe(0);
     // A last reading may arrive after the stop.
     await take(STANDARD);
-    expect(timers.size).toBe(0);
+    expect(clock.waiting).toBe(0);
   });
 });
 
@@ -399,15 +376,15 @@ describe('after the stop', () => {
     await begin(setup);
     setup.accessory.stop();
     await release();
-    expect([setup.bridge.updates, setup.timers.size]).toEqual([[], 0]);
+    expect([setup.bridge.updates, setup.clock.waiting]).toEqual([[], 0]);
   });
 
   test('no timer is set and nothing is logged when the outlet is switched off', async () => {
-    const { bridge, accessory, logged, take, timers } = started();
+    const { accessory, bridge, clock, lines, take } = started();
     await take(STANDARD);
     accessory.stop();
     await bridge.registered[0]?.handlers?.onOff?.off?.(undefined);
-    expect([timers.size, logged]).toEqual([0, []]);
+    expect([clock.waiting, lines]).toEqual([0, []]);
   });
 
   test('a refused registration is not tried again', async () => {
@@ -415,10 +392,10 @@ describe('after the stop', () => {
     await before.take(STANDARD);
     const bridge = fakeBridge(before.bridge.restarted());
     answerNext(bridge, 'registerPlatformAccessories', () => Promise.reject(new Error('starting')));
-    const { accessory, timers } = started(bridge);
+    const { accessory, clock } = started(bridge);
     await settled();
     accessory.stop();
-    expect(timers.size).toBe(0);
+    expect(clock.waiting).toBe(0);
   });
 });
 
@@ -535,12 +512,12 @@ describe('a restored meter', () => {
   });
 
   test('is not registered anew before its removal has ended, even when the machine stands still in between', async () => {
-    const { bridge, pass, standStill, take } = started();
+    const { bridge, clock, pass, take } = started();
     await take(HISTORIQUE);
     await pass(DONE_MS);
     const { getAccessoryState } = bridge.matter;
     bridge.matter.getAccessoryState = (uuid: string, cluster: string) => {
-      if (bridge.counts.unregistered > 0) standStill(DONE_MS);
+      if (bridge.counts.unregistered > 0) clock.lag(DONE_MS);
       return getAccessoryState(uuid, cluster);
     };
     // The second reading is shown in the very turn of the event loop in which Homebridge removes the accessory.
@@ -588,26 +565,26 @@ describe('the outlet', () => {
   });
 
   test('logs once why it stays on', async () => {
-    const { bridge, pass, logged, take } = started();
+    const { bridge, lines, pass, take } = started();
     await take(STANDARD);
     for (let nth = 0; nth < 3; nth += 1) {
       await switchOff(bridge);
       await pass(100);
     }
-    expect(logged).toEqual([textsIn.en.matter.staysOn('Linky')]);
+    expect(lines).toEqual([`warn ${textsIn.en.matter.staysOn('Linky')}`]);
   });
 });
 
 describe('a Homebridge that refuses', () => {
   test('is asked again with the next reading, and only the debug log mentions it', async () => {
-    const { bridge, debugLines, logged, take } = started();
+    const { bridge, debug, lines, take } = started();
     bridge.refusal = new Error('Matter is not enabled for this bridge');
     await take(STANDARD);
-    expect(debugLines).toEqual([expect.stringContaining('Matter is not enabled for this bridge')]);
+    expect(debug).toEqual([expect.stringContaining('Matter is not enabled for this bridge')]);
     bridge.refusal = undefined;
     await take(STANDARD);
     expect(bridge.registered).toHaveLength(1);
-    expect(logged).toEqual([]);
+    expect(lines).toEqual([]);
   });
 });
 
@@ -666,7 +643,7 @@ describe('a Homebridge that never answers a call', () => {
   const power = (apparentPowerVA: number) => ({ ...STANDARD, apparentPowerVA });
 
   test('is given the newest reading after 30 s, which is logged once', async () => {
-    const { bridge, pass, logged, state, take } = stuck('updateAccessoryState');
+    const { bridge, lines, pass, state, take } = stuck('updateAccessoryState');
     await take(STANDARD);
     for (let va = 400; va < 4_000; va += 1) await take(power(va));
     expect([state.calls, bridge.updates]).toEqual([1, []]);
@@ -674,28 +651,28 @@ describe('a Homebridge that never answers a call', () => {
     await pass(30_000);
     expect(bridge.read()).toMatchObject({ apparentPower: 3_999_000 });
     expect(bridge.updates.filter(([attribute]) => attribute === 'apparentPower')).toHaveLength(1);
-    expect(logged).toEqual([textsIn.en.matter.noAnswer('Linky', 30)]);
+    expect(lines).toEqual([`warn ${textsIn.en.matter.noAnswer('Linky', 30)}`]);
   });
 
   test.each(['updateAccessoryState', 'getAccessoryState', 'registerPlatformAccessories'] as const)(
     '(%s) is called ever more rarely, and neither timers nor log lines add up',
     async (method) => {
-      const { pass, logged, state, take, timers } = stuck(method);
+      const { clock, lines, pass, state, take } = stuck(method);
       const mostTimers = { atFirst: 0, later: 0 };
       for (let minute = 0; minute < 1_440; minute += 1) {
         await take(power(minute), power(minute + 1));
         await pass(60_000);
         const when = minute < 60 ? 'atFirst' : 'later';
-        mostTimers[when] = Math.max(mostTimers[when], timers.size);
+        mostTimers[when] = Math.max(mostTimers[when], clock.waiting);
       }
       expect(state.calls).toBeLessThan(40);
       expect(mostTimers.later).toBeLessThanOrEqual(mostTimers.atFirst);
-      expect(logged).toHaveLength(1);
+      expect(lines).toHaveLength(1);
     },
   );
 
   test('that answers again for a minute is logged as such, and so is a later outage', async () => {
-    const { pass, logged, state, take } = stuck('updateAccessoryState');
+    const { lines, pass, state, take } = stuck('updateAccessoryState');
     const seconds = async (count: number) => {
       for (let second = 0; second < count; second += 1) {
         await take(power(1_000 + (second % 2)));
@@ -706,31 +683,31 @@ describe('a Homebridge that never answers a call', () => {
     await seconds(60);
     state.isStuck = false;
     await seconds(120);
-    expect(logged).toEqual([noAnswer('Linky', 30), answersAgain('Linky')]);
+    expect(lines).toEqual([`warn ${noAnswer('Linky', 30)}`, `info ${answersAgain('Linky')}`]);
     state.isStuck = true;
     await seconds(60);
-    expect(logged.slice(2)).toEqual([noAnswer('Linky', 30)]);
+    expect(lines.slice(2)).toEqual([`warn ${noAnswer('Linky', 30)}`]);
   });
 
   test('that answers for less than a minute at a time is logged only once', async () => {
-    const { pass, logged, state, take } = stuck('updateAccessoryState');
+    const { lines, pass, state, take } = stuck('updateAccessoryState');
     for (let second = 0; second < 3_600; second += 1) {
       state.isStuck = second % 50 === 0;
       await take(power(1_000 + (second % 2)));
       await pass(1_000);
     }
-    expect(logged).toEqual([textsIn.en.matter.noAnswer('Linky', 30)]);
+    expect(lines).toEqual([`warn ${textsIn.en.matter.noAnswer('Linky', 30)}`]);
   });
 
   test('is not logged to answer again while only its reads are answered', async () => {
-    const { pass, logged, take } = stuck('updateAccessoryState');
+    const { lines, pass, take } = stuck('updateAccessoryState');
     await take(STANDARD);
     for (let minute = 0; minute < 30; minute += 1) {
       // Equal values cause no update, so after the first minute there are only reads, which are answered.
       await take(minute === 0 ? power(400) : STANDARD);
       await pass(60_000);
     }
-    expect(logged).toHaveLength(1);
+    expect(lines).toHaveLength(1);
   });
 
   test('is not asked to register again when the accessory is there although the call was given up', async () => {
@@ -770,10 +747,10 @@ describe('a Homebridge that never answers a call', () => {
   });
 
   test('leaves no timer behind when it is stopped', async () => {
-    const { accessory, pass, take, timers } = stuck('updateAccessoryState');
+    const { accessory, clock, pass, take } = stuck('updateAccessoryState');
     await take(STANDARD, power(400));
     await pass(1_000);
     accessory.stop();
-    expect(timers.size).toBe(0);
+    expect(clock.waiting).toBe(0);
   });
 });

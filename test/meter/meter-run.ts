@@ -6,6 +6,7 @@ import { type BaudRate, type Source, SourceError, type SourceTrouble } from '../
 import { textsIn } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { type FakeClock, fakeClock, settled } from '../../testbed/support/clock.ts';
+import { groupsOf, voltAmperes } from '../../testbed/support/frames.ts';
 import { listLog } from '../../testbed/support/log.ts';
 
 export const NAME = 'Linky';
@@ -28,14 +29,7 @@ const LABELS = { historique: ['ADCO', 'PAPP'], standard: ['ADSC', 'SINSTS'] } as
 
 export function frame(mode: TicMode, powerVA: number): Uint8Array {
   const [address, power] = LABELS[mode];
-  const data = String(powerVA).padStart(5, '0');
-  return encodeFrame(
-    [
-      { label: address, data: '012345678901' },
-      { label: power, data },
-    ],
-    mode,
-  );
+  return encodeFrame(groupsOf({ [address]: '012345678901', [power]: voltAmperes(powerVA) }), mode);
 }
 
 /** Gives one chunk every two seconds, and then goes on as `next`. */

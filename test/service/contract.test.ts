@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -17,10 +15,10 @@ import type { Writer } from '../../src/writer/writer.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { DAY_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from '../journal/reading-at.ts';
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 const followingProcess = fileURLToPath(new URL('contract-process.ts', import.meta.url));
 
 describe('with a real journal, in processes that are killed (-9)', () => {
@@ -86,7 +84,7 @@ describe('the log has one line for each news,', () => {
     const { log, lines } = listLog();
     const { follow, clock } = await followed({ log });
     for (let minute = 0; minute < 30; minute += 1) {
-      await clock.pass(60_000);
+      await clock.pass(MINUTE_MS);
       follow(standardReading(clock.now(), { EASF01: 5, EASF02: 100 + minute }, 1));
     }
     expect(lines).toEqual([
@@ -127,8 +125,8 @@ test('what a late disk has of after the start does not hide how long nobody look
       last = text;
     },
   };
-  const clock = fakeClock();
-  const { follow } = await followed({ writer, clock: { ...clock, wall: () => startMs + clock.now() } });
+  const clock = fakeClock({ wallMs: startMs });
+  const { follow } = await followed({ writer, clock });
   for (let minute = 0; minute < 13 * 60; minute += 1) {
     const frame = frameWith({ address: '021728123456' });
     follow(readingAt(clock.now(), { offPeak: minute < 90, frame }));
@@ -146,7 +144,7 @@ test('an answer that comes after the end of the service is not learned', async (
   const { follow, clock } = await followed({ writer, life: life.signal });
   follow(readingAt(clock.now(), { subscribedVA: 6_000 }));
   life.abort();
-  await clock.pass(60_000);
+  await clock.pass(MINUTE_MS);
   expect([kept, clock.waiting]).toEqual([[], 0]);
 });
 
@@ -173,8 +171,7 @@ async function saidUntilKilled(folder: string, slug: string, ...values: Partial<
 
 /** A follower of the meter `house`, by default with a journal that is empty, once it has gone on from it. */
 async function followed(surroundings: Partial<Parameters<typeof followContract>[0]> = {}) {
-  const fake = fakeClock();
-  const clock = { ...fake, wall: () => BUILT_AT_MS + 12 * 3_600_000 + fake.now() };
+  const clock = fakeClock({ wallMs: BUILT_AT_MS + DAY_MS / 2 });
   const writer: Pick<Writer, 'ask' | 'keep'> = {
     ask: async ({ about }) => (about === 'note' ? {} : []) as never,
     keep() {},
@@ -190,10 +187,4 @@ async function followed(surroundings: Partial<Parameters<typeof followContract>[
 function standardReading(monotonicMs: number, registers: Reading['registers'], tariffIndex: number): Reading {
   const { frame, ...others } = readingAt(monotonicMs, { registers, tariff: 'HC', tariffIndex, offPeak: true });
   return { ...others, frame: { ...frame, mode: 'standard' } };
-}
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-contract-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }

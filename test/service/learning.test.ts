@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
@@ -10,6 +8,7 @@ import type { LearnedMinute } from '../../src/watts/minute-lessons.ts';
 import { startWriter, type Writer } from '../../src/writer/writer.ts';
 import { fakeClock, settled } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { readingAt } from '../journal/reading-at.ts';
 import { createScene, queryDatabase } from '../journal/scene.ts';
 
@@ -113,8 +112,7 @@ function silentWriter(): Pick<Writer, 'ask'> {
 }
 
 function folderWithJournal() {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-learning-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   const scene = createScene(folder);
   expect(scene.path).toBe(join(folder, JOURNAL_FILE));
   return { folder, scene };

@@ -9,8 +9,8 @@ import { textsIn } from '../../src/texts/texts.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { fakeClock, settled } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 
-const MINUTE_MS = 60_000;
 const KILOBYTES_64 = new Uint8Array(65_536).fill(0x82);
 
 describe('a shared line', () => {

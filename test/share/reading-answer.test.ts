@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAnsweringSink, type Question } from '../../src/share/reading-answer.ts';
 import { textsIn } from '../../src/texts/texts.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 
 const NAME = 'Linky';
@@ -70,15 +71,14 @@ describe('the answer', () => {
 
 /** A meter, and how it is asked at a time of the monotonic clock. */
 function meterThat({ readingAtMs, wallMs = SET_MS }: { readonly readingAtMs?: number; readonly wallMs?: number }) {
-  let nowMs = BEGAN_MS;
-  const clock = { now: () => nowMs, wall: () => wallMs + nowMs - BEGAN_MS };
+  const clock = fakeClock({ wallMs, nowMs: BEGAN_MS });
   const sink = createAnsweringSink({ meter: { name: NAME, staleAfter: 20 }, texts: TEXTS, clock });
   const hear = (monotonicMs: number) => sink.take(readingWith({ monotonicMs, apparentPowerVA: 390 }));
   if (readingAtMs !== undefined) hear(readingAtMs);
   return {
     hear,
     ask(question: Question, atMs: number) {
-      nowMs = atMs;
+      clock.advance(atMs - clock.now());
       return sink.answer(question);
     },
   };

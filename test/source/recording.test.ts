@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Source } from '../../src/source/source.ts';
 import { sourceOf } from '../../src/source/source-from-port.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 const HISTORIQUE = encodeFrame([{ label: 'ADCO', data: '012345678901' }], 'historique');
 const STANDARD = encodeFrame(
@@ -17,8 +17,7 @@ const STANDARD = encodeFrame(
 const unlimited = () => new AbortController().signal;
 
 function recorded(bytes: Uint8Array): Source {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-recording-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const path = join(folder, 'line.tic');
   writeFileSync(path, bytes);
   return sourceOf(path) as Source;

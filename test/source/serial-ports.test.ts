@@ -1,17 +1,13 @@
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { candidatePorts } from '../../src/source/serial-ports.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 let dev: string;
 
 beforeEach(async () => {
-  dev = await realpath(await mkdtemp(join(tmpdir(), 'linky-dev-')));
-});
-
-afterEach(async () => {
-  await rm(dev, { recursive: true });
+  dev = await realpath(temporaryFolder());
 });
 
 const below = (name: string) => join(dev, name);

@@ -1,7 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -9,6 +7,7 @@ import type { ConversationOptions } from '../../src/status/conversation.ts';
 import { STATUS_SOCKET, serveStatus } from '../../src/status/socket.ts';
 import { createStatusBoard } from '../../src/status/status.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 const REQUEST = '{"kind":"undo"}';
 
@@ -153,14 +152,11 @@ async function ask(path: string): Promise<unknown> {
 
 /** A socket that gives a status, which is larger by `moreBytes`, and takes requests. */
 async function scene(options: ConversationOptions = {}, moreBytes = 0) {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-conversation-'));
+  const folder = temporaryFolder();
   const path = join(folder, STATUS_SOCKET);
   const life = new AbortController();
   const requests: string[] = [];
-  onTestFinished(() => {
-    life.abort();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  onTestFinished(() => life.abort());
   const lastError = 'x'.repeat(moreBytes);
   const mirror = () => ({ state: 'delivering', pending: 3, delivered: 40, refused: 0, dropped: 0, lastError }) as const;
   const board = createStatusBoard([], fakeClock(), moreBytes > 0 ? { mirror } : {});

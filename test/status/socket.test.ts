@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Worker } from 'node:worker_threads';
@@ -10,6 +9,7 @@ import { STATUS_SOCKET, serveStatus } from '../../src/status/socket.ts';
 import { createStatusBoard } from '../../src/status/status.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 const METERS = [
   { slug: 'maison', name: 'Maison', port: '/dev/ttyUSB0', staleAfter: 20 },
@@ -181,13 +181,10 @@ async function isAnswered(client: Socket): Promise<boolean> {
 }
 
 function scene() {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-status-'));
+  const folder = temporaryFolder();
   const path = join(folder, STATUS_SOCKET);
   const life = new AbortController();
-  onTestFinished(() => {
-    life.abort();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  onTestFinished(() => life.abort());
   const serve = () => serveStatus(path, createStatusBoard([], fakeClock()), life.signal);
   return { folder, path, life, serve };
 }

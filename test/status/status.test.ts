@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createStatusBoard } from '../../src/status/status.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
-import { readingWith } from '../../testbed/support/readings.ts';
+import { readingWith, SOME_MS } from '../../testbed/support/readings.ts';
 
 const METERS = [
   { slug: 'maison', name: 'Maison', port: '/dev/ttyUSB0', staleAfter: 20 },
@@ -9,11 +9,11 @@ const METERS = [
 ];
 
 test('the age of a Reading does not change when the wall clock is set', () => {
-  const clock = { now: () => 5_000, wall: () => 1_700_000_000_000 };
+  const clock = fakeClock({ nowMs: 5_000, wallMs: SOME_MS });
   const board = createStatusBoard(METERS, clock);
   board.take('maison', { ...readingWith(), monotonicMs: 1_000 });
-  clock.wall = () => 1_600_000_000_000;
-  expect(board.status.meters[0]).toMatchObject({ atMs: 1_699_999_996_000, ageMs: 4_000 });
+  clock.stepWall(-100_000_000_000);
+  expect(board.status.meters[0]).toMatchObject({ atMs: SOME_MS - 4_000, ageMs: 4_000 });
 });
 
 test('without an InfluxDB the status has no mirror', () => {

@@ -4,8 +4,8 @@ import type { Observed } from '../../src/journal/index-chain.ts';
 import { beginningOfDay, dayOfDate, parisDayOf, parisOffsetMs } from '../../src/paris-time.ts';
 import type { Day } from '../../src/tariff/day.ts';
 import type { ImportedDay } from '../../src/tariff/imported-day.ts';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 
-const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1440;
 const STEP_MINUTES = 30;
 

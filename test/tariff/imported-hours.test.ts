@@ -5,8 +5,8 @@ import type { ImportedDay } from '../../src/tariff/imported-day.ts';
 import { importedHours, type OwnHour } from '../../src/tariff/imported-hours.ts';
 import { joinedDays } from '../../src/tariff/joined-days.ts';
 import type { Price } from '../../src/tariff/price.ts';
+import { HOUR_MS } from '../../testbed/support/time.ts';
 
-const HOUR_MS = 3_600_000;
 const DAY = dayOfDate('2025-06-10') ?? 0;
 const begin = beginningOfDay(DAY);
 const HPHC: Price = {

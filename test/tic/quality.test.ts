@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../../src/tic/fault.ts';
 import { LineQuality } from '../../src/tic/quality.ts';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 
-const MINUTE_MS = 60_000;
 const GOOD = { kind: 'good' };
 
 /** The change of quality after each minute, which is given as `accepted+refused`. */

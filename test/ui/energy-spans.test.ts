@@ -9,11 +9,10 @@ import type { ImportedDay } from '../../src/tariff/imported-day.ts';
 import { energySpans } from '../../src/ui/energy-spans.ts';
 import type { SpansRequest } from '../../src/ui/protocol.ts';
 import { pageAnswers } from '../../src/ui/server.ts';
+import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from '../journal/reading-at.ts';
 import { createScene } from '../journal/scene.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const NOW_MS = Date.UTC(2026, 7, 14, 10, 30);
 const TODAY = '2026-08-14';
 /** A month of 31 days costs a euro a day. */

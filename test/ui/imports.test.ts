@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { type HistoryFile, HistoryFileError } from '../../src/history-files/history-file.ts';
@@ -16,6 +15,7 @@ import { rowsOf } from '../../testbed/history-files/file-rows.ts';
 import { stepsOf, wattMinutes } from '../../testbed/history-files/known-house.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { curveFile, FIRST_DAY, PRM } from '../history-import/history-file.ts';
 
 const EN = { language: 'en' } as const;
@@ -23,8 +23,7 @@ const LINKY = { ...EN, upload: 'a', meter: 'linky' } as const;
 
 /** The answers in an empty storage folder, for a file that has this or cannot be read; and how often something has changed. */
 function scene(read: () => Promise<HistoryFile> = async () => curveFile()) {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-imports-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   let changes = 0;
   const answers = importAnswers({
     ...{ machine: thisMachine(), folder, reading: read },
@@ -110,8 +109,7 @@ test.each<[string, object, number | undefined]>([
   ['they are in', { platforms: [{ platform: 'LinkyTIC', meters: [], journal: { maxMegabytes: 1_024 } }] }, 1_024],
   ['they are not in', {}, undefined],
 ])('imports may take what the settings allow, where %s the storage folder', async (_, config, maxMegabytes) => {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-imports-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
   const allowed: (number | undefined)[] = [];
   const answers = importAnswers({

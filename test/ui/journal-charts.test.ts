@@ -9,10 +9,9 @@ import { textsIn } from '../../src/texts/texts.ts';
 import { powerCurve, readJournal } from '../../src/ui/journal-charts.ts';
 import type { CurveSpan } from '../../src/ui/protocol.ts';
 import { type PageAnswers, pageAnswers } from '../../src/ui/server.ts';
+import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { createScene, queryDatabase, type Scene } from '../journal/scene.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const SPANS = ['hour', 'day', 'week'] as const satisfies readonly CurveSpan[];
 
 /** The page's server on the journal of a scene, at the scene's time. */

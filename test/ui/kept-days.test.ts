@@ -1,27 +1,26 @@
 import { expect, test } from 'vitest';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { createKeptDays } from '../../src/ui/kept-days.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
 
 /** A journal whose days take so long to read, and a clock that tells it. */
 function sceneWith(readInMs: number) {
-  let nowMs = 5_000_000;
+  const clock = fakeClock();
   const reads: string[] = [];
   const archive = {
     days(meter: string, _: number, today: number) {
-      nowMs += readInMs;
+      clock.advance(readInMs);
       reads.push(`${meter} ${today}`);
       return [];
     },
     importedDays: () => [],
     periodOfRegister: () => ({}),
   } as unknown as ReadOnlyJournal;
-  const daysUntil = createKeptDays({ now: () => nowMs });
+  const daysUntil = createKeptDays(clock);
   return {
     reads,
     ask: (meter = 'linky', today = 20_000) => daysUntil(archive, meter, today),
-    pass: (ms: number) => {
-      nowMs += ms;
-    },
+    pass: clock.advance,
   };
 }
 

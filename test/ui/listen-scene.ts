@@ -3,24 +3,13 @@ import type { Language } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { createListener } from '../../src/ui/listen.ts';
 import type { ListenRequest } from '../../src/ui/protocol.ts';
+import { offPeakGroups } from '../../testbed/support/frames.ts';
 import { device, fakeMachine, gives, type Scene } from '../doctor/machine-fake.ts';
 
 export const USB = '/dev/ttyUSB0';
 
-export const FRAME = encodeFrame(
-  [
-    { label: 'ADCO', data: '012345678901' },
-    { label: 'OPTARIF', data: 'HC..' },
-    { label: 'ISOUSC', data: '30' },
-    { label: 'HCHC', data: '011887649' },
-    { label: 'HCHP', data: '011887649' },
-    { label: 'PTEC', data: 'HP..' },
-    { label: 'IINST', data: '006' },
-    { label: 'IMAX', data: '090' },
-    { label: 'PAPP', data: '01500' },
-  ],
-  'historique',
-);
+const told = { ADCO: '012345678901', ISOUSC: '30', IINST: '006', PAPP: '01500', HHPHC: undefined, MOTDETAT: undefined };
+export const FRAME = encodeFrame(offPeakGroups(told), 'historique');
 export const FRAMES = [FRAME, FRAME, FRAME];
 /** A port with a good meter. */
 export const WELL = { files: { [USB]: device() }, sources: { [USB]: gives(...FRAMES) } };

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { type LearnedMinute, learnFromMinutes } from '../../src/watts/minute-lessons.ts';
 import { PowerFactors } from '../../src/watts/power-factors.ts';
 import { createWattmeter } from '../../src/watts/wattmeter.ts';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { type Load, measureAll, SmallMeter } from './small-meter.ts';
 import { minutesOf } from './stored-minutes.ts';
 
-const MINUTE_MS = 60_000;
 const LOAD: Load = { va: 1200, factor: 0.7 };
 const NOTHING_LEARNED = new PowerFactors().recall(LOAD.va);
 

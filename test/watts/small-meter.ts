@@ -1,6 +1,7 @@
 import type { Reading, TicMode } from '../../src/reading.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import type { Wattmeter } from '../../src/watts/wattmeter.ts';
+import { SECOND_MS } from '../../testbed/support/time.ts';
 
 /** What a house draws: VA, and W for each VA. Negative VA are given to the grid. */
 export interface Load {
@@ -18,7 +19,6 @@ export interface SmallMeterOptions {
   readonly firstMs?: number;
 }
 
-const SECOND_MS = 1000;
 /** How long frames take. A line and its meter's seconds do not keep step. */
 export const FRAME_MS = { standard: 1001, historique: 1503 } as const;
 

@@ -1,7 +1,6 @@
 import type { Reading } from '../../src/reading.ts';
 import type { LearnedMinute, LearnedSums } from '../../src/watts/minute-lessons.ts';
-
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 
 /** A minute as the journal keeps it, and what it counted; the last index of the minute before is needed for that. */
 interface StoredMinute {

@@ -1,21 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'vitest';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 const PROCESS = new URL('kill-at-exit-process.ts', import.meta.url).pathname;
 
 /** Runs a process whose thread misbehaves as `deed` says. Gives its exit code, or the signal that ended it. */
 async function endOf(deed: string, way: 'exits' | 'stops', { onTestFinished }: TestContext): Promise<unknown> {
-  const folder = mkdtempSync(join(tmpdir(), `exit-${deed}-`));
+  const folder = temporaryFolder({ name: `exit-${deed}` });
   const child = spawn(process.execPath, [PROCESS, folder, way], { stdio: ['ignore', 'ignore', 'inherit'] });
   onTestFinished(() => {
     // The shell that the puppet waits for outlives the process.
     writeFileSync(join(folder, 'answers'), '');
     child.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
   });
   const [code, signal] = await once(child, 'exit');
   return code ?? signal;

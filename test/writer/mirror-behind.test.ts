@@ -1,23 +1,23 @@
 import { expect, test } from 'vitest';
 import { createMirrorBehind } from '../../src/writer/mirror-behind.ts';
 import { createReadingQueue } from '../../src/writer/queue.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from '../journal/reading-at.ts';
 
-const MINUTE_MS = 60_000;
-
 function scene() {
-  let nowMs = 0;
+  const clock = fakeClock();
   const queue = createReadingQueue();
-  const behind = createMirrorBehind(queue, { now: () => nowMs });
+  const behind = createMirrorBehind(queue, clock);
   return {
     queue,
     behind,
-    now: () => nowMs,
+    now: clock.now,
     /** Lets time pass, with a Reading a minute. */
     pass(minutes: number) {
       for (let nth = 0; nth < minutes; nth += 1) {
-        queue.add('linky', readingAt(nowMs));
-        nowMs += MINUTE_MS;
+        queue.add('linky', readingAt(clock.now()));
+        clock.advance(MINUTE_MS);
       }
     },
     /** The thread takes all Readings. */

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
@@ -8,11 +7,12 @@ import { MOST_HELD } from '../../src/writer/queue.ts';
 import { startWriter } from '../../src/writer/writer.ts';
 import { fakeClock, settled } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { readingAt } from '../journal/reading-at.ts';
 
 /** A writer whose thread is a puppet, which misbehaves in the way that `deed` names: see `puppet-thread.ts`. */
 function writerOn(deed: string) {
-  const folder = mkdtempSync(join(tmpdir(), `writer-${deed}-`));
+  const folder = temporaryFolder({ name: `writer-${deed}` });
   const clock = fakeClock();
   const { log, lines, debug } = listLog();
   const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', influx: { url: 'http://127.0.0.1:1' } });
@@ -22,7 +22,6 @@ function writerOn(deed: string) {
   onTestFinished(async () => {
     answer();
     await writer.stop();
-    rmSync(folder, { recursive: true, force: true });
   });
   return {
     writer,

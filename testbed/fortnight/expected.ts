@@ -1,6 +1,7 @@
+import { MINUTE_MS } from '../support/time.ts';
 import { momentOf, shownAt } from '../years/wall-clock.ts';
 import type { SensorSettings } from './home.ts';
-import { dateAfter, dateAndMinute, isIn, MINUTE_MS } from './life.ts';
+import { dateAfter, dateAndMinute, isIn } from './life.ts';
 import type { SentFrame } from './live.ts';
 import { SETTLING_MS } from './moments.ts';
 

@@ -1,4 +1,5 @@
 import { encodeFrame } from '../../src/tic/encode.ts';
+import { MINUTE_MS } from '../support/time.ts';
 import {
   dateAfter,
   dateAndMinute,
@@ -6,7 +7,6 @@ import {
   type Life,
   type LifeContract,
   type LifePeriod,
-  MINUTE_MS,
   minuteOf,
   tempoDate,
 } from './life.ts';

@@ -1,4 +1,5 @@
 import type { TempoColour, TicMode } from '../../src/reading.ts';
+import { DAY_MS } from '../support/time.ts';
 import { wallClock } from '../years/wall-clock.ts';
 
 /** A tariff period of a contract. */
@@ -61,9 +62,6 @@ export interface Life {
   readonly contract: LifeContract;
   readonly script: Script;
 }
-
-export const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /** The date so many days after another one: `2034-10-16`. */
 export function dateAfter(date: string, days: number): string {

@@ -1,10 +1,11 @@
 import type { SteeredClock } from '../child-clock/child-clock.ts';
 import { meterIsOpenedAnew } from '../meter/quiet-house.ts';
 import { startTcpMeter, type TcpMeter } from '../meter/tcp-meter.ts';
+import { MINUTE_MS } from '../support/time.ts';
 import { momentOf, shownAt } from '../years/wall-clock.ts';
 import type { DatabaseLink } from './database-link.ts';
 import { Home, type SensorSettings } from './home.ts';
-import { type Happening, type Life, MINUTE_MS } from './life.ts';
+import type { Happening, Life } from './life.ts';
 import type { MeterState } from './life-frames.ts';
 import { LifeMeter } from './life-meter.ts';
 import { type Moment, momentsOf, SETTLING_MS } from './moments.ts';

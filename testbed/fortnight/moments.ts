@@ -1,5 +1,6 @@
+import { MINUTE_MS } from '../support/time.ts';
 import { momentOf } from '../years/wall-clock.ts';
-import { dateAndMinute, type Life, MINUTE_MS, minuteOf, type Script } from './life.ts';
+import { dateAndMinute, type Life, minuteOf, type Script } from './life.ts';
 
 /** From one frame to the next where nothing happens. */
 const SPARSE_MS = 10 * MINUTE_MS;

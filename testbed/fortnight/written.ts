@@ -1,8 +1,9 @@
 import type { Row } from '../databases/servers.ts';
 import type { OwnDatabase } from '../databases/shared-databases.ts';
+import { MINUTE_MS } from '../support/time.ts';
 import { momentOf, shownAt } from '../years/wall-clock.ts';
 import type { KnownHours } from './expected.ts';
-import { type Life, MINUTE_MS } from './life.ts';
+import type { Life } from './life.ts';
 import type { SentFrame } from './live.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../support/time.ts';
 import { commaKW } from './file-bytes.ts';
 import type { CurveRow } from './file-rows.ts';
 import type { Direction } from './known-house.ts';
@@ -27,8 +28,6 @@ export const CURVE_LINES: { readonly [K in CurveKind]: (file: CurveFile) => read
   onePointARow: onePointARowLines,
   edfPowers: edfPowerLines,
 };
-
-const MINUTE_MS = 60_000;
 
 function enedisCurveLines({ rows, prm, direction = 'drawn' }: CurveFile): readonly string[] {
   const grandeur = direction === 'drawn' ? 'Consommation' : 'Production';

@@ -1,3 +1,5 @@
+import { DAY_MS } from '../support/time.ts';
+
 /** The mean power of a piece of time, as a load curve has it. */
 export interface KnownStep {
   readonly fromMs: number;
@@ -20,7 +22,6 @@ export interface KnownHouse {
 export type Direction = 'drawn' | 'given';
 
 const FIVE_MINUTES_MS = 300_000;
-const DAY_MS = 86_400_000;
 
 /** A stretch of a house's time in steps of one length. It begins at a multiple of the step. */
 export interface Stretch {

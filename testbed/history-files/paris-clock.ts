@@ -1,3 +1,5 @@
+import { DAY_MS, MINUTE_MS } from '../support/time.ts';
+
 /**
  * The first and the last day of the summer times in France of which tests write files, written out by hand: the clocks change at
  * 01:00 UTC. The product calculates them, so that the two check each other.
@@ -16,8 +18,6 @@ const SUMMERS = [
 ] as const;
 
 const SUMMERS_MS = SUMMERS.map((dates) => dates.map((date) => Date.parse(`${date}T01:00:00Z`)));
-const MINUTE_MS = 60_000;
-const DAY_MS = 1_440 * MINUTE_MS;
 
 /** By how many minutes the clocks of Paris are ahead of UTC. */
 export function minutesAhead(atMs: number): 60 | 120 {

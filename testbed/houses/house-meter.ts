@@ -1,4 +1,5 @@
 import type { Frame, PerPhase, Reading, TicMode } from '../../src/reading.ts';
+import { SECOND_MS } from '../support/time.ts';
 import type { Grid } from './grid.ts';
 import type { House } from './house.ts';
 
@@ -15,7 +16,6 @@ export interface Told {
   readonly grossWh: number;
 }
 
-const SECOND_MS = 1000;
 const DAY_S = 86_400;
 const LOST_SHARE = 0.01;
 const OUTAGE_S = [300, 1200] as const;

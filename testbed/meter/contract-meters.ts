@@ -1,6 +1,7 @@
 import { parisOffsetMs } from '../../src/paris-time.ts';
 import type { TempoColour } from '../../src/reading.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
+import { offPeakGroups } from '../support/frames.ts';
 
 /** What a meter in standard mode tells of its contract at a moment. */
 export interface ToldContract {
@@ -70,19 +71,8 @@ export function historiqueGroups(
   period: 'HC..' | 'HP..',
   wh: { HCHC: number; HCHP: number },
 ): readonly WireGroup[] {
-  return [
-    { label: 'ADCO', data: address },
-    { label: 'OPTARIF', data: 'HC..' },
-    { label: 'ISOUSC', data: '45' },
-    { label: 'HCHC', data: digits(wh.HCHC, 9) },
-    { label: 'HCHP', data: digits(wh.HCHP, 9) },
-    { label: 'PTEC', data: period },
-    { label: 'IINST', data: '003' },
-    { label: 'IMAX', data: '090' },
-    { label: 'PAPP', data: '00690' },
-    { label: 'HHPHC', data: 'A' },
-    { label: 'MOTDETAT', data: '000000' },
-  ];
+  const counted = { HCHC: digits(wh.HCHC, 9), HCHP: digits(wh.HCHP, 9), PTEC: period };
+  return offPeakGroups({ ADCO: address, ...counted, IINST: '003', PAPP: '00690' });
 }
 
 function digits(value: number, length: number): string {

@@ -1,5 +1,6 @@
 import type { Reading } from '../../src/reading.ts';
 import { seededRandom } from '../../src/source/demo/seeded-random.ts';
+import { HOUR_MS, MINUTE_MS } from '../support/time.ts';
 import { momentOf, type WallClock, wallClock } from './wall-clock.ts';
 import { type MeterContract, type MeterState, YearMeter } from './year-meter.ts';
 
@@ -38,8 +39,6 @@ export interface Life {
   meanW(hourBeganMs: number): number;
 }
 
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 const NEAR_MS = 2 * MINUTE_MS;
 /** The first index of each meter or contract in turn, in Wh: so far apart that no energy could be the difference. */
 const FIRST_WH = [301_234_567, 101_234_567, 401_234_567, 201_234_567];

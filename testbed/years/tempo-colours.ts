@@ -1,6 +1,6 @@
 import { seededRandom } from '../../src/source/demo/seeded-random.ts';
+import { DAY_MS } from '../support/time.ts';
 
-const DAY_MS = 24 * 3_600_000;
 const RED_DAYS = 22;
 const WHITE_DAYS = 43;
 const MOST_RED_IN_A_ROW = 5;

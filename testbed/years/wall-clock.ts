@@ -1,3 +1,5 @@
+import { HOUR_MS } from '../support/time.ts';
+
 /** What a clock on a wall in Paris shows, by the tables of the JavaScript engine. The product has a calendar of its own. */
 export interface WallClock {
   /** `2026-08-14`. */
@@ -5,8 +7,6 @@ export interface WallClock {
   /** Hours since midnight, with their fraction. */
   readonly hour: number;
 }
-
-const HOUR_MS = 3_600_000;
 
 const paris = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris', dateStyle: 'short', timeStyle: 'medium' });
 

@@ -1,10 +1,9 @@
 import type { Frame, Reading } from '../../src/reading.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
+import { HOUR_MS, MINUTE_MS } from '../support/time.ts';
 import type { Contract, WrittenPeriod } from './contract.ts';
 import { wallClock } from './wall-clock.ts';
 
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 /** In watt-milliseconds. */
 const WH = 3_600_000;
 const STANDARD_REGISTERS = Array.from({ length: 10 }, (_, nth) => `EASF${String(nth + 1).padStart(2, '0')}`);

@@ -1,9 +1,8 @@
 import { STEP_MS } from '../../src/source/demo/day-plan.ts';
 import type { Household } from '../../src/source/demo/household.ts';
+import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { roofWAt } from './solar-roof.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
 /** For so long before a picture each step of the demo house counts on its own. */
 export const DETAILED_MS = 2 * 86_400_000;
 

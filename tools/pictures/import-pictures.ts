@@ -13,12 +13,12 @@ import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import type { Look, Settings } from '../../testbed/homebridge/settings-in-browser.ts';
 import type { TimedReading } from '../../testbed/journal-history.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { type Camera, SETTLED_MS } from './camera.ts';
 import { ADDRESS, type WrittenHistory, written } from './photographed-history.ts';
 import { momentsOfPictures } from './photographed-house.ts';
 
 const TEXTS = { en, fr };
-const MINUTE_MS = 60_000;
 const STEP_MINUTES = 30;
 const HOUSE = household(1);
 /** When the plugin began to read the house. */
@@ -31,7 +31,7 @@ const SUBSCRIBED_KVA = 9;
 
 /** The history of a house from before the plugin: a file is dropped, and becomes bars. */
 export async function imported(camera: Camera): Promise<void> {
-  using history = written(offPeakHistory(momentsOfPictures().eveningMs));
+  const history = written(offPeakHistory(momentsOfPictures().eveningMs));
   for (const language of ['fr', 'en'] as const) await importedIn(camera, language, history);
 }
 

@@ -1,10 +1,11 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { digits } from '../../src/source/demo/frames.ts';
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { DETAILED_MS } from './counted-energy.ts';
 import type { PhotographedHouse } from './photographed-house.ts';
 
@@ -12,7 +13,6 @@ import type { PhotographedHouse } from './photographed-house.ts';
 export const ADDRESS = '021900000001';
 /** How many readings a minute has just before a picture: a power of the demo house lasts for two of them at least. */
 export const READINGS_A_MINUTE = 24;
-const MINUTE_MS = 60_000;
 /** The subscription is compared with the months of more than a year, which must have been seen. */
 const SEEN_MS = 400 * 86_400_000;
 
@@ -41,7 +41,7 @@ function stepMs(beforePictureMs: number): number {
 }
 
 /** A journal that is written once, for several pictures. */
-export interface WrittenHistory extends Disposable {
+export interface WrittenHistory {
   /** Puts it into a storage folder. */
   copyTo(storage: string): void;
 }
@@ -50,10 +50,7 @@ export function written(
   history: Iterable<TimedReading>,
   notes: { readonly [name: string]: string } = {},
 ): WrittenHistory {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-tic-pictures-'));
+  const folder = temporaryFolder();
   writeHistory(folder, history, 0, notes);
-  return {
-    copyTo: (storage) => copyFileSync(join(folder, JOURNAL_FILE), join(storage, JOURNAL_FILE)),
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
-  };
+  return { copyTo: (storage) => copyFileSync(join(folder, JOURNAL_FILE), join(storage, JOURNAL_FILE)) };
 }

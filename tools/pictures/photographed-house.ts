@@ -2,10 +2,10 @@ import { parisDayOf, parisInstant } from '../../src/paris-time.ts';
 import type { TempoColour } from '../../src/reading.ts';
 import { BUILT_AT_MS } from '../../src/settings.ts';
 import { household } from '../../src/source/demo/household.ts';
+import { DAY_MS } from '../../testbed/support/time.ts';
 import { type Counted, type CountedKind, countedAt } from './counted-energy.ts';
 import { clearness, roofWAt } from './solar-roof.ts';
 
-const DAY_MS = 86_400_000;
 const EVENING_S = 19.6 * 3600;
 const NOON_S = 12.7 * 3600;
 const ENOUGH_VA = 2_500;

@@ -24,7 +24,7 @@ const scenes = {
   },
   async running() {
     const { eveningMs } = momentsOfPictures();
-    using history = written(historyOf('linky', FAMILY, eveningMs), contractNotes('linky', FAMILY, eveningMs));
+    const history = written(historyOf('linky', FAMILY, eveningMs), contractNotes('linky', FAMILY, eveningMs));
     for (const language of LANGUAGES) await running(camera, history, language);
   },
   influx: () => influxTrials(camera),

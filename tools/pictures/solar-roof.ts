@@ -1,7 +1,7 @@
 import { DAY_MS, parisDayOf } from '../../src/paris-time.ts';
 import { seededRandom } from '../../src/source/demo/seeded-random.ts';
+import { HOUR_MS } from '../../testbed/support/time.ts';
 
-const HOUR_MS = 3_600_000;
 const MIDWINTER = Date.UTC(2024, 11, 21) / DAY_MS;
 /** When the sun is highest in Paris, in hours of UTC. */
 const NOON_H = 11.9;

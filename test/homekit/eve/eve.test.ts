@@ -4,8 +4,8 @@ import type { MeterConfig } from '../../../src/config/config.ts';
 import { type StoredMinutes, silenceEve, startEve } from '../../../src/homekit/eve/eve.ts';
 import { INTERVAL_MS } from '../../../src/homekit/eve/intervals.ts';
 import type { StoredMinute } from '../../../src/homekit/eve/mean-watts.ts';
-import { settled } from '../../../testbed/support/clock.ts';
-import { eventsOf, homebridges, meter, reading, restart, syncClock } from '../homebridge-api.ts';
+import { fakeClock, settled } from '../../../testbed/support/clock.ts';
+import { eventsOf, homebridges, meter, reading, restart } from '../homebridge-api.ts';
 
 const IDS = { watts: '10D', kilowattHours: '10C', amperes: '126', volts: '10A' };
 const NO_RESPONSE = { status: -70402 };
@@ -22,7 +22,7 @@ const NOW_MS = Date.UTC(2034, 10, 25, 1, 30);
 describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
   function startedEve({ accessory, config = meter, storedMinutes }: EveTestOptions = {}, api: API = apiOf()) {
     const on = accessory ?? new api.platformAccessory('Linky', api.hap.uuid.generate('power'));
-    const clock = syncClock();
+    const clock = fakeClock();
     const saved = vi.fn();
     const eve = startEve(on, {
       meter: config,
@@ -143,9 +143,9 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     test('leaves no timer behind', () => {
       const { clock, eve } = startedEve();
       eve.take(STANDARD);
-      expect(clock.pending).toBe(4);
+      expect(clock.waiting).toBe(4);
       eve.stop();
-      expect(clock.pending).toBe(0);
+      expect(clock.waiting).toBe(0);
     });
   });
 
@@ -341,7 +341,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       });
       eve.take(STANDARD);
       eve.stop();
-      expect(clock.pending).toBe(0);
+      expect(clock.waiting).toBe(0);
     });
 
     test('does not exist without stored minutes', () => {

@@ -4,13 +4,13 @@ import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import type { ContractCalendar, Reading } from '../../../src/reading.ts';
 import type { MeterStatus } from '../../../src/status/status.ts';
 import { readingWith } from '../../../testbed/support/readings.ts';
+import { HOUR_MS } from '../../../testbed/support/time.ts';
 
 const words = pageWordsIn('en', ['en-GB'], 'America/New_York');
 const MIDDAY = '02:56-07:56,11:56-14:56';
 const NIGHT = '22:00-06:00';
 /** 18 June 2026, 11:21 in Paris, which is summer there. */
 const NOW_MS = Date.UTC(2026, 5, 18, 9, 21);
-const HOUR_MS = 3_600_000;
 
 function hoursOf(
   calendar: ContractCalendar,

@@ -2,9 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parisInstant } from '../../../src/paris-time.ts';
 import { household } from '../../../src/source/demo/household.ts';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+import { DAY_MS, HOUR_MS } from '../../../testbed/support/time.ts';
 
 /** Each run computes a house of its own from its first day on, so there are only a few runs. */
 beforeAll(() => fc.configureGlobal({ numRuns: 25 }));

@@ -2,11 +2,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contractDay, planOf } from '../../../src/source/demo/day-plan.ts';
 import { household } from '../../../src/source/demo/household.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../testbed/support/time.ts';
 
 const STEP_MS = 5000;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** Each run computes a house of its own from its first day on, so there are only a few runs. */
 beforeAll(() => fc.configureGlobal({ numRuns: 25 }));

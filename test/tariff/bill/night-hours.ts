@@ -1,6 +1,6 @@
+import { HOUR_MS } from '../../../testbed/support/time.ts';
 import { momentOf } from '../../../testbed/years/wall-clock.ts';
 
-const HOUR_MS = 3_600_000;
 const NEAR_MS = 120_000;
 
 /** Which hours of the night were seen from their begin to their end: a frame came within two minutes of each. */

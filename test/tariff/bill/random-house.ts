@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { HOUR_MS } from '../../../testbed/support/time.ts';
 import {
   BASE,
   type Contract,
@@ -13,7 +14,6 @@ import type { House, Stay } from '../../../testbed/years/house.ts';
 import { shownAt } from '../../../testbed/years/wall-clock.ts';
 import type { Tariff } from './independent/bill.ts';
 
-const HOUR_MS = 3_600_000;
 /** A season of Tempo, with both changes of the clocks. */
 const FROM_MS = Date.UTC(2025, 8, 20);
 const TO_MS = Date.UTC(2026, 3, 10);

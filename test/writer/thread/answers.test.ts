@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { TicMode } from '../../../src/reading.ts';
 import { answerTo } from '../../../src/writer/thread/answers.ts';
+import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
 import { readingAt } from '../../journal/reading-at.ts';
-import { createScene, temporaryFolder } from '../../journal/scene.ts';
+import { createScene } from '../../journal/scene.ts';
 
 function journalOf() {
   const scene = createScene();
@@ -65,7 +66,7 @@ test('the latest minutes are answered with the sums of what was drawn and given,
 });
 
 test('a note is answered with its text, or without one; not before the database was opened', () => {
-  const folder = join(temporaryFolder(), 'later');
+  const folder = join(temporaryFolder({ inMemory: true }), 'later');
   const scene = createScene(folder);
   const journal = scene.open();
   const question = { about: 'note', name: 'contract linky' } as const;
