@@ -237,6 +237,22 @@ test('a secret that the server repeats is masked', async () => {
   expect(one.delivery).toMatchObject({ says: '503 you said Token s3cr3t, Basic ***, ***' });
 });
 
+test.each([
+  ['a token', version2(), 's3cr3t', 'Bearer'],
+  ['a token longer than what is kept of an answer', version2({ token: 't'.repeat(3_000) }), 'ttt', 'Bearer'],
+  ['a short token', version2({ token: 'abc' }), 'abc', 'Bearer'],
+  ['a password', version1({ username: 'moi', password: 'p4ss' }), 'bW9pOnA0c3M=', 'Basic'],
+])('the 400 by which vmauth 1.79.5 refuses %s is told without it', async (_, config, secret, scheme) => {
+  const shown = config.version === '2' ? config.token : secret;
+  const body = `cannot find the provided auth token "${scheme} ${shown}" in config\n`;
+  const { delivery } = await delivered(config, [{ status: 400, headers: { 'content-type': 'text/plain' }, body }]);
+  expect(delivery).toMatchObject({
+    ...{ kind: 'misconfigured', why: 'credentials' },
+    says: expect.stringMatching(new RegExp(`^400 cannot find the provided auth token "${scheme} \\*{3}`)),
+  });
+  expect(JSON.stringify(delivery)).not.toContain(secret);
+});
+
 test('a secret in an address that the server repeats is masked', async () => {
   const token = 'a b/c+==';
   const body = `no /write?t=${encodeURIComponent(token)}&${new URLSearchParams({ token })}`;
