@@ -18,6 +18,7 @@ import {
   sharedVictoria,
   uniqueName,
 } from '../../testbed/databases/shared-databases.ts';
+import { victoriaAnswers } from '../../testbed/databases/victoria-answers.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
 import { type MemoryJournal, memoryJournal } from '../influx/memory-journal.ts';
 import { type ParsedLine, parseLine } from '../influx/parse-line.ts';
@@ -169,7 +170,7 @@ describe('VictoriaMetrics behind vmauth by token', () => {
     const { vmauth } = sharedVictoria();
     await using it = mirroring(version2(vmauth.url, 'wr0ng'), journalOfAHouse(1));
     await it.until(({ state }) => state === 'misconfigured');
-    expect(it.log).toEqual([expect.stringContaining('refuses the token (401 Unauthorized)')]);
+    expect(it.log).toEqual([expect.stringContaining(`refuses the token (${victoriaAnswers().unknown('Bearer')})`)]);
     expect(it.log.join()).not.toContain('wr0ng');
   });
 
