@@ -52,6 +52,7 @@ export function writeResultOf(answer: Answer, wallMs: number): WriteResult {
   if (status === 201) return { kind: 'partlyStored', says };
   if (IS_FULL.test(body)) return { kind: 'unreachable', why: 'full', says, ...retryIn(headers, wallMs) };
   if (status === 413) return { kind: 'tooLarge', says };
+  if (refusesCredentials(status, body)) return { kind: 'misconfigured', why: 'credentials', says };
   // 2.0.0 to 2.0.3 answer 500 where later versions answer 422.
   if (status === 400 || status === 422 || /partial write:/.test(body)) return resultOfRefusal(body, says);
   if (/retention policy not found/.test(body)) return { kind: 'misconfigured', why: 'noSuchRetentionPolicy', says };
@@ -64,6 +65,15 @@ export function writeResultOf(answer: Answer, wallMs: number): WriteResult {
 export function passingTroubleIn(answer: Answer, wallMs: number): PassingTrouble | undefined {
   const result = writeResultOf(answer, wallMs);
   return isPassingTrouble(result) ? result : undefined;
+}
+
+/**
+ * Whether an answer refuses the token, or the user and the password. vmauth 1.79.5 (that of Debian 12) answers 400 to
+ * those that it does not know: `cannot find the provided auth token "Bearer …" in config`. Of this only the words that no
+ * mask of a secret changes, and no cut, are looked for.
+ */
+export function refusesCredentials(status: number, body: string): boolean {
+  return status === 401 || (status === 400 && body.startsWith('cannot find the provided '));
 }
 
 /** What an answer says, in one short line: its status, and what a user can read of its body. */
@@ -95,7 +105,6 @@ function droppedLinesIn(body: string): { readonly dropped?: number } {
 }
 
 function mistakeOf(status: number, body: string): Mistake {
-  if (status === 401) return 'credentials';
   if (status === 403) return 'rights';
   return status === 404 && /(?:database|bucket|organization).*not found/s.test(body) ? 'noSuchStore' : 'address';
 }

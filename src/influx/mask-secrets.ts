@@ -11,9 +11,15 @@ const LONGEST_CHARACTER = 12;
 const PARTIAL_CHARACTER = /^(?:%[\da-f%]*|(?:\\(?:u[\da-f]*)?){1,2}|&#?\w*)?$/i;
 
 /**
+ * What vmauth 1.79.5 quotes of the header `Authorization`, in the way of Go: it is a secret, however short. A text that was
+ * cut off may lack the last quotation mark.
+ */
+const QUOTED_CREDENTIALS = /(auth token "\w+ )(?:[^"\\]|\\.)*/gs;
+
+/**
  * Gives a function that masks, in what the other side says, each secret of four characters or more that is sent to an
- * InfluxDB, and the user in any address. It finds a secret as it is, in base64, escaped as in JSON or HTML, and encoded
- * as in a URL or a form.
+ * InfluxDB, whatever vmauth quotes of it, and the user in any address. It finds a secret as it is, in base64, escaped as
+ * in JSON or HTML, and encoded as in a URL or a form.
  * @param authorization the header of that name
  */
 export function secretsMask(config: InfluxConfig, authorization = ''): (text: string) => string {
@@ -23,6 +29,7 @@ export function secretsMask(config: InfluxConfig, authorization = ''): (text: st
   return (text) =>
     whole
       .reduce((left, pattern) => left.replace(pattern, '***'), withoutCutSecret(text, cut))
+      .replace(QUOTED_CREDENTIALS, '$1***')
       // The user and the password in an address.
       .replace(/\/\/[^/@\s]*@/g, '//***@');
 }

@@ -1,6 +1,6 @@
 import { type Clock, sleep } from '../clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
-import { type Answer, passingTroubleIn } from './answer.ts';
+import { type Answer, passingTroubleIn, refusesCredentials } from './answer.ts';
 import type { Client, InfluxRequest } from './client.ts';
 import type { PassingTrouble } from './delivery-trouble.ts';
 import { errorTextIn, inOneLine } from './error-text.ts';
@@ -171,7 +171,8 @@ function fluxQuery(config: InfluxConfig & { readonly version: '2' }, atMs: numbe
 
 function refusedQuery({ status, body }: Answered, error = errorTextIn(body)): ReadBackResult {
   // To a token that may not read a bucket, InfluxDB says that there is no such bucket.
-  const isDenied = status === 401 || status === 403 || /not authorized|could not find bucket/.test(body);
+  const isDenied =
+    refusesCredentials(status, body) || status === 403 || /not authorized|could not find bucket/.test(body);
   return isDenied ? { kind: 'denied' } : { kind: 'unreadable', says: `${status} ${error}`.trim() };
 }
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
-import { type EmulatedNode, installEmulatedNode, missingEmulator } from '../../testbed/arm64/emulated-node.ts';
+import { installEmulatedNode, missingEmulator } from '../../testbed/arm64/emulated-node.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
 import { sharedVictoria, uniqueName } from '../../testbed/databases/shared-databases.ts';
@@ -13,6 +13,7 @@ import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { demoGroups, NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
 const run = promisify(execFile);
 const POWER_VA = 1234;
@@ -31,13 +32,13 @@ describe.skipIf(missing)(missing ?? 'on an emulated Raspberry Pi 3 with 64 bits'
   const started = new AsyncDisposableStack();
   const name = uniqueName('raspberry');
   let installed: Installed;
-  let emulated: EmulatedNode;
+  let node: string;
   let meter: PtyMeter;
   let homebridge: Homebridge;
   let phone: Phone;
 
   beforeAll(async () => {
-    emulated = started.use(await installEmulatedNode());
+    node = await installEmulatedNode();
     installed = await installedPackage();
     meter = started.use(await startPtyMeter());
     meter.say(demoGroups(POWER_VA), 'standard');
@@ -45,14 +46,12 @@ describe.skipIf(missing)(missing ?? 'on an emulated Raspberry Pi 3 with 64 bits'
     const { vmauth } = sharedVictoria();
     homebridge = started.use(
       await startHomebridge({
-        config: {
-          platform: 'LinkyTIC',
-          language: 'en',
+        config: pluginBlock({
           meters: [{ name, port: meter.port, mode: 'standard', ...NEVER_STALE }],
           influx: { version: '2', url: vmauth.url, token: vmauth.token, org: '', bucket: 'linky' },
-        },
+        }),
         plugin: installed.plugin,
-        node: emulated.node,
+        node,
         storage,
         clock: childClock({ endsSlowly: true }),
       }),
@@ -61,15 +60,14 @@ describe.skipIf(missing)(missing ?? 'on an emulated Raspberry Pi 3 with 64 bits'
   });
   afterAll(() => started.disposeAsync());
 
-  test('Node.js is one for arm64', async () => {
-    expect((await run(emulated.node, ['-p', 'process.arch'])).stdout).toBe('arm64\n');
-  });
-
   // This is the only install script of all dependencies. Where it fails, npm calls a compiler.
-  test('the install script of serialport finds its binding', async () => {
+  test('the install script of serialport finds its binding, in a Node.js for arm64', async () => {
     const modules = join(installed.plugin, 'node_modules');
     const script = join(modules, '.bin/node-gyp-build-test');
-    await run(emulated.node, [script], { cwd: join(modules, '@serialport/bindings-cpp') });
+    const found = await run(node, ['--require', script, '--print', 'process.arch'], {
+      cwd: join(modules, '@serialport/bindings-cpp'),
+    });
+    expect(found.stdout).toBe('arm64\n');
   });
 
   test('a paired phone reads what the serial port said, which was opened at 9600 bauds', async () => {

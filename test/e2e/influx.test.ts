@@ -1,8 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import { Mirror, type MirrorStatus } from '../../src/influx/mirror.ts';
@@ -18,19 +17,20 @@ import {
   sharedVictoria,
   uniqueName,
 } from '../../testbed/databases/shared-databases.ts';
+import { victoriaAnswers } from '../../testbed/databases/victoria-answers.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { type MemoryJournal, memoryJournal } from '../influx/memory-journal.ts';
 import { type ParsedLine, parseLine } from '../influx/parse-line.ts';
 import { openFaultyProxy } from './chaos/faulty-proxy.ts';
 
 let folder: string;
-beforeEach(async ({ skip }) => {
+beforeEach(({ skip }) => {
   // Skipped where the servers are not installed, except under CI: there a missing server fails with the name of its package.
   const missing = missingServers();
   skip(missing.length > 0 && !process.env['CI'], `needs ${missing.join(', ')}`);
-  folder = await mkdtemp(join(tmpdir(), 'linky-influx-'));
+  folder = temporaryFolder();
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('InfluxDB 1.6 by user and password', () => {
   test('gets every field of every measurement with its exact value', async () => {
@@ -169,7 +169,7 @@ describe('VictoriaMetrics behind vmauth by token', () => {
     const { vmauth } = sharedVictoria();
     await using it = mirroring(version2(vmauth.url, 'wr0ng'), journalOfAHouse(1));
     await it.until(({ state }) => state === 'misconfigured');
-    expect(it.log).toEqual([expect.stringContaining('refuses the token (401 Unauthorized)')]);
+    expect(it.log).toEqual([expect.stringContaining(`refuses the token (${victoriaAnswers().unknown('Bearer')})`)]);
     expect(it.log.join()).not.toContain('wr0ng');
   });
 

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { missingServers } from '../../testbed/databases/servers.ts';
 import { createTestDatabase } from '../../testbed/databases/shared-databases.ts';
@@ -17,35 +14,30 @@ const SERIES = METERS * Object.keys(REGISTERS).length;
 test.skipIf(missing.length > 0)(
   `${title}, all others are stored, each refused line is counted, and later lines are stored once they are accepted`,
   async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'linky-clash-'));
-    try {
-      const influx = await createTestDatabase();
-      const { database, username, password } = influx;
-      const journal = memoryJournal();
-      await influx.write(influx.database, `linky_energy wh=1i ${Date.UTC(2023, 10, 14, 22)}`);
-      await using it = runningMirror(journal, folder, influx.url, { database, username, password, literal: false });
-      let lines = 0;
-      for (let round = 0; round < 5; round += 1) {
-        lines += addReadingOfEach(journal, round);
-        await it.round();
-      }
-      expect(it.mirror.status).toMatchObject({
-        state: 'clash',
-        pending: 0,
-        refused: lines,
-        refusedSeriesInAll: SERIES,
-      });
-      expect(it.lines).toEqual([expect.stringContaining(`and ${SERIES - 5} more series`)]);
-      expect(await influx.query('SELECT count(power_va) FROM linky')).toMatchObject([{ count: journal.end }]);
-
-      await influx.query('DROP MEASUREMENT linky_energy');
-      addReadingOfEach(journal, 5);
+    const influx = await createTestDatabase();
+    const { database, username, password } = influx;
+    const journal = memoryJournal();
+    await influx.write(influx.database, `linky_energy wh=1i ${Date.UTC(2023, 10, 14, 22)}`);
+    await using it = runningMirror(journal, influx.url, { database, username, password, literal: false });
+    let lines = 0;
+    for (let round = 0; round < 5; round += 1) {
+      lines += addReadingOfEach(journal, round);
       await it.round();
-      expect(it.mirror.status).toMatchObject({ state: 'delivering', pending: 0, refused: lines });
-      expect(await influx.query('SELECT count(wh) FROM linky_energy')).toMatchObject([{ count: SERIES }]);
-    } finally {
-      await rm(folder, { recursive: true });
     }
+    expect(it.mirror.status).toMatchObject({
+      state: 'clash',
+      pending: 0,
+      refused: lines,
+      refusedSeriesInAll: SERIES,
+    });
+    expect(it.lines).toEqual([expect.stringContaining(`and ${SERIES - 5} more series`)]);
+    expect(await influx.query('SELECT count(power_va) FROM linky')).toMatchObject([{ count: journal.end }]);
+
+    await influx.query('DROP MEASUREMENT linky_energy');
+    addReadingOfEach(journal, 5);
+    await it.round();
+    expect(it.mirror.status).toMatchObject({ state: 'delivering', pending: 0, refused: lines });
+    expect(await influx.query('SELECT count(wh) FROM linky_energy')).toMatchObject([{ count: SERIES }]);
   },
 );
 

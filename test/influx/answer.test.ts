@@ -26,6 +26,11 @@ const says = {
   noRetentionPolicy: '{"error":"retention policy not found: short"}',
   fullVictoria:
     'remoteAddr: "127.0.0.1:1"; requestURI: /api/v2/write; cannot store metrics: the storage is in read-only mode; check -storage.minFreeDiskSpaceBytes command-line flag value',
+  tokenVmauth: 'cannot find the provided auth token "Bearer ***" in config\n',
+  passwordVmauth: 'cannot find the provided auth token "Basic ***" in config\n',
+  maskedVmauth: 'cannot find the provided *** *** "Bearer ***',
+  noneVmauth: 'missing `Authorization` request header\n',
+  routeVmauth: 'missing route for "http://pi:8427/api/v2/write"\n',
   full1: '{"error":"engine: error writing WAL entry: write /var/lib/influxdb/wal/_00001.wal: no space left on device"}',
 };
 
@@ -53,6 +58,11 @@ describe('an answer means', () => {
     ],
     [400, 'Client sent an HTTP request to an HTTPS server.', { kind: 'misconfigured', why: 'address' }],
     [401, '{"error":"authorization failed"}', { kind: 'misconfigured', why: 'credentials' }],
+    [400, says.tokenVmauth, { kind: 'misconfigured', why: 'credentials' }],
+    [400, says.passwordVmauth, { kind: 'misconfigured', why: 'credentials' }],
+    [400, says.maskedVmauth, { kind: 'misconfigured', why: 'credentials' }],
+    [401, says.noneVmauth, { kind: 'misconfigured', why: 'credentials' }],
+    [400, says.routeVmauth, { kind: 'misconfigured', why: 'address' }],
     [
       403,
       '{"code":"forbidden","message":"insufficient permissions for write"}',

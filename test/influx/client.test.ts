@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -13,6 +12,7 @@ import type { WriteResult } from '../../src/influx/answer.ts';
 import { DEFAULT_TIMEOUTS, openClient, type Timeouts } from '../../src/influx/client.ts';
 import { createVerifiedClient } from '../../src/influx/verified-client.ts';
 import { type Request, type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 const LINE = 'linky,meter=linky power_va=390 1700000000000';
 const LARGE = Array.from({ length: 100 }, () => LINE);
@@ -237,6 +237,22 @@ test('a secret that the server repeats is masked', async () => {
   expect(one.delivery).toMatchObject({ says: '503 you said Token s3cr3t, Basic ***, ***' });
 });
 
+test.each([
+  ['a token', version2(), 's3cr3t', 'Bearer'],
+  ['a token longer than what is kept of an answer', version2({ token: 't'.repeat(3_000) }), 'ttt', 'Bearer'],
+  ['a short token', version2({ token: 'abc' }), 'abc', 'Bearer'],
+  ['a password', version1({ username: 'moi', password: 'p4ss' }), 'bW9pOnA0c3M=', 'Basic'],
+])('the 400 by which vmauth 1.79.5 refuses %s is told without it', async (_, config, secret, scheme) => {
+  const shown = config.version === '2' ? config.token : secret;
+  const body = `cannot find the provided auth token "${scheme} ${shown}" in config\n`;
+  const { delivery } = await delivered(config, [{ status: 400, headers: { 'content-type': 'text/plain' }, body }]);
+  expect(delivery).toMatchObject({
+    ...{ kind: 'misconfigured', why: 'credentials' },
+    says: expect.stringMatching(new RegExp(`^400 cannot find the provided auth token "${scheme} \\*{3}`)),
+  });
+  expect(JSON.stringify(delivery)).not.toContain(secret);
+});
+
 test('a secret in an address that the server repeats is masked', async () => {
   const token = 'a b/c+==';
   const body = `no /write?t=${encodeURIComponent(token)}&${new URLSearchParams({ token })}`;
@@ -276,17 +292,13 @@ async function delivered(
 
 /** A new key and its certificate; undefined where there is no openssl. */
 function selfSigned(): { key: Buffer; cert: Buffer } | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-tls-'));
+  const folder = temporaryFolder();
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  try {
-    const made = spawnSync('openssl', [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'],
-      ...['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
-    ]);
-    return made.status === 0 ? { key: readFileSync(key), cert: readFileSync(cert) } : undefined;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const made = spawnSync('openssl', [
+    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'],
+    ...['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
+  ]);
+  return made.status === 0 ? { key: readFileSync(key), cert: readFileSync(cert) } : undefined;
 }
 
 async function deliver(config: InfluxConfig): Promise<WriteResult> {

@@ -1,7 +1,5 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readdir } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
 import { writeResultOf } from '../../src/influx/answer.ts';
 import { openClient } from '../../src/influx/client.ts';
 import { en } from '../../src/texts/en/texts.ts';
@@ -16,12 +14,6 @@ const CONFLICT =
   'partial write: field type conflict: input field "PAPP" on measurement "linky_tic" is type float, already exists as type integer dropped=1';
 const VICTORIA =
   'remoteAddr: "127.0.0.1:42012"; requestURI: /api/v2/write?org=&bucket=l&precision=ms; cannot parse influx line protocol data: incorrect influx line "a": cannot find Whitespace I in "a"';
-
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'linky-foreign-'));
-});
-afterEach(() => rm(folder, { recursive: true }));
 
 describe('a 400 that does not come from a database', () => {
   test.each([
@@ -45,7 +37,7 @@ describe('a 400 that does not come from a database', () => {
     await using server = await startScriptedServer((_, request) =>
       request < 3 ? { status: 400, body: NGINX } : { status: 204 },
     );
-    await using it = runningMirror(memoryJournal(5), folder, server.url);
+    await using it = runningMirror(memoryJournal(5), server.url);
     for (let round = 0; round < 4; round += 1) await it.round();
     expect(it.lines).toEqual([
       expect.stringContaining('is not InfluxDB, or not its version 1 (400)'),
@@ -53,7 +45,7 @@ describe('a 400 that does not come from a database', () => {
     ]);
     expect(it.clock.waits.slice(0, 3)).toEqual([60_000, 60_000, 60_000]);
     expect(it.mirror.status).toMatchObject({ pending: 0, refused: 0 });
-    expect(await readdir(folder)).toEqual([]);
+    expect(await readdir(it.folder)).toEqual([]);
   });
 });
 
@@ -96,7 +88,7 @@ describe('of what a server says, the user reads', () => {
 
   test('and the debug log has all of it', async () => {
     await using server = await startScriptedServer(() => ({ status: 503, body: NGINX }));
-    await using it = runningMirror(memoryJournal(1), folder, server.url);
+    await using it = runningMirror(memoryJournal(1), server.url);
     await it.round();
     expect(it.debug).toContainEqual(expect.stringContaining('<center>nginx/1.22.1</center>'));
     expect(it.lines.join()).not.toContain('<');
@@ -111,7 +103,7 @@ describe('without an organisation', () => {
     [404, '{"code":"not found","message":"organization name \\"\\" not found"}'],
   ])('the log says that InfluxDB 2 wants one (%i), and where to set it', async (status, body) => {
     await using server = await startScriptedServer(() => ({ status, body }));
-    await using it = runningMirror(memoryJournal(1), folder, server.url, two);
+    await using it = runningMirror(memoryJournal(1), server.url, two);
     await it.round();
     expect(it.lines).toEqual([expect.stringMatching(/wants the name of your organisation.*influx\.org/)]);
   });
@@ -119,7 +111,7 @@ describe('without an organisation', () => {
   test('a missing bucket is not taken for a missing organisation', async () => {
     const missing: ScriptedAnswer = { status: 404, body: '{"error":"database not found: \\"linky\\""}' };
     await using server = await startScriptedServer(() => missing);
-    await using it = runningMirror(memoryJournal(1), folder, server.url, two);
+    await using it = runningMirror(memoryJournal(1), server.url, two);
     await it.round();
     expect(it.lines).toEqual([expect.stringContaining('has no bucket linky (404 database not found')]);
   });

@@ -1,5 +1,4 @@
 import type { Agent } from 'node:http';
-import { tmpdir } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { watchIdleConnection } from '../../src/influx/idle-connection.ts';
@@ -70,7 +69,7 @@ function watched(headers = {}) {
 async function sentInPauses(pauses: number, headers = {}): Promise<readonly (readonly unknown[])[]> {
   await using server = await startScriptedServer(() => ({ status: 204, headers }));
   const journal = memoryJournal();
-  await using it = runningMirror(journal, tmpdir(), server.url, { literal: false });
+  await using it = runningMirror(journal, server.url, { literal: false });
   const sent: unknown[][] = [];
   for (let pause = 0; pause < pauses; pause += 1) {
     journal.take({ apparentPowerVA: pause });

@@ -55,6 +55,20 @@ test('a token of the form user:password has its password masked on its own, too'
   expect(secretsMask(two('jean:s3cr3t'))('jean, not s3cr3t')).toBe('jean, not ***');
 });
 
+test.each([
+  ['a token', two('s3cr3t'), 'Bearer s3cr3t'],
+  ['a token with characters that Go quotes', two('s3"cr\\3t'), 'Bearer s3\\"cr\\\\3t'],
+  ['a token too short to be masked elsewhere', two('abc'), 'Bearer abc'],
+  ['a token that is a word of this text', two('token'), 'Bearer token'],
+  ['a user and a password', one('moi', 'p4ss'), `Basic ${base64('moi:p4ss')}`],
+  ['a user and a short password', one('m', 'p'), `Basic ${base64('m:p')}`],
+])('what vmauth quotes is masked: %s', (_, config, quoted) => {
+  const text = secretsMask(config)(`cannot find the provided auth token "${quoted}" in config`);
+  expect(text.replace(/auth \*{3}/, 'auth token')).toBe(
+    `cannot find the provided auth token "${quoted.split(' ')[0]} ***" in config`,
+  );
+});
+
 test.each(FORMS)('any secret is masked %s', (_, written) => {
   const secret = fc.string({ minLength: 4, maxLength: 40, unit: 'grapheme' }).filter((text) => text.length >= 4);
   fc.assert(
@@ -86,6 +100,13 @@ describe('where a long text was cut off', () => {
       expect(mask(`${before}${whole.slice(0, length)}`)).toBe(`${before}***`);
     }
     expect(mask(`${before}${whole}`)).toBe(`${before}***`);
+  });
+
+  test('a secret that vmauth quotes is masked as well, and whatever it may have become', () => {
+    const token = 'é'.repeat(1_200);
+    const text = `cannot find the provided auth token "Bearer ${token.slice(0, 1_100)}`;
+    expect(secretsMask(two(token))(text)).toBe('cannot find the provided auth token "Bearer ***');
+    expect(secretsMask(two('other'))(text)).toBe('cannot find the provided auth token "Bearer ***');
   });
 
   test('a text that only begins like a secret is left', () => {

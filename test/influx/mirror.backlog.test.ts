@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { readingAt } from '../journal/reading-at.ts';
@@ -25,7 +24,7 @@ test('readings that come while a backlog is sent are kept in the journal, and se
     behind.push(BACKLOG - Number(powersIn(lines)[0]));
     return { status: 204 };
   });
-  await using it = runningMirror(journal, tmpdir(), server.url, { literal: false });
+  await using it = runningMirror(journal, server.url, { literal: false });
   while (journal.end < BACKLOG + LIVE) await it.rest();
   await it.rest();
   journal.commit();
@@ -43,7 +42,7 @@ function powersIn(lines: readonly string[]): readonly number[] {
 
 test('the log says that everything is sent, even when the backlog ends with a full batch', async () => {
   await using server = await startScriptedServer((_, request) => ({ status: request === 0 ? 503 : 204 }));
-  await using it = runningMirror(memoryJournal(400), tmpdir(), server.url);
+  await using it = runningMirror(memoryJournal(400), server.url);
   for (let round = 0; round < 4; round += 1) await it.round();
   expect(it.lines).toEqual([
     expect.stringContaining('is in trouble'),
@@ -53,7 +52,7 @@ test('the log says that everything is sent, even when the backlog ends with a fu
 
 test('the log says nothing about an empty journal', async () => {
   await using server = await startScriptedServer(() => ({ status: 204 }));
-  await using it = runningMirror(memoryJournal(), tmpdir(), server.url);
+  await using it = runningMirror(memoryJournal(), server.url);
   for (let round = 0; round < 3; round += 1) await it.round();
   expect(it.lines).toEqual([]);
 });

@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   type ScriptedAnswer,
   type ScriptedServer,
@@ -10,12 +7,6 @@ import {
 import { memoryJournal } from './memory-journal.ts';
 import { parseLine } from './parse-line.ts';
 import { runningMirror } from './running-mirror.ts';
-
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'linky-router-'));
-});
-afterEach(() => rm(folder, { recursive: true }));
 
 test.each<[string, ScriptedAnswer]>([
   ['a page that is not there', { status: 404, body: '404 page not found' }],
@@ -28,7 +19,7 @@ test.each<[string, ScriptedAnswer]>([
     let isAway = false;
     await using server = await startScriptedServer(() => (isAway ? page : { status: 204 }));
     const journal = memoryJournal();
-    await using it = runningMirror(journal, folder, server.url, { literal: false });
+    await using it = runningMirror(journal, server.url, { literal: false });
     for (let round = 0; round < 16; round += 1) {
       journal.take({ apparentPowerVA: round });
       await it.rest();
@@ -48,7 +39,7 @@ test('a wrong token does not mean that the server was killed: nothing is sent ag
   let isWrong = false;
   await using server = await startScriptedServer(() => ({ status: isWrong ? 401 : 204 }));
   const journal = memoryJournal(3);
-  await using it = runningMirror(journal, folder, server.url, { literal: false });
+  await using it = runningMirror(journal, server.url, { literal: false });
   await it.rest();
   isWrong = true;
   journal.take({ apparentPowerVA: 3 });
@@ -62,7 +53,7 @@ test('a wrong token does not mean that the server was killed: nothing is sent ag
 test('after an answer that only a part was stored delivery goes on, and the log says so once', async () => {
   await using server = await startScriptedServer(() => ({ status: 201, body: '{"error":"1 line was refused"}' }));
   const journal = memoryJournal(3);
-  await using it = runningMirror(journal, folder, server.url, { literal: false });
+  await using it = runningMirror(journal, server.url, { literal: false });
   for (let power = 3; power < 6; power += 1) {
     await it.rest();
     journal.take({ apparentPowerVA: power });

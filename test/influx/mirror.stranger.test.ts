@@ -1,25 +1,17 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readdir } from 'node:fs/promises';
+import { expect, test } from 'vitest';
 import { NO_HEADERS, type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { memoryJournal } from './memory-journal.ts';
 import { runningMirror } from './running-mirror.ts';
 
 const STORED: ScriptedAnswer = { status: 204 };
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'linky-stranger-'));
-});
-afterEach(() => rm(folder, { recursive: true }));
-
 test.each([204, 201])(
   'a stranger that answers %i to everything is logged once, and nothing counts as stored',
   async (status) => {
     await using server = await startScriptedServer(() => ({ status }), NO_HEADERS);
     const journal = memoryJournal(5);
-    await using it = runningMirror(journal, folder, server.url);
+    await using it = runningMirror(journal, server.url);
     for (let round = 0; round < 4; round += 1) await it.round();
     expect(it.lines).toEqual([
       expect.stringMatching(
@@ -37,10 +29,10 @@ test.each([204, 201])(
 test('lines that a stranger refuses are neither counted nor set aside', async () => {
   const refusal = { status: 400, body: '{"error":"unable to parse"}' };
   await using server = await startScriptedServer(() => refusal, NO_HEADERS);
-  await using it = runningMirror(memoryJournal(5), folder, server.url);
+  await using it = runningMirror(memoryJournal(5), server.url);
   await it.round();
   expect(it.mirror.status).toMatchObject({ mistake: 'stranger', pending: 5, refused: 0 });
-  expect(await readdir(folder)).toEqual([]);
+  expect(await readdir(it.folder)).toEqual([]);
 });
 
 test('a stranger that turns out to be an InfluxDB, once its proxy has started, gets everything', async () => {
@@ -51,7 +43,7 @@ test('a stranger that turns out to be an InfluxDB, once its proxy has started, g
     return isHealth && hasStarted ? health : STORED;
   }, NO_HEADERS);
   const journal = memoryJournal(5);
-  await using it = runningMirror(journal, folder, server.url);
+  await using it = runningMirror(journal, server.url);
   await it.round();
   hasStarted = true;
   await it.rest();

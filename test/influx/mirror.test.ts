@@ -1,8 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import { DEFAULT_TIMEOUTS } from '../../src/influx/client.ts';
 import { Mirror, type MirrorParts } from '../../src/influx/mirror.ts';
@@ -13,8 +12,9 @@ import {
   type ScriptedServer,
   startScriptedServer,
 } from '../../testbed/databases/scripted-server.ts';
+import { type FakeClock, fakeClock } from '../../testbed/support/clock.ts';
 import { frameWith, SOME_MS } from '../../testbed/support/readings.ts';
-import { type ManualClock, manualClock } from './manual-clock.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { type MemoryJournal, memoryJournal } from './memory-journal.ts';
 import { parseLine } from './parse-line.ts';
 
@@ -22,24 +22,23 @@ const STORED: ScriptedAnswer = { status: 204 };
 const DOWN: ScriptedAnswer = { status: 503, body: 'down' };
 
 let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'linky-mirror-'));
+beforeEach(() => {
+  folder = temporaryFolder();
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 describe('a database that takes everything', () => {
   test('gets every Reading once, oldest first', async () => {
     await using it = await mirrorOf(memoryJournal(1_234), () => STORED);
-    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
     expect(powersAt(it.server)).toEqual(Array.from({ length: 1_234 }, (_, at) => at));
   });
 
   test('gets a backlog in batches without a pause, and then new readings every ten seconds', async () => {
     await using it = await mirrorOf(memoryJournal(401), () => STORED);
-    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
     await it.sleeps();
     it.journal.take({ apparentPowerVA: 401 });
-    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
     await it.sleeps();
     expect(it.clock.waits).toEqual([0, 0, 10_000, 10_000]);
   });
@@ -47,7 +46,7 @@ describe('a database that takes everything', () => {
   test('is named in the log once', async () => {
     await using it = await mirrorOf(memoryJournal(3), () => STORED);
     for (let at = 0; at < 3; at += 1) {
-      await it.clock.until(() => it.mirror.status.pending === 0);
+      await it.clock.skipUntil(() => it.mirror.status.pending === 0);
       it.journal.take({});
     }
     expect(it.log).toEqual([['info', en.influx.mirroring(it.server.url, 'InfluxDB 1.8.10')]]);
@@ -61,7 +60,7 @@ describe('a database that takes everything', () => {
       delivered: 0,
       oldestPendingAtMs: 1_700_000_000_000,
     });
-    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
     expect(it.mirror.status).toEqual({ state: 'delivering', pending: 0, delivered: 3, refused: 0, dropped: 0 });
   });
 });
@@ -69,20 +68,20 @@ describe('a database that takes everything', () => {
 describe('a database that is away', () => {
   test('is asked again after 1 s, 2 s, 4 s and so on, 60 s at last', async () => {
     await using it = await mirrorOf(memoryJournal(1), () => DOWN);
-    await it.clock.until(() => it.clock.waits.length === 9);
+    await it.clock.skipUntil(() => it.clock.waits.length === 9);
     expect(it.clock.waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60].map((seconds) => seconds * 1000));
   });
 
   test('gets everything when it is back', async () => {
     await using it = await mirrorOf(memoryJournal(3), (_, request) => (request < 4 ? DOWN : STORED));
     it.journal.take({ apparentPowerVA: 3 });
-    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
     expect(powersIn(it.server.requests.at(-1)?.lines ?? [])).toEqual([0, 1, 2, 3]);
   });
 
   test('is named in the log once when it goes away, and once when it has everything again', async () => {
     await using it = await mirrorOf(memoryJournal(300), (_, request) => (request > 0 && request < 5 ? DOWN : STORED));
-    await it.clock.until(() => it.log.length === 2);
+    await it.clock.skipUntil(() => it.log.length === 2);
     expect(it.log).toEqual([
       [
         'warn',
@@ -99,7 +98,7 @@ describe('a database that is away', () => {
   test('is asked again when its Retry-After says so', async () => {
     const later: ScriptedAnswer = { status: 503, headers: { 'retry-after': '120' } };
     await using it = await mirrorOf(memoryJournal(1), (_, request) => (request === 0 ? later : STORED));
-    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
     expect(it.clock.waits[0]).toBe(120_000);
   });
 
@@ -109,17 +108,17 @@ describe('a database that is away', () => {
     for (let round = 0; round < 30; round += 1) await it.takes({ apparentPowerVA: round }, 10_000);
     isDown = true;
     it.journal.take({ apparentPowerVA: 30 });
-    await it.clock.until(() => it.mirror.status.state === 'unreachable');
+    await it.clock.skipUntil(() => it.mirror.status.state === 'unreachable');
     isDown = false;
     const failed = it.server.requests.length;
-    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
     const again = it.server.requests.slice(failed).flatMap(({ lines }) => powersIn(lines));
     expect(again).toEqual([30, 24, 25, 26, 27, 28, 29]);
   });
 
   test('gets once more what it acknowledged when it was killed and is back before the next batch', async () => {
     await using it = await mirrorOf(memoryJournal(3), () => STORED);
-    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
     await it.sleeps();
     it.server.closeIdleConnections();
     await expect.poll(() => it.server.connections()).toBe(0);
@@ -139,21 +138,21 @@ describe('a database that is away', () => {
       return 'hang';
     };
     await using it = await mirrorOf(memoryJournal(300), slow);
-    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
     expect(it.server.requests.map(({ lines }) => powersIn(lines).length)).toEqual([200, 100, 50, 50, 50, 50, 50, 50]);
   });
 
   test('loses nothing when it answers 429: nothing is sent twice', async () => {
     await using it = await mirrorOf(memoryJournal(300), (_, request) => (request === 1 ? { status: 429 } : STORED));
-    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
     expect(powersAt(it.server)).toHaveLength(300 + 100);
   });
 
   test('gets what the journal still holds when that is not all', async () => {
     await using it = await mirrorOf(memoryJournal(10), (_, request) => (request === 0 ? DOWN : STORED));
-    await it.clock.until(() => it.mirror.status.state === 'unreachable');
+    await it.clock.skipUntil(() => it.mirror.status.state === 'unreachable');
     it.journal.forget(4);
-    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
     expect(powersIn(it.server.requests.at(-1)?.lines ?? [])).toEqual([4, 5, 6, 7, 8, 9]);
   });
 });
@@ -164,7 +163,7 @@ describe('a mistake in the settings', () => {
 
   test('is logged once, and delivery is tried every minute until it is corrected', async () => {
     await using it = await mirrorOf(memoryJournal(2), (_, request) => (request < 3 ? wrongToken : STORED));
-    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
     expect(it.log).toEqual([
       [
         'warn',
@@ -179,7 +178,7 @@ describe('a mistake in the settings', () => {
 
   test('is followed by the next one in the log', async () => {
     await using it = await mirrorOf(memoryJournal(2), (_, request) => (request === 0 ? wrongToken : noBucket));
-    await it.clock.until(() => it.server.requests.length === 4);
+    await it.clock.skipUntil(() => it.server.requests.length === 4);
     expect(it.log.map(([, says]) => says)).toEqual([
       expect.stringContaining('influx.token'),
       expect.stringContaining('Create it (Load Data, Buckets)'),
@@ -195,7 +194,7 @@ describe('a line that is refused for good', () => {
     const journal = memoryJournal(20);
     journal.take({ apparentPowerVA: 20, contract: 'BASE' });
     await using it = await mirrorOf(journal, refuses('linky_info,meter=linky contract'));
-    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
     expect(await readFile(join(folder, 'linky-tic.refused.txt'), 'utf8')).toMatch(
       /^# .* 422 field type conflict\nlinky_info,.*\n$/,
     );
@@ -216,7 +215,7 @@ describe('a line that is refused for good', () => {
     const journal = memoryJournal();
     journal.take({ contract: 'BASE' });
     await using it = await mirrorOf(journal, refuses('linky_info'), { folder: join(folder, 'gone') });
-    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
     expect(it.log[0]).toEqual(['warn', expect.stringMatching(/ENOENT.*The history has it for some days/)]);
     expect(it.mirror.status.refused).toBe(1);
   });
@@ -228,9 +227,9 @@ describe('a line that is refused for good', () => {
     for (let outage = 1; outage <= 3; outage += 1) {
       isDown = true;
       it.journal.take({ contract: 'BASE' });
-      await it.clock.until(() => it.mirror.status.state === 'unreachable');
+      await it.clock.skipUntil(() => it.mirror.status.state === 'unreachable');
       isDown = false;
-      await it.clock.until(() => it.mirror.status.pending === 0);
+      await it.clock.skipUntil(() => it.mirror.status.pending === 0);
     }
     const sent = it.server.requests.flatMap(({ lines }) => lines).filter((line) => line.includes('BASE'));
     expect(sent.length).toBeGreaterThan(4);
@@ -242,7 +241,7 @@ describe('a line that is refused for good', () => {
 test('points beyond the retention are counted, logged once, and hold up nothing', async () => {
   const body = 'partial write: points beyond retention policy dropped=4';
   await using it = await mirrorOf(memoryJournal(401), () => ({ status: 400, body }));
-  await it.clock.until(() => it.mirror.status.pending === 0);
+  await it.clock.skipUntil(() => it.mirror.status.pending === 0);
   expect(it.mirror.status).toMatchObject({ delivered: 401, dropped: 12 });
   expect(it.log).toEqual([['warn', en.influx.dropped(it.server.url, 4)]]);
 });
@@ -254,12 +253,12 @@ test('points beyond the retention are counted once, however often they are sent'
     body: `partial write: points beyond retention policy dropped=${powersIn(lines).length}`,
   });
   await using it = await mirrorOf(memoryJournal(1), (lines) => (isDown ? DOWN : dropsAll(lines)));
-  await it.clock.until(() => it.mirror.status.pending === 0);
+  await it.clock.skipUntil(() => it.mirror.status.pending === 0);
   isDown = true;
   it.journal.take({});
-  await it.clock.until(() => it.mirror.status.state === 'unreachable');
+  await it.clock.skipUntil(() => it.mirror.status.state === 'unreachable');
   isDown = false;
-  await it.clock.until(() => it.mirror.status.delivered === 2);
+  await it.clock.skipUntil(() => it.mirror.status.delivered === 2);
   expect(it.mirror.status.dropped).toBe(2);
 });
 
@@ -275,12 +274,12 @@ describe('a meter that goes on while a doubt is open', () => {
     await using it = await mirrorOf(journal, answer);
     isDown = false;
     journal.take({ apparentPowerVA: 0 });
-    await it.clock.until(() => it.server.requests.length === 20);
+    await it.clock.skipUntil(() => it.server.requests.length === 20);
     isDown = true;
-    await it.clock.until(() => it.mirror.status.state === 'unreachable');
+    await it.clock.skipUntil(() => it.mirror.status.state === 'unreachable');
     isDown = false;
     const failed = it.server.requests.length;
-    await it.clock.until(() => it.server.requests.length === failed + 3);
+    await it.clock.skipUntil(() => it.server.requests.length === failed + 3);
     const again = it.server.requests.slice(failed).map(({ lines }) => powersIn(lines)[0]);
     expect(again[1]).toBeLessThan(again[0] ?? 0);
     expect(again[2]).toBeGreaterThan(again[0] ?? 0);
@@ -291,7 +290,7 @@ test('the journal and, once, the log are told that it cannot be verified that th
   const journal = memoryJournal(3);
   const answer = ([first = '']: readonly string[]) => ({ status: first.startsWith('linky') ? 204 : 403 });
   await using it = await mirrorOf(journal, answer, { own: NO_HEADERS });
-  await it.clock.until(() => it.mirror.status.pending === 0);
+  await it.clock.skipUntil(() => it.mirror.status.pending === 0);
   await it.takes({}, 10_000);
   expect(journal.isVerified).toBe(false);
   expect(it.mirror.status).toMatchObject({ state: 'delivering', delivered: 4, unverified: true });
@@ -325,7 +324,7 @@ describe('the position that the journal keeps', () => {
 describe('when the mirror is stopped', () => {
   test('the readings since the last batch are sent', async () => {
     await using it = await mirrorOf(memoryJournal(2), () => STORED);
-    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
     await it.sleeps();
     it.journal.take({ apparentPowerVA: 2 });
     await it.end();
@@ -334,7 +333,7 @@ describe('when the mirror is stopped', () => {
 
   test('more than one batch is sent, if there is time for it', async () => {
     await using it = await mirrorOf(memoryJournal(2), () => STORED);
-    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
     await it.sleeps();
     it.journal.take(...Array.from({ length: 500 }, (_, at) => ({ apparentPowerVA: at })));
     await it.end();
@@ -343,7 +342,7 @@ describe('when the mirror is stopped', () => {
 
   test('nothing is sent while delivery fails', async () => {
     await using it = await mirrorOf(memoryJournal(2), () => DOWN);
-    await it.clock.until(() => it.clock.waits.length === 3);
+    await it.clock.skipUntil(() => it.clock.waits.length === 3);
     await it.end();
     expect(it.server.requests).toHaveLength(3);
     expect(it.journal.delivered).toBe(0);
@@ -366,7 +365,7 @@ test('the frame itself is sent when `literal` is set', async () => {
     const journal = memoryJournal();
     journal.take({ frame: frameWith({ labels: { PAPP: '00390' } }) });
     await using it = await mirrorOf(journal, () => STORED, { literal });
-    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
     const measurements = it.server.requests[0]?.lines.map((line) => parseLine(line).measurement);
     expect(measurements?.includes('linky_tic')).toBe(literal);
   }
@@ -376,7 +375,7 @@ interface Running extends AsyncDisposable {
   readonly server: ScriptedServer;
   readonly mirror: Mirror;
   readonly journal: MemoryJournal;
-  readonly clock: ManualClock;
+  readonly clock: FakeClock;
   readonly config: InfluxConfig;
   readonly log: readonly (readonly [level: string, says: string])[];
   /** Resolves once the mirror waits for the next batch. */
@@ -392,7 +391,7 @@ async function mirrorOf(
   { literal = false, own, ...parts }: Partial<MirrorParts> & { literal?: boolean; own?: typeof NO_HEADERS } = {},
 ): Promise<Running> {
   const server = await startScriptedServer(answerTo, own);
-  const clock = manualClock();
+  const clock = fakeClock({ wallMs: SOME_MS });
   const log: (readonly [string, string])[] = [];
   const say = (level: string) => (says: string) => void log.push([level, says]);
   const config: InfluxConfig = {
@@ -423,12 +422,12 @@ async function mirrorOf(
     config,
     log,
     async sleeps() {
-      while (!clock.waiting) await turn();
+      while (clock.waiting === 0) await turn();
     },
     async takes(reading, ms) {
       journal.take(reading);
       const due = clock.now() + ms;
-      await clock.until(() => mirror.status.pending === 0 && clock.now() >= due);
+      await clock.skipUntil(() => mirror.status.pending === 0 && clock.now() >= due);
     },
     async end() {
       life.abort();

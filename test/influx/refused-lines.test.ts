@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { REFUSED_FILE, type RefusedLines, refusedLinesIn } from '../../src/influx/refused-lines.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 const AT_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 const SAYS = '400 field type conflict';
@@ -15,11 +15,10 @@ let wallMs: number;
 let told: string[];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'linky-refused-'));
+  folder = temporaryFolder();
   wallMs = AT_MS;
   told = [];
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 test('each line stands below its time and reason, as line protocol', () => {
   linesIn(folder).take([refusal], ALL);

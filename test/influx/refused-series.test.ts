@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createRefusedSeries } from '../../src/influx/refused-series.ts';
 import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
@@ -11,16 +8,10 @@ import { type RunningMirror, runningMirror } from './running-mirror.ts';
 
 const STORED = { status: 204, headers: { 'x-influxdb-version': '1.6.7' } } satisfies ScriptedAnswer;
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'linky-refused-series-'));
-});
-afterEach(() => rm(folder, { recursive: true }));
-
 test('a series of which every line is refused holds up nothing: all others are stored, and delivery goes on', async () => {
   await using server = await startScriptedServer(refusing(isLiteral));
   const journal = memoryJournal();
-  await using it = runningMirror(journal, folder, server.url);
+  await using it = runningMirror(journal, server.url);
   await rounds(it, journal, 12);
   const powers = server.requests
     .flatMap(({ lines }) => (lines.some(isLiteral) ? [] : lines))
@@ -33,7 +24,7 @@ test('a series of which every line is refused holds up nothing: all others are s
 test('a refused series is named once, with the reason, and the log does not say that every reading is stored', async () => {
   await using server = await startScriptedServer(refusing(isLiteral));
   const journal = memoryJournal();
-  await using it = runningMirror(journal, folder, server.url);
+  await using it = runningMirror(journal, server.url);
   await rounds(it, journal, 12);
   expect(it.lines).toEqual([
     expect.stringMatching(/refuses points of linky_tic,meter=linky \(400 field type conflict/),
@@ -43,7 +34,7 @@ test('a refused series is named once, with the reason, and the log does not say 
 test('each batch takes two requests while a series is refused: the other lines first', async () => {
   await using server = await startScriptedServer(refusing(isLiteral));
   const journal = memoryJournal();
-  await using it = runningMirror(journal, folder, server.url);
+  await using it = runningMirror(journal, server.url);
   await rounds(it, journal, 1);
   server.requests.length = 0;
   await rounds(it, journal, 4);
@@ -63,7 +54,7 @@ test('once the database takes the series again, its lines go with the others, an
   let isRefused = true;
   await using server = await startScriptedServer((lines) => (isRefused ? refusing(isLiteral)(lines) : STORED));
   const journal = memoryJournal();
-  await using it = runningMirror(journal, folder, server.url);
+  await using it = runningMirror(journal, server.url);
   await rounds(it, journal, 3);
   isRefused = false;
   await rounds(it, journal, 2);
@@ -81,7 +72,7 @@ test('each of several refused series is named when it is refused first, and is t
     refusing((line) => refused.some((begin) => line.startsWith(begin)))(lines),
   );
   const journal = memoryJournal();
-  await using it = runningMirror(journal, folder, server.url);
+  await using it = runningMirror(journal, server.url);
   await rounds(it, journal, 2);
   expect(it.lines).toEqual([expect.stringContaining('linky,meter=linky, linky_tic,meter=linky')]);
   refused = ['linky,'];
@@ -92,7 +83,7 @@ test('each of several refused series is named when it is refused first, and is t
 test('a series of which a line is refused now and then is named once', async () => {
   await using server = await startScriptedServer(refusing((line) => isLiteral(line) && /PAPP=\d*[05][ ,]/.test(line)));
   const journal = memoryJournal();
-  await using it = runningMirror(journal, folder, server.url);
+  await using it = runningMirror(journal, server.url);
   await rounds(it, journal, 40);
   expect(it.mirror.status.refused).toBe(40);
   expect(it.lines.filter((line) => line.includes('refuses points'))).toHaveLength(1);

@@ -2,12 +2,16 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import { Mirror, type MirrorJournal } from '../../src/influx/mirror.ts';
 import { en } from '../../src/texts/en/texts.ts';
+import { type FakeClock, fakeClock } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';
-import { type ManualClock, manualClock } from './manual-clock.ts';
+import { SOME_MS } from '../../testbed/support/readings.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 export interface RunningMirror extends AsyncDisposable {
   readonly mirror: Mirror;
-  readonly clock: ManualClock;
+  /** Where it keeps the lines that were refused. */
+  readonly folder: string;
+  readonly clock: FakeClock;
   /** The lines of its log, each with its level before it. */
   readonly lines: readonly string[];
   readonly debug: readonly string[];
@@ -18,21 +22,18 @@ export interface RunningMirror extends AsyncDisposable {
 }
 
 /** Starts a mirror of a journal into the InfluxDB at `url`; its time passes round by round. */
-export function runningMirror(
-  journal: MirrorJournal,
-  folder: string,
-  url: string,
-  given: Partial<InfluxConfig> = {},
-): RunningMirror {
+export function runningMirror(journal: MirrorJournal, url: string, given: Partial<InfluxConfig> = {}): RunningMirror {
   const store = { version: '1', database: 'linky', retentionPolicy: '', username: '', password: '' } as const;
   const config = { literal: true, url, ...store, ...given } as InfluxConfig;
-  const clock = manualClock();
+  const folder = temporaryFolder();
+  const clock = fakeClock({ wallMs: SOME_MS });
   const { log, lines, debug } = listLog();
   const mirror = new Mirror({ journal, config, folder, clock, random: () => 0, log, texts: en.influx });
   const life = new AbortController();
   const ended = mirror.run(life.signal);
   return {
     mirror,
+    folder,
     clock,
     lines,
     debug,
@@ -56,6 +57,6 @@ export function runningMirror(
   };
 }
 
-async function sleeps(clock: ManualClock): Promise<void> {
-  while (!clock.waiting) await turn();
+async function sleeps(clock: FakeClock): Promise<void> {
+  while (clock.waiting === 0) await turn();
 }

@@ -20,6 +20,11 @@ const WEB_PAGE = {
   headers: { 'content-type': 'text/html' },
   body: '<!doctype html><title>Welcome</title>',
 };
+/** How vmauth 1.79.5 refuses what it does not know. */
+const vmauth = (quoted: string) => ({
+  status: 400,
+  body: `cannot find the provided auth token "${quoted}" in config\n`,
+});
 /** Timeouts for a server that never answers; long enough for the answers that come before. */
 const HASTE: Timeouts = { silenceMs: 1_000, requestMs: 1_500 };
 
@@ -147,6 +152,8 @@ describe('the write is refused:', () => {
       false,
     ],
     [{ status: 401 }, { ...VERSION_2, token: '' }, 'wants a token (401)', false],
+    [vmauth('Bearer s3cr3t'), VERSION_2, 'refuses the token (400 cannot find', false],
+    [vmauth('Basic cGk6cHc='), VERSION_1, 'refuses the user pi or the password (400 cannot find', false],
     [{ status: 403 }, VERSION_1, 'GRANT WRITE ON "linky" TO "pi"', false],
     [{ status: 403 }, VERSION_2, 'may not write to the bucket linky', false],
     [{ status: 404, body: error('database not found: "linky"') }, VERSION_1, 'Create it with the button below', true],
@@ -241,6 +248,7 @@ describe('the point is not read back', () => {
       VERSION_2,
       'The token may write, but not read',
     ],
+    ['a token that vmauth 1.79.5 knows for writes only', { '/query': vmauth('Bearer s3cr3t') }, VERSION_2, 'not read'],
     ['a user who may only write', { '/query': { status: 403 } }, VERSION_1, 'The user may write, but not read'],
     ['a proxy that lets nothing else through', {}, VERSION_2, 'cannot be looked for at this address (404'],
     [
@@ -324,6 +332,7 @@ describe('creating a database', () => {
   test.each<[ScriptedAnswer, string]>([
     [{ status: 403 }, 'Have an administrator execute: CREATE DATABASE "linky"'],
     [{ status: 401 }, 'refuses the user pi or the password'],
+    [vmauth('Basic cGk6cGFzc3cwcmQ='), 'refuses the user pi or the password'],
     [{ status: 200, body: '{"results":[{"error":"no room"}]}' }, 'could not be created (no room)'],
     [WEB_PAGE, 'not InfluxDB'],
   ])('fails when the answer is %j', async (answer, words) => {

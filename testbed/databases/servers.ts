@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Daemon, freePort, isInstalled, startDaemon } from '../daemon.ts';
 
@@ -42,7 +42,7 @@ export interface InfluxPlan {
   readonly mostBytes?: number;
 }
 
-/** The user of an InfluxDB that has users. */
+/** The user of an InfluxDB that has users, and of vmauth. */
 export const ACCOUNT = { username: 'linky', password: "p'w d:é" };
 
 /** Starts a real InfluxDB 1.6. The test creates its databases. */
@@ -109,7 +109,7 @@ export interface VictoriaPlan {
   readonly port?: number;
   /** With less free space on its disk, it accepts nothing. */
   readonly leastFreeBytes?: number;
-  /** Whether a kill makes it lose everything since its start, rather than only the last seconds. */
+  /** Whether a kill makes it lose everything, rather than only what it was sent in the last seconds. */
   readonly forgets?: boolean;
 }
 
@@ -118,21 +118,33 @@ export async function startVictoria(plan: VictoriaPlan = {}): Promise<Victoria> 
   const { port, leastFreeBytes, forgets } = plan;
   const http = port ?? (await freePort());
   const url = `http://127.0.0.1:${http}`;
+  let data = '';
   const daemon = await startDaemon({
     binary: 'victoria-metrics',
     debian: BINARIES['victoria-metrics'],
     readyUrl: `${url}/health`,
-    args: async (folder) => [
-      `-storageDataPath=${join(folder, 'data')}`,
-      `-httpListenAddr=127.0.0.1:${http}`,
-      '-retentionPeriod=10y',
-      '-search.latencyOffset=0s',
-      '-dedup.minScrapeInterval=1ms',
-      ...(leastFreeBytes === undefined ? [] : [`-storage.minFreeDiskSpaceBytes=${leastFreeBytes}`]),
-      ...(forgets ? ['-inmemoryDataFlushInterval=24h'] : []),
-    ],
+    async args(folder) {
+      data = join(folder, 'data');
+      return [
+        `-storageDataPath=${data}`,
+        `-httpListenAddr=127.0.0.1:${http}`,
+        '-retentionPeriod=10y',
+        '-search.latencyOffset=0s',
+        '-dedup.minScrapeInterval=1ms',
+        ...(leastFreeBytes === undefined ? [] : [`-storage.minFreeDiskSpaceBytes=${leastFreeBytes}`]),
+      ];
+    },
   });
-  return { ...daemon, ...victoriaAt(url) };
+  return {
+    ...daemon,
+    ...victoriaAt(url),
+    async kill() {
+      await daemon.kill();
+      // It writes to its disk when it wants to: after five seconds, or earlier. So what it would have lost if it had not
+      // written yet is removed. This is everything, since its folder was empty when it started.
+      if (forgets) await rm(data, { recursive: true });
+    },
+  };
 }
 
 /** A client of a VictoriaMetrics that is running already. */
@@ -150,7 +162,7 @@ export function victoriaAt(url: string): RunningVictoria {
   }
 }
 
-/** Starts a real vmauth in front of `upstream`, which checks the token of requests. */
+/** Starts a real vmauth in front of `upstream`. It knows one token, and the user of `ACCOUNT`. */
 export async function startVmauth(options: {
   readonly token: string;
   readonly upstream: string;
@@ -163,8 +175,11 @@ export async function startVmauth(options: {
     readyUrl: `${url}/health`,
     async args(folder) {
       const config = join(folder, 'auth.yml');
-      const user = { bearer_token: options.token, url_prefix: options.upstream };
-      await writeFile(config, JSON.stringify({ users: [user] }));
+      const users = [{ bearer_token: options.token }, ACCOUNT].map((user) => ({
+        ...user,
+        url_prefix: options.upstream,
+      }));
+      await writeFile(config, JSON.stringify({ users }));
       return [`-auth.config=${config}`, `-httpListenAddr=127.0.0.1:${port}`];
     },
   });

@@ -16,7 +16,7 @@ export interface SharedServers {
   readonly influx: InfluxAccount;
   readonly victoria: {
     readonly url: string;
-    /** The vmauth in front of it, which accepts one token. */
+    /** The vmauth in front of it, which knows one token, and the user of `ACCOUNT`. */
     readonly vmauth: Vmauth;
   };
 }

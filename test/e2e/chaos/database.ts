@@ -118,14 +118,17 @@ async function isOnDisk(victoria: Victoria, lines: readonly string[]): Promise<b
   const { snapshot } = (await answer.json()) as { snapshot: string };
   await fetch(`${victoria.url}/snapshot/delete?snapshot=${snapshot}`);
   const metrics = await (await fetch(`${victoria.url}/metrics`)).text();
-  return IN_MEMORY.every((name) => metrics.includes(`\n${name} 0\n`));
+  if (!metrics.includes('\nvm_pending_rows{type="storage"} '))
+    throw new Error('VictoriaMetrics hides what is in memory');
+  return !IN_MEMORY.test(metrics);
 }
 
-const IN_MEMORY = [
-  'vm_pending_rows{type="storage"}',
-  'vm_rows{type="storage/inmemory"}',
-  'vm_rows{type="indexdb/inmemory"}',
-];
+/**
+ * That rows are in memory, or being merged to the disk: 1.79.5 does not count those in memory, but what a snapshot has left
+ * there is being merged.
+ */
+const IN_MEMORY =
+  /^vm_(?:pending_rows\{type="storage"|rows\{type="(?:storage|indexdb)\/inmemory"|active_merges\{[^}]*)\} [^0]/m;
 
 /** Series and time of the sample that VictoriaMetrics makes of the first field of a line. */
 function firstSampleOf(line: string): string {
