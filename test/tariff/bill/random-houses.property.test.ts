@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -9,9 +9,10 @@ import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import type { Day } from '../../../src/tariff/day.ts';
 import { CALENDAR_SPANS } from '../../../src/tariff/energy-span.ts';
 import { spansOf } from '../../../src/tariff/spans.ts';
+import { runs } from '../../../testbed/support/generated.ts';
+import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
 import type { House } from '../../../testbed/years/house.ts';
 import type { Ending } from '../../../testbed/years/write-years.ts';
-import { TEMPORARY } from '../../journal/scene.ts';
 import { typed } from './contracts.ts';
 import { billOf, type Item } from './independent/bill.ts';
 import { countedIn, moneyOf, nearlyMoneyOf, seenMinutesBy } from './printed-span.ts';
@@ -20,7 +21,7 @@ import { type HouseTruth, writtenYears } from './written-years.ts';
 
 /** Lives in a house, and gives what is true, and the days that are read from the journal. */
 function lived(house: House): { readonly truth: HouseTruth; readonly days: readonly Day[] } {
-  const storage = mkdtempSync(join(TEMPORARY, 'linky-tic-house-'));
+  const storage = temporaryFolder({ inMemory: true });
   const random = seededRandom(house.seed, 3);
   try {
     const path = join(storage, JOURNAL_FILE);
@@ -74,5 +75,5 @@ test('whatever happens in a house, and whatever it pays, its days and euros are 
         }
       }
     }),
-    { numRuns: 25 },
+    runs(8),
   ));

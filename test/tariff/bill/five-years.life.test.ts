@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,8 +7,8 @@ import { dateOf } from '../../../src/paris-time.ts';
 import type { Day } from '../../../src/tariff/day.ts';
 import { CALENDAR_SPANS } from '../../../src/tariff/energy-span.ts';
 import { spansOf } from '../../../src/tariff/spans.ts';
+import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
 import { HOUSES } from '../../../testbed/years/houses.ts';
-import { TEMPORARY } from '../../journal/scene.ts';
 import { pricesOf, tariffsOf } from './contracts.ts';
 import { billOf } from './independent/bill.ts';
 import { printedSpans } from './printed-span.ts';
@@ -23,18 +21,16 @@ const AFTER_ALL = 40_000;
 const LONG_MS = 600_000;
 const nowMs = Date.UTC(2027, 0, 2);
 
-const storage = mkdtempSync(join(TEMPORARY, 'linky-tic-years-'));
 let path: string;
 let truths: ReadonlyMap<string, HouseTruth>;
 let journal: ReadOnlyJournal;
 
 beforeAll(() => {
-  ({ path, truths } = writtenYears(storage, HOUSES));
+  ({ path, truths } = writtenYears(temporaryFolder({ inMemory: true }), HOUSES));
   journal = openReadOnlyJournal(path);
 }, LONG_MS);
 afterAll(() => {
   journal[Symbol.dispose]();
-  rmSync(storage, { recursive: true });
 });
 
 const truthOf = (meter: string) => truths.get(meter) as HouseTruth;

@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
 import { CALENDAR_SPANS } from '../../../src/tariff/energy-span.ts';
 import { spansOf } from '../../../src/tariff/spans.ts';
+import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
 import { type Contract, MISNUMBERED, TEMPO_UNORDERED, WEEKEND } from '../../../testbed/years/contract.ts';
 import type { House } from '../../../testbed/years/house.ts';
-import { TEMPORARY } from '../../journal/scene.ts';
 import { typed } from './contracts.ts';
 import { billOf, type Tariff } from './independent/bill.ts';
 import { regulated } from './independent/price-table.ts';
@@ -51,19 +49,17 @@ const CASES = [
   { house: houseOf('tempo', 3, TEMPO_UNORDERED), settings: TEMPO, bill: TEMPO },
 ];
 
-const storage = mkdtempSync(join(TEMPORARY, 'linky-tic-unordered-'));
 let truths: ReadonlyMap<string, HouseTruth>;
 let journal: ReadOnlyJournal;
 
 beforeAll(() => {
   const houses = CASES.map(({ house }) => house);
-  const { path, ...written } = writtenYears(storage, houses, undefined, createTeller());
+  const { path, ...written } = writtenYears(temporaryFolder({ inMemory: true }), houses, undefined, createTeller());
   truths = written.truths;
   journal = openReadOnlyJournal(path);
 }, 300_000);
 afterAll(() => {
   journal[Symbol.dispose]();
-  rmSync(storage, { recursive: true });
 });
 
 describe.each(CASES)('$house.meter', ({ house, settings, bill }) => {

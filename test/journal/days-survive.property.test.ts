@@ -6,6 +6,7 @@ import type { Journal } from '../../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import type { Reading } from '../../src/reading.ts';
 import type { Day } from '../../src/tariff/day.ts';
+import { runs } from '../../testbed/support/generated.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, type Scene, temporaryFolder } from './scene.ts';
 
@@ -58,7 +59,7 @@ test('days add up to what the index counted, whatever commits, kills, restarts a
       }
       remove(scene);
     }),
-    { numRuns: 150 },
+    runs(40),
   );
 });
 
