@@ -23,6 +23,18 @@ const UNIT_TIMEOUTS = {
   expect: { poll: { timeout: 60_000, interval: 10 } },
 };
 
+/** Tests that draw what they try, or that live through weeks of it; all others are quick. */
+const GENERATED = ['test/**/*.property.test.ts', 'test/**/*.life.test.ts', 'test/**/{*.,}model.test.ts'];
+/**
+ * The files of a worker share its modules, which would otherwise be loaded anew for each file. So no file may leave
+ * anything changed, and what it has replaced is put back after each test.
+ */
+const WITHIN_A_PROCESS = {
+  setupFiles: ['testbed/run/count-file.ts', 'testbed/run/each-test.ts', 'testbed/run/generated-tests.ts'],
+  ...{ isolate: false, restoreMocks: true, unstubEnvs: true },
+  ...UNIT_TIMEOUTS,
+};
+
 /** More workers than cores, because end-to-end tests mostly wait. */
 const WORKERS = Math.min(8, Math.max(4, availableParallelism()));
 
@@ -55,14 +67,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', SIEGE],
-          // The files of a worker share its modules, which would otherwise be loaded anew for each file. So no file may
-          // leave anything changed, and what it has replaced is put back after each test.
-          setupFiles: ['testbed/run/count-file.ts', 'testbed/run/each-test.ts'],
-          ...{ isolate: false, restoreMocks: true, unstubEnvs: true },
-          ...UNIT_TIMEOUTS,
+          exclude: ['test/e2e/**', SIEGE, ...GENERATED],
+          ...WITHIN_A_PROCESS,
         },
       },
+      { test: { name: 'generated', include: GENERATED, exclude: ['test/e2e/**'], ...WITHIN_A_PROCESS } },
       {
         test: {
           name: 'e2e',

@@ -37,12 +37,16 @@ function timeOf(rows: readonly CurveRow[], index: number): HourRow {
   return { localMs: stamp.kind === 'local' ? stamp.localMs : Number.NaN, meanW };
 }
 
-/** How often the file has the other rows of the day: it may have each of them four times. */
+/**
+ * How often the file has the other rows of the day: it may have each of them four times. Where it has no other, nothing tells
+ * a second hour of the same values from a copy of the first one, so that no number of rows is enough for both.
+ */
 function copiesOf(rows: readonly CurveRow[], day: number, repeated: ReadonlySet<number>): number {
   const times = rows.flatMap(({ stamp }, index) =>
     stamp.kind === 'local' && Math.floor(stamp.localMs / DAY_MS) === day && !repeated.has(index) ? [stamp.localMs] : [],
   );
-  return Math.max(1, Math.round(times.length / new Set(times).size) || 1);
+  if (times.length === 0) return Number.POSITIVE_INFINITY;
+  return Math.round(times.length / new Set(times).size);
 }
 
 /** The rows that stand side by side in the file: each copy of the day has one such block. */

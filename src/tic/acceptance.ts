@@ -21,7 +21,7 @@
  * The reason for these rules: of all single and double bit errors in one group, parity, checksum and format miss
  * exactly one kind, which turns another character of a text into a lower-case letter, or the reverse
  * (`data-format.ts`). Other double errors turn characters into CR or LF and cut the group in two; one time in 64 such a
- * part has a right checksum by chance. `test/tic/errors.test.ts` tries them all. One error is not noticed: in a text
+ * part has a right checksum by chance. `test/tic/errors.property.test.ts` tries them all. One error is not noticed: in a text
  * that has just one lower-case letter, when that letter is hit in the very first frame.
  */
 import type { TicMode } from '../reading.ts';

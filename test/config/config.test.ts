@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config/read-config.ts';
 import type { ConfigSchemaNode } from '../../src/config/schema.ts';
 import { sourceOf } from '../../src/source/source-from-port.ts';
 import { textsIn } from '../../src/texts/texts.ts';
+import { runs } from '../../testbed/support/generated.ts';
 
 /** A configuration in which no value is the default, so that each default that replaces one shows. */
 const typed = {
@@ -797,7 +798,7 @@ describe('reading never throws, and gives a complete configuration,', () => {
   test('for any value in one of its fields', () =>
     fc.assert(
       fc.property(mutated(), (raw) => expectWhole(raw)),
-      { numRuns: 500 },
+      runs(100),
     ));
 
   const loop: { self?: unknown } = {};

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { createContractFollower } from '../../src/contract/contract-follower.ts';
 import { type ContractMemory, contractMemoryIn } from '../../src/contract/contract-memory.ts';
 import type { Reading } from '../../src/reading.ts';
+import { runs } from '../../testbed/support/generated.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 
 const BEGINS_MS = Date.parse('2026-11-27T20:00:00Z');
@@ -82,7 +83,7 @@ test('whatever is remembered and read, following does not throw, and what is kep
       for (const memory of kept) expect(contractMemoryIn(JSON.stringify(memory))).toEqual(memory);
       expect(Math.max(0, ...kept.map((one) => JSON.stringify(one).length))).toBeLessThan(8_192);
     }),
-    { numRuns: 500 },
+    runs(100),
   ));
 
 function begun(note: string, kept: ContractMemory[]) {

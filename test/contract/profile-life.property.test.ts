@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { hoursText } from '../../src/contract/hours.ts';
 import { createProfileHours, type ProfileMemory } from '../../src/contract/profile-hours.ts';
 import { dayOfDate, parisInstant } from '../../src/paris-time.ts';
+import { runs } from '../../testbed/support/generated.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { HC_AND_HP } from './profile-meter.ts';
 import { filled, minutesIn, minutesOf, type Switching, written } from './written-profile.ts';
@@ -81,7 +82,7 @@ test('over weeks, the hours of today and tomorrow are those of the meter or unkn
         }
       }
     }),
-    { numRuns: 150 },
+    runs(40),
   );
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { contractMemoryIn } from '../../src/contract/contract-memory.ts';
 import type { Reading, RegisterPeriods } from '../../src/reading.ts';
+import { runs } from '../../testbed/support/generated.ts';
 import { type FrameOptions, learning, RegisterMeter, type SaidPeriod } from './register-meter.ts';
 
 /** Names as suppliers write them, with up to 16 characters. */
@@ -106,7 +107,7 @@ test('a register has its period as soon as that has been in use, and never anoth
         before = now;
       }
     }),
-    { numRuns: 300 },
+    runs(80),
   ));
 
 test('where the meter says other numbers than those of the registers that count, these have the names', () =>
@@ -132,5 +133,5 @@ test('where the meter says other numbers than those of the registers that count,
       expect(new Set(pairs).size).toBe(pairs.length);
       expect(pairs.length).toBeGreaterThanOrEqual(known.size);
     }),
-    { numRuns: 150 },
+    runs(40),
   ));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { areSameHours, hoursIn, hoursText, isInHours } from '../../src/contract/hours.ts';
+import { runs } from '../../testbed/support/generated.ts';
 import { DAY_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { type Gap, hoursOfDay, instantOf, isOffPeakAt, lived, localMinute, type SeenLife } from './seen-life.ts';
 
@@ -51,10 +52,7 @@ const changeDays = fc.tuple(fc.integer({ min: 4, max: 9 }), fc.integer({ min: 14
 const changeMinute = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: DAY_MINUTES - 1 }));
 
 const DAYS = 24;
-const RUNS = Number(process.env['LINKY_TIC_SEEN_RUNS'] ?? 20);
-/** The same seed gives the same lives. Set `LINKY_TIC_SEEN_SEED` and `LINKY_TIC_SEEN_RUNS` to look further. */
-const SEED = Number(process.env['LINKY_TIC_SEEN_SEED'] ?? 1);
-const LIVES = { numRuns: RUNS, seed: SEED };
+const LIVES = 6;
 
 const gaps = (fromMs: number, length: fc.Arbitrary<number>) =>
   fc.array(
@@ -149,7 +147,7 @@ test('each change of hours that are seen without a gap is said once, and nothing
         expect(newsOf(life)).toEqual(changesOf(life));
       },
     ),
-    LIVES,
+    runs(LIVES),
   );
 });
 
@@ -162,7 +160,7 @@ test('restarts of some minutes between switches neither hide a change nor say it
     fc.property(restarts, (life) => {
       expect(newsOf(life)).toEqual(changesOf(life));
     }),
-    LIVES,
+    runs(LIVES),
   );
 });
 
@@ -183,7 +181,7 @@ test('whatever the gaps, no change is said that was none, and none twice', () =>
         expect(new Set(said).size).toBe(said.length);
       },
     ),
-    LIVES,
+    runs(LIVES),
   );
 });
 
@@ -204,7 +202,7 @@ test('a date that is told as seen had these hours in each minute at which somebo
         expect(wrong).toEqual([]);
       },
     ),
-    LIVES,
+    runs(LIVES),
   );
 });
 
@@ -247,7 +245,7 @@ test('what runs now is told as running, some minutes after it has begun', () => 
         ).toEqual([]);
       },
     ),
-    LIVES,
+    runs(LIVES),
   );
 });
 
@@ -263,7 +261,7 @@ test('a week after the last change the hours are those of the contract, to the m
         expect([hoursText(last?.hours?.today ?? []), hoursText(last?.hours?.tomorrow ?? [])]).toEqual([hours, hours]);
       },
     ),
-    LIVES,
+    runs(LIVES),
   );
 });
 
@@ -283,6 +281,6 @@ test('weekends with hours of their own are no news, whatever the gaps', () => {
     fc.property(contracts, (life) => {
       expect(lived(life).flatMap(({ news }) => news ?? [])).toEqual([]);
     }),
-    LIVES,
+    runs(LIVES),
   );
 });

@@ -7,11 +7,11 @@ import { rowsOf } from '../../testbed/history-files/file-rows.ts';
 import { stepsOf } from '../../testbed/history-files/known-house.ts';
 import { midnightInParis } from '../../testbed/history-files/paris-clock.ts';
 import { spreadsheetFile } from '../../testbed/history-files/spreadsheet-file.ts';
+import { runs } from '../../testbed/support/generated.ts';
 import { readSteps, shownSteps } from './house-steps.ts';
 import { hasEndsOnly, type Mixture, madeUpFile, mixtures } from './made-up-file.ts';
 
-/** How many files of each kind are damaged. `LINKY_TIC_FILES` makes it more. */
-const FILES = Number(process.env['LINKY_TIC_FILES'] ?? 100);
+const FILES = 25;
 
 /** What the reader gives of bytes: steps of days that the journal takes, or its problem. Anything else fails the test. */
 async function outcomeOf(bytes: Uint8Array): Promise<{ readonly steps: readonly string[] } | FileProblem> {
@@ -35,7 +35,7 @@ test('of a file that is cut anywhere only what is true is read, or it has a prob
       const possible = new Set(shownSteps(made.possible));
       if ('steps' in outcome) expect(outcome.steps.filter((step) => !possible.has(step))).toEqual([]);
     }),
-    { numRuns: FILES },
+    runs(FILES),
   );
 });
 
@@ -57,7 +57,7 @@ test('a file with wrong bytes is read or has a problem, and nothing else happens
       for (const { where, byte } of wrong) bytes[Math.floor(bytes.length * where)] = byte;
       await outcomeOf(bytes);
     }),
-    { numRuns: FILES },
+    runs(FILES),
   );
 });
 
@@ -72,7 +72,7 @@ test('bytes of any other kind have a problem', async () => {
         expect(await outcomeOf(bytes)).toHaveProperty('kind');
       },
     ),
-    { numRuns: 500 },
+    runs(100),
   );
 });
 
@@ -86,6 +86,6 @@ test('a spreadsheet that is cut or has wrong bytes is read or has a problem, and
       for (const { where: at, byte } of wrong ?? []) bytes[Math.floor(bytes.length * at)] = byte;
       await outcomeOf(bytes);
     }),
-    { numRuns: FILES },
+    runs(FILES),
   );
 });

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { HistoryFileError } from '../../src/history-files/history-file.ts';
 import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
+import { runs } from '../../testbed/support/generated.ts';
+import { KNOWN } from './house-mixtures.known.ts';
 import { expectSteps, readSteps, timeFactsOf } from './house-steps.ts';
 import { type MadeUpFile, madeUpFile, mixtures } from './made-up-file.ts';
 
-/** How many files are made up. `LINKY_TIC_FILES` makes it more. */
-const FILES = Number(process.env['LINKY_TIC_FILES'] ?? 150);
+const FILES = 40;
 
 test('of a file with any mixture of quirks exactly what it tells is read, and nothing is invented', async () => {
   await fc.assert(
@@ -19,7 +20,7 @@ test('of a file with any mixture of quirks exactly what it tells is read, and no
       expectSteps(steps, made.certain, made.possible);
       expect(file.facts).toMatchObject({ ...timeFactsOf(steps), ...factsOf(made) });
     }),
-    { numRuns: FILES },
+    runs(FILES, KNOWN),
   );
 });
 

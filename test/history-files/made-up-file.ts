@@ -209,10 +209,19 @@ function stampOf({ kind }: Mixture, step: KnownStep): number {
   return kind === 'beginAndEnd' || kind === 'enedisSpreadsheet' ? step.fromMs : endOf(step);
 }
 
-/** Whether the order of the rows does not tell which of the two hours a step is in. */
+/**
+ * Whether the order of the rows does not tell which of the two hours a step is in. Where their day has no other rows, those of the
+ * second hour may be copies of the first one's.
+ */
 function isUnknowable(mixture: Mixture, step: KnownStep, kept: readonly KnownStep[]): boolean {
   if (!isDoubtful(mixture, step)) return false;
-  return mixture.order === 'shuffled' || againDates(mixture, kept).has(dateInParis(step.fromMs));
+  const dateOf = (one: KnownStep) => dateInParis(stampOf(mixture, one));
+  const isAlone = kept.every((one) => isDoubtful(mixture, one) || dateOf(one) !== dateOf(step));
+  return (
+    mixture.order === 'shuffled' ||
+    againDates(mixture, kept).has(dateInParis(step.fromMs)) ||
+    (isAlone && isSecondPass(mixture, step))
+  );
 }
 
 function againDates({ again }: Mixture, kept: readonly KnownStep[]): ReadonlySet<string> {

@@ -5,6 +5,7 @@ import { HistoryFileError } from '../../src/history-files/history-file.ts';
 import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
 import { type XlsxSheet, xlsxFile } from '../../testbed/history-files/xlsx-writer.ts';
 import { type ZipEntry, zipFile } from '../../testbed/history-files/zip-writer.ts';
+import { runs } from '../../testbed/support/generated.ts';
 
 const SHEET: XlsxSheet = {
   name: 'Export Consommation Quotidienne',
@@ -157,7 +158,7 @@ describe('what is no workbook', () => {
         if (read instanceof HistoryFileError) return;
         expect(read).toEqual(truth);
       }),
-      { numRuns: 500 },
+      runs(100),
     );
   });
 });

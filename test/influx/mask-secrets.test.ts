@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import { secretsMask } from '../../src/influx/mask-secrets.ts';
+import { runs } from '../../testbed/support/generated.ts';
 
 const TOKEN = 'p4ss<w"o&r\'d> /é+💡==';
 /** Each byte encoded as in a URL, even where that is not needed. */
@@ -76,7 +77,7 @@ test.each(FORMS)('any secret is masked %s', (_, written) => {
       fc.pre(text.isWellFormed());
       expect(secretsMask(two(text))(`[${written(text)}]`)).not.toContain(written(text));
     }),
-    { numRuns: 30 },
+    runs(30),
   );
 });
 

@@ -10,6 +10,7 @@ import {
   progressFrom,
   startingAt,
 } from '../../src/influx/progress.ts';
+import { runs } from '../../testbed/support/generated.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
@@ -179,7 +180,7 @@ test('the server has everything before the position on disk, and in the end all,
       for (const left of progress.doubts) send(left.from, left.to);
       expect(acknowledgedMs.size).toBe(progress.live);
     }),
-    { numRuns: 300 },
+    runs(100),
   ));
 
 test('about sixty acknowledgements are remembered, however fast they come', () => {

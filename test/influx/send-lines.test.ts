@@ -4,6 +4,7 @@ import type { WriteResult } from '../../src/influx/answer.ts';
 import { seriesOf } from '../../src/influx/line-protocol.ts';
 import { createRefusedSeries } from '../../src/influx/refused-series.ts';
 import { sendLines } from '../../src/influx/send-lines.ts';
+import { runs } from '../../testbed/support/generated.ts';
 
 const NEVER = new AbortController().signal;
 const SERIES = ['linky,meter=a', 'linky,meter=b', 'linky_tic,meter=a'];
@@ -84,7 +85,7 @@ describe.each([
           expect(new Set(server.stored)).toEqual(new Set(lines.filter((line) => !isBad(line))));
         },
       ),
-      { numRuns: 50 },
+      runs(50),
     ));
 
   test('gets the lines of each series in their order', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nextStamp, type Stamp } from '../../src/journal/dating.ts';
+import { runs } from '../../testbed/support/generated.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, powers, texts } from './scene.ts';
@@ -130,7 +131,7 @@ test('no two entries of a meter have the same time, however the clock steps and 
       expect(entries.map(({ position }) => position)).toEqual(entries.map((_, index) => index));
       expect(new Set(entries.map(({ meter, atMs }) => `${meter} ${atMs}`)).size).toBe(entries.length);
     }),
-    { numRuns: 60 },
+    runs(30),
   );
 });
 

@@ -4,6 +4,7 @@ import type { Entry } from '../../src/journal/entry.ts';
 import type { Minute, MinuteSums } from '../../src/journal/minute.ts';
 import { sumBySpan } from '../../src/journal/span-sums.ts';
 import type { Reading } from '../../src/reading.ts';
+import { runs } from '../../testbed/support/generated.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene } from './scene.ts';
@@ -135,7 +136,7 @@ test('minutes equal what is computed from their entries, however these are split
       }
       journal.close();
     }),
-    { numRuns: 60 },
+    runs(20),
   );
 });
 

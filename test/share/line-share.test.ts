@@ -8,6 +8,7 @@ import type { Source } from '../../src/source/source.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { fakeClock, settled } from '../../testbed/support/clock.ts';
+import { runs } from '../../testbed/support/generated.ts';
 import { listLog } from '../../testbed/support/log.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 
@@ -39,7 +40,7 @@ describe('a shared line', () => {
         expect(heard).toEqual(sent);
         for (const [got, due] of left) expect(got).toEqual(due);
       }),
-      { numRuns: 30 },
+      runs(10),
     ));
 
   test('gives the decoder the very chunks of the source', async () => {

@@ -7,6 +7,7 @@ import { encodeFrame } from '../../src/tic/encode.ts';
 import type { Decoded } from '../../src/tic/frame.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import { UnknownLabels } from '../../src/tic/unknown-labels.ts';
+import { runs } from '../../testbed/support/generated.ts';
 import { historiqueFrames, shortFrames, standardFrames, type WireFrame } from './arbitrary.ts';
 import { cutInTwo, decodePieces, framesOf, labelsSeenIn } from './decode.ts';
 
@@ -127,7 +128,7 @@ test('a decoder that has read other frames decodes a frame like a fresh decoder'
         expect(decoder.accepted - acceptedBefore).toBe(fresh.accepted);
       }
     }),
-    { numRuns: 300 },
+    runs(50),
   ));
 
 test('it still does while more and more unknown labels are accepted', () =>
@@ -147,7 +148,7 @@ test('it still does while more and more unknown labels are accepted', () =>
         expect(decoder.accepted - acceptedBefore).toBe(fresh.accepted);
       }
     }),
-    { numRuns: 300 },
+    runs(50),
   ));
 
 test('frames are decoded alike wherever their bytes are cut, whatever came before', () =>
@@ -164,7 +165,7 @@ test('frames are decoded alike wherever their bytes are cut, whatever came befor
       expect(decoded).toEqual(frames.flatMap((bytes) => whole.decode(bytes)));
       expect(cut.accepted).toBe(whole.accepted);
     }),
-    { numRuns: 300 },
+    runs(50),
   ));
 
 test.each([true, false])(
@@ -201,7 +202,7 @@ test('a frame and its Reading are not changed by later frames', () =>
       });
       for (const { reading, atFirst } of kept) expect(reading).toEqual(atFirst);
     }),
-    { numRuns: 100 },
+    runs(20),
   ));
 
 test('a Reading does not depend on the Reading before it, except for the end of an overload', () =>
@@ -215,7 +216,7 @@ test('a Reading does not depend on the Reading before it, except for the end of 
         }
       }
     }),
-    { numRuns: 100 },
+    runs(20),
   ));
 
 function framesIn(sent: readonly Uint8Array[], mode: TicMode): readonly Frame[] {

@@ -4,6 +4,7 @@ import { fits } from '../../src/tic/data-format.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import { LABEL_FORMATS } from '../../src/tic/label-formats.ts';
+import { runs } from '../../testbed/support/generated.ts';
 import { historiqueFrames, standardFrames, type WireFrame, wireFrames } from './arbitrary.ts';
 import { decode, decodePieces, frameOf, framesOf } from './decode.ts';
 
@@ -32,7 +33,7 @@ describe('an encoded frame is decoded to the same groups', () => {
           { kind: 'frame', frame: frameOf(sent.groups, sent.mode) },
         ]);
       }),
-      { numRuns: 400 },
+      runs(100),
     ));
 
   test('wherever the bytes are cut', () =>
@@ -51,7 +52,7 @@ describe('an encoded frame is decoded to the same groups', () => {
           expect(framesOf(decodeInChunks(bytes, mode, sizes))).toHaveLength(sent.length);
         },
       ),
-      { numRuns: 200 },
+      runs(50),
     ));
 });
 
@@ -74,7 +75,7 @@ describe('whatever the input,', () => {
       fc.property(fc.oneof(noise, likely), modes, (bytes, mode) => {
         for (const frame of framesOf(decode(bytes, mode))) readingFromFrame(frame, 0);
       }),
-      { numRuns: 500 },
+      runs(100),
     ));
 
   test('a known label is accepted only with data of its format, also on a line without parity', () =>
@@ -92,7 +93,7 @@ describe('whatever the input,', () => {
           }
         }
       }),
-      { numRuns: 400 },
+      runs(100),
     ));
 });
 
@@ -103,5 +104,5 @@ test('after any noise, the second whole frame is decoded', () =>
       const frames = framesOf(decode(concat([noise, frame, frame]), 'historique'));
       expect(frames.at(-1)).toEqual(frameOf(sent.groups, 'historique'));
     }),
-    { numRuns: 200 },
+    runs(50),
   ));

@@ -11,6 +11,7 @@ import {
   type ScriptedServer,
   startScriptedServer,
 } from '../../testbed/databases/scripted-server.ts';
+import { runs } from '../../testbed/support/generated.ts';
 import { impatientClock } from '../influx/impatient-clock.ts';
 
 const STORED = { status: 204 } as const;
@@ -380,6 +381,6 @@ test('no text contains a secret, even if the server repeats it', async () => {
         expect(words).not.toContain(sent);
       }
     }),
-    { numRuns: 60 },
+    runs(20),
   );
 });

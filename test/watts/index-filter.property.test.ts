@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MAX_FACTOR } from '../../src/watts/belief.ts';
 import { IndexFilter } from '../../src/watts/index-filter.ts';
+import { runs } from '../../testbed/support/generated.ts';
 
 /** Anything that may happen to the filter, whether it makes sense as electricity or not. */
 type Event = (filter: IndexFilter) => void;
@@ -62,6 +63,6 @@ test('whatever happens, the factor stays possible and its variance a number that
         expect(Math.abs(filter.uncountedWh ?? 0)).toBeLessThan(Number.POSITIVE_INFINITY);
       }
     }),
-    { numRuns: 300 },
+    runs(100),
   );
 });

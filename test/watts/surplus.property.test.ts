@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Frame, TicMode } from '../../src/reading.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import { surplusOf } from '../../src/watts/surplus.ts';
+import { runs } from '../../testbed/support/generated.ts';
 
 /** What truly flows in a phase. The power is negative while the phase gives. */
 interface Flow {
@@ -67,7 +68,7 @@ describe.each(['historique', 'standard'] as const)('in %s mode', (mode) => {
         expect(least).toBeLessThanOrEqual(trueVA);
         expect(most).toBeGreaterThanOrEqual(trueVA);
       }),
-      { numRuns: 2000 },
+      runs(500),
     );
   });
 
@@ -79,7 +80,7 @@ describe.each(['historique', 'standard'] as const)('in %s mode', (mode) => {
         expect(about).toBeLessThanOrEqual(most ?? 0);
         if (sumOf(flows) > 10) expect({ about, most }).toEqual({ about: 0, most: 0 });
       }),
-      { numRuns: 2000 },
+      runs(500),
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Reading, TicMode } from '../../src/reading.ts';
 import { createWattmeter } from '../../src/watts/wattmeter.ts';
+import { runs } from '../../testbed/support/generated.ts';
 
 /** What a frame says, whether it makes sense or not, and how long after the one before it is read. */
 interface Said {
@@ -82,7 +83,7 @@ test('whatever frames say, W are absent or a number between the VA given and the
         expect(activePowerErrorW).toBeLessThan(Number.POSITIVE_INFINITY);
       }
     }),
-    { numRuns: 200 },
+    runs(60),
   );
   expect(known).toBeGreaterThan(1000);
 });

@@ -1,16 +1,14 @@
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TicMode } from '../../../src/reading.ts';
 import { type DemoOptions, demo } from '../../../src/source/demo/demo.ts';
+import { runs } from '../../../testbed/support/generated.ts';
 
 /** A late winter evening: water heater, dishwasher and kettle together draw more than is subscribed. */
 const OVERLOAD_MS = Date.UTC(2026, 10, 24, 21, 37, 26);
 const MODES = ['historique', 'standard'] as const satisfies readonly TicMode[];
 const BAUD_RATES = { historique: 1200, standard: 9600 } as const;
 
-/** Each run computes a house of its own from its first day on, so there are only a few runs. */
-beforeAll(() => fc.configureGlobal({ numRuns: 20 }));
-afterAll(() => fc.resetConfigureGlobal());
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 const instants = fc.integer({ min: Date.UTC(2025, 0, 3), max: Date.UTC(2028, 0, 1) });
 const modes = fc.constantFrom(...MODES);
@@ -43,7 +41,7 @@ describe('the demo meter', () => {
         const options = { seed, wall: () => atMs };
         expect(await firstFrame(mode, options)).toEqual(await firstFrame(mode, options));
       }),
-      { numRuns: 10 },
+      runs(4),
     ));
 
   test('sends other bytes for another seed', async () => {
@@ -74,7 +72,7 @@ describe('the demo meter', () => {
           .filter((group) => group.at(-1) !== checksum(group, mode));
         expect(wrong).toEqual([]);
       }),
-      { numRuns: 20 },
+      runs(6),
     ));
 });
 
@@ -113,7 +111,7 @@ describe('the demo meter in historique mode', () => {
         expect(sent).toEqual(Object.keys(FORMS).filter((label) => label !== 'ADPS' || sent.includes('ADPS')));
         for (const [label, data] of groups) expect(data).toMatch(FORMS[label as keyof typeof FORMS]);
       }),
-      { numRuns: 20 },
+      runs(6),
     ));
 
   test('sends ADPS when the current exceeds the subscribed current', async () => {
@@ -130,6 +128,7 @@ describe('the demo meter in historique mode', () => {
         const labels = await labelsOf('historique', { wall: () => OVERLOAD_MS + seconds * 1000 });
         expect(labels['ADPS']).toBe(Number(labels['IINST']) > 30 ? labels['IINST'] : undefined);
       }),
+      runs(6),
     ));
 });
 
@@ -166,7 +165,7 @@ describe('the demo meter in standard mode', () => {
           expect(rest.join(' ')).toMatch(FORMS.find(([name]) => name.test(label))?.[1] ?? /^$/);
         }
       }),
-      { numRuns: 20 },
+      runs(6),
     ));
 
   test('sends an STGE that agrees with the rest of the frame', () =>
@@ -193,7 +192,7 @@ describe('the demo meter in standard mode', () => {
           tomorrow: DEMAIN,
         });
       }),
-      { numRuns: 20 },
+      runs(6),
     ));
 
   test('reports an overload in STGE when more is drawn than is subscribed', async () => {
@@ -222,7 +221,7 @@ describe('the demo meter in standard mode', () => {
           ...numbered('EASF', 6).map((label) => other[label]),
         ]);
       }),
-      { numRuns: 30 },
+      runs(8),
     ));
 });
 

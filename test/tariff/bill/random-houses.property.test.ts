@@ -9,6 +9,7 @@ import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import type { Day } from '../../../src/tariff/day.ts';
 import { CALENDAR_SPANS } from '../../../src/tariff/energy-span.ts';
 import { spansOf } from '../../../src/tariff/spans.ts';
+import { runs } from '../../../testbed/support/generated.ts';
 import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
 import type { House } from '../../../testbed/years/house.ts';
 import type { Ending } from '../../../testbed/years/write-years.ts';
@@ -74,5 +75,5 @@ test('whatever happens in a house, and whatever it pays, its days and euros are 
         }
       }
     }),
-    { numRuns: 25 },
+    runs(8),
   ));

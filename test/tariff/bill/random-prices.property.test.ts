@@ -4,6 +4,7 @@ import { dayOfDate } from '../../../src/paris-time.ts';
 import type { Day } from '../../../src/tariff/day.ts';
 import { CALENDAR_SPANS } from '../../../src/tariff/energy-span.ts';
 import { spansOf } from '../../../src/tariff/spans.ts';
+import { runs } from '../../../testbed/support/generated.ts';
 import { typed } from './contracts.ts';
 import { billOf, type Item, type Tariff } from './independent/bill.ts';
 import { datesFromTo } from './independent/civil-calendar.ts';
@@ -75,7 +76,7 @@ test('whatever the prices and days, each span costs what the other program calcu
         expect(moneyOf(span), span.date).toEqual(nearlyMoneyOf(item));
       }
     }),
-    { numRuns: 150 },
+    runs(40),
   ));
 
 function countedOf({

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parisInstant } from '../../../src/paris-time.ts';
 import { household } from '../../../src/source/demo/household.ts';
+import { runs } from '../../../testbed/support/generated.ts';
 import { DAY_MS, HOUR_MS } from '../../../testbed/support/time.ts';
 
-/** Each run computes a house of its own from its first day on, so there are only a few runs. */
-beforeAll(() => fc.configureGlobal({ numRuns: 25 }));
-afterAll(() => fc.resetConfigureGlobal());
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 const days = fc.integer({ min: Date.UTC(2025, 0, 3) / DAY_MS, max: Date.UTC(2028, 0, 1) / DAY_MS });
 const instants = fc.integer({ min: Date.UTC(2025, 0, 3), max: Date.UTC(2028, 0, 1) });
@@ -23,6 +21,7 @@ describe('the active power of the demo house', () => {
         }
         expect(drawnWh(from, from + span)).toBe(energyWms / HOUR_MS);
       }),
+      runs(8),
     ));
 
   test('is a whole number of W, and never more than the apparent power', () =>
@@ -33,6 +32,7 @@ describe('the active power of the demo house', () => {
         expect(activePowerW).toBeGreaterThan(0);
         expect(activePowerW).toBeLessThanOrEqual(apparentPowerVA);
       }),
+      runs(8),
     ));
 
   test('is 0.5 to 0.7 of the apparent power while the house is at rest', () =>
@@ -43,7 +43,7 @@ describe('the active power of the demo house', () => {
         expect(activePowerW / apparentPowerVA).toBeGreaterThanOrEqual(0.5);
         expect(activePowerW / apparentPowerVA).toBeLessThanOrEqual(0.7);
       }),
-      { numRuns: 100 },
+      runs(25),
     ));
 
   test('is more than 0.98 of the apparent power while the house heats its water', () =>
@@ -52,5 +52,6 @@ describe('the active power of the demo house', () => {
         const { activePowerW, apparentPowerVA } = household(seed).at(parisInstant(day, 23.5 * 3600));
         expect(activePowerW / apparentPowerVA).toBeGreaterThan(0.98);
       }),
+      runs(8),
     ));
 });

@@ -10,8 +10,9 @@ import { expectSteps, NOTHING_SPECIAL, readSteps, timeFactsOf } from './house-st
 
 const PRM = '09123456789012';
 const HOUSE: KnownHouse = { seed: 2024, grainW: 1, isProducer: true };
-/** A leap year with both clock changes. */
-const YEAR = { fromMs: midnightInParis('2024-01-01'), toMs: midnightInParis('2025-01-01') };
+/** Half a year with both clock changes, a change of the year, and a leap day. */
+const WINTER = { fromMs: midnightInParis('2023-10-15'), toMs: midnightInParis('2024-04-07') };
+const DAYS = 175;
 
 interface Written {
   readonly kind: CurveKind;
@@ -38,15 +39,15 @@ const WRITTEN: readonly Written[] = [
   { kind: 'edfPowers', minutes: 30, bytes: { encoding: 'utf-8' } },
 ];
 
-test.each(WRITTEN)('a year of the known house, written as $kind in steps of $minutes min: %j', async (written) => {
+test.each(WRITTEN)('a winter of the known house, written as $kind in steps of $minutes min: %j', async (written) => {
   const { kind, minutes, newestFirst, direction = 'drawn' } = written;
-  const steps = stepsOf(HOUSE, { ...YEAR, minutes, direction });
+  const steps = stepsOf(HOUSE, { ...WINTER, minutes, direction });
   const rows = newestFirst ? rowsOf(steps).toReversed() : rowsOf(steps);
   const lines = CURVE_LINES[kind]({ rows, prm: PRM, direction, ...written.file });
   const file = await readHistoryFile(bytesOf(lines, written.bytes));
   expect(file.kind).toBe(kind);
   expect(file.prm).toBe(['enedisCurve', 'endStamps', 'onePointARow'].includes(kind) ? PRM : undefined);
-  expect(file.days).toHaveLength(366);
+  expect(file.days).toHaveLength(DAYS);
   expectSteps(readSteps(file.days, direction), steps);
   expect(file.facts).toEqual({ ...NOTHING_SPECIAL, rows: steps.length, ...timeFactsOf(steps) });
 });
@@ -55,17 +56,17 @@ test.each([
   { dates: 'texts', values: 'numbers' },
   { dates: 'dates', values: 'numbers', column: 2 },
   { dates: 'texts', values: 'texts', column: 0, isShared: true },
-] as const)('a year of the known house in a spreadsheet with both directions: %j', async (style) => {
+] as const)('a winter of the known house in a spreadsheet with both directions: %j', async (style) => {
   const directions = ['drawn', 'given'] as const;
   const curves = directions.map((direction) => ({
     direction,
     prm: PRM,
-    rows: rowsOf(stepsOf(HOUSE, { ...YEAR, minutes: 30, direction })),
+    rows: rowsOf(stepsOf(HOUSE, { ...WINTER, minutes: 30, direction })),
   }));
   const file = await readHistoryFile(spreadsheetFile({ prm: PRM, curves, ...style }));
-  expect([file.kind, file.prm, file.days.length]).toEqual(['enedisSpreadsheet', PRM, 366]);
+  expect([file.kind, file.prm, file.days.length]).toEqual(['enedisSpreadsheet', PRM, DAYS]);
   for (const direction of directions) {
-    const steps = stepsOf(HOUSE, { ...YEAR, minutes: 30, direction });
+    const steps = stepsOf(HOUSE, { ...WINTER, minutes: 30, direction });
     expectSteps(readSteps(file.days, direction), steps);
     const rows = 2 * steps.length;
     expect(file.facts).toEqual({ ...NOTHING_SPECIAL, rows, ...timeFactsOf(steps) });

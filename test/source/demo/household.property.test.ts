@@ -1,14 +1,12 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { contractDay, planOf } from '../../../src/source/demo/day-plan.ts';
 import { household } from '../../../src/source/demo/household.ts';
+import { runs } from '../../../testbed/support/generated.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../testbed/support/time.ts';
 
 const STEP_MS = 5000;
 
-/** Each run computes a house of its own from its first day on, so there are only a few runs. */
-beforeAll(() => fc.configureGlobal({ numRuns: 25 }));
-afterAll(() => fc.resetConfigureGlobal());
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 const days = fc.integer({ min: Date.UTC(2025, 0, 3) / DAY_MS, max: Date.UTC(2028, 0, 1) / DAY_MS });
 const steps = fc
@@ -36,7 +34,7 @@ describe('the registers of the demo house', () => {
         const grown = at(from + count * STEP_MS).totalWh - at(from).totalWh;
         expect(Math.abs(grown - energy / HOUR_MS)).toBeLessThan(1);
       }),
-      { numRuns: 30 },
+      runs(10),
     ));
 
   test('show what was drawn, less the unfinished Wh', () =>
@@ -46,6 +44,7 @@ describe('the registers of the demo house', () => {
         const grown = at(from + span).totalWh - at(from).totalWh;
         expect(Math.abs(grown - drawnWh(from, from + span))).toBeLessThan(1);
       }),
+      runs(8),
     ));
 
   test('never decrease within a week, each by itself', () => {
@@ -70,6 +69,7 @@ describe('the registers of the demo house', () => {
         expect(growing(before.supplierWh, after.supplierWh)).toEqual([before.supplierTariff]);
         expect(growing(before.distributorWh, after.distributorWh)).toEqual([before.distributorTariff]);
       }),
+      runs(8),
     ));
 
   test('have the same sum on the supplier’s and the distributor’s side, apart from unfinished Wh', () =>
@@ -82,6 +82,7 @@ describe('the registers of the demo house', () => {
           expect(rest).toBeLessThan(registers.length);
         }
       }),
+      runs(8),
     ));
 
   test('are the same after a restart as without one', () => {
@@ -90,7 +91,7 @@ describe('the registers of the demo house', () => {
       fc.property(steps, (atMs) => {
         expect(running.at(atMs)).toEqual(household(1).at(atMs));
       }),
-      { numRuns: 20 },
+      runs(6),
     );
   });
 });
@@ -107,6 +108,7 @@ describe('a day of the demo house', () => {
           expect(toMs).toBeLessThanOrEqual(endMs);
         }
       }),
+      runs(8),
     ));
 
   test('is off-peak from 22:30 to 06:30', () =>
@@ -115,6 +117,7 @@ describe('a day of the demo house', () => {
         const hour = hourIn(atMs);
         expect(household(1).at(atMs).offPeak).toBe(hour >= 22.5 || hour < 6.5);
       }),
+      runs(8),
     ));
 
   test('ends where the next one begins', () =>
@@ -123,6 +126,7 @@ describe('a day of the demo house', () => {
         const { startMs, endMs } = planOf(day, 1);
         expect([startMs - 1, startMs, endMs - 1, endMs].map(contractDay)).toEqual([day - 1, day, day, day + 1]);
       }),
+      runs(8),
     ));
 
   test('is quieter late at night than in the evening', () => {
@@ -144,6 +148,7 @@ describe('a day of the demo house', () => {
         expect(voltageV).toBeGreaterThan(220);
         expect(voltageV).toBeLessThan(240);
       }),
+      runs(8),
     ));
 
   test('exists for a clock that is not set yet', () => {
@@ -166,7 +171,7 @@ describe('Tempo at the demo house', () => {
         expect(count.white).toBeGreaterThan(20);
         expect(count.red).toBeGreaterThan(5);
       }),
-      { numRuns: 20 },
+      runs(6),
     ));
 
   test('is red on working days of winter only, and never white on a Sunday', () => {
@@ -187,6 +192,7 @@ describe('Tempo at the demo house', () => {
         const isQuiet = hour >= 6.5 && hour < 11;
         expect(at(atMs).tomorrow).toBe(isQuiet ? undefined : at(atMs + DAY_MS).today);
       }),
+      runs(8),
     ));
 });
 
@@ -217,7 +223,7 @@ describe('the meter of the demo house stores', () => {
         const atMs = now + seconds * 1000;
         expect(asked.memoryAt(atMs)).toEqual(household(1).memoryAt(atMs));
       }),
-      { numRuns: 15 },
+      runs(5),
     );
   });
 

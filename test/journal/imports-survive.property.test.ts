@@ -6,6 +6,7 @@ import type { Journal } from '../../src/journal/journal.ts';
 import { repair } from '../../src/journal/repair.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
 import type { ImportedDay } from '../../src/tariff/imported-day.ts';
+import { runs } from '../../testbed/support/generated.ts';
 import { importsIn, importsOf } from './made-up-imports.ts';
 import { createScene, powers, type Scene, texts } from './scene.ts';
 
@@ -67,7 +68,7 @@ test('a journal has the files that were imported and not undone, through kills, 
       expect(rowsIn(scene)).toEqual(new Set(stored.map((row) => JSON.stringify(row))));
       expect(powers(scene.open())).toEqual(frames);
     }),
-    { numRuns: 60 },
+    runs(20),
   );
 });
 

@@ -2,19 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TicMode } from '../../src/reading.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
+import { runsOf, SEED } from '../../testbed/support/generated.ts';
 import { unknownIn, type WireFrame, wireFrames } from './arbitrary.ts';
 import { decode, framesOf } from './decode.ts';
 import { random } from './random.ts';
 
 /** How many frames are damaged. `npm run test:errors` takes a million. */
-const FRAMES = Number(process.env['LINKY_TIC_ERROR_FRAMES'] ?? 2_500);
-const SEED = 20_261_125;
+const FRAMES = runsOf(1_000);
 /** How many of them are different frames. */
-const DIFFERENT = Math.max(300, FRAMES / 100);
+const DIFFERENT = Math.max(200, FRAMES / 100);
 /** The longest frame of which all pairs of bits are tried, in characters. */
 const LONG = 250;
 /** How many frames with an address and an unknown label are tried. */
-const UNKNOWNS = 50;
+const UNKNOWNS = runsOf(12);
 
 function flip(bytes: Uint8Array, bit: number): void {
   const at = Math.floor(bit / 8);
@@ -86,7 +86,7 @@ describe('on a line that carries parity', () => {
   });
 
   test('any two flipped bits of one character, anywhere in a frame, give no wrong value', { timeout: 600_000 }, () => {
-    const wrong = sampled(wireFrames, 4).flatMap(wrongByPairs);
+    const wrong = sampled(wireFrames, runsOf(2)).flatMap(wrongByPairs);
     expect(wrong).toEqual([]);
   });
 

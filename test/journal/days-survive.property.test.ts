@@ -6,6 +6,7 @@ import type { Journal } from '../../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import type { Reading } from '../../src/reading.ts';
 import type { Day } from '../../src/tariff/day.ts';
+import { runs } from '../../testbed/support/generated.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, type Scene } from './scene.ts';
@@ -59,7 +60,7 @@ test('days add up to what the index counted, whatever commits, kills, restarts a
       }
       remove(scene);
     }),
-    { numRuns: 150 },
+    runs(40),
   );
 });
 
