@@ -46,28 +46,31 @@ const textsOf = (by: HostWords) => ({
     thatSecret: 'what is there',
     usedInstead: (values: readonly string[]) =>
       `${values.join(' and ')} ${values.length > 1 ? 'are' : 'is'} used instead.`,
-    takenAsEmpty: 'It is taken as empty.',
-    defaultsUsed: 'The defaults are used instead.',
-    nothingRead: 'No meter is read.',
-    meterOut: 'This meter is left out.',
-    tileOut: 'This tile is left out.',
-    noSensors: 'This meter has no sensors.',
-    sensorOut: 'This sensor is left out.',
-    noPrices: 'This meter has no prices.',
-    priceOut: 'This entry of the prices is left out.',
+    /** What the plugin does despite the problem, at the end of what the log says. The form saves nothing that is wrong. */
+    consequences: {
+      takenAsEmpty: 'It is taken as empty.',
+      defaultsUsed: 'The defaults are used instead.',
+      nothingRead: 'No meter is read.',
+      meterOut: 'This meter is left out.',
+      tileOut: 'This tile is left out.',
+      noSensors: 'This meter has no sensors.',
+      sensorOut: 'This sensor is left out.',
+      noPrices: 'This meter has no prices.',
+      priceOut: 'This entry of the prices is left out.',
+      influxOff: 'Nothing is sent to InfluxDB.',
+      sharePortOut: 'Nothing is shared on this port.',
+      nothingShared: 'Nothing of this meter is shared.',
+    },
     noPeriods:
       'Missing: a tariff period with its price (named BASE where all hours have the same price). This entry of the prices is left out.',
     sameDate: (from: string) =>
       `Another entry of the prices begins on ${from} already, and each date has one entry. This entry of the prices is left out.`,
     samePeriod: (other: string) =>
       `This is the same tariff period as “${other}” above, and each period has one price. This entry of the prices is left out.`,
-    influxOff: 'Nothing is sent to InfluxDB.',
     urlSecrets: `The address must not hold a user or a password: ${by.urlSecrets}. Nothing is sent to InfluxDB.`,
     sameName: (other: string) =>
       `The meter “${other}” has this name already, or the same one but for its signs. This meter is left out: each needs a name of its own.`,
     samePort: (other: string) => `The meter “${other}” is read on this port already. This meter is left out.`,
-    sharePortOut: 'Nothing is shared on this port.',
-    nothingShared: 'Nothing of this meter is shared.',
     noSharePort:
       'Missing: a port for the bytes of the line (port) or for the newest reading (httpPort). Nothing of this meter is shared.',
     ownSharePort: (port: number) =>

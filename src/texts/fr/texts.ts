@@ -43,28 +43,30 @@ const textsOf = (by: HostWords): Texts => ({
     quoted: (text) => `« ${text} »`,
     thatSecret: 'ce qui s’y trouve',
     usedInstead: (values) => `${values.join(' et ')} ${values.length > 1 ? 'sont pris' : 'est pris'} à la place.`,
-    takenAsEmpty: 'Ce champ est pris comme vide.',
-    defaultsUsed: 'Les valeurs par défaut sont prises à la place.',
-    nothingRead: 'Aucun compteur n’est lu.',
-    meterOut: 'Ce compteur est laissé de côté.',
-    tileOut: 'Cette tuile est laissée de côté.',
-    noSensors: 'Ce compteur n’a pas de capteurs.',
-    sensorOut: 'Ce capteur est laissé de côté.',
-    noPrices: 'Ce compteur n’a pas de prix.',
-    priceOut: 'Cette entrée des prix est laissée de côté.',
+    consequences: {
+      takenAsEmpty: 'Ce champ est pris comme vide.',
+      defaultsUsed: 'Les valeurs par défaut sont prises à la place.',
+      nothingRead: 'Aucun compteur n’est lu.',
+      meterOut: 'Ce compteur est laissé de côté.',
+      tileOut: 'Cette tuile est laissée de côté.',
+      noSensors: 'Ce compteur n’a pas de capteurs.',
+      sensorOut: 'Ce capteur est laissé de côté.',
+      noPrices: 'Ce compteur n’a pas de prix.',
+      priceOut: 'Cette entrée des prix est laissée de côté.',
+      influxOff: 'Rien n’est envoyé à InfluxDB.',
+      sharePortOut: 'Rien n’est partagé sur ce port.',
+      nothingShared: 'Rien de ce compteur n’est partagé.',
+    },
     noPeriods:
       'Il manque une période tarifaire avec son prix (nommée BASE si toutes les heures ont le même prix). Cette entrée des prix est laissée de côté.',
     sameDate: (from) =>
       `Une autre entrée des prix commence déjà le ${from}, et chaque date a une seule entrée. Cette entrée des prix est laissée de côté.`,
     samePeriod: (other) =>
       `C’est la même période tarifaire que « ${other} » plus haut, et chaque période a un seul prix. Cette entrée des prix est laissée de côté.`,
-    influxOff: 'Rien n’est envoyé à InfluxDB.',
     urlSecrets: `L’adresse ne doit contenir ni utilisateur ni mot de passe : ${by.urlSecrets}. Rien n’est envoyé à InfluxDB.`,
     sameName: (other) =>
       `Le compteur « ${other} » porte déjà ce nom, ou le même aux signes près. Celui-ci est laissé de côté : chacun a besoin d’un nom à lui.`,
     samePort: (other) => `Le compteur « ${other} » est déjà lu sur ce port. Celui-ci est laissé de côté.`,
-    sharePortOut: 'Rien n’est partagé sur ce port.',
-    nothingShared: 'Rien de ce compteur n’est partagé.',
     noSharePort:
       'Il manque un port pour les octets de la ligne (port) ou pour la dernière mesure (httpPort). Rien de ce compteur n’est partagé.',
     ownSharePort: (port) =>
