@@ -34,7 +34,7 @@ const textsOf = (by: HostWords): Texts => ({
       powerFactor: () => '« auto » (entre guillemets) ou un nombre de 0.1 à 1 (avec un point, sans guillemets)',
     },
     pricePerKWh: (most) =>
-      `un nombre d’euros par kWh de 0 à ${most} (sans guillemets ; des euros, pas des centimes : 0.2142 pour 21,42 centimes)`,
+      `un nombre d’euros par kWh de 0 à ${most} (sans guillemets ; des euros, pas des centimes : 0.2142 pour 21,42 centimes)`,
     text: 'un texte entre guillemets',
     filledText: 'un texte entre guillemets qui n’est pas vide',
     boolean: 'true ou false (sans guillemets)',
