@@ -10,7 +10,7 @@ export type TileQuantity = 'power' | 'current' | 'injection';
  */
 export const MEASURED_QUANTITIES = ['power', 'current', 'load', 'injection', 'surplus'] as const;
 
-export type MeasuredQuantity = (typeof MEASURED_QUANTITIES)[number];
+type MeasuredQuantity = (typeof MEASURED_QUANTITIES)[number];
 
 interface NamedSensor {
   readonly name: string;
@@ -32,7 +32,7 @@ interface SensorThreshold extends SensorDelays {
 }
 
 /** Compares a value of each reading with a threshold. */
-export type MeasuringSensor = NamedSensor & SensorThreshold & { readonly when: MeasuredQuantity };
+type MeasuringSensor = NamedSensor & SensorThreshold & { readonly when: MeasuredQuantity };
 
 /** On while the oldest Reading that waits for InfluxDB is more than `above` minutes old. */
 export type MirrorSensor = NamedSensor & SensorThreshold & { readonly when: 'mirrorBehind' };

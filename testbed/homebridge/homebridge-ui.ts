@@ -50,7 +50,7 @@ export async function blockIn(ui: Ui): Promise<object | undefined> {
   return (await ui.config()).platforms.find(({ platform }) => platform === 'LinkyTIC');
 }
 
-export interface ConfigFile {
+interface ConfigFile {
   readonly bridge: object;
   readonly platforms: readonly { readonly platform: string }[];
 }

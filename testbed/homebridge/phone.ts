@@ -19,14 +19,14 @@ const TYPES = {
 export type CharacteristicName = keyof typeof TYPES;
 
 /** A value, or the HAP status that comes instead (−70402: No Response). */
-export type Answer = { readonly value: unknown } | { readonly status: number };
+type Answer = { readonly value: unknown } | { readonly status: number };
 
 export interface HapAccessory {
   readonly aid: number;
   readonly services: readonly HapService[];
 }
 
-export interface HapService {
+interface HapService {
   readonly iid: number;
   readonly type: string;
   readonly characteristics: readonly { readonly iid: number; readonly type: string; readonly value?: unknown }[];
