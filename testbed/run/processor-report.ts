@@ -16,7 +16,10 @@ interface Cost {
 export class ProcessorReport implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const files = modules.map(costOf).toSorted(byCost);
-    if (files.length < 2) return;
+    if (files.length < 2) {
+      process.stdout.write(files.map((file) => `Processor time: ${lineOf(file)}\n`).join(''));
+      return;
+    }
     const folders = [...Map.groupBy(files, ({ name }) => dirname(name))].map(([name, inside]) => ({
       name,
       usedMs: sum(inside.map(({ usedMs }) => usedMs)),
