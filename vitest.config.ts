@@ -7,20 +7,22 @@ import { FailedTestsLast } from './testbed/run/failed-tests-last.ts';
 import { ProcessorReport } from './testbed/run/processor-report.ts';
 import { beginRun } from './testbed/run/run-folder.ts';
 import { slownessPlace } from './testbed/run/slowest-tests.ts';
+import { PATIENCE_MS } from './testbed/support/patience.ts';
 
 /**
  * Timeouts only end a test whose condition never becomes true, so they are longer than any test takes on a busy
- * machine. No test is retried.
+ * machine. A wait has a shorter one than a test: so what failed is the condition, with what was there instead of it. No test
+ * is retried.
  */
 const E2E_TIMEOUTS = {
   testTimeout: 600_000,
   hookTimeout: 600_000,
-  expect: { poll: { timeout: 240_000, interval: 20 } },
+  expect: { poll: { timeout: PATIENCE_MS, interval: 20 } },
 };
 const UNIT_TIMEOUTS = {
   testTimeout: 120_000,
   hookTimeout: 120_000,
-  expect: { poll: { timeout: 60_000, interval: 10 } },
+  expect: { poll: { timeout: Math.min(60_000, PATIENCE_MS), interval: 10 } },
 };
 
 /** Tests that draw what they try, or that live through weeks of it; all others are quick. */

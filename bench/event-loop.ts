@@ -15,7 +15,7 @@ export interface Lateness {
 }
 
 /** A time between two checks that was too long, in ms of `process.hrtime`, which all processes share. */
-export interface Pause {
+interface Pause {
   readonly fromMs: number;
   readonly toMs: number;
   /** For how long of it this thread was ready to run but had no core. */

@@ -152,14 +152,14 @@ function letters(at: number): string {
   return at < 26 ? String.fromCharCode(65 + at) : `A${letters(at - 26)}`;
 }
 
-export interface Row {
+interface Row {
   readonly title: string;
   readonly collapsed: boolean;
   readonly panels: readonly Panel[];
 }
 
 /** All panels, row by row. */
-export function rowsOf(ask: Dialect, texts: Texts): readonly Row[] {
+function rowsOf(ask: Dialect, texts: Texts): readonly Row[] {
   const { rows } = texts;
   return [
     { title: rows.now, collapsed: false, panels: [...house(ask, texts), ...contract(ask, texts)] },

@@ -2,7 +2,7 @@
 export type Query = Readonly<Record<string, string | boolean>>;
 
 /** A field of the measurement `linky`. */
-export type Field =
+type Field =
   | 'power_va'
   | 'power_w'
   | 'inject_va'
@@ -14,7 +14,7 @@ export type Field =
   | 'color_tomorrow'
   | 'refused_groups';
 
-export type PhaseField = 'power_va' | 'current_a' | 'voltage_v';
+type PhaseField = 'power_va' | 'current_a' | 'voltage_v';
 
 /**
  * The resolution of energies: in pieces, which Grafana sums up by local day and month (`bars`) or by year (`years`), or
@@ -23,7 +23,7 @@ export type PhaseField = 'power_va' | 'current_a' | 'voltage_v';
 export type Span = 'bars' | 'years' | 'range';
 
 /** The names of the fixed charge and of the sale of energy, beside those of the periods. */
-export interface CostNames {
+interface CostNames {
   readonly subscription: string;
   readonly sold: string;
 }

@@ -70,7 +70,7 @@ export function byIndex(ask: Dialect, texts: Texts): Panel[] {
   ];
 }
 
-export const A_YEAR = '1y';
+const A_YEAR = '1y';
 
 interface Bars {
   readonly title: string;
@@ -81,22 +81,22 @@ interface Bars {
 }
 
 /** A bar for each of the last thirty days. */
-export function byDay(drawn: Bars, texts: Texts): Panel {
+function byDay(drawn: Bars, texts: Texts): Panel {
   return bars({ ...drawn, width: 12, timeFrom: 'now-29d/d' }, { format: 'DD/MM', step: '1h' }, texts);
 }
 
 /** A bar for each of the last twelve months. */
-export function byMonth(drawn: Bars, texts: Texts): Panel {
+function byMonth(drawn: Bars, texts: Texts): Panel {
   return bars({ ...drawn, width: 12, timeFrom: 'now-11M/M' }, { format: 'MM/YYYY', step: '1h' }, texts);
 }
 
 /** A bar for each of the last years. Points by the hour would be more than Grafana accepts. */
-export function byYear(drawn: Bars, texts: Texts): Panel {
+function byYear(drawn: Bars, texts: Texts): Panel {
   return bars({ ...drawn, width: 12, timeFrom: `now-${YEARS - 1}y/y` }, { format: 'YYYY', step: '6h' }, texts);
 }
 
 /** The panel's time shift, if it has one. */
-export function shifted(timeShift: string | undefined): { timeShift?: string } {
+function shifted(timeShift: string | undefined): { timeShift?: string } {
   return timeShift === undefined ? {} : { timeShift };
 }
 

@@ -8,8 +8,7 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { removeUnlessFailed, reportOnFailure } from './run/failure-report.ts';
-
-const START_MS = 120_000;
+import { PATIENCE_MS } from './support/patience.ts';
 
 /** A server process with a folder of its own. Leaving its scope ends it and removes the folder. */
 export interface Daemon extends AsyncDisposable {
@@ -57,7 +56,7 @@ export async function startDaemon(plan: DaemonPlan): Promise<Daemon> {
     for (const input of [started.stdout, started.stderr]) {
       createInterface({ input }).on('line', (line) => log.push(line));
     }
-    for (const deadlineMs = performance.now() + START_MS; performance.now() < deadlineMs; await delay(25)) {
+    for (const deadlineMs = performance.now() + PATIENCE_MS; performance.now() < deadlineMs; await delay(25)) {
       if (await isAnswering(plan.readyUrl)) return started;
       if (started.exitCode !== null) break;
     }

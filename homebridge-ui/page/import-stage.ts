@@ -17,7 +17,7 @@ export interface StageBox {
 }
 
 /** What came of something, in words. */
-export interface StageOutcome {
+interface StageOutcome {
   readonly isWell: boolean;
   readonly title: string;
   readonly says: readonly string[];

@@ -15,7 +15,7 @@ export interface MeterCard {
 }
 
 /** What a reading tells of the contract. */
-export interface ContractDisplay {
+interface ContractDisplay {
   readonly hours: ContractHours | undefined;
   readonly registers: readonly RegisterRow[];
 }

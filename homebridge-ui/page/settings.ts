@@ -36,7 +36,7 @@ export interface ConfigStore {
 }
 
 /** The schema as Homebridge's own form takes it; its titles are in the language of Homebridge's page. */
-export interface FormSchema {
+interface FormSchema {
   readonly schema: SchemaNode;
   readonly layout: null;
   readonly form: null;

@@ -8,7 +8,9 @@ export type TileQuantity = 'power' | 'current' | 'injection';
  * What a sensor with a threshold watches of each reading: power in VA, current of the most loaded phase in A, load in % of the
  * subscribed power, injection and surplus in VA. The surplus is what the house gives, with or without a producer's contract.
  */
-export type MeasuredQuantity = 'power' | 'current' | 'load' | 'injection' | 'surplus';
+export const MEASURED_QUANTITIES = ['power', 'current', 'load', 'injection', 'surplus'] as const;
+
+type MeasuredQuantity = (typeof MEASURED_QUANTITIES)[number];
 
 interface NamedSensor {
   readonly name: string;
@@ -30,7 +32,7 @@ interface SensorThreshold extends SensorDelays {
 }
 
 /** Compares a value of each reading with a threshold. */
-export type MeasuringSensor = NamedSensor & SensorThreshold & { readonly when: MeasuredQuantity };
+type MeasuringSensor = NamedSensor & SensorThreshold & { readonly when: MeasuredQuantity };
 
 /** On while the oldest Reading that waits for InfluxDB is more than `above` minutes old. */
 export type MirrorSensor = NamedSensor & SensorThreshold & { readonly when: 'mirrorBehind' };

@@ -73,19 +73,20 @@ function masked(text: string): string {
 }
 
 function consequence(place: ConfigPlace, used: unknown, texts: ConfigTexts): string {
-  if (used === '') return texts.takenAsEmpty;
+  const { consequences } = texts;
+  if (used === '') return consequences.takenAsEmpty;
   if (typeof used === 'string') return texts.usedInstead([texts.quoted(used)]);
   if (typeof used === 'number' || typeof used === 'boolean') return texts.usedInstead([String(used)]);
   if (Array.isArray(used)) return texts.usedInstead(used.map(texts.quoted));
-  if (place[0] === 'influx') return texts.influxOff;
-  if (place[0] !== 'meters') return texts.defaultsUsed;
-  if (place.includes('tiles')) return texts.tileOut;
-  if (place.includes('prices') && OPTIONAL.includes(place.at(-1) ?? '')) return texts.takenAsEmpty;
-  if (place.includes('prices')) return place.at(-1) === 'prices' ? texts.noPrices : texts.priceOut;
+  if (place[0] === 'influx') return consequences.influxOff;
+  if (place[0] !== 'meters') return consequences.defaultsUsed;
+  if (place.includes('tiles')) return consequences.tileOut;
+  if (place.includes('prices') && OPTIONAL.includes(place.at(-1) ?? '')) return consequences.takenAsEmpty;
+  if (place.includes('prices')) return place.at(-1) === 'prices' ? consequences.noPrices : consequences.priceOut;
   if (place.includes('share'))
-    return SHARE_PORTS.includes(place.at(-1) ?? '') ? texts.sharePortOut : texts.nothingShared;
-  if (place.includes('sensors')) return place.at(-1) === 'sensors' ? texts.noSensors : texts.sensorOut;
-  return place.length === 1 ? texts.nothingRead : texts.meterOut;
+    return SHARE_PORTS.includes(place.at(-1) ?? '') ? consequences.sharePortOut : consequences.nothingShared;
+  if (place.includes('sensors')) return place.at(-1) === 'sensors' ? consequences.noSensors : consequences.sensorOut;
+  return place.length === 1 ? consequences.nothingRead : consequences.meterOut;
 }
 
 /** The name that is most similar to a misspelt word; undefined when none is similar enough. */

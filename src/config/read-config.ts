@@ -2,9 +2,16 @@ import { type Host, type Language, textsFor } from '../texts/texts.ts';
 import type { Config, InfluxConfig, JournalConfig, MeterConfig, TileQuantity } from './config.ts';
 import { type AddProblem, type ConfigTexts, nearestName, problemText, shownPath } from './problem-text.ts';
 import { type FilledPrice, readPrices } from './read-prices.ts';
-import { type FilledSensor, readSensors } from './read-sensors.ts';
+import { type FilledSensor, insteadOfThreshold, readSensors } from './read-sensors.ts';
 import { type FilledShare, SharedAddresses } from './read-share.ts';
-import { checkAndFill, unknownPropertiesIn, valueAt, withoutEmptyItems, withoutValueAt } from './schema.ts';
+import {
+  type ConfigPlace,
+  checkAndFill,
+  unknownPropertiesIn,
+  valueAt,
+  withoutEmptyItems,
+  withoutValueAt,
+} from './schema.ts';
 import { slugOf } from './slug.ts';
 
 /** What the form saves for the speed of a port. */
@@ -40,7 +47,7 @@ export function readConfig(
   const addProblem: AddProblem = (place, says) => {
     if (!problems.has(shownPath(place))) problems.set(shownPath(place), says);
   };
-  for (const { place, value } of faults) addProblem(place, problemText(place, value, valueAt(filled, place), texts));
+  for (const { place, value } of faults) addProblem(place, problemText(place, value, usedAt(filled, place), texts));
   for (const { place, known } of unknown) addProblem(place, texts.unknown(nearestName(place.at(-1) ?? '', known)));
   const mirror = readInflux(influx, texts, addProblem);
   // A mistake in what was typed about InfluxDB is said at its own place.
@@ -103,6 +110,12 @@ function copyOf(raw: unknown): unknown {
 function cleaned(key: string, value: unknown): unknown {
   if (key === 'baudRate' && typeof value === 'number') return String(value);
   return typeof value === 'string' && key !== 'password' ? value.trim() : value;
+}
+
+/** What is used at the place of a mistake. */
+function usedAt(filled: unknown, place: ConfigPlace): unknown {
+  if (place.at(-1) !== 'above') return valueAt(filled, place);
+  return insteadOfThreshold(valueAt(filled, place.slice(0, -1)) as Partial<FilledSensor>);
 }
 
 function readMeters(

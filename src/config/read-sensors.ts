@@ -1,6 +1,9 @@
-import type { MeasuredQuantity, SensorConfig } from './config.ts';
+import { MEASURED_QUANTITIES, type SensorConfig } from './config.ts';
 import { type AddProblem, type ConfigTexts, problemText } from './problem-text.ts';
 import type { ConfigPlace } from './schema.ts';
+
+/** The form has the same list in its conditions, once for each field that only these sensors have. */
+const WITH_THRESHOLD = [...MEASURED_QUANTITIES, 'mirrorBehind'] as const;
 
 /** A sensor after `checkAndFill`: each field that it may have is there, also those that its `when` has no use for. */
 export interface FilledSensor {
@@ -61,6 +64,12 @@ function readSensor(
   return { name, kind, when, above, hysteresis: Math.min(hysteresis, above), delayOn, delayOff };
 }
 
-function hasThreshold(when: SensorConfig['when']): when is MeasuredQuantity | 'mirrorBehind' {
-  return ['power', 'current', 'load', 'injection', 'surplus', 'mirrorBehind'].includes(when);
+/** What stands in for a threshold that is wrong: a sensor that needs none is kept, and the field counts as empty. */
+export function insteadOfThreshold(sensor: Partial<FilledSensor>): '' | undefined {
+  const { name, when } = sensor;
+  return name === undefined || when === undefined || hasThreshold(when) ? undefined : '';
+}
+
+function hasThreshold(when: SensorConfig['when']): when is (typeof WITH_THRESHOLD)[number] {
+  return WITH_THRESHOLD.some((one) => one === when);
 }

@@ -5,7 +5,7 @@ import type { MeterTime } from './meter-time.ts';
 import type { ContractNews } from './news.ts';
 
 /** The day is counted in the registers of another colour than the meter says: see `ContractNews`. */
-export type ColourNews = Omit<Extract<ContractNews, { readonly kind: 'colour' }>, 'atMs'>;
+type ColourNews = Omit<Extract<ContractNews, { readonly kind: 'colour' }>, 'atMs'>;
 
 /**
  * Notices a Tempo day that is counted as a day of another colour than the meter's status (STGE) says it is, which households have

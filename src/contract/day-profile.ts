@@ -4,7 +4,7 @@ import { type HourSpan, type Hours, joinedHours, MINUTES_A_DAY } from './hours.t
 export type NumberBase = 'decimal' | 'hexadecimal';
 
 /** A part of a date in which the meter counts in one tariff index (NTARF), 1 to 10. */
-export interface IndexSpan extends HourSpan {
+interface IndexSpan extends HourSpan {
   readonly index: number;
 }
 

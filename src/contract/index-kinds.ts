@@ -4,7 +4,7 @@ import { type Hours, hoursText, lengthOfHours, MINUTES_A_DAY } from './hours.ts'
 import { OFF_PEAK_MINUTES } from './profile-base.ts';
 
 /** What a tariff index counts. `other`: its period has a name that does not tell, as `WEEK-END`. */
-export type IndexKind = 'offPeak' | 'peak' | 'other';
+type IndexKind = 'offPeak' | 'peak' | 'other';
 
 /** The kinds of the indexes that are known, by index. */
 export type IndexKinds = ReadonlyMap<number, IndexKind>;

@@ -5,7 +5,7 @@ import type { SeenHours } from './seen-hours.ts';
 import type { ToldProfile } from './told-profiles.ts';
 
 /** What is known of hours at a reading: what the meter tells, the profiles by which it does, and what was seen. */
-export interface HoursSources {
+interface HoursSources {
   readonly told: ToldHours;
   readonly profiles: readonly ToldProfile[] | undefined;
   readonly seen: SeenHours | undefined;

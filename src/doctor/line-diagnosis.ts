@@ -29,7 +29,7 @@ export function expectedFormat({ mode, baudRate }: FormatSettings): ExpectedForm
 }
 
 /** A line that can be read. `trouble` is what is wrong with it all the same, `broke` how the source broke meanwhile. */
-export interface ReadableLine {
+interface ReadableLine {
   readonly kind: 'readable';
   readonly mode: TicMode;
   /** The speed of the line; absent for a source that sets its own. */

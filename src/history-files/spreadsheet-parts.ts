@@ -3,7 +3,7 @@ import { HistoryFileError } from './history-file.ts';
 import { broken, type ZipEntry, zipDirectory } from './zip-directory.ts';
 
 /** What a spreadsheet may unpack to. One of three years of half hours, which the portal does not give, has 15 MB. */
-export const MOST_UNPACKED_BYTES = 32_000_000;
+const MOST_UNPACKED_BYTES = 32_000_000;
 
 /** The parts of a workbook (ECMA-376) that its tables are in; not its pictures, charts and comments. */
 const NEEDED = /^(?:\[Content_Types\]\.xml|_rels\/\.rels|xl\/(?:_rels\/|worksheets\/)?[^/]+\.(?:xml|rels))$/;

@@ -11,7 +11,7 @@ import { type LiveNumber, lightSensorNumber } from './live-number.ts';
 import { isExpectedGap, tileDisplayName, tileValueOf } from './tile-value.ts';
 
 /** What Homebridge keeps in its cache with the accessory of a tile. */
-export interface TileContext extends EveHistoryContext {
+interface TileContext extends EveHistoryContext {
   /** How many phases the meter has, once a reading has told it. */
   phases?: 1 | 3;
 }

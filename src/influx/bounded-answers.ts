@@ -16,7 +16,7 @@ const MOST_HEAD_BYTES = 16_384;
 const MOST_INTERIM = 10;
 
 /** A complete answer, with what @influxdata/influxdb-client needs of it. */
-export type CompleteAnswer = Readable & Pick<IncomingMessage, 'statusCode' | 'statusMessage' | 'headers'>;
+type CompleteAnswer = Readable & Pick<IncomingMessage, 'statusCode' | 'statusMessage' | 'headers'>;
 
 /** `request` of node:http or node:https. */
 type RequestFunction = (options: RequestOptions) => ClientRequest;

@@ -8,7 +8,7 @@ export interface KnownServer {
 }
 
 /** `influx`: an InfluxDB of which only the version tells more. */
-export type Product =
+type Product =
   | 'influx'
   | 'influx1Enterprise'
   | 'influxCore'
@@ -39,7 +39,7 @@ export function serverName(server: KnownServer | undefined): string {
 }
 
 /** A database with the version that it tells: of a stranger's words, only what looks like a version is taken. */
-export function serverOf(product: Product, version: unknown): KnownServer {
+function serverOf(product: Product, version: unknown): KnownServer {
   const [, number] = /^v?(\d{1,4}\.\d{1,4}[\w.~+-]{0,24})$/.exec(String(version)) ?? [];
   return number === undefined ? { product } : { product, version: number };
 }

@@ -67,7 +67,7 @@ export function createMinuteGap(db: DatabaseSync, before: number): MinuteGap {
 }
 
 /** Rows of the minutes from `from` until before `to`, with what other tables have of them. */
-export function withParts(
+function withParts(
   db: DatabaseSync,
   rows: readonly StoredMinute['row'][],
   [from, to]: readonly [number, number],

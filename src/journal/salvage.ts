@@ -10,7 +10,7 @@ import { prepareCopyOfDays } from './stored-days.ts';
 import { copyTariffChanges } from './tariff-changes.ts';
 
 /** The times of the rows before and after those that cannot be read; undefined when there is no such row. */
-export interface UnreadableTimes {
+interface UnreadableTimes {
   readonly fromMs: number | undefined;
   readonly toMs: number | undefined;
   /** Whether some of the rows in between can be read. */

@@ -32,7 +32,7 @@ export interface StoreAccess {
 }
 
 /** The result of some work, or why it failed. */
-export type Attempt<T> = { readonly done: T } | { readonly error: unknown };
+type Attempt<T> = { readonly done: T } | { readonly error: unknown };
 
 /** How work on the disk shows from outside that it goes on. */
 export interface SignsOfLife {

@@ -12,7 +12,7 @@ const MAX_TIMEOUT_MS = 3_600_000;
 /** An outage is over once no call was given up for so long: Homebridge may answer now and then for hours. */
 const OUTAGE_OVER_AFTER_MS = 60_000;
 
-export type CallKind = 'register' | 'unregister' | 'update' | 'get';
+type CallKind = 'register' | 'unregister' | 'update' | 'get';
 
 /** A call is rejected with this when it was given up. Homebridge may have done what was asked all the same. */
 export class CallTimeout extends Error {}

@@ -14,7 +14,7 @@ export type SharedThing = 'line' | 'reading';
  * Why an address cannot be listened on. `taken`: another program listens there. `foreign`: it is no address of this
  * machine. `forbidden`: no right to open the port. `other`: see the error's message.
  */
-export type ListenTrouble = 'taken' | 'foreign' | 'forbidden' | 'other';
+type ListenTrouble = 'taken' | 'foreign' | 'forbidden' | 'other';
 
 export interface Listener {
   /** An HTTP server is one, too. Its connections belong to whoever made it. */

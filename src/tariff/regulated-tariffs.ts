@@ -7,7 +7,7 @@ export type RegulatedOption = keyof typeof KVA;
  * Where prices are from. `edf`: EDF's own price sheets, as hekmon/edfbleu keeps them. `simulators`: public price tables that
  * simulators keep. `secondHand`: copied from others, with several values that look odd.
  */
-export type PriceSource = 'edf' | 'simulators' | 'secondHand';
+type PriceSource = 'edf' | 'simulators' | 'secondHand';
 
 /** The regulated prices from a date on. */
 export interface RegulatedPrice {

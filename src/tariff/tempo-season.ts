@@ -3,7 +3,7 @@ import type { TempoColour } from '../reading.ts';
 import type { Day, EnergyByName } from './day.ts';
 import { byPeriodName, colourOfPeriod } from './period.ts';
 
-export type DaysByColour = { readonly [C in TempoColour]: number };
+type DaysByColour = { readonly [C in TempoColour]: number };
 
 /** The days of a Tempo season, from 1 September to 31 August, at a moment of it. */
 export interface TempoSeason {

@@ -48,7 +48,7 @@ export interface Protocol {
 }
 
 /** The language to answer in. */
-export interface InLanguage {
+interface InLanguage {
   readonly language: Language;
 }
 
@@ -97,7 +97,7 @@ export interface InfluxTrial {
 
 export type CurveSpan = 'hour' | 'day' | 'week';
 
-export interface CurveRequest {
+interface CurveRequest {
   /** The meter's slug. */
   readonly meter: string;
   readonly span: CurveSpan;

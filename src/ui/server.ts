@@ -89,10 +89,7 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
  */
 function formProblems(problems: readonly ConfigProblem[], language: Language): readonly Problem[] {
   const { config, ui } = textsIn[language];
-  const ends = [
-    ...[config.takenAsEmpty, config.defaultsUsed, config.nothingRead, config.meterOut],
-    ...[config.tileOut, config.noSensors, config.sensorOut, config.influxOff, config.noPrices, config.priceOut],
-  ];
+  const ends = Object.values(config.consequences);
   return problems.map(({ path, says }) => {
     if (says === config.urlSecrets) return { path, says: ui.urlSecrets };
     const end = ends.find((one) => says.endsWith(` ${one}`));

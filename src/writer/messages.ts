@@ -85,7 +85,7 @@ export interface SendOutcome {
 }
 
 /** The Readings that were sent, the lines that were refused, and the points that are older than the database keeps. */
-export interface SentTotal {
+interface SentTotal {
   readonly readings: number;
   readonly refused: number;
   readonly dropped: number;

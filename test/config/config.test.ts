@@ -360,6 +360,18 @@ describe('a hysteresis', () => {
     const sensors = [{ name: 'Pointe', when: 'peak', above: 1, hysteresis: 2 }];
     expect(readConfig({ meters: [{ port: 'demo', sensors }] }).problems).toEqual([]);
   });
+
+  test.each([
+    ['en', 'This must be a number (no quotes) of at least 0, not -1. It is taken as empty.'],
+    ['fr', 'Il faut ici un nombre (sans guillemets) d’au moins 0, et non -1. Ce champ est pris comme vide.'],
+  ] as const)('that is wrong, for a sensor without one, is taken as empty (%s)', (language, says) => {
+    const sensors = [{ name: 'Nuit', when: 'offPeak', above: -1 }];
+    const read = readConfig({ language, meters: [{ port: 'demo', sensors }] });
+    expect(read.problems).toEqual([{ path: 'meters[0].sensors[0].above', says }]);
+    expect(read.config.meters[0]?.sensors).toEqual([
+      { name: 'Nuit', when: 'offPeak', kind: 'occupancy', leadMinutes: 0 },
+    ]);
+  });
 });
 
 describe('a sensor of what waits for InfluxDB', () => {

@@ -20,7 +20,7 @@ export interface Gap {
 }
 
 /** In which of the two hours of the same name in autumn the meter switches. */
-export type AutumnSwitching = 'first' | 'second' | 'both';
+type AutumnSwitching = 'first' | 'second' | 'both';
 
 export interface SeenLife {
   readonly fromMs: number;

@@ -33,7 +33,7 @@ export interface Scene {
   readonly closed?: readonly string[];
 }
 
-export const ROOT = { name: 'root', uid: 0, gids: [0] };
+const ROOT = { name: 'root', uid: 0, gids: [0] };
 export const PI = { name: 'pi', uid: 1000, gids: [1000] };
 export const FOLDER: PathStat = { kind: 'folder', uid: 999, gid: 999, mode: 0o755 };
 

@@ -15,6 +15,7 @@ import {
 import { countEnergy } from '../../testbed/meter/counting.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { PATIENCE_MS } from '../../testbed/support/patience.ts';
 
 const MINUTE_MS = 60_000;
 /**
@@ -65,7 +66,7 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
       if (Linky === undefined || Cottage === undefined) throw new Error('one of the meters is not there yet');
       return [Linky, Cottage] as const;
     };
-    [endpoint, cottageEndpoint] = await vi.waitFor(both, { timeout: 240_000, interval: 20 });
+    [endpoint, cottageEndpoint] = await vi.waitFor(both, { timeout: PATIENCE_MS, interval: 20 });
     // An index that stands still tells the W in a few minutes, too. Without an index they stay unknown.
     cottage.say(withoutIndex(historique()), 'historique');
   });

@@ -21,6 +21,7 @@ import {
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
 import { missingPty, openPty } from '../../testbed/meter/pty.ts';
 import { DEMO_ADDRESS, demoGroups, NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { PATIENCE_MS } from '../../testbed/support/patience.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import {
   expectNoErrors,
@@ -87,7 +88,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       await startUi({ language, config, prepare: (storage) => writeHistory(storage, history(Date.now())) }),
     );
     // The page asks only once a minute which meters are in the journal, so they are there before it opens.
-    await vi.waitFor(() => expect(metersIn(ui)).toEqual(expect.arrayContaining(['linky', 'cave'])), 300_000);
+    await vi.waitFor(() => expect(metersIn(ui)).toEqual(expect.arrayContaining(['linky', 'cave'])), PATIENCE_MS);
     const pty = started.use(await openPty());
     listening = started.use(await openSettings(browser, ui));
     await openTab(listening, texts.tabs.port);

@@ -13,6 +13,7 @@ import { missingPty } from '../../testbed/meter/pty.ts';
 import { type RunningCli, startCli } from '../../testbed/programs/cli.ts';
 import { startDemo } from '../../testbed/programs/demo.ts';
 import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
+import { PATIENCE_MS } from '../../testbed/support/patience.ts';
 import { ADDRESS, type Scene, type Surroundings, sceneFor, startBridge, TOKEN, talkingMeter } from './command-scene.ts';
 import { bridgeAsDocumented, expectDebianToHaveLibatomic, expectDebianToHaveSer2net } from './documented-bridge.ts';
 import {
@@ -87,8 +88,7 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^linky-tic mirror /, (command) => runLinkyTic(command, writesReadings, childClock({ rate: 10, endsSlowly: true }))],
 ];
 
-/** A deadline that only ends a wait in vain. */
-const PATIENCE = { timeout: 300_000, interval: 50 };
+const PATIENCE = { timeout: PATIENCE_MS, interval: 50 };
 
 let installed: Installed;
 let surroundings: Surroundings;

@@ -18,7 +18,7 @@ const TEXT = between(0x20, 0x5f);
 const DIGITS = '0123456789';
 const HEX = `${DIGITS}ABCDEF`;
 
-export const horodates = fc
+const horodates = fc
   .record({
     season: fc.constantFrom('H', 'E', 'h', 'e', ' '),
     at: fc.date({ min: new Date('2000-01-01T00:00:00Z'), max: new Date('2099-12-31T23:59:59Z'), noInvalidDate: true }),

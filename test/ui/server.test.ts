@@ -47,6 +47,12 @@ test.each<[string, object, RegExp]>([
     },
     /0\.2142 pour 21,42\scentimes\), et non 21\.$/,
   ],
+  ['a shared port', { meters: [{ port: 'demo', share: { port: 0 } }] }, /de 1 à 65535, et non 0\.$/],
+  [
+    'what is shared',
+    { meters: [{ port: 'demo', share: 'all' }] },
+    /accolades \{ \}, et non un texte entre guillemets\.$/,
+  ],
   [
     'a date',
     {

@@ -20,7 +20,7 @@ export interface SmallMeterOptions {
 }
 
 /** How long frames take. A line and its meter's seconds do not keep step. */
-export const FRAME_MS = { standard: 1001, historique: 1503 } as const;
+const FRAME_MS = { standard: 1001, historique: 1503 } as const;
 
 /** A meter with a load that is known: it tells the power of the second that has ended, and whole Wh. */
 export class SmallMeter {

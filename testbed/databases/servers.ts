@@ -99,7 +99,7 @@ export interface RunningVictoria {
 
 export interface Victoria extends Daemon, RunningVictoria {}
 
-export interface Sample {
+interface Sample {
   readonly labels: { readonly [label: string]: string };
   readonly atMs: number;
   readonly value: number;

@@ -124,7 +124,7 @@ function changeAt(atMs: number): 'summer begins' | 'summer ends' | undefined {
 }
 
 /** The first date, and the one at whose beginning the last row ends. */
-export function datesOf(rows: readonly CurveRow[]): { readonly first: string; readonly last: string } {
+function datesOf(rows: readonly CurveRow[]): { readonly first: string; readonly last: string } {
   let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { fromMs, minutes } of rows) {
     from = Math.min(from, fromMs);

@@ -10,7 +10,7 @@ export interface GreatestPower {
 }
 
 /** What the registers of a meter count from a date on. */
-export interface SupplierCalendar {
+interface SupplierCalendar {
   readonly from: string;
   /** When another one follows. */
   readonly to?: string;

@@ -46,7 +46,7 @@ export function midnightInParis(date: string): number {
 }
 
 /** How many dates a date is after 1970-01-01, as the product counts its days. */
-export function dayNumberOf(date: string): number {
+function dayNumberOf(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
 }
 

@@ -6,7 +6,7 @@ import { frenchDate, shownInParis } from './paris-clock.ts';
 import { type XlsxCell, type XlsxSheet, xlsxFile } from './xlsx-writer.ts';
 
 /** The energy of a day as the spreadsheet has it. */
-export interface DayRow {
+interface DayRow {
   readonly date: string;
   /** Undefined where the cell says `NA`. */
   readonly wh: number | undefined;

@@ -9,11 +9,10 @@ import { childClock, NO_DNS_PRELOAD } from '../child-clock/child-clock.ts';
 import { freePort, isAnswering } from '../daemon.ts';
 import { PROJECT } from '../project.ts';
 import { reportOnFailure } from '../run/failure-report.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { isRunning, linesOf, temporaryStorage } from './homebridge.ts';
 
 const SERVICE = join(PROJECT, 'node_modules/homebridge-config-ui-x/dist/bin/hb-service.js');
-/** The timeout of each step of the start. */
-const START_MS = 120_000;
 
 export interface UiPlan {
   /** The language of the interface: `fr` or `en`. */
@@ -51,7 +50,7 @@ export async function blockIn(ui: Ui): Promise<object | undefined> {
   return (await ui.config()).platforms.find(({ platform }) => platform === 'LinkyTIC');
 }
 
-export interface ConfigFile {
+interface ConfigFile {
   readonly bridge: object;
   readonly platforms: readonly { readonly platform: string }[];
 }
@@ -176,11 +175,11 @@ async function answerOf(asked: Promise<Response>): Promise<{ readonly access_tok
 }
 
 async function until(isSo: () => boolean | Promise<boolean>, child: ChildProcess): Promise<void> {
-  for (const deadlineMs = performance.now() + START_MS; performance.now() < deadlineMs; await delay(50)) {
+  for (const deadlineMs = performance.now() + PATIENCE_MS; performance.now() < deadlineMs; await delay(50)) {
     if (await isSo()) return;
     if (!isRunning(child)) throw new Error('it ended');
   }
-  throw new Error(`not within ${START_MS} ms`);
+  throw new Error(`not within ${PATIENCE_MS} ms`);
 }
 
 /** Whether the plugin serves its status socket, which means that it runs. */

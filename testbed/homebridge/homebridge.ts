@@ -11,9 +11,8 @@ import { type ChildClock, type SteeredClock, steer } from '../child-clock/child-
 import { freePort } from '../daemon.ts';
 import { PROJECT } from '../project.ts';
 import { removeUnlessFailed, reportOnFailure } from '../run/failure-report.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
-/** How long a line of the log is waited for. */
-const PATIENCE_MS = 240_000;
 const BINARIES = { 1: 'node_modules/homebridge-1/bin/homebridge', 2: 'node_modules/homebridge/bin/homebridge.js' };
 
 export interface HomebridgePlan {
@@ -48,7 +47,7 @@ export interface Homebridge extends AsyncDisposable {
   readonly isAlive: boolean;
   /**
    * Waits for the first line, from line `from` on, that matches.
-   * @throws with the whole log when no such line comes within four minutes, or when the process has ended
+   * @throws with the whole log when no such line comes in time, or when the process has ended
    */
   waitForLog(pattern: RegExp | string, from?: number): Promise<string>;
   /** Sends it a signal, and waits for its end. */
@@ -74,7 +73,7 @@ export async function temporaryStorage(): Promise<AsyncDisposable & { readonly p
   return { path, [Symbol.asyncDispose]: () => removeUnlessFailed(path) };
 }
 
-/** @throws with its log when it ends, or has not opened its bridge within four minutes */
+/** @throws with its log when it ends, or has not opened its bridge in time */
 export async function startHomebridge(plan: HomebridgePlan): Promise<Homebridge> {
   const folder = plan.storage === undefined ? await temporaryStorage() : kept(plan.storage);
   const storage = folder.path;

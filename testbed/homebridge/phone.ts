@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { HttpClient } from 'hap-controller';
+import { PATIENCE_MS } from '../support/patience.ts';
 import type { Bridge } from './homebridge.ts';
 
 /** The characteristics that tests read, with their short UUIDs (HAP R2 §9). */
@@ -18,14 +19,14 @@ const TYPES = {
 export type CharacteristicName = keyof typeof TYPES;
 
 /** A value, or the HAP status that comes instead (−70402: No Response). */
-export type Answer = { readonly value: unknown } | { readonly status: number };
+type Answer = { readonly value: unknown } | { readonly status: number };
 
 export interface HapAccessory {
   readonly aid: number;
   readonly services: readonly HapService[];
 }
 
-export interface HapService {
+interface HapService {
   readonly iid: number;
   readonly type: string;
   readonly characteristics: readonly { readonly iid: number; readonly type: string; readonly value?: unknown }[];
@@ -119,7 +120,7 @@ export function pairedPhone({ username, port }: Bridge, pairing: Pairing): Phone
       for (const target of targets) byId.set(idIn(all, target), target);
       const pending = eventsOf(subscriber, byId);
       await subscriber.subscribeCharacteristics([...byId.keys()]);
-      return { pending, take: () => pending.splice(0), next: (ms = 120_000) => shifted(pending, ms) };
+      return { pending, take: () => pending.splice(0), next: (ms = PATIENCE_MS) => shifted(pending, ms) };
     },
     unpair: () => client.removePairing(pairing.iOSDevicePairingID),
     pairing,

@@ -8,11 +8,10 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
+import { PATIENCE_MS } from '../support/patience.ts';
 import type { Ui } from './homebridge-ui.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
-/** How long an element is waited for. */
-const PATIENCE_MS = 100_000;
 /** How long an entry of an open menu is waited for. */
 const MENU_MS = 5_000;
 const MISSING = `${CHROMIUM} is missing: install Debian's package "chromium"`;

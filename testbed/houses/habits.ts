@@ -7,7 +7,7 @@ const HOUR_S = 3600;
 type Hours = readonly [number, number];
 
 /** Whether it is a Saturday or a Sunday: day 0 is a Monday. */
-export function isWeekend(day: number): boolean {
+function isWeekend(day: number): boolean {
   return day % 7 >= 5;
 }
 

@@ -5,7 +5,7 @@ const DAY_S = 86_400;
 const NOISE = 0.01;
 
 /** How much heat the house wants, from 0 to 1: less in the afternoon, and not the same on each day. */
-export function wantedHeat(second: number): number {
+function wantedHeat(second: number): number {
   const day = Math.floor(second / DAY_S);
   const hour = (second / HOUR_S) % 24;
   const cold = 0.42 + 0.2 * Math.sin(day * 1.7) + 0.08 * Math.sin(day * 4.1);

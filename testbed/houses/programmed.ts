@@ -2,7 +2,7 @@ import type { Character, Grid, Load, Place } from './grid.ts';
 import { type Range, within } from './range.ts';
 
 /** One consumer within an appliance, for as long as a step of its program lasts. */
-export interface Part {
+interface Part {
   readonly watts: Range;
   readonly character: Character;
   /** It is on for some seconds and off for some, as a thermostat does it, in turns. */
@@ -14,7 +14,7 @@ export interface Part {
 }
 
 /** All that an appliance does at one time. */
-export interface Step {
+interface Step {
   readonly seconds: Range;
   readonly parts: readonly Part[];
 }

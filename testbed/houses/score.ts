@@ -22,7 +22,7 @@ export interface Score {
 }
 
 /** How far the integrals of the hours are from what the index counted. */
-export interface HourScore {
+interface HourScore {
   readonly count: number;
   /** The share of the hours within 1 % or 2 Wh. */
   readonly within: number;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { PATIENCE_MS } from '../support/patience.ts';
 
 /** A speed that no meter has. The speed has no effect on a pseudo-terminal. */
 const UNHEARD_BAUDS = '300';
@@ -92,7 +93,7 @@ async function unplug({ socat, handle }: Line): Promise<void> {
 
 /** Waits until the speed has changed: setting it is the last step of serialport's opening, right after discarding old bytes. */
 async function waitUntilOpened(pluginSide: string): Promise<void> {
-  for (const endMs = performance.now() + 120_000; performance.now() < endMs; await delay(20)) {
+  for (const endMs = performance.now() + PATIENCE_MS; performance.now() < endMs; await delay(20)) {
     if ((await stty(pluginSide, 'speed')) === UNHEARD_BAUDS) continue;
     await stty(pluginSide, UNHEARD_BAUDS);
     return;

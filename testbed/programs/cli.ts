@@ -6,9 +6,9 @@ import type { ChildClock } from '../child-clock/child-clock.ts';
 import { isRunning } from '../homebridge/homebridge.ts';
 import { PROJECT } from '../project.ts';
 import { reportOnFailure } from '../run/failure-report.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
 export const CLI = join(PROJECT, 'dist/cli.js');
-const PATIENCE_MS = 300_000;
 const BUILT = { node: process.execPath, cli: CLI };
 
 /** The outcome of a command. */
@@ -25,7 +25,7 @@ export interface RunningCli extends AsyncDisposable {
   readonly stderr: string;
   /**
    * Waits for this in its output.
-   * @throws with all of its output when that does not come within five minutes, or when it ends first
+   * @throws with all of its output when that does not come in time, or when it ends first
    */
   waitFor(words: string | RegExp): Promise<void>;
   /** Closes the pipe that reads its output. */

@@ -1,17 +1,17 @@
 import { aroundAll } from 'vitest';
-import { enterCgroup, type ProcessorClock } from './processor-time.ts';
+import { type ProcessorClock, startProcessorClock } from './processor-time.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
     /** The processor time of a test file and of all that it started, in ms, and how it was counted. */
-    processor?: { readonly usedMs: number; readonly counted: string };
+    processor?: { readonly usedMs: number; readonly counted: ProcessorClock['counted'] };
   }
 }
 
 /** The files of a worker that shares its modules share this clock, too. */
 const ofWorker = globalThis as { linkyTicProcessorClock?: ProcessorClock };
 const isFirst = ofWorker.linkyTicProcessorClock === undefined;
-ofWorker.linkyTicProcessorClock ??= enterCgroup(`linky-tic-${process.ppid}-${process.pid}`);
+ofWorker.linkyTicProcessorClock ??= startProcessorClock();
 const clock = ofWorker.linkyTicProcessorClock;
 /** The first file of a worker also has what the worker's own start took. */
 const begunMs = isFirst ? 0 : clock.usedMs();

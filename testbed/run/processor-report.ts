@@ -1,6 +1,8 @@
 import { dirname } from 'node:path';
 import type { Reporter, TestModule } from 'vitest/node';
 import type {} from './count-file.ts';
+import { ownMs } from './processor-time.ts';
+import { usedByRunMs } from './run-folder.ts';
 
 const DEAREST = 10;
 
@@ -14,20 +16,42 @@ interface Cost {
 export class ProcessorReport implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const files = modules.map(costOf).toSorted(byCost);
-    if (files.length < 2) return;
+    if (files.length < 2) {
+      process.stdout.write(files.map((file) => `Processor time: ${lineOf(file)}\n`).join(''));
+      return;
+    }
     const folders = [...Map.groupBy(files, ({ name }) => dirname(name))].map(([name, inside]) => ({
       name,
       usedMs: sum(inside.map(({ usedMs }) => usedMs)),
       tookMs: sum(inside.map(({ tookMs }) => tookMs)),
     }));
+    const inFilesMs = sum(files.map(({ usedMs }) => usedMs));
     const lines = [
-      `Processor time: ${seconds(sum(files.map(({ usedMs }) => usedMs)))} s in the files of tests`,
+      ...wholeRun(inFilesMs),
+      `${seconds(inFilesMs)} s in the files of tests, ${howCounted(modules)} (processor, then from beginning to end):`,
       ...folders.toSorted(byCost).map(lineOf),
-      `The ${DEAREST} dearest files (processor, then from beginning to end):`,
+      `The ${DEAREST} dearest files:`,
       ...files.slice(0, DEAREST).map(lineOf),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
   }
+}
+
+/** What the run as a whole has used, where all its processes are in one cgroup. */
+function wholeRun(inFilesMs: number): readonly string[] {
+  const usedMs = usedByRunMs();
+  if (usedMs === undefined) return ['Processor time:'];
+  const vitestMs = ownMs();
+  return [
+    `Processor time: ${seconds(usedMs)} s`,
+    `${seconds(vitestMs)} s in Vitest itself`,
+    `${seconds(usedMs - vitestMs - inFilesMs)} s in what all files share: the databases of the run, the installed package`,
+  ];
+}
+
+function howCounted(modules: readonly TestModule[]): string {
+  const isWhole = modules.every((module) => module.meta().processor?.counted !== 'children');
+  return isWhole ? 'counted by cgroups' : 'without what was killed together with its parent, as there are no cgroups';
 }
 
 function costOf(module: TestModule): Cost {

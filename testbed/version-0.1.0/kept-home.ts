@@ -24,7 +24,7 @@ export interface KeptHome {
   readonly stoppedAtMs: number;
 }
 
-export interface KeptSpan {
+interface KeptSpan {
   readonly meter: string;
   /** In ms since 1970. */
   readonly from: number;
@@ -32,7 +32,7 @@ export interface KeptSpan {
   readonly energyWhByTariff: { readonly [period: string]: number };
 }
 
-export interface KeptConfig {
+interface KeptConfig {
   readonly meters: readonly { readonly name: string; readonly port: string }[];
   readonly influx: object;
 }

@@ -12,7 +12,7 @@ const SATURDAY = 6;
  * and 43 white days, never on a Sunday. A season goes from the first of September to the end of August.
  * @param year in which the season begins
  */
-export function tempoSeason(year: number): ReadonlyMap<string, 'white' | 'red'> {
+function tempoSeason(year: number): ReadonlyMap<string, 'white' | 'red'> {
   const random = seededRandom(2027, year);
   const colours = new Map<string, 'white' | 'red'>();
   draw('red', RED_DAYS, [Date.UTC(year, 10, 1), Date.UTC(year + 1, 3, 1)], (day) => day !== SUNDAY && day !== SATURDAY);

@@ -15,7 +15,7 @@ const SHOWN = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 export const SETTLED_MS = 4_000;
 
 /** A part of the page, by CSS selectors: only one element, or everything down to the end of one. */
-export type Part = { readonly only: string } | { readonly downTo: string };
+type Part = { readonly only: string } | { readonly downTo: string };
 
 export interface Camera {
   /** Opens the plugin's settings for a picture. */

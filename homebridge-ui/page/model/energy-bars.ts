@@ -73,7 +73,7 @@ export function energyBars(
 }
 
 /** Spans by their `date`; hours by their `fromMs`. */
-export function spansByKey(spans: readonly EnergySpan[]): ReadonlyMap<string, EnergySpan> {
+function spansByKey(spans: readonly EnergySpan[]): ReadonlyMap<string, EnergySpan> {
   return new Map(spans.map((span) => [span.by === 'hour' ? String(span.fromMs) : span.date, span]));
 }
 

@@ -2,7 +2,7 @@ import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
 import type { PageWords } from './page-words.ts';
 import { type Tariff, tariffsOf } from './tariff-names.ts';
 
-export const UNITS = ['energy', 'euros'] as const;
+const UNITS = ['energy', 'euros'] as const;
 /** What the bars measure: energy in kWh, or its cost in euros. */
 export type Unit = (typeof UNITS)[number];
 

@@ -13,7 +13,7 @@ export interface Fact {
 }
 
 /** The power as a share of the subscribed power. */
-export interface PowerGauge {
+interface PowerGauge {
   /** From 0 to 1. Above the subscribed power, it is 1. */
   readonly filled: number;
   readonly text: string;

@@ -12,7 +12,7 @@ export interface Habit {
 }
 
 /** A constant draw for some time, either without a break or on for some seconds out of every cycle. */
-export interface LoadPhase {
+interface LoadPhase {
   readonly draws: PowerDraw;
   readonly minutes: readonly [least: number, most: number];
   readonly cycleS?: readonly [on: number, every: number];

@@ -1,6 +1,7 @@
 import { createDatabaseCommand, type Host, type HostWords } from '../host.ts';
 import { englishNumber } from '../numbers.ts';
 import { englishCli, englishMode } from './cli.ts';
+import { englishConfig } from './config.ts';
 import { englishHistoryImport } from './history-import.ts';
 import { englishHosts } from './host.ts';
 import { englishShare } from './share.ts';
@@ -16,73 +17,7 @@ const textsOf = (by: HostWords) => ({
   ui: englishUi,
   historyImport: englishHistoryImport,
   share: englishShare,
-  config: {
-    noMeters: 'No meter in the settings: nothing is read. Give the port of your meter (meters, port) and restart.',
-    problem: (path: string, says: string) => `Settings${path === '' ? '' : `, ${path}`}: ${says}`,
-    mustBe: (wanted: string, typed?: string) =>
-      typed === undefined ? `Missing: ${wanted}.` : `This must be ${wanted}, not ${typed}.`,
-    oneOf: (options: readonly string[]) => `one of ${options.map((option) => `“${option}”`).join(', ')}`,
-    number: (whole: boolean, least: number, most?: number) =>
-      `a ${whole ? 'whole ' : ''}number (no quotes) ${most === undefined ? `of at least ${least}` : `from ${least} to ${most}`}`,
-    form: {
-      name: (most: number) =>
-        `a name of 2 to ${most} characters that starts and ends with a letter or a digit, with no emoji`,
-      port: () =>
-        'a serial port such as /dev/ttyUSB0, an address such as tcp://192.168.1.20:2000, demo:historique or demo:standard',
-      url: () => 'an address such as http://localhost:8086',
-      powerFactor: () => '“auto” (in quotes) or a number from 0.1 to 1 (with a point, no quotes)',
-      from: () => 'a date of the calendar such as 2026-08-01 (year, month, day)',
-      hours: () => 'hours such as 22:30-06:30, or several with commas between',
-      host: () => 'an address of this machine such as 127.0.0.1 or 0.0.0.0 (without a port)',
-    },
-    pricePerKWh: (most: number) =>
-      `a number of euros a kWh from 0 to ${most} (no quotes; euros, not cents: 0.2142 for 21.42 cents)`,
-    text: 'a text in quotes',
-    filledText: 'a text in quotes that is not empty',
-    boolean: 'true or false (no quotes)',
-    list: 'a list in brackets [ ]',
-    group: 'a group of fields in braces { }',
-    quoted: (text: string) => `“${text}”`,
-    thatSecret: 'what is there',
-    usedInstead: (values: readonly string[]) =>
-      `${values.join(' and ')} ${values.length > 1 ? 'are' : 'is'} used instead.`,
-    takenAsEmpty: 'It is taken as empty.',
-    defaultsUsed: 'The defaults are used instead.',
-    nothingRead: 'No meter is read.',
-    meterOut: 'This meter is left out.',
-    tileOut: 'This tile is left out.',
-    noSensors: 'This meter has no sensors.',
-    sensorOut: 'This sensor is left out.',
-    noPrices: 'This meter has no prices.',
-    priceOut: 'This entry of the prices is left out.',
-    noPeriods:
-      'Missing: a tariff period with its price (named BASE where all hours have the same price). This entry of the prices is left out.',
-    sameDate: (from: string) =>
-      `Another entry of the prices begins on ${from} already, and each date has one entry. This entry of the prices is left out.`,
-    samePeriod: (other: string) =>
-      `This is the same tariff period as “${other}” above, and each period has one price. This entry of the prices is left out.`,
-    influxOff: 'Nothing is sent to InfluxDB.',
-    urlSecrets: `The address must not hold a user or a password: ${by.urlSecrets}. Nothing is sent to InfluxDB.`,
-    sameName: (other: string) =>
-      `The meter “${other}” has this name already, or the same one but for its signs. This meter is left out: each needs a name of its own.`,
-    samePort: (other: string) => `The meter “${other}” is read on this port already. This meter is left out.`,
-    sharePortOut: 'Nothing is shared on this port.',
-    nothingShared: 'Nothing of this meter is shared.',
-    noSharePort:
-      'Missing: a port for the bytes of the line (port) or for the newest reading (httpPort). Nothing of this meter is shared.',
-    ownSharePort: (port: number) =>
-      `The meter itself is read on port ${port} of this machine. Nothing is shared on it: give another number.`,
-    sameSharePort: (port: number, other: string) =>
-      `The meter “${other}” shares something on port ${port} already. Nothing more is shared on it: give another number.`,
-    neverOff: (hysteresis: number, above: number) =>
-      `With ${hysteresis}, which is more than “above”, the sensor would stay on for ever. ${above} is used instead.`,
-    noMirror:
-      'No InfluxDB is set up, so nothing waits for it, and this sensor stays off. Give the address of an InfluxDB, or remove the sensor.',
-    sameSensor: (name: string) =>
-      `Another sensor of this meter is named “${name}”. This sensor is left out: each needs a name of its own.`,
-    unknown: (meant?: string) =>
-      `There is no such setting, and it is ignored.${meant === undefined ? '' : ` Is “${meant}” meant?`}`,
-  },
+  config: englishConfig(by),
   platform: {
     defect: (says: string) =>
       `Something in ${by.program} is broken; the rest of it goes on. Please report it, with these lines: ${says}`,

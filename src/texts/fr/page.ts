@@ -6,7 +6,7 @@ export const frenchPage: PageTexts = {
   all: 'Chaque réglage de l’extension. Le bouton tout en bas enregistre.',
   live: {
     notRunning:
-      'L’extension ne tourne pas : il n’y a rien à montrer en direct. Si vous venez d’enregistrer, redémarrez Homebridge. Sinon, regardez son journal. Ce qui a été lu avant est ci-dessous.',
+      'L’extension ne tourne pas : il n’y a rien à montrer en direct. Si vous venez d’enregistrer, redémarrez Homebridge. Sinon, regardez son journal. Ce qui a été lu avant est ci-dessous.',
     waiting: 'Aucune trame de ce compteur pour l’instant.',
     checkPort: 'Écouter son port',
     now: 'Lu à l’instant',
@@ -21,7 +21,7 @@ export const frenchPage: PageTexts = {
     },
     surplus: (about, least, most) => `environ ${about} (de\u00a0${least}\u00a0à\u00a0${most})`,
     share: (share: string, subscribed: string) => `${share} des ${subscribed} souscrits`,
-    overload: 'Puissance souscrite dépassée : le compteur va couper.',
+    overload: 'Puissance souscrite dépassée : le compteur va couper.',
     gauge: 'Part de la puissance souscrite',
     facts: {
       current: 'Intensité',
@@ -49,15 +49,15 @@ export const frenchPage: PageTexts = {
   },
   mirror: {
     title: 'InfluxDB',
-    off: 'Pas configuré : l’historique reste sur cette machine.',
+    off: 'Pas configuré : l’historique reste sur cette machine.',
     setUp: 'Le configurer',
     test: 'Le tester',
     state: {
       starting: 'Démarre',
       delivering: 'Toutes les trames arrivent',
-      unreachable: 'Ne répond pas : tout est gardé, puis envoyé',
-      busy: 'Demande d’attendre : tout est gardé, puis envoyé',
-      misconfigured: 'Refuse l’envoi : vérifiez les réglages',
+      unreachable: 'Ne répond pas : tout est gardé, puis envoyé',
+      busy: 'Demande d’attendre : tout est gardé, puis envoyé',
+      misconfigured: 'Refuse l’envoi : vérifiez les réglages',
       clash: 'Refuse une partie des points, et accepte tous les autres. Il lui faut une base à part',
     },
     stranger: 'Ce qui répond là ne montre pas que c’est un InfluxDB',
@@ -65,7 +65,7 @@ export const frenchPage: PageTexts = {
       'L’envoi y est accepté, mais un point ne peut pas y être relu. Tout est gardé, puis envoyé. Vérifiez l’adresse et le port. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query.',
     unverified: 'Accepte chaque trame, sans que rien ne montre qu’il la garde',
     aboutUnverified:
-      'Il n’est pas permis de l’y relire : rien ne montre qu’il garde ce qu’on lui envoie. Tout reste aussi sur cette machine tant qu’il y a de la place. Pour en finir, donnez au jeton ou à l’utilisateur le droit de lire, ou faites laisser passer /ping ou /health par le proxy.',
+      'Il n’est pas permis de l’y relire : rien ne montre qu’il garde ce qu’on lui envoie. Tout reste aussi sur cette machine tant qu’il y a de la place. Pour en finir, donnez au jeton ou à l’utilisateur le droit de lire, ou faites laisser passer /ping ou /health par le proxy.',
     refusedSeries: 'Séries refusées',
     moreSeries: (count: string) => `et ${count} de plus`,
     resend:
@@ -76,7 +76,7 @@ export const frenchPage: PageTexts = {
     dropped: 'Points plus vieux que sa rétention',
     oldest: 'La plus ancienne à envoyer',
     ago: (age: string) => `il y a ${age}`,
-    lastError: (says: string) => `Dernière erreur : ${says}`,
+    lastError: (says: string) => `Dernière erreur : ${says}`,
   },
   curve: {
     title: 'Puissance (VA)',
@@ -85,20 +85,20 @@ export const frenchPage: PageTexts = {
     spans: { hour: 'Heure', day: 'Jour', week: 'Semaine' },
     loading: 'Chargement…',
     empty: 'Rien n’a été lu sur cette période. La courbe commence quelques minutes après la première trame.',
-    unreadable: 'L’historique ne peut pas être lu :',
+    unreadable: 'L’historique ne peut pas être lu :',
     over: { hour: 'Sur la dernière heure', day: 'Sur les dernières 24 heures', week: 'Sur les 7 derniers jours' },
     summary: (over: string, mean: string, least: string, greatest: string, at: string) =>
-      `${over} : ${mean} en moyenne, entre ${least} et ${greatest} (${at}).`,
+      `${over} : ${mean} en moyenne, entre ${least} et ${greatest} (${at}).`,
     mean: 'Moyenne',
     band: 'Du minimum au maximum',
     readout: (at: string, mean: string, least: string, greatest: string) =>
-      `${at} : ${mean} (de ${least} à ${greatest})`,
+      `${at} : ${mean} (de ${least} à ${greatest})`,
     keys: 'Les flèches gauche et droite parcourent les valeurs.',
   },
   energy: {
     empty: 'Aucune énergie comptée pour l’instant. La première barre vient avec les premières minutes.',
     makingDays: (share) =>
-      `Les jours passés sont en train d’être calculés : ${share}. Ensuite, ils seront affichés ici.`,
+      `Les jours passés sont en train d’être calculés : ${share}. Ensuite, ils seront affichés ici.`,
     makingDaysLabel: 'Jours passés',
     view: 'Période',
     views: { day: 'Jour', week: 'Semaine', month: 'Mois', year: 'Année', all: 'Tout' },
@@ -114,7 +114,7 @@ export const frenchPage: PageTexts = {
     },
     other: 'Tarif inconnu',
     subscription: 'Abonnement',
-    readout: (name, total, parts) => `${name} : ${total}${parts === undefined ? '' : ` (${parts})`}`,
+    readout: (name, total, parts) => `${name} : ${total}${parts === undefined ? '' : ` (${parts})`}`,
     givenReadout: (given) => `${given} injectés`,
     unseenReadout: (unseen) => `dont ${unseen} pendant une absence`,
     importedReadout: (imported) => `dont ${imported} d’un fichier`,
@@ -122,9 +122,9 @@ export const frenchPage: PageTexts = {
     beforeReadout: (before) => `${before} il y a un an`,
     between: ', ',
     soFar: (name) => `${name}, jusqu’ici`,
-    toCome: (name) => `${name} : à venir`,
-    missing: (name) => `${name} : rien n’a été lu`,
-    notPriced: (name) => `${name} : pas de prix`,
+    toCome: (name) => `${name} : à venir`,
+    missing: (name) => `${name} : rien n’a été lu`,
+    notPriced: (name) => `${name} : pas de prix`,
     summerTime: (hour) => `${hour} (heure d’été)`,
     winterTime: (hour) => `${hour} (heure d’hiver)`,
     facts: {
@@ -139,9 +139,9 @@ export const frenchPage: PageTexts = {
       on: (power, day) => `${power}, ${day}`,
     },
     change: (share, before) => `${share} (${before})`,
-    comparedDays: (days) => `Il y a un an : ${days} est comparé aux mêmes jours de l’année d’avant.`,
+    comparedDays: (days) => `Il y a un an : ${days} est comparé aux mêmes jours de l’année d’avant.`,
     withoutGaps: 'Les jours qu’un fichier n’a pas pour l’une des deux années ne sont comptés dans aucune.',
-    comparedWeek: (days) => `Il y a un an : ${days} est comparé aux mêmes jours de la semaine, 52 semaines plus tôt.`,
+    comparedWeek: (days) => `Il y a un an : ${days} est comparé aux mêmes jours de la semaine, 52 semaines plus tôt.`,
     month: {
       title: 'Ce mois-ci',
       soFar: 'Jusqu’ici',
@@ -154,16 +154,16 @@ export const frenchPage: PageTexts = {
     },
     unseenColumn: 'Compté pendant une absence',
     unseenNote: (energy) =>
-      `${energy} ont été comptés pendant que l’extension était absente des jours entiers. Ils sont au jour où le compteur a été entendu de nouveau, hachurés : nul ne sait lequel de ces jours les a consommés. Une barre qui dépasse l’échelle est coupée.`,
+      `${energy} ont été comptés pendant que l’extension était absente des jours entiers. Ils sont au jour où le compteur a été entendu de nouveau, hachurés : nul ne sait lequel de ces jours les a consommés. Une barre qui dépasse l’échelle est coupée.`,
     importedColumn: 'D’un fichier',
     importedNote: (energy) =>
       `${energy} viennent de fichiers importés, et non de ce que l’extension a lu. Ils sont en pointillé.`,
-    importedWithoutHours: 'Les fichiers n’ont ce jour qu’en entier : ses heures ne sont pas connues.',
+    importedWithoutHours: 'Les fichiers n’ont ce jour qu’en entier : ses heures ne sont pas connues.',
     importedInNoHour: (energy) =>
-      `Pour ${energy} de ce jour, l’heure n’est pas connue : ni les fichiers ni l’extension n’ont ces minutes.`,
+      `Pour ${energy} de ce jour, l’heure n’est pas connue : ni les fichiers ni l’extension n’ont ces minutes.`,
     inNoHour: (energy) =>
-      `Pour ${energy} de ce jour, l’heure n’est pas connue : l’extension était absente, ou a perdu ces minutes.`,
-    noHours: 'Les heures de ce jour ne sont plus connues : elles sont gardées deux ans, si la place suffit.',
+      `Pour ${energy} de ce jour, l’heure n’est pas connue : l’extension était absente, ou a perdu ces minutes.`,
+    noHours: 'Les heures de ce jour ne sont plus connues : elles sont gardées deux ans, si la place suffit.',
     nothingRead: 'Rien n’a été lu ce jour-là.',
     withoutSubscription: 'Les heures sont sans l’abonnement, qui se paie par jour.',
     noPrices:
@@ -171,10 +171,10 @@ export const frenchPage: PageTexts = {
     addPrices: 'Ajouter les prix',
     addHours: 'Ajouter les heures',
     unpriced: {
-      noPrice: (date) => `Il n’y a pas encore de prix pour le ${date} : le premier commence plus tard.`,
-      noPeriod: (date, period) => `Les prix du ${date} n’en ont pas pour la période « ${period} ».`,
+      noPrice: (date) => `Il n’y a pas encore de prix pour le ${date} : le premier commence plus tard.`,
+      noPeriod: (date, period) => `Les prix du ${date} n’en ont pas pour la période « ${period} ».`,
       unknownPeriod: (date) =>
-        `Le ${date}, de l’énergie a été comptée dans une période inconnue : elle n’a pas de prix.`,
+        `Le ${date}, de l’énergie a été comptée dans une période inconnue : elle n’a pas de prix.`,
       unknownDrawn: (date) =>
         `Du ${date}, un fichier dit ce qui a été injecté, et rien ne dit ce qui a été soutiré. Avec le fichier de cela, il y a aussi des euros.`,
       noHours: (date) =>
@@ -200,14 +200,14 @@ export const frenchPage: PageTexts = {
   contract: {
     today: 'Aujourd’hui',
     tomorrow: 'Demain',
-    offPeak: (hours) => `Heures creuses : ${hours}`,
+    offPeak: (hours) => `Heures creuses : ${hours}`,
     offPeakAllDay: 'Heures creuses toute la journée',
     noOffPeak: 'Pas d’heures creuses',
-    mobile: (hours) => `Pointe mobile : ${hours}`,
+    mobile: (hours) => `Pointe mobile : ${hours}`,
     mobileAllDay: 'Pointe mobile toute la journée',
     notKnown: 'Pas encore connu',
     unknown:
-      'Les heures creuses ne sont pas encore connues : elles le seront dès que le compteur aura été entendu toute une journée.',
+      'Les heures creuses ne sont pas encore connues : elles le seront dès que le compteur aura été entendu toute une journée.',
     nowOffPeak: 'Heures creuses en ce moment.',
     nowOffPeakUntil: (time) => `Heures creuses en ce moment, jusqu’à ${time}.`,
     offPeakIn: (length) => `Début des heures creuses dans ${length}.`,
@@ -219,7 +219,7 @@ export const frenchPage: PageTexts = {
         ? 'Ces heures n’ont été vues que sur un jour pour l’instant.'
         : `Ces heures ont été vues ${days} jours de suite.`;
     },
-    hour: (hour) => `${hour} h`,
+    hour: (hour) => `${hour} h`,
     now: 'Maintenant',
     registers: {
       title: 'Index par période',
@@ -245,14 +245,14 @@ export const frenchPage: PageTexts = {
   prices: {
     title: 'Prix',
     about:
-      'Comme sur vos factures, toutes taxes comprises (TTC). Si elles n’ont que des prix hors taxes (HT), prenez les prix TTC de la grille tarifaire de votre contrat. Quand les prix changent, ajoutez ceux d’une autre date : les jours d’avant gardent les leurs.',
+      'Comme sur vos factures, toutes taxes comprises (TTC). Si elles n’ont que des prix hors taxes (HT), prenez les prix TTC de la grille tarifaire de votre contrat. Quand les prix changent, ajoutez ceux d’une autre date : les jours d’avant gardent les leurs.',
     none: 'Avec les prix de votre contrat, cette page montre aussi des euros. Ils sont sur chaque facture.',
     first: 'Saisir les prix d’une facture',
     add: 'Ajouter les prix d’une autre date',
     remove: 'Supprimer ces prix',
     unsaved:
-      'Pas encore enregistré : c’est le bouton tout en bas qui le fait. Pour des prix seuls, Homebridge n’a pas à redémarrer.',
-    unknownMeter: 'Ce compteur n’est plus dans les réglages : il n’a pas de prix.',
+      'Pas encore enregistré : c’est le bouton tout en bas qui le fait. Pour des prix seuls, Homebridge n’a pas à redémarrer.',
+    unknownMeter: 'Ce compteur n’est plus dans les réglages : il n’a pas de prix.',
     from: 'À partir du',
     fromDate: (date) => `À partir du ${date}`,
     undated: 'Sans date',
@@ -262,28 +262,28 @@ export const frenchPage: PageTexts = {
     unnamed: 'Son prix',
     periodName: 'Nom de la période, comme sur le compteur',
     hours: 'Heures',
-    hoursOf: (period) => `Heures de « ${period} »`,
+    hoursOf: (period) => `Heures de « ${period} »`,
     aboutHours:
-      'Les heures ne servent qu’aux courbes d’un fichier, qui ne connaissent pas les périodes tarifaires. Elles s’écrivent 22:30-06:30, ou 02:00-07:00, 12:00-15:00. Une période peut rester sans heures : elle a le reste de la journée. Ce que le compteur lui-même a compté n’a pas besoin d’heures.',
+      'Les heures ne servent qu’aux courbes d’un fichier, qui ne connaissent pas les périodes tarifaires. Elles s’écrivent 22:30-06:30, ou 02:00-07:00, 12:00-15:00. Une période peut rester sans heures : elle a le reste de la journée. Ce que le compteur lui-même a compté n’a pas besoin d’heures.',
     unclearHours: 'Pas compris. Tapez des heures comme 22:30-06:30, avec une virgule entre plusieurs.',
     sameHours: 'Prendre ces heures pour toutes les dates',
     addPeriod: 'Ajouter une période tarifaire',
-    removePeriod: (period) => (period === undefined ? 'Supprimer cette période' : `Supprimer « ${period} »`),
+    removePeriod: (period) => (period === undefined ? 'Supprimer cette période' : `Supprimer « ${period} »`),
     units: { kWh: '€/kWh', month: '€ par mois' },
     per: { kWh: (euros) => `${euros} le kWh`, month: (euros) => `${euros} par mois` },
-    understood: (amount) => `Compris : ${amount}`,
+    understood: (amount) => `Compris : ${amount}`,
     missing: 'À remplir.',
     untaxed:
-      'C’est un prix hors taxes (HT). Tapez celui qui les comprend toutes (TTC) : il est dans la grille tarifaire de votre contrat.',
+      'C’est un prix hors taxes (HT). Tapez celui qui les comprend toutes (TTC) : il est dans la grille tarifaire de votre contrat.',
     unclear: {
-      kWh: 'Pas compris. Tapez des euros comme 0,2142, ou des centimes comme 21,42 c€.',
-      month: 'Pas compris. Tapez les euros d’un mois comme 15,86, ou ceux d’une année comme 190,32 €/an.',
+      kWh: 'Pas compris. Tapez des euros comme 0,2142, ou des centimes comme 21,42 c€.',
+      month: 'Pas compris. Tapez les euros d’un mois comme 15,86, ou ceux d’une année comme 190,32 €/an.',
     },
     regulated: {
       title: (option, power) => `Tarif réglementé (Tarif Bleu), ${option}, ${power}`,
       options: { base: 'Base', offPeak: 'heures pleines et creuses', tempo: 'Tempo' },
       about:
-        'Voici les prix réglementés pour ce que dit le compteur, toutes taxes comprises, chacun avec sa source. Il ne sait pas si votre contrat est celui du tarif réglementé. Comparez avec une facture : si elle a d’autres prix, saisissez ceux-là.',
+        'Voici les prix réglementés pour ce que dit le compteur, toutes taxes comprises, chacun avec sa source. Il ne sait pas si votre contrat est celui du tarif réglementé. Comparez avec une facture : si elle a d’autres prix, saisissez ceux-là.',
       aboutNewer: 'Vos derniers prix sont ceux du tarif réglementé, et il en a de plus récents.',
       table: 'Prix réglementés',
       from: 'À partir du',
@@ -291,32 +291,32 @@ export const frenchPage: PageTexts = {
       sources: {
         edf: 'd’après les grilles de prix d’EDF',
         simulators: 'd’après les tables publiques de simulateurs',
-        secondHand: 'de seconde main : quelques valeurs étonnent',
+        secondHand: 'de seconde main : quelques valeurs étonnent',
       },
       take: 'Prendre ces prix',
       takeNewer: 'Ajouter ces prix',
       ask: (dates, count) =>
-        `Vous avez déjà ${count === 1 ? 'vos propres prix à la date du' : 'vos propres prix aux dates'} ${dates}. Les remplacer par les prix réglementés ?`,
+        `Vous avez déjà ${count === 1 ? 'vos propres prix à la date du' : 'vos propres prix aux dates'} ${dates}. Les remplacer par les prix réglementés ?`,
       replace: 'Remplacer les miens',
       keep: 'Garder les miens, prendre les autres',
       none: {
         contractUnknown:
           'Dès que le compteur aura dit son contrat, les prix réglementés correspondants seront proposés ici.',
         contractWithoutPrices: (contract) =>
-          `Le compteur dit « ${contract} ». Il n’y a pas de prix publics pour ce contrat : les prix sont sur une facture.`,
+          `Le compteur dit « ${contract} ». Il n’y a pas de prix publics pour ce contrat : les prix sont sur une facture.`,
         powerUnknown:
           'Dès que le compteur aura dit sa puissance souscrite, les prix réglementés correspondants seront proposés ici.',
         powerWithoutPrices: (option, power) =>
-          `Le tarif réglementé ${option} n’existe pas en ${power} : les prix sont sur une facture.`,
+          `Le tarif réglementé ${option} n’existe pas en ${power} : les prix sont sur une facture.`,
       },
     },
   },
   imports: {
     title: 'L’historique d’avant',
     about:
-      'L’énergie d’avant l’extension vient d’un fichier : les demi-heures ou les jours de votre propre consommation. Ce que le compteur lui-même a dit reste tel quel. Ce qui vient d’un fichier est marqué, et vous pouvez le retirer.',
+      'L’énergie d’avant l’extension vient d’un fichier : les demi-heures ou les jours de votre propre consommation. Ce que le compteur lui-même a dit reste tel quel. Ce qui vient d’un fichier est marqué, et vous pouvez le retirer.',
     where:
-      'Dans votre compte Enedis, cherchez « Mes données » et téléchargez-les. Les fichiers d’EDF et de quelques programmes conviennent aussi, tels quels : l’extension trouve elle-même lequel c’est.',
+      'Dans votre compte Enedis, cherchez « Mes données » et téléchargez-les. Les fichiers d’EDF et de quelques programmes conviennent aussi, tels quels : l’extension trouve elle-même lequel c’est.',
     help: 'Quels fichiers existent, et où les trouver',
     helpPage: 'history-import.fr.md',
     drop: 'Déposez un fichier ici, ou choisissez-en un',
@@ -324,14 +324,14 @@ export const frenchPage: PageTexts = {
     dropHint: (most) => `CSV ou XLSX, ${most} au plus`,
     several: 'Un seul fichier à la fois, s’il vous plaît.',
     tooLarge: (name, most) =>
-      `${name} fait plus de ${most}. Aucun fichier de ces sortes n’est si grand : il n’a pas été envoyé.`,
+      `${name} fait plus de ${most}. Aucun fichier de ces sortes n’est si grand : il n’a pas été envoyé.`,
     unreadable: (name, says) => `Le navigateur ne peut pas lire ${name} (${says}). Un dossier ne peut pas être déposé.`,
     sending: 'Envoi du fichier…',
     reading: 'Lecture du fichier…',
     importing: 'Import du fichier…',
     undoing: 'Retrait du fichier…',
     isGiven: 'C’est de l’énergie injectée',
-    found: (name) => `${name} : voici ce qui s’y trouve`,
+    found: (name) => `${name} : voici ce qui s’y trouve`,
     refused: (name) => `${name} ne peut pas être importé`,
     done: 'C’est fait',
     failed: 'Cela n’a pas marché',
@@ -341,8 +341,8 @@ export const frenchPage: PageTexts = {
     see: 'Voir',
     list: 'Fichiers importés',
     undo: 'Retirer',
-    undoOf: (file) => `Retirer : ${file}`,
-    ask: 'Retirer ce fichier ? Son énergie disparaît de cette page. Ce que le compteur lui-même a dit reste.',
+    undoOf: (file) => `Retirer : ${file}`,
+    ask: 'Retirer ce fichier ? Son énergie disparaît de cette page. Ce que le compteur lui-même a dit reste.',
     undoNow: 'Oui, le retirer',
     keep: 'Le garder',
   },
@@ -366,17 +366,17 @@ export const frenchPage: PageTexts = {
       `Aux prix réglementés du ${date}, avec l’énergie de ces mois, il coûte environ ${euros} de plus par an.`,
     askSupplier:
       'Avant d’en changer, demandez à votre fournisseur ce que coûte un changement, et quand vous pourrez revenir en arrière.',
-    looked: (months, share) => `Cela porte sur ${months} mois, dont ${share} ont été vus.`,
-    lessThanAYear: 'C’est moins d’un an : il manque peut-être une soirée de grand froid.',
-    threePhases: 'En triphasé, chaque phase a sa propre limite : ces chiffres ne disent rien d’un autre abonnement.',
+    looked: (months, share) => `Cela porte sur ${months} mois, dont ${share} ont été vus.`,
+    lessThanAYear: 'C’est moins d’un an : il manque peut-être une soirée de grand froid.',
+    threePhases: 'En triphasé, chaque phase a sa propre limite : ces chiffres ne disent rien d’un autre abonnement.',
     phasesUnknown:
       'Ce que cela dit d’un autre abonnement dépend du nombre de phases, qui est connu pendant que l’extension lit le compteur.',
     unknown:
-      'Trop peu est connu pour dire si un autre abonnement suffirait : il faut que la plus grande partie des mois ait été vue, et que le contrat ait des prix publics.',
+      'Trop peu est connu pour dire si un autre abonnement suffirait : il faut que la plus grande partie des mois ait été vue, et que le contrat ait des prix publics.',
   },
   port: {
-    legend: 'Où le compteur est-il branché ?',
-    legendOf: (meter: string) => `Où est branché ${meter} ?`,
+    legend: 'Où le compteur est-il branché ?',
+    legendOf: (meter: string) => `Où est branché ${meter} ?`,
     looking: 'Recherche des ports…',
     none: 'Aucun adaptateur n’est branché sur cette machine. Branchez-le, puis cherchez à nouveau.',
     again: 'Chercher à nouveau',
@@ -384,11 +384,11 @@ export const frenchPage: PageTexts = {
     networkHint: 'Son adresse et son port, comme tcp://192.168.1.20:2000',
     address: 'Adresse de la passerelle',
     demo: 'Une maison simulée',
-    demoHint: 'Rien à brancher : elle montre ce que sait faire l’extension.',
+    demoHint: 'Rien à brancher : elle montre ce que sait faire l’extension.',
     other: 'Un autre port',
     path: 'Chemin du port',
     listen: 'Écouter',
-    listening: 'Écoute du compteur : une demi-minute au plus…',
+    listening: 'Écoute du compteur : une demi-minute au plus…',
     hearing: {
       heard: 'Un compteur parle',
       faulty: 'Un compteur parle, mais quelque chose ne va pas',
@@ -398,21 +398,21 @@ export const frenchPage: PageTexts = {
   },
   home: {
     name: 'Nom du compteur',
-    nameHint: 'L’app Maison affiche « Linky Puissance », « Linky Intensité »…',
+    nameHint: 'L’app Maison affiche « Linky Puissance », « Linky Intensité »…',
     legend: 'Montrer dans l’app Maison',
     tiles: {
       power: 'La puissance (VA)',
       current: 'L’intensité (A)',
       injection: 'La puissance injectée (VA), avec des panneaux solaires',
     },
-    hint: 'L’app Maison ne connaît pas l’électricité : un nombre s’y affiche comme une lumière, en lux. Donnez au compteur une pièce à lui.',
+    hint: 'L’app Maison ne connaît pas l’électricité : un nombre s’y affiche comme une lumière, en lux. Donnez au compteur une pièce à lui.',
   },
   influx: {
-    legend: 'Envoyer aussi chaque trame à une base de données ?',
+    legend: 'Envoyer aussi chaque trame à une base de données ?',
     versions: { none: 'Non', '2': 'Oui, à VictoriaMetrics, ou à InfluxDB 2 ou plus récent', '1': 'Oui, à InfluxDB 1' },
     hints: {
       none: 'Les courbes de cette page s’en passent.',
-      '2': 'VictoriaMetrics, à prendre si vous n’avez pas encore de base ; InfluxDB 2, 3, Cloud ou 1.8',
+      '2': 'VictoriaMetrics, à prendre si vous n’avez pas encore de base ; InfluxDB 2, 3, Cloud ou 1.8',
       '1': 'Avec une base, un utilisateur et un mot de passe',
     },
     url: 'Adresse',
@@ -425,7 +425,7 @@ export const frenchPage: PageTexts = {
     notes: {
       url: 'Le port est le plus souvent 8428 pour VictoriaMetrics, 8181 pour InfluxDB 3 et 8086 pour les autres.',
       token:
-        'VictoriaMetrics n’en demande pas. InfluxDB 2.9 et suivants ne le montrent qu’à sa création : si le vôtre est perdu, créez-en un autre.',
+        'VictoriaMetrics n’en demande pas. InfluxDB 2.9 et suivants ne le montrent qu’à sa création : si le vôtre est perdu, créez-en un autre.',
     },
     optional: '(s’il en faut)',
     test: 'Tester',
@@ -433,14 +433,14 @@ export const frenchPage: PageTexts = {
     create: 'Créer la base de données',
     creating: 'Création…',
     steps: { settings: 'Réglages', reach: 'Joindre', write: 'Écrire', read: 'Relire', create: 'Créer' },
-    untried: 'Le test n’a pas pu se faire :',
+    untried: 'Le test n’a pas pu se faire :',
   },
   problems: {
-    title: 'Ceci ne peut pas encore être enregistré :',
-    notices: 'Laissé tel quel :',
-    unchecked: 'Les changements ne peuvent pas être enregistrés, faute d’avoir pu être vérifiés :',
+    title: 'Ceci ne peut pas encore être enregistré :',
+    notices: 'Laissé tel quel :',
+    unchecked: 'Les changements ne peuvent pas être enregistrés, faute d’avoir pu être vérifiés :',
     again: 'Vérifier à nouveau',
-    at: (label: string, says: string) => `${label} : ${says}`,
+    at: (label: string, says: string) => `${label} : ${says}`,
     prices: 'il y manque quelque chose, ou un prix n’est pas clair. L’onglet Énergie montre où.',
   },
   guide: {
@@ -448,10 +448,10 @@ export const frenchPage: PageTexts = {
     step: (step: number, steps: number) => `Étape ${step} sur ${steps}`,
     steps: { port: 'Le compteur', home: 'L’app Maison', influx: 'InfluxDB', ready: 'C’est prêt' },
     about: {
-      port: 'Choisissez le port, puis écoutez : vous voyez aussitôt si le compteur parle.',
+      port: 'Choisissez le port, puis écoutez : vous voyez aussitôt si le compteur parle.',
       home: 'Comment s’appelle le compteur, et ce que vous en voyez sur votre téléphone.',
-      influx: 'Facultatif. Pour des années de courbes dans Grafana, avec VictoriaMetrics ou InfluxDB ; sinon, passez.',
-      ready: 'Voici ce qui sera enregistré :',
+      influx: 'Facultatif. Pour des années de courbes dans Grafana, avec VictoriaMetrics ou InfluxDB ; sinon, passez.',
+      ready: 'Voici ce qui sera enregistré :',
     },
     back: 'Retour',
     next: 'Suivant',
@@ -459,7 +459,7 @@ export const frenchPage: PageTexts = {
     choose: 'Choisissez d’abord un port.',
     mend: 'Corrigez d’abord ce qui est dit ci-dessous.',
     save: (button: string) =>
-      `Appuyez sur « ${button} » ci-dessous, et laissez Homebridge redémarrer. Quelques secondes plus tard, le compteur est sur cette page et dans l’app Maison. Si vous gardez le pont secondaire que propose Homebridge, ajoutez-le d’abord dans l’app Maison : son code est sous « Réglages du Pont », dans le menu de cette extension.`,
+      `Appuyez sur « ${button} » ci-dessous, et laissez Homebridge redémarrer. Quelques secondes plus tard, le compteur est sur cette page et dans l’app Maison. Si vous gardez le pont secondaire que propose Homebridge, ajoutez-le d’abord dans l’app Maison : son code est sous « Réglages du Pont », dans le menu de cette extension.`,
     summary: {
       meter: 'Compteur',
       port: 'Port',

@@ -3,12 +3,12 @@ import { frenchAge, frenchMode } from './cli.ts';
 
 /** The texts of the settings page's server, in French. */
 export const frenchUi: typeof en = {
-  broken: (says) => `Quelque chose est cassé dans cette extension. Merci de le signaler, avec ces mots : ${says}`,
+  broken: (says) => `Quelque chose est cassé dans cette extension. Merci de le signaler, avec ces mots : ${says}`,
   misunderstood: (field) =>
     `Cette page demande quelque chose que l’extension ne comprend pas (${field}). Rechargez la page.`,
   nodeTooOld: (version) =>
-    `L’historique a besoin de Node.js 22.13, 24 ou 26, qui ont SQLite ; ici, Homebridge tourne avec ${version}.`,
-  urlSecrets: 'L’adresse ne doit contenir ni utilisateur, ni mot de passe, ni jeton : ils ont leurs propres champs.',
+    `L’historique a besoin de Node.js 22.13, 24 ou 26, qui ont SQLite ; ici, Homebridge tourne avec ${version}.`,
+  urlSecrets: 'L’adresse ne doit contenir ni utilisateur, ni mot de passe, ni jeton : ils ont leurs propres champs.',
   history: {
     newer: () =>
       'L’historique a été créé par une autre version de cette extension, et celle-ci ne sait pas le lire. Installez la plus récente.',
@@ -26,34 +26,34 @@ export const frenchUi: typeof en = {
       `La lecture du fichier a échoué (${reason}). Si cette machine a peu de mémoire, importez le fichier en ligne de commande, ou par parties.`,
   },
   listen: {
-    interrupted: 'Écoute arrêtée : la page en a commencé une autre.',
+    interrupted: 'Écoute arrêtée : la page en a commencé une autre.',
     meter: (mode, address, { contract, bauds } = {}) =>
-      `Un compteur Linky répond, en ${frenchMode(mode, bauds)} : numéro ${address}${contract === undefined ? '' : `, contrat ${contract}`}.`,
+      `Un compteur Linky répond, en ${frenchMode(mode, bauds)} : numéro ${address}${contract === undefined ? '' : `, contrat ${contract}`}.`,
     power: (va) => `La maison consomme ${va}.`,
-    load: (va, subscribedVA, percent) => `La maison consomme ${va} sur les ${subscribedVA} souscrits : ${percent}.`,
-    perfect: 'Le signal est parfait : rien n’arrive abîmé.',
-    good: (percent) => `Le signal est bon : ${percent} de ce qui arrive est abîmé, et laissé de côté.`,
+    load: (va, subscribedVA, percent) => `La maison consomme ${va} sur les ${subscribedVA} souscrits : ${percent}.`,
+    perfect: 'Le signal est parfait : rien n’arrive abîmé.',
+    good: (percent) => `Le signal est bon : ${percent} de ce qui arrive est abîmé, et laissé de côté.`,
     byPlugin: (seconds) =>
-      `C’est l’extension elle-même qui lit ce port : voici ce qu’elle a entendu ${seconds <= 1 ? 'à l’instant' : `il y a ${seconds} s`}.`,
-    byHomebridge: (seconds) => `Homebridge lit le compteur sur ce port : sa dernière mesure a ${seconds} s.`,
+      `C’est l’extension elle-même qui lit ce port : voici ce qu’elle a entendu ${seconds <= 1 ? 'à l’instant' : `il y a ${seconds} s`}.`,
+    byHomebridge: (seconds) => `Homebridge lit le compteur sur ce port : sa dernière mesure a ${seconds} s.`,
     heldByHomebridge: (port) =>
-      `Homebridge occupe déjà ${port} : cette extension, ou une autre qui lit le compteur. Si vous venez de changer les réglages, redémarrez Homebridge ; si une autre extension lit le compteur, désactivez-la.`,
+      `Homebridge occupe déjà ${port} : cette extension, ou une autre qui lit le compteur. Si vous venez de changer les réglages, redémarrez Homebridge ; si une autre extension lit le compteur, désactivez-la.`,
     silent: (port, { seconds, bridge }) =>
-      `L’extension lit ${port}, et le compteur ne dit rien${seconds === undefined ? ' pour l’instant' : ` : la dernière fois, c’était il y a ${frenchAge(seconds)}`}. ${bridge ? 'La passerelle est-elle allumée, son adresse et son port sont-ils justes ? Vérifiez ensuite les deux fils sur les bornes I1 et I2 du compteur.' : 'Vérifiez les deux fils sur les bornes I1 et I2 du compteur, puis l’adaptateur.'} Si tout est juste, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`,
+      `L’extension lit ${port}, et le compteur ne dit rien${seconds === undefined ? ' pour l’instant' : ` : la dernière fois, c’était il y a ${frenchAge(seconds)}`}. ${bridge ? 'La passerelle est-elle allumée, son adresse et son port sont-ils justes ? Vérifiez ensuite les deux fils sur les bornes I1 et I2 du compteur.' : 'Vérifiez les deux fils sur les bornes I1 et I2 du compteur, puis l’adaptateur.'} Si tout est juste, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`,
   },
   trouble: {
     notAPort: (port) =>
-      `« ${port} » n’est pas un port. C’est un port série comme /dev/ttyUSB0, une adresse comme tcp://192.168.1.20:2000, ou demo.`,
+      `« ${port} » n’est pas un port. C’est un port série comme /dev/ttyUSB0, une adresse comme tcp://192.168.1.20:2000, ou demo.`,
     missing: (port, { ports }) =>
       ports.length === 0
         ? `${port} n’existe pas, ni aucun autre port série sur cette machine. Branchez l’adaptateur, ou essayez une autre prise USB, puis écoutez de nouveau.`
-        : `${port} n’existe pas. Il y a : ${ports.join(', ')}. Si aucun n’est celui du compteur, branchez l’adaptateur, ou essayez une autre prise USB.`,
+        : `${port} n’existe pas. Il y a : ${ports.join(', ')}. Si aucun n’est celui du compteur, branchez l’adaptateur, ou essayez une autre prise USB.`,
     noDevice: (port) => `${port} est là, mais ce n’est pas un port série.`,
     forbidden: (port, { user, group, remedy }) =>
       ({
-        join: `Homebridge (l’utilisateur ${user}) n’a pas le droit d’ouvrir ${port} : il appartient au groupe ${group}. Dans un terminal : sudo usermod -aG ${group} ${user}, puis redémarrez la machine : sudo reboot.`,
-        loginAgain: `Homebridge n’a pas encore le droit d’ouvrir ${port} : l’utilisateur ${user} a été ajouté au groupe ${group} après le démarrage de Homebridge. Redémarrez la machine.`,
-        open: `Homebridge (l’utilisateur ${user}) n’a pas le droit d’ouvrir ${port}, et aucun groupe ne l’a. Dans un terminal : sudo chgrp ${group} ${port}, puis sudo chmod g+rw ${port}, puis sudo usermod -aG ${group} ${user}, et redémarrez Homebridge.`,
+        join: `Homebridge (l’utilisateur ${user}) n’a pas le droit d’ouvrir ${port} : il appartient au groupe ${group}. Dans un terminal : sudo usermod -aG ${group} ${user}, puis redémarrez la machine : sudo reboot.`,
+        loginAgain: `Homebridge n’a pas encore le droit d’ouvrir ${port} : l’utilisateur ${user} a été ajouté au groupe ${group} après le démarrage de Homebridge. Redémarrez la machine.`,
+        open: `Homebridge (l’utilisateur ${user}) n’a pas le droit d’ouvrir ${port}, et aucun groupe ne l’a. Dans un terminal : sudo chgrp ${group} ${port}, puis sudo chmod g+rw ${port}, puis sudo usermod -aG ${group} ${user}, et redémarrez Homebridge.`,
       })[remedy],
     busy: (port, { holders }) => {
       const names = holders.map(({ name }) => name).join(', ');
@@ -61,42 +61,42 @@ export const frenchUi: typeof en = {
       if (kinds.includes('page'))
         return `Une autre page de réglages écoute ${port}. Fermez-la, dans la fenêtre ou sur l’appareil où elle est ouverte, puis écoutez de nouveau.`;
       if (kinds.includes('console'))
-        return `La console série de Linux occupe ${port}. Éteignez-la dans un terminal : sudo raspi-config nonint do_serial_cons 1, puis sudo reboot (ailleurs que sur un Raspberry Pi : sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
+        return `La console série de Linux occupe ${port}. Éteignez-la dans un terminal : sudo raspi-config nonint do_serial_cons 1, puis sudo reboot (ailleurs que sur un Raspberry Pi : sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
       return `Un autre programme${names === '' ? '' : ` (${names})`} lit ${port}, et un seul à la fois peut lire un compteur. Arrêtez-le, puis écoutez de nouveau.`;
     },
     parity: (port, { percent }) =>
-      `${percent} % de ce qui arrive sur ${port} est abîmé : le signal est trop faible ou trop lent. Essayez une résistance plus petite derrière l’optocoupleur, un câble plus court, et loin des câbles du secteur.`,
+      `${percent} % de ce qui arrive sur ${port} est abîmé : le signal est trop faible ou trop lent. Essayez une résistance plus petite derrière l’optocoupleur, un câble plus court, et loin des câbles du secteur.`,
     refused: (port, { percent }) =>
-      `${percent} % de ce qui arrive sur ${port} est abîmé. Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur et la longueur du câble.`,
+      `${percent} % de ce qui arrive sur ${port} est abîmé. Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur et la longueur du câble.`,
   },
   influx: {
-    settings: (url, place) => `Les réglages sont complets : ${place}, sur ${url}.`,
+    settings: (url, place) => `Les réglages sont complets : ${place}, sur ${url}.`,
     noUrl: 'L’adresse d’InfluxDB manque.',
     reached: (url, server) => `${server} répond sur ${url}.`,
     answers: (url) => `Quelque chose répond sur ${url}.`,
     written: (place) => `Un point a été écrit dans ${place}.`,
     accepted: (place) => `Un point pour ${place} y est accepté.`,
-    found: 'Le point y a été retrouvé : la base garde ce qu’on lui envoie.',
+    found: 'Le point y a été retrouvé : la base garde ce qu’on lui envoie.',
     writeOnly: {
-      '2': 'Le jeton permet d’écrire, mais pas de lire : le point n’a pas pu être recherché. Cela suffit à cette extension.',
-      '1': 'L’utilisateur a le droit d’écrire, mais pas de lire : le point n’a pas pu être recherché. Cela suffit à cette extension.',
+      '2': 'Le jeton permet d’écrire, mais pas de lire : le point n’a pas pu être recherché. Cela suffit à cette extension.',
+      '1': 'L’utilisateur a le droit d’écrire, mais pas de lire : le point n’a pas pu être recherché. Cela suffit à cette extension.',
     },
     unreadable: (reason) =>
-      `Le point ne peut pas être recherché à cette adresse (${reason}). Ce n’est pas grave : cette extension ne fait qu’écrire.`,
+      `Le point ne peut pas être recherché à cette adresse (${reason}). Ce n’est pas grave : cette extension ne fait qu’écrire.`,
     unasked: (reason) =>
       `Le point n’a pas pu être recherché (${reason}), et rien d’autre ne montre que c’est un InfluxDB. Réessayez.`,
-    lost: 'InfluxDB a accepté le point, mais ne le montre pas quelques secondes après. Réessayez dans une minute ; puis regardez l’horloge de cette machine, et combien de temps InfluxDB garde ce qu’on lui envoie (sa rétention).',
+    lost: 'InfluxDB a accepté le point, mais ne le montre pas quelques secondes après. Réessayez dans une minute ; puis regardez l’horloge de cette machine, et combien de temps InfluxDB garde ce qu’on lui envoie (sa rétention).',
     refused: (reason) => `InfluxDB refuse le point (${reason}).`,
-    tooOld: 'InfluxDB jette le point, plus ancien que ce qu’il garde. L’horloge de cette machine est-elle juste ?',
+    tooOld: 'InfluxDB jette le point, plus ancien que ce qu’il garde. L’horloge de cette machine est-elle juste ?',
     created: (database) => `La base ${database} est créée.`,
     mayNotCreate: (database, reason) =>
-      `Cet utilisateur n’a pas le droit de créer une base (${reason}). Faites exécuter par un administrateur : CREATE DATABASE "${database}"`,
+      `Cet utilisateur n’a pas le droit de créer une base (${reason}). Faites exécuter par un administrateur : CREATE DATABASE "${database}"`,
     notCreated: (database, reason) => `La base ${database} n’a pas pu être créée (${reason}).`,
     hints: {
       influxCore:
-        'Dans InfluxDB 3 Core, une requête remonte à 72 heures environ : les courbes de semaines et de mois y échouent, bien que tout soit gardé. Il n’accepte que cinq bases, et n’a pas Flux. VictoriaMetrics, InfluxDB 2 et InfluxDB 3 Enterprise remontent à des années.',
+        'Dans InfluxDB 3 Core, une requête remonte à 72 heures environ : les courbes de semaines et de mois y échouent, bien que tout soit gardé. Il n’accepte que cinq bases, et n’a pas Flux. VictoriaMetrics, InfluxDB 2 et InfluxDB 3 Enterprise remontent à des années.',
       victoriaMetrics:
-        'VictoriaMetrics efface ce qui a plus d’un mois, sauf si son option retentionPeriod est plus longue, comme 100y (100 ans). Il ne garde que des nombres : le contrat, les messages et les heures creuses restent sur cette page.',
+        'VictoriaMetrics efface ce qui a plus d’un mois, sauf si son option retentionPeriod est plus longue, comme 100y (100 ans). Il ne garde que des nombres : le contrat, les messages et les heures creuses restent sur cette page.',
     },
     noDatabase: 'Seul InfluxDB 1.x a des bases qui peuvent être créées d’ici.',
   },

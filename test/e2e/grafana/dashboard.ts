@@ -10,7 +10,7 @@ export interface Dashboard {
   readonly panels: readonly Panel[];
 }
 
-export interface Variable {
+interface Variable {
   readonly name: string;
   readonly type: string;
   readonly query: string | { readonly query: string };

@@ -23,13 +23,13 @@ export interface GeneratedMeter {
 /** The time at which the dashboard is viewed: a Thursday in Paris, 18:00. */
 export const NOW_MS = Date.UTC(2025, 11, 18, 17);
 /** The time of the first frame after the house's meter was replaced. */
-export const SWAP_MS = Date.UTC(2025, 5, 15, 12, 37);
+const SWAP_MS = Date.UTC(2025, 5, 15, 12, 37);
 /** Until then the house's frames have no active power, like all that an early version has written. */
 export const WATTS_SINCE_MS = Date.UTC(2025, 7, 1);
 /** Until then the frames of the house and of the farm have no calendar, like all that an early version has written. */
 export const CALENDAR_SINCE_MS = Date.UTC(2025, 11, 5, 10);
 /** In this night no frame arrived from the house's meter, but its indexes went on. */
-export const OUTAGE_MS = [Date.UTC(2025, 9, 29, 21), Date.UTC(2025, 9, 30, 1)] as const;
+const OUTAGE_MS = [Date.UTC(2025, 9, 29, 21), Date.UTC(2025, 9, 30, 1)] as const;
 
 /** Between two frames. */
 export const STEP_MS = 600_000;

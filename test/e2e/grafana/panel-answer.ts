@@ -28,7 +28,7 @@ export interface DataSource {
   readonly valuesOf: ValuesOf;
 }
 
-export interface Steps {
+interface Steps {
   readonly fromMs: number;
   readonly toMs: number;
   readonly stepMs: number;

@@ -1,7 +1,7 @@
 import { LOST_BY_POWER_CUT_MS } from './storage.ts';
 
 /** Whether an answer that acknowledges nothing raises a doubt about what was acknowledged before. */
-export type Raises = 'doubt' | 'nothing';
+type Raises = 'doubt' | 'nothing';
 
 /** An answer to a write that does not depend on its lines. */
 export type Scripted = {

@@ -1,5 +1,5 @@
 /** What happened in a run, in order: the account (`account.ts`) is drawn up from it. */
-export type ModelEvent = RequestMade | Doubt | Setback | Disregarded | Begin;
+type ModelEvent = RequestMade | Doubt | Setback | Disregarded | Begin;
 
 /** A request to write, whatever the answer. */
 export interface RequestMade {
@@ -17,22 +17,22 @@ export interface RequestMade {
 }
 
 /** The server may have lost what it acknowledged last: it was killed, a request failed, or a connection was cut. */
-export interface Doubt {
+interface Doubt {
   readonly kind: 'doubt';
 }
 
 /** An answer that settles nothing: only the batch, or the rest of it, is to be sent once more. */
-export interface Setback {
+interface Setback {
   readonly kind: 'setback';
 }
 
 /** The answer before does not count: the client first finds out who answers, or did not wait for it. */
-export interface Disregarded {
+interface Disregarded {
   readonly kind: 'disregarded';
 }
 
 /** A process of the plugin begins. */
-export interface Begin {
+interface Begin {
   readonly kind: 'begin';
   readonly life: number;
   /** The position that the journal holds as delivered when the process begins. */

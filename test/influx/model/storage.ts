@@ -10,7 +10,7 @@ export interface Refusal {
 }
 
 /** What became of the lines of one request. */
-export interface Written {
+interface Written {
   readonly refused: readonly string[];
   /** How many are older than the database keeps. */
   readonly dropped: number;
@@ -87,7 +87,7 @@ export function seriesOf(line: string): string {
   return line.slice(0, line.search(/(?<!\\) /));
 }
 
-export function timeOf(line: string): number {
+function timeOf(line: string): number {
   return Number(line.slice(line.lastIndexOf(' ') + 1));
 }
 

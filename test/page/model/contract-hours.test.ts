@@ -163,7 +163,7 @@ test('the hours are told in French', () => {
   const meter = { slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20, lastReading, atMs: NOW_MS, ageMs: 0 };
   const { days = [], says } = contractHours(meter, NOW_MS, french) ?? {};
   expect(days.map((day) => `${day.title} / ${day.says}`)).toEqual([
-    'Aujourd’hui / Heures creuses\u202f: 02:56–07:56, 11:56–14:56',
+    'Aujourd’hui / Heures creuses\u00a0: 02:56–07:56, 11:56–14:56',
     'Demain / Pas encore connu',
   ]);
   expect(says).toBe('Début des heures creuses dans 1\u202fh 35\u00a0min. Ces heures ont été vues 3 jours de suite.');

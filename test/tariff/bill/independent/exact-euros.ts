@@ -10,7 +10,7 @@ export type Exact = bigint;
  * A price as a bill prints it, in 10⁻⁷ of its unit.
  * @throws where it is no decimal number of at most seven decimals
  */
-export function decimal(text: string): bigint {
+function decimal(text: string): bigint {
   const { whole = '', fraction = '' } = /^(?<whole>\d+)(?:\.(?<fraction>\d{1,7}))?$/.exec(text)?.groups ?? {};
   if (whole === '') throw new Error(`${text} is no price.`);
   return BigInt(whole + fraction.padEnd(PRICE_DECIMALS, '0'));

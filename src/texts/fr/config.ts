@@ -1,0 +1,72 @@
+import type { Texts } from '../en/texts.ts';
+import type { HostWords } from '../host.ts';
+
+/** What is said of wrong settings, in French. @param by phrases that differ with what runs the service */
+export const frenchConfig = (by: HostWords): Texts['config'] => ({
+  noMeters:
+    'Aucun compteur dans les réglages : rien n’est lu. Donnez le port de votre compteur (meters, port), puis redémarrez.',
+  problem: (path, says) => `Réglages${path === '' ? '' : `, ${path}`} : ${says}`,
+  mustBe: (wanted, typed) =>
+    typed === undefined ? `Il manque ici ${wanted}.` : `Il faut ici ${wanted}, et non ${typed}.`,
+  oneOf: (options) => options.map((option) => `« ${option} »`).join(' ou '),
+  number: (whole, least, most) =>
+    `un nombre ${whole ? 'entier ' : ''}(sans guillemets) ${most === undefined ? `d’au moins ${least}` : `de ${least} à ${most}`}`,
+  form: {
+    name: (most) => `un nom de 2 à ${most} caractères qui commence et finit par une lettre ou un chiffre, sans émoji`,
+    port: () =>
+      'un port série comme /dev/ttyUSB0, une adresse comme tcp://192.168.1.20:2000, demo:historique ou demo:standard',
+    url: () => 'une adresse comme http://localhost:8086',
+    from: () => 'une date du calendrier comme 2026-08-01 (année, mois, jour)',
+    hours: () => 'des heures comme 22:30-06:30, ou plusieurs séparées par des virgules',
+    host: () => 'une adresse de cette machine comme 127.0.0.1 ou 0.0.0.0 (sans port)',
+    powerFactor: () => '« auto » (entre guillemets) ou un nombre de 0.1 à 1 (avec un point, sans guillemets)',
+  },
+  pricePerKWh: (most) =>
+    `un nombre d’euros par kWh de 0 à ${most} (sans guillemets ; des euros, pas des centimes : 0.2142 pour 21,42 centimes)`,
+  text: 'un texte entre guillemets',
+  filledText: 'un texte entre guillemets qui n’est pas vide',
+  boolean: 'true ou false (sans guillemets)',
+  list: 'une liste entre crochets [ ]',
+  group: 'un groupe de champs entre accolades { }',
+  quoted: (text) => `« ${text} »`,
+  thatSecret: 'ce qui s’y trouve',
+  usedInstead: (values) => `${values.join(' et ')} ${values.length > 1 ? 'sont pris' : 'est pris'} à la place.`,
+  consequences: {
+    takenAsEmpty: 'Ce champ est pris comme vide.',
+    defaultsUsed: 'Les valeurs par défaut sont prises à la place.',
+    nothingRead: 'Aucun compteur n’est lu.',
+    meterOut: 'Ce compteur est laissé de côté.',
+    tileOut: 'Cette tuile est laissée de côté.',
+    noSensors: 'Ce compteur n’a pas de capteurs.',
+    sensorOut: 'Ce capteur est laissé de côté.',
+    noPrices: 'Ce compteur n’a pas de prix.',
+    priceOut: 'Cette entrée des prix est laissée de côté.',
+    influxOff: 'Rien n’est envoyé à InfluxDB.',
+    sharePortOut: 'Rien n’est partagé sur ce port.',
+    nothingShared: 'Rien de ce compteur n’est partagé.',
+  },
+  noPeriods:
+    'Il manque une période tarifaire avec son prix (nommée BASE si toutes les heures ont le même prix). Cette entrée des prix est laissée de côté.',
+  sameDate: (from) =>
+    `Une autre entrée des prix commence déjà le ${from}, et chaque date a une seule entrée. Cette entrée des prix est laissée de côté.`,
+  samePeriod: (other) =>
+    `C’est la même période tarifaire que « ${other} » plus haut, et chaque période a un seul prix. Cette entrée des prix est laissée de côté.`,
+  urlSecrets: `L’adresse ne doit contenir ni utilisateur ni mot de passe : ${by.urlSecrets}. Rien n’est envoyé à InfluxDB.`,
+  sameName: (other) =>
+    `Le compteur « ${other} » porte déjà ce nom, ou le même aux signes près. Celui-ci est laissé de côté : chacun a besoin d’un nom à lui.`,
+  samePort: (other) => `Le compteur « ${other} » est déjà lu sur ce port. Celui-ci est laissé de côté.`,
+  noSharePort:
+    'Il manque un port pour les octets de la ligne (port) ou pour la dernière mesure (httpPort). Rien de ce compteur n’est partagé.',
+  ownSharePort: (port) =>
+    `Le compteur lui-même est lu sur le port ${port} de cette machine. Rien n’y est partagé : donnez un autre numéro.`,
+  sameSharePort: (port, other) =>
+    `Le compteur « ${other} » partage déjà quelque chose sur le port ${port}. Rien d’autre n’y est partagé : donnez un autre numéro.`,
+  neverOff: (hysteresis, above) =>
+    `Avec ${hysteresis}, plus que « above », le capteur resterait actif pour toujours. ${above} est pris à la place.`,
+  noMirror:
+    'Aucune base InfluxDB n’est configurée : rien n’attend, et ce capteur reste désactivé. Donnez l’adresse d’une base InfluxDB, ou supprimez le capteur.',
+  sameSensor: (name) =>
+    `Un autre capteur de ce compteur s’appelle « ${name} ». Celui-ci est laissé de côté : chacun a besoin d’un nom à lui.`,
+  unknown: (meant) =>
+    `Ce réglage n’existe pas et il est ignoré.${meant === undefined ? '' : ` Est-ce « ${meant} » qu’il faut écrire ?`}`,
+});
