@@ -1,28 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { CALENDAR_SPANS, type CalendarSpan } from '../../src/tariff/energy-span.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
+import { configFile } from '../../testbed/support/plugin-block.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { HOUSES } from '../../testbed/years/houses.ts';
-import { TEMPORARY } from '../journal/scene.ts';
 import { pricesOf, tariffsOf } from '../tariff/bill/contracts.ts';
 import { billOf, type Item } from '../tariff/bill/independent/bill.ts';
 import { type HouseTruth, writtenYears } from '../tariff/bill/written-years.ts';
 
 const AFTER_ALL_MS = Date.UTC(2027, 0, 2);
 
-const storage = mkdtempSync(join(TEMPORARY, 'linky-bill-'));
+const storage = temporaryFolder({ name: 'linky-bill', inMemory: true });
 let truths: ReadonlyMap<string, HouseTruth>;
 
 beforeAll(async () => {
   ({ truths } = writtenYears(storage, HOUSES));
   const meters = HOUSES.map(({ meter }) => ({ name: meter, port: 'demo', prices: pricesOf(meter) }));
-  const config = { platforms: [{ platform: 'LinkyTIC', meters }] };
-  await writeFile(join(storage, 'config.json'), JSON.stringify(config), { mode: 0o600 });
+  await writeFile(join(storage, 'config.json'), configFile({ meters }), { mode: 0o600 });
 });
-afterAll(() => rmSync(storage, { recursive: true }));
 
 test.each(CALENDAR_SPANS)('history --by %s --cost --json has the bills of five years, to the cent', async (by) => {
   const clock = childClock({ aheadMs: AFTER_ALL_MS - Date.now() });
