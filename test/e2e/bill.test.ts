@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { CALENDAR_SPANS, type CalendarSpan } from '../../src/tariff/energy-span.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
+import { configFile } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { HOUSES } from '../../testbed/years/houses.ts';
 import { pricesOf, tariffsOf } from '../tariff/bill/contracts.ts';
@@ -12,14 +13,13 @@ import { type HouseTruth, writtenYears } from '../tariff/bill/written-years.ts';
 
 const AFTER_ALL_MS = Date.UTC(2027, 0, 2);
 
-const storage = temporaryFolder({ inMemory: true });
+const storage = temporaryFolder({ name: 'linky-bill', inMemory: true });
 let truths: ReadonlyMap<string, HouseTruth>;
 
 beforeAll(async () => {
   ({ truths } = writtenYears(storage, HOUSES));
   const meters = HOUSES.map(({ meter }) => ({ name: meter, port: 'demo', prices: pricesOf(meter) }));
-  const config = { platforms: [{ platform: 'LinkyTIC', meters }] };
-  await writeFile(join(storage, 'config.json'), JSON.stringify(config), { mode: 0o600 });
+  await writeFile(join(storage, 'config.json'), configFile({ meters }), { mode: 0o600 });
 });
 
 test.each(CALENDAR_SPANS)('history --by %s --cost --json has the bills of five years, to the cent', async (by) => {

@@ -1,7 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { csvLines } from '../../src/cli/columns.ts';
 import { energyObjects } from '../../src/cli/energy-formats.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
@@ -25,7 +24,10 @@ import { dateInParis, datePlus, midnightInParis, shownInParis } from '../../test
 import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { DEMO_ADDRESS, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
-import { runCli } from '../../testbed/programs/cli.ts';
+import { type CliResult, runCli } from '../../testbed/programs/cli.ts';
+import { runCliHere } from '../../testbed/programs/cli-here.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 /** The number of the supply point in the frames of the demo house. */
 const PRM = '01234567890123';
@@ -91,12 +93,10 @@ function digits(wh: number): string {
   return String(wh).padStart(9, '0');
 }
 
-let folder: string;
+const folder = temporaryFolder({ name: 'linky-home' });
 const inFolder = (name: string) => join(folder, name);
-const DEMO_CONFIG = { platform: 'LinkyTIC', language: 'en', journal: { commitSeconds: 1 } };
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'linky-home-'));
   const until = { to: HEARD_AGAIN, from: FIRST };
   const indexes: readonly IndexRow[] = indexesOf(HOUSE, {
     ...until,
@@ -111,15 +111,15 @@ beforeAll(async () => {
   };
   for (const [name, lines] of Object.entries(files)) await writeFile(inFolder(name), bytesOf(lines));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const missing = missingPty();
 const title = ['imported, then the plugin runs, then imported again', missing].filter(Boolean).join(', skipped: ');
 
 test.skipIf(missing)(`${title}: page, command and CSV are the same, and undone it is as before`, async () => {
   await using meter = await startPtyMeter();
-  const storage = await mkdtemp(inFolder('storage-'));
-  const config = { ...DEMO_CONFIG, meters: [{ name: 'Linky', port: meter.port, prices: PRICES }] };
+  const storage = temporaryFolder({ name: 'homebridge' });
+  const meters = [{ name: 'Linky', port: meter.port, prices: PRICES }];
+  const config = pluginBlock({ journal: { commitSeconds: 1 }, meters });
   const settings = { platforms: [config] };
   await writeFile(join(storage, 'config.json'), JSON.stringify(settings), { mode: 0o600 });
   const home = createHome(storage);
@@ -128,24 +128,25 @@ test.skipIf(missing)(`${title}: page, command and CSV are the same, and undone i
   const before = await home.listings();
   expectCurve(await home.comparedObjects());
 
-  for (const date of [HEARD, HEARD_AGAIN]) {
+  const heardOn = async (date: string) => {
     const noonMs = midnightInParis(date) + NOON_MS;
     meter.say(frameAt(noonMs, 'F1'), 'standard');
-    await using running = await startHomebridge({ config, storage, clock: clockAt(noonMs) });
+    const running = await startHomebridge({ config, storage, clock: clockAt(noonMs) });
     await expect.poll(() => newestIn(storage)).toEqual({ date, period: 'HC' });
     meter.say(frameAt(noonMs, 'F2'), 'standard');
     await expect.poll(() => newestIn(storage)).toEqual({ date, period: 'HP' });
     meter.fallSilent();
-    expect(await running.stop()).toMatchObject({ code: 0 });
+    return running;
+  };
+  {
+    await using first = await heardOn(HEARD);
+    expect(await first.stop()).toMatchObject({ code: 0 });
   }
+  await using running = await heardOn(HEARD_AGAIN);
   const heard = await home.listings();
   expect(heard).not.toEqual(before);
   await home.comparedObjects();
 
-  await using running = await startHomebridge({
-    ...{ config, storage },
-    clock: clockAt(midnightInParis(HEARD_AGAIN) + NOON_MS + 3_600_000),
-  });
   await home.import('curve.csv');
   expect(await home.listings()).toEqual(heard);
   await home.import('indexes.csv');
@@ -222,7 +223,14 @@ function createHome(storage: string) {
   const page = pageAnswers({ ...machine, clock: { ...machine.clock, wall: () => AFTER_ALL_MS } }, storage);
 
   async function run(...args: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await runCli(['history', ...args, '--storage', storage], { clock });
+    return succeeded(await runCli(['history', ...args, '--storage', storage], { clock }));
+  }
+
+  async function runHere(...args: readonly string[]): Promise<string> {
+    return succeeded(await runCliHere(['history', ...args, '--storage', storage], AFTER_ALL_MS));
+  }
+
+  function succeeded({ code, stdout, stderr }: CliResult): string {
     expect([code, stderr]).toEqual([0, '']);
     return stdout;
   }
@@ -246,8 +254,8 @@ function createHome(storage: string) {
     /** The days and the hours, as the command prints them, and all that the page shows. The days of the page must be the command's. */
     async listings() {
       const [days, hours, ...shown] = await Promise.all([
-        run('--by', 'day', '--cost', '--format', 'csv'),
-        run('--by', 'hour', '--since', '2035-10-25', '--format', 'csv'),
+        runHere('--by', 'day', '--cost', '--format', 'csv'),
+        runHere('--by', 'hour', '--since', '2035-10-25', '--format', 'csv'),
         ...SPANS.map(onPage),
       ]);
       expect(shown[SPANS.indexOf('day')]?.csv).toBe(days);

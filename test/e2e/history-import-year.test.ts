@@ -1,7 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { CURVE_LINES } from '../../testbed/history-files/curve-files.ts';
 import { bytesOf } from '../../testbed/history-files/file-bytes.ts';
@@ -11,6 +10,9 @@ import { fiveMinuteW, stepsOf } from '../../testbed/history-files/known-house.ts
 import { indexesOf } from '../../testbed/history-files/known-indexes.ts';
 import { dateInParis, datePlus, midnightInParis, shownInParis } from '../../testbed/history-files/paris-clock.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
+import { runCliHere } from '../../testbed/programs/cli-here.ts';
+import { configFile } from '../../testbed/support/plugin-block.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { tempoLetter } from '../../testbed/years/tempo-colours.ts';
 import {
   type DayEnergy,
@@ -92,13 +94,11 @@ function energyByColour(): ReadonlyMap<string, DayEnergy> {
   return dates;
 }
 
-let folder: string;
-let clock: ReturnType<typeof childClock>;
+const folder = temporaryFolder({ name: 'linky-house', inMemory: true });
+const clock = childClock({ aheadMs: AFTER_ALL_MS - Date.now() });
 const inFolder = (name: string) => join(folder, name);
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'linky-house-'));
-  clock = childClock({ aheadMs: AFTER_ALL_MS - Date.now() });
   const indexes = indexesOf(HOUSE, {
     ...{ from: '2024-01-01', to: '2025-01-01' },
     registers: Object.fromEntries(REGISTERS.map((_, nth) => [`F${nth + 1}`, nth * 1_111_111])),
@@ -113,20 +113,19 @@ beforeAll(async () => {
   for (const [name, lines] of Object.entries(files)) await writeFile(inFolder(name), bytesOf(lines));
   for (const [name, tariffs] of Object.entries({ hours: HOURS, base: BASE, tempo: TEMPO })) {
     const meters = [{ name: 'Maison', port: 'demo', prices: typedPrices(tariffs) }];
-    const config = { platforms: [{ platform: 'LinkyTIC', meters }] };
-    await writeFile(inFolder(`${name}.json`), JSON.stringify(config), { mode: 0o600 });
+    await writeFile(inFolder(`${name}.json`), configFile({ meters }), { mode: 0o600 });
   }
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** A storage folder, and what is done in it with the settings of a contract, in a process of any zone. */
-async function createStorage(zone: string) {
-  const storage = await mkdtemp(inFolder('storage-'));
+/** A storage folder, and what is done in it with the settings of a contract, in processes of a zone or, without one, in this process. */
+function createStorage(zone?: string) {
+  const storage = temporaryFolder({ name: 'storage', inMemory: true });
   const run = (args: readonly string[], contract: string) => {
     // Without `--cost` no prices are wanted.
     const hasPrices = args.includes('--cost') || args.includes('import');
     const config = hasPrices ? ['--config', inFolder(`${contract}.json`)] : [];
-    return runCli([...args, '--storage', storage, ...config], { clock, env: { TZ: zone } });
+    const line = [...args, '--storage', storage, ...config];
+    return zone === undefined ? runCliHere(line, AFTER_ALL_MS) : runCli(line, { clock, env: { TZ: zone } });
   };
   return {
     /** Imports a file, or takes it back, which must succeed. Gives what the command says of it. */
@@ -172,7 +171,7 @@ describe('a year of half hours of a known house', () => {
   test('is by month to the watt-hour and to the cent what it was, byte for byte the same in any zone', async () => {
     const homes = await Promise.all(
       ZONES.map(async (zone) => {
-        const storage = await createStorage(zone);
+        const storage = createStorage(zone);
         const said = [await storage.import('drawn.csv'), await storage.import('given.csv')];
         const hours = await storage.history('--by hour --since 2024-10-26 --format csv');
         const days = await storage.history('--by day --cost --format csv');
@@ -205,7 +204,7 @@ describe('a year of half hours of a known house', () => {
   });
 
   test('has the periods of its registers once they are imported, and is without each file as it was before', async () => {
-    const storage = await createStorage('Europe/Paris');
+    const storage = createStorage();
     const inMonths = () => storage.history('--by month --cost --json', 'tempo');
     const inDaysAndHours = () =>
       Promise.all([

@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { beginningOfDay, dateOf } from '../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
-import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
+import { runCliHere } from '../../testbed/programs/cli-here.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { enedisCurve, FIRST_DAY } from '../history-import/history-file.ts';
 import { readingAt } from '../journal/reading-at.ts';
 
@@ -31,11 +34,7 @@ const PRICES = [
   },
 ];
 /** The port is not there, so that a running plugin hears nothing, and the listings stay as they are. */
-const PLATFORM = {
-  platform: 'LinkyTIC',
-  language: 'en',
-  meters: [{ name: 'Linky', port: '/dev/ttyNONE7', prices: PRICES }],
-};
+const PLATFORM = pluginBlock({ meters: [{ name: 'Linky', port: '/dev/ttyNONE7', prices: PRICES }] });
 
 function* ownReadings(): Generator<TimedReading> {
   const registers = { HCHC: 1_000_000, HCHP: 2_000_000 };
@@ -59,9 +58,7 @@ function* ownReadings(): Generator<TimedReading> {
 
 /** A storage folder in which the plugin has run for some days, and a file that reaches back to before. */
 async function household() {
-  const folder = await temporaryStorage();
-  onTestFinished(() => folder[Symbol.asyncDispose]());
-  const storage = folder.path;
+  const storage = temporaryFolder({ name: 'homebridge' });
   writeHistory(storage, ownReadings());
   await writeFile(join(storage, 'config.json'), JSON.stringify({ platforms: [PLATFORM] }));
   const file = join(storage, 'téléchargé.csv');
@@ -82,7 +79,9 @@ async function household() {
   /** The days with their euros, and the hours, as `history` prints them. */
   async function listings(): Promise<readonly string[]> {
     const all = ['--by day --cost', '--since 2026-01-01 --by hour'];
-    const printed = await Promise.all(all.map((line) => runCli(['history', '--storage', storage, ...line.split(' ')])));
+    const printed = await Promise.all(
+      all.map((line) => runCliHere(['history', '--storage', storage, ...line.split(' ')])),
+    );
     return printed.map(({ stdout, stderr }) => `${stdout}\n${stderr}`);
   }
 

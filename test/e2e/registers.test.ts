@@ -10,6 +10,7 @@ import { indexLines } from '../../testbed/history-files/index-file.ts';
 import { indexesOf } from '../../testbed/history-files/known-indexes.ts';
 import { shownInParis } from '../../testbed/history-files/paris-clock.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
+import { configFile } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { MISNUMBERED, WEEKEND } from '../../testbed/years/contract.ts';
 import type { House } from '../../testbed/years/house.ts';
@@ -54,23 +55,30 @@ function registerAt(atMs: number): string {
   return hour >= 22 || hour < 6 ? 'F9' : 'F2';
 }
 
-const storage = temporaryFolder({ inMemory: true });
+const storage = temporaryFolder({ name: 'linky-registers', inMemory: true });
 const clock = childClock({ aheadMs: AFTER_ALL_MS - Date.now() });
 let truths: ReadonlyMap<string, HouseTruth>;
+/** What the command prints of both meters. */
+let printed: { readonly [B in 'day' | 'month']: readonly Printed[] };
 
 beforeAll(async () => {
   ({ truths } = writtenYears(storage, HOUSES, undefined, createTeller()));
   const meters = HOUSES.map(({ meter }) => ({ name: meter, port: `/dev/ttyNONE-${meter}`, prices: PRICES }));
-  const config = { platforms: [{ platform: 'LinkyTIC', language: 'en', meters }] };
-  await writeFile(join(storage, 'config.json'), JSON.stringify(config), { mode: 0o600 });
+  await writeFile(join(storage, 'config.json'), configFile({ meters }), { mode: 0o600 });
   await writeFile(join(storage, 'indexes.csv'), bytesOf(indexLines({ rows: ROWS, prm: '09123456789012' })));
   for (const { meter } of HOUSES) await history('import', join(storage, 'indexes.csv'), '--meter', meter);
+  printed = { day: await objects('day'), month: await objects('month') };
 });
 
 async function history(...args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await runCli(['history', ...args, '--storage', storage], { clock });
   expect([code, stderr]).toEqual([0, '']);
   return stdout;
+}
+
+async function objects(by: 'day' | 'month'): Promise<readonly Printed[]> {
+  const lines = (await history('--by', by, '--cost', '--json')).trim().split('\n');
+  return lines.map((line) => JSON.parse(line));
 }
 
 interface Printed {
@@ -82,11 +90,11 @@ interface Printed {
 
 describe.each(HOUSES)('the registers of $meter, which are in no order', ({ meter }) => {
   test('have their periods in the energy and the euros of each day, as the bill has them', async () => {
-    const printed = (await objects('day')).filter(({ date }) => date >= '2026');
+    const days = (await ofMeter('day')).filter(({ date }) => date >= '2026');
     const bill = billOf((truths.get(meter) as HouseTruth).ledger.accounts, [BILL], 'day');
-    expect(printed.map(({ date }) => date)).toEqual(expect.arrayContaining([...bill.keys()]));
+    expect(days.map(({ date }) => date)).toEqual(expect.arrayContaining([...bill.keys()]));
     for (const [date, { drawnWhByPeriod, eurosByPeriod, euros }] of bill) {
-      const day = printed.find((one) => one.date === date);
+      const day = days.find((one) => one.date === date);
       const eurosByTariff = Object.fromEntries(
         Object.entries(eurosByPeriod).map(([name, text]) => [name, Number(text)]),
       );
@@ -95,7 +103,7 @@ describe.each(HOUSES)('the registers of $meter, which are in no order', ({ meter
   });
 
   test('name the indexes of a file that does not name them', async () => {
-    const [month] = (await objects('month')).filter(({ date }) => date === '2025-10');
+    const [month] = (await ofMeter('month')).filter(({ date }) => date === '2025-10');
     const [first = {}, last = {}] = [ROWS[0]?.registersWh, ROWS.at(-1)?.registersWh];
     const wh = Object.entries(NAMES).map(([register, name]) => [name, (last[register] ?? 0) - (first[register] ?? 0)]);
     expect(month?.energyWhByTariff).toEqual(Object.fromEntries(wh));
@@ -105,12 +113,11 @@ describe.each(HOUSES)('the registers of $meter, which are in no order', ({ meter
     }
   });
 
-  async function objects(by: 'day' | 'month'): Promise<readonly Printed[]> {
-    const lines = (await history('--by', by, '--cost', '--json')).trim().split('\n');
-    const printed: readonly Printed[] = lines.map((line) => JSON.parse(line));
-    const ofMeter = printed.filter((one) => one.meter === meter);
-    expect(await onPage(by)).toEqual(ofMeter);
-    return ofMeter;
+  /** Page and command must tell the same. */
+  async function ofMeter(by: 'day' | 'month'): Promise<readonly Printed[]> {
+    const own = printed[by].filter((one) => one.meter === meter);
+    expect(await onPage(by)).toEqual(own);
+    return own;
   }
 
   /** What the page shows, as the command prints it. */

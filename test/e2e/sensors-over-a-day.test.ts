@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TempoColour, TicMode } from '../../src/reading.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
-import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import {
   type CharacteristicName,
   type HapEvent,
@@ -12,6 +12,8 @@ import {
 } from '../../testbed/homebridge/phone.ts';
 import { meterIsOpenedAnew } from '../../testbed/meter/quiet-house.ts';
 import { startTcpMeter, type TcpMeter } from '../../testbed/meter/tcp-meter.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 /** The values of a meter with a Tempo contract at one moment. */
 interface Scene {
@@ -35,14 +37,26 @@ const SENSORS = [
   { name: 'Sun', kind: 'occupancy', when: 'surplus', above: 4700, hysteresis: 4700, delayOn: 10, delayOff: 5 },
 ] as const;
 
-const NAMES = SENSORS.map(({ name }) => name);
-const TILE = 'Linky Power';
-const CURRENT = 'Linky Current';
-const TILED = { name: 'Linky', tiles: ['power', 'current'] };
+const MODES = ['historique', 'standard'] as const;
+/** A meter of the home, by its name, and the sensors that it has. */
+type Meter = { readonly name: string; readonly mode: TicMode; readonly sensors: readonly Sensor[] };
+type Sensor = (typeof SENSORS)[number];
+/** One of each mode, which is silent until its turn comes, and one that sends short frames. */
+const [HISTORIQUE, STANDARD] = MODES.map((mode): Meter => ({ name: mode, mode, sensors: SENSORS })) as [Meter, Meter];
+const THREE_PHASE: Meter = {
+  ...{ name: 'three', mode: 'historique' },
+  sensors: SENSORS.filter(({ when }) => when === 'overload'),
+};
+const METERS = [HISTORIQUE, STANDARD, THREE_PHASE];
+
+/** The accessories of a meter, which have its name before their own. */
+const TILE = 'Power';
+const CURRENT = 'Current';
 /** The current in the first frame. */
 const FIRST_A = 99;
-/** The name of the meter that sends short frames for some time. */
+/** Of the meter that sends short frames for some time. The others never count as silent. */
 const STALE_AFTER_S = 10;
+const NEVER_S = 3_600;
 
 const STATE: { readonly [kind: string]: CharacteristicName } = {
   occupancy: 'OccupancyDetected',
@@ -100,37 +114,38 @@ const EVENING_EVENTS = [
 /** HAP-NodeJS delays the events of a tile by this. */
 const GATHERED_MS = 250;
 
+/** The tests run one after the other in one home: each begins where the one before ended. */
 describe('the sensors in Apple Home over a day', () => {
-  test.each(['historique', 'standard'] as const)('in %s mode, with a restart at noon', async (mode) => {
-    await using storage = await temporaryStorage();
-    await using meter = await startTcpMeter();
-    const settings = { ...TILED, port: meter.port, mode, sensors: SENSORS };
-    await using before = await startHomebridge(planOf(settings, storage.path));
-    await using phone = await pair(before.bridge);
-    const noon = await play(MORNING, DAWN, MORNING_EVENTS, { homebridge: before, meter, phone, mode });
+  const started = new AsyncDisposableStack();
+  const lines = new Map<Meter, TcpMeter>();
+  let homebridge: Homebridge;
+  let phone: Phone;
+  /** The values at noon. */
+  let noon: Scene;
+  let storage: string;
 
-    const states = await statesOf(phone);
-    await before.clock.run();
-    expect(await before.stop()).toMatchObject({ code: 0 });
-    await using after = await startHomebridge(planOf(settings, storage.path, before.clock.aheadMs));
-    expect(await statesOf(phone)).toEqual(states);
-    await play(EVENING, noon, EVENING_EVENTS, { homebridge: after, meter, phone, mode });
+  beforeAll(async () => {
+    storage = temporaryFolder({ name: 'homebridge' });
+    for (const meter of METERS) lines.set(meter, started.use(await startTcpMeter()));
+    homebridge = started.use(await startHomebridge(planOf(lines, storage)));
+    phone = started.use(await pair(homebridge.bridge));
+  });
+  afterAll(() => started.disposeAsync());
+  const stageOf = (meter: Meter): Stage => ({ homebridge, line: lines.get(meter) as TcpMeter, phone, meter });
+
+  test.each([HISTORIQUE, STANDARD])('in the morning, in $mode mode', async (meter) => {
+    noon = await play(MORNING, DAWN, MORNING_EVENTS, stageOf(meter));
   });
 
   test('short frames of an overload on three phases turn the overload sensor on once, and the power does not count as silent', async () => {
-    await using storage = await temporaryStorage();
-    await using meter = await startTcpMeter();
-    const sensors = SENSORS.filter(({ when }) => when === 'overload');
-    const settings = { ...TILED, port: meter.port, mode: 'historique', staleAfter: STALE_AFTER_S, sensors };
-    await using homebridge = await startHomebridge(planOf(settings, storage.path));
-    await using phone = await pair(homebridge.bridge);
-    const heard = await subscribed(phone, ['Overload']);
+    const { line } = stageOf(THREE_PHASE);
+    const heard = await subscribed(phone, THREE_PHASE);
     await homebridge.clock.stop();
-    await meterIsOpenedAnew(meter, homebridge);
+    await meterIsOpenedAnew(line, homebridge);
     const seen: string[] = [];
     // A single long frame may come between short ones. Only after a second one is the overload over.
     const waking = [...(await afterShow(longFrame(4830, 17))), ...(await afterShow(longFrame(4830, 18)))];
-    expect(waking.toSorted()).toEqual(wakingOf(['Overload'], 4830));
+    expect(waking.toSorted()).toEqual(wakingOf(THREE_PHASE, 4830));
 
     for (const va of [21_000, 21_500]) {
       // For longer than the time after which a meter counts as silent.
@@ -147,17 +162,29 @@ describe('the sensors in Apple Home over a day', () => {
     /** The events that the phone receives for a frame, which has another current than the frame before. */
     async function afterShow(groups: readonly WireGroup[]): Promise<readonly string[]> {
       const amperes = Number(groups.find(({ label }) => label === 'IINST1')?.data);
-      await show(homebridge, meter, encodeFrame(groups, 'historique'), amperes);
+      await show(stageOf(THREE_PHASE), encodeFrame(groups, 'historique'), amperes);
       return (await heardWith(amperes, heard)).toSorted();
     }
+  });
+
+  test('a restart at noon leaves all sensors of states as they are', async () => {
+    const states = await statesOf(phone);
+    await homebridge.clock.run();
+    expect(await homebridge.stop()).toMatchObject({ code: 0 });
+    homebridge = started.use(await startHomebridge(planOf(lines, storage, homebridge.clock.aheadMs)));
+    expect(await statesOf(phone)).toEqual(states);
+  });
+
+  test.each([HISTORIQUE, STANDARD])('in the evening, in $mode mode', async (meter) => {
+    await play(EVENING, noon, EVENING_EVENTS, stageOf(meter));
   });
 });
 
 interface Stage {
   readonly homebridge: Homebridge;
-  readonly meter: TcpMeter;
+  readonly line: TcpMeter;
   readonly phone: Phone;
-  readonly mode: TicMode;
+  readonly meter: Meter;
 }
 
 /**
@@ -168,16 +195,17 @@ async function play(
   script: Script,
   from: Scene,
   events: readonly (readonly [atS: number, says: string])[],
-  { homebridge, meter, phone, mode }: Stage,
+  stage: Stage,
 ): Promise<Scene> {
+  const { homebridge, line, phone, meter } = stage;
   const { clock } = homebridge;
-  const heard = await subscribed(phone, NAMES);
+  const heard = await subscribed(phone, meter);
   await clock.stop();
   // Until then the plugin may have closed the port of the silent meter.
-  await meterIsOpenedAnew(meter, homebridge);
+  await meterIsOpenedAnew(line, homebridge);
   let scene = from;
-  await show(homebridge, meter, frameOf(scene, FIRST_A, mode), FIRST_A);
-  expect((await heardWith(FIRST_A, heard)).toSorted()).toEqual(wakingOf(NAMES, from.va));
+  await show(stage, frameOf(scene, FIRST_A, meter.mode), FIRST_A);
+  expect((await heardWith(FIRST_A, heard)).toSorted()).toEqual(wakingOf(meter, from.va));
 
   const seen: (readonly [atS: number, says: string])[] = [];
   const expected: (readonly [atS: number, says: string])[] = [...events];
@@ -185,7 +213,7 @@ async function play(
     const { va } = scene;
     for (const [atS, change] of script) if (atS === second) scene = { ...scene, ...change };
     if (scene.va !== va) expected.push([second, `Power ${scene.va}`]);
-    await show(homebridge, meter, frameOf(scene, second, mode), second);
+    await show(stage, frameOf(scene, second, meter.mode), second);
     // The current differs in each second. Once its event has come, all other events of that second have come, too.
     for (const says of await heardWith(second, heard)) seen.push([second, says]);
     await clock.advance(1000 - GATHERED_MS);
@@ -195,10 +223,11 @@ async function play(
 }
 
 /** Sends a frame, and resolves when it was read and the events of the tiles were sent to the phones. */
-async function show({ log, waitForLog, clock }: Homebridge, meter: TcpMeter, frame: Uint8Array, amperes: number) {
+async function show({ homebridge, line, meter }: Stage, frame: Uint8Array, amperes: number) {
+  const { log, waitForLog, clock } = homebridge;
   const at = log.length;
-  meter.write(frame);
-  await waitForLog(new RegExp(`[·:] ${amperes} (?:/ .*)?A`), at);
+  line.write(frame);
+  await waitForLog(new RegExp(` ${meter.name}: (?:.* · )?${amperes} (?:/ .*)?A`), at);
   await clock.advance(GATHERED_MS);
 }
 
@@ -207,27 +236,33 @@ function inOrder(events: readonly (readonly [atS: number, says: string])[]) {
   return events.toSorted(([oneS, one], [otherS, other]) => oneS - otherS || one.localeCompare(other));
 }
 
-function planOf(meter: object, storage: string, aheadMs = 0) {
-  const config = { platform: 'LinkyTIC', name: 'Linky TIC', language: 'en', meters: [meter] };
+function planOf(lines: ReadonlyMap<Meter, TcpMeter>, storage: string, aheadMs = 0) {
+  const meters = Array.from(lines, ([meter, { port }]) => ({
+    ...{ name: meter.name, port, mode: meter.mode, tiles: ['power', 'current'] },
+    staleAfter: meter === THREE_PHASE ? STALE_AFTER_S : NEVER_S,
+    sensors: meter.sensors.map((sensor) => ({ ...sensor, name: `${meter.name} ${sensor.name}` })),
+  }));
+  const config = pluginBlock({ name: 'Linky TIC', meters });
   return { config, storage, debug: true, clock: childClock({ isSteered: true, aheadMs, endsSlowly: true }) };
 }
 
-function subscribed(phone: Phone, sensors: readonly string[]): Promise<Subscription> {
-  const targets = SENSORS.filter(({ name }) => sensors.includes(name)).map(
-    ({ name, kind }) => [name, STATE[kind] as CharacteristicName] as const,
-  );
+function subscribed(phone: Phone, { name: meter, sensors }: Meter): Promise<Subscription> {
+  const targets = sensors.map(({ name, kind }) => [name, STATE[kind] as CharacteristicName] as const);
   return phone.subscribe(
-    ...[...targets, [TILE, 'CurrentAmbientLightLevel'] as const].flatMap(([accessory, state]) =>
-      [state, 'StatusActive' as const, 'StatusFault' as const].map((characteristic) => ({ accessory, characteristic })),
+    ...[...targets, [TILE, 'CurrentAmbientLightLevel'] as const].flatMap(([name, state]) =>
+      [state, 'StatusActive' as const, 'StatusFault' as const].map((characteristic) => ({
+        ...{ accessory: `${meter} ${name}`, characteristic },
+      })),
     ),
-    { accessory: CURRENT, characteristic: 'CurrentAmbientLightLevel' },
+    { accessory: `${meter} ${CURRENT}`, characteristic: 'CurrentAmbientLightLevel' },
   );
 }
 
-function said({ accessory, characteristic, value }: HapEvent): string {
+function said({ accessory: named, characteristic, value }: HapEvent): string {
+  const accessory = named.slice(named.indexOf(' ') + 1);
   switch (characteristic) {
     case 'CurrentAmbientLightLevel':
-      return `${accessory === TILE ? 'Power' : 'Current'} ${value}`;
+      return `${accessory} ${value}`;
     case 'StatusActive':
       return `${accessory} ${value ? 'active' : 'inactive'}`;
     case 'StatusFault':
@@ -238,10 +273,10 @@ function said({ accessory, characteristic, value }: HapEvent): string {
 }
 
 /** The events of the first frame: the number of the tile, and StatusActive of each accessory. */
-function wakingOf(sensors: readonly string[], va: number): readonly string[] {
+function wakingOf({ sensors }: Meter, va: number): readonly string[] {
   return [
     `Power ${va}`,
-    ...[TILE, ...sensors].flatMap((name) => [`${name} active`, `${name} without fault`]),
+    ...[TILE, ...sensors.map(({ name }) => name)].flatMap((name) => [`${name} active`, `${name} without fault`]),
   ].toSorted();
 }
 
@@ -255,7 +290,10 @@ async function heardWith(amperes: number, subscription: Subscription): Promise<r
 }
 
 function statesOf(phone: Phone) {
-  return Promise.all(SENSORS.map(({ name, kind }) => phone.read(name, STATE[kind] as CharacteristicName)));
+  const all = [HISTORIQUE, STANDARD].flatMap(({ name, sensors }) =>
+    sensors.map((sensor) => [`${name} ${sensor.name}`, STATE[sensor.kind] as CharacteristicName] as const),
+  );
+  return Promise.all(all.map(([accessory, state]) => phone.read(accessory, state)));
 }
 
 function frameOf(scene: Scene, amperes: number, mode: TicMode): Uint8Array {

@@ -7,14 +7,17 @@ import { JOURNAL_FILE } from '../../src/settings.ts';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import type { Status } from '../../src/status/status.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
-import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { MINUTE_MS, SECOND_MS } from '../../testbed/support/time.ts';
 import { type Database, influxDatabase, type Points } from './chaos/database.ts';
 import { createPluginClock, STEP_MS } from './chaos/plugin-clock.ts';
 import { type ConnectedMeter, connect, STEADY_METERS } from './watts/steady-meters.ts';
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60_000;
+/** From one frame to the next: a second in the first minute of a run, and then two. */
+const framesLieApartMs = (ms: number) => (ms < MINUTE_MS ? 1 : 2) * SECOND_MS;
 /** So many minutes of a steady power tell the power factor well enough. */
 const LEARNED_MINUTES = 25;
 
@@ -33,7 +36,7 @@ describe.skipIf(missing.length > 0)(`${['the watts of three meters', ...missing]
 
   beforeAll(async () => {
     server = resources.use(await influxDatabase());
-    storage = resources.use(await temporaryStorage()).path;
+    storage = temporaryFolder({ name: 'homebridge' });
     const beganMs = clock.wall();
     meters = await Promise.all(STEADY_METERS.map((meter) => connect(meter, beganMs)));
     for (const meter of meters) resources.use(meter);
@@ -83,24 +86,22 @@ describe.skipIf(missing.length > 0)(`${['the watts of three meters', ...missing]
 
   /** Runs Homebridge for so many minutes of its clock, and gives the status at the end. */
   async function run(minutes: number): Promise<Status> {
-    const config = {
-      platform: 'LinkyTIC',
-      language: 'en',
+    const config = pluginBlock({
       meters: meters.map(({ name, port, mode }) => ({ name, port, mode })),
       influx: server.settings(server.port),
       journal: { commitSeconds: 5 },
-    };
+    });
     await using homebridge = await startHomebridge({ config, storage, debug: true, clock: clock.childClock() });
     // Before the clock is in the hand of the test: in its steps ten seconds pass so soon that a meter which has sent nothing
     // yet counts as silent, and what is sent while its port is closed and opened again is lost.
     await Promise.all(meters.map((meter) => meter.waitUntilOpened()));
     await clock.stop(homebridge);
     const logged = countOfReadings(homebridge.log);
-    for (let second = 0; second < minutes * 60; second += 1) {
+    for (let passedMs = 0; passedMs < minutes * MINUTE_MS; passedMs += framesLieApartMs(passedMs)) {
       const before = logged();
       await Promise.all(meters.map((meter) => meter.send(clock.wall())));
       await clock.passUntil(() => meters.every(({ name }) => logged()[name] !== before[name]));
-      for (let ms = 0; ms < SECOND_MS; ms += STEP_MS) await clock.step();
+      for (let ms = 0; ms < framesLieApartMs(passedMs); ms += STEP_MS) await clock.step();
     }
     let status = await statusIn(storage);
     while (status.mirror?.pending !== 0) {

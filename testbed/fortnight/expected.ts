@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../support/time.ts';
 import { momentOf, shownAt } from '../years/wall-clock.ts';
-import type { SensorSettings } from './home.ts';
-import { dateAfter, dateAndMinute, isIn } from './life.ts';
+import { type HoursByDate, hoursOn } from './contracts.ts';
+import { dateAfter, dateAndMinute, isIn, type SensorSettings } from './life.ts';
 import type { SentFrame } from './live.ts';
 import { SETTLING_MS } from './moments.ts';
 
@@ -15,6 +15,14 @@ export type HoursKnownAt = (frame: SentFrame) => KnownHours;
 
 const WAITED_MINUTES = 5;
 export const UNKNOWN: KnownHours = { today: undefined, tomorrow: undefined };
+
+/** What PJOURF+1 tells, from the first minute on. */
+export function hoursTold(table: HoursByDate): HoursKnownAt {
+  return ({ atMs, lateS }) => {
+    const { date } = dateAndMinute(atMs - 1_000 * lateS);
+    return { today: hoursOn(table, date), tomorrow: hoursOn(table, dateAfter(date, 1)) };
+  };
+}
 
 /** What a phone must be told by the sensors of states, frame by frame, with the time of the frame. */
 export function expectedEvents(

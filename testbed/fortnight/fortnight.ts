@@ -1,22 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import type { ContractCalendar } from '../../src/reading.ts';
+import type { MeterStatus } from '../../src/status/status.ts';
 import type { ContractFacts } from '../../src/ui/protocol.ts';
 import { pageAnswers } from '../../src/ui/server.ts';
 import { missingServers } from '../databases/servers.ts';
-import { createTestDatabase, type OwnDatabase } from '../databases/shared-databases.ts';
-import { temporaryStorage } from '../homebridge/homebridge.ts';
+import { createTestDatabase } from '../databases/shared-databases.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { momentOf, shownAt } from '../years/wall-clock.ts';
 import { linkTo } from './database-link.ts';
 import { hoursOverTime } from './expected.ts';
-import type { SensorSettings } from './home.ts';
-import type { Life } from './life.ts';
-import { type Lived, live, type SentFrame } from './live.ts';
-import { frameFinder, registerMistakes, writtenHours, writtenRegisters } from './written.ts';
+import type { Fortnight } from './life.ts';
+import { type Lived, live } from './live.ts';
+import { frameFinder, type MeterRows, registerMistakes, writtenHours, writtenRegisters } from './written.ts';
 
-/** What a fortnight has left behind. */
+/** What a fortnight has left behind of one meter. */
 export interface Account extends Lived {
-  /** What was logged about the meter, but that it answers. */
+  /** What was logged about the meter, without its name, but that it answers. */
   readonly news: readonly string[];
   /** Each change of the hours in `linky_info`. */
   readonly hours: readonly string[];
@@ -28,15 +28,8 @@ export interface Account extends Lived {
   readonly days: { readonly [date: string]: { readonly [period: string]: number } };
   /** What the settings page tells at the end. */
   readonly facts: ContractFacts;
-  /** The calendar in the status at these moments of the script. */
+  /** The calendar in the status at the moments of the fortnight at which it was looked at. */
   readonly calendars: { readonly [at: string]: ContractCalendar | undefined };
-}
-
-export interface FortnightOptions {
-  readonly sensors: readonly SensorSettings[];
-  readonly staleAfter?: number;
-  /** When the status is looked at: after the frame that is sent then. */
-  readonly looks?: readonly string[];
 }
 
 /** What this machine lacks for a fortnight, in words; empty when it has all. */
@@ -44,44 +37,60 @@ export function missingForFortnight(): readonly string[] {
   return process.env['CI'] ? [] : missingServers();
 }
 
-/** Lives through a fortnight, and collects what is known of it at its end. */
-export async function accountOf(life: Life, { sensors, staleAfter, looks = [] }: FortnightOptions): Promise<Account> {
-  await using storage = await temporaryStorage();
+/** Lives through a fortnight, and collects what is known of each meter at its end. */
+export async function accountsOf(fortnight: Fortnight): Promise<ReadonlyMap<string, Account>> {
+  const { lives, script, until, looks = [] } = fortnight;
+  const storage = temporaryFolder({ name: 'homebridge' });
   const database = await createTestDatabase();
   await using link = await linkTo(database.url);
   const { username, password } = database;
-  const calendars: { [at: string]: ContractCalendar | undefined } = {};
-  let facts: ContractFacts | undefined;
-  const lived = await live(life, {
-    storage: storage.path,
-    sensors,
+  const statuses: { [at: string]: readonly MeterStatus[] | undefined } = {};
+  const facts = new Map<string, ContractFacts>();
+  const lived = await live(fortnight, {
+    storage,
     link,
     influx: { version: '1', url: link.url, database: database.database, username, password, literal: false },
-    staleAfter,
-    async afterFrame({ atMs }) {
+    async afterFrames(atMs) {
       const at = shownAt(atMs);
-      if (looks.includes(at)) calendars[at] = await calendarAt(storage.path);
+      if (looks.includes(at)) statuses[at] = (await pageAt(storage, 0)['/status']({ language: 'en' })).status?.meters;
     },
-    async beforeEnd(last) {
-      await untilWritten(database, last);
-      facts = await pageAt(storage.path, last.untilMs)['/contract']({ language: 'en', meter: 'linky' });
+    async beforeEnd({ fromMs, untilMs }) {
+      for (const { name } of lives) {
+        const rows = { database, meter: slugOf(name) };
+        await untilWritten(rows, fromMs);
+        facts.set(name, await pageAt(storage, untilMs)['/contract']({ language: 'en', meter: rows.meter }));
+      }
     },
   });
-  if (!facts) throw new Error('the fortnight had no frame');
-  const frameOf = frameFinder(lived.frames);
-  const written = await writtenHours(database, frameOf);
-  return {
-    ...lived,
-    news: lived.log
-      .filter((line) => line.startsWith('Linky: ') && !line.includes(' answers, in '))
-      .map((line) => line.replace(/tcp:\S+\d/, 'PORT')),
-    hours: hoursOverTime(lived.frames, (frame) => written.get(frame)),
-    registers: await writtenRegisters(database),
-    mistakes: await registerMistakes(database, life, lived.frames, frameOf),
-    days: await daysOf(pageAt(storage.path, momentOf(life.until)), life),
-    facts,
-    calendars,
-  };
+  const accounts = new Map<string, Account>();
+  const page = pageAt(storage, momentOf(until));
+  for (const [name, meter] of lived.meters) {
+    const rows = { database, meter: slugOf(name) };
+    const frameOf = frameFinder(meter.frames);
+    const written = await writtenHours(rows, frameOf);
+    accounts.set(name, {
+      ...meter,
+      news: newsOf(name, lived.log),
+      hours: hoursOverTime(meter.frames, (frame) => written.get(frame)),
+      registers: await writtenRegisters(rows),
+      mistakes: await registerMistakes(rows, script, meter.frames, frameOf),
+      days: await daysOf(page, rows.meter, fortnight),
+      facts: facts.get(name) as ContractFacts,
+      calendars: calendarsOf(name, statuses),
+    });
+  }
+  return accounts;
+}
+
+/** The slug that the plugin makes of a name of one word. */
+function slugOf(name: string): string {
+  return name.toLowerCase();
+}
+
+function newsOf(name: string, log: readonly string[]): readonly string[] {
+  return log
+    .filter((line) => line.startsWith(`${name}: `) && !line.includes(' answers, in '))
+    .map((line) => line.slice(name.length + 2).replace(/tcp:\S+\d/, 'PORT'));
 }
 
 function pageAt(storage: string, nowMs: number) {
@@ -89,22 +98,29 @@ function pageAt(storage: string, nowMs: number) {
   return pageAnswers({ ...machine, clock: { ...machine.clock, wall: () => nowMs } }, storage);
 }
 
-async function calendarAt(storage: string): Promise<ContractCalendar | undefined> {
-  const { status } = await pageAt(storage, 0)['/status']({ language: 'en' });
-  return status?.meters[0]?.lastReading?.calendar;
+function calendarsOf(name: string, statuses: { readonly [at: string]: readonly MeterStatus[] | undefined }) {
+  const ofMeter = Object.entries(statuses).map(([at, meters]) => {
+    const status = meters?.find((meter) => meter.name === name);
+    return [at, status?.lastReading?.calendar] as const;
+  });
+  return Object.fromEntries(ofMeter);
 }
 
-async function daysOf(page: ReturnType<typeof pageAt>, { from, until }: Life): Promise<Account['days']> {
+async function daysOf(
+  page: ReturnType<typeof pageAt>,
+  meter: string,
+  { from, until }: Fortnight,
+): Promise<Account['days']> {
   const range = { from: from.slice(0, 10), to: until.slice(0, 10) };
-  const { spans } = await page['/spans']({ language: 'en', meter: 'linky', by: 'day', ...range, prices: [] });
+  const { spans } = await page['/spans']({ language: 'en', meter, by: 'day', ...range, prices: [] });
   return Object.fromEntries(spans.map(({ date, energyWhByTariff = {} }) => [date, energyWhByTariff]));
 }
 
-/** Waits until the last frame is in the database, after all that was sent before it. */
-async function untilWritten(database: OwnDatabase, last: SentFrame): Promise<void> {
+/** Waits until the last frame of a meter is in the database, after all that was sent before it. */
+async function untilWritten({ database, meter }: MeterRows, lastMs: number): Promise<void> {
   for (;;) {
-    const [row] = await database.query('SELECT last(power_va) FROM linky');
-    if (Number(row?.['time']) >= last.fromMs - 1) return;
+    const [row] = await database.query(`SELECT last(power_va) FROM linky WHERE meter = '${meter}'`);
+    if (Number(row?.['time']) >= lastMs - 1) return;
     await delay(50);
   }
 }

@@ -3,19 +3,20 @@ import { stripVTControlCharacters } from 'node:util';
 import { childClock, type SteeredClock } from '../child-clock/child-clock.ts';
 import { type Homebridge, startHomebridge } from '../homebridge/homebridge.ts';
 import { type CharacteristicName, type HapEvent, type Phone, pair, type Subscription } from '../homebridge/phone.ts';
+import { pluginBlock } from '../support/plugin-block.ts';
+import type { SensorSettings } from './life.ts';
 
-/** A sensor as the settings have it. */
-export interface SensorSettings {
+/** A meter of the plugin's settings. */
+export interface MeterSettings {
   readonly name: string;
-  readonly kind: 'occupancy' | 'motion' | 'contact';
-  readonly when: string;
+  readonly sensors: readonly SensorSettings[];
   readonly [setting: string]: unknown;
 }
 
 /** A Homebridge with the plugin, until it ends. */
 export interface HomePlan {
   readonly storage: string;
-  readonly meter: { readonly sensors: readonly SensorSettings[]; readonly [setting: string]: unknown };
+  readonly meters: readonly MeterSettings[];
   /** The block `influx` of the settings. */
   readonly influx: object;
   /** What its clock shows at first. */
@@ -26,13 +27,15 @@ export interface HomePlan {
 
 /** What a phone was told of a sensor. */
 export interface SensorEvent {
+  /** The name of its meter. */
+  readonly meter: string;
   readonly says: string;
   /** Whether it is about the sensor being active, rather than on. */
   readonly isOfActivity: boolean;
 }
 
-/** A tile whose number is another one in each frame. */
-const CURRENT = 'Linky Current';
+/** The tile of a meter whose number is another one in each frame. */
+const currentOf = (meter: string) => `${meter} Current`;
 /** Homebridge writes notes for debugging in this colour. */
 const GREY = '\x1b[90m';
 /** What does not come in so many looks, one a millisecond at most, does not come. */
@@ -49,22 +52,28 @@ export class Home {
   readonly phone: Phone;
   readonly #homebridge: Homebridge;
   readonly #heard: Subscription;
+  readonly #meters: readonly string[];
 
-  private constructor(homebridge: Homebridge, phone: Phone, heard: Subscription) {
+  private constructor(homebridge: Homebridge, phone: Phone, heard: Subscription, meters: readonly string[]) {
     this.#homebridge = homebridge;
     this.phone = phone;
     this.#heard = heard;
+    this.#meters = meters;
   }
 
-  static async start({ storage, meter, influx, wallMs, phone: paired }: HomePlan): Promise<Home> {
+  static async start({ storage, meters, influx, wallMs, phone: paired }: HomePlan): Promise<Home> {
+    const settings = meters.map((meter) => ({
+      ...meter,
+      sensors: meter.sensors.map((sensor) => ({ ...sensor, name: `${meter.name} ${sensor.name}` })),
+    }));
     const homebridge = await startHomebridge({
-      config: { platform: 'LinkyTIC', name: 'Linky TIC', language: 'en', meters: [meter], influx },
+      config: pluginBlock({ name: 'Linky TIC', meters: settings, influx }),
       storage,
       debug: true,
       env: { FORCE_COLOR: '1' },
       clock: childClock({ isSteered: true, waitsForRequests: true, aheadMs: wallMs - Date.now() }),
     });
-    return Home.#listen(homebridge, meter.sensors, paired).catch(async (error: unknown) => {
+    return Home.#listen(homebridge, settings, paired).catch(async (error: unknown) => {
       await homebridge.kill();
       throw error;
     });
@@ -72,16 +81,21 @@ export class Home {
 
   static async #listen(
     homebridge: Homebridge,
-    sensors: readonly SensorSettings[],
+    meters: readonly MeterSettings[],
     paired: Phone | undefined,
   ): Promise<Home> {
     await homebridge.clock.stop();
     const phone = paired ?? (await pair(homebridge.bridge));
-    const ofSensors = sensors.flatMap(({ name, kind }) =>
-      [STATE[kind], 'StatusActive' as const].map((characteristic) => ({ accessory: name, characteristic })),
+    const ofSensors = meters
+      .flatMap(({ sensors }) => sensors)
+      .flatMap(({ name, kind }) =>
+        [STATE[kind], 'StatusActive' as const].map((characteristic) => ({ accessory: name, characteristic })),
+      );
+    const names = meters.map(({ name }) => name);
+    const ofCurrents = names.map(
+      (name) => ({ accessory: currentOf(name), characteristic: 'CurrentAmbientLightLevel' }) as const,
     );
-    const ofCurrent = { accessory: CURRENT, characteristic: 'CurrentAmbientLightLevel' } as const;
-    return new Home(homebridge, phone, await phone.subscribe(...ofSensors, ofCurrent));
+    return new Home(homebridge, phone, await phone.subscribe(...ofSensors, ...ofCurrents), names);
   }
 
   get clock(): SteeredClock {
@@ -89,29 +103,39 @@ export class Home {
   }
 
   /**
-   * Gives a function that waits until the plugin has taken the frame that is sent next: it notes each frame in the log once all its
-   * parts have it.
+   * Gives a function that waits until the plugin has taken the frame that each meter sends next: it notes each frame in the log once
+   * all its parts have it.
    */
-  frameTaken(amperes: number): () => Promise<void> {
+  framesTaken(amperes: number): () => Promise<void> {
     const from = this.#homebridge.log.length;
-    const noted = new RegExp(`[·:] ${amperes} A`);
-    const isTaken = () => this.#homebridge.log.slice(from).some((line) => noted.test(line));
-    return () => until(isTaken, `the plugin to take the frame with ${amperes} A`);
+    const noted = this.#meters.map((meter) => new RegExp(` ${meter}: (.* · )?${amperes} A`));
+    const areTaken = () => {
+      const lines = this.#homebridge.log.slice(from);
+      return noted.every((note) => lines.some((line) => note.test(line)));
+    };
+    return () => until(areTaken, `the plugin to take the frames with ${amperes} A`);
   }
 
-  /** Waits until the phone has heard the current of a frame. Then all other events of the frame have come, too. */
+  /** Waits until the phone has heard the current of these frames. Then all other events of the frames have come, too. */
   heard(amperes: number): Promise<void> {
-    const isHeard = () =>
-      this.#heard.pending.some(({ accessory, value }) => accessory === CURRENT && value === amperes);
-    return until(isHeard, `the phone to hear of ${amperes} A`);
+    const areHeard = () =>
+      this.#meters.every((meter) =>
+        this.#heard.pending.some(({ accessory, value }) => accessory === currentOf(meter) && value === amperes),
+      );
+    return until(areHeard, `the phone to hear of ${amperes} A`);
   }
 
   /** What the phone was told of sensors since the last call. */
   takeEvents(): readonly SensorEvent[] {
+    const currents = new Set(this.#meters.map(currentOf));
     return this.#heard
       .take()
-      .filter(({ accessory }) => accessory !== CURRENT)
-      .map((event) => ({ says: said(event), isOfActivity: event.characteristic === 'StatusActive' }));
+      .filter(({ accessory }) => !currents.has(accessory))
+      .map((event) => {
+        const [meter = '', ...sensor] = event.accessory.split(' ');
+        const isOfActivity = event.characteristic === 'StatusActive';
+        return { meter, says: said(sensor.join(' '), event), isOfActivity };
+      });
   }
 
   /** What the plugin has logged so far, without its notes for debugging. */
@@ -140,7 +164,7 @@ async function until(isSo: () => boolean, what: string): Promise<void> {
   }
 }
 
-function said({ accessory, characteristic, value }: HapEvent): string {
-  if (characteristic === 'StatusActive') return `${accessory} ${value ? 'active' : 'inactive'}`;
-  return `${accessory} ${value ? 'on' : 'off'}`;
+function said(sensor: string, { characteristic, value }: HapEvent): string {
+  if (characteristic === 'StatusActive') return `${sensor} ${value ? 'active' : 'inactive'}`;
+  return `${sensor} ${value ? 'on' : 'off'}`;
 }

@@ -3,10 +3,10 @@ import { MINUTE_MS } from '../support/time.ts';
 import {
   dateAfter,
   dateAndMinute,
-  type Happening,
   type Life,
   type LifeContract,
   type LifePeriod,
+  type MeterHappening,
   minuteOf,
   tempoDate,
 } from './life.ts';
@@ -47,7 +47,7 @@ export class LifeMeter {
   }
 
   /** What a happening means for the meter. */
-  meet(happening: Happening): void {
+  meet(happening: MeterHappening): void {
     switch (happening.kind) {
       case 'draws':
         this.#watts = happening.watts;
@@ -70,7 +70,6 @@ export class LifeMeter {
         this.#counted = new Map();
         this.#first = Object.fromEntries(EASF.map((label) => [label, 0]));
         break;
-      default:
     }
   }
 

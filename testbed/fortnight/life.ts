@@ -33,8 +33,8 @@ export interface LifeContract {
   readonly writesHexadecimal?: boolean;
 }
 
-/** What happens to a meter or to its household at one moment. */
-export type Happening =
+/** What happens to a meter at one moment. */
+export type MeterHappening =
   | { readonly kind: 'draws'; readonly watts: number }
   | { readonly kind: 'message'; readonly text: string }
   /** Is sent once. */
@@ -42,25 +42,50 @@ export type Happening =
   | { readonly kind: 'subscribed'; readonly kVA: number }
   | { readonly kind: 'exchanged'; readonly address: string; readonly contract: LifeContract }
   /** The blue registers count for this Tempo day, whatever its colour is. */
-  | { readonly kind: 'countsBlue'; readonly date: string }
-  /** The cable is loose for so long: no frame arrives. */
+  | { readonly kind: 'countsBlue'; readonly date: string };
+
+/** What happens to the whole home. */
+export type HomeHappening =
+  /** The cables are loose for so long: no frame arrives. */
   | { readonly kind: 'silence'; readonly minutes: number }
   /** Homebridge ends, and is there again some minutes later. */
   | { readonly kind: 'stop' | 'kill'; readonly minutes: number }
-  /** Frames come every two seconds for so long, instead of every ten minutes. */
+  /** Frames come every two seconds for so long, instead of every twenty minutes. */
   | { readonly kind: 'closely'; readonly seconds: number }
   | { readonly kind: 'databaseStops' | 'databaseStarts' };
 
-export type Script = readonly (readonly [at: string, happening: Happening])[];
+/** All times are those of a clock on a wall in Paris: `2034-10-16 10:00:00`. */
+export type Script<Happening> = readonly (readonly [at: string, happening: Happening])[];
 
-/** The life of a meter over a fortnight. All times are those of a clock on a wall in Paris: `2034-10-16 10:00:00`. */
+/** A sensor as the settings have it. */
+export interface SensorSettings {
+  readonly name: string;
+  readonly kind: 'occupancy' | 'motion' | 'contact';
+  readonly when: string;
+  readonly [setting: string]: unknown;
+}
+
+/** A meter of the home, and what happens to it. */
 export interface Life {
+  /** One word. */
+  readonly name: string;
   readonly mode: TicMode;
   readonly address: string;
+  readonly contract: LifeContract;
+  readonly script?: Script<MeterHappening>;
+  readonly sensors: readonly SensorSettings[];
+  /** After so many seconds of silence the sensors are inactive; unless given, after longer than any silence. */
+  readonly staleAfter?: number;
+}
+
+/** A home with several meters over two weeks. */
+export interface Fortnight {
   readonly from: string;
   readonly until: string;
-  readonly contract: LifeContract;
-  readonly script: Script;
+  readonly script: Script<HomeHappening>;
+  readonly lives: readonly Life[];
+  /** When the status is looked at: after the frame that is sent then. */
+  readonly looks?: readonly string[];
 }
 
 /** The date so many days after another one: `2034-10-16`. */

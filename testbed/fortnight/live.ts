@@ -1,11 +1,11 @@
 import type { SteeredClock } from '../child-clock/child-clock.ts';
-import { meterIsOpenedAnew } from '../meter/quiet-house.ts';
+import { metersAreRead } from '../meter/quiet-house.ts';
 import { startTcpMeter, type TcpMeter } from '../meter/tcp-meter.ts';
 import { MINUTE_MS } from '../support/time.ts';
 import { momentOf, shownAt } from '../years/wall-clock.ts';
 import type { DatabaseLink } from './database-link.ts';
-import { Home, type SensorSettings } from './home.ts';
-import type { Happening, Life } from './life.ts';
+import { Home } from './home.ts';
+import type { Fortnight, HomeHappening, Life, Script } from './life.ts';
 import type { MeterState } from './life-frames.ts';
 import { LifeMeter } from './life-meter.ts';
 import { type Moment, momentsOf, SETTLING_MS } from './moments.ts';
@@ -25,15 +25,13 @@ const NEVER_S = 3_600;
 
 export interface LivingPlan {
   readonly storage: string;
-  readonly sensors: readonly SensorSettings[];
   /** The block `influx` of the settings. */
   readonly influx: object;
   readonly link: DatabaseLink;
-  /** Is called after each frame that the plugin has taken. */
-  readonly afterFrame: (frame: SentFrame) => Promise<void>;
-  /** Is called when the last frame has been taken. */
-  readonly beforeEnd: (last: SentFrame) => Promise<void>;
-  readonly staleAfter: number | undefined;
+  /** Is called when the plugin has taken the frames of a moment. */
+  readonly afterFrames: (atMs: number) => Promise<void>;
+  /** Is called when the last frames have been taken, with the time of Homebridge's clock then. */
+  readonly beforeEnd: (readMs: { readonly fromMs: number; readonly untilMs: number }) => Promise<void>;
 }
 
 /** A frame that the meter has sent, and what stood on the meter. */
@@ -46,95 +44,121 @@ export interface SentFrame extends Moment {
   readonly starts: number;
 }
 
+/** What one meter and its sensors have lived through. */
 export interface Lived {
   readonly frames: readonly SentFrame[];
   /** What the phone was told, with the time of the frame: `2034-10-17 02:56:05 Night on`. */
   readonly events: readonly string[];
+}
+
+/** What a home has lived through. */
+export interface LivedHome {
+  /** By the name of the meter. */
+  readonly meters: ReadonlyMap<string, Lived>;
   /** What the plugin has logged, without its notes for debugging. */
   readonly log: readonly string[];
 }
 
 /**
- * Lets a meter live through its fortnight beside a real Homebridge, which reads it over TCP: the reader of a serial port would pause
- * in the middle of a frame that comes in two parts, and the time of its pause would delay what is timed from then on.
+ * Lets the meters of a home live through a fortnight beside one real Homebridge, which reads them over TCP: the reader of a serial
+ * port would pause in the middle of a frame that comes in two parts, and the time of its pause would delay what is timed from then
+ * on. At each moment each of them sends a frame.
  */
-export async function live(life: Life, plan: LivingPlan): Promise<Lived> {
-  await using line = await startTcpMeter();
-  await using stage = new Stage(life, plan, line);
-  const script = life.script.map(([at, happening]) => [momentOf(at), happening] as const);
-  const meter = new LifeMeter(life, momentOf(life.from));
-  await stage.start(momentOf(life.from));
-  for (const moment of momentsOf(life)) {
-    const happenings = script.filter(([atMs]) => atMs === moment.atMs).map(([, happening]) => happening);
-    meter.goOnUntil(moment.atMs);
-    for (const happening of happenings) meter.meet(happening);
-    await stage.show(moment, meter);
-    for (const happening of happenings) await stage.meet(happening);
+export async function live(fortnight: Fortnight, plan: LivingPlan): Promise<LivedHome> {
+  const fromMs = momentOf(fortnight.from);
+  await using lines = new AsyncDisposableStack();
+  const meters: LiveMeter[] = [];
+  for (const life of fortnight.lives) {
+    const line = lines.use(await startTcpMeter());
+    meters.push({ life, line, meter: new LifeMeter(life, fromMs), frames: [], events: [] });
+  }
+  await using stage = new Stage(meters, plan);
+  await stage.start(fromMs);
+  for (const moment of momentsOf(fortnight)) {
+    for (const { meter, life } of meters) {
+      meter.goOnUntil(moment.atMs);
+      for (const happening of happeningsAt(moment, life.script)) meter.meet(happening);
+    }
+    await stage.show(moment);
+    for (const happening of happeningsAt(moment, fortnight.script)) await stage.meet(happening);
   }
   await stage.end();
-  return { frames: stage.frames, events: stage.events, log: stage.log };
+  return { meters: new Map(meters.map((meter) => [meter.life.name, meter])), log: stage.log };
 }
 
-/** Homebridge, the phone and the line, over several starts of Homebridge. */
+function happeningsAt<H>({ atMs }: Moment, script: Script<H> = []): readonly H[] {
+  return script.filter(([at]) => momentOf(at) === atMs).map(([, happening]) => happening);
+}
+
+/** A meter, its line, and what was sent and heard of it so far. */
+interface LiveMeter extends Lived {
+  readonly life: Life;
+  readonly line: TcpMeter;
+  readonly meter: LifeMeter;
+  readonly frames: SentFrame[];
+  readonly events: string[];
+}
+
+/** Homebridge, the phone and the lines, over several starts of Homebridge. */
 class Stage implements AsyncDisposable {
-  readonly frames: SentFrame[] = [];
-  readonly events: string[] = [];
   readonly log: string[] = [];
-  readonly #life: Life;
+  readonly #meters: readonly LiveMeter[];
   readonly #plan: LivingPlan;
-  readonly #line: TcpMeter;
   #home: Home | undefined;
   #starts = 0;
   #nth = 0;
+  #lastRead = { atMs: Number.NaN, fromMs: Number.NaN, untilMs: Number.NaN };
   #lastFrameMs = Number.NEGATIVE_INFINITY;
-  /** The first one since the start of Homebridge. */
+  /** The first ones since the start of Homebridge. */
   #firstFrameMs = Number.NaN;
 
-  constructor(life: Life, plan: LivingPlan, line: TcpMeter) {
-    this.#life = life;
+  constructor(meters: readonly LiveMeter[], plan: LivingPlan) {
+    this.#meters = meters;
     this.#plan = plan;
-    this.#line = line;
   }
 
   /** Starts Homebridge a little before a moment, and stops its clock. */
   async start(atMs: number): Promise<void> {
-    const { storage, sensors, influx, staleAfter = NEVER_S } = this.#plan;
-    const { port } = this.#line;
+    const { storage, influx } = this.#plan;
     this.#home = await Home.start({
       storage,
-      meter: { name: 'Linky', port, mode: this.#life.mode, tiles: ['current'], sensors, staleAfter },
+      meters: this.#meters.map(({ life: { name, mode, sensors, staleAfter = NEVER_S }, line: { port } }) => ({
+        ...{ name, port, mode, tiles: ['current'], sensors, staleAfter },
+      })),
       influx,
       wallMs: atMs - START_MS,
       phone: this.#home?.phone,
     });
-    await this.#line.waitUntilOpened();
+    for (const { line } of this.#meters) await line.waitUntilOpened();
     this.#starts += 1;
     this.#lastFrameMs = Number.NEGATIVE_INFINITY;
     this.#firstFrameMs = Number.NaN;
   }
 
-  /** Sends a frame at its moment, and waits until the phone was told of it. */
-  async show({ atMs, lateS }: Moment, meter: LifeMeter): Promise<void> {
+  /** Sends the frames of a moment, and waits until the phone was told of them. */
+  async show({ atMs, lateS }: Moment): Promise<void> {
     await this.#moveTo(atMs);
     if (Number.isNaN(this.#firstFrameMs)) this.#firstFrameMs = atMs;
     const amperes = (this.#nth % MOST_AMPERES) + 1;
     this.#nth += 1;
     const fromMs = this.#clock.wallMs;
-    const taken = this.#running.frameTaken(amperes);
-    this.#line.write(meter.frame(amperes, lateS));
+    const taken = this.#running.framesTaken(amperes);
+    for (const { line, meter } of this.#meters) line.write(meter.frame(amperes, lateS));
     await taken();
     const untilMs = this.#clock.wallMs;
     await this.#clock.advance(GATHERED_MS);
     await this.#running.heard(amperes);
-    const frame = { atMs, lateS, fromMs, untilMs, state: meter.state(), starts: this.#starts };
-    this.frames.push(frame);
+    for (const { meter, frames } of this.#meters) {
+      frames.push({ atMs, lateS, fromMs, untilMs, state: meter.state(), starts: this.#starts });
+    }
+    this.#lastRead = { atMs, fromMs, untilMs };
     this.#lastFrameMs = this.#clock.wallMs;
     this.#note(atMs);
-    await this.#plan.afterFrame(frame);
+    await this.#plan.afterFrames(atMs);
   }
 
-  /** What a happening means for anything but the meter. */
-  async meet(happening: Happening): Promise<void> {
+  /** What a happening means for the home. */
+  async meet(happening: HomeHappening): Promise<void> {
     switch (happening.kind) {
       case 'stop':
       case 'kill':
@@ -145,7 +169,7 @@ class Stage implements AsyncDisposable {
         return this.#plan.link.cut();
       case 'databaseStarts':
         return this.#plan.link.mend();
-      default:
+      case 'closely':
     }
   }
 
@@ -153,8 +177,7 @@ class Stage implements AsyncDisposable {
   async end(): Promise<void> {
     this.log.push(...this.#running.log());
     await this.#clock.run();
-    const last = this.frames.at(-1);
-    if (last) await this.#plan.beforeEnd(last);
+    await this.#plan.beforeEnd(this.#lastRead);
     await this.#running.stop();
   }
 
@@ -184,19 +207,21 @@ class Stage implements AsyncDisposable {
 
   /** Soon after a start each sensor becomes active, some at once and some when hours are known: all count as of the first frame. */
   #note(atMs: number): void {
-    for (const { says, isOfActivity } of this.#running.takeEvents()) {
+    for (const { meter, says, isOfActivity } of this.#running.takeEvents()) {
       const isStarting = isOfActivity && atMs - this.#firstFrameMs <= SETTLING_MS;
-      this.events.push(`${shownAt(isStarting ? this.#firstFrameMs : atMs)} ${says}`);
+      const { events } = this.#meters.find(({ life }) => life.name === meter) as LiveMeter;
+      events.push(`${shownAt(isStarting ? this.#firstFrameMs : atMs)} ${says}`);
     }
   }
 
   async #beSilent(minutes: number): Promise<void> {
-    const sinceMs = this.frames.at(-1)?.atMs ?? 0;
+    const { atMs: sinceMs } = this.#lastRead;
     for (let minute = 1; minute < minutes; minute += 1) {
       await this.#clock.advance(MINUTE_MS);
       this.#note(sinceMs + minute * MINUTE_MS);
     }
-    await meterIsOpenedAnew(this.#line, this.#running);
+    const lines = this.#meters.map(({ line }) => line);
+    await metersAreRead(lines, this.#running);
   }
 
   /** The log is kept before the stop, which may take longer than a meter may be silent. */

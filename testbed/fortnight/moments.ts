@@ -1,9 +1,9 @@
 import { MINUTE_MS } from '../support/time.ts';
 import { momentOf } from '../years/wall-clock.ts';
-import { dateAndMinute, type Life, minuteOf, type Script } from './life.ts';
+import { dateAndMinute, type Fortnight, type HomeHappening, type Life, minuteOf, type Script } from './life.ts';
 
-/** From one frame to the next where nothing happens. */
-const SPARSE_MS = 10 * MINUTE_MS;
+/** From one frame to the next where nothing happens. After 30 minutes the plugin takes nothing for seen. */
+const SPARSE_MS = 20 * MINUTE_MS;
 const CLOSE_MS = 2_000;
 /** So soon after the first frame the periods of the contract, and what follows from them, are known. */
 export const SETTLING_MS = MINUTE_MS;
@@ -14,32 +14,35 @@ const AROUND_MS = [-65_000, -5_000, 5_000, 65_000];
 /** The plugin knows the time of a frame to a millisecond or two: one of midnight itself may count for the day before. */
 const PAST_MIDNIGHT_MS = 10;
 /** How long before off-peak hours a sensor may turn on. */
-const LEAD_MINUTES = 20;
+export const LEAD_MINUTES = 20;
 const TURNS_OF_THE_DAY = ['00:00', '06:00', '20:00'].map(minuteOf);
 
-/** A moment at which the meter sends a frame. */
+/** A moment at which each meter sends a frame. */
 export interface Moment {
   readonly atMs: number;
-  /** By how much the meter's own clock is late, in seconds. */
+  /** By how much the meters' own clocks are late, in seconds. */
   readonly lateS: number;
 }
 
 /**
- * When frames arrive: every ten minutes, and close by all moments at which something is expected to happen, or not to. At
- * midnight one of them still tells the date before.
+ * When frames arrive: every twenty minutes, and close by all moments at which something is expected to happen to a meter, or not to.
+ * At midnight one of them still tells the date before.
  */
-export function momentsOf(life: Life): readonly Moment[] {
-  const [fromMs, untilMs] = [momentOf(life.from), momentOf(life.until)];
+export function momentsOf({ from, until, script, lives }: Fortnight): readonly Moment[] {
+  const [fromMs, untilMs] = [momentOf(from), momentOf(until)];
   const late = new Map<number, number>();
   const times = new Set<number>();
   for (let atMs = fromMs; atMs <= untilMs; atMs += SPARSE_MS) times.add(atMs + SPARSE_OFFSET_MS);
-  for (const edgeMs of edgesOf(life, fromMs, untilMs)) for (const ms of AROUND_MS) times.add(edgeMs + ms);
+  for (const edgeMs of lives.flatMap((life) => edgesOf(life, fromMs, untilMs))) {
+    for (const ms of AROUND_MS) times.add(edgeMs + ms);
+  }
   for (let atMs = fromMs; atMs <= untilMs; atMs += MINUTE_MS) {
     if (dateAndMinute(atMs).minute !== 0 || dateAndMinute(atMs - MINUTE_MS).minute === 0) continue;
     times.add(atMs + PAST_MIDNIGHT_MS);
     late.set(atMs + PAST_MIDNIGHT_MS, 1);
   }
-  for (const [at, happening] of life.script) {
+  for (const [at] of lives.flatMap((life) => life.script ?? [])) times.add(momentOf(at));
+  for (const [at, happening] of script) {
     const atMs = momentOf(at);
     times.add(atMs);
     if (happening.kind === 'closely') addClosely(atMs, atMs + happening.seconds * 1_000);
@@ -51,7 +54,7 @@ export function momentsOf(life: Life): readonly Moment[] {
   }
   addClosely(fromMs, fromMs + SETTLING_MS);
   return [...times]
-    .filter((atMs) => atMs >= fromMs && atMs <= untilMs && !isUnheard(atMs, life.script))
+    .filter((atMs) => atMs >= fromMs && atMs <= untilMs && !isUnheard(atMs, script))
     .sort((a, b) => a - b)
     .map((atMs) => ({ atMs, lateS: late.get(atMs) ?? 0 }));
 
@@ -61,7 +64,7 @@ export function momentsOf(life: Life): readonly Moment[] {
 }
 
 /** Whether no frame arrives, or nobody is there to hear it. */
-function isUnheard(atMs: number, script: Script): boolean {
+function isUnheard(atMs: number, script: Script<HomeHappening>): boolean {
   return script.some(([at, happening]) => {
     if (!('minutes' in happening)) return false;
     const sinceMs = momentOf(at);
@@ -70,7 +73,7 @@ function isUnheard(atMs: number, script: Script): boolean {
 }
 
 /** Where a period or a day begins, and where a sensor tells a period beforehand. */
-function edgesOf({ contract: first, script }: Life, fromMs: number, untilMs: number): readonly number[] {
+function edgesOf({ contract: first, script = [] }: Life, fromMs: number, untilMs: number): readonly number[] {
   const exchanges = script.flatMap(([at, one]) => (one.kind === 'exchanged' ? [{ ms: momentOf(at), one }] : []));
   const periodAt = (atMs: number) => {
     const { contract } = exchanges.findLast(({ ms }) => ms <= atMs)?.one ?? { contract: first };

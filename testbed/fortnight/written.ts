@@ -3,7 +3,7 @@ import type { OwnDatabase } from '../databases/shared-databases.ts';
 import { MINUTE_MS } from '../support/time.ts';
 import { momentOf, shownAt } from '../years/wall-clock.ts';
 import type { KnownHours } from './expected.ts';
-import type { Life } from './life.ts';
+import type { HomeHappening, Script } from './life.ts';
 import type { SentFrame } from './live.ts';
 
 /**
@@ -13,6 +13,12 @@ import type { SentFrame } from './live.ts';
 const MOST_WRONG_MS = 22;
 /** After so many steps of its index in a period, it is known which period a register counts. */
 const STEPS_UNTIL_KNOWN = 4;
+
+/** The database and the slug of a meter whose rows are meant. */
+export interface MeterRows {
+  readonly database: OwnDatabase;
+  readonly meter: string;
+}
 
 /** Finds the frame of a row of InfluxDB, by its time. */
 export type FrameOfRow = (row: Row) => SentFrame;
@@ -31,18 +37,18 @@ export function frameFinder(frames: readonly SentFrame[]): FrameOfRow {
 
 /** The off-peak hours that `linky_info` has, by frame. */
 export async function writtenHours(
-  database: OwnDatabase,
+  { database, meter }: MeterRows,
   frameOf: FrameOfRow,
 ): Promise<ReadonlyMap<SentFrame, KnownHours>> {
-  const rows = await database.query('SELECT * FROM linky_info');
+  const rows = await database.query(`SELECT * FROM linky_info WHERE meter = '${meter}'`);
   return new Map(
     rows.map((row) => [frameOf(row), { today: textIn(row, 'off_peak'), tomorrow: textIn(row, 'off_peak_tomorrow') }]),
   );
 }
 
 /** What each series of `linky_register` counts: `f07 HC yes`. */
-export async function writtenRegisters(database: OwnDatabase): Promise<readonly string[]> {
-  const rows = await database.query('SELECT last(wh) FROM linky_register GROUP BY *');
+export async function writtenRegisters({ database, meter }: MeterRows): Promise<readonly string[]> {
+  const rows = await database.query(`SELECT last(wh) FROM linky_register WHERE meter = '${meter}' GROUP BY *`);
   return rows
     .map(({ register, period, off_peak }) => [register, period, off_peak].filter((tag) => tag).join(' '))
     .sort();
@@ -53,12 +59,12 @@ export async function writtenRegisters(database: OwnDatabase): Promise<readonly 
  * as soon as its period is known.
  */
 export async function registerMistakes(
-  database: OwnDatabase,
-  life: Life,
+  { database, meter }: MeterRows,
+  script: Script<HomeHappening>,
   frames: readonly SentFrame[],
   frameOf: FrameOfRow,
 ): Promise<readonly string[]> {
-  const rows = await database.query('SELECT * FROM linky_register');
+  const rows = await database.query(`SELECT * FROM linky_register WHERE meter = '${meter}'`);
   const mistakes: string[] = [];
   const seen = new Map<SentFrame, Set<string>>();
   for (const row of rows) {
@@ -77,7 +83,7 @@ export async function registerMistakes(
     if (!hasStepped || before?.state.counting !== label) continue;
     steps.set(key, (steps.get(key) ?? 0) + 1);
     const isKnown = (steps.get(key) ?? 0) > STEPS_UNTIL_KNOWN;
-    if (isKnown && !seen.get(frame)?.has(label) && !mayBeLost(frame, life)) {
+    if (isKnown && !seen.get(frame)?.has(label) && !mayBeLost(frame, script)) {
       mistakes.push(`${shownAt(frame.atMs)} ${label} is missing`);
     }
   }
@@ -85,7 +91,7 @@ export async function registerMistakes(
 }
 
 /** A kill takes what was not written yet. */
-function mayBeLost({ atMs }: SentFrame, { script }: Life): boolean {
+function mayBeLost({ atMs }: SentFrame, script: Script<HomeHappening>): boolean {
   return script.some(([at, { kind }]) => kind === 'kill' && momentOf(at) >= atMs && momentOf(at) - atMs <= MINUTE_MS);
 }
 

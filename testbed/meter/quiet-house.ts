@@ -28,7 +28,7 @@ export async function meterIsOpenedAnew(meter: TcpMeter, { clock }: Pick<Homebri
  * Moves the stopped clock on until each of these meters is being read: one that was silent while the test was busy is closed for a
  * second every eleven seconds.
  */
-export async function metersAreRead(meters: readonly TcpMeter[], { clock }: Homebridge): Promise<void> {
+export async function metersAreRead(meters: readonly TcpMeter[], { clock }: Pick<Homebridge, 'clock'>): Promise<void> {
   for (;;) {
     for (const meter of meters) await readersOf(meter);
     if (meters.every(({ isRead }) => isRead)) return;

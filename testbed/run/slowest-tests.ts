@@ -7,15 +7,13 @@ const FOLDER = join(PROJECT, 'test/e2e');
  * end, while all other workers have nothing to do.
  */
 export const SLOWEST: readonly string[] = [
-  'fortnight.hours.test.ts',
-  'fortnight.tempo.test.ts',
+  'fortnight.spring.test.ts',
+  'fortnight.autumn.test.ts',
   'matter.test.ts',
   'page.contract.test.ts',
   'page.live.test.ts',
   'page.import.test.ts',
   'page.energy.test.ts',
-  'fortnight.seen.test.ts',
-  'fortnight.weekend.test.ts',
   'page.prices.test.ts',
   'page.test.ts',
   'form.test.ts',
