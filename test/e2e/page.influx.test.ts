@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { textsFor } from '../../src/texts/texts.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
 import {
@@ -16,93 +16,99 @@ import {
   openSettings,
   type Settings,
 } from '../../testbed/homebridge/settings-in-browser.ts';
-import { expectNoErrors, LANGUAGES, openTab, press, saveButton, testOfOneLanguage } from './settings-page.ts';
+import { expectNoErrors, LANGUAGES, openTab, press, saveButton, testsOfOneLanguage } from './settings-page.ts';
 
 const METERS = [{ name: 'Linky', port: 'demo' }];
 
 const missing = process.env['CI'] ? [] : [missingBrowser() ?? [], missingServers()].flat();
 const title = ['the page tries InfluxDB', ...missing].join(', skipped: ');
 
-let browser: Browser;
-beforeAll(async () => {
-  if (missing.length === 0) browser = await openBrowser();
-});
-afterAll(() => browser?.close());
-
-describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ language, texts, server, save }) => {
+describe.skipIf(missing.length > 0)(title, () => {
+  const started = new AsyncDisposableStack();
   let influx: OwnDatabase;
   let vmauth: Vmauth;
+  let browser: Browser;
   let ui: Ui;
 
   beforeAll(async () => {
     influx = await createTestDatabase();
     vmauth = sharedVictoria().vmauth;
-    ui = await startUi({ language });
+    browser = started.use(await openBrowser());
+    ui = started.use(await startUi({ language: 'fr' }));
   });
 
-  afterAll(() => ui?.[Symbol.asyncDispose]());
+  afterAll(() => started.disposeAsync());
 
-  test('of version 2: an address without a server fails, a wrong token fails, the right settings succeed and are saved as typed', async () => {
-    await using settings = await opened();
-    await fill(settings, '2', { url: 'http://127.0.0.1:9' });
-    expect((await steps(settings)).at(-1)).toEqual([
-      'ill',
-      textsFor(language, 'page').influx.outage.notListening('http://127.0.0.1:9', ''),
-    ]);
+  describe.for(LANGUAGES)('in $language', ({ language, texts, server, save }) => {
+    const { inFrench, inEnglish } = testsOfOneLanguage(language);
 
-    await fill(settings, '2', { url: vmauth.url, token: 'wr0ng' });
-    expect((await steps(settings)).at(-1)).toEqual(['ill', expect.stringContaining(texts.influx.token)]);
-    expect(await settings.frame.locator('.trial').textContent()).not.toContain('wr0ng');
+    beforeAll(() => ui.speak(language));
 
-    await fill(settings, '2', { token: vmauth.token, bucket: 'maison' });
-    expect(await steps(settings)).toEqual([
-      ['well', server.influx.settings(vmauth.url, 'maison')],
-      ['well', server.influx.reached(vmauth.url, 'VictoriaMetrics')],
-      ['well', server.influx.written('maison')],
-      ['well', server.influx.found],
-    ]);
-    const trial = settings.frame.locator('.trial');
-    expect(await trial.textContent()).toContain(server.influx.hints.victoriaMetrics);
-    expectNoErrors(settings, ui);
-    await saved(settings);
-    await expect
-      .poll(() => blockIn(ui))
-      .toEqual({
-        ...{ platform: 'LinkyTIC', meters: METERS },
-        influx: { version: '2', url: vmauth.url, token: vmauth.token, bucket: 'maison' },
-      });
-  });
+    inFrench(
+      'of version 2: an address without a server fails, a wrong token fails, the right settings succeed and are saved as typed',
+      async () => {
+        await using settings = await opened();
+        await fill(settings, '2', { url: 'http://127.0.0.1:9' });
+        expect((await steps(settings)).at(-1)).toEqual([
+          'ill',
+          textsFor(language, 'page').influx.outage.notListening('http://127.0.0.1:9', ''),
+        ]);
 
-  test('of version 1: a wrong password fails, a missing database is created from the page, a password is saved with its blanks', async () => {
-    await using settings = await opened();
-    const { url, username, password } = influx;
-    await fill(settings, '1', { url: ` ${url} `, username, password: 'hunter2' });
-    expect((await steps(settings)).at(-1)).toEqual(['ill', expect.stringContaining(username)]);
-    expect(await settings.frame.locator('.trial').textContent()).not.toContain('hunter2');
+        await fill(settings, '2', { url: vmauth.url, token: 'wr0ng' });
+        expect((await steps(settings)).at(-1)).toEqual(['ill', expect.stringContaining(texts.influx.token)]);
+        expect(await settings.frame.locator('.trial').textContent()).not.toContain('wr0ng');
 
-    const database = uniqueName('maison');
-    await fill(settings, '1', { password, database });
-    expect((await steps(settings)).at(-1)).toEqual(['ill', expect.stringContaining(database)]);
+        await fill(settings, '2', { token: vmauth.token, bucket: 'maison' });
+        expect(await steps(settings)).toEqual([
+          ['well', server.influx.settings(vmauth.url, 'maison')],
+          ['well', server.influx.reached(vmauth.url, 'VictoriaMetrics')],
+          ['well', server.influx.written('maison')],
+          ['well', server.influx.found],
+        ]);
+        const trial = settings.frame.locator('.trial');
+        expect(await trial.textContent()).toContain(server.influx.hints.victoriaMetrics);
+        expectNoErrors(settings, ui);
+        await saved(settings);
+        await expect
+          .poll(() => blockIn(ui))
+          .toEqual({
+            ...{ platform: 'LinkyTIC', meters: METERS },
+            influx: { version: '2', url: vmauth.url, token: vmauth.token, bucket: 'maison' },
+          });
+      },
+    );
 
-    await press(settings, texts.influx.create);
-    await settings.frame.getByText(server.influx.found).waitFor();
-    expect((await steps(settings)).map(([kind]) => kind)).toEqual(Array(5).fill('well'));
-    expect(await databases(influx)).toContain(database);
-    expectNoErrors(settings, ui);
+    inEnglish(
+      'of version 1: a wrong password fails, a missing database is created from the page, a password is saved with its blanks',
+      async () => {
+        await using settings = await opened();
+        const { url, username, password } = influx;
+        await fill(settings, '1', { url: ` ${url} `, username, password: 'hunter2' });
+        expect((await steps(settings)).at(-1)).toEqual(['ill', expect.stringContaining(username)]);
+        expect(await settings.frame.locator('.trial').textContent()).not.toContain('hunter2');
 
-    await settings.frame.locator('.influx input[type=password]').fill(' de passe ');
-    await saved(settings);
-    await expect
-      .poll(() => blockIn(ui))
-      .toEqual({
-        ...{ platform: 'LinkyTIC', meters: METERS },
-        influx: { version: '1', url, database, username, password: ' de passe ' },
-      });
-  });
+        const database = uniqueName('maison');
+        await fill(settings, '1', { password, database });
+        expect((await steps(settings)).at(-1)).toEqual(['ill', expect.stringContaining(database)]);
 
-  testOfOneLanguage(language)(
-    'the proposed address goes with the choice, and one that was saved or typed stays',
-    async () => {
+        await press(settings, texts.influx.create);
+        await settings.frame.getByText(server.influx.found).waitFor();
+        expect((await steps(settings)).map(([kind]) => kind)).toEqual(Array(5).fill('well'));
+        expect(await databases(influx)).toContain(database);
+        expectNoErrors(settings, ui);
+
+        await settings.frame.locator('.influx input[type=password]').fill(' de passe ');
+        await saved(settings);
+        await expect
+          .poll(() => blockIn(ui))
+          .toEqual({
+            ...{ platform: 'LinkyTIC', meters: METERS },
+            influx: { version: '1', url, database, username, password: ' de passe ' },
+          });
+      },
+    );
+
+    inFrench('the proposed address goes with the choice, and one that was saved or typed stays', async () => {
       const choices = ['2', '1', 'none', '2'] as const;
       await using fresh = await opened();
       const proposed = ['http://localhost:8428', 'http://localhost:8086', undefined, 'http://localhost:8428'];
@@ -118,46 +124,50 @@ describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ l
       const url = 'http://localhost:8086';
       await using kept = await opened({ influx: { version: '2', url, token: 'right', bucket: 'linky' } });
       expect(await addressesOf(kept, ['1', 'none', '2'])).toEqual([url, undefined, url]);
-    },
-  );
+    });
 
-  const addressIn = ({ frame }: Settings) => frame.locator('.influx .fields').getByLabel(texts.influx.url);
+    const addressIn = ({ frame }: Settings) => frame.locator('.influx .fields').getByLabel(texts.influx.url);
 
-  /** The address after each choice; undefined where there is no field for one. */
-  async function addressesOf(settings: Settings, choices: readonly ('none' | '1' | '2')[]) {
-    const addresses: (string | undefined)[] = [];
-    for (const choice of choices) {
-      await settings.frame.locator(`.influx input[value='${choice}']`).check();
-      const address = addressIn(settings);
-      addresses.push((await address.count()) === 0 ? undefined : await address.inputValue());
+    /** The address after each choice; undefined where there is no field for one. */
+    async function addressesOf(settings: Settings, choices: readonly ('none' | '1' | '2')[]) {
+      const addresses: (string | undefined)[] = [];
+      for (const choice of choices) {
+        await settings.frame.locator(`.influx input[value='${choice}']`).check();
+        const address = addressIn(settings);
+        addresses.push((await address.count()) === 0 ? undefined : await address.inputValue());
+      }
+      return addresses;
     }
-    return addresses;
-  }
 
-  async function opened(more: object = {}): Promise<Settings> {
-    await ui.configure({ platform: 'LinkyTIC', meters: METERS, ...more });
-    const settings = await openSettings(browser, ui);
-    await openTab(settings, texts.tabs.influx);
-    return settings;
-  }
-
-  async function saved(settings: Settings): Promise<void> {
-    await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
-    await saveButton(settings, save).click();
-  }
-
-  /** Types some settings, which removes the outcome of an earlier trial, and starts a trial of all settings. */
-  async function fill(settings: Settings, version: '1' | '2', typed: Readonly<Record<string, string>>): Promise<void> {
-    await settings.frame.getByLabel(texts.influx.versions[version]).check();
-    const labels: Readonly<Record<string, string>> = { ...texts.influx, optional: '' } as never;
-    for (const [name, value] of Object.entries(typed)) {
-      await settings.frame
-        .locator('.influx .fields')
-        .getByLabel(labels[name] ?? name)
-        .fill(value);
+    async function opened(more: object = {}): Promise<Settings> {
+      await ui.configure({ platform: 'LinkyTIC', meters: METERS, ...more });
+      const settings = await openSettings(browser, ui);
+      await openTab(settings, texts.tabs.influx);
+      return settings;
     }
-    await press(settings, texts.influx.test);
-  }
+
+    async function saved(settings: Settings): Promise<void> {
+      await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
+      await saveButton(settings, save).click();
+    }
+
+    /** Types some settings, which removes the outcome of an earlier trial, and starts a trial of all settings. */
+    async function fill(
+      settings: Settings,
+      version: '1' | '2',
+      typed: Readonly<Record<string, string>>,
+    ): Promise<void> {
+      await settings.frame.getByLabel(texts.influx.versions[version]).check();
+      const labels: Readonly<Record<string, string>> = { ...texts.influx, optional: '' } as never;
+      for (const [name, value] of Object.entries(typed)) {
+        await settings.frame
+          .locator('.influx .fields')
+          .getByLabel(labels[name] ?? name)
+          .fill(value);
+      }
+      await press(settings, texts.influx.test);
+    }
+  });
 });
 
 /** Waits for the end of the trial and gives the class and the text of each step. */

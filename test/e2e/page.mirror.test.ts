@@ -10,13 +10,13 @@ import {
   openSettings,
   type Settings,
 } from '../../testbed/homebridge/settings-in-browser.ts';
-import { expectNoErrors, expectToFit, LANGUAGES } from './settings-page.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { expectNoErrors, expectToFit, LANGUAGES, testsOfOneLanguage } from './settings-page.ts';
 
-const BLOCK = {
-  platform: 'LinkyTIC',
+const BLOCK = pluginBlock({
   meters: [{ name: 'Linky', port: 'demo' }],
   influx: { url: 'http://127.0.0.1:9', bucket: 'linky' },
-};
+});
 const SENT: MirrorStatus = { state: 'delivering', pending: 0, delivered: 4200, refused: 0, dropped: 0 };
 const STRANGER: MirrorStatus = {
   ...SENT,
@@ -39,21 +39,19 @@ const REFUSED: MirrorStatus = {
 const missing = missingBrowser();
 const title = ['the page of a plugin that sends to InfluxDB', missing].filter(Boolean).join(', skipped: ');
 
-let browser: Browser;
-beforeAll(async () => {
-  if (!missing) browser = await openBrowser();
-});
-afterAll(() => browser?.close());
-
-describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, texts: { mirror: texts } }) => {
-  const life = new AbortController();
+describe.skipIf(missing)(title, () => {
+  const started = new AsyncDisposableStack();
   let mirror = SENT;
+  let browser: Browser;
   let ui: Ui;
 
   /** Homebridge runs without the plugin. The test itself answers on the plugin's status socket. */
   beforeAll(async () => {
-    ui = await startUi({ language });
+    browser = started.use(await openBrowser());
+    ui = started.use(await startUi({ language: 'fr' }));
     await ui.configure(BLOCK);
+    const life = new AbortController();
+    started.defer(() => life.abort());
     const board = {
       take() {},
       get status() {
@@ -63,46 +61,50 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await serveStatus(join(ui.storage, STATUS_SOCKET), board, life.signal);
   });
 
-  afterAll(async () => {
-    life.abort();
-    await ui?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => started.disposeAsync());
 
-  test('says that what answers is not known to be an InfluxDB, and what to do', async () => {
-    await using settings = await opened(STRANGER);
-    const card = settings.frame.locator('.mirror');
-    await card.locator('p.ill').getByText(texts.stranger).waitFor();
-    expect(await card.textContent()).toContain(texts.aboutStranger);
-    expectNoErrors(settings, ui);
-  });
+  describe.for(LANGUAGES)('in $language', ({ language, texts: { mirror: texts } }) => {
+    const { inFrench, inEnglish } = testsOfOneLanguage(language);
 
-  test('says that the database cannot be verified, and what that means', async () => {
-    await using settings = await opened({ ...SENT, unverified: true });
-    const card = settings.frame.locator('.mirror');
-    await card.locator('p.well').getByText(texts.unverified).waitFor();
-    expect(await card.textContent()).toContain(texts.aboutUnverified);
-    expectNoErrors(settings, ui);
-  });
+    beforeAll(() => ui.speak(language));
 
-  test('lists the refused series, with the reason and what to do', async () => {
-    await using settings = await opened(REFUSED);
-    const card = settings.frame.locator('.mirror');
-    await card.locator('p.ill').getByText(texts.state.clash).waitFor();
-    const lines = await card.locator('.refused li').allTextContents();
-    const told = (REFUSED.refusedSeries ?? []).map(({ series, says }) => `${series} ${says}`);
-    expect(lines).toEqual([...told, texts.moreSeries('5')]);
-    expect(await card.textContent()).toContain(texts.resend);
-    expectNoErrors(settings, ui);
-  });
+    inFrench('says that what answers is not known to be an InfluxDB, and what to do', async () => {
+      await using settings = await opened(STRANGER);
+      const card = settings.frame.locator('.mirror');
+      await card.locator('p.ill').getByText(texts.stranger).waitFor();
+      expect(await card.textContent()).toContain(texts.aboutStranger);
+      expectNoErrors(settings, ui);
+    });
 
-  test.for([
-    { dark: false, name: 'a stranger', told: STRANGER },
-    { dark: true, name: 'refused series', told: REFUSED },
-  ])('fits the width of a phone with $name, dark: $dark', async ({ dark, told }) => {
-    mirror = told;
-    await using settings = await openSettings(browser, ui, { width: 390, height: 844, dark });
-    await settings.frame.locator('.mirror p.ill').waitFor();
-    await expectToFit(settings);
+    inEnglish('says that the database cannot be verified, and what that means', async () => {
+      await using settings = await opened({ ...SENT, unverified: true });
+      const card = settings.frame.locator('.mirror');
+      await card.locator('p.well').getByText(texts.unverified).waitFor();
+      expect(await card.textContent()).toContain(texts.aboutUnverified);
+      expectNoErrors(settings, ui);
+    });
+
+    test('lists the refused series, with the reason and what to do', async () => {
+      await using settings = await opened(REFUSED);
+      const card = settings.frame.locator('.mirror');
+      await card.locator('p.ill').getByText(texts.state.clash).waitFor();
+      const lines = await card.locator('.refused li').allTextContents();
+      const told = (REFUSED.refusedSeries ?? []).map(({ series, says }) => `${series} ${says}`);
+      expect(lines).toEqual([...told, texts.moreSeries('5')]);
+      expect(await card.textContent()).toContain(texts.resend);
+      expectNoErrors(settings, ui);
+    });
+
+    inFrench('fits the width of a phone with a stranger, in the light', () => fitsPhone(STRANGER, false));
+
+    inFrench('fits the width of a phone with refused series, in the dark', () => fitsPhone(REFUSED, true));
+
+    async function fitsPhone(told: MirrorStatus, dark: boolean): Promise<void> {
+      mirror = told;
+      await using settings = await openSettings(browser, ui, { width: 390, height: 844, dark });
+      await settings.frame.locator(`main[data-lighting=${dark ? 'dark' : 'light'}] .mirror p.ill`).waitFor();
+      await expectToFit(settings);
+    }
   });
 
   function opened(told: MirrorStatus): Promise<Settings> {
