@@ -19,15 +19,7 @@ import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/p
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
-import {
-  drawAgain,
-  drawOnDemand,
-  expectNoErrors,
-  expectToFit,
-  factOf,
-  LANGUAGES,
-  testsOfOneLanguage,
-} from './settings-page.ts';
+import { drawAgain, drawOnDemand, expectNoErrors, expectToFit, FRENCH, factOf } from './settings-page.ts';
 
 /** A Thursday in winter, 10:20:30 in Paris. */
 const NOW_MS = Date.parse('2027-01-14T09:20:30Z');
@@ -69,6 +61,7 @@ const missing = missingBrowser() ?? missingPty();
 const title = ['the contract on the page', missing].filter(Boolean).join(', skipped: ');
 
 describe.skipIf(missing)(title, () => {
+  const { contract, live, tariff } = FRENCH.texts;
   const started = new AsyncDisposableStack();
   const aheadMs = NOW_MS - Date.now();
   /** What the house and the barn say at present. */
@@ -103,7 +96,7 @@ describe.skipIf(missing)(title, () => {
       { name: CELLAR.name, port: ports.cellar },
     ].map((meter) => ({ ...meter, ...NEVER_STALE }));
     const config = pluginBlock({ meters, journal: { commitSeconds: 1 } });
-    ui = started.use(await startUi({ language: 'fr', config, aheadMs, prepare: writeContracts }));
+    ui = started.use(await startUi({ language: FRENCH.language, config, aheadMs, prepare: writeContracts }));
   });
 
   afterAll(() => started.disposeAsync());
@@ -130,133 +123,120 @@ describe.skipIf(missing)(title, () => {
     return nowMs;
   }
 
-  describe.for(LANGUAGES)('in $language', ({ language, texts }) => {
-    const { inFrench } = testsOfOneLanguage(language);
-    const { contract, live, tariff } = texts;
+  describe('on one page, which is shown in Tokyo', () => {
+    let settings: Settings;
 
-    describe('on one page, which is shown in Tokyo', () => {
-      let settings: Settings;
-
-      beforeAll(async () => {
-        await ui.speak(language);
-        settings = await openSettings(browser, ui, { zone: TOKYO, before: drawOnDemand });
-      });
-
-      afterAll(() => settings?.[Symbol.asyncDispose]());
-
-      test('is told by the hours of today and tomorrow, with the time in Paris, wherever the browser is', async () => {
-        // What the page shows is from a reading, and from a status, that came later than this.
-        const before = minuteInParis(await heardAnew(HOUSE.slug));
-        const card = cardIn(settings, HOUSE.name);
-        const hours = contract.offPeak('02:56–07:56, 11:56–14:56');
-        await expect.poll(() => rowsIn(card)).toEqual([`${contract.today} ${hours}`, `${contract.tomorrow} ${hours}`]);
-        const blocks = 'peak 0-176 offPeak 176-476 peak 476-716 offPeak 716-896 peak 896-1440';
-        const [today, tomorrow] = await stripsIn(card);
-        expect([today?.blocks, tomorrow?.blocks]).toEqual([blocks, blocks]);
-        expect(tomorrow?.now).toBeUndefined();
-        expect(today?.now).toBeGreaterThanOrEqual(before);
-        expect(today?.now).toBeLessThanOrEqual(minuteInParis(Date.now() + aheadMs));
-        const says = await card.locator('.hours > p').last().textContent();
-        expect(says).toMatch(new RegExp(`^${contract.offPeakIn('.*')} ${contract.told}$`));
-        const [, hour = '', minutes = ''] = says?.match(/(\d+)\D+(\d+)/) ?? [];
-        const until = Number(hour) * 60 + Number(minutes);
-        expect(until).toBeLessThanOrEqual(11 * 60 + 56 - before);
-        expect(until).toBeGreaterThanOrEqual(11 * 60 + 55 - minuteInParis(Date.now() + aheadMs));
-        expectNoErrors(settings, ui);
-      });
-
-      inFrench('is told by its registers, each with the period that the meter has named while it counted', async () => {
-        const card = cardIn(settings, HOUSE.name);
-        const summary = card.locator('.registers summary');
-        await summary.focus();
-        await settings.page.keyboard.press('Enter');
-        const lines = () => registersIn(card);
-        await expect.poll(lines).toEqual([
-          ['EASF02', tariff.peak, expect.stringMatching(/^7.123.kWh$/)],
-          ['EASF06', contract.registers.notKnown, expect.stringMatching(/^4.456.kWh$/)],
-        ]);
-        house = { ...house, index: HOUSE.offPeak, period: 'HEURE  CREUSE' };
-        await expect
-          .poll(async () => (await lines()).map(([, period]) => period))
-          .toEqual([tariff.peak, tariff.offPeak]);
-        await expect.poll(() => card.locator('.hours > p').last().textContent()).toContain(contract.nowOffPeak);
-        // The table has changed meanwhile, and neither folds nor takes the focus away.
-        expect(await card.locator('.registers[open] summary:focus').count()).toBe(1);
-        house = { ...house, index: HOUSE.peak, period: 'HEURE  PLEINE' };
-        await expect.poll(() => factOf(card, live.facts.tariff)).toBe(tariff.peak);
-        expectNoErrors(settings, ui);
-      });
-
-      inFrench('of a meter in historique is told by what was seen, or said to be unknown', async () => {
-        const cellar = cardIn(settings, CELLAR.name);
-        const hours = contract.offPeak('22:30–06:30');
-        await expect
-          .poll(() => rowsIn(cellar))
-          .toEqual([`${contract.today} ${hours}`, `${contract.tomorrow} ${hours}`]);
-        expect(await cellar.locator('.hours > p').last().textContent()).toContain(contract.seen(3));
-        expect(await registersIn(cellar)).toEqual([
-          ['HCHC', tariff.offPeak, expect.stringMatching(/^2.345.kWh$/)],
-          ['HCHP', tariff.peak, expect.stringMatching(/^8.765.kWh$/)],
-        ]);
-        const workshop = cardIn(settings, WORKSHOP.name);
-        await expect.poll(() => workshop.locator('.hours').textContent()).toBe(contract.unknown);
-        expectNoErrors(settings, ui);
-      });
-
-      inFrench(
-        'of Tempo is told by the days of the season, and tomorrow’s colour as soon as the meter says it',
-        async () => {
-          await settings.frame.getByLabel(BARN.name, { exact: true }).check();
-          const card = settings.frame.locator('.contract');
-          const { tempo } = contract;
-          const line = (colour: TempoColour) =>
-            `${live.tempo[colour]} ${tempo.goneAtLeast(SEASON[colour].gone)}, ${tempo.leftAtMost(SEASON[colour].left)}`;
-          const lines = () => card.locator('.season li').allTextContents();
-          await expect.poll(lines).toEqual([line('blue'), line('white'), line('red')]);
-          expect(await card.locator('.season h3').textContent()).toBe(tempo.title('2026–2027'));
-          expect(await card.locator('.season p').textContent()).toBe(tempo.unknown(DAYS_BEFORE));
-
-          barn = { ...barn, tomorrow: 'red' };
-          const red = [tempo.goneAtLeast(3), tempo.planned, tempo.leftAtMost(18)].join(', ');
-          await expect.poll(lines).toEqual([line('blue'), line('white'), `${live.tempo.red} ${red}`]);
-          expect(await factOf(cardIn(settings, BARN.name), live.facts.tomorrow)).toBe(live.tempo.red);
-          expect(await sharesIn(card)).toEqual(
-            [
-              [BLUE_DAYS / 300, 0],
-              [6 / 43, 0],
-              [3 / 22, 1 / 22],
-            ].map(percents),
-          );
-          expectNoErrors(settings, ui);
-        },
-      );
-
-      inFrench('is told by what was new, the newest first, with the messages of the meter', async () => {
-        await settings.frame.getByLabel(HOUSE.name, { exact: true }).check();
-        const newsAskedAnew = async () => {
-          await drawAgain(settings);
-          return settings.frame.locator('.contract .news li span').allTextContents();
-        };
-        house = { ...house, subscribedKVA: 12 };
-        await expect.poll(newsAskedAnew, SELDOM).toEqual([expect.stringMatching(/12\s?kVA.*9\s?kVA/)]);
-        house = { ...house, message: 'COUPURE LE 20/01 DE 9H A 11H' };
-        const message = expect.stringContaining('COUPURE LE 20/01');
-        await expect.poll(newsAskedAnew, SELDOM).toEqual([message, expect.anything()]);
-        const days = (await settings.frame.locator('.contract .news time').allTextContents()).map(numberedDate);
-        expect(days).toEqual(['14 2027', '14 2027']);
-        expectNoErrors(settings, ui);
-      });
+    beforeAll(async () => {
+      settings = await openSettings(browser, ui, { zone: TOKYO, before: drawOnDemand });
     });
 
-    inFrench('fits the width of a small phone', async () => {
-      await using settings = await openSettings(browser, ui, { width: 360, height: 800, zone: TOKYO });
-      await cardIn(settings, HOUSE.name).locator('.strip').first().waitFor();
-      await cardIn(settings, HOUSE.name).locator('.registers summary').click();
-      await settings.frame.getByLabel(BARN.name, { exact: true }).check();
-      await settings.frame.locator('.season').waitFor();
-      await expectToFit(settings);
+    afterAll(() => settings?.[Symbol.asyncDispose]());
+
+    test('is told by the hours of today and tomorrow, with the time in Paris, wherever the browser is', async () => {
+      // What the page shows is from a reading, and from a status, that came later than this.
+      const before = minuteInParis(await heardAnew(HOUSE.slug));
+      const card = cardIn(settings, HOUSE.name);
+      const hours = contract.offPeak('02:56–07:56, 11:56–14:56');
+      await expect.poll(() => rowsIn(card)).toEqual([`${contract.today} ${hours}`, `${contract.tomorrow} ${hours}`]);
+      const blocks = 'peak 0-176 offPeak 176-476 peak 476-716 offPeak 716-896 peak 896-1440';
+      const [today, tomorrow] = await stripsIn(card);
+      expect([today?.blocks, tomorrow?.blocks]).toEqual([blocks, blocks]);
+      expect(tomorrow?.now).toBeUndefined();
+      expect(today?.now).toBeGreaterThanOrEqual(before);
+      expect(today?.now).toBeLessThanOrEqual(minuteInParis(Date.now() + aheadMs));
+      const says = await card.locator('.hours > p').last().textContent();
+      expect(says).toMatch(new RegExp(`^${contract.offPeakIn('.*')} ${contract.told}$`));
+      const [, hour = '', minutes = ''] = says?.match(/(\d+)\D+(\d+)/) ?? [];
+      const until = Number(hour) * 60 + Number(minutes);
+      expect(until).toBeLessThanOrEqual(11 * 60 + 56 - before);
+      expect(until).toBeGreaterThanOrEqual(11 * 60 + 55 - minuteInParis(Date.now() + aheadMs));
       expectNoErrors(settings, ui);
     });
+
+    test('is told by its registers, each with the period that the meter has named while it counted', async () => {
+      const card = cardIn(settings, HOUSE.name);
+      const summary = card.locator('.registers summary');
+      await summary.focus();
+      await settings.page.keyboard.press('Enter');
+      const lines = () => registersIn(card);
+      await expect.poll(lines).toEqual([
+        ['EASF02', tariff.peak, expect.stringMatching(/^7.123.kWh$/)],
+        ['EASF06', contract.registers.notKnown, expect.stringMatching(/^4.456.kWh$/)],
+      ]);
+      house = { ...house, index: HOUSE.offPeak, period: 'HEURE  CREUSE' };
+      await expect.poll(async () => (await lines()).map(([, period]) => period)).toEqual([tariff.peak, tariff.offPeak]);
+      await expect.poll(() => card.locator('.hours > p').last().textContent()).toContain(contract.nowOffPeak);
+      // The table has changed meanwhile, and neither folds nor takes the focus away.
+      expect(await card.locator('.registers[open] summary:focus').count()).toBe(1);
+      house = { ...house, index: HOUSE.peak, period: 'HEURE  PLEINE' };
+      await expect.poll(() => factOf(card, live.facts.tariff)).toBe(tariff.peak);
+      expectNoErrors(settings, ui);
+    });
+
+    test('of a meter in historique is told by what was seen, or said to be unknown', async () => {
+      const cellar = cardIn(settings, CELLAR.name);
+      const hours = contract.offPeak('22:30–06:30');
+      await expect.poll(() => rowsIn(cellar)).toEqual([`${contract.today} ${hours}`, `${contract.tomorrow} ${hours}`]);
+      expect(await cellar.locator('.hours > p').last().textContent()).toContain(contract.seen(3));
+      expect(await registersIn(cellar)).toEqual([
+        ['HCHC', tariff.offPeak, expect.stringMatching(/^2.345.kWh$/)],
+        ['HCHP', tariff.peak, expect.stringMatching(/^8.765.kWh$/)],
+      ]);
+      const workshop = cardIn(settings, WORKSHOP.name);
+      await expect.poll(() => workshop.locator('.hours').textContent()).toBe(contract.unknown);
+      expectNoErrors(settings, ui);
+    });
+
+    test('of Tempo is told by the days of the season, and tomorrow’s colour as soon as the meter says it', async () => {
+      await settings.frame.getByLabel(BARN.name, { exact: true }).check();
+      const card = settings.frame.locator('.contract');
+      const { tempo } = contract;
+      const line = (colour: TempoColour) =>
+        `${live.tempo[colour]} ${tempo.goneAtLeast(SEASON[colour].gone)}, ${tempo.leftAtMost(SEASON[colour].left)}`;
+      const lines = () => card.locator('.season li').allTextContents();
+      await expect.poll(lines).toEqual([line('blue'), line('white'), line('red')]);
+      expect(await card.locator('.season h3').textContent()).toBe(tempo.title('2026–2027'));
+      expect(await card.locator('.season p').textContent()).toBe(tempo.unknown(DAYS_BEFORE));
+
+      barn = { ...barn, tomorrow: 'red' };
+      const red = [tempo.goneAtLeast(3), tempo.planned, tempo.leftAtMost(18)].join(', ');
+      await expect.poll(lines).toEqual([line('blue'), line('white'), `${live.tempo.red} ${red}`]);
+      expect(await factOf(cardIn(settings, BARN.name), live.facts.tomorrow)).toBe(live.tempo.red);
+      expect(await sharesIn(card)).toEqual(
+        [
+          [BLUE_DAYS / 300, 0],
+          [6 / 43, 0],
+          [3 / 22, 1 / 22],
+        ].map(percents),
+      );
+      expectNoErrors(settings, ui);
+    });
+
+    test('is told by what was new, the newest first, with the messages of the meter', async () => {
+      await settings.frame.getByLabel(HOUSE.name, { exact: true }).check();
+      const newsAskedAnew = async () => {
+        await drawAgain(settings);
+        return settings.frame.locator('.contract .news li span').allTextContents();
+      };
+      house = { ...house, subscribedKVA: 12 };
+      await expect.poll(newsAskedAnew, SELDOM).toEqual([expect.stringMatching(/12\s?kVA.*9\s?kVA/)]);
+      house = { ...house, message: 'COUPURE LE 20/01 DE 9H A 11H' };
+      const message = expect.stringContaining('COUPURE LE 20/01');
+      await expect.poll(newsAskedAnew, SELDOM).toEqual([message, expect.anything()]);
+      const days = (await settings.frame.locator('.contract .news time').allTextContents()).map(numberedDate);
+      expect(days).toEqual(['14 2027', '14 2027']);
+      expectNoErrors(settings, ui);
+    });
+  });
+
+  test('fits the width of a small phone', async () => {
+    await using settings = await openSettings(browser, ui, { width: 360, height: 800, zone: TOKYO });
+    await cardIn(settings, HOUSE.name).locator('.strip').first().waitFor();
+    await cardIn(settings, HOUSE.name).locator('.registers summary').click();
+    await settings.frame.getByLabel(BARN.name, { exact: true }).check();
+    await settings.frame.locator('.season').waitFor();
+    await expectToFit(settings);
+    expectNoErrors(settings, ui);
   });
 });
 

@@ -16,7 +16,15 @@ import {
   openSettings,
   type Settings,
 } from '../../testbed/homebridge/settings-in-browser.ts';
-import { expectNoErrors, LANGUAGES, openTab, press, saveButton, testsOfOneLanguage } from './settings-page.ts';
+import {
+  expectNoErrors,
+  expectOneLanguage,
+  LANGUAGES,
+  openTab,
+  press,
+  saveButton,
+  testsOfOneLanguage,
+} from './settings-page.ts';
 
 const METERS = [{ name: 'Linky', port: 'demo' }];
 
@@ -96,6 +104,7 @@ describe.skipIf(missing.length > 0)(title, () => {
         expect((await steps(settings)).map(([kind]) => kind)).toEqual(Array(5).fill('well'));
         expect(await databases(influx)).toContain(database);
         expectNoErrors(settings, ui);
+        await expectOneLanguage(settings, language);
 
         await settings.frame.locator('.influx input[type=password]').fill(' de passe ');
         await saved(settings);

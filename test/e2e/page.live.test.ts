@@ -29,6 +29,7 @@ import {
   drawAgain,
   drawOnDemand,
   expectNoErrors,
+  expectOneLanguage,
   expectToFit,
   FRENCH,
   factOf,
@@ -65,18 +66,13 @@ describe.skipIf(missing)(title, () => {
   let meter: PtyMeter;
   let workshop: PtyMeter;
   let ui: Ui;
-  /**
-   * Two pages in French that are opened before all tests, because each needs a long time: `listening` listens to a port on which no meter
-   * sends, `watching` waits until a meter is silent. Meanwhile, tests look at the history on `watching`.
-   */
-  let listening: Settings;
-  let watching: Settings;
+  let fading: PtyMeter;
 
   beforeAll(async () => {
     browser = started.use(await openBrowser());
     meter = started.use(await startPtyMeter());
     meter.say(demoGroups(1230), 'standard');
-    const fading = started.use(await startPtyMeter());
+    fading = started.use(await startPtyMeter());
     fading.say(demoGroups(1230), 'standard');
     workshop = started.use(await startPtyMeter());
     workshop.say(demoGroups(STANDBY_VA), 'standard');
@@ -86,23 +82,16 @@ describe.skipIf(missing)(title, () => {
       { name: FADING, port: fading.port, staleAfter: 5 },
       { name: WORKSHOP, port: workshop.port, ...NEVER_STALE },
     ];
-    const { language, texts } = FRENCH;
     const config = pluginBlock({ meters, influx, journal: { commitSeconds: 1 } });
     ui = started.use(
-      await startUi({ language, config, prepare: (storage) => writeHistory(storage, history(Date.now())) }),
+      await startUi({
+        language: FRENCH.language,
+        config,
+        prepare: (storage) => writeHistory(storage, history(Date.now())),
+      }),
     );
     // The page asks only once a minute which meters are in the journal, so they are there before it opens.
     await vi.waitFor(() => expect(metersIn(ui)).toEqual(expect.arrayContaining(['linky', 'cave'])), 300_000);
-    const pty = started.use(await openPty());
-    listening = started.use(await openSettings(browser, ui));
-    await openTab(listening, texts.tabs.port);
-    const port = listening.frame.locator('.port').first();
-    await port.getByLabel(texts.port.other).check();
-    await port.getByLabel(texts.port.path).fill(pty.pluginSide);
-    await port.getByRole('button', { name: texts.port.listen }).click();
-    watching = started.use(await openSettings(browser, ui));
-    await cardIn(watching, FADING).and(watching.frame.locator(':not(.is-stale)')).locator('.power').waitFor();
-    fading.fallSilent();
   });
 
   afterAll(() => started.disposeAsync());
@@ -117,6 +106,8 @@ describe.skipIf(missing)(title, () => {
         await ui.speak(language);
         meter.say(demoGroups(1230), 'standard');
         settings = await openSettings(browser, ui, { before: drawOnDemand });
+        await cardIn(settings, FADING).locator('.power').waitFor();
+        fading.fallSilent();
       });
 
       afterAll(() => settings?.[Symbol.asyncDispose]());
@@ -181,6 +172,7 @@ describe.skipIf(missing)(title, () => {
         const card = settings.frame.locator('.mirror');
         await card.getByText(texts.mirror.state.unreachable).waitFor();
         expect(numberIn(await factOf(card, texts.mirror.pending))).toBeGreaterThan(WEEK);
+        await expectOneLanguage(settings, language);
         expectNoErrors(settings, ui);
       });
 
@@ -210,6 +202,37 @@ describe.skipIf(missing)(title, () => {
         expectNoErrors(settings, ui);
       });
 
+      describe.runIf(language === FRENCH.language)('shows of a meter that is no longer there', () => {
+        test.for(['hour', 'day', 'week'] as const)(
+          'the power of the last %s, drawn as the journal has it',
+          async (span) => {
+            await show(span);
+            expectThirds(await heightsIn(settings));
+          },
+        );
+
+        test('each minute as a sentence, by the arrow keys', async () => {
+          await show('hour');
+          const minutes = minutesOf(ui, HOUR).slice(-20).toReversed();
+          const read = [];
+          await settings.frame.locator('.curve figure').focus();
+          for (const _ of minutes) {
+            await settings.page.keyboard.press('ArrowLeft');
+            read.push(await settings.frame.locator('.curve .readout').textContent());
+          }
+          const said = minutes.map(({ meanVA = Number.NaN }) => new RegExp(`: ${pattern(meanVA)}.VA `));
+          expect(read).toEqual(said.map((one) => expect.stringMatching(one)));
+        });
+
+        test('all of that without errors in the browser', () => expectNoErrors(settings, ui));
+
+        async function show(span: 'hour' | 'day' | 'week'): Promise<void> {
+          await settings.frame.getByLabel(OLD, { exact: true }).check();
+          await settings.frame.locator('.curve').getByLabel(texts.curve.spans[span], { exact: true }).check();
+          await settings.frame.getByText(texts.curve.over[span]).waitFor();
+        }
+      });
+
       inFrench(
         'keeps the focus when it draws again, and marks its values as old when its server does not answer',
         async () => {
@@ -235,12 +258,38 @@ describe.skipIf(missing)(title, () => {
         },
       );
 
+      inFrench(
+        'says for how long a meter has been silent and nothing else, and its button moves the focus to the tab of the port',
+        async () => {
+          const card = cardIn(settings, FADING);
+          await card.and(settings.frame.locator('.is-stale')).locator('.age.stale').waitFor();
+          expect(await card.locator('.age').textContent()).toMatch(new RegExp(`^${texts.live.silent('.*')}$`));
+          expect(await card.getByText(texts.live.waiting).isVisible()).toBe(false);
+          expect(await cardIn(settings, 'Linky').locator('.age.stale').count()).toBe(0);
+          await card.getByRole('button', { name: texts.live.checkPort, exact: true }).click();
+          await settings.frame.locator('[role=tab]:focus', { hasText: texts.tabs.port }).waitFor();
+          expectNoErrors(settings, ui);
+        },
+      );
+
       test('shows the plugin’s own readings for a port that the plugin has open', async () => {
         await openTab(settings, texts.tabs.port);
         const port = settings.frame.locator('.port').first();
         await port.getByRole('button', { name: texts.port.listen }).click();
         await port.getByText(server.listen.byPlugin(0).slice(0, 20)).waitFor();
         expect(await port.locator('.hearing').textContent()).toContain(DEMO_ADDRESS);
+        await expectOneLanguage(settings, language);
+        expectNoErrors(settings, ui);
+      });
+
+      inFrench('says that no meter is heard on a port', async () => {
+        await using pty = await openPty();
+        const port = settings.frame.locator('.port').first();
+        await port.getByLabel(texts.port.other).check();
+        await port.getByLabel(texts.port.path).fill(pty.pluginSide);
+        await port.getByRole('button', { name: texts.port.listen }).click();
+        await port.getByText(texts.port.hearing.silent).waitFor();
+        expect(await port.locator('.hearing').textContent()).toContain('I1');
         expectNoErrors(settings, ui);
       });
     });
@@ -256,59 +305,6 @@ describe.skipIf(missing)(title, () => {
       }
       expectNoErrors(settings, ui);
     });
-  });
-
-  describe('shows of a meter that is no longer there', () => {
-    beforeAll(async () => {
-      await watching.page.bringToFront();
-      await watching.frame.getByLabel(OLD, { exact: true }).check();
-    });
-
-    test.for(['hour', 'day', 'week'] as const)(
-      'the power of the last %s, drawn as the journal has it',
-      async (span) => {
-        await show(span);
-        expectThirds(await heightsIn(watching));
-      },
-    );
-
-    test('each minute as a sentence, by the arrow keys', async () => {
-      await show('hour');
-      const minutes = minutesOf(ui, HOUR).slice(-20).toReversed();
-      const read = [];
-      await watching.frame.locator('.curve figure').focus();
-      for (const _ of minutes) {
-        await watching.page.keyboard.press('ArrowLeft');
-        read.push(await watching.frame.locator('.curve .readout').textContent());
-      }
-      const said = minutes.map(({ meanVA = Number.NaN }) => new RegExp(`: ${pattern(meanVA)}.VA `));
-      expect(read).toEqual(said.map((one) => expect.stringMatching(one)));
-    });
-
-    test('all of that without errors in the browser', () => expectNoErrors(watching, ui));
-
-    async function show(span: 'hour' | 'day' | 'week'): Promise<void> {
-      await watching.frame.locator('.curve').getByLabel(FRENCH.texts.curve.spans[span], { exact: true }).check();
-      await watching.frame.getByText(FRENCH.texts.curve.over[span]).waitFor();
-    }
-  });
-
-  test('says that no meter is heard on a port', async () => {
-    await listening.frame.getByText(FRENCH.texts.port.hearing.silent).waitFor();
-    expect(await listening.frame.locator('.hearing').first().textContent()).toContain('I1');
-    expectNoErrors(listening, ui);
-  });
-
-  test('says for how long a meter has been silent and nothing else, and its button moves the focus to the tab of the port', async () => {
-    await watching.page.bringToFront();
-    const card = cardIn(watching, FADING);
-    await card.and(watching.frame.locator('.is-stale')).locator('.age.stale').waitFor();
-    expect(await card.locator('.age').textContent()).toMatch(new RegExp(`^${FRENCH.texts.live.silent('.*')}$`));
-    expect(await card.getByText(FRENCH.texts.live.waiting).isVisible()).toBe(false);
-    expect(await cardIn(watching, 'Linky').locator('.age.stale').count()).toBe(0);
-    await card.getByRole('button', { name: FRENCH.texts.live.checkPort, exact: true }).click();
-    await watching.frame.locator('[role=tab]:focus', { hasText: FRENCH.texts.tabs.port }).waitFor();
-    expectNoErrors(watching, ui);
   });
 });
 

@@ -11,7 +11,7 @@ import {
   type Settings,
 } from '../../testbed/homebridge/settings-in-browser.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
-import { expectNoErrors, expectToFit, LANGUAGES, testsOfOneLanguage } from './settings-page.ts';
+import { expectNoErrors, expectToFit, FRENCH } from './settings-page.ts';
 
 const BLOCK = pluginBlock({
   meters: [{ name: 'Linky', port: 'demo' }],
@@ -40,6 +40,7 @@ const missing = missingBrowser();
 const title = ['the page of a plugin that sends to InfluxDB', missing].filter(Boolean).join(', skipped: ');
 
 describe.skipIf(missing)(title, () => {
+  const texts = FRENCH.texts.mirror;
   const started = new AsyncDisposableStack();
   let mirror = SENT;
   let browser: Browser;
@@ -48,7 +49,7 @@ describe.skipIf(missing)(title, () => {
   /** Homebridge runs without the plugin. The test itself answers on the plugin's status socket. */
   beforeAll(async () => {
     browser = started.use(await openBrowser());
-    ui = started.use(await startUi({ language: 'fr' }));
+    ui = started.use(await startUi({ language: FRENCH.language }));
     await ui.configure(BLOCK);
     const life = new AbortController();
     started.defer(() => life.abort());
@@ -63,48 +64,42 @@ describe.skipIf(missing)(title, () => {
 
   afterAll(() => started.disposeAsync());
 
-  describe.for(LANGUAGES)('in $language', ({ language, texts: { mirror: texts } }) => {
-    const { inFrench, inEnglish } = testsOfOneLanguage(language);
+  test('says that what answers is not known to be an InfluxDB, and what to do', async () => {
+    await using settings = await opened(STRANGER);
+    const card = settings.frame.locator('.mirror');
+    await card.locator('p.ill').getByText(texts.stranger).waitFor();
+    expect(await card.textContent()).toContain(texts.aboutStranger);
+    expectNoErrors(settings, ui);
+  });
 
-    beforeAll(() => ui.speak(language));
+  test('says that the database cannot be verified, and what that means', async () => {
+    await using settings = await opened({ ...SENT, unverified: true });
+    const card = settings.frame.locator('.mirror');
+    await card.locator('p.well').getByText(texts.unverified).waitFor();
+    expect(await card.textContent()).toContain(texts.aboutUnverified);
+    expectNoErrors(settings, ui);
+  });
 
-    inFrench('says that what answers is not known to be an InfluxDB, and what to do', async () => {
-      await using settings = await opened(STRANGER);
-      const card = settings.frame.locator('.mirror');
-      await card.locator('p.ill').getByText(texts.stranger).waitFor();
-      expect(await card.textContent()).toContain(texts.aboutStranger);
-      expectNoErrors(settings, ui);
-    });
+  test('lists the refused series, with the reason and what to do', async () => {
+    await using settings = await opened(REFUSED);
+    const card = settings.frame.locator('.mirror');
+    await card.locator('p.ill').getByText(texts.state.clash).waitFor();
+    const lines = await card.locator('.refused li').allTextContents();
+    const told = (REFUSED.refusedSeries ?? []).map(({ series, says }) => `${series} ${says}`);
+    expect(lines).toEqual([...told, texts.moreSeries('5')]);
+    expect(await card.textContent()).toContain(texts.resend);
+    expectNoErrors(settings, ui);
+  });
 
-    inEnglish('says that the database cannot be verified, and what that means', async () => {
-      await using settings = await opened({ ...SENT, unverified: true });
-      const card = settings.frame.locator('.mirror');
-      await card.locator('p.well').getByText(texts.unverified).waitFor();
-      expect(await card.textContent()).toContain(texts.aboutUnverified);
-      expectNoErrors(settings, ui);
-    });
-
-    test('lists the refused series, with the reason and what to do', async () => {
-      await using settings = await opened(REFUSED);
-      const card = settings.frame.locator('.mirror');
-      await card.locator('p.ill').getByText(texts.state.clash).waitFor();
-      const lines = await card.locator('.refused li').allTextContents();
-      const told = (REFUSED.refusedSeries ?? []).map(({ series, says }) => `${series} ${says}`);
-      expect(lines).toEqual([...told, texts.moreSeries('5')]);
-      expect(await card.textContent()).toContain(texts.resend);
-      expectNoErrors(settings, ui);
-    });
-
-    inFrench('fits the width of a phone with a stranger, in the light', () => fitsPhone(STRANGER, false));
-
-    inFrench('fits the width of a phone with refused series, in the dark', () => fitsPhone(REFUSED, true));
-
-    async function fitsPhone(told: MirrorStatus, dark: boolean): Promise<void> {
-      mirror = told;
-      await using settings = await openSettings(browser, ui, { width: 390, height: 844, dark });
-      await settings.frame.locator(`main[data-lighting=${dark ? 'dark' : 'light'}] .mirror p.ill`).waitFor();
-      await expectToFit(settings);
-    }
+  test('fits the width of a phone, with refused series and with a stranger', async () => {
+    mirror = REFUSED;
+    await using settings = await openSettings(browser, ui, { width: 390, height: 844, dark: true });
+    const card = settings.frame.locator('main[data-lighting=dark] .mirror');
+    await card.getByText(texts.state.clash).waitFor();
+    await expectToFit(settings);
+    mirror = STRANGER;
+    await card.getByText(texts.stranger).waitFor();
+    await expectToFit(settings);
   });
 
   function opened(told: MirrorStatus): Promise<Settings> {

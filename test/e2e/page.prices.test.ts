@@ -23,15 +23,7 @@ import { ADDRESS, offPeakGroups } from '../../testbed/support/frames.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
-import {
-  expectNoErrors,
-  expectToFit,
-  LANGUAGES,
-  openTab,
-  press,
-  saveButton,
-  testsOfOneLanguage,
-} from './settings-page.ts';
+import { expectNoErrors, expectToFit, FRENCH, openTab, press, saveButton } from './settings-page.ts';
 
 /** When the house began to be read: at regulated prices older than those of the bill below. */
 const BEGAN_MS = Date.UTC(2025, 9, 1);
@@ -51,6 +43,7 @@ const missing = missingBrowser() ?? missingPty();
 const title = ['the page’s prices', missing].filter(Boolean).join(', skipped: ');
 
 describe.skipIf(missing)(title, () => {
+  const { language, texts, save } = FRENCH;
   const started = new AsyncDisposableStack();
   let browser: Browser;
   let meter: PtyMeter;
@@ -61,7 +54,7 @@ describe.skipIf(missing)(title, () => {
     meter = started.use(await startPtyMeter());
     // More than the history below has counted.
     meter.say(offPeakGroups({ HCHC: '099000000', HCHP: '099000000' }), 'historique');
-    ui = started.use(await startUi({ language: 'fr', config: block(), prepare: prepareYear }));
+    ui = started.use(await startUi({ language, config: block(), prepare: prepareYear }));
   });
 
   afterAll(() => started.disposeAsync());
@@ -72,234 +65,223 @@ describe.skipIf(missing)(title, () => {
     return pluginBlock({ meters: [own], journal: { commitSeconds: 1 } });
   }
 
-  describe.for(LANGUAGES)('in $language', ({ language, texts, save }) => {
-    const { inFrench, inEnglish } = testsOfOneLanguage(language);
-    const words = pageWordsIn(language, [language === 'fr' ? 'fr-FR' : 'en-US']);
-    const prices = texts.prices;
+  const words = pageWordsIn(language, [language === 'fr' ? 'fr-FR' : 'en-US']);
+  const prices = texts.prices;
 
-    beforeAll(() => ui.speak(language));
+  test('are filled in from a bill, and saved as they were understood', async () => {
+    await using settings = await opened({});
+    await press(settings, prices.first);
+    const form = line(settings, 0);
+    await form.getByLabel(prices.from).fill(BILL.from);
+    await fillMoney(form, prices.subscription, '234,72 €/an', priceText(19.56, 'month', words));
+    await fillMoney(form, texts.tariff.peak, '20,65 c€/kWh', priceText(0.2065, 'kWh', words));
+    await fillMoney(form, texts.tariff.offPeak, '0,1579 € TTC', priceText(0.1579, 'kWh', words));
+    await expectNoProblem(settings);
+    expectNoErrors(settings, ui);
+    await saved(settings);
+    await expect.poll(() => blockIn(ui)).toEqual(block([BILL]));
+  });
 
-    test('are filled in from a bill, and saved as they were understood', async () => {
-      await using settings = await opened({});
-      await press(settings, prices.first);
-      const form = line(settings, 0);
-      await form.getByLabel(prices.from).fill(BILL.from);
-      await fillMoney(form, prices.subscription, '234,72 €/an', priceText(19.56, 'month', words));
-      await fillMoney(form, texts.tariff.peak, '20,65 c€/kWh', priceText(0.2065, 'kWh', words));
-      await fillMoney(form, texts.tariff.offPeak, '0,1579 € TTC', priceText(0.1579, 'kWh', words));
-      await expectNoProblem(settings);
-      expectNoErrors(settings, ui);
-      await saved(settings);
-      await expect.poll(() => blockIn(ui)).toEqual(block([BILL]));
-    });
+  test('make euros of the energy at once, before they are saved', async () => {
+    await using settings = await opened({ from: '2020-01-01' });
+    await settings.frame.getByText(texts.energy.units.euros, { exact: true }).click();
+    await settings.frame.locator('.energy .facts').getByText('€').first().waitFor();
+    expectNoErrors(settings, ui);
+  });
 
-    inFrench('make euros of the energy at once, before they are saved', async () => {
-      await using settings = await opened({ from: '2020-01-01' });
-      await settings.frame.getByText(texts.energy.units.euros, { exact: true }).click();
-      await settings.frame.locator('.energy .facts').getByText('€').first().waitFor();
-      expectNoErrors(settings, ui);
-    });
+  test('are none while they are typed in part only, which the energy says', async () => {
+    await using settings = await opened({});
+    await press(settings, prices.first);
+    await settings.frame.getByText(texts.energy.units.euros, { exact: true }).click();
+    await settings.frame.locator('.energy').getByText(texts.energy.noPrices).waitFor();
+    await press(settings, texts.energy.addPrices);
+    await settings.frame.locator('.price-line input[type=date]:focus').waitFor();
+  });
 
-    inFrench('are none while they are typed in part only, which the energy says', async () => {
-      await using settings = await opened({});
-      await press(settings, prices.first);
-      await settings.frame.getByText(texts.energy.units.euros, { exact: true }).click();
-      await settings.frame.locator('.energy').getByText(texts.energy.noPrices).waitFor();
-      await press(settings, texts.energy.addPrices);
-      await settings.frame.locator('.price-line input[type=date]:focus').waitFor();
-    });
+  test('of another date are a copy of the newest ones, and the older ones stay', async () => {
+    await using settings = await opened({ from: BILL.from });
+    await press(settings, prices.add);
+    const form = line(settings, 0);
+    await form.getByLabel(prices.from).fill('2026-08-01');
+    await form.getByLabel(texts.tariff.peak, { exact: true }).fill('0.2142');
+    await form.getByLabel(texts.tariff.offPeak, { exact: true }).fill('15,89');
+    await form.getByLabel(prices.subscription).fill('19,88');
+    await saved(settings);
+    const august = regulatedPrices('offPeak', 9).find(({ price }) => price.from === '2026-08-01')?.price;
+    await expect.poll(() => blockIn(ui)).toEqual(block([BILL, august]));
+  });
 
-    inFrench('of another date are a copy of the newest ones, and the older ones stay', async () => {
-      await using settings = await opened({ from: BILL.from });
-      await press(settings, prices.add);
-      const form = line(settings, 0);
-      await form.getByLabel(prices.from).fill('2026-08-01');
-      await form.getByLabel(texts.tariff.peak, { exact: true }).fill('0.2142');
-      await form.getByLabel(texts.tariff.offPeak, { exact: true }).fill('15,89');
-      await form.getByLabel(prices.subscription).fill('19,88');
-      await saved(settings);
-      const august = regulatedPrices('offPeak', 9).find(({ price }) => price.from === '2026-08-01')?.price;
-      await expect.poll(() => blockIn(ui)).toEqual(block([BILL, august]));
-    });
+  test('that cannot be right are explained at their fields, and cannot be saved', async () => {
+    await using settings = await opened({ from: BILL.from });
+    const form = line(settings, 0);
+    for (const [typed, says] of [
+      ['cher', prices.unclear.kWh],
+      ['20,65 €', /0[.,]2142/],
+      ['0,1297 € HT', prices.untaxed],
+      ['', prices.missing],
+    ] as const) {
+      await form.getByLabel(texts.tariff.peak, { exact: true }).fill(typed);
+      await form.locator('small.wrong').getByText(says).waitFor();
+      await settings.frame.locator('.problems').getByText(texts.problems.prices).waitFor();
+      await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(false);
+    }
+    await form.getByLabel(texts.tariff.peak, { exact: true }).fill('0,2');
+    await expectNoProblem(settings);
+    await press(settings, prices.add);
+    await line(settings, 0).getByLabel(prices.from).fill(BILL.from);
+    await settings.frame.locator('.price-line .wrong').getByText(BILL.from).first().waitFor();
+    expect(await saveButton(settings, save).isEnabled()).toBe(false);
+  });
 
-    inFrench('that cannot be right are explained at their fields, and cannot be saved', async () => {
-      await using settings = await opened({ from: BILL.from });
-      const form = line(settings, 0);
-      for (const [typed, says] of [
-        ['cher', prices.unclear.kWh],
-        ['20,65 €', /0[.,]2142/],
-        ['0,1297 € HT', prices.untaxed],
-        ['', prices.missing],
-      ] as const) {
-        await form.getByLabel(texts.tariff.peak, { exact: true }).fill(typed);
-        await form.locator('small.wrong').getByText(says).waitFor();
-        await settings.frame.locator('.problems').getByText(texts.problems.prices).waitFor();
-        await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(false);
-      }
-      await form.getByLabel(texts.tariff.peak, { exact: true }).fill('0,2');
-      await expectNoProblem(settings);
-      await press(settings, prices.add);
-      await line(settings, 0).getByLabel(prices.from).fill(BILL.from);
-      await settings.frame.locator('.price-line .wrong').getByText(BILL.from).first().waitFor();
-      expect(await saveButton(settings, save).isEnabled()).toBe(false);
-    });
-
-    inFrench(
-      'of the regulated tariff are proposed for what the meter says, with their source, and taken when the user says so',
-      async () => {
-        await using settings = await opened({});
-        const offer = settings.frame.locator('.regulated');
-        await offer
-          .getByText(prices.regulated.title(prices.regulated.options.offPeak, words.quantity(9, 'kVA')))
-          .waitFor();
-        expect(await blockIn(ui)).toEqual(block());
-        const known = regulatedPrices('offPeak', 9);
-        const rows = await offer.locator('tbody tr').allTextContents();
-        const { price, source } = known.at(-1) ?? { price: BILL, source: 'edf' };
-        expect(rows[0]).toBe(
-          [
-            dayText(dayOfDate(price.from) ?? 0, 'dayAndYear', words),
-            prices.regulated.sources[source],
-            words.count(price.subscription, 2),
-            ...price.periods.map((period) => words.count(period.price, 4)),
-          ].join(''),
-        );
-        await press(settings, prices.regulated.take);
-        await offer.waitFor({ state: 'detached' });
-        expect(await settings.frame.locator('.price-line').count()).toBe(rows.length);
-        await saved(settings);
-        await expect.poll(() => blockIn(ui)).toEqual(block(known.slice(-rows.length).map(({ price }) => price)));
-      },
+  test('of the regulated tariff are proposed for what the meter says, with their source, and taken when the user says so', async () => {
+    await using settings = await opened({});
+    const offer = settings.frame.locator('.regulated');
+    await offer.getByText(prices.regulated.title(prices.regulated.options.offPeak, words.quantity(9, 'kVA'))).waitFor();
+    expect(await blockIn(ui)).toEqual(block());
+    const known = regulatedPrices('offPeak', 9);
+    const rows = await offer.locator('tbody tr').allTextContents();
+    const { price, source } = known.at(-1) ?? { price: BILL, source: 'edf' };
+    expect(rows[0]).toBe(
+      [
+        dayText(dayOfDate(price.from) ?? 0, 'dayAndYear', words),
+        prices.regulated.sources[source],
+        words.count(price.subscription, 2),
+        ...price.periods.map((period) => words.count(period.price, 4)),
+      ].join(''),
     );
+    await press(settings, prices.regulated.take);
+    await offer.waitFor({ state: 'detached' });
+    expect(await settings.frame.locator('.price-line').count()).toBe(rows.length);
+    await saved(settings);
+    await expect.poll(() => blockIn(ui)).toEqual(block(known.slice(-rows.length).map(({ price }) => price)));
+  });
 
-    inFrench('of the household’s own are replaced by regulated ones of the same date only after a yes', async () => {
-      const own = { ...BILL, subscription: 17 };
-      for (const [answer, subscription] of [
-        [prices.regulated.keep, 17],
-        [prices.regulated.replace, 19.56],
-      ] as const) {
-        await using settings = await opened({ ...own, from: '2026-02-02' });
-        const offer = settings.frame.locator('.regulated');
-        await offer.locator('summary').click();
-        expect(await settings.frame.getByText(prices.regulated.aboutNewer).count()).toBe(0);
-        await line(settings, 0).getByLabel(prices.from).fill(own.from);
-        await press(settings, prices.regulated.take);
-        await offer
-          .getByRole('alert')
-          .getByText(dayText(dayOfDate(own.from) ?? 0, 'dayAndYear', words))
-          .waitFor();
-        await press(settings, answer);
-        await saved(settings);
-        const outcome = async () => {
-          const all = await pricesIn(ui);
-          return [all.find(({ from }) => from === own.from)?.subscription, all.length > 2];
-        };
-        await expect.poll(outcome).toEqual([subscription, true]);
-      }
-    });
-
-    inFrench('have as many periods as the contract, also one that the meter has not shown', async () => {
-      await using settings = await opened(BILL);
-      await press(settings, prices.addPeriod);
-      const form = line(settings, 0);
-      const focused = () => form.getByLabel(prices.periodName).evaluate((input) => input.matches(':focus'));
-      await expect.poll(focused).toBe(true);
-      await form.getByLabel(prices.periodName).fill(' WEEK-END ');
-      await form.getByLabel(prices.unnamed, { exact: true }).fill('14,3 c€');
-      await press(settings, prices.removePeriod(texts.tariff.offPeak));
+  test('of the household’s own are replaced by regulated ones of the same date only after a yes', async () => {
+    const own = { ...BILL, subscription: 17 };
+    for (const [answer, subscription] of [
+      [prices.regulated.keep, 17],
+      [prices.regulated.replace, 19.56],
+    ] as const) {
+      await using settings = await opened({ ...own, from: '2026-02-02' });
+      const offer = settings.frame.locator('.regulated');
+      await offer.locator('summary').click();
+      expect(await settings.frame.getByText(prices.regulated.aboutNewer).count()).toBe(0);
+      await line(settings, 0).getByLabel(prices.from).fill(own.from);
+      await press(settings, prices.regulated.take);
+      await offer
+        .getByRole('alert')
+        .getByText(dayText(dayOfDate(own.from) ?? 0, 'dayAndYear', words))
+        .waitFor();
+      await press(settings, answer);
       await saved(settings);
-      const [peak] = BILL.periods;
-      const expected = [{ ...BILL, periods: [peak, { name: 'WEEK-END', price: 0.143 }] }];
-      await expect.poll(() => blockIn(ui)).toEqual(block(expected));
-    });
-
-    inFrench('that were the regulated ones get an offer of the newer ones', async () => {
-      await using settings = await opened(BILL);
-      await settings.frame.getByText(prices.regulated.aboutNewer).waitFor();
-      await press(settings, prices.regulated.takeNewer);
-      await saved(settings);
-      const dates = regulatedPrices('offPeak', 9).map(({ price }) => price.from);
-      const expected = dates.filter((from) => from >= BILL.from);
-      await expect.poll(async () => (await pricesIn(ui)).map(({ from }) => from)).toEqual(expected);
-    });
-
-    inFrench('can be typed with the keyboard alone', async () => {
-      await using settings = await opened({});
-      const { page } = settings;
-      await settings.frame.getByRole('button', { name: prices.first, exact: true }).focus();
-      await page.keyboard.press('Enter');
-      const focused = settings.frame.locator(':focus');
-      await expect.poll(() => focused.getAttribute('type')).toBe('date');
-      await focused.fill(BILL.from);
-      const form = line(settings, 0);
-      // A date has four stops: its three parts and the calendar. Behind each price stand its hours, and a button that removes it.
-      for (const [stops, label, typed] of [
-        [4, prices.subscription, '19,56'],
-        [1, texts.tariff.peak, '0,2065'],
-        [3, texts.tariff.offPeak, '0,1579'],
-      ] as const) {
-        for (let stop = 0; stop < stops; stop += 1) await page.keyboard.press('Tab');
-        const field = form.getByLabel(label, { exact: true });
-        await expect.poll(() => field.evaluate((input) => input === input.ownerDocument.activeElement)).toBe(true);
-        await page.keyboard.type(typed);
-      }
-      await saved(settings);
-      await expect.poll(() => blockIn(ui)).toEqual(block([BILL]));
-    });
-
-    inFrench('go away when their line is removed', async () => {
-      await using settings = await opened(BILL);
-      await press(settings, prices.remove);
-      await settings.frame.getByText(prices.none).waitFor();
-      await saved(settings);
-      await expect.poll(() => blockIn(ui)).toEqual(block());
-    });
-
-    inEnglish('stand beside the greatest power of each month, with what it says about the subscription', async () => {
-      await using settings = await opened({});
-      const card = settings.frame.locator('.subscription');
-      await card.getByText(texts.subscription.smaller(words.quantity(6, 'kVA'))).waitFor();
-      const rows = await card.locator('tbody tr').allInnerTexts();
-      expect(rows).toHaveLength(13);
-      expect(rows.slice(1).every((row) => row.includes(words.quantity(PEAK.va / 1000, 'kVA', 2)))).toBe(true);
-      expectNoErrors(settings, ui);
-    });
-
-    inFrench('fit the width of a small phone', async () => {
-      await using settings = await opened(BILL, { width: 360, dark: true });
-      await settings.frame.locator('.regulated').waitFor();
-      await settings.frame.locator('.peaks').waitFor();
-      for (const closed of await settings.frame.locator('.price-line:not([open]) > summary').all())
-        await closed.click();
-      await expectToFit(settings);
-      expectNoErrors(settings, ui);
-    });
-
-    /** Opens the tab of the energy, with these prices alone in the settings; an empty object for none. */
-    async function opened(price: Partial<typeof BILL> | object, look?: Look): Promise<Settings> {
-      const lines = Object.keys(price).length === 0 ? [] : [{ ...BILL, ...price }];
-      await ui.configure(block(lines));
-      const settings = await openSettings(browser, ui, look);
-      await openTab(settings, texts.tabs.energy);
-      await settings.frame.locator('.prices').getByRole('button').first().waitFor();
-      return settings;
-    }
-
-    async function fillMoney(form: Locator, label: string, typed: string, understood: string): Promise<void> {
-      await form.getByLabel(label, { exact: true }).fill(typed);
-      await form.getByText(prices.understood(understood), { exact: true }).waitFor();
-    }
-
-    async function expectNoProblem(settings: Settings): Promise<void> {
-      await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
-      expect(await settings.frame.locator('.price-line .wrong:not(:empty)').count()).toBe(0);
-    }
-
-    async function saved(settings: Settings): Promise<void> {
-      await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
-      await saveButton(settings, save).click();
+      const outcome = async () => {
+        const all = await pricesIn(ui);
+        return [all.find(({ from }) => from === own.from)?.subscription, all.length > 2];
+      };
+      await expect.poll(outcome).toEqual([subscription, true]);
     }
   });
+
+  test('have as many periods as the contract, also one that the meter has not shown', async () => {
+    await using settings = await opened(BILL);
+    await press(settings, prices.addPeriod);
+    const form = line(settings, 0);
+    const focused = () => form.getByLabel(prices.periodName).evaluate((input) => input.matches(':focus'));
+    await expect.poll(focused).toBe(true);
+    await form.getByLabel(prices.periodName).fill(' WEEK-END ');
+    await form.getByLabel(prices.unnamed, { exact: true }).fill('14,3 c€');
+    await press(settings, prices.removePeriod(texts.tariff.offPeak));
+    await saved(settings);
+    const [peak] = BILL.periods;
+    const expected = [{ ...BILL, periods: [peak, { name: 'WEEK-END', price: 0.143 }] }];
+    await expect.poll(() => blockIn(ui)).toEqual(block(expected));
+  });
+
+  test('that were the regulated ones get an offer of the newer ones', async () => {
+    await using settings = await opened(BILL);
+    await settings.frame.getByText(prices.regulated.aboutNewer).waitFor();
+    await press(settings, prices.regulated.takeNewer);
+    await saved(settings);
+    const dates = regulatedPrices('offPeak', 9).map(({ price }) => price.from);
+    const expected = dates.filter((from) => from >= BILL.from);
+    await expect.poll(async () => (await pricesIn(ui)).map(({ from }) => from)).toEqual(expected);
+  });
+
+  test('can be typed with the keyboard alone', async () => {
+    await using settings = await opened({});
+    const { page } = settings;
+    await settings.frame.getByRole('button', { name: prices.first, exact: true }).focus();
+    await page.keyboard.press('Enter');
+    const focused = settings.frame.locator(':focus');
+    await expect.poll(() => focused.getAttribute('type')).toBe('date');
+    await focused.fill(BILL.from);
+    const form = line(settings, 0);
+    // A date has four stops: its three parts and the calendar. Behind each price stand its hours, and a button that removes it.
+    for (const [stops, label, typed] of [
+      [4, prices.subscription, '19,56'],
+      [1, texts.tariff.peak, '0,2065'],
+      [3, texts.tariff.offPeak, '0,1579'],
+    ] as const) {
+      for (let stop = 0; stop < stops; stop += 1) await page.keyboard.press('Tab');
+      const field = form.getByLabel(label, { exact: true });
+      await expect.poll(() => field.evaluate((input) => input === input.ownerDocument.activeElement)).toBe(true);
+      await page.keyboard.type(typed);
+    }
+    await saved(settings);
+    await expect.poll(() => blockIn(ui)).toEqual(block([BILL]));
+  });
+
+  test('go away when their line is removed', async () => {
+    await using settings = await opened(BILL);
+    await press(settings, prices.remove);
+    await settings.frame.getByText(prices.none).waitFor();
+    await saved(settings);
+    await expect.poll(() => blockIn(ui)).toEqual(block());
+  });
+
+  test('stand beside the greatest power of each month, with what it says about the subscription', async () => {
+    await using settings = await opened({});
+    const card = settings.frame.locator('.subscription');
+    await card.getByText(texts.subscription.smaller(words.quantity(6, 'kVA'))).waitFor();
+    const rows = await card.locator('tbody tr').allInnerTexts();
+    expect(rows).toHaveLength(13);
+    expect(rows.slice(1).every((row) => row.includes(words.quantity(PEAK.va / 1000, 'kVA', 2)))).toBe(true);
+    expectNoErrors(settings, ui);
+  });
+
+  test('fit the width of a small phone', async () => {
+    await using settings = await opened(BILL, { width: 360, dark: true });
+    await settings.frame.locator('.regulated').waitFor();
+    await settings.frame.locator('.peaks').waitFor();
+    for (const closed of await settings.frame.locator('.price-line:not([open]) > summary').all()) await closed.click();
+    await expectToFit(settings);
+    expectNoErrors(settings, ui);
+  });
+
+  /** Opens the tab of the energy, with these prices alone in the settings; an empty object for none. */
+  async function opened(price: Partial<typeof BILL> | object, look?: Look): Promise<Settings> {
+    const lines = Object.keys(price).length === 0 ? [] : [{ ...BILL, ...price }];
+    await ui.configure(block(lines));
+    const settings = await openSettings(browser, ui, look);
+    await openTab(settings, texts.tabs.energy);
+    await settings.frame.locator('.prices').getByRole('button').first().waitFor();
+    return settings;
+  }
+
+  async function fillMoney(form: Locator, label: string, typed: string, understood: string): Promise<void> {
+    await form.getByLabel(label, { exact: true }).fill(typed);
+    await form.getByText(prices.understood(understood), { exact: true }).waitFor();
+  }
+
+  async function expectNoProblem(settings: Settings): Promise<void> {
+    await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
+    expect(await settings.frame.locator('.price-line .wrong:not(:empty)').count()).toBe(0);
+  }
+
+  async function saved(settings: Settings): Promise<void> {
+    await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
+    await saveButton(settings, save).click();
+  }
 });
 
 /** The form of a price line, the newest first. */

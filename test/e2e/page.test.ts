@@ -16,6 +16,7 @@ import { readingWith } from '../../testbed/support/readings.ts';
 import { openWithNames, USB } from '../../tools/pictures/replaced-names.ts';
 import {
   expectNoErrors,
+  expectOneLanguage,
   factOf,
   LANGUAGES,
   numberIn,
@@ -233,6 +234,7 @@ describe.skipIf(missing)(title, () => {
       await frame.getByRole('button', { name: texts.port.listen }).click();
       await frame.getByText(texts.port.hearing.heard).waitFor();
       expect(numberIn(await factOf(frame.locator('.hearing'), texts.live.facts.power))).toBe(1230);
+      await expectOneLanguage(settings, language);
 
       await press(settings, texts.guide.next);
       await frame.getByLabel(texts.home.name).fill('Grange');

@@ -29,6 +29,24 @@ export function expectNoErrors({ errors, hosts }: Settings, ui: Ui): void {
   expect([...hosts]).toEqual([new URL(ui.url).host]);
 }
 
+/** Expects none of the other language's texts on the page as it is now. A single word may be a name, or be in both languages. */
+export async function expectOneLanguage({ frame }: Settings, language: string): Promise<void> {
+  const main = frame.locator('main');
+  const shown = (await main.textContent()) ?? '';
+  const [own, other] = language === 'fr' ? [fr, en] : [en, fr];
+  const ownTexts = textsIn(own).join();
+  const foreign = textsIn(other).filter((text) => text.includes(' ') && !ownTexts.includes(text));
+  expect(foreign.filter((text) => shown.includes(text))).toEqual([]);
+  expect(await main.getAttribute('lang')).toBe(language);
+}
+
+function textsIn(texts: object): readonly string[] {
+  return Object.values(texts).flatMap((text) => {
+    if (typeof text === 'string') return [text];
+    return typeof text === 'object' && text !== null ? textsIn(text) : [];
+  });
+}
+
 export function openTab({ frame }: Settings, name: string): Promise<void> {
   return frame.getByRole('tab', { name, exact: true }).click();
 }

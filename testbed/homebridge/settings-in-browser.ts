@@ -11,6 +11,8 @@ import {
 import type { Ui } from './homebridge-ui.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
+/** The size of the window, unless another one is asked for. */
+const WINDOW = { width: 1280, height: 900 };
 /** How long an element is waited for. */
 const PATIENCE_MS = 100_000;
 /** How long an entry of an open menu is waited for. */
@@ -68,8 +70,8 @@ export async function openSettings(browser: Browser, ui: Ui, look: Look = {}): P
   const { page, hosts } = uiPage;
   if (uiPage.language !== ui.language) await page.reload();
   uiPage.language = ui.language;
-  const { width = 1280, height = 900, dark = false } = look;
-  await page.setViewportSize({ width, height });
+  const { width, height, dark = false } = look;
+  await page.setViewportSize({ ...WINDOW, ...(width && { width }), ...(height && { height }) });
   await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
   const changes = await look.before?.(page);
   // Chromium hardly renders a page in the background.
@@ -159,6 +161,8 @@ async function putAway(uiPage: UiPage, dialogue: ElementHandle | null, context: 
   if ((await button.count()) === 0) return page.close();
   await button.click();
   await shown.waitFor({ state: 'detached' });
+  // The list of plugins as a phone has it does not come back by itself.
+  await page.setViewportSize(WINDOW);
   idle.set(context, [...(idle.get(context) ?? []), uiPage]);
 }
 
