@@ -82,20 +82,20 @@ describe.skipIf(missing)(title, () => {
     await expect.poll(() => blockIn(ui)).toEqual(block([BILL]));
   });
 
-  test('make euros of the energy at once, before they are saved', async () => {
-    await using settings = await opened({ from: '2020-01-01' });
-    await settings.frame.getByText(texts.energy.units.euros, { exact: true }).click();
-    await settings.frame.locator('.energy .facts').getByText('€').first().waitFor();
-    expectNoErrors(settings, ui);
-  });
-
-  test('are none while they are typed in part only, which the energy says', async () => {
+  test('are none while they are typed in part only, which the energy says, and make euros at once, before they are saved', async () => {
     await using settings = await opened({});
     await press(settings, prices.first);
     await settings.frame.getByText(texts.energy.units.euros, { exact: true }).click();
     await settings.frame.locator('.energy').getByText(texts.energy.noPrices).waitFor();
     await press(settings, texts.energy.addPrices);
     await settings.frame.locator('.price-line input[type=date]:focus').waitFor();
+    const form = line(settings, 0);
+    await form.getByLabel(prices.from).fill('2020-01-01');
+    await form.getByLabel(prices.subscription).fill('19,56');
+    await form.getByLabel(texts.tariff.peak, { exact: true }).fill('0,2065');
+    await form.getByLabel(texts.tariff.offPeak, { exact: true }).fill('0,1579');
+    await settings.frame.locator('.energy .facts').getByText('€').first().waitFor();
+    expectNoErrors(settings, ui);
   });
 
   test('of another date are a copy of the newest ones, and the older ones stay', async () => {

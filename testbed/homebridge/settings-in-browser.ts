@@ -158,8 +158,8 @@ async function putAway(uiPage: UiPage, dialogue: ElementHandle | null, context: 
   await shown.locator('.modal-header').waitFor();
   const button = shown.locator('.modal-header .btn-close');
   // The dialogue that offers a child bridge to a new plugin has no close button.
-  if ((await button.count()) === 0) return page.close();
-  await button.click();
+  if ((await button.count()) === 0) await page.reload();
+  else await button.click();
   await shown.waitFor({ state: 'detached' });
   // The list of plugins as a phone has it does not come back by itself.
   await page.setViewportSize(WINDOW);
