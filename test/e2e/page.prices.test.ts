@@ -82,20 +82,38 @@ describe.skipIf(missing)(title, () => {
     await expect.poll(() => blockIn(ui)).toEqual(block([BILL]));
   });
 
-  test('are none while they are typed in part only, which the energy says, and make euros at once, before they are saved', async () => {
-    await using settings = await opened({});
-    await press(settings, prices.first);
-    await settings.frame.getByText(texts.energy.units.euros, { exact: true }).click();
-    await settings.frame.locator('.energy').getByText(texts.energy.noPrices).waitFor();
-    await press(settings, texts.energy.addPrices);
-    await settings.frame.locator('.price-line input[type=date]:focus').waitFor();
-    const form = line(settings, 0);
-    await form.getByLabel(prices.from).fill('2020-01-01');
-    await form.getByLabel(prices.subscription).fill('19,56');
-    await form.getByLabel(texts.tariff.peak, { exact: true }).fill('0,2065');
-    await form.getByLabel(texts.tariff.offPeak, { exact: true }).fill('0,1579');
-    await settings.frame.locator('.energy .facts').getByText('€').first().waitFor();
-    expectNoErrors(settings, ui);
+  describe('while there are none', () => {
+    let settings: Settings;
+
+    beforeAll(async () => {
+      settings = await opened({});
+    });
+
+    afterAll(() => settings?.[Symbol.asyncDispose]());
+
+    test('stand beside the greatest power of each month, with what it says about the subscription', async () => {
+      const card = settings.frame.locator('.subscription');
+      await card.getByText(texts.subscription.smaller(words.quantity(6, 'kVA'))).waitFor();
+      const rows = await card.locator('tbody tr').allInnerTexts();
+      expect(rows).toHaveLength(13);
+      expect(rows.slice(1).every((row) => row.includes(words.quantity(PEAK.va / 1000, 'kVA', 2)))).toBe(true);
+      expectNoErrors(settings, ui);
+    });
+
+    test('are none while they are typed in part only, which the energy says, and make euros at once, before they are saved', async () => {
+      await press(settings, prices.first);
+      await settings.frame.getByText(texts.energy.units.euros, { exact: true }).click();
+      await settings.frame.locator('.energy').getByText(texts.energy.noPrices).waitFor();
+      await press(settings, texts.energy.addPrices);
+      await settings.frame.locator('.price-line input[type=date]:focus').waitFor();
+      const form = line(settings, 0);
+      await form.getByLabel(prices.from).fill('2020-01-01');
+      await form.getByLabel(prices.subscription).fill('19,56');
+      await form.getByLabel(texts.tariff.peak, { exact: true }).fill('0,2065');
+      await form.getByLabel(texts.tariff.offPeak, { exact: true }).fill('0,1579');
+      await settings.frame.locator('.energy .facts').getByText('€').first().waitFor();
+      expectNoErrors(settings, ui);
+    });
   });
 
   test('of another date are a copy of the newest ones, and the older ones stay', async () => {
@@ -237,16 +255,6 @@ describe.skipIf(missing)(title, () => {
     await settings.frame.getByText(prices.none).waitFor();
     await saved(settings);
     await expect.poll(() => blockIn(ui)).toEqual(block());
-  });
-
-  test('stand beside the greatest power of each month, with what it says about the subscription', async () => {
-    await using settings = await opened({});
-    const card = settings.frame.locator('.subscription');
-    await card.getByText(texts.subscription.smaller(words.quantity(6, 'kVA'))).waitFor();
-    const rows = await card.locator('tbody tr').allInnerTexts();
-    expect(rows).toHaveLength(13);
-    expect(rows.slice(1).every((row) => row.includes(words.quantity(PEAK.va / 1000, 'kVA', 2)))).toBe(true);
-    expectNoErrors(settings, ui);
   });
 
   test('fit the width of a small phone', async () => {
