@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import english from '../../config.schema.json' with { type: 'json' };
 import french from '../../schemas/config.schema.fr.json' with { type: 'json' };
 import { readConfig } from '../../src/config/read-config.ts';
@@ -9,7 +9,8 @@ import { temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { blockIn, startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import { missingBrowser, openBrowser, openSettings } from '../../testbed/homebridge/settings-in-browser.ts';
 import { PROJECT } from '../../testbed/project.ts';
-import { expectNoErrors, saveButton, testOfOneLanguage } from './settings-page.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { expectNoErrors, saveButton, testsOfOneLanguage } from './settings-page.ts';
 
 /** The fields that Homebridge's form adds to a meter when only its port was typed. */
 const FRESH = {
@@ -41,7 +42,7 @@ const TYPED_SENSORS = [
 const missing = missingBrowser();
 const title = ['Homebridge’s form without the plugin’s page', missing].filter(Boolean).join(', skipped: ');
 
-describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, meters, add, price, save }) => {
+describe.skipIf(missing)(title, () => {
   const started = new AsyncDisposableStack();
   let browser: Browser;
   let ui: Ui;
@@ -49,159 +50,173 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, me
   beforeAll(async () => {
     browser = started.use(await openBrowser());
     const plugin = started.use(await pluginWithoutPage());
-    ui = started.use(await startUi({ language, plugin: plugin.path }));
+    ui = started.use(await startUi({ language: 'fr', plugin: plugin.path }));
   });
 
   afterAll(() => started.disposeAsync());
 
-  test('sets up a meter', async () => {
-    await ui.configure();
-    await using settings = await openSettings(browser, ui);
-    const { dialogue } = settings;
-    await dialogue.getByText(meters, { exact: true }).first().waitFor();
-    await dialogue.locator('.fa-circle-exclamation').waitFor();
-    await dialogue.getByLabel('Port*', { exact: true }).fill('demo:standard');
-    await dialogue.locator('[name=baudRate]').selectOption({ label: '9600 bauds' });
-    await dialogue.locator('.fa-circle-check').waitFor();
-    expectNoErrors(settings, ui);
-    await saveButton(settings, save).click();
+  describe.for(LANGUAGES)('in $language', ({ language, meters, add, price, save }) => {
+    const { inFrench, inEnglish } = testsOfOneLanguage(language);
 
-    await expect
-      .poll(() => blockIn(ui))
-      .toMatchObject({ meters: [{ ...FRESH, baudRate: '9600', port: 'demo:standard' }] });
-    expect(readConfig(await blockIn(ui))).toMatchObject({ problems: [], config: { meters: [{ baudRate: 9600 }] } });
-  });
+    beforeAll(() => ui.speak(language));
 
-  test('saves the power factor as a number or as “auto”, marks what is neither, and keeps a speed that is a number', async () => {
-    await ui.configure({ platform: 'LinkyTIC', meters: [{ port: 'demo', baudRate: 1200, powerFactor: 0.9 }] });
-    for (const [shown, typed, saved] of [
-      ['0.9', 'auto', 'auto'],
-      ['auto', '0.85', 0.85],
-    ] as const) {
+    inFrench('sets up a meter', async () => {
+      await ui.configure();
       await using settings = await openSettings(browser, ui);
       const { dialogue } = settings;
-      const field = dialogue.locator('[name=powerFactor]');
-      await expect.poll(() => field.inputValue()).toBe(shown);
-      expect(await dialogue.locator('[name=baudRate]').inputValue()).toMatch(/1200$/);
-      await field.fill('0,85');
+      await dialogue.getByText(meters, { exact: true }).first().waitFor();
       await dialogue.locator('.fa-circle-exclamation').waitFor();
-      await field.fill(typed);
+      await dialogue.getByLabel('Port*', { exact: true }).fill('demo:standard');
+      await dialogue.locator('[name=baudRate]').selectOption({ label: '9600 bauds' });
       await dialogue.locator('.fa-circle-check').waitFor();
       expectNoErrors(settings, ui);
       await saveButton(settings, save).click();
 
-      await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ powerFactor: saved }] });
+      await expect
+        .poll(() => blockIn(ui))
+        .toMatchObject({ meters: [{ ...FRESH, baudRate: '9600', port: 'demo:standard' }] });
+      expect(readConfig(await blockIn(ui))).toMatchObject({ problems: [], config: { meters: [{ baudRate: 9600 }] } });
+    });
+
+    inFrench(
+      'saves the power factor as a number or as “auto”, marks what is neither, and keeps a speed that is a number',
+      async () => {
+        await ui.configure(pluginBlock({ meters: [{ port: 'demo', baudRate: 1200, powerFactor: 0.9 }] }));
+        for (const [shown, typed, saved] of [
+          ['0.9', 'auto', 'auto'],
+          ['auto', '0.85', 0.85],
+        ] as const) {
+          await using settings = await openSettings(browser, ui);
+          const { dialogue } = settings;
+          const field = dialogue.locator('[name=powerFactor]');
+          await expect.poll(() => field.inputValue()).toBe(shown);
+          expect(await dialogue.locator('[name=baudRate]').inputValue()).toMatch(/1200$/);
+          await field.fill('0,85');
+          await dialogue.locator('.fa-circle-exclamation').waitFor();
+          await field.fill(typed);
+          await dialogue.locator('.fa-circle-check').waitFor();
+          expectNoErrors(settings, ui);
+          await saveButton(settings, save).click();
+
+          await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ powerFactor: saved }] });
+          expect(readConfig(await blockIn(ui))).toMatchObject({
+            problems: [],
+            config: { meters: [{ baudRate: 1200, powerFactor: saved }] },
+          });
+        }
+      },
+    );
+
+    inFrench('shares a meter on a port, and nothing once the port is emptied', async () => {
+      await ui.configure(pluginBlock({ meters: [{ port: 'demo' }] }));
+      for (const [typed, share] of [
+        ['2002', { httpPort: 2002, host: '127.0.0.1', bits: 8 }],
+        ['', undefined],
+      ] as const) {
+        await using settings = await openSettings(browser, ui);
+        const { dialogue } = settings;
+        await dialogue.getByRole('button', { name: 'Pour d’autres programmes' }).press('Enter');
+        await dialogue.locator('[name=httpPort]').fill(typed);
+        await dialogue.locator('.fa-circle-check').waitFor();
+        expectNoErrors(settings, ui);
+        await saveButton(settings, save).click();
+
+        await expect.poll(async () => readConfig(await blockIn(ui)).config.meters[0]?.share).toEqual(share);
+        expect(readConfig(await blockIn(ui)).problems).toEqual([]);
+      }
+    });
+
+    inEnglish('adds prices to those that are there, and marks cents', async () => {
+      await ui.configure(pluginBlock({ meters: [{ port: 'demo', prices: [OLD_PRICE] }] }));
+      await using settings = await openSettings(browser, ui);
+      const { dialogue } = settings;
+      await dialogue.getByRole('button', { name: price }).click();
+      // Until then the last fields are those of the old price.
+      await expect.poll(() => dialogue.locator('[name=from]').count()).toBe(2);
+      await expect.poll(() => dialogue.locator('[name=price]').count()).toBe(OLD_PRICE.periods.length + 1);
+      for (const [name, typed] of [
+        ['from', '2026-08-01'],
+        ['subscription', '15.86'],
+        ['price', '19.85'],
+      ] as const)
+        await dialogue.locator(`[name=${name}]`).last().fill(typed);
+      await dialogue.locator('[name=name]').last().fill('BASE');
+      await dialogue.locator('.fa-circle-exclamation').waitFor();
+      await dialogue.locator('[name=price]').last().fill('0.1985');
+      await dialogue.locator('.fa-circle-check').waitFor();
+      expectNoErrors(settings, ui);
+      await saveButton(settings, save).click();
+
+      const newPrice = { from: '2026-08-01', subscription: 15.86, periods: [{ name: 'BASE', price: 0.1985 }] };
+      await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ prices: [OLD_PRICE, newPrice] }] });
       expect(readConfig(await blockIn(ui))).toMatchObject({
         problems: [],
-        config: { meters: [{ baudRate: 1200, powerFactor: saved }] },
+        config: { meters: [{ prices: [OLD_PRICE, newPrice] }] },
       });
-    }
-  });
-
-  // The same form in both languages: one is enough for how it saves a number.
-  testOfOneLanguage(language)('shares a meter on a port, and nothing once the port is emptied', async () => {
-    await ui.configure({ platform: 'LinkyTIC', meters: [{ port: 'demo' }] });
-    for (const [typed, share] of [
-      ['2002', { httpPort: 2002, host: '127.0.0.1', bits: 8 }],
-      ['', undefined],
-    ] as const) {
-      await using settings = await openSettings(browser, ui);
-      const { dialogue } = settings;
-      await dialogue.getByRole('button', { name: 'Pour d’autres programmes' }).press('Enter');
-      await dialogue.locator('[name=httpPort]').fill(typed);
-      await dialogue.locator('.fa-circle-check').waitFor();
-      expectNoErrors(settings, ui);
-      await saveButton(settings, save).click();
-
-      await expect.poll(async () => readConfig(await blockIn(ui)).config.meters[0]?.share).toEqual(share);
-      expect(readConfig(await blockIn(ui)).problems).toEqual([]);
-    }
-  });
-
-  test('adds prices to those that are there, and marks cents', async () => {
-    await ui.configure({ platform: 'LinkyTIC', meters: [{ port: 'demo', prices: [OLD_PRICE] }] });
-    await using settings = await openSettings(browser, ui);
-    const { dialogue } = settings;
-    await dialogue.getByRole('button', { name: price }).click();
-    // Until then the last fields are those of the old price.
-    await expect.poll(() => dialogue.locator('[name=from]').count()).toBe(2);
-    await expect.poll(() => dialogue.locator('[name=price]').count()).toBe(OLD_PRICE.periods.length + 1);
-    for (const [name, typed] of [
-      ['from', '2026-08-01'],
-      ['subscription', '15.86'],
-      ['price', '19.85'],
-    ] as const)
-      await dialogue.locator(`[name=${name}]`).last().fill(typed);
-    await dialogue.locator('[name=name]').last().fill('BASE');
-    await dialogue.locator('.fa-circle-exclamation').waitFor();
-    await dialogue.locator('[name=price]').last().fill('0.1985');
-    await dialogue.locator('.fa-circle-check').waitFor();
-    expectNoErrors(settings, ui);
-    await saveButton(settings, save).click();
-
-    const newPrice = { from: '2026-08-01', subscription: 15.86, periods: [{ name: 'BASE', price: 0.1985 }] };
-    await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ prices: [OLD_PRICE, newPrice] }] });
-    expect(readConfig(await blockIn(ui))).toMatchObject({
-      problems: [],
-      config: { meters: [{ prices: [OLD_PRICE, newPrice] }] },
     });
-  });
 
-  test('saves sensors of silence, of what waits for InfluxDB, and of off-peak hours with their lead', async () => {
-    const influx = { url: 'http://127.0.0.1:1' };
-    await ui.configure({ platform: 'LinkyTIC', meters: [{ port: 'demo' }], influx });
-    await using settings = await openSettings(browser, ui);
-    const { dialogue } = settings;
-    for (const [nth, { when, ...typed }] of TYPED_SENSORS.entries()) {
-      await dialogue.getByRole('button', { name: add }).click();
-      await expect.poll(() => dialogue.locator('[name=when]').count()).toBe(nth + 1);
-      await dialogue
-        .locator('[name=when]')
-        .last()
-        .selectOption({ label: titleOf(when, language) });
-      for (const [name, value] of Object.entries(typed))
-        await dialogue.locator(`[name=${name}]`).last().fill(String(value));
-    }
-    await dialogue.locator('.fa-circle-check').waitFor();
-    expectNoErrors(settings, ui);
-    await saveButton(settings, save).click();
+    inEnglish(
+      'saves sensors of silence, of what waits for InfluxDB, and of off-peak hours with their lead',
+      async () => {
+        const influx = { url: 'http://127.0.0.1:1' };
+        await ui.configure(pluginBlock({ meters: [{ port: 'demo' }], influx }));
+        await using settings = await openSettings(browser, ui);
+        const { dialogue } = settings;
+        for (const [nth, { when, ...typed }] of TYPED_SENSORS.entries()) {
+          await dialogue.getByRole('button', { name: add }).click();
+          await expect.poll(() => dialogue.locator('[name=when]').count()).toBe(nth + 1);
+          await dialogue
+            .locator('[name=when]')
+            .last()
+            .selectOption({ label: titleOf(when, language) });
+          for (const [name, value] of Object.entries(typed))
+            await dialogue.locator(`[name=${name}]`).last().fill(String(value));
+        }
+        await dialogue.locator('.fa-circle-check').waitFor();
+        expectNoErrors(settings, ui);
+        await saveButton(settings, save).click();
 
-    await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ sensors: TYPED_SENSORS }] });
-    const { config, problems } = readConfig(await blockIn(ui));
-    expect(problems).toEqual([]);
-    expect(config.meters[0]?.sensors).toMatchObject(TYPED_SENSORS);
-  });
+        await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ sensors: TYPED_SENSORS }] });
+        const { config, problems } = readConfig(await blockIn(ui));
+        expect(problems).toEqual([]);
+        expect(config.meters[0]?.sensors).toMatchObject(TYPED_SENSORS);
+      },
+    );
 
-  test('shows the fields of a threshold, and those of a version of InfluxDB, only where they apply', async () => {
-    await ui.configure({ platform: 'LinkyTIC', meters: [{ port: 'demo' }], influx: { url: 'http://127.0.0.1:1' } });
-    await using settings = await openSettings(browser, ui);
-    const { dialogue } = settings;
-    const shows = (names: readonly string[]) => Promise.all(names.map((name) => isShown(dialogue, name)));
+    inEnglish(
+      'shows the fields of a threshold, and those of a version of InfluxDB, only where they apply',
+      async () => {
+        await ui.configure(pluginBlock({ meters: [{ port: 'demo' }], influx: { url: 'http://127.0.0.1:1' } }));
+        await using settings = await openSettings(browser, ui);
+        const { dialogue } = settings;
+        const shows = (names: readonly string[]) => Promise.all(names.map((name) => isShown(dialogue, name)));
 
-    await dialogue.getByRole('button', { name: add }).click();
-    const fields = ['above', 'hysteresis', 'delayOn', 'delayOff', 'leadMinutes'];
-    const threshold = fields.slice(0, 4);
-    for (const [when, used] of [
-      ['power', threshold],
-      ['offPeak', ['leadMinutes']],
-      ['surplus', threshold],
-      ['silent', ['delayOn', 'delayOff']],
-      ['overload', []],
-      ['mirrorBehind', threshold],
-    ] as const) {
-      const chosen = async () => {
-        await dialogue.locator('[name=when]').selectOption({ label: titleOf(when, language) });
-        return shows(fields);
-      };
-      await expect.poll(chosen).toEqual(fields.map((name) => used.some((one) => one === name)));
-    }
+        await dialogue.getByRole('button', { name: add }).click();
+        const fields = ['above', 'hysteresis', 'delayOn', 'delayOff', 'leadMinutes'];
+        const threshold = fields.slice(0, 4);
+        for (const [when, used] of [
+          ['power', threshold],
+          ['offPeak', ['leadMinutes']],
+          ['surplus', threshold],
+          ['silent', ['delayOn', 'delayOff']],
+          ['overload', []],
+          ['mirrorBehind', threshold],
+        ] as const) {
+          const chosen = async () => {
+            await dialogue.locator('[name=when]').selectOption({ label: titleOf(when, language) });
+            return shows(fields);
+          };
+          await expect.poll(chosen).toEqual(fields.map((name) => used.some((one) => one === name)));
+        }
 
-    await dialogue.getByRole('button', { name: 'InfluxDB' }).press('Enter');
-    await expect.poll(() => shows(['token', 'username', 'password'])).toEqual([true, false, false]);
-    await dialogue.locator('[name=version]').selectOption({ label: 'InfluxDB 1.x' });
-    await expect.poll(() => shows(['token', 'username', 'password'])).toEqual([false, true, true]);
-    expect(await dialogue.locator('[name=password]').getAttribute('type')).toBe('password');
-    expectNoErrors(settings, ui);
+        await dialogue.getByRole('button', { name: 'InfluxDB' }).press('Enter');
+        await expect.poll(() => shows(['token', 'username', 'password'])).toEqual([true, false, false]);
+        await dialogue.locator('[name=version]').selectOption({ label: 'InfluxDB 1.x' });
+        await expect.poll(() => shows(['token', 'username', 'password'])).toEqual([false, true, true]);
+        expect(await dialogue.locator('[name=password]').getAttribute('type')).toBe('password');
+        expectNoErrors(settings, ui);
+      },
+    );
   });
 });
 

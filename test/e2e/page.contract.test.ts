@@ -1,9 +1,8 @@
-import type { Browser, BrowserContext, Locator } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ContractNews } from '../../src/contract/news.ts';
 import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
-import { beginningOfDay, DAY_MS, dayOfDate } from '../../src/paris-time.ts';
+import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
 import type { Reading, TempoColour } from '../../src/reading.ts';
 import { contractMemoryAfter } from '../../testbed/contract-memory.ts';
 import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
@@ -17,13 +16,17 @@ import { type TimedReading, writeHistory } from '../../testbed/journal-history.t
 import { contractGroups, historiqueGroups, type ToldContract } from '../../testbed/meter/contract-meters.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
-import { expectNoErrors, expectToFit, factOf, LANGUAGES, testOfOneLanguage } from './settings-page.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
+import { drawAgain, drawOnDemand, expectNoErrors, expectToFit, FRENCH, factOf } from './settings-page.ts';
 
 /** A Thursday in winter, 10:20:30 in Paris. */
 const NOW_MS = Date.parse('2027-01-14T09:20:30Z');
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+/** Each time that the news are asked for, the page is drawn. */
+const SELDOM = { interval: 500 };
+/** A browser far from the meter. */
+const TOKYO = 'Asia/Tokyo';
 
 /** Standard, with hours at midday, and registers in an order of their own. */
 const HOUSE = { name: 'Maison', slug: 'maison', address: '021900000001', peak: 2, offPeak: 6 } as const;
@@ -54,18 +57,11 @@ const SEASON = {
   red: { gone: 3, left: 19 },
 } as const;
 
-/** What was new at the barn, two days before Christmas. */
-const BARN_NEWS: ContractNews = {
-  ...{ atMs: Date.parse('2026-12-22T23:30:00Z'), kind: 'hours', isTold: true },
-  ...{ before: '22:30-06:30', offPeak: '22:00-06:00' },
-};
-
 const missing = missingBrowser() ?? missingPty();
 const title = ['the contract on the page', missing].filter(Boolean).join(', skipped: ');
 
-describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, texts }) => {
-  const inOne = testOfOneLanguage(language);
-  const { contract, live, tariff } = texts;
+describe.skipIf(missing)(title, () => {
+  const { contract, live, tariff } = FRENCH.texts;
   const started = new AsyncDisposableStack();
   const aheadMs = NOW_MS - Date.now();
   /** What the house and the barn say at present. */
@@ -99,8 +95,8 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       { name: WORKSHOP.name, port: ports.workshop },
       { name: CELLAR.name, port: ports.cellar },
     ].map((meter) => ({ ...meter, ...NEVER_STALE }));
-    const config = { platform: 'LinkyTIC', language, meters, journal: { commitSeconds: 1 } };
-    ui = started.use(await startUi({ language, config, aheadMs, prepare: writeContracts }));
+    const config = pluginBlock({ meters, journal: { commitSeconds: 1 } });
+    ui = started.use(await startUi({ language: FRENCH.language, config, aheadMs, prepare: writeContracts }));
   });
 
   afterAll(() => started.disposeAsync());
@@ -127,140 +123,122 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     return nowMs;
   }
 
-  test('is told by the hours of today and tomorrow, with the time in Paris, wherever the browser is', async () => {
-    // What the page shows is from a reading, and from a status, that came later than this.
-    const before = minuteInParis(await heardAnew(HOUSE.slug));
-    await using settings = await openSettings(browser, ui, { zone: 'Asia/Tokyo' });
-    const card = cardIn(settings, HOUSE.name);
-    const hours = contract.offPeak('02:56–07:56, 11:56–14:56');
-    await expect.poll(() => rowsIn(card)).toEqual([`${contract.today} ${hours}`, `${contract.tomorrow} ${hours}`]);
-    const blocks = 'peak 0-176 offPeak 176-476 peak 476-716 offPeak 716-896 peak 896-1440';
-    const [today, tomorrow] = await stripsIn(card);
-    expect([today?.blocks, tomorrow?.blocks]).toEqual([blocks, blocks]);
-    expect(tomorrow?.now).toBeUndefined();
-    expect(today?.now).toBeGreaterThanOrEqual(before);
-    expect(today?.now).toBeLessThanOrEqual(minuteInParis(Date.now() + aheadMs));
-    const says = await card.locator('.hours > p').last().textContent();
-    expect(says).toMatch(new RegExp(`^${contract.offPeakIn('.*')} ${contract.told}$`));
-    const [, hour = '', minutes = ''] = says?.match(/(\d+)\D+(\d+)/) ?? [];
-    const until = Number(hour) * 60 + Number(minutes);
-    expect(until).toBeLessThanOrEqual(11 * 60 + 56 - before);
-    expect(until).toBeGreaterThanOrEqual(11 * 60 + 55 - minuteInParis(Date.now() + aheadMs));
-    expectNoErrors(settings, ui);
+  describe('on one page, which is shown in Tokyo', () => {
+    let settings: Settings;
+
+    beforeAll(async () => {
+      settings = await openSettings(browser, ui, { zone: TOKYO, before: drawOnDemand });
+    });
+
+    afterAll(() => settings?.[Symbol.asyncDispose]());
+
+    test('is told by the hours of today and tomorrow, with the time in Paris, wherever the browser is', async () => {
+      // What the page shows is from a reading, and from a status, that came later than this.
+      const before = minuteInParis(await heardAnew(HOUSE.slug));
+      const card = cardIn(settings, HOUSE.name);
+      const hours = contract.offPeak('02:56–07:56, 11:56–14:56');
+      await expect.poll(() => rowsIn(card)).toEqual([`${contract.today} ${hours}`, `${contract.tomorrow} ${hours}`]);
+      const blocks = 'peak 0-176 offPeak 176-476 peak 476-716 offPeak 716-896 peak 896-1440';
+      const [today, tomorrow] = await stripsIn(card);
+      expect([today?.blocks, tomorrow?.blocks]).toEqual([blocks, blocks]);
+      expect(tomorrow?.now).toBeUndefined();
+      expect(today?.now).toBeGreaterThanOrEqual(before);
+      expect(today?.now).toBeLessThanOrEqual(minuteInParis(Date.now() + aheadMs));
+      const says = await card.locator('.hours > p').last().textContent();
+      expect(says).toMatch(new RegExp(`^${contract.offPeakIn('.*')} ${contract.told}$`));
+      const [, hour = '', minutes = ''] = says?.match(/(\d+)\D+(\d+)/) ?? [];
+      const until = Number(hour) * 60 + Number(minutes);
+      expect(until).toBeLessThanOrEqual(11 * 60 + 56 - before);
+      expect(until).toBeGreaterThanOrEqual(11 * 60 + 55 - minuteInParis(Date.now() + aheadMs));
+      expectNoErrors(settings, ui);
+    });
+
+    test('is told by its registers, each with the period that the meter has named while it counted', async () => {
+      const card = cardIn(settings, HOUSE.name);
+      const summary = card.locator('.registers summary');
+      await summary.focus();
+      await settings.page.keyboard.press('Enter');
+      const lines = () => registersIn(card);
+      await expect.poll(lines).toEqual([
+        ['EASF02', tariff.peak, expect.stringMatching(/^7.123.kWh$/)],
+        ['EASF06', contract.registers.notKnown, expect.stringMatching(/^4.456.kWh$/)],
+      ]);
+      house = { ...house, index: HOUSE.offPeak, period: 'HEURE  CREUSE' };
+      await expect.poll(async () => (await lines()).map(([, period]) => period)).toEqual([tariff.peak, tariff.offPeak]);
+      await expect.poll(() => card.locator('.hours > p').last().textContent()).toContain(contract.nowOffPeak);
+      // The table has changed meanwhile, and neither folds nor takes the focus away.
+      expect(await card.locator('.registers[open] summary:focus').count()).toBe(1);
+      house = { ...house, index: HOUSE.peak, period: 'HEURE  PLEINE' };
+      await expect.poll(() => factOf(card, live.facts.tariff)).toBe(tariff.peak);
+      expectNoErrors(settings, ui);
+    });
+
+    test('of a meter in historique is told by what was seen, or said to be unknown', async () => {
+      const cellar = cardIn(settings, CELLAR.name);
+      const hours = contract.offPeak('22:30–06:30');
+      await expect.poll(() => rowsIn(cellar)).toEqual([`${contract.today} ${hours}`, `${contract.tomorrow} ${hours}`]);
+      expect(await cellar.locator('.hours > p').last().textContent()).toContain(contract.seen(3));
+      expect(await registersIn(cellar)).toEqual([
+        ['HCHC', tariff.offPeak, expect.stringMatching(/^2.345.kWh$/)],
+        ['HCHP', tariff.peak, expect.stringMatching(/^8.765.kWh$/)],
+      ]);
+      const workshop = cardIn(settings, WORKSHOP.name);
+      await expect.poll(() => workshop.locator('.hours').textContent()).toBe(contract.unknown);
+      expectNoErrors(settings, ui);
+    });
+
+    test('of Tempo is told by the days of the season, and tomorrow’s colour as soon as the meter says it', async () => {
+      await settings.frame.getByLabel(BARN.name, { exact: true }).check();
+      const card = settings.frame.locator('.contract');
+      const { tempo } = contract;
+      const line = (colour: TempoColour) =>
+        `${live.tempo[colour]} ${tempo.goneAtLeast(SEASON[colour].gone)}, ${tempo.leftAtMost(SEASON[colour].left)}`;
+      const lines = () => card.locator('.season li').allTextContents();
+      await expect.poll(lines).toEqual([line('blue'), line('white'), line('red')]);
+      expect(await card.locator('.season h3').textContent()).toBe(tempo.title('2026–2027'));
+      expect(await card.locator('.season p').textContent()).toBe(tempo.unknown(DAYS_BEFORE));
+
+      barn = { ...barn, tomorrow: 'red' };
+      const red = [tempo.goneAtLeast(3), tempo.planned, tempo.leftAtMost(18)].join(', ');
+      await expect.poll(lines).toEqual([line('blue'), line('white'), `${live.tempo.red} ${red}`]);
+      expect(await factOf(cardIn(settings, BARN.name), live.facts.tomorrow)).toBe(live.tempo.red);
+      expect(await sharesIn(card)).toEqual(
+        [
+          [BLUE_DAYS / 300, 0],
+          [6 / 43, 0],
+          [3 / 22, 1 / 22],
+        ].map(percents),
+      );
+      expectNoErrors(settings, ui);
+    });
+
+    test('is told by what was new, the newest first, with the messages of the meter', async () => {
+      await settings.frame.getByLabel(HOUSE.name, { exact: true }).check();
+      const newsAskedAnew = async () => {
+        await drawAgain(settings);
+        return settings.frame.locator('.contract .news li span').allTextContents();
+      };
+      house = { ...house, subscribedKVA: 12 };
+      await expect.poll(newsAskedAnew, SELDOM).toEqual([expect.stringMatching(/12\s?kVA.*9\s?kVA/)]);
+      house = { ...house, message: 'COUPURE LE 20/01 DE 9H A 11H' };
+      const message = expect.stringContaining('COUPURE LE 20/01');
+      await expect.poll(newsAskedAnew, SELDOM).toEqual([message, expect.anything()]);
+      const days = (await settings.frame.locator('.contract .news time').allTextContents()).map(numberedDate);
+      expect(days).toEqual(['14 2027', '14 2027']);
+      expectNoErrors(settings, ui);
+    });
   });
 
-  test('is told by its registers, each with the period that the meter has named while it counted', async () => {
-    await using settings = await openSettings(browser, ui);
-    const card = cardIn(settings, HOUSE.name);
-    const summary = card.locator('.registers summary');
-    await summary.focus();
-    await settings.page.keyboard.press('Enter');
-    const lines = () => registersIn(card);
-    await expect.poll(lines).toEqual([
-      ['EASF02', tariff.peak, expect.stringMatching(/^7.123.kWh$/)],
-      ['EASF06', contract.registers.notKnown, expect.stringMatching(/^4.456.kWh$/)],
-    ]);
-    house = { ...house, index: HOUSE.offPeak, period: 'HEURE  CREUSE' };
-    await expect.poll(async () => (await lines()).map(([, period]) => period)).toEqual([tariff.peak, tariff.offPeak]);
-    await expect.poll(() => card.locator('.hours > p').last().textContent()).toContain(contract.nowOffPeak);
-    // The table has changed meanwhile, and neither folds nor takes the focus away.
-    expect(await card.locator('.registers[open] summary:focus').count()).toBe(1);
-    house = { ...house, index: HOUSE.peak, period: 'HEURE  PLEINE' };
-    await expect.poll(() => factOf(card, live.facts.tariff)).toBe(tariff.peak);
-    expectNoErrors(settings, ui);
-  });
-
-  test('of a meter in historique is told by what was seen, or said to be unknown', async () => {
-    await using settings = await openSettings(browser, ui);
-    const cellar = cardIn(settings, CELLAR.name);
-    const hours = contract.offPeak('22:30–06:30');
-    await expect.poll(() => rowsIn(cellar)).toEqual([`${contract.today} ${hours}`, `${contract.tomorrow} ${hours}`]);
-    expect(await cellar.locator('.hours > p').last().textContent()).toContain(contract.seen(3));
-    expect(await registersIn(cellar)).toEqual([
-      ['HCHC', tariff.offPeak, expect.stringMatching(/^2.345.kWh$/)],
-      ['HCHP', tariff.peak, expect.stringMatching(/^8.765.kWh$/)],
-    ]);
-    const workshop = cardIn(settings, WORKSHOP.name);
-    await expect.poll(() => workshop.locator('.hours').textContent()).toBe(contract.unknown);
-    expectNoErrors(settings, ui);
-  });
-
-  test('of Tempo is told by the days of the season, and tomorrow’s colour as soon as the meter says it', async () => {
-    await using settings = await openSettings(browser, ui, { before: askHistoryOnce });
-    await settings.frame.getByLabel(BARN.name, { exact: true }).check();
-    const card = settings.frame.locator('.contract');
-    const { tempo } = contract;
-    const line = (colour: TempoColour) =>
-      `${live.tempo[colour]} ${tempo.goneAtLeast(SEASON[colour].gone)}, ${tempo.leftAtMost(SEASON[colour].left)}`;
-    const lines = () => card.locator('.season li').allTextContents();
-    await expect.poll(lines).toEqual([line('blue'), line('white'), line('red')]);
-    expect(await card.locator('.season h3').textContent()).toBe(tempo.title('2026–2027'));
-    expect(await card.locator('.season p').textContent()).toBe(tempo.unknown(DAYS_BEFORE));
-
-    barn = { ...barn, tomorrow: 'red' };
-    const red = [tempo.goneAtLeast(3), tempo.planned, tempo.leftAtMost(18)].join(', ');
-    await expect.poll(lines).toEqual([line('blue'), line('white'), `${live.tempo.red} ${red}`]);
-    expect(await factOf(cardIn(settings, BARN.name), live.facts.tomorrow)).toBe(live.tempo.red);
-    expect(await sharesIn(card)).toEqual(
-      [
-        [BLUE_DAYS / 300, 0],
-        [6 / 43, 0],
-        [3 / 22, 1 / 22],
-      ].map(percents),
-    );
-    expectNoErrors(settings, ui);
-  });
-
-  test('is told by what was new, the newest first, with the messages of the meter', async () => {
-    await using settings = await openSettings(browser, ui, { before: askOften });
-    await settings.frame.getByLabel(HOUSE.name, { exact: true }).check();
-    const news = settings.frame.locator('.contract .news li span');
-    house = { ...house, subscribedKVA: 12 };
-    await news.getByText(/12\s?kVA.*9\s?kVA/).waitFor();
-    house = { ...house, message: 'COUPURE LE 20/01 DE 9H A 11H' };
-    await news.first().getByText('COUPURE LE 20/01').waitFor();
-    expect(await news.count()).toBe(2);
-    const days = (await settings.frame.locator('.contract .news time').allTextContents()).map(numberedDate);
-    expect(days).toEqual(['14 2027', '14 2027']);
-    expectNoErrors(settings, ui);
-  });
-
-  for (const dark of [true, false]) inOne(`fits the width of a small phone, dark: ${dark}`, () => fitsPhone(dark));
-
-  async function fitsPhone(dark: boolean): Promise<void> {
-    await using settings = await openSettings(browser, ui, { width: 360, height: 800, dark });
+  test('fits the width of a small phone', async () => {
+    await using settings = await openSettings(browser, ui, { width: 360, height: 800, zone: TOKYO });
     await cardIn(settings, HOUSE.name).locator('.strip').first().waitFor();
     await cardIn(settings, HOUSE.name).locator('.registers summary').click();
     await settings.frame.getByLabel(BARN.name, { exact: true }).check();
     await settings.frame.locator('.season').waitFor();
     await expectToFit(settings);
     expectNoErrors(settings, ui);
-  }
+  });
 });
-
-describe.skipIf(missing).for(LANGUAGES)(
-  `${title} in $language while the plugin does not run`,
-  ({ language, texts }) => {
-    test('is told as the journal has it', async () => {
-      await using browser = await openBrowser();
-      await using ui = await startUi({ language, aheadMs: NOW_MS - Date.now(), prepare: writeContracts });
-      await ui.configure({ platform: 'LinkyTIC', meters: [{ name: BARN.name, port: 'demo' }] });
-      await using settings = await openSettings(browser, ui);
-      const card = settings.frame.locator('.contract');
-      await settings.frame.getByText(texts.live.notRunning).waitFor();
-      await card.locator('.season').waitFor();
-      const { tempo } = texts.contract;
-      // Nobody tells what colour today is.
-      const [, white] = await card.locator('.season li').allTextContents();
-      expect(white).toBe(`${texts.live.tempo.white} ${tempo.goneAtLeast(5)}, ${tempo.leftAtMost(38)}`);
-      expect(await card.locator('.season p').textContent()).toBe(tempo.unknown(DAYS_BEFORE + 1));
-      expect(await card.locator('.news li span').textContent()).toContain('22:00–06:00');
-      expect(numberedDate((await card.locator('.news time').textContent()) ?? '')).toBe('23 2026');
-      expect(await settings.frame.locator('.meter').count()).toBe(0);
-      expectNoErrors(settings, ui);
-    });
-  },
-);
 
 function houseAt(atMs: number, registers: ToldContract['registers']): ToldContract {
   const profile = [`00008002`, `0256C006`, `07568002`, `1156C006`, `14568002`];
@@ -285,7 +263,6 @@ function writeContracts(storage: string): void {
     [`contract ${CELLAR.slug}`]: JSON.stringify(
       contractMemoryAfter(cellarDays().map(({ reading }) => reading as Reading)),
     ),
-    [`contract ${BARN.slug}`]: JSON.stringify({ address: BARN.address, news: [BARN_NEWS] }),
   });
 }
 
@@ -415,23 +392,4 @@ function sharesIn(card: Locator): Promise<readonly (readonly number[])[]> {
 
 function percents(shares: readonly number[]): readonly number[] {
   return shares.map((share) => Math.round(share * 1000) / 10);
-}
-
-/** Makes the page ask for its history only when it opens: what is new comes with the status then. */
-async function askHistoryOnce(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    const { setTimeout } = globalThis;
-    const never = 2 ** 31 - 1;
-    globalThis.setTimeout = ((act: () => void, ms: number) =>
-      setTimeout(act, ms === 60_000 ? never : ms)) as typeof setTimeout;
-  });
-}
-
-/** Makes the page ask for its history five times a second instead of once a minute. */
-async function askOften(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    const { setTimeout } = globalThis;
-    globalThis.setTimeout = ((act: () => void, ms: number) =>
-      setTimeout(act, ms === 60_000 ? 200 : ms)) as typeof setTimeout;
-  });
 }

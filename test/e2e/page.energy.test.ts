@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VIEWS } from '../../homebridge-ui/page/model/energy-period.ts';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
@@ -17,9 +17,14 @@ import {
   type Settings,
 } from '../../testbed/homebridge/settings-in-browser.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import {
+  askAsBefore,
+  drawAgain,
   drawn,
+  drawOnDemand,
   expectNoErrors,
+  expectOneLanguage,
   expectToFit,
   factOf,
   LANGUAGES,
@@ -27,7 +32,7 @@ import {
   openTab,
   press,
   tableRows,
-  testOfOneLanguage,
+  testsOfOneLanguage,
 } from './settings-page.ts';
 
 /** Nothing is plugged in there, so that the journal stays as it was written. */
@@ -51,13 +56,10 @@ const PRICES = [
 const missing = missingBrowser();
 const title = ['the energy on the page', missing].filter(Boolean).join(', skipped: ');
 
-describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, texts }) => {
-  const inOne = testOfOneLanguage(language);
-  const { energy } = texts;
+describe.skipIf(missing)(title, () => {
   const started = new AsyncDisposableStack();
   let browser: Browser;
   let ui: Ui;
-  let settings: Settings;
   /** The days of the house, as the journal has them. */
   let days: readonly Day[];
   let today: number;
@@ -68,356 +70,369 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       ...{ from, subscription },
       periods: Object.entries({ HP, HC }).map(([name, price]) => ({ name, price })),
     }));
-    const config = {
-      platform: 'LinkyTIC',
-      language,
-      meters: [
-        { name: HOUSE, port: PORT, prices },
-        { name: ROOF, port: `${PORT}-either` },
-      ],
-    };
+    const meters = [
+      { name: HOUSE, port: PORT, prices },
+      { name: ROOF, port: `${PORT}-either` },
+    ];
     today = parisDayOf(NOW_MS);
     const history = inOrder([
       houseHistory('maison', NOW_MS),
       ...[PRODUCER, 'toit'].map((slug) => producerHistory(slug, NOW_MS)),
     ]);
     const aheadMs = NOW_MS - Date.now();
+    const config = pluginBlock({ meters });
     ui = started.use(
-      await startUi({ language, config, aheadMs, prepare: (storage) => writeHistory(storage, history) }),
+      await startUi({ language: 'fr', config, aheadMs, prepare: (storage) => writeHistory(storage, history) }),
     );
     days = inJournal(ui, (archive) => archive.days('maison', 0, today));
-    settings = started.use(await openSettings(browser, ui));
-    await openTab(settings, texts.tabs.energy);
-    await drawn(settings);
   });
 
   afterAll(() => started.disposeAsync());
 
-  test('is by day in the present month at first, as the journal has it', async () => {
-    await show('month');
-    const month = days.filter(({ day }) => monthOf(day) === monthOf(today));
-    expect(await energyRows()).toEqual(sumsBy(month, ({ day }) => dateOf(day)));
-    expect(numberIn(await factOf(card(), energy.facts.drawn))).toBe(inKWh(sumOf(month, 'energyWh')));
-  });
+  describe.for(LANGUAGES)('in $language', ({ language, texts }) => {
+    const { inFrench } = testsOfOneLanguage(language);
+    const { energy } = texts;
+    describe('on one page', () => {
+      let settings: Settings;
 
-  inOne('of a week has seven days from Monday on', async () => {
-    await show('week');
-    const monday = today - ((today + 3) % 7);
-    const week = days.filter(({ day }) => day >= monday && day < monday + 7);
-    expect(await energyRows()).toEqual(sumsBy(week, ({ day }) => dateOf(day)));
-    expect(await tableRows(settings)).toHaveLength(7);
-  });
+      beforeAll(async () => {
+        await ui.speak(language);
+        settings = await openSettings(browser, ui, { before: drawOnDemand });
+        await openTab(settings, texts.tabs.energy);
+        await drawn(settings);
+      });
 
-  inOne('of a year has months', async () => {
-    await show('year');
-    const year = days.filter(({ day }) => yearOf(day) === yearOf(today));
-    expect(await energyRows()).toEqual(sumsBy(year, ({ day }) => monthOf(day)));
-  });
+      afterAll(() => settings?.[Symbol.asyncDispose]());
 
-  inOne('of all years has years', async () => {
-    await show('all');
-    expect(await energyRows()).toEqual(sumsBy(days, ({ day }) => yearOf(day)));
-  });
+      test('is by day in the present month at first, as the journal has it', async () => {
+        await show('month');
+        const month = days.filter(({ day }) => monthOf(day) === monthOf(today));
+        expect(await energyRows()).toEqual(sumsBy(month, ({ day }) => dateOf(day)));
+        expect(numberIn(await factOf(card(), energy.facts.drawn))).toBe(inKWh(sumOf(month, 'energyWh')));
+      });
 
-  test('of a day has hours, which are the minutes of the journal', async () => {
-    await show('day');
-    await turn(energy.back);
-    const minutes = inJournal(ui, (archive) =>
-      archive.minutes('maison', beginningOfDay(today - 1), beginningOfDay(today)),
-    );
-    const hours = Map.groupBy(minutes, ({ atMs }) => parisHourOf(atMs));
-    const totals = [...hours.values()].map((inside) =>
-      inKWh(inside.reduce((sum, { energyWh = 0 }) => sum + energyWh, 0)),
-    );
-    expect((await energyRows()).map(({ total }) => total)).toEqual(totals);
-    const yesterday = days.filter(({ day }) => day === today - 1);
-    expect(numberIn(await factOf(card(), energy.facts.drawn))).toBe(inKWh(sumOf(yesterday, 'energyWh')));
-  });
+      inFrench('of a week has seven days from Monday on', async () => {
+        await show('week');
+        const monday = today - ((today + 3) % 7);
+        const week = days.filter(({ day }) => day >= monday && day < monday + 7);
+        expect(await energyRows()).toEqual(sumsBy(week, ({ day }) => dateOf(day)));
+        expect(await tableRows(settings)).toHaveLength(7);
+      });
 
-  inOne('goes back to the first month and no further, and on to the present one', async () => {
-    await show('month');
-    expect(await isOff(energy.on)).toBe(true);
-    const first = days[0]?.day ?? today;
-    const months = new Set(Array.from({ length: today - first + 1 }, (_, index) => monthOf(first + index)));
-    for (const _ of [...months].slice(1)) {
-      expect(await isOff(energy.back)).toBe(false);
-      await turn(energy.back);
-    }
-    expect(await isOff(energy.back)).toBe(true);
-    expect(await energyRows()).toEqual(
-      sumsBy(
-        days.filter(({ day }) => monthOf(day) === monthOf(first)),
-        ({ day }) => dateOf(day),
-      ),
-    );
-    await turn(energy.today);
-    expect(await isOff(energy.on)).toBe(true);
-  });
+      inFrench('of a year has months', async () => {
+        await show('year');
+        const year = days.filter(({ day }) => yearOf(day) === yearOf(today));
+        expect(await energyRows()).toEqual(sumsBy(year, ({ day }) => monthOf(day)));
+      });
 
-  test('is beside that of a year before, and says the difference between the same days', async () => {
-    await show('year');
-    const marks = (await tableRows(settings)).flatMap((row) => row[energy.facts.yearBefore] || []);
-    const lastYear = days.filter(({ day }) => yearOf(day) === String(Number(yearOf(today)) - 1));
-    // The month in which the journal began was not read from its beginning.
-    const begun = monthOf(days[0]?.day ?? today);
-    const whole = lastYear.filter(({ day }) => monthOf(day) !== begun);
-    expect(whole.length).toBeGreaterThan(27);
-    expect(marks.map(numberIn)).toEqual(sumsBy(whole, ({ day }) => monthOf(day)).map(({ total }) => total));
-    await show('month');
-    await turn(energy.back);
-    const month = previousMonth(today);
-    const [now, then] = [month, `${Number(month.slice(0, 4)) - 1}${month.slice(4)}`].map((one) =>
-      sumOf(
-        days.filter(({ day }) => monthOf(day) === one),
-        'energyWh',
-      ),
-    ) as [number, number];
-    const said = (await factOf(card(), energy.facts.yearBefore)) ?? '';
-    expect(numberIn(said.split('(')[1]?.split(')')[0] ?? null)).toBe(inKWh(then));
-    expect(said.match(/^[−+±]\d+/)?.[0]).toBe(
-      `${now < then ? '−' : '+'}${Math.round(Math.abs((now - then) / then) * 100)}`,
-    );
-  });
+      inFrench('of all years has years', async () => {
+        await show('all');
+        expect(await energyRows()).toEqual(sumsBy(days, ({ day }) => yearOf(day)));
+      });
 
-  test('costs what the prices say, the subscription of each day included', async () => {
-    await show('month');
-    await choose(energy.units.euros);
-    const costs = days.filter(({ day }) => monthOf(day) === monthOf(today)).map(costOf);
-    const shown = (await tableRows(settings)).flatMap((row) => row[energy.total] || []);
-    expect(shown.map((text) => numberIn(text))).toEqual(costs.map(roundedEuros));
-    const sum = costs.reduce((total, euros) => total + euros, 0);
-    expect(numberIn(await factOf(card(), energy.facts.cost))).toBe(roundedEuros(sum));
-    await show('day');
-    await card().getByText(energy.withoutSubscription).waitFor();
-    await choose(energy.units.energy);
-  });
+      inFrench('of a day has hours, which are the minutes of the journal', async () => {
+        await show('day');
+        await turn(energy.back);
+        const minutes = inJournal(ui, (archive) =>
+          archive.minutes('maison', beginningOfDay(today - 1), beginningOfDay(today)),
+        );
+        const hours = Map.groupBy(minutes, ({ atMs }) => parisHourOf(atMs));
+        const totals = [...hours.values()].map((inside) =>
+          inKWh(inside.reduce((sum, { energyWh = 0 }) => sum + energyWh, 0)),
+        );
+        expect((await energyRows()).map(({ total }) => total)).toEqual(totals);
+        const yesterday = days.filter(({ day }) => day === today - 1);
+        expect(numberIn(await factOf(card(), energy.facts.drawn))).toBe(inKWh(sumOf(yesterday, 'energyWh')));
+      });
 
-  test('is saved as CSV: the spans that are shown, for a spreadsheet', async () => {
-    await show('month');
-    const [between, decimal] = language === 'fr' ? [';', ','] : [',', '.'];
-    const { name, lines } = await savedCsv(settings, energy.csv, between);
-    expect(name).toBe(`linky-maison-month-${monthOf(today)}.csv`);
-    const month = days.filter(({ day }) => monthOf(day) === monthOf(today));
-    expect(lines[0]?.slice(0, 4)).toEqual(['\ufeffdate', 'energy_wh', 'energy_wh HC', 'energy_wh HP']);
-    expect(lines.slice(1).map((cells) => cells.slice(0, 2))).toEqual(
-      month.map(({ day, energyWh }) => [dateOf(day), String(energyWh)]),
-    );
-    const euros = lines[0]?.indexOf('euros') ?? -1;
-    expect(lines.slice(1).map((cells) => cells[euros])).toEqual(
-      month.map((day) => roundedEuros(costOf(day)).toFixed(2).replace('.', decimal)),
-    );
-  });
+      inFrench('goes back to the first year and no further, and on to the present one', async () => {
+        await show('year');
+        expect(await isOff(energy.on)).toBe(true);
+        const years = new Set(days.map(({ day }) => yearOf(day)));
+        for (const _ of [...years].slice(1)) {
+          expect(await isOff(energy.back)).toBe(false);
+          await turn(energy.back);
+        }
+        expect(await isOff(energy.back)).toBe(true);
+        const first = days.filter(({ day }) => yearOf(day) === [...years][0]);
+        expect(await energyRows()).toEqual(sumsBy(first, ({ day }) => monthOf(day)));
+        await turn(energy.today);
+        expect(await isOff(energy.on)).toBe(true);
+      });
 
-  inOne('hatches what was counted during an absence, which does not flatten the other bars', async () => {
-    await show('year');
-    const back = days.find(({ unseen }) => unseen !== undefined);
-    expect(back && today - back.day).toBeOneOf([AWAY_DAYS[0], AWAY_DAYS[0] - 1]);
-    await show('month');
-    for (let month = monthOf(today); back && month !== monthOf(back.day); month = previous(month))
-      await turn(energy.back);
-    const unseenWh = back?.unseen?.energyWh ?? Number.NaN;
-    const note = await card().locator('.notes').textContent();
-    expect(numberIn(note?.match(/^[\d.,\s]+/)?.[0] ?? null)).toBe(inKWh(unseenWh));
-    const [cut] = await card().locator('.column.cut').all();
-    expect(await cut?.locator('.unseen').isVisible()).toBe(true);
-    const heights = await card()
-      .locator('.column:not(.cut) .up')
-      .evaluateAll((all) =>
-        all.map((stack) => [...stack.querySelectorAll('i')].reduce((sum, { offsetHeight }) => sum + offsetHeight, 0)),
-      );
-    expect(Math.max(...heights)).toBeGreaterThan(85);
-  });
+      test('is beside that of a year before, and says the difference between the same days', async () => {
+        await show('year');
+        const marks = (await tableRows(settings)).flatMap((row) => row[energy.facts.yearBefore] || []);
+        const lastYear = days.filter(({ day }) => yearOf(day) === String(Number(yearOf(today)) - 1));
+        // The month in which the journal began was not read from its beginning.
+        const begun = monthOf(days[0]?.day ?? today);
+        const whole = lastYear.filter(({ day }) => monthOf(day) !== begun);
+        expect(whole.length).toBeGreaterThan(27);
+        expect(marks.map(numberIn)).toEqual(sumsBy(whole, ({ day }) => monthOf(day)).map(({ total }) => total));
+        await show('month');
+        await turn(energy.back);
+        const month = previousMonth(today);
+        const [now, then] = [month, `${Number(month.slice(0, 4)) - 1}${month.slice(4)}`].map((one) =>
+          sumOf(
+            days.filter(({ day }) => monthOf(day) === one),
+            'energyWh',
+          ),
+        ) as [number, number];
+        const said = (await factOf(card(), energy.facts.yearBefore)) ?? '';
+        expect(numberIn(said.split('(')[1]?.split(')')[0] ?? null)).toBe(inKWh(then));
+        expect(said.match(/^[−+±]\d+/)?.[0]).toBe(
+          `${now < then ? '−' : '+'}${Math.round(Math.abs((now - then) / then) * 100)}`,
+        );
+      });
 
-  inOne('is drawn in proportion', async () => {
-    await show('month');
-    const heights = await card()
-      .locator('.column')
-      .evaluateAll((all) =>
-        all.map((column) => Array.from(column.querySelectorAll('i'), ({ offsetHeight }) => offsetHeight)),
-      );
-    const parts = (await energyRows()).map(({ offPeak, peak }) => [offPeak, peak].filter((kWh) => kWh > 0));
-    const [highest = 0, most = 0] = [heights, parts].map((all) => Math.max(...all.flat()));
-    expect(heights.filter(({ length }) => length > 0).map((bar) => bar.map((height) => height / highest))).toEqual(
-      parts.map((bar) => bar.map((kWh) => expect.closeTo(kWh / most, 1.5))),
-    );
-  });
+      test('costs what the prices say, the subscription of each day included', async () => {
+        await show('month');
+        await choose(energy.units.euros);
+        const costs = days.filter(({ day }) => monthOf(day) === monthOf(today)).map(costOf);
+        const shown = (await tableRows(settings)).flatMap((row) => row[energy.total] || []);
+        expect(shown.map((text) => numberIn(text))).toEqual(costs.map(roundedEuros));
+        const sum = costs.reduce((total, euros) => total + euros, 0);
+        expect(numberIn(await factOf(card(), energy.facts.cost))).toBe(roundedEuros(sum));
+        await show('day');
+        await card().getByText(energy.withoutSubscription).waitFor();
+        await choose(energy.units.energy);
+      });
 
-  inOne('is read by keyboard: the tab, the bars, and the table on request', async () => {
-    await show('month');
-    await openTab(settings, texts.tabs.live);
-    await settings.page.keyboard.press('ArrowRight');
-    await settings.frame.locator('[role=tab]:focus', { hasText: texts.tabs.energy }).waitFor();
-    await drawn(settings);
-    await moveMouseAway(settings);
-    await card().locator('figure').focus();
-    await settings.page.keyboard.press('Home');
-    const [first = {}] = await tableRows(settings);
-    const readout = await card().locator('.readout').textContent();
-    expect(readout).toContain(first[energy.when]);
-    expect(readout).toContain(first[energy.total]);
-    await settings.page.keyboard.press('ArrowRight');
-    expect(await card().locator('.readout').textContent()).not.toBe(readout);
-    await settings.page.keyboard.press('Escape');
-    const table = card().getByRole('region');
-    expect((await table.boundingBox())?.width).toBeLessThan(2);
-    await card().getByRole('button', { name: energy.table, exact: true }).focus();
-    await settings.page.keyboard.press('Enter');
-    expect((await table.boundingBox())?.width).toBeGreaterThan(200);
-    await settings.page.keyboard.press('Enter');
-  });
+      test('is saved as CSV: the spans that are shown, for a spreadsheet', async () => {
+        await show('month');
+        const [between, decimal] = language === 'fr' ? [';', ','] : [',', '.'];
+        const { name, lines } = await savedCsv(settings, energy.csv, between);
+        expect(name).toBe(`linky-maison-month-${monthOf(today)}.csv`);
+        const month = days.filter(({ day }) => monthOf(day) === monthOf(today));
+        expect(lines[0]?.slice(0, 4)).toEqual(['\ufeffdate', 'energy_wh', 'energy_wh HC', 'energy_wh HP']);
+        expect(lines.slice(1).map((cells) => cells.slice(0, 2))).toEqual(
+          month.map(({ day, energyWh }) => [dateOf(day), String(energyWh)]),
+        );
+        const euros = lines[0]?.indexOf('euros') ?? -1;
+        expect(lines.slice(1).map((cells) => cells[euros])).toEqual(
+          month.map((day) => roundedEuros(costOf(day)).toFixed(2).replace('.', decimal)),
+        );
+      });
 
-  test('of a producer is drawn and given, and has no euros without prices, which it says', async () => {
-    await settings.frame.locator('.meter-choice').getByLabel(PRODUCER, { exact: true }).check();
-    await drawn(settings);
-    await show('month');
-    const given = inJournal(ui, (archive) => archive.days(PRODUCER, 0, today)).filter(
-      ({ day }) => monthOf(day) === monthOf(today),
-    );
-    expect(numberIn(await factOf(card(), energy.facts.given))).toBe(inKWh(sumOf(given, 'givenWh')));
-    const [up, down] = await Promise.all(
-      ['.up i', '.down i'].map((part) => card().locator(part).first().boundingBox()),
-    );
-    expect(down?.y).toBeGreaterThanOrEqual((up?.y ?? 0) + (up?.height ?? 0) - 1);
-    await choose(energy.units.euros);
-    await card().getByText(energy.noPrices).waitFor();
-    expect(await card().getByRole('button', { name: energy.addPrices, exact: true }).isVisible()).toBe(false);
-    await choose(energy.units.energy);
-    await settings.frame.locator('.meter-choice').getByLabel(HOUSE, { exact: true }).check();
-    await drawn(settings);
-  });
+      inFrench('hatches what was counted during an absence, which does not flatten the other bars', async () => {
+        await show('year');
+        const back = days.find(({ unseen }) => unseen !== undefined);
+        expect(back && today - back.day).toBeOneOf([AWAY_DAYS[0], AWAY_DAYS[0] - 1]);
+        await show('month');
+        for (let month = monthOf(today); back && month !== monthOf(back.day); month = previous(month))
+          await turn(energy.back);
+        const unseenWh = back?.unseen?.energyWh ?? Number.NaN;
+        const note = await card().locator('.notes').textContent();
+        expect(numberIn(note?.match(/^[\d.,\s]+/)?.[0] ?? null)).toBe(inKWh(unseenWh));
+        const [cut] = await card().locator('.column.cut').all();
+        expect(await cut?.locator('.unseen').isVisible()).toBe(true);
+        const heights = await card()
+          .locator('.column:not(.cut) .up')
+          .evaluateAll((all) =>
+            all.map((stack) =>
+              [...stack.querySelectorAll('i')].reduce((sum, { offsetHeight }) => sum + offsetHeight, 0),
+            ),
+          );
+        expect(Math.max(...heights)).toBeGreaterThan(85);
+      });
 
-  inOne('of a producer earns what is typed for a kWh given, which is not taken off the cost', async () => {
-    await using other = await openSettings(browser, ui);
-    await openTab(other, texts.tabs.energy);
-    await drawn(other);
-    await other.frame.locator('.meter-choice').getByLabel(ROOF, { exact: true }).check();
-    await drawn(other);
-    await other.frame.locator('.prices').getByRole('button', { name: texts.prices.first, exact: true }).click();
-    const form = other.frame.locator('.price-line:not(.regulated)');
-    await form.getByLabel(texts.prices.subscription, { exact: true }).fill(String(TYPED.subscription));
-    await form.getByLabel(texts.prices.allHours, { exact: true }).fill(String(TYPED.energy));
-    await form.getByLabel(texts.prices.given, { exact: true }).fill('4 c€');
-    const otherCard = other.frame.locator('.energy');
-    await otherCard.getByLabel(energy.units.euros, { exact: true }).check();
-    await otherCard.getByText(energy.facts.paid).waitFor();
-    const month = inJournal(ui, (archive) => archive.days('toit', 0, today)).filter(
-      ({ day }) => monthOf(day) === monthOf(today),
-    );
-    const subscription = (TYPED.subscription * month.length) / daysInMonth(today);
-    const costs = subscription + (sumOf(month, 'energyWh') / 1000) * TYPED.energy;
-    const earns = (sumOf(month, 'givenWh') / 1000) * TYPED.given;
-    expect(numberIn(await factOf(otherCard, energy.facts.paid))).toBe(roundedEuros(earns));
-    expect(numberIn(await factOf(otherCard, energy.facts.cost))).toBe(roundedEuros(costs));
-  });
+      inFrench('is drawn in proportion', async () => {
+        await show('month');
+        const heights = await card()
+          .locator('.column')
+          .evaluateAll((all) =>
+            all.map((column) => Array.from(column.querySelectorAll('i'), ({ offsetHeight }) => offsetHeight)),
+          );
+        const parts = (await energyRows()).map(({ offPeak, peak }) => [offPeak, peak].filter((kWh) => kWh > 0));
+        const [highest = 0, most = 0] = [heights, parts].map((all) => Math.max(...all.flat()));
+        expect(heights.filter(({ length }) => length > 0).map((bar) => bar.map((height) => height / highest))).toEqual(
+          parts.map((bar) => bar.map((kWh) => expect.closeTo(kWh / most, 1.5))),
+        );
+      });
 
-  test('without errors in the browser', () => expectNoErrors(settings, ui));
+      inFrench('is read by keyboard: the tab, the bars, and the table on request', async () => {
+        await show('month');
+        await openTab(settings, texts.tabs.live);
+        await settings.page.keyboard.press('ArrowRight');
+        await settings.frame.locator('[role=tab]:focus', { hasText: texts.tabs.energy }).waitFor();
+        await drawn(settings);
+        await moveMouseAway(settings);
+        await card().locator('figure').focus();
+        await settings.page.keyboard.press('Home');
+        const [first = {}] = await tableRows(settings);
+        const readout = await card().locator('.readout').textContent();
+        expect(readout).toContain(first[energy.when]);
+        expect(readout).toContain(first[energy.total]);
+        await settings.page.keyboard.press('ArrowRight');
+        expect(await card().locator('.readout').textContent()).not.toBe(readout);
+        await settings.page.keyboard.press('Escape');
+        const table = card().getByRole('region');
+        expect((await table.boundingBox())?.width).toBeLessThan(2);
+        await card().getByRole('button', { name: energy.table, exact: true }).focus();
+        await settings.page.keyboard.press('Enter');
+        expect((await table.boundingBox())?.width).toBeGreaterThan(200);
+        await settings.page.keyboard.press('Enter');
+      });
 
-  inOne('keeps the focus and the selected bar when it draws again', async () => {
-    await using other = await openSettings(browser, ui, { before: drawOften });
-    await openTab(other, texts.tabs.energy);
-    await drawn(other);
-    const energyCard = other.frame.locator('.energy');
-    await moveMouseAway(other);
-    await energyCard.locator('figure').focus();
-    await other.page.keyboard.press('Home');
-    await other.page.keyboard.press('ArrowRight');
-    const readout = energyCard.locator('.readout');
-    const read = await readout.textContent();
-    await changeGreatest(other, 77_777);
-    await energyCard.getByText(/77.?777/).waitFor();
-    expect(await energyCard.locator('figure:focus').count()).toBe(1);
-    expect(await readout.textContent()).toBe(read);
-  });
+      inFrench('of a producer is drawn and given, and has no euros without prices, which it says', async () => {
+        await settings.frame.locator('.meter-choice').getByLabel(PRODUCER, { exact: true }).check();
+        await drawn(settings);
+        await show('month');
+        const given = inJournal(ui, (archive) => archive.days(PRODUCER, 0, today)).filter(
+          ({ day }) => monthOf(day) === monthOf(today),
+        );
+        expect(numberIn(await factOf(card(), energy.facts.given))).toBe(inKWh(sumOf(given, 'givenWh')));
+        const [up, down] = await Promise.all(
+          ['.up i', '.down i'].map((part) => card().locator(part).first().boundingBox()),
+        );
+        expect(down?.y).toBeGreaterThanOrEqual((up?.y ?? 0) + (up?.height ?? 0) - 1);
+        await choose(energy.units.euros);
+        await card().getByText(energy.noPrices).waitFor();
+        expect(await card().getByRole('button', { name: energy.addPrices, exact: true }).isVisible()).toBe(false);
+        await choose(energy.units.energy);
+        await settings.frame.locator('.meter-choice').getByLabel(HOUSE, { exact: true }).check();
+        await drawn(settings);
+      });
 
-  inOne('ignores a late answer for the view that was chosen before', async () => {
-    await using other = await openSettings(browser, ui);
-    await openTab(other, texts.tabs.energy);
-    await drawn(other);
-    const release = await holdSpans(other);
-    await other.frame.locator('.energy').getByLabel(energy.views.year, { exact: true }).check();
-    await other.frame.locator('.energy.is-stale').waitFor();
-    await release('later');
-    await other.frame.locator('.energy').getByLabel(energy.views.all, { exact: true }).check();
-    await drawn(other);
-    await release('now');
-    expect(await other.frame.locator('.energy .period h3').textContent()).toBe(energy.allYears);
-  });
+      inFrench('of a producer earns what is typed for a kWh given, which is not taken off the cost', async () => {
+        await settings.frame.locator('.meter-choice').getByLabel(ROOF, { exact: true }).check();
+        await drawn(settings);
+        await settings.frame.locator('.prices').getByRole('button', { name: texts.prices.first, exact: true }).click();
+        const form = settings.frame.locator('.price-line:not(.regulated)');
+        await form.getByLabel(texts.prices.subscription, { exact: true }).fill(String(TYPED.subscription));
+        await form.getByLabel(texts.prices.allHours, { exact: true }).fill(String(TYPED.energy));
+        await form.getByLabel(texts.prices.given, { exact: true }).fill('4 c€');
+        await choose(energy.units.euros);
+        await card().getByText(energy.facts.paid).waitFor();
+        const month = inJournal(ui, (archive) => archive.days('toit', 0, today)).filter(
+          ({ day }) => monthOf(day) === monthOf(today),
+        );
+        const subscription = (TYPED.subscription * month.length) / daysInMonth(today);
+        const costs = subscription + (sumOf(month, 'energyWh') / 1000) * TYPED.energy;
+        const earns = (sumOf(month, 'givenWh') / 1000) * TYPED.given;
+        expect(numberIn(await factOf(card(), energy.facts.paid))).toBe(roundedEuros(earns));
+        expect(numberIn(await factOf(card(), energy.facts.cost))).toBe(roundedEuros(costs));
+        await choose(energy.units.energy);
+        await settings.frame.locator('.meter-choice').getByLabel(HOUSE, { exact: true }).check();
+        await drawn(settings);
+      });
 
-  inOne('asks for no days of an earlier version’s journal before they are made', async () => {
-    await using other = await openSettings(browser, ui, { before: drawOften });
-    const days = await makeDays(other);
-    await openTab(other, texts.tabs.energy);
-    await other.frame.locator('.days-progress').getByRole('progressbar').waitFor();
-    const statuses = async () => (await days.asked()).filter((path) => path === '/status').length;
-    const before = await statuses();
-    await expect.poll(statuses).toBeGreaterThan(before + 2);
-    expect(await days.asked()).not.toContain('/spans');
-    await days.end();
-    await drawn(other);
-  });
+      test('without errors in the browser, and in one language', async () => {
+        expectNoErrors(settings, ui);
+        await expectOneLanguage(settings, language);
+      });
 
-  inOne('says how far the days of an earlier version’s journal are, also when that does not go on', async () => {
-    await using other = await openSettings(browser, ui);
-    await answerStatus(other, 0.42);
-    await openTab(other, texts.tabs.energy);
-    const progress = other.frame.locator('.days-progress');
-    await progress.getByText(/42.?%/).waitFor();
-    expect(await progress.getByRole('progressbar').getAttribute('value')).toBe('0.42');
-    await drawn(other);
-    await answerStatus(other, undefined);
-    await progress.waitFor({ state: 'hidden' });
-  });
+      inFrench('keeps the focus and the selected bar when it draws again', async () => {
+        await show('month');
+        await moveMouseAway(settings);
+        await card().locator('figure').focus();
+        await settings.page.keyboard.press('Home');
+        await settings.page.keyboard.press('ArrowRight');
+        const readout = card().locator('.readout');
+        const read = await readout.textContent();
+        await using _ = await changeGreatest(settings, 77_777);
+        await drawAgain(settings);
+        await card()
+          .getByText(/77.?777/)
+          .waitFor();
+        expect(await card().locator('figure:focus').count()).toBe(1);
+        expect(await readout.textContent()).toBe(read);
+      });
 
-  inOne('fits the width of a small phone', async () => {
-    await using phone = await openSettings(browser, ui, { width: 360, height: 780, dark: true });
-    await openTab(phone, texts.tabs.energy);
-    await drawn(phone);
-    for (const unit of [energy.units.energy, energy.units.euros]) {
-      await phone.frame.locator('.energy').getByLabel(unit, { exact: true }).check();
+      inFrench('ignores a late answer for the view that was chosen before', async () => {
+        await show('month');
+        const release = await holdSpans(settings);
+        await card().getByLabel(energy.views.year, { exact: true }).check();
+        await settings.frame.locator('.energy.is-stale').waitFor();
+        await release('later');
+        await choose(energy.views.all);
+        await release('now');
+        expect(await card().locator('.period h3').textContent()).toBe(energy.allYears);
+      });
+
+      const card = () => settings.frame.locator('.energy');
+
+      /** Shows the period of a view that contains today. */
+      async function show(view: (typeof VIEWS)[number]): Promise<void> {
+        await choose(energy.views[view]);
+        if (!(await isOff(energy.today))) await turn(energy.today);
+      }
+
+      async function choose(name: string): Promise<void> {
+        await card().getByLabel(name, { exact: true }).check();
+        await drawn(settings);
+      }
+
+      async function turn(name: string): Promise<void> {
+        await card().getByRole('button', { name, exact: true }).click();
+        await drawn(settings);
+      }
+
+      async function isOff(name: string): Promise<boolean> {
+        return (await card().getByRole('button', { name, exact: true }).getAttribute('aria-disabled')) === 'true';
+      }
+
+      /** The numbers in the rows of the table, without those of hours, days and months in which nothing was read. */
+      async function energyRows(): Promise<readonly Sums[]> {
+        const rows = (await tableRows(settings)).filter((row) => row[energy.total]);
+        const { offPeak, peak } = texts.tariff;
+        const number = (text: string | undefined) => numberIn(text ?? null);
+        return rows.map((row) => ({
+          offPeak: number(row[offPeak]),
+          peak: number(row[peak]),
+          total: number(row[energy.total]),
+        }));
+      }
+    });
+
+    inFrench('asks for no days of an earlier version’s journal before they are made', async () => {
+      await using other = await openSettings(browser, ui, { before: drawOnDemand });
+      await using days = await makeDays(other);
+      await openTab(other, texts.tabs.energy);
+      await other.frame.locator('.days-progress').getByRole('progressbar').waitFor();
+      const statuses = async () => (await days.asked()).filter((path) => path === '/status').length;
+      for (let times = 0; times < 2; times += 1) {
+        const before = await statuses();
+        await drawAgain(other);
+        await expect.poll(statuses).toBeGreaterThan(before);
+      }
+      expect(await days.asked()).not.toContain('/spans');
+      await days[Symbol.asyncDispose]();
+      await drawAgain(other);
+      await drawn(other);
+    });
+
+    inFrench('says how far the days of an earlier version’s journal are, also when that does not go on', async () => {
+      await using other = await openSettings(browser, ui, { before: drawOnDemand });
+      await answerStatus(other, 0.42);
+      await openTab(other, texts.tabs.energy);
+      const progress = other.frame.locator('.days-progress');
+      await progress.getByText(/42.?%/).waitFor();
+      expect(await progress.getByRole('progressbar').getAttribute('value')).toBe('0.42');
+      await drawAgain(other);
+      await drawn(other);
+      await answerStatus(other, undefined);
+      await drawAgain(other);
+      await progress.waitFor({ state: 'hidden' });
+    });
+
+    inFrench('fits the width of a small phone', async () => {
+      await using phone = await openSettings(browser, ui, { width: 360, height: 780, dark: true });
+      await openTab(phone, texts.tabs.energy);
+      await drawn(phone);
+      const phoneCard = phone.frame.locator('.energy');
       for (const view of VIEWS) {
-        await phone.frame.locator('.energy').getByLabel(energy.views[view], { exact: true }).check();
+        await phoneCard.getByLabel(energy.views[view], { exact: true }).check();
         await drawn(phone);
         await expectToFit(phone);
       }
-    }
-    await press(phone, energy.table);
-    await expectToFit(phone);
-    expectNoErrors(phone, ui);
+      await phoneCard.getByLabel(energy.units.euros, { exact: true }).check();
+      await expectToFit(phone);
+      await press(phone, energy.table);
+      await expectToFit(phone);
+      expectNoErrors(phone, ui);
+    });
   });
-
-  const card = () => settings.frame.locator('.energy');
-
-  /** Shows the period of a view that contains today. */
-  async function show(view: (typeof VIEWS)[number]): Promise<void> {
-    await choose(energy.views[view]);
-    if (!(await isOff(energy.today))) await turn(energy.today);
-  }
-
-  async function choose(name: string): Promise<void> {
-    await card().getByLabel(name, { exact: true }).check();
-    await drawn(settings);
-  }
-
-  async function turn(name: string): Promise<void> {
-    await card().getByRole('button', { name, exact: true }).click();
-    await drawn(settings);
-  }
-
-  async function isOff(name: string): Promise<boolean> {
-    return (await card().getByRole('button', { name, exact: true }).getAttribute('aria-disabled')) === 'true';
-  }
-
-  /** The numbers in the rows of the table, without those of hours, days and months in which nothing was read. */
-  async function energyRows(): Promise<readonly Sums[]> {
-    const rows = (await tableRows(settings)).filter((row) => row[energy.total]);
-    const { offPeak, peak } = texts.tariff;
-    const number = (text: string | undefined) => numberIn(text ?? null);
-    return rows.map((row) => ({
-      offPeak: number(row[offPeak]),
-      peak: number(row[peak]),
-      total: number(row[energy.total]),
-    }));
-  }
 });
 
 /** Presses the button that saves, and reads the file that the browser was given. */
@@ -441,18 +456,10 @@ function moveMouseAway({ page }: Settings): Promise<void> {
   return page.mouse.move(0, 0);
 }
 
-/** Makes the page ask for its bars, and for the progress of the days, five times a second. */
-async function drawOften(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    const { setTimeout } = globalThis;
-    globalThis.setTimeout = ((act: () => void, ms: number) =>
-      setTimeout(act, ms === 60_000 || ms === 5000 ? 200 : ms)) as typeof setTimeout;
-  });
-}
-
-/** Changes all further answers: the greatest power of the first span is this one. */
-async function changeGreatest({ frame }: Settings, greatestVA: number): Promise<void> {
-  await frame.locator('main').evaluate((_, greatestVA) => {
+/** Changes all further answers until the scope is left: the greatest power of the first span is this one. */
+async function changeGreatest({ frame }: Settings, greatestVA: number): Promise<AsyncDisposable> {
+  const main = frame.locator('main');
+  await main.evaluate((_, greatestVA) => {
     const { homebridge } = globalThis as unknown as { homebridge: Homebridge };
     const ask = Object.getPrototypeOf(homebridge).request.bind(homebridge);
     homebridge.request = async (path, body) => {
@@ -462,6 +469,7 @@ async function changeGreatest({ frame }: Settings, greatestVA: number): Promise<
       return answer;
     };
   }, greatestVA);
+  return { [Symbol.asyncDispose]: () => main.evaluate(askAsBefore) };
 }
 
 /** Changes the status in all further answers: so much of the days is made. */
@@ -476,7 +484,7 @@ async function answerStatus({ frame }: Settings, daysProgress: number | undefine
   }, daysProgress);
 }
 
-/** Changes all further answers until the end: each status says that more of the days is made. */
+/** Changes all further answers until the scope is left: each status says that more of the days is made. */
 async function makeDays({ frame }: Settings) {
   const main = frame.locator('main');
   await main.evaluate(() => {
@@ -492,10 +500,7 @@ async function makeDays({ frame }: Settings) {
   });
   return {
     asked: () => main.evaluate(() => (globalThis as unknown as { asked: readonly string[] }).asked),
-    end: () =>
-      main.evaluate(() => {
-        delete (globalThis as unknown as { homebridge: Partial<Homebridge> }).homebridge.request;
-      }),
+    [Symbol.asyncDispose]: () => main.evaluate(askAsBefore),
   };
 }
 

@@ -19,17 +19,18 @@ import {
   type Settings,
 } from '../../testbed/homebridge/settings-in-browser.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { HOUR_MS } from '../../testbed/support/time.ts';
 import {
   drawn,
   expectNoErrors,
   expectToFit,
+  FRENCH,
   factOf,
-  LANGUAGES,
   numberIn,
   openTab,
   press,
   tableRows,
-  testOfOneLanguage,
 } from './settings-page.ts';
 
 /** Nothing is plugged in there, so that the meter's own days stay as they were written. */
@@ -45,271 +46,290 @@ const STEPS = stepsOf(
 );
 const CURVE: SentFile = { name: 'mes-heures.csv', bytes: curveBytes(STEPS, PRM) };
 const PRICES = { peak: 0.2142, offPeak: 0.1589, subscription: 15.86 } as const;
+/** The plugin's settings, whose prices tell no hours. */
+const BLOCK = pluginBlock({
+  meters: [
+    {
+      ...{ name: 'Maison', port: PORT },
+      prices: [
+        {
+          ...{ from: '2020-01-01', subscription: PRICES.subscription },
+          periods: [
+            { name: 'HP', price: PRICES.peak },
+            { name: 'HC', price: PRICES.offPeak },
+          ],
+        },
+      ],
+    },
+  ],
+});
 
 const missing = missingBrowser();
 const title = ['a file of the history on the page', missing].filter(Boolean).join(', skipped: ');
 
-describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, texts }) => {
-  const inOne = testOfOneLanguage(language);
-  const { energy, imports } = texts;
-  const words = pageWordsIn(language, [language === 'fr' ? 'fr-FR' : 'en-US']);
+describe.skipIf(missing)(title, () => {
+  const { language, texts } = FRENCH;
   const started = new AsyncDisposableStack();
   let browser: Browser;
   let ui: Ui;
-  let settings: Settings;
-  /** The table of the present month before anything was imported. */
-  let own: Awaited<ReturnType<typeof tableRows>>;
 
   beforeAll(async () => {
     browser = started.use(await openBrowser());
-    ui = started.use(await startUi({ language, config: block(), aheadMs: NOW_MS - Date.now(), prepare: prepareHouse }));
-    settings = started.use(await opened(ui));
-    own = await tableRows(settings);
+    const aheadMs = NOW_MS - Date.now();
+    ui = started.use(await startUi({ language, config: BLOCK, aheadMs, prepare: prepareHouse }));
   });
 
   afterAll(() => started.disposeAsync());
 
-  afterEach(() => expectNoErrors(settings, ui));
+  const { energy, imports } = texts;
+  const words = pageWordsIn(language, [language === 'fr' ? 'fr-FR' : 'en-US']);
+  describe('on one page', () => {
+    let settings: Settings;
+    /** The tables of the present month, and of the months, before anything was imported. */
+    let own: Awaited<ReturnType<typeof tableRows>>;
+    let ownMonths: typeof own;
 
-  test('is dropped, says what it has, and becomes bars once it is imported, each with the energy of the file', async () => {
-    const before = await months(settings);
-    await drop(settings, CURVE);
-    const found = settings.frame.locator('.stage');
-    await found.getByRole('heading', { name: imports.found(CURVE.name), exact: true }).waitFor();
-    const says = (await found.locator('p').allTextContents()).join(' ');
-    expect(says).toContain('1234');
-    expect(says).not.toContain(PRM);
-    expect(numbersIn(says)).toEqual(expect.arrayContaining([70, whOf(STEPS) / 1000]));
-    expect(await months(settings)).toEqual(before);
+    beforeAll(async () => {
+      settings = await opened();
+      own = await tableRows(settings);
+      ownMonths = await months(settings);
+    });
 
-    await press(settings, imports.import);
-    await found.getByRole('heading', { name: imports.done, exact: true }).waitFor();
-    await goBackTo(settings, 'month', 1);
-    const october = STEPS.filter(({ fromMs }) => dateInParis(fromMs).startsWith('2027-10'));
-    const days = [...Map.groupBy(october, ({ fromMs }) => dateInParis(fromMs)).values()].map((day) => inKWh(whOf(day)));
-    const rows = await tableRows(settings);
-    expect(rows.map((row) => numberIn(row[energy.total] ?? null))).toEqual(days);
-    expect(rows.map((row) => numberIn(row[energy.importedColumn] ?? null))).toEqual(days);
-    expect(numberIn(await factOf(card(settings), energy.facts.drawn))).toBe(inKWh(whOf(october)));
-  });
+    afterAll(() => settings?.[Symbol.asyncDispose]());
 
-  inOne('is marked: in the bars, in the legend, in the sentence of each bar, and in a note', async () => {
-    await goBackTo(settings, 'month', 1);
-    const heights = await card(settings)
-      .locator('.column .up')
-      .evaluateAll((bars) =>
-        bars.map((bar) => ({
-          bar: [...bar.querySelectorAll('i')].reduce((sum, part) => sum + part.getBoundingClientRect().height, 0),
-          mark: bar.querySelector('.imported')?.getBoundingClientRect().height,
-        })),
+    afterEach(() => expectNoErrors(settings, ui));
+
+    test('is dropped, says what it has, and becomes bars once it is imported, each with the energy of the file', async () => {
+      await drop(settings, CURVE);
+      const found = settings.frame.locator('.stage');
+      await found.getByRole('heading', { name: imports.found(CURVE.name), exact: true }).waitFor();
+      const says = (await found.locator('p').allTextContents()).join(' ');
+      expect(says).toContain('1234');
+      expect(says).not.toContain(PRM);
+      expect(numbersIn(says)).toEqual(expect.arrayContaining([70, whOf(STEPS) / 1000]));
+      expect(await months(settings)).toEqual(ownMonths);
+
+      await press(settings, imports.import);
+      await found.getByRole('heading', { name: imports.done, exact: true }).waitFor();
+      await goBackTo(settings, 'month', 1);
+      const october = STEPS.filter(({ fromMs }) => dateInParis(fromMs).startsWith('2027-10'));
+      const days = [...Map.groupBy(october, ({ fromMs }) => dateInParis(fromMs)).values()].map((day) =>
+        inKWh(whOf(day)),
       );
-    expect(heights).toHaveLength(31);
-    expect(heights.map(({ mark }) => mark)).toEqual(heights.map(({ bar }) => expect.closeTo(bar, 0)));
-    await card(settings).locator('.legend').getByText(energy.importedColumn).waitFor();
-    const october = STEPS.filter(({ fromMs }) => dateInParis(fromMs).startsWith('2027-10'));
-    await card(settings)
-      .locator('.notes')
-      .getByText(energy.importedNote(words.energy(whOf(october))))
-      .waitFor();
-    await card(settings).locator('figure').focus();
-    await settings.page.keyboard.press('End');
-    expect(await card(settings).locator('.readout').textContent()).toContain(energy.allImportedReadout);
+      const rows = await tableRows(settings);
+      expect(rows.map((row) => numberIn(row[energy.total] ?? null))).toEqual(days);
+      expect(rows.map((row) => numberIn(row[energy.importedColumn] ?? null))).toEqual(days);
+      expect(numberIn(await factOf(card(settings), energy.facts.drawn))).toBe(inKWh(whOf(october)));
+    });
+
+    test('is marked: in the bars, in the legend, in the sentence of each bar, and in a note', async () => {
+      await goBackTo(settings, 'month', 1);
+      const heights = await card(settings)
+        .locator('.column .up')
+        .evaluateAll((bars) =>
+          bars.map((bar) => ({
+            bar: [...bar.querySelectorAll('i')].reduce((sum, part) => sum + part.getBoundingClientRect().height, 0),
+            mark: bar.querySelector('.imported')?.getBoundingClientRect().height,
+          })),
+        );
+      expect(heights).toHaveLength(31);
+      expect(heights.map(({ mark }) => mark)).toEqual(heights.map(({ bar }) => expect.closeTo(bar, 0)));
+      await card(settings).locator('.legend').getByText(energy.importedColumn).waitFor();
+      const october = STEPS.filter(({ fromMs }) => dateInParis(fromMs).startsWith('2027-10'));
+      await card(settings)
+        .locator('.notes')
+        .getByText(energy.importedNote(words.energy(whOf(october))))
+        .waitFor();
+      await card(settings).locator('figure').focus();
+      await settings.page.keyboard.press('End');
+      expect(await card(settings).locator('.readout').textContent()).toContain(energy.allImportedReadout);
+    });
+
+    test('leaves what the meter itself has told, also where the file has the same days', async () => {
+      await goBackTo(settings, 'month', 0);
+      const rows = await tableRows(settings);
+      const fromFile = STEPS.filter(({ fromMs }) => fromMs >= midnightInParis('2027-11-01'));
+      const days = [...Map.groupBy(fromFile, ({ fromMs }) => dateInParis(fromMs)).values()].map((day) =>
+        inKWh(whOf(day)),
+      );
+      expect(rows.slice(0, 5).map((row) => numberIn(row[energy.importedColumn] ?? null))).toEqual(days.slice(0, 5));
+      expect(rows.slice(6)).toEqual(own.slice(6).map((row) => expect.objectContaining(row)));
+    });
+
+    test('has hours: those of the file, 25 of them on the day on which the clocks go back', async () => {
+      await goBackTo(settings, 'month', 1);
+      await choose(settings, energy.views.day);
+      for (let day = 26; day < 31; day += 1) await turn(settings, energy.on);
+      expect(await card(settings).locator('.period h3').textContent()).toMatch(/\b31\b.*2027/);
+      const sunday = STEPS.filter(({ fromMs }) => dateInParis(fromMs) === '2027-10-31');
+      const hours = Map.groupBy(sunday, ({ fromMs }) => fromMs - (fromMs % HOUR_MS));
+      const rows = await tableRows(settings);
+      expect(rows).toHaveLength(25);
+      expect(rows.map((row) => [row[energy.when], numberIn(row[energy.importedColumn] ?? null)])).toEqual(
+        [...hours].map(([atMs, steps]) => [hourText(atMs, words), inKWh(whOf(steps))]),
+      );
+    });
+
+    test('has no euros until the hours of the periods are typed, to which a button brings; then they are those of the bill', async () => {
+      await goBackTo(settings, 'month', 1);
+      await choose(settings, energy.units.euros);
+      await card(settings).getByRole('button', { name: energy.addHours, exact: true }).click();
+      const { offPeak } = texts.tariff;
+      const field = settings.frame.locator('.price-line .hours input:focus');
+      await field.waitFor();
+      await settings.frame.getByLabel(texts.prices.hoursOf(offPeak), { exact: true }).fill('HC (22H00-6H00)');
+      await settings.frame.getByText(texts.prices.understood('22:00-06:00'), { exact: true }).waitFor();
+      await card(settings).locator('.notes').getByText(energy.withoutSubscription).waitFor({ state: 'detached' });
+      await expect.poll(async () => numberIn(await factOf(card(settings), energy.facts.cost))).toBe(octoberEuros());
+      await choose(settings, energy.units.energy);
+    });
+
+    test('that was imported before changes nothing, and says so', async () => {
+      await settings.frame.locator('.import input[type=file]').setInputFiles(playwrightFile(CURVE));
+      const stage = settings.frame.locator('.stage');
+      await stage.getByRole('heading', { name: imports.found(CURVE.name), exact: true }).waitFor();
+      expect(await stage.getByRole('button').allTextContents()).toEqual([imports.close]);
+      await press(settings, imports.close);
+      expect(await settings.frame.locator('.imports li').count()).toBe(1);
+    });
+
+    test('of another meter is not imported, and only the ends of the numbers are told', async () => {
+      const other = { name: 'voisin.csv', bytes: curveBytes(STEPS.slice(0, 96), '99887766554433') };
+      await drop(settings, other);
+      const stage = settings.frame.locator('.stage .ill');
+      await stage.getByRole('heading', { name: imports.refused(other.name), exact: true }).waitFor();
+      const says = await stage.textContent();
+      expect(says).toContain('4433');
+      expect(says).toContain('1234');
+      expect(await stage.getByRole('button').allTextContents()).toEqual([imports.close]);
+      await press(settings, imports.close);
+    });
+
+    test('that does not tell drawn from given energy is of what was given, once a box is ticked', async () => {
+      const { historyImport } = textsFor(language, 'page');
+      const steps = STEPS.slice(0, 96);
+      const production = {
+        name: 'historique_prod.csv',
+        bytes: bytesOf(CURVE_LINES.beginAndEnd({ rows: rowsOf(steps), prm: PRM })),
+      };
+      await drop(settings, production);
+      const stage = settings.frame.locator('.stage');
+      await stage.getByText(historyImport.takenAsDrawn, { exact: true }).waitFor();
+      await stage.getByLabel(imports.isGiven, { exact: true }).check();
+      await stage.getByText(historyImport.takenAsGiven, { exact: true }).waitFor();
+      expect(await stage.getByLabel(imports.isGiven, { exact: true }).isChecked()).toBe(true);
+      await press(settings, imports.import);
+      const items = settings.frame.locator('.imports li');
+      const given = items.filter({ hasText: historyImport.ofGiven(historyImport.kind['beginAndEnd'] ?? '') });
+      await given.getByRole('button').click();
+      expect(await items.count()).toBe(2);
+      await press(settings, imports.undoNow);
+      await given.waitFor({ state: 'detached' });
+      expect(await items.count()).toBe(1);
+      await press(settings, imports.close);
+    });
+
+    test('that is broken says why, with the line', async () => {
+      const lines = CURVE_LINES.enedisCurve({ rows: rowsOf(STEPS.slice(0, 96)), prm: PRM });
+      const broken = { name: 'abime.csv', bytes: bytesOf(lines.with(9, '2027-09-01T03:30:00+02:00;beaucoup')) };
+      await drop(settings, broken);
+      const stage = settings.frame.locator('.stage .ill');
+      await stage.getByRole('heading', { name: imports.refused(broken.name), exact: true }).waitFor();
+      expect(await stage.textContent()).toMatch(language === 'fr' ? /ligne\s10.*beaucoup/s : /[Ll]ine 10.*beaucoup/s);
+      await press(settings, imports.close);
+    });
+
+    test('that is larger than any of its kind is not even sent', async () => {
+      await settings.frame.locator('.import').evaluate((place, bytes) => {
+        const { DataTransfer, DragEvent } = globalThis as unknown as BrowserParts;
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([new Uint8Array(bytes)], 'film.mkv'));
+        place.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      }, MOST_FILE_BYTES + 1);
+      const says = imports.tooLarge('film.mkv', words.quantity(64, imports.megabyte));
+      await settings.frame.locator('.stage .ill').getByText(says).waitFor();
+      await press(settings, imports.close);
+    });
+
+    test('is undone after a yes: then everything is as before', async () => {
+      await goBackTo(settings, 'month', 0);
+      await settings.frame.locator('.imports').getByRole('button').click();
+      await press(settings, imports.keep);
+      expect(await settings.frame.locator('.imports li').count()).toBe(1);
+      await settings.frame.locator('.imports').getByRole('button').click();
+      await press(settings, imports.undoNow);
+      await settings.frame.locator('.stage').getByRole('heading', { name: imports.done, exact: true }).waitFor();
+      await settings.frame.locator('.imports').waitFor({ state: 'hidden' });
+      await drawn(settings);
+      expect(await months(settings)).toEqual(ownMonths);
+      const rows = await tableRows(settings);
+      expect(rows.filter((row) => energy.importedColumn in row)).toEqual([]);
+      expect(await isOff(settings, energy.back)).toBe(true);
+      await press(settings, imports.close);
+    });
+
+    test('is chosen, imported and undone with the keyboard alone', async () => {
+      const { page, frame } = settings;
+      await page.bringToFront();
+      await frame.getByRole('button', { name: new RegExp(`^${imports.drop}`) }).focus();
+      const chosen = page.waitForEvent('filechooser');
+      await focused(imports.drop);
+      await page.keyboard.press('Enter');
+      await (await chosen).setFiles(playwrightFile(CURVE));
+      await focused(imports.found(CURVE.name));
+      await page.keyboard.press('Tab');
+      await focused(imports.import);
+      await page.keyboard.press('Enter');
+      await focused(imports.done);
+      await page.keyboard.press('Tab');
+      await focused(imports.see);
+      await page.keyboard.press('Tab');
+      await focused(imports.close);
+      // The list of imports is asked for anew, and comes later.
+      await frame.locator('.imports').getByRole('button').waitFor();
+      await page.keyboard.press('Tab');
+      await focused(imports.undo);
+      await page.keyboard.press('Enter');
+      await focused(imports.keep);
+      await page.keyboard.press('Shift+Tab');
+      await focused(imports.undoNow);
+      await page.keyboard.press('Enter');
+      await focused(imports.done);
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await focused(imports.drop);
+    });
+
+    test('is given up before it is imported: nothing is kept of it', async () => {
+      await drop(settings, CURVE);
+      await settings.frame.locator('.stage').getByRole('heading').waitFor();
+      await press(settings, imports.cancel);
+      expect(await settings.frame.locator('.stage').innerHTML()).toBe('');
+      expect(await settings.frame.locator('.imports li').count()).toBe(0);
+    });
+
+    test('dropped beside its place, or with another one, is not taken', async () => {
+      await drop(settings, CURVE, settings.frame.locator('.energy'));
+      expect(await settings.frame.locator('.stage').innerHTML()).toBe('');
+      await settings.frame.locator('.import input[type=file]').evaluate((input) => input.setAttribute('multiple', ''));
+      await settings.frame
+        .locator('.import input[type=file]')
+        .setInputFiles([playwrightFile(CURVE), playwrightFile(CURVE)]);
+      await settings.frame.locator('.stage').getByText(imports.several).waitFor();
+      await press(settings, imports.close);
+    });
+
+    /** Waits until the focus is on what has this text, or this name. */
+    async function focused(text: string): Promise<void> {
+      const focus = settings.frame.locator(':focus');
+      await expect
+        .poll(async () => (await focus.count()) > 0 && (await focus.evaluate(({ textContent }) => textContent)))
+        .toContain(text);
+    }
   });
 
-  inOne('leaves what the meter itself has told, also where the file has the same days', async () => {
-    await goBackTo(settings, 'month', 0);
-    const rows = await tableRows(settings);
-    const fromFile = STEPS.filter(({ fromMs }) => fromMs >= midnightInParis('2027-11-01'));
-    const days = [...Map.groupBy(fromFile, ({ fromMs }) => dateInParis(fromMs)).values()].map((day) =>
-      inKWh(whOf(day)),
-    );
-    expect(rows.slice(0, 5).map((row) => numberIn(row[energy.importedColumn] ?? null))).toEqual(days.slice(0, 5));
-    expect(rows.slice(6)).toEqual(own.slice(6).map((row) => expect.objectContaining(row)));
-  });
-
-  inOne('has hours: those of the file, 25 of them on the day on which the clocks go back', async () => {
-    await goBackTo(settings, 'month', 1);
-    await choose(settings, energy.views.day);
-    for (let day = 26; day < 31; day += 1) await turn(settings, energy.on);
-    expect(await card(settings).locator('.period h3').textContent()).toMatch(/\b31\b.*2027/);
-    const sunday = STEPS.filter(({ fromMs }) => dateInParis(fromMs) === '2027-10-31');
-    const hours = Map.groupBy(sunday, ({ fromMs }) => fromMs - (fromMs % 3_600_000));
-    const rows = await tableRows(settings);
-    expect(rows).toHaveLength(25);
-    expect(rows.map((row) => [row[energy.when], numberIn(row[energy.importedColumn] ?? null)])).toEqual(
-      [...hours].map(([atMs, steps]) => [hourText(atMs, words), inKWh(whOf(steps))]),
-    );
-  });
-
-  test('has no euros until the hours of the periods are typed, to which a button brings; then they are those of the bill', async () => {
-    await goBackTo(settings, 'month', 1);
-    await choose(settings, energy.units.euros);
-    await card(settings).getByRole('button', { name: energy.addHours, exact: true }).click();
-    const { offPeak } = texts.tariff;
-    const field = settings.frame.locator('.price-line .hours input:focus');
-    await field.waitFor();
-    await settings.frame.getByLabel(texts.prices.hoursOf(offPeak), { exact: true }).fill('HC (22H00-6H00)');
-    await settings.frame.getByText(texts.prices.understood('22:00-06:00'), { exact: true }).waitFor();
-    await card(settings).locator('.notes').getByText(energy.withoutSubscription).waitFor({ state: 'detached' });
-    await expect.poll(async () => numberIn(await factOf(card(settings), energy.facts.cost))).toBe(octoberEuros());
-    await choose(settings, energy.units.energy);
-  });
-
-  inOne('that was imported before changes nothing, and says so', async () => {
-    await settings.frame.locator('.import input[type=file]').setInputFiles(playwrightFile(CURVE));
-    const stage = settings.frame.locator('.stage');
-    await stage.getByRole('heading', { name: imports.found(CURVE.name), exact: true }).waitFor();
-    expect(await stage.getByRole('button').allTextContents()).toEqual([imports.close]);
-    await press(settings, imports.close);
-    expect(await settings.frame.locator('.imports li').count()).toBe(1);
-  });
-
-  test('of another meter is not imported, and only the ends of the numbers are told', async () => {
-    const other = { name: 'voisin.csv', bytes: curveBytes(STEPS.slice(0, 96), '99887766554433') };
-    await drop(settings, other);
-    const stage = settings.frame.locator('.stage .ill');
-    await stage.getByRole('heading', { name: imports.refused(other.name), exact: true }).waitFor();
-    const says = await stage.textContent();
-    expect(says).toContain('4433');
-    expect(says).toContain('1234');
-    expect(await stage.getByRole('button').allTextContents()).toEqual([imports.close]);
-    await press(settings, imports.close);
-  });
-
-  test('that does not tell drawn from given energy is of what was given, once a box is ticked', async () => {
-    const { historyImport } = textsFor(language, 'page');
-    const steps = STEPS.slice(0, 96);
-    const production = {
-      name: 'historique_prod.csv',
-      bytes: bytesOf(CURVE_LINES.beginAndEnd({ rows: rowsOf(steps), prm: PRM })),
-    };
-    await drop(settings, production);
-    const stage = settings.frame.locator('.stage');
-    await stage.getByText(historyImport.takenAsDrawn, { exact: true }).waitFor();
-    await stage.getByLabel(imports.isGiven, { exact: true }).check();
-    await stage.getByText(historyImport.takenAsGiven, { exact: true }).waitFor();
-    expect(await stage.getByLabel(imports.isGiven, { exact: true }).isChecked()).toBe(true);
-    await press(settings, imports.import);
-    const items = settings.frame.locator('.imports li');
-    const given = items.filter({ hasText: historyImport.ofGiven(historyImport.kind['beginAndEnd'] ?? '') });
-    await given.getByRole('button').click();
-    expect(await items.count()).toBe(2);
-    await press(settings, imports.undoNow);
-    await given.waitFor({ state: 'detached' });
-    expect(await items.count()).toBe(1);
-    await press(settings, imports.close);
-  });
-
-  test('that is broken says why, with the line', async () => {
-    const lines = CURVE_LINES.enedisCurve({ rows: rowsOf(STEPS.slice(0, 96)), prm: PRM });
-    const broken = { name: 'abime.csv', bytes: bytesOf(lines.with(9, '2027-09-01T03:30:00+02:00;beaucoup')) };
-    await drop(settings, broken);
-    const stage = settings.frame.locator('.stage .ill');
-    await stage.getByRole('heading', { name: imports.refused(broken.name), exact: true }).waitFor();
-    expect(await stage.textContent()).toMatch(language === 'fr' ? /ligne\s10.*beaucoup/s : /[Ll]ine 10.*beaucoup/s);
-    await press(settings, imports.close);
-  });
-
-  inOne('that is larger than any of its kind is not even sent', async () => {
-    await settings.frame.locator('.import').evaluate((place, bytes) => {
-      const { DataTransfer, DragEvent } = globalThis as unknown as BrowserParts;
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([new Uint8Array(bytes)], 'film.mkv'));
-      place.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-    }, MOST_FILE_BYTES + 1);
-    const says = imports.tooLarge('film.mkv', words.quantity(64, imports.megabyte));
-    await settings.frame.locator('.stage .ill').getByText(says).waitFor();
-    await press(settings, imports.close);
-  });
-
-  test('is undone after a yes: then everything is as before', async () => {
-    await goBackTo(settings, 'month', 0);
-    await settings.frame.locator('.imports').getByRole('button').click();
-    await press(settings, imports.keep);
-    expect(await settings.frame.locator('.imports li').count()).toBe(1);
-    await settings.frame.locator('.imports').getByRole('button').click();
-    await press(settings, imports.undoNow);
-    await settings.frame.locator('.stage').getByRole('heading', { name: imports.done, exact: true }).waitFor();
-    await settings.frame.locator('.imports').waitFor({ state: 'hidden' });
-    await drawn(settings);
-    await using fresh = await opened(ui);
-    expect(await months(settings)).toEqual(await months(fresh));
-    const rows = await tableRows(settings);
-    expect(rows.filter((row) => energy.importedColumn in row)).toEqual([]);
-    expect(await isOff(settings, energy.back)).toBe(true);
-    await press(settings, imports.close);
-  });
-
-  inOne('is chosen, imported and undone with the keyboard alone', async () => {
-    const { page, frame } = settings;
-    await page.bringToFront();
-    await frame.getByRole('button', { name: new RegExp(`^${imports.drop}`) }).focus();
-    const chosen = page.waitForEvent('filechooser');
-    await focused(imports.drop);
-    await page.keyboard.press('Enter');
-    await (await chosen).setFiles(playwrightFile(CURVE));
-    await focused(imports.found(CURVE.name));
-    await page.keyboard.press('Tab');
-    await focused(imports.import);
-    await page.keyboard.press('Enter');
-    await focused(imports.done);
-    await page.keyboard.press('Tab');
-    await focused(imports.see);
-    await page.keyboard.press('Tab');
-    await focused(imports.close);
-    // The list of imports is asked for anew, and comes later.
-    await frame.locator('.imports').getByRole('button').waitFor();
-    await page.keyboard.press('Tab');
-    await focused(imports.undo);
-    await page.keyboard.press('Enter');
-    await focused(imports.keep);
-    await page.keyboard.press('Shift+Tab');
-    await focused(imports.undoNow);
-    await page.keyboard.press('Enter');
-    await focused(imports.done);
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await focused(imports.drop);
-  });
-
-  inOne('is given up before it is imported: nothing is kept of it', async () => {
-    await drop(settings, CURVE);
-    await settings.frame.locator('.stage').getByRole('heading').waitFor();
-    await press(settings, imports.cancel);
-    expect(await settings.frame.locator('.stage').innerHTML()).toBe('');
-    expect(await settings.frame.locator('.imports li').count()).toBe(0);
-  });
-
-  inOne('dropped beside its place, or with another one, is not taken', async () => {
-    await drop(settings, CURVE, settings.frame.locator('.energy'));
-    expect(await settings.frame.locator('.stage').innerHTML()).toBe('');
-    await settings.frame.locator('.import input[type=file]').evaluate((input) => input.setAttribute('multiple', ''));
-    await settings.frame
-      .locator('.import input[type=file]')
-      .setInputFiles([playwrightFile(CURVE), playwrightFile(CURVE)]);
-    await settings.frame.locator('.stage').getByText(imports.several).waitFor();
-    await press(settings, imports.close);
-  });
-
-  inOne('goes into the journal, and out of it, also while the plugin does not run', async () => {
-    await using other = await startUi({ language, aheadMs: NOW_MS - Date.now(), prepare: prepareHouse });
-    // Homebridge runs the plugin only after its next restart.
-    await other.configure(block());
-    await using page = await opened(other);
-    const before = await months(page);
-    await drop(page, CURVE);
-    await press(page, imports.import);
-    await page.frame.locator('.stage').getByRole('heading', { name: imports.done, exact: true }).waitFor();
-    await expect.poll(() => months(page)).not.toEqual(before);
-    await page.frame.locator('.imports').getByRole('button').click();
-    await press(page, imports.undoNow);
-    await page.frame.locator('.imports').waitFor({ state: 'hidden' });
-    await expect.poll(() => months(page)).toEqual(before);
-    expectNoErrors(page, other);
-  });
-
-  inOne('fits the width of a small phone at each step', async () => {
-    await using phone = await opened(ui, { width: 360, height: 780, dark: true });
+  test('fits the width of a small phone at each step', async () => {
+    await using phone = await opened({ width: 360, height: 780, dark: true });
     await expectToFit(phone);
     await drop(phone, { ...CURVE, name: `${'un-nom-de-fichier-bien-long-'.repeat(4)}.csv` });
     await phone.frame.locator('.stage').getByRole('heading').waitFor();
@@ -326,29 +346,11 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectNoErrors(phone, ui);
   });
 
-  /** The plugin's settings, whose prices tell no hours. */
-  function block(): object {
-    const periods = [
-      { name: 'HP', price: PRICES.peak },
-      { name: 'HC', price: PRICES.offPeak },
-    ];
-    const prices = [{ from: '2020-01-01', subscription: PRICES.subscription, periods }];
-    return { platform: 'LinkyTIC', language, meters: [{ name: 'Maison', port: PORT, prices }] };
-  }
-
-  async function opened(of: Ui, look?: Look): Promise<Settings> {
-    const page = await openSettings(browser, of, look);
+  async function opened(look?: Look): Promise<Settings> {
+    const page = await openSettings(browser, ui, look);
     await openTab(page, texts.tabs.energy);
     await drawn(page);
     return page;
-  }
-
-  /** Waits until the focus is on what has this text, or this name. */
-  async function focused(text: string): Promise<void> {
-    const focus = settings.frame.locator(':focus');
-    await expect
-      .poll(async () => (await focus.count()) > 0 && (await focus.evaluate(({ textContent }) => textContent)))
-      .toContain(text);
   }
 
   /** Shows the present month, or one so many months before it. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Locator } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
 import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
@@ -22,18 +22,24 @@ import { type TimedReading, writeHistory } from '../../testbed/journal-history.t
 import { missingPty, openPty } from '../../testbed/meter/pty.ts';
 import { DEMO_ADDRESS, demoGroups, NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { PATIENCE_MS } from '../../testbed/support/patience.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
+import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import {
+  askAsBefore,
+  drawAgain,
+  drawOnDemand,
   expectNoErrors,
+  expectOneLanguage,
   expectToFit,
+  FRENCH,
   factOf,
   LANGUAGES,
   numberIn,
   openTab,
-  testOfOneLanguage,
+  testsOfOneLanguage,
 } from './settings-page.ts';
 
-const MINUTE_MS = 60_000;
 const HOUR = 60;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
@@ -55,25 +61,19 @@ const CHANGED = /7.?777/;
 const missing = missingBrowser() ?? missingPty();
 const title = ['the page of a running plugin', missing].filter(Boolean).join(', skipped: ');
 
-describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, texts, server }) => {
-  const inOne = testOfOneLanguage(language);
+describe.skipIf(missing)(title, () => {
   const started = new AsyncDisposableStack();
   let browser: Browser;
   let meter: PtyMeter;
   let workshop: PtyMeter;
   let ui: Ui;
-  /**
-   * Two pages that are opened before all tests, because each needs a long time: `listening` listens to a port on which no meter
-   * sends, `watching` waits until a meter is silent. Meanwhile, tests look at the history on `watching`.
-   */
-  let listening: Settings;
-  let watching: Settings;
+  let fading: PtyMeter;
 
   beforeAll(async () => {
     browser = started.use(await openBrowser());
     meter = started.use(await startPtyMeter());
     meter.say(demoGroups(1230), 'standard');
-    const fading = started.use(await startPtyMeter());
+    fading = started.use(await startPtyMeter());
     fading.say(demoGroups(1230), 'standard');
     workshop = started.use(await startPtyMeter());
     workshop.say(demoGroups(STANDBY_VA), 'standard');
@@ -83,217 +83,229 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       { name: FADING, port: fading.port, staleAfter: 5 },
       { name: WORKSHOP, port: workshop.port, ...NEVER_STALE },
     ];
-    const config = { platform: 'LinkyTIC', language, meters, influx, journal: { commitSeconds: 1 } };
+    const config = pluginBlock({ meters, influx, journal: { commitSeconds: 1 } });
     ui = started.use(
-      await startUi({ language, config, prepare: (storage) => writeHistory(storage, history(Date.now())) }),
+      await startUi({
+        language: FRENCH.language,
+        config,
+        prepare: (storage) => writeHistory(storage, history(Date.now())),
+      }),
     );
     // The page asks only once a minute which meters are in the journal, so they are there before it opens.
     await vi.waitFor(() => expect(metersIn(ui)).toEqual(expect.arrayContaining(['linky', 'cave'])), PATIENCE_MS);
-    const pty = started.use(await openPty());
-    listening = started.use(await openSettings(browser, ui));
-    await openTab(listening, texts.tabs.port);
-    const port = listening.frame.locator('.port').first();
-    await port.getByLabel(texts.port.other).check();
-    await port.getByLabel(texts.port.path).fill(pty.pluginSide);
-    await port.getByRole('button', { name: texts.port.listen }).click();
-    watching = started.use(await openSettings(browser, ui));
-    await cardIn(watching, FADING).and(watching.frame.locator(':not(.is-stale)')).locator('.power').waitFor();
-    fading.fallSilent();
   });
 
   afterAll(() => started.disposeAsync());
 
-  test('shows the meter’s newest reading, and updates it', async () => {
-    await using settings = await openSettings(browser, ui);
-    const card = cardIn(settings, 'Linky');
-    const power = card.locator('.power strong');
-    await expect.poll(async () => numberIn(await power.textContent())).toBe(1230);
-    const groups = demoGroups(2340);
-    meter.say(groups, 'standard');
-    await expect.poll(async () => numberIn(await power.textContent())).toBe(2340);
-    const sent = Object.fromEntries(groups.map(({ label, data }) => [label, data]));
-    expect(numberIn(await factOf(card, texts.live.facts.current))).toBe(Number(sent['IRMS1']));
-    expect(await factOf(card, texts.live.facts.tariff)).toBe(tariffName(sent['LTARF'] ?? '', texts));
-    expect(await card.locator('.age:not(.stale)').textContent()).toMatch(
-      new RegExp(`^(?:${texts.live.now}|${texts.live.age('.*')})$`),
-    );
-    const linky = (await runningPluginStatus(ui.storage, thisMachine()))?.meters.find(({ slug }) => slug === 'linky');
-    expect(linky?.lastReading?.activePowerW).toBe(1872);
-    const watts = await card.locator('.watts').textContent();
-    expect(watts).toMatch(new RegExp(`^${texts.live.watts.drawn('1.872\u00a0W')}$`));
-    expect(numberIn(await card.getByRole('meter').getAttribute('aria-valuenow'))).toBe(39);
-    expectNoErrors(settings, ui);
-  });
+  describe.for(LANGUAGES)('in $language', ({ language, texts, server }) => {
+    const { inFrench } = testsOfOneLanguage(language);
 
-  inOne(
-    'shows no W while the power factor is unknown, then the W of the plugin’s status with their error',
-    async () => {
-      await using settings = await openSettings(browser, ui);
-      const card = cardIn(settings, WORKSHOP);
-      await expect.poll(async () => numberIn(await card.locator('.power strong').textContent())).toBe(STANDBY_VA);
-      expect(await card.locator('.watts').isVisible()).toBe(false);
+    describe('on one page', () => {
+      let settings: Settings;
 
-      const answered = await recordStatus(settings);
-      using _ = running(workshop);
-      await expect.poll(async () => numberIn(await card.locator('.power strong').textContent())).toBe(MOTOR.va);
-      await card.locator('.watts').waitFor();
-      const { reading = {}, watts } = await answered('atelier');
-      const { activePowerW = 0, activePowerErrorW = 0 } = reading;
-      expect(watts.replace(/[^\d±]/g, '')).toBe(`${Math.round(activePowerW)}±${Math.ceil(activePowerErrorW)}`);
-      expect(Math.abs(activePowerW - MOTOR.watts)).toBeLessThan(0.25 * MOTOR.watts);
-      expectNoErrors(settings, ui);
-    },
-  );
+      beforeAll(async () => {
+        await ui.speak(language);
+        meter.say(demoGroups(1230), 'standard');
+        settings = await openSettings(browser, ui, { before: drawOnDemand });
+        await cardIn(settings, FADING).locator('.power').waitFor();
+        fading.fallSilent();
+      });
 
-  test('shows the plugin’s own readings for a port that the plugin has open', async () => {
-    await using settings = await openSettings(browser, ui);
-    await openTab(settings, texts.tabs.port);
-    const port = settings.frame.locator('.port').first();
-    await port.getByRole('button', { name: texts.port.listen }).click();
-    await port.getByText(server.listen.byPlugin(0).slice(0, 20)).waitFor();
-    expect(await port.locator('.hearing').textContent()).toContain(DEMO_ADDRESS);
-    expectNoErrors(settings, ui);
-  });
+      afterAll(() => settings?.[Symbol.asyncDispose]());
 
-  test('shows what a house without a producer’s contract gives, with its bounds', async () => {
-    await using settings = await openSettings(browser, ui);
-    const card = cardIn(settings, 'Linky');
-    const changed: { readonly [label: string]: string } = { IRMS1: '003', URMS1: '230' };
-    const groups = demoGroups(0).map((group) => ({ ...group, data: changed[group.label] ?? group.data }));
-    meter.say(groups, 'standard');
-    const surplus = texts.live.surplus('690\u00a0VA', String(2 * 229), String(4 * 231));
-    await expect.poll(() => factOf(card, texts.live.facts.injected)).toBe(surplus);
-    expect(await card.locator('.power strong').textContent()).toBe('0');
-    await expectToFit(settings);
-    meter.say(demoGroups(2340), 'standard');
-    await card.getByText(texts.live.facts.injected).waitFor({ state: 'detached' });
-    expectNoErrors(settings, ui);
-  });
+      test('shows the meter’s newest reading, and updates it', async () => {
+        const card = cardIn(settings, 'Linky');
+        const power = card.locator('.power strong');
+        await expect.poll(async () => numberIn(await power.textContent())).toBe(1230);
+        const groups = demoGroups(2340);
+        meter.say(groups, 'standard');
+        await expect.poll(async () => numberIn(await power.textContent())).toBe(2340);
+        const sent = Object.fromEntries(groups.map(({ label, data }) => [label, data]));
+        expect(numberIn(await factOf(card, texts.live.facts.current))).toBe(Number(sent['IRMS1']));
+        expect(await factOf(card, texts.live.facts.tariff)).toBe(tariffName(sent['LTARF'] ?? '', texts));
+        expect(await card.locator('.age:not(.stale)').textContent()).toMatch(
+          new RegExp(`^(?:${texts.live.now}|${texts.live.age('.*')})$`),
+        );
+        const linky = (await runningPluginStatus(ui.storage, thisMachine()))?.meters.find(
+          ({ slug }) => slug === 'linky',
+        );
+        expect(linky?.lastReading?.activePowerW).toBe(1872);
+        const watts = await card.locator('.watts').textContent();
+        expect(watts).toMatch(new RegExp(`^${texts.live.watts.drawn('1.872\u00a0W')}$`));
+        expect(numberIn(await card.getByRole('meter').getAttribute('aria-valuenow'))).toBe(39);
+        expectNoErrors(settings, ui);
+      });
 
-  test('shows how many frames wait for an InfluxDB that does not answer', async () => {
-    await using settings = await openSettings(browser, ui);
-    const card = settings.frame.locator('.mirror');
-    await card.getByText(texts.mirror.state.unreachable).waitFor();
-    expect(numberIn(await factOf(card, texts.mirror.pending))).toBeGreaterThan(WEEK);
-    expectNoErrors(settings, ui);
-  });
+      inFrench(
+        'shows no W while the power factor is unknown, then the W of the plugin’s status with their error',
+        async () => {
+          const card = cardIn(settings, WORKSHOP);
+          await expect.poll(async () => numberIn(await card.locator('.power strong').textContent())).toBe(STANDBY_VA);
+          expect(await card.locator('.watts').isVisible()).toBe(false);
 
-  for (const dark of [true, false]) inOne(`fits the width of a phone, dark: ${dark}`, () => fitsPhone(dark));
+          const answered = await recordStatus(settings);
+          using _ = running(workshop);
+          await expect.poll(async () => numberIn(await card.locator('.power strong').textContent())).toBe(MOTOR.va);
+          await card.locator('.watts').waitFor();
+          const { reading = {}, watts } = await answered('atelier');
+          const { activePowerW = 0, activePowerErrorW = 0 } = reading;
+          expect(watts.replace(/[^\d±]/g, '')).toBe(`${Math.round(activePowerW)}±${Math.ceil(activePowerErrorW)}`);
+          expect(Math.abs(activePowerW - MOTOR.watts)).toBeLessThan(0.25 * MOTOR.watts);
+          expectNoErrors(settings, ui);
+        },
+      );
 
-  async function fitsPhone(dark: boolean): Promise<void> {
-    await using settings = await openSettings(browser, ui, { width: 390, height: 844, dark });
-    await settings.frame.locator('.curve canvas').waitFor();
-    await expectToFit(settings);
-    for (const tab of [texts.tabs.port, texts.tabs.influx]) {
-      await openTab(settings, tab);
-      await settings.frame.getByRole('radio').first().waitFor();
+      test('shows what a house without a producer’s contract gives, with its bounds', async () => {
+        const card = cardIn(settings, 'Linky');
+        const changed: { readonly [label: string]: string } = { IRMS1: '003', URMS1: '230' };
+        const groups = demoGroups(0).map((group) => ({ ...group, data: changed[group.label] ?? group.data }));
+        meter.say(groups, 'standard');
+        const surplus = texts.live.surplus('690\u00a0VA', String(2 * 229), String(4 * 231));
+        await expect.poll(() => factOf(card, texts.live.facts.injected)).toBe(surplus);
+        expect(await card.locator('.power strong').textContent()).toBe('0');
+        await expectToFit(settings);
+        meter.say(demoGroups(2340), 'standard');
+        await card.getByText(texts.live.facts.injected).waitFor({ state: 'detached' });
+        expectNoErrors(settings, ui);
+      });
+
+      test('shows how many frames wait for an InfluxDB that does not answer', async () => {
+        const card = settings.frame.locator('.mirror');
+        await card.getByText(texts.mirror.state.unreachable).waitFor();
+        expect(numberIn(await factOf(card, texts.mirror.pending))).toBeGreaterThan(WEEK);
+        await expectOneLanguage(settings, language);
+        expectNoErrors(settings, ui);
+      });
+
+      inFrench('marks the charts as old until those of another meter arrive', async () => {
+        const { frame } = settings;
+        await frame.getByLabel('Linky', { exact: true }).check();
+        await frame.locator('.history:not(.is-stale) .curve canvas').waitFor();
+        await using held = await holdCurves(settings);
+        await frame.getByLabel(OLD, { exact: true }).check();
+        await frame.locator('.history.is-stale').waitFor();
+        await held.release();
+        await frame.locator('.history:not(.is-stale) .curve canvas').waitFor();
+      });
+
+      inFrench('ignores a late answer for the meter that was chosen before', async () => {
+        const { frame } = settings;
+        const drawn = frame.locator('.history:not(.is-stale) .curve canvas');
+        await frame.getByLabel(OLD, { exact: true }).check();
+        await drawn.waitFor();
+        await using held = await holdCurves(settings, 1);
+        // The journal has only a few minutes of this meter, so its curve would look different.
+        await frame.getByLabel('Linky', { exact: true }).check();
+        await frame.getByLabel(OLD, { exact: true }).check();
+        await drawn.waitFor();
+        await held.release();
+        expectThirds(await heightsIn(settings));
+        expectNoErrors(settings, ui);
+      });
+
+      describe.runIf(language === FRENCH.language)('shows of a meter that is no longer there', () => {
+        test.for(['hour', 'day', 'week'] as const)(
+          'the power of the last %s, drawn as the journal has it',
+          async (span) => {
+            await show(span);
+            expectThirds(await heightsIn(settings));
+          },
+        );
+
+        test('each minute as a sentence, by the arrow keys', async () => {
+          await show('hour');
+          const minutes = minutesOf(ui, HOUR).slice(-20).toReversed();
+          const read = [];
+          await settings.frame.locator('.curve figure').focus();
+          for (const _ of minutes) {
+            await settings.page.keyboard.press('ArrowLeft');
+            read.push(await settings.frame.locator('.curve .readout').textContent());
+          }
+          const said = minutes.map(({ meanVA = Number.NaN }) => new RegExp(`: ${pattern(meanVA)}.VA `));
+          expect(read).toEqual(said.map((one) => expect.stringMatching(one)));
+        });
+
+        test('all of that without errors in the browser', () => expectNoErrors(settings, ui));
+
+        async function show(span: 'hour' | 'day' | 'week'): Promise<void> {
+          await settings.frame.getByLabel(OLD, { exact: true }).check();
+          await settings.frame.locator('.curve').getByLabel(texts.curve.spans[span], { exact: true }).check();
+          await settings.frame.getByText(texts.curve.over[span]).waitFor();
+        }
+      });
+
+      inFrench(
+        'keeps the focus when it draws again, and marks its values as old when its server does not answer',
+        async () => {
+          const { frame, page } = settings;
+          await frame.getByLabel(OLD, { exact: true }).check();
+          await frame.locator('.history:not(.is-stale)').waitFor();
+          await frame.locator('.curve figure').focus();
+          for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press('ArrowLeft');
+          const readout = frame.locator('.curve .readout:not(:empty)');
+          const read = await readout.textContent();
+          await changeCurve(settings);
+          await drawAgain(settings);
+          await frame.locator('.curve .summary', { hasText: CHANGED }).waitFor({ state: 'attached' });
+          expect(await frame.locator('.curve figure:focus').count()).toBe(1);
+          expect(await readout.textContent()).toBe(read);
+
+          await settings.frame.locator('main').evaluate(askAsBefore);
+          const isBack = await loseServer(settings);
+          const card = cardIn(settings, 'Linky');
+          await card.and(frame.locator('.is-stale')).getByText(texts.live.lost).waitFor();
+          await isBack();
+          await card.and(frame.locator(':not(.is-stale)')).waitFor();
+        },
+      );
+
+      inFrench(
+        'says for how long a meter has been silent and nothing else, and its button moves the focus to the tab of the port',
+        async () => {
+          const card = cardIn(settings, FADING);
+          await card.and(settings.frame.locator('.is-stale')).locator('.age.stale').waitFor();
+          expect(await card.locator('.age').textContent()).toMatch(new RegExp(`^${texts.live.silent('.*')}$`));
+          expect(await card.getByText(texts.live.waiting).isVisible()).toBe(false);
+          expect(await cardIn(settings, 'Linky').locator('.age.stale').count()).toBe(0);
+          await card.getByRole('button', { name: texts.live.checkPort, exact: true }).click();
+          await settings.frame.locator('[role=tab]:focus', { hasText: texts.tabs.port }).waitFor();
+          expectNoErrors(settings, ui);
+        },
+      );
+
+      test('shows the plugin’s own readings for a port that the plugin has open', async () => {
+        await openTab(settings, texts.tabs.port);
+        const port = settings.frame.locator('.port').first();
+        await port.getByRole('button', { name: texts.port.listen }).click();
+        await port.getByText(server.listen.byPlugin(0).slice(0, 20)).waitFor();
+        expect(await port.locator('.hearing').textContent()).toContain(DEMO_ADDRESS);
+        await expectOneLanguage(settings, language);
+        expectNoErrors(settings, ui);
+      });
+
+      inFrench('says that no meter is heard on a port', async () => {
+        await using pty = await openPty();
+        const port = settings.frame.locator('.port').first();
+        await port.getByLabel(texts.port.other).check();
+        await port.getByLabel(texts.port.path).fill(pty.pluginSide);
+        await port.getByRole('button', { name: texts.port.listen }).click();
+        await port.getByText(texts.port.hearing.silent).waitFor();
+        expect(await port.locator('.hearing').textContent()).toContain('I1');
+        expectNoErrors(settings, ui);
+      });
+    });
+
+    inFrench('fits the width of a phone, in the dark', async () => {
+      await using settings = await openSettings(browser, ui, { width: 390, height: 844, dark: true });
+      await settings.frame.locator('main[data-lighting=dark] .curve canvas').waitFor();
       await expectToFit(settings);
-    }
-    expectNoErrors(settings, ui);
-  }
-
-  describe('shows of a meter that is no longer there', () => {
-    beforeAll(async () => {
-      await watching.page.bringToFront();
-      await watching.frame.getByLabel(OLD, { exact: true }).check();
-    });
-
-    test.for(['hour', 'day', 'week'] as const)(
-      'the power of the last %s, drawn as the journal has it',
-      async (span) => {
-        await show(span);
-        expectThirds(await heightsIn(watching));
-      },
-    );
-
-    test('each minute as a sentence, by the arrow keys', async () => {
-      await show('hour');
-      const minutes = minutesOf(ui, HOUR).slice(-20).toReversed();
-      const read = [];
-      await watching.frame.locator('.curve figure').focus();
-      for (const _ of minutes) {
-        await watching.page.keyboard.press('ArrowLeft');
-        read.push(await watching.frame.locator('.curve .readout').textContent());
+      for (const tab of [texts.tabs.port, texts.tabs.influx]) {
+        await openTab(settings, tab);
+        await settings.frame.getByRole('radio').first().waitFor();
+        await expectToFit(settings);
       }
-      const said = minutes.map(({ meanVA = Number.NaN }) => new RegExp(`: ${pattern(meanVA)}.VA `));
-      expect(read).toEqual(said.map((one) => expect.stringMatching(one)));
+      expectNoErrors(settings, ui);
     });
-
-    test('all of that without errors in the browser', () => expectNoErrors(watching, ui));
-
-    async function show(span: 'hour' | 'day' | 'week'): Promise<void> {
-      await watching.frame.locator('.curve').getByLabel(texts.curve.spans[span], { exact: true }).check();
-      await watching.frame.getByText(texts.curve.over[span]).waitFor();
-    }
-  });
-
-  inOne(
-    'keeps the focus when it draws again, and marks its values as old when its server does not answer',
-    async () => {
-      await using settings = await openSettings(browser, ui, { before: drawOften });
-      const { frame, page } = settings;
-      await frame.getByLabel(OLD, { exact: true }).check();
-      await frame.locator('.history:not(.is-stale)').waitFor();
-      await frame.locator('.curve figure').focus();
-      for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press('ArrowLeft');
-      const readout = frame.locator('.curve .readout:not(:empty)');
-      const read = await readout.textContent();
-      await changeCurve(settings);
-      await frame.locator('.curve .summary', { hasText: CHANGED }).waitFor({ state: 'attached' });
-      expect(await frame.locator('.curve figure:focus').count()).toBe(1);
-      expect(await readout.textContent()).toBe(read);
-
-      const isBack = await loseServer(settings);
-      const card = cardIn(settings, 'Linky');
-      await card.and(frame.locator('.is-stale')).getByText(texts.live.lost).waitFor();
-      await isBack();
-      await card.and(frame.locator(':not(.is-stale)')).waitFor();
-    },
-  );
-
-  inOne('marks the charts as old until those of another meter arrive', async () => {
-    await using settings = await openSettings(browser, ui);
-    const { frame } = settings;
-    await frame.locator('.history:not(.is-stale) .curve canvas').waitFor();
-    const release = await holdCurves(settings);
-    await frame.getByLabel(OLD, { exact: true }).check();
-    await frame.locator('.history.is-stale').waitFor();
-    await release();
-    await frame.locator('.history:not(.is-stale) .curve canvas').waitFor();
-  });
-
-  inOne('ignores a late answer for the meter that was chosen before', async () => {
-    await using settings = await openSettings(browser, ui);
-    const { frame } = settings;
-    const drawn = frame.locator('.history:not(.is-stale) .curve canvas');
-    await frame.getByLabel(OLD, { exact: true }).check();
-    await drawn.waitFor();
-    const release = await holdCurves(settings, 1);
-    // The journal has only a few minutes of this meter, so its curve would look different.
-    await frame.getByLabel('Linky', { exact: true }).check();
-    await frame.getByLabel(OLD, { exact: true }).check();
-    await drawn.waitFor();
-    await release();
-    expectThirds(await heightsIn(settings));
-    expectNoErrors(settings, ui);
-  });
-
-  test('says that no meter is heard on a port', async () => {
-    await listening.frame.getByText(texts.port.hearing.silent).waitFor();
-    expect(await listening.frame.locator('.hearing').first().textContent()).toContain('I1');
-    expectNoErrors(listening, ui);
-  });
-
-  test('says for how long a meter has been silent and nothing else, and its button moves the focus to the tab of the port', async () => {
-    await watching.page.bringToFront();
-    const card = cardIn(watching, FADING);
-    await card.and(watching.frame.locator('.is-stale')).locator('.age.stale').waitFor();
-    expect(await card.locator('.age').textContent()).toMatch(new RegExp(`^${texts.live.silent('.*')}$`));
-    expect(await card.getByText(texts.live.waiting).isVisible()).toBe(false);
-    expect(await cardIn(watching, 'Linky').locator('.age.stale').count()).toBe(0);
-    await card.getByRole('button', { name: texts.live.checkPort, exact: true }).click();
-    await watching.frame.locator('[role=tab]:focus', { hasText: texts.tabs.port }).waitFor();
-    expectNoErrors(watching, ui);
   });
 });
 
@@ -302,7 +314,7 @@ function running(workshop: PtyMeter): Disposable {
   const beganMs = performance.now();
   const groups = demoGroups(MOTOR.va);
   const count = setInterval(() => {
-    const drawnWh = Math.floor((MOTOR.watts * (performance.now() - beganMs)) / 3_600_000);
+    const drawnWh = Math.floor((MOTOR.watts * (performance.now() - beganMs)) / HOUR_MS);
     const counted = ({ label, data }: WireGroup) =>
       label === 'EAST' ? { label, data: String(Number(data) + drawnWh).padStart(data.length, '0') } : undefined;
     workshop.say(
@@ -409,15 +421,6 @@ function columnsIn({ frame }: Settings, shares: readonly number[]): Promise<Draw
   }, shares);
 }
 
-/** Makes the page ask for its charts five times a second instead of once a minute. */
-async function drawOften(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    const { setTimeout } = globalThis;
-    globalThis.setTimeout = ((act: () => void, ms: number) =>
-      setTimeout(act, ms === 60_000 ? 200 : ms)) as typeof setTimeout;
-  });
-}
-
 /** Changes the answers from now on: the first value of the curve becomes far greater; the others stay. */
 async function changeCurve({ frame }: Settings): Promise<void> {
   await frame.locator('main').evaluate(() => {
@@ -432,10 +435,10 @@ async function changeCurve({ frame }: Settings): Promise<void> {
 }
 
 /**
- * Holds back the answers to all further requests for a curve, or to the first `most` of them. The function that it returns
- * releases them, and resolves when the page has received them.
+ * Holds back the answers to all further requests for a curve, or to the first `most` of them, until the scope is left.
+ * `release` gives them to the page, and resolves when the page has received them.
  */
-async function holdCurves({ frame }: Settings, most = Number.POSITIVE_INFINITY): Promise<() => Promise<void>> {
+async function holdCurves({ frame }: Settings, most = Number.POSITIVE_INFINITY) {
   const main = frame.locator('main');
   await main.evaluate((_, most) => {
     const page = globalThis as unknown as { homebridge: Homebridge; release(): Promise<void> };
@@ -455,7 +458,10 @@ async function holdCurves({ frame }: Settings, most = Number.POSITIVE_INFINITY):
       await new Promise((resolve) => setTimeout(resolve));
     };
   }, most);
-  return () => main.evaluate(() => (globalThis as unknown as { release(): Promise<void> }).release());
+  return {
+    release: () => main.evaluate(() => (globalThis as unknown as { release(): Promise<void> }).release()),
+    [Symbol.asyncDispose]: () => main.evaluate(askAsBefore),
+  };
 }
 
 /** Homebridge UI's client in the plugin's page. */

@@ -8,7 +8,6 @@ import { priceText } from '../../homebridge-ui/page/model/prices-words.ts';
 import { dayOfDate, parisHourOf } from '../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { regulatedPrices } from '../../src/tariff/regulated-tariffs.ts';
-import type { WireGroup } from '../../src/tic/encode.ts';
 import { blockIn, startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import {
   type Look,
@@ -20,21 +19,14 @@ import {
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { ADDRESS, offPeakGroups } from '../../testbed/support/frames.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
-import {
-  expectNoErrors,
-  expectToFit,
-  LANGUAGES,
-  openTab,
-  press,
-  saveButton,
-  testOfOneLanguage,
-} from './settings-page.ts';
+import { HOUR_MS } from '../../testbed/support/time.ts';
+import { expectNoErrors, expectToFit, FRENCH, openTab, press, saveButton } from './settings-page.ts';
 
-const HOUR_MS = 3_600_000;
 /** When the house began to be read: at regulated prices older than those of the bill below. */
 const BEGAN_MS = Date.UTC(2025, 9, 1);
-const ADDRESS = '021728123456';
 /** What the house draws at most, less than a smaller subscription, and at which hour. */
 const PEAK = { va: 5840, hour: 19 } as const;
 /** The prices of a bill. */
@@ -50,10 +42,8 @@ const BILL = {
 const missing = missingBrowser() ?? missingPty();
 const title = ['the page’s prices', missing].filter(Boolean).join(', skipped: ');
 
-describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, texts, save }) => {
-  const inOne = testOfOneLanguage(language);
-  const words = pageWordsIn(language, [language === 'fr' ? 'fr-FR' : 'en-US']);
-  const prices = texts.prices;
+describe.skipIf(missing)(title, () => {
+  const { language, texts, save } = FRENCH;
   const started = new AsyncDisposableStack();
   let browser: Browser;
   let meter: PtyMeter;
@@ -62,11 +52,21 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
   beforeAll(async () => {
     browser = started.use(await openBrowser());
     meter = started.use(await startPtyMeter());
-    meter.say(offPeakGroups(), 'historique');
+    // More than the history below has counted.
+    meter.say(offPeakGroups({ HCHC: '099000000', HCHP: '099000000' }), 'historique');
     ui = started.use(await startUi({ language, config: block(), prepare: prepareYear }));
   });
 
   afterAll(() => started.disposeAsync());
+
+  /** The plugin's settings with these prices. */
+  function block(lines: readonly unknown[] = []): object {
+    const own = { name: 'Linky', port: meter.port, ...NEVER_STALE, ...(lines.length > 0 && { prices: lines }) };
+    return pluginBlock({ meters: [own], journal: { commitSeconds: 1 } });
+  }
+
+  const words = pageWordsIn(language, [language === 'fr' ? 'fr-FR' : 'en-US']);
+  const prices = texts.prices;
 
   test('are filled in from a bill, and saved as they were understood', async () => {
     await using settings = await opened({});
@@ -82,23 +82,41 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await expect.poll(() => blockIn(ui)).toEqual(block([BILL]));
   });
 
-  inOne('make euros of the energy at once, before they are saved', async () => {
-    await using settings = await opened({ from: '2020-01-01' });
-    await settings.frame.getByText(texts.energy.units.euros, { exact: true }).click();
-    await settings.frame.locator('.energy .facts').getByText('€').first().waitFor();
-    expectNoErrors(settings, ui);
+  describe('while there are none', () => {
+    let settings: Settings;
+
+    beforeAll(async () => {
+      settings = await opened({});
+    });
+
+    afterAll(() => settings?.[Symbol.asyncDispose]());
+
+    test('stand beside the greatest power of each month, with what it says about the subscription', async () => {
+      const card = settings.frame.locator('.subscription');
+      await card.getByText(texts.subscription.smaller(words.quantity(6, 'kVA'))).waitFor();
+      const rows = await card.locator('tbody tr').allInnerTexts();
+      expect(rows).toHaveLength(13);
+      expect(rows.slice(1).every((row) => row.includes(words.quantity(PEAK.va / 1000, 'kVA', 2)))).toBe(true);
+      expectNoErrors(settings, ui);
+    });
+
+    test('are none while they are typed in part only, which the energy says, and make euros at once, before they are saved', async () => {
+      await press(settings, prices.first);
+      await settings.frame.getByText(texts.energy.units.euros, { exact: true }).click();
+      await settings.frame.locator('.energy').getByText(texts.energy.noPrices).waitFor();
+      await press(settings, texts.energy.addPrices);
+      await settings.frame.locator('.price-line input[type=date]:focus').waitFor();
+      const form = line(settings, 0);
+      await form.getByLabel(prices.from).fill('2020-01-01');
+      await form.getByLabel(prices.subscription).fill('19,56');
+      await form.getByLabel(texts.tariff.peak, { exact: true }).fill('0,2065');
+      await form.getByLabel(texts.tariff.offPeak, { exact: true }).fill('0,1579');
+      await settings.frame.locator('.energy .facts').getByText('€').first().waitFor();
+      expectNoErrors(settings, ui);
+    });
   });
 
-  inOne('are none while they are typed in part only, which the energy says', async () => {
-    await using settings = await opened({});
-    await press(settings, prices.first);
-    await settings.frame.getByText(texts.energy.units.euros, { exact: true }).click();
-    await settings.frame.locator('.energy').getByText(texts.energy.noPrices).waitFor();
-    await press(settings, texts.energy.addPrices);
-    await settings.frame.locator('.price-line input[type=date]:focus').waitFor();
-  });
-
-  inOne('of another date are a copy of the newest ones, and the older ones stay', async () => {
+  test('of another date are a copy of the newest ones, and the older ones stay', async () => {
     await using settings = await opened({ from: BILL.from });
     await press(settings, prices.add);
     const form = line(settings, 0);
@@ -156,7 +174,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await expect.poll(() => blockIn(ui)).toEqual(block(known.slice(-rows.length).map(({ price }) => price)));
   });
 
-  inOne('of the household’s own are replaced by regulated ones of the same date only after a yes', async () => {
+  test('of the household’s own are replaced by regulated ones of the same date only after a yes', async () => {
     const own = { ...BILL, subscription: 17 };
     for (const [answer, subscription] of [
       [prices.regulated.keep, 17],
@@ -165,6 +183,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       await using settings = await opened({ ...own, from: '2026-02-02' });
       const offer = settings.frame.locator('.regulated');
       await offer.locator('summary').click();
+      expect(await settings.frame.getByText(prices.regulated.aboutNewer).count()).toBe(0);
       await line(settings, 0).getByLabel(prices.from).fill(own.from);
       await press(settings, prices.regulated.take);
       await offer
@@ -181,7 +200,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     }
   });
 
-  inOne('have as many periods as the contract, also one that the meter has not shown', async () => {
+  test('have as many periods as the contract, also one that the meter has not shown', async () => {
     await using settings = await opened(BILL);
     await press(settings, prices.addPeriod);
     const form = line(settings, 0);
@@ -196,7 +215,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await expect.poll(() => blockIn(ui)).toEqual(block(expected));
   });
 
-  inOne('that were the regulated ones get an offer of the newer ones, and others do not', async () => {
+  test('that were the regulated ones get an offer of the newer ones', async () => {
     await using settings = await opened(BILL);
     await settings.frame.getByText(prices.regulated.aboutNewer).waitFor();
     await press(settings, prices.regulated.takeNewer);
@@ -204,12 +223,9 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     const dates = regulatedPrices('offPeak', 9).map(({ price }) => price.from);
     const expected = dates.filter((from) => from >= BILL.from);
     await expect.poll(async () => (await pricesIn(ui)).map(({ from }) => from)).toEqual(expected);
-    await using others = await opened({ ...BILL, subscription: 17 });
-    await others.frame.locator('.regulated').waitFor();
-    expect(await others.frame.getByText(prices.regulated.aboutNewer).count()).toBe(0);
   });
 
-  inOne('can be typed with the keyboard alone', async () => {
+  test('can be typed with the keyboard alone', async () => {
     await using settings = await opened({});
     const { page } = settings;
     await settings.frame.getByRole('button', { name: prices.first, exact: true }).focus();
@@ -233,7 +249,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await expect.poll(() => blockIn(ui)).toEqual(block([BILL]));
   });
 
-  inOne('go away when their line is removed', async () => {
+  test('go away when their line is removed', async () => {
     await using settings = await opened(BILL);
     await press(settings, prices.remove);
     await settings.frame.getByText(prices.none).waitFor();
@@ -241,17 +257,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await expect.poll(() => blockIn(ui)).toEqual(block());
   });
 
-  test('stand beside the greatest power of each month, with what it says about the subscription', async () => {
-    await using settings = await opened({});
-    const card = settings.frame.locator('.subscription');
-    await card.getByText(texts.subscription.smaller(words.quantity(6, 'kVA'))).waitFor();
-    const rows = await card.locator('tbody tr').allInnerTexts();
-    expect(rows).toHaveLength(13);
-    expect(rows.slice(1).every((row) => row.includes(words.quantity(PEAK.va / 1000, 'kVA', 2)))).toBe(true);
-    expectNoErrors(settings, ui);
-  });
-
-  inOne('fit the width of a small phone', async () => {
+  test('fit the width of a small phone', async () => {
     await using settings = await opened(BILL, { width: 360, dark: true });
     await settings.frame.locator('.regulated').waitFor();
     await settings.frame.locator('.peaks').waitFor();
@@ -268,12 +274,6 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await openTab(settings, texts.tabs.energy);
     await settings.frame.locator('.prices').getByRole('button').first().waitFor();
     return settings;
-  }
-
-  /** The plugin's settings with these prices. */
-  function block(lines: readonly unknown[] = []): object {
-    const own = { name: 'Linky', port: meter.port, ...NEVER_STALE, ...(lines.length > 0 && { prices: lines }) };
-    return { platform: 'LinkyTIC', language, meters: [own], journal: { commitSeconds: 1 } };
   }
 
   async function fillMoney(form: Locator, label: string, typed: string, understood: string): Promise<void> {
@@ -302,23 +302,6 @@ async function pricesIn(ui: Ui): Promise<readonly { readonly from: string; reado
     meters: readonly { prices?: readonly { from: string; subscription: number }[] }[];
   };
   return block.meters[0]?.prices ?? [];
-}
-
-/** A frame of a house with off-peak hours and 9 kVA. */
-function offPeakGroups(): readonly WireGroup[] {
-  return [
-    { label: 'ADCO', data: ADDRESS },
-    { label: 'OPTARIF', data: 'HC..' },
-    { label: 'ISOUSC', data: '45' },
-    { label: 'HCHC', data: '099000000' },
-    { label: 'HCHP', data: '099000000' },
-    { label: 'PTEC', data: 'HP..' },
-    { label: 'IINST', data: '004' },
-    { label: 'IMAX', data: '060' },
-    { label: 'PAPP', data: '00850' },
-    { label: 'HHPHC', data: 'A' },
-    { label: 'MOTDETAT', data: '000000' },
-  ];
 }
 
 /** Writes the history of the house. It has a frame an hour, and counts as seen for whole days. */

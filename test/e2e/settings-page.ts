@@ -1,4 +1,4 @@
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { englishPage as en } from '../../src/texts/en/page.ts';
 import { englishUi as enUi } from '../../src/texts/en/ui.ts';
@@ -8,20 +8,43 @@ import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import type { Settings } from '../../testbed/homebridge/settings-in-browser.ts';
 
 /** The texts of the page and of its server in both languages, and the label of Homebridge UI's button below it. */
-export const LANGUAGES = [
-  { language: 'fr', texts: fr, server: frUi, save: 'Enregistrer' },
-  { language: 'en', texts: en, server: enUi, save: 'Save' },
-] as const;
+export const FRENCH = { language: 'fr', texts: fr, server: frUi, save: 'Enregistrer' } as const;
+export const ENGLISH = { language: 'en', texts: en, server: enUi, save: 'Save' } as const;
+export const LANGUAGES = [FRENCH, ENGLISH] as const;
 
-/** Defines a test that does not depend on texts, in one language only. */
-export function testOfOneLanguage(language: string): (name: string, run: () => Promise<void>) => void {
-  return language === 'fr' ? test : () => {};
+type DefineTest = (name: string, run: () => void | Promise<void>) => void;
+
+/** Define a test in one language only: one is enough where what is proved is not the texts. */
+export function testsOfOneLanguage(language: string): {
+  readonly inFrench: DefineTest;
+  readonly inEnglish: DefineTest;
+} {
+  const only = (wanted: string): DefineTest => (language === wanted ? test : () => {});
+  return { inFrench: only('fr'), inEnglish: only('en') };
 }
 
 /** Expects no errors in the browser, and requests to Homebridge UI only. */
 export function expectNoErrors({ errors, hosts }: Settings, ui: Ui): void {
   expect(errors).toEqual([]);
   expect([...hosts]).toEqual([new URL(ui.url).host]);
+}
+
+/** Expects none of the other language's texts on the page as it is now. A single word may be a name, or be in both languages. */
+export async function expectOneLanguage({ frame }: Settings, language: string): Promise<void> {
+  const main = frame.locator('main');
+  const shown = (await main.textContent()) ?? '';
+  const [own, other] = language === 'fr' ? [fr, en] : [en, fr];
+  const ownTexts = textsIn(own).join();
+  const foreign = textsIn(other).filter((text) => text.includes(' ') && !ownTexts.includes(text));
+  expect(foreign.filter((text) => shown.includes(text))).toEqual([]);
+  expect(await main.getAttribute('lang')).toBe(language);
+}
+
+function textsIn(texts: object): readonly string[] {
+  return Object.values(texts).flatMap((text) => {
+    if (typeof text === 'string') return [text];
+    return typeof text === 'object' && text !== null ? textsIn(text) : [];
+  });
 }
 
 export function openTab({ frame }: Settings, name: string): Promise<void> {
@@ -56,6 +79,46 @@ export function numberIn(text: string | null): number {
       .replace(/,(?=\d{3})/g, '')
       .replace(',', '.'),
   );
+}
+
+/** In the browser: takes back what a test has put in the place of the page's function for requests. */
+export function askAsBefore(): void {
+  delete (globalThis as unknown as { homebridge: { request?: unknown } }).homebridge.request;
+}
+
+/** Holds back what the page does once a minute or every five seconds. */
+export function drawOnDemand(page: Page): Promise<AsyncDisposable> {
+  return page.addInitScript(() => {
+    const own = globalThis as unknown as HeldTimers;
+    const { setTimeout, clearTimeout } = globalThis;
+    const held = new Map<unknown, () => void>();
+    const never = 2 ** 31 - 1;
+    globalThis.setTimeout = ((act: () => void, ms: number) => {
+      if (ms !== 60_000 && ms !== 5000) return setTimeout(act, ms);
+      const timer = setTimeout(() => {}, never);
+      held.set(timer, act);
+      return timer;
+    }) as typeof setTimeout;
+    globalThis.clearTimeout = (timer) => {
+      held.delete(timer);
+      clearTimeout(timer);
+    };
+    own.drawAgain = () => {
+      for (const [timer, act] of [...held]) {
+        held.delete(timer);
+        act();
+      }
+    };
+  });
+}
+
+/** Has a page that draws on demand do what it has held back. */
+export function drawAgain({ frame }: Settings): Promise<void> {
+  return frame.locator('main').evaluate(() => (globalThis as unknown as HeldTimers).drawAgain());
+}
+
+interface HeldTimers {
+  drawAgain(): void;
 }
 
 /** Waits until the energy that was chosen is drawn. */

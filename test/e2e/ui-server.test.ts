@@ -1,7 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { on, once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -23,6 +21,8 @@ import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { reportOnFailure } from '../../testbed/run/failure-report.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 const SERVER = fileURLToPath(new URL('../../homebridge-ui/server.js', import.meta.url));
 const METER = { slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20 };
@@ -82,7 +82,7 @@ test('it does not open a port that the running plugin reads, but gives the plugi
   await using meter = await startPtyMeter();
   const config = { name: 'Maison', port: meter.port, mode: 'standard', staleAfter: 5 };
   await using homebridge = await startHomebridge({
-    config: { platform: 'LinkyTIC', language: 'en', meters: [config] },
+    config: pluginBlock({ meters: [config] }),
     clock: fastClock(5),
   });
   const server = await start({ storage: homebridge.storage });
@@ -141,14 +141,13 @@ interface UiServerPlan {
 
 /** Starts the page's server as Homebridge UI does, by a fork. It ends with the test. */
 async function start({ execArgv = [], storage, clock }: UiServerPlan = {}): Promise<UiServer> {
-  const folder = storage ?? mkdtempSync(join(tmpdir(), 'linky-ui-'));
+  const folder = storage ?? temporaryFolder();
   const life = new AbortController();
   const env = { ...process.env, ...clock?.env, HOMEBRIDGE_STORAGE_PATH: folder };
   const child = fork(SERVER, [], { silent: true, execArgv, env });
   onTestFinished(() => {
     life.abort();
     child.kill('SIGKILL');
-    if (storage === undefined) rmSync(folder, { recursive: true, force: true });
   });
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(String(chunk)));

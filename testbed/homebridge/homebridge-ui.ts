@@ -43,6 +43,10 @@ export interface Ui extends AsyncDisposable {
   config(): Promise<ConfigFile>;
   /** Replaces the plugin's block in config.json, as a user with an editor would; without an argument the block is removed. */
   configure(block?: object): Promise<void>;
+  /** The language of the interface. */
+  readonly language: string;
+  /** Chooses another language in the settings of Homebridge UI. A page has it when it is loaded anew. */
+  speak(language: string): Promise<void>;
 }
 
 /** The plugin's block in config.json, if it has one. */
@@ -66,6 +70,8 @@ export async function startUi(plan: UiPlan): Promise<Ui> {
   const port = await freePort();
   await prepareStorage(storage, plan, port);
   await pluginsIn(join(folder.path, 'node_modules'), plan.plugin ?? PROJECT);
+  const url = `http://127.0.0.1:${port}`;
+  let { language } = plan;
   const child = spawn(process.execPath, argumentsOf(folder.path, storage), {
     cwd: storage,
     // A group of its own, to end Homebridge and the servers of the plugins' pages with it.
@@ -74,12 +80,19 @@ export async function startUi(plan: UiPlan): Promise<Ui> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ui: Ui = {
-    url: `http://127.0.0.1:${port}`,
+    url,
     storage,
     aheadMs: plan.aheadMs ?? 0,
     log: linesOf(child),
     config: () => configIn(storage),
     configure: (block) => configure(storage, block),
+    get language() {
+      return language;
+    },
+    async speak(chosen) {
+      if (chosen !== language) await chooseLanguage(url, chosen);
+      language = chosen;
+    },
     async [Symbol.asyncDispose]() {
       await endGroup(child);
       await folder[Symbol.asyncDispose]();
@@ -162,16 +175,30 @@ async function configIn(storage: string): Promise<ConfigFile> {
 /** Creates the first user, after which the interface shows no setup wizard. */
 async function createFirstUser(url: string): Promise<void> {
   const wizard = `${url}/api/setup-wizard`;
-  const { access_token } = await answerOf(fetch(`${wizard}/get-setup-wizard-token`));
-  const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' };
-  const body = JSON.stringify({ name: 'Test', username: 'test', password: 'test' });
-  await answerOf(fetch(`${wizard}/create-first-user`, { method: 'POST', headers, body }));
+  const token = await answerOf(fetch(`${wizard}/get-setup-wizard-token`));
+  await send('POST', `${wizard}/create-first-user`, token, { name: 'Test', username: 'test', password: 'test' });
 }
 
-async function answerOf(asked: Promise<Response>): Promise<{ readonly access_token?: string }> {
+/** As the interface does when its user chooses a language. */
+async function chooseLanguage(url: string, lang: string): Promise<void> {
+  const token = await answerOf(fetch(`${url}/api/auth/noauth`, { method: 'POST' }));
+  await send('PATCH', `${url}/api/config-editor/ui`, token, { lang });
+}
+
+async function send(method: string, url: string, { access_token }: Token, body: object): Promise<void> {
+  const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' };
+  await answerOf(fetch(url, { method, headers, body: JSON.stringify(body) }));
+}
+
+interface Token {
+  readonly access_token?: string;
+}
+
+async function answerOf(asked: Promise<Response>): Promise<Token> {
   const answer = await asked;
-  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as { readonly access_token?: string };
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${answer.status} ${text}`);
+  return text === '' ? {} : JSON.parse(text);
 }
 
 async function until(isSo: () => boolean | Promise<boolean>, child: ChildProcess): Promise<void> {

@@ -12,8 +12,12 @@ import { PATIENCE_MS } from '../support/patience.ts';
 import type { Ui } from './homebridge-ui.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
+/** The size of the window, unless another one is asked for. */
+const WINDOW = { width: 1280, height: 900 };
 /** How long an entry of an open menu is waited for. */
 const MENU_MS = 5_000;
+/** No attempt to find a graphics card, and one process for all pages of a context: they are of the same site. */
+const CHEAPLY = ['--disable-gpu', '--disable-site-isolation-trials', '--renderer-process-limit=1'];
 const MISSING = `${CHROMIUM} is missing: install Debian's package "chromium"`;
 
 /** Why this machine can run no browser; undefined under CI, where its absence is a failure. */
@@ -24,7 +28,7 @@ export function missingBrowser(): string | undefined {
 /** Starts a real Chromium without a window. */
 export function openBrowser(): Promise<Browser> {
   // Chromium does not run with its sandbox as root.
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const args = process.getuid?.() === 0 ? [...CHEAPLY, '--no-sandbox'] : CHEAPLY;
   return chromium.launch({ executablePath: CHROMIUM, args, timeout: PATIENCE_MS });
 }
 
@@ -51,8 +55,8 @@ export interface Look {
   readonly nowMs?: number;
   /** The browser's time zone; that of Paris unless given. */
   readonly zone?: string;
-  /** Called with the new browser context before it opens a page. */
-  before?(context: BrowserContext): Promise<void>;
+  /** Called with the page before it opens the settings. What it gives is disposed of when they are closed. */
+  before?(page: Page): Promise<AsyncDisposable>;
 }
 
 /**
@@ -63,8 +67,12 @@ export async function openSettings(browser: Browser, ui: Ui, look: Look = {}): P
   const context = await contextOf(browser, look);
   const uiPage = takeIdle(context, ui) ?? (await openUiPage(context, ui));
   const { page, hosts } = uiPage;
-  const { width = 1280, height = 900 } = look;
-  await page.setViewportSize({ width, height });
+  if (uiPage.language !== ui.language) await page.reload();
+  uiPage.language = ui.language;
+  const { width, height, dark = false } = look;
+  await page.setViewportSize({ ...WINDOW, ...(width && { width }), ...(height && { height }) });
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
+  const changes = await look.before?.(page);
   // Chromium hardly renders a page in the background.
   await page.bringToFront();
   const dialogue = page.locator('ngb-modal-window .modal-content').first();
@@ -72,7 +80,10 @@ export async function openSettings(browser: Browser, ui: Ui, look: Look = {}): P
   const { errors } = uiPage;
   const element = await dialogue.elementHandle();
   const frame = page.frameLocator('iframe.plugin-iframe');
-  const close = () => (look.before ? context.close() : putAway(uiPage, element, context).catch(() => page.close()));
+  const close = async () => {
+    await changes?.[Symbol.asyncDispose]();
+    await putAway(uiPage, element, context).catch(() => page.close());
+  };
   return { page, dialogue, frame, errors, hosts, [Symbol.asyncDispose]: close };
 }
 
@@ -105,6 +116,7 @@ async function pressIfShown(entry: Locator): Promise<boolean> {
 interface UiPage {
   readonly page: Page;
   readonly hosts: Set<string>;
+  language: string;
   /** The errors since the settings were opened last. */
   errors: string[];
   /** Whether a configuration was saved since then. */
@@ -121,7 +133,7 @@ function takeIdle(context: BrowserContext, ui: Ui): UiPage | undefined {
 
 async function openUiPage(context: BrowserContext, ui: Ui): Promise<UiPage> {
   const page = await context.newPage();
-  const uiPage: UiPage = { page, hosts: new Set(), errors: [], hasSaved: false };
+  const uiPage: UiPage = { page, hosts: new Set(), language: ui.language, errors: [], hasSaved: false };
   page.on('request', (request) => {
     note(uiPage.hosts, request.url());
     uiPage.hasSaved ||= request.method() === 'POST' && request.url().includes('/config-editor/');
@@ -145,9 +157,11 @@ async function putAway(uiPage: UiPage, dialogue: ElementHandle | null, context: 
   await shown.locator('.modal-header').waitFor();
   const button = shown.locator('.modal-header .btn-close');
   // The dialogue that offers a child bridge to a new plugin has no close button.
-  if ((await button.count()) === 0) return page.close();
-  await button.click();
+  if ((await button.count()) === 0) await page.reload();
+  else await button.click();
   await shown.waitFor({ state: 'detached' });
+  // The list of plugins as a phone has it does not come back by itself.
+  await page.setViewportSize(WINDOW);
   idle.set(context, [...(idle.get(context) ?? []), uiPage]);
 }
 
@@ -157,29 +171,26 @@ function pluginsOf({ url }: Ui): string {
 
 const contexts = new WeakMap<Browser, Map<string, Promise<BrowserContext>>>();
 
-/** Pages with the same look share a browser context, so that Homebridge UI is fetched and compiled once. */
+/** Pages share a browser context where their looks allow it, so that Homebridge UI is fetched and compiled once. */
 function contextOf(browser: Browser, look: Look): Promise<BrowserContext> {
-  if (look.before) return newContext(browser, look);
   const known = contexts.get(browser) ?? new Map<string, Promise<BrowserContext>>();
   contexts.set(browser, known);
-  const { dark = false, scale = 1, nowMs, zone } = look;
-  const key = JSON.stringify({ dark, scale, nowMs, zone });
+  const { scale = 1, nowMs, zone } = look;
+  const key = JSON.stringify({ scale, nowMs, zone });
   const context = known.get(key) ?? newContext(browser, look);
   known.set(key, context);
   return context;
 }
 
 async function newContext(browser: Browser, look: Look): Promise<BrowserContext> {
-  const { dark = false, scale = 1, nowMs, zone = 'Europe/Paris', before } = look;
+  const { scale = 1, nowMs, zone = 'Europe/Paris' } = look;
   const context = await browser.newContext({
-    colorScheme: dark ? 'dark' : 'light',
     deviceScaleFactor: scale,
     reducedMotion: 'reduce',
     timezoneId: zone,
   });
   context.setDefaultTimeout(PATIENCE_MS);
   if (nowMs !== undefined) await context.clock.setSystemTime(nowMs);
-  await before?.(context);
   return context;
 }
 

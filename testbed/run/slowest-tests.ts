@@ -25,7 +25,6 @@ export const SLOWEST: readonly string[] = [
   'cli.test.ts',
   'page.influx.test.ts',
   'watts.test.ts',
-  'page.mirror.test.ts',
   'mirror-sensor.test.ts',
   'history-import.test.ts',
 ];

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { PortChoice, Protocol } from '../../src/ui/protocol.ts';
 import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import { type Look, openSettings, type Settings } from '../../testbed/homebridge/settings-in-browser.ts';
@@ -29,12 +29,12 @@ export function openWithNames(
   names: Names = [],
   told: FixedAnswers = {},
 ): Promise<Settings> {
-  return openSettings(browser, ui, { ...look, before: (context) => rename(context, names, told) });
+  return openSettings(browser, ui, { ...look, before: (page) => rename(page, names, told) });
 }
 
 /** Replaces names between the page and its server, in both directions: the page uses `shown`, the server `real`. */
-async function rename(context: BrowserContext, names: Names, told: FixedAnswers): Promise<void> {
-  await context.addInitScript(
+function rename(page: Page, names: Names, told: FixedAnswers): Promise<AsyncDisposable> {
+  return page.addInitScript(
     ({ names, told }) => {
       const swap = (value: unknown, from: 0 | 1, to: 0 | 1) =>
         JSON.parse(names.reduce((text, pair) => text.replaceAll(pair[from], pair[to]), JSON.stringify(value ?? null)));

@@ -112,6 +112,16 @@ describe('the day from which the next period is shown', () => {
   ] as const)('of a %s at %s, %d step on, is %s', (view, date, step, to) => {
     expect(dateOf(steppedDay(view, day(date), step, bounds))).toBe(to);
   });
+
+  test('of a month goes back month by month to the first, and no further', () => {
+    const steps = Array.from({ length: 50 });
+    const days = steps.reduce<number[]>(
+      (walked) => [...walked, steppedDay('month', walked.at(-1) ?? 0, -1, bounds)],
+      [bounds.today],
+    );
+    const months = new Set(days.map((day) => dateOf(day).slice(0, 7)));
+    expect([months.size, [...months][1], dateOf(days.at(-1) ?? 0)]).toEqual([42, '2026-07', '2023-03-15']);
+  });
 });
 
 describe('a year before', () => {
