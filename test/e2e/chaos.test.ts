@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { openProxy } from '../../testbed/databases/proxy.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
 import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
@@ -6,7 +7,6 @@ import { type Database, influxDatabase, victoriaDatabase } from './chaos/databas
 import { dueSerials, expectNothingLost, type SentFrames, serialsIn } from './chaos/delivered-points.ts';
 import { faultsInRandomOrder } from './chaos/fault-schedule.ts';
 import { killServerAfterAnswer, unplugInFrame } from './chaos/faults.ts';
-import { openFaultyProxy } from './chaos/faulty-proxy.ts';
 import { startPlugin } from './chaos/plugin.ts';
 import { createPluginClock } from './chaos/plugin-clock.ts';
 import { secretsIn } from './chaos/secrets.ts';
@@ -35,7 +35,7 @@ describe.skipIf(missing.length > 0)(title, () => {
       const order = checkWriteOrder();
       await using server = await open();
       const clock = createPluginClock();
-      await using proxy = await openFaultyProxy(server.port, order.addRequest, server.sync);
+      await using proxy = await openProxy(server.url, { onWrite: order.addRequest, sync: server.sync });
       await using meter = await startTalkingMeter(clock, mode);
       await using plugin = await startPlugin({ port: meter.port, influx: server.settings(proxy.port), clock, mode });
       await meter.waitUntilOpened();

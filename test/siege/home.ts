@@ -51,14 +51,12 @@ const OTHERS_EVERY_S = 2;
 
 /** The homes. The worlds of one home run one after the other, and at the same time as those of other homes. */
 export const HOMES = {
-  line: { rate: RATE },
+  line: { rate: RATE, imports: [IN_MATTER], hasMatter: true },
   database: { rate: RATE },
   // In real time: a sync of two seconds is to take two seconds of the home's clock, and a burst is to come at once.
   slow: { rate: 1, hasBadDisk: true },
-  hungDisk: { rate: RATE, hasBadDisk: true },
   file: { rate: RATE, isOnSmallDisk: true, hasBadDisk: true },
   thread: { rate: RATE, imports: [IN_THREAD] },
-  matter: { rate: RATE, imports: [IN_MATTER], hasMatter: true },
   crowded: { rate: RATE, others: MANY_OTHERS },
 } as const satisfies { readonly [name: string]: HomePlan };
 

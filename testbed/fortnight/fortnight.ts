@@ -3,11 +3,11 @@ import { thisMachine } from '../../src/doctor/machine.ts';
 import type { ContractCalendar } from '../../src/reading.ts';
 import type { ContractFacts } from '../../src/ui/protocol.ts';
 import { pageAnswers } from '../../src/ui/server.ts';
+import { openProxy } from '../databases/proxy.ts';
 import { missingServers } from '../databases/servers.ts';
 import { createTestDatabase, type OwnDatabase } from '../databases/shared-databases.ts';
 import { temporaryStorage } from '../homebridge/homebridge.ts';
 import { momentOf, shownAt } from '../years/wall-clock.ts';
-import { linkTo } from './database-link.ts';
 import { hoursOverTime } from './expected.ts';
 import type { SensorSettings } from './home.ts';
 import type { Life } from './life.ts';
@@ -48,7 +48,7 @@ export function missingForFortnight(): readonly string[] {
 export async function accountOf(life: Life, { sensors, staleAfter, looks = [] }: FortnightOptions): Promise<Account> {
   await using storage = await temporaryStorage();
   const database = await createTestDatabase();
-  await using link = await linkTo(database.url);
+  await using link = await openProxy(database.url);
   const { username, password } = database;
   const calendars: { [at: string]: ContractCalendar | undefined } = {};
   let facts: ContractFacts | undefined;

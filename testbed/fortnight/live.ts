@@ -1,8 +1,8 @@
 import type { SteeredClock } from '../child-clock/child-clock.ts';
+import type { DatabaseProxy } from '../databases/proxy.ts';
 import { meterIsOpenedAnew } from '../meter/quiet-house.ts';
 import { startTcpMeter, type TcpMeter } from '../meter/tcp-meter.ts';
 import { momentOf, shownAt } from '../years/wall-clock.ts';
-import type { DatabaseLink } from './database-link.ts';
 import { Home, type SensorSettings } from './home.ts';
 import { type Happening, type Life, MINUTE_MS } from './life.ts';
 import type { MeterState } from './life-frames.ts';
@@ -27,7 +27,8 @@ export interface LivingPlan {
   readonly sensors: readonly SensorSettings[];
   /** The block `influx` of the settings. */
   readonly influx: object;
-  readonly link: DatabaseLink;
+  /** The way to the database. */
+  readonly link: DatabaseProxy;
   /** Is called after each frame that the plugin has taken. */
   readonly afterFrame: (frame: SentFrame) => Promise<void>;
   /** Is called when the last frame has been taken. */
@@ -141,9 +142,9 @@ class Stage implements AsyncDisposable {
       case 'silence':
         return this.#beSilent(happening.minutes);
       case 'databaseStops':
-        return this.#plan.link.cut();
+        return this.#plan.link.shut();
       case 'databaseStarts':
-        return this.#plan.link.mend();
+        return this.#plan.link.open();
       default:
     }
   }

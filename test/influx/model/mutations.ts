@@ -77,7 +77,10 @@ export const MUTATIONS: readonly Mutation[] = [
 
 const ROOT = join(import.meta.dirname, '../../..');
 /** The parts of the project that the model needs. */
-const COPIED = ['package.json', 'config.schema.json', 'src', 'test/influx/model'];
+const COPIED = [
+  ...['package.json', 'config.schema.json', 'src', 'test/influx/model'],
+  ...['testbed/databases', 'testbed/support', 'testbed/run', 'testbed/daemon.ts'],
+];
 
 /**
  * Plays the model, in a process of its own, on a copy of the project with the text replaced. Gives what the model reports;
