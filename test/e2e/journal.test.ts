@@ -10,6 +10,7 @@ import { openProxy } from '../../testbed/databases/proxy.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { type Database, influxDatabase, victoriaDatabase } from './chaos/database.ts';
 import { expectNothingLost, serialsIn } from './chaos/delivered-points.ts';
 import { type Plugin, startPlugin } from './chaos/plugin.ts';
@@ -109,7 +110,7 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     const start = (name: string) => {
       const meters = [{ name, port: 'demo:standard' }];
       const influx = server.settings(server.port);
-      const config = { platform: 'LinkyTIC', language: 'en', meters, influx, journal: QUICK };
+      const config = pluginBlock({ meters, influx, journal: QUICK });
       return startHomebridge({ config, storage: storage.path, debug: true, clock });
     };
     await using first = await start('Linky');

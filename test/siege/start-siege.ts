@@ -32,7 +32,7 @@ export async function startSiege(names: readonly HomeName[]): Promise<Siege> {
   const meters = scope.use(startMeters());
   const readers = scope.use(startReaders());
   const cores = scope.use(watchCores());
-  const badDisk = missingCompiler() === undefined ? scope.use(compileBadDisk()).library : undefined;
+  const badDisk = missingCompiler() === undefined ? compileBadDisk() : undefined;
   const proxies = new Map<HomeName, DatabaseProxy>();
   for (const name of names) proxies.set(name, scope.use(await openProxy(server.url)));
   const homes = new Map<HomeName, Home>();

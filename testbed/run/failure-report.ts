@@ -27,6 +27,9 @@ export function reportOnFailure(log: ProcessLog): void {
   scopes.getStore()?.logs.push(log);
 }
 
+/** Whether a test, or a hook of a file, is running. */
+export const isInTest = () => scopes.getStore() !== undefined;
+
 /** Removes a folder, but not before the current test has ended, and not if it fails: then the folder can be examined. */
 export async function removeUnlessFailed(folder: string): Promise<void> {
   const scope = scopes.getStore();

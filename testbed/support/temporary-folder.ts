@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { removeUnlessFailed } from '../run/failure-report.ts';
+import { isInTest, removeUnlessFailed } from '../run/failure-report.ts';
 import { MEMORY_FOLDER } from '../run/run-folder.ts';
 
 /** Where files are in memory, if this machine has such a place: each commit to a journal waits for its disk. */
@@ -14,12 +14,20 @@ export interface FolderPlan {
   readonly inMemory?: boolean;
 }
 
+/** Folders that no test has made, such as those of a benchmark. */
+const folders: string[] = [];
+
 /**
  * Makes an empty folder for the test, or the hook of a file, that asks for it. It goes when the test or the file is over,
- * unless that failed; one that was made elsewhere goes at the end of the run.
+ * unless that failed; one that was made elsewhere goes when the process ends.
  */
 export function temporaryFolder({ name = 'linky', inMemory = false }: FolderPlan = {}): string {
   const folder = mkdtempSync(join(inMemory ? memory() : tmpdir(), `${name}-`));
-  removeUnlessFailed(folder);
+  if (isInTest()) void removeUnlessFailed(folder);
+  else if (folders.push(folder) === 1) process.once('exit', removeFolders);
   return folder;
+}
+
+function removeFolders(): void {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }

@@ -65,10 +65,10 @@ export async function startModelServer({ clock, answer, abandoned, left }: Model
   function begin({ socket }: IncomingMessage, response: ServerResponse): void {
     inFlight += 1;
     mostInFlight = Math.max(mostInFlight, inFlight);
-    if (clock.nowMs - (connections.get(socket) ?? clock.nowMs) >= PAUSE_MS) cutsInARow = 0;
+    if (clock.now() - (connections.get(socket) ?? clock.now()) >= PAUSE_MS) cutsInARow = 0;
     response.once('close', () => {
       inFlight -= 1;
-      if (connections.has(socket)) connections.set(socket, clock.nowMs);
+      if (connections.has(socket)) connections.set(socket, clock.now());
       if (!response.writableFinished) abandoned();
     });
   }

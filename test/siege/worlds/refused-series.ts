@@ -2,12 +2,12 @@ import { runningPluginStatus } from '../../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../../src/doctor/machine.ts';
 import type { Status } from '../../../src/status/status.ts';
 import type { OwnDatabase } from '../../../testbed/databases/shared-databases.ts';
+import { HOUR_MS } from '../../../testbed/support/time.ts';
 import { WH_REGISTERS } from '../unusual-frames.ts';
 import type { World, WorldScene } from '../world.ts';
 
 const LEAST_SERIES = 200;
 const REFUSES = /refuses points of/;
-const HOUR_MS = 3_600_000;
 /**
  * By the clock of the home. Some series come only once a minute, so all have come by then, and a drop that has succeeded
  * is not followed by another one.
