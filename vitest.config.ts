@@ -40,7 +40,7 @@ const WITHIN_A_PROCESS = {
 /** More workers than cores, because end-to-end tests mostly wait. */
 const WORKERS = Math.min(8, Math.max(4, availableParallelism()));
 
-/** Runs after all other tests, because it measures how fast a home answers. */
+/** All its tests start at once, so it has settings of its own. */
 const SIEGE = 'test/siege/siege.test.ts';
 
 /** Here the many processes that tests start find the code that another one of them has compiled before. */
@@ -89,7 +89,6 @@ export default defineConfig({
           name: 'siege',
           include: [SIEGE],
           setupFiles: ['testbed/run/count-file.ts', 'testbed/run/each-test.ts'],
-          sequence: { groupOrder: 1 },
           // All worlds start at once, and each waits until its home is free.
           maxConcurrency: 100,
           ...E2E_TIMEOUTS,

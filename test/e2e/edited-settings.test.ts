@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { fastClock } from '../../testbed/child-clock/child-clock.ts';
 import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
 const busy = { name: 'Busy', kind: 'occupancy', when: 'power', above: 6000 };
 const overload = { name: 'Overload', kind: 'motion', when: 'overload' };
@@ -107,7 +108,7 @@ describe('after the settings were edited', () => {
 });
 
 function platform(meters: readonly object[], settings: object = {}) {
-  return { platform: 'LinkyTIC', name: 'Linky TIC', language: 'en', meters, ...settings };
+  return pluginBlock({ name: 'Linky TIC', meters, ...settings });
 }
 
 /** The ids by which HomeKit identifies each accessory, its services and their characteristics. */

@@ -9,6 +9,7 @@ import { type PointMemory, pointsOf } from '../../src/influx/points.ts';
 import type { Reading } from '../../src/reading.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { freePort } from '../../testbed/daemon.ts';
+import { oneFailsIn, openProxy } from '../../testbed/databases/proxy.ts';
 import { missingServers, type Row, startInflux, startVictoria } from '../../testbed/databases/servers.ts';
 import {
   createTestDatabase,
@@ -22,7 +23,6 @@ import { frameWith } from '../../testbed/support/readings.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { type MemoryJournal, memoryJournal } from '../influx/memory-journal.ts';
 import { type ParsedLine, parseLine } from '../influx/parse-line.ts';
-import { openFaultyProxy } from './chaos/faulty-proxy.ts';
 
 let folder: string;
 beforeEach(({ skip }) => {
@@ -233,9 +233,8 @@ describe('behind a proxy that fails one request in ten', () => {
   });
 
   async function drain(journal: MemoryJournal, url: string, configOf: (url: string) => InfluxConfig): Promise<void> {
-    await using proxy = await openFaultyProxy(Number(new URL(url).port));
-    await proxy.setMode({ failsOneIn: 10, body: 'overloaded' });
-    await using it = mirroring({ ...configOf(`http://127.0.0.1:${proxy.port}`), literal: false }, journal, QUICK);
+    await using proxy = await openProxy(url, { rule: oneFailsIn(10, 'overloaded') });
+    await using it = mirroring({ ...configOf(proxy.url), literal: false }, journal, QUICK);
     await it.until(({ pending }) => pending === 0);
     expect(it.mirror.status).toMatchObject({
       ...{ state: 'delivering', delivered: READINGS, refused: 0, dropped: 0 },

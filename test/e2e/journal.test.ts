@@ -6,12 +6,13 @@ import { describe, expect, test } from 'vitest';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import { fastClock } from '../../testbed/child-clock/child-clock.ts';
 import { freePort } from '../../testbed/daemon.ts';
+import { openProxy } from '../../testbed/databases/proxy.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { type Database, influxDatabase, victoriaDatabase } from './chaos/database.ts';
 import { expectNothingLost, serialsIn } from './chaos/delivered-points.ts';
-import { openFaultyProxy } from './chaos/faulty-proxy.ts';
 import { type Plugin, startPlugin } from './chaos/plugin.ts';
 import { createPluginClock } from './chaos/plugin-clock.ts';
 import { startTalkingMeter, type TalkingMeter } from './chaos/talking-meter.ts';
@@ -27,7 +28,7 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
   test('on a machine that starts in 1970, all frames get their right time once its clock is set', async () => {
     const writes = checkWriteOrder();
     await using server = await influxDatabase();
-    await using proxy = await openFaultyProxy(server.port, writes.addRequest);
+    await using proxy = await openProxy(server.url, { onWrite: writes.addRequest });
     await using storage = await temporaryStorage();
     const unsetUntil = join(storage.path, 'clock-is-set');
     const pluginClock = createPluginClock();
@@ -109,7 +110,7 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     const start = (name: string) => {
       const meters = [{ name, port: 'demo:standard' }];
       const influx = server.settings(server.port);
-      const config = { platform: 'LinkyTIC', language: 'en', meters, influx, journal: QUICK };
+      const config = pluginBlock({ meters, influx, journal: QUICK });
       return startHomebridge({ config, storage: storage.path, debug: true, clock });
     };
     await using first = await start('Linky');

@@ -6,6 +6,8 @@ import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbe
 import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
 import { hear, meterIsOpenedAnew } from '../../testbed/meter/quiet-house.ts';
 import { startTcpMeter, type TcpMeter } from '../../testbed/meter/tcp-meter.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 
 const ABOVE_MIN = 5;
 const DELAY_S = 30;
@@ -13,8 +15,6 @@ const BEHIND = {
   ...{ name: 'Behind', kind: 'contact', when: 'mirrorBehind', above: ABOVE_MIN },
   ...{ delayOn: DELAY_S, delayOff: DELAY_S },
 };
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /** The thread tells each 10 s what waits, and the sensor looks each 5 s. */
 const NOTICED_WITHIN_MS = 15_000;
 
@@ -154,7 +154,7 @@ function planOf(meter: TcpMeter, url: string | undefined, storage?: string, ahea
   const meters = [{ name: 'Linky', port: meter.port, mode: 'historique', sensors: [BEHIND] }];
   const influx = url === undefined ? {} : { influx: { version: '1', url, database: 'linky' } };
   return {
-    config: { platform: 'LinkyTIC', language: 'en', meters, ...influx },
+    config: pluginBlock({ meters, ...influx }),
     ...{ debug: true, clock: childClock({ isSteered: true, endsSlowly: true, aheadMs }) },
     ...(storage !== undefined && { storage }),
   };

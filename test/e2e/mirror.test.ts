@@ -12,6 +12,7 @@ import { ACCOUNT, type Influx, missingServers, startInflux } from '../../testbed
 import { sharedVictoria, uniqueName } from '../../testbed/databases/shared-databases.ts';
 import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { missingPty, openPty, type Pty } from '../../testbed/meter/pty.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
 const FRAMES = 200;
 /** The time from one frame to the next. */
@@ -178,7 +179,7 @@ async function metersOn(slugs: { readonly [M in TicMode]: string }): Promise<Met
 
 function platform({ all }: Meters, influx: object) {
   const meters = all.map(({ mode, slug, line }) => ({ name: slug, port: line.pluginSide, mode, powerFactor: 0.5 }));
-  return { platform: 'LinkyTIC', language: 'en', meters, influx };
+  return pluginBlock({ meters, influx });
 }
 
 /** Stops Homebridge's clock, which only the test moves from now on. */

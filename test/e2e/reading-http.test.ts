@@ -12,6 +12,7 @@ import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
 import { markdownIn } from '../../testbed/markdown.ts';
 import { meterIsOpenedAnew, metersAreRead } from '../../testbed/meter/quiet-house.ts';
 import { startTcpMeter, type TcpMeter } from '../../testbed/meter/tcp-meter.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
 const run = promisify(execFile);
 const TEXTS = textsIn.en.readingShare;
@@ -67,7 +68,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     ];
     homebridge = started.use(
       await startHomebridge({
-        config: { platform: 'LinkyTIC', language: 'en', meters },
+        config: pluginBlock({ meters }),
         ...{ debug: true, clock: childClock({ isSteered: true, endsSlowly: true }) },
       }),
     );

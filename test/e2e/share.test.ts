@@ -10,6 +10,7 @@ import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbe
 import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
 import { NEVER_STALE } from '../../testbed/meter/pty-meter.ts';
 import { startTcpMeter, type TcpMeter } from '../../testbed/meter/tcp-meter.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { expectAnswered } from '../siege/expectations.ts';
 import { PID, readReport } from '../siege/flag-files.ts';
 import { EMPTY, startEmptyHome } from '../siege/home.ts';
@@ -58,7 +59,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     ];
     home = started.use(
       await startHomebridge({
-        config: { platform: 'LinkyTIC', language: 'en', meters },
+        config: pluginBlock({ meters }),
         clock: childClock({ endsSlowly: true, imports: [PID_PRELOAD] }),
         env: { SIEGE_FLAGS: flagFolder },
       }),

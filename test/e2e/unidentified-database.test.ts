@@ -7,7 +7,7 @@ import { openClient } from '../../src/influx/client.ts';
 import { createVerifiedClient, type Note } from '../../src/influx/verified-client.ts';
 import { tryInflux } from '../../src/ui/influx-trial.ts';
 import { freePort, startDaemon } from '../../testbed/daemon.ts';
-import { startStrippingProxy } from '../../testbed/databases/header-stripping-proxy.ts';
+import { openProxy, WITHOUT_NAMES } from '../../testbed/databases/proxy.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
 import {
   createTestDatabase,
@@ -27,7 +27,7 @@ beforeEach(({ skip }) => {
 describe('InfluxDB 1.6 behind a proxy that removes its headers', () => {
   test('is identified by a point that is read back and deleted, and so again after a restart', async () => {
     const influx = await createTestDatabase();
-    await using proxy = await startStrippingProxy(influx.url);
+    await using proxy = await strippingProxy(influx.url);
     const note = memo();
     expect(await deliverOneLine(one(influx, proxy.url), note)).toEqual({ delivery: STORED, isVerified: true });
     expect((await influx.query('SHOW MEASUREMENTS')).map(({ name }) => name)).toEqual(['linky']);
@@ -39,7 +39,7 @@ describe('InfluxDB 1.6 behind a proxy that removes its headers', () => {
   test('is identified with another retention policy, too, and stores the points there', async () => {
     const influx = await createTestDatabase();
     await influx.query(`CREATE RETENTION POLICY "short" ON "${influx.database}" DURATION 2h REPLICATION 1`);
-    await using proxy = await startStrippingProxy(influx.url);
+    await using proxy = await strippingProxy(influx.url);
     const config = { ...one(influx, proxy.url), retentionPolicy: 'short' };
     expect(await deliverOneLine(config)).toEqual({ delivery: STORED, isVerified: true });
   });
@@ -47,7 +47,7 @@ describe('InfluxDB 1.6 behind a proxy that removes its headers', () => {
   test('cannot be verified by a user who may only write', async () => {
     const influx = await createTestDatabase();
     const pi = await writerOf(influx);
-    await using proxy = await startStrippingProxy(influx.url);
+    await using proxy = await strippingProxy(influx.url);
     expect(await deliverOneLine({ ...one(influx, proxy.url), ...pi })).toEqual({ delivery: STORED, isVerified: false });
     const { last, says } = await tried({ ...one(influx, proxy.url), ...pi });
     expect(last).toEqual({ step: 'read', ok: true });
@@ -57,7 +57,7 @@ describe('InfluxDB 1.6 behind a proxy that removes its headers', () => {
 
   test('is identified by the test of the settings page', async () => {
     const influx = await createTestDatabase();
-    await using proxy = await startStrippingProxy(influx.url);
+    await using proxy = await strippingProxy(influx.url);
     const { last, says } = await tried(one(influx, proxy.url));
     expect(last).toEqual({ step: 'read', ok: true });
     expect(says).toContain('was found there');
@@ -65,7 +65,7 @@ describe('InfluxDB 1.6 behind a proxy that removes its headers', () => {
 
   test('cannot be verified if the proxy passes writes only: then no reading counts as delivered', async () => {
     const influx = await createTestDatabase();
-    await using proxy = await startStrippingProxy(influx.url, (path) => path === '/write');
+    await using proxy = await strippingProxy(influx.url, (path) => path === '/write');
     const { delivery } = await deliverOneLine(one(influx, proxy.url));
     expect(delivery).toEqual({ kind: 'misconfigured', why: 'stranger', says: '204' });
     const { last, says } = await tried(one(influx, proxy.url));
@@ -83,20 +83,20 @@ test('with headers, InfluxDB is identified for a user who may only write, too', 
 describe('VictoriaMetrics behind a proxy that removes its headers', () => {
   test('is identified by its home page', async () => {
     const { url } = sharedVictoria();
-    await using proxy = await startStrippingProxy(url);
+    await using proxy = await strippingProxy(url);
     expect(await deliverOneLine(two(proxy.url))).toEqual({ delivery: STORED, isVerified: true });
     expect(proxy.paths).not.toContain('/query');
   });
 
   test('is identified by an exported point if the proxy passes nothing else', async () => {
     const { url } = sharedVictoria();
-    await using proxy = await startStrippingProxy(url, (path) => /write$|export$|force_flush$/.test(path));
+    await using proxy = await strippingProxy(url, (path) => /write$|export$|force_flush$/.test(path));
     expect(await deliverOneLine(two(proxy.url))).toEqual({ delivery: STORED, isVerified: true });
   });
 
   test('is identified behind vmauth, which accepts one token', async () => {
     const { url, token } = sharedVictoria().vmauth;
-    await using proxy = await startStrippingProxy(url);
+    await using proxy = await strippingProxy(url);
     expect(await deliverOneLine({ ...two(proxy.url), token })).toEqual({ delivery: STORED, isVerified: true });
     const { delivery } = await deliverOneLine({ ...two(proxy.url), token: 'wr0ng' });
     expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'credentials' });
@@ -118,6 +118,19 @@ test('vmagent, which has no such header, is identified by its home page', async 
   });
   expect(await deliverOneLine(two(url))).toEqual({ delivery: STORED, isVerified: true });
 });
+
+/** A proxy that removes every header by which a database identifies itself, and answers 404 where it passes nothing on. */
+async function strippingProxy(upstream: string, passes: (path: string) => boolean = () => true) {
+  const paths: string[] = [];
+  const proxy = await openProxy(upstream, {
+    rule({ path }) {
+      const [asked = ''] = path.split('?');
+      paths.push(asked);
+      return passes(asked) ? WITHOUT_NAMES : { status: 404, body: 'not here' };
+    },
+  });
+  return { ...proxy, paths };
+}
 
 /** Delivers one line with a new verified client, as after a restart, and gives the result. */
 async function deliverOneLine(config: InfluxConfig, note: Note = memo()) {

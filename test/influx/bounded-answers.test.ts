@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
@@ -8,6 +7,7 @@ import type { WriteResult } from '../../src/influx/answer.ts';
 import { MOST_BODY_BYTES } from '../../src/influx/bounded-answers.ts';
 import { DEFAULT_TIMEOUTS, openClient } from '../../src/influx/client.ts';
 import { createVerifiedClient } from '../../src/influx/verified-client.ts';
+import { listen } from '../../testbed/databases/listener.ts';
 
 const NEVER = new AbortController().signal;
 const LINE = 'linky,meter=linky power_va=390 1700000000000';
@@ -170,18 +170,13 @@ function forEver(begin: string, more: string): Act {
 
 /** A server that answers before it has read the whole request. @param deaf it reads nothing until `hear` is called */
 async function startRaw(act: (socket: Socket, request: number) => void, { deaf = false } = {}) {
-  const sockets = new Set<Socket>();
   let requests = 0;
   const server = createServer({ pauseOnConnect: deaf }, (socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {}).on('close', () => sockets.delete(socket));
     const answer = () => act(socket, requests++);
     if (deaf) answer();
     else socket.on('data', answer);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
+  });
+  const { url, sockets, shut } = await listen(server);
   const config = { version: '2', url, token: 't', org: 'home', bucket: 'linky', literal: true } as const;
   const client = openClient(config, DEFAULT_TIMEOUTS);
   onTestFinished(() => client.close());
@@ -194,10 +189,6 @@ async function startRaw(act: (socket: Socket, request: number) => void, { deaf =
     ask: () => client.ask({ method: 'GET', path: '/query' }, NEVER),
     write: (lines: readonly string[], hear?: (says: string) => void) =>
       createVerifiedClient({ client, config, clock: systemClock, ...(hear && { onAnswer: hear }) }).write(lines, NEVER),
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
+    [Symbol.asyncDispose]: shut,
   };
 }

@@ -1,9 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 /** The state of a disk. A number: each sync takes so many ms. `never`: no sync returns. `read-only`: nothing can be written. */
 export type DiskState = 'well' | 'never' | 'read-only' | number;
@@ -19,12 +18,11 @@ export function missingCompiler(): string | undefined {
   return error ? 'gcc is missing: install Debian\'s packages "gcc" and "libc6-dev"' : undefined;
 }
 
-/** Compiles the library that simulates a bad disk. Leaving its scope removes it. */
-export function compileBadDisk(): Disposable & { readonly library: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'bad-disk-'));
-  const library = join(folder, 'bad-disk.so');
+/** Compiles the library that simulates a bad disk, and gives its path. */
+export function compileBadDisk(): string {
+  const library = join(temporaryFolder({ name: 'bad-disk' }), 'bad-disk.so');
   execFileSync('gcc', ['-shared', '-fPIC', '-O2', '-o', library, SOURCE, '-ldl']);
-  return { library, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
+  return library;
 }
 
 /**

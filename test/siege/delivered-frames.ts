@@ -3,7 +3,7 @@ import type { ExpectStatic } from 'vitest';
 import type { OwnDatabase } from '../../testbed/databases/shared-databases.ts';
 import { IMPORTED_WH, type NumberedFrame, numberedFrame, type Values } from '../e2e/chaos/numbered-frames.ts';
 
-const CHECK_MS = 250;
+const CHECK_MS = 500;
 /**
  * Frames that are sent again because of a doubt arrive after the last frame. After this many checks without a new
  * frame, none follows.

@@ -7,6 +7,8 @@ import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbe
 import { pair } from '../../testbed/homebridge/phone.ts';
 import { createLoopDisk, missingLoop } from '../../testbed/loop-disk.ts';
 import { NEVER_STALE } from '../../testbed/meter/pty-meter.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { SECOND_MS } from '../../testbed/support/time.ts';
 import { diskEnv } from './bad-disk.ts';
 import { PID, readReport } from './flag-files.ts';
 import type { Behaviour, Meters } from './meters.ts';
@@ -24,8 +26,6 @@ const DISK_MEGABYTES = 32;
  * clock, which are two seconds of real time: a machine that stalls for a second must not make a meter count as silent.
  */
 const RATE = 5;
-/** A meter sends a frame a second, by the clock of its home. */
-const SECOND_MS = 1_000;
 
 /** The name of the home with the empty plugin. */
 export const EMPTY = 'empty';
@@ -51,14 +51,12 @@ const OTHERS_EVERY_S = 2;
 
 /** The homes. The worlds of one home run one after the other, and at the same time as those of other homes. */
 export const HOMES = {
-  line: { rate: RATE },
+  line: { rate: RATE, imports: [IN_MATTER], hasMatter: true },
   database: { rate: RATE },
   // In real time: a sync of two seconds is to take two seconds of the home's clock, and a burst is to come at once.
   slow: { rate: 1, hasBadDisk: true },
-  hungDisk: { rate: RATE, hasBadDisk: true },
   file: { rate: RATE, isOnSmallDisk: true, hasBadDisk: true },
   thread: { rate: RATE, imports: [IN_THREAD] },
-  matter: { rate: RATE, imports: [IN_MATTER], hasMatter: true },
   crowded: { rate: RATE, others: MANY_OTHERS },
 } as const satisfies { readonly [name: string]: HomePlan };
 
@@ -113,17 +111,15 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
     const port = await meters.open(other, behaviourOfOthers);
     return { name: other, port, mode: 'standard', tiles: [], ...NEVER_STALE };
   };
-  const config = {
-    platform: 'LinkyTIC',
+  const config = pluginBlock({
     name: 'Linky TIC',
-    language: 'en',
     meters: [
       { name: meter, port: await meters.open(meter, behaviour), mode: 'historique', tiles: ['power'], ...NEVER_STALE },
       ...(await Promise.all(others.map(openOther))),
     ],
     influx: influxOf(name),
     journal: { commitSeconds: 5 },
-  };
+  });
   const clock = childClock({ rate: plan.rate, endsSlowly: true, imports: [IN_ALL, ...(plan.imports ?? [])] });
   const env = {
     ...PLAIN,

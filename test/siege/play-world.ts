@@ -15,6 +15,7 @@ import {
   expectNoLostReaders,
   expectShortLog,
   isLogComplete,
+  LEAST_READS,
 } from './expectations.ts';
 import { EMPTY, type Home } from './home.ts';
 import { pluginLines } from './log-lines.ts';
@@ -24,10 +25,8 @@ import type { Siege } from './start-siege.ts';
 import type { Read, Span } from './tile-readers.ts';
 import type { World, WorldScene } from './world.ts';
 
-/** How long it may take until all frames are delivered: some seconds, but longer on a busy machine. */
-const DELIVERED_WITHIN_MS = 120_000;
-/** How long after that the log may take to be complete. */
-const LOGGED_WITHIN_MS = 20_000;
+/** How long it may take until all frames are delivered, and the log is complete: some seconds, but longer on a busy machine. */
+const DELIVERED_WITHIN_MS = 240_000;
 
 /** What was observed in one world, for the table. */
 export interface WorldOutcome {
@@ -65,9 +64,15 @@ export async function playWorld(
   const delivered = await deliveredFrames(database, due, timeoutOf(DELIVERED_WITHIN_MS, isHopeless));
   const missing = await missingFrames(siege, home, delivered, due);
   const isLogged = async () =>
-    isLogComplete(world, linesSoFar(), missing.blamed.length, (await meters.sent(meter)) - due.last);
-  const isLate = timeoutOf(LOGGED_WITHIN_MS, isHopeless);
-  while (!(await isLogged()) && !isLate()) await delay(CHECK_MS);
+    isLogComplete(
+      world,
+      linesSoFar(),
+      missing.blamed.length,
+      missing.excused.length + (await meters.sent(meter)) - due.last,
+    );
+  const hasReads = async () => (await siege.readers.reads(home.name, { fromMs, toMs: nowMs() })).length >= LEAST_READS;
+  const isLate = timeoutOf(DELIVERED_WITHIN_MS, isHopeless);
+  while (!((await isLogged()) && (await hasReads())) && !isLate()) await delay(CHECK_MS);
   const lost = await lostReaders(siege, home);
   const outcome = await outcomeOf(siege, world, fromMs, {
     ...countedLines(world, linesSoFar(), lost),
@@ -87,7 +92,7 @@ export async function playWorld(
   await world.check?.(scene);
 }
 
-const CHECK_MS = 20;
+const CHECK_MS = 50;
 
 async function failureOf(work: Promise<void>): Promise<{ readonly error: unknown } | undefined> {
   return work.then(
@@ -141,15 +146,18 @@ function sceneOf(siege: Siege, home: Home, expect: ExpectStatic): WorldScene {
     proxy: siege.proxyOf(home.name),
     database: siege.databaseOf(home.name),
     expect,
-    missingOf: async (meter) => {
-      const due = { meter, first: 1, last: await siege.meters.sent(meter) };
-      const isHopeless = () => !home.homebridge.isAlive;
-      const delivered = await deliveredFrames(
-        siege.databaseOf(home.name),
-        due,
-        timeoutOf(DELIVERED_WITHIN_MS, isHopeless),
+    missingOf: async (meters) => {
+      const dues = await Promise.all(
+        meters.map(async (meter) => ({ meter, first: 1, last: await siege.meters.sent(meter) })),
       );
-      return (await missingFrames(siege, home, delivered, due)).blamed;
+      const isOver = timeoutOf(DELIVERED_WITHIN_MS, () => !home.homebridge.isAlive);
+      const missing: string[] = [];
+      for (const due of dues) {
+        const delivered = await deliveredFrames(siege.databaseOf(home.name), due, isOver);
+        const { blamed } = await missingFrames(siege, home, delivered, due);
+        missing.push(...blamed.map((serial) => `${due.meter}: ${serial}`));
+      }
+      return missing;
     },
   };
 }

@@ -1,8 +1,8 @@
+import { type DatabaseProxy, openProxy } from '../../testbed/databases/proxy.ts';
 import { startInflux } from '../../testbed/databases/servers.ts';
 import { databaseIn, type OwnDatabase } from '../../testbed/databases/shared-databases.ts';
 import { compileBadDisk, missingCompiler } from './bad-disk.ts';
 import { type Home, type HomeName, isWell, startEmptyHome, startHome } from './home.ts';
-import { type HostileProxy, openHostileProxy } from './hostile-database.ts';
 import { type CoreWatch, watchCores } from './machine-load.ts';
 import { type Meters, startMeters } from './meters.ts';
 import { type Readers, startReaders } from './tile-readers.ts';
@@ -15,7 +15,7 @@ export interface Siege extends AsyncDisposable {
   /** The database of a home. Each home has its own, so that a broken measurement does not affect the others. */
   databaseOf(name: HomeName): OwnDatabase;
   /** The proxy between a home and its database. */
-  proxyOf(name: HomeName): HostileProxy;
+  proxyOf(name: HomeName): DatabaseProxy;
   readonly meters: Meters;
   readonly readers: Readers;
   readonly cores: CoreWatch;
@@ -32,14 +32,11 @@ export async function startSiege(names: readonly HomeName[]): Promise<Siege> {
   const meters = scope.use(startMeters());
   const readers = scope.use(startReaders());
   const cores = scope.use(watchCores());
-  const badDisk = missingCompiler() === undefined ? scope.use(compileBadDisk()).library : undefined;
-  const proxies = new Map<HomeName, HostileProxy>();
-  for (const name of names) proxies.set(name, scope.use(await openHostileProxy(Number(new URL(server.url).port))));
+  const badDisk = missingCompiler() === undefined ? compileBadDisk() : undefined;
+  const proxies = new Map<HomeName, DatabaseProxy>();
+  for (const name of names) proxies.set(name, scope.use(await openProxy(server.url)));
   const homes = new Map<HomeName, Home>();
-  const influxOf = (name: HomeName) => {
-    const url = `http://127.0.0.1:${existing(proxies, name).port}`;
-    return { version: '1', url, database: name };
-  };
+  const influxOf = (name: HomeName) => ({ version: '1', url: existing(proxies, name).url, database: name });
   const starts = names.map((name) => async () => {
     homes.set(name, scope.use(await startHome(name, { readers, meters, badDisk, influxOf })));
   });

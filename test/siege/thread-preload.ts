@@ -1,7 +1,7 @@
 // Preloaded into each thread of a home (NODE_OPTIONS=--import): makes any thread but the main one fail in the way whose
 // flag the test raises.
-import { isMainThread } from 'node:worker_threads';
-import { CHECK_MS, takeFlag } from './flag-files.ts';
+import { isMainThread, threadId } from 'node:worker_threads';
+import { CHECK_MS, reportToTest, THREAD, takeFlag } from './flag-files.ts';
 
 const FAILURES = {
   throws() {
@@ -9,7 +9,7 @@ const FAILURES = {
   },
   'runs out of heap'() {
     const kept: number[][] = [];
-    for (;;) kept.push(Array.from({ length: 10_000 }, (_, nth) => nth / 3));
+    for (;;) kept.push(new Array(100_000).fill(0.5));
   },
   'computes for ever'() {
     for (;;);
@@ -19,6 +19,7 @@ const FAILURES = {
 export type ThreadFailure = keyof typeof FAILURES;
 
 if (!isMainThread) {
+  reportToTest(THREAD, String(threadId));
   setInterval(() => {
     for (const [name, fail] of Object.entries(FAILURES)) if (takeFlag(name)) fail();
   }, CHECK_MS).unref();

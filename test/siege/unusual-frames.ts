@@ -1,9 +1,9 @@
 import { REACTIVE, REGISTERS } from '../../src/influx/points.ts';
 import { digits } from '../../src/source/demo/frames.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
+import { ADDRESS } from '../../testbed/support/frames.ts';
 import { IMPORTED_WH } from '../e2e/chaos/numbered-frames.ts';
 
-const ADDRESS = '021876543210';
 const COUNT_DIGITS = 9;
 /** The indexes of standard mode that are not totals. */
 const PARTIAL_INDEXES = Object.entries(REGISTERS).filter(([label]) => /^(?:EAS|ERQ)/.test(label));

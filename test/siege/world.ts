@@ -1,7 +1,7 @@
 import type { ExpectStatic } from 'vitest';
+import type { DatabaseProxy } from '../../testbed/databases/proxy.ts';
 import type { OwnDatabase } from '../../testbed/databases/shared-databases.ts';
 import type { Home, HomeName } from './home.ts';
-import type { HostileProxy } from './hostile-database.ts';
 import type { Meters } from './meters.ts';
 
 /** One hostile situation around a home. */
@@ -30,14 +30,14 @@ export interface WorldScene {
   /** The `expect` of the test: as tests run concurrently, the global one does not know its test. */
   readonly expect: ExpectStatic;
   /** The proxy in front of the database. */
-  readonly proxy: HostileProxy;
+  readonly proxy: DatabaseProxy;
   /** The database itself, not through the proxy. */
   readonly database: OwnDatabase;
   /**
-   * The serial numbers of the frames of a meter that have not arrived in the database within the longest time that they
-   * may take. Frames that are missing because the machine stood still are left out.
+   * The frames of these meters, up to now, that have not arrived in the database within the longest time that they may
+   * take: the name of the meter and the serial number. Frames that are missing because the machine stood still are left out.
    */
-  missingOf(meter: string): Promise<readonly number[]>;
+  missingOf(meters: readonly string[]): Promise<readonly string[]>;
 }
 
 /** The log may have no more lines than this about one world. */

@@ -1,9 +1,9 @@
 import type { SteeredClock } from '../child-clock/child-clock.ts';
+import type { DatabaseProxy } from '../databases/proxy.ts';
 import { metersAreRead } from '../meter/quiet-house.ts';
 import { startTcpMeter, type TcpMeter } from '../meter/tcp-meter.ts';
 import { MINUTE_MS } from '../support/time.ts';
 import { momentOf, shownAt } from '../years/wall-clock.ts';
-import type { DatabaseLink } from './database-link.ts';
 import { Home } from './home.ts';
 import type { Fortnight, HomeHappening, Life, Script } from './life.ts';
 import type { MeterState } from './life-frames.ts';
@@ -27,7 +27,7 @@ export interface LivingPlan {
   readonly storage: string;
   /** The block `influx` of the settings. */
   readonly influx: object;
-  readonly link: DatabaseLink;
+  readonly link: DatabaseProxy;
   /** Is called when the plugin has taken the frames of a moment. */
   readonly afterFrames: (atMs: number) => Promise<void>;
   /** Is called when the last frames have been taken, with the time of Homebridge's clock then. */
@@ -166,9 +166,9 @@ class Stage implements AsyncDisposable {
       case 'silence':
         return this.#beSilent(happening.minutes);
       case 'databaseStops':
-        return this.#plan.link.cut();
+        return this.#plan.link.shut();
       case 'databaseStarts':
-        return this.#plan.link.mend();
+        return this.#plan.link.open();
       case 'closely':
     }
   }

@@ -7,6 +7,7 @@ const FOLDER = join(PROJECT, 'test/e2e');
  * end, while all other workers have nothing to do.
  */
 export const SLOWEST: readonly string[] = [
+  '../siege/siege.test.ts',
   'fortnight.spring.test.ts',
   'fortnight.autumn.test.ts',
   'matter.test.ts',

@@ -2,14 +2,19 @@ import type { Clock } from '../../src/clock.ts';
 
 /** A clock that stands still until the test moves it. */
 export interface FakeClock extends Clock {
-  /** Goes on by `ms`, and makes the calls that are due in their order. All that a call sets off is settled before the next. */
-  pass(ms: number): Promise<void>;
+  /**
+   * Goes on by `ms`, and makes the calls that are due in their order. All that a call sets off is settled before the next.
+   * @param settle waits for that; for every promise that does not wait for the clock, unless given
+   */
+  pass(ms: number, settle?: () => Promise<void>): Promise<void>;
   /** The same at once: what a promise is to do comes later. */
   advance(ms: number): void;
   /** Goes on by `ms`, and makes no call: those that are due come with the next `pass`, `advance` or `skip`. */
   lag(ms: number): void;
   /** Goes on to the earliest call, if there is one, and makes it. */
   skip(): void;
+  /** The same if that call is due by `endMs`. Gives whether it was. */
+  makeNext(endMs: number): boolean;
   /** Goes from one call to the next until `done`. Requests take their real time meanwhile. */
   skipUntil(done: () => boolean): Promise<void>;
   /** Sets the wall clock forward or back. */
@@ -43,9 +48,9 @@ export function fakeClock({ wallMs = BEGINS_MS, nowMs = 0 } = {}): FakeClock {
       calls.add(call);
       return () => calls.delete(call);
     },
-    async pass(ms) {
+    async pass(ms, settle = settled) {
       const endMs = now + ms;
-      do await settled();
+      do await settle();
       while (makeNext(endMs));
       now = endMs;
     },
@@ -57,6 +62,7 @@ export function fakeClock({ wallMs = BEGINS_MS, nowMs = 0 } = {}): FakeClock {
     lag(ms) {
       now += ms;
     },
+    makeNext,
     skip: () => void makeNext(Number.POSITIVE_INFINITY),
     async skipUntil(done) {
       while (!done()) {
@@ -73,7 +79,6 @@ export function fakeClock({ wallMs = BEGINS_MS, nowMs = 0 } = {}): FakeClock {
     waits,
   };
 
-  /** Makes the earliest call that is due by `endMs`; gives whether there was one. */
   function makeNext(endMs: number): boolean {
     const [next] = [...calls].filter(({ atMs }) => atMs <= endMs).toSorted((one, other) => one.atMs - other.atMs);
     if (!next) return false;

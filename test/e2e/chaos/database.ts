@@ -1,6 +1,6 @@
 import type { Daemon } from '../../../testbed/daemon.ts';
+import type { DatabaseSync } from '../../../testbed/databases/proxy.ts';
 import { startInflux, startVictoria, type Victoria } from '../../../testbed/databases/servers.ts';
-import type { ServerSync } from './faulty-proxy.ts';
 import type { Values } from './numbered-frames.ts';
 import { timeOf } from './write-order.ts';
 
@@ -9,6 +9,7 @@ export type Points = ReadonlyMap<number, Values>;
 
 /** A real database server: the settings with which the plugin reaches it, and the points that it has. */
 export interface Database extends Daemon {
+  readonly url: string;
   readonly port: number;
   /** The plugin's settings for the server, reached on this port. */
   settings(port: number): object;
@@ -19,7 +20,7 @@ export interface Database extends Daemon {
    * acknowledged in the last five to nine seconds. By the fast clock of the plugin these would be minutes, more than the
    * plugin sends again. With this, the proxy has each write reach the disk before the next one, so a kill loses only the last.
    */
-  readonly sync?: ServerSync;
+  readonly sync?: DatabaseSync;
   /** Whether it stores strings. */
   readonly storesTexts: boolean;
   /** These fields of a measurement of a meter, ordered by time. */
@@ -83,7 +84,7 @@ function present(fields: readonly (readonly [string, number | string | null | un
 }
 
 /** `forget` is to be called after a kill: what was acknowledged before it need not be on the disk any more. */
-function syncOf(victoria: Victoria): ServerSync & { forget(): void } {
+function syncOf(victoria: Victoria): DatabaseSync & { forget(): void } {
   let acknowledged: readonly string[] = [];
 
   return {

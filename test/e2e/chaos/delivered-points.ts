@@ -1,12 +1,11 @@
 import { expect } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../../testbed/support/time.ts';
 import type { Database, Points } from './database.ts';
 import { IMPORTED_WH, type NumberedFrame, type Values } from './numbered-frames.ts';
 import type { SentFrame } from './talking-meter.ts';
 
 /** The tolerance for times: two processes round to whole milliseconds, and the clock of one follows the other in steps. */
 const ROUNDED_MS = 5;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
 
 /** The frames of a run, for which there must be points. */
 export interface SentFrames {

@@ -1,10 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
+import type { Answer, PlainAnswer } from '../../../testbed/databases/answers.ts';
+import { oneFailsIn, PASS_ON, type PassedOn, type Rule } from '../../../testbed/databases/proxy.ts';
 import {
   bodyWithSecrets,
   type ChaosScene,
   killAndRestartServer,
   killServerAfterAnswer,
+  mendProxy,
   redirectTarget,
   refuseUntilRestart,
   replug,
@@ -13,7 +16,6 @@ import {
   takeServerAway,
   unplugInFrame,
 } from './faults.ts';
-import type { ProxyAnswer, ProxyMode } from './faulty-proxy.ts';
 
 /** `inject` causes the fault, for `ms` if it lasts. When it resolves, meter and plugin are well again; the proxy may not be. */
 interface Fault {
@@ -62,9 +64,10 @@ const INTERRUPTIONS: readonly Fault[] = [
     name: 'plugin killed while the server is away',
     async inject(scene, ms) {
       await scene.server.stop();
-      await scene.proxy.setMode('shut');
+      await scene.proxy.shut();
       await delay(ms);
-      await scene.proxy.setMode('open');
+      mendProxy(scene);
+      await scene.proxy.open();
       await restartPlugin(scene, 'kill', scene.server.restart);
     },
   },
@@ -82,15 +85,20 @@ const INTERRUPTIONS: readonly Fault[] = [
   },
 ];
 
+/** The server has stored everything, and the proxy says that it is only a part. */
+const AS_201: PassedOn = {
+  changed: ({ status, headers }) => ({ status: status === 204 ? 201 : status, headers }),
+};
+
 /** The server is reached, but some of its answers are replaced. */
 const WRONG_ANSWERS: readonly Fault[] = [
   answersOnce({ status: 413, body: '{"error":"Request Entity Too Large"}' }),
   answersOnce({ status: 422, body: `{"code":"unprocessable entity","message":"${CLASH}"}` }),
   answersOnce({ status: 500, body: `{"code":"internal error","message":"unexpected error: ${CLASH}"}` }),
-  { name: 'stored, and answered with 201', inject: (scene, ms) => setProxyFor(scene, { as: 201 }, ms) },
+  { name: 'stored, and answered with 201', inject: (scene, ms) => setProxyFor(scene, () => AS_201, ms) },
   {
     name: 'one request in ten fails',
-    inject: (scene, ms) => setProxyFor(scene, { failsOneIn: 10, body: bodyWithSecrets(scene.secrets) }, ms),
+    inject: (scene, ms) => setProxyFor(scene, oneFailsIn(10, bodyWithSecrets(scene.secrets)), ms),
   },
 ];
 
@@ -142,22 +150,23 @@ async function injected({ name, inject }: Fault, scene: ChaosScene, ms: number):
 }
 
 /** Opens the proxy, waits until the plugin has reached the server, and then for `ms`. */
-async function waitUntilWell({ proxy }: ChaosScene, ms: number): Promise<void> {
-  await proxy.setMode('open');
-  if (!proxy.isLastWriteAnswered) await proxy.nextAnswer();
+async function waitUntilWell(scene: ChaosScene, ms: number): Promise<void> {
+  mendProxy(scene);
+  if (!scene.proxy.isLastWriteAnswered) await scene.proxy.next('answer');
   await delay(ms);
 }
 
 /** The proxy answers instead of the server, until the next fault sets another mode. */
-function answersInstead(mode: Extract<ProxyMode, string> | ProxyAnswer): Fault {
-  if (typeof mode === 'string') return { name: mode, inject: (scene, ms) => setProxyFor(scene, mode, ms) };
+function answersInstead(answer: Extract<Answer, string> | PlainAnswer): Fault {
+  if (typeof answer === 'string') return { name: answer, inject: (scene, ms) => setProxyFor(scene, () => answer, ms) };
   return {
-    name: String(mode.status),
-    inject: (scene, ms) => setProxyFor(scene, { ...mode, body: bodyWithSecrets(scene.secrets) }, ms),
+    name: String(answer.status),
+    inject: (scene, ms) => setProxyFor(scene, () => ({ ...answer, body: bodyWithSecrets(scene.secrets) }), ms),
   };
 }
 
 /** One request is refused although its lines are valid: the server takes them all when the plugin sends them in halves. */
-function answersOnce(answer: ProxyAnswer): Fault {
-  return { name: `${answer.status}, once`, inject: (scene, ms) => setProxyFor(scene, { once: answer }, ms) };
+function answersOnce(answer: PlainAnswer): Fault {
+  const rule: Rule = (_, before) => (before === 0 ? answer : PASS_ON);
+  return { name: `${answer.status}, once`, inject: (scene, ms) => setProxyFor(scene, rule, ms) };
 }

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Daemon } from '../../../testbed/daemon.ts';
+import type { PlainAnswer } from '../../../testbed/databases/answers.ts';
+import { type DatabaseProxy, PASS_ON, type Rule } from '../../../testbed/databases/proxy.ts';
 import { dueSerials } from './delivered-points.ts';
-import type { FaultyProxy, ProxyAnswer, ProxyMode } from './faulty-proxy.ts';
 import { COMMIT_SECONDS, type Plugin } from './plugin.ts';
 import { type PluginClock, STEP_MS } from './plugin-clock.ts';
 import type { TalkingMeter } from './talking-meter.ts';
@@ -10,7 +11,7 @@ import type { TalkingMeter } from './talking-meter.ts';
 export interface ChaosScene {
   readonly meter: TalkingMeter;
   readonly plugin: Plugin;
-  readonly proxy: FaultyProxy;
+  readonly proxy: DatabaseProxy;
   readonly server: Daemon;
   readonly clock: PluginClock;
   /** Texts that a hostile answer may contain, and that the plugin must not repeat anywhere. */
@@ -22,10 +23,21 @@ export interface ChaosScene {
 /** After so long by its own clock, a frame is committed: the interval of the commits, and the step in which it ends. */
 const LONGEST_UNCOMMITTED_MS = COMMIT_SECONDS * 1_000 + STEP_MS;
 
-/** Sets the proxy to a mode, until a write has arrived in that mode and `ms` have passed. */
-export async function setProxyFor({ proxy }: ChaosScene, mode: ProxyMode, ms: number): Promise<void> {
-  await proxy.setMode(mode);
-  await proxy.nextWrite();
+/** Cuts every connection, and has the proxy follow a rule from now on. */
+export function setProxy({ proxy }: Pick<ChaosScene, 'proxy'>, rule: Rule): void {
+  proxy.follow(rule);
+  proxy.cut();
+}
+
+/** The same for passing everything on. */
+export function mendProxy(scene: Pick<ChaosScene, 'proxy'>): void {
+  setProxy(scene, () => PASS_ON);
+}
+
+/** Has the proxy follow a rule until a write has arrived, and `ms` have passed. */
+export async function setProxyFor(scene: ChaosScene, rule: Rule, ms: number): Promise<void> {
+  setProxy(scene, rule);
+  await scene.proxy.next('write');
   await delay(ms);
 }
 
@@ -41,20 +53,20 @@ export function redirectTarget(secrets: readonly string[]): string {
 }
 
 /** Refuses a request, after which the plugin only tries again after a minute or a restart, and restarts the plugin. */
-export async function refuseUntilRestart(scene: ChaosScene, answer: ProxyAnswer): Promise<void> {
+export async function refuseUntilRestart(scene: ChaosScene, answer: PlainAnswer): Promise<void> {
   const { proxy, secrets } = scene;
-  await proxy.setMode({ ...answer, body: bodyWithSecrets(secrets) });
-  await proxy.nextAnswer();
-  await proxy.setMode('open');
+  setProxy(scene, () => ({ ...answer, body: bodyWithSecrets(secrets) }));
+  await proxy.next('answer');
+  mendProxy(scene);
   await restartPlugin(scene, 'stop');
 }
 
 /** Kills the server between two requests. The plugin's clock stands still meanwhile, so no request is due, and none fails. */
 export async function killServerAfterAnswer(scene: ChaosScene): Promise<void> {
   const { proxy, plugin, meter } = scene;
-  await proxy.setMode('open');
+  mendProxy(scene);
   await plugin.waitUntilCaughtUp();
-  await proxy.nextAnswer();
+  await proxy.next('answer');
   await meter.fallSilent();
   await killAndRestartServer(scene);
   meter.resume();
@@ -68,10 +80,11 @@ export async function killAndRestartServer({ server }: ChaosScene): Promise<void
 /** Ends the server; for `ms` connections are refused. */
 export async function takeServerAway({ server, proxy }: ChaosScene, how: 'stop' | 'kill', ms: number): Promise<void> {
   await server[how]();
-  await proxy.setMode('shut');
+  await proxy.shut();
   await delay(ms);
   await server.restart();
-  await proxy.setMode('open');
+  mendProxy({ proxy });
+  await proxy.open();
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { TicMode } from '../../../src/reading.ts';
 import { digits } from '../../../src/source/demo/frames.ts';
 import type { WireGroup } from '../../../src/tic/encode.ts';
+import { ADDRESS } from '../../../testbed/support/frames.ts';
 
 export type Values = { readonly [field: string]: number | string };
 
@@ -14,7 +15,6 @@ export interface NumberedFrame {
   readonly linky_info: Values;
 }
 
-const ADDRESS = '021876543210';
 const PREF_KVA = 9;
 const ISOUSC_A = 45;
 const OFF_PEAK_WH = 94_939_439;

@@ -1,6 +1,5 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,6 +8,8 @@ import type { TicMode } from '../../../src/reading.ts';
 import { STATUS_SOCKET } from '../../../src/status/socket.ts';
 import { englishNumber } from '../../../src/texts/numbers.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../../testbed/homebridge/homebridge.ts';
+import { pluginBlock } from '../../../testbed/support/plugin-block.ts';
+import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
 import { IMPORTED_WH, serialInLog } from './numbered-frames.ts';
 import type { PluginClock } from './plugin-clock.ts';
 
@@ -51,13 +52,9 @@ export async function startPlugin(plan: PluginPlan): Promise<Plugin> {
   const { port, influx, clock, mode = 'historique', unsetUntil } = plan;
   const folder = await temporaryStorage();
   const storage = folder.path;
-  let config = {
-    platform: 'LinkyTIC',
-    language: 'en',
-    meters: [{ name: 'Linky', port, mode }],
-    influx,
-    journal: { commitSeconds: COMMIT_SECONDS },
-  };
+  const configWith = (influx: object | undefined) =>
+    pluginBlock({ meters: [{ name: 'Linky', port, mode }], influx, journal: { commitSeconds: COMMIT_SECONDS } });
+  let config = configWith(influx);
   const status = () => answeredOn(join(storage, STATUS_SOCKET));
   const begin = async () => {
     const started = await startHomebridge({ config, storage, debug: true, clock: clock.childClock(unsetUntil) });
@@ -72,7 +69,7 @@ export async function startPlugin(plan: PluginPlan): Promise<Plugin> {
     log: () => runs.flatMap(({ log }) => log),
     loggedSerials: () => new Set(runs.flatMap(serialsLoggedIn)),
     async start(other = influx) {
-      config = { ...config, influx: other };
+      config = configWith(other);
       homebridge = await begin();
       runs.push(homebridge);
     },
@@ -130,20 +127,15 @@ async function answeredOn(socket: string): Promise<string> {
 
 /** The serial numbers of the frames in the journal. A copy is read, because opening the journal itself might repair it. */
 async function committedIn(storage: string): Promise<ReadonlySet<number>> {
-  const folder = await mkdtemp(join(tmpdir(), 'linky-copy-'));
-  try {
-    for (const part of ['', '-wal'])
-      await copyFile(join(storage, `linky-tic.db${part}`), join(folder, `copy.db${part}`));
-    const store = openStore(join(folder, 'copy.db'), { maxBytes: 256e6, overheadBytes: 0 }, (fromMs, toMs) => {
-      throw new Error(`unreadable from ${fromMs} to ${toMs}`);
-    });
-    const serials = new Set<number>();
-    for (const { reading } of store.entries(0, Number.POSITIVE_INFINITY)) {
-      serials.add((reading.importedWh ?? 0) - IMPORTED_WH);
-    }
-    store.close();
-    return serials;
-  } finally {
-    await rm(folder, { recursive: true });
+  const folder = temporaryFolder({ name: 'copy' });
+  for (const part of ['', '-wal']) await copyFile(join(storage, `linky-tic.db${part}`), join(folder, `copy.db${part}`));
+  const store = openStore(join(folder, 'copy.db'), { maxBytes: 256e6, overheadBytes: 0 }, (fromMs, toMs) => {
+    throw new Error(`unreadable from ${fromMs} to ${toMs}`);
+  });
+  const serials = new Set<number>();
+  for (const { reading } of store.entries(0, Number.POSITIVE_INFINITY)) {
+    serials.add((reading.importedWh ?? 0) - IMPORTED_WH);
   }
+  store.close();
+  return serials;
 }

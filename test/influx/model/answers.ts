@@ -16,8 +16,8 @@ export type Scripted = {
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Headers; readonly body: string }
   /** The connection is cut before the answer, or in its middle. */
   | { readonly kind: 'reset' | 'cut' }
-  /** `late`: no answer until the run's time has passed. `silent`: never an answer, so that the client's timeout ends it. */
-  | { readonly kind: 'late' | 'silent' }
+  /** `late`: no answer until the run's time has passed. `hang`: never an answer, so that the client's timeout ends it. */
+  | { readonly kind: 'late' | 'hang' }
 );
 
 type Headers = Readonly<Record<string, string>>;
@@ -64,7 +64,7 @@ export const ANSWERS = {
   cutStored: { kind: 'cut', raises: 'doubt', stores: true },
   late: { kind: 'late', raises: 'doubt' },
   lateStored: { kind: 'late', raises: 'doubt', stores: true },
-  silent: { kind: 'silent', raises: 'doubt' },
+  silent: { kind: 'hang', raises: 'doubt' },
 } as const satisfies { readonly [name: string]: Scripted };
 
 export type AnswerName = keyof typeof ANSWERS;

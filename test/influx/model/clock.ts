@@ -1,22 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../../src/clock.ts';
+import { type FakeClock, fakeClock } from '../../../testbed/support/clock.ts';
 
-/** The time of a run. It passes only when it is told to; requests take none of it. */
-export interface ModelClock {
-  /** Milliseconds since the run began. */
-  readonly nowMs: number;
+/** The time of a run. It passes only when it is told to; requests take none of it. Its wall clock is the plugin's. */
+export interface ModelClock extends Pick<FakeClock, 'now' | 'after' | 'makeNext' | 'pass'> {
   /** The correct wall time. */
-  readonly trueMs: number;
-  /** Calls `then` once after `ms`, unless cancelled by the function it returns. */
-  after(ms: number, then: () => void): () => void;
+  trueMs(): number;
   /** Sets the wall clock of the plugin's machine forward or back. */
   step(byMs: number): void;
   /** A clock for one process of the plugin. */
   ofProcess(): ProcessClock;
-  /** Goes on to the next timer and calls it, if it is due by `untilMs`. Gives whether it was. */
-  callNext(untilMs: number): boolean;
-  /** Goes on by `ms`, from one timer to the next; before each of them it waits for `settled`. */
-  pass(ms: number, settled: () => Promise<void>): Promise<void>;
 }
 
 export interface ProcessClock extends Clock {
@@ -26,64 +19,35 @@ export interface ProcessClock extends Clock {
   stop(): void;
 }
 
-interface Call {
-  readonly atMs: number;
-  readonly then: () => void;
-}
-
 /** Later than any version was built, so that the journal trusts the clock. */
 const BEGINS_MS = Date.UTC(2027, 0, 1, 10);
+const NOW_MS = 5_000;
 
 export function modelClock(): ModelClock {
-  let nowMs = 5_000;
-  let offMs = 0;
+  const clock = fakeClock({ wallMs: BEGINS_MS + NOW_MS, nowMs: NOW_MS });
+  const { now, wall, after, makeNext, pass } = clock;
   let steps = 0;
-  const calls = new Set<Call>();
-  const nextUntil = (endMs: number) =>
-    [...calls].filter(({ atMs }) => atMs <= endMs).toSorted((one, other) => one.atMs - other.atMs)[0];
-
-  function after(ms: number, then: () => void): () => void {
-    const call = { atMs: nowMs + ms, then };
-    calls.add(call);
-    return () => calls.delete(call);
-  }
-
-  function callNext(endMs: number): boolean {
-    const next = nextUntil(endMs);
-    if (!next) return false;
-    calls.delete(next);
-    nowMs = Math.max(nowMs, next.atMs);
-    next.then();
-    return true;
-  }
-
   return {
-    get nowMs() {
-      return nowMs;
-    },
-    get trueMs() {
-      return BEGINS_MS + nowMs;
-    },
-    after,
+    ...{ now, after, makeNext, pass },
+    trueMs: () => BEGINS_MS + now(),
     step(byMs) {
       // The extra milliseconds keep two steps from cancelling out: each Reading needs a time of its own, even one lost with
       // its process.
       steps += 1;
-      offMs += byMs + 137 * steps;
+      clock.stepWall(byMs + 137 * steps);
     },
     ofProcess() {
       const waits = new Set<() => void>();
       let isStopped = false;
       return {
-        now: () => nowMs,
-        wall: () => BEGINS_MS + nowMs + offMs,
+        now,
+        wall,
         after(ms, then) {
-          const cancel = isStopped
-            ? () => {}
-            : after(ms, () => {
-                waits.delete(cancel);
-                then();
-              });
+          if (isStopped) return () => {};
+          const cancel = after(ms, () => {
+            waits.delete(cancel);
+            then();
+          });
           waits.add(cancel);
           return () => {
             waits.delete(cancel);
@@ -98,13 +62,6 @@ export function modelClock(): ModelClock {
           for (const cancel of waits) cancel();
         },
       };
-    },
-    callNext,
-    async pass(ms, settled) {
-      const endMs = nowMs + ms;
-      do await settled();
-      while (callNext(endMs));
-      nowMs = endMs;
     },
   };
 }

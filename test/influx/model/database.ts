@@ -1,8 +1,9 @@
+import type { Request } from '../../../testbed/databases/http-server.ts';
 import { ANSWERS, type AnswerName, isForeign, type Scripted, STRANGERS, type StrangerName } from './answers.ts';
 import { COMPLAINTS, type ComplaintName, tooOld } from './complaints.ts';
 import { answerTo, type DatabaseIdentity, headersOf } from './database-identity.ts';
 import type { EventLog, RequestMade } from './event-log.ts';
-import type { Act, Asked } from './http-server.ts';
+import type { Act } from './http-server.ts';
 import type { Storage } from './storage.ts';
 
 /** What answers at the address: the database, which behaves as it is told, or a stranger in its place. */
@@ -12,7 +13,7 @@ export interface Database {
   mostLines: number;
   /** Schedules an answer for this many writes, after those of earlier announcements and `after` more. */
   announce(answer: AnswerName, requests: number, after: number): void;
-  answer(asked: Asked): Act;
+  answer(request: Request): Act;
   /** It is killed, and loses what it took in the last `losesMs`. */
   die(losesMs: number): void;
   /** From now on it refuses nothing. */
@@ -72,9 +73,9 @@ export function createDatabase({
       announced.push(...Array.from({ length: after }, () => undefined));
       announced.push(...Array.from({ length: requests }, () => answer));
     },
-    answer({ method, path, body }) {
+    answer({ method, path, lines }) {
       const { stranger } = database;
-      if (method === 'POST' && /^\/(?:api\/v2\/)?write\?/.test(path)) return write(path, body.split('\n'));
+      if (method === 'POST' && /^\/(?:api\/v2\/)?write\?/.test(path)) return write(path, lines);
       eventLog.note({ kind: 'disregarded' });
       if (stranger) return { kind: 'status', ...STRANGERS[stranger].get };
       return { kind: 'status', ...answerTo(identity, path, hasTrial) };

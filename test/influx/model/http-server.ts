@@ -1,28 +1,13 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { buffer } from 'node:stream/consumers';
-import { gunzipSync } from 'node:zlib';
+import { give, type PlainAnswer } from '../../../testbed/databases/answers.ts';
+import { httpServer, type Request } from '../../../testbed/databases/http-server.ts';
+import { listen } from '../../../testbed/databases/listener.ts';
 import type { Scripted } from './answers.ts';
 import { type ModelClock, turnsUntil } from './clock.ts';
 
-/** A request as it came. */
-export interface Asked {
-  readonly method: string;
-  /** With its query. */
-  readonly path: string;
-  readonly body: string;
-}
-
 /** What the server does with a request: it answers, or fails in one of these ways. */
-export type Act =
-  | {
-      readonly kind: 'status';
-      readonly status: number;
-      readonly headers?: Readonly<Record<string, string>>;
-      readonly body: string;
-    }
-  | { readonly kind: Exclude<Scripted['kind'], 'status'> };
+export type Act = ({ readonly kind: 'status' } & PlainAnswer) | { readonly kind: Exclude<Scripted['kind'], 'status'> };
 
 /** An HTTP server on loopback that can be killed and come back. */
 export interface ModelServer extends AsyncDisposable {
@@ -49,7 +34,7 @@ export interface ModelServer extends AsyncDisposable {
 
 export interface ModelServerParts {
   readonly clock: ModelClock;
-  readonly answer: (asked: Asked) => Act;
+  readonly answer: (request: Request) => Act;
   /** Is called for a request that got no answer, or only a part of one. */
   readonly abandoned: () => void;
   /** Is called when the client closes its connection: it may have stopped waiting while its answer was on the way. */
@@ -60,8 +45,6 @@ export interface ModelServerParts {
 const LATE_MS = 10_000;
 /** How long a pause is after which the client no longer counts a row of cuts (`influx/idle-connection.ts`). */
 const PAUSE_MS = 8_000;
-/** Below the ephemeral ports, so that the system gives this one to nobody while the server is away. */
-const [FIRST_PORT, PORTS] = [20_000, 12_000];
 
 export async function startModelServer({ clock, answer, abandoned, left }: ModelServerParts): Promise<ModelServer> {
   /** For each connection: when it was answered last. */
@@ -71,86 +54,65 @@ export async function startModelServer({ clock, answer, abandoned, left }: Model
   let cancelReturn = () => {};
   let isOpening = false;
 
-  const http = createServer((incoming, response) => void serve(incoming, response));
-  // Databases do not announce when they close a connection.
-  Object.assign(http, { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 });
-  http.on('connection', (socket) => {
+  const server = httpServer((request, response) => void serve(request, response));
+  server.on('connection', (socket: Socket) => {
     connections.set(socket, undefined);
-    socket.on('error', () => {});
     socket.on('close', () => connections.delete(socket) && left());
   });
-  const port = await listenSomewhere(http);
+  server.on('request', begin);
+  const { url, cut, open, shut } = await listen(server);
 
-  async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { socket } = incoming;
+  function begin({ socket }: IncomingMessage, response: ServerResponse): void {
     inFlight += 1;
     mostInFlight = Math.max(mostInFlight, inFlight);
-    if (clock.nowMs - (connections.get(socket) ?? clock.nowMs) >= PAUSE_MS) cutsInARow = 0;
+    if (clock.now() - (connections.get(socket) ?? clock.now()) >= PAUSE_MS) cutsInARow = 0;
     response.once('close', () => {
       inFlight -= 1;
-      if (connections.has(socket)) connections.set(socket, clock.nowMs);
+      if (connections.has(socket)) connections.set(socket, clock.now());
       if (!response.writableFinished) abandoned();
     });
-    const body = await bodyOf(incoming).catch(() => undefined);
-    // Lets another request that may be under way arrive meanwhile.
-    await aFewTurns();
-    if (body !== undefined && !socket.destroyed)
-      give(answer({ method: incoming.method ?? '', path: incoming.url ?? '', body }), response);
   }
 
-  function give(act: Act, response: ServerResponse): void {
-    switch (act.kind) {
-      case 'status':
-        response.writeHead(act.status, act.headers).end(act.body);
-        return;
-      case 'reset':
-        response.socket?.resetAndDestroy();
-        return;
-      case 'cut':
-        response.writeHead(204, { 'content-length': '1000' }).write('half of');
-        response.socket?.end(() => response.socket?.resetAndDestroy());
-        return;
-      case 'late':
-        hold(response);
-        return;
-      case 'silent':
-        return;
-    }
+  async function serve(request: Request, response: ServerResponse): Promise<void> {
+    const { socket } = response;
+    // Lets another request that may be under way arrive meanwhile.
+    await aFewTurns();
+    if (!socket || socket.destroyed) return;
+    const act = answer(request);
+    if (act.kind === 'late') hold(response);
+    else give(act.kind === 'status' ? act : act.kind, response);
   }
 
   function hold(response: ServerResponse): void {
     held.add(response);
-    const cancel = clock.after(LATE_MS, () => {
-      held.delete(response);
-      response.socket?.resetAndDestroy();
-    });
+    const cancel = clock.after(LATE_MS, () => give('reset', response));
     response.once('close', () => {
       held.delete(response);
       cancel();
     });
   }
 
-  async function cut(): Promise<void> {
+  /** Waits until every connection was closed by `close`, as far as the client can see. */
+  async function ended(close: () => void | Promise<void>): Promise<void> {
     const wasIdle = inFlight === 0 && [...connections.values()].some((answeredMs) => answeredMs !== undefined);
     if (wasIdle) cutsInARow += 1;
     const sockets = [...connections.keys()];
     connections.clear();
-    for (const socket of sockets) socket.destroy();
+    const closing = close();
     await turnsUntil(() => sockets.every(({ closed }) => closed) && inFlight === 0, 'the connections end');
+    await closing;
     await aFewTurns();
   }
 
   async function comeBack(): Promise<void> {
     cancelReturn();
-    if (http.listening || isOpening) return;
     isOpening = true;
-    http.listen(port, '127.0.0.1');
-    await once(http, 'listening');
+    await open();
     isOpening = false;
   }
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     get isHolding() {
       return held.size > 0;
     },
@@ -166,15 +128,10 @@ export async function startModelServer({ clock, answer, abandoned, left }: Model
     get cutsInARow() {
       return cutsInARow;
     },
-    cut,
+    cut: () => ended(cut),
     async goAway(ms) {
       await turnsUntil(() => !isOpening, 'the server listens');
-      if (http.listening) {
-        const closed = once(http, 'close');
-        http.close();
-        await cut();
-        await closed;
-      }
+      if (server.listening) await ended(shut);
       cancelReturn();
       cancelReturn = clock.after(ms, () => void comeBack());
     },
@@ -184,28 +141,9 @@ export async function startModelServer({ clock, answer, abandoned, left }: Model
     },
     async [Symbol.asyncDispose]() {
       cancelReturn();
-      await turnsUntil(() => !isOpening, 'the server listens');
-      await cut();
-      http.close();
+      await ended(shut);
     },
   };
-}
-
-async function listenSomewhere(http: ReturnType<typeof createServer>): Promise<number> {
-  for (;;) {
-    const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
-    http.listen(port, '127.0.0.1');
-    const isListening = await once(http, 'listening').then(
-      () => true,
-      () => false,
-    );
-    if (isListening) return port;
-  }
-}
-
-async function bodyOf(incoming: IncomingMessage): Promise<string> {
-  const body = await buffer(incoming);
-  return (incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
 }
 
 /** On loopback, the other end of a connection learns of its end within this many turns of the event loop. */

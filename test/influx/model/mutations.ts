@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
+import type { Check } from './check.ts';
 
 /** Breaks one of the six sentences of delivery (at the head of `influx/mirror.ts`) by replacing one text in the code. */
 export interface Mutation {
@@ -77,7 +78,10 @@ export const MUTATIONS: readonly Mutation[] = [
 
 const ROOT = join(import.meta.dirname, '../../..');
 /** The parts of the project that the model needs. */
-const COPIED = ['package.json', 'config.schema.json', 'src', 'test/influx/model'];
+const COPIED = [
+  ...['package.json', 'config.schema.json', 'src', 'test/influx/model'],
+  ...['testbed/databases', 'testbed/support', 'testbed/run', 'testbed/daemon.ts'],
+];
 
 /**
  * Plays the model, in a process of its own, on a copy of the project with the text replaced. Gives what the model reports;
@@ -86,21 +90,16 @@ const COPIED = ['package.json', 'config.schema.json', 'src', 'test/influx/model'
  */
 export async function playMutated(
   { file, before, after }: Mutation,
-  seed: number,
-  runs: number,
+  { seed, runs }: Pick<Check, 'seed' | 'runs'>,
 ): Promise<string | undefined> {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-tic-mutated-'));
-  try {
-    mkdirSync(join(folder, 'test/influx'), { recursive: true });
-    for (const part of COPIED) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
-    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    const pieces = readFileSync(join(folder, file), 'utf8').split(before);
-    if (pieces.length !== 2) throw new Error(`stands ${pieces.length - 1} times in ${file}: ${before}`);
-    writeFileSync(join(folder, file), pieces.join(after));
-    return await playedIn(folder, seed, runs);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const folder = temporaryFolder({ name: 'mutated' });
+  mkdirSync(join(folder, 'test/influx'), { recursive: true });
+  for (const part of COPIED) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  const pieces = readFileSync(join(folder, file), 'utf8').split(before);
+  if (pieces.length !== 2) throw new Error(`stands ${pieces.length - 1} times in ${file}: ${before}`);
+  writeFileSync(join(folder, file), pieces.join(after));
+  return playedIn(folder, seed, runs);
 }
 
 async function playedIn(folder: string, seed: number, runs: number): Promise<string | undefined> {

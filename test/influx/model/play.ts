@@ -25,8 +25,8 @@ export async function play(scenario: Scenario): Promise<Played> {
   const { identity, complaint, literal, steps } = scenario;
   const clock = modelClock();
   const eventLog = createEventLog();
-  const nowMs = () => clock.nowMs;
-  const storage = createStorage(nowMs, () => clock.trueMs);
+  const nowMs = clock.now;
+  const storage = createStorage(nowMs, clock.trueMs);
   const circumstances = () => ({ life: plugin.life, journalEnd: plugin.journal.end });
   const database = createDatabase({ identity, complaint, nowMs, storage, eventLog, circumstances });
   const doubt = () => eventLog.note({ kind: 'doubt' });

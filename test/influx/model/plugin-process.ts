@@ -1,5 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InfluxConfig } from '../../../src/config/config.ts';
 import type { Timeouts } from '../../../src/influx/client.ts';
@@ -9,6 +8,7 @@ import { type Journal, openJournal } from '../../../src/journal/journal.ts';
 import type { Log } from '../../../src/log.ts';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { en } from '../../../src/texts/en/texts.ts';
+import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
 import { type ModelClock, type ProcessClock, turnsUntil } from './clock.ts';
 import type { ModelServer } from './http-server.ts';
 import { METERS, readingOf } from './readings.ts';
@@ -77,8 +77,8 @@ export function createPluginProcesses({
   timeouts,
   begins,
 }: PluginProcessesParts): PluginProcesses {
-  // In memory where that is possible: each commit waits for its disk, which other tests cover.
-  const base = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'linky-tic-model-'));
+  // Each commit waits for its disk, which other tests cover.
+  const base = temporaryFolder({ name: 'model', inMemory: true });
   const abandoned: Journal[] = [];
   const faults: string[] = [];
   const said: string[] = [];
@@ -120,14 +120,14 @@ export function createPluginProcesses({
     const { journal, end, ended } = current;
     await settled();
     journal.commitLast();
-    const lastMs = clock.nowMs + STOPS_WITHIN_MS;
+    const lastMs = clock.now() + STOPS_WITHIN_MS;
     end.abort();
     let idleSinceMs = performance.now();
     await turnsUntil(() => {
       if (server.inFlight > 0 && !server.isHolding) idleSinceMs = performance.now();
       // A request whose body is still being compressed is under way, too, which cannot be seen from here.
       const isStuck = server.isHolding || performance.now() - idleSinceMs > 20;
-      if (!current.isOver) clock.callNext(isStuck ? lastMs : clock.nowMs);
+      if (!current.isOver) clock.makeNext(isStuck ? lastMs : clock.now());
       return current.isOver;
     }, 'the mirror ends in good order');
     await ended;
@@ -163,7 +163,7 @@ export function createPluginProcesses({
     said,
     take(meters) {
       for (const meter of METERS.slice(0, meters)) {
-        current.journal.take(meter, readingOf(meter, frames, clock.nowMs));
+        current.journal.take(meter, readingOf(meter, frames, clock.now()));
         frames += 1;
       }
     },
@@ -192,6 +192,7 @@ export function createPluginProcesses({
     async [Symbol.asyncDispose]() {
       if (!current.isOver) await abandon();
       for (const journal of abandoned) journal.close();
+      // There are many runs in a test.
       rmSync(base, { recursive: true, force: true });
     },
   };

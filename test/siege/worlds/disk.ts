@@ -21,7 +21,7 @@ export const diskWorlds: readonly World[] = [
   },
   {
     name: 'a sync of the disk never returns',
-    home: 'hungDisk',
+    home: 'file',
     missing: missingCompiler,
     says: /disk/,
     async play({ home }) {

@@ -2,12 +2,12 @@ import { runningPluginStatus } from '../../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../../src/doctor/machine.ts';
 import type { Status } from '../../../src/status/status.ts';
 import type { OwnDatabase } from '../../../testbed/databases/shared-databases.ts';
+import { HOUR_MS } from '../../../testbed/support/time.ts';
 import { WH_REGISTERS } from '../unusual-frames.ts';
 import type { World, WorldScene } from '../world.ts';
 
 const LEAST_SERIES = 200;
 const REFUSES = /refuses points of/;
-const HOUR_MS = 3_600_000;
 /**
  * By the clock of the home. Some series come only once a minute, so all have come by then, and a drop that has succeeded
  * is not followed by another one.
@@ -58,9 +58,7 @@ async function expectOthersDelivered({ home, database, missingOf, expect }: Worl
   await expect.poll(state, { message: 'state' }).toBe('clash');
   const most = home.others.length * WH_REGISTERS.length + SERIES_OF_MAIN;
   expect.soft(mirror?.refusedSeriesInAll, 'refused series, none of them a good one').toBeLessThanOrEqual(most);
-  for (const meter of home.others) {
-    expect.soft(await missingOf(meter), `missing frames of ${meter}`).toEqual([]);
-  }
+  expect.soft(await missingOf(home.others), 'missing frames').toEqual([]);
   // Reactive energy is in the same measurement, in a field whose type has not changed.
   const reactive = await database.query(`SELECT last(varh) FROM linky_energy WHERE meter = '${home.others[0]}'`);
   expect.soft(reactive.length, 'reactive energy').toBe(1);

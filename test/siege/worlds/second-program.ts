@@ -28,7 +28,7 @@ export const secondProgramWorlds: readonly World[] = [
       await program.waitFor(IS_SHARED);
       await delay(DURATION_S * home.secondMs);
       expect
-        .soft(await missingOf(SECOND), 'frames that the second program has not brought into the database')
+        .soft(await missingOf([SECOND]), 'frames that the second program has not brought into the database')
         .toEqual([]);
       const { stdout, stderr } = await program.stop();
       const said = `${stdout}${stderr}`.split('\n');
@@ -51,7 +51,7 @@ export const secondProgramWorlds: readonly World[] = [
 ];
 
 function startSecond({ home, proxy, database }: WorldScene, port: string) {
-  const target = ['--url', `http://127.0.0.1:${proxy.port}`, '--database', database.database];
+  const target = ['--url', proxy.url, '--database', database.database];
   const meter = [port, '--name', SECOND, '--mode', 'historique'];
   const clock = childClock({ rate: 1_000 / home.secondMs });
   return startCli(['mirror', ...meter, ...target, '--storage', home.storage], { clock });
