@@ -27,7 +27,8 @@ export function missingEmulator(): string | undefined {
 }
 
 /**
- * Installs a Node.js for arm64 from the npm registry, and gives a command that takes the arguments of `node`. Programs that it starts are those of this machine, and not emulated.
+ * Installs a Node.js for arm64 from the npm registry, and gives a command that takes the arguments of `node`. Programs that
+ * it starts are those of this machine, and not emulated.
  * @throws with the message of npm when it cannot be installed
  */
 export async function installEmulatedNode(): Promise<string> {
