@@ -47,12 +47,14 @@ export function createOffPeakStart(): (
   };
 }
 
-/** The beginnings of today and the first one of tomorrow, in order. Hours that go on over midnight do not begin there. */
+/** The beginnings of today and of tomorrow, in order. Hours that go on over midnight do not begin there. */
 function beginningsOf(today: Hours, tomorrow: Hours | undefined, day: number): readonly Beginning[] {
   const goesOn = today.at(-1)?.to === MINUTES_A_DAY;
-  const first = tomorrow?.find(({ from }) => !(from === 0 && goesOn));
-  const beginnings = today.flatMap(({ from, to }) => awaited(day, from, to));
-  if (first) beginnings.push(...awaited(day + 1, first.from, first.to));
+  const begin = (tomorrow ?? []).filter(({ from }) => !(from === 0 && goesOn));
+  const beginnings = [
+    ...today.flatMap(({ from, to }) => awaited(day, from, to)),
+    ...begin.flatMap(({ from, to }) => awaited(day + 1, from, to)),
+  ];
   return beginnings.toSorted((one, other) => one.atMs - other.atMs);
 }
 

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { hoursIn, isInHours } from '../../src/contract/hours.ts';
 import type { MeterTime } from '../../src/contract/meter-time.ts';
 import { createOffPeakStart } from '../../src/contract/off-peak-start.ts';
+import { runs } from '../../testbed/support/generated.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
+import { KNOWN } from './off-peak-start.known.ts';
 import { localMinute } from './seen-life.ts';
 
 /** The time at an instant with its offset: `2026-11-02T21:30:00+01:00`. */
@@ -159,5 +161,6 @@ test('so many minutes later a clock that is looked at each minute enters off-pea
       const first = ahead.find((nth) => isOffPeak(atMs + nth * MINUTE_MS));
       expect(createOffPeakStart()({ today, tomorrow }, { offPeak: false }, time)).toBe(first);
     }),
+    runs(50, KNOWN),
   );
 });

@@ -26,10 +26,11 @@ function report(details: RunDetails<unknown>): void {
   const { testPath = '', currentTestName = '' } = expect.getState();
   const name = currentTestName.replaceAll(' > ', ' ').replaceAll(/[^\p{L}\p{N} ]/gu, '.');
   const repeat = `LINKY_TIC_SEED=${details.seed} LINKY_TIC_PATH=${details.counterexamplePath}`;
+  const known = relative(PROJECT, testPath).replace(/(\.\w+)?\.test\.ts$/, '.known.ts');
   const lines = [
-    fc.defaultReportMessage(details),
     `Again: ${repeat} npx vitest run ${relative(PROJECT, testPath)} -t '${name}'`,
-    `To keep it, as an element of KNOWN: ${fc.stringify(details.counterexample)}`,
+    `To keep it, once it is mended: the counterexample, as an element of KNOWN in ${known}`,
+    fc.defaultReportMessage(details),
   ];
   throw new Error(lines.join('\n'), { cause: details.errorInstance });
 }

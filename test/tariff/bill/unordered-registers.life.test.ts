@@ -16,7 +16,7 @@ const nowMs = Date.UTC(2026, 4, 1);
 
 function houseOf(meter: string, seed: number, contract: Contract): House {
   return {
-    ...{ meter, seed, until: '2026-04-20 12:00:00', frameMinutes: [3, 14] },
+    ...{ meter, seed, until: '2026-04-20 12:00:00', frameMinutes: [9, 35] },
     stays: [{ from: '2025-12-09 16:20:00', address: `04197600000${seed}`, contract, subscribedKVA: 9 }],
     absences: [['2026-01-17 03:00:00', '2026-01-20 11:00:00']],
   };
