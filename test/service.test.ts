@@ -14,6 +14,7 @@ import { en } from '../src/texts/en/texts.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
 import { groupsOf } from '../testbed/support/frames.ts';
 import { listLog } from '../testbed/support/log.ts';
+import { pluginBlock } from '../testbed/support/plugin-block.ts';
 import { frameWith } from '../testbed/support/readings.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
 import { readingAt } from './journal/reading-at.ts';
@@ -113,7 +114,7 @@ function started(name = '', parent = temporaryFolder(), meters: readonly object[
   const folder = join(parent, name);
   mkdirSync(folder, { recursive: true });
   const { log, lines } = listLog();
-  const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', meters });
+  const { config } = readConfig(pluginBlock({ meters }));
   const { metersEnded, stop } = startService({ config, folder, log });
   onTestFinished(async () => void (await stop()));
   return { lines, folder, metersEnded, stop };

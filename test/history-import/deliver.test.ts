@@ -15,6 +15,7 @@ import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 const DAY = 19_800;
@@ -233,7 +234,7 @@ function scene() {
       return end;
     },
     async begin() {
-      const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', meters: [] });
+      const { config } = readConfig(pluginBlock({ meters: [] }));
       const { stop } = startService({ config, folder, log });
       onTestFinished(() => stop().then(() => {}));
       await expect.poll(() => isServed(folder)).toBe(true);
