@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
@@ -17,6 +17,7 @@ import { fakeClock } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { isServed } from '../status/is-served.ts';
 
 const DAY = 19_800;
 const HALF_HOURS = Array.from({ length: 48 }, (_, nth) => 300 + nth);
@@ -189,14 +190,6 @@ async function untilDone<T>(begin: (clock: Clock) => Promise<T>): Promise<T> {
   });
   await expect.poll(() => clock.pass(1_000).then(() => isDone)).toBe(true);
   return done;
-}
-
-function isServed(folder: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(join(folder, STATUS_SOCKET));
-    socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
-    socket.on('connect', () => socket.destroy());
-  });
 }
 
 function importedIn(folder: string) {
