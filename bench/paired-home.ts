@@ -7,6 +7,7 @@ import type { Status } from '../src/status/status.ts';
 import type { Influx } from '../testbed/databases/servers.ts';
 import { type Homebridge, type HomebridgePlan, startHomebridge } from '../testbed/homebridge/homebridge.ts';
 import { type Phone, pair, type Target } from '../testbed/homebridge/phone.ts';
+import { pluginBlock } from '../testbed/support/plugin-block.ts';
 import { pidIn } from './process-usage.ts';
 
 /** The folder of the empty plugin, which does hardly anything. */
@@ -27,7 +28,7 @@ export function linkyHome(
   plan: Partial<HomebridgePlan> = {},
 ): Promise<Home> {
   const influx = { version: '1', url: influxUrl, database: 'linky' };
-  const config = { platform: 'LinkyTIC', name: 'Linky TIC', language: 'en', meters, influx, ...others };
+  const config = pluginBlock({ name: 'Linky TIC', meters, influx, ...others });
   return homeOf({ ...plan, config });
 }
 

@@ -6,6 +6,7 @@ import { watchStillness } from '../testbed/core-pauses.ts';
 import { startHomebridge, temporaryStorage } from '../testbed/homebridge/homebridge.ts';
 import { type Phone, pair } from '../testbed/homebridge/phone.ts';
 import { openPty } from '../testbed/meter/pty.ts';
+import { pluginBlock } from '../testbed/support/plugin-block.ts';
 import { PIECE_BYTES, speaking } from './line.ts';
 import { quantile } from './process-usage.ts';
 import { figure, type Table } from './table.ts';
@@ -20,11 +21,7 @@ export async function startTable(quick: boolean): Promise<Table> {
   await using pty = await openPty();
   await using storage = await temporaryStorage();
   await using _meter = speaking((piece) => pty.write(piece), PIECE_BYTES);
-  const configOf = (mode: string) => ({
-    platform: 'LinkyTIC',
-    language: 'en',
-    meters: [{ name: 'Linky', port: pty.pluginSide, mode }],
-  });
+  const configOf = (mode: string) => pluginBlock({ meters: [{ name: 'Linky', port: pty.pluginSide, mode }] });
   await using first = await startHomebridge({ config: configOf('standard'), storage: storage.path });
   await using phone = await pair(first.bridge);
   await first.stop();

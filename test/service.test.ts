@@ -1,5 +1,4 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { SerialPort } from 'serialport';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -14,10 +13,12 @@ import { en } from '../src/texts/en/texts.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
 import { groupsOf } from '../testbed/support/frames.ts';
 import { listLog } from '../testbed/support/log.ts';
+import { pluginBlock } from '../testbed/support/plugin-block.ts';
 import { frameWith } from '../testbed/support/readings.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
 import { readingAt } from './journal/reading-at.ts';
 import { createScene } from './journal/scene.ts';
+import { isServed } from './status/is-served.ts';
 
 test('a status socket whose path is too long is logged as a sentence, and nothing else is affected', async () => {
   const { lines, folder } = started('x'.repeat(100));
@@ -113,16 +114,8 @@ function started(name = '', parent = temporaryFolder(), meters: readonly object[
   const folder = join(parent, name);
   mkdirSync(folder, { recursive: true });
   const { log, lines } = listLog();
-  const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', meters });
+  const { config } = readConfig(pluginBlock({ meters }));
   const { metersEnded, stop } = startService({ config, folder, log });
   onTestFinished(async () => void (await stop()));
   return { lines, folder, metersEnded, stop };
-}
-
-function isServed(folder: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(join(folder, STATUS_SOCKET));
-    socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
-    socket.on('connect', () => socket.destroy());
-  });
 }

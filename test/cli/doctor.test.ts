@@ -9,6 +9,7 @@ import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { historiqueFrame } from '../../testbed/support/frames.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { entryWith, readingWith } from '../../testbed/support/readings.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../testbed/support/time.ts';
 import { EVENING, loadCurveReadings } from '../doctor/load-curve-readings.ts';
@@ -349,7 +350,7 @@ describe('the doctor finds the cause:', () => {
   });
 
   test('the speed in the settings of Homebridge is wrong', async () => {
-    const block = { platform: 'LinkyTIC', meters: [{ port: USB, baudRate: '1200' }] };
+    const block = pluginBlock({ meters: [{ port: USB, baudRate: '1200' }] });
     const files = {
       [USB]: device(),
       '/hb': { ...FOLDER, uid: 0 },
@@ -439,8 +440,7 @@ test('without a port, one meter on any port of the machine is enough', async () 
 });
 
 describe('with the storage folder of Homebridge,', () => {
-  const config = (block: object, others: object = {}) =>
-    JSON.stringify({ platforms: [{ platform: 'LinkyTIC', language: 'en', ...block }], ...others });
+  const config = (block: object, others: object = {}) => JSON.stringify({ platforms: [pluginBlock(block)], ...others });
   const METERS = { meters: [{ port: USB }] };
   const WAITING = { pending: 7, delivered: 0, refused: 0, dropped: 0, lastError: 'no answer in time' };
   const INFLUX = { influx: { url: 'http://localhost:8086', bucket: 'linky', token: 's3cr3t-t0k3n' } };

@@ -10,6 +10,7 @@ import type { DeliveryOutcome } from '../../src/history-import/deliver.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import type { Language } from '../../src/texts/texts.ts';
+import { configFile } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { enedisCurve, PRM } from '../history-import/history-file.ts';
 import { createScene } from '../journal/scene.ts';
@@ -23,8 +24,8 @@ function household({ meters = [{ name: 'Linky' }] as readonly object[] } = {}) {
   const folder = temporaryFolder();
   const storage = join(folder, 'storage');
   mkdirSync(storage);
-  const platform = { platform: 'LinkyTIC', meters: meters.map((meter) => ({ port: 'demo', ...meter })) };
-  if (meters.length > 0) writeFileSync(join(storage, 'config.json'), JSON.stringify({ platforms: [platform] }));
+  const settings = { meters: meters.map((meter) => ({ port: 'demo', ...meter })) };
+  if (meters.length > 0) writeFileSync(join(storage, 'config.json'), configFile(settings));
   const file = join(folder, 'courbe.csv');
   writeFileSync(file, enedisCurve(500));
 
@@ -327,10 +328,7 @@ describe('the meter is', () => {
   test('looked up in the settings of --config', async () => {
     const { folder, file, run, imports } = household({ meters: [] });
     const config = join(folder, 'settings.json');
-    writeFileSync(
-      config,
-      JSON.stringify({ platform: 'LinkyTIC', meters: [{ name: 'Maison', port: 'demo', prices: PRICES }] }),
-    );
+    writeFileSync(config, JSON.stringify({ meters: [{ name: 'Maison', port: 'demo', prices: PRICES }] }));
     const { printed } = await run(file, { config });
     expect(printed).toContain('Its new energy will have euros, by the prices in the settings.');
     expect(imports('maison')).toHaveLength(1);

@@ -5,6 +5,7 @@ import { type HistoryCommandOptions, history } from '../../src/cli/history.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
 import type { ImportedDay } from '../../src/tariff/imported-day.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
+import { configFile } from '../../testbed/support/plugin-block.ts';
 import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from '../journal/reading-at.ts';
 import { createScene, type Scene } from '../journal/scene.ts';
@@ -60,10 +61,7 @@ async function listing({ path, clock }: Scene, options: HistoryCommandOptions) {
 
 function withPrices(scene: Scene, prices: object): void {
   const meters = [{ name: 'Linky', port: '/dev/ttyUSB0', prices }];
-  writeFileSync(
-    join(dirname(scene.path), 'config.json'),
-    JSON.stringify({ platforms: [{ platform: 'LinkyTIC', meters }] }),
-  );
+  writeFileSync(join(dirname(scene.path), 'config.json'), configFile({ meters }));
 }
 
 const OPTIONS: readonly HistoryCommandOptions[] = (['minute', 'hour', 'day', 'month', 'year'] as const).flatMap(

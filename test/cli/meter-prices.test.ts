@@ -5,6 +5,7 @@ import { type PriceOptions, pricesOfMeters, remarkUnpriced } from '../../src/cli
 import { UsageError } from '../../src/cli/session.ts';
 import type { Price } from '../../src/tariff/price.ts';
 import type { Language } from '../../src/texts/texts.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { dayOn, HPHC, spansBy } from './energy-spans.ts';
 import { fakeSession } from './session-fake.ts';
@@ -18,11 +19,8 @@ function storageWith(config: unknown): string {
   return folder;
 }
 
-const block = (prices: unknown, more: object = {}) => ({
-  platform: 'LinkyTIC',
-  language: 'fr',
-  meters: [{ name: 'Ma Maison', port: 'demo', prices, ...more }],
-});
+const block = (prices: unknown, more: object = {}) =>
+  pluginBlock({ language: 'fr', meters: [{ name: 'Ma Maison', port: 'demo', prices, ...more }] });
 
 function read(options: PriceOptions, language: Language = 'en') {
   const { session, remarks } = fakeSession(language);

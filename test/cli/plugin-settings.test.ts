@@ -8,6 +8,7 @@ import {
   settingsFrom,
 } from '../../src/cli/plugin-settings.ts';
 import { UsageError } from '../../src/cli/session.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { fakeSession } from './session-fake.ts';
 
@@ -72,7 +73,7 @@ test('a relative path of a port becomes absolute', () => {
 });
 
 describe('a file of the plugin’s settings', () => {
-  const BLOCK = { platform: 'LinkyTIC', language: 'en', meters: [{ port: 'demo' }], influx: V2 };
+  const BLOCK = pluginBlock({ meters: [{ port: 'demo' }], influx: V2 });
 
   test.each([
     ['alone', BLOCK],

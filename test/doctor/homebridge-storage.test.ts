@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
 import { homebridgeStorageAt, newestReadingAgeMs } from '../../src/doctor/homebridge-storage.ts';
+import { configFile } from '../../testbed/support/plugin-block.ts';
 import { FOLDER, fakeMachine, PI, type Scene } from './machine-fake.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 1);
 const MOST_MS = 90_000;
 
 async function newestAgeIn(scene: Scene) {
-  const config = JSON.stringify({ platforms: [{ platform: 'LinkyTIC', meters: [{ port: 'demo' }] }] });
-  const machine = fakeMachine({ files: { '/hb': FOLDER, '/hb/config.json': config }, ...scene });
+  const machine = fakeMachine({
+    files: { '/hb': FOLDER, '/hb/config.json': configFile({ meters: [{ port: 'demo' }] }) },
+    ...scene,
+  });
   return newestReadingAgeMs('linky', await homebridgeStorageAt('/hb', machine), NOW_MS);
 }
 

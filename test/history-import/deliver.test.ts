@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
@@ -15,7 +15,9 @@ import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { isServed } from '../status/is-served.ts';
 
 const DAY = 19_800;
 const HALF_HOURS = Array.from({ length: 48 }, (_, nth) => 300 + nth);
@@ -190,14 +192,6 @@ async function untilDone<T>(begin: (clock: Clock) => Promise<T>): Promise<T> {
   return done;
 }
 
-function isServed(folder: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(join(folder, STATUS_SOCKET));
-    socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
-    socket.on('connect', () => socket.destroy());
-  });
-}
-
 function importedIn(folder: string) {
   try {
     using journal = openReadOnlyJournal(join(folder, JOURNAL_FILE));
@@ -233,7 +227,7 @@ function scene() {
       return end;
     },
     async begin() {
-      const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', meters: [] });
+      const { config } = readConfig(pluginBlock({ meters: [] }));
       const { stop } = startService({ config, folder, log });
       onTestFinished(() => stop().then(() => {}));
       await expect.poll(() => isServed(folder)).toBe(true);

@@ -1,10 +1,11 @@
 import { readConfig } from '../../src/config/read-config.ts';
 import { startService } from '../../src/service.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
 // A process that runs the plugin's service without a meter in the folder in its argument, until its input ends.
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 const { stop } = startService({
-  config: readConfig({ platform: 'LinkyTIC', language: 'en', meters: [] }).config,
+  config: readConfig(pluginBlock({ meters: [] })).config,
   folder: process.argv[2] ?? '',
   log: { debug() {}, info: say, warn: say, error: say },
 });

@@ -1,10 +1,9 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { freeBytes } from '../../src/journal/files.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { importsIn, madeUpImport } from './made-up-imports.ts';
-import { missingMount, smallFolder } from './mount.ts';
+import { fillUp, missingMount, smallFolder } from './mount.ts';
 import { createScene, lockDatabase, powers, type Scene, takeLarge, texts } from './scene.ts';
 
 const THREE_YEARS = madeUpImport('linky', 20_000, 1_096, 500);
@@ -148,18 +147,4 @@ describe('a journal that has reached `maxMegabytes`', () => {
 function bytesOf({ path }: Scene): number {
   const sizes = PARTS.map((part) => statSync(path + part, { throwIfNoEntry: false })?.size ?? 0);
   return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-/** Fills the disk until `leftBytes` are free. Gives the file that does so. */
-function fillUp({ path }: Scene, leftBytes = 0): string {
-  const ballast = join(dirname(path), 'ballast');
-  const file = openSync(ballast, 'a');
-  try {
-    while (freeBytes(path) >= leftBytes) writeSync(file, Buffer.alloc(4_096));
-  } catch {
-    // The disk is full, as it should be.
-  } finally {
-    closeSync(file);
-  }
-  return ballast;
 }

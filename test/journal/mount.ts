@@ -1,6 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { freeBytes } from '../../src/journal/files.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import type { Scene } from './scene.ts';
 
 /** Why no file system can be mounted on this machine; undefined when one can. */
 export function missingMount(): string | undefined {
@@ -18,4 +22,18 @@ export function smallFolder(kilobytes: number): string {
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', folder]);
   onTestFinished(() => void execFileSync('umount', ['--lazy', folder]));
   return folder;
+}
+
+/** Fills the disk of a journal until `leftBytes` are free. Gives the file that does so. */
+export function fillUp({ path }: Pick<Scene, 'path'>, leftBytes = 0): string {
+  const ballast = join(dirname(path), 'ballast');
+  const file = openSync(ballast, 'a');
+  try {
+    while (freeBytes(path) >= leftBytes) writeSync(file, Buffer.alloc(4_096));
+  } catch {
+    // The disk is full, as it should be.
+  } finally {
+    closeSync(file);
+  }
+  return ballast;
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, cpSync, existsSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { cpSync, existsSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { freeBytes } from '../../src/journal/files.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
-import { missingMount, smallFolder } from './mount.ts';
+import { fillUp, missingMount, smallFolder } from './mount.ts';
 import { createScene, type Scene, takeLarge, texts } from './scene.ts';
 
 const OPENER = fileURLToPath(new URL('lock-process.ts', import.meta.url));
@@ -268,18 +268,6 @@ function expectSmaller(scene: Scene, megabytes: number): void {
   expect(journal.begin).toBeGreaterThan(0);
   expect(bytesOf(scene)).toBeLessThanOrEqual(megabytes * 1e6);
   expect(freeBytes(scene.path)).toBeGreaterThan(20e6);
-}
-
-/** Fills the disk until `leftBytes` are free. */
-function fillUp({ path }: Scene, leftBytes = 0): void {
-  const file = openSync(join(dirname(path), 'ballast'), 'a');
-  try {
-    while (freeBytes(path) >= leftBytes) writeSync(file, Buffer.alloc(4_096));
-  } catch {
-    // The disk is full, as it should be.
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** Starts a process with an open read transaction, and gives how many blocks that sees. */

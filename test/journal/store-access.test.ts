@@ -5,7 +5,7 @@ import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { openStore } from '../../src/journal/store.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
-import { missingMount, smallFolder } from './mount.ts';
+import { fillUp, missingMount, smallFolder } from './mount.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, lockDatabase, powers, queryDatabase, texts } from './scene.ts';
 
@@ -260,8 +260,7 @@ test.skipIf(noMount)(
     const journal = open();
     take(journal, 'linky', 1);
     journal.commit();
-    const ballast = join(folder, 'ballast');
-    fillUp(ballast);
+    const ballast = fillUp({ path });
     while (said.length === 0) {
       take(journal, 'linky', ...Array.from({ length: 50 }, (_, index) => index));
       journal.commit();
@@ -276,11 +275,3 @@ test.skipIf(noMount)(
     expect(powers(open(), 0, end)).toHaveLength(end);
   },
 );
-
-function fillUp(path: string): void {
-  try {
-    writeFileSync(path, Buffer.alloc(1_000_000));
-  } catch {
-    // The disk is full, as it should be.
-  }
-}

@@ -4,6 +4,7 @@ import { memoryNote } from '../../src/contract/contract-memory.ts';
 import { followContract } from '../../src/service/contract.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { startWriter } from '../../src/writer/writer.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { readingAt } from '../journal/reading-at.ts';
 
 // A process that follows the contract of a meter with the journal of a folder, until it is killed. It takes five readings with each
@@ -16,7 +17,7 @@ const print = (text: string) => {
   setImmediate(() => void writer.ask({ about: 'note', name: memoryNote(slug) }).then(() => say('kept')));
 };
 const log = { debug() {}, info: print, warn: print, error: print };
-const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', meters: [] });
+const { config } = readConfig(pluginBlock({ meters: [] }));
 const writer = startWriter({ config, folder, log, texts: en, clock: systemClock });
 // The writer alone keeps no process alive.
 setInterval(() => {}, 60_000);

@@ -8,6 +8,7 @@ import type { LearnedMinute } from '../../src/watts/minute-lessons.ts';
 import { startWriter, type Writer } from '../../src/writer/writer.ts';
 import { fakeClock, settled } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { readingAt } from '../journal/reading-at.ts';
 import { createScene, queryDatabase } from '../journal/scene.ts';
@@ -121,7 +122,7 @@ function folderWithJournal() {
 /** The writer with its real thread, until the test ends. */
 function writerIn(folder: string) {
   const { log, lines } = listLog();
-  const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', meters: [] });
+  const { config } = readConfig(pluginBlock({ meters: [] }));
   const writer = startWriter({ config, folder, log, texts: en, clock: fakeClock() });
   onTestFinished(async () => void (await writer.stop()));
   return { writer, lines };

@@ -4,8 +4,8 @@ import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
 import type { Day } from '../../src/tariff/day.ts';
 import { CALENDAR_SPANS } from '../../src/tariff/energy-span.ts';
 import { roundedEuros } from '../../src/tariff/euros.ts';
-import type { Price } from '../../src/tariff/price.ts';
 import { spansOf } from '../../src/tariff/spans.ts';
+import { HPHC } from '../cli/energy-spans.ts';
 
 const numberOf = (date: string) => dayOfDate(date) ?? Number.NaN;
 const dayAt = (date: string, more: Partial<Day> = {}): Day => ({
@@ -13,16 +13,7 @@ const dayAt = (date: string, more: Partial<Day> = {}): Day => ({
   ...more,
 });
 const nowMs = Date.parse('2027-01-01T00:00:00Z');
-const prices: Price[] = [
-  {
-    from: '2026-01-01',
-    subscription: 31,
-    periods: [
-      { name: 'HP', price: 0.2 },
-      { name: 'HC', price: 0.1 },
-    ],
-  },
-];
+const prices = HPHC.slice(0, 1);
 
 const changed = ['2026-08-01', '2027-02-15', '2028-02-10'].map((from, index) => ({
   ...{ from, subscription: 15.86 + index },

@@ -14,6 +14,7 @@ import { bytesOf } from '../../testbed/history-files/file-bytes.ts';
 import { rowsOf } from '../../testbed/history-files/file-rows.ts';
 import { stepsOf, wattMinutes } from '../../testbed/history-files/known-house.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { curveFile, FIRST_DAY, PRM } from '../history-import/history-file.ts';
@@ -106,7 +107,7 @@ test('what a file itself tells is not turned round', async () => {
 });
 
 test.each<[string, object, number | undefined]>([
-  ['they are in', { platforms: [{ platform: 'LinkyTIC', meters: [], journal: { maxMegabytes: 1_024 } }] }, 1_024],
+  ['they are in', { platforms: [pluginBlock({ meters: [], journal: { maxMegabytes: 1_024 } })] }, 1_024],
   ['they are not in', {}, undefined],
 ])('imports may take what the settings allow, where %s the storage folder', async (_, config, maxMegabytes) => {
   const folder = temporaryFolder();

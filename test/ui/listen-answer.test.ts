@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MeterStatus } from '../../src/status/status.ts';
+import { configFile } from '../../testbed/support/plugin-block.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { breaks, device, FOLDER, gives, PI, type Scene } from '../doctor/machine-fake.ts';
 import { FRAMES, type ListenScene, listenToPort, USB } from './listen-scene.ts';
@@ -11,8 +12,7 @@ const READ_NOW = { lastReading: READING, ageMs: 3_000 };
 
 /** A storage folder with a meter in the settings, and a good meter on that port. */
 function sceneWith(configured: string, more: Scene['files'] = {}) {
-  const meters = [{ name: 'Maison', port: configured }];
-  const config = JSON.stringify({ platforms: [{ platform: 'LinkyTIC', meters }] });
+  const config = configFile({ meters: [{ name: 'Maison', port: configured }] });
   return { '/hb': FOLDER, '/hb/config.json': config, [USB]: device(), ...more };
 }
 

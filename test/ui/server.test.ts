@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Language } from '../../src/texts/texts.ts';
 import { pageAnswers } from '../../src/ui/server.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { fakeMachine, type Scene } from '../doctor/machine-fake.ts';
 
 const answersIn = (scene: Scene) => pageAnswers(fakeMachine(scene), '/hb');
@@ -30,7 +31,7 @@ test.each<[Language, Language, string]>([
   ['fr', 'en', 'Il faut ici'],
   ['en', 'fr', 'This must be'],
 ])('problems are in %s, the page’s language, though the settings are in %s', async (language, set, words) => {
-  const config = { platform: 'LinkyTIC', language: set, meters: [{ port: 'demo', mode: 'turbo' }] };
+  const config = pluginBlock({ language: set, meters: [{ port: 'demo', mode: 'turbo' }] });
   expect(await answersIn({})['/check']({ language, config })).toEqual([
     { path: 'meters[0].mode', says: expect.stringContaining(words) },
   ]);

@@ -2,13 +2,14 @@ import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { startWriter } from '../../src/writer/writer.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { readingAt } from '../journal/reading-at.ts';
 
 // A process whose writer has a puppet for a thread. Once the puppet has taken a Reading, the process exits or stops the
 // writer, as its second argument says.
 const [, , folder = '', way = ''] = process.argv;
 const thread = new URL('puppet-thread.ts', import.meta.url);
-const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', meters: [] });
+const { config } = readConfig(pluginBlock({ meters: [] }));
 const log = { debug: taken, info() {}, warn() {}, error() {} };
 const writer = startWriter({ config, folder, log, texts: en, clock: systemClock, thread });
 const awake = setInterval(() => {}, 1_000);

@@ -7,6 +7,7 @@ import { MOST_HELD } from '../../src/writer/queue.ts';
 import { startWriter } from '../../src/writer/writer.ts';
 import { fakeClock, settled } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { readingAt } from '../journal/reading-at.ts';
 
@@ -15,7 +16,7 @@ function writerOn(deed: string) {
   const folder = temporaryFolder({ name: `writer-${deed}` });
   const clock = fakeClock();
   const { log, lines, debug } = listLog();
-  const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', influx: { url: 'http://127.0.0.1:1' } });
+  const { config } = readConfig(pluginBlock({ influx: { url: 'http://127.0.0.1:1' } }));
   const thread = new URL('puppet-thread.ts', import.meta.url);
   const writer = startWriter({ config, folder, log, texts: en, clock, thread });
   const answer = () => writeFileSync(join(folder, 'answers'), '');
