@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { encodeFrame } from '../../src/tic/encode.ts';
 import type { Homebridge } from '../homebridge/homebridge.ts';
+import { historiqueFrame, voltAmperes } from '../support/frames.ts';
 import type { TcpMeter } from './tcp-meter.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { TcpMeter } from './tcp-meter.ts';
  */
 export async function hear(meter: TcpMeter, { log, waitForLog, clock }: Homebridge, va: number): Promise<void> {
   const at = log.length;
-  meter.write(frameOf(va));
+  meter.write(historiqueFrame({ PAPP: voltAmperes(va) }));
   await waitForLog(`Linky: ${va} VA`, at);
   await clock.advance(1_000);
 }
@@ -51,22 +51,4 @@ async function readersOf(meter: TcpMeter): Promise<number> {
     readers = meter.readers;
   }
   return readers;
-}
-
-function frameOf(va: number): Uint8Array {
-  return encodeFrame(
-    [
-      { label: 'ADCO', data: '021876543210' },
-      { label: 'OPTARIF', data: 'BASE' },
-      { label: 'ISOUSC', data: '45' },
-      { label: 'BASE', data: '002565285' },
-      { label: 'PTEC', data: 'TH..' },
-      { label: 'IINST', data: '002' },
-      { label: 'IMAX', data: '090' },
-      { label: 'PAPP', data: String(va).padStart(5, '0') },
-      { label: 'HHPHC', data: 'A' },
-      { label: 'MOTDETAT', data: '000000' },
-    ],
-    'historique',
-  );
 }
