@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { encodeFrame } from '../../src/tic/encode.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { type Phone, pair, type Subscription } from '../../testbed/homebridge/phone.ts';
 import { markdownIn } from '../../testbed/markdown.ts';
 import { meterIsOpenedAnew } from '../../testbed/meter/quiet-house.ts';
 import { startTcpMeter, type TcpMeter } from '../../testbed/meter/tcp-meter.ts';
+import { historiqueFrame, voltAmperes } from '../../testbed/support/frames.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
-/** The house of docs/load-shedding.md: 9 kVA, and what each stage switches off, in VA. */
-const SUBSCRIBED_A = 45;
+/** What each stage switches off in the house of docs/load-shedding.md, in VA. Its meter has 9 kVA, as that of `historiqueFrame`. */
 const SHED_VA = [2400, 1500, 1000];
 const STAGES = stagesOfPage();
 const NAMES = STAGES.map(({ name }) => name);
@@ -45,10 +45,9 @@ test('three stages switch off one after the other and on again in reverse, thoug
   await using meter = await startTcpMeter();
   const sensors = STAGES.map((stage) => ({ ...stage, kind: 'contact' }));
   await using homebridge = await startHomebridge({
-    config: {
-      ...{ platform: 'LinkyTIC', language: 'en' },
+    config: pluginBlock({
       meters: [{ name: 'Linky', port: meter.port, mode: 'historique', tiles: ['power', 'current'], sensors }],
-    },
+    }),
     ...{ debug: true, clock: childClock({ isSteered: true }) },
   });
   await using phone = await pair(homebridge.bridge);
@@ -97,7 +96,7 @@ async function secondOf(second: number, va: number, { homebridge, meter, heard }
   const { log, waitForLog, clock } = homebridge;
   const amperes = second % 90;
   const at = log.length;
-  meter.write(frameOf(va, amperes));
+  meter.write(historiqueFrame({ IINST: String(amperes).padStart(3, '0'), PAPP: voltAmperes(va) }));
   await waitForLog(new RegExp(`· ${amperes} A`), at);
   await clock.advance(1_000);
   // The current differs from second to second. Once its event has come, those that came before it have come, too.
@@ -119,22 +118,4 @@ function subscribed(phone: Phone): Promise<Subscription> {
 function stagesOfPage(): readonly { readonly name: string }[] {
   const [block] = markdownIn('docs/load-shedding.md').blocks.filter(({ language }) => language === 'json');
   return JSON.parse(`{${block?.text}}`).sensors;
-}
-
-function frameOf(va: number, amperes: number): Uint8Array {
-  return encodeFrame(
-    [
-      { label: 'ADCO', data: '021876543210' },
-      { label: 'OPTARIF', data: 'BASE' },
-      { label: 'ISOUSC', data: String(SUBSCRIBED_A) },
-      { label: 'BASE', data: '002565285' },
-      { label: 'PTEC', data: 'TH..' },
-      { label: 'IINST', data: String(amperes).padStart(3, '0') },
-      { label: 'IMAX', data: '090' },
-      { label: 'PAPP', data: String(va).padStart(5, '0') },
-      { label: 'HHPHC', data: 'A' },
-      { label: 'MOTDETAT', data: '000000' },
-    ],
-    'historique',
-  );
 }
