@@ -343,7 +343,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expect(await other.frame.locator('.energy .period h3').textContent()).toBe(energy.allYears);
   });
 
-  inOne('asks for no days of an earlier version’s journal before they are made', async () => {
+  inOne('asks for no days before they are made of the minutes', async () => {
     await using other = await openSettings(browser, ui, { before: drawOften });
     const days = await makeDays(other);
     await openTab(other, texts.tabs.energy);
@@ -356,7 +356,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await drawn(other);
   });
 
-  inOne('says how far the days of an earlier version’s journal are, also when that does not go on', async () => {
+  inOne('says how far the days are that are made of minutes, also when that does not go on', async () => {
     await using other = await openSettings(browser, ui);
     await answerStatus(other, 0.42);
     await openTab(other, texts.tabs.energy);
