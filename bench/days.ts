@@ -25,7 +25,7 @@ export async function daysTable(quick: boolean): Promise<Table> {
   const early = filledPath((path) => fillMinutes(path, Math.round(years * 525_600)));
   return {
     title: 'Days',
-    says: 'A year of days on disk; two years of minutes of one meter made into days, as after an update, in pieces of 200 ms at most; ten years of days read, as the settings page does; and load curves of three years imported, undone and read. Times are of one core.',
+    says: 'A year of days on disk; two years of minutes of one meter made into days, as after a repair, in pieces of 200 ms at most; ten years of days read, as the settings page does; and load curves of three years imported, undone and read. Times are of one core.',
     header: ['what', 'how much'],
     rows: [
       ['bytes of a year, historique HC', figure(bytesOfYear(historiqueHcAt))],
@@ -99,7 +99,7 @@ function fillDays(path: string, observedAt: (minute: number) => Observed, years:
   });
 }
 
-/** Minutes, and the newest block, as a journal of version 0.1 has them. */
+/** Minutes, and the newest block, as in a journal that has lost its days. */
 function fillMinutes(path: string, count: number): void {
   const from = Math.floor(Date.now() / MINUTE_MS) - count - 1;
   inDatabase(path, (db) => {

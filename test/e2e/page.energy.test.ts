@@ -385,7 +385,7 @@ describe.skipIf(missing)(title, () => {
       }
     });
 
-    inFrench('asks for no days of an earlier version’s journal before they are made', async () => {
+    inFrench('asks for no days before they are made of the minutes', async () => {
       await using other = await openSettings(browser, ui, { before: drawOnDemand });
       await using days = await makeDays(other);
       await openTab(other, texts.tabs.energy);
@@ -402,7 +402,7 @@ describe.skipIf(missing)(title, () => {
       await drawn(other);
     });
 
-    inFrench('says how far the days of an earlier version’s journal are, also when that does not go on', async () => {
+    inFrench('says how far the days are that are made of minutes, also when that does not go on', async () => {
       await using other = await openSettings(browser, ui, { before: drawOnDemand });
       await answerStatus(other, 0.42);
       await openTab(other, texts.tabs.energy);

@@ -9,7 +9,7 @@ import type { Settings } from '../../testbed/homebridge/settings-in-browser.ts';
 
 /** The texts of the page and of its server in both languages, and the label of Homebridge UI's button below it. */
 export const FRENCH = { language: 'fr', texts: fr, server: frUi, save: 'Enregistrer' } as const;
-export const ENGLISH = { language: 'en', texts: en, server: enUi, save: 'Save' } as const;
+const ENGLISH = { language: 'en', texts: en, server: enUi, save: 'Save' } as const;
 export const LANGUAGES = [FRENCH, ENGLISH] as const;
 
 type DefineTest = (name: string, run: () => void | Promise<void>) => void;

@@ -210,7 +210,7 @@ describe('linky_register', () => {
   });
 
   test.each([
-    ['of an earlier version, which has no calendar', { registers: { EASF01: 7 } }],
+    ['without a calendar', { registers: { EASF01: 7 } }],
     ['while no period is known', { registers: { EASF01: 7 }, calendar: { offPeak: '22:00-06:00' } }],
     ['of a register that the frame lacks', { registers: {}, calendar: { periods: { EASF01: HC } } }],
     ['of a label that is no register', { registers: { XYZ: 7 }, calendar: { periods: { XYZ: HC } } }],

@@ -147,7 +147,7 @@ describe('the energy of a day', () => {
     ).toEqual({ HC: 30, NUIT: 7 });
   });
 
-  test('of a register that only readings of an earlier version have named stays in that period beside what is learned', () => {
+  test('of a register that only readings without a calendar have named stays in that period beside what is learned', () => {
     const days = daysOf([
       ['2026-08-14 05:00:00', undefined, standard({ EASF04: 100, EASF09: 200 }, 4, 'HC')],
       [

@@ -1,5 +1,4 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
@@ -10,9 +9,6 @@ import type { Day } from '../../src/tariff/day.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, type Scene, takeLarge } from './scene.ts';
-
-/** See fixtures/README.md. */
-const EARLY = join(import.meta.dirname, 'fixtures', 'version-0.1');
 
 test('the days of a running plugin are read, with what its minutes add to the stored ones', () => {
   const scene = createScene();
@@ -96,19 +92,26 @@ test('the greatest power of a minute stays where its block is gone, and those be
   expect(daysIn(killed)).toMatchObject([{ energyWh: 7, greatestVA: 900, seenMinutes: 1 }]);
 });
 
-test('the minutes of a journal of an early version become days, whether its blocks are left or not', () => {
-  const whole = early();
+test('days that are lost are made again of the minutes, whether their blocks are left or not', () => {
+  const whole = withLostDays();
   whole.open().close();
-  const days = ['linky', 'atelier'].map((meter) => daysIn(whole, meter));
-  expect(days).toMatchObject([[{ seenMinutes: 65 }], [{ seenMinutes: 65 }]]);
-  const cut = early();
-  const [{ position } = { position: 0 }] = cut.query(
-    'SELECT position FROM block ORDER BY position LIMIT 1 OFFSET 6',
-  ) as { position: number }[];
-  cut.query(`DELETE FROM block WHERE position < ${position}`);
+  const days = ['linky', 'barn'].map((meter) => daysIn(whole, meter));
+  expect(days.map((all) => all.map(({ energyWh, seenMinutes }) => [energyWh, seenMinutes]))).toEqual([
+    [
+      [1_100, 12],
+      [2_400, 24],
+      [400, 4],
+    ],
+    [
+      [1_900, 20],
+      [2_000, 20],
+    ],
+  ]);
+  const cut = withLostDays();
+  cut.query('DELETE FROM block WHERE position < 20');
   expect(daysIn(cut).map(withoutRegisters)).toEqual(days[0]?.map(withoutRegisters));
   cut.open().close();
-  for (const [nth, meter] of ['linky', 'atelier'].entries()) {
+  for (const [nth, meter] of ['linky', 'barn'].entries()) {
     expect(daysIn(cut, meter).map(withoutRegisters)).toEqual(days[nth]?.map(withoutRegisters));
   }
 });
@@ -233,7 +236,14 @@ function withoutRegisters({ energyWhByRegister: _, greatestAtMs: __, contract: _
 }
 
 /** Takes and commits Readings of a contract with one price, one an hour. The first has the index `nth` × `stepWh`. */
-function takeHourly(scene: Scene, journal: Journal, count: number, stepWh: number, nth = journal.end): void {
+function takeHourly(
+  scene: Scene,
+  journal: Journal,
+  count: number,
+  stepWh: number,
+  nth = journal.end,
+  meter = 'linky',
+): void {
   for (let hour = 0; hour < count; hour += 1) {
     const importedWh = 1_000_000 + (nth + hour) * stepWh;
     const more: Partial<Reading> = {
@@ -242,7 +252,7 @@ function takeHourly(scene: Scene, journal: Journal, count: number, stepWh: numbe
       tariff: 'TH..',
       apparentPowerVA: 500,
     };
-    journal.take('linky', readingAt(scene.clock.nowMs, more));
+    journal.take(meter, readingAt(scene.clock.nowMs, more));
     journal.commit();
     scene.pass(HOUR_MS);
   }
@@ -270,9 +280,13 @@ function copyOf({ path }: Scene): Scene {
   return copy;
 }
 
-function early(): Scene {
+/** A journal of two meters, one after the other, that has lost its days. */
+function withLostDays(): Scene {
   const scene = createScene();
-  for (const part of ['', '-wal']) copyFileSync(`${EARLY}.db${part}`, scene.path + part);
-  scene.pass(2 * HOUR_MS);
+  const journal = scene.open();
+  takeHourly(scene, journal, 40, 100);
+  takeHourly(scene, journal, 40, 100, 0, 'barn');
+  journal.close();
+  scene.query('DELETE FROM day');
   return scene;
 }

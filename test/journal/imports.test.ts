@@ -1,5 +1,3 @@
-import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { digestOf, type NewImport } from '../../src/journal/imports.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
@@ -131,34 +129,6 @@ test('once the journal is closed, imports fail and the database is not opened ag
   journal.close();
   expect(journal.addImport(file)).toMatchObject({ kind: 'failed' });
   expect(scene.query(`SELECT name FROM sqlite_schema WHERE name = 'import'`)).toEqual([]);
-});
-
-describe('a journal of an early version', () => {
-  const made = join(import.meta.dirname, 'fixtures', 'version-0.1');
-  function early() {
-    const scene = createScene();
-    for (const part of ['', '-wal']) copyFileSync(`${made}.db${part}`, scene.path + part);
-    return scene;
-  }
-
-  test('is read without the tables of the imports, and only the first import makes them', () => {
-    const scene = early();
-    {
-      using reader = openReadOnlyJournal(scene.path);
-      expect([reader.imports('linky'), reader.importedDays('linky'), reader.prm('linky')]).toEqual([
-        [],
-        [],
-        '01234567890123',
-      ]);
-    }
-    const journal = scene.open();
-    journal.undoImport('linky', 1);
-    const tables = `SELECT name FROM sqlite_schema WHERE name LIKE 'import%' ORDER BY name`;
-    expect(scene.query(tables)).toEqual([]);
-    journal.addImport(file);
-    expect(scene.query(tables)).toEqual([{ name: 'import' }, { name: 'imported_day' }]);
-    expect(scene.query('PRAGMA user_version')).toEqual([{ user_version: 1 }]);
-  });
 });
 
 describe('a reader', () => {

@@ -6,12 +6,11 @@ import { en } from '../../src/texts/en/texts.ts';
 export const say = (text: string) => void process.stdout.write(`${text}\n`);
 
 /** Opens a journal in a process of its own, which prints the lines of its log and has the machine's clocks. */
-export function openPrintingJournal(path: string, maxMegabytes = 256): Journal {
+export function openPrintingJournal(path: string): Journal {
   return openJournal({
     path,
-    config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes },
-    // As in scene.ts: a small journal has a quarter of its size reserved.
-    overheadBytes: Math.min(OVERHEAD_BYTES, (maxMegabytes * 1e6) / 4),
+    config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 },
+    overheadBytes: OVERHEAD_BYTES,
     mirrored: true,
     log: { debug: say, info: say, warn: say, error: say },
     texts: en.journal,

@@ -1,18 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { freeBytes } from '../../src/journal/files.ts';
-import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { fillUp, missingMount, smallFolder } from './mount.ts';
 import { createScene, type Scene, takeLarge, texts } from './scene.ts';
 
-const OPENER = fileURLToPath(new URL('lock-process.ts', import.meta.url));
 const READER = fileURLToPath(new URL('reading-process.ts', import.meta.url));
 const PARTS = ['', '-wal', '-shm', '.lock', '.reserve'];
 const LARGE = 8;
@@ -47,28 +44,6 @@ describe('the files of a journal, all together,', () => {
     expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
     expect(journal.begin).toBeGreaterThan(0);
     expect(journal.read(0, 1e6).map(({ position }) => position)).toEqual(range(journal.begin, 1_500));
-  });
-
-  test('get smaller for a database of an early version, too, which is vacuumed once', () => {
-    const scene = createScene();
-    filled(scene);
-    asVersion01(scene);
-    expect(scene.query('PRAGMA auto_vacuum')).toEqual([{ auto_vacuum: 0 }]);
-    const journal = scene.open(withMegabytes(SMALL));
-    expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
-    expect(scene.query('PRAGMA auto_vacuum')).toEqual([{ auto_vacuum: 2 }]);
-    expect(journal.read(0, 1e6).map(({ position }) => position)).toEqual(range(journal.begin, 1_500));
-  });
-
-  test('keep their size for a database of an early version that is merely full', () => {
-    const scene = createScene();
-    filled(scene);
-    asVersion01(scene);
-    const { size } = statSync(scene.path);
-    const journal = scene.open(withMegabytes(size / 1e6));
-    takeLarge(scene, journal, 5);
-    expect(scene.query('PRAGMA auto_vacuum')).toEqual([{ auto_vacuum: 0 }]);
-    expect(statSync(scene.path).size).toBe(size);
   });
 
   test('get smaller with each commit when one commit has no time for all of it', () => {
@@ -134,21 +109,6 @@ describe('a reader in another process with an open transaction', () => {
 });
 
 const noMount = missingMount();
-test.skipIf(noMount)(
-  `a journal of an early version works unchanged when SQLite has no folder for a vacuum${noMount ? `, skipped: ${noMount}` : ''}`,
-  async () => {
-    // SQLite vacuums less than two megabytes in memory.
-    const scene = largeOn(temporaryFolder({ inMemory: true }));
-    asVersion01(scene);
-    const { size } = statSync(scene.path);
-    const said = await openedWithoutTemporaryFolder(scene);
-    expect(said).toContain('open');
-    expect(said.filter((line) => line.includes(scene.path))).toEqual([]);
-    expect(scene.query('PRAGMA auto_vacuum')).toEqual([{ auto_vacuum: 0 }]);
-    expect(statSync(scene.path).size).toBe(size);
-  },
-);
-
 describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''}`, () => {
   test('a journal whose `maxMegabytes` was lowered gets smaller, frees disk space, and goes on', () => {
     const scene = largeOn(smallFolder(131_072));
@@ -166,21 +126,6 @@ describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''
     const scene = largeOn(smallFolder(131_072));
     fillUp(scene);
     expectSmaller(scene, 72);
-  });
-
-  test('a database of an early version keeps its size until the disk has room for a vacuum', () => {
-    const scene = createScene(smallFolder(16_384));
-    filled(scene);
-    asVersion01(scene);
-    const { size } = statSync(scene.path);
-    fillUp(scene, 2e6);
-    const journal = scene.open(withMegabytes(SMALL));
-    takeLarge(scene, journal, 5);
-    expect(journal.inMemory).toBe(0);
-    expect(statSync(scene.path).size).toBe(size);
-    rmSync(join(dirname(scene.path), 'ballast'));
-    takeLarge(scene, journal, 1);
-    expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
   });
 
   test('a journal whose `maxMegabytes` is the same keeps its reserve, and its Readings in memory', () => {
@@ -216,37 +161,12 @@ function filled(scene: Scene): void {
   Object.assign(scene.clock, filledOnce.clock);
 }
 
-/** Turns a database into one as an early version makes it: without the pages that giving pages back needs. */
-function asVersion01({ path }: Scene): void {
-  const { DatabaseSync } = loadSqlite();
-  const db = new DatabaseSync(path);
-  db.exec('PRAGMA auto_vacuum = NONE; VACUUM');
-  db.close();
-}
-
 /** A clock that goes on by half a second with each look at it, so that a commit has time for one transaction only. */
 function slowClockOf({ clock }: Scene): () => number {
   return () => {
     clock.nowMs += 500;
     return clock.nowMs;
   };
-}
-
-/**
- * Opens and closes the journal in a process that cannot write temporary files, with so few megabytes that a vacuum is due. Gives
- * the lines that the process prints.
- */
-async function openedWithoutTemporaryFolder({ path }: Scene): Promise<readonly string[]> {
-  const readOnly = 'for at in /tmp /var/tmp; do mount --bind $at $at && mount -o remount,bind,ro $at; done';
-  const shell = ['--mount', 'sh', '-c', `${readOnly}; cd /tmp; exec "$@"`, 'sh'];
-  const child = spawn('unshare', [...shell, process.execPath, OPENER, path, '20'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'] },
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  child.stdin.end();
-  const said = await text(child.stdout);
-  return said.trimEnd().split('\n');
 }
 
 /** A journal of 76 MB, in blocks of 40 kB. They cannot be unpacked, and need not be. */

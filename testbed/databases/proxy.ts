@@ -6,13 +6,13 @@ import { httpServer, type Request } from './http-server.ts';
 import { type Listener, listen } from './listener.ts';
 
 /** What becomes of a request: the proxy answers it itself, or passes it on and may change the head of the answer. */
-export type Fate = Answer | PassedOn;
+type Fate = Answer | PassedOn;
 
 export interface PassedOn {
   readonly changed: (head: Head) => Head;
 }
 
-export interface Head {
+interface Head {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
 }

@@ -14,7 +14,7 @@ const AROUND_MS = [-65_000, -5_000, 5_000, 65_000];
 /** The plugin knows the time of a frame to a millisecond or two: one of midnight itself may count for the day before. */
 const PAST_MIDNIGHT_MS = 10;
 /** How long before off-peak hours a sensor may turn on. */
-export const LEAD_MINUTES = 20;
+const LEAD_MINUTES = 20;
 const TURNS_OF_THE_DAY = ['00:00', '06:00', '20:00'].map(minuteOf);
 
 /** A moment at which each meter sends a frame. */

@@ -24,7 +24,7 @@ export interface ChaosScene {
 const LONGEST_UNCOMMITTED_MS = COMMIT_SECONDS * 1_000 + STEP_MS;
 
 /** Cuts every connection, and has the proxy follow a rule from now on. */
-export function setProxy({ proxy }: Pick<ChaosScene, 'proxy'>, rule: Rule): void {
+function setProxy({ proxy }: Pick<ChaosScene, 'proxy'>, rule: Rule): void {
   proxy.follow(rule);
   proxy.cut();
 }

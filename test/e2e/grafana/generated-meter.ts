@@ -24,9 +24,9 @@ export interface GeneratedMeter {
 export const NOW_MS = Date.UTC(2025, 11, 18, 17);
 /** The time of the first frame after the house's meter was replaced. */
 const SWAP_MS = Date.UTC(2025, 5, 15, 12, 37);
-/** Until then the house's frames have no active power, like all that an early version has written. */
+/** Until then the house's frames have no active power. */
 export const WATTS_SINCE_MS = Date.UTC(2025, 7, 1);
-/** Until then the frames of the house and of the farm have no calendar, like all that an early version has written. */
+/** Until then the frames of the house and of the farm have no calendar. */
 export const CALENDAR_SINCE_MS = Date.UTC(2025, 11, 5, 10);
 /** In this night no frame arrived from the house's meter, but its indexes went on. */
 const OUTAGE_MS = [Date.UTC(2025, 9, 29, 21), Date.UTC(2025, 9, 30, 1)] as const;

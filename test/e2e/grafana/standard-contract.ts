@@ -30,13 +30,13 @@ interface Contract {
   readonly slug: string;
   readonly NGTF: string;
   readonly at: (atMs: number) => Counting;
-  /** Until then nothing is known of the registers, as in all that an early version has written. */
+  /** Until then nothing is known of the registers. */
   readonly learnsFromMs: number;
 }
 
 const MIDDLE_MS = NOW_MS - 4 * DAY_MS;
 
-/** Off-peak, peak and the weekend, of which the first days were written by an early version. */
+/** Off-peak, peak and the weekend; in the first days nothing is known of the registers. */
 const weekend: Contract = {
   ...{ slug: 'weekend', NGTF: 'HC ET WEEK-END', learnsFromMs: NOW_MS - 6 * DAY_MS },
   at(atMs) {
@@ -75,20 +75,20 @@ const changed: Contract = {
   },
 };
 
-/** What an early version has written, without a word about periods; or a meter that never tells the name of its period. */
-const early: Contract = {
-  ...{ slug: 'early', NGTF: 'H PLEINE/CREUSE', learnsFromMs: Number.POSITIVE_INFINITY },
+/** A meter that never tells the name of its period. */
+const nameless: Contract = {
+  ...{ slug: 'nameless', NGTF: 'H PLEINE/CREUSE', learnsFromMs: Number.POSITIVE_INFINITY },
   at: (atMs) =>
     isOffPeak(atMs)
       ? { name: 'HEURE  CREUSE', register: 7, series: 'f07' }
       : { name: 'HEURE  PLEINE', register: 2, series: 'f02' },
 };
 
-export const STANDARD: { readonly [C in 'weekend' | 'offer' | 'changed' | 'early']: GeneratedMeter } = {
+export const STANDARD: { readonly [C in 'weekend' | 'offer' | 'changed' | 'nameless']: GeneratedMeter } = {
   weekend: weekOf(weekend),
   offer: weekOf(offer),
   changed: weekOf(changed),
-  early: weekOf(early),
+  nameless: weekOf(nameless),
 };
 
 function weekOf({ slug, NGTF, at, learnsFromMs }: Contract): GeneratedMeter {

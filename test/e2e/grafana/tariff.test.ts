@@ -88,7 +88,7 @@ const EXPECTED = [
     offPeak: ['HC'],
   },
   {
-    meter: STANDARD.early,
+    meter: STANDARD.nameless,
     periods: ['f02', 'f07'],
     subscribedVA: 9000,
     contract: 'H PLEINE/CREUSE',
