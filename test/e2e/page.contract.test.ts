@@ -213,7 +213,14 @@ describe.skipIf(missing)(title, () => {
     });
 
     test('is told by what was new, the newest first, with the messages of the meter', async () => {
-      await settings.frame.getByLabel(HOUSE.name, { exact: true }).check();
+      const choice = settings.frame.getByLabel(HOUSE.name, { exact: true });
+      // The journal may not have had this meter yet when the page was opened.
+      const isOffered = async () => {
+        await drawAgain(settings);
+        return choice.count();
+      };
+      await expect.poll(isOffered, SELDOM).toBe(1);
+      await choice.check();
       const newsAskedAnew = async () => {
         await drawAgain(settings);
         return settings.frame.locator('.contract .news li span').allTextContents();
