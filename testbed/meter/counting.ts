@@ -1,8 +1,8 @@
 import type { TicMode } from '../../src/reading.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
+import { HOUR_MS } from '../support/time.ts';
 import type { PtyMeter } from './pty-meter.ts';
 
-const HOUR_MS = 3_600_000;
 /** How often the index is looked at: often enough that a frame is as true as a real one. */
 const STEP_MS = 50;
 
