@@ -1,13 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, realpathSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { afterAll, beforeAll, describe, type ExpectStatic, expect, test } from 'vitest';
+import { beforeAll, describe, type ExpectStatic, expect, test } from 'vitest';
 import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { portHolders } from '../../src/doctor/port-holders.ts';
@@ -19,6 +18,7 @@ import { missingPty, openPty, type Pty } from '../../testbed/meter/pty.ts';
 import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
 import { CLI, type CliOptions, type CliResult, runCli, startCli } from '../../testbed/programs/cli.ts';
 import { installedPackage } from '../../testbed/programs/installed-package.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { createScene } from '../journal/scene.ts';
 
 const ADDRESS = '012345678901';
@@ -30,10 +30,9 @@ const POWER = /Power drawn +\d+ VA +/;
 const SCREEN = '\f';
 
 let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'linky-cli-'));
+beforeAll(() => {
+  folder = temporaryFolder();
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 function historique(n: number): Uint8Array {
   const groups: readonly WireGroup[] = [
@@ -501,7 +500,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     const database = uniqueName('missing');
     await using line = await openPty();
     using _ = talk(line, standard);
-    const storage = await mkdtemp(join(folder, 'homebridge-'));
+    const storage = temporaryFolder();
     const config = join(storage, 'config.json');
     const block = {
       platform: 'LinkyTIC',

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
@@ -14,6 +13,7 @@ import { type Influx, startVictoria, startVmauth } from '../../testbed/databases
 import { uniqueName } from '../../testbed/databases/shared-databases.ts';
 import { markdownIn } from '../../testbed/markdown.ts';
 import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { enedisCurve } from '../history-import/history-file.ts';
 
 /** The number of the meter that talks. */
@@ -55,8 +55,7 @@ export async function sceneFor(
   { influx, storage: template, bridgePort }: Surroundings,
   stack: AsyncDisposableStack,
 ): Promise<Scene> {
-  const cwd = await mkdtemp(join(tmpdir(), 'linky-readme-'));
-  stack.defer(() => rm(cwd, { recursive: true, force: true }));
+  const cwd = temporaryFolder();
   const storage = join(cwd, 'linky-tic');
   await cp(template, storage, { recursive: true });
   for (const name of ['token', 'jeton']) await writeFile(join(cwd, name), `${TOKEN}\n`, { mode: 0o600 });

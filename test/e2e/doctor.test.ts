@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
@@ -14,7 +13,9 @@ import { missingPty } from '../../testbed/meter/pty.ts';
 import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { startTcpMeter } from '../../testbed/meter/tcp-meter.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
+import { configFile, pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 test('while Homebridge runs, the doctor asks the plugin and opens none of its ports', async ({ skip }) => {
   const missing = missingPty();
@@ -31,7 +32,7 @@ test('while Homebridge runs, the doctor asks the plugin and opens none of its po
     { name: 'House', port: house.port, mode: 'historique', staleAfter: 60 },
     { name: 'Barn', port: bridge.port, mode: 'standard', staleAfter: 60 },
   ];
-  await using homebridge = await startHomebridge({ config: { platform: 'LinkyTIC', language: 'en', meters } });
+  await using homebridge = await startHomebridge({ config: pluginBlock({ meters }) });
   house.say(
     [
       { label: 'ADCO', data: '012345678901' },
@@ -61,10 +62,8 @@ test('while Homebridge runs, the doctor asks the plugin and opens none of its po
 });
 
 test('the doctor compares the meter’s own mean with the mean of the W in the journal', async () => {
-  const storage = mkdtempSync(join(tmpdir(), 'linky-doctor-'));
-  onTestFinished(() => rmSync(storage, { recursive: true }));
-  const block = { platform: 'LinkyTIC', language: 'en', meters: [{ name: 'House', port: 'demo:standard' }] };
-  writeFileSync(join(storage, 'config.json'), JSON.stringify({ platforms: [block] }));
+  const storage = temporaryFolder();
+  writeFileSync(join(storage, 'config.json'), configFile({ meters: [{ name: 'House', port: 'demo:standard' }] }));
   writeHistory(storage, hourOfDemo(Date.now()));
   const { stdout } = await runCli(['doctor', '--storage', storage, '--json']);
   const { homebridge } = JSON.parse(stdout);

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
@@ -9,6 +8,7 @@ import { textsIn } from '../../src/texts/texts.ts';
 import { freePort, startDaemon } from '../../testbed/daemon.ts';
 import { type Markdown, markdownIn, USER_PAGES } from '../../testbed/markdown.ts';
 import { PROJECT } from '../../testbed/project.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 const run = promisify(execFile);
 const PROGRAMS = /^(?:sudo|npm|npx|node|git|curl|influx|systemctl|journalctl|linky-tic) /;
@@ -50,16 +50,12 @@ export async function makeTokenFile(command: string, token: string): Promise<voi
   const name = command.split(' ').at(-1) ?? '';
   expect(COMMANDS.filter((other) => other.includes(`--token-file ${name}`)).length).toBeGreaterThan(1);
   expect(COMMANDS).toContainEqual(expect.stringContaining(`sudo cp ${name} /etc/linky-tic/token`));
-  const cwd = await mkdtemp(join(tmpdir(), 'linky-readme-'));
-  try {
-    const editor = join(cwd, 'nano');
-    await writeFile(editor, `#!/bin/sh\necho ${token} >"$1"\n`, { mode: 0o755 });
-    await run('sh', ['-euc', command], { cwd, env: { ...process.env, PATH: `${cwd}:${process.env['PATH']}` } });
-    expect((await stat(join(cwd, name))).mode & 0o777).toBe(0o600);
-    expect(await readFile(join(cwd, name), 'utf8')).toBe(`${token}\n`);
-  } finally {
-    await rm(cwd, { recursive: true, force: true });
-  }
+  const cwd = temporaryFolder();
+  const editor = join(cwd, 'nano');
+  await writeFile(editor, `#!/bin/sh\necho ${token} >"$1"\n`, { mode: 0o755 });
+  await run('sh', ['-euc', command], { cwd, env: { ...process.env, PATH: `${cwd}:${process.env['PATH']}` } });
+  expect((await stat(join(cwd, name))).mode & 0o777).toBe(0o600);
+  expect(await readFile(join(cwd, name), 'utf8')).toBe(`${token}\n`);
 }
 
 /** Expects the database that the mapping makes to be the one that the page about Grafana names as its data source. */

@@ -5,6 +5,7 @@ import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/home
 import { startMeterAtSpeed } from '../../testbed/meter/meter-at-speed.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
 const FRAME = encodeFrame(
   [
@@ -31,7 +32,7 @@ describe('an adapter that gives historique at 9600 bauds', () => {
   test('is found by a real Homebridge, and again after a restart', async () => {
     await using meter = await startMeterAtSpeed(FRAME, 9600);
     await using storage = await temporaryStorage();
-    const config = { platform: 'LinkyTIC', language: 'en', meters: [{ name: 'House', port: meter.port }] };
+    const config = pluginBlock({ meters: [{ name: 'House', port: meter.port }] });
     for (const start of ['first', 'second']) {
       await using homebridge = await startHomebridge({ config, storage: storage.path, clock: REAL_TIME });
       expect(await homebridge.waitForLog(/House: the meter on/), `at the ${start} start`).toContain(FOUND);

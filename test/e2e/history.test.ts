@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { readingAt } from '../journal/reading-at.ts';
 
 const HALF_HOUR_MS = 1_800_000;
@@ -64,16 +65,15 @@ function* readings(): Generator<TimedReading> {
 
 let storage: string;
 beforeAll(async () => {
-  storage = await mkdtemp(join(tmpdir(), 'linky-history-'));
+  storage = temporaryFolder();
   writeHistory(storage, readings());
-  const block = { platform: 'LinkyTIC', meters: [{ name: 'Linky', port: 'demo', prices: PRICES }] };
+  const block = pluginBlock({ meters: [{ name: 'Linky', port: 'demo', prices: PRICES }] });
   await writeFile(join(storage, 'config.json'), JSON.stringify({ platforms: [block] }), { mode: 0o600 });
   await writeFile(
     join(storage, 'late.json'),
     JSON.stringify({ ...block, meters: [{ ...block.meters[0], prices: PRICES.slice(1) }] }),
   );
 });
-afterAll(() => rm(storage, { recursive: true, force: true }));
 
 const history = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
   runCli(['history', '--storage', storage, ...args], { env });

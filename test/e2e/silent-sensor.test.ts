@@ -4,6 +4,7 @@ import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbe
 import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
 import { hear, meterIsOpenedAnew } from '../../testbed/meter/quiet-house.ts';
 import { startTcpMeter, type TcpMeter } from '../../testbed/meter/tcp-meter.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
 const STALE_AFTER_S = 10;
 const SILENT = { name: 'Silent', kind: 'contact', when: 'silent', delayOn: 20, delayOff: 5 };
@@ -22,7 +23,7 @@ test('a silent meter turns its sensor on, which stays active meanwhile and over 
   ];
   const started = (aheadMs: number) =>
     startHomebridge({
-      config: { platform: 'LinkyTIC', language: 'en', meters },
+      config: pluginBlock({ meters }),
       ...{ storage: storage.path, debug: true, clock: childClock({ isSteered: true, endsSlowly: true, aheadMs }) },
     });
 

