@@ -15,8 +15,8 @@ import {
 import { countEnergy } from '../../testbed/meter/counting.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
-import { PATIENCE_MS } from '../../testbed/support/patience.ts';
 import { type Groups, groupsOf, historiqueGroups } from '../../testbed/support/frames.ts';
+import { PATIENCE_MS } from '../../testbed/support/patience.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 

@@ -36,7 +36,7 @@ const OFF_PEAK: Groups = {
 };
 
 /** The groups of a frame in mode historique: those of the contract Base, with these changes. New labels come last. */
-function historiqueGroups(changes: Groups = {}): readonly WireGroup[] {
+export function historiqueGroups(changes: Groups = {}): readonly WireGroup[] {
   return groupsOf({ ...BASE, ...changes });
 }
 
