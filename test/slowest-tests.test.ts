@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { PROJECT } from '../testbed/project.ts';
 import { SLOWEST, slownessPlace } from '../testbed/run/slowest-tests.ts';
 
-const folder = join(PROJECT, 'test/e2e');
-const files = readdirSync(folder);
+const folder = join(PROJECT, 'test');
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
 const placeOf = (name: string) => slownessPlace(join(folder, name));
 
 test('each of the slowest test files exists', () => {

@@ -1,33 +1,33 @@
 import { join } from 'node:path';
 import { PROJECT } from '../project.ts';
 
-const FOLDER = join(PROJECT, 'test/e2e');
+const FOLDER = join(PROJECT, 'test');
 /**
- * The end-to-end tests that take longest, the longest first. They start first: one that started last would run alone at the
+ * The test files that take longest, below `test/`, the longest first. They start first: one that started last would run alone at the
  * end, while all other workers have nothing to do.
  */
 export const SLOWEST: readonly string[] = [
-  '../siege/siege.test.ts',
-  'fortnight.spring.test.ts',
-  'fortnight.autumn.test.ts',
-  'matter.test.ts',
-  'page.contract.test.ts',
-  'page.live.test.ts',
-  'page.import.test.ts',
-  'page.energy.test.ts',
-  'page.prices.test.ts',
-  'page.test.ts',
-  'form.test.ts',
-  'arm64.test.ts',
-  'chaos.test.ts',
-  'versions.test.ts',
-  'history-import-home.test.ts',
-  'history-import-year.test.ts',
-  'cli.test.ts',
-  'page.influx.test.ts',
-  'watts.test.ts',
-  'mirror-sensor.test.ts',
-  'history-import.test.ts',
+  'siege/siege.test.ts',
+  'e2e/fortnight.spring.test.ts',
+  'e2e/fortnight.autumn.test.ts',
+  'e2e/matter.test.ts',
+  'e2e/page.contract.test.ts',
+  'e2e/page.live.test.ts',
+  'e2e/page.import.test.ts',
+  'e2e/page.energy.test.ts',
+  'e2e/page.prices.test.ts',
+  'e2e/page.test.ts',
+  'e2e/form.test.ts',
+  'e2e/arm64.test.ts',
+  'e2e/chaos.test.ts',
+  'e2e/versions.test.ts',
+  'e2e/history-import-home.test.ts',
+  'e2e/history-import-year.test.ts',
+  'e2e/cli.test.ts',
+  'e2e/page.influx.test.ts',
+  'e2e/watts.test.ts',
+  'e2e/mirror-sensor.test.ts',
+  'e2e/history-import.test.ts',
 ];
 
 /** The place of a test file among the slowest ones; behind all of them if it is none of them. */
