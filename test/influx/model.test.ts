@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { runsOf, SEED } from '../../testbed/support/generated.ts';
 import { checkDelivery } from './model/check.ts';
 import { MUTATIONS, playMutated } from './model/mutations.ts';
 
 /** The same seed gives the same runs, in which each broken sentence is seen. */
 const USUAL = { seed: 1, runs: 20 };
-/** Set `LINKY_TIC_MODEL_SEED` and `LINKY_TIC_MODEL_RUNS` to look further. */
-const SEED = Number(process.env['LINKY_TIC_MODEL_SEED'] ?? USUAL.seed);
-const RUNS = Number(process.env['LINKY_TIC_MODEL_RUNS'] ?? USUAL.runs);
+const RUNS = runsOf(USUAL.runs);
 /** A run takes 0.1 s, on a busy machine much longer. As much again is for finding the shortest run that fails. */
 const LONGEST_MS = 600_000 + RUNS * 2_000;
 
