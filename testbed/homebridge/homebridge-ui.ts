@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -141,9 +141,10 @@ function environmentOf({ aheadMs }: UiPlan): NodeJS.ProcessEnv {
 }
 
 async function installIn(plugins: string, plugin: string): Promise<void> {
-  const place = join(plugins, 'homebridge-linky-tic');
-  await rm(place, { force: true });
-  await symlink(plugin, place);
+  // The interface may look at any moment, so there is always one of them.
+  const next = `${plugins}-next`;
+  await symlink(plugin, next);
+  await rename(next, join(plugins, 'homebridge-linky-tic'));
 }
 
 async function configOf({ language, config, others, neighbour }: UiPlan, port: number): Promise<object> {
