@@ -5,6 +5,7 @@ import { thisMachine } from '../../src/doctor/machine.ts';
 import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
 import type { Reading, TempoColour } from '../../src/reading.ts';
 import { contractMemoryAfter } from '../../testbed/contract-memory.ts';
+import { inOrder } from '../../testbed/energy-history.ts';
 import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import {
   missingBrowser,
@@ -19,6 +20,7 @@ import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/p
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
+import { PRICED, PRICED_GROUPS, pricedHistory, pricesTests, seeWholeDays } from './page.prices.ts';
 import { drawAgain, drawOnDemand, expectNoErrors, expectToFit, FRENCH, factOf } from './settings-page.ts';
 
 /** A Thursday in winter, 10:20:30 in Paris. */
@@ -63,10 +65,13 @@ const title = ['the contract on the page', missing].filter(Boolean).join(', skip
 describe.skipIf(missing)(title, () => {
   const { contract, live, tariff } = FRENCH.texts;
   const started = new AsyncDisposableStack();
+  const speech = new DisposableStack();
   const aheadMs = NOW_MS - Date.now();
   /** What the house and the barn say at present. */
   let house: Partial<ToldContract> = { index: HOUSE.peak, period: 'HEURE  PLEINE' };
   let barn: Partial<ToldContract> = { today: 'white' };
+  /** The meter of the tests of the prices. */
+  let priced: PtyMeter;
   let browser: Browser;
   let ui: Ui;
 
@@ -89,17 +94,23 @@ describe.skipIf(missing)(title, () => {
       ),
       cellar: await speaking(() => historiqueGroups(CELLAR.address, 'HP..', CELLAR_WH), 'historique'),
     };
+    priced = started.use(await startPtyMeter());
+    priced.say(PRICED_GROUPS, 'historique');
     const meters = [
       { name: HOUSE.name, port: ports.house },
       { name: BARN.name, port: ports.barn },
       { name: WORKSHOP.name, port: ports.workshop },
       { name: CELLAR.name, port: ports.cellar },
+      { name: PRICED.name, port: priced.port },
     ].map((meter) => ({ ...meter, ...NEVER_STALE }));
     const config = pluginBlock({ meters, journal: { commitSeconds: 1 } });
-    ui = started.use(await startUi({ language: FRENCH.language, config, aheadMs, prepare: writeContracts }));
+    ui = started.use(await startUi({ language: FRENCH.language, config, aheadMs, prepare: prepareStorage }));
   });
 
-  afterAll(() => started.disposeAsync());
+  afterAll(async () => {
+    speech.dispose();
+    await started.disposeAsync();
+  });
 
   /** A meter that says a new frame five times a second, with the time of Homebridge. Gives its port. */
   async function speaking(
@@ -108,7 +119,7 @@ describe.skipIf(missing)(title, () => {
   ): Promise<string> {
     const meter = started.use(await startPtyMeter());
     const timer = setInterval(() => meter.say(groupsAt(Date.now() + aheadMs), mode), 200);
-    started.defer(() => clearInterval(timer));
+    speech.defer(() => clearInterval(timer));
     return meter.port;
   }
 
@@ -245,6 +256,12 @@ describe.skipIf(missing)(title, () => {
     await expectToFit(settings);
     expectNoErrors(settings, ui);
   });
+
+  describe('and its prices', () => {
+    beforeAll(() => speech.dispose());
+
+    pricesTests(FRENCH, { zone: TOKYO }, () => ({ browser, port: priced.port, ui }));
+  });
 });
 
 function houseAt(atMs: number, registers: ToldContract['registers']): ToldContract {
@@ -263,14 +280,15 @@ function barnAt(atMs: number): ToldContract {
 
 const CELLAR_WH = { HCHC: 2_345_678, HCHP: 8_765_432 };
 
-/** Writes what the journal has of the barn and the cellar: a season of Tempo, and three days of off-peak hours. */
-function writeContracts(storage: string): void {
-  const readings = [...barnHistory().map(({ timed }) => timed), ...cellarHistory()];
-  writeHistory(storage, readings, undefined, {
+/** Writes what the journal has: a season of Tempo, three days of off-peak hours, and the history of the house with prices. */
+function prepareStorage(storage: string): void {
+  const barn = barnHistory().map(({ timed }) => timed);
+  writeHistory(storage, inOrder([barn, cellarHistory(), pricedHistory(NOW_MS)]), undefined, {
     [`contract ${CELLAR.slug}`]: JSON.stringify(
       contractMemoryAfter(cellarDays().map(({ reading }) => reading as Reading)),
     ),
   });
+  seeWholeDays(storage);
 }
 
 /** A reading of the barn every few hours, each with another kWh in the register of its period. */

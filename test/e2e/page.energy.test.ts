@@ -18,6 +18,7 @@ import {
 } from '../../testbed/homebridge/settings-in-browser.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { importHistory, importTests, NOW_MS } from './page.import.ts';
 import {
   askAsBefore,
   drawAgain,
@@ -26,6 +27,7 @@ import {
   expectNoErrors,
   expectOneLanguage,
   expectToFit,
+  FRENCH,
   factOf,
   LANGUAGES,
   numberIn,
@@ -44,14 +46,24 @@ const PRODUCER = 'grange';
 const ROOF = 'Toit';
 /** What this one types, in euros. */
 const TYPED = { subscription: 12.03, energy: 0.194, given: 0.04 } as const;
-/** The present, so that the absence and the change of prices always lie in the same months. */
-const NOW_MS = Date.parse('2027-11-26T10:30:00Z');
-/** Two price lines, so that the price changes on the way. */
+/** Two price lines, so that the price changes on the way. The present is always the same, so the change lies in the same month. */
 const CHANGE = dateOf(parisDayOf(NOW_MS) - 100);
 const PRICES = [
   { from: '2020-01-01', subscription: 15.65, HP: 0.2065, HC: 0.1579 },
   { from: CHANGE, subscription: 15.86, HP: 0.2142, HC: 0.1589 },
 ] as const;
+const BLOCK = pluginBlock({
+  meters: [
+    {
+      ...{ name: HOUSE, port: PORT },
+      prices: PRICES.map(({ from, subscription, HP, HC }) => ({
+        ...{ from, subscription },
+        periods: Object.entries({ HP, HC }).map(([name, price]) => ({ name, price })),
+      })),
+    },
+    { name: ROOF, port: `${PORT}-either` },
+  ],
+});
 
 const missing = missingBrowser();
 const title = ['the energy on the page', missing].filter(Boolean).join(', skipped: ');
@@ -66,37 +78,35 @@ describe.skipIf(missing)(title, () => {
 
   beforeAll(async () => {
     browser = started.use(await openBrowser());
-    const prices = PRICES.map(({ from, subscription, HP, HC }) => ({
-      ...{ from, subscription },
-      periods: Object.entries({ HP, HC }).map(([name, price]) => ({ name, price })),
-    }));
-    const meters = [
-      { name: HOUSE, port: PORT, prices },
-      { name: ROOF, port: `${PORT}-either` },
-    ];
     today = parisDayOf(NOW_MS);
     const history = inOrder([
       houseHistory('maison', NOW_MS),
       ...[PRODUCER, 'toit'].map((slug) => producerHistory(slug, NOW_MS)),
+      importHistory(),
     ]);
     const aheadMs = NOW_MS - Date.now();
-    const config = pluginBlock({ meters });
     ui = started.use(
-      await startUi({ language: 'fr', config, aheadMs, prepare: (storage) => writeHistory(storage, history) }),
+      await startUi({ language: 'fr', config: BLOCK, aheadMs, prepare: (storage) => writeHistory(storage, history) }),
     );
     days = inJournal(ui, (archive) => archive.days('maison', 0, today));
   });
 
   afterAll(() => started.disposeAsync());
 
-  describe.for(LANGUAGES)('in $language', ({ language, texts }) => {
+  describe.for(LANGUAGES)('in $language', (spoken) => {
+    const { language, texts } = spoken;
     const { inFrench } = testsOfOneLanguage(language);
     const { energy } = texts;
+
+    beforeAll(async () => {
+      await ui.speak(language);
+      await ui.configure(BLOCK);
+    });
+
     describe('on one page', () => {
       let settings: Settings;
 
       beforeAll(async () => {
-        await ui.speak(language);
         settings = await openSettings(browser, ui, { before: drawOnDemand });
         await openTab(settings, texts.tabs.energy);
         await drawn(settings);
@@ -432,6 +442,9 @@ describe.skipIf(missing)(title, () => {
       await expectToFit(phone);
       expectNoErrors(phone, ui);
     });
+
+    if (language === FRENCH.language)
+      describe('a file of the history', () => importTests(spoken, () => ({ browser, ui })));
   });
 });
 

@@ -203,36 +203,37 @@ describe.skipIf(missing)(title, () => {
         expectNoErrors(settings, ui);
       });
 
-      describe.runIf(language === FRENCH.language)('shows of a meter that is no longer there', () => {
-        test.for(['hour', 'day', 'week'] as const)(
-          'the power of the last %s, drawn as the journal has it',
-          async (span) => {
-            await show(span);
-            expectThirds(await heightsIn(settings));
-          },
-        );
+      if (language === FRENCH.language)
+        describe('shows of a meter that is no longer there', () => {
+          test.for(['hour', 'day', 'week'] as const)(
+            'the power of the last %s, drawn as the journal has it',
+            async (span) => {
+              await show(span);
+              expectThirds(await heightsIn(settings));
+            },
+          );
 
-        test('each minute as a sentence, by the arrow keys', async () => {
-          await show('hour');
-          const minutes = minutesOf(ui, HOUR).slice(-20).toReversed();
-          const read = [];
-          await settings.frame.locator('.curve figure').focus();
-          for (const _ of minutes) {
-            await settings.page.keyboard.press('ArrowLeft');
-            read.push(await settings.frame.locator('.curve .readout').textContent());
+          test('each minute as a sentence, by the arrow keys', async () => {
+            await show('hour');
+            const minutes = minutesOf(ui, HOUR).slice(-20).toReversed();
+            const read = [];
+            await settings.frame.locator('.curve figure').focus();
+            for (const _ of minutes) {
+              await settings.page.keyboard.press('ArrowLeft');
+              read.push(await settings.frame.locator('.curve .readout').textContent());
+            }
+            const said = minutes.map(({ meanVA = Number.NaN }) => new RegExp(`: ${pattern(meanVA)}.VA `));
+            expect(read).toEqual(said.map((one) => expect.stringMatching(one)));
+          });
+
+          test('all of that without errors in the browser', () => expectNoErrors(settings, ui));
+
+          async function show(span: 'hour' | 'day' | 'week'): Promise<void> {
+            await settings.frame.getByLabel(OLD, { exact: true }).check();
+            await settings.frame.locator('.curve').getByLabel(texts.curve.spans[span], { exact: true }).check();
+            await settings.frame.getByText(texts.curve.over[span]).waitFor();
           }
-          const said = minutes.map(({ meanVA = Number.NaN }) => new RegExp(`: ${pattern(meanVA)}.VA `));
-          expect(read).toEqual(said.map((one) => expect.stringMatching(one)));
         });
-
-        test('all of that without errors in the browser', () => expectNoErrors(settings, ui));
-
-        async function show(span: 'hour' | 'day' | 'week'): Promise<void> {
-          await settings.frame.getByLabel(OLD, { exact: true }).check();
-          await settings.frame.locator('.curve').getByLabel(texts.curve.spans[span], { exact: true }).check();
-          await settings.frame.getByText(texts.curve.over[span]).waitFor();
-        }
-      });
 
       inFrench(
         'keeps the focus when it draws again, and marks its values as old when its server does not answer',

@@ -1,5 +1,5 @@
 import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ContractNews } from '../../src/contract/news.ts';
 import { blockIn, startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import {
@@ -14,10 +14,14 @@ import { demoGroups, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { openWithNames, USB } from '../../tools/pictures/replaced-names.ts';
+import { formTests } from './form.ts';
+import { influxTests, mirrorTests } from './page.influx.ts';
 import {
   expectNoErrors,
   expectOneLanguage,
+  FRENCH,
   factOf,
+  followReports,
   LANGUAGES,
   numberIn,
   openTab,
@@ -55,21 +59,61 @@ describe.skipIf(missing)(title, () => {
 
   afterAll(() => started.disposeAsync());
 
-  describe.for(LANGUAGES)('in $language', ({ language, texts, save }) => {
+  describe.for(LANGUAGES)('in $language', (spoken) => {
+    const { language, texts, save } = spoken;
     const { inFrench, inEnglish } = testsOfOneLanguage(language);
 
     beforeAll(() => ui.speak(language));
 
-    inFrench('tells what the journal has while the plugin does not run', async () => {
-      await ui.configure(pluginBlock({ meters: [{ name: 'Grange', port: 'demo' }] }));
-      await using settings = await openSettings(browser, ui);
-      const { frame } = settings;
-      await frame.getByText(texts.live.notRunning).waitFor();
-      expect(await frame.locator('.contract .news li span').textContent()).toContain('22:00–06:00');
-      expect(await frame.locator('.contract .news time').textContent()).toMatch(/^23\D+2025$/);
-      expect(await frame.locator('.meter').count()).toBe(0);
-      expectNoErrors(settings, ui);
-    });
+    if (language === FRENCH.language) mirrorTests(spoken, () => ({ browser, ui }));
+    influxTests(spoken, () => ({ browser, ui }));
+    formTests(spoken, () => ({ browser, ui }));
+
+    if (language === FRENCH.language)
+      describe('on one page', () => {
+        let settings: Settings;
+
+        beforeAll(async () => {
+          await ui.configure(pluginBlock({ meters: [{ name: 'Grange', port: 'demo' }, { name: 'Cave' }] }));
+          settings = await openWithNames(browser, ui, {});
+        });
+
+        afterAll(() => settings?.[Symbol.asyncDispose]());
+
+        test('tells what the journal has while the plugin does not run', async () => {
+          const { frame } = settings;
+          await frame.getByText(texts.live.notRunning).waitFor();
+          expect(await frame.locator('.contract .news li span').textContent()).toContain('22:00–06:00');
+          expect(await frame.locator('.contract .news time').textContent()).toMatch(/^23\D+2025$/);
+          expect(await frame.locator('.meter').count()).toBe(0);
+          expectNoErrors(settings, ui);
+        });
+
+        test('moves between the tabs with the arrow keys, past the ends, too', async () => {
+          const { tabs } = texts;
+          await openTab(settings, tabs.live);
+          for (const [key, tab] of [
+            ['ArrowRight', tabs.energy],
+            ['ArrowRight', tabs.port],
+            ['ArrowLeft', tabs.energy],
+            ['ArrowLeft', tabs.live],
+            ['ArrowLeft', tabs.all],
+            ['ArrowRight', tabs.live],
+          ] as const) {
+            await settings.page.keyboard.press(key);
+            await focused(settings, tab);
+            expect(await settings.frame.getByRole('tab', { selected: true }).allTextContents()).toEqual([tab]);
+          }
+          expectNoErrors(settings, ui);
+        });
+
+        test('selects no port for a second meter', async () => {
+          await openTab(settings, texts.tabs.port);
+          const second = settings.frame.locator('.port').nth(1);
+          await second.getByLabel('/dev/ttyAMA0').waitFor();
+          expect(await second.locator('input:checked').count()).toBe(0);
+        });
+      });
 
     inFrench('keeps unknown settings', async () => {
       const sensors = [{ name: 'Surcharge', when: 'overload', tune: 7 }];
@@ -104,7 +148,8 @@ describe.skipIf(missing)(title, () => {
       const block = { platform: 'LinkyTIC', oddity: ['kept'], meters: [{ name: 'Linky', port: 'demo', wire: 'blue' }] };
       await ui.configure(block);
       await using settings = await openSettings(browser, ui);
-      const reported = await followReports(settings);
+      const reports = await followReports(settings);
+      const reported = async () => JSON.stringify(await reports());
       await openTab(settings, texts.tabs.all);
       // The form reports what it begins with, and each edit, a moment later.
       await expect.poll(reported).toContain('demo');
@@ -134,76 +179,22 @@ describe.skipIf(missing)(title, () => {
       expectNoErrors(settings, ui);
     });
 
-    inFrench('selects the port with an adapter, and offers the other ports', async () => {
-      await ui.configure();
-      await using settings = await openWithNames(browser, ui, {});
-      const { frame } = settings;
-      await frame.getByLabel('FTDI FT232R USB UART').waitFor();
-      await expect.poll(() => frame.getByLabel('FTDI FT232R USB UART').isChecked()).toBe(true);
-      expect(await frame.locator('.port').textContent()).toContain(USB);
-      await frame.getByLabel('/dev/ttyAMA0').check();
-      await saved(settings);
-      await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ port: '/dev/ttyAMA0' }] });
-    });
-
-    inFrench('selects no port for a second meter', async () => {
-      const block = { platform: 'LinkyTIC', meters: [{ name: 'Linky', port: 'demo' }, { name: 'Grange' }] };
-      await ui.configure(block);
-      await using settings = await openWithNames(browser, ui, {});
-      await openTab(settings, texts.tabs.port);
-      const second = settings.frame.locator('.port').nth(1);
-      await second.getByLabel('/dev/ttyAMA0').waitFor();
-      expect(await second.locator('input:checked').count()).toBe(0);
-    });
-
-    inEnglish(
-      'does not go on without a valid address of a bridge, and does not complain before one is typed',
+    inFrench(
+      'selects the port with an adapter, offers the other ports, and moves the focus to the tab that a button opens',
       async () => {
         await ui.configure();
-        await using settings = await openSettings(browser, ui);
+        await using settings = await openWithNames(browser, ui, {});
         const { frame } = settings;
-        await frame.getByLabel(texts.port.network).check();
-        await press(settings, texts.guide.next);
-        await frame.getByRole('alert').filter({ hasText: texts.guide.choose }).waitFor();
-        expect(await frame.locator('.problems').textContent()).not.toContain('tcp://');
-
-        await frame.getByLabel(texts.port.address).fill('tcp://nas');
-        await press(settings, texts.guide.next);
-        await frame.getByText(texts.guide.mend).waitFor();
-        await frame.getByLabel(texts.port.address).fill('tcp://127.0.0.1:9');
-        await press(settings, texts.guide.next);
-        await frame.getByLabel(texts.home.name).waitFor();
-        expectNoErrors(settings, ui);
+        await frame.getByLabel('FTDI FT232R USB UART').waitFor();
+        await expect.poll(() => frame.getByLabel('FTDI FT232R USB UART').isChecked()).toBe(true);
+        expect(await frame.locator('.port').textContent()).toContain(USB);
+        await frame.getByLabel('/dev/ttyAMA0').check();
+        await press(settings, texts.guide.everything);
+        await focused(settings, texts.tabs.all);
+        await saved(settings);
+        await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ port: '/dev/ttyAMA0' }] });
       },
     );
-
-    inFrench('moves the focus to the tab that a button opens', async () => {
-      await ui.configure();
-      await using settings = await openSettings(browser, ui);
-      await press(settings, texts.guide.everything);
-      await focused(settings, texts.tabs.all);
-      expectNoErrors(settings, ui);
-    });
-
-    inFrench('moves between the tabs with the arrow keys, past the ends, too', async () => {
-      await ui.configure({ platform: 'LinkyTIC', meters: [{ name: 'Linky', port: 'demo' }] });
-      await using settings = await openSettings(browser, ui);
-      const { tabs } = texts;
-      await openTab(settings, tabs.live);
-      for (const [key, tab] of [
-        ['ArrowRight', tabs.energy],
-        ['ArrowRight', tabs.port],
-        ['ArrowLeft', tabs.energy],
-        ['ArrowLeft', tabs.live],
-        ['ArrowLeft', tabs.all],
-        ['ArrowRight', tabs.live],
-      ] as const) {
-        await settings.page.keyboard.press(key);
-        await focused(settings, tab);
-        expect(await settings.frame.getByRole('tab', { selected: true }).allTextContents()).toEqual([tab]);
-      }
-      expectNoErrors(settings, ui);
-    });
 
     inFrench('saves the same settings when nothing was edited, with Homebridge’s own form open, too', async () => {
       const sensors = [{ name: 'Nuit', when: 'offPeak', tune: 7 }];
@@ -223,33 +214,60 @@ describe.skipIf(missing)(title, () => {
     });
 
     // The last test of each language sets up a plugin that is new to Homebridge UI, which then loads its page again.
-    inEnglish('guides a new user from the port to the reading and the tiles, and saves them', async () => {
-      await using meter = await startPtyMeter();
-      meter.say(demoGroups(1230), 'standard');
-      await ui.configure();
-      await using settings = await openSettings(browser, ui);
-      const { frame } = settings;
+    if (language !== FRENCH.language)
+      describe('of a new user', () => {
+        let settings: Settings;
 
-      await choosePort(settings, meter.port);
-      await frame.getByRole('button', { name: texts.port.listen }).click();
-      await frame.getByText(texts.port.hearing.heard).waitFor();
-      expect(numberIn(await factOf(frame.locator('.hearing'), texts.live.facts.power))).toBe(1230);
-      await expectOneLanguage(settings, language);
+        beforeAll(async () => {
+          await ui.configure();
+          settings = await openSettings(browser, ui);
+        });
 
-      await press(settings, texts.guide.next);
-      await frame.getByLabel(texts.home.name).fill('Grange');
-      await frame.getByLabel(texts.home.tiles.current).uncheck();
-      await press(settings, texts.guide.next);
-      await frame.getByRole('heading', { name: texts.guide.steps.influx }).waitFor();
-      await press(settings, texts.guide.next);
-      await frame.getByText(texts.guide.save(save)).waitFor();
-      await saved(settings);
+        afterAll(() => settings?.[Symbol.asyncDispose]());
 
-      const meters = [{ port: meter.port, name: 'Grange', tiles: ['power'] }];
-      await expect.poll(() => blockIn(ui)).toEqual({ platform: 'LinkyTIC', name: 'Linky TIC', language, meters });
-      expect(await ui.config()).toMatchObject(OTHERS);
-      expect((await ui.config()).platforms).toContainEqual(NEIGHBOUR);
-    });
+        test('does not go on without a valid address of a bridge, and does not complain before one is typed', async () => {
+          const { frame } = settings;
+          await frame.getByLabel(texts.port.network).check();
+          await press(settings, texts.guide.next);
+          await frame.getByRole('alert').filter({ hasText: texts.guide.choose }).waitFor();
+          expect(await frame.locator('.problems').textContent()).not.toContain('tcp://');
+
+          await frame.getByLabel(texts.port.address).fill('tcp://nas');
+          await press(settings, texts.guide.next);
+          await frame.getByText(texts.guide.mend).waitFor();
+          await frame.getByLabel(texts.port.address).fill('tcp://127.0.0.1:9');
+          await press(settings, texts.guide.next);
+          await frame.getByLabel(texts.home.name).waitFor();
+          expectNoErrors(settings, ui);
+        });
+
+        test('guides a new user from the port to the reading and the tiles, and saves them', async () => {
+          await using meter = await startPtyMeter();
+          meter.say(demoGroups(1230), 'standard');
+          const { frame } = settings;
+
+          await press(settings, texts.guide.back);
+          await choosePort(settings, meter.port);
+          await frame.getByRole('button', { name: texts.port.listen }).click();
+          await frame.getByText(texts.port.hearing.heard).waitFor();
+          expect(numberIn(await factOf(frame.locator('.hearing'), texts.live.facts.power))).toBe(1230);
+          await expectOneLanguage(settings, language);
+
+          await press(settings, texts.guide.next);
+          await frame.getByLabel(texts.home.name).fill('Grange');
+          await frame.getByLabel(texts.home.tiles.current).uncheck();
+          await press(settings, texts.guide.next);
+          await frame.getByRole('heading', { name: texts.guide.steps.influx }).waitFor();
+          await press(settings, texts.guide.next);
+          await frame.getByText(texts.guide.save(save)).waitFor();
+          await saved(settings);
+
+          const meters = [{ port: meter.port, name: 'Grange', tiles: ['power'] }];
+          await expect.poll(() => blockIn(ui)).toEqual({ platform: 'LinkyTIC', name: 'Linky TIC', language, meters });
+          expect(await ui.config()).toMatchObject(OTHERS);
+          expect((await ui.config()).platforms).toContainEqual(NEIGHBOUR);
+        });
+      });
 
     inFrench('can be used with the keyboard alone', async () => {
       await ui.configure();
@@ -300,27 +318,6 @@ describe.skipIf(missing)(title, () => {
 function writeNews(storage: string): void {
   const news = { 'contract grange': JSON.stringify({ news: [NEWS] }) };
   writeHistory(storage, [{ meter: 'grange', atMs: NEWS.atMs, reading: readingWith() }], undefined, news);
-}
-
-/** Follows the settings that the page gives to Homebridge. The function that it returns gives those that Homebridge took last, as JSON. */
-async function followReports({ frame }: Settings): Promise<() => Promise<string>> {
-  const main = frame.locator('main');
-  await main.evaluate(() => {
-    const page = globalThis as unknown as { homebridge: Homebridge; reported: string };
-    const update = Object.getPrototypeOf(page.homebridge).updatePluginConfig.bind(page.homebridge);
-    page.reported = '';
-    page.homebridge.updatePluginConfig = async (blocks) => {
-      const taken = await update(blocks);
-      page.reported = JSON.stringify(taken);
-      return taken;
-    };
-  });
-  return () => main.evaluate(() => (globalThis as unknown as { reported: string }).reported);
-}
-
-/** Homebridge UI's client in the plugin's page. */
-interface Homebridge {
-  updatePluginConfig(blocks: readonly object[]): Promise<readonly object[]>;
 }
 
 async function tabTo({ page }: Settings, target: Locator): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { englishPage as en } from '../../src/texts/en/page.ts';
 import { englishUi as enUi } from '../../src/texts/en/ui.ts';
@@ -11,6 +11,14 @@ import type { Settings } from '../../testbed/homebridge/settings-in-browser.ts';
 export const FRENCH = { language: 'fr', texts: fr, server: frUi, save: 'Enregistrer' } as const;
 const ENGLISH = { language: 'en', texts: en, server: enUi, save: 'Save' } as const;
 export const LANGUAGES = [FRENCH, ENGLISH] as const;
+
+export type Language = (typeof LANGUAGES)[number];
+
+/** What the tests of a file share. They are defined before it is started. */
+export interface Shared {
+  readonly browser: Browser;
+  readonly ui: Ui;
+}
 
 type DefineTest = (name: string, run: () => void | Promise<void>) => void;
 
@@ -84,6 +92,30 @@ export function numberIn(text: string | null): number {
 /** In the browser: takes back what a test has put in the place of the page's function for requests. */
 export function askAsBefore(): void {
   delete (globalThis as unknown as { homebridge: { request?: unknown } }).homebridge.request;
+}
+
+/**
+ * Follows the settings that the page gives to Homebridge. The function that it returns gives the blocks that Homebridge
+ * took last, which are those that its button saves.
+ */
+export async function followReports({ frame }: Settings): Promise<() => Promise<readonly object[]>> {
+  const main = frame.locator('main');
+  await main.evaluate(() => {
+    const page = globalThis as unknown as { homebridge: Homebridge; reported: readonly object[] };
+    const update = Object.getPrototypeOf(page.homebridge).updatePluginConfig.bind(page.homebridge);
+    page.reported = [];
+    page.homebridge.updatePluginConfig = async (blocks) => {
+      const taken = await update(blocks);
+      page.reported = taken;
+      return taken;
+    };
+  });
+  return () => main.evaluate(() => (globalThis as unknown as { reported: readonly object[] }).reported);
+}
+
+/** Homebridge UI's client in the plugin's page. */
+interface Homebridge {
+  updatePluginConfig(blocks: readonly object[]): Promise<readonly object[]>;
 }
 
 /** Holds back what the page does once a minute or every five seconds. */

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { on, once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { standardGroups } from '../../src/source/demo/frames.ts';
 import { household } from '../../src/source/demo/household.ts';
@@ -28,30 +28,54 @@ const SERVER = fileURLToPath(new URL('../../homebridge-ui/server.js', import.met
 const METER = { slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20 };
 const GROUPS = standardGroups(household(1), '021900000001', Date.now());
 
-test('the server becomes ready, and gives the status of the plugin that runs in its folder', async () => {
-  const server = await start();
-  expect(await server.ask('/status', { language: 'fr' })).toEqual({
-    success: true,
-    data: { nowMs: expect.any(Number) },
+describe('a server that has become ready', () => {
+  let server: UiServer;
+
+  beforeAll(async () => {
+    server = await start();
   });
 
-  const board = createStatusBoard([METER], systemClock);
-  await serveStatus(join(server.folder, STATUS_SOCKET), board, server.life);
-  expect(await server.ask('/status', { language: 'fr' })).toMatchObject({
-    data: { status: { meters: [METER] } },
+  afterAll(() => server?.[Symbol.dispose]());
+
+  test('it lists ports and meters, and gives empty curves without a journal', async () => {
+    expect(await server.ask('/ports', { language: 'fr' })).toMatchObject({ success: true, data: expect.any(Array) });
+    expect(await server.ask('/meters', { language: 'fr' })).toEqual({ success: true, data: [] });
+    const curve = await server.ask('/curve', { language: 'fr', meter: 'linky', span: 'day' });
+    expect(curve).toMatchObject({ success: true, data: { atMs: [] } });
+  });
+
+  test('it gives the status of the plugin that runs in its folder', async () => {
+    expect(await server.ask('/status', { language: 'fr' })).toEqual({
+      success: true,
+      data: { nowMs: expect.any(Number) },
+    });
+
+    const board = createStatusBoard([METER], systemClock);
+    await serveStatus(join(server.folder, STATUS_SOCKET), board, server.life);
+    expect(await server.ask('/status', { language: 'fr' })).toMatchObject({
+      data: { status: { meters: [METER] } },
+    });
+  });
+
+  test('invalid requests are answered with a text, and nothing is written to the log of Homebridge', async () => {
+    const answer = await server.ask('/curve', { language: 'en', meter: 'linky', span: 'year' });
+    expect(answer).toMatchObject({
+      success: false,
+      data: { message: expect.stringContaining('does not understand (span)') },
+    });
+    expect(await server.ask('/status', null)).toMatchObject({ success: true });
+    expect(server.said).toEqual([]);
+  });
+
+  test('it ends when the page is closed', async () => {
+    const ended = once(server.child, 'exit');
+    server.child.disconnect();
+    await ended;
   });
 });
 
-test('it lists ports and meters, and gives empty curves without a journal', async () => {
-  const server = await start();
-  expect(await server.ask('/ports', { language: 'fr' })).toMatchObject({ success: true, data: expect.any(Array) });
-  expect(await server.ask('/meters', { language: 'fr' })).toEqual({ success: true, data: [] });
-  const curve = await server.ask('/curve', { language: 'fr', meter: 'linky', span: 'day' });
-  expect(curve).toMatchObject({ success: true, data: { atMs: [] } });
-});
-
-test('it listens to the demo house', async () => {
-  const server = await start({ clock: childClock({ isSteered: true, livesByChannel: true }) });
+test('the server listens to the demo house', async () => {
+  using server = await start({ clock: childClock({ isSteered: true, livesByChannel: true }) });
   await server.clock.stop();
   const asked = server.ask('/listen', { language: 'fr', port: 'demo', mode: 'auto', baudRate: 'auto' });
   expect(await advanceUntil(server.clock, asked, 250)).toMatchObject({
@@ -65,7 +89,7 @@ test('of two requests for the same serial port, only the last one listens to it'
   skip(missing !== undefined, missing);
   await using meter = await startPtyMeter();
   meter.say(GROUPS, 'standard');
-  const server = await start();
+  using server = await start();
   const asks = { language: 'fr', port: meter.port, mode: 'standard', baudRate: 'auto' };
   const answers = [server.ask('/listen', asks, '1'), server.ask('/listen', asks, '2')];
   expect(await Promise.all(answers)).toMatchObject([
@@ -85,7 +109,7 @@ test('it does not open a port that the running plugin reads, but gives the plugi
     config: pluginBlock({ meters: [config] }),
     clock: fastClock(5),
   });
-  const server = await start({ storage: homebridge.storage });
+  using server = await start({ storage: homebridge.storage });
   const listen = () => server.ask('/listen', { language: 'fr', port: meter.port, mode: 'auto', baudRate: 'auto' });
   meter.say(GROUPS, 'standard');
   const heard = { ok: true, readByPlugin: true, mode: 'standard', reading: { phases: 1 } };
@@ -96,32 +120,15 @@ test('it does not open a port that the running plugin reads, but gives the plugi
   expect(homebridge.log.filter((line) => line.includes('another program'))).toEqual([]);
 });
 
-test('invalid requests are answered with a text, and nothing is written to the log of Homebridge', async () => {
-  const server = await start();
-  const answer = await server.ask('/curve', { language: 'en', meter: 'linky', span: 'year' });
-  expect(answer).toMatchObject({
-    success: false,
-    data: { message: expect.stringContaining('does not understand (span)') },
-  });
-  expect(await server.ask('/status', null)).toMatchObject({ success: true });
-  expect(server.said).toEqual([]);
-});
-
 test('without SQLite in Node, the curves report that, and the rest works', async () => {
-  const server = await start({ execArgv: ['--no-experimental-sqlite'] });
+  using server = await start({ execArgv: ['--no-experimental-sqlite'] });
   const curve = await server.ask('/meters', { language: 'en' });
   expect(curve).toMatchObject({ success: false, data: { message: expect.stringContaining('needs Node.js 22.13') } });
   expect(await server.ask('/ports', { language: 'en' })).toMatchObject({ success: true });
 });
 
-test('it ends when the page is closed', async () => {
-  const server = await start();
-  const ended = once(server.child, 'exit');
-  server.child.disconnect();
-  await ended;
-});
-
-interface UiServer {
+/** The page's server. Leaving its scope ends it. */
+interface UiServer extends Disposable {
   readonly child: ChildProcess;
   /** Controls the clock, if the server was started with a steered one. */
   readonly clock: SteeredClock;
@@ -139,16 +146,12 @@ interface UiServerPlan {
   readonly clock?: ChildClock;
 }
 
-/** Starts the page's server as Homebridge UI does, by a fork. It ends with the test. */
+/** Starts the page's server as Homebridge UI does, by a fork. @throws unless it becomes ready */
 async function start({ execArgv = [], storage, clock }: UiServerPlan = {}): Promise<UiServer> {
   const folder = storage ?? temporaryFolder();
   const life = new AbortController();
   const env = { ...process.env, ...clock?.env, HOMEBRIDGE_STORAGE_PATH: folder };
   const child = fork(SERVER, [], { silent: true, execArgv, env });
-  onTestFinished(() => {
-    life.abort();
-    child.kill('SIGKILL');
-  });
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(String(chunk)));
   reportOnFailure({ name: 'the server of the page', said: () => said });
@@ -166,6 +169,10 @@ async function start({ execArgv = [], storage, clock }: UiServerPlan = {}): Prom
         if (answered === requestId) return answer;
       }
       return undefined;
+    },
+    [Symbol.dispose]() {
+      life.abort();
+      child.kill('SIGKILL');
     },
   };
 }

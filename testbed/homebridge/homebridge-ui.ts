@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -25,8 +25,6 @@ export interface UiPlan {
   readonly neighbour?: object;
   /** Fills the storage folder before Homebridge starts. */
   prepare?(storage: string): void | Promise<void>;
-  /** The plugin's folder; this project, as built, unless given. */
-  readonly plugin?: string;
   /** How far its clock is ahead of this machine's, in milliseconds. */
   readonly aheadMs?: number;
 }
@@ -43,6 +41,8 @@ export interface Ui extends AsyncDisposable {
   config(): Promise<ConfigFile>;
   /** Replaces the plugin's block in config.json, as a user with an editor would; without an argument the block is removed. */
   configure(block?: object): Promise<void>;
+  /** Puts another folder in the place of the plugin's, which is this project, as built; without an argument that one again. */
+  install(plugin?: string): Promise<void>;
   /** The language of the interface. */
   readonly language: string;
   /** Chooses another language in the settings of Homebridge UI. A page has it when it is loaded anew. */
@@ -69,7 +69,10 @@ export async function startUi(plan: UiPlan): Promise<Ui> {
   const storage = join(folder.path, 'storage');
   const port = await freePort();
   await prepareStorage(storage, plan, port);
-  await pluginsIn(join(folder.path, 'node_modules'), plan.plugin ?? PROJECT);
+  const plugins = join(folder.path, 'node_modules');
+  await mkdir(plugins);
+  await installIn(plugins, PROJECT);
+  await symlink(join(PROJECT, 'node_modules/homebridge-config-ui-x'), join(plugins, 'homebridge-config-ui-x'));
   const url = `http://127.0.0.1:${port}`;
   let { language } = plan;
   const child = spawn(process.execPath, argumentsOf(folder.path, storage), {
@@ -86,6 +89,7 @@ export async function startUi(plan: UiPlan): Promise<Ui> {
     log: linesOf(child),
     config: () => configIn(storage),
     configure: (block) => configure(storage, block),
+    install: (plugin = PROJECT) => installIn(plugins, plugin),
     get language() {
       return language;
     },
@@ -136,11 +140,11 @@ function environmentOf({ aheadMs }: UiPlan): NodeJS.ProcessEnv {
   return { ...env, TZ: 'Europe/Paris' };
 }
 
-/** Installs the plugins into a folder: this one, and the interface itself. */
-async function pluginsIn(folder: string, plugin: string): Promise<void> {
-  await mkdir(folder);
-  await symlink(plugin, join(folder, 'homebridge-linky-tic'));
-  await symlink(join(PROJECT, 'node_modules/homebridge-config-ui-x'), join(folder, 'homebridge-config-ui-x'));
+async function installIn(plugins: string, plugin: string): Promise<void> {
+  // The interface may look at any moment, so there is always one of them.
+  const next = `${plugins}-next`;
+  await symlink(plugin, next);
+  await rename(next, join(plugins, 'homebridge-linky-tic'));
 }
 
 async function configOf({ language, config, others, neighbour }: UiPlan, port: number): Promise<object> {

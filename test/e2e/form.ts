@@ -6,11 +6,11 @@ import english from '../../config.schema.json' with { type: 'json' };
 import french from '../../schemas/config.schema.fr.json' with { type: 'json' };
 import { readConfig } from '../../src/config/read-config.ts';
 import { temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
-import { blockIn, startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
-import { missingBrowser, openBrowser, openSettings } from '../../testbed/homebridge/settings-in-browser.ts';
+import { blockIn, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import { openSettings } from '../../testbed/homebridge/settings-in-browser.ts';
 import { PROJECT } from '../../testbed/project.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
-import { expectNoErrors, saveButton, testsOfOneLanguage } from './settings-page.ts';
+import { expectNoErrors, type Language, type Shared, saveButton, testsOfOneLanguage } from './settings-page.ts';
 
 /** The fields that Homebridge's form adds to a meter when only its port was typed. */
 const FRESH = {
@@ -21,10 +21,10 @@ const FRESH = {
   matter: 'outlet',
   powerFactor: 'auto',
 };
-const LANGUAGES = [
-  { language: 'fr', meters: 'Compteurs', add: 'Ajouter un capteur', price: 'Ajouter des prix', save: 'Enregistrer' },
-  { language: 'en', meters: 'Meters', add: 'Add a sensor', price: 'Add prices', save: 'Save' },
-];
+const LABELS = {
+  fr: { meters: 'Compteurs', add: 'Ajouter un capteur', price: 'Ajouter des prix' },
+  en: { meters: 'Meters', add: 'Add a sensor', price: 'Add prices' },
+};
 const OLD_PRICE = {
   ...{ from: '2026-02-01', subscription: 15.65, given: 0.04 },
   periods: [
@@ -39,26 +39,23 @@ const TYPED_SENSORS = [
   { name: 'Avant la nuit', when: 'offPeak', leadMinutes: 45 },
 ];
 
-const missing = missingBrowser();
-const title = ['Homebridge’s form without the plugin’s page', missing].filter(Boolean).join(', skipped: ');
-
-describe.skipIf(missing)(title, () => {
-  const started = new AsyncDisposableStack();
-  let browser: Browser;
-  let ui: Ui;
-
-  beforeAll(async () => {
-    browser = started.use(await openBrowser());
-    const plugin = started.use(await pluginWithoutPage());
-    ui = started.use(await startUi({ language: 'fr', plugin: plugin.path }));
-  });
-
-  afterAll(() => started.disposeAsync());
-
-  describe.for(LANGUAGES)('in $language', ({ language, meters, add, price, save }) => {
+/** Defines the tests of Homebridge's form in one language. They are given a plugin that has no page. */
+export function formTests({ language, save }: Language, shared: () => Shared): void {
+  describe('Homebridge’s form without the plugin’s page', () => {
     const { inFrench, inEnglish } = testsOfOneLanguage(language);
+    const { meters, add, price } = LABELS[language];
+    const started = new AsyncDisposableStack();
+    let browser: Browser;
+    let ui: Ui;
 
-    beforeAll(() => ui.speak(language));
+    beforeAll(async () => {
+      ({ browser, ui } = shared());
+      const plugin = started.use(await pluginWithoutPage());
+      await ui.install(plugin.path);
+      started.defer(() => ui.install());
+    });
+
+    afterAll(() => started.disposeAsync());
 
     inFrench('sets up a meter', async () => {
       await ui.configure();
@@ -79,12 +76,12 @@ describe.skipIf(missing)(title, () => {
     });
 
     inFrench(
-      'saves the power factor as a number or as “auto”, marks what is neither, and keeps a speed that is a number',
+      'saves the power factor as a number or as “auto”, marks what is neither, keeps a speed that is a number, and shares a meter on a port, and nothing once the port is emptied',
       async () => {
         await ui.configure(pluginBlock({ meters: [{ port: 'demo', baudRate: 1200, powerFactor: 0.9 }] }));
-        for (const [shown, typed, saved] of [
-          ['0.9', 'auto', 'auto'],
-          ['auto', '0.85', 0.85],
+        for (const [shown, typed, saved, httpPort, share] of [
+          ['0.9', 'auto', 'auto', '2002', { httpPort: 2002, host: '127.0.0.1', bits: 8 }],
+          ['auto', '0.85', 0.85, '', undefined],
         ] as const) {
           await using settings = await openSettings(browser, ui);
           const { dialogue } = settings;
@@ -94,37 +91,20 @@ describe.skipIf(missing)(title, () => {
           await field.fill('0,85');
           await dialogue.locator('.fa-circle-exclamation').waitFor();
           await field.fill(typed);
+          await dialogue.getByRole('button', { name: 'Pour d’autres programmes' }).press('Enter');
+          await dialogue.locator('[name=httpPort]').fill(httpPort);
           await dialogue.locator('.fa-circle-check').waitFor();
           expectNoErrors(settings, ui);
           await saveButton(settings, save).click();
 
           await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ powerFactor: saved }] });
-          expect(readConfig(await blockIn(ui))).toMatchObject({
-            problems: [],
-            config: { meters: [{ baudRate: 1200, powerFactor: saved }] },
-          });
+          const { config, problems } = readConfig(await blockIn(ui));
+          expect(problems).toEqual([]);
+          expect(config).toMatchObject({ meters: [{ baudRate: 1200, powerFactor: saved }] });
+          expect(config.meters[0]?.share).toEqual(share);
         }
       },
     );
-
-    inFrench('shares a meter on a port, and nothing once the port is emptied', async () => {
-      await ui.configure(pluginBlock({ meters: [{ port: 'demo' }] }));
-      for (const [typed, share] of [
-        ['2002', { httpPort: 2002, host: '127.0.0.1', bits: 8 }],
-        ['', undefined],
-      ] as const) {
-        await using settings = await openSettings(browser, ui);
-        const { dialogue } = settings;
-        await dialogue.getByRole('button', { name: 'Pour d’autres programmes' }).press('Enter');
-        await dialogue.locator('[name=httpPort]').fill(typed);
-        await dialogue.locator('.fa-circle-check').waitFor();
-        expectNoErrors(settings, ui);
-        await saveButton(settings, save).click();
-
-        await expect.poll(async () => readConfig(await blockIn(ui)).config.meters[0]?.share).toEqual(share);
-        expect(readConfig(await blockIn(ui)).problems).toEqual([]);
-      }
-    });
 
     inEnglish('adds prices to those that are there, and marks cents', async () => {
       await ui.configure(pluginBlock({ meters: [{ port: 'demo', prices: [OLD_PRICE] }] }));
@@ -218,7 +198,7 @@ describe.skipIf(missing)(title, () => {
       },
     );
   });
-});
+}
 
 /** The title of a condition in the form's list. Its value is no use here, since the form numbers the values each time it is drawn. */
 function titleOf(when: string, language: string): string {

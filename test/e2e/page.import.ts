@@ -10,33 +10,28 @@ import { bytesOf } from '../../testbed/history-files/file-bytes.ts';
 import { rowsOf } from '../../testbed/history-files/file-rows.ts';
 import { type KnownStep, stepsOf } from '../../testbed/history-files/known-house.ts';
 import { dateInParis, midnightInParis, shownInParis } from '../../testbed/history-files/paris-clock.ts';
-import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
-import {
-  type Look,
-  missingBrowser,
-  openBrowser,
-  openSettings,
-  type Settings,
-} from '../../testbed/homebridge/settings-in-browser.ts';
-import { writeHistory } from '../../testbed/journal-history.ts';
+import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import { type Look, openSettings, type Settings } from '../../testbed/homebridge/settings-in-browser.ts';
+import type { TimedReading } from '../../testbed/journal-history.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
 import {
   drawn,
   expectNoErrors,
   expectToFit,
-  FRENCH,
   factOf,
+  type Language,
   numberIn,
   openTab,
   press,
+  type Shared,
   tableRows,
 } from './settings-page.ts';
 
 /** Nothing is plugged in there, so that the meter's own days stay as they were written. */
 const PORT = '/dev/serial/by-id/nothing-is-plugged-in';
 /** The present: the house has been read since the sixth of November. */
-const NOW_MS = Date.parse('2027-11-26T10:30:00Z');
+export const NOW_MS = Date.parse('2027-11-26T10:30:00Z');
 const READ_DAYS = 20;
 const PRM = '12345678901234';
 /** October with its 25 hours at one end, and some days of which the meter has told too. */
@@ -46,11 +41,13 @@ const STEPS = stepsOf(
 );
 const CURVE: SentFile = { name: 'mes-heures.csv', bytes: curveBytes(STEPS, PRM) };
 const PRICES = { peak: 0.2142, offPeak: 0.1589, subscription: 15.86 } as const;
+/** The house of which files are imported. It has a journal of its own. */
+const HOUSE = { name: 'Campagne', slug: 'campagne' } as const;
 /** The plugin's settings, whose prices tell no hours. */
 const BLOCK = pluginBlock({
   meters: [
     {
-      ...{ name: 'Maison', port: PORT },
+      ...{ name: HOUSE.name, port: PORT },
       prices: [
         {
           ...{ from: '2020-01-01', subscription: PRICES.subscription },
@@ -64,22 +61,20 @@ const BLOCK = pluginBlock({
   ],
 });
 
-const missing = missingBrowser();
-const title = ['a file of the history on the page', missing].filter(Boolean).join(', skipped: ');
+/** What the meter itself has told. */
+export function importHistory(): Iterable<TimedReading> {
+  return houseHistory(HOUSE.slug, NOW_MS, READ_DAYS);
+}
 
-describe.skipIf(missing)(title, () => {
-  const { language, texts } = FRENCH;
-  const started = new AsyncDisposableStack();
+/** Defines the tests of files of the history on the page. Homebridge's clock must be ahead, and its journal have `importHistory`. */
+export function importTests({ language, texts }: Language, shared: () => Shared): void {
   let browser: Browser;
   let ui: Ui;
 
   beforeAll(async () => {
-    browser = started.use(await openBrowser());
-    const aheadMs = NOW_MS - Date.now();
-    ui = started.use(await startUi({ language, config: BLOCK, aheadMs, prepare: prepareHouse }));
+    ({ browser, ui } = shared());
+    await ui.configure(BLOCK);
   });
-
-  afterAll(() => started.disposeAsync());
 
   const { energy, imports } = texts;
   const words = pageWordsIn(language, [language === 'fr' ? 'fr-FR' : 'en-US']);
@@ -381,7 +376,7 @@ describe.skipIf(missing)(title, () => {
     await choose(page, energy.views.month);
     return rows;
   }
-});
+}
 
 /** A file as the browser is given it. */
 interface SentFile {
@@ -418,10 +413,6 @@ function playwrightFile({ name, bytes }: SentFile) {
 
 function card({ frame }: Settings): Locator {
   return frame.locator('.energy');
-}
-
-function prepareHouse(storage: string): void {
-  writeHistory(storage, houseHistory('maison', NOW_MS, READ_DAYS));
 }
 
 function curveBytes(steps: readonly KnownStep[], prm: string): Uint8Array {

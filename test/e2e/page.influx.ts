@@ -1,0 +1,269 @@
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { MirrorStatus } from '../../src/influx/mirror.ts';
+import { STATUS_SOCKET, serveStatus } from '../../src/status/socket.ts';
+import { textsFor } from '../../src/texts/texts.ts';
+import { missingServers } from '../../testbed/databases/servers.ts';
+import {
+  createTestDatabase,
+  type OwnDatabase,
+  sharedVictoria,
+  uniqueName,
+  type Vmauth,
+} from '../../testbed/databases/shared-databases.ts';
+import { blockIn, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import { openSettings, type Settings } from '../../testbed/homebridge/settings-in-browser.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import {
+  expectNoErrors,
+  expectOneLanguage,
+  expectToFit,
+  type Language,
+  openTab,
+  press,
+  type Shared,
+  saveButton,
+  testsOfOneLanguage,
+} from './settings-page.ts';
+
+const METERS = [{ name: 'Linky', port: 'demo' }];
+const BLOCK = pluginBlock({
+  meters: METERS,
+  influx: { url: 'http://127.0.0.1:9', bucket: 'linky' },
+});
+const SENT: MirrorStatus = { state: 'delivering', pending: 0, delivered: 4200, refused: 0, dropped: 0 };
+const STRANGER: MirrorStatus = {
+  ...SENT,
+  ...{ state: 'misconfigured', mistake: 'stranger', pending: 312, delivered: 0, lastError: '204' },
+};
+const REFUSED: MirrorStatus = {
+  ...SENT,
+  state: 'clash',
+  refused: 612,
+  refusedSeries: [
+    {
+      series: 'linky_tic,meter=maison-de-campagne-principale',
+      says: '400 field type conflict: input field "PAPP" on measurement "linky_tic" is type float, already …',
+    },
+    { series: 'linky_info,meter=linky', says: '400 <b>no</b>' },
+  ],
+  refusedSeriesInAll: 7,
+};
+
+const missingDatabases = process.env['CI'] ? [] : missingServers();
+const title = ['the trial of InfluxDB on the page', ...missingDatabases].join(', skipped: ');
+
+/** Defines the tests of what the page says of the InfluxDB to which the plugin sends. Homebridge must run without the plugin. */
+export function mirrorTests({ texts: spoken }: Language, shared: () => Shared): void {
+  describe('InfluxDB to which the plugin sends, on a phone in the dark', () => {
+    const texts = spoken.mirror;
+    const life = new AbortController();
+    let mirror = SENT;
+    let settings: Settings;
+
+    /** The test itself answers on the plugin's status socket. */
+    beforeAll(async () => {
+      const { browser, ui } = shared();
+      await ui.configure(BLOCK);
+      const board = {
+        take() {},
+        get status() {
+          return { version: '0.1.0', meters: [], mirror };
+        },
+      };
+      await serveStatus(join(ui.storage, STATUS_SOCKET), board, life.signal);
+      settings = await openSettings(browser, ui, { width: 390, height: 844, dark: true });
+    });
+
+    afterAll(async () => {
+      life.abort();
+      await settings?.[Symbol.asyncDispose]();
+    });
+
+    test('fits the width, and says that what answers is not known to be an InfluxDB, and what to do', async () => {
+      mirror = STRANGER;
+      const card = settings.frame.locator('main[data-lighting=dark] .mirror');
+      await card.locator('p.ill').getByText(texts.stranger).waitFor();
+      expect(await card.textContent()).toContain(texts.aboutStranger);
+      await expectToFit(settings);
+      expectNoErrors(settings, shared().ui);
+    });
+
+    test('says that the database cannot be verified, and what that means', async () => {
+      mirror = { ...SENT, unverified: true };
+      const card = settings.frame.locator('main[data-lighting=dark] .mirror');
+      await card.locator('p.well').getByText(texts.unverified).waitFor();
+      expect(await card.textContent()).toContain(texts.aboutUnverified);
+      expectNoErrors(settings, shared().ui);
+    });
+
+    test('fits the width, and lists the refused series, with the reason and what to do', async () => {
+      mirror = REFUSED;
+      const card = settings.frame.locator('main[data-lighting=dark] .mirror');
+      await card.locator('p.ill').getByText(texts.state.clash).waitFor();
+      const lines = await card.locator('.refused li').allTextContents();
+      const told = (REFUSED.refusedSeries ?? []).map(({ series, says }) => `${series} ${says}`);
+      expect(lines).toEqual([...told, texts.moreSeries('5')]);
+      expect(await card.textContent()).toContain(texts.resend);
+      await expectToFit(settings);
+      expectNoErrors(settings, shared().ui);
+    });
+  });
+}
+
+/** Defines the tests of the settings of InfluxDB on the page. */
+export function influxTests({ language, texts, server, save }: Language, shared: () => Shared): void {
+  describe.skipIf(missingDatabases.length > 0)(title, () => {
+    const { inFrench, inEnglish } = testsOfOneLanguage(language);
+    let browser: Browser;
+    let ui: Ui;
+    let influx: OwnDatabase;
+    let vmauth: Vmauth;
+
+    beforeAll(async () => {
+      ({ browser, ui } = shared());
+      influx = await createTestDatabase();
+      vmauth = sharedVictoria().vmauth;
+    });
+
+    inFrench(
+      'of version 2: an address without a server fails, a wrong token fails, the right settings succeed and are saved as typed',
+      async () => {
+        await using settings = await opened();
+        await fill(settings, '2', { url: 'http://127.0.0.1:9' });
+        expect((await steps(settings)).at(-1)).toEqual([
+          'ill',
+          textsFor(language, 'page').influx.outage.notListening('http://127.0.0.1:9', ''),
+        ]);
+
+        await fill(settings, '2', { url: vmauth.url, token: 'wr0ng' });
+        expect((await steps(settings)).at(-1)).toEqual(['ill', expect.stringContaining(texts.influx.token)]);
+        expect(await settings.frame.locator('.trial').textContent()).not.toContain('wr0ng');
+
+        await fill(settings, '2', { token: vmauth.token, bucket: 'maison' });
+        expect(await steps(settings)).toEqual([
+          ['well', server.influx.settings(vmauth.url, 'maison')],
+          ['well', server.influx.reached(vmauth.url, 'VictoriaMetrics')],
+          ['well', server.influx.written('maison')],
+          ['well', server.influx.found],
+        ]);
+        const trial = settings.frame.locator('.trial');
+        expect(await trial.textContent()).toContain(server.influx.hints.victoriaMetrics);
+        expectNoErrors(settings, ui);
+        await saved(settings);
+        await expect
+          .poll(() => blockIn(ui))
+          .toEqual({
+            ...{ platform: 'LinkyTIC', meters: METERS },
+            influx: { version: '2', url: vmauth.url, token: vmauth.token, bucket: 'maison' },
+          });
+      },
+    );
+
+    inEnglish(
+      'of version 1: a wrong password fails, a missing database is created from the page, a password is saved with its blanks',
+      async () => {
+        await using settings = await opened();
+        const { url, username, password } = influx;
+        await fill(settings, '1', { url: ` ${url} `, username, password: 'hunter2' });
+        expect((await steps(settings)).at(-1)).toEqual(['ill', expect.stringContaining(username)]);
+        expect(await settings.frame.locator('.trial').textContent()).not.toContain('hunter2');
+
+        const database = uniqueName('maison');
+        await fill(settings, '1', { password, database });
+        expect((await steps(settings)).at(-1)).toEqual(['ill', expect.stringContaining(database)]);
+
+        await press(settings, texts.influx.create);
+        await settings.frame.getByText(server.influx.found).waitFor();
+        expect((await steps(settings)).map(([kind]) => kind)).toEqual(Array(5).fill('well'));
+        expect(await databases(influx)).toContain(database);
+        expectNoErrors(settings, ui);
+        await expectOneLanguage(settings, language);
+
+        await settings.frame.locator('.influx input[type=password]').fill(' de passe ');
+        await saved(settings);
+        await expect
+          .poll(() => blockIn(ui))
+          .toEqual({
+            ...{ platform: 'LinkyTIC', meters: METERS },
+            influx: { version: '1', url, database, username, password: ' de passe ' },
+          });
+      },
+    );
+
+    inFrench('the proposed address goes with the choice, and one that was saved or typed stays', async () => {
+      const choices = ['2', '1', 'none', '2'] as const;
+      {
+        await using fresh = await opened();
+        const proposed = ['http://localhost:8428', 'http://localhost:8086', undefined, 'http://localhost:8428'];
+        expect(await addressesOf(fresh, choices)).toEqual(proposed);
+        await addressIn(fresh).fill('http://pi:8428');
+        expect(await addressesOf(fresh, choices)).toEqual([
+          'http://pi:8428',
+          'http://pi:8428',
+          undefined,
+          'http://pi:8428',
+        ]);
+      }
+
+      const url = 'http://localhost:8086';
+      await using kept = await opened({ influx: { version: '2', url, token: 'right', bucket: 'linky' } });
+      expect(await addressesOf(kept, ['1', 'none', '2'])).toEqual([url, undefined, url]);
+    });
+
+    const addressIn = ({ frame }: Settings) => frame.locator('.influx .fields').getByLabel(texts.influx.url);
+
+    /** The address after each choice; undefined where there is no field for one. */
+    async function addressesOf(settings: Settings, choices: readonly ('none' | '1' | '2')[]) {
+      const addresses: (string | undefined)[] = [];
+      for (const choice of choices) {
+        await settings.frame.locator(`.influx input[value='${choice}']`).check();
+        const address = addressIn(settings);
+        addresses.push((await address.count()) === 0 ? undefined : await address.inputValue());
+      }
+      return addresses;
+    }
+
+    async function opened(more: object = {}): Promise<Settings> {
+      await ui.configure({ platform: 'LinkyTIC', meters: METERS, ...more });
+      const settings = await openSettings(browser, ui);
+      await openTab(settings, texts.tabs.influx);
+      return settings;
+    }
+
+    async function saved(settings: Settings): Promise<void> {
+      await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
+      await saveButton(settings, save).click();
+    }
+
+    /** Types some settings, which removes the outcome of an earlier trial, and starts a trial of all settings. */
+    async function fill(
+      settings: Settings,
+      version: '1' | '2',
+      typed: Readonly<Record<string, string>>,
+    ): Promise<void> {
+      await settings.frame.getByLabel(texts.influx.versions[version]).check();
+      const labels: Readonly<Record<string, string>> = { ...texts.influx, optional: '' } as never;
+      for (const [name, value] of Object.entries(typed)) {
+        await settings.frame
+          .locator('.influx .fields')
+          .getByLabel(labels[name] ?? name)
+          .fill(value);
+      }
+      await press(settings, texts.influx.test);
+    }
+  });
+}
+
+/** Waits for the end of the trial and gives the class and the text of each step. */
+async function steps({ frame }: Settings): Promise<readonly (readonly [string | undefined, string | undefined])[]> {
+  await frame.locator('.trial .steps li').first().waitFor();
+  return frame
+    .locator('.trial .steps li')
+    .evaluateAll((lines) => lines.map((line) => [line.className, line.lastElementChild?.textContent ?? ''] as const));
+}
+
+async function databases(influx: OwnDatabase): Promise<readonly unknown[]> {
+  return (await influx.query('SHOW DATABASES')).map(({ name }) => name);
+}

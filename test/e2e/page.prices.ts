@@ -1,0 +1,366 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Browser, Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dayText } from '../../homebridge-ui/page/model/date-words.ts';
+import { pageWordsIn } from '../../homebridge-ui/page/model/page-words.ts';
+import { priceText } from '../../homebridge-ui/page/model/prices-words.ts';
+import { dayOfDate, parisHourOf } from '../../src/paris-time.ts';
+import { JOURNAL_FILE } from '../../src/settings.ts';
+import { regulatedPrices } from '../../src/tariff/regulated-tariffs.ts';
+import { blockIn, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import { type Look, openSettings, type Settings } from '../../testbed/homebridge/settings-in-browser.ts';
+import type { TimedReading } from '../../testbed/journal-history.ts';
+import { NEVER_STALE } from '../../testbed/meter/pty-meter.ts';
+import { ADDRESS, offPeakGroups } from '../../testbed/support/frames.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { frameWith, readingWith } from '../../testbed/support/readings.ts';
+import { HOUR_MS } from '../../testbed/support/time.ts';
+import {
+  expectNoErrors,
+  expectToFit,
+  followReports,
+  type Language,
+  openTab,
+  press,
+  type Shared,
+  saveButton,
+} from './settings-page.ts';
+
+/** When the house began to be read: at regulated prices older than those of the bill below. */
+const BEGAN_MS = Date.UTC(2025, 9, 1);
+/** What the house draws at most, less than a smaller subscription, and at which hour. */
+const PEAK = { va: 5840, hour: 19 } as const;
+/** The prices of a bill. */
+const BILL = {
+  from: '2026-02-01',
+  subscription: 19.56,
+  periods: [
+    { name: 'HP', price: 0.2065 },
+    { name: 'HC', price: 0.1579 },
+  ],
+} as const;
+
+/** The meter of the house. */
+export const PRICED = { name: 'Linky', slug: 'linky' } as const;
+/** What it says: more than `pricedHistory` has counted. */
+export const PRICED_GROUPS = offPeakGroups({ HCHC: '099000000', HCHP: '099000000' });
+
+/** What the tests of the prices have in common with other tests. */
+interface Priced extends Shared {
+  /** The port of the meter, which the plugin reads. */
+  readonly port: string;
+}
+
+/** Defines the tests of the prices on the page. The journal must have `pricedHistory`. @param look of all pages but a phone's */
+export function pricesTests({ language, texts, save }: Language, look: Look, shared: () => Priced): void {
+  let browser: Browser;
+  let port: string;
+  let ui: Ui;
+
+  beforeAll(() => {
+    ({ browser, port, ui } = shared());
+  });
+
+  /** The plugin's settings with these prices. */
+  function block(lines: readonly unknown[] = []): object {
+    const own = { name: PRICED.name, port, ...NEVER_STALE, ...(lines.length > 0 && { prices: lines }) };
+    return pluginBlock({ meters: [own], journal: { commitSeconds: 1 } });
+  }
+
+  const words = pageWordsIn(language, [language === 'fr' ? 'fr-FR' : 'en-US']);
+  const prices = texts.prices;
+
+  describe('of a bill', () => {
+    let settings: Settings;
+
+    beforeAll(async () => {
+      settings = await opened({});
+    });
+
+    afterAll(() => settings?.[Symbol.asyncDispose]());
+
+    test('can be typed with the keyboard alone', async () => {
+      const { page } = settings;
+      const reported = await followReports(settings);
+      await settings.frame.getByRole('button', { name: prices.first, exact: true }).focus();
+      await page.keyboard.press('Enter');
+      const focused = settings.frame.locator(':focus');
+      await expect.poll(() => focused.getAttribute('type')).toBe('date');
+      await focused.fill(BILL.from);
+      const form = line(settings, 0);
+      // A date has four stops: its three parts and the calendar. Behind each price stand its hours, and a button that removes it.
+      for (const [stops, label, typed] of [
+        [4, prices.subscription, '19,56'],
+        [1, texts.tariff.peak, '0,2065'],
+        [3, texts.tariff.offPeak, '0,1579'],
+      ] as const) {
+        for (let stop = 0; stop < stops; stop += 1) await page.keyboard.press('Tab');
+        const field = form.getByLabel(label, { exact: true });
+        await expect.poll(() => field.evaluate((input) => input === input.ownerDocument.activeElement)).toBe(true);
+        await page.keyboard.type(typed);
+      }
+      await expectNoProblem(settings);
+      await expect.poll(reported).toEqual([block([BILL])]);
+    });
+
+    test('are filled in with their units, and saved as they were understood', async () => {
+      await press(settings, prices.remove);
+      await press(settings, prices.first);
+      const form = line(settings, 0);
+      await form.getByLabel(prices.from).fill(BILL.from);
+      await fillMoney(form, prices.subscription, '234,72 €/an', priceText(19.56, 'month', words));
+      await fillMoney(form, texts.tariff.peak, '20,65 c€/kWh', priceText(0.2065, 'kWh', words));
+      await fillMoney(form, texts.tariff.offPeak, '0,1579 € TTC', priceText(0.1579, 'kWh', words));
+      await expectNoProblem(settings);
+      expectNoErrors(settings, ui);
+      await saved(settings);
+      await expect.poll(() => blockIn(ui)).toEqual(block([BILL]));
+    });
+  });
+
+  describe('while there are none', () => {
+    let settings: Settings;
+
+    beforeAll(async () => {
+      settings = await opened({});
+    });
+
+    afterAll(() => settings?.[Symbol.asyncDispose]());
+
+    test('stand beside the greatest power of each month, with what it says about the subscription', async () => {
+      const card = settings.frame.locator('.subscription');
+      await card.getByText(texts.subscription.smaller(words.quantity(6, 'kVA'))).waitFor();
+      const rows = await card.locator('tbody tr').allInnerTexts();
+      expect(rows).toHaveLength(13);
+      expect(rows.slice(1).every((row) => row.includes(words.quantity(PEAK.va / 1000, 'kVA', 2)))).toBe(true);
+      expectNoErrors(settings, ui);
+    });
+
+    test('are none while they are typed in part only, which the energy says, and make euros at once, before they are saved', async () => {
+      await press(settings, prices.first);
+      await settings.frame.getByText(texts.energy.units.euros, { exact: true }).click();
+      await settings.frame.locator('.energy').getByText(texts.energy.noPrices).waitFor();
+      await press(settings, texts.energy.addPrices);
+      await settings.frame.locator('.price-line input[type=date]:focus').waitFor();
+      const form = line(settings, 0);
+      await form.getByLabel(prices.from).fill('2020-01-01');
+      await form.getByLabel(prices.subscription).fill('19,56');
+      await form.getByLabel(texts.tariff.peak, { exact: true }).fill('0,2065');
+      await form.getByLabel(texts.tariff.offPeak, { exact: true }).fill('0,1579');
+      await settings.frame.locator('.energy .facts').getByText('€').first().waitFor();
+      expectNoErrors(settings, ui);
+    });
+
+    test('of the regulated tariff are proposed for what the meter says, with their source, and taken when the user says so', async () => {
+      await press(settings, prices.remove);
+      await settings.frame.getByText(prices.none).waitFor();
+      const offer = settings.frame.locator('.regulated');
+      await offer
+        .getByText(prices.regulated.title(prices.regulated.options.offPeak, words.quantity(9, 'kVA')))
+        .waitFor();
+      expect(await blockIn(ui)).toEqual(block());
+      const known = regulatedPrices('offPeak', 9);
+      const rows = await offer.locator('tbody tr').allTextContents();
+      const { price, source } = known.at(-1) ?? { price: BILL, source: 'edf' };
+      expect(rows[0]).toBe(
+        [
+          dayText(dayOfDate(price.from) ?? 0, 'dayAndYear', words),
+          prices.regulated.sources[source],
+          words.count(price.subscription, 2),
+          ...price.periods.map((period) => words.count(period.price, 4)),
+        ].join(''),
+      );
+      await press(settings, prices.regulated.take);
+      await offer.waitFor({ state: 'detached' });
+      expect(await settings.frame.locator('.price-line').count()).toBe(rows.length);
+      await saved(settings);
+      await expect.poll(() => blockIn(ui)).toEqual(block(known.slice(-rows.length).map(({ price }) => price)));
+    });
+  });
+
+  describe('beside those of a bill', () => {
+    let settings: Settings;
+
+    beforeAll(async () => {
+      settings = await opened(BILL);
+    });
+
+    afterAll(() => settings?.[Symbol.asyncDispose]());
+
+    test('that cannot be right are explained at their fields, and cannot be saved', async () => {
+      const form = line(settings, 0);
+      for (const [typed, says] of [
+        ['cher', prices.unclear.kWh],
+        ['20,65 €', /0[.,]2142/],
+        ['0,1297 € HT', prices.untaxed],
+        ['', prices.missing],
+      ] as const) {
+        await form.getByLabel(texts.tariff.peak, { exact: true }).fill(typed);
+        await form.locator('small.wrong').getByText(says).waitFor();
+        await settings.frame.locator('.problems').getByText(texts.problems.prices).waitFor();
+        await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(false);
+      }
+      await form.getByLabel(texts.tariff.peak, { exact: true }).fill('0,2065');
+      await expectNoProblem(settings);
+      await press(settings, prices.add);
+      await line(settings, 0).getByLabel(prices.from).fill(BILL.from);
+      await settings.frame.locator('.price-line .wrong').getByText(BILL.from).first().waitFor();
+      expect(await saveButton(settings, save).isEnabled()).toBe(false);
+    });
+
+    test('of another date are a copy of the newest ones, and the older ones stay', async () => {
+      const form = line(settings, 0);
+      await form.getByLabel(prices.from).fill('2026-08-01');
+      await form.getByLabel(texts.tariff.peak, { exact: true }).fill('0.2142');
+      await form.getByLabel(texts.tariff.offPeak, { exact: true }).fill('15,89');
+      await form.getByLabel(prices.subscription).fill('19,88');
+      await saved(settings);
+      const august = regulatedPrices('offPeak', 9).find(({ price }) => price.from === '2026-08-01')?.price;
+      await expect.poll(() => blockIn(ui)).toEqual(block([BILL, august]));
+    });
+  });
+
+  test('of the household’s own are replaced by regulated ones of the same date only after a yes', async () => {
+    const own = { ...BILL, subscription: 17 };
+    for (const [answer, subscription] of [
+      [prices.regulated.keep, 17],
+      [prices.regulated.replace, 19.56],
+    ] as const) {
+      await using settings = await opened({ ...own, from: '2026-02-02' });
+      const offer = settings.frame.locator('.regulated');
+      await offer.locator('summary').click();
+      expect(await settings.frame.getByText(prices.regulated.aboutNewer).count()).toBe(0);
+      await line(settings, 0).getByLabel(prices.from).fill(own.from);
+      await press(settings, prices.regulated.take);
+      await offer
+        .getByRole('alert')
+        .getByText(dayText(dayOfDate(own.from) ?? 0, 'dayAndYear', words))
+        .waitFor();
+      await press(settings, answer);
+      await saved(settings);
+      const outcome = async () => {
+        const all = pricesOf(await blockIn(ui));
+        return [all.find(({ from }) => from === own.from)?.subscription, all.length > 2];
+      };
+      await expect.poll(outcome).toEqual([subscription, true]);
+    }
+  });
+
+  test('have as many periods as the contract, also one that the meter has not shown', async () => {
+    await using settings = await opened(BILL);
+    await press(settings, prices.addPeriod);
+    const form = line(settings, 0);
+    const focused = () => form.getByLabel(prices.periodName).evaluate((input) => input.matches(':focus'));
+    await expect.poll(focused).toBe(true);
+    await form.getByLabel(prices.periodName).fill(' WEEK-END ');
+    await form.getByLabel(prices.unnamed, { exact: true }).fill('14,3 c€');
+    await press(settings, prices.removePeriod(texts.tariff.offPeak));
+    await saved(settings);
+    const [peak] = BILL.periods;
+    const expected = [{ ...BILL, periods: [peak, { name: 'WEEK-END', price: 0.143 }] }];
+    await expect.poll(() => blockIn(ui)).toEqual(block(expected));
+  });
+
+  describe('of a bill that is older than the regulated ones', () => {
+    let settings: Settings;
+
+    beforeAll(async () => {
+      settings = await opened(BILL);
+    });
+
+    afterAll(() => settings?.[Symbol.asyncDispose]());
+
+    test('that were the regulated ones get an offer of the newer ones', async () => {
+      const reported = await followReports(settings);
+      await settings.frame.getByText(prices.regulated.aboutNewer).waitFor();
+      await press(settings, prices.regulated.takeNewer);
+      const dates = regulatedPrices('offPeak', 9).map(({ price }) => price.from);
+      const expected = dates.filter((from) => from >= BILL.from);
+      await expect.poll(async () => pricesOf((await reported())[0]).map(({ from }) => from)).toEqual(expected);
+    });
+
+    test('go away when their lines are removed', async () => {
+      const lines = settings.frame.locator('.price-line:not(.regulated)');
+      for (let left = await lines.count(); left > 0; left -= 1) {
+        const newest = lines.first();
+        if ((await newest.getAttribute('open')) === null) await newest.locator('summary').first().click();
+        await newest.getByRole('button', { name: prices.remove, exact: true }).click();
+        await expect.poll(() => lines.count()).toBe(left - 1);
+      }
+      await settings.frame.getByText(prices.none).waitFor();
+      await saved(settings);
+      await expect.poll(() => blockIn(ui)).toEqual(block());
+    });
+  });
+
+  test('fit the width of a small phone', async () => {
+    await using settings = await opened(BILL, { ...look, width: 360, dark: true });
+    await settings.frame.locator('.regulated').waitFor();
+    await settings.frame.locator('.peaks').waitFor();
+    for (const closed of await settings.frame.locator('.price-line:not([open]) > summary').all()) await closed.click();
+    await expectToFit(settings);
+    expectNoErrors(settings, ui);
+  });
+
+  /** Opens the tab of the energy, with these prices alone in the settings; an empty object for none. */
+  async function opened(price: Partial<typeof BILL> | object, shown = look): Promise<Settings> {
+    const lines = Object.keys(price).length === 0 ? [] : [{ ...BILL, ...price }];
+    await ui.configure(block(lines));
+    const settings = await openSettings(browser, ui, shown);
+    await openTab(settings, texts.tabs.energy);
+    await settings.frame.locator('.prices').getByRole('button').first().waitFor();
+    return settings;
+  }
+
+  async function fillMoney(form: Locator, label: string, typed: string, understood: string): Promise<void> {
+    await form.getByLabel(label, { exact: true }).fill(typed);
+    await form.getByText(prices.understood(understood), { exact: true }).waitFor();
+  }
+
+  async function expectNoProblem(settings: Settings): Promise<void> {
+    await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
+    expect(await settings.frame.locator('.price-line .wrong:not(:empty)').count()).toBe(0);
+  }
+
+  async function saved(settings: Settings): Promise<void> {
+    await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
+    await saveButton(settings, save).click();
+  }
+}
+
+/** The form of a price line, the newest first. */
+function line({ frame }: Settings, position: number): Locator {
+  return frame.locator('.price-line:not(.regulated)').nth(position);
+}
+
+interface PriceLine {
+  readonly from: string;
+  readonly subscription: number;
+}
+
+function pricesOf(block: unknown): readonly PriceLine[] {
+  return (block as { meters?: readonly { prices?: readonly PriceLine[] }[] } | undefined)?.meters?.[0]?.prices ?? [];
+}
+
+/** Has the days of the house's history count as seen from beginning to end, although it has only one frame an hour. */
+export function seeWholeDays(storage: string): void {
+  using database = new DatabaseSync(join(storage, JOURNAL_FILE)) as DatabaseSync & Disposable;
+  database.exec(`UPDATE day SET body = json_set(body, '$.seenMinutes', 1440) WHERE meter = '${PRICED.slug}'`);
+}
+
+/** The history of the house, with a frame an hour. */
+export function* pricedHistory(nowMs: number): Generator<TimedReading> {
+  const registers = { HCHC: 4_000_000, HCHP: 9_000_000 };
+  for (let atMs = BEGAN_MS; atMs < nowMs - HOUR_MS; atMs += HOUR_MS) {
+    const hour = parisHourOf(atMs);
+    const isOffPeak = hour < 6 || hour >= 22;
+    registers[isOffPeak ? 'HCHC' : 'HCHP'] += isOffPeak ? 310 : 520;
+    const reading = readingWith({
+      ...{ apparentPowerVA: hour === PEAK.hour ? PEAK.va : 700, importedWh: registers.HCHC + registers.HCHP },
+      ...{ registers: { ...registers }, tariff: isOffPeak ? 'HC..' : 'HP..', contract: 'HC..', subscribedVA: 9000 },
+      frame: frameWith({ address: ADDRESS }),
+    });
+    yield { meter: PRICED.slug, atMs, reading };
+  }
+}
