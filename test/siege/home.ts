@@ -22,10 +22,16 @@ const IN_MATTER = new URL('matter-preload.ts', import.meta.url).href;
 const DISK_MEGABYTES = 32;
 
 /**
- * How many times faster than real time the clocks of most homes run. A meter counts as silent after ten seconds of that
- * clock, which are two seconds of real time: a machine that stalls for a second must not make a meter count as silent.
+ * How many times faster than real time the clocks of the homes run whose worlds mostly wait. A meter counts as silent
+ * after ten seconds of that clock, which are two seconds of real time: a machine that stalls for a second must not make
+ * a meter count as silent.
  */
 const RATE = 5;
+/**
+ * The rate of the homes with much work, or whose log is held to every line: all timeouts of the plugin must be longer
+ * than the time for which a busy machine holds up a process.
+ */
+const CALM_RATE = 2.5;
 
 /** The name of the home with the empty plugin. */
 export const EMPTY = 'empty';
@@ -51,13 +57,13 @@ const OTHERS_EVERY_S = 2;
 
 /** The homes. The worlds of one home run one after the other, and at the same time as those of other homes. */
 export const HOMES = {
-  line: { rate: RATE, imports: [IN_MATTER], hasMatter: true },
+  line: { rate: CALM_RATE, imports: [IN_MATTER], hasMatter: true },
   database: { rate: RATE },
   // In real time: a sync of two seconds is to take two seconds of the home's clock, and a burst is to come at once.
   slow: { rate: 1, hasBadDisk: true },
   file: { rate: RATE, isOnSmallDisk: true, hasBadDisk: true },
-  thread: { rate: RATE, imports: [IN_THREAD] },
-  crowded: { rate: RATE, others: MANY_OTHERS },
+  thread: { rate: CALM_RATE, imports: [IN_THREAD] },
+  crowded: { rate: CALM_RATE, others: MANY_OTHERS },
 } as const satisfies { readonly [name: string]: HomePlan };
 
 export type HomeName = keyof typeof HOMES;
