@@ -117,12 +117,14 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
     const port = await meters.open(other, behaviourOfOthers);
     return { name: other, port, mode: 'standard', tiles: [], ...NEVER_STALE };
   };
+  const main = {
+    ...{ name: meter, port: await meters.open(meter, behaviour), mode: 'historique', tiles: ['power'] },
+    ...NEVER_STALE,
+    ...(plan.isOnSmallDisk && WATTS_FROM_THE_START),
+  };
   const config = pluginBlock({
     name: 'Linky TIC',
-    meters: [
-      { name: meter, port: await meters.open(meter, behaviour), mode: 'historique', tiles: ['power'], ...NEVER_STALE },
-      ...(await Promise.all(others.map(openOther))),
-    ],
+    meters: [main, ...(await Promise.all(others.map(openOther)))],
     influx: influxOf(name),
     journal: { commitSeconds: 5 },
   });
@@ -154,6 +156,12 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
+
+/**
+ * Otherwise Eve's watts are added to the accessory whenever they are known. Homebridge saves each new characteristic, and dies where the
+ * disk is full.
+ */
+const WATTS_FROM_THE_START = { powerFactor: 1 };
 
 /**
  * The line of the log once the first Readings are in the database: the second one if the database did not answer in
