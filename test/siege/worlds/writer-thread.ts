@@ -11,7 +11,7 @@ export const writerThreadWorlds: readonly World[] = [
 function failing(failure: ThreadFailure, says: RegExp): World {
   return {
     name: `the writer's thread ${failure}`,
-    home: 'thread',
+    home: 'line',
     async play({ home: { flagFolder, homebridge }, expect }) {
       const before = readReport(flagFolder, THREAD);
       await raiseFlag(flagFolder, failure);
