@@ -160,8 +160,8 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
 }
 
 /**
- * Otherwise Eve's watts are added to the accessory whenever they are known. Homebridge saves each new characteristic, and dies where the
- * disk is full.
+ * Otherwise Eve's watts are added to the accessory once they have been learned. Homebridge saves each new
+ * characteristic at once, and dies when the disk is full then.
  */
 const WATTS_FROM_THE_START = { powerFactor: 1 };
 
