@@ -28,7 +28,7 @@ const SHORTEST_MS = 3;
 /** How long it takes at most until a watcher's output has arrived. */
 const TELLING_MS = 100;
 
-if (process.argv[1] === import.meta.filename) watchForever();
+if (process.argv[1] === import.meta.filename) watchForever(Number(process.argv[2] ?? LOOK_MS));
 
 /** Starts to watch each core, for root with real-time priority. */
 export async function watchStillness(): Promise<Stillness> {
@@ -73,12 +73,12 @@ function watchCore(core: number, offsetMs: number) {
 }
 
 /** In the process that watches a core: prints each pause on a line, after one of length 0 that says that it has started. */
-function watchForever(): never {
+function watchForever(lookMs: number): never {
   const nothing = new Int32Array(new SharedArrayBuffer(4));
   for (let beforeMs = clockMs(), saysFirst = true; ; saysFirst = false) {
-    Atomics.wait(nothing, 0, 0, LOOK_MS);
+    Atomics.wait(nothing, 0, 0, lookMs);
     const nowMs = clockMs();
-    const fromMs = beforeMs + LOOK_MS;
+    const fromMs = beforeMs + lookMs;
     if (saysFirst || nowMs - fromMs >= SHORTEST_MS) process.stdout.write(`${saysFirst ? nowMs : fromMs} ${nowMs}\n`);
     beforeMs = nowMs;
   }

@@ -12,7 +12,7 @@ import { SECOND_MS } from '../../testbed/support/time.ts';
 import { diskEnv } from './bad-disk.ts';
 import { PID, readReport } from './flag-files.ts';
 import type { Behaviour, Meters } from './meters.ts';
-import type { Readers } from './tile-readers.ts';
+import type { PairedBridge, Readers } from './tile-readers.ts';
 
 /** The folder of the empty plugin, which does hardly anything. */
 const EMPTY_PLUGIN = fileURLToPath(new URL('../../testbed/empty-plugin', import.meta.url));
@@ -22,10 +22,16 @@ const IN_MATTER = new URL('matter-preload.ts', import.meta.url).href;
 const DISK_MEGABYTES = 32;
 
 /**
- * How many times faster than real time the clocks of most homes run. A meter counts as silent after ten seconds of that
- * clock, which are two seconds of real time: a machine that stalls for a second must not make a meter count as silent.
+ * How many times faster than real time the clocks of the homes run whose worlds mostly wait. A meter counts as silent
+ * after ten seconds of that clock, which are two seconds of real time: a machine that stalls for a second must not make
+ * a meter count as silent.
  */
 const RATE = 5;
+/**
+ * The rate of the homes with much work, or whose log is held to every line: all timeouts of the plugin must be longer
+ * than the time for which a busy machine holds up a process.
+ */
+const CALM_RATE = 2.5;
 
 /** The name of the home with the empty plugin. */
 export const EMPTY = 'empty';
@@ -51,20 +57,19 @@ const OTHERS_EVERY_S = 2;
 
 /** The homes. The worlds of one home run one after the other, and at the same time as those of other homes. */
 export const HOMES = {
-  line: { rate: RATE, imports: [IN_MATTER], hasMatter: true },
+  line: { rate: CALM_RATE, imports: [IN_MATTER, IN_THREAD], hasMatter: true },
   database: { rate: RATE },
   // In real time: a sync of two seconds is to take two seconds of the home's clock, and a burst is to come at once.
   slow: { rate: 1, hasBadDisk: true },
   file: { rate: RATE, isOnSmallDisk: true, hasBadDisk: true },
-  thread: { rate: RATE, imports: [IN_THREAD] },
-  crowded: { rate: RATE, others: MANY_OTHERS },
+  crowded: { rate: CALM_RATE, others: MANY_OTHERS },
 } as const satisfies { readonly [name: string]: HomePlan };
 
 export type HomeName = keyof typeof HOMES;
 
 /**
- * A real Homebridge with the plugin, which reads a meter and writes to a database. Its tile with the power is read all
- * the time.
+ * A real Homebridge with the plugin, which reads a meter and writes to a database. Its tile with the power is read
+ * from the first world on.
  */
 export interface Home extends AsyncDisposable {
   readonly name: HomeName;
@@ -81,6 +86,8 @@ export interface Home extends AsyncDisposable {
   readonly behaviour: Behaviour;
   /** How many ms of real time a second of its clock takes. */
   readonly secondMs: number;
+  /** From then on its tile is read, until the test ends that. */
+  beginReading(): Promise<void>;
 }
 
 export interface Surroundings {
@@ -92,7 +99,7 @@ export interface Surroundings {
   influxOf(name: HomeName): object;
 }
 
-/** Starts a home, pairs it, and starts to read its tile. @throws with Homebridge's log */
+/** Starts a home, and pairs it. @throws with Homebridge's log */
 export async function startHome(name: HomeName, { readers, meters, badDisk, influxOf }: Surroundings): Promise<Home> {
   const plan: HomePlan = HOMES[name];
   const meter = name.toLowerCase();
@@ -111,12 +118,14 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
     const port = await meters.open(other, behaviourOfOthers);
     return { name: other, port, mode: 'standard', tiles: [], ...NEVER_STALE };
   };
+  const main = {
+    ...{ name: meter, port: await meters.open(meter, behaviour), mode: 'historique', tiles: ['power'] },
+    ...NEVER_STALE,
+    ...(plan.isOnSmallDisk && WATTS_FROM_THE_START),
+  };
   const config = pluginBlock({
     name: 'Linky TIC',
-    meters: [
-      { name: meter, port: await meters.open(meter, behaviour), mode: 'historique', tiles: ['power'], ...NEVER_STALE },
-      ...(await Promise.all(others.map(openOther))),
-    ],
+    meters: [main, ...(await Promise.all(others.map(openOther)))],
     influx: influxOf(name),
     journal: { commitSeconds: 5 },
   });
@@ -134,7 +143,7 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
     ...(plan.hasMatter && { bridge: { matter: { port: await freePort() } } }),
   };
   const homebridge = scope.use(await startHomebridge(started));
-  await beginReading(name, homebridge, flagFolder, readers);
+  const bridge = await paired(homebridge, flagFolder);
   const owned = scope.move();
   return {
     name,
@@ -145,9 +154,16 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
     flagFolder,
     behaviour,
     secondMs,
+    beginReading: () => readers.begin(name, bridge),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
+
+/**
+ * Otherwise Eve's watts are added to the accessory once they have been learned. Homebridge saves each new
+ * characteristic at once, and dies when the disk is full then.
+ */
+const WATTS_FROM_THE_START = { powerFactor: 1 };
 
 /**
  * The line of the log once the first Readings are in the database: the second one if the database did not answer in
@@ -168,14 +184,14 @@ export async function startEmptyHome({ readers }: Pick<Surroundings, 'readers'>)
   const env = { ...PLAIN, SIEGE_FLAGS: flagFolder };
   const started = { config: { platform: 'Bench' }, plugin: EMPTY_PLUGIN, clock, env };
   const homebridge = scope.use(await startHomebridge(started));
-  await beginReading(EMPTY, homebridge, flagFolder, readers);
+  await readers.begin(EMPTY, await paired(homebridge, flagFolder));
   return scope.move();
 }
 
 /** Turns colours off, so that any escape sequence in the log came from outside. */
 const PLAIN = { FORCE_COLOR: '0', NO_COLOR: '1' };
 
-async function beginReading(name: string, homebridge: Homebridge, flagFolder: string, readers: Readers): Promise<void> {
+async function paired(homebridge: Homebridge, flagFolder: string): Promise<PairedBridge> {
   const { bridge } = homebridge;
   // With Matter, another line says earlier that Matter runs on a port of its own.
   await homebridge.waitForLog(`is running on port ${bridge.port}.`);
@@ -183,5 +199,5 @@ async function beginReading(name: string, homebridge: Homebridge, flagFolder: st
   const pairing = phone.client.getLongTermData();
   if (!pairing) throw new Error('paired without keys');
   const pid = Number(readReport(flagFolder, PID));
-  await readers.begin(name, { username: bridge.username, port: bridge.port, pairing, pid });
+  return { username: bridge.username, port: bridge.port, pairing, pid };
 }

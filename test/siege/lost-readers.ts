@@ -5,22 +5,26 @@ import { nowMs } from './process-calls.ts';
 import type { Siege } from './start-siege.ts';
 import type { Read, Span } from './tile-readers.ts';
 
-/** By the fast clocks of the homes, a meter is silent after two seconds of real time without a frame. */
-const SILENT_MS = 2_000;
-/** A plugin that was held up for less of that time still receives frames. */
-const HELD_UP_MS = 500;
+/** By the clock of the home, after how long without a frame a meter is silent. */
+const SILENT_S = 10;
+/** A plugin that was held up for less than this part of that time still receives frames. */
+const HELD_UP_PART = 0.25;
 
 /**
  * The readers that may have disconnected because the machine stood still, which is no fault of the plugin: it had no core when
  * frames came, or the meter had none to send them. A plugin that blocks itself does not count.
  * @param reads the reads of its home
+ * @param secondMs how long a second of its clock takes
  */
 export function lostWhileMachinePaused(
   lost: readonly LostReader[],
   reads: readonly Read[],
   pauses: readonly Span[],
+  secondMs: number,
 ): LostReader[] {
-  return lost.filter(({ atMs }) => heldMs({ fromMs: atMs - SILENT_MS, toMs: atMs }, reads, pauses) >= HELD_UP_MS);
+  const silentMs = SILENT_S * secondMs;
+  const isHeldUp = (span: Span) => heldMs(span, reads, pauses) >= HELD_UP_PART * silentMs;
+  return lost.filter(({ atMs }) => isHeldUp({ fromMs: atMs - silentMs, toMs: atMs }));
 }
 
 /** The times when the plugin disconnected from its meter, by cause: the machine (`excused`) or the plugin (`blamed`). */
@@ -41,13 +45,13 @@ export async function lostReaders(siege: Siege, home: Home): Promise<LostReaders
 /** The lost readers of one meter. */
 export async function lostReadersOf(
   { meters, readers, cores }: Siege,
-  { name }: Home,
+  { name, secondMs }: Home,
   meter: string,
 ): Promise<LostReaders> {
   const lost = await meters.lost(meter);
   if (lost.length === 0) return { excused: [], blamed: [] };
   const always = { fromMs: 0, toMs: nowMs() };
   const pauses = [...cores.pauses(always), ...(await readers.pauses(always)), ...(await meters.pauses())];
-  const excused = lostWhileMachinePaused(lost, await readers.reads(name, always), pauses);
+  const excused = lostWhileMachinePaused(lost, await readers.reads(name, always), pauses, secondMs);
   return { excused, blamed: lost.filter((reader) => !excused.includes(reader)) };
 }

@@ -7,11 +7,11 @@ import { overlap } from './allowed-read-time.ts';
 import { nowMs } from './process-calls.ts';
 import type { Span } from './tile-readers.ts';
 
-/**
- * A program that checks every millisecond whether it ran, and prints each pause as a line `FROM TO`, on the clock of
- * `nowMs`.
- */
+/** A program that checks whether it ran, and prints each pause as a line `FROM TO`, on the clock of `nowMs`. */
 const WATCHER = fileURLToPath(new URL('../../testbed/core-pauses.ts', import.meta.url));
+
+/** How often a process checks whether it ran. */
+const CHECK_MS = 5;
 
 /** Watches for the times when a core of this machine did not run a process that needs hardly any time. */
 export interface CoreWatch extends AsyncDisposable {
@@ -40,7 +40,7 @@ export function watchCores(): CoreWatch {
 }
 
 function watch(core: number, pauses: Span[], failed: (why: string) => void): ChildProcess {
-  const bound = ['taskset', '-c', String(core), process.execPath, WATCHER];
+  const bound = ['taskset', '-c', String(core), process.execPath, WATCHER, String(CHECK_MS)];
   const [command = '', ...args] = mayUseRealTime() ? [...REAL_TIME, ...bound] : bound;
   const watcher = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   watcher
@@ -73,8 +73,6 @@ export function waitedForCoreMs(process: number | 'self'): number | undefined {
   }
 }
 
-/** How often a process checks whether it ran. */
-const CHECK_MS = 5;
 /** Node's timers may be this late by themselves. */
 const SHORTEST_MS = 15;
 

@@ -40,7 +40,7 @@ export async function startSiege(names: readonly HomeName[]): Promise<Siege> {
   const starts = names.map((name) => async () => {
     homes.set(name, scope.use(await startHome(name, { readers, meters, badDisk, influxOf })));
   });
-  await fewAtATime([async () => void scope.use(await startEmptyHome({ readers })), ...starts]);
+  await fewAtATime([...starts, async () => void scope.use(await startEmptyHome({ readers }))]);
   const owned = scope.move();
   const turns = new Map<HomeName, Promise<unknown>>();
   return {
@@ -51,7 +51,11 @@ export async function startSiege(names: readonly HomeName[]): Promise<Siege> {
     proxyOf: (name) => existing(proxies, name),
     homeOf: (name) => existing(homes, name),
     inTurn(name, act) {
-      const acted = (turns.get(name) ?? isWell(existing(homes, name))).then(act);
+      const begun = async () => {
+        await isWell(existing(homes, name));
+        await existing(homes, name).beginReading();
+      };
+      const acted = (turns.get(name) ?? begun()).then(act);
       turns.set(
         name,
         acted.catch(() => {}),

@@ -9,8 +9,8 @@ const DISCONNECTING_S = 40;
 /** A source is well again after a minute of frames. */
 const WELL_AFTER_S = 70;
 const UNKNOWN_LABELS_S = 30;
-/** Frames with unknown labels come faster than a line could carry them. */
-const FRAME_EVERY_MS = 20;
+/** By the clock of the home. Frames with unknown labels come faster than a line could carry them. */
+const FRAME_EVERY_S = 0.1;
 /** How many unknown labels are believed of one meter. */
 const MOST_UNKNOWN = 32;
 /** How many of the labels that came once are searched for in the database. */
@@ -24,7 +24,10 @@ export const meterLineWorlds: readonly World[] = [
     home: 'line',
     says: /labels/,
     async play({ home, meters }) {
-      await meters.setBehaviour(home.meter, { everyMs: FRAME_EVERY_MS, frames: 'unknown labels' });
+      await meters.setBehaviour(home.meter, {
+        everyMs: FRAME_EVERY_S * home.secondMs,
+        frames: 'unknown labels',
+      });
       await delay(UNKNOWN_LABELS_S * home.secondMs);
       await meters.setBehaviour(home.meter, home.behaviour);
     },
