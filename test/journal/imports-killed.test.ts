@@ -16,7 +16,7 @@ const DAYS = 1_000;
 test('kill -9 in the middle of an import or of an undo leaves all of it or nothing, and the next start goes on', async () => {
   const { open, path, said } = createScene();
   let ids: readonly number[] = [];
-  for (const works of [1, 2, 3, 4, 5, 7, 9, 12]) {
+  for (const works of [1, 2, 4, 7, 12]) {
     const printed = await importAndKill(path, ids, works);
     const journal = open({ wall: Date.now });
     ids = importsIn(path, 'linky').ids;
