@@ -25,6 +25,9 @@ const UNIT_TIMEOUTS = {
   expect: { poll: { timeout: Math.min(60_000, PATIENCE_MS), interval: 10 } },
 };
 
+/** Here the many processes and threads that tests start find the code that another one of them has compiled before. */
+const COMPILED = { NODE_COMPILE_CACHE: join(PROJECT, 'node_modules/.cache/node-compile-cache') };
+
 /** Tests that draw what they try, or that live through weeks of it; all others are quick. */
 const GENERATED = ['test/**/*.property.test.ts', 'test/**/*.life.test.ts', 'test/**/{*.,}model.test.ts'];
 /**
@@ -33,6 +36,7 @@ const GENERATED = ['test/**/*.property.test.ts', 'test/**/*.life.test.ts', 'test
  */
 const WITHIN_A_PROCESS = {
   setupFiles: ['testbed/run/count-file.ts', 'testbed/run/each-test.ts', 'testbed/run/generated-tests.ts'],
+  env: COMPILED,
   ...{ isolate: false, restoreMocks: true, unstubEnvs: true },
   ...UNIT_TIMEOUTS,
 };
@@ -42,9 +46,6 @@ const WORKERS = Math.min(8, Math.max(4, availableParallelism()));
 
 /** All its tests start at once, so it has settings of its own. */
 const SIEGE = 'test/siege/siege.test.ts';
-
-/** Here the many processes that tests start find the code that another one of them has compiled before. */
-const COMPILED = { NODE_COMPILE_CACHE: join(PROJECT, 'node_modules/.cache/node-compile-cache') };
 
 /** Vitest's order, which begins with the largest files, but the slowest files come first. */
 class SlowestFirst extends BaseSequencer {

@@ -10,16 +10,16 @@ const FIVE_WEEKS = 35 * DAY_MINUTES;
 
 describe('a journal that is too large', () => {
   test('and has minutes that are older than five weeks deletes those, and no undelivered Reading, said once', () => {
-    const { scene, journal } = journalWith(100 * DAY_MINUTES, 11);
+    const { scene, journal } = journalWith(60 * DAY_MINUTES, 9);
     for (let commit = 0; commit < 30; commit += 1) takeLarge(scene, journal, 30);
     expect(journal.read(0, 1e6)).toHaveLength(900);
-    expect(sizeOf(scene)).toBeLessThanOrEqual(11e6);
+    expect(sizeOf(scene)).toBeLessThanOrEqual(9e6);
     expect(minutesIn(scene)).toBeGreaterThan(FIVE_WEEKS);
     expect(scene.said).toEqual([`info ${texts.curvesCut}`]);
   });
 
   test('deletes delivered blocks before any minute', () => {
-    const { scene, journal, minutes } = journalWith(100 * DAY_MINUTES);
+    const { scene, journal, minutes } = journalWith(40 * DAY_MINUTES);
     takeLarge(scene, journal, 500, () => journal.setDelivered(journal.end));
     expect(journal.begin).toBeGreaterThan(0);
     expect(minutesIn(scene)).toBeGreaterThanOrEqual(minutes);
@@ -48,7 +48,7 @@ describe('a journal that is too large', () => {
   });
 
   test('deletes as many minutes as it has to with one commit', () => {
-    const { scene, journal } = journalWith(100 * DAY_MINUTES, 1);
+    const { scene, journal } = journalWith(40 * DAY_MINUTES, 1);
     takeLarge(scene, journal, 1);
     expect(sizeOf(scene)).toBeLessThanOrEqual(1e6 * USED_PART);
   });
@@ -70,7 +70,7 @@ describe('a journal that is too large', () => {
   });
 
   test('deletes Readings before any minute when there is no mirror', () => {
-    const { scene, journal, minutes } = journalWith(100 * DAY_MINUTES, undefined, false);
+    const { scene, journal, minutes } = journalWith(40 * DAY_MINUTES, undefined, false);
     takeLarge(scene, journal, 500);
     expect(journal.begin).toBeGreaterThan(0);
     expect(minutesIn(scene)).toBeGreaterThanOrEqual(minutes);

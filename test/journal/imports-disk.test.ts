@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { OVERHEAD_BYTES } from '../../src/journal/size-limit.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { importsIn, madeUpImport } from './made-up-imports.ts';
 import { fillUp, missingMount, smallFolder } from './mount.ts';
@@ -74,7 +75,7 @@ describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''
 
   test('an undo that has no room changes nothing, and is done once there is room', () => {
     const scene = createScene(smallFolder(16_384));
-    const journal = scene.open();
+    const journal = scene.open({ overheadBytes: OVERHEAD_BYTES });
     journal.addImport(THREE_YEARS);
     scene.take(journal, 'linky', 1);
     journal.commit();

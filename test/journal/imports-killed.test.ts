@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
+import { OVERHEAD_BYTES } from '../../src/journal/size-limit.ts';
 import { importsIn, madeUpImport, rowsByImport } from './made-up-imports.ts';
 import { createScene } from './scene.ts';
 
@@ -15,7 +16,7 @@ const DAYS = 1_000;
 test('kill -9 in the middle of an import or of an undo leaves all of it or nothing, and the next start goes on', async () => {
   const { open, path, said } = createScene();
   let ids: readonly number[] = [];
-  for (const works of [1, 2, 3, 4, 5, 7, 9, 12]) {
+  for (const works of [1, 2, 4, 7, 12]) {
     const printed = await importAndKill(path, ids, works);
     const journal = open({ wall: Date.now });
     ids = importsIn(path, 'linky').ids;
@@ -44,7 +45,8 @@ test('a reader beside a process that imports and undoes sees each import whole o
 
 test('of a write-ahead log that was cut anywhere, whole imports are left', () => {
   const whole = createScene();
-  const journal = whole.open();
+  // So much fits into the write-ahead log that no checkpoint empties it.
+  const journal = whole.open({ overheadBytes: OVERHEAD_BYTES });
   for (const nth of [1, 2, 3, 4]) journal.addImport(madeUpImport('linky', nth * 10, 400, nth));
   journal.undoImport('linky', 1);
   const states = [[], [1], [1, 2], [1, 2, 3], [1, 2, 3, 4], [2, 3, 4]];

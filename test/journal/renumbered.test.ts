@@ -5,11 +5,11 @@ import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, type Scene } from './scene.ts';
 
-const DAYS = 60;
+const DAYS = 45;
 /** How many minutes there are: one in ten. */
 const MINUTES = DAYS * 144;
 /** Where the old blocks were, which a repair has lost: far after those that are left, among them, or before them. */
-const OLD_POSITIONS = [900_000, 4_000, 200];
+const OLD_POSITIONS = [900_000, 3_000, 200];
 
 describe.each(OLD_POSITIONS)(
   'a journal whose positions began anew, where the old minutes are of position %i on',
@@ -60,7 +60,7 @@ test('a journal that lost all of its blocks a short time ago keeps its minutes a
   expect(energyWhIn(scene)).toBe(MINUTES * 10 + 9);
 });
 
-/** A journal with sixty days of minutes. Those of the first half have positions from `old` on, the others from 0 on. */
+/** A journal with 45 days of minutes. Those of the first half have positions from `old` on, the others from 0 on. */
 function repaired(old: number): Scene {
   const scene = createScene();
   scene.open().close();

@@ -1,6 +1,7 @@
 import { copyFileSync, statSync, truncateSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
+import { OVERHEAD_BYTES } from '../../src/journal/size-limit.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, noise, type Scene } from './scene.ts';
 
@@ -49,7 +50,7 @@ test.each([0.2, 0.5, 0.99])(
 
 /** A journal of blocks that each take a page or more. The power of each Reading is its position. */
 function filled(scene: Scene, blocks = BLOCKS): Journal {
-  const journal = scene.open();
+  const journal = scene.open({ overheadBytes: OVERHEAD_BYTES });
   for (let position = 0; position < blocks; position += 1) {
     take(scene, journal, position);
     journal.commit();

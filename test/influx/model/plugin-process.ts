@@ -64,8 +64,11 @@ interface Process {
   isOver: boolean;
 }
 
-/** The journal commits only when it is told to. */
-const JOURNAL = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 };
+/** The journal commits only when it is told to. A third of what is reserved is written when it is made, and copied. */
+const JOURNAL = {
+  config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 },
+  overheadBytes: 1.5e6,
+};
 const EVERYTHING = 1_000_000;
 /** An orderly stop takes under a second. */
 const STOPS_WITHIN_MS = 1_000;
@@ -92,7 +95,7 @@ export function createPluginProcesses({
     const own = clock.ofProcess();
     const log = logTo(said, faults);
     const journal = openJournal({
-      ...{ path: join(folder, JOURNAL_FILE), config: JOURNAL, mirrored: true, builtAtMs: 0 },
+      ...{ ...JOURNAL, path: join(folder, JOURNAL_FILE), mirrored: true, builtAtMs: 0 },
       ...{ log, texts: en.journal, now: own.now, wall: own.wall },
     });
     begins(life, journal);
