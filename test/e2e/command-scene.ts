@@ -61,12 +61,12 @@ export async function sceneFor(
   for (const name of ['token', 'jeton']) await writeFile(join(cwd, name), `${TOKEN}\n`, { mode: 0o600 });
   await writeFile(join(cwd, CURVE_FILE), CURVE);
   if (/ history import --| --undo /.test(command)) await importCurve(storage);
-  for (const name of ['prices.json', 'prix.json']) await writeFile(join(cwd, name), PRICES);
-  const port = /ttyUSB0|PORT|homebridge/.test(command) ? stack.use(await talkingMeter()).port : '';
+  await writeFile(join(cwd, 'prices.json'), PRICES);
+  const port = /ttyUSB0|homebridge/.test(command) ? stack.use(await talkingMeter()).port : '';
   const database = command.includes('--bucket') ? await influx2(stack) : await influx1(influx);
   await writeSettings(join(storage, 'config.json'), port, database);
   const words = command
-    .replace(/\/dev\/ttyUSB0|\bPORT\b/, port)
+    .replace('/dev/ttyUSB0', port)
     .replace(/tcp:\/\/192\.168\.1\.(?:20:2000|10:2001)/, () => `tcp://127.0.0.1:${bridgePort}`)
     .replace('http://localhost:8086', database.url)
     .replace('--database linky', `--database ${database.name}`)

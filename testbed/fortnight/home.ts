@@ -38,7 +38,9 @@ export interface SensorEvent {
 const currentOf = (meter: string) => `${meter} Current`;
 /** Homebridge writes notes for debugging in this colour. */
 const GREY = '\x1b[90m';
-/** What does not come in so many looks, one a millisecond at most, does not come. */
+/** Each look costs processor time, and most things take some milliseconds to come. */
+const BETWEEN_LOOKS_MS = 3;
+/** What does not come in so many looks does not come. */
 const MOST_LOOKS = 60_000;
 
 const STATE: { readonly [K in SensorSettings['kind']]: CharacteristicName } = {
@@ -160,7 +162,7 @@ export class Home {
 async function until(isSo: () => boolean, what: string): Promise<void> {
   for (let looks = 1; !isSo(); looks += 1) {
     if (looks > MOST_LOOKS) throw new Error(`waited in vain for ${what}`);
-    await delay(1);
+    await delay(BETWEEN_LOOKS_MS);
   }
 }
 

@@ -50,7 +50,7 @@ export type HomeHappening =
   | { readonly kind: 'silence'; readonly minutes: number }
   /** Homebridge ends, and is there again some minutes later. */
   | { readonly kind: 'stop' | 'kill'; readonly minutes: number }
-  /** Frames come every two seconds for so long, instead of every twenty minutes. */
+  /** Frames come every two seconds for so long, instead of seldom. */
   | { readonly kind: 'closely'; readonly seconds: number }
   | { readonly kind: 'databaseStops' | 'databaseStarts' };
 

@@ -1,16 +1,16 @@
-import { MINUTE_MS } from '../support/time.ts';
+import { DAY_MS, MINUTE_MS } from '../support/time.ts';
 import { momentOf } from '../years/wall-clock.ts';
 import { dateAndMinute, type Fortnight, type HomeHappening, type Life, minuteOf, type Script } from './life.ts';
 
-/** From one frame to the next where nothing happens. After 30 minutes the plugin takes nothing for seen. */
-const SPARSE_MS = 20 * MINUTE_MS;
+/** The longest time from one frame to the next where nothing happens. After 30 minutes the plugin takes nothing for seen. */
+const SPARSE_MS = 28 * MINUTE_MS;
 const CLOSE_MS = 2_000;
+/** So soon after the first frame the plugin has seen every minute of a day. */
+const WHOLE_DAY_MS = DAY_MS + 90_000;
 /** So soon after the first frame the periods of the contract, and what follows from them, are known. */
 export const SETTLING_MS = MINUTE_MS;
-/** A little after full minutes, where nothing happens at the same moment. */
-const SPARSE_OFFSET_MS = 90_000;
 /** The frames around a moment at which something may happen. */
-const AROUND_MS = [-65_000, -5_000, 5_000, 65_000];
+const AROUND_MS = [-5_000, 5_000, 65_000];
 /** The plugin knows the time of a frame to a millisecond or two: one of midnight itself may count for the day before. */
 const PAST_MIDNIGHT_MS = 10;
 /** How long before off-peak hours a sensor may turn on. */
@@ -25,14 +25,13 @@ export interface Moment {
 }
 
 /**
- * When frames arrive: every twenty minutes, and close by all moments at which something is expected to happen to a meter, or not to.
+ * When frames arrive: close by all moments at which something is expected to happen to a meter, or not to, and seldom in between.
  * At midnight one of them still tells the date before.
  */
 export function momentsOf({ from, until, script, lives }: Fortnight): readonly Moment[] {
   const [fromMs, untilMs] = [momentOf(from), momentOf(until)];
   const late = new Map<number, number>();
-  const times = new Set<number>();
-  for (let atMs = fromMs; atMs <= untilMs; atMs += SPARSE_MS) times.add(atMs + SPARSE_OFFSET_MS);
+  const times = new Set([fromMs + WHOLE_DAY_MS]);
   for (const edgeMs of lives.flatMap((life) => edgesOf(life, fromMs, untilMs))) {
     for (const ms of AROUND_MS) times.add(edgeMs + ms);
   }
@@ -53,14 +52,21 @@ export function momentsOf({ from, until, script, lives }: Fortnight): readonly M
     addClosely(backMs, backMs + SETTLING_MS);
   }
   addClosely(fromMs, fromMs + SETTLING_MS);
-  return [...times]
-    .filter((atMs) => atMs >= fromMs && atMs <= untilMs && !isUnheard(atMs, script))
-    .sort((a, b) => a - b)
+  return withoutGaps([...times].filter((atMs) => atMs >= fromMs && atMs <= untilMs).sort((a, b) => a - b))
+    .filter((atMs) => !isUnheard(atMs, script))
     .map((atMs) => ({ atMs, lateS: late.get(atMs) ?? 0 }));
 
   function addClosely(beginMs: number, endMs: number): void {
     for (let atMs = beginMs; atMs <= endMs; atMs += CLOSE_MS) times.add(atMs);
   }
+}
+
+/** Adds as many moments as it needs until no two are farther apart than the sparse frames may be. */
+function withoutGaps(times: readonly number[]): readonly number[] {
+  return times.flatMap((atMs, at) => {
+    const count = Math.ceil(((times[at + 1] ?? atMs) - atMs) / SPARSE_MS);
+    return [atMs, ...Array.from({ length: Math.max(0, count - 1) }, (_, nth) => atMs + (nth + 1) * SPARSE_MS)];
+  });
 }
 
 /** Whether no frame arrives, or nobody is there to hear it. */
