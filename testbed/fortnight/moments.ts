@@ -10,7 +10,7 @@ const WHOLE_DAY_MS = DAY_MS + 90_000;
 /** So soon after the first frame the periods of the contract, and what follows from them, are known. */
 export const SETTLING_MS = MINUTE_MS;
 /** The frames around a moment at which something may happen. */
-const AROUND_MS = [-65_000, -5_000, 5_000, 65_000];
+const AROUND_MS = [-5_000, 5_000, 65_000];
 /** The plugin knows the time of a frame to a millisecond or two: one of midnight itself may count for the day before. */
 const PAST_MIDNIGHT_MS = 10;
 /** How long before off-peak hours a sensor may turn on. */
