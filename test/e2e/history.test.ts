@@ -1,11 +1,17 @@
+import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
-import { runCli } from '../../testbed/programs/cli.ts';
+import { type CliResult, runCli } from '../../testbed/programs/cli.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { readingAt } from '../journal/reading-at.ts';
+
+const run = promisify(execFile);
+const IN_ZONE = fileURLToPath(new URL('history-in-zone-process.ts', import.meta.url));
 
 const HALF_HOUR_MS = 1_800_000;
 /** 23:00 in Paris, so that the first two frames are of 2024, there but not in UTC. */
@@ -80,26 +86,50 @@ const history = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
 const objects = async (args: readonly string[]) =>
   (await history([...args, '--json'])).stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
 
+const COMMANDS = [
+  '--by day --cost',
+  '--by day --cost --format csv',
+  '--by day --cost --json',
+  '--by month --since 2025-02-01',
+  '--by year --cost --json',
+  '--by hour --since 2025-10-26',
+  '--by hour --since 2025-03-29T23:30 --json',
+  '--by minute --since 2025-10-26T02:30 --format csv',
+  '--since 2199-07-01',
+  '--by month --cost --config late.json --language fr',
+] as const;
+
 describe('linky-tic history prints the same, byte by byte, in any time zone of the machine:', () => {
-  test.each([
-    '--by day --cost',
-    '--by day --cost --format csv',
-    '--by day --cost --json',
-    '--by month --since 2025-02-01',
-    '--by year --cost --json',
-    '--by hour --since 2025-10-26',
-    '--by hour --since 2025-03-29T23:30 --json',
-    '--by minute --since 2025-10-26T02:30 --format csv',
-    '--since 2199-07-01',
-    '--by month --cost --config late.json --language fr',
-  ])('%s', async (line) => {
-    const args = line.split(' ').map((arg) => (arg === 'late.json' ? join(storage, arg) : arg));
-    const [utc, ...others] = await Promise.all(
-      ['UTC', 'Europe/Paris', 'America/New_York'].map((TZ) => history(args, { TZ })),
+  /** What each command prints in each zone: one process for a zone runs them all. */
+  let printed: readonly (readonly CliResult[])[];
+  const argsOf = (line: string) => [
+    ...['history', '--storage', storage],
+    ...line.split(' ').map((arg) => (arg === 'late.json' ? join(storage, arg) : arg)),
+  ];
+
+  beforeAll(async () => {
+    const commands = JSON.stringify(COMMANDS.map(argsOf));
+    printed = await Promise.all(
+      ['UTC', 'Europe/Paris', 'America/New_York'].map(async (TZ) => {
+        const { stdout } = await run(process.execPath, [IN_ZONE, commands], {
+          env: { ...process.env, TZ },
+          maxBuffer: 1e8,
+        });
+        return JSON.parse(stdout);
+      }),
     );
+  });
+
+  test.each(COMMANDS.map((line, nth) => [line, nth] as const))('%s', (line, nth) => {
+    const [utc, ...others] = printed.map((results) => results[nth]);
     expect(utc?.code).toBe(0);
     expect(utc?.stdout === '').toBe(line.includes('2199'));
     for (const other of others) expect(other).toEqual(utc);
+  });
+
+  test('and the built command prints that, too', async () => {
+    const args = argsOf(COMMANDS[0]);
+    expect(await runCli(args, { env: { TZ: 'America/New_York' } })).toEqual(printed[0]?.[0]);
   });
 });
 
