@@ -17,7 +17,8 @@ import { PATIENCE_MS } from './testbed/support/patience.ts';
 const E2E_TIMEOUTS = {
   testTimeout: 600_000,
   hookTimeout: 600_000,
-  expect: { poll: { timeout: PATIENCE_MS, interval: 20 } },
+  // Each look asks another process, which takes processor time on both sides.
+  expect: { poll: { timeout: PATIENCE_MS, interval: 80 } },
 };
 const UNIT_TIMEOUTS = {
   testTimeout: 120_000,

@@ -83,8 +83,11 @@ export async function startHomebridge(plan: HomebridgePlan): Promise<Homebridge>
     env: { ...process.env, ...plan.clock?.env, ...plan.env },
     stdio: ['ignore', 'pipe', 'pipe', ...(plan.clock?.isSteered ? (['ipc'] as const) : [])],
   });
-  const log = linesOf(child);
-  const raw = linesOf(child, (line) => line);
+  const raw: string[] = [];
+  const log = linesOf(child, (line) => {
+    raw.push(line);
+    return stripVTControlCharacters(line);
+  });
   reportOnFailure({ name: 'Homebridge', folder: storage, said: () => log });
   const homebridge: Homebridge = {
     storage,
@@ -160,12 +163,12 @@ async function waitForLog(
   from: number,
 ): Promise<string> {
   const deadlineMs = performance.now() + PATIENCE_MS;
-  for (;;) {
+  for (let next = from; ; ) {
     const hasEnded = !isRunning(child) && child.stdout?.readableEnded !== false;
-    const line = log
-      .slice(from)
-      .find((one) => (typeof pattern === 'string' ? one.includes(pattern) : pattern.test(one)));
-    if (line !== undefined) return line;
+    for (; next < log.length; next += 1) {
+      const line = log[next] ?? '';
+      if (typeof pattern === 'string' ? line.includes(pattern) : pattern.test(line)) return line;
+    }
     if (hasEnded || performance.now() > deadlineMs) {
       const why = hasEnded ? 'ended' : `went on for ${PATIENCE_MS} ms`;
       throw new Error(`Homebridge ${why} without saying ${pattern}:\n${log.join('\n')}`);
