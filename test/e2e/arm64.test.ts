@@ -17,6 +17,8 @@ import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
 const run = promisify(execFile);
 const POWER_VA = 1234;
+/** Each look at an emulated process takes it a while. */
+const LOOKS = { interval: 500 };
 
 const servers = missingServers();
 const missing =
@@ -72,13 +74,13 @@ describe.skipIf(missing)(missing ?? 'on an emulated Raspberry Pi 3 with 64 bits'
 
   test('a paired phone reads what the serial port said, which was opened at 9600 bauds', async () => {
     const power = () => phone.read(`${name} Power`, 'CurrentAmbientLightLevel');
-    await expect.poll(power).toEqual({ value: POWER_VA });
+    await expect.poll(power, LOOKS).toEqual({ value: POWER_VA });
     expect((await run('stty', ['-F', meter.port, 'speed'])).stdout).toBe('9600\n');
   });
 
   test('the readings come into VictoriaMetrics', async () => {
     const power = async () => (await sharedVictoria().samples(`linky_power_va{meter="${name}"}`)).at(0)?.value;
-    await expect.poll(power).toBe(POWER_VA);
+    await expect.poll(power, LOOKS).toBe(POWER_VA);
   });
 
   test('Homebridge ends properly, and the journal has the readings', async () => {

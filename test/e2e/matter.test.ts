@@ -41,7 +41,7 @@ const DEMO = { port: 'demo:standard', tiles: [] };
 const MISTAKEN_SHED = { name: 'Shed', port: 'no port', tiles: [] };
 
 /** Each look at the accessories reads all attributes of the bridge, so there is some time between two. */
-const LOOKS = { interval: 250 };
+const LOOKS = { interval: 1_000 };
 
 const missing = missingMatter() ?? missingPty();
 
