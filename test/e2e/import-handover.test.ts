@@ -13,6 +13,7 @@ import { en } from '../../src/texts/en/texts.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { pair } from '../../testbed/homebridge/phone.ts';
+import { PATIENCE_MS } from '../../testbed/support/patience.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
@@ -35,7 +36,7 @@ describe('a home', () => {
     const running = await startHomebridge({ config: CONFIG, storage, clock });
     await running.waitForLog('answers, in standard mode');
     const status = async () => expect(await runningPluginStatus(storage, thisMachine())).toHaveProperty('requests', []);
-    await vi.waitFor(status, { timeout: 240_000, interval: 20 });
+    await vi.waitFor(status, PATIENCE_MS);
     return running;
   }
 

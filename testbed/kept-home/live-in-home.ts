@@ -14,6 +14,7 @@ import { type Phone, pair } from '../homebridge/phone.ts';
 import { type TimedReading, writeHistory } from '../journal-history.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../meter/pty-meter.ts';
 import { listLog } from '../support/log.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { pluginBlock } from '../support/plugin-block.ts';
 import { MINUTE_MS } from '../support/time.ts';
 import { type KeptHome, type Point, packHome, pointsIn } from './kept-home.ts';
@@ -28,7 +29,6 @@ const EVERY_MS = 5 * MINUTE_MS;
 const WAITING = 60;
 /** What each meter tells while the database answers, and once it does not. */
 const [BEFORE_VA, AFTER_VA] = [6_300, 6_400];
-const PATIENCE_MS = 240_000;
 
 /**
  * Lives in a home with the present plugin, built in dist/, and keeps what it leaves: two meters were read for two days, a file was

@@ -1,10 +1,10 @@
-import { createContractFollower } from '../../src/contract/contract-follower.ts';
 import type { ContractMemory } from '../../src/contract/contract-memory.ts';
 import { parisHourOf, parisOffsetMs } from '../../src/paris-time.ts';
 import type { Reading, TicMode } from '../../src/reading.ts';
 import { Decoder } from '../../src/tic/decoder.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
+import { rememberingFollower } from '../contract-memory.ts';
 import { groupsOf, offPeakGroups, voltAmperes } from '../support/frames.ts';
 import { HOUR_MS, MINUTE_MS } from '../support/time.ts';
 
@@ -86,15 +86,7 @@ const WH_A_MINUTE = 10;
 export function reader(name: MeterName): { read(shown: Shown): Reading; readonly memory: ContractMemory } {
   const decoder = new Decoder(MODES[name]);
   let before: Reading | undefined;
-  let memory: ContractMemory = {};
-  const follower = createContractFollower({
-    wallAt: (monotonicMs) => monotonicMs,
-    says() {},
-    keep(kept) {
-      memory = kept;
-    },
-  });
-  follower.learn(undefined);
+  const follower = rememberingFollower();
   return {
     read(shown) {
       const [frame] = decoder
@@ -105,7 +97,7 @@ export function reader(name: MeterName): { read(shown: Shown): Reading; readonly
       return follower.follow(before);
     },
     get memory() {
-      return memory;
+      return follower.memory;
     },
   };
 }
