@@ -29,8 +29,10 @@ const UNIT_TIMEOUTS = {
 /** Here the many processes and threads that tests start find the code that another one of them has compiled before. */
 const COMPILED = { NODE_COMPILE_CACHE: join(PROJECT, 'node_modules/.cache/node-compile-cache') };
 
-/** Tests that draw what they try, or that live through weeks of it; all others are quick. */
+/** Tests that draw what they try, or that live through weeks of it. */
 const GENERATED = ['test/**/*.property.test.ts', 'test/**/*.life.test.ts', 'test/**/{*.,}model.test.ts'];
+/** Tests that start processes of their own, mostly to kill them, or that fill a disk. All others are quick. */
+const PROCESSES = ['test/**/*.processes.test.ts'];
 /**
  * The files of a worker share its modules, which would otherwise be loaded anew for each file. So no file may leave
  * anything changed, and what it has replaced is put back after each test.
@@ -71,11 +73,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', SIEGE, ...GENERATED],
+          exclude: ['test/e2e/**', SIEGE, ...GENERATED, ...PROCESSES],
           ...WITHIN_A_PROCESS,
         },
       },
       { test: { name: 'generated', include: GENERATED, exclude: ['test/e2e/**'], ...WITHIN_A_PROCESS } },
+      { test: { name: 'processes', include: PROCESSES, exclude: ['test/e2e/**'], ...WITHIN_A_PROCESS } },
       {
         test: {
           name: 'e2e',
