@@ -6,7 +6,11 @@ import { importsIn, madeUpImport } from './made-up-imports.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, type Scene, texts } from './scene.ts';
 
-const MINUTES = 40 * 1_440;
+/** More than the thirty days after which those that are made are written, while a journal is taken over. */
+const DAYS = 40;
+/** The meter spoke for two hours of each day. */
+const MINUTES_A_DAY = 120;
+const MINUTES = DAYS * MINUTES_A_DAY;
 /** The database of `withMinutes`, which is made once. */
 let bytesWithMinutes: Uint8Array | undefined;
 
@@ -17,7 +21,7 @@ test('a journal without days is taken over bit by bit, which the log says once, 
   expect(first).toBeGreaterThan(0);
   await until(() => (journal.daysProgress ?? 1) > first);
   await until(() => journal.daysProgress === undefined);
-  expect(scene.said).toEqual([`info ${texts.takingOver(40)}`, `info ${texts.takenOver}`]);
+  expect(scene.said).toEqual([`info ${texts.takingOver(DAYS)}`, `info ${texts.takenOver}`]);
   expect(daysIn(scene)).toEqual(daysIn(withMinutes()));
 });
 
@@ -40,22 +44,22 @@ test('imports are made and undone meanwhile, and change nothing of the days', as
   const scene = withMinutes();
   const journal = scene.open({ now: slowClock(scene) });
   const first = journal.daysProgress ?? 1;
-  expect(journal.addImport(madeUpImport('linky', 20_000, 900, 7))).toMatchObject({ kind: 'imported' });
+  expect(journal.addImport(madeUpImport('linky', 20_000, 200, 7))).toMatchObject({ kind: 'imported' });
   await until(() => (journal.daysProgress ?? 1) > first);
   expect(journal.daysProgress).toBeLessThan(1);
-  expect(journal.addImport(madeUpImport('linky', 20_100, 900, 8))).toMatchObject({ kind: 'imported' });
+  expect(journal.addImport(madeUpImport('linky', 20_100, 200, 8))).toMatchObject({ kind: 'imported' });
   expect(journal.undoImport('linky', 1)).toMatchObject({ kind: 'undone' });
   await until(() => journal.daysProgress === undefined);
   expect(daysIn(scene)).toEqual(daysIn(withMinutes()));
-  expect(importsIn(scene.path, 'linky').days).toHaveLength(900);
+  expect(importsIn(scene.path, 'linky').days).toHaveLength(200);
 });
 
 test('minutes of a clock that was ahead do not count what later blocks have counted', () => {
   const scene = withMinutes();
   scene.query(`INSERT INTO minute SELECT minute + 400000, meter, count, sum_va, least_va, greatest_va, first_wh, last_wh,
-    tariff, first_block, last_block FROM minute WHERE last_block BETWEEN 5000 AND 5100`);
+    tariff, first_block, last_block FROM minute WHERE last_block BETWEEN 2500 AND 2600`);
   scene.query(
-    'DELETE FROM minute WHERE last_block BETWEEN 5000 AND 5100 AND minute < (SELECT max(minute) FROM minute) - 200000',
+    'DELETE FROM minute WHERE last_block BETWEEN 2500 AND 2600 AND minute < (SELECT max(minute) FROM minute) - 200000',
   );
   scene.open().close();
   const energies = daysIn(scene).map(({ energyWh = 0 }) => energyWh);
@@ -70,10 +74,10 @@ test('a kill in the middle of that, or a stop, leaves whole days, and the next s
   await until(() => rowsOf(scene) > 3);
   for (const part of ['', '-wal']) copyFileSync(scene.path + part, killed.path + part);
   open.close();
-  expect(rowsOf(killed)).toBeLessThan(40);
+  expect(rowsOf(killed)).toBeLessThan(DAYS);
   expect(daysIn(killed)).toEqual(daysIn(withMinutes()));
   killed.open().close();
-  expect(rowsOf(killed)).toBe(41);
+  expect(rowsOf(killed)).toBe(DAYS);
   expect(daysIn(killed)).toEqual(daysIn(withMinutes()));
 });
 
@@ -105,7 +109,7 @@ test('what is soon done is not mentioned', () => {
   const scene = withMinutes();
   expect(scene.open().daysProgress).toBeUndefined();
   expect(scene.said).toEqual([]);
-  expect(rowsOf(scene)).toBe(41);
+  expect(rowsOf(scene)).toBe(DAYS);
 });
 
 test('minutes that go later leave the days as they are', () => {
@@ -119,7 +123,7 @@ test('minutes that go later leave the days as they are', () => {
   expect(reader.meters).toEqual(['linky']);
 });
 
-/** A journal of which forty days of minutes are left, and the newest block, which has an entry that cannot be read. */
+/** A journal of which the minutes of forty days are left, and the newest block, which has an entry that cannot be read. */
 function withMinutes(): Scene {
   const scene = createScene();
   if (bytesWithMinutes) {
@@ -127,10 +131,10 @@ function withMinutes(): Scene {
     return scene;
   }
   scene.open().close();
-  const from = Math.floor(scene.clock.wallMs / MINUTE_MS) - MINUTES;
+  const from = Math.floor(scene.clock.wallMs / MINUTE_MS) - (DAYS - 1) * 1_440 - MINUTES_A_DAY;
   scene.query(`WITH RECURSIVE nth(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM nth LIMIT ${MINUTES})
-    INSERT INTO minute SELECT ${from} + n, 'linky', 60, 60 * 500, 400, 500 + n % 977, 1000 + n * 10, 1009 + n * 10,
-      CASE WHEN n / 480 % 3 = 0 THEN 'HC..' ELSE 'HP..' END, n, n FROM nth`);
+    INSERT INTO minute SELECT ${from} + n / ${MINUTES_A_DAY} * 1440 + n % ${MINUTES_A_DAY}, 'linky', 60, 60 * 500, 400, 500 + n % 977, 1000 + n * 10, 1009 + n * 10,
+      CASE WHEN n / 40 % 3 = 0 THEN 'HC..' ELSE 'HP..' END, n, n FROM nth`);
   scene.query(`INSERT INTO block VALUES (${MINUTES}, 1, ${scene.clock.wallMs}, ${scene.clock.wallMs}, 0, x'00')`);
   bytesWithMinutes = readFileSync(scene.path);
   return scene;
@@ -139,7 +143,7 @@ function withMinutes(): Scene {
 /** A clock by which each piece of work has no time for more than a few parts. */
 function slowClock({ clock }: Scene): () => number {
   return () => {
-    clock.nowMs += 20;
+    clock.nowMs += 40;
     return clock.nowMs;
   };
 }
