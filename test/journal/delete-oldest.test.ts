@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { MINUTE_MS } from '../../testbed/support/time.ts';
+import { sceneWithMinutes } from './made-up-minutes.ts';
 import { readingAt } from './reading-at.ts';
-import { createScene, type Scene, takeLarge, texts } from './scene.ts';
+import { type Scene, takeLarge, texts } from './scene.ts';
 
 const DAY_MINUTES = 1_440;
 /** The part of `maxMegabytes` that the database of a small journal may use; the rest is reserved. */
@@ -10,7 +10,7 @@ const FIVE_WEEKS = 35 * DAY_MINUTES;
 
 describe('a journal that is too large', () => {
   test('and has minutes that are older than five weeks deletes those, and no undelivered Reading, said once', () => {
-    const { scene, journal } = journalWith(60 * DAY_MINUTES, 9);
+    const { scene, journal } = journalWith(60, 9);
     for (let commit = 0; commit < 30; commit += 1) takeLarge(scene, journal, 30);
     expect(journal.read(0, 1e6)).toHaveLength(900);
     expect(sizeOf(scene)).toBeLessThanOrEqual(9e6);
@@ -19,7 +19,7 @@ describe('a journal that is too large', () => {
   });
 
   test('deletes delivered blocks before any minute', () => {
-    const { scene, journal, minutes } = journalWith(40 * DAY_MINUTES);
+    const { scene, journal, minutes } = journalWith(40);
     takeLarge(scene, journal, 500, () => journal.setDelivered(journal.end));
     expect(journal.begin).toBeGreaterThan(0);
     expect(minutesIn(scene)).toBeGreaterThanOrEqual(minutes);
@@ -27,7 +27,7 @@ describe('a journal that is too large', () => {
   });
 
   test('deletes undelivered Readings once nothing else is left but the minutes of five weeks', () => {
-    const { scene, journal } = journalWith(40 * DAY_MINUTES, 11);
+    const { scene, journal } = journalWith(40, 11);
     const beganAtMs = scene.clock.wallMs;
     takeLarge(scene, journal, 2_000);
     expect(journal.begin).toBeGreaterThan(0);
@@ -37,7 +37,7 @@ describe('a journal that is too large', () => {
   });
 
   test('leaves half of its size to undelivered Readings when five weeks of minutes would take all of it', () => {
-    const { scene, journal } = journalWith(20 * DAY_MINUTES, 1);
+    const { scene, journal } = journalWith(20, 1);
     for (let index = 0; index < 600; index += 1) {
       journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA: index }));
       scene.pass(1_000);
@@ -48,13 +48,13 @@ describe('a journal that is too large', () => {
   });
 
   test('deletes as many minutes as it has to with one commit', () => {
-    const { scene, journal } = journalWith(40 * DAY_MINUTES, 1);
+    const { scene, journal } = journalWith(40, 1);
     takeLarge(scene, journal, 1);
     expect(sizeOf(scene)).toBeLessThanOrEqual(1e6 * USED_PART);
   });
 
   test('deletes with a minute what was given in it, and counts it in the half that is left to Readings', () => {
-    const { scene, journal } = journalWith(20 * DAY_MINUTES, 1);
+    const { scene, journal } = journalWith(20, 1);
     journal.take('linky', readingAt(scene.clock.nowMs, { injectedPowerVA: 1 }));
     journal.commit();
     scene.query(`INSERT OR IGNORE INTO given_minute
@@ -70,7 +70,7 @@ describe('a journal that is too large', () => {
   });
 
   test('deletes Readings before any minute when there is no mirror', () => {
-    const { scene, journal, minutes } = journalWith(40 * DAY_MINUTES, undefined, false);
+    const { scene, journal, minutes } = journalWith(40, undefined, false);
     takeLarge(scene, journal, 500);
     expect(journal.begin).toBeGreaterThan(0);
     expect(minutesIn(scene)).toBeGreaterThanOrEqual(minutes);
@@ -78,16 +78,12 @@ describe('a journal that is too large', () => {
   });
 });
 
-/** A journal with this many minutes of one meter, up to now, and no Reading. Its `maxMegabytes` is by default one more than it has. */
-function journalWith(minutes: number, megabytes?: number, mirrored = true) {
-  const scene = createScene();
-  scene.open().close();
-  const now = Math.floor(scene.clock.wallMs / MINUTE_MS);
-  scene.query(`WITH RECURSIVE past(minute) AS (SELECT ${now - minutes} UNION ALL SELECT minute + 1 FROM past WHERE minute < ${now - 1})
-    INSERT INTO minute SELECT minute, 'linky', 30, 11700.5, 210.0, 1890.0, 21345678.0 + minute, 21345691.0 + minute, 'HC..', 0, 0 FROM past`);
+/** A journal with so many days of minutes of one meter, up to now, and no Reading. Its `maxMegabytes` is by default one more than it has. */
+function journalWith(days: number, megabytes?: number, mirrored = true) {
+  const scene = sceneWithMinutes(['linky', days, 0]);
   const maxMegabytes = megabytes ?? (sizeOf(scene) / 1e6 + 1) / USED_PART;
   const journal = scene.open({ config: { commitSeconds: 1e6, keepDays: 7, maxMegabytes }, mirrored });
-  return { scene, journal, minutes };
+  return { scene, journal, minutes: days * DAY_MINUTES };
 }
 
 function minutesIn({ query }: Scene): number {

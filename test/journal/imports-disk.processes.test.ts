@@ -1,14 +1,14 @@
-import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { OVERHEAD_BYTES } from '../../src/journal/size-limit.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { bytesOf } from './full-journal.ts';
 import { importsIn, madeUpImport } from './made-up-imports.ts';
 import { fillUp, missingMount, smallFolder } from './mount.ts';
 import { createScene, lockDatabase, powers, type Scene, takeLarge, texts } from './scene.ts';
 
 const THREE_YEARS = madeUpImport('linky', 20_000, 1_096, 500);
-const PARTS = ['', '-wal', '-shm', '.lock', '.reserve'];
 
 describe('while the journal is in memory only', () => {
   test('since its folder is missing, an import fails with the reason, and succeeds once the folder is there', () => {
@@ -144,8 +144,3 @@ describe('a journal that has reached `maxMegabytes`', () => {
     expect(importsIn(scene.path, 'linky').days).toHaveLength(2_700);
   });
 });
-
-function bytesOf({ path }: Scene): number {
-  const sizes = PARTS.map((part) => statSync(path + part, { throwIfNoEntry: false })?.size ?? 0);
-  return sizes.reduce((sum, size) => sum + size, 0);
-}

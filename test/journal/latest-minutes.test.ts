@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
+import { sceneWithMinutes } from './made-up-minutes.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, queryDatabase } from './scene.ts';
 
@@ -58,21 +59,14 @@ test('minutes on both sides of years without any, as a clock that was ahead leav
 });
 
 test('a meter that has been silent for months is found in the last week in which it spoke', () => {
-  const journal = journalWith([
-    ['linky', 75, 60],
-    ['barn', 75, 0],
-  ]);
+  const journal = sceneWithMinutes(['linky', 75, 60], ['barn', 75, 0]).open();
   const found = journal.latestMinutes('linky', 2_880);
   expect(found).toEqual(journal.minutes('linky', 0, 3e12)?.slice(-2_880));
   expect(found).toHaveLength(2_880);
 });
 
 test('only the last two weeks of minutes are searched for a meter that speaks now and then', () => {
-  const journal = journalWith([
-    ['linky', 55, 50],
-    ['linky', 2, 1],
-    ['barn', 55, 0],
-  ]);
+  const journal = sceneWithMinutes(['linky', 55, 50], ['linky', 2, 1], ['barn', 55, 0]).open();
   expect(journal.latestMinutes('linky', 2_880)).toHaveLength(DAY_MINUTES);
 });
 
@@ -81,17 +75,3 @@ test('while the database cannot be opened, no minutes are known', () => {
   queryDatabase(scene.path, 'CREATE TABLE photos (name TEXT)');
   expect(scene.open().latestMinutes('linky', 9)).toBeUndefined();
 });
-
-/** A journal with the minutes of meters, each from so many days ago to so many days ago. */
-function journalWith(spans: readonly (readonly [meter: string, fromDays: number, toDays: number])[]) {
-  const scene = createScene();
-  scene.open().close();
-  const now = Math.floor(scene.clock.wallMs / MINUTE_MS);
-  for (const [meter, fromDays, toDays] of spans) {
-    scene.query(`WITH RECURSIVE past(minute) AS (
-        SELECT ${now - fromDays * DAY_MINUTES} UNION ALL SELECT minute + 1 FROM past
-        WHERE minute < ${now - toDays * DAY_MINUTES - 1})
-      INSERT INTO minute SELECT minute, '${meter}', 30, 11700.5, 210.0, 1890.0, minute, minute + 13.0, 'HC..', 0, 0 FROM past`);
-  }
-  return scene.open();
-}

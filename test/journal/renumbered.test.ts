@@ -6,10 +6,11 @@ import { readingAt } from './reading-at.ts';
 import { createScene, type Scene } from './scene.ts';
 
 const DAYS = 45;
-/** How many minutes there are: one in ten. */
-const MINUTES = DAYS * 144;
+/** The meter spoke for an hour of each day. */
+const MINUTES_A_DAY = 60;
+const MINUTES = DAYS * MINUTES_A_DAY;
 /** Where the old blocks were, which a repair has lost: far after those that are left, among them, or before them. */
-const OLD_POSITIONS = [900_000, 3_000, 200];
+const OLD_POSITIONS = [900_000, 1_250, 85];
 
 describe.each(OLD_POSITIONS)(
   'a journal whose positions began anew, where the old minutes are of position %i on',
@@ -64,11 +65,11 @@ test('a journal that lost all of its blocks a short time ago keeps its minutes a
 function repaired(old: number): Scene {
   const scene = createScene();
   scene.open().close();
-  const from = Math.floor(scene.clock.wallMs / MINUTE_MS) - MINUTES * 10;
+  const from = Math.floor(scene.clock.wallMs / MINUTE_MS) - (DAYS - 1) * 1_440 - MINUTES_A_DAY;
   const half = MINUTES / 2;
   const position = `CASE WHEN n < ${half} THEN ${old} + n ELSE n - ${half} END`;
   scene.query(`WITH RECURSIVE nth(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM nth LIMIT ${MINUTES})
-    INSERT INTO minute SELECT ${from} + n * 10, 'linky', 60, 60 * 500, 400, 500 + n % 977, 1000 + n * 10, 1009 + n * 10,
+    INSERT INTO minute SELECT ${from} + n / ${MINUTES_A_DAY} * 1440 + n % ${MINUTES_A_DAY}, 'linky', 60, 60 * 500, 400, 500 + n % 977, 1000 + n * 10, 1009 + n * 10,
       'HP..', ${position}, ${position} FROM nth`);
   scene.query(`INSERT INTO block VALUES (${half}, 1, ${scene.clock.wallMs}, ${scene.clock.wallMs}, 0, x'00')`);
   return scene;
@@ -83,7 +84,7 @@ function wholeDays({ clock }: Scene) {
 
 function slowClock({ clock }: Scene): () => number {
   return () => {
-    clock.nowMs += 20;
+    clock.nowMs += 40;
     return clock.nowMs;
   };
 }

@@ -4,7 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, powers, type Scene, takeLarge, texts } from './scene.ts';
 
-const small = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 1 };
+const small = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 0.4 };
 
 test('a block is deleted `keepDays` after its delivery, however old its Readings are', () => {
   const scene = createScene();
@@ -86,7 +86,7 @@ test('such a block is deleted `keepDays` after the database could be verified', 
 test('when room is needed, such blocks are deleted like any delivered ones', () => {
   const scene = createScene();
   const journal = scene.open({ config: small });
-  takeLarge(scene, journal, 400, () => journal.setDelivered(journal.end, false));
+  takeLarge(scene, journal, 160, () => journal.setDelivered(journal.end, false));
   expect(journal.begin).toBeGreaterThan(0);
   expect(scene.said).toEqual([]);
 });
@@ -238,11 +238,11 @@ test('a journal that is too large deletes its oldest Readings, said once, and th
   const scene = createScene();
   const journal = scene.open({ config: small });
   const beganAtMs = scene.clock.wallMs;
-  takeLarge(scene, journal, 800);
+  takeLarge(scene, journal, 320);
   const { begin } = journal;
   const endedAtMs = (journal.read(begin, 1)[0]?.atMs ?? 0) - 1_000;
   expect(begin).toBeGreaterThan(0);
-  expect(journal.end).toBe(800);
+  expect(journal.end).toBe(320);
   expect(scene.said).toEqual([`warn ${texts.losing(beganAtMs)}`]);
   journal.setDelivered(journal.end);
   journal.commit();
@@ -256,15 +256,15 @@ test('while the mirror stays where it is, only the begin of a loss is said: the 
   takeLarge(scene, journal, 20);
   journal.setDelivered(20);
   const stoppedAtMs = scene.clock.wallMs;
-  takeLarge(scene, journal, 600);
+  takeLarge(scene, journal, 240);
   expect(scene.said).toEqual([`warn ${texts.losing(stoppedAtMs)}`]);
 });
 
 test('delivered blocks are deleted for want of room without a word in the log', () => {
   const scene = createScene();
   const journal = scene.open({ config: small });
-  takeLarge(scene, journal, 300, () => journal.setDelivered(journal.end));
-  takeLarge(scene, journal, 300, () => journal.setDelivered(journal.end));
+  takeLarge(scene, journal, 120, () => journal.setDelivered(journal.end));
+  takeLarge(scene, journal, 120, () => journal.setDelivered(journal.end));
   expect(journal.begin).toBeGreaterThan(0);
   expect(scene.said).toEqual([]);
 });
@@ -273,7 +273,7 @@ test('the times that were lost are said at the stop at the latest', () => {
   const scene = createScene();
   const journal = scene.open({ config: small });
   const beganAtMs = scene.clock.wallMs;
-  takeLarge(scene, journal, 500);
+  takeLarge(scene, journal, 200);
   const endedAtMs = (journal.read(0, 1)[0]?.atMs ?? 0) - 1_000;
   journal.close();
   expect(scene.said.slice(1)).toEqual([`warn ${texts.lost(beganAtMs, endedAtMs)}`]);
@@ -282,7 +282,7 @@ test('the times that were lost are said at the stop at the latest', () => {
 test('without a mirror a full journal deletes its oldest Readings, which is said once, as information', () => {
   const scene = createScene();
   const journal = scene.open({ config: small, mirrored: false });
-  takeLarge(scene, journal, 500);
+  takeLarge(scene, journal, 200);
   expect(journal.begin).toBeGreaterThan(0);
   journal.close();
   expect(scene.said).toEqual([`info ${texts.rotates}`]);

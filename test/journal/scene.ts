@@ -119,8 +119,16 @@ export function takeLarge({ clock, pass }: Scene, journal: Journal, count: numbe
 
 /** A text of this many characters that can hardly be compressed, the same for the same seed. */
 export function noise(seed: number, characters = 3_000): string {
+  const begin = (seed * characters) % (NOISE.length - characters);
+  return NOISE.slice(begin, begin + characters);
+}
+
+/** All noise is cut out of this text, since it takes a while to make. */
+const NOISE = madeNoise(100_000);
+
+function madeNoise(characters: number): string {
   const bytes = Buffer.alloc(characters);
-  let state = seed + 1;
+  let state = 1;
   for (let nth = 0; nth < characters; nth += 1) {
     state = (state * 48_271) % 2_147_483_647;
     bytes[nth] = 33 + (state % 90);
