@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { bytesOf } from './full-journal.ts';
 import { importsIn, madeUpImport } from './made-up-imports.ts';
 import { fillUp, missingMount, smallFolder } from './mount.ts';
-import { createScene, lockDatabase, powers, type Scene, takeLarge, texts } from './scene.ts';
+import { createScene, lockDatabase, powers, takeLarge, texts } from './scene.ts';
 
 const THREE_YEARS = madeUpImport('linky', 20_000, 1_096, 500);
 

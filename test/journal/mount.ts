@@ -24,12 +24,16 @@ export function smallFolder(kilobytes: number): string {
   return folder;
 }
 
+const ALL_AT_ONCE = Buffer.alloc(1_048_576);
+const A_PAGE = Buffer.alloc(4_096);
+
 /** Fills the disk of a journal until `leftBytes` are free. Gives the file that does so. */
 export function fillUp({ path }: Pick<Scene, 'path'>, leftBytes = 0): string {
   const ballast = join(dirname(path), 'ballast');
   const file = openSync(ballast, 'a');
   try {
-    while (freeBytes(path) >= leftBytes) writeSync(file, Buffer.alloc(4_096));
+    while (freeBytes(path) >= leftBytes + ALL_AT_ONCE.length) writeSync(file, ALL_AT_ONCE);
+    while (freeBytes(path) >= leftBytes) writeSync(file, A_PAGE);
   } catch {
     // The disk is full, as it should be.
   } finally {
