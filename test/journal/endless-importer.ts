@@ -5,7 +5,7 @@ import { readingAt } from './reading-at.ts';
 // A process that imports files and undoes imports, as fast as it can until it is killed. Every third time it undoes the oldest
 // import. After each of these it prints the numbers of the imports that the journal has. Each import has DAYS days, all with the
 // energy of its number. A Reading is committed in between.
-const DAYS = 1_000;
+const DAYS = 400;
 const journal = openPrintingJournal(process.argv[2] ?? '');
 let ids = JSON.parse(process.argv[3] ?? '[]') as readonly number[];
 let next = (ids.at(-1) ?? 0) + 1;

@@ -6,7 +6,7 @@ import { readingAt } from './reading-at.ts';
 const journal = openPrintingJournal(process.argv[2] ?? '');
 
 function writeBlock(): void {
-  for (let count = 0; count < 20; count++) {
+  for (let count = 0; count < 10; count++) {
     journal.take('linky', readingAt(performance.now(), { apparentPowerVA: journal.end, importedWh: journal.end }));
   }
   journal.setDelivered(journal.end - 7);

@@ -97,7 +97,7 @@ describe('a journal that has reached `maxMegabytes`', () => {
     const journal = scene.open({ config });
     expect(journal.addImport(madeUpImport('linky', 20_000, 600, 500))).toMatchObject({ kind: 'imported' });
     let most = 0;
-    takeLarge(scene, journal, 2_000, () => {
+    takeLarge(scene, journal, 1_300, () => {
       most = Math.max(most, bytesOf(scene));
     });
     expect(journal.begin).toBeGreaterThan(0);

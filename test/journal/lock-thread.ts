@@ -16,6 +16,6 @@ journal.commit();
 parentPort?.once('message', (end: 'throws' | 'computes' | 'takes all memory') => {
   if (end === 'throws') throw new Error('on purpose');
   const all: unknown[] = [];
-  for (;;) if (end === 'takes all memory') all.push(Array.from({ length: 10_000 }, () => ({ end })));
+  for (;;) if (end === 'takes all memory') all.push(new Array(1_000_000).fill(all.length + 0.5));
 });
 parentPort?.postMessage('open');

@@ -1,17 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { createScene, powers, texts } from './scene.ts';
+import { createScene, powers, sharedWith, texts } from './scene.ts';
 
 const THREAD = new URL('lock-thread.ts', import.meta.url);
-const HOLDER = fileURLToPath(new URL('lock-process.ts', import.meta.url));
-
-const sharedWith = (path: string, pid = 0) => `error ${texts.memoryOnly(path, texts.trouble.shared(`process ${pid}`))}`;
 
 test('a second journal in the same process stays in memory, and the log says once which process has the lock', () => {
   const { open, take, path, said } = createScene();
@@ -44,31 +38,6 @@ test('the second journal says at its end how many Readings it could not write', 
   second.close();
   expect(said).toEqual([sharedWith(path, process.pid), `warn ${texts.unwritten(1)}`]);
   expect(powers(first)).toEqual([]);
-});
-
-test('another process that has the lock keeps this one out until that process has died', async () => {
-  const { open, take, path, said } = createScene();
-  const holder = await heldBy(path);
-  const journal = open();
-  take(journal, 'linky', 1);
-  journal.commit();
-  expect(journal.inMemory).toBe(1);
-  holder.kill('SIGKILL');
-  await once(holder, 'exit');
-  journal.commit();
-  expect(journal.inMemory).toBe(0);
-  expect(said).toEqual([sharedWith(path, holder.pid), `info ${texts.written(0)}`]);
-});
-
-test('this process, which has the lock, keeps another one out', async () => {
-  const { open, take, path } = createScene();
-  const journal = open();
-  take(journal, 'linky', 1);
-  journal.commit();
-  const child = spawn(process.execPath, [HOLDER, path], { stdio: ['pipe', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const [line] = await once(createInterface({ input: child.stdout }), 'line');
-  expect(line).toBe(texts.memoryOnly(path, texts.trouble.shared(`process ${process.pid}`)));
 });
 
 test.each(['throws', 'computes', 'takes all memory'] as const)(
@@ -114,27 +83,3 @@ test('a damaged lock file is replaced, and works', () => {
   second.commit();
   expect(said).toEqual([sharedWith(path, process.pid)]);
 });
-
-test('a lock file that is damaged while another process has the lock keeps this one out until that process has ended', async () => {
-  const { open, take, path, said } = createScene();
-  const holder = await heldBy(path);
-  writeFileSync(`${path}.lock`, 'not a database at all, '.repeat(999));
-  const journal = open();
-  take(journal, 'linky', 1);
-  for (let time = 0; time < 3; time += 1) journal.commit();
-  expect(said).toEqual([`error ${texts.memoryOnly(path, texts.trouble.shared('it is locked'))}`]);
-  expect(journal.inMemory).toBe(1);
-  holder.kill('SIGKILL');
-  await once(holder, 'exit');
-  journal.commit();
-  expect(journal.inMemory).toBe(0);
-});
-
-/** Starts a process that opens the journal, and waits until it has. */
-async function heldBy(path: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [HOLDER, path], { stdio: ['pipe', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const [line] = await once(createInterface({ input: child.stdout }), 'line');
-  expect(line).toBe('open');
-  return child;
-}

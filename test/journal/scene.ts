@@ -11,6 +11,10 @@ import { readingAt } from './reading-at.ts';
 export const texts = en.journal;
 export const builtAtMs = Date.UTC(2026, 0, 1);
 
+/** What the log says of a journal that a process has the lock of. */
+export const sharedWith = (path: string, pid = 0) =>
+  `error ${texts.memoryOnly(path, texts.trouble.shared(`process ${pid}`))}`;
+
 /** Most tests have a journal that is far from its limit. A third of what is reserved is written when it is made. */
 const LARGE = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 };
 const LARGE_OVERHEAD_BYTES = 1.5e6;

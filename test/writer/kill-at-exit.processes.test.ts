@@ -24,7 +24,7 @@ test.concurrent.for([
   ['isWell', 'exits', 5],
   ['isWell', 'stops', 6],
   ['computes', 'exits', 5],
-  ['computes', 'stops', 6],
+  ['computesAndRests', 'stops', 6],
   ['waitsForTheDisk', 'exits', 'SIGKILL'],
   ['waitsForTheDisk', 'stops', 'SIGKILL'],
   ['waitsUnmarked', 'stops', 'SIGKILL'],

@@ -32,10 +32,15 @@ const DEEDS: { readonly [deed: string]: () => void } = {
   },
   fillsItsHeap() {
     const all: number[][] = [];
-    for (;;) all.push(Array.from({ length: 10_000 }, (_, n) => n + 0.5));
+    for (;;) all.push(new Array<number>(1_000_000).fill(all.length + 0.5));
   },
   computes() {
     for (;;);
+  },
+  /** Hears as little as one that only computes, and leaves the processor to others meanwhile. */
+  computesAndRests() {
+    const nothing = new Int32Array(new SharedArrayBuffer(4));
+    for (;;) Atomics.wait(nothing, 0, 0, 20);
   },
   waitsForTheDisk() {
     waitForAnswer();

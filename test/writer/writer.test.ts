@@ -36,11 +36,11 @@ function writerOn(deed: string) {
     take: (...powersVA: number[]) => {
       for (const apparentPowerVA of powersVA) writer.take('linky', readingAt(0, { apparentPowerVA }));
     },
-    /** Lets the supervisor look this many times at a thread that gives signs of life. */
-    async looks(count: number) {
-      for (let look = 0; look < count; look += 1) {
+    /** Lets so many half minutes pass, at the begin of each of which the thread gives a sign of life. */
+    async lives(halfMinutes: number) {
+      for (let nth = 0; nth < halfMinutes; nth += 1) {
         await writer.ask({ about: 'lastMode', meter: 'linky' });
-        await clock.pass(10_000);
+        await clock.pass(30_000);
       }
     },
     /** The powers that threads took, a text for each message. */
@@ -118,14 +118,14 @@ test('when three threads in a row have ended, the Readings that they were given 
 });
 
 test('after a thread has lived for ten minutes, its next end is said again, and the pause is a second again', async () => {
-  const { take, taken, clock, lines, looks } = writerOn('alwaysThrows');
+  const { take, taken, clock, lines, lives } = writerOn('alwaysThrows');
   take(13);
   for (const pauseMs of [1_000, 2_000, 4_000]) {
     // The clock has two callbacks: the next look, and the next start.
     await expect.poll(() => clock.waiting).toBe(2);
     await clock.pass(pauseMs);
   }
-  await looks(61);
+  await lives(21);
   expect(lines.at(-1)).toBe(`info ${en.writer.back}`);
   take(13);
   await expect.poll(() => lines.at(-1)).toBe(broken('a defect'));
@@ -170,7 +170,7 @@ test('a thread that computes for ever is ended after a minute without a sign of 
 
 describe('a thread that waits for the disk', () => {
   test('is left alone, is said once, and goes on when the disk answers', async () => {
-    const { take, taken, clock, lines, answer, looks } = writerOn('waitsForTheDisk');
+    const { take, taken, clock, lines, answer, lives } = writerOn('waitsForTheDisk');
     take(13);
     await expect.poll(taken).toEqual(['13']);
     await clock.pass(600_000);
@@ -178,7 +178,7 @@ describe('a thread that waits for the disk', () => {
     expect(lines).toEqual([`error ${en.writer.stuck}`]);
     answer();
     await expect.poll(taken).toEqual(['13', '1']);
-    await looks(1);
+    await lives(1);
     expect(lines.slice(1)).toEqual([`info ${en.writer.unstuck}`]);
   });
 
