@@ -70,12 +70,13 @@ test.each([
   );
 });
 
-test.each(FORMS)('any secret is masked %s', (_, written) => {
+test('any secret is masked in each of these forms', () => {
   const secret = fc.string({ minLength: 4, maxLength: 40, unit: anyCharacter }).filter((text) => text.length >= 4);
   fc.assert(
     fc.property(secret, (text) => {
-      fc.pre(text.isWellFormed());
-      expect(secretsMask(two(text))(`[${written(text)}]`)).not.toContain(written(text));
+      const mask = secretsMask(two(text));
+      const seen = FORMS.filter(([, written]) => mask(`[${written(text)}]`).includes(written(text)));
+      expect(seen.map(([name]) => name)).toEqual([]);
     }),
     runs(30),
   );
