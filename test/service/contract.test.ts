@@ -56,7 +56,7 @@ describe('the log has one line for each news,', () => {
 test('each meter has a memory of its own', async () => {
   const notes = new Map<string, string>();
   const writer: Pick<Writer, 'ask' | 'keep'> = {
-    ask: async (question) => (question.about === 'note' ? { text: notes.get(question.name) } : []) as never,
+    ask: async (question) => ('name' in question ? { text: notes.get(question.name) } : []) as never,
     keep: (name, text) => void notes.set(name, text),
   };
   const { log, lines } = listLog();
