@@ -127,8 +127,15 @@ describe('what is no workbook', () => {
       'unknown',
     ],
     ['an old spreadsheet, or one with a password', Buffer.from('d0cf11e0a1b11ae1'.repeat(100), 'hex'), 'unknown'],
+    ['a workbook with a changed digit', withChangedDigit(), 'brokenSpreadsheet'],
     ['a workbook whose sheet is missing', zipFile([part('xl/workbook.xml', '<workbook/>')]), 'brokenSpreadsheet'],
   ])('%s', async (_, bytes, kind) => {
     expect(await problemOf(bytes)).toEqual({ kind });
   });
 });
+
+/** Its parts are not deflated, so that nothing but a checksum shows the change. */
+function withChangedDigit(): Uint8Array {
+  const text = Buffer.from(xlsxFile([DAILY_SHEET], { stored: true })).toString('latin1');
+  return Buffer.from(text.replace('6.329', '7.329'), 'latin1');
+}

@@ -16,14 +16,11 @@ test('wherever it is cut, a workbook is broken', () =>
     }),
   ));
 
-test.each([
-  ['deflated', FILE],
-  ['stored', xlsxFile([DAILY_SHEET], { stored: true })],
-])('whatever bytes of a workbook are damaged whose parts are %s, nothing wrong is read', async (_, file) => {
-  const truth = await readHistoryFile(file);
+test('whatever bytes are damaged, nothing wrong is read', async () => {
+  const truth = await readHistoryFile(FILE);
   await fc.assert(
-    fc.asyncProperty(fc.nat(file.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
-      const damaged = Uint8Array.from(file, (byte, index) => (index === at ? byte ^ flip : byte));
+    fc.asyncProperty(fc.nat(FILE.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
+      const damaged = Uint8Array.from(FILE, (byte, index) => (index === at ? byte ^ flip : byte));
       const read = await readHistoryFile(damaged).catch((error: unknown) => error);
       if (read instanceof HistoryFileError) return;
       expect(read).toEqual(truth);
