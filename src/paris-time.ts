@@ -13,13 +13,24 @@ export const DAY_MS = 24 * HOUR_MS;
  * too slowly for the demo house, and for the minutes of years.
  */
 export function parisOffsetMs(atMs: number): number {
-  const year = new Date(atMs).getUTCFullYear();
-  const isSummer = atMs >= lastSundayOf(year, MARCH) && atMs < lastSundayOf(year, OCTOBER);
-  return isSummer ? 2 * HOUR_MS : HOUR_MS;
+  if (!(atMs >= lastYear.fromMs && atMs < lastYear.toMs)) lastYear = yearOf(atMs);
+  return atMs >= lastYear.summerFromMs && atMs < lastYear.summerToMs ? 2 * HOUR_MS : HOUR_MS;
 }
 
 const MARCH = 2;
 const OCTOBER = 9;
+
+/** The year that was asked for last. The next question is nearly always about the same one. */
+let lastYear = yearOf(0);
+
+/** When the year of an instant begins and ends in UTC, and its summer time. */
+function yearOf(atMs: number) {
+  const year = new Date(atMs).getUTCFullYear();
+  return {
+    ...{ fromMs: Date.UTC(year, 0), toMs: Date.UTC(year + 1, 0) },
+    ...{ summerFromMs: lastSundayOf(year, MARCH), summerToMs: lastSundayOf(year, OCTOBER) },
+  };
+}
 
 /** 01:00 UTC on the last Sunday of a month of 31 days. */
 function lastSundayOf(year: number, month: number): number {

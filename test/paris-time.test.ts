@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -15,8 +12,6 @@ import {
 } from '../src/paris-time.ts';
 import { runs } from '../testbed/support/generated.ts';
 import { HOUR_MS } from '../testbed/support/time.ts';
-
-const PROCESS = fileURLToPath(new URL('paris-time-process.ts', import.meta.url));
 
 const firstDay = dayOfDate('1996-01-01') as number;
 const lastDay = dayOfDate('2060-12-31') as number;
@@ -118,18 +113,6 @@ test.each([
   'today',
   '',
 ])('there is no date %j', (date) => expect(dayOfDate(date)).toBeUndefined());
-
-test('the calendar is the same in a process of any zone', async () => {
-  const zones = ['UTC', 'Europe/Paris', 'America/New_York', 'Pacific/Auckland'];
-  const printed = await Promise.all(
-    zones.map(async (TZ) => {
-      const { stdout } = await promisify(execFile)(process.execPath, [PROCESS], { env: { ...process.env, TZ } });
-      return stdout.split(' ');
-    }),
-  );
-  expect(printed.map(([zone]) => Number(zone))).toEqual([0, -60, 300, -780]);
-  expect(new Set(printed.map(([, digest]) => digest)).size).toBe(1);
-});
 
 test('an instant is written with its offset, as Intl does, and parses back to the second', () =>
   fc.assert(

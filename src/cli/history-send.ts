@@ -14,16 +14,21 @@ const MOST_PRINTED = 20;
 
 /**
  * `linky-tic history send`: sends the journal once to an InfluxDB. Points that the database already has stay as they are.
+ * @param sending `sendOnce`, but in tests
  * @throws UsageError, and Failure when the database cannot be reached or refuses a series
  */
-export async function sendHistory(options: HistorySendOptions, session: Session): Promise<void> {
+export async function sendHistory(
+  options: HistorySendOptions,
+  session: Session,
+  sending: typeof sendOnce = sendOnce,
+): Promise<void> {
   const { terminal, texts, life } = session;
   const influx = influxConfigFrom(options, session);
   const plan = { path: journalPath(options, session), fromMs: sinceMsOf(options, session) ?? 0, influx };
   // The worker's thread has no words for a journal that cannot be opened, so try it here first.
   openSelectedJournal(options, session)[Symbol.dispose]();
   const refusals = refusalPrinter(session);
-  const { total, trouble, isRefusing, isVerified } = await sendOnce(plan, refusals.tell, life);
+  const { total, trouble, isRefusing, isVerified } = await sending(plan, refusals.tell, life);
   refusals.end();
   if (life.aborted) throw new Failure(texts.cli.history.interrupted(total.readings));
   if (trouble) throw new Failure(failureText(trouble, influx, options, session));

@@ -1,8 +1,13 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { type HistorySendOptions, sendHistory } from '../../src/cli/history-send.ts';
 import { systemClock } from '../../src/clock.ts';
+import type { FromSender, SendOutcome } from '../../src/writer/messages.ts';
+import { sendOnce } from '../../src/writer/send-once.ts';
+import { runSendJob } from '../../src/writer/thread/send-job.ts';
 import { NO_HEADERS, type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { createScene } from '../journal/scene.ts';
@@ -10,10 +15,19 @@ import { fakeSession } from './session-fake.ts';
 
 const STORED: ScriptedAnswer = { status: 204 };
 
-/** Sends a journal of 450 readings (or of another number) to a server with scripted answers. */
+type Sending = Partial<HistorySendOptions> & {
+  readonly readings?: number;
+  readonly own?: typeof NO_HEADERS;
+  readonly sending?: typeof sendOnce;
+};
+
+/**
+ * Sends a journal of 450 readings (or of another number) to a server with scripted answers.
+ * @param sending in a thread of its own, as `sendOnce` does, or else in this one
+ */
 async function runSend(
   answerTo: (lines: readonly string[], request: number) => ScriptedAnswer = () => STORED,
-  { readings = 450, own, ...target }: Partial<HistorySendOptions> & { readings?: number; own?: typeof NO_HEADERS } = {},
+  { readings = 450, own, sending = sendHere, ...target }: Sending = {},
 ) {
   const scene = createScene();
   const journal = scene.open();
@@ -23,7 +37,7 @@ async function runSend(
   const { session, printed, remarks } = fakeSession('en', { clock: systemClock, random: () => 1 });
   const to = target.config === undefined ? { url: server.url, ...(!target.database && { bucket: 'linky' }) } : {};
   const options = { storage: dirname(scene.path), json: true, ...to, ...target };
-  const outcome = await sendHistory(options, session).then(
+  const outcome = await sendHistory(options, session, sending).then(
     () => 'sent',
     (error: Error) => error.message,
   );
@@ -31,9 +45,21 @@ async function runSend(
   return { outcome, lines, requests: server.requests.length, printed, remarks, left: journal.delivered };
 }
 
+/** What `sendOnce` does in a thread, which takes longer to start than all else. */
+const sendHere: typeof sendOnce = async (plan, refused) => {
+  const { port1: job, port2: port } = new MessageChannel();
+  let outcome: SendOutcome | undefined;
+  port.on('message', (message: FromSender) => {
+    if (message.kind === 'refused') refused(message.line, message.says);
+    else outcome = message;
+  });
+  await Promise.all([runSendJob({ kind: 'send', ...plan }, job), once(port, 'close')]);
+  return outcome ?? expect.fail('the work ended before it told its outcome');
+};
+
 describe('the journal is sent', () => {
   test('oldest first, and remains unchanged', async () => {
-    const { outcome, lines, printed, left } = await runSend();
+    const { outcome, lines, printed, left } = await runSend(undefined, { sending: sendOnce });
     expect(outcome).toBe('sent');
     expect(lines.map((line) => /power_va=(\d+)/.exec(line)?.[1])).toEqual(
       Array.from({ length: 450 }, (_, n) => String(n)),
@@ -50,7 +76,9 @@ describe('the journal is sent', () => {
   test('except for lines that the server refuses for good', async () => {
     const bad = { status: 400, body: '{"error":"unable to parse"}' };
     const isBad = (line: string) => line.includes('power_va=7,') || line.includes('power_va=7 ');
-    const { outcome, remarks, printed } = await runSend((lines) => (lines.some(isBad) ? bad : STORED));
+    const { outcome, remarks, printed } = await runSend((lines) => (lines.some(isBad) ? bad : STORED), {
+      sending: sendOnce,
+    });
     expect(outcome).toBe('sent');
     expect(remarks).toEqual([expect.stringContaining('Refused (400 unable to parse): linky,meter=linky power_va=7')]);
     expect(JSON.parse(printed.join())).toEqual({ readings: 450, refused: 1, dropped: 0 });
@@ -127,6 +155,7 @@ describe('with nothing to send,', () => {
   });
 
   test('a wrong token is a failure', async () => {
-    expect((await runSend(() => ({ status: 401 }), { readings: 0 })).outcome).toContain('of --token-file');
+    const { outcome } = await runSend(() => ({ status: 401 }), { readings: 0, sending: sendOnce });
+    expect(outcome).toContain('of --token-file');
   });
 });

@@ -72,18 +72,20 @@ export function expectSteps(
   certain: readonly KnownStep[],
   possible: readonly KnownStep[] = certain,
 ): void {
-  const [isRead, isPossible] = [new Set(shownSteps(read)), new Set(shownSteps(possible))];
+  const isRead = new Set(read.map(keyOf));
+  const isPossible = new Set(possible.map(keyOf));
   expect({
-    lacks: shownSteps(certain)
-      .filter((step) => !isRead.has(step))
-      .slice(0, 9),
-    invents: shownSteps(read)
-      .filter((step) => !isPossible.has(step))
-      .slice(0, 9),
+    lacks: shownSteps(certain.filter((step) => !isRead.has(keyOf(step))).slice(0, 9)),
+    invents: shownSteps(read.filter((step) => !isPossible.has(keyOf(step))).slice(0, 9)),
   }).toEqual({ lacks: [], invents: [] });
 }
 
 /** The steps as texts, which a failed test shows. */
 export function shownSteps(steps: readonly KnownStep[]): readonly string[] {
   return steps.map(({ fromMs, minutes, meanW }) => `${new Date(fromMs).toISOString()} ${minutes} min ${meanW} W`);
+}
+
+/** The same for equal steps. It takes a fraction of the time of a text for readers. */
+function keyOf({ fromMs, minutes, meanW }: KnownStep): string {
+  return `${fromMs} ${minutes} ${meanW}`;
 }

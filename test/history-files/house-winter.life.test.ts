@@ -3,7 +3,7 @@ import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
 import { CURVE_LINES, type CurveFile, type CurveKind } from '../../testbed/history-files/curve-files.ts';
 import { bytesOf, type FileBytes } from '../../testbed/history-files/file-bytes.ts';
 import { rowsOf } from '../../testbed/history-files/file-rows.ts';
-import { type Direction, type KnownHouse, stepsOf } from '../../testbed/history-files/known-house.ts';
+import { type Direction, type KnownHouse, type KnownStep, stepsOf } from '../../testbed/history-files/known-house.ts';
 import { midnightInParis } from '../../testbed/history-files/paris-clock.ts';
 import { spreadsheetFile } from '../../testbed/history-files/spreadsheet-file.ts';
 import { expectSteps, NOTHING_SPECIAL, readSteps, timeFactsOf } from './house-steps.ts';
@@ -13,6 +13,16 @@ const HOUSE: KnownHouse = { seed: 2024, grainW: 1, isProducer: true };
 /** Half a year with both clock changes, a change of the year, and a leap day. */
 const WINTER = { fromMs: midnightInParis('2023-10-15'), toMs: midnightInParis('2024-04-07') };
 const DAYS = 175;
+
+const made = new Map<string, readonly KnownStep[]>();
+
+/** What the house drew or gave that winter. Several files tell the same steps, which take a while to make. */
+function winterSteps(minutes: number, direction: Direction): readonly KnownStep[] {
+  const name = `${minutes} ${direction}`;
+  const steps = made.get(name) ?? stepsOf(HOUSE, { ...WINTER, minutes, direction });
+  made.set(name, steps);
+  return steps;
+}
 
 interface Written {
   readonly kind: CurveKind;
@@ -41,7 +51,7 @@ const WRITTEN: readonly Written[] = [
 
 test.each(WRITTEN)('a winter of the known house, written as $kind in steps of $minutes min: %j', async (written) => {
   const { kind, minutes, newestFirst, direction = 'drawn' } = written;
-  const steps = stepsOf(HOUSE, { ...WINTER, minutes, direction });
+  const steps = winterSteps(minutes, direction);
   const rows = newestFirst ? rowsOf(steps).toReversed() : rowsOf(steps);
   const lines = CURVE_LINES[kind]({ rows, prm: PRM, direction, ...written.file });
   const file = await readHistoryFile(bytesOf(lines, written.bytes));
@@ -61,12 +71,12 @@ test.each([
   const curves = directions.map((direction) => ({
     direction,
     prm: PRM,
-    rows: rowsOf(stepsOf(HOUSE, { ...WINTER, minutes: 30, direction })),
+    rows: rowsOf(winterSteps(30, direction)),
   }));
   const file = await readHistoryFile(spreadsheetFile({ prm: PRM, curves, ...style }));
   expect([file.kind, file.prm, file.days.length]).toEqual(['enedisSpreadsheet', PRM, DAYS]);
   for (const direction of directions) {
-    const steps = stepsOf(HOUSE, { ...WINTER, minutes: 30, direction });
+    const steps = winterSteps(30, direction);
     expectSteps(readSteps(file.days, direction), steps);
     const rows = 2 * steps.length;
     expect(file.facts).toEqual({ ...NOTHING_SPECIAL, rows, ...timeFactsOf(steps) });

@@ -14,7 +14,7 @@ const LINE = 'linky,meter=linky power_va=390 1700000000000';
 /** Large enough to be gzipped, so that the request is made in a callback of zlib. */
 const MANY = Array.from({ length: 100 }, () => LINE);
 /** More than the buffers of a connection hold, even gzipped. */
-const TOO_MANY = Array.from({ length: 400 }, () => `linky note="${randomBytes(24_000).toString('hex')}"`);
+const TOO_MANY = Array.from({ length: 400 }, () => `linky note="${randomBytes(24_000).toString('base64')}"`);
 
 /** The header of an InfluxDB. */
 const NAMED = 'X-Influxdb-Version: 1.8.10\r\n';

@@ -1,56 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { contractMemoryIn, memoryNote } from '../../src/contract/contract-memory.ts';
-import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import type { Reading } from '../../src/reading.ts';
 import { followContract, followRecording } from '../../src/service/contract.ts';
-import { BUILT_AT_MS, JOURNAL_FILE } from '../../src/settings.ts';
+import { BUILT_AT_MS } from '../../src/settings.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { fr } from '../../src/texts/fr/texts.ts';
 import type { Writer } from '../../src/writer/writer.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
-import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { DAY_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from '../journal/reading-at.ts';
-
-const followingProcess = fileURLToPath(new URL('contract-process.ts', import.meta.url));
-
-describe('with a real journal, in processes that are killed (-9)', () => {
-  test('each news is said once, and goes on from what the killed process had said', async () => {
-    const folder = temporaryFolder();
-    expect(await saidUntilKilled(folder, 'linky', { subscribedVA: 6_000 }, { subscribedVA: 9_000 })).toEqual([
-      'linky: the subscribed power is now 9 kVA (before: 6 kVA).',
-    ]);
-    const message = { subscribedVA: 9_000, message: 'COUPURE LE 12' };
-    expect(await saidUntilKilled(folder, 'linky', message)).toEqual([
-      'linky: the meter has a message: “COUPURE LE 12”',
-    ]);
-    expect(await saidUntilKilled(folder, 'linky', message, { ...message, subscribedVA: 12_000 })).toEqual([
-      'linky: the subscribed power is now 12 kVA (before: 9 kVA).',
-    ]);
-    using journal = openReadOnlyJournal(join(folder, JOURNAL_FILE));
-    const { news = [] } = contractMemoryIn(journal.note(memoryNote('linky')));
-    expect(news.map(({ kind }) => kind)).toEqual(['subscribed', 'message', 'subscribed']);
-  });
-
-  test('each meter has a memory of its own', async () => {
-    const folder = temporaryFolder();
-    const six = { subscribedVA: 6_000, message: 'COUPURE' };
-    await saidUntilKilled(folder, 'linky', six);
-    expect(await saidUntilKilled(folder, 'barn', { ...six, subscribedVA: 9_000 })).toEqual([
-      'barn: the meter has a message: “COUPURE”',
-    ]);
-    using journal = openReadOnlyJournal(join(folder, JOURNAL_FILE));
-    const powers = ['linky', 'barn'].map((meter) => contractMemoryIn(journal.note(memoryNote(meter))).subscribedVA);
-    expect(powers).toEqual([6_000, 9_000]);
-  });
-});
 
 describe('the log has one line for each news,', () => {
   test('in English and in French', async () => {
@@ -91,6 +51,26 @@ describe('the log has one line for each news,', () => {
       'warn House: the meter says that it counts in the register EASF01, but EASF02 goes up. Compare the bill with the registers, and ask your supplier if need be.',
     ]);
   });
+});
+
+test('each meter has a memory of its own', async () => {
+  const notes = new Map<string, string>();
+  const writer: Pick<Writer, 'ask' | 'keep'> = {
+    ask: async (question) => ('name' in question ? { text: notes.get(question.name) } : []) as never,
+    keep: (name, text) => void notes.set(name, text),
+  };
+  const { log, lines } = listLog();
+  const six = { subscribedVA: 6_000, message: 'COUPURE' };
+  for (const [slug, values] of Object.entries({ linky: six, barn: { ...six, subscribedVA: 9_000 } })) {
+    const { follow, clock } = await followed({ writer, log, name: slug, slug });
+    for (let nth = 0; nth < 5; nth += 1) follow(readingAt(clock.now(), values));
+  }
+  expect(lines).toEqual([
+    'info linky: the meter has a message: “COUPURE”',
+    'info barn: the meter has a message: “COUPURE”',
+  ]);
+  const powers = ['linky', 'barn'].map((meter) => contractMemoryIn(notes.get(memoryNote(meter))).subscribedVA);
+  expect(powers).toEqual([6_000, 9_000]);
 });
 
 test('the journal is asked until it answers, and nothing is kept before', async () => {
@@ -153,21 +133,6 @@ test('of a recording the registers have their periods, and its frames tell the t
   const reading = follow(readingAt(0, { registers: { HCHC: 1, HCHP: 2 } }));
   expect(reading.calendar?.periods).toMatchObject({ HCHC: { offPeak: true }, HCHP: { offPeak: false } });
 });
-
-/** What the process says when it takes five readings with each of these values, until it has kept it and is killed. */
-async function saidUntilKilled(folder: string, slug: string, ...values: Partial<Reading>[]): Promise<string[]> {
-  const args = [followingProcess, folder, slug, ...values.map((value) => JSON.stringify(value))];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const exit = once(child, 'exit');
-  const said: string[] = [];
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line === 'kept') child.kill('SIGKILL');
-    else said.push(line);
-  }
-  expect(await exit).toEqual([null, 'SIGKILL']);
-  return said;
-}
 
 /** A follower of the meter `house`, by default with a journal that is empty, once it has gone on from it. */
 async function followed(surroundings: Partial<Parameters<typeof followContract>[0]> = {}) {

@@ -87,9 +87,9 @@ test(`no more than ${MAX_UNKNOWN_LABELS} of them are accepted from a meter, and 
   expect(unknown.haveMore).toBe(true);
 });
 
-test('no made-up label is accepted in 2 000 frames of 120 labels, none of which comes again', () => {
+test('no made-up label is accepted in 300 frames of 120 labels, none of which comes again', () => {
   const { unknown, unknownIn } = meter();
-  for (let n = 0; n < 2_000; n += 1) {
+  for (let n = 0; n < 300; n += 1) {
     const groups = Array.from({ length: 120 }, (_, at) => mine(`M${n * 120 + at}`));
     expect(unknownIn(frame(...groups))).toEqual([]);
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { motor, RESISTOR } from '../../testbed/houses/grid.ts';
 import { house, single, steady } from '../../testbed/houses/house.ts';
+import type { Told } from '../../testbed/houses/house-meter.ts';
 import { live } from '../../testbed/houses/life.ts';
 import { fixed, type Method, solarRouter, tasmota } from '../../testbed/houses/rivals.ts';
 import { type Score, Scorer } from '../../testbed/houses/score.ts';
@@ -32,6 +33,15 @@ describe('the score', () => {
     expect(score.p95OfBound).toBeCloseTo(0.6, 1);
     expect(score.hours.p95OfBound).toBeCloseTo(6, 0);
     expect(score.hours.within).toBe(0);
+  });
+
+  test('of errors from 0 to 99 W in any order has those in the middle and at 95 of 100', () => {
+    const scorer = new Scorer(0);
+    for (let second = 0; second < 100; second += 1) {
+      const reading = { monotonicMs: second * 1000 } as Told['reading'];
+      scorer.take({ reading, second, activeW: 0, netWh: 0, grossWh: 0 }, (second * 37) % 100, undefined);
+    }
+    expect(scorer.end()).toMatchObject({ medianErrorW: 50, p95ErrorW: 95 });
   });
 
   test('tells how often W are known, and how often the stated error holds', () => {

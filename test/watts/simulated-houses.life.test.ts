@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { House } from '../../testbed/houses/house.ts';
 import type { Told } from '../../testbed/houses/house-meter.ts';
 import { HOUSES } from '../../testbed/houses/houses.ts';
@@ -36,7 +36,16 @@ test('there are ten houses, of which some have three phases, one gives to the gr
 });
 
 describe.each(lines)('$name', (line) => {
-  const all = told(line, 1);
+  let all: readonly Told[] = [];
+
+  beforeAll(() => {
+    all = told(line, 1);
+  });
+
+  afterAll(() => {
+    // The days of all lines at a time would take a lot of memory.
+    all = [];
+  });
 
   test('the active power is never above the apparent power, but for its rounding', () => {
     const rounding = line.mode === 'historique' ? 5 : 0.5;
@@ -65,16 +74,18 @@ describe.each(lines)('$name', (line) => {
     for (const outageMs of outagesMs) expect(outageMs).toBeGreaterThan(300_000);
     for (const outageMs of outagesMs) expect(outageMs).toBeLessThan(1_210_000);
   });
-});
 
-test.each([producer, houseCalled('family')])('the energy grows by what flows in each second, $name', (house) => {
-  const all = told({ house, mode: 'standard' }, 1);
-  const apart = all.flatMap(({ second, activeW, netWh }, nth) => {
-    const before = all[nth - 1];
-    return before?.second === second - 1 ? [Math.abs(netWh - before.netWh - activeW / HOUR_S)] : [];
-  });
-  expect(apart.length).toBeGreaterThan(80_000);
-  expect(apart.filter((wh) => wh > 1e-6)).toEqual([]);
+  // Frames of historique are more than a second apart.
+  if (line.mode === 'standard') {
+    test('the energy grows by what flows in each second', () => {
+      const apart = all.flatMap(({ second, activeW, netWh }, nth) => {
+        const before = all[nth - 1];
+        return before?.second === second - 1 ? [Math.abs(netWh - before.netWh - activeW / HOUR_S)] : [];
+      });
+      expect(apart.length).toBeGreaterThan(0.9 * all.length);
+      expect(apart.filter((wh) => wh > 1e-6)).toEqual([]);
+    });
+  }
 });
 
 test('historique tells tens of VA', () => {

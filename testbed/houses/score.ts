@@ -108,7 +108,7 @@ export class Scorer {
   /** The score of all that was taken. */
   end(): Score {
     this.#endHour(-1);
-    const [errorsW, shares, hours] = [this.#errorsW.sorted(), this.#shares.sorted(), this.#hourBounds.sorted()];
+    const [errorsW, shares, hours] = [this.#errorsW.all(), this.#shares.all(), this.#hourBounds.all()];
     return {
       known: errorsW.length / this.#readings,
       meanErrorW: errorsW.reduce((sum, each) => sum + each, 0) / errorsW.length,
@@ -116,8 +116,8 @@ export class Scorer {
       p95ErrorW: percentile(errorsW, 0.95),
       medianErrorShare: percentile(shares, 0.5),
       p95ErrorShare: percentile(shares, 0.95),
-      medianOfBound: percentile(this.#medianBounds.sorted(), 0.5),
-      p95OfBound: percentile(this.#p95Bounds.sorted(), 0.95),
+      medianOfBound: percentile(this.#medianBounds.all(), 0.5),
+      p95OfBound: percentile(this.#p95Bounds.all(), 0.95),
       ...(this.#stated > 0 && {
         statedHolds: this.#held / this.#stated,
         meanStatedW: this.#statedSumW / this.#stated,
@@ -126,7 +126,7 @@ export class Scorer {
         count: hours.length,
         within: hours.filter((each) => each <= 1).length / hours.length,
         p95OfBound: percentile(hours, 0.95),
-        greatestOfBound: hours.at(-1) ?? Number.NaN,
+        greatestOfBound: percentile(hours, 1),
         greatestErrorWh: this.#greatestErrorWh,
       },
     };
@@ -148,11 +148,45 @@ class Numbers {
     this.#length += 1;
   }
 
-  sorted(): Float32Array {
-    return this.#values.slice(0, this.#length).sort();
+  all(): Float32Array {
+    return this.#values.subarray(0, this.#length);
   }
 }
 
-function percentile(sorted: Float32Array, share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+function percentile(values: Float32Array, share: number): number {
+  return values.length === 0
+    ? Number.NaN
+    : placed(values, Math.min(values.length - 1, Math.floor(values.length * share)));
+}
+
+/**
+ * The value that stands at a place once the values are sorted. They are sorted only as far as that needs (Hoare's selection),
+ * which for a day of seconds takes a tenth of the time.
+ */
+function placed(values: Float32Array, place: number): number {
+  let [from, to] = [0, values.length - 1];
+  while (from < to) {
+    const [endOfSmaller, beginOfGreater] = parted(values, from, to);
+    if (place <= endOfSmaller) to = endOfSmaller;
+    else if (place >= beginOfGreater) from = beginOfGreater;
+    else break;
+  }
+  return values[place] as number;
+}
+
+/** Puts the smaller values of a stretch before the greater ones. Gives where the smaller end, and where the greater begin. */
+function parted(values: Float32Array, from: number, to: number): readonly [number, number] {
+  const middle = values[(from + to) >>> 1] as number;
+  let [low, high] = [from, to];
+  while (low <= high) {
+    while ((values[low] as number) < middle) low += 1;
+    while ((values[high] as number) > middle) high -= 1;
+    if (low > high) break;
+    const value = values[low] as number;
+    values[low] = values[high] as number;
+    values[high] = value;
+    low += 1;
+    high -= 1;
+  }
+  return [high, low];
 }

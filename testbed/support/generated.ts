@@ -1,4 +1,4 @@
-import type { Parameters } from 'fast-check';
+import fc, { type Parameters } from 'fast-check';
 
 /** Everything that tests draw follows from it: the same in each `npm test`, and a new one in each round of `npm run test:explore`. */
 export const SEED = Number(process.env['LINKY_TIC_SEED'] ?? 1);
@@ -18,3 +18,11 @@ export function runsOf(few: number): number {
 export function runs<Values>(few: number, known: readonly Values[] = []): Parameters<Values> {
   return { numRuns: known.length + runsOf(few), examples: [...known] };
 }
+
+/**
+ * Any character of Unicode, as a unit of `fc.string`. fast-check's own `binary` and `grapheme` take half a second to make
+ * their tables.
+ */
+export const anyCharacter = fc
+  .oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10ffff }))
+  .map((point) => String.fromCodePoint(point));

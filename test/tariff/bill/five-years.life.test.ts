@@ -94,10 +94,11 @@ test('the same is read in a process of any zone', async () => {
     zones.map(async (TZ) => {
       const env = { ...process.env, TZ };
       const { stdout } = await promisify(execFile)(process.execPath, [PROCESS, path], { env, maxBuffer: 1e9 });
-      return JSON.parse(stdout);
+      const [offset, ...spans] = stdout.split('\n');
+      return { offset: Number(offset), spans };
     }),
   );
   expect(printed.map(({ offset }) => offset)).toEqual([0, -120, 240, -720]);
-  for (const { spans } of printed) expect(spans).toEqual(printed[0].spans);
-  expect(printed[0].spans.length).toBeGreaterThan(3_000);
+  for (const { spans } of printed) expect(spans).toEqual(printed[0]?.spans);
+  expect(printed[0]?.spans.length).toBeGreaterThan(3_000);
 });

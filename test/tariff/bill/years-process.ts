@@ -3,11 +3,11 @@ import { CALENDAR_SPANS } from '../../../src/tariff/energy-span.ts';
 import { spansOf } from '../../../src/tariff/spans.ts';
 import { pricesOf } from './contracts.ts';
 
-// A process that prints its offset from UTC in July, and the days, months and years of the journal at a path.
+// A process that prints its offset from UTC in July, and the days, months and years of the journal at a path, each on a line.
 using journal = openReadOnlyJournal(process.argv[2] ?? '');
 const spans = journal.meters.flatMap((meter) => {
   const days = journal.days(meter, 0, 40_000);
   return CALENDAR_SPANS.flatMap((by) => spansOf(days, by, { prices: pricesOf(meter), nowMs: Date.UTC(2027, 0, 2) }));
 });
 const offset = new Date(2026, 6, 1).getTimezoneOffset();
-process.stdout.write(JSON.stringify({ offset, spans }));
+process.stdout.write([offset, ...spans.map((span) => JSON.stringify(span))].join('\n'));
