@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type PointMemory, pointsOf } from '../influx/points.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
-import { MINUTE_SPANS, type MinuteSpan, sumBySpan } from '../journal/span-sums.ts';
+import { type MinuteSpan, sumBySpan } from '../journal/span-sums.ts';
 import { DAY_MS, parisDayOf } from '../paris-time.ts';
 import { spanDateOf } from '../tariff/calendar.ts';
 import { CALENDAR_SPANS, type CalendarSpan, type EnergySpan } from '../tariff/energy-span.ts';
@@ -13,8 +13,6 @@ import { openSelectedJournal, sinceMsOf } from './journal-selection.ts';
 import { type PriceOptions, pricesForHours, pricesOfMeters, remarkUnpriced } from './meter-prices.ts';
 import { Failure, type Session, UsageError } from './session.ts';
 import { type MeterSpans, spanCsv, spanObjects, spanTable } from './span-formats.ts';
-
-export const HISTORY_SPANS = [...MINUTE_SPANS, ...CALENDAR_SPANS];
 
 export interface HistoryCommandOptions extends PriceOptions {
   readonly by?: MinuteSpan | CalendarSpan;

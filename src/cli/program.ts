@@ -1,18 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { thisMachine } from '../doctor/machine.ts';
+import { MINUTE_SPANS } from '../journal/span-sums.ts';
 import type { BaudRate } from '../source/source.ts';
+import { CALENDAR_SPANS } from '../tariff/energy-span.ts';
 import type { Texts } from '../texts/texts.ts';
-import { type DoctorOptions, doctor } from './doctor.ts';
-import { HISTORY_SPANS, type HistoryCommandOptions, history } from './history.ts';
-import { type HistoryImportOptions, importHistory } from './history-import.ts';
-import { type HistorySendOptions, sendHistory } from './history-send.ts';
-import { type MirrorOptions, mirror } from './mirror.ts';
+import type { DoctorOptions } from './doctor.ts';
+import type { HistoryCommandOptions } from './history.ts';
+import type { HistoryImportOptions } from './history-import.ts';
+import type { HistorySendOptions } from './history-send.ts';
+import type { MirrorOptions } from './mirror.ts';
 import { type Session, UsageError } from './session.ts';
-import { type WatchOptions, watch } from './watch.ts';
+import type { WatchOptions } from './watch.ts';
 
 const MODES = ['auto', 'historique', 'standard'] as const;
 const SPEEDS = ['auto', '1200', '9600'] as const;
+const SPANS = [...MINUTE_SPANS, ...CALENDAR_SPANS];
+
+/** Only the command that is called is loaded: to load all of them takes four times as long as `watch` alone. */
+const load = {
+  watch: () => import('./watch.ts'),
+  doctor: () => import('./doctor.ts'),
+  machine: () => import('../doctor/machine.ts'),
+  mirror: () => import('./mirror.ts'),
+  history: () => import('./history.ts'),
+  send: () => import('./history-send.ts'),
+  import: () => import('./history-import.ts'),
+};
 
 /** The commands with their options and their help. Parsing throws when the command line is wrong. */
 export function programFor(session: Session): Command {
@@ -44,7 +57,7 @@ function addWatch(program: Command, session: Session): void {
     .option('--baud <baud>', help.watch.baud, speedFrom(usage))
     .option(`--raw <${help.file}>`, help.watch.raw)
     .option('--anonymise', help.watch.anonymise)
-    .action((port: string, options: WatchOptions) => watch(port, options, session));
+    .action(async (port: string, options: WatchOptions) => (await load.watch()).watch(port, options, session));
   withCommon(command, session.texts);
 }
 
@@ -57,7 +70,10 @@ function addDoctor(program: Command, session: Session): void {
     .option('--mode <mode>', help.doctor.mode, choiceOf('--mode', MODES, usage))
     .option('--baud <baud>', help.doctor.baud, speedFrom(usage))
     .option(`--storage <${help.folder}>`, help.doctor.storage)
-    .action((port: string | undefined, options: DoctorOptions) => doctor(port, options, session, thisMachine()));
+    .action(async (port: string | undefined, options: DoctorOptions) => {
+      const { thisMachine } = await load.machine();
+      return (await load.doctor()).doctor(port, options, session, thisMachine());
+    });
   withCommon(command, session.texts);
 }
 
@@ -70,7 +86,9 @@ function addMirror(program: Command, session: Session): void {
     .option('--baud <baud>', help.watch.baud, speedFrom(usage))
     .option(`--config <${help.file}>`, help.mirror.config)
     .option(`--storage <${help.folder}>`, help.mirror.storage)
-    .action((port: string | undefined, options: MirrorOptions) => mirror(port, options, session));
+    .action(async (port: string | undefined, options: MirrorOptions) =>
+      (await load.mirror()).mirror(port, options, session),
+    );
   withCommon(command, session.texts);
 }
 
@@ -81,13 +99,13 @@ function addHistory(program: Command, session: Session): void {
     .usage(`[options] [send | import ${help.import.argument}]`)
     .description(help.history.about)
     .option('--since <since>', help.history.since)
-    .option('--by <span>', help.history.by, choiceOf('--by', HISTORY_SPANS, usage))
+    .option('--by <span>', help.history.by, choiceOf('--by', SPANS, usage))
     .option('--cost', help.history.cost)
     .option('--format <format>', help.history.format, choiceOf('--format', ['table', 'csv', 'line'] as const, usage))
     .option(`--storage <${help.folder}>`, help.history.storage)
     .option(`--config <${help.file}>`, help.history.config)
     .addHelpText('after', help.history.more)
-    .action((options: HistoryCommandOptions) => history(options, session));
+    .action(async (options: HistoryCommandOptions) => (await load.history()).history(options, session));
   withCommon(command, session.texts).enablePositionalOptions();
 
   const sending = command.command('send').description(help.send.about).option('--since <since>', help.send.since);
@@ -95,8 +113,8 @@ function addHistory(program: Command, session: Session): void {
     .option(`--config <${help.file}>`, help.mirror.config)
     .option(`--storage <${help.folder}>`, help.history.storage)
     // Options before the word `send` count for it, too.
-    .action((_: HistorySendOptions, sent: Command) =>
-      sendHistory({ ...sent.optsWithGlobals(), ...sent.opts() }, session),
+    .action(async (_: HistorySendOptions, sent: Command) =>
+      (await load.send()).sendHistory({ ...sent.optsWithGlobals(), ...sent.opts() }, session),
     );
   withCommon(sending, session.texts);
   addImport(command, session);
@@ -114,8 +132,8 @@ function addImport(history: Command, session: Session): void {
     .option('--undo', help.import.undo)
     .option(`--storage <${help.folder}>`, help.history.storage)
     .option(`--config <${help.file}>`, help.import.config)
-    .action((path: string | undefined, _: HistoryImportOptions, given: Command) =>
-      importHistory(path, { ...given.optsWithGlobals(), ...given.opts() }, session),
+    .action(async (path: string | undefined, _: HistoryImportOptions, given: Command) =>
+      (await load.import()).importHistory(path, { ...given.optsWithGlobals(), ...given.opts() }, session),
     );
   withCommon(command, session.texts);
 }

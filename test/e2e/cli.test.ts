@@ -17,6 +17,7 @@ import { createTestDatabase, sharedVictoria, uniqueName } from '../../testbed/da
 import { missingPty, openPty, type Pty } from '../../testbed/meter/pty.ts';
 import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
 import { CLI, type CliOptions, type CliResult, runCli, startCli } from '../../testbed/programs/cli.ts';
+import { runCliHere } from '../../testbed/programs/cli-here.ts';
 import { installedPackage } from '../../testbed/programs/installed-package.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { createScene } from '../journal/scene.ts';
@@ -99,7 +100,7 @@ describe('linky-tic watch', () => {
     ['standard', standard],
   ])('reads a recorded file in %s mode to its end', async (mode, of) => {
     const path = await recorded(`${mode}.tic`, many(of));
-    const { code, stdout } = await runCli(['watch', path, '--json']);
+    const { code, stdout } = await runCliHere(['watch', path, '--json']);
     expect(code).toBe(0);
     const frames = objectsIn(stdout);
     expect(frames.map(({ reading }) => reading.apparentPowerVA)).toEqual(
@@ -221,7 +222,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
     const text = String.fromCharCode(...(await readFile(raw)).map((byte) => byte & 0x7f));
     expect(text).not.toContain(ADDRESS);
     expect(text).not.toContain('09876543210987');
-    const replayed = objectsIn((await runCli(['watch', raw, '--json'])).stdout);
+    const replayed = objectsIn((await runCliHere(['watch', raw, '--json'])).stdout);
     expect(replayed.length).toBeGreaterThan(5);
     expect(replayed[0]).toMatchObject({
       refused: 0,
@@ -272,8 +273,10 @@ const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
 const mayBecomeNobody = process.env['CI'] !== undefined || process.getuid?.() === 0;
 
 describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
+  /** Runs it as a process of its own where it needs another clock or another user. */
   const doctor = async (args: readonly string[], circumstances?: CliOptions) => {
-    const outcome = await runCli(['doctor', ...args], circumstances);
+    const line = ['doctor', ...args];
+    const outcome = await (circumstances ? runCli(line, circumstances) : runCliHere(line));
     return { code: outcome.code, says: flat(outcome) };
   };
 
@@ -440,15 +443,15 @@ describe.skipIf(missing.length > 0)(title, () => {
     const points = await influx.query('SELECT power_va FROM linky');
     expect(points.length).toBeGreaterThan(3);
 
-    const history = await runCli(['history', '--storage', storage, '--by', 'day', '--json']);
+    const history = await runCliHere(['history', '--storage', storage, '--by', 'day', '--json']);
     expect(objectsIn(history.stdout)).toMatchObject([
       { meter: 'linky', by: 'day', energyWh: expect.any(Number), energyWhByTariff: { HP: expect.any(Number) } },
     ]);
-    const csv = await runCli(['history', '--storage', storage, '--format', 'csv', '--by', 'minute']);
+    const csv = await runCliHere(['history', '--storage', storage, '--format', 'csv', '--by', 'minute']);
     expect(csv.stdout).toMatch(/^meter,from,minutes,mean_va,.*,energy_wh HP\nlinky,/);
-    const lines = await runCli(['history', '--storage', storage, '--format', 'line']);
+    const lines = await runCliHere(['history', '--storage', storage, '--format', 'line']);
     expect(lines.stdout.split('\n').filter((one) => one.startsWith('linky,'))).toHaveLength(points.length);
-    expect((await runCli(['history', '--storage', storage])).stdout).toContain('mean VA');
+    expect((await runCliHere(['history', '--storage', storage])).stdout).toContain('mean VA');
 
     const other = await createTestDatabase();
     const again = ['--url', other.url, '--database', other.database, '--username', other.username];
@@ -478,14 +481,14 @@ describe.skipIf(missing.length > 0)(title, () => {
 
     const { vmauth, samples } = sharedVictoria();
     const there = ['--url', vmauth.url, '--bucket', 'linky', '--storage', storage];
-    const refused = await runCli(['history', 'send', ...there], { env: { LINKY_TIC_TOKEN: 'wr0ng-t0k3n' } });
+    const refused = await runCliHere(['history', 'send', ...there], { env: { LINKY_TIC_TOKEN: 'wr0ng-t0k3n' } });
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('refuses the token') });
     expect(refused.stderr + refused.stdout).not.toContain('wr0ng');
     // Options before `send` and after it both count.
     const [url, bucket, where] = [there.slice(0, 2), there.slice(2, 4), there.slice(4)];
-    const asked = await runCli(['history', ...where, '--since', 'whenever', 'send', ...url, ...bucket]);
+    const asked = await runCliHere(['history', ...where, '--since', 'whenever', 'send', ...url, ...bucket]);
     expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('whenever') });
-    const sent = await runCli(['history', ...where, '--since', '2h', 'send', ...url, ...bucket], {
+    const sent = await runCliHere(['history', ...where, '--since', '2h', 'send', ...url, ...bucket], {
       env: { LINKY_TIC_TOKEN: vmauth.token },
     });
     expect(sent).toMatchObject({ code: 0, stdout: expect.stringContaining('readings sent') });
@@ -509,7 +512,7 @@ describe.skipIf(missing.length > 0)(title, () => {
       influx: { version: '1', url, database, username, password },
     };
     await writeFile(config, JSON.stringify({ platforms: [block] }), { mode: 0o600 });
-    const ill = await runCli(['doctor', '--storage', storage]);
+    const ill = await runCliHere(['doctor', '--storage', storage]);
     expect(ill.code).toBe(1);
     expect(flat(ill)).toContain(`InfluxDB at ${url} has no database ${database}`);
 

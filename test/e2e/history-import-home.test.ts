@@ -227,7 +227,7 @@ function createHome(storage: string) {
   }
 
   async function runHere(...args: readonly string[]): Promise<string> {
-    return succeeded(await runCliHere(['history', ...args, '--storage', storage], AFTER_ALL_MS));
+    return succeeded(await runCliHere(['history', ...args, '--storage', storage], { wallMs: AFTER_ALL_MS }));
   }
 
   function succeeded({ code, stdout, stderr }: CliResult): string {

@@ -125,7 +125,7 @@ function createStorage(zone?: string) {
     const hasPrices = args.includes('--cost') || args.includes('import');
     const config = hasPrices ? ['--config', inFolder(`${contract}.json`)] : [];
     const line = [...args, '--storage', storage, ...config];
-    return zone === undefined ? runCliHere(line, AFTER_ALL_MS) : runCli(line, { clock, env: { TZ: zone } });
+    return zone === undefined ? runCliHere(line, { wallMs: AFTER_ALL_MS }) : runCli(line, { clock, env: { TZ: zone } });
   };
   return {
     /** Imports a file, or takes it back, which must succeed. Gives what the command says of it. */

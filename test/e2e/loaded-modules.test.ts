@@ -1,23 +1,37 @@
 import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
 const NODE = Number(process.versions.node.split('.')[0]);
 /** A library inside Node that takes as much memory as the plugin. */
 const HEAVY = ['internal/deps/undici/undici', 'http2', 'inspector'];
+const NETWORK_AND_STORE = ['http', 'https', 'sqlite'];
 
 test('the writer’s thread and the command line do not make Node load undici, which they do not use', async () => {
-  for (const entry of ['writer/thread/write-job.js', 'cli/program.js']) {
+  const commandLine = (await readdir(inDist('cli')))
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => `cli/${name}`);
+  for (const entries of [['writer/thread/write-job.js'], commandLine]) {
+    const loaded = await loadedBy(...entries.map(inDist));
+    expect(loaded, entries.join()).toContain('https');
+    expect(loadedOf(HEAVY, loaded)).toEqual([]);
+  }
+});
+
+test('the command line loads only the command that is called', async () => {
+  for (const entry of ['cli/program.js', 'cli/watch.js']) {
     const loaded = await loadedBy(inDist(entry));
-    expect(loaded, entry).toContain('https');
-    expect(HEAVY.filter((name) => loaded.includes(name))).toEqual([]);
+    expect(loaded).toContain('fs');
+    expect(loadedOf(NETWORK_AND_STORE, loaded), entry).toEqual([]);
   }
 });
 
 test('on Homebridge’s thread, the plugin loads neither HTTP nor SQLite', async () => {
   const loaded = await loadedBy(inDist('index.js'));
   expect(loaded).toContain('worker_threads');
-  expect(['http', 'https', 'sqlite'].filter((name) => loaded.includes(name))).toEqual([]);
+  expect(loadedOf(NETWORK_AND_STORE, loaded)).toEqual([]);
 });
 
 test.runIf(NODE >= 24)('the name by which undici is detected is right: an import of node:http loads it', async () => {
@@ -25,12 +39,17 @@ test.runIf(NODE >= 24)('the name by which undici is detected is right: an import
 });
 
 function inDist(entry: string): string {
-  return new URL(`../../dist/${entry}`, import.meta.url).href;
+  return fileURLToPath(new URL(`../../dist/${entry}`, import.meta.url));
 }
 
-/** The modules of Node that are loaded after this module was imported. */
-async function loadedBy(module: string): Promise<readonly string[]> {
-  const script = `await import('${module}'); console.log(process.moduleLoadList.join('\\n'))`;
+function loadedOf(names: readonly string[], loaded: readonly string[]): readonly string[] {
+  return names.filter((name) => loaded.includes(name));
+}
+
+/** The modules of Node that are loaded after these modules were imported. */
+async function loadedBy(...modules: readonly string[]): Promise<readonly string[]> {
+  const imports = modules.map((module) => `await import('${module}');`).join('');
+  const script = `${imports} console.log(process.moduleLoadList.join('\\n'))`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
   return stdout
     .trim()

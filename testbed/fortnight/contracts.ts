@@ -95,15 +95,16 @@ function tempo(
 ): LifeContract {
   const colourOf = (date: string) => colours[date] ?? 'blue';
   const half = (minute: number) => (isIn(TEMPO_HOURS, minute) ? 'HC' : 'HP');
+  const profileIn = (colour: TempoColour) => switchingsOf((minute) => nameOf(half(minute), colour));
+  const profiles = { blue: profileIn('blue'), white: profileIn('white'), red: profileIn('red') };
   const names = COLOURS.flatMap((colour) => [nameOf('HC', colour), nameOf('HP', colour)]);
   return {
     written,
     periods: Object.fromEntries(names.map((name) => [name, periodOf(name)])),
     periodAt: (date, minute) => nameOf(half(minute), colourOf(tempoDate(date, minute))),
     // The meter does not tell the days' colours in it.
-    profileOf: () => switchingsOf((minute) => nameOf(half(minute), 'blue')),
-    peakProfileOf: (date) =>
-      switchingsOf((minute) => nameOf(half(minute), colourOf(date) === 'blue' ? 'white' : colourOf(date))),
+    profileOf: () => profiles.blue,
+    peakProfileOf: (date) => profiles[colourOf(date) === 'blue' ? 'white' : colourOf(date)],
     dayTypeOf: () => '00',
     colourOf,
   };

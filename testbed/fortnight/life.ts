@@ -112,9 +112,23 @@ export function minuteOf(clock: string): number {
 
 /** Whether a minute is in hours such as `02:56-07:56,22:00-06:00`. */
 export function isIn(hours: string, minute: number): boolean {
-  if (hours === '') return false;
-  return hours.split(',').some((span) => {
+  return spansOf(hours).some(([from, to]) =>
+    from < to ? minute >= from && minute < to : minute >= from || minute < to,
+  );
+}
+
+type MinuteSpan = readonly [from: number, to: number];
+
+/** What was read of each text: a meter asks it for every minute of two weeks. */
+const readSpans = new Map<string, readonly MinuteSpan[]>([['', []]]);
+
+function spansOf(hours: string): readonly MinuteSpan[] {
+  const known = readSpans.get(hours);
+  if (known) return known;
+  const spans = hours.split(',').map((span): MinuteSpan => {
     const [from = 0, to = 0] = span.split('-').map(minuteOf);
-    return from < to ? minute >= from && minute < to : minute >= from || minute < to;
+    return [from, to];
   });
+  readSpans.set(hours, spans);
+  return spans;
 }

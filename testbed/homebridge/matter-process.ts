@@ -184,7 +184,7 @@ class MatterBridge {
   }
 }
 
-type Attribute = ReturnType<typeof toDecodedAttributeReportValue>;
+type Attribute = ReadResult.AttributeValue & { readonly path: { readonly attributeName: string } };
 
 /** The features that a cluster of an endpoint says it has. */
 function featuresOf(attributes: readonly Attribute[], cluster: number): unknown {
@@ -195,10 +195,21 @@ async function attributesIn(data: ReadResult) {
   const attributes: Attribute[] = [];
   for await (const chunk of data) {
     for await (const report of chunk) {
-      if (report.kind === 'attr-value') attributes.push(toDecodedAttributeReportValue(report));
+      if (report.kind === 'attr-value') attributes.push(named(report));
     }
   }
   return attributes;
+}
+
+/** The names of the attributes that were read, by the numbers of cluster and attribute. */
+const names = new Map<string, string>();
+
+/** The library searches its whole model for a name, so each is asked for once. */
+function named(report: ReadResult.AttributeValue): Attribute {
+  const numbers = `${report.path.clusterId}/${report.path.attributeId}`;
+  const attributeName = names.get(numbers) ?? toDecodedAttributeReportValue(report).path.attributeName;
+  names.set(numbers, attributeName);
+  return { ...report, path: { ...report.path, attributeName } };
 }
 
 function bridgeOf(): MatterBridge {

@@ -1,17 +1,25 @@
 import { run } from '../../src/cli/run.ts';
-import { languageOfSession } from '../../src/cli/session.ts';
+import { type Environment, languageOfSession } from '../../src/cli/session.ts';
 import { systemClock } from '../../src/clock.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import type { CliResult } from './cli.ts';
 
+interface Circumstances {
+  /** What its wall clock shows. */
+  readonly wallMs?: number;
+  readonly env?: Environment;
+}
+
 /**
  * Runs a command to its end in this process, from the source: what one test runs dozens of times would otherwise mostly be the start
  * of a process.
- * @param wallMs what its wall clock shows
  */
-export async function runCliHere(args: readonly string[], wallMs = Date.now()): Promise<CliResult> {
+export async function runCliHere(
+  args: readonly string[],
+  { wallMs = Date.now(), env = {} }: Circumstances = {},
+): Promise<CliResult> {
   const lines = { stdout: '', stderr: '' };
-  const language = languageOfSession(args, {});
+  const language = languageOfSession(args, env);
   const code = await run([...args], {
     terminal: {
       window: undefined,
@@ -27,7 +35,7 @@ export async function runCliHere(args: readonly string[], wallMs = Date.now()): 
     },
     language,
     texts: textsIn[language],
-    env: {},
+    env,
     clock: { ...systemClock, wall: () => wallMs },
     random: Math.random,
     life: new AbortController().signal,

@@ -5,21 +5,22 @@ import { join } from 'node:path';
  * Where secrets have leaked: the lines of `said`, and the files of the folder, that contain one. config.json may contain them.
  */
 export function secretsIn(secrets: readonly string[], said: readonly string[], folder: string): readonly string[] {
-  const hasSecret = (text: string) => secrets.some((secret) => text.includes(secret));
+  const written = secrets.flatMap((secret) => [Buffer.from(secret, 'latin1'), Buffer.from(secret, 'utf8')]);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name !== 'config.json')
-    .filter((name) => textsIn(join(folder, name)).some(hasSecret));
-  return [...said.filter(hasSecret), ...files];
+    .filter((name) => {
+      const bytes = bytesIn(join(folder, name));
+      return written.some((secret) => bytes.includes(secret));
+    });
+  return [...said.filter((line) => secrets.some((secret) => line.includes(secret))), ...files];
 }
 
-/** The content of a file, decoded as Latin 1 and as UTF-8; nothing where it is no file, or does not exist any more. */
-function textsIn(path: string): readonly string[] {
+/** The content of a file; nothing where it is no file, or does not exist any more. */
+function bytesIn(path: string): Buffer {
   try {
-    if (!statSync(path).isFile()) return [];
-    const bytes = readFileSync(path);
-    return [bytes.toString('latin1'), bytes.toString('utf8')];
+    return statSync(path).isFile() ? readFileSync(path) : Buffer.alloc(0);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);
     throw error;
   }
 }
