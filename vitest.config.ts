@@ -31,7 +31,7 @@ const COMPILED = { NODE_COMPILE_CACHE: join(PROJECT, 'node_modules/.cache/node-c
 
 /** Tests that draw what they try, or that live through weeks of it. */
 const GENERATED = ['test/**/*.property.test.ts', 'test/**/*.life.test.ts', 'test/**/{*.,}model.test.ts'];
-/** Tests that start processes of their own, mostly to kill them, or that fill a disk. All others are quick. */
+/** Tests that start processes or threads of their own, mostly to end them, or that fill a disk. All others are quick. */
 const PROCESSES = ['test/**/*.processes.test.ts'];
 /**
  * The files of a worker share its modules, which would otherwise be loaded anew for each file. So no file may leave
