@@ -110,9 +110,8 @@ export function formTests({ language, save }: Language, shared: () => Shared): v
       await ui.configure(pluginBlock({ meters: [{ port: 'demo', prices: [OLD_PRICE] }] }));
       await using settings = await openSettings(browser, ui);
       const { dialogue } = settings;
-      await dialogue.getByRole('button', { name: price }).click();
       // Until then the last fields are those of the old price.
-      await expect.poll(() => dialogue.locator('[name=from]').count()).toBe(2);
+      await pressFor(2, dialogue.getByRole('button', { name: price }), dialogue.locator('[name=from]'));
       await expect.poll(() => dialogue.locator('[name=price]').count()).toBe(OLD_PRICE.periods.length + 1);
       for (const [name, typed] of [
         ['from', '2026-08-01'],
@@ -143,8 +142,7 @@ export function formTests({ language, save }: Language, shared: () => Shared): v
         await using settings = await openSettings(browser, ui);
         const { dialogue } = settings;
         for (const [nth, { when, ...typed }] of TYPED_SENSORS.entries()) {
-          await dialogue.getByRole('button', { name: add }).click();
-          await expect.poll(() => dialogue.locator('[name=when]').count()).toBe(nth + 1);
+          await pressFor(nth + 1, dialogue.getByRole('button', { name: add }), dialogue.locator('[name=when]'));
           await dialogue
             .locator('[name=when]')
             .last()
@@ -171,7 +169,7 @@ export function formTests({ language, save }: Language, shared: () => Shared): v
         const { dialogue } = settings;
         const shows = (names: readonly string[]) => Promise.all(names.map((name) => isShown(dialogue, name)));
 
-        await dialogue.getByRole('button', { name: add }).click();
+        await pressFor(1, dialogue.getByRole('button', { name: add }), dialogue.locator('[name=when]'));
         const fields = ['above', 'hysteresis', 'delayOn', 'delayOff', 'leadMinutes'];
         const threshold = fields.slice(0, 4);
         for (const [when, used] of [
@@ -198,6 +196,15 @@ export function formTests({ language, save }: Language, shared: () => Shared): v
       },
     );
   });
+}
+
+/** Presses a button that adds fields, until there are so many: a form that is still being drawn may not keep what was added. */
+async function pressFor(count: number, button: Locator, fields: Locator): Promise<void> {
+  const pressed = async () => {
+    if ((await fields.count()) < count) await button.click();
+    return fields.count();
+  };
+  await expect.poll(pressed).toBe(count);
 }
 
 /** The title of a condition in the form's list. Its value is no use here, since the form numbers the values each time it is drawn. */

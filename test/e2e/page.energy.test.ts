@@ -21,9 +21,10 @@ import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { importHistory, importTests, NOW_MS } from './page.import.ts';
 import {
   askAsBefore,
-  drawAgain,
   drawn,
+  drawnEnergy,
   drawOnDemand,
+  drawUntil,
   expectNoErrors,
   expectOneLanguage,
   expectToFit,
@@ -341,10 +342,8 @@ describe.skipIf(missing)(title, () => {
         const readout = card().locator('.readout');
         const read = await readout.textContent();
         await using _ = await changeGreatest(settings, 77_777);
-        await drawAgain(settings);
-        await card()
-          .getByText(/77.?777/)
-          .waitFor();
+        const changed = card().getByText(/77.?777/);
+        await drawUntil(settings, () => changed.isVisible());
         expect(await card().locator('figure:focus').count()).toBe(1);
         expect(await readout.textContent()).toBe(read);
       });
@@ -403,13 +402,11 @@ describe.skipIf(missing)(title, () => {
       const statuses = async () => (await days.asked()).filter((path) => path === '/status').length;
       for (let times = 0; times < 2; times += 1) {
         const before = await statuses();
-        await drawAgain(other);
-        await expect.poll(statuses).toBeGreaterThan(before);
+        await drawUntil(other, async () => (await statuses()) > before);
       }
       expect(await days.asked()).not.toContain('/spans');
       await days[Symbol.asyncDispose]();
-      await drawAgain(other);
-      await drawn(other);
+      await drawUntil(other, () => drawnEnergy(other).isVisible());
     });
 
     inFrench('says how far the days are that are made of minutes, also when that does not go on', async () => {
@@ -419,11 +416,9 @@ describe.skipIf(missing)(title, () => {
       const progress = other.frame.locator('.days-progress');
       await progress.getByText(/42.?%/).waitFor();
       expect(await progress.getByRole('progressbar').getAttribute('value')).toBe('0.42');
-      await drawAgain(other);
-      await drawn(other);
+      await drawUntil(other, () => drawnEnergy(other).isVisible());
       await answerStatus(other, undefined);
-      await drawAgain(other);
-      await progress.waitFor({ state: 'hidden' });
+      await drawUntil(other, () => progress.isHidden());
     });
 
     inFrench('fits the width of a small phone', async () => {

@@ -27,8 +27,8 @@ import { readingWith } from '../../testbed/support/readings.ts';
 import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import {
   askAsBefore,
-  drawAgain,
   drawOnDemand,
+  drawUntil,
   expectNoErrors,
   expectOneLanguage,
   expectToFit,
@@ -246,8 +246,8 @@ describe.skipIf(missing)(title, () => {
           const readout = frame.locator('.curve .readout:not(:empty)');
           const read = await readout.textContent();
           await changeCurve(settings);
-          await drawAgain(settings);
-          await frame.locator('.curve .summary', { hasText: CHANGED }).waitFor({ state: 'attached' });
+          const changed = frame.locator('.curve .summary', { hasText: CHANGED });
+          await drawUntil(settings, async () => (await changed.count()) === 1);
           expect(await frame.locator('.curve figure:focus').count()).toBe(1);
           expect(await readout.textContent()).toBe(read);
 

@@ -149,13 +149,28 @@ export function drawAgain({ frame }: Settings): Promise<void> {
   return frame.locator('main').evaluate(() => (globalThis as unknown as HeldTimers).drawAgain());
 }
 
+/** Draws again until something is so. Once may not do: while the page still does what it did last, it has nothing held back. */
+export async function drawUntil(settings: Settings, isSo: () => Promise<boolean>): Promise<void> {
+  const looked = async () => {
+    const isSoNow = await isSo();
+    if (!isSoNow) await drawAgain(settings);
+    return isSoNow;
+  };
+  await expect.poll(looked).toBe(true);
+}
+
 interface HeldTimers {
   drawAgain(): void;
 }
 
 /** Waits until the energy that was chosen is drawn. */
-export async function drawn({ frame }: Settings): Promise<void> {
-  await frame.locator('.energy:not(.is-stale) .period h3:not(:empty)').waitFor();
+export async function drawn(settings: Settings): Promise<void> {
+  await drawnEnergy(settings).waitFor();
+}
+
+/** The title of the energy, once that is drawn. */
+export function drawnEnergy({ frame }: Settings): Locator {
+  return frame.locator('.energy:not(.is-stale) .period h3:not(:empty)');
 }
 
 /** The rows of the energy's table, each with its cells by the headings of the columns. */
