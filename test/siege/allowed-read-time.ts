@@ -4,7 +4,7 @@ import type { Read, Span } from './tile-readers.ts';
 export const PROMISED_MS = 100;
 /** On a machine with a core for every process, nothing is held up for longer. */
 const QUIET_MS = 30;
-/** By how many times the delay of other processes a read may be longer: a home waits for several things. */
+/** By how many times a delay of the machine a read may be longer: a home waits for several things, and what it computes takes longer. */
 const FACTOR = 2;
 /** Delays this shortly before a read count, too: the work that they left undone is done during the read. */
 const BEFORE_MS = 1_000;
@@ -29,7 +29,7 @@ export function allowedMs(read: Read, load: MachineLoad): number {
   const slow = load.reads.filter((one) => overlap(one, read)).map((one) => unexplainedMs(one, load.pauses));
   const ms = heldMs(read, [read], load.pauses);
   // A home that waits for a core shares it and its caches with other processes, so what it computes takes longer, too.
-  return PROMISED_MS + ms + Math.min(ms, PROMISED_MS) + FACTOR * Math.max(0, ...slow);
+  return PROMISED_MS + ms + FACTOR * (Math.min(ms, PROMISED_MS) + Math.max(0, ...slow));
 }
 
 /** For how long the machine held up the processes in a span, and in the second before it. */

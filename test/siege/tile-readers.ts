@@ -3,7 +3,7 @@ import type { PairingData } from 'hap-controller';
 import { type CallableProcess, startProcess } from './process-calls.ts';
 
 /** The interval at which the tile of each home is read. */
-export const READ_EVERY_MS = 50;
+export const READ_EVERY_MS = 100;
 
 /** A span of time on the clock of `nowMs`. */
 export interface Span {
@@ -33,7 +33,7 @@ export interface PairedBridge {
   readonly pid: number;
 }
 
-/** Phones that read the light sensor of each home twenty times a second: the tile with its power. */
+/** Phones that read the light sensor of each home ten times a second: the tile with its power. */
 export interface Readers {
   /** Starts to read a home. Resolves when the first read was answered. */
   begin(home: string, bridge: PairedBridge): Promise<void>;
