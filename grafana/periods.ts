@@ -1,4 +1,4 @@
-/** A tariff period that has one name in every contract: the names that `src/tariff/period.ts` gives. */
+/** A tariff period that has one name in every contract: the names that `src/periods.ts` gives. */
 export interface Period {
   /** The tag `period` in `linky_register`. */
   readonly name: string;

@@ -14,6 +14,20 @@ export type PerPhase = { readonly [P in Phase]?: number };
 
 export type TempoColour = 'blue' | 'white' | 'red';
 
+/** The registers of *historique* that add up to the energy of the contract, each of one tariff period (02E §5.3). */
+export type HistoriqueRegister =
+  | 'BASE'
+  | 'HCHC'
+  | 'HCHP'
+  | 'EJPHN'
+  | 'EJPHPM'
+  | 'BBRHCJB'
+  | 'BBRHPJB'
+  | 'BBRHCJW'
+  | 'BBRHPJW'
+  | 'BBRHCJR'
+  | 'BBRHPJR';
+
 /**
  * One validated frame, with the data exactly as sent: it was properly delimited, and its meter address was accepted.
  * `labels` holds the data of each accepted group under Enedis' name, `horodates` the time stamps of those that carry

@@ -5,7 +5,8 @@ const ANYONE = ['reading', 'log', 'clock', 'printable', 'paris-time', 'type conf
 const SINK = [...ANYONE, 'settings', 'stale-timer'];
 const LEFT = ['source', 'tic', 'meter', 'watts'];
 const RIGHT = ['homekit', 'matter', 'share', 'writer', 'journal', 'influx'];
-const BOTH_SIDES = [...ANYONE, ...LEFT, ...RIGHT, 'contract', 'tariff', 'config', 'settings', 'summary', 'texts'];
+const ENERGY = ['energy', 'money', 'periods'];
+const BOTH_SIDES = [...ANYONE, ...LEFT, ...RIGHT, ...ENERGY, 'contract', 'config', 'settings', 'summary', 'texts'];
 
 /** The part that runs on the writer's thread. No other part imports it; it is started by its path. */
 const THREAD = 'writer/thread';
@@ -15,29 +16,31 @@ const THREAD = 'writer/thread';
  * folder of src, or a file together with the folder of the same name (`cli.ts` and `cli/`).
  */
 const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
-  tic: ['reading'],
+  tic: ['reading', 'periods'],
   source: ['source/demo'],
   'source/demo': ['source/source', 'tic/encode', 'paris-time', 'type reading'],
   meter: [...ANYONE, 'source/source', 'tic'],
   watts: ['reading'],
-  tariff: ['paris-time', 'type reading'],
-  contract: ['json-shape', 'paris-time', 'reading', 'tariff'],
-  'history-files': ['paris-time', 'tariff'],
-  'history-import': [...ANYONE, 'history-files', 'journal', 'settings', 'status', 'tariff', 'texts'],
+  contract: ['json-shape', 'paris-time', 'reading', 'periods'],
+  // Energy takes of prices only their hours, and money is made of it at the end.
+  energy: ['paris-time', 'periods', 'type reading'],
+  money: ['paris-time', 'periods', 'energy'],
+  'history-files': ['paris-time', 'periods', 'energy'],
+  'history-import': [...ANYONE, ...ENERGY, 'history-files', 'journal', 'settings', 'status', 'texts'],
 
   homekit: SINK,
   matter: SINK,
   // Other programs get the bytes of the line, and the Readings: it sees both sides, but nothing of the decoder.
-  share: [...SINK, 'tariff/period', 'type source/source'],
-  journal: [...SINK, 'contract/contract-memory', 'tariff'],
-  influx: [...SINK, 'journal', 'tariff'],
+  share: [...SINK, 'periods', 'type source/source'],
+  journal: [...SINK, 'contract/contract-memory', 'energy', 'periods'],
+  influx: [...SINK, 'journal', 'periods'],
 
   // These run on Homebridge's thread, which must not wait for disk or network: they import only types of the journal
   // and of InfluxDB.
   service: [...ANYONE, ...LEFT, 'contract', 'share', 'writer', 'settings', 'summary', 'texts'],
   platform: [...ANYONE, ...LEFT, 'homekit', 'matter', 'config', 'settings', 'texts', 'service'],
   writer: [...ANYONE, 'type influx', 'type watts'],
-  [THREAD]: [...SINK, 'writer', 'journal', 'influx', 'status', 'texts', 'type watts'],
+  [THREAD]: [...SINK, 'writer', 'journal', 'influx', 'status', 'texts', 'type energy', 'type watts'],
 
   doctor: [...BOTH_SIDES, 'service', 'status'],
   cli: [...BOTH_SIDES, 'service', 'status', 'doctor', 'history-files', 'history-import'],
@@ -45,6 +48,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   index: ['platform', 'settings'],
 
   reading: [],
+  periods: ['type reading'],
   log: [],
   clock: [],
   printable: [],
@@ -54,8 +58,8 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   'stale-timer': ['clock', 'reading'],
   summary: ['reading', 'type texts'],
   'json-shape': ['printable'],
-  status: [...ANYONE, 'json-shape', 'type influx', 'type journal', 'tariff'],
-  config: ['paris-time', 'reading', 'tariff', 'texts'],
+  status: [...ANYONE, 'json-shape', 'type influx', 'type journal', 'energy', 'periods'],
+  config: ['paris-time', 'reading', 'periods', 'type money', 'texts'],
 };
 
 /** The folders that only serve to test, measure, show or picture the product. */

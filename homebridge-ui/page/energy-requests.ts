@@ -1,11 +1,13 @@
 import { slugOf } from '../../src/config/slug.ts';
+import type { PricedSpan } from '../../src/money/priced-spans.ts';
 import { beginningOfDay, dateOf, dayOfDate } from '../../src/paris-time.ts';
-import type { EnergySpan } from '../../src/tariff/energy-span.ts';
-import type { EnergySpans, SpansRequest } from '../../src/ui/protocol.ts';
+import type { EnergySpans, SpansOfDays } from '../../src/ui/protocol.ts';
 import { type ConfigBlock, metersOf } from './model/config-block.ts';
 import {
   BAR_OF_VIEW,
   type Bounds,
+  dateParts,
+  dayAt,
   type EnergyPeriod,
   type EnergyPeriodView,
   periodBefore,
@@ -15,65 +17,93 @@ import { pricesTyped } from './model/prices.ts';
 import { type ComparedDays, type ComparedSpans, comparedDays, likeForLike } from './model/year-before.ts';
 import type { Page } from './page.ts';
 
-/** Everything that the energy view shows of a period. */
+/** Everything that the tab of the energy shows. */
 export interface ShownEnergy {
   readonly bounds: Bounds;
   readonly period: EnergyPeriod;
   /** The spans of the bars. */
-  readonly spans: readonly EnergySpan[];
+  readonly spans: readonly PricedSpan[];
   /** Those of the period a year before, but for the one in which the journal began, which is not whole. */
-  readonly before: readonly EnergySpan[];
+  readonly before: readonly PricedSpan[];
   /** Spans that add up to the period, each at least a day long. */
-  readonly whole: readonly EnergySpan[];
+  readonly whole: readonly PricedSpan[];
   readonly compared?: ComparedDays & { readonly spans: ComparedSpans };
   /** The last days, those of the present month and a week before it, and where the month is heading. */
   readonly recent: EnergySpans;
+  /** The present month and the twelve before it. */
+  readonly months: EnergySpans;
+  readonly years: EnergySpans;
 }
 
 /** A span of time that has every day of a journal in it, and is as long as a request may be. */
-export const ALWAYS = { from: '2000-01-01', to: '2099-12-31' } as const;
+const YEARS: SpansOfDays = { by: 'year', from: '2000-01-01', to: '2099-12-31' };
 /** The days of the present month, and a week before it. */
 const RECENT_DAYS = 38;
+const MONTHS = 13;
 
 /**
- * Asks the server for the energy of a meter over a period, and a year before.
+ * Asks the server for the energy of a meter over a period, and a year before: one question, where it is known which days there are.
  * @param day a day of the period; today unless given
+ * @param known the bounds that an earlier answer about the meter had
  * @returns undefined while the journal has nothing of the meter
  */
 export async function askEnergy(
-  { ask, settings }: Page,
+  page: Page,
   meter: string,
   view: EnergyPeriodView,
   day: number | undefined,
+  known?: Bounds,
 ): Promise<ShownEnergy | undefined> {
-  const prices = pricesOf(settings.block, meter);
-  const spansIn = (by: SpansRequest['by'], from: string, to: string): Promise<EnergySpans> =>
-    ask('/spans', { meter, by, from, to, ...(prices !== undefined && { prices }) });
-  const daysIn = async (by: SpansRequest['by'], [from, to]: readonly [number, number]) =>
-    (await spansIn(by, dateOf(from), dateOf(to))).spans;
-
-  const years = await spansIn('year', ALWAYS.from, ALWAYS.to);
-  const bounds = boundsOf(years);
+  const { ask, settings } = page;
+  const bounds = known ?? boundsOf(await ask('/spans', { meter, ...YEARS }));
   if (bounds === undefined) return undefined;
   const period = periodOf(view, within(day ?? bounds.today, bounds), bounds);
-  const yearBefore = periodBefore(period);
+  const beside = spansBeside(period, bounds);
+  const names = Object.keys(beside);
+  const prices = pricesOf(settings.block, meter);
+  const {
+    spans,
+    beside: lists = [],
+    ...facts
+  } = await ask('/spans', {
+    ...{ meter, ...rangeOf(BAR_OF_VIEW[view], [period.from, period.to]), beside: Object.values(beside) },
+    ...(prices !== undefined && { prices }),
+  });
+  const found = boundsOf(facts);
+  // A day has begun, or a file has told older ones.
+  if (JSON.stringify(found) !== JSON.stringify(bounds)) return found && askEnergy(page, meter, view, day, found);
+  const listOf = (name: keyof ReturnType<typeof spansBeside>) => lists[names.indexOf(name)] ?? [];
   const comparable = comparedDays(period, bounds);
-  const by = BAR_OF_VIEW[view];
-  const [spans, before, whole, recent, comparedNow, comparedBefore] = await Promise.all([
-    view === 'all' ? years.spans : daysIn(by, [period.from, period.to]),
-    yearBefore ? daysIn(by, [yearBefore.from, yearBefore.to]) : [],
-    view === 'day' ? daysIn('day', [period.from, period.to]) : undefined,
-    spansIn('day', dateOf(bounds.today - RECENT_DAYS + 1), dateOf(bounds.today)),
-    comparable ? daysIn('day', comparable.days) : [],
-    comparable ? daysIn('day', comparable.before) : [],
-  ]);
-  const compared = comparable && likeForLike(view, comparable, { now: comparedNow, before: comparedBefore });
+  const compared = comparable && likeForLike(view, comparable, { now: listOf('present'), before: listOf('yearAgo') });
   return {
-    ...{ bounds, period, spans, recent },
-    before: before.filter(({ fromMs }) => fromMs > beginningOfDay(bounds.first)),
-    whole: whole ?? spans,
+    ...{ bounds, period, spans },
+    before: listOf('before').filter(({ fromMs }) => fromMs > beginningOfDay(bounds.first)),
+    whole: view === 'day' ? listOf('whole') : spans,
     ...(compared && { compared }),
+    recent: { ...facts, spans: listOf('recent') },
+    months: { ...facts, spans: listOf('months') },
+    years: { ...facts, spans: listOf('years') },
   };
+}
+
+/** What is shown beside the spans of the bars. */
+function spansBeside(period: EnergyPeriod, { first, today }: Bounds) {
+  const { view, from, to } = period;
+  const yearBefore = periodBefore(period);
+  const comparable = comparedDays(period, { first, today });
+  const { year, month } = dateParts(today);
+  return {
+    years: YEARS,
+    months: rangeOf('month', [dayAt(year, month - (MONTHS - 1)), dayAt(year, month + 1) - 1]),
+    recent: rangeOf('day', [today - RECENT_DAYS + 1, today]),
+    ...(yearBefore && { before: rangeOf(BAR_OF_VIEW[view], [yearBefore.from, yearBefore.to]) }),
+    ...(view === 'day' && { whole: rangeOf('day', [from, to]) }),
+    ...(comparable && { present: rangeOf('day', comparable.days), yearAgo: rangeOf('day', comparable.before) }),
+  };
+}
+
+function rangeOf(by: SpansOfDays['by'], [from, to]: readonly [number, number]): SpansOfDays {
+  return { by, from: dateOf(from), to: dateOf(to) };
 }
 
 /** The prices of a meter as they stand in the settings, unchecked; undefined where it has none. */
@@ -83,7 +113,7 @@ export function pricesOf(block: ConfigBlock, slug: string): unknown {
   return Array.isArray(prices) && prices.length > 0 ? prices : undefined;
 }
 
-function boundsOf({ first, today }: EnergySpans): Bounds | undefined {
+function boundsOf({ first, today }: Pick<EnergySpans, 'first' | 'today'>): Bounds | undefined {
   const [firstDay, lastDay] = [dayOfDate(first ?? ''), dayOfDate(today)];
   return firstDay === undefined || lastDay === undefined ? undefined : { first: firstDay, today: lastDay };
 }

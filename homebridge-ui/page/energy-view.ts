@@ -9,7 +9,7 @@ import { importView } from './import-view.ts';
 import { meterChoice } from './meter-choice.ts';
 import { metersOf } from './model/config-block.ts';
 import type { Unit } from './model/energy-measure.ts';
-import { type EnergyPeriodView, periodTitle, steppedDay } from './model/energy-period.ts';
+import { type Bounds, type EnergyPeriodView, periodTitle, steppedDay } from './model/energy-period.ts';
 import { monthCard } from './month-card.ts';
 import type { Page } from './page.ts';
 import { pricesView } from './prices-view.ts';
@@ -47,6 +47,8 @@ export function energyView(page: Page): EnergyView {
   /** The day whose period is shown; undefined for today, also when that has become another day. */
   let day: number | undefined;
   let shown: ShownEnergy | undefined;
+  /** Which days the newest answer has told of. */
+  let known: { readonly meter: string; readonly bounds: Bounds } | undefined;
   /** What is shown at present, as JSON: while nothing has changed, nothing is drawn again, so that the selected bar stays. */
   let drawn = '';
   /** Tells whether an answer is about the newest question. */
@@ -104,13 +106,17 @@ export function energyView(page: Page): EnergyView {
     const question = questions;
     if (shown) card.classList.add('is-stale');
     await choice.refresh();
-    void prices.show(choice.chosen);
-    void subscription.show(choice.chosen);
-    void imports.show(choice.chosen);
-    const found = await askEnergy(page, choice.chosen, view, day).catch(failureReason);
+    const meter = choice.chosen;
+    void imports.show(meter);
+    const found = await askEnergy(page, meter, view, day, known?.meter === meter ? known.bounds : undefined).catch(
+      failureReason,
+    );
     if (question !== questions) return;
     card.classList.remove('is-stale');
     shown = typeof found === 'string' ? undefined : found;
+    known = shown && { meter, bounds: shown.bounds };
+    void prices.show(meter, shown?.years);
+    void subscription.show(meter, typeof found === 'string' ? found : found?.months);
     const trouble = typeof found === 'string' ? `${words.texts.curve.unreadable} ${found}` : texts.empty;
     setChildren(says, shown ? undefined : trouble);
     draw();

@@ -1,5 +1,5 @@
 import { dayOfDate } from '../../src/paris-time.ts';
-import { periodName } from '../../src/tariff/period.ts';
+import { periodName } from '../../src/periods.ts';
 import type { Problem } from '../../src/ui/protocol.ts';
 import { h, setChildren } from './dom.ts';
 import { button, field } from './elements.ts';

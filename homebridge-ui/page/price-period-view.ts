@@ -1,4 +1,4 @@
-import { periodName } from '../../src/tariff/period.ts';
+import { periodName } from '../../src/periods.ts';
 import { h, setChildren } from './dom.ts';
 import { button, field } from './elements.ts';
 import { hoursField } from './hours-field.ts';

@@ -1,9 +1,8 @@
 import { slugOf } from '../../src/config/slug.ts';
 import { dateOf, dayOfDate, parisDayOf } from '../../src/paris-time.ts';
-import type { Problem } from '../../src/ui/protocol.ts';
+import type { EnergySpans, Problem } from '../../src/ui/protocol.ts';
 import { h, setChildren } from './dom.ts';
 import { button } from './elements.ts';
-import { ALWAYS } from './energy-requests.ts';
 import { type ConfigBlock, metersOf } from './model/config-block.ts';
 import { priceLinesOf, pricesTyped, withNewLine, withoutLine, withTakenLines } from './model/prices.ts';
 import { type MeterFacts, meterFacts } from './model/prices-meter.ts';
@@ -19,7 +18,9 @@ export interface MeterView {
   show(slug: string): Promise<void>;
 }
 
-export interface PricesView extends MeterView {
+export interface PricesView extends Pick<MeterView, 'element'> {
+  /** Shows another meter, or the same one again. @param history its energy by year; undefined where that is unknown */
+  show(slug: string, history: EnergySpans | undefined): Promise<void>;
   /** Brings the form to where the next thing is to be typed: into the newest line, or a first one. */
   start(): void;
   /** Brings the form to the hours of the prices that hold on a date. */
@@ -65,14 +66,11 @@ export function pricesView(page: Page, onChange: () => void): PricesView {
     },
   };
 
-  async function show(next: string): Promise<void> {
+  async function show(next: string, history: EnergySpans | undefined): Promise<void> {
     const isOther = next !== slug;
     slug = next;
     element.hidden = slug === '';
-    const [history, running] = await Promise.all([
-      ask('/spans', { meter: slug, by: 'year', ...ALWAYS }).catch(() => undefined),
-      ask('/status', {}).catch(() => undefined),
-    ]);
+    const running = await ask('/status', {}).catch(() => undefined);
     if (slug !== next) return;
     const today = history?.today ?? dateOf(parisDayOf(Date.now()));
     const status = running?.status?.meters.find((meter) => meter.slug === slug);

@@ -1,6 +1,6 @@
+import type { Price } from '../../src/money/price.ts';
+import type { RegulatedPrice } from '../../src/money/regulated-tariffs.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
-import type { Price } from '../../src/tariff/price.ts';
-import type { RegulatedPrice } from '../../src/tariff/regulated-tariffs.ts';
 import { h, setChildren } from './dom.ts';
 import { button } from './elements.ts';
 import { dayText } from './model/date-words.ts';

@@ -1,18 +1,20 @@
-import { dateOf, parisDayOf } from '../../src/paris-time.ts';
-import { subscriptionAdvice } from '../../src/tariff/subscription.ts';
+import { subscriptionAdvice } from '../../src/money/subscription.ts';
 import type { EnergySpans } from '../../src/ui/protocol.ts';
 import { h, setChildren } from './dom.ts';
-import { dateParts, dayAt } from './model/energy-period.ts';
 import { adviceSentences, type MonthPeak, monthPeaks } from './model/subscription-words.ts';
 import type { Page } from './page.ts';
-import type { MeterView } from './prices-view.ts';
-import { failureReason } from './server-requests.ts';
 
-/** The present month and the twelve before it. */
-const MONTHS = 13;
+interface SubscriptionView {
+  readonly element: HTMLElement;
+  /**
+   * Shows another meter, or the same one again.
+   * @param history its last thirteen months; why they are unknown; or undefined where the journal has nothing of it
+   */
+  show(slug: string, history: Months | string | undefined): Promise<void>;
+}
 
 /** The greatest power of each of the last months beside the subscribed power, and what they say about another subscription. */
-export function subscriptionView({ words, ask }: Page): MeterView {
+export function subscriptionView({ words, ask }: Page): SubscriptionView {
   const texts = words.texts.subscription;
   const body = h('div', {}, h('p', { class: 'quiet' }, words.texts.curve.loading));
   const element = h('section', { class: 'card-flat subscription' }, h('h3', {}, texts.title), body);
@@ -23,13 +25,10 @@ export function subscriptionView({ words, ask }: Page): MeterView {
   let drawn = '';
   return { element, show };
 
-  async function show(next: string): Promise<void> {
+  async function show(next: string, history: Months | string = NOTHING): Promise<void> {
     if (slug !== next) phases = undefined;
     slug = next;
-    const [history, running] = await Promise.all([
-      ask('/spans', { meter: slug, by: 'month', ...lastMonths() }).catch(failureReason),
-      ask('/status', {}).catch(() => undefined),
-    ]);
+    const running = await ask('/status', {}).catch(() => undefined);
     if (slug !== next) return;
     const reading = running?.status?.meters.find((meter) => meter.slug === slug)?.lastReading;
     phases = reading?.phases ?? phases;
@@ -41,7 +40,7 @@ export function subscriptionView({ words, ask }: Page): MeterView {
     else draw(history, told);
   }
 
-  function draw({ spans }: EnergySpans, told: Told): void {
+  function draw({ spans }: Months, told: Told): void {
     const peaks = monthPeaks(spans, words);
     if (!peaks.some(({ power }) => power !== undefined)) {
       setChildren(body, h('p', { class: 'quiet' }, texts.empty));
@@ -92,15 +91,12 @@ export function subscriptionView({ words, ask }: Page): MeterView {
 }
 
 type Told = Pick<EnergySpans, 'contract' | 'subscribedVA'>;
+type Months = Told & Pick<EnergySpans, 'spans'>;
 
-function toldContract(history: EnergySpans, reading: Told | undefined): Told {
+const NOTHING: Months = { spans: [] };
+
+function toldContract(history: Months, reading: Told | undefined): Told {
   const contract = reading?.contract ?? history.contract;
   const subscribedVA = reading?.subscribedVA ?? history.subscribedVA;
   return { ...(contract !== undefined && { contract }), ...(subscribedVA !== undefined && { subscribedVA }) };
-}
-
-/** From the first day of the month a year ago until the end of the present one, in Paris. */
-function lastMonths(): { readonly from: string; readonly to: string } {
-  const { year, month } = dateParts(parisDayOf(Date.now()));
-  return { from: dateOf(dayAt(year, month - (MONTHS - 1))), to: dateOf(dayAt(year, month + 1) - 1) };
 }

@@ -1,24 +1,25 @@
-import { energyColumns, shareOf } from '../tariff/energy-columns.ts';
-import type { Cost, EnergySpan } from '../tariff/energy-span.ts';
-import { roundedEuros } from '../tariff/euros.ts';
+import type { Cost } from '../money/cost.ts';
+import { energyColumns, shareOf } from '../money/energy-columns.ts';
+import { roundedEuros } from '../money/euros.ts';
+import type { PricedSpan } from '../money/priced-spans.ts';
 import { type Column, csvLines } from './columns.ts';
 import type { MeterSpans } from './span-formats.ts';
 
 /** CSV of days, months or years for programs. */
-export function energyCsv(chapters: readonly MeterSpans<EnergySpan>[]): readonly string[] {
+export function energyCsv(chapters: readonly MeterSpans<PricedSpan>[]): readonly string[] {
   const rows = chapters.flatMap(({ meter, spans }) => spans.map((span) => ({ meter, ...span })));
   const meterColumn: Column<(typeof rows)[number]> = { title: 'meter', cell: ({ meter }) => meter };
   return csvLines([meterColumn, ...energyColumns(rows)], rows);
 }
 
 /** One object for each day, month or year, for programs. What is unknown is absent, and money is rounded to the cent. */
-export function energyObjects(chapters: readonly MeterSpans<EnergySpan>[]): readonly object[] {
+export function energyObjects(chapters: readonly MeterSpans<PricedSpan>[]): readonly object[] {
   return chapters.flatMap(({ meter, spans }) => spans.map((span) => energyObject(meter, span)));
 }
 
 function energyObject(
   meter: string,
-  { by, date, fromMs, greatestAtMs, baseW, seen, powerSeen: _, cost, ...counted }: EnergySpan,
+  { by, date, fromMs, greatestAtMs, baseW, seen, powerSeen: _, cost, ...counted }: PricedSpan,
 ): object {
   return {
     meter,

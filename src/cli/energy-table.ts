@@ -1,15 +1,16 @@
+import { greatestOf } from '../energy/spans.ts';
+import { sumOfWhByName } from '../energy/watt-hours.ts';
+import type { Cost } from '../money/cost.ts';
+import { roundedEuros } from '../money/euros.ts';
+import type { PricedSpan } from '../money/priced-spans.ts';
 import { parisTimeOf } from '../paris-time.ts';
-import type { Cost, EnergySpan } from '../tariff/energy-span.ts';
-import { roundedEuros } from '../tariff/euros.ts';
-import { sumByName } from '../tariff/period.ts';
-import { greatestOf } from '../tariff/spans.ts';
 import type { Texts } from '../texts/texts.ts';
 import { type Column, filledColumns, tableLines } from './columns.ts';
 import { type MeterSpans, periodsIn } from './span-formats.ts';
 
 type Money = Pick<Cost, 'euros' | 'subscriptionEuros' | 'givenEuros'>;
 type Counted = Pick<
-  EnergySpan,
+  PricedSpan,
   'energyWh' | 'energyWhByTariff' | 'givenWh' | 'unseenWh' | 'importedWh' | 'greatestVA' | 'greatestAtMs'
 >;
 
@@ -25,7 +26,7 @@ interface Row extends Counted {
  * A table of days, months or years for people, with a total. Where energy was used in several tariff periods, each period has a
  * column. A column in which no span has anything is left out.
  */
-export function energyTable({ meter, spans }: MeterSpans<EnergySpan>, { cli, number }: Texts): readonly string[] {
+export function energyTable({ meter, spans }: MeterSpans<PricedSpan>, { cli, number }: Texts): readonly string[] {
   const words = cli.history;
   const kWh = (wh: number | undefined) => (wh === undefined ? undefined : number(wh / 1000, 3));
   const euros = (amount: number | undefined) => (amount === undefined ? undefined : number(roundedEuros(amount), 2));
@@ -52,7 +53,7 @@ export function energyTable({ meter, spans }: MeterSpans<EnergySpan>, { cli, num
   return tableLines([...always, ...filledColumns(others, rows)], rows);
 }
 
-function rowOf(span: EnergySpan): Row {
+function rowOf(span: PricedSpan): Row {
   const { by, date, greatestAtMs } = span;
   if (greatestAtMs === undefined) return { ...span, when: date };
   const at = minuteOf(greatestAtMs);
@@ -60,14 +61,14 @@ function rowOf(span: EnergySpan): Row {
 }
 
 /** Energy that is unknown in a span is not in the total: what the meter counted meanwhile is in a later span. */
-function totalOf(spans: readonly EnergySpan[]): Omit<Row, 'when'> {
+function totalOf(spans: readonly PricedSpan[]): Omit<Row, 'when'> {
   const greatest = greatestOf(spans);
   return {
     ...sumOfKnown(spans, 'energyWh'),
     ...sumOfKnown(spans, 'unseenWh'),
     ...sumOfKnown(spans, 'importedWh'),
     ...sumOfKnown(spans, 'givenWh'),
-    energyWhByTariff: sumByName(spans.map(({ energyWhByTariff }) => energyWhByTariff)),
+    energyWhByTariff: sumOfWhByName(spans.map(({ energyWhByTariff }) => energyWhByTariff)),
     ...(greatest?.greatestVA !== undefined && { greatestVA: greatest.greatestVA }),
     ...(greatest?.greatestAtMs !== undefined && { greatestAt: minuteOf(greatest.greatestAtMs) }),
     cost: totalMoney(spans),
@@ -75,7 +76,7 @@ function totalOf(spans: readonly EnergySpan[]): Omit<Row, 'when'> {
 }
 
 /** An amount that is unknown in one span is unknown in the total. */
-function totalMoney(spans: readonly EnergySpan[]): Money {
+function totalMoney(spans: readonly PricedSpan[]): Money {
   const giving = spans.filter(({ givenWh }) => givenWh !== undefined);
   return {
     ...sumOfAll(spans, 'euros'),
@@ -85,14 +86,14 @@ function totalMoney(spans: readonly EnergySpan[]): Money {
 }
 
 function sumOfKnown<K extends 'energyWh' | 'unseenWh' | 'importedWh' | 'givenWh'>(
-  spans: readonly EnergySpan[],
+  spans: readonly PricedSpan[],
   key: K,
 ): { readonly [k in K]?: number } {
   const known = spans.flatMap((span) => span[key] ?? []);
   return known.length === 0 ? {} : asField(key, sum(known));
 }
 
-function sumOfAll<K extends keyof Money>(spans: readonly EnergySpan[], key: K): { readonly [k in K]?: number } {
+function sumOfAll<K extends keyof Money>(spans: readonly PricedSpan[], key: K): { readonly [k in K]?: number } {
   const known = spans.flatMap(({ cost }) => cost?.[key] ?? []);
   return known.length === 0 || known.length < spans.length ? {} : asField(key, sum(known));
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { slugOf } from '../config/slug.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
-import type { Price } from '../tariff/price.ts';
+import type { Price } from '../money/price.ts';
 import { journalPath, openSelectedJournal } from './journal-selection.ts';
 import { type PriceOptions, settingsFile } from './meter-prices.ts';
 import { settingsIn } from './plugin-settings.ts';

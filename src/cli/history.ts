@@ -1,14 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { CALENDAR_SPANS, type CalendarSpan, type MinuteSpan, type Span } from '../energy/span.ts';
+import { spanDateOf } from '../energy/span-dates.ts';
 import { type PointMemory, pointsOf } from '../influx/points.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
-import { type MinuteSpan, sumBySpan } from '../journal/span-sums.ts';
+import { energyOf, type MeterEnergy } from '../money/energy-of.ts';
+import type { Price } from '../money/price.ts';
+import type { PricedSpan } from '../money/priced-spans.ts';
 import { DAY_MS, parisDayOf } from '../paris-time.ts';
-import { spanDateOf } from '../tariff/calendar.ts';
-import { CALENDAR_SPANS, type CalendarSpan, type EnergySpan } from '../tariff/energy-span.ts';
-import { spansOf } from '../tariff/spans.ts';
 import { energyCsv, energyObjects } from './energy-formats.ts';
 import { energyTable } from './energy-table.ts';
-import { daysWithImports, hoursWithImports } from './joined-history.ts';
 import { openSelectedJournal, sinceMsOf } from './journal-selection.ts';
 import { type PriceOptions, pricesForHours, pricesOfMeters, remarkUnpriced } from './meter-prices.ts';
 import { Failure, type Session, UsageError } from './session.ts';
@@ -60,11 +60,10 @@ async function printSums(
 ): Promise<void> {
   const prices = pricesForHours(options, session);
   const nowMs = session.clock.wall();
-  const chapters = chaptersOf(archive, (meter) =>
-    by === 'hour'
-      ? hoursWithImports(archive, meter, fromMs, { nowMs, prices: () => prices(meter) })
-      : sumBySpan(archive.minutes(meter, fromMs, Number.MAX_SAFE_INTEGER), by),
-  );
+  const chapters = chaptersOf(archive, (meter) => {
+    const energy = energyOf(archive, meter, nowMs);
+    return energy.spans({ by, fromMs, hours: hoursFor(energy, () => prices(meter)) }).filter(isListed);
+  });
   const lines = {
     table: () => chapters.flatMap((one) => spanTable(one, session.texts)),
     csv: () => spanCsv(chapters),
@@ -84,9 +83,10 @@ async function printEnergy(
   const nowMs = session.clock.wall();
   const since = sinceMs === undefined ? '' : spanDateOf(parisDayOf(sinceMs), by);
   const pricesOf = prices?.of ?? pricesForHours(options, session);
-  const chapters = chaptersOf(archive, (meter): readonly EnergySpan[] => {
-    const days = daysWithImports(archive, meter, { nowMs, prices: () => pricesOf(meter) });
-    return spansOf(days, by, { prices: prices?.of(meter) ?? [], nowMs }).filter(({ date }) => date >= since);
+  const chapters = chaptersOf(archive, (meter): readonly PricedSpan[] => {
+    const energy = energyOf(archive, meter, nowMs);
+    const hours = hoursFor(energy, () => pricesOf(meter));
+    return energy.spans({ by, hours, prices: prices?.of(meter) ?? [] }).filter(({ date }) => date >= since);
   });
   const lines = {
     table: () => chapters.flatMap((one) => energyTable(one, session.texts)),
@@ -98,11 +98,21 @@ async function printEnergy(
   if (prices) remarkUnpriced(chapters, prices, session);
 }
 
+/** The settings are read for the hours that split curves, and only where there are any. */
+function hoursFor({ imported }: MeterEnergy, prices: () => readonly Price[]): readonly Price[] {
+  return imported.length === 0 ? [] : prices();
+}
+
+/** Hours of which files only tell what was given are not: there is no column for it. */
+function isListed({ energyWh, importedWh }: Span): boolean {
+  return energyWh !== undefined || importedWh === undefined;
+}
+
 /** The meters that have spans. */
-function chaptersOf<Span>(
+function chaptersOf<One>(
   { meters }: ReadOnlyJournal,
-  spans: (meter: string) => readonly Span[],
-): readonly MeterSpans<Span>[] {
+  spans: (meter: string) => readonly One[],
+): readonly MeterSpans<One>[] {
   return meters.map((meter) => ({ meter, spans: spans(meter) })).filter(({ spans }) => spans.length > 0);
 }
 

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { MeterConfig } from '../config/config.ts';
-import type { EnergySpan, Unpriced } from '../tariff/energy-span.ts';
-import type { Price } from '../tariff/price.ts';
+import type { Unpriced } from '../money/cost.ts';
+import type { Price } from '../money/price.ts';
+import type { PricedSpan } from '../money/priced-spans.ts';
 import { type JournalSelection, journalPath } from './journal-selection.ts';
 import { settingsIn } from './plugin-settings.ts';
 import { type Session, UsageError } from './session.ts';
@@ -64,7 +65,7 @@ export function settingsFile(options: PriceOptions, session: Session): string {
 
 /** Says of each meter that has spans without euros why that is, once. */
 export function remarkUnpriced(
-  chapters: readonly MeterSpans<EnergySpan>[],
+  chapters: readonly MeterSpans<PricedSpan>[],
   { file, of }: MeterPrices,
   { terminal, texts }: Session,
 ): void {

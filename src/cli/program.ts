@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { MINUTE_SPANS } from '../journal/span-sums.ts';
+import { CALENDAR_SPANS, MINUTE_SPANS } from '../energy/span.ts';
 import type { BaudRate } from '../source/source.ts';
-import { CALENDAR_SPANS } from '../tariff/energy-span.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { HistoryCommandOptions } from './history.ts';

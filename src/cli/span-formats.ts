@@ -1,21 +1,24 @@
+import type { MinuteSpan, Span } from '../energy/span.ts';
 import { parisTimeOf } from '../paris-time.ts';
 import type { Texts } from '../texts/texts.ts';
 import { type Column, csvLines, filledColumns, tableLines } from './columns.ts';
-import type { HistorySpan } from './joined-history.ts';
+
+/** A minute or an hour. */
+export type ListedSpan = Omit<Span, 'by' | 'date' | 'seen'>;
 
 /** The spans of one meter. */
-export interface MeterSpans<Span> {
+export interface MeterSpans<One> {
   readonly meter: string;
-  readonly spans: readonly Span[];
+  readonly spans: readonly One[];
 }
 
 /** A table of minutes or hours for people. Where energy was used in several tariff periods, each period has a column. */
-export function spanTable({ meter, spans }: MeterSpans<HistorySpan>, { cli, number }: Texts): readonly string[] {
+export function spanTable({ meter, spans }: MeterSpans<ListedSpan>, { cli, number }: Texts): readonly string[] {
   const words = cli.history;
   const va = (value: number | undefined) => value && number(value);
   const kWh = (wh: number | undefined) => (wh === undefined ? undefined : number(wh / 1000, 3));
   const periods = periodsIn(spans);
-  const columns: readonly Column<HistorySpan>[] = [
+  const columns: readonly Column<ListedSpan>[] = [
     { title: meter, cell: ({ fromMs }) => parisTimeOf(fromMs).slice(0, 16).replace('T', ' ') },
     { title: words.mean, cell: ({ meanVA }) => va(meanVA) },
     { title: words.least, cell: ({ leastVA }) => va(leastVA) },
@@ -23,16 +26,16 @@ export function spanTable({ meter, spans }: MeterSpans<HistorySpan>, { cli, numb
     { title: 'kWh', cell: ({ energyWh }) => kWh(energyWh) },
     ...(periods.length > 1 ? periods : []).map((title) => ({
       title,
-      cell: ({ energyWhByTariff }: HistorySpan) => kWh(energyWhByTariff[title]),
+      cell: ({ energyWhByTariff }: ListedSpan) => kWh(energyWhByTariff[title]),
     })),
-    ...filledColumns([{ title: words.imported, cell: ({ importedWh }: HistorySpan) => kWh(importedWh) }], spans),
+    ...filledColumns([{ title: words.imported, cell: ({ importedWh }: ListedSpan) => kWh(importedWh) }], spans),
   ];
   return tableLines(columns, spans);
 }
 
 /** CSV of minutes or hours for programs: the decimal point is a point in every language. */
-export function spanCsv(chapters: readonly MeterSpans<HistorySpan>[]): readonly string[] {
-  type Row = HistorySpan & { readonly meter: string };
+export function spanCsv(chapters: readonly MeterSpans<ListedSpan>[]): readonly string[] {
+  type Row = ListedSpan & { readonly meter: string };
   const rows = chapters.flatMap(({ meter, spans }) => spans.map((span): Row => ({ meter, ...span })));
   const columns: readonly Column<Row>[] = [
     { title: 'meter', cell: ({ meter }) => meter },
@@ -52,13 +55,15 @@ export function spanCsv(chapters: readonly MeterSpans<HistorySpan>[]): readonly 
 }
 
 /** One object for each minute or hour, for programs. */
-export function spanObjects(chapters: readonly MeterSpans<HistorySpan>[], by: 'minute' | 'hour'): readonly object[] {
+export function spanObjects(chapters: readonly MeterSpans<ListedSpan>[], by: MinuteSpan): readonly object[] {
   return chapters.flatMap(({ meter, spans }) =>
-    spans.map(({ fromMs, ...span }) => ({ meter, by, from: fromMs, ...span })),
+    spans.map(({ fromMs, minutes, meanVA, leastVA, greatestVA, energyWh, energyWhByTariff, importedWh }) => ({
+      ...{ meter, by, from: fromMs, minutes, meanVA, leastVA, greatestVA, energyWh, energyWhByTariff, importedWh },
+    })),
   );
 }
 
 /** The tariff periods in which some of these spans have energy. */
-export function periodsIn(spans: readonly Pick<HistorySpan, 'energyWhByTariff'>[]): readonly string[] {
+export function periodsIn(spans: readonly Pick<Span, 'energyWhByTariff'>[]): readonly string[] {
   return [...new Set(spans.flatMap(({ energyWhByTariff }) => Object.keys(energyWhByTariff)))].sort();
 }

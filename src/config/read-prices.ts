@@ -1,6 +1,6 @@
+import type { PeriodPrice, Price } from '../money/price.ts';
 import { dayOfDate } from '../paris-time.ts';
-import { isSamePeriod } from '../tariff/period.ts';
-import type { PeriodPrice, Price } from '../tariff/price.ts';
+import { isSamePeriod } from '../periods.ts';
 import { type AddProblem, type ConfigTexts, problemText } from './problem-text.ts';
 import type { ConfigPlace } from './schema.ts';
 

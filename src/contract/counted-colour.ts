@@ -1,6 +1,6 @@
 import { parisDayOf } from '../paris-time.ts';
+import { colourOfPeriod } from '../periods.ts';
 import type { Reading, RegisterPeriods, TempoColour } from '../reading.ts';
-import { colourOfPeriod } from '../tariff/period.ts';
 import type { MeterTime } from './meter-time.ts';
 import type { ContractNews } from './news.ts';
 

@@ -1,5 +1,5 @@
+import { isContractRegister } from '../periods.ts';
 import type { Reading } from '../reading.ts';
-import { isContractRegister } from '../tariff/registers.ts';
 
 /** Finds out which register of the contract counts, reading by reading. */
 export interface MovingRegister {

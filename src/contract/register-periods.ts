@@ -1,6 +1,5 @@
+import { colourOfPeriod, historiquePeriod, isContractRegister, registerOfIndex } from '../periods.ts';
 import type { Reading, RegisterPeriod, RegisterPeriods, TicMode } from '../reading.ts';
-import { colourOfPeriod } from '../tariff/period.ts';
-import { historiquePeriod, isContractRegister, registerOfIndex } from '../tariff/registers.ts';
 import type { ContractNews } from './news.ts';
 
 /** Another register counts than the one that the meter names: see `ContractNews`. */

@@ -2,15 +2,14 @@ import { join } from 'node:path';
 import { createContractFollower } from '../contract/contract-follower.ts';
 import { contractMemoryIn, memoryNote } from '../contract/contract-memory.ts';
 import type { ContractNews } from '../contract/news.ts';
-import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import type { Day } from '../energy/day.ts';
+import { type TempoSeason, tempoDayAt, tempoSeason } from '../energy/tempo-season.ts';
+import { energyOf } from '../money/energy-of.ts';
 import { parisDayOf } from '../paris-time.ts';
 import type { Frame, Reading } from '../reading.ts';
 import { JOURNAL_FILE } from '../settings.ts';
 import type { MeterStatus } from '../status/status.ts';
 import { toldColours } from '../status/told-colours.ts';
-import type { Day } from '../tariff/day.ts';
-import { joinedDays } from '../tariff/joined-days.ts';
-import { type TempoSeason, tempoDayAt, tempoSeason } from '../tariff/tempo-season.ts';
 import { readingFromFrame } from '../tic/frame-reading.ts';
 import type { HomebridgeStorage } from './homebridge-storage.ts';
 import type { Machine } from './machine.ts';
@@ -88,15 +87,9 @@ function keptOf(meter: string, path: string, nowMs: number, machine: Machine): K
   try {
     using archive = machine.openReadOnlyJournal(path);
     const { news = [] } = contractMemoryIn(archive.note(memoryNote(meter)));
-    return { days: daysIn(archive, meter, parisDayOf(nowMs)), news };
+    return { days: energyOf(archive, meter, nowMs).days(), news };
   } catch {
     // Without a readable journal, only the running plugin knows something.
     return { days: [], news: [] };
   }
-}
-
-function daysIn(archive: ReadOnlyJournal, meter: string, today: number): readonly Day[] {
-  const own = archive.days(meter, 0, today);
-  const imported = archive.importedDays(meter).filter(({ day }) => day <= today);
-  return joinedDays(own, imported, { prices: [], periodOfRegister: archive.periodOfRegister(meter) });
 }

@@ -1,6 +1,6 @@
+import type { CurvePiece, ImportedDay } from '../energy/imported-day.ts';
+import { piecesOf, type StepOfDay } from '../energy/steps-of-day.ts';
 import { beginningOfDay, parisDayOf } from '../paris-time.ts';
-import type { CurvePiece, ImportedDay } from '../tariff/imported-day.ts';
-import { piecesOf, type StepOfDay } from '../tariff/steps-of-day.ts';
 import { daysInOrder } from './one-a-day.ts';
 
 const MINUTE_MS = 60_000;

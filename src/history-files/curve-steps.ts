@@ -1,4 +1,4 @@
-import { CURVE_STEPS } from '../tariff/imported-day.ts';
+import { CURVE_STEPS } from '../energy/imported-day.ts';
 
 /** What a missing row counts, and the most that one gap counts, however long it is. */
 const MISSING_ROW = 1;

@@ -1,4 +1,4 @@
-import type { EnergyByName } from '../tariff/day.ts';
+import type { EnergyByName } from '../energy/day.ts';
 
 /** What the registers of a meter stood at when a day began, in Wh. What a file does not tell is absent. */
 export interface IndexReading {

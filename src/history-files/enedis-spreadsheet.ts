@@ -1,4 +1,4 @@
-import type { ImportedDay } from '../tariff/imported-day.ts';
+import type { ImportedDay } from '../energy/imported-day.ts';
 import { plain } from './cells.ts';
 import { jointExtent } from './extent.ts';
 import { type FileFacts, type FileRow, type HistoryFile, HistoryFileError } from './history-file.ts';

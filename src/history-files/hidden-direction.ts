@@ -1,4 +1,4 @@
-import type { ImportedDay } from '../tariff/imported-day.ts';
+import type { ImportedDay } from '../energy/imported-day.ts';
 import type { FileKind, HistoryFile } from './history-file.ts';
 
 /** Whether a file of this kind does not tell what was drawn from what was given. It is read as drawn, unless its owner says more. */

@@ -1,4 +1,4 @@
-import type { ImportedDay } from '../tariff/imported-day.ts';
+import type { ImportedDay } from '../energy/imported-day.ts';
 
 /** No file of these kinds is larger: three years of five minutes, with thirteen columns, are 30 MB. */
 export const MOST_FILE_BYTES = 64_000_000;

@@ -1,4 +1,4 @@
-import type { ImportedDay } from '../tariff/imported-day.ts';
+import type { ImportedDay } from '../energy/imported-day.ts';
 import { curveDays } from './curve-days.ts';
 import { curvePoints } from './curve-points.ts';
 import type { CurveRow } from './curve-row.ts';

@@ -1,4 +1,4 @@
-import { CURVE_STEPS } from '../tariff/imported-day.ts';
+import { CURVE_STEPS } from '../energy/imported-day.ts';
 import type { CurveRow } from './curve-row.ts';
 import { msOf } from './stamp.ts';
 

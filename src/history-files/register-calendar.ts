@@ -1,4 +1,4 @@
-import type { PeriodOfRegister } from '../tariff/registers.ts';
+import type { PeriodOfRegister } from '../periods.ts';
 import { badRow } from './cells.ts';
 import type { TableRow } from './enedis-sections.ts';
 import { nearestMidnight } from './stamp.ts';

@@ -1,4 +1,4 @@
-import type { ImportedDay } from '../tariff/imported-day.ts';
+import type { ImportedDay } from '../energy/imported-day.ts';
 import { wattsOf } from './cells.ts';
 import { extentOfDays } from './extent.ts';
 import type { FileFacts } from './history-file.ts';

@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
+import { energyOfCurve } from '../energy/curve-parts.ts';
+import type { Day } from '../energy/day.ts';
+import type { ImportedDay } from '../energy/imported-day.ts';
+import { joinedDays } from '../energy/joined-days.ts';
+import { mergedByDay, mergedImports } from '../energy/merged-imports.ts';
+import { sumOfWh } from '../energy/watt-hours.ts';
 import type { FileFacts, FileKind, HistoryFile } from '../history-files/history-file.ts';
 import { digestOf } from '../journal/imports.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import type { Unpriced } from '../money/cost.ts';
+import type { Price } from '../money/price.ts';
+import { pricedSpans } from '../money/priced-spans.ts';
 import { dateOf } from '../paris-time.ts';
-import { energyOfCurve } from '../tariff/curve-parts.ts';
-import type { Day } from '../tariff/day.ts';
-import type { Unpriced } from '../tariff/energy-span.ts';
-import type { ImportedDay } from '../tariff/imported-day.ts';
-import { joinedDays } from '../tariff/joined-days.ts';
-import { mergedByDay, mergedImports } from '../tariff/merged-imports.ts';
-import type { Price } from '../tariff/price.ts';
-import type { PeriodOfRegister } from '../tariff/registers.ts';
-import { spansOf } from '../tariff/spans.ts';
-import { sumOfWh } from '../tariff/watt-hours.ts';
+import type { PeriodOfRegister } from '../periods.ts';
 
 /** What a file has, compared with what the journal has of a meter. */
 export interface Examination {
@@ -120,7 +120,7 @@ function joinedWith(
   { own, imported, periodOfRegister }: KnownDays,
   prices: readonly Price[],
 ): readonly Day[] {
-  return joinedDays(own, mergedByDay([...imported, ...days]), { prices, periodOfRegister });
+  return joinedDays(own, mergedByDay([...imported, ...days]), { hours: prices, periodOfRegister });
 }
 
 /** What will be seen of days whose energy is new, found out by what lists them. */
@@ -135,7 +135,7 @@ function shownOf(
   if (dates.size === 0) return { unshownDays };
   if (prices.length === 0) return { unshownDays, euros: { kind: 'noPrices' } };
   // The present matters only for how much of a span was seen.
-  const spans = spansOf(joined, 'day', { prices, nowMs: Number.MAX_SAFE_INTEGER });
+  const spans = pricedSpans(joined, 'day', { prices, nowMs: Number.MAX_SAFE_INTEGER });
   const unpriced = spans.find(({ date, cost }) => dates.has(date) && cost?.unpriced)?.cost?.unpriced;
   return { unshownDays, euros: unpriced ?? { kind: 'priced' } };
 }

@@ -1,5 +1,5 @@
+import { periodName } from '../periods.ts';
 import type { RegisterPeriod } from '../reading.ts';
-import { periodName } from '../tariff/period.ts';
 import { tagValueOf } from './line-protocol.ts';
 
 /** More than a meter has registers, for several meters. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { MINUTE_MS } from '../energy/minute.ts';
 import type { Entry } from './entry.ts';
-import { MINUTE_MS } from './minute.ts';
 
 /**
  * Packs successive entries into the body of a block: JSON lines, deflated. It holds the whole frame, so that a later

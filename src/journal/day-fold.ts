@@ -1,10 +1,10 @@
+import { hourWith, isInHour, meanOfHour, type NightHour } from '../energy/base-load.ts';
+import type { CountedEnergy, Day, EnergyByName } from '../energy/day.ts';
+import { MINUTE_MS, minuteOf } from '../energy/minute.ts';
 import { beginningOfDay, parisDayOf } from '../paris-time.ts';
-import type { CountedEnergy, Day, EnergyByName } from '../tariff/day.ts';
-import type { PeriodOfRegister } from '../tariff/registers.ts';
-import { hourWith, isInHour, meanOfHour, type NightHour } from './base-load.ts';
+import type { PeriodOfRegister } from '../periods.ts';
 import { addByName } from './energy-by-period.ts';
 import { followIndex, type Increment, type IndexChain, type Observed, periodsOfMeter } from './index-chain.ts';
-import { MINUTE_MS, minuteOf } from './minute.ts';
 
 /** The day on which summer time begins. */
 const SHORTEST_DAY_MS = 23 * 3_600_000;

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { minuteOf } from '../energy/minute.ts';
 import { createBlocks } from './block.ts';
 import { createDayFold, type DayFold, type PlacedRecord } from './day-fold.ts';
 import type { Entry } from './entry.ts';
-import { minuteOf } from './minute.ts';
 import { createMinuteGap, type MinuteGap, newestMinute } from './minute-gap.ts';
 import { transact } from './sqlite.ts';
 import { limitPositions, newestRows, recordIn, storedDay, writeDays } from './stored-days.ts';

@@ -1,5 +1,5 @@
-import type { EnergyByName } from '../tariff/day.ts';
-import type { PeriodOfRegister } from '../tariff/registers.ts';
+import type { EnergyByName } from '../energy/day.ts';
+import type { PeriodOfRegister } from '../periods.ts';
 
 /** An increment of the index, split by tariff period. */
 export interface SplitEnergy {

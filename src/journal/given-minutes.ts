@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { minuteOf } from '../energy/minute.ts';
 import type { Entry } from './entry.ts';
-import { ADD_SUMS, minuteOf, type SumsRow } from './minute.ts';
+import { ADD_SUMS, type SumsRow } from './minute.ts';
 import { hasTable } from './sqlite.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ImportedDay } from '../tariff/imported-day.ts';
+import type { ImportedDay } from '../energy/imported-day.ts';
 import { isImportedDay } from './imported-day-shape.ts';
 import type { ImportRecord } from './imports.ts';
 import { hasTable } from './sqlite.ts';

@@ -1,4 +1,4 @@
-import { CURVE_STEPS, type CurvePiece, type ImportedDay } from '../tariff/imported-day.ts';
+import { CURVE_STEPS, type CurvePiece, type ImportedDay } from '../energy/imported-day.ts';
 
 /** Standard mode has ten registers of the contract, and four of the grid operator. */
 const MOST_REGISTERS = 32;

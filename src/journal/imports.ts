@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ImportedDay } from '../tariff/imported-day.ts';
+import type { ImportedDay } from '../energy/imported-day.ts';
 
 /** What a file tells of a meter, to be kept in the journal. */
 export interface NewImport {

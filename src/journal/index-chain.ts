@@ -1,13 +1,8 @@
+import type { CountedEnergy, EnergyByName } from '../energy/day.ts';
+import { contractRegisters, type PeriodOfRegister, registerOfIndex } from '../periods.ts';
 import type { Reading } from '../reading.ts';
-import type { CountedEnergy, EnergyByName } from '../tariff/day.ts';
-import {
-  contractRegisters,
-  learnedPeriods,
-  type PeriodOfRegister,
-  registerOfIndex,
-  saidPeriods,
-} from '../tariff/registers.ts';
 import { movedRegisters, splitByPeriod } from './energy-by-period.ts';
+import { learnedPeriods, saidPeriods } from './learned-periods.ts';
 
 /** What a frame or a minute tells of a meter. A minute knows neither the frame nor the registers. */
 export interface Observed

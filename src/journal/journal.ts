@@ -1,4 +1,5 @@
 import type { JournalConfig } from '../config/config.ts';
+import type { Minute } from '../energy/minute.ts';
 import type { Log } from '../log.ts';
 import type { Reading } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -9,7 +10,6 @@ import type { Entry } from './entry.ts';
 import { carryOut } from './import-work.ts';
 import type { ImportOrder, ImportOutcome, NewImport } from './imports.ts';
 import { createJournalLog } from './journal-log.ts';
-import type { Minute } from './minute.ts';
 import { createNotes } from './notes.ts';
 import { OVERHEAD_BYTES } from './size-limit.ts';
 import type { Store } from './store.ts';

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { minuteOf } from '../energy/minute.ts';
 import type { DayFold } from './day-fold.ts';
 import { givenRowsIn } from './given-minutes.ts';
-import { minuteOf } from './minute.ts';
 import { foldMinute, type StoredMinute } from './minutes-to-days.ts';
 import { endedPeriodsIn } from './tariff-changes.ts';
 

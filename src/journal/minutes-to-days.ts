@@ -1,6 +1,7 @@
+import { MINUTE_MS } from '../energy/minute.ts';
 import type { DayFold, PlacedRecord } from './day-fold.ts';
 import type { Observed } from './index-chain.ts';
-import { type EndedPeriods, MINUTE_MS, type MinuteRow, type SumsRow } from './minute.ts';
+import type { EndedPeriods, MinuteRow, SumsRow } from './minute.ts';
 
 /** A minute of a meter, with what the other tables have of it. */
 export interface StoredMinute {

@@ -1,5 +1,5 @@
 import { type ContractMemory, contractMemoryIn, memoryNote } from '../contract/contract-memory.ts';
-import { type PeriodOfRegister, periodNames } from '../tariff/registers.ts';
+import { type PeriodOfRegister, periodNames } from '../periods.ts';
 import { addressIn, type IndexChain, periodsOfMeter } from './index-chain.ts';
 
 /**

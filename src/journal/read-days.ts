@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Day } from '../tariff/day.ts';
-import type { PeriodOfRegister } from '../tariff/registers.ts';
+import type { Day } from '../energy/day.ts';
+import type { PeriodOfRegister } from '../periods.ts';
 import { readAroundDamage } from './around-damage.ts';
 import { createDayFold, type DayRecord, dayOf } from './day-fold.ts';
 import { foldMinute, type StoredMinute } from './minutes-to-days.ts';

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ImportedDay } from '../tariff/imported-day.ts';
-import { mergedByDay } from '../tariff/merged-imports.ts';
+import type { ImportedDay } from '../energy/imported-day.ts';
+import { mergedByDay } from '../energy/merged-imports.ts';
 import { readAroundDamage } from './around-damage.ts';
 import { hasImportTables, type ImportedDayRow, importedDayIn, recordIn } from './import-rows.ts';
 import type { ImportRecord } from './imports.ts';

@@ -1,22 +1,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Day } from '../tariff/day.ts';
-import type { ImportedDay } from '../tariff/imported-day.ts';
-import type { PeriodOfRegister } from '../tariff/registers.ts';
+import type { Archive } from '../energy/archive.ts';
+import { MINUTE_MS } from '../energy/minute.ts';
 import { readAroundDamage } from './around-damage.ts';
 import { entriesIn } from './block.ts';
 import { isAboutContent, JournalError } from './disk-trouble.ts';
 import type { Entry } from './entry.ts';
 import { givenRowsIn, hasGivenMinutes } from './given-minutes.ts';
 import type { ImportRecord } from './imports.ts';
-import {
-  type EndedPeriods,
-  MINUTE_MS,
-  type Minute,
-  type MinuteRow,
-  minutesOf,
-  SELECT_MINUTES,
-  type SumsRow,
-} from './minute.ts';
+import { type EndedPeriods, type MinuteRow, minutesOf, SELECT_MINUTES, type SumsRow } from './minute.ts';
 import type { StoredMinute } from './minutes-to-days.ts';
 import { createNotedPeriods } from './noted-periods.ts';
 import { createDayReader } from './read-days.ts';
@@ -28,22 +19,11 @@ import { endedPeriodsIn } from './tariff-changes.ts';
 import { toldPrm } from './told-prm.ts';
 
 /** A journal that is opened to be read only. The plugin may write to it at the same time and is not disturbed. */
-export interface ReadOnlyJournal extends Disposable {
+export interface ReadOnlyJournal extends Archive, Disposable {
   /** The slugs of the meters that have minutes, days or imports. Those that are damaged on the disk are left out, here and below. */
   readonly meters: readonly string[];
-  /** The committed minutes of a meter that begin in [fromMs, toMs), oldest first. */
-  minutes(meter: string, fromMs: number, toMs: number): readonly Minute[];
-  /**
-   * The days of a meter from `from` up to and including `to`, oldest first, in days since 1970-01-01: those that the journal
-   * keeps for ever, and what its minutes add to them up to now. Days in which nothing was seen are absent.
-   */
-  days(meter: string, from: number, to: number): readonly Day[];
-  /** What imported files tell of a meter, one a day, oldest first: see `tariff/merged-imports.ts`. */
-  importedDays(meter: string): readonly ImportedDay[];
   /** The imports of a meter, in the order in which they were made. */
   imports(meter: string): readonly ImportRecord[];
-  /** The tariff period that each register of a meter counts, as far as it is known. */
-  periodOfRegister(meter: string): PeriodOfRegister;
   /** The number of a meter's supply point (PRM), where a recent frame or an import has told it. */
   prm(meter: string): string | undefined;
   /** The committed text of the note with this name, such as `memoryNote` gives. */

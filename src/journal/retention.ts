@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { MINUTE_MS, minuteOf } from '../energy/minute.ts';
 import { deleteOldGivenMinutes } from './given-minutes.ts';
-import { MINUTE_MS, minuteOf } from './minute.ts';
 import { transact } from './sqlite.ts';
 import { deleteOldTariffChanges } from './tariff-changes.ts';
 

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { MINUTE_MS, minuteOf } from '../energy/minute.ts';
 import { type BlockRow, createBlocks, packBlock } from './block.ts';
 import { createDays, type Days } from './days.ts';
 import type { Entry } from './entry.ts';
 import { makePrivate } from './files.ts';
-import { MINUTE_MS, minuteOf } from './minute.ts';
 import { createRetention, type Retention } from './retention.ts';
 import { CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
 import { createSizeLimit, type FileLimits, type SizeLimit } from './size-limit.ts';

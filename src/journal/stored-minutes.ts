@@ -1,16 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { MINUTE_MS, type Minute } from '../energy/minute.ts';
 import type { Entry } from './entry.ts';
 import { addToGivenMinutes, givenRowsAt, givenRowsIn } from './given-minutes.ts';
 import { createLatestRows } from './latest-rows.ts';
-import {
-  ADD_TO_MINUTE,
-  MINUTE_MS,
-  type Minute,
-  type MinuteRow,
-  minuteParameters,
-  minutesOf,
-  SELECT_MINUTES,
-} from './minute.ts';
+import { ADD_TO_MINUTE, type MinuteRow, minuteParameters, minutesOf, SELECT_MINUTES } from './minute.ts';
 import { createTariffChangeNotes, endedPeriodsIn } from './tariff-changes.ts';
 
 /** The minutes in a database, which are in three tables. */

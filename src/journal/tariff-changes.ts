@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { minuteOf } from '../energy/minute.ts';
 import type { Entry } from './entry.ts';
-import { type EndedPeriods, minuteOf } from './minute.ts';
+import type { EndedPeriods } from './minute.ts';
 import { hasTable } from './sqlite.ts';
 
 /**

@@ -1,10 +1,10 @@
+import type { EnergyByName } from '../energy/day.ts';
+import { CURVE_STEPS, type CurvePiece, type ImportedDay } from '../energy/imported-day.ts';
 import type { NewImport } from '../journal/imports.ts';
 import { anyOf, byKind, type Check, listOf, named, number, object, optional } from '../json-shape.ts';
 import { beginningOfDay, dayOfDate } from '../paris-time.ts';
+import type { PeriodOfRegister } from '../periods.ts';
 import { printable } from '../printable.ts';
-import type { EnergyByName } from '../tariff/day.ts';
-import { CURVE_STEPS, type CurvePiece, type ImportedDay } from '../tariff/imported-day.ts';
-import type { PeriodOfRegister } from '../tariff/registers.ts';
 import type { StatusRequest } from './request.ts';
 
 /*

@@ -1,4 +1,4 @@
-import { type ToldColours, tempoDayAt } from '../tariff/tempo-season.ts';
+import { type ToldColours, tempoDayAt } from '../energy/tempo-season.ts';
 import type { MeterStatus } from './status.ts';
 
 /**

@@ -1,25 +1,19 @@
+import { PERIODS, type Period } from '../periods.ts';
 import type { TempoColour } from '../reading.ts';
 
 /** What a tariff period means, in the fields of a Reading. */
-export interface Period {
+interface PeriodFields {
   readonly offPeak?: boolean;
   readonly tempoToday?: TempoColour;
 }
 
-/** PTEC (02E §5.3). `HN..` and `PM..` are EJP's normal and peak hours: neither is an off-peak period. */
-export const PTEC: { readonly [ptec: string]: Period } = {
-  'TH..': {},
-  'HC..': { offPeak: true },
-  'HP..': { offPeak: false },
-  'HN..': {},
-  'PM..': {},
-  HCJB: { offPeak: true, tempoToday: 'blue' },
-  HPJB: { offPeak: false, tempoToday: 'blue' },
-  HCJW: { offPeak: true, tempoToday: 'white' },
-  HPJW: { offPeak: false, tempoToday: 'white' },
-  HCJR: { offPeak: true, tempoToday: 'red' },
-  HPJR: { offPeak: false, tempoToday: 'red' },
-};
+/** PTEC (02E §5.3). */
+export const PTEC: { readonly [ptec: string]: PeriodFields } = Object.fromEntries(
+  Object.values<Period>(PERIODS).map(({ ptec, offPeak, colour }) => [
+    ptec,
+    { ...(offPeak !== undefined && { offPeak }), ...(colour && { tempoToday: colour }) },
+  ]),
+);
 
 /** DEMAIN; `----` is a colour not announced yet. */
 export const DEMAIN: { readonly [demain: string]: TempoColour | undefined } = {

@@ -1,12 +1,11 @@
 import { contractMemoryIn, memoryNote } from '../contract/contract-memory.ts';
 import { newsText } from '../contract/news.ts';
+import { tempoDayAt, tempoSeason } from '../energy/tempo-season.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
-import { parisDayOf } from '../paris-time.ts';
+import { energyOf } from '../money/energy-of.ts';
 import type { MeterStatus } from '../status/status.ts';
 import { toldColours } from '../status/told-colours.ts';
-import { type TempoSeason, tempoDayAt, tempoSeason } from '../tariff/tempo-season.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
-import { type DaysUntil, readDays } from './kept-days.ts';
 import type { ContractFacts, ContractNote } from './protocol.ts';
 
 export interface ContractQuestion {
@@ -21,24 +20,15 @@ export interface ContractQuestion {
 /**
  * What is known of a meter's contract beside its hours.
  * @param archive undefined as long as there is no journal
- * @param daysUntil reads the days of a meter
  */
 export function contractFacts(
   archive: ReadOnlyJournal | undefined,
   { meter, language, nowMs, running }: ContractQuestion,
-  daysUntil: DaysUntil = readDays,
 ): ContractFacts {
-  const tempo = seasonAt(nowMs, archive && daysUntil(archive, meter, parisDayOf(nowMs)), running);
+  const { days } = energyOf(archive, meter, nowMs);
+  // Prices make no difference to the season.
+  const tempo = tempoSeason(days(), tempoDayAt(nowMs), toldColours(running, nowMs));
   return { ...(tempo && { tempo }), news: archive ? newsOf(archive, meter, language) : [] };
-}
-
-/** The season of the days that the journal and files tell, with the colours that the meter says now. Prices make no difference to it. */
-function seasonAt(
-  nowMs: number,
-  days: ReturnType<DaysUntil> | undefined,
-  running: MeterStatus | undefined,
-): TempoSeason | undefined {
-  return tempoSeason(days?.joined([]) ?? [], tempoDayAt(nowMs), toldColours(running, nowMs));
 }
 
 /** What was new, in the words of the log, the newest first. */

@@ -1,5 +1,6 @@
 import { homebridgeStorageAt } from '../doctor/homebridge-storage.ts';
 import type { Machine } from '../doctor/machine.ts';
+import type { ImportedDay } from '../energy/imported-day.ts';
 import { asGiven, hidesDirection } from '../history-files/hidden-direction.ts';
 import { type HistoryFile, HistoryFileError } from '../history-files/history-file.ts';
 import { type DeliveryOutcome, deliver } from '../history-import/deliver.ts';
@@ -9,7 +10,6 @@ import { canImport, examinationWords, outcomeWords, problemWords, recordWords } 
 import type { ImportOrder } from '../journal/imports.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { dateOf } from '../paris-time.ts';
-import type { ImportedDay } from '../tariff/imported-day.ts';
 import { type Texts, textsFor } from '../texts/texts.ts';
 import { createImportFile } from './import-file.ts';
 import { ReadingEndedError, readInThread } from './import-reading.ts';
@@ -29,8 +29,6 @@ export interface ImportParts {
   readonly machine: Machine;
   /** The storage folder of Homebridge. */
   readonly folder: string;
-  /** Is called when the journal may have other imports than before. */
-  changed(): void;
   /** Reads a file; in a thread unless given. */
   readonly reading?: typeof readInThread;
   /** `deliver`, but in tests. */
@@ -41,7 +39,6 @@ export interface ImportParts {
 export function importAnswers({
   machine,
   folder,
-  changed,
   reading = readInThread,
   delivering = deliver,
 }: ImportParts): ImportAnswers {
@@ -118,7 +115,6 @@ export function importAnswers({
     const remark = (says: string) => void remarks.push(says);
     const log = { debug() {}, info: remark, warn: remark, error: remark };
     const outcome = await delivering(folder, order, { texts: texts.journal, log, ...limit });
-    changed();
     return { ok: isDone(outcome), says: [...remarks, outcomeWords(outcome, texts.historyImport)] };
   }
 }

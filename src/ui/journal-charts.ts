@@ -1,10 +1,10 @@
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import type { Machine } from '../doctor/machine.ts';
+import type { Minute } from '../energy/minute.ts';
+import { sumOfMinutes } from '../energy/minute-spans.ts';
 import { type DiskTrouble, diskTroubleOf } from '../journal/disk-trouble.ts';
-import type { Minute } from '../journal/minute.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
-import { sumOfMinutes } from '../journal/span-sums.ts';
 import { JOURNAL_FILE } from '../settings.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Curve, CurveSpan } from './protocol.ts';
@@ -55,7 +55,7 @@ export function powerCurve(archive: ReadOnlyJournal | undefined, meter: string, 
   const bySteps = Map.groupBy(minutes, ({ atMs }) => atMs - (atMs % stepMs));
   const atMs = minutes.length === 0 ? [] : Array.from({ length: count }, (_, step) => fromMs + step * stepMs);
   const steps = atMs.map((ms) => bySteps.get(ms) ?? []);
-  const points = steps.map((inside, step) => sumOfMinutes(fromMs + step * stepMs, inside));
+  const points = steps.map(sumOfMinutes);
   return {
     fromMs,
     toMs,

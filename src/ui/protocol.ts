@@ -1,8 +1,9 @@
+import type { CalendarSpan } from '../energy/span.ts';
+import type { TempoSeason } from '../energy/tempo-season.ts';
+import type { Outlook } from '../money/outlook.ts';
+import type { PricedSpan } from '../money/priced-spans.ts';
 import type { Reading, TicMode } from '../reading.ts';
 import type { Status } from '../status/status.ts';
-import type { CalendarSpan, EnergySpan } from '../tariff/energy-span.ts';
-import type { Outlook } from '../tariff/outlook.ts';
-import type { TempoSeason } from '../tariff/tempo-season.ts';
 import type { Language } from '../texts/texts.ts';
 
 /** The requests of the settings page to its server, and their answers, by the path of the request. */
@@ -116,19 +117,26 @@ export interface Curve {
   readonly greatestVA: readonly (number | null)[];
 }
 
-export interface SpansRequest {
-  /** The meter's slug. */
-  readonly meter: string;
+export interface SpansOfDays {
   readonly by: 'hour' | CalendarSpan;
   /** The first and the last day, as dates: `2026-08-14`. */
   readonly from: string;
   readonly to: string;
+}
+
+export interface SpansRequest extends SpansOfDays {
+  /** The meter's slug. */
+  readonly meter: string;
+  /** Other spans of the meter, so that all that a view shows is asked for at once. */
+  readonly beside?: readonly SpansOfDays[];
   /** The prices of the meter as they stand in the settings that are being edited, unchecked. */
   readonly prices?: unknown;
 }
 
 export interface EnergySpans {
-  readonly spans: readonly EnergySpan[];
+  readonly spans: readonly PricedSpan[];
+  /** Those that were asked for beside them, in the same order. */
+  readonly beside?: readonly (readonly PricedSpan[])[];
   /** The date of today in Paris, by the clock of the machine that keeps the journal. */
   readonly today: string;
   /** Where the present month is heading; only of spans by day, of which one is today. */

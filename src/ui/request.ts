@@ -1,7 +1,7 @@
 import { RequestError } from '@homebridge/plugin-ui-utils';
 import { dayOfDate } from '../paris-time.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
-import type { Protocol, SpansRequest } from './protocol.ts';
+import type { Protocol, SpansOfDays } from './protocol.ts';
 
 /** What a browser has sent, unchecked. */
 type Payload = { readonly [field: string]: unknown };
@@ -10,6 +10,8 @@ type Payload = { readonly [field: string]: unknown };
 const MOST_CHARACTERS = 4096;
 /** Socket.IO drops the connection of whoever sends a megabyte. */
 const MOST_PIECE_CHARACTERS = 400_000;
+/** A view shows no more. */
+const MOST_BESIDE = 10;
 /** How many days a request may span, by the length of its spans. */
 const MOST_SPANNED_DAYS = { hour: 7, day: 400, month: 36_525, year: 36_525 } as const;
 
@@ -42,6 +44,7 @@ const FIELDS: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protoco
   '/spans': (given) => ({
     meter: text(given, 'meter'),
     ...spans(given),
+    ...(given['beside'] !== undefined && { beside: spansBeside(given) }),
     prices: given['prices'],
   }),
   '/contract': (given) => ({ meter: text(given, 'meter') }),
@@ -91,7 +94,7 @@ function oneOf<T extends string | number>(given: Payload, field: string, options
 }
 
 /** The first day and the last day are dates, in this order, and not too far from each other. */
-function spans(given: Payload): Pick<SpansRequest, 'by' | 'from' | 'to'> {
+function spans(given: Payload): SpansOfDays {
   const by = oneOf(given, 'by', ['hour', 'day', 'month', 'year']);
   const [from, to] = [text(given, 'from'), text(given, 'to')];
   const first = dayOfDate(from);
@@ -99,6 +102,12 @@ function spans(given: Payload): Pick<SpansRequest, 'by' | 'from' | 'to'> {
   const days = (dayOfDate(to) ?? Number.NaN) - first + 1;
   if (days >= 1 && days <= MOST_SPANNED_DAYS[by]) return { by, from, to };
   throw wrongField(given, 'to');
+}
+
+function spansBeside(given: Payload): readonly SpansOfDays[] {
+  const { beside, language } = given;
+  if (!Array.isArray(beside) || beside.length > MOST_BESIDE) throw wrongField(given, 'beside');
+  return beside.map((one) => spans({ ...Object(one), language }));
 }
 
 function wrongField(given: Payload, field: string): Error {

@@ -9,7 +9,6 @@ import { energySpans } from './energy-spans.ts';
 import { importAnswers } from './imports.ts';
 import { createDatabase, tryInflux } from './influx-trial.ts';
 import { powerCurve, readJournal } from './journal-charts.ts';
-import { createKeptDays } from './kept-days.ts';
 import { createListener } from './listen.ts';
 import type { Problem, Protocol } from './protocol.ts';
 import { refusedRequest, requestFrom, requestLanguage } from './request.ts';
@@ -44,7 +43,6 @@ export type PageAnswers = {
 /** @param folder the storage folder of Homebridge */
 export function pageAnswers(machine: Machine, folder: string): PageAnswers {
   const { clock } = machine;
-  let keptDays = createKeptDays(clock);
   return {
     async '/status'() {
       const status = await runningPluginStatus(folder, machine);
@@ -60,23 +58,15 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
     '/curve': ({ meter, span, language }) =>
       readJournal(folder, machine, textsIn[language].ui, (archive) => powerCurve(archive, meter, span, clock.wall())),
     '/spans': ({ language, ...asks }) =>
-      readJournal(folder, machine, textsIn[language].ui, (archive) =>
-        energySpans(archive, asks, clock.wall(), keptDays),
-      ),
+      readJournal(folder, machine, textsIn[language].ui, (archive) => energySpans(archive, asks, clock.wall())),
     async '/contract'({ meter, language }) {
       const status = await runningPluginStatus(folder, machine);
       const running = status?.meters.find(({ slug }) => slug === meter);
       return readJournal(folder, machine, textsIn[language].ui, (archive) =>
-        contractFacts(archive, { meter, language, nowMs: clock.wall(), running }, keptDays),
+        contractFacts(archive, { meter, language, nowMs: clock.wall(), running }),
       );
     },
-    ...importAnswers({
-      machine,
-      folder,
-      changed() {
-        keptDays = createKeptDays(clock);
-      },
-    }),
+    ...importAnswers({ machine, folder }),
     async '/check'({ config, language }) {
       return formProblems(readConfig(config, language).problems, language);
     },

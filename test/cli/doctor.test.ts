@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type DoctorOptions, doctor } from '../../src/cli/doctor.ts';
 import { Failure } from '../../src/cli/session.ts';
+import { tempoDayAt } from '../../src/energy/tempo-season.ts';
 import type { MirrorStatus } from '../../src/influx/mirror.ts';
 import type { Status } from '../../src/status/status.ts';
-import { tempoDayAt } from '../../src/tariff/tempo-season.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';

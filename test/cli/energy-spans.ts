@@ -1,8 +1,8 @@
+import type { Day } from '../../src/energy/day.ts';
+import type { CalendarSpan } from '../../src/energy/span.ts';
+import type { Price } from '../../src/money/price.ts';
+import { type PricedSpan, pricedSpans } from '../../src/money/priced-spans.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
-import type { Day } from '../../src/tariff/day.ts';
-import type { CalendarSpan, EnergySpan } from '../../src/tariff/energy-span.ts';
-import type { Price } from '../../src/tariff/price.ts';
-import { spansOf } from '../../src/tariff/spans.ts';
 
 /** A day of a meter that was seen whole. */
 export function dayOn(date: string, more: Partial<Day> = {}): Day {
@@ -54,6 +54,6 @@ export const TWO_MONTHS: readonly Day[] = [
   }),
 ];
 
-export function spansBy(by: CalendarSpan, prices: readonly Price[] = [], days = TWO_MONTHS): readonly EnergySpan[] {
-  return spansOf(days, by, { prices, nowMs: Date.parse('2027-01-01T00:00:00+01:00') });
+export function spansBy(by: CalendarSpan, prices: readonly Price[] = [], days = TWO_MONTHS): readonly PricedSpan[] {
+  return pricedSpans(days, by, { prices, nowMs: Date.parse('2027-01-01T00:00:00+01:00') });
 }

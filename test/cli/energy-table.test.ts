@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { energyTable } from '../../src/cli/energy-table.ts';
-import type { EnergySpan } from '../../src/tariff/energy-span.ts';
+import type { PricedSpan } from '../../src/money/priced-spans.ts';
 import { type Language, textsIn } from '../../src/texts/texts.ts';
 import { dayOn, HPHC, spansBy, TWO_MONTHS } from './energy-spans.ts';
 
 /** A table, with plain blanks in its numbers. */
-function table(spans: readonly EnergySpan[], language: Language = 'en'): readonly string[] {
+function table(spans: readonly PricedSpan[], language: Language = 'en'): readonly string[] {
   return energyTable({ meter: 'linky', spans }, textsIn[language]).map((line) =>
     line.replaceAll(/[\u00a0\u202f]/g, ' ').trimEnd(),
   );

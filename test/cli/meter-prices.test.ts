@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type PriceOptions, pricesOfMeters, remarkUnpriced } from '../../src/cli/meter-prices.ts';
 import { UsageError } from '../../src/cli/session.ts';
-import type { Price } from '../../src/tariff/price.ts';
+import type { Price } from '../../src/money/price.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';

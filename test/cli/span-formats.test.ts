@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
-import type { HistorySpan } from '../../src/cli/joined-history.ts';
-import { type MeterSpans, spanCsv, spanObjects, spanTable } from '../../src/cli/span-formats.ts';
+import { type ListedSpan, type MeterSpans, spanCsv, spanObjects, spanTable } from '../../src/cli/span-formats.ts';
 import { type Language, textsIn } from '../../src/texts/texts.ts';
 
 const AT = Date.parse('2026-11-25T13:58:00+01:00');
 
-const HOUSE: MeterSpans<HistorySpan> = {
+const HOUSE: MeterSpans<ListedSpan> = {
   meter: 'linky',
   spans: [
     {

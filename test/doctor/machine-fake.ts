@@ -1,11 +1,11 @@
 import type { Machine, PathStat } from '../../src/doctor/machine.ts';
+import type { Day } from '../../src/energy/day.ts';
 import type { WriteResult } from '../../src/influx/answer.ts';
 import type { KnownServer } from '../../src/influx/known-server.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { type BaudRate, type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';
 import type { Status } from '../../src/status/status.ts';
-import type { Day } from '../../src/tariff/day.ts';
 import { readAtBauds } from '../../testbed/meter/wrong-speed.ts';
 import { type FakeClock, fakeClock } from '../../testbed/support/clock.ts';
 import { entryWith } from '../../testbed/support/readings.ts';

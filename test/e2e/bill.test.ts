@@ -1,15 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { CALENDAR_SPANS, type CalendarSpan } from '../../src/tariff/energy-span.ts';
+import { CALENDAR_SPANS, type CalendarSpan } from '../../src/energy/span.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
 import { configFile } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { HOUSES as ALL_HOUSES } from '../../testbed/years/houses.ts';
-import { pricesOf, tariffsOf } from '../tariff/bill/contracts.ts';
-import { billOf, type Item } from '../tariff/bill/independent/bill.ts';
-import { type HouseTruth, writtenYears } from '../tariff/bill/written-years.ts';
+import { pricesOf, tariffsOf } from '../money/bill/contracts.ts';
+import { billOf, type Item } from '../money/bill/independent/bill.ts';
+import { type HouseTruth, writtenYears } from '../money/bill/written-years.ts';
 
 const AFTER_ALL_MS = Date.UTC(2027, 0, 2);
 

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VIEWS } from '../../homebridge-ui/page/model/energy-period.ts';
+import type { Day } from '../../src/energy/day.ts';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
+import { roundedEuros } from '../../src/money/euros.ts';
 import { beginningOfDay, dateOf, parisDayOf, parisHourOf } from '../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
-import type { Day } from '../../src/tariff/day.ts';
-import { roundedEuros } from '../../src/tariff/euros.ts';
 import { AWAY_DAYS, houseHistory, inOrder, producerHistory } from '../../testbed/energy-history.ts';
 import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
 import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
-import type { Minute } from '../../src/journal/minute.ts';
+import type { Minute } from '../../src/energy/minute.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import type { Status } from '../../src/status/status.ts';

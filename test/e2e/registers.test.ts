@@ -14,10 +14,10 @@ import { configFile } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { MISNUMBERED, WEEKEND } from '../../testbed/years/contract.ts';
 import type { House } from '../../testbed/years/house.ts';
-import { typed } from '../tariff/bill/contracts.ts';
-import { billOf, type Tariff } from '../tariff/bill/independent/bill.ts';
-import { createTeller } from '../tariff/bill/register-teller.ts';
-import { type HouseTruth, writtenYears } from '../tariff/bill/written-years.ts';
+import { typed } from '../money/bill/contracts.ts';
+import { billOf, type Tariff } from '../money/bill/independent/bill.ts';
+import { createTeller } from '../money/bill/register-teller.ts';
+import { type HouseTruth, writtenYears } from '../money/bill/written-years.ts';
 
 const AFTER_ALL_MS = Date.parse('2026-03-02T09:00:00Z');
 /** What the household calls its periods is what its bill says, in other capitals than the meter. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { CURVE_STEPS } from '../../src/energy/imported-day.ts';
 import { curveSteps } from '../../src/history-files/curve-steps.ts';
-import { CURVE_STEPS } from '../../src/tariff/imported-day.ts';
 
 /** A day in minutes since 1970, so that all steps end on multiples of themselves. */
 const MIDNIGHT = 20_000 * 1_440;

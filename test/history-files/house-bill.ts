@@ -1,7 +1,7 @@
 import type { KnownStep } from '../../testbed/history-files/known-house.ts';
 import { dateInParis, minutesAhead } from '../../testbed/history-files/paris-clock.ts';
-import { datesFromTo, daysInMonth } from '../tariff/bill/independent/civil-calendar.ts';
-import { dayOfMonthlyPrice, type Exact, energyPrice, printed } from '../tariff/bill/independent/exact-euros.ts';
+import { datesFromTo, daysInMonth } from '../money/bill/independent/civil-calendar.ts';
+import { dayOfMonthlyPrice, type Exact, energyPrice, printed } from '../money/bill/independent/exact-euros.ts';
 
 /** What a supplier charges from a date on, as decimals that a bill prints. */
 export interface HoursTariff {

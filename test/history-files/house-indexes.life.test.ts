@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { HistoryFileError } from '../../src/history-files/history-file.ts';
 import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
-import type { ImportedDay } from '../../src/tariff/imported-day.ts';
-import { periodName } from '../../src/tariff/period.ts';
+import { periodName } from '../../src/periods.ts';
 import { bytesOf, type FileBytes } from '../../testbed/history-files/file-bytes.ts';
 import { type GreatestPower, type IndexFile, indexLines } from '../../testbed/history-files/index-file.ts';
 import { type IndexRow, indexesOf } from '../../testbed/history-files/known-indexes.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
+import type { CurvePiece, ImportedDay } from '../../src/energy/imported-day.ts';
 import type { FileFacts } from '../../src/history-files/history-file.ts';
-import type { CurvePiece, ImportedDay } from '../../src/tariff/imported-day.ts';
 import type { Direction, KnownStep } from '../../testbed/history-files/known-house.ts';
 import { dateOfNumber, datePlus, midnightInParis } from '../../testbed/history-files/paris-clock.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';

@@ -1,7 +1,7 @@
+import type { CurvePiece, ImportedDay } from '../../src/energy/imported-day.ts';
 import { type FileProblem, type HistoryFile, HistoryFileError } from '../../src/history-files/history-file.ts';
 import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
 import { beginningOfDay, parisTimeOf } from '../../src/paris-time.ts';
-import type { CurvePiece, ImportedDay } from '../../src/tariff/imported-day.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 
 /** What is read of a file with these lines, each of which ends. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Day } from '../../src/energy/day.ts';
+import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { examine } from '../../src/history-import/examine.ts';
 import { digestOf, type ImportRecord } from '../../src/journal/imports.ts';
+import type { Price } from '../../src/money/price.ts';
 import { beginningOfDay } from '../../src/paris-time.ts';
-import type { Day } from '../../src/tariff/day.ts';
-import type { ImportedDay } from '../../src/tariff/imported-day.ts';
-import type { Price } from '../../src/tariff/price.ts';
 import { archiveWith, curveDay, curveFile, FIRST_DAY, PRM } from './history-file.ts';
 
 const OTHER_PRM = '98765432109876';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { newImportOf } from '../../src/history-import/new-import.ts';
-import type { ImportedDay } from '../../src/tariff/imported-day.ts';
 import { curveDay, curveFile, FIRST_DAY, PRM } from './history-file.ts';
 
 const givenCurve = curveDay(0).curve ?? [];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Day } from '../../src/energy/day.ts';
 import { createDayFold, dayOf } from '../../src/journal/day-fold.ts';
 import type { Observed } from '../../src/journal/index-chain.ts';
 import { beginningOfDay, dateOf, dayOfDate } from '../../src/paris-time.ts';
 import type { RegisterPeriods } from '../../src/reading.ts';
-import type { Day } from '../../src/tariff/day.ts';
 
 /** A frame: the date and time in Paris (`2026-08-14 23:59:30`), the index, and what else it says. */
 type Telegram = readonly [at: string, importedWh: number | undefined, more?: Observed];

@@ -1,6 +1,6 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { MINUTE_MS } from '../../src/journal/minute.ts';
+import { MINUTE_MS } from '../../src/energy/minute.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { importsIn, madeUpImport } from './made-up-imports.ts';
 import { readingAt } from './reading-at.ts';

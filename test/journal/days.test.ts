@@ -1,11 +1,11 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Day } from '../../src/energy/day.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { dateOf, dayOfDate } from '../../src/paris-time.ts';
 import type { Reading } from '../../src/reading.ts';
-import type { Day } from '../../src/tariff/day.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, type Scene, takeLarge } from './scene.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { digestOf } from '../../src/journal/imports.ts';
-import type { ImportedDay } from '../../src/tariff/imported-day.ts';
 
 const DAY: ImportedDay = {
   day: 19_358,

@@ -1,11 +1,11 @@
 import { copyFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import type { ImportOutcome, NewImport } from '../../src/journal/imports.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { repair } from '../../src/journal/repair.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
-import type { ImportedDay } from '../../src/tariff/imported-day.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { importsIn, importsOf } from './made-up-imports.ts';
 import { createScene, powers, type Scene, texts } from './scene.ts';

@@ -1,7 +1,7 @@
+import type { ImportedDay } from '../../src/energy/imported-day.ts';
+import { mergedImports } from '../../src/energy/merged-imports.ts';
 import type { NewImport } from '../../src/journal/imports.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import type { ImportedDay } from '../../src/tariff/imported-day.ts';
-import { mergedImports } from '../../src/tariff/merged-imports.ts';
 import { queryDatabase } from './scene.ts';
 
 /** A file of so many days, each with the energy `wh` and with half hours of as many W. */

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../../src/journal/minute.ts';
+import { MINUTE_MS } from '../../src/energy/minute.ts';
 import { createScene, type Scene } from './scene.ts';
 
 const DAY_MINUTES = 1_440;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Minute, MinuteSums } from '../../src/energy/minute.ts';
+import { spansOfMinutes } from '../../src/energy/minute-spans.ts';
 import type { Entry } from '../../src/journal/entry.ts';
-import type { Minute, MinuteSums } from '../../src/journal/minute.ts';
-import { sumBySpan } from '../../src/journal/span-sums.ts';
 import type { Reading } from '../../src/reading.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
@@ -329,6 +329,8 @@ describe('a minute in which the tariff period changes', () => {
       Array.from({ length: 300 }, (_, second) => [second < 147 ? 'HP..' : 'HC..', 1_000 + second] as const),
       30,
     );
-    expect(sumBySpan(minutes, 'hour')).toMatchObject([{ energyWh: 299, energyWhByTariff: { HP: 146, HC: 153 } }]);
+    expect(spansOfMinutes(minutes, 'hour', Number.MAX_SAFE_INTEGER)).toMatchObject([
+      { energyWh: 299, energyWhByTariff: { HP: 146, HC: 153 } },
+    ]);
   });
 });

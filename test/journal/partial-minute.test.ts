@@ -1,8 +1,8 @@
 import { copyFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { Day } from '../../src/energy/day.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import type { Day } from '../../src/tariff/day.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, type Scene } from './scene.ts';
 

@@ -1,6 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
-import { MINUTE_MS } from '../../src/journal/minute.ts';
+import { MINUTE_MS } from '../../src/energy/minute.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, type Scene } from './scene.ts';

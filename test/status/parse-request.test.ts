@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
 import { parseRequest } from '../../src/status/parse-request.ts';
 import type { StatusRequest } from '../../src/status/request.ts';
-import type { ImportedDay } from '../../src/tariff/imported-day.ts';
 import { HEAP } from '../../src/writer/supervisor.ts';
 
 const SPRING = dayOn('2025-03-30');

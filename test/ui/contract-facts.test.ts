@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ContractNews } from '../../src/contract/news.ts';
+import type { Day } from '../../src/energy/day.ts';
+import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { dayOfDate, parisInstant } from '../../src/paris-time.ts';
 import type { Reading } from '../../src/reading.ts';
 import type { MeterStatus } from '../../src/status/status.ts';
-import type { Day } from '../../src/tariff/day.ts';
-import type { ImportedDay } from '../../src/tariff/imported-day.ts';
 import { type ContractQuestion, contractFacts } from '../../src/ui/contract-facts.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { archiveWith } from '../history-import/history-file.ts';

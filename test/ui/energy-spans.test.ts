@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { thisMachine } from '../../src/doctor/machine.ts';
-import type { Minute } from '../../src/journal/minute.ts';
+import type { Day } from '../../src/energy/day.ts';
+import type { ImportedDay } from '../../src/energy/imported-day.ts';
+import type { Minute } from '../../src/energy/minute.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
-import type { Day } from '../../src/tariff/day.ts';
-import type { ImportedDay } from '../../src/tariff/imported-day.ts';
 import { energySpans } from '../../src/ui/energy-spans.ts';
 import type { SpansRequest } from '../../src/ui/protocol.ts';
 import { pageAnswers } from '../../src/ui/server.ts';
@@ -104,11 +104,13 @@ describe('hours', () => {
       {
         ...{ by: 'hour', date: '2026-08-14T07:00+02:00', fromMs: Date.UTC(2026, 7, 14, 5), seen: 1 / 60 },
         ...{ energyWh: 100, energyWhByTariff: { HC: 100 }, greatestVA: 900, greatestAtMs: fromMs },
+        ...{ minutes: 1, meanVA: 900, leastVA: 0 },
         cost: { euros: 0.02, eurosByTariff: { HC: 0.02 } },
       },
       {
         ...{ by: 'hour', date: '2026-08-14T08:00+02:00', fromMs: Date.UTC(2026, 7, 14, 6), seen: 2 / 60 },
         ...{ energyWh: 600, energyWhByTariff: { HP: 600 }, greatestVA: 3000, greatestAtMs: fromMs + 2 * MINUTE_MS },
+        ...{ minutes: 2, meanVA: 2100, leastVA: 0 },
         cost: { euros: 0.18, eurosByTariff: { HP: 0.18 } },
       },
     ]);
@@ -138,7 +140,10 @@ describe('hours', () => {
     }));
     const { spans } = energySpans(journalOf([], minutes), asks({ by: 'hour' }), NOW_MS);
     expect(spans).toEqual([
-      { by: 'hour', date: '2026-08-14T12:00+02:00', fromMs: begin, energyWhByTariff: {}, givenWh: 580, seen: 1 },
+      {
+        ...{ by: 'hour', date: '2026-08-14T12:00+02:00', fromMs: begin, seen: 1 },
+        ...{ energyWhByTariff: {}, givenWh: 580, minutes: 30 },
+      },
     ]);
   });
 });
@@ -191,7 +196,7 @@ describe('days from files', () => {
     expect(spans).toHaveLength(24);
     expect(spans[6]).toEqual({
       ...{ by: 'hour', date: '2026-08-11T06:00+02:00', fromMs: Date.UTC(2026, 7, 11, 4), seen: 1 },
-      ...{ energyWh: 600, energyWhByTariff: { HP: 600 }, importedWh: 600 },
+      ...{ energyWh: 600, energyWhByTariff: { HP: 600 }, importedWh: 600, minutes: 60 },
       cost: { euros: expect.closeTo(0.18, 12), eurosByTariff: { HP: expect.closeTo(0.18, 12) } },
     });
     const unpriced = energySpans(archive, asks({ ...asked, prices: PRICES }), NOW_MS).spans[6];

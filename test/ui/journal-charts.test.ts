@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { thisMachine } from '../../src/doctor/machine.ts';
-import type { Minute } from '../../src/journal/minute.ts';
+import type { Minute } from '../../src/energy/minute.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { powerCurve, readJournal } from '../../src/ui/journal-charts.ts';

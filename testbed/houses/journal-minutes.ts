@@ -1,4 +1,5 @@
-import { MINUTE_MS, type Minute, type MinuteRow, minuteOf, minutesOf, type SumsRow } from '../../src/journal/minute.ts';
+import { MINUTE_MS, type Minute, minuteOf } from '../../src/energy/minute.ts';
+import { type MinuteRow, minutesOf, type SumsRow } from '../../src/journal/minute.ts';
 import type { Reading } from '../../src/reading.ts';
 
 /** A row that is still being added up. */

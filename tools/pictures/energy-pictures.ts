@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
+import type { Price } from '../../src/money/price.ts';
+import { proposalFor } from '../../src/money/proposal.ts';
 import { dateOf, parisDayOf } from '../../src/paris-time.ts';
-import type { Price } from '../../src/tariff/price.ts';
-import { proposalFor } from '../../src/tariff/proposal.ts';
 import { englishPage as en } from '../../src/texts/en/page.ts';
 import { frenchPage as fr } from '../../src/texts/fr/page.ts';
 import type { Language } from '../../src/texts/texts.ts';

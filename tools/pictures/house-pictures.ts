@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Price } from '../../src/tariff/price.ts';
+import type { Price } from '../../src/money/price.ts';
 import { frenchPage as fr } from '../../src/texts/fr/page.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { startInflux } from '../../testbed/databases/servers.ts';

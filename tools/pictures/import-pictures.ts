@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Price } from '../../src/money/price.ts';
+import { regulatedPrices } from '../../src/money/regulated-tariffs.ts';
 import { beginningOfDay, dateOf, dayOfDate, parisDayOf } from '../../src/paris-time.ts';
 import { household } from '../../src/source/demo/household.ts';
-import type { Price } from '../../src/tariff/price.ts';
-import { regulatedPrices } from '../../src/tariff/regulated-tariffs.ts';
 import { englishPage as en } from '../../src/texts/en/page.ts';
 import { frenchPage as fr } from '../../src/texts/fr/page.ts';
 import type { Language } from '../../src/texts/texts.ts';

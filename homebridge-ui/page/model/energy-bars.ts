@@ -1,4 +1,4 @@
-import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
+import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import { type ChartScale, scaleOf } from './chart-scale.ts';
 import { type BarPart, type EnergyMeasure, measureOf, type Unit } from './energy-measure.ts';
 import type { Slot } from './energy-slots.ts';
@@ -45,9 +45,9 @@ const WHOLE_HOUR = 0.9;
 
 /** What there is to draw. */
 export interface DrawnEnergy {
-  readonly spans: readonly EnergySpan[];
+  readonly spans: readonly PricedSpan[];
   /** The spans of the period a year before. */
-  readonly before?: readonly EnergySpan[];
+  readonly before?: readonly PricedSpan[];
   /** What begins after this moment is still to come. */
   readonly nowMs: number;
 }
@@ -73,14 +73,14 @@ export function energyBars(
 }
 
 /** Spans by their `date`; hours by their `fromMs`. */
-function spansByKey(spans: readonly EnergySpan[]): ReadonlyMap<string, EnergySpan> {
+function spansByKey(spans: readonly PricedSpan[]): ReadonlyMap<string, PricedSpan> {
   return new Map(spans.map((span) => [span.by === 'hour' ? String(span.fromMs) : span.date, span]));
 }
 
 function barOf(
   { fromMs, toMs, key, name, label, isMajor }: Slot,
   nowMs: number,
-  [span, spanBefore]: readonly [EnergySpan | undefined, EnergySpan | undefined],
+  [span, spanBefore]: readonly [PricedSpan | undefined, PricedSpan | undefined],
   measure: EnergyMeasure,
   words: PageWords,
 ): EnergyBar {
@@ -112,7 +112,7 @@ function barOf(
  * Whether a span has the energy of its own time, and all of it: a day after an absence has more; an hour that was seen in part has less,
  * and so has a day or month that lacks something in a file.
  */
-function isComparable(span: EnergySpan): boolean {
+function isComparable(span: PricedSpan): boolean {
   const { by, unseenWh = 0, seen } = span;
   if (by === 'hour') return seen >= WHOLE_HOUR;
   return !isToldInPart(span) && (by !== 'day' || unseenWh === 0);
@@ -120,7 +120,7 @@ function isComparable(span: EnergySpan): boolean {
 
 function textOf(
   { name, total, parts, before }: { name: string; total: number; parts: readonly BarPart[]; before?: number },
-  span: EnergySpan,
+  span: PricedSpan,
   measure: EnergyMeasure,
   { texts: { energy } }: PageWords,
 ): string {

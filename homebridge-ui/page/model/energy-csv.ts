@@ -1,5 +1,5 @@
-import { energyColumns } from '../../../src/tariff/energy-columns.ts';
-import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
+import { energyColumns } from '../../../src/money/energy-columns.ts';
+import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import type { Language } from '../../../src/texts/texts.ts';
 
 /** Before the text, so that a spreadsheet takes it for UTF-8. */
@@ -17,7 +17,7 @@ const SIGNS: { readonly [L in Language]: Signs } = {
 };
 
 /** Spans as CSV (RFC 4180) for a spreadsheet in the page's language. What nobody knows is an empty field. */
-export function energyCsv(spans: readonly EnergySpan[], language: Language): string {
+export function energyCsv(spans: readonly PricedSpan[], language: Language): string {
   const signs = SIGNS[language];
   const columns = energyColumns(spans);
   const rows = [columns.map(({ title }) => title), ...spans.map((span) => columns.map(({ cell }) => cell(span)))];

@@ -1,6 +1,6 @@
+import { greatestOf } from '../../../src/energy/spans.ts';
+import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import { dayOfDate, parisDayOf } from '../../../src/paris-time.ts';
-import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
-import { greatestOf } from '../../../src/tariff/spans.ts';
 import { dayText } from './date-words.ts';
 import type { Unit } from './energy-measure.ts';
 import { measureOf } from './energy-measure.ts';
@@ -18,7 +18,7 @@ const WHOLE_DAY = 0.94;
  * @param today in days since 1970-01-01
  */
 export function energyFacts(
-  spans: readonly EnergySpan[],
+  spans: readonly PricedSpan[],
   comparison: string | undefined,
   unit: Unit,
   today: number,
@@ -47,7 +47,7 @@ function sumOfAll(values: readonly (number | undefined)[]): number | undefined {
 }
 
 /** The mean of the whole days, where there are several. */
-function meanOfDays(spans: readonly EnergySpan[], unit: Unit, today: number, words: PageWords): number | undefined {
+function meanOfDays(spans: readonly PricedSpan[], unit: Unit, today: number, words: PageWords): number | undefined {
   const whole = spans.filter(
     ({ by, date, seen, unseenWh }) =>
       by === 'day' && seen >= WHOLE_DAY && !unseenWh && (dayOfDate(date) ?? today) < today,
@@ -56,7 +56,7 @@ function meanOfDays(spans: readonly EnergySpan[], unit: Unit, today: number, wor
   return total === undefined ? undefined : total / whole.length;
 }
 
-function greatestFact(spans: readonly EnergySpan[], words: PageWords): readonly Fact[] {
+function greatestFact(spans: readonly PricedSpan[], words: PageWords): readonly Fact[] {
   const greatest = greatestOf(spans);
   const { greatestVA, greatestAtMs } = greatest ?? {};
   if (greatestVA === undefined) return [];

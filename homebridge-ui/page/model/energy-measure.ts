@@ -1,4 +1,4 @@
-import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
+import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import type { PageWords } from './page-words.ts';
 import { type Tariff, tariffsOf } from './tariff-names.ts';
 
@@ -13,14 +13,14 @@ export interface BarPart extends Tariff {
 
 /** How spans are measured in a unit. What a span does not tell is undefined. */
 export interface EnergyMeasure {
-  total(span: EnergySpan): number | undefined;
+  total(span: PricedSpan): number | undefined;
   /** What the total consists of, in the order of the legend. Parts may be 0. */
-  parts(span: EnergySpan): readonly BarPart[];
-  given(span: EnergySpan): number | undefined;
+  parts(span: PricedSpan): readonly BarPart[];
+  given(span: PricedSpan): number | undefined;
   /** The part of the total that was counted while the plugin was away. */
-  unseen(span: EnergySpan): number | undefined;
+  unseen(span: PricedSpan): number | undefined;
   /** The part of the total that comes from files. */
-  imported(span: EnergySpan): number | undefined;
+  imported(span: PricedSpan): number | undefined;
   /** Everything that a bar may consist of. */
   readonly legend: readonly Tariff[];
   write(value: number): string;
@@ -29,11 +29,11 @@ export interface EnergyMeasure {
 }
 
 /** @param spans those that get a legend together, so that a period has the same colour in all of them */
-export function measureOf(unit: Unit, spans: readonly EnergySpan[], words: PageWords): EnergyMeasure {
+export function measureOf(unit: Unit, spans: readonly PricedSpan[], words: PageWords): EnergyMeasure {
   return unit === 'energy' ? energyMeasure(spans, words) : euroMeasure(spans, words);
 }
 
-function energyMeasure(spans: readonly EnergySpan[], words: PageWords): EnergyMeasure {
+function energyMeasure(spans: readonly PricedSpan[], words: PageWords): EnergyMeasure {
   const { stack, legend } = stackOf(
     spans.map(({ energyWhByTariff }) => energyWhByTariff),
     words,
@@ -57,15 +57,15 @@ function energyMeasure(spans: readonly EnergySpan[], words: PageWords): EnergyMe
 }
 
 /** The cost. An hour costs its energy only, since a subscription is paid by the day. */
-function euroMeasure(spans: readonly EnergySpan[], words: PageWords): EnergyMeasure {
+function euroMeasure(spans: readonly PricedSpan[], words: PageWords): EnergyMeasure {
   const { stack, legend } = stackOf(
     spans.map(({ cost }) => cost?.eurosByTariff ?? {}),
     words,
   );
   const subscription = { name: words.texts.energy.subscription, hue: 'subscription' };
-  const total = ({ cost }: EnergySpan) => cost?.euros;
+  const total = ({ cost }: PricedSpan) => cost?.euros;
   /** The price of a part is not known apart, so that its share of the energy is drawn. */
-  const shareOfEnergy = (span: EnergySpan, wh: number): number | undefined => {
+  const shareOfEnergy = (span: PricedSpan, wh: number): number | undefined => {
     const euros = total(span);
     if (euros === undefined || !span.energyWh) return undefined;
     return ((euros - (span.cost?.subscriptionEuros ?? 0)) * wh) / span.energyWh;

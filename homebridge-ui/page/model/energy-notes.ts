@@ -1,5 +1,6 @@
+import type { Unpriced } from '../../../src/money/cost.ts';
+import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import { dayOfDate } from '../../../src/paris-time.ts';
-import type { EnergySpan, Unpriced } from '../../../src/tariff/energy-span.ts';
 import { dayText } from './date-words.ts';
 import type { Unit } from './energy-measure.ts';
 import type { EnergyPeriodView } from './energy-period.ts';
@@ -22,7 +23,7 @@ export interface EnergyNote {
  * @param whole spans that add up to the period, each at least a day long
  */
 export function notesOn(
-  { spans, whole }: { readonly spans: readonly EnergySpan[]; readonly whole: readonly EnergySpan[] },
+  { spans, whole }: { readonly spans: readonly PricedSpan[]; readonly whole: readonly PricedSpan[] },
   view: EnergyPeriodView,
   unit: Unit,
   words: PageWords,
@@ -44,7 +45,7 @@ export function notesOn(
 }
 
 /** What must be said of a day whose hours are unknown, all of them or some. */
-function hourNotes(spans: readonly EnergySpan[], whole: readonly EnergySpan[], words: PageWords): readonly string[] {
+function hourNotes(spans: readonly PricedSpan[], whole: readonly PricedSpan[], words: PageWords): readonly string[] {
   const texts = words.texts.energy;
   const isImported = whole.some(({ importedWh }) => importedWh !== undefined);
   if (spans.length === 0) {

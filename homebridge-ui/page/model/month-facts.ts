@@ -1,5 +1,5 @@
-import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
-import type { Outlook } from '../../../src/tariff/outlook.ts';
+import type { Outlook } from '../../../src/money/outlook.ts';
+import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import { type Fact, factIfKnown } from './meter-display.ts';
 import type { PageWords } from './page-words.ts';
 import { totalOf } from './year-before.ts';
@@ -12,7 +12,7 @@ const HOURS_A_YEAR = 365.25 * 24;
  * @param today the date in Paris
  */
 export function monthFacts(
-  recent: readonly EnergySpan[],
+  recent: readonly PricedSpan[],
   outlook: Outlook | undefined,
   today: string,
   words: PageWords,
@@ -31,13 +31,13 @@ export function monthFacts(
 }
 
 /** The base load of the days in the middle: a night with a washing machine, or away from home, does not change it. */
-export function baseLoadW(days: readonly EnergySpan[]): number | undefined {
+export function baseLoadW(days: readonly PricedSpan[]): number | undefined {
   const sorted = days.flatMap(({ baseW }) => (baseW === undefined ? [] : [baseW])).toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)];
 }
 
 /** What a kWh has cost on average, in euros without the subscription; undefined where no day has a price. */
-export function meanPrice(days: readonly EnergySpan[]): number | undefined {
+export function meanPrice(days: readonly PricedSpan[]): number | undefined {
   const priced = days.flatMap(({ energyWh, cost }) =>
     energyWh === undefined || cost?.euros === undefined
       ? []
@@ -47,7 +47,7 @@ export function meanPrice(days: readonly EnergySpan[]): number | undefined {
   return kWh > 0 ? euros / kWh : undefined;
 }
 
-function baseYearText(baseW: number, recent: readonly EnergySpan[], words: PageWords): string {
+function baseYearText(baseW: number, recent: readonly PricedSpan[], words: PageWords): string {
   const price = meanPrice(recent);
   const kWh = (baseW * HOURS_A_YEAR) / 1000;
   const energy = words.quantity(kWh, 'kWh');

@@ -1,4 +1,4 @@
-import { roundedEuros } from '../../../src/tariff/euros.ts';
+import { roundedEuros } from '../../../src/money/euros.ts';
 import { englishPage as en, type PageTexts } from '../../../src/texts/en/page.ts';
 import { frenchPage as fr } from '../../../src/texts/fr/page.ts';
 import { pageNumbers } from '../../../src/texts/numbers.ts';

@@ -1,5 +1,5 @@
+import { CONTRACTS, contractKind, periodName } from '../../../src/periods.ts';
 import type { MeterStatus } from '../../../src/status/status.ts';
-import { periodName } from '../../../src/tariff/period.ts';
 import type { EnergySpans } from '../../../src/ui/protocol.ts';
 
 /** What the meter and its history tell of its contract. */
@@ -17,12 +17,6 @@ export interface MeterFacts {
   readonly isProducer: boolean;
 }
 
-/** The periods of contracts that have more than one, by a part of what OPTARIF or NGTF says. */
-const PERIODS: readonly (readonly [contract: RegExp, periods: readonly string[]])[] = [
-  [/^BBR|TEMPO/, ['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR']],
-  [/^EJP/, ['HN', 'PM']],
-  [/^HC|CREUSE/, ['HP', 'HC']],
-];
 const ONLY = 'BASE';
 /** Periods of an earlier contract are forgotten with the years before the last two. */
 const YEARS = 2;
@@ -54,7 +48,8 @@ export function meterFacts(history: EnergySpans, status: MeterStatus | undefined
 
 /** The periods of the contract first. Without a contract that has any, those that were seen; without these, a single one. */
 function periodsOf(contract: string, seen: readonly string[]): readonly string[] {
-  const known = PERIODS.find(([pattern]) => pattern.test(contract.trim().toUpperCase()))?.[1] ?? [];
+  const kind = contractKind(contract);
+  const known: readonly string[] = kind === undefined || kind === 'base' ? [] : CONTRACTS[kind].periods;
   const named = seen.map(periodName).filter((name) => known.length === 0 || name !== ONLY);
   const periods = [...new Set([...known, ...named])];
   return periods.length > 0 ? periods : [ONLY];

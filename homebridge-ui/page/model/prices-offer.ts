@@ -1,7 +1,7 @@
-import { isSamePeriod } from '../../../src/tariff/period.ts';
-import type { Price } from '../../../src/tariff/price.ts';
-import { newerPrices, type Proposal, proposalFor } from '../../../src/tariff/proposal.ts';
-import type { RegulatedPrice } from '../../../src/tariff/regulated-tariffs.ts';
+import type { Price } from '../../../src/money/price.ts';
+import { newerPrices, type Proposal, proposalFor } from '../../../src/money/proposal.ts';
+import type { RegulatedPrice } from '../../../src/money/regulated-tariffs.ts';
+import { isSamePeriod } from '../../../src/periods.ts';
 import type { PriceLine } from './prices.ts';
 import type { MeterFacts } from './prices-meter.ts';
 

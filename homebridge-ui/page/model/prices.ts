@@ -1,5 +1,5 @@
-import { dependsOnDay, isSamePeriod } from '../../../src/tariff/period.ts';
-import type { Price } from '../../../src/tariff/price.ts';
+import type { Price } from '../../../src/money/price.ts';
+import { dependsOnDay, isSamePeriod } from '../../../src/periods.ts';
 import { type ConfigBlock, textOrEmpty, withMeter } from './config-block.ts';
 
 /** A price line as it stands in the settings, unchecked. */

@@ -1,5 +1,5 @@
+import { contractRegisters } from '../../../src/periods.ts';
 import type { Reading } from '../../../src/reading.ts';
-import { contractRegisters } from '../../../src/tariff/registers.ts';
 import type { PageWords } from './page-words.ts';
 import { tariffName } from './tariff-names.ts';
 

@@ -1,6 +1,6 @@
+import type { PricedSpan } from '../../../src/money/priced-spans.ts';
+import type { SubscriptionAdvice } from '../../../src/money/subscription.ts';
 import { dayOfDate, parisDayOf } from '../../../src/paris-time.ts';
-import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
-import type { SubscriptionAdvice } from '../../../src/tariff/subscription.ts';
 import { dayText } from './date-words.ts';
 import type { PageWords } from './page-words.ts';
 
@@ -21,7 +21,7 @@ export interface MonthPeak {
 }
 
 /** The months, newest first. The longest bar, or the greatest subscribed power, is as wide as there is room. */
-export function monthPeaks(months: readonly EnergySpan[], words: PageWords): readonly MonthPeak[] {
+export function monthPeaks(months: readonly PricedSpan[], words: PageWords): readonly MonthPeak[] {
   const all = months.flatMap(({ greatestVA = 0, subscribedVA = 0 }) => [greatestVA, subscribedVA]);
   const topVA = Math.max(1, ...all);
   return months.toReversed().map(({ date, greatestVA, greatestAtMs, subscribedVA }) => ({

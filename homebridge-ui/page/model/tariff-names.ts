@@ -1,6 +1,5 @@
-import { periodName } from '../../../src/tariff/period.ts';
+import { knownPeriod, periodName } from '../../../src/periods.ts';
 import type { PageTexts } from '../../../src/texts/en/page.ts';
-import { PTEC } from '../../../src/tic/tariff.ts';
 
 /** The name of a tariff, and its colour on every chart: `hue` stands for `--tariff-…` in `page.css`. */
 export interface Tariff {
@@ -60,13 +59,11 @@ function tariffOf(written: string, { tariff: texts }: PageTexts): Tariff | undef
   if (period === 'BASE') return { name: texts.base, hue: 'base' };
   if (period === 'HN') return { name: texts.normal, hue: 'off-peak' };
   if (period === 'PM') return { name: texts.mobile, hue: 'red-peak' };
-  const { offPeak, tempoToday } = PTEC[period] ?? PTEC[`${period}..`] ?? {};
+  const { offPeak, colour } = knownPeriod(period) ?? {};
   if (offPeak === undefined) return undefined;
   const half = offPeak ? 'offPeak' : 'peak';
   const shade = offPeak ? 'off-peak' : 'peak';
-  return tempoToday
-    ? { name: texts.tempo[tempoToday][half], hue: `${tempoToday}-${shade}` }
-    : { name: texts[half], hue: shade };
+  return colour ? { name: texts.tempo[colour][half], hue: `${colour}-${shade}` } : { name: texts[half], hue: shade };
 }
 
 /** Turns `HC ET WEEK-END` into `Hc et week-end`, and removes blanks. Text with lower-case letters keeps its case. */

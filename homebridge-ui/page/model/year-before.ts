@@ -1,5 +1,5 @@
+import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import { dateOf } from '../../../src/paris-time.ts';
-import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
 import { daysText } from './date-words.ts';
 import { measureOf, type Unit } from './energy-measure.ts';
 import { type Bounds, dayBefore, type EnergyPeriod, type EnergyPeriodView } from './energy-period.ts';
@@ -22,7 +22,7 @@ export interface ComparedDays {
 const WHOLE_IN_FILES = 0.99;
 
 /** Whether a file has told a part of a span, and nothing tells the rest: then the span is not compared. */
-export function isToldInPart({ importedWh, seen }: EnergySpan): boolean {
+export function isToldInPart({ importedWh, seen }: PricedSpan): boolean {
   return importedWh !== undefined && seen < WHOLE_IN_FILES;
 }
 
@@ -44,8 +44,8 @@ export function comparedDays({ view, from, to }: EnergyPeriod, { first, today }:
 
 /** The spans of both years by day. */
 export interface ComparedSpans {
-  readonly now: readonly EnergySpan[];
-  readonly before: readonly EnergySpan[];
+  readonly now: readonly PricedSpan[];
+  readonly before: readonly PricedSpan[];
 }
 
 /**
@@ -88,7 +88,7 @@ export function likeForLike(
  * The dates whose energy is in no day, or in part only, since a file lacks it. That of an absence is in the day on which the meter was
  * heard again.
  */
-function gapsIn(spans: readonly EnergySpan[]): readonly string[] {
+function gapsIn(spans: readonly PricedSpan[]): readonly string[] {
   const gaps: string[] = [];
   let untold: string[] = [];
   for (const span of spans) {
@@ -104,10 +104,10 @@ function gapsIn(spans: readonly EnergySpan[]): readonly string[] {
 }
 
 function within(
-  spans: readonly EnergySpan[],
+  spans: readonly PricedSpan[],
   [from, to]: Range,
   leftOut: ReadonlySet<string> | undefined,
-): readonly EnergySpan[] {
+): readonly PricedSpan[] {
   return spans.filter(({ date }) => date >= dateOf(from) && date <= dateOf(to) && !leftOut?.has(date));
 }
 
@@ -134,7 +134,7 @@ export function comparedDaysText(
 }
 
 /** The sum of the totals; undefined where there are none, or one that counts is unknown. */
-export function totalOf(spans: readonly EnergySpan[], unit: Unit, words: PageWords): number | undefined {
+export function totalOf(spans: readonly PricedSpan[], unit: Unit, words: PageWords): number | undefined {
   const measure = measureOf(unit, [], words);
   // A day in which nothing was seen has no energy, yet it has a cost.
   const counted = spans.filter((span) => unit === 'euros' || span.energyWh !== undefined);

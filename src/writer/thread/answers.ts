@@ -1,5 +1,5 @@
+import type { Minute, MinuteSums } from '../../energy/minute.ts';
 import type { Journal } from '../../journal/journal.ts';
-import type { Minute, MinuteSums } from '../../journal/minute.ts';
 import type { TicMode } from '../../reading.ts';
 import type { LearnedMinute, LearnedSums } from '../../watts/minute-lessons.ts';
 import type { WriterAnswers, WriterQuestion, WrittenMinute } from '../messages.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { REGISTERS } from '../../../src/influx/points.ts';
+import { periodName } from '../../../src/periods.ts';
 import type { TempoColour } from '../../../src/reading.ts';
-import { periodName } from '../../../src/tariff/period.ts';
 import { missingServers } from '../../../testbed/databases/servers.ts';
 import { type Dashboard, imported, panelsOf } from './dashboard.ts';
 import {

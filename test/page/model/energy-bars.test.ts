@@ -3,8 +3,8 @@ import { energyBars } from '../../../homebridge-ui/page/model/energy-bars.ts';
 import { periodOf } from '../../../homebridge-ui/page/model/energy-period.ts';
 import { slotsOf } from '../../../homebridge-ui/page/model/energy-slots.ts';
 import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
+import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import { beginningOfDay, dayOfDate } from '../../../src/paris-time.ts';
-import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
 import { costWith, spanWith } from './span-with.ts';
 
 const words = pageWordsIn('en', ['en-GB'], 'America/New_York');
@@ -12,9 +12,9 @@ const today = dayOfDate('2026-10-31') ?? 0;
 const nowMs = beginningOfDay(today);
 const bounds = { first: today - 1000, today };
 const october = slotsOf(periodOf('month', today, bounds), words);
-const energy = (spans: readonly EnergySpan[], before: readonly EnergySpan[] = []) =>
+const energy = (spans: readonly PricedSpan[], before: readonly PricedSpan[] = []) =>
   energyBars(october, { spans, before, nowMs }, 'energy', words);
-const euros = (spans: readonly EnergySpan[]) => energyBars(october, { spans, nowMs }, 'euros', words);
+const euros = (spans: readonly PricedSpan[]) => energyBars(october, { spans, nowMs }, 'euros', words);
 
 describe('the bars of a period', () => {
   test('are stacked by tariff, in the order of the legend', () => {

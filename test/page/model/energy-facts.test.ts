@@ -4,13 +4,14 @@ import type { Unit } from '../../../homebridge-ui/page/model/energy-measure.ts';
 import { notesOn } from '../../../homebridge-ui/page/model/energy-notes.ts';
 import type { EnergyPeriodView } from '../../../homebridge-ui/page/model/energy-period.ts';
 import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
+import type { Unpriced } from '../../../src/money/cost.ts';
+import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import { dayOfDate } from '../../../src/paris-time.ts';
-import type { EnergySpan, Unpriced } from '../../../src/tariff/energy-span.ts';
 import { costWith, spanWith } from './span-with.ts';
 
 const words = pageWordsIn('en', ['en-GB'], 'America/New_York');
 const today = dayOfDate('2026-10-31') ?? 0;
-const facts = (spans: readonly EnergySpan[], unit: 'energy' | 'euros' = 'energy', comparison?: string) =>
+const facts = (spans: readonly PricedSpan[], unit: 'energy' | 'euros' = 'energy', comparison?: string) =>
   Object.fromEntries(energyFacts(spans, comparison, unit, today, words).map(({ name, value }) => [name, value]));
 
 describe('what a period adds up to', () => {
@@ -77,7 +78,7 @@ describe('what a period adds up to', () => {
 });
 
 describe('what is said beside the bars', () => {
-  const notesOf = (spans: readonly EnergySpan[], ...rest: [EnergyPeriodView, Unit]) =>
+  const notesOf = (spans: readonly PricedSpan[], ...rest: [EnergyPeriodView, Unit]) =>
     notesOn({ spans, whole: spans }, ...rest, words).map(({ says }) => says);
   const absence = spanWith('2026-10-20', { BASE: 310_000 }, { unseenWh: 300_000 });
 
@@ -135,7 +136,7 @@ describe('what is said beside the bars', () => {
   test('of a day from files is that its hours are in none of them', () => {
     const day = spanWith('2026-10-01', { BASE: 8000 }, { importedWh: 8000 });
     const hour = spanWith('x', { BASE: 3000 }, { by: 'hour', importedWh: 3000 });
-    const noteOf = (spans: readonly EnergySpan[]) => notesOn({ spans, whole: [day] }, 'day', 'energy', words)[0]?.says;
+    const noteOf = (spans: readonly PricedSpan[]) => notesOn({ spans, whole: [day] }, 'day', 'energy', words)[0]?.says;
     expect(noteOf([])).toBe(words.texts.energy.importedWithoutHours);
     expect(noteOf([hour])).toBe(words.texts.energy.importedInNoHour('5.0\u00a0kWh'));
   });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { baseLoadW, meanPrice, monthFacts } from '../../../homebridge-ui/page/model/month-facts.ts';
 import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
-import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
-import type { Outlook } from '../../../src/tariff/outlook.ts';
+import type { Outlook } from '../../../src/money/outlook.ts';
+import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import { costWith, spanWith } from './span-with.ts';
 
 const words = pageWordsIn('en', ['en-GB'], 'America/New_York');
-const facts = (recent: readonly EnergySpan[], outlook?: Outlook) =>
+const facts = (recent: readonly PricedSpan[], outlook?: Outlook) =>
   Object.fromEntries(monthFacts(recent, outlook, '2026-10-02', words).map(({ name, value }) => [name, value]));
 
 describe('the present month', () => {

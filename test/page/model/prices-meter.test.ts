@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { meterFacts } from '../../../homebridge-ui/page/model/prices-meter.ts';
+import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import type { Reading } from '../../../src/reading.ts';
 import type { MeterStatus } from '../../../src/status/status.ts';
-import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
 import { readingWith } from '../../../testbed/support/readings.ts';
 
 const today = '2026-11-24';
@@ -54,6 +54,6 @@ function statusOf(reading: Partial<Reading>): MeterStatus {
   return { slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20, lastReading: readingWith(reading) };
 }
 
-function year(date: string, energyWhByTariff: EnergySpan['energyWhByTariff']): EnergySpan {
+function year(date: string, energyWhByTariff: PricedSpan['energyWhByTariff']): PricedSpan {
   return { by: 'year', date, fromMs: 0, seen: 1, energyWhByTariff };
 }

@@ -1,11 +1,12 @@
-import type { Cost, EnergySpan } from '../../../src/tariff/energy-span.ts';
+import type { Cost } from '../../../src/money/cost.ts';
+import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 
 /** A span of a day, month or year, as its `date` tells. Its energy is the sum of its tariff periods unless given. */
 export function spanWith(
   date: string,
   energyWhByTariff: { readonly [period: string]: number },
-  more: Partial<EnergySpan> = {},
-): EnergySpan {
+  more: Partial<PricedSpan> = {},
+): PricedSpan {
   const by = date.length === 4 ? 'year' : date.length === 7 ? 'month' : 'day';
   const energyWh = Object.values(energyWhByTariff).reduce((sum, wh) => sum + wh, 0);
   return { by, date, fromMs: Date.parse(date), energyWh, energyWhByTariff, seen: 1, ...more };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import { adviceSentences, monthPeaks } from '../../../homebridge-ui/page/model/subscription-words.ts';
-import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
-import type { SubscriptionAdvice } from '../../../src/tariff/subscription.ts';
+import type { PricedSpan } from '../../../src/money/priced-spans.ts';
+import type { SubscriptionAdvice } from '../../../src/money/subscription.ts';
 
 const en = pageWordsIn('en', ['en-GB']);
 const fr = pageWordsIn('fr', ['fr-FR']);
@@ -78,6 +78,6 @@ function right({ greatestVA, greatestAtMs, months, seen }: SubscriptionAdvice): 
   return { kind: 'right', subscribedKVA: 9, fittingKVA: 9, greatestVA, ...at, months, seen };
 }
 
-function month(date: string, more: Partial<EnergySpan>): EnergySpan {
+function month(date: string, more: Partial<PricedSpan>): PricedSpan {
   return { by: 'month', date, fromMs: 0, seen: 1, energyWhByTariff: {}, ...more };
 }

@@ -1,0 +1,121 @@
+import { beginningOfDay } from '../paris-time.ts';
+import type { CurvePiece } from './imported-day.ts';
+import type { PeriodClock } from './period-clock.ts';
+import { sumOfWh, whOf } from './watt-hours.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MINUTES = 60;
+const DAY_MINUTES = 1440;
+/** The day of the week of 1970-01-01. */
+const THURSDAY = 4;
+
+/** How many minutes a day of Paris has: 1 440, or 1 380 or 1 500 on a Sunday on which the clocks change. */
+export function minutesOfDay(day: number): number {
+  const isSunday = (day + THURSDAY) % 7 === 0;
+  return isSunday ? (beginningOfDay(day + 1) - beginningOfDay(day)) / MINUTE_MS : DAY_MINUTES;
+}
+
+/** Of how many minutes a curve tells the power. */
+export function minutesOfCurve(curve: readonly CurvePiece[]): number {
+  return curve.reduce((sum, { stepMinutes, meanW }) => sum + stepMinutes * meanW.length, 0);
+}
+
+/** The energy of a curve, in Wh. */
+export function energyOfCurve(curve: readonly CurvePiece[]): number {
+  return whOf(
+    curve.reduce((sum, { stepMinutes, meanW }) => sum + stepMinutes * meanW.reduce((all, watts) => all + watts, 0), 0),
+  );
+}
+
+/** Energy of a curve, in Wh, by tariff period, and in no known one. */
+export interface CurveEnergy {
+  readonly minutes: number;
+  readonly energyWh: number;
+  readonly energyWhByTariff: { readonly [period: string]: number };
+  readonly withoutPeriodWh: number;
+}
+
+/**
+ * The energy of a curve by the periods of a clock: a step in which the period changes counts for each by its minutes.
+ * @param clock undefined where no prices hold, so that no period is known
+ */
+export function energyOfCurveIn(
+  curve: readonly CurvePiece[],
+  day: number,
+  clock: PeriodClock | undefined,
+): CurveEnergy {
+  const sum = emptySum();
+  addCurve(() => sum, curve, day, clock);
+  return energyOf(sum);
+}
+
+/** The same by hours, which are counted from the beginning of the day, in their order. Hours of which the curve tells nothing are absent. */
+export function curveByHour(
+  curve: readonly CurvePiece[],
+  day: number,
+  clock: PeriodClock | undefined,
+): ReadonlyMap<number, CurveEnergy> {
+  const hours = new Map<number, CurveSum>();
+  addCurve((hour) => hours.get(hour) ?? setIn(hours, hour, emptySum()), curve, day, clock);
+  return new Map([...hours].toSorted(([one], [other]) => one - other).map(([hour, sum]) => [hour, energyOf(sum)]));
+}
+
+interface CurveSum {
+  minutes: number;
+  /** In W × minutes, by period. */
+  readonly known: Map<string, number>;
+  unknown: number;
+}
+
+function emptySum(): CurveSum {
+  return { minutes: 0, known: new Map(), unknown: 0 };
+}
+
+function setIn<K, V>(map: Map<K, V>, key: K, value: V): V {
+  map.set(key, value);
+  return value;
+}
+
+/** @param sumOf the sum to which an hour of the day is added */
+function addCurve(
+  sumOf: (hour: number) => CurveSum,
+  curve: readonly CurvePiece[],
+  day: number,
+  clock: PeriodClock | undefined,
+): void {
+  const length = minutesOfDay(day);
+  for (const { fromMinute, stepMinutes, meanW } of curve) {
+    let minute = fromMinute;
+    for (const watts of meanW) {
+      const end = minute + stepMinutes;
+      while (minute < end) {
+        const hour = Math.floor(minute / HOUR_MINUTES);
+        const local = localMinute(minute, length);
+        const inHour = Math.min(end, (hour + 1) * HOUR_MINUTES) - minute;
+        const minutes = Math.min(inHour, clock?.minutesLeftAt(local) ?? inHour);
+        addPart(sumOf(hour), minutes, watts, clock?.periodAt(local));
+        minute += minutes;
+      }
+    }
+  }
+}
+
+function addPart(sum: CurveSum, minutes: number, watts: number, period: string | undefined): void {
+  sum.minutes += minutes;
+  if (period === undefined) sum.unknown += watts * minutes;
+  else sum.known.set(period, (sum.known.get(period) ?? 0) + watts * minutes);
+}
+
+/** What the clock on the wall shows, in minutes after midnight: it jumps at 02:00 in March, and repeats an hour at 03:00 in October. */
+function localMinute(minute: number, minutesOfThisDay: number): number {
+  if (minutesOfThisDay < DAY_MINUTES) return minute < 2 * HOUR_MINUTES ? minute : minute + HOUR_MINUTES;
+  if (minutesOfThisDay > DAY_MINUTES) return minute < 3 * HOUR_MINUTES ? minute : minute - HOUR_MINUTES;
+  return minute;
+}
+
+function energyOf({ minutes, known, unknown }: CurveSum): CurveEnergy {
+  const energyWhByTariff = Object.fromEntries(Array.from(known, ([period, one]) => [period, whOf(one)]));
+  const withoutPeriodWh = whOf(unknown);
+  const energyWh = sumOfWh([...Object.values(energyWhByTariff), withoutPeriodWh]);
+  return { minutes, energyWh, energyWhByTariff, withoutPeriodWh };
+}

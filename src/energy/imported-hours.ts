@@ -1,0 +1,122 @@
+import { beginningOfDay, dateOf, parisDayOf } from '../paris-time.ts';
+import { type CurveEnergy, curveByHour } from './curve-parts.ts';
+import type { Day, EnergyByName } from './day.ts';
+import type { CurvePiece, ImportedDay } from './imported-day.ts';
+import { type PeriodSources, periodSources } from './imported-energy.ts';
+import type { JoinOptions } from './joined-days.ts';
+import { lessWh, renamed, sumOfWh } from './watt-hours.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** The energy of an hour that the meter itself told, which began at `fromMs`. */
+export interface OwnHour {
+  readonly fromMs: number;
+  readonly energyWh?: number | undefined;
+  readonly givenWh?: number | undefined;
+}
+
+/** The energy of an hour of which only load curves of files tell. */
+export interface ImportedHour {
+  readonly fromMs: number;
+  /** Of how many of its minutes the curve tells what was drawn; where it only tells what was given, of how many it tells that. */
+  readonly minutes: number;
+  readonly energyWh?: number;
+  readonly energyWhByTariff: EnergyByName;
+  /** What of `energyWh` is in no period: see `Day`. */
+  readonly noHoursWh?: number;
+  readonly givenWh?: number;
+}
+
+/** A day as it is shown, with what files tell of it, and the hours of which the meter has minutes. */
+interface DayInHours {
+  readonly day: Day;
+  readonly imported: ImportedDay;
+  readonly own: readonly OwnHour[];
+}
+
+/**
+ * The hours of which the meter has no minute and a curve tells the energy, in the order of time. A day that is shown without the
+ * energy of the files has none, nor one in which the curve has more than the meter leaves open.
+ * @param days as `joinedDays` gives them, and `imported` as it takes them: all of the meter's, oldest first
+ * @param own all hours of these days of which the meter has minutes
+ */
+export function importedHours(
+  days: readonly Day[],
+  imported: readonly ImportedDay[],
+  own: readonly OwnHour[],
+  { hours, periodOfRegister }: JoinOptions,
+): readonly ImportedHour[] {
+  const sources = periodSources(days, hours, periodOfRegister);
+  const byDay = new Map(days.map((day) => [day.day, day]));
+  const ownByDay = Map.groupBy(own, ({ fromMs }) => parisDayOf(fromMs));
+  return imported.flatMap((one) => {
+    const day = byDay.get(one.day);
+    return day ? hoursOfDay({ day, imported: one, own: ownByDay.get(one.day) ?? [] }, sources) : [];
+  });
+}
+
+function hoursOfDay(shown: DayInHours, sources: PeriodSources): readonly ImportedHour[] {
+  const { day, imported, own } = shown;
+  const begin = beginningOfDay(day.day);
+  const ownHours = new Set(own.map(({ fromMs }) => fromMs));
+  const openIn = (curve: readonly CurvePiece[] | undefined) =>
+    [...curveByHour(curve ?? [], day.day, sources.clockOn(dateOf(day.day)))]
+      .map(([hour, energy]): readonly [number, CurveEnergy] => [begin + hour * HOUR_MS, energy])
+      .filter(([fromMs]) => !ownHours.has(fromMs));
+  const drawn = fitting(openIn(imported.curve), day.energyWh, shown, ({ energyWh }) => energyWh);
+  const given = fitting(openIn(imported.givenCurve), day.givenWh, shown, ({ givenWh }) => givenWh);
+  const all = [...new Set([...drawn.keys(), ...given.keys()])].toSorted((one, other) => one - other);
+  return all.map((fromMs) => hourOf(fromMs, drawn.get(fromMs), given.get(fromMs), day, sources));
+}
+
+/** A mean of whole W, and an index of whole Wh, are rounded. */
+const ROUNDED_W = 1;
+const ROUNDED_WH = 1;
+
+/** Hours of a curve, unless they have more than what the hours of the meter's own leave of the day. */
+function fitting(
+  hours: readonly (readonly [fromMs: number, energy: CurveEnergy])[],
+  dayWh: number | undefined,
+  { day, own }: DayInHours,
+  ownWh: (hour: OwnHour) => number | undefined,
+): ReadonlyMap<number, CurveEnergy> {
+  if (dayWh === undefined) return new Map();
+  // A day of files has the energy of its registers, or of its curve itself.
+  if (day.importedWh !== undefined && own.length === 0) return new Map(hours);
+  const roundedWh = ROUNDED_WH + hours.reduce((sum, [, { minutes }]) => sum + (ROUNDED_W * minutes) / 60, 0);
+  const openWh = lessWh(
+    dayWh,
+    own.map((hour) => ownWh(hour) ?? 0),
+  );
+  const curveWh = sumOfWh(hours.map(([, { energyWh }]) => energyWh));
+  return new Map(curveWh <= openWh + roundedWh ? hours : []);
+}
+
+function hourOf(
+  fromMs: number,
+  drawn: CurveEnergy | undefined,
+  given: CurveEnergy | undefined,
+  day: Day,
+  { nameOf }: PeriodSources,
+): ImportedHour {
+  const only = drawn && onlyPeriodOf(day, nameOf);
+  const noHoursWh = only === undefined ? (drawn?.withoutPeriodWh ?? 0) : 0;
+  return {
+    fromMs,
+    minutes: (drawn ?? given)?.minutes ?? 0,
+    ...(drawn && { energyWh: drawn.energyWh }),
+    energyWhByTariff: !drawn
+      ? {}
+      : only === undefined
+        ? renamed(drawn.energyWhByTariff, nameOf)
+        : { [only]: drawn.energyWh },
+    ...(noHoursWh > 0 && { noHoursWh }),
+    ...(given && { givenWh: given.energyWh }),
+  };
+}
+
+/** The period of all energy of a day, where it has one only: then it is that of its hours, too. */
+function onlyPeriodOf({ energyWh = 0, energyWhByTariff }: Day, nameOf: PeriodSources['nameOf']): string | undefined {
+  const [[period, wh] = [], another] = Object.entries(renamed(energyWhByTariff, nameOf));
+  return another === undefined && wh === energyWh ? period : undefined;
+}

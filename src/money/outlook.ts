@@ -1,0 +1,137 @@
+import type { EnergyByName } from '../energy/day.ts';
+import { daysOfSpan } from '../energy/span-dates.ts';
+import { sumOfWhByName } from '../energy/watt-hours.ts';
+import { dayOfDate } from '../paris-time.ts';
+import type { Cost } from './cost.ts';
+import { costOf, type PricedEnergy } from './cost.ts';
+import type { Price } from './price.ts';
+import type { PricedSpan } from './priced-spans.ts';
+
+/** Where the present month is heading: what it will have drawn and cost at its end. */
+export interface Outlook {
+  /** `2026-08`. */
+  readonly month: string;
+  readonly energyWh: number;
+  readonly energyWhByTariff: EnergyByName;
+  /** Only where there are prices. Its subscription is that of the whole month, or from the meter's first day on. */
+  readonly cost?: Cost;
+  /** How many whole days the mean day was made of. */
+  readonly fromDays: number;
+}
+
+/** Fewer days may be a weekend, or a day away. */
+const LEAST_DAYS = 3;
+/** In its first week a month has too few days: the week before today is taken, though it began in another month. */
+const WEEK_DAYS = 7;
+
+/**
+ * What the month has counted until now, and for the rest of it the mean day: that of the month, or of the week before today.
+ * Undefined while fewer than three whole days are known.
+ * @param spans the meter's spans by day, oldest first, from a week before the month began, or from the meter's first day on
+ * @param today the date in Paris
+ * @param prices sorted by `from`
+ */
+export function outlookOf(
+  spans: readonly PricedSpan[],
+  today: string,
+  prices: readonly Price[] = [],
+): Outlook | undefined {
+  const now = dayOfDate(today);
+  const begun = dayOfDate(spans[0]?.date ?? '');
+  if (now === undefined || begun === undefined) return undefined;
+  const month = today.slice(0, 'yyyy-mm'.length);
+  const { first, end } = daysOfSpan(month);
+  const byDay = new Map(spans.map((span) => [dayOfDate(span.date) ?? Number.NaN, span]));
+  const whole = daysFrom(Math.min(first, now - WEEK_DAYS), now).flatMap((day) => wholeDay(day, byDay, now) ?? []);
+  if (whole.length < LEAST_DAYS) return undefined;
+
+  const mean = meanOf(whole);
+  const days = daysFrom(Math.max(first, begun), end).map((day) => ({
+    day,
+    seen: expected(byDay.get(day), day, now, mean),
+  }));
+  return {
+    month,
+    ...sumOf(days.flatMap(({ seen }) => seen ?? [])),
+    ...(prices.length > 0 && { cost: costOf(days, prices) }),
+    fromDays: whole.length,
+  };
+}
+
+function daysFrom(first: number, end: number): readonly number[] {
+  return Array.from({ length: Math.max(0, end - first) }, (_, index) => first + index);
+}
+
+/**
+ * The energy of a day that is over, if it is all of this day's: energy counted over an absence belongs to several days, and the
+ * day on which an absence began lacks the rest of its own. A day from a file is whole where the file has all of it.
+ */
+function wholeDay(day: number, byDay: ReadonlyMap<number, PricedSpan>, now: number): DayEnergy | undefined {
+  const span = byDay.get(day);
+  if (span?.energyWh === undefined || span.unseenWh !== undefined) return undefined;
+  const isWhole =
+    span.importedWh === undefined
+      ? isHeard(byDay.get(day - 1)) && (day + 1 === now || isHeard(byDay.get(day + 1)))
+      : span.seen === 1;
+  return isWhole ? energyOf(span) : undefined;
+}
+
+/** Whether the meter itself was heard on a day. */
+function isHeard(span: PricedSpan | undefined): boolean {
+  if (span === undefined || span.seen === 0) return false;
+  // A file of what was given tells no energy that was drawn.
+  return span.importedWh === undefined || span.importedWh !== (span.energyWh ?? 0);
+}
+
+/** The energy of a day: counted where it is over, the mean where it is to come, and today whichever of the two is more. */
+function expected(span: PricedSpan | undefined, day: number, now: number, mean: DayEnergy): DayEnergy | undefined {
+  if (day < now) return span && energyOf(span);
+  return day === now && span ? greaterOf(energyOf(span), mean) : mean;
+}
+
+/** Energy of a day. What of the total is in no period is of an unknown one. */
+interface DayEnergy extends PricedEnergy {
+  readonly energyWh: number;
+  readonly energyWhByTariff: EnergyByName;
+}
+
+function energyOf({ energyWh = 0, energyWhByTariff }: PricedSpan): DayEnergy {
+  return { energyWh, energyWhByTariff };
+}
+
+function sumOf(days: readonly DayEnergy[]): DayEnergy {
+  return {
+    energyWh: days.reduce((sum, { energyWh }) => sum + energyWh, 0),
+    energyWhByTariff: sumOfWhByName(days.map(({ energyWhByTariff }) => energyWhByTariff)),
+  };
+}
+
+function meanOf(days: readonly DayEnergy[]): DayEnergy {
+  const { energyWh, energyWhByTariff } = sumOf(days);
+  return { energyWh: energyWh / days.length, energyWhByTariff: mapped(energyWhByTariff, (wh) => wh / days.length) };
+}
+
+/** The greater of two energies in each period: a day so far may have had more of one than the mean day has, and less of another. */
+function greaterOf(one: DayEnergy, other: DayEnergy): DayEnergy {
+  const names = Object.keys({ ...one.energyWhByTariff, ...other.energyWhByTariff });
+  const greater = names.map((name) => [
+    name,
+    Math.max(one.energyWhByTariff[name] ?? 0, other.energyWhByTariff[name] ?? 0),
+  ]);
+  const unknownWh = Math.max(unknownOf(one), unknownOf(other));
+  const energyWhByTariff: EnergyByName = Object.fromEntries(greater);
+  return { energyWh: total(energyWhByTariff) + unknownWh, energyWhByTariff };
+}
+
+/** The energy of no known period. */
+function unknownOf({ energyWh, energyWhByTariff }: DayEnergy): number {
+  return Math.max(0, energyWh - total(energyWhByTariff));
+}
+
+function total(energyWhByTariff: EnergyByName): number {
+  return Object.values(energyWhByTariff).reduce((sum, wh) => sum + wh, 0);
+}
+
+function mapped(energyWhByTariff: EnergyByName, change: (wh: number) => number): EnergyByName {
+  return Object.fromEntries(Object.entries(energyWhByTariff).map(([name, wh]) => [name, change(wh)]));
+}

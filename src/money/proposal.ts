@@ -1,0 +1,90 @@
+import { contractKind, isSamePeriod } from '../periods.ts';
+import type { PeriodPrice, Price } from './price.ts';
+import { type RegulatedOption, type RegulatedPrice, regulatedPrices } from './regulated-tariffs.ts';
+
+/** What a meter tells of the contract: OPTARIF or NGTF, and the subscribed power in VA (from ISOUSC or PREF). */
+export interface ToldContract {
+  readonly contract?: string | undefined;
+  readonly subscribedVA?: number | undefined;
+}
+
+/**
+ * The regulated prices that fit what the meter tells, or what of it is missing or has no regulated price. A meter cannot tell
+ * whether the contract is the regulated one: a market offer has the same names. So this is to be proposed, never to be taken.
+ */
+export type Proposal =
+  | {
+      readonly kind: 'prices';
+      readonly option: RegulatedOption;
+      readonly kVA: number;
+      readonly prices: readonly RegulatedPrice[];
+    }
+  | { readonly kind: 'contractUnknown' }
+  /** EJP, or a contract with a name of the supplier's. */
+  | { readonly kind: 'contractWithoutPrices'; readonly contract: string }
+  | { readonly kind: 'powerUnknown'; readonly option: RegulatedOption }
+  /** The option is not offered with this power. */
+  | { readonly kind: 'powerWithoutPrices'; readonly option: RegulatedOption; readonly kVA: number };
+
+/** The option that OPTARIF (02E §5.3) or NGTF names; undefined for contracts that have no regulated prices here. */
+export function optionOf(contract: string): RegulatedOption | undefined {
+  const kind = contractKind(contract);
+  return kind === 'ejp' || kind === 'weekEnd' ? undefined : kind;
+}
+
+/**
+ * The regulated prices for a meter: those that hold on a date, and all that came after. Nothing is known before 2023-02-01.
+ * @param firstDate the date of the meter's first day, such as `2024-08-14`
+ */
+export function proposalFor({ contract, subscribedVA }: ToldContract, firstDate: string): Proposal {
+  if (!contract?.trim()) return { kind: 'contractUnknown' };
+  const option = optionOf(contract);
+  if (!option) return { kind: 'contractWithoutPrices', contract: contract.trim() };
+  if (!subscribedVA) return { kind: 'powerUnknown', option };
+  const kVA = subscribedVA / 1000;
+  const all = regulatedPrices(option, kVA);
+  if (all.length === 0) return { kind: 'powerWithoutPrices', option, kVA };
+  const holding = all.findLastIndex(({ price }) => price.from <= firstDate);
+  return { kind: 'prices', option, kVA, prices: all.slice(Math.max(0, holding)) };
+}
+
+/**
+ * The regulated prices since the household's newest ones, if those are the regulated ones of their date. They keep what the
+ * regulated tariff does not know: the price for energy given, and the hours of the periods. None when the newest ones differ
+ * from the regulated ones: then the household has another contract.
+ * @param prices the household's own, sorted by `from`
+ */
+export function newerPrices(prices: readonly Price[], proposal: Proposal): readonly RegulatedPrice[] {
+  const newest = prices.at(-1);
+  if (!newest || proposal.kind !== 'prices') return [];
+  const all = regulatedPrices(proposal.option, proposal.kVA);
+  const regulated = all.findLast(({ price }) => price.from <= newest.from);
+  if (!regulated || !costsTheSame(newest, regulated.price)) return [];
+  return all
+    .filter(({ price }) => price.from > newest.from)
+    .map(({ price, source }) => ({ source, price: withOwnAdditions(price, newest) }));
+}
+
+function costsTheSame(own: Price, regulated: Price): boolean {
+  const isSame = ({ name, price }: PeriodPrice) => ownPeriod(own, name)?.price === price;
+  return (
+    own.subscription === regulated.subscription &&
+    own.periods.length === regulated.periods.length &&
+    (regulated.periods.length === 1
+      ? own.periods[0]?.price === regulated.periods[0]?.price
+      : regulated.periods.every(isSame))
+  );
+}
+
+function ownPeriod({ periods }: Price, period: string): PeriodPrice | undefined {
+  return periods.find(({ name }) => isSamePeriod(name, period));
+}
+
+function withOwnAdditions(price: Price, own: Price): Price {
+  const { given } = own;
+  const periods = price.periods.map((period) => {
+    const hours = ownPeriod(own, period.name)?.hours;
+    return hours === undefined ? period : { ...period, hours };
+  });
+  return { ...price, ...(given !== undefined && { given }), periods };
+}

@@ -1,0 +1,182 @@
+import type {
+  Frame,
+  HistoriqueRegister,
+  Reading,
+  RegisterPeriod,
+  RegisterPeriods,
+  TempoColour,
+  TicMode,
+} from './reading.ts';
+
+/** A tariff period that has the same meaning in every contract. */
+export interface Period {
+  /** PTEC, as historique writes it (02E §5.3). */
+  readonly ptec: string;
+  /** The register of historique that counts it (02E §5.3). In standard the supplier decides which register counts what. */
+  readonly register: HistoriqueRegister;
+  /** Whether it is off-peak; absent where the contract has no such hours. */
+  readonly offPeak?: boolean;
+  /** The colour of the days of Tempo in which it is counted. */
+  readonly colour?: TempoColour;
+  /** What else names it, in capitals: LTARF (54E §6.2.4), bills, and the calendars of Enedis. */
+  readonly written: readonly string[];
+}
+
+const OFF_PEAK = ['HEURE CREUSE', 'HEURES CREUSES', 'H CREUSE', 'H CREUSES'];
+const PEAK = ['HEURE PLEINE', 'HEURES PLEINES', 'H PLEINE', 'H PLEINES'];
+/** The colours of Tempo: the short form in some LTARF (`BUHC`), and the word in others, on bills and in the calendars of Enedis. */
+const COLOURS: { readonly [colour in TempoColour]: readonly [short: string, words: readonly string[]] } = {
+  blue: ['BU', ['BLEU', 'BLEUS', 'BLEUES']],
+  white: ['BC', ['BLANC', 'BLANCS', 'BLANCHES']],
+  red: ['R', ['ROUGE', 'ROUGES']],
+};
+
+/** `BUHC`, `HC BLEU`, `HEURES CREUSES JOURS BLEUS`, and alike. */
+function ofColour(half: 'HC' | 'HP', colour: TempoColour): readonly string[] {
+  const [short, words] = COLOURS[colour];
+  const hours = [half, ...(half === 'HC' ? OFF_PEAK : PEAK)];
+  const days = ['', 'JOUR ', 'JOURS '].flatMap((day) => words.map((word) => `${day}${word}`));
+  return [`${short}${half}`, ...hours.flatMap((hour) => days.map((day) => `${hour} ${day}`))];
+}
+
+function tempo(half: 'HC' | 'HP', letter: 'B' | 'W' | 'R', colour: TempoColour): Period {
+  const ptec = `${half}J${letter}` as const;
+  return { ptec, register: `BBR${ptec}`, offPeak: half === 'HC', colour, written: ofColour(half, colour) };
+}
+
+/**
+ * The one table of the tariff periods, by the name that each has here, however the meter or the household writes it. `HN` and `PM`
+ * are EJP's normal and peak hours: neither is an off-peak period.
+ */
+export const PERIODS = {
+  BASE: { ptec: 'TH..', register: 'BASE', written: ['TH', 'TOUTES HEURES', 'TOUTES LES HEURES'] },
+  HC: { ptec: 'HC..', register: 'HCHC', offPeak: true, written: OFF_PEAK },
+  HP: { ptec: 'HP..', register: 'HCHP', offPeak: false, written: PEAK },
+  HN: { ptec: 'HN..', register: 'EJPHN', written: ['HEURE NORMALE', 'HEURES NORMALES'] },
+  PM: { ptec: 'PM..', register: 'EJPHPM', written: ['POINTE MOBILE', 'HEURES DE POINTE MOBILE'] },
+  HCJB: tempo('HC', 'B', 'blue'),
+  HPJB: tempo('HP', 'B', 'blue'),
+  HCJW: tempo('HC', 'W', 'white'),
+  HPJW: tempo('HP', 'W', 'white'),
+  HCJR: tempo('HC', 'R', 'red'),
+  HPJR: tempo('HP', 'R', 'red'),
+} as const satisfies { readonly [name: string]: Period };
+
+type PeriodName = keyof typeof PERIODS;
+
+/** A contract whose periods are the same with every supplier. */
+interface Contract {
+  /** In the order in which prices are typed. */
+  readonly periods: readonly PeriodName[];
+  /**
+   * OPTARIF (02E §5.3) or NGTF, in capitals. NGTF is the supplier's to choose. These are whole names, so that `HC et Week-End`, which
+   * has other periods, is not taken for off-peak hours.
+   */
+  readonly written: RegExp;
+}
+
+/** The one table of the contracts. */
+export const CONTRACTS = {
+  base: { periods: ['BASE'], written: /^BASE$/ },
+  offPeak: {
+    periods: ['HP', 'HC'],
+    written: /^(HC(\.\.)?|HP ?[/-]? ?HC|(H|HEURES?) PLEINES? ?[/-]? ?(H |HEURES? )?CREUSES?)$/,
+  },
+  /** It has a third period, of the supplier's own name. */
+  weekEnd: { periods: ['HP', 'HC'], written: /^HC (ET|\+) WEEK[ -]?END$/ },
+  ejp: { periods: ['HN', 'PM'], written: /^EJP\.?$/ },
+  tempo: { periods: ['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR'], written: /^(BBR.?|TEMPO)$/ },
+} as const satisfies { readonly [contract: string]: Contract };
+
+export type ContractKind = keyof typeof CONTRACTS;
+
+/** The contract that OPTARIF or NGTF names; undefined for a supplier's own name. */
+export function contractKind(written: string): ContractKind | undefined {
+  const name = tidy(written).toUpperCase();
+  return (Object.keys(CONTRACTS) as ContractKind[]).find((kind) => CONTRACTS[kind].written.test(name));
+}
+
+const ALL = Object.entries<Period>(PERIODS);
+const NAMES = new Map(
+  ALL.flatMap(([name, { ptec, written }]) =>
+    [name, ptec, ptec.replace('..', ''), ...written].map((text) => [text, name]),
+  ),
+);
+
+/**
+ * The one name of a tariff period, however the meter or the household writes it: `HP` for `HP..`, `HEURE  PLEINE` and
+ * `Heures pleines`. A supplier's own name stays as it is, without blanks around it and with single ones within.
+ */
+export function periodName(written: string): string {
+  const text = tidy(written);
+  return NAMES.get(text.toUpperCase()) ?? text;
+}
+
+/** What is known of a period, however it is written; undefined for a supplier's own. */
+export function knownPeriod(written: string): Period | undefined {
+  const name = periodName(written);
+  return Object.hasOwn(PERIODS, name) ? PERIODS[name as PeriodName] : undefined;
+}
+
+/** Whether two texts name the same period. Capitals make no difference: a bill has other ones than the meter. */
+export function isSamePeriod(one: string, other: string): boolean {
+  return periodName(one).toUpperCase() === periodName(other).toUpperCase();
+}
+
+/** The colour of the days in which a period of Tempo is counted, however it is written; undefined for any other period. */
+export function colourOfPeriod(written: string): TempoColour | undefined {
+  return knownPeriod(written)?.colour;
+}
+
+/** Whether the hours of a period do not tell it alone, but with the colour of the day, or with whether it is a peak day. */
+export function dependsOnDay(written: string): boolean {
+  const name = periodName(written);
+  return colourOfPeriod(name) !== undefined || CONTRACTS.ejp.periods.some((one) => one === name);
+}
+
+function tidy(written: string): string {
+  return written.trim().replace(/\s+/g, ' ');
+}
+
+/** The periods of historique by the register that counts them. */
+const OF_REGISTER = new Map(ALL.map(([, period]) => [period.register as string, period]));
+
+/** The registers of standard mode by the supplier's number, which counts from 1. */
+const REGISTERS = Array.from({ length: 10 }, (_, nth) => `EASF${String(nth + 1).padStart(2, '0')}`);
+
+/** The tariff period that each register counts, as far as it is known, by label. */
+export type PeriodOfRegister = { readonly [label: string]: string };
+
+/** What each register of historique counts, as PTEC writes it. */
+export const HISTORIQUE_PERIODS: PeriodOfRegister = Object.fromEntries(
+  Array.from(OF_REGISTER, ([label, { ptec }]) => [label, ptec]),
+);
+
+/** The tariff period of a register of historique; undefined for other labels. */
+export function historiquePeriod(label: string): RegisterPeriod | undefined {
+  const period = OF_REGISTER.get(label);
+  return period && { name: period.ptec, ...(period.offPeak !== undefined && { offPeak: period.offPeak }) };
+}
+
+/** The label of the register that has the supplier's number (NTARF), from 1 to 10; undefined for any other number. */
+export function registerOfIndex(tariffIndex: number | undefined): string | undefined {
+  return tariffIndex === undefined ? undefined : REGISTERS[tariffIndex - 1];
+}
+
+/** The names of the periods by register, without what else is known of them. */
+export function periodNames(periods: RegisterPeriods): PeriodOfRegister {
+  return Object.fromEntries(Object.entries(periods).map(([label, { name }]) => [label, name]));
+}
+
+/** Whether a register is one of those that add up to the energy of the contract, and not the grid operator's or a reactive one. */
+export function isContractRegister(label: string, mode: TicMode): boolean {
+  return mode === 'historique' ? OF_REGISTER.has(label) : label.startsWith('EASF');
+}
+
+/** The registers of a frame that add up to the energy of the contract, in Wh by label. */
+export function contractRegisters({
+  registers,
+  frame,
+}: Pick<Reading, 'registers'> & { readonly frame: Pick<Frame, 'mode'> }): { readonly [label: string]: number } {
+  return Object.fromEntries(Object.entries(registers).filter(([label]) => isContractRegister(label, frame.mode)));
+}

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import type { Day } from '../../src/energy/day.ts';
+import type { ImportedDay } from '../../src/energy/imported-day.ts';
+import { createDayFold, dayOf } from '../../src/journal/day-fold.ts';
+import type { Observed } from '../../src/journal/index-chain.ts';
+import { beginningOfDay, dayOfDate, parisDayOf, parisOffsetMs } from '../../src/paris-time.ts';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
+
+const DAY_MINUTES = 1440;
+const STEP_MINUTES = 30;
+
+/** The house of a test: the mean power of each half hour, drawn and given, and when its meter was heard and exchanged. */
+export interface HeardHouse {
+  readonly firstDay: number;
+  readonly days: number;
+  readonly drawnW: readonly number[];
+  readonly givenW: readonly number[] | undefined;
+  /** Each in half hours since the first day began; the end is not in it. */
+  readonly heard: readonly (readonly [from: number, to: number])[];
+  readonly exchangedAt: number | undefined;
+  readonly mode: 'historique' | 'standard';
+}
+
+/** Ten days or so that contain a change of the clocks, or not. */
+export function heardHouses(): fc.Arbitrary<HeardHouse> {
+  const dates = ['2025-03-26', '2025-10-22', '2025-06-10', '2025-12-28'];
+  return fc
+    .record({
+      date: fc.constantFrom(...dates),
+      days: fc.integer({ min: 2, max: 9 }),
+      seed: fc.integer(),
+      isProducer: fc.boolean(),
+      cuts: fc.array(fc.integer({ min: 0, max: 9 * 48 }), { maxLength: 8 }),
+      exchangedAt: fc.option(fc.integer({ min: 0, max: 9 * 48 }), { nil: undefined }),
+      mode: fc.constantFrom('historique' as const, 'standard' as const),
+    })
+    .map(({ date, days, seed, isProducer, cuts, exchangedAt, mode }) => {
+      const firstDay = dayOfDate(date) ?? 0;
+      const count = halfHours(firstDay, days);
+      const powers = (salt: number) => Array.from({ length: count }, (_, nth) => 2 * chance(seed + salt, nth, 1500));
+      const ends = cuts.filter((cut) => cut <= count).toSorted((one, other) => one - other);
+      const heard = ends.flatMap((from, nth) => (nth % 2 === 0 ? [[from, ends[nth + 1] ?? count] as const] : []));
+      return {
+        ...{ firstDay, days, heard, exchangedAt, mode },
+        ...{ drawnW: powers(0), givenW: isProducer ? powers(1) : undefined },
+      };
+    });
+}
+
+/** Whether a moment is off-peak: from 22:00 to 06:00. */
+function isOffPeak(atMs: number): boolean {
+  const minute = Math.floor((atMs + parisOffsetMs(atMs)) / MINUTE_MS) % DAY_MINUTES;
+  return minute < 360 || minute >= 1320;
+}
+
+function halfHours(firstDay: number, days: number): number {
+  return (beginningOfDay(firstDay + days) - beginningOfDay(firstDay)) / MINUTE_MS / STEP_MINUTES;
+}
+
+/** The days that the plugin makes of what it heard: a frame each half hour, and one in the last minute before each midnight. */
+export function ownDays(house: HeardHouse): readonly Day[] {
+  const fold = createDayFold(undefined, () => undefined);
+  const begin = beginningOfDay(house.firstDay);
+  const indexes = { hc: 1_000_000, hp: 2_000_000, given: 500_000 };
+  for (const [nth, watts] of house.drawnW.entries()) {
+    const atMs = begin + nth * STEP_MINUTES * MINUTE_MS;
+    if (nth === house.exchangedAt) Object.assign(indexes, { hc: 70, hp: 90, given: 0 });
+    const isHeard = house.heard.some(([from, to]) => nth >= from && nth < to);
+    if (isHeard) fold.take(nth, atMs, frameOf(house, nth, indexes, atMs));
+    indexes[isOffPeak(atMs) ? 'hc' : 'hp'] += watts / 2;
+    indexes.given += (house.givenW?.[nth] ?? 0) / 2;
+    const lastMs = atMs + (STEP_MINUTES - 1) * MINUTE_MS;
+    const isLast = parisDayOf(lastMs + MINUTE_MS) !== parisDayOf(lastMs);
+    if (isHeard && isLast) fold.take(nth, lastMs, frameOf(house, nth, indexes, lastMs));
+  }
+  const chain = fold.present?.record.chain;
+  return [...fold.changed.values()].map(({ record }) => dayOf(record, chain)).toSorted((a, b) => a.day - b.day);
+}
+
+function frameOf(
+  { mode, givenW, exchangedAt }: HeardHouse,
+  nth: number,
+  { hc, hp, given }: { readonly hc: number; readonly hp: number; readonly given: number },
+  atMs: number,
+): Observed {
+  const isOther = exchangedAt !== undefined && nth >= exchangedAt;
+  const isHC = isOffPeak(atMs);
+  return {
+    frame: { mode, address: isOther ? '021728999999' : '021728123456' },
+    importedWh: hc + hp,
+    registers: mode === 'historique' ? { HCHC: hc, HCHP: hp } : { EASF01: hc, EASF02: hp },
+    ...{ tariff: isHC ? 'HC..' : 'HP..', tariffIndex: isHC ? 1 : 2 },
+    ...(givenW && { exportedWh: given }),
+  };
+}
+
+/** What a file tells truly of a day. */
+export function trueDay(house: HeardHouse, nth: number, kind: 'curve' | 'indexes'): ImportedDay {
+  const day = house.firstDay + nth;
+  const [from, to] = [halfHours(house.firstDay, nth), halfHours(house.firstDay, nth + 1)];
+  const meanW = house.drawnW.slice(from, to);
+  const givenCurve = house.givenW && [
+    { fromMinute: 0, stepMinutes: STEP_MINUTES, meanW: house.givenW.slice(from, to) },
+  ];
+  if (kind === 'curve') {
+    return { day, curve: [{ fromMinute: 0, stepMinutes: STEP_MINUTES, meanW }], ...(givenCurve && { givenCurve }) };
+  }
+  const registers = { EASF01: 0, EASF02: 0 };
+  const begin = beginningOfDay(day);
+  for (const [step, watts] of meanW.entries()) {
+    registers[isOffPeak(begin + step * STEP_MINUTES * MINUTE_MS) ? 'EASF01' : 'EASF02'] += watts / 2;
+  }
+  const energyWh = registers.EASF01 + registers.EASF02;
+  return { day, energyWh, energyWhByRegister: registers, periodOfRegister: { EASF01: 'HC', EASF02: 'HP' } };
+}
+
+/** A number from 0 up to a limit that always belongs to the same numbers. */
+function chance(seed: number, nth: number, limit: number): number {
+  const mixed = Math.imul((seed ^ Math.imul(nth + 1, 0x85ebca6b)) >>> 0, 0xc2b2ae35);
+  return ((mixed ^ (mixed >>> 15)) >>> 0) % limit;
+}

@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Day } from '../../src/energy/day.ts';
+import type { ImportedDay } from '../../src/energy/imported-day.ts';
+import { joinedDays } from '../../src/energy/joined-days.ts';
+import { CALENDAR_SPANS } from '../../src/energy/span.ts';
+import { byPeriodName, sumOfWh, sumOfWhByName } from '../../src/energy/watt-hours.ts';
+import type { Price } from '../../src/money/price.ts';
+import { pricedSpans } from '../../src/money/priced-spans.ts';
+import { parisDayOf } from '../../src/paris-time.ts';
+import { type HeardHouse, heardHouses, ownDays, trueDay } from './heard-house.ts';
+
+const PRICES: readonly Price[] = [
+  {
+    from: '2020-01-01',
+    subscription: 10,
+    periods: [
+      { name: 'HP', price: 0.2 },
+      { name: 'HC', price: 0.1, hours: '22:00-06:00' },
+    ],
+  },
+];
+const NO_HOURS = PRICES.map((price) => ({
+  ...price,
+  periods: price.periods.map(({ name, price: one }) => ({ name, price: one })),
+}));
+
+const join = (own: readonly Day[], imported: readonly ImportedDay[], prices = PRICES) =>
+  joinedDays(own, imported, { hours: prices, periodOfRegister: {} });
+
+/** Any files: true ones, and others that have nothing to do with the house. */
+function anyFiles(house: HeardHouse): fc.Arbitrary<readonly ImportedDay[]> {
+  const days = Array.from({ length: house.days + 4 }, (_, nth) => nth - 2);
+  return fc
+    .tuple(...days.map((nth) => fc.option(anyDay(house, nth), { nil: undefined })))
+    .map((all) => all.flatMap((day) => day ?? []));
+}
+
+function anyDay(house: HeardHouse, nth: number): fc.Arbitrary<ImportedDay> {
+  const made = fc.record({
+    day: fc.constant(house.firstDay + nth),
+    curve: fc.array(fc.nat(4000), { maxLength: 48 }).map((meanW) => [{ fromMinute: 0, stepMinutes: 30, meanW }]),
+  });
+  const counted = fc.record({
+    day: fc.constant(house.firstDay + nth),
+    energyWh: fc.nat(60_000),
+    givenWh: fc.nat(30_000),
+  });
+  if (nth < 0 || nth >= house.days) return fc.oneof(made, counted);
+  return fc.oneof(
+    made,
+    counted,
+    fc.constant(trueDay(house, nth, 'curve')),
+    fc.constant(trueDay(house, nth, 'indexes')),
+  );
+}
+
+/** What the meter counted, of what is shown: without what files add to time in which it counted nothing. */
+function countedOf(joined: readonly Day[], own: readonly Day[]) {
+  const counted = own.filter(({ energyWh }) => energyWh !== undefined);
+  const ofMeter = joined.flatMap((day): Day[] => {
+    const there = counted.find((one) => one.day === day.day);
+    if (there)
+      return day.importedWh === undefined
+        ? [day]
+        : [{ ...there, energyWh: sumOfWh([day.energyWh ?? 0, -day.importedWh]) }];
+    const next = counted.find((one) => one.day > day.day);
+    return next?.unseen && parisDayOf(next.unseen.sinceMs) < day.day ? [day] : [];
+  });
+  return sumsOf(ofMeter);
+}
+
+function sumsOf(days: readonly Day[]) {
+  const byTariff = Object.entries(sumOfWhByName(days.map(({ energyWhByTariff }) => byPeriodName(energyWhByTariff))));
+  return {
+    energyWh: sumOfWh(days.map(({ energyWh }) => energyWh ?? 0)),
+    givenWh: sumOfWh(days.map(({ givenWh }) => givenWh ?? 0)),
+    byTariff: Object.fromEntries(byTariff.filter(([, wh]) => wh !== 0)),
+  };
+}
+
+const houseAndFiles = heardHouses().chain((house) => fc.tuple(fc.constant(house), anyFiles(house)));
+
+describe('whatever files say,', () => {
+  test.each([
+    ['with hours', PRICES],
+    ['without hours', NO_HOURS],
+  ] as const)('what the meter counted stays, to the Wh, in total and by period, with prices %s', (_, prices) =>
+    fc.assert(
+      fc.property(houseAndFiles, ([house, files]) => {
+        const own = ownDays(house);
+        expect(countedOf(join(own, files, prices), own)).toEqual(sumsOf(own));
+      }),
+    ),
+  );
+
+  test('what a producer gave stays within an absence, and no day or part of one is below 0', () =>
+    fc.assert(
+      fc.property(houseAndFiles, ([house, files]) => {
+        const own = ownDays(house);
+        const joined = join(own, files);
+        const amounts = joined.flatMap(({ energyWh = 0, givenWh = 0, energyWhByTariff, unseen }) => [
+          ...[energyWh, givenWh, unseen?.energyWh ?? 0, unseen?.givenWh ?? 0],
+          ...[...Object.values(energyWhByTariff), ...Object.values(unseen?.energyWhByTariff ?? {})],
+        ]);
+        expect(Math.min(0, ...amounts)).toBe(0);
+      }),
+    ));
+
+  test('the days stay in order, each of them once, and those in the middle of the meter’s own as they are', () =>
+    fc.assert(
+      fc.property(houseAndFiles, ([house, files]) => {
+        const own = ownDays(house);
+        const joined = join(own, files);
+        const days = joined.map(({ day }) => day);
+        expect(days).toEqual([...new Set(days)].toSorted((one, other) => one - other));
+        const middle = own.slice(1, -1).filter(({ energyWh, unseen }) => energyWh !== undefined && !unseen);
+        expect(joined).toEqual(expect.arrayContaining(middle));
+      }),
+    ));
+
+  test('days, months and years add up to the same', () =>
+    fc.assert(
+      fc.property(houseAndFiles, ([house, files]) => {
+        const joined = join(ownDays(house), files);
+        const totals = CALENDAR_SPANS.map((by) => {
+          const spans = pricedSpans(joined, by, { nowMs: Number.MAX_SAFE_INTEGER });
+          return {
+            energyWh: sumOfWh(spans.map(({ energyWh }) => energyWh ?? 0)),
+            importedWh: sumOfWh(spans.map(({ importedWh }) => importedWh ?? 0)),
+            byTariff: sumOfWhByName(spans.map(({ energyWhByTariff }) => energyWhByTariff)),
+          };
+        });
+        expect(totals[1]).toEqual(totals[0]);
+        expect(totals[2]).toEqual(totals[0]);
+      }),
+    ));
+});
+
+describe('with true files', () => {
+  /** The meter is heard in the last minute of a day: what it counts after that is of the next day. */
+  const MINUTE_WH = 3000 / 60;
+  const kinds = fc.array(fc.constantFrom('curve' as const, 'indexes' as const), { minLength: 9, maxLength: 9 });
+
+  test('nothing counts twice, however the meter was heard', () =>
+    fc.assert(
+      fc.property(heardHouses(), kinds, (house, kind) => {
+        const files = Array.from({ length: house.days }, (_, nth) => trueDay(house, nth, kind[nth] ?? 'curve'));
+        const truthWh = sumOfWh(house.drawnW.map((watts) => watts / 2));
+        expect(sumsOf(join(ownDays(house), files)).energyWh).toBeLessThanOrEqual(truthWh + 2 * MINUTE_WH);
+      }),
+    ));
+
+  test('each absence is filled, and nothing is lost where the meter was heard around midnight', () =>
+    fc.assert(
+      fc.property(heardHouses(), kinds, (house, kind) => {
+        const always = {
+          ...house,
+          exchangedAt: undefined,
+          heard: [
+            [48, 97],
+            ...house.heard.filter(([from]) => from > 97),
+            [house.drawnW.length - 49, house.drawnW.length],
+          ] as const,
+        };
+        fc.pre(house.days >= 4);
+        const files = Array.from({ length: house.days }, (_, nth) => trueDay(house, nth, kind[nth] ?? 'curve'));
+        const joined = join(ownDays(always), files);
+        const truthWh = sumOfWh(house.drawnW.map((watts) => watts / 2));
+        expect(joined).toHaveLength(house.days);
+        expect(Math.abs(sumsOf(joined).energyWh - truthWh)).toBeLessThanOrEqual(2 * MINUTE_WH);
+      }),
+    ));
+});

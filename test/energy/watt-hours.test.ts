@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { lessWh, lessWhByName, sumOfWh, sumOfWhByName, whOf } from '../../src/energy/watt-hours.ts';
+
+const steps = fc.array(fc.integer({ min: -9_000, max: 36_000 }), { maxLength: 300 });
+
+test('the energy of steps of five minutes is their W, divided once: in any order and grouping', () =>
+  fc.assert(
+    fc.property(steps, fc.integer({ min: 1, max: 50 }), (watts, size) => {
+      const whole = whOf(watts.reduce((sum, w) => sum + 5 * w, 0));
+      const each = watts.map((w) => whOf(5 * w));
+      const groups = Array.from({ length: Math.ceil(each.length / size) }, (_, nth) =>
+        each.slice(nth * size, (nth + 1) * size),
+      );
+      expect(sumOfWh(each)).toBe(whole);
+      expect(sumOfWh(each.toReversed())).toBe(whole);
+      expect(sumOfWh(groups.map(sumOfWh))).toBe(whole);
+      expect(sumOfWhByName(each.map((wh) => ({ HP: wh })))).toEqual(watts.length === 0 ? {} : { HP: whole });
+    }),
+  ));
+
+test('whole Wh stay whole Wh', () => {
+  expect(sumOfWh([1_234_567_890, 1, -2])).toBe(1_234_567_889);
+  expect(sumOfWh([])).toBe(0);
+});
+
+test('what is left of energy is exact, and where nothing is left of a name, it is absent', () => {
+  const thirds = [whOf(20), whOf(20), whOf(20)];
+  expect(lessWh(1, thirds)).toBe(0);
+  expect(lessWhByName({ HC: 1, HP: 2 }, { HC: sumOfWh(thirds), HP: whOf(20), BASE: 1 })).toEqual({
+    HP: whOf(100),
+    BASE: -1,
+  });
+});

@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Day } from '../../../src/energy/day.ts';
+import { CALENDAR_SPANS } from '../../../src/energy/span.ts';
+import { openReadOnlyJournal, type ReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
+import { pricedSpans } from '../../../src/money/priced-spans.ts';
+import { dateOf } from '../../../src/paris-time.ts';
+import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
+import type { House } from '../../../testbed/years/house.ts';
+import { HOUSES as DENSE } from '../../../testbed/years/houses.ts';
+import { pricesOf, tariffsOf } from './contracts.ts';
+import { billOf } from './independent/bill.ts';
+import { printedSpans } from './printed-span.ts';
+import { type HouseTruth, writtenYears } from './written-years.ts';
+
+const PROCESS = fileURLToPath(new URL('years-process.ts', import.meta.url));
+/** The houses, with half as many frames, which is as much work less. */
+const HOUSES = DENSE.map(
+  (house): House => ({ ...house, frameMinutes: [2 * house.frameMinutes[0], 2 * house.frameMinutes[1]] }),
+);
+const METERS = HOUSES.map(({ meter }) => meter);
+const AFTER_ALL = 40_000;
+/** The years are written in some seconds, or in minutes on a machine that is busy with all other tests. */
+const LONG_MS = 600_000;
+const nowMs = Date.UTC(2027, 0, 2);
+
+let path: string;
+let truths: ReadonlyMap<string, HouseTruth>;
+let journal: ReadOnlyJournal;
+
+beforeAll(() => {
+  ({ path, truths } = writtenYears(temporaryFolder({ inMemory: true }), HOUSES));
+  journal = openReadOnlyJournal(path);
+}, LONG_MS);
+afterAll(() => journal[Symbol.dispose]());
+
+const truthOf = (meter: string) => truths.get(meter) as HouseTruth;
+const daysOf = (meter: string) => journal.days(meter, 0, AFTER_ALL);
+const sumOf = (days: readonly Day[], amount: (day: Day) => number | undefined) =>
+  days.reduce((sum, day) => sum + (amount(day) ?? 0), 0);
+
+test('the years have all of the days, though the journal has deleted the minutes of the oldest', () => {
+  expect(journal.meters).toEqual(METERS.toSorted());
+  expect(journal.minutes('maison', 0, Date.UTC(2023, 0, 1))).toEqual([]);
+  for (const meter of METERS) {
+    const dates = [...truthOf(meter).ledger.accounts.keys()];
+    expect(daysOf(meter).map(({ day }) => dateOf(day))).toEqual(dates);
+  }
+});
+
+describe.each(METERS)('%s', (meter) => {
+  test('days add up to the watt-hour to what the indexes counted: the total, each register, and what is given', () => {
+    const { EAST: _, EAIT: givenWh = 0, total, ...registers } = truthOf(meter).indexes.increasesWh;
+    const days = daysOf(meter);
+    expect(sumOf(days, ({ energyWh }) => energyWh)).toBe(total);
+    expect(sumOf(days, (day) => day.givenWh)).toBe(givenWh);
+    for (const [label, wh] of Object.entries(registers)) {
+      expect(
+        sumOf(days, ({ energyWhByRegister }) => energyWhByRegister?.[label]),
+        label,
+      ).toBe(wh);
+    }
+    expect(
+      sumOf(days, (day) => sumOf([day], () => Object.values(day.energyWhByTariff).reduce((a, b) => a + b, 0))),
+    ).toBe(total);
+  });
+
+  test.each(CALENDAR_SPANS)('each %s has the energy, the greatest power and the euros of the other program', (by) => {
+    const days = daysOf(meter);
+    const spans = pricedSpans(days, by, { prices: pricesOf(meter), nowMs });
+    const bill = billOf(truthOf(meter).ledger.accounts, tariffsOf(meter), by);
+    expect(printedSpans(spans, days)).toEqual(Object.fromEntries(bill));
+  });
+
+  test('the base load is that of the hour of the night in which least was drawn, where hours were seen whole', () => {
+    const { life, nights } = truthOf(meter);
+    let known = 0;
+    for (const { day, baseW } of daysOf(meter)) {
+      const hours = nights.wholeHours(dateOf(day));
+      const trueW = Math.min(...hours.map(life.meanW));
+      if (hours.length === 0) expect(baseW, dateOf(day)).toBeUndefined();
+      else expect(Math.abs((baseW as number) - trueW), `${dateOf(day)}: ${baseW} W for ${trueW} W`).toBeLessThan(6);
+      known += hours.length === 0 ? 0 : 1;
+    }
+    expect(known).toBeGreaterThan(60);
+  });
+});
+
+test('the same is read in a process of any zone', async () => {
+  const zones = ['UTC', 'Europe/Paris', 'America/New_York', 'Pacific/Auckland'];
+  const printed = await Promise.all(
+    zones.map(async (TZ) => {
+      const env = { ...process.env, TZ };
+      const { stdout } = await promisify(execFile)(process.execPath, [PROCESS, path], { env, maxBuffer: 1e9 });
+      const [offset, ...spans] = stdout.split('\n');
+      return { offset: Number(offset), spans };
+    }),
+  );
+  expect(printed.map(({ offset }) => offset)).toEqual([0, -120, 240, -720]);
+  for (const { spans } of printed) expect(spans).toEqual(printed[0]?.spans);
+  expect(printed[0]?.spans.length).toBeGreaterThan(3_000);
+});

@@ -1,0 +1,79 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Day } from '../../../src/energy/day.ts';
+import { CALENDAR_SPANS } from '../../../src/energy/span.ts';
+import { openReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
+import { pricedSpans } from '../../../src/money/priced-spans.ts';
+import { dateOf } from '../../../src/paris-time.ts';
+import { JOURNAL_FILE } from '../../../src/settings.ts';
+import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
+import { runs } from '../../../testbed/support/generated.ts';
+import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
+import type { House } from '../../../testbed/years/house.ts';
+import type { Ending } from '../../../testbed/years/write-years.ts';
+import { typed } from './contracts.ts';
+import { billOf, type Item } from './independent/bill.ts';
+import { countedIn, moneyOf, nearlyMoneyOf, seenMinutesBy } from './printed-span.ts';
+import { houses, tariffs } from './random-house.ts';
+import { type HouseTruth, writtenYears } from './written-years.ts';
+
+/** Lives in a house, and gives what is true, and the days that are read from the journal. */
+function lived(house: House): { readonly truth: HouseTruth; readonly days: readonly Day[] } {
+  const storage = temporaryFolder({ inMemory: true });
+  const random = seededRandom(house.seed, 3);
+  try {
+    const path = join(storage, JOURNAL_FILE);
+    const { truths } = writtenYears(storage, [house], (_, truth) => {
+      if (random() < 1 / 100) expectWh(daysIn(path, house), truth);
+      return randomEnding(random);
+    });
+    return { truth: truths.get(house.meter) as HouseTruth, days: daysIn(path, house) };
+  } finally {
+    rmSync(storage, { recursive: true });
+  }
+}
+
+function daysIn(path: string, { meter }: House): readonly Day[] {
+  if (!existsSync(path)) return [];
+  using journal = openReadOnlyJournal(path);
+  return journal.days(meter, 0, 40_000);
+}
+
+/** The plugin ends after 60 frames on the average, half of the times by a kill. */
+function randomEnding(random: () => number): Ending {
+  if (random() > 1 / 60) return undefined;
+  return random() < 0.5 ? 'kill' : 'stop';
+}
+
+/** While the plugin runs, the newest frames are read as minutes: they have the energy, but not the registers. */
+function expectWh(days: readonly Day[], { ledger }: HouseTruth): void {
+  const counted = days.map(({ day, energyWh = 0, givenWh = 0 }) => [dateOf(day), energyWh, givenWh]);
+  const charged = [...ledger.accounts].map(([date, account]) => [
+    date,
+    [...account.drawnWh.values()].reduce((sum, wh) => sum + Number(wh), 0),
+    Number(account.givenWh),
+  ]);
+  expect(counted).toEqual(charged);
+}
+
+test('whatever happens in a house, and whatever it pays, its days and euros are those of the other program', () =>
+  fc.assert(
+    fc.property(houses, tariffs, (house, lines) => {
+      const { truth, days } = lived(house);
+      fc.pre(truth.ledger.accounts.size > 0 && !truth.registers.isAnyUnknown);
+      for (const by of CALENDAR_SPANS) {
+        const bill = billOf(truth.ledger.accounts, lines, by, 7);
+        const spans = pricedSpans(days, by, { prices: typed(lines), nowMs: Date.UTC(2027, 0) });
+        const minutes = seenMinutesBy(days, spans[0]?.date.length ?? 0);
+        expect(spans.map(({ date }) => date)).toEqual([...bill.keys()]);
+        for (const span of spans) {
+          const { euros, subscription, given, eurosByPeriod, ...counted } = bill.get(span.date) as Item;
+          expect(countedIn(span, minutes.get(span.date) ?? 0), span.date).toEqual(counted);
+          expect(moneyOf(span), span.date).toEqual(nearlyMoneyOf({ euros, subscription, given, eurosByPeriod }));
+        }
+      }
+    }),
+    runs(8),
+  ));

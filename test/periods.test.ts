@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { byPeriodName } from '../src/energy/watt-hours.ts';
+import { colourOfPeriod, isSamePeriod, periodName } from '../src/periods.ts';
+import { PTEC } from '../src/tic/tariff.ts';
+
+describe('the name of a tariff period', () => {
+  test.each([
+    ['TH..', 'BASE'],
+    ['BASE            ', 'BASE'],
+    ['HP..', 'HP'],
+    ['HC..', 'HC'],
+    ['HEURE  PLEINE', 'HP'],
+    ['     HEURE  CREUSE      ', 'HC'],
+    ['Heures pleines', 'HP'],
+    ['hc', 'HC'],
+    ['HN..', 'HN'],
+    ['PM..', 'PM'],
+    ['HCJB', 'HCJB'],
+    ['HC BLEU', 'HCJB'],
+    ['    HP  BLEU    ', 'HPJB'],
+    ['HC BLANC', 'HCJW'],
+    ['HP BLANC', 'HPJW'],
+    ['HC ROUGE', 'HCJR'],
+    ['HP  ROUGE', 'HPJR'],
+    ['BUHC', 'HCJB'],
+    ['BCHP', 'HPJW'],
+    ['RHP', 'HPJR'],
+    ['Heures Creuses Jours Bleus', 'HCJB'],
+    ['Heures Pleines Jour Blanc', 'HPJW'],
+    ['Heures Pleines Rouges', 'HPJR'],
+    ['Heures Creuses Week-end', 'Heures Creuses Week-end'],
+    ['HC ET WEEK-END', 'HC ET WEEK-END'],
+    ['  Heures   Solaires ', 'Heures Solaires'],
+    ['constructor', 'constructor'],
+    ['', ''],
+  ])('written %j is %j', (written, name) => {
+    expect(periodName(written)).toBe(name);
+  });
+
+  test('is not the one that PTEC writes, unless that is the short one', () => {
+    expect(Object.keys(PTEC).map(periodName)).toEqual([
+      ...['BASE', 'HC', 'HP', 'HN', 'PM'],
+      ...['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR'],
+    ]);
+  });
+
+  test('is its own name', () =>
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.constantFrom(...Object.keys(PTEC), 'HEURE  PLEINE')), (written) => {
+        expect(periodName(periodName(written))).toBe(periodName(written));
+      }),
+    ));
+
+  test('is the same as that of a bill in other capitals', () => {
+    expect(isSamePeriod('HC ET WEEK-END', 'HC et week-end')).toBe(true);
+    expect(isSamePeriod('HP..', 'Heures pleines')).toBe(true);
+    expect(isSamePeriod('HP', 'HC')).toBe(false);
+  });
+});
+
+test.each([
+  ['HPJR', 'red'],
+  ['    HP  ROUGE   ', 'red'],
+  ['HC BLANC', 'white'],
+  ['BUHC', 'blue'],
+  ['HP..', undefined],
+  ['JOUR ROUGE', undefined],
+])('the colour of %j is %s', (written, colour) => {
+  expect(colourOfPeriod(written)).toBe(colour);
+});
+
+test('energy under two texts for one period is added up', () => {
+  expect(byPeriodName({ 'HP..': 3, 'HEURE  PLEINE': 4, 'HC..': 5, SOLAIRE: 6 })).toEqual({ HP: 7, HC: 5, SOLAIRE: 6 });
+});
