@@ -38,19 +38,29 @@ interface Clock {
 }
 
 const KEY = 'steered clock of this process';
+const began = bothClocks();
 if (isMainThread) setEnvironmentData(KEY, newClock() as never);
 const clock = getEnvironmentData(KEY) as unknown as Clock;
 export const { plan } = clock;
 const version = new Int32Array(clock.version);
 const line = new Float64Array(clock.line);
 const [REAL_MS, MS, RATE] = [0, 1, 2];
-if (isMainThread) line.set([real.now(), -clock.unsetOriginMs, plan.rate]);
+if (isMainThread) line.set([began.realMs, -clock.unsetOriginMs, plan.rate]);
 
 /** How many messages any thread has posted to another one. */
 export const messagesPosted = new Int32Array(clock.posted);
 
 /** The clock when this thread started, which is the zero of its `performance.now`; 0 for the main thread. */
 const beganMs = isMainThread ? 0 : Math.floor(now());
+
+/** The real clocks at one moment: a busy machine may hold this process up between the two, and its clock would be behind by that. */
+function bothClocks(): { readonly realMs: number; readonly wallMs: number } {
+  for (;;) {
+    const realMs = real.now();
+    const wallMs = real.Date.now();
+    if (real.now() - realMs < 1) return { realMs, wallMs };
+  }
+}
 
 function newClock(): Clock {
   const foundPlan: ClockPlan = JSON.parse(process.env['LINKY_TIC_CLOCK'] ?? '');
@@ -60,7 +70,7 @@ function newClock(): Clock {
     version: new SharedArrayBuffer(4),
     line: new SharedArrayBuffer(24),
     posted: new SharedArrayBuffer(4),
-    originMs: foundPlan.wallMs + (real.Date.now() - foundPlan.realWallMs) * foundPlan.rate - beginMs,
+    originMs: foundPlan.wallMs + (began.wallMs - foundPlan.realWallMs) * foundPlan.rate - beginMs,
     unsetOriginMs: -beginMs,
   };
 }
