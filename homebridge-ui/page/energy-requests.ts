@@ -69,6 +69,8 @@ export async function askEnergy(
     ...{ meter, ...rangeOf(BAR_OF_VIEW[view], [period.from, period.to]), beside: Object.values(beside) },
     ...(prices !== undefined && { prices }),
   });
+  // Where the month is heading changes with each minute, and only the card of the month shows it.
+  const { outlook: _, ...told } = facts;
   const found = boundsOf(facts);
   // A day has begun, or a file has told older ones.
   if (JSON.stringify(found) !== JSON.stringify(bounds)) return found && askEnergy(page, meter, view, day, found);
@@ -81,8 +83,8 @@ export async function askEnergy(
     whole: view === 'day' ? listOf('whole') : spans,
     ...(compared && { compared }),
     recent: { ...facts, spans: listOf('recent') },
-    months: { ...facts, spans: listOf('months') },
-    years: { ...facts, spans: listOf('years') },
+    months: { ...told, spans: listOf('months') },
+    years: { ...told, spans: listOf('years') },
   };
 }
 

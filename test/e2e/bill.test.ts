@@ -13,7 +13,7 @@ import { type HouseTruth, writtenYears } from '../money/bill/written-years.ts';
 
 const AFTER_ALL_MS = Date.UTC(2027, 0, 2);
 
-/** Tempo, and a producer. The five years of the other one are in `test/tariff/bill/five-years.life.test.ts`. */
+/** Tempo, and a producer. The five years of the other one are in `test/money/bill/five-years.life.test.ts`. */
 const HOUSES = ALL_HOUSES.filter(({ meter }) => meter !== 'maison');
 const storage = temporaryFolder({ name: 'linky-bill', inMemory: true });
 let truths: ReadonlyMap<string, HouseTruth>;

@@ -57,6 +57,19 @@ describe('days, months and years', () => {
     expect(span?.energyWh).toBe(energyWh);
   });
 
+  test('are given with those that are asked for beside them, in the same order', () => {
+    const beside = [
+      { by: 'month', from: '2026-05-01', to: '2026-08-31' },
+      { by: 'day', from: TODAY, to: TODAY },
+    ] as const;
+    const { spans, beside: lists } = energySpans(journalOf(days), asks({ by: 'year', beside }), NOW_MS);
+    expect(spans.map(({ date }) => date)).toEqual(['2026']);
+    expect(lists?.map((list) => list.map(({ date }) => date))).toEqual([
+      ['2026-05', '2026-06', '2026-07', '2026-08'],
+      [TODAY],
+    ]);
+  });
+
   test('say where the month is heading as soon as today is among them, however many days are asked for', () => {
     const seen = [...dates('2026-07-01', '2026-07-31'), ...dates('2026-08-01', TODAY)].map((date) => day(date, 1000));
     const outlookIn = (range: Partial<SpansRequest>) => energySpans(journalOf(seen), asks(range), NOW_MS).outlook;

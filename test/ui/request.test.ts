@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import type { Protocol } from '../../src/ui/protocol.ts';
 import { requestFrom } from '../../src/ui/request.ts';
 
+const ONE_DAY = { meter: 'linky', by: 'day', from: '2026-08-14', to: '2026-08-14' };
+
 test.each<[keyof Protocol, object]>([
   ['/status', { language: 'fr' }],
   ['/ports', { language: 'en' }],
@@ -15,6 +17,13 @@ test.each<[keyof Protocol, object]>([
   ['/curve', { language: 'fr', meter: 'linky', span: 'week' }],
   ['/spans', { language: 'fr', meter: 'linky', by: 'hour', from: '2026-08-08', to: '2026-08-14', prices: undefined }],
   ['/spans', { language: 'fr', meter: 'linky', by: 'day', from: '2024-02-29', to: '2024-02-29', prices: [7] }],
+  [
+    '/spans',
+    {
+      ...{ language: 'fr', meter: 'linky', by: 'day', from: '2026-08-14', to: '2026-08-14', prices: undefined },
+      beside: [{ by: 'year', from: '2000-01-01', to: '2099-12-31' }],
+    },
+  ],
   ['/spans', { language: 'fr', meter: 'linky', by: 'year', from: '1990-01-01', to: '2026-12-31', prices: 'dear' }],
   ['/import/piece', { language: 'fr', upload: 'a', index: 0, ofBytes: 0, base64: '' }],
   ['/import/examine', { language: 'fr', upload: 'a', meter: 'linky', isGiven: false, prices: 'dear' }],
@@ -39,6 +48,10 @@ test.each<[keyof Protocol, object, string]>([
   ['/curve', { span: 'day' }, 'meter'],
   ['/contract', { meter: ['linky'] }, 'meter'],
   ['/spans', { by: 'day', from: '2026-08-14', to: '2026-08-14' }, 'meter'],
+  ['/spans', { ...ONE_DAY, beside: 'year' }, 'beside'],
+  ['/spans', { ...ONE_DAY, beside: new Array(11).fill(ONE_DAY) }, 'beside'],
+  ['/spans', { ...ONE_DAY, beside: [{ ...ONE_DAY, by: 'minute' }] }, 'by'],
+  ['/spans', { ...ONE_DAY, beside: [null] }, 'by'],
   ['/spans', { meter: 'linky', by: 'minute', from: '2026-08-14', to: '2026-08-14' }, 'by'],
   ['/spans', { meter: 'linky', by: 'day', from: '2026-02-29', to: '2026-03-01' }, 'from'],
   ['/spans', { meter: 'linky', by: 'day', from: 20_260_814, to: '2026-08-14' }, 'from'],
