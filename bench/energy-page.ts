@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { NewImport } from '../src/journal/imports.ts';
 import { writeImport } from '../src/journal/write-import.ts';
-import { parisDayOf } from '../src/paris-time.ts';
+import { beginningOfDay, parisDayOf } from '../src/paris-time.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
 import { en } from '../src/texts/en/texts.ts';
 import { houseHistory } from '../testbed/energy-history.ts';
 import { startUi } from '../testbed/homebridge/homebridge-ui.ts';
 import { openBrowser, openSettings, type Settings } from '../testbed/homebridge/settings-in-browser.ts';
 import { writeHistory } from '../testbed/journal-history.ts';
+import { MINUTE_MS } from '../testbed/support/time.ts';
 import { quantile } from './process-usage.ts';
 import { figure, type Table } from './table.ts';
 
@@ -30,11 +31,16 @@ const IMPORTING = { texts: en.journal, log: SILENT, now: () => performance.now()
 
 /** Half hours of so many years, which a file tells of the time before the journal's first day. */
 function importsOf(years: number): NewImport {
-  const meanW = Array.from({ length: 48 }, (_, step) => 300 + 17 * step);
+  const stepsOf = (day: number) => (beginningOfDay(day + 1) - beginningOfDay(day)) / (30 * MINUTE_MS);
   const firstDay = parisDayOf(Date.now()) - 2 * years * 365;
   const days = Array.from({ length: years * 365 }, (_, nth) => ({
     day: firstDay + nth,
-    curve: [{ fromMinute: 0, stepMinutes: 30, meanW: meanW.map((watts) => watts + (nth % 29)) }],
+    curve: [
+      {
+        ...{ fromMinute: 0, stepMinutes: 30 },
+        meanW: Array.from({ length: stepsOf(firstDay + nth) }, (_, step) => 300 + 17 * step + (nth % 29)),
+      },
+    ],
   }));
   return { meter: 'maison', kind: 'enedisCurve', days };
 }

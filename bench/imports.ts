@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { NewImport } from '../src/journal/imports.ts';
 import { type Journal, openJournal } from '../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../src/journal/read-only-journal.ts';
-import { dayOfDate } from '../src/paris-time.ts';
+import { beginningOfDay, dayOfDate } from '../src/paris-time.ts';
 import { parseRequest } from '../src/status/parse-request.ts';
 import { en } from '../src/texts/en/texts.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
+import { MINUTE_MS } from '../testbed/support/time.ts';
 import { type Cell, figure } from './table.ts';
 
 const BEGIN_DAY = dayOfDate('2023-08-01') ?? 0;
-const MINUTES_A_DAY = 1_440;
 const RUNS = 5;
 
 /** What a load curve of three years costs in the journal, in rows of a table. */
@@ -81,12 +81,12 @@ function loadCurve(days: number, stepMinutes: number): NewImport {
     state = (state * 48_271) % 2_147_483_647;
     return Math.round(50 + 8_950 * (state / 2_147_483_647) ** 3);
   };
-  const steps = MINUTES_A_DAY / stepMinutes;
+  const stepsOf = (day: number) => (beginningOfDay(day + 1) - beginningOfDay(day)) / MINUTE_MS / stepMinutes;
   return {
     ...{ meter: 'linky', kind: 'enedisCurve' },
     days: Array.from({ length: days }, (_, nth) => ({
       day: BEGIN_DAY + nth,
-      curve: [{ fromMinute: 0, stepMinutes, meanW: Array.from({ length: steps }, next) }],
+      curve: [{ fromMinute: 0, stepMinutes, meanW: Array.from({ length: stepsOf(BEGIN_DAY + nth) }, next) }],
     })),
   };
 }

@@ -2,7 +2,7 @@ import { printable } from './printable.ts';
 
 /**
  * Checks the shape of a parsed JSON value, and gives the value without unknown fields. @throws TypeError for another
- * shape
+ * shape, RangeError for a value or a length out of its bounds
  */
 export type Check<T> = (value: unknown) => T;
 
@@ -19,6 +19,31 @@ export function printableText(value: unknown): string {
 export function number(value: unknown): number {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw new TypeError('not a number');
   return value;
+}
+
+export function between(least: number, most: number): Check<number> {
+  return (value) => {
+    const found = number(value);
+    if (found < least || found > most) throw new RangeError('too small or too large');
+    return found;
+  };
+}
+
+export function wholeBetween(least: number, most: number): Check<number> {
+  const check = between(least, most);
+  return (value) => {
+    const found = check(value);
+    if (!Number.isSafeInteger(found)) throw new TypeError('not a whole number');
+    return found;
+  };
+}
+
+/** A text that matches a pattern. */
+export function like(pattern: RegExp): Check<string> {
+  return (value) => {
+    if (typeof value !== 'string' || !pattern.test(value)) throw new TypeError('not such a text');
+    return value;
+  };
 }
 
 export function yesOrNo(value: unknown): boolean {
@@ -65,6 +90,15 @@ export function listOf<T>(check: Check<T>, most = Number.POSITIVE_INFINITY): Che
   return (value) => {
     if (!Array.isArray(value)) throw new TypeError('not a list');
     return value.slice(0, most).map(check);
+  };
+}
+
+/** A list of one to `most` values that all pass one check. It is never cut. */
+export function fullListOf<T>(check: Check<T>, most: number): Check<readonly T[]> {
+  const list = listOf(check);
+  return (value) => {
+    if (!Array.isArray(value) || value.length === 0 || value.length > most) throw new RangeError('too few or too many');
+    return list(value);
   };
 }
 

@@ -23,7 +23,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   watts: ['reading'],
   contract: ['json-shape', 'paris-time', 'reading', 'periods'],
   // Energy takes of prices only their hours, and money is made of it at the end.
-  energy: ['paris-time', 'periods', 'type reading'],
+  energy: ['json-shape', 'paris-time', 'periods', 'printable', 'type reading'],
   money: ['paris-time', 'periods', 'energy'],
   'history-files': ['paris-time', 'periods', 'energy'],
   'history-import': [...ANYONE, ...ENERGY, 'history-files', 'journal', 'settings', 'status', 'texts'],

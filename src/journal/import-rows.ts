@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ImportedDay } from '../energy/imported-day.ts';
-import { isImportedDay } from './imported-day-shape.ts';
+import { importedDay } from '../energy/imported-day-check.ts';
 import type { ImportRecord } from './imports.ts';
 import { hasTable } from './sqlite.ts';
 
@@ -57,8 +57,7 @@ export function importedDayIn({ day, body }: ImportedDayRow): ImportedDay | unde
   try {
     const told: unknown = JSON.parse(body);
     if (typeof told !== 'object') return undefined;
-    const known: unknown = { ...told, day };
-    return isImportedDay(known) ? known : undefined;
+    return importedDay({ ...told, day });
   } catch {
     return undefined;
   }

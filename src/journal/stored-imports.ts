@@ -15,7 +15,7 @@ const BYTES_A_CHARACTER = 2;
 export interface StoredImports {
   /**
    * Keeps what a file tells, unless the meter has an import of the same days.
-   * @param given only what `status/parse-request.ts` would take
+   * @param given only days that pass `energy/imported-day-check.ts`: others would be left out where they are read
    * @param atMs the wall time
    */
   addImport(given: NewImport, atMs: number): ImportOutcome;

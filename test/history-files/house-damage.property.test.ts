@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { importedDay } from '../../src/energy/imported-day-check.ts';
 import { type FileProblem, HistoryFileError } from '../../src/history-files/history-file.ts';
 import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
-import { isImportedDay } from '../../src/journal/imported-day-shape.ts';
 import { rowsOf } from '../../testbed/history-files/file-rows.ts';
 import { stepsOf } from '../../testbed/history-files/known-house.ts';
 import { midnightInParis } from '../../testbed/history-files/paris-clock.ts';
@@ -17,7 +17,7 @@ const FILES = 25;
 async function outcomeOf(bytes: Uint8Array): Promise<{ readonly steps: readonly string[] } | FileProblem> {
   try {
     const { days } = await readHistoryFile(bytes);
-    expect(days.filter((day) => !isImportedDay(day))).toEqual([]);
+    expect(days.map(importedDay)).toEqual(days);
     return { steps: shownSteps([...readSteps(days), ...readSteps(days, 'given')]) };
   } catch (error) {
     if (error instanceof HistoryFileError) return error.problem;

@@ -135,7 +135,7 @@ describe('a journal that has reached `maxMegabytes`', () => {
   test('keeps its imports when `maxMegabytes` is lowered below them, and what the meter says is still committed', () => {
     const scene = createScene();
     const large = scene.open();
-    for (const nth of [1, 2, 3]) large.addImport(madeUpImport('linky', nth * 1_000, 900, nth));
+    for (const nth of [1, 2, 3]) large.addImport(madeUpImport('linky', 10_000 + nth * 1_000, 900, nth));
     takeLarge(scene, large, 100);
     large.close();
     const journal = scene.open({ config: { ...config, maxMegabytes: 1 } });

@@ -9,9 +9,9 @@ import { importsIn, importsOf, madeUpImport, rowsByImport } from './made-up-impo
 import { createScene, type Scene } from './scene.ts';
 
 const FILES: readonly NewImport[] = [
-  madeUpImport('linky', 100, 60, 1),
-  madeUpImport('barn', 130, 60, 2),
-  madeUpImport('linky', 140, 60, 3),
+  madeUpImport('linky', 20_100, 60, 1),
+  madeUpImport('barn', 20_130, 60, 2),
+  madeUpImport('linky', 20_140, 60, 3),
 ];
 const ALL = FILES.map((file, nth) => ({ id: nth + 1, file }));
 
@@ -87,7 +87,7 @@ test('an import that comes upon a damaged page repairs the journal, is made, and
   const scene = copyWithout(whole, leavesOf(whole, 'imported_day')[0] ?? 0);
   const journal = scene.open();
   scene.take(journal, 'linky', 7);
-  const file = madeUpImport('linky', 100, 5, 9);
+  const file = madeUpImport('linky', 20_100, 5, 9);
   expect(journal.addImport(file)).toMatchObject({ kind: 'imported', record: { id: 4 } });
   journal.commit();
   expect(scene.said).toEqual([expect.stringMatching(/Lost: .*days of imported files.* Import your files again\./)]);

@@ -33,7 +33,7 @@ const file: fc.Arbitrary<NewImport> = fc
   .record({
     meter: fc.constantFrom(...METERS),
     kind: fc.constantFrom('enedisCurve', 'enedisIndexes'),
-    first: fc.integer({ min: 0, max: 20 }),
+    first: fc.integer({ min: 20_000, max: 20_020 }),
     told: fc.array(fc.option(told), { minLength: 1, maxLength: 8 }),
     prm: fc.constantFrom(undefined, '12345678901234'),
   })

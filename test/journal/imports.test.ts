@@ -65,7 +65,7 @@ describe('an import', () => {
   });
 
   test('that overlaps another one takes nothing from it when it is undone, whichever came first', () => {
-    const [early, late] = [madeUpImport('linky', 100, 20, 1), madeUpImport('linky', 110, 20, 2)];
+    const [early, late] = [madeUpImport('linky', 19_100, 20, 1), madeUpImport('linky', 19_110, 20, 2)];
     for (const [undone, kept] of [
       [1, late],
       [2, early],
@@ -147,6 +147,7 @@ describe('a reader', () => {
     ['is no JSON', 'half a da'],
     ['is no day', '7'],
     ['has a letter where a number was', '{"energyWh":"12345"}'],
+    ['has an energy that no file can tell', '{"energyWh":-1}'],
     ['has a step of another length', '{"curve":[{"fromMinute":0,"stepMinutes":1,"meanW":[1]}]}'],
     ['has steps after the day', '{"curve":[{"fromMinute":1470,"stepMinutes":30,"meanW":[1,1]}]}'],
     [

@@ -2,19 +2,27 @@ import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { mergedImports } from '../../src/energy/merged-imports.ts';
 import type { NewImport } from '../../src/journal/imports.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
+import { beginningOfDay } from '../../src/paris-time.ts';
 import { queryDatabase } from './scene.ts';
+
+const HALF_HOUR_MS = 1_800_000;
 
 /** A file of so many days, each with the energy `wh` and with half hours of as many W. */
 export function madeUpImport(meter: string, firstDay: number, days: number, wh: number): NewImport {
-  const meanW = Array.from({ length: 48 }, (_, step) => wh + step);
   return {
     ...{ meter, kind: 'enedisCurve' },
     days: Array.from({ length: days }, (_, nth) => ({
       day: firstDay + nth,
-      curve: [{ fromMinute: 0, stepMinutes: 30, meanW }],
+      curve: [{ fromMinute: 0, stepMinutes: 30, meanW: halfHours(firstDay + nth, wh) }],
       energyWh: wh,
     })),
   };
+}
+
+/** A power for each half hour of a day, which has 46, 48 or 50 of them. */
+function halfHours(day: number, fromW: number): readonly number[] {
+  const length = (beginningOfDay(day + 1) - beginningOfDay(day)) / HALF_HOUR_MS;
+  return Array.from({ length }, (_, step) => fromW + step);
 }
 
 /** What a journal's imports of a meter are, as a reader in any process sees it. */

@@ -8,9 +8,7 @@ import { parseRequest } from '../../src/status/parse-request.ts';
 import type { StatusRequest } from '../../src/status/request.ts';
 import { HEAP } from '../../src/writer/supervisor.ts';
 
-const SPRING = dayOn('2025-03-30');
-const AUTUMN = dayOn('2025-10-26');
-const SOME_DAY = dayOn('2025-06-01');
+const SOME_DAY = dayOfDate('2025-06-01') ?? Number.NaN;
 
 const FULL_DAY: ImportedDay = {
   day: SOME_DAY,
@@ -42,22 +40,12 @@ test('unknown fields are left out', () => {
   expect(parseRequest(JSON.stringify(later))).toEqual(importOf([FULL_DAY]));
 });
 
-test.each([
-  ['23 hours in March', SPRING, 23],
-  ['24 hours', SOME_DAY, 24],
-  ['25 hours in October', AUTUMN, 25],
-])('a curve ends with the day, which has %s', (_, day, hours) => {
-  const until = (end: number) =>
-    importOf([{ day, curve: [{ fromMinute: 0, stepMinutes: 60, meanW: Array(end).fill(1) }] }]);
-  expect(parseRequest(JSON.stringify(until(hours)))).toEqual(until(hours));
-  expect(parseRequest(JSON.stringify(until(hours + 1)))).toBeUndefined();
-});
-
 describe('is refused as a whole, with', () => {
   test.each<[string, object]>([
     ['no day', { days: [] }],
     ['more days than any file has', { days: Array.from({ length: 4_001 }, (_, nth) => ({ day: 8_000 + nth })) }],
     ['the same day twice', { days: [{ day: SOME_DAY }, { day: SOME_DAY }] }],
+    ['a day that makes no sense', { days: [FULL_DAY, { day: SOME_DAY + 1, energyWh: -1 }] }],
     ['days that are not in order', { days: [{ day: SOME_DAY }, { day: SOME_DAY - 1 }] }],
     ['a meter that is no slug', { meter: 'Été' }],
     ['a meter with a slash', { meter: '../etc' }],
@@ -68,40 +56,6 @@ describe('is refused as a whole, with', () => {
     ['a supply point that is a number', { prm: 12_345_678_901_234 }],
   ])('%s', (_, change) => {
     expect(parseRequest(JSON.stringify(importOf([FULL_DAY], change)))).toBeUndefined();
-  });
-
-  test.each<[string, object]>([
-    ['a day of 1989', { day: dayOn('1989-12-31') }],
-    ['a day of 2101', { day: dayOn('2101-01-01') }],
-    ['half a day', { day: SOME_DAY + 0.5 }],
-    ['a negative energy', { energyWh: -1 }],
-    ['an energy that no house draws', { energyWh: 24_000_001 }],
-    ['an energy that is a text', { energyWh: '1' }],
-    ['a null energy', { givenWh: null }],
-    ['an unknown register', { energyWhByRegister: { EASF11: 1 } }],
-    ['a register called like a field of objects', { energyWhByRegister: JSON.parse('{"__proto__":1}') }],
-    ['a period with an escape sequence', { periodOfRegister: { EASF01: 'HP\x1b[2J' } }],
-    ['an endless period', { periodOfRegister: { EASF01: 'H'.repeat(101) } }],
-    ['a power that no house has', { greatestVA: 1_000_001 }],
-    ['a time before 1990', { greatestAtMs: 0 }],
-    ['an empty curve', { curve: [] }],
-    ['a piece without a step', { curve: [{ fromMinute: 0, stepMinutes: 30, meanW: [] }] }],
-    ['a step of 20 minutes', { curve: [{ fromMinute: 0, stepMinutes: 20, meanW: [1] }] }],
-    ['a step off the grid', { curve: [{ fromMinute: 7, stepMinutes: 5, meanW: [1] }] }],
-    ['a step before the day', { curve: [{ fromMinute: -30, stepMinutes: 30, meanW: [1, 1] }] }],
-    ['a negative mean', { givenCurve: [{ fromMinute: 0, stepMinutes: 30, meanW: [-1] }] }],
-    ['a mean that is null', { curve: [{ fromMinute: 0, stepMinutes: 30, meanW: [1, null] }] }],
-    [
-      'pieces that overlap',
-      {
-        curve: [
-          { fromMinute: 0, stepMinutes: 30, meanW: [1, 1] },
-          { fromMinute: 30, stepMinutes: 30, meanW: [1] },
-        ],
-      },
-    ],
-  ])('%s', (_, change) => {
-    expect(parseRequest(JSON.stringify(importOf([{ ...FULL_DAY, ...change }])))).toBeUndefined();
   });
 
   test.each<[string, object]>([
@@ -142,10 +96,6 @@ test.each([
 ])('%s do not exhaust the memory of the writer’s thread', async (_, text) => {
   expect(await parsedInThread(text)).toBe('undefined');
 });
-
-function dayOn(date: string): number {
-  return dayOfDate(date) ?? Number.NaN;
-}
 
 function importOf(days: readonly object[], change: object = {}): StatusRequest {
   const made = { meter: 'maison-d-ete', kind: 'enedisCurve', prm: '12345678901234', days, ...change };

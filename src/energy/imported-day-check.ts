@@ -1,0 +1,74 @@
+import { anyOf, between, type Check, fullListOf, like, named, object, optional, wholeBetween } from '../json-shape.ts';
+import { beginningOfDay, dayOfDate } from '../paris-time.ts';
+import type { PeriodOfRegister } from '../periods.ts';
+import { printable } from '../printable.ts';
+import type { EnergyByName } from './day.ts';
+import { CURVE_STEPS, type CurvePiece, type ImportedDay } from './imported-day.ts';
+
+const FIRST_DAY = dayOfDate('1990-01-01') ?? 0;
+const LAST_DAY = dayOfDate('2100-12-31') ?? 0;
+/** More than a house can draw, in W or VA. */
+const MOST_POWER = 1_000_000;
+const MOST_WH = 24 * MOST_POWER;
+/** The five-minute steps of the longest day. */
+const MOST_STEPS = 300;
+const MINUTE_MS = 60_000;
+
+const REGISTER = /^EASF(?:0[1-9]|10)$/;
+
+/** An object with a value for some registers. */
+function byRegister<T>(check: Check<T>): Check<{ readonly [label: string]: T }> {
+  const values = named(check);
+  return (value) => {
+    const found = values(value);
+    if (!Object.keys(found).every((label) => REGISTER.test(label))) throw new TypeError('not a register');
+    return found;
+  };
+}
+
+/** The name of a tariff period, as it stands in a file. */
+const periodName: Check<string> = (value) => {
+  const found = like(/^.{1,100}$/)(value);
+  if (printable(found) !== found) throw new TypeError('not a text that can be printed');
+  return found;
+};
+
+const power = between(0, MOST_POWER);
+const energyWh = between(0, MOST_WH);
+
+const piece = object<CurvePiece>({
+  fromMinute: wholeBetween(0, 25 * 60 - 1),
+  stepMinutes: anyOf(...CURVE_STEPS),
+  meanW: fullListOf(power, MOST_STEPS),
+});
+const curve = fullListOf(piece, MOST_STEPS);
+
+const dayOfFields = object<ImportedDay>({
+  day: wholeBetween(FIRST_DAY, LAST_DAY),
+  curve: optional(curve),
+  givenCurve: optional(curve),
+  energyWh: optional(energyWh),
+  energyWhByRegister: optional<EnergyByName>(byRegister(energyWh)),
+  periodOfRegister: optional<PeriodOfRegister>(byRegister(periodName)),
+  givenWh: optional(energyWh),
+  greatestVA: optional(power),
+  greatestAtMs: optional(wholeBetween(beginningOfDay(FIRST_DAY), beginningOfDay(LAST_DAY + 1))),
+});
+
+/** What a file tells of a day, as another process sends it or a disk keeps it: either may have changed it. */
+export const importedDay: Check<ImportedDay> = (value) => {
+  const day = dayOfFields(value);
+  const minutes = (beginningOfDay(day.day + 1) - beginningOfDay(day.day)) / MINUTE_MS;
+  for (const pieces of [day.curve, day.givenCurve]) requireOrder(pieces ?? [], minutes);
+  return day;
+};
+
+/** The pieces of a day follow one another, and end with the day. @throws RangeError */
+function requireOrder(pieces: readonly CurvePiece[], minutesOfDay: number): void {
+  let end = 0;
+  for (const { fromMinute, stepMinutes, meanW } of pieces) {
+    if (fromMinute < end || fromMinute % 5 !== 0) throw new RangeError('a step is not where steps are');
+    end = fromMinute + stepMinutes * meanW.length;
+  }
+  if (end > minutesOfDay) throw new RangeError('a step is after the day');
+}
