@@ -1,5 +1,5 @@
 import { greatestOf } from '../energy/spans.ts';
-import { sumOfWhByName } from '../energy/watt-hours.ts';
+import { sumOfWh, sumOfWhByName } from '../energy/watt-hours.ts';
 import type { Cost } from '../money/cost.ts';
 import { roundedEuros } from '../money/euros.ts';
 import type { PricedSpan } from '../money/priced-spans.ts';
@@ -90,20 +90,18 @@ function sumOfKnown<K extends 'energyWh' | 'unseenWh' | 'importedWh' | 'givenWh'
   key: K,
 ): { readonly [k in K]?: number } {
   const known = spans.flatMap((span) => span[key] ?? []);
-  return known.length === 0 ? {} : asField(key, sum(known));
+  return known.length === 0 ? {} : asField(key, sumOfWh(known));
 }
 
 function sumOfAll<K extends keyof Money>(spans: readonly PricedSpan[], key: K): { readonly [k in K]?: number } {
   const known = spans.flatMap(({ cost }) => cost?.[key] ?? []);
-  return known.length === 0 || known.length < spans.length ? {} : asField(key, sum(known));
+  if (known.length === 0 || known.length < spans.length) return {};
+  const total = known.reduce((sum, euros) => sum + euros, 0);
+  return asField(key, total);
 }
 
 function asField<K extends string>(key: K, value: number): { readonly [k in K]?: number } {
   return { [key]: value } as { readonly [k in K]: number };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 /** A moment in Paris, to the minute: `2026-08-14 19:31`. */

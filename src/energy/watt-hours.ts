@@ -38,6 +38,19 @@ export function lessWhByName(amounts: EnergyByName, others: EnergyByName): Energ
   return Object.fromEntries(Object.entries(left).filter(([, wh]) => wh !== 0));
 }
 
+/** Energy times a number, to the nearest sixtieth of a Wh. */
+export function scaledWh(wh: number, factor: number): number {
+  return Math.round(Math.round(wh * PARTS_OF_WH) * factor) / PARTS_OF_WH;
+}
+
+/** Energy by name times a number. Each is rounded such that they add up to what `scaledWh` makes of their sum. */
+export function scaledWhByName(amounts: EnergyByName, factor: number): EnergyByName {
+  const upTo = Object.values(amounts).map((_, nth, all) => scaledWh(sumOfWh(all.slice(0, nth + 1)), factor));
+  return Object.fromEntries(
+    Object.keys(amounts).map((name, nth) => [name, lessWh(upTo[nth] ?? 0, [upTo[nth - 1] ?? 0])]),
+  );
+}
+
 /** The same energy under other names. What comes under one name is added up, exactly. */
 export function renamed(amounts: EnergyByName, nameOf: (name: string) => string): EnergyByName {
   return sumOfWhByName(Object.entries(amounts).map(([name, wh]) => ({ [nameOf(name)]: wh })));

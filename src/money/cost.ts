@@ -1,7 +1,7 @@
 import type { CountedEnergy, Day } from '../energy/day.ts';
 import { onlyPeriodOf } from '../energy/period-hours.ts';
 import { daysInMonthOf } from '../energy/span-dates.ts';
-import { byPeriodName } from '../energy/watt-hours.ts';
+import { byPeriodName, lessWh, sumOfWh } from '../energy/watt-hours.ts';
 import { dateOf } from '../paris-time.ts';
 import { dependsOnDay, periodName } from '../periods.ts';
 import type { Price } from './price.ts';
@@ -83,14 +83,14 @@ interface Demand {
 }
 
 /**
- * Counts days and Wh, which are integers, and makes money of them once, at the end. So ten years are as exact as a day, a whole
+ * Counts days and energy exactly, and makes money of them once, at the end. So ten years are as exact as a day, a whole
  * month costs exactly its subscription, and it does not matter how the days are grouped.
  */
 class Bill {
   readonly #demands = new Map<Price, Demand>();
   #unpriced: Unpriced | undefined;
   #hasEveryDay = true;
-  #givenWh: number | undefined;
+  #isGiven = false;
   #isGivenPriced = true;
 
   addDay(date: string, price: Price | undefined): void {
@@ -137,20 +137,23 @@ class Bill {
         : { euros: sum([subscription, ...Object.values(eurosByTariff)]) }),
       ...(this.#hasEveryDay && { subscriptionEuros: subscription }),
       eurosByTariff,
-      ...(this.#givenWh !== undefined && this.#isGivenPriced && { givenEuros: given }),
+      ...(this.#isGiven && this.#isGivenPriced && { givenEuros: given }),
     };
   }
 
   #addGiven(givenWh: number | undefined, price: Price | undefined): void {
     if (givenWh === undefined) return;
-    this.#givenWh = (this.#givenWh ?? 0) + givenWh;
-    if (price) this.#demandOf(price).givenWh += givenWh;
+    this.#isGiven = true;
+    if (price) {
+      const demand = this.#demandOf(price);
+      demand.givenWh = sumOfWh([demand.givenWh, givenWh]);
+    }
     if (givenWh !== 0 && price?.given === undefined) this.#isGivenPriced = false;
   }
 
   #addPeriod(price: Price, period: string, energyWh: number): void {
     const { energyWhByPeriod } = this.#demandOf(price);
-    energyWhByPeriod.set(period, (energyWhByPeriod.get(period) ?? 0) + energyWh);
+    energyWhByPeriod.set(period, sumOfWh([energyWhByPeriod.get(period) ?? 0, energyWh]));
   }
 
   #demandOf(price: Price): Demand {
@@ -159,9 +162,6 @@ class Bill {
     return known;
   }
 }
-
-/** A mean day has fractions of a Wh, whose sum is not exactly the total. What a meter counts is whole Wh. */
-const ROUNDING_WH = 0.001;
 
 /**
  * Energy by period, and a part without a name for what is of no known period. Where the price line has one period only, that part
@@ -173,10 +173,10 @@ function partsOf(
   price: Price,
 ): readonly { readonly period?: string; readonly energyWh: number }[] {
   const known = Object.entries(byPeriodName(energyWhByTariff)).map(([period, energyWh]) => ({ period, energyWh }));
-  const restWh = energyWh === undefined ? 0 : energyWh - sum(known.map((part) => part.energyWh));
-  const unknownWh = Math.abs(restWh) < ROUNDING_WH ? 0 : restWh;
+  const knownWh = known.map((part) => part.energyWh);
+  const restWh = energyWh === undefined ? 0 : lessWh(energyWh, knownWh);
   const only = onlyPeriodOf(price);
-  const unknown = only ? { period: periodName(only.name), energyWh: unknownWh } : { energyWh: Math.max(0, unknownWh) };
+  const unknown = only ? { period: periodName(only.name), energyWh: restWh } : { energyWh: Math.max(0, restWh) };
   return [...known, unknown].filter((part) => part.energyWh !== 0);
 }
 

@@ -1,6 +1,6 @@
 import type { EnergyByName } from '../energy/day.ts';
 import { daysOfSpan } from '../energy/span-dates.ts';
-import { sumOfWhByName } from '../energy/watt-hours.ts';
+import { lessWh, scaledWh, scaledWhByName, sumOfWh, sumOfWhByName } from '../energy/watt-hours.ts';
 import { dayOfDate } from '../paris-time.ts';
 import type { Cost } from './cost.ts';
 import { costOf, type PricedEnergy } from './cost.ts';
@@ -101,14 +101,16 @@ function energyOf({ energyWh = 0, energyWhByTariff }: PricedSpan): DayEnergy {
 
 function sumOf(days: readonly DayEnergy[]): DayEnergy {
   return {
-    energyWh: days.reduce((sum, { energyWh }) => sum + energyWh, 0),
+    energyWh: sumOfWh(days.map(({ energyWh }) => energyWh)),
     energyWhByTariff: sumOfWhByName(days.map(({ energyWhByTariff }) => energyWhByTariff)),
   };
 }
 
+/** To the nearest sixtieth of a Wh: its periods add up to its total where those of the days do. */
 function meanOf(days: readonly DayEnergy[]): DayEnergy {
   const { energyWh, energyWhByTariff } = sumOf(days);
-  return { energyWh: energyWh / days.length, energyWhByTariff: mapped(energyWhByTariff, (wh) => wh / days.length) };
+  const share = 1 / days.length;
+  return { energyWh: scaledWh(energyWh, share), energyWhByTariff: scaledWhByName(energyWhByTariff, share) };
 }
 
 /** The greater of two energies in each period: a day so far may have had more of one than the mean day has, and less of another. */
@@ -120,18 +122,10 @@ function greaterOf(one: DayEnergy, other: DayEnergy): DayEnergy {
   ]);
   const unknownWh = Math.max(unknownOf(one), unknownOf(other));
   const energyWhByTariff: EnergyByName = Object.fromEntries(greater);
-  return { energyWh: total(energyWhByTariff) + unknownWh, energyWhByTariff };
+  return { energyWh: sumOfWh([...Object.values(energyWhByTariff), unknownWh]), energyWhByTariff };
 }
 
 /** The energy of no known period. */
 function unknownOf({ energyWh, energyWhByTariff }: DayEnergy): number {
-  return Math.max(0, energyWh - total(energyWhByTariff));
-}
-
-function total(energyWhByTariff: EnergyByName): number {
-  return Object.values(energyWhByTariff).reduce((sum, wh) => sum + wh, 0);
-}
-
-function mapped(energyWhByTariff: EnergyByName, change: (wh: number) => number): EnergyByName {
-  return Object.fromEntries(Object.entries(energyWhByTariff).map(([name, wh]) => [name, change(wh)]));
+  return Math.max(0, lessWh(energyWh, Object.values(energyWhByTariff)));
 }

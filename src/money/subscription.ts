@@ -1,5 +1,5 @@
 import { greatestOf } from '../energy/spans.ts';
-import { sumOfWhByName } from '../energy/watt-hours.ts';
+import { scaledWh, scaledWhByName, sumOfWh, sumOfWhByName } from '../energy/watt-hours.ts';
 import { costOfEnergy, type PricedEnergy } from './cost.ts';
 import type { Price } from './price.ts';
 import type { PricedSpan } from './priced-spans.ts';
@@ -82,11 +82,11 @@ function savings(
 /** The energy of the last twelve whole months, or what it would be if all months were as those that there are. */
 function energyOfYear(months: readonly PricedSpan[]): PricedEnergy {
   const year = months.length === MONTHS ? months.slice(0, -1) : months;
-  const scaled = (wh: number) => (wh * 12) / year.length;
-  const byTariff = Object.entries(sumOfWhByName(year.map(({ energyWhByTariff }) => energyWhByTariff)));
+  const yearly = 12 / year.length;
+  const energyWhByTariff = sumOfWhByName(year.map(({ energyWhByTariff }) => energyWhByTariff));
   return {
-    energyWh: scaled(year.reduce((sum, { energyWh = 0 }) => sum + energyWh, 0)),
-    energyWhByTariff: Object.fromEntries(byTariff.map(([name, wh]) => [name, scaled(wh)])),
+    energyWh: scaledWh(sumOfWh(year.map(({ energyWh = 0 }) => energyWh)), yearly),
+    energyWhByTariff: scaledWhByName(energyWhByTariff, yearly),
   };
 }
 

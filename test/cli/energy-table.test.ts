@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { energyTable } from '../../src/cli/energy-table.ts';
+import { whOf } from '../../src/energy/watt-hours.ts';
 import type { PricedSpan } from '../../src/money/priced-spans.ts';
 import { type Language, textsIn } from '../../src/texts/texts.ts';
 import { dayOn, HPHC, spansBy, TWO_MONTHS } from './energy-spans.ts';
@@ -55,6 +56,13 @@ describe('the table of days, months or years', () => {
     const lines = table(spansBy('month', HPHC, days));
     expect(lines[2]).toMatch(/ 17\.00 +1\.00 +0\.10$/);
     expect(lines.at(-1)).toMatch(/ 21\.50 +3\.00$/);
+  });
+
+  test('adds up energy exactly: thirty sixtieths of a Wh are half of one, in total and in each period', () => {
+    const days = Array.from({ length: 30 }, (_, nth) =>
+      dayOn(`2026-01-${String(nth + 1).padStart(2, '0')}`, { energyWhByTariff: { HP: whOf(1), HC: 0 } }),
+    );
+    expect(table(spansBy('day', [], days)).at(-1)).toMatch(/^Total +0\.001 +0\.000 +0\.001$/);
   });
 
   test('adds up euros before it rounds them', () => {

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { lessWh, lessWhByName, sumOfWh, sumOfWhByName, whOf } from '../../src/energy/watt-hours.ts';
+import {
+  lessWh,
+  lessWhByName,
+  scaledWh,
+  scaledWhByName,
+  sumOfWh,
+  sumOfWhByName,
+  whOf,
+} from '../../src/energy/watt-hours.ts';
 
 const steps = fc.array(fc.integer({ min: -9_000, max: 36_000 }), { maxLength: 300 });
 
@@ -32,3 +40,18 @@ test('what is left of energy is exact, and where nothing is left of a name, it i
     BASE: -1,
   });
 });
+
+test('what is scaled by name adds up to the whole, scaled, and is the nearest sixtieth but one at most', () =>
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(36_000), { maxLength: 10 }),
+      fc.constantFrom(1 / 3, 1 / 7, 12 / 11, 12 / 5),
+      (parts, factor) => {
+        const amounts = Object.fromEntries(parts.map((part, nth) => [`EASF${nth}`, whOf(part)]));
+        const scaled = scaledWhByName(amounts, factor);
+        expect(sumOfWh(Object.values(scaled))).toBe(scaledWh(sumOfWh(Object.values(amounts)), factor));
+        for (const [name, wh] of Object.entries(amounts))
+          expect(Math.abs((scaled[name] ?? Number.NaN) - wh * factor)).toBeLessThan(1 / 59);
+      },
+    ),
+  ));

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { whOf } from '../../src/energy/watt-hours.ts';
 import type { PricedSpan } from '../../src/money/priced-spans.ts';
 import { subscriptionAdvice } from '../../src/money/subscription.ts';
 
@@ -61,6 +63,23 @@ describe('the subscribed power', () => {
     const advice = subscriptionAdvice(monthsWith([5990, undefined, 2000]), BASE_9);
     expect(advice).toMatchObject({ kind: 'smaller', fittingKVA: 6, months: 3 });
     expect(advice?.savedEurosAYear).toBeCloseTo(12 * (19.88 - 15.86) - 1200 * (0.2001 - 0.1985), 9);
+  });
+
+  test('is compared at the same euros, in whatever order the months have their energy', () => {
+    const wh = fc.array(fc.nat(60_000_000).map(whOf), { minLength: 11, maxLength: 11 });
+    const saved = (energies: readonly number[]) =>
+      subscriptionAdvice(
+        energies.map((energyWh, nth) => ({
+          ...{ by: 'month', date: `2026-${String(nth + 1).padStart(2, '0')}`, fromMs: 0, seen: 1 },
+          ...{ energyWh, energyWhByTariff: {}, greatestVA: 5990 },
+        })),
+        BASE_9,
+      )?.savedEurosAYear;
+    fc.assert(
+      fc.property(wh, (energies) => {
+        expect(saved(energies.toReversed())).toBe(saved(energies));
+      }),
+    );
   });
 
   test('is what the meter told last in a month, while nothing newer is known', () => {

@@ -1,3 +1,4 @@
+import { lessWh } from '../../../src/energy/watt-hours.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import type { PageWords } from './page-words.ts';
 import { type Tariff, tariffsOf } from './tariff-names.ts';
@@ -44,8 +45,8 @@ function energyMeasure(spans: readonly PricedSpan[], words: PageWords): EnergyMe
     total: ({ energyWh }) => kWh(energyWh),
     parts({ energyWh = 0, energyWhByTariff }) {
       const parts = stack(energyWhByTariff).map((part) => ({ ...part, value: part.value / 1000 }));
-      const known = Object.values(energyWhByTariff).reduce((sum, wh) => sum + wh, 0);
-      return [...parts, { ...unknown, value: Math.max(0, energyWh - known) / 1000 }];
+      const unknownWh = lessWh(energyWh, Object.values(energyWhByTariff));
+      return [...parts, { ...unknown, value: Math.max(0, unknownWh) / 1000 }];
     },
     given: ({ givenWh }) => kWh(givenWh),
     unseen: ({ unseenWh }) => kWh(unseenWh || undefined),

@@ -3,6 +3,7 @@ import { energyBars } from '../../../homebridge-ui/page/model/energy-bars.ts';
 import { periodOf } from '../../../homebridge-ui/page/model/energy-period.ts';
 import { slotsOf } from '../../../homebridge-ui/page/model/energy-slots.ts';
 import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
+import { sumOfWh, whOf } from '../../../src/energy/watt-hours.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import { beginningOfDay, dayOfDate } from '../../../src/paris-time.ts';
 import { costWith, spanWith } from './span-with.ts';
@@ -31,6 +32,12 @@ describe('the bars of a period', () => {
     const { bars, legend } = energy([spanWith('2026-10-01', { HC: 3000 }, { energyWh: 4000 })]);
     expect(bars[0]?.parts.at(-1)).toMatchObject({ name: 'No tariff known', value: 1 });
     expect(legend).toHaveLength(2);
+  });
+
+  test('have no such part where the tariffs add up to the energy in sixtieths of a Wh, as those of a file do', () => {
+    const byTariff = { HC: whOf(1), HP: whOf(1), BASE: whOf(10) };
+    const { bars } = energy([spanWith('2026-10-01', byTariff, { energyWh: sumOfWh(Object.values(byTariff)) })]);
+    expect(bars[0]?.parts).toHaveLength(3);
   });
 
   test('have one part for a tariff that is written in two ways', () => {
