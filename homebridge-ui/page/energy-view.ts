@@ -1,5 +1,4 @@
 import { slugOf } from '../../src/config/slug.ts';
-import { daysProgress } from './days-progress.ts';
 import { h, setChildren } from './dom.ts';
 import { button, segmentedChoice, setWaiting } from './elements.ts';
 import { energyChartView } from './energy-chart-view.ts';
@@ -23,15 +22,13 @@ export interface EnergyView {
 }
 
 const REFRESH_EVERY_MS = 60_000;
-const PROGRESS_EVERY_MS = 5000;
 
 /** The energy and the cost of one meter: by hour, day, month and year. */
 export function energyView(page: Page): EnergyView {
-  const { words, settings, ask } = page;
+  const { words, settings } = page;
   const texts = words.texts.energy;
   const choice = meterChoice(page, () => void refresh());
   const month = monthCard(words);
-  const progress = daysProgress(words);
   const title = h('h3', { 'aria-live': 'polite' });
   const [back, on] = [stepButton('‹', texts.back, -1), stepButton('›', texts.on, 1)];
   const today = button(texts.today, () => goTo(undefined), 'btn-link');
@@ -53,10 +50,6 @@ export function energyView(page: Page): EnergyView {
   let drawn = '';
   /** Tells whether an answer is about the newest question. */
   let questions = 0;
-  /** Whether the plugin is making days of what an earlier version kept; taken for so until its status is known. */
-  let isMaking = true;
-  /** The share that was made when the status was asked for last. */
-  let made: number | undefined;
   const controls = h(
     'div',
     { class: 'controls' },
@@ -84,24 +77,16 @@ export function energyView(page: Page): EnergyView {
       'div',
       {},
       h('div', { class: 'meter-choice' }, choice.element),
-      progress.element,
       card,
       month.element,
       subscription.element,
       prices.element,
       imports.element,
     ),
-    follow() {
-      const stops = [every(REFRESH_EVERY_MS, refresh), every(PROGRESS_EVERY_MS, refreshProgress)];
-      return () => {
-        for (const stop of stops) stop();
-      };
-    },
+    follow: () => every(REFRESH_EVERY_MS, refresh),
   };
 
   async function refresh(): Promise<void> {
-    // Days that are not made yet are read from minutes, which would hold up the page's server, with all its answers, for a minute.
-    if (isMaking && !shown) return;
     questions += 1;
     const question = questions;
     if (shown) card.classList.add('is-stale');
@@ -120,18 +105,6 @@ export function energyView(page: Page): EnergyView {
     const trouble = typeof found === 'string' ? `${words.texts.curve.unreadable} ${found}` : texts.empty;
     setChildren(says, shown ? undefined : trouble);
     draw();
-  }
-
-  /** Shows how much of the days is made. Once they are, or when that does not go on, they are asked for. */
-  async function refreshProgress(): Promise<void> {
-    const { status } = await ask('/status', {}).catch(() => ({ status: undefined }));
-    const share = status?.daysProgress;
-    const isGoingOn = share !== undefined && share !== made;
-    const isOver = isMaking && !isGoingOn;
-    made = share;
-    isMaking = isGoingOn;
-    progress.show(share);
-    if (isOver) await refresh();
   }
 
   function draw(): void {

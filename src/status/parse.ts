@@ -165,6 +165,5 @@ const status = object<Status>({
   version: printableText,
   meters: listOf(meter),
   mirror: optional(mirror),
-  daysProgress: optional(number),
   requests: optional(listOf(requestResult, MOST_RESULTS)),
 });

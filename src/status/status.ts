@@ -12,8 +12,6 @@ export interface Status {
   readonly meters: readonly MeterStatus[];
   /** Absent without an InfluxDB. */
   readonly mirror?: MirrorStatus;
-  /** How much of the journal's days is made, from 0 to 1; absent unless that takes a while, as it does after an update. */
-  readonly daysProgress?: number;
   /**
    * What came of the last requests that this socket took, in their order: see `request.ts`. Empty before the first one; absent
    * where none are taken, as by a plugin of version 0.1.
@@ -36,7 +34,6 @@ export interface MeterStatus extends RunningConfig {
 /** What a status has besides the meters: each is called when the status is asked for. */
 export interface StatusParts {
   readonly mirror?: (() => MirrorStatus) | undefined;
-  readonly daysProgress?: () => number | undefined;
   readonly requests?: () => readonly RequestResult[];
 }
 
@@ -50,7 +47,7 @@ export interface StatusBoard {
 export function createStatusBoard(
   meters: readonly RunningConfig[],
   clock: Pick<Clock, 'now' | 'wall'>,
-  { mirror, daysProgress, requests }: StatusParts = {},
+  { mirror, requests }: StatusParts = {},
 ): StatusBoard {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
@@ -66,11 +63,9 @@ export function createStatusBoard(
   return {
     take: (slug, lastReading) => void last.set(slug, { lastReading, atMs: wallTimeOf(lastReading) }),
     get status() {
-      const progress = daysProgress?.();
       return {
         ...{ version, meters: meters.map(statusOf) },
         ...(mirror && { mirror: mirror() }),
-        ...(progress !== undefined && { daysProgress: progress }),
         ...(requests && { requests: requests() }),
       };
     },

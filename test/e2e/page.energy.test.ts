@@ -22,7 +22,6 @@ import { importHistory, importTests, NOW_MS } from './page.import.ts';
 import {
   askAsBefore,
   drawn,
-  drawnEnergy,
   drawOnDemand,
   drawUntil,
   expectNoErrors,
@@ -394,33 +393,6 @@ describe.skipIf(missing)(title, () => {
       }
     });
 
-    inFrench('asks for no days before they are made of the minutes', async () => {
-      await using other = await openSettings(browser, ui, { before: drawOnDemand });
-      await using days = await makeDays(other);
-      await openTab(other, texts.tabs.energy);
-      await other.frame.locator('.days-progress').getByRole('progressbar').waitFor();
-      const statuses = async () => (await days.asked()).filter((path) => path === '/status').length;
-      for (let times = 0; times < 2; times += 1) {
-        const before = await statuses();
-        await drawUntil(other, async () => (await statuses()) > before);
-      }
-      expect(await days.asked()).not.toContain('/spans');
-      await days[Symbol.asyncDispose]();
-      await drawUntil(other, () => drawnEnergy(other).isVisible());
-    });
-
-    inFrench('says how far the days are that are made of minutes, also when that does not go on', async () => {
-      await using other = await openSettings(browser, ui, { before: drawOnDemand });
-      await answerStatus(other, 0.42);
-      await openTab(other, texts.tabs.energy);
-      const progress = other.frame.locator('.days-progress');
-      await progress.getByText(/42.?%/).waitFor();
-      expect(await progress.getByRole('progressbar').getAttribute('value')).toBe('0.42');
-      await drawUntil(other, () => drawnEnergy(other).isVisible());
-      await answerStatus(other, undefined);
-      await drawUntil(other, () => progress.isHidden());
-    });
-
     inFrench('fits the width of a small phone', async () => {
       await using phone = await openSettings(browser, ui, { width: 360, height: 780, dark: true });
       await openTab(phone, texts.tabs.energy);
@@ -456,7 +428,7 @@ async function savedCsv({ page, frame }: Settings, name: string, between: string
 
 /** Homebridge UI's client in the plugin's page. */
 interface Homebridge {
-  request(path: string, body: object): Promise<{ spans?: { greatestVA?: number }[]; status?: object }>;
+  request(path: string, body: object): Promise<{ spans?: { greatestVA?: number }[] }>;
 }
 
 /** A page that scrolls may bring a bar under the mouse, where the last click has left it. That would choose the bar. */
@@ -478,38 +450,6 @@ async function changeGreatest({ frame }: Settings, greatestVA: number): Promise<
     };
   }, greatestVA);
   return { [Symbol.asyncDispose]: () => main.evaluate(askAsBefore) };
-}
-
-/** Changes the status in all further answers: so much of the days is made. */
-async function answerStatus({ frame }: Settings, daysProgress: number | undefined): Promise<void> {
-  await frame.locator('main').evaluate((_, daysProgress) => {
-    const { homebridge } = globalThis as unknown as { homebridge: Homebridge };
-    const ask = Object.getPrototypeOf(homebridge).request.bind(homebridge);
-    homebridge.request = async (path, body) => {
-      const answer = await ask(path, body);
-      return path === '/status' ? { ...answer, status: { ...answer.status, daysProgress } } : answer;
-    };
-  }, daysProgress);
-}
-
-/** Changes all further answers until the scope is left: each status says that more of the days is made. */
-async function makeDays({ frame }: Settings) {
-  const main = frame.locator('main');
-  await main.evaluate(() => {
-    const page = globalThis as unknown as { homebridge: Homebridge; asked: string[] };
-    const ask = Object.getPrototypeOf(page.homebridge).request.bind(page.homebridge);
-    page.asked = [];
-    page.homebridge.request = async (path, body) => {
-      page.asked.push(path);
-      const daysProgress = 1 - 1 / (1 + page.asked.length);
-      const answer = await ask(path, body);
-      return path === '/status' ? { ...answer, status: { ...answer.status, daysProgress } } : answer;
-    };
-  });
-  return {
-    asked: () => main.evaluate(() => (globalThis as unknown as { asked: readonly string[] }).asked),
-    [Symbol.asyncDispose]: () => main.evaluate(askAsBefore),
-  };
 }
 
 /**

@@ -169,7 +169,7 @@ export async function drawn(settings: Settings): Promise<void> {
 }
 
 /** The title of the energy, once that is drawn. */
-export function drawnEnergy({ frame }: Settings): Locator {
+function drawnEnergy({ frame }: Settings): Locator {
   return frame.locator('.energy:not(.is-stale) .period h3:not(:empty)');
 }
 

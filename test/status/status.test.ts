@@ -20,14 +20,6 @@ test('without an InfluxDB the status has no mirror', () => {
   expect(createStatusBoard(METERS, fakeClock()).status).not.toHaveProperty('mirror');
 });
 
-test('the status has the progress of the days while they are being made', () => {
-  let progress: number | undefined = 0.25;
-  const board = createStatusBoard(METERS, fakeClock(), { daysProgress: () => progress });
-  expect(board.status.daysProgress).toBe(0.25);
-  progress = undefined;
-  expect(board.status).not.toHaveProperty('daysProgress');
-});
-
 test('the status has the results of requests where they are taken', () => {
   const requests = () => [{ request: 'a-1', outcome: { kind: 'noSuchImport' } }] as const;
   expect(createStatusBoard(METERS, fakeClock(), { requests }).status.requests).toEqual(requests());

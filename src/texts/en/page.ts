@@ -96,8 +96,6 @@ export const englishPage = {
   },
   energy: {
     empty: 'No energy counted yet. The first bar comes with the first minutes.',
-    makingDays: (share: string) => `The days of the past are being made: ${share}. Once they are, they are shown here.`,
-    makingDaysLabel: 'Days of the past',
     view: 'Period',
     views: { day: 'Day', week: 'Week', month: 'Month', year: 'Year', all: 'All' },
     unit: 'Unit',

@@ -97,9 +97,6 @@ export const frenchPage: PageTexts = {
   },
   energy: {
     empty: 'Aucune énergie comptée pour l’instant. La première barre vient avec les premières minutes.',
-    makingDays: (share) =>
-      `Les jours passés sont en train d’être calculés : ${share}. Ensuite, ils seront affichés ici.`,
-    makingDaysLabel: 'Jours passés',
     view: 'Période',
     views: { day: 'Jour', week: 'Semaine', month: 'Mois', year: 'Année', all: 'Tout' },
     unit: 'Unité',

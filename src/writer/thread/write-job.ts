@@ -55,7 +55,6 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
   const requests = createRequests(journal, log, texts.journal);
   const board = createStatusBoard(config.meters, systemClock, {
     mirror: mirror && (() => mirror.status),
-    daysProgress: () => journal.daysProgress,
     requests: () => requests.results,
   });
   void serve();
