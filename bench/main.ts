@@ -85,7 +85,7 @@ const PARTS: { readonly [P in Part]: { measure: Measure; missing(): string | und
   home: { measure: backlogHomeTable, missing: () => missingPty() ?? missingServer() },
   burst: { measure: burstTable, missing: missingServer },
   database: { measure: databaseTable, missing: missingServer },
-  days: { measure: daysTable, missing: () => undefined },
+  days: { measure: async (quick) => daysTable(quick), missing: () => undefined },
   'energy-page': { measure: energyPageTable, missing: missingBrowser },
   watts: { measure: (quick) => wattsTable({ quick, ...simulated() }), missing: () => undefined },
   'watts-rivals': { measure: (quick) => wattsRivalsTable({ quick, ...simulated() }), missing: () => undefined },
