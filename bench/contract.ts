@@ -61,7 +61,7 @@ function readingsOf(line: Stream): readonly Reading[] {
 
 function follower(): ContractFollower {
   const wallAt = (monotonicMs: number) => BEGINS_MS + monotonicMs;
-  const fresh = createContractFollower({ wallAt, says() {}, keep() {} });
+  const fresh = createContractFollower({ wallAt, says() {}, keep() {}, keepLine() {} });
   fresh.learn(undefined);
   return fresh;
 }

@@ -85,7 +85,7 @@ export async function databaseTable(quick: boolean): Promise<Table> {
 function dayOf(seconds: number) {
   const [house, decoder, lines] = [household(1), new Decoder('standard'), [] as string[]];
   const wattmeter = createWattmeter('auto');
-  const contract = createContractFollower({ wallAt: (ms) => ms, says: () => {}, keep: () => {} });
+  const contract = createContractFollower({ wallAt: (ms) => ms, says: () => {}, keep: () => {}, keepLine: () => {} });
   contract.learn(undefined);
   const startMs = Date.now() - (Date.now() % 1_000) - seconds * 1_000;
   let [memory, reading, bytes, sampledBytes, sampledTo]: [PointMemory, Reading | undefined, number, number, number] = [

@@ -1,13 +1,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDayFold } from '../src/journal/day-fold.ts';
-import type { Observed } from '../src/journal/index-chain.ts';
-import { openJournal } from '../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../src/journal/read-only-journal.ts';
 import { loadSqlite } from '../src/journal/sqlite.ts';
-import { writeDays } from '../src/journal/stored-days.ts';
 import { beginningOfDay, dayOfDate, parisHourOf } from '../src/paris-time.ts';
-import { en } from '../src/texts/en/texts.ts';
+import type { Reading } from '../src/reading.ts';
+import { JOURNAL_FILE } from '../src/settings.ts';
+import { type TimedReading, writeHistory } from '../testbed/journal-history.ts';
+import { frameWith, readingWith } from '../testbed/support/readings.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
 import { MINUTE_MS } from '../testbed/support/time.ts';
 import { importRows } from './imports.ts';
@@ -33,29 +32,24 @@ export function daysTable(quick: boolean): Table {
   };
 }
 
-function bytesOfYear(observedAt: (minute: number) => Observed): number {
-  return statSync(pathOfDays(observedAt, 1)).size;
+function bytesOfYear(readingAt: (minute: number) => Reading): number {
+  return statSync(pathOfDays(readingAt, 1)).size;
 }
 
 /** What a meter says in a minute, counted from the begin: 500 W. */
-function historiqueHcAt(minute: number): Observed {
+function historiqueHcAt(minute: number): Reading {
   const isOffPeak = parisHourOf(msOf(minute)) < 8;
-  const hc = Math.round((minute * 500) / 60 / 3);
-  const hp = Math.round(((minute * 500) / 60 / 3) * 2);
-  return {
-    frame: { mode: 'historique', address: '021728123456' },
-    ...{ importedWh: hc + hp, registers: { HCHC: 12_345_678 + hc, HCHP: 23_456_789 + hp } },
-    ...{
-      tariff: isOffPeak ? 'HC..' : 'HP..',
-      apparentPowerVA: (minute * 7) % 6_000,
-      subscribedVA: 6_000,
-      contract: 'HC..',
-    },
-  };
+  const hc = 12_345_678 + Math.round((minute * 500) / 60 / 3);
+  const hp = 23_456_789 + Math.round(((minute * 500) / 60 / 3) * 2);
+  return readingWith({
+    frame: frameWith({ address: '021728123456' }),
+    ...{ importedWh: hc + hp, registers: { HCHC: hc, HCHP: hp }, tariff: isOffPeak ? 'HC..' : 'HP..' },
+    ...{ apparentPowerVA: (minute * 7) % 6_000, subscribedVA: 6_000, contract: 'HC..' },
+  });
 }
 
 /** A day in seven is white, another one red. */
-function standardTempoAt(minute: number): Observed {
+function standardTempoAt(minute: number): Reading {
   const day = Math.floor(minute / 1_440);
   const colour = COLOURS[day % COLOURS.length] ?? 'JB';
   const isOffPeak = parisHourOf(msOf(minute)) < 8;
@@ -69,15 +63,15 @@ function standardTempoAt(minute: number): Observed {
       ];
     }),
   );
-  return {
-    frame: { mode: 'standard', address: '021900000001' },
+  return readingWith({
+    frame: frameWith({ mode: 'standard', address: '021900000001' }),
     ...{ importedWh: Object.values(registers).reduce((sum, wh) => sum + wh), registers, exportedWh: minute },
     ...{
       tariff: `${isOffPeak ? 'HC' : 'HP'} ${TARIFFS[colour]}`,
       tariffIndex: Object.keys(TARIFFS).indexOf(colour) * 2 + (isOffPeak ? 1 : 2),
     },
     ...{ apparentPowerVA: (minute * 7) % 6_000, subscribedVA: 9_000, contract: 'TEMPO' },
-  };
+  });
 }
 
 function msOf(minute: number): number {
@@ -92,18 +86,19 @@ function readingMs(years: number): number {
   return performance.now() - beganMs;
 }
 
-/** The path of a journal with the days of so many years, written as the plugin does, of a minute in five. */
-function pathOfDays(observedAt: (minute: number) => Observed, years: number): string {
-  const path = join(temporaryFolder(), 'linky-tic.db');
-  const log = { debug() {}, info() {}, warn: console.warn, error: console.error };
-  const config = { commitSeconds: 3_600, keepDays: 7, maxMegabytes: 1_024 };
-  const clock = { now: () => performance.now(), wall: () => Date.now(), builtAtMs: 0 };
-  openJournal({ path, config, mirrored: true, log, texts: en.journal, ...clock }).close();
-  const fold = createDayFold(undefined, () => undefined);
-  for (let minute = 0; minute < years * 525_600; minute += 5) fold.take(minute, msOf(minute), observedAt(minute));
+/** The path of a journal that has only the days of so many years left, written as the plugin does, of a minute in five. */
+function pathOfDays(readingAt: (minute: number) => Reading, years: number): string {
+  const storage = temporaryFolder();
+  writeHistory(storage, moments(readingAt, years));
+  const path = join(storage, JOURNAL_FILE);
   const db = new (loadSqlite().DatabaseSync)(path);
-  writeDays(db, 'linky', fold.changed.values());
-  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  db.exec('DELETE FROM block; DELETE FROM minute; PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)');
   db.close();
   return path;
+}
+
+function* moments(readingAt: (minute: number) => Reading, years: number): Generator<TimedReading> {
+  for (let minute = 0; minute < years * 525_600; minute += 5) {
+    yield { meter: 'linky', atMs: msOf(minute), reading: readingAt(minute) };
+  }
 }

@@ -1,10 +1,11 @@
 /**
- * The calendar of Europe/Paris, by which a household's days, months and bills are counted, whatever the machine's zone. A
+ * The dates and the clock of Europe/Paris, by which a household's days, months and bills are counted, whatever the machine's zone. A
  * day is a number here: how many dates it is after 1970-01-01, so that two successive dates differ by one, be the day 23, 24
  * or 25 hours long.
  */
 
-const HOUR_MS = 3_600_000;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
 /**
@@ -66,9 +67,21 @@ export function beginningOfDay(day: number): number {
   return parisInstant(day, 0);
 }
 
-/** The date of a day: `2026-08-14`. */
+/** The date of a day: `2026-08-14`. Years of days are dated at once, so the month of the last one is remembered. */
 export function dateOf(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  if (!(day >= lastMonth.first && day < lastMonth.end)) lastMonth = monthOf(day);
+  return `${lastMonth.date}${DATES[day - lastMonth.first]}`;
+}
+
+const DATES = Array.from({ length: 31 }, (_, nth) => String(nth + 1).padStart(2, '0'));
+let lastMonth = { first: 0, end: 31, date: '1970-01-' };
+
+/** The month of a day: its first day, the one after its last, and how its dates begin. @throws RangeError for no day */
+function monthOf(day: number): typeof lastMonth {
+  const date = new Date(day * DAY_MS);
+  const first = day + 1 - date.getUTCDate();
+  const end = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1) / DAY_MS;
+  return { first, end, date: date.toISOString().slice(0, -'DDTHH:MM:SS.sssZ'.length) };
 }
 
 /** The day of a date such as `2026-08-14`; undefined when there is no such date. */

@@ -1,9 +1,12 @@
 import type {
+  ByRegister,
+  ContractRegister,
   Frame,
   HistoriqueRegister,
   Reading,
   RegisterPeriod,
   RegisterPeriods,
+  StandardRegister,
   TempoColour,
   TicMode,
 } from './reading.ts';
@@ -18,13 +21,13 @@ export interface Period {
   readonly offPeak?: boolean;
   /** The colour of the days of Tempo in which it is counted. */
   readonly colour?: TempoColour;
-  /** What else names it, in capitals: LTARF (54E §6.2.4), bills, and the calendars of Enedis. */
+  /** What else names it, in capitals: LTARF (54E §6.2.4), bills, and the files of Enedis. */
   readonly written: readonly string[];
 }
 
 const OFF_PEAK = ['HEURE CREUSE', 'HEURES CREUSES', 'H CREUSE', 'H CREUSES'];
 const PEAK = ['HEURE PLEINE', 'HEURES PLEINES', 'H PLEINE', 'H PLEINES'];
-/** The colours of Tempo: the short form in some LTARF (`BUHC`), and the word in others, on bills and in the calendars of Enedis. */
+/** The colours of Tempo: the short form in some LTARF (`BUHC`), and the word in others, on bills and in the files of Enedis. */
 const COLOURS: { readonly [colour in TempoColour]: readonly [short: string, words: readonly string[]] } = {
   blue: ['BU', ['BLEU', 'BLEUS', 'BLEUES']],
   white: ['BC', ['BLANC', 'BLANCS', 'BLANCHES']],
@@ -142,15 +145,30 @@ function tidy(written: string): string {
 const OF_REGISTER = new Map(ALL.map(([, period]) => [period.register as string, period]));
 
 /** The registers of standard mode by the supplier's number, which counts from 1. */
-const REGISTERS = Array.from({ length: 10 }, (_, nth) => `EASF${String(nth + 1).padStart(2, '0')}`);
+const REGISTERS = Array.from({ length: 10 }, (_, nth) => `EASF${String(nth + 1).padStart(2, '0')}` as StandardRegister);
 
 /** The tariff period that each register counts, as far as it is known, by label. */
-export type PeriodOfRegister = { readonly [label: string]: string };
+export type PeriodOfRegister = { readonly [label in ContractRegister]?: string };
 
-/** What each register of historique counts, as PTEC writes it. */
-export const HISTORIQUE_PERIODS: PeriodOfRegister = Object.fromEntries(
-  Array.from(OF_REGISTER, ([label, { ptec }]) => [label, ptec]),
-);
+/**
+ * From when on a register of a meter in standard mode counts which tariff period. What it counted before its first line is of that
+ * first period.
+ */
+export interface RegisterLine {
+  /** ADSC of the meter. */
+  readonly address: string;
+  readonly register: ContractRegister;
+  /** Wall time in milliseconds since 1970. */
+  readonly sinceMs: number;
+  /** As the meter writes it (LTARF, trimmed). */
+  readonly period: string;
+  readonly offPeak?: boolean;
+}
+
+/** The tariff period of a register of historique, as PTEC writes it; undefined for other labels. */
+export function historiqueName(label: string): string | undefined {
+  return OF_REGISTER.get(label)?.ptec;
+}
 
 /** The tariff period of a register of historique; undefined for other labels. */
 export function historiquePeriod(label: string): RegisterPeriod | undefined {
@@ -159,24 +177,29 @@ export function historiquePeriod(label: string): RegisterPeriod | undefined {
 }
 
 /** The label of the register that has the supplier's number (NTARF), from 1 to 10; undefined for any other number. */
-export function registerOfIndex(tariffIndex: number | undefined): string | undefined {
+export function registerOfIndex(tariffIndex: number | undefined): StandardRegister | undefined {
   return tariffIndex === undefined ? undefined : REGISTERS[tariffIndex - 1];
 }
 
-/** The names of the periods by register, without what else is known of them. */
-export function periodNames(periods: RegisterPeriods): PeriodOfRegister {
-  return Object.fromEntries(Object.entries(periods).map(([label, { name }]) => [label, name]));
+/** What each register of a meter counts now: the newest line of each. */
+export function presentPeriods(lines: readonly RegisterLine[], address: string): RegisterPeriods {
+  const own = lines.filter((line) => line.address === address);
+  return Object.fromEntries(
+    own
+      .toSorted((one, other) => one.sinceMs - other.sinceMs)
+      .map(({ register, period, offPeak }) => [register, { name: period, ...(offPeak !== undefined && { offPeak }) }]),
+  );
 }
 
 /** Whether a register is one of those that add up to the energy of the contract, and not the grid operator's or a reactive one. */
-export function isContractRegister(label: string, mode: TicMode): boolean {
-  return mode === 'historique' ? OF_REGISTER.has(label) : label.startsWith('EASF');
+export function isContractRegister(label: string, mode: TicMode): label is ContractRegister {
+  return mode === 'historique' ? OF_REGISTER.has(label) : REGISTERS.some((register) => register === label);
 }
 
 /** The registers of a frame that add up to the energy of the contract, in Wh by label. */
 export function contractRegisters({
   registers,
   frame,
-}: Pick<Reading, 'registers'> & { readonly frame: Pick<Frame, 'mode'> }): { readonly [label: string]: number } {
+}: Pick<Reading, 'registers'> & { readonly frame: Pick<Frame, 'mode'> }): ByRegister<ContractRegister> {
   return Object.fromEntries(Object.entries(registers).filter(([label]) => isContractRegister(label, frame.mode)));
 }

@@ -28,6 +28,25 @@ export type HistoriqueRegister =
   | 'BBRHCJR'
   | 'BBRHPJR';
 
+/** The registers of the contract in *standard*, of which the supplier decides what each counts (54E §6.2). */
+export type StandardRegister = `EASF0${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}` | 'EASF10';
+
+/** The registers that add up to the energy of the contract, of both modes. */
+export type ContractRegister = HistoriqueRegister | StandardRegister;
+
+/** The registers that a meter has, by Enedis' label: of the contract, of the grid operator, in all, given, and reactive (54E §6.2). */
+export type RegisterLabel = ContractRegister | `EASD0${1 | 2 | 3 | 4}` | 'EAST' | 'EAIT' | `ERQ${1 | 2 | 3 | 4}`;
+
+/** A number for each register that is known. */
+export type ByRegister<Label extends RegisterLabel = RegisterLabel> = { readonly [label in Label]?: number };
+
+/** What is known of each register, with its label. */
+export function byLabel<Label extends RegisterLabel, Known>(
+  registers: { readonly [label in Label]?: Known },
+): readonly (readonly [label: Label, known: Known])[] {
+  return Object.entries(registers) as [Label, Known][];
+}
+
 /**
  * One validated frame, with the data exactly as sent: it was properly delimited, and its meter address was accepted.
  * `labels` holds the data of each accepted group under Enedis' name, `horodates` the time stamps of those that carry
@@ -89,7 +108,7 @@ export interface Reading {
   /** The energy injected into the grid: EAIT. */
   readonly exportedWh?: number;
   /** Every register of the frame (in French, index) under its label, in Wh (ERQ1–ERQ4: varh). */
-  readonly registers: { readonly [label: string]: number };
+  readonly registers: ByRegister;
 
   /** ISOUSC × 200, × 3 in three-phase | PREF × 1000. */
   readonly subscribedVA?: number;
@@ -169,12 +188,12 @@ export interface ContractCalendar {
   readonly peakTomorrow?: string;
   /**
    * Which tariff period each register of the contract counts, by label, as far as it is known: none in the first readings of a meter
-   * in standard mode. Absent only in readings that an earlier version has kept.
+   * in standard mode.
    */
-  readonly periods?: RegisterPeriods;
+  readonly periods: RegisterPeriods;
 }
 
-export type RegisterPeriods = { readonly [label: string]: RegisterPeriod };
+export type RegisterPeriods = { readonly [label in ContractRegister]?: RegisterPeriod };
 
 export interface RegisterPeriod {
   /** As the meter writes it (PTEC or LTARF, trimmed). */

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sleep, systemClock } from './clock.ts';
 import type { Config, MeterConfig } from './config/config.ts';
+import type { Minute } from './energy/minute.ts';
 import type { Log } from './log.ts';
 import { readingsOfMeter } from './meter/meter.ts';
 import type { Reading, Sink, TicMode } from './reading.ts';
@@ -14,7 +15,6 @@ import { sourceOf } from './source/source-from-port.ts';
 import { summaryOf } from './summary.ts';
 import { type Host, type Texts, textsFor } from './texts/texts.ts';
 import { createWattmeter } from './watts/wattmeter.ts';
-import type { WrittenMinute } from './writer/messages.ts';
 import { startWriter, type Writer } from './writer/writer.ts';
 
 /** How long a meter waits to be told by the journal in which mode it was read last. */
@@ -44,7 +44,7 @@ export interface Service {
    * The minutes of a meter, by its slug, that began in [fromMs, toMs), oldest first; undefined while they cannot be
    * read.
    */
-  minutes(meter: string, fromMs: number, toMs: number): Promise<readonly WrittenMinute[] | undefined>;
+  minutes(meter: string, fromMs: number, toMs: number): Promise<readonly Minute[] | undefined>;
   /** How old the oldest reading is that waits for InfluxDB: see `Writer`. */
   readonly mirrorBehindMs: number | undefined;
   /** Resolves once all meters have ended: recordings end, real meters do not. */

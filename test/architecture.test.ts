@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -7,6 +7,10 @@ const text = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
 
 /** Where a path of the text may begin. Most of them begin in src. */
 const PLACES = ['', 'src', 'homebridge-ui/page'];
+
+const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => ({ path: `src/${name}`, code: readFileSync(join(ROOT, 'src', name), 'utf8') }));
 
 describe('ARCHITECTURE.md', () => {
   test('names only files and folders that exist', () => {
@@ -19,12 +23,36 @@ describe('ARCHITECTURE.md', () => {
     expect(paths.filter((path) => !PLACES.some((place) => existsSync(join(ROOT, place, path))))).toEqual([]);
   });
 
-  test('explains at most 25 words, each once', () => {
-    const rows = [...sectionOf('Words').matchAll(/^\| (?!Word )([^|-][^|]*) \|/gm)].map(([, word = '']) => word);
-    const words = rows.flatMap((row) => row.split(', '));
-    expect(words.length).toBeGreaterThan(15);
-    expect(words.length).toBeLessThanOrEqual(25);
-    expect(new Set(words).size).toBe(words.length);
+  describe('explains words', () => {
+    const rows = [...sectionOf('Words').matchAll(/^\| ([^|]+) \| [^|]+ \| `(\w+)` in \[`[^`]+`\]\((\S+)\) \|$/gm)].map(
+      ([, words = '', name = '', path = '']) => ({ words: words.split(', '), name, path }),
+    );
+
+    test('each once, among them those of energy', () => {
+      const words = rows.flatMap((row) => row.words);
+      expect(new Set(words).size).toBe(words.length);
+      const lines = sectionOf('Words')
+        .split('\n')
+        .filter((line) => line.startsWith('| ') && !line.startsWith('| Word'));
+      expect(rows).toHaveLength(lines.length);
+      const ofEnergy = ['day', 'span', 'period', 'register', 'curve', 'import', 'absence'];
+      expect(words).toEqual(expect.arrayContaining(ofEnergy));
+    });
+
+    test.each(rows)('$words by $name, which stands in $path alone and uses them', ({ words, name, path }) => {
+      const declaration = new RegExp(`^(?:export )?(?:interface|type|class) ${name}\\b`, 'm');
+      const declaring = sources.filter(({ code }) => declaration.test(code));
+      expect(declaring.map((source) => source.path)).toEqual([path]);
+      for (const word of words) expect(declaring[0]?.code.toLowerCase()).toContain(word.toLowerCase());
+    });
+
+    test('of which no other type in src has the name with another meaning', () => {
+      const names = sources.flatMap(({ code }) =>
+        [...code.matchAll(/^(?:interface|type) (\w+)/gm)].map(([, name]) => name),
+      );
+      const wordNames = rows.flatMap((row) => row.words).map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`);
+      expect(names.filter((name) => wordNames.includes(name ?? ''))).toEqual([]);
+    });
   });
 
   test('goes the way of a byte in ten steps, each with a link', () => {

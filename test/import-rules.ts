@@ -20,15 +20,15 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   source: ['source/demo'],
   'source/demo': ['source/source', 'tic/encode', 'paris-time', 'type reading'],
   meter: [...ANYONE, 'source/source', 'tic'],
-  watts: ['reading'],
+  watts: ['reading', 'type energy'],
   contract: ['json-shape', 'paris-time', 'reading', 'periods'],
   // Energy takes of prices only their hours, and money is made of it at the end.
-  energy: ['json-shape', 'paris-time', 'periods', 'printable', 'type reading'],
+  energy: ['json-shape', 'paris-time', 'periods', 'printable', 'reading'],
   money: ['paris-time', 'periods', 'energy'],
-  'history-files': ['paris-time', 'periods', 'energy'],
+  'history-files': ['paris-time', 'reading', 'periods', 'energy'],
   'history-import': [...ANYONE, ...ENERGY, 'history-files', 'journal', 'settings', 'status', 'texts'],
 
-  homekit: SINK,
+  homekit: [...SINK, 'type energy'],
   matter: SINK,
   // Other programs get the bytes of the line, and the Readings: it sees both sides, but nothing of the decoder.
   share: [...SINK, 'periods', 'type source/source'],
@@ -37,10 +37,10 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
 
   // These run on Homebridge's thread, which must not wait for disk or network: they import only types of the journal
   // and of InfluxDB.
-  service: [...ANYONE, ...LEFT, 'contract', 'share', 'writer', 'settings', 'summary', 'texts'],
+  service: [...ANYONE, ...LEFT, 'type energy', 'contract', 'share', 'writer', 'settings', 'summary', 'texts'],
   platform: [...ANYONE, ...LEFT, 'homekit', 'matter', 'config', 'settings', 'texts', 'service'],
-  writer: [...ANYONE, 'type influx', 'type watts'],
-  [THREAD]: [...SINK, 'writer', 'journal', 'influx', 'status', 'texts', 'type energy', 'type watts'],
+  writer: [...ANYONE, 'type energy', 'type influx', 'type periods'],
+  [THREAD]: [...SINK, 'writer', 'journal', 'influx', 'status', 'texts', 'type energy'],
 
   doctor: [...BOTH_SIDES, 'service', 'status'],
   cli: [...BOTH_SIDES, 'service', 'status', 'doctor', 'history-files', 'history-import'],

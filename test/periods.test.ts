@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { byPeriodName } from '../src/energy/watt-hours.ts';
-import { colourOfPeriod, isSamePeriod, periodName } from '../src/periods.ts';
+import { colourOfPeriod, isContractRegister, isSamePeriod, periodName, presentPeriods } from '../src/periods.ts';
 import { PTEC } from '../src/tic/tariff.ts';
 
 describe('the name of a tariff period', () => {
@@ -72,4 +72,23 @@ test.each([
 
 test('energy under two texts for one period is added up', () => {
   expect(byPeriodName({ 'HP..': 3, 'HEURE  PLEINE': 4, 'HC..': 5, SOLAIRE: 6 })).toEqual({ HP: 7, HC: 5, SOLAIRE: 6 });
+});
+
+test('what a register counts now is its newest line, of that meter alone, in whatever order the lines come', () => {
+  const line = { address: '1', register: 'EASF01', sinceMs: 5, period: 'NUIT' } as const;
+  const before = { ...line, sinceMs: 1, period: 'HC', offPeak: true };
+  const other = { ...line, register: 'EASF02', sinceMs: 3, period: 'HP', offPeak: false } as const;
+  const lines = [line, other, before, { ...line, address: '2', sinceMs: 9, period: 'BASE' }];
+  expect(presentPeriods(lines, '1')).toEqual({ EASF01: { name: 'NUIT' }, EASF02: { name: 'HP', offPeak: false } });
+  expect(presentPeriods(lines, '3')).toEqual({});
+});
+
+test.each([
+  ['EASF01', true],
+  ['EASF10', true],
+  ['EASF00', false],
+  ['EASF11', false],
+  ['EASD01', false],
+])('%s is a register of the contract in standard mode: %s', (label, isOne) => {
+  expect(isContractRegister(label, 'standard')).toBe(isOne);
 });

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { memoryNote } from '../src/contract/contract-memory.ts';
 import { openJournal } from '../src/journal/journal.ts';
 import type { Reading } from '../src/reading.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
 import { en } from '../src/texts/en/texts.ts';
+import type { KeptContract } from './contract-memory.ts';
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 /** How many Readings go into one block. */
@@ -19,13 +21,13 @@ export interface TimedReading {
  * Writes these Readings into the journal of a storage folder, as the plugin would have done at their times. They must
  * be ordered by time.
  * @param waiting how many of the newest Readings InfluxDB does not have yet
- * @param notes texts that the journal keeps, by name
+ * @param contracts what is kept of the contracts, by meter
  */
 export function writeHistory(
   storage: string,
   moments: Iterable<TimedReading>,
   waiting = Number.POSITIVE_INFINITY,
-  notes: { readonly [name: string]: string } = {},
+  contracts: { readonly [meter: string]: KeptContract } = {},
 ): void {
   let nowMs = 0;
   const journal = openJournal({
@@ -48,7 +50,10 @@ export function writeHistory(
       journal.commit();
     }
   }
-  for (const [name, text] of Object.entries(notes)) journal.setNote(name, text);
+  for (const [meter, { memory, lines }] of Object.entries(contracts)) {
+    journal.setNote(memoryNote(meter), JSON.stringify(memory));
+    for (const line of lines) journal.keepRegisterLine(meter, line);
+  }
   deliver();
   journal.close();
 

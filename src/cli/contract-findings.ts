@@ -1,7 +1,7 @@
 import { newsText } from '../contract/news.ts';
 import type { MeterContract } from '../doctor/contract.ts';
 import { parisTimeOf } from '../paris-time.ts';
-import type { Reading } from '../reading.ts';
+import { byLabel, type Reading } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
 import { contractSentence, periodOfRegister } from './contract-lines.ts';
 
@@ -25,7 +25,7 @@ export function readingFindings(reading: Reading, { cli }: Texts): readonly stri
   const { calendar } = reading;
   const says = contractSentence(reading, cli.contract);
   const isTold = calendar?.seenDays === undefined;
-  const registers = Object.keys(reading.registers).flatMap((label) => {
+  const registers = byLabel(reading.registers).flatMap(([label]) => {
     const period = periodOfRegister(label, reading);
     return period === undefined ? [] : [{ label, period }];
   });
@@ -36,8 +36,8 @@ export function readingFindings(reading: Reading, { cli }: Texts): readonly stri
 }
 
 /** Whether a contract has off-peak hours of which nothing is known. */
-function lacksHours({ offPeak, calendar: { offPeak: today, offPeakTomorrow: tomorrow } = {} }: Reading): boolean {
-  return offPeak !== undefined && (today ?? tomorrow) === undefined;
+function lacksHours({ offPeak, calendar }: Reading): boolean {
+  return offPeak !== undefined && (calendar?.offPeak ?? calendar?.offPeakTomorrow) === undefined;
 }
 
 /** The same for programs. */

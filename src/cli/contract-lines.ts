@@ -1,4 +1,5 @@
-import type { ContractCalendar, Reading } from '../reading.ts';
+import { isContractRegister } from '../periods.ts';
+import type { ContractCalendar, Reading, RegisterLabel } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
 
 type ContractWords = Texts['cli']['contract'];
@@ -10,11 +11,8 @@ export interface NamedValue {
 }
 
 /** What is known of the off-peak hours and of the peaks of today and tomorrow; nothing while nothing is known. */
-export function contractHours(
-  { calendar = {}, offPeakInMinutes }: Reading,
-  words: ContractWords,
-): readonly NamedValue[] {
-  const { offPeak, offPeakTomorrow, peak, peakTomorrow, seenDays } = calendar;
+export function contractHours({ calendar, offPeakInMinutes }: Reading, words: ContractWords): readonly NamedValue[] {
+  const { offPeak, offPeakTomorrow, peak, peakTomorrow, seenDays } = calendar ?? {};
   const details = [
     ...(offPeakInMinutes === undefined ? [] : [words.beginsIn(offPeakInMinutes)]),
     ...(seenDays === undefined ? [] : [words.seen(seenDays)]),
@@ -29,8 +27,9 @@ export function contractHours(
 }
 
 /** The name of the period that a register counts, as the meter writes it; undefined where it is unknown, or its label says it. */
-export function periodOfRegister(label: string, { calendar, frame }: Reading): string | undefined {
-  return frame.mode === 'standard' ? calendar?.periods?.[label]?.name.replace(/ +/g, ' ') : undefined;
+export function periodOfRegister(label: RegisterLabel, { calendar, frame }: Reading): string | undefined {
+  if (frame.mode !== 'standard' || !isContractRegister(label, 'standard')) return undefined;
+  return calendar?.periods[label]?.name.replace(/ +/g, ' ');
 }
 
 /** The hours, in one line: `off-peak hours 02:56–07:56 (seen on 3 days), tomorrow 02:56–07:56`. */

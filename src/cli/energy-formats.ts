@@ -19,7 +19,7 @@ export function energyObjects(chapters: readonly MeterSpans<PricedSpan>[]): read
 
 function energyObject(
   meter: string,
-  { by, date, fromMs, greatestAtMs, baseW, seen, powerSeen: _, cost, ...counted }: PricedSpan,
+  { by, date, fromMs, fromFilesWh, greatestAtMs, baseW, seen, powerSeen: _, cost, ...counted }: PricedSpan,
 ): object {
   return {
     meter,
@@ -27,6 +27,7 @@ function energyObject(
     from: fromMs,
     date,
     ...counted,
+    ...(fromFilesWh !== undefined && { importedWh: fromFilesWh }),
     ...(greatestAtMs !== undefined && { greatestAt: greatestAtMs }),
     ...(baseW !== undefined && { baseW: Math.round(baseW) }),
     seen: shareOf(seen),

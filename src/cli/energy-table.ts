@@ -1,5 +1,5 @@
 import { greatestOf } from '../energy/spans.ts';
-import { sumOfWh, sumOfWhByName } from '../energy/watt-hours.ts';
+import { sumOfField, sumOfWhByName } from '../energy/watt-hours.ts';
 import type { Cost } from '../money/cost.ts';
 import { roundedEuros } from '../money/euros.ts';
 import type { PricedSpan } from '../money/priced-spans.ts';
@@ -11,7 +11,7 @@ import { type MeterSpans, periodsIn } from './span-formats.ts';
 type Money = Pick<Cost, 'euros' | 'subscriptionEuros' | 'givenEuros'>;
 type Counted = Pick<
   PricedSpan,
-  'energyWh' | 'energyWhByTariff' | 'givenWh' | 'unseenWh' | 'importedWh' | 'greatestVA' | 'greatestAtMs'
+  'energyWh' | 'energyWhByTariff' | 'givenWh' | 'unseenWh' | 'fromFilesWh' | 'greatestVA' | 'greatestAtMs'
 >;
 
 /** A line of the table: a span, or the total of all. */
@@ -42,7 +42,7 @@ export function energyTable({ meter, spans }: MeterSpans<PricedSpan>, { cli, num
       cell: ({ energyWhByTariff }: Row) => kWh(energyWhByTariff[title]),
     })),
     { title: words.unseen, cell: ({ unseenWh }) => kWh(unseenWh) },
-    { title: words.imported, cell: ({ importedWh }) => kWh(importedWh) },
+    { title: words.imported, cell: ({ fromFilesWh }) => kWh(fromFilesWh) },
     { title: words.given, cell: ({ givenWh }) => kWh(givenWh) },
     { title: words.greatest, cell: ({ greatestVA }) => (greatestVA === undefined ? undefined : number(greatestVA)) },
     { title: words.greatestAt, cell: ({ greatestAt }) => greatestAt },
@@ -64,10 +64,10 @@ function rowOf(span: PricedSpan): Row {
 function totalOf(spans: readonly PricedSpan[]): Omit<Row, 'when'> {
   const greatest = greatestOf(spans);
   return {
-    ...sumOfKnown(spans, 'energyWh'),
-    ...sumOfKnown(spans, 'unseenWh'),
-    ...sumOfKnown(spans, 'importedWh'),
-    ...sumOfKnown(spans, 'givenWh'),
+    ...sumOfField(spans, 'energyWh'),
+    ...sumOfField(spans, 'unseenWh'),
+    ...sumOfField(spans, 'fromFilesWh'),
+    ...sumOfField(spans, 'givenWh'),
     energyWhByTariff: sumOfWhByName(spans.map(({ energyWhByTariff }) => energyWhByTariff)),
     ...(greatest?.greatestVA !== undefined && { greatestVA: greatest.greatestVA }),
     ...(greatest?.greatestAtMs !== undefined && { greatestAt: minuteOf(greatest.greatestAtMs) }),
@@ -85,23 +85,11 @@ function totalMoney(spans: readonly PricedSpan[]): Money {
   };
 }
 
-function sumOfKnown<K extends 'energyWh' | 'unseenWh' | 'importedWh' | 'givenWh'>(
-  spans: readonly PricedSpan[],
-  key: K,
-): { readonly [k in K]?: number } {
-  const known = spans.flatMap((span) => span[key] ?? []);
-  return known.length === 0 ? {} : asField(key, sumOfWh(known));
-}
-
 function sumOfAll<K extends keyof Money>(spans: readonly PricedSpan[], key: K): { readonly [k in K]?: number } {
   const known = spans.flatMap(({ cost }) => cost?.[key] ?? []);
   if (known.length === 0 || known.length < spans.length) return {};
   const total = known.reduce((sum, euros) => sum + euros, 0);
-  return asField(key, total);
-}
-
-function asField<K extends string>(key: K, value: number): { readonly [k in K]?: number } {
-  return { [key]: value } as { readonly [k in K]: number };
+  return { [key]: total } as { readonly [k in K]: number };
 }
 
 /** A moment in Paris, to the minute: `2026-08-14 19:31`. */

@@ -1,9 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { CALENDAR_SPANS, type CalendarSpan, type MinuteSpan, type Span } from '../energy/span.ts';
-import { spanDateOf } from '../energy/span-dates.ts';
+import { DAY_SPANS, type DaySpan, type MinuteSpan, type Span, spanDateOf } from '../energy/span.ts';
 import { type PointMemory, pointsOf } from '../influx/points.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
-import { energyOf, type MeterEnergy } from '../money/energy-of.ts';
+import { energyOf, type PricedMeterEnergy } from '../money/energy-of.ts';
 import type { Price } from '../money/price.ts';
 import type { PricedSpan } from '../money/priced-spans.ts';
 import { DAY_MS, parisDayOf } from '../paris-time.ts';
@@ -15,7 +14,7 @@ import { Failure, type Session, UsageError } from './session.ts';
 import { type MeterSpans, spanCsv, spanObjects, spanTable } from './span-formats.ts';
 
 export interface HistoryCommandOptions extends PriceOptions {
-  readonly by?: MinuteSpan | CalendarSpan;
+  readonly by?: MinuteSpan | DaySpan;
   readonly cost?: boolean;
   readonly format?: 'table' | 'csv' | 'line';
   readonly json?: boolean;
@@ -26,7 +25,7 @@ type Format = 'table' | 'csv' | 'json';
 const LINES_A_TURN = 200;
 
 /**
- * `linky-tic history`: prints the journal by minute, hour, day, month or year of the calendar of Paris, or its readings as the
+ * `linky-tic history`: prints the journal by minute, hour, day, month or year of Paris, or its readings as the
  * points that InfluxDB would get.
  * @throws UsageError, Failure
  */
@@ -48,7 +47,7 @@ function checkCombination(options: HistoryCommandOptions, { texts }: Session): v
   const { usage } = texts.cli;
   if (format === 'line' && (by !== undefined || json)) throw new UsageError(usage.lineAlone);
   if (format !== undefined && json) throw new UsageError(usage.jsonAlone);
-  if (cost && !CALENDAR_SPANS.some((span) => span === by)) throw new UsageError(usage.costByDay);
+  if (cost && !DAY_SPANS.some((span) => span === by)) throw new UsageError(usage.costByDay);
   if (config !== undefined && !cost) throw new UsageError(usage.configForCost);
 }
 
@@ -75,7 +74,7 @@ async function printSums(
 
 async function printEnergy(
   archive: ReadOnlyJournal,
-  { by, format, sinceMs }: { readonly by: CalendarSpan; readonly format: Format; readonly sinceMs: number | undefined },
+  { by, format, sinceMs }: { readonly by: DaySpan; readonly format: Format; readonly sinceMs: number | undefined },
   options: HistoryCommandOptions,
   session: Session,
 ): Promise<void> {
@@ -99,13 +98,13 @@ async function printEnergy(
 }
 
 /** The settings are read for the hours that split curves, and only where there are any. */
-function hoursFor({ imported }: MeterEnergy, prices: () => readonly Price[]): readonly Price[] {
+function hoursFor({ imported }: PricedMeterEnergy, prices: () => readonly Price[]): readonly Price[] {
   return imported.length === 0 ? [] : prices();
 }
 
 /** Hours of which files only tell what was given are not: there is no column for it. */
-function isListed({ energyWh, importedWh }: Span): boolean {
-  return energyWh !== undefined || importedWh === undefined;
+function isListed({ energyWh, fromFilesWh }: Span): boolean {
+  return energyWh !== undefined || fromFilesWh === undefined;
 }
 
 /** The meters that have spans. */

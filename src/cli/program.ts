@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { CALENDAR_SPANS, MINUTE_SPANS } from '../energy/span.ts';
+import { DAY_SPANS, MINUTE_SPANS } from '../energy/span.ts';
 import type { BaudRate } from '../source/source.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { DoctorOptions } from './doctor.ts';
@@ -13,7 +13,7 @@ import type { WatchOptions } from './watch.ts';
 
 const MODES = ['auto', 'historique', 'standard'] as const;
 const SPEEDS = ['auto', '1200', '9600'] as const;
-const SPANS = [...MINUTE_SPANS, ...CALENDAR_SPANS];
+const SPANS = [...MINUTE_SPANS, ...DAY_SPANS];
 
 /** Only the command that is called is loaded: to load all of them takes four times as long as `watch` alone. */
 const load = {

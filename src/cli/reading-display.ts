@@ -68,7 +68,7 @@ export function plainDisplay(terminal: Terminal, { texts, recorded, counts }: Di
 }
 
 /** The hours that a calendar has, to tell whether they have changed. */
-function hoursOf({ periods: _, ...hours }: ContractCalendar = {}): string {
+function hoursOf({ periods: _, ...hours }: Partial<ContractCalendar> = {}): string {
   return JSON.stringify(hours);
 }
 

@@ -1,4 +1,4 @@
-import type { PerPhase, Reading } from '../reading.ts';
+import { byLabel, type PerPhase, type Reading } from '../reading.ts';
 import type { NumberWriter } from '../texts/numbers.ts';
 import type { Texts } from '../texts/texts.ts';
 import { contractHours, periodOfRegister } from './contract-lines.ts';
@@ -107,7 +107,7 @@ const NOT_AMONG_REGISTERS = /^(?:EAST|EAIT|EASD\d\d)$/;
  * are 0 and left out.
  */
 function registersOf(reading: Reading, number: NumberWriter): readonly Line[] {
-  const used = Object.entries(reading.registers).filter(([label, wh]) => wh > 0 && !NOT_AMONG_REGISTERS.test(label));
+  const used = byLabel(reading.registers).filter(([label, wh]) => wh > 0 && !NOT_AMONG_REGISTERS.test(label));
   const periods = used.map(([label]) => periodOfRegister(label, reading));
   const hasPeriods = periods.some((period) => period !== undefined);
   const texts = used.map(([label, wh], nth) => {

@@ -28,7 +28,7 @@ export function spanTable({ meter, spans }: MeterSpans<ListedSpan>, { cli, numbe
       title,
       cell: ({ energyWhByTariff }: ListedSpan) => kWh(energyWhByTariff[title]),
     })),
-    ...filledColumns([{ title: words.imported, cell: ({ importedWh }: ListedSpan) => kWh(importedWh) }], spans),
+    ...filledColumns([{ title: words.imported, cell: ({ fromFilesWh }: ListedSpan) => kWh(fromFilesWh) }], spans),
   ];
   return tableLines(columns, spans);
 }
@@ -49,7 +49,7 @@ export function spanCsv(chapters: readonly MeterSpans<ListedSpan>[]): readonly s
       title: `energy_wh ${period}`,
       cell: ({ energyWhByTariff }: Row) => energyWhByTariff[period],
     })),
-    ...filledColumns([{ title: 'imported_wh', cell: ({ importedWh }: Row) => importedWh }], rows),
+    ...filledColumns([{ title: 'imported_wh', cell: ({ fromFilesWh }: Row) => fromFilesWh }], rows),
   ];
   return csvLines(columns, rows);
 }
@@ -57,8 +57,19 @@ export function spanCsv(chapters: readonly MeterSpans<ListedSpan>[]): readonly s
 /** One object for each minute or hour, for programs. */
 export function spanObjects(chapters: readonly MeterSpans<ListedSpan>[], by: MinuteSpan): readonly object[] {
   return chapters.flatMap(({ meter, spans }) =>
-    spans.map(({ fromMs, minutes, meanVA, leastVA, greatestVA, energyWh, energyWhByTariff, importedWh }) => ({
-      ...{ meter, by, from: fromMs, minutes, meanVA, leastVA, greatestVA, energyWh, energyWhByTariff, importedWh },
+    spans.map(({ fromMs, minutes, meanVA, leastVA, greatestVA, energyWh, energyWhByTariff, fromFilesWh }) => ({
+      ...{
+        meter,
+        by,
+        from: fromMs,
+        minutes,
+        meanVA,
+        leastVA,
+        greatestVA,
+        energyWh,
+        energyWhByTariff,
+        importedWh: fromFilesWh,
+      },
     })),
   );
 }

@@ -117,7 +117,7 @@ async function showReadings(
  */
 function followContract(clock: Clock, isRecording: boolean): ContractFollower {
   const wallAt = (monotonicMs: number) => (isRecording ? undefined : clock.wall() - (clock.now() - monotonicMs));
-  const follower = createContractFollower({ wallAt, says() {}, keep() {} });
+  const follower = createContractFollower({ wallAt, says() {}, keep() {}, keepLine() {} });
   follower.learn(undefined);
   return follower;
 }

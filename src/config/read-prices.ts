@@ -29,7 +29,7 @@ export function readPrices(
   return prices.toSorted((a, b) => (a.from < b.from ? -1 : 1));
 }
 
-/** Whether a date is one of the calendar, and no other prices begin on it. */
+/** Whether there is such a date, and no other prices begin on it. */
 function isFree(
   from: string,
   prices: readonly Price[],

@@ -22,10 +22,7 @@ export function comingHours({ told, seen }: Omit<CalendarSources, 'periods'>): C
   return { ...(today && { today }), ...(tomorrow && { tomorrow }) };
 }
 
-/**
- * Puts the calendar together: the same object as long as it says the same. It has periods even while none is known, so that the
- * journal leaves it to this room to learn them.
- */
+/** Puts the calendar together: the same object as long as it says the same. */
 export function createCalendar(): (sources: CalendarSources) => ContractCalendar {
   let last: { readonly sources: CalendarSources; readonly calendar: ContractCalendar } | undefined;
   return (sources) => {

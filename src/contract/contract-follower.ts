@@ -1,6 +1,12 @@
+import { presentPeriods, type RegisterLine } from '../periods.ts';
 import type { Reading } from '../reading.ts';
 import type { ContractMemory } from './contract-memory.ts';
-import { createFollowedContract, type FollowedReading } from './followed-contract.ts';
+import {
+  createFollowedContract,
+  type FollowedContract,
+  type FollowedReading,
+  type UndatedLine,
+} from './followed-contract.ts';
 import { createMeterClock, type MeterTime } from './meter-time.ts';
 import type { ContractNews } from './news.ts';
 
@@ -15,9 +21,10 @@ export interface ContractFollower {
   /**
    * Goes on from what the journal has kept; undefined where it has nothing. Nothing is said, and nothing is kept, before this is
    * called: what is new can only be told beside what was known. The readings that came before are gone through again then.
+   * @param lines the history of the registers
    * @param lastReadMs when the meter was read last before the start, in milliseconds since 1970, where that is known
    */
-  learn(memory: ContractMemory | undefined, lastReadMs?: number): void;
+  learn(memory: ContractMemory | undefined, lines?: readonly RegisterLine[], lastReadMs?: number): void;
 }
 
 export interface ContractFollowerOptions {
@@ -26,19 +33,28 @@ export interface ContractFollowerOptions {
   readonly says: (news: ContractNews) => void;
   /** Is called with all that is to be kept, when that has changed. */
   readonly keep: (memory: ContractMemory) => void;
+  /** Is called with each new line of the history of the registers, once the wall clock is set. */
+  readonly keepLine: (line: RegisterLine) => void;
 }
 
 /** How many of the readings before `learn` are gone through again then: five minutes of a meter that sends a frame a second. */
 const MOST_EARLY = 300;
+/** The bound keeps a source that makes names up from filling the memory. */
+const MOST_LINES = 1_000;
 
 interface EarlyReading {
   readonly reading: Reading;
   readonly time: MeterTime | undefined;
 }
 
-export function createContractFollower({ wallAt, says, keep }: ContractFollowerOptions): ContractFollower {
+export function createContractFollower(options: ContractFollowerOptions): ContractFollower {
+  const { wallAt, says, keep, keepLine } = options;
   const timeOf = createMeterClock(wallAt);
-  let contract = createFollowedContract({});
+  /** The newest lines of the history of the registers. */
+  let lines: readonly RegisterLine[] = [];
+  /** Those that no clock has dated yet. */
+  let undated: readonly UndatedLine[] = [];
+  let contract = followedFrom(undefined);
   /** Undefined from `learn` on. */
   let early: EarlyReading[] | undefined = [];
   /** When the meter was read last before the start. */
@@ -46,14 +62,32 @@ export function createContractFollower({ wallAt, says, keep }: ContractFollowerO
   /** Whether a reading with a time has come since `learn`. */
   let isBegun = false;
 
+  function followedFrom(memory: ContractMemory | undefined): FollowedContract {
+    return createFollowedContract(memory ?? {}, (address) => presentPeriods(lines, address));
+  }
+
   function take(reading: Reading, time: MeterTime | undefined): FollowedReading {
     const before = contract.memory;
     const since = early ? time : sinceStart(reading, time);
     const followed = contract.take(reading, since, () => wallAt(reading.monotonicMs) ?? time?.atMs);
     if (early) return followed;
     followed.news.forEach(says);
+    if (followed.line) undated = [...undated, followed.line].slice(-MOST_LINES);
+    keepDated();
     if (contract.memory !== before) keep(contract.memory);
     return followed;
+  }
+
+  /** The wall clock is set for all of them, or for none. */
+  function keepDated(): void {
+    for (const { sinceMonotonicMs, ...line } of undated) {
+      const sinceMs = wallAt(sinceMonotonicMs);
+      if (sinceMs === undefined) return;
+      const dated = { ...line, sinceMs: Math.round(sinceMs) };
+      lines = [...lines, dated].slice(-MOST_LINES);
+      keepLine(dated);
+    }
+    undated = [];
   }
 
   /** The time of the first reading that has one tells how long it was since the last one before the start. */
@@ -72,9 +106,10 @@ export function createContractFollower({ wallAt, says, keep }: ContractFollowerO
       const { calendar, offPeakInMinutes } = take(reading, time);
       return { ...reading, calendar, ...(offPeakInMinutes !== undefined && { offPeakInMinutes }) };
     },
-    learn(memory, readLastMs) {
+    learn(memory, keptLines = [], readLastMs) {
       const readings = early ?? [];
-      contract = createFollowedContract(memory ?? {});
+      lines = keptLines;
+      contract = followedFrom(memory);
       early = undefined;
       lastReadMs = readLastMs;
       for (const { reading, time } of readings) take(reading, time);

@@ -10,7 +10,7 @@ import {
   printableText,
   yesOrNo,
 } from '../json-shape.ts';
-import type { RegisterPeriod, RegisterPeriods, TempoColour } from '../reading.ts';
+import type { TempoColour } from '../reading.ts';
 import type { ContractChangesMemory } from './contract-changes.ts';
 import type { HoursChangeMemory } from './hours-change.ts';
 import type { RememberedMessage } from './meter-messages.ts';
@@ -21,13 +21,12 @@ import type { ToldProfile } from './told-profiles.ts';
 
 /**
  * What is kept of a meter's contract over a restart: as JSON under a name of its own in the journal (see `memoryNote`), written
- * when it changes, which is a few times a day. Each part belongs to the file that learns it.
+ * when it changes, which is a few times a day. Each part belongs to the file that learns it. What each register counts is not among
+ * it: that is a history of its own (`RegisterLine`).
  */
 export interface ContractMemory extends ContractChangesMemory {
   /** ADCO or ADSC. Another one is another meter, of which nothing here is true but the messages and the news. */
   readonly address?: string;
-  /** Which period each register counts, of both modes. */
-  readonly periods?: RegisterPeriods;
   readonly profile?: ProfileMemory;
   readonly seen?: SeenHoursMemory;
   readonly hours?: HoursChangeMemory;
@@ -107,7 +106,6 @@ const FIELDS: { readonly [F in keyof ContractMemory]-?: Check<ContractMemory[F] 
   subscribedVA: number,
   message: printableText,
   messages: passingOf(object<RememberedMessage>({ text: printableText, atMs: number })),
-  periods: named(object<RegisterPeriod>({ name: printableText, offPeak: optional(yesOrNo) })),
   profile: object<ProfileMemory>({
     base: optional(anyOf('decimal', 'hexadecimal')),
     told: optional(passingOf(toldProfile)),

@@ -1,4 +1,4 @@
-import type { ContractCalendar, Reading } from '../reading.ts';
+import type { ContractCalendar, Reading, RegisterPeriods } from '../reading.ts';
 import { comingHours, createCalendar } from './calendar.ts';
 import { createContractChanges } from './contract-changes.ts';
 import type { ContractMemory } from './contract-memory.ts';
@@ -9,7 +9,7 @@ import { createNewHours } from './new-hours.ts';
 import type { UndatedNews } from './news.ts';
 import { createOffPeakStart } from './off-peak-start.ts';
 import { createProfileHours, type ToldHours } from './profile-hours.ts';
-import { createRegisterLearner } from './register-periods.ts';
+import { createRegisterLearner, type NamedRegister } from './register-periods.ts';
 import { createSeenHours } from './seen-hours.ts';
 
 /** What is known of a contract at a reading, and what is new. */
@@ -18,6 +18,8 @@ export interface KnownContract {
   readonly calendar: ContractCalendar;
   readonly offPeakInMinutes?: number;
   readonly news: readonly UndatedNews[];
+  /** A register that counts another period than was known. */
+  readonly named?: NamedRegister;
 }
 
 /** What is kept of one meter. */
@@ -34,11 +36,17 @@ export interface ContractParts {
 const NO_NEWS: readonly UndatedNews[] = [];
 const NO_HOURS: ToldHours = {};
 
-/** @param remembered the memory of these parts, and the news that were told */
-export function createContractParts(remembered: Omit<ContractMemory, 'address'>): ContractParts {
+/**
+ * @param remembered the memory of these parts, and the news that were told
+ * @param periods what each register of the meter counts in standard mode, as far as it is known
+ */
+export function createContractParts(
+  remembered: Omit<ContractMemory, 'address'>,
+  periods: RegisterPeriods,
+): ContractParts {
   const changes = createContractChanges(remembered);
   const movingRegister = createMovingRegister();
-  const registers = createRegisterLearner(remembered.periods, remembered.news);
+  const registers = createRegisterLearner(periods, remembered.news);
   const countedColour = createCountedColour(remembered.news);
   const profileHours = createProfileHours(remembered.profile);
   const seenHours = createSeenHours(remembered.seen);
@@ -49,16 +57,16 @@ export function createContractParts(remembered: Omit<ContractMemory, 'address'>)
 
   /** Without a time only the registers are followed, whose periods need none. */
   function takeUntimed(reading: Reading): KnownContract {
-    const register = registers.take(reading, movingRegister.take(reading));
+    const { news, named } = registers.take(reading, movingRegister.take(reading));
     const calendar = calendarFrom({ told: NO_HOURS, seen: undefined, periods: registers.periods });
-    return { calendar, news: register ? [register] : NO_NEWS };
+    return { calendar, news: news ? [news] : NO_NEWS, ...(named && { named }) };
   }
 
   function take(reading: Reading, time: MeterTime): KnownContract {
     const moved = movingRegister.take(reading);
-    const register = registers.take(reading, moved);
+    const { news: register, named } = registers.take(reading, moved);
     const { periods } = registers;
-    const colour = countedColour.take(reading, time, moved, periods);
+    const colour = countedColour.take(reading, time, moved?.register, periods);
     const told = profileHours.take(reading, time, periods);
     const seen = seenHours.take(reading, time);
     const hours = newHours.take({ told, profiles: profileHours.memory.told, seen }, time);
@@ -67,14 +75,13 @@ export function createContractParts(remembered: Omit<ContractMemory, 'address'>)
     const offPeakInMinutes = offPeakStart(comingHours({ told, seen }), reading, time);
     const isNew = register || colour || hours || changed.length > 0;
     const news = isNew ? [register, colour, hours, ...changed].filter((one) => one !== undefined) : NO_NEWS;
-    return { calendar, ...(offPeakInMinutes !== undefined && { offPeakInMinutes }), news };
+    return { calendar, ...(offPeakInMinutes !== undefined && { offPeakInMinutes }), news, ...(named && { named }) };
   }
 
   return {
     get memory() {
       return memoryFrom({
         changes: changes.memory,
-        periods: registers.memory,
         profile: profileHours.memory,
         seen: seenHours.memory,
         hours: newHours.memory,
@@ -86,7 +93,6 @@ export function createContractParts(remembered: Omit<ContractMemory, 'address'>)
 
 interface MemoryParts {
   readonly changes: ReturnType<typeof createContractChanges>['memory'];
-  readonly periods: NonNullable<ContractMemory['periods']>;
   readonly profile: NonNullable<ContractMemory['profile']>;
   readonly seen: NonNullable<ContractMemory['seen']>;
   readonly hours: NonNullable<ContractMemory['hours']>;
@@ -107,7 +113,6 @@ function createMemory(): (parts: MemoryParts) => PartsMemory {
 function isSame(one: MemoryParts, other: MemoryParts): boolean {
   return (
     one.changes === other.changes &&
-    one.periods === other.periods &&
     one.profile === other.profile &&
     one.seen === other.seen &&
     one.hours === other.hours

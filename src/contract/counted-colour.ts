@@ -1,6 +1,6 @@
 import { parisDayOf } from '../paris-time.ts';
 import { colourOfPeriod } from '../periods.ts';
-import type { Reading, RegisterPeriods, TempoColour } from '../reading.ts';
+import type { ContractRegister, Reading, RegisterPeriods, TempoColour } from '../reading.ts';
 import type { MeterTime } from './meter-time.ts';
 import type { ContractNews } from './news.ts';
 
@@ -16,7 +16,12 @@ export interface CountedColour {
    * @param moved the register that has counted, as `createMovingRegister` gives it for this reading
    * @param periods which register counts which period, as far as that is known
    */
-  take(reading: Reading, time: MeterTime, moved: string | undefined, periods: RegisterPeriods): ColourNews | undefined;
+  take(
+    reading: Reading,
+    time: MeterTime,
+    moved: ContractRegister | undefined,
+    periods: RegisterPeriods,
+  ): ColourNews | undefined;
 }
 
 interface Difference {
@@ -63,7 +68,11 @@ export function createCountedColour(news: readonly ContractNews[] = []): Counted
 }
 
 /** The colour of the register that has counted, and while its period is not known, that of the period that the meter names. */
-function colourCounted({ tariff }: Reading, moved: string, periods: RegisterPeriods): TempoColour | undefined {
+function colourCounted(
+  { tariff }: Reading,
+  moved: ContractRegister,
+  periods: RegisterPeriods,
+): TempoColour | undefined {
   const period = periods[moved]?.name ?? tariff;
   return period === undefined ? undefined : colourOfPeriod(period);
 }

@@ -1,10 +1,11 @@
 import { DAY_MS } from '../paris-time.ts';
-import type { Reading } from '../reading.ts';
+import type { Reading, RegisterPeriods } from '../reading.ts';
 import { createConfirmedValue } from './confirmed-value.ts';
 import { type ContractMemory, MOST_NEWS } from './contract-memory.ts';
 import { createContractParts, type KnownContract, type PartsMemory } from './contract-parts.ts';
 import type { MeterTime } from './meter-time.ts';
 import type { ContractNews, UndatedNews } from './news.ts';
+import type { NamedRegister } from './register-periods.ts';
 
 /** That an address answers anew is told again after so many days: two meters on one line may take turns. */
 const TOLD_AGAIN_AFTER_MS = 30 * DAY_MS;
@@ -22,8 +23,15 @@ export interface FollowedContract {
   readonly memory: ContractMemory;
 }
 
-export interface FollowedReading extends Omit<KnownContract, 'news'> {
+export interface FollowedReading extends Omit<KnownContract, 'news' | 'named'> {
   readonly news: readonly ContractNews[];
+  /** A new line of the history of a meter's registers. */
+  readonly line?: UndatedLine;
+}
+
+/** A `RegisterLine` that no clock has dated yet. */
+export interface UndatedLine extends NamedRegister {
+  readonly address: string;
 }
 
 const NO_NEWS: readonly ContractNews[] = [];
@@ -32,14 +40,19 @@ const NOTHING: FollowedReading = { calendar: { periods: {} }, news: NO_NEWS };
 
 /**
  * Follows the contract of whichever meter answers. Another address, in three readings in a row, is another meter, of which nothing
- * is known yet; a single reading with another address is not followed. What was told of messages outlives the exchange.
+ * is known yet but the history of its registers, if it was here before; a single reading with another address is not followed. What
+ * was told of messages outlives the exchange.
+ * @param periodsOf gives what each register of the meter with an address counts, as far as it is known
  */
-export function createFollowedContract(remembered: ContractMemory): FollowedContract {
+export function createFollowedContract(
+  remembered: ContractMemory,
+  periodsOf: (address: string) => RegisterPeriods,
+): FollowedContract {
   let address = createConfirmedValue(remembered.address);
   let news = remembered.news ?? [];
   /** What no clock has dated yet. */
   let waiting: readonly UndatedNews[] = [];
-  let parts = createContractParts(remembered);
+  let parts = createContractParts(remembered, address.value === undefined ? {} : periodsOf(address.value));
   let partsMemory: PartsMemory = parts.memory;
   let memory = remembered;
 
@@ -60,7 +73,7 @@ export function createFollowedContract(remembered: ContractMemory): FollowedCont
 
   function beginAnew(before: string, now: string, atMs: number | undefined): FollowedReading {
     const { messages } = partsMemory;
-    parts = createContractParts({ ...(messages && { messages }) });
+    parts = createContractParts({ ...(messages && { messages }) }, periodsOf(now));
     const [from, to] = [before, now].map((address) => address.slice(-TOLD_DIGITS)) as [string, string];
     const told = tell([{ kind: 'meter', before: from, address: to }], atMs);
     remember();
@@ -87,10 +100,10 @@ export function createFollowedContract(remembered: ContractMemory): FollowedCont
       const before = address.value;
       if (before !== undefined && address.take(heard)) return beginAnew(before, heard, readAtMs());
       if (heard !== before) return NOTHING;
-      const { news: undated, ...known } = parts.take(reading, time);
+      const { news: undated, named, ...known } = parts.take(reading, time);
       const told = undated.length + waiting.length === 0 ? NO_NEWS : tell(undated, readAtMs());
       if (told.length > 0 || parts.memory !== partsMemory) remember();
-      return { ...known, news: told };
+      return { ...known, news: told, ...(named && { line: { address: heard, ...named } }) };
     },
   };
 }

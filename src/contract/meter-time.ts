@@ -1,4 +1,4 @@
-import { DAY_MS, parisOffsetMs } from '../paris-time.ts';
+import { DAY_MS, MINUTE_MS, parisOffsetMs } from '../paris-time.ts';
 import type { Reading } from '../reading.ts';
 
 /**
@@ -22,7 +22,6 @@ export interface MeterTime {
 
 /** By how much the clock may go faster or slower than the monotonic clock from one reading to the next: beyond, it was set. */
 const MOST_JUMP_MS = 30_000;
-const MINUTE_MS = 60_000;
 
 /**
  * Gives the local time at each reading of one meter, in their order; undefined where neither the meter nor this machine knows it.

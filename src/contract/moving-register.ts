@@ -1,13 +1,21 @@
 import { isContractRegister } from '../periods.ts';
-import type { Reading } from '../reading.ts';
+import { byLabel, type ContractRegister, type Reading } from '../reading.ts';
 
 /** Finds out which register of the contract counts, reading by reading. */
 export interface MovingRegister {
   /**
-   * The label of the register that has counted since the readings before, as the only one, while the meter named the same tariff
-   * period all the time; undefined when that is not certain.
+   * The register that has counted since the readings before, as the only one, while the meter named the same tariff period all the
+   * time; undefined when that is not certain.
    */
-  take(reading: Reading): string | undefined;
+  take(reading: Reading): MovedRegister | undefined;
+}
+
+/** A register that has counted. */
+export interface MovedRegister {
+  /** Its label. */
+  readonly register: ContractRegister;
+  /** Since when the meter names the period that it names now, without a break: `monotonicMs` of the first such reading. */
+  readonly namedSinceMonotonicMs: number;
 }
 
 /** Readings that name the same period, with nothing between them that could have been another one. */
@@ -15,12 +23,13 @@ interface Stretch {
   readonly meter: string;
   readonly tariff: string;
   readonly tariffIndex: number | undefined;
+  readonly beganMonotonicMs: number;
   readings: number;
   lastMonotonicMs: number;
   /** As the last reading told them. A decoder gives the same object again when none has changed. */
   told: Reading['registers'];
   /** What each register of the contract stood at when it was last told within the stretch. */
-  readonly lastWh: Map<string, number>;
+  readonly lastWh: Map<ContractRegister, number>;
 }
 
 /** After a switch, an index may be a frame older than the name of the period that stands beside it. */
@@ -42,8 +51,9 @@ export function createMovingRegister(): MovingRegister {
       stretch.lastMonotonicMs = reading.monotonicMs;
       if (reading.registers === stretch.told) return undefined;
       stretch.told = reading.registers;
-      const moved = movedIn(stretch.lastWh, reading);
-      return stretch.readings > NOT_SETTLED_READINGS && moved.length === 1 ? moved[0] : undefined;
+      const [register, ...others] = movedIn(stretch.lastWh, reading);
+      if (stretch.readings <= NOT_SETTLED_READINGS || register === undefined || others.length > 0) return undefined;
+      return { register, namedSinceMonotonicMs: stretch.beganMonotonicMs };
     },
   };
 }
@@ -61,11 +71,11 @@ function goesOn(stretch: Stretch, { tariff, tariffIndex, monotonicMs, frame }: R
 
 function begun(reading: Reading): Stretch {
   const { tariff = '', tariffIndex, registers, monotonicMs, frame } = reading;
-  const lastWh = new Map<string, number>();
+  const lastWh = new Map<ContractRegister, number>();
   movedIn(lastWh, reading);
   return {
-    ...{ meter: meterOf(frame), tariff, tariffIndex, readings: 1 },
-    ...{ lastMonotonicMs: monotonicMs, told: registers, lastWh },
+    ...{ meter: meterOf(frame), tariff, tariffIndex, beganMonotonicMs: monotonicMs },
+    ...{ readings: 1, lastMonotonicMs: monotonicMs, told: registers, lastWh },
   };
 }
 
@@ -74,11 +84,11 @@ function meterOf({ mode, address }: Reading['frame']): string {
 }
 
 /** The registers of the contract that stand higher than in `lastWh`, which then has what the reading says. */
-function movedIn(lastWh: Map<string, number>, { registers, frame }: Reading): readonly string[] {
-  const moved: string[] = [];
-  for (const label in registers) {
+function movedIn(lastWh: Map<ContractRegister, number>, { registers, frame }: Reading): readonly ContractRegister[] {
+  const moved: ContractRegister[] = [];
+  for (const [label, wh] of byLabel(registers)) {
     if (!isContractRegister(label, frame.mode)) continue;
-    const [wh, before] = [registers[label] as number, lastWh.get(label)];
+    const before = lastWh.get(label);
     if (before !== undefined && wh > before) moved.push(label);
     lastWh.set(label, wh);
   }

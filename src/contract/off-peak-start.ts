@@ -1,4 +1,4 @@
-import { DAY_MS, parisInstant, parisOffsetMs } from '../paris-time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, parisInstant, parisOffsetMs } from '../paris-time.ts';
 import type { Reading } from '../reading.ts';
 import { type Hours, isInHours, MINUTES_A_DAY } from './hours.ts';
 import type { MeterTime } from './meter-time.ts';
@@ -17,8 +17,6 @@ interface Beginning {
 
 /** For how long a beginning that is late is still awaited: the meter's clock, or that of this machine, may be minutes off. */
 const LATE_MS = 5 * 60_000;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
 
 /**
  * Gives `Reading.offPeakInMinutes` for the readings of one meter: in how many minutes the next off-peak hours are to begin. Minutes

@@ -1,8 +1,6 @@
-import { beginningOfDay, DAY_MS, parisDayOf, parisOffsetMs } from '../paris-time.ts';
+import { beginningOfDay, DAY_MS, MINUTE_MS, parisDayOf, parisOffsetMs } from '../paris-time.ts';
 import type { MobilePeak } from '../reading.ts';
 import { type Hours, joinedHours, MINUTES_A_DAY } from './hours.ts';
-
-const MINUTE_MS = 60_000;
 
 /**
  * The hours of a date that are a mobile peak. Of a peak that goes over midnight, each date has its part; a minute of which a part is

@@ -41,7 +41,7 @@ export interface ProfileHours {
    * The hours by what the meter has told up to this reading; the same object as long as they are the same.
    * @param periods which period each register counts, as far as it is known
    */
-  take(reading: Reading, time: MeterTime, periods: RegisterPeriods | undefined): ToldHours;
+  take(reading: Reading, time: MeterTime, periods: RegisterPeriods): ToldHours;
   /** The same object as long as nothing in it changes. */
   readonly memory: ProfileMemory;
 }
@@ -72,7 +72,7 @@ class ProfileFollower implements ProfileHours {
     return this.#memory;
   }
 
-  take(reading: Reading, time: MeterTime, periods: RegisterPeriods | undefined): ToldHours {
+  take(reading: Reading, time: MeterTime, periods: RegisterPeriods): ToldHours {
     const { tempoToday, tempoTomorrow, peak, mobilePeaks, tariffIndex } = reading;
     this.#texts = textsWith(this.#texts, reading, time.day);
     const present = this.#presentKinds(reading);
@@ -81,7 +81,7 @@ class ProfileFollower implements ProfileHours {
     const madeOf = [this.#texts, partOfDay(time.minute), periods, present, ...status];
     if (!isBaseFound && areTheSame(madeOf, this.#madeOf)) return this.#hours;
     this.#madeOf = madeOf;
-    const hours = this.#hoursAt(reading, time, new Map([...kindsOf(periods ?? {}), ...present]));
+    const hours = this.#hoursAt(reading, time, new Map([...kindsOf(periods), ...present]));
     if (!isSameHours(hours, this.#hours)) this.#hours = hours;
     return this.#hours;
   }

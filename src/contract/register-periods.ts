@@ -1,28 +1,52 @@
-import { colourOfPeriod, historiquePeriod, isContractRegister, registerOfIndex } from '../periods.ts';
-import type { Reading, RegisterPeriod, RegisterPeriods, TicMode } from '../reading.ts';
+import {
+  colourOfPeriod,
+  historiquePeriod,
+  isContractRegister,
+  type RegisterLine,
+  registerOfIndex,
+} from '../periods.ts';
+import {
+  byLabel,
+  type ContractRegister,
+  type Reading,
+  type RegisterPeriod,
+  type RegisterPeriods,
+  type TicMode,
+} from '../reading.ts';
+import type { MovedRegister } from './moving-register.ts';
 import type { ContractNews } from './news.ts';
 
 /** Another register counts than the one that the meter names: see `ContractNews`. */
 export type RegisterNews = Omit<Extract<ContractNews, { readonly kind: 'register' }>, 'atMs'>;
+
+/** From when on a register counts a period, by the monotonic clock: a `RegisterLine` that no clock has dated yet. */
+export interface NamedRegister extends Omit<RegisterLine, 'address' | 'sinceMs'> {
+  readonly sinceMonotonicMs: number;
+}
+
+/** What a reading has taught; each is absent where it is not new. */
+interface RegisterLesson {
+  readonly named?: NamedRegister;
+  readonly news?: RegisterNews;
+}
 
 /**
  * Learns which register of a meter counts which tariff period.
  *
  * In historique the label says it (02E §5.3). In standard the supplier decides, so nothing is assumed: the meter says the number of
  * the register in use (NTARF, or STGE bits 10–13) beside the name of the period (LTARF), and the period is that register's once it
- * has counted meanwhile. Where another register counts instead, again and again, the bill will have that one: it gets the name,
- * unless it has got one before when the meter did name it.
+ * has counted meanwhile. It is so from the first reading that said it, as what the register counted then is of that period, too.
+ * Where another register counts instead, again and again, the bill will have that one: it gets the name, unless it has got one
+ * before when the meter did name it.
  */
 export interface RegisterLearner {
   /**
    * @param moved the register that has counted, as `createMovingRegister` gives it for this reading
    * @returns what is new, once
    */
-  take(reading: Reading, moved: string | undefined): RegisterNews | undefined;
+  take(reading: Reading, moved: MovedRegister | undefined): RegisterLesson;
   /** The registers of the present mode whose period is known, none at first. The same object until something changes. */
   readonly periods: RegisterPeriods;
-  /** All that is worth remembering, of both modes. The same object until something changes. */
-  readonly memory: RegisterPeriods;
 }
 
 /** A register that counts instead of the one that the meter names. */
@@ -37,8 +61,10 @@ interface Contradiction {
 const CONTRADICTED_TIMES = 10;
 const CONTRADICTED_FOR_MS = 5 * 60_000;
 
+const NOTHING: RegisterLesson = {};
+
 /**
- * @param remembered what `memory` was
+ * @param remembered the registers of standard mode whose period is known
  * @param news what was said before, and is not said again
  */
 export function createRegisterLearner(
@@ -46,51 +72,50 @@ export function createRegisterLearner(
   news: readonly ContractNews[] = [],
 ): RegisterLearner {
   const said = new Set(news.flatMap((one) => (one.kind === 'register' ? [`${one.named} ${one.moving}`] : [])));
-  let memory = remembered;
-  let mode: TicMode | undefined;
-  let periods: RegisterPeriods = {};
+  let periods: { readonly [M in TicMode]: RegisterPeriods } = { standard: remembered, historique: {} };
+  let mode: TicMode = 'historique';
   let lastRegisters: Reading['registers'] | undefined;
   let contradiction: Contradiction | undefined;
 
-  function setMode(present: TicMode): void {
-    if (mode === present) return;
-    mode = present;
-    periods = ofMode(memory, present);
-  }
-
-  function remember(changed: RegisterPeriods): void {
-    memory = changed;
-    if (mode) periods = ofMode(memory, mode);
-  }
-
-  function name(label: string, { tariff = '', offPeak }: Reading): void {
-    const known = memory[label];
-    if (known?.name === tariff && known.offPeak === offPeak) return;
-    remember({ ...memory, [label]: { name: tariff, ...(offPeak !== undefined && { offPeak }) } });
+  function name(
+    register: ContractRegister,
+    { tariff: period = '', offPeak }: Reading,
+    sinceMonotonicMs: number,
+  ): NamedRegister | undefined {
+    const known = periods.standard[register];
+    if (known?.name === period && known.offPeak === offPeak) return undefined;
+    const flag = offPeak === undefined ? {} : { offPeak };
+    periods = { ...periods, standard: { ...periods.standard, [register]: { name: period, ...flag } } };
+    return { register, sinceMonotonicMs, period, ...flag };
   }
 
   function takeHistorique({ registers }: Reading): void {
     if (registers === lastRegisters) return;
     lastRegisters = registers;
-    const missing = Object.keys(registers).filter((label) => !memory[label] && historiquePeriod(label));
+    const labels = byLabel(registers).map(([label]) => label);
+    const missing = labels.filter((label) => isContractRegister(label, 'historique') && !periods.historique[label]);
     if (missing.length === 0) return;
-    const kept = Object.entries(memory).filter(
-      ([label]) => isContractRegister(label, 'standard') || missing.some((other) => isSameContract(label, other)),
+    const kept = Object.entries(periods.historique).filter(([label]) =>
+      missing.some((other) => isSameContract(label, other)),
     );
     const added = missing.map((label) => [label, historiquePeriod(label) as RegisterPeriod]);
-    remember(Object.fromEntries([...kept, ...added]));
+    periods = { ...periods, historique: Object.fromEntries([...kept, ...added]) };
   }
 
-  function contradicted(reading: Reading, named: string, moving: string): RegisterNews | undefined {
+  function contradicted(reading: Reading, named: ContractRegister, moving: ContractRegister): RegisterLesson {
     const { tariff = '', monotonicMs } = reading;
     const key = [named, moving, tariff].join(' ');
     if (contradiction?.key !== key) contradiction = { key, sinceMonotonicMs: monotonicMs, times: 0 };
     contradiction.times += 1;
-    const forMs = monotonicMs - contradiction.sinceMonotonicMs;
-    if (contradiction.times < CONTRADICTED_TIMES || forMs < CONTRADICTED_FOR_MS) return undefined;
-    if (isOfOtherColour(memory[moving]?.name, reading)) return undefined;
-    if (!memory[moving]) name(moving, reading);
-    const saying = [named, moving].join(' ');
+    const { times, sinceMonotonicMs } = contradiction;
+    if (times < CONTRADICTED_TIMES || monotonicMs - sinceMonotonicMs < CONTRADICTED_FOR_MS) return NOTHING;
+    const known = periods.standard[moving];
+    if (isOfOtherColour(known?.name, reading)) return NOTHING;
+    return lesson(known ? undefined : name(moving, reading, sinceMonotonicMs), contradictionNews(named, moving));
+  }
+
+  function contradictionNews(named: string, moving: string): RegisterNews | undefined {
+    const saying = `${named} ${moving}`;
     if (said.has(saying)) return undefined;
     said.add(saying);
     return { kind: 'register', named, moving };
@@ -98,35 +123,31 @@ export function createRegisterLearner(
 
   return {
     take(reading, moved) {
-      setMode(reading.frame.mode);
+      mode = reading.frame.mode;
       if (mode === 'historique') {
         takeHistorique(reading);
-        return undefined;
+        return NOTHING;
       }
-      const named = moved === undefined ? undefined : registerOfIndex(reading.tariffIndex);
-      if (moved === undefined || named === undefined) return undefined;
-      if (moved !== named) return contradicted(reading, named, moved);
+      const named = registerOfIndex(reading.tariffIndex);
+      if (!moved || named === undefined) return NOTHING;
+      if (moved.register !== named) return contradicted(reading, named, moved.register);
       contradiction = undefined;
-      name(named, reading);
-      return undefined;
+      return lesson(name(named, reading, moved.namedSinceMonotonicMs), undefined);
     },
     get periods() {
-      return periods;
-    },
-    get memory() {
-      return memory;
+      return periods[mode];
     },
   };
+}
+
+function lesson(named: NamedRegister | undefined, news: RegisterNews | undefined): RegisterLesson {
+  return named || news ? { ...(named && { named }), ...(news && { news }) } : NOTHING;
 }
 
 /** Whether a register counts days of another colour than the one that the meter says: `createCountedColour` tells that. */
 function isOfOtherColour(period: string | undefined, { tariff, tempoToday }: Reading): boolean {
   const [counted, named] = [period, tariff].map((name) => name && colourOfPeriod(name));
   return tempoToday !== undefined && counted !== undefined && named !== undefined && counted !== named;
-}
-
-function ofMode(all: RegisterPeriods, mode: TicMode): RegisterPeriods {
-  return Object.fromEntries(Object.entries(all).filter(([label]) => isContractRegister(label, mode)));
 }
 
 /** Whether two registers of historique belong to the same contract: their labels begin alike (`HCHC`, `HCHP`). */

@@ -1,4 +1,4 @@
-import { parisOffsetMs } from '../paris-time.ts';
+import { MINUTE_MS, parisOffsetMs } from '../paris-time.ts';
 import { MINUTES_A_DAY } from './hours.ts';
 import type { MeterTime } from './meter-time.ts';
 import { marked, type SeenState, type SeenTape, tapeFrom } from './seen-tape.ts';
@@ -17,7 +17,6 @@ export interface SwitchTape {
 export const LONGEST_GAP_MS = 30 * 60_000;
 /** A switch is believed to the minute when the meter was seen so many minutes before. */
 const SHARP_MINUTES = 2;
-const MINUTE_MS = 60_000;
 
 /**
  * A switch that nobody saw to the minute leaves the gap in which it was unknown. So does one in the hour that spring skips, and one in

@@ -52,7 +52,7 @@ export function contractsIn(
  * that they tell themselves.
  */
 export function heardReading(frames: readonly Frame[]): Reading | undefined {
-  const follower = createContractFollower({ wallAt: () => undefined, says() {}, keep() {} });
+  const follower = createContractFollower({ wallAt: () => undefined, says() {}, keep() {}, keepLine() {} });
   follower.learn(undefined);
   let before: Reading | undefined;
   let last: Reading | undefined;

@@ -66,7 +66,7 @@ const COVERED = 0.95;
  */
 export function createLoadCurve(): LoadCurve {
   let samples: Sample[] = [];
-  const periods = new Map<number, Period>();
+  const periods = new Map<number, MeterMean>();
   return {
     take(reading) {
       const atMs = instantIn(reading, 'DATE');
@@ -96,13 +96,13 @@ interface Sample {
   readonly watts: number | undefined;
 }
 
-type Period = Pick<LoadCurveComparison, 'fromMs' | 'toMs' | 'meterW'>;
+type MeterMean = Pick<LoadCurveComparison, 'fromMs' | 'toMs' | 'meterW'>;
 
 /**
  * The last complete period that a reading tells. Its length is the time from the end of the period before to its own end. A
  * frame with refused groups may lack CCAIN, so it tells none.
  */
-function periodIn(reading: Reading): Period | undefined {
+function periodIn(reading: Reading): MeterMean | undefined {
   const { labels, refused } = reading.frame;
   const fromMs = instantIn(reading, 'CCASN-1');
   const toMs = instantIn(reading, 'CCASN');
@@ -118,7 +118,7 @@ function instantIn({ frame }: Reading, label: string): number | undefined {
 }
 
 /** The mean power of the samples in a period; undefined unless they cover nearly all of it. */
-function meanIn({ fromMs, toMs }: Period, samples: readonly Sample[]): number | undefined {
+function meanIn({ fromMs, toMs }: MeterMean, samples: readonly Sample[]): number | undefined {
   let coveredMs = 0;
   let wattMs = 0;
   for (const [index, { atMs, watts }] of samples.entries()) {

@@ -1,5 +1,5 @@
-import type { PeriodOfRegister } from '../periods.ts';
-import type { Day } from './day.ts';
+import type { RegisterLine } from '../periods.ts';
+import type { CountedDay } from './day.ts';
 import type { ImportedDay } from './imported-day.ts';
 import type { Minute } from './minute.ts';
 
@@ -11,9 +11,9 @@ export interface Archive {
    * The days of a meter from `from` up to and including `to`, oldest first, in days since 1970-01-01. Days in which nothing was seen
    * are absent.
    */
-  days(meter: string, from: number, to: number): readonly Day[];
+  days(meter: string, from: number, to: number): readonly CountedDay[];
   /** What imported files tell of a meter, one a day, oldest first: see `merged-imports.ts`. */
   importedDays(meter: string): readonly ImportedDay[];
-  /** The tariff period that each register of a meter counts, as far as it is known. */
-  periodOfRegister(meter: string): PeriodOfRegister;
+  /** Since when each register of a meter counts which tariff period, oldest first. */
+  registerLines(meter: string): readonly RegisterLine[];
 }

@@ -1,9 +1,9 @@
-import { beginningOfDay } from '../paris-time.ts';
+import { beginningOfDay, MINUTE_MS } from '../paris-time.ts';
+import type { EnergyByName } from './energy.ts';
 import type { CurvePiece } from './imported-day.ts';
 import type { PeriodClock } from './period-clock.ts';
 import { sumOfWh, whOf } from './watt-hours.ts';
 
-const MINUTE_MS = 60_000;
 const HOUR_MINUTES = 60;
 const DAY_MINUTES = 1440;
 /** The day of the week of 1970-01-01. */
@@ -31,7 +31,7 @@ export function energyOfCurve(curve: readonly CurvePiece[]): number {
 export interface CurveEnergy {
   readonly minutes: number;
   readonly energyWh: number;
-  readonly energyWhByTariff: { readonly [period: string]: number };
+  readonly energyWhByTariff: EnergyByName;
   readonly withoutPeriodWh: number;
 }
 

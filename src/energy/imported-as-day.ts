@@ -1,10 +1,11 @@
-import type { Day, EnergyByName } from './day.ts';
+import type { Day } from './day.ts';
+import type { EnergyByName } from './energy.ts';
 import type { ImportedDay } from './imported-day.ts';
 import type { ImportedEnergy } from './imported-energy.ts';
 import { byPeriodName } from './watt-hours.ts';
 
 /** A day of files, with what follows from them for its energy. */
-export interface ToldDay {
+export interface FileDay {
   readonly imported: ImportedDay;
   readonly energy: ImportedEnergy;
   /** The prices of the day have a single period, which is that of all energy, however the meter calls it. */
@@ -15,7 +16,7 @@ export interface ToldDay {
  * A day without energy of the meter's own, with what files tell of it.
  * @param own what the meter told beside energy, if it was seen
  */
-export function importedAsDay({ imported, energy }: ToldDay, own: Day | undefined): Day {
+export function importedAsDay({ imported, energy }: FileDay, own: Day | undefined): Day {
   const { energyWh, energyWhByTariff, energyWhByRegister, noHoursWh, givenWh, minutes } = energy;
   return {
     ...(own ?? { day: imported.day }),
@@ -23,7 +24,7 @@ export function importedAsDay({ imported, energy }: ToldDay, own: Day | undefine
     energyWhByTariff,
     ...(energyWhByRegister && { energyWhByRegister }),
     ...(givenWh !== undefined && { givenWh }),
-    importedWh: energyWh ?? 0,
+    fromFilesWh: energyWh ?? 0,
     ...(noHoursWh > 0 && { noHoursWh }),
     ...greaterPower(own, imported),
     ...minutesWith(own, imported, minutes),
@@ -52,29 +53,29 @@ export function minutesWith(
 }
 
 /** The same day without what was drawn. */
-export function withoutDrawn({ energy, ...told }: ToldDay): ToldDay {
+export function withoutDrawn({ energy, ...day }: FileDay): FileDay {
   const { energyWh: _, energyWhByRegister: __, ...rest } = energy;
-  return { ...told, energy: { ...rest, energyWhByTariff: {}, noHoursWh: 0 } };
+  return { ...day, energy: { ...rest, energyWhByTariff: {}, noHoursWh: 0 } };
 }
 
 /** The same day without what was given. */
-export function withoutGiven({ energy, ...told }: ToldDay): ToldDay {
+export function withoutGiven({ energy, ...day }: FileDay): FileDay {
   const { givenWh: _, ...rest } = energy;
-  return { ...told, energy: rest };
+  return { ...day, energy: rest };
 }
 
 /**
  * The days with all their energy in the period in which the meter counted all of its own; unchanged unless it is certain that no
  * other was in force: it is the period of all hours, or the prices have but one.
  */
-export function inPeriodOf(own: EnergyByName, days: readonly ToldDay[]): readonly ToldDay[] {
+export function inPeriodOf(own: EnergyByName, days: readonly FileDay[]): readonly FileDay[] {
   const [period, another] = Object.keys(byPeriodName(own));
   const isOnly = period === 'BASE' || days.every(({ hasOnePeriod }) => hasOnePeriod);
   if (period === undefined || another !== undefined || !isOnly) return days;
-  return days.map(({ energy, ...told }) => {
+  return days.map(({ energy, ...day }) => {
     const { energyWh = 0 } = energy;
     return {
-      ...told,
+      ...day,
       energy: { ...energy, energyWhByTariff: energyWh === 0 ? {} : { [period]: energyWh }, noHoursWh: 0 },
     };
   });

@@ -1,8 +1,8 @@
 import { anyOf, between, type Check, fullListOf, like, named, object, optional, wholeBetween } from '../json-shape.ts';
-import { beginningOfDay, dayOfDate } from '../paris-time.ts';
-import type { PeriodOfRegister } from '../periods.ts';
+import { beginningOfDay, dayOfDate, MINUTE_MS } from '../paris-time.ts';
+import { isContractRegister } from '../periods.ts';
 import { printable } from '../printable.ts';
-import type { EnergyByName } from './day.ts';
+import type { StandardRegister } from '../reading.ts';
 import { CURVE_STEPS, type CurvePiece, type ImportedDay } from './imported-day.ts';
 
 const FIRST_DAY = dayOfDate('1990-01-01') ?? 0;
@@ -12,16 +12,14 @@ const MOST_POWER = 1_000_000;
 const MOST_WH = 24 * MOST_POWER;
 /** The five-minute steps of the longest day. */
 const MOST_STEPS = 300;
-const MINUTE_MS = 60_000;
-
-const REGISTER = /^EASF(?:0[1-9]|10)$/;
 
 /** An object with a value for some registers. */
-function byRegister<T>(check: Check<T>): Check<{ readonly [label: string]: T }> {
+function byRegister<T>(check: Check<T>): Check<{ readonly [label in StandardRegister]?: T }> {
   const values = named(check);
   return (value) => {
     const found = values(value);
-    if (!Object.keys(found).every((label) => REGISTER.test(label))) throw new TypeError('not a register');
+    if (!Object.keys(found).every((label) => isContractRegister(label, 'standard')))
+      throw new TypeError('not a register');
     return found;
   };
 }
@@ -48,8 +46,8 @@ const dayOfFields = object<ImportedDay>({
   curve: optional(curve),
   givenCurve: optional(curve),
   energyWh: optional(energyWh),
-  energyWhByRegister: optional<EnergyByName>(byRegister(energyWh)),
-  periodOfRegister: optional<PeriodOfRegister>(byRegister(periodName)),
+  energyWhByRegister: optional(byRegister(energyWh)),
+  periodOfRegister: optional(byRegister(periodName)),
   givenWh: optional(energyWh),
   greatestVA: optional(power),
   greatestAtMs: optional(wholeBetween(beginningOfDay(FIRST_DAY), beginningOfDay(LAST_DAY + 1))),

@@ -1,5 +1,5 @@
 import type { PeriodOfRegister } from '../periods.ts';
-import type { EnergyByName } from './day.ts';
+import type { ByRegister, StandardRegister } from '../reading.ts';
 
 /** The lengths that the steps of a load curve can have, in minutes, longest first. */
 export const CURVE_STEPS = [60, 30, 15, 10, 5] as const;
@@ -18,7 +18,7 @@ export interface CurvePiece {
 }
 
 /**
- * What a file tells of a day of a meter, in the calendar of Paris. What it does not tell is absent. A file that has the power of
+ * What a file tells of a day of a meter. Days are those of Paris. What it does not tell is absent. A file that has the power of
  * each half hour gives a curve; one that has an index or an energy a day gives the energy of the whole day.
  */
 export interface ImportedDay {
@@ -31,7 +31,7 @@ export interface ImportedDay {
   /** What was drawn in the whole day, in Wh. */
   readonly energyWh?: number;
   /** The same by register, under the labels of standard mode (`EASF01` to `EASF10`). */
-  readonly energyWhByRegister?: EnergyByName;
+  readonly energyWhByRegister?: ByRegister<StandardRegister>;
   /** The tariff period that each register counted that day, where the file says it. */
   readonly periodOfRegister?: PeriodOfRegister;
   /** What was given in the whole day, in Wh. */
@@ -39,4 +39,34 @@ export interface ImportedDay {
   /** The greatest power of the day in VA, and when it was, in milliseconds since 1970. */
   readonly greatestVA?: number;
   readonly greatestAtMs?: number;
+}
+
+/** A step of a curve, in minutes since the day began. */
+export interface StepOfDay {
+  readonly begin: number;
+  readonly end: number;
+  readonly meanW: number;
+}
+
+/** Each step of a curve. */
+export function stepsOf(curve: readonly CurvePiece[]): readonly StepOfDay[] {
+  return curve.flatMap(({ fromMinute, stepMinutes, meanW }) =>
+    meanW.map((ofStep, nth) => {
+      const begin = fromMinute + nth * stepMinutes;
+      return { begin, end: begin + stepMinutes, meanW: ofStep };
+    }),
+  );
+}
+
+/** Steps in the order of time, as pieces that are as long as they can be. */
+export function piecesOf(steps: readonly StepOfDay[]): readonly CurvePiece[] {
+  const pieces: { readonly fromMinute: number; readonly stepMinutes: number; readonly meanW: number[] }[] = [];
+  for (const { begin, end, meanW } of steps) {
+    const last = pieces.at(-1);
+    const goesOn =
+      last?.stepMinutes === end - begin && last.fromMinute + last.stepMinutes * last.meanW.length === begin;
+    if (goesOn) last.meanW.push(meanW);
+    else pieces.push({ fromMinute: begin, stepMinutes: end - begin, meanW: [meanW] });
+  }
+  return pieces;
 }

@@ -1,18 +1,18 @@
-import { dateOf } from '../paris-time.ts';
-import type { PeriodOfRegister } from '../periods.ts';
+import { beginningOfDay, dateOf } from '../paris-time.ts';
 import { periodName } from '../periods.ts';
+import { type ByRegister, byLabel } from '../reading.ts';
 import { energyOfCurve, energyOfCurveIn, minutesOfCurve, minutesOfDay } from './curve-parts.ts';
-import type { EnergyByName } from './day.ts';
+import type { EnergyByName } from './energy.ts';
 import type { ImportedDay } from './imported-day.ts';
-import { type PeriodClockOn, periodClocks } from './period-clock.ts';
-import type { PeriodHours } from './period-hours.ts';
-import { lessWh, renamed, sumOfWh, sumOfWhByName } from './watt-hours.ts';
+import { type PeriodClockOn, type PeriodHours, periodClocks } from './period-clock.ts';
+import type { RegisterHistory } from './register-history.ts';
+import { renamed, sumOfWh, sumOfWhByName, withoutPeriodWh } from './watt-hours.ts';
 
 /** What files tell of the energy of a day, in tariff periods as far as they are known. */
 export interface ImportedEnergy {
   readonly energyWh?: number;
   readonly energyWhByTariff: EnergyByName;
-  readonly energyWhByRegister?: EnergyByName;
+  readonly energyWhByRegister?: ByRegister;
   /** What of `energyWh` a curve tells, and is in no period. */
   readonly noHoursWh: number;
   readonly givenWh?: number;
@@ -23,11 +23,17 @@ export interface ImportedEnergy {
   readonly isGivenWhole: boolean;
 }
 
+/** What is needed to name the tariff periods of imported energy. */
+export interface JoinOptions {
+  /** They split the curves of files. */
+  readonly hours: readonly PeriodHours[];
+  /** What the meter has told of its registers. */
+  readonly history: RegisterHistory;
+}
+
 /** How the tariff periods of imported energy are found. */
-export interface PeriodSources {
+export interface PeriodSources extends Pick<JoinOptions, 'history'> {
   readonly clockOn: PeriodClockOn;
-  /** What the meter has told. */
-  readonly periodOfRegister: PeriodOfRegister;
   /** The name under which the energy of a period is counted, however it is written. */
   readonly nameOf: (written: string) => string;
 }
@@ -35,13 +41,12 @@ export interface PeriodSources {
 /** @param own what the meter counted: a period keeps the capitals that it has there */
 export function periodSources(
   own: readonly { readonly energyWhByTariff: EnergyByName }[],
-  hours: readonly PeriodHours[],
-  periodOfRegister: PeriodOfRegister,
+  { hours, history }: JoinOptions,
 ): PeriodSources {
   const written = new Set(own.flatMap(({ energyWhByTariff }) => Object.keys(energyWhByTariff)));
   const names = new Map(Array.from(written, periodName).map((name) => [name.toUpperCase(), name]));
   const nameOf = (one: string) => names.get(periodName(one).toUpperCase()) ?? periodName(one);
-  return { clockOn: periodClocks(hours), periodOfRegister, nameOf };
+  return { clockOn: periodClocks(hours), history, nameOf };
 }
 
 /**
@@ -75,15 +80,15 @@ function drawnOf(imported: ImportedDay, sources: PeriodSources, length: number):
 const NOTHING: Drawn = { energyWhByTariff: {}, noHoursWh: 0, minutes: 0 };
 
 function ofWholeDay(
-  { energyWh, energyWhByRegister, periodOfRegister }: ImportedDay,
+  { day, energyWh, energyWhByRegister, periodOfRegister = {} }: ImportedDay,
   sources: PeriodSources,
   length: number,
 ): Drawn | undefined {
   const totalWh = energyWh ?? (energyWhByRegister && sumOfWh(Object.values(energyWhByRegister)));
   if (totalWh === undefined) return undefined;
-  const periods = { ...sources.periodOfRegister, ...periodOfRegister };
-  const named = Object.entries(energyWhByRegister ?? {}).flatMap(([label, wh]) => {
-    const period = periods[label];
+  const dayMs = beginningOfDay(day);
+  const named = byLabel(energyWhByRegister ?? {}).flatMap(([label, wh]) => {
+    const period = periodOfRegister[label] ?? sources.history.periodAt(label, dayMs, undefined);
     return period === undefined || wh === 0 ? [] : [{ [sources.nameOf(period)]: wh }];
   });
   return {
@@ -94,8 +99,8 @@ function ofWholeDay(
   };
 }
 
-function isNamed({ energyWh = 0, energyWhByTariff, energyWhByRegister }: Drawn): boolean {
-  return energyWhByRegister !== undefined && lessWh(energyWh, Object.values(energyWhByTariff)) === 0;
+function isNamed(drawn: Drawn): boolean {
+  return drawn.energyWhByRegister !== undefined && withoutPeriodWh(drawn) === 0;
 }
 
 function ofCurve({ day, curve = [] }: ImportedDay, { clockOn, nameOf }: PeriodSources): Drawn {

@@ -1,12 +1,10 @@
-import { beginningOfDay, dateOf, parisDayOf } from '../paris-time.ts';
+import { beginningOfDay, dateOf, HOUR_MS, parisDayOf } from '../paris-time.ts';
 import { type CurveEnergy, curveByHour } from './curve-parts.ts';
-import type { Day, EnergyByName } from './day.ts';
+import type { Day } from './day.ts';
+import type { EnergyByName } from './energy.ts';
 import type { CurvePiece, ImportedDay } from './imported-day.ts';
-import { type PeriodSources, periodSources } from './imported-energy.ts';
-import type { JoinOptions } from './joined-days.ts';
+import { type JoinOptions, type PeriodSources, periodSources } from './imported-energy.ts';
 import { lessWh, renamed, sumOfWh } from './watt-hours.ts';
-
-const HOUR_MS = 3_600_000;
 
 /** The energy of an hour that the meter itself told, which began at `fromMs`. */
 export interface OwnHour {
@@ -44,9 +42,9 @@ export function importedHours(
   days: readonly Day[],
   imported: readonly ImportedDay[],
   own: readonly OwnHour[],
-  { hours, periodOfRegister }: JoinOptions,
+  options: JoinOptions,
 ): readonly ImportedHour[] {
-  const sources = periodSources(days, hours, periodOfRegister);
+  const sources = periodSources(days, options);
   const byDay = new Map(days.map((day) => [day.day, day]));
   const ownByDay = Map.groupBy(own, ({ fromMs }) => parisDayOf(fromMs));
   return imported.flatMap((one) => {
@@ -82,7 +80,7 @@ function fitting(
 ): ReadonlyMap<number, CurveEnergy> {
   if (dayWh === undefined) return new Map();
   // A day of files has the energy of its registers, or of its curve itself.
-  if (day.importedWh !== undefined && own.length === 0) return new Map(hours);
+  if (day.fromFilesWh !== undefined && own.length === 0) return new Map(hours);
   const roundedWh = ROUNDED_WH + hours.reduce((sum, [, { minutes }]) => sum + (ROUNDED_W * minutes) / 60, 0);
   const openWh = lessWh(
     dayWh,

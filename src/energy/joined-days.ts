@@ -1,21 +1,10 @@
-import { dateOf } from '../paris-time.ts';
-import type { PeriodOfRegister } from '../periods.ts';
-import { completedDay } from './completed-day.ts';
+import { dateOf, parisDayOf } from '../paris-time.ts';
 import type { Day } from './day.ts';
-import { filledAbsence } from './filled-absence.ts';
-import { importedAsDay, type ToldDay } from './imported-as-day.ts';
+import { completedDay, type DayAfterAbsence, type EndDay, filledAbsence } from './fitted-files.ts';
+import { type FileDay, importedAsDay } from './imported-as-day.ts';
 import type { ImportedDay } from './imported-day.ts';
-import { importedEnergyOf, periodSources } from './imported-energy.ts';
-import { importedPlaces } from './imported-places.ts';
-import { lineOn, onlyPeriodOf, type PeriodHours } from './period-hours.ts';
-
-/** What is needed to name the tariff periods of imported energy. */
-export interface JoinOptions {
-  /** They split the curves of files. */
-  readonly hours: readonly PeriodHours[];
-  /** The tariff period that each register of the meter counts, as far as the meter has told it. */
-  readonly periodOfRegister: PeriodOfRegister;
-}
+import { importedEnergyOf, type JoinOptions, periodSources } from './imported-energy.ts';
+import { lineOn, onlyPeriodOf, type PeriodHours } from './period-clock.ts';
 
 /**
  * The days of a meter, and those that only files tell, in the order of time. What the meter counted stays what it counted, to the Wh: a
@@ -30,8 +19,8 @@ export function joinedDays(
   options: JoinOptions,
 ): readonly Day[] {
   if (imported.length === 0) return own;
-  const sources = periodSources(own, options.hours, options.periodOfRegister);
-  const toldOf = (day: ImportedDay): ToldDay => ({
+  const sources = periodSources(own, options);
+  const fileDayOf = (day: ImportedDay): FileDay => ({
     imported: day,
     energy: importedEnergyOf(day, sources),
     hasOnePeriod: hasOnePeriod(day.day, options.hours),
@@ -39,10 +28,10 @@ export function joinedDays(
   const days = new Map(own.map((day) => [day.day, day]));
   const { absences, alone, ends } = importedPlaces(own, imported);
   const filled = [...absences].flatMap(([after, within]) =>
-    filledAbsence(after, within.map(toldOf), (day) => days.get(day)),
+    filledAbsence(after, within.map(fileDayOf), (day) => days.get(day)),
   );
-  const added = alone.map((day) => importedAsDay(toldOf(day), days.get(day.day)));
-  const completed = ends.flatMap((end) => completedDay(end, toldOf(end.imported)) ?? []);
+  const added = alone.map((day) => importedAsDay(fileDayOf(day), days.get(day.day)));
+  const completed = ends.flatMap((end) => completedDay(end, fileDayOf(end.imported)) ?? []);
   for (const day of [...filled, ...added, ...completed]) days.set(day.day, day);
   return [...days.values()].toSorted((one, other) => one.day - other.day);
 }
@@ -50,4 +39,52 @@ export function joinedDays(
 function hasOnePeriod(day: number, lines: readonly PeriodHours[]): boolean {
   const holding = lineOn(dateOf(day), lines);
   return holding !== undefined && onlyPeriodOf(holding) !== undefined;
+}
+
+/** Where the days of files stand between those of the meter. Days that are the meter's own are in none of these. */
+interface ImportedPlaces {
+  /** Within absences after which the meter told how much it had counted in them, by the day on which it was heard again. */
+  readonly absences: ReadonlyMap<DayAfterAbsence, readonly ImportedDay[]>;
+  /** Where the meter has counted nothing: before its first day, after its last one, and while it was exchanged unheard. */
+  readonly alone: readonly ImportedDay[];
+  /** On the first or the last day of the meter. */
+  readonly ends: readonly EndDay[];
+}
+
+/** @param own and `imported`: oldest first */
+function importedPlaces(own: readonly Day[], imported: readonly ImportedDay[]): ImportedPlaces {
+  const byDay = new Map(own.map((day) => [day.day, day]));
+  const counted = own.filter(({ energyWh }) => energyWh !== undefined);
+  const absences = new Map<DayAfterAbsence, ImportedDay[]>();
+  const alone: ImportedDay[] = [];
+  const ends: EndDay[] = [];
+  let nth = 0;
+  for (const one of imported) {
+    while ((counted[nth]?.day ?? Number.POSITIVE_INFINITY) <= one.day) nth += 1;
+    const [there, next] = [byDay.get(one.day), counted[nth]];
+    const isCounted = there?.energyWh !== undefined;
+    if (!isCounted && isAfterAbsence(next) && unseenSince(next) < one.day) {
+      absences.set(next, [...(absences.get(next) ?? []), one]);
+    } else if (!there || !(isCounted || mayGoOn(there, next))) alone.push(one);
+    else ends.push(...endDay(one, there, own));
+  }
+  return { absences, alone, ends };
+}
+
+function isAfterAbsence(day: Day | undefined): day is DayAfterAbsence {
+  return day?.unseen !== undefined;
+}
+
+function unseenSince({ unseen }: DayAfterAbsence): number {
+  return parisDayOf(unseen.sinceMs);
+}
+
+/** Whether the energy of the next day that has any may have been counted from a day without energy on. */
+function mayGoOn({ day }: Day, next: Day | undefined): boolean {
+  return next !== undefined && (next.day === day + 1 || (isAfterAbsence(next) && unseenSince(next) === day));
+}
+
+function endDay(imported: ImportedDay, there: Day, own: readonly Day[]): readonly EndDay[] {
+  if (there === own[0]) return [{ imported, own: there, before: undefined, after: own[1] }];
+  return there === own.at(-1) ? [{ imported, own: there, before: own.at(-2), after: undefined }] : [];
 }

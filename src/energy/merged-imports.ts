@@ -1,6 +1,5 @@
 import { minutesOfCurve, minutesOfDay } from './curve-parts.ts';
-import type { CurvePiece, ImportedDay } from './imported-day.ts';
-import { piecesOf, type StepOfDay, stepsOf } from './steps-of-day.ts';
+import { type CurvePiece, type ImportedDay, piecesOf, type StepOfDay, stepsOf } from './imported-day.ts';
 
 /**
  * What several files tell of one day, as one day: the steps of all curves, and what one has and another lacks. Where two files

@@ -1,7 +1,10 @@
-import { parisTimeOf } from '../paris-time.ts';
-import { MINUTE_MS, type Minute } from './minute.ts';
+import { MINUTE_MS, parisTimeOf } from '../paris-time.ts';
+import type { NamedEnergy } from './energy.ts';
+import { countedIn, type Minute } from './minute.ts';
+import { periodsOf, type RegisterHistory } from './register-history.ts';
 import type { MinuteSpan, Span } from './span.ts';
-import { byPeriodName, sumOfWh, sumOfWhByName } from './watt-hours.ts';
+import { greatestOf, least } from './spans.ts';
+import { byPeriodName, sumOfCounted, sumOfWhByName } from './watt-hours.ts';
 
 /** The length of a span, in minutes. */
 const MINUTES: { readonly [by in MinuteSpan]: number } = { minute: 1, hour: 60 };
@@ -12,12 +15,22 @@ const MINUTES: { readonly [by in MinuteSpan]: number } = { minute: 1, hour: 60 }
  * @param minutes oldest first
  * @param nowMs the wall clock: of the present span, only the time until now counts for the share that was seen
  */
-export function spansOfMinutes(minutes: readonly Minute[], by: MinuteSpan, nowMs: number): readonly Span[] {
+export function spansOfMinutes(
+  minutes: readonly Minute[],
+  by: MinuteSpan,
+  nowMs: number,
+  history: RegisterHistory,
+): readonly Span[] {
   const lengthMs = MINUTES[by] * MINUTE_MS;
   const groups = Map.groupBy(minutes, ({ atMs }) => atMs - (atMs % lengthMs));
   return Array.from(groups, ([fromMs, inside]) => {
     const passed = Math.min(lengthMs, nowMs - fromMs) / MINUTE_MS;
-    return { ...nameOf(by, fromMs), ...sumOfMinutes(inside), seen: Math.min(1, inside.length / Math.max(1, passed)) };
+    return {
+      ...nameOf(by, fromMs),
+      ...powerOfMinutes(inside),
+      ...energyOfMinutes(inside, history),
+      ...{ minutes: inside.length, seen: Math.min(1, inside.length / Math.max(1, passed)) },
+    };
   });
 }
 
@@ -26,36 +39,30 @@ export function nameOf(by: MinuteSpan, fromMs: number): Pick<Span, 'by' | 'date'
   return { by, date: parisTimeOf(fromMs).replace(':00+', '+'), fromMs };
 }
 
-type Sum = Pick<
-  Span,
-  'minutes' | 'meanVA' | 'leastVA' | 'greatestVA' | 'greatestAtMs' | 'energyWh' | 'energyWhByTariff' | 'givenWh'
->;
+type Power = Pick<Span, 'meanVA' | 'leastVA' | 'greatestVA' | 'greatestAtMs'>;
 
-/** The sum of minutes. What none of them carried is absent. */
-export function sumOfMinutes(minutes: readonly Minute[]): Sum {
+/** The power of minutes together. What none of them carried is absent. */
+export function powerOfMinutes(minutes: readonly Minute[]): Power {
   const powers = minutes.filter(({ meanVA }) => meanVA !== undefined);
   const readings = powers.reduce((sum, { count }) => sum + count, 0);
-  const least = minutes.flatMap(({ leastVA }) => leastVA ?? []);
-  const greatestVA = minutes.reduce<number | undefined>(
-    (greatest, { greatestVA = -1 }) => (greatestVA > (greatest ?? -1) ? greatestVA : greatest),
-    undefined,
-  );
-  const greatestAtMs = minutes.find((minute) => minute.greatestVA === greatestVA)?.atMs;
-  const energies = minutes.filter(({ energyWh }) => energyWh !== undefined);
-  const given = minutes.flatMap(({ given }) => given?.energyWh ?? []);
+  const leastVA = least(minutes.flatMap(({ leastVA }) => leastVA ?? []));
+  const { greatestVA, atMs } = greatestOf(minutes) ?? {};
   return {
-    minutes: minutes.length,
-    ...(readings > 0 && {
-      meanVA: powers.reduce((sum, { meanVA = 0, count }) => sum + meanVA * count, 0) / readings,
-    }),
-    ...(least.length > 0 && { leastVA: Math.min(...least) }),
-    ...(greatestVA !== undefined && greatestAtMs !== undefined && { greatestVA, greatestAtMs }),
-    ...(energies.length > 0 && { energyWh: sumOfWh(energies.map(({ energyWh = 0 }) => energyWh)) }),
-    energyWhByTariff: byPeriodName(sumOfWhByName(energies.map(periodsOf))),
-    ...(given.length > 0 && { givenWh: sumOfWh(given) }),
+    ...(readings > 0 && { meanVA: powers.reduce((sum, { meanVA = 0, count }) => sum + meanVA * count, 0) / readings }),
+    ...(leastVA !== undefined && { leastVA }),
+    ...(greatestVA !== undefined && atMs !== undefined && { greatestVA, greatestAtMs: atMs }),
   };
 }
 
-function periodsOf({ tariff, energyWh = 0, energyWhByTariff }: Minute): NonNullable<Minute['energyWhByTariff']> {
-  return energyWhByTariff ?? (tariff === undefined ? {} : { [tariff]: energyWh });
+/** The energy of minutes together, by tariff period; that of a gap only where it lies within them. */
+function energyOfMinutes(minutes: readonly Minute[], history: RegisterHistory): NamedEnergy {
+  const [first] = minutes;
+  const parts = minutes.map((minute) => ({ minute, counted: sumOfCounted(countedIn(minute, first?.atMs)) }));
+  const { energyWh, givenWh } = sumOfCounted(parts.map(({ counted }) => counted));
+  const named = parts.map(({ minute, counted }) => periodsOf(counted, minute, history));
+  return {
+    ...(energyWh !== undefined && { energyWh }),
+    energyWhByTariff: byPeriodName(sumOfWhByName(named)),
+    ...(givenWh !== undefined && { givenWh }),
+  };
 }

@@ -1,16 +1,15 @@
 import { beginningOfDay } from '../paris-time.ts';
-import { periodName } from '../periods.ts';
-import type { CountedEnergy, Day, EnergyByName } from './day.ts';
-import type { CalendarSpan, Span } from './span.ts';
-import { daysOfSpan, spanDateOf } from './span-dates.ts';
-import { renamed, sumOfWh, sumOfWhByName } from './watt-hours.ts';
+import type { Day } from './day.ts';
+import type { EnergyByName, NamedEnergy } from './energy.ts';
+import { type DaySpan, daysOfSpan, type Span, spanDateOf } from './span.ts';
+import { byPeriodName, sumOfField, sumOfWhByName } from './watt-hours.ts';
 
 /**
- * A day, month or year of the calendar of Paris, of which these are all days. One of which nothing was seen has no energy, and is
+ * A day, month or year of Paris, of which these are all days. One of which nothing was seen has no energy, and is
  * `seen` 0. Tariff periods have the names that `periodName` gives.
  * @param nowMs the wall clock: of the present span, only the time until now counts for the share that was seen
  */
-export function spanOf(by: CalendarSpan, date: string, group: readonly CalendarDay[], nowMs: number): Span {
+export function spanOf(by: DaySpan, date: string, group: readonly DayOfSpan[], nowMs: number): Span {
   return { by, date, ...sumOf(group.flatMap(({ seen }) => seen ?? [])), ...timeOf(date, group, nowMs) };
 }
 
@@ -18,18 +17,18 @@ export function spanOf(by: CalendarSpan, date: string, group: readonly CalendarD
  * The days of each span, by its name, oldest first and without a gap: none between the first and the last day is left out.
  * @param days all days of the meter, oldest first, so that the days between the first and the last one are known
  */
-export function daysBySpan(days: readonly Day[], by: CalendarSpan): ReadonlyMap<string, readonly CalendarDay[]> {
+export function daysBySpan(days: readonly Day[], by: DaySpan): ReadonlyMap<string, readonly DayOfSpan[]> {
   return Map.groupBy(everyDay(days), ({ day }) => spanDateOf(day, by));
 }
 
 /** A day between the first and the last one of a meter. */
-export interface CalendarDay {
+export interface DayOfSpan {
   readonly day: number;
   /** Absent when nothing was seen. */
   readonly seen?: Day;
 }
 
-function everyDay(days: readonly Day[]): readonly CalendarDay[] {
+function everyDay(days: readonly Day[]): readonly DayOfSpan[] {
   const [first, last] = [days[0], days.at(-1)];
   if (!first || !last) return [];
   const seen = new Map(days.map((day) => [day.day, day]));
@@ -41,7 +40,7 @@ function everyDay(days: readonly Day[]): readonly CalendarDay[] {
 
 type Time = Pick<Span, 'fromMs' | 'seen' | 'powerSeen'>;
 
-function timeOf(date: string, group: readonly CalendarDay[], nowMs: number): Time {
+function timeOf(date: string, group: readonly DayOfSpan[], nowMs: number): Time {
   const { first, end } = daysOfSpan(date);
   const fromMs = beginningOfDay(first);
   const minutes = (Math.min(nowMs, beginningOfDay(end)) - fromMs) / 60_000;
@@ -62,40 +61,33 @@ type Sum = Omit<Span, 'by' | 'date' | keyof Time>;
 
 function sumOf(days: readonly Day[]): Sum {
   const registers = registersOf(days);
-  const greatest = greatestOf(days);
+  const { greatestVA, greatestAtMs } = greatestOf(days) ?? {};
+  const baseW = least(days.flatMap(({ baseW }) => baseW ?? []));
+  const { subscribedVA } = days.findLast(({ subscribedVA }) => subscribedVA !== undefined) ?? {};
   return {
-    ...optional(
-      'energyWh',
-      sumIfAny(days, ({ energyWh }) => energyWh),
-    ),
+    ...sumOfField(days, 'energyWh'),
     ...(registers && { energyWhByRegister: registers }),
     energyWhByTariff: periodsOf(days),
-    ...optional(
-      'givenWh',
-      sumIfAny(days, ({ givenWh }) => givenWh),
-    ),
-    ...optional(
+    ...sumOfField(days, 'givenWh'),
+    ...sumOfField(
+      days.map(({ unseen }) => ({ unseenWh: unseen?.energyWh })),
       'unseenWh',
-      sumIfAny(days, ({ unseen }) => unseen?.energyWh),
     ),
-    ...optional(
-      'importedWh',
-      sumIfAny(days, ({ importedWh }) => importedWh),
-    ),
-    ...optional('greatestVA', greatest?.greatestVA),
-    ...optional('greatestAtMs', greatest?.greatestAtMs),
-    ...optional('baseW', least(days.flatMap(({ baseW }) => baseW ?? []))),
-    ...optional('subscribedVA', days.findLast(({ subscribedVA }) => subscribedVA !== undefined)?.subscribedVA),
+    ...sumOfField(days, 'fromFilesWh'),
+    ...(greatestVA !== undefined && { greatestVA }),
+    ...(greatestAtMs !== undefined && { greatestAtMs }),
+    ...(baseW !== undefined && { baseW }),
+    ...(subscribedVA !== undefined && { subscribedVA }),
   };
 }
 
 /** A span has thousands of days and a few names, so these are made the same after the days of each are summed. */
 function periodsOf(days: readonly Day[]): EnergyByName {
-  return renamed(sumOfWhByName(days.map(({ energyWhByTariff }) => energyWhByTariff)), periodName);
+  return byPeriodName(sumOfWhByName(days.map(({ energyWhByTariff }) => energyWhByTariff)));
 }
 
 /** Absent as soon as energy of one day is not known by register: a part would pass for the whole. */
-function registersOf(days: readonly Day[]): CountedEnergy['energyWhByRegister'] {
+function registersOf(days: readonly Day[]): NamedEnergy['energyWhByRegister'] {
   const counted = days.filter(({ energyWh = 0 }) => energyWh !== 0);
   const byRegister = (counted.length > 0 ? counted : days).map(({ energyWhByRegister }) => energyWhByRegister);
   const known = byRegister.filter((registers) => registers !== undefined);
@@ -110,15 +102,7 @@ export function greatestOf<T extends { readonly greatestVA?: number }>(parts: re
   );
 }
 
-function sumIfAny(days: readonly Day[], amount: (day: Day) => number | undefined): number | undefined {
-  const amounts = days.flatMap((day) => amount(day) ?? []);
-  return amounts.length === 0 ? undefined : sumOfWh(amounts);
-}
-
-function least(values: readonly number[]): number | undefined {
+/** The least of some values; undefined where there is none. */
+export function least(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : Math.min(...values);
-}
-
-function optional<K extends string, V>(key: K, value: V | undefined): { readonly [k in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [k in K]: V });
 }

@@ -1,7 +1,8 @@
 import { dateOf, dayOfDate, parisDayOf } from '../paris-time.ts';
 import { colourOfPeriod } from '../periods.ts';
 import type { TempoColour } from '../reading.ts';
-import type { Day, EnergyByName } from './day.ts';
+import type { Day } from './day.ts';
+import type { EnergyByName } from './energy.ts';
 import { byPeriodName } from './watt-hours.ts';
 
 type DaysByColour = { readonly [C in TempoColour]: number };

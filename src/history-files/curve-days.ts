@@ -1,9 +1,6 @@
-import type { CurvePiece, ImportedDay } from '../energy/imported-day.ts';
-import { piecesOf, type StepOfDay } from '../energy/steps-of-day.ts';
-import { beginningOfDay, parisDayOf } from '../paris-time.ts';
+import { type CurvePiece, type ImportedDay, piecesOf, type StepOfDay } from '../energy/imported-day.ts';
+import { beginningOfDay, MINUTE_MS, parisDayOf } from '../paris-time.ts';
 import { daysInOrder } from './one-a-day.ts';
-
-const MINUTE_MS = 60_000;
 
 /** A step of a load curve that is taken. */
 export interface CurveStep {

@@ -1,10 +1,9 @@
+import { MINUTE_MS } from '../paris-time.ts';
 import type { CurveStep } from './curve-days.ts';
 import type { CurveRow } from './curve-row.ts';
 import { curveSteps } from './curve-steps.ts';
 import { localInstants, type NoInstant, type PlacedRows, placedRows } from './local-times.ts';
 import { isOnGrid, type Point, PointTable } from './point-table.ts';
-
-const MINUTE_MS = 60_000;
 
 /** What the rows of one load curve come to; the counts are those of `FileFacts`. */
 export interface CurvePoints {

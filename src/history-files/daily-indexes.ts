@@ -1,16 +1,16 @@
-import type { EnergyByName } from '../energy/day.ts';
+import { type ByRegister, byLabel, type StandardRegister } from '../reading.ts';
 
 /** What the registers of a meter stood at when a day began, in Wh. What a file does not tell is absent. */
 export interface IndexReading {
   readonly totalWh?: number;
-  readonly whByRegister: EnergyByName;
+  readonly whByRegister: ByRegister<StandardRegister>;
 }
 
 /** The energy between two successive midnights, in Wh. */
 export interface IndexedDay {
   readonly energyWh: number;
   /** Absent unless the registers add up to the energy. Those that stood still are absent, as they are in a meter's own days. */
-  readonly energyWhByRegister?: EnergyByName;
+  readonly energyWhByRegister?: ByRegister<StandardRegister>;
 }
 
 /** A Linky serves 36 kVA at most, and a day has 25 hours at most: more than that is no energy of a day. */
@@ -77,15 +77,15 @@ function dayOf(energyWh: number, from: IndexReading, to: IndexReading): IndexedD
 }
 
 /** What each register that both have has added, without those that stood still. */
-function steps(from: IndexReading, to: IndexReading): EnergyByName {
+function steps(from: IndexReading, to: IndexReading): ByRegister<StandardRegister> {
   return Object.fromEntries(
-    Object.entries(to.whByRegister).flatMap(([label, wh]) => {
+    byLabel(to.whByRegister).flatMap(([label, wh]) => {
       const before = from.whByRegister[label];
       return before === undefined || before === wh ? [] : [[label, wh - before]];
     }),
   );
 }
 
-function sum(energyWh: EnergyByName): number {
+function sum(energyWh: ByRegister<StandardRegister>): number {
   return Object.values(energyWh).reduce((total, wh) => total + wh, 0);
 }

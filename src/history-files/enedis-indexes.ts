@@ -6,19 +6,19 @@ import { ABOUT_HEADING, EnedisSections, type TableRow } from './enedis-sections.
 import { extentOfDays } from './extent.ts';
 import { type FileRow, type HistoryFile, HistoryFileError, type RowReader, type TextFormat } from './history-file.ts';
 import { type GreatestPower, greatestPower, indexReading, stampedAt } from './index-row.ts';
-import { type DayRow, daysInOrder, oneADay, sumOfCounts } from './one-a-day.ts';
-import { periodsOn, type RegisterCalendar, registerCalendar } from './register-calendar.ts';
+import { daysInOrder, oneADay, sumOfCounts, type ValueOfDay } from './one-a-day.ts';
 import { nearestMidnight } from './stamp.ts';
+import { periodsOn, type ToldPeriods, toldPeriods } from './told-periods.ts';
 
 const TYPE_HEADING = 'Type de donnees';
 /** What the tables of such a file are. A file may have one of them only. */
 const INDEXES = 'Index';
 const GREATEST_POWERS = 'Puissance maximale quotidienne';
-/** A household has another calendar once in years. Each day is looked up in all of them. */
-const MOST_CALENDARS = 1000;
+/** A household has other periods once in years. Each day is looked up in all of them. */
+const MOST_PERIODS = 1000;
 
 /**
- * What the portal of Enedis called the consumption by day: the index of each register at each midnight, the calendar that says
+ * What the portal of Enedis called the consumption by day: the index of each register at each midnight, the rows that say
  * what the registers count, and the greatest power of each day.
  */
 export const enedisIndexes: TextFormat = {
@@ -32,25 +32,25 @@ export const enedisIndexes: TextFormat = {
 
 class IndexesReader implements RowReader {
   readonly #sections = new EnedisSections();
-  readonly #calendars: RegisterCalendar[] = [];
-  readonly #drawn: DayRow<IndexReading>[] = [];
-  readonly #given: DayRow<IndexReading>[] = [];
-  readonly #greatest: DayRow<GreatestPower>[] = [];
+  readonly #toldPeriods: ToldPeriods[] = [];
+  readonly #drawn: ValueOfDay<IndexReading>[] = [];
+  readonly #given: ValueOfDay<IndexReading>[] = [];
+  readonly #greatest: ValueOfDay<GreatestPower>[] = [];
   #offGrid = 0;
 
   take(row: FileRow): void {
     const tableRow = this.#sections.take(row);
     if (tableRow === undefined) return;
     const { about, columns } = tableRow;
-    if (columns[0] === 'Periode') this.#takeCalendar(tableRow);
+    if (columns[0] === 'Periode') this.#takePeriods(tableRow);
     else if (about.get(TYPE_HEADING) === INDEXES) this.#takeIndexes(tableRow);
     else if (about.get(TYPE_HEADING) === GREATEST_POWERS) this.#takeGreatestPower(tableRow);
     else throw badRow(row);
   }
 
-  #takeCalendar(tableRow: TableRow): void {
-    const calendar = registerCalendar(tableRow);
-    if (calendar && this.#calendars.push(calendar) > MOST_CALENDARS) throw badRow(tableRow.row);
+  #takePeriods(tableRow: TableRow): void {
+    const told = toldPeriods(tableRow);
+    if (told && this.#toldPeriods.push(told) > MOST_PERIODS) throw badRow(tableRow.row);
   }
 
   #takeIndexes(tableRow: TableRow): void {
@@ -80,7 +80,7 @@ class IndexesReader implements RowReader {
       ...this.#sections.supplyPoint.number,
       days: numbers.map((day) => ({
         day,
-        ...drawnOn(day, drawnEnergy.days.get(day), this.#calendars),
+        ...drawnOn(day, drawnEnergy.days.get(day), this.#toldPeriods),
         ...givenOn(givenEnergy.days.get(day)),
         ...greatest.byDay.get(day),
       })),
@@ -100,13 +100,9 @@ function isOfProducer({ about }: TableRow): boolean {
   return about.get('Grandeur metier') === 'Production';
 }
 
-function drawnOn(
-  day: number,
-  indexed: IndexedDay | undefined,
-  calendars: readonly RegisterCalendar[],
-): Partial<ImportedDay> {
+function drawnOn(day: number, indexed: IndexedDay | undefined, told: readonly ToldPeriods[]): Partial<ImportedDay> {
   if (indexed?.energyWhByRegister === undefined) return indexed ?? {};
-  return { ...indexed, ...periodsOn(day, Object.keys(indexed.energyWhByRegister), calendars) };
+  return { ...indexed, ...periodsOn(day, Object.keys(indexed.energyWhByRegister), told) };
 }
 
 function givenOn(indexed: IndexedDay | undefined): Partial<ImportedDay> {

@@ -16,7 +16,7 @@ const TABLES = ['Horodate', 'Periode'];
 
 /**
  * Cuts one of Enedis's files at its headings. Each table belongs to the two lines that were last read: the registers, their
- * calendar, and the greatest powers stand in one file, and a file may have been appended to another.
+ * periods, and the greatest powers stand in one file, and a file may have been appended to another.
  */
 export class EnedisSections {
   readonly supplyPoint = new SupplyPoint();

@@ -1,7 +1,7 @@
 import { beginningOfDay } from '../paris-time.ts';
 import type { FileFacts } from './history-file.ts';
 
-interface Span {
+interface Reach {
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -20,17 +20,17 @@ export function jointExtent(extents: readonly Extent[]): Extent {
 }
 
 /** What lies between the gaps. */
-function spansOf({ fromMs, toMs, gaps }: Extent): readonly Span[] {
+function spansOf({ fromMs, toMs, gaps }: Extent): readonly Reach[] {
   const begins = [fromMs, ...gaps.map((gap) => gap.toMs)];
   const ends = [...gaps.map((gap) => gap.fromMs), toMs];
   return begins.map((begin, index) => ({ fromMs: begin, toMs: ends[index] ?? toMs }));
 }
 
 /** The extent of spans, in any order; one at least. */
-export function extentOf(spans: readonly Span[]): Extent {
+export function extentOf(spans: readonly Reach[]): Extent {
   const sorted = spans.toSorted((one, other) => one.fromMs - other.fromMs);
   const fromMs = sorted[0]?.fromMs ?? 0;
-  const gaps: Span[] = [];
+  const gaps: Reach[] = [];
   let toMs = fromMs;
   for (const span of sorted) {
     if (span.fromMs > toMs) gaps.push({ fromMs: toMs, toMs: span.fromMs });

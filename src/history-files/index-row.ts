@@ -2,8 +2,8 @@ import { badRow, stampIn, wattsOf } from './cells.ts';
 import type { IndexReading } from './daily-indexes.ts';
 import type { TableRow } from './enedis-sections.ts';
 import type { FileRow } from './history-file.ts';
-import { registerLabel } from './register-calendar.ts';
 import { instantOf } from './stamp.ts';
+import { registerLabel } from './told-periods.ts';
 
 /** The column of the meter's total, of what was drawn or of what was given. */
 const TOTAL = /^EA[SI] T$/;

@@ -1,4 +1,4 @@
-import { DAY_MS, parisOffsetMs } from '../paris-time.ts';
+import { DAY_MS, HOUR_MS, parisOffsetMs } from '../paris-time.ts';
 import type { CurveRow } from './curve-row.ts';
 import { hourPasses } from './repeated-hour.ts';
 import { latestInstant } from './stamp.ts';
@@ -13,8 +13,6 @@ export interface PlacedRows {
 
 /** The local time is one that its day in March lacks; or nothing tells which of two hours in October it is of. */
 export type NoInstant = 'inNoTime' | 'inEitherHour';
-
-const HOUR_MS = 3_600_000;
 
 /**
  * The instants of the stamps. A local time is one of Paris. That of an hour that comes twice is found by the order of the rows.

@@ -1,7 +1,7 @@
 import type { FileFacts } from './history-file.ts';
 
 /** What a row tells of a day. */
-export interface DayRow<Told> {
+export interface ValueOfDay<Told> {
   /** In days since 1970-01-01. */
   readonly day: number;
   /** Undefined where the row has no value. */
@@ -15,7 +15,7 @@ export type RowCounts = Pick<FileFacts, 'rows' | 'repeated' | 'contradictory' | 
  * One row for each day. A row counts once, however often it stands there; rows that contradict each other do not count at all.
  * A row with a value counts, whatever rows without one stand beside it.
  */
-export function oneADay<Told>(rows: readonly DayRow<Told>[]): {
+export function oneADay<Told>(rows: readonly ValueOfDay<Told>[]): {
   readonly byDay: ReadonlyMap<number, Told>;
   readonly counts: RowCounts;
 } {

@@ -1,8 +1,7 @@
 import { CURVE_STEPS } from '../energy/imported-day.ts';
+import { MINUTE_MS } from '../paris-time.ts';
 import type { CurveRow } from './curve-row.ts';
 import { msOf } from './stamp.ts';
-
-const MINUTE_MS = 60_000;
 
 /** All stamps are multiples of the shortest step. */
 const GRID_MS = 5 * MINUTE_MS;

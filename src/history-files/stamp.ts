@@ -1,4 +1,4 @@
-import { beginningOfDay, DAY_MS, parisDayOf, parisInstant } from '../paris-time.ts';
+import { beginningOfDay, DAY_MS, HOUR_MS, parisDayOf, parisInstant } from '../paris-time.ts';
 
 /**
  * A time as a file has it: an instant, where the offset from UTC stands beside it, or else what a clock in Paris showed, as if
@@ -40,8 +40,6 @@ export function latestInstant(localMs: number): number {
 export function msOf(stamp: Stamp): number {
   return stamp.kind === 'instant' ? stamp.atMs : stamp.localMs;
 }
-
-const HOUR_MS = DAY_MS / 24;
 
 /**
  * The day whose beginning an instant means. Enedis writes the midnight of its daily indexes as 00:00 in summer time, as 23:00 of

@@ -14,8 +14,6 @@ import { asJournalOwner } from './journal-owner.ts';
 /** What came of it, or why nobody could be asked to do it. */
 export type DeliveryOutcome =
   | ImportOutcome
-  /** The plugin that runs is older than this command, and does not know imports: Homebridge must be restarted. */
-  | { readonly kind: 'olderPlugin' }
   /** The plugin that runs did not say what came of it in time. */
   | { readonly kind: 'unanswered' }
   /** The journal, or the plugin that runs, belongs to another user: see `sudo`. */

@@ -1,18 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { energyOfCurve } from '../energy/curve-parts.ts';
-import type { Day } from '../energy/day.ts';
 import type { ImportedDay } from '../energy/imported-day.ts';
-import { joinedDays } from '../energy/joined-days.ts';
-import { mergedByDay, mergedImports } from '../energy/merged-imports.ts';
-import { sumOfWh } from '../energy/watt-hours.ts';
+import { mergedImports } from '../energy/merged-imports.ts';
+import { sumOfField } from '../energy/watt-hours.ts';
 import type { FileFacts, FileKind, HistoryFile } from '../history-files/history-file.ts';
 import { digestOf } from '../journal/imports.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import type { Unpriced } from '../money/cost.ts';
+import { END_MS, energyOf, type PricedMeterEnergy } from '../money/energy-of.ts';
 import type { Price } from '../money/price.ts';
-import { pricedSpans } from '../money/priced-spans.ts';
 import { dateOf } from '../paris-time.ts';
-import type { PeriodOfRegister } from '../periods.ts';
 
 /** What a file has, compared with what the journal has of a meter. */
 export interface Examination {
@@ -60,17 +57,17 @@ export function examine(
   prices: readonly Price[] = [],
 ): Examination {
   const { kind, prm, facts, days } = file;
-  const known = knownOf(meter, archive);
-  const ownDays = new Set(known.own.map(({ day }) => day));
-  const importedDays = new Map(known.imported.map((one) => [one.day, one]));
+  const ownDays = new Set(archive?.days(meter, 0, Number.MAX_SAFE_INTEGER).map(({ day }) => day));
+  const importedDays = new Map(archive?.importedDays(meter).map((one) => [one.day, one]));
   const added = days.filter(({ day }) => !ownDays.has(day) && !importedDays.has(day));
   const countOfOwn = days.filter(({ day }) => ownDays.has(day)).length;
   const digest = digestOf(days);
   const same = archive?.imports(meter).find((one) => one.digest === digest);
   const meterPrm = archive?.prm(meter);
+  const energies = days.map((day) => ({ energyWh: drawnWh(day), givenWh: givenWh(day) }));
   return {
     kind,
-    ...optional('prm', prm),
+    ...(prm !== undefined && { prm }),
     facts,
     days: days.length,
     newDays: added.length,
@@ -79,13 +76,13 @@ export function examine(
     changedDays: days.filter((day) => !ownDays.has(day.day) && isChange(importedDays.get(day.day), day)).length,
     ...shownOf(
       days.filter((day) => !ownDays.has(day.day) && isNewlyDrawn(importedDays.get(day.day), day)),
-      joinedWith(days, known, prices),
+      energyOf(archive, meter, END_MS, days),
       prices,
     ),
-    ...optional('energyWh', sumOf(days, drawnWh)),
-    ...optional('givenWh', sumOf(days, givenWh)),
-    ...optional('knownAs', same?.id),
-    ...optional('otherPrm', prm !== undefined && meterPrm !== prm ? meterPrm : undefined),
+    ...sumOfField(energies, 'energyWh'),
+    ...sumOfField(energies, 'givenWh'),
+    ...(same && { knownAs: same.id }),
+    ...(prm !== undefined && meterPrm !== undefined && meterPrm !== prm && { otherPrm: meterPrm }),
   };
 }
 
@@ -99,43 +96,18 @@ function isNewlyDrawn(before: ImportedDay | undefined, day: ImportedDay): boolea
   return drawnWh(day) !== undefined && (before === undefined || drawnWh(before) === undefined);
 }
 
-/** What the journal has of a meter. */
-interface KnownDays {
-  readonly own: readonly Day[];
-  readonly imported: readonly ImportedDay[];
-  readonly periodOfRegister: PeriodOfRegister;
-}
-
-function knownOf(meter: string, archive: ReadOnlyJournal | undefined): KnownDays {
-  return {
-    own: archive?.days(meter, 0, Number.MAX_SAFE_INTEGER) ?? [],
-    imported: archive?.importedDays(meter) ?? [],
-    periodOfRegister: archive?.periodOfRegister(meter) ?? {},
-  };
-}
-
-/** The days of the meter as they will be once the file is imported. */
-function joinedWith(
-  days: readonly ImportedDay[],
-  { own, imported, periodOfRegister }: KnownDays,
-  prices: readonly Price[],
-): readonly Day[] {
-  return joinedDays(own, mergedByDay([...imported, ...days]), { hours: prices, periodOfRegister });
-}
-
 /** What will be seen of days whose energy is new, found out by what lists them. */
 function shownOf(
   withEnergy: readonly ImportedDay[],
-  joined: readonly Day[],
+  energy: PricedMeterEnergy,
   prices: readonly Price[],
 ): Pick<Examination, 'unshownDays' | 'euros'> {
-  const shown = new Set(joined.flatMap(({ day, importedWh }) => (importedWh === undefined ? [] : day)));
+  const shown = new Set(energy.days(prices).flatMap(({ day, fromFilesWh }) => (fromFilesWh === undefined ? [] : day)));
   const dates = new Set(withEnergy.filter(({ day }) => shown.has(day)).map(({ day }) => dateOf(day)));
   const unshownDays = withEnergy.length - dates.size;
   if (dates.size === 0) return { unshownDays };
   if (prices.length === 0) return { unshownDays, euros: { kind: 'noPrices' } };
-  // The present matters only for how much of a span was seen.
-  const spans = pricedSpans(joined, 'day', { prices, nowMs: Number.MAX_SAFE_INTEGER });
+  const spans = energy.spans({ by: 'day', prices });
   const unpriced = spans.find(({ date, cost }) => dates.has(date) && cost?.unpriced)?.cost?.unpriced;
   return { unshownDays, euros: unpriced ?? { kind: 'priced' } };
 }
@@ -147,14 +119,4 @@ function drawnWh({ energyWh, curve }: ImportedDay): number | undefined {
 
 function givenWh({ givenWh, givenCurve }: ImportedDay): number | undefined {
   return givenWh ?? (givenCurve && energyOfCurve(givenCurve));
-}
-
-/** Undefined where no day has any. */
-function sumOf(days: readonly ImportedDay[], energy: (day: ImportedDay) => number | undefined): number | undefined {
-  const known = days.flatMap((day) => energy(day) ?? []);
-  return known.length === 0 ? undefined : sumOfWh(known);
-}
-
-function optional<K extends string, V>(key: K, value: V | undefined): { readonly [k in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [k in K]: V });
 }

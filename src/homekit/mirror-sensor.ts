@@ -1,11 +1,11 @@
 import type { MirrorSensor } from '../config/config.ts';
+import { MINUTE_MS } from '../paris-time.ts';
 import type { LiveAccessory } from './live-accessory.ts';
 import { thresholdOf } from './sensed-value.ts';
 import { createSensorSwitch, type SensorOptions, type SensorPlatformAccessory } from './sensor-switch.ts';
 import { type DebounceState, debounce, delayLeftMs } from './threshold.ts';
 
 const LOOK_EVERY_MS = 5_000;
-const MINUTE_MS = 60_000;
 
 /**
  * A sensor that is on while the oldest Reading that waits for InfluxDB is too old. It looks by itself, since it has to work while

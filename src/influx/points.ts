@@ -1,5 +1,16 @@
 import type { Entry } from '../journal/entry.ts';
-import { mostLoadedA, PHASES, type Phase, type Reading, type RegisterPeriod, type TempoColour } from '../reading.ts';
+import { HOUR_MS, MINUTE_MS } from '../paris-time.ts';
+import {
+  byLabel,
+  type ContractRegister,
+  mostLoadedA,
+  PHASES,
+  type Phase,
+  type Reading,
+  type RegisterLabel,
+  type RegisterPeriod,
+  type TempoColour,
+} from '../reading.ts';
 import { type Fields, fieldOf, fieldSet, lineOf } from './line-protocol.ts';
 import { literalFieldSet } from './literal-fields.ts';
 import { periodTags } from './period-tags.ts';
@@ -24,8 +35,6 @@ export interface Points {
   readonly memory: PointMemory;
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
 const COLOURS: { readonly [C in TempoColour]: number } = { blue: 1, white: 2, red: 3 };
 
 /**
@@ -42,12 +51,10 @@ export function pointsOf({ meter, atMs, reading }: Entry, before: PointMemory, l
   add('linky', '', fieldSet(meterFields(reading)));
   if (reading.phases === 3)
     for (const phase of PHASES) add('linky_phase', `,phase=${phase}`, fieldSet(phaseFields(reading, phase)));
-  for (const label in reading.registers) addEnergy(REGISTERS[label], reading.registers[label]);
+  for (const [label, amount] of byLabel(reading.registers)) addEnergy(REGISTERS[label], amount);
   addEnergy('total', reading.importedWh);
   addEnergy('injected', reading.exportedWh);
-  // A Reading of an earlier version has no calendar.
-  const periods = reading.calendar?.periods;
-  for (const label in periods) addRegister(label, periods[label]);
+  for (const [label, counts] of byLabel(reading.calendar?.periods ?? {})) addRegister(label, counts);
   const info = fieldSet(infoFields(reading));
   if (isDue('info', info, HOUR_MS)) add('linky_info', '', info);
   if (literal) add('linky_tic', '', literalFieldSet(reading.frame));
@@ -62,9 +69,9 @@ export function pointsOf({ meter, atMs, reading }: Entry, before: PointMemory, l
     add('linky_energy', `,register=${register}`, fieldOf(REACTIVE.has(register) ? 'varh' : 'wh', amount));
   }
 
-  function addRegister(label: string, counts: RegisterPeriod | undefined): void {
+  function addRegister(label: ContractRegister, counts: RegisterPeriod): void {
     const [register, wh] = [REGISTERS[label], reading.registers[label]];
-    if (register === undefined || counts === undefined || wh === undefined) return;
+    if (register === undefined || wh === undefined) return;
     if (!isDue(label, wh, HOUR_MS, counts.name)) return;
     const period = periodTags(counts);
     if (period !== undefined) add('linky_register', `,register=${register}${period}`, fieldOf('wh', wh));
@@ -138,7 +145,7 @@ function hoursField(hours: string | undefined): string | undefined {
  * The tag `register` of each register's label in `linky_energy` and `linky_register`. EAST and EAIT are not here: they are `total` and
  * `injected`, in both modes.
  */
-export const REGISTERS: { readonly [label: string]: string } = {
+export const REGISTERS: { readonly [label in RegisterLabel]?: string } = {
   BASE: 'base',
   HCHC: 'hc',
   HCHP: 'hp',

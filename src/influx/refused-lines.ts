@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { inOneLine } from './error-text.ts';
 import { seriesOf } from './line-protocol.ts';
@@ -79,8 +79,7 @@ function append(file: string, refusals: readonly RefusedLine[], wallMs: number):
   const at = new Date(wallMs).toISOString();
   const text = refusals.map(({ line, says }) => `# ${at} ${inOneLine(says)}\n${line}\n`).join('');
   const { size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
-  // An older version made it readable for everybody, and its times tell when the house is empty.
-  if (size > 0) chmodSync(file, 0o600);
   if (size > 0 && size + text.length > MOST_BYTES) renameSync(file, file.replace(/txt$/, 'old.txt'));
+  // Its times tell when the house is empty.
   appendFileSync(file, text, { mode: 0o600 });
 }

@@ -1,4 +1,5 @@
-import { isAboutContent } from './disk-trouble.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { unlessDamaged } from './disk-trouble.ts';
 
 /** How many keys are read at once, at most. */
 const WIDEST = 1_000;
@@ -33,26 +34,43 @@ export function* readAroundDamage<T>(table: KeyedTable<T>, start: number): Gener
     }
     if (first === undefined) return;
     const rows = unlessDamaged(() => [table.within(first, first + width)] as const);
-    if (rows !== 'damaged') yield { kind: 'read', rows: rows[0] };
+    if (rows) yield { kind: 'read', rows: rows[0] };
     else if (width === 1) yield { kind: 'damaged', at: first };
-    from = rows === 'damaged' && width > 1 ? first : first + width;
-    width = rows === 'damaged' ? Math.ceil(width / 2) : Math.min(width * 2, WIDEST);
+    from = !rows && width > 1 ? first : first + width;
+    width = rows ? Math.min(width * 2, WIDEST) : Math.ceil(width / 2);
   }
 
   /** In a damaged page SQLite's search may end at a lesser key than was asked for. */
   function firstFrom(key: number): number | undefined | 'damaged' {
-    const first = unlessDamaged(() => table.first(key));
+    const found = unlessDamaged(() => [table.first(key)] as const);
+    if (!found) return 'damaged';
+    const [first] = found;
     return typeof first === 'number' && first < key ? 'damaged' : first;
   }
 }
 
-function unlessDamaged<T>(read: () => T): T | 'damaged' {
-  try {
-    return read();
-  } catch (error) {
-    if (isAboutContent(error)) return 'damaged';
-    throw error;
-  }
+/** The rows of a table from key `start` on, without those that are damaged. @throws as `readAroundDamage` does */
+export function rowsAroundDamage<Row>(table: KeyedTable<readonly Row[]>, start: number): readonly Row[] {
+  return [...readAroundDamage(table, start)].flatMap((range) => (range.kind === 'read' ? range.rows : []));
+}
+
+/**
+ * The rows that a statement selects, without those that are damaged.
+ * @param key the first column of the table's key, an integer
+ * @param select takes two bounds, between which the keys are [from, to), and then `parameters`
+ */
+export function selectAroundDamage(
+  db: DatabaseSync,
+  { table, key, select }: { readonly table: string; readonly key: string; readonly select: string },
+  ...parameters: readonly string[]
+): readonly { readonly [column: string]: unknown }[] {
+  const first = db.prepare(`SELECT min(${key}) AS first FROM ${table} WHERE ${key} >= ?`);
+  const within = db.prepare(select);
+  const keyed = {
+    first: (from: number) => (first.get(from)?.['first'] as number | null) ?? undefined,
+    within: (from: number, to: number) => within.all(from, to, ...parameters),
+  };
+  return rowsAroundDamage(keyed, 0);
 }
 
 /** The least key from which reading works again; undefined when there is none. A damaged page holds successive keys. */

@@ -3,7 +3,8 @@ import type { Clocks, Dating } from './dating.ts';
 import type { Deletion } from './delete-oldest.ts';
 import type { JournalLog } from './journal-log.ts';
 import type { Notes } from './notes.ts';
-import type { Store } from './store.ts';
+import type { RegisterLines } from './register-lines.ts';
+import type { Kept, Store } from './store.ts';
 import type { SignsOfLife, StoreAccess } from './store-access.ts';
 import type { Unwritten } from './unwritten.ts';
 
@@ -27,13 +28,18 @@ interface CommitParts {
   readonly storeAccess: StoreAccess;
   readonly unwritten: Unwritten;
   readonly notes: Notes;
+  readonly lines: RegisterLines;
   readonly dating: Dating;
   readonly log: JournalLog;
   readonly delivered: () => DeliveredUpTo;
 }
 
-interface CommitOptions extends SignsOfLife, Pick<Clocks, 'now' | 'wall'> {
+export interface CommitOptions extends SignsOfLife, Pick<Clocks, 'now' | 'wall'> {
   readonly config: JournalConfig;
+  /**
+   * Whether a mirror reads the journal. Without one nothing is delivered, and a full journal deletes its oldest Readings as a
+   * rule.
+   */
   readonly mirrored: boolean;
   /**
    * Is called after each block and each commit: how many Readings of each meter have left memory, for the disk or
@@ -56,7 +62,7 @@ export interface Commits {
 }
 
 export function createCommits(
-  { storeAccess, unwritten, notes, dating, log, delivered }: CommitParts,
+  { storeAccess, unwritten, notes, lines, dating, log, delivered }: CommitParts,
   { config: { keepDays }, now, wall, mirrored, alive, leftMemory }: CommitOptions,
 ): Commits {
   let pruneDueMs = now();
@@ -71,7 +77,6 @@ export function createCommits(
       storeAccess.attempt((store) => {
         while (writeBlock(store));
         saveDelivered(store);
-        store.days.save();
       });
       sayGone();
     },
@@ -95,8 +100,8 @@ export function createCommits(
     const block = unwritten.from(unwritten.begin, MOST_IN_BLOCK);
     if (block.length === 0) return false;
     const { dropped } = unwritten;
-    store.commit(block, delivered().position, notes.unwritten);
-    notes.written();
+    store.commit(block, delivered().position, kept());
+    keptIsWritten();
     unwritten.release(block.length);
     sayGone();
     alive?.();
@@ -104,14 +109,24 @@ export function createCommits(
     return true;
   }
 
-  /** Writes the position up to which Readings were delivered, and the notes, if they changed since the last block. */
+  function kept(): Kept {
+    return { notes: notes.unwritten, lines: lines.unwritten };
+  }
+
+  function keptIsWritten(): void {
+    notes.written();
+    lines.written();
+  }
+
+  /** Writes the position up to which Readings were delivered, the notes and the lines, if they changed since the last block. */
   function saveDelivered(store: Store): void {
     // The stored position must not lie beyond the last block. The mirror may have sent Readings that are only in
     // memory; after a kill, other Readings would get their positions, and would never be sent.
     const onDisk = Math.min(delivered().position, store.end ?? 0);
-    if ((store.delivered ?? onDisk) === onDisk && notes.unwritten.size === 0) return;
-    store.save(onDisk, notes.unwritten);
-    notes.written();
+    const allIsKept = notes.unwritten.size === 0 && lines.unwritten.length === 0;
+    if ((store.delivered ?? onDisk) === onDisk && allIsKept) return;
+    store.save(onDisk, kept());
+    keptIsWritten();
   }
 
   /** What takes longer than half a second since the begin of the commit is left to the next one. */

@@ -5,7 +5,7 @@ import type { Unwritten } from './unwritten.ts';
 
 /** What Readings are dated by, in milliseconds. */
 export interface Clocks {
-  /** The monotonic clock. */
+  /** The monotonic clock that `Reading.monotonicMs` was read from. */
   readonly now: () => number;
   /** The wall clock. */
   readonly wall: () => number;

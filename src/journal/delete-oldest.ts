@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { deleteGivenMinutesTo, givingMetersSince } from './given-minutes.ts';
-import { transact } from './sqlite.ts';
+import type { Counting } from './counting.ts';
 
 /** The most rows that one transaction deletes, so that it hardly makes SQLite's write-ahead log longer. */
 const BLOCKS_AT_ONCE = 100;
@@ -10,7 +9,7 @@ const BLOCKS_A_STEP = 10;
 const MINUTES_A_STEP = 500;
 /** The newest five weeks of minutes stay as long as they take no more than half of what the database may use. */
 const KEPT_MINUTES = 35 * 24 * 60;
-/** About what a row of the table `minute` takes. One of `given_minute` takes less. */
+/** About what a row of the table `minute` takes. */
 const MINUTE_BYTES = 70;
 /** The meters are counted in this many of the newest minutes. */
 const NEWEST_MINUTES = 10;
@@ -44,7 +43,10 @@ export interface DeletionBounds {
  * to delete. The order is blocks before `freeBefore`; then minutes, of which the last 35 days stay, or as many as half
  * of the bytes can hold; then the other blocks. The newest block stays, since the next position follows from it.
  */
-export function createDeleteOldest(db: DatabaseSync): (bounds: DeletionBounds) => Deletion | undefined {
+export function createDeleteOldest(
+  db: DatabaseSync,
+  counting: Pick<Counting, 'closeTo' | 'inTransaction'>,
+): (bounds: DeletionBounds) => Deletion | undefined {
   const usedBytes = db.prepare(`SELECT (page_count - freelist_count) * page_size AS bytes
     FROM pragma_page_count, pragma_freelist_count, pragma_page_size`);
   const oldestBlocks = db.prepare(`SELECT position, count, first_ms, last_ms FROM block
@@ -60,8 +62,7 @@ export function createDeleteOldest(db: DatabaseSync): (bounds: DeletionBounds) =
   return ({ bytes, delivered, freeBefore }) => {
     const isTooLarge = () => Number(usedBytes.get()?.['bytes']) > bytes;
     if (!isTooLarge()) return undefined;
-    return transact(
-      db,
+    return counting.inTransaction(
       () =>
         deleteFromBlocks(isTooLarge, freeBefore, delivered) ??
         deleteFromMinutes(isTooLarge, firstMinuteKept(bytes)) ??
@@ -86,8 +87,8 @@ export function createDeleteOldest(db: DatabaseSync): (bounds: DeletionBounds) =
     while (isTooLarge() && deleted < MINUTES_AT_ONCE) {
       const last = oldestMinutes.get(before)?.['last'];
       if (typeof last !== 'number') break;
+      counting.closeTo(last);
       deleted += Number(deleteMinutes.run(last).changes);
-      deleteGivenMinutesTo(db, last);
     }
     return deleted > 0 ? { kind: 'minutes' } : undefined;
   }
@@ -97,8 +98,7 @@ export function createDeleteOldest(db: DatabaseSync): (bounds: DeletionBounds) =
    */
   function firstMinuteKept(bytes: number): number {
     const { newest, meters } = newestMinutes.get() ?? {};
-    const rows = Number(meters) + givingMetersSince(db, Number(newest) - NEWEST_MINUTES);
-    const inHalf = Math.floor(bytes / 2 / MINUTE_BYTES / Math.max(1, rows));
+    const inHalf = Math.floor(bytes / 2 / MINUTE_BYTES / Math.max(1, Number(meters)));
     return Number(newest) - Math.min(KEPT_MINUTES, inHalf);
   }
 }

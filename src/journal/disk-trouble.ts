@@ -1,3 +1,5 @@
+import type { Texts } from '../texts/texts.ts';
+
 /**
  * Why the journal cannot be on disk.
  * * `unreachable`: its folder is missing, or this user may not open it.
@@ -40,6 +42,11 @@ export function diskTroubleOf(error: unknown): DiskTrouble {
   return TROUBLE_BY_SYSTEM_CODE[String(code)] ?? 'failing';
 }
 
+/** The trouble behind an error, in words. */
+export function troubleText(error: unknown, { trouble }: Texts['journal']): string {
+  return trouble[diskTroubleOf(error)](error instanceof Error ? error.message : String(error));
+}
+
 /** SQLITE_IOERR_SHMSIZE: the disk has no room for the shared-memory file of a database. */
 const NO_ROOM_FOR_SHARED_MEMORY = 4874;
 
@@ -65,6 +72,8 @@ const TROUBLE_BY_SYSTEM_CODE: { readonly [code: string]: DiskTrouble } = {
   EROFS: 'readOnly',
   ENOSPC: 'full',
   EDQUOT: 'full',
+  // An integer that no row of ours has: the disk has changed it.
+  ERR_OUT_OF_RANGE: 'damaged',
 };
 
 /** Whether another connection has a lock on the database. */
@@ -83,6 +92,16 @@ const NOT_ABOUT_CONTENT: readonly number[] = [
   13, // SQLITE_FULL
   14, // SQLITE_CANTOPEN
 ];
+
+/** What `read` gives; undefined where that is damaged on the disk. @throws an error that is not about the content */
+export function unlessDamaged<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!isAboutContent(error)) throw error;
+    return undefined;
+  }
+}
 
 /**
  * Whether an error is about the content of a database: damaged pages, rows that no journal has, numbers that are too

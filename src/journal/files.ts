@@ -33,10 +33,7 @@ export function makePrivate(path: string): void {
   }
 }
 
-/**
- * Makes the database and all files of ours beside it readable for this user only: an older version let everybody read
- * them.
- */
+/** Makes the database and all files of ours beside it readable for this user only: a copy that was put back may not be. */
 export function makeAllPrivate(path: string): void {
   for (const name of filesBeside(path, OURS)) {
     try {

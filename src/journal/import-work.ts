@@ -1,5 +1,5 @@
 import type { Texts } from '../texts/texts.ts';
-import { diskTroubleOf } from './disk-trouble.ts';
+import { troubleText } from './disk-trouble.ts';
 import type { ImportOrder, ImportOutcome } from './imports.ts';
 import type { Store } from './store.ts';
 import type { StoreAccess } from './store-access.ts';
@@ -22,7 +22,7 @@ export function carryOut(
 ): CarriedOut {
   const attempt = storeAccess.attemptOrError((store) => inStore(store, order, atMs));
   if ('done' in attempt) return { outcome: attempt.done };
-  return { outcome: { kind: 'failed', says: reasonOf(attempt.error, texts) }, error: attempt.error };
+  return { outcome: { kind: 'failed', says: troubleText(attempt.error, texts) }, error: attempt.error };
 }
 
 function inStore(store: Store, order: ImportOrder, atMs: number): ImportOutcome {
@@ -32,9 +32,4 @@ function inStore(store: Store, order: ImportOrder, atMs: number): ImportOutcome 
     case 'undo':
       return store.undoImport(order.meter, order.id);
   }
-}
-
-function reasonOf(error: unknown, texts: Texts['journal']): string {
-  const reason = error instanceof Error ? error.message : String(error);
-  return texts.trouble[diskTroubleOf(error)](reason);
 }

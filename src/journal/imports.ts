@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ImportedDay } from '../energy/imported-day.ts';
+import { importedDay } from '../energy/imported-day-check.ts';
 
 /** What a file tells of a meter, to be kept in the journal. */
 export interface NewImport {
@@ -60,4 +61,38 @@ export function digestOf(days: readonly ImportedDay[]): string {
 function withSortedFields(_name: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** A row of the table `imported_day`, without the meter. */
+export interface ImportedDayRow {
+  readonly day: number;
+  readonly import: number;
+  readonly body: string;
+}
+
+/** The import in a row of the table `import`. */
+export function recordIn(row: { readonly [column: string]: unknown }): ImportRecord {
+  const { id, meter, kind, prm, at_ms, first_day, last_day, days, digest } = row;
+  return {
+    ...{ id: Number(id), meter: String(meter), kind: String(kind) },
+    ...(prm !== null && { prm: String(prm) }),
+    ...{ atMs: Number(at_ms), firstDay: Number(first_day), lastDay: Number(last_day), days: Number(days) },
+    digest: String(digest),
+  };
+}
+
+/** A day as the body of its row. */
+export function bodyOf({ day: _, ...told }: ImportedDay): string {
+  return JSON.stringify(told);
+}
+
+/** The day in a row; undefined when `bodyOf` did not make the body. */
+export function importedDayIn({ day, body }: ImportedDayRow): ImportedDay | undefined {
+  try {
+    const told: unknown = JSON.parse(body);
+    if (typeof told !== 'object') return undefined;
+    return importedDay({ ...told, day });
+  } catch {
+    return undefined;
+  }
 }

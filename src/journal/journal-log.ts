@@ -2,14 +2,11 @@ import type { Log } from '../log.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { ClockTrust } from './clock-trust.ts';
 import type { LostReadings } from './delete-oldest.ts';
-import { diskTroubleOf } from './disk-trouble.ts';
+import { troubleText } from './disk-trouble.ts';
 import type { Damage } from './salvage.ts';
 
 /** A clock that is set within a minute is not mentioned. */
 const CLOCK_WAIT_SAID_AFTER_MS = 60_000;
-
-/** A kill leaves some hours, and these are soon made into days. */
-const FEWEST_DAYS_SAID = 2;
 
 /** The log of the journal: it says each change once, and nothing while a state lasts. */
 export interface JournalLog {
@@ -35,10 +32,6 @@ export interface JournalLog {
    * Readings were delivered up to this position. Once it is past the lost ones, the log names the times that were lost.
    */
   delivered(position: number): void;
-  /** Days are made of what the journal holds of this many days, which takes a while. */
-  takingOver(days: number): void;
-  /** The days lack nothing. */
-  takenOver(): void;
   /** The journal was closed with this many Readings that could not be written. */
   closed(unwritten: number): void;
 }
@@ -50,7 +43,6 @@ export function createJournalLog(log: Log, texts: Texts['journal'], path: string
   const saidClockDoubts = new Set<ClockTrust['kind']>();
   let isRotationSaid = false;
   let isMinutesDeletedSaid = false;
-  let isTakingOver = false;
   /** Lost Readings that delivery has not passed yet. */
   let loss: LostReadings | undefined;
 
@@ -61,8 +53,7 @@ export function createJournalLog(log: Log, texts: Texts['journal'], path: string
 
   return {
     memoryOnly(error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (!isMemoryOnlySaid) log.error(texts.memoryOnly(path, texts.trouble[diskTroubleOf(error)](reason)));
+      if (!isMemoryOnlySaid) log.error(texts.memoryOnly(path, troubleText(error, texts)));
       isMemoryOnlySaid = true;
     },
     memoryFull(most) {
@@ -105,15 +96,6 @@ export function createJournalLog(log: Log, texts: Texts['journal'], path: string
     delivered(position) {
       // Delivery goes on at `end`, and the position stays there for a minute more, in which other Readings may be lost.
       if (loss !== undefined && position > loss.end) sayLoss();
-    },
-    takingOver(days) {
-      if (isTakingOver || days < FEWEST_DAYS_SAID) return;
-      isTakingOver = true;
-      log.info(texts.takingOver(days));
-    },
-    takenOver() {
-      if (isTakingOver) log.info(texts.takenOver);
-      isTakingOver = false;
     },
     closed(unwritten) {
       sayLoss();

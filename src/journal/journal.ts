@@ -1,19 +1,19 @@
-import type { JournalConfig } from '../config/config.ts';
 import type { Minute } from '../energy/minute.ts';
 import type { Log } from '../log.ts';
+import type { RegisterLine } from '../periods.ts';
 import type { Reading } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
-import { createCommits, type DeliveredUpTo } from './commit.ts';
-import { type ClockOrigin, createDating } from './dating.ts';
-import { createDayWork } from './day-work.ts';
+import { type CommitOptions, createCommits, type DeliveredUpTo } from './commit.ts';
+import { type ClockOrigin, type Clocks, createDating } from './dating.ts';
 import type { Entry } from './entry.ts';
 import { carryOut } from './import-work.ts';
 import type { ImportOrder, ImportOutcome, NewImport } from './imports.ts';
 import { createJournalLog } from './journal-log.ts';
 import { createNotes } from './notes.ts';
+import { createRegisterLines } from './register-lines.ts';
 import { OVERHEAD_BYTES } from './size-limit.ts';
 import type { Store } from './store.ts';
-import { createStoreAccess, type SignsOfLife } from './store-access.ts';
+import { createStoreAccess } from './store-access.ts';
 import { createUnwritten, renumber } from './unwritten.ts';
 
 /** More than five hours of a meter that sends a frame a second. */
@@ -21,32 +21,15 @@ const MOST_IN_MEMORY = 20_000;
 /** The note that says that deliveries cannot be verified: see `setDelivered`. */
 const UNVERIFIED = 'delivery-unverified';
 
-export interface JournalOptions extends SignsOfLife {
+export interface JournalOptions extends CommitOptions, Clocks {
   /** The database file. Its folder is not made. */
   readonly path: string;
-  readonly config: JournalConfig;
   /** How much of `maxMegabytes` the database itself may not use: 18 MB, except in tests of a small journal. */
   readonly overheadBytes?: number;
-  /**
-   * Whether a mirror reads it. Without one nothing is delivered, and a full journal deletes its oldest Readings as a
-   * rule.
-   */
-  readonly mirrored: boolean;
   readonly log: Log;
   readonly texts: Texts['journal'];
-  /** The monotonic clock that `Reading.monotonicMs` was read from, in milliseconds. */
-  readonly now: () => number;
-  /** The wall clock, in milliseconds since 1970. */
-  readonly wall: () => number;
-  /** When this program was built: a wall clock that says less is not set. */
-  readonly builtAtMs: number;
   /** The origin by which the journal before this one dated its Readings; this one goes on from it. */
   readonly origin?: ClockOrigin;
-  /**
-   * Is called after each block and each commit: how many Readings of each meter have left memory, for the disk or
-   * dropped.
-   */
-  readonly leftMemory?: (counts: ReadonlyMap<string, number>) => void;
 }
 
 /**
@@ -86,6 +69,13 @@ export interface Journal {
   /** Keeps a short text under a name. It is on disk with the next commit. */
   setNote(name: string, text: string): void;
   /**
+   * The history of the registers of a meter, oldest first, on disk or not yet; undefined before the database was opened for the first
+   * time.
+   */
+  registerLines(meter: string): readonly RegisterLine[] | undefined;
+  /** Adds a line to the history of the registers of a meter: see `RegisterLines`. It is on disk with the next commit. */
+  keepRegisterLine(meter: string, line: RegisterLine): void;
+  /**
    * The committed minutes of a meter that begin in [fromMs, toMs), oldest first; undefined while the disk does not
    * work.
    */
@@ -95,10 +85,6 @@ export interface Journal {
    * `latest-rows.ts`); undefined while the disk does not work.
    */
   latestMinutes(meter: string, most: number): readonly Minute[] | undefined;
-  /**
-   * How much of the days is made, from 0 to 1, while a journal of an early version, or what a kill has left, is taken over.
-   */
-  readonly daysProgress: number | undefined;
   /** Keeps what a file tells of a meter, in one transaction: all of it or nothing. */
   addImport(given: NewImport): ImportOutcome;
   /** Takes an import of a meter back, in one transaction. */
@@ -124,6 +110,7 @@ export function openJournal(options: JournalOptions): Journal {
   const storeAccess = createStoreAccess(path, limits, options, log, adopt, options);
   const unwritten = createUnwritten(MOST_IN_MEMORY);
   const notes = createNotes();
+  const lines = createRegisterLines();
   let wasOpen = false;
   let isClosed = false;
   let epoch = 0;
@@ -131,21 +118,12 @@ export function openJournal(options: JournalOptions): Journal {
   const newestMs = storeAccess.attempt((store) => store.newestMs);
   const isUsed = (meter: string, ms: number) => unwritten.holds(meter, ms) || isStored(meter, ms);
   const dating = createDating(options, log, isUsed, newestMs, options.origin);
-  const commits = createCommits({ storeAccess, unwritten, notes, dating, log, delivered: deliveredUpTo }, options);
-  const dayWork = createDayWork(storeAccess, log, options.now, options);
-  commit();
-  const timer = setInterval(commit, config.commitSeconds * 1_000).unref();
-
-  function commit(): void {
-    commits.commit();
-    dayWork.begin();
-  }
-
-  /** The days are left to the next start, since they would hold up the mirror's last requests. */
-  function commitLast(): void {
-    dayWork.stop();
-    commits.commitLast();
-  }
+  const commits = createCommits(
+    { storeAccess, unwritten, notes, lines, dating, log, delivered: deliveredUpTo },
+    options,
+  );
+  commits.commit();
+  const timer = setInterval(commits.commit, config.commitSeconds * 1_000).unref();
 
   /**
    * Takes over the store that was just opened. A disk that was away meanwhile may hold Readings that were never
@@ -154,6 +132,7 @@ export function openJournal(options: JournalOptions): Journal {
   function adopt(store: Store): void {
     renumber(store, unwritten, wasOpen);
     notes.adopt(store.notes);
+    lines.adopt(store.registerLines);
     const known = store.delivered ?? delivered;
     delivered = wasOpen ? Math.min(known, delivered) : known;
     wasOpen = true;
@@ -207,26 +186,25 @@ export function openJournal(options: JournalOptions): Journal {
     },
     note: notes.get,
     setNote: notes.set,
-    get daysProgress() {
-      return dayWork.progress;
-    },
+    registerLines: (meter) => (wasOpen ? lines.of(meter) : undefined),
+    keepRegisterLine: lines.keep,
     addImport: (given) => carryOutUnlessClosed({ kind: 'import', import: given }),
     undoImport: (meter, id) => carryOutUnlessClosed({ kind: 'undo', meter, id }),
     latestMinutes: (meter, most) => storeAccess.whileOpen((store) => store.latestMinutes(meter, most)),
     minutes: (meter, fromMs, toMs) => storeAccess.whileOpen((store) => store.minutes(meter, fromMs, toMs)),
     commit() {
-      if (!isClosed) commit();
+      if (!isClosed) commits.commit();
     },
     commitBlock() {
       if (!isClosed) commits.commitBlock();
     },
     commitLast() {
-      if (!isClosed) commitLast();
+      if (!isClosed) commits.commitLast();
     },
     close() {
       if (isClosed) return;
       clearInterval(timer);
-      commitLast();
+      commits.commitLast();
       isClosed = true;
       storeAccess.close();
       log.closed(unwritten.end - unwritten.begin);

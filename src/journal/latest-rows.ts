@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { MinuteRow } from './minute.ts';
+import type { MinuteRow } from './minute-rows.ts';
 
 /** In how many of the newest minutes of the table the rows of a meter are searched: two weeks. */
 const SEARCHED_MINUTES = 14 * 24 * 60;

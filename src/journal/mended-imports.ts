@@ -1,13 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { createImportTables, hasImportTables } from './import-rows.ts';
 import { transact } from './sqlite.ts';
-
-/** Makes the tables of the imports, if the attached database `old` has them. Returns whether there is something to copy. */
-export function prepareCopyOfImports(db: DatabaseSync): boolean {
-  if (!hasImportTables(db, 'old')) return false;
-  createImportTables(db);
-  return true;
-}
 
 /**
  * Takes over from the attached database `old` which numbers imports have had, also those that were undone, so that none comes

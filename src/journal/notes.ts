@@ -1,3 +1,6 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { unlessDamaged } from './disk-trouble.ts';
+
 /** Short texts by name that outlive a restart. A text is written with the next commit. */
 export interface Notes {
   get(name: string): string | undefined;
@@ -29,4 +32,10 @@ export function createNotes(): Notes {
       for (const [name, text] of stored) if (!unwritten.has(name)) texts.set(name, text);
     },
   };
+}
+
+/** The short text that is kept under a name: see `Notes`. Where the notes are damaged on the disk, there is none. */
+export function readNote(db: DatabaseSync, name: string): string | undefined {
+  const select = 'SELECT text FROM note WHERE name = ?';
+  return unlessDamaged(() => db.prepare(select).get(name)?.['text'] as string | undefined);
 }

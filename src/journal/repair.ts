@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isAboutContent } from './disk-trouble.ts';
+import { unlessDamaged } from './disk-trouble.ts';
 import { deleteDatabase, deleteOlderDamaged, moveDatabase, replaceDatabase, requireSpaceForCopy } from './files.ts';
 import { type Damage, salvage } from './salvage.ts';
 
@@ -51,9 +51,7 @@ function salvaged(path: string, copy: string, alive: () => void): Damage | undef
   requireSpaceForCopy(path);
   let damage: Damage | undefined;
   try {
-    damage = salvage(path, copy, alive);
-  } catch (error) {
-    if (!isAboutContent(error)) throw error;
+    damage = unlessDamaged(() => salvage(path, copy, alive));
   } finally {
     if (!damage) deleteDatabase(copy);
   }

@@ -1,10 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { MINUTE_MS, minuteOf } from '../energy/minute.ts';
-import { deleteOldGivenMinutes } from './given-minutes.ts';
+import { minuteOf } from '../energy/minute.ts';
+import { DAY_MS, MINUTE_MS } from '../paris-time.ts';
+import type { Counting } from './counting.ts';
 import { transact } from './sqlite.ts';
-import { deleteOldTariffChanges } from './tariff-changes.ts';
 
-const DAY_MS = 24 * 3_600_000;
 const MINUTES_A_DAY = DAY_MS / MINUTE_MS;
 const MINUTES_KEPT_MS = 2 * 366 * DAY_MS;
 /** The most rows that one transaction deletes, so that it hardly makes SQLite's write-ahead log longer. */
@@ -24,7 +23,7 @@ export interface Retention {
   prune(nowMs: number, keepDays: number, delivered: number | undefined): void;
 }
 
-export function createRetention(db: DatabaseSync): Retention {
+export function createRetention(db: DatabaseSync, counting: Pick<Counting, 'closeTo' | 'inTransaction'>): Retention {
   const deliveredBy = db.prepare('SELECT max(position) AS position FROM delivery WHERE at_ms <= ?');
   const noteDelivery = db.prepare(
     'INSERT OR REPLACE INTO delivery SELECT :at, :position WHERE :position > (SELECT ifnull(max(position), 0) FROM delivery)',
@@ -43,9 +42,9 @@ export function createRetention(db: DatabaseSync): Retention {
   return {
     prune(nowMs, keepDays, delivered) {
       const presentMs = Math.min(nowMs, (Number(dayBefore.get()?.['minute'] ?? 0) + MINUTES_A_DAY) * MINUTE_MS);
-      untilNone(() => deleteMinutes.run(minuteOf(presentMs - MINUTES_KEPT_MS)).changes);
-      deleteOldTariffChanges(db);
-      deleteOldGivenMinutes(db);
+      const oldest = minuteOf(presentMs - MINUTES_KEPT_MS);
+      counting.inTransaction(() => counting.closeTo(oldest));
+      untilNone(() => deleteMinutes.run(oldest).changes);
       if (delivered === undefined) return;
       const before = transact(db, () => {
         noteDelivery.run({ at: nowMs, position: delivered });

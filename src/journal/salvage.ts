@@ -1,13 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { readAroundDamage } from './around-damage.ts';
-import { isAboutContent } from './disk-trouble.ts';
+import { unlessDamaged } from './disk-trouble.ts';
 import { makePrivate } from './files.ts';
-import { prepareCopyOfGivenMinutes } from './given-minutes.ts';
-import { copyImportNumber, mendImports, prepareCopyOfImports } from './mended-imports.ts';
-import { CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
-import { hasTable, loadSqlite } from './sqlite.ts';
-import { prepareCopyOfDays } from './stored-days.ts';
-import { copyTariffChanges } from './tariff-changes.ts';
+import { mendDays } from './mended-days.ts';
+import { copyImportNumber, mendImports } from './mended-imports.ts';
+import { prepareSchema } from './schema.ts';
+import { loadSqlite } from './sqlite.ts';
 
 /** The times of the rows before and after those that cannot be read; undefined when there is no such row. */
 interface UnreadableTimes {
@@ -20,7 +18,6 @@ interface UnreadableTimes {
 /** What of a damaged journal cannot be read. */
 export interface Damage {
   readonly readings: UnreadableTimes | undefined;
-  /** When minutes can be read, and only what was given in them cannot, the times of that. */
   readonly minutes: UnreadableTimes | undefined;
   readonly days?: UnreadableTimes | undefined;
   /** The times that the files tell of which some days, or all, were lost with an import. */
@@ -29,7 +26,7 @@ export interface Damage {
 
 /**
  * Copies what can still be read of the damaged journal at `path` to a new one at `into`, where there must be none: the
- * blocks at their positions, delivered or not, the minutes, the days, the imports and the notes. At the end it is on disk, in a single file.
+ * blocks at their positions, delivered or not, the minutes, the days, the imports, the notes and the history of the registers. At the end it is on disk, in a single file.
  * @param alive is called again and again meanwhile
  * @throws what SQLite throws about the new one, or about an old one that is no journal at all
  */
@@ -42,13 +39,17 @@ export function salvage(path: string, into: string, alive: () => void): Damage {
     db.prepare('ATTACH ? AS old').run(path);
     const readings = copy(db, BLOCKS, alive);
     const minutes = copy(db, MINUTES, alive);
-    const given = prepareCopyOfGivenMinutes(db) ? copy(db, GIVEN_MINUTES, alive) : undefined;
-    const days = prepareCopyOfDays(db) ? copy(db, DAYS, alive) : undefined;
-    const imports = prepareCopyOfImports(db) ? copyImports(db, alive) : undefined;
-    copyUnlessDamaged(() => copyTariffChanges(db));
-    copyUnlessDamaged(() => copyNotes(db));
+    // What cannot be read of the history of the registers and of the notes will be learned and set again.
+    unlessDamaged(() =>
+      db.exec(`INSERT INTO register_period SELECT * FROM old.register_period WHERE ${isSafe('since_ms')}`),
+    );
+    const days = copy(db, DAYS, alive);
+    if (copy(db, TOLD, alive)) db.exec(KEEP_NUMBERS);
+    const imports = copyImports(db, alive);
+    unlessDamaged(() => db.exec('INSERT INTO note SELECT * FROM old.note'));
+    mendDays(db, alive);
     db.exec('PRAGMA main.wal_checkpoint(TRUNCATE)');
-    return { readings, minutes: minutes ?? given, ...(days && { days }), ...(imports && { imports }) };
+    return { readings, minutes, ...(days && { days }), ...(imports && { imports }) };
   } finally {
     db.close();
   }
@@ -73,10 +74,15 @@ const BLOCKS: Table = {
   after: 'SELECT first_ms AS ms FROM block WHERE position > ? ORDER BY position LIMIT 1',
 };
 
-const MINUTES = minutesIn('minute');
-const GIVEN_MINUTES = minutesIn('given_minute');
+const MINUTES: Table = {
+  first: 'SELECT minute AS first FROM old.minute WHERE minute >= :from ORDER BY minute LIMIT 1',
+  copy: `INSERT INTO minute SELECT * FROM old.minute WHERE minute >= :from AND minute < :to
+    AND ${isSafe('told', 'count', 'until_ms', 'first_block', 'last_block')}`,
+  before: 'SELECT (minute + 1) * 60000 AS ms FROM minute WHERE minute < ? ORDER BY minute DESC LIMIT 1',
+  after: 'SELECT minute * 60000 AS ms FROM minute WHERE minute > ? ORDER BY minute LIMIT 1',
+};
 
-const DAYS = daysIn('day');
+const DAYS = daysIn('day', `AND ${isSafe('open')}`);
 const IMPORTED_DAYS = daysIn('imported_day');
 
 /** Nothing is known of the times of an import that cannot be read. */
@@ -87,22 +93,28 @@ const IMPORTS: Table = {
   after: 'SELECT NULL AS ms WHERE ? IS NULL',
 };
 
-/** A day of Paris begins an hour or two before midnight in UTC, which is near enough. */
-function daysIn(table: 'day' | 'imported_day'): Table {
-  return {
-    first: `SELECT day AS first FROM old.${table} WHERE day >= :from ORDER BY day LIMIT 1`,
-    copy: `INSERT INTO ${table} SELECT * FROM old.${table} WHERE day >= :from AND day < :to`,
-    before: `SELECT (day + 1) * 86400000 AS ms FROM ${table} WHERE day < ? ORDER BY day DESC LIMIT 1`,
-    after: `SELECT day * 86400000 AS ms FROM ${table} WHERE day > ? ORDER BY day LIMIT 1`,
-  };
+/** Minutes and days refer to rows by number, so the numbers of lost ones must not be given again. */
+const TOLD: Table = {
+  ...IMPORTS,
+  first: 'SELECT id AS first FROM old.told WHERE id >= :from ORDER BY id LIMIT 1',
+  copy: 'INSERT INTO told SELECT * FROM old.told WHERE id >= :from AND id < :to',
+};
+const KEEP_NUMBERS = `INSERT OR IGNORE INTO told SELECT ifnull(max(told), 0) + 1, '', NULL, NULL, NULL FROM (
+  SELECT told FROM minute UNION ALL SELECT json_extract(part.value, '$.told')
+  FROM day, json_each(CASE WHEN json_valid(body) THEN body ELSE '{}' END, '$.parts') AS part)`;
+
+/** An SQL condition: these columns have integers that can be read. Those of ours are far smaller. */
+function isSafe(...columns: readonly string[]): string {
+  return columns.map((column) => `ifnull(${column}, 0) BETWEEN -9e15 AND 9e15`).join(' AND ');
 }
 
-function minutesIn(table: 'minute' | 'given_minute'): Table {
+/** A day of Paris begins an hour or two before midnight in UTC, which is near enough. */
+function daysIn(table: 'day' | 'imported_day', condition = ''): Table {
   return {
-    first: `SELECT minute AS first FROM old.${table} WHERE minute >= :from ORDER BY minute LIMIT 1`,
-    copy: `INSERT INTO ${table} SELECT * FROM old.${table} WHERE minute >= :from AND minute < :to`,
-    before: `SELECT (minute + 1) * 60000 AS ms FROM ${table} WHERE minute < ? ORDER BY minute DESC LIMIT 1`,
-    after: `SELECT minute * 60000 AS ms FROM ${table} WHERE minute > ? ORDER BY minute LIMIT 1`,
+    first: `SELECT day AS first FROM old.${table} WHERE day >= :from ORDER BY day LIMIT 1`,
+    copy: `INSERT INTO ${table} SELECT * FROM old.${table} WHERE day >= :from AND day < :to ${condition}`,
+    before: `SELECT (day + 1) * 86400000 AS ms FROM ${table} WHERE day < ? ORDER BY day DESC LIMIT 1`,
+    after: `SELECT day * 86400000 AS ms FROM ${table} WHERE day > ? ORDER BY day LIMIT 1`,
   };
 }
 
@@ -124,27 +136,9 @@ function copy(db: DatabaseSync, table: Table, alive: () => void): UnreadableTime
 function copyImports(db: DatabaseSync, alive: () => void): UnreadableTimes | undefined {
   const imports = copy(db, IMPORTS, alive);
   const days = copy(db, IMPORTED_DAYS, alive);
-  copyUnlessDamaged(() => copyImportNumber(db));
+  unlessDamaged(() => copyImportNumber(db));
   const left = mendImports(db);
   return days ?? (imports && { ...imports, inPart: left > 0 });
-}
-
-/**
- * Notes that cannot be read will be set again, and changes of the tariff period only split the energy of single
- * minutes.
- */
-function copyUnlessDamaged(copyTable: () => void): void {
-  try {
-    copyTable();
-  } catch (error) {
-    if (!isAboutContent(error)) throw error;
-  }
-}
-
-function copyNotes(db: DatabaseSync): void {
-  if (!hasTable(db, 'note', 'old')) return;
-  db.exec(CREATE_NOTE_TABLE);
-  db.exec('INSERT INTO note SELECT * FROM old.note');
 }
 
 function unreadableTimes(db: DatabaseSync, { before, after }: Table, first: number, last: number): UnreadableTimes {

@@ -18,31 +18,44 @@ export const BUSY_TIMEOUT_MS = 500;
 /**
  * * `block`: the Readings of one commit. `delivered` is the position up to which Readings were delivered by then; here
  *   it costs no page of its own.
- * * `minute`: the sums of a meter's minute (`minute.ts`). Its key begins with the time, so the table grows at its end
- *   only. `first_block` and `last_block` are the blocks that hold the minute, which saves an index that each commit
+ * * `minute`: what was counted in a meter's minute, in Wh by register (`minute-rows.ts`). Its key begins with the time, so the table
+ *   grows at its end only. `first_block` and `last_block` are the blocks that hold the minute, which saves an index that each commit
  *   would write.
+ * * `told`: what meters tell of themselves, which minutes and days refer to (`ToldOfMeter`).
+ * * `day`: a meter's day, for ever (`day-rows.ts`). While it is open, its minutes are to be added to its body, if it has one yet.
+ *   `chain` is where the indexes stood before all that the open day has counted, and at the end of the day that was closed last: an
+ *   `IndexChain` as JSON.
+ * * `register_period`: which tariff period a register of a meter counts since when (`RegisterLine`).
  * * `delivery`: the position up to which Readings were delivered at a time.
+ * * `note`: short texts by name.
+ * * `import`: what was imported. `bytes` is about what its days take. The digest of an import that lacks days, as a repair may
+ *   leave it, is empty, so that its file can be imported again. With AUTOINCREMENT SQLite never gives the number of an import again.
+ * * `imported_day`: the days of each import, also those that another one has; `body` is an `ImportedDay` as JSON.
+ *
+ * SQLite keeps this text in the database. It has to fit into the first page: a second one would be another page whose loss takes
+ * all tables with it. The columns of a primary key without a rowid are NOT NULL by themselves.
  */
-const SCHEMA = `
-  CREATE TABLE block (
-    position INTEGER PRIMARY KEY, count INTEGER NOT NULL, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,
-    delivered INTEGER NOT NULL, body BLOB NOT NULL
-  ) STRICT;
-  CREATE TABLE minute (
-    minute INTEGER NOT NULL, meter TEXT NOT NULL, count INTEGER NOT NULL, sum_va REAL, least_va REAL, greatest_va REAL,
-    first_wh REAL, last_wh REAL, tariff TEXT, first_block INTEGER NOT NULL, last_block INTEGER NOT NULL,
-    PRIMARY KEY (minute, meter)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE delivery (at_ms INTEGER PRIMARY KEY, position INTEGER NOT NULL) STRICT;
-  PRAGMA user_version = ${SCHEMA_VERSION};`;
+const SCHEMA = [
+  `TABLE block (position INTEGER PRIMARY KEY, count INTEGER NOT NULL, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,
+    delivered INTEGER NOT NULL, body BLOB NOT NULL) STRICT`,
+  `TABLE minute (minute INTEGER, meter TEXT, told INTEGER, count INTEGER NOT NULL, sum_va REAL, least_va REAL,
+    greatest_va REAL, index_wh REAL, wh REAL, registers TEXT, given TEXT, gap TEXT, until_ms INTEGER, first_block INTEGER NOT NULL,
+    last_block INTEGER NOT NULL, PRIMARY KEY (minute, meter)) STRICT, WITHOUT ROWID`,
+  'TABLE told (id INTEGER PRIMARY KEY, meter TEXT NOT NULL, identity TEXT, contract TEXT, subscribed_va REAL) STRICT',
+  `TABLE day (day INTEGER, meter TEXT, open INTEGER NOT NULL, body TEXT, chain TEXT,
+    PRIMARY KEY (day, meter)) STRICT, WITHOUT ROWID`,
+  `TABLE register_period (meter TEXT, address TEXT, register TEXT, since_ms INTEGER,
+    period TEXT NOT NULL, off_peak INTEGER, PRIMARY KEY (meter, address, register, since_ms)) STRICT, WITHOUT ROWID`,
+  'TABLE delivery (at_ms INTEGER PRIMARY KEY, position INTEGER NOT NULL) STRICT',
+  'TABLE note (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID',
+  `TABLE import (id INTEGER PRIMARY KEY AUTOINCREMENT, meter TEXT NOT NULL, kind TEXT NOT NULL, prm TEXT, at_ms INTEGER NOT NULL,
+    first_day INTEGER NOT NULL, last_day INTEGER NOT NULL, days INTEGER NOT NULL, bytes INTEGER NOT NULL,
+    digest TEXT NOT NULL) STRICT`,
+  `TABLE imported_day (day INTEGER, meter TEXT, import INTEGER, body TEXT NOT NULL,
+    PRIMARY KEY (day, meter, import)) STRICT, WITHOUT ROWID`,
+].map((text) => `CREATE ${text.replace(/\s+/g, ' ')}`);
+/** Those without which a database is not a journal. */
 const TABLES = ['block', 'minute', 'delivery'];
-
-/**
- * Notes by name. The table is made with the first note, so that a database of an early version is not changed before. That
- * version can read a database with this table.
- */
-export const CREATE_NOTE_TABLE =
-  'CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID';
 
 /**
  * Prepares a database for writing: its settings, and its tables if there are none. A database that is not a journal, or
@@ -56,7 +69,7 @@ export function prepareSchema(db: DatabaseSync): void {
   if (found === 'empty') db.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL`);
   // With FULL a power cut takes nothing that was committed. NORMAL would sync at checkpoints only.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-  if (found === 'empty') transact(db, () => db.exec(SCHEMA));
+  if (found === 'empty') transact(db, () => db.exec([...SCHEMA, `PRAGMA user_version = ${SCHEMA_VERSION}`].join(';')));
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Counting } from './counting.ts';
 import { createDeleteOldest, type Deletion, type DeletionBounds } from './delete-oldest.ts';
 import { keepReserve, spendReserve } from './disk-reserve.ts';
 import { diskTroubleOf } from './disk-trouble.ts';
-import { freeBytes, sizeOf } from './files.ts';
+import { sizeOf } from './files.ts';
 import { BUSY_TIMEOUT_MS } from './schema.ts';
 
 /** How much of `maxMegabytes` the database itself may not use. */
@@ -15,11 +16,6 @@ const WAL_SHARE = 1 / 3;
 const EXCESS_SHARE = 1 / 6;
 /** SQLite checkpoints when the WAL reaches this share of its limit. The last commit may exceed it. */
 const CHECKPOINT_AT = 2 / 3;
-/**
- * A database of an early version is vacuumed when its file exceeds `maxBytes` by this factor: then `maxMegabytes` was
- * lowered. One that is merely full keeps its size.
- */
-const VACUUM_TIMES = 1.1;
 /**
  * How many pages one transaction gives back to the disk. Each goes through the WAL, with the pages that refer to it.
  */
@@ -35,8 +31,8 @@ export interface SizeLimit {
   /**
    * Keeps the files within their limits: deletes the oldest rows (see `createDeleteOldest`), calls `onDeletion` after
    * each transaction, and gives the pages that are free then back to the disk. When `hasTime` says that it takes too
-   * long, a later call does the rest; each call does a part at least. While a reader needs the WAL, or an old database
-   * cannot be vacuumed, the files keep their size until a later call.
+   * long, a later call does the rest; each call does a part at least. While a reader needs the WAL, the files keep their size until
+   * a later call.
    */
   keepWithin(
     bounds: Omit<DeletionBounds, 'bytes'>,
@@ -51,12 +47,16 @@ export interface SizeLimit {
  * Keeps the database at `path` to its limits. Usually the free pages are used again, and nothing is given back to the
  * disk.
  */
-export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, overheadBytes }: FileLimits): SizeLimit {
-  const deleteOldest = createDeleteOldest(db);
+export function createSizeLimit(
+  db: DatabaseSync,
+  path: string,
+  { maxBytes, overheadBytes }: FileLimits,
+  counting: Pick<Counting, 'closeTo' | 'inTransaction'>,
+): SizeLimit {
+  const deleteOldest = createDeleteOldest(db, counting);
   const walPath = `${path}-wal`;
   const pageBytes = numberFrom('page_size');
   const bytes = maxBytes - overheadBytes;
-  let isVacuumTried = false;
   limitWal();
   renewReserve();
 
@@ -92,7 +92,7 @@ export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, over
       if (!hasTime()) return;
     }
     if (isTooLarge()) giveBack(hasTime);
-    // The WAL grows past its limit while a reader needs it, and with a vacuum.
+    // The WAL grows past its limit while a reader needs it.
     if (sizeOf(walPath) > overheadBytes * WAL_SHARE) truncateWal();
   }
 
@@ -105,8 +105,6 @@ export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, over
   }
 
   function giveBack(hasTime: () => boolean): void {
-    if (numberFrom('auto_vacuum') === 0) vacuum();
-    if (numberFrom('auto_vacuum') === 0) return;
     const most = Math.floor(bytes / pageBytes);
     const hasSpare = () => numberFrom('freelist_count') > 0 && numberFrom('page_count') > most;
     while (hasSpare() && truncateWal()) {
@@ -115,23 +113,6 @@ export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, over
     }
     // The file itself only shrinks at a checkpoint.
     if (numberFrom('page_count') * pageBytes < sizeOf(path)) truncateWal();
-  }
-
-  /**
-   * A database of an early version can give no page back before one VACUUM. That writes it to a temporary file, and from
-   * there through the WAL, and cannot be done in parts.
-   */
-  function vacuum(): void {
-    if (sizeOf(path) < VACUUM_TIMES * maxBytes) return;
-    if (isVacuumTried || numberFrom('freelist_count') === 0 || freeBytes(path) < 2 * usedBytes()) return;
-    isVacuumTried = true;
-    try {
-      db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM');
-    } catch (error) {
-      // SQLite's folder for temporary files may be full or read-only. The database works as it is, and the next opening
-      // tries again.
-      if (diskTroubleOf(error) === 'damaged') throw error;
-    }
   }
 
   /**

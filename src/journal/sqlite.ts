@@ -18,11 +18,6 @@ export function withoutSqliteWarning<T>(load: () => T): T {
   }
 }
 
-/** Whether a database, or one that is attached to it as `old`, has a table. */
-export function hasTable(db: Sqlite.DatabaseSync, name: string, database: 'main' | 'old' = 'main'): boolean {
-  return db.prepare(`SELECT 1 FROM ${database}.sqlite_schema WHERE name = ?`).get(name) !== undefined;
-}
-
 /** Does `work` in a transaction, which is rolled back when it throws. */
 export function transact<T>(db: Sqlite.DatabaseSync, work: () => T): T {
   db.exec('BEGIN IMMEDIATE');

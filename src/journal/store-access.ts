@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../paris-time.ts';
 import type { Clocks } from './dating.ts';
 import { spendReserve } from './disk-reserve.ts';
 import { diskTroubleOf, JournalError } from './disk-trouble.ts';
@@ -10,7 +11,6 @@ import { openStore, type Store } from './store.ts';
 
 /** With a card that damages all that is written, more repairs would only fill it with copies. */
 const MOST_DAMAGES_AN_HOUR = 2;
-const HOUR_MS = 3_600_000;
 
 /**
  * Guarded access to the store. Nothing here throws: when the disk fails, the log says so, and the result is undefined.

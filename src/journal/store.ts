@@ -1,18 +1,20 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { MINUTE_MS, minuteOf } from '../energy/minute.ts';
+import { minuteOf } from '../energy/minute.ts';
+import { MINUTE_MS } from '../paris-time.ts';
 import { type BlockRow, createBlocks, packBlock } from './block.ts';
-import { createDays, type Days } from './days.ts';
+import { createCounting } from './counting.ts';
 import type { Entry } from './entry.ts';
 import { makePrivate } from './files.ts';
+import { createMinuteReader, type MinuteReader } from './read-minutes.ts';
+import { type MeterLine, readRegisterLines, writeRegisterLines } from './register-lines.ts';
 import { createRetention, type Retention } from './retention.ts';
-import { CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
+import { prepareSchema } from './schema.ts';
 import { createSizeLimit, type FileLimits, type SizeLimit } from './size-limit.ts';
-import { hasTable, loadSqlite, transact } from './sqlite.ts';
+import { loadSqlite, transact } from './sqlite.ts';
 import { createStoredImports, type StoredImports } from './stored-imports.ts';
-import { createStoredMinutes, type StoredMinutes } from './stored-minutes.ts';
 
 /** The journal on disk: its tables. Every method may throw what SQLite throws. */
-export interface Store extends Retention, SizeLimit, StoredImports, Omit<StoredMinutes, 'add'> {
+export interface Store extends Retention, SizeLimit, StoredImports, MinuteReader {
   /** Position of the oldest entry; absent when there is none. */
   readonly begin: number | undefined;
   /** Position after the newest entry; absent when there is none. */
@@ -23,25 +25,34 @@ export interface Store extends Retention, SizeLimit, StoredImports, Omit<StoredM
   readonly delivered: number | undefined;
   /** The notes by their names. */
   readonly notes: ReadonlyMap<string, string>;
+  /** The history of the registers of all meters, oldest first. */
+  readonly registerLines: readonly MeterLine[];
   /**
-   * Adds successive entries in one transaction: as a block, to their minutes, with the delivered position and notes.
+   * Adds successive entries in one transaction: as a block, to their minutes and days, with the delivered position and what
+   * else is kept.
    */
-  commit(entries: readonly Entry[], delivered: number, notes?: ReadonlyMap<string, string>): void;
-  /** Writes the delivered position and notes when there is no entry to commit. */
-  save(delivered: number, notes?: ReadonlyMap<string, string>): void;
+  commit(entries: readonly Entry[], delivered: number, kept?: Kept): void;
+  /** Writes the delivered position and what else is kept when there is no entry to commit. */
+  save(delivered: number, kept?: Kept): void;
   /** At most `most` entries from position `from` on, or from the oldest that is left, oldest first. */
   entries(from: number, most: number): readonly Entry[];
   /** Whether a stored entry of this meter has this wall time. */
   holds(meter: string, atMs: number): boolean;
-  /** The days: what they lack is added by `catchUp`, and what changed is written by `save` before a stop. */
-  readonly days: Pick<Days, 'catchUp' | 'save'>;
   close(): void;
+}
+
+/** What is written beside entries. */
+export interface Kept {
+  /** The texts by their names. */
+  readonly notes: ReadonlyMap<string, string>;
+  /** The history of registers. */
+  readonly lines: readonly MeterLine[];
 }
 
 /** The part of the room that imports may take. Minutes may take half of it, and days and blocks need some, too. */
 const IMPORTS_SHARE = 1 / 4;
 
-const NO_NOTES: ReadonlyMap<string, string> = new Map();
+const NOTHING_KEPT: Kept = { notes: new Map(), lines: [] };
 
 /**
  * Opens the store at `path`, and makes it if there is none.
@@ -69,18 +80,8 @@ function storeIn(
   const blocks = createBlocks(db, unreadable);
   const oldest = db.prepare('SELECT position FROM block ORDER BY position LIMIT 1');
   const newest = db.prepare('SELECT position, count, last_ms, delivered FROM block ORDER BY position DESC LIMIT 1');
-  const bounds = {
-    get begin() {
-      return (oldest.get() as Pick<BlockRow, 'position'> | undefined)?.position;
-    },
-    get end() {
-      const block = newest.get() as unknown as BlockRow | undefined;
-      return block && block.position + block.count;
-    },
-  };
-  const days = createDays(db, bounds);
+  const counting = createCounting(db);
   const insert = db.prepare('INSERT INTO block VALUES (?, ?, ?, ?, ?, ?)');
-  const minutes = createStoredMinutes(db);
   const updateDelivered = db.prepare(
     'UPDATE block SET delivered = ? WHERE position = (SELECT max(position) FROM block)',
   );
@@ -101,22 +102,24 @@ function storeIn(
     return times;
   }
 
-  function writeNotes(notes: ReadonlyMap<string, string>): void {
+  function writeKept({ notes, lines }: Kept): void {
+    if (lines.length > 0) writeRegisterLines(db, lines);
     if (notes.size === 0) return;
-    db.exec(CREATE_NOTE_TABLE);
     const write = db.prepare('INSERT OR REPLACE INTO note VALUES (?, ?)');
     for (const [name, text] of notes) write.run(name, text);
   }
 
   return {
-    ...createRetention(db),
-    ...createSizeLimit(db, path, limits),
+    ...createRetention(db, counting),
+    ...createSizeLimit(db, path, limits, counting),
+    ...createMinuteReader(db),
     ...createStoredImports(db, (limits.maxBytes - limits.overheadBytes) * IMPORTS_SHARE),
     get begin() {
-      return bounds.begin;
+      return (oldest.get() as Pick<BlockRow, 'position'> | undefined)?.position;
     },
     get end() {
-      return bounds.end;
+      const block = newest.get() as unknown as BlockRow | undefined;
+      return block && block.position + block.count;
     },
     get newestMs() {
       return (newest.get() as unknown as BlockRow | undefined)?.last_ms;
@@ -125,7 +128,6 @@ function storeIn(
       return (newest.get() as unknown as BlockRow | undefined)?.delivered;
     },
     get notes() {
-      if (!hasTable(db, 'note')) return NO_NOTES;
       return new Map(
         db
           .prepare('SELECT name, text FROM note')
@@ -133,35 +135,31 @@ function storeIn(
           .map(({ name, text }) => [String(name), String(text)]),
       );
     },
-    commit(entries, delivered, notes = NO_NOTES) {
+    get registerLines() {
+      return readRegisterLines(db);
+    },
+    commit(entries, delivered, kept = NOTHING_KEPT) {
       const first = entries[0];
       if (first === undefined) return;
       const times = entries.map(({ atMs }) => atMs);
       const [firstMs, lastMs] = [Math.min(...times), Math.max(...times)];
       const end = first.position + entries.length;
-      days.load();
-      const daysAreWritten = transact(db, () => {
+      counting.inTransaction(() => {
         insert.run(first.position, entries.length, firstMs, lastMs, Math.min(delivered, end), packBlock(entries));
-        minutes.add(entries, first.position);
-        writeNotes(notes);
-        return days.writeIfDue();
+        writeKept(kept);
+        counting.add(entries, first.position);
       });
-      if (daysAreWritten) days.written();
-      days.take(entries);
       latestMs = Math.max(latestMs, lastMs);
       lastSearched.clear();
     },
-    save(delivered, notes = NO_NOTES) {
+    save(delivered, kept = NOTHING_KEPT) {
       transact(db, () => {
         updateDelivered.run(delivered);
-        writeNotes(notes);
+        writeKept(kept);
       });
     },
     entries: blocks.entries,
     holds: (meter, atMs) => atMs <= latestMs && timesIn(meter, minuteOf(atMs)).has(atMs),
-    minutes: minutes.minutes,
-    latestMinutes: minutes.latestMinutes,
-    days,
     close: () => db.close(),
   };
 }

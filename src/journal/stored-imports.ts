@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { bodyOf, createImportTables, hasImportTables, recordIn } from './import-rows.ts';
-import { digestOf, type ImportOutcome, type ImportRecord, type NewImport } from './imports.ts';
+import { bodyOf, digestOf, type ImportOutcome, type ImportRecord, type NewImport, recordIn } from './imports.ts';
 import { transact } from './sqlite.ts';
 
 /** More than a household has files. The bound keeps whoever imports without end from filling the disk. */
@@ -32,7 +31,6 @@ export function createStoredImports(db: DatabaseSync, mostBytes: number): Stored
       return transact(db, () => refusal(fresh) ?? { kind: 'imported', record: insert(fresh) });
     },
     undoImport(meter, id) {
-      if (!hasImportTables(db)) return { kind: 'noSuchImport' };
       return transact(db, () => {
         const row = db.prepare('DELETE FROM import WHERE id = ? AND meter = ? RETURNING *').get(id, meter);
         if (!row) return { kind: 'noSuchImport' };
@@ -45,7 +43,6 @@ export function createStoredImports(db: DatabaseSync, mostBytes: number): Stored
 
   /** Why an import is not taken. */
   function refusal({ given, bytes, digest }: FreshImport): ImportOutcome | undefined {
-    if (!hasImportTables(db)) return bytes > mostBytes ? noRoom(mostBytes) : undefined;
     const known = db.prepare('SELECT * FROM import WHERE meter = ? AND digest = ?').get(given.meter, digest);
     if (known) return { kind: 'known', record: recordIn(known) };
     const { count, taken } = db.prepare('SELECT count(*) AS count, sum(bytes) AS taken FROM import').get() ?? {};
@@ -54,7 +51,6 @@ export function createStoredImports(db: DatabaseSync, mostBytes: number): Stored
   }
 
   function insert({ given: { meter, kind, prm, days }, atMs, bytes, digest }: FreshImport): ImportRecord {
-    createImportTables(db);
     const [first, last] = [days[0]?.day ?? 0, days.at(-1)?.day ?? 0];
     const row = db
       .prepare('INSERT INTO import VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *')

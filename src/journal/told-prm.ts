@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { entriesIn } from './block.ts';
-import { isAboutContent } from './disk-trouble.ts';
+import { unlessDamaged } from './disk-trouble.ts';
 
 /** The label of the supply point. A meter tells it in standard mode only. */
 const PRM = 'PRM';
@@ -13,13 +13,11 @@ const SEARCHED_BLOCKS = 20;
 /** The number of the supply point (PRM) that the newest frames of a meter tell. Blocks that are damaged tell none. */
 export function toldPrm(db: DatabaseSync, meter: string): string | undefined {
   const blocks = db.prepare(`SELECT position, body FROM block ORDER BY position DESC LIMIT ${SEARCHED_BLOCKS}`);
-  try {
+  return unlessDamaged(() => {
     for (const row of blocks.iterate()) {
       const told = entriesIn(row).findLast((entry) => entry.meter === meter && PRM in entry.reading.frame.labels);
       if (told) return told.reading.frame.labels[PRM];
     }
-  } catch (error) {
-    if (!isAboutContent(error)) throw error;
-  }
-  return undefined;
+    return undefined;
+  });
 }

@@ -1,5 +1,6 @@
 import type { Log } from '../log.ts';
 import type { Texts } from '../texts/texts.ts';
+import type { Clocks } from './dating.ts';
 import { JournalError } from './disk-trouble.ts';
 import { carryOut } from './import-work.ts';
 import type { ImportOrder, ImportOutcome } from './imports.ts';
@@ -10,13 +11,9 @@ import { createStoreAccess } from './store-access.ts';
 /** `maxMegabytes` of a journal whose settings are not known. */
 const USUAL_MEGABYTES = 256;
 
-export interface WriteOptions {
+export interface WriteOptions extends Pick<Clocks, 'now' | 'wall'> {
   readonly texts: Texts['journal'];
   readonly log: Log;
-  /** The monotonic clock, in milliseconds. */
-  readonly now: () => number;
-  /** The wall clock, in milliseconds since 1970. */
-  readonly wall: () => number;
   /** As in the settings of the journal, if they are known. */
   readonly maxMegabytes?: number;
 }

@@ -35,7 +35,7 @@ type MeterTrouble = SourceTrouble | 'silent' | 'unreadable';
  */
 const HEALTHY_AFTER_MS = 60_000;
 
-/** Logs each change of a meter once: found, lost and why, back, a poor line, a good line. */
+/** A log of changes: it says each change of a meter once: found, lost and why, back, a poor line, a good line. */
 export class MeterLog {
   readonly #meter: LoggedMeter;
   readonly #formats: number;

@@ -1,11 +1,11 @@
-import type { CountedEnergy, Day } from '../energy/day.ts';
-import { onlyPeriodOf } from '../energy/period-hours.ts';
-import { daysInMonthOf } from '../energy/span-dates.ts';
-import { byPeriodName, lessWh, sumOfWh } from '../energy/watt-hours.ts';
+import type { Day } from '../energy/day.ts';
+import type { NamedEnergy } from '../energy/energy.ts';
+import { onlyPeriodOf } from '../energy/period-clock.ts';
+import { daysInMonthOf } from '../energy/span.ts';
+import { byPeriodName, sumOfWh, withoutPeriodWh } from '../energy/watt-hours.ts';
 import { dateOf } from '../paris-time.ts';
 import { dependsOnDay, periodName } from '../periods.ts';
-import type { Price } from './price.ts';
-import { type LinesOfDate, linesOn, pricePer } from './price-lines.ts';
+import { type LinesOfDate, linesOn, type Price, pricePer } from './price.ts';
 
 /** Why a span has no euros. */
 export type Unpriced =
@@ -35,7 +35,7 @@ export interface Cost {
 }
 
 /** Energy that is to be priced: what was drawn, by tariff period, and what was given. */
-export type PricedEnergy = Pick<CountedEnergy, 'energyWh' | 'energyWhByTariff' | 'givenWh'> & Pick<Day, 'noHoursWh'>;
+export type PricedEnergy = Pick<NamedEnergy, 'energyWh' | 'energyWhByTariff' | 'givenWh'> & Pick<Day, 'noHoursWh'>;
 
 /** A day, in days since 1970-01-01, with its energy, which is absent where nothing was seen. Each day costs its subscription. */
 export interface CostDay {
@@ -169,12 +169,14 @@ class Bill {
  * the total, as when a group was refused.
  */
 function partsOf(
-  { energyWh, energyWhByTariff }: PricedEnergy,
+  energy: PricedEnergy,
   price: Price,
 ): readonly { readonly period?: string; readonly energyWh: number }[] {
-  const known = Object.entries(byPeriodName(energyWhByTariff)).map(([period, energyWh]) => ({ period, energyWh }));
-  const knownWh = known.map((part) => part.energyWh);
-  const restWh = energyWh === undefined ? 0 : lessWh(energyWh, knownWh);
+  const known = Object.entries(byPeriodName(energy.energyWhByTariff)).map(([period, energyWh]) => ({
+    period,
+    energyWh,
+  }));
+  const restWh = energy.energyWh === undefined ? 0 : withoutPeriodWh(energy);
   const only = onlyPeriodOf(price);
   const unknown = only ? { period: periodName(only.name), energyWh: restWh } : { energyWh: Math.max(0, restWh) };
   return [...known, unknown].filter((part) => part.energyWh !== 0);

@@ -1,4 +1,3 @@
-import type { EnergyByName } from '../energy/day.ts';
 import { parisTimeOf } from '../paris-time.ts';
 import { roundedEuros } from './euros.ts';
 import type { PricedSpan } from './priced-spans.ts';
@@ -36,7 +35,7 @@ function measureColumns(spans: readonly PricedSpan[]): readonly EnergyColumn[] {
     })),
     { title: 'given_wh', cell: ({ givenWh }) => givenWh },
     { title: 'unseen_wh', cell: ({ unseenWh }) => unseenWh },
-    { title: 'imported_wh', cell: ({ importedWh }) => importedWh },
+    { title: 'imported_wh', cell: ({ fromFilesWh }) => fromFilesWh },
     { title: 'greatest_va', cell: ({ greatestVA }) => greatestVA },
     { title: 'greatest_at', cell: ({ greatestAtMs }) => greatestAtMs && parisTimeOf(greatestAtMs) },
     { title: 'base_w', cell: ({ baseW }) => baseW && Math.round(baseW) },
@@ -58,6 +57,6 @@ function moneyColumns(spans: readonly PricedSpan[]): readonly EnergyColumn[] {
   ];
 }
 
-function namesIn(amounts: readonly EnergyByName[]): readonly string[] {
+function namesIn(amounts: readonly { readonly [period: string]: number }[]): readonly string[] {
   return [...new Set(amounts.flatMap((one) => Object.keys(one)))].toSorted();
 }

@@ -1,9 +1,8 @@
-import type { EnergyByName } from '../energy/day.ts';
-import { daysOfSpan } from '../energy/span-dates.ts';
-import { lessWh, scaledWh, scaledWhByName, sumOfWh, sumOfWhByName } from '../energy/watt-hours.ts';
+import type { EnergyByName, KnownEnergy } from '../energy/energy.ts';
+import { daysOfSpan } from '../energy/span.ts';
+import { scaledEnergy, sumOfNamed, sumOfWh, withoutPeriodWh } from '../energy/watt-hours.ts';
 import { dayOfDate } from '../paris-time.ts';
-import type { Cost } from './cost.ts';
-import { costOf, type PricedEnergy } from './cost.ts';
+import { type Cost, costOf } from './cost.ts';
 import type { Price } from './price.ts';
 import type { PricedSpan } from './priced-spans.ts';
 
@@ -45,14 +44,14 @@ export function outlookOf(
   const whole = daysFrom(Math.min(first, now - WEEK_DAYS), now).flatMap((day) => wholeDay(day, byDay, now) ?? []);
   if (whole.length < LEAST_DAYS) return undefined;
 
-  const mean = meanOf(whole);
+  const mean = scaledEnergy(sumOfNamed(whole), 1 / whole.length);
   const days = daysFrom(Math.max(first, begun), end).map((day) => ({
     day,
     seen: expected(byDay.get(day), day, now, mean),
   }));
   return {
     month,
-    ...sumOf(days.flatMap(({ seen }) => seen ?? [])),
+    ...sumOfNamed(days.flatMap(({ seen }) => seen ?? [])),
     ...(prices.length > 0 && { cost: costOf(days, prices) }),
     fromDays: whole.length,
   };
@@ -66,11 +65,11 @@ function daysFrom(first: number, end: number): readonly number[] {
  * The energy of a day that is over, if it is all of this day's: energy counted over an absence belongs to several days, and the
  * day on which an absence began lacks the rest of its own. A day from a file is whole where the file has all of it.
  */
-function wholeDay(day: number, byDay: ReadonlyMap<number, PricedSpan>, now: number): DayEnergy | undefined {
+function wholeDay(day: number, byDay: ReadonlyMap<number, PricedSpan>, now: number): KnownEnergy | undefined {
   const span = byDay.get(day);
   if (span?.energyWh === undefined || span.unseenWh !== undefined) return undefined;
   const isWhole =
-    span.importedWh === undefined
+    span.fromFilesWh === undefined
       ? isHeard(byDay.get(day - 1)) && (day + 1 === now || isHeard(byDay.get(day + 1)))
       : span.seen === 1;
   return isWhole ? energyOf(span) : undefined;
@@ -80,52 +79,27 @@ function wholeDay(day: number, byDay: ReadonlyMap<number, PricedSpan>, now: numb
 function isHeard(span: PricedSpan | undefined): boolean {
   if (span === undefined || span.seen === 0) return false;
   // A file of what was given tells no energy that was drawn.
-  return span.importedWh === undefined || span.importedWh !== (span.energyWh ?? 0);
+  return span.fromFilesWh === undefined || span.fromFilesWh !== (span.energyWh ?? 0);
 }
 
 /** The energy of a day: counted where it is over, the mean where it is to come, and today whichever of the two is more. */
-function expected(span: PricedSpan | undefined, day: number, now: number, mean: DayEnergy): DayEnergy | undefined {
+function expected(span: PricedSpan | undefined, day: number, now: number, mean: KnownEnergy): KnownEnergy | undefined {
   if (day < now) return span && energyOf(span);
   return day === now && span ? greaterOf(energyOf(span), mean) : mean;
 }
 
-/** Energy of a day. What of the total is in no period is of an unknown one. */
-interface DayEnergy extends PricedEnergy {
-  readonly energyWh: number;
-  readonly energyWhByTariff: EnergyByName;
-}
-
-function energyOf({ energyWh = 0, energyWhByTariff }: PricedSpan): DayEnergy {
+function energyOf({ energyWh = 0, energyWhByTariff }: PricedSpan): KnownEnergy {
   return { energyWh, energyWhByTariff };
 }
 
-function sumOf(days: readonly DayEnergy[]): DayEnergy {
-  return {
-    energyWh: sumOfWh(days.map(({ energyWh }) => energyWh)),
-    energyWhByTariff: sumOfWhByName(days.map(({ energyWhByTariff }) => energyWhByTariff)),
-  };
-}
-
-/** To the nearest sixtieth of a Wh: its periods add up to its total where those of the days do. */
-function meanOf(days: readonly DayEnergy[]): DayEnergy {
-  const { energyWh, energyWhByTariff } = sumOf(days);
-  const share = 1 / days.length;
-  return { energyWh: scaledWh(energyWh, share), energyWhByTariff: scaledWhByName(energyWhByTariff, share) };
-}
-
 /** The greater of two energies in each period: a day so far may have had more of one than the mean day has, and less of another. */
-function greaterOf(one: DayEnergy, other: DayEnergy): DayEnergy {
+function greaterOf(one: KnownEnergy, other: KnownEnergy): KnownEnergy {
   const names = Object.keys({ ...one.energyWhByTariff, ...other.energyWhByTariff });
   const greater = names.map((name) => [
     name,
     Math.max(one.energyWhByTariff[name] ?? 0, other.energyWhByTariff[name] ?? 0),
   ]);
-  const unknownWh = Math.max(unknownOf(one), unknownOf(other));
+  const unknownWh = Math.max(0, withoutPeriodWh(one), withoutPeriodWh(other));
   const energyWhByTariff: EnergyByName = Object.fromEntries(greater);
   return { energyWh: sumOfWh([...Object.values(energyWhByTariff), unknownWh]), energyWhByTariff };
-}
-
-/** The energy of no known period. */
-function unknownOf({ energyWh, energyWhByTariff }: DayEnergy): number {
-  return Math.max(0, lessWh(energyWh, Object.values(energyWhByTariff)));
 }

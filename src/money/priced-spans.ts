@@ -1,5 +1,5 @@
 import type { Day } from '../energy/day.ts';
-import type { CalendarSpan, Span } from '../energy/span.ts';
+import type { DaySpan, Span } from '../energy/span.ts';
 import { daysBySpan, spanOf } from '../energy/spans.ts';
 import { type Cost, costOf } from './cost.ts';
 import type { Price } from './price.ts';
@@ -18,13 +18,13 @@ export interface SpanOptions {
 }
 
 /**
- * The days of a meter as days, months or years of the calendar of Paris, oldest first and without a gap: a span of which nothing was
+ * The days of a meter as days, months or years of Paris, oldest first and without a gap: a span of which nothing was
  * seen has no energy, and costs its subscription.
  * @param days all days of the meter, oldest first, so that the days between the first and the last one are known
  */
 export function pricedSpans(
   days: readonly Day[],
-  by: CalendarSpan,
+  by: DaySpan,
   { prices = [], nowMs }: SpanOptions,
 ): readonly PricedSpan[] {
   return Array.from(daysBySpan(days, by), ([date, group]) => ({

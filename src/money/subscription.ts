@@ -1,5 +1,5 @@
 import { greatestOf } from '../energy/spans.ts';
-import { scaledWh, scaledWhByName, sumOfWh, sumOfWhByName } from '../energy/watt-hours.ts';
+import { scaledEnergy, sumOfNamed } from '../energy/watt-hours.ts';
 import { costOfEnergy, type PricedEnergy } from './cost.ts';
 import type { Price } from './price.ts';
 import type { PricedSpan } from './priced-spans.ts';
@@ -82,12 +82,7 @@ function savings(
 /** The energy of the last twelve whole months, or what it would be if all months were as those that there are. */
 function energyOfYear(months: readonly PricedSpan[]): PricedEnergy {
   const year = months.length === MONTHS ? months.slice(0, -1) : months;
-  const yearly = 12 / year.length;
-  const energyWhByTariff = sumOfWhByName(year.map(({ energyWhByTariff }) => energyWhByTariff));
-  return {
-    energyWh: scaledWh(sumOfWh(year.map(({ energyWh = 0 }) => energyWh)), yearly),
-    energyWhByTariff: scaledWhByName(energyWhByTariff, yearly),
-  };
+  return scaledEnergy(sumOfNamed(year), 12 / year.length);
 }
 
 /** Energy that has no price is left out: where there are several periods, a kWh costs the same at each subscribed power. */

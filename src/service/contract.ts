@@ -3,6 +3,7 @@ import { type ContractFollower, createContractFollower } from '../contract/contr
 import { contractMemoryIn, memoryNote } from '../contract/contract-memory.ts';
 import { type ContractNews, newsText } from '../contract/news.ts';
 import type { Log } from '../log.ts';
+import { MINUTE_MS } from '../paris-time.ts';
 import { BUILT_AT_MS } from '../settings.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Writer } from '../writer/writer.ts';
@@ -13,7 +14,7 @@ export interface ContractSurroundings {
   /** The name and the slug of the meter. */
   readonly name: string;
   readonly slug: string;
-  readonly writer: Pick<Writer, 'ask' | 'keep'>;
+  readonly writer: Pick<Writer, 'ask' | 'keep' | 'keepLine'>;
   readonly log: Log;
   readonly texts: Texts;
   readonly clock: Clock;
@@ -35,6 +36,7 @@ export function followContract(
       log[levelOf(news)](texts.contract.ofMeter(name, newsText(news, texts.contract)));
     },
     keep: (memory) => writer.keep(memoryNote(slug), JSON.stringify(memory)),
+    keepLine: (line) => writer.keepLine(slug, line),
   });
   void goOnFromJournal(follower, slug, writer, clock, life).catch(failed);
   return follower;
@@ -45,7 +47,7 @@ export function followContract(
  * and nothing of it is news.
  */
 export function followRecording(): ContractFollower {
-  const follower = createContractFollower({ wallAt: () => undefined, says() {}, keep() {} });
+  const follower = createContractFollower({ wallAt: () => undefined, says() {}, keep() {}, keepLine() {} });
   follower.learn(undefined);
   return follower;
 }
@@ -55,7 +57,6 @@ export function followRecording(): ContractFollower {
  * after it.
  */
 const MOST_MINUTES = 120;
-const MINUTE_MS = 60_000;
 
 /** The journal is asked until it answers: what it has must not be replaced before it is known. */
 async function goOnFromJournal(
@@ -67,17 +68,18 @@ async function goOnFromJournal(
 ): Promise<void> {
   const startedMs = clock.now();
   const ask = async () => {
-    const [note, minutes] = await Promise.all([
+    const [note, lines, minutes] = await Promise.all([
       writer.ask({ about: 'note', name: memoryNote(meter) }),
+      writer.ask({ about: 'registerLines', meter }),
       writer.ask({ about: 'latestMinutes', meter, most: MOST_MINUTES }),
     ]);
-    return note && minutes && { note, minutes };
+    return note && lines && minutes && { note, lines, minutes };
   };
   const kept = await answerOf(ask, Number.POSITIVE_INFINITY, clock, life);
   if (!kept) return;
   const startMs = wallOf(clock)(startedMs) ?? Number.NaN;
   const lastMinute = kept.minutes.findLast(({ atMs }) => atMs + MINUTE_MS <= startMs);
-  follower.learn(contractMemoryIn(kept.note.text), lastMinute?.atMs);
+  follower.learn(contractMemoryIn(kept.note.text), kept.lines, lastMinute?.atMs);
 }
 
 /** A clock that shows a time before this program was built is not set. */

@@ -12,8 +12,6 @@ export type HandedOver =
   | { readonly kind: 'nobody' }
   /** This user may not connect to the socket. */
   | { readonly kind: 'notAllowed' }
-  /** A plugin serves its status there, and takes no requests. */
-  | { readonly kind: 'olderPlugin' }
   /** What came of it is unknown: time is over, or the plugin ended. */
   | { readonly kind: 'unanswered' };
 
@@ -36,13 +34,12 @@ export async function handOver(
   let wasSent = false;
   while (!end.aborted) {
     const said = await statusAnd(path, end, (status) => {
-      if (!status?.requests || outcomeIn(status, request)) return undefined;
+      if (!status || outcomeIn(status, request)) return undefined;
       wasSent = true;
       return text;
     });
     if (said === 'nobody') return { kind: wasSent ? 'unanswered' : 'nobody' };
     if (said === 'notAllowed') return { kind: 'notAllowed' };
-    if (said && !said.requests) return { kind: 'olderPlugin' };
     const outcome = said && outcomeIn(said, request);
     if (outcome) return outcome;
     await sleep(PAUSE_MS, clock, end);
@@ -50,7 +47,7 @@ export async function handOver(
   return { kind: 'unanswered' };
 }
 
-function outcomeIn({ requests = [] }: Status, { request }: StatusRequest): ImportOutcome | undefined {
+function outcomeIn({ requests }: Status, { request }: StatusRequest): ImportOutcome | undefined {
   return requests.find((one) => one.request === request)?.outcome;
 }
 

@@ -17,7 +17,7 @@ import type { ContractCalendar, Frame, MobilePeak, PerPhase, Reading, RegisterPe
 import type { RequestResult } from './request.ts';
 import type { MeterStatus, Status } from './status.ts';
 
-type Mirror = NonNullable<Status['mirror']>;
+type MirrorStatus = NonNullable<Status['mirror']>;
 
 /**
  * Parses what a process answered on the status socket; undefined when it is no status. The reader may have more rights
@@ -48,7 +48,7 @@ const calendar = object<ContractCalendar>({
   seenDays: optional(number),
   peak: optional(printableText),
   peakTomorrow: optional(printableText),
-  periods: optional(named(object<RegisterPeriod>({ name: printableText, offPeak: optional(yesOrNo) }))),
+  periods: named(object<RegisterPeriod>({ name: printableText, offPeak: optional(yesOrNo) })),
 });
 
 const reading = object<Reading>({
@@ -96,7 +96,7 @@ const meter = object<MeterStatus>({
   ageMs: optional(number),
 });
 
-const STATES: { readonly [S in Mirror['state']]: true } = {
+const STATES: { readonly [S in MirrorStatus['state']]: true } = {
   starting: true,
   delivering: true,
   clash: true,
@@ -120,7 +120,7 @@ const MOST_SERIES = 20;
 
 const refusedSeries = object<SeriesRefusal>({ series: printableText, says: printableText });
 
-const mirror = object<Mirror>({
+const mirror = object<MirrorStatus>({
   state: keyOf(STATES),
   pending: number,
   delivered: number,
@@ -165,5 +165,5 @@ const status = object<Status>({
   version: printableText,
   meters: listOf(meter),
   mirror: optional(mirror),
-  requests: optional(listOf(requestResult, MOST_RESULTS)),
+  requests: listOf(requestResult, MOST_RESULTS),
 });

@@ -12,11 +12,8 @@ export interface Status {
   readonly meters: readonly MeterStatus[];
   /** Absent without an InfluxDB. */
   readonly mirror?: MirrorStatus;
-  /**
-   * What came of the last requests that this socket took, in their order: see `request.ts`. Empty before the first one; absent
-   * where none are taken, as by a plugin of version 0.1.
-   */
-  readonly requests?: readonly RequestResult[];
+  /** What came of the last requests that this socket took, in their order: see `request.ts`. */
+  readonly requests: readonly RequestResult[];
 }
 
 /** The configuration that the plugin runs with, which may differ from what was saved since. */
@@ -47,7 +44,7 @@ export interface StatusBoard {
 export function createStatusBoard(
   meters: readonly RunningConfig[],
   clock: Pick<Clock, 'now' | 'wall'>,
-  { mirror, requests }: StatusParts = {},
+  { mirror, requests = () => [] }: StatusParts = {},
 ): StatusBoard {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
@@ -64,9 +61,8 @@ export function createStatusBoard(
     take: (slug, lastReading) => void last.set(slug, { lastReading, atMs: wallTimeOf(lastReading) }),
     get status() {
       return {
-        ...{ version, meters: meters.map(statusOf) },
+        ...{ version, meters: meters.map(statusOf), requests: requests() },
         ...(mirror && { mirror: mirror() }),
-        ...(requests && { requests: requests() }),
       };
     },
   };

@@ -1,4 +1,4 @@
-import type { Frame, PerPhase, Reading } from '../reading.ts';
+import type { Frame, HistoriqueRegister, PerPhase, Reading } from '../reading.ts';
 import { DEMAIN, PTEC } from './tariff.ts';
 import {
   type DataByLabel,
@@ -11,7 +11,7 @@ import {
 } from './values.ts';
 
 /** The registers of each contract. The meter's total is their sum, so it is known only when all of them are. */
-const CONTRACTS: readonly (readonly string[])[] = [
+const CONTRACTS: readonly (readonly HistoriqueRegister[])[] = [
   ['BASE'],
   ['HCHC', 'HCHP'],
   ['EJPHN', 'EJPHPM'],
@@ -101,7 +101,7 @@ function importedWhOf(registers: Reading['registers']): number | undefined {
   for (const contract of CONTRACTS) {
     let sum: number | undefined = 0;
     for (const label of contract) {
-      const register: number | undefined = registers[label];
+      const register = registers[label];
       sum = sum === undefined || register === undefined ? undefined : sum + register;
     }
     if (sum !== undefined) return sum;

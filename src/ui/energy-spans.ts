@@ -1,5 +1,5 @@
 import type { Archive } from '../energy/archive.ts';
-import { energyOf, type MeterEnergy } from '../money/energy-of.ts';
+import { energyOf, type PricedMeterEnergy } from '../money/energy-of.ts';
 import { type Outlook, outlookOf } from '../money/outlook.ts';
 import type { Price } from '../money/price.ts';
 import { beginningOfDay, dateOf, dayOfDate, parisDayOf } from '../paris-time.ts';
@@ -42,13 +42,13 @@ function dayIn(date: string): number {
 }
 
 /** The outlook takes the first day that it is given for that of the journal: whatever was asked for, it needs the week before. */
-function outlookFrom(energy: MeterEnergy, today: number, prices: readonly Price[]): Outlook | undefined {
+function outlookFrom(energy: PricedMeterEnergy, today: number, prices: readonly Price[]): Outlook | undefined {
   const range = { fromMs: beginningOfDay(today - MOST_DAYS_OF_OUTLOOK), toMs: beginningOfDay(today + 1) };
   return outlookOf(energy.spans({ by: 'day', ...range, prices }), dateOf(today), prices);
 }
 
 function factsOf(
-  energy: MeterEnergy,
+  energy: PricedMeterEnergy,
   prices: readonly Price[],
 ): Pick<EnergySpans, 'first' | 'contract' | 'subscribedVA'> {
   const days = energy.days(prices);

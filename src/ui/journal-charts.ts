@@ -2,9 +2,10 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import type { Machine } from '../doctor/machine.ts';
 import type { Minute } from '../energy/minute.ts';
-import { sumOfMinutes } from '../energy/minute-spans.ts';
+import { powerOfMinutes } from '../energy/minute-spans.ts';
 import { type DiskTrouble, diskTroubleOf } from '../journal/disk-trouble.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import { MINUTE_MS } from '../paris-time.ts';
 import { JOURNAL_FILE } from '../settings.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Curve, CurveSpan } from './protocol.ts';
@@ -37,8 +38,6 @@ function wordsFor(trouble: DiskTrouble, says: string, { history }: Texts['ui']):
     : history.failing(says);
 }
 
-const MINUTE_MS = 60_000;
-
 /** The length and the number of the steps of each span. */
 const STEPS: { readonly [S in CurveSpan]: { readonly stepMs: number; readonly count: number } } = {
   hour: { stepMs: MINUTE_MS, count: 60 },
@@ -55,7 +54,7 @@ export function powerCurve(archive: ReadOnlyJournal | undefined, meter: string, 
   const bySteps = Map.groupBy(minutes, ({ atMs }) => atMs - (atMs % stepMs));
   const atMs = minutes.length === 0 ? [] : Array.from({ length: count }, (_, step) => fromMs + step * stepMs);
   const steps = atMs.map((ms) => bySteps.get(ms) ?? []);
-  const points = steps.map(sumOfMinutes);
+  const points = steps.map(powerOfMinutes);
   return {
     fromMs,
     toMs,

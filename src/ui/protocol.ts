@@ -1,4 +1,4 @@
-import type { CalendarSpan } from '../energy/span.ts';
+import type { DaySpan } from '../energy/span.ts';
 import type { TempoSeason } from '../energy/tempo-season.ts';
 import type { Outlook } from '../money/outlook.ts';
 import type { PricedSpan } from '../money/priced-spans.ts';
@@ -118,7 +118,7 @@ export interface Curve {
 }
 
 export interface SpansOfDays {
-  readonly by: 'hour' | CalendarSpan;
+  readonly by: 'hour' | DaySpan;
   /** The first and the last day, as dates: `2026-08-14`. */
   readonly from: string;
   readonly to: string;

@@ -1,25 +1,6 @@
+import type { Minute } from '../energy/minute.ts';
 import { MAX_DEVIATION } from './belief.ts';
 import type { PowerFactors } from './power-factors.ts';
-
-/** What the journal keeps of the power and the energy of a minute, drawn or given. */
-export interface LearnedSums {
-  /** How many readings of the minute have a power. */
-  readonly count: number;
-  /** The mean, least and greatest power in that minute. */
-  readonly meanVA?: number;
-  readonly leastVA?: number;
-  readonly greatestVA?: number;
-  /** The energy since the last frame of the minute before. */
-  readonly energyWh?: number;
-}
-
-/** A minute of the journal, from which the power factor is learned after a restart. Its own sums are of what was drawn. */
-export interface LearnedMinute extends LearnedSums {
-  /** When the minute began, in milliseconds since 1970. */
-  readonly atMs: number;
-  /** What was given to the grid: only of a producer's meter. */
-  readonly given?: LearnedSums;
-}
 
 const MINUTE_MS = 60_000;
 /** A minute with fewer readings has a gap. A frame takes 2.7 s at most, so a minute has 22 of them. */
@@ -64,7 +45,7 @@ interface SteadyRun {
  *   of the least one is known from before, so the rest of the energy shows that of the greatest one. Powers that never last
  *   a minute, such as those of an oven, are only learned so.
  */
-export function learnFromMinutes(minutes: readonly LearnedMinute[], factors: PowerFactors): void {
+export function learnFromMinutes(minutes: readonly Minute[], factors: PowerFactors): void {
   const lessons = minutes.flatMap((minute, index) => lessonFrom(minute, minutes[index - 1], minutes[index + 1]));
   for (const { va, vah, wh } of steadyRuns(lessons.filter(isSteady))) {
     learn(factors, va, wh / vah, INDEX_DEVIATION_WH / vah);
@@ -72,11 +53,7 @@ export function learnFromMinutes(minutes: readonly LearnedMinute[], factors: Pow
   for (const lesson of lessons) if (!isSteady(lesson)) learnGreatest(lesson, factors);
 }
 
-function lessonFrom(
-  minute: LearnedMinute,
-  before: LearnedMinute | undefined,
-  after: LearnedMinute | undefined,
-): readonly Lesson[] {
+function lessonFrom(minute: Minute, before: Minute | undefined, after: Minute | undefined): readonly Lesson[] {
   const { atMs, meanVA, leastVA, greatestVA, energyWh } = minute;
   if (!isWhole(minute, before, after) || !meanVA || leastVA === undefined || greatestVA === undefined) return [];
   if (energyWh === undefined || energyWh > (meanVA / 60) * MAX_EXCESS + 1) return [];
@@ -87,11 +64,7 @@ function lessonFrom(
  * Whether the energy of a minute was counted for sixty seconds. It counts from the last frame of the minute before, so that
  * one has to be whole, too; and without the minute after, the readings may have ended within this one, as at a restart.
  */
-function isWhole(
-  { atMs, count }: LearnedMinute,
-  before: LearnedMinute | undefined,
-  after: LearnedMinute | undefined,
-): boolean {
+function isWhole({ atMs, count }: Minute, before: Minute | undefined, after: Minute | undefined): boolean {
   if (before?.atMs !== atMs - MINUTE_MS || after?.atMs !== atMs + MINUTE_MS) return false;
   const least = Math.max(LEAST_READINGS, LEAST_SHARE * Math.max(before.count, count, after.count));
   return count >= least && before.count >= least;

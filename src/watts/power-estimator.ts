@@ -1,8 +1,9 @@
+import type { Minute } from '../energy/minute.ts';
 import { type Belief, combined, observedBetween } from './belief.ts';
 import { EnergyBalance } from './energy-balance.ts';
 import { factorAfterChange, type SettledPower } from './factor-after-change.ts';
 import { IndexFilter } from './index-filter.ts';
-import { type LearnedMinute, learnFromMinutes } from './minute-lessons.ts';
+import { learnFromMinutes } from './minute-lessons.ts';
 import { PowerFactors } from './power-factors.ts';
 
 /** What a frame tells of one direction, drawn or given: its power in VA, and the index in Wh that counts its energy. */
@@ -115,7 +116,7 @@ export class PowerEstimator {
   }
 
   /** Learns from minutes of the journal. While W are unknown, the level then begins again with what they have taught. */
-  learn(minutes: readonly LearnedMinute[]): void {
+  learn(minutes: readonly Minute[]): void {
     if (minutes.length === 0) return;
     learnFromMinutes(minutes, this.#factors);
     this.#isTaught = true;

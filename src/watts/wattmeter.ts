@@ -1,5 +1,5 @@
+import type { Minute } from '../energy/minute.ts';
 import type { Reading } from '../reading.ts';
-import type { LearnedMinute } from './minute-lessons.ts';
 import { type PowerEstimate, PowerEstimator } from './power-estimator.ts';
 import { withSurplus } from './surplus.ts';
 
@@ -8,7 +8,7 @@ export interface Wattmeter {
   /** The same reading with what is known of its active power. Readings come in their order. */
   measure(reading: Reading): Reading;
   /** Learns from minutes of the journal, oldest first. All of them are older than the readings that were measured. */
-  learn(minutes: readonly LearnedMinute[]): void;
+  learn(minutes: readonly Minute[]): void;
 }
 
 /** @param powerFactor W for each VA, or `auto` to learn it */
@@ -36,7 +36,7 @@ interface Estimators {
 
 /** Learns the power factor. Another address is another meter: then it forgets what it has learned. */
 function learningWattmeter(): Wattmeter {
-  let minutesToLearn: readonly LearnedMinute[] = [];
+  let minutesToLearn: readonly Minute[] = [];
   let estimators: Estimators | undefined;
   let tariff: string | undefined;
 
@@ -67,7 +67,7 @@ function learningWattmeter(): Wattmeter {
   };
 }
 
-function teach({ drawn, given }: Estimators, minutes: readonly LearnedMinute[]): void {
+function teach({ drawn, given }: Estimators, minutes: readonly Minute[]): void {
   drawn.learn(minutes);
   given.learn(minutes.flatMap(({ atMs, given }) => (given ? [{ atMs, ...given }] : [])));
 }

@@ -1,9 +1,10 @@
 import type { Config, InfluxConfig } from '../config/config.ts';
+import type { Minute } from '../energy/minute.ts';
 import type { DeliveryTrouble } from '../influx/delivery-trouble.ts';
 import type { Log } from '../log.ts';
+import type { RegisterLine } from '../periods.ts';
 import type { Reading, TicMode } from '../reading.ts';
 import type { Host } from '../texts/texts.ts';
-import type { LearnedMinute } from '../watts/minute-lessons.ts';
 
 /**
  * Everything that the main thread (Homebridge's, or that of `linky-tic`) and the writer's thread exchange. Messages are
@@ -43,6 +44,8 @@ export type ToThread =
   | { readonly kind: 'take'; readonly readings: readonly MeterReading[] }
   /** Keep a short text under a name in the journal, at once. */
   | { readonly kind: 'keep'; readonly name: string; readonly text: string }
+  /** Keep a line of the history of a meter's registers in the journal, at once. */
+  | { readonly kind: 'keepLine'; readonly meter: string; readonly line: RegisterLine }
   | { readonly kind: 'ask'; readonly id: number; readonly question: WriterQuestion }
   /** End in good order, with everything on disk that can be. It is the last message. */
   | { readonly kind: 'stop' };
@@ -100,23 +103,19 @@ export type WriterQuestion =
   /** The mode that a meter spoke last. */
   | { readonly about: 'lastMode'; readonly meter: string }
   /** The short text that is kept under a name. */
-  | { readonly about: 'note'; readonly name: string };
+  | { readonly about: 'note'; readonly name: string }
+  /** The history of a meter's registers, oldest first. */
+  | { readonly about: 'registerLines'; readonly meter: string };
 
 /** The answer to each question. */
 export interface WriterAnswers {
   /** Undefined while the disk does not work. */
-  readonly minutes: readonly WrittenMinute[] | undefined;
+  readonly minutes: readonly Minute[] | undefined;
   /** Undefined while the disk does not work. */
-  readonly latestMinutes: readonly LearnedMinute[] | undefined;
+  readonly latestMinutes: readonly Minute[] | undefined;
   readonly lastMode: TicMode | undefined;
   /** Undefined before the disk has worked; without a text where nothing is kept under the name. */
   readonly note: { readonly text?: string } | undefined;
-}
-
-/** When a minute began, how many Readings of it have a power, their mean, and the energy: see `Minute` of the journal. */
-export interface WrittenMinute {
-  readonly atMs: number;
-  readonly count: number;
-  readonly meanVA?: number;
-  readonly energyWh?: number;
+  /** Undefined before the disk has worked. */
+  readonly registerLines: readonly RegisterLine[] | undefined;
 }

@@ -2,9 +2,10 @@ import { extname } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
+import type { RegisterLine } from '../periods.ts';
 import type { Reading } from '../reading.ts';
 import type { Host, Texts } from '../texts/texts.ts';
-import type { FromWriter, WriterAnswers, WriterQuestion } from './messages.ts';
+import type { FromWriter, ToThread, WriterAnswers, WriterQuestion } from './messages.ts';
 import { createMirrorBehind } from './mirror-behind.ts';
 import { createReadingQueue } from './queue.ts';
 import { Supervisor } from './supervisor.ts';
@@ -24,6 +25,8 @@ const MOST_QUESTIONS = 100;
  * cause, and these hundred are dropped.
  */
 const MOST_ENDS = 3;
+/** The bound keeps a source that makes names up from filling the memory. */
+const MOST_LINES = 1_000;
 
 export interface WriterOptions {
   readonly config: Config;
@@ -58,6 +61,11 @@ export interface Writer {
    */
   keep(name: string, text: string): void;
   /**
+   * Keeps a line of the history of a meter's registers in the journal. A thread that is started again is given them again, the newest
+   * thousand of them.
+   */
+  keepLine(meter: string, line: RegisterLine): void;
+  /**
    * Asks the thread. Resolves to undefined when the thread ends before it answers, or when there is none. While the
    * thread waits for a disk the promise may stay open for ever.
    */
@@ -83,6 +91,8 @@ export function startWriter(options: WriterOptions): Writer {
   const writerLog = new WriterLog(log, texts);
   /** The newest text of each name: of a meter some kilobytes at most. */
   const notes = new Map<string, string>();
+  /** What a thread that was killed may not have written. */
+  let lines: readonly (ToThread & { readonly kind: 'keepLine' })[] = [];
   const asked = new Map<number, (answer: never) => void>();
   let questions = 0;
   let waiting: { readonly most: number; readonly resolve: () => void }[] = [];
@@ -104,6 +114,7 @@ export function startWriter(options: WriterOptions): Writer {
   function begun(): void {
     writerLog.threadBegins();
     for (const [name, text] of notes) supervisor.post({ kind: 'keep', name, text });
+    for (const line of lines) supervisor.post(line);
     if (isStopping) giveAll();
     else flush();
   }
@@ -201,6 +212,12 @@ export function startWriter(options: WriterOptions): Writer {
       if (isStopping) return;
       notes.set(name, text);
       supervisor.post({ kind: 'keep', name, text });
+    },
+    keepLine(meter, line) {
+      if (isStopping) return;
+      const message = { kind: 'keepLine', meter, line } as const;
+      lines = [...lines, message].slice(-MOST_LINES);
+      supervisor.post(message);
     },
     ask(question) {
       return new Promise((resolve) => {

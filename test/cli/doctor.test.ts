@@ -523,7 +523,8 @@ describe('with the storage folder of Homebridge,', () => {
       };
       const counted = { bytes };
       const status = {
-        version: '0.1.0',
+        version: '1.0.0',
+        requests: [],
         meters: [meterStatus('linky', USB, linky), meterStatus('barn', BRIDGE, barn)],
       };
       const sources = { [USB]: counted, [BRIDGE]: counted };
@@ -569,7 +570,10 @@ describe('with the storage folder of Homebridge,', () => {
     const meters = [
       { slug: 'linky', name: 'Linky', port: '/dev/ttyUSB9', staleAfter: 20, lastReading: readingWith({}), ageMs: 1 },
     ];
-    const { ok, says } = await visitWith(config(METERS), { files: HELD, status: { version: '0.1.0', meters } });
+    const { ok, says } = await visitWith(config(METERS), {
+      files: HELD,
+      status: { version: '1.0.0', requests: [], meters },
+    });
     expect(says).toContain(
       'homebridge (process 42) has /dev/ttyUSB0: the plugin reads it already, or another one does',
     );
@@ -600,9 +604,14 @@ describe('with the storage folder of Homebridge,', () => {
   });
 
   test('the status of the running plugin is reported', async () => {
-    const status = { version: '0.1.0', meters: [], mirror: { ...WAITING, state: 'unreachable' } } as const;
+    const status = {
+      version: '1.0.0',
+      requests: [],
+      meters: [],
+      mirror: { ...WAITING, state: 'unreachable' },
+    } as const;
     const { says, ok } = await visitWith(config(METERS), { status });
-    expect(says).toContain('It is running, in version 0.1.0.');
+    expect(says).toContain('It is running, in version 1.0.0.');
     expect(says).toContain('✗ 7 readings wait for InfluxDB (no answer in time).');
     expect(ok).toBe(false);
   });
@@ -611,7 +620,7 @@ describe('with the storage folder of Homebridge,', () => {
     const SENT = { state: 'delivering', pending: 0, delivered: 9, refused: 0, dropped: 0 } as const;
     const visitSent = (mirror: Partial<MirrorStatus>, scene: Partial<DoctorScene> = {}) =>
       visitWith(config({ ...METERS, ...INFLUX }), {
-        status: { version: '0.1.0', meters: [], mirror: { ...SENT, ...mirror } },
+        status: { version: '1.0.0', requests: [], meters: [], mirror: { ...SENT, ...mirror } },
         ...scene,
       });
 
@@ -723,7 +732,7 @@ describe('with the storage folder of Homebridge,', () => {
     });
     const nowMs = fakeClock().wall();
     const running = { slug: 'maison', name: 'Maison', port: USB, staleAfter: 20, ageMs: 1_000, lastReading };
-    const status: Status = { version: '0.1.0', meters: [{ ...running, atMs: nowMs - 1_000 }] };
+    const status: Status = { version: '1.0.0', requests: [], meters: [{ ...running, atMs: nowMs - 1_000 }] };
     const NEWS = [
       { atMs: Date.UTC(2026, 10, 1, 12), kind: 'message', text: 'TRAVAUX' },
       { atMs: Date.UTC(2026, 10, 2, 12), kind: 'contract', before: 'BASE', contract: 'H CREUSES' },
@@ -818,7 +827,7 @@ describe('with the storage folder of Homebridge,', () => {
   });
 
   test('an error of InfluxDB that is over is no failure', async () => {
-    const status = { version: '0.1.0', meters: [], mirror: { ...WAITING, state: 'delivering' } } as const;
+    const status = { version: '1.0.0', requests: [], meters: [], mirror: { ...WAITING, state: 'delivering' } } as const;
     const { says, ok } = await visitWith(config(METERS), { status });
     expect(says).not.toContain('wait for InfluxDB');
     expect(ok).toBe(true);

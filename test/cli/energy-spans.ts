@@ -1,5 +1,5 @@
 import type { Day } from '../../src/energy/day.ts';
-import type { CalendarSpan } from '../../src/energy/span.ts';
+import type { DaySpan } from '../../src/energy/span.ts';
 import type { Price } from '../../src/money/price.ts';
 import { type PricedSpan, pricedSpans } from '../../src/money/priced-spans.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
@@ -54,6 +54,6 @@ export const TWO_MONTHS: readonly Day[] = [
   }),
 ];
 
-export function spansBy(by: CalendarSpan, prices: readonly Price[] = [], days = TWO_MONTHS): readonly PricedSpan[] {
+export function spansBy(by: DaySpan, prices: readonly Price[] = [], days = TWO_MONTHS): readonly PricedSpan[] {
   return pricedSpans(days, by, { prices, nowMs: Date.parse('2027-01-01T00:00:00+01:00') });
 }

@@ -406,7 +406,6 @@ test('after Ctrl-C nothing is written', async () => {
 
 describe('when nothing could be done, the command fails and says why:', () => {
   test.each<[DeliveryOutcome, string]>([
-    [{ kind: 'olderPlugin' }, 'Restart Homebridge'],
     [{ kind: 'unanswered' }, 'Try again'],
     [{ kind: 'held', holder: 'process 123' }, 'process 123'],
     [{ kind: 'failed', says: 'the disk is full.' }, 'cannot be written: the disk is full. Nothing was changed.'],

@@ -155,7 +155,7 @@ describe('the screen shows what is known of the contract', () => {
   });
 
   test('in French', () => {
-    const hours = { offPeak: '', offPeakTomorrow: '00:00-00:00', peakTomorrow: '07:00-11:00' };
+    const hours = { offPeak: '', offPeakTomorrow: '00:00-00:00', peakTomorrow: '07:00-11:00', periods: {} };
     expect(rows({ calendar: hours, offPeakInMinutes: 390, registers: {} }, 'fr')).toEqual([
       'Heures creuses      aucune (dans 6 h 30 min)',
       '  demain            toute la journée',
@@ -167,7 +167,7 @@ describe('the screen shows what is known of the contract', () => {
   test('as far as it is known', () => {
     const { calendar: _, offPeakInMinutes: __, ...nothing } = HC;
     expect(screen(at({ ...nothing, registers: {} }))).not.toMatch(/peak|tomorrow/i);
-    const tomorrow = { calendar: { offPeakTomorrow: '22:00-06:00' }, registers: {} };
+    const tomorrow = { calendar: { offPeakTomorrow: '22:00-06:00', periods: {} }, registers: {} };
     expect(screen(at({ ...nothing, ...tomorrow }))).toContain(
       'Off-peak hours      not known yet\n  tomorrow          22:00–06:00',
     );

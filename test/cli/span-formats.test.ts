@@ -88,7 +88,7 @@ test('an hour from a file has no VA, and is marked: by a column that is there on
     minutes: 60,
     energyWh: 300.75,
     energyWhByTariff: { HC: 300.75 },
-    importedWh: 300.75,
+    fromFilesWh: 300.75,
   };
   const house = { ...HOUSE, spans: [...HOUSE.spans, imported] };
   expect(tableIn('en', house)).toEqual([

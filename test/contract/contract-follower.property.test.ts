@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createContractFollower } from '../../src/contract/contract-follower.ts';
 import { type ContractMemory, contractMemoryIn } from '../../src/contract/contract-memory.ts';
+import type { RegisterLine } from '../../src/periods.ts';
 import type { Reading } from '../../src/reading.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
@@ -17,7 +18,6 @@ const memory = fc.record(
     contract: text,
     message: text,
     messages: fc.array(fc.record({ text, atMs: fc.double() })),
-    periods: fc.dictionary(fc.constantFrom('EASF01', 'HCHC', 'x'), fc.record({ name: text })),
     profile: fc.record(
       {
         base: fc.constantFrom('decimal', 'hexadecimal'),
@@ -42,6 +42,14 @@ const memory = fc.record(
   },
   { requiredKeys: [] },
 );
+
+/** Lines that no plugin has written. */
+const line: fc.Arbitrary<RegisterLine> = fc.record({
+  address: fc.constantFrom('012345678901', '9'),
+  register: fc.constantFrom('EASF01', 'HCHC', 'x' as 'EASF02'),
+  sinceMs: fc.integer(),
+  period: text,
+});
 
 const values: fc.Arbitrary<Partial<Reading>> = fc.record(
   {
@@ -69,12 +77,12 @@ const life = fc.array(fc.record({ values, frame, afterMs: fc.constantFrom(1_000,
 
 test('whatever is remembered and read, following does not throw, and what is kept is small and can be read again', () =>
   fc.assert(
-    fc.property(memory, life, fc.nat(60), (remembered, readings, restartsAt) => {
+    fc.property(memory, fc.array(line), life, fc.nat(60), (remembered, lines, readings, restartsAt) => {
       const note = JSON.stringify(remembered);
       const kept: ContractMemory[] = [];
-      let [follower, monotonicMs] = [begun(note, kept), 0];
+      let [follower, monotonicMs] = [begun(note, lines, kept), 0];
       for (const [nth, one] of readings.entries()) {
-        if (nth === restartsAt) follower = begun(JSON.stringify(kept.at(-1) ?? remembered), kept);
+        if (nth === restartsAt) follower = begun(JSON.stringify(kept.at(-1) ?? remembered), lines, kept);
         monotonicMs += one.afterMs;
         const reading = readingWith({ ...one.values, monotonicMs, frame: frameWith(one.frame) });
         const { calendar, offPeakInMinutes, ...rest } = follower.follow(reading);
@@ -86,12 +94,13 @@ test('whatever is remembered and read, following does not throw, and what is kep
     runs(100),
   ));
 
-function begun(note: string, kept: ContractMemory[]) {
+function begun(note: string, lines: RegisterLine[], kept: ContractMemory[]) {
   const follower = createContractFollower({
     wallAt: (monotonicMs) => BEGINS_MS + monotonicMs,
     says() {},
     keep: (memory) => kept.push(memory),
+    keepLine: (one) => lines.push(one),
   });
-  follower.learn(contractMemoryIn(note));
+  follower.learn(contractMemoryIn(note), [...lines]);
   return follower;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createContractFollower } from '../../src/contract/contract-follower.ts';
 import { type ContractMemory, contractMemoryIn } from '../../src/contract/contract-memory.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
+import { presentPeriods, type RegisterLine } from '../../src/periods.ts';
 import type { Reading } from '../../src/reading.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { DAY_MS, HOUR_MS } from '../../testbed/support/time.ts';
@@ -71,7 +72,7 @@ describe('a restart of ten minutes on a day whose off-peak hours are seen', () =
     const after = meter();
     after.pass(before.monotonicMs() + 10 * 60_000);
     for (let minute = 0; minute < early; minute += 1) after.readMinute();
-    after.follower.learn(before.stored(), isTold ? BEGINS_MS + before.monotonicMs() : undefined);
+    after.follower.learn(before.stored(), [], isTold ? BEGINS_MS + before.monotonicMs() : undefined);
     const lasts = Array.from({ length: 9 * 60 }, () => after.readMinute());
     expect(lasts.at(-1)?.calendar?.offPeak).toBe(offPeak);
   });
@@ -87,7 +88,7 @@ describe('another meter', () => {
     read(5, other, SECOND);
     expect(said).toEqual([{ atMs: BEGINS_MS + 8_000, kind: 'meter', before: '3456', address: '8877' }]);
     expect(kept.at(-1)).toMatchObject({ address: SECOND, contract: 'BASE', subscribedVA: 9_000 });
-    expect(kept.at(-1)?.periods).toEqual({ BASE: { name: 'TH..' } });
+    expect(read(1, other, SECOND).calendar?.periods).toEqual({ BASE: { name: 'TH..' } });
   });
 
   test('is said after a restart, too', () => {
@@ -122,6 +123,64 @@ describe('another meter', () => {
       'message',
       '3456',
     ]);
+  });
+});
+
+describe('the history of the registers', () => {
+  const LINE = { address: FIRST, register: 'EASF07', sinceMs: BEGINS_MS + 1_000, period: 'HC' } as const;
+
+  test('has each line once, dated by the first reading that said it', () => {
+    const { count, lines } = learned(undefined);
+    count(60, 'HC');
+    expect(lines).toEqual([LINE]);
+    count(60, 'NUIT');
+    expect(lines).toEqual([LINE, { ...LINE, sinceMs: BEGINS_MS + 61_000, period: 'NUIT' }]);
+  });
+
+  test('has nothing new before the journal has answered, and then what the readings before it said', () => {
+    const { count, lines, follower } = meter();
+    count(60, 'HC');
+    expect(lines).toEqual([]);
+    follower.learn(undefined);
+    expect(lines).toEqual([LINE]);
+  });
+
+  test('waits for the clock', () => {
+    const { count, lines, setClock } = learned(undefined, false);
+    count(60, 'HC');
+    count(60, 'NUIT');
+    expect(lines).toEqual([]);
+    setClock();
+    count(1, 'NUIT');
+    expect(lines).toEqual([LINE, { ...LINE, sinceMs: BEGINS_MS + 61_000, period: 'NUIT' }]);
+  });
+
+  test('goes on after a restart: its newest line is known at once, and not given again', () => {
+    const before = learned(undefined);
+    before.count(60, 'HC');
+    before.count(60, 'NUIT');
+    const after = learned(before.stored(), true, before.lines.toReversed());
+    expect(after.count(1, 'NUIT').calendar?.periods).toEqual({ EASF07: { name: 'NUIT' } });
+    after.count(60, 'NUIT');
+    expect(after.lines).toEqual([]);
+  });
+
+  test('of another meter, or of a meter whose address is not known, tells nothing', () => {
+    const other = learned({ address: SECOND }, true, [LINE]);
+    expect(other.count(1, 'HC', SECOND).calendar?.periods).toEqual({});
+    expect(learned({}, true, [LINE]).count(1, 'HC').calendar?.periods).toEqual({});
+  });
+
+  test('has a line for each meter that answers, and is known of the first one when it comes back', () => {
+    const { count, lines } = learned(undefined);
+    count(60, 'HC');
+    count(60, 'NUIT', SECOND);
+    // The third reading with another address is the first that is followed.
+    expect(lines).toEqual([LINE, { ...LINE, address: SECOND, sinceMs: BEGINS_MS + 64_000, period: 'NUIT' }]);
+    expect(count(4, 'HC').calendar?.periods).toEqual({ EASF07: { name: 'HC' } });
+    count(60, 'HC');
+    expect(lines).toHaveLength(2);
+    expect(presentPeriods(lines, SECOND)).toEqual({ EASF07: { name: 'NUIT' } });
   });
 });
 
@@ -166,13 +225,14 @@ test('another meter that answers before the clock is set, as after a cut, is sai
 
 /** The follower of a meter that is read each second, before the journal has answered. */
 function meter(isClockSet = true) {
-  const [said, kept]: [ContractNews[], ContractMemory[]] = [[], []];
+  const [said, kept, lines]: [ContractNews[], ContractMemory[], RegisterLine[]] = [[], [], []];
   let beginsMs = isClockSet ? BEGINS_MS : undefined;
-  let monotonicMs = 0;
+  let [monotonicMs, countedWh] = [0, 0];
   const follower = createContractFollower({
     wallAt: (ms) => beginsMs && beginsMs + ms,
     says: (news) => said.push(news),
     keep: (memory) => kept.push(memory),
+    keepLine: (line) => lines.push(line),
   });
   /** Gives the last of so many readings. */
   function read(readings: number, values: Partial<Reading>, address = FIRST): Reading {
@@ -184,8 +244,18 @@ function meter(isClockSet = true) {
     return last;
   }
   return {
-    ...{ follower, said, kept, read },
+    ...{ follower, said, kept, lines, read },
     monotonicMs: () => monotonicMs,
+    /** So many readings in standard mode, in each of which EASF07 counts. */
+    count(readings: number, tariff: string, address = FIRST): Reading {
+      let last = readingWith();
+      for (let nth = 0; nth < readings; nth += 1) {
+        countedWh += 1;
+        const frame = frameWith({ mode: 'standard', address });
+        last = read(1, { tariff, tariffIndex: 7, registers: { EASF07: countedWh }, frame });
+      }
+      return last;
+    },
     /** A reading after a minute, in the winter of Paris, off-peak from 12:00 to 14:00. */
     readMinute() {
       monotonicMs += 59_000;
@@ -203,8 +273,8 @@ function meter(isClockSet = true) {
   };
 }
 
-function learned(memory: ContractMemory | undefined, isClockSet = true) {
+function learned(memory: ContractMemory | undefined, isClockSet = true, lines: readonly RegisterLine[] = []) {
   const fresh = meter(isClockSet);
-  fresh.follower.learn(memory);
+  fresh.follower.learn(memory, lines);
   return fresh;
 }

@@ -9,7 +9,6 @@ const FULL: Required<ContractMemory> = {
   subscribedVA: 9_000,
   message: 'COUPURE',
   messages: [{ text: 'COUPURE', atMs: 1.8e12 }],
-  periods: { EASF01: { name: 'HC', offPeak: true }, EASF03: { name: 'WEEK-END' } },
   profile: {
     base: 'hexadecimal',
     told: [

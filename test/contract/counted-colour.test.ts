@@ -3,7 +3,7 @@ import { createCountedColour } from '../../src/contract/counted-colour.ts';
 import type { MeterTime } from '../../src/contract/meter-time.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
 import { dayOfDate, parisInstant } from '../../src/paris-time.ts';
-import type { RegisterPeriods, TempoColour } from '../../src/reading.ts';
+import type { ContractRegister, RegisterPeriods, TempoColour } from '../../src/reading.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 
 const PERIODS: RegisterPeriods = {
@@ -20,7 +20,12 @@ function timeAt(minute: number, day = DAY, unseenMs = 60_000): MeterTime {
 /** A meter that says a colour, and counts in a register once a minute. */
 function watching(news?: readonly ContractNews[]) {
   const colour = createCountedColour(news);
-  return (minutes: readonly [number, number], told: TempoColour | undefined, moved: string | undefined, day = DAY) => {
+  return (
+    minutes: readonly [number, number],
+    told: TempoColour | undefined,
+    moved: ContractRegister | undefined,
+    day = DAY,
+  ) => {
     const said = [];
     for (let minute = minutes[0]; minute < minutes[1]; minute += 1) {
       const reading = readingWith({ ...(told && { tempoToday: told }), tariff: 'HP ROUGE' });

@@ -48,6 +48,7 @@ function weekendMeter() {
     wallAt: (monotonicMs) => MONDAY_MS + monotonicMs,
     says: (news) => said.push(news),
     keep() {},
+    keepLine() {},
   });
   follower.learn(undefined);
   const registers = { EASF01: 0, EASF02: 0, EASF03: 0 };

@@ -172,14 +172,14 @@ describe('at midnight', () => {
 });
 
 describe('which index is off-peak', () => {
-  const hoursOf = (periods: RegisterPeriods | undefined, tomorrow: string, peakDay?: string) =>
+  const hoursOf = (periods: RegisterPeriods, tomorrow: string, peakDay?: string) =>
     profileMeter(periods).at('2026-12-10 12:00', { tomorrow, peakDay });
   const [offPeak, peak] = [
     { name: 'HC', offPeak: true },
     { name: 'HP', offPeak: false },
   ];
 
-  test('is never assumed', () => expect(hoursOf(undefined, HC)).toEqual({}));
+  test('is never assumed', () => expect(hoursOf({}, HC)).toEqual({}));
 
   test('is what the registers say, whatever their numbers', () => {
     expect(hoursOf({ EASF02: offPeak, EASF01: peak }, HC)).toEqual({ offPeakTomorrow: '07:56-11:56,14:56-02:56' });

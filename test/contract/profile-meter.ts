@@ -22,7 +22,7 @@ export const HC_AND_HP: RegisterPeriods = {
 };
 
 /** A meter at the local times that a test says, and what is known of its hours then, as texts; and of which dates they are unclear. */
-export function profileMeter(periods?: RegisterPeriods, remembered?: ProfileMemory) {
+export function profileMeter(periods: RegisterPeriods = {}, remembered?: ProfileMemory) {
   const hours = createProfileHours(remembered);
   let unclear: readonly string[] = [];
 

@@ -1,6 +1,6 @@
 import { createMovingRegister } from '../../src/contract/moving-register.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
-import { createRegisterLearner, type RegisterNews } from '../../src/contract/register-periods.ts';
+import { createRegisterLearner, type NamedRegister, type RegisterNews } from '../../src/contract/register-periods.ts';
 import type { Reading, RegisterPeriods } from '../../src/reading.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 
@@ -57,13 +57,16 @@ export function learning(remembered?: RegisterPeriods, news?: readonly ContractN
   const moving = createMovingRegister();
   const learner = createRegisterLearner(remembered, news);
   const said: RegisterNews[] = [];
+  const named: NamedRegister[] = [];
   return {
     learner,
     said,
+    named,
     take(readings: Reading | readonly Reading[]) {
       for (const reading of [readings].flat() as readonly Reading[]) {
-        const fresh = learner.take(reading, moving.take(reading));
-        if (fresh) said.push(fresh);
+        const lesson = learner.take(reading, moving.take(reading));
+        if (lesson.news) said.push(lesson.news);
+        if (lesson.named) named.push(lesson.named);
       }
       return learner.periods;
     },

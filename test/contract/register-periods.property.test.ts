@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { contractMemoryIn } from '../../src/contract/contract-memory.ts';
 import type { Reading, RegisterPeriods } from '../../src/reading.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { type FrameOptions, learning, RegisterMeter, type SaidPeriod } from './register-meter.ts';
@@ -95,8 +94,7 @@ test('a register has its period as soon as that has been in use, and never anoth
       let before = contract[0] as SaidPeriod;
       for (const one of stays) {
         if (one.restart !== 'no') {
-          const { periods } = contractMemoryIn(JSON.stringify({ periods: learner.memory }));
-          ({ take, learner, said } = learning(one.restart === 'with memory' ? periods : {}));
+          ({ take, learner, said } = learning(one.restart === 'with memory' ? learner.periods : {}));
           if (one.restart === 'without memory') known = new Set();
         }
         const now = contract[one.period % contract.length] as SaidPeriod;
@@ -115,7 +113,7 @@ test('where the meter says other numbers than those of the registers that count,
     fc.property(contracts(false), fc.array(stay, { minLength: 1, maxLength: 12 }), (contract, stays) => {
       const meter = new RegisterMeter();
       const truth = Object.fromEntries(contract.map((period) => [labelOf(period), period.name]));
-      const { take, learner, said } = learning();
+      const { take, learner, said, named } = learning();
       const known = new Set<string>();
       let before = contract[0] as SaidPeriod;
       for (const one of stays) {
@@ -127,6 +125,8 @@ test('where the meter says other numbers than those of the registers that count,
         expect(Object.keys(learner.periods)).toEqual(expect.arrayContaining([...known]));
         before = now;
       }
+      const told = Object.fromEntries(named.map(({ register, period }) => [register, period]));
+      expect(told).toEqual(namesIn(learner.periods));
       const wrong = contract.map((period) => `EASF${String(period.index).padStart(2, '0')} ${labelOf(period)}`);
       const pairs = said.map(({ named, moving }) => `${named} ${moving}`);
       expect(wrong).toEqual(expect.arrayContaining(pairs));

@@ -21,18 +21,16 @@ describe('in standard mode', () => {
 
   test('nothing is known before a register has counted', () => {
     const meter = new RegisterMeter();
-    const { take, learner } = learning();
+    const { take, named } = learning();
     expect(take(frames(meter, 60, HC, { wh: 0 }))).toEqual({});
-    expect(learner.memory).toEqual({});
+    expect(named).toEqual([]);
   });
 
   test('the same object is given until something changes', () => {
     const meter = new RegisterMeter();
-    const { take, learner } = learning();
+    const { take } = learning();
     const known = take(frames(meter, 6, HC));
-    const { memory } = learner;
     expect(take(frames(meter, 60, HC))).toBe(known);
-    expect(learner.memory).toBe(memory);
   });
 
   test('what the frames around a switch tell, of which one part is older than another, is not believed', () => {
@@ -106,9 +104,77 @@ describe('in standard mode', () => {
     const meter = new RegisterMeter();
     const before = learning();
     before.take(frames(meter, 6, HC));
-    const { take } = learning(before.learner.memory);
+    const { take } = learning(before.learner.periods);
     expect(take(meter.frame(HP))).toEqual({ EASF07: { name: HC.name, offPeak: true } });
     expect(Object.keys(take(frames(meter, 6, HP)))).toEqual(['EASF07', 'EASF02']);
+  });
+});
+
+describe('a line of the history of the registers', () => {
+  test('begins with the first reading that says the period beside the register', () => {
+    const meter = new RegisterMeter();
+    const { take, named } = learning();
+    const [first, second] = [frames(meter, 6, HC), frames(meter, 6, HP)];
+    take([...first, ...second]);
+    expect(named).toEqual([
+      { register: 'EASF07', sinceMonotonicMs: first[0]?.monotonicMs, period: HC.name, offPeak: true },
+      { register: 'EASF02', sinceMonotonicMs: second[0]?.monotonicMs, period: HP.name, offPeak: false },
+    ]);
+  });
+
+  test('is given for another name, from the first reading that says it, and for none of the readings after it', () => {
+    const meter = new RegisterMeter();
+    const { take, named } = learning({ EASF07: { name: HC.name, offPeak: true } });
+    take(frames(meter, 60, HC));
+    expect(named).toEqual([]);
+    const renamed = frames(meter, 60, { ...HC, name: 'HEURES SOLEIL' });
+    take(renamed);
+    const sinceMonotonicMs = renamed[0]?.monotonicMs;
+    expect(named).toEqual([{ register: 'EASF07', sinceMonotonicMs, period: 'HEURES SOLEIL' }]);
+  });
+
+  test('is given where only the flag is another one', () => {
+    const meter = new RegisterMeter();
+    const { take, named } = learning({ EASF07: { name: HC.name } });
+    take(frames(meter, 6, HC));
+    expect(named).toMatchObject([{ register: 'EASF07', period: HC.name, offPeak: true }]);
+  });
+
+  test('begins with the present stretch, however long it is before the register counts', () => {
+    const meter = new RegisterMeter();
+    const { take, named } = learning();
+    take(frames(meter, 6, HC, { wh: 0 }));
+    take(frames(meter, 6, HP, { wh: 0 }));
+    const stretch = frames(meter, 600, HC, { wh: 0 });
+    take([...stretch, meter.frame(HC)]);
+    expect(named).toMatchObject([{ register: 'EASF07', sinceMonotonicMs: stretch[0]?.monotonicMs }]);
+  });
+
+  test('does not reach back over an absence, in which the register may have counted something else', () => {
+    const meter = new RegisterMeter();
+    const { take, named } = learning();
+    take(frames(meter, 3, HC, { wh: 0 }));
+    const after = meter.frame(HC, { seconds: 24 * 3_600 });
+    take([after, ...frames(meter, 6, HC)]);
+    expect(named).toMatchObject([{ register: 'EASF07', sinceMonotonicMs: after.monotonicMs }]);
+  });
+
+  test('is given for the register that counts instead of the one that is named, since it does', () => {
+    const meter = new RegisterMeter();
+    const { take, named } = learning();
+    take(frames(meter, 4, { ...HC, counts: 3 }, { wh: 0 }));
+    const counting = frames(meter, 20, { ...HC, counts: 3 }, { seconds: 60 });
+    take(counting);
+    const sinceMonotonicMs = counting[0]?.monotonicMs;
+    expect(named).toEqual([{ register: 'EASF03', sinceMonotonicMs, period: HC.name, offPeak: true }]);
+  });
+
+  test('is not given in historique', () => {
+    const { take, named } = learning();
+    const labels = { HCHC: '000000001', HCHP: '000000002', PTEC: 'HP..' };
+    const frame = { mode: 'historique', address: '021861000123', labels, horodates: {}, refused: 0 } as const;
+    expect(Object.keys(take(readingFromFrame(frame, 0)))).toEqual(['HCHC', 'HCHP']);
+    expect(named).toEqual([]);
   });
 });
 
@@ -161,7 +227,7 @@ describe('where another register counts than the meter names', () => {
     first.take(frames(meter, 600, WRONG));
     const [news] = first.said;
     expect(news).toBeDefined();
-    const second = learning(first.learner.memory, news ? [{ atMs: 5, ...news }] : []);
+    const second = learning(first.learner.periods, news ? [{ atMs: 5, ...news }] : []);
     second.take(frames(meter, 600, WRONG));
     expect(second.said).toEqual([]);
   });
@@ -214,10 +280,9 @@ describe('in historique', () => {
 
   test('what was learned in standard mode is remembered, and not told', () => {
     const meter = new RegisterMeter();
-    const { take, learner } = learning();
+    const { take } = learning();
     take(frames(meter, 6, HC));
     expect(take(reading({ BASE: '000000003' }))).toEqual({ BASE: { name: 'TH..' } });
-    expect(Object.keys(learner.memory)).toEqual(['EASF07', 'BASE']);
     expect(take(meter.frame(HP))).toEqual({ EASF07: { name: HC.name, offPeak: true } });
   });
 });

@@ -8,6 +8,7 @@ import { type BaudRate, type Source, SourceError, type SourceTrouble } from '../
 import type { Status } from '../../src/status/status.ts';
 import { readAtBauds } from '../../testbed/meter/wrong-speed.ts';
 import { type FakeClock, fakeClock } from '../../testbed/support/clock.ts';
+import { countedAs } from '../../testbed/support/counted-days.ts';
 import { entryWith } from '../../testbed/support/readings.ts';
 
 /** What a test puts on a fake machine. */
@@ -100,7 +101,7 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
       const entries = (fromMs: number) => (all ?? []).filter(({ atMs }) => atMs >= fromMs);
       return {
         ...{ entries, newest: all?.at(-1), [Symbol.dispose]() {} },
-        ...{ days: () => journal?.days ?? [], importedDays: () => [], periodOfRegister: () => ({}) },
+        ...{ days: () => journal?.days.map(countedAs) ?? [], importedDays: () => [], registerLines: () => [] },
         note: (name: string) => journal?.notes[name],
       } as unknown as ReadOnlyJournal;
     },

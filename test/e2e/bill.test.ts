@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { CALENDAR_SPANS, type CalendarSpan } from '../../src/energy/span.ts';
+import { DAY_SPANS, type DaySpan } from '../../src/energy/span.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
 import { configFile } from '../../testbed/support/plugin-block.ts';
@@ -9,6 +9,7 @@ import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { HOUSES as ALL_HOUSES } from '../../testbed/years/houses.ts';
 import { pricesOf, tariffsOf } from '../money/bill/contracts.ts';
 import { billOf, type Item } from '../money/bill/independent/bill.ts';
+import { toTheMinute } from '../money/bill/printed-span.ts';
 import { type HouseTruth, writtenYears } from '../money/bill/written-years.ts';
 
 const AFTER_ALL_MS = Date.UTC(2027, 0, 2);
@@ -24,7 +25,7 @@ beforeAll(async () => {
   await writeFile(join(storage, 'config.json'), configFile({ meters }), { mode: 0o600 });
 });
 
-test.each(CALENDAR_SPANS)('history --by %s --cost --json has the bills of two houses, to the cent', async (by) => {
+test.each(DAY_SPANS)('history --by %s --cost --json has the bills of two houses, to the cent', async (by) => {
   const clock = childClock({ aheadMs: AFTER_ALL_MS - Date.now() });
   const args = ['history', '--storage', storage, '--by', by, '--cost', '--json'];
   const { code, stdout, stderr } = await runCli(args, { clock, env: { TZ: 'America/New_York' } });
@@ -43,12 +44,13 @@ test.each(CALENDAR_SPANS)('history --by %s --cost --json has the bills of two ho
 });
 
 /** What the command prints of a meter, by the other program. Days on which nothing was seen have no energy. */
-function objectsOf(meter: string, by: CalendarSpan) {
+function objectsOf(meter: string, by: DaySpan) {
   const bill = billOf((truths.get(meter) as HouseTruth).ledger.accounts, tariffsOf(meter), by);
   return [...bill].map(([date, item]) => ({ meter, by, date, ...energyOf(item), ...eurosOf(item) }));
 }
 
-function energyOf({ drawnWh, greatest }: Item) {
+function energyOf(item: Item) {
+  const { drawnWh, greatest } = toTheMinute(item);
   if (greatest === undefined) return {};
   return { energyWh: drawnWh, greatestVA: greatest.va, greatestAt: greatest.atMs };
 }

@@ -1,11 +1,15 @@
+import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { sumOfCounted } from '../../src/energy/watt-hours.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
+import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { beginningOfDay, parisDayOf } from '../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
+import { daysOf } from '../../testbed/support/journal-days.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { HOUR_MS, SECOND_MS } from '../../testbed/support/time.ts';
@@ -14,57 +18,60 @@ import { queryDatabase } from '../journal/scene.ts';
 /** How many days of minutes the journal has before those of its blocks. */
 const DAYS = 300;
 const NEWEST_DAY = parisDayOf(Date.now()) - 2;
+const DAMAGED = /was damaged\. It is kept as/;
 const CONFIG = pluginBlock({ meters: [{ name: 'Linky', port: 'demo:standard' }] });
 
-test('Homebridge makes the days that a journal has lost of its minutes, also after a kill in the middle of that', async () => {
+test('Homebridge makes the days that a disk has lost of the minutes, also after a kill in the middle of that', async () => {
   await using storage = await temporaryStorage();
+  const path = join(storage.path, JOURNAL_FILE);
   const { firstWh, lastWh } = writeJournalWithoutDays(storage.path);
   const start = () =>
     startHomebridge({ config: CONFIG, storage: storage.path, clock: childClock({ endsSlowly: true }) });
   await using killed = await start();
-  await killed.waitForLog(/The history spans \d+ days/);
+  await expect.poll(() => existsSync(`${path}.copy`), { interval: 5 }).toBe(true);
   await killed.kill();
+  expect(killed.log.filter((line) => DAMAGED.test(line))).toEqual([]);
 
   await using homebridge = await start();
+  await homebridge.waitForLog(DAMAGED);
   await homebridge.waitForLog('answers, in standard mode');
-  await expect.poll(() => storedDays(storage.path)).toBe(DAYS + 1);
   expect(await homebridge.stop()).toMatchObject({ code: 0 });
 
-  using journal = openReadOnlyJournal(join(storage.path, JOURNAL_FILE));
-  const days = journal.days('linky', 0, NEWEST_DAY);
+  using journal = openReadOnlyJournal(path);
+  const days = daysOf(journal).filter(({ day }) => day <= NEWEST_DAY);
   expect(days.map(({ day }) => day)).toEqual(Array.from({ length: DAYS + 1 }, (_, nth) => NEWEST_DAY - DAYS + nth));
   expect(days.slice(1, -1).every(({ seenMinutes }) => seenMinutes >= 1_380)).toBe(true);
-  expect(days.reduce((sum, { energyWh = 0 }) => sum + energyWh, 0)).toBe(lastWh - firstWh);
-  expect(journal.days('linky', 0, parisDayOf(Date.now())).length).toBeGreaterThan(days.length);
-  expect(journal.days('atelier', 0, NEWEST_DAY)).toMatchObject([{ day: NEWEST_DAY, seenMinutes: 60 }]);
+  expect(sumOfCounted(days)).toEqual({ energyWh: lastWh - firstWh, energyWhByRegister: { BASE: lastWh - firstWh } });
+  expect(daysOf(journal).length).toBeGreaterThan(days.length);
+  expect(daysOf(journal, 'atelier')).toMatchObject([{ day: NEWEST_DAY, seenMinutes: 60 }]);
 });
 
-/** How many of the days before today are made. */
-function storedDays(storage: string): number {
-  return queryDatabase(
-    join(storage, JOURNAL_FILE),
-    `SELECT day FROM day WHERE meter = 'linky' AND day <= ${NEWEST_DAY}`,
-  ).length;
-}
-
-/** A journal with minutes of months, of which the oldest blocks are gone, as `keepDays` wants it, and the days are lost. */
+/** A journal with minutes of months, of which the oldest blocks are gone, as `keepDays` wants it, and a disk has lost the days. */
 function writeJournalWithoutDays(storage: string): { readonly firstWh: number; readonly lastWh: number } {
   writeHistory(storage, newestHour());
-  const query = (sql: string) =>
-    queryDatabase(join(storage, JOURNAL_FILE), sql) as { readonly [column: string]: number }[];
-  const [found = {}] = query(`SELECT min(minute) AS minute, min(first_wh) AS firstWh, max(last_wh) AS lastWh
+  const path = join(storage, JOURNAL_FILE);
+  const query = (sql: string) => queryDatabase(path, sql) as { readonly [column: string]: number }[];
+  const [found = {}] = query(`SELECT min(minute) AS minute, min(index_wh - wh) AS firstWh, max(index_wh) AS lastWh, told
     FROM minute WHERE meter = 'linky'`);
-  const { minute = 0, firstWh = 0, lastWh = 0 } = found;
+  const { minute = 0, firstWh = 0, lastWh = 0, told = 0 } = found;
   const [first, count] = [minute - DAYS * 1_440, DAYS * 1_440];
   const beganWh = firstWh - count;
   query(`WITH RECURSIVE nth(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM nth LIMIT ${count})
-    INSERT INTO minute SELECT ${first} + n, 'linky', 60, 30000, 400, 600, ${beganWh} + n, ${beganWh} + n + 1, 'HP', 0, 0
+    INSERT INTO minute SELECT ${first} + n, 'linky', ${told}, 60, 30000, 400, 600, ${beganWh} + n + 1, 1, 'BASE', NULL, NULL, NULL, 0, 0
     FROM nth`);
   expect(
     query('DELETE FROM block WHERE position < (SELECT max(position) FROM block) RETURNING position').length,
   ).toBeGreaterThan(0);
-  expect(query('DELETE FROM day RETURNING day').length).toBe(2);
+  const [{ rootpage = 0 } = {}] = query(`SELECT rootpage FROM sqlite_schema WHERE name = 'day'`);
+  spoilPage(path, rootpage);
   return { firstWh: beganWh, lastWh };
+}
+
+/** Spoils a page of a database, counted from 1, as a worn card does. */
+function spoilPage(path: string, page: number): void {
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(PAGE_BYTES, 0xa5), 0, PAGE_BYTES, (page - 1) * PAGE_BYTES);
+  closeSync(file);
 }
 
 /** An hour at noon, with a frame of two meters every ten seconds. */

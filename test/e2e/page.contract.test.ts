@@ -4,7 +4,7 @@ import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
 import type { Reading, TempoColour } from '../../src/reading.ts';
-import { contractMemoryAfter } from '../../testbed/contract-memory.ts';
+import { keptContractAfter } from '../../testbed/contract-memory.ts';
 import { inOrder } from '../../testbed/energy-history.ts';
 import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import {
@@ -19,6 +19,7 @@ import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
+import { linesOf } from '../../testbed/support/register-lines.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { PRICED, PRICED_GROUPS, pricedHistory, pricesTests, seeWholeDays } from './page.prices.ts';
 import { drawAgain, drawOnDemand, expectNoErrors, expectToFit, FRENCH, factOf } from './settings-page.ts';
@@ -45,6 +46,15 @@ const TEMPO = {
   white: { offPeak: 3, peak: 7, name: 'BLANC' },
   red: { offPeak: 2, peak: 9, name: 'ROUGE' },
 } as const;
+const BARN_LINES = linesOf(
+  Object.fromEntries(
+    Object.values(TEMPO).flatMap(({ offPeak, peak, name }) => [
+      [`EASF0${offPeak}`, `HC  ${name}`],
+      [`EASF0${peak}`, `HP  ${name}`],
+    ]),
+  ),
+  BARN.address,
+);
 /** The barn was heard from the first of November on. Of the season, 30 + 31 days came before. */
 const BARN_BEGINS = '2026-11-01';
 const DAYS_BEFORE = 61;
@@ -284,9 +294,8 @@ const CELLAR_WH = { HCHC: 2_345_678, HCHP: 8_765_432 };
 function prepareStorage(storage: string): void {
   const barn = barnHistory().map(({ timed }) => timed);
   writeHistory(storage, inOrder([barn, cellarHistory(), pricedHistory(NOW_MS)]), undefined, {
-    [`contract ${CELLAR.slug}`]: JSON.stringify(
-      contractMemoryAfter(cellarDays().map(({ reading }) => reading as Reading)),
-    ),
+    [BARN.slug]: { memory: { address: BARN.address }, lines: BARN_LINES },
+    [CELLAR.slug]: keptContractAfter(cellarDays().map(({ reading }) => reading as Reading)),
   });
   seeWholeDays(storage);
 }

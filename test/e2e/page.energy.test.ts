@@ -17,6 +17,7 @@ import {
   type Settings,
 } from '../../testbed/homebridge/settings-in-browser.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
+import { daysOf } from '../../testbed/support/journal-days.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { importHistory, importTests, NOW_MS } from './page.import.ts';
 import {
@@ -88,7 +89,7 @@ describe.skipIf(missing)(title, () => {
     ui = started.use(
       await startUi({ language: 'fr', config: BLOCK, aheadMs, prepare: (storage) => writeHistory(storage, history) }),
     );
-    days = inJournal(ui, (archive) => archive.days('maison', 0, today));
+    days = inJournal(ui, (archive) => daysOf(archive, 'maison'));
   });
 
   afterAll(() => started.disposeAsync());
@@ -288,7 +289,7 @@ describe.skipIf(missing)(title, () => {
         await settings.frame.locator('.meter-choice').getByLabel(PRODUCER, { exact: true }).check();
         await drawn(settings);
         await show('month');
-        const given = inJournal(ui, (archive) => archive.days(PRODUCER, 0, today)).filter(
+        const given = inJournal(ui, (archive) => daysOf(archive, PRODUCER)).filter(
           ({ day }) => monthOf(day) === monthOf(today),
         );
         expect(numberIn(await factOf(card(), energy.facts.given))).toBe(inKWh(sumOf(given, 'givenWh')));
@@ -314,7 +315,7 @@ describe.skipIf(missing)(title, () => {
         await form.getByLabel(texts.prices.given, { exact: true }).fill('4 c€');
         await choose(energy.units.euros);
         await card().getByText(energy.facts.paid).waitFor();
-        const month = inJournal(ui, (archive) => archive.days('toit', 0, today)).filter(
+        const month = inJournal(ui, (archive) => daysOf(archive, 'toit')).filter(
           ({ day }) => monthOf(day) === monthOf(today),
         );
         const subscription = (TYPED.subscription * month.length) / daysInMonth(today);

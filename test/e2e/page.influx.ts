@@ -69,7 +69,7 @@ export function mirrorTests({ texts: spoken }: Language, shared: () => Shared): 
       const board = {
         take() {},
         get status() {
-          return { version: '0.1.0', meters: [], mirror };
+          return { version: '1.0.0', requests: [], meters: [], mirror };
         },
       };
       await serveStatus(join(ui.storage, STATUS_SOCKET), board, life.signal);

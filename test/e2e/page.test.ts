@@ -315,7 +315,7 @@ describe.skipIf(missing)(title, () => {
 
 /** Writes a journal with one reading of a meter, and its news. */
 function writeNews(storage: string): void {
-  const news = { 'contract grange': JSON.stringify({ news: [NEWS] }) };
+  const news = { grange: { memory: { news: [NEWS] }, lines: [] } };
   writeHistory(storage, [{ meter: 'grange', atMs: NEWS.atMs, reading: readingWith() }], undefined, news);
 }
 

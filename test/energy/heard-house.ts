@@ -1,13 +1,23 @@
 import fc from 'fast-check';
 import type { Day } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
-import { createDayFold, dayOf } from '../../src/journal/day-fold.ts';
-import type { Observed } from '../../src/journal/index-chain.ts';
+import { namedDay, registerHistory } from '../../src/energy/register-history.ts';
 import { beginningOfDay, dayOfDate, parisDayOf, parisOffsetMs } from '../../src/paris-time.ts';
+import type { RegisterLine } from '../../src/periods.ts';
+import type { Reading } from '../../src/reading.ts';
+import { CountedInMemory } from '../../testbed/support/counted-in-memory.ts';
+import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 
 const DAY_MINUTES = 1440;
 const STEP_MINUTES = 30;
+const [FIRST_ADDRESS, OTHER_ADDRESS] = ['021728123456', '021728999999'];
+
+/** What the registers of both meters count in standard mode. */
+const LINES: readonly RegisterLine[] = [FIRST_ADDRESS, OTHER_ADDRESS].flatMap((address) => [
+  { address, register: 'EASF01', sinceMs: 0, period: 'HC..' },
+  { address, register: 'EASF02', sinceMs: 0, period: 'HP..' },
+]);
 
 /** The house of a test: the mean power of each half hour, drawn and given, and when its meter was heard and exchanged. */
 export interface HeardHouse {
@@ -59,39 +69,36 @@ function halfHours(firstDay: number, days: number): number {
 
 /** The days that the plugin makes of what it heard: a frame each half hour, and one in the last minute before each midnight. */
 export function ownDays(house: HeardHouse): readonly Day[] {
-  const fold = createDayFold(undefined, () => undefined);
+  const counted = new CountedInMemory();
   const begin = beginningOfDay(house.firstDay);
   const indexes = { hc: 1_000_000, hp: 2_000_000, given: 500_000 };
   for (const [nth, watts] of house.drawnW.entries()) {
     const atMs = begin + nth * STEP_MINUTES * MINUTE_MS;
     if (nth === house.exchangedAt) Object.assign(indexes, { hc: 70, hp: 90, given: 0 });
     const isHeard = house.heard.some(([from, to]) => nth >= from && nth < to);
-    if (isHeard) fold.take(nth, atMs, frameOf(house, nth, indexes, atMs));
+    if (isHeard) counted.take(atMs, readingOf(house, nth, indexes));
     indexes[isOffPeak(atMs) ? 'hc' : 'hp'] += watts / 2;
     indexes.given += (house.givenW?.[nth] ?? 0) / 2;
     const lastMs = atMs + (STEP_MINUTES - 1) * MINUTE_MS;
     const isLast = parisDayOf(lastMs + MINUTE_MS) !== parisDayOf(lastMs);
-    if (isHeard && isLast) fold.take(nth, lastMs, frameOf(house, nth, indexes, lastMs));
+    if (isHeard && isLast) counted.take(lastMs, readingOf(house, nth, indexes));
   }
-  const chain = fold.present?.record.chain;
-  return [...fold.changed.values()].map(({ record }) => dayOf(record, chain)).toSorted((a, b) => a.day - b.day);
+  const history = registerHistory(LINES);
+  return counted.days(LINES).map((day) => namedDay(day, history));
 }
 
-function frameOf(
+function readingOf(
   { mode, givenW, exchangedAt }: HeardHouse,
   nth: number,
   { hc, hp, given }: { readonly hc: number; readonly hp: number; readonly given: number },
-  atMs: number,
-): Observed {
+): Reading {
   const isOther = exchangedAt !== undefined && nth >= exchangedAt;
-  const isHC = isOffPeak(atMs);
-  return {
-    frame: { mode, address: isOther ? '021728999999' : '021728123456' },
+  return readingWith({
+    frame: frameWith({ mode, address: isOther ? OTHER_ADDRESS : FIRST_ADDRESS }),
     importedWh: hc + hp,
     registers: mode === 'historique' ? { HCHC: hc, HCHP: hp } : { EASF01: hc, EASF02: hp },
-    ...{ tariff: isHC ? 'HC..' : 'HP..', tariffIndex: isHC ? 1 : 2 },
     ...(givenW && { exportedWh: given }),
-  };
+  });
 }
 
 /** What a file tells truly of a day. */

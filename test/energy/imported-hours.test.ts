@@ -3,6 +3,7 @@ import type { Day } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { importedHours, type OwnHour } from '../../src/energy/imported-hours.ts';
 import { joinedDays } from '../../src/energy/joined-days.ts';
+import { registerHistory } from '../../src/energy/register-history.ts';
 import type { Price } from '../../src/money/price.ts';
 import { beginningOfDay, dayOfDate, parisTimeOf } from '../../src/paris-time.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
@@ -17,7 +18,7 @@ const HPHC: Price = {
     { name: 'HC', price: 0.1, hours: '22:00-06:30' },
   ],
 };
-const options = { hours: [HPHC], periodOfRegister: {} };
+const options = { hours: [HPHC], history: registerHistory([]) };
 
 const curveDay = (day: number, ...meanW: readonly number[]): ImportedDay => ({
   day,

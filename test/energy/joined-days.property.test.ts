@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Day } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { joinedDays } from '../../src/energy/joined-days.ts';
-import { CALENDAR_SPANS } from '../../src/energy/span.ts';
+import { registerHistory } from '../../src/energy/register-history.ts';
+import { DAY_SPANS } from '../../src/energy/span.ts';
 import { byPeriodName, sumOfWh, sumOfWhByName } from '../../src/energy/watt-hours.ts';
 import type { Price } from '../../src/money/price.ts';
 import { pricedSpans } from '../../src/money/priced-spans.ts';
@@ -26,7 +27,7 @@ const NO_HOURS = PRICES.map((price) => ({
 }));
 
 const join = (own: readonly Day[], imported: readonly ImportedDay[], prices = PRICES) =>
-  joinedDays(own, imported, { hours: prices, periodOfRegister: {} });
+  joinedDays(own, imported, { hours: prices, history: registerHistory([]) });
 
 /** Any files: true ones, and others that have nothing to do with the house. */
 function anyFiles(house: HeardHouse): fc.Arbitrary<readonly ImportedDay[]> {
@@ -61,9 +62,9 @@ function countedOf(joined: readonly Day[], own: readonly Day[]) {
   const ofMeter = joined.flatMap((day): Day[] => {
     const there = counted.find((one) => one.day === day.day);
     if (there)
-      return day.importedWh === undefined
+      return day.fromFilesWh === undefined
         ? [day]
-        : [{ ...there, energyWh: sumOfWh([day.energyWh ?? 0, -day.importedWh]) }];
+        : [{ ...there, energyWh: sumOfWh([day.energyWh ?? 0, -day.fromFilesWh]) }];
     const next = counted.find((one) => one.day > day.day);
     return next?.unseen && parisDayOf(next.unseen.sinceMs) < day.day ? [day] : [];
   });
@@ -123,11 +124,11 @@ describe('whatever files say,', () => {
     fc.assert(
       fc.property(houseAndFiles, ([house, files]) => {
         const joined = join(ownDays(house), files);
-        const totals = CALENDAR_SPANS.map((by) => {
+        const totals = DAY_SPANS.map((by) => {
           const spans = pricedSpans(joined, by, { nowMs: Number.MAX_SAFE_INTEGER });
           return {
             energyWh: sumOfWh(spans.map(({ energyWh }) => energyWh ?? 0)),
-            importedWh: sumOfWh(spans.map(({ importedWh }) => importedWh ?? 0)),
+            fromFilesWh: sumOfWh(spans.map(({ fromFilesWh }) => fromFilesWh ?? 0)),
             byTariff: sumOfWhByName(spans.map(({ energyWhByTariff }) => energyWhByTariff)),
           };
         });

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Day } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { joinedDays } from '../../src/energy/joined-days.ts';
+import { registerHistory } from '../../src/energy/register-history.ts';
 import type { Price } from '../../src/money/price.ts';
 import { beginningOfDay, dateOf, dayOfDate } from '../../src/paris-time.ts';
 import type { PeriodOfRegister } from '../../src/periods.ts';
+import { linesOf } from '../../testbed/support/register-lines.ts';
 
 const numberOf = (date: string) => dayOfDate(date) ?? Number.NaN;
 
@@ -40,7 +42,7 @@ function curveDay(date: string, watts: number, steps = 48, more: Partial<Importe
 }
 
 function join(days: readonly Day[], imported: readonly ImportedDay[], prices = [HPHC], periods: PeriodOfRegister = {}) {
-  return joinedDays(days, imported, { hours: prices, periodOfRegister: periods });
+  return joinedDays(days, imported, { hours: prices, history: registerHistory(linesOf(periods)) });
 }
 
 describe('a day that only a file tells', () => {
@@ -48,7 +50,7 @@ describe('a day that only a file tells', () => {
     expect(join([], [curveDay('2025-06-10', 600)])).toEqual([
       {
         ...{ day: numberOf('2025-06-10'), energyWh: 14_400, energyWhByTariff: { HC: 4800, HP: 9600 } },
-        ...{ importedWh: 14_400, seenMinutes: 1440, powerMinutes: 0 },
+        ...{ fromFilesWh: 14_400, seenMinutes: 1440, powerMinutes: 0 },
       },
     ]);
   });
@@ -124,7 +126,7 @@ describe('a day that only a file tells', () => {
   test('has no energy where the file has only what was given', () => {
     expect(join([], [{ day: numberOf('2025-06-10'), givenWh: 7 }])).toEqual([
       {
-        ...{ day: numberOf('2025-06-10'), energyWhByTariff: {}, givenWh: 7, importedWh: 0 },
+        ...{ day: numberOf('2025-06-10'), energyWhByTariff: {}, givenWh: 7, fromFilesWh: 0 },
         ...{ seenMinutes: 1440, powerMinutes: 0 },
       },
     ]);
@@ -173,10 +175,14 @@ describe('in an absence of the plugin,', () => {
     expect(joined.map(({ day }) => dateOf(day))).toEqual([
       ...['2025-06-10', '2025-06-11', '2025-06-12', '2025-06-13', '2025-06-14'],
     ]);
-    expect(joined[1]).toMatchObject({ energyWh: 14_400, importedWh: 14_400, energyWhByTariff: { HC: 4800, HP: 9600 } });
+    expect(joined[1]).toMatchObject({
+      energyWh: 14_400,
+      fromFilesWh: 14_400,
+      energyWhByTariff: { HC: 4800, HP: 9600 },
+    });
     expect(joined[3]).toMatchObject({ energyWh: 13_200, energyWhByTariff: { HP: 10_800, HC: 2400 } });
     expect(joined[3]?.unseen).toMatchObject({ energyWh: 13_200, energyWhByTariff: { HP: 10_800, HC: 2400 } });
-    expect(joined[3]).not.toHaveProperty('importedWh');
+    expect(joined[3]).not.toHaveProperty('fromFilesWh');
     expect([joined[0], joined[4]]).toEqual([before, later]);
   });
 
@@ -233,7 +239,7 @@ describe('in an absence of the plugin,', () => {
     expect(join([before, seen, after, later], files)[1]).toMatchObject({
       ...{
         energyWh: 14_400,
-        importedWh: 14_400,
+        fromFilesWh: 14_400,
         greatestVA: 3000,
         greatestAtMs: 5,
         seenMinutes: 1440,
@@ -267,7 +273,7 @@ describe('in an absence of the plugin,', () => {
     const given = (wh: number) => join([before, producer, later], [{ day: numberOf('2025-06-11'), givenWh: wh }]);
     expect(given(500)).toMatchObject([
       {},
-      { givenWh: 500, importedWh: 0 },
+      { givenWh: 500, fromFilesWh: 0 },
       { givenWh: 500, unseen: { givenWh: 400 } },
       {},
     ]);
@@ -294,7 +300,7 @@ describe('the first and the last day of the meter', () => {
 
   test('have the rest of their energy from a file', () => {
     const joined = join([first, second, last], files);
-    expect(joined.map(({ energyWh, importedWh }) => [energyWh, importedWh])).toEqual([
+    expect(joined.map(({ energyWh, fromFilesWh }) => [energyWh, fromFilesWh])).toEqual([
       ...[
         [14_400, 14_400],
         [14_400, 9200],
@@ -307,7 +313,7 @@ describe('the first and the last day of the meter', () => {
   });
 
   test('may be the same day', () => {
-    expect(join([last], [files[2] as ImportedDay])).toMatchObject([{ energyWh: 14_400, importedWh: 7800 }]);
+    expect(join([last], [files[2] as ImportedDay])).toMatchObject([{ energyWh: 14_400, fromFilesWh: 7800 }]);
   });
 
   test.each<[string, Day[], ImportedDay[], Price[]]>([
@@ -335,7 +341,7 @@ describe('the first and the last day of the meter', () => {
     const begun = own('2025-06-10', { HP: 100 }, { seenMinutes: 60, givenWh: 5 });
     const next = own('2025-06-11', { HP: 900 }, { givenWh: 5 });
     expect(join([begun, next], [{ day: numberOf('2025-06-10'), givenWh: 70 }])).toEqual([
-      { ...begun, givenWh: 70, importedWh: 0 },
+      { ...begun, givenWh: 70, fromFilesWh: 0 },
       next,
     ]);
   });
@@ -350,7 +356,7 @@ describe('the first and the last day of the meter', () => {
     const { energyWh: _, ...frame } = own('2025-06-10', {}, { seenMinutes: 1 });
     expect(join([frame, second], [curveDay('2025-06-10', 600)])[0]).toMatchObject({
       energyWh: 14_400,
-      importedWh: 14_400,
+      fromFilesWh: 14_400,
     });
     const early = { ...frame, seenUntilMs: beginningOfDay(numberOf('2025-06-10')) + 60_000 };
     expect(join([early, second], [curveDay('2025-06-10', 600)])).toEqual([early, second]);

@@ -1,20 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import type { Minute } from '../../src/energy/minute.ts';
-import { spansOfMinutes, sumOfMinutes } from '../../src/energy/minute-spans.ts';
+import { spansOfMinutes } from '../../src/energy/minute-spans.ts';
+import { registerHistory } from '../../src/energy/register-history.ts';
 import type { MinuteSpan } from '../../src/energy/span.ts';
+import type { RegisterLine } from '../../src/periods.ts';
+import { linesOf } from '../../testbed/support/register-lines.ts';
 
 const AT = Date.parse('2026-11-25T13:58:00+01:00');
 const minute = (n: number, more: Partial<Minute> = {}): Minute => ({ atMs: AT + n * 60_000, count: 30, ...more });
 
 /** The spans of minutes that are all over. */
-const spansBy = (minutes: readonly Minute[], by: MinuteSpan) => spansOfMinutes(minutes, by, Number.MAX_SAFE_INTEGER);
+const spansBy = (minutes: readonly Minute[], by: MinuteSpan, lines: readonly RegisterLine[] = []) =>
+  spansOfMinutes(minutes, by, Number.MAX_SAFE_INTEGER, registerHistory(lines));
 
 describe('minutes are summed', () => {
   test('by the hour, with the energy of each tariff period', () => {
     const minutes = [
-      minute(0, { meanVA: 1000, leastVA: 900, greatestVA: 1100, energyWh: 16, tariff: 'HP..' }),
-      minute(1, { meanVA: 4000, leastVA: 800, greatestVA: 5000, energyWh: 66, tariff: 'HC..', count: 10 }),
-      minute(2, { meanVA: 200, leastVA: 200, greatestVA: 200, energyWh: 3, tariff: 'HC..' }),
+      minute(0, { meanVA: 1000, leastVA: 900, greatestVA: 1100, energyWh: 16, energyWhByRegister: { HCHP: 16 } }),
+      minute(1, {
+        ...{ meanVA: 4000, leastVA: 800, greatestVA: 5000, count: 10 },
+        ...{ energyWh: 66, energyWhByRegister: { HCHC: 66 } },
+      }),
+      minute(2, { meanVA: 200, leastVA: 200, greatestVA: 200, energyWh: 3, energyWhByRegister: { HCHC: 3 } }),
     ];
     expect(spansBy(minutes, 'hour')).toEqual([
       {
@@ -30,12 +37,12 @@ describe('minutes are summed', () => {
     ]);
   });
 
-  test('so that a minute of two tariff periods gives each its part', () => {
+  test('so that a minute in which two registers moved gives each period its part', () => {
     const minutes = [
-      minute(0, { energyWh: 10, tariff: 'HP..' }),
-      minute(1, { energyWh: 20, tariff: 'HC..', energyWhByTariff: { 'HP..': 7, 'HC..': 13 } }),
+      minute(0, { energyWh: 10, energyWhByRegister: { HCHP: 10 } }),
+      minute(1, { energyWh: 20, energyWhByRegister: { HCHP: 7, HCHC: 13 } }),
     ];
-    expect(sumOfMinutes(minutes)).toMatchObject({ energyWh: 30, energyWhByTariff: { HP: 17, HC: 13 } });
+    expect(spansBy(minutes, 'hour')).toMatchObject([{ energyWh: 30, energyWhByTariff: { HP: 17, HC: 13 } }]);
   });
 
   test.each([
@@ -47,12 +54,47 @@ describe('minutes are summed', () => {
   });
 
   test('so that a period that the meter writes in two ways is one', () => {
+    const periods = { EASF01: 'HP..', EASF02: 'HEURE  PLEINE', EASF03: 'Nuit d’été' };
     const minutes = [
-      minute(0, { energyWh: 10, tariff: 'HP..' }),
-      minute(1, { energyWh: 20, tariff: 'HEURE  PLEINE' }),
-      minute(2, { energyWh: 5, tariff: 'Nuit d’été' }),
+      minute(0, { energyWh: 10, energyWhByRegister: { EASF01: 10 } }),
+      minute(-1, { energyWh: 20, energyWhByRegister: { EASF02: 20 } }),
+      minute(1, { energyWh: 5, energyWhByRegister: { EASF03: 5 } }),
     ];
-    expect(sumOfMinutes(minutes).energyWhByTariff).toEqual({ HP: 30, 'Nuit d’été': 5 });
+    expect(spansBy(minutes, 'hour', linesOf(periods))).toMatchObject([
+      { energyWh: 35, energyWhByTariff: { HP: 30, 'Nuit d’été': 5 } },
+    ]);
+  });
+
+  test('so that a register that gets another period counts for the first one until the minute in which it does', () => {
+    const address = '021900000001';
+    const line = (n: number, period: string): RegisterLine => ({
+      address,
+      register: 'EASF01',
+      sinceMs: AT + n * 60_000 + 30_000,
+      period,
+    });
+    const minutes = [-2, -1, 0, 1].map((n) => minute(n, { energyWh: 10, energyWhByRegister: { EASF01: 10 } }));
+    expect(spansBy(minutes, 'hour', [line(-1, 'HC'), line(0, 'WEEK-END')])).toMatchObject([
+      { energyWh: 40, energyWhByTariff: { HC: 20, 'WEEK-END': 20 } },
+    ]);
+  });
+
+  test('so that energy of a register whose period is not known is in none', () => {
+    const minutes = [minute(0, { energyWh: 10, energyWhByRegister: { EASF01: 10 } })];
+    expect(spansBy(minutes, 'hour')).toMatchObject([{ energyWh: 10, energyWhByTariff: {} }]);
+  });
+
+  test('with what was counted while nobody listened, where that began within the hour', () => {
+    const gapSince = (n: number) => ({
+      gap: { sinceMs: AT + n * 60_000, energyWh: 100, energyWhByRegister: { HCHC: 100 }, givenWh: 40 },
+    });
+    const heard = { energyWh: 1, energyWhByRegister: { HCHP: 1 } };
+    expect(spansBy([minute(-30, heard), minute(0, { ...heard, ...gapSince(-29) })], 'hour')).toMatchObject([
+      { energyWh: 102, energyWhByTariff: { HP: 2, HC: 100 }, givenWh: 40 },
+    ]);
+    const [hour] = spansBy([minute(0, { ...heard, ...gapSince(-90) })], 'hour');
+    expect(hour).toMatchObject({ energyWh: 1, energyWhByTariff: { HP: 1 } });
+    expect(hour).not.toHaveProperty('givenWh');
   });
 
   test('by hours, of which the one that comes twice counts as two', () => {
@@ -61,8 +103,12 @@ describe('minutes are summed', () => {
   });
 
   test('so that what no minute carries is absent', () => {
-    expect(spansBy([minute(0)], 'hour')).toEqual([expect.not.objectContaining({ meanVA: expect.anything() })]);
-    expect(sumOfMinutes([minute(0)])).toEqual({ minutes: 1, energyWhByTariff: {} });
+    expect(spansBy([minute(0)], 'hour')).toEqual([
+      {
+        ...{ by: 'hour', date: '2026-11-25T13:00+01:00', fromMs: Date.parse('2026-11-25T13:00:00+01:00') },
+        ...{ minutes: 1, seen: 1 / 60, energyWhByTariff: {} },
+      },
+    ]);
     expect(spansBy([], 'hour')).toEqual([]);
   });
 });

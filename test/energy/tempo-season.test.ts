@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { Day } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { joinedDays } from '../../src/energy/joined-days.ts';
+import { registerHistory } from '../../src/energy/register-history.ts';
 import { tempoDayAt, tempoSeason } from '../../src/energy/tempo-season.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
 import type { TempoColour } from '../../src/reading.ts';
+import { linesOf } from '../../testbed/support/register-lines.ts';
 
 const numberOf = (date: string) => dayOfDate(date) ?? Number.NaN;
 const dayWith = (
@@ -150,10 +152,10 @@ test('days of a file count too, where it has the registers, and what each of the
     return { day: numberOf(date), energyWh: 9_000, energyWhByRegister };
   };
   const files = [fileDay('2026-11-27', { EASF07: 3_000, EASF04: 6_000 }), fileDay('2026-11-28', { EASF07: 9_000 })];
-  const periodOfRegister = { EASF07: 'HC BLEU', EASF04: 'HP ROUGE' };
-  const days = joinedDays([blue('2026-11-29')], files, { hours: [], periodOfRegister });
+  const history = registerHistory(linesOf({ EASF07: 'HC BLEU', EASF04: 'HP ROUGE' }));
+  const days = joinedDays([blue('2026-11-29')], files, { hours: [], history });
   expect(season(days, '2026-11-29')).toMatchObject({ gone: { blue: 1, white: 0, red: 1 }, unknown: 88 });
-  const nothingKnown = joinedDays([blue('2026-11-29')], files, { hours: [], periodOfRegister: {} });
+  const nothingKnown = joinedDays([blue('2026-11-29')], files, { hours: [], history: registerHistory([]) });
   expect(season(nothingKnown, '2026-11-29')).toMatchObject({ gone: { blue: 1, white: 0, red: 0 }, unknown: 89 });
 });
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   lessWh,
   lessWhByName,
-  scaledWh,
-  scaledWhByName,
+  scaledEnergy,
+  sumOfCounted,
   sumOfWh,
   sumOfWhByName,
   whOf,
@@ -41,17 +41,38 @@ test('what is left of energy is exact, and where nothing is left of a name, it i
   });
 });
 
-test('what is scaled by name adds up to the whole, scaled, and is the nearest sixtieth but one at most', () =>
+test('what is scaled by period adds up to the whole, scaled, and is the nearest sixtieth but one at most', () =>
   fc.assert(
     fc.property(
       fc.array(fc.nat(36_000), { maxLength: 10 }),
       fc.constantFrom(1 / 3, 1 / 7, 12 / 11, 12 / 5),
       (parts, factor) => {
-        const amounts = Object.fromEntries(parts.map((part, nth) => [`EASF${nth}`, whOf(part)]));
-        const scaled = scaledWhByName(amounts, factor);
-        expect(sumOfWh(Object.values(scaled))).toBe(scaledWh(sumOfWh(Object.values(amounts)), factor));
+        const amounts = Object.fromEntries(parts.map((part, nth) => [`P${nth}`, whOf(part)]));
+        const energyWh = sumOfWh(Object.values(amounts));
+        const { energyWh: scaledWh, energyWhByTariff: scaled } = scaledEnergy(
+          { energyWh, energyWhByTariff: amounts },
+          factor,
+        );
+        expect(Math.abs(scaledWh - energyWh * factor)).toBeLessThan(1 / 119);
+        expect(sumOfWh(Object.values(scaled))).toBe(scaledWh);
         for (const [name, wh] of Object.entries(amounts))
           expect(Math.abs((scaled[name] ?? Number.NaN) - wh * factor)).toBeLessThan(1 / 59);
       },
     ),
   ));
+
+describe('what was counted in several times together', () => {
+  test('has each register of which something is left', () => {
+    const all = [
+      { energyWh: 5, energyWhByRegister: { HCHC: 5 } },
+      { energyWh: -2, energyWhByRegister: { HCHC: -5, HCHP: 3 }, givenWh: 7 },
+    ];
+    expect(sumOfCounted(all)).toEqual({ energyWh: 3, energyWhByRegister: { HCHP: 3 }, givenWh: 7 });
+  });
+
+  test('lacks what none of them tells', () => {
+    expect(sumOfCounted([])).toEqual({});
+    expect(sumOfCounted([{}, { givenWh: 0 }])).toEqual({ givenWh: 0 });
+    expect(sumOfCounted([{ energyWh: 0, energyWhByRegister: {} }])).toEqual({ energyWh: 0, energyWhByRegister: {} });
+  });
+});

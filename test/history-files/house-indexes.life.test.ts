@@ -4,6 +4,7 @@ import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { HistoryFileError } from '../../src/history-files/history-file.ts';
 import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
 import { periodName } from '../../src/periods.ts';
+import type { StandardRegister } from '../../src/reading.ts';
 import { bytesOf, type FileBytes } from '../../testbed/history-files/file-bytes.ts';
 import { type GreatestPower, type IndexFile, indexLines } from '../../testbed/history-files/index-file.ts';
 import { type IndexRow, indexesOf } from '../../testbed/history-files/known-indexes.ts';
@@ -77,7 +78,7 @@ function expectNames(days: readonly ImportedDay[], namesOn: (date: string) => ty
   for (const { day, energyWhByRegister = {}, periodOfRegister = {} } of days) {
     const date = dateOfNumber(day);
     const names = Object.entries(namesOn(date)).map(([register, [short]]) => [labelOf(register), short] as const);
-    const known = new Map(names);
+    const known = new Map<string, string>(names);
     const told = Object.entries(periodOfRegister).map(([label, period]) => [label, periodName(period)]);
     expect(told, date).toEqual(told.map(([label = '']) => [label, known.get(label)]));
     const named = names.filter(([label]) => (energyWhByRegister[label] ?? 0) > 0).map(([label]) => label);
@@ -85,8 +86,8 @@ function expectNames(days: readonly ImportedDay[], namesOn: (date: string) => ty
   }
 }
 
-function labelOf(register: string): string {
-  return `EASF${register.slice(1).padStart(2, '0')}`;
+function labelOf(register: string): StandardRegister {
+  return `EASF${register.slice(1).padStart(2, '0')}` as StandardRegister;
 }
 
 function counted(energy: { readonly [name: string]: number }): { readonly [name: string]: number } {

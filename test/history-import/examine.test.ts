@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import type { Day } from '../../src/energy/day.ts';
+import type { CountedDay } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { examine } from '../../src/history-import/examine.ts';
 import { digestOf, type ImportRecord } from '../../src/journal/imports.ts';
 import type { Price } from '../../src/money/price.ts';
 import { beginningOfDay } from '../../src/paris-time.ts';
+import { linesOf } from '../../testbed/support/register-lines.ts';
 import { archiveWith, curveDay, curveFile, FIRST_DAY, PRM } from './history-file.ts';
 
 const OTHER_PRM = '98765432109876';
 
 /** A day that the meter itself has told. */
-function ownDay(nth: number): Day {
-  return { day: FIRST_DAY + nth, energyWh: 11_000, energyWhByTariff: {}, seenMinutes: 1_440 };
+function ownDay(nth: number, energyWh = 11_000): CountedDay {
+  const day = FIRST_DAY + nth;
+  return { day, parts: [{ atMs: beginningOfDay(day), energyWh }], seenMinutes: 1_440 };
 }
 
 describe('the days of a file are counted:', () => {
@@ -26,7 +28,7 @@ describe('the days of a file are counted:', () => {
 
   test('those of the meter, those of another import, and those of both, which are the meter’s', () => {
     const archive = archiveWith({
-      days: (_, from, to) => [7, 8, 9, 10].map(ownDay).filter(({ day }) => day >= from && day <= to),
+      days: (_, from, to) => [7, 8, 9, 10].map((nth) => ownDay(nth)).filter(({ day }) => day >= from && day <= to),
       importedDays: () => [4, 5, 6, 7].map(curveDay),
     });
     expect(examine(curveFile(), 'linky', archive)).toMatchObject({ days: 10, newDays: 4, ownDays: 3, importedDays: 3 });
@@ -139,7 +141,9 @@ describe('the euros of the new days are', () => {
   test('known where the meter has told the periods of the registers', () => {
     const days = [{ day: FIRST_DAY, energyWh: 5_000, energyWhByRegister: { EASF01: 3_000, EASF02: 2_000 } }];
     const prices = [{ ...base, periods: [peak, offPeak] }];
-    const archive = archiveWith({ periodOfRegister: () => ({ EASF01: 'HEURE CREUSE', EASF02: 'HEURE PLEINE' }) });
+    const archive = archiveWith({
+      registerLines: () => linesOf({ EASF01: 'HEURE CREUSE', EASF02: 'HEURE PLEINE' }),
+    });
     expect(euros(prices, curveFile({ days }), archive)).toEqual({ kind: 'priced' });
     expect(euros(prices, curveFile({ days }))).toEqual({ kind: 'unknownPeriod', date: '2026-01-01' });
   });
@@ -160,8 +164,8 @@ describe('days of an absence of the plugin', () => {
   /** The meter was heard until the evening before the file, and again the day after it, when it had counted so much. */
   function archiveWithAbsence(unseenWh: number) {
     const before = { ...ownDay(-1), seenUntilMs: beginningOfDay(FIRST_DAY) };
-    const unseen = { energyWh: unseenWh, energyWhByTariff: {}, sinceMs: beginningOfDay(FIRST_DAY) - 1 };
-    const after = { ...ownDay(10), energyWh: unseenWh + 11_000, unseen };
+    const unseen = { energyWh: unseenWh, sinceMs: beginningOfDay(FIRST_DAY) - 1 };
+    const after = { ...ownDay(10, unseenWh + 11_000), unseen };
     return archiveWith({ days: () => [before, after] });
   }
 

@@ -40,7 +40,7 @@ export function archiveWith(known: Partial<ReadOnlyJournal>): ReadOnlyJournal {
     days: () => [],
     importedDays: () => [],
     imports: () => [],
-    periodOfRegister: () => ({}),
+    registerLines: () => [],
     prm: () => undefined,
     note: () => undefined,
     *entries() {},

@@ -173,7 +173,6 @@ describe.each(['en', 'fr'] as const)('in %s', (language) => {
     { kind: 'noSuchImport' },
     { kind: 'tooMany', most: 500 },
     { kind: 'failed', says: 'the disk is full' },
-    { kind: 'olderPlugin' },
     { kind: 'unanswered' },
     { kind: 'notAllowed' },
     { kind: 'held', holder: 'linky-tic mirror, 123' },

@@ -211,9 +211,12 @@ describe('linky_register', () => {
 
   test.each([
     ['without a calendar', { registers: { EASF01: 7 } }],
-    ['while no period is known', { registers: { EASF01: 7 }, calendar: { offPeak: '22:00-06:00' } }],
+    ['while no period is known', { registers: { EASF01: 7 }, calendar: { periods: {} } }],
     ['of a register that the frame lacks', { registers: {}, calendar: { periods: { EASF01: HC } } }],
-    ['of a label that is no register', { registers: { XYZ: 7 }, calendar: { periods: { XYZ: HC } } }],
+    [
+      'of a label that is no register',
+      { registers: { XYZ: 7 } as object, calendar: { periods: { XYZ: HC } as object } },
+    ],
   ] as const)('is not written %s', (_, reading) => expect(pointsIn('linky_register', reading)).toEqual([]));
 
   test('is written when the index or its period changes, and at least once an hour', () => {
@@ -269,16 +272,19 @@ describe('linky_info', () => {
 
   test('holds the off-peak hours of today and tomorrow', () =>
     expect(
-      fieldsIn('linky_info', { calendar: { offPeak: '22:00-06:00', offPeakTomorrow: '02:56-07:56,11:56-14:56' } }),
+      fieldsIn('linky_info', {
+        calendar: { offPeak: '22:00-06:00', offPeakTomorrow: '02:56-07:56,11:56-14:56', periods: {} },
+      }),
     ).toMatchObject({ off_peak: '22:00-06:00', off_peak_tomorrow: '02:56-07:56,11:56-14:56' }));
 
   test('holds no hours while they are unknown, nor for a day without any', () => {
-    const fields = fieldsIn('linky_info', { calendar: { offPeak: '', seenDays: 3 } });
+    const fields = fieldsIn('linky_info', { calendar: { offPeak: '', seenDays: 3, periods: {} } });
     expect(Object.keys(fields)).toEqual(['mode', 'address']);
   });
 
   test('is written at once when tomorrow’s hours become today’s', () => {
-    const at = (second: number, calendar: ContractCalendar) => entryWith({ calendar }, SOME_MS + second * 1000);
+    const at = (second: number, hours: Partial<ContractCalendar>) =>
+      entryWith({ calendar: { periods: {}, ...hours } }, SOME_MS + second * 1000);
     const [old, next] = ['22:00-06:00', '23:00-07:00'];
     const lines = linesOf([
       at(0, { offPeak: old, offPeakTomorrow: next }),

@@ -37,7 +37,7 @@ test('a database that is damaged once an hour is replaced each time, and the two
   expect(errors(scene)).toHaveLength(6);
 });
 
-test('of the damaged databases that an older version has left, the two newest stay, with all their files', () => {
+test('of many damaged databases that lie there, the two newest stay, with all their files', () => {
   const scene = createScene();
   const beside = (hour: number, part = '') => `${scene.path}.broken-2026-07-0${hour}T10-00-00.000Z${part}`;
   for (const hour of [1, 2, 3, 4]) for (const part of ['', '-wal', '-shm']) writeFileSync(beside(hour, part), '');

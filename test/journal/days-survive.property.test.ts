@@ -7,6 +7,7 @@ import type { Journal } from '../../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import type { Reading } from '../../src/reading.ts';
 import { runs } from '../../testbed/support/generated.ts';
+import { daysOf } from '../../testbed/support/journal-days.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, type Scene } from './scene.ts';
@@ -166,7 +167,7 @@ function sum(numbers: readonly number[]): number {
 
 function daysIn({ path }: Scene, meter: string): readonly Day[] {
   using reader = openReadOnlyJournal(path);
-  return reader.days(meter, 0, 99_999);
+  return daysOf(reader, meter);
 }
 
 function at(wallMs: number): Scene {

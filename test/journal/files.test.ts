@@ -49,7 +49,7 @@ test('only this user may read the lock, even beside the database of another prog
   expect(openToOthers(scene)['linky-tic.db.lock']).toBe(0);
 });
 
-test('files that an older version made readable for all become private, and files of others keep their rights', () => {
+test('files that were put back readable for all become private, and files of others keep their rights', () => {
   const scene = createScene();
   const first = scene.open();
   scene.take(first, 'linky', 1);

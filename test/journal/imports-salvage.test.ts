@@ -1,7 +1,6 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { bodyOf } from '../../src/journal/import-rows.ts';
-import type { NewImport } from '../../src/journal/imports.ts';
+import { bodyOf, type NewImport } from '../../src/journal/imports.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { repair } from '../../src/journal/repair.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';

@@ -21,22 +21,11 @@ test('the newest minutes of a meter are given oldest first, each with its energy
       atMs: beganAtMs + nth * MINUTE_MS,
       ...{ count: 1, meanVA: nth, leastVA: nth, greatestVA: nth },
       ...{ importedWh: 100 + nth, energyWh: 1, given: { count: 0, exportedWh: 9, energyWh: 0 } },
+      told: { identity: 'historique 021728123456 BASE' },
     })),
   );
   expect(journal.latestMinutes('linky', 99)).toEqual(journal.minutes('linky', 0, 3e12));
   expect(journal.latestMinutes('cellar', 99)).toEqual([]);
-});
-
-test('the tariff periods that ended within them are split as in all minutes', () => {
-  const scene = createScene();
-  const journal = scene.open();
-  for (const [tariff, importedWh] of [
-    ['HP..', 1_000],
-    ['HC..', 1_005],
-  ] as const)
-    journal.take('linky', readingAt(scene.clock.nowMs, { tariff, importedWh }));
-  journal.commit();
-  expect(journal.latestMinutes('linky', 1)).toMatchObject([{ energyWhByTariff: { 'HP..': 0, 'HC..': 5 } }]);
 });
 
 test('a clock that is wrong after a restart hides nothing', () => {

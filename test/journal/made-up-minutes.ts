@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../../src/energy/minute.ts';
+import { MINUTE_MS } from '../../src/paris-time.ts';
 import { createScene, type Scene } from './scene.ts';
 
 const DAY_MINUTES = 1_440;
@@ -6,7 +6,7 @@ const DAY_MINUTES = 1_440;
 /** The minutes of a meter, one after the other, from so many days ago to so many days ago. */
 export type MinuteSpan = readonly [meter: string, fromDays: number, toDays: number];
 
-/** A closed journal with these minutes and no Reading. It has a day, so that none are made of the minutes. */
+/** A closed journal with these minutes and no Reading. */
 export function sceneWithMinutes(...spans: readonly MinuteSpan[]): Scene {
   const scene = createScene();
   const journal = scene.open();
@@ -20,7 +20,7 @@ export function sceneWithMinutes(...spans: readonly MinuteSpan[]): Scene {
         SELECT ${now - fromDays * DAY_MINUTES} UNION ALL SELECT minute + 1 FROM past
         WHERE minute < ${now - toDays * DAY_MINUTES - 1})
       INSERT INTO minute
-      SELECT minute, '${meter}', 30, 11700.5, 210.0, 1890.0, 21345678.0 + minute, 21345691.0 + minute, 'HC..', 0, 0 FROM past`);
+      SELECT minute, '${meter}', NULL, 30, 11700.5, 210.0, 1890.0, 21345691.0 + minute, 13.0, 'HCHC', NULL, NULL, NULL, 0, 0 FROM past`);
   }
   return scene;
 }

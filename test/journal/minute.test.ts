@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Minute, MinuteSums } from '../../src/energy/minute.ts';
-import { spansOfMinutes } from '../../src/energy/minute-spans.ts';
+import type { CountedEnergy } from '../../src/energy/energy.ts';
+import { countedIn, type Minute, type MinuteSums } from '../../src/energy/minute.ts';
+import { sumOfCounted } from '../../src/energy/watt-hours.ts';
 import type { Entry } from '../../src/journal/entry.ts';
+import type { Journal } from '../../src/journal/journal.ts';
 import type { Reading } from '../../src/reading.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
@@ -10,133 +12,150 @@ import { readingAt } from './reading-at.ts';
 import { createScene } from './scene.ts';
 
 const BEGAN_AT_MS = Date.UTC(2026, 6, 28, 10, 0, 0);
-/** The row of a minute notes no more changes of the tariff period than that. */
-const MOST_CHANGES = 10;
+const TOLD = { identity: 'historique 021728123456 BASE' };
+
+/** What a meter with peak and off-peak hours says at these indexes. */
+function hcHp(hc: number, hp: number): Partial<Reading> {
+  return { importedWh: hc + hp, registers: { HCHC: hc, HCHP: hp } };
+}
 
 /** Computes the minutes of one meter from its entries, in another way than the journal does. */
 function minutesFrom(entries: readonly Entry[]): readonly Minute[] {
-  const starts = [...new Set(entries.map(({ atMs }) => atMs - (atMs % MINUTE_MS)))].sort((a, b) => a - b);
-  let drawnBefore: LastIndex | undefined;
-  let givenBefore: LastIndex | undefined;
-  return starts.map((atMs) => {
-    const readings = entries
-      .filter((entry) => entry.atMs - (entry.atMs % MINUTE_MS) === atMs)
-      .map(({ reading }) => reading);
-    const drawn = sumsFrom(
-      readings.map(({ apparentPowerVA }) => apparentPowerVA),
-      readings.map(({ importedWh }) => importedWh),
-      drawnBefore?.atMs === atMs - MINUTE_MS ? drawnBefore.wh : undefined,
-    );
-    const given = sumsFrom(
-      readings.map(({ injectedPowerVA }) => injectedPowerVA),
-      readings.map(({ exportedWh }) => exportedWh),
-      givenBefore?.atMs === atMs - MINUTE_MS ? givenBefore.wh : undefined,
-    );
-    drawnBefore = { atMs, wh: drawn.lastWh };
-    givenBefore = { atMs, wh: given.lastWh };
-    const tariff = readings.map((reading) => reading.tariff).findLast((period) => period !== undefined);
-    const energyWhByTariff = drawn.beganAtWh === undefined ? undefined : splitByTariff(readings, drawn.beganAtWh);
-    const hasGiven = given.sums.count > 0 || given.lastWh !== undefined;
-    return {
-      atMs,
-      ...drawn.sums,
-      ...(drawn.lastWh !== undefined && { importedWh: drawn.lastWh }),
-      ...(tariff !== undefined && { tariff }),
-      ...(energyWhByTariff && { energyWhByTariff }),
-      ...(hasGiven && {
-        given: { ...given.sums, ...(given.lastWh !== undefined && { exportedWh: given.lastWh }) },
-      }),
-    };
-  });
+  const withIndex = entries.filter(({ reading }) => reading.importedWh !== undefined);
+  const counted = new Map(withIndex.map((entry, nth) => [entry, stepOf(withIndex[nth - 1] ?? entry, entry)]));
+  const byMinute = Map.groupBy(entries, ({ atMs }) => minuteAt(atMs));
+  return [...byMinute]
+    .toSorted(([one], [other]) => one - other)
+    .map(([minute, inside]) => {
+      const readings = inside.map(({ reading }) => reading);
+      const steps = inside.flatMap((entry) => counted.get(entry) ?? []);
+      const own = sumOfCounted(steps.map((step) => (step.isGap ? { energyWh: 0, givenWh: 0 } : step.counted)));
+      const gaps = steps.filter(({ isGap }) => isGap);
+      const { energyWh, energyWhByRegister = {}, givenWh } = own;
+      const [importedWh, exportedWh] = [
+        readings.findLast((one) => one.importedWh !== undefined)?.importedWh,
+        lastGiven(readings),
+      ];
+      return {
+        atMs: minute * MINUTE_MS,
+        ...powersOf(readings.map(({ apparentPowerVA }) => apparentPowerVA)),
+        ...(importedWh !== undefined && { importedWh, energyWh: energyWh ?? 0 }),
+        ...(Object.keys(energyWhByRegister).length > 0 && { energyWhByRegister }),
+        ...(readings.some(({ injectedPowerVA, exportedWh: wh }) => (injectedPowerVA ?? wh) !== undefined) && {
+          given: {
+            ...powersOf(readings.map(({ injectedPowerVA }) => injectedPowerVA)),
+            ...(exportedWh !== undefined && { exportedWh, energyWh: givenWh ?? 0 }),
+          },
+        }),
+        ...(gaps[0] && { gap: { sinceMs: gaps[0].sinceMs, ...sumOfCounted(gaps.map((gap) => gap.counted)) } }),
+      };
+    });
 }
 
-interface LastIndex {
-  readonly atMs: number;
-  readonly wh: number | undefined;
+function lastGiven(readings: readonly Reading[]): number | undefined {
+  return readings.findLast(({ importedWh }) => importedWh !== undefined)?.exportedWh;
 }
 
-/** The sums of the powers and indexes of a minute, and the indexes at its begin and at its end. */
-function sumsFrom(
-  powers: readonly (number | undefined)[],
-  indexes: readonly (number | undefined)[],
-  lastWhBefore: number | undefined,
-) {
-  const powersVA = powers.filter((power) => power !== undefined);
-  const knownWh = indexes.filter((index) => index !== undefined);
-  const [lastWh, beganAtWh] = [knownWh.at(-1), lastWhBefore ?? knownWh[0]];
-  const hasEnergy = lastWh !== undefined && beganAtWh !== undefined && lastWh >= beganAtWh;
-  const sums: MinuteSums = {
-    count: powersVA.length,
-    ...(powersVA.length > 0 && {
-      meanVA: powersVA.reduce((sum, power) => sum + power, 0) / powersVA.length,
-      leastVA: Math.min(...powersVA),
-      greatestVA: Math.max(...powersVA),
-    }),
-    ...(hasEnergy && { energyWh: lastWh - beganAtWh }),
+function minuteAt(atMs: number): number {
+  return Math.floor(atMs / MINUTE_MS);
+}
+
+/** What was counted from one entry to the next, and whether minutes are missing between the two. */
+function stepOf(from: Entry, to: Entry) {
+  const by = (label: 'HCHC' | 'HCHP') => (to.reading.registers[label] ?? 0) - (from.reading.registers[label] ?? 0);
+  const registers = Object.fromEntries(
+    (['HCHC', 'HCHP'] as const).map((label) => [label, by(label)] as const).filter(([, wh]) => wh !== 0),
+  );
+  const counted: CountedEnergy = {
+    ...{ energyWh: by('HCHC') + by('HCHP'), energyWhByRegister: registers },
+    givenWh: (to.reading.exportedWh ?? 0) - (from.reading.exportedWh ?? 0),
   };
-  return { sums, lastWh, beganAtWh: lastWh === undefined ? undefined : beganAtWh };
+  return { counted, sinceMs: from.atMs, isGap: minuteAt(to.atMs) - minuteAt(from.atMs) > 1 };
 }
 
-/** What the index gained in each tariff period; undefined when there was only one, and when it went back in one of them. */
-function splitByTariff(readings: readonly Reading[], beganAtWh: number): Minute['energyWhByTariff'] {
-  const periods: { tariff: string | undefined; gainedWh: number }[] = [{ tariff: undefined, gainedWh: 0 }];
-  let indexWh = beganAtWh;
-  let isIndexKnown = false;
-  for (const { tariff, importedWh } of readings) {
-    let period = periods.at(-1);
-    const isChange = tariff !== undefined && period?.tariff !== undefined && tariff !== period.tariff;
-    if (isChange && isIndexKnown && periods.length <= MOST_CHANGES) {
-      period = { tariff, gainedWh: 0 };
-      periods.push(period);
-    }
-    if (!period) continue;
-    period.tariff = tariff ?? period.tariff;
-    period.gainedWh += (importedWh ?? indexWh) - indexWh;
-    indexWh = importedWh ?? indexWh;
-    isIndexKnown ||= importedWh !== undefined;
-  }
-  if (periods.length === 1 || periods.some(({ gainedWh }) => gainedWh < 0)) return undefined;
-  const energies: { [tariff: string]: number } = {};
-  for (const { tariff = '', gainedWh } of periods) energies[tariff] = (energies[tariff] ?? 0) + gainedWh;
-  return energies;
+function powersOf(powers: readonly (number | undefined)[]): MinuteSums {
+  const known = powers.filter((power) => power !== undefined);
+  if (known.length === 0) return { count: 0 };
+  return {
+    count: known.length,
+    meanVA: known.reduce((sum, power) => sum + power, 0) / known.length,
+    ...{ leastVA: Math.min(...known), greatestVA: Math.max(...known) },
+  };
 }
 
 const frame = fc.record({
   meter: fc.constantFrom('maison', 'atelier'),
   afterMs: fc.oneof(fc.integer({ min: 900, max: 20_000 }), fc.constantFrom(60_000, 200_000)),
-  commits: fc.boolean(),
+  what: fc.constantFrom('commit', 'restart', 'go on', 'go on'),
   stepMs: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.integer({ min: -200_000, max: 200_000 })),
-  reading: fc.record(
-    {
-      apparentPowerVA: fc.integer({ min: 0, max: 12_000 }),
-      importedWh: fc.integer({ min: 1_000_000, max: 1_000_900 }),
-      injectedPowerVA: fc.integer({ min: 0, max: 6_000 }),
-      exportedWh: fc.integer({ min: 5_000, max: 5_900 }),
-      tariff: fc.constantFrom('HC..', 'HP..'),
-    },
+  counted: fc.record({ hc: fc.nat(9), hp: fc.nat(9), given: fc.nat(9) }),
+  hasIndex: fc.boolean(),
+  powers: fc.record(
+    { apparentPowerVA: fc.integer({ min: 0, max: 12_000 }), injectedPowerVA: fc.integer({ min: 0, max: 6_000 }) },
     { requiredKeys: [] },
   ) as fc.Arbitrary<Partial<Reading>>,
 });
 
-test('minutes equal what is computed from their entries, however these are split into blocks and the clock is set', () => {
+type Frame = typeof frame extends fc.Arbitrary<infer T> ? T : never;
+
+/** Takes the frames of two meters, and gives the journal at the end, with what they said. */
+function lived(frames: readonly Frame[]): { readonly journal: Journal; readonly indexes: typeof BEGUN } {
+  const { open, clock, pass } = createScene();
+  let journal = open();
+  const indexes = structuredClone(BEGUN);
+  for (const { meter, afterMs, what, stepMs, counted, hasIndex, powers } of frames) {
+    pass(afterMs);
+    clock.wallMs += stepMs;
+    const index = indexes[meter as keyof typeof indexes];
+    for (const one of ['hc', 'hp', 'given'] as const) index[one] += counted[one];
+    const more = hasIndex ? { ...hcHp(index.hc, index.hp), exportedWh: index.given } : { registers: {} };
+    journal.take(meter, readingAt(clock.nowMs, { ...more, ...powers }));
+    if (what === 'commit') journal.commit();
+    if (what !== 'restart') continue;
+    journal.close();
+    journal = open();
+  }
+  journal.commit();
+  return { journal, indexes };
+}
+
+const BEGUN = { maison: { hc: 1_000, hp: 2_000, given: 3_000 }, atelier: { hc: 100, hp: 200, given: 300 } };
+
+test.each([
+  ['restarts', (one: Frame) => ({ ...one, stepMs: 0 })],
+  ['clocks that are set', (one: Frame) => ({ ...one, what: one.what === 'restart' ? 'commit' : one.what })],
+])('minutes equal what is computed from their entries, however these are split into blocks, with %s', (_, changed) => {
   fc.assert(
-    fc.property(fc.array(frame, { maxLength: 60 }), (frames) => {
-      const { open, clock, pass } = createScene();
-      const journal = open();
-      for (const { meter, afterMs, commits, stepMs, reading } of frames) {
-        pass(afterMs);
-        clock.wallMs += stepMs;
-        journal.take(meter, readingAt(clock.nowMs, reading));
-        if (commits) journal.commit();
-      }
-      journal.commit();
+    fc.property(fc.array(frame.map(changed), { maxLength: 60 }), (frames) => {
+      const { journal } = lived(frames);
       for (const meter of ['maison', 'atelier']) {
         const entries = journal.read(0, 99).filter((entry) => entry.meter === meter);
-        expect(journal.minutes(meter, 0, 3e12)).toEqual(minutesFrom(entries));
+        const minutes = journal.minutes(meter, 0, 3e12) ?? [];
+        expect(minutes.map(({ told: _told, ...minute }) => minute)).toEqual(minutesFrom(entries));
       }
       journal.close();
     }),
-    runs(20),
+    runs(12),
+  );
+});
+
+test('minutes add up to what the indexes counted, by register, with restarts and clocks that are set', () => {
+  fc.assert(
+    fc.property(fc.array(frame, { maxLength: 60 }), (frames) => {
+      const { journal } = lived(frames);
+      for (const meter of ['maison', 'atelier']) {
+        const told = journal
+          .read(0, 99)
+          .filter((entry) => entry.meter === meter && entry.reading.importedWh !== undefined);
+        const [first, last] = [told[0], told.at(-1)];
+        const { energyWh, energyWhByRegister, givenWh } = first && last ? stepOf(first, last).counted : {};
+        const minutes = journal.minutes(meter, 0, 3e12) ?? [];
+        const counted = sumOfCounted(minutes.flatMap((minute) => countedIn(minute)));
+        expect(counted).toMatchObject({ ...(energyWh !== undefined && { energyWh, energyWhByRegister, givenWh }) });
+      }
+      journal.close();
+    }),
+    runs(12),
   );
 });
 
@@ -189,15 +208,17 @@ test('the energy of minutes adds up to what the index gained', () => {
   expect(energies.reduce((sum, energy) => sum + energy, 0)).toBe(100);
 });
 
-test('an index that goes back belongs to another meter, and gives no negative energy', () => {
+test('an index that goes back for a frame changes nothing, and one that stays back is of another meter, which begins anew', () => {
   const { open, clock, pass } = createScene();
   const journal = open();
-  for (const importedWh of [9_000, 12]) {
+  for (const importedWh of [9_000, 12, 9_003, 12, 14]) {
     journal.take('linky', readingAt(clock.nowMs, { importedWh }));
     pass(1_000);
   }
   journal.commit();
-  expect(journal.minutes('linky', 0, 3e12)).toEqual([{ atMs: BEGAN_AT_MS, count: 0, importedWh: 12 }]);
+  expect(journal.minutes('linky', 0, 3e12)).toEqual([
+    { atMs: BEGAN_AT_MS, count: 0, importedWh: 14, energyWh: 5, told: TOLD },
+  ]);
 });
 
 test('a minute is found by its beginning, and its energy counts from the last frame of the minute before', () => {
@@ -205,12 +226,17 @@ test('a minute is found by its beginning, and its energy counts from the last fr
   const journal = open();
   const beganAtMs = clock.wallMs;
   for (const importedWh of [100, 110, 130]) {
-    journal.take('linky', readingAt(clock.nowMs, { importedWh }));
+    journal.take('linky', readingAt(clock.nowMs, { importedWh, registers: { BASE: importedWh } }));
     pass(MINUTE_MS);
   }
   journal.commit();
   const asked = journal.minutes('linky', beganAtMs + 1, beganAtMs + 2 * MINUTE_MS);
-  expect(asked).toEqual([{ atMs: beganAtMs + MINUTE_MS, count: 0, importedWh: 110, energyWh: 10 }]);
+  expect(asked).toEqual([
+    {
+      ...{ atMs: beganAtMs + MINUTE_MS, count: 0, importedWh: 110, energyWh: 10, energyWhByRegister: { BASE: 10 } },
+      told: TOLD,
+    },
+  ]);
 });
 
 test('a restart in the middle of a minute leaves one minute with the Readings from before and after it', () => {
@@ -229,108 +255,55 @@ test('0 VA injected is a power, and a house that does not produce has nothing gi
   const journal = open();
   const frames = [{ injectedPowerVA: 0, exportedWh: 7_000 }, {}, { injectedPowerVA: 900, exportedWh: 7_002 }];
   for (const more of frames) {
-    journal.take('linky', readingAt(clock.nowMs, more));
+    journal.take('linky', readingAt(clock.nowMs, { importedWh: 1_000, ...more }));
     journal.take('barn', readingAt(clock.nowMs, { apparentPowerVA: 5 }));
     pass(1_000);
   }
   journal.commit();
-  expect(journal.minutes('linky', 0, 3e12)).toEqual([
-    {
-      ...{ atMs: BEGAN_AT_MS, count: 0 },
-      given: { count: 2, meanVA: 450, leastVA: 0, greatestVA: 900, exportedWh: 7_002, energyWh: 2 },
-    },
+  expect(journal.minutes('linky', 0, 3e12)).toMatchObject([
+    { count: 0, given: { count: 2, meanVA: 450, leastVA: 0, greatestVA: 900, exportedWh: 7_002, energyWh: 2 } },
   ]);
   expect(journal.minutes('barn', 0, 3e12)?.[0]).not.toHaveProperty('given');
 });
 
 describe('a minute in which the tariff period changes', () => {
-  /** Takes a Reading each second, with these tariff periods and indexes, and commits after each `blockOf` of them. */
-  function minutesWith(frames: readonly (readonly [tariff: string | undefined, importedWh: number])[], blockOf = 99) {
-    const scene = createScene();
-    const journal = scene.open();
-    for (const [nth, [tariff, importedWh]] of frames.entries()) {
-      const reading = { importedWh, ...(tariff !== undefined && { tariff }) };
-      journal.take('linky', readingAt(scene.clock.nowMs, reading));
-      scene.pass(1_000);
+  /** Takes a Reading each second, with these indexes, and commits after each `blockOf` of them. */
+  function journalWith(frames: readonly (readonly [hc: number, hp: number])[], blockOf: number): Journal {
+    const { open, clock, pass } = createScene();
+    const journal = open();
+    for (const [nth, [hc, hp]] of frames.entries()) {
+      journal.take('linky', readingAt(clock.nowMs, hcHp(hc, hp)));
+      pass(1_000);
       if (nth % blockOf === blockOf - 1) journal.commit();
     }
     journal.commit();
-    return { scene, journal, minutes: journal.minutes('linky', 0, 3e12) ?? [] };
+    return journal;
   }
 
-  test.each([1, 2, 99])('gives each period its own energy, with %i frames in a block', (blockOf) => {
-    const { minutes } = minutesWith(
-      [
-        ['HP..', 1_000],
-        ['HP..', 1_007],
-        ['HC..', 1_009],
-        ['HC..', 1_020],
-      ],
-      blockOf,
-    );
-    expect(minutes).toEqual([
-      {
-        ...{ atMs: BEGAN_AT_MS, count: 0, importedWh: 1_020, energyWh: 20 },
-        ...{ tariff: 'HC..', energyWhByTariff: { 'HP..': 7, 'HC..': 13 } },
-      },
+  test.each([1, 2, 99])('has what each register counted, with %i frames in a block', (blockOf) => {
+    const frames = [
+      [0, 1_000],
+      [0, 1_007],
+      [2, 1_007],
+      [13, 1_007],
+    ] as const;
+    expect(journalWith(frames, blockOf).minutes('linky', 0, 3e12)).toMatchObject([
+      { energyWh: 20, energyWhByRegister: { HCHP: 7, HCHC: 13 } },
     ]);
   });
+});
 
-  test('adds up a period that comes twice, and leaves a frame without a period to the one before', () => {
-    const { minutes } = minutesWith([
-      ['HP..', 1_000],
-      ['HC..', 1_001],
-      [undefined, 1_003],
-      ['HP..', 1_010],
-      ['HP..', 1_012],
-    ]);
-    expect(minutes[0]).toMatchObject({ energyWh: 12, energyWhByTariff: { 'HP..': 9, 'HC..': 3 } });
-  });
-
-  test('counts its first period from the last frame of the minute before', () => {
-    const { journal, scene } = minutesWith([['HP..', 1_000]]);
-    scene.pass(59_000);
-    for (const [tariff, importedWh] of [
-      ['HP..', 1_030],
-      ['HC..', 1_031],
-    ] as const) {
-      journal.take('linky', readingAt(scene.clock.nowMs, { tariff, importedWh }));
-      scene.pass(1_000);
-    }
-    journal.commit();
-    const [, second] = journal.minutes('linky', 0, 3e12) ?? [];
-    expect(second).toMatchObject({ energyWh: 31, energyWhByTariff: { 'HP..': 30, 'HC..': 1 } });
-  });
-
-  test('is the only one that has a row for it', () => {
-    const { journal, scene } = minutesWith([['HP..', 1_000]]);
-    scene.pass(MINUTE_MS);
-    scene.take(journal, 'linky', 1);
-    journal.take('linky', readingAt(scene.clock.nowMs, { tariff: 'HP..', importedWh: 1_005 }));
-    journal.take('linky', readingAt(scene.clock.nowMs, { tariff: 'HC..', importedWh: 1_006 }));
-    journal.commit();
-    const minute = BEGAN_AT_MS / MINUTE_MS + 1;
-    expect(scene.query('SELECT * FROM tariff_change')).toEqual([
-      { minute, meter: 'linky', nth: 0, tariff: 'HP..', last_wh: 1_005 },
-    ]);
-  });
-
-  test('notes ten changes at most, so that a line that makes periods up does not fill the disk', () => {
-    const { minutes, scene } = minutesWith(Array.from({ length: 40 }, (_, nth) => [`P${nth}`, 1_000 + nth] as const));
-    expect(scene.query('SELECT count(*) AS changes FROM tariff_change')).toEqual([{ changes: 10 }]);
-    expect(minutes[0]?.energyWhByTariff).toEqual({
-      ...{ P0: 0, P1: 1, P2: 1, P3: 1, P4: 1, P5: 1, P6: 1, P7: 1, P8: 1, P9: 1 },
-      P39: 30,
-    });
-  });
-
-  test('adds up with the others to hours whose periods have their energy to the watt-hour', () => {
-    const { minutes } = minutesWith(
-      Array.from({ length: 300 }, (_, second) => [second < 147 ? 'HP..' : 'HC..', 1_000 + second] as const),
-      30,
-    );
-    expect(spansOfMinutes(minutes, 'hour', Number.MAX_SAFE_INTEGER)).toMatchObject([
-      { energyWh: 299, energyWhByTariff: { HP: 146, HC: 153 } },
-    ]);
-  });
+test('a meter that makes up what it tells of itself does not fill the disk', () => {
+  const { open, clock, pass, query } = createScene();
+  const journal = open();
+  for (let nth = 0; nth < 1_100; nth += 1) {
+    journal.take('linky', readingAt(clock.nowMs, { importedWh: 1_000 + nth, contract: `P${nth}` }));
+    pass(MINUTE_MS);
+  }
+  journal.commit();
+  expect(query('SELECT count(*) AS rows FROM told')).toEqual([{ rows: 1_000 }]);
+  const [first, last] = [journal.minutes('linky', 0, 3e12)?.[0], journal.latestMinutes('linky', 1)?.[0]];
+  expect(first?.told).toEqual({ ...TOLD, contract: 'P0' });
+  expect(last).toMatchObject({ energyWh: 1 });
+  expect(last).not.toHaveProperty('told');
 });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
+import { daysOf } from '../../testbed/support/journal-days.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, queryDatabase } from './scene.ts';
 
@@ -104,44 +105,36 @@ test('the database of another program is not read, and the error says so', () =>
   expect(() => openReadOnlyJournal(path)).toThrow(expect.objectContaining({ trouble: 'foreign' }));
 });
 
-test('a reader that was open before the journal noted a change of the tariff period sees the minute', () => {
+test('a reader that was open before the meter spoke sees its minute, its day and what it told of itself', () => {
   const scene = createScene();
   const journal = scene.open();
   using reader = openReadOnlyJournal(scene.path);
   expect(reader.minutes('linky', 0, Number.MAX_SAFE_INTEGER)).toEqual([]);
-  for (const [tariff, importedWh] of [
-    ['HP..', 1_000],
-    ['HC..', 1_005],
+  for (const [hc, hp] of [
+    [500, 1_000],
+    [505, 1_000],
   ] as const) {
-    journal.take('linky', readingAt(scene.clock.nowMs, { tariff, importedWh }));
+    const more = { importedWh: hc + hp, registers: { HCHC: hc, HCHP: hp }, contract: 'HC..' };
+    journal.take('linky', readingAt(scene.clock.nowMs, more));
     scene.pass(1_000);
   }
   journal.commit();
+  const told = { identity: 'historique 021728123456 HCHC HCHP', contract: 'HC..' };
   expect(reader.minutes('linky', 0, Number.MAX_SAFE_INTEGER)).toMatchObject([
-    { energyWh: 5, energyWhByTariff: { 'HP..': 0, 'HC..': 5 } },
+    { energyWh: 5, energyWhByRegister: { HCHC: 5 }, told },
   ]);
+  expect(daysOf(reader)).toMatchObject([{ energyWh: 5, energyWhByTariff: { 'HC..': 5 }, contract: 'HC..' }]);
 });
 
-test('what a producer gave is read, without the part that is damaged', () => {
+test('where what meters told of themselves is damaged, energy has the periods of the newest meter', () => {
   const scene = createScene();
   const journal = scene.open();
-  for (let minute = 0; minute < 400; minute += 1) {
-    journal.take('linky', readingAt(scene.clock.nowMs, { injectedPowerVA: minute, exportedWh: 1_000 + minute }));
+  for (const importedWh of [1_000, 1_005]) {
+    journal.take('linky', readingAt(scene.clock.nowMs, { importedWh, registers: { BASE: importedWh } }));
     scene.pass(60_000);
   }
   journal.close();
-  const query = `SELECT pageno FROM dbstat WHERE name = 'given_minute' ORDER BY path LIMIT 1 OFFSET 2`;
-  const [leaf] = scene.query(query) as { pageno: number }[];
-  const end = (leaf?.pageno ?? 0) * PAGE_BYTES;
-  writeFileSync(scene.path, readFileSync(scene.path).fill(0xa5, end - PAGE_BYTES, end));
+  scene.query('DELETE FROM told');
   using reader = openReadOnlyJournal(scene.path);
-  const minutes = reader.minutes('linky', 0, Number.MAX_SAFE_INTEGER);
-  expect(minutes).toHaveLength(400);
-  const given = minutes.flatMap((minute) => minute.given ?? []);
-  expect(given.length).toBeGreaterThan(200);
-  expect(given.length).toBeLessThan(400);
-  expect(given.at(-1)).toEqual({
-    ...{ count: 1, meanVA: 399, leastVA: 399, greatestVA: 399 },
-    ...{ exportedWh: 1_399, energyWh: 1 },
-  });
+  expect(daysOf(reader)).toMatchObject([{ energyWh: 5, energyWhByTariff: { 'TH..': 5 } }]);
 });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
+import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
+import { daysOf } from '../../testbed/support/journal-days.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, powers, type Scene, takeLarge, texts } from './scene.ts';
@@ -169,22 +171,22 @@ test('minutes are deleted after two years', () => {
   expect(isThere()).toBe(false);
 });
 
-test('what was given in a minute is deleted with it', () => {
+test('minutes that are deleted stay in the sums of their days, also of a meter that has been silent since', () => {
   const scene = createScene();
   const journal = scene.open();
-  const minutes = 6_000;
-  for (let nth = 0; nth < minutes; nth += 1) {
-    journal.take('linky', readingAt(scene.clock.nowMs, { injectedPowerVA: nth }));
+  for (const [meter, wh] of [
+    ['barn', 1_000],
+    ['barn', 1_070],
+  ] as const) {
+    journal.take(meter, readingAt(scene.clock.nowMs, { importedWh: wh, registers: { BASE: wh } }));
     scene.pass(MINUTE_MS);
   }
   journal.commit();
-  const lastGiven = Math.floor(scene.clock.wallMs / MINUTE_MS);
-  scene.pass(732 * DAY_MS - minutes * MINUTE_MS);
-  liveDay(scene, journal);
-  const given = scene.query('SELECT minute FROM given_minute');
-  expect(given).toEqual(scene.query(`SELECT minute FROM minute WHERE minute < ${lastGiven}`));
-  expect(minutes - given.length).toBeGreaterThan(1_400);
-  expect(given.length).toBeGreaterThan(4_000);
+  scene.pass(732 * DAY_MS);
+  liveDay(scene, journal, 1.1);
+  expect(scene.query(`SELECT minute FROM minute WHERE meter = 'barn'`)).toEqual([]);
+  using reader = openReadOnlyJournal(scene.path);
+  expect(daysOf(reader, 'barn')).toMatchObject([{ energyWh: 70, energyWhByTariff: { 'TH..': 70 }, seenMinutes: 2 }]);
 });
 
 test('a machine that was off for three years deletes the minutes from before after a day', () => {

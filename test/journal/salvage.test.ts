@@ -2,7 +2,10 @@ import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileS
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
+import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
+import type { Reading } from '../../src/reading.ts';
+import { daysOf } from '../../testbed/support/journal-days.ts';
 import { missingMount, smallFolder } from './mount.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, noise, powers, type Scene, texts } from './scene.ts';
@@ -149,44 +152,131 @@ describe('a database with a damaged page', () => {
     expect(errors(scene)).toEqual([expect.stringContaining('a new one goes on')]);
   });
 
-  test('keeps the energy by tariff of a minute in which the period changed', () => {
-    const scene = createScene();
-    const journal = scene.open();
-    for (const [tariff, importedWh] of [
-      ['HP..', 1_000],
-      ['HC..', 1_005],
-    ] as const) {
-      journal.take('linky', readingAt(scene.clock.nowMs, { tariff, importedWh }));
-      scene.pass(1_000);
-    }
-    journal.close();
-    fill(scene, 0);
-    corrupt(scene, leavesOf(scene, 'block').at(50));
+  test('makes a day that was lost again of its minutes, and goes on with the one that was open', () => {
+    const { scene, days } = daysOfTwoMeters();
+    corrupt(scene, leavesOf(scene, 'day').at(0));
+    using reader = openReadOnlyJournal(scene.path);
+    expect(daysOf(reader)).toEqual([]);
     const { journal: mended } = openedAndRepaired(scene);
-    expect(errors(scene)).toEqual([expect.stringContaining('a new one goes on')]);
-    expect(mended.minutes('linky', 0, 3e12)?.[0]).toMatchObject({ energyWhByTariff: { 'HP..': 0, 'HC..': 5 } });
+    expect(readDays(scene).map((all) => all.slice(0, 2))).toEqual(days.map((all) => all.slice(0, 2)));
+    for (const meter of ['linky', 'barn']) mended.take(meter, readingOf(scene, 40 * 100 + 7));
+    mended.commit();
+    // Where the registers stood went with the page, so what they counted until the next frame is not known by register.
+    const last = { energyWh: 507, energyWhByRegister: { BASE: 400 } };
+    expect(readDays(scene)).toMatchObject([
+      [{}, {}, last],
+      [{}, {}, last],
+    ]);
   });
 
-  test('keeps what a producer gave, but for the minutes on that page, and says which these are', () => {
+  test('at its end keeps the history of the registers', () => {
+    const scene = withLine();
+    corrupt(scene, leavesOf(scene, 'block').at(-1));
+    // The damage is found before anything is read of the history.
+    const journal = scene.open();
+    expect(errors(scene)).toEqual([expect.stringContaining('a new one goes on')]);
+    expect(journal.registerLines('linky')).toEqual([LINE]);
+    expect(scene.query('SELECT period FROM register_period')).toEqual([{ period: 'HC' }]);
+  });
+
+  test('in the history of the registers loses that alone, and takes new lines', () => {
+    const scene = withLine();
+    corrupt(scene, leavesOf(scene, 'register_period')[0]);
+    using reader = openReadOnlyJournal(scene.path);
+    expect(reader.registerLines('linky')).toEqual([]);
+    const { journal, positions } = openedAndRepaired(scene);
+    expect(positions).toEqual(range(0, END + 1));
+    expect(errors(scene)).toEqual([`error ${texts.mended(scene.path, asideOf(scene), NOTHING)}`]);
+    expect(journal.registerLines('linky')).toEqual([]);
+    journal.keepRegisterLine('linky', LINE);
+    journal.commit();
+    expect(scene.query('SELECT period FROM register_period')).toEqual([{ period: 'HC' }]);
+  });
+
+  test('gives the numbers of what meters told, which is lost, to no other meter', () => {
     const scene = createScene();
     const journal = scene.open();
-    const beganAtMs = scene.clock.wallMs;
-    for (let minute = 0; minute < 400; minute += 1) {
-      journal.take('linky', readingAt(scene.clock.nowMs, { injectedPowerVA: minute }));
-      scene.pass(60_000);
+    const told = (meter: string, address: string) =>
+      journal.take(meter, { ...readingOf(scene, 7), frame: { ...readingAt(0).frame, address }, contract: meter });
+    told('barn', '111111111111');
+    told('linky', '222222222222');
+    journal.close();
+    corrupt(scene, leavesOf(scene, 'told').at(0));
+    const { journal: mended } = openedAndRepaired(scene);
+    scene.pass(86_400_000);
+    mended.take('linky', { ...readingOf(scene, 8), contract: 'linky' });
+    mended.commit();
+    expect(mended.latestMinutes('linky', 1)?.[0]?.told).toMatchObject({ contract: 'linky' });
+    expect(readDays(scene).map(([first]) => first?.contract)).toEqual([undefined, undefined]);
+  });
+
+  test.each([
+    ['in a minute', 'UPDATE minute SET first_block = 1152921504606846976'],
+    ['in the row of the present day', 'UPDATE day SET open = 1152921504606846976'],
+  ])('and an integer %s that no row of ours has goes on without that row', (_, damage) => {
+    const scene = createScene();
+    const first = scene.open();
+    for (const wh of [1, 2, 3]) {
+      first.take('linky', readingOf(scene, wh));
+      scene.pass(1_000);
+    }
+    first.close();
+    scene.query(damage);
+    const journal = scene.open();
+    for (const wh of [4, 5]) {
+      journal.take('linky', readingOf(scene, wh));
+      scene.pass(1_000);
+      journal.commit();
     }
     journal.close();
-    corrupt(scene, leavesOf(scene, 'given_minute').at(2));
-    const { journal: mended } = openedAndRepaired(scene);
-    const minutes = mended.minutes('linky', 0, 3e12) ?? [];
-    const lost = range(0, 400).filter((minute) => minutes[minute]?.given?.meanVA !== minute);
-    expect(lost.length).toBeGreaterThan(10);
-    expect(lost.length).toBeLessThan(100);
-    const [first = 0, last = 0] = [lost[0], lost.at(-1)];
-    const times = { fromMs: beganAtMs + first * 60_000, toMs: beganAtMs + (last + 1) * 60_000, inPart: false };
-    const said = texts.mended(scene.path, asideOf(scene), { readings: undefined, minutes: times });
-    expect(errors(scene)).toEqual([`error ${said}`]);
+    expect(errors(scene)).toEqual([expect.stringContaining('a new one goes on')]);
+    expect(scene.query('SELECT sum(count) AS count FROM block')).toEqual([{ count: 5 }]);
+    expect(readDays(scene)[0]?.[0]?.energyWh).toBeGreaterThan(0);
   });
+
+  test('keeps in the present day what minutes on a lost page counted, as the index tells it with the next frame', () => {
+    const scene = createScene();
+    const journal = scene.open();
+    for (let minute = 0; minute < 400; minute += 1) {
+      journal.take('linky', readingOf(scene, minute * 3));
+      scene.pass(60_000);
+      if (minute % 10 === 9) journal.commit();
+    }
+    journal.close();
+    corrupt(scene, leavesOf(scene, 'minute').at(2));
+    const { journal: mended } = openedAndRepaired(scene);
+    mended.take('linky', readingOf(scene, 400 * 3));
+    mended.commit();
+    const [after] = readDays(scene);
+    expect(after?.[0]?.seenMinutes).toBeLessThan(390);
+    expect(after?.[0]).toMatchObject({ energyWh: 400 * 3, energyWhByRegister: { BASE: 400 * 3 } });
+  });
+
+  /** A journal of two meters that have spoken once an hour for 40 hours, and its days. */
+  function daysOfTwoMeters() {
+    const scene = createScene();
+    const journal = scene.open();
+    for (let hour = 0; hour < 40; hour += 1) {
+      for (const meter of ['linky', 'barn']) journal.take(meter, readingOf(scene, hour * 100));
+      journal.commit();
+      scene.pass(3_600_000);
+    }
+    journal.close();
+    return { scene, days: readDays(scene) };
+  }
+
+  function readingOf({ clock }: Scene, wh: number): Reading {
+    return readingAt(clock.nowMs, {
+      importedWh: 1_000 + wh,
+      registers: { BASE: 1_000 + wh },
+      apparentPowerVA: wh % 900,
+    });
+  }
+
+  function readDays({ path }: Scene) {
+    using reader = openReadOnlyJournal(path);
+    return ['linky', 'barn'].map((meter) => daysOf(reader, meter));
+  }
 
   test('and a second damaged page says that a part of the Readings between the two is lost', () => {
     const scene = damaged();
@@ -264,6 +354,18 @@ function damaged(scene = createScene()): Scene {
   const whole = createScene();
   filled(whole);
   return copyOf(whole, 40, scene);
+}
+
+const LINE = { address: '041976000456', register: 'EASF01', sinceMs: 1_000, period: 'HC' } as const;
+
+/** A filled journal with a line of the history of registers. */
+function withLine(): Scene {
+  const scene = createScene();
+  filled(scene);
+  const journal = scene.open();
+  journal.keepRegisterLine('linky', LINE);
+  journal.close();
+  return scene;
 }
 
 /** A copy of a journal, with one page overwritten. */

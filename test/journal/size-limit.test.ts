@@ -59,7 +59,7 @@ describe('the files of a journal, all together,', () => {
   test('keep their size in normal operation, as free pages are used again', () => {
     const scene = createScene();
     const journal = scene.open(withMegabytes(SMALL));
-    takeLarge(scene, journal, 700);
+    takeLarge(scene, journal, 800);
     const { size } = statSync(scene.path);
     takeLarge(scene, journal, 300);
     expect(statSync(scene.path).size).toBe(size);

@@ -85,7 +85,7 @@ describe('the outlook of a month', () => {
 
   test('learns from days of files that are whole, and from none of the meter beside one that only a file tells', () => {
     const imported = (date: string, seen: number) =>
-      spanAt(date, { HP: 12_000, HC: 8000 }, { importedWh: 20_000, seen });
+      spanAt(date, { HP: 12_000, HC: 8000 }, { fromFilesWh: 20_000, seen });
     const changed = {
       '2026-08-01': imported('2026-08-01', 1),
       '2026-08-02': imported('2026-08-02', 1),
@@ -100,11 +100,11 @@ describe('the outlook of a month', () => {
   });
 
   test('learns nothing from a day of the meter beside one of which a file tells only what was given', () => {
-    const given: PricedSpan = { ...spanAt('2026-08-05'), importedWh: 0, givenWh: 3000, seen: 1 };
+    const given: PricedSpan = { ...spanAt('2026-08-05'), fromFilesWh: 0, givenWh: 3000, seen: 1 };
     const absence = {
       '2026-08-04': spanAt('2026-08-04', { HP: 1 }),
       '2026-08-05': given,
-      '2026-08-06': spanAt('2026-08-06', { HP: 50_000 }, { unseenWh: 20_000, importedWh: 0 }),
+      '2026-08-06': spanAt('2026-08-06', { HP: 50_000 }, { unseenWh: 20_000, fromFilesWh: 0 }),
     };
     const outlook = outlookOf(spans('2026-07-01', '2026-08-11', absence), '2026-08-11');
     expect(outlook).toMatchObject({ fromDays: 7, energyWh: 28 * 10_000 + 50_001 });

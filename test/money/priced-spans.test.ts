@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Day } from '../../src/energy/day.ts';
-import { CALENDAR_SPANS } from '../../src/energy/span.ts';
+import { DAY_SPANS } from '../../src/energy/span.ts';
 import { roundedEuros } from '../../src/money/euros.ts';
 import { pricedSpans } from '../../src/money/priced-spans.ts';
 import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
@@ -118,7 +118,7 @@ describe('spans of days', () => {
   test('add up to the same, by day, month and year, also when prices change within a month', () =>
     fc.assert(
       fc.property(history(), (days) => {
-        const totals = CALENDAR_SPANS.map((by) => {
+        const totals = DAY_SPANS.map((by) => {
           const spans = pricedSpans(days, by, { prices: [...prices, ...changed], nowMs });
           const sum = (amount: (span: (typeof spans)[number]) => number | undefined) =>
             spans.reduce((total, span) => total + (amount(span) ?? 0), 0);

@@ -8,6 +8,7 @@ import { contractMemoryIn, memoryNote } from '../../src/contract/contract-memory
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import type { Reading } from '../../src/reading.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
+import { frameWith } from '../../testbed/support/readings.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 const followingProcess = fileURLToPath(new URL('contract-process.ts', import.meta.url));
@@ -25,6 +26,27 @@ test('with a real journal, each news is said once, and a process goes on from wh
   using journal = openReadOnlyJournal(join(folder, JOURNAL_FILE));
   const { news = [] } = contractMemoryIn(journal.note(memoryNote('linky')));
   expect(news.map(({ kind }) => kind)).toEqual(['subscribed', 'message', 'subscribed']);
+});
+
+test('with a real journal, a process knows what each register counts from the one before it, which was killed (-9)', async () => {
+  const folder = temporaryFolder();
+  const lines = () => {
+    using journal = openReadOnlyJournal(join(folder, JOURNAL_FILE));
+    return journal.registerLines('linky');
+  };
+  const frame = frameWith({ mode: 'standard' });
+  const counting = (tariff: string, ...counted: readonly number[]) =>
+    counted.map((wh) => ({ frame, subscribedVA: wh * 1_000, tariff, tariffIndex: 1, registers: { EASF01: wh } }));
+  const beganMs = Date.now();
+  await saidUntilKilled(folder, 'linky', ...counting('HC', 3, 6));
+  const first = lines();
+  expect(first).toEqual([{ address: frame.address, register: 'EASF01', sinceMs: expect.any(Number), period: 'HC' }]);
+  expect(first[0]?.sinceMs).toBeGreaterThanOrEqual(beganMs - 1);
+  expect(first[0]?.sinceMs).toBeLessThanOrEqual(Date.now());
+  await saidUntilKilled(folder, 'linky', ...counting('HC', 9, 12));
+  expect(lines()).toEqual(first);
+  await saidUntilKilled(folder, 'linky', ...counting('NUIT', 15, 18));
+  expect(lines().map(({ period }) => period)).toEqual(['HC', 'NUIT']);
 });
 
 /** What the process says when it takes five readings with each of these values, until it has kept it and is killed. */

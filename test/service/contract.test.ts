@@ -1,16 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { contractMemoryIn, memoryNote } from '../../src/contract/contract-memory.ts';
+import type { RegisterLine } from '../../src/periods.ts';
 import type { Reading } from '../../src/reading.ts';
 import { followContract, followRecording } from '../../src/service/contract.ts';
 import { BUILT_AT_MS } from '../../src/settings.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { fr } from '../../src/texts/fr/texts.ts';
-import type { Writer } from '../../src/writer/writer.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
 import { DAY_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from '../journal/reading-at.ts';
+
+type JournalWriter = Parameters<typeof followContract>[0]['writer'];
+
+/** A writer whose journal is empty. */
+const EMPTY: JournalWriter = {
+  ask: async ({ about }) => (about === 'note' ? {} : []) as never,
+  keep() {},
+  keepLine() {},
+};
 
 describe('the log has one line for each news,', () => {
   test('in English and in French', async () => {
@@ -55,7 +64,8 @@ describe('the log has one line for each news,', () => {
 
 test('each meter has a memory of its own', async () => {
   const notes = new Map<string, string>();
-  const writer: Pick<Writer, 'ask' | 'keep'> = {
+  const writer: JournalWriter = {
+    ...EMPTY,
     ask: async (question) => ('name' in question ? { text: notes.get(question.name) } : []) as never,
     keep: (name, text) => void notes.set(name, text),
   };
@@ -73,10 +83,35 @@ test('each meter has a memory of its own', async () => {
   expect(powers).toEqual([6_000, 9_000]);
 });
 
+test('after a restart what each register counts is known at once, by the lines that were kept', async () => {
+  const notes = new Map<string, string>();
+  const lines: { readonly meter: string; readonly line: RegisterLine }[] = [];
+  const writer: JournalWriter = {
+    ask: async (question) => {
+      if ('name' in question) return { text: notes.get(question.name) } as never;
+      return (question.about === 'registerLines' ? lines.map(({ line }) => line) : []) as never;
+    },
+    keep: (name, text) => void notes.set(name, text),
+    keepLine: (meter, line) => void lines.push({ meter, line }),
+  };
+  const before = await followed({ writer });
+  const beganMs = before.clock.wall();
+  for (let nth = 0; nth < 10; nth += 1) before.follow(standardReading(before.clock.now(), { EASF01: nth }, 1));
+  const { address } = readingAt(0).frame;
+  const line = { address, register: 'EASF01', sinceMs: beganMs, period: 'HC', offPeak: true };
+  expect(lines).toEqual([{ meter: 'house', line }]);
+  const after = await followed({ writer });
+  const { calendar } = after.follow(standardReading(after.clock.now(), { EASF01: 10 }, 1));
+  expect(calendar?.periods).toEqual({ EASF01: { name: 'HC', offPeak: true } });
+  for (let nth = 0; nth < 10; nth += 1) after.follow(standardReading(after.clock.now(), { EASF01: 10 + nth }, 1));
+  expect(lines).toHaveLength(1);
+});
+
 test('the journal is asked until it answers, and nothing is kept before', async () => {
   const kept: string[] = [];
   let isOpen = false;
-  const writer: Pick<Writer, 'ask' | 'keep'> = {
+  const writer: JournalWriter = {
+    ...EMPTY,
     ask: async ({ about }) => (isOpen ? ((about === 'note' ? {} : []) as never) : undefined),
     keep: (name) => void kept.push(name),
   };
@@ -98,8 +133,13 @@ test('what a late disk has of after the start does not hide how long nobody look
   const minutes = [-210, 0].map((minute) => ({ atMs: Date.parse('2035-01-09T12:30+01:00') + minute * MINUTE_MS }));
   let last = '';
   let isOpen = false;
-  const answers = { note: { text: JSON.stringify({ address: '021728123456', seen }) }, latestMinutes: minutes };
-  const writer: Pick<Writer, 'ask' | 'keep'> = {
+  const answers = {
+    note: { text: JSON.stringify({ address: '021728123456', seen }) },
+    registerLines: [],
+    latestMinutes: minutes,
+  };
+  const writer: JournalWriter = {
+    ...EMPTY,
     ask: async ({ about }) => (isOpen ? (answers[about as keyof typeof answers] as never) : undefined),
     keep: (_, text) => {
       last = text;
@@ -120,7 +160,7 @@ test('what a late disk has of after the start does not hide how long nobody look
 test('an answer that comes after the end of the service is not learned', async () => {
   const kept: string[] = [];
   const life = new AbortController();
-  const writer: Pick<Writer, 'ask' | 'keep'> = { ask: async () => undefined, keep: (name) => void kept.push(name) };
+  const writer: JournalWriter = { ...EMPTY, ask: async () => undefined, keep: (name) => void kept.push(name) };
   const { follow, clock } = await followed({ writer, life: life.signal });
   follow(readingAt(clock.now(), { subscribedVA: 6_000 }));
   life.abort();
@@ -137,13 +177,9 @@ test('of a recording the registers have their periods, and its frames tell the t
 /** A follower of the meter `house`, by default with a journal that is empty, once it has gone on from it. */
 async function followed(surroundings: Partial<Parameters<typeof followContract>[0]> = {}) {
   const clock = fakeClock({ wallMs: BUILT_AT_MS + DAY_MS / 2 });
-  const writer: Pick<Writer, 'ask' | 'keep'> = {
-    ask: async ({ about }) => (about === 'note' ? {} : []) as never,
-    keep() {},
-  };
   const { log } = listLog();
   const life = new AbortController().signal;
-  const all = { name: 'House', slug: 'house', writer, log, texts: en, clock, life };
+  const all = { name: 'House', slug: 'house', writer: EMPTY, log, texts: en, clock, life };
   const { follow } = followContract({ ...all, ...surroundings }, (error) => expect.fail(String(error)));
   await clock.pass(0);
   return { follow, clock };

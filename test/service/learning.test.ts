@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
+import type { Minute } from '../../src/energy/minute.ts';
 import { learnFromJournal } from '../../src/service/learning.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { en } from '../../src/texts/en/texts.ts';
-import type { LearnedMinute } from '../../src/watts/minute-lessons.ts';
 import { startWriter, type Writer } from '../../src/writer/writer.ts';
 import { fakeClock, settled } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';
@@ -74,8 +74,8 @@ test('the end of the service ends the asking, and an answer that comes afterward
   const life = new AbortController();
   const between = learn(silentWriter(), clock, life.signal);
   await settled();
-  let answer = (_: readonly LearnedMinute[]) => {};
-  const late = new Promise<readonly LearnedMinute[]>((resolve) => {
+  let answer = (_: readonly Minute[]) => {};
+  const late = new Promise<readonly Minute[]>((resolve) => {
     answer = resolve;
   });
   const during = learn({ ask: () => late } as unknown as Writer, clock, life.signal);
@@ -89,7 +89,7 @@ test('the end of the service ends the asking, and an answer that comes afterward
 
 /** Has a wattmeter learn, and counts the questions. */
 function learn(writer: Pick<Writer, 'ask'>, clock = fakeClock(), life = new AbortController().signal) {
-  const learned: (readonly LearnedMinute[])[] = [];
+  const learned: (readonly Minute[])[] = [];
   let questions = 0;
   const counting: Pick<Writer, 'ask'> = {
     ask(question) {
@@ -97,12 +97,12 @@ function learn(writer: Pick<Writer, 'ask'>, clock = fakeClock(), life = new Abor
       return writer.ask(question);
     },
   };
-  const wattmeter = { learn: (minutes: readonly LearnedMinute[]) => void learned.push(minutes) };
+  const wattmeter = { learn: (minutes: readonly Minute[]) => void learned.push(minutes) };
   const learning = learnFromJournal(wattmeter, 'linky', counting, clock, life);
   return { learned, learning, asked: () => questions };
 }
 
-async function learnedFrom(writer: Writer): Promise<readonly (readonly LearnedMinute[])[]> {
+async function learnedFrom(writer: Writer): Promise<readonly (readonly Minute[])[]> {
   const { learned, learning } = learn(writer);
   await learning;
   return learned;

@@ -6,7 +6,8 @@ import type { Status } from '../../src/status/status.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 
 const STATUS: Status = {
-  version: '0.1.0',
+  version: '1.0.0',
+  requests: [],
   meters: [
     { slug: 'maison', name: 'Maison', port: '/dev/ttyUSB0', staleAfter: 20 },
     {
@@ -56,7 +57,7 @@ test('a status without a mirror is parsed', () => {
   expect(parseStatus(JSON.stringify(withoutMirror))).toEqual(withoutMirror);
 });
 
-test('the status of an older plugin, whose mirror has fewer fields, is parsed', () => {
+test('the status of a mirror that delivers, which has fewer fields, is parsed', () => {
   const { mistake: _, refusedSeries: __, refusedSeriesInAll: ___, unverified: ____, ...mirror } = STATUS.mirror ?? {};
   expect(parseStatus(JSON.stringify({ ...STATUS, mirror }))?.mirror).toEqual(mirror);
 });
@@ -110,6 +111,7 @@ describe('is no status:', () => {
     changed({ meters: [{ ...STATUS.meters[0], staleAfter: '20' }] }),
     changed({ meters: [{ ...STATUS.meters[1], lastReading: {} }] }),
     changed({ meters: [{ ...STATUS.meters[1], lastReading: { ...readingWith(), registers: { BASE: 'x' } } }] }),
+    changed({ requests: undefined }),
     changed({ requests: {} }),
     changed({ requests: [{ request: 'a-1' }] }),
     changed({ requests: [{ request: 'a-1', outcome: { kind: 'imported' } }] }),

@@ -24,7 +24,10 @@ test('each connection gets the status of that moment, and is closed', async () =
   const clock = fakeClock();
   const board = createStatusBoard(METERS, clock, { mirror: () => MIRROR });
   expect(await serveStatus(path, board, life.signal)).toBe('here');
-  expect(await ask(path)).toEqual({ version: expect.stringMatching(/^\d+\.\d+\.\d+/), meters: METERS, mirror: MIRROR });
+  expect(await ask(path)).toEqual({
+    version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    ...{ meters: METERS, mirror: MIRROR, requests: [] },
+  });
 
   const lastReading = { ...readingWith({ apparentPowerVA: 390 }), monotonicMs: clock.now() };
   const atMs = clock.wall();
@@ -33,7 +36,7 @@ test('each connection gets the status of that moment, and is closed', async () =
   expect(await ask(path)).toEqual({
     version: expect.any(String),
     meters: [METERS[0], { ...METERS[1], lastReading, atMs, ageMs: 3_000 }],
-    mirror: MIRROR,
+    ...{ mirror: MIRROR, requests: [] },
   });
 });
 

@@ -6,7 +6,9 @@ import { dayOfDate, parisInstant } from '../../src/paris-time.ts';
 import type { Reading } from '../../src/reading.ts';
 import type { MeterStatus } from '../../src/status/status.ts';
 import { type ContractQuestion, contractFacts } from '../../src/ui/contract-facts.ts';
+import { countedAs } from '../../testbed/support/counted-days.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
+import { linesOf } from '../../testbed/support/register-lines.ts';
 import { archiveWith } from '../history-import/history-file.ts';
 
 /** The fourth day of a season, in the afternoon. */
@@ -60,7 +62,9 @@ describe('the season of Tempo', () => {
     counted('2026-09-03', { 'HC BLEU': 3000, 'HP BLANC': 9000 }),
     counted('2026-09-04', { 'HC BLANC': 3000 }),
   ];
-  const journal = archiveWith({ days: (_, from, to) => days.filter(({ day }) => day >= from && day <= to) });
+  const journal = archiveWith({
+    days: (_, from, to) => days.filter(({ day }) => day >= from && day <= to).map(countedAs),
+  });
   const saying = (told: Partial<Reading>, atMs: number): MeterStatus => ({
     ...{ slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20 },
     ...{ lastReading: readingWith(told), atMs, ageMs: NOW_MS - atMs },
@@ -91,8 +95,8 @@ describe('the season of Tempo', () => {
   test('has the days that files tell', () => {
     const energyWhByRegister = { EASF05: 3000, EASF06: 9000 };
     const file: ImportedDay = { day: dayOf('2026-09-02'), energyWh: 12_000, energyWhByRegister };
-    const periodOfRegister = () => ({ EASF05: 'HC BLANC', EASF06: 'HP ROUGE' });
-    const archive = { ...journal, importedDays: () => [file], periodOfRegister };
+    const registerLines = () => linesOf({ EASF05: 'HC BLANC', EASF06: 'HP ROUGE' });
+    const archive = { ...journal, importedDays: () => [file], registerLines };
     expect(contractFacts(archive, ASKS).tempo).toMatchObject({ gone: { blue: 1, white: 1, red: 1 }, unknown: 1 });
   });
 

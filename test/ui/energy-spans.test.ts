@@ -9,6 +9,8 @@ import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
 import { energySpans } from '../../src/ui/energy-spans.ts';
 import type { SpansRequest } from '../../src/ui/protocol.ts';
 import { pageAnswers } from '../../src/ui/server.ts';
+import { countedAs } from '../../testbed/support/counted-days.ts';
+import { linesOf } from '../../testbed/support/register-lines.ts';
 import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from '../journal/reading-at.ts';
 import { createScene } from '../journal/scene.ts';
@@ -108,9 +110,9 @@ describe('hours', () => {
   test('are those of Paris, each with its energy by period and its cost without subscription', () => {
     const fromMs = Date.UTC(2026, 7, 14, 5, 59);
     const minutes = [
-      minute(fromMs, 100, 'HC..', 900),
-      minute(fromMs + MINUTE_MS, 250, 'HEURE PLEINE', 1200),
-      minute(fromMs + 2 * MINUTE_MS, 350, 'HP..', 3000),
+      minute(fromMs, 100, 'HCHC', 900),
+      minute(fromMs + MINUTE_MS, 250, 'HCHP', 1200),
+      minute(fromMs + 2 * MINUTE_MS, 350, 'EASF02', 3000),
     ];
     const { spans } = energySpans(journalOf([], minutes), asks({ by: 'hour', prices: PRICES }), NOW_MS);
     expect(spans).toEqual([
@@ -134,7 +136,7 @@ describe('hours', () => {
     ['2026-10-25', 25],
   ])('of %s are %i, each of another name', (date, count) => {
     const begin = beginningOfDay(dayOfDate(date) ?? 0);
-    const minutes = Array.from({ length: 48 }, (_, hour) => minute(begin + (hour - 12) * HOUR_MS, 10, 'HP..', 100));
+    const minutes = Array.from({ length: 48 }, (_, hour) => minute(begin + (hour - 12) * HOUR_MS, 10, 'HCHP', 100));
     const { spans } = energySpans(
       journalOf([], minutes),
       asks({ by: 'hour', from: date, to: date }),
@@ -181,7 +183,7 @@ describe('days from files', () => {
     const asked = { from: '2026-08-01', to: TODAY, prices: timed };
     const { spans, first } = energySpans(archive, asks(asked), NOW_MS);
     expect(first).toBe('2026-08-10');
-    expect(spans.map(({ energyWh, importedWh }) => [energyWh, importedWh])).toEqual([
+    expect(spans.map(({ energyWh, fromFilesWh }) => [energyWh, fromFilesWh])).toEqual([
       ...[
         [14_400, 14_400],
         [14_400, 14_400],
@@ -209,7 +211,7 @@ describe('days from files', () => {
     expect(spans).toHaveLength(24);
     expect(spans[6]).toEqual({
       ...{ by: 'hour', date: '2026-08-11T06:00+02:00', fromMs: Date.UTC(2026, 7, 11, 4), seen: 1 },
-      ...{ energyWh: 600, energyWhByTariff: { HP: 600 }, importedWh: 600, minutes: 60 },
+      ...{ energyWh: 600, energyWhByTariff: { HP: 600 }, fromFilesWh: 600, minutes: 60 },
       cost: { euros: expect.closeTo(0.18, 12), eurosByTariff: { HP: expect.closeTo(0.18, 12) } },
     });
     const unpriced = energySpans(archive, asks({ ...asked, prices: PRICES }), NOW_MS).spans[6];
@@ -273,8 +275,9 @@ function dates(first: string, last: string): readonly string[] {
   );
 }
 
-function minute(atMs: number, energyWh: number, tariff: string, greatestVA: number): Minute {
-  return { atMs, count: 60, meanVA: greatestVA, leastVA: 0, greatestVA, energyWh, tariff };
+function minute(atMs: number, energyWh: number, register: string, greatestVA: number): Minute {
+  const counted = { energyWh, energyWhByRegister: { [register]: energyWh } };
+  return { atMs, count: 60, meanVA: greatestVA, leastVA: 0, greatestVA, ...counted };
 }
 
 function journalOf(
@@ -284,8 +287,8 @@ function journalOf(
 ): ReadOnlyJournal {
   return {
     importedDays: () => imported,
-    periodOfRegister: () => ({}),
-    days: (_: string, from: number, to: number) => days.filter(({ day }) => day >= from && day <= to),
+    registerLines: () => linesOf({ EASF02: 'HEURE PLEINE' }),
+    days: (_: string, from: number, to: number) => days.filter(({ day }) => day >= from && day <= to).map(countedAs),
     minutes: (_: string, fromMs: number, toMs: number) => minutes.filter(({ atMs }) => atMs >= fromMs && atMs < toMs),
   } as unknown as ReadOnlyJournal;
 }

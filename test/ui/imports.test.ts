@@ -192,7 +192,7 @@ test('the energy of the page has what was imported at once, and no longer once i
   const importedWh = Number(wattMinutes(steps)) / 60;
   expect(await ofYear()).toMatchObject({
     first: dateOf(FIRST_DAY),
-    spans: [{ importedWh: expect.closeTo(importedWh, 6), energyWh: expect.closeTo(importedWh + 1, 6) }],
+    spans: [{ fromFilesWh: expect.closeTo(importedWh, 6), energyWh: expect.closeTo(importedWh + 1, 6) }],
   });
   const [made] = await page['/imports'](LINKY);
   await page['/import/undo']({ ...LINKY, id: made?.id ?? -1 });

@@ -20,7 +20,11 @@ const heldBy = (commandLine: string) => ({ '/proc/42/fd/7': `→ ${USB}`, '/proc
 const HELD_BY_HOMEBRIDGE = heldBy('homebridge\0');
 
 function runningOn(port: string, meterStatus: Partial<MeterStatus> = {}) {
-  return { version: '0.1.0', meters: [{ slug: 'maison', name: 'Maison', port, staleAfter: 20, ...meterStatus }] };
+  return {
+    version: '1.0.0',
+    requests: [],
+    meters: [{ slug: 'maison', name: 'Maison', port, staleAfter: 20, ...meterStatus }],
+  };
 }
 
 /** The answer to the page, and how often the port was opened for it. */

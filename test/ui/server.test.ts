@@ -8,7 +8,11 @@ const answersIn = (scene: Scene) => pageAnswers(fakeMachine(scene), '/hb');
 const FR = { language: 'fr' } as const;
 
 test('the status is that of the running plugin, with the time of the answer', async () => {
-  const status = { version: '0.1.0', meters: [{ slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20 }] };
+  const status = {
+    version: '1.0.0',
+    requests: [],
+    meters: [{ slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20 }],
+  };
   expect(await answersIn({ status })['/status'](FR)).toEqual({ nowMs: Date.UTC(2026, 0, 1), status });
 });
 

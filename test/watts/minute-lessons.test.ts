@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type LearnedMinute, learnFromMinutes } from '../../src/watts/minute-lessons.ts';
+import type { Minute } from '../../src/energy/minute.ts';
+import { learnFromMinutes } from '../../src/watts/minute-lessons.ts';
 import { PowerFactors } from '../../src/watts/power-factors.ts';
 import { createWattmeter } from '../../src/watts/wattmeter.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
@@ -10,7 +11,7 @@ const LOAD: Load = { va: 1200, factor: 0.7 };
 const NOTHING_LEARNED = new PowerFactors().recall(LOAD.va);
 
 /** Minutes in a row in which the load stayed the same: 14 Wh each, and now and then as much more or less as given. */
-function steadyMinutes(count: number, changed: (nth: number) => Partial<LearnedMinute> = () => ({})): LearnedMinute[] {
+function steadyMinutes(count: number, changed: (nth: number) => Partial<Minute> = () => ({})): Minute[] {
   return Array.from({ length: count }, (_, nth) => ({
     atMs: nth * MINUTE_MS,
     count: 40,
@@ -22,7 +23,7 @@ function steadyMinutes(count: number, changed: (nth: number) => Partial<LearnedM
   }));
 }
 
-function recalled(minutes: readonly LearnedMinute[], va = LOAD.va) {
+function recalled(minutes: readonly Minute[], va = LOAD.va) {
   const factors = new PowerFactors();
   learnFromMinutes(minutes, factors);
   return factors.recall(va);
@@ -93,7 +94,7 @@ describe('no minute is learned from', () => {
   });
 
   test.each(['meanVA', 'leastVA', 'greatestVA', 'energyWh'] as const)('without its %s', (field) => {
-    const minutes = steadyMinutes(30).map(({ [field]: _, ...rest }) => rest as LearnedMinute);
+    const minutes = steadyMinutes(30).map(({ [field]: _, ...rest }) => rest as Minute);
     expect(recalled(minutes)).toEqual(NOTHING_LEARNED);
   });
 });

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { type LearnedMinute, learnFromMinutes } from '../../src/watts/minute-lessons.ts';
+import type { Minute } from '../../src/energy/minute.ts';
+import { learnFromMinutes } from '../../src/watts/minute-lessons.ts';
 import { PowerFactors } from '../../src/watts/power-factors.ts';
 
 const OVEN = { va: 3_000, factor: 0.95 };
 
 /** A minute of so many seconds with this power, by a meter that sends a frame a second; its energy may be of another time. */
-function minute(nth: number, { va, factor }: typeof OVEN, seconds = 60, countedSeconds = seconds): LearnedMinute {
+function minute(nth: number, { va, factor }: typeof OVEN, seconds = 60, countedSeconds = seconds): Minute {
   const powers = { meanVA: va, leastVA: va, greatestVA: va };
   return {
     atMs: nth * 60_000,
@@ -16,7 +17,7 @@ function minute(nth: number, { va, factor }: typeof OVEN, seconds = 60, countedS
 }
 
 /** Half an hour of a house at rest, and then these minutes. */
-function ovenAfter(...last: readonly LearnedMinute[]) {
+function ovenAfter(...last: readonly Minute[]) {
   const factors = new PowerFactors();
   const rest = Array.from({ length: 30 }, (_, nth) => minute(nth, { va: 300, factor: 0.6 }));
   learnFromMinutes([...rest, ...last], factors);

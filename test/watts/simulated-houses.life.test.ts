@@ -117,8 +117,7 @@ test.each([
   const readings = told({ house, mode }, 0.5).filter(({ second }) => second > 0.45 * DAY_S);
   const journal = open();
   for (const { reading } of readings) {
-    const { tariff: _, ...withoutTariff } = reading;
-    const inWholeMs = { ...withoutTariff, monotonicMs: Math.round(reading.monotonicMs) };
+    const inWholeMs = { ...reading, monotonicMs: Math.round(reading.monotonicMs) };
     clock.nowMs = inWholeMs.monotonicMs;
     clock.wallMs = FIRST_MS + inWholeMs.monotonicMs;
     journal.take('linky', inWholeMs);

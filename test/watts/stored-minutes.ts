@@ -1,15 +1,15 @@
+import type { Minute, MinuteSums } from '../../src/energy/minute.ts';
 import type { Reading } from '../../src/reading.ts';
-import type { LearnedMinute, LearnedSums } from '../../src/watts/minute-lessons.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 
 /** A minute as the journal keeps it, and what it counted; the last index of the minute before is needed for that. */
 interface StoredMinute {
-  readonly minute: LearnedMinute;
+  readonly minute: Minute;
   readonly lastWh: { readonly drawn: number | undefined; readonly given: number | undefined };
 }
 
 /** The minutes that a journal keeps of some readings, oldest first. They begin at whole minutes of the monotonic clock. */
-export function minutesOf(readings: readonly Reading[]): LearnedMinute[] {
+export function minutesOf(readings: readonly Reading[]): Minute[] {
   const byMinute = Map.groupBy(readings, ({ monotonicMs }) => Math.floor(monotonicMs / MINUTE_MS));
   const stored: StoredMinute[] = [];
   for (const [number, all] of byMinute) stored.push(storedMinute(number * MINUTE_MS, all, stored.at(-1)?.lastWh));
@@ -39,7 +39,7 @@ function storedMinute(
   };
 }
 
-function sumsOf(va: readonly number[], wh: readonly number[], beforeWh = wh[0]): LearnedSums {
+function sumsOf(va: readonly number[], wh: readonly number[], beforeWh = wh[0]): MinuteSums {
   const lastWh = wh.at(-1);
   if (va.length === 0) return { count: 0 };
   return {

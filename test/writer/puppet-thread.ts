@@ -55,6 +55,8 @@ parentPort?.on('message', (message: ToThread) => {
   if (message.kind === 'take')
     take(message.readings.map(({ meter, reading }) => ({ meter, va: reading.apparentPowerVA })));
   if (message.kind === 'keep') tell({ kind: 'say', level: 'debug', text: `kept ${message.name}: ${message.text}` });
+  if (message.kind === 'keepLine')
+    tell({ kind: 'say', level: 'debug', text: `kept ${message.meter}: ${message.line.period}` });
   if (message.kind === 'stop') end();
   if (message.kind !== 'ask') return;
   vitals.beat();

@@ -98,6 +98,18 @@ test('a thread that is started again is given the newest text of each name again
   await expect.poll(() => kept().slice(3)).toEqual(['kept contract linky: EJP', 'kept contract barn: TEMPO']);
 });
 
+test('a thread that is started again is given the lines of the history of the registers again', async () => {
+  const { take, clock, lines, debug, writer } = writerOn('throws');
+  const line = { address: '041976000456', register: 'EASF01', sinceMs: 1_000, period: 'HC' } as const;
+  writer.keepLine('linky', line);
+  take(13);
+  await expect.poll(() => lines).toHaveLength(1);
+  writer.keepLine('linky', { ...line, sinceMs: 2_000, period: 'NUIT' });
+  await clock.pass(1_000);
+  const kept = () => debug.filter((said) => said.startsWith('kept'));
+  await expect.poll(kept).toEqual(['kept linky: HC', 'kept linky: HC', 'kept linky: NUIT']);
+});
+
 test('when three threads in a row have ended, the Readings that they were given are dropped, counted and said', async () => {
   const { take, taken, clock, lines } = writerOn('alwaysThrows');
   take(13);

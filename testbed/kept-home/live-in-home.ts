@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../src/clock.ts';
-import { memoryNote } from '../../src/contract/contract-memory.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
 import { beginningOfDay, parisDayOf } from '../../src/paris-time.ts';
@@ -83,8 +82,8 @@ function writePast(storage: string, beganAtMs: number): void {
     const shown = { atMs, va: 600, countedWh: countedBy(atMs) };
     for (const name of METERS) past.push({ meter: slugOf(name), atMs, reading: readers[name].read(shown) });
   }
-  const notes = METERS.map((name) => [memoryNote(slugOf(name)), JSON.stringify(readers[name].memory)]);
-  writeHistory(storage, past, WAITING, Object.fromEntries(notes));
+  const contracts = METERS.map((name) => [slugOf(name), readers[name].kept]);
+  writeHistory(storage, past, WAITING, Object.fromEntries(contracts));
   const file = { meter: slugOf('Linky'), kind: 'enedisCurve', days: importedDays(beganAtMs) };
   const { log, lines } = listLog();
   const { kind } = writeImport(

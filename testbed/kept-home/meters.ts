@@ -1,10 +1,9 @@
-import type { ContractMemory } from '../../src/contract/contract-memory.ts';
 import { parisHourOf, parisOffsetMs } from '../../src/paris-time.ts';
 import type { Reading, TicMode } from '../../src/reading.ts';
 import { Decoder } from '../../src/tic/decoder.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
-import { rememberingFollower } from '../contract-memory.ts';
+import { type KeptContract, rememberingFollower } from '../contract-memory.ts';
 import { groupsOf, offPeakGroups, voltAmperes } from '../support/frames.ts';
 import { HOUR_MS, MINUTE_MS } from '../support/time.ts';
 
@@ -83,7 +82,7 @@ export function counting(beganAtMs: number): (atMs: number) => Counted {
 const WH_A_MINUTE = 10;
 
 /** How the plugin reads the frames of a meter, one after the other, and what it keeps of the contract. */
-export function reader(name: MeterName): { read(shown: Shown): Reading; readonly memory: ContractMemory } {
+export function reader(name: MeterName): { read(shown: Shown): Reading; readonly kept: KeptContract } {
   const decoder = new Decoder(MODES[name]);
   let before: Reading | undefined;
   const follower = rememberingFollower();
@@ -96,8 +95,8 @@ export function reader(name: MeterName): { read(shown: Shown): Reading; readonly
       before = readingFromFrame(frame, shown.atMs, before);
       return follower.follow(before);
     },
-    get memory() {
-      return follower.memory;
+    get kept() {
+      return follower.kept;
     },
   };
 }

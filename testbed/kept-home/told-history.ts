@@ -3,6 +3,7 @@ import { run } from '../../src/cli/run.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { type ContractMemory, contractMemoryIn, memoryNote } from '../../src/contract/contract-memory.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
+import type { RegisterLine } from '../../src/periods.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { DAY_MS } from '../support/time.ts';
@@ -22,7 +23,10 @@ interface ToldSpan {
 }
 
 /** What is known of a contract once and for all, of all that the journal keeps of it. */
-export type ToldContract = Pick<ContractMemory, 'address' | 'periods' | 'news'>;
+export interface ToldContract extends Pick<ContractMemory, 'address' | 'news'> {
+  /** The history of the registers. */
+  readonly lines: readonly RegisterLine[];
+}
 
 /** @param stoppedAtMs when the home was stopped. That day is over when this is told, so that nothing of it depends on the present. */
 export async function toldHistory(storage: string, stoppedAtMs: number): Promise<ToldHistory> {
@@ -43,8 +47,8 @@ export function historyLines(storage: string): Promise<readonly string[]> {
 
 export function toldContract(storage: string, meter: string): ToldContract {
   using journal = openReadOnlyJournal(join(storage, JOURNAL_FILE));
-  const { address, periods, news } = contractMemoryIn(journal.note(memoryNote(meter)));
-  return { ...(address && { address }), ...(periods && { periods }), ...(news && { news }) };
+  const { address, news } = contractMemoryIn(journal.note(memoryNote(meter)));
+  return { ...(address && { address }), ...(news && { news }), lines: journal.registerLines(meter) };
 }
 
 /** Before any meter was read. */

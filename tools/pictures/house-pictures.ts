@@ -9,7 +9,7 @@ import { writeHistory } from '../../testbed/journal-history.ts';
 import { bridgeTo } from './bridge-to-house.ts';
 import { type Camera, SETTLED_MS } from './camera.ts';
 import { energyLook, energyPictures, pricePictures, pricesOf } from './energy-pictures.ts';
-import { contractNotes } from './photographed-contract.ts';
+import { keptContracts } from './photographed-contract.ts';
 import { historyOf, READINGS_A_MINUTE, type WrittenHistory } from './photographed-history.ts';
 import { FAMILY, FARM, momentsOfPictures, type PhotographedHouse, SUNNY } from './photographed-house.ts';
 import { INFLUX, type Names, NOWHERE, USB } from './replaced-names.ts';
@@ -100,7 +100,7 @@ async function one(
     ...{ language: 'fr', aheadMs: atMs - Date.now() },
     config: configOf({ language: 'fr', ...config }, { ...meter, name, port: bridge.port }),
     prepare: (storage) =>
-      writeHistory(storage, historyOf(slug, house, atMs), waiting, contractNotes(slug, house, atMs)),
+      writeHistory(storage, historyOf(slug, house, atMs), waiting, keptContracts(slug, house, atMs)),
   });
   await delay(SETTLED_MS);
   await take(ui);

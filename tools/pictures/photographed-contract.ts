@@ -1,7 +1,6 @@
-import { memoryNote } from '../../src/contract/contract-memory.ts';
 import type { Reading } from '../../src/reading.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
-import { contractMemoryAfter } from '../../testbed/contract-memory.ts';
+import { type KeptContract, keptContractAfter } from '../../testbed/contract-memory.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
 import { groupsAt } from './bridge-to-house.ts';
 import { ADDRESS } from './photographed-history.ts';
@@ -12,13 +11,13 @@ const FOLLOWED_MS = 60 * 86_400_000;
 /** As often as needed to see which register counts. */
 const STEP_MS = 10 * 60_000;
 
-/** What the journal keeps of the contract of a house until a picture, as the plugin itself would have learned it, by the name of the note. */
-export function contractNotes(
+/** What the journal keeps of the contract of a house until a picture, as the plugin itself would have learned it, by meter. */
+export function keptContracts(
   meter: string,
   house: PhotographedHouse,
   endMs: number,
-): { readonly [name: string]: string } {
-  return { [memoryNote(meter)]: JSON.stringify(contractMemoryAfter(readingsOf(house, endMs))) };
+): { readonly [meter: string]: KeptContract } {
+  return { [meter]: keptContractAfter(readingsOf(house, endMs)) };
 }
 
 function* readingsOf(house: PhotographedHouse, endMs: number): Generator<Reading> {

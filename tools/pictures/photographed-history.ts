@@ -2,6 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { digits } from '../../src/source/demo/frames.ts';
+import type { KeptContract } from '../../testbed/contract-memory.ts';
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
@@ -48,9 +49,9 @@ export interface WrittenHistory {
 
 export function written(
   history: Iterable<TimedReading>,
-  notes: { readonly [name: string]: string } = {},
+  contracts: { readonly [meter: string]: KeptContract } = {},
 ): WrittenHistory {
   const folder = temporaryFolder();
-  writeHistory(folder, history, 0, notes);
+  writeHistory(folder, history, 0, contracts);
   return { copyTo: (storage) => copyFileSync(join(folder, JOURNAL_FILE), join(storage, JOURNAL_FILE)) };
 }

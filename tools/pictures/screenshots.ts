@@ -10,7 +10,7 @@ import { firstRun } from './first-run-pictures.ts';
 import { farm, producer, running } from './house-pictures.ts';
 import { imported } from './import-pictures.ts';
 import { influxTrials } from './influx-pictures.ts';
-import { contractNotes } from './photographed-contract.ts';
+import { keptContracts } from './photographed-contract.ts';
 import { historyOf, written } from './photographed-history.ts';
 import { FAMILY, momentsOfPictures } from './photographed-house.ts';
 
@@ -24,7 +24,7 @@ const scenes = {
   },
   async running() {
     const { eveningMs } = momentsOfPictures();
-    const history = written(historyOf('linky', FAMILY, eveningMs), contractNotes('linky', FAMILY, eveningMs));
+    const history = written(historyOf('linky', FAMILY, eveningMs), keptContracts('linky', FAMILY, eveningMs));
     for (const language of LANGUAGES) await running(camera, history, language);
   },
   influx: () => influxTrials(camera),

@@ -52,11 +52,13 @@ export function contractHours(meter: MeterStatus, nowMs: number, words: PageWord
   return { days, says: says.join(' ') };
 }
 
+type Hours = Omit<ContractCalendar, 'periods'>;
+
 /**
  * What a reading's calendar tells of a later date, when the meter was silent over midnight: what was tomorrow is today.
  * @param today a day of Paris, as is `dayOfReading`
  */
-function calendarOn(today: number, dayOfReading: number, calendar: ContractCalendar = {}): ContractCalendar {
+function calendarOn(today: number, dayOfReading: number, calendar: Hours = {}): Hours {
   if (dayOfReading >= today) return calendar;
   if (dayOfReading < today - 1) return {};
   const { offPeakTomorrow: offPeak, peakTomorrow: peak, seenDays } = calendar;

@@ -2,7 +2,7 @@ import { beginningOfDay, DAY_MS, parisHourOf } from '../../../src/paris-time.ts'
 import type { PageWords } from './page-words.ts';
 
 /**
- * Writes the calendar of Paris, whatever the browser's zone: a day is a number (see `paris-time.ts`), and is written at noon
+ * Writes dates of Paris, whatever the browser's zone: a day is a number (see `paris-time.ts`), and is written at noon
  * of its date in UTC.
  */
 const HOUR_MS = 3_600_000;

@@ -126,7 +126,7 @@ function textOf(
 ): string {
   const { write } = measure;
   const [given, unseen, imported] = [measure.given(span), measure.unseen(span), measure.imported(span)];
-  const isFromFiles = (span.importedWh ?? 0) >= (span.energyWh ?? 0);
+  const isFromFiles = (span.fromFilesWh ?? 0) >= (span.energyWh ?? 0);
   const partTexts = parts.map(({ name, value }) => `${name} ${write(value)}`);
   return [
     energy.readout(name, write(total), parts.length > 1 ? partTexts.join(energy.between) : undefined),

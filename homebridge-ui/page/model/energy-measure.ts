@@ -1,4 +1,4 @@
-import { lessWh } from '../../../src/energy/watt-hours.ts';
+import { withoutPeriodWh } from '../../../src/energy/watt-hours.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import type { PageWords } from './page-words.ts';
 import { type Tariff, tariffsOf } from './tariff-names.ts';
@@ -43,14 +43,13 @@ function energyMeasure(spans: readonly PricedSpan[], words: PageWords): EnergyMe
   const kWh = (wh: number | undefined) => (wh === undefined ? undefined : wh / 1000);
   return {
     total: ({ energyWh }) => kWh(energyWh),
-    parts({ energyWh = 0, energyWhByTariff }) {
-      const parts = stack(energyWhByTariff).map((part) => ({ ...part, value: part.value / 1000 }));
-      const unknownWh = lessWh(energyWh, Object.values(energyWhByTariff));
-      return [...parts, { ...unknown, value: Math.max(0, unknownWh) / 1000 }];
+    parts(span) {
+      const parts = stack(span.energyWhByTariff).map((part) => ({ ...part, value: part.value / 1000 }));
+      return [...parts, { ...unknown, value: Math.max(0, withoutPeriodWh(span)) / 1000 }];
     },
     given: ({ givenWh }) => kWh(givenWh),
     unseen: ({ unseenWh }) => kWh(unseenWh || undefined),
-    imported: ({ importedWh }) => kWh(importedWh),
+    imported: ({ fromFilesWh }) => kWh(fromFilesWh),
     legend: [...legend, unknown],
     write: (value) => words.quantity(value, 'kWh', 1),
     tick: (value, digits, isTop) => (isTop ? words.quantity(value, 'kWh', digits) : words.count(value, digits)),
@@ -79,7 +78,7 @@ function euroMeasure(spans: readonly PricedSpan[], words: PageWords): EnergyMeas
     ],
     given: ({ cost }) => cost?.givenEuros,
     unseen: (span) => (span.unseenWh ? shareOfEnergy(span, span.unseenWh) : undefined),
-    imported: (span) => (span.importedWh === undefined ? undefined : shareOfEnergy(span, span.importedWh)),
+    imported: (span) => (span.fromFilesWh === undefined ? undefined : shareOfEnergy(span, span.fromFilesWh)),
     legend: [subscription, ...legend],
     write: (euros) => words.euros(euros),
     tick: (euros, digits) => words.euros(euros, digits === 1 ? 2 : digits),

@@ -30,12 +30,12 @@ export function notesOn(
 ): readonly EnergyNote[] {
   const texts = words.texts.energy;
   const unseenWh = sumOf(spans.map((span) => span.unseenWh));
-  const imported = whole.filter(({ importedWh }) => importedWh !== undefined);
+  const imported = whole.filter(({ fromFilesWh }) => fromFilesWh !== undefined);
   const unpriced = spans.find(({ cost }) => cost?.unpriced)?.cost?.unpriced;
   const says = [
     ...(view === 'day' ? hourNotes(spans, whole, words) : []),
     ...(unseenWh > 0 ? [texts.unseenNote(words.energy(unseenWh))] : []),
-    ...(imported.length > 0 ? [texts.importedNote(words.energy(sumOf(imported.map((span) => span.importedWh))))] : []),
+    ...(imported.length > 0 ? [texts.importedNote(words.energy(sumOf(imported.map((span) => span.fromFilesWh))))] : []),
     ...(unit === 'euros' && view === 'day' ? [texts.withoutSubscription] : []),
   ];
   return [
@@ -47,7 +47,7 @@ export function notesOn(
 /** What must be said of a day whose hours are unknown, all of them or some. */
 function hourNotes(spans: readonly PricedSpan[], whole: readonly PricedSpan[], words: PageWords): readonly string[] {
   const texts = words.texts.energy;
-  const isImported = whole.some(({ importedWh }) => importedWh !== undefined);
+  const isImported = whole.some(({ fromFilesWh }) => fromFilesWh !== undefined);
   if (spans.length === 0) {
     if (isImported) return [texts.importedWithoutHours];
     return [whole.some(({ seen }) => seen > 0) ? texts.noHours : texts.nothingRead];

@@ -16,7 +16,7 @@ export const BAR_OF_VIEW = {
   all: 'year',
 } as const satisfies { readonly [V in EnergyPeriodView]: SpansRequest['by'] };
 
-/** The first day that the journal has of a meter, and today: both by the clock and calendar of the journal. */
+/** The first day that the journal has of a meter, and today: both by the clock of the journal. */
 export interface Bounds {
   readonly first: number;
   readonly today: number;

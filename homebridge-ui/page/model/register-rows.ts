@@ -1,5 +1,5 @@
 import { contractRegisters } from '../../../src/periods.ts';
-import type { Reading } from '../../../src/reading.ts';
+import { byLabel, type Reading, type RegisterPeriods } from '../../../src/reading.ts';
 import type { PageWords } from './page-words.ts';
 import { tariffName } from './tariff-names.ts';
 
@@ -15,10 +15,10 @@ export interface RegisterRow {
  * one register has everything, since its index is that of the meter.
  */
 export function registerRows(reading: Reading, words: PageWords): readonly RegisterRow[] {
-  const { calendar: { periods = {} } = {} } = reading;
+  const periods: RegisterPeriods = reading.calendar?.periods ?? {};
   const registers = contractRegisters(reading);
-  const counted = Object.keys(registers).filter((label) => (registers[label] ?? 0) > 0);
-  const labels = [...new Set([...Object.keys(periods), ...counted])].toSorted();
+  const counted = byLabel(registers).filter(([, wh]) => wh > 0);
+  const labels = [...new Set([...byLabel(periods), ...counted].map(([label]) => label))].toSorted();
   if (labels.length < 2) return [];
   const { notKnown } = words.texts.contract.registers;
   return labels.map((label) => {

@@ -22,8 +22,8 @@ export interface ComparedDays {
 const WHOLE_IN_FILES = 0.99;
 
 /** Whether a file has told a part of a span, and nothing tells the rest: then the span is not compared. */
-export function isToldInPart({ importedWh, seen }: PricedSpan): boolean {
-  return importedWh !== undefined && seen < WHOLE_IN_FILES;
+export function isToldInPart({ fromFilesWh, seen }: PricedSpan): boolean {
+  return fromFilesWh !== undefined && seen < WHOLE_IN_FILES;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { API, Characteristic, PlatformAccessory } from 'homebridge';
 import type { Clock } from '../../clock.ts';
 import type { MeterConfig } from '../../config/config.ts';
+import type { Minute } from '../../energy/minute.ts';
 import { isShortReading, type Reading, type Sink } from '../../reading.ts';
 import type { CacheThrottle } from '../cache-throttle.ts';
 import { type LiveNumber, liveNumber, showNoResponse } from '../live-number.ts';
@@ -14,7 +15,6 @@ import {
   READ,
 } from './characteristics.ts';
 import { type EveHistory, type EveHistoryContext, startEveHistory } from './history.ts';
-import type { StoredMinute } from './mean-watts.ts';
 import { MEASURE_NAMES, MEASURES, type MeasureName, measuresOf } from './measures.ts';
 
 /** Eve's service for electrical values. */
@@ -31,7 +31,7 @@ export interface StoredMinutes {
    * The minutes of a meter, by its slug, that began in [fromMs, toMs), in the order of time. Gives undefined, rejects
    * or never settles while they cannot be read; then it is asked again.
    */
-  minutes(meter: string, fromMs: number, toMs: number): Promise<readonly StoredMinute[] | undefined>;
+  minutes(meter: string, fromMs: number, toMs: number): Promise<readonly Minute[] | undefined>;
   /** Wall time in milliseconds since 1970. */
   wall(): number;
 }

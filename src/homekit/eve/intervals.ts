@@ -1,4 +1,6 @@
-import { MINUTE_MS, meanWatts, type StoredMinute } from './mean-watts.ts';
+import type { Minute } from '../../energy/minute.ts';
+import { DAY_MS, MINUTE_MS } from '../../paris-time.ts';
+import { meanWatts } from './mean-watts.ts';
 
 /** Ten minutes, which begin at a multiple of ten minutes of the clock: one step of Eve's graph. */
 export interface Interval {
@@ -16,7 +18,7 @@ export const INTERVAL_MS = 600_000;
  * @param minutes in the order of time
  * @param powerFactor W for each VA, or `auto` for the power that the index counted
  */
-export function intervalsOf(minutes: readonly StoredMinute[], powerFactor: 'auto' | number): readonly Interval[] {
+export function intervalsOf(minutes: readonly Minute[], powerFactor: 'auto' | number): readonly Interval[] {
   const newestEndMs = endOf(minutes.at(-1)?.atMs ?? 0);
   const indexes = Map.groupBy(minutes.keys(), (index) => endOf(minutes[index]?.atMs ?? 0));
   indexes.delete(newestEndMs);
@@ -43,9 +45,6 @@ export interface TimeRange {
   readonly toMs: number;
 }
 
-/** A day, as a whole number of intervals. */
-const DAY_MS = 24 * 6 * INTERVAL_MS;
-
 /** Splits a range into days, oldest first, so that no single read keeps the writer's thread busy for long. */
 export function splitIntoDays({ fromMs, toMs }: TimeRange): readonly TimeRange[] {
   const count = Math.max(0, Math.ceil((toMs - fromMs) / DAY_MS));
@@ -62,7 +61,7 @@ export class IntervalCollector {
   /** Intervals that end by then are not collected, or have been already. */
   #afterMs: number;
   /** The minutes of the newest interval, which may go on, and the minute before. */
-  #newest: readonly StoredMinute[] = [];
+  #newest: readonly Minute[] = [];
 
   /**
    * @param powerFactor W for each VA, or `auto` for the power that the index counted
@@ -75,7 +74,7 @@ export class IntervalCollector {
   }
 
   /** Adds the minutes that follow the last ones, in the order of time. */
-  add(minutes: readonly StoredMinute[]): void {
+  add(minutes: readonly Minute[]): void {
     const last = minutes.at(-1);
     if (!last) return;
     const all = [...this.#newest, ...minutes];

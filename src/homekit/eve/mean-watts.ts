@@ -1,25 +1,11 @@
-export const MINUTE_MS = 60_000;
-
-/** The summary of a minute, as the journal stores it. */
-export interface StoredMinute {
-  /** When the minute began, in milliseconds since 1970. */
-  readonly atMs: number;
-  /** How many readings of the minute have a power. */
-  readonly count: number;
-  /** The mean power of those readings; absent when there are none. */
-  readonly meanVA?: number;
-  /**
-   * The energy drawn since the last frame of the minute before, in Wh; since the minute's own first frame when the
-   * minute before is missing. Absent when it is unknown.
-   */
-  readonly energyWh?: number;
-}
+import type { Minute } from '../../energy/minute.ts';
+import { MINUTE_MS } from '../../paris-time.ts';
 
 /** Minutes, and those that are stored before and after them, which show whether the first and the last one are whole. */
 export interface MinutesWithNeighbours {
-  readonly minutes: readonly StoredMinute[];
-  readonly before: StoredMinute | undefined;
-  readonly after: StoredMinute | undefined;
+  readonly minutes: readonly Minute[];
+  readonly before: Minute | undefined;
+  readonly after: Minute | undefined;
 }
 
 /** From so many whole minutes on, or so many Wh, the index is exact to 12 W or to 5 %. */
@@ -48,7 +34,7 @@ export function meanWatts(some: MinutesWithNeighbours, powerFactor: 'auto' | num
 }
 
 /** The mean of all readings; undefined when none has a power. */
-function meanVAOf(minutes: readonly StoredMinute[]): number | undefined {
+function meanVAOf(minutes: readonly Minute[]): number | undefined {
   const powers = minutes.filter(({ meanVA }) => meanVA !== undefined);
   const count = powers.reduce((sum, minute) => sum + minute.count, 0);
   return count === 0 ? undefined : powers.reduce((sum, { meanVA = 0, count }) => sum + meanVA * count, 0) / count;
@@ -59,7 +45,7 @@ function meanVAOf(minutes: readonly StoredMinute[]): number | undefined {
  * before and after: the energy counts from the last frame of the one before, and the meter did not fall silent within the
  * minute.
  */
-function wholeMinutesOf({ minutes, before, after }: MinutesWithNeighbours): readonly StoredMinute[] {
+function wholeMinutesOf({ minutes, before, after }: MinutesWithNeighbours): readonly Minute[] {
   return minutes.filter(({ atMs, meanVA, energyWh }, index) => {
     const previous = index === 0 ? before : minutes[index - 1];
     const next = minutes[index + 1] ?? after;

@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock.ts';
+import type { Minute } from '../../energy/minute.ts';
+import { MINUTE_MS } from '../../paris-time.ts';
 import { BUILT_AT_MS } from '../../settings.ts';
 import { INTERVAL_MS, type Interval, IntervalCollector, splitIntoDays, type TimeRange } from './intervals.ts';
-import { MINUTE_MS, type StoredMinute } from './mean-watts.ts';
 
 /** How many records Eve is offered: those of four weeks. The first is the time reference, the others are intervals. */
 export const MAX_RECORDS = 4032;
@@ -38,7 +39,7 @@ export interface NumberedIntervalsOptions {
    * Gives the stored minutes that began within a range of a day at most, in the order of time. They come from another
    * thread: late, perhaps never, and undefined while it cannot tell.
    */
-  readonly minutesIn: (range: TimeRange) => Promise<readonly StoredMinute[] | undefined>;
+  readonly minutesIn: (range: TimeRange) => Promise<readonly Minute[] | undefined>;
   readonly clock: Pick<Clock, 'after'>;
   /** Wall time in milliseconds since 1970. */
   readonly wall: () => number;
@@ -108,7 +109,7 @@ export function createNumberedIntervals({
   }
 
   /** Gives undefined when the answer is late, or a failure. */
-  function answerTo(range: TimeRange): Promise<readonly StoredMinute[] | undefined> {
+  function answerTo(range: TimeRange): Promise<readonly Minute[] | undefined> {
     return new Promise((resolve) => {
       const giveUp = () => resolve(undefined);
       const cancelThis = clock.after(ANSWER_TIMEOUT_MS, giveUp);

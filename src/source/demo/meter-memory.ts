@@ -1,4 +1,4 @@
-import { parisDayOf, parisInstant } from '../../paris-time.ts';
+import { MINUTE_MS, parisDayOf, parisInstant } from '../../paris-time.ts';
 import { cachedByDay } from './cached-by-day.ts';
 import { STEP_MS } from './day-plan.ts';
 
@@ -29,8 +29,6 @@ export interface Measures {
   /** The active energy up to an instant, in W·ms. */
   readonly energyAt: (atMs: number) => number;
 }
-
-const MINUTE_MS = 60_000;
 
 /** Gives what a meter with these measurements has stored at an instant. */
 export function meterMemory({ powerVAAt, voltageAt, energyAt }: Measures): (atMs: number) => MeterMemory {

@@ -52,7 +52,7 @@ export const englishHistoryImport = {
       ? `For ${plural(days, 'day', 'days')} another file was imported before, and this one adds nothing to that.`
       : `For ${plural(days, 'day', 'days')} another file was imported before. This one adds something to ${englishNumber(changed)} of them, or says something else: then what is imported last counts.`,
   unshown: (days: number) =>
-    `Of ${plural(days, 'new day', 'new days')} no energy will be shown: the plugin was away, and of ${days === 1 ? 'that day' : 'those days'} the file has only a part, or more than the meter counted meanwhile.`,
+    `Of ${plural(days, 'new day', 'new days')} no energy will be shown: the plugin was away, and of ${days === 1 ? 'that day' : 'those days'} the file has only a part, or more than the meter counted meanwhile, or a load curve whose tariff periods are unknown, since the prices in the settings have no hours.`,
   known: (id: number) => `All of this was imported before (number ${id}): there is nothing to do.`,
   otherPrm: (fileEnd: string, meterEnd: string) =>
     `The file is of another supply point (PRM) than this meter: its number ends in ${fileEnd}, and that of the meter, or of what was imported for it before, in ${meterEnd}. Nothing was imported.`,
@@ -103,8 +103,6 @@ export const englishHistoryImport = {
       `Imports may take ${englishNumber(mostMegabytes)} MB of the history, a quarter of journal.maxMegabytes, and with this one they would take more. Raise journal.maxMegabytes in the settings of the plugin, or take some of them back first. Nothing was changed.`,
     /** @param says a clause or sentences that end with a full stop */
     failed: (says: string) => `The history cannot be written: ${says} Nothing was changed.`,
-    olderPlugin:
-      'The plugin that is running is older than the one that is installed, and takes no imports. Restart Homebridge, then try again. Nothing was changed.',
     unanswered:
       'The plugin has not said in time what came of it. Try again: what it has done already is not done twice.',
     notAllowed: 'The history belongs to another user, and only that user and root may change it. Nothing was changed.',

@@ -195,9 +195,6 @@ const textsOf = (by: HostWords) => ({
     curvesCut: `The history has reached ${by.allowedSize}: the oldest minutes of its curves make room, back to the last five weeks if need be. To keep them longer, ${by.raiseSize}.`,
     losing: (fromMs: number) =>
       `The history is full of readings that InfluxDB has not taken: the oldest are dropped, from ${instant(fromMs)} on, until it takes them. To keep more, ${by.raiseSize}.`,
-    takingOver: (days: number) =>
-      `The history spans ${days} days: their sums, which are kept for ever, are being made of it. Readings are taken meanwhile.`,
-    takenOver: 'The sums of the days are made.',
     lost: (fromMs: number, toMs: number) =>
       `The readings from ${instant(fromMs)} to ${instant(toMs)} were dropped before InfluxDB took them.`,
   },

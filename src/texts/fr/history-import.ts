@@ -54,7 +54,7 @@ export const frenchHistoryImport: typeof english = {
       ? `Un autre fichier a déjà été importé pour ${plural(days, 'jour', 'jours')}, et celui-ci n’y ajoute rien.`
       : `Un autre fichier a déjà été importé pour ${plural(days, 'jour', 'jours')}. Celui-ci ajoute quelque chose à ${frenchNumber(changed)} d’entre eux, ou dit autre chose : c’est alors ce qui est importé en dernier qui compte.`,
   unshown: (days) =>
-    `De ${plural(days, 'nouveau jour', 'nouveaux jours')}, aucune énergie ne sera montrée : l’extension était absente, et le fichier n’en a qu’une partie, ou plus que ce que le compteur a compté pendant ce temps.`,
+    `De ${plural(days, 'nouveau jour', 'nouveaux jours')}, aucune énergie ne sera montrée : l’extension était absente, et le fichier n’en a qu’une partie, ou plus que ce que le compteur a compté pendant ce temps, ou une courbe dont les périodes tarifaires sont inconnues, car les prix des réglages n’ont pas d’heures.`,
   known: (id) => `Tout cela a déjà été importé (numéro ${id}) : il n’y a rien à faire.`,
   otherPrm: (fileEnd, meterEnd) =>
     `Le fichier est d’un autre point de livraison (PRM) que ce compteur : son numéro finit par ${fileEnd}, et celui du compteur, ou de ce qui a déjà été importé pour lui, par ${meterEnd}. Rien n’a été importé.`,
@@ -102,8 +102,6 @@ export const frenchHistoryImport: typeof english = {
     noRoom: (mostMegabytes) =>
       `Les importations peuvent prendre ${frenchNumber(mostMegabytes)} Mo de l’historique, le quart de journal.maxMegabytes, et avec celle-ci elles en prendraient plus. Augmentez journal.maxMegabytes dans les réglages de l’extension, ou retirez-en d’abord. Rien n’a changé.`,
     failed: (says) => `L’historique ne peut pas être écrit : ${says} Rien n’a changé.`,
-    olderPlugin:
-      'L’extension en marche est plus ancienne que celle qui est installée, et ne prend pas d’importations. Redémarrez Homebridge, puis recommencez. Rien n’a changé.',
     unanswered:
       'L’extension n’a pas dit à temps ce qu’il en est. Recommencez : ce qui est déjà fait ne sera pas fait deux fois.',
     notAllowed: 'L’historique est à un autre utilisateur, et seuls lui et root peuvent le changer. Rien n’a changé.',

@@ -186,9 +186,6 @@ const textsOf = (by: HostWords): Texts => ({
     curvesCut: `L’historique a atteint ${by.allowedSize} : les minutes les plus anciennes de ses courbes laissent la place, jusqu’à n’en garder que cinq semaines s’il le faut. Pour les garder plus longtemps, ${by.raiseSize}.`,
     losing: (fromMs) =>
       `L’historique est plein de mesures qu’InfluxDB n’a pas prises : les plus anciennes sont abandonnées, à partir du ${instant(fromMs)}, jusqu’à ce qu’il les prenne. Pour en garder plus, ${by.raiseSize}.`,
-    takingOver: (days) =>
-      `L’historique couvre ${frenchNumber(days)} jours : leurs totaux, gardés pour toujours, sont en train d’en être tirés. Les mesures sont prises pendant ce temps.`,
-    takenOver: 'Les totaux des jours sont faits.',
     lost: (fromMs, toMs) =>
       `Les mesures du ${instant(fromMs)} au ${instant(toMs)} ont été abandonnées avant qu’InfluxDB ne les prenne.`,
   },

@@ -1,8 +1,6 @@
-import type { Minute, MinuteSums } from '../../energy/minute.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { TicMode } from '../../reading.ts';
-import type { LearnedMinute, LearnedSums } from '../../watts/minute-lessons.ts';
-import type { WriterAnswers, WriterQuestion, WrittenMinute } from '../messages.ts';
+import type { WriterAnswers, WriterQuestion } from '../messages.ts';
 
 /**
  * More than five hours of a meter that sends a frame a second: how far back the journal is searched for a meter that
@@ -15,33 +13,16 @@ const ENTRIES_AT_ONCE = 200;
 export function answerTo(question: WriterQuestion, journal: Journal): WriterAnswers[WriterQuestion['about']] {
   switch (question.about) {
     case 'minutes':
-      return journal.minutes(question.meter, question.fromMs, question.toMs)?.map(writtenMinute);
+      return journal.minutes(question.meter, question.fromMs, question.toMs);
     case 'latestMinutes':
-      return journal.latestMinutes(question.meter, question.most)?.map(learnedMinute);
+      return journal.latestMinutes(question.meter, question.most);
     case 'lastMode':
       return lastModeIn(journal, question.meter);
     case 'note':
       return noteIn(journal, question.name);
+    case 'registerLines':
+      return journal.registerLines(question.meter);
   }
-}
-
-/** Only what the question is about crosses to the other thread: a day has 1 440 minutes. */
-function writtenMinute({ atMs, count, meanVA, energyWh }: Minute): WrittenMinute {
-  return { atMs, count, ...(meanVA !== undefined && { meanVA }), ...(energyWh !== undefined && { energyWh }) };
-}
-
-function learnedMinute({ atMs, given, ...drawn }: Minute): LearnedMinute {
-  return { atMs, ...sumsOf(drawn), ...(given && { given: sumsOf(given) }) };
-}
-
-function sumsOf({ count, meanVA, leastVA, greatestVA, energyWh }: MinuteSums): LearnedSums {
-  return {
-    count,
-    ...(meanVA !== undefined && { meanVA }),
-    ...(leastVA !== undefined && { leastVA }),
-    ...(greatestVA !== undefined && { greatestVA }),
-    ...(energyWh !== undefined && { energyWh }),
-  };
 }
 
 /** Before the database was opened for the first time, nobody knows what it holds. */

@@ -70,8 +70,14 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
       case 'take':
         take(message.readings);
         return;
+      // Both come a few times a day at most, and what was said once would be said again if a kill took it.
       case 'keep':
-        keep(message.name, message.text);
+        journal.setNote(message.name, message.text);
+        journal.commit();
+        return;
+      case 'keepLine':
+        journal.keepRegisterLine(message.meter, message.line);
+        journal.commit();
         return;
       case 'ask':
         tell({ kind: 'answer', id: message.id, answer: answerTo(message.question, journal) });
@@ -92,12 +98,6 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
     if (uncommitted < COMMIT_AT) return;
     uncommitted = 0;
     journal.commitBlock();
-  }
-
-  /** It is a few times a day, and what was said once would be said again if a kill took it. */
-  function keep(name: string, text: string): void {
-    journal.setNote(name, text);
-    journal.commit();
   }
 
   function leftMemory(counts: ReadonlyMap<string, number>): void {

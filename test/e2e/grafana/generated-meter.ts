@@ -1,6 +1,12 @@
 import { type PointMemory, pointsOf } from '../../../src/influx/points.ts';
 import { DAY_MS, parisDayOf, parisInstant, parisOffsetMs } from '../../../src/paris-time.ts';
-import type { ContractCalendar, Reading, RegisterPeriods, TempoColour } from '../../../src/reading.ts';
+import type {
+  ContractCalendar,
+  Reading,
+  RegisterPeriods,
+  StandardRegister,
+  TempoColour,
+} from '../../../src/reading.ts';
 import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import { frameWith, readingWith } from '../../../testbed/support/readings.ts';
 
@@ -83,7 +89,7 @@ const HOUSE_CALENDAR: ContractCalendar = {
 };
 
 /** The farm's periods, each with its register, whose order is the supplier's secret, and its name on the meter. */
-export const TEMPO: { readonly [period: string]: readonly [register: string, written: string] } = {
+export const TEMPO: { readonly [period: string]: readonly [register: StandardRegister, written: string] } = {
   HCJB: ['EASF04', 'HC BLEU'],
   HPJB: ['EASF02', 'HP  BLEU'],
   HCJW: ['EASF09', 'HC  BLANC'],
@@ -95,7 +101,7 @@ const COLOURS: readonly TempoColour[] = ['blue', 'white', 'red'];
 
 /** Six weeks of a three-phase meter with Tempo in standard mode, with solar panels that inject power around noon. */
 export function farm(): GeneratedMeter {
-  const indexes = new Map<string, number>(Object.values(TEMPO).map(([label], at) => [label, at * 1_000_000]));
+  const indexes = new Map(Object.values(TEMPO).map(([label], at) => [label, at * 1_000_000] as const));
   let periods: RegisterPeriods = {};
   let injectedWh = 4_000_000;
   const moments: GeneratedFrame[] = [];
@@ -105,7 +111,7 @@ export function farm(): GeneratedMeter {
     const given = hour >= 11 && hour < 15 ? 100 + Math.floor(draw() * 300) : 0;
     const wh = given > 0 ? 0 : 50 + Math.floor(draw() * 300);
     const period = `${isOffPeak(atMs) ? 'HC' : 'HP'}J${'BWR'[colourOn(atMs)]}`;
-    const [label, tariff] = TEMPO[period] ?? ['', ''];
+    const [label, tariff] = TEMPO[period] as (typeof TEMPO)[string];
     indexes.set(label, (indexes.get(label) ?? 0) + wh);
     const isKnown = periods[label] !== undefined;
     if (atMs >= CALENDAR_SINCE_MS) periods = { ...periods, [label]: { name: tariff, offPeak: isOffPeak(atMs) } };

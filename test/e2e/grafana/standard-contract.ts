@@ -1,5 +1,5 @@
 import { DAY_MS, parisDayOf } from '../../../src/paris-time.ts';
-import type { RegisterPeriods } from '../../../src/reading.ts';
+import type { RegisterPeriods, StandardRegister } from '../../../src/reading.ts';
 import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import { readingFromFrame } from '../../../src/tic/frame-reading.ts';
 import { frameWith } from '../../../testbed/support/readings.ts';
@@ -126,6 +126,6 @@ function weekOf({ slug, NGTF, at, learnsFromMs }: Contract): GeneratedMeter {
   return { slug, moments };
 }
 
-function labelOf(register: number): string {
-  return `EASF${String(register).padStart(2, '0')}`;
+function labelOf(register: number): StandardRegister {
+  return `EASF${String(register).padStart(2, '0')}` as StandardRegister;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { REGISTERS } from '../../../src/influx/points.ts';
-import { periodName } from '../../../src/periods.ts';
-import type { TempoColour } from '../../../src/reading.ts';
+import { isContractRegister, periodName } from '../../../src/periods.ts';
+import { byLabel, type TempoColour } from '../../../src/reading.ts';
 import { missingServers } from '../../../testbed/databases/servers.ts';
 import { type Dashboard, imported, panelsOf } from './dashboard.ts';
 import {
@@ -183,8 +183,8 @@ describe.each(DIALECTS.flatMap((dialect) => EXPECTED.map((expected) => ({ ...dia
       const [word] = hasWords ? await answer('Contract') : [];
       expect(word?.points[0]?.[1]).toBe(hasWords ? contract : undefined);
       expect(panelsOf(dashboard).some(({ title }) => title === 'Contract')).toBe(hasWords);
-      const kWh = Object.entries(indexes).flatMap(([label, wh]) => {
-        const period = label.startsWith('EASF') && calendar?.periods?.[label];
+      const kWh = byLabel(indexes).flatMap(([label, wh]) => {
+        const period = isContractRegister(label, 'standard') && calendar?.periods[label];
         return label === 'EAST' ? [] : [[period ? periodName(period.name) : REGISTERS[label], wh / 1000]];
       });
       expect(numbersOf(await answer('Indexes'))).toEqual({ ...Object.fromEntries(kWh), total: importedWh / 1000 });

@@ -1,6 +1,6 @@
 import { REGISTERS } from '../../../src/influx/points.ts';
 import { DAY_MS, parisDayOf } from '../../../src/paris-time.ts';
-import type { RegisterPeriods } from '../../../src/reading.ts';
+import type { HistoriqueRegister, RegisterPeriods } from '../../../src/reading.ts';
 import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import { readingFromFrame } from '../../../src/tic/frame-reading.ts';
 import { PTEC } from '../../../src/tic/tariff.ts';
@@ -25,7 +25,7 @@ interface Contract {
   readonly periodAt: (atMs: number) => string;
   readonly tomorrowAt?: (atMs: number) => string;
   /** The index that counts in each period. */
-  readonly indexes: { readonly [period: string]: string };
+  readonly indexes: { readonly [period: string]: HistoriqueRegister };
 }
 
 const base: Contract = {
@@ -50,7 +50,9 @@ const tempo: Contract = {
   ISOUSC: '60',
   periodAt: (atMs) => `${isOffPeak(atMs) ? 'HC' : 'HP'}J${'BWR'[colourOn(atMs)]}`,
   tomorrowAt: (atMs) => ['BLEU', 'BLAN', 'ROUG'][colourOn(atMs + DAY_MS)] ?? '----',
-  indexes: Object.fromEntries(['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR'].map((name) => [name, `BBR${name}`])),
+  indexes: Object.fromEntries(
+    (['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR'] as const).map((name) => [name, `BBR${name}` as const]),
+  ),
 };
 
 /** A week of each contract of historique mode except HP/HC, with the labels that a meter sends. */
@@ -72,7 +74,7 @@ function weekOf({ slug, OPTARIF, ISOUSC, periodAt, tomorrowAt, indexes }: Contra
   for (const atMs of every10Minutes(NOW_MS - 7 * DAY_MS, NOW_MS)) {
     const draw = seededRandom(3, atMs / STEP_MS);
     const period = periodAt(atMs);
-    const label = indexes[period] ?? '';
+    const label = indexes[period] as HistoriqueRegister;
     const usedWh = 20 + Math.floor(draw() * 300);
     wh.set(label, (wh.get(label) ?? 0) + usedWh);
     const labels = {

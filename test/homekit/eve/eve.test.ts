@@ -1,9 +1,9 @@
 import type { API, Characteristic, PlatformAccessory } from 'homebridge';
 import { describe, expect, test, vi } from 'vitest';
 import type { MeterConfig } from '../../../src/config/config.ts';
+import type { Minute } from '../../../src/energy/minute.ts';
 import { type StoredMinutes, silenceEve, startEve } from '../../../src/homekit/eve/eve.ts';
 import { INTERVAL_MS } from '../../../src/homekit/eve/intervals.ts';
-import type { StoredMinute } from '../../../src/homekit/eve/mean-watts.ts';
 import { fakeClock, settled } from '../../../testbed/support/clock.ts';
 import { eventsOf, homebridges, meter, reading, restart } from '../homebridge-api.ts';
 
@@ -154,7 +154,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
      * One stored minute in each of so many intervals, the newest of which is not over. `addInterval` adds the next one.
      */
     function storedIn(count: number): StoredMinutes & { readonly refreshes: number; addInterval(): void } {
-      const minutes: StoredMinute[] = [];
+      const minutes: Minute[] = [];
       let refreshes = 0;
       const addInterval = () =>
         minutes.push({ atMs: NOW_MS + minutes.length * INTERVAL_MS, count: 1, meanVA: minutes.length });

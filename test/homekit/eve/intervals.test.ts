@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Minute } from '../../../src/energy/minute.ts';
 import { intervalsOf } from '../../../src/homekit/eve/intervals.ts';
-import type { StoredMinute } from '../../../src/homekit/eve/mean-watts.ts';
 
 const at = (hour: number, minute: number) => Date.UTC(2026, 10, 25, hour, minute);
-const minute = (atMs: number, meanVA: number, count = 30): StoredMinute => ({ atMs, count, meanVA });
+const minute = (atMs: number, meanVA: number, count = 30): Minute => ({ atMs, count, meanVA });
 
 describe('intervals of ten minutes', () => {
   test('end at multiples of ten minutes, with the mean of their minutes', () => {

@@ -1,22 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { meanWatts, type StoredMinute } from '../../../src/homekit/eve/mean-watts.ts';
+import type { Minute } from '../../../src/energy/minute.ts';
+import { meanWatts } from '../../../src/homekit/eve/mean-watts.ts';
 
 const TEN_MINUTES = Array.from({ length: 10 }, (_, nth) => nth);
 const atMs = (nth: number) => Date.UTC(2026, 10, 25, 1, 10 + nth);
 
 /** The minute that is the nth of an interval, with 900 VA and 12 Wh (720 W) unless others are given. */
-function minute(nth: number, other: Partial<StoredMinute> = {}): StoredMinute {
+function minute(nth: number, other: Partial<Minute> = {}): Minute {
   return { atMs: atMs(nth), count: 30, meanVA: 900, energyWh: 12, ...other };
 }
 
 /** A minute of which the index was refused. */
-function withoutEnergy(nth: number, meanVA = 900): StoredMinute {
+function withoutEnergy(nth: number, meanVA = 900): Minute {
   return { atMs: atMs(nth), count: 30, meanVA };
 }
 
 /** The mean power of minutes that have a minute directly before and after them, unless these are given. */
-function wattsOf(minutes: readonly StoredMinute[], neighbours: { before?: StoredMinute; after?: StoredMinute } = {}) {
+function wattsOf(minutes: readonly Minute[], neighbours: { before?: Minute; after?: Minute } = {}) {
   const { before = minute(-1), after = minute(10) } = neighbours;
   return meanWatts({ minutes, before, after }, 'auto');
 }
@@ -60,7 +61,7 @@ describe('the mean power of ten minutes', () => {
       ),
     ));
 
-  test.each<[string, readonly StoredMinute[]]>([
+  test.each<[string, readonly Minute[]]>([
     [
       'that an outage cut short',
       [...TEN_MINUTES.slice(0, 7).map((nth) => minute(nth)), minute(7, { count: 3, energyWh: 1 })],
@@ -92,7 +93,7 @@ describe('the mean power of ten minutes', () => {
     expect(wattsOf(TEN_MINUTES.map((nth) => minute(nth, { meanVA: 0, energyWh: 0 })))).toBe(0);
   });
 
-  test.each<[string, readonly StoredMinute[]]>([
+  test.each<[string, readonly Minute[]]>([
     ['the index of no minute is known', TEN_MINUTES.map((nth) => withoutEnergy(nth))],
     [
       'it has fewer than five whole minutes, and fewer than 20 Wh',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Minute } from '../../../src/energy/minute.ts';
 import type { TimeRange } from '../../../src/homekit/eve/intervals.ts';
 import { INTERVAL_MS, intervalsOf } from '../../../src/homekit/eve/intervals.ts';
-import type { StoredMinute } from '../../../src/homekit/eve/mean-watts.ts';
 import {
   createNumberedIntervals,
   MAX_RECORDS,
@@ -17,14 +17,14 @@ const BEGAN_MS = Date.UTC(2034, 10, 1);
  * One stored minute in each of these intervals, which are counted from `BEGAN_MS`. The power is the number of the
  * interval.
  */
-function minutesOf(intervals: readonly number[]): StoredMinute[] {
+function minutesOf(intervals: readonly number[]): Minute[] {
   return intervals.map((nth) => ({ atMs: BEGAN_MS + nth * INTERVAL_MS, count: 1, meanVA: nth }));
 }
 
 const NO_TIMERS = { after: () => () => {} };
 
 function numberedFrom(
-  minutes: readonly StoredMinute[],
+  minutes: readonly Minute[],
   anchor?: NumberingAnchor,
   more: Partial<NumberedIntervalsOptions> = {},
 ): NumberedIntervals {
@@ -204,7 +204,7 @@ describe('the stored minutes', () => {
           const all = Array.from({ length: 300 }, (_, nth) => nth)
             .filter((nth) => !missing.includes(nth))
             .map((nth) => ({ atMs: BEGAN_MS + nth * 60_000, count: 30, meanVA: 900, energyWh: 10 + (nth % 5) }));
-          const minutes: StoredMinute[] = [];
+          const minutes: Minute[] = [];
           let nowMs = BEGAN_MS;
           const minutesIn = async ({ fromMs, toMs }: TimeRange) =>
             minutes.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
@@ -244,8 +244,8 @@ describe('the stored minutes', () => {
 
   test('are not asked for any more after a stop', async () => {
     const asked: TimeRange[] = [];
-    let answer = (_: readonly StoredMinute[]) => {};
-    const arrival = new Promise<readonly StoredMinute[]>((resolve) => {
+    let answer = (_: readonly Minute[]) => {};
+    const arrival = new Promise<readonly Minute[]>((resolve) => {
       answer = resolve;
     });
     const minutesIn = (range: TimeRange) => {

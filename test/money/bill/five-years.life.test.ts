@@ -3,16 +3,18 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Day } from '../../../src/energy/day.ts';
-import { CALENDAR_SPANS } from '../../../src/energy/span.ts';
+import { DAY_SPANS } from '../../../src/energy/span.ts';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
 import { pricedSpans } from '../../../src/money/priced-spans.ts';
 import { dateOf } from '../../../src/paris-time.ts';
+import { byLabel } from '../../../src/reading.ts';
+import { daysOf } from '../../../testbed/support/journal-days.ts';
 import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
 import type { House } from '../../../testbed/years/house.ts';
 import { HOUSES as DENSE } from '../../../testbed/years/houses.ts';
 import { pricesOf, tariffsOf } from './contracts.ts';
 import { billOf } from './independent/bill.ts';
-import { printedSpans } from './printed-span.ts';
+import { printedSpans, toTheMinute } from './printed-span.ts';
 import { type HouseTruth, writtenYears } from './written-years.ts';
 
 const PROCESS = fileURLToPath(new URL('years-process.ts', import.meta.url));
@@ -21,7 +23,6 @@ const HOUSES = DENSE.map(
   (house): House => ({ ...house, frameMinutes: [2 * house.frameMinutes[0], 2 * house.frameMinutes[1]] }),
 );
 const METERS = HOUSES.map(({ meter }) => meter);
-const AFTER_ALL = 40_000;
 /** The years are written in some seconds, or in minutes on a machine that is busy with all other tests. */
 const LONG_MS = 600_000;
 const nowMs = Date.UTC(2027, 0, 2);
@@ -37,7 +38,6 @@ beforeAll(() => {
 afterAll(() => journal[Symbol.dispose]());
 
 const truthOf = (meter: string) => truths.get(meter) as HouseTruth;
-const daysOf = (meter: string) => journal.days(meter, 0, AFTER_ALL);
 const sumOf = (days: readonly Day[], amount: (day: Day) => number | undefined) =>
   days.reduce((sum, day) => sum + (amount(day) ?? 0), 0);
 
@@ -46,17 +46,17 @@ test('the years have all of the days, though the journal has deleted the minutes
   expect(journal.minutes('maison', 0, Date.UTC(2023, 0, 1))).toEqual([]);
   for (const meter of METERS) {
     const dates = [...truthOf(meter).ledger.accounts.keys()];
-    expect(daysOf(meter).map(({ day }) => dateOf(day))).toEqual(dates);
+    expect(daysOf(journal, meter).map(({ day }) => dateOf(day))).toEqual(dates);
   }
 });
 
 describe.each(METERS)('%s', (meter) => {
   test('days add up to the watt-hour to what the indexes counted: the total, each register, and what is given', () => {
     const { EAST: _, EAIT: givenWh = 0, total, ...registers } = truthOf(meter).indexes.increasesWh;
-    const days = daysOf(meter);
+    const days = daysOf(journal, meter);
     expect(sumOf(days, ({ energyWh }) => energyWh)).toBe(total);
     expect(sumOf(days, (day) => day.givenWh)).toBe(givenWh);
-    for (const [label, wh] of Object.entries(registers)) {
+    for (const [label, wh] of byLabel(registers)) {
       expect(
         sumOf(days, ({ energyWhByRegister }) => energyWhByRegister?.[label]),
         label,
@@ -67,17 +67,19 @@ describe.each(METERS)('%s', (meter) => {
     ).toBe(total);
   });
 
-  test.each(CALENDAR_SPANS)('each %s has the energy, the greatest power and the euros of the other program', (by) => {
-    const days = daysOf(meter);
+  test.each(DAY_SPANS)('each %s has the energy, the greatest power and the euros of the other program', (by) => {
+    const days = daysOf(journal, meter);
     const spans = pricedSpans(days, by, { prices: pricesOf(meter), nowMs });
     const bill = billOf(truthOf(meter).ledger.accounts, tariffsOf(meter), by);
-    expect(printedSpans(spans, days)).toEqual(Object.fromEntries(bill));
+    expect(printedSpans(spans, days)).toEqual(
+      Object.fromEntries(Array.from(bill, ([date, item]) => [date, toTheMinute(item)])),
+    );
   });
 
   test('the base load is that of the hour of the night in which least was drawn, where hours were seen whole', () => {
     const { life, nights } = truthOf(meter);
     let known = 0;
-    for (const { day, baseW } of daysOf(meter)) {
+    for (const { day, baseW } of daysOf(journal, meter)) {
       const hours = nights.wholeHours(dateOf(day));
       const trueW = Math.min(...hours.map(life.meanW));
       if (hours.length === 0) expect(baseW, dateOf(day)).toBeUndefined();

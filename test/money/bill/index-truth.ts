@@ -1,11 +1,15 @@
+import type { ByRegister } from '../../../src/reading.ts';
 import type { Sight } from '../../../testbed/years/house.ts';
+
+/** A number for each index of a meter by its label; `total` is the index of the whole energy. */
+type Indexes = ByRegister & { readonly total?: number };
 
 /** How much each index of a meter went up in all, by its label in the frame; anew for each identity of the meter. */
 export class IndexTruth {
-  readonly #increases = new Map<string, number>();
+  readonly #increases = new Map<keyof Indexes, number>();
   #identity = '';
-  #first: Sight['reading']['registers'] = {};
-  #last: Sight['reading']['registers'] = {};
+  #first: Indexes = {};
+  #last: Indexes = {};
 
   note({ identity, reading }: Sight): void {
     const registers = { ...reading.registers, total: reading.importedWh as number };
@@ -17,15 +21,15 @@ export class IndexTruth {
     this.#last = registers;
   }
 
-  /** By label; `total` is the index of the whole energy. Registers that never moved are left out. */
-  get increasesWh(): { readonly [label: string]: number } {
+  /** Registers that never moved are left out. */
+  get increasesWh(): Indexes {
     this.#settle();
     this.#first = this.#last;
     return Object.fromEntries([...this.#increases].filter(([, wh]) => wh !== 0));
   }
 
   #settle(): void {
-    for (const [label, wh] of Object.entries(this.#last)) {
+    for (const [label, wh] of Object.entries(this.#last) as [keyof Indexes, number][]) {
       this.#increases.set(label, (this.#increases.get(label) ?? 0) + wh - (this.#first[label] as number));
     }
   }

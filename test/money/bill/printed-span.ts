@@ -3,6 +3,7 @@ import type { Day } from '../../../src/energy/day.ts';
 import { roundedEuros } from '../../../src/money/euros.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import { dateOf } from '../../../src/paris-time.ts';
+import { MINUTE_MS } from '../../../testbed/support/time.ts';
 import type { Item } from './independent/bill.ts';
 
 type Euros<T> = { readonly [K in keyof Pick<Item, 'euros' | 'subscription' | 'given'>]: T | undefined } & {
@@ -22,6 +23,11 @@ export function printedSpans(spans: readonly PricedSpan[], days: readonly Day[])
       },
     ]),
   );
+}
+
+/** A line of the bill as the product knows it: the greatest power has the minute in which it was. */
+export function toTheMinute<T extends Pick<Item, 'greatest'>>({ greatest, ...item }: T) {
+  return { ...item, greatest: greatest && { va: greatest.va, atMs: greatest.atMs - (greatest.atMs % MINUTE_MS) } };
 }
 
 /** How many minutes of each day, month or year were seen, by its date of so many characters. */

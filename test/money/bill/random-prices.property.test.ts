@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Day } from '../../../src/energy/day.ts';
-import { CALENDAR_SPANS } from '../../../src/energy/span.ts';
+import { DAY_SPANS } from '../../../src/energy/span.ts';
 import { pricedSpans } from '../../../src/money/priced-spans.ts';
 import { dayOfDate } from '../../../src/paris-time.ts';
 import { runs } from '../../../testbed/support/generated.ts';
@@ -64,7 +64,7 @@ function dayOf([date, { drawnWh, givenWh, greatest, minutes }]: readonly [string
 
 test('whatever the prices and days, each span costs what the other program calculates, and lacks a price where it does', () =>
   fc.assert(
-    fc.property(accounts, tariffs, fc.constantFrom(...CALENDAR_SPANS), (charged, lines, by) => {
+    fc.property(accounts, tariffs, fc.constantFrom(...DAY_SPANS), (charged, lines, by) => {
       const days = [...charged].map(dayOf);
       const spans = pricedSpans(days, by, { prices: typed(lines), nowMs: Date.UTC(2024, 6) });
       const bill = billOf(charged, lines, by, 7);

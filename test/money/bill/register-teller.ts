@@ -15,7 +15,7 @@ export function createTeller(): (sight: Sight) => Sight {
   return (sight) => {
     const month = wallClock(sight.atMs).date.slice(0, 7);
     const last = meters.get(sight.meter);
-    const plugin = last?.month === month ? last : started(month, last?.learner.memory);
+    const plugin = last?.month === month ? last : started(month, last?.learner.periods);
     meters.set(sight.meter, plugin);
     plugin.learner.take(sight.reading, plugin.moving.take(sight.reading));
     return { ...sight, reading: { ...sight.reading, calendar: { periods: plugin.learner.periods } } };

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CALENDAR_SPANS } from '../../../src/energy/span.ts';
+import { DAY_SPANS } from '../../../src/energy/span.ts';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
 import { pricedSpans } from '../../../src/money/priced-spans.ts';
+import { daysOf } from '../../../testbed/support/journal-days.ts';
 import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
 import { type Contract, MISNUMBERED, TEMPO_UNORDERED, WEEKEND } from '../../../testbed/years/contract.ts';
 import type { House } from '../../../testbed/years/house.ts';
 import { typed } from './contracts.ts';
 import { billOf, type Tariff } from './independent/bill.ts';
 import { regulated } from './independent/price-table.ts';
-import { printedSpans } from './printed-span.ts';
+import { printedSpans, toTheMinute } from './printed-span.ts';
 import { createTeller } from './register-teller.ts';
 import { type HouseTruth, writtenYears } from './written-years.ts';
 
@@ -63,16 +64,17 @@ afterAll(() => journal[Symbol.dispose]());
 describe.each(CASES)('$house.meter', ({ house, settings, bill }) => {
   test('each register has the period that it counts', () => {
     const periods = Object.values(house.stays[0].contract.periods);
-    expect(journal.periodOfRegister(house.meter)).toEqual(
-      Object.fromEntries(periods.map(({ register, written }) => [register, written.trim()])),
-    );
+    const told = journal.registerLines(house.meter).map(({ register, period }) => [register, period] as const);
+    expect(told.toSorted()).toEqual(periods.map(({ register, written }) => [register, written.trim()]).toSorted());
   });
 
-  test.each(CALENDAR_SPANS)('each %s has the energy by period and the euros of the other program', (by) => {
-    const days = journal.days(house.meter, 0, 40_000);
+  test.each(DAY_SPANS)('each %s has the energy by period and the euros of the other program', (by) => {
+    const days = daysOf(journal, house.meter);
     const spans = pricedSpans(days, by, { prices: typed(settings), nowMs });
     const expected = billOf((truths.get(house.meter) as HouseTruth).ledger.accounts, bill, by);
     expect(expected.size).toBeGreaterThan(1);
-    expect(printedSpans(spans, days)).toEqual(Object.fromEntries(expected));
+    expect(printedSpans(spans, days)).toEqual(
+      Object.fromEntries(Array.from(expected, ([date, item]) => [date, toTheMinute(item)])),
+    );
   });
 });

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeRegisterLines } from '../../../src/journal/register-lines.ts';
+import { loadSqlite } from '../../../src/journal/sqlite.ts';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { type House, type Life, lifeOf, type Sight } from '../../../testbed/years/house.ts';
 import { byTime, type Ending, writeYears } from '../../../testbed/years/write-years.ts';
@@ -37,7 +40,17 @@ export function writtenYears(
     (sight) => note(truthFor(sight), sight),
     endingBefore && ((sight) => endingBefore(sight, truthFor(sight))),
   );
-  return { path: join(storage, JOURNAL_FILE), truths };
+  const path = join(storage, JOURNAL_FILE);
+  if (existsSync(path)) keepLines(path, truths);
+  return { path, truths };
+}
+
+/** Writes what the registers count, as the plugin does when it has learned that. */
+function keepLines(path: string, truths: ReadonlyMap<string, HouseTruth>): void {
+  const db = new (loadSqlite().DatabaseSync)(path);
+  const lines = [...truths].flatMap(([meter, { registers }]) => registers.lines.map((line) => ({ meter, line })));
+  writeRegisterLines(db, lines);
+  db.close();
 }
 
 function* told(sights: Iterable<Sight>, by: (sight: Sight) => Sight): Generator<Sight, void> {

@@ -13,11 +13,11 @@ const NIGHT = '22:00-06:00';
 const NOW_MS = Date.UTC(2026, 5, 18, 9, 21);
 
 function hoursOf(
-  calendar: ContractCalendar,
+  calendar: Partial<ContractCalendar>,
   reading: Partial<Reading> = { offPeak: false },
   meter: Partial<MeterStatus> = {},
 ) {
-  const lastReading = readingWith({ calendar, ...reading });
+  const lastReading = readingWith({ calendar: { periods: {}, ...calendar }, ...reading });
   const status = { slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20, lastReading, atMs: NOW_MS, ageMs: 900 };
   return contractHours({ ...status, ...meter }, NOW_MS, words);
 }
@@ -152,14 +152,15 @@ test.each([
   ['summer ends, the first time that it is 2:30', Date.UTC(2026, 9, 25, 0, 30), 2 * 60 + 30],
   ['summer ends, the second time that it is 2:30', Date.UTC(2026, 9, 25, 1, 30), 2 * 60 + 30],
 ])('now is what a clock in Paris shows on the night in which %s', (_, nowMs, nowMinute) => {
-  const lastReading = readingWith({ offPeak: true, calendar: { offPeak: NIGHT, offPeakTomorrow: NIGHT } });
+  const lastReading = readingWith({ offPeak: true, calendar: { offPeak: NIGHT, offPeakTomorrow: NIGHT, periods: {} } });
   const meter = { slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20, lastReading, atMs: nowMs, ageMs: 0 };
   expect(contractHours(meter, nowMs, words)?.days[0]).toMatchObject({ nowMinute });
 });
 
 test('the hours are told in French', () => {
   const french = pageWordsIn('fr', ['fr-FR'], 'America/New_York');
-  const lastReading = readingWith({ offPeak: false, offPeakInMinutes: 95, calendar: { offPeak: MIDDAY, seenDays: 3 } });
+  const calendar = { offPeak: MIDDAY, seenDays: 3, periods: {} };
+  const lastReading = readingWith({ offPeak: false, offPeakInMinutes: 95, calendar });
   const meter = { slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20, lastReading, atMs: NOW_MS, ageMs: 0 };
   const { days = [], says } = contractHours(meter, NOW_MS, french) ?? {};
   expect(days.map((day) => `${day.title} / ${day.says}`)).toEqual([

@@ -71,7 +71,7 @@ describe('the bars of a period', () => {
   });
 
   test('have no mark of a day of which a file lacks a part', () => {
-    const before = [spanWith('2025-10-02', { BASE: 9000 }, { importedWh: 9000, seen: 0.5 })];
+    const before = [spanWith('2025-10-02', { BASE: 9000 }, { fromFilesWh: 9000, seen: 0.5 })];
     expect(energy([spanWith('2026-10-02', { BASE: 8000 })], before).bars[1]).not.toHaveProperty('before');
   });
 
@@ -110,8 +110,8 @@ describe('the bars of a period', () => {
 describe('energy from files', () => {
   test('is marked at the top of the bar, and said', () => {
     const { bars } = energy([
-      spanWith('2026-10-01', { BASE: 8000 }, { importedWh: 3000 }),
-      spanWith('2026-10-02', { BASE: 8000 }, { importedWh: 8000 }),
+      spanWith('2026-10-01', { BASE: 8000 }, { fromFilesWh: 3000 }),
+      spanWith('2026-10-02', { BASE: 8000 }, { fromFilesWh: 8000 }),
       spanWith('2026-10-03', { BASE: 8000 }),
     ]);
     expect(bars.slice(0, 3).map(({ imported }) => imported)).toEqual([
@@ -128,20 +128,20 @@ describe('energy from files', () => {
 
   test('costs its share of the energy, above the subscription', () => {
     const cost = costWith(0.5, { BASE: 2 });
-    const { bars } = euros([spanWith('2026-10-01', { BASE: 8000 }, { importedWh: 2000, cost })]);
+    const { bars } = euros([spanWith('2026-10-01', { BASE: 8000 }, { fromFilesWh: 2000, cost })]);
     expect(bars[0]?.imported).toEqual({ value: 0.5, above: 2 });
   });
 
   test('is where its unknown tariff is, and below what was counted during an absence', () => {
     const { bars } = energy([
-      spanWith('2026-10-01', { BASE: 6000 }, { energyWh: 8000, importedWh: 2000 }),
-      spanWith('2026-10-02', { BASE: 8000 }, { importedWh: 2000, unseenWh: 1000 }),
+      spanWith('2026-10-01', { BASE: 6000 }, { energyWh: 8000, fromFilesWh: 2000 }),
+      spanWith('2026-10-02', { BASE: 8000 }, { fromFilesWh: 2000, unseenWh: 1000 }),
     ]);
     expect(bars.slice(0, 2).map(({ imported }) => imported?.above)).toEqual([6, 5]);
   });
 
   test('of nothing is marked too: a file tells that the house drew nothing', () => {
-    const { bars } = energy([spanWith('2026-10-01', { BASE: 0 }, { importedWh: 0 })]);
+    const { bars } = energy([spanWith('2026-10-01', { BASE: 0 }, { fromFilesWh: 0 })]);
     expect(bars[0]).toMatchObject({ imported: { value: 0 }, text: 'Thu 1: 0.0\u00a0kWh, from a file' });
   });
 });

@@ -127,15 +127,15 @@ describe('what is said beside the bars', () => {
 
   test('of energy from files is how much it is', () => {
     const own = spanWith('2026-10-02', { BASE: 9000 });
-    const imported = spanWith('2026-10-01', { BASE: 8000 }, { importedWh: 7500 });
+    const imported = spanWith('2026-10-01', { BASE: 8000 }, { fromFilesWh: 7500 });
     expect(notesOf([imported, own], 'month', 'energy')).toEqual([
       '7.5\u00a0kWh come from files that were imported, and not from what the plugin read. They are dotted.',
     ]);
   });
 
   test('of a day from files is that its hours are in none of them', () => {
-    const day = spanWith('2026-10-01', { BASE: 8000 }, { importedWh: 8000 });
-    const hour = spanWith('x', { BASE: 3000 }, { by: 'hour', importedWh: 3000 });
+    const day = spanWith('2026-10-01', { BASE: 8000 }, { fromFilesWh: 8000 });
+    const hour = spanWith('x', { BASE: 3000 }, { by: 'hour', fromFilesWh: 3000 });
     const noteOf = (spans: readonly PricedSpan[]) => notesOn({ spans, whole: [day] }, 'day', 'energy', words)[0]?.says;
     expect(noteOf([])).toBe(words.texts.energy.importedWithoutHours);
     expect(noteOf([hour])).toBe(words.texts.energy.importedInNoHour('5.0\u00a0kWh'));

@@ -89,7 +89,7 @@ describe('days that only one of the two years has whole', () => {
     const lacking = seen(2025).map((span, index) => {
       const { energyWh: _, ...unseen } = span;
       if (index === 9 || index === 10) return { ...unseen, seen: 0 };
-      return { ...span, importedWh: 1000, ...(index === 19 && { energyWh: 400, seen: 0.5 }) };
+      return { ...span, fromFilesWh: 1000, ...(index === 19 && { energyWh: 400, seen: 0.5 }) };
     });
     const without = ['2026-07-01 2026-07-31', false, '±0% (28.0\u00a0kWh)'];
     expect(found(seen(2026), lacking)).toEqual(without);

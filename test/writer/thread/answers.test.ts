@@ -32,35 +32,23 @@ test('the last mode of a meter without an entry is undefined', () => {
   expect(answerTo({ about: 'lastMode', meter: 'linky' }, journal)).toBeUndefined();
 });
 
-test('the minutes that are on disk are answered with their time, their count, their mean power and their energy', () => {
+test.each(['minutes', 'latestMinutes'] as const)('%s are answered as they are on disk', (about) => {
   const { scene, journal } = journalOf();
-  const question = { about: 'minutes', meter: 'linky', fromMs: 0, toMs: 3e12 } as const;
+  const question = { about, meter: 'linky', fromMs: 0, toMs: 3e12, most: 9 } as const;
+  expect(answerTo(question, journal)).toEqual([]);
   const atMs = scene.clock.wallMs;
-  scene.take(journal, 'linky', 100, 300);
+  for (const importedWh of [500, 503]) {
+    const more = { importedWh, registers: { BASE: importedWh }, injectedPowerVA: 7, exportedWh: 60 };
+    journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA: importedWh, ...more }));
+    scene.pass(1_000);
+  }
   expect(answerTo(question, journal)).toEqual([]);
   journal.commit();
-  expect(answerTo(question, journal)).toEqual([{ atMs, count: 2, meanVA: 200 }]);
-  for (const importedWh of [1_000, 1_003]) journal.take('linky', readingAt(scene.clock.nowMs, { importedWh }));
-  journal.commit();
-  expect(answerTo(question, journal)).toEqual([{ atMs, count: 2, meanVA: 200, energyWh: 3 }]);
-});
-
-test('the latest minutes are answered with the sums of what was drawn and given, and nothing else', () => {
-  const { scene, journal } = journalOf();
-  const question = { about: 'latestMinutes', meter: 'linky', most: 2 } as const;
-  const beganAtMs = scene.clock.wallMs;
-  for (const nth of [0, 1, 2]) {
-    const drawn = { apparentPowerVA: 100 * nth, importedWh: 500 + nth, tariff: 'HC..' };
-    const given = nth < 2 ? {} : { injectedPowerVA: 7, exportedWh: 60 };
-    journal.take('linky', readingAt(scene.clock.nowMs, { ...drawn, ...given }));
-    scene.pass(60_000);
-  }
-  journal.commit();
   expect(answerTo(question, journal)).toEqual([
-    { atMs: beganAtMs + 60_000, count: 1, meanVA: 100, leastVA: 100, greatestVA: 100, energyWh: 1 },
     {
-      ...{ atMs: beganAtMs + 120_000, count: 1, meanVA: 200, leastVA: 200, greatestVA: 200, energyWh: 1 },
-      given: { count: 1, meanVA: 7, leastVA: 7, greatestVA: 7, energyWh: 0 },
+      ...{ atMs, count: 2, meanVA: 501.5, leastVA: 500, greatestVA: 503, importedWh: 503 },
+      ...{ energyWh: 3, energyWhByRegister: { BASE: 3 }, told: { identity: 'historique 021728123456 BASE' } },
+      given: { count: 2, meanVA: 7, leastVA: 7, greatestVA: 7, energyWh: 0, exportedWh: 60 },
     },
   ]);
 });
@@ -76,4 +64,17 @@ test('a note is answered with its text, or without one; not before the database 
   expect(answerTo(question, journal)).toEqual({});
   journal.setNote('contract linky', 'BASE');
   expect(answerTo(question, journal)).toEqual({ text: 'BASE' });
+});
+
+test('the history of the registers is answered with its lines; not before the database was opened', () => {
+  const folder = join(temporaryFolder({ inMemory: true }), 'later');
+  const journal = createScene(folder).open();
+  const question = { about: 'registerLines', meter: 'linky' } as const;
+  expect(answerTo(question, journal)).toBeUndefined();
+  mkdirSync(folder);
+  journal.commit();
+  expect(answerTo(question, journal)).toEqual([]);
+  const line = { address: '041976000456', register: 'EASF01', sinceMs: 1_000, period: 'HC', offPeak: true } as const;
+  journal.keepRegisterLine('linky', line);
+  expect(answerTo(question, journal)).toEqual([line]);
 });

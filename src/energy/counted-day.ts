@@ -1,0 +1,110 @@
+import { HOUR_MS, MINUTE_MS, parisDayOf, parisHourOf } from '../paris-time.ts';
+import type { CountedDay, CountedPart } from './day.ts';
+import type { CountedEnergy, Gap } from './energy.ts';
+import { type Minute, ownOf } from './minute.ts';
+import { greatestOf, least } from './spans.ts';
+import { sumOfCounted } from './watt-hours.ts';
+
+/** The day on which summer time begins. */
+const SHORTEST_DAY_MS = 23 * 3_600_000;
+
+/** Two meters that take turns on a line would have a part each minute. */
+const MOST_PARTS = 50;
+
+/**
+ * The day that minutes of a meter add up to.
+ * @param minutes all of the day, oldest first
+ * @param splitsMs when registers of the meter got another period: another part of the day begins in that minute
+ * @param before what the day has counted in minutes that are gone
+ */
+export function countedDay(
+  day: number,
+  minutes: readonly Minute[],
+  splitsMs: readonly number[],
+  before?: CountedDay,
+): CountedDay {
+  const unseen = unseenOf(day, minutes) ?? before?.unseen;
+  const baseW = least([baseLoadOf(minutes), before?.baseW].flatMap((watts) => watts ?? []));
+  const { greatestVA, greatestAtMs } = greatestOf([...(before ? [before] : []), ...minutes.map(powerOf)]) ?? {};
+  const seenUntilMs = Math.max((minutes.at(-1)?.atMs ?? 0) + MINUTE_MS, before?.seenUntilMs ?? 0);
+  return {
+    day,
+    parts: [...(before?.parts ?? []), ...partsOf(minutes, splitsMs)],
+    ...(unseen && { unseen }),
+    ...(greatestVA !== undefined && greatestAtMs !== undefined && { greatestVA, greatestAtMs }),
+    ...(baseW !== undefined && { baseW }),
+    ...{ seenMinutes: minutes.length + (before?.seenMinutes ?? 0), seenUntilMs },
+  };
+}
+
+function powerOf({ atMs, greatestVA }: Minute): Pick<CountedDay, 'greatestVA' | 'greatestAtMs'> {
+  return { greatestAtMs: atMs, ...(greatestVA !== undefined && { greatestVA }) };
+}
+
+/** What was counted from a moment on, before what comes next. */
+type Piece = Pick<CountedPart, 'atMs' | 'told'> & { readonly counted: CountedEnergy };
+
+function partsOf(minutes: readonly Minute[], splitsMs: readonly number[]): readonly CountedPart[] {
+  const runs: Piece[][] = [];
+  for (const piece of minutes.flatMap(piecesOf)) {
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    if (last && (runs.length === MOST_PARTS || goesOn(last, piece, splitsMs))) run?.push(piece);
+    else runs.push([piece]);
+  }
+  return runs.map((run) => {
+    const [atMs, told] = [run[0]?.atMs ?? 0, run.at(-1)?.told];
+    return { atMs, ...(told && { told }), ...sumOfCounted(run.map(({ counted }) => counted)) };
+  });
+}
+
+/** What a gap counted is of the time before the minute, in which a register may have had another period. */
+function piecesOf(minute: Minute): readonly Piece[] {
+  const { atMs, gap } = minute;
+  const told = minute.told && { told: minute.told };
+  const own = { atMs, ...told, counted: ownOf(minute) };
+  return gap ? [{ atMs: gap.sinceMs, ...told, counted: gap }, own] : [own];
+}
+
+function goesOn(last: Piece, { atMs, told }: Piece, splitsMs: readonly number[]): boolean {
+  const isSplit = splitsMs.some((ms) => ms >= last.atMs + MINUTE_MS && ms < atMs + MINUTE_MS);
+  return !isSplit && told?.identity === last.told?.identity;
+}
+
+/** What of a day was counted while whole days before it were not seen. */
+function unseenOf(day: number, minutes: readonly Minute[]): Gap | undefined {
+  const gaps = minutes.flatMap(({ atMs, gap }) => {
+    const isUnseen = gap && atMs + MINUTE_MS - gap.sinceMs > SHORTEST_DAY_MS && parisDayOf(gap.sinceMs) < day - 1;
+    return isUnseen ? [gap] : [];
+  });
+  const [first] = gaps;
+  return first && { sinceMs: first.sinceMs, ...sumOfCounted(gaps) };
+}
+
+/** The hours that begin at 0:00 to 5:00 in Paris. */
+const NIGHT_HOURS = 6;
+/** An hour counts as whole when the index was seen in one of its first two minutes and in one of its last two: a few may be lost. */
+const NEAR_MS = MINUTE_MS;
+
+/**
+ * The base load of a day in W: the mean power of the hour of the night in which the index counted least. Undefined where no hour of
+ * the night was seen whole.
+ * @param minutes of the day, oldest first
+ */
+function baseLoadOf(minutes: readonly Minute[]): number | undefined {
+  const ofNight = minutes.filter(({ atMs, importedWh }) => importedWh !== undefined && parisHourOf(atMs) < NIGHT_HOURS);
+  // Paris is whole hours ahead of UTC, so its hours begin with those of UTC.
+  const hours = Map.groupBy(ofNight, ({ atMs }) => Math.floor(atMs / HOUR_MS) * HOUR_MS);
+  return least([...hours].flatMap(([beganMs, inside]) => meanOfHour(beganMs, inside) ?? []));
+}
+
+/** From the end of its first minute to the end of its last one. An hour in which the index went back tells nothing. */
+function meanOfHour(beganMs: number, minutes: readonly Minute[]): number | undefined {
+  const [first, last] = [minutes[0], minutes.at(-1)];
+  if (!first || !last) return undefined;
+  if (first.atMs - beganMs > NEAR_MS || last.atMs + MINUTE_MS < beganMs + HOUR_MS - NEAR_MS) return undefined;
+  const indexes = minutes.map(({ importedWh = 0 }) => importedWh);
+  if (indexes.some((wh, nth) => wh < (indexes[nth - 1] ?? wh))) return undefined;
+  const energyWh = (indexes.at(-1) ?? 0) - (indexes[0] ?? 0);
+  return Math.round((energyWh * HOUR_MS) / (last.atMs - first.atMs));
+}

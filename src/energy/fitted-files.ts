@@ -1,0 +1,193 @@
+import { beginningOfDay } from '../paris-time.ts';
+import type { Day } from './day.ts';
+import type { KnownEnergy, NamedEnergy } from './energy.ts';
+import {
+  type FileDay,
+  greaterPower,
+  importedAsDay,
+  inPeriodOf,
+  minutesWith,
+  withoutDrawn,
+  withoutGiven,
+} from './imported-as-day.ts';
+import type { ImportedDay } from './imported-day.ts';
+import {
+  byPeriodName,
+  lessWh,
+  lessWhByName,
+  sumOfNamed,
+  sumOfWh,
+  sumOfWhByName,
+  type WhByName,
+  withoutPeriodWh,
+} from './watt-hours.ts';
+
+/**
+ * How files fill time in which nobody heard the meter. In an absence, what they tell must fit into what the meter counted meanwhile;
+ * on the meter's first and last day, what it counted must fit into what the file tells of the whole day.
+ */
+
+/** A day on which the meter was heard again, after whole days whose energy it counted while nobody heard it. */
+export type DayAfterAbsence = Day & Required<Pick<Day, 'unseen'>>;
+
+/**
+ * Gives the days of an absence what files tell of them, and takes it off the day on which the meter was heard again: together they
+ * stay what it counted. Days of which the files have only a part are left out. Where the others do not fit into what was counted in
+ * the absence, the meter's word stands, and none of them gets any. What was drawn and what was given fit each on its own.
+ * @param ownOf what the meter told of a day of the absence beside energy, if it was seen
+ * @returns the days that change
+ */
+export function filledAbsence(
+  after: DayAfterAbsence,
+  days: readonly FileDay[],
+  ownOf: (day: number) => Day | undefined,
+): readonly Day[] {
+  const drawn = drawnIn(after.unseen, days);
+  const given = givenIn(after.unseen, days);
+  const filled = days.flatMap((one): Day[] => {
+    const told = drawn.days.get(one.imported.day) ?? withoutDrawn(one);
+    const shown = given.days.has(one) ? told : withoutGiven(told);
+    const isEmpty = shown.energy.energyWh === undefined && shown.energy.givenWh === undefined;
+    return isEmpty ? [] : [importedAsDay(shown, ownOf(one.imported.day))];
+  });
+  if (filled.length === 0) return [];
+  const { energyWhByRegister: _, ...others } = after;
+  const { sinceMs } = after.unseen;
+  const unseen = { sinceMs, ...countedLess(after.unseen, drawn.taken, given.takenWh) };
+  return [...filled, { ...others, ...countedLess(after, drawn.taken, given.takenWh), unseen }];
+}
+
+/** What of the energy of an absence is given to its days. */
+interface DrawnInAbsence {
+  readonly days: ReadonlyMap<number, FileDay>;
+  readonly taken?: KnownEnergy;
+}
+
+function drawnIn(unseen: DayAfterAbsence['unseen'], files: readonly FileDay[]): DrawnInAbsence {
+  const whole = inPeriodOf(
+    unseen.energyWhByTariff,
+    files.filter(({ energy }) => energy.isWhole),
+  );
+  const counted = { ...unseen, energyWh: unseen.energyWh ?? 0 };
+  const sum = sumOf(whole);
+  // Where no period is known of what was counted, it does not matter which ones the files tell.
+  const isInPeriods = Object.keys(unseen.energyWhByTariff).length > 0;
+  const taken = isInPeriods ? sum : { ...sum, energyWhByTariff: {} };
+  const left = whole.length > 0 && leftBeside(counted, taken);
+  if (!left) return { days: new Map() };
+  const { energyWhByRegister: _, ...withoutRegisters } = taken;
+  return {
+    days: new Map(whole.map((one) => [one.imported.day, one])),
+    taken: left.energyWhByRegister ? taken : withoutRegisters,
+  };
+}
+
+function givenIn(unseen: DayAfterAbsence['unseen'], files: readonly FileDay[]) {
+  const whole = files.filter(({ energy }) => energy.isGivenWhole);
+  const takenWh = sumOfWh(whole.flatMap(({ energy }) => energy.givenWh ?? []));
+  const fits = unseen.givenWh !== undefined && takenWh <= unseen.givenWh;
+  return fits ? { days: new Set(whole), takenWh } : { days: new Set<FileDay>(), takenWh: 0 };
+}
+
+/** The energy of several days, by register only where each of them has registers. */
+function sumOf(days: readonly FileDay[]): KnownEnergy {
+  const energies = days.map(({ energy }) => energy);
+  const registers = energies.flatMap(({ energyWhByRegister }) => energyWhByRegister ?? []);
+  return {
+    ...sumOfNamed(energies),
+    ...(registers.length === days.length && { energyWhByRegister: sumOfWhByName(registers) }),
+  };
+}
+
+/** What is left of counted energy. It is no longer known by register where what was taken is not. */
+function countedLess(counted: NamedEnergy, drawn: KnownEnergy | undefined, takenGivenWh: number): NamedEnergy {
+  const { energyWh, energyWhByTariff, energyWhByRegister, givenWh } = counted;
+  const given = givenWh !== undefined && { givenWh: lessWh(givenWh, [takenGivenWh]) };
+  if (!drawn) {
+    const unchanged = { energyWhByTariff, ...(energyWh !== undefined && { energyWh }) };
+    return { ...unchanged, ...(energyWhByRegister && { energyWhByRegister }), ...given };
+  }
+  const registers = energyWhByRegister && drawn.energyWhByRegister;
+  return {
+    energyWh: lessWh(energyWh ?? 0, [drawn.energyWh]),
+    energyWhByTariff: lessWhByName(byPeriodName(energyWhByTariff), byPeriodName(drawn.energyWhByTariff)),
+    ...(registers && { energyWhByRegister: lessWhByName(energyWhByRegister, registers) }),
+    ...given,
+  };
+}
+
+/** The first or the last day of the meter, with the ones beside it. */
+export interface EndDay {
+  readonly imported: ImportedDay;
+  readonly own: Day;
+  readonly before: Day | undefined;
+  readonly after: Day | undefined;
+}
+
+/**
+ * The first or the last day of the meter's own with the rest of its energy: that of the time before the meter was heard first, or after
+ * it was heard last. Undefined, so that the day stays as it is, where files have only a part of the day or what the meter counted does
+ * not fit into it; and where another day may have counted a part of the rest, or this day a part of another's. So the meter must
+ * have been heard up to midnight where two days meet.
+ */
+export function completedDay(end: Omit<EndDay, 'imported'>, file: FileDay): Day | undefined {
+  const { own } = end;
+  if (own.unseen || !isOnItsOwn(end)) return undefined;
+  const drawn = withRest(own, file);
+  const { givenWh = own.energyWh === undefined ? 0 : undefined } = own;
+  const { energy, imported } = file;
+  const isGivenMore = energy.isGivenWhole && givenWh !== undefined && (energy.givenWh ?? -1) >= givenWh;
+  if (!drawn && !isGivenMore) return undefined;
+  return {
+    ...(drawn ?? { ...own, fromFilesWh: 0 }),
+    ...(isGivenMore && energy.givenWh !== undefined && { givenWh: energy.givenWh }),
+    ...greaterPower(own, imported),
+    // Beside what was given all day, what was drawn is still that of a part of the day.
+    ...(drawn && minutesWith(own, imported, energy.minutes)),
+  };
+}
+
+function isOnItsOwn({ own, before, after }: Omit<EndDay, 'imported'>): boolean {
+  const isMidnight = (day: Day) => day.seenUntilMs === beginningOfDay(day.day + 1);
+  const isBegun = !before || (before.day === own.day - 1 && isMidnight(before));
+  return isBegun && (!after || isMidnight(own));
+}
+
+function withRest(own: Day, file: FileDay): Day | undefined {
+  const [{ energy } = file] = inPeriodOf(own.energyWhByTariff, [file]);
+  if (!energy.isWhole || energy.energyWh === undefined) return undefined;
+  const { energyWh, energyWhByTariff, noHoursWh } = energy;
+  // Where no period is known of what the meter counted, it does not matter which ones the file tells.
+  const isInPeriods = Object.keys(byPeriodName(own.energyWhByTariff)).length > 0;
+  const whole = { ...energy, energyWh, energyWhByTariff: isInPeriods ? energyWhByTariff : {} };
+  const rest = leftBeside(whole, { ...own, energyWh: own.energyWh ?? 0 });
+  if (!rest) return undefined;
+  const { energyWhByRegister: _, ...others } = own;
+  return {
+    ...others,
+    ...{ energyWh, energyWhByTariff, fromFilesWh: rest.energyWh },
+    ...(rest.energyWhByRegister && energy.energyWhByRegister && { energyWhByRegister: energy.energyWhByRegister }),
+    ...(noHoursWh > 0 && { noHoursWh }),
+  };
+}
+
+/**
+ * What is left of energy beside a part of it; undefined where the part is greater: in total, in a period, or in what is of no known
+ * period. Registers are left only where the part fits in these, too. Periods have the names that `periodName` gives.
+ */
+function leftBeside(whole: KnownEnergy, part: KnownEnergy): KnownEnergy | undefined {
+  const energyWh = lessWh(whole.energyWh, [part.energyWh]);
+  const energyWhByTariff = leftByName(byPeriodName(whole.energyWhByTariff), byPeriodName(part.energyWhByTariff));
+  const isUnknownLess = withoutPeriodWh(part) <= Math.max(0, withoutPeriodWh(whole));
+  if (energyWh < 0 || !isUnknownLess || !energyWhByTariff) return undefined;
+  const registers = leftByName(whole.energyWhByRegister, part.energyWhByRegister);
+  return { energyWh, energyWhByTariff, ...(registers && { energyWhByRegister: registers }) };
+}
+
+/** Undefined where the part has more of a name. */
+function leftByName(whole: WhByName | undefined, part: WhByName | undefined): WhByName | undefined {
+  if (!whole || !part) return undefined;
+  const left = lessWhByName(whole, part);
+  const isMore = Object.entries(left).some(([name, wh]) => wh < 0 && (part[name] ?? 0) > 0);
+  return isMore ? undefined : left;
+}

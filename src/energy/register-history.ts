@@ -1,0 +1,86 @@
+import { MINUTE_MS } from '../paris-time.ts';
+import { historiqueName, type RegisterLine } from '../periods.ts';
+import { byLabel, type RegisterLabel } from '../reading.ts';
+import type { CountedDay, CountedPart, Day } from './day.ts';
+import type { CountedEnergy, EnergyByName, ToldOfMeter } from './energy.ts';
+import { addressIn } from './index-chain.ts';
+import type { Minute } from './minute.ts';
+import { sumOfCounted } from './watt-hours.ts';
+
+/** Which tariff period each register of a meter counted when. */
+export interface RegisterHistory {
+  /**
+   * The period of what a register counted in a minute, as the meter writes it; undefined while it is not known. What it counted
+   * before its first line is of that first period.
+   */
+  periodAt(register: RegisterLabel, minuteMs: number, told: ToldOfMeter | undefined): string | undefined;
+}
+
+/** @param lines of a meter, the oldest first */
+export function registerHistory(lines: readonly RegisterLine[]): RegisterHistory {
+  const byRegister = Map.groupBy(lines, ({ address, register }) => `${address} ${register}`);
+  const newest = lines.at(-1)?.address;
+  return {
+    periodAt(register, minuteMs, told) {
+      const fixed = historiqueName(register);
+      if (fixed !== undefined) return fixed;
+      const address = told?.identity === undefined ? newest : addressIn(told.identity);
+      const ofRegister = byRegister.get(`${address} ${register}`);
+      const line = ofRegister?.findLast(({ sinceMs }) => sinceMs < minuteMs + MINUTE_MS) ?? ofRegister?.[0];
+      return line?.period;
+    },
+  };
+}
+
+/** When registers of a meter got another period than their first one, in milliseconds since 1970. */
+export function changesOfPeriod(lines: readonly RegisterLine[]): readonly number[] {
+  const first = new Set<string>();
+  return lines.flatMap(({ address, register, sinceMs }) => {
+    const key = `${address} ${register}`;
+    if (first.has(key)) return [sinceMs];
+    first.add(key);
+    return [];
+  });
+}
+
+/** A day with the names that its registers have. */
+export function namedDay({ parts, unseen, ...facts }: CountedDay, history: RegisterHistory): Day {
+  const [first, last] = [parts[0], parts.at(-1)];
+  const { contract, subscribedVA } = last?.told ?? {};
+  return {
+    ...facts,
+    ...(first && first === last ? countedOf(first) : sumOfCounted(parts)),
+    energyWhByTariff: sumByPeriod(parts, history),
+    ...(unseen &&
+      first && {
+        unseen: { ...unseen, energyWhByTariff: periodsOf(unseen, { ...first, atMs: unseen.sinceMs }, history) },
+      }),
+    ...(subscribedVA !== undefined && { subscribedVA }),
+    ...(contract !== undefined && { contract }),
+  };
+}
+
+function countedOf({ atMs: _, told: __, ...counted }: CountedPart): CountedEnergy {
+  return counted;
+}
+
+/** Counted energy by tariff period, of a minute or of a part of a day. */
+export function periodsOf(
+  counted: CountedEnergy,
+  { atMs, told }: Pick<Minute, 'atMs' | 'told'>,
+  history: RegisterHistory,
+): EnergyByName {
+  return sumByPeriod([{ ...counted, atMs, ...(told && { told }) }], history);
+}
+
+/** Years have thousands of days, so it is a plain loop. What a meter counts is in whole Wh. */
+function sumByPeriod(parts: readonly CountedPart[], history: RegisterHistory): EnergyByName {
+  const sums: { [period: string]: number } = {};
+  for (const { atMs, told, energyWhByRegister = {} } of parts) {
+    for (const [register, wh] of byLabel(energyWhByRegister)) {
+      const period = history.periodAt(register, atMs, told);
+      if (period !== undefined) sums[period] = (sums[period] ?? 0) + wh;
+    }
+  }
+  return sums;
+}

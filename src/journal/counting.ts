@@ -1,0 +1,177 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { ToldOfMeter } from '../energy/energy.ts';
+import { followIndex, type IndexChain } from '../energy/index-chain.ts';
+import { minuteOf } from '../energy/minute.ts';
+import { addReading, emptyMinute, type MinuteCount } from '../energy/minute-count.ts';
+import { beginningOfDay, parisDayOf } from '../paris-time.ts';
+import type { Entry } from './entry.ts';
+import { countIn, type MinuteRow, parametersOf, WRITE_MINUTE } from './minute-rows.ts';
+import { createOpenDays, type MeterOnDisk, minutesIn, type OpenDays } from './open-days.ts';
+import { transact } from './sqlite.ts';
+import { createToldReader, createToldWriter, type ToldOf } from './told-rows.ts';
+
+/**
+ * Counts entries into minutes and days, within the transactions of their commits: the chain of each meter's indexes is followed in
+ * memory, and each minute that has grown is written whole. So a kill at any moment leaves nothing to be made up.
+ */
+export interface Counting {
+  /** Counts the entries of the block that begins at position `block`. */
+  add(entries: readonly Entry[], block: number): void;
+  /** Closes the days that have a minute up to this one, so that their minutes can be deleted. */
+  closeTo(minute: number): void;
+  /** Does work in a transaction of the database. Where that is rolled back, what was counted in it is forgotten. */
+  inTransaction<T>(work: () => T): T;
+}
+
+/** What is counted of a meter. */
+interface MeterCount {
+  readonly meter: string;
+  chain: IndexChain | undefined;
+  /** The chain began anew since the last commit. */
+  isAnew: boolean;
+  told: ToldOfMeter;
+  /** The day that is open. */
+  day: number | undefined;
+  /** What it has counted so far, and since the last frame, in Wh. */
+  dayWh: number;
+  lastWh: number;
+  /** The minute that was counted last, and the blocks in which it begins and ends. */
+  minute: { readonly count: MinuteCount; readonly first: number; last: number; isWritten: boolean } | undefined;
+}
+
+/** What is known of all meters, as long as no transaction is rolled back. */
+interface Known {
+  readonly openDays: OpenDays;
+  readonly toldOf: ToldOf;
+  readonly meters: Map<string, MeterCount>;
+}
+
+export function createCounting(db: DatabaseSync): Counting {
+  const toldId = createToldWriter(db);
+  const writeMinute = db.prepare(WRITE_MINUTE);
+  const oneMinute = db.prepare('SELECT * FROM minute WHERE minute = ? AND meter = ?');
+  let known: Known | undefined;
+  /** The day of the last entry, from its beginning to its end, so that its number is not computed for each of them. */
+  let today = { day: 0, fromMs: 0, toMs: 0 };
+
+  function dayAt(atMs: number): number {
+    if (atMs < today.fromMs || atMs >= today.toMs) {
+      const day = parisDayOf(atMs);
+      today = { day, fromMs: beginningOfDay(day), toMs: beginningOfDay(day + 1) };
+    }
+    return today.day;
+  }
+
+  function knownNow(): Known {
+    if (known) return known;
+    const openDays = createOpenDays(db);
+    const meters = Array.from(openDays.read(), ([meter, onDisk]) => [meter, countFrom(meter, onDisk)] as const);
+    known = { openDays, toldOf: createToldReader(db), meters: new Map(meters) };
+    return known;
+  }
+
+  function countOf(meter: string): MeterCount {
+    const { meters } = knownNow();
+    const count = meters.get(meter) ?? countFrom(meter, { counted: {} });
+    meters.set(meter, count);
+    return count;
+  }
+
+  function take({ meter, atMs, reading }: Entry, block: number): void {
+    const count = countOf(meter);
+    const day = dayAt(atMs);
+    if (day !== count.day) {
+      closeDay(count);
+      count.day = day;
+      count.dayWh = knownNow().openDays.open(meter, day, count.chain);
+    }
+    // The last index of the day before may have been too high, so that this one has counted less than nothing.
+    const {
+      chain,
+      increment,
+      isAnew = false,
+    } = followIndex(count.chain, atMs, reading, Math.max(0, count.dayWh, count.lastWh));
+    count.chain = chain;
+    count.isAnew ||= isAnew;
+    count.lastWh = increment?.energyWh ?? 0;
+    count.dayWh += count.lastWh;
+    const minute = minuteAt(count, minuteOf(atMs), block);
+    count.told = toldWith(count.told, chain?.identity, reading);
+    addReading(minute, reading, increment);
+    if (increment) minute.untilMs = atMs;
+  }
+
+  function minuteAt(count: MeterCount, minute: number, block: number): MinuteCount {
+    if (count.minute?.count.minute !== minute) {
+      saveMinute(count);
+      const row = oneMinute.get(minute, count.meter) as unknown as MinuteRow | undefined;
+      const begun = row ? countIn(row, knownNow().toldOf) : emptyMinute(minute);
+      count.minute = { count: begun, first: row?.first_block ?? block, last: block, isWritten: false };
+    }
+    count.minute.last = block;
+    count.minute.isWritten = false;
+    return count.minute.count;
+  }
+
+  function saveMinute({ meter, told, minute }: MeterCount): void {
+    if (!minute || minute.isWritten) return;
+    const { count, first, last } = minute;
+    writeMinute.run(parametersOf(count, { meter, told: toldId(meter, told), first, last }));
+    minute.isWritten = true;
+  }
+
+  function closeDay(count: MeterCount): void {
+    const { meter, day, chain } = count;
+    saveMinute(count);
+    count.minute = undefined;
+    count.day = undefined;
+    if (day !== undefined) knownNow().openDays.close(meter, day, chain);
+  }
+
+  return {
+    add(entries, block) {
+      for (const entry of entries) take(entry, block);
+      const presentDay = dayAt(entries.at(-1)?.atMs ?? 0);
+      for (const count of knownNow().meters.values()) {
+        saveMinute(count);
+        if (count.day !== presentDay) closeDay(count);
+        else if (count.isAnew) knownNow().openDays.rebase(count.meter, presentDay, count.chain);
+        count.isAnew = false;
+      }
+    },
+    closeTo(minute) {
+      const due = [...knownNow().meters.values()].filter(
+        ({ day }) => day !== undefined && minutesIn(day).from <= minute,
+      );
+      due.forEach(closeDay);
+      // Whatever becomes of the transaction, what is on disk is read again.
+      if (due.length > 0) known = undefined;
+    },
+    inTransaction(work) {
+      try {
+        return transact(db, work);
+      } catch (error) {
+        known = undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+function countFrom(meter: string, { day, counted, chain, told = {} }: MeterOnDisk): MeterCount {
+  return { meter, chain, isAnew: false, told, day, dayWh: counted.energyWh ?? 0, lastWh: 0, minute: undefined };
+}
+
+/** The same object as long as nothing changes. */
+function toldWith(
+  told: ToldOfMeter,
+  identity: string | undefined,
+  { contract = told.contract, subscribedVA = told.subscribedVA }: Entry['reading'],
+): ToldOfMeter {
+  if (identity === told.identity && contract === told.contract && subscribedVA === told.subscribedVA) return told;
+  return {
+    ...(identity !== undefined && { identity }),
+    ...(contract !== undefined && { contract }),
+    ...(subscribedVA !== undefined && { subscribedVA }),
+  };
+}

@@ -1,0 +1,30 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Minute } from '../energy/minute.ts';
+import { MINUTE_MS } from '../paris-time.ts';
+import { createLatestRows } from './latest-rows.ts';
+import { type MinuteRow, minutesFrom, SELECT_MINUTES } from './minute-rows.ts';
+import { createToldReader } from './told-rows.ts';
+
+/** Reads the minutes of a database. */
+export interface MinuteReader {
+  /** The meter's minutes that begin in [fromMs, toMs), oldest first. */
+  minutes(meter: string, fromMs: number, toMs: number): readonly Minute[];
+  /** The newest minutes of a meter, at most `most`, oldest first: see `latest-rows.ts`. */
+  latestMinutes(meter: string, most: number): readonly Minute[];
+}
+
+export function createMinuteReader(db: DatabaseSync): MinuteReader {
+  const select = db.prepare(SELECT_MINUTES);
+  const latestRows = createLatestRows(db);
+  const toldOf = createToldReader(db);
+  return {
+    minutes: (meter, fromMs, toMs) =>
+      minutesFrom(select.all(...minutesWithin(fromMs, toMs), meter) as unknown as MinuteRow[], toldOf),
+    latestMinutes: (meter, most) => minutesFrom(latestRows(meter, most), toldOf),
+  };
+}
+
+/** The first of the minutes that begin in a stretch of time, and the one after the last. */
+export function minutesWithin(fromMs: number, toMs: number): readonly [from: number, to: number] {
+  return [Math.ceil(fromMs / MINUTE_MS), Math.ceil(toMs / MINUTE_MS)];
+}

@@ -1,0 +1,7 @@
+import type { PeriodOfRegister, RegisterLine } from '../../src/periods.ts';
+import { byLabel } from '../../src/reading.ts';
+
+/** The history of a meter in standard mode whose registers have always counted these periods. */
+export function linesOf(periods: PeriodOfRegister, address = '021900000001'): readonly RegisterLine[] {
+  return byLabel(periods).map(([register, period]) => ({ address, register, sinceMs: 0, period }));
+}
