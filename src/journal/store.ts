@@ -149,6 +149,8 @@ function storeIn(
         writeKept(kept);
         counting.add(entries, first.position);
       });
+      // SQLite keeps the pages that commits use in memory. It lets go of them, so that the next commit reads the files, and notices damage.
+      db.exec('PRAGMA shrink_memory');
       latestMs = Math.max(latestMs, lastMs);
       lastSearched.clear();
     },

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
@@ -176,6 +176,22 @@ test('a database that turns out to be damaged while it is open is set aside, and
   expect(aside.map((name) => name.replace(/.*Z/, '')).toSorted()).toEqual(['', '-shm', '-wal']);
   expect(journal.end).toBe(401);
   expect(powers(journal).at(-1)).toBe(7);
+});
+
+test('damage is noticed by the next commit, even where the index of the WAL stayed whole, as it does when a commit writes it again', () => {
+  const { open, take, path, said } = createScene();
+  const journal = open();
+  for (let power = 1; power <= 20; power += 1) {
+    take(journal, 'linky', power);
+    journal.commit();
+  }
+  for (const part of ['', '-wal']) {
+    writeFileSync(path + part, Buffer.alloc(statSync(path + part).size, 'damaged '), { flag: 'r+' });
+  }
+  take(journal, 'linky', 21);
+  journal.commit();
+  expect(said).toEqual([expect.stringMatching(/was damaged\. It is kept as .*\.broken-/)]);
+  expect(powers(journal)).toEqual([21]);
 });
 
 test('a block that cannot be unpacked is left out, and said once', () => {
