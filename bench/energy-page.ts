@@ -1,14 +1,14 @@
 import { join } from 'node:path';
+import { minutesOfDay } from '../src/energy/curve-parts.ts';
 import type { NewImport } from '../src/journal/imports.ts';
 import { writeImport } from '../src/journal/write-import.ts';
-import { beginningOfDay, parisDayOf } from '../src/paris-time.ts';
+import { parisDayOf } from '../src/paris-time.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
 import { en } from '../src/texts/en/texts.ts';
 import { houseHistory } from '../testbed/energy-history.ts';
 import { startUi } from '../testbed/homebridge/homebridge-ui.ts';
 import { openBrowser, openSettings, type Settings } from '../testbed/homebridge/settings-in-browser.ts';
 import { writeHistory } from '../testbed/journal-history.ts';
-import { MINUTE_MS } from '../testbed/support/time.ts';
 import { quantile } from './process-usage.ts';
 import { figure, type Table } from './table.ts';
 
@@ -31,7 +31,7 @@ const IMPORTING = { texts: en.journal, log: SILENT, now: () => performance.now()
 
 /** Half hours of so many years, which a file tells of the time before the journal's first day. */
 function importsOf(years: number): NewImport {
-  const stepsOf = (day: number) => (beginningOfDay(day + 1) - beginningOfDay(day)) / (30 * MINUTE_MS);
+  const stepsOf = (day: number) => minutesOfDay(day) / 30;
   const firstDay = parisDayOf(Date.now()) - 2 * years * 365;
   const days = Array.from({ length: years * 365 }, (_, nth) => ({
     day: firstDay + nth,

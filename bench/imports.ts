@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { minutesOfDay } from '../src/energy/curve-parts.ts';
 import type { NewImport } from '../src/journal/imports.ts';
 import { type Journal, openJournal } from '../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../src/journal/read-only-journal.ts';
-import { beginningOfDay, dayOfDate } from '../src/paris-time.ts';
+import { dayOfDate } from '../src/paris-time.ts';
 import { parseRequest } from '../src/status/parse-request.ts';
 import { en } from '../src/texts/en/texts.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
-import { MINUTE_MS } from '../testbed/support/time.ts';
 import { type Cell, figure } from './table.ts';
 
 const BEGIN_DAY = dayOfDate('2023-08-01') ?? 0;
@@ -81,7 +81,7 @@ function loadCurve(days: number, stepMinutes: number): NewImport {
     state = (state * 48_271) % 2_147_483_647;
     return Math.round(50 + 8_950 * (state / 2_147_483_647) ** 3);
   };
-  const stepsOf = (day: number) => (beginningOfDay(day + 1) - beginningOfDay(day)) / MINUTE_MS / stepMinutes;
+  const stepsOf = (day: number) => minutesOfDay(day) / stepMinutes;
   return {
     ...{ meter: 'linky', kind: 'enedisCurve' },
     days: Array.from({ length: days }, (_, nth) => ({

@@ -47,11 +47,14 @@ describe('ARCHITECTURE.md', () => {
     });
 
     test('of which no other type in src has the name with another meaning', () => {
-      const names = sources.flatMap(({ code }) =>
-        [...code.matchAll(/^(?:interface|type) (\w+)/gm)].map(([, name]) => name),
+      const meant = rows.map(({ path, name }) => `${path}: ${name}`);
+      const words = new Set(rows.flatMap((row) => row.words.map((word) => word.toLowerCase().replaceAll(' ', ''))));
+      const named = sources.flatMap(({ path, code }) =>
+        [...code.matchAll(/^(?:export )?(?:interface|type|class) (\w+)/gm)]
+          .filter(([, name = '']) => words.has(name.toLowerCase()))
+          .map(([, name]) => `${path}: ${name}`),
       );
-      const wordNames = rows.flatMap((row) => row.words).map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`);
-      expect(names.filter((name) => wordNames.includes(name ?? ''))).toEqual([]);
+      expect(named.filter((one) => !meant.includes(one))).toEqual([]);
     });
   });
 

@@ -20,7 +20,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   source: ['source/demo'],
   'source/demo': ['source/source', 'tic/encode', 'paris-time', 'type reading'],
   meter: [...ANYONE, 'source/source', 'tic'],
-  watts: ['reading', 'type energy'],
+  watts: ['paris-time', 'reading', 'type energy'],
   contract: ['json-shape', 'paris-time', 'reading', 'periods'],
   // Energy takes of prices only their hours, and money is made of it at the end.
   energy: ['json-shape', 'paris-time', 'periods', 'printable', 'reading'],
@@ -28,7 +28,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   'history-files': ['paris-time', 'reading', 'periods', 'energy'],
   'history-import': [...ANYONE, ...ENERGY, 'history-files', 'journal', 'settings', 'status', 'texts'],
 
-  homekit: [...SINK, 'type energy'],
+  homekit: [...SINK, 'type energy', 'energy/minute'],
   matter: SINK,
   // Other programs get the bytes of the line, and the Readings: it sees both sides, but nothing of the decoder.
   share: [...SINK, 'periods', 'type source/source'],

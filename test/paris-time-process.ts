@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beginningOfDay, dateOf, dayOfDate, parisDayOf, parisHourOf } from '../src/paris-time.ts';
 
-// A process that prints its own zone and a digest of the calendar of Paris from 1996 to 2060.
+// A process that prints its own zone and a digest of the dates of Paris from 1996 to 2060.
 const calendar = createHash('sha256');
 const [first = 0, last = 0] = [dayOfDate('1996-01-01'), dayOfDate('2060-12-31')];
 for (let day = first; day <= last; day += 1) {

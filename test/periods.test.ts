@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { byPeriodName } from '../src/energy/watt-hours.ts';
 import { colourOfPeriod, isContractRegister, isSamePeriod, periodName, presentPeriods } from '../src/periods.ts';
 import { PTEC } from '../src/tic/tariff.ts';
 
@@ -68,10 +67,6 @@ test.each([
   ['JOUR ROUGE', undefined],
 ])('the colour of %j is %s', (written, colour) => {
   expect(colourOfPeriod(written)).toBe(colour);
-});
-
-test('energy under two texts for one period is added up', () => {
-  expect(byPeriodName({ 'HP..': 3, 'HEURE  PLEINE': 4, 'HC..': 5, SOLAIRE: 6 })).toEqual({ HP: 7, HC: 5, SOLAIRE: 6 });
 });
 
 test('what a register counts now is its newest line, of that meter alone, in whatever order the lines come', () => {

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { Curve, CurveSpan } from '../../src/ui/protocol.ts';
+import type { CurveSpan, RecentPower } from '../../src/ui/protocol.ts';
 import { uplotColumns } from './model/curve-words.ts';
 import type { PageWords } from './model/page-words.ts';
 
@@ -7,7 +7,7 @@ export interface CurveChart {
   /** Moves the cursor when the key is an arrow to the left or right; tells whether it was. */
   moveByKey(key: string): boolean;
   /** Draws a newer curve of the same span. The cursor stays at its time. */
-  update(curve: Curve): void;
+  update(curve: RecentPower): void;
   destroy(): void;
 }
 
@@ -30,7 +30,7 @@ const MEAN = 3;
  */
 export function curveChart(
   container: HTMLElement,
-  first: Curve,
+  first: RecentPower,
   span: CurveSpan,
   words: PageWords,
   onCursor: (index: number | undefined) => void,

@@ -1,4 +1,4 @@
-import type { Curve, CurveSpan } from '../../src/ui/protocol.ts';
+import type { CurveSpan, RecentPower } from '../../src/ui/protocol.ts';
 import { type CurveChart, curveChart } from './curve-chart.ts';
 import { h, setChildren } from './dom.ts';
 import { segmentedChoice } from './elements.ts';
@@ -31,7 +31,7 @@ export function curveView({ words, ask }: Page): MeterChartView {
   let chart: CurveChart | undefined;
   /** What the chart shows at present: whose curve it is (meter and span), and the answer as JSON. */
   let drawn = { subject: '', answer: '' };
-  let shown: Curve | undefined;
+  let shown: RecentPower | undefined;
   const choice = segmentedChoice(texts.span, texts.spans, span, (chosen) => {
     span = chosen;
     void show(meter);

@@ -58,18 +58,16 @@ export function spanCsv(chapters: readonly MeterSpans<ListedSpan>[]): readonly s
 export function spanObjects(chapters: readonly MeterSpans<ListedSpan>[], by: MinuteSpan): readonly object[] {
   return chapters.flatMap(({ meter, spans }) =>
     spans.map(({ fromMs, minutes, meanVA, leastVA, greatestVA, energyWh, energyWhByTariff, fromFilesWh }) => ({
-      ...{
-        meter,
-        by,
-        from: fromMs,
-        minutes,
-        meanVA,
-        leastVA,
-        greatestVA,
-        energyWh,
-        energyWhByTariff,
-        importedWh: fromFilesWh,
-      },
+      meter,
+      by,
+      from: fromMs,
+      minutes,
+      meanVA,
+      leastVA,
+      greatestVA,
+      energyWh,
+      energyWhByTariff,
+      importedWh: fromFilesWh,
     })),
   );
 }

@@ -6,7 +6,7 @@ import { greatestOf, least } from './spans.ts';
 import { sumOfCounted } from './watt-hours.ts';
 
 /** The day on which summer time begins. */
-const SHORTEST_DAY_MS = 23 * 3_600_000;
+const SHORTEST_DAY_MS = 23 * HOUR_MS;
 
 /** Two meters that take turns on a line would have a part each minute. */
 const MOST_PARTS = 50;

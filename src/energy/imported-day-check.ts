@@ -1,8 +1,9 @@
 import { anyOf, between, type Check, fullListOf, like, named, object, optional, wholeBetween } from '../json-shape.ts';
-import { beginningOfDay, dayOfDate, MINUTE_MS } from '../paris-time.ts';
+import { beginningOfDay, dayOfDate } from '../paris-time.ts';
 import { isContractRegister } from '../periods.ts';
 import { printable } from '../printable.ts';
 import type { StandardRegister } from '../reading.ts';
+import { minutesOfDay } from './curve-parts.ts';
 import { CURVE_STEPS, type CurvePiece, type ImportedDay } from './imported-day.ts';
 
 const FIRST_DAY = dayOfDate('1990-01-01') ?? 0;
@@ -56,17 +57,16 @@ const dayOfFields = object<ImportedDay>({
 /** What a file tells of a day, as another process sends it or a disk keeps it: either may have changed it. */
 export const importedDay: Check<ImportedDay> = (value) => {
   const day = dayOfFields(value);
-  const minutes = (beginningOfDay(day.day + 1) - beginningOfDay(day.day)) / MINUTE_MS;
-  for (const pieces of [day.curve, day.givenCurve]) requireOrder(pieces ?? [], minutes);
+  for (const pieces of [day.curve, day.givenCurve]) requireOrder(pieces ?? [], minutesOfDay(day.day));
   return day;
 };
 
 /** The pieces of a day follow one another, and end with the day. @throws RangeError */
-function requireOrder(pieces: readonly CurvePiece[], minutesOfDay: number): void {
+function requireOrder(pieces: readonly CurvePiece[], minutes: number): void {
   let end = 0;
   for (const { fromMinute, stepMinutes, meanW } of pieces) {
     if (fromMinute < end || fromMinute % 5 !== 0) throw new RangeError('a step is not where steps are');
     end = fromMinute + stepMinutes * meanW.length;
   }
-  if (end > minutesOfDay) throw new RangeError('a step is after the day');
+  if (end > minutes) throw new RangeError('a step is after the day');
 }

@@ -97,7 +97,7 @@ function hourOf(
   day: Day,
   { nameOf }: PeriodSources,
 ): ImportedHour {
-  const only = drawn && onlyPeriodOf(day, nameOf);
+  const only = drawn && periodOfAll(day, nameOf);
   const noHoursWh = only === undefined ? (drawn?.withoutPeriodWh ?? 0) : 0;
   return {
     fromMs,
@@ -114,7 +114,7 @@ function hourOf(
 }
 
 /** The period of all energy of a day, where it has one only: then it is that of its hours, too. */
-function onlyPeriodOf({ energyWh = 0, energyWhByTariff }: Day, nameOf: PeriodSources['nameOf']): string | undefined {
+function periodOfAll({ energyWh = 0, energyWhByTariff }: Day, nameOf: PeriodSources['nameOf']): string | undefined {
   const [[period, wh] = [], another] = Object.entries(renamed(energyWhByTariff, nameOf));
   return another === undefined && wh === energyWh ? period : undefined;
 }

@@ -30,7 +30,7 @@ function mergedDay(earlier: ImportedDay, later: ImportedDay): ImportedDay {
     day: later.day,
     ...(curve && { curve }),
     ...(givenCurve && { givenCurve }),
-    ...countedIn(earlier, later),
+    ...energyIn(earlier, later),
     ...(givenWh !== undefined && { givenWh }),
     ...powerIn(later.greatestVA === undefined ? earlier : later),
   };
@@ -40,7 +40,7 @@ function mergedDay(earlier: ImportedDay, later: ImportedDay): ImportedDay {
 const ROUNDED_WH = 5;
 
 /** Energy and registers are taken from one file. A later file without registers counts only where it contradicts an earlier one that has them. */
-function countedIn(earlier: ImportedDay, later: ImportedDay): Partial<ImportedDay> {
+function energyIn(earlier: ImportedDay, later: ImportedDay): Partial<ImportedDay> {
   const periods = { ...earlier.periodOfRegister, ...later.periodOfRegister };
   const { energyWh, energyWhByRegister } = staysCounted(earlier, later) ? earlier : later;
   return {

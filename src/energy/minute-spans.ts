@@ -1,6 +1,6 @@
 import { MINUTE_MS, parisTimeOf } from '../paris-time.ts';
 import type { NamedEnergy } from './energy.ts';
-import { countedIn, type Minute } from './minute.ts';
+import { countedIn, type Minute, meanVAOf } from './minute.ts';
 import { periodsOf, type RegisterHistory } from './register-history.ts';
 import type { MinuteSpan, Span } from './span.ts';
 import { greatestOf, least } from './spans.ts';
@@ -43,12 +43,11 @@ type Power = Pick<Span, 'meanVA' | 'leastVA' | 'greatestVA' | 'greatestAtMs'>;
 
 /** The power of minutes together. What none of them carried is absent. */
 export function powerOfMinutes(minutes: readonly Minute[]): Power {
-  const powers = minutes.filter(({ meanVA }) => meanVA !== undefined);
-  const readings = powers.reduce((sum, { count }) => sum + count, 0);
+  const meanVA = meanVAOf(minutes);
   const leastVA = least(minutes.flatMap(({ leastVA }) => leastVA ?? []));
   const { greatestVA, atMs } = greatestOf(minutes) ?? {};
   return {
-    ...(readings > 0 && { meanVA: powers.reduce((sum, { meanVA = 0, count }) => sum + meanVA * count, 0) / readings }),
+    ...(meanVA !== undefined && { meanVA }),
     ...(leastVA !== undefined && { leastVA }),
     ...(greatestVA !== undefined && atMs !== undefined && { greatestVA, greatestAtMs: atMs }),
   };

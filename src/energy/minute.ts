@@ -41,6 +41,13 @@ export function minuteOf(atMs: number): number {
   return Math.floor(atMs / MINUTE_MS);
 }
 
+/** The mean power of all Readings of some minutes, in VA; undefined where none has a power. */
+export function meanVAOf(minutes: readonly MinuteSums[]): number | undefined {
+  const powers = minutes.filter(({ meanVA }) => meanVA !== undefined);
+  const count = powers.reduce((sum, minute) => sum + minute.count, 0);
+  return count === 0 ? undefined : powers.reduce((sum, { meanVA = 0, count }) => sum + meanVA * count, 0) / count;
+}
+
 /** What a minute counted, without the gap before it. */
 export function ownOf({ energyWh, energyWhByRegister = {}, given }: Minute): CountedEnergy {
   return {

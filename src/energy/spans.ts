@@ -1,4 +1,4 @@
-import { beginningOfDay } from '../paris-time.ts';
+import { beginningOfDay, MINUTE_MS } from '../paris-time.ts';
 import type { Day } from './day.ts';
 import type { EnergyByName, NamedEnergy } from './energy.ts';
 import { type DaySpan, daysOfSpan, type Span, spanDateOf } from './span.ts';
@@ -43,7 +43,7 @@ type Time = Pick<Span, 'fromMs' | 'seen' | 'powerSeen'>;
 function timeOf(date: string, group: readonly DayOfSpan[], nowMs: number): Time {
   const { first, end } = daysOfSpan(date);
   const fromMs = beginningOfDay(first);
-  const minutes = (Math.min(nowMs, beginningOfDay(end)) - fromMs) / 60_000;
+  const minutes = (Math.min(nowMs, beginningOfDay(end)) - fromMs) / MINUTE_MS;
   const shareOf = (minutesOf: (day: Day) => number) => {
     const sum = group.reduce((total, { seen }) => total + (seen ? minutesOf(seen) : 0), 0);
     // The minute that is under way counts as seen, and the clock may have been set back.

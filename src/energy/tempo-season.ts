@@ -1,5 +1,5 @@
 import { dateOf, dayOfDate, parisDayOf } from '../paris-time.ts';
-import { colourOfPeriod } from '../periods.ts';
+import { colourOfPeriod, knownPeriod } from '../periods.ts';
 import type { TempoColour } from '../reading.ts';
 import type { Day } from './day.ts';
 import type { EnergyByName } from './energy.ts';
@@ -94,7 +94,7 @@ function colourOf({ energyWhByTariff, unseen }: Day): TempoColour | undefined {
   // What was counted before the first frame of the day may be of days before it.
   const [colour, ...others] = new Set(
     Object.keys(counted)
-      .filter((period) => period.startsWith('HP') && (counted[period] ?? 0) > (before[period] ?? 0))
+      .filter((period) => knownPeriod(period)?.offPeak === false && (counted[period] ?? 0) > (before[period] ?? 0))
       .flatMap((period) => colourOfPeriod(period) ?? []),
   );
   return others.length === 0 ? colour : undefined;

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ToldOfMeter } from '../energy/energy.ts';
-import { followIndex, type IndexChain } from '../energy/index-chain.ts';
+import { type FollowedMeter, followFrame } from '../energy/followed-meter.ts';
 import { minuteOf } from '../energy/minute.ts';
 import { addReading, emptyMinute, type MinuteCount } from '../energy/minute-count.ts';
 import { beginningOfDay, parisDayOf } from '../paris-time.ts';
@@ -26,15 +25,11 @@ export interface Counting {
 /** What is counted of a meter. */
 interface MeterCount {
   readonly meter: string;
-  chain: IndexChain | undefined;
-  /** The chain began anew since the last commit. */
+  followed: FollowedMeter;
+  /** The chain of its indexes began anew since the last commit. */
   isAnew: boolean;
-  told: ToldOfMeter;
   /** The day that is open. */
   day: number | undefined;
-  /** What it has counted so far, and since the last frame, in Wh. */
-  dayWh: number;
-  lastWh: number;
   /** The minute that was counted last, and the blocks in which it begins and ends. */
   minute: { readonly count: MinuteCount; readonly first: number; last: number; isWritten: boolean } | undefined;
 }
@@ -83,20 +78,14 @@ export function createCounting(db: DatabaseSync): Counting {
     if (day !== count.day) {
       closeDay(count);
       count.day = day;
-      count.dayWh = knownNow().openDays.open(meter, day, count.chain);
+      const dayWh = knownNow().openDays.open(meter, day, count.followed.chain);
+      count.followed = { ...count.followed, dayWh };
     }
-    // The last index of the day before may have been too high, so that this one has counted less than nothing.
-    const {
-      chain,
-      increment,
-      isAnew = false,
-    } = followIndex(count.chain, atMs, reading, Math.max(0, count.dayWh, count.lastWh));
-    count.chain = chain;
-    count.isAnew ||= isAnew;
-    count.lastWh = increment?.energyWh ?? 0;
-    count.dayWh += count.lastWh;
+    // The minute before is written with what the meter had told by then.
     const minute = minuteAt(count, minuteOf(atMs), block);
-    count.told = toldWith(count.told, chain?.identity, reading);
+    const { followed, increment, isAnew } = followFrame(count.followed, atMs, reading);
+    count.followed = followed;
+    count.isAnew ||= isAnew;
     addReading(minute, reading, increment);
     if (increment) minute.untilMs = atMs;
   }
@@ -113,7 +102,7 @@ export function createCounting(db: DatabaseSync): Counting {
     return count.minute.count;
   }
 
-  function saveMinute({ meter, told, minute }: MeterCount): void {
+  function saveMinute({ meter, followed: { told }, minute }: MeterCount): void {
     if (!minute || minute.isWritten) return;
     const { count, first, last } = minute;
     writeMinute.run(parametersOf(count, { meter, told: toldId(meter, told), first, last }));
@@ -121,11 +110,11 @@ export function createCounting(db: DatabaseSync): Counting {
   }
 
   function closeDay(count: MeterCount): void {
-    const { meter, day, chain } = count;
+    const { meter, day } = count;
     saveMinute(count);
     count.minute = undefined;
     count.day = undefined;
-    if (day !== undefined) knownNow().openDays.close(meter, day, chain);
+    if (day !== undefined) knownNow().openDays.close(meter, day, count.followed.chain);
   }
 
   return {
@@ -135,7 +124,7 @@ export function createCounting(db: DatabaseSync): Counting {
       for (const count of knownNow().meters.values()) {
         saveMinute(count);
         if (count.day !== presentDay) closeDay(count);
-        else if (count.isAnew) knownNow().openDays.rebase(count.meter, presentDay, count.chain);
+        else if (count.isAnew) knownNow().openDays.rebase(count.meter, presentDay, count.followed.chain);
         count.isAnew = false;
       }
     },
@@ -159,19 +148,6 @@ export function createCounting(db: DatabaseSync): Counting {
 }
 
 function countFrom(meter: string, { day, counted, chain, told = {} }: MeterOnDisk): MeterCount {
-  return { meter, chain, isAnew: false, told, day, dayWh: counted.energyWh ?? 0, lastWh: 0, minute: undefined };
-}
-
-/** The same object as long as nothing changes. */
-function toldWith(
-  told: ToldOfMeter,
-  identity: string | undefined,
-  { contract = told.contract, subscribedVA = told.subscribedVA }: Entry['reading'],
-): ToldOfMeter {
-  if (identity === told.identity && contract === told.contract && subscribedVA === told.subscribedVA) return told;
-  return {
-    ...(identity !== undefined && { identity }),
-    ...(contract !== undefined && { contract }),
-    ...(subscribedVA !== undefined && { subscribedVA }),
-  };
+  const followed = { chain, told, dayWh: counted.energyWh ?? 0, lastWh: 0 };
+  return { meter, followed, isAnew: false, day, minute: undefined };
 }

@@ -11,6 +11,10 @@ export interface DayRow {
   readonly chain: string | null;
 }
 
+export const SELECT_DAY = 'SELECT * FROM day WHERE day = ? AND meter = ?';
+
+export const WRITE_DAY = 'INSERT OR REPLACE INTO day VALUES (:day, :meter, :open, :body, :chain)';
+
 /** A day as the body of its row: what the meter told is the number of a row of the table `told`. */
 interface DayBody extends Omit<CountedDay, 'day' | 'parts'> {
   readonly parts: readonly (Omit<CountedPart, 'told'> & { readonly told?: number })[];

@@ -2,14 +2,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import { countedDay } from '../energy/counted-day.ts';
 import { type IndexChain, indexesAfter } from '../energy/index-chain.ts';
 import { countedIn, type Minute } from '../energy/minute.ts';
-import { changesOfPeriod } from '../energy/register-history.ts';
 import { sumOfCounted } from '../energy/watt-hours.ts';
 import { HOUR_MS, MINUTE_MS, parisDayOf } from '../paris-time.ts';
-import { bodyOf, type DayRow, dayIn } from './day-rows.ts';
+import { bodyOf, type DayRow, dayIn, SELECT_DAY, WRITE_DAY } from './day-rows.ts';
 import { unlessDamaged } from './disk-trouble.ts';
 import { type MinuteRow, minutesFrom, SELECT_EACH } from './minute-rows.ts';
 import { minutesIn } from './open-days.ts';
-import { readLinesOf } from './register-lines.ts';
+import { readChangesOf } from './register-lines.ts';
 import { transact } from './sqlite.ts';
 import { createToldReader, createToldWriter } from './told-rows.ts';
 
@@ -28,8 +27,8 @@ export function mendDays(db: DatabaseSync, alive: () => void): void {
   const select = db.prepare(SELECT_EACH);
   const toldOf = createToldReader(db);
   const toldId = createToldWriter(db);
-  const rowOf = db.prepare('SELECT * FROM day WHERE day = ? AND meter = ?');
-  const write = db.prepare('INSERT OR REPLACE INTO day VALUES (:day, :meter, :open, :body, :chain)');
+  const rowOf = db.prepare(SELECT_DAY);
+  const write = db.prepare(WRITE_DAY);
   const endOfLast = db.prepare(
     'SELECT chain FROM day WHERE meter = ? AND day < ? AND chain IS NOT NULL ORDER BY day DESC LIMIT 1',
   );
@@ -46,7 +45,7 @@ export function mendDays(db: DatabaseSync, alive: () => void): void {
       write.run({ day, meter, open: 1, body: null, chain: closed ?? JSON.stringify(chainBefore(minutes) ?? null) });
       return;
     }
-    const made = countedDay(day, minutes, changesOfPeriod(readLinesOf(db, meter)));
+    const made = countedDay(day, minutes, readChangesOf(db, meter));
     write.run({ day, meter, open: 0, body: bodyOf(made, meter, toldId), chain: null });
   }
 

@@ -4,12 +4,11 @@ import type { CountedDay } from '../energy/day.ts';
 import type { CountedEnergy, ToldOfMeter } from '../energy/energy.ts';
 import { type IndexChain, indexesAfter } from '../energy/index-chain.ts';
 import { countedIn } from '../energy/minute.ts';
-import { changesOfPeriod } from '../energy/register-history.ts';
 import { sumOfCounted } from '../energy/watt-hours.ts';
 import { beginningOfDay, MINUTE_MS } from '../paris-time.ts';
-import { bodyOf, type DayRow, dayIn } from './day-rows.ts';
+import { bodyOf, type DayRow, dayIn, SELECT_DAY, WRITE_DAY } from './day-rows.ts';
 import { type MinuteRow, minutesFrom, parsed, SELECT_EACH } from './minute-rows.ts';
-import { readLinesOf } from './register-lines.ts';
+import { readChangesOf } from './register-lines.ts';
 import { createToldReader, createToldWriter } from './told-rows.ts';
 
 /** What is on disk of a meter: the day that is open, what it has counted so far, and where the indexes stand. */
@@ -48,9 +47,9 @@ export function createOpenDays(db: DatabaseSync): OpenDays {
   const toldId = createToldWriter(db);
   const eachMinute = db.prepare(SELECT_EACH);
   const deleteMinutes = db.prepare('DELETE FROM minute WHERE minute >= :from AND minute < :to AND meter = :meter');
-  const oneDay = db.prepare('SELECT * FROM day WHERE day = ? AND meter = ?');
+  const oneDay = db.prepare(SELECT_DAY);
   const presentDays = db.prepare('SELECT * FROM day WHERE open = 1 OR chain IS NOT NULL ORDER BY day');
-  const writeDay = db.prepare('INSERT OR REPLACE INTO day VALUES (:day, :meter, :open, :body, :chain)');
+  const writeDay = db.prepare(WRITE_DAY);
   const deleteDay = db.prepare('DELETE FROM day WHERE day = ? AND meter = ?');
   const dropChain = db.prepare('UPDATE day SET chain = NULL WHERE day = ? AND meter = ?');
   /** The day whose row has the chain, by meter. */
@@ -119,7 +118,7 @@ export function createOpenDays(db: DatabaseSync): OpenDays {
         deleteDay.run(day, meter);
         return;
       }
-      const closed = countedDay(day, minutes, changesOfPeriod(readLinesOf(db, meter)), before);
+      const closed = countedDay(day, minutes, readChangesOf(db, meter), before);
       const body = bodyOf(closed, meter, toldId);
       dropChain.run(chainDays.get(meter) ?? day, meter);
       writeDay.run({ day, meter, open: 0, body, chain: chainText(chain) });

@@ -2,11 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { countedDay } from '../energy/counted-day.ts';
 import type { CountedDay } from '../energy/day.ts';
 import type { Minute } from '../energy/minute.ts';
-import { changesOfPeriod } from '../energy/register-history.ts';
 import { beginningOfDay } from '../paris-time.ts';
 import { selectAroundDamage } from './around-damage.ts';
 import { type DayRow, dayIn } from './day-rows.ts';
-import { readLinesOf } from './register-lines.ts';
+import { readChangesOf } from './register-lines.ts';
 import { inSnapshot } from './sqlite.ts';
 import { createToldReader } from './told-rows.ts';
 
@@ -35,7 +34,7 @@ export function createDayReader(
     if (open === 0) return written ? [written] : [];
     const its = minutes(meter, beginningOfDay(day), beginningOfDay(day + 1));
     if (its.length === 0) return written ? [written] : [];
-    return [countedDay(day, its, changesOfPeriod(readLinesOf(db, meter)), written)];
+    return [countedDay(day, its, readChangesOf(db, meter), written)];
   }
 
   return {

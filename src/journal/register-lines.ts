@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { changesOfPeriod } from '../energy/register-history.ts';
 import type { RegisterLine } from '../periods.ts';
 import { unlessDamaged } from './disk-trouble.ts';
 
@@ -93,6 +94,11 @@ export function readLinesOf(db: DatabaseSync, meter: string): readonly RegisterL
   const select = db.prepare('SELECT * FROM register_period WHERE meter = ? ORDER BY since_ms');
   const rows = unlessDamaged(() => select.all(meter) as unknown as readonly LineRow[]) ?? [];
   return rows.map(lineIn);
+}
+
+/** When registers of a meter got another period: see `changesOfPeriod`. A day of the meter has another part from then on. */
+export function readChangesOf(db: DatabaseSync, meter: string): readonly number[] {
+  return changesOfPeriod(readLinesOf(db, meter));
 }
 
 function lineIn({ address, register, since_ms: sinceMs, period, off_peak: offPeak }: LineRow): RegisterLine {

@@ -1,4 +1,5 @@
 import type { Mistake } from '../influx/delivery-trouble.ts';
+import type { MirrorStatus } from '../influx/mirror.ts';
 import type { SeriesRefusal } from '../influx/refused-series.ts';
 import type { ImportOutcome, ImportRecord } from '../journal/imports.ts';
 import {
@@ -16,8 +17,6 @@ import {
 import type { ContractCalendar, Frame, MobilePeak, PerPhase, Reading, RegisterPeriod, Surplus } from '../reading.ts';
 import type { RequestResult } from './request.ts';
 import type { MeterStatus, Status } from './status.ts';
-
-type MirrorStatus = NonNullable<Status['mirror']>;
 
 /**
  * Parses what a process answered on the status socket; undefined when it is no status. The reader may have more rights

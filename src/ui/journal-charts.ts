@@ -8,7 +8,7 @@ import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { MINUTE_MS } from '../paris-time.ts';
 import { JOURNAL_FILE } from '../settings.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Curve, CurveSpan } from './protocol.ts';
+import type { CurveSpan, RecentPower } from './protocol.ts';
 import { refusedRequest } from './request.ts';
 
 /**
@@ -46,7 +46,12 @@ const STEPS: { readonly [S in CurveSpan]: { readonly stepMs: number; readonly co
 };
 
 /** The power of a meter over a span, whose last step contains `nowMs`. */
-export function powerCurve(archive: ReadOnlyJournal | undefined, meter: string, span: CurveSpan, nowMs: number): Curve {
+export function powerCurve(
+  archive: ReadOnlyJournal | undefined,
+  meter: string,
+  span: CurveSpan,
+  nowMs: number,
+): RecentPower {
   const { stepMs, count } = STEPS[span];
   const toMs = (Math.floor(nowMs / stepMs) + 1) * stepMs;
   const fromMs = toMs - count * stepMs;

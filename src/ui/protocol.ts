@@ -19,7 +19,7 @@ export interface Protocol {
   '/influx/create': { readonly asks: InLanguage & { readonly influx: unknown }; readonly answers: TrialStep };
   /** The slugs of the meters in the journal. */
   '/meters': { readonly asks: InLanguage; readonly answers: readonly string[] };
-  '/curve': { readonly asks: InLanguage & CurveRequest; readonly answers: Curve };
+  '/curve': { readonly asks: InLanguage & CurveRequest; readonly answers: RecentPower };
   /**
    * The energy of a meter by hour, day, month or year, in order. Hours without a reading are absent; a day without one has no
    * energy, and is absent before the meter's first day and after its last one.
@@ -104,8 +104,8 @@ interface CurveRequest {
   readonly span: CurveSpan;
 }
 
-/** A curve in columns of equal length, one entry for each step of `stepMs`; null where there was no reading. */
-export interface Curve {
+/** The power of the last hours or days, in columns of equal length, one entry for each step of `stepMs`; null where there was no reading. */
+export interface RecentPower {
   readonly fromMs: number;
   readonly toMs: number;
   readonly stepMs: number;

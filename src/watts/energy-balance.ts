@@ -1,4 +1,5 @@
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from '../paris-time.ts';
+
 /** The power that would pay back what is owed in this time is added to the estimate. */
 const PAY_BACK_H = 65_000 / HOUR_MS;
 /** But what is added is at most this share of the power, so that each reading stays near its own estimate. */

@@ -1,8 +1,8 @@
 import type { Minute } from '../energy/minute.ts';
+import { MINUTE_MS } from '../paris-time.ts';
 import { MAX_DEVIATION } from './belief.ts';
 import type { PowerFactors } from './power-factors.ts';
 
-const MINUTE_MS = 60_000;
 /** A minute with fewer readings has a gap. A frame takes 2.7 s at most, so a minute has 22 of them. */
 const LEAST_READINGS = 15;
 /** A minute with fewer readings than this share of those of its neighbours has a gap, too. */

@@ -1,4 +1,5 @@
 import type { Minute } from '../energy/minute.ts';
+import { HOUR_MS } from '../paris-time.ts';
 import { type Belief, combined, observedBetween } from './belief.ts';
 import { EnergyBalance } from './energy-balance.ts';
 import { factorAfterChange, type SettledPower } from './factor-after-change.ts';
@@ -24,7 +25,6 @@ export interface PowerEstimate {
   readonly errorW: number;
 }
 
-const HOUR_MS = 3_600_000;
 /** After a longer time without a power, nothing is known of the energy between. The longest frame takes 2.7 s. */
 const MAX_GAP_MS = 10_000;
 /**

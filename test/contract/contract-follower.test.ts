@@ -155,6 +155,15 @@ describe('the history of the registers', () => {
     expect(lines).toEqual([LINE, { ...LINE, sinceMs: BEGINS_MS + 61_000, period: 'NUIT' }]);
   });
 
+  test('has the newest thousand of the lines that waited for the clock', () => {
+    const { count, lines, setClock } = learned(undefined, false);
+    for (let nth = 0; nth < 1_100; nth += 1) count(8, `P${nth}`);
+    setClock();
+    count(1, 'P1099');
+    expect(lines).toHaveLength(1_000);
+    expect(lines.at(-1)?.period).toBe('P1099');
+  });
+
   test('goes on after a restart: its newest line is known at once, and not given again', () => {
     const before = learned(undefined);
     before.count(60, 'HC');

@@ -61,7 +61,7 @@ describe('in standard mode', () => {
     expect(take(frames(meter, 2, HC, { wh: 0 }))).toEqual({});
   });
 
-  test('what was counted in a long absence teaches nothing', () => {
+  test('what was counted in days in which nobody heard the meter teaches nothing', () => {
     const meter = new RegisterMeter();
     const { take, said } = learning();
     take(frames(meter, 6, HC, { wh: 0 }));
@@ -150,7 +150,7 @@ describe('a line of the history of the registers', () => {
     expect(named).toMatchObject([{ register: 'EASF07', sinceMonotonicMs: stretch[0]?.monotonicMs }]);
   });
 
-  test('does not reach back over an absence, in which the register may have counted something else', () => {
+  test('does not reach back over a day in which nobody heard the meter, and the register may have counted something else', () => {
     const meter = new RegisterMeter();
     const { take, named } = learning();
     take(frames(meter, 3, HC, { wh: 0 }));

@@ -1,9 +1,8 @@
-import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sumOfCounted } from '../../src/energy/watt-hours.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { beginningOfDay, parisDayOf } from '../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
@@ -13,6 +12,7 @@ import { daysOf } from '../../testbed/support/journal-days.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { HOUR_MS, SECOND_MS } from '../../testbed/support/time.ts';
+import { spoilPage } from '../journal/damage.ts';
 import { queryDatabase } from '../journal/scene.ts';
 
 /** How many days of minutes the journal has before those of its blocks. */
@@ -63,15 +63,8 @@ function writeJournalWithoutDays(storage: string): { readonly firstWh: number; r
     query('DELETE FROM block WHERE position < (SELECT max(position) FROM block) RETURNING position').length,
   ).toBeGreaterThan(0);
   const [{ rootpage = 0 } = {}] = query(`SELECT rootpage FROM sqlite_schema WHERE name = 'day'`);
-  spoilPage(path, rootpage);
+  spoilPage(path, rootpage - 1);
   return { firstWh: beganWh, lastWh };
-}
-
-/** Spoils a page of a database, counted from 1, as a worn card does. */
-function spoilPage(path: string, page: number): void {
-  const file = openSync(path, 'r+');
-  writeSync(file, Buffer.alloc(PAGE_BYTES, 0xa5), 0, PAGE_BYTES, (page - 1) * PAGE_BYTES);
-  closeSync(file);
 }
 
 /** An hour at noon, with a frame of two meters every ten seconds. */

@@ -67,7 +67,7 @@ function registerAt(atMs: number): 'F1' | 'F2' {
   return hour >= 22 || hour < 6 ? 'F1' : 'F2';
 }
 
-/** So many frames name a period before it is believed. */
+/** More frames than the three after a switch that are not believed: see `contract/moving-register.ts`. */
 const ENOUGH_FRAMES = 5;
 
 /** What the meter says of the register that it counts in. */

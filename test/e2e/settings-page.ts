@@ -149,7 +149,7 @@ export function drawAgain({ frame }: Settings): Promise<void> {
   return frame.locator('main').evaluate(() => (globalThis as unknown as HeldTimers).drawAgain());
 }
 
-/** Draws again until something is so. Once may not do: while the page still does what it did last, it has nothing held back. */
+/** Draws again until something is so. Once may do nothing: a page that is still drawing has set no timer yet that could be released. */
 export async function drawUntil(settings: Settings, isSo: () => Promise<boolean>): Promise<void> {
   const looked = async () => {
     const isSoNow = await isSo();
@@ -164,13 +164,8 @@ interface HeldTimers {
 }
 
 /** Waits until the energy that was chosen is drawn. */
-export async function drawn(settings: Settings): Promise<void> {
-  await drawnEnergy(settings).waitFor();
-}
-
-/** The title of the energy, once that is drawn. */
-function drawnEnergy({ frame }: Settings): Locator {
-  return frame.locator('.energy:not(.is-stale) .period h3:not(:empty)');
+export async function drawn({ frame }: Settings): Promise<void> {
+  await frame.locator('.energy:not(.is-stale) .period h3:not(:empty)').waitFor();
 }
 
 /** The rows of the energy's table, each with its cells by the headings of the columns. */

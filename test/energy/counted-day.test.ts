@@ -113,16 +113,26 @@ describe('the energy of a day', () => {
   });
 });
 
-describe('an absence', () => {
-  test('of some hours over midnight leaves nothing out, and is not mentioned', () => {
-    const days = daysOf([
-      ['2026-08-13 20:00:00', base(1_000)],
-      ['2026-08-14 20:00:00', base(9_000)],
-    ]);
-    expect(sumOf(days[1])).toMatchObject({ energyWh: 8_000 });
-    expect(days[1]).not.toHaveProperty('unseen');
-  });
+test('some hours over midnight in which nobody heard the meter leave nothing out, and are not mentioned', () => {
+  const days = daysOf([
+    ['2026-08-13 20:00:00', base(1_000)],
+    ['2026-08-14 20:00:00', base(9_000)],
+  ]);
+  expect(sumOf(days[1])).toMatchObject({ energyWh: 8_000 });
+  expect(days[1]).not.toHaveProperty('unseen');
+});
 
+test('a day has fifty parts at most, whose energy adds up all the same, where two meters take turns each minute', () => {
+  const began = msOf('2026-08-14 00:00:00');
+  const minutes = Array.from({ length: 200 }, (_, nth) => ({
+    ...{ atMs: began + nth * MINUTE_MS, count: 1, energyWh: 2, told: { identity: `standard 02190000000${nth % 2}` } },
+  }));
+  const { parts } = countedDay(dayOfDate('2026-08-14') ?? 0, minutes, []);
+  expect(parts).toHaveLength(50);
+  expect(sumOfCounted(parts).energyWh).toBe(400);
+});
+
+describe('an absence', () => {
   test('is marked where the whole day that was not seen had 23 hours', () => {
     const days = daysOf([
       ['2026-03-28 23:45:00', base(1_000)],

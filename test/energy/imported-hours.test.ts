@@ -3,21 +3,14 @@ import type { Day } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { importedHours, type OwnHour } from '../../src/energy/imported-hours.ts';
 import { joinedDays } from '../../src/energy/joined-days.ts';
+import type { PeriodHours } from '../../src/energy/period-clock.ts';
 import { registerHistory } from '../../src/energy/register-history.ts';
-import type { Price } from '../../src/money/price.ts';
 import { beginningOfDay, dayOfDate, parisTimeOf } from '../../src/paris-time.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
 
 const DAY = dayOfDate('2025-06-10') ?? 0;
 const begin = beginningOfDay(DAY);
-const HPHC: Price = {
-  from: '2020-01-01',
-  subscription: 10,
-  periods: [
-    { name: 'HP', price: 0.2 },
-    { name: 'HC', price: 0.1, hours: '22:00-06:30' },
-  ],
-};
+const HPHC: PeriodHours = { from: '2020-01-01', periods: [{ name: 'HP' }, { name: 'HC', hours: '22:00-06:30' }] };
 const options = { hours: [HPHC], history: registerHistory([]) };
 
 const curveDay = (day: number, ...meanW: readonly number[]): ImportedDay => ({
@@ -74,7 +67,7 @@ describe('the hours of a day that only a file tells', () => {
   test('have the minutes that the curve has, and are in no period where no hours tell it', () => {
     const noHours = {
       ...options,
-      hours: [{ ...HPHC, periods: HPHC.periods.map(({ name, price }) => ({ name, price })) }],
+      hours: [{ ...HPHC, periods: HPHC.periods.map(({ name }) => ({ name })) }],
     };
     const imported = [curveDay(DAY, 600, 600, 601)];
     expect(importedHours(joinedDays([], imported, noHours), imported, [], noHours)).toEqual([

@@ -133,7 +133,14 @@ describe('a chain begins anew', () => {
     ]);
   });
 
-  test('and not with another contract in standard mode, whose registers go on', () => {
+  test('when the index stays behind all that the day has counted', () => {
+    const indexes = [700_000, 700_500, 20, 50];
+    expect(followed(...indexes.map((wh, nth): Telegram => [nth * 60, base(wh)])).dayWh).toBe(530);
+  });
+});
+
+describe('a chain goes on', () => {
+  test('with another contract in standard mode, whose registers go on', () => {
     const { importedWh = 0, registers, frame } = standard(900, 91);
     const tempo = { frame, importedWh: importedWh + 5, registers: { ...registers, EASF03: 5 } };
     expect(followed([0, standard(900, 90)], [1, tempo]).increments[1]).toMatchObject({
@@ -142,22 +149,17 @@ describe('a chain begins anew', () => {
     });
   });
 
-  test('and not where a single frame has another address', () => {
+  test('where a single frame has another address', () => {
     const wrong = hcHp(500, 901, { ...HISTORIQUE, address: '021728123457' });
     const { increments, dayWh } = followed([0, hcHp(500, 900)], [1, wrong], [2, hcHp(500, 902)]);
     expect(increments[1]).toBeUndefined();
     expect(dayWh).toBe(2);
   });
 
-  test('and not where two frames have other addresses that differ', () => {
+  test('where two frames have other addresses that differ', () => {
     const wrong = (address: string) => hcHp(500, 901, { ...HISTORIQUE, address });
     const others = [wrong('021728123457'), wrong('021728123458')] as const;
     expect(followed([0, hcHp(500, 900)], [1, others[0]], [2, others[1]], [3, hcHp(500, 902)]).dayWh).toBe(2);
-  });
-
-  test('when the index stays behind all that the day has counted', () => {
-    const indexes = [700_000, 700_500, 20, 50];
-    expect(followed(...indexes.map((wh, nth): Telegram => [nth * 60, base(wh)])).dayWh).toBe(530);
   });
 });
 

@@ -3,27 +3,23 @@ import { describe, expect, test } from 'vitest';
 import type { Day } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { joinedDays } from '../../src/energy/joined-days.ts';
+import type { PeriodHours } from '../../src/energy/period-clock.ts';
 import { registerHistory } from '../../src/energy/register-history.ts';
 import { DAY_SPANS } from '../../src/energy/span.ts';
 import { byPeriodName, sumOfWh, sumOfWhByName } from '../../src/energy/watt-hours.ts';
-import type { Price } from '../../src/money/price.ts';
 import { pricedSpans } from '../../src/money/priced-spans.ts';
 import { parisDayOf } from '../../src/paris-time.ts';
 import { type HeardHouse, heardHouses, ownDays, trueDay } from './heard-house.ts';
 
-const PRICES: readonly Price[] = [
+const PRICES: readonly PeriodHours[] = [
   {
     from: '2020-01-01',
-    subscription: 10,
-    periods: [
-      { name: 'HP', price: 0.2 },
-      { name: 'HC', price: 0.1, hours: '22:00-06:00' },
-    ],
+    periods: [{ name: 'HP' }, { name: 'HC', hours: '22:00-06:00' }],
   },
 ];
 const NO_HOURS = PRICES.map((price) => ({
   ...price,
-  periods: price.periods.map(({ name, price: one }) => ({ name, price: one })),
+  periods: price.periods.map(({ name }) => ({ name })),
 }));
 
 const join = (own: readonly Day[], imported: readonly ImportedDay[], prices = PRICES) =>

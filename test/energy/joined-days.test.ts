@@ -2,24 +2,20 @@ import { describe, expect, test } from 'vitest';
 import type { Day } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { joinedDays } from '../../src/energy/joined-days.ts';
+import type { PeriodHours } from '../../src/energy/period-clock.ts';
 import { registerHistory } from '../../src/energy/register-history.ts';
-import type { Price } from '../../src/money/price.ts';
 import { beginningOfDay, dateOf, dayOfDate } from '../../src/paris-time.ts';
 import type { PeriodOfRegister } from '../../src/periods.ts';
 import { linesOf } from '../../testbed/support/register-lines.ts';
 
 const numberOf = (date: string) => dayOfDate(date) ?? Number.NaN;
 
-const HPHC: Price = {
+const HPHC: PeriodHours = {
   from: '2020-01-01',
-  subscription: 10,
-  periods: [
-    { name: 'HP', price: 0.2 },
-    { name: 'HC', price: 0.1, hours: '22:00-06:00' },
-  ],
+  periods: [{ name: 'HP' }, { name: 'HC', hours: '22:00-06:00' }],
 };
-const NO_HOURS: Price = { ...HPHC, periods: HPHC.periods.map(({ name, price }) => ({ name, price })) };
-const ONE: Price = { ...HPHC, periods: [{ name: 'Tout', price: 0.2 }] };
+const NO_HOURS: PeriodHours = { ...HPHC, periods: HPHC.periods.map(({ name }) => ({ name })) };
+const ONE: PeriodHours = { ...HPHC, periods: [{ name: 'Tout' }] };
 
 /** A day of the meter's own that was heard up to midnight. */
 function own(date: string, energyWhByTariff: Day['energyWhByTariff'], more: Partial<Day> = {}): Day {
@@ -63,8 +59,8 @@ describe('a day that only a file tells', () => {
   });
 
   test('counts both passes of the hour that October repeats as that hour, and none of the one that March lacks', () => {
-    const two = { name: 'HC', price: 0.1, hours: '02:00-03:00' };
-    const price = { ...HPHC, periods: [{ name: 'HP', price: 0.2 }, two] };
+    const two = { name: 'HC', hours: '02:00-03:00' };
+    const price = { ...HPHC, periods: [{ name: 'HP' }, two] };
     expect(join([], [curveDay('2025-10-26', 600, 50)], [price])[0]?.energyWhByTariff['HC']).toBe(1200);
     expect(join([], [curveDay('2025-03-30', 600, 46)], [price])[0]?.energyWhByTariff).toEqual({ HP: 13_800 });
   });
@@ -72,10 +68,7 @@ describe('a day that only a file tells', () => {
   test('splits a step in which the period changes by its minutes, to the sixtieth of a Wh', () => {
     const price = {
       ...HPHC,
-      periods: [
-        { name: 'HP', price: 0.2 },
-        { name: 'HC', price: 0.1, hours: '00:00-00:07' },
-      ],
+      periods: [{ name: 'HP' }, { name: 'HC', hours: '00:00-00:07' }],
     };
     const [day] = join([], [curveDay('2025-06-10', 1, 1)], [price]);
     expect(day).toMatchObject({ energyWh: 0.5, energyWhByTariff: { HC: 7 / 60, HP: 23 / 60 }, seenMinutes: 30 });
@@ -142,10 +135,7 @@ describe('a day that only a file tells', () => {
   test('writes a period as the meter does', () => {
     const price = {
       ...HPHC,
-      periods: [
-        { name: 'Week-End', price: 0.1, hours: '00:00-12:00' },
-        { name: 'HP', price: 0.2 },
-      ],
+      periods: [{ name: 'Week-End', hours: '00:00-12:00' }, { name: 'HP' }],
     };
     const days = join([own('2025-07-01', { 'WEEK-END': 5 })], [curveDay('2025-06-10', 600)], [price]);
     expect(days[0]?.energyWhByTariff).toEqual({ 'WEEK-END': 7200, HP: 7200 });
@@ -192,7 +182,7 @@ describe('in an absence of the plugin,', () => {
     expect(joined[2]?.energyWh).toBe(27_600);
   });
 
-  test.each<[string, readonly ImportedDay[], Price[]]>([
+  test.each<[string, readonly ImportedDay[], PeriodHours[]]>([
     ['more than the meter counted in total', [curveDay('2025-06-11', 600), curveDay('2025-06-12', 1200)], [HPHC]],
     [
       'more than the meter counted in one of the periods',
@@ -200,10 +190,7 @@ describe('in an absence of the plugin,', () => {
       [
         {
           ...HPHC,
-          periods: [
-            { name: 'HP', price: 1 },
-            { name: 'HC', price: 1, hours: '00:00-12:00' },
-          ],
+          periods: [{ name: 'HP' }, { name: 'HC', hours: '00:00-12:00' }],
         },
       ],
     ],
@@ -316,7 +303,7 @@ describe('the first and the last day of the meter', () => {
     expect(join([last], [files[2] as ImportedDay])).toMatchObject([{ energyWh: 14_400, fromFilesWh: 7800 }]);
   });
 
-  test.each<[string, Day[], ImportedDay[], Price[]]>([
+  test.each<[string, Day[], ImportedDay[], PeriodHours[]]>([
     ['has less in total', [first, second], [curveDay('2025-06-10', 200)], [HPHC]],
     ['has less in a period', [own('2025-06-10', { 'HC..': 4801 }), second], [curveDay('2025-06-10', 600)], [HPHC]],
     ['has only a part of the day', [first, second], [curveDay('2025-06-10', 600, 47)], [HPHC]],

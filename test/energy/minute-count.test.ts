@@ -107,7 +107,7 @@ describe('the energy of minutes', () => {
     });
   });
 
-  test('has no part that another meter would have to have counted', () => {
+  test('has nothing of the step from the index of one meter to that of another', () => {
     const other = { frame: { ...HISTORIQUE, address: '021728999999' } };
     const minutes = minutesOf([0, base(9_000)], [1, base(12, other)], [2, base(13, other)]);
     expect(minutes).toMatchObject([{ energyWh: 1, importedWh: 13 }]);

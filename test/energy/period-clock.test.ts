@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { periodClock, periodClocks } from '../../src/energy/period-clock.ts';
-import type { PeriodPrice, Price } from '../../src/money/price.ts';
+import { type PeriodHours, periodClock, periodClocks, type TimedPeriod } from '../../src/energy/period-clock.ts';
 
 type Periods = readonly (readonly [name: string, hours?: string])[];
 
-function priceWith(...periods: Periods): Price {
-  const priced = periods.map(([name, hours]): PeriodPrice => ({ name, price: 0.2, ...(hours && { hours }) }));
-  return { from: '2026-01-01', subscription: 10, periods: priced };
+function priceWith(...periods: Periods): PeriodHours {
+  const priced = periods.map(([name, hours]): TimedPeriod => ({ name, ...(hours && { hours }) }));
+  return { from: '2026-01-01', periods: priced };
 }
 
 /** What a clock says, each time that its period changes: `00:00 HC`. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  byPeriodName,
   lessWh,
   lessWhByName,
   scaledEnergy,
@@ -75,4 +76,8 @@ describe('what was counted in several times together', () => {
     expect(sumOfCounted([{}, { givenWh: 0 }])).toEqual({ givenWh: 0 });
     expect(sumOfCounted([{ energyWh: 0, energyWhByRegister: {} }])).toEqual({ energyWh: 0, energyWhByRegister: {} });
   });
+});
+
+test('energy under two texts for one period is added up', () => {
+  expect(byPeriodName({ 'HP..': 3, 'HEURE  PLEINE': 4, 'HC..': 5, SOLAIRE: 6 })).toEqual({ HP: 7, HC: 5, SOLAIRE: 6 });
 });

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runsOf, SEED } from '../../testbed/support/generated.ts';
+import { copiedProject } from '../../testbed/support/mutated-project.ts';
 import { checkDelivery } from './model/check.ts';
-import { copiedProject, MUTATIONS, playMutated } from './model/mutations.ts';
+import { MODEL_PARTS, MUTATIONS, playMutated } from './model/mutations.ts';
 
 const USUAL_RUNS = 20;
 const RUNS = runsOf(USUAL_RUNS);
@@ -16,7 +17,7 @@ describe('the model sees it when', () => {
   let folder: string;
 
   beforeAll(() => {
-    folder = copiedProject();
+    folder = copiedProject(MODEL_PARTS);
   });
 
   test.for(MUTATIONS)('sentence $sentence is broken: $breaks', async (mutation) => {

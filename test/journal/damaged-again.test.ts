@@ -2,12 +2,8 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
+import { wreck } from './damage.ts';
 import { createScene, powers, type Scene, texts } from './scene.ts';
-
-/** Overwrites all files of the database, as a failing card does. */
-function damaged({ path }: Scene): void {
-  for (const part of ['', '-wal', '-shm']) writeFileSync(path + part, 'not a database at all, '.repeat(999));
-}
 
 const setAside = ({ path }: Scene) => readdirSync(dirname(path)).filter((name) => /\.broken-.*Z$/.test(name));
 const errors = ({ said }: Scene) => said.filter((line) => line.startsWith('error '));
@@ -58,12 +54,12 @@ test('the newest damaged database stays even when the clock shows an earlier yea
 });
 
 function openDamaged(scene: Scene): Journal {
-  damaged(scene);
+  wreck(scene.path);
   return scene.open();
 }
 
 function damageAndCommit(scene: Scene, journal: Journal, power: number): void {
-  damaged(scene);
+  wreck(scene.path);
   scene.take(journal, 'linky', power);
   journal.commit();
 }

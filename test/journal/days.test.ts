@@ -1,14 +1,14 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Day } from '../../src/energy/day.ts';
 import type { DayRow } from '../../src/journal/day-rows.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { dateOf, dayOfDate } from '../../src/paris-time.ts';
 import type { Reading } from '../../src/reading.ts';
 import { daysOf } from '../../testbed/support/journal-days.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
+import { leavesOf, spoilPage } from './damage.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, type Scene, takeLarge } from './scene.ts';
 
@@ -262,7 +262,7 @@ describe('days stay', () => {
 
   test('when the database is damaged, but for those on the damaged page, which the log mentions', () => {
     const scene = withOldDays();
-    corruptPageOf(scene, 'day');
+    spoilPage(scene.path, leavesOf(scene, 'day')[2]);
     const journal = scene.open();
     takeHourly(scene, journal, 2, 100);
     journal.close();
@@ -277,7 +277,7 @@ describe('days stay', () => {
 
   test('when a reader finds such a page, which it leaves out', () => {
     const scene = withOldDays();
-    corruptPageOf(scene, 'day');
+    spoilPage(scene.path, leavesOf(scene, 'day')[2]);
     const days = daysIn(scene).filter(({ day }) => day < OLD_DAYS);
     expect(days.length).toBeGreaterThan(OLD_DAYS - 40);
     expect(days.length).toBeLessThan(OLD_DAYS);
@@ -309,13 +309,6 @@ function withOldDays(): Scene {
     scene.query(`INSERT INTO day VALUES (${day}, 'linky', 0, '${JSON.stringify(body)}', NULL)`);
   }
   return scene;
-}
-
-function corruptPageOf({ path, query }: Scene, table: string): void {
-  const sql = `SELECT pageno FROM dbstat WHERE name = '${table}' AND pagetype = 'leaf' ORDER BY path LIMIT 1 OFFSET 2`;
-  const [leaf] = query(sql) as { pageno: number }[];
-  const end = (leaf?.pageno ?? 0) * PAGE_BYTES;
-  writeFileSync(path, readFileSync(path).fill(0xa5, end - PAGE_BYTES, end));
 }
 
 /** Takes and commits Readings of a contract with one price, one an hour. The first has the index `nth` × `stepWh`. */

@@ -1,9 +1,10 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { bodyOf, type NewImport } from '../../src/journal/imports.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { repair } from '../../src/journal/repair.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
+import { leavesOf, spoilPage } from './damage.ts';
 import { importsIn, importsOf, madeUpImport, rowsByImport } from './made-up-imports.ts';
 import { createScene, type Scene } from './scene.ts';
 
@@ -108,14 +109,8 @@ function filled(): Scene {
 function copyWithout(whole: Scene, page: number): Scene {
   const scene = createScene();
   copyFileSync(whole.path, scene.path);
-  writeFileSync(scene.path, readFileSync(scene.path).fill(0xa5, page * PAGE_BYTES, (page + 1) * PAGE_BYTES));
+  spoilPage(scene.path, page);
   return scene;
-}
-
-/** The pages that hold a table's rows, counted from 0, in the order of the keys. */
-function leavesOf({ query }: Scene, table: string): number[] {
-  const leaves = query(`SELECT pageno FROM dbstat WHERE name = '${table}' AND pagetype = 'leaf' ORDER BY path`);
-  return leaves.map((leaf) => (leaf as { pageno: number }).pageno - 1);
 }
 
 function listed({ path }: Scene, meter: string) {

@@ -1,11 +1,9 @@
+import { minutesOfDay } from '../../src/energy/curve-parts.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { mergedImports } from '../../src/energy/merged-imports.ts';
 import type { NewImport } from '../../src/journal/imports.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { beginningOfDay } from '../../src/paris-time.ts';
 import { queryDatabase } from './scene.ts';
-
-const HALF_HOUR_MS = 1_800_000;
 
 /** A file of so many days, each with the energy `wh` and with half hours of as many W. */
 export function madeUpImport(meter: string, firstDay: number, days: number, wh: number): NewImport {
@@ -21,8 +19,7 @@ export function madeUpImport(meter: string, firstDay: number, days: number, wh: 
 
 /** A power for each half hour of a day, which has 46, 48 or 50 of them. */
 function halfHours(day: number, fromW: number): readonly number[] {
-  const length = (beginningOfDay(day + 1) - beginningOfDay(day)) / HALF_HOUR_MS;
-  return Array.from({ length }, (_, step) => fromW + step);
+  return Array.from({ length: minutesOfDay(day) / 30 }, (_, step) => fromW + step);
 }
 
 /** What a journal's imports of a meter are, as a reader in any process sees it. */

@@ -4,10 +4,10 @@ import { createScene, type Scene } from './scene.ts';
 const DAY_MINUTES = 1_440;
 
 /** The minutes of a meter, one after the other, from so many days ago to so many days ago. */
-export type MinuteSpan = readonly [meter: string, fromDays: number, toDays: number];
+export type MinutesOfMeter = readonly [meter: string, fromDays: number, toDays: number];
 
 /** A closed journal with these minutes and no Reading. */
-export function sceneWithMinutes(...spans: readonly MinuteSpan[]): Scene {
+export function sceneWithMinutes(...spans: readonly MinutesOfMeter[]): Scene {
   const scene = createScene();
   const journal = scene.open();
   scene.take(journal, 'linky', 0);

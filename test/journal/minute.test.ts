@@ -98,8 +98,8 @@ const frame = fc.record({
 
 type Frame = typeof frame extends fc.Arbitrary<infer T> ? T : never;
 
-/** Takes the frames of two meters, and gives the journal at the end, with what they said. */
-function lived(frames: readonly Frame[]): { readonly journal: Journal; readonly indexes: typeof BEGUN } {
+/** Takes the frames of two meters, and gives the journal at the end. */
+function lived(frames: readonly Frame[]): Journal {
   const { open, clock, pass } = createScene();
   let journal = open();
   const indexes = structuredClone(BEGUN);
@@ -116,7 +116,7 @@ function lived(frames: readonly Frame[]): { readonly journal: Journal; readonly 
     journal = open();
   }
   journal.commit();
-  return { journal, indexes };
+  return journal;
 }
 
 const BEGUN = { maison: { hc: 1_000, hp: 2_000, given: 3_000 }, atelier: { hc: 100, hp: 200, given: 300 } };
@@ -127,7 +127,7 @@ test.each([
 ])('minutes equal what is computed from their entries, however these are split into blocks, with %s', (_, changed) => {
   fc.assert(
     fc.property(fc.array(frame.map(changed), { maxLength: 60 }), (frames) => {
-      const { journal } = lived(frames);
+      const journal = lived(frames);
       for (const meter of ['maison', 'atelier']) {
         const entries = journal.read(0, 99).filter((entry) => entry.meter === meter);
         const minutes = journal.minutes(meter, 0, 3e12) ?? [];
@@ -142,7 +142,7 @@ test.each([
 test('minutes add up to what the indexes counted, by register, with restarts and clocks that are set', () => {
   fc.assert(
     fc.property(fc.array(frame, { maxLength: 60 }), (frames) => {
-      const { journal } = lived(frames);
+      const journal = lived(frames);
       for (const meter of ['maison', 'atelier']) {
         const told = journal
           .read(0, 99)
@@ -157,55 +157,6 @@ test('minutes add up to what the indexes counted, by register, with restarts and
     }),
     runs(12),
   );
-});
-
-test('0 VA counts as a power, and a Reading without a power does not', () => {
-  const { open, clock, pass } = createScene();
-  const journal = open();
-  for (const more of [{ apparentPowerVA: 0 }, {}, { apparentPowerVA: 600 }]) {
-    journal.take('linky', readingAt(clock.nowMs, more));
-    pass(1_000);
-  }
-  journal.commit();
-  expect(journal.minutes('linky', 0, 3e12)).toEqual([
-    { atMs: BEGAN_AT_MS, count: 2, meanVA: 300, leastVA: 0, greatestVA: 600 },
-  ]);
-});
-
-test('a surplus that is estimated counts as nothing given', () => {
-  const { open, clock, pass } = createScene();
-  const journal = open();
-  const surplusVA = { about: 690, least: 414, most: 1012 };
-  for (const importedWh of [1_000_000, 1_000_000]) {
-    journal.take('linky', readingAt(clock.nowMs, { apparentPowerVA: 0, importedWh, surplusVA }));
-    pass(60_000);
-  }
-  journal.commit();
-  const minute = journal.minutes('linky', 0, 3e12)?.at(-1);
-  expect(minute).toMatchObject({ meanVA: 0, energyWh: 0 });
-  expect(minute).not.toHaveProperty('given');
-  journal.close();
-});
-
-test('a minute whose frames carried neither a power nor an index exists all the same', () => {
-  const { open, clock } = createScene();
-  const journal = open();
-  journal.take('linky', readingAt(clock.nowMs));
-  journal.commit();
-  expect(journal.minutes('linky', 0, 3e12)).toEqual([{ atMs: BEGAN_AT_MS, count: 0 }]);
-});
-
-test('the energy of minutes adds up to what the index gained', () => {
-  const { open, clock, pass } = createScene();
-  const journal = open();
-  for (let importedWh = 1_000; importedWh <= 1_100; importedWh += 1) {
-    journal.take('linky', readingAt(clock.nowMs, { importedWh }));
-    pass(1_500);
-    if (importedWh % 20 === 0) journal.commit();
-  }
-  journal.commit();
-  const energies = (journal.minutes('linky', 0, 3e12) ?? []).map(({ energyWh }) => energyWh ?? 0);
-  expect(energies.reduce((sum, energy) => sum + energy, 0)).toBe(100);
 });
 
 test('an index that goes back for a frame changes nothing, and one that stays back is of another meter, which begins anew', () => {
@@ -248,22 +199,6 @@ test('a restart in the middle of a minute leaves one minute with the Readings fr
   take(second, 'linky', 600);
   second.commit();
   expect(second.minutes('linky', 0, 3e12)).toMatchObject([{ count: 3, meanVA: 300, leastVA: 100, greatestVA: 600 }]);
-});
-
-test('0 VA injected is a power, and a house that does not produce has nothing given', () => {
-  const { open, clock, pass } = createScene();
-  const journal = open();
-  const frames = [{ injectedPowerVA: 0, exportedWh: 7_000 }, {}, { injectedPowerVA: 900, exportedWh: 7_002 }];
-  for (const more of frames) {
-    journal.take('linky', readingAt(clock.nowMs, { importedWh: 1_000, ...more }));
-    journal.take('barn', readingAt(clock.nowMs, { apparentPowerVA: 5 }));
-    pass(1_000);
-  }
-  journal.commit();
-  expect(journal.minutes('linky', 0, 3e12)).toMatchObject([
-    { count: 0, given: { count: 2, meanVA: 450, leastVA: 0, greatestVA: 900, exportedWh: 7_002, energyWh: 2 } },
-  ]);
-  expect(journal.minutes('barn', 0, 3e12)?.[0]).not.toHaveProperty('given');
 });
 
 describe('a minute in which the tariff period changes', () => {

@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { wreck } from './damage.ts';
 import { createScene } from './scene.ts';
 
 test('a note outlives a restart, with the last text that was set under its name', () => {
@@ -54,7 +55,7 @@ test('the new database that replaces a damaged one has its notes', () => {
   journal.setNote('who answers', 'InfluxDB 2.9');
   take(journal, 'linky', 1);
   journal.commit();
-  for (const part of ['', '-wal', '-shm']) writeFileSync(path + part, 'not a database at all, '.repeat(999));
+  wreck(path);
   take(journal, 'linky', 2);
   journal.commit();
   journal.commit();

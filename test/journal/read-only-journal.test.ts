@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { daysOf } from '../../testbed/support/journal-days.ts';
+import { leavesOf, spoilPage } from './damage.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, queryDatabase } from './scene.ts';
 
@@ -74,10 +74,7 @@ test('damaged minutes are left out', () => {
     scene.pass(59_000);
   }
   journal.close();
-  const query = `SELECT pageno FROM dbstat WHERE name = 'minute' ORDER BY path LIMIT 1 OFFSET 2`;
-  const [leaf] = scene.query(query) as { pageno: number }[];
-  const end = (leaf?.pageno ?? 0) * PAGE_BYTES;
-  writeFileSync(scene.path, readFileSync(scene.path).fill(0xa5, end - PAGE_BYTES, end));
+  spoilPage(scene.path, leavesOf(scene, 'minute')[1]);
   using reader = openReadOnlyJournal(scene.path);
   expect(reader.meters).toEqual(['barn', 'linky']);
   const powers = reader.minutes('linky', 0, Number.MAX_SAFE_INTEGER).map(({ meanVA }) => meanVA);

@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import type { RegisterLine } from '../../src/periods.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { wreck } from './damage.ts';
 import { createScene } from './scene.ts';
 
 const FIRST: RegisterLine = {
@@ -93,7 +94,7 @@ test('the new database that replaces a damaged one has the lines', () => {
   journal.keepRegisterLine('linky', FIRST);
   take(journal, 'linky', 1);
   journal.commit();
-  for (const part of ['', '-wal', '-shm']) writeFileSync(path + part, 'not a database at all, '.repeat(999));
+  wreck(path);
   take(journal, 'linky', 2);
   journal.commit();
   journal.commit();

@@ -6,6 +6,7 @@ import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import type { Reading } from '../../src/reading.ts';
 import { daysOf } from '../../testbed/support/journal-days.ts';
+import { leavesOf, spoilPage } from './damage.ts';
 import { missingMount, smallFolder } from './mount.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, noise, powers, type Scene, texts } from './scene.ts';
@@ -103,7 +104,7 @@ describe('a database with a damaged page', () => {
 
   test('at its end is repaired when it is opened', () => {
     const scene = damaged();
-    corrupt(scene, leavesOf(scene, 'block').at(-1));
+    spoilPage(scene.path, leavesOf(scene, 'block').at(-1));
     const journal = scene.open();
     expect(errors(scene)).toEqual([expect.stringContaining('a new one goes on')]);
     scene.take(journal, 'linky', 7);
@@ -145,7 +146,7 @@ describe('a database with a damaged page', () => {
     const scene = createScene();
     filled(scene);
     spoilRow(scene, 30);
-    corrupt(scene, leavesOf(scene, 'block').at(50));
+    spoilPage(scene.path, leavesOf(scene, 'block').at(50));
     const { positions } = openedAndRepaired(scene);
     expect(positions.slice(0, 90)).toEqual(range(0, 93).filter((position) => position < 30 || position >= 33));
     expect(positions.length).toBeGreaterThan(END - 18);
@@ -154,7 +155,7 @@ describe('a database with a damaged page', () => {
 
   test('makes a day that was lost again of its minutes, and goes on with the one that was open', () => {
     const { scene, days } = daysOfTwoMeters();
-    corrupt(scene, leavesOf(scene, 'day').at(0));
+    spoilPage(scene.path, leavesOf(scene, 'day').at(0));
     using reader = openReadOnlyJournal(scene.path);
     expect(daysOf(reader)).toEqual([]);
     const { journal: mended } = openedAndRepaired(scene);
@@ -171,7 +172,7 @@ describe('a database with a damaged page', () => {
 
   test('at its end keeps the history of the registers', () => {
     const scene = withLine();
-    corrupt(scene, leavesOf(scene, 'block').at(-1));
+    spoilPage(scene.path, leavesOf(scene, 'block').at(-1));
     // The damage is found before anything is read of the history.
     const journal = scene.open();
     expect(errors(scene)).toEqual([expect.stringContaining('a new one goes on')]);
@@ -181,7 +182,7 @@ describe('a database with a damaged page', () => {
 
   test('in the history of the registers loses that alone, and takes new lines', () => {
     const scene = withLine();
-    corrupt(scene, leavesOf(scene, 'register_period')[0]);
+    spoilPage(scene.path, leavesOf(scene, 'register_period')[0]);
     using reader = openReadOnlyJournal(scene.path);
     expect(reader.registerLines('linky')).toEqual([]);
     const { journal, positions } = openedAndRepaired(scene);
@@ -193,7 +194,7 @@ describe('a database with a damaged page', () => {
     expect(scene.query('SELECT period FROM register_period')).toEqual([{ period: 'HC' }]);
   });
 
-  test('gives the numbers of what meters told, which is lost, to no other meter', () => {
+  test('that held what meters told of themselves: no new row gets a number that a minute or a day still refers to', () => {
     const scene = createScene();
     const journal = scene.open();
     const told = (meter: string, address: string) =>
@@ -201,7 +202,7 @@ describe('a database with a damaged page', () => {
     told('barn', '111111111111');
     told('linky', '222222222222');
     journal.close();
-    corrupt(scene, leavesOf(scene, 'told').at(0));
+    spoilPage(scene.path, leavesOf(scene, 'told').at(0));
     const { journal: mended } = openedAndRepaired(scene);
     scene.pass(86_400_000);
     mended.take('linky', { ...readingOf(scene, 8), contract: 'linky' });
@@ -243,13 +244,34 @@ describe('a database with a damaged page', () => {
       if (minute % 10 === 9) journal.commit();
     }
     journal.close();
-    corrupt(scene, leavesOf(scene, 'minute').at(2));
+    spoilPage(scene.path, leavesOf(scene, 'minute').at(2));
     const { journal: mended } = openedAndRepaired(scene);
+    const times = (mended.minutes('linky', 0, 3e12) ?? []).map(({ atMs }) => atMs);
+    const after = times.find((atMs, nth) => atMs - (times[nth - 1] ?? atMs) > 60_000) ?? 0;
+    const minutes = { fromMs: (times[times.indexOf(after) - 1] ?? 0) + 60_000, toMs: after, inPart: false };
+    expect(errors(scene)).toEqual([
+      `error ${texts.mended(scene.path, asideOf(scene), { readings: undefined, minutes })}`,
+    ]);
     mended.take('linky', readingOf(scene, 400 * 3));
     mended.commit();
-    const [after] = readDays(scene);
-    expect(after?.[0]?.seenMinutes).toBeLessThan(390);
-    expect(after?.[0]).toMatchObject({ energyWh: 400 * 3, energyWhByRegister: { BASE: 400 * 3 } });
+    const [days] = readDays(scene);
+    expect(days?.[0]?.seenMinutes).toBeLessThan(390);
+    expect(days?.[0]).toMatchObject({ energyWh: 400 * 3, energyWhByRegister: { BASE: 400 * 3 } });
+  });
+
+  test('and without the row of the present day goes on by register from where the indexes stood at the end of the day before', () => {
+    const { scene } = daysOfTwoMeters();
+    scene.query('DELETE FROM day WHERE open = 1');
+    spoilPage(scene.path, leavesOf(scene, 'block').at(1));
+    const { journal } = openedAndRepaired(scene);
+    for (const meter of ['linky', 'barn']) journal.take(meter, readingOf(scene, 40 * 100));
+    journal.commit();
+    for (const days of readDays(scene)) {
+      expect(days.map(({ energyWhByRegister }) => energyWhByRegister?.BASE)).toEqual(
+        days.map(({ energyWh }) => energyWh),
+      );
+      expect(days.reduce((sum, { energyWh = 0 }) => sum + energyWh, 0)).toBe(40 * 100);
+    }
   });
 
   /** A journal of two meters that have spoken once an hour for 40 hours, and its days. */
@@ -280,7 +302,7 @@ describe('a database with a damaged page', () => {
 
   test('and a second damaged page says that a part of the Readings between the two is lost', () => {
     const scene = damaged();
-    corrupt(scene, leavesOf(scene, 'block').at(120));
+    spoilPage(scene.path, leavesOf(scene, 'block').at(120));
     const { positions } = openedAndRepaired(scene);
     expect(positions.length).toBeGreaterThan(END - 24);
     expect(errors(scene)).toEqual([expect.stringMatching(/Lost: a part of the readings from .* to [^.]*\. Check/)]);
@@ -371,19 +393,9 @@ function withLine(): Scene {
 /** A copy of a journal, with one page overwritten. */
 function copyOf(whole: Scene, page: number, scene = createScene()): Scene {
   copyFileSync(whole.path, scene.path);
-  corrupt(scene, page);
+  spoilPage(scene.path, page);
   scene.pass(END * EVERY_MS);
   return scene;
-}
-
-function corrupt({ path }: Scene, page = 0): void {
-  writeFileSync(path, readFileSync(path).fill(0xa5, page * PAGE_BYTES, (page + 1) * PAGE_BYTES));
-}
-
-/** The pages that hold a table's rows, counted from 0, in the order of the keys. */
-function leavesOf({ query }: Scene, table: string): number[] {
-  const leaves = query(`SELECT pageno FROM dbstat WHERE name = '${table}' AND pagetype = 'leaf' ORDER BY path`);
-  return leaves.map((leaf) => (leaf as { pageno: number }).pageno - 1);
 }
 
 /** Sets the count of a block to null, which the table that a journal makes would refuse. */

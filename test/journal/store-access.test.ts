@@ -178,7 +178,7 @@ test('a database that turns out to be damaged while it is open is set aside, and
   expect(powers(journal).at(-1)).toBe(7);
 });
 
-test('damage is noticed by the next commit, even where the index of the WAL stayed whole, as it does when a commit writes it again', () => {
+test('damage to the database and its WAL is noticed by the next commit, though the -shm file is whole', () => {
   const { open, take, path, said } = createScene();
   const journal = open();
   for (let power = 1; power <= 20; power += 1) {

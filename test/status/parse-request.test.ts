@@ -12,17 +12,8 @@ const SOME_DAY = dayOfDate('2025-06-01') ?? Number.NaN;
 
 const FULL_DAY: ImportedDay = {
   day: SOME_DAY,
-  curve: [
-    { fromMinute: 0, stepMinutes: 30, meanW: [0, 230.5, 1_000_000] },
-    { fromMinute: 1_380, stepMinutes: 60, meanW: [410] },
-  ],
-  givenCurve: [{ fromMinute: 5, stepMinutes: 5, meanW: [1] }],
+  curve: [{ fromMinute: 0, stepMinutes: 30, meanW: [230] }],
   energyWh: 12_345,
-  energyWhByRegister: { EASF01: 12_000, EASF10: 345 },
-  periodOfRegister: { EASF01: 'Heures Pleines' },
-  givenWh: 0,
-  greatestVA: 6_000,
-  greatestAtMs: Date.UTC(2025, 5, 1, 19),
 };
 const IMPORT = importOf([FULL_DAY, { day: SOME_DAY + 1, energyWh: 1 }]);
 const UNDO: StatusRequest = { kind: 'undo', request: 'b2', meter: 'maison-d-ete', id: 3 };

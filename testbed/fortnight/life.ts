@@ -117,15 +117,15 @@ export function isIn(hours: string, minute: number): boolean {
   );
 }
 
-type MinuteSpan = readonly [from: number, to: number];
+type ClockSpan = readonly [from: number, to: number];
 
 /** What was read of each text: a meter asks it for every minute of two weeks. */
-const readSpans = new Map<string, readonly MinuteSpan[]>([['', []]]);
+const readSpans = new Map<string, readonly ClockSpan[]>([['', []]]);
 
-function spansOf(hours: string): readonly MinuteSpan[] {
+function spansOf(hours: string): readonly ClockSpan[] {
   const known = readSpans.get(hours);
   if (known) return known;
-  const spans = hours.split(',').map((span): MinuteSpan => {
+  const spans = hours.split(',').map((span): ClockSpan => {
     const [from = 0, to = 0] = span.split('-').map(minuteOf);
     return [from, to];
   });

@@ -1,7 +1,6 @@
 import { countedDay } from '../../src/energy/counted-day.ts';
 import type { CountedDay } from '../../src/energy/day.ts';
-import type { ToldOfMeter } from '../../src/energy/energy.ts';
-import { followIndex, type IndexChain } from '../../src/energy/index-chain.ts';
+import { type FollowedMeter, followFrame } from '../../src/energy/followed-meter.ts';
 import { type Minute, minuteOf } from '../../src/energy/minute.ts';
 import { addReading, emptyMinute, type MinuteCount, minuteFrom } from '../../src/energy/minute-count.ts';
 import { changesOfPeriod } from '../../src/energy/register-history.ts';
@@ -13,8 +12,7 @@ import type { Reading } from '../../src/reading.ts';
 export class CountedInMemory {
   readonly #minutes = new Map<number, MinuteCount>();
   readonly #dayWh = new Map<number, number>();
-  #chain: IndexChain | undefined;
-  #told: ToldOfMeter = {};
+  #followed: FollowedMeter = { chain: undefined, told: {}, dayWh: 0, lastWh: 0 };
   #present = { minute: Number.NaN, day: Number.NaN };
 
   /** @param atMs the wall time of the reading, in milliseconds since 1970 */
@@ -22,15 +20,14 @@ export class CountedInMemory {
     const minute = minuteOf(atMs);
     if (minute !== this.#present.minute) this.#present = { minute, day: parisDayOf(atMs) };
     const { day } = this.#present;
-    const dayWh = this.#dayWh.get(day) ?? 0;
-    const { chain, increment } = followIndex(this.#chain, atMs, reading, dayWh);
-    this.#chain = chain;
-    this.#dayWh.set(day, dayWh + (increment?.energyWh ?? 0));
+    const before = { ...this.#followed, dayWh: this.#dayWh.get(day) ?? 0 };
+    const { followed, increment } = followFrame(before, atMs, reading);
+    this.#followed = followed;
+    this.#dayWh.set(day, followed.dayWh);
     const count = this.#minutes.get(minute) ?? emptyMinute(minute);
     this.#minutes.set(minute, count);
     addReading(count, reading, increment);
-    this.#told = toldWith(this.#told, chain?.identity, reading);
-    count.told = this.#told;
+    count.told = followed.told;
   }
 
   /** All minutes so far, oldest first, the one that has not ended included. */
@@ -43,16 +40,4 @@ export class CountedInMemory {
     const byDay = Map.groupBy(this.minutes(), ({ atMs }) => parisDayOf(atMs));
     return Array.from(byDay, ([day, minutes]) => countedDay(day, minutes, changesOfPeriod(lines)));
   }
-}
-
-function toldWith(
-  { contract: contractBefore, subscribedVA: subscribedBefore }: ToldOfMeter,
-  identity: string | undefined,
-  { contract = contractBefore, subscribedVA = subscribedBefore }: Reading,
-): ToldOfMeter {
-  return {
-    ...(identity !== undefined && { identity }),
-    ...(contract !== undefined && { contract }),
-    ...(subscribedVA !== undefined && { subscribedVA }),
-  };
 }

@@ -1,16 +1,16 @@
-import type { Curve, CurveSpan } from '../../../src/ui/protocol.ts';
+import type { CurveSpan, RecentPower } from '../../../src/ui/protocol.ts';
 import type { PageWords } from './page-words.ts';
 
 /** Columns for uPlot: the time in seconds since 1970, then greatest, least and mean power in VA. */
 export type UplotColumns = [number[], (number | null)[], (number | null)[], (number | null)[]];
 
 /** A curve as columns for uPlot. */
-export function uplotColumns({ atMs, greatestVA, leastVA, meanVA }: Curve): UplotColumns {
+export function uplotColumns({ atMs, greatestVA, leastVA, meanVA }: RecentPower): UplotColumns {
   return [atMs.map((ms) => ms / 1000), [...greatestVA], [...leastVA], [...meanVA]];
 }
 
 /** Whether a curve has no reading at all. */
-export function isCurveEmpty({ meanVA }: Curve): boolean {
+export function isCurveEmpty({ meanVA }: RecentPower): boolean {
   return meanVA.every((va) => va === null);
 }
 
@@ -18,7 +18,7 @@ export function isCurveEmpty({ meanVA }: Curve): boolean {
  * The mean, the least and the greatest power as a sentence, with the time of the greatest. Readers who cannot see the curve have
  * the numbers from here. The time is a minute that was read: a step may begin before the meter did.
  */
-export function curveSummary(curve: Curve, span: CurveSpan, words: PageWords): string {
+export function curveSummary(curve: RecentPower, span: CurveSpan, words: PageWords): string {
   const { texts } = words;
   const means = curve.meanVA.filter((va) => va !== null);
   const greatest = Math.max(...curve.greatestVA.filter((va) => va !== null));
@@ -30,7 +30,7 @@ export function curveSummary(curve: Curve, span: CurveSpan, words: PageWords): s
 }
 
 /** The values of one step as a sentence; undefined where nothing was read. */
-export function curveReadout(curve: Curve, index: number, span: CurveSpan, words: PageWords): string | undefined {
+export function curveReadout(curve: RecentPower, index: number, span: CurveSpan, words: PageWords): string | undefined {
   const [atMs, mean, least, greatest] = [curve.firstReadMs, curve.meanVA, curve.leastVA, curve.greatestVA].map(
     (column) => column[index],
   );

@@ -1,9 +1,7 @@
-import { beginningOfDay, dateOf, parisHourOf } from '../../../src/paris-time.ts';
+import { beginningOfDay, dateOf, HOUR_MS, parisHourOf } from '../../../src/paris-time.ts';
 import { dayText, hourLabel, hoursOfDay, hourText } from './date-words.ts';
 import { dateParts, dayAt, dayBefore, daysSinceMonday, type EnergyPeriod, twoDigits } from './energy-period.ts';
 import type { PageWords } from './page-words.ts';
-
-const HOUR_MS = 3_600_000;
 
 /** The place of a bar. */
 export interface Slot {

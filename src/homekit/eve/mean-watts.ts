@@ -1,4 +1,4 @@
-import type { Minute } from '../../energy/minute.ts';
+import { type Minute, meanVAOf } from '../../energy/minute.ts';
 import { MINUTE_MS } from '../../paris-time.ts';
 
 /** Minutes, and those that are stored before and after them, which show whether the first and the last one are whole. */
@@ -31,13 +31,6 @@ export function meanWatts(some: MinutesWithNeighbours, powerFactor: 'auto' | num
   const meanVAOfWhole = meanVAOf(whole);
   const scale = meanVAOfWhole ? meanVA / meanVAOfWhole : 1;
   return Math.min(((energyWh * 60) / whole.length) * scale, meanVA);
-}
-
-/** The mean of all readings; undefined when none has a power. */
-function meanVAOf(minutes: readonly Minute[]): number | undefined {
-  const powers = minutes.filter(({ meanVA }) => meanVA !== undefined);
-  const count = powers.reduce((sum, minute) => sum + minute.count, 0);
-  return count === 0 ? undefined : powers.reduce((sum, { meanVA = 0, count }) => sum + meanVA * count, 0) / count;
 }
 
 /**

@@ -1,26 +1,17 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
+import { type Mutation, whileMutated } from '../../../testbed/support/mutated-project.ts';
 
-/** Breaks one of the six sentences of delivery (at the head of `influx/mirror.ts`) by replacing one text in the code. */
-export interface Mutation {
-  readonly sentence: number;
-  /** What the code then does wrong. */
-  readonly breaks: string;
-  /** Relative to the project's folder. */
-  readonly file: string;
-  /** Must stand in the file exactly once. */
-  readonly before: string;
-  readonly after: string;
+/** Breaks one of the six sentences of delivery (at the head of `influx/mirror.ts`). */
+interface DeliveryMutation extends Mutation {
   /** What the model reports. */
   readonly seen: RegExp;
   /** A seed whose first runs show it. */
   readonly seed: number;
 }
 
-export const MUTATIONS: readonly Mutation[] = [
+export const MUTATIONS: readonly DeliveryMutation[] = [
   {
     sentence: 1,
     breaks: 'two requests are on their way at a time',
@@ -83,42 +74,18 @@ export const MUTATIONS: readonly Mutation[] = [
   },
 ];
 
-const ROOT = join(import.meta.dirname, '../../..');
 /** The parts of the project that the model needs. */
-const COPIED = [
-  ...['package.json', 'config.schema.json', 'src', 'test/influx/model'],
-  ...['testbed/databases', 'testbed/support', 'testbed/run', 'testbed/daemon.ts'],
+export const MODEL_PARTS = [
+  ...['config.schema.json', 'test/influx/model'],
+  ...['testbed/databases', 'testbed/support', 'testbed/run', 'testbed/daemon.ts', 'testbed/project.ts'],
 ];
 
-/** Copies what the model needs of the project. Gives the folder, in which one text after the other can be replaced. */
-export function copiedProject(): string {
-  const folder = temporaryFolder({ name: 'mutated', inMemory: true });
-  mkdirSync(join(folder, 'test/influx'), { recursive: true });
-  for (const part of COPIED) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  return folder;
-}
-
 /**
- * Plays the model, in a process of its own, in a copy of the project with the text replaced, which is put back afterwards.
- * Gives what the model reports; undefined when it found nothing in so many runs.
- * @throws when the text does not stand exactly once in its file
+ * Plays the model, in a process of its own, in a copy of the project with the text replaced. Gives what the model reports; undefined
+ * when it found nothing in so many runs.
  */
-export async function playMutated(
-  folder: string,
-  { file, before, after, seed }: Mutation,
-  runs: number,
-): Promise<string | undefined> {
-  const path = join(folder, file);
-  const original = readFileSync(path, 'utf8');
-  const pieces = original.split(before);
-  if (pieces.length !== 2) throw new Error(`stands ${pieces.length - 1} times in ${file}: ${before}`);
-  writeFileSync(path, pieces.join(after));
-  try {
-    return await playedIn(folder, seed, runs);
-  } finally {
-    writeFileSync(path, original);
-  }
+export function playMutated(folder: string, mutation: DeliveryMutation, runs: number): Promise<string | undefined> {
+  return whileMutated(folder, mutation, () => playedIn(folder, mutation.seed, runs));
 }
 
 async function playedIn(folder: string, seed: number, runs: number): Promise<string | undefined> {

@@ -55,7 +55,8 @@ let journal: ReadOnlyJournal;
 
 beforeAll(() => {
   const houses = CASES.map(({ house }) => house);
-  const { path, ...written } = writtenYears(temporaryFolder({ inMemory: true }), houses, undefined, createTeller());
+  const storage = temporaryFolder({ inMemory: true });
+  const { path, ...written } = writtenYears(storage, houses, undefined, createTeller());
   truths = written.truths;
   journal = openReadOnlyJournal(path);
 }, 300_000);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeRegisterLines } from '../../../src/journal/register-lines.ts';
+import { type MeterLine, writeRegisterLines } from '../../../src/journal/register-lines.ts';
 import { loadSqlite } from '../../../src/journal/sqlite.ts';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { type House, type Life, lifeOf, type Sight } from '../../../testbed/years/house.ts';
@@ -8,6 +8,7 @@ import { byTime, type Ending, writeYears } from '../../../testbed/years/write-ye
 import { Ledger } from './independent/ledger.ts';
 import { IndexTruth } from './index-truth.ts';
 import { NightHours } from './night-hours.ts';
+import type { RegisterTeller } from './register-teller.ts';
 import { TaughtRegisters } from './taught-registers.ts';
 
 /** What is true of a house, beside what the journal has of it. */
@@ -23,16 +24,16 @@ export interface HouseTruth {
  * Lives in houses, and writes what the plugin sees into the journal of a storage folder. Gives its path and what is true, by
  * meter.
  * @param endingBefore how the plugin ended before a frame, by what is true of the frames that the journal has
- * @param toldBy what the plugin adds to a reading before the journal takes it
+ * @param teller what the plugin learns of the registers; the meter's own word unless given
  */
 export function writtenYears(
   storage: string,
   houses: readonly House[],
   endingBefore?: (sight: Sight, truth: HouseTruth) => Ending,
-  toldBy: (sight: Sight) => Sight = (sight) => sight,
+  teller?: RegisterTeller,
 ): { readonly path: string; readonly truths: ReadonlyMap<string, HouseTruth> } {
   const truths = new Map(houses.map((house) => [house.meter, truthOf(house)]));
-  const lives = [...truths.values()].map(({ life }) => told(life.sights, toldBy));
+  const lives = [...truths.values()].map(({ life }) => (teller ? told(life.sights, teller) : life.sights));
   const truthFor = ({ meter }: Sight) => truths.get(meter) as HouseTruth;
   writeYears(
     storage,
@@ -41,20 +42,23 @@ export function writtenYears(
     endingBefore && ((sight) => endingBefore(sight, truthFor(sight))),
   );
   const path = join(storage, JOURNAL_FILE);
-  if (existsSync(path)) keepLines(path, truths);
+  if (existsSync(path)) keepLines(path, teller?.lines ?? linesToldIn(truths));
   return { path, truths };
 }
 
 /** Writes what the registers count, as the plugin does when it has learned that. */
-function keepLines(path: string, truths: ReadonlyMap<string, HouseTruth>): void {
+function keepLines(path: string, lines: readonly MeterLine[]): void {
   const db = new (loadSqlite().DatabaseSync)(path);
-  const lines = [...truths].flatMap(([meter, { registers }]) => registers.lines.map((line) => ({ meter, line })));
   writeRegisterLines(db, lines);
   db.close();
 }
 
-function* told(sights: Iterable<Sight>, by: (sight: Sight) => Sight): Generator<Sight, void> {
-  for (const sight of sights) yield by(sight);
+function linesToldIn(truths: ReadonlyMap<string, HouseTruth>): readonly MeterLine[] {
+  return [...truths].flatMap(([meter, { registers }]) => registers.lines.map((line) => ({ meter, line })));
+}
+
+function* told(sights: Iterable<Sight>, teller: RegisterTeller): Generator<Sight, void> {
+  for (const sight of sights) yield teller.tell(sight);
 }
 
 function truthOf(house: House): HouseTruth {
