@@ -18,7 +18,10 @@ export interface SettingsCheck {
 export interface Settings {
   readonly block: ConfigBlock;
   readonly schema: FormSchema;
-  /** Changes the block and has it checked. Homebridge's save button stays disabled until the check has found no problem. */
+  /**
+   * Changes the block and has it checked. Homebridge's save button stays disabled until the check has found no problem. An edit that
+   * changes nothing, such as the one that Homebridge's form reports when it is shown, leaves the button as it is.
+   */
   edit(change: (block: ConfigBlock) => ConfigBlock): void;
   /** Checks the block at once, shows the outcome, and gives the paths of its problems; none where the check failed. */
   check(): Promise<readonly string[]>;
@@ -72,7 +75,9 @@ export async function openPluginSettings(
     },
     schema: { schema, layout: null, form: null },
     edit(change) {
-      block = change(block);
+      const changed = change(block);
+      if (JSON.stringify(changed) === JSON.stringify(block)) return;
+      block = changed;
       edits += 1;
       store.disableSaveButton();
       void store.updatePluginConfig([overlayOf(block, keys), ...others]);

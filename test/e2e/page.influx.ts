@@ -22,8 +22,8 @@ import {
   type Language,
   openTab,
   press,
+  pressSave,
   type Shared,
-  saveButton,
   testsOfOneLanguage,
 } from './settings-page.ts';
 
@@ -151,7 +151,7 @@ export function influxTests({ language, texts, server, save }: Language, shared:
         const trial = settings.frame.locator('.trial');
         expect(await trial.textContent()).toContain(server.influx.hints.victoriaMetrics);
         expectNoErrors(settings, ui);
-        await saved(settings);
+        await pressSave(settings, save);
         await expect
           .poll(() => blockIn(ui))
           .toEqual({
@@ -182,7 +182,7 @@ export function influxTests({ language, texts, server, save }: Language, shared:
         await expectOneLanguage(settings, language);
 
         await settings.frame.locator('.influx input[type=password]').fill(' de passe ');
-        await saved(settings);
+        await pressSave(settings, save);
         await expect
           .poll(() => blockIn(ui))
           .toEqual({
@@ -230,11 +230,6 @@ export function influxTests({ language, texts, server, save }: Language, shared:
       const settings = await openSettings(browser, ui);
       await openTab(settings, texts.tabs.influx);
       return settings;
-    }
-
-    async function saved(settings: Settings): Promise<void> {
-      await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
-      await saveButton(settings, save).click();
     }
 
     /** Types some settings, which removes the outcome of an earlier trial, and starts a trial of all settings. */

@@ -23,8 +23,10 @@ import {
   type Language,
   openTab,
   press,
+  pressSave,
   type Shared,
   saveButton,
+  toBeSavable,
 } from './settings-page.ts';
 
 /** When the house began to be read: at regulated prices older than those of the bill below. */
@@ -114,7 +116,7 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
       await fillMoney(form, texts.tariff.offPeak, '0,1579 € TTC', priceText(0.1579, 'kWh', words));
       await expectNoProblem(settings);
       expectNoErrors(settings, ui);
-      await saved(settings);
+      await pressSave(settings, save);
       await expect.poll(() => blockIn(ui)).toEqual(block([BILL]));
     });
   });
@@ -174,7 +176,7 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
       await press(settings, prices.regulated.take);
       await offer.waitFor({ state: 'detached' });
       expect(await settings.frame.locator('.price-line').count()).toBe(rows.length);
-      await saved(settings);
+      await pressSave(settings, save);
       await expect.poll(() => blockIn(ui)).toEqual(block(known.slice(-rows.length).map(({ price }) => price)));
     });
   });
@@ -215,7 +217,7 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
       await form.getByLabel(texts.tariff.peak, { exact: true }).fill('0.2142');
       await form.getByLabel(texts.tariff.offPeak, { exact: true }).fill('15,89');
       await form.getByLabel(prices.subscription).fill('19,88');
-      await saved(settings);
+      await pressSave(settings, save);
       const august = regulatedPrices('offPeak', 9).find(({ price }) => price.from === '2026-08-01')?.price;
       await expect.poll(() => blockIn(ui)).toEqual(block([BILL, august]));
     });
@@ -238,7 +240,7 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
         .getByText(dayText(dayOfDate(own.from) ?? 0, 'dayAndYear', words))
         .waitFor();
       await press(settings, answer);
-      await saved(settings);
+      await pressSave(settings, save);
       const outcome = async () => {
         const all = pricesOf(await blockIn(ui));
         return [all.find(({ from }) => from === own.from)?.subscription, all.length > 2];
@@ -256,7 +258,7 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
     await form.getByLabel(prices.periodName).fill(' WEEK-END ');
     await form.getByLabel(prices.unnamed, { exact: true }).fill('14,3 c€');
     await press(settings, prices.removePeriod(texts.tariff.offPeak));
-    await saved(settings);
+    await pressSave(settings, save);
     const [peak] = BILL.periods;
     const expected = [{ ...BILL, periods: [peak, { name: 'WEEK-END', price: 0.143 }] }];
     await expect.poll(() => blockIn(ui)).toEqual(block(expected));
@@ -289,7 +291,7 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
         await expect.poll(() => lines.count()).toBe(left - 1);
       }
       await settings.frame.getByText(prices.none).waitFor();
-      await saved(settings);
+      await pressSave(settings, save);
       await expect.poll(() => blockIn(ui)).toEqual(block());
     });
   });
@@ -319,13 +321,8 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
   }
 
   async function expectNoProblem(settings: Settings): Promise<void> {
-    await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
+    await toBeSavable(settings, save);
     expect(await settings.frame.locator('.price-line .wrong:not(:empty)').count()).toBe(0);
-  }
-
-  async function saved(settings: Settings): Promise<void> {
-    await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
-    await saveButton(settings, save).click();
   }
 }
 

@@ -28,6 +28,7 @@ import {
   press,
   saveButton,
   testsOfOneLanguage,
+  toBeSavable,
 } from './settings-page.ts';
 
 /** The parts of config.json that the page must not change. */
@@ -173,7 +174,7 @@ describe.skipIf(missing)(title, () => {
       expect(await settings.frame.locator('.problems').textContent()).toContain('ttyUSB0');
 
       await settings.frame.getByLabel(texts.port.path).fill('/dev/ttyUSB0');
-      await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
+      await toBeSavable(settings, save);
       expect(await blockIn(ui)).toEqual(before);
       expectNoErrors(settings, ui);
     });
@@ -190,6 +191,7 @@ describe.skipIf(missing)(title, () => {
         await frame.getByLabel('/dev/ttyAMA0').check();
         await press(settings, texts.guide.everything);
         await focused(settings, texts.tabs.all);
+        await settings.dialogue.locator('app-schema-form [name=name]').first().waitFor();
         await saved(settings);
         await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ port: '/dev/ttyAMA0' }] });
       },
@@ -306,7 +308,7 @@ describe.skipIf(missing)(title, () => {
 
     /** Waits until the settings can be saved, and saves them. What Homebridge shows next is not tested here. */
     async function saved(settings: Settings): Promise<void> {
-      await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
+      await toBeSavable(settings, save);
       expectNoErrors(settings, ui);
       await saveButton(settings, save).click();
     }

@@ -68,6 +68,21 @@ export function saveButton({ dialogue }: Settings, name: string): Locator {
   return dialogue.locator('.modal-footer').getByRole('button', { name });
 }
 
+/** Waits until the settings, as they were edited so far, may be saved. */
+export async function toBeSavable(settings: Settings, name: string): Promise<void> {
+  // The page's messages reach Homebridge UI in order: this answer comes after all that it did to the button before.
+  await settings.frame.locator('main').evaluate(async () => {
+    await (globalThis as unknown as { homebridge: Homebridge }).homebridge.getPluginConfig();
+  });
+  await expect.poll(() => saveButton(settings, name).isEnabled()).toBe(true);
+}
+
+/** Saves the settings once they may be saved. */
+export async function pressSave(settings: Settings, name: string): Promise<void> {
+  await toBeSavable(settings, name);
+  await saveButton(settings, name).click();
+}
+
 /** The value with this name among the facts of a card. */
 export function factOf(card: Locator, name: string): Promise<string | null> {
   return card.locator('dl > div', { hasText: name }).first().locator('dd').textContent();
@@ -115,6 +130,7 @@ export async function followReports({ frame }: Settings): Promise<() => Promise<
 
 /** Homebridge UI's client in the plugin's page. */
 interface Homebridge {
+  getPluginConfig(): Promise<readonly object[]>;
   updatePluginConfig(blocks: readonly object[]): Promise<readonly object[]>;
 }
 

@@ -62,6 +62,14 @@ describe('the settings', () => {
     expect(checks.at(-1)).toEqual({ problems: [], notices: [] });
   });
 
+  test('can be saved while an edit is reported that changes nothing, and are not checked again', async () => {
+    const { settings, runTimers, canSave, checks } = await openSettings(async () => []);
+    settings.edit((block) => structuredClone(block));
+    expect(canSave()).toBe(true);
+    await runTimers();
+    expect(checks).toHaveLength(1);
+  });
+
   test('cannot be saved after an edit whose check failed, until a check succeeds', async () => {
     let isAway = true;
     const check = async () => (isAway ? Promise.reject(new Error('offline')) : []);
