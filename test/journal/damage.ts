@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import type { Journal } from '../../src/journal/journal.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import type { Scene } from './scene.ts';
 
@@ -18,4 +19,14 @@ export function leavesOf({ query }: Pick<Scene, 'query'>, table: string): readon
 /** Overwrites all files of a database, as a failing card does. */
 export function wreck(path: string): void {
   for (const part of ['', '-wal', '-shm']) writeFileSync(path + part, 'not a database at all, '.repeat(999));
+}
+
+/** Overwrites the database of a journal that is open, and lets the journal replace it by a new one. */
+export function wreckAndReplace(journal: Journal, { take, path }: Pick<Scene, 'take' | 'path'>): void {
+  take(journal, 'linky', 1);
+  journal.commit();
+  wreck(path);
+  take(journal, 'linky', 2);
+  journal.commit();
+  journal.commit();
 }

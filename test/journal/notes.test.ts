@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
-import { wreck } from './damage.ts';
+import { wreckAndReplace } from './damage.ts';
 import { createScene } from './scene.ts';
 
 test('a note outlives a restart, with the last text that was set under its name', () => {
@@ -50,14 +50,9 @@ test('a note that is set while the disk is away is written when the disk is back
 });
 
 test('the new database that replaces a damaged one has its notes', () => {
-  const { open, take, path, query } = createScene();
-  const journal = open();
+  const scene = createScene();
+  const journal = scene.open();
   journal.setNote('who answers', 'InfluxDB 2.9');
-  take(journal, 'linky', 1);
-  journal.commit();
-  wreck(path);
-  take(journal, 'linky', 2);
-  journal.commit();
-  journal.commit();
-  expect(query('SELECT text FROM note')).toEqual([{ text: 'InfluxDB 2.9' }]);
+  wreckAndReplace(journal, scene);
+  expect(scene.query('SELECT text FROM note')).toEqual([{ text: 'InfluxDB 2.9' }]);
 });

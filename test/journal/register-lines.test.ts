@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import type { RegisterLine } from '../../src/periods.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
-import { wreck } from './damage.ts';
+import { wreckAndReplace } from './damage.ts';
 import { createScene } from './scene.ts';
 
 const FIRST: RegisterLine = {
@@ -89,14 +89,9 @@ test('a line that is kept while the disk is away is written when the disk is bac
 });
 
 test('the new database that replaces a damaged one has the lines', () => {
-  const { open, take, path } = createScene();
-  const journal = open();
+  const scene = createScene();
+  const journal = scene.open();
   journal.keepRegisterLine('linky', FIRST);
-  take(journal, 'linky', 1);
-  journal.commit();
-  wreck(path);
-  take(journal, 'linky', 2);
-  journal.commit();
-  journal.commit();
-  expect(committed(path)).toEqual([FIRST]);
+  wreckAndReplace(journal, scene);
+  expect(committed(scene.path)).toEqual([FIRST]);
 });
