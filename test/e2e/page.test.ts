@@ -153,8 +153,11 @@ describe.skipIf(missing)(title, () => {
       const reported = async () => JSON.stringify(await reports());
       await openTab(settings, texts.tabs.all);
       const name = settings.dialogue.locator('app-schema-form [name=name]').nth(1);
-      // The form reports an edit a moment later, and one that came while it was still being drawn never.
-      await expect.poll(() => name.fill('Grange').then(reported)).toContain('Grange');
+      // The form reports 100 ms after the last edit, and never what was typed while it was still being drawn.
+      const draft = () => name.fill(`Draft ${Math.random()}`).then(reported);
+      await expect.poll(draft, { interval: 200 }).toContain('Draft');
+      await name.fill('Grange');
+      await expect.poll(reported).toContain('Grange');
       await saved(settings);
 
       const meters = [expect.objectContaining({ name: 'Grange', port: 'demo', wire: 'blue' })];
