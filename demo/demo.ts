@@ -10,7 +10,8 @@ import { unpackBlock } from '../src/journal/block.ts';
 import type { Entry } from '../src/journal/entry.ts';
 import { loadSqlite } from '../src/journal/sqlite.ts';
 import { summaryOf } from '../src/summary.ts';
-import { englishNumber, frenchNumber } from '../src/texts/numbers.ts';
+import { languageFor } from '../src/texts/languages.ts';
+import { textsIn } from '../src/texts/texts.ts';
 import { COMMIT_SECONDS, homebridgeConfig, readOptions, USAGE } from './options.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -56,8 +57,9 @@ function printNews(): void {
   const entry = newestEntry();
   if (!entry || entry.position === printed) return;
   printed = entry.position;
-  const number = options.language === 'fr' ? frenchNumber : englishNumber;
-  console.log(`${new Date(entry.atMs).toLocaleTimeString()}  ${entry.meter}: ${summaryOf(entry.reading, number)}`);
+  console.log(
+    `${new Date(entry.atMs).toLocaleTimeString()}  ${entry.meter}: ${summaryOf(entry.reading, textsIn[languageFor(options.language)].number)}`,
+  );
 }
 
 /** The last Reading in the journal; undefined while the journal is being created. */

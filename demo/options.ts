@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { LANGUAGES, languageFor } from '../src/texts/languages.ts';
 
-export const USAGE = `npm run demo -- [--port PORT] [--mode auto|historique|standard] [--language fr|en] [--bind INTERFACE]
+export const USAGE = `npm run demo -- [--port PORT] [--mode auto|historique|standard] [--language ${LANGUAGES.join('|')}] [--bind INTERFACE]
              [--influx URL [--org ORG] --bucket BUCKET | --influx URL --database DATABASE [--username USER]]
 
 PORT is a device (/dev/ttyUSB0), tcp://host:port, demo:historique (the default) or demo:standard.
@@ -19,7 +20,7 @@ export function readOptions() {
     options: {
       port: { ...text, default: 'demo:historique' },
       mode: { ...text, default: 'auto' },
-      language: { ...text, default: languageOf(process.env['LANG']) },
+      language: { ...text, default: languageFor(process.env['LANG']) },
       bind: text,
       influx: text,
       org: text,
@@ -58,10 +59,6 @@ export function homebridgeConfig(options: Options, bridgePort: number): object {
 function influxConfig({ org, bucket, database, username }: Options, url: string): object {
   if (database === undefined) return { version: '2', url, org, bucket, token: process.env['INFLUX_TOKEN'] };
   return { version: '1', url, database, username, password: process.env['INFLUX_PASSWORD'] };
-}
-
-function languageOf(locale = ''): string {
-  return locale.startsWith('fr') ? 'fr' : 'en';
 }
 
 function randomHex(bytes: number): string {

@@ -1,3 +1,5 @@
+import type { Language } from '../src/texts/languages.ts';
+
 /** The texts of a dashboard. */
 export type Texts = typeof en;
 
@@ -244,5 +246,4 @@ const fr: Texts = {
   },
 };
 
-/** English and French. */
-export const TEXTS = { en, fr };
+export const TEXTS: { readonly [L in Language]: Texts } = { en, fr };

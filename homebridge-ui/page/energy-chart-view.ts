@@ -65,7 +65,7 @@ export function energyChartView(words: PageWords, addHours: (date: string) => vo
       table.setAttribute('aria-label', title);
       setChildren(table, energyTable(bars, title, measureOf(unit, spans, words).write, words));
       const name = `${meter.startsWith('linky') ? '' : 'linky-'}${meter}-${period.view}-${dateOfPeriod(period)}.csv`;
-      save = () => download(name, energyCsv(spans, words.language), 'text/csv');
+      save = () => download(name, energyCsv(spans, words.texts.csv), 'text/csv');
     },
   };
 

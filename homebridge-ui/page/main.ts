@@ -1,8 +1,9 @@
+import { languageFor } from '../../src/texts/languages.ts';
 import { dashboard, TABS } from './dashboard.ts';
 import { h, setChildren } from './dom.ts';
 import { guideView } from './guide-view.ts';
 import { isSetUp } from './model/config-block.ts';
-import { pageLanguage, pageWordsIn } from './model/page-words.ts';
+import { pageWordsIn } from './model/page-words.ts';
 import type { Page } from './page.ts';
 import { problemsView } from './problems-view.ts';
 import { failureReason, serverRequests } from './server-requests.ts';
@@ -12,7 +13,7 @@ window.homebridge.addEventListener('ready', () => void start().catch(giveUp));
 
 async function start(): Promise<void> {
   const { homebridge } = window;
-  const language = pageLanguage(await homebridge.i18nCurrentLang());
+  const language = languageFor(await homebridge.i18nCurrentLang());
   const words = pageWordsIn(language, navigator.languages);
   const root = h('main', { lang: language });
   const lighting = await homebridge.userCurrentLightingMode();
@@ -40,7 +41,7 @@ async function start(): Promise<void> {
 
 /** When the page cannot start, the user gets Homebridge's own form instead. */
 function giveUp(error: unknown): void {
-  const language = pageLanguage(navigator.language);
+  const language = languageFor(navigator.language);
   const { texts } = pageWordsIn(language, navigator.languages);
   document.querySelector('main')?.remove();
   document.body.append(h('p', { role: 'alert', lang: language }, texts.broken(failureReason(error))));

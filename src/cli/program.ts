@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { DAY_SPANS, MINUTE_SPANS } from '../energy/span.ts';
 import type { BaudRate } from '../source/source.ts';
+import { LANGUAGES } from '../texts/languages.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { HistoryCommandOptions } from './history.ts';
@@ -157,7 +158,7 @@ function withCommon(command: Command, texts: Texts): Command {
 
 function withLanguage(command: Command, { cli: { help, usage } }: Texts): Command {
   return command
-    .option('--language <fr|en>', help.language, choiceOf('--language', ['fr', 'en'], usage))
+    .option(`--language <${LANGUAGES.join('|')}>`, help.language, choiceOf('--language', LANGUAGES, usage))
     .helpOption('-h, --help', help.help)
     .enablePositionalOptions();
 }

@@ -1,7 +1,8 @@
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
-import type { Language, Texts } from '../texts/texts.ts';
+import { knownLanguage, type Language, languageFor } from '../texts/languages.ts';
+import type { Texts } from '../texts/texts.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command runs with: the terminal, the language, the environment, and the signal that ends it. */
@@ -46,9 +47,7 @@ export interface Environment {
 export function languageOfSession(args: readonly string[], env: Environment): Language {
   const at = args.findIndex((arg) => arg === '--language' || arg.startsWith('--language='));
   const asked = at < 0 ? undefined : (args[at]?.split('=')[1] ?? args[at + 1]);
-  if (asked === 'fr' || asked === 'en') return asked;
-  const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
-  return locale.toLowerCase().startsWith('fr') ? 'fr' : 'en';
+  return knownLanguage(asked) ?? languageFor(env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG']);
 }
 
 /**

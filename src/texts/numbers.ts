@@ -1,17 +1,16 @@
 /** Writes a number for people, with so many decimals (0 unless given), and with blanks at which no line breaks. */
 export type NumberWriter = (value: number, decimals?: number) => string;
 
-/** English numbers of the log and the command line: `12 345.678`, grouped by blanks as in the SI, with a point. */
-export const englishNumber: NumberWriter = (value, decimals) => written(value, decimals, '\u00a0', '.');
-
-/** French numbers: `12 345,678`, grouped by narrow blanks, with a comma. Browsers write the same. */
-export const frenchNumber: NumberWriter = (value, decimals) => written(value, decimals, '\u202f', ',');
-
-/** This does not use `Intl`, since a Node.js that was built with English only would write French numbers in English. */
-function written(value: number, decimals = 0, group: string, point: string): string {
-  const [whole = '', fraction] = Math.abs(value).toFixed(decimals).split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
-  return `${value < 0 ? '−' : ''}${grouped}${fraction === undefined ? '' : point + fraction}`;
+/**
+ * This does not use `Intl`, since a Node.js that was built with English only would write French numbers in English.
+ * @param group what stands between thousands
+ */
+export function numberWriter(group: string, point: string): NumberWriter {
+  return (value, decimals = 0) => {
+    const [whole = '', fraction] = Math.abs(value).toFixed(decimals).split('.');
+    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
+    return `${value < 0 ? '−' : ''}${grouped}${fraction === undefined ? '' : point + fraction}`;
+  };
 }
 
 /** How numbers are written on the settings page. */

@@ -1,6 +1,7 @@
 import { RequestError } from '@homebridge/plugin-ui-utils';
 import { dayOfDate } from '../paris-time.ts';
-import { type Language, textsIn } from '../texts/texts.ts';
+import { type Language, languageFor } from '../texts/languages.ts';
+import { textsIn } from '../texts/texts.ts';
 import type { Protocol, SpansOfDays } from './protocol.ts';
 
 /** What a browser has sent, unchecked. */
@@ -26,7 +27,7 @@ export function requestFrom<P extends keyof Protocol>(path: P, payload: unknown)
 
 /** The language of a request, for answers even to a malformed one. */
 export function requestLanguage(payload: unknown): Language {
-  return Object(payload).language === 'fr' ? 'fr' : 'en';
+  return languageFor(Object(payload).language);
 }
 
 const FIELDS: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protocol[P]['asks'], 'language'> } = {

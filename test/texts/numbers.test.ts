@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { englishNumber, frenchNumber, pageNumbers } from '../../src/texts/numbers.ts';
+import { englishNumber } from '../../src/texts/en/numbers.ts';
+import { frenchNumber } from '../../src/texts/fr/numbers.ts';
+import { pageNumbers } from '../../src/texts/numbers.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 
 test.each([

@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { standardGroups } from '../../src/source/demo/frames.ts';
 import { household } from '../../src/source/demo/household.ts';
-import type { Language } from '../../src/texts/texts.ts';
+import { LANGUAGES, type Language } from '../../src/texts/languages.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { drawn } from './terminal-svg.ts';
 
@@ -41,7 +41,7 @@ await once(bridge, 'listening');
 
 mkdirSync(IMAGES, { recursive: true });
 await Promise.all(
-  (['en', 'fr'] as const).map(async (language) => {
+  LANGUAGES.map(async (language) => {
     writeFileSync(`${IMAGES}watch.${language}.svg`, drawn(await screenOf(language), COLUMNS, 'linky-tic watch'));
   }),
 );

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { pageTextsIn } from '../../homebridge-ui/page/model/page-words.ts';
 import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
 import type { Price } from '../../src/money/price.ts';
 import { proposalFor } from '../../src/money/proposal.ts';
 import { dateOf, parisDayOf } from '../../src/paris-time.ts';
-import { englishPage as en } from '../../src/texts/en/page.ts';
-import { frenchPage as fr } from '../../src/texts/fr/page.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import type { Look, Settings } from '../../testbed/homebridge/settings-in-browser.ts';
@@ -12,7 +11,6 @@ import { type Camera, SETTLED_MS } from './camera.ts';
 import type { Kind } from './photographed-house.ts';
 import type { Names } from './replaced-names.ts';
 
-const TEXTS = { en, fr };
 /** The chart with its figures, and the card of this month. */
 const DOWN_TO_MONTH = { downTo: '.month' };
 
@@ -35,7 +33,7 @@ export function pricesOf({ sinceMs, subscribedKVA }: Kind): readonly Price[] {
 /** The energy of a house that has prices: the month in kWh, the year in euros, and the subscription. */
 export async function energyPictures(scene: EnergyScene): Promise<void> {
   const { camera, language } = scene;
-  const { views, units } = TEXTS[language].energy;
+  const { views, units } = pageTextsIn[language].energy;
   await using settings = await energyTab(scene, {});
   await choose(settings, views.month, units.energy);
   await camera.shoot(settings, `energy-month.${language}`, DOWN_TO_MONTH);
@@ -50,7 +48,7 @@ export async function energyPictures(scene: EnergyScene): Promise<void> {
 
 /** The year of a house in kWh. */
 export async function energyLook(scene: EnergyScene, look: Look, name: string): Promise<void> {
-  const { views, units } = TEXTS[scene.language].energy;
+  const { views, units } = pageTextsIn[scene.language].energy;
   await using settings = await energyTab(scene, look);
   await choose(settings, views.year, units.energy);
   await scene.camera.shoot(settings, name, DOWN_TO_MONTH);
@@ -59,7 +57,7 @@ export async function energyLook(scene: EnergyScene, look: Look, name: string): 
 /** The form of the prices of a house without any: what it proposes, and a line as it is typed in from a bill. */
 export async function pricePictures(scene: EnergyScene, price: Price): Promise<void> {
   const { camera, language } = scene;
-  const texts = TEXTS[language];
+  const texts = pageTextsIn[language];
   const { prices } = texts;
   await using settings = await energyTab(scene, {});
   const form = settings.frame.locator('.prices');
@@ -70,7 +68,7 @@ export async function pricePictures(scene: EnergyScene, price: Price): Promise<v
   const amount = new Intl.NumberFormat(language, { minimumFractionDigits: 2 });
   await form.getByLabel(prices.subscription).fill(amount.format(price.subscription));
   for (const { name, price: euros } of price.periods) {
-    const cents = `${amount.format(euros * 100)} ${language === 'fr' ? 'c€' : 'ct'}`;
+    const cents = `${amount.format(euros * 100)} c€`;
     await form.getByLabel(tariffName(name, texts), { exact: true }).fill(cents);
   }
   await form.getByRole('heading').first().click();
@@ -91,7 +89,7 @@ async function writeDatesInFrench({ frame }: Settings): Promise<void> {
 
 async function energyTab({ camera, ui, names, language }: EnergyScene, look: Look): Promise<Settings> {
   const settings = await camera.opened(ui, look, names);
-  await settings.frame.getByRole('tab', { name: TEXTS[language].tabs.energy, exact: true }).click();
+  await settings.frame.getByRole('tab', { name: pageTextsIn[language].tabs.energy, exact: true }).click();
   await settings.frame.locator('.energy figure').waitFor();
   return settings;
 }

@@ -1,5 +1,4 @@
-import { englishPage as en } from '../../src/texts/en/page.ts';
-import { frenchPage as fr } from '../../src/texts/fr/page.ts';
+import { pageTextsIn } from '../../homebridge-ui/page/model/page-words.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
@@ -12,7 +11,6 @@ import { FAMILY, momentsOfPictures } from './photographed-house.ts';
 import { USB } from './replaced-names.ts';
 import { closedPorts } from './special-pictures.ts';
 
-const TEXTS = { en, fr };
 /** About the time that a frame takes on the line. */
 const FRAME_MS = 1_000;
 
@@ -20,7 +18,7 @@ const FRAME_MS = 1_000;
 export async function firstRun(camera: Camera, language: Language): Promise<void> {
   const { opened, shoot } = camera;
   const { eveningMs } = momentsOfPictures();
-  const texts = TEXTS[language];
+  const texts = pageTextsIn[language];
   await using ui = await startUi({ language, aheadMs: eveningMs - Date.now() });
   await using meter = await startPtyMeter();
   meter.say(groupsAt(eveningMs, FAMILY), 'standard');
@@ -57,7 +55,7 @@ async function troubles({ opened, shoot }: Camera, ui: Ui, eveningMs: number): P
     const repeat = setInterval(() => bytes && pty.write(bytes).catch(() => {}), FRAME_MS);
     await using settings = await opened(ui, {}, [[USB, pty.pluginSide]]);
     await settings.frame.getByText(USB).waitFor();
-    await settings.frame.getByRole('button', { name: fr.port.listen, exact: true }).click();
+    await settings.frame.getByRole('button', { name: pageTextsIn.fr.port.listen, exact: true }).click();
     await settings.frame.locator('.hearing .card-flat').waitFor({ timeout: 200_000 });
     clearInterval(repeat);
     await shoot(settings, `${name}.fr`);

@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { pageTextsIn } from '../../homebridge-ui/page/model/page-words.ts';
 import type { Price } from '../../src/money/price.ts';
 import { regulatedPrices } from '../../src/money/regulated-tariffs.ts';
 import { beginningOfDay, dateOf, dayOfDate, parisDayOf } from '../../src/paris-time.ts';
 import { household } from '../../src/source/demo/household.ts';
-import { englishPage as en } from '../../src/texts/en/page.ts';
-import { frenchPage as fr } from '../../src/texts/fr/page.ts';
-import type { Language } from '../../src/texts/texts.ts';
+import { LANGUAGES, type Language } from '../../src/texts/languages.ts';
 import { CURVE_LINES } from '../../testbed/history-files/curve-files.ts';
 import { bytesOf } from '../../testbed/history-files/file-bytes.ts';
 import type { CurveRow } from '../../testbed/history-files/file-rows.ts';
@@ -18,7 +17,6 @@ import { type Camera, SETTLED_MS } from './camera.ts';
 import { ADDRESS, type WrittenHistory, written } from './photographed-history.ts';
 import { momentsOfPictures } from './photographed-house.ts';
 
-const TEXTS = { en, fr };
 const STEP_MINUTES = 30;
 const HOUSE = household(1);
 /** When the plugin began to read the house. */
@@ -32,7 +30,7 @@ const SUBSCRIBED_KVA = 9;
 /** The history of a house from before the plugin: a file is dropped, and becomes bars. */
 export async function imported(camera: Camera): Promise<void> {
   const history = written(offPeakHistory(momentsOfPictures().eveningMs));
-  for (const language of ['fr', 'en'] as const) await importedIn(camera, language, history);
+  for (const language of LANGUAGES) await importedIn(camera, language, history);
 }
 
 async function importedIn(camera: Camera, language: Language, history: WrittenHistory): Promise<void> {
@@ -67,7 +65,7 @@ async function shootHours(camera: Camera, ui: Ui, language: Language, look: Look
 
 /** The year and the month in which the file ends and the plugin begins, then the list of what was imported. */
 async function shootImported(camera: Camera, ui: Ui, language: Language): Promise<void> {
-  const { energy, imports } = TEXTS[language];
+  const { energy, imports } = pageTextsIn[language];
   {
     await using settings = await energyTab(camera, ui, language, {});
     await chooseFile(settings, language);
@@ -99,7 +97,7 @@ async function shootImported(camera: Camera, ui: Ui, language: Language): Promis
 
 async function energyTab(camera: Camera, ui: Ui, language: Language, look: Look): Promise<Settings> {
   const settings = await camera.opened(ui, look, []);
-  await settings.frame.getByRole('tab', { name: TEXTS[language].tabs.energy, exact: true }).click();
+  await settings.frame.getByRole('tab', { name: pageTextsIn[language].tabs.energy, exact: true }).click();
   await settings.frame.locator('.energy figure').waitFor();
   return settings;
 }
@@ -107,7 +105,7 @@ async function energyTab(camera: Camera, ui: Ui, language: Language, look: Look)
 async function chooseFile({ frame }: Settings, language: Language): Promise<void> {
   const buffer = Buffer.from(bytesOf(CURVE_LINES.enedisCurve({ rows: fileRows(), prm: '12345678901234' })));
   await frame.locator('.import input[type=file]').setInputFiles({ name: FILE.name, mimeType: 'text/csv', buffer });
-  await frame.getByRole('heading', { name: TEXTS[language].imports.found(FILE.name), exact: true }).waitFor();
+  await frame.getByRole('heading', { name: pageTextsIn[language].imports.found(FILE.name), exact: true }).waitFor();
 }
 
 async function press({ frame }: Settings, name: string): Promise<void> {

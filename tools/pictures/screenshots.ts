@@ -4,6 +4,7 @@
  * `npx node tools/pictures/screenshots.ts`, or only some of them, as `… screenshots.ts farm producer`. Needs Debian’s
  * chromium, socat, influxdb and victoria-metrics.
  */
+import { LANGUAGES } from '../../src/texts/languages.ts';
 import { openBrowser } from '../../testbed/homebridge/settings-in-browser.ts';
 import { cameraIn } from './camera.ts';
 import { firstRun } from './first-run-pictures.ts';
@@ -13,8 +14,6 @@ import { influxTrials } from './influx-pictures.ts';
 import { keptContracts } from './photographed-contract.ts';
 import { historyOf, written } from './photographed-history.ts';
 import { FAMILY, momentsOfPictures } from './photographed-house.ts';
-
-const LANGUAGES = ['fr', 'en'] as const;
 
 await using browser = await openBrowser();
 const camera = cameraIn(browser);

@@ -31,25 +31,25 @@ export type DateStyle = keyof typeof STYLES;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** A day of Paris in the page's language. @param day in days since 1970-01-01 */
-export function dayText(day: number, style: DateStyle, { locale }: PageWords): string {
-  return joined(formatOf(locale, style, STYLES[style]).formatToParts(noon(day)), locale);
+export function dayText(day: number, style: DateStyle, { locale, texts }: PageWords): string {
+  return joined(formatOf(locale, style, STYLES[style]).formatToParts(noon(day)), texts);
 }
 
 /** The first and the last day of a span of days: `24 – 30 Nov 2026`. */
-export function daysText(from: number, to: number, { locale }: PageWords): string {
+export function daysText(from: number, to: number, { locale, texts }: PageWords): string {
   const parts = formatOf(locale, 'dayAndYear', STYLES.dayAndYear).formatRangeToParts(noon(from), noon(to));
-  return joined(parts, locale);
+  return joined(parts, texts);
 }
 
 function noon(day: number): number {
   return day * DAY_MS + DAY_MS / 2;
 }
 
-/** French has an ordinal number for the first of a month only, which Intl does not write: `1er août`. */
-function joined(parts: readonly Intl.DateTimeFormatPart[], locale: string): string {
+/** The first of a month is written as its language has it, which Intl does not know: `1er août`. */
+function joined(parts: readonly Intl.DateTimeFormatPart[], { firstOfMonth }: PageWords['texts']): string {
   const isFirst = ({ type, value }: Intl.DateTimeFormatPart) => type === 'day' && value === '1';
-  const hasOrdinal = locale.startsWith('fr') && parts.some(({ type }) => type === 'month');
-  return parts.map((part) => (hasOrdinal && isFirst(part) ? '1er' : part.value)).join('');
+  const hasMonth = parts.some(({ type }) => type === 'month');
+  return parts.map((part) => (hasMonth && isFirst(part) ? firstOfMonth : part.value)).join('');
 }
 
 /** The hour of the clock in Paris that begins at a moment: `13:00`. The hour that comes twice in October says which it is. */

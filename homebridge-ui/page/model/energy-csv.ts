@@ -1,24 +1,15 @@
 import { energyColumns } from '../../../src/money/energy-columns.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
-import type { Language } from '../../../src/texts/texts.ts';
+import type { PageTexts } from '../../../src/texts/en/page.ts';
+
+/** What stands between fields and before decimals. */
+type Signs = PageTexts['csv'];
 
 /** Before the text, so that a spreadsheet takes it for UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff';
 
-interface Signs {
-  readonly between: string;
-  readonly decimal: string;
-}
-
-/** What stands between fields and before decimals. A French spreadsheet would else put a whole row into one cell. */
-const SIGNS: { readonly [L in Language]: Signs } = {
-  en: { between: ',', decimal: '.' },
-  fr: { between: ';', decimal: ',' },
-};
-
-/** Spans as CSV (RFC 4180) for a spreadsheet in the page's language. What nobody knows is an empty field. */
-export function energyCsv(spans: readonly PricedSpan[], language: Language): string {
-  const signs = SIGNS[language];
+/** Spans as CSV (RFC 4180) for a spreadsheet, with the signs of its language. What nobody knows is an empty field. */
+export function energyCsv(spans: readonly PricedSpan[], signs: Signs): string {
   const columns = energyColumns(spans);
   const rows = [columns.map(({ title }) => title), ...spans.map((span) => columns.map(({ cell }) => cell(span)))];
   const line = (row: readonly (number | string | undefined)[]) =>

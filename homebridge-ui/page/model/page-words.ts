@@ -1,8 +1,8 @@
 import { roundedEuros } from '../../../src/money/euros.ts';
 import { englishPage as en, type PageTexts } from '../../../src/texts/en/page.ts';
 import { frenchPage as fr } from '../../../src/texts/fr/page.ts';
+import { knownLanguage, type Language } from '../../../src/texts/languages.ts';
 import { pageNumbers } from '../../../src/texts/numbers.ts';
-import type { Language } from '../../../src/texts/texts.ts';
 
 /** The texts of the page in one language, and how numbers and times are written in it. */
 export interface PageWords {
@@ -32,19 +32,15 @@ export interface PageWords {
   weekday(atMs: number): string;
 }
 
-const textsIn: { readonly [L in Language]: PageTexts } = { en, fr };
-
-/** The page's language for a language code of Homebridge or the browser: French for French, otherwise English. */
-export function pageLanguage(code: string): Language {
-  return code.split('-')[0] === 'fr' ? 'fr' : 'en';
-}
+/** The texts of the page. */
+export const pageTextsIn: { readonly [L in Language]: PageTexts } = { en, fr };
 
 /**
  * @param locales the locales that the browser prefers; the first in the page's language decides how times are written
  * @param timeZone the browser's own unless given
  */
 export function pageWordsIn(language: Language, locales: readonly string[], timeZone?: string): PageWords {
-  const locale = locales.find((code) => pageLanguage(code) === language && code.startsWith(language)) ?? language;
+  const locale = locales.find((code) => knownLanguage(code) === language) ?? language;
   const zone = timeZone === undefined ? {} : { timeZone };
   const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', ...zone });
   const moment = new Intl.DateTimeFormat(locale, {
@@ -56,7 +52,7 @@ export function pageWordsIn(language: Language, locales: readonly string[], time
   const quantity = (value: number, unit: string, digits?: number) => `${number(value, digits)}\u00a0${unit}`;
   return {
     language,
-    texts: textsIn[language],
+    texts: pageTextsIn[language],
     locale,
     quantity,
     count: number,

@@ -1,4 +1,5 @@
-import { englishNumber } from '../numbers.ts';
+import { LANGUAGES } from '../languages.ts';
+import { englishNumber } from './numbers.ts';
 
 /** The texts of the command line, in English. */
 export const englishCli = {
@@ -21,7 +22,7 @@ export const englishCli = {
     folder: 'folder',
     name: 'name',
     address: 'address',
-    language: 'the language of what is said: fr or en',
+    language: `the language of what is said: ${LANGUAGES.join(' or ')}`,
     json: 'for programs: JSON, one object a line',
     watch: {
       about: 'What the meter says, live',

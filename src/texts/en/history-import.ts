@@ -1,4 +1,4 @@
-import { englishNumber } from '../numbers.ts';
+import { englishNumber } from './numbers.ts';
 
 /** The texts about files of a household's history, in English: for the command line and the settings page. */
 export const englishHistoryImport = {

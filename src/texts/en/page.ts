@@ -1,5 +1,9 @@
 /** The texts of the settings page, in English. */
 export const englishPage = {
+  /** The number of the first day of a month, before the name of the month. */
+  firstOfMonth: '1',
+  /** What stands between fields and before decimals in the CSV that spreadsheets read in this language. */
+  csv: { between: ',', decimal: '.' },
   tabs: { live: 'Live', energy: 'Energy', port: 'Meter', influx: 'InfluxDB', all: 'Settings' },
   all: 'Every setting of the plugin. The button at the bottom saves.',
   live: {

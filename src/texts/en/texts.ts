@@ -1,9 +1,9 @@
 import { createDatabaseCommand, type Host, type HostWords } from '../host.ts';
-import { englishNumber } from '../numbers.ts';
 import { englishCli, englishMode } from './cli.ts';
 import { englishConfig } from './config.ts';
 import { englishHistoryImport } from './history-import.ts';
 import { englishHosts } from './host.ts';
+import { englishNumber } from './numbers.ts';
 import { englishShare } from './share.ts';
 import { englishUi } from './ui.ts';
 

@@ -1,5 +1,6 @@
 import type { englishCli as english } from '../en/cli.ts';
-import { frenchNumber } from '../numbers.ts';
+import { LANGUAGES } from '../languages.ts';
+import { frenchNumber } from './numbers.ts';
 
 /** The texts of the command line, in French. */
 export const frenchCli: typeof english = {
@@ -22,7 +23,7 @@ export const frenchCli: typeof english = {
     folder: 'dossier',
     name: 'nom',
     address: 'adresse',
-    language: 'la langue de ce qui est dit : fr ou en',
+    language: `la langue de ce qui est dit : ${LANGUAGES.join(' ou ')}`,
     json: 'pour les programmes : du JSON, un objet par ligne',
     watch: {
       about: 'Ce que dit le compteur, en direct',

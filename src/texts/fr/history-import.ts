@@ -1,5 +1,5 @@
 import type { englishHistoryImport as english } from '../en/history-import.ts';
-import { frenchNumber } from '../numbers.ts';
+import { frenchNumber } from './numbers.ts';
 
 /** The texts about files of a household's history, in French: for the command line and the settings page. */
 export const frenchHistoryImport: typeof english = {

@@ -2,6 +2,9 @@ import type { PageTexts } from '../en/page.ts';
 
 /** The texts of the settings page, in French. */
 export const frenchPage: PageTexts = {
+  firstOfMonth: '1er',
+  // A French spreadsheet would else put a whole row into one cell.
+  csv: { between: ';', decimal: ',' },
   tabs: { live: 'En direct', energy: 'Énergie', port: 'Compteur', influx: 'InfluxDB', all: 'Réglages' },
   all: 'Chaque réglage de l’extension. Le bouton tout en bas enregistre.',
   live: {

@@ -1,10 +1,10 @@
 import type { MissingRange, Texts } from '../en/texts.ts';
 import { createDatabaseCommand, type Host, type HostWords } from '../host.ts';
-import { frenchNumber } from '../numbers.ts';
 import { frenchCli, frenchFaults, frenchMode } from './cli.ts';
 import { frenchConfig } from './config.ts';
 import { frenchHistoryImport } from './history-import.ts';
 import { frenchHosts } from './host.ts';
+import { frenchNumber } from './numbers.ts';
 import { frenchShare } from './share.ts';
 import { frenchUi } from './ui.ts';
 

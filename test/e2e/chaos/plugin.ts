@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openStore } from '../../../src/journal/store.ts';
 import type { TicMode } from '../../../src/reading.ts';
 import { STATUS_SOCKET } from '../../../src/status/socket.ts';
-import { englishNumber } from '../../../src/texts/numbers.ts';
+import { englishNumber } from '../../../src/texts/en/numbers.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../../testbed/homebridge/homebridge.ts';
 import { pluginBlock } from '../../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';

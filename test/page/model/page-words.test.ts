@@ -1,22 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { pageLanguage, pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
+import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import { frenchPage } from '../../../src/texts/fr/page.ts';
 
 const en = pageWordsIn('en', ['en-GB'], 'Europe/Paris');
 const fr = pageWordsIn('fr', ['fr-FR'], 'Europe/Paris');
 const MS = Date.UTC(2026, 10, 24, 17, 5);
-
-describe('the page’s language', () => {
-  test.each([
-    ['fr', 'fr'],
-    ['fr-CA', 'fr'],
-    ['en', 'en'],
-    ['de', 'en'],
-    ['frr', 'en'],
-  ])('is, for the language code %s, %s', (code, language) => {
-    expect(pageLanguage(code)).toBe(language);
-  });
-});
 
 describe('numbers', () => {
   test('have the language’s separators, and a no-break space before the unit', () => {
