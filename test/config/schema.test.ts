@@ -6,14 +6,17 @@ import file from '../../config.schema.json' with { type: 'json' };
 import homebridge from '../../node_modules/homebridge/package.json' with { type: 'json' };
 import pack from '../../package.json' with { type: 'json' };
 import { type PluginSchema, verificationProblems } from '../../release/homebridge-verification.ts';
-import french from '../../schemas/config.schema.fr.json' with { type: 'json' };
 import { readConfig } from '../../src/config/read-config.ts';
 import register from '../../src/index.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../../src/settings.ts';
+import type { FieldTexts } from '../../src/texts/form.ts';
+import { LANGUAGES } from '../../src/texts/languages.ts';
 import { textsIn } from '../../src/texts/texts.ts';
+import { formIn, formTextsIn } from '../../tools/form.ts';
 import { fullConfigOf, type SchemaNode } from '../full-config.ts';
 
 const schema = file.schema as SchemaNode;
+const french = formIn('fr');
 const nodes = [...nodesOf(schema)];
 const fields = nodes.filter(([path]) => path !== '' && !path.endsWith('[]'));
 
@@ -109,6 +112,10 @@ describe('the schema', () => {
 });
 
 describe('the form', () => {
+  test('offers each language', () => {
+    expect(schema.properties?.['language']?.oneOf?.map((option) => option.const)).toEqual(LANGUAGES);
+  });
+
   const sensor = schema.properties?.['meters']?.items?.properties?.['sensors']?.items?.properties ?? {};
   const influx = schema.properties?.['influx']?.properties ?? {};
 
@@ -137,11 +144,27 @@ describe('the form', () => {
   });
 });
 
-describe('the French schema', () => {
-  test('is the same except for its texts', () => {
-    expect(withoutTexts(french)).toEqual(withoutTexts(file));
+describe.each(LANGUAGES)('the form in %s', (language) => {
+  test('has a title for each option of a field, and for no other', () => {
+    const texts: { readonly [path: string]: FieldTexts } = formTextsIn[language].fields;
+    for (const [path, { oneOf = [] }] of nodes) {
+      const titled = Object.keys(texts[path]?.options ?? {});
+      expect(titled.sort(), path).toEqual(oneOf.map((option) => option.const).sort());
+    }
   });
 
+  test('is the same as in English except for its texts', () => {
+    expect(withoutTexts(formIn(language))).toEqual(withoutTexts(file));
+  });
+});
+
+describe('the form in English', () => {
+  test('is config.schema.json, into which `npm run build` writes its texts', () => {
+    expect(file).toStrictEqual(formIn('en'));
+  });
+});
+
+describe('the form in French', () => {
   test('has every text in French, but for names and values that are alike in both languages', () => {
     const names = ['Bucket', 'English', 'Français', 'Historique', 'InfluxDB', 'InfluxDB 1.x', 'Matter'];
     const words = ['1200 bauds', '9600 bauds', 'HP', 'Organisation', 'Port', 'Standard', 'Version'];
@@ -156,7 +179,7 @@ describe('the texts in French', () => {
     const folder = new URL('../../src/texts/fr/', import.meta.url);
     const files = readdirSync(folder);
     expect(files).toContain('page.ts');
-    const texts = JSON.stringify(french) + files.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('');
+    const texts = files.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('');
     expect(texts).not.toMatch(/Apple Maison|règle de rétention|tous les combien/i);
   });
 });

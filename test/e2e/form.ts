@@ -2,14 +2,14 @@ import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import english from '../../config.schema.json' with { type: 'json' };
-import french from '../../schemas/config.schema.fr.json' with { type: 'json' };
 import { readConfig } from '../../src/config/read-config.ts';
+import { languageFor } from '../../src/texts/languages.ts';
 import { temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { blockIn, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import { openSettings } from '../../testbed/homebridge/settings-in-browser.ts';
 import { PROJECT } from '../../testbed/project.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { formIn } from '../../tools/form.ts';
 import { expectNoErrors, type Language, type Shared, saveButton, testsOfOneLanguage } from './settings-page.ts';
 
 /** The fields that Homebridge's form adds to a meter when only its port was typed. */
@@ -209,7 +209,7 @@ async function pressFor(count: number, button: Locator, fields: Locator): Promis
 
 /** The title of a condition in the form's list. Its value is no use here, since the form numbers the values each time it is drawn. */
 function titleOf(when: string, language: string): string {
-  const { sensors } = (language === 'fr' ? french : english).schema.properties.meters.items.properties;
+  const { sensors } = formIn(languageFor(language)).schema.properties.meters.items.properties;
   return sensors.items.properties.when.oneOf.find((one) => one.const === when)?.title ?? when;
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import file from '../../../config.schema.json' with { type: 'json' };
 import { applyForm, type SchemaNode, settingLabel } from '../../../homebridge-ui/page/model/settings-schema.ts';
-import french from '../../../schemas/config.schema.fr.json' with { type: 'json' };
+import { formIn } from '../../../tools/form.ts';
 import { fullConfigOf, type SchemaNode as Schema } from '../../full-config.ts';
 
 const schema = file.schema as SchemaNode;
@@ -27,7 +27,9 @@ describe('the label of a path', () => {
   });
 
   test('is in the language of the form', () => {
-    expect(settingLabel('meters[1].port', french.schema as SchemaNode, config).label).toBe('Compteur Grange › Port');
+    expect(settingLabel('meters[1].port', formIn('fr').schema as SchemaNode, config).label).toBe(
+      'Compteur Grange › Port',
+    );
   });
 
   test.each(['strange', 'meters[0].wire', 'influx.tls.ca'])('%s is a setting that the schema does not have', (path) => {

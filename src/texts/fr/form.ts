@@ -1,0 +1,187 @@
+import type { englishForm as en } from '../en/form.ts';
+
+/** The texts of Homebridge's settings form, in French. */
+export const frenchForm: typeof en = {
+  about:
+    'Lit un compteur Linky par sa sortie TIC et le montre dans l’app Maison. InfluxDB ne sert que si son adresse est donnée.',
+  fields: {
+    name: { title: 'Nom dans le journal de Homebridge' },
+    language: {
+      title: 'Langue',
+      description: 'Celle des noms d’accessoires et des messages dans le journal de Homebridge.',
+      options: { fr: 'Français', en: 'English' },
+    },
+    meters: { title: 'Compteurs', button: 'Ajouter un compteur' },
+    'meters[]': { title: 'Compteur' },
+    'meters[].name': {
+      title: 'Nom',
+      description:
+        'Donne leur nom aux accessoires, et au compteur dans InfluxDB : un autre nom est un autre compteur. Des lettres et des chiffres, pas d’émoji.',
+    },
+    'meters[].port': {
+      title: 'Port',
+      description:
+        'Le port série, de préférence sous son nom de /dev/serial/by-id, qui ne change jamais ; tcp://adresse:port pour une passerelle réseau ; ou demo, demo:historique, demo:standard pour une maison simulée.',
+    },
+    'meters[].mode': {
+      title: 'Mode du compteur',
+      options: { auto: 'Trouvé tout seul', historique: 'Historique', standard: 'Standard' },
+    },
+    'meters[].baudRate': {
+      title: 'Vitesse du port série',
+      description:
+        'Pour un port série seulement. Certains adaptateurs, comme ceux d’ADTEK, donnent historique à 9600 bauds.',
+      options: { auto: 'Trouvée toute seule', 1200: '1200 bauds', 9600: '9600 bauds' },
+    },
+    'meters[].tiles': { title: 'Tuiles dans l’app Maison' },
+    'meters[].tiles[]': {
+      options: {
+        power: 'Puissance (VA)',
+        current: 'Intensité (A)',
+        injection: 'Puissance injectée (VA), pour un producteur',
+      },
+    },
+    'meters[].sensors': { title: 'Capteurs', button: 'Ajouter un capteur' },
+    'meters[].sensors[]': { title: 'Capteur' },
+    'meters[].sensors[].name': { title: 'Nom', placeholder: 'Surcharge' },
+    'meters[].sensors[].when': {
+      title: 'S’active selon',
+      options: {
+        power: 'la puissance (VA)',
+        current: 'l’intensité (A) de la phase la plus chargée',
+        load: 'la part de la puissance souscrite (%)',
+        injection: 'la puissance injectée (VA)',
+        surplus: 'le surplus (VA), même sans contrat de producteur',
+        offPeak: 'les heures creuses',
+        tempoRed: 'Tempo : rouge aujourd’hui',
+        tempoWhite: 'Tempo : blanc aujourd’hui',
+        tempoRedTomorrow: 'Tempo : rouge demain',
+        tempoWhiteTomorrow: 'Tempo : blanc demain',
+        peak: 'la pointe mobile (EJP et semblables)',
+        overload: 'le dépassement de la puissance souscrite',
+        dryContact: 'le contact sec du compteur',
+        silent: 'le silence du compteur',
+        mirrorBehind: 'l’attente des mesures pour InfluxDB (minutes)',
+      },
+    },
+    'meters[].sensors[].above': { title: 'Au-dessus de', description: 'En VA, A, % ou minutes, selon le choix.' },
+    'meters[].sensors[].hysteresis': {
+      title: 'Hystérésis',
+      description: 'Se désactive à ce seuil moins cette valeur, dans la même unité.',
+    },
+    'meters[].sensors[].delayOn': { title: 'Délai avant de s’activer (s)' },
+    'meters[].sensors[].delayOff': { title: 'Délai avant de se désactiver (s)' },
+    'meters[].sensors[].leadMinutes': {
+      title: 'Minutes avant les heures creuses',
+      description: 'S’active autant de minutes avant leur début, si les heures sont connues. 0 : à leur début.',
+    },
+    'meters[].sensors[].kind': {
+      title: 'Montré comme',
+      options: { occupancy: 'Capteur de présence', motion: 'Capteur de mouvement', contact: 'Capteur de contact' },
+    },
+    'meters[].matter': {
+      title: 'Matter',
+      description: 'Si le pont est aussi un pont Matter.',
+      options: {
+        outlet: 'Prise (l’app Maison affiche ses watts)',
+        electricalSensor: 'Capteur électrique',
+        meter: 'Compteur (capteur électrique tant que Homebridge n’a pas de compteurs)',
+        off: 'Désactivé',
+      },
+    },
+    'meters[].powerFactor': {
+      title: 'Facteur de puissance',
+      description:
+        'Le compteur donne des VA. « auto » : les watts s’apprennent de son index d’énergie, en quelques minutes. Ou un nombre de 0.1 à 1, avec un point : les watts sont les VA multipliés par lui.',
+    },
+    'meters[].share': {
+      title: 'Pour d’autres programmes',
+      description:
+        'Une ligne, plusieurs lecteurs : ce qui vient du compteur, pour Home Assistant, evcc ou un autre programme. Ports vides : rien n’est partagé.',
+    },
+    'meters[].share.port': {
+      title: 'Port des octets de la ligne (TCP)',
+      description: 'Jusqu’à 16 programmes les lisent sur socket://adresse:port ou tcp://adresse:port.',
+    },
+    'meters[].share.httpPort': { title: 'Port de la dernière mesure (HTTP, JSON)' },
+    'meters[].share.host': {
+      title: 'Adresse d’écoute',
+      description:
+        '127.0.0.1 : les programmes de cette machine seulement. 0.0.0.0 : tout le réseau, qui voit alors ce que la maison consomme.',
+    },
+    'meters[].share.bits': {
+      title: 'Bits par octet',
+      description:
+        '8 : les octets tels quels, avec le bit de parité de la ligne. 7 : sans lui, pour les programmes qui attendent 7 bits d’un port réseau (linkytic dans Home Assistant).',
+    },
+    'meters[].prices': {
+      title: 'Prix',
+      description:
+        'Ce que coûte votre contrat, toutes taxes comprises, pour voir des euros. Une entrée pour chaque date à laquelle les prix changent ; l’onglet Énergie de la page de l’extension les remplit d’après une facture.',
+      button: 'Ajouter des prix',
+    },
+    'meters[].prices[]': { title: 'Prix à partir d’une date' },
+    'meters[].prices[].from': {
+      title: 'À partir du',
+      description: 'La date à laquelle ces prix commencent, sous la forme 2026-08-01.',
+    },
+    'meters[].prices[].subscription': { title: 'Abonnement (€ par mois)' },
+    'meters[].prices[].given': { title: 'Ce que vous recevez pour l’énergie injectée (€/kWh)' },
+    'meters[].prices[].periods': { title: 'Prix de l’énergie', button: 'Ajouter une période tarifaire' },
+    'meters[].prices[].periods[]': { title: 'Période tarifaire' },
+    'meters[].prices[].periods[].name': {
+      title: 'Nom de la période',
+      description:
+        'Comme au compteur : BASE, HP, HC, ou de HCJB à HPJR pour Tempo. S’il n’y en a qu’une, son prix vaut pour toute l’énergie.',
+    },
+    'meters[].prices[].periods[].price': { title: 'Prix (€/kWh)', description: 'En euros, pas en centimes : 0.2142.' },
+    'meters[].prices[].periods[].hours': {
+      title: 'Heures de la période',
+      description:
+        'Facultatif, pour les courbes importées d’un fichier : 22:30-06:30, ou plusieurs séparées par des virgules.',
+    },
+    'meters[].staleAfter': {
+      title: 'Ne répond plus après (s)',
+      description: 'Secondes sans trame après lesquelles les tuiles disent « Pas de réponse ».',
+    },
+    influx: { title: 'InfluxDB' },
+    'influx.url': {
+      title: 'Adresse',
+      description:
+        'Laissez-la vide pour vous passer de base de données. Le port est le plus souvent 8428 pour VictoriaMetrics, 8181 pour InfluxDB 3 et 8086 pour les autres. Ni utilisateur ni mot de passe ici : ils ont leurs propres champs.',
+    },
+    'influx.version': {
+      title: 'Version',
+      options: { 2: 'VictoriaMetrics, InfluxDB 2.x, 3.x, Cloud ou 1.8', 1: 'InfluxDB 1.x' },
+    },
+    'influx.token': {
+      title: 'Jeton (token)',
+      description:
+        'VictoriaMetrics n’en demande pas. À partir d’InfluxDB 2.9, un jeton existant ne peut plus être relu : si le vôtre est perdu, créez-en un autre.',
+    },
+    'influx.org': {
+      title: 'Organisation',
+      description: 'Nécessaire avec InfluxDB 2.x et Cloud ; pas avec VictoriaMetrics ni InfluxDB 3.',
+    },
+    'influx.bucket': { title: 'Bucket' },
+    'influx.database': { title: 'Base de données' },
+    'influx.username': { title: 'Utilisateur' },
+    'influx.password': { title: 'Mot de passe' },
+    'influx.retentionPolicy': { title: 'Politique de rétention', description: 'Vide : celle par défaut de la base.' },
+    'influx.literal': {
+      title: 'Envoyer aussi les trames telles quelles',
+      description: 'Dans la mesure linky_tic, chaque étiquette sous son nom.',
+    },
+    journal: { title: 'Journal sur cette machine' },
+    'journal.commitSeconds': {
+      title: 'Écrire sur le disque toutes les (s)',
+      description: 'Plus long ménage une carte SD ; une coupure de courant perd au plus cette durée.',
+    },
+    'journal.keepDays': {
+      title: 'Garder les trames (jours)',
+      description:
+        'Comptés depuis leur envoi à InfluxDB. Sans InfluxDB, ce réglage ne fait rien : seule la taille décide.',
+    },
+    'journal.maxMegabytes': { title: 'Occuper au plus (Mo)' },
+  },
+};

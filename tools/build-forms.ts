@@ -1,0 +1,24 @@
+/**
+ * Writes the files in which Homebridge looks for the settings form: `schemas/config.schema.fr.json` and its like, and the
+ * English texts into `config.schema.json`.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import file from '../config.schema.json' with { type: 'json' };
+import { LANGUAGES } from '../src/texts/languages.ts';
+import { PROJECT } from '../testbed/project.ts';
+import { formIn } from './form.ts';
+
+mkdirSync(`${PROJECT}schemas`, { recursive: true });
+for (const language of LANGUAGES) {
+  if (language !== 'en') write(`schemas/config.schema.${language}.json`, formIn(language));
+}
+if (!isDeepStrictEqual(formIn('en'), file)) {
+  write('config.schema.json', formIn('en'));
+  execFileSync('biome', ['format', '--write', 'config.schema.json'], { cwd: PROJECT });
+}
+
+function write(path: string, form: object): void {
+  writeFileSync(`${PROJECT}${path}`, `${JSON.stringify(form, null, 2)}\n`);
+}
