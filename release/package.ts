@@ -43,8 +43,11 @@ export async function problemsInPack(pack: Pack, project: string): Promise<Probl
   return packProblems(pack, sources, await filesNamedByPackage(project));
 }
 
-/** The texts of the settings page are bundled into homebridge-ui/public; tsconfig.build.json leaves them out of dist. */
-const BUNDLED = /^texts\/\w+\/page\.ts$/;
+/**
+ * The texts of the settings page go into homebridge-ui/public, those of its form into schemas; tsconfig.build.json leaves
+ * both out of dist.
+ */
+const BUNDLED = /^texts\/(?:\w+\/page|(?:\w+\/)?form)\.ts$/;
 
 /** The files that package.json names: one by one, by their folder, or by a pattern. Those in dist are built from src. */
 async function filesNamedByPackage(project: string): Promise<readonly string[]> {

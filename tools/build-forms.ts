@@ -3,14 +3,15 @@
  * English texts into `config.schema.json`.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import file from '../config.schema.json' with { type: 'json' };
 import { LANGUAGES } from '../src/texts/languages.ts';
 import { PROJECT } from '../testbed/project.ts';
 import { formIn } from './form.ts';
 
-mkdirSync(`${PROJECT}schemas`, { recursive: true });
+rmSync(`${PROJECT}schemas`, { recursive: true, force: true });
+mkdirSync(`${PROJECT}schemas`);
 for (const language of LANGUAGES) {
   if (language !== 'en') write(`schemas/config.schema.${language}.json`, formIn(language));
 }
