@@ -21,9 +21,9 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   'source/demo': ['source/source', 'tic/encode', 'paris-time', 'type reading'],
   meter: [...ANYONE, 'source/source', 'tic'],
   watts: ['paris-time', 'reading', 'type energy'],
-  contract: ['json-shape', 'paris-time', 'reading', 'periods'],
+  contract: ['hours', 'json-shape', 'paris-time', 'reading', 'periods'],
   // Energy takes of prices only their hours, and money is made of it at the end.
-  energy: ['json-shape', 'paris-time', 'periods', 'printable', 'reading'],
+  energy: ['hours', 'json-shape', 'paris-time', 'periods', 'printable', 'reading'],
   money: ['paris-time', 'periods', 'energy'],
   'history-files': ['paris-time', 'reading', 'periods', 'energy'],
   'history-import': [...ANYONE, ...ENERGY, 'history-files', 'journal', 'settings', 'status', 'texts'],
@@ -48,6 +48,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   index: ['platform', 'settings'],
 
   reading: [],
+  hours: [],
   periods: ['type reading'],
   log: [],
   clock: [],

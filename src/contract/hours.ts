@@ -1,3 +1,5 @@
+import { clockSpansIn } from '../hours.ts';
+
 /** A span of a date's local clock, in minutes after its midnight: from 0 up to, but without, `to`, which is 1 440 at most. */
 export interface HourSpan {
   readonly from: number;
@@ -32,22 +34,9 @@ export function hoursText(hours: Hours): string {
   return spans.map(({ from, to }) => `${clockText(from)}-${clockText(to % MINUTES_A_DAY)}`).join(',');
 }
 
-/** The hours that `hoursText` wrote. */
+/** The hours that `hoursText` wrote; none for any other text. */
 export function hoursIn(text: string): Hours {
-  const spans = Array.from(text.matchAll(/(\d\d):(\d\d)-(\d\d):(\d\d)/g), ([, ...parts]) => {
-    const [fromHour = 0, fromMinute = 0, toHour = 0, toMinute = 0] = parts.map(Number);
-    return { from: fromHour * 60 + fromMinute, to: toHour * 60 + toMinute };
-  });
-  return joinedHours(
-    spans.flatMap(({ from, to }) =>
-      to > from
-        ? [{ from, to }]
-        : [
-            { from, to: MINUTES_A_DAY },
-            { from: 0, to },
-          ],
-    ),
-  );
+  return joinedHours(clockSpansIn(text) ?? []);
 }
 
 /** Whether a minute after midnight is in the hours. */

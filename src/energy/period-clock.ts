@@ -1,3 +1,4 @@
+import { clockSpansIn, MINUTES_A_DAY } from '../hours.ts';
 import { periodName } from '../periods.ts';
 
 /** A tariff period, and the hours of the local clock in which energy is of it, as `22:30-06:30,12:00-14:00`. */
@@ -28,9 +29,6 @@ export function onlyPeriodOf<Period>({ periods }: { readonly periods: readonly P
   return periods.length === 1 ? periods[0] : undefined;
 }
 
-const MINUTES = 1440;
-const RANGE = /(\d{2}):(\d{2})-(\d{2}):(\d{2})/g;
-
 /** The tariff period of each minute of the local clock, as the `hours` of a price line tell it. */
 export interface PeriodClock {
   /** The period at a minute after midnight, from 0 to 1 439, under the name that `periodName` gives; undefined where it is not known. */
@@ -60,8 +58,8 @@ export function periodClocks(lines: readonly PeriodHours[]): PeriodClockOn {
  */
 export function periodClock(line: PeriodHours): PeriodClock {
   const periods = periodOfMinutes(line);
-  const left = new Array<number>(MINUTES).fill(1);
-  for (let minute = MINUTES - 2; minute >= 0; minute -= 1) {
+  const left = new Array<number>(MINUTES_A_DAY).fill(1);
+  for (let minute = MINUTES_A_DAY - 2; minute >= 0; minute -= 1) {
     if (periods[minute] === periods[minute + 1]) left[minute] = (left[minute + 1] ?? 0) + 1;
   }
   return {
@@ -72,26 +70,21 @@ export function periodClock(line: PeriodHours): PeriodClock {
 
 function periodOfMinutes(line: PeriodHours): readonly (string | undefined)[] {
   const only = onlyPeriodOf(line);
-  if (only) return new Array<string>(MINUTES).fill(periodName(only.name));
+  if (only) return new Array<string>(MINUTES_A_DAY).fill(periodName(only.name));
   const timed = line.periods.filter(({ hours }) => hours !== undefined);
   const untimed = line.periods.filter(({ hours }) => hours === undefined);
   const claims = timed.map((period) => ({ name: periodName(period.name), isIn: minutesOf(period) }));
   const rest = untimed.length === 1 && untimed[0] ? periodName(untimed[0].name) : undefined;
-  return Array.from({ length: MINUTES }, (_, minute) => {
+  return Array.from({ length: MINUTES_A_DAY }, (_, minute) => {
     const [first, second] = claims.filter(({ isIn }) => isIn[minute]);
     if (first && second) return undefined;
     return first ? first.name : rest;
   });
 }
 
-/** Whether each minute is in the hours of a period. `22:30-06:30` goes over midnight, and equal ends are the whole day. */
+/** Whether each minute is in the hours of a period. */
 function minutesOf({ hours = '' }: TimedPeriod): readonly boolean[] {
-  const isIn = new Array<boolean>(MINUTES).fill(false);
-  for (const [, ...numbers] of hours.matchAll(RANGE)) {
-    const [fromHour = 0, fromMinute = 0, toHour = 0, toMinute = 0] = numbers.map(Number);
-    const [from, to] = [fromHour * 60 + fromMinute, toHour * 60 + toMinute];
-    const length = (to - from + MINUTES) % MINUTES || MINUTES;
-    for (let passed = 0; passed < length; passed += 1) isIn[(from + passed) % MINUTES] = true;
-  }
+  const isIn = new Array<boolean>(MINUTES_A_DAY).fill(false);
+  for (const { from, to } of clockSpansIn(hours) ?? []) isIn.fill(true, from, to);
   return isIn;
 }

@@ -1,4 +1,5 @@
 import { hoursIn, MINUTES_A_DAY } from '../../../src/contract/hours.ts';
+import { clockText } from '../../../src/hours.ts';
 import { parisDayOf, parisOffsetMs } from '../../../src/paris-time.ts';
 import type { ContractCalendar, Reading } from '../../../src/reading.ts';
 import type { MeterStatus } from '../../../src/status/status.ts';
@@ -125,11 +126,6 @@ function endOfOffPeak(today = '', tomorrow: string | undefined, minute: number):
   const next = tomorrow === undefined ? undefined : hoursIn(tomorrow).find(({ from }) => from === 0);
   if (tomorrow === undefined || next?.to === MINUTES_A_DAY) return undefined;
   return clockText(next?.to ?? 0);
-}
-
-/** `07:56` */
-function clockText(minute: number): string {
-  return [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 /** `1 hr 35 min` */

@@ -3,6 +3,8 @@
  * `de 2h à 7h et de 12h à 15h`.
  */
 
+import { clockText } from '../../../src/hours.ts';
+
 const TIME = String.raw`(\d{1,2})\s*(?:[:h.]\s*(\d{2})?)?`;
 const RANGE = new RegExp(String.raw`^(?:de\s+|from\s+)?${TIME}\s*(?:-|–|—|à|a|to)\s*${TIME}$`);
 /** What stands between two ranges. */
@@ -21,13 +23,13 @@ export function hoursIn(typed: string): string | undefined {
 
 function rangeIn(text: string): string | undefined {
   const [, fromHour, fromMinute, toHour, toMinute] = RANGE.exec(text) ?? [];
-  const [from, to] = [timeOf(fromHour, fromMinute), timeOf(toHour, toMinute)];
-  return from === undefined || to === undefined ? undefined : `${from}-${to}`;
+  const [from, to] = [minuteOf(fromHour, fromMinute), minuteOf(toHour, toMinute)];
+  return from === undefined || to === undefined ? undefined : `${clockText(from)}-${clockText(to)}`;
 }
 
-/** Midnight at the end of a day is the beginning of the next one. */
-function timeOf(hour: string | undefined, minute = '00'): string | undefined {
+/** The minute after midnight. Midnight at the end of a day is the beginning of the next one. */
+function minuteOf(hour: string | undefined, minute = '00'): number | undefined {
   const [hours, minutes] = [Number(hour), Number(minute)];
-  if (hours === 24 && minutes === 0) return '00:00';
-  return hours < 24 && minutes < 60 ? `${String(hours).padStart(2, '0')}:${minute}` : undefined;
+  if (hours === 24 && minutes === 0) return 0;
+  return hours < 24 && minutes < 60 ? hours * 60 + minutes : undefined;
 }
