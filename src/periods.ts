@@ -65,12 +65,13 @@ export const PERIODS = {
   HPJR: tempo('HP', 'R', 'red'),
 } as const satisfies { readonly [name: string]: Period };
 
-type PeriodName = keyof typeof PERIODS;
+/** A name in the table. Whatever is kept, shown or priced by it has one entry for each, so that a new period has to have one too. */
+export type PeriodName = keyof typeof PERIODS;
 
-/** A contract whose periods are the same with every supplier. */
+/** A contract whose periods are known by its name. */
 interface Contract {
-  /** In the order in which prices are typed. */
-  readonly periods: readonly PeriodName[];
+  /** In the order in which prices are typed. `WEEK-END` is a supplier's own name, so it is not in the table of the periods. */
+  readonly periods: readonly (PeriodName | 'WEEK-END')[];
   /**
    * OPTARIF (02E §5.3) or NGTF, in capitals. NGTF is the supplier's to choose. These are whole names, so that `HC et Week-End`, which
    * has other periods, is not taken for off-peak hours.
@@ -85,8 +86,8 @@ export const CONTRACTS = {
     periods: ['HP', 'HC'],
     written: /^(HC(\.\.)?|HP ?[/-]? ?HC|(H|HEURES?) PLEINES? ?[/-]? ?(H |HEURES? )?CREUSES?)$/,
   },
-  /** It has a third period, of the supplier's own name. */
-  weekEnd: { periods: ['HP', 'HC'], written: /^HC (ET|\+) WEEK[ -]?END$/ },
+  /** A supplier's own, which has no regulated price. */
+  weekEnd: { periods: ['HP', 'HC', 'WEEK-END'], written: /^HC (ET|\+) WEEK[ -]?END$/ },
   ejp: { periods: ['HN', 'PM'], written: /^EJP\.?$/ },
   tempo: { periods: ['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR'], written: /^(BBR.?|TEMPO)$/ },
 } as const satisfies { readonly [contract: string]: Contract };

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { colourOfPeriod, isContractRegister, isSamePeriod, periodName, presentPeriods } from '../src/periods.ts';
+import {
+  CONTRACTS,
+  colourOfPeriod,
+  contractKind,
+  isContractRegister,
+  isSamePeriod,
+  knownPeriod,
+  periodName,
+  presentPeriods,
+} from '../src/periods.ts';
 import { PTEC } from '../src/tic/tariff.ts';
 
 describe('the name of a tariff period', () => {
@@ -55,6 +64,27 @@ describe('the name of a tariff period', () => {
     expect(isSamePeriod('HC ET WEEK-END', 'HC et week-end')).toBe(true);
     expect(isSamePeriod('HP..', 'Heures pleines')).toBe(true);
     expect(isSamePeriod('HP', 'HC')).toBe(false);
+  });
+});
+
+describe('the contract', () => {
+  test.each([
+    ['BASE', 'base'],
+    ['HC..', 'offPeak'],
+    ['H PLEINE/CREUSE ', 'offPeak'],
+    [' HC et Week-End ', 'weekEnd'],
+    ['EJP.', 'ejp'],
+    ['BBR(', 'tempo'],
+    ['TEMPO', 'tempo'],
+    ['ZEN WEEK-END', undefined],
+    ['', undefined],
+  ])('written %j is %s', (written, kind) => {
+    expect(contractKind(written)).toBe(kind);
+  });
+
+  test('HC et Week-End has a third period, which is the supplier’s own', () => {
+    expect(CONTRACTS.weekEnd.periods).toEqual(['HP', 'HC', 'WEEK-END']);
+    expect(knownPeriod('WEEK-END')).toBeUndefined();
   });
 });
 

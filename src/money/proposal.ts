@@ -1,6 +1,6 @@
-import { contractKind, isSamePeriod } from '../periods.ts';
+import { isSamePeriod } from '../periods.ts';
 import type { PeriodPrice, Price } from './price.ts';
-import { type RegulatedOption, type RegulatedPrice, regulatedPrices } from './regulated-tariffs.ts';
+import { optionOf, type RegulatedOption, type RegulatedPrice, regulatedPrices } from './regulated-tariffs.ts';
 
 /** What a meter tells of the contract: OPTARIF or NGTF, and the subscribed power in VA (from ISOUSC or PREF). */
 export interface ToldContract {
@@ -20,17 +20,11 @@ export type Proposal =
       readonly prices: readonly RegulatedPrice[];
     }
   | { readonly kind: 'contractUnknown' }
-  /** EJP, or a contract with a name of the supplier's. */
+  /** EJP, or a supplier's own contract, such as HC et Week-End. */
   | { readonly kind: 'contractWithoutPrices'; readonly contract: string }
   | { readonly kind: 'powerUnknown'; readonly option: RegulatedOption }
   /** The option is not offered with this power. */
   | { readonly kind: 'powerWithoutPrices'; readonly option: RegulatedOption; readonly kVA: number };
-
-/** The option that OPTARIF (02E §5.3) or NGTF names; undefined for contracts that have no regulated prices here. */
-export function optionOf(contract: string): RegulatedOption | undefined {
-  const kind = contractKind(contract);
-  return kind === 'ejp' || kind === 'weekEnd' ? undefined : kind;
-}
 
 /**
  * The regulated prices for a meter: those that hold on a date, and all that came after. Nothing is known before 2023-02-01.

@@ -1,7 +1,10 @@
-import { CONTRACTS } from '../periods.ts';
+import { CONTRACTS, type ContractKind, contractKind } from '../periods.ts';
 import type { PeriodPrice, Price } from './price.ts';
 
-/** The options of the regulated tariff (Tarif Bleu) with a price list here. There is none of EJP: nobody publishes its subscription. */
+/**
+ * The contracts that are options of the regulated tariff (Tarif Bleu) with a price list here. There is none of EJP: nobody publishes
+ * its subscription.
+ */
 export type RegulatedOption = keyof typeof KVA;
 
 /**
@@ -21,7 +24,7 @@ const KVA = {
   base: [3, 6, 9, 12, 15, 18, 24, 30, 36],
   offPeak: [6, 9, 12, 15, 18, 24, 30, 36],
   tempo: [6, 9, 12, 15, 18, 30, 36],
-} as const;
+} as const satisfies { readonly [kind in ContractKind]?: readonly number[] };
 
 /** The prices of one date, for homes, all taxes in: subscriptions in euros a month by kVA, energy in cents a kWh by period, in the order of `CONTRACTS`. */
 type Sheet = { readonly from: string; readonly source: PriceSource } & {
@@ -133,6 +136,16 @@ const SHEETS: readonly Sheet[] = [
     },
   },
 ];
+
+/** The option that OPTARIF (02E §5.3) or NGTF names; undefined for contracts that have no regulated prices here. */
+export function optionOf(contract: string): RegulatedOption | undefined {
+  const kind = contractKind(contract);
+  return kind !== undefined && isRegulated(kind) ? kind : undefined;
+}
+
+function isRegulated(kind: ContractKind): kind is RegulatedOption {
+  return Object.hasOwn(KVA, kind);
+}
 
 /** The subscribed powers that an option is offered with, in kVA, the smallest first. */
 export function regulatedKVA(option: RegulatedOption): readonly number[] {

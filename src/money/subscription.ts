@@ -3,8 +3,8 @@ import { scaledEnergy, sumOfNamed } from '../energy/watt-hours.ts';
 import { costOfEnergy, type PricedEnergy } from './cost.ts';
 import type { Price } from './price.ts';
 import type { PricedSpan } from './priced-spans.ts';
-import { optionOf, type ToldContract } from './proposal.ts';
-import { type RegulatedOption, regulatedKVA, regulatedPrices } from './regulated-tariffs.ts';
+import type { ToldContract } from './proposal.ts';
+import { optionOf, type RegulatedOption, regulatedKVA, regulatedPrices } from './regulated-tariffs.ts';
 
 /** What the greatest powers of the last months say about the subscribed power. */
 export interface SubscriptionAdvice {

@@ -1,30 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { newerPrices, optionOf, type Proposal, proposalFor } from '../../src/money/proposal.ts';
+import { newerPrices, type Proposal, proposalFor } from '../../src/money/proposal.ts';
 import { regulatedPrices } from '../../src/money/regulated-tariffs.ts';
-
-describe('the option of a contract', () => {
-  test.each([
-    ['BASE', 'base'],
-    ['      BASE      ', 'base'],
-    ['HC..', 'offPeak'],
-    ['H PLEINE/CREUSE ', 'offPeak'],
-    ['H PLEINE-CREUSE', 'offPeak'],
-    ['HEURES PLEINES/HEURES CREUSES', 'offPeak'],
-    ['HP/HC', 'offPeak'],
-    ['HPHC', 'offPeak'],
-    ['HC', 'offPeak'],
-    ['BBR(', 'tempo'],
-    ['BBR ', 'tempo'],
-    ['TEMPO', 'tempo'],
-    ['Tempo', 'tempo'],
-    ['EJP.', undefined],
-    ['HC ET WEEK-END', undefined],
-    ['ZEN WEEK-END', undefined],
-    ['', undefined],
-  ])('that is written %j is %s', (contract, option) => {
-    expect(optionOf(contract)).toBe(option);
-  });
-});
 
 describe('the prices that are proposed', () => {
   const datesOf = (proposal: Proposal) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { costOf } from '../../src/money/cost.ts';
-import { type RegulatedOption, regulatedKVA, regulatedPrices } from '../../src/money/regulated-tariffs.ts';
+import { optionOf, type RegulatedOption, regulatedKVA, regulatedPrices } from '../../src/money/regulated-tariffs.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
 import { periodName } from '../../src/periods.ts';
 
@@ -88,6 +88,30 @@ test.each(cells)('$option with $kVA kVA costs from $month on what was noted down
   expect(found?.price.subscription).toBe(subscription);
   const energy = energyOf(month, option, kVA).map((cents) => Number((cents / 100).toFixed(4)));
   expect(found?.price.periods.map(({ price }) => price)).toEqual(energy);
+});
+
+describe('the option of a contract', () => {
+  test.each([
+    ['BASE', 'base'],
+    ['      BASE      ', 'base'],
+    ['HC..', 'offPeak'],
+    ['H PLEINE/CREUSE ', 'offPeak'],
+    ['H PLEINE-CREUSE', 'offPeak'],
+    ['HEURES PLEINES/HEURES CREUSES', 'offPeak'],
+    ['HP/HC', 'offPeak'],
+    ['HPHC', 'offPeak'],
+    ['HC', 'offPeak'],
+    ['BBR(', 'tempo'],
+    ['BBR ', 'tempo'],
+    ['TEMPO', 'tempo'],
+    ['Tempo', 'tempo'],
+    ['EJP.', undefined],
+    ['HC ET WEEK-END', undefined],
+    ['ZEN WEEK-END', undefined],
+    ['', undefined],
+  ])('that is written %j is %s', (contract, option) => {
+    expect(optionOf(contract)).toBe(option);
+  });
 });
 
 describe('regulated prices', () => {

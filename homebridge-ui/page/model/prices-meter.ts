@@ -49,7 +49,7 @@ export function meterFacts(history: EnergySpans, status: MeterStatus | undefined
 /** The periods of the contract first. Without a contract that has any, those that were seen; without these, a single one. */
 function periodsOf(contract: string, seen: readonly string[]): readonly string[] {
   const kind = contractKind(contract);
-  const known: readonly string[] = kind === undefined || kind === 'base' ? [] : CONTRACTS[kind].periods;
+  const known: readonly string[] = kind === undefined ? [] : CONTRACTS[kind].periods;
   const named = seen.map(periodName).filter((name) => known.length === 0 || name !== ONLY);
   const periods = [...new Set([...known, ...named])];
   return periods.length > 0 ? periods : [ONLY];

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { priceLinesOf, withNewLine } from '../../../homebridge-ui/page/model/prices.ts';
 import { meterFacts } from '../../../homebridge-ui/page/model/prices-meter.ts';
+import { offerFor } from '../../../homebridge-ui/page/model/prices-offer.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import type { Reading } from '../../../src/reading.ts';
 import type { MeterStatus } from '../../../src/status/status.ts';
@@ -19,6 +21,8 @@ describe('the periods of a meter', () => {
     ['BBR(', 'HPJB', ['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR']],
     ['TEMPO', 'HP  BLEU', ['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR']],
     ['HC ET WEEK-END', 'WEEK-END', ['HP', 'HC', 'WEEK-END']],
+    [' HC et Week-End ', 'HEURE  CREUSE', ['HP', 'HC', 'WEEK-END']],
+    ['HC ET WEEK-END', undefined, ['HP', 'HC', 'WEEK-END']],
     ['ZEN FLEX', 'SOBRIETE', ['SOBRIETE']],
     ['ZEN FLEX', undefined, ['BASE']],
   ])('with the contract %s, which counts %s now, are %j', (contract, tariff, periods) => {
@@ -26,10 +30,23 @@ describe('the periods of a meter', () => {
     expect(meterFacts({ today, spans: [] }, statusOf(reading)).periods).toEqual(periods);
   });
 
+  test('are those of its contract first, then those of an earlier one', () => {
+    const spans = [year('2025', { HP: 1, HC: 1 }), year('2026', { HC: 2, BASE: 3 })];
+    expect(meterFacts({ today, spans }, statusOf({ contract: 'BASE' })).periods).toEqual(['BASE', 'HP', 'HC']);
+  });
+
   test('are those that were seen in the last two years, while the plugin does not run', () => {
     const spans = [year('2024', { BASE: 9 }), year('2025', { ECO: 1 }), year('2026', { ECO: 2, PLEIN: 3 })];
     expect(meterFacts({ today, spans }, undefined).periods).toEqual(['ECO', 'PLEIN']);
   });
+});
+
+test('HC et Week-End is a supplier’s own contract: its form has three periods, and no regulated prices beside it', () => {
+  const facts = meterFacts({ today, spans: [] }, statusOf({ contract: 'HC et Week-End', subscribedVA: 9000 }));
+  const lines = priceLinesOf(withNewLine({ meters: [{}] }, 0, today, facts.periods), 0);
+  expect(lines.map(({ periods }) => periods.map(({ name }) => name))).toEqual([['HP', 'HC', 'WEEK-END']]);
+  expect(offerFor([], facts)).toEqual({ kind: 'contractWithoutPrices', contract: 'HC et Week-End' });
+  expect(offerFor(lines, facts)).toBeUndefined();
 });
 
 test('the contract and the subscribed power are those of now, or else those of the journal', () => {

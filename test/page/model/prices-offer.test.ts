@@ -28,6 +28,7 @@ describe('a household without prices', () => {
   test.each([
     ['contractUnknown', { contract: undefined }],
     ['contractWithoutPrices', { contract: 'ZEN FLEX' }],
+    ['contractWithoutPrices', { contract: 'HC et Week-End' }],
     ['powerUnknown', { subscribedVA: undefined }],
     ['powerWithoutPrices', { subscribedVA: 7000 }],
   ])('is told why there are none: %s', (kind, told) => {
