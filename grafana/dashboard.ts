@@ -63,7 +63,7 @@ function constantsOf({ variables, periods }: Texts): readonly Constant[] {
     { name: 'subscription', label: variables.subscription, value: '0' },
     ...PERIODS.map(({ name, register, price }) => ({
       name: `price_${register}`,
-      label: variables.price(periods[name] ?? name),
+      label: variables.price(periods[name]),
       value: String(price),
     })),
     ...OWN_PERIODS.flatMap(({ key }, at) => [

@@ -196,7 +196,7 @@ const INDEX_COLOURS = [
 function namedSeries({ periods, series }: Texts): readonly NamedSeries[] {
   return [
     ...PERIODS.flatMap(({ name, register, colour }) =>
-      [register, name].map((one) => ({ series: one, name: periods[name] ?? name, colour })),
+      [register, name].map((one) => ({ series: one, name: periods[name], colour })),
     ),
     ...OWN_PERIODS.map(({ key, colour }) => ({ series: key, name: `\${${key}}`, colour })),
     { series: OTHER, name: series.other, colour: OTHER_COLOUR },

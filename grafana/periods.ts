@@ -1,31 +1,45 @@
-/** A tariff period that has one name in every contract: the names that `src/periods.ts` gives. */
-export interface Period {
-  /** The tag `period` in `linky_register`. */
-  readonly name: string;
-  /**
-   * The tag `register` in `linky_energy` of the index that counts it in *historique*. The variable with its price has it in its
-   * name.
-   */
-  readonly register: string;
+import { REGISTERS } from '../src/influx/points.ts';
+import { knownPeriod, type PeriodName, PERIODS as TABLE } from '../src/periods.ts';
+
+/** What the dashboard adds to a tariff period of the table. */
+interface Look {
   readonly colour: string;
   /** The proposed price of a kWh in €: EDF's regulated prices of August 2026. */
   readonly price: number;
 }
 
+/** A tariff period that has one name in every contract. */
+interface Period extends Look {
+  /** The tag `period` in `linky_register`. */
+  readonly name: PeriodName;
+  /**
+   * The tag `register` in `linky_energy` of the index that counts it in *historique*. The variable with its price has it in its
+   * name.
+   */
+  readonly register: string;
+}
+
 /** In the order of the bars. */
-export const PERIODS: readonly Period[] = [
-  { name: 'BASE', register: 'base', colour: '#5794f2', price: 0.2001 },
-  { name: 'HC', register: 'hc', colour: '#3274d9', price: 0.1589 },
-  { name: 'HP', register: 'hp', colour: '#ff9830', price: 0.2142 },
-  { name: 'HN', register: 'ejp_hn', colour: '#3274d9', price: 0.1789 },
-  { name: 'PM', register: 'ejp_hpm', colour: '#e02f44', price: 0.4324 },
-  { name: 'HCJB', register: 'hcjb', colour: '#1f60c4', price: 0.1356 },
-  { name: 'HPJB', register: 'hpjb', colour: '#8ab8ff', price: 0.1654 },
-  { name: 'HCJW', register: 'hcjw', colour: '#a7a7a7', price: 0.1536 },
-  { name: 'HPJW', register: 'hpjw', colour: '#e5e5e5', price: 0.1921 },
-  { name: 'HCJR', register: 'hcjr', colour: '#c4162a', price: 0.1615 },
-  { name: 'HPJR', register: 'hpjr', colour: '#ff7383', price: 0.7295 },
-];
+const LOOKS: { readonly [name in PeriodName]: Look } = {
+  BASE: { colour: '#5794f2', price: 0.2001 },
+  HC: { colour: '#3274d9', price: 0.1589 },
+  HP: { colour: '#ff9830', price: 0.2142 },
+  HN: { colour: '#3274d9', price: 0.1789 },
+  PM: { colour: '#e02f44', price: 0.4324 },
+  HCJB: { colour: '#1f60c4', price: 0.1356 },
+  HPJB: { colour: '#8ab8ff', price: 0.1654 },
+  HCJW: { colour: '#a7a7a7', price: 0.1536 },
+  HPJW: { colour: '#e5e5e5', price: 0.1921 },
+  HCJR: { colour: '#c4162a', price: 0.1615 },
+  HPJR: { colour: '#ff7383', price: 0.7295 },
+};
+
+/** In the order of the bars. */
+export const PERIODS: readonly Period[] = (Object.keys(LOOKS) as PeriodName[]).map((name) => ({
+  name,
+  register: REGISTERS[TABLE[name].register],
+  ...LOOKS[name],
+}));
 
 /** A period under a name of the supplier's own, which the user types beside its price. */
 export interface OwnPeriod {
@@ -58,7 +72,9 @@ export const STANDARD: readonly string[] = Array.from({ length: 10 }, (_, at) =>
 
 /** The registers of *historique*, for a regular expression without anchors. */
 export const HISTORIQUE = PERIODS.map(({ register }) => register).join('|');
-export const OFF_PEAK_IN_HISTORIQUE = 'hc|hcjb|hcjw|hcjr';
+export const OFF_PEAK_IN_HISTORIQUE = PERIODS.filter(({ name }) => knownPeriod(name)?.offPeak)
+  .map(({ register }) => register)
+  .join('|');
 
 /** The names of all periods but those of the supplier's own, for a regular expression without anchors. */
 export const NAMED = PERIODS.map(({ name }) => name).join('|');

@@ -1,3 +1,4 @@
+import type { PeriodName } from '../src/periods.ts';
 import type { Language } from '../src/texts/languages.ts';
 
 /** The texts of a dashboard. */
@@ -108,7 +109,7 @@ const en = {
     HPJW: 'White, peak',
     HCJR: 'Red, off-peak',
     HPJR: 'Red, peak',
-  } as Readonly<Record<string, string>>,
+  } satisfies { readonly [name in PeriodName]: string },
   colours: { none: 'Not announced', blue: 'Blue', white: 'White', red: 'Red' },
   overloads: { no: 'No', yes: 'Overload' },
   nothing: '–',

@@ -116,10 +116,16 @@ export function periodName(written: string): string {
   return NAMES.get(text.toUpperCase()) ?? text;
 }
 
+/** The name of a period in the table, however it is written; undefined for a supplier's own. */
+export function knownName(written: string): PeriodName | undefined {
+  const name = periodName(written);
+  return Object.hasOwn(PERIODS, name) ? (name as PeriodName) : undefined;
+}
+
 /** What is known of a period, however it is written; undefined for a supplier's own. */
 export function knownPeriod(written: string): Period | undefined {
-  const name = periodName(written);
-  return Object.hasOwn(PERIODS, name) ? PERIODS[name as PeriodName] : undefined;
+  const name = knownName(written);
+  return name && PERIODS[name];
 }
 
 /** Whether two texts name the same period. Capitals make no difference: a bill has other ones than the meter. */

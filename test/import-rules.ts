@@ -53,7 +53,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   log: [],
   clock: [],
   printable: [],
-  texts: [],
+  texts: ['periods'],
   settings: [],
   'paris-time': [],
   'stale-timer': ['clock', 'reading'],

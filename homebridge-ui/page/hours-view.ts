@@ -1,9 +1,11 @@
 import { MINUTES_A_DAY } from '../../src/contract/hours.ts';
+import type { PeriodName } from '../../src/periods.ts';
 import { h, setChildren } from './dom.ts';
 import { plainList } from './elements.ts';
 import type { ContractHours, StripDay } from './model/contract-hours.ts';
 import type { HourKind, StripBlock } from './model/hour-strip.ts';
 import type { PageWords } from './model/page-words.ts';
+import { tariffName } from './model/tariff-names.ts';
 
 export interface HoursView {
   readonly element: HTMLElement;
@@ -13,8 +15,13 @@ export interface HoursView {
 
 /** The hours that are marked below the strips. */
 const MARKS = [0, 6, 12, 18, 24] as const;
-/** The order of the legend, which is the same on the card of each meter. */
-const LEGEND = ['offPeak', 'normal', 'peak', 'mobile'] as const satisfies readonly HourKind[];
+/** The period whose name each kind of hours has. Their order is that of the legend, the same on the card of each meter. */
+const PERIOD_OF: { readonly [kind in HourKind]: PeriodName } = {
+  offPeak: 'HC',
+  normal: 'HN',
+  peak: 'HP',
+  mobile: 'PM',
+};
 
 /**
  * A strip of 24 hours for today, with the time that it is now, and one for tomorrow. Everything that they show is beside them in
@@ -74,11 +81,10 @@ function marks({ texts }: PageWords): HTMLElement {
 }
 
 /** What the colours mean, of the kinds that the strips have. */
-function legend(days: readonly StripDay[], { texts: { tariff } }: PageWords): HTMLElement {
-  const names: { readonly [K in HourKind]: string } = { ...tariff };
-  const shown = new Set(days.flatMap(({ blocks }) => blocks.map(({ kind }) => kind)));
-  const entries = LEGEND.filter((kind) => shown.has(kind)).map((kind) =>
-    h('span', {}, h('i', { 'data-kind': kind }), names[kind]),
-  );
+function legend(days: readonly StripDay[], { texts }: PageWords): HTMLElement {
+  const shown = new Set<string>(days.flatMap(({ blocks }) => blocks.map(({ kind }) => kind)));
+  const entries = Object.entries(PERIOD_OF)
+    .filter(([kind]) => shown.has(kind))
+    .map(([kind, period]) => h('span', {}, h('i', { 'data-kind': kind }), tariffName(period, texts)));
   return h('p', { class: 'legend', 'aria-hidden': 'true' }, ...entries);
 }

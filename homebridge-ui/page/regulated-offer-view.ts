@@ -31,7 +31,7 @@ export function regulatedOfferView(
   return h(
     'details',
     { class: 'price-line regulated', open: kind === 'newer' || own().length === 0 },
-    h('summary', {}, h('strong', {}, texts.title(texts.options[option], words.quantity(kVA, 'kVA')))),
+    h('summary', {}, h('strong', {}, texts.title(words.texts.tariffs.contracts[option], words.quantity(kVA, 'kVA')))),
     h('p', {}, kind === 'newer' ? texts.aboutNewer : texts.about),
     tableOf(prices),
     h('p', { class: 'buttons' }, press),
@@ -96,7 +96,10 @@ export function regulatedOfferView(
       case 'powerUnknown':
         return texts.none.powerUnknown;
       case 'powerWithoutPrices':
-        return texts.none.powerWithoutPrices(texts.options[none.option], words.quantity(none.kVA, 'kVA'));
+        return texts.none.powerWithoutPrices(
+          words.texts.tariffs.contracts[none.option],
+          words.quantity(none.kVA, 'kVA'),
+        );
     }
   }
 }

@@ -1,5 +1,6 @@
 import { byLabel, type PerPhase, type Reading } from '../reading.ts';
 import type { NumberWriter } from '../texts/numbers.ts';
+import { contractNameIn, periodNameIn, type TariffTexts } from '../texts/tariffs.ts';
 import type { Texts } from '../texts/texts.ts';
 import { contractHours, periodOfRegister } from './contract-lines.ts';
 import type { Line } from './terminal.ts';
@@ -10,7 +11,7 @@ const LABEL_WIDTH = 20;
 const BAR_WIDTH = 20;
 
 /** A reading for the screen: one line for each value that it carries, with its name and its unit. */
-export function readingLines(reading: Reading, { cli, number }: Texts): readonly Line[] {
+export function readingLines(reading: Reading, { cli, number, tariffs }: Texts): readonly Line[] {
   const words = cli.watch;
   const { label } = words;
   const va = (value: number | undefined) => (value === undefined ? undefined : `${number(value)} VA`);
@@ -24,8 +25,8 @@ export function readingLines(reading: Reading, { cli, number }: Texts): readonly
     row(label.voltage, perPhase(reading.voltageV, 'V', number)),
     row(label.highestToday, va(reading.maxPowerVAToday)),
     row(label.overload, overloadOf(reading, words), reading.overload ? 'bad' : 'plain'),
-    row(label.contract, contractOf(reading, words)),
-    row(label.tariff, tariffOf(reading, words)),
+    row(label.contract, contractOf(reading, words, tariffs)),
+    row(label.tariff, tariffOf(reading, words, tariffs)),
     contractHours(reading, cli.contract).map(({ name, value }) => row(name, value)),
     row(label.tempo, tempoOf(reading, words)),
     row(label.peak, reading.peak && reading.peak !== 'none' ? words.peak[reading.peak] : undefined),
@@ -77,21 +78,21 @@ function overloadOf({ overload }: Reading, words: WatchWords): string | undefine
   return overload === undefined ? undefined : words.overload[overload ? 'on' : 'off'];
 }
 
-function contractOf({ contract, subscribedVA }: Reading, words: WatchWords): string | undefined {
-  // The last character of BBRx is not part of the contract: it encodes the programmes of the relays.
-  const name = contract && withWords(contract, words.contract[contract.startsWith('BBR') ? 'BBR' : contract]);
+function contractOf({ contract, subscribedVA }: Reading, words: WatchWords, names: TariffTexts): string | undefined {
+  const name = contract && withWords(contract, contractNameIn(names, contract));
   const power = subscribedVA === undefined ? undefined : words.subscribed(subscribedVA / 1000);
   return [name, power].filter((part) => part !== undefined).join(', ') || undefined;
 }
 
-function tariffOf({ tariff, offPeak }: Reading, words: WatchWords): string | undefined {
+function tariffOf({ tariff, offPeak }: Reading, words: WatchWords, names: TariffTexts): string | undefined {
   if (tariff === undefined) return undefined;
-  const hours = offPeak === undefined ? words.period[tariff] : words.hours[offPeak ? 'offPeak' : 'peak'];
+  const hours = offPeak === undefined ? periodNameIn(names, tariff) : words.hours[offPeak ? 'offPeak' : 'peak'];
   return withWords(tariff.replace(/ +/g, ' '), hours);
 }
 
-function withWords(code: string, words: string | undefined): string {
-  return words === undefined ? code : `${code} (${words})`;
+/** What the meter writes, with our words for it where these are other ones. */
+function withWords(written: string, words: string | undefined): string {
+  return words === undefined || words.toUpperCase() === written.toUpperCase() ? written : `${written} (${words})`;
 }
 
 function tempoOf({ tempoToday, tempoTomorrow }: Reading, words: WatchWords): string | undefined {

@@ -145,7 +145,9 @@ function hoursField(hours: string | undefined): string | undefined {
  * The tag `register` of each register's label in `linky_energy` and `linky_register`. EAST and EAIT are not here: they are `total` and
  * `injected`, in both modes.
  */
-export const REGISTERS: { readonly [label in RegisterLabel]?: string } = {
+export const REGISTERS: { readonly [label in ContractRegister]: string } & {
+  readonly [label in RegisterLabel]?: string;
+} = {
   BASE: 'base',
   HCHC: 'hc',
   HCHP: 'hp',

@@ -1,5 +1,6 @@
 import type { TicMode } from '../reading.ts';
 import type { DataFormat, Unit } from './data-format.ts';
+import { PTEC } from './tariff.ts';
 
 /** The format of a label's data, and whether a horodate stands before them. */
 export type LabelFormat = DataFormat & { readonly horodate?: true };
@@ -30,10 +31,7 @@ const HISTORIQUE = {
   BBRHCJR: register,
   BBRHPJR: register,
   PEJP: digits(2, 'min'),
-  PTEC: {
-    kind: 'oneOf',
-    values: ['TH..', 'HC..', 'HP..', 'HN..', 'PM..', 'HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR'],
-  },
+  PTEC: { kind: 'oneOf', values: Object.keys(PTEC) },
   DEMAIN: { kind: 'oneOf', values: ['----', 'BLEU', 'BLAN', 'ROUG'] },
   IINST: digits(3, 'A'),
   IINST1: digits(3, 'A'),

@@ -23,11 +23,16 @@ export const DEMAIN: { readonly [demain: string]: TempoColour | undefined } = {
   ROUG: 'red',
 };
 
-/**
- * Winter and summer (`HCH`, `HCE`), the deep of the night (`HSC`), Tempo's colours in short (`BUHC`, `BCHC`, `RHC`).
- */
-const OFF_PEAK = new Set(['HC', 'HCH', 'HCE', 'HSC', 'BUHC', 'BCHC', 'RHC', 'CREUSE', 'CREUSES']);
-const PEAK = new Set(['HP', 'HPH', 'HPE', 'BUHP', 'BCHP', 'RHP', 'PLEINE', 'PLEINES', 'POINTE']);
+/** The words in the names of the off-peak periods of the table, or of the peak ones: `HC`, `CREUSE`, `BUHC`, `JOUR`. */
+const wordsOf = (isOffPeak: boolean) =>
+  Object.entries<Period>(PERIODS)
+    .filter(([, { offPeak }]) => offPeak === isOffPeak)
+    .flatMap(([name, { written }]) => [name, ...written].flatMap((text) => text.split(' ')));
+const without = (words: readonly string[], others: readonly string[]) => words.filter((word) => !others.includes(word));
+
+/** Words that tell which of both it is: the table's, and those of other tariffs, for winter and summer and the deep of the night. */
+const OFF_PEAK = new Set([...without(wordsOf(true), wordsOf(false)), 'HCH', 'HCE', 'HSC']);
+const PEAK = new Set([...without(wordsOf(false), wordsOf(true)), 'HPH', 'HPE', 'POINTE']);
 
 /**
  * Whether LTARF names an off-peak period. The supplier chooses the words (`HEURE  CREUSE`, `HC BLEU`, `H PLEINE

@@ -15,6 +15,7 @@ import { unusualBaudRate } from '../meter/line-formats.ts';
 import type { Reading } from '../reading.ts';
 import type { MeterStatus } from '../status/status.ts';
 import { pageNumbers } from '../texts/numbers.ts';
+import { contractNameIn } from '../texts/tariffs.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
 import { readingFromFrame } from '../tic/frame-reading.ts';
 import type { ListenAnswer } from './protocol.ts';
@@ -63,10 +64,10 @@ function meterText(
   language: Language,
   bauds?: number,
 ): readonly string[] {
-  const { cli, ui } = textsIn[language];
+  const { tariffs, ui } = textsIn[language];
   const { number, percent } = pageNumbers(language);
   const va = (value: number) => `${number(value)}\u00a0VA`;
-  const name = contract && (cli.watch.contract[contract.startsWith('BBR') ? 'BBR' : contract] ?? contract);
+  const name = contract && (contractNameIn(tariffs, contract) ?? contract);
   const meter = ui.listen.meter(frame.mode, frame.address, { contract: name, bauds });
   if (apparentPowerVA === undefined) return [meter];
   const drawn = va(apparentPowerVA);

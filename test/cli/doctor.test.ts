@@ -762,7 +762,7 @@ describe('with the storage folder of Homebridge,', () => {
         [
           '✓ Maison: 2026-11-04 13:00: The off-peak hours of the contract change to 02:56–07:56 (before: 22:00–06:00).',
           '✓ Maison: 2026-11-03 13:00: The subscribed power is now 9 kVA (before: 6 kVA).',
-          '✓ Maison: 2026-11-02 13:00: The contract is now H CREUSES (before: BASE).',
+          '✓ Maison: 2026-11-02 13:00: The contract is now H CREUSES (before: Base).',
         ].join(' '),
       );
       expect(says).not.toContain('TRAVAUX');

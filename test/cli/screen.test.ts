@@ -84,7 +84,7 @@ Tension             231 / 230 / 233 V
 Maximum du jour     9 100 VA
 Dépassement         oui : plus que la puissance souscrite
 Contrat             BASE, 12 kVA souscrits
-Tarif en cours      BASE
+Tarif en cours      BASE (toutes les heures)
 Pointe mobile       annoncée
 Contact sec         ouvert
 Message             PAS DE MESSAGE

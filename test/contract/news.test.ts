@@ -27,8 +27,8 @@ const SENTENCES: readonly (readonly [UndatedNews, en: string, fr: string])[] = [
   ],
   [
     { kind: 'contract', before: 'HC..', contract: 'BBR' },
-    'The contract is now Tempo (before: off-peak (HC)).',
-    'Le contrat est maintenant Tempo (avant~: heures creuses (HC)).',
+    'The contract is now Tempo (before: peak and off-peak).',
+    'Le contrat est maintenant Tempo (avant~: heures pleines et creuses).',
   ],
   [
     { kind: 'subscribed', beforeVA: 6_000, subscribedVA: 9_000 },

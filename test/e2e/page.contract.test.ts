@@ -1,5 +1,6 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
 import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
@@ -73,7 +74,8 @@ const missing = missingBrowser() ?? missingPty();
 const title = ['the contract on the page', missing].filter(Boolean).join(', skipped: ');
 
 describe.skipIf(missing)(title, () => {
-  const { contract, live, tariff } = FRENCH.texts;
+  const { contract, live } = FRENCH.texts;
+  const [peak, offPeak] = ['HP', 'HC'].map((period) => tariffName(period, FRENCH.texts));
   const started = new AsyncDisposableStack();
   const speech = new DisposableStack();
   const aheadMs = NOW_MS - Date.now();
@@ -181,16 +183,16 @@ describe.skipIf(missing)(title, () => {
       await settings.page.keyboard.press('Enter');
       const lines = () => registersIn(card);
       await expect.poll(lines).toEqual([
-        ['EASF02', tariff.peak, expect.stringMatching(/^7.123.kWh$/)],
+        ['EASF02', peak, expect.stringMatching(/^7.123.kWh$/)],
         ['EASF06', contract.registers.notKnown, expect.stringMatching(/^4.456.kWh$/)],
       ]);
       house = { ...house, index: HOUSE.offPeak, period: 'HEURE  CREUSE' };
-      await expect.poll(async () => (await lines()).map(([, period]) => period)).toEqual([tariff.peak, tariff.offPeak]);
+      await expect.poll(async () => (await lines()).map(([, period]) => period)).toEqual([peak, offPeak]);
       await expect.poll(() => card.locator('.hours > p').last().textContent()).toContain(contract.nowOffPeak);
       // The table has changed meanwhile, and neither folds nor takes the focus away.
       expect(await card.locator('.registers[open] summary:focus').count()).toBe(1);
       house = { ...house, index: HOUSE.peak, period: 'HEURE  PLEINE' };
-      await expect.poll(() => factOf(card, live.facts.tariff)).toBe(tariff.peak);
+      await expect.poll(() => factOf(card, live.facts.tariff)).toBe(peak);
       expectNoErrors(settings, ui);
     });
 
@@ -200,8 +202,8 @@ describe.skipIf(missing)(title, () => {
       await expect.poll(() => rowsIn(cellar)).toEqual([`${contract.today} ${hours}`, `${contract.tomorrow} ${hours}`]);
       expect(await cellar.locator('.hours > p').last().textContent()).toContain(contract.seen(3));
       expect(await registersIn(cellar)).toEqual([
-        ['HCHC', tariff.offPeak, expect.stringMatching(/^2.345.kWh$/)],
-        ['HCHP', tariff.peak, expect.stringMatching(/^8.765.kWh$/)],
+        ['HCHC', offPeak, expect.stringMatching(/^2.345.kWh$/)],
+        ['HCHP', peak, expect.stringMatching(/^8.765.kWh$/)],
       ]);
       const workshop = cardIn(settings, WORKSHOP.name);
       await expect.poll(() => workshop.locator('.hours').textContent()).toBe(contract.unknown);

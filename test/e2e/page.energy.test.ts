@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VIEWS } from '../../homebridge-ui/page/model/energy-period.ts';
+import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
 import type { Day } from '../../src/energy/day.ts';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { roundedEuros } from '../../src/money/euros.ts';
@@ -384,7 +385,7 @@ describe.skipIf(missing)(title, () => {
       /** The numbers in the rows of the table, without those of hours, days and months in which nothing was read. */
       async function energyRows(): Promise<readonly Sums[]> {
         const rows = (await tableRows(settings)).filter((row) => row[energy.total]);
-        const { offPeak, peak } = texts.tariff;
+        const [offPeak, peak] = [tariffName('HC', texts), tariffName('HP', texts)];
         const number = (text: string | undefined) => numberIn(text ?? null);
         return rows.map((row) => ({
           offPeak: number(row[offPeak]),

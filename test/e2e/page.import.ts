@@ -2,6 +2,7 @@ import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hourText } from '../../homebridge-ui/page/model/date-words.ts';
 import { pageWordsIn } from '../../homebridge-ui/page/model/page-words.ts';
+import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
 import { MOST_FILE_BYTES } from '../../src/history-files/history-file.ts';
 import { textsFor } from '../../src/texts/texts.ts';
 import { houseHistory } from '../../testbed/energy-history.ts';
@@ -169,10 +170,11 @@ export function importTests({ language, texts }: Language, shared: () => Shared)
       await goBackTo(settings, 'month', 1);
       await choose(settings, energy.units.euros);
       await card(settings).getByRole('button', { name: energy.addHours, exact: true }).click();
-      const { offPeak } = texts.tariff;
       const field = settings.frame.locator('.price-line .hours input:focus');
       await field.waitFor();
-      await settings.frame.getByLabel(texts.prices.hoursOf(offPeak), { exact: true }).fill('HC (22H00-6H00)');
+      await settings.frame
+        .getByLabel(texts.prices.hoursOf(tariffName('HC', texts)), { exact: true })
+        .fill('HC (22H00-6H00)');
       await settings.frame.getByText(texts.prices.understood('22:00-06:00'), { exact: true }).waitFor();
       await card(settings).locator('.notes').getByText(energy.withoutSubscription).waitFor({ state: 'detached' });
       await expect.poll(async () => numberIn(await factOf(card(settings), energy.facts.cost))).toBe(octoberEuros());

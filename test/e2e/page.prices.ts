@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dayText } from '../../homebridge-ui/page/model/date-words.ts';
 import { pageWordsIn } from '../../homebridge-ui/page/model/page-words.ts';
 import { priceText } from '../../homebridge-ui/page/model/prices-words.ts';
+import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
 import { regulatedPrices } from '../../src/money/regulated-tariffs.ts';
 import { dayOfDate, parisHourOf } from '../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
@@ -94,8 +95,8 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
       // A date has four stops: its three parts and the calendar. Behind each price stand its hours, and a button that removes it.
       for (const [stops, label, typed] of [
         [4, prices.subscription, '19,56'],
-        [1, texts.tariff.peak, '0,2065'],
-        [3, texts.tariff.offPeak, '0,1579'],
+        [1, tariffName('HP', texts), '0,2065'],
+        [3, tariffName('HC', texts), '0,1579'],
       ] as const) {
         for (let stop = 0; stop < stops; stop += 1) await page.keyboard.press('Tab');
         const field = form.getByLabel(label, { exact: true });
@@ -112,8 +113,8 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
       const form = line(settings, 0);
       await form.getByLabel(prices.from).fill(BILL.from);
       await fillMoney(form, prices.subscription, '234,72 €/an', priceText(19.56, 'month', words));
-      await fillMoney(form, texts.tariff.peak, '20,65 c€/kWh', priceText(0.2065, 'kWh', words));
-      await fillMoney(form, texts.tariff.offPeak, '0,1579 € TTC', priceText(0.1579, 'kWh', words));
+      await fillMoney(form, tariffName('HP', texts), '20,65 c€/kWh', priceText(0.2065, 'kWh', words));
+      await fillMoney(form, tariffName('HC', texts), '0,1579 € TTC', priceText(0.1579, 'kWh', words));
       await expectNoProblem(settings);
       expectNoErrors(settings, ui);
       await pressSave(settings, save);
@@ -148,8 +149,8 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
       const form = line(settings, 0);
       await form.getByLabel(prices.from).fill('2020-01-01');
       await form.getByLabel(prices.subscription).fill('19,56');
-      await form.getByLabel(texts.tariff.peak, { exact: true }).fill('0,2065');
-      await form.getByLabel(texts.tariff.offPeak, { exact: true }).fill('0,1579');
+      await form.getByLabel(tariffName('HP', texts), { exact: true }).fill('0,2065');
+      await form.getByLabel(tariffName('HC', texts), { exact: true }).fill('0,1579');
       await settings.frame.locator('.energy .facts').getByText('€').first().waitFor();
       expectNoErrors(settings, ui);
     });
@@ -159,7 +160,7 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
       await settings.frame.getByText(prices.none).waitFor();
       const offer = settings.frame.locator('.regulated');
       await offer
-        .getByText(prices.regulated.title(prices.regulated.options.offPeak, words.quantity(9, 'kVA')))
+        .getByText(prices.regulated.title(texts.tariffs.contracts.offPeak, words.quantity(9, 'kVA')))
         .waitFor();
       expect(await blockIn(ui)).toEqual(block());
       const known = regulatedPrices('offPeak', 9);
@@ -198,12 +199,12 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
         ['0,1297 € HT', prices.untaxed],
         ['', prices.missing],
       ] as const) {
-        await form.getByLabel(texts.tariff.peak, { exact: true }).fill(typed);
+        await form.getByLabel(tariffName('HP', texts), { exact: true }).fill(typed);
         await form.locator('small.wrong').getByText(says).waitFor();
         await settings.frame.locator('.problems').getByText(texts.problems.prices).waitFor();
         await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(false);
       }
-      await form.getByLabel(texts.tariff.peak, { exact: true }).fill('0,2065');
+      await form.getByLabel(tariffName('HP', texts), { exact: true }).fill('0,2065');
       await expectNoProblem(settings);
       await press(settings, prices.add);
       await line(settings, 0).getByLabel(prices.from).fill(BILL.from);
@@ -214,8 +215,8 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
     test('of another date are a copy of the newest ones, and the older ones stay', async () => {
       const form = line(settings, 0);
       await form.getByLabel(prices.from).fill('2026-08-01');
-      await form.getByLabel(texts.tariff.peak, { exact: true }).fill('0.2142');
-      await form.getByLabel(texts.tariff.offPeak, { exact: true }).fill('15,89');
+      await form.getByLabel(tariffName('HP', texts), { exact: true }).fill('0.2142');
+      await form.getByLabel(tariffName('HC', texts), { exact: true }).fill('15,89');
       await form.getByLabel(prices.subscription).fill('19,88');
       await pressSave(settings, save);
       const august = regulatedPrices('offPeak', 9).find(({ price }) => price.from === '2026-08-01')?.price;
@@ -257,7 +258,7 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
     await expect.poll(focused).toBe(true);
     await form.getByLabel(prices.periodName).fill(' WEEK-END ');
     await form.getByLabel(prices.unnamed, { exact: true }).fill('14,3 c€');
-    await press(settings, prices.removePeriod(texts.tariff.offPeak));
+    await press(settings, prices.removePeriod(tariffName('HC', texts)));
     await pressSave(settings, save);
     const [peak] = BILL.periods;
     const expected = [{ ...BILL, periods: [peak, { name: 'WEEK-END', price: 0.143 }] }];

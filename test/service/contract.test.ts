@@ -37,12 +37,12 @@ describe('the log has one line for each news,', () => {
     );
     expect(says).toEqual([
       [
-        'info House: the contract is now BASE (before: off-peak (HC)).',
+        'info House: the contract is now Base (before: peak and off-peak).',
         'info House: the subscribed power is now 9 kVA (before: 6 kVA).',
         'info House: the meter has a message: “COUPURE LE 12”',
       ],
       [
-        'info House\u00a0: le contrat est maintenant BASE (avant\u00a0: heures creuses (HC)).',
+        'info House\u00a0: le contrat est maintenant Base (avant\u00a0: heures pleines et creuses).',
         'info House\u00a0: la puissance souscrite est maintenant de 9\u00a0kVA (avant\u00a0: 6\u00a0kVA).',
         'info House\u00a0: le compteur affiche un message\u00a0: «\u00a0COUPURE LE 12\u00a0»',
       ],

@@ -13,7 +13,7 @@ test('the answer names mode, number, contract, power with the subscribed power, 
     mode: 'historique',
     refusedShare: 0,
     reading: { apparentPowerVA: 1500, subscribedVA: 6000 },
-    says: 'A Linky meter answers in historique mode: number 012345678901, contract off-peak and peak hours. The house draws 1,500\u00a0VA of the 6,000\u00a0VA that are subscribed: 25%. The signal is perfect: nothing is damaged on the way.',
+    says: 'A Linky meter answers in historique mode: number 012345678901, contract peak and off-peak. The house draws 1,500\u00a0VA of the 6,000\u00a0VA that are subscribed: 25%. The signal is perfect: nothing is damaged on the way.',
   });
 });
 

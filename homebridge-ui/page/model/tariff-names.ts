@@ -1,5 +1,6 @@
-import { knownPeriod, periodName } from '../../../src/periods.ts';
+import { knownName, type PeriodName } from '../../../src/periods.ts';
 import type { PageTexts } from '../../../src/texts/en/page.ts';
+import { contractNameIn } from '../../../src/texts/tariffs.ts';
 
 /** The name of a tariff, and its colour on every chart: `hue` stands for `--tariff-…` in `page.css`. */
 export interface Tariff {
@@ -7,24 +8,26 @@ export interface Tariff {
   readonly hue: string;
 }
 
-/** In the order of legends, and of stacks from the bottom up. */
-const HUES = [
-  ...['base', 'off-peak', 'peak', 'blue-off-peak', 'blue-peak', 'white-off-peak', 'white-peak'],
-  ...[
-    'red-off-peak',
-    'red-peak',
-    'other-0',
-    'other-1',
-    'other-2',
-    'other-3',
-    'other-4',
-    'other-5',
-    'other-6',
-    'other-7',
-  ],
-];
-/** The colours of tariffs that have none of their own, such as a supplier's own tariffs. */
-const OTHER_HUES = HUES.filter((hue) => hue.startsWith('other'));
+/**
+ * The hue of each period, in the order of legends, and of stacks from the bottom up. EJP has none of its own, since no contract has
+ * its periods beside others.
+ */
+const HUE_OF: { readonly [name in PeriodName]: string } = {
+  BASE: 'base',
+  HC: 'off-peak',
+  HP: 'peak',
+  HCJB: 'blue-off-peak',
+  HPJB: 'blue-peak',
+  HCJW: 'white-off-peak',
+  HPJW: 'white-peak',
+  HCJR: 'red-off-peak',
+  HPJR: 'red-peak',
+  HN: 'off-peak',
+  PM: 'red-peak',
+};
+/** The hues of tariffs that have none of their own, such as a supplier's own tariffs. */
+const OTHER_HUES = Array.from({ length: 8 }, (_, nth) => `other-${nth}`);
+const HUES = [...new Set(Object.values(HUE_OF)), ...OTHER_HUES];
 
 /** Each tariff period under the text that the meter writes for it. */
 export type Tariffs = ReadonlyMap<string, Tariff>;
@@ -48,26 +51,23 @@ export function tariffName(written: string, texts: PageTexts): string {
 }
 
 /** The name of a contract that OPTARIF or NGTF gives. */
-export function contractName(written: string, { live: { contract } }: PageTexts): string {
-  const code = written.trim();
-  return contract[code.startsWith('BBR') ? 'BBR' : code] ?? tidy(code);
+export function contractName(written: string, { tariffs }: PageTexts): string {
+  const name = contractNameIn(tariffs, written);
+  return name ? capitalised(name) : tidy(written);
 }
 
-/** The name and colour of a tariff that the specifications name; undefined for any other. */
-function tariffOf(written: string, { tariff: texts }: PageTexts): Tariff | undefined {
-  const period = periodName(written);
-  if (period === 'BASE') return { name: texts.base, hue: 'base' };
-  if (period === 'HN') return { name: texts.normal, hue: 'off-peak' };
-  if (period === 'PM') return { name: texts.mobile, hue: 'red-peak' };
-  const { offPeak, colour } = knownPeriod(period) ?? {};
-  if (offPeak === undefined) return undefined;
-  const half = offPeak ? 'offPeak' : 'peak';
-  const shade = offPeak ? 'off-peak' : 'peak';
-  return colour ? { name: texts.tempo[colour][half], hue: `${colour}-${shade}` } : { name: texts[half], hue: shade };
+/** The name and colour of a tariff that the table has; undefined for any other. */
+function tariffOf(written: string, { tariffs }: PageTexts): Tariff | undefined {
+  const period = knownName(written);
+  return period && { name: capitalised(tariffs.periods[period]), hue: HUE_OF[period] };
 }
 
 /** Turns `HC ET WEEK-END` into `Hc et week-end`, and removes blanks. Text with lower-case letters keeps its case. */
 function tidy(written: string): string {
   const text = written.trim().replace(/\s+/g, ' ');
-  return text === text.toUpperCase() ? text.charAt(0) + text.slice(1).toLowerCase() : text;
+  return text === text.toUpperCase() ? capitalised(text.toLowerCase()) : text;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

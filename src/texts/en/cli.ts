@@ -337,10 +337,6 @@ export const englishCli = {
       exported: 'Energy given',
     },
     recording: 'From a recording',
-    contract: { 'HC..': 'off-peak and peak hours', 'EJP.': 'EJP', BBR: 'Tempo' } as { readonly [code: string]: string },
-    period: { 'TH..': 'all hours', 'HN..': 'normal hours', 'PM..': 'peak-day hours' } as {
-      readonly [code: string]: string;
-    },
     surplus: (about: string, least: string, most: string) => `about ${about} VA (${least} to ${most})`,
     load: (percent: number, kVA: number) => `${englishNumber(percent)} % of ${kilo(kVA)} kVA`,
     subscribed: (kVA: number) => `${kilo(kVA)} kVA subscribed`,

@@ -1,9 +1,12 @@
+import { englishTariffs } from './tariffs.ts';
+
 /** The texts of the settings page, in English. */
 export const englishPage = {
   /** The number of the first day of a month, before the name of the month. */
   firstOfMonth: '1',
   /** What stands between fields and before decimals in the CSV that spreadsheets read in this language. */
   csv: { between: ',', decimal: '.' },
+  tariffs: englishTariffs,
   tabs: { live: 'Live', energy: 'Energy', port: 'Meter', influx: 'InfluxDB', all: 'Settings' },
   all: 'Every setting of the plugin. The button at the bottom saves.',
   live: {
@@ -45,8 +48,6 @@ export const englishPage = {
       quality: 'Quality of the line',
     },
     tempo: { blue: 'Blue', white: 'White', red: 'Red' },
-    /** Contracts, by their codes in OPTARIF. */
-    contract: { 'HC..': 'Off-peak', 'EJP.': 'EJP', BBR: 'Tempo' } as { readonly [code: string]: string },
     peak: { notice: 'Announced', running: 'Under way' },
     mode: { historique: 'historique', standard: 'standard' },
     intact: (share: string) => `${share} intact`,
@@ -187,18 +188,6 @@ export const englishPage = {
     when: 'When',
     total: 'Total',
   },
-  tariff: {
-    base: 'All day',
-    offPeak: 'Off-peak',
-    peak: 'Peak',
-    normal: 'Normal hours',
-    mobile: 'Peak day hours',
-    tempo: {
-      blue: { offPeak: 'Blue, off-peak', peak: 'Blue, peak' },
-      white: { offPeak: 'White, off-peak', peak: 'White, peak' },
-      red: { offPeak: 'Red, off-peak', peak: 'Red, peak' },
-    },
-  },
   contract: {
     today: 'Today',
     tomorrow: 'Tomorrow',
@@ -285,7 +274,6 @@ export const englishPage = {
     },
     regulated: {
       title: (option: string, power: string) => `Regulated tariff (Tarif Bleu), ${option}, ${power}`,
-      options: { base: 'Base', offPeak: 'peak and off-peak', tempo: 'Tempo' },
       about:
         'These are the regulated prices for what the meter says, all taxes in, each with its source. It cannot tell whether your contract is the regulated one. Compare with a bill: if that has other prices, type in those.',
       aboutNewer: 'Your newest prices are those of the regulated tariff, and it has had newer ones since.',

@@ -1,10 +1,12 @@
 import { createDatabaseCommand, type Host, type HostWords } from '../host.ts';
+import { contractNameIn } from '../tariffs.ts';
 import { englishCli, englishMode } from './cli.ts';
 import { englishConfig } from './config.ts';
 import { englishHistoryImport } from './history-import.ts';
 import { englishHosts } from './host.ts';
 import { englishNumber } from './numbers.ts';
 import { englishShare } from './share.ts';
+import { englishTariffs } from './tariffs.ts';
 import { englishUi } from './ui.ts';
 
 /**
@@ -13,6 +15,7 @@ import { englishUi } from './ui.ts';
  */
 const textsOf = (by: HostWords) => ({
   number: englishNumber,
+  tariffs: englishTariffs,
   cli: englishCli,
   ui: englishUi,
   historyImport: englishHistoryImport,
@@ -307,11 +310,8 @@ type TempoColour = 'blue' | 'white' | 'red';
 
 const colours: { readonly [C in TempoColour]: string } = { blue: 'blue', white: 'white', red: 'red' };
 
-/** Contracts, by their codes in OPTARIF. In standard mode the supplier chooses the words. */
-const contracts: { readonly [code: string]: string } = { 'HC..': 'off-peak (HC)', 'EJP.': 'EJP', BBR: 'Tempo' };
-
-function contractName(code: string): string {
-  return contracts[code] ?? code;
+function contractName(written: string): string {
+  return contractNameIn(englishTariffs, written) ?? written;
 }
 
 /** Hours of a day as `ContractCalendar` writes them. */

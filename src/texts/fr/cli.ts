@@ -333,8 +333,6 @@ export const frenchCli: typeof english = {
       exported: 'Énergie injectée',
     },
     recording: 'D’après un enregistrement',
-    contract: { 'HC..': 'heures creuses et pleines', 'EJP.': 'EJP', BBR: 'Tempo' },
-    period: { 'TH..': 'toutes les heures', 'HN..': 'heures normales', 'PM..': 'heures de pointe mobile' },
     surplus: (about, least, most) => `environ ${about} VA (de ${least} à ${most})`,
     load: (percent, kVA) => `${percent} % de ${kilo(kVA)} kVA`,
     subscribed: (kVA) => `${kilo(kVA)} kVA souscrits`,

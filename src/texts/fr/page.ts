@@ -1,10 +1,12 @@
 import type { PageTexts } from '../en/page.ts';
+import { frenchTariffs } from './tariffs.ts';
 
 /** The texts of the settings page, in French. */
 export const frenchPage: PageTexts = {
   firstOfMonth: '1er',
   // A French spreadsheet would else put a whole row into one cell.
   csv: { between: ';', decimal: ',' },
+  tariffs: frenchTariffs,
   tabs: { live: 'En direct', energy: 'Énergie', port: 'Compteur', influx: 'InfluxDB', all: 'Réglages' },
   all: 'Chaque réglage de l’extension. Le bouton tout en bas enregistre.',
   live: {
@@ -44,8 +46,6 @@ export const frenchPage: PageTexts = {
       quality: 'Qualité de la ligne',
     },
     tempo: { blue: 'Bleu', white: 'Blanc', red: 'Rouge' },
-    /** Contracts, by their codes in OPTARIF. */
-    contract: { 'HC..': 'Heures creuses', 'EJP.': 'EJP', BBR: 'Tempo' },
     peak: { notice: 'Annoncée', running: 'En cours' },
     mode: { historique: 'historique', standard: 'standard' },
     intact: (share: string) => `${share} intacts`,
@@ -185,18 +185,6 @@ export const frenchPage: PageTexts = {
     when: 'Quand',
     total: 'Total',
   },
-  tariff: {
-    base: 'Toutes les heures',
-    offPeak: 'Heures creuses',
-    peak: 'Heures pleines',
-    normal: 'Heures normales',
-    mobile: 'Pointe mobile',
-    tempo: {
-      blue: { offPeak: 'Bleu, heures creuses', peak: 'Bleu, heures pleines' },
-      white: { offPeak: 'Blanc, heures creuses', peak: 'Blanc, heures pleines' },
-      red: { offPeak: 'Rouge, heures creuses', peak: 'Rouge, heures pleines' },
-    },
-  },
   contract: {
     today: 'Aujourd’hui',
     tomorrow: 'Demain',
@@ -281,7 +269,6 @@ export const frenchPage: PageTexts = {
     },
     regulated: {
       title: (option, power) => `Tarif réglementé (Tarif Bleu), ${option}, ${power}`,
-      options: { base: 'Base', offPeak: 'heures pleines et creuses', tempo: 'Tempo' },
       about:
         'Voici les prix réglementés pour ce que dit le compteur, toutes taxes comprises, chacun avec sa source. Il ne sait pas si votre contrat est celui du tarif réglementé. Comparez avec une facture : si elle a d’autres prix, saisissez ceux-là.',
       aboutNewer: 'Vos derniers prix sont ceux du tarif réglementé, et il en a de plus récents.',

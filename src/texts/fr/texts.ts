@@ -1,16 +1,19 @@
 import type { MissingRange, Texts } from '../en/texts.ts';
 import { createDatabaseCommand, type Host, type HostWords } from '../host.ts';
+import { contractNameIn } from '../tariffs.ts';
 import { frenchCli, frenchFaults, frenchMode } from './cli.ts';
 import { frenchConfig } from './config.ts';
 import { frenchHistoryImport } from './history-import.ts';
 import { frenchHosts } from './host.ts';
 import { frenchNumber } from './numbers.ts';
 import { frenchShare } from './share.ts';
+import { frenchTariffs } from './tariffs.ts';
 import { frenchUi } from './ui.ts';
 
 /** All texts that a user sees, in French. @param by phrases that differ with what runs the service */
 const textsOf = (by: HostWords): Texts => ({
   number: frenchNumber,
+  tariffs: frenchTariffs,
   cli: frenchCli,
   ui: frenchUi,
   historyImport: frenchHistoryImport,
@@ -277,11 +280,8 @@ export const fr = frenchFor.homebridge;
 
 const colours = { blue: 'bleu', white: 'blanc', red: 'rouge' };
 
-/** Contracts, by their codes in OPTARIF. In standard mode the supplier chooses the words. */
-const contracts: { readonly [code: string]: string } = { 'HC..': 'heures creuses (HC)', 'EJP.': 'EJP', BBR: 'Tempo' };
-
-function contractName(code: string): string {
-  return contracts[code] ?? code;
+function contractName(written: string): string {
+  return contractNameIn(frenchTariffs, written) ?? written;
 }
 
 /** Hours of a day as `ContractCalendar` writes them. */

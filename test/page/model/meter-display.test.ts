@@ -147,7 +147,10 @@ describe('listening to a port', () => {
   });
 
   test.each([
-    ['HC..', 'Heures creuses'],
+    ['HC..', 'Heures pleines et creuses'],
+    ['H PLEINE/CREUSE ', 'Heures pleines et creuses'],
+    ['HC ET WEEK-END', 'HC et Week-End'],
+    ['EJP.', 'EJP'],
     ['BBR(', 'Tempo'],
     ['      BASE      ', 'Base'],
     ['SUPER HC', 'Super hc'],

@@ -1,0 +1,25 @@
+import type { TariffTexts } from '../tariffs.ts';
+
+/** The names of contracts and tariff periods, in French. */
+export const frenchTariffs: TariffTexts = {
+  contracts: {
+    base: 'Base',
+    offPeak: 'heures pleines et creuses',
+    weekEnd: 'HC et Week-End',
+    ejp: 'EJP',
+    tempo: 'Tempo',
+  },
+  periods: {
+    BASE: 'toutes les heures',
+    HC: 'heures creuses',
+    HP: 'heures pleines',
+    HN: 'heures normales',
+    PM: 'pointe mobile',
+    HCJB: 'bleu, heures creuses',
+    HPJB: 'bleu, heures pleines',
+    HCJW: 'blanc, heures creuses',
+    HPJW: 'blanc, heures pleines',
+    HCJR: 'rouge, heures creuses',
+    HPJR: 'rouge, heures pleines',
+  },
+};
