@@ -65,7 +65,7 @@ export const PERIODS = {
   HPJR: tempo('HP', 'R', 'red'),
 } as const satisfies { readonly [name: string]: Period };
 
-/** A name in the table. Whatever is kept, shown or priced by it has one entry for each, so that a new period has to have one too. */
+/** A name in the table. Texts, colours and tags are typed by it, so that a new period without one of these does not compile. */
 export type PeriodName = keyof typeof PERIODS;
 
 /** A contract whose periods are known by its name. */

@@ -1,4 +1,4 @@
-import { periodName } from '../../src/periods.ts';
+import { knownName, type PeriodName, periodName } from '../../src/periods.ts';
 import { h, setChildren } from './dom.ts';
 import { button, field } from './elements.ts';
 import { hoursField } from './hours-field.ts';
@@ -20,7 +20,7 @@ export interface PricePeriodPlan {
 }
 
 /** Hours that these periods may have. */
-const EXAMPLES: { readonly [period: string]: string } = { HC: '22:30-06:30', HP: '06:30-22:30' };
+const EXAMPLES: { readonly [name in PeriodName]?: string } = { HC: '22:30-06:30', HP: '06:30-22:30' };
 
 /** Numbers the lists of names, so that each field can name its own. */
 let lists = 0;
@@ -50,7 +50,8 @@ export function pricePeriodView({ words }: Page, plan: PricePeriodPlan): HTMLEle
 
   function hoursElement(): HTMLElement {
     const label = name === undefined ? texts.hours : texts.hoursOf(name);
-    const example = EXAMPLES[periodName(period.name)];
+    const known = knownName(period.name);
+    const example = known && EXAMPLES[known];
     const hours = hoursField(words, { label, value: period.hours ?? '', example }, (typed) =>
       plan.onInput({ hours: typed }),
     );

@@ -17,7 +17,7 @@ export interface MeterFacts {
   readonly isProducer: boolean;
 }
 
-const ONLY = 'BASE';
+const [ONLY] = CONTRACTS.base.periods;
 /** Periods of an earlier contract are forgotten with the years before the last two. */
 const YEARS = 2;
 
