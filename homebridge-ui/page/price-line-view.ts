@@ -1,5 +1,5 @@
 import { dayOfDate } from '../../src/paris-time.ts';
-import { periodName } from '../../src/periods.ts';
+import { isSamePeriod } from '../../src/periods.ts';
 import type { Problem } from '../../src/ui/protocol.ts';
 import { h, setChildren } from './dom.ts';
 import { button, field } from './elements.ts';
@@ -179,8 +179,8 @@ export function priceLineView(
 
   /** Adds the first period of the meter that the line does not have yet, or else one without a name. */
   function addPeriod(): void {
-    const names = present().periods.map(({ name }) => periodName(name));
-    const missing = facts.periods.find((name) => !names.includes(name)) ?? '';
+    const typed = present().periods;
+    const missing = facts.periods.find((name) => !typed.some((one) => isSamePeriod(one.name, name))) ?? '';
     actions.edit((block) => withNewPeriod(block, meter, index, missing));
     actions.redraw();
   }

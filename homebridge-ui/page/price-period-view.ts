@@ -1,4 +1,4 @@
-import { knownName, type PeriodName, periodName } from '../../src/periods.ts';
+import { isSamePeriod, knownName, type PeriodName } from '../../src/periods.ts';
 import { h, setChildren } from './dom.ts';
 import { button, field } from './elements.ts';
 import { hoursField } from './hours-field.ts';
@@ -32,7 +32,7 @@ let lists = 0;
 export function pricePeriodView({ words }: Page, plan: PricePeriodPlan): HTMLElement {
   const texts = words.texts.prices;
   const { period, facts, isOnly } = plan;
-  const isKnown = facts.periods.includes(periodName(period.name));
+  const isKnown = facts.periods.some((name) => isSamePeriod(name, period.name));
   const name = isKnown ? tariffName(period.name, words.texts) : undefined;
   const money = moneyField(words, {
     ...{ label: isKnown && isOnly ? texts.allHours : (name ?? texts.unnamed), unit: 'kWh', value: period.price },

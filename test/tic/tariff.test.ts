@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { PERIODS, type Period } from '../../src/periods.ts';
 import { DEMAIN, isOffPeak, PTEC } from '../../src/tic/tariff.ts';
 
 test.each([
@@ -23,6 +24,13 @@ test('DEMAIN', () => {
 });
 
 describe('LTARF', () => {
+  const named = Object.entries<Period>(PERIODS)
+    .filter(([, { offPeak }]) => offPeak !== undefined)
+    .flatMap(([name, { offPeak, written }]) => [name, ...written].map((text) => [text, offPeak] as const));
+  test.each(named)('%j, which the table of periods has, is off-peak there and here: %s', (text, offPeak) => {
+    expect(isOffPeak(text)).toBe(offPeak);
+  });
+
   test.each([
     'HEURE  CREUSE',
     'HEURES CREUSES',

@@ -1,4 +1,4 @@
-import { CONTRACTS, contractKind, periodName } from '../../../src/periods.ts';
+import { CONTRACTS, contractKind, isSamePeriod, periodName } from '../../../src/periods.ts';
 import type { MeterStatus } from '../../../src/status/status.ts';
 import type { EnergySpans } from '../../../src/ui/protocol.ts';
 
@@ -51,6 +51,7 @@ function periodsOf(contract: string, seen: readonly string[]): readonly string[]
   const kind = contractKind(contract);
   const known: readonly string[] = kind === undefined ? [] : CONTRACTS[kind].periods;
   const named = seen.map(periodName).filter((name) => known.length === 0 || name !== ONLY);
-  const periods = [...new Set([...known, ...named])];
+  const all = [...known, ...named];
+  const periods = all.filter((name, at) => all.findIndex((one) => isSamePeriod(one, name)) === at);
   return periods.length > 0 ? periods : [ONLY];
 }

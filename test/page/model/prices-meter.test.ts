@@ -22,6 +22,7 @@ describe('the periods of a meter', () => {
     ['TEMPO', 'HP  BLEU', ['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR']],
     ['HC ET WEEK-END', 'WEEK-END', ['HP', 'HC', 'WEEK-END']],
     [' HC et Week-End ', 'HEURE  CREUSE', ['HP', 'HC', 'WEEK-END']],
+    ['HC et Week-End', 'Week-End', ['HP', 'HC', 'WEEK-END']],
     ['HC ET WEEK-END', undefined, ['HP', 'HC', 'WEEK-END']],
     ['ZEN FLEX', 'SOBRIETE', ['SOBRIETE']],
     ['ZEN FLEX', undefined, ['BASE']],
