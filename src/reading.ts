@@ -146,11 +146,17 @@ export interface Reading {
   readonly shortMessage?: string;
   /** Mobile peaks that are announced or under way, from DPM1–DPM3 to FPM1–FPM3, in the order of their numbers. */
   readonly mobilePeaks?: readonly MobilePeak[];
+  /** What the meter tells of the tariff indexes of its dates (standard only). The journal does not keep it: the frame has it. */
+  readonly dayProfiles?: DayProfiles;
+  /** PRM: the number of the supply point, 14 digits (standard only). */
+  readonly prm?: string;
   /**
    * DATE as an instant in milliseconds since 1970; absent when the meter says that its clock is degraded. May be hours
    * off.
    */
   readonly meterClockMs?: number;
+  /** DATE is there, and is no instant: the meter says that its clock is degraded. */
+  readonly isClockDegraded?: true;
 
   /** What is known of the contract's calendar. `contract/` adds it to each reading. */
   readonly calendar?: ContractCalendar;
@@ -167,6 +173,30 @@ export interface Reading {
 export interface MobilePeak {
   readonly fromMs: number;
   readonly toMs: number;
+}
+
+/**
+ * The tariff indexes (NTARF, 1 to 10) of a whole date, in order and without gaps. `from` and `to` are minutes of the local clock after
+ * midnight, from 0 up to, but without, `to`, which is 1 440 at most.
+ */
+export type DayProfile = readonly { readonly from: number; readonly to: number; readonly index: number }[];
+
+/** In which base a meter writes the hours and minutes of its profiles: most write 15:00 as `1500`, some as `0F00`. */
+export type NumberBase = 'decimal' | 'hexadecimal';
+
+/** What a profile means in each base. A base in which it means nothing possible is absent; `contract/` finds out which one it is. */
+export type WrittenProfile = { readonly [B in NumberBase]?: DayProfile };
+
+/** What a frame says of the profiles of dates. What is absent was refused. */
+export interface DayProfiles {
+  /** PJOURF+1: the profile of the next date. */
+  readonly tomorrow?: WrittenProfile | 'unused';
+  /** PPOINTE: the profile of a peak day. */
+  readonly peakDay?: WrittenProfile | 'unused';
+  /** NJOURF: the supplier's number for days of the type of this date. */
+  readonly dayType?: string;
+  /** NJOURF+1: the same of the next date. */
+  readonly dayTypeTomorrow?: string;
 }
 
 /**

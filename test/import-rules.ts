@@ -16,7 +16,7 @@ const THREAD = 'writer/thread';
  * folder of src, or a file together with the folder of the same name (`cli.ts` and `cli/`).
  */
 const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
-  tic: ['reading', 'periods'],
+  tic: ['hours', 'reading', 'periods'],
   source: ['source/demo'],
   'source/demo': ['source/source', 'tic/encode', 'paris-time', 'type reading'],
   meter: [...ANYONE, 'source/source', 'tic'],
@@ -37,7 +37,18 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
 
   // These run on Homebridge's thread, which must not wait for disk or network: they import only types of the journal
   // and of InfluxDB.
-  service: [...ANYONE, ...LEFT, 'type energy', 'contract', 'share', 'writer', 'settings', 'summary', 'texts'],
+  service: [
+    ...ANYONE,
+    ...LEFT,
+    'type energy',
+    'type periods',
+    'contract',
+    'share',
+    'writer',
+    'settings',
+    'summary',
+    'texts',
+  ],
   platform: [...ANYONE, ...LEFT, 'homekit', 'matter', 'config', 'settings', 'texts', 'service'],
   writer: [...ANYONE, 'type energy', 'type influx', 'type periods'],
   [THREAD]: [...SINK, 'writer', 'journal', 'influx', 'status', 'texts', 'type energy'],
@@ -93,6 +104,17 @@ const MAY_IMPORT_PACKAGES: { readonly [part: string]: readonly string[] } = {
   index: ['type homebridge'],
 };
 
+/** The parts that may know a group of a frame by its label: the wire itself, and those that show a user what stands on it. */
+const KNOW_LABELS = ['tic', 'doctor', 'cli', 'ui', 'source/demo'];
+/** What copies all the groups of a frame as they are, whichever they are. */
+const COPY_FRAMES = ['reading.ts', 'influx/literal-fields.ts', 'writer/thread/string-sharing.ts', 'status/parse.ts'];
+/**
+ * A group that is read by its label: `frame.labels['PRM']`, `'PRM' in labels`, `{ labels }` of a frame. Local names that are called
+ * labels, as those of registers, are none.
+ */
+const READS_GROUP =
+  /\bhorodates\b|\.labels\b|\blabels(?:\?\.)?\[|\bin labels\b|\{[^{}]*\blabels\b[^{}]*\}\s*(?:=[^=>]|\}|:\s*(?:Frame|Reading)\b)/;
+
 /** Code whose result depends on more than its arguments. */
 const IMPURE =
   /\b(?:Date\.now|Math\.random|performance|process|console|globalThis|require|fetch|set(?:Timeout|Interval|Immediate))\b|\bnew Date\(\)/;
@@ -113,8 +135,16 @@ export function violations(files: ReadonlyMap<string, string>): readonly string[
     ...sources
       .filter(({ path, code }) => partOf(path) === 'tic' && IMPURE.test(code))
       .map(({ path }) => `${path} is impure`),
+    ...sources
+      .filter(({ path, code }) => !mayReadGroups(path) && READS_GROUP.test(code))
+      .map(({ path }) => `${path} reads a group by its label`),
     ...circlesIn(imports),
   ];
+}
+
+/** Everything right of `Reading` leaves the wire to `tic`. */
+function mayReadGroups(path: string): boolean {
+  return KNOW_LABELS.includes(partOf(path)) || COPY_FRAMES.includes(path);
 }
 
 /** The violations of the rules between folders in these files, which are given by their paths in the project. */

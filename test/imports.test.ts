@@ -63,6 +63,14 @@ describe('is allowed:', () => {
     ['influx/mirror.ts', "import type { Journal } from '../journal/journal.ts';"],
     ['influx/mirror.ts', "import { type Config, type InfluxConfig } from '../config/config.ts';"],
     ['platform.ts', "import { sourceOf } from './source/source-from-port.ts';"],
+    ['tic/standard.ts', "const message = frame.labels['MSG1'];"],
+    ['doctor/load-curve.ts', 'const { labels, refused } = reading.frame;'],
+    ['influx/literal-fields.ts', 'for (const label in labels) fields.push(labels[label]);'],
+    [
+      'energy/imported-day.ts',
+      'const labels = Object.keys(to.whByRegister); if (labels.length > 0) return labels.join();',
+    ],
+    ['contract/register-periods.ts', "const period = periods['EASF01'];"],
     ['config/config.ts', "import schema from '../../config.schema.json' with { type: 'json' };"],
   ])('%s: %s', (path, code) => expect(violations(new Map([[path, code]]))).toEqual([]));
 });
@@ -129,6 +137,21 @@ describe('is forbidden:', () => {
     "require('fs')",
   ])('in tic: %s', (code) =>
     expect(violations(new Map([['tic/group.ts', `export const x = () => ${code};`]]))).not.toEqual([]),
+  );
+
+  test.each([
+    ['contract/told-profiles.ts', "const profile = reading.frame.labels['PJOURF+1'];"],
+    [
+      'contract/told-profiles.ts',
+      "export function textsWith({ frame: { labels } }: Reading) { return labels['PPOINTE']; }",
+    ],
+    ['contract/meter-time.ts', "if (frame.horodates['DATE'] !== undefined) return;"],
+    ['journal/told-prm.ts', "return 'PRM' in entry.reading.frame.labels;"],
+    ['energy/minute.ts', "const { labels } = frame; return labels['EAST'];"],
+    ['homekit/tile-value.ts', "export const tileOf = ({ mode, labels }: Frame) => labels['PAPP'];"],
+    ['meter/meter-log.ts', 'const { [label]: text } = reading.frame.labels;'],
+  ])('right of Reading: %s: %s', (path, code) =>
+    expect(violations(new Map([[path, code]]))).toEqual([`${path} reads a group by its label`]),
   );
 
   test('a circle, however long, types included', () => {

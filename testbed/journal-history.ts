@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { memoryNote } from '../src/contract/contract-memory.ts';
+import { memoryNote, noteOf } from '../src/contract/contract-memory.ts';
 import { openJournal } from '../src/journal/journal.ts';
 import type { Reading } from '../src/reading.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
@@ -51,7 +51,7 @@ export function writeHistory(
     }
   }
   for (const [meter, { memory, lines }] of Object.entries(contracts)) {
-    journal.setNote(memoryNote(meter), JSON.stringify(memory));
+    journal.setNote(memoryNote(meter), noteOf(memory));
     for (const line of lines) journal.keepRegisterLine(meter, line);
   }
   deliver();

@@ -1,4 +1,4 @@
-import { MINUTES_A_DAY } from '../../src/contract/hours.ts';
+import { MINUTES_A_DAY } from '../../src/hours.ts';
 import type { PeriodName } from '../../src/periods.ts';
 import { h, setChildren } from './dom.ts';
 import { plainList } from './elements.ts';

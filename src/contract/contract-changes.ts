@@ -1,97 +1,115 @@
+import { DAY_MS } from '../paris-time.ts';
 import type { Reading, TicMode } from '../reading.ts';
-import { createConfirmedValue } from './confirmed-value.ts';
-import { createMeterMessages, type MeterMessagesMemory } from './meter-messages.ts';
 import type { UndatedNews } from './news.ts';
+import { type Counted, confirmed, counted, type Learned } from './same.ts';
 
-export interface ContractChangesMemory extends MeterMessagesMemory {
+/** What is kept of the contract's name, the subscribed power and the messages over a restart. */
+export interface ContractChangesMemory {
   /** OPTARIF or NGTF, and the mode whose word it is. */
-  readonly contract?: string;
-  readonly mode?: TicMode;
-  readonly subscribedVA?: number;
+  readonly contract?: string | undefined;
+  readonly mode?: TicMode | undefined;
+  readonly subscribedVA?: number | undefined;
+  /** What MSG1 says at present: an empty text when it has no message. Absent before it has said anything. */
+  readonly message?: string | undefined;
+  /** The last messages that were told, the newest last. */
+  readonly messages?: readonly RememberedMessage[] | undefined;
 }
 
-/** Notices another contract, another subscribed power, and messages of the meter. */
-export interface ContractChanges {
-  /** Goes on with a reading. Gives what is new. */
-  take(reading: Reading, atMs: number): readonly UndatedNews[];
-  /** The same object as long as nothing has changed. */
-  readonly memory: ContractChangesMemory;
+/** A message of the meter, and when it was shown last, to a day. */
+export interface RememberedMessage {
+  readonly text: string;
+  readonly atMs: number;
 }
 
+type NamedContract = readonly [text: string, mode: TicMode];
+
+/** What the last readings say, and how often in a row. */
+export interface CountedChanges {
+  readonly contract?: Counted<NamedContract> | undefined;
+  readonly subscribedVA?: Counted<number> | undefined;
+  readonly message?: Counted<string> | undefined;
+}
+
+const MOST_REMEMBERED = 10;
+/** The same message is told again when it was away for longer. */
+const REPEATS_AFTER_MS = 30 * DAY_MS;
 const NONE: readonly UndatedNews[] = [];
 
 /**
- * A change is believed when three readings in a row that carry it say the same. The first values are no news. The two modes name
- * the same contract in other words, so a contract that changes together with the mode is not noticed.
+ * Notices another contract, another subscribed power, and the messages of the grid operator or the supplier (MSG1, MSG2: 54E §6.2).
+ * What stands in every frame must say the same in three readings in a row; MSG2 is sent once, so it is told at once. The first values
+ * are no news, but for a message. The two modes name the same contract in other words, so a contract that changes together with the
+ * mode is not noticed. A message that comes again within 30 days of its end is not told again.
  */
-export function createContractChanges(remembered: ContractChangesMemory = {}): ContractChanges {
-  const contract = createContract(remembered);
-  const subscribed = createConfirmedValue(remembered.subscribedVA);
-  const messages = createMeterMessages(remembered);
-  let memory = joined();
-
-  function joined(): ContractChangesMemory {
-    const { value: subscribedVA } = subscribed;
-    return { ...contract.memory, ...(subscribedVA !== undefined && { subscribedVA }), ...messages.memory };
-  }
-
-  return {
-    get memory() {
-      return memory;
-    },
-    take(reading, atMs) {
-      const before = { contract: contract.memory, subscribedVA: subscribed.value, messages: messages.memory };
-      const isOtherContract = contract.take(reading);
-      const isOtherPower = subscribed.take(reading.subscribedVA);
-      const told = messages.take(reading, atMs);
-      if (!isOtherContract && !isOtherPower && messages.memory === before.messages) return NONE;
-      memory = joined();
-      return [
-        ...(isOtherContract ? newContract(before.contract, contract.memory) : NONE),
-        ...(isOtherPower ? newPower(before.subscribedVA, subscribed.value) : NONE),
-        ...told.map((text) => ({ kind: 'message', text }) as const),
-      ];
-    },
+export function changesAfter(
+  known: ContractChangesMemory,
+  before: CountedChanges,
+  { contract: text, subscribedVA, message, shortMessage, frame: { mode } }: Reading,
+  atMs: number,
+): Learned<ContractChangesMemory, CountedChanges> & { readonly news: readonly UndatedNews[] } {
+  const running = {
+    contract: counted(before.contract, text === undefined ? undefined : [text, mode]),
+    subscribedVA: counted(before.subscribedVA, subscribedVA),
+    message: counted(before.message, message),
   };
+  const { contract, subscribedVA: power, message: shown } = running;
+  const isCounting = contract !== before.contract || power !== before.subscribedVA || shown !== before.message;
+  if (!isCounting && shortMessage === undefined) return { known, running: before, news: NONE };
+  const named = contractIn(confirmed(contract));
+  const present = { ...known, ...named, subscribedVA: confirmed(power) ?? known.subscribedVA };
+  const messages = messagesAfter(known, messageIn(confirmed(shown)), messageIn(shortMessage), atMs);
+  const news = [...newContract(known, present), ...newPower(known, present), ...messages.told];
+  return { known: { ...present, ...messages.known }, running, news };
 }
 
-type NamedContract = Pick<ContractChangesMemory, 'contract' | 'mode'>;
-
-function newContract(before: NamedContract, now: NamedContract): readonly UndatedNews[] {
-  if (before.contract === undefined || now.contract === undefined || before.mode !== now.mode) return NONE;
-  return [{ kind: 'contract', before: before.contract, contract: now.contract }];
+function newContract(before: ContractChangesMemory, { contract, mode }: ContractChangesMemory): readonly UndatedNews[] {
+  if (before.contract === undefined || contract === undefined || before.mode !== mode) return NONE;
+  return contract === before.contract ? NONE : [{ kind: 'contract', before: before.contract, contract }];
 }
 
-function newPower(beforeVA: number | undefined, subscribedVA: number | undefined): readonly UndatedNews[] {
-  if (beforeVA === undefined || subscribedVA === undefined) return NONE;
+function newPower(
+  { subscribedVA: beforeVA }: ContractChangesMemory,
+  { subscribedVA }: ContractChangesMemory,
+): readonly UndatedNews[] {
+  if (beforeVA === undefined || subscribedVA === undefined || subscribedVA === beforeVA) return NONE;
   return [{ kind: 'subscribed', beforeVA, subscribedVA }];
 }
 
-/** The name of the contract together with its mode. */
-function createContract({ contract, mode }: NamedContract) {
-  const isKnown = contract !== undefined && mode !== undefined;
-  const named = createConfirmedValue<string>(isKnown ? `${mode} ${contract}` : undefined);
-  let memory: NamedContract = isKnown ? { contract, mode } : {};
-  let last:
-    | { readonly text: string | undefined; readonly mode: TicMode; readonly name: string | undefined }
-    | undefined;
-
-  return {
-    get memory() {
-      return memory;
-    },
-    take({ contract: text, frame }: Pick<Reading, 'contract' | 'frame'>): boolean {
-      if (last === undefined || text !== last.text || frame.mode !== last.mode) {
-        last = { text, mode: frame.mode, name: text && `${frame.mode} ${contractIn(text)}` };
-      }
-      if (!named.take(last.name) || text === undefined) return false;
-      memory = { contract: contractIn(text), mode: frame.mode };
-      return true;
-    },
-  };
+/** The last character of Tempo's `BBRx` tells how the meter steers a heating (02E §5.3), and is no part of the contract. */
+function contractIn(named: NamedContract | undefined): Pick<ContractChangesMemory, 'contract' | 'mode'> | undefined {
+  return named && { contract: named[0].replace(/^BBR.$/, 'BBR').replace(/\s+/g, ' '), mode: named[1] };
 }
 
-/** The last character of Tempo's `BBRx` tells how the meter steers a heating (02E §5.3), and is no part of the contract. */
-function contractIn(text: string): string {
-  return text.replace(/^BBR.$/, 'BBR').replace(/\s+/g, ' ');
+/** A message without its padding; an empty text for those that say that there is none: `PAS DE          MESSAGE         `. */
+function messageIn(padded: string | undefined): string | undefined {
+  const text = padded?.trim().replace(/\s+/g, ' ');
+  return text !== undefined && /^(?:(?:PAS DE|AUCUN) MESSAGES?|[^A-Z0-9]*)$/i.test(text) ? '' : text;
+}
+
+/** @param shown what MSG1 says, once that is believed @param short what MSG2 says */
+function messagesAfter(
+  { message: before, messages = [] }: ContractChangesMemory,
+  shown: string | undefined,
+  short: string | undefined,
+  atMs: number,
+): { readonly known: Pick<ContractChangesMemory, 'message' | 'messages'>; readonly told: readonly UndatedNews[] } {
+  const isOther = shown !== undefined && shown !== before;
+  let remembered = isOther && before ? noted(messages, before, atMs).messages : messages;
+  const told: UndatedNews[] = [];
+  for (const text of [isOther ? shown : '', short ?? '']) {
+    if (text === '') continue;
+    const { messages: all, awayMs } = noted(remembered, text, atMs);
+    if (awayMs > REPEATS_AFTER_MS) told.push({ kind: 'message', text });
+    remembered = all;
+  }
+  return { known: { message: shown ?? before, messages: remembered.length > 0 ? remembered : undefined }, told };
+}
+
+/** The messages with one that is shown, and for how long it was away before. */
+function noted(messages: readonly RememberedMessage[], text: string, atMs: number) {
+  const known = messages.find((one) => one.text === text);
+  const awayMs = known ? Math.abs(atMs - known.atMs) : Number.POSITIVE_INFINITY;
+  if (awayMs < DAY_MS) return { messages, awayMs };
+  const others = messages.filter((one) => one !== known);
+  return { messages: [...others, { text, atMs }].slice(-MOST_REMEMBERED), awayMs };
 }

@@ -1,19 +1,14 @@
-import { presentPeriods, type RegisterLine } from '../periods.ts';
+import type { RegisterLine } from '../periods.ts';
 import type { Reading } from '../reading.ts';
+import { type ContractAfter, contractAfter, contractFrom } from './contract-after.ts';
 import type { ContractMemory } from './contract-memory.ts';
-import {
-  createFollowedContract,
-  type FollowedContract,
-  type FollowedReading,
-  type UndatedLine,
-} from './followed-contract.ts';
-import { createMeterClock, type MeterTime } from './meter-time.ts';
 import type { ContractNews } from './news.ts';
+import { isSame } from './same.ts';
 
 /**
- * Follows the contract of one meter, reading by reading, in their order. From the outside in: this waits for what the journal has
- * kept; `FollowedContract` notices another meter; `ContractParts` are what is followed of one meter; `createCalendar` puts together
- * what they know.
+ * Follows the contract on one line, reading by reading, in their order. All that it knows is in a `ContractState`, which
+ * `contractAfter` makes anew with each reading; this brings the wall clock, waits for what the journal has kept, and hands out what is
+ * new.
  */
 export interface ContractFollower {
   /** The reading with what is known of the contract's calendar by now. */
@@ -39,80 +34,36 @@ export interface ContractFollowerOptions {
 
 /** How many of the readings before `learn` are gone through again then: five minutes of a meter that sends a frame a second. */
 const MOST_EARLY = 300;
-/** The bound keeps a source that makes names up from filling the memory. */
-const MOST_LINES = 1_000;
-
-interface EarlyReading {
-  readonly reading: Reading;
-  readonly time: MeterTime | undefined;
-}
 
 export function createContractFollower(options: ContractFollowerOptions): ContractFollower {
   const { wallAt, says, keep, keepLine } = options;
-  const timeOf = createMeterClock(wallAt);
-  /** The newest lines of the history of the registers. */
-  let lines: readonly RegisterLine[] = [];
-  /** Those that no clock has dated yet. */
-  let undated: readonly UndatedLine[] = [];
-  let contract = followedFrom(undefined);
-  /** Undefined from `learn` on. */
-  let early: EarlyReading[] | undefined = [];
-  /** When the meter was read last before the start. */
-  let lastReadMs: number | undefined;
-  /** Whether a reading with a time has come since `learn`. */
-  let isBegun = false;
+  let state = contractFrom();
+  /** The readings before `learn`; undefined from then on. */
+  let early: Reading[] | undefined = [];
 
-  function followedFrom(memory: ContractMemory | undefined): FollowedContract {
-    return createFollowedContract(memory ?? {}, (address) => presentPeriods(lines, address));
-  }
-
-  function take(reading: Reading, time: MeterTime | undefined): FollowedReading {
-    const before = contract.memory;
-    const since = early ? time : sinceStart(reading, time);
-    const followed = contract.take(reading, since, () => wallAt(reading.monotonicMs) ?? time?.atMs);
-    if (early) return followed;
-    followed.news.forEach(says);
-    if (followed.line) undated = [...undated, followed.line].slice(-MOST_LINES);
-    keepDated();
-    if (contract.memory !== before) keep(contract.memory);
-    return followed;
-  }
-
-  /** The wall clock is set for all of them, or for none. */
-  function keepDated(): void {
-    for (const { sinceMonotonicMs, ...line } of undated) {
-      const sinceMs = wallAt(sinceMonotonicMs);
-      if (sinceMs === undefined) return;
-      const dated = { ...line, sinceMs: Math.round(sinceMs) };
-      lines = [...lines, dated].slice(-MOST_LINES);
-      keepLine(dated);
-    }
-    undated = [];
-  }
-
-  /** The time of the first reading that has one tells how long it was since the last one before the start. */
-  function sinceStart(reading: Reading, time: MeterTime | undefined): MeterTime | undefined {
-    if (isBegun || !time) return time;
-    isBegun = true;
-    const gapMs = (wallAt(reading.monotonicMs) ?? Number.NaN) - (lastReadMs ?? Number.NaN);
-    return { ...time, unseenMs: gapMs >= 0 ? gapMs : Number.POSITIVE_INFINITY };
+  function take(reading: Reading): ContractAfter {
+    const before = state.known;
+    const after = contractAfter(state, reading, wallAt(reading.monotonicMs));
+    ({ state } = after);
+    if (early) return after;
+    after.news.forEach(says);
+    after.lines.forEach(keepLine);
+    if (!isSame(state.known, before)) keep(state.known);
+    return after;
   }
 
   return {
     follow(reading) {
-      const time = timeOf(reading);
-      early?.push({ reading, time });
+      early?.push(reading);
       if (early && early.length > MOST_EARLY) early.shift();
-      const { calendar, offPeakInMinutes } = take(reading, time);
+      const { calendar, offPeakInMinutes } = take(reading);
       return { ...reading, calendar, ...(offPeakInMinutes !== undefined && { offPeakInMinutes }) };
     },
-    learn(memory, keptLines = [], readLastMs) {
+    learn(memory, lines, lastReadMs) {
       const readings = early ?? [];
-      lines = keptLines;
-      contract = followedFrom(memory);
       early = undefined;
-      lastReadMs = readLastMs;
-      for (const { reading, time } of readings) take(reading, time);
+      state = contractFrom(memory, lines, lastReadMs);
+      readings.forEach(take);
     },
   };
 }

@@ -1,39 +1,46 @@
+import { MINUTES_A_DAY } from '../hours.ts';
 import {
   anyOf,
   byKind,
   type Check,
+  fullListOf,
   listOf,
   named,
   number,
   object,
   optional,
   printableText,
+  wholeBetween,
   yesOrNo,
 } from '../json-shape.ts';
-import type { TempoColour } from '../reading.ts';
-import type { ContractChangesMemory } from './contract-changes.ts';
+import type { DayProfile, TempoColour, WrittenProfile } from '../reading.ts';
+import type { ContractChangesMemory, RememberedMessage } from './contract-changes.ts';
+import { MOST_DATES, type SeenDate } from './expected-hours.ts';
+import { hoursIn, hoursText } from './hours.ts';
 import type { HoursChangeMemory } from './hours-change.ts';
-import type { RememberedMessage } from './meter-messages.ts';
 import type { ContractNews } from './news.ts';
-import type { ProfileMemory } from './profile-hours.ts';
 import type { SeenHoursMemory } from './seen-hours.ts';
+import { tapeIn, tapeText } from './seen-tape.ts';
+import type { ProfileMemory } from './told-hours.ts';
 import type { ToldProfile } from './told-profiles.ts';
 
 /**
- * What is kept of a meter's contract over a restart: as JSON under a name of its own in the journal (see `memoryNote`), written
- * when it changes, which is a few times a day. Each part belongs to the file that learns it. What each register counts is not among
- * it: that is a history of its own (`RegisterLine`).
+ * What is known of a meter's contract, and kept over a restart: as JSON under a name of its own in the journal (see `memoryNote`),
+ * written when it changes, which is a few times a day. Each part belongs to the file that learns it. What each register counts is not
+ * among it: that is a history of its own (`RegisterLine`).
  */
 export interface ContractMemory extends ContractChangesMemory {
   /** ADCO or ADSC. Another one is another meter, of which nothing here is true but the messages and the news. */
-  readonly address?: string;
-  readonly profile?: ProfileMemory;
-  readonly seen?: SeenHoursMemory;
-  readonly hours?: HoursChangeMemory;
+  readonly address?: string | undefined;
+  readonly profile?: ProfileMemory | undefined;
+  readonly seen?: SeenHoursMemory | undefined;
+  readonly hours?: HoursChangeMemory | undefined;
   /** The last ones, the newest last. */
-  readonly news?: readonly ContractNews[];
+  readonly news?: readonly ContractNews[] | undefined;
 }
 
+/** Notes of version 1 had no number, and the profiles as the meter wrote them. */
+const VERSION = 2;
 /** The most news that are kept. */
 export const MOST_NEWS = 20;
 
@@ -42,27 +49,27 @@ export function memoryNote(meter: string): string {
   return `contract ${meter}`;
 }
 
+/** What is kept of a memory: JSON of some kilobytes. What was seen stands in it as texts, which are shorter. */
+export function noteOf({ seen, ...memory }: ContractMemory): string {
+  return JSON.stringify({ version: VERSION, ...memory, seen: seen && seenNote(seen) });
+}
+
+function seenNote({ dates, firstHours, tape }: SeenHoursMemory) {
+  return {
+    dates: Object.fromEntries(dates.map(({ day, offPeak }) => [day, hoursText(offPeak)])),
+    firstHours: firstHours && { day: firstHours.day, offPeak: hoursText(firstHours.offPeak) },
+    tape: tapeText(tape),
+  };
+}
+
 /**
  * The memory in a note. What it lacks, what a later version has written otherwise, and what makes no sense is left out, each field
  * for itself. Never throws.
  */
 export function contractMemoryIn(note: string | undefined): ContractMemory {
-  const fields = fieldsIn(note);
-  const memory: { [field: string]: unknown } = {};
-  for (const [field, check] of Object.entries<Check<unknown>>(FIELDS)) {
-    const value = passing(check, fields[field]);
-    if (value !== undefined) memory[field] = value;
-  }
-  return memory;
-}
-
-function fieldsIn(note: string | undefined): { readonly [field: string]: unknown } {
-  if (note === undefined) return {};
-  try {
-    return Object(JSON.parse(note));
-  } catch {
-    return {};
-  }
+  const fields = passing((json) => Object(JSON.parse(String(json))), note) ?? {};
+  const known = Object.entries<Check<unknown>>(FIELDS).map(([field, check]) => [field, passing(check, fields[field])]);
+  return Object.fromEntries(known.filter(([, value]) => value !== undefined));
 }
 
 function passing<T>(check: Check<T>, value: unknown): T | undefined {
@@ -77,12 +84,8 @@ const colour = anyOf<TempoColour>('blue', 'white', 'red');
 
 const oneNews = byKind<ContractNews>({
   hours: object<Extract<ContractNews, { kind: 'hours' }>>({
-    atMs: number,
-    kind: anyOf('hours'),
-    before: printableText,
-    offPeak: printableText,
-    isTold: yesOrNo,
-    fromDay: optional(number),
+    ...{ atMs: number, kind: anyOf('hours'), before: printableText, offPeak: printableText },
+    ...{ isTold: yesOrNo, fromDay: optional(number) },
   }),
   contract: object({ atMs: number, kind: anyOf('contract'), before: printableText, contract: printableText }),
   subscribed: object({ atMs: number, kind: anyOf('subscribed'), beforeVA: number, subscribedVA: number }),
@@ -92,12 +95,37 @@ const oneNews = byKind<ContractNews>({
   register: object({ atMs: number, kind: anyOf('register'), named: printableText, moving: printableText }),
 });
 
+const minute = wholeBetween(0, MINUTES_A_DAY);
+const dayProfile: Check<DayProfile> = fullListOf(object({ from: minute, to: minute, index: wholeBetween(1, 10) }), 11);
+
 const toldProfile = object<ToldProfile>({
   day: number,
   dayType: optional(printableText),
-  profile: printableText,
+  profile: object<WrittenProfile>({ decimal: optional(dayProfile), hexadecimal: optional(dayProfile) }),
   isPeakDay: optional(anyOf(true)),
 });
+
+/** A date, and its hours as `hoursText` writes them. */
+const dayText = object<{ readonly day: number; readonly offPeak: string }>({ day: number, offPeak: printableText });
+const seenTexts = object<{ dates?: { [day: string]: string }; firstHours?: ReturnType<typeof dayText>; tape?: string }>(
+  {
+    dates: optional(named(printableText)),
+    firstHours: optional(dayText),
+    tape: optional(printableText),
+  },
+);
+
+/** What was seen, from the texts of its note. */
+function seenIn(value: unknown): SeenHoursMemory {
+  const { dates = {}, firstHours, tape = '' } = seenTexts(value);
+  const known = Object.entries(dates).map(([day, offPeak]) => seenDate({ day: Number(day), offPeak }));
+  const inOrder = known.filter(({ day }) => Number.isSafeInteger(day)).toSorted((one, other) => one.day - other.day);
+  return { dates: inOrder.slice(-MOST_DATES), firstHours: firstHours && seenDate(firstHours), tape: tapeIn(tape) };
+}
+
+function seenDate({ day, offPeak }: ReturnType<typeof dayText>): SeenDate {
+  return { day, offPeak: hoursIn(offPeak) };
+}
 
 const FIELDS: { readonly [F in keyof ContractMemory]-?: Check<ContractMemory[F] | undefined> } = {
   address: printableText,
@@ -110,16 +138,12 @@ const FIELDS: { readonly [F in keyof ContractMemory]-?: Check<ContractMemory[F] 
     base: optional(anyOf('decimal', 'hexadecimal')),
     told: optional(passingOf(toldProfile)),
   }),
-  seen: object<SeenHoursMemory>({
-    dates: optional(named(printableText)),
-    firstHours: optional(object({ day: number, offPeak: printableText })),
-    tape: optional(printableText),
-  }),
+  seen: seenIn,
   hours: object<HoursChangeMemory>({
     day: optional(number),
     known: optional(named(listOf(printableText))),
-    types: optional(named(object({ day: number, offPeak: printableText }))),
-    doubted: optional(object({ day: number, offPeak: printableText })),
+    types: optional(named(dayText)),
+    doubted: optional(dayText),
   }),
   news: passingOf(oneNews),
 };

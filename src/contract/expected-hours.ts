@@ -1,4 +1,7 @@
+import { MINUTES_A_DAY } from '../hours.ts';
 import { areSameHours, type Hours } from './hours.ts';
+import type { MeterTime } from './meter-time.ts';
+import { type SeenTape, wholeHours } from './seen-tape.ts';
 
 /** A date that was seen from midnight to midnight. */
 export interface SeenDate {
@@ -14,6 +17,14 @@ export interface ExpectedHours {
   readonly seenDays: number;
 }
 
+/** What was seen whole. */
+export interface LearnedDates {
+  /** The last dates that were seen from midnight to midnight, the oldest first: 14 at most. */
+  readonly dates: readonly SeenDate[];
+  /** 24 hours without a gap, from while no whole date was known, and the day on which they ended. */
+  readonly firstHours?: SeenDate | undefined;
+}
+
 /** The kinds of days whose hours may differ. */
 export type DayKind = 'workday' | 'saturday' | 'sunday';
 
@@ -22,6 +33,37 @@ export const OLDEST_DAYS = 8;
 
 /** How many days a workday may be away from a weekend's date to stand beside it. */
 const NEAR_DAYS = 3;
+/** So many of them are remembered. */
+export const MOST_DATES = 14;
+
+/**
+ * Before the first whole date, and after a long time without one, 24 hours without a gap tell the hours, too: who installs the plugin
+ * at 14:00 has them at 14:00 on the next day.
+ */
+export function withFirstHours(learned: LearnedDates, tape: SeenTape, { day, minute }: MeterTime): LearnedDates {
+  const offPeak = wholeHours(tape, day * MINUTES_A_DAY + minute);
+  return offPeak ? { dates: learned.dates, firstHours: { day, offPeak } } : learned;
+}
+
+/** With the date that has ended. What was learned of later dates, while the clock was wrong, is forgotten. */
+export function withDateBefore({ dates, firstHours }: LearnedDates, tape: SeenTape, day: number): LearnedDates {
+  const offPeak = wholeHours(tape, day * MINUTES_A_DAY);
+  if (!offPeak)
+    return {
+      dates: dates.filter((date) => date.day < day),
+      firstHours: firstHours && firstHours.day <= day ? firstHours : undefined,
+    };
+  const before = dates.filter((date) => date.day < day - 1);
+  return { dates: [...before, { day: day - 1, offPeak }].slice(-MOST_DATES) };
+}
+
+/** The hours that are expected of a date by what is known today; undefined while nothing is. @param today after all of the dates */
+export function expectedHours(learned: LearnedDates, today: number, wanted: number): ExpectedHours | undefined {
+  const { dates, firstHours } = learned;
+  const byDates = hoursByDates(dates, today, wanted);
+  if (byDates || !firstHours || today - firstHours.day > OLDEST_DAYS) return byDates;
+  return { offPeak: firstHours.offPeak, seenDays: 1 };
+}
 
 export function dayKindOf(day: number): DayKind {
   // 1970-01-01 was a Thursday.
@@ -35,10 +77,8 @@ export function dayKindOf(day: number): DayKind {
  *
  * It cannot know a weekend's own hours before such a weekend has been seen with a workday on both sides, and it takes holidays for
  * what they are in the week. When workdays get other hours, it goes on expecting a weekend's own ones until the weekend has come.
- * @param dates those that were seen, the oldest first
- * @param today the date it is, after all of these
  */
-export function expectedHours(dates: readonly SeenDate[], today: number, wanted: number): ExpectedHours | undefined {
+function hoursByDates(dates: readonly SeenDate[], today: number, wanted: number): ExpectedHours | undefined {
   const newest = dates.at(-1);
   if (!newest || today - newest.day > OLDEST_DAYS) return undefined;
   const sameKind = haveWeekendsTheirOwn(dates) ? dates.filter(({ day }) => dayKindOf(day) === dayKindOf(wanted)) : [];
@@ -52,20 +92,18 @@ export function expectedHours(dates: readonly SeenDate[], today: number, wanted:
 /** Whether the last Saturday or the last Sunday that was seen with workdays around it had other hours than they had. */
 function haveWeekendsTheirOwn(dates: readonly SeenDate[]): boolean {
   return (['saturday', 'sunday'] as const).some((kind) => {
-    const last = dates
-      .flatMap((date, nth) => (dayKindOf(date.day) === kind ? (besideWorkdays(dates, nth) ?? []) : []))
-      .at(-1);
-    return last?.differs === true;
+    const differ = dates.map(({ day }, nth) => (dayKindOf(day) === kind ? differsFromWorkdays(dates, nth) : undefined));
+    return differ.findLast((one) => one !== undefined) === true;
   });
 }
 
 /** Whether a weekend's date differs from the workdays around it; undefined when these are unknown, or differ from each other. */
-function besideWorkdays(dates: readonly SeenDate[], nth: number): { readonly differs: boolean } | undefined {
+function differsFromWorkdays(dates: readonly SeenDate[], nth: number): boolean | undefined {
   const date = dates[nth];
   const isNear = ({ day }: SeenDate) =>
     dayKindOf(day) === 'workday' && date !== undefined && Math.abs(day - date.day) <= NEAR_DAYS;
   const before = dates.slice(0, nth).findLast(isNear);
   const after = dates.slice(nth + 1).find(isNear);
   if (!date || !before || !after || !areSameHours(before.offPeak, after.offPeak)) return undefined;
-  return { differs: !areSameHours(date.offPeak, before.offPeak) };
+  return !areSameHours(date.offPeak, before.offPeak);
 }

@@ -1,6 +1,10 @@
 import { type DayKind, dayKindOf, OLDEST_DAYS, type SeenDate } from './expected-hours.ts';
 import { areSameHours, type Hours, hoursIn, hoursText, LEAST_MOVE, lengthOfHours } from './hours.ts';
 import type { ContractNews } from './news.ts';
+import { type Counted, confirmed, counted, isSame, type Learned } from './same.ts';
+import type { SeenHours } from './seen-hours.ts';
+import type { ToldHours } from './told-hours.ts';
+import type { ToldProfile } from './told-profiles.ts';
 
 /** The off-peak hours of a date that the meter itself tells. */
 export interface ToldDate extends SeenDate {
@@ -13,26 +17,59 @@ export type HoursNews = Omit<Extract<ContractNews, { kind: 'hours' }>, 'atMs'>;
 /** What is kept over a restart: at most some 700 bytes of JSON. It changes once a day. */
 export interface HoursChangeMemory {
   /** The newest date that was taken, in days since 1970-01-01. */
-  readonly day?: number;
+  readonly day?: number | undefined;
   /**
    * The hours (`hoursText`) of the days of each `DayKind`. Behind the last known ones stand those of changes that were said since a
    * day of this kind was known, and that may be true of it, too.
    */
-  readonly known?: { readonly [kind: string]: readonly string[] };
+  readonly known?: { readonly [kind: string]: readonly string[] } | undefined;
   /** The last hours of the supplier's day types, and their dates. */
-  readonly types?: { readonly [dayType: string]: { readonly day: number; readonly offPeak: string } };
+  readonly types?: { readonly [dayType: string]: { readonly day: number; readonly offPeak: string } } | undefined;
   /** The last hours that were seen and not believed yet, and their date. */
-  readonly doubted?: { readonly day: number; readonly offPeak: string };
+  readonly doubted?: { readonly day: number; readonly offPeak: string } | undefined;
 }
 
-export interface HoursChange {
-  /**
-   * Takes what the meter tells of a date, tomorrow's as soon as it is known, or the newest date that was seen, where the meter tells
-   * nothing. Undefined when nothing is new.
-   */
-  take(date: ToldDate, isTold: boolean): HoursNews | undefined;
-  /** What is to be kept: the same object as long as nothing of it changes. */
-  readonly memory: HoursChangeMemory;
+/** The newest date whose hours are known. */
+interface NewestDate extends ToldDate {
+  /** Whether the meter itself tells them, or they were seen. */
+  readonly isTold: boolean;
+}
+
+/** What is known of hours at a reading: what the meter tells, the profiles by which it does, what was seen, and the date of today. */
+type HoursSources = readonly [ToldHours, readonly ToldProfile[] | undefined, SeenHours | undefined, number];
+
+/** What was known at the last readings, and the date that was compared last. */
+export interface ComparedDates {
+  readonly counted?: Counted<HoursSources> | undefined;
+  readonly compared?: NewestDate | undefined;
+}
+
+/**
+ * Notices that the off-peak hours of the contract are others than before, from what is known of them at a reading. It compares the
+ * newest date that is known: tomorrow, once the meter tells its hours, else today; where the meter tells neither, the newest date that
+ * was seen.
+ */
+export function newHoursAfter(
+  known: HoursChangeMemory | undefined,
+  before: ComparedDates,
+  sources: HoursSources,
+): Learned<HoursChangeMemory | undefined, ComparedDates> & { readonly news?: HoursNews | undefined } {
+  const now = counted(before.counted, sources);
+  if (now === before.counted) return { known, running: before };
+  const date = confirmed(now) && newestDate(sources);
+  if (!date || isSame(date, before.compared)) return { known, running: { ...before, counted: now } };
+  const { memory, news } = hoursChangeAfter(known, date, date.isTold);
+  return { known: memory, running: { counted: now, compared: date }, news };
+}
+
+/** A peak day is not compared, since its hours are those of no other day. */
+function newestDate([told, profiles = [], seen, today]: HoursSources): NewestDate | undefined {
+  const { offPeak, offPeakTomorrow } = told;
+  const [day, hours] = offPeakTomorrow ? [today + 1, offPeakTomorrow] : [today, offPeak];
+  if (!hours) return seen?.newestDate && { ...seen.newestDate, isTold: false };
+  const profile = profiles.find((one) => one.day === day);
+  if (profile?.isPeakDay) return undefined;
+  return { day, offPeak: hours, ...(profile?.dayType !== undefined && { dayType: profile.dayType }), isTold: true };
 }
 
 /** How many changes are remembered for a kind of day that does not come. */
@@ -52,28 +89,14 @@ const MOST_DAYS_BACK = 10;
  * hours. A later one is believed when its first span is another one than before and it has as many off-peak minutes, since a contract
  * keeps their number; else when the next date that was seen has the same hours.
  */
-export function createHoursChange(remembered: HoursChangeMemory = {}): HoursChange {
-  let memory = remembered;
-  let last: { readonly date: ToldDate; readonly isTold: boolean } | undefined;
-
-  return {
-    take(date, isTold) {
-      if (last?.isTold === isTold && isSameDate(last.date, date)) return undefined;
-      last = { date, isTold };
-      if (!isNewDate(memory.day, date.day, isTold)) return undefined;
-      const { news, known, doubted } = judged(memory, date, isTold);
-      memory = { day: date.day, known, types: typesWith(memory, date), ...(doubted && { doubted }) };
-      return news;
-    },
-    get memory() {
-      return memory;
-    },
-  };
-}
-
-function isSameDate(one: ToldDate, other: ToldDate): boolean {
-  if (one.day !== other.day || one.dayType !== other.dayType) return false;
-  return one.offPeak === other.offPeak || hoursText(one.offPeak) === hoursText(other.offPeak);
+export function hoursChangeAfter(
+  memory: HoursChangeMemory = {},
+  date: ToldDate,
+  isTold: boolean,
+): { readonly memory: HoursChangeMemory; readonly news?: HoursNews | undefined } {
+  if (!isNewDate(memory.day, date.day, isTold)) return { memory };
+  const { news, known, doubted } = judged(memory, date, isTold);
+  return { memory: { day: date.day, known, types: typesWith(memory, date), doubted }, news };
 }
 
 /** A date is seen once, but what is told of one may become other hours. */
@@ -126,10 +149,8 @@ function recentOfType({ types = {} }: HoursChangeMemory, { day, dayType = '' }: 
 
 /** What is known after a change was said: the kind of day has the new hours, and the other kinds may have them. */
 function changed(known: Known, kind: DayKind, offPeak: string): Known {
-  const others = Object.entries(known).map(([other, [last = '', ...open]]) => [
-    other,
-    [last, ...[...open, offPeak].slice(1 - MOST_OPEN)],
-  ]);
+  const withOpen = ([last = '', ...open]: readonly string[]) => [last, ...[...open, offPeak].slice(1 - MOST_OPEN)];
+  const others = Object.entries(known).map(([other, all]) => [other, withOpen(all)]);
   return { ...Object.fromEntries(others), [kind]: [offPeak] };
 }
 

@@ -1,19 +1,11 @@
-import { clockSpansIn } from '../hours.ts';
-
-/** A span of a date's local clock, in minutes after its midnight: from 0 up to, but without, `to`, which is 1 440 at most. */
-export interface HourSpan {
-  readonly from: number;
-  readonly to: number;
-}
+import { type ClockSpan, clockSpansIn, clockText, MINUTES_A_DAY } from '../hours.ts';
 
 /** Hours of one date: spans in order that neither overlap nor touch. */
-export type Hours = readonly HourSpan[];
-
-export const MINUTES_A_DAY = 1_440;
+export type Hours = readonly ClockSpan[];
 
 /** The spans in order, those that overlap or touch as one. Empty ones are left out. */
 export function joinedHours(spans: Hours): Hours {
-  const joined: HourSpan[] = [];
+  const joined: ClockSpan[] = [];
   for (const span of spans.toSorted((one, other) => one.from - other.from)) {
     const last = joined.at(-1);
     if (span.to <= span.from) continue;
@@ -59,9 +51,4 @@ export function areSameHours(one: Hours, other: Hours): boolean {
 /** How many minutes the hours have in all. */
 export function lengthOfHours(hours: Hours): number {
   return hours.reduce((sum, { from, to }) => sum + to - from, 0);
-}
-
-/** `07:56` */
-function clockText(minute: number): string {
-  return [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
 }

@@ -20,57 +20,48 @@ export interface MeterTime {
   readonly unseenMs: number;
 }
 
+/** How the time of the next reading follows from those before. */
+export interface MeterClock {
+  /** When the meter was read last before the start, in milliseconds since 1970, until a reading has a time. */
+  readonly readBeforeMs?: number | undefined;
+  /** By how much the meter's clock is ahead of the monotonic clock. */
+  readonly meterAheadMs?: number | undefined;
+  /** The last reading; undefined where neither the meter nor this machine knew its time. */
+  readonly last?: { readonly monotonicMs: number; readonly aheadMs: number; readonly time: MeterTime };
+}
+
 /** By how much the clock may go faster or slower than the monotonic clock from one reading to the next: beyond, it was set. */
 const MOST_JUMP_MS = 30_000;
 
 /**
- * Gives the local time at each reading of one meter, in their order; undefined where neither the meter nor this machine knows it.
- * A frame of which DATE was refused goes on from the DATE before. While the meter says that its clock is degraded, and in
- * historique, the wall clock is taken.
- * @param wallAt the wall clock at a moment of the monotonic clock, in milliseconds since 1970; undefined while it is not set
+ * The clock after a reading, whose time is in `last`. A frame of which DATE was refused goes on from the DATE before. While the meter
+ * says that its clock is degraded, and in historique, the wall clock is taken.
+ * @param wallMs the wall clock at the reading, in milliseconds since 1970; undefined while it is not set
  */
-export function createMeterClock(
-  wallAt: (monotonicMs: number) => number | undefined,
-): (reading: Reading) => MeterTime | undefined {
-  /** By how much the meter's clock is ahead of the monotonic clock. */
-  let meterAheadMs: number | undefined;
-  let last: { readonly monotonicMs: number; readonly aheadMs: number } | undefined;
-  const localTimeAt = createLocalTime();
+export function clockAfter(clock: MeterClock, reading: Reading, wallMs: number | undefined): MeterClock {
+  const { readBeforeMs = Number.NaN, last } = clock;
+  const { monotonicMs } = reading;
+  const meterAheadMs = meterAheadOf(reading, clock.meterAheadMs);
+  const aheadMs = meterAheadMs ?? (wallMs === undefined ? undefined : wallMs - monotonicMs);
+  if (aheadMs === undefined) return { readBeforeMs, meterAheadMs };
+  const atMs = Math.round(monotonicMs + aheadMs);
+  const goesOn = last !== undefined && Math.abs(aheadMs - last.aheadMs) <= MOST_JUMP_MS;
+  const unseenMs = goesOn ? monotonicMs - last.monotonicMs : (wallMs ?? Number.NaN) - readBeforeMs;
+  const { day, minute } = localTime(atMs, last?.time);
+  const time = { atMs, day, minute, unseenMs: unseenMs >= 0 ? unseenMs : Number.POSITIVE_INFINITY };
+  return { meterAheadMs, last: { monotonicMs, aheadMs, time } };
+}
 
-  function aheadMsOf({ meterClockMs, monotonicMs, frame }: Reading): number | undefined {
-    if (meterClockMs !== undefined) meterAheadMs = meterClockMs - monotonicMs;
-    else if (frame.mode === 'historique' || frame.horodates['DATE'] !== undefined) meterAheadMs = undefined;
-    if (meterAheadMs !== undefined) return meterAheadMs;
-    const wallMs = wallAt(monotonicMs);
-    return wallMs === undefined ? undefined : wallMs - monotonicMs;
-  }
-
-  return (reading) => {
-    const aheadMs = aheadMsOf(reading);
-    const before = last;
-    const { monotonicMs } = reading;
-    last = aheadMs === undefined ? undefined : { monotonicMs, aheadMs };
-    if (aheadMs === undefined) return undefined;
-    const goesOn = before !== undefined && Math.abs(aheadMs - before.aheadMs) <= MOST_JUMP_MS;
-    const atMs = Math.round(monotonicMs + aheadMs);
-    return {
-      atMs,
-      ...localTimeAt(atMs),
-      unseenMs: goesOn ? monotonicMs - before.monotonicMs : Number.POSITIVE_INFINITY,
-    };
-  };
+function meterAheadOf(reading: Reading, before: number | undefined): number | undefined {
+  const { meterClockMs, isClockDegraded, monotonicMs, frame } = reading;
+  if (meterClockMs !== undefined) return meterClockMs - monotonicMs;
+  return frame.mode === 'historique' || isClockDegraded ? undefined : before;
 }
 
 /** The date and the minute at an instant. They are computed once a minute, since each frame of each meter asks for them. */
-function createLocalTime(): (atMs: number) => Pick<MeterTime, 'day' | 'minute'> {
-  let fromMs = Number.NaN;
-  let local = { day: 0, minute: 0 };
-  return (atMs) => {
-    if (atMs >= fromMs && atMs < fromMs + MINUTE_MS) return local;
-    const localMs = atMs + parisOffsetMs(atMs);
-    const day = Math.floor(localMs / DAY_MS);
-    local = { day, minute: Math.floor((localMs - day * DAY_MS) / MINUTE_MS) };
-    fromMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
-    return local;
-  };
+function localTime(atMs: number, last: MeterTime | undefined): Pick<MeterTime, 'day' | 'minute'> {
+  if (last && Math.floor(atMs / MINUTE_MS) === Math.floor(last.atMs / MINUTE_MS)) return last;
+  const localMs = atMs + parisOffsetMs(atMs);
+  const day = Math.floor(localMs / DAY_MS);
+  return { day, minute: Math.floor((localMs - day * DAY_MS) / MINUTE_MS) };
 }

@@ -1,14 +1,8 @@
-import { isContractRegister } from '../periods.ts';
-import { byLabel, type ContractRegister, type Reading } from '../reading.ts';
-
-/** Finds out which register of the contract counts, reading by reading. */
-export interface MovingRegister {
-  /**
-   * The register that has counted since the readings before, as the only one, while the meter named the same tariff period all the
-   * time; undefined when that is not certain.
-   */
-  take(reading: Reading): MovedRegister | undefined;
-}
+import { parisDayOf } from '../paris-time.ts';
+import { colourOfPeriod, isContractRegister } from '../periods.ts';
+import type { ByRegister, ContractRegister, Reading, RegisterPeriods, TempoColour } from '../reading.ts';
+import type { MeterTime } from './meter-time.ts';
+import type { ContractNews } from './news.ts';
 
 /** A register that has counted. */
 export interface MovedRegister {
@@ -19,17 +13,17 @@ export interface MovedRegister {
 }
 
 /** Readings that name the same period, with nothing between them that could have been another one. */
-interface Stretch {
+export interface Stretch {
   readonly meter: string;
   readonly tariff: string;
   readonly tariffIndex: number | undefined;
   readonly beganMonotonicMs: number;
-  readings: number;
-  lastMonotonicMs: number;
+  readonly readings: number;
+  readonly lastMonotonicMs: number;
   /** As the last reading told them. A decoder gives the same object again when none has changed. */
-  told: Reading['registers'];
+  readonly told: Reading['registers'];
   /** What each register of the contract stood at when it was last told within the stretch. */
-  readonly lastWh: Map<ContractRegister, number>;
+  readonly lastWh: ByRegister<ContractRegister>;
 }
 
 /** After a switch, an index may be a frame older than the name of the period that stands beside it. */
@@ -37,60 +31,120 @@ const NOT_SETTLED_READINGS = 3;
 /** No period is so short that it could come and go between two readings with less between them. */
 const LONGEST_GAP_MS = 30 * 60_000;
 
-export function createMovingRegister(): MovingRegister {
-  let stretch: Stretch | undefined;
-
-  return {
-    take(reading) {
-      if (!namesPeriod(reading)) return undefined;
-      if (!stretch || !goesOn(stretch, reading)) {
-        stretch = begun(reading);
-        return undefined;
-      }
-      stretch.readings += 1;
-      stretch.lastMonotonicMs = reading.monotonicMs;
-      if (reading.registers === stretch.told) return undefined;
-      stretch.told = reading.registers;
-      const [register, ...others] = movedIn(stretch.lastWh, reading);
-      if (stretch.readings <= NOT_SETTLED_READINGS || register === undefined || others.length > 0) return undefined;
-      return { register, namedSinceMonotonicMs: stretch.beganMonotonicMs };
-    },
-  };
+/**
+ * Finds out which register of the contract counts, reading by reading. `moved` is the one that has counted since the readings before,
+ * as the only one, while the meter named the same tariff period all the time; undefined when that is not certain. A reading in which
+ * the group of the period was refused is passed over.
+ */
+export function stretchAfter(
+  before: Stretch | undefined,
+  reading: Reading,
+): { readonly stretch: Stretch | undefined; readonly moved?: MovedRegister } {
+  const { tariff, tariffIndex, registers, monotonicMs, frame } = reading;
+  if (tariff === undefined || (tariffIndex === undefined && frame.mode === 'standard')) return { stretch: before };
+  if (!before || !goesOn(before, reading)) {
+    const { lastWh } = withRegisters({}, reading);
+    const [meter, begins] = [meterOf(reading), { beganMonotonicMs: monotonicMs, lastMonotonicMs: monotonicMs }];
+    return { stretch: { meter, tariff, tariffIndex, ...begins, readings: 1, told: registers, lastWh } };
+  }
+  const stretch = { ...before, readings: before.readings + 1, lastMonotonicMs: monotonicMs };
+  if (registers === before.told) return { stretch };
+  const { lastWh, moved } = withRegisters(before.lastWh, reading);
+  const after = { ...stretch, told: registers, lastWh };
+  const [register, ...others] = moved;
+  if (stretch.readings <= NOT_SETTLED_READINGS || register === undefined || others.length > 0)
+    return { stretch: after };
+  return { stretch: after, moved: { register, namedSinceMonotonicMs: before.beganMonotonicMs } };
 }
 
-/** A reading in which the group of the period was refused is passed over. */
-function namesPeriod({ tariff, tariffIndex, frame }: Reading): boolean {
-  return tariff !== undefined && (tariffIndex !== undefined || frame.mode === 'historique');
+function goesOn(stretch: Stretch, reading: Reading): boolean {
+  const gapMs = reading.monotonicMs - stretch.lastMonotonicMs;
+  const isSamePeriod = reading.tariff === stretch.tariff && reading.tariffIndex === stretch.tariffIndex;
+  return isSamePeriod && gapMs >= 0 && gapMs <= LONGEST_GAP_MS && stretch.meter === meterOf(reading);
 }
 
-function goesOn(stretch: Stretch, { tariff, tariffIndex, monotonicMs, frame }: Reading): boolean {
-  const gapMs = monotonicMs - stretch.lastMonotonicMs;
-  const isSamePeriod = tariff === stretch.tariff && tariffIndex === stretch.tariffIndex;
-  return isSamePeriod && gapMs >= 0 && gapMs <= LONGEST_GAP_MS && stretch.meter === meterOf(frame);
-}
-
-function begun(reading: Reading): Stretch {
-  const { tariff = '', tariffIndex, registers, monotonicMs, frame } = reading;
-  const lastWh = new Map<ContractRegister, number>();
-  movedIn(lastWh, reading);
-  return {
-    ...{ meter: meterOf(frame), tariff, tariffIndex, beganMonotonicMs: monotonicMs },
-    ...{ readings: 1, lastMonotonicMs: monotonicMs, told: registers, lastWh },
-  };
-}
-
-function meterOf({ mode, address }: Reading['frame']): string {
+function meterOf({ frame: { mode, address } }: Reading): string {
   return mode + address;
 }
 
-/** The registers of the contract that stand higher than in `lastWh`, which then has what the reading says. */
-function movedIn(lastWh: Map<ContractRegister, number>, { registers, frame }: Reading): readonly ContractRegister[] {
+/** What each register of the contract stands at after a reading, and those that stand higher than before it. */
+function withRegisters(before: ByRegister<ContractRegister>, { registers, frame }: Reading) {
+  const lastWh: { [label in ContractRegister]?: number } = { ...before };
   const moved: ContractRegister[] = [];
-  for (const [label, wh] of byLabel(registers)) {
+  // A list of all registers would take longer than all the rest.
+  for (const label in registers) {
     if (!isContractRegister(label, frame.mode)) continue;
-    const before = lastWh.get(label);
-    if (before !== undefined && wh > before) moved.push(label);
-    lastWh.set(label, wh);
+    const wh = registers[label] ?? Number.NaN;
+    if (wh > (lastWh[label] ?? Number.POSITIVE_INFINITY)) moved.push(label);
+    lastWh[label] = wh;
   }
-  return moved;
+  return { lastWh, moved };
+}
+
+/** The day is counted in the registers of another colour than the meter says: see `ContractNews`. */
+type ColourNews = Omit<Extract<ContractNews, { readonly kind: 'colour' }>, 'atMs'>;
+
+interface Difference {
+  readonly told: TempoColour;
+  readonly counted: TempoColour;
+  readonly sinceMs: number;
+}
+
+/**
+ * In minutes after midnight. A Tempo day begins at 6:00, and its off-peak hours go on over midnight; only in its peak hours is it the
+ * same day by whatever rule the meter's status changes.
+ */
+const PEAK_BEGINS = 6 * 60;
+const PEAK_ENDS = 22 * 60;
+/** At a switch one group of a frame may be older than another. */
+const DIFFERS_FOR_MS = 10 * 60_000;
+
+/** What the last readings say of the colour of the day. */
+export interface WatchedColour {
+  /** The date on which it was said last. */
+  readonly saidOnDay?: number | undefined;
+  readonly difference?: Difference | undefined;
+}
+
+/** @param news what was said before, and is not said again on the same day */
+export function colourFrom(news: readonly ContractNews[] = []): WatchedColour {
+  const last = news.findLast(({ kind }) => kind === 'colour');
+  return { saidOnDay: last && parisDayOf(last.atMs) };
+}
+
+/**
+ * Notices a Tempo day that is counted as a day of another colour than the meter's status (STGE) says it is, which households have
+ * seen: they pay what is counted. It is said once a day at most.
+ * @param moved the register that has counted, as `stretchAfter` gives it for this reading
+ * @param periods which register counts which period, as far as that is known
+ */
+export function colourAfter(
+  before: WatchedColour,
+  reading: Reading,
+  time: MeterTime,
+  moved: ContractRegister | undefined,
+  periods: RegisterPeriods,
+): { readonly colour: WatchedColour; readonly news?: ColourNews } {
+  const { saidOnDay } = before;
+  const goesOn = time.unseenMs > LONGEST_GAP_MS ? undefined : before.difference;
+  const told = reading.tempoToday;
+  const counted = moved && told && colourCounted(reading, moved, periods);
+  if (told === undefined || counted === undefined)
+    return { colour: goesOn === before.difference ? before : { saidOnDay } };
+  if (counted === told || time.minute < PEAK_BEGINS || time.minute >= PEAK_ENDS) return { colour: { saidOnDay } };
+  const isSameAsBefore = goesOn?.told === told && goesOn.counted === counted;
+  const difference = isSameAsBefore ? goesOn : { told, counted, sinceMs: time.atMs };
+  const isNew = time.atMs - difference.sinceMs >= DIFFERS_FOR_MS && saidOnDay !== time.day;
+  if (!isNew) return { colour: { saidOnDay, difference } };
+  return { colour: { saidOnDay: time.day, difference }, news: { kind: 'colour', told, counted } };
+}
+
+/** The colour of the register that has counted, and while its period is not known, that of the period that the meter names. */
+function colourCounted(
+  { tariff }: Reading,
+  moved: ContractRegister,
+  periods: RegisterPeriods,
+): TempoColour | undefined {
+  const period = periods[moved]?.name ?? tariff;
+  return period === undefined ? undefined : colourOfPeriod(period);
 }

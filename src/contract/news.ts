@@ -42,20 +42,5 @@ export type NewsWords = {
 
 /** News as a sentence. */
 export function newsText(news: UndatedNews, words: NewsWords): string {
-  switch (news.kind) {
-    case 'hours':
-      return words.hours(news);
-    case 'contract':
-      return words.contract(news);
-    case 'subscribed':
-      return words.subscribed(news);
-    case 'meter':
-      return words.meter(news);
-    case 'message':
-      return words.message(news);
-    case 'colour':
-      return words.colour(news);
-    case 'register':
-      return words.register(news);
-  }
+  return (words[news.kind] as (news: UndatedNews) => string)(news);
 }

@@ -15,6 +15,7 @@ import {
 } from '../reading.ts';
 import type { MovedRegister } from './moving-register.ts';
 import type { ContractNews } from './news.ts';
+import { type Counted, confirmed, counted, isSame } from './same.ts';
 
 /** Another register counts than the one that the meter names: see `ContractNews`. */
 export type RegisterNews = Omit<Extract<ContractNews, { readonly kind: 'register' }>, 'atMs'>;
@@ -24,10 +25,43 @@ export interface NamedRegister extends Omit<RegisterLine, 'address' | 'sinceMs'>
   readonly sinceMonotonicMs: number;
 }
 
-/** What a reading has taught; each is absent where it is not new. */
+/** What is known of the registers of a meter, and what the last readings make one doubt. */
+export interface KnownRegisters {
+  /** The registers of each mode whose period is known, none at first. */
+  readonly periods: { readonly [M in TicMode]: RegisterPeriods };
+  /** The registers of the last reading of historique. */
+  readonly heard?: Reading['registers'];
+  readonly contradiction?: Contradiction | undefined;
+  /** The contradictions that were said, and are not said again. */
+  readonly said: readonly string[];
+}
+
+/** A register that counts instead of the one that the meter names. */
+interface Contradiction {
+  /** Both registers, and the name of the period. */
+  readonly key: string;
+  readonly sinceMonotonicMs: number;
+  readonly times: number;
+}
+
+/** What a reading has taught; what is new is absent where it is not. */
 interface RegisterLesson {
+  readonly registers: KnownRegisters;
   readonly named?: NamedRegister;
   readonly news?: RegisterNews;
+}
+
+/** So often, and for so long, the register that the meter names stands still while another one counts, before that is believed. */
+const CONTRADICTED_TIMES = 10;
+const CONTRADICTED_FOR_MS = 5 * 60_000;
+
+/**
+ * @param standard the registers of standard mode whose period is known
+ * @param news what was said before
+ */
+export function registersFrom(standard: RegisterPeriods = {}, news: readonly ContractNews[] = []): KnownRegisters {
+  const said = news.flatMap((one) => (one.kind === 'register' ? [`${one.named} ${one.moving}`] : []));
+  return { periods: { standard, historique: {} }, said };
 }
 
 /**
@@ -38,113 +72,67 @@ interface RegisterLesson {
  * has counted meanwhile. It is so from the first reading that said it, as what the register counted then is of that period, too.
  * Where another register counts instead, again and again, the bill will have that one: it gets the name, unless it has got one
  * before when the meter did name it.
+ * @param moved the register that has counted, as `stretchAfter` gives it for this reading
  */
-export interface RegisterLearner {
-  /**
-   * @param moved the register that has counted, as `createMovingRegister` gives it for this reading
-   * @returns what is new, once
-   */
-  take(reading: Reading, moved: MovedRegister | undefined): RegisterLesson;
-  /** The registers of the present mode whose period is known, none at first. The same object until something changes. */
-  readonly periods: RegisterPeriods;
+export function registersAfter(
+  before: KnownRegisters,
+  reading: Reading,
+  moved: MovedRegister | undefined,
+): RegisterLesson {
+  if (reading.frame.mode === 'historique') return { registers: historiqueAfter(before, reading) };
+  const named = registerOfIndex(reading.tariffIndex);
+  if (!moved || named === undefined) return { registers: before };
+  if (moved.register !== named) return contradicted(before, reading, named, moved.register);
+  return withName({ ...before, contradiction: undefined }, named, reading, moved.namedSinceMonotonicMs);
 }
 
-/** A register that counts instead of the one that the meter names. */
-interface Contradiction {
-  /** Both registers, and the name of the period. */
-  readonly key: string;
-  readonly sinceMonotonicMs: number;
-  times: number;
+function historiqueAfter(before: KnownRegisters, { registers: heard }: Reading): KnownRegisters {
+  if (heard === before.heard) return before;
+  const { historique } = before.periods;
+  const missing = byLabel(heard).filter(([label]) => isContractRegister(label, 'historique') && !historique[label]);
+  if (missing.length === 0) return { ...before, heard };
+  const kept = Object.entries(historique).filter(([label]) => missing.some(([other]) => isSameContract(label, other)));
+  const added = missing.map(([label]) => [label, historiquePeriod(label) as RegisterPeriod]);
+  return { ...before, heard, periods: { ...before.periods, historique: Object.fromEntries([...kept, ...added]) } };
 }
 
-/** So often, and for so long, the register that the meter names stands still while another one counts, before that is believed. */
-const CONTRADICTED_TIMES = 10;
-const CONTRADICTED_FOR_MS = 5 * 60_000;
-
-const NOTHING: RegisterLesson = {};
-
-/**
- * @param remembered the registers of standard mode whose period is known
- * @param news what was said before, and is not said again
- */
-export function createRegisterLearner(
-  remembered: RegisterPeriods = {},
-  news: readonly ContractNews[] = [],
-): RegisterLearner {
-  const said = new Set(news.flatMap((one) => (one.kind === 'register' ? [`${one.named} ${one.moving}`] : [])));
-  let periods: { readonly [M in TicMode]: RegisterPeriods } = { standard: remembered, historique: {} };
-  let mode: TicMode = 'historique';
-  let lastRegisters: Reading['registers'] | undefined;
-  let contradiction: Contradiction | undefined;
-
-  function name(
-    register: ContractRegister,
-    { tariff: period = '', offPeak }: Reading,
-    sinceMonotonicMs: number,
-  ): NamedRegister | undefined {
-    const known = periods.standard[register];
-    if (known?.name === period && known.offPeak === offPeak) return undefined;
-    const flag = offPeak === undefined ? {} : { offPeak };
-    periods = { ...periods, standard: { ...periods.standard, [register]: { name: period, ...flag } } };
-    return { register, sinceMonotonicMs, period, ...flag };
-  }
-
-  function takeHistorique({ registers }: Reading): void {
-    if (registers === lastRegisters) return;
-    lastRegisters = registers;
-    const labels = byLabel(registers).map(([label]) => label);
-    const missing = labels.filter((label) => isContractRegister(label, 'historique') && !periods.historique[label]);
-    if (missing.length === 0) return;
-    const kept = Object.entries(periods.historique).filter(([label]) =>
-      missing.some((other) => isSameContract(label, other)),
-    );
-    const added = missing.map((label) => [label, historiquePeriod(label) as RegisterPeriod]);
-    periods = { ...periods, historique: Object.fromEntries([...kept, ...added]) };
-  }
-
-  function contradicted(reading: Reading, named: ContractRegister, moving: ContractRegister): RegisterLesson {
-    const { tariff = '', monotonicMs } = reading;
-    const key = [named, moving, tariff].join(' ');
-    if (contradiction?.key !== key) contradiction = { key, sinceMonotonicMs: monotonicMs, times: 0 };
-    contradiction.times += 1;
-    const { times, sinceMonotonicMs } = contradiction;
-    if (times < CONTRADICTED_TIMES || monotonicMs - sinceMonotonicMs < CONTRADICTED_FOR_MS) return NOTHING;
-    const known = periods.standard[moving];
-    if (isOfOtherColour(known?.name, reading)) return NOTHING;
-    return lesson(known ? undefined : name(moving, reading, sinceMonotonicMs), contradictionNews(named, moving));
-  }
-
-  function contradictionNews(named: string, moving: string): RegisterNews | undefined {
-    const saying = `${named} ${moving}`;
-    if (said.has(saying)) return undefined;
-    said.add(saying);
-    return { kind: 'register', named, moving };
-  }
-
-  return {
-    take(reading, moved) {
-      mode = reading.frame.mode;
-      if (mode === 'historique') {
-        takeHistorique(reading);
-        return NOTHING;
-      }
-      const named = registerOfIndex(reading.tariffIndex);
-      if (!moved || named === undefined) return NOTHING;
-      if (moved.register !== named) return contradicted(reading, named, moved.register);
-      contradiction = undefined;
-      return lesson(name(named, reading, moved.namedSinceMonotonicMs), undefined);
-    },
-    get periods() {
-      return periods[mode];
-    },
-  };
+/** A register of standard mode counts the period that the meter names. */
+function withName(
+  before: KnownRegisters,
+  register: ContractRegister,
+  { tariff: period = '', offPeak }: Reading,
+  sinceMonotonicMs: number,
+): RegisterLesson {
+  const { standard } = before.periods;
+  const flag = offPeak === undefined ? {} : { offPeak };
+  const now = { name: period, ...flag };
+  if (isSame(now, standard[register])) return { registers: before };
+  const registers = { ...before, periods: { ...before.periods, standard: { ...standard, [register]: now } } };
+  return { registers, named: { register, sinceMonotonicMs, period, ...flag } };
 }
 
-function lesson(named: NamedRegister | undefined, news: RegisterNews | undefined): RegisterLesson {
-  return named || news ? { ...(named && { named }), ...(news && { news }) } : NOTHING;
+function contradicted(
+  before: KnownRegisters,
+  reading: Reading,
+  named: ContractRegister,
+  moving: ContractRegister,
+): RegisterLesson {
+  const { tariff = '', monotonicMs } = reading;
+  const key = [named, moving, tariff].join(' ');
+  const goesOn = before.contradiction?.key === key ? before.contradiction : undefined;
+  const { sinceMonotonicMs = monotonicMs, times = 0 } = goesOn ?? {};
+  const registers = { ...before, contradiction: { key, sinceMonotonicMs, times: times + 1 } };
+  if (times + 1 < CONTRADICTED_TIMES || monotonicMs - sinceMonotonicMs < CONTRADICTED_FOR_MS) return { registers };
+  const known = before.periods.standard[moving];
+  if (isOfOtherColour(known?.name, reading)) return { registers };
+  const saying = `${named} ${moving}`;
+  const isSaid = before.said.includes(saying);
+  const heard = isSaid ? registers : { ...registers, said: [...before.said, saying] };
+  const lesson = known ? { registers: heard } : withName(heard, moving, reading, sinceMonotonicMs);
+  return isSaid ? lesson : { ...lesson, news: { kind: 'register', named, moving } };
 }
 
-/** Whether a register counts days of another colour than the one that the meter says: `createCountedColour` tells that. */
+/** Whether a register counts days of another colour than the one that the meter says: `colourAfter` tells that. */
 function isOfOtherColour(period: string | undefined, { tariff, tempoToday }: Reading): boolean {
   const [counted, named] = [period, tariff].map((name) => name && colourOfPeriod(name));
   return tempoToday !== undefined && counted !== undefined && named !== undefined && counted !== named;
@@ -153,4 +141,43 @@ function isOfOtherColour(period: string | undefined, { tariff, tempoToday }: Rea
 /** Whether two registers of historique belong to the same contract: their labels begin alike (`HCHC`, `HCHP`). */
 function isSameContract(one: string, other: string): boolean {
   return one.slice(0, 2) === other.slice(0, 2);
+}
+
+/** What a tariff index counts. `other`: its period has a name that does not tell, as `WEEK-END`. */
+export type IndexKind = 'offPeak' | 'peak' | 'other';
+
+/** The kinds of the indexes that are known, by index. */
+export interface IndexKinds {
+  readonly [index: number]: IndexKind | undefined;
+}
+
+/** The kinds that the periods of the registers tell: register EASF03 counts while the index is 3. */
+export function kindsOf(periods: RegisterPeriods): IndexKinds {
+  const own = byLabel(periods).filter(([label]) => isContractRegister(label, 'standard'));
+  return Object.fromEntries(own.map(([label, { offPeak }]) => [Number(label.slice('EASF'.length)), kindOf(offPeak)]));
+}
+
+/** The kind of an index, by whether its period is off-peak, where the name of the period tells that. */
+function kindOf(offPeak: boolean | undefined): IndexKind {
+  if (offPeak === undefined) return 'other';
+  return offPeak ? 'offPeak' : 'peak';
+}
+
+/** The kinds of the indexes in which the meter has counted, and that of the last readings. */
+export interface PresentKinds {
+  readonly known: IndexKinds;
+  readonly counted?: Counted<readonly [index: number, kind: IndexKind]> | undefined;
+}
+
+/**
+ * Learns the kind of each index (NTARF) while the meter counts in it, by the name of the period (LTARF), once both have come together
+ * in readings in a row: at a switch, one of them may be a frame old.
+ */
+export function presentKindsAfter(before: PresentKinds, reading: Reading): PresentKinds {
+  const { frame, tariff, tariffIndex: index, offPeak } = reading;
+  if (frame.mode !== 'standard' || tariff === undefined || index === undefined) return before;
+  const now = counted(before.counted, [index, kindOf(offPeak)]);
+  if (now === before.counted) return before;
+  const [believed, kind] = confirmed(now) ?? [];
+  return { known: believed === undefined ? before.known : { ...before.known, [believed]: kind }, counted: now };
 }

@@ -1,10 +1,13 @@
-import { type HourSpan, type Hours, joinedHours, LEAST_MOVE, lengthOfHours, MINUTES_A_DAY } from './hours.ts';
+import { type ClockSpan, MINUTES_A_DAY } from '../hours.ts';
+import { MINUTE_MS, parisOffsetMs } from '../paris-time.ts';
+import { type Hours, joinedHours, LEAST_MOVE, lengthOfHours } from './hours.ts';
+import type { MeterTime } from './meter-time.ts';
 
 /** `unknown`: nobody looked for so long that the meter may have switched twice, or a switch is not known to the minute. */
-export type SeenState = 'offPeak' | 'peak' | 'unknown';
+type SeenState = 'offPeak' | 'peak' | 'unknown';
 
 /** From a minute on, in minutes of the local clock since 1970-01-01T00:00, the meter was seen in a state. */
-export interface SeenMark {
+interface SeenMark {
   readonly at: number;
   readonly is: SeenState;
 }
@@ -12,19 +15,72 @@ export interface SeenMark {
 /** What was seen of the meter's switches, in order. Before the first mark it is unknown; the last one still holds. */
 export type SeenTape = readonly SeenMark[];
 
+/** How the tape goes on with the next reading. */
+export interface TapeEnd {
+  /** The last reading that told the state: its instant, and its local minute, which does not go back in autumn. */
+  readonly last?: { readonly atMs: number; readonly minute: number };
+  /** The earliest minute that has come again, and whether the meter switched since; undefined while none does. */
+  readonly again?: { readonly from: number; readonly hasSwitched: boolean } | undefined;
+}
+
 /** A part of a tape in which the state was the same. */
-export interface SeenStretch extends HourSpan {
+export interface SeenStretch extends ClockSpan {
   readonly is: SeenState;
 }
 
+/** Off-peak hours, and those between them, last longer: the meter has not switched twice in a gap that is shorter. */
+export const LONGEST_GAP_MS = 30 * 60_000;
+/** A switch is believed to the minute when the meter was seen so many minutes before. */
+const SHARP_MINUTES = 2;
+
+/**
+ * The tape of yesterday and today with a reading that tells whether it is off-peak. A switch that nobody saw to the minute leaves the
+ * gap in which it was unknown. So does one in the hour that spring skips, and one in the hour that comes twice in autumn: a meter may
+ * switch in the first one, in the second one, or in both.
+ */
+export function tapeAfter(
+  tape: SeenTape,
+  { last, again }: TapeEnd,
+  offPeak: boolean,
+  time: MeterTime,
+): { readonly tape: SeenTape; readonly end: TapeEnd } {
+  const { atMs, unseenMs } = time;
+  const minute = time.day * MINUTES_A_DAY + time.minute;
+  const is = offPeak ? 'offPeak' : 'peak';
+  const before = last ?? lastBeforeStart(tape, time);
+  // The clock was set, or nothing is known of the time before.
+  if (!before || unseenMs === Number.POSITIVE_INFINITY)
+    return { tape: [{ at: minute, is }], end: { last: { atMs, minute } } };
+  const end = { last: { atMs: Math.max(atMs, before.atMs), minute: Math.max(minute, before.minute) } };
+  const hasSwitched = tape.at(-1)?.is !== is || again?.hasSwitched === true;
+  if (minute < before.minute)
+    return { tape, end: { ...end, again: { from: Math.min(again?.from ?? minute, minute), hasSwitched } } };
+  const from = again?.from ?? before.minute;
+  const isGap = atMs - before.atMs >= LONGEST_GAP_MS;
+  const isUnclear = hasSwitched || (again !== undefined && (tape.at(-1)?.at ?? 0) > from);
+  const isUnknown = isGap || (isUnclear && minute - from > SHARP_MINUTES);
+  const gone = isUnknown ? marked(tape, { at: from + 1, is: 'unknown' }) : tape;
+  const now = gone.at(-1)?.is === is ? gone : marked(gone, { at: minute, is });
+  return { tape: minute === before.minute ? now : tapeFrom(now, (time.day - 1) * MINUTES_A_DAY), end };
+}
+
+/** The last reading before a start. Undefined when it is unknown, or does not fit to the tape, as when the clock was wrong. */
+function lastBeforeStart(tape: SeenTape, { atMs, unseenMs }: MeterTime): { atMs: number; minute: number } | undefined {
+  const lastMark = tape.at(-1);
+  if (!lastMark || !Number.isFinite(unseenMs)) return undefined;
+  const lastMs = atMs - unseenMs;
+  const minute = Math.floor((lastMs + parisOffsetMs(lastMs)) / MINUTE_MS);
+  return minute < lastMark.at ? undefined : { atMs: lastMs, minute };
+}
+
 /** The tape with one mark more. A mark at the minute of the last one replaces it, and one that changes nothing is left out. */
-export function marked(tape: SeenTape, mark: SeenMark): SeenTape {
+function marked(tape: SeenTape, mark: SeenMark): SeenTape {
   const kept = tape.filter(({ at }) => at < mark.at);
   return kept.at(-1)?.is === mark.is ? kept : [...kept, mark];
 }
 
 /** The tape without what was before a minute. */
-export function tapeFrom(tape: SeenTape, minute: number): SeenTape {
+function tapeFrom(tape: SeenTape, minute: number): SeenTape {
   const first = tape.findLastIndex(({ at }) => at <= minute);
   return first > 0 ? tape.slice(first) : tape;
 }
@@ -49,7 +105,7 @@ export function wholeHours(tape: SeenTape, end: number): Hours | undefined {
 }
 
 /** A span of at most a day, in minutes after the midnights of the one or two dates that it is of. */
-function partsByDate({ from, to }: HourSpan): Hours {
+function partsByDate({ from, to }: ClockSpan): Hours {
   const midnight = from - (from % MINUTES_A_DAY);
   return [
     { from: from - midnight, to: Math.min(to - midnight, MINUTES_A_DAY) },
@@ -62,7 +118,7 @@ export function longEnough(hours: Hours): Hours {
   const joined = joinedHours(hours);
   const [first, last] = [joined[0], joined.at(-1)];
   const goesRound = first?.from === 0 && last?.to === MINUTES_A_DAY && first !== last;
-  const isRound = (span: HourSpan) => goesRound && (span === first || span === last);
+  const isRound = (span: ClockSpan) => goesRound && (span === first || span === last);
   const roundMinutes = first && last ? lengthOfHours([first, last]) : 0;
   return joined.filter((span) => (isRound(span) ? roundMinutes : span.to - span.from) >= LEAST_MOVE);
 }

@@ -1,7 +1,7 @@
 import { parisDayOf } from '../paris-time.ts';
-import type { Reading } from '../reading.ts';
-import { isUnused } from './day-profile.ts';
+import type { DayProfiles, Reading, WrittenProfile } from '../reading.ts';
 import type { MeterTime } from './meter-time.ts';
+import { isSame } from './same.ts';
 
 /** The profile that the meter has told for a date. */
 export interface ToldProfile {
@@ -9,19 +9,16 @@ export interface ToldProfile {
   readonly day: number;
   /** The supplier's number for days of its type (NJOURF+1 of the day before). */
   readonly dayType?: string;
-  /** As the meter wrote it: PJOURF+1, or PPOINTE for a peak day. */
-  readonly profile: string;
+  /** PJOURF+1, or PPOINTE for a peak day. */
+  readonly profile: WrittenProfile;
   /** Whether it is a peak day, of which PPOINTE tells the profile. */
   readonly isPeakDay?: true;
 }
 
 /** What the frames of a date say of profiles. */
-export interface ProfileTexts {
+export interface ProfilesOfDate {
   readonly day: number;
-  readonly ordinary?: string | undefined;
-  readonly peakDay?: string | undefined;
-  readonly dayType?: string | undefined;
-  readonly dayTypeTomorrow?: string | undefined;
+  readonly said: DayProfiles;
 }
 
 /** A Tempo day begins at 06:00: before that, the announced colour and peak are those of the date that has begun. */
@@ -37,23 +34,13 @@ const LAST_MINUTE = 24 * 60 - 1;
 /** For so many days the profile of a date stands for a later date of the same type. */
 const DAYS_OF_TRUST = 7;
 
-/**
- * The texts with those of a reading; the same object while they are the same. What a frame lacks, since it was refused, is what a
- * frame of the same date said before.
- */
-export function textsWith(before: ProfileTexts, { frame: { labels } }: Reading, day: number): ProfileTexts {
-  const known: Partial<ProfileTexts> = before.day === day ? before : {};
-  const ordinary = labels['PJOURF+1'] ?? known.ordinary;
-  const peakDay = labels['PPOINTE'] ?? known.peakDay;
-  const dayType = labels['NJOURF'] ?? known.dayType;
-  const dayTypeTomorrow = labels['NJOURF+1'] ?? known.dayTypeTomorrow;
-  const isSame =
-    before.day === day &&
-    before.ordinary === ordinary &&
-    before.peakDay === peakDay &&
-    before.dayType === dayType &&
-    before.dayTypeTomorrow === dayTypeTomorrow;
-  return isSame ? before : { day, ordinary, peakDay, dayType, dayTypeTomorrow };
+const NOTHING: DayProfiles = {};
+
+/** What is said with a reading. What a frame lacks, since it was refused, is what a frame of the same date said before. */
+export function profilesWith(before: ProfilesOfDate, { dayProfiles }: Reading, day: number): ProfilesOfDate {
+  if (before.day !== day) return { day, said: dayProfiles ?? NOTHING };
+  const isNothingNew = dayProfiles === undefined || isSame(dayProfiles, before.said);
+  return isNothingNew ? before : { day, said: { ...before.said, ...dayProfiles } };
 }
 
 /** Which part of a date a minute is in, as a number: `toldWith` and `profileOfToday` judge a frame by it. */
@@ -66,17 +53,17 @@ export function toldWith(
   told: readonly ToldProfile[],
   reading: Reading,
   { day, minute }: MeterTime,
-  texts: ProfileTexts,
+  said: DayProfiles,
 ): readonly ToldProfile[] {
   const before = told.find((one) => one.day === day + 1);
-  if (texts.ordinary === undefined || (before && minute >= LATE) || minute >= LAST_MINUTE) return dated(told, day);
-  const tomorrow = profileOfTomorrow(reading, { day, minute }, texts, before);
+  if (said.tomorrow === undefined || (before && minute >= LATE) || minute >= LAST_MINUTE) return dated(told, day);
+  const tomorrow = profileOfTomorrow(reading, { day, minute }, said, before);
   const others = dated(told, day).filter((one) => one.day !== day + 1);
   return tomorrow ? [...others, tomorrow] : others;
 }
 
 export interface ProfileOfToday {
-  readonly profile: string;
+  readonly profile: WrittenProfile;
   /**
    * How it is known: it was told for this date; or for another date of the same type; or it is that of peak days (PPOINTE), and
    * today is one. The hours may change between two dates of one type, and PPOINTE may already be that of the next peak day, so these
@@ -90,18 +77,23 @@ export function profileOfToday(
   told: readonly ToldProfile[],
   reading: Reading,
   { day, minute }: Pick<MeterTime, 'day' | 'minute'>,
-  { ordinary, peakDay, dayType, dayTypeTomorrow }: ProfileTexts,
+  { tomorrow, peakDay, dayType, dayTypeTomorrow }: DayProfiles,
 ): ProfileOfToday | undefined {
   const today = told.find((one) => one.day === day);
-  const isPeakDay = peakDay !== undefined && !isUnused(peakDay) && isPeakDayNow(reading, day, minute);
+  const ofPeakDay = isPeakDayNow(reading, day, minute) ? inUse(peakDay) : undefined;
   // A peak day that was announced while nobody read the meter has another profile than the one that was told.
-  if (today && (today.isPeakDay || !isPeakDay)) return { profile: today.profile, by: 'itsDate' };
-  if (isPeakDay) return { profile: peakDay, by: 'peakDay' };
+  if (today && (today.isPeakDay || !ofPeakDay)) return { profile: today.profile, by: 'itsDate' };
+  if (ofPeakDay) return { profile: ofPeakDay, by: 'peakDay' };
   if (dayType === undefined) return undefined;
-  if (dayType === dayTypeTomorrow && ordinary !== undefined && !isUnused(ordinary))
-    return { profile: ordinary, by: 'dayType' };
+  const ofTomorrow = dayType === dayTypeTomorrow ? inUse(tomorrow) : undefined;
   const earlier = told.findLast((one) => one.day < day && one.dayType === dayType && !one.isPeakDay);
-  return earlier && { profile: earlier.profile, by: 'dayType' };
+  const profile = ofTomorrow ?? earlier?.profile;
+  return profile && { profile, by: 'dayType' };
+}
+
+/** A profile, unless the meter says that it is not used, or the frame does not tell it. */
+export function inUse(said: WrittenProfile | 'unused' | undefined): WrittenProfile | undefined {
+  return said === 'unused' ? undefined : said;
 }
 
 /** The profiles of dates that are near: the clock may have been set, either way, or have stood for long. */
@@ -109,20 +101,21 @@ function dated(told: readonly ToldProfile[], day: number): readonly ToldProfile[
   const near = told.filter((one) => one.day <= day + 1 && one.day >= day - DAYS_OF_TRUST);
   // Of the dates that are over, only the last is needed, and only until today has one of its own.
   const over = near.filter((one) => one.day < day);
-  const kept = near.filter((one) => one.day >= day || one === over.at(-1));
-  return kept.length === told.length ? told : kept;
+  return near.filter((one) => one.day >= day || one === over.at(-1));
 }
 
 function profileOfTomorrow(
   reading: Reading,
   { day, minute }: Pick<MeterTime, 'day' | 'minute'>,
-  { ordinary, peakDay, dayTypeTomorrow }: ProfileTexts,
+  { tomorrow, peakDay, dayTypeTomorrow }: DayProfiles,
   before: ToldProfile | undefined,
 ): ToldProfile | undefined {
   const date = { day: day + 1, ...(dayTypeTomorrow !== undefined && { dayType: dayTypeTomorrow }) };
   const isPeakDay = isPeakDayTomorrow(reading, day, minute) ?? before?.isPeakDay;
-  if (isPeakDay && peakDay !== undefined && !isUnused(peakDay)) return { ...date, profile: peakDay, isPeakDay: true };
-  return ordinary === undefined || isUnused(ordinary) ? undefined : { ...date, profile: ordinary };
+  const ofPeakDay = isPeakDay ? inUse(peakDay) : undefined;
+  if (ofPeakDay) return { ...date, profile: ofPeakDay, isPeakDay: true };
+  const profile = inUse(tomorrow);
+  return profile && { ...date, profile };
 }
 
 /** Whether the next date is announced as a peak day; undefined when the frame lacks the status (STGE) that says it. */
@@ -132,7 +125,7 @@ function isPeakDayTomorrow(reading: Reading, day: number, minute: number): boole
   if (minute < TEMPO_DAY_BEGINS) return false;
   if (tempoTomorrow === 'white' || tempoTomorrow === 'red') return true;
   if (peak === 'notice' && !mobilePeaks) return true;
-  return reading.frame.labels['STGE'] === undefined ? undefined : false;
+  return peak === undefined ? undefined : false;
 }
 
 /** Whether the date is a peak day by what the meter says now. */

@@ -5,11 +5,12 @@ import type { Entry } from './entry.ts';
 
 /**
  * Packs successive entries into the body of a block: JSON lines, deflated. It holds the whole frame, so that a later
- * version can make more of it, and no positions, since they follow from the first.
+ * version can make more of it, and no positions, since they follow from the first. The profiles of dates, which would make blocks a
+ * tenth longer, stand in the frame, and nobody asks for those that are past.
  */
 export function packBlock(entries: readonly Entry[]): Uint8Array {
   const lines = entries.map(({ meter, atMs, reading }) => {
-    const { monotonicMs: _, ...recorded } = reading;
+    const { monotonicMs: _, dayProfiles: __, ...recorded } = reading;
     return JSON.stringify({ meter, atMs, reading: recorded });
   });
   return deflateRawSync(lines.join('\n'));

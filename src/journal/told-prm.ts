@@ -2,8 +2,6 @@ import type { DatabaseSync } from 'node:sqlite';
 import { entriesIn } from './block.ts';
 import { unlessDamaged } from './disk-trouble.ts';
 
-/** The label of the supply point. A meter tells it in standard mode only. */
-const PRM = 'PRM';
 /**
  * In how many of the newest blocks it is searched: in ten minutes of frames, with `commitSeconds` as it is by default. A meter in
  * historique makes the search go through all of them.
@@ -15,8 +13,8 @@ export function toldPrm(db: DatabaseSync, meter: string): string | undefined {
   const blocks = db.prepare(`SELECT position, body FROM block ORDER BY position DESC LIMIT ${SEARCHED_BLOCKS}`);
   return unlessDamaged(() => {
     for (const row of blocks.iterate()) {
-      const told = entriesIn(row).findLast((entry) => entry.meter === meter && PRM in entry.reading.frame.labels);
-      if (told) return told.reading.frame.labels[PRM];
+      const told = entriesIn(row).findLast((entry) => entry.meter === meter && entry.reading.prm !== undefined);
+      if (told) return told.reading.prm;
     }
     return undefined;
   });

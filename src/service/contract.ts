@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { type ContractFollower, createContractFollower } from '../contract/contract-follower.ts';
-import { contractMemoryIn, memoryNote } from '../contract/contract-memory.ts';
+import { type ContractMemory, contractMemoryIn, memoryNote, noteOf } from '../contract/contract-memory.ts';
 import { type ContractNews, newsText } from '../contract/news.ts';
 import type { Log } from '../log.ts';
 import { MINUTE_MS } from '../paris-time.ts';
+import type { RegisterLine } from '../periods.ts';
 import { BUILT_AT_MS } from '../settings.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Writer } from '../writer/writer.ts';
@@ -23,23 +24,63 @@ export interface ContractSurroundings {
 
 /**
  * Follows the contract of a real meter: what is new goes to the log, and what is learned into the journal, from which it goes on
- * after a start.
+ * after a start. Whatever the line does, the journal writes once a minute at most, as two meters that take turns would wear its disk
+ * out; so does it with the lines of the registers. What a kill takes of the last minute is learned, and told, once more.
  * @param failed is called with what is thrown when it goes on
  */
 export function followContract(
   { name, slug, writer, log, texts, clock, life }: ContractSurroundings,
   failed: (error: unknown) => void,
 ): ContractFollower {
+  let newest: ContractMemory = {};
+  const lines: RegisterLine[] = [];
+  const keepNewest = atMostOnceAMinute(() => writer.keep(memoryNote(slug), noteOf(newest)), clock, life);
+  const keepLines = atMostOnceAMinute(
+    () => {
+      for (const line of lines.splice(0)) writer.keepLine(slug, line);
+    },
+    clock,
+    life,
+  );
   const follower = createContractFollower({
     wallAt: wallOf(clock),
     says(news) {
       log[levelOf(news)](texts.contract.ofMeter(name, newsText(news, texts.contract)));
     },
-    keep: (memory) => writer.keep(memoryNote(slug), JSON.stringify(memory)),
-    keepLine: (line) => writer.keepLine(slug, line),
+    keep(memory) {
+      newest = memory;
+      keepNewest();
+    },
+    keepLine(line) {
+      lines.push(line);
+      keepLines();
+    },
   });
   void goOnFromJournal(follower, slug, writer, clock, life).catch(failed);
   return follower;
+}
+
+/**
+ * Gives what asks for `write`: it is called at once, and for all that asks in the minute after that at the end of the minute, or of
+ * `life` if that comes first.
+ */
+function atMostOnceAMinute(write: () => void, clock: Clock, life: AbortSignal): () => void {
+  let writtenMs = Number.NEGATIVE_INFINITY;
+  let cancel: (() => void) | undefined;
+
+  function writeNow() {
+    cancel?.();
+    cancel = undefined;
+    writtenMs = clock.now();
+    write();
+  }
+
+  life.addEventListener('abort', () => cancel && writeNow(), { once: true });
+  return () => {
+    const waitMs = writtenMs + MINUTE_MS - clock.now();
+    if (waitMs <= 0 || life.aborted) writeNow();
+    else cancel ??= clock.after(waitMs, writeNow);
+  };
 }
 
 /**

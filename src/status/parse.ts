@@ -50,7 +50,8 @@ const calendar = object<ContractCalendar>({
   periods: named(object<RegisterPeriod>({ name: printableText, offPeak: optional(yesOrNo) })),
 });
 
-const reading = object<Reading>({
+/** Without the profiles of dates, of which the calendar has what is known. */
+const reading = object<Omit<Reading, 'dayProfiles'>>({
   monotonicMs: number,
   phases: optional(anyOf(1, 3)),
   apparentPowerVA: optional(number),
@@ -79,7 +80,9 @@ const reading = object<Reading>({
   message: optional(printableText),
   shortMessage: optional(printableText),
   mobilePeaks: optional(listOf(object<MobilePeak>({ fromMs: number, toMs: number }))),
+  prm: optional(printableText),
   meterClockMs: optional(number),
+  isClockDegraded: optional(anyOf(true)),
   calendar: optional(calendar),
   offPeakInMinutes: optional(number),
   frame,

@@ -1,4 +1,5 @@
 import type { Frame, Reading } from '../reading.ts';
+import { dayProfilesIn } from './day-profiles.ts';
 import { clockOf } from './horodate.ts';
 import { mobilePeaksIn } from './mobile-peaks.ts';
 import { readStge, type Stge } from './stge.ts';
@@ -49,10 +50,19 @@ export function readStandard(frame: Frame, draft: ReadingDraft, before?: Reading
   if (shortMessage !== undefined) draft.shortMessage = shortMessage;
   const mobilePeaks = mobilePeaksIn(frame.horodates, before);
   if (mobilePeaks !== undefined) draft.mobilePeaks = mobilePeaks;
-  const meterClockMs = clockOf(frame.horodates['DATE']);
-  if (meterClockMs !== undefined) draft.meterClockMs = meterClockMs;
+  const dayProfiles = dayProfilesIn(labels, before);
+  if (dayProfiles !== undefined) draft.dayProfiles = dayProfiles;
+  if (labels['PRM'] !== undefined) draft.prm = labels['PRM'];
+  readClock(frame, draft);
   readTariff(labels, draft, before);
   if (labels['STGE'] !== undefined) readStatus(readStge(labels['STGE']), draft);
+}
+
+function readClock({ horodates }: Frame, draft: ReadingDraft): void {
+  const date = horodates['DATE'];
+  const meterClockMs = clockOf(date);
+  if (meterClockMs !== undefined) draft.meterClockMs = meterClockMs;
+  else if (date !== undefined) draft.isClockDegraded = true;
 }
 
 function readPower(labels: DataByLabel, draft: ReadingDraft): void {

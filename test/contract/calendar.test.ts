@@ -16,4 +16,4 @@ test.each([
   ],
   ['are unknown of a date whose profile is not clear yet', { offPeak: TOLD, isTomorrowUnclear: true }, { today: TOLD }],
   ['are unknown where neither is clear', { isTodayUnclear: true, isTomorrowUnclear: true }, {}],
-] as const)('the hours %s', (_, told, known) => expect(comingHours({ told, seen })).toEqual(known));
+] as const)('the hours %s', (_, told, known) => expect(comingHours(told, seen)).toEqual(known));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ContractChangesMemory, createContractChanges } from '../../src/contract/contract-changes.ts';
+import { type ContractChangesMemory, changesAfter } from '../../src/contract/contract-changes.ts';
 import type { Reading, TicMode } from '../../src/reading.ts';
 import { frameWith, readingWith, SOME_MS } from '../../testbed/support/readings.ts';
 
@@ -65,18 +65,24 @@ describe('news is', () => {
   });
 });
 
-test('the memory is the same object as long as nothing has changed', () => {
+test('what is kept stays the same as long as nothing has changed', () => {
   const { take, changes } = followed();
   take(...three({ contract: 'HC..', message: 'PAS DE MESSAGE' }));
   const { memory } = changes;
   take(...three({ contract: 'HC..', message: 'PAS DE MESSAGE' }), {});
-  expect(changes.memory).toBe(memory);
+  expect(changes.memory).toStrictEqual(memory);
 });
 
 /** Gives what is new in some readings, one after the other. */
-function followed(remembered?: ContractChangesMemory) {
-  const changes = createContractChanges(remembered);
-  const take = (...values: Partial<Reading>[]) => values.flatMap((value) => changes.take(readingWith(value), SOME_MS));
+function followed(memory: ContractChangesMemory = {}) {
+  const changes = { memory };
+  let running = {};
+  const take = (...values: Partial<Reading>[]) =>
+    values.flatMap((value) => {
+      const after = changesAfter(changes.memory, running, readingWith(value), SOME_MS);
+      [changes.memory, running] = [after.known, after.running];
+      return after.news;
+    });
   return { take, changes };
 }
 

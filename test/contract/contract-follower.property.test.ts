@@ -1,16 +1,24 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { contractAfter, contractFrom } from '../../src/contract/contract-after.ts';
 import { createContractFollower } from '../../src/contract/contract-follower.ts';
-import { type ContractMemory, contractMemoryIn } from '../../src/contract/contract-memory.ts';
+import { type ContractMemory, contractMemoryIn, noteOf } from '../../src/contract/contract-memory.ts';
 import type { RegisterLine } from '../../src/periods.ts';
 import type { Reading } from '../../src/reading.ts';
+import { dayProfilesIn } from '../../src/tic/day-profiles.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
+import { filled } from './written-profile.ts';
 
 const BEGINS_MS = Date.parse('2026-11-27T20:00:00Z');
 
 const text = fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('22:00-06:00', '99:99-00:00', '-', ','));
 const day = fc.oneof(fc.integer({ min: 20_780, max: 20_790 }), fc.double());
+const minute = fc.integer({ min: 0, max: 1_440 });
+const profile = fc.array(fc.record({ from: minute, to: minute, index: fc.integer({ min: 1, max: 10 }) }), {
+  minLength: 1,
+  maxLength: 11,
+});
 /** Memories that pass the checks, and make no sense in other ways. */
 const memory = fc.record(
   {
@@ -21,7 +29,9 @@ const memory = fc.record(
     profile: fc.record(
       {
         base: fc.constantFrom('decimal', 'hexadecimal'),
-        told: fc.array(fc.record({ day, kind: text, profile: text })),
+        told: fc.array(
+          fc.record({ day, dayType: text, profile: fc.record({ decimal: profile }, { requiredKeys: [] }) }),
+        ),
       },
       { requiredKeys: [] },
     ),
@@ -66,14 +76,28 @@ const values: fc.Arbitrary<Partial<Reading>> = fc.record(
   },
   { requiredKeys: [] },
 );
+const profiles = fc.constantFrom(
+  filled('00008002 0256C001 07568002 1156C001 14568002'),
+  filled('00004001 06004002 16004001'),
+  filled('00008003'),
+  filled(),
+  'HELLO',
+);
+const dayTypes = fc.constantFrom('00', '01');
+const labels = fc.record(
+  { 'PJOURF+1': profiles, PPOINTE: profiles, NJOURF: dayTypes, 'NJOURF+1': dayTypes },
+  { requiredKeys: [] },
+);
 const frame = fc.record({
   mode: fc.constantFrom('historique', 'standard'),
-  labels: fc.dictionary(fc.constantFrom('PJOURF+1', 'PPOINTE', 'NJOURF', 'NJOURF+1'), text),
   address: fc.constantFrom('012345678901', '012345678902'),
 });
-const life = fc.array(fc.record({ values, frame, afterMs: fc.constantFrom(1_000, 60_000, 9_000_000) }), {
-  maxLength: 60,
-});
+const life = fc.array(
+  fc.record({ values, frame, labels, isClockSet: fc.boolean(), afterMs: fc.constantFrom(1_000, 60_000, 9_000_000) }),
+  {
+    maxLength: 60,
+  },
+);
 
 test('whatever is remembered and read, following does not throw, and what is kept is small and can be read again', () =>
   fc.assert(
@@ -82,16 +106,37 @@ test('whatever is remembered and read, following does not throw, and what is kep
       const kept: ContractMemory[] = [];
       let [follower, monotonicMs] = [begun(note, lines, kept), 0];
       for (const [nth, one] of readings.entries()) {
-        if (nth === restartsAt) follower = begun(JSON.stringify(kept.at(-1) ?? remembered), lines, kept);
+        if (nth === restartsAt) follower = begun(kept.length > 0 ? noteOf(kept.at(-1) ?? {}) : note, lines, kept);
         monotonicMs += one.afterMs;
-        const reading = readingWith({ ...one.values, monotonicMs, frame: frameWith(one.frame) });
+        const dayProfiles = dayProfilesIn(one.labels) ?? {};
+        const reading = readingWith({ ...one.values, dayProfiles, monotonicMs, frame: frameWith(one.frame) });
         const { calendar, offPeakInMinutes, ...rest } = follower.follow(reading);
         expect(rest).toEqual(reading);
       }
-      for (const memory of kept) expect(contractMemoryIn(JSON.stringify(memory))).toEqual(memory);
-      expect(Math.max(0, ...kept.map((one) => JSON.stringify(one).length))).toBeLessThan(8_192);
+      for (const memory of kept) expect(contractMemoryIn(noteOf(memory))).toEqual(memory);
+      expect(Math.max(0, ...kept.map((one) => noteOf(one).length))).toBeLessThan(8_192);
     }),
     runs(100),
+  ));
+
+test('a state is all that there is: a copy of it goes on in the same way, and a step changes nothing of what goes into it', () =>
+  fc.assert(
+    fc.property(memory, fc.array(line), life, (remembered, lines, readings) => {
+      let state = contractFrom(contractMemoryIn(JSON.stringify(remembered)), lines, BEGINS_MS - 60_000);
+      let monotonicMs = 0;
+      for (const one of readings) {
+        monotonicMs += one.afterMs;
+        const dayProfiles = dayProfilesIn(one.labels) ?? {};
+        const reading = readingWith({ ...one.values, dayProfiles, monotonicMs, frame: frameWith(one.frame) });
+        const wallMs = one.isClockSet ? BEGINS_MS + monotonicMs : undefined;
+        const [copy, copied] = structuredClone([state, reading] as const);
+        const after = contractAfter(state, reading, wallMs);
+        expect([state, reading]).toEqual([copy, copied]);
+        expect(contractAfter(copy, copied, wallMs)).toEqual(after);
+        ({ state } = after);
+      }
+    }),
+    runs(60),
   ));
 
 function begun(note: string, lines: RegisterLine[], kept: ContractMemory[]) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createContractFollower } from '../../src/contract/contract-follower.ts';
-import { type ContractMemory, contractMemoryIn } from '../../src/contract/contract-memory.ts';
+import { type ContractMemory, contractMemoryIn, noteOf } from '../../src/contract/contract-memory.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
 import { presentPeriods, type RegisterLine } from '../../src/periods.ts';
 import type { Reading } from '../../src/reading.ts';
@@ -198,7 +198,7 @@ test('twenty news are kept, and all that is kept is some kilobytes at most', () 
   for (let nth = 0; nth < 100; nth += 1) read(4, { message: `${String(nth).padStart(3)} ${'"'.repeat(28)}` });
   expect(said).toHaveLength(100);
   expect(kept.at(-1)?.news).toEqual(said.slice(-20));
-  expect(JSON.stringify(kept.at(-1)).length).toBeLessThan(4_096);
+  expect(noteOf(kept.at(-1) ?? {}).length).toBeLessThan(4_096);
 });
 
 test('a reading of which nothing is known has a calendar that says so: the journal does not learn by itself then', () => {
@@ -278,7 +278,7 @@ function meter(isClockSet = true) {
       beginsMs = BEGINS_MS;
     },
     /** What a start reads of what was kept. */
-    stored: () => contractMemoryIn(JSON.stringify(kept.at(-1))),
+    stored: () => contractMemoryIn(noteOf(kept.at(-1) ?? {})),
   };
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ContractMemory, contractMemoryIn } from '../../src/contract/contract-memory.ts';
+import { type ContractMemory, contractMemoryIn, noteOf } from '../../src/contract/contract-memory.ts';
 
-const FULL: Required<ContractMemory> = {
+const FULL = {
   address: '012345678901',
   contract: 'HC..',
   mode: 'historique',
@@ -12,11 +12,19 @@ const FULL: Required<ContractMemory> = {
   profile: {
     base: 'hexadecimal',
     told: [
-      { day: 20_000, dayType: '00', profile: '00008002 0038C001' },
-      { day: 20_001, profile: 'NONUTILE', isPeakDay: true },
+      { day: 20_000, dayType: '00', profile: { hexadecimal: [{ from: 0, to: 1_440, index: 2 }] } },
+      { day: 20_001, profile: {}, isPeakDay: true },
     ],
   },
-  seen: { dates: { 20000: '22:00-06:00' }, firstHours: { day: 19_999, offPeak: '' }, tape: '1' },
+  seen: {
+    dates: [{ day: 20_000, offPeak: [{ from: 60, to: 540 }] }],
+    firstHours: { day: 19_999, offPeak: [] },
+    tape: [
+      { at: 28_800_000, is: 'peak' },
+      { at: 28_800_060, is: 'offPeak' },
+      { at: 28_800_540, is: 'unknown' },
+    ],
+  },
   hours: {
     day: 20_001,
     known: { workday: ['22:00-06:00'] },
@@ -33,33 +41,45 @@ const FULL: Required<ContractMemory> = {
     { atMs: 6, kind: 'colour', told: 'red', counted: 'blue' },
     { atMs: 7, kind: 'register', named: 'EASF01', moving: 'EASF02' },
   ],
-};
+} as const satisfies Required<ContractMemory>;
 
 test('what was kept is what is read', () => {
-  expect(contractMemoryIn(JSON.stringify(FULL))).toEqual(FULL);
+  expect(contractMemoryIn(noteOf(FULL))).toEqual(FULL);
 });
 
 describe('left out is', () => {
   test('each field that makes no sense, for itself', () => {
     for (const field of Object.keys(FULL) as (keyof ContractMemory)[]) {
       const { [field]: _, ...others } = FULL;
+      const note = JSON.parse(noteOf(FULL));
       for (const nonsense of [null, 7.5, 'x', [], {}, [[]]]) {
-        const read = contractMemoryIn(JSON.stringify({ ...FULL, [field]: nonsense }));
+        const read = contractMemoryIn(JSON.stringify({ ...note, [field]: nonsense }));
         expect(read).toMatchObject(others);
       }
     }
   });
 
   test('what a later version has added: fields, kinds of news', () => {
-    const later = { ...FULL, weather: 'fair', news: [...FULL.news, { atMs: 8, kind: 'weather', says: 'fair' }] };
+    const later = {
+      ...JSON.parse(noteOf(FULL)),
+      weather: 'fair',
+      news: [...FULL.news, { atMs: 8, kind: 'weather', says: 'fair' }],
+    };
     expect(contractMemoryIn(JSON.stringify(later))).toEqual(FULL);
   });
 
   test('all of a note that is no object, or no JSON, or cut', () => {
-    const text = JSON.stringify(FULL);
+    const text = noteOf(FULL);
     const notes = [undefined, '', '[]', '"x"', 'null', '7', '{', text.slice(0, -1), text.slice(1)];
     expect(notes.map(contractMemoryIn)).toEqual(notes.map(() => ({})));
   });
+});
+
+test('of a note of the first version, all but the profiles, which stood in it as the meter writes them', () => {
+  const told = [{ day: 20_000, dayType: '00', profile: '00008002 0038C001' }];
+  const { version: _, ...first } = JSON.parse(noteOf(FULL));
+  const read = contractMemoryIn(JSON.stringify({ ...first, profile: { base: 'hexadecimal', told } }));
+  expect(read).toEqual({ ...FULL, profile: { base: 'hexadecimal', told: [] } });
 });
 
 test('whatever a note is, reading it does not throw', () =>

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createCountedColour } from '../../src/contract/counted-colour.ts';
 import type { MeterTime } from '../../src/contract/meter-time.ts';
+import { colourAfter, colourFrom } from '../../src/contract/moving-register.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
 import { dayOfDate, parisInstant } from '../../src/paris-time.ts';
-import type { ContractRegister, RegisterPeriods, TempoColour } from '../../src/reading.ts';
+import type { ContractRegister, Reading, RegisterPeriods, TempoColour } from '../../src/reading.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 
 const PERIODS: RegisterPeriods = {
@@ -17,9 +17,21 @@ function timeAt(minute: number, day = DAY, unseenMs = 60_000): MeterTime {
   return { atMs: parisInstant(day, minute * 60), day, minute, unseenMs };
 }
 
+/** What is said of one reading after the other. */
+function watched(news?: readonly ContractNews[]) {
+  let colour = colourFrom(news);
+  return {
+    take(reading: Reading, time: MeterTime, moved: ContractRegister | undefined, periods: RegisterPeriods) {
+      const after = colourAfter(colour, reading, time, moved, periods);
+      ({ colour } = after);
+      return after.news;
+    },
+  };
+}
+
 /** A meter that says a colour, and counts in a register once a minute. */
 function watching(news?: readonly ContractNews[]) {
-  const colour = createCountedColour(news);
+  const colour = watched(news);
   return (
     minutes: readonly [number, number],
     told: TempoColour | undefined,
@@ -82,7 +94,7 @@ describe('after a restart', () => {
 });
 
 test('a difference does not go on over an absence', () => {
-  const colour = createCountedColour();
+  const colour = watched();
   const reading = readingWith({ tempoToday: 'red' });
   expect(colour.take(reading, timeAt(400), 'EASF05', PERIODS)).toBeUndefined();
   expect(colour.take(reading, timeAt(800, DAY, Number.POSITIVE_INFINITY), 'EASF05', PERIODS)).toBeUndefined();

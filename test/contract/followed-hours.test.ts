@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createContractFollower } from '../../src/contract/contract-follower.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
 import type { Reading } from '../../src/reading.ts';
+import { dayProfilesIn } from '../../src/tic/day-profiles.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { filled } from './written-profile.ts';
@@ -62,11 +63,12 @@ function weekendMeter() {
       ...{ NJOURF: isWeekend(day) ? '02' : '01', 'NJOURF+1': isWeekend(day + 1) ? '02' : '01' },
       ...{ 'PJOURF+1': filled(isWeekend(day + 1) ? '00008003' : WEEK.blocks), PPOINTE: filled() },
     };
-    const frame = frameWith({ mode: 'standard', labels: { STGE: '003A0001', ...told, ...labels } });
+    const dayProfiles = dayProfilesIn({ ...told, ...labels }) ?? {};
+    const frame = frameWith({ mode: 'standard' });
     const monotonicMs = minute * MINUTE_MS;
     const { calendar } = follower.follow(
       readingWith({
-        ...{ monotonicMs, frame, peak: 'none', registers: { ...registers }, ...period },
+        ...{ monotonicMs, frame, dayProfiles, peak: 'none', registers: { ...registers }, ...period },
         meterClockMs: MONDAY_MS + monotonicMs,
       }),
     );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hoursText } from '../../src/contract/hours.ts';
-import { createHoursChange } from '../../src/contract/hours-change.ts';
+import { type HoursChangeMemory, hoursChangeAfter } from '../../src/contract/hours-change.ts';
 
 /** Two spans, the edges of which are not within five minutes of those of another number. */
 function hoursOf(number: number): { readonly from: number; readonly to: number }[] {
@@ -30,7 +30,7 @@ test('each change that a meter tells is said once, and nothing else, whatever re
   fc.assert(
     fc.property(contracts, ({ first, chapters, hasWeekends, off, restarts }) => {
       const dates = chapters.flatMap(({ days, number }) => Array.from({ length: days }, () => number));
-      let change = createHoursChange();
+      let memory: HoursChangeMemory = {};
       const said = dates.flatMap((number, nth) => {
         const day = first + nth;
         // 1970-01-01 was a Thursday.
@@ -38,9 +38,9 @@ test('each change that a meter tells is said once, and nothing else, whatever re
         const [night, midday] = hoursOf(isOwn ? 40 : number);
         if (!night || !midday) throw new Error('No hours');
         const offPeak = [{ ...night, to: night.to + (off[nth % off.length] ?? 0) }, midday];
-        const news = change.take({ day, offPeak }, true);
-        if (restarts[nth % restarts.length]) change = createHoursChange(JSON.parse(JSON.stringify(change.memory)));
-        return news ? [news] : [];
+        const after = hoursChangeAfter(memory, { day, offPeak }, true);
+        ({ memory } = restarts[nth % restarts.length] ? JSON.parse(JSON.stringify(after)) : after);
+        return after.news ? [after.news] : [];
       });
       const names = (text: string) =>
         chapters.find(({ number }) => text.startsWith(hoursText(hoursOf(number)).slice(0, 6)))?.number;

@@ -1,9 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { hoursIn } from '../../src/contract/hours.ts';
-import { createHoursChange, type HoursChangeMemory, type HoursNews } from '../../src/contract/hours-change.ts';
+import {
+  type HoursChangeMemory,
+  type HoursNews,
+  hoursChangeAfter,
+  type ToldDate,
+} from '../../src/contract/hours-change.ts';
 
 /** A date and its hours, and the supplier's day type behind a slash: `Fri 06 22:00-06:00 / 01`, all in November 2026. */
 type Line = string;
+
+/** What is new with one date after the other. */
+function changes(remembered: HoursChangeMemory = {}) {
+  const change = {
+    memory: remembered,
+    take(date: ToldDate, isTold: boolean): HoursNews | undefined {
+      const { memory, news } = hoursChangeAfter(change.memory, date, isTold);
+      change.memory = memory;
+      return news;
+    },
+  };
+  return change;
+}
 
 /** What is said while these dates come, the meter itself telling them or not. */
 function said(lines: readonly Line[], isTold: boolean): readonly string[] {
@@ -18,13 +36,13 @@ function firstDates(lines: readonly Line[], isTold: boolean): readonly (string |
 }
 
 function newsOf(lines: readonly Line[], isTold: boolean): readonly (HoursNews & { readonly date: string })[] {
-  let change = createHoursChange();
+  let change = changes();
   return lines.flatMap((line) => {
     const [, date = '', hours = '', , dayType] = /^\w{3} (\d\d) ?([^ ]*)( \/ (.*))?$/.exec(line) ?? [];
     const day = Date.parse(`2026-11-${date}T00:00Z`) / 86_400_000;
     const news = change.take({ day, offPeak: hoursIn(hours), ...(dayType && { dayType }) }, isTold);
     // Each date is followed by a restart.
-    change = createHoursChange(JSON.parse(JSON.stringify(change.memory)) as HoursChangeMemory);
+    change = changes(JSON.parse(JSON.stringify(change.memory)) as HoursChangeMemory);
     return news ? [{ ...news, date }] : [];
   });
 }
@@ -153,7 +171,7 @@ describe('hours that were seen', () => {
 
 describe('hours that were seen, and then are told', () => {
   function saidInBoth(seenHours: string, toldHours: string): number {
-    const change = createHoursChange();
+    const change = changes();
     for (const day of [20_759, 20_760]) change.take({ day, offPeak: hoursIn(seenHours) }, false);
     return [20_761, 20_762].filter((day) => change.take({ day, offPeak: hoursIn(toldHours) }, true)).length;
   }
@@ -167,7 +185,7 @@ describe('hours that were seen, and then are told', () => {
   });
 
   test('an older date that was seen does not speak against what was told of a later one', () => {
-    const change = createHoursChange();
+    const change = changes();
     change.take({ day: 20_761, offPeak: hoursIn('22:00-06:00') }, true);
     change.take({ day: 20_762, offPeak: hoursIn('23:00-07:00') }, true);
     expect(change.take({ day: 20_760, offPeak: hoursIn('22:00-06:00') }, false)).toBeUndefined();
@@ -175,9 +193,9 @@ describe('hours that were seen, and then are told', () => {
 });
 
 test('the memory is the same object until the date or its hours are others', () => {
-  const change = createHoursChange();
+  const change = changes();
   change.take({ day: 20_761, offPeak: hoursIn('22:00-06:00') }, true);
   const { memory } = change;
   change.take({ day: 20_761, offPeak: hoursIn('22:00-06:00') }, true);
-  expect(change.memory).toBe(memory);
+  expect(change.memory).toStrictEqual(memory);
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createMeterMessages, type MeterMessagesMemory } from '../../src/contract/meter-messages.ts';
+import { type ContractChangesMemory, changesAfter } from '../../src/contract/contract-changes.ts';
+import type { Reading } from '../../src/reading.ts';
+import { readingWith } from '../../testbed/support/readings.ts';
 import { DAY_MS } from '../../testbed/support/time.ts';
 
 const NONE = 'PAS DE          MESSAGE';
@@ -60,13 +62,21 @@ test('ten messages are remembered, and a message that a meter sends all the time
   expect(messages.memory.messages).toHaveLength(10);
   const { memory } = messages;
   messages.take({ shortMessage: 'NUMBER 49' }, DAY_MS - 1);
-  expect(messages.memory).toBe(memory);
+  expect(messages.memory).toStrictEqual(memory);
   messages.take({ shortMessage: 'NUMBER 49' }, DAY_MS + 100);
-  expect(messages.memory).not.toBe(memory);
+  expect(messages.memory).not.toEqual(memory);
 });
 
-function meter(remembered?: MeterMessagesMemory, beginsMs = 1.8e12) {
-  const messages = createMeterMessages(remembered);
+function meter(remembered: ContractChangesMemory = {}, beginsMs = 1.8e12) {
+  let running = {};
+  const messages = {
+    memory: remembered,
+    take(values: Partial<Reading>, atMs: number) {
+      const after = changesAfter(messages.memory, running, readingWith(values), atMs);
+      [messages.memory, running] = [after.known, after.running];
+      return after.news.map((one) => (one.kind === 'message' ? one.text : one.kind));
+    },
+  };
   let atMs = beginsMs;
   return {
     messages,

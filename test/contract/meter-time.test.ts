@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createMeterClock } from '../../src/contract/meter-time.ts';
+import { clockAfter, type MeterClock } from '../../src/contract/meter-time.ts';
 import { dateOf } from '../../src/paris-time.ts';
 import type { Reading } from '../../src/reading.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
@@ -9,7 +9,7 @@ const FOREVER = Number.POSITIVE_INFINITY;
 describe('the local time at a reading is', () => {
   test('in standard mode that of the meter, be this machine’s clock not set or years behind', () => {
     for (const wallMs of [undefined, Date.parse('2024-03-01T00:00:00Z')]) {
-      const timeOf = createMeterClock(() => wallMs);
+      const timeOf = clocked(() => wallMs);
       expect(shown(timeOf(standardAt('2026-11-27T13:05:59Z')))).toBe('2026-11-27 845');
       expect(shown(timeOf(standardAt('2026-11-27T13:06:00Z', 1_000)))).toBe('2026-11-27 846');
     }
@@ -17,24 +17,25 @@ describe('the local time at a reading is', () => {
 
   test('in historique that of this machine, and unknown until its clock is set', () => {
     let setMs: number | undefined;
-    const timeOf = createMeterClock((monotonicMs) => setMs && setMs + monotonicMs);
+    const timeOf = clocked((monotonicMs) => setMs && setMs + monotonicMs);
     expect(timeOf(readingWith({ monotonicMs: 1_000 }))).toBeUndefined();
     setMs = Date.parse('2026-06-30T22:30:00Z');
     expect(shown(timeOf(readingWith({ monotonicMs: 2_000 })))).toBe('2026-07-01 30');
   });
 
   test('that of this machine while the meter says that its own clock is degraded', () => {
-    const timeOf = createMeterClock((monotonicMs) => Date.parse('2026-11-27T12:00:00Z') + monotonicMs);
+    const timeOf = clocked((monotonicMs) => Date.parse('2026-11-27T12:00:00Z') + monotonicMs);
     timeOf(standardAt('2026-11-27T11:00:00Z', 0));
     const degraded = readingWith({
       monotonicMs: 1_000,
-      frame: frameWith({ mode: 'standard', horodates: { DATE: 'h261127000000' } }),
+      isClockDegraded: true,
+      frame: frameWith({ mode: 'standard' }),
     });
     expect(shown(timeOf(degraded))).toBe('2026-11-27 780');
   });
 
   test('after a frame of which DATE was refused, what the frame before has told, gone on', () => {
-    const timeOf = createMeterClock(() => Date.parse('2026-11-27T12:00:00Z'));
+    const timeOf = clocked(() => Date.parse('2026-11-27T12:00:00Z'));
     timeOf(standardAt('2026-11-27T11:00:00Z', 0));
     const refused = readingWith({ monotonicMs: 61_000, frame: frameWith({ mode: 'standard', refused: 1 }) });
     expect(timeOf(refused)).toMatchObject({ minute: 12 * 60 + 1, unseenMs: 61_000 });
@@ -48,7 +49,7 @@ describe('the local time at a reading is', () => {
     ['2026-03-28T22:59:59Z', '2026-03-28 1439'],
     ['2026-03-28T23:00:00Z', '2026-03-29 0'],
   ])('at %s in Paris: %s minutes', (instant, local) => {
-    const timeOf = createMeterClock(() => undefined);
+    const timeOf = clocked(() => undefined);
     timeOf(standardAt(new Date(Date.parse(instant) - 1_000).toISOString(), 0));
     expect(shown(timeOf(standardAt(instant, 1_000)))).toBe(local);
   });
@@ -56,14 +57,14 @@ describe('the local time at a reading is', () => {
 
 describe('a meter was not observed', () => {
   test('since the reading before, whatever DATE skips or repeats', () => {
-    const timeOf = createMeterClock(() => undefined);
+    const timeOf = clocked(() => undefined);
     timeOf(standardAt('2026-11-27T12:00:00Z', 0));
     expect(timeOf(standardAt('2026-11-27T12:00:00Z', 1_200))?.unseenMs).toBe(1_200);
     expect(timeOf(standardAt('2026-11-27T12:20:29Z', 1_201_200))?.unseenMs).toBe(1_200_000);
   });
 
   test('for ever at the first reading, and where the clock was set', () => {
-    const timeOf = createMeterClock(() => undefined);
+    const timeOf = clocked(() => undefined);
     expect(timeOf(standardAt('2026-11-27T12:00:00Z', 0))?.unseenMs).toBe(FOREVER);
     expect(timeOf(standardAt('2026-11-27T12:00:33Z', 2_000))?.unseenMs).toBe(FOREVER);
     expect(timeOf(standardAt('2026-11-27T12:00:35Z', 4_000))?.unseenMs).toBe(2_000);
@@ -72,7 +73,7 @@ describe('a meter was not observed', () => {
 
   test('since the reading before while the clock is only slewed', () => {
     let aheadMs = 0;
-    const timeOf = createMeterClock((monotonicMs) => Date.parse('2026-11-27T12:00:00Z') + monotonicMs + aheadMs);
+    const timeOf = clocked((monotonicMs) => Date.parse('2026-11-27T12:00:00Z') + monotonicMs + aheadMs);
     const unseen = Array.from({ length: 100 }, (_, nth) => {
       aheadMs += 900;
       return timeOf(readingWith({ monotonicMs: nth * 2_000 }))?.unseenMs;
@@ -82,7 +83,7 @@ describe('a meter was not observed', () => {
 
   test('for ever after a time in which no clock told the time', () => {
     let isSet = true;
-    const timeOf = createMeterClock((monotonicMs) => (isSet ? 1.8e12 + monotonicMs : undefined));
+    const timeOf = clocked((monotonicMs) => (isSet ? 1.8e12 + monotonicMs : undefined));
     timeOf(readingWith({ monotonicMs: 0 }));
     isSet = false;
     timeOf(readingWith({ monotonicMs: 1_000 }));
@@ -98,4 +99,13 @@ function standardAt(instant: string, monotonicMs = 0): Reading {
 
 function shown(time: { readonly day: number; readonly minute: number } | undefined): string | undefined {
   return time && `${dateOf(time.day)} ${time.minute}`;
+}
+
+/** The time of each reading of a meter. */
+function clocked(wallAt: (monotonicMs: number) => number | undefined) {
+  let clock: MeterClock = {};
+  return (reading: Reading) => {
+    clock = clockAfter(clock, reading, wallAt(reading.monotonicMs));
+    return clock.last?.time;
+  };
 }

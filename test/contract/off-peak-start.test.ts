@@ -1,12 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { beginningsOf, type ComingHours, minutesToOffPeak } from '../../src/contract/calendar.ts';
 import { hoursIn, isInHours } from '../../src/contract/hours.ts';
 import type { MeterTime } from '../../src/contract/meter-time.ts';
-import { createOffPeakStart } from '../../src/contract/off-peak-start.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { KNOWN } from './off-peak-start.known.ts';
 import { localMinute } from './seen-life.ts';
+
+function minutesUntil(
+  hours: ComingHours,
+  reading: { readonly offPeak?: boolean },
+  time: MeterTime,
+): number | undefined {
+  return minutesToOffPeak(beginningsOf(hours, time.day), hours, reading, time);
+}
 
 /** The time at an instant with its offset: `2026-11-02T21:30:00+01:00`. */
 function timeAt(instant: string | number): MeterTime {
@@ -18,7 +26,7 @@ function timeAt(instant: string | number): MeterTime {
 /** What is told at an instant of a day with these hours, and the same ones tomorrow where no others are given. */
 function told(instant: string, hours: string, offPeak: boolean | undefined, tomorrow = hours): number | undefined {
   const known = { today: hoursIn(hours), tomorrow: hoursIn(tomorrow) };
-  return createOffPeakStart()(known, offPeak === undefined ? {} : { offPeak }, timeAt(instant));
+  return minutesUntil(known, offPeak === undefined ? {} : { offPeak }, timeAt(instant));
 }
 
 describe('on an ordinary day', () => {
@@ -74,13 +82,11 @@ describe('nothing is told', () => {
 
   test('while the hours of today are not known', () => {
     const reading = { offPeak: false };
-    expect(
-      createOffPeakStart()({ tomorrow: hoursIn('02:00-10:00') }, reading, timeAt('2026-11-02T23:00Z')),
-    ).toBeUndefined();
+    expect(minutesUntil({ tomorrow: hoursIn('02:00-10:00') }, reading, timeAt('2026-11-02T23:00Z'))).toBeUndefined();
   });
 
   test('when there are no hours today, and those of tomorrow are not known', () => {
-    expect(createOffPeakStart()({ today: [] }, { offPeak: false }, timeAt('2026-11-02T12:00Z'))).toBeUndefined();
+    expect(minutesUntil({ today: [] }, { offPeak: false }, timeAt('2026-11-02T12:00Z'))).toBeUndefined();
   });
 
   test('in the known hours by a reading that does not tell whether it is off-peak', () => {
@@ -159,7 +165,7 @@ test('so many minutes later a clock that is looked at each minute enters off-pea
         (nth) => timeAt(atMs + nth * MINUTE_MS).day <= time.day + 1,
       );
       const first = ahead.find((nth) => isOffPeak(atMs + nth * MINUTE_MS));
-      expect(createOffPeakStart()({ today, tomorrow }, { offPeak: false }, time)).toBe(first);
+      expect(minutesUntil({ today, tomorrow }, { offPeak: false }, time)).toBe(first);
     }),
     runs(50, KNOWN),
   );

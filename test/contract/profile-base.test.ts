@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { indexesOf, type NumberBase, readProfile } from '../../src/contract/day-profile.ts';
 import { lengthOfHours } from '../../src/contract/hours.ts';
-import { decidedProfile, differingProfiles } from '../../src/contract/profile-base.ts';
+import { decidedProfile, differingProfiles, indexesOf } from '../../src/contract/profile-meaning.ts';
+import type { NumberBase, WrittenProfile } from '../../src/reading.ts';
+import { readProfile } from '../../src/tic/day-profiles.ts';
 import { HC_AND_HP, profileMeter } from './profile-meter.ts';
 import { filled, minutesOf, type Switching, written } from './written-profile.ts';
 
@@ -13,6 +14,12 @@ const TWO_HOURS = '00008002 1210C001 14108002';
 const [DECIMAL_TWO, HEXADECIMAL_TWO] = ['12:10-14:10', '18:16-20:16'];
 /** Hexadecimal for certain: 13:26–14:26. */
 const CERTAIN = '00008002 0D1A8001 0E1A8002';
+
+/** What a profile means that is used. */
+function readWritten(text: string): WrittenProfile {
+  const read = readProfile(text);
+  return read === 'unused' ? {} : read;
+}
 
 const tomorrow = (tomorrow: string) => profileMeter(HC_AND_HP).at('2026-12-10 12:00', { tomorrow })['offPeakTomorrow'];
 
@@ -113,7 +120,7 @@ const reformed: fc.Arbitrary<readonly Switching[]> = fc
 test('the hours of the reform are read as they were written in decimal, and never as others', () => {
   fc.assert(
     fc.property(reformed, (switchings) => {
-      const byBase = readProfile(written(switchings, 10)) ?? {};
+      const byBase = readWritten(written(switchings, 10));
       const profile = decidedProfile(byBase, undefined, (index) => index === 1);
       const known =
         profile &&
@@ -140,7 +147,7 @@ test('a profile is read as it was written once the base is known, or where the o
       fc.constantFrom<readonly [10 | 16, NumberBase]>([10, 'decimal'], [16, 'hexadecimal']),
       fc.boolean(),
       (switchings, [base, name], isShown) => {
-        const byBase = readProfile(written(switchings, base)) ?? {};
+        const byBase = readWritten(written(switchings, base));
         fc.pre(isShown || !differingProfiles(byBase));
         const profile = decidedProfile(byBase, isShown ? name : undefined, () => false) ?? [];
         const read = profile.map(({ from, index }) => ({ at: from, to: index }));
@@ -153,7 +160,7 @@ test('a profile is read as it was written once the base is known, or where the o
 });
 
 test('what can be read in two ways is unknown, unless one way has the hours of a contract', () => {
-  const byBase = readProfile(filled(TWO_HOURS)) ?? {};
+  const byBase = readWritten(filled(TWO_HOURS));
   expect(differingProfiles(byBase)).toBeDefined();
   expect(decidedProfile(byBase, undefined, () => false)).toBeUndefined();
 });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hoursText } from '../../src/contract/hours.ts';
-import { createProfileHours, type ProfileMemory } from '../../src/contract/profile-hours.ts';
+import type { ProfileMemory } from '../../src/contract/told-hours.ts';
 import { dayOfDate, parisInstant } from '../../src/paris-time.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
-import { HC_AND_HP } from './profile-meter.ts';
+import { HC_AND_HP, profileFollower, profilesIn } from './profile-meter.ts';
 import { filled, minutesIn, minutesOf, type Switching, written } from './written-profile.ts';
 
 /** What a meter does on a date: its kind of day, whose profile may be changed from afar, and when it is read. */
@@ -63,14 +63,13 @@ test('over weeks, the hours of today and tomorrow are those of the meter or unkn
       const first = dayOfDate(from) ?? Number.NaN;
       const profiles = profilesOf(days, kinds);
       let memory: ProfileMemory = { base: base === 10 ? 'decimal' : 'hexadecimal' };
-      let follower = createProfileHours(memory);
+      let follower = profileFollower(memory);
       for (const [nth, day] of days.entries()) {
-        if (day.restarts) follower = createProfileHours(JSON.parse(JSON.stringify(memory)));
+        if (day.restarts) follower = profileFollower(JSON.parse(JSON.stringify(memory)));
         for (const [at, minute] of day.readAt.entries()) {
           const time = { atMs: parisInstant(first + nth, minute * 60), day: first + nth, minute, unseenMs: 1_000 };
           const labels = day.refused && at === 0 ? {} : labelsOf(days, profiles, nth, base);
-          const frame = { mode: 'standard', address: '041976000456', labels, horodates: {}, refused: 0 } as const;
-          const { offPeak, offPeakTomorrow } = follower.take(readingWith({ frame }), time, HC_AND_HP);
+          const { offPeak, offPeakTomorrow } = follower.take(readingWith(profilesIn(labels)), time, HC_AND_HP);
           memory = follower.memory;
           if (offPeakTomorrow) expect(minutesIn(hoursText(offPeakTomorrow))).toEqual(offPeakOn(profiles, nth + 1));
           // A meter that was not read on the day before can only be believed where its kinds of days keep their hours.

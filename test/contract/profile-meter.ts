@@ -1,7 +1,9 @@
 import { hoursText } from '../../src/contract/hours.ts';
-import { createProfileHours, type ProfileMemory } from '../../src/contract/profile-hours.ts';
+import type { MeterTime } from '../../src/contract/meter-time.ts';
+import { NO_PROFILES, type ProfileMemory, toldHoursAfter } from '../../src/contract/told-hours.ts';
 import { dayOfDate, parisInstant } from '../../src/paris-time.ts';
 import type { Reading, RegisterPeriods } from '../../src/reading.ts';
+import { dayProfilesIn } from '../../src/tic/day-profiles.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { filled } from './written-profile.ts';
 
@@ -13,6 +15,8 @@ export interface Told {
   readonly peakDay?: string | undefined;
   /** NJOURF and NJOURF+1. */
   readonly kinds?: readonly [string, string];
+  /** Whether the frame has the status (STGE), which says that no peak is announced. */
+  readonly hasStatus?: boolean;
   readonly also?: Partial<Reading>;
 }
 
@@ -21,26 +25,51 @@ export const HC_AND_HP: RegisterPeriods = {
   EASF02: { name: 'HEURE  PLEINE', offPeak: false },
 };
 
+/** A reading of standard mode that says this of profiles. */
+export function profilesIn(labels: Reading['frame']['labels']): Pick<Reading, 'frame' | 'dayProfiles'> {
+  const dayProfiles = dayProfilesIn(labels);
+  const frame = { mode: 'standard', address: '041976000456', labels, horodates: {}, refused: 0 } as const;
+  return { frame, ...(dayProfiles && { dayProfiles }) };
+}
+
+/** The hours that the meter tells, from one reading to the next. */
+export function profileFollower(remembered?: ProfileMemory) {
+  let running = NO_PROFILES;
+  const hours = {
+    memory: remembered ?? {},
+    take(reading: Reading, time: MeterTime, periods: RegisterPeriods) {
+      const after = toldHoursAfter(hours.memory, running, reading, time, periods);
+      [hours.memory, running] = [after.known ?? {}, after.running];
+      return running.hours;
+    },
+  };
+  return hours;
+}
+
 /** A meter at the local times that a test says, and what is known of its hours then, as texts; and of which dates they are unclear. */
 export function profileMeter(periods: RegisterPeriods = {}, remembered?: ProfileMemory) {
-  const hours = createProfileHours(remembered);
+  const hours = profileFollower(remembered);
   let unclear: readonly string[] = [];
 
-  function at(moment: string, { tomorrow, peakDay = '', kinds, also = {} }: Told) {
+  function at(moment: string, { tomorrow, peakDay = '', kinds, hasStatus = true, also = {} }: Told) {
     const [date = '', clock = ''] = moment.split(' ');
     const day = dayOfDate(date) ?? Number.NaN;
     const minute = Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
     const labels = {
-      STGE: '003A0001',
       ...(tomorrow !== undefined && { 'PJOURF+1': filled(tomorrow), PPOINTE: filled(peakDay) }),
       ...(kinds && { NJOURF: kinds[0], 'NJOURF+1': kinds[1] }),
     };
-    const frame = { mode: 'standard', address: '041976000456', labels, horodates: {}, refused: 0 } as const;
     const time = { atMs: parisInstant(day, minute * 60), day, minute, unseenMs: 1_000 };
-    const told = hours.take(readingWith({ frame, peak: 'none', ...also }), time, periods);
+    const told = hours.take(
+      readingWith({ ...profilesIn(labels), ...(hasStatus && { peak: 'none' }), ...also }),
+      time,
+      periods,
+    );
     const { isTodayUnclear, isTomorrowUnclear, ...known } = told;
     unclear = [isTodayUnclear ? 'today' : [], isTomorrowUnclear ? 'tomorrow' : []].flat();
-    return Object.fromEntries(Object.entries(known).map(([field, spans]) => [field, hoursText(spans)]));
+    return Object.fromEntries(
+      Object.entries(known).flatMap(([field, spans]) => (spans ? [[field, hoursText(spans)]] : [])),
+    );
   }
 
   return { at, hours, unclear: () => unclear };

@@ -1,7 +1,12 @@
-import { createMovingRegister } from '../../src/contract/moving-register.ts';
+import { type Stretch, stretchAfter } from '../../src/contract/moving-register.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
-import { createRegisterLearner, type NamedRegister, type RegisterNews } from '../../src/contract/register-periods.ts';
-import type { Reading, RegisterPeriods } from '../../src/reading.ts';
+import {
+  type NamedRegister,
+  type RegisterNews,
+  registersAfter,
+  registersFrom,
+} from '../../src/contract/register-periods.ts';
+import type { Reading, RegisterPeriods, TicMode } from '../../src/reading.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 
 const ADDRESS = '041976000456';
@@ -54,17 +59,27 @@ export interface FrameOptions {
 
 /** The learner, with the register that moves found as the follower finds it. */
 export function learning(remembered?: RegisterPeriods, news?: readonly ContractNews[]) {
-  const moving = createMovingRegister();
-  const learner = createRegisterLearner(remembered, news);
+  let registers = registersFrom(remembered, news);
+  let stretch: Stretch | undefined;
+  let mode: TicMode = 'historique';
   const said: RegisterNews[] = [];
   const named: NamedRegister[] = [];
+  const learner = {
+    get periods() {
+      return registers.periods[mode];
+    },
+  };
   return {
     learner,
     said,
     named,
     take(readings: Reading | readonly Reading[]) {
       for (const reading of [readings].flat() as readonly Reading[]) {
-        const lesson = learner.take(reading, moving.take(reading));
+        ({ mode } = reading.frame);
+        const moving = stretchAfter(stretch, reading);
+        ({ stretch } = moving);
+        const lesson = registersAfter(registers, reading, moving.moved);
+        ({ registers } = lesson);
         if (lesson.news) said.push(lesson.news);
         if (lesson.named) named.push(lesson.named);
       }

@@ -1,7 +1,9 @@
+import { contractMemoryIn, noteOf } from '../../src/contract/contract-memory.ts';
 import { type Hours, hoursIn, isInHours } from '../../src/contract/hours.ts';
-import { createHoursChange, type HoursNews } from '../../src/contract/hours-change.ts';
+import { type HoursChangeMemory, type HoursNews, hoursChangeAfter } from '../../src/contract/hours-change.ts';
 import type { MeterTime } from '../../src/contract/meter-time.ts';
-import { createSeenHours, type SeenHours } from '../../src/contract/seen-hours.ts';
+import { type SeenHours, type SeenHoursMemory, seenAfter } from '../../src/contract/seen-hours.ts';
+import type { Reading } from '../../src/reading.ts';
 import { DAY_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 
 /** The contract's hours from an instant on. */
@@ -90,7 +92,8 @@ const HOURS = new Map<string, Hours>();
 
 /** Lives a life: with a frame every twenty minutes, at each minute at which the meter may switch or a gap ends, and in the one before. */
 export function lived(life: SeenLife): readonly Told[] {
-  let [seen, change] = [createSeenHours(), createHoursChange()];
+  let seen = seenFollower();
+  let change: HoursChangeMemory = {};
   let lastMs: number | undefined;
   let gaps = [...life.gaps];
   const told: Told[] = [];
@@ -98,8 +101,9 @@ export function lived(life: SeenLife): readonly Told[] {
     const gone = gaps.filter(({ toMs }) => toMs <= atMs);
     gaps = gaps.filter((gap) => !gone.includes(gap));
     if (gone.some(({ after }) => after !== 'goes on')) {
-      seen = createSeenHours(throughJson(seen.memory));
-      change = createHoursChange(throughJson(change.memory));
+      const kept = contractMemoryIn(noteOf({ seen: seen.memory, hours: change }));
+      seen = seenFollower(kept.seen);
+      change = kept.hours ?? {};
     }
     const hasNoClock = lastMs === undefined || gone.some(({ after }) => after === 'starts without a clock');
     const local = localMinute(atMs);
@@ -112,7 +116,9 @@ export function lived(life: SeenLife): readonly Told[] {
     lastMs = atMs;
     const offPeak = isOffPeakAt(life, atMs);
     const hours = seen.take({ offPeak }, time);
-    told.push({ time, offPeak, hours, news: hours?.newestDate && change.take(hours.newestDate, false) });
+    const after = hours?.newestDate && hoursChangeAfter(change, hours.newestDate, false);
+    change = after?.memory ?? change;
+    told.push({ time, offPeak, hours, news: after?.news });
   }
   return told;
 }
@@ -140,6 +146,16 @@ function switchesOf({ fromMs, toMs, chapters, gaps }: SeenLife): readonly number
   return [...byClock, ...chapters.map((chapter) => chapter.fromMs), ...gaps.flatMap((gap) => [gap.fromMs, gap.toMs])];
 }
 
-function throughJson<T>(memory: T): T {
-  return JSON.parse(JSON.stringify(memory));
+/** The hours that are seen, from one reading to the next. */
+export function seenFollower(remembered?: SeenHoursMemory) {
+  let running: Parameters<typeof seenAfter>[1] = { end: {} };
+  const seen = {
+    memory: remembered,
+    take(reading: Pick<Reading, 'offPeak'>, time: MeterTime): SeenHours | undefined {
+      const after = seenAfter(seen.memory, running, reading, time);
+      [seen.memory, running] = [after.known, after.running];
+      return after.hours;
+    },
+  };
+  return seen;
 }

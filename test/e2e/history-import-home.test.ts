@@ -151,6 +151,7 @@ test.skipIf(missing)(`${title}: page, command and CSV are the same, and undone i
     }
     meter.fallSilent();
     expect(await running.stop()).toMatchObject({ code: 0 });
+    expect(keptIn(storage)).toEqual(['HC', 'HP']);
   }
   const heard = await home.listings();
   expect(heard).not.toEqual(before);
@@ -230,8 +231,15 @@ function newestIn(storage: string, count: number) {
   return { date: dateInParis(newest.at(-1)?.atMs ?? 0), periods: newest.length < count ? [] : [...periods] };
 }
 
-/** The periods of which a register is known. */
+/** The periods of which a register is known, by the newest frame. */
 function learnedIn(storage: string): readonly string[] {
+  using journal = openReadOnlyJournal(join(storage, JOURNAL_FILE));
+  const { periods = {} } = [...journal.entries(0)].at(-1)?.reading.calendar ?? {};
+  return Object.values(periods).map(({ name }) => periodName(name));
+}
+
+/** The periods of which a register is known, by what is kept over a restart. */
+function keptIn(storage: string): readonly string[] {
   using journal = openReadOnlyJournal(join(storage, JOURNAL_FILE));
   return journal.registerLines('linky').map(({ period }) => periodName(period));
 }

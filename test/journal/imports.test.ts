@@ -177,11 +177,11 @@ describe('a reader', () => {
     journal.addImport(madeUpImport('linky', 2, 1, 2));
     look();
     const frame = { ...readingAt(0).frame, mode: 'standard' as const };
-    journal.take('linky', readingAt(scene.clock.nowMs, { frame: { ...frame, labels: { PRM: '98765432109876' } } }));
+    journal.take('linky', readingAt(scene.clock.nowMs, { frame, prm: '98765432109876' }));
     scene.pass(1_000);
     journal.take('linky', readingAt(scene.clock.nowMs, { frame }));
     scene.pass(1_000);
-    journal.take('barn', readingAt(scene.clock.nowMs, { frame: { ...frame, labels: { PRM: '55555555555555' } } }));
+    journal.take('barn', readingAt(scene.clock.nowMs, { frame, prm: '55555555555555' }));
     journal.commit();
     look();
     expect(numbers).toEqual([undefined, '11111111111111', '98765432109876']);

@@ -8,21 +8,31 @@ import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { readingAt } from '../journal/reading-at.ts';
 
 // A process that follows the contract of a meter with the journal of a folder, until it is killed. It takes five readings with each
-// of the values in its arguments. It prints each line of the log, and `kept` once the journal has written what there was to keep.
+// of the values in its arguments. It prints each line of the log, and `kept` once the journal has written what was said.
 const [folder = '', slug = '', ...values] = process.argv.slice(2);
 const say = (text: string) => void process.stdout.write(`${text}\n`);
+let hasSaid = false;
 const print = (text: string) => {
+  hasSaid = true;
   say(text);
-  // The question comes after what is to be kept, and messages are answered in their order.
-  setImmediate(() => void writer.ask({ about: 'note', name: memoryNote(slug) }).then(() => say('kept')));
 };
 const log = { debug() {}, info: print, warn: print, error: print };
 const { config } = readConfig(pluginBlock({ meters: [] }));
+/** What is to wait for a minute waits for 60 ms. */
+const clock = { ...systemClock, after: (ms: number, then: () => void) => systemClock.after(ms / 1_000, then) };
 const writer = startWriter({ config, folder, log, texts: en, clock: systemClock });
+const reporting = {
+  ...writer,
+  keep(name: string, text: string) {
+    writer.keep(name, text);
+    // The question comes after what is to be kept, and messages are answered in their order.
+    if (hasSaid) void writer.ask({ about: 'note', name: memoryNote(slug) }).then(() => say('kept'));
+  },
+};
 // The writer alone keeps no process alive.
 setInterval(() => {}, 60_000);
 const life = new AbortController().signal;
-const surroundings = { name: slug, slug, writer, log, texts: en, clock: systemClock, life };
+const surroundings = { name: slug, slug, writer: reporting, log, texts: en, clock, life };
 const follower = followContract(surroundings, (error) => say(String(error)));
 for (const value of values) {
   for (let nth = 0; nth < 5; nth += 1) follower.follow(readingAt(systemClock.now(), JSON.parse(value)));

@@ -62,6 +62,80 @@ describe('the log has one line for each news,', () => {
   });
 });
 
+describe('the journal', () => {
+  /** A line on which two meters take turns, four readings each, so that what is known changes each eight seconds. */
+  async function takingTurns(minutes: number) {
+    const kept: { readonly atMs: number; readonly text: string }[] = [];
+    const life = new AbortController();
+    const clock = fakeClock({ wallMs: BUILT_AT_MS + DAY_MS / 2 });
+    const writer = { ...EMPTY, keep: (_: string, text: string) => void kept.push({ atMs: clock.now(), text }) };
+    const { log, lines } = listLog();
+    const { follow } = await followed({ writer, clock, log, life: life.signal });
+    for (let nth = 0; nth < minutes * 60; nth += 1) {
+      const address = nth % 8 < 4 ? '021728123456' : '021728998877';
+      follow(readingAt(clock.now(), { frame: frameWith({ address }) }));
+      await clock.pass(1_000);
+    }
+    return { kept, life, clock, lines };
+  }
+
+  test('writes the first change at once, and what follows in that minute at its end', async () => {
+    const { kept } = await takingTurns(3);
+    expect(kept.map(({ atMs }) => atMs)).toEqual([0, 60_000, 120_000, 180_000]);
+    const told = kept.map(({ text }) => contractMemoryIn(text).news?.map(({ kind }) => kind));
+    expect(told).toEqual([undefined, ['meter', 'meter'], ['meter', 'meter'], ['meter', 'meter']]);
+  });
+
+  test('has at the end of the service what was still to be written, and no timer is left', async () => {
+    const { kept, life, clock } = await takingTurns(0.5);
+    expect(kept).toHaveLength(1);
+    expect(clock.waiting).toBe(1);
+    life.abort();
+    expect(contractMemoryIn(kept[1]?.text).news).toHaveLength(2);
+    expect([kept.length, clock.waiting]).toEqual([2, 0]);
+  });
+
+  test('lacks what was said in the last minute before a kill, so that it is said again, and not lost', async () => {
+    const { kept, lines } = await takingTurns(0.5);
+    expect(lines).toHaveLength(2);
+    const text = kept.at(-1)?.text;
+    const writer = {
+      ...EMPTY,
+      ask: async ({ about }: { about: string }) => (about === 'note' ? { text } : []) as never,
+    };
+    const after = listLog();
+    const { follow, clock } = await followed({ writer, log: after.log });
+    const frame = frameWith({ address: '021728998877' });
+    for (let nth = 0; nth < 5; nth += 1) follow(readingAt(clock.now(), { frame }));
+    expect(after.lines).toEqual([lines[0]]);
+  });
+
+  test('has a line of a register’s history at once, and the next ones at the end of a minute', async () => {
+    const kept: [atMs: number, period: string][] = [];
+    const clock = fakeClock({ wallMs: BUILT_AT_MS + DAY_MS / 2 });
+    const writer = {
+      ...EMPTY,
+      keepLine: (_: string, { period }: RegisterLine) => void kept.push([clock.now(), period]),
+    };
+    const { follow } = await followed({ writer, clock });
+    for (let nth = 0; nth < 40; nth += 1) {
+      const tariff = ['HC', 'NUIT', 'SUPER'][Math.floor(nth / 10)] ?? 'HC';
+      const { frame, ...reading } = standardReading(clock.now(), { EASF01: nth }, 1);
+      follow({ ...reading, frame, tariff });
+      await clock.pass(1_000);
+    }
+    expect(kept).toHaveLength(1);
+    await clock.pass(MINUTE_MS);
+    const [first, ...others] = kept;
+    expect(first?.[1]).toBe('HC');
+    expect(others.map(([atMs, period]) => [atMs - (first?.[0] ?? 0), period])).toEqual([
+      [MINUTE_MS, 'NUIT'],
+      [MINUTE_MS, 'SUPER'],
+      [MINUTE_MS, 'HC'],
+    ]);
+  });
+});
+
 test('each meter has a memory of its own', async () => {
   const notes = new Map<string, string>();
   const writer: JournalWriter = {
@@ -74,6 +148,7 @@ test('each meter has a memory of its own', async () => {
   for (const [slug, values] of Object.entries({ linky: six, barn: { ...six, subscribedVA: 9_000 } })) {
     const { follow, clock } = await followed({ writer, log, name: slug, slug });
     for (let nth = 0; nth < 5; nth += 1) follow(readingAt(clock.now(), values));
+    await clock.pass(MINUTE_MS);
   }
   expect(lines).toEqual([
     'info linky: the meter has a message: “COUPURE”',
@@ -153,8 +228,8 @@ test('what a late disk has of after the start does not hide how long nobody look
     await clock.pass(MINUTE_MS);
     isOpen = true;
   }
-  expect(contractMemoryIn(last).seen?.tape).toMatch(`${today * 1_440 + 14 * 60}-`);
-  expect(contractMemoryIn(last).seen?.dates).toEqual({});
+  expect(JSON.parse(last).seen.tape).toMatch(`${today * 1_440 + 14 * 60}-`);
+  expect(JSON.parse(last).seen.dates).toEqual({});
 });
 
 test('an answer that comes after the end of the service is not learned', async () => {

@@ -150,12 +150,20 @@ describe('STGE', () => {
 });
 
 describe('DATE', () => {
-  const clock = (date: string) => readingFromFrame(frame(MONO, 0, { DATE: date }), 0).meterClockMs;
+  const read = (date: string) => readingFromFrame(frame(MONO, 0, { DATE: date }), 0);
 
-  test('is the meter’s clock, also in summer', () => expect(clock('E230701120000')).toBe(Date.UTC(2023, 6, 1, 10)));
+  test('is the meter’s clock, also in summer', () => {
+    expect(read('E230701120000').meterClockMs).toBe(Date.UTC(2023, 6, 1, 10));
+    expect(read('E230701120000')).not.toHaveProperty('isClockDegraded');
+  });
 
   test.each(['h230301091834', 'e230701120000', ' 230301091834', 'H000000000000'])('%j is no time', (date) => {
-    expect(clock(date)).toBeUndefined();
+    expect(read(date)).not.toHaveProperty('meterClockMs');
+    expect(read(date).isClockDegraded).toBe(true);
+  });
+
+  test('tells nothing of the clock in a frame that lacks it', () => {
+    expect(readingFromFrame(frame(MONO, 0), 0)).not.toHaveProperty('isClockDegraded');
   });
 });
 

@@ -1,5 +1,5 @@
-import { hoursIn, MINUTES_A_DAY } from '../../../src/contract/hours.ts';
-import { clockText } from '../../../src/hours.ts';
+import { hoursIn } from '../../../src/contract/hours.ts';
+import { clockText, MINUTES_A_DAY } from '../../../src/hours.ts';
 import { parisDayOf, parisOffsetMs } from '../../../src/paris-time.ts';
 import type { ContractCalendar, Reading } from '../../../src/reading.ts';
 import type { MeterStatus } from '../../../src/status/status.ts';

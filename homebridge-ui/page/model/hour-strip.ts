@@ -1,4 +1,5 @@
-import { type Hours, isInHours, MINUTES_A_DAY } from '../../../src/contract/hours.ts';
+import { type Hours, isInHours } from '../../../src/contract/hours.ts';
+import { MINUTES_A_DAY } from '../../../src/hours.ts';
 
 /** What the hours of a contract can be: `normal` are those of a peak-day contract that are not a peak. */
 export type HourKind = 'offPeak' | 'normal' | 'peak' | 'mobile';

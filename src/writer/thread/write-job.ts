@@ -70,7 +70,7 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
       case 'take':
         take(message.readings);
         return;
-      // Both come a few times a day at most, and what was said once would be said again if a kill took it.
+      // Both come a few times a day, once a minute at most, and what was said would be said again if a kill took it.
       case 'keep':
         journal.setNote(message.name, message.text);
         journal.commit();

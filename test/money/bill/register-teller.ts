@@ -1,7 +1,6 @@
-import { createMovingRegister } from '../../../src/contract/moving-register.ts';
-import { createRegisterLearner } from '../../../src/contract/register-periods.ts';
+import { type Stretch, stretchAfter } from '../../../src/contract/moving-register.ts';
+import { type KnownRegisters, registersAfter, registersFrom } from '../../../src/contract/register-periods.ts';
 import type { MeterLine } from '../../../src/journal/register-lines.ts';
-import type { RegisterPeriods } from '../../../src/reading.ts';
 import type { Sight } from '../../../testbed/years/house.ts';
 import { wallClock } from '../../../testbed/years/wall-clock.ts';
 
@@ -13,28 +12,32 @@ export interface RegisterTeller {
   readonly lines: readonly MeterLine[];
 }
 
+interface Learnt {
+  readonly month: string;
+  readonly stretch?: Stretch | undefined;
+  readonly registers: KnownRegisters;
+}
+
 export function createTeller(): RegisterTeller {
   const lines: MeterLine[] = [];
-  const meters = new Map<string, ReturnType<typeof started>>();
-  const started = (month: string, remembered?: RegisterPeriods) => ({
-    month,
-    moving: createMovingRegister(),
-    learner: createRegisterLearner(remembered),
-  });
+  const meters = new Map<string, Learnt>();
 
   function tell(sight: Sight): Sight {
     const { atMs, meter, reading } = sight;
     const month = wallClock(atMs).date.slice(0, 7);
     const last = meters.get(meter);
-    const plugin = last?.month === month ? last : started(month, last?.learner.periods);
-    meters.set(meter, plugin);
-    const { named } = plugin.learner.take(reading, plugin.moving.take(reading));
+    const before: Omit<Learnt, 'month'> =
+      last?.month === month ? last : { registers: registersFrom(last?.registers.periods.standard) };
+    const { stretch, moved } = stretchAfter(before.stretch, reading);
+    const { registers, named } = registersAfter(before.registers, reading, moved);
+    meters.set(meter, { month, stretch, registers });
     if (named) {
       const { sinceMonotonicMs, ...line } = named;
       const sinceMs = atMs - (reading.monotonicMs - sinceMonotonicMs);
       lines.push({ meter, line: { ...line, address: reading.frame.address, sinceMs } });
     }
-    return { ...sight, reading: { ...reading, calendar: { periods: plugin.learner.periods } } };
+    const periods = registers.periods[reading.frame.mode];
+    return { ...sight, reading: { ...reading, calendar: { periods } } };
   }
 
   return { tell, lines };

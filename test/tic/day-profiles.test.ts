@@ -1,14 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hoursOfIndexes, indexAt, isUnused, readProfile } from '../../src/contract/day-profile.ts';
 import { hoursText } from '../../src/contract/hours.ts';
-import { decode, framesOf } from '../tic/decode.ts';
-import { filled, minutesIn, minutesOf, type Switching, written } from './written-profile.ts';
+import { hoursOfIndexes, indexAt } from '../../src/contract/profile-meaning.ts';
+import type { Reading, WrittenProfile } from '../../src/reading.ts';
+import { readProfile } from '../../src/tic/day-profiles.ts';
+import { readingFromFrame } from '../../src/tic/frame-reading.ts';
+import { filled, minutesIn, minutesOf, type Switching, written } from '../contract/written-profile.ts';
+import { decode, framesOf } from './decode.ts';
+
+/** What a profile means that is used. */
+function readWritten(text: string): WrittenProfile {
+  const read = readProfile(text);
+  return read === 'unused' ? {} : read;
+}
 
 /** The hours of each index, by the bases in which a text can be read. */
 function read(blocks: string) {
-  const byBase = readProfile(filled(blocks)) ?? {};
+  const byBase = readWritten(filled(blocks));
   return Object.fromEntries(
     Object.entries(byBase).map(([base, profile]) => [
       base,
@@ -57,7 +66,6 @@ describe('a profile is read', () => {
 
 describe('no profile is', () => {
   test.each([
-    ['one without a switching', filled()],
     ['one that does not begin at midnight', filled('06008001')],
     ['one that begins without an index', filled('00008000 0600C001')],
     ['one in which a time comes twice', filled('00008001 08008002 08008001')],
@@ -68,11 +76,12 @@ describe('no profile is', () => {
     ['a text with one block too many', `${filled('00008001')} NONUTILE`],
     ['a text that is none', 'x'.repeat(98)],
     ['nothing', ''],
-  ])('%s', (_, text) => expect(readProfile(text)).toBeUndefined());
+  ])('%s', (_, text) => expect(readProfile(text)).toEqual({}));
 });
 
 test('a profile without a switching is unused', () => {
-  expect([isUnused(filled()), isUnused(filled('00008001'))]).toEqual([true, false]);
+  expect(readProfile(filled())).toBe('unused');
+  expect(readProfile(filled('00008001'))).not.toBe('unused');
 });
 
 const status = fc.record({ to: fc.integer({ min: 0, max: 15 }), relays: fc.integer({ min: 0, max: 0xfff }) });
@@ -93,7 +102,7 @@ test('what is read is what was written, in the base in which it was written', ()
   fc.assert(
     fc.property(profiles, fc.constantFrom(10, 16), (switchings, base) => {
       const counted = switchings.map((one) => (one.to > 10 ? { ...one, to: 0 } : one));
-      const profile = readProfile(written(switchings, base))?.[base === 10 ? 'decimal' : 'hexadecimal'];
+      const profile = readWritten(written(switchings, base))[base === 10 ? 'decimal' : 'hexadecimal'];
       for (let index = 1; index <= 10; index += 1) {
         const expected = minutesOf(counted, [index]);
         expect(profile && minutesIn(hoursText(hoursOfIndexes(profile, [index])))).toEqual(expected);
@@ -116,7 +125,7 @@ test('no text throws', () => {
   );
   fc.assert(
     fc.property(texts, (text) => {
-      for (const profile of Object.values(readProfile(text) ?? {})) {
+      for (const profile of Object.values(readWritten(text))) {
         expect(profile.map(({ from }) => from)).toEqual([0, ...profile.slice(0, -1).map(({ to }) => to)]);
         expect(profile.at(-1)?.to).toBe(1_440);
       }
@@ -129,5 +138,39 @@ const capture = new URL('../../../shared/captures/standard-1p-base.tic', import.
 test.skipIf(!existsSync(capture))('the profile of a real meter with the contract Base is one index all day', () => {
   const texts = framesOf(decode(readFileSync(capture), 'standard')).map(({ labels }) => labels['PJOURF+1'] ?? '');
   expect(texts.length).toBeGreaterThan(10);
-  for (const text of texts) expect(readProfile(text)?.decimal).toEqual([{ from: 0, to: 1_440, index: 1 }]);
+  for (const text of texts) expect(readWritten(text).decimal).toEqual([{ from: 0, to: 1_440, index: 1 }]);
+});
+
+describe('a reading', () => {
+  const LABELS = { 'PJOURF+1': filled('00008001'), PPOINTE: filled(), NJOURF: '00', 'NJOURF+1': '01' };
+  const read = (labels: Reading['frame']['labels'], before?: Reading) =>
+    readingFromFrame({ mode: 'standard', address: '012345678901', labels, horodates: {}, refused: 0 }, 0, before);
+
+  test('has the profiles of dates, each in both bases, and the supplier’s numbers for their types', () => {
+    const base = [{ from: 0, to: 1_440, index: 1 }];
+    expect(read(LABELS).dayProfiles).toEqual({
+      tomorrow: { decimal: base, hexadecimal: base },
+      peakDay: 'unused',
+      dayType: '00',
+      dayTypeTomorrow: '01',
+    });
+  });
+
+  test('lacks what its frame lacks', () => {
+    expect(read({ NJOURF: '02' }).dayProfiles).toEqual({ dayType: '02' });
+    expect(read({ LTARF: 'BASE' })).not.toHaveProperty('dayProfiles');
+  });
+
+  test('has the same object as the one before while the meter says the same', () => {
+    const first = read({ ...LABELS, SINSTS: '00100' });
+    const second = read({ ...LABELS, SINSTS: '00200' }, first);
+    expect(second.dayProfiles).toBe(first.dayProfiles);
+    const third = read({ ...LABELS, NJOURF: '01' }, second);
+    expect(third.dayProfiles).toEqual({ ...first.dayProfiles, dayType: '01' });
+  });
+
+  test('has the number of the supply point', () => {
+    expect(read({ PRM: '12345678901234' })).toMatchObject({ prm: '12345678901234' });
+    expect(read({})).not.toHaveProperty('prm');
+  });
 });

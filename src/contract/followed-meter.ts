@@ -1,0 +1,84 @@
+import type { ContractCalendar, Reading, RegisterPeriods } from '../reading.ts';
+import { calendarAfter, minutesToOffPeak, type PresentCalendar } from './calendar.ts';
+import { type CountedChanges, changesAfter } from './contract-changes.ts';
+import type { ContractMemory } from './contract-memory.ts';
+import { type ComparedDates, newHoursAfter } from './hours-change.ts';
+import type { MeterTime } from './meter-time.ts';
+import { colourAfter, colourFrom, type Stretch, stretchAfter, type WatchedColour } from './moving-register.ts';
+import type { ContractNews, UndatedNews } from './news.ts';
+import { type KnownRegisters, type NamedRegister, registersAfter, registersFrom } from './register-periods.ts';
+import { isSame } from './same.ts';
+import { type FollowedSwitches, seenAfter } from './seen-hours.ts';
+import { type FollowedProfiles, NO_PROFILES, toldHoursAfter } from './told-hours.ts';
+
+/** What the readings of one and the same meter have shown since the start. */
+export interface FollowedMeter {
+  readonly registers: KnownRegisters;
+  readonly stretch?: Stretch | undefined;
+  readonly colour: WatchedColour;
+  readonly profiles: FollowedProfiles;
+  readonly switches: FollowedSwitches;
+  readonly dates: ComparedDates;
+  readonly changes: CountedChanges;
+  readonly calendar?: PresentCalendar;
+}
+
+/** What is known of a meter after a reading, and what is new. */
+export interface MeterAfter {
+  readonly known: ContractMemory;
+  readonly running: FollowedMeter;
+  readonly calendar: ContractCalendar;
+  readonly offPeakInMinutes?: number | undefined;
+  readonly news: readonly UndatedNews[];
+  /** A register that counts another period than was known. */
+  readonly named?: NamedRegister | undefined;
+}
+
+const NO_HOURS = {};
+
+/**
+ * @param news what was told of the meter before, and is not told again
+ * @param periods what each of its registers counts in standard mode, as far as it is known
+ */
+export function meterFrom(news: readonly ContractNews[] | undefined, periods: RegisterPeriods): FollowedMeter {
+  const [registers, colour] = [registersFrom(periods, news), colourFrom(news)];
+  return { registers, colour, profiles: NO_PROFILES, switches: { end: {} }, dates: {}, changes: {} };
+}
+
+/** What is known of a meter after a reading of it. Without a time only the registers are followed, whose periods need none. */
+export function meterAfter(
+  known: ContractMemory,
+  before: FollowedMeter,
+  reading: Reading,
+  time: MeterTime | undefined,
+): MeterAfter {
+  const { stretch, moved } = stretchAfter(before.stretch, reading);
+  const { registers, named, news: register } = registersAfter(before.registers, reading, moved);
+  const periods = registers.periods[reading.frame.mode];
+  if (!time) {
+    const calendar = calendarAfter(before.calendar, [NO_HOURS, undefined, periods, undefined]);
+    const running = { ...before, stretch, registers, calendar };
+    return { known, running, calendar: calendar.calendar, news: newsOf(register), named };
+  }
+  const { colour, news: wrongColour } = colourAfter(before.colour, reading, time, moved?.register, periods);
+  const { known: profile, running: profiles } = toldHoursAfter(known.profile, before.profiles, reading, time, periods);
+  const { known: seen, running: switches, hours: seenNow } = seenAfter(known.seen, before.switches, reading, time);
+  const told = profiles.hours;
+  const hoursNow = [told, profile?.told, seenNow, time.day] as const;
+  const { known: hours, running: dates, news: newHours } = newHoursAfter(known.hours, before.dates, hoursNow);
+  const { known: contract, running: changes, news } = changesAfter(known, before.changes, reading, time.atMs);
+  const calendar = calendarAfter(before.calendar, [told, seenNow, periods, time.day]);
+  const isKnown = isSame([contract, profile, seen, hours], [known, known.profile, known.seen, known.hours]);
+  return {
+    known: isKnown ? known : { ...known, ...contract, profile, seen, hours },
+    running: { registers, stretch, colour, profiles, switches, dates, changes, calendar },
+    calendar: calendar.calendar,
+    offPeakInMinutes: minutesToOffPeak(calendar.beginnings, calendar.coming, reading, time),
+    news: register || wrongColour || newHours ? [...newsOf(register, wrongColour, newHours), ...news] : news,
+    named,
+  };
+}
+
+function newsOf(...news: readonly (UndatedNews | undefined)[]): readonly UndatedNews[] {
+  return news.filter((one) => one !== undefined);
+}

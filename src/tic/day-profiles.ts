@@ -1,0 +1,74 @@
+import { MINUTES_A_DAY } from '../hours.ts';
+import type { DayProfile, DayProfiles, Reading, WrittenProfile } from '../reading.ts';
+import type { DataByLabel } from './values.ts';
+
+/** How many blocks PJOURF+1 and PPOINTE have, and what stands in one that has no switching (54E §6.2). */
+const BLOCKS = 11;
+const UNUSED = 'NONUTILE';
+
+/**
+ * What a frame says of the tariff indexes of its dates; undefined when it says nothing. While it says the same as `before`, it is that
+ * one's object.
+ */
+export function dayProfilesIn(labels: DataByLabel, before?: Reading): DayProfiles | undefined {
+  const { 'PJOURF+1': tomorrow, PPOINTE: peakDay, NJOURF: dayType, 'NJOURF+1': dayTypeTomorrow } = labels;
+  // An old meter, or one in whose frame they were refused, has none of them.
+  if ((tomorrow ?? peakDay ?? dayType ?? dayTypeTomorrow) === undefined) return undefined;
+  if (before !== undefined && areTheSame(labels, before.frame.labels)) return before.dayProfiles;
+  return {
+    ...(tomorrow !== undefined && { tomorrow: readProfile(tomorrow) }),
+    ...(peakDay !== undefined && { peakDay: readProfile(peakDay) }),
+    ...(dayType !== undefined && { dayType }),
+    ...(dayTypeTomorrow !== undefined && { dayTypeTomorrow }),
+  };
+}
+
+function areTheSame(one: DataByLabel, other: DataByLabel): boolean {
+  if (one === other) return true;
+  const isSameDay = one['NJOURF'] === other['NJOURF'] && one['NJOURF+1'] === other['NJOURF+1'];
+  return isSameDay && one['PJOURF+1'] === other['PJOURF+1'] && one['PPOINTE'] === other['PPOINTE'];
+}
+
+/**
+ * Reads a profile (PJOURF+1, PPOINTE): eleven blocks `HHMMSSSS`, of which each is a switching at HH:MM or unused. Bits 0–3 of SSSS are
+ * the tariff index from then on; 0 and 11 to 15 leave it as it is. Its other bits are relays, which are not needed here.
+ * Its times must rise from 00:00 on, so that each minute has an index. A text that means nothing in either base has none.
+ */
+export function readProfile(text: string): WrittenProfile | 'unused' {
+  const blocks = text.split(' ');
+  const used = blocks.filter((block) => block !== UNUSED);
+  if (used.length === 0) return 'unused';
+  if (blocks.length !== BLOCKS || !used.every((block) => /^[0-9A-F]{8}$/.test(block))) return {};
+  const [decimal, hexadecimal] = [profileIn(used, 10), profileIn(used, 16)];
+  return { ...(decimal && { decimal }), ...(hexadecimal && { hexadecimal }) };
+}
+
+/** The profile of switchings whose times are written with the base `radix`; undefined when that cannot be. */
+function profileIn(blocks: readonly string[], radix: 10 | 16): DayProfile | undefined {
+  const minutes = blocks.map((block) => minuteIn(block, radix));
+  if (minutes[0] !== 0) return undefined;
+  const spans: DayProfile[number][] = [];
+  for (const [at, block] of blocks.entries()) {
+    const [from, to] = [minutes[at], at + 1 < blocks.length ? minutes[at + 1] : MINUTES_A_DAY];
+    const last = spans.at(-1);
+    const index = indexIn(block) ?? last?.index;
+    if (from === undefined || to === undefined || to <= from || index === undefined) return undefined;
+    if (last?.index === index) spans[spans.length - 1] = { ...last, to };
+    else spans.push({ from, to, index });
+  }
+  return spans;
+}
+
+/** The minute after midnight of a block; undefined when it is no time in this base. */
+function minuteIn(block: string, radix: 10 | 16): number | undefined {
+  const [hour, minute] = [block.slice(0, 2), block.slice(2, 4)].map((digits) =>
+    radix === 10 && !/^\d\d$/.test(digits) ? Number.NaN : Number.parseInt(digits, radix),
+  ) as [number, number];
+  return hour < 24 && minute < 60 ? hour * 60 + minute : undefined;
+}
+
+/** The index that a block switches to; undefined when it leaves the index as it is. */
+function indexIn(block: string): number | undefined {
+  const index = Number.parseInt(block.slice(7), 16);
+  return index >= 1 && index <= 10 ? index : undefined;
+}
