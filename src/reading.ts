@@ -213,6 +213,8 @@ export interface ContractCalendar {
    * tells the hours (PJOURF+1, PPOINTE).
    */
   readonly seenDays?: number;
+  /** The season of today, for a contract that was found to have other hours in each. */
+  readonly season?: Season;
   /** The hours of today that are a mobile peak (DPM, FPM). Absent when the meter tells none. */
   readonly peak?: string;
   readonly peakTomorrow?: string;
@@ -222,6 +224,12 @@ export interface ContractCalendar {
    */
   readonly periods: RegisterPeriods;
 }
+
+/**
+ * Contracts may have other off-peak hours from 1 April to 31 October than from 1 November to 31 March (the reform of December 2026 to
+ * October 2027). These are not the dates on which the clocks change.
+ */
+export type Season = 'summer' | 'winter';
 
 export type RegisterPeriods = { readonly [label in ContractRegister]?: RegisterPeriod };
 

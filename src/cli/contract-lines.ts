@@ -12,9 +12,10 @@ export interface NamedValue {
 
 /** What is known of the off-peak hours and of the peaks of today and tomorrow; nothing while nothing is known. */
 export function contractHours({ calendar, offPeakInMinutes }: Reading, words: ContractWords): readonly NamedValue[] {
-  const { offPeak, offPeakTomorrow, peak, peakTomorrow, seenDays } = calendar ?? {};
+  const { offPeak, offPeakTomorrow, peak, peakTomorrow, seenDays, season } = calendar ?? {};
   const details = [
     ...(offPeakInMinutes === undefined ? [] : [words.beginsIn(offPeakInMinutes)]),
+    ...(season === undefined ? [] : [words.season[season]]),
     ...(seenDays === undefined ? [] : [words.seen(seenDays)]),
   ];
   return [

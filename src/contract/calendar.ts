@@ -1,6 +1,6 @@
 import { MINUTES_A_DAY } from '../hours.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, parisInstant, parisOffsetMs } from '../paris-time.ts';
-import type { ContractCalendar, Reading, RegisterPeriods } from '../reading.ts';
+import type { ContractCalendar, Reading, RegisterPeriods, Season } from '../reading.ts';
 import { type Hours, hoursText, isInHours } from './hours.ts';
 import type { MeterTime } from './meter-time.ts';
 import { isSame, lastIfSame } from './same.ts';
@@ -15,6 +15,7 @@ type CalendarSources = readonly [
   periods: RegisterPeriods,
   /** The date of today; undefined as long as no clock tells it. */
   today: number | undefined,
+  season: Season | undefined,
 ];
 
 /** The calendar of the last reading, and what it was made of. */
@@ -49,12 +50,16 @@ export function comingHours(told: ToldHours, seen: SeenHours | undefined): Comin
   };
 }
 
-function calendarFrom([told, seen, periods]: CalendarSources, { today, tomorrow }: ComingHours): ContractCalendar {
+function calendarFrom(
+  [told, seen, periods, , season]: CalendarSources,
+  { today, tomorrow }: ComingHours,
+): ContractCalendar {
   const isSeen = (today && !told.offPeak) || (tomorrow && !told.offPeakTomorrow);
   return {
     ...(today && { offPeak: hoursText(today) }),
     ...(tomorrow && { offPeakTomorrow: hoursText(tomorrow) }),
     ...(seen && isSeen && { seenDays: seen.seenDays }),
+    ...(season && { season }),
     ...(told.peak && { peak: hoursText(told.peak) }),
     ...(told.peakTomorrow && { peakTomorrow: hoursText(told.peakTomorrow) }),
     periods,

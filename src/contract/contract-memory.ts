@@ -13,12 +13,13 @@ import {
   wholeBetween,
   yesOrNo,
 } from '../json-shape.ts';
-import type { DayProfile, TempoColour, WrittenProfile } from '../reading.ts';
+import type { DayProfile, Season, TempoColour, WrittenProfile } from '../reading.ts';
 import type { ContractChangesMemory, RememberedMessage } from './contract-changes.ts';
 import { MOST_DATES, type SeenDate } from './expected-hours.ts';
 import { hoursIn, hoursText } from './hours.ts';
 import type { HoursChangeMemory } from './hours-change.ts';
 import type { ContractNews } from './news.ts';
+import type { Seasons } from './season.ts';
 import type { SeenHoursMemory } from './seen-hours.ts';
 import { tapeIn, tapeText } from './seen-tape.ts';
 import type { ProfileMemory } from './told-hours.ts';
@@ -81,11 +82,12 @@ function passing<T>(check: Check<T>, value: unknown): T | undefined {
 }
 
 const colour = anyOf<TempoColour>('blue', 'white', 'red');
+const season = anyOf<Season>('summer', 'winter');
 
 const oneNews = byKind<ContractNews>({
   hours: object<Extract<ContractNews, { kind: 'hours' }>>({
     ...{ atMs: number, kind: anyOf('hours'), before: printableText, offPeak: printableText },
-    ...{ isTold: yesOrNo, fromDay: optional(number) },
+    ...{ isTold: yesOrNo, fromDay: optional(number), season: optional(season) },
   }),
   contract: object({ atMs: number, kind: anyOf('contract'), before: printableText, contract: printableText }),
   subscribed: object({ atMs: number, kind: anyOf('subscribed'), beforeVA: number, subscribedVA: number }),
@@ -107,6 +109,7 @@ const toldProfile = object<ToldProfile>({
 
 /** A date, and its hours as `hoursText` writes them. */
 const dayText = object<{ readonly day: number; readonly offPeak: string }>({ day: number, offPeak: printableText });
+const hoursByKind = named(listOf(printableText));
 const seenTexts = object<{ dates?: { [day: string]: string }; firstHours?: ReturnType<typeof dayText>; tape?: string }>(
   {
     dates: optional(named(printableText)),
@@ -141,9 +144,16 @@ const FIELDS: { readonly [F in keyof ContractMemory]-?: Check<ContractMemory[F] 
   seen: seenIn,
   hours: object<HoursChangeMemory>({
     day: optional(number),
-    known: optional(named(listOf(printableText))),
+    known: optional(hoursByKind),
+    seasons: optional(object<Seasons>({ of: season, other: hoursByKind })),
     types: optional(named(dayText)),
-    doubted: optional(dayText),
+    doubted: optional(
+      object<NonNullable<HoursChangeMemory['doubted']>>({
+        day: number,
+        offPeak: printableText,
+        fromDay: optional(number),
+      }),
+    ),
   }),
   news: passingOf(oneNews),
 };

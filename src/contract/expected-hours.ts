@@ -1,5 +1,5 @@
 import { MINUTES_A_DAY } from '../hours.ts';
-import { areSameHours, type Hours } from './hours.ts';
+import { areSameHours, type Hours, hoursIn } from './hours.ts';
 import type { MeterTime } from './meter-time.ts';
 import { type SeenTape, wholeHours } from './seen-tape.ts';
 
@@ -57,11 +57,23 @@ export function withDateBefore({ dates, firstHours }: LearnedDates, tape: SeenTa
   return { dates: [...before, { day: day - 1, offPeak }].slice(-MOST_DATES) };
 }
 
-/** The hours that are expected of a date by what is known today; undefined while nothing is. @param today after all of the dates */
-export function expectedHours(learned: LearnedDates, today: number, wanted: number): ExpectedHours | undefined {
-  const { dates, firstHours } = learned;
-  const byDates = hoursByDates(dates, today, wanted);
-  if (byDates || !firstHours || today - firstHours.day > OLDEST_DAYS) return byDates;
+/**
+ * The hours that are expected of a date by what is known today; undefined while nothing is.
+ * @param today after all of the dates
+ * @param ofSeason those that the season of the date had the last time, where no date was seen in it yet (see `hoursOfSeason`)
+ */
+export function expectedHours(
+  learned: LearnedDates,
+  today: number,
+  wanted: number,
+  ofSeason?: string,
+): ExpectedHours | undefined {
+  const expected = hoursByDates(learned.dates, today, wanted) ?? byFirstHours(learned, today);
+  return expected && ofSeason !== undefined ? { offPeak: hoursIn(ofSeason), seenDays: 1 } : expected;
+}
+
+function byFirstHours({ firstHours }: LearnedDates, today: number): ExpectedHours | undefined {
+  if (!firstHours || today - firstHours.day > OLDEST_DAYS) return undefined;
   return { offPeak: firstHours.offPeak, seenDays: 1 };
 }
 

@@ -8,6 +8,7 @@ import { colourAfter, colourFrom, type Stretch, stretchAfter, type WatchedColour
 import type { ContractNews, UndatedNews } from './news.ts';
 import { type KnownRegisters, type NamedRegister, registersAfter, registersFrom } from './register-periods.ts';
 import { isSame } from './same.ts';
+import { seasonOf } from './season.ts';
 import { type FollowedSwitches, seenAfter } from './seen-hours.ts';
 import { type FollowedProfiles, NO_PROFILES, toldHoursAfter } from './told-hours.ts';
 
@@ -56,18 +57,23 @@ export function meterAfter(
   const { registers, named, news: register } = registersAfter(before.registers, reading, moved);
   const periods = registers.periods[reading.frame.mode];
   if (!time) {
-    const calendar = calendarAfter(before.calendar, [NO_HOURS, undefined, periods, undefined]);
+    const calendar = calendarAfter(before.calendar, [NO_HOURS, undefined, periods, undefined, undefined]);
     const running = { ...before, stretch, registers, calendar };
     return { known, running, calendar: calendar.calendar, news: newsOf(register), named };
   }
   const { colour, news: wrongColour } = colourAfter(before.colour, reading, time, moved?.register, periods);
   const { known: profile, running: profiles } = toldHoursAfter(known.profile, before.profiles, reading, time, periods);
-  const { known: seen, running: switches, hours: seenNow } = seenAfter(known.seen, before.switches, reading, time);
+  const {
+    known: seen,
+    running: switches,
+    hours: seenNow,
+  } = seenAfter(known.seen, before.switches, reading, time, known.hours?.seasons);
   const told = profiles.hours;
   const hoursNow = [told, profile?.told, seenNow, time.day] as const;
   const { known: hours, running: dates, news: newHours } = newHoursAfter(known.hours, before.dates, hoursNow);
   const { known: contract, running: changes, news } = changesAfter(known, before.changes, reading, time.atMs);
-  const calendar = calendarAfter(before.calendar, [told, seenNow, periods, time.day]);
+  const season = hours?.seasons && seasonOf(time.day);
+  const calendar = calendarAfter(before.calendar, [told, seenNow, periods, time.day, season]);
   const isKnown = isSame([contract, profile, seen, hours], [known, known.profile, known.seen, known.hours]);
   return {
     known: isKnown ? known : { ...known, ...contract, profile, seen, hours },

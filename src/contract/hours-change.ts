@@ -2,6 +2,7 @@ import { type DayKind, dayKindOf, OLDEST_DAYS, type SeenDate } from './expected-
 import { areSameHours, type Hours, hoursIn, hoursText, LEAST_MOVE, lengthOfHours } from './hours.ts';
 import type { ContractNews } from './news.ts';
 import { type Counted, confirmed, counted, isSame, type Learned } from './same.ts';
+import { beginsSeason, type HoursByKind, hoursOfSeason, isFirstOfItsKind, type Seasons, seasonOf } from './season.ts';
 import type { SeenHours } from './seen-hours.ts';
 import type { ToldHours } from './told-hours.ts';
 import type { ToldProfile } from './told-profiles.ts';
@@ -18,15 +19,19 @@ export type HoursNews = Omit<Extract<ContractNews, { kind: 'hours' }>, 'atMs'>;
 export interface HoursChangeMemory {
   /** The newest date that was taken, in days since 1970-01-01. */
   readonly day?: number | undefined;
-  /**
-   * The hours (`hoursText`) of the days of each `DayKind`. Behind the last known ones stand those of changes that were said since a
-   * day of this kind was known, and that may be true of it, too.
-   */
-  readonly known?: { readonly [kind: string]: readonly string[] } | undefined;
+  readonly known?: HoursByKind | undefined;
+  readonly seasons?: Seasons | undefined;
   /** The last hours of the supplier's day types, and their dates. */
   readonly types?: { readonly [dayType: string]: { readonly day: number; readonly offPeak: string } } | undefined;
   /** The last hours that were seen and not believed yet, and their date. */
-  readonly doubted?: { readonly day: number; readonly offPeak: string } | undefined;
+  readonly doubted?: DoubtedDate | undefined;
+}
+
+interface DoubtedDate {
+  readonly day: number;
+  readonly offPeak: string;
+  /** The date, where it is certain to be the first one with these hours. */
+  readonly fromDay?: number;
 }
 
 /** The newest date whose hours are known. */
@@ -87,7 +92,8 @@ const MOST_DAYS_BACK = 10;
  *
  * A date that was seen may be half of the old hours and half of the new ones. The first one is believed when another one has the same
  * hours. A later one is believed when its first span is another one than before and it has as many off-peak minutes, since a contract
- * keeps their number; else when the next date that was seen has the same hours.
+ * keeps their number; else when the next date that was seen has the same hours. Those that its season had the last time are believed
+ * at once.
  */
 export function hoursChangeAfter(
   memory: HoursChangeMemory = {},
@@ -95,8 +101,8 @@ export function hoursChangeAfter(
   isTold: boolean,
 ): { readonly memory: HoursChangeMemory; readonly news?: HoursNews | undefined } {
   if (!isNewDate(memory.day, date.day, isTold)) return { memory };
-  const { news, known, doubted } = judged(memory, date, isTold);
-  return { memory: { day: date.day, known, types: typesWith(memory, date), doubted }, news };
+  const { news, ...learned } = judged(memory, date, isTold);
+  return { memory: { ...learned, day: date.day, types: typesWith(memory, date) }, news };
 }
 
 /** A date is seen once, but what is told of one may become other hours. */
@@ -105,34 +111,64 @@ function isNewDate(newest: number | undefined, day: number, isTold: boolean): bo
   return isTold ? day >= newest : day > newest;
 }
 
-type Known = NonNullable<HoursChangeMemory['known']>;
-
-type Judgement = Pick<HoursChangeMemory, 'doubted'> & { readonly known: Known; readonly news?: HoursNews };
+type Judgement = Pick<HoursChangeMemory, 'known' | 'seasons' | 'doubted'> & { readonly news?: HoursNews };
 
 function judged(memory: HoursChangeMemory, date: ToldDate, isTold: boolean): Judgement {
-  const { known = {}, doubted } = memory;
-  const kind = dayKindOf(date.day);
+  const { known = {}, seasons, doubted } = memory;
+  const { day } = date;
+  const kind = dayKindOf(day);
   const offPeak = hoursText(date.offPeak);
   const isSame = (text: string | undefined) => text !== undefined && areSameHours(hoursIn(text), date.offPeak);
-  const isSure = isTold || isSame(doubted?.offPeak);
+  const awaited = hoursOfSeason(seasons, day);
+  const isAwaited = isSame(awaited);
+  const seenBefore = isSame(doubted?.offPeak) ? doubted : undefined;
+  const isSure = isTold || isAwaited || seenBefore !== undefined;
   const before = known[kind]?.at(-1);
   if (before === undefined) {
     const isBelieved = isSure || Object.values(known).some(([other]) => isSame(other));
-    return isBelieved ? firstKnown(memory, kind, offPeak) : { known, doubted: { day: date.day, offPeak } };
+    return isBelieved ? firstKnown(memory, kind, offPeak) : { known, seasons, doubted: { day, offPeak } };
   }
-  if (known[kind]?.some(isSame) || isSame(recentOfType(memory, date)))
-    return { known: { ...known, [kind]: [offPeak] } };
-  if (!isSure && mayBeHalf(date.offPeak, hoursIn(before))) return { known, doubted: { day: date.day, offPeak } };
-  const isFirst = isTold && (date.day === memory.day || date.day - 1 === memory.day);
-  const news = { kind: 'hours', before, offPeak, isTold, ...(isFirst && { fromDay: date.day }) } as const;
-  return { known: changed(known, kind, offPeak), news };
+  // A season that begins with the hours of the other one has none of its own any more.
+  if (known[kind]?.some(isSame))
+    return {
+      known: { ...known, [kind]: [offPeak] },
+      seasons: awaited === undefined || isAwaited ? seasons : undefined,
+    };
+  if (isSame(recentOfType(memory, date))) return { known, seasons };
+  const fromDay = firstDate(memory, day, isTold) ?? seenBefore?.fromDay;
+  const certain = fromDay === undefined ? {} : { fromDay };
+  if (!isSure && mayBeHalf(date.offPeak, hoursIn(before)))
+    return { known, seasons, doubted: { day, offPeak, ...certain } };
+  const after = isAwaited
+    ? { known: { ...seasons?.other, [kind]: [offPeak] }, seasons: { of: seasonOf(day), other: known } }
+    : { known: changed(known, kind, offPeak), seasons: seasonsAfter(memory, seenBefore?.day ?? day) };
+  const season = after.seasons && { season: after.seasons.of };
+  return { ...after, news: { kind: 'hours', before, offPeak, isTold, ...certain, ...season } };
+}
+
+/** A date, where it is certain that the one before it had other hours. Those that are seen may also have changed within the date. */
+function firstDate({ day: before }: HoursChangeMemory, day: number, isTold: boolean): number | undefined {
+  const isNext = before === day || before === day - 1;
+  return isNext && (isTold || beginsSeason(day)) ? day : undefined;
+}
+
+/**
+ * The seasons after a change to hours that nobody awaited. Those of the first day of its kind in a season are the hours of the season,
+ * unless nobody read the meter for long before; later ones are other hours all the year, as far as anybody knows.
+ * @param since the date from which on they were seen
+ */
+function seasonsAfter(memory: HoursChangeMemory, since: number): Seasons | undefined {
+  const { day = since, known = {}, seasons } = memory;
+  if (!isFirstOfItsKind(since) || since - day > OLDEST_DAYS) return undefined;
+  const of = seasonOf(since);
+  return seasons?.of === of ? seasons : { of, other: known };
 }
 
 /** The first hours of a kind of day. Where they were doubted on a day of another kind, this has them too. */
-function firstKnown({ known = {}, doubted }: HoursChangeMemory, kind: DayKind, offPeak: string): Judgement {
+function firstKnown({ known = {}, seasons, doubted }: HoursChangeMemory, kind: DayKind, offPeak: string): Judgement {
   if (!doubted || !areSameHours(hoursIn(doubted.offPeak), hoursIn(offPeak)))
-    return { known: { ...known, [kind]: [offPeak] } };
-  return { known: { [dayKindOf(doubted.day)]: [offPeak], ...known, [kind]: [offPeak] }, doubted };
+    return { known: { ...known, [kind]: [offPeak] }, seasons };
+  return { known: { [dayKindOf(doubted.day)]: [offPeak], ...known, [kind]: [offPeak] }, seasons, doubted };
 }
 
 /** Whether the hours that were seen on a date may be in part those from before. */
@@ -148,7 +184,7 @@ function recentOfType({ types = {} }: HoursChangeMemory, { day, dayType = '' }: 
 }
 
 /** What is known after a change was said: the kind of day has the new hours, and the other kinds may have them. */
-function changed(known: Known, kind: DayKind, offPeak: string): Known {
+function changed(known: HoursByKind, kind: DayKind, offPeak: string): HoursByKind {
   const withOpen = ([last = '', ...open]: readonly string[]) => [last, ...[...open, offPeak].slice(1 - MOST_OPEN)];
   const others = Object.entries(known).map(([other, all]) => [other, withOpen(all)]);
   return { ...Object.fromEntries(others), [kind]: [offPeak] };

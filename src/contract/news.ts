@@ -1,4 +1,4 @@
-import type { TempoColour } from '../reading.ts';
+import type { Season, TempoColour } from '../reading.ts';
 
 /** Something new about the contract: it is said once in the log, and the page shows the last ones. */
 export type ContractNews = {
@@ -14,9 +14,11 @@ export type ContractNews = {
       readonly isTold: boolean;
       /**
        * The first date that has them, in days since 1970-01-01: mostly tomorrow, when the meter tells it. Absent where it is not
-       * certain, as for hours that were seen, or after a time in which nobody read the meter.
+       * certain, as for hours that were seen, unless it is the first one of a season, or after a time in which nobody read the meter.
        */
       readonly fromDay?: number;
+      /** The season whose hours they are, where the contract has other ones in the other season. */
+      readonly season?: Season;
     }
   | { readonly kind: 'contract'; readonly before: string; readonly contract: string }
   | { readonly kind: 'subscribed'; readonly beforeVA: number; readonly subscribedVA: number }

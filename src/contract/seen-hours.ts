@@ -11,6 +11,7 @@ import {
 import { areSameHours, type Hours, isInHours, LEAST_MOVE } from './hours.ts';
 import type { MeterTime } from './meter-time.ts';
 import { isSame, type Learned, lastIfSame } from './same.ts';
+import { hoursOfSeason, type Seasons } from './season.ts';
 import {
   LONGEST_GAP_MS,
   longEnough,
@@ -54,7 +55,7 @@ export interface FollowedSwitches {
 
 /** What is expected on a date, of it and of the next one. */
 interface ExpectedOfDay {
-  readonly madeOf: readonly [day: number, dates: readonly SeenDate[], firstHours: SeenDate | undefined];
+  readonly madeOf: readonly [LearnedDates['dates'], LearnedDates['firstHours'], Seasons | undefined, day: number];
   readonly today: ExpectedHours | undefined;
   readonly tomorrow: ExpectedHours | undefined;
 }
@@ -64,12 +65,14 @@ const NOTHING: SeenHoursMemory = { dates: [], tape: [] };
 /**
  * Learns the off-peak hours of one meter from the switches of `Reading.offPeak`. There are no hours while nothing is known, and while
  * the meter does not tell whether it is off-peak.
+ * @param seasons where the contract has other hours in each season
  */
 export function seenAfter(
   known: SeenHoursMemory | undefined,
   before: FollowedSwitches,
   { offPeak }: Pick<Reading, 'offPeak'>,
   time: MeterTime,
+  seasons?: Seasons,
 ): Learned<SeenHoursMemory | undefined, FollowedSwitches> & { readonly hours?: SeenHours | undefined } {
   const { day, minute } = time;
   const last = known ?? NOTHING;
@@ -81,20 +84,27 @@ export function seenAfter(
     return { known: last, running: { ...before, end }, hours };
   const isNewDate = offPeak !== undefined && before.learnedOn !== day;
   const dates = isNewDate ? withDateBefore(last, tape, day) : last;
-  const byDates = expectedOf(dates, day, before.expected);
+  const byDates = expectedOf(dates, seasons, day, before.expected);
   const learned = offPeak === undefined || byDates.today ? dates : withFirstHours(dates, tape, time);
-  const expected = expectedOf(learned, day, byDates);
+  const expected = expectedOf(learned, seasons, day, byDates);
   const now = lastIfSame(hours, hoursAt(tape, expected, time));
   const running = { end, learnedOn: isNewDate ? day : before.learnedOn, madeAt: { day, minute }, expected, hours: now };
   return { known: { dates: learned.dates, firstHours: learned.firstHours, tape }, running, hours: now };
 }
 
 /** What is expected is asked for each minute, and changes once a day. */
-function expectedOf(by: LearnedDates, day: number, before: ExpectedOfDay | undefined): ExpectedOfDay {
-  const { dates, firstHours } = by;
-  const madeOf = [day, dates, firstHours] as const;
+function expectedOf(
+  by: LearnedDates,
+  seasons: Seasons | undefined,
+  day: number,
+  before: ExpectedOfDay | undefined,
+): ExpectedOfDay {
+  const madeOf = [by.dates, by.firstHours, seasons, day] as const;
   if (before && isSame(madeOf, before.madeOf)) return before;
-  return { madeOf, today: expectedHours(by, day, day), tomorrow: expectedHours(by, day, day + 1) };
+  const [today, tomorrow] = [day, day + 1].map((wanted) =>
+    expectedHours(by, day, wanted, hoursOfSeason(seasons, wanted)),
+  );
+  return { madeOf, today, tomorrow };
 }
 
 function hoursAt(tape: SeenTape, expected: ExpectedOfDay, { day, minute }: MeterTime): SeenHours | undefined {
@@ -102,7 +112,7 @@ function hoursAt(tape: SeenTape, expected: ExpectedOfDay, { day, minute }: Meter
   if (!today || !tomorrow) return undefined;
   const ofToday = todaysHours(tape, day, minute, today.offPeak);
   const seenDays = areSameHours(ofToday, today.offPeak) ? today.seenDays : 0;
-  return { today: ofToday, tomorrow: tomorrow.offPeak, seenDays, newestDate: madeOf[1].at(-1) };
+  return { today: ofToday, tomorrow: tomorrow.offPeak, seenDays, newestDate: madeOf[0].at(-1) };
 }
 
 /** In which steps off-peak hours grow that last longer than expected, so that what is told does not change each minute. */

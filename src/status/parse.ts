@@ -45,6 +45,7 @@ const calendar = object<ContractCalendar>({
   offPeak: optional(printableText),
   offPeakTomorrow: optional(printableText),
   seenDays: optional(number),
+  season: optional(anyOf('summer', 'winter')),
   peak: optional(printableText),
   peakTomorrow: optional(printableText),
   periods: named(object<RegisterPeriod>({ name: printableText, offPeak: optional(yesOrNo) })),

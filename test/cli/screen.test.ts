@@ -128,6 +128,7 @@ describe('the screen shows what is known of the contract', () => {
       offPeak: '02:56-07:56,11:56-14:56',
       offPeakTomorrow: '02:56-07:56',
       seenDays: 3,
+      season: 'winter',
       peak: '18:00-20:00',
       periods: {
         EASF07: { name: 'HEURE  CREUSE', offPeak: true },
@@ -144,7 +145,7 @@ describe('the screen shows what is known of the contract', () => {
 
   test('in English', () => {
     expect(rows({})).toEqual([
-      'Off-peak hours      02:56–07:56, 11:56–14:56 (in 35 min, seen on 3 days)',
+      'Off-peak hours      02:56–07:56, 11:56–14:56 (in 35 min, winter, seen on 3 days)',
       '  tomorrow          02:56–07:56',
       'Peak day hours      18:00–20:00',
       '  EASF07           1.000 kWh    HEURE CREUSE',

@@ -28,12 +28,14 @@ const FULL = {
   hours: {
     day: 20_001,
     known: { workday: ['22:00-06:00'] },
+    seasons: { of: 'summer', other: { workday: ['02:00-07:00', '02:00-10:00'], sunday: [''] } },
     types: { '00': { day: 20_001, offPeak: '22:00-06:00' } },
-    doubted: { day: 20_780, offPeak: '23:00-07:00' },
+    doubted: { day: 20_780, offPeak: '23:00-07:00', fromDay: 20_780 },
   },
   news: [
     { atMs: 1, kind: 'hours', before: '', offPeak: '22:00-06:00', isTold: true },
     { atMs: 1, kind: 'hours', before: '', offPeak: '22:00-06:00', isTold: true, fromDay: 20_797 },
+    { atMs: 1, kind: 'hours', before: '', offPeak: '22:00-06:00', isTold: false, season: 'winter' },
     { atMs: 2, kind: 'contract', before: 'BASE', contract: 'HC..' },
     { atMs: 3, kind: 'subscribed', beforeVA: 6_000, subscribedVA: 9_000 },
     { atMs: 4, kind: 'meter', before: '0001', address: '8901' },

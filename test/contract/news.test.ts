@@ -26,6 +26,16 @@ const SENTENCES: readonly (readonly [UndatedNews, en: string, fr: string])[] = [
     'Les heures creuses du contrat sont maintenant 00:26–06:26, 13:26–15:26, d’après une journée entière observée (avant~: aucune).',
   ],
   [
+    { ...hours, isTold: true, fromDay: Date.UTC(2027, 3, 1) / 86_400_000, season: 'summer' },
+    'The off-peak hours of the contract change on 1 April to 00:26–06:26, 13:26–15:26 (before: 22:00–06:00). They are those of summer, from 1 April to 31 October.',
+    'Les heures creuses du contrat deviennent, à partir du 1er avril, 00:26–06:26, 13:26–15:26 (avant~: 22:00–06:00). Ce sont celles de l’été, du 1er avril au 31 octobre.',
+  ],
+  [
+    { ...hours, isTold: false, fromDay: Date.UTC(2027, 10, 1) / 86_400_000, season: 'winter' },
+    'The off-peak hours of the contract are since 1 November 00:26–06:26, 13:26–15:26, as was seen on a whole day (before: 22:00–06:00). They are those of winter, from 1 November to 31 March.',
+    'Les heures creuses du contrat sont depuis le 1er novembre 00:26–06:26, 13:26–15:26, d’après une journée entière observée (avant~: 22:00–06:00). Ce sont celles de l’hiver, du 1er novembre au 31 mars.',
+  ],
+  [
     { kind: 'contract', before: 'HC..', contract: 'BBR' },
     'The contract is now Tempo (before: peak and off-peak).',
     'Le contrat est maintenant Tempo (avant~: heures pleines et creuses).',

@@ -3,39 +3,10 @@ import { expect, test } from 'vitest';
 import { areSameHours, hoursIn, hoursText, isInHours } from '../../src/contract/hours.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { DAY_MS, MINUTE_MS } from '../../testbed/support/time.ts';
+import { eightHours } from './eight-hours.ts';
 import { type Gap, hoursOfDay, instantOf, isOffPeakAt, lived, localMinute, type SeenLife } from './seen-life.ts';
 
 const DAY_MINUTES = 1_440;
-
-/** Eight hours a day as a contract has them: the night, and some middays. */
-const someHours = fc.oneof(
-  fc.constantFrom(
-    '22:00-06:00',
-    '00:00-08:00',
-    '16:00-00:00',
-    '02:56-07:56,11:56-14:56',
-    '02:10-02:50,11:00-18:20',
-    '23:00-06:00,02:00-03:00,12:00-13:00',
-  ),
-  fc
-    .record({
-      nightMinutes: fc.integer({ min: 300, max: 450 }),
-      begin: fc.integer({ min: 20 * 60, max: 27 * 60 }),
-      midday: fc.integer({ min: 11 * 60, max: 14 * 60 }),
-    })
-    .map(({ nightMinutes, begin, midday }) =>
-      [
-        [begin, begin + nightMinutes],
-        [midday, midday + 480 - nightMinutes],
-      ]
-        .map((ends) => ends.map(clock).join('-'))
-        .join(','),
-    ),
-);
-
-function clock(minute: number): string {
-  return [Math.floor(minute / 60) % 24, minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
-}
 
 /** Weeks that begin at any minute, half of them with a change of the clocks in them. */
 const begins = fc
@@ -90,10 +61,10 @@ function lives(someGaps: (fromMs: number) => fc.Arbitrary<readonly Gap[]>): fc.A
       fromMs: begins,
       days: changeDays,
       minute: changeMinute,
-      first: someHours,
-      second: someHours,
+      first: eightHours,
+      second: eightHours,
       goesBack: fc.boolean(),
-      third: someHours,
+      third: eightHours,
       autumn,
     })
     .filter(({ first, second, goesBack, third }) => !areSame(first, second) && (goesBack || !areSame(second, third)))
@@ -266,7 +237,7 @@ test('a week after the last change the hours are those of the contract, to the m
 });
 
 test('weekends with hours of their own are no news, whatever the gaps', () => {
-  const contracts = fc.record({ fromMs: begins, hours: someHours, weekend: someHours, autumn }).chain((contract) =>
+  const contracts = fc.record({ fromMs: begins, hours: eightHours, weekend: eightHours, autumn }).chain((contract) =>
     gaps(contract.fromMs, anyLength).map(
       (someGaps): SeenLife => ({
         fromMs: contract.fromMs,

@@ -33,7 +33,7 @@ export function contractHours(meter: MeterStatus, nowMs: number, words: PageWord
   const { lastReading: reading, atMs = nowMs, ageMs = 0, staleAfter } = meter;
   if (!reading) return undefined;
   const { contract: texts } = words.texts;
-  const { offPeak, offPeakTomorrow, peak, peakTomorrow, seenDays } = calendarOn(
+  const { offPeak, offPeakTomorrow, peak, peakTomorrow, seenDays, season } = calendarOn(
     parisDayOf(nowMs),
     parisDayOf(atMs),
     reading.calendar,
@@ -49,6 +49,7 @@ export function contractHours(meter: MeterStatus, nowMs: number, words: PageWord
   const says = [
     ...(ageMs > staleAfter * 1000 ? [] : nowSentence(reading, [offPeak, offPeakTomorrow], nowMinute, words)),
     seenDays === undefined ? texts.told : texts.seen(seenDays),
+    ...(season ? [texts.season(season)] : []),
   ];
   return { days, says: says.join(' ') };
 }

@@ -300,6 +300,7 @@ export const englishCli = {
     beginsIn: (minutes: number) => (minutes === 0 ? 'about to begin' : `in ${hoursAndMinutes(minutes)}`),
     /** On how many days in a row the same hours were seen. */
     seen: (days: number) => (days === 0 ? 'other ones than before' : `seen on ${plural(days, 'day', 'days')}`),
+    season: { summer: 'summer', winter: 'winter' },
     /** The names and the hours in a sentence. */
     inSentence: (name: string, hours: string) => `${name.charAt(0).toLowerCase()}${name.slice(1)} ${hours}`,
     hours: (says: string, isTold: boolean) => `${capital(says)}${isTold ? ', as the meter tells them' : ''}.`,

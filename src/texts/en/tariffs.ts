@@ -22,4 +22,8 @@ export const englishTariffs: TariffTexts = {
     HCJR: 'red, off-peak',
     HPJR: 'red, peak',
   },
+  seasons: {
+    summer: 'summer, from 1 April to 31 October',
+    winter: 'winter, from 1 November to 31 March',
+  },
 };

@@ -1,3 +1,4 @@
+import type { Season } from '../../reading.ts';
 import { createDatabaseCommand, type Host, type HostWords } from '../host.ts';
 import { contractNameIn } from '../tariffs.ts';
 import { englishCli, englishMode } from './cli.ts';
@@ -62,10 +63,13 @@ const textsOf = (by: HostWords) => ({
   contract: {
     /** In the log, the sentence stands after the name of the meter. */
     ofMeter: (name: string, says: string) => `${name}: ${says.charAt(0).toLowerCase()}${says.slice(1)}`,
-    hours: ({ before, offPeak, isTold, fromDay }: ChangedHours) => {
-      const on = fromDay === undefined ? '' : ` on ${dayAndMonth(fromDay)}`;
-      const now = isTold ? `change${on} to ${hours(offPeak)}` : `are now ${hours(offPeak)}, as was seen on a whole day`;
-      return `The off-peak hours of the contract ${now} (before: ${hours(before)}).`;
+    hours: ({ before, offPeak, isTold, fromDay, season }: ChangedHours) => {
+      const day = fromDay === undefined ? undefined : dayAndMonth(fromDay);
+      const now = isTold
+        ? `change${day ? ` on ${day}` : ''} to ${hours(offPeak)}`
+        : `are ${day ? `since ${day}` : 'now'} ${hours(offPeak)}, as was seen on a whole day`;
+      const ofSeason = season ? ` They are those of ${englishTariffs.seasons[season]}.` : '';
+      return `The off-peak hours of the contract ${now} (before: ${hours(before)}).${ofSeason}`;
     },
     contract: ({ before, contract }: { before: string; contract: string }) =>
       `The contract is now ${contractName(contract)} (before: ${contractName(before)}).`,
@@ -361,6 +365,7 @@ interface ChangedHours {
   readonly offPeak: string;
   readonly isTold: boolean;
   readonly fromDay?: number;
+  readonly season?: Season;
 }
 
 /** A date without its year, `10 December`, from the days since 1970-01-01. */

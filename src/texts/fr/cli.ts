@@ -296,6 +296,7 @@ export const frenchCli: typeof english = {
     allDay: 'toute la journée',
     beginsIn: (minutes) => (minutes === 0 ? 'sur le point de commencer' : `dans ${hoursAndMinutes(minutes)}`),
     seen: (days) => (days === 0 ? 'd’autres qu’avant' : `vues sur ${plural(days, 'jour', 'jours')}`),
+    season: { summer: 'été', winter: 'hiver' },
     inSentence: (name, hours) => `${name.charAt(0).toLowerCase()}${name.slice(1)} ${hours}`,
     hours: (says, isTold) => `${capital(says)}${isTold ? ', d’après le compteur lui-même' : ''}.`,
     hoursUnknown:

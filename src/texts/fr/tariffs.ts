@@ -22,4 +22,8 @@ export const frenchTariffs: TariffTexts = {
     HCJR: 'rouge, heures creuses',
     HPJR: 'rouge, heures pleines',
   },
+  seasons: {
+    summer: 'l’été, du 1er avril au 31 octobre',
+    winter: 'l’hiver, du 1er novembre au 31 mars',
+  },
 };

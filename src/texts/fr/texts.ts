@@ -55,12 +55,13 @@ const textsOf = (by: HostWords): Texts => ({
   },
   contract: {
     ofMeter: (name, says) => `${name} : ${says.charAt(0).toLowerCase()}${says.slice(1)}`,
-    hours: ({ before, offPeak, isTold, fromDay }) => {
-      const from = fromDay === undefined ? '' : `, à partir du ${dayAndMonth(fromDay)},`;
+    hours: ({ before, offPeak, isTold, fromDay, season }) => {
+      const day = fromDay === undefined ? undefined : dayAndMonth(fromDay);
       const now = isTold
-        ? `deviennent${from} ${hours(offPeak)}`
-        : `sont maintenant ${hours(offPeak)}, d’après une journée entière observée`;
-      return `Les heures creuses du contrat ${now} (avant : ${hours(before)}).`;
+        ? `deviennent${day ? `, à partir du ${day},` : ''} ${hours(offPeak)}`
+        : `sont ${day ? `depuis le ${day}` : 'maintenant'} ${hours(offPeak)}, d’après une journée entière observée`;
+      const ofSeason = season ? ` Ce sont celles de ${frenchTariffs.seasons[season]}.` : '';
+      return `Les heures creuses du contrat ${now} (avant : ${hours(before)}).${ofSeason}`;
     },
     contract: ({ before, contract }) =>
       `Le contrat est maintenant ${contractName(contract)} (avant : ${contractName(before)}).`,

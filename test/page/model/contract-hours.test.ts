@@ -126,12 +126,21 @@ test.each([
   expect(saysOf({ offPeak: NIGHT, offPeakTomorrow: NIGHT, seenDays })).toBe(says);
 });
 
+test.each([
+  ['summer', 'The meter itself tells these hours. Today’s are those of summer, from 1 April to 31 October.'],
+  ['winter', 'The meter itself tells these hours. Today’s are those of winter, from 1 November to 31 March.'],
+] as const)('that today’s hours are those of %s is told', (season, says) => {
+  expect(saysOf({ offPeak: NIGHT, offPeakTomorrow: MIDDAY, season })).toBe(says);
+});
+
 describe('the hours of a meter that was silent over midnight', () => {
-  const calendar = { offPeak: MIDDAY, offPeakTomorrow: NIGHT, seenDays: 4 };
+  const calendar = { offPeak: MIDDAY, offPeakTomorrow: NIGHT, seenDays: 4, season: 'winter' } as const;
 
   test('are what it told of tomorrow', () => {
     const yesterday = { atMs: NOW_MS - 12 * HOUR_MS, ageMs: 12 * HOUR_MS };
     expect(rowsOf(calendar, {}, yesterday)).toEqual(['Today: Off-peak 22:00–06:00', 'Tomorrow: Not known yet']);
+    // A season may have ended with the day.
+    expect(saysOf(calendar, {}, yesterday)).toBe('These hours were seen on 4 days in a row.');
   });
 
   test('are unknown after two of them', () => {

@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { hoursIn } from '../../src/contract/hours.ts';
+import { type HoursChangeMemory, hoursChangeAfter } from '../../src/contract/hours-change.ts';
+import { seasonOf } from '../../src/contract/season.ts';
+import { DAY_MS, dayOfDate } from '../../src/paris-time.ts';
+
+const SUMMER = '02:00-07:00,12:00-15:00';
+const WINTER = '23:30-07:30';
+/** Other hours of a winter, of which the first span is as in summer: seen once, they may be a half of each. */
+const ALIKE = '02:00-07:00,14:00-17:00';
+
+const day = (date: string) => dayOfDate(date) ?? Number.NaN;
+
+/** Each date with these hours, from a date up to another one. Behind a slash stands the supplier's day type. */
+type Stretch = readonly [from: string, to: string, hours: string];
+
+/** What is said, and by when, while the dates of these stretches come, the plugin starting anew on each. */
+function said(isTold: boolean, stretches: readonly Stretch[]): readonly string[] {
+  let memory: HoursChangeMemory = {};
+  const dates = stretches.flatMap(([from, to, hours]) =>
+    Array.from({ length: day(to) - day(from) + 1 }, (_, nth) => [day(from) + nth, hours] as const),
+  );
+  return dates.flatMap(([date, text]) => {
+    const [hours = '', dayType] = text.split(' / ');
+    const told = { day: date, offPeak: hoursIn(hours), ...(dayType !== undefined && { dayType }) };
+    const after = hoursChangeAfter(memory, told, isTold);
+    memory = JSON.parse(JSON.stringify(after.memory));
+    const { before, offPeak, season = 'no season', fromDay } = after.news ?? {};
+    return after.news ? [`${dateOf(date)}: ${before} → ${offPeak}, ${season}, from ${dateOf(fromDay)}`] : [];
+  });
+}
+
+function dateOf(aDay: number | undefined): string | undefined {
+  return aDay === undefined ? undefined : new Date(aDay * DAY_MS).toISOString().slice(0, 10);
+}
+
+test.each([
+  ['2027-03-31', 'winter'],
+  ['2027-04-01', 'summer'],
+  ['2027-10-31', 'summer'],
+  ['2027-11-01', 'winter'],
+  ['2027-12-31', 'winter'],
+  ['2028-02-29', 'winter'],
+])('%s is in %s', (date, season) => {
+  expect(seasonOf(day(date))).toBe(season);
+});
+
+const A_SUMMER = ['2028-09-01', '2028-10-31', SUMMER] as const;
+const A_WINTER = ['2028-11-01', '2029-03-31', WINTER] as const;
+const TO_WINTER = `2028-11-01: ${SUMMER} → ${WINTER}, winter, from 2028-11-01`;
+const TO_SUMMER = `2029-04-01: ${WINTER} → ${SUMMER}, summer, from 2029-04-01`;
+
+describe('hours that the meter tells', () => {
+  test('are those of a season where they change with it', () => {
+    expect(said(true, [A_SUMMER, A_WINTER, ['2029-04-01', '2029-10-31', SUMMER]])).toEqual([TO_WINTER, TO_SUMMER]);
+  });
+
+  test.each([
+    ['a day before a season begins', '2028-10-31', 'no season'],
+    ['on the third day of one', '2028-11-03', 'no season'],
+    ['in its middle', '2029-01-15', 'no season'],
+    ['with it', '2028-11-01', 'winter'],
+    ['on its second day', '2028-11-02', 'winter'],
+  ])('that change %s are of %s', (_, first, season) => {
+    const last = dateOf(day(first) - 1) ?? '';
+    expect(
+      said(true, [
+        ['2028-09-01', last, SUMMER],
+        [first, '2029-03-31', WINTER],
+      ]),
+    ).toEqual([`${first}: ${SUMMER} → ${WINTER}, ${season}, from ${first}`]);
+  });
+
+  test('that stay when a season begins have none any more', () => {
+    const same = ['2029-04-01', '2029-07-14', WINTER] as const;
+    const other = ['2029-07-15', '2029-08-01', SUMMER] as const;
+    expect(said(true, [A_SUMMER, A_WINTER, same, other])).toEqual([
+      TO_WINTER,
+      `2029-07-15: ${WINTER} → ${SUMMER}, no season, from 2029-07-15`,
+    ]);
+  });
+
+  test('that change within a season are those of the whole year, until the next one shows otherwise', () => {
+    const other = ['2029-01-15', '2029-03-31', ALIKE] as const;
+    expect(
+      said(true, [A_SUMMER, ['2028-11-01', '2029-01-14', WINTER], other, ['2029-04-01', '2029-04-03', SUMMER]]),
+    ).toEqual([
+      TO_WINTER,
+      `2029-01-15: ${WINTER} → ${ALIKE}, no season, from 2029-01-15`,
+      `2029-04-01: ${ALIKE} → ${SUMMER}, summer, from 2029-04-01`,
+    ]);
+  });
+
+  test('of a holiday that is the first day of a season, and has the type of a weekend, end no season', () => {
+    const weekOf = (monday: string, hours: string): readonly Stretch[] => {
+      const [friday, saturday, sunday] = [4, 5, 6].map((after) => dateOf(day(monday) + after) ?? '') as [
+        string,
+        string,
+        string,
+      ];
+      return [
+        [monday, friday, `${hours} / 01`],
+        [saturday, sunday, '00:00-00:00 / 02'],
+      ];
+    };
+    const summer = ['2029-10-15', '2029-10-22'].flatMap((monday) => weekOf(monday, SUMMER));
+    const winter = ['2030-03-18', '2030-03-25'].flatMap((monday) => weekOf(monday, WINTER));
+    // All Saints' Day of 2029 is a Thursday, and Easter Monday of 2030 comes after the first of April.
+    const turn: readonly Stretch[] = [
+      ['2029-10-29', '2029-10-31', `${SUMMER} / 01`],
+      ['2029-11-01', '2029-11-01', '00:00-00:00 / 02'],
+      ['2029-11-02', '2029-11-02', `${WINTER} / 01`],
+    ];
+    expect(said(true, [...summer, ...turn, ...winter, ['2030-04-01', '2030-04-01', `${SUMMER} / 01`]])).toEqual([
+      `2029-11-02: ${SUMMER} → ${WINTER}, winter, from 2029-11-02`,
+      `2030-04-01: ${WINTER} → ${SUMMER}, summer, from 2030-04-01`,
+    ]);
+  });
+});
+
+describe('hours that are seen', () => {
+  test('are dated where they change with a season', () => {
+    expect(said(false, [A_SUMMER, A_WINTER])).toEqual([TO_WINTER]);
+  });
+
+  test('that may be half of those before are dated by the first day all the same, and believed at once the next time', () => {
+    const [summer, winter] = [
+      ['2029-04-01', '2029-10-31', SUMMER],
+      ['2028-11-01', '2029-03-31', ALIKE],
+    ] as const;
+    expect(said(false, [A_SUMMER, winter, summer, ['2029-11-01', '2029-11-02', ALIKE]])).toEqual([
+      `2028-11-02: ${SUMMER} → ${ALIKE}, winter, from 2028-11-01`,
+      `2029-04-01: ${ALIKE} → ${SUMMER}, summer, from 2029-04-01`,
+      `2029-11-01: ${SUMMER} → ${ALIKE}, winter, from 2029-11-01`,
+    ]);
+  });
+
+  test('after weeks without the meter are of no season, unless they are those that it had before', () => {
+    const away = ['2028-11-12', '2029-03-31', WINTER] as const;
+    const again = ['2029-11-20', '2029-12-01', WINTER] as const;
+    expect(
+      said(false, [['2028-09-01', '2028-10-20', SUMMER], away, ['2029-04-01', '2029-10-20', SUMMER], again]),
+    ).toEqual([
+      `2028-11-12: ${SUMMER} → ${WINTER}, no season, from undefined`,
+      TO_SUMMER,
+      `2029-11-20: ${SUMMER} → ${WINTER}, winter, from undefined`,
+    ]);
+  });
+
+  test('that differ from those of the last winter are those of this one', () => {
+    const next = ['2029-11-01', '2030-03-31', '22:00-06:00'] as const;
+    const summers = (year: string): Stretch => [`${year}-04-01`, `${year}-10-31`, SUMMER];
+    expect(said(false, [A_SUMMER, A_WINTER, summers('2029'), next, summers('2030')]).slice(2)).toEqual([
+      `2029-11-01: ${SUMMER} → 22:00-06:00, winter, from 2029-11-01`,
+      `2030-04-01: 22:00-06:00 → ${SUMMER}, summer, from 2030-04-01`,
+    ]);
+  });
+});
