@@ -5,6 +5,7 @@ import { contractMemoryIn, noteOf } from '../../src/contract/contract-memory.ts'
 import { areSameHours, type Hours, hoursIn, hoursText, isInHours } from '../../src/contract/hours.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
 import { DAY_MS, dayOfDate, parisDayOf, parisInstant, parisOffsetMs } from '../../src/paris-time.ts';
+import type { RegisterLine } from '../../src/periods.ts';
 import type { Reading, Season } from '../../src/reading.ts';
 import { dayProfilesIn } from '../../src/tic/day-profiles.ts';
 import { runs } from '../../testbed/support/generated.ts';
@@ -78,6 +79,7 @@ interface Told {
 /** Lives a life with all that follows a contract. */
 function lived(life: SeasonLife) {
   const news: ContractNews[] = [];
+  const lines: RegisterLine[] = [];
   let note: string | undefined;
   const start = () => {
     const follower = createContractFollower({
@@ -86,9 +88,9 @@ function lived(life: SeasonLife) {
       keep: (memory) => {
         note = noteOf(memory);
       },
-      keepLine() {},
+      keepLine: (line) => lines.push(line),
     });
-    follower.learn(contractMemoryIn(note), [], lastMs);
+    follower.learn(contractMemoryIn(note), lines, lastMs);
     return follower;
   };
   let lastMs: number | undefined;
