@@ -5,7 +5,7 @@ import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
 import type { Reading, TempoColour } from '../../src/reading.ts';
-import { keptContractAfter } from '../../testbed/contract-memory.ts';
+import { type KeptContract, keptContractAfter } from '../../testbed/contract-memory.ts';
 import { inOrder } from '../../testbed/energy-history.ts';
 import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import {
@@ -200,7 +200,9 @@ describe.skipIf(missing)(title, () => {
       const cellar = cardIn(settings, CELLAR.name);
       const hours = contract.offPeak('22:30–06:30');
       await expect.poll(() => rowsIn(cellar)).toEqual([`${contract.today} ${hours}`, `${contract.tomorrow} ${hours}`]);
-      expect(await cellar.locator('.hours > p').last().textContent()).toContain(contract.seen(3));
+      expect(await cellar.locator('.hours > p').last().textContent()).toContain(
+        `${contract.seen(3)} ${contract.season('winter')}`,
+      );
       expect(await registersIn(cellar)).toEqual([
         ['HCHC', offPeak, expect.stringMatching(/^2.345.kWh$/)],
         ['HCHP', peak, expect.stringMatching(/^8.765.kWh$/)],
@@ -297,7 +299,7 @@ function prepareStorage(storage: string): void {
   const barn = barnHistory().map(({ timed }) => timed);
   writeHistory(storage, inOrder([barn, cellarHistory(), pricedHistory(NOW_MS)]), undefined, {
     [BARN.slug]: { memory: { address: BARN.address }, lines: BARN_LINES },
-    [CELLAR.slug]: keptContractAfter(cellarDays().map(({ reading }) => reading as Reading)),
+    [CELLAR.slug]: cellarContract(),
   });
   seeWholeDays(storage);
 }
@@ -353,6 +355,13 @@ function cellarDays(): readonly TimedReading[] {
       reading: readingWith({ ...told, registers: CELLAR_WH, frame, monotonicMs: atMs }),
     };
   });
+}
+
+/** What was learned of it, also of the summer before. */
+function cellarContract(): KeptContract {
+  const { memory, lines } = keptContractAfter(cellarDays().map(({ reading }) => reading as Reading));
+  const seasons = { of: 'winter', other: { workday: ['01:30-06:30,12:00-15:00'] } } as const;
+  return { memory: { ...memory, hours: { ...memory.hours, seasons } }, lines };
 }
 
 /** Its last hour, by which the plugin sees how long it was away. */
