@@ -207,7 +207,7 @@ export const frenchPage: PageTexts = {
         ? 'Ces heures n’ont été vues que sur un jour pour l’instant.'
         : `Ces heures ont été vues ${days} jours de suite.`;
     },
-    season: (season) => `Celles d’aujourd’hui sont celles de ${frenchTariffs.seasons[season]}.`,
+    season: (season) => `Aujourd’hui, ce sont celles de ${frenchTariffs.seasons[season]}.`,
     hour: (hour) => `${hour} h`,
     now: 'Maintenant',
     registers: {
