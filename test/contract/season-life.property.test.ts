@@ -80,7 +80,8 @@ interface Told {
 function lived(life: SeasonLife) {
   const news: ContractNews[] = [];
   const lines: RegisterLine[] = [];
-  let note: string | undefined;
+  // That numbers are decimal is known: otherwise some profiles are understood only once they have run.
+  let note = noteOf({ profile: { base: 'decimal' } });
   const start = () => {
     const follower = createContractFollower({
       wallAt: (monotonicMs) => monotonicMs,
