@@ -1,4 +1,4 @@
-import { DAY_MS, MINUTE_MS, parisOffsetMs } from '../paris-time.ts';
+import { DAY_MS, MINUTE_MS, parisDayOf, parisOffsetMs } from '../paris-time.ts';
 import type { Reading } from '../reading.ts';
 
 /**
@@ -47,7 +47,8 @@ export function clockAfter(clock: MeterClock, reading: Reading, wallMs: number |
   const atMs = Math.round(monotonicMs + aheadMs);
   const goesOn = last !== undefined && Math.abs(aheadMs - last.aheadMs) <= MOST_JUMP_MS;
   const unseenMs = goesOn ? monotonicMs - last.monotonicMs : (wallMs ?? Number.NaN) - readBeforeMs;
-  const { day, minute } = localTime(atMs, last?.time);
+  const day = parisDayOf(atMs);
+  const minute = Math.floor((atMs + parisOffsetMs(atMs) - day * DAY_MS) / MINUTE_MS);
   const time = { atMs, day, minute, unseenMs: unseenMs >= 0 ? unseenMs : Number.POSITIVE_INFINITY };
   return { meterAheadMs, last: { monotonicMs, aheadMs, time } };
 }
@@ -56,12 +57,4 @@ function meterAheadOf(reading: Reading, before: number | undefined): number | un
   const { meterClockMs, isClockDegraded, monotonicMs, frame } = reading;
   if (meterClockMs !== undefined) return meterClockMs - monotonicMs;
   return frame.mode === 'historique' || isClockDegraded ? undefined : before;
-}
-
-/** The date and the minute at an instant. They are computed once a minute, since each frame of each meter asks for them. */
-function localTime(atMs: number, last: MeterTime | undefined): Pick<MeterTime, 'day' | 'minute'> {
-  if (last && Math.floor(atMs / MINUTE_MS) === Math.floor(last.atMs / MINUTE_MS)) return last;
-  const localMs = atMs + parisOffsetMs(atMs);
-  const day = Math.floor(localMs / DAY_MS);
-  return { day, minute: Math.floor((localMs - day * DAY_MS) / MINUTE_MS) };
 }

@@ -2,7 +2,7 @@ import { parisDayOf } from '../paris-time.ts';
 import { colourOfPeriod, isContractRegister } from '../periods.ts';
 import type { ByRegister, ContractRegister, Reading, RegisterPeriods, TempoColour } from '../reading.ts';
 import type { MeterTime } from './meter-time.ts';
-import type { ContractNews } from './news.ts';
+import type { ContractNews, UndatedNews } from './news.ts';
 
 /** A register that has counted. */
 export interface MovedRegister {
@@ -14,14 +14,10 @@ export interface MovedRegister {
 
 /** Readings that name the same period, with nothing between them that could have been another one. */
 export interface Stretch {
-  readonly meter: string;
-  readonly tariff: string;
-  readonly tariffIndex: number | undefined;
   readonly beganMonotonicMs: number;
   readonly readings: number;
-  readonly lastMonotonicMs: number;
-  /** As the last reading told them. A decoder gives the same object again when none has changed. */
-  readonly told: Reading['registers'];
+  /** The last one of them. */
+  readonly last: Reading;
   /** What each register of the contract stood at when it was last told within the stretch. */
   readonly lastWh: ByRegister<ContractRegister>;
 }
@@ -42,29 +38,25 @@ export function stretchAfter(
 ): { readonly stretch: Stretch | undefined; readonly moved?: MovedRegister } {
   const { tariff, tariffIndex, registers, monotonicMs, frame } = reading;
   if (tariff === undefined || (tariffIndex === undefined && frame.mode === 'standard')) return { stretch: before };
-  if (!before || !goesOn(before, reading)) {
-    const { lastWh } = withRegisters({}, reading);
-    const [meter, begins] = [meterOf(reading), { beganMonotonicMs: monotonicMs, lastMonotonicMs: monotonicMs }];
-    return { stretch: { meter, tariff, tariffIndex, ...begins, readings: 1, told: registers, lastWh } };
-  }
-  const stretch = { ...before, readings: before.readings + 1, lastMonotonicMs: monotonicMs };
-  if (registers === before.told) return { stretch };
-  const { lastWh, moved } = withRegisters(before.lastWh, reading);
-  const after = { ...stretch, told: registers, lastWh };
+  const goesOn = before && isSameStretch(before.last, reading) ? before : undefined;
+  const { beganMonotonicMs = monotonicMs, readings = 0, lastWh: beforeWh = {} } = goesOn ?? {};
+  const stretch = { beganMonotonicMs, readings: readings + 1, last: reading, lastWh: beforeWh };
+  // A decoder gives the same object again when no register has changed.
+  if (registers === goesOn?.last.registers) return { stretch };
+  const { lastWh, moved } = withRegisters(beforeWh, reading);
   const [register, ...others] = moved;
-  if (stretch.readings <= NOT_SETTLED_READINGS || register === undefined || others.length > 0)
-    return { stretch: after };
-  return { stretch: after, moved: { register, namedSinceMonotonicMs: before.beganMonotonicMs } };
+  const isCertain = readings >= NOT_SETTLED_READINGS && others.length === 0;
+  return {
+    stretch: { ...stretch, lastWh },
+    ...(register && isCertain && { moved: { register, namedSinceMonotonicMs: beganMonotonicMs } }),
+  };
 }
 
-function goesOn(stretch: Stretch, reading: Reading): boolean {
-  const gapMs = reading.monotonicMs - stretch.lastMonotonicMs;
-  const isSamePeriod = reading.tariff === stretch.tariff && reading.tariffIndex === stretch.tariffIndex;
-  return isSamePeriod && gapMs >= 0 && gapMs <= LONGEST_GAP_MS && stretch.meter === meterOf(reading);
-}
-
-function meterOf({ frame: { mode, address } }: Reading): string {
-  return mode + address;
+function isSameStretch({ tariff, tariffIndex, frame, monotonicMs }: Reading, next: Reading): boolean {
+  const gapMs = next.monotonicMs - monotonicMs;
+  const isSamePeriod = next.tariff === tariff && next.tariffIndex === tariffIndex;
+  const isSameMeter = next.frame.mode === frame.mode && next.frame.address === frame.address;
+  return isSamePeriod && isSameMeter && gapMs >= 0 && gapMs <= LONGEST_GAP_MS;
 }
 
 /** What each register of the contract stands at after a reading, and those that stand higher than before it. */
@@ -81,15 +73,6 @@ function withRegisters(before: ByRegister<ContractRegister>, { registers, frame 
   return { lastWh, moved };
 }
 
-/** The day is counted in the registers of another colour than the meter says: see `ContractNews`. */
-type ColourNews = Omit<Extract<ContractNews, { readonly kind: 'colour' }>, 'atMs'>;
-
-interface Difference {
-  readonly told: TempoColour;
-  readonly counted: TempoColour;
-  readonly sinceMs: number;
-}
-
 /**
  * In minutes after midnight. A Tempo day begins at 6:00, and its off-peak hours go on over midnight; only in its peak hours is it the
  * same day by whatever rule the meter's status changes.
@@ -103,7 +86,13 @@ const DIFFERS_FOR_MS = 10 * 60_000;
 export interface WatchedColour {
   /** The date on which it was said last. */
   readonly saidOnDay?: number | undefined;
-  readonly difference?: Difference | undefined;
+  readonly difference?: ColourDifference | undefined;
+}
+
+interface ColourDifference {
+  readonly told: TempoColour;
+  readonly counted: TempoColour;
+  readonly sinceMs: number;
 }
 
 /** @param news what was said before, and is not said again on the same day */
@@ -116,7 +105,7 @@ export function colourFrom(news: readonly ContractNews[] = []): WatchedColour {
  * Notices a Tempo day that is counted as a day of another colour than the meter's status (STGE) says it is, which households have
  * seen: they pay what is counted. It is said once a day at most.
  * @param moved the register that has counted, as `stretchAfter` gives it for this reading
- * @param periods which register counts which period, as far as that is known
+ * @param periods which register counts which period. While that of `moved` is not known, the one that the meter names counts
  */
 export function colourAfter(
   before: WatchedColour,
@@ -124,27 +113,17 @@ export function colourAfter(
   time: MeterTime,
   moved: ContractRegister | undefined,
   periods: RegisterPeriods,
-): { readonly colour: WatchedColour; readonly news?: ColourNews } {
+): { readonly colour: WatchedColour; readonly news?: UndatedNews } {
   const { saidOnDay } = before;
   const goesOn = time.unseenMs > LONGEST_GAP_MS ? undefined : before.difference;
   const told = reading.tempoToday;
-  const counted = moved && told && colourCounted(reading, moved, periods);
-  if (told === undefined || counted === undefined)
-    return { colour: goesOn === before.difference ? before : { saidOnDay } };
+  const period = moved && (periods[moved]?.name ?? reading.tariff);
+  const counted = period === undefined ? undefined : colourOfPeriod(period);
+  if (told === undefined || counted === undefined) return { colour: { saidOnDay, difference: goesOn } };
   if (counted === told || time.minute < PEAK_BEGINS || time.minute >= PEAK_ENDS) return { colour: { saidOnDay } };
   const isSameAsBefore = goesOn?.told === told && goesOn.counted === counted;
   const difference = isSameAsBefore ? goesOn : { told, counted, sinceMs: time.atMs };
   const isNew = time.atMs - difference.sinceMs >= DIFFERS_FOR_MS && saidOnDay !== time.day;
   if (!isNew) return { colour: { saidOnDay, difference } };
   return { colour: { saidOnDay: time.day, difference }, news: { kind: 'colour', told, counted } };
-}
-
-/** The colour of the register that has counted, and while its period is not known, that of the period that the meter names. */
-function colourCounted(
-  { tariff }: Reading,
-  moved: ContractRegister,
-  periods: RegisterPeriods,
-): TempoColour | undefined {
-  const period = periods[moved]?.name ?? tariff;
-  return period === undefined ? undefined : colourOfPeriod(period);
 }
