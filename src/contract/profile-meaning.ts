@@ -73,15 +73,16 @@ export interface BaseWitness {
   readonly minutes: readonly number[];
 }
 
-/** Goes on with the present minute and index. @param profiles what today's profile means in either base */
+/** Goes on with the present minute and index. @param either what today's profile means, while its base has to be found */
 export function witnessAfter(
   before: BaseWitness | undefined,
-  [decimal, hexadecimal]: EitherProfile,
+  either: EitherProfile | undefined,
   minute: number,
   index: number | undefined,
 ): BaseWitness | undefined {
-  const isDecimal = indexAt(decimal, minute) === index;
-  if (index === undefined || isDecimal === (indexAt(hexadecimal, minute) === index)) return before;
+  if (!either || index === undefined) return before;
+  const [isDecimal, isHexadecimal] = either.map((profile) => indexAt(profile, minute) === index);
+  if (isDecimal === isHexadecimal) return before;
   const base = isDecimal ? 'decimal' : 'hexadecimal';
   const minutes = before?.base === base ? before.minutes : [];
   return before?.base === base && minutes.includes(minute) ? before : { base, minutes: [...minutes, minute] };

@@ -5,14 +5,7 @@ import {
   type RegisterLine,
   registerOfIndex,
 } from '../periods.ts';
-import {
-  byLabel,
-  type ContractRegister,
-  type Reading,
-  type RegisterPeriod,
-  type RegisterPeriods,
-  type TicMode,
-} from '../reading.ts';
+import { byLabel, type ContractRegister, type Reading, type RegisterPeriods, type TicMode } from '../reading.ts';
 import type { MovedRegister } from './moving-register.ts';
 import type { ContractNews } from './news.ts';
 import { type Counted, confirmed, counted, isSame } from './same.ts';
@@ -29,8 +22,6 @@ export interface NamedRegister extends Omit<RegisterLine, 'address' | 'sinceMs'>
 export interface KnownRegisters {
   /** The registers of each mode whose period is known, none at first. */
   readonly periods: { readonly [M in TicMode]: RegisterPeriods };
-  /** The registers of the last reading of historique. */
-  readonly heard?: Reading['registers'];
   readonly contradiction?: Contradiction | undefined;
   /** The contradictions that were said, and are not said again. */
   readonly said: readonly string[];
@@ -86,14 +77,13 @@ export function registersAfter(
   return withName({ ...before, contradiction: undefined }, named, reading, moved.namedSinceMonotonicMs);
 }
 
-function historiqueAfter(before: KnownRegisters, { registers: heard }: Reading): KnownRegisters {
-  if (heard === before.heard) return before;
+function historiqueAfter(before: KnownRegisters, { registers }: Reading): KnownRegisters {
   const { historique } = before.periods;
-  const missing = byLabel(heard).filter(([label]) => isContractRegister(label, 'historique') && !historique[label]);
-  if (missing.length === 0) return { ...before, heard };
-  const kept = Object.entries(historique).filter(([label]) => missing.some(([other]) => isSameContract(label, other)));
-  const added = missing.map(([label]) => [label, historiquePeriod(label) as RegisterPeriod]);
-  return { ...before, heard, periods: { ...before.periods, historique: Object.fromEntries([...kept, ...added]) } };
+  const missing = Object.keys(registers).filter((label) => !(label in historique) && historiquePeriod(label));
+  if (missing.length === 0) return before;
+  const kept = Object.entries(historique).filter(([label]) => missing.some((other) => isSameContract(label, other)));
+  const added = missing.map((label) => [label, historiquePeriod(label)]);
+  return { ...before, periods: { ...before.periods, historique: Object.fromEntries([...kept, ...added]) } };
 }
 
 /** A register of standard mode counts the period that the meter names. */

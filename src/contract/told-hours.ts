@@ -1,14 +1,6 @@
 import { MINUTES_A_DAY } from '../hours.ts';
 import { DAY_MS, MINUTE_MS, parisOffsetMs } from '../paris-time.ts';
-import type {
-  DayProfile,
-  DayProfiles,
-  MobilePeak,
-  NumberBase,
-  Reading,
-  RegisterPeriods,
-  WrittenProfile,
-} from '../reading.ts';
+import type { DayProfile, MobilePeak, NumberBase, Reading, RegisterPeriods, WrittenProfile } from '../reading.ts';
 import { type Hours, joinedHours } from './hours.ts';
 import type { MeterTime } from './meter-time.ts';
 import {
@@ -26,14 +18,12 @@ import {
 import { type IndexKinds, kindsOf, type PresentKinds, presentKindsAfter } from './register-periods.ts';
 import { isSame, type Learned, lastIfSame } from './same.ts';
 import {
-  inUse,
-  type ProfileOfToday,
+  type PresentProfiles,
   type ProfilesOfDate,
   partOfDay,
-  profileOfToday,
+  profilesAt,
   profilesWith,
   type ToldProfile,
-  toldWith,
 } from './told-profiles.ts';
 
 /** The hours that the meter itself tells. Each is absent while it is unknown, and peaks when there are none. */
@@ -91,64 +81,48 @@ export function toldHoursAfter(
   const { tempoToday, tempoTomorrow, peak, mobilePeaks, tariffIndex } = reading;
   const ofDate = profilesWith(before.ofDate, reading, time.day);
   const kinds = presentKindsAfter(before.kinds, reading);
-  const witness = before.undecided
-    ? witnessAfter(before.witness, before.undecided, time.minute, tariffIndex)
-    : before.witness;
+  const witness = witnessAfter(before.witness, before.undecided, time.minute, tariffIndex);
   const found = witnessedBase(witness);
   const status = [tariffIndex, tempoToday, tempoTomorrow, peak, mobilePeaks];
   const madeOf = [ofDate, partOfDay(time.minute), periods, kinds.known, found, ...status];
   if (isSame(madeOf, before.madeOf)) return { known, running: { ...before, kinds, witness } };
-  const told = toldWith(known?.told ?? [], reading, time, ofDate.said);
-  const written = writtenProfiles(told, reading, time, ofDate.said);
-  const base = written.all.map(certainBase).find((one) => one !== undefined) ?? known?.base ?? found;
-  const { today } = written;
-  const undecided = today?.by === 'itsDate' && !base ? differingProfiles(today.profile) : undefined;
-  const hours = hoursAt(written, base, { ...kindsOf(periods), ...kinds.known }, reading, time);
-  const memory = { base, told: told.length > 0 ? told : undefined };
+  const profiles = profilesAt(known?.told, ofDate.said, reading, time);
+  const { told, today, all } = profiles;
+  const base = all.map(certainBase).find((one) => one !== undefined) ?? known?.base ?? found;
+  const undecided = today?.isOfItsDate && !base ? differingProfiles(today.profile) : undefined;
+  const hours = hoursBy(profiles, base, { ...kindsOf(periods), ...kinds.known }, reading, time);
   return {
-    known: memory.base || memory.told ? lastIfSame(known, memory) : undefined,
+    known: base || told.length > 0 ? { base, told: told.length > 0 ? told : undefined } : undefined,
     running: { ofDate, kinds, witness, undecided, hours: lastIfSame(before.hours, hours), madeOf },
   };
 }
 
-/** The profiles that tell something at a reading. */
-interface WrittenProfiles {
-  readonly today: ProfileOfToday | undefined;
-  readonly tomorrow: WrittenProfile | undefined;
-  /** These, and the others of the frame: what one of them shows helps to understand another one. */
-  readonly all: readonly WrittenProfile[];
-}
-
-function writtenProfiles(
-  told: readonly ToldProfile[],
-  reading: Reading,
-  time: MeterTime,
-  said: DayProfiles,
-): WrittenProfiles {
-  const today = profileOfToday(told, reading, time, said);
-  const tomorrow = told.find(({ day }) => day === time.day + 1)?.profile;
-  const all = [today?.profile, tomorrow, inUse(said.tomorrow), inUse(said.peakDay)];
-  return { today, tomorrow, all: all.filter((one) => one !== undefined) };
-}
-
 /** The hours by the profiles, as far as it is decided what these mean. @param known the kinds of the indexes that are known */
-function hoursAt(
-  { today, tomorrow, all }: WrittenProfiles,
+function hoursBy(
+  { today, tomorrow, all }: PresentProfiles,
   base: NumberBase | undefined,
   known: IndexKinds,
   { mobilePeaks, tariffIndex }: Reading,
-  time: MeterTime,
+  { day, minute }: MeterTime,
 ): ToldHours {
   const meant = (one: WrittenProfile) => decidedProfile(one, base, (index) => known[index] === 'offPeak');
-  const profiles = all.map(meant).filter((profile) => profile !== undefined);
-  const kinds = inferredKinds(profiles, known);
-  const [ofToday, ofTomorrow] = [today && meant(today.profile), tomorrow && meant(tomorrow)];
-  const isInForce = today?.by === 'itsDate' || (ofToday && mayRun(ofToday, time.minute, tariffIndex));
-  const offPeak = ofToday && isInForce ? offPeakHours(ofToday, kinds) : undefined;
-  const offPeakTomorrow = ofTomorrow && offPeakHours(ofTomorrow, kinds);
-  const [isTodayUnclear, isTomorrowUnclear] = [ofToday && isInForce && !offPeak, ofTomorrow && !offPeakTomorrow];
-  const [peak, peakTomorrow] = [peakHours(mobilePeaks, time.day), peakHours(mobilePeaks, time.day + 1)];
-  return { offPeak, offPeakTomorrow, peak, peakTomorrow, isTodayUnclear, isTomorrowUnclear };
+  const kinds = inferredKinds(
+    all.map(meant).filter((profile) => profile !== undefined),
+    known,
+  );
+  const meantToday = today && meant(today.profile);
+  const isInForce = meantToday && (today.isOfItsDate || mayRun(meantToday, minute, tariffIndex));
+  const ofToday = isInForce ? meantToday : undefined;
+  const ofTomorrow = tomorrow && meant(tomorrow);
+  const [offPeak, offPeakTomorrow] = [ofToday, ofTomorrow].map((profile) => profile && offPeakHours(profile, kinds));
+  return {
+    offPeak,
+    offPeakTomorrow,
+    peak: peakHours(mobilePeaks, day),
+    peakTomorrow: peakHours(mobilePeaks, day + 1),
+    isTodayUnclear: isInForce && !offPeak,
+    isTomorrowUnclear: ofTomorrow && !offPeakTomorrow,
+  };
 }
 
 /** At a switch, one group of a frame may be some seconds older than another. */

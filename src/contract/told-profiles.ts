@@ -43,85 +43,97 @@ export function profilesWith(before: ProfilesOfDate, { dayProfiles }: Reading, d
   return isNothingNew ? before : { day, said: { ...before.said, ...dayProfiles } };
 }
 
-/** Which part of a date a minute is in, as a number: `toldWith` and `profileOfToday` judge a frame by it. */
+/** Which part of a date a minute is in, as a number: `profilesAt` judges a frame by it. */
 export function partOfDay(minute: number): number {
   return [TEMPO_DAY_BEGINS, LATE, LAST_MINUTE].filter((from) => minute >= from).length;
 }
 
-/** The profiles that still matter, with the one that a frame tells for tomorrow. */
-export function toldWith(
-  told: readonly ToldProfile[],
-  reading: Reading,
-  { day, minute }: MeterTime,
-  said: DayProfiles,
-): readonly ToldProfile[] {
-  const before = told.find((one) => one.day === day + 1);
-  if (said.tomorrow === undefined || (before && minute >= LATE) || minute >= LAST_MINUTE) return dated(told, day);
-  const tomorrow = profileOfTomorrow(reading, { day, minute }, said, before);
-  const others = dated(told, day).filter((one) => one.day !== day + 1);
-  return tomorrow ? [...others, tomorrow] : others;
+/** The profiles that tell something at a reading. */
+export interface PresentProfiles {
+  /** Those of dates that still matter. */
+  readonly told: readonly ToldProfile[];
+  readonly today: ProfileOfToday | undefined;
+  readonly tomorrow: WrittenProfile | undefined;
+  /** Those of today and tomorrow, and the others of the frame: what one of them shows helps to understand another one. */
+  readonly all: readonly WrittenProfile[];
 }
 
-export interface ProfileOfToday {
+interface ProfileOfToday {
   readonly profile: WrittenProfile;
   /**
-   * How it is known: it was told for this date; or for another date of the same type; or it is that of peak days (PPOINTE), and
-   * today is one. The hours may change between two dates of one type, and PPOINTE may already be that of the next peak day, so these
-   * two must still be compared with the index in use.
+   * Whether it was told for this date. Else it is that of another date of the same type, or of peak days (PPOINTE), and today is one.
+   * The hours may change between two dates of one type, and PPOINTE may already be that of the next peak day, so these two must still
+   * be compared with the index in use.
    */
-  readonly by: 'itsDate' | 'dayType' | 'peakDay';
+  readonly isOfItsDate: boolean;
+}
+
+/** The profiles by what was told before, and by what is said now. */
+export function profilesAt(
+  before: readonly ToldProfile[] = [],
+  said: DayProfiles,
+  reading: Reading,
+  time: MeterTime,
+): PresentProfiles {
+  const told = toldWith(before, said, reading, time);
+  const today = profileOfToday(told, said, reading, time);
+  const tomorrow = told.find(({ day }) => day === time.day + 1)?.profile;
+  const all = [today?.profile, tomorrow, inUse(said.tomorrow), inUse(said.peakDay)];
+  return { told, today, tomorrow, all: all.filter((one) => one !== undefined) };
+}
+
+/** The profiles that still matter, with the one that a frame tells for tomorrow. */
+function toldWith(
+  told: readonly ToldProfile[],
+  said: DayProfiles,
+  reading: Reading,
+  { day, minute }: MeterTime,
+): readonly ToldProfile[] {
+  // The clock may have been set, either way, or have stood for long. Of the dates that are over, only the last is needed, and only until
+  // today has a profile of its own.
+  const over = told.findLast((one) => one.day < day && one.day >= day - DAYS_OF_TRUST);
+  const near = told.filter((one) => one === over || (one.day >= day && one.day <= day + 1));
+  const before = near.find((one) => one.day === day + 1);
+  if (said.tomorrow === undefined || (before && minute >= LATE) || minute >= LAST_MINUTE) return near;
+  const isPeakDay = isPeakDayTomorrow(reading, day, minute) ?? before?.isPeakDay;
+  const ofPeakDay = isPeakDay ? inUse(said.peakDay) : undefined;
+  const profile = ofPeakDay ?? inUse(said.tomorrow);
+  const { dayTypeTomorrow: dayType } = said;
+  const others = near.filter((one) => one.day !== day + 1);
+  if (!profile) return others;
+  return [
+    ...others,
+    { day: day + 1, ...(dayType !== undefined && { dayType }), profile, ...(ofPeakDay && { isPeakDay: true }) },
+  ];
 }
 
 /** The profile of today. Undefined while it is unknown. */
-export function profileOfToday(
+function profileOfToday(
   told: readonly ToldProfile[],
-  reading: Reading,
-  { day, minute }: Pick<MeterTime, 'day' | 'minute'>,
   { tomorrow, peakDay, dayType, dayTypeTomorrow }: DayProfiles,
+  reading: Reading,
+  { day, minute }: MeterTime,
 ): ProfileOfToday | undefined {
   const today = told.find((one) => one.day === day);
   const ofPeakDay = isPeakDayNow(reading, day, minute) ? inUse(peakDay) : undefined;
   // A peak day that was announced while nobody read the meter has another profile than the one that was told.
-  if (today && (today.isPeakDay || !ofPeakDay)) return { profile: today.profile, by: 'itsDate' };
-  if (ofPeakDay) return { profile: ofPeakDay, by: 'peakDay' };
-  if (dayType === undefined) return undefined;
+  if (today && (today.isPeakDay || !ofPeakDay)) return { profile: today.profile, isOfItsDate: true };
   const ofTomorrow = dayType === dayTypeTomorrow ? inUse(tomorrow) : undefined;
   const earlier = told.findLast((one) => one.day < day && one.dayType === dayType && !one.isPeakDay);
-  const profile = ofTomorrow ?? earlier?.profile;
-  return profile && { profile, by: 'dayType' };
+  const ofType = dayType === undefined ? undefined : (ofTomorrow ?? earlier?.profile);
+  const profile = ofPeakDay ?? ofType;
+  return profile && { profile, isOfItsDate: false };
 }
 
 /** A profile, unless the meter says that it is not used, or the frame does not tell it. */
-export function inUse(said: WrittenProfile | 'unused' | undefined): WrittenProfile | undefined {
+function inUse(said: WrittenProfile | 'unused' | undefined): WrittenProfile | undefined {
   return said === 'unused' ? undefined : said;
-}
-
-/** The profiles of dates that are near: the clock may have been set, either way, or have stood for long. */
-function dated(told: readonly ToldProfile[], day: number): readonly ToldProfile[] {
-  const near = told.filter((one) => one.day <= day + 1 && one.day >= day - DAYS_OF_TRUST);
-  // Of the dates that are over, only the last is needed, and only until today has one of its own.
-  const over = near.filter((one) => one.day < day);
-  return near.filter((one) => one.day >= day || one === over.at(-1));
-}
-
-function profileOfTomorrow(
-  reading: Reading,
-  { day, minute }: Pick<MeterTime, 'day' | 'minute'>,
-  { tomorrow, peakDay, dayTypeTomorrow }: DayProfiles,
-  before: ToldProfile | undefined,
-): ToldProfile | undefined {
-  const date = { day: day + 1, ...(dayTypeTomorrow !== undefined && { dayType: dayTypeTomorrow }) };
-  const isPeakDay = isPeakDayTomorrow(reading, day, minute) ?? before?.isPeakDay;
-  const ofPeakDay = isPeakDay ? inUse(peakDay) : undefined;
-  if (ofPeakDay) return { ...date, profile: ofPeakDay, isPeakDay: true };
-  const profile = inUse(tomorrow);
-  return profile && { ...date, profile };
 }
 
 /** Whether the next date is announced as a peak day; undefined when the frame lacks the status (STGE) that says it. */
 function isPeakDayTomorrow(reading: Reading, day: number, minute: number): boolean | undefined {
   const { mobilePeaks, peak, tempoTomorrow } = reading;
-  if (mobilePeaks?.some(({ fromMs }) => parisDayOf(fromMs) === day + 1)) return true;
+  if (hasMobilePeak(reading, day + 1)) return true;
   if (minute < TEMPO_DAY_BEGINS) return false;
   if (tempoTomorrow === 'white' || tempoTomorrow === 'red') return true;
   if (peak === 'notice' && !mobilePeaks) return true;
@@ -129,7 +141,12 @@ function isPeakDayTomorrow(reading: Reading, day: number, minute: number): boole
 }
 
 /** Whether the date is a peak day by what the meter says now. */
-function isPeakDayNow({ mobilePeaks, peak, tempoToday }: Reading, day: number, minute: number): boolean {
+function isPeakDayNow(reading: Reading, day: number, minute: number): boolean {
+  const { peak, tempoToday } = reading;
   const isTempoPeak = minute >= TEMPO_DAY_BEGINS && (tempoToday === 'white' || tempoToday === 'red');
-  return isTempoPeak || peak === 'running' || (mobilePeaks?.some(({ fromMs }) => parisDayOf(fromMs) === day) ?? false);
+  return isTempoPeak || peak === 'running' || hasMobilePeak(reading, day);
+}
+
+function hasMobilePeak({ mobilePeaks = [] }: Reading, day: number): boolean {
+  return mobilePeaks.some(({ fromMs }) => parisDayOf(fromMs) === day);
 }
