@@ -29,9 +29,7 @@ interface RunningContract {
 }
 
 /** A `RegisterLine` that no clock has dated yet. */
-interface UndatedLine extends NamedRegister {
-  readonly address: string;
-}
+type UndatedLine = NamedRegister & Pick<RegisterLine, 'address'>;
 
 /** What a reading has taught. */
 export interface ContractAfter {
@@ -82,7 +80,8 @@ export function contractAfter(state: ContractState, reading: Reading, wallMs: nu
   const time = clock.last?.time;
   const address = counted(running.address, reading.frame.address);
   const fresh = followed(state, reading, time, confirmed(address));
-  const told = datedNews(fresh.known, joined(running.undatedNews, fresh.news), wallMs ?? time?.atMs);
+  const news = fresh.news.length === 0 ? running.undatedNews : [...running.undatedNews, ...fresh.news];
+  const told = datedNews(fresh.known, news, wallMs ?? time?.atMs);
   const undatedLines = fresh.named
     ? [...running.undatedLines, { address: reading.frame.address, ...fresh.named }].slice(-MOST_LINES)
     : running.undatedLines;
@@ -115,10 +114,6 @@ function followed(
     calendar: NOTHING,
     news: [{ kind: 'meter', before: from, address: to }],
   };
-}
-
-function joined<T>(one: readonly T[], other: readonly T[]): readonly T[] {
-  return one.length === 0 ? other : [...one, ...other];
 }
 
 /** The news with the time at which they are told; none as long as no clock tells it. */

@@ -59,7 +59,7 @@ export function meterAfter(
   if (!time) {
     const calendar = calendarAfter(before.calendar, [NO_HOURS, undefined, periods, undefined, undefined]);
     const running = { ...before, stretch, registers, calendar };
-    return { known, running, calendar: calendar.calendar, news: newsOf(register), named };
+    return { known, running, calendar: calendar.calendar, news: register ? [register] : [], named };
   }
   const { colour, news: wrongColour } = colourAfter(before.colour, reading, time, moved?.register, periods);
   const { known: profile, running: profiles } = toldHoursAfter(known.profile, before.profiles, reading, time, periods);
@@ -80,11 +80,7 @@ export function meterAfter(
     running: { registers, stretch, colour, profiles, switches, dates, changes, calendar },
     calendar: calendar.calendar,
     offPeakInMinutes: minutesToOffPeak(calendar.beginnings, calendar.coming, reading, time),
-    news: register || wrongColour || newHours ? [...newsOf(register, wrongColour, newHours), ...news] : news,
+    news: [register, wrongColour, newHours, ...news].filter((one) => one !== undefined),
     named,
   };
-}
-
-function newsOf(...news: readonly (UndatedNews | undefined)[]): readonly UndatedNews[] {
-  return news.filter((one) => one !== undefined);
 }
