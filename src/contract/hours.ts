@@ -16,14 +16,20 @@ export function joinedHours(spans: Hours): Hours {
 }
 
 /**
- * Hours as `ContractCalendar` has them: `11:56-14:56,22:00-06:00`. A date that begins and ends in them is written as if it went
- * round, which is how a household says it.
+ * Hours as if their date went round: where it begins and ends in them, the last span goes on after midnight, up to 2 880 minutes. That is
+ * how a household says it.
  */
-export function hoursText(hours: Hours): string {
+export function roundHours(hours: Hours): Hours {
   const [first, last] = [hours[0], hours.at(-1)];
   const goesRound = first?.from === 0 && last?.to === MINUTES_A_DAY && first !== last;
-  const spans = goesRound ? [...hours.slice(1, -1), { from: last.from, to: first.to }] : hours;
-  return spans.map(({ from, to }) => `${clockText(from)}-${clockText(to % MINUTES_A_DAY)}`).join(',');
+  return goesRound ? [...hours.slice(1, -1), { from: last.from, to: MINUTES_A_DAY + first.to }] : hours;
+}
+
+/** Hours as `ContractCalendar` has them, going round: `11:56-14:56,22:00-06:00`. */
+export function hoursText(hours: Hours): string {
+  return roundHours(hours)
+    .map(({ from, to }) => `${clockText(from)}-${clockText(to % MINUTES_A_DAY)}`)
+    .join(',');
 }
 
 /** The hours that `hoursText` wrote; none for any other text. */

@@ -1,4 +1,4 @@
-import { MINUTES_A_DAY } from '../hours.ts';
+import { type ClockSpan, MINUTES_A_DAY } from '../hours.ts';
 import type { DayProfile, NumberBase, WrittenProfile } from '../reading.ts';
 import { type Hours, joinedHours, lengthOfHours } from './hours.ts';
 import type { IndexKind, IndexKinds } from './register-periods.ts';
@@ -45,12 +45,10 @@ export function decidedProfile(
   const differing = differingProfiles(byBase);
   if (!differing) return byBase.decimal ?? byBase.hexadecimal;
   if (shown) return byBase[shown];
-  const eight = differing.flatMap((profile) => {
-    const hours = eightHours(profile, isOffPeak);
-    return hours ? [{ profile, hours }] : [];
-  });
-  const [one, ...others] = eight.length > 1 ? eight.filter(({ hours }) => keepsToNightAndMidday(hours)) : eight;
-  return others.length === 0 ? one?.profile : undefined;
+  const eight = differing.filter((profile) => eightHours(profile, isOffPeak));
+  const inNight = (profile: DayProfile) => eightHours(profile, isOffPeak)?.every(keepsToNightAndMidday);
+  const [one, ...others] = eight.length > 1 ? eight.filter(inNight) : eight;
+  return others.length === 0 ? one : undefined;
 }
 
 /** The eight hours of a date that are off-peak, or may be where no index is known as that; undefined where there are not eight. */
@@ -63,8 +61,8 @@ function eightHours(profile: DayProfile, isOffPeak: (index: number) => boolean):
     .find((hours) => lengthOfHours(hours) === OFF_PEAK_MINUTES);
 }
 
-function keepsToNightAndMidday(hours: Hours): boolean {
-  return hours.every((span) => NEVER_OFF_PEAK.every(({ from, to }) => span.to <= from || span.from >= to));
+function keepsToNightAndMidday(span: ClockSpan): boolean {
+  return NEVER_OFF_PEAK.every(({ from, to }) => span.to <= from || span.from >= to);
 }
 
 /** The minutes in which the meter counted as today's profile says in one base only. */
@@ -101,19 +99,15 @@ export function witnessedBase(witness: BaseWitness | undefined): NumberBase | un
  *   which index is which, beside those of a blue one.
  */
 export function inferredKinds(profiles: readonly DayProfile[], known: IndexKinds): IndexKinds {
-  let kinds = known;
-  for (;;) {
-    const found = profiles.flatMap((profile) =>
-      indexesOf(profile).flatMap((index) => {
-        const kind = kinds[index]
-          ? undefined
-          : (byRest(profile, index, kinds) ?? byHours(profile, index, profiles, kinds));
-        return kind ? [[index, kind] as const] : [];
-      }),
-    );
-    if (found.length === 0) return kinds;
-    kinds = { ...kinds, ...Object.fromEntries(found) };
-  }
+  const found = profiles.flatMap((profile) =>
+    indexesOf(profile).flatMap((index) => {
+      const kind = known[index]
+        ? undefined
+        : (byRest(profile, index, known) ?? byHours(profile, index, profiles, known));
+      return kind ? [[index, kind] as const] : [];
+    }),
+  );
+  return found.length === 0 ? known : inferredKinds(profiles, { ...known, ...Object.fromEntries(found) });
 }
 
 /**
@@ -149,12 +143,10 @@ function byHours(
 ): IndexKind | undefined {
   const hours = hoursOfIndexes(profile, [index]);
   if (lengthOfHours(hours) === MINUTES_A_DAY) return undefined;
-  const kindsIn = (other: DayProfile) =>
-    indexesOf(other)
-      .filter((candidate) => isSame(hoursOfIndexes(other, [candidate]), hours))
-      .flatMap((one) => kinds[one] ?? []);
-  const alike = profiles.filter((other) => other !== profile).flatMap(kindsIn);
-  const [kind, ...others] = new Set(alike);
+  const alike = profiles.flatMap((other) =>
+    indexesOf(other).filter((candidate) => isSame(hoursOfIndexes(other, [candidate]), hours)),
+  );
+  const [kind, ...others] = new Set(alike.flatMap((one) => kinds[one] ?? []));
   return kind === 'other' || others.length > 0 ? undefined : kind;
 }
 

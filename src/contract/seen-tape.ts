@@ -1,6 +1,6 @@
 import { type ClockSpan, MINUTES_A_DAY } from '../hours.ts';
 import { MINUTE_MS, parisOffsetMs } from '../paris-time.ts';
-import { type Hours, joinedHours, LEAST_MOVE, lengthOfHours } from './hours.ts';
+import { type Hours, joinedHours, LEAST_MOVE, roundHours } from './hours.ts';
 import type { MeterTime } from './meter-time.ts';
 
 /** `unknown`: nobody looked for so long that the meter may have switched twice, or a switch is not known to the minute. */
@@ -89,11 +89,7 @@ function tapeFrom(tape: SeenTape, minute: number): SeenTape {
 export function stretchesOf(tape: SeenTape, from: number, to: number): readonly SeenStretch[] {
   const marks: SeenTape = [{ at: from, is: 'unknown' }, ...tape];
   return marks
-    .map(({ at, is }, nth) => ({
-      from: Math.max(at, from),
-      to: Math.min(Math.max(marks[nth + 1]?.at ?? to, from), to),
-      is,
-    }))
+    .map(({ at, is }, nth) => ({ from: Math.max(at, from), to: Math.min(marks[nth + 1]?.at ?? to, to), is }))
     .filter((stretch) => stretch.from < stretch.to);
 }
 
@@ -115,12 +111,8 @@ function partsByDate({ from, to }: ClockSpan): Hours {
 
 /** The hours of a date without spans of less than five minutes. One that touches midnight is as long as what is beyond it. */
 export function longEnough(hours: Hours): Hours {
-  const joined = joinedHours(hours);
-  const [first, last] = [joined[0], joined.at(-1)];
-  const goesRound = first?.from === 0 && last?.to === MINUTES_A_DAY && first !== last;
-  const isRound = (span: ClockSpan) => goesRound && (span === first || span === last);
-  const roundMinutes = first && last ? lengthOfHours([first, last]) : 0;
-  return joined.filter((span) => (isRound(span) ? roundMinutes : span.to - span.from) >= LEAST_MOVE);
+  const long = roundHours(joinedHours(hours)).filter(({ from, to }) => to - from >= LEAST_MOVE);
+  return joinedHours(long.flatMap(partsByDate));
 }
 
 const SIGNS = { offPeak: '+', peak: '-', unknown: '?' } as const satisfies Record<SeenState, string>;

@@ -14,19 +14,15 @@ export function dayProfilesIn(labels: DataByLabel, before?: Reading): DayProfile
   const { 'PJOURF+1': tomorrow, PPOINTE: peakDay, NJOURF: dayType, 'NJOURF+1': dayTypeTomorrow } = labels;
   // An old meter, or one in whose frame they were refused, has none of them.
   if ((tomorrow ?? peakDay ?? dayType ?? dayTypeTomorrow) === undefined) return undefined;
-  if (before !== undefined && areTheSame(labels, before.frame.labels)) return before.dayProfiles;
+  const last = before?.frame.labels;
+  const isSameDay = dayType === last?.['NJOURF'] && dayTypeTomorrow === last?.['NJOURF+1'];
+  if (isSameDay && tomorrow === last?.['PJOURF+1'] && peakDay === last?.['PPOINTE']) return before?.dayProfiles;
   return {
     ...(tomorrow !== undefined && { tomorrow: readProfile(tomorrow) }),
     ...(peakDay !== undefined && { peakDay: readProfile(peakDay) }),
     ...(dayType !== undefined && { dayType }),
     ...(dayTypeTomorrow !== undefined && { dayTypeTomorrow }),
   };
-}
-
-function areTheSame(one: DataByLabel, other: DataByLabel): boolean {
-  if (one === other) return true;
-  const isSameDay = one['NJOURF'] === other['NJOURF'] && one['NJOURF+1'] === other['NJOURF+1'];
-  return isSameDay && one['PJOURF+1'] === other['PJOURF+1'] && one['PPOINTE'] === other['PPOINTE'];
 }
 
 /**
