@@ -1,7 +1,7 @@
 import { type ClockSpan, MINUTES_A_DAY } from '../hours.ts';
 import type { DayProfile, NumberBase, WrittenProfile } from '../reading.ts';
 import { type Hours, joinedHours, lengthOfHours } from './hours.ts';
-import type { IndexKind, IndexKinds } from './register-periods.ts';
+import type { IndexPeriods } from './register-periods.ts';
 import { isSame } from './same.ts';
 
 /** Regulated contracts have so many minutes of off-peak hours on each date. */
@@ -92,62 +92,60 @@ export function witnessedBase(witness: BaseWitness | undefined): NumberBase | un
 }
 
 /**
- * The kinds with those that follow from the profiles. Two things are enough to know the kind of an index before the meter has
+ * The periods with those that follow from the profiles. Two things are enough to know whether an index is off-peak before the meter has
  * counted in it:
  * - A profile has two indexes, of which the other is known; and it is off-peak for eight hours in all, as regulated contracts are.
- * - It runs in exactly the hours in which an index of another profile runs, whose kind is known. So the hours of a red day tell
- *   which index is which, beside those of a blue one.
+ * - It runs in exactly the hours in which an index of another profile runs, of which it is known. So the hours of a red day tell which
+ *   index is which, beside those of a blue one.
  */
-export function inferredKinds(profiles: readonly DayProfile[], known: IndexKinds): IndexKinds {
+export function inferredPeriods(profiles: readonly DayProfile[], known: IndexPeriods): IndexPeriods {
   const found = profiles.flatMap((profile) =>
     indexesOf(profile).flatMap((index) => {
-      const kind = known[index]
-        ? undefined
-        : (byRest(profile, index, known) ?? byHours(profile, index, profiles, known));
-      return kind ? [[index, kind] as const] : [];
+      const offPeak = byRest(profile, index, known) ?? byHours(profile, index, profiles, known);
+      return known[index] || offPeak === undefined ? [] : [[index, { offPeak }] as const];
     }),
   );
-  return found.length === 0 ? known : inferredKinds(profiles, { ...known, ...Object.fromEntries(found) });
+  return found.length === 0 ? known : inferredPeriods(profiles, { ...known, ...Object.fromEntries(found) });
 }
 
 /**
- * The off-peak hours of a profile. Undefined while the kind of one of its indexes is unknown, and for a contract of which no index
+ * The off-peak hours of a profile. Undefined while the period of one of its indexes is unknown, and for a contract of which no index
  * is off-peak.
  */
-export function offPeakHours(profile: DayProfile, kinds: IndexKinds): Hours | undefined {
+export function offPeakHours(profile: DayProfile, periods: IndexPeriods): Hours | undefined {
   const indexes = indexesOf(profile);
-  const hasOffPeak = Object.values(kinds).includes('offPeak');
-  if (!hasOffPeak || !indexes.every((index) => kinds[index])) return undefined;
-  const offPeak = indexes.filter((index) => kinds[index] === 'offPeak');
+  const hasOffPeak = Object.values(periods).some((period) => period?.offPeak);
+  if (!hasOffPeak || !indexes.every((index) => periods[index])) return undefined;
+  const offPeak = indexes.filter((index) => periods[index]?.offPeak);
   return hoursOfIndexes(profile, offPeak);
 }
 
-/** By the other index of the profile, and the eight hours. */
-function byRest(profile: DayProfile, index: number, kinds: IndexKinds): IndexKind | undefined {
+/** Whether an index is off-peak, by the other index of the profile, and the eight hours. */
+function byRest(profile: DayProfile, index: number, periods: IndexPeriods): boolean | undefined {
   const [rest, ...more] = indexesOf(profile).filter((other) => other !== index);
-  if (rest === undefined || more.length > 0) return undefined;
+  const isRestOffPeak = rest === undefined || more.length > 0 ? undefined : periods[rest]?.offPeak;
+  if (isRestOffPeak === undefined) return undefined;
   const minutes = lengthOfHours(hoursOfIndexes(profile, [index]));
-  if (kinds[rest] === 'peak' && minutes === OFF_PEAK_MINUTES) return 'offPeak';
-  return kinds[rest] === 'offPeak' && minutes === MINUTES_A_DAY - OFF_PEAK_MINUTES ? 'peak' : undefined;
+  return minutes === (isRestOffPeak ? MINUTES_A_DAY - OFF_PEAK_MINUTES : OFF_PEAK_MINUTES) ? !isRestOffPeak : undefined;
 }
 
 /**
- * The kind of an index that another profile tells: one of its indexes has the same hours, and its kind is known. Hours of a whole day
- * tell nothing, since any period may have one.
+ * Whether an index is off-peak, by another profile: one of its indexes has the same hours, and its period is known. Hours of a whole
+ * day tell nothing, since any period may have one.
  */
 function byHours(
   profile: DayProfile,
   index: number,
   profiles: readonly DayProfile[],
-  kinds: IndexKinds,
-): IndexKind | undefined {
+  periods: IndexPeriods,
+): boolean | undefined {
   const hours = hoursOfIndexes(profile, [index]);
   if (lengthOfHours(hours) === MINUTES_A_DAY) return undefined;
   const alike = profiles.flatMap((other) =>
-    indexesOf(other).filter((candidate) => isSame(hoursOfIndexes(other, [candidate]), hours)),
+    indexesOf(other).filter((one) => periods[one] && isSame(hoursOfIndexes(other, [one]), hours)),
   );
-  const [kind, ...others] = new Set(alike.flatMap((one) => kinds[one] ?? []));
-  return kind === 'other' || others.length > 0 ? undefined : kind;
+  const [offPeak, ...others] = new Set(alike.map((one) => periods[one]?.offPeak));
+  return others.length === 0 ? offPeak : undefined;
 }
 
 /** The indexes of a profile, each once. */

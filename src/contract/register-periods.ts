@@ -133,41 +133,34 @@ function isSameContract(one: string, other: string): boolean {
   return one.slice(0, 2) === other.slice(0, 2);
 }
 
-/** What a tariff index counts. `other`: its period has a name that does not tell, as `WEEK-END`. */
-export type IndexKind = 'offPeak' | 'peak' | 'other';
-
-/** The kinds of the indexes that are known, by index. */
-export interface IndexKinds {
-  readonly [index: number]: IndexKind | undefined;
+/**
+ * What is known of the period of each tariff index, by index. `offPeak` is undefined where the name of the period does not tell it, as
+ * `WEEK-END`.
+ */
+export interface IndexPeriods {
+  readonly [index: number]: { readonly offPeak: boolean | undefined } | undefined;
 }
 
-/** The kinds that the periods of the registers tell: register EASF03 counts while the index is 3. */
-export function kindsOf(periods: RegisterPeriods): IndexKinds {
+/** What the periods of the registers tell of the indexes: register EASF03 counts while the index is 3. */
+export function indexPeriodsOf(periods: RegisterPeriods): IndexPeriods {
   const own = byLabel(periods).filter(([label]) => isContractRegister(label, 'standard'));
-  return Object.fromEntries(own.map(([label, { offPeak }]) => [Number(label.slice('EASF'.length)), kindOf(offPeak)]));
+  return Object.fromEntries(own.map(([label, { offPeak }]) => [Number(label.slice('EASF'.length)), { offPeak }]));
 }
 
-/** The kind of an index, by whether its period is off-peak, where the name of the period tells that. */
-function kindOf(offPeak: boolean | undefined): IndexKind {
-  if (offPeak === undefined) return 'other';
-  return offPeak ? 'offPeak' : 'peak';
-}
-
-/** The kinds of the indexes in which the meter has counted, and that of the last readings. */
-export interface PresentKinds {
-  readonly known: IndexKinds;
-  readonly counted?: Counted<readonly [index: number, kind: IndexKind]> | undefined;
+/** The periods of the indexes in which the meter has counted, and that of the last readings. */
+export interface CountedIndexes {
+  readonly known: IndexPeriods;
+  readonly counted?: Counted<readonly [index: number, offPeak: boolean | undefined]> | undefined;
 }
 
 /**
- * Learns the kind of each index (NTARF) while the meter counts in it, by the name of the period (LTARF), once both have come together
- * in readings in a row: at a switch, one of them may be a frame old.
+ * Learns the period of each index (NTARF) while the meter counts in it, by its name (LTARF), once both have come together in readings in
+ * a row: at a switch, one of them may be a frame old.
  */
-export function presentKindsAfter(before: PresentKinds, reading: Reading): PresentKinds {
+export function countedIndexesAfter(before: CountedIndexes, reading: Reading): CountedIndexes {
   const { frame, tariff, tariffIndex: index, offPeak } = reading;
   if (frame.mode !== 'standard' || tariff === undefined || index === undefined) return before;
-  const now = counted(before.counted, [index, kindOf(offPeak)]);
+  const now = counted(before.counted, [index, offPeak]);
   if (now === before.counted) return before;
-  const [believed, kind] = confirmed(now) ?? [];
-  return { known: believed === undefined ? before.known : { ...before.known, [believed]: kind }, counted: now };
+  return { known: confirmed(now) ? { ...before.known, [index]: { offPeak } } : before.known, counted: now };
 }

@@ -10,12 +10,12 @@ import {
   differingProfiles,
   type EitherProfile,
   indexAt,
-  inferredKinds,
+  inferredPeriods,
   offPeakHours,
   witnessAfter,
   witnessedBase,
 } from './profile-meaning.ts';
-import { type IndexKinds, kindsOf, type PresentKinds, presentKindsAfter } from './register-periods.ts';
+import { type CountedIndexes, countedIndexesAfter, type IndexPeriods, indexPeriodsOf } from './register-periods.ts';
 import { isSame, type Learned, lastIfSame } from './same.ts';
 import {
   type PresentProfiles,
@@ -51,7 +51,7 @@ export interface ProfileMemory {
 /** What the last readings say of profiles. */
 export interface FollowedProfiles {
   readonly ofDate: ProfilesOfDate;
-  readonly kinds: PresentKinds;
+  readonly indexes: CountedIndexes;
   readonly witness?: BaseWitness | undefined;
   /** What today's profile means in decimal and in hexadecimal, while that differs and the base is not certain. */
   readonly undecided?: EitherProfile | undefined;
@@ -62,7 +62,7 @@ export interface FollowedProfiles {
 
 export const NO_PROFILES: FollowedProfiles = {
   ofDate: { day: Number.NaN, said: {} },
-  kinds: { known: {} },
+  indexes: { known: {} },
   hours: {},
   madeOf: [],
 };
@@ -80,33 +80,33 @@ export function toldHoursAfter(
 ): Learned<ProfileMemory | undefined, FollowedProfiles> {
   const { tempoToday, tempoTomorrow, peak, mobilePeaks, tariffIndex } = reading;
   const ofDate = profilesWith(before.ofDate, reading, time.day);
-  const kinds = presentKindsAfter(before.kinds, reading);
+  const indexes = countedIndexesAfter(before.indexes, reading);
   const witness = witnessAfter(before.witness, before.undecided, time.minute, tariffIndex);
   const found = witnessedBase(witness);
   const status = [tariffIndex, tempoToday, tempoTomorrow, peak, mobilePeaks];
-  const madeOf = [ofDate, partOfDay(time.minute), periods, kinds.known, found, ...status];
-  if (isSame(madeOf, before.madeOf)) return { known, running: { ...before, kinds, witness } };
+  const madeOf = [ofDate, partOfDay(time.minute), periods, indexes.known, found, ...status];
+  if (isSame(madeOf, before.madeOf)) return { known, running: { ...before, indexes, witness } };
   const profiles = profilesAt(known?.told, ofDate.said, reading, time);
   const { told, today, all } = profiles;
   const base = all.map(certainBase).find((one) => one !== undefined) ?? known?.base ?? found;
   const undecided = today?.isOfItsDate && !base ? differingProfiles(today.profile) : undefined;
-  const hours = hoursBy(profiles, base, { ...kindsOf(periods), ...kinds.known }, reading, time);
+  const hours = hoursBy(profiles, base, { ...indexPeriodsOf(periods), ...indexes.known }, reading, time);
   return {
     known: base || told.length > 0 ? { base, told: told.length > 0 ? told : undefined } : undefined,
-    running: { ofDate, kinds, witness, undecided, hours: lastIfSame(before.hours, hours), madeOf },
+    running: { ofDate, indexes, witness, undecided, hours: lastIfSame(before.hours, hours), madeOf },
   };
 }
 
-/** The hours by the profiles, as far as it is decided what these mean. @param known the kinds of the indexes that are known */
+/** The hours by the profiles, as far as it is decided what these mean. @param known the periods of the indexes */
 function hoursBy(
   { today, tomorrow, all }: PresentProfiles,
   base: NumberBase | undefined,
-  known: IndexKinds,
+  known: IndexPeriods,
   { mobilePeaks, tariffIndex }: Reading,
   { day, minute }: MeterTime,
 ): ToldHours {
-  const meant = (one: WrittenProfile) => decidedProfile(one, base, (index) => known[index] === 'offPeak');
-  const kinds = inferredKinds(
+  const meant = (one: WrittenProfile) => decidedProfile(one, base, (index) => known[index]?.offPeak === true);
+  const periods = inferredPeriods(
     all.map(meant).filter((profile) => profile !== undefined),
     known,
   );
@@ -114,7 +114,7 @@ function hoursBy(
   const isInForce = meantToday && (today.isOfItsDate || mayRun(meantToday, minute, tariffIndex));
   const ofToday = isInForce ? meantToday : undefined;
   const ofTomorrow = tomorrow && meant(tomorrow);
-  const [offPeak, offPeakTomorrow] = [ofToday, ofTomorrow].map((profile) => profile && offPeakHours(profile, kinds));
+  const [offPeak, offPeakTomorrow] = [ofToday, ofTomorrow].map((profile) => profile && offPeakHours(profile, periods));
   return {
     offPeak,
     offPeakTomorrow,
