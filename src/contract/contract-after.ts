@@ -32,11 +32,8 @@ interface RunningContract {
 type UndatedLine = NamedRegister & Pick<RegisterLine, 'address'>;
 
 /** What a reading has taught. */
-export interface ContractAfter {
+export interface ContractAfter extends Pick<MeterAfter, 'calendar' | 'offPeakInMinutes'> {
   readonly state: ContractState;
-  /** The same object as long as nothing in it changes. */
-  readonly calendar: ContractCalendar;
-  readonly offPeakInMinutes?: number | undefined;
   /** What is to be said. */
   readonly news: readonly ContractNews[];
   /** The new lines of the history of the registers. */

@@ -35,11 +35,10 @@ export interface ContractFollowerOptions {
 /** How many of the readings before `learn` are gone through again then: five minutes of a meter that sends a frame a second. */
 const MOST_EARLY = 300;
 
-export function createContractFollower(options: ContractFollowerOptions): ContractFollower {
-  const { wallAt, says, keep, keepLine } = options;
+export function createContractFollower({ wallAt, says, keep, keepLine }: ContractFollowerOptions): ContractFollower {
   let state = contractFrom();
   /** The readings before `learn`; undefined from then on. */
-  let early: Reading[] | undefined = [];
+  let early: readonly Reading[] | undefined = [];
 
   function take(reading: Reading): ContractAfter {
     const before = state.known;
@@ -54,8 +53,7 @@ export function createContractFollower(options: ContractFollowerOptions): Contra
 
   return {
     follow(reading) {
-      early?.push(reading);
-      if (early && early.length > MOST_EARLY) early.shift();
+      early = early && [...early, reading].slice(-MOST_EARLY);
       const { calendar, offPeakInMinutes } = take(reading);
       return { ...reading, calendar, ...(offPeakInMinutes !== undefined && { offPeakInMinutes }) };
     },

@@ -28,6 +28,7 @@ export interface FollowedMeter {
 export interface MeterAfter {
   readonly known: ContractMemory;
   readonly running: FollowedMeter;
+  /** The same object as long as nothing in it changes. */
   readonly calendar: ContractCalendar;
   readonly offPeakInMinutes?: number | undefined;
   readonly news: readonly UndatedNews[];

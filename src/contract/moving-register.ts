@@ -3,6 +3,8 @@ import { colourOfPeriod, isContractRegister } from '../periods.ts';
 import type { ByRegister, ContractRegister, Reading, RegisterPeriods, TempoColour } from '../reading.ts';
 import type { MeterTime } from './meter-time.ts';
 import type { ContractNews, UndatedNews } from './news.ts';
+import { type Lasting, lasting } from './same.ts';
+import { LONGEST_GAP_MS } from './seen-tape.ts';
 
 /** A register that has counted. */
 export interface MovedRegister {
@@ -24,8 +26,6 @@ export interface Stretch {
 
 /** After a switch, an index may be a frame older than the name of the period that stands beside it. */
 const NOT_SETTLED_READINGS = 3;
-/** No period is so short that it could come and go between two readings with less between them. */
-const LONGEST_GAP_MS = 30 * 60_000;
 
 /**
  * Finds out which register of the contract counts, reading by reading. `moved` is the one that has counted since the readings before,
@@ -86,13 +86,7 @@ const DIFFERS_FOR_MS = 10 * 60_000;
 export interface WatchedColour {
   /** The date on which it was said last. */
   readonly saidOnDay?: number | undefined;
-  readonly difference?: ColourDifference | undefined;
-}
-
-interface ColourDifference {
-  readonly told: TempoColour;
-  readonly counted: TempoColour;
-  readonly sinceMs: number;
+  readonly difference?: Lasting<{ readonly told: TempoColour; readonly counted: TempoColour }> | undefined;
 }
 
 /** @param news what was said before, and is not said again on the same day */
@@ -121,8 +115,7 @@ export function colourAfter(
   const counted = period === undefined ? undefined : colourOfPeriod(period);
   if (told === undefined || counted === undefined) return { colour: { saidOnDay, difference: goesOn } };
   if (counted === told || time.minute < PEAK_BEGINS || time.minute >= PEAK_ENDS) return { colour: { saidOnDay } };
-  const isSameAsBefore = goesOn?.told === told && goesOn.counted === counted;
-  const difference = isSameAsBefore ? goesOn : { told, counted, sinceMs: time.atMs };
+  const difference = lasting(goesOn, { told, counted }, time.atMs);
   const isNew = time.atMs - difference.sinceMs >= DIFFERS_FOR_MS && saidOnDay !== time.day;
   if (!isNew) return { colour: { saidOnDay, difference } };
   return { colour: { saidOnDay: time.day, difference }, news: { kind: 'colour', told, counted } };

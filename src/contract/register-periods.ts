@@ -8,7 +8,7 @@ import {
 import { byLabel, type ContractRegister, type Reading, type RegisterPeriods, type TicMode } from '../reading.ts';
 import type { MovedRegister } from './moving-register.ts';
 import type { ContractNews } from './news.ts';
-import { type Counted, confirmed, counted, isSame } from './same.ts';
+import { type Counted, confirmed, counted, isSame, type Lasting, lasting } from './same.ts';
 
 /** Another register counts than the one that the meter names: see `ContractNews`. */
 export type RegisterNews = Omit<Extract<ContractNews, { readonly kind: 'register' }>, 'atMs'>;
@@ -22,17 +22,10 @@ export interface NamedRegister extends Omit<RegisterLine, 'address' | 'sinceMs'>
 export interface KnownRegisters {
   /** The registers of each mode whose period is known, none at first. */
   readonly periods: { readonly [M in TicMode]: RegisterPeriods };
-  readonly contradiction?: Contradiction | undefined;
+  /** Of the last readings: the register that the meter names, the one that counts instead, and the name of the period. */
+  readonly contradiction?: Lasting<readonly string[]> | undefined;
   /** The contradictions that were said, and are not said again. */
   readonly said: readonly string[];
-}
-
-/** A register that counts instead of the one that the meter names. */
-interface Contradiction {
-  /** Both registers, and the name of the period. */
-  readonly key: string;
-  readonly sinceMonotonicMs: number;
-  readonly times: number;
 }
 
 /** What a reading has taught; what is new is absent where it is not. */
@@ -108,17 +101,16 @@ function contradicted(
   moving: ContractRegister,
 ): RegisterLesson {
   const { tariff = '', monotonicMs } = reading;
-  const key = [named, moving, tariff].join(' ');
-  const goesOn = before.contradiction?.key === key ? before.contradiction : undefined;
-  const { sinceMonotonicMs = monotonicMs, times = 0 } = goesOn ?? {};
-  const registers = { ...before, contradiction: { key, sinceMonotonicMs, times: times + 1 } };
-  if (times + 1 < CONTRADICTED_TIMES || monotonicMs - sinceMonotonicMs < CONTRADICTED_FOR_MS) return { registers };
+  const contradiction = lasting(before.contradiction, [named, moving, tariff], monotonicMs);
+  const registers = { ...before, contradiction };
+  const { times, sinceMs } = contradiction;
+  if (times < CONTRADICTED_TIMES || monotonicMs - sinceMs < CONTRADICTED_FOR_MS) return { registers };
   const known = before.periods.standard[moving];
   if (isOfOtherColour(known?.name, reading)) return { registers };
   const saying = `${named} ${moving}`;
   const isSaid = before.said.includes(saying);
   const heard = isSaid ? registers : { ...registers, said: [...before.said, saying] };
-  const lesson = known ? { registers: heard } : withName(heard, moving, reading, sinceMonotonicMs);
+  const lesson = known ? { registers: heard } : withName(heard, moving, reading, sinceMs);
   return isSaid ? lesson : { ...lesson, news: { kind: 'register', named, moving } };
 }
 

@@ -31,6 +31,18 @@ export function lastIfSame<T>(last: T, now: T): T {
   return isSame(last, now) ? last : now;
 }
 
+/** What readings in a row say, how many of them, and since when by the clock that `lasting` is given. */
+export interface Lasting<T> {
+  readonly value: T;
+  readonly sinceMs: number;
+  readonly times: number;
+}
+
+export function lasting<T>(before: Lasting<T> | undefined, value: T, atMs: number): Lasting<T> {
+  if (!before || !isSame(value, before.value)) return { value, sinceMs: atMs, times: 1 };
+  return { ...before, times: before.times + 1 };
+}
+
 /** In how many readings in a row that carry it a value must stand before it is believed: a single frame may be wrong. */
 const TIMES = 3;
 

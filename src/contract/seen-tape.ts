@@ -28,7 +28,7 @@ export interface SeenStretch extends ClockSpan {
   readonly is: SeenState;
 }
 
-/** Off-peak hours, and those between them, last longer: the meter has not switched twice in a gap that is shorter. */
+/** Each tariff period lasts longer: the meter has not switched twice in a gap that is shorter. */
 export const LONGEST_GAP_MS = 30 * 60_000;
 /** A switch is believed to the minute when the meter was seen so many minutes before. */
 const SHARP_MINUTES = 2;
