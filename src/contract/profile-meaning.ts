@@ -22,11 +22,8 @@ export function certainBase({ decimal, hexadecimal }: WrittenProfile): NumberBas
   return decimal ? 'decimal' : 'hexadecimal';
 }
 
-/** What a profile means in either base. */
-export type EitherProfile = readonly [decimal: DayProfile, hexadecimal: DayProfile];
-
 /** What a profile means in decimal and in hexadecimal, where that differs: only then does the base have to be found. */
-export function differingProfiles({ decimal, hexadecimal }: WrittenProfile): EitherProfile | undefined {
+export function differingProfiles({ decimal, hexadecimal }: WrittenProfile): readonly DayProfile[] | undefined {
   return decimal && hexadecimal && !isSame(decimal, hexadecimal) ? [decimal, hexadecimal] : undefined;
 }
 
@@ -71,16 +68,16 @@ export interface BaseWitness {
   readonly minutes: readonly number[];
 }
 
-/** Goes on with the present minute and index. @param either what today's profile means, while its base has to be found */
+/** Goes on with the present minute and index. @param today the profile whose base has to be found; undefined while none has */
 export function witnessAfter(
   before: BaseWitness | undefined,
-  either: EitherProfile | undefined,
+  today: WrittenProfile | undefined,
   minute: number,
   index: number | undefined,
 ): BaseWitness | undefined {
-  if (!either || index === undefined) return before;
-  const [isDecimal, isHexadecimal] = either.map((profile) => indexAt(profile, minute) === index);
-  if (isDecimal === isHexadecimal) return before;
+  if (!today?.decimal || !today.hexadecimal || index === undefined) return before;
+  const isDecimal = indexAt(today.decimal, minute) === index;
+  if (isDecimal === (indexAt(today.hexadecimal, minute) === index)) return before;
   const base = isDecimal ? 'decimal' : 'hexadecimal';
   const minutes = before?.base === base ? before.minutes : [];
   return before?.base === base && minutes.includes(minute) ? before : { base, minutes: [...minutes, minute] };

@@ -47,10 +47,9 @@ export function tapeAfter(
   const { atMs, unseenMs } = time;
   const minute = time.day * MINUTES_A_DAY + time.minute;
   const is = offPeak ? 'offPeak' : 'peak';
-  const before = last ?? lastBeforeStart(tape, time);
+  const before = Number.isFinite(unseenMs) ? (last ?? lastBeforeStart(tape, atMs - unseenMs)) : undefined;
   // The clock was set, or nothing is known of the time before.
-  if (!before || unseenMs === Number.POSITIVE_INFINITY)
-    return { tape: [{ at: minute, is }], end: { last: { atMs, minute } } };
+  if (!before) return { tape: [{ at: minute, is }], end: { last: { atMs, minute } } };
   const end = { last: { atMs: Math.max(atMs, before.atMs), minute: Math.max(minute, before.minute) } };
   const hasSwitched = tape.at(-1)?.is !== is || again?.hasSwitched === true;
   if (minute < before.minute)
@@ -64,13 +63,10 @@ export function tapeAfter(
   return { tape: minute === before.minute ? now : tapeFrom(now, (time.day - 1) * MINUTES_A_DAY), end };
 }
 
-/** The last reading before a start. Undefined when it is unknown, or does not fit to the tape, as when the clock was wrong. */
-function lastBeforeStart(tape: SeenTape, { atMs, unseenMs }: MeterTime): { atMs: number; minute: number } | undefined {
-  const lastMark = tape.at(-1);
-  if (!lastMark || !Number.isFinite(unseenMs)) return undefined;
-  const lastMs = atMs - unseenMs;
-  const minute = Math.floor((lastMs + parisOffsetMs(lastMs)) / MINUTE_MS);
-  return minute < lastMark.at ? undefined : { atMs: lastMs, minute };
+/** The last reading before a start. Undefined when it does not fit to the tape, as when that is empty, or the clock was wrong. */
+function lastBeforeStart(tape: SeenTape, atMs: number): TapeEnd['last'] {
+  const minute = Math.floor((atMs + parisOffsetMs(atMs)) / MINUTE_MS);
+  return minute >= (tape.at(-1)?.at ?? Number.POSITIVE_INFINITY) ? { atMs, minute } : undefined;
 }
 
 /** The tape with one mark more. A mark at the minute of the last one replaces it, and one that changes nothing is left out. */

@@ -7,8 +7,6 @@ import {
   type BaseWitness,
   certainBase,
   decidedProfile,
-  differingProfiles,
-  type EitherProfile,
   indexAt,
   inferredPeriods,
   offPeakHours,
@@ -53,8 +51,8 @@ export interface FollowedProfiles {
   readonly ofDate: ProfilesOfDate;
   readonly indexes: CountedIndexes;
   readonly witness?: BaseWitness | undefined;
-  /** What today's profile means in decimal and in hexadecimal, while that differs and the base is not certain. */
-  readonly undecided?: EitherProfile | undefined;
+  /** Today's profile, while it is not certain in which base it is written. */
+  readonly undecided?: WrittenProfile | undefined;
   readonly hours: ToldHours;
   /** What the hours were made of. While it is the same, so are they. */
   readonly madeOf: readonly unknown[];
@@ -89,7 +87,7 @@ export function toldHoursAfter(
   const profiles = profilesAt(known?.told, ofDate.said, reading, time);
   const { told, today, all } = profiles;
   const base = all.map(certainBase).find((one) => one !== undefined) ?? known?.base ?? found;
-  const undecided = today?.isOfItsDate && !base ? differingProfiles(today.profile) : undefined;
+  const undecided = today?.isOfItsDate && !base ? today.profile : undefined;
   const hours = hoursBy(profiles, base, { ...indexPeriodsOf(periods), ...indexes.known }, reading, time);
   return {
     known: base || told.length > 0 ? { base, told: told.length > 0 ? told : undefined } : undefined,
