@@ -36,8 +36,6 @@ export interface MeterAfter {
   readonly named?: NamedRegister | undefined;
 }
 
-const NO_HOURS = {};
-
 /**
  * @param news what was told of the meter before, and is not told again
  * @param periods what each of its registers counts in standard mode, as far as it is known
@@ -58,7 +56,7 @@ export function meterAfter(
   const { registers, named, news: register } = registersAfter(before.registers, reading, moved);
   const periods = registers.periods[reading.frame.mode];
   if (!time) {
-    const calendar = calendarAfter(before.calendar, [NO_HOURS, undefined, periods, undefined, undefined]);
+    const calendar = calendarAfter(before.calendar, [{}, undefined, periods, undefined, undefined]);
     const running = { ...before, stretch, registers, calendar };
     return { known, running, calendar: calendar.calendar, news: register ? [register] : [], named };
   }

@@ -43,8 +43,8 @@ export function decidedProfile(
   if (!differing) return byBase.decimal ?? byBase.hexadecimal;
   if (shown) return byBase[shown];
   const eight = differing.filter((profile) => eightHours(profile, isOffPeak));
-  const inNight = (profile: DayProfile) => eightHours(profile, isOffPeak)?.every(keepsToNightAndMidday);
-  const [one, ...others] = eight.length > 1 ? eight.filter(inNight) : eight;
+  const usual = eight.filter((profile) => eightHours(profile, isOffPeak)?.every(keepsToNightAndMidday));
+  const [one, ...others] = eight.length > 1 ? usual : eight;
   return others.length === 0 ? one : undefined;
 }
 

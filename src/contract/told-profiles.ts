@@ -34,11 +34,9 @@ const LAST_MINUTE = 24 * 60 - 1;
 /** For so many days the profile of a date stands for a later date of the same type. */
 const DAYS_OF_TRUST = 7;
 
-const NOTHING: DayProfiles = {};
-
 /** What is said with a reading. What a frame lacks, since it was refused, is what a frame of the same date said before. */
 export function profilesWith(before: ProfilesOfDate, { dayProfiles }: Reading, day: number): ProfilesOfDate {
-  if (before.day !== day) return { day, said: dayProfiles ?? NOTHING };
+  if (before.day !== day) return { day, said: dayProfiles ?? {} };
   const isNothingNew = dayProfiles === undefined || isSame(dayProfiles, before.said);
   return isNothingNew ? before : { day, said: { ...before.said, ...dayProfiles } };
 }

@@ -35,17 +35,18 @@ export function readProfile(text: string): WrittenProfile | 'unused' {
   const used = blocks.filter((block) => block !== UNUSED);
   if (used.length === 0) return 'unused';
   if (blocks.length !== BLOCKS || !used.every((block) => /^[0-9A-F]{8}$/.test(block))) return {};
-  const [decimal, hexadecimal] = [profileIn(used, 10), profileIn(used, 16)];
+  const decimal = profileIn(used, Number);
+  const hexadecimal = profileIn(used, (digits) => Number.parseInt(digits, 16));
   return { ...(decimal && { decimal }), ...(hexadecimal && { hexadecimal }) };
 }
 
-/** The profile of switchings whose times are written with the base `radix`; undefined when that cannot be. */
-function profileIn(blocks: readonly string[], radix: 10 | 16): DayProfile | undefined {
-  const minutes = blocks.map((block) => minuteIn(block, radix));
+/** The profile of switchings by how two digits of their times are read; undefined when it cannot be that. */
+function profileIn(blocks: readonly string[], numberOf: (digits: string) => number): DayProfile | undefined {
+  const minutes = [...blocks.map((block) => minuteIn(block, numberOf)), MINUTES_A_DAY];
   if (minutes[0] !== 0) return undefined;
   const spans: DayProfile[number][] = [];
   for (const [at, block] of blocks.entries()) {
-    const [from, to] = [minutes[at], at + 1 < blocks.length ? minutes[at + 1] : MINUTES_A_DAY];
+    const [from, to] = [minutes[at], minutes[at + 1]];
     const last = spans.at(-1);
     const index = indexIn(block) ?? last?.index;
     if (from === undefined || to === undefined || to <= from || index === undefined) return undefined;
@@ -56,10 +57,8 @@ function profileIn(blocks: readonly string[], radix: 10 | 16): DayProfile | unde
 }
 
 /** The minute after midnight of a block; undefined when it is no time in this base. */
-function minuteIn(block: string, radix: 10 | 16): number | undefined {
-  const [hour, minute] = [block.slice(0, 2), block.slice(2, 4)].map((digits) =>
-    radix === 10 && !/^\d\d$/.test(digits) ? Number.NaN : Number.parseInt(digits, radix),
-  ) as [number, number];
+function minuteIn(block: string, numberOf: (digits: string) => number): number | undefined {
+  const [hour, minute] = [numberOf(block.slice(0, 2)), numberOf(block.slice(2, 4))];
   return hour < 24 && minute < 60 ? hour * 60 + minute : undefined;
 }
 
