@@ -48,7 +48,6 @@ const TOLD_DIGITS = 4;
 const MOST_LINES = 1_000;
 /** What is known of a meter that has only begun to answer. */
 const NOTHING: ContractCalendar = { periods: {} };
-const NONE: readonly never[] = [];
 
 /**
  * The state with which a reader goes on from what was kept.
@@ -82,8 +81,8 @@ export function contractAfter(state: ContractState, reading: Reading, wallMs: nu
   const undatedLines = fresh.named
     ? [...running.undatedLines, { address: reading.frame.address, ...fresh.named }].slice(-MOST_LINES)
     : running.undatedLines;
-  const lines = wallMs === undefined ? NONE : undatedLines.map((line) => datedLine(line, wallMs - reading.monotonicMs));
-  const undated = { undatedNews: told.undated, undatedLines: wallMs === undefined ? undatedLines : NONE };
+  const lines = wallMs === undefined ? [] : undatedLines.map((line) => datedLine(line, wallMs - reading.monotonicMs));
+  const undated = { undatedNews: told.undated, undatedLines: wallMs === undefined ? undatedLines : [] };
   const allLines = lines.length === 0 ? state.lines : [...state.lines, ...lines].slice(-MOST_LINES);
   const { calendar, offPeakInMinutes, running: meter } = fresh;
   return {
@@ -103,7 +102,7 @@ function followed(
   const { address: before = address, messages, news } = known;
   if (known.address === undefined) return meterAfter({ ...known, address }, meter, reading, time);
   if (address === before) return meterAfter(known, meter, reading, time);
-  if (confirmedAddress === undefined) return { known, running: meter, calendar: NOTHING, news: NONE };
+  if (confirmedAddress === undefined) return { known, running: meter, calendar: NOTHING, news: [] };
   const [from, to] = [before.slice(-TOLD_DIGITS), address.slice(-TOLD_DIGITS)];
   return {
     known: { address, messages, news },
@@ -115,14 +114,14 @@ function followed(
 
 /** The news with the time at which they are told; none as long as no clock tells it. */
 function datedNews(known: ContractMemory, undated: readonly UndatedNews[], atMs: number | undefined) {
-  if (undated.length === 0) return { known, undated: NONE, news: NONE };
-  if (atMs === undefined) return { known, undated: undated.slice(-MOST_NEWS), news: NONE };
-  const before = known.news ?? NONE;
+  if (undated.length === 0) return { known, undated: [], news: [] };
+  if (atMs === undefined) return { known, undated: undated.slice(-MOST_NEWS), news: [] };
+  const before = known.news ?? [];
   const news = undated
     .filter((one) => !wasTold(one, before, atMs))
     .map((one): ContractNews => ({ ...one, atMs: Math.round(atMs) }));
   const all = [...before, ...news].slice(-MOST_NEWS);
-  return { known: news.length === 0 ? known : { ...known, news: all }, undated: NONE, news };
+  return { known: news.length === 0 ? known : { ...known, news: all }, undated: [], news };
 }
 
 /** Two meters that take turns on one line are each told once in a while. */

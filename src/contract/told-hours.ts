@@ -104,10 +104,8 @@ function hoursBy(
   { day, minute }: MeterTime,
 ): ToldHours {
   const meant = (one: WrittenProfile) => decidedProfile(one, base, (index) => known[index]?.offPeak === true);
-  const periods = inferredPeriods(
-    all.map(meant).filter((profile) => profile !== undefined),
-    known,
-  );
+  const profiles = all.map(meant).filter((profile) => profile !== undefined);
+  const periods = inferredPeriods(profiles, known);
   const meantToday = today && meant(today.profile);
   const isInForce = meantToday && (today.isOfItsDate || mayRun(meantToday, minute, tariffIndex));
   const ofToday = isInForce ? meantToday : undefined;

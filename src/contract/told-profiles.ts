@@ -8,11 +8,11 @@ export interface ToldProfile {
   /** The date, in days since 1970-01-01. */
   readonly day: number;
   /** The supplier's number for days of its type (NJOURF+1 of the day before). */
-  readonly dayType?: string;
+  readonly dayType?: string | undefined;
   /** PJOURF+1, or PPOINTE for a peak day. */
   readonly profile: WrittenProfile;
   /** Whether it is a peak day, of which PPOINTE tells the profile. */
-  readonly isPeakDay?: true;
+  readonly isPeakDay?: true | undefined;
 }
 
 /** What the frames of a date say of profiles. */
@@ -96,13 +96,9 @@ function toldWith(
   const isPeakDay = isPeakDayTomorrow(reading, day, minute) ?? before?.isPeakDay;
   const ofPeakDay = isPeakDay ? inUse(said.peakDay) : undefined;
   const profile = ofPeakDay ?? inUse(said.tomorrow);
-  const { dayTypeTomorrow: dayType } = said;
   const others = near.filter((one) => one.day !== day + 1);
   if (!profile) return others;
-  return [
-    ...others,
-    { day: day + 1, ...(dayType !== undefined && { dayType }), profile, ...(ofPeakDay && { isPeakDay: true }) },
-  ];
+  return [...others, { day: day + 1, dayType: said.dayTypeTomorrow, profile, isPeakDay: ofPeakDay && true }];
 }
 
 /** The profile of today. Undefined while it is unknown. */
