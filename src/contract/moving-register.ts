@@ -8,7 +8,6 @@ import { LONGEST_GAP_MS } from './seen-tape.ts';
 
 /** A register that has counted. */
 export interface MovedRegister {
-  /** Its label. */
   readonly register: ContractRegister;
   /** Since when the meter names the period that it names now, without a break: `monotonicMs` of the first such reading. */
   readonly namedSinceMonotonicMs: number;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { confirmed, counted, isSame, lastIfSame } from '../../src/contract/same.ts';
+import { confirmed, counted, isSame, lastIfSame, lasting } from '../../src/contract/same.ts';
 
 describe('values say the same', () => {
   test('when they are deeply equal, and not otherwise', () => {
@@ -36,6 +36,13 @@ test('what is told again as it was told last is the object of last time', () => 
   const last = { hours: [{ from: 0, to: 60 }] };
   expect(lastIfSame(last, structuredClone(last))).toBe(last);
   expect(lastIfSame(last, { hours: [] })).toEqual({ hours: [] });
+});
+
+test('what lasts begins anew with another value', () => {
+  const first = lasting(undefined, ['a'], 1_000);
+  const second = lasting(first, ['a'], 3_000);
+  expect(second).toEqual({ value: ['a'], sinceMs: 1_000, times: 2 });
+  expect(lasting(second, ['b'], 4_000)).toEqual({ value: ['b'], sinceMs: 4_000, times: 1 });
 });
 
 describe('a value is believed', () => {
