@@ -18,7 +18,6 @@ import { isSame, type Learned, lastIfSame } from './same.ts';
 import {
   type PresentProfiles,
   type ProfilesOfDate,
-  partOfDay,
   profilesAt,
   profilesWith,
   type ToldProfile,
@@ -82,7 +81,7 @@ export function toldHoursAfter(
   const witness = witnessAfter(before.witness, before.undecided, time.minute, tariffIndex);
   const found = witnessedBase(witness);
   const status = [tariffIndex, tempoToday, tempoTomorrow, peak, mobilePeaks];
-  const madeOf = [ofDate, partOfDay(time.minute), periods, indexes.known, found, ...status];
+  const madeOf = [ofDate, time.minute, periods, indexes.known, found, ...status];
   if (isSame(madeOf, before.madeOf)) return { known, running: { ...before, indexes, witness } };
   const profiles = profilesAt(known?.told, ofDate.said, reading, time);
   const { told, today, all } = profiles;

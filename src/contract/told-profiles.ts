@@ -41,11 +41,6 @@ export function profilesWith(before: ProfilesOfDate, { dayProfiles }: Reading, d
   return isNothingNew ? before : { day, said: { ...before.said, ...dayProfiles } };
 }
 
-/** Which part of a date a minute is in, as a number: `profilesAt` judges a frame by it. */
-export function partOfDay(minute: number): number {
-  return [TEMPO_DAY_BEGINS, LATE, LAST_MINUTE].filter((from) => minute >= from).length;
-}
-
 /** The profiles that tell something at a reading. */
 export interface PresentProfiles {
   /** Those of dates that still matter. */

@@ -97,6 +97,13 @@ describe('the hours of today', () => {
     expect(at('2026-12-10 11:54', 1)).toEqual({ offPeakTomorrow: HC_HOURS });
   });
 
+  test('are those of tomorrow as soon as the meter follows them, which switches some minutes before our clock', () => {
+    const meter = profileMeter(HC_AND_HP);
+    const at = (moment: string) => meter.at(moment, { tomorrow: HC, kinds: ['05', '05'], also: { tariffIndex: 1 } });
+    expect(at('2026-12-10 11:53')).toEqual({ offPeakTomorrow: HC_HOURS });
+    expect(at('2026-12-10 11:56')).toEqual({ offPeak: HC_HOURS, offPeakTomorrow: HC_HOURS });
+  });
+
   test('are those of a date in the week before that was of the same kind, where nothing newer tells them', () => {
     const meter = profileMeter(HC_AND_HP);
     meter.at('2026-12-10 12:00', { tomorrow: HC, kinds: ['00', '00'] });
