@@ -213,7 +213,10 @@ export interface ContractCalendar {
    * tells the hours (PJOURF+1, PPOINTE).
    */
   readonly seenDays?: number;
-  /** The season of today, for a contract that was found to have other hours in each. */
+  /**
+   * The season of today, for a contract that was found to have other hours in each. Absent once the meter has switched at other times
+   * today.
+   */
   readonly season?: Season;
   /** The hours of today that are a mobile peak (DPM, FPM). Absent when the meter tells none. */
   readonly peak?: string;

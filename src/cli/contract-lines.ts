@@ -16,7 +16,8 @@ export function contractHours({ calendar, offPeakInMinutes }: Reading, words: Co
   const details = [
     ...(offPeakInMinutes === undefined ? [] : [words.beginsIn(offPeakInMinutes)]),
     ...(season === undefined ? [] : [words.season[season]]),
-    ...(seenDays === undefined ? [] : [words.seen(seenDays)]),
+    // On its first day the hours of a season are those of the last time.
+    ...(seenDays === undefined || (season && seenDays === 1) ? [] : [words.seen(seenDays)]),
   ];
   return [
     ...ofTwoDays(words.offPeak, [offPeak, offPeakTomorrow], details, words),

@@ -34,7 +34,7 @@ export function jsonDisplay(terminal: Terminal): ReadingDisplay {
   };
 }
 
-function frameObject({ frame, monotonicMs: _, ...reading }: Reading, atMs: number): object {
+function frameObject({ frame, monotonicMs: _, dayProfiles: __, ...reading }: Reading, atMs: number): object {
   const { mode, address, labels, horodates, refused } = frame;
   return { at: atMs, mode, address, labels, horodates, refused, reading };
 }

@@ -55,11 +55,12 @@ function calendarFrom(
   { today, tomorrow }: ComingHours,
 ): ContractCalendar {
   const isSeen = (today && !told.offPeak) || (tomorrow && !told.offPeakTomorrow);
+  const seenDays = isSeen ? seen?.seenDays : undefined;
   return {
     ...(today && { offPeak: hoursText(today) }),
     ...(tomorrow && { offPeakTomorrow: hoursText(tomorrow) }),
-    ...(seen && isSeen && { seenDays: seen.seenDays }),
-    ...(season && { season }),
+    ...(seenDays !== undefined && { seenDays }),
+    ...(season && seenDays !== 0 && { season }),
     ...(told.peak && { peak: hoursText(told.peak) }),
     ...(told.peakTomorrow && { peakTomorrow: hoursText(told.peakTomorrow) }),
     periods,

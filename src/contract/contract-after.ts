@@ -60,7 +60,13 @@ export function contractFrom(
   readBeforeMs?: number,
 ): ContractState {
   const periods = known.address === undefined ? {} : presentPeriods(lines, known.address);
-  const running = { clock: { readBeforeMs }, meter: meterFrom(known.news, periods), undatedNews: [], undatedLines: [] };
+  const ofThisMeter = known.news?.slice(known.news.findLastIndex(({ kind }) => kind === 'meter') + 1);
+  const running = {
+    clock: { readBeforeMs },
+    meter: meterFrom(ofThisMeter, periods),
+    undatedNews: [],
+    undatedLines: [],
+  };
   return { known, lines, running };
 }
 

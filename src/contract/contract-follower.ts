@@ -26,7 +26,7 @@ export interface ContractFollowerOptions {
   /** The wall clock at a moment of the monotonic clock, in milliseconds since 1970; undefined while it is not set. */
   readonly wallAt: (monotonicMs: number) => number | undefined;
   readonly says: (news: ContractNews) => void;
-  /** Is called with all that is to be kept, when that has changed. */
+  /** Is called with all that is to be kept, when that has changed, and nothing of it is to be said that no clock has dated yet. */
   readonly keep: (memory: ContractMemory) => void;
   /** Is called with each new line of the history of the registers, once the wall clock is set. */
   readonly keepLine: (line: RegisterLine) => void;
@@ -37,17 +37,20 @@ const MOST_EARLY = 300;
 
 export function createContractFollower({ wallAt, says, keep, keepLine }: ContractFollowerOptions): ContractFollower {
   let state = contractFrom();
+  let kept = state.known;
   /** The readings before `learn`; undefined from then on. */
   let early: readonly Reading[] | undefined = [];
 
   function take(reading: Reading): ContractAfter {
-    const before = state.known;
     const after = contractAfter(state, reading, wallAt(reading.monotonicMs));
     ({ state } = after);
     if (early) return after;
     after.news.forEach(says);
     after.lines.forEach(keepLine);
-    if (!isSame(state.known, before)) keep(state.known);
+    // A restart would forget news that are not dated yet, so that what they follow from is not kept before them.
+    if (state.running.undatedNews.length > 0 || isSame(state.known, kept)) return after;
+    kept = state.known;
+    keep(kept);
     return after;
   }
 
@@ -61,6 +64,7 @@ export function createContractFollower({ wallAt, says, keep, keepLine }: Contrac
       const readings = early ?? [];
       early = undefined;
       state = contractFrom(memory, lines, lastReadMs);
+      kept = state.known;
       readings.forEach(take);
     },
   };

@@ -40,7 +40,10 @@ export interface ContractMemory extends ContractChangesMemory {
   readonly news?: readonly ContractNews[] | undefined;
 }
 
-/** Notes of version 1 had no number, and the profiles as the meter wrote them. */
+/**
+ * Notes of version 1 had no number, and the profiles as the meter wrote them. Nothing has to read it yet: what a version has otherwise
+ * does not pass its check.
+ */
 const VERSION = 2;
 /** The most news that are kept. */
 export const MOST_NEWS = 20;
@@ -151,7 +154,7 @@ const FIELDS: { readonly [F in keyof ContractMemory]-?: Check<ContractMemory[F] 
       object<NonNullable<HoursChangeMemory['doubted']>>({
         day: number,
         offPeak: printableText,
-        fromDay: optional(number),
+        dayBefore: optional(number),
       }),
     ),
   }),

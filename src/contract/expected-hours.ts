@@ -1,6 +1,7 @@
 import { MINUTES_A_DAY } from '../hours.ts';
 import { areSameHours, type Hours, hoursIn } from './hours.ts';
 import type { MeterTime } from './meter-time.ts';
+import { dayKindOf, seasonOf } from './season.ts';
 import { type SeenTape, wholeHours } from './seen-tape.ts';
 
 /** A date that was seen from midnight to midnight. */
@@ -24,9 +25,6 @@ export interface LearnedDates {
   /** 24 hours without a gap, from while no whole date was known, and the day on which they ended. */
   readonly firstHours?: SeenDate | undefined;
 }
-
-/** The kinds of days whose hours may differ. */
-export type DayKind = 'workday' | 'saturday' | 'sunday';
 
 /** After so many days without a date that was seen, nothing is expected any more: the season or the contract may have changed. */
 export const OLDEST_DAYS = 8;
@@ -60,7 +58,8 @@ export function withDateBefore({ dates, firstHours }: LearnedDates, tape: SeenTa
 /**
  * The hours that are expected of a date by what is known today; undefined while nothing is.
  * @param today after all of the dates
- * @param ofSeason those that the season of the date had the last time, where no date was seen in it yet (see `hoursOfSeason`)
+ * @param ofSeason those that a date of its kind has by its season, where the contract has its own in each (see `hoursOfSeason`): then
+ *   no other kind of day tells its hours, and no other season
  */
 export function expectedHours(
   learned: LearnedDates,
@@ -69,18 +68,23 @@ export function expectedHours(
   ofSeason?: string,
 ): ExpectedHours | undefined {
   const expected = hoursByDates(learned.dates, today, wanted) ?? byFirstHours(learned, today);
-  return expected && ofSeason !== undefined ? { offPeak: hoursIn(ofSeason), seenDays: 1 } : expected;
+  if (!expected || ofSeason === undefined) return expected;
+  const [kind, season] = [dayKindOf(wanted), seasonOf(wanted)];
+  const alike = learned.dates.filter(({ day }) => dayKindOf(day) === kind && seasonOf(day) === season);
+  return newestHours(alike) ?? { offPeak: hoursIn(ofSeason), seenDays: 1 };
+}
+
+/** The hours of the newest of some dates. */
+function newestHours(dates: readonly SeenDate[]): ExpectedHours | undefined {
+  const newest = dates.at(-1);
+  if (!newest) return undefined;
+  const others = dates.findLastIndex(({ offPeak }) => !areSameHours(offPeak, newest.offPeak));
+  return { offPeak: newest.offPeak, seenDays: dates.length - 1 - others };
 }
 
 function byFirstHours({ firstHours }: LearnedDates, today: number): ExpectedHours | undefined {
   if (!firstHours || today - firstHours.day > OLDEST_DAYS) return undefined;
   return { offPeak: firstHours.offPeak, seenDays: 1 };
-}
-
-export function dayKindOf(day: number): DayKind {
-  // 1970-01-01 was a Thursday.
-  const weekday = (day + 3) % 7;
-  return weekday < 5 ? 'workday' : weekday === 5 ? 'saturday' : 'sunday';
 }
 
 /**
@@ -95,10 +99,7 @@ function hoursByDates(dates: readonly SeenDate[], today: number, wanted: number)
   if (!newest || today - newest.day > OLDEST_DAYS) return undefined;
   const sameKind = haveWeekendsTheirOwn(dates) ? dates.filter(({ day }) => dayKindOf(day) === dayKindOf(wanted)) : [];
   const ofKind = sameKind.at(-1);
-  const like = ofKind && wanted - ofKind.day <= OLDEST_DAYS ? sameKind : dates;
-  const { offPeak } = like.at(-1) ?? newest;
-  const others = like.findLastIndex((date) => !areSameHours(date.offPeak, offPeak));
-  return { offPeak, seenDays: like.length - 1 - others };
+  return newestHours(ofKind && wanted - ofKind.day <= OLDEST_DAYS ? sameKind : dates);
 }
 
 /** Whether the last Saturday or the last Sunday that was seen with workdays around it had other hours than they had. */

@@ -66,7 +66,7 @@ export function meterAfter(
     known: seen,
     running: switches,
     hours: seenNow,
-  } = seenAfter(known.seen, before.switches, reading, time, known.hours?.seasons);
+  } = seenAfter(known.seen, before.switches, reading, time, known.hours);
   const told = profiles.hours;
   const hoursNow = [told, profile?.told, seenNow, time.day] as const;
   const { known: hours, running: dates, news: newHours } = newHoursAfter(known.hours, before.dates, hoursNow);

@@ -1,21 +1,30 @@
-import { type DayKind, dayKindOf, OLDEST_DAYS, type SeenDate } from './expected-hours.ts';
+import { OLDEST_DAYS, type SeenDate } from './expected-hours.ts';
 import { areSameHours, type Hours, hoursIn, hoursText, LEAST_MOVE, lengthOfHours } from './hours.ts';
 import type { ContractNews } from './news.ts';
 import { type Counted, confirmed, counted, isSame, type Learned } from './same.ts';
-import { beginsSeason, type HoursByKind, hoursOfSeason, isFirstOfItsKind, type Seasons, seasonOf } from './season.ts';
+import {
+  beginsSeason,
+  type DayKind,
+  dayKindOf,
+  type HoursByKind,
+  hoursOfSeason,
+  isFirstOf,
+  type Seasons,
+  seasonOf,
+} from './season.ts';
 import type { SeenHours } from './seen-hours.ts';
 import type { ToldHours } from './told-hours.ts';
 import type { ToldProfile } from './told-profiles.ts';
 
 /** The off-peak hours of a date that the meter itself tells. */
 export interface ToldDate extends SeenDate {
-  /** NJOURF, or NJOURF+1 of tomorrow: the supplier's number for days of this kind. Absent when the frame has none. */
+  /** The supplier's number for days of this kind, as NJOURF+1 told it the day before. Absent where it did not. */
   readonly dayType?: string;
 }
 
 export type HoursNews = Omit<Extract<ContractNews, { kind: 'hours' }>, 'atMs'>;
 
-/** What is kept over a restart: at most some 700 bytes of JSON. It changes once a day. */
+/** What is kept over a restart: some hundred bytes of JSON, two thousand at most. It changes once a day. */
 export interface HoursChangeMemory {
   /** The newest date that was taken, in days since 1970-01-01. */
   readonly day?: number | undefined;
@@ -27,11 +36,14 @@ export interface HoursChangeMemory {
   readonly doubted?: DoubtedDate | undefined;
 }
 
-interface DoubtedDate {
+/** The first date that was seen with hours, and the newest one that was taken before it. */
+interface FirstDate {
   readonly day: number;
+  readonly dayBefore?: number | undefined;
+}
+
+interface DoubtedDate extends FirstDate {
   readonly offPeak: string;
-  /** The date, where it is certain to be the first one with these hours. */
-  readonly fromDay?: number;
 }
 
 /** The newest date whose hours are known. */
@@ -73,12 +85,12 @@ function newestDate([told, profiles = [], seen, today]: HoursSources): NewestDat
   const [day, hours] = offPeakTomorrow ? [today + 1, offPeakTomorrow] : [today, offPeak];
   if (!hours) return seen?.newestDate && { ...seen.newestDate, isTold: false };
   const profile = profiles.find((one) => one.day === day);
-  if (profile?.isPeakDay) return undefined;
+  if (day === today ? told.isTodayPeakDay : profile?.isPeakDay) return undefined;
   return { day, offPeak: hours, ...(profile?.dayType !== undefined && { dayType: profile.dayType }), isTold: true };
 }
 
 /** How many changes are remembered for a kind of day that does not come. */
-const MOST_OPEN = 4;
+const MOST_OPEN = 3;
 const MOST_TYPES = 12;
 /** A date that is earlier by more than so many days than the newest one shows that the clock was wrong then. */
 const MOST_DAYS_BACK = 10;
@@ -114,54 +126,79 @@ function isNewDate(newest: number | undefined, day: number, isTold: boolean): bo
 type Judgement = Pick<HoursChangeMemory, 'known' | 'seasons' | 'doubted'> & { readonly news?: HoursNews };
 
 function judged(memory: HoursChangeMemory, date: ToldDate, isTold: boolean): Judgement {
-  const { known = {}, seasons, doubted } = memory;
+  const { day: dayBefore, known = {}, seasons, doubted } = memory;
   const { day } = date;
   const kind = dayKindOf(day);
   const offPeak = hoursText(date.offPeak);
-  const isSame = (text: string | undefined) => text !== undefined && areSameHours(hoursIn(text), date.offPeak);
-  const awaited = hoursOfSeason(seasons, day);
-  const isAwaited = isSame(awaited);
-  const seenBefore = isSame(doubted?.offPeak) ? doubted : undefined;
-  const isSure = isTold || isAwaited || seenBefore !== undefined;
+  const has = sameAs(date.offPeak);
+  const awaited = hoursOfSeason(memory, day);
+  const seenBefore = has(doubted?.offPeak) ? doubted : undefined;
+  const isSure = isTold || has(awaited) || seenBefore !== undefined;
   const before = known[kind]?.at(-1);
   if (before === undefined) {
-    const isBelieved = isSure || Object.values(known).some(([other]) => isSame(other));
+    const isBelieved = isSure || Object.values(known).some(([other]) => has(other));
     return isBelieved ? firstKnown(memory, kind, offPeak) : { known, seasons, doubted: { day, offPeak } };
   }
-  // A season that begins with the hours of the other one has none of its own any more.
-  if (known[kind]?.some(isSame))
-    return {
-      known: { ...known, [kind]: [offPeak] },
-      seasons: awaited === undefined || isAwaited ? seasons : undefined,
-    };
-  if (isSame(recentOfType(memory, date))) return { known, seasons };
-  const fromDay = firstDate(memory, day, isTold) ?? seenBefore?.fromDay;
-  const certain = fromDay === undefined ? {} : { fromDay };
+  if (known[kind]?.some(has)) {
+    // A season that begins with the hours of the other one has none of its own any more.
+    const isNone = awaited !== undefined && !has(awaited) && isNear(dayBefore, day);
+    return { known: { ...known, [kind]: [offPeak] }, seasons: isNone ? undefined : seasons };
+  }
+  if (has(recentOfType(memory, date))) return { known, seasons };
   if (!isSure && mayBeHalf(date.offPeak, hoursIn(before)))
-    return { known, seasons, doubted: { day, offPeak, ...certain } };
-  const after = isAwaited
-    ? { known: { ...seasons?.other, [kind]: [offPeak] }, seasons: { of: seasonOf(day), other: known } }
-    : { known: changed(known, kind, offPeak), seasons: seasonsAfter(memory, seenBefore?.day ?? day) };
-  const season = after.seasons && { season: after.seasons.of };
-  return { ...after, news: { kind: 'hours', before, offPeak, isTold, ...certain, ...season } };
+    return { known, seasons, doubted: { day, offPeak, dayBefore } };
+  const since = seenBefore ?? { day, dayBefore };
+  const after = has(awaited) ? turned(memory, day, offPeak) : changed(memory, date, since);
+  const isFirst = isCertainlyFirst(since, isTold) && !has(known[dayKindOf(since.day - 1)]?.[0]);
+  const news = { kind: 'hours', before, offPeak, isTold, ...(isFirst && { fromDay: since.day }) } as const;
+  return { ...after, news: after.seasons ? { ...news, season: after.seasons.of } : news };
 }
 
-/** A date, where it is certain that the one before it had other hours. Those that are seen may also have changed within the date. */
-function firstDate({ day: before }: HoursChangeMemory, day: number, isTold: boolean): number | undefined {
-  const isNext = before === day || before === day - 1;
-  return isNext && (isTold || beginsSeason(day)) ? day : undefined;
+/** Whether a text stands for the same hours. */
+function sameAs(hours: Hours): (text: string | undefined) => boolean {
+  return (text) => text !== undefined && areSameHours(hoursIn(text), hours);
+}
+
+/** What is known once the hours of the other season have come. */
+function turned({ known = {}, seasons }: HoursChangeMemory, day: number, offPeak: string): Judgement {
+  return { known: { ...seasons?.other, [dayKindOf(day)]: [offPeak] }, seasons: { of: seasonOf(day), other: known } };
+}
+
+/** What is known after a change that nobody awaited: the kind of day has the new hours, and the other kinds may have them. */
+function changed(memory: HoursChangeMemory, { day, offPeak }: ToldDate, since: FirstDate): Judgement {
+  const { known = {}, seasons } = memory;
+  const [kind, text] = [dayKindOf(day), hoursText(offPeak)];
+  const withOpen = (all: readonly string[]) => {
+    const [last = '', ...open] = all;
+    return all.includes(text) ? all : [last, ...[...open, text].slice(-MOST_OPEN)];
+  };
+  const others = Object.entries(known).map(([other, all]) => [other, withOpen(all)]);
+  const isTakenBack = sameAs(offPeak)(seasons?.other[kind]?.at(-1));
+  return {
+    known: { ...Object.fromEntries(others), [kind]: [text] },
+    seasons: isTakenBack ? undefined : seasonsAfter(memory, since),
+  };
+}
+
+/** Whether a date is the one after `dayBefore`, or one that was told other hours. Those that are seen may also change within a date. */
+function isCertainlyFirst({ day, dayBefore }: FirstDate, isTold: boolean): boolean {
+  return (dayBefore === day || dayBefore === day - 1) && (isTold || beginsSeason(day));
+}
+
+/** Whether nobody was away for long before a date, and the clock was right. */
+function isNear(dayBefore: number | undefined, day: number): boolean {
+  return dayBefore !== undefined && day >= dayBefore && day - dayBefore <= OLDEST_DAYS;
 }
 
 /**
- * The seasons after a change to hours that nobody awaited. Those of the first day of its kind in a season are the hours of the season,
- * unless nobody read the meter for long before; later ones are other hours all the year, as far as anybody knows.
- * @param since the date from which on they were seen
+ * The seasons after a change to hours that nobody awaited. Where they come with the first workday of a season, or before it, they are
+ * the hours of the season, and later ones are hours of all the year; in a season that is known, another kind of day may follow.
  */
-function seasonsAfter(memory: HoursChangeMemory, since: number): Seasons | undefined {
-  const { day = since, known = {}, seasons } = memory;
-  if (!isFirstOfItsKind(since) || since - day > OLDEST_DAYS) return undefined;
-  const of = seasonOf(since);
-  return seasons?.of === of ? seasons : { of, other: known };
+function seasonsAfter({ known = {}, seasons }: HoursChangeMemory, { day, dayBefore }: FirstDate): Seasons | undefined {
+  const of = seasonOf(day);
+  if (!isNear(dayBefore, day)) return undefined;
+  if (seasons?.of === of) return isFirstOf(dayKindOf(day), day) ? seasons : undefined;
+  return isFirstOf('workday', day) ? { of, other: known } : undefined;
 }
 
 /** The first hours of a kind of day. Where they were doubted on a day of another kind, this has them too. */
@@ -181,13 +218,6 @@ function mayBeHalf(seen: Hours, before: Hours): boolean {
 function recentOfType({ types = {} }: HoursChangeMemory, { day, dayType = '' }: ToldDate): string | undefined {
   const type = types[dayType];
   return type && day - type.day <= OLDEST_DAYS ? type.offPeak : undefined;
-}
-
-/** What is known after a change was said: the kind of day has the new hours, and the other kinds may have them. */
-function changed(known: HoursByKind, kind: DayKind, offPeak: string): HoursByKind {
-  const withOpen = ([last = '', ...open]: readonly string[]) => [last, ...[...open, offPeak].slice(1 - MOST_OPEN)];
-  const others = Object.entries(known).map(([other, all]) => [other, withOpen(all)]);
-  return { ...Object.fromEntries(others), [kind]: [offPeak] };
 }
 
 function typesWith(

@@ -1,6 +1,8 @@
 import { DAY_MS } from '../paris-time.ts';
 import type { Season } from '../reading.ts';
-import { dayKindOf } from './expected-hours.ts';
+
+/** The kinds of days whose hours may differ. */
+export type DayKind = 'workday' | 'saturday' | 'sunday';
 
 /**
  * The hours (`hoursText`) of the days of each `DayKind`. Behind the last known ones stand those of changes that were said since a day
@@ -16,6 +18,18 @@ export interface Seasons {
   readonly other: HoursByKind;
 }
 
+/** What is known of the present hours, and of those of each season. */
+export interface KnownSeasons {
+  readonly known?: HoursByKind | undefined;
+  readonly seasons?: Seasons | undefined;
+}
+
+export function dayKindOf(day: number): DayKind {
+  // 1970-01-01 was a Thursday.
+  const weekday = (day + 3) % 7;
+  return weekday < 5 ? 'workday' : weekday === 5 ? 'saturday' : 'sunday';
+}
+
 export function seasonOf(day: number): Season {
   const month = new Date(day * DAY_MS).getUTCMonth() + 1;
   return month >= 4 && month <= 10 ? 'summer' : 'winter';
@@ -27,16 +41,23 @@ export function beginsSeason(day: number): boolean {
 }
 
 /**
- * Whether a date is the first workday, Saturday or Sunday of its season. The very first date does not count: 1 November is a holiday,
- * which may have the hours of a weekend.
+ * Whether no day of a kind stands between the beginning of the season and a date. The very first date of the season is not looked at:
+ * 1 November is a holiday, which may have the hours of a weekend.
  */
-export function isFirstOfItsKind(day: number): boolean {
+export function isFirstOf(kind: DayKind, day: number): boolean {
   const lastWeek = [1, 2, 3, 4, 5, 6, 7].map((days) => day - days);
-  const before = lastWeek.find((one) => dayKindOf(one) === dayKindOf(day) && !beginsSeason(one));
+  const before = lastWeek.find((one) => dayKindOf(one) === kind && !beginsSeason(one));
   return before !== undefined && seasonOf(before) !== seasonOf(day);
 }
 
-/** The hours that a date has by its season, where the present ones are those of the other one; undefined where they are unknown. */
-export function hoursOfSeason(seasons: Seasons | undefined, day: number): string | undefined {
-  return seasons && seasons.of !== seasonOf(day) ? seasons.other[dayKindOf(day)]?.at(-1) : undefined;
+/**
+ * The hours that a date of its kind has by its season; undefined where they are unknown, or no season is known to have its own. Of the
+ * present season they are unknown while the kind may have several.
+ */
+export function hoursOfSeason(memory: KnownSeasons | undefined, day: number): string | undefined {
+  const { known = {}, seasons } = memory ?? {};
+  if (!seasons) return undefined;
+  const kind = dayKindOf(day);
+  if (seasons.of !== seasonOf(day)) return seasons.other[kind]?.at(-1);
+  return known[kind]?.length === 1 ? known[kind][0] : undefined;
 }

@@ -11,7 +11,7 @@ import {
 import { areSameHours, type Hours, isInHours, LEAST_MOVE } from './hours.ts';
 import type { MeterTime } from './meter-time.ts';
 import { isSame, type Learned, lastIfSame } from './same.ts';
-import { hoursOfSeason, type Seasons } from './season.ts';
+import { hoursOfSeason, type KnownSeasons } from './season.ts';
 import {
   LONGEST_GAP_MS,
   longEnough,
@@ -55,7 +55,7 @@ export interface FollowedSwitches {
 
 /** What is expected on a date, of it and of the next one. */
 interface ExpectedOfDay {
-  readonly madeOf: readonly [LearnedDates['dates'], LearnedDates['firstHours'], Seasons | undefined, day: number];
+  readonly madeOf: readonly [LearnedDates['dates'], LearnedDates['firstHours'], KnownSeasons | undefined, day: number];
   readonly today: ExpectedHours | undefined;
   readonly tomorrow: ExpectedHours | undefined;
 }
@@ -65,14 +65,14 @@ const NOTHING: SeenHoursMemory = { dates: [], tape: [] };
 /**
  * Learns the off-peak hours of one meter from the switches of `Reading.offPeak`. There are no hours while nothing is known, and while
  * the meter does not tell whether it is off-peak.
- * @param seasons where the contract has other hours in each season
+ * @param seasons the hours of each season, where the contract has its own
  */
 export function seenAfter(
   known: SeenHoursMemory | undefined,
   before: FollowedSwitches,
   { offPeak }: Pick<Reading, 'offPeak'>,
   time: MeterTime,
-  seasons?: Seasons,
+  seasons?: KnownSeasons,
 ): Learned<SeenHoursMemory | undefined, FollowedSwitches> & { readonly hours?: SeenHours | undefined } {
   const { day, minute } = time;
   const last = known ?? NOTHING;
@@ -95,7 +95,7 @@ export function seenAfter(
 /** What is expected is asked for each minute, and changes once a day. */
 function expectedOf(
   by: LearnedDates,
-  seasons: Seasons | undefined,
+  seasons: KnownSeasons | undefined,
   day: number,
   before: ExpectedOfDay | undefined,
 ): ExpectedOfDay {

@@ -35,6 +35,8 @@ export interface ToldHours {
    */
   readonly isTodayUnclear?: boolean | undefined;
   readonly isTomorrowUnclear?: boolean | undefined;
+  /** Today is a peak day, whose hours are those of no other day. */
+  readonly isTodayPeakDay?: boolean | undefined;
 }
 
 /** What is kept of the profiles over a restart. */
@@ -117,6 +119,7 @@ function hoursBy(
     peakTomorrow: peakHours(mobilePeaks, day + 1),
     isTodayUnclear: isInForce && !offPeak,
     isTomorrowUnclear: ofTomorrow && !offPeakTomorrow,
+    isTodayPeakDay: today?.isPeakDay,
   };
 }
 

@@ -1,3 +1,4 @@
+import { MINUTES_A_DAY } from '../hours.ts';
 import { parisDayOf } from '../paris-time.ts';
 import type { DayProfiles, Reading, WrittenProfile } from '../reading.ts';
 import type { MeterTime } from './meter-time.ts';
@@ -28,8 +29,8 @@ const TEMPO_DAY_BEGINS = 6 * 60;
  * The meter renews PJOURF+1 at midnight by its own clock, and the clock by which we count may be some minutes behind. So from 23:55 on
  * nothing replaces what was told for the next date, and in the last minute nothing is taken at all.
  */
-const LATE = 24 * 60 - 5;
-const LAST_MINUTE = 24 * 60 - 1;
+const LATE = MINUTES_A_DAY - 5;
+const LAST_MINUTE = MINUTES_A_DAY - 1;
 
 /** For so many days the profile of a date stands for a later date of the same type. */
 const DAYS_OF_TRUST = 7;
@@ -59,6 +60,7 @@ interface ProfileOfToday {
    * be compared with the index in use.
    */
   readonly isOfItsDate: boolean;
+  readonly isPeakDay?: boolean | undefined;
 }
 
 /** The profiles by what was told before, and by what is said now. */
@@ -106,12 +108,13 @@ function profileOfToday(
   const today = told.find((one) => one.day === day);
   const ofPeakDay = isPeakDayNow(reading, day, minute) ? inUse(peakDay) : undefined;
   // A peak day that was announced while nobody read the meter has another profile than the one that was told.
-  if (today && (today.isPeakDay || !ofPeakDay)) return { profile: today.profile, isOfItsDate: true };
+  if (today && (today.isPeakDay || !ofPeakDay))
+    return { profile: today.profile, isOfItsDate: true, isPeakDay: today.isPeakDay };
   const ofTomorrow = dayType === dayTypeTomorrow ? inUse(tomorrow) : undefined;
   const earlier = told.findLast((one) => one.day < day && one.dayType === dayType && !one.isPeakDay);
   const ofType = dayType === undefined ? undefined : (ofTomorrow ?? earlier?.profile);
   const profile = ofPeakDay ?? ofType;
-  return profile && { profile, isOfItsDate: false };
+  return profile && { profile, isOfItsDate: false, isPeakDay: ofPeakDay && true };
 }
 
 /** A profile, unless the meter says that it is not used, or the frame does not tell it. */

@@ -25,7 +25,7 @@ export interface ContractSurroundings {
 /**
  * Follows the contract of a real meter: what is new goes to the log, and what is learned into the journal, from which it goes on
  * after a start. Whatever the line does, the journal writes once a minute at most, as two meters that take turns would wear its disk
- * out; so does it with the lines of the registers. What a kill takes of the last minute is learned, and told, once more.
+ * out; so does it with the lines of the registers. What a kill takes of the last minute is learned, and told, once more, but for what the meter has said only once (MSG2).
  * @param failed is called with what is thrown when it goes on
  */
 export function followContract(

@@ -155,6 +155,11 @@ describe('the screen shows what is known of the contract', () => {
     ]);
   });
 
+  test('without how often they were seen, on the first day of a season', () => {
+    const calendar = { offPeak: '22:00-06:00', seenDays: 1, season: 'winter', periods: {} } as const;
+    expect(rows({ calendar, registers: {} })[0]).toBe('Off-peak hours      22:00–06:00 (in 35 min, winter)');
+  });
+
   test('in French', () => {
     const hours = { offPeak: '', offPeakTomorrow: '00:00-00:00', peakTomorrow: '07:00-11:00', periods: {} };
     expect(rows({ calendar: hours, offPeakInMinutes: 390, registers: {} }, 'fr')).toEqual([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { contractFrom } from '../../src/contract/contract-after.ts';
 import { createContractFollower } from '../../src/contract/contract-follower.ts';
 import { type ContractMemory, contractMemoryIn, noteOf } from '../../src/contract/contract-memory.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
@@ -230,6 +231,25 @@ test('another meter that answers before the clock is set, as after a cut, is sai
   setClock();
   read(3, {}, SECOND);
   expect(said).toEqual([{ atMs: BEGINS_MS + 11_000, kind: 'meter', before: '3456', address: '8877' }]);
+});
+
+test('another meter is not kept before its news are, so that a restart without a clock does not swallow them', () => {
+  const before = learned({ address: FIRST }, false);
+  before.read(10, {}, SECOND);
+  expect(before.kept).toEqual([]);
+  const after = learned({ address: FIRST });
+  after.read(10, {}, SECOND);
+  expect(after.said).toMatchObject([{ kind: 'meter', address: '8877' }]);
+  expect(after.kept.at(-1)).toMatchObject({ address: SECOND, news: after.said });
+});
+
+test('what was said of the registers of another meter is said of this one, too, after a restart as before it', () => {
+  const register = { atMs: BEGINS_MS, kind: 'register', named: 'EASF01', moving: 'EASF02' } as const;
+  const exchanged = { atMs: BEGINS_MS, kind: 'meter', before: '3456', address: '8877' } as const;
+  const saidOf = (news: readonly ContractNews[]) =>
+    contractFrom({ address: SECOND, news }).running.meter.registers.said;
+  expect(saidOf([register, exchanged])).toEqual([]);
+  expect(saidOf([exchanged, register])).toEqual(['EASF01 EASF02']);
 });
 
 /** The follower of a meter that is read each second, before the journal has answered. */

@@ -30,7 +30,7 @@ const FULL = {
     known: { workday: ['22:00-06:00'] },
     seasons: { of: 'summer', other: { workday: ['02:00-07:00', '02:00-10:00'], sunday: [''] } },
     types: { '00': { day: 20_001, offPeak: '22:00-06:00' } },
-    doubted: { day: 20_780, offPeak: '23:00-07:00', fromDay: 20_780 },
+    doubted: { day: 20_780, offPeak: '23:00-07:00', dayBefore: 20_779 },
   },
   news: [
     { atMs: 1, kind: 'hours', before: '', offPeak: '22:00-06:00', isTold: true },

@@ -4,6 +4,7 @@ import {
   type HoursChangeMemory,
   type HoursNews,
   hoursChangeAfter,
+  newHoursAfter,
   type ToldDate,
 } from '../../src/contract/hours-change.ts';
 
@@ -132,6 +133,13 @@ describe('hours that the meter tells', () => {
   });
 });
 
+describe('the first date with other hours', () => {
+  test('is not certain where the day before was of a kind of which nothing was known', () => {
+    const week = ['Thu 19 22:00-06:00', 'Fri 20 22:00-06:00', 'Sat 21 23:00-07:00', 'Sun 22 23:00-07:00'];
+    expect(firstDates([...week, 'Mon 23 23:00-07:00'], true)).toEqual([undefined]);
+  });
+});
+
 describe('hours that were seen', () => {
   test('are not dated, since the first date may have been half of the hours of before', () => {
     const before = 'Mon 02 22:00-06:00';
@@ -192,7 +200,18 @@ describe('hours that were seen, and then are told', () => {
   });
 });
 
-test('the memory is the same object until the date or its hours are others', () => {
+test('a peak day of which nothing was told before is not compared, as its hours are those of no other day', () => {
+  const known = { day: 20_760, known: { workday: ['22:00-06:00'] } };
+  const told = { offPeak: hoursIn('00:00-06:00'), isTodayPeakDay: true };
+  let after: ReturnType<typeof newHoursAfter> = { known, running: {} };
+  for (let nth = 0; nth < 4; nth += 1) {
+    after = newHoursAfter(after.known, after.running, [told, undefined, undefined, 20_761]);
+    expect(after).toMatchObject({ known });
+    expect(after.news).toBeUndefined();
+  }
+});
+
+test('what is known stays as it is until the date or its hours are others', () => {
   const change = changes();
   change.take({ day: 20_761, offPeak: hoursIn('22:00-06:00') }, true);
   const { memory } = change;

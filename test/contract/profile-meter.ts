@@ -42,6 +42,7 @@ export function profileFollower(remembered?: ProfileMemory) {
       [hours.memory, running] = [after.known ?? {}, after.running];
       return running.hours;
     },
+    told: () => running.hours,
   };
   return hours;
 }
@@ -65,7 +66,7 @@ export function profileMeter(periods: RegisterPeriods = {}, remembered?: Profile
       time,
       periods,
     );
-    const { isTodayUnclear, isTomorrowUnclear, ...known } = told;
+    const { isTodayUnclear, isTomorrowUnclear, isTodayPeakDay: _, ...known } = told;
     unclear = [isTodayUnclear ? 'today' : [], isTomorrowUnclear ? 'tomorrow' : []].flat();
     return Object.fromEntries(
       Object.entries(known).flatMap(([field, spans]) => (spans ? [[field, hoursText(spans)]] : [])),

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { expectedHours } from '../../src/contract/expected-hours.ts';
 import { hoursIn } from '../../src/contract/hours.ts';
 import { type HoursChangeMemory, hoursChangeAfter } from '../../src/contract/hours-change.ts';
-import { seasonOf } from '../../src/contract/season.ts';
+import { hoursOfSeason, seasonOf } from '../../src/contract/season.ts';
 import { DAY_MS, dayOfDate } from '../../src/paris-time.ts';
 
 const SUMMER = '02:00-07:00,12:00-15:00';
@@ -91,6 +92,26 @@ describe('hours that the meter tells', () => {
     ]);
   });
 
+  test('that are taken back on the eve, or after a day, are of no season any more', () => {
+    const [eve, back] = [
+      ['2028-11-01', '2028-11-01', WINTER],
+      ['2028-11-01', '2029-04-30', SUMMER],
+    ] as const;
+    const backOn = (first: string) => `${first}: ${WINTER} → ${SUMMER}, no season, from ${first}`;
+    expect(said(true, [A_SUMMER, eve, back])).toEqual([TO_WINTER, backOn('2028-11-01')]);
+    expect(said(true, [A_SUMMER, eve, ['2028-11-02', '2029-04-30', SUMMER]])).toEqual([
+      TO_WINTER,
+      backOn('2028-11-02'),
+    ]);
+  });
+
+  test('of weekends that get their own, when the workdays of a season have begun as before, are of no season', () => {
+    const weekend = ['2028-11-04', '2028-11-05', '00:00-00:00'] as const;
+    expect(
+      said(true, [A_SUMMER, ['2028-11-01', '2028-11-03', SUMMER], weekend, ['2028-11-06', '2028-11-08', SUMMER]]),
+    ).toEqual([`2028-11-04: ${SUMMER} → 00:00-00:00, no season, from 2028-11-04`]);
+  });
+
   test('of a holiday that is the first day of a season, and has the type of a weekend, end no season', () => {
     const weekOf = (monday: string, hours: string): readonly Stretch[] => {
       const [friday, saturday, sunday] = [4, 5, 6].map((after) => dateOf(day(monday) + after) ?? '') as [
@@ -135,6 +156,32 @@ describe('hours that are seen', () => {
     ]);
   });
 
+  test('that had come before the season are not dated by it', () => {
+    expect(
+      said(false, [
+        ['2028-09-01', '2028-10-30', SUMMER],
+        ['2028-10-31', '2028-11-02', ALIKE],
+      ]),
+    ).toEqual([`2028-11-01: ${SUMMER} → ${ALIKE}, no season, from undefined`]);
+  });
+
+  test('that were doubted on the first day after a long time without the meter are of no season', () => {
+    expect(
+      said(false, [
+        ['2028-10-01', '2029-02-10', SUMMER],
+        ['2029-04-01', '2029-04-02', ALIKE],
+      ]),
+    ).toEqual([`2029-04-02: ${SUMMER} → ${ALIKE}, no season, from undefined`]);
+  });
+
+  test('stay known over a day on which the clock was months ahead', () => {
+    const winter = (from: string, to: string): Stretch => [from, to, ALIKE];
+    const [wrong, summer] = [winter('2029-06-10', '2029-06-10'), ['2029-04-01', '2029-04-02', SUMMER]] as const;
+    const life = [A_SUMMER, winter('2028-11-01', '2029-01-10'), wrong, winter('2029-01-11', '2029-03-31'), summer];
+    // Hours that begin as those before are believed on the first day where they are awaited, and on the second one else.
+    expect(said(false, life).at(-1)).toBe(`2029-04-01: ${ALIKE} → ${SUMMER}, summer, from 2029-04-01`);
+  });
+
   test('after weeks without the meter are of no season, unless they are those that it had before', () => {
     const away = ['2028-11-12', '2029-03-31', WINTER] as const;
     const again = ['2029-11-20', '2029-12-01', WINTER] as const;
@@ -154,5 +201,35 @@ describe('hours that are seen', () => {
       `2029-11-01: ${SUMMER} → 22:00-06:00, winter, from 2029-11-01`,
       `2030-04-01: 22:00-06:00 → ${SUMMER}, summer, from 2030-04-01`,
     ]);
+  });
+});
+
+describe('expected by its season', () => {
+  const memory = {
+    known: { workday: [WINTER], saturday: ['00:00-00:00'], sunday: ['00:00-00:00', WINTER] },
+    seasons: { of: 'winter', other: { workday: ['22:00-06:00', SUMMER] } },
+  } as const;
+
+  test.each([
+    ['2029-03-30', WINTER, 'a Friday of the present season'],
+    ['2029-03-31', '00:00-00:00', 'a Saturday of it'],
+    ['2029-03-25', undefined, 'a Sunday of it, which may have the hours of the workdays'],
+    ['2029-04-02', SUMMER, 'a Monday of the next one'],
+    ['2029-04-01', undefined, 'a Sunday of the next one, of which nothing was known'],
+  ])('of %s is %s: %s', (date, hours, _) => {
+    expect(hoursOfSeason(memory, day(date))).toBe(hours);
+    expect(hoursOfSeason({ known: memory.known }, day(date))).toBeUndefined();
+  });
+
+  test('is a date while none of its kind was seen in the season, and then by the newest of these', () => {
+    const winter = [28, 29, 30].map((date) => ({ day: day(`2029-03-${date}`), offPeak: hoursIn(WINTER) }));
+    const first = { day: day('2029-04-01'), offPeak: hoursIn('22:00-06:00') };
+    const expected = (dates: typeof winter, today: string, wanted: string) =>
+      expectedHours({ dates }, day(today), day(wanted), SUMMER)?.offPeak;
+    expect(expected(winter, '2029-03-31', '2029-04-01')).toEqual(hoursIn(SUMMER));
+    // A Sunday was seen, and no workday.
+    expect(expected([...winter, first], '2029-04-02', '2029-04-02')).toEqual(hoursIn(SUMMER));
+    const second = { ...first, day: day('2029-04-02') };
+    expect(expected([...winter, first, second], '2029-04-03', '2029-04-03')).toEqual(hoursIn('22:00-06:00'));
   });
 });

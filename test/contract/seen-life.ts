@@ -115,7 +115,7 @@ export function lived(life: SeenLife): readonly Told[] {
     };
     lastMs = atMs;
     const offPeak = isOffPeakAt(life, atMs);
-    const hours = seen.take({ offPeak }, time, change.seasons);
+    const hours = seen.take({ offPeak }, time, change);
     const after = hours?.newestDate && hoursChangeAfter(change, hours.newestDate, false);
     change = after?.memory ?? change;
     told.push({ time, offPeak, hours, news: after?.news });
@@ -151,11 +151,7 @@ export function seenFollower(remembered?: SeenHoursMemory) {
   let running: Parameters<typeof seenAfter>[1] = { end: {} };
   const seen = {
     memory: remembered,
-    take(
-      reading: Pick<Reading, 'offPeak'>,
-      time: MeterTime,
-      seasons?: HoursChangeMemory['seasons'],
-    ): SeenHours | undefined {
+    take(reading: Pick<Reading, 'offPeak'>, time: MeterTime, seasons?: HoursChangeMemory): SeenHours | undefined {
       const after = seenAfter(seen.memory, running, reading, time, seasons);
       [seen.memory, running] = [after.known, after.running];
       return after.hours;

@@ -176,7 +176,7 @@ describe.skipIf(missingForFortnight().length > 0)(
         .soft(account.news)
         .toEqual([
           ...SILENCE_NEWS,
-          'the off-peak hours of the contract are since 1 November 02:56–07:56, 11:56–14:56, as was seen on a whole day (before: 00:26–05:26, 13:26–16:26). They are those of winter, from 1 November to 31 March.',
+          'the off-peak hours of the contract have been 02:56–07:56, 11:56–14:56 since 1 November, as was seen on a whole day (before: 00:26–05:26, 13:26–16:26). They are those of winter, from 1 November to 31 March.',
         ]);
       expect
         .soft(account.facts.news.map(({ atMs }) => shownAt(atMs)))

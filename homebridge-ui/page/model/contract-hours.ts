@@ -46,9 +46,11 @@ export function contractHours(meter: MeterStatus, nowMs: number, words: PageWord
   ];
   if (days.every(({ blocks }) => blocks.length === 0))
     return hasOffPeak ? { days: [], says: texts.unknown } : undefined;
+  // On its first day the hours of a season are those of the last time: nobody has seen them in this one yet.
+  const isOnlyOfSeason = season !== undefined && seenDays === 1;
   const says = [
     ...(ageMs > staleAfter * 1000 ? [] : nowSentence(reading, [offPeak, offPeakTomorrow], nowMinute, words)),
-    seenDays === undefined ? texts.told : texts.seen(seenDays),
+    ...(seenDays === undefined ? [texts.told] : isOnlyOfSeason ? [] : [texts.seen(seenDays)]),
     ...(season ? [texts.season(season)] : []),
   ];
   return { days, says: says.join(' ') };

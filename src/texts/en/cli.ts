@@ -307,7 +307,7 @@ export const englishCli = {
     hoursUnknown: 'The off-peak hours are not known yet: they are once the meter has been heard for a whole day.',
     registers: (registers: readonly { readonly label: string; readonly period: string }[]) =>
       `Registers: ${registers.map(({ label, period }) => `${label} counts ${period}`).join(', ')}.`,
-    tempo: ({ name, gone, left, planned, unknown }: Season) =>
+    tempo: ({ name, gone, left, planned, unknown }: TempoSeason) =>
       `Tempo season ${name}: ${unknown > 0 ? 'at least ' : ''}${colourDays(gone)} so far; ${unknown > 0 ? 'at most ' : ''}${colourDays(left)} left${planned ? `, and tomorrow is ${colours[planned]}` : ''}.${unknown > 0 ? ` The colour of ${plural(unknown, 'day', 'days')} is not known.` : ''}`,
     news: (date: string, says: string) => `${date}: ${says}`,
     ofMeter: (meter: string, says: string) => `${meter}: ${says}`,
@@ -372,7 +372,7 @@ export const englishCli = {
 const colours = { blue: 'blue', white: 'white', red: 'red' } as const;
 
 /** The days of a Tempo season by colour: those that are gone and those that are left, and how many have no known colour. */
-interface Season {
+interface TempoSeason {
   readonly name: string;
   readonly gone: DaysByColour;
   readonly left: DaysByColour;

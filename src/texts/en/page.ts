@@ -1,4 +1,4 @@
-import type { Season } from '../../reading.ts';
+import type { SeasonName } from '../tariffs.ts';
 import { englishTariffs } from './tariffs.ts';
 
 /** The texts of the settings page, in English. */
@@ -211,7 +211,7 @@ export const englishPage = {
         ? 'These hours were seen on one day so far.'
         : `These hours were seen on ${days} days in a row.`;
     },
-    season: (season: Season) => `Today’s are those of ${englishTariffs.seasons[season]}.`,
+    season: (season: SeasonName) => `Today’s are those of ${englishTariffs.seasons[season]}.`,
     /** An hour of the clock, below the strip. */
     hour: (hour: number) => `${hour}:00`,
     now: 'Now',

@@ -1,6 +1,5 @@
-import type { Season } from '../../reading.ts';
 import { createDatabaseCommand, type Host, type HostWords } from '../host.ts';
-import { contractNameIn } from '../tariffs.ts';
+import { contractNameIn, type SeasonName } from '../tariffs.ts';
 import { englishCli, englishMode } from './cli.ts';
 import { englishConfig } from './config.ts';
 import { englishHistoryImport } from './history-import.ts';
@@ -67,7 +66,7 @@ const textsOf = (by: HostWords) => ({
       const day = fromDay === undefined ? undefined : dayAndMonth(fromDay);
       const now = isTold
         ? `change${day ? ` on ${day}` : ''} to ${hours(offPeak)}`
-        : `are ${day ? `since ${day}` : 'now'} ${hours(offPeak)}, as was seen on a whole day`;
+        : `${day ? `have been ${hours(offPeak)} since ${day}` : `are now ${hours(offPeak)}`}, as was seen on a whole day`;
       const ofSeason = season ? ` They are those of ${englishTariffs.seasons[season]}.` : '';
       return `The off-peak hours of the contract ${now} (before: ${hours(before)}).${ofSeason}`;
     },
@@ -320,6 +319,7 @@ function contractName(written: string): string {
 
 /** Hours of a day as `ContractCalendar` writes them. */
 function hours(written: string): string {
+  if (written === '00:00-00:00') return 'all day';
   return written === '' ? 'none' : written.replaceAll('-', '–').replaceAll(',', ', ');
 }
 
@@ -365,7 +365,7 @@ interface ChangedHours {
   readonly offPeak: string;
   readonly isTold: boolean;
   readonly fromDay?: number;
-  readonly season?: Season;
+  readonly season?: SeasonName;
 }
 
 /** A date without its year, `10 December`, from the days since 1970-01-01. */

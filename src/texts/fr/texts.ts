@@ -59,7 +59,7 @@ const textsOf = (by: HostWords): Texts => ({
       const day = fromDay === undefined ? undefined : dayAndMonth(fromDay);
       const now = isTold
         ? `deviennent${day ? `, à partir du ${day},` : ''} ${hours(offPeak)}`
-        : `sont ${day ? `depuis le ${day}` : 'maintenant'} ${hours(offPeak)}, d’après une journée entière observée`;
+        : `sont${day ? `, depuis le ${day},` : ' maintenant'} ${hours(offPeak)}, d’après une journée entière observée`;
       const ofSeason = season ? ` Ce sont celles de ${frenchTariffs.seasons[season]}.` : '';
       return `Les heures creuses du contrat ${now} (avant : ${hours(before)}).${ofSeason}`;
     },
@@ -287,6 +287,7 @@ function contractName(written: string): string {
 
 /** Hours of a day as `ContractCalendar` writes them. */
 function hours(written: string): string {
+  if (written === '00:00-00:00') return 'toute la journée';
   return written === '' ? 'aucune' : written.replaceAll('-', '–').replaceAll(',', ', ');
 }
 

@@ -133,6 +133,12 @@ test.each([
   expect(saysOf({ offPeak: NIGHT, offPeakTomorrow: MIDDAY, season })).toBe(says);
 });
 
+test('on the first day of a season nothing is said of how often its hours were seen', () => {
+  const calendar = { offPeak: NIGHT, offPeakTomorrow: NIGHT, season: 'winter' } as const;
+  expect(saysOf({ ...calendar, seenDays: 1 })).toBe('Today’s are those of winter, from 1 November to 31 March.');
+  expect(saysOf({ ...calendar, seenDays: 2 })).toMatch(/^These hours were seen on 2 days in a row. Today’s are/);
+});
+
 describe('the hours of a meter that was silent over midnight', () => {
   const calendar = { offPeak: MIDDAY, offPeakTomorrow: NIGHT, seenDays: 4, season: 'winter' } as const;
 

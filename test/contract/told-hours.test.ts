@@ -311,6 +311,16 @@ describe('a peak day', () => {
     expect(red(6, RED)).toEqual({ offPeak: '22:00-06:00', offPeakTomorrow: '22:00-06:00' });
     expect(red(4, RED)).toEqual({ offPeakTomorrow: '22:00-06:00' });
   });
+
+  test('is known as one, told before or not', () => {
+    const meter = profileMeter(SIX);
+    meter.at('2026-12-11 08:00', { ...told, also: { tempoToday: 'red', tempoTomorrow: 'red', tariffIndex: 6 } });
+    expect(meter.hours.told()).toMatchObject({ isTodayPeakDay: true });
+    meter.at('2026-12-12 08:00', { ...told, also: { tempoToday: 'red', tempoTomorrow: 'blue' } });
+    expect(meter.hours.told()).toMatchObject({ isTodayPeakDay: true });
+    meter.at('2026-12-13 08:00', { ...told, also: { tempoToday: 'blue', tempoTomorrow: 'blue' } });
+    expect(meter.hours.told().isTodayPeakDay).toBeUndefined();
+  });
 });
 
 describe('mobile peaks', () => {

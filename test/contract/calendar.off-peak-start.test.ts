@@ -5,7 +5,7 @@ import { hoursIn, isInHours } from '../../src/contract/hours.ts';
 import type { MeterTime } from '../../src/contract/meter-time.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
-import { KNOWN } from './off-peak-start.known.ts';
+import { KNOWN } from './calendar.off-peak-start.known.ts';
 import { localMinute } from './seen-life.ts';
 
 function minutesUntil(
