@@ -71,7 +71,8 @@ export function expectedHours(
   if (!expected || ofSeason === undefined) return expected;
   const [kind, season] = [dayKindOf(wanted), seasonOf(wanted)];
   const alike = learned.dates.filter(({ day }) => dayKindOf(day) === kind && seasonOf(day) === season);
-  return newestHours(alike) ?? { offPeak: hoursIn(ofSeason), seenDays: 1 };
+  const ofKind = newestHours(alike) ?? { offPeak: hoursIn(ofSeason), seenDays: 1 };
+  return areSameHours(ofKind.offPeak, expected.offPeak) ? expected : ofKind;
 }
 
 /** The hours of the newest of some dates. */
