@@ -1,3 +1,4 @@
+import { areKnownBySeason } from '../contract/season.ts';
 import { isContractRegister } from '../periods.ts';
 import type { ContractCalendar, Reading, RegisterLabel } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -12,12 +13,12 @@ export interface NamedValue {
 
 /** What is known of the off-peak hours and of the peaks of today and tomorrow; nothing while nothing is known. */
 export function contractHours({ calendar, offPeakInMinutes }: Reading, words: ContractWords): readonly NamedValue[] {
-  const { offPeak, offPeakTomorrow, peak, peakTomorrow, seenDays, season } = calendar ?? {};
+  const hours: Omit<ContractCalendar, 'periods'> = calendar ?? {};
+  const { offPeak, offPeakTomorrow, peak, peakTomorrow, seenDays, season } = hours;
   const details = [
     ...(offPeakInMinutes === undefined ? [] : [words.beginsIn(offPeakInMinutes)]),
     ...(season === undefined ? [] : [words.season[season]]),
-    // On its first day the hours of a season are those of the last time.
-    ...(seenDays === undefined || (season && seenDays === 1) ? [] : [words.seen(seenDays)]),
+    ...(seenDays === undefined || areKnownBySeason(hours) ? [] : [words.seen(seenDays)]),
   ];
   return [
     ...ofTwoDays(words.offPeak, [offPeak, offPeakTomorrow], details, words),

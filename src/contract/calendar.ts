@@ -8,19 +8,20 @@ import type { SeenHours } from './seen-hours.ts';
 import type { ToldHours } from './told-hours.ts';
 
 /** What is known of the hours of today and tomorrow, and of the registers. */
-type CalendarSources = readonly [
+interface CalendarSources {
   /** What the meter itself tells. */
-  told: ToldHours,
-  seen: SeenHours | undefined,
-  periods: RegisterPeriods,
-  /** The date of today; undefined as long as no clock tells it. */
-  today: number | undefined,
-  season: Season | undefined,
-];
+  readonly told: ToldHours;
+  readonly seen?: SeenHours | undefined;
+  readonly periods: RegisterPeriods;
+  /** The date of today; absent as long as no clock tells it. */
+  readonly day?: number;
+  /** That of today, where the contract was found to have other hours in each. */
+  readonly season?: Season | undefined;
+}
 
 /** The calendar of the last reading, and what it was made of. */
 export interface PresentCalendar {
-  readonly madeOf: CalendarSources;
+  readonly madeOf: readonly CalendarSources[keyof CalendarSources][];
   readonly calendar: ContractCalendar;
   readonly coming: ComingHours;
   readonly beginnings: readonly Beginning[];
@@ -28,22 +29,24 @@ export interface PresentCalendar {
 
 /**
  * Puts the calendar together. While it says the same it is the object of the reading before, by which others see at once that nothing
- * has changed. It has periods even while none is known, so that the journal leaves it to this room to learn them.
+ * has changed.
  */
 export function calendarAfter(before: PresentCalendar | undefined, sources: CalendarSources): PresentCalendar {
-  if (before && isSame(sources, before.madeOf)) return before;
-  const [told, seen, , day] = sources;
-  const coming = comingHours(told, seen);
+  const { told, seen, periods, day, season } = sources;
+  // Each frame of each meter is compared, and a list takes less time than an object.
+  const madeOf = [told, seen, periods, day, season];
+  if (before && isSame(madeOf, before.madeOf)) return before;
+  const coming = comingHours(sources);
   const now = calendarFrom(sources, coming);
   const beginnings = day === undefined ? [] : beginningsOf(coming, day);
-  return { madeOf: sources, calendar: before ? lastIfSame(before.calendar, now) : now, coming, beginnings };
+  return { madeOf, calendar: before ? lastIfSame(before.calendar, now) : now, coming, beginnings };
 }
 
 /**
  * The off-peak hours of today and tomorrow: of each date as the meter tells them, else as they were seen; and neither where the meter
  * tells something of the date that is not clear yet.
  */
-export function comingHours(told: ToldHours, seen: SeenHours | undefined): ComingHours {
+function comingHours({ told, seen }: CalendarSources): ComingHours {
   return {
     today: told.offPeak ?? (told.isTodayUnclear ? undefined : seen?.today),
     tomorrow: told.offPeakTomorrow ?? (told.isTomorrowUnclear ? undefined : seen?.tomorrow),
@@ -51,7 +54,7 @@ export function comingHours(told: ToldHours, seen: SeenHours | undefined): Comin
 }
 
 function calendarFrom(
-  [told, seen, periods, , season]: CalendarSources,
+  { told, seen, periods, season }: CalendarSources,
   { today, tomorrow }: ComingHours,
 ): ContractCalendar {
   const isSeen = (today && !told.offPeak) || (tomorrow && !told.offPeakTomorrow);

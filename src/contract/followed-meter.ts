@@ -56,7 +56,7 @@ export function meterAfter(
   const { registers, named, news: register } = registersAfter(before.registers, reading, moved);
   const periods = registers.periods[reading.frame.mode];
   if (!time) {
-    const calendar = calendarAfter(before.calendar, [{}, undefined, periods, undefined, undefined]);
+    const calendar = calendarAfter(before.calendar, { told: {}, periods });
     const running = { ...before, stretch, registers, calendar };
     return { known, running, calendar: calendar.calendar, news: register ? [register] : [], named };
   }
@@ -72,7 +72,7 @@ export function meterAfter(
   const { known: hours, running: dates, news: newHours } = newHoursAfter(known.hours, before.dates, hoursNow);
   const { known: contract, running: changes, news } = changesAfter(known, before.changes, reading, time.atMs);
   const season = hours?.seasons && seasonOf(time.day);
-  const calendar = calendarAfter(before.calendar, [told, seenNow, periods, time.day, season]);
+  const calendar = calendarAfter(before.calendar, { told, seen: seenNow, periods, day: time.day, season });
   const isKnown = isSame([contract, profile, seen, hours], [known, known.profile, known.seen, known.hours]);
   return {
     known: isKnown ? known : { ...known, ...contract, profile, seen, hours },

@@ -180,7 +180,10 @@ function changed(memory: HoursChangeMemory, { day, offPeak }: ToldDate, since: F
   };
 }
 
-/** Whether a date is the one after `dayBefore`, or one that was told other hours. Those that are seen may also change within a date. */
+/**
+ * Whether a date is the one after `dayBefore`, or was told with other hours before. Hours that are seen may also have changed within a
+ * date, unless it is the first one of a season.
+ */
 function isCertainlyFirst({ day, dayBefore }: FirstDate, isTold: boolean): boolean {
   return (dayBefore === day || dayBefore === day - 1) && (isTold || beginsSeason(day));
 }

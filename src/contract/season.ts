@@ -1,5 +1,5 @@
 import { DAY_MS } from '../paris-time.ts';
-import type { Season } from '../reading.ts';
+import type { ContractCalendar, Season } from '../reading.ts';
 
 /** The kinds of days whose hours may differ. */
 export type DayKind = 'workday' | 'saturday' | 'sunday';
@@ -60,4 +60,9 @@ export function hoursOfSeason(memory: KnownSeasons | undefined, day: number): st
   const kind = dayKindOf(day);
   if (seasons.of !== seasonOf(day)) return seasons.other[kind]?.at(-1);
   return known[kind]?.length === 1 ? known[kind][0] : undefined;
+}
+
+/** Whether today's hours may be known by their season alone: on its first day they are those of the last time, and not seen in this one. */
+export function areKnownBySeason({ season, seenDays }: Omit<ContractCalendar, 'periods'>): boolean {
+  return season !== undefined && seenDays === 1;
 }

@@ -166,6 +166,13 @@ describe('the hours of the contract', () => {
     expect(JSON.parse(printed.at(-1) ?? '').reading).toMatchObject({ calendar: { offPeak: HOURS } });
   });
 
+  test('stand in --json as the meter writes its profiles, and as hours, and not as what lies between', async () => {
+    const { printed } = await runWatch({ json: true, mode: 'standard' }, Uint8Array.from(at('h261210180000')));
+    const [{ labels, reading }] = printed.map((line) => JSON.parse(line));
+    expect(labels).toHaveProperty('PJOURF+1');
+    expect(reading).not.toHaveProperty('dayProfiles');
+  });
+
   test('are not told of a recording whose clock is degraded', async () => {
     const frames = Uint8Array.of(...Array.from({ length: 6 }, () => [...at('h261210180000')]).flat());
     const { printed } = await runWatch({ json: true, mode: 'standard' }, frames);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { comingHours } from '../../src/contract/calendar.ts';
+import { calendarAfter } from '../../src/contract/calendar.ts';
 import type { SeenHours } from '../../src/contract/seen-hours.ts';
 
 const TOLD = [{ from: 60, to: 540 }];
@@ -16,4 +16,12 @@ test.each([
   ],
   ['are unknown of a date whose profile is not clear yet', { offPeak: TOLD, isTomorrowUnclear: true }, { today: TOLD }],
   ['are unknown where neither is clear', { isTodayUnclear: true, isTomorrowUnclear: true }, {}],
-] as const)('the hours %s', (_, told, known) => expect(comingHours(told, seen)).toEqual(known));
+] as const)('the hours %s', (_, told, known) =>
+  expect(calendarAfter(undefined, { told, seen, periods: {} }).coming).toEqual(known),
+);
+
+test('the season is told unless the meter has switched at other times today', () => {
+  const seasonOf = (seenDays: number) =>
+    calendarAfter(undefined, { told: {}, seen: { ...seen, seenDays }, periods: {}, season: 'winter' }).calendar.season;
+  expect([0, 1, 5].map(seasonOf)).toEqual([undefined, 'winter', 'winter']);
+});

@@ -202,7 +202,7 @@ test('twenty news are kept, and all that is kept is some kilobytes at most', () 
   expect(noteOf(kept.at(-1) ?? {}).length).toBeLessThan(4_096);
 });
 
-test('a reading of which nothing is known has a calendar that says so: the journal does not learn by itself then', () => {
+test('a reading of which nothing is known has a calendar without hours and periods', () => {
   const { follower } = learned(undefined);
   const reading = readingWith({ apparentPowerVA: 5 });
   expect(follower.follow(reading)).toEqual({ ...reading, calendar: { periods: {} } });

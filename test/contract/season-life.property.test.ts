@@ -15,7 +15,7 @@ import { eightHours } from './eight-hours.ts';
 import { hoursOfDay } from './seen-life.ts';
 import { written } from './written-profile.ts';
 
-/** A contract with hours for each season, of which nothing restarts at a midnight, when a switch would be missed. */
+/** A contract with hours of its own in each season, and the life of the plugin that follows it. */
 interface SeasonLife {
   readonly mode: Reading['frame']['mode'];
   readonly hours: { readonly [season in Season]: string };

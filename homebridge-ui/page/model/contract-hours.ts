@@ -1,4 +1,5 @@
 import { hoursIn } from '../../../src/contract/hours.ts';
+import { areKnownBySeason } from '../../../src/contract/season.ts';
 import { clockText, MINUTES_A_DAY } from '../../../src/hours.ts';
 import { parisDayOf, parisOffsetMs } from '../../../src/paris-time.ts';
 import type { ContractCalendar, Reading } from '../../../src/reading.ts';
@@ -33,11 +34,8 @@ export function contractHours(meter: MeterStatus, nowMs: number, words: PageWord
   const { lastReading: reading, atMs = nowMs, ageMs = 0, staleAfter } = meter;
   if (!reading) return undefined;
   const { contract: texts } = words.texts;
-  const { offPeak, offPeakTomorrow, peak, peakTomorrow, seenDays, season } = calendarOn(
-    parisDayOf(nowMs),
-    parisDayOf(atMs),
-    reading.calendar,
-  );
+  const hours = calendarOn(parisDayOf(nowMs), parisDayOf(atMs), reading.calendar);
+  const { offPeak, offPeakTomorrow, peak, peakTomorrow, seenDays, season } = hours;
   const hasOffPeak = tellsOffPeak(reading) || (offPeak ?? offPeakTomorrow) !== undefined;
   const nowMinute = Math.floor((nowMs + parisOffsetMs(nowMs)) / 60_000) % MINUTES_A_DAY;
   const days = [
@@ -46,11 +44,9 @@ export function contractHours(meter: MeterStatus, nowMs: number, words: PageWord
   ];
   if (days.every(({ blocks }) => blocks.length === 0))
     return hasOffPeak ? { days: [], says: texts.unknown } : undefined;
-  // On its first day the hours of a season are those of the last time: nobody has seen them in this one yet.
-  const isOnlyOfSeason = season !== undefined && seenDays === 1;
   const says = [
     ...(ageMs > staleAfter * 1000 ? [] : nowSentence(reading, [offPeak, offPeakTomorrow], nowMinute, words)),
-    ...(seenDays === undefined ? [texts.told] : isOnlyOfSeason ? [] : [texts.seen(seenDays)]),
+    ...(areKnownBySeason(hours) ? [] : [seenDays === undefined ? texts.told : texts.seen(seenDays)]),
     ...(season ? [texts.season(season)] : []),
   ];
   return { days, says: says.join(' ') };
