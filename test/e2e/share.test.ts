@@ -1,19 +1,17 @@
-import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { freePort } from '../../testbed/daemon.ts';
-import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
 import { NEVER_STALE } from '../../testbed/meter/pty-meter.ts';
 import { startTcpMeter, type TcpMeter } from '../../testbed/meter/tcp-meter.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { expectAnswered } from '../siege/expectations.ts';
 import { PID, readReport } from '../siege/flag-files.ts';
-import { EMPTY, startEmptyHome } from '../siege/home.ts';
+import { createFlagFolder, EMPTY, startEmptyHome } from '../siege/home.ts';
 import { watchCores } from '../siege/machine-load.ts';
 import { nowMs } from '../siege/process-calls.ts';
 import { startReaders } from '../siege/tile-readers.ts';
@@ -48,9 +46,7 @@ describe.skipIf(missing.length > 0)(title, () => {
   beforeAll(async () => {
     const meter = started.use(await startTcpMeter());
     ports = { bits8: await freePort(), bits7: await freePort() };
-    const { path } = started.use(await temporaryStorage());
-    flagFolder = join(path, 'flags');
-    await mkdir(flagFolder);
+    flagFolder = createFlagFolder();
     const common = { mode: 'standard', tiles: ['power'], ...NEVER_STALE };
     // The second meter reads the line of the first one, as a second Homebridge does.
     const meters = [

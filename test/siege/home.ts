@@ -8,6 +8,7 @@ import { pair } from '../../testbed/homebridge/phone.ts';
 import { createLoopDisk, missingLoop } from '../../testbed/loop-disk.ts';
 import { NEVER_STALE } from '../../testbed/meter/pty-meter.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { SECOND_MS } from '../../testbed/support/time.ts';
 import { diskEnv } from './bad-disk.ts';
 import { PID, readReport } from './flag-files.ts';
@@ -99,6 +100,14 @@ export interface Surroundings {
   influxOf(name: HomeName): object;
 }
 
+/**
+ * Makes the folder of a home's flags. It is in memory, since reports are written on Homebridge's thread: on a disk that
+ * other homes sync, a small file took up to 126 ms, and no tile was answered meanwhile.
+ */
+export function createFlagFolder(): string {
+  return temporaryFolder({ name: 'flags', inMemory: true });
+}
+
 /** Starts a home, and pairs it. @throws with Homebridge's log */
 export async function startHome(name: HomeName, { readers, meters, badDisk, influxOf }: Surroundings): Promise<Home> {
   const plan: HomePlan = HOMES[name];
@@ -110,8 +119,8 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
   const disk =
     plan.isOnSmallDisk && missingLoop() === undefined ? scope.use(createLoopDisk(DISK_MEGABYTES)) : undefined;
   const storage = join(disk?.folder ?? folder.path, 'storage');
-  const flagFolder = join(folder.path, 'flags');
-  await Promise.all([mkdir(storage), mkdir(flagFolder)]);
+  const flagFolder = createFlagFolder();
+  await mkdir(storage);
   const others = Array.from({ length: plan.others ?? 0 }, (_, nth) => `${meter}-${nth}`);
   const behaviourOfOthers: Behaviour = { everyMs: OTHERS_EVERY_S * secondMs, frames: 'every register' };
   const openOther = async (other: string) => {
@@ -179,7 +188,7 @@ export async function isWell({ homebridge }: Home): Promise<void> {
 /** Starts the home with the empty plugin: late answers there are late because of the machine. */
 export async function startEmptyHome({ readers }: Pick<Surroundings, 'readers'>): Promise<AsyncDisposable> {
   await using scope = new AsyncDisposableStack();
-  const { path: flagFolder } = scope.use(await temporaryStorage());
+  const flagFolder = createFlagFolder();
   const clock = childClock({ rate: RATE, imports: [IN_ALL] });
   const env = { ...PLAIN, SIEGE_FLAGS: flagFolder };
   const started = { config: { platform: 'Bench' }, plugin: EMPTY_PLUGIN, clock, env };
