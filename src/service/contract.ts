@@ -24,8 +24,9 @@ export interface ContractSurroundings {
 
 /**
  * Follows the contract of a real meter: what is new goes to the log, and what is learned into the journal, from which it goes on
- * after a start. Whatever the line does, the journal writes once a minute at most, as two meters that take turns would wear its disk
- * out; so does it with the lines of the registers. What a kill takes of the last minute is learned, and told, once more, but for what the meter has said only once (MSG2).
+ * after a start. Of either, the memory and the lines of the registers, the journal is given something once a minute at most, whatever
+ * the line does: two meters that take turns would wear its disk out. What a kill takes of the last minute is learned and told once
+ * more, except for what the meter has said only once (MSG2).
  * @param failed is called with what is thrown when it goes on
  */
 export function followContract(
