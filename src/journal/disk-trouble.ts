@@ -112,3 +112,8 @@ export function isAboutContent(error: unknown): boolean {
   if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return false;
   return !NOT_ABOUT_CONTENT.includes(error.errcode & 0xff);
 }
+
+/** Whether an error is what the system says about a file, and not what SQLite says about a database. */
+export function isAboutFile(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}

@@ -15,7 +15,7 @@ import { JournalError } from './disk-trouble.ts';
 /** What SQLite appends to the name of a database for each of its files. */
 const PARTS = ['', '-wal', '-shm'];
 /** What follows the database's name in the names of our files: parts, lock, reserve, copies and damaged databases. */
-const OURS = /^(?:\.(?:lock|reserve|copy|new|broken-.+Z))?(?:-wal|-shm)?$/;
+const OURS = /^(?:\.(?:lock|reserve|copy|new|(?:broken|unread)-.+Z))?(?:-wal|-shm)?$/;
 const DAMAGED = /^\.broken-.*Z$/;
 const MOST_DAMAGED = 2;
 
@@ -62,6 +62,14 @@ export function freeBytes(path: string): number {
 /** The size of a file in bytes; 0 when there is none. */
 export function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/**
+ * The name under which a damaged database is kept. One of which nothing could be read is never deleted: somebody else may be able to
+ * read it.
+ */
+export function asideName(path: string, wallMs: number, isRead: boolean): string {
+  return `${path}.${isRead ? 'broken' : 'unread'}-${new Date(wallMs).toISOString().replaceAll(':', '-')}`;
 }
 
 /** Gives a database another name. */

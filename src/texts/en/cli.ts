@@ -1,5 +1,5 @@
 import { LANGUAGES } from '../languages.ts';
-import { englishNumber } from './numbers.ts';
+import { englishNumber, plural } from './numbers.ts';
 
 /** The texts of the command line, in English. */
 export const englishCli = {
@@ -484,10 +484,6 @@ const faults: { readonly [kind: string]: string } = {
 /** A date and a time in Paris. */
 function instant(ms: number): string {
   return new Date(ms).toLocaleString('en-GB', { timeZone: 'Europe/Paris', dateStyle: 'medium', timeStyle: 'short' });
-}
-
-function plural(n: number, one: string, many: string): string {
-  return `${englishNumber(n)} ${n === 1 ? one : many}`;
 }
 
 /** A percentage, with a decimal if it is less than 10. */

@@ -1,4 +1,4 @@
-import { englishNumber } from './numbers.ts';
+import { englishNumber, plural } from './numbers.ts';
 
 /** The texts about files of a household's history, in English: for the command line and the settings page. */
 export const englishHistoryImport = {
@@ -209,8 +209,4 @@ function instant(ms: number): string {
 
 function megabytes(bytes: number): string {
   return englishNumber(Math.floor(bytes / 1_000_000));
-}
-
-function plural(n: number, one: string, many: string): string {
-  return `${englishNumber(n)} ${n === 1 ? one : many}`;
 }

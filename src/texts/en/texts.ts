@@ -4,7 +4,7 @@ import { englishCli, englishMode } from './cli.ts';
 import { englishConfig } from './config.ts';
 import { englishHistoryImport } from './history-import.ts';
 import { englishHosts } from './host.ts';
-import { englishNumber } from './numbers.ts';
+import { englishNumber, plural } from './numbers.ts';
 import { englishShare } from './share.ts';
 import { englishTariffs } from './tariffs.ts';
 import { englishUi } from './ui.ts';
@@ -189,6 +189,11 @@ const textsOf = (by: HostWords) => ({
       const said = lost.filter((one) => one !== undefined).join(' and ') || 'nothing, as far as can be told';
       return `The history in ${path} was damaged. It is kept as ${as}, and a new one goes on with what could be read of it. Lost: ${said}.${imports ? ' Import your files again.' : ''} Check the SD card.`;
     },
+    takenFromCopy: (days: number, imports: number) =>
+      `The history lacked ${[days > 0 && plural(days, 'day', 'days'), imports > 0 && plural(imports, 'imported file', 'imported files')].filter(Boolean).join(' and ')} that its second copy has: they are back.`,
+    notCopied: (folder: string, why: string) =>
+      `The second copy of the history, in ${folder}, cannot be written: ${why} The history itself goes on; its second copy is tried again every hour.`,
+    copied: 'The second copy of the history is up to date again.',
     unreadable: (fromMs: number, toMs: number) =>
       `The history from ${instant(fromMs)} to ${instant(toMs)} is damaged on the disk and left out. Check the SD card.`,
     clockWaits: `The clock of this machine is not set yet, so readings are kept in memory without a date${by.homeWorksOn}. Check the network, from which the machine takes its time.`,

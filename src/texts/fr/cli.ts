@@ -1,6 +1,6 @@
 import type { englishCli as english } from '../en/cli.ts';
 import { LANGUAGES } from '../languages.ts';
-import { frenchNumber } from './numbers.ts';
+import { frenchNumber, plural } from './numbers.ts';
 
 /** The texts of the command line, in French. */
 export const frenchCli: typeof english = {
@@ -419,10 +419,6 @@ export const frenchFaults: { readonly [kind: string]: string } = {
 /** A date and a time in Paris. */
 function instant(ms: number): string {
   return new Date(ms).toLocaleString('fr-FR', { timeZone: 'Europe/Paris', dateStyle: 'medium', timeStyle: 'short' });
-}
-
-function plural(n: number, one: string, many: string): string {
-  return `${frenchNumber(n)} ${n > 1 ? many : one}`;
 }
 
 /** A percentage, with a decimal if it is less than 10. */

@@ -1,5 +1,5 @@
 import type { englishHistoryImport as english } from '../en/history-import.ts';
-import { frenchNumber } from './numbers.ts';
+import { frenchNumber, plural } from './numbers.ts';
 
 /** The texts about files of a household's history, in French: for the command line and the settings page. */
 export const frenchHistoryImport: typeof english = {
@@ -195,8 +195,4 @@ function withFirst(date: string): string {
 
 function megabytes(bytes: number): string {
   return frenchNumber(Math.floor(bytes / 1_000_000));
-}
-
-function plural(n: number, one: string, many: string): string {
-  return `${frenchNumber(n)} ${n > 1 ? many : one}`;
 }

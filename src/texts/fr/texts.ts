@@ -5,7 +5,7 @@ import { frenchCli, frenchFaults, frenchMode } from './cli.ts';
 import { frenchConfig } from './config.ts';
 import { frenchHistoryImport } from './history-import.ts';
 import { frenchHosts } from './host.ts';
-import { frenchNumber } from './numbers.ts';
+import { frenchNumber, plural } from './numbers.ts';
 import { frenchShare } from './share.ts';
 import { frenchTariffs } from './tariffs.ts';
 import { frenchUi } from './ui.ts';
@@ -178,6 +178,11 @@ const textsOf = (by: HostWords): Texts => ({
       const said = lost.filter((one) => one !== undefined).join(' et ') || 'rien, pour autant qu’on puisse le voir';
       return `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau continue avec ce qui a pu en être lu. Perdu : ${said}.${imports ? ' Importez de nouveau vos fichiers.' : ''} Vérifiez la carte SD.`;
     },
+    takenFromCopy: (days, imports) =>
+      `Il manquait à l’historique ${[days > 0 && plural(days, 'jour', 'jours'), imports > 0 && plural(imports, 'fichier importé', 'fichiers importés')].filter(Boolean).join(' et ')} que sa seconde copie contient : c’est récupéré.`,
+    notCopied: (folder, why) =>
+      `La seconde copie de l’historique, dans ${folder}, ne peut pas être écrite : ${why} L’historique lui-même continue ; sa seconde copie est retentée toutes les heures.`,
+    copied: 'La seconde copie de l’historique est de nouveau à jour.',
     unreadable: (fromMs, toMs) =>
       `L’historique du ${instant(fromMs)} au ${instant(toMs)} est abîmé sur le disque et laissé de côté. Vérifiez la carte SD.`,
     clockWaits: `L’horloge de cette machine n’est pas encore à l’heure : les mesures sont gardées en mémoire, sans date${by.homeWorksOn}. Vérifiez le réseau, d’où la machine reçoit l’heure.`,
