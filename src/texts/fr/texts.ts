@@ -179,9 +179,9 @@ const textsOf = (by: HostWords): Texts => ({
       return `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau continue avec ce qui a pu en être lu. Perdu : ${said}.${imports ? ' Importez de nouveau vos fichiers.' : ''} Vérifiez la carte SD.`;
     },
     takenFromCopy: (days, imports) =>
-      `Il manquait à l’historique ${[days > 0 && plural(days, 'jour', 'jours'), imports > 0 && plural(imports, 'fichier importé', 'fichiers importés')].filter(Boolean).join(' et ')} que sa seconde copie contient : c’est récupéré.`,
+      `Il manquait à l’historique ${[days > 0 && plural(days, 'jour', 'jours'), imports > 0 && plural(imports, 'fichier importé', 'fichiers importés')].filter(Boolean).join(' et ')} que sa seconde copie contient : c’est récupéré.`,
     notCopied: (folder, why) =>
-      `La seconde copie de l’historique, dans ${folder}, ne peut pas être écrite : ${why} L’historique lui-même continue ; sa seconde copie est retentée toutes les heures.`,
+      `La seconde copie de l’historique, dans ${folder}, ne peut pas être écrite : ${why} L’historique lui-même continue ; sa seconde copie est retentée toutes les heures.`,
     copied: 'La seconde copie de l’historique est de nouveau à jour.',
     unreadable: (fromMs, toMs) =>
       `L’historique du ${instant(fromMs)} au ${instant(toMs)} est abîmé sur le disque et laissé de côté. Vérifiez la carte SD.`,
