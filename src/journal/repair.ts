@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { unlessDamaged } from './disk-trouble.ts';
 import { deleteDatabase, deleteOlderDamaged, moveDatabase, replaceDatabase, requireSpaceForCopy } from './files.ts';
+import { isFileAt } from './foreign-files.ts';
 import { type Damage, salvage } from './salvage.ts';
 
 /** A damaged database that was set aside under another name. */
@@ -34,8 +35,9 @@ export function repair(path: string, wallMs: number, alive: () => void): Damaged
 /** Puts a whole copy in its place if a kill has kept `repair` from it, and deletes what else that repair has left. */
 export function finishRepair(path: string): void {
   const fresh = newOf(path);
-  if (!existsSync(path) && existsSync(fresh)) replaceDatabase(path, fresh);
-  for (const old of [copyOf(path), fresh]) deleteDatabase(old);
+  if (!existsSync(path) && isFileAt(fresh)) replaceDatabase(path, fresh);
+  // A folder of such a name is in the way of a repair alone, which then names it.
+  for (const old of [copyOf(path), fresh]) if (!existsSync(old) || isFileAt(old)) deleteDatabase(old);
 }
 
 function copyOf(path: string): string {

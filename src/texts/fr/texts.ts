@@ -141,6 +141,10 @@ const textsOf = (by: HostWords): Texts => ({
       readOnly: () =>
         'le fichier ou son disque est en lecture seule. Vérifiez les droits du fichier et l’état de la carte SD, qui passe en lecture seule quand elle est en fin de vie.',
       full: () => `le disque est plein. Libérez-y de la place. Pour en récupérer davantage ensuite, ${by.lowerSize}.`,
+      folder: (reason) =>
+        `un dossier est à la place d’un de ses fichiers (${reason}). Déplacez ce dossier, ou donnez-lui un autre nom.`,
+      link: (path) =>
+        `${path} est un lien, et root ne suit aucun lien qu’un autre utilisateur a créé. Mettez-y le fichier lui-même, ou essayez avec l’utilisateur à qui le dossier appartient.`,
       shared: (reason) => `un autre programme y écrit (${reason}). ${by.otherWriter}`,
       newer: (reason) =>
         `une version plus récente de ${by.program} l’a créé (${reason}). Réinstallez cette version, ou déplacez le fichier.`,
