@@ -26,6 +26,8 @@ const textsOf = (by: HostWords) => ({
       `Something in ${by.program} is broken; the rest of it goes on. Please report it, with these lines: ${says}`,
     noStatus: (socket: string) =>
       `${by.cannotAsk} ${by.program} how it is: ${socket} cannot be made. Its path may be too long, or its folder closed to ${by.user}. All the rest works.`,
+    statusAfter: (socket: string) =>
+      `Another process answered on ${socket} until now, and has ended. From now on ${by.program} answers there.`,
   },
   meter: {
     found: (name: string, port: string, mode: string, bauds?: number) =>

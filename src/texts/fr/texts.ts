@@ -24,6 +24,8 @@ const textsOf = (by: HostWords): Texts => ({
       `Quelque chose est cassé dans ${by.program} ; le reste continue. Merci de le signaler, avec ces lignes : ${says}`,
     noStatus: (socket) =>
       `${by.cannotAsk} à ${by.program} comment tout se passe : ${socket} ne peut pas être créé. Son chemin est peut-être trop long, ou son dossier fermé à ${by.user}. Tout le reste fonctionne.`,
+    statusAfter: (socket) =>
+      `Un autre processus répondait jusqu’ici sur ${socket}, et s’est arrêté. Désormais, ${by.program} y répond.`,
   },
   meter: {
     found: (name, port, mode, bauds) => `${name} : le compteur répond sur ${port}, en ${frenchMode(mode, bauds)}.`,
