@@ -1,8 +1,7 @@
-import { closeSync, constants, ftruncateSync, lstatSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, ftruncateSync, lstatSync, rmSync, writeFileSync } from 'node:fs';
 import { freeBytes, sizeOf } from './files.ts';
-import { isFileAt, O_NOFOLLOW } from './foreign-files.ts';
+import { isFileAt, writeOwnFile } from './foreign-files.ts';
 
-const { O_CREAT, O_TRUNC, O_WRONLY } = constants;
 /** The reserve is only made on a disk that has this many times its size free, so that the reserve does not fill it. */
 const SPARE_TIMES = 10;
 
@@ -17,22 +16,13 @@ export function keepReserve(path: string, bytes: number): void {
   const file = fileOf(path);
   try {
     if (lstatSync(file, { throwIfNoEntry: false }) && !isFileAt(file)) return;
-    if (sizeOf(file) > bytes) writing(file, O_WRONLY, (opened) => ftruncateSync(opened, bytes));
+    if (sizeOf(file) > bytes) writeOwnFile(file, 0, (opened) => ftruncateSync(opened, bytes));
     if (sizeOf(file) === bytes || freeBytes(path) < SPARE_TIMES * bytes) return;
     // Every byte is written, since a sparse file takes no room on the disk.
-    writing(file, O_WRONLY | O_CREAT | O_TRUNC, (opened) => writeFileSync(opened, Buffer.alloc(bytes)));
+    writeOwnFile(file, constants.O_TRUNC, (opened) => writeFileSync(opened, Buffer.alloc(bytes)));
   } catch {
     // A quota may leave the user less room than the disk has.
     spendIfPossible(path);
-  }
-}
-
-function writing(file: string, flags: number, write: (opened: number) => void): void {
-  const opened = openSync(file, flags | O_NOFOLLOW, 0o600);
-  try {
-    write(opened);
-  } finally {
-    closeSync(opened);
   }
 }
 

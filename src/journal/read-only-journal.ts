@@ -5,7 +5,9 @@ import { rowsAroundDamage } from './around-damage.ts';
 import { entriesIn } from './block.ts';
 import { JournalError } from './disk-trouble.ts';
 import type { Entry } from './entry.ts';
+import { refuseLinks } from './foreign-files.ts';
 import type { ImportRecord } from './imports.ts';
+import { becomeOwnerOf } from './journal-owner.ts';
 import { type MinuteRow, minutesFrom, SELECT_MINUTES } from './minute-rows.ts';
 import { readNote } from './notes.ts';
 import { createDayReader } from './read-days.ts';
@@ -34,22 +36,30 @@ export interface ReadOnlyJournal extends Archive, Disposable {
 }
 
 /**
- * Opens the journal at `path` to read it.
- * @throws JournalError `newer`, `foreign`, or what SQLite throws
+ * Opens the journal at `path` to read it. Until it is disposed of, root is the owner of the journal (`becomeOwnerOf`), since SQLite
+ * makes files beside a database also where it only reads.
+ * @throws JournalError `newer`, `foreign`, `link`, or what SQLite throws
  */
 export function openReadOnlyJournal(path: string): ReadOnlyJournal {
-  const db = new (loadSqlite().DatabaseSync)(path, { readOnly: true });
+  const owned = becomeOwnerOf(path);
+  let db: DatabaseSync | undefined;
+  const close = () => {
+    db?.close();
+    owned[Symbol.dispose]();
+  };
   try {
+    refuseLinks(owned.path);
+    db = new (loadSqlite().DatabaseSync)(owned.path, { readOnly: true });
     db.exec('PRAGMA busy_timeout = 2000');
     if (versionIn(db) === 'empty') throw new JournalError('foreign', 'it has no tables');
-    return journalIn(db);
+    return journalIn(db, close);
   } catch (error) {
-    db.close();
+    close();
     throw error;
   }
 }
 
-function journalIn(db: DatabaseSync): ReadOnlyJournal {
+function journalIn(db: DatabaseSync, close: () => void): ReadOnlyJournal {
   const toldOf = createToldReader(db);
   const firstMinute = db.prepare('SELECT minute FROM minute WHERE minute >= ? ORDER BY minute LIMIT 1');
   const minutes = db.prepare(SELECT_MINUTES);
@@ -102,6 +112,6 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
       const row = db.prepare('SELECT position, body FROM block ORDER BY position DESC LIMIT 1').get();
       return row && entriesIn(row).at(-1);
     },
-    [Symbol.dispose]: () => db.close(),
+    [Symbol.dispose]: close,
   };
 }
