@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { diskTroubleOf, troubleText } from '../journal/disk-trouble.ts';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { DAY_MS, dayOfDate, parisInstant } from '../paris-time.ts';
 import { JOURNAL_FILE } from '../settings.ts';
@@ -27,6 +28,7 @@ export function openSelectedJournal(selection: JournalSelection, session: Sessio
     return openReadOnlyJournal(path);
   } catch (error) {
     if (error instanceof Failure) throw error;
+    if (diskTroubleOf(error) === 'link') throw new Failure(troubleText(error, session.texts.journal));
     throw new Failure(session.texts.cli.history.cannotOpen(path, systemReason(error, session)));
   }
 }

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { JournalError } from './disk-trouble.ts';
+import { isFileAt } from './foreign-files.ts';
 
 /** What SQLite appends to the name of a database for each of its files. */
 const PARTS = ['', '-wal', '-shm'];
@@ -37,7 +38,7 @@ export function makePrivate(path: string): void {
 export function makeAllPrivate(path: string): void {
   for (const name of filesBeside(path, OURS)) {
     try {
-      if ((statSync(name).mode & 0o077) !== 0) chmodSync(name, 0o600);
+      if (isFileAt(name) && (statSync(name).mode & 0o077) !== 0) chmodSync(name, 0o600);
     } catch {
       // The file is gone by now, or belongs to another user.
     }

@@ -6,7 +6,9 @@ import { rowsAroundDamage } from './around-damage.ts';
 import { entriesIn } from './block.ts';
 import { unlessDamaged } from './disk-trouble.ts';
 import type { Entry } from './entry.ts';
+import { refuseLinks } from './foreign-files.ts';
 import type { ImportRecord } from './imports.ts';
+import { becomeOwnerOf } from './journal-owner.ts';
 import { type MinuteRow, minutesFrom, SELECT_MINUTES } from './minute-rows.ts';
 import { readNote } from './notes.ts';
 import { createDayReader, type DayReader } from './read-days.ts';
@@ -37,20 +39,29 @@ export interface ReadOnlyJournal extends Archive, Disposable {
 
 /**
  * Opens the journal at `path` to read it. Where the database is gone, cut or damaged, what can be read of it is completed by its second
- * copy, in memory: nothing on the disk is changed.
- * @throws JournalError `newer`, `foreign`, or what SQLite throws when there is neither a database nor a second copy that can be read
+ * copy, in memory: nothing on the disk is changed. Until it is disposed of, root is the owner of the journal (`becomeOwnerOf`), since
+ * SQLite makes files beside a database also where it only reads.
+ * @throws JournalError `newer`, `foreign`, `link`, or what SQLite throws when there is neither a database nor a second copy that can be
+ * read
  */
 export function openReadOnlyJournal(path: string): ReadOnlyJournal {
-  const file = openReadable(path);
+  const owned = becomeOwnerOf(path);
+  let file: Readable | undefined;
+  const close = () => {
+    file?.[Symbol.dispose]();
+    owned[Symbol.dispose]();
+  };
   try {
-    return journalIn(file);
+    refuseLinks(owned.path);
+    file = openReadable(owned.path);
+    return journalIn(file, close);
   } catch (error) {
-    file[Symbol.dispose]();
+    close();
     throw error;
   }
 }
 
-function journalIn(file: Readable): ReadOnlyJournal {
+function journalIn(file: Readable, close: () => void): ReadOnlyJournal {
   const { db } = file;
   const toldOf = createToldReader(db);
   const toldUnlessDamaged = (id: number | null) => unlessDamaged(() => toldOf(id));
@@ -114,7 +125,7 @@ function journalIn(file: Readable): ReadOnlyJournal {
     get rescued() {
       return file.rescued;
     },
-    [Symbol.dispose]: () => file[Symbol.dispose](),
+    [Symbol.dispose]: close,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   requireSpaceForCopy,
   sizeOf,
 } from './files.ts';
+import { isFileAt } from './foreign-files.ts';
 import { type Damage, type Salvage, salvage } from './salvage.ts';
 import type { Taken } from './second-copy.ts';
 
@@ -51,9 +52,11 @@ const NOTHING = { damage: undefined, isRead: false, taken: { days: 0, imports: 0
  */
 export function finishRepair(path: string, wallMs: number): void {
   const fresh = newOf(path);
-  if (sizeOf(path) === 0 && sizeOf(`${path}-wal`) > 0) moveDatabase(path, asideName(path, wallMs, false));
-  if (!existsSync(path) && existsSync(fresh)) replaceDatabase(path, fresh);
-  for (const old of [copyOf(path), fresh]) deleteDatabase(old);
+  if (sizeOf(path) === 0 && isFileAt(`${path}-wal`) && sizeOf(`${path}-wal`) > 0)
+    moveDatabase(path, asideName(path, wallMs, false));
+  if (!existsSync(path) && isFileAt(fresh)) replaceDatabase(path, fresh);
+  // A folder of such a name is in the way of a repair alone, which then names it.
+  for (const old of [copyOf(path), fresh]) if (!existsSync(old) || isFileAt(old)) deleteDatabase(old);
 }
 
 function copyOf(path: string): string {

@@ -3,6 +3,7 @@ import {
   chmodSync,
   closeSync,
   existsSync,
+  constants as fileFlags,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -15,6 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
+import { writeOwnFile } from './foreign-files.ts';
 
 /** The first line of each file. */
 const HEADER = '{"homebridge-linky-tic":"second copy","version":1}';
@@ -203,13 +205,10 @@ function textIn(bytes: Buffer, finishFlush: number): string | undefined {
 }
 
 function writeToDisk(file: string, bytes: Buffer): void {
-  const open = openSync(file, 'w', 0o600);
-  try {
-    writeFileSync(open, bytes);
-    fsyncSync(open);
-  } finally {
-    closeSync(open);
-  }
+  writeOwnFile(file, fileFlags.O_TRUNC, (opened) => {
+    writeFileSync(opened, bytes);
+    fsyncSync(opened);
+  });
 }
 
 /** Brings the names in a folder to the disk. Windows has no way to do so, and does it by itself. */

@@ -3,6 +3,7 @@ import type { Clocks } from './dating.ts';
 import { spendReserve } from './disk-reserve.ts';
 import { diskTroubleOf, JournalError } from './disk-trouble.ts';
 import { deleteOlderDamaged, makeAllPrivate } from './files.ts';
+import { requireOwnFiles } from './foreign-files.ts';
 import type { JournalLog } from './journal-log.ts';
 import { takeLock, type WriteLock } from './lock.ts';
 import { finishRepair, repair } from './repair.ts';
@@ -84,6 +85,7 @@ export function createStoreAccess(
   }
 
   function workOn<T>(work: (store: Store) => T): T {
+    if (!lock) requireOwnFiles(path);
     lock ??= takeLock(path);
     if (isDamaged) repairNow();
     try {

@@ -26,6 +26,8 @@ const textsOf = (by: HostWords) => ({
       `Something in ${by.program} is broken; the rest of it goes on. Please report it, with these lines: ${says}`,
     noStatus: (socket: string) =>
       `${by.cannotAsk} ${by.program} how it is: ${socket} cannot be made. Its path may be too long, or its folder closed to ${by.user}. All the rest works.`,
+    statusAfter: (socket: string) =>
+      `Another process answered on ${socket} until now, and has ended. From now on ${by.program} answers there.`,
   },
   meter: {
     found: (name: string, port: string, mode: string, bauds?: number) =>
@@ -151,6 +153,10 @@ const textsOf = (by: HostWords) => ({
         'the file or its disk is read-only. Check the rights of the file, and the health of the SD card, which turns read-only when it fails.',
       full: (_reason: string) =>
         `the disk is full. Free some space there. To get more of it back afterwards, ${by.lowerSize}.`,
+      folder: (reason: string) =>
+        `a folder stands where one of its files belongs (${reason}). Move that folder away, or give it another name.`,
+      link: (path: string) =>
+        `${path} is a link, and root follows no link that another user has made. Put the file itself there, or try as the user that the folder belongs to.`,
       shared: (reason: string) => `another program writes to it (${reason}). ${by.otherWriter}`,
       newer: (reason: string) =>
         `a later version of ${by.program} made it (${reason}). Install that version again, or move the file away.`,

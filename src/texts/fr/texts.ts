@@ -24,6 +24,8 @@ const textsOf = (by: HostWords): Texts => ({
       `Quelque chose est cassé dans ${by.program} ; le reste continue. Merci de le signaler, avec ces lignes : ${says}`,
     noStatus: (socket) =>
       `${by.cannotAsk} à ${by.program} comment tout se passe : ${socket} ne peut pas être créé. Son chemin est peut-être trop long, ou son dossier fermé à ${by.user}. Tout le reste fonctionne.`,
+    statusAfter: (socket) =>
+      `Un autre processus répondait jusqu’ici sur ${socket}, et s’est arrêté. Désormais, ${by.program} y répond.`,
   },
   meter: {
     found: (name, port, mode, bauds) => `${name} : le compteur répond sur ${port}, en ${frenchMode(mode, bauds)}.`,
@@ -141,6 +143,10 @@ const textsOf = (by: HostWords): Texts => ({
       readOnly: () =>
         'le fichier ou son disque est en lecture seule. Vérifiez les droits du fichier et l’état de la carte SD, qui passe en lecture seule quand elle est en fin de vie.',
       full: () => `le disque est plein. Libérez-y de la place. Pour en récupérer davantage ensuite, ${by.lowerSize}.`,
+      folder: (reason) =>
+        `un dossier est à la place d’un de ses fichiers (${reason}). Déplacez ce dossier, ou donnez-lui un autre nom.`,
+      link: (path) =>
+        `${path} est un lien, et root ne suit aucun lien qu’un autre utilisateur a créé. Mettez-y le fichier lui-même, ou essayez avec l’utilisateur à qui le dossier appartient.`,
       shared: (reason) => `un autre programme y écrit (${reason}). ${by.otherWriter}`,
       newer: (reason) =>
         `une version plus récente de ${by.program} l’a créé (${reason}). Réinstallez cette version, ou déplacez le fichier.`,
