@@ -6,12 +6,15 @@ const CONTROL = '/proc/disk-calls';
 /** How a call fails. `short`: a write of half of its bytes, which says so. */
 export type Failure = 'EIO' | 'ENOSPC' | 'EROFS' | 'short';
 
-/** Which calls fail: the `nth` from now on that can fail so, counted from 1, and with `on` also all after it. */
+/**
+ * Which calls fail: the `nth` from now on that can fail so, counted from 1; with `on` also all after it, and with `room` all after it
+ * until a file is removed.
+ */
 export interface FailingCall {
   readonly nth: number;
   readonly failure: Failure;
   /** After a short write with `on` the disk is full. */
-  readonly until: 'once' | 'on';
+  readonly until: 'once' | 'on' | 'room';
 }
 
 /** How many calls could have failed since the last order, and how many did. */

@@ -58,6 +58,23 @@ export function* states(calls: readonly DiskCall[], seed: number, torn: number):
   }
 }
 
+/** So many of the states, drawn; or all of them, if there are no more. They come in the order of the calls. */
+export function* drawnStates(calls: readonly DiskCall[], seed: number, most: number): Generator<DiskState, void> {
+  const torn = Math.ceil(most / Math.max(1, calls.length)) + 1;
+  let left = 0;
+  // To keep all of them would take gigabytes.
+  for (const _ of states(calls, seed, torn)) left += 1;
+  const random = seededRandom(seed, calls.length);
+  let wanted = most;
+  for (const state of states(calls, seed, torn)) {
+    const isDrawn = random() * left < wanted;
+    left -= 1;
+    if (!isDrawn) continue;
+    wanted -= 1;
+    yield state;
+  }
+}
+
 /** What is in the folder after all calls, when no power is cut. */
 export function filesIn(calls: readonly DiskCall[]): ReadonlyMap<string, Uint8Array> {
   const disk = createRecordedDisk();
