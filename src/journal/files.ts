@@ -2,6 +2,7 @@ import {
   chmodSync,
   closeSync,
   existsSync,
+  fsyncSync,
   openSync,
   readdirSync,
   renameSync,
@@ -64,20 +65,40 @@ export function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Gives a database another name. */
+/** Gives a database another name, which a power cut leaves it. */
 export function moveDatabase(from: string, to: string): void {
   for (const part of PARTS) {
     if (existsSync(from + part)) renameSync(from + part, to + part);
   }
+  syncFolderOf(to);
 }
 
 /**
- * Moves `fresh`, a database of a single file, to `path`. A write-ahead log that a kill left there belongs to the old
- * database, and is deleted.
+ * Moves `fresh`, a database of a single file, to `path`, where a power cut leaves it. A write-ahead log that a kill left there belongs
+ * to the old database, and is deleted: first of all, as it would change the new one.
  */
 export function replaceDatabase(path: string, fresh: string): void {
   deleteDatabase(path);
+  syncFolderOf(path);
   renameSync(fresh, path);
+  syncFolderOf(path);
+}
+
+/**
+ * Makes the names in the folder of a file outlive a power cut. Until then a file system may keep a later one of them and lose an
+ * earlier one, as Btrfs does.
+ */
+function syncFolderOf(path: string): void {
+  try {
+    const folder = openSync(dirname(path), 'r');
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+  } catch {
+    // Not every file system can sync a folder, nor may every user read it. SQLite goes on, too.
+  }
 }
 
 /** Deletes a database, if there is one. */

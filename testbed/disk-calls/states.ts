@@ -31,8 +31,8 @@ interface Cut {
 }
 
 /**
- * The states in which a power cut may leave the disk, each once. After each call these come first: all is kept, or lost, and names
- * without their data, or data without its names. So do `torn` states for each call, whose losses are drawn.
+ * The states in which a power cut may leave the disk, each once. After each call these come first: all is kept, or lost, or names
+ * without their data, or data without its names, or with the last of them. So do `torn` states for each call, whose losses are drawn.
  */
 export function* states(calls: readonly DiskCall[], seed: number, torn: number): Generator<DiskState, void> {
   const disk = createRecordedDisk();
@@ -60,7 +60,8 @@ export function* states(calls: readonly DiskCall[], seed: number, torn: number):
 
 /** So many of the states, drawn; or all of them, if there are no more. They come in the order of the calls. */
 export function* drawnStates(calls: readonly DiskCall[], seed: number, most: number): Generator<DiskState, void> {
-  const torn = Math.ceil(most / Math.max(1, calls.length)) + 1;
+  const begin = calls.findIndex((call) => call.kind === 'marker' && call.text === BEGIN_MARKER);
+  const torn = 1 + Math.ceil((2 * most) / (calls.length - begin));
   let left = 0;
   // To keep all of them would take gigabytes.
   for (const _ of states(calls, seed, torn)) left += 1;
@@ -101,6 +102,7 @@ const PLAIN_CUTS = [
   { how: 'all that was not synced is lost', keepsName: never, keeps: none },
   { how: 'names are kept, and data is lost', keepsName: always, keeps: none },
   { how: 'data is kept, and names are lost', keepsName: never, keeps: all },
+  { how: 'of the names only the last is kept', keepsName: (nth, count) => nth === count - 1, keeps: all },
 ] as const satisfies readonly Cut[];
 
 function drawnCut(seed: number, ...of: readonly number[]): Cut {

@@ -7,6 +7,8 @@ import { recordLife, tryLife } from './try-life.ts';
 
 /** How many states of each life `npm test` tries. */
 const STATES = 250;
+/** Only ends a test that hangs. When exploring, a life has thousands of states. */
+const TIMEOUT_MS = 1_200_000;
 
 const missing = missingCompiler();
 describe.skipIf(missing)(missing ?? 'wherever the power is cut, each invariant holds', () => {
@@ -19,7 +21,7 @@ describe.skipIf(missing)(missing ?? 'wherever the power is cut, each invariant h
     process.stdout.write(`Power cuts, seed ${SEED}: ${tried.join('; ')}\n`);
   });
 
-  test.each(Object.keys(LIVES) as LifeName[])('%s', (name) => {
+  test.each(Object.keys(LIVES) as LifeName[])('%s', { timeout: TIMEOUT_MS }, (name) => {
     const beganMs = performance.now();
     const calls = recordLife(library, name);
     const { states, firstBroken } = tryLife(calls, SEED, runsOf(STATES));
