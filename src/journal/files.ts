@@ -2,6 +2,7 @@ import {
   chmodSync,
   closeSync,
   existsSync,
+  fsyncSync,
   openSync,
   readdirSync,
   renameSync,
@@ -73,21 +74,44 @@ export function asideName(path: string, wallMs: number, isRead: boolean): string
   return `${path}.${isRead ? 'broken' : 'unread'}-${new Date(wallMs).toISOString().replaceAll(':', '-')}`;
 }
 
-/** Gives a database another name. */
+/** Gives a database another name, which a power cut leaves it. */
 export function moveDatabase(from: string, to: string): void {
   for (const part of PARTS) {
     if (existsSync(from + part)) renameSync(from + part, to + part);
   }
+  syncFolder(dirname(to));
 }
 
 /**
- * Moves `fresh`, a database of a single file, to `path`. A write-ahead log that a kill left there belongs to the old
- * database, and is deleted.
+ * Moves `fresh`, a database of a single file, to `path`, where a power cut leaves it. A write-ahead log that a kill left there belongs
+ * to the old database, and is deleted: first of all, as it would change the new one.
  */
 export function replaceDatabase(path: string, fresh: string): void {
   deleteDatabase(path);
+  syncFolder(dirname(path));
   renameSync(fresh, path);
+  syncFolder(dirname(path));
 }
+
+/**
+ * Makes the names in a folder outlive a power cut. Until then a file system may keep a later one of them and lose an earlier one, as
+ * Btrfs does. Where a folder cannot be synced, as on Windows, that is passed over; SQLite goes on, too.
+ * @throws what the system throws when the disk fails
+ */
+export function syncFolder(folder: string): void {
+  try {
+    const opened = openSync(folder, 'r');
+    try {
+      fsyncSync(opened);
+    } finally {
+      closeSync(opened);
+    }
+  } catch (error) {
+    if (!NO_SYNC_OF_FOLDERS.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
+
+const NO_SYNC_OF_FOLDERS = ['EISDIR', 'EINVAL', 'ENOTSUP', 'EPERM', 'EACCES'];
 
 /** Deletes a database, if there is one. */
 export function deleteDatabase(path: string): void {

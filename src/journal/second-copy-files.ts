@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
-  closeSync,
   existsSync,
   constants as fileFlags,
   fsyncSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -16,6 +14,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
+import { syncFolder } from './files.ts';
 import { writeOwnFile } from './foreign-files.ts';
 
 /** The first line of each file. */
@@ -209,15 +208,4 @@ function writeToDisk(file: string, bytes: Buffer): void {
     writeFileSync(opened, bytes);
     fsyncSync(opened);
   });
-}
-
-/** Brings the names in a folder to the disk. Windows has no way to do so, and does it by itself. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const open = openSync(folder, 'r');
-  try {
-    fsyncSync(open);
-  } finally {
-    closeSync(open);
-  }
 }

@@ -1,8 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { compilePreload } from '../../testbed/c-preload.ts';
 
 /** The state of a disk. A number: each sync takes so many ms. `never`: no sync returns. `read-only`: nothing can be written. */
 export type DiskState = 'well' | 'never' | 'read-only' | number;
@@ -10,19 +9,9 @@ export type DiskState = 'well' | 'never' | 'read-only' | number;
 const SOURCE = fileURLToPath(new URL('bad-disk.c', import.meta.url));
 const STATE_FILE = 'disk';
 
-/** Why no bad disk can be simulated on this machine; undefined under CI, where it must be possible. */
-export function missingCompiler(): string | undefined {
-  if (process.env['CI']) return undefined;
-  if (process.platform !== 'linux') return 'a disk is made bad on Linux only';
-  const { error } = spawnSync('gcc', ['--version']);
-  return error ? 'gcc is missing: install Debian\'s packages "gcc" and "libc6-dev"' : undefined;
-}
-
 /** Compiles the library that simulates a bad disk, and gives its path. */
 export function compileBadDisk(): string {
-  const library = join(temporaryFolder({ name: 'bad-disk' }), 'bad-disk.so');
-  execFileSync('gcc', ['-shared', '-fPIC', '-O2', '-o', library, SOURCE, '-ldl']);
-  return library;
+  return compilePreload(SOURCE);
 }
 
 /**

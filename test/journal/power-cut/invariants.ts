@@ -1,0 +1,168 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parisDayOf } from '../../../src/paris-time.ts';
+import { importsOf } from '../made-up-imports.ts';
+import type { Account, AccountOfImport } from './account.ts';
+import { fileOf } from './lives.ts';
+import { indexOf, LOSS, METER, timeOf } from './numbered-readings.ts';
+import { FILE, type Observed, type Seen, TAKEN } from './observed.ts';
+
+// What must hold of a journal wherever the power was cut. Each invariant gives what breaks it, in words.
+
+/** What a life had promised, and what the product makes of the disk then. */
+export interface Evidence {
+  readonly account: Account;
+  readonly observed: Observed;
+}
+
+type Invariant = (evidence: Evidence) => readonly string[];
+
+export const INVARIANTS = {
+  /** 1. Readings whose commit has returned, imports and undone imports that were answered, and what is taken later, are on the disk. */
+  'nothing acknowledged is lost': ({ account, observed }) => [
+    ...eachView({ account, observed }, (seen, end) => [
+      ...missingIn(seen, account, end).map((position) => `no Reading ${position} of ${end}`),
+      ...seen.entries
+        .filter(({ position, atMs, powerVA }) => powerVA !== position || atMs !== timeOf(position))
+        .map((entry) => `another Reading ${JSON.stringify(entry)}`),
+      ...account.imports
+        .filter(({ id, state }) => id !== undefined && state === 'imported' && !seen.imports.ids.includes(id))
+        .map(({ id }) => `no import ${id}`),
+      ...account.imports
+        .filter(({ id, state }) => id !== undefined && state === 'undone' && seen.imports.ids.includes(id))
+        .map(({ id }) => `import ${id}, which was undone`),
+    ]),
+    ...('fails' in observed.before && !mayFail(account) ? [`a reader fails: ${observed.before.fails}`] : []),
+    ...('fails' in observed.after ? [`a reader fails afterwards: ${observed.after.fails}`] : []),
+    ...(observed.inMemory > 0 ? [`${observed.inMemory} Readings cannot be written: ${observed.said}`] : []),
+  ],
+
+  /** 2. Readings, minutes and notes are those of one and the same commit, which had begun at least. */
+  'no transaction is half done': ({ account, observed }) => {
+    const ends = [...account.ends, observed.opened.end + TAKEN];
+    return eachView({ account, observed }, (seen) => {
+      const end = endOf(seen);
+      return [
+        ...(ends.includes(end) ? [] : [`${end} Readings, which no commit has left: ${ends}`]),
+        ...(seen.counted === end ? [] : [`${seen.counted} Readings in minutes, and ${end} in blocks`]),
+        ...(Number(seen.note ?? 0) === end ? [] : [`a note of ${seen.note} Readings with ${end} of them`]),
+      ];
+    });
+  },
+
+  /** 3. The energy of the days is what the index went on by, day by day. */
+  'days agree with the index': ({ account, observed }) =>
+    eachView({ account, observed }, (seen) => {
+      const [days, expected] = [seen.days, daysUpTo(endOf(seen))];
+      return isDeepStrictEqual(days, expected) ? [] : [`days ${JSON.stringify(days)}, not ${JSON.stringify(expected)}`];
+    }),
+
+  /** 4. Of an import there are all days or none, and nothing else. */
+  'an import is whole or not there': ({ account, observed }) =>
+    eachView({ account, observed }, (seen) => {
+      const files = seen.imports.ids.map((id) => ({ id, file: fileWith(id, account, observed) }));
+      const unknown = files.filter(({ file }) => file === undefined).map(({ id }) => `import ${id} was never begun`);
+      if (unknown.length > 0) return unknown;
+      const whole = importsOf(
+        files.map(({ id, file = 0 }) => ({ id, file: fileOf(file) })),
+        METER,
+      );
+      return isDeepStrictEqual(seen.imports, whole) ? [] : [`a part of the imports ${seen.imports.ids}`];
+    }),
+
+  /** 5. A new Reading or import gets a number that none has had, and the mirror does not pass over a new one. */
+  'positions are never used again': ({ account, observed }) => {
+    const { opened, takenAt, importId, before, after } = observed;
+    const wanted = Array.from({ length: TAKEN }, (_, nth) => opened.end + nth);
+    const seen = 'fails' in before ? [] : before.entries;
+    const left = new Set('fails' in after ? [] : after.entries.map(({ position }) => position));
+    const ids = account.imports.map(({ id }) => id ?? 0);
+    return [
+      ...(isDeepStrictEqual(takenAt, wanted) ? [] : [`new Readings at ${takenAt}, with ${opened.end} before them`]),
+      ...(opened.end >= account.committed ? [] : [`a position below ${account.committed}: ${opened.end}`]),
+      ...(opened.delivered <= Math.min(opened.end, account.delivered.most)
+        ? []
+        : [`delivered up to ${opened.delivered}, of ${opened.end}, where it was ${account.delivered.most} at most`]),
+      ...seen
+        .filter(({ position }) => !left.has(position))
+        .map(({ position }) => `Reading ${position} was seen, and went`),
+      ...(importId === undefined || importId > Math.max(0, ...ids) ? [] : [`another import ${importId}`]),
+    ];
+  },
+
+  /** 6. A loss of Readings is said in the log, once, and nothing else is. What was lost by work that was cut off may be unsaid. */
+  'a loss is said where there is one': ({ account, observed }) => {
+    const { after, said, saidAgain } = observed;
+    if ('fails' in after) return [];
+    const first = after.entries[0]?.position ?? 0;
+    const hasDropped = account.mayDelete && first > account.delivered.most;
+    const isLost = hasDropped || account.damaged.isWhole || account.damaged.positions.length > 0;
+    const losses = [...account.said, ...said].filter((line) => line.includes(LOSS));
+    return [
+      ...(isLost && losses.length === 0 && !account.isAtWork ? ['a loss that nobody was told of'] : []),
+      ...(!isLost && losses.length > 0 ? [`no loss, but ${losses}`] : []),
+      ...said.filter((line) => !line.includes(LOSS)).map((line) => `it says: ${line}`),
+      ...saidAgain.map((line) => `it says at the next start: ${line}`),
+    ];
+  },
+
+  'a reader changes nothing': ({ observed }) => observed.readerChanged.map((name) => `${name} was changed by a reader`),
+} as const satisfies { readonly [name: string]: Invariant };
+
+/** What breaks the invariants, each after the name of its own. */
+export function brokenBy(evidence: Evidence): readonly string[] {
+  return Object.entries<Invariant>(INVARIANTS).flatMap(([name, check]) =>
+    check(evidence).map((says) => `${name}: ${says}`),
+  );
+}
+
+/** Both of what a reader has seen, with how many Readings there have to be. One that fails has seen nothing. */
+function eachView(
+  { account, observed: { before, after, opened } }: Evidence,
+  check: (seen: Seen, end: number) => readonly string[],
+): readonly string[] {
+  return [
+    ...('fails' in before ? [] : check(before, account.committed).map((says) => `before: ${says}`)),
+    ...('fails' in after
+      ? []
+      : check(after, Math.max(account.committed, opened.end) + TAKEN).map((says) => `after: ${says}`)),
+  ];
+}
+
+/** A reader may find no journal as long as nothing is promised, and none that is sound until a damaged one is replaced. */
+function mayFail({ committed, imports, damaged }: Account): boolean {
+  return (committed === 0 && imports.every(({ id }) => id === undefined)) || damaged.positions.length > 0;
+}
+
+function missingIn({ entries }: Seen, { damaged, mayDelete }: Account, end: number): readonly number[] {
+  const there = new Set(entries.map(({ position }) => position));
+  const begin = mayDelete ? (entries[0]?.position ?? 0) : 0;
+  const lost = new Set(damaged.isWhole ? [] : damaged.positions);
+  const wanted = Array.from({ length: Math.max(0, end - begin) }, (_, nth) => begin + nth);
+  return wanted.filter((position) => !there.has(position) && !lost.has(position));
+}
+
+/** The position after the last Reading. */
+function endOf({ entries }: Seen): number {
+  return (entries.at(-1)?.position ?? -1) + 1;
+}
+
+function daysUpTo(end: number): Seen['days'] {
+  const days = new Map<number, number>();
+  for (let position = 0; position < end; position += 1) {
+    const day = parisDayOf(timeOf(position));
+    const stepWh = position === 0 ? 0 : indexOf(position) - indexOf(position - 1);
+    days.set(day, (days.get(day) ?? 0) + stepWh);
+  }
+  return Array.from(days, ([day, energyWh]) => ({ day, energyWh }));
+}
+
+/** The file of an import that the journal has: one that was answered, was under way, or came after the power cut. */
+function fileWith(id: number, { imports }: Account, { importId }: Observed): number | undefined {
+  if (id === importId) return FILE;
+  const answered = imports.find((one) => one.id === id);
+  return (answered ?? imports.find(isUnderWay))?.file;
+}
+
+function isUnderWay({ state }: AccountOfImport): boolean {
+  return state === 'importing';
+}

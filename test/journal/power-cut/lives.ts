@@ -1,0 +1,202 @@
+import { join } from 'node:path';
+import { unlessDamaged } from '../../../src/journal/disk-trouble.ts';
+import { loadSqlite } from '../../../src/journal/sqlite.ts';
+import { parisDayOf } from '../../../src/paris-time.ts';
+import { JOURNAL_FILE } from '../../../src/settings.ts';
+import { failCall, mark } from '../../../testbed/disk-calls/control.ts';
+import { BEGIN_MARKER } from '../../../testbed/disk-calls/states.ts';
+import { leavesOf, spoilPage, wreck } from '../damage.ts';
+import { madeUpImport } from '../made-up-imports.ts';
+import { queryDatabase } from '../scene.ts';
+import { BEGIN_MS, COMMITTED, METER, type NumberedJournal, openNumbered } from './numbered-readings.ts';
+import type { Promised } from './promises.ts';
+
+/** What a life can do, with a promise of each step. */
+interface Living {
+  /** The path of the database. */
+  readonly path: string;
+  /** From now on the power may be cut. */
+  begin(): void;
+  open(maxMegabytes?: number): void;
+  /** Reads all Readings, as the mirror may, so that damage is noticed. */
+  readAll(): void;
+  /** Takes so many Readings and commits them; with `isLarge` each of them takes some 3 kB. */
+  commit(count: number, isLarge?: boolean): void;
+  /** Imports a file: see `fileOf`. Gives its number. */
+  importFile(file: number): number;
+  undo(id: number): void;
+  close(): void;
+  promise(one: Promised): void;
+}
+
+/** The lives, by their names. Each begins with an empty folder. */
+export const LIVES = {
+  'the first start': (life) => {
+    life.begin();
+    life.open();
+    life.commit(2);
+    life.commit(3);
+    life.close();
+  },
+  'commits over midnight': (life) => {
+    life.open();
+    life.commit(4);
+    life.begin();
+    for (let nth = 0; nth < 16; nth += 1) life.commit(3);
+    life.close();
+  },
+  checkpoints: (life) => {
+    life.open();
+    life.commit(1);
+    life.begin();
+    for (let nth = 0; nth < 6; nth += 1) life.commit(2, true);
+    life.close();
+    life.open();
+    for (let nth = 0; nth < 4; nth += 1) life.commit(2, true);
+    life.close();
+  },
+  'imports and undone imports': (life) => {
+    life.open();
+    life.commit(2);
+    life.begin();
+    const first = life.importFile(1);
+    life.commit(1);
+    life.importFile(2);
+    life.undo(first);
+    life.importFile(3);
+    life.commit(1);
+    life.close();
+  },
+  'maxMegabytes lowered, the reserve kept': (life) => lowered(life, () => {}),
+  'maxMegabytes lowered on a full disk': (life) =>
+    // The disk is full in the midst of the first deletion.
+    lowered(life, () => failCall({ nth: 16, failure: 'ENOSPC', until: 'room' })),
+  'a repair': (life) => {
+    fill(life, 24);
+    const path = life.path;
+    const leaf = leavesOf({ query: (sql) => queryDatabase(path, sql) }, 'block')[1] ?? 0;
+    damage(life, () => spoilPage(path, leaf));
+    life.open();
+    life.readAll();
+    life.commit(2);
+    life.close();
+  },
+  'a database that is lost whole': (life) => {
+    fill(life, 6);
+    damage(life, () => wreck(life.path));
+    life.open();
+    life.commit(2);
+    life.close();
+  },
+} as const satisfies { readonly [name: string]: (life: Living) => void };
+
+/** No life that is damaged has more. */
+const MOST_BLOCKS = 30;
+const ONE_BLOCK = 'SELECT body FROM block WHERE position >= ? AND position < ?';
+
+export type LifeName = keyof typeof LIVES;
+
+/** A file of a number has the days before the journal, some of which others have, too. */
+export function fileOf(file: number) {
+  return madeUpImport(METER, parisDayOf(BEGIN_MS) - 40 + file * 4, 12, file * 1_000);
+}
+
+function lowered(life: Living, beforehand: () => void): void {
+  fill(life, 50);
+  life.promise({ kind: 'lowered' });
+  life.begin();
+  beforehand();
+  life.open(0.2);
+  life.commit(1, true);
+  life.commit(1, true);
+  life.close();
+}
+
+function fill(life: Living, commits: number): void {
+  life.open();
+  for (let nth = 0; nth < commits; nth += 1) life.commit(1, true);
+  life.close();
+}
+
+/** Damages the database, and says which Readings that has cost. */
+function damage(life: Living, spoil: () => void): void {
+  const before = blocksIn(life.path);
+  spoil();
+  const left = blocksIn(life.path);
+  const positions = before.filter((position) => !left.includes(position));
+  life.promise({ kind: 'damaged', at: { positions, isWhole: left.length === 0 } });
+  life.begin();
+}
+
+/**
+ * The positions of the blocks that can be read, which have a Reading each. To end a search SQLite reads the row after it, so the one
+ * before a damaged page cannot be found by a range, as the repair does.
+ */
+function blocksIn(path: string): readonly number[] {
+  const { DatabaseSync } = loadSqlite();
+  const db = new DatabaseSync(path, { readOnly: true });
+  const positions: number[] = [];
+  for (let position = 0; position < MOST_BLOCKS; position += 1) {
+    const found = unlessDamaged(() => db.prepare(ONE_BLOCK).all(position, position + 1)) ?? [];
+    if (found.length > 0) positions.push(position);
+  }
+  db.close();
+  return positions;
+}
+
+export function createLiving(folder: string): Living {
+  const path = join(folder, JOURNAL_FILE);
+  let numbered: NumberedJournal | undefined;
+  let delivered = 0;
+
+  const promise = (one: Promised) => mark(JSON.stringify(one));
+  const keep = (level: string) => (message: string) => promise({ kind: 'said', line: `${level} ${message}` });
+  const log = { debug: () => {}, info: keep('info'), warn: keep('warn'), error: keep('error') };
+
+  function opened(): NumberedJournal {
+    if (!numbered) throw new Error('the journal is not open');
+    return numbered;
+  }
+
+  return {
+    path,
+    promise,
+    begin: () => mark(BEGIN_MARKER),
+    open(maxMegabytes = 4) {
+      const config = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes };
+      promise({ kind: 'opening' });
+      numbered = openNumbered(path, log, { config });
+      promise({ kind: 'opened' });
+    },
+    commit(count, isLarge) {
+      const { journal, take } = opened();
+      take(count, isLarge);
+      // Most of what was taken waits for the mirror.
+      delivered = Math.max(delivered, Math.floor(journal.end / 3));
+      journal.setDelivered(delivered);
+      journal.setNote(COMMITTED, String(journal.end));
+      promise({ kind: 'committing', end: journal.end, delivered });
+      journal.commit();
+      if (journal.inMemory > 0) throw new Error('the journal is not on the disk');
+      promise({ kind: 'committed', end: journal.end, delivered });
+    },
+    readAll: () => void opened().journal.read(0, 1e6),
+    importFile(file) {
+      promise({ kind: 'importing', file });
+      const outcome = opened().journal.addImport(fileOf(file));
+      if (outcome.kind !== 'imported') throw new Error(`not imported: ${JSON.stringify(outcome)}`);
+      promise({ kind: 'imported', file, id: outcome.record.id });
+      return outcome.record.id;
+    },
+    undo(id) {
+      promise({ kind: 'undoing', id });
+      const { kind } = opened().journal.undoImport(METER, id);
+      if (kind !== 'undone') throw new Error(`not undone: ${kind}`);
+      promise({ kind: 'undone', id });
+    },
+    close() {
+      opened().journal.close();
+      numbered = undefined;
+    },
+  };
+}

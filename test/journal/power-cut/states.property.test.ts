@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { missingCompiler } from '../../../testbed/c-preload.ts';
+import { compileDiskCalls } from '../../../testbed/disk-calls/record.ts';
+import { runsOf, SEED } from '../../../testbed/support/generated.ts';
+import { LIVES, type LifeName } from './lives.ts';
+import { recordLife, tryLife } from './try-life.ts';
+
+/** How many states of each life `npm test` tries. */
+const STATES = 250;
+/** Only ends a test that hangs. When exploring, a life has thousands of states. */
+const TIMEOUT_MS = 1_200_000;
+
+const missing = missingCompiler();
+describe.skipIf(missing)(missing ?? 'wherever the power is cut, each invariant holds', () => {
+  let library: string;
+  const tried: string[] = [];
+  beforeAll(() => {
+    library = compileDiskCalls();
+  });
+  afterAll(() => {
+    process.stdout.write(`Power cuts, seed ${SEED}: ${tried.join('; ')}\n`);
+  });
+
+  test.each(Object.keys(LIVES) as LifeName[])('%s', { timeout: TIMEOUT_MS }, (name) => {
+    const beganMs = performance.now();
+    const calls = recordLife(library, name);
+    const { states, firstBroken } = tryLife(calls, SEED, runsOf(STATES));
+    tried.push(`${name}: ${states} states in ${((performance.now() - beganMs) / 1_000).toFixed(1)} s`);
+    expect(firstBroken).toBeUndefined();
+    expect(states).toBeGreaterThan(STATES / 2);
+  });
+});

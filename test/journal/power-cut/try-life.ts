@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { record } from '../../../testbed/disk-calls/record.ts';
+import type { DiskCall } from '../../../testbed/disk-calls/recording.ts';
+import { drawnStates } from '../../../testbed/disk-calls/states.ts';
+import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
+import { accountOf } from './account.ts';
+import { brokenBy } from './invariants.ts';
+import type { LifeName } from './lives.ts';
+import { observe } from './observed.ts';
+
+const LIVE = fileURLToPath(new URL('live.ts', import.meta.url));
+
+/** What came of a life whose power was cut again and again. */
+export interface TriedLife {
+  readonly states: number;
+  /** The state after which an invariant was first broken, and all that broke them there, in words. */
+  readonly firstBroken: { readonly nth: number; readonly how: string; readonly says: readonly string[] } | undefined;
+  readonly broken: number;
+}
+
+/** Records what a life does to its disk. */
+export function recordLife(library: string, name: LifeName): readonly DiskCall[] {
+  return record(library, LIVE, name).calls;
+}
+
+/** Opens the journal in so many of the states in which a power cut may leave the disk of a life. */
+export function tryLife(calls: readonly DiskCall[], seed: number, most: number): TriedLife {
+  const folder = join(temporaryFolder({ name: 'state', inMemory: true }), 'disk');
+  let [states, broken] = [0, 0];
+  let firstBroken: TriedLife['firstBroken'];
+  for (const state of drawnStates(calls, seed, most)) {
+    states += 1;
+    const account = accountOf(state.markers);
+    const observed = observe(state, folder, account.imports.length > 0);
+    const says = brokenBy({ account, observed });
+    if (says.length === 0) continue;
+    broken += 1;
+    firstBroken ??= { nth: states, how: state.how, says };
+  }
+  return { states, broken, firstBroken };
+}
