@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { HomebridgePluginUiServer, RequestError } from '@homebridge/plugin-ui-utils';
 import type { ConfigProblem } from '../config/read-config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { runningPluginStatus } from '../doctor/homebridge-storage.ts';
 import { type Machine, thisMachine } from '../doctor/machine.ts';
-import { type Language, textsIn } from '../texts/texts.ts';
+import { rescuedText } from '../journal/readable.ts';
+import { JOURNAL_FILE } from '../settings.ts';
+import { type Language, textsFor, textsIn } from '../texts/texts.ts';
 import { contractFacts } from './contract-facts.ts';
 import { energySpans } from './energy-spans.ts';
 import { importAnswers } from './imports.ts';
@@ -58,7 +61,11 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
     '/curve': ({ meter, span, language }) =>
       readJournal(folder, machine, textsIn[language].ui, (archive) => powerCurve(archive, meter, span, clock.wall())),
     '/spans': ({ language, ...asks }) =>
-      readJournal(folder, machine, textsIn[language].ui, (archive) => energySpans(archive, asks, clock.wall())),
+      readJournal(folder, machine, textsIn[language].ui, (archive) => {
+        const spans = energySpans(archive, asks, clock.wall());
+        const rescued = archive && rescuedText(archive, join(folder, JOURNAL_FILE), textsFor(language, 'page').journal);
+        return { ...spans, ...(rescued !== undefined && { rescued }) };
+      }),
     async '/contract'({ meter, language }) {
       const status = await runningPluginStatus(folder, machine);
       const running = status?.meters.find(({ slug }) => slug === meter);
