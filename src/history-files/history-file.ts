@@ -71,6 +71,10 @@ export type FileProblem =
   /** The spreadsheet unpacks to more than any of these can, or cannot be unpacked. */
   | { readonly kind: 'tooLargeUnpacked'; readonly mostBytes: number }
   | { readonly kind: 'brokenSpreadsheet' }
+  /** The spreadsheet has a longer text than any of these can have. */
+  | { readonly kind: 'longText' }
+  /** A cell of the spreadsheet stands in this row, and nearly all rows above it are empty. */
+  | { readonly kind: 'farRow'; readonly line: number }
   /** The line is not as its kind has it: `text` is what stands there, shortened. */
   | { readonly kind: 'badRow'; readonly line: number; readonly text: string }
   /** The file ends in the middle of this line. */
@@ -78,7 +82,10 @@ export type FileProblem =
   /** The line is of another supply point than those before. */
   | { readonly kind: 'twoMeters'; readonly line: number }
   /** It has no row with a value. */
-  | { readonly kind: 'noValues' };
+  | { readonly kind: 'noValues' }
+  /** Reading it took so long, or so much memory, that it was given up. */
+  | { readonly kind: 'tooSlow'; readonly mostMinutes: number }
+  | { readonly kind: 'outOfMemory' };
 
 /** A file cannot be read; nothing of it is taken. */
 export class HistoryFileError extends Error {
