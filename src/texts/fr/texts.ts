@@ -186,7 +186,7 @@ const textsOf = (by: HostWords): Texts => ({
     },
     rescued: {
       gone: (path) =>
-        `${path} a disparu. Ce qui est montré vient de la seconde copie, à côté : les jours, les fichiers importés et le contrat, sans les courbes. Au prochain démarrage de ${by.program}, l’historique en sera refait.`,
+        `${path} a disparu. Ce qui est montré vient de la seconde copie, à côté : les jours, les fichiers importés et le contrat, sans les courbes. Au prochain démarrage de ${by.program}, l’historique en sera refait.`,
       damaged: (path) =>
         `${path} est abîmé. Sont montrés ce qui peut encore y être lu, et ce que contient sa seconde copie. La réparation se fait dès que ${by.program} le remarque, au plus tard à son prochain démarrage.`,
     },
