@@ -110,6 +110,7 @@ export const INVARIANTS = {
     ];
   },
 
+  /** 7. Whoever only reads may do so beside the plugin, and on a disk that is evidence. */
   'a reader changes nothing': ({ observed }) => observed.readerChanged.map((name) => `${name} was changed by a reader`),
 } as const satisfies { readonly [name: string]: Invariant };
 

@@ -106,12 +106,19 @@ export function fileOf(file: number) {
 
 /** @param beside is called before the repair. As long as a reader is open, SQLite does not delete the WAL. */
 function repaired<T>(life: Living, beside: () => T): T {
-  fill(life, 24);
+  fill(life, 12);
+  // What is undone leaves free pages, so that the copy has others.
+  life.open();
+  const undone = life.importFile(1);
+  life.importFile(2);
+  life.undo(undone);
+  life.close();
+  fill(life, 12);
   const leaf = leavesOf({ query: (sql) => queryDatabase(life.path, sql) }, 'block')[1] ?? 0;
   damage(life, () => spoilPage(life.path, leaf));
   const result = beside();
   life.open();
-  life.commit(1);
+  for (let nth = 0; nth < 3; nth += 1) life.commit(1, true);
   life.readAll();
   life.commit(2);
   life.close();
