@@ -31,7 +31,10 @@ interface Living {
   promise(one: Promised): void;
 }
 
-/** The lives, by their names. Each begins with an empty folder. */
+/**
+ * The lives, by their names. Each begins with an empty folder, and makes a few hundred calls, so that its states are quick. A part of the
+ * journal that writes to a disk in another way has a life of its own here.
+ */
 export const LIVES = {
   'the first start': (life) => {
     life.begin();
