@@ -19,7 +19,7 @@ export interface NameChange {
 }
 
 /** What a file surely holds, and what may come on top of it. */
-export interface RecordedFile {
+interface RecordedFile {
   readonly durable: Uint8Array;
   readonly pending: readonly Change[];
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
+import { loadSqlite } from '../../../src/journal/sqlite.ts';
 import { parisDayOf } from '../../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { type DiskState, writeState } from '../../../testbed/disk-calls/states.ts';
@@ -22,6 +23,8 @@ export interface Seen {
   /** How many Readings the minutes have. */
   readonly counted: number;
   readonly imports: ReturnType<typeof importsIn>;
+  /** How many days each import has in the database, whether a reader shows them or not. */
+  readonly importRows: { readonly [id: string]: number };
   /** The note that each commit writes. */
   readonly note: string | undefined;
 }
@@ -97,11 +100,19 @@ function read(path: string): Seen | { readonly fails: string } {
         .map(({ day, energyWh }) => ({ day, energyWh })),
       counted: reader.minutes(METER, 0, 1e15).reduce((sum, { count }) => sum + count, 0),
       imports: importsIn(path, METER),
+      importRows: importRowsIn(path),
       note: reader.note(COMMITTED),
     };
   } catch (error) {
     return { fails: String(error) };
   }
+}
+
+function importRowsIn(path: string): Seen['importRows'] {
+  const db = new (loadSqlite().DatabaseSync)(path, { readOnly: true });
+  const rows = db.prepare('SELECT import, count(*) AS days FROM imported_day GROUP BY import').all();
+  db.close();
+  return Object.fromEntries(rows.map(({ import: id, days }) => [String(id), Number(days)]));
 }
 
 /** The files that are not as they were. A reader of SQLite may make an empty WAL, and its shared memory. */
