@@ -25,7 +25,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   // Energy takes of prices only their hours, and money is made of it at the end.
   energy: ['hours', 'json-shape', 'paris-time', 'periods', 'printable', 'reading'],
   money: ['paris-time', 'periods', 'energy'],
-  'history-files': ['paris-time', 'reading', 'periods', 'energy'],
+  'history-files': ['paris-time', 'printable', 'reading', 'periods', 'energy'],
   'history-import': [...ANYONE, ...ENERGY, 'history-files', 'journal', 'settings', 'status', 'texts'],
 
   homekit: [...SINK, 'type energy', 'energy/minute'],
@@ -61,7 +61,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   reading: [],
   csv: [],
   hours: [],
-  periods: ['type reading'],
+  periods: ['printable', 'type reading'],
   log: [],
   clock: [],
   printable: [],

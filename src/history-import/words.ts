@@ -113,6 +113,8 @@ export function problemWords(problem: FileProblem, { problem: words }: Words): s
       return words.tooManyRows(problem.mostRows);
     case 'badRow':
       return words.badRow(problem.line, problem.text);
+    case 'periodName':
+      return words.periodName[problem.fault](problem.line, problem.text);
     case 'truncated':
     case 'twoMeters':
       return words[problem.kind](problem.line);

@@ -158,6 +158,8 @@ describe.each(['en', 'fr'] as const)('in %s', (language) => {
     { kind: 'badRow', line: 17, text: 'abc' },
     { kind: 'truncated', line: 17 },
     { kind: 'twoMeters', line: 17 },
+    { kind: 'periodName', line: 17, text: 'HEURES', fault: 'tooLong' },
+    { kind: 'periodName', line: 17, text: 'HEURES', fault: 'unprintable' },
     { kind: 'noValues' },
   ])('the problem has a sentence: %o', (problem) => {
     const said = problemWords(problem, textsIn[language].historyImport);

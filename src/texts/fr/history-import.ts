@@ -1,3 +1,4 @@
+import { MOST_PERIOD_CHARACTERS } from '../../periods.ts';
 import type { englishHistoryImport as english } from '../en/history-import.ts';
 import { frenchNumber } from './numbers.ts';
 
@@ -84,6 +85,12 @@ export const frenchHistoryImport: typeof english = {
     brokenSpreadsheet: 'La feuille de calcul est abîmée, ou il en manque une partie : téléchargez-la de nouveau.',
     badRow: (line, text) =>
       `La ligne ${line} n’est pas comme ce genre de fichier l’écrit : « ${text} ». Si un tableur a enregistré le fichier, téléchargez-le de nouveau, et laissez-le tel quel.`,
+    periodName: {
+      tooLong: (line, name) =>
+        `La ligne ${line} donne à une période tarifaire un nom de plus de ${MOST_PERIOD_CHARACTERS} caractères : « ${name}… ». Raccourcissez-le dans le fichier.`,
+      unprintable: (line, name) =>
+        `La ligne ${line} donne à une période tarifaire un nom qui contient des caractères invisibles, comme ESC : « ${name} ». Retirez-les du fichier.`,
+    },
     truncated: (line) => `Le fichier s’arrête au milieu de la ligne ${line} : téléchargez-le de nouveau.`,
     twoMeters: (line) =>
       `La ligne ${line} est d’un autre point de livraison (PRM) que celles d’avant. Donnez à chaque compteur un fichier à lui.`,
