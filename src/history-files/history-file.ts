@@ -1,4 +1,5 @@
 import type { ImportedDay } from '../energy/imported-day.ts';
+import type { PeriodNameFault } from '../periods.ts';
 
 /** No file of these kinds is larger: three years of five minutes, with thirteen columns, are 30 MB. */
 export const MOST_FILE_BYTES = 64_000_000;
@@ -77,6 +78,8 @@ export type FileProblem =
   | { readonly kind: 'farRow'; readonly line: number }
   /** The line is not as its kind has it: `text` is what stands there, shortened. */
   | { readonly kind: 'badRow'; readonly line: number; readonly text: string }
+  /** The line names a tariff period in a way that cannot be kept: `text` is the name, shortened. */
+  | { readonly kind: 'periodName'; readonly line: number; readonly text: string; readonly fault: PeriodNameFault }
   /** The file ends in the middle of this line. */
   | { readonly kind: 'truncated'; readonly line: number }
   /** The line is of another supply point than those before. */

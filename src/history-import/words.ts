@@ -115,6 +115,8 @@ export function problemWords(problem: FileProblem, { problem: words }: Words): s
       return words.tooSlow(problem.mostMinutes);
     case 'badRow':
       return words.badRow(problem.line, problem.text);
+    case 'periodName':
+      return words.periodName[problem.fault](problem.line, problem.text);
     case 'truncated':
     case 'twoMeters':
     case 'farRow':

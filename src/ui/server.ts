@@ -20,12 +20,24 @@ import { refusedRequest, requestFrom, requestLanguage } from './request.ts';
 export function startServer(): void {
   // plugin-ui-utils logs each request to Homebridge's log, and the page asks every few seconds.
   console.log = () => {};
+  process.on('error', ignoreClosedPage);
   const server = new HomebridgePluginUiServer();
   const answers = pageAnswers(thisMachine(), server.homebridgeStoragePath ?? '.');
   for (const path of Object.keys(answers) as (keyof Protocol)[]) {
     server.onRequest(path, (payload) => answerInWords(path, payload, answers));
   }
   server.ready();
+}
+
+/** What Node says of an answer for which nobody waits any more, since the page was closed. */
+const CLOSED_PAGE: readonly unknown[] = ['EPIPE', 'ERR_IPC_CHANNEL_CLOSED'];
+
+/**
+ * plugin-ui-utils sends answers without a callback, so that Node emits what goes wrong there as an `error` of the process. When
+ * the page is closed, plugin-ui-utils ends the process by itself. @throws any other error, which ends the process
+ */
+function ignoreClosedPage(error: NodeJS.ErrnoException): void {
+  if (!CLOSED_PAGE.includes(error.code)) throw error;
 }
 
 /** Answers one request. Errors of any kind reach the page in words. */

@@ -21,6 +21,7 @@ test.each([
   ['UTF-16, big-endian', Buffer.from(`\u{feff}${TEXT}`, 'utf16le').swap16()],
   ['Windows-1252', Buffer.from(TEXT, 'latin1')],
   ['Windows line ends', Buffer.from(TEXT.replaceAll('\n', '\r\n'))],
+  ['line ends of CR alone', Buffer.from(TEXT.replaceAll('\n', '\r'))],
   ['blank lines around', Buffer.from(`\n\n${TEXT}\n;;\n  \n`)],
 ])('a file is read in %s', async (_what, bytes) => {
   const file = await readHistoryFile(bytes);

@@ -160,6 +160,8 @@ describe.each(['en', 'fr'] as const)('in %s', (language) => {
     { kind: 'badRow', line: 17, text: 'abc' },
     { kind: 'truncated', line: 17 },
     { kind: 'twoMeters', line: 17 },
+    { kind: 'periodName', line: 17, text: 'HEURES', fault: 'tooLong' },
+    { kind: 'periodName', line: 17, text: 'HEURES', fault: 'unprintable' },
     { kind: 'noValues' },
     { kind: 'tooSlow', mostMinutes: 2 },
     { kind: 'outOfMemory' },

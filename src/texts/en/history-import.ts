@@ -1,3 +1,4 @@
+import { MOST_PERIOD_CHARACTERS } from '../../periods.ts';
 import { englishNumber, plural } from './numbers.ts';
 
 /** The texts about files of a household's history, in English: for the command line and the settings page. */
@@ -85,6 +86,12 @@ export const englishHistoryImport = {
       `Row ${englishNumber(line)} of the spreadsheet stands far below all others, and none of Enedis has such a one. If a spreadsheet program has saved the file, download it again, and leave it as it is.`,
     badRow: (line: number, text: string) =>
       `Line ${line} is not as such a file has it: “${text}”. If a spreadsheet program has saved the file, download it again, and leave it as it is.`,
+    periodName: {
+      tooLong: (line: number, name: string) =>
+        `Line ${line} gives a tariff period a name of more than ${MOST_PERIOD_CHARACTERS} characters: “${name}…”. Shorten it in the file.`,
+      unprintable: (line: number, name: string) =>
+        `Line ${line} gives a tariff period a name with characters in it that nobody sees, such as ESC: “${name}”. Remove them from the file.`,
+    },
     truncated: (line: number) => `The file ends in the middle of line ${line}: download it again.`,
     twoMeters: (line: number) =>
       `Line ${line} is of another supply point (PRM) than the lines before it. Give each meter a file of its own.`,

@@ -1,3 +1,4 @@
+import { MOST_PERIOD_CHARACTERS } from '../../periods.ts';
 import type { englishHistoryImport as english } from '../en/history-import.ts';
 import { frenchNumber, plural } from './numbers.ts';
 
@@ -87,6 +88,12 @@ export const frenchHistoryImport: typeof english = {
       `La ligne ${frenchNumber(line)} de la feuille de calcul est loin en dessous de toutes les autres, et aucune d’Enedis n’en a de telle. Si un tableur a enregistré le fichier, téléchargez-le de nouveau, et laissez-le tel quel.`,
     badRow: (line, text) =>
       `La ligne ${line} n’est pas comme ce genre de fichier l’écrit : « ${text} ». Si un tableur a enregistré le fichier, téléchargez-le de nouveau, et laissez-le tel quel.`,
+    periodName: {
+      tooLong: (line, name) =>
+        `La ligne ${line} donne à une période tarifaire un nom de plus de ${MOST_PERIOD_CHARACTERS} caractères : « ${name}… ». Raccourcissez-le dans le fichier.`,
+      unprintable: (line, name) =>
+        `La ligne ${line} donne à une période tarifaire un nom qui contient des caractères invisibles, comme ESC : « ${name} ». Retirez-les du fichier.`,
+    },
     truncated: (line) => `Le fichier s’arrête au milieu de la ligne ${line} : téléchargez-le de nouveau.`,
     twoMeters: (line) =>
       `La ligne ${line} est d’un autre point de livraison (PRM) que celles d’avant. Donnez à chaque compteur un fichier à lui.`,
