@@ -29,27 +29,28 @@ export function decodings(text: string): readonly DecodedText[] {
 
 /**
  * What stays the same however a text is escaped in JSON, and whatever stands between its characters that nobody sees: the text
- * without backslashes and blanks (`+` in a form), controls and marks without a width. And the same without colours, and without
- * all that a terminal takes for an escape sequence, which may be the beginning of the text itself.
+ * without backslashes and blanks (`+` in a form), controls and marks without a width. Some of it may be the text's own, or stand for
+ * a control, so there are several: without colours, without all that a terminal takes for an escape sequence, and each of them
+ * without `\n` and alike.
  */
 export function skeletons(decoding: DecodedText): readonly DecodedText[] {
-  const shown = [decoding, ...(BEGINS_SEQUENCE.test(decoding.text) ? [COLOUR, SEQUENCE].map(without) : [])];
-  return shown.map((one) => rewritten(one, UNSEEN, () => ''));
-
-  function without(pattern: RegExp): DecodedText {
-    return rewritten(decoding, pattern, () => '');
-  }
+  const { text } = decoding;
+  const shown = BEGINS_SEQUENCE.test(text)
+    ? [decoding, without(COLOUR)(decoding), without(SEQUENCE)(decoding)]
+    : [decoding];
+  const all = text.includes('\\') ? shown.flatMap((one) => [one, without(CONTROL_IN_JSON)(one)]) : shown;
+  return all.map(without(UNSEEN));
 }
 
 /** Without what a cut in the middle of an escape leaves at the end of a text: `%C3%A`, `\u00`, `&quo`. */
 export function withoutPartialEscape(decoding: DecodedText): DecodedText {
-  return rewritten(decoding, PARTIAL_ESCAPE, () => '');
+  return without(PARTIAL_ESCAPE)(decoding);
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these begin an escape sequence.
 const BEGINS_SEQUENCE = /[\x1b\x80-\x9f]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: as in `ESC [ 0 m`.
-const COLOUR = /(?:\x1b\[|\x9b)[\d;]*m/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as in `ESC [ 0 m`, or only how it begins.
+const COLOUR = /(?:\x1b\[|\x9b)(?:[\d;]*m)?/g;
 const UNSEEN = /[\p{Cc}\p{Cf}\s\\+]+/gu;
 
 /** A percent sign, and one that was itself encoded. */
@@ -59,7 +60,8 @@ const CONTINUED = `${PERCENT}[89ab][\\da-f]`;
 const IN_URL = `${PERCENT}(?:[0-7][\\da-f]|[cd][\\da-f]${CONTINUED}|e[\\da-f](?:${CONTINUED}){2}|f[0-7](?:${CONTINUED}){3})`;
 const IN_HTML = '&(?:amp;)*(?:#0*\\d{1,7}|#x0*[\\da-f]{1,6}|amp|lt|gt|quot|apos);';
 /** Preceded by any number of backslashes; a search begins at the first of them only, so that many of them take no longer. */
-const IN_JSON = '(?<!\\\\)\\\\+(?:u[\\da-f]{4}|[bfnrt])';
+const IN_JSON = '(?<!\\\\)\\\\+u[\\da-f]{4}';
+const CONTROL_IN_JSON = /(?<!\\)\\+[bfnrt]/g;
 const ESCAPE = new RegExp(`${IN_URL}|${IN_HTML}|${IN_JSON}`, 'gi');
 
 const PARTIAL_ESCAPE = new RegExp(
@@ -67,14 +69,13 @@ const PARTIAL_ESCAPE = new RegExp(
   'gi',
 );
 
-const CONTROLS: { readonly [letter: string]: string } = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 const HTML: { readonly [name: string]: string } = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** The character that an escape stands for. */
 function decoded(found: string): string {
   if (found.startsWith('%')) return Buffer.from(found.replace(/%(?:25)*(?=[\da-f]{2})/gi, ''), 'hex').toString();
-  const [, json = '', html = ''] = /^\\+(.+)$|^&(?:amp;)*(.+);$/is.exec(found) ?? [];
-  if (json !== '') return CONTROLS[json.toLowerCase()] ?? String.fromCharCode(Number.parseInt(json.slice(1), 16));
+  if (found.startsWith('\\')) return String.fromCharCode(Number.parseInt(found.slice(-4), 16));
+  const [html = ''] = /#?\w+(?=;$)/.exec(found) ?? [];
   if (!html.startsWith('#')) return HTML[html.toLowerCase()] ?? found;
   const number = /^#x/i.test(html) ? Number.parseInt(html.slice(2), 16) : Number(html.slice(1));
   return number <= 0x10ffff ? String.fromCodePoint(number) : found;
@@ -83,6 +84,10 @@ function decoded(found: string): string {
 function asItStands(text: string): DecodedText {
   const from = Array.from({ length: text.length }, (_, at) => at);
   return { text, from, to: from.map((at) => at + 1) };
+}
+
+function without(pattern: RegExp): (decoding: DecodedText) => DecodedText {
+  return (decoding) => rewritten(decoding, pattern, () => '');
 }
 
 /** The text with something else in the place of each match. */

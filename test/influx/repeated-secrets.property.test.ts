@@ -4,6 +4,7 @@ import { answerText } from '../../src/influx/answer.ts';
 import { statementError } from '../../src/influx/influxql.ts';
 import { secretsMask } from '../../src/influx/mask-secrets.ts';
 import { runs } from '../../testbed/support/generated.ts';
+import { asRead } from './as-read.ts';
 
 const html = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 const inUnicode = (text: string) =>
@@ -68,18 +69,3 @@ test('however a secret is escaped and interrupted, nobody reads it in what is sh
     runs(1_000),
   );
 });
-
-/**
- * What somebody can read in a text who undoes what JSON, URLs and HTML escape, and who skips sequences, backslashes, blanks and
- * what is no character.
- */
-function asRead(text: string): string {
-  const undone = text
-    .replace(/(?:%[\da-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString())
-    .replace(/&(amp|lt|quot);/g, (_, name: 'amp' | 'lt' | 'quot') => ({ amp: '&', lt: '<', quot: '"' })[name])
-    .replace(/\\+u([\da-f]{4})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what begins a sequence.
-    .replace(/(?:\x1b\[|\x9b)[\d;]*m/g, '')
-    .replace(/\\+[bfnrt]/g, ' ');
-  return undone === text ? text.replace(/[\\\s\p{Cc}\p{Cf}+]/gu, '') : asRead(undone);
-}

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { asRead } from './as-read.ts';
 import { memoryJournal } from './memory-journal.ts';
 import { runningMirror } from './running-mirror.ts';
 
@@ -59,11 +60,4 @@ async function toldOf(answer: ScriptedAnswer, token = TOKEN): Promise<string> {
   await it.round();
   const files = readdirSync(it.folder).map((name) => readFileSync(join(it.folder, name), 'utf8'));
   return [...it.lines, ...it.debug, JSON.stringify(it.mirror.status), ...files].join('\n');
-}
-
-/** As somebody reads it who skips backslashes, blanks and what is no character. */
-function asRead(text: string): string {
-  return text
-    .replace(/\\+u([\da-f]{4})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
-    .replace(/[\\\s\p{C}]/gu, '');
 }
