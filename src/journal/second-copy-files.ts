@@ -27,7 +27,6 @@ const MOST_CHARACTERS = 3e6;
 /** A file that claims to be longer was not made here. */
 const MOST_BYTES = 10e6;
 const ENDING = '.gz';
-const UNREADABLE = '.unreadable';
 
 /** What a file of the second copy says. */
 interface CopyText {
@@ -107,7 +106,7 @@ export function copyFilesOf(path: string): CopyFiles {
     const [file, fresh] = [fileOf(name), `${fileOf(name)}.new`];
     try {
       writeToDisk(fresh, gzipSync(text));
-      if (existsSync(file) && !unpacked(file).isWhole) renameSync(file, file + UNREADABLE);
+      if (existsSync(file) && !unpacked(file).isWhole) renameSync(file, nameAside(file));
       renameSync(fresh, file);
     } catch (error) {
       rmSync(fresh, { force: true });
@@ -154,6 +153,14 @@ export function copyFilesOf(path: string): CopyFiles {
       if (existsSync(folder)) syncFolder(folder);
     },
   };
+}
+
+/** A name for a file that cannot be read, which no other one has. */
+function nameAside(file: string): string {
+  for (let nth = 1; ; nth += 1) {
+    const name = `${file}.unreadable${nth === 1 ? '' : `-${nth}`}`;
+    if (!existsSync(name)) return name;
+  }
 }
 
 /** The name of the n-th file, from 0 on, of lines that are too long for one. */
