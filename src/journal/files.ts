@@ -65,12 +65,13 @@ export function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Gives a database another name, which a power cut leaves it. */
+/** Gives a database another name, which a power cut leaves it: it never takes the write-ahead log away from a database that stays. */
 export function moveDatabase(from: string, to: string): void {
   for (const part of PARTS) {
-    if (existsSync(from + part)) renameSync(from + part, to + part);
+    if (!existsSync(from + part)) continue;
+    renameSync(from + part, to + part);
+    syncFolderOf(to);
   }
-  syncFolderOf(to);
 }
 
 /**
