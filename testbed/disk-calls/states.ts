@@ -163,9 +163,18 @@ function filesAfter(disk: RecordedDisk, { keepsName, keeps }: Cut): ReadonlyMap<
 function hashOf(files: ReadonlyMap<string, Uint8Array>, markers: number): string {
   const hash = createHash('sha1').update(`${markers}`);
   for (const [name, content] of [...files].toSorted(([one], [other]) => (one < other ? -1 : 1))) {
-    hash.update(`${name} ${content.length} `).update(content);
+    hash.update(`${name} ${contentHash(content)} `);
   }
   return hash.digest('base64');
+}
+
+/** Most files are the same in many states. */
+const hashes = new WeakMap<Uint8Array, string>();
+
+function contentHash(content: Uint8Array): string {
+  const known = hashes.get(content) ?? createHash('sha1').update(content).digest('base64');
+  hashes.set(content, known);
+  return known;
 }
 
 function textOf(call: DiskCall): string {

@@ -2,8 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { unlessDamaged } from '../../../src/journal/disk-trouble.ts';
 import { loadSqlite } from '../../../src/journal/sqlite.ts';
+import { writeImport } from '../../../src/journal/write-import.ts';
 import { parisDayOf } from '../../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
+import { en } from '../../../src/texts/en/texts.ts';
 import { failCall, mark } from '../../../testbed/disk-calls/control.ts';
 import { BEGIN_MARKER } from '../../../testbed/disk-calls/states.ts';
 import { leavesOf, spoilPage, wreck } from '../damage.ts';
@@ -27,6 +29,9 @@ interface Living {
   /** Imports a file: see `fileOf`. Gives its number. */
   importFile(file: number): number;
   undo(id: number): void;
+  /** The same without a journal that is open, as the command line does it. */
+  importBeside(file: number): number;
+  undoBeside(id: number): void;
   close(): void;
   promise(one: Promised): void;
 }
@@ -71,6 +76,16 @@ export const LIVES = {
     life.undo(life.importFile(3));
     life.commit(1);
     life.close();
+  },
+  'imports while the plugin does not run': (life) => {
+    life.open();
+    life.commit(2);
+    life.close();
+    // The first one makes the reserve, which is large without the settings of the journal.
+    life.importBeside(1);
+    life.begin();
+    life.undoBeside(life.importBeside(2));
+    life.importBeside(3);
   },
   'maxMegabytes lowered, the reserve kept': (life) => lowered(life, () => {}),
   'maxMegabytes lowered on a full disk': (life) =>
@@ -171,6 +186,11 @@ function blocksIn(path: string): readonly number[] {
   return positions;
 }
 
+type Outcome = ReturnType<typeof writeImport>;
+
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+const BESIDE = { texts: en.journal, log: SILENT, now: () => 0, wall: () => BEGIN_MS };
+
 export function createLiving(folder: string): Living {
   const path = join(folder, JOURNAL_FILE);
   let numbered: NumberedJournal | undefined;
@@ -183,6 +203,21 @@ export function createLiving(folder: string): Living {
   function opened(): NumberedJournal {
     if (!numbered) throw new Error('the journal is not open');
     return numbered;
+  }
+
+  function imported(file: number, work: () => Outcome): number {
+    promise({ kind: 'importing', file });
+    const outcome = work();
+    if (outcome.kind !== 'imported') throw new Error(`not imported: ${JSON.stringify(outcome)}`);
+    promise({ kind: 'imported', file, id: outcome.record.id });
+    return outcome.record.id;
+  }
+
+  function undone(id: number, work: () => Outcome): void {
+    promise({ kind: 'undoing', id });
+    const { kind } = work();
+    if (kind !== 'undone') throw new Error(`not undone: ${kind}`);
+    promise({ kind: 'undone', id });
   }
 
   function atRest(): AtRest {
@@ -215,19 +250,10 @@ export function createLiving(folder: string): Living {
       promise({ kind: 'committed', end: journal.end, delivered, rest: atRest() });
     },
     readAll: () => void opened().journal.read(0, 1e6),
-    importFile(file) {
-      promise({ kind: 'importing', file });
-      const outcome = opened().journal.addImport(fileOf(file));
-      if (outcome.kind !== 'imported') throw new Error(`not imported: ${JSON.stringify(outcome)}`);
-      promise({ kind: 'imported', file, id: outcome.record.id });
-      return outcome.record.id;
-    },
-    undo(id) {
-      promise({ kind: 'undoing', id });
-      const { kind } = opened().journal.undoImport(METER, id);
-      if (kind !== 'undone') throw new Error(`not undone: ${kind}`);
-      promise({ kind: 'undone', id });
-    },
+    importFile: (file) => imported(file, () => opened().journal.addImport(fileOf(file))),
+    undo: (id) => undone(id, () => opened().journal.undoImport(METER, id)),
+    importBeside: (file) => imported(file, () => writeImport(path, { kind: 'import', import: fileOf(file) }, BESIDE)),
+    undoBeside: (id) => undone(id, () => writeImport(path, { kind: 'undo', meter: METER, id }, BESIDE)),
     close() {
       opened().journal.close();
       numbered = undefined;
