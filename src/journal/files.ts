@@ -74,12 +74,13 @@ export function asideName(path: string, wallMs: number, isRead: boolean): string
   return `${path}.${isRead ? 'broken' : 'unread'}-${new Date(wallMs).toISOString().replaceAll(':', '-')}`;
 }
 
-/** Gives a database another name, which a power cut leaves it. */
+/** Gives a database another name, which a power cut leaves it: it never takes the write-ahead log away from a database that stays. */
 export function moveDatabase(from: string, to: string): void {
   for (const part of PARTS) {
-    if (existsSync(from + part)) renameSync(from + part, to + part);
+    if (!existsSync(from + part)) continue;
+    renameSync(from + part, to + part);
+    syncFolder(dirname(to));
   }
-  syncFolder(dirname(to));
 }
 
 /**

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const CONTROL = '/proc/disk-calls';
 
 /** How a call fails. `short`: a write of half of its bytes, which says so. */
-export type Failure = 'EIO' | 'ENOSPC' | 'EROFS' | 'short';
+type Failure = 'EIO' | 'ENOSPC' | 'EROFS' | 'short';
 
 /**
  * Which calls fail: the `nth` from now on that can fail so, counted from 1; with `on` also all after it, and with `room` all after it

@@ -20,6 +20,8 @@
  * order, and how many did: "17 1".
  */
 #define _GNU_SOURCE
+/* It would replace some of the functions that are defined below. */
+#undef _FORTIFY_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -7,6 +7,14 @@ export interface DamagedAt {
   readonly isWhole: boolean;
 }
 
+/** How the journal was when its work was done, and all could have been said. */
+export interface AtRest {
+  /** The position of the oldest Reading. */
+  readonly begin: number;
+  /** A damaged database was set aside. */
+  readonly isRepaired: boolean;
+}
+
 /** An import that the journal has, may have, or has no longer. */
 export interface AccountOfImport {
   readonly file: number;
@@ -21,19 +29,25 @@ export interface Account {
   readonly committed: number;
   /** How many Readings there may be: none in between a commit that was promised and the one that had begun. */
   readonly ends: readonly number[];
-  /** Up to where the Readings were delivered: as it is on the disk, and at most. */
-  readonly delivered: { readonly least: number; readonly most: number };
+  /** Up to where the Readings were delivered, at most. */
+  readonly delivered: number;
   readonly imports: readonly AccountOfImport[];
   readonly mayDelete: boolean;
   readonly damaged: DamagedAt;
   readonly said: readonly string[];
   /** Some work had begun, so what it did could not be said yet. */
   readonly isAtWork: boolean;
+  readonly lastRest: AtRest;
 }
 
 const NOTHING: Account = {
-  ...{ committed: 0, ends: [0], delivered: { least: 0, most: 0 }, imports: [], mayDelete: false },
-  ...{ damaged: { positions: [], isWhole: false }, said: [], isAtWork: false },
+  ...{ committed: 0, ends: [0], delivered: 0, imports: [], mayDelete: false },
+  ...{
+    damaged: { positions: [], isWhole: false },
+    said: [],
+    isAtWork: false,
+    lastRest: { begin: 0, isRepaired: false },
+  },
 };
 
 /** What the markers of a life promise. */
@@ -45,13 +59,14 @@ export function accountOf(markers: readonly string[]): Account {
 function after(account: Account, promised: Promised): Account {
   switch (promised.kind) {
     case 'opening':
+      return { ...account, isAtWork: true };
     case 'opened':
-      return { ...account, isAtWork: promised.kind === 'opening' };
+      return { ...account, isAtWork: false, lastRest: promised.rest };
     case 'committing':
       return {
         ...account,
         ends: [account.committed, promised.end],
-        delivered: { ...account.delivered, most: promised.delivered },
+        delivered: Math.max(account.delivered, promised.delivered),
         isAtWork: true,
       };
     case 'committed':
@@ -59,8 +74,8 @@ function after(account: Account, promised: Promised): Account {
         ...account,
         committed: promised.end,
         ends: [promised.end],
-        delivered: { least: promised.delivered, most: promised.delivered },
-        isAtWork: false,
+        delivered: promised.delivered,
+        ...{ isAtWork: false, lastRest: promised.rest },
       };
     case 'importing':
       return {

@@ -66,7 +66,10 @@ export const INVARIANTS = {
         files.map(({ id, file = 0 }) => ({ id, file: fileOf(file) })),
         METER,
       );
-      return isDeepStrictEqual(seen.imports, whole) ? [] : [`a part of the imports ${seen.imports.ids}`];
+      const days = Object.fromEntries(files.map(({ id, file = 0 }) => [id, fileOf(file).days.length]));
+      return isDeepStrictEqual([seen.imports, seen.importRows], [whole, days])
+        ? []
+        : [`of the imports ${seen.imports.ids} the days ${JSON.stringify(seen.importRows)}`];
     }),
 
   /** 5. A new Reading or import gets a number that none has had, and the mirror does not pass over a new one. */
@@ -79,9 +82,9 @@ export const INVARIANTS = {
     return [
       ...(isDeepStrictEqual(takenAt, wanted) ? [] : [`new Readings at ${takenAt}, with ${opened.end} before them`]),
       ...(opened.end >= account.committed ? [] : [`a position below ${account.committed}: ${opened.end}`]),
-      ...(opened.delivered <= Math.min(opened.end, account.delivered.most)
+      ...(opened.delivered <= Math.min(opened.end, account.delivered)
         ? []
-        : [`delivered up to ${opened.delivered}, of ${opened.end}, where it was ${account.delivered.most} at most`]),
+        : [`delivered up to ${opened.delivered}, of ${opened.end}, where it was ${account.delivered} at most`]),
       ...seen
         .filter(({ position }) => !left.has(position))
         .map(({ position }) => `Reading ${position} was seen, and went`),
@@ -93,18 +96,21 @@ export const INVARIANTS = {
   'a loss is said where there is one': ({ account, observed }) => {
     const { after, said, saidAgain } = observed;
     if ('fails' in after) return [];
-    const first = after.entries[0]?.position ?? 0;
-    const hasDropped = account.mayDelete && first > account.delivered.most;
-    const isLost = hasDropped || account.damaged.isWhole || account.damaged.positions.length > 0;
+    const isDamaged = account.damaged.isWhole || account.damaged.positions.length > 0;
+    const hasDropped = (begin: number) => account.mayDelete && begin > account.delivered;
+    const isLost = isDamaged || hasDropped(after.entries[0]?.position ?? 0);
+    const { lastRest, isAtWork } = account;
+    const wasSayable = !isAtWork || (isDamaged && lastRest.isRepaired) || hasDropped(lastRest.begin);
     const losses = [...account.said, ...said].filter((line) => line.includes(LOSS));
     return [
-      ...(isLost && losses.length === 0 && !account.isAtWork ? ['a loss that nobody was told of'] : []),
+      ...(isLost && losses.length === 0 && wasSayable ? ['a loss that nobody was told of'] : []),
       ...(!isLost && losses.length > 0 ? [`no loss, but ${losses}`] : []),
       ...said.filter((line) => !line.includes(LOSS)).map((line) => `it says: ${line}`),
       ...saidAgain.map((line) => `it says at the next start: ${line}`),
     ];
   },
 
+  /** 7. Whoever only reads may do so beside the plugin, and on a disk that is evidence. */
   'a reader changes nothing': ({ observed }) => observed.readerChanged.map((name) => `${name} was changed by a reader`),
 } as const satisfies { readonly [name: string]: Invariant };
 

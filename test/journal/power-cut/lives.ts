@@ -1,13 +1,17 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { unlessDamaged } from '../../../src/journal/disk-trouble.ts';
 import { loadSqlite } from '../../../src/journal/sqlite.ts';
+import { writeImport } from '../../../src/journal/write-import.ts';
 import { parisDayOf } from '../../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
+import { en } from '../../../src/texts/en/texts.ts';
 import { failCall, mark } from '../../../testbed/disk-calls/control.ts';
 import { BEGIN_MARKER } from '../../../testbed/disk-calls/states.ts';
 import { leavesOf, spoilPage, wreck } from '../damage.ts';
 import { madeUpImport } from '../made-up-imports.ts';
 import { queryDatabase } from '../scene.ts';
+import type { AtRest } from './account.ts';
 import { BEGIN_MS, COMMITTED, METER, type NumberedJournal, openNumbered } from './numbered-readings.ts';
 import type { Promised } from './promises.ts';
 
@@ -25,11 +29,17 @@ interface Living {
   /** Imports a file: see `fileOf`. Gives its number. */
   importFile(file: number): number;
   undo(id: number): void;
+  /** The same without a journal that is open, as the command line does it. */
+  importBeside(file: number): number;
+  undoBeside(id: number): void;
   close(): void;
   promise(one: Promised): void;
 }
 
-/** The lives, by their names. Each begins with an empty folder. */
+/**
+ * The lives, by their names. Each begins with an empty folder, and makes a few hundred calls, so that its states are quick. A part of the
+ * journal that writes to a disk in another way has a life of its own here.
+ */
 export const LIVES = {
   'the first start': (life) => {
     life.begin();
@@ -63,23 +73,34 @@ export const LIVES = {
     life.commit(1);
     life.importFile(2);
     life.undo(first);
-    life.importFile(3);
+    life.undo(life.importFile(3));
     life.commit(1);
     life.close();
+  },
+  'imports while the plugin does not run': (life) => {
+    life.open();
+    life.commit(2);
+    life.close();
+    // The first one makes the reserve, which is large without the settings of the journal.
+    life.importBeside(1);
+    life.begin();
+    life.undoBeside(life.importBeside(2));
+    life.importBeside(3);
   },
   'maxMegabytes lowered, the reserve kept': (life) => lowered(life, () => {}),
   'maxMegabytes lowered on a full disk': (life) =>
     // The disk is full in the midst of the first deletion.
     lowered(life, () => failCall({ nth: 16, failure: 'ENOSPC', until: 'room' })),
   'a repair': (life) => {
-    fill(life, 24);
-    const path = life.path;
-    const leaf = leavesOf({ query: (sql) => queryDatabase(path, sql) }, 'block')[1] ?? 0;
-    damage(life, () => spoilPage(path, leaf));
-    life.open();
-    life.readAll();
-    life.commit(2);
-    life.close();
+    repaired(life, () => {});
+  },
+  'a repair beside a reader': (life) => {
+    const reader = repaired(life, () => {
+      const db = new (loadSqlite().DatabaseSync)(life.path, { readOnly: true });
+      db.prepare('SELECT count(*) FROM note').get();
+      return db;
+    });
+    reader.close();
   },
   'a database that is lost whole': (life) => {
     fill(life, 6);
@@ -99,6 +120,27 @@ export type LifeName = keyof typeof LIVES;
 /** A file of a number has the days before the journal, some of which others have, too. */
 export function fileOf(file: number) {
   return madeUpImport(METER, parisDayOf(BEGIN_MS) - 40 + file * 4, 12, file * 1_000);
+}
+
+/** @param beside is called before the repair. As long as a reader is open, SQLite does not delete the WAL. */
+function repaired<T>(life: Living, beside: () => T): T {
+  fill(life, 12);
+  // What is undone leaves free pages, so that the copy has others.
+  life.open();
+  const undone = life.importFile(1);
+  life.importFile(2);
+  life.undo(undone);
+  life.close();
+  fill(life, 12);
+  const leaf = leavesOf({ query: (sql) => queryDatabase(life.path, sql) }, 'block')[1] ?? 0;
+  damage(life, () => spoilPage(life.path, leaf));
+  const result = beside();
+  life.open();
+  for (let nth = 0; nth < 3; nth += 1) life.commit(1, true);
+  life.readAll();
+  life.commit(2);
+  life.close();
+  return result;
 }
 
 function lowered(life: Living, beforehand: () => void): void {
@@ -144,6 +186,11 @@ function blocksIn(path: string): readonly number[] {
   return positions;
 }
 
+type Outcome = ReturnType<typeof writeImport>;
+
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+const BESIDE = { texts: en.journal, log: SILENT, now: () => 0, wall: () => BEGIN_MS };
+
 export function createLiving(folder: string): Living {
   const path = join(folder, JOURNAL_FILE);
   let numbered: NumberedJournal | undefined;
@@ -158,6 +205,28 @@ export function createLiving(folder: string): Living {
     return numbered;
   }
 
+  function imported(file: number, work: () => Outcome): number {
+    promise({ kind: 'importing', file });
+    const outcome = work();
+    if (outcome.kind !== 'imported') throw new Error(`not imported: ${JSON.stringify(outcome)}`);
+    promise({ kind: 'imported', file, id: outcome.record.id });
+    return outcome.record.id;
+  }
+
+  function undone(id: number, work: () => Outcome): void {
+    promise({ kind: 'undoing', id });
+    const { kind } = work();
+    if (kind !== 'undone') throw new Error(`not undone: ${kind}`);
+    promise({ kind: 'undone', id });
+  }
+
+  function atRest(): AtRest {
+    return {
+      begin: opened().journal.begin,
+      isRepaired: readdirSync(folder).some((name) => name.includes('.broken-')),
+    };
+  }
+
   return {
     path,
     promise,
@@ -166,7 +235,7 @@ export function createLiving(folder: string): Living {
       const config = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes };
       promise({ kind: 'opening' });
       numbered = openNumbered(path, log, { config });
-      promise({ kind: 'opened' });
+      promise({ kind: 'opened', rest: atRest() });
     },
     commit(count, isLarge) {
       const { journal, take } = opened();
@@ -178,22 +247,13 @@ export function createLiving(folder: string): Living {
       promise({ kind: 'committing', end: journal.end, delivered });
       journal.commit();
       if (journal.inMemory > 0) throw new Error('the journal is not on the disk');
-      promise({ kind: 'committed', end: journal.end, delivered });
+      promise({ kind: 'committed', end: journal.end, delivered, rest: atRest() });
     },
     readAll: () => void opened().journal.read(0, 1e6),
-    importFile(file) {
-      promise({ kind: 'importing', file });
-      const outcome = opened().journal.addImport(fileOf(file));
-      if (outcome.kind !== 'imported') throw new Error(`not imported: ${JSON.stringify(outcome)}`);
-      promise({ kind: 'imported', file, id: outcome.record.id });
-      return outcome.record.id;
-    },
-    undo(id) {
-      promise({ kind: 'undoing', id });
-      const { kind } = opened().journal.undoImport(METER, id);
-      if (kind !== 'undone') throw new Error(`not undone: ${kind}`);
-      promise({ kind: 'undone', id });
-    },
+    importFile: (file) => imported(file, () => opened().journal.addImport(fileOf(file))),
+    undo: (id) => undone(id, () => opened().journal.undoImport(METER, id)),
+    importBeside: (file) => imported(file, () => writeImport(path, { kind: 'import', import: fileOf(file) }, BESIDE)),
+    undoBeside: (id) => undone(id, () => writeImport(path, { kind: 'undo', meter: METER, id }, BESIDE)),
     close() {
       opened().journal.close();
       numbered = undefined;

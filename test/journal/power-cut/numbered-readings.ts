@@ -7,7 +7,7 @@ import { noise } from '../scene.ts';
 /** Ten minutes before midnight in Paris. */
 export const BEGIN_MS = Date.UTC(2026, 6, 28, 21, 50);
 /** The time from a Reading to the next. */
-export const STEP_MS = 20_000;
+const STEP_MS = 20_000;
 export const METER = 'linky';
 /** The note that each commit writes: how many Readings there are then. */
 export const COMMITTED = 'committed';

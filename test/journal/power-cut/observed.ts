@@ -1,12 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { openReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
+import { loadSqlite } from '../../../src/journal/sqlite.ts';
 import { parisDayOf } from '../../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { type DiskState, writeState } from '../../../testbed/disk-calls/states.ts';
 import { daysOf } from '../../../testbed/support/journal-days.ts';
 import { listLog } from '../../../testbed/support/log.ts';
-import { importsIn } from '../made-up-imports.ts';
+import { importsSeen } from '../made-up-imports.ts';
 import { fileOf } from './lives.ts';
 import { BEGIN_MS, COMMITTED, METER, openNumbered } from './numbered-readings.ts';
 
@@ -21,7 +22,9 @@ export interface Seen {
   readonly days: readonly { readonly day: number; readonly energyWh: number | undefined }[];
   /** How many Readings the minutes have. */
   readonly counted: number;
-  readonly imports: ReturnType<typeof importsIn>;
+  readonly imports: ReturnType<typeof importsSeen>;
+  /** How many days each import has in the database, whether a reader shows them or not; empty where no file is imported. */
+  readonly importRows: { readonly [id: string]: number };
   /** The note that each commit writes. */
   readonly note: string | undefined;
 }
@@ -58,7 +61,7 @@ export function observe(state: DiskState, folder: string, isImporting: boolean):
   mkdirSync(folder);
   writeState(state, folder);
   const path = join(folder, JOURNAL_FILE);
-  const before = read(path);
+  const before = read(path, isImporting);
   const readerChanged = differences(state.files, folder);
 
   const { log, lines: said } = listLog();
@@ -74,7 +77,7 @@ export function observe(state: DiskState, folder: string, isImporting: boolean):
   const { inMemory } = journal;
   const outcome = isImporting ? journal.addImport(fileOf(FILE)) : undefined;
   journal.close();
-  const after = read(path);
+  const after = read(path, isImporting);
   const again = listLog();
   const second = openNumbered(path, again.log).journal;
   second.read(0, 1e6);
@@ -85,7 +88,7 @@ export function observe(state: DiskState, folder: string, isImporting: boolean):
   };
 }
 
-function read(path: string): Seen | { readonly fails: string } {
+function read(path: string, isImporting: boolean): Seen | { readonly fails: string } {
   try {
     using reader = openReadOnlyJournal(path);
     return {
@@ -96,7 +99,8 @@ function read(path: string): Seen | { readonly fails: string } {
         .filter(({ day }) => day >= parisDayOf(BEGIN_MS))
         .map(({ day, energyWh }) => ({ day, energyWh })),
       counted: reader.minutes(METER, 0, 1e15).reduce((sum, { count }) => sum + count, 0),
-      imports: importsIn(path, METER),
+      imports: importsSeen(reader, METER),
+      importRows: isImporting ? importRowsIn(path) : {},
       note: reader.note(COMMITTED),
     };
   } catch (error) {
@@ -109,6 +113,13 @@ export function filesBelow(folder: string): ReadonlyMap<string, Uint8Array> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
   const paths = files.map(({ parentPath, name }) => join(parentPath, name));
   return new Map(paths.map((path) => [relative(folder, path), readFileSync(path)]));
+}
+
+function importRowsIn(path: string): Seen['importRows'] {
+  const db = new (loadSqlite().DatabaseSync)(path, { readOnly: true });
+  const rows = db.prepare('SELECT import, count(*) AS days FROM imported_day GROUP BY import').all();
+  db.close();
+  return Object.fromEntries(rows.map(({ import: id, days }) => [String(id), Number(days)]));
 }
 
 /** The files that are not as they were. A reader of SQLite may make an empty WAL, and its shared memory. */

@@ -1,10 +1,12 @@
-import type { DamagedAt } from './account.ts';
+import type { AtRest, DamagedAt } from './account.ts';
 
 /** What the process of a life says of itself, as a marker among its calls. A word with -ing is said before the work, the other after it. */
 export type Promised =
-  | { readonly kind: 'opening' | 'opened' }
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'opened'; readonly rest: AtRest }
   /** So many Readings. */
-  | { readonly kind: 'committing' | 'committed'; readonly end: number; readonly delivered: number }
+  | { readonly kind: 'committing'; readonly end: number; readonly delivered: number }
+  | { readonly kind: 'committed'; readonly end: number; readonly delivered: number; readonly rest: AtRest }
   /** A file, by its number, and the number that the import got. */
   | { readonly kind: 'importing'; readonly file: number }
   | { readonly kind: 'imported'; readonly file: number; readonly id: number }

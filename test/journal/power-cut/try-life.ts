@@ -24,8 +24,11 @@ export function recordLife(library: string, name: LifeName): readonly DiskCall[]
   return record(library, LIVE, name).calls;
 }
 
-/** Opens the journal in so many of the states in which a power cut may leave the disk of a life. */
-export function tryLife(calls: readonly DiskCall[], seed: number, most: number): TriedLife {
+/**
+ * Opens the journal in so many of the states in which a power cut may leave the disk of a life; with `untilBroken` only until an
+ * invariant is broken.
+ */
+export function tryLife(calls: readonly DiskCall[], seed: number, most: number, untilBroken = false): TriedLife {
   const folder = join(temporaryFolder({ name: 'state', inMemory: true }), 'disk');
   let [states, broken] = [0, 0];
   let firstBroken: TriedLife['firstBroken'];
@@ -37,6 +40,7 @@ export function tryLife(calls: readonly DiskCall[], seed: number, most: number):
     if (says.length === 0) continue;
     broken += 1;
     firstBroken ??= { nth: states, how: state.how, says };
+    if (untilBroken) break;
   }
   return { states, broken, firstBroken };
 }

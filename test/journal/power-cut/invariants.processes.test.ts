@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { missingCompiler } from '../../../testbed/c-preload.ts';
+import { compileDiskCalls } from '../../../testbed/disk-calls/record.ts';
+import { copiedProject, type Mutation, whileMutated } from '../../../testbed/support/mutated-project.ts';
+import { INVARIANTS } from './invariants.ts';
+import type { LifeName } from './lives.ts';
+import type { TriedLife } from './try-life.ts';
+
+/** Breaks the invariant of a number. */
+interface InvariantMutation extends Mutation {
+  /** The life that shows it, within the first states that are drawn. */
+  readonly life: LifeName;
+}
+
+const MUTATIONS: readonly InvariantMutation[] = [
+  {
+    sentence: 1,
+    breaks: 'a commit is not synced',
+    file: 'src/journal/schema.ts',
+    before: 'synchronous = FULL',
+    after: 'synchronous = NORMAL',
+    life: 'commits over midnight',
+  },
+  {
+    sentence: 2,
+    breaks: 'Readings are counted in a transaction of their own',
+    file: 'src/journal/store.ts',
+    before: 'counting.add(entries, first.position);\n      });',
+    after: '});\n      counting.inTransaction(() => counting.add(entries, first.position));',
+    life: 'commits over midnight',
+  },
+  {
+    sentence: 3,
+    breaks: 'after a start the index stands where it stood before the open day',
+    file: 'src/journal/open-days.ts',
+    before: '{ chain: { ...indexesAfter(chain, counted), atMs } }',
+    after: '{ chain: { ...chain, atMs } }',
+    life: 'commits over midnight',
+  },
+  {
+    sentence: 4,
+    breaks: 'an import has no transaction',
+    file: 'src/journal/stored-imports.ts',
+    before: "transact(db, () => refusal(fresh) ?? { kind: 'imported', record: insert(fresh) })",
+    after: "refusal(fresh) ?? { kind: 'imported', record: insert(fresh) }",
+    life: 'imports and undone imports',
+  },
+  {
+    sentence: 5,
+    breaks: 'what was delivered is noted as one Reading more',
+    file: 'src/journal/commit.ts',
+    before: 'Math.min(delivered().position, store.end ?? 0)',
+    after: 'delivered().position + 1',
+    life: 'commits over midnight',
+  },
+  {
+    sentence: 6,
+    breaks: 'a repair is not said',
+    file: 'src/journal/store-access.ts',
+    before: 'log.setAside(as, damage);',
+    after: '',
+    life: 'a repair',
+  },
+  {
+    sentence: 7,
+    breaks: 'a reader may write',
+    file: 'src/journal/read-only-journal.ts',
+    before: '(path, { readOnly: true })',
+    after: '(path)',
+    life: 'the first start',
+  },
+];
+
+const SEED = 1;
+/** As many as `npm test` tries of a life. */
+const STATES = 200;
+
+const missing = missingCompiler();
+describe.skipIf(missing)(missing ?? 'the power cuts show it when', () => {
+  let folder: string;
+  let library: string;
+
+  beforeAll(() => {
+    folder = copiedProject(['test/journal', 'testbed']);
+    library = compileDiskCalls();
+  });
+
+  test.each(MUTATIONS)('$breaks', async (mutation) => {
+    const { firstBroken } = await whileMutated(folder, mutation, () => tried(mutation.life));
+    const name = Object.keys(INVARIANTS)[mutation.sentence - 1];
+    expect(firstBroken?.says).toContainEqual(expect.stringContaining(`${name}: `));
+  });
+
+  async function tried(life: LifeName): Promise<TriedLife> {
+    const child = join(folder, 'test/journal/power-cut/child.ts');
+    const words = [child, library, life, String(SEED), String(STATES)];
+    const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: folder });
+    return JSON.parse(stdout) as TriedLife;
+  }
+});
