@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { unlessDamaged } from '../../../src/journal/disk-trouble.ts';
+import { deleteDatabase } from '../../../src/journal/files.ts';
 import { loadSqlite } from '../../../src/journal/sqlite.ts';
 import { writeImport } from '../../../src/journal/write-import.ts';
 import { parisDayOf } from '../../../src/paris-time.ts';
@@ -16,7 +17,7 @@ import { BEGIN_MS, COMMITTED, METER, type NumberedJournal, openNumbered } from '
 import type { Promised } from './promises.ts';
 
 /** What a life can do, with a promise of each step. */
-interface Living {
+export interface Living {
   /** The path of the database. */
   readonly path: string;
   /** From now on the power may be cut. */
@@ -33,6 +34,8 @@ interface Living {
   importBeside(file: number): number;
   undoBeside(id: number): void;
   close(): void;
+  /** Deletes the database, but not its second copy. */
+  lose(): void;
   promise(one: Promised): void;
 }
 
@@ -107,6 +110,33 @@ export const LIVES = {
     damage(life, () => wreck(life.path));
     life.open();
     life.commit(2);
+    life.close();
+  },
+  'a second copy': (life) => {
+    life.open();
+    life.commit(29);
+    life.begin();
+    // The day is over.
+    life.commit(2);
+    const first = life.importFile(1);
+    life.undo(first);
+    life.importFile(2);
+    life.commit(1);
+    life.close();
+  },
+  'a database that comes back from its second copy': (life) => {
+    life.open();
+    life.commit(32);
+    const first = life.importFile(1);
+    life.importFile(2);
+    life.undo(first);
+    life.close();
+    life.lose();
+    life.begin();
+    life.open();
+    life.commit(1);
+    life.importFile(3);
+    life.commit(1);
     life.close();
   },
 } as const satisfies { readonly [name: string]: (life: Living) => void };
@@ -189,12 +219,15 @@ function blocksIn(path: string): readonly number[] {
 type Outcome = ReturnType<typeof writeImport>;
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
-const BESIDE = { texts: en.journal, log: SILENT, now: () => 0, wall: () => BEGIN_MS };
+/** With what an import is carried out beside a journal that is closed. */
+export const BESIDE = { texts: en.journal, log: SILENT, now: () => 0, wall: () => BEGIN_MS };
 
 export function createLiving(folder: string): Living {
   const path = join(folder, JOURNAL_FILE);
   let numbered: NumberedJournal | undefined;
-  let delivered = 0;
+  let [committed, delivered] = [0, 0];
+  /** The number of the Reading at position 0. */
+  let first = 0;
 
   const promise = (one: Promised) => mark(JSON.stringify(one));
   const keep = (level: string) => (message: string) => promise({ kind: 'said', line: `${level} ${message}` });
@@ -234,7 +267,7 @@ export function createLiving(folder: string): Living {
     open(maxMegabytes = 4) {
       const config = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes };
       promise({ kind: 'opening' });
-      numbered = openNumbered(path, log, { config });
+      numbered = openNumbered(path, log, { config }, (position) => first + position);
       promise({ kind: 'opened', rest: atRest() });
     },
     commit(count, isLarge) {
@@ -247,7 +280,8 @@ export function createLiving(folder: string): Living {
       promise({ kind: 'committing', end: journal.end, delivered });
       journal.commit();
       if (journal.inMemory > 0) throw new Error('the journal is not on the disk');
-      promise({ kind: 'committed', end: journal.end, delivered, rest: atRest() });
+      committed = journal.end;
+      promise({ kind: 'committed', end: committed, delivered, rest: atRest() });
     },
     readAll: () => void opened().journal.read(0, 1e6),
     importFile: (file) => imported(file, () => opened().journal.addImport(fileOf(file))),
@@ -257,6 +291,12 @@ export function createLiving(folder: string): Living {
     close() {
       opened().journal.close();
       numbered = undefined;
+    },
+    lose() {
+      first += committed;
+      [committed, delivered] = [0, 0];
+      deleteDatabase(path);
+      promise({ kind: 'lost' });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { openReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
 import { loadSqlite } from '../../../src/journal/sqlite.ts';
@@ -8,6 +8,7 @@ import { type DiskState, writeState } from '../../../testbed/disk-calls/states.t
 import { daysOf } from '../../../testbed/support/journal-days.ts';
 import { listLog } from '../../../testbed/support/log.ts';
 import { importsSeen } from '../made-up-imports.ts';
+import type { Account } from './account.ts';
 import { fileOf } from './lives.ts';
 import { BEGIN_MS, COMMITTED, METER, openNumbered } from './numbered-readings.ts';
 
@@ -55,8 +56,13 @@ export const TAKEN = 3;
 /** The number of the file that is imported then. */
 export const FILE = 5;
 
-/** Writes a state into a folder, which it empties, reads and writes the journal there, and with `isImporting` imports a file. */
-export function observe(state: DiskState, folder: string, isImporting: boolean): Observed {
+/** Writes a state into a folder, which it empties, reads and writes the journal there, and imports a file if the life did so. */
+export function observe(
+  state: Pick<DiskState, 'files'>,
+  folder: string,
+  { imports, first }: Pick<Account, 'imports' | 'first'>,
+): Observed {
+  const isImporting = imports.length > 0;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   writeState(state, folder);
@@ -65,7 +71,7 @@ export function observe(state: DiskState, folder: string, isImporting: boolean):
   const readerChanged = differences(state.files, folder);
 
   const { log, lines: said } = listLog();
-  const { journal, take } = openNumbered(path, log);
+  const { journal, take } = openNumbered(path, log, {}, (position) => first + position);
   journal.read(0, 1e6);
   // The next commit repairs what was found damaged.
   journal.commit();
@@ -100,7 +106,7 @@ function read(path: string, isImporting: boolean): Seen | { readonly fails: stri
         .map(({ day, energyWh }) => ({ day, energyWh })),
       counted: reader.minutes(METER, 0, 1e15).reduce((sum, { count }) => sum + count, 0),
       imports: importsSeen(reader, METER),
-      importRows: isImporting ? importRowsIn(path) : {},
+      importRows: isImporting && existsSync(path) ? importRowsIn(path) : {},
       note: reader.note(COMMITTED),
     };
   } catch (error) {
