@@ -40,13 +40,14 @@ export interface DeletionBounds {
 /**
  * Returns a function that deletes the oldest rows when the database uses more bytes than it may. Each call deletes
  * some, in one transaction, and gives what it deleted: undefined when the database is small enough, or nothing is left
- * to delete. The order is blocks before `freeBefore`; then minutes, of which the last 35 days stay, or as many as half
+ * to delete. It calls `onDeletion` within the transaction: where the disk fails at its end, it may be done all the same. The
+ * order is blocks before `freeBefore`; then minutes, of which the last 35 days stay, or as many as half
  * of the bytes can hold; then the other blocks. The newest block stays, since the next position follows from it.
  */
 export function createDeleteOldest(
   db: DatabaseSync,
   counting: Pick<Counting, 'closeTo' | 'inTransaction'>,
-): (bounds: DeletionBounds) => Deletion | undefined {
+): (bounds: DeletionBounds, onDeletion: (deletion: Deletion) => void) => Deletion | undefined {
   const usedBytes = db.prepare(`SELECT (page_count - freelist_count) * page_size AS bytes
     FROM pragma_page_count, pragma_freelist_count, pragma_page_size`);
   const oldestBlocks = db.prepare(`SELECT position, count, first_ms, last_ms FROM block
@@ -59,15 +60,17 @@ export function createDeleteOldest(
     SELECT minute FROM minute WHERE minute < ? ORDER BY minute LIMIT ${MINUTES_A_STEP})`);
   const deleteMinutes = db.prepare('DELETE FROM minute WHERE minute <= ?');
 
-  return ({ bytes, delivered, freeBefore }) => {
+  return ({ bytes, delivered, freeBefore }, onDeletion) => {
     const isTooLarge = () => Number(usedBytes.get()?.['bytes']) > bytes;
     if (!isTooLarge()) return undefined;
-    return counting.inTransaction(
-      () =>
+    return counting.inTransaction(() => {
+      const deletion =
         deleteFromBlocks(isTooLarge, freeBefore, delivered) ??
         deleteFromMinutes(isTooLarge, firstMinuteKept(bytes)) ??
-        deleteFromBlocks(isTooLarge, Number.MAX_SAFE_INTEGER, delivered),
-    );
+        deleteFromBlocks(isTooLarge, Number.MAX_SAFE_INTEGER, delivered);
+      if (deletion) onDeletion(deletion);
+      return deletion;
+    });
   };
 
   function deleteFromBlocks(isTooLarge: () => boolean, before: number, delivered: number): Deletion | undefined {

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { JournalError } from './disk-trouble.ts';
-import { isFileAt } from './foreign-files.ts';
+import { isFileAt, writeOwnFile } from './foreign-files.ts';
 
 /** What SQLite appends to the name of a database for each of its files. */
 const PARTS = ['', '-wal', '-shm'];
@@ -33,6 +33,16 @@ export function makePrivate(path: string): void {
   } catch (error) {
     if (!existsSync(path)) throw error;
   }
+}
+
+/**
+ * Checks that a write-ahead log, if there is one, can be written to. On a disk that is read-only SQLite tries for ten seconds to read one
+ * that has no sound frame, as a failing disk may leave it.
+ * @throws what the system throws
+ */
+export function requireWritableLog(path: string): void {
+  const file = `${path}-wal`;
+  if (sizeOf(file) > 0) writeOwnFile(file, 0, () => {});
 }
 
 /** Makes the database and all files of ours beside it readable for this user only: a copy that was put back may not be. */
@@ -74,12 +84,13 @@ export function asideName(path: string, wallMs: number, isRead: boolean): string
   return `${path}.${isRead ? 'broken' : 'unread'}-${new Date(wallMs).toISOString().replaceAll(':', '-')}`;
 }
 
-/** Gives a database another name, which a power cut leaves it. */
+/** Gives a database another name, which a power cut leaves it: it never takes the write-ahead log away from a database that stays. */
 export function moveDatabase(from: string, to: string): void {
   for (const part of PARTS) {
-    if (existsSync(from + part)) renameSync(from + part, to + part);
+    if (!existsSync(from + part)) continue;
+    renameSync(from + part, to + part);
+    syncFolder(dirname(to));
   }
-  syncFolder(dirname(to));
 }
 
 /**

@@ -29,19 +29,28 @@ export interface DamagedCopy {
  * called `.new`: after a kill between the two renames, `finishRepair` puts it in place at the next opening.
  * @param wallMs the wall time, which becomes a part of the other name
  * @param alive is called again and again meanwhile
+ * @param onSetAside is called before the first renaming: should the disk fail from then on, `finishRepair` does the rest once the database
+ *   has its other name
  * @throws JournalError `full` when there is no room for the copy, or what SQLite or the system throws
  */
-export function repair(path: string, wallMs: number, alive: () => void): DamagedCopy {
+export function repair(
+  path: string,
+  wallMs: number,
+  alive: () => void,
+  onSetAside: (copy: DamagedCopy) => void = () => {},
+): DamagedCopy {
   const [copy, fresh] = [copyOf(path), newOf(path)];
   for (const old of [copy, fresh]) deleteDatabase(old);
   const salvaged = salvageOf(path, copy, alive);
   if (salvaged) replaceDatabase(fresh, copy);
-  const as = asideName(path, wallMs, salvaged?.isRead === true);
+  const { damage, isRead, taken } = salvaged ?? NOTHING;
+  const as = asideName(path, wallMs, isRead);
+  const damaged = { as, damage: isRead ? damage : undefined, taken };
+  onSetAside(damaged);
   moveDatabase(path, as);
   if (salvaged) replaceDatabase(path, fresh);
   deleteOlderDamaged(path, as);
-  const { damage, isRead, taken } = salvaged ?? NOTHING;
-  return { as, damage: isRead ? damage : undefined, taken };
+  return damaged;
 }
 
 const NOTHING = { damage: undefined, isRead: false, taken: { days: 0, imports: 0 } } as const;

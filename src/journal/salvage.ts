@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { readAroundDamage } from './around-damage.ts';
 import { isAboutFile, unlessDamaged } from './disk-trouble.ts';
-import { makePrivate } from './files.ts';
+import { makePrivate, requireWritableLog } from './files.ts';
 import { isFirstPageLost, NOT_DEFENSIVE, readEvenCut, replaceFirstPage } from './first-page.ts';
 import { mendDays } from './mended-days.ts';
 import { copyImportNumber, mendImports } from './mended-imports.ts';
@@ -52,6 +52,7 @@ export function salvage(path: string, into: string, alive: () => void): Salvage 
     toSingleFile(db);
     if (isFirstPageLost(path, db)) replaceFirstPage(path, into);
     readEvenCut(db);
+    requireWritableLog(path);
     db.prepare('ATTACH ? AS old').run(path);
     const readings = copy(db, BLOCKS, alive);
     const minutes = copy(db, MINUTES, alive);

@@ -54,14 +54,20 @@ export const OWN_NOTES = `note WHERE name <> '${NOTE}'`;
 
 /**
  * Makes a database and its second copy agree, in both directions.
+ * @param onTaken is called once the database has what only the copy had
  * @param trusted the names of files of imports that are not read again
  * @throws what SQLite throws, also about rows that are damaged, or what the system throws about the files
  */
-export function agreeWithCopy(db: DatabaseSync, files: CopyFiles, trusted: ReadonlySet<string> = new Set()): Taken {
+export function agreeWithCopy(
+  db: DatabaseSync,
+  files: CopyFiles,
+  onTaken: (taken: Taken) => void,
+  trusted: ReadonlySet<string> = new Set(),
+): void {
   const { understood, ...taken } = takeFromCopy(db, files, trusted);
+  onTaken(taken);
   writeCopy(db, files, { understood, trusted });
   db.prepare('INSERT OR REPLACE INTO note VALUES (?, ?)').run(NOTE, files.sign());
-  return taken;
 }
 
 /** The names of the files that hold an import, if there are any. */

@@ -29,7 +29,7 @@ export interface FileLimits {
 
 export interface SizeLimit {
   /**
-   * Keeps the files within their limits: deletes the oldest rows (see `createDeleteOldest`), calls `onDeletion` after
+   * Keeps the files within their limits: deletes the oldest rows (see `createDeleteOldest`), calls `onDeletion` in
    * each transaction, and gives the pages that are free then back to the disk. When `hasTime` says that it takes too
    * long, a later call does the rest; each call does a part at least. While a reader needs the WAL, the files keep their size until
    * a later call.
@@ -87,10 +87,7 @@ export function createSizeLimit(
   }
 
   function makeSmaller(bounds: DeletionBounds, onDeletion: (deletion: Deletion) => void, hasTime: () => boolean): void {
-    for (let deletion = deleteOldest(bounds); deletion; deletion = deleteOldest(bounds)) {
-      onDeletion(deletion);
-      if (!hasTime()) return;
-    }
+    while (deleteOldest(bounds, onDeletion)) if (!hasTime()) return;
     if (isTooLarge()) giveBack(hasTime);
     // The WAL grows past its limit while a reader needs it.
     if (sizeOf(walPath) > overheadBytes * WAL_SHARE) truncateWal();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { HOUR_MS } from '../paris-time.ts';
 import type { Clocks } from './dating.ts';
 import { spendReserve } from './disk-reserve.ts';
@@ -6,7 +7,7 @@ import { deleteOlderDamaged, makeAllPrivate } from './files.ts';
 import { requireOwnFiles } from './foreign-files.ts';
 import type { JournalLog } from './journal-log.ts';
 import { takeLock, type WriteLock } from './lock.ts';
-import { finishRepair, repair } from './repair.ts';
+import { type DamagedCopy, finishRepair, repair } from './repair.ts';
 import type { FileLimits } from './size-limit.ts';
 import { openStore, type Store } from './store.ts';
 
@@ -63,6 +64,8 @@ export function createStoreAccess(
   let store: Store | undefined;
   let isDamaged = false;
   let isBeyondRepair = false;
+  /** What a repair sets aside, until it is done: the disk may fail in the midst of it. */
+  let setAside: DamagedCopy | undefined;
   /** When databases were repaired, on the monotonic clock. */
   let repairsMs: readonly number[] = [];
 
@@ -128,11 +131,22 @@ export function createStoreAccess(
     isDamaged = true;
     repairsMs = repairsMs.filter((atMs) => now() - atMs < HOUR_MS);
     if (repairsMs.length >= MOST_DAMAGES_AN_HOUR) throw damagedAgain();
-    const { as, damage, taken } = repair(path, wall(), alive);
+    // The whole copy of a database that has its other name already is only put in its place, when it is opened.
+    if (!setAside || !existsSync(setAside.as)) {
+      repair(path, wall(), alive, (copy) => {
+        setAside = copy;
+      });
+    }
     isDamaged = false;
     repairsMs = [...repairsMs, now()];
-    log.setAside(as, damage);
-    log.takenFromCopy(taken);
+    saySetAside();
+  }
+
+  function saySetAside(): void {
+    if (!setAside) return;
+    log.setAside(setAside.as, setAside.damage);
+    log.takenFromCopy(setAside.taken);
+    setAside = undefined;
   }
 
   function failed(error: unknown, say: (error: unknown) => void): void {

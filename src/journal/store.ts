@@ -3,15 +3,15 @@ import { minuteOf } from '../energy/minute.ts';
 import { MINUTE_MS } from '../paris-time.ts';
 import { type BlockRow, createBlocks, packBlock } from './block.ts';
 import { createCounting } from './counting.ts';
-import { isAboutContent } from './disk-trouble.ts';
+import { isAboutContent, isAboutFile } from './disk-trouble.ts';
 import type { Entry } from './entry.ts';
-import { makePrivate } from './files.ts';
+import { makePrivate, requireWritableLog } from './files.ts';
 import type { JournalLog } from './journal-log.ts';
 import { createMinuteReader, type MinuteReader } from './read-minutes.ts';
 import { type MeterLine, readRegisterLines, writeRegisterLines } from './register-lines.ts';
 import { createRetention, type Retention } from './retention.ts';
 import { prepareSchema } from './schema.ts';
-import { agrees, agreeWithCopy, isCopyBehind, OWN_NOTES } from './second-copy.ts';
+import { agrees, agreeWithCopy, isCopyBehind, OWN_NOTES, type Taken } from './second-copy.ts';
 import { type CopyFiles, copyFilesOf } from './second-copy-files.ts';
 import { createSizeLimit, type FileLimits, type SizeLimit } from './size-limit.ts';
 import { loadSqlite, transact } from './sqlite.ts';
@@ -72,12 +72,13 @@ export type StoreLog = Pick<JournalLog, 'unreadable' | 'copied' | 'notCopied' | 
 export function openStore(path: string, limits: FileLimits, log: StoreLog): Store {
   const { DatabaseSync } = loadSqlite();
   makePrivate(path);
+  requireWritableLog(path);
   const db = new DatabaseSync(path);
   try {
     prepareSchema(db);
     const copy = copyFilesOf(path);
     // Before anything is counted: the days of the copy tell where the indexes stood.
-    agree(db, copy, log);
+    agree(db, copy, log, 'opening');
     return storeIn(db, path, limits, log, copy);
   } catch (error) {
     db.close();
@@ -85,15 +86,24 @@ export function openStore(path: string, limits: FileLimits, log: StoreLog): Stor
   }
 }
 
-/** Makes the database and its second copy agree, unless they do. Where the disk does not let them, the log says so. */
-function agree(db: DatabaseSync, copy: CopyFiles, log: StoreLog, extent?: 'quick'): void {
+/**
+ * Makes the database and its second copy agree, unless they do. Where the disk does not let them, the log says so. What the database
+ * lacks it has when it is opened, or this throws: what was counted before would not join the days of the copy, and an import could
+ * get the number of another.
+ */
+function agree(db: DatabaseSync, copy: CopyFiles, log: StoreLog, when?: 'opening' | 'quick'): void {
+  let isTaken = false;
+  const onTaken = (taken: Taken) => {
+    isTaken = true;
+    log.takenFromCopy(taken);
+  };
   try {
-    const trusted = extent === 'quick' ? copy.unchanged : undefined;
-    if (agrees(db, copy)) return;
-    log.takenFromCopy(agreeWithCopy(db, copy, trusted));
+    const trusted = when === 'quick' ? copy.unchanged : undefined;
+    if (!agrees(db, copy)) agreeWithCopy(db, copy, onTaken, trusted);
     log.copied();
   } catch (error) {
-    if (isAboutContent(error)) throw error;
+    const isLacking = when === 'opening' && !isTaken && !isAboutFile(error);
+    if (isLacking || isAboutContent(error)) throw error;
     log.notCopied(error);
   }
 }

@@ -2,7 +2,7 @@ import { minutesOfDay } from '../../src/energy/curve-parts.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { mergedImports } from '../../src/energy/merged-imports.ts';
 import type { NewImport } from '../../src/journal/imports.ts';
-import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
+import { openReadOnlyJournal, type ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { queryDatabase } from './scene.ts';
 
 /** A file of so many days, each with the energy `wh` and with half hours of as many W. */
@@ -25,6 +25,11 @@ function halfHours(day: number, fromW: number): readonly number[] {
 /** What a journal's imports of a meter are, as a reader in any process sees it. */
 export function importsIn(path: string, meter: string) {
   using reader = openReadOnlyJournal(path);
+  return importsSeen(reader, meter);
+}
+
+/** The same, by a reader that is open. */
+export function importsSeen(reader: ReadOnlyJournal, meter: string) {
   return {
     ids: reader.imports(meter).map(({ id }) => id),
     days: reader.importedDays(meter),

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const CONTROL = '/proc/disk-calls';
 
 /** How a call fails. `short`: a write of half of its bytes, which says so. */
-type Failure = 'EIO' | 'ENOSPC' | 'EROFS' | 'short';
+export type Failure = 'EIO' | 'ENOSPC' | 'EROFS' | 'short';
 
 /**
  * Which calls fail: the `nth` from now on that can fail so, counted from 1; with `on` also all after it, and with `room` all after it
@@ -17,10 +17,11 @@ export interface FailingCall {
   readonly until: 'once' | 'on' | 'room';
 }
 
-/** How many calls could have failed since the last order, and how many did. */
+/** How many calls could have failed since the last order, and how many did; and for how long the process has waited since its start. */
 interface CallCount {
   readonly calls: number;
   readonly failed: number;
+  readonly waitedMs: number;
 }
 
 /** The environment of a process whose calls are counted, and with `log` recorded there, for the files below `folder`. */
@@ -50,8 +51,8 @@ export function mendDisk(): void {
 
 /** Where no call is to fail, those are counted that could fail with EIO. */
 export function callsCounted(): CallCount {
-  const [calls, failed] = readFileSync(CONTROL, 'utf8').split(' ').map(Number);
-  return { calls: calls ?? 0, failed: failed ?? 0 };
+  const [calls = 0, failed = 0, waitedMs = 0] = readFileSync(CONTROL, 'utf8').split(' ').map(Number);
+  return { calls, failed, waitedMs };
 }
 
 function orderOf({ nth, failure, until }: FailingCall): string {

@@ -144,8 +144,9 @@ export function applyName(names: Map<string, FileNumber>, { kind, name, to = nam
   if (kind !== 'unlinked') names.set(to, file);
 }
 
-/** What a file holds after some changes. */
+/** What a file holds after some changes. It is not copied where there are none. */
 export function contentAfter(before: Uint8Array, changes: readonly Change[]): Uint8Array {
+  if (changes.length === 0) return before;
   const ends = changes.map((one) => (one.kind === 'written' ? one.at + one.bytes.length : one.length));
   const content = new Uint8Array(Math.max(before.length, ...ends));
   content.set(before);

@@ -18,7 +18,9 @@ export interface DiskState {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** What the process had said by then. */
   readonly markers: readonly string[];
-  /** After which call the power was cut, and what was lost, in words. */
+  /** The call after which the power was cut. */
+  readonly after: DiskCall['kind'];
+  /** The same, and what was lost, in words. */
   readonly how: string;
 }
 
@@ -53,25 +55,32 @@ export function* states(calls: readonly DiskCall[], seed: number, torn: number):
       const hash = hashOf(files, markers.length);
       if (known.has(hash)) continue;
       known.add(hash);
-      yield { files, markers: [...markers], how: `after call ${nth} (${textOf(call)}): ${cut.how}` };
+      yield { files, markers: [...markers], after: call.kind, how: `after call ${nth} (${textOf(call)}): ${cut.how}` };
     }
   }
 }
 
-/** So many of the states, drawn; or all of them, if there are no more. They come in the order of the calls. */
+/**
+ * So many of the states, drawn; or all of them, if there are no more. Those after a rename, which are few, are always among them. They
+ * come in the order of the calls.
+ */
 export function* drawnStates(calls: readonly DiskCall[], seed: number, most: number): Generator<DiskState, void> {
   const begin = calls.findIndex((call) => call.kind === 'marker' && call.text === BEGIN_MARKER);
   const torn = 1 + Math.ceil((2 * most) / (calls.length - begin));
-  let left = 0;
+  let [left, wanted] = [0, most];
   // To keep all of them would take gigabytes.
-  for (const _ of states(calls, seed, torn)) left += 1;
+  for (const { after } of states(calls, seed, torn)) {
+    if (after === 'renamed') wanted -= 1;
+    else left += 1;
+  }
   const random = seededRandom(seed, calls.length);
-  let wanted = most;
   for (const state of states(calls, seed, torn)) {
-    const isDrawn = random() * left < wanted;
-    left -= 1;
-    if (!isDrawn) continue;
-    wanted -= 1;
+    if (state.after !== 'renamed') {
+      const isDrawn = random() * left < wanted;
+      left -= 1;
+      if (!isDrawn) continue;
+      wanted -= 1;
+    }
     yield state;
   }
 }
@@ -154,9 +163,18 @@ function filesAfter(disk: RecordedDisk, { keepsName, keeps }: Cut): ReadonlyMap<
 function hashOf(files: ReadonlyMap<string, Uint8Array>, markers: number): string {
   const hash = createHash('sha1').update(`${markers}`);
   for (const [name, content] of [...files].toSorted(([one], [other]) => (one < other ? -1 : 1))) {
-    hash.update(`${name} ${content.length} `).update(content);
+    hash.update(`${name} ${contentHash(content)} `);
   }
   return hash.digest('base64');
+}
+
+/** Most files are the same in many states. */
+const hashes = new WeakMap<Uint8Array, string>();
+
+function contentHash(content: Uint8Array): string {
+  const known = hashes.get(content) ?? createHash('sha1').update(content).digest('base64');
+  hashes.set(content, known);
+  return known;
 }
 
 function textOf(call: DiskCall): string {

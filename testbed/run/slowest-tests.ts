@@ -18,6 +18,7 @@ export const SLOWEST: readonly string[] = [
   'e2e/arm64.test.ts',
   'e2e/chaos.test.ts',
   'e2e/versions.test.ts',
+  'journal/power-cut/states.property.test.ts',
   'e2e/history-import-home.test.ts',
   'e2e/history-import-year.test.ts',
   'e2e/cli.test.ts',

@@ -34,6 +34,8 @@ export interface Account {
   readonly imports: readonly AccountOfImport[];
   readonly mayDelete: boolean;
   readonly damaged: DamagedAt;
+  /** The number of the Reading at position 0: more than 0 where a database was lost with all Readings before. */
+  readonly first: number;
   readonly said: readonly string[];
   /** Some work had begun, so what it did could not be said yet. */
   readonly isAtWork: boolean;
@@ -44,6 +46,7 @@ const NOTHING: Account = {
   ...{ committed: 0, ends: [0], delivered: 0, imports: [], mayDelete: false },
   ...{
     damaged: { positions: [], isWhole: false },
+    first: 0,
     said: [],
     isAtWork: false,
     lastRest: { begin: 0, isRepaired: false },
@@ -104,6 +107,8 @@ function after(account: Account, promised: Promised): Account {
       // A new journal begins.
       if (promised.at.isWhole) return { ...NOTHING, damaged: promised.at };
       return { ...account, damaged: promised.at };
+    case 'lost':
+      return { ...NOTHING, imports: account.imports, first: account.first + account.committed };
     case 'said':
       return { ...account, said: [...account.said, promised.line] };
   }

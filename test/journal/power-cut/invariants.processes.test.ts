@@ -76,7 +76,7 @@ const MUTATIONS: readonly InvariantMutation[] = [
 
 const SEED = 1;
 /** As many as `npm test` tries of a life. */
-const STATES = 220;
+const STATES = 200;
 
 const missing = missingCompiler();
 describe.skipIf(missing)(missing ?? 'the power cuts show it when', () => {

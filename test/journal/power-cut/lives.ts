@@ -1,9 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { unlessDamaged } from '../../../src/journal/disk-trouble.ts';
+import { deleteDatabase } from '../../../src/journal/files.ts';
 import { loadSqlite } from '../../../src/journal/sqlite.ts';
+import { writeImport } from '../../../src/journal/write-import.ts';
 import { parisDayOf } from '../../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
+import { en } from '../../../src/texts/en/texts.ts';
 import { failCall, mark } from '../../../testbed/disk-calls/control.ts';
 import { BEGIN_MARKER } from '../../../testbed/disk-calls/states.ts';
 import { leavesOf, spoilPage, wreck } from '../damage.ts';
@@ -14,7 +17,7 @@ import { BEGIN_MS, COMMITTED, METER, type NumberedJournal, openNumbered } from '
 import type { Promised } from './promises.ts';
 
 /** What a life can do, with a promise of each step. */
-interface Living {
+export interface Living {
   /** The path of the database. */
   readonly path: string;
   /** From now on the power may be cut. */
@@ -27,7 +30,12 @@ interface Living {
   /** Imports a file: see `fileOf`. Gives its number. */
   importFile(file: number): number;
   undo(id: number): void;
+  /** The same without a journal that is open, as the command line does it. */
+  importBeside(file: number): number;
+  undoBeside(id: number): void;
   close(): void;
+  /** Deletes the database, but not its second copy. */
+  lose(): void;
   promise(one: Promised): void;
 }
 
@@ -72,6 +80,16 @@ export const LIVES = {
     life.commit(1);
     life.close();
   },
+  'imports while the plugin does not run': (life) => {
+    life.open();
+    life.commit(2);
+    life.close();
+    // The first one makes the reserve, which is large without the settings of the journal.
+    life.importBeside(1);
+    life.begin();
+    life.undoBeside(life.importBeside(2));
+    life.importBeside(3);
+  },
   'maxMegabytes lowered, the reserve kept': (life) => lowered(life, () => {}),
   'maxMegabytes lowered on a full disk': (life) =>
     // The disk is full in the midst of the first deletion.
@@ -92,6 +110,33 @@ export const LIVES = {
     damage(life, () => wreck(life.path));
     life.open();
     life.commit(2);
+    life.close();
+  },
+  'a second copy': (life) => {
+    life.open();
+    life.commit(29);
+    life.begin();
+    // The day is over.
+    life.commit(2);
+    const first = life.importFile(1);
+    life.undo(first);
+    life.importFile(2);
+    life.commit(1);
+    life.close();
+  },
+  'a database that comes back from its second copy': (life) => {
+    life.open();
+    life.commit(32);
+    const first = life.importFile(1);
+    life.importFile(2);
+    life.undo(first);
+    life.close();
+    life.lose();
+    life.begin();
+    life.open();
+    life.commit(1);
+    life.importFile(3);
+    life.commit(1);
     life.close();
   },
 } as const satisfies { readonly [name: string]: (life: Living) => void };
@@ -171,10 +216,18 @@ function blocksIn(path: string): readonly number[] {
   return positions;
 }
 
+type Outcome = ReturnType<typeof writeImport>;
+
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+/** With what an import is carried out beside a journal that is closed. */
+export const BESIDE = { texts: en.journal, log: SILENT, now: () => 0, wall: () => BEGIN_MS };
+
 export function createLiving(folder: string): Living {
   const path = join(folder, JOURNAL_FILE);
   let numbered: NumberedJournal | undefined;
-  let delivered = 0;
+  let [committed, delivered] = [0, 0];
+  /** The number of the Reading at position 0. */
+  let first = 0;
 
   const promise = (one: Promised) => mark(JSON.stringify(one));
   const keep = (level: string) => (message: string) => promise({ kind: 'said', line: `${level} ${message}` });
@@ -183,6 +236,21 @@ export function createLiving(folder: string): Living {
   function opened(): NumberedJournal {
     if (!numbered) throw new Error('the journal is not open');
     return numbered;
+  }
+
+  function imported(file: number, work: () => Outcome): number {
+    promise({ kind: 'importing', file });
+    const outcome = work();
+    if (outcome.kind !== 'imported') throw new Error(`not imported: ${JSON.stringify(outcome)}`);
+    promise({ kind: 'imported', file, id: outcome.record.id });
+    return outcome.record.id;
+  }
+
+  function undone(id: number, work: () => Outcome): void {
+    promise({ kind: 'undoing', id });
+    const { kind } = work();
+    if (kind !== 'undone') throw new Error(`not undone: ${kind}`);
+    promise({ kind: 'undone', id });
   }
 
   function atRest(): AtRest {
@@ -199,7 +267,7 @@ export function createLiving(folder: string): Living {
     open(maxMegabytes = 4) {
       const config = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes };
       promise({ kind: 'opening' });
-      numbered = openNumbered(path, log, { config });
+      numbered = openNumbered(path, log, { config }, (position) => first + position);
       promise({ kind: 'opened', rest: atRest() });
     },
     commit(count, isLarge) {
@@ -212,25 +280,23 @@ export function createLiving(folder: string): Living {
       promise({ kind: 'committing', end: journal.end, delivered });
       journal.commit();
       if (journal.inMemory > 0) throw new Error('the journal is not on the disk');
-      promise({ kind: 'committed', end: journal.end, delivered, rest: atRest() });
+      committed = journal.end;
+      promise({ kind: 'committed', end: committed, delivered, rest: atRest() });
     },
     readAll: () => void opened().journal.read(0, 1e6),
-    importFile(file) {
-      promise({ kind: 'importing', file });
-      const outcome = opened().journal.addImport(fileOf(file));
-      if (outcome.kind !== 'imported') throw new Error(`not imported: ${JSON.stringify(outcome)}`);
-      promise({ kind: 'imported', file, id: outcome.record.id });
-      return outcome.record.id;
-    },
-    undo(id) {
-      promise({ kind: 'undoing', id });
-      const { kind } = opened().journal.undoImport(METER, id);
-      if (kind !== 'undone') throw new Error(`not undone: ${kind}`);
-      promise({ kind: 'undone', id });
-    },
+    importFile: (file) => imported(file, () => opened().journal.addImport(fileOf(file))),
+    undo: (id) => undone(id, () => opened().journal.undoImport(METER, id)),
+    importBeside: (file) => imported(file, () => writeImport(path, { kind: 'import', import: fileOf(file) }, BESIDE)),
+    undoBeside: (id) => undone(id, () => writeImport(path, { kind: 'undo', meter: METER, id }, BESIDE)),
     close() {
       opened().journal.close();
       numbered = undefined;
+    },
+    lose() {
+      first += committed;
+      [committed, delivered] = [0, 0];
+      deleteDatabase(path);
+      promise({ kind: 'lost' });
     },
   };
 }

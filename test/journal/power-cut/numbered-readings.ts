@@ -18,29 +18,42 @@ const OVERHEAD_BYTES = 90_000;
 
 /** How each line begins that says a loss of Readings. */
 export const LOSS = 'LOSS';
-const texts: JournalOptions['texts'] = {
+/** How the line begins that says what is back from the second copy. */
+export const BACK = 'BACK';
+export const texts: JournalOptions['texts'] = {
   ...en.journal,
   losing: (fromMs) => `${LOSS} from ${fromMs} on`,
   lost: (fromMs, toMs) => `${LOSS} from ${fromMs} to ${toMs}`,
   unreadable: (fromMs, toMs) => `${LOSS} from ${fromMs} to ${toMs} on the disk`,
+  takenFromCopy: (days, imports) => `${BACK} are ${days} days and ${imports} imports`,
   setAside: () => `${LOSS} of all`,
   mended: (_path, _as, damage) =>
     `${Object.values(damage).some(Boolean) ? LOSS : 'Nothing lost'} ${JSON.stringify(damage)}`,
 };
 
-/** The wall time of the Reading at a position. It is known without the journal, as is all else about it. */
-export const timeOf = (position: number) => BEGIN_MS + position * STEP_MS;
-export const indexOf = (position: number) => FIRST_WH + position * STEP_WH;
+/** The wall time of the Reading with a number. It is known without the journal, as is all else about it. */
+export const timeOf = (number: number) => BEGIN_MS + number * STEP_MS;
+export const indexOf = (number: number) => FIRST_WH + number * STEP_WH;
 
-/** A journal whose Readings are numbered by their positions. */
+/** A journal whose Readings are numbered, mostly by their positions. */
 export interface NumberedJournal {
   readonly journal: Journal;
   /** Takes so many Readings; with `isLarge` each of them takes some 3 kB. */
   take(count: number, isLarge?: boolean): void;
+  /** Lets the clocks go on. */
+  pass(ms: number): void;
 }
 
-/** Opens the journal of a life, or of what a power cut has left of one. */
-export function openNumbered(path: string, log: Log, more: Partial<JournalOptions> = {}): NumberedJournal {
+/**
+ * Opens the journal of a life, or of what a power cut has left of one.
+ * @param numberAt the number of the next Reading, whose position is given as far as it is known
+ */
+export function openNumbered(
+  path: string,
+  log: Log,
+  more: Partial<JournalOptions> = {},
+  numberAt: (position: number) => number = (position) => position,
+): NumberedJournal {
   const clock = { nowMs: 0, wallMs: BEGIN_MS };
   const journal = openJournal({
     ...{ path, log, texts, mirrored: true, builtAtMs: Date.UTC(2026, 0, 1) },
@@ -48,20 +61,25 @@ export function openNumbered(path: string, log: Log, more: Partial<JournalOption
     ...{ config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 4 }, overheadBytes: OVERHEAD_BYTES },
     ...more,
   });
+
+  function pass(ms: number): void {
+    clock.nowMs += ms;
+    clock.wallMs += ms;
+  }
+
   return {
     journal,
+    pass,
     take(count, isLarge = false) {
       for (let nth = 0; nth < count; nth += 1) {
-        const position = journal.end;
-        const passedMs = timeOf(position) - clock.wallMs;
-        clock.nowMs += passedMs;
-        clock.wallMs += passedMs;
+        const number = numberAt(journal.end);
+        pass(timeOf(number) - clock.wallMs);
         const { frame } = readingAt(0);
         journal.take(
           METER,
           readingAt(clock.nowMs, {
-            ...{ apparentPowerVA: position, importedWh: indexOf(position), registers: { BASE: indexOf(position) } },
-            ...(isLarge && { frame: { ...frame, labels: { NOISE: noise(position) } } }),
+            ...{ apparentPowerVA: number, importedWh: indexOf(number), registers: { BASE: indexOf(number) } },
+            ...(isLarge && { frame: { ...frame, labels: { NOISE: noise(number) } } }),
           }),
         );
       }

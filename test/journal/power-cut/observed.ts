@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { openReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
 import { loadSqlite } from '../../../src/journal/sqlite.ts';
 import { parisDayOf } from '../../../src/paris-time.ts';
@@ -7,7 +7,8 @@ import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { type DiskState, writeState } from '../../../testbed/disk-calls/states.ts';
 import { daysOf } from '../../../testbed/support/journal-days.ts';
 import { listLog } from '../../../testbed/support/log.ts';
-import { importsIn } from '../made-up-imports.ts';
+import { importsSeen } from '../made-up-imports.ts';
+import type { Account } from './account.ts';
 import { fileOf } from './lives.ts';
 import { BEGIN_MS, COMMITTED, METER, openNumbered } from './numbered-readings.ts';
 
@@ -22,8 +23,8 @@ export interface Seen {
   readonly days: readonly { readonly day: number; readonly energyWh: number | undefined }[];
   /** How many Readings the minutes have. */
   readonly counted: number;
-  readonly imports: ReturnType<typeof importsIn>;
-  /** How many days each import has in the database, whether a reader shows them or not. */
+  readonly imports: ReturnType<typeof importsSeen>;
+  /** How many days each import has in the database, whether a reader shows them or not; empty where no file is imported. */
   readonly importRows: { readonly [id: string]: number };
   /** The note that each commit writes. */
   readonly note: string | undefined;
@@ -55,17 +56,22 @@ export const TAKEN = 3;
 /** The number of the file that is imported then. */
 export const FILE = 5;
 
-/** Writes a state into a folder, which it empties, reads and writes the journal there, and with `isImporting` imports a file. */
-export function observe(state: DiskState, folder: string, isImporting: boolean): Observed {
+/** Writes a state into a folder, which it empties, reads and writes the journal there, and imports a file if the life did so. */
+export function observe(
+  state: Pick<DiskState, 'files'>,
+  folder: string,
+  { imports, first }: Pick<Account, 'imports' | 'first'>,
+): Observed {
+  const isImporting = imports.length > 0;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   writeState(state, folder);
   const path = join(folder, JOURNAL_FILE);
-  const before = read(path);
+  const before = read(path, isImporting);
   const readerChanged = differences(state.files, folder);
 
   const { log, lines: said } = listLog();
-  const { journal, take } = openNumbered(path, log);
+  const { journal, take } = openNumbered(path, log, {}, (position) => first + position);
   journal.read(0, 1e6);
   // The next commit repairs what was found damaged.
   journal.commit();
@@ -77,7 +83,7 @@ export function observe(state: DiskState, folder: string, isImporting: boolean):
   const { inMemory } = journal;
   const outcome = isImporting ? journal.addImport(fileOf(FILE)) : undefined;
   journal.close();
-  const after = read(path);
+  const after = read(path, isImporting);
   const again = listLog();
   const second = openNumbered(path, again.log).journal;
   second.read(0, 1e6);
@@ -88,7 +94,7 @@ export function observe(state: DiskState, folder: string, isImporting: boolean):
   };
 }
 
-function read(path: string): Seen | { readonly fails: string } {
+function read(path: string, isImporting: boolean): Seen | { readonly fails: string } {
   try {
     using reader = openReadOnlyJournal(path);
     return {
@@ -99,13 +105,20 @@ function read(path: string): Seen | { readonly fails: string } {
         .filter(({ day }) => day >= parisDayOf(BEGIN_MS))
         .map(({ day, energyWh }) => ({ day, energyWh })),
       counted: reader.minutes(METER, 0, 1e15).reduce((sum, { count }) => sum + count, 0),
-      imports: importsIn(path, METER),
-      importRows: importRowsIn(path),
+      imports: importsSeen(reader, METER),
+      importRows: isImporting && existsSync(path) ? importRowsIn(path) : {},
       note: reader.note(COMMITTED),
     };
   } catch (error) {
     return { fails: String(error) };
   }
+}
+
+/** The files in a folder, and in those within it, by their names. */
+export function filesBelow(folder: string): ReadonlyMap<string, Uint8Array> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name));
+  return new Map(paths.map((path) => [relative(folder, path), readFileSync(path)]));
 }
 
 function importRowsIn(path: string): Seen['importRows'] {
@@ -117,7 +130,7 @@ function importRowsIn(path: string): Seen['importRows'] {
 
 /** The files that are not as they were. A reader of SQLite may make an empty WAL, and its shared memory. */
 function differences(before: ReadonlyMap<string, Uint8Array>, folder: string): readonly string[] {
-  const now = new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
+  const now = filesBelow(folder);
   return [...new Set([...before.keys(), ...now.keys()])].filter((name) => {
     const [one, other] = [before.get(name), now.get(name)];
     if (name.endsWith('-shm') || (name.endsWith('-wal') && !one?.length && !other?.length)) return false;

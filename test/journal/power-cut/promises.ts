@@ -15,5 +15,7 @@ export type Promised =
   | { readonly kind: 'lowered' }
   /** A disk has changed the database, and these can no longer be read. */
   | { readonly kind: 'damaged'; readonly at: DamagedAt }
+  /** The database is gone, and its second copy is there. */
+  | { readonly kind: 'lost' }
   /** A line of the journal's log, after its level. */
   | { readonly kind: 'said'; readonly line: string };

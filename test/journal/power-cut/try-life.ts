@@ -35,7 +35,7 @@ export function tryLife(calls: readonly DiskCall[], seed: number, most: number, 
   for (const state of drawnStates(calls, seed, most)) {
     states += 1;
     const account = accountOf(state.markers);
-    const observed = observe(state, folder, account.imports.length > 0);
+    const observed = observe(state, folder, account);
     const says = brokenBy({ account, observed });
     if (says.length === 0) continue;
     broken += 1;
