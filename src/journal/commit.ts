@@ -1,6 +1,7 @@
 import type { JournalConfig } from '../config/config.ts';
 import type { Clocks, Dating } from './dating.ts';
 import type { Deletion } from './delete-oldest.ts';
+import { unlessDamaged } from './disk-trouble.ts';
 import type { JournalLog } from './journal-log.ts';
 import type { Notes } from './notes.ts';
 import type { RegisterLines } from './register-lines.ts';
@@ -79,7 +80,8 @@ export function createCommits(
       storeAccess.attempt((store) => {
         while (writeBlock(store));
         saveDelivered(store);
-        keepCopy(store);
+        // There is no time for a repair now. The next start does it.
+        unlessDamaged(() => keepCopy(store));
       });
       sayGone();
     },

@@ -18,6 +18,8 @@ export interface Counting {
   add(entries: readonly Entry[], block: number): void;
   /** Closes the days that have a minute up to this one, so that their minutes can be deleted. */
   closeTo(minute: number): void;
+  /** Whatever is known of the meters is read again from the disk. */
+  forget(): void;
   /** Does work in a transaction of the database. Where that is rolled back, what was counted in it is forgotten. */
   inTransaction<T>(work: () => T): T;
 }
@@ -135,6 +137,9 @@ export function createCounting(db: DatabaseSync): Counting {
       due.forEach(closeDay);
       // Whatever becomes of the transaction, what is on disk is read again.
       if (due.length > 0) known = undefined;
+    },
+    forget() {
+      known = undefined;
     },
     inTransaction(work) {
       try {

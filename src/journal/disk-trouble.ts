@@ -123,3 +123,13 @@ export function isAboutContent(error: unknown): boolean {
 export function isAboutFile(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
 }
+
+/** What `work` gives; undefined where the system cannot do something with a file. @throws what else it throws */
+export function unlessFilesFail<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!isAboutFile(error)) throw error;
+    return undefined;
+  }
+}

@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import type { DatabaseSync, DatabaseSyncOptions } from 'node:sqlite';
+import { isDeepStrictEqual } from 'node:util';
 import { unlessDamaged } from './disk-trouble.ts';
-import { PAGE_BYTES } from './schema.ts';
+import { PAGE_BYTES, prepareSchema } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 
 /** Where the header of a database has the number of its pages and its list of free ones (sqlite.org/fileformat.html, 1.3). */
@@ -28,16 +29,35 @@ export function readEvenCut(db: DatabaseSync): void {
 
 /**
  * Whether the first page of a database, which has the header and says where the tables are, is lost at least in part. That of
- * another program's database is not.
+ * another program's database, or of a later version's, is not.
  * @param fresh a new journal
  */
 export function isFirstPageLost(path: string, fresh: DatabaseSync): boolean {
-  if (statSync(path).size < PAGE_BYTES) return false;
+  if (!maybeJournal(path, fresh)) return false;
   const tables = tablesIn(fresh);
   const found = unlessDamaged(() => tablesAt(path)) ?? [];
-  const own = tables.filter(({ name }) => found.some((one) => one.name === name));
-  const isLost = own.length < tables.length && (own.length > 0 || found.length === 0);
-  return isLost && tables.filter(({ page }) => BTREE_PAGES.includes(firstByteOf(path, page))).length >= LEAST_TABLES;
+  const isOther = found.some(({ name }) => name !== null && !tables.some((own) => own.name === name));
+  return !isOther && (!isDeepStrictEqual(found, tables) || pagesInHeader(path) < pagesIn(path));
+}
+
+/** The same, without a new journal at hand. */
+export function hasLostFirstPage(path: string): boolean {
+  const fresh = new (loadSqlite().DatabaseSync)(':memory:');
+  try {
+    prepareSchema(fresh);
+    return isFirstPageLost(path, fresh);
+  } finally {
+    fresh.close();
+  }
+}
+
+/**
+ * Whether pages stand in a file where the tables of a journal begin, so that it may be one whatever its first page says.
+ * @param fresh a new journal
+ */
+function maybeJournal(path: string, fresh: DatabaseSync): boolean {
+  if (statSync(path).size < PAGE_BYTES) return false;
+  return tablesIn(fresh).filter(({ page }) => BTREE_PAGES.includes(firstByteOf(path, page))).length >= LEAST_TABLES;
 }
 
 /** What the first byte of a page of a table or an index is (sqlite.org/fileformat.html, 1.6). */
@@ -60,26 +80,50 @@ function tablesAt(path: string): readonly Table[] {
   }
 }
 
-/** A table of a database, and the page at which it begins. */
+/** A table of a database, how it was made, and the page at which it begins. */
 interface Table {
-  readonly name: string;
+  readonly name: string | null;
+  readonly sql: string | null;
   readonly page: number;
 }
 
 function tablesIn(db: DatabaseSync): readonly Table[] {
-  return db.prepare('SELECT name, rootpage AS page FROM sqlite_schema').all() as unknown as readonly Table[];
+  const select = 'SELECT name, sql, rootpage AS page FROM sqlite_schema ORDER BY page';
+  return db
+    .prepare(select)
+    .all()
+    .map(({ name, sql, page }) => ({ name: name as string | null, sql: sql as string | null, page: Number(page) }));
+}
+
+function pagesInHeader(path: string): number {
+  const count = Buffer.alloc(4);
+  withFile(path, 'r', (file) => readSync(file, count, 0, 4, PAGE_COUNT_AT));
+  return count.readUInt32BE();
+}
+
+function pagesIn(path: string): number {
+  return Math.floor(statSync(path).size / PAGE_BYTES);
 }
 
 /**
- * Gives a database whose first page is lost that of a new journal, which has its tables at the same pages.
+ * Gives a database the first page of a new journal, which has its tables at the same pages.
  * @param fresh a journal that was just made, whose first page is in its file
+ * @returns a function that gives it back the page that it had
  */
-export function replaceFirstPage(path: string, fresh: string): void {
-  const page = Buffer.alloc(PAGE_BYTES);
-  withFile(fresh, 'r', (file) => readSync(file, page, 0, PAGE_BYTES, 0));
-  page.writeUInt32BE(Math.floor(statSync(path).size / PAGE_BYTES), PAGE_COUNT_AT);
+export function replaceFirstPage(path: string, fresh: string): () => void {
+  const before = firstPageOf(path);
+  const page = firstPageOf(fresh);
+  page.writeUInt32BE(pagesIn(path), PAGE_COUNT_AT);
   page.fill(0, FREE_PAGES_AT, FREE_PAGES_AT + 8);
-  withFile(path, 'r+', (file) => writeSync(file, page, 0, PAGE_BYTES, 0));
+  const write = (bytes: Buffer) => withFile(path, 'r+', (file) => writeSync(file, bytes, 0, PAGE_BYTES, 0));
+  write(page);
+  return () => write(before);
+}
+
+function firstPageOf(path: string): Buffer {
+  const page = Buffer.alloc(PAGE_BYTES);
+  withFile(path, 'r', (file) => readSync(file, page, 0, PAGE_BYTES, 0));
+  return page;
 }
 
 function withFile(path: string, flags: string, work: (file: number) => void): void {

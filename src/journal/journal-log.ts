@@ -4,8 +4,8 @@ import type { ClockTrust } from './clock-trust.ts';
 import type { LostReadings } from './delete-oldest.ts';
 import { troubleText } from './disk-trouble.ts';
 import type { Damage } from './salvage.ts';
-import type { Taken } from './second-copy.ts';
 import { copyFolderOf } from './second-copy-files.ts';
+import type { Taken } from './take-from-copy.ts';
 
 /** A clock that is set within a minute is not mentioned. */
 const CLOCK_WAIT_SAID_AFTER_MS = 60_000;
@@ -23,7 +23,7 @@ export interface JournalLog {
    * could be read of it.
    */
   setAside(as: string, damage: Damage | undefined): void;
-  /** The database has this from its second copy, as it lacked it. */
+  /** The database has this from its second copy, as it lacked it, and some files of that cannot be read. */
   takenFromCopy(taken: Taken): void;
   /** The second copy cannot be written. */
   notCopied(error: unknown): void;
@@ -76,8 +76,9 @@ export function createJournalLog(log: Log, texts: Texts['journal'], path: string
       isMemoryFullSaid = false;
     },
     setAside: (as, damage) => log.error(damage ? texts.mended(path, as, damage) : texts.setAside(path, as)),
-    takenFromCopy({ days, imports }) {
+    takenFromCopy({ days, imports, unreadable }) {
       if (days + imports > 0) log.warn(texts.takenFromCopy(days, imports));
+      if (unreadable.length > 0) log.warn(texts.copyUnreadable(copyFolderOf(path), unreadable.join(', ')));
     },
     notCopied(error) {
       if (!isNotCopiedSaid) log.error(texts.notCopied(copyFolderOf(path), troubleText(error, texts)));

@@ -18,11 +18,15 @@ export function copyImportNumber(db: DatabaseSync): void {
   });
 }
 
+/** The greatest number that an import has had; 0 before the first one. */
+export function importNumberIn(db: DatabaseSync): number {
+  return Number(db.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'import'`).get()?.['seq'] ?? 0);
+}
+
 /** Says within a transaction that imports have had the numbers up to this one. */
 export function raiseImportNumber(db: DatabaseSync, number: number): void {
-  const known = db.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'import'`).get()?.['seq'] ?? -1;
   if (!Number.isSafeInteger(number)) throw new RangeError('not the number of an import');
-  if (Number(known) >= number) return;
+  if (importNumberIn(db) >= number) return;
   db.exec(`DELETE FROM sqlite_sequence WHERE name = 'import'`);
   db.prepare(`INSERT INTO sqlite_sequence VALUES ('import', ?)`).run(number);
 }

@@ -9,7 +9,7 @@ import { beginningOfDay, MINUTE_MS } from '../paris-time.ts';
 import { bodyOf, type DayRow, dayIn, SELECT_DAY, WRITE_DAY } from './day-rows.ts';
 import { type MinuteRow, minutesFrom, parsed, SELECT_EACH } from './minute-rows.ts';
 import { readChangesOf } from './register-lines.ts';
-import { leaveCopyBehind } from './second-copy.ts';
+import { leaveCopyBehind } from './second-copy-note.ts';
 import { createToldReader, createToldWriter } from './told-rows.ts';
 
 /** What is on disk of a meter: the day that is open, what it has counted so far, and where the indexes stand. */
@@ -134,8 +134,8 @@ export function minutesIn(day: number): { readonly from: number; readonly to: nu
   return { from: beginningOfDay(day) / MINUTE_MS, to: beginningOfDay(day + 1) / MINUTE_MS };
 }
 
-/** Undefined where a disk has changed it. */
-function chainIn(row: DayRow | undefined): IndexChain | undefined {
+/** Where the indexes stand by a row; undefined where it does not say, or a disk has changed it. */
+export function chainIn(row: Pick<DayRow, 'chain'> | undefined): IndexChain | undefined {
   const chain = parsed(row?.chain ?? null) as IndexChain | null | undefined;
   return typeof chain?.importedWh === 'number' && typeof chain.atMs === 'number' ? chain : undefined;
 }

@@ -1,16 +1,24 @@
-import { constants, copyFileSync, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Texts } from '../texts/texts.ts';
-import { isAboutContent, JournalError } from './disk-trouble.ts';
-import { sizeOf } from './files.ts';
-import { isFirstPageLost, NOT_DEFENSIVE, openEvenCut, readEvenCut, replaceFirstPage } from './first-page.ts';
+import {
+  diskTroubleOf,
+  isAboutContent,
+  isAboutFile,
+  JournalError,
+  unlessDamaged,
+  unlessFilesFail,
+} from './disk-trouble.ts';
+import { freeBytes, sizeOf } from './files.ts';
+import { hasLostFirstPage, NOT_DEFENSIVE, openEvenCut, readEvenCut, replaceFirstPage } from './first-page.ts';
 import { salvageKept } from './salvage.ts';
 import { prepareSchema, versionIn } from './schema.ts';
-import { takeFromCopy } from './second-copy.ts';
 import { copyFilesOf } from './second-copy-files.ts';
+import { knowsNoCopy } from './second-copy-note.ts';
 import { loadSqlite } from './sqlite.ts';
+import { takeFromCopy } from './take-from-copy.ts';
 
 /** Why what can never be had again was not read from the database alone: it is not there any more, or damaged. */
 export type Rescued = 'gone' | 'damaged';
@@ -46,15 +54,21 @@ export function openReadable(path: string): Readable {
   const opened = openFile(path);
   let { rescued } = opened;
   let keptDb = opened.db;
+
+  function rescue(why: Rescued): void {
+    keptDb = keptInMemory(opened.at, path);
+    rescued = why;
+  }
+
+  if (!rescued && unlessDamaged(() => unlessFilesFail(() => knowsNoCopy(opened.db, copyFilesOf(path))))) rescue('gone');
   return {
     db: opened.db,
     kept(read) {
       try {
         return read(keptDb);
       } catch (error) {
-        if (keptDb !== opened.db || rescued === 'gone' || !isAboutContent(error)) throw error;
-        keptDb = keptInMemory(opened.at, path);
-        rescued = 'damaged';
+        if (keptDb !== opened.db || opened.rescued === 'gone' || !isAboutContent(error)) throw error;
+        rescue('damaged');
         return read(keptDb);
       }
     },
@@ -80,20 +94,25 @@ interface Opened {
 }
 
 function openFile(path: string): Opened {
-  const hasCopy = () => copyFilesOf(path).names.length > 0;
+  const hasCopy = () => (unlessFilesFail(() => copyFilesOf(path).names) ?? []).length > 0;
   if (sizeOf(path) === 0 && hasCopy()) return { ...copyInMemory(path), rescued: 'gone' };
   try {
     return { db: openJournalAt(path), at: path, clear() {} };
   } catch (error) {
-    if (error instanceof JournalError || !isAboutContent(error)) throw error;
-    const opened = openWithFirstPage(path) ?? (hasCopy() ? copyInMemory(path) : undefined);
-    if (!opened) throw error;
-    return { ...opened, rescued: 'damaged' };
+    if (diskTroubleOf(error) !== 'damaged') throw error;
+    const opened = hasLostFirstPage(path) ? openWithFirstPage(path) : openCut(path);
+    if (!opened && !hasCopy()) throw error;
+    return { ...(opened ?? copyInMemory(path)), rescued: 'damaged' };
   }
 }
 
-function openJournalAt(path: string): DatabaseSync {
-  const db = openEvenCut(path);
+/** Opens a file that was cut; undefined where it is none. */
+function openCut(path: string): Opened | undefined {
+  return unlessDamaged(() => ({ db: openJournalAt(path, openEvenCut), at: path, clear() {} }));
+}
+
+function openJournalAt(path: string, open = openReadOnly): DatabaseSync {
+  const db = open(path);
   try {
     db.exec('PRAGMA busy_timeout = 2000');
     if (versionIn(db) === 'empty') throw new JournalError('foreign', 'it has no tables');
@@ -104,10 +123,14 @@ function openJournalAt(path: string): DatabaseSync {
   }
 }
 
+function openReadOnly(path: string): DatabaseSync {
+  return new (loadSqlite().DatabaseSync)(path, { readOnly: true });
+}
+
 /** A new journal in memory with what the second copy has. */
 function copyInMemory(path: string): Opened {
   const db = newInMemory();
-  takeFromCopy(db, copyFilesOf(path));
+  takeFromCopy(db, copyFilesOf(path), () => {});
   return { db, at: path, clear() {} };
 }
 
@@ -133,9 +156,10 @@ function readOnlyUri(path: string): string {
 /** How much more room than the file takes must be free where the copy goes. */
 const SPARE_TIMES = 2;
 
-/** Opens a copy of a journal whose first page is lost, with a new one. Undefined when it is not, or there is no room for the copy. */
+/** Opens a copy of a journal whose first page is lost, with a new one. Undefined when there is no room for the copy. */
 function openWithFirstPage(path: string): Opened | undefined {
-  if (!hasRoomFor(path) || !isFirstPageOfJournalLost(path)) return undefined;
+  const room = unlessFilesFail(() => freeBytes(join(tmpdir(), 'copy.db'))) ?? 0;
+  if (room < SPARE_TIMES * sizeOf(path)) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'linky-tic-'));
   const clear = () => rmSync(folder, { recursive: true, force: true });
   try {
@@ -150,21 +174,7 @@ function openWithFirstPage(path: string): Opened | undefined {
     return { db: openJournalAt(copy), at: copy, clear };
   } catch (error) {
     clear();
-    if (!isAboutContent(error)) throw error;
+    if (!isAboutContent(error) && !isAboutFile(error)) throw error;
     return undefined;
   }
-}
-
-function isFirstPageOfJournalLost(path: string): boolean {
-  const fresh = newInMemory();
-  try {
-    return isFirstPageLost(path, fresh);
-  } finally {
-    fresh.close();
-  }
-}
-
-function hasRoomFor(path: string): boolean {
-  const { bavail, bsize } = statfsSync(tmpdir());
-  return bavail * bsize > SPARE_TIMES * sizeOf(path);
 }

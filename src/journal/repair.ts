@@ -11,7 +11,7 @@ import {
 } from './files.ts';
 import { isFileAt } from './foreign-files.ts';
 import { type Damage, type Salvage, salvage } from './salvage.ts';
-import type { Taken } from './second-copy.ts';
+import { NOTHING_TAKEN, type Taken } from './take-from-copy.ts';
 
 /** A damaged database that was set aside under another name. */
 export interface DamagedCopy {
@@ -53,7 +53,7 @@ export function repair(
   return damaged;
 }
 
-const NOTHING = { damage: undefined, isRead: false, taken: { days: 0, imports: 0 } } as const;
+const NOTHING = { damage: undefined, isRead: false, taken: NOTHING_TAKEN } as const;
 
 /**
  * Puts a whole copy in its place if a kill has kept `repair` from it, and deletes what else that repair has left. The write-ahead log of

@@ -1,14 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { readAroundDamage } from './around-damage.ts';
-import { isAboutFile, unlessDamaged } from './disk-trouble.ts';
+import { unlessDamaged, unlessFilesFail } from './disk-trouble.ts';
 import { makePrivate, requireWritableLog } from './files.ts';
 import { isFirstPageLost, NOT_DEFENSIVE, readEvenCut, replaceFirstPage } from './first-page.ts';
 import { mendDays } from './mended-days.ts';
-import { copyImportNumber, mendImports } from './mended-imports.ts';
-import { prepareSchema } from './schema.ts';
-import { isCopyBehind, OWN_NOTES, type Taken, takeFromCopy } from './second-copy.ts';
+import { copyImportNumber, importNumberIn, mendImports } from './mended-imports.ts';
+import { prepareSchema, requireOwnVersion } from './schema.ts';
 import { copyFilesOf } from './second-copy-files.ts';
+import { OWN_NOTES } from './second-copy-note.ts';
 import { loadSqlite, transact } from './sqlite.ts';
+import { NOTHING_TAKEN, type Taken, type TakenFromCopy, takeFromCopy } from './take-from-copy.ts';
 
 /** The times of the rows before and after those that cannot be read; undefined when there is no such row. */
 interface UnreadableTimes {
@@ -38,44 +39,57 @@ export interface Salvage {
 /**
  * Copies what can still be read of the damaged journal at `path` to a new one at `into`, where there must be none: the
  * blocks at their positions, delivered or not, the minutes, the days, the imports, the notes and the history of the registers. What
- * cannot be read is taken from its second copy. At the end it is on disk, in a single file. A file whose first page is lost gets
- * a new one.
+ * cannot be read is taken from its second copy. At the end it is on disk, in a single file. A file whose first page is lost has that of
+ * a new journal meanwhile.
  * @param alive is called again and again meanwhile
- * @throws what SQLite throws about the new one, or about an old one that is no journal at all
+ * @throws what SQLite throws about the new one, or about an old one that is no journal at all; JournalError `newer`
  */
 export function salvage(path: string, into: string, alive: () => void): Salvage {
   const { DatabaseSync } = loadSqlite();
   makePrivate(into);
+  let giveBack = () => {};
   const db = new DatabaseSync(into, NOT_DEFENSIVE);
   try {
     prepareSchema(db);
     toSingleFile(db);
-    if (isFirstPageLost(path, db)) replaceFirstPage(path, into);
+    if (isFirstPageLost(path, db)) giveBack = replaceFirstPage(path, into);
     readEvenCut(db);
     requireWritableLog(path);
     db.prepare('ATTACH ? AS old').run(path);
+    requireOwnVersion(db, 'old');
     const readings = copy(db, BLOCKS, alive);
     const minutes = copy(db, MINUTES, alive);
     const kept = salvageKept(db, path, alive);
     mendDays(db, alive);
-    toSingleFile(db);
     const isRead = kept.isRead || ['block', 'minute'].some((table) => hasRows(db, table));
-    const { days, imports } = kept.damage;
-    return { ...kept, isRead, damage: { readings, minutes, ...(days && { days }), ...(imports && { imports }) } };
+    const lostDays = kept.days && areDaysMissing(db, kept.days) ? unreadableTimes(db, DAYS, kept.days) : undefined;
+    toSingleFile(db);
+    return {
+      damage: {
+        ...{ readings: readings && unreadableTimes(db, BLOCKS, readings) },
+        ...{ minutes: minutes && unreadableTimes(db, MINUTES, minutes) },
+        ...(lostDays && { days: lostDays }),
+        ...(kept.imports && { imports: kept.imports }),
+      },
+      ...{ isRead, taken: kept.taken },
+    };
   } finally {
     db.close();
+    giveBack();
   }
+}
+
+/** What can never be had again of a damaged journal, and what of it is still missing with its second copy. */
+interface SalvageOfKept extends Omit<Salvage, 'damage'> {
+  readonly days: Unreadable | undefined;
+  readonly imports: UnreadableTimes | undefined;
 }
 
 /**
  * Copies what can never be had again from the attached damaged journal `old`, whose path is `path`, to a new one, and takes what is
  * missing from its second copy.
  */
-export function salvageKept(
-  db: DatabaseSync,
-  path: string,
-  alive: () => void,
-): Omit<Salvage, 'damage'> & { readonly damage: Pick<Damage, 'days' | 'imports'> } {
+export function salvageKept(db: DatabaseSync, path: string, alive: () => void): SalvageOfKept {
   // What cannot be read of the history of the registers and of the notes will be learned and set again.
   unlessDamaged(() =>
     db.exec(`INSERT INTO register_period SELECT * FROM old.register_period WHERE ${isSafe('since_ms')}`),
@@ -85,20 +99,26 @@ export function salvageKept(
   const imports = copyImports(db, alive);
   unlessDamaged(() => db.exec(`INSERT INTO note SELECT * FROM old.${OWN_NOTES}`));
   const isRead = KEPT.some((table) => hasRows(db, table));
-  const wasBehind = unlessDamaged(() => isCopyBehind(db, 'old')) ?? false;
-  const { isWhole, ...taken } = takenUnlessFilesFail(db, path);
-  return { damage: isWhole && !wasBehind ? {} : { days, imports }, isRead, taken };
+  const known = importNumberIn(db);
+  // Where the folder of the files fails, it is tried again once the new database is opened.
+  const found = unlessFilesFail(() => takeFromCopy(db, copyFilesOf(path), alive)) ?? NOTHING_TAKEN;
+  const { importNumber = -1, ...taken }: Partial<TakenFromCopy> & Taken = found;
+  const areAllBack = importNumber >= known && taken.unreadable.length === 0 && !hasPartialImport(db);
+  return { days, imports: areAllBack ? undefined : imports, isRead, taken };
 }
 
-/** Where the files fail, they are tried again once the new database is opened. */
-function takenUnlessFilesFail(db: DatabaseSync, path: string): Taken & { readonly isWhole: boolean } {
-  try {
-    const { understood: _, ...taken } = takeFromCopy(db, copyFilesOf(path));
-    return taken;
-  } catch (error) {
-    if (!isAboutFile(error)) throw error;
-    return { days: 0, imports: 0, isWhole: false };
-  }
+function hasPartialImport(db: DatabaseSync): boolean {
+  return db.prepare(`SELECT 1 FROM import WHERE digest = ''`).get() !== undefined;
+}
+
+/** Whether a day is missing between the one before the damage and the one after it. */
+function areDaysMissing(db: DatabaseSync, [first, last]: Unreadable): boolean {
+  const before = db.prepare('SELECT max(day) AS day FROM day WHERE day < ?').get(first)?.['day'] ?? first;
+  const after = db.prepare('SELECT min(day) AS day FROM day WHERE day > ?').get(last)?.['day'];
+  const newest = db.prepare('SELECT max(day) AS day FROM day').get()?.['day'] ?? first;
+  const [from, to] = [Number(before), Number(after ?? newest)];
+  const found = db.prepare('SELECT count(DISTINCT day) AS days FROM day WHERE day BETWEEN ? AND ?').get(from, to);
+  return Number(found?.['days']) < to - from + 1;
 }
 
 const KEPT = ['register_period', 'day', 'import', 'note'];
@@ -174,18 +194,21 @@ function daysIn(table: 'day' | 'imported_day', condition = ''): Table {
   };
 }
 
-function copy(db: DatabaseSync, table: Table, alive: () => void): UnreadableTimes | undefined {
+/** The first and the last key at which rows cannot be read. */
+type Unreadable = readonly [first: number, last: number];
+
+function copy(db: DatabaseSync, table: Table, alive: () => void): Unreadable | undefined {
   const [first, within] = [db.prepare(table.first), db.prepare(table.copy)];
   const keyed = {
     first: (from: number) => first.get({ from })?.['first'] as number | undefined,
     within: (from: number, to: number) => within.run({ from, to }),
   };
-  let damaged: readonly [first: number, last: number] | undefined;
+  let damaged: Unreadable | undefined;
   for (const range of readAroundDamage(keyed, 0)) {
     if (range.kind === 'damaged') damaged = [damaged?.[0] ?? range.at, range.at];
     alive();
   }
-  return damaged && unreadableTimes(db, table, ...damaged);
+  return damaged;
 }
 
 /** An import of which some days are lost stays with the others; days whose import is not known any more go, as nobody could undo them. */
@@ -194,10 +217,11 @@ function copyImports(db: DatabaseSync, alive: () => void): UnreadableTimes | und
   const days = copy(db, IMPORTED_DAYS, alive);
   unlessDamaged(() => copyImportNumber(db));
   const left = transact(db, () => mendImports(db));
-  return days ?? (imports && { ...imports, inPart: left > 0 });
+  if (days) return unreadableTimes(db, IMPORTED_DAYS, days);
+  return imports && { ...unreadableTimes(db, IMPORTS, imports), inPart: left > 0 };
 }
 
-function unreadableTimes(db: DatabaseSync, { before, after }: Table, first: number, last: number): UnreadableTimes {
+function unreadableTimes(db: DatabaseSync, { before, after }: Table, [first, last]: Unreadable): UnreadableTimes {
   const msOf = (sql: string, key: number) => db.prepare(sql).get(key)?.['ms'] as number | undefined;
   const toMs = msOf(after, last);
   return { fromMs: msOf(before, first), toMs, inPart: msOf(after, first) !== toMs };

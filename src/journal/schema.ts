@@ -74,7 +74,8 @@ export function prepareSchema(db: DatabaseSync): void {
 
 /**
  * The version of a database's tables; `empty` when it has none yet.
- * @throws JournalError `foreign` when its tables are not those of a journal, `newer` when they are a later version's
+ * @throws JournalError `foreign` when its tables are not those of a journal, `newer` when they are a later version's, `damaged` when it
+ *   has pages and no table
  */
 export function versionIn(db: DatabaseSync): 'empty' | typeof SCHEMA_VERSION {
   const names = db
@@ -84,12 +85,21 @@ export function versionIn(db: DatabaseSync): 'empty' | typeof SCHEMA_VERSION {
   const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
   const known = TABLES.filter((table) => names.includes(table));
   if (names.length > 0 && known.length === 0) throw new JournalError('foreign', `its tables are ${listed(names)}`);
-  if (found > SCHEMA_VERSION) throw new JournalError('newer', `version ${found}, later than ${SCHEMA_VERSION}`);
+  requireOwnVersion(db);
+  if (names.length === 0 && Number(db.prepare('PRAGMA page_count').get()?.['page_count']) > 1) {
+    throw new JournalError('damaged', 'its pages have no table');
+  }
   if (names.length === 0) return 'empty';
   if (found !== SCHEMA_VERSION || known.length < TABLES.length) {
     throw new JournalError('foreign', `version ${found} with the tables ${listed(names)}`);
   }
   return SCHEMA_VERSION;
+}
+
+/** Checks that no later version made a database, or the one that is attached under this name. @throws JournalError `newer` */
+export function requireOwnVersion(db: DatabaseSync, name = 'main'): void {
+  const found = Number(db.prepare(`PRAGMA ${name}.user_version`).get()?.['user_version']);
+  if (found > SCHEMA_VERSION) throw new JournalError('newer', `version ${found}, later than ${SCHEMA_VERSION}`);
 }
 
 function listed(names: readonly string[]): string {

@@ -4,16 +4,17 @@ import {
   existsSync,
   constants as fileFlags,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
+import { isAboutFile } from './disk-trouble.ts';
 import { syncFolder } from './files.ts';
 import { writeOwnFile } from './foreign-files.ts';
 
@@ -41,26 +42,29 @@ interface CopyText {
  * a power cut leaves the one before or the new one.
  */
 export interface CopyFiles {
-  /** The names of the files that are there, without their ending, sorted. */
+  /** The names of the files that are there, without their ending, sorted. @throws what the system throws about the folder */
   readonly names: readonly string[];
-  /**
-   * A text that changes when a file is added, changed, replaced or deleted; without files it is empty. What the files are like is
-   * remembered.
-   */
-  sign(): string;
-  /** The names of the files that are as they were when they were signed last. */
-  readonly unchanged: ReadonlySet<string>;
-  /** @throws what the system throws */
+  /** A text that changes when a file is added, changed, replaced or deleted. Without files it is empty. @throws as `names` does */
+  readonly signature: string;
+  /** Of a file that the disk does not give, or that is no file, there are no lines. */
   read(name: string): CopyText;
   /**
    * Makes the files of this name have these lines, in several files where they are too long for one; what they have already is not
-   * written again. A file that cannot be read is kept under another name. `sync` makes it last.
+   * written again. `sync` makes it last.
+   * @param isUnderstood whether what a file has may be written over; else it is kept under another name
    * @param first a line that each of the files begins with
    * @returns the names of these files, none without a line
    * @throws what the system throws
    */
-  keep(name: string, lines: Iterable<string>, first?: string): readonly string[];
-  /** Deletes the files of this name, which are gone for good when it returns. @throws what the system throws */
+  keep(
+    name: string,
+    lines: Iterable<string>,
+    isUnderstood: (name: string) => boolean,
+    first?: string,
+  ): readonly string[];
+  /** Gives files of these names others, under which they are not files of the second copy any more. @throws what the system throws */
+  setAside(...names: readonly string[]): void;
+  /** Deletes the files of these names, which are gone for good when it returns. @throws what the system throws */
   delete(...names: readonly string[]): void;
   /** Brings to the disk which files there are. @throws what the system throws */
   sync(): void;
@@ -75,17 +79,6 @@ export function copyFolderOf(path: string): string {
 export function copyFilesOf(path: string): CopyFiles {
   const folder = copyFolderOf(path);
   const fileOf = (name: string) => join(folder, name + ENDING);
-  let signed: ReadonlySet<string> = new Set();
-
-  /** The name, the size and the time of each file. */
-  function stamps(): ReadonlyMap<string, string> {
-    return new Map(
-      namesNow().map((name) => {
-        const { size, mtimeMs } = statSync(fileOf(name));
-        return [name, `${name} ${size} ${mtimeMs}`];
-      }),
-    );
-  }
 
   function namesNow(): readonly string[] {
     const found = existsSync(folder) ? readdirSync(folder) : [];
@@ -101,12 +94,12 @@ export function copyFilesOf(path: string): CopyFiles {
     if (isNew) syncFolder(dirname(path));
   }
 
-  function replace(name: string, text: string): void {
+  function replace(name: string, text: string, isUnderstood: boolean): void {
     makeFolder();
     const [file, fresh] = [fileOf(name), `${fileOf(name)}.new`];
     try {
       writeToDisk(fresh, gzipSync(text));
-      if (existsSync(file) && !unpacked(file).isWhole) renameSync(file, nameAside(file));
+      if (!isUnderstood && isThere(file)) renameSync(file, nameAside(file));
       renameSync(fresh, file);
     } catch (error) {
       rmSync(fresh, { force: true });
@@ -114,44 +107,46 @@ export function copyFilesOf(path: string): CopyFiles {
     }
   }
 
-  function isThere(name: string, text: string): boolean {
-    if (!existsSync(fileOf(name))) return false;
+  function has(name: string, text: string): boolean {
+    if (!isThere(fileOf(name))) return false;
     const { isWhole, lines } = unpacked(fileOf(name));
     return isWhole && textOf(lines) === text;
+  }
+
+  function sync(): void {
+    if (existsSync(folder)) syncFolder(folder);
   }
 
   return {
     get names() {
       return namesNow();
     },
-    sign() {
-      signed = new Set(stamps().values());
-      return signed.size === 0
-        ? ''
-        : createHash('sha256')
-            .update([...signed].join('\n'))
-            .digest('hex');
-    },
-    get unchanged() {
-      return new Set([...stamps()].filter(([, stamp]) => signed.has(stamp)).map(([name]) => name));
+    get signature() {
+      const stamps = namesNow().map((name) => {
+        const { size, mtimeMs } = lstatSync(fileOf(name));
+        return `${name} ${size} ${mtimeMs}`;
+      });
+      return stamps.length === 0 ? '' : createHash('sha256').update(stamps.join('\n')).digest('hex');
     },
     read: (name) => unpacked(fileOf(name)),
-    keep(name, lines, first) {
+    keep(name, lines, isUnderstood, first) {
       const names: string[] = [];
       for (const text of partsOf(lines, first === undefined ? [] : [first])) {
         const partName = partNameOf(name, names.length);
-        if (!isThere(partName, text)) replace(partName, text);
+        if (!has(partName, text)) replace(partName, text, isUnderstood(partName));
         names.push(partName);
       }
       return names;
     },
+    setAside(...names) {
+      for (const name of names) renameSync(fileOf(name), nameAside(fileOf(name)));
+      if (names.length > 0) sync();
+    },
     delete(...names) {
       for (const name of names) rmSync(fileOf(name), { force: true });
-      if (existsSync(folder)) syncFolder(folder);
+      if (names.length > 0) sync();
     },
-    sync() {
-      if (existsSync(folder)) syncFolder(folder);
-    },
+    sync,
   };
 }
 
@@ -159,8 +154,13 @@ export function copyFilesOf(path: string): CopyFiles {
 function nameAside(file: string): string {
   for (let nth = 1; ; nth += 1) {
     const name = `${file}.unreadable${nth === 1 ? '' : `-${nth}`}`;
-    if (!existsSync(name)) return name;
+    if (!isThere(name)) return name;
   }
+}
+
+/** Whether there is anything, be it a link that leads nowhere. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** The name of the n-th file, from 0 on, of lines that are too long for one. */
@@ -168,9 +168,9 @@ function partNameOf(name: string, nth: number): string {
   return nth === 0 ? name : `${name}.${nth + 1}`;
 }
 
-/** The names of the files, among these, that have the lines of this name. */
-export function* partsAmong(names: ReadonlySet<string>, name: string): Generator<string> {
-  for (let nth = 0; names.has(partNameOf(name, nth)); nth += 1) yield partNameOf(name, nth);
+/** The names, among these, of the files that have lines of this name. */
+export function filesNamed(names: readonly string[], name: string): readonly string[] {
+  return names.filter((one) => one === name || one.startsWith(`${name}.`));
 }
 
 /** The texts of the files that these lines fill, each of which begins with `head`. */
@@ -193,12 +193,22 @@ function textOf(lines: readonly string[]): string {
 }
 
 function unpacked(file: string): CopyText {
-  const bytes = readFileSync(file);
+  const bytes = bytesOf(file);
   const whole = textIn(bytes, constants.Z_FINISH);
   const isWhole = whole?.startsWith(`${HEADER}\n`) === true && whole.endsWith('\n');
   const text = whole ?? textIn(bytes, constants.Z_SYNC_FLUSH) ?? '';
   const [header, ...lines] = text.split('\n').slice(0, -1);
   return { isWhole, lines: header === HEADER ? lines : [] };
+}
+
+/** None where the disk does not give them. */
+function bytesOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (!isAboutFile(error)) throw error;
+    return Buffer.alloc(0);
+  }
 }
 
 /** Undefined when the bytes are damaged, or, with `Z_FINISH`, cut. */

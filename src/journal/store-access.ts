@@ -120,10 +120,10 @@ export function createStoreAccess(
   /** On a disk that is full to the last byte SQLite cannot even open a database before the reserve is deleted. */
   function openEvenOnFullDisk(): Store {
     try {
-      return openStore(path, limits, log);
+      return openStore(path, limits, log, alive);
     } catch (error) {
       if (diskTroubleOf(error) !== 'full' || !spendReserve(path)) throw error;
-      return openStore(path, limits, log);
+      return openStore(path, limits, log, alive);
     }
   }
 

@@ -1,21 +1,23 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { minuteOf } from '../energy/minute.ts';
 import { MINUTE_MS } from '../paris-time.ts';
 import { type BlockRow, createBlocks, packBlock } from './block.ts';
 import { createCounting } from './counting.ts';
-import { isAboutContent, isAboutFile } from './disk-trouble.ts';
+import { isAboutContent, isAboutFile, unlessDamaged, unlessFilesFail } from './disk-trouble.ts';
 import type { Entry } from './entry.ts';
 import { makePrivate, requireWritableLog } from './files.ts';
+import type { ImportOutcome } from './imports.ts';
 import type { JournalLog } from './journal-log.ts';
 import { createMinuteReader, type MinuteReader } from './read-minutes.ts';
 import { type MeterLine, readRegisterLines, writeRegisterLines } from './register-lines.ts';
 import { createRetention, type Retention } from './retention.ts';
 import { prepareSchema } from './schema.ts';
-import { agrees, agreeWithCopy, isCopyBehind, OWN_NOTES, type Taken } from './second-copy.ts';
-import { type CopyFiles, copyFilesOf } from './second-copy-files.ts';
+import { agreeAfterImport, agreeWithCopy, type SecondCopy } from './second-copy.ts';
+import { copyFilesOf } from './second-copy-files.ts';
+import { agrees, isCopyBehind, leaveCopyBehind, OWN_NOTES } from './second-copy-note.ts';
 import { createSizeLimit, type FileLimits, type SizeLimit } from './size-limit.ts';
 import { loadSqlite, transact } from './sqlite.ts';
 import { createStoredImports, type StoredImports } from './stored-imports.ts';
+import type { Taken } from './take-from-copy.ts';
 
 /** The journal on disk: its tables. Every method may throw what SQLite throws. */
 export interface Store extends Retention, SizeLimit, StoredImports, MinuteReader {
@@ -44,11 +46,8 @@ export interface Store extends Retention, SizeLimit, StoredImports, MinuteReader
   holds(meter: string, atMs: number): boolean;
   /** Whether a day was closed, or the imports changed, since the second copy was written. */
   readonly isCopyBehind: boolean;
-  /**
-   * Brings the second copy up to date, and takes from it what only it has, unless both agree: once a day with all of its files, and
-   * after an import without those of other imports that are as they were.
-   */
-  agreeWithCopy(extent?: 'quick'): void;
+  /** Brings the second copy up to date, and takes from it what only it has, unless both agree. */
+  agreeWithCopy(): void;
   close(): void;
 }
 
@@ -68,18 +67,22 @@ const NOTHING_KEPT: Kept = { notes: new Map(), lines: [] };
 /** What is said about the store. */
 export type StoreLog = Pick<JournalLog, 'unreadable' | 'copied' | 'notCopied' | 'takenFromCopy'>;
 
-/** Opens the store at `path`, and makes it if there is none: with all that is in its second copy, if there is one. */
-export function openStore(path: string, limits: FileLimits, log: StoreLog): Store {
+/**
+ * Opens the store at `path`, and makes it if there is none: with all that is in its second copy, if there is one.
+ * @param alive is called again and again during long work
+ * @throws what SQLite or the system throws, or a JournalError about what is no journal of this version
+ */
+export function openStore(path: string, limits: FileLimits, log: StoreLog, alive: () => void): Store {
   const { DatabaseSync } = loadSqlite();
   makePrivate(path);
   requireWritableLog(path);
   const db = new DatabaseSync(path);
   try {
     prepareSchema(db);
-    const copy = copyFilesOf(path);
+    const copy = { db, files: copyFilesOf(path), alive };
     // Before anything is counted: the days of the copy tell where the indexes stood.
-    agree(db, copy, log, 'opening');
-    return storeIn(db, path, limits, log, copy);
+    agree(copy, log, 'opening');
+    return storeIn(path, limits, log, copy);
   } catch (error) {
     db.close();
     throw error;
@@ -90,25 +93,28 @@ export function openStore(path: string, limits: FileLimits, log: StoreLog): Stor
  * Makes the database and its second copy agree, unless they do. Where the disk does not let them, the log says so. What the database
  * lacks it has when it is opened, or this throws: what was counted before would not join the days of the copy, and an import could
  * get the number of another.
+ * @returns whether the database has got something
  */
-function agree(db: DatabaseSync, copy: CopyFiles, log: StoreLog, when?: 'opening' | 'quick'): void {
-  let isTaken = false;
-  const onTaken = (taken: Taken) => {
-    isTaken = true;
-    log.takenFromCopy(taken);
-  };
+function agree(copy: SecondCopy, log: StoreLog, when?: 'opening'): boolean {
+  let taken: Taken | undefined;
   try {
-    const trusted = when === 'quick' ? copy.unchanged : undefined;
-    if (!agrees(db, copy)) agreeWithCopy(db, copy, onTaken, trusted);
+    if (!agrees(copy.db, copy.files)) {
+      agreeWithCopy(copy, (now) => {
+        taken = now;
+        log.takenFromCopy(now);
+      });
+    }
     log.copied();
   } catch (error) {
-    const isLacking = when === 'opening' && !isTaken && !isAboutFile(error);
+    const isLacking = when === 'opening' && !taken && !isAboutFile(error);
     if (isLacking || isAboutContent(error)) throw error;
     log.notCopied(error);
   }
+  return taken !== undefined && taken.days + taken.imports > 0;
 }
 
-function storeIn(db: DatabaseSync, path: string, limits: FileLimits, log: StoreLog, copy: CopyFiles): Store {
+function storeIn(path: string, limits: FileLimits, log: StoreLog, copy: SecondCopy): Store {
+  const { db } = copy;
   const blocks = createBlocks(db, log.unreadable);
   const oldest = db.prepare('SELECT position FROM block ORDER BY position LIMIT 1');
   const newest = db.prepare('SELECT position, count, last_ms, delivered FROM block ORDER BY position DESC LIMIT 1');
@@ -134,8 +140,28 @@ function storeIn(db: DatabaseSync, path: string, limits: FileLimits, log: StoreL
     return times;
   }
 
+  const imports = createStoredImports(db, (limits.maxBytes - limits.overheadBytes) * IMPORTS_SHARE, copy.files);
+
+  /**
+   * Changes the imports, and then the second copy. Where both agreed before, only what has changed is written. Damage that is found
+   * elsewhere is left to the next commit, since the change is made.
+   */
+  function importing(change: () => ImportOutcome): ImportOutcome {
+    const didAgree = unlessFilesFail(() => agrees(db, copy.files)) ?? false;
+    const outcome = change();
+    if (outcome.kind !== 'imported' && outcome.kind !== 'undone') return outcome;
+    unlessDamaged(() => {
+      const added = outcome.kind === 'imported' ? outcome.record : undefined;
+      if (!didAgree || !unlessFilesFail(() => agreeAfterImport(copy, added))) agree(copy, log);
+    });
+    return outcome;
+  }
+
   function writeKept({ notes, lines }: Kept): void {
-    if (lines.length > 0) writeRegisterLines(db, lines);
+    if (lines.length > 0) {
+      writeRegisterLines(db, lines);
+      leaveCopyBehind(db);
+    }
     if (notes.size === 0) return;
     const write = db.prepare('INSERT OR REPLACE INTO note VALUES (?, ?)');
     for (const [name, text] of notes) write.run(name, text);
@@ -145,8 +171,12 @@ function storeIn(db: DatabaseSync, path: string, limits: FileLimits, log: StoreL
     ...createRetention(db, counting),
     ...createSizeLimit(db, path, limits, counting),
     ...createMinuteReader(db),
-    ...createStoredImports(db, (limits.maxBytes - limits.overheadBytes) * IMPORTS_SHARE, copy),
-    agreeWithCopy: (extent) => agree(db, copy, log, extent),
+    addImport: (given, atMs) => importing(() => imports.addImport(given, atMs)),
+    undoImport: (meter, id) => importing(() => imports.undoImport(meter, id)),
+    agreeWithCopy() {
+      // The days that the copy has brought may tell where the indexes stand.
+      if (agree(copy, log)) counting.forget();
+    },
     get isCopyBehind() {
       return isCopyBehind(db);
     },

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { unlessDamaged } from './disk-trouble.ts';
 import { bodyOf, digestOf, type ImportOutcome, type ImportRecord, type NewImport, recordIn } from './imports.ts';
-import { filesOfImport, leaveCopyBehind } from './second-copy.ts';
-import type { CopyFiles } from './second-copy-files.ts';
+import { type CopyFiles, filesNamed } from './second-copy-files.ts';
+import { importName } from './second-copy-lines.ts';
+import { leaveCopyBehind } from './second-copy-note.ts';
 import { transact } from './sqlite.ts';
 
 /** More than a household has files. The bound keeps whoever imports without end from filling the disk. */
@@ -42,8 +44,8 @@ export function createStoredImports(
     undoImport(meter, id) {
       const found = db.prepare('SELECT * FROM import WHERE id = ? AND meter = ?').get(id, meter);
       // In this order no kill leaves a copy of an import that is not there any more, which would come back.
-      if (found) copy.delete(...filesOfImport(copy, recordIn(found)));
-      return transact(db, () => {
+      if (found) copy.delete(...filesNamed(copy.names, importName(recordIn(found))));
+      const outcome = transact(db, (): ImportOutcome => {
         const row = db.prepare('DELETE FROM import WHERE id = ? AND meter = ? RETURNING *').get(id, meter);
         if (!row) return { kind: 'noSuchImport' };
         const record = recordIn(row);
@@ -51,6 +53,9 @@ export function createStoredImports(
         leaveCopyBehind(db);
         return { kind: 'undone', record };
       });
+      // Now the loss of the write-ahead log does not bring it back either.
+      unlessDamaged(() => db.exec('PRAGMA wal_checkpoint(PASSIVE)'));
+      return outcome;
     },
   };
 

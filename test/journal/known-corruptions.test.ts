@@ -1,7 +1,24 @@
-import { copyFileSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { CountedDay } from '../../src/energy/day.ts';
 import { createDeleteOldest, type Deletion } from '../../src/journal/delete-oldest.ts';
 import { asideName } from '../../src/journal/files.ts';
 import { prepareSchema } from '../../src/journal/schema.ts';
@@ -11,9 +28,25 @@ import { transact } from '../../src/journal/sqlite.ts';
 import { createLoopDisk, missingLoop } from '../../testbed/loop-disk.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
 import { leavesOf, spoilPage } from './damage.ts';
-import { DAYS, deleteJournal, keptHistory, METERS, sceneWith, stored } from './kept-history.ts';
-import { madeUpImport } from './made-up-imports.ts';
-import { createScene, lockDatabase, powers, takeLarge, texts } from './scene.ts';
+import {
+  closed,
+  DAYS,
+  deleteJournal,
+  filesOf,
+  type KeptHistory,
+  keptHistory,
+  keptIn,
+  METERS,
+  type StoredHistory,
+  sceneWith,
+  stored,
+  takeDays,
+} from './kept-history.ts';
+import { madeUpImport, rowsByImport } from './made-up-imports.ts';
+import { createScene, lockDatabase, powers, type Scene, takeLarge, texts } from './scene.ts';
+
+/** When a scene begins. */
+const BEGAN_MS = Date.UTC(2026, 6, 28, 10);
 
 // Each corruption, loss or hang of the journal that was ever found is a test. Those that were found before this file have theirs in
 // `damaged-again`, `salvage`, `truncated`, `days-survive.property`, `imports-survive.property`, `delivered` and `store-access.test.ts`.
@@ -94,6 +127,184 @@ describe('a database that is to come back from its second copy', () => {
   });
 });
 
+describe('of a second copy', () => {
+  test('nothing is lost by an import, though a file of it could not be read when the database was made anew', () => {
+    const scene = lost();
+    const days = join(copyFolderOf(scene.path), 'days-2026.gz');
+    const bytes = readFileSync(days);
+    rmSync(days);
+    mkdirSync(days);
+    const journal = scene.open();
+    journal.addImport(madeUpImport('linky', 19_000, 3, 1));
+    journal.close();
+    expect(keptIn(scene.path).imports.flat()).toHaveLength(3);
+    expect(existsSync(`${days}.unreadable`)).toBe(true);
+    rmSync(days, { force: true });
+    writeFileSync(days, bytes);
+    scene.open().close();
+    expect(closed(keptIn(scene.path)).days).toEqual(whatItHad().days);
+  });
+
+  test('an import that is damaged there is not deleted by the next import', () => {
+    const scene = household();
+    const file = join(copyFolderOf(scene.path), importFilesIn(scene)[0] ?? '');
+    writeFileSync(file, readFileSync(file).subarray(0, 50));
+    scene.open().addImport(madeUpImport('linky', 19_000, 3, 1));
+    expect(existsSync(`${file}.unreadable`)).toBe(true);
+    const copy = sceneWith(stored(scene), 'with its second copy');
+    deleteJournal(copy);
+    expect(keptIn(copy.path).imports.flat()).toHaveLength(3);
+  });
+
+  test('an import that is cut there and whose number another one has got comes back once, and not each day', () => {
+    const young = createScene();
+    const first = young.open();
+    first.addImport(madeUpImport('linky', 19_000, 3, 1));
+    first.close();
+    const old = household();
+    cpSync(copyFolderOf(old.path), copyFolderOf(young.path), { recursive: true });
+    const cut = join(copyFolderOf(young.path), importFilesIn(old)[0] ?? '');
+    writeFileSync(cut, readFileSync(cut).subarray(0, 700));
+    const journal = young.open();
+    const count = keptIn(young.path).imports.flat().length;
+    takeDays(young, journal, 4);
+    expect(keptIn(young.path).imports.flat()).toHaveLength(count);
+  });
+
+  test('an import that the database has in part loses no day to a copy that has less of it', () => {
+    const scene = household();
+    const id = Number(/import-(\d+)/.exec(importFilesIn(scene)[0] ?? '')?.[1]);
+    scene.query(`DELETE FROM imported_day WHERE import = ${id} AND day IN (20100, 20101)`);
+    scene.query(`UPDATE import SET digest = '', days = days - 2 WHERE id = ${id}`);
+    const file = join(copyFolderOf(scene.path), importFilesIn(scene)[0] ?? '');
+    writeFileSync(file, readFileSync(file).subarray(0, 700));
+    const days = rowsByImport(scene.path)[id] ?? 0;
+    scene.open().close();
+    expect(rowsByImport(scene.path)[id]).toBeGreaterThanOrEqual(days);
+  });
+
+  test('an older database that is put back beside it counts nothing twice', () => {
+    const scene = createScene();
+    const journal = scene.open();
+    takeDays(scene, journal, 5);
+    const older = stored(copied(scene)).files.get(basename(scene.path)) ?? Buffer.of();
+    takeDays(scene, journal, 10);
+    const mixed = copied(scene);
+    deleteJournal(mixed);
+    writeFileSync(mixed.path, older);
+    takeDays({ ...mixed, clock: scene.clock, pass: scene.pass }, mixed.open(clockOf(scene)), 2);
+    const hours = (scene.clock.wallMs - 6 * HOUR_MS - BEGAN_MS) / HOUR_MS;
+    expect(keptIn(mixed.path).days.map(sumOf)).toEqual([hours, hours]);
+  });
+
+  test('that is older than the imports of a damaged database, their loss is said', () => {
+    const scene = household();
+    const older = filesOf(scene);
+    const journal = scene.open();
+    journal.addImport(madeUpImport('linky', 15_000, 300, 3));
+    journal.close();
+    for (const [name, bytes] of older)
+      if (name.includes('second-copy')) writeFileSync(join(dirname(scene.path), name), bytes);
+    spoilPage(scene.path, leavesOf(scene, 'imported_day')[1]);
+    scene.open().close();
+    expect(scene.said[0]).toMatch(/Lost: .*days of imported files/);
+  });
+
+  test('a number that is too large for a journal is left out', () => {
+    const scene = lost();
+    const file = join(copyFolderOf(scene.path), 'contract.gz');
+    const lines = gunzipSync(readFileSync(file)).toString();
+    const large =
+      '{"table":"register_period","row":{"meter":"linky","address":"1","register":"EASF01","since_ms":9007199254740993,"period":"HC"}}';
+    writeFileSync(file, gzipSync(`${lines}${large}\n`));
+    scene.open().close();
+    expect(scene.said).toEqual([`warn ${texts.takenFromCopy(DAYS * METERS.length, 2)}`]);
+    expect(readdirSync(copyFolderOf(scene.path))).toContain('contract.gz.unreadable');
+    expect(closed(keptIn(scene.path))).toEqual(whatItHad());
+  });
+
+  test('an undone import does not come back with the loss of the write-ahead log', () => {
+    const scene = household();
+    const journal = scene.open();
+    takeDays(scene, journal, 1);
+    const [record] = keptIn(scene.path).imports.flat();
+    journal.undoImport('linky', record?.id ?? 0);
+    const killed = sceneWith(stored(scene), 'with its second copy');
+    killed.open().close();
+    expect(keptIn(killed.path).imports.flat()).toHaveLength(1);
+  });
+
+  test('whoever reads a database that is new and empty sees what it has not taken over yet', () => {
+    const scene = lost();
+    const empty = new DatabaseSync(scene.path);
+    prepareSchema(empty);
+    empty.close();
+    expect(closed(keptIn(scene.path))).toEqual({ ...whatItHad(), rescued: 'gone' });
+  });
+});
+
+describe('a database', () => {
+  test.each([0, 512, 1_024, 1_536])('without the sector of its first page at byte %i is read and repaired', (at) => {
+    const scene = household();
+    overwrite(scene.path, at, Buffer.alloc(512));
+    expect(closed(keptIn(scene.path))).toEqual({ ...whatItHad(), rescued: 'damaged' });
+    scene.open().close();
+    expect(closed(keptIn(scene.path))).toEqual(whatItHad());
+  });
+
+  test('whose first page has no table is damaged, and not a new one', () => {
+    const scene = household();
+    // The number of cells on the page (sqlite.org/fileformat.html, 1.6).
+    overwrite(scene.path, 103, Buffer.alloc(2));
+    scene.open().close();
+    expect(scene.said[0]).toContain('was damaged');
+    expect(closed(keptIn(scene.path))).toEqual(whatItHad());
+  });
+
+  test('whose header has too few pages gives them all back', () => {
+    const scene = sceneWith(stored(household()), 'alone');
+    overwrite(scene.path, 28, Buffer.from([0, 0, 0, 20]));
+    scene.open().close();
+    expect(closed(keptIn(scene.path))).toEqual(whatItHad());
+  });
+
+  test('of another program that is cut is set aside as it is', () => {
+    const scene = createScene();
+    const db = new DatabaseSync(scene.path);
+    db.exec('PRAGMA page_size = 2048; CREATE TABLE photos (id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT)');
+    const insert = db.prepare('INSERT INTO photos VALUES (NULL, ?)');
+    for (let nth = 0; nth < 200; nth += 1) insert.run('x'.repeat(400));
+    db.close();
+    truncateSync(scene.path, statSync(scene.path).size - 2_048);
+    const bytes = readFileSync(scene.path);
+    scene.open().close();
+    const aside = readdirSync(dirname(scene.path)).find((name) => name.includes('.unread-')) ?? '';
+    expect(readFileSync(join(dirname(scene.path), aside))).toEqual(bytes);
+  });
+
+  test('without its first page is kept as it was found', () => {
+    const scene = household();
+    overwrite(scene.path, 0, Buffer.alloc(2_048));
+    const bytes = readFileSync(scene.path);
+    scene.open().close();
+    const aside = readdirSync(dirname(scene.path)).find((name) => name.includes('.broken-')) ?? '';
+    expect(readFileSync(join(dirname(scene.path), aside))).toEqual(bytes);
+  });
+
+  test('that is damaged where days are is not repaired by a stop', () => {
+    const scene = household();
+    const journal = scene.open();
+    scene.pass(24 * HOUR_MS);
+    scene.take(journal, 'linky', 1);
+    spoilPage(scene.path, leavesOf(scene, 'imported_day').at(-1));
+    journal.close();
+    expect(scene.said).toEqual([]);
+    scene.open().close();
+    expect(scene.said[0]).toContain('was damaged');
+    expect(closed(keptIn(scene.path)).imports).toEqual(whatItHad().imports);
+  });
+});
+
 test('a second copy that is up to date is said to be, also where the answer of the disk came too late', () => {
   const scene = lost();
   const contract = join(copyFolderOf(scene.path), 'contract.gz');
@@ -102,7 +313,7 @@ test('a second copy that is up to date is said to be, also where the answer of t
   const journal = scene.open();
   rmdirSync(`${contract}.new`);
   const db = new DatabaseSync(scene.path);
-  agreeWithCopy(db, copyFilesOf(scene.path), () => {});
+  agreeWithCopy({ db, files: copyFilesOf(scene.path), alive() {} }, () => {});
   db.close();
   scene.pass(HOUR_MS);
   journal.commit();
@@ -133,9 +344,54 @@ describe.skipIf(missing)(missing ?? 'on a disk of its own', () => {
   });
 });
 
-/** A household whose database is gone, with its second copy. */
-function lost() {
-  const scene = sceneWith(stored(keptHistory()), 'with its second copy');
+let made: { readonly files: StoredHistory; readonly before: KeptHistory } | undefined;
+
+/** A closed journal with its second copy. */
+function household(): Scene {
+  if (!made) {
+    const scene = keptHistory();
+    made = { files: stored(scene), before: closed(keptIn(scene.path)) };
+  }
+  return sceneWith(made.files, 'with its second copy');
+}
+
+/** What can never be had again of it. */
+function whatItHad(): KeptHistory {
+  household();
+  return made?.before as KeptHistory;
+}
+
+/** The same, whose database is gone. */
+function lost(): Scene {
+  const scene = household();
   deleteJournal(scene);
   return scene;
+}
+
+/** The files of a journal that is open, as a kill leaves them. */
+function copied(scene: Scene): Scene {
+  const copy = createScene();
+  cpSync(dirname(scene.path), dirname(copy.path), { recursive: true });
+  const open = new DatabaseSync(copy.path);
+  open.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  open.close();
+  return copy;
+}
+
+function clockOf({ clock }: Scene) {
+  return { now: () => clock.nowMs, wall: () => clock.wallMs };
+}
+
+function importFilesIn({ path }: Scene): readonly string[] {
+  return readdirSync(copyFolderOf(path)).filter((name) => /^import-.*gz$/.test(name));
+}
+
+function overwrite(path: string, at: number, bytes: Buffer): void {
+  const file = openSync(path, 'r+');
+  writeSync(file, bytes, 0, bytes.length, at);
+  closeSync(file);
+}
+
+function sumOf(days: readonly CountedDay[]): number {
+  return days.flatMap(({ parts }) => parts).reduce((sum, { energyWh = 0 }) => sum + energyWh, 0);
 }

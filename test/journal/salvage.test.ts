@@ -182,8 +182,9 @@ describe('a database with a damaged page', () => {
     expect(scene.query('SELECT period FROM register_period')).toEqual([{ period: 'HC' }]);
   });
 
-  test('in the history of the registers loses that alone, and takes new lines', () => {
+  test('in the history of the registers loses that alone, with its second copy, and takes new lines', () => {
     const scene = withLine();
+    rmSync(copyFolderOf(scene.path), { recursive: true });
     spoilPage(scene.path, leavesOf(scene, 'register_period')[0]);
     using reader = openReadOnlyJournal(scene.path);
     expect(reader.registerLines('linky')).toEqual([]);

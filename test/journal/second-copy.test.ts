@@ -46,9 +46,9 @@ function household() {
   return made;
 }
 
-/** What a household may find of a database, and what a reader says of it. The last page is one of Readings. */
+/** What a household may find of a database, and what a reader says of it. */
 const LOSSES = [
-  ['is one page short', undefined, ({ path }: Scene) => truncateSync(path, statSync(path).size - 2_048)],
+  ['is one page short', 'damaged', ({ path }: Scene) => truncateSync(path, statSync(path).size - 2_048)],
   ['is a tenth short', 'damaged', ({ path }: Scene) => truncateSync(path, Math.floor(statSync(path).size * 0.9))],
   ['is cut to a twentieth', 'damaged', ({ path }: Scene) => truncateSync(path, Math.floor(statSync(path).size / 20))],
   ['has no first page', 'damaged', ({ path }: Scene) => spoilPage(path, 0)],

@@ -130,7 +130,12 @@ test('a commit that failed according to SQLite but is on disk is not taken for o
   const unlock = lockDatabase(path);
   journal.commit();
   unlock();
-  const store = openStore(path, { maxBytes: 256e6, overheadBytes: 0 }, createJournalLog(log, texts, path, true));
+  const store = openStore(
+    path,
+    { maxBytes: 256e6, overheadBytes: 0 },
+    createJournalLog(log, texts, path, true),
+    () => {},
+  );
   store.commit(journal.read(1, 9), 0);
   store.close();
   take(journal, 'linky', 4);

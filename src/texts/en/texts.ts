@@ -197,12 +197,14 @@ const textsOf = (by: HostWords) => ({
     },
     rescued: {
       gone: (path: string) =>
-        `${path} is gone. What is shown is from the second copy beside it: days, imported files and the contract, without curves. The next start of ${by.program} makes the history anew from it.`,
+        `The history in ${path} was lost. What is shown is from the second copy beside it: days, imported files and the contract, without curves. The next start of ${by.program} makes the history anew from it.`,
       damaged: (path: string) =>
         `${path} is damaged. What is shown is what can still be read of it, and what its second copy has. It is repaired once ${by.program} notices, at its next start at the latest.`,
     },
     takenFromCopy: (days: number, imports: number) =>
       `The history lacked ${[days > 0 && plural(days, 'day', 'days'), imports > 0 && plural(imports, 'imported file', 'imported files')].filter(Boolean).join(' and ')} that its second copy has: they are back.`,
+    copyUnreadable: (folder: string, files: string) =>
+      `Of the second copy of the history, in ${folder}, ${files} cannot be read as a whole. What can be written again is; what cannot be read is kept there under other names. Check the SD card.`,
     notCopied: (folder: string, why: string) =>
       `The second copy of the history, in ${folder}, cannot be written: ${why} The history itself goes on; its second copy is tried again every hour.`,
     copied: 'The second copy of the history is up to date again.',

@@ -186,12 +186,14 @@ const textsOf = (by: HostWords): Texts => ({
     },
     rescued: {
       gone: (path) =>
-        `${path} a disparu. Ce qui est montré vient de la seconde copie, à côté : les jours, les fichiers importés et le contrat, sans les courbes. Au prochain démarrage de ${by.program}, l’historique en sera refait.`,
+        `L’historique ${path} a été perdu. Ce qui est montré vient de la seconde copie, à côté : les jours, les fichiers importés et le contrat, sans les courbes. Au prochain démarrage de ${by.program}, l’historique en sera refait.`,
       damaged: (path) =>
         `${path} est abîmé. Sont montrés ce qui peut encore y être lu, et ce que contient sa seconde copie. La réparation se fait dès que ${by.program} le remarque, au plus tard à son prochain démarrage.`,
     },
     takenFromCopy: (days, imports) =>
       `Il manquait à l’historique ${[days > 0 && plural(days, 'jour', 'jours'), imports > 0 && plural(imports, 'fichier importé', 'fichiers importés')].filter(Boolean).join(' et ')} que sa seconde copie contient : c’est récupéré.`,
+    copyUnreadable: (folder, files) =>
+      `De la seconde copie de l’historique, dans ${folder}, ${files} ne peut pas être lu en entier. Ce qui peut l’être est réécrit ; ce qui est illisible y est gardé sous un autre nom. Vérifiez la carte SD.`,
     notCopied: (folder, why) =>
       `La seconde copie de l’historique, dans ${folder}, ne peut pas être écrite : ${why} L’historique lui-même continue ; sa seconde copie est retentée toutes les heures.`,
     copied: 'La seconde copie de l’historique est de nouveau à jour.',

@@ -140,6 +140,7 @@ async function committedIn(storage: string): Promise<ReadonlySet<number>> {
       notCopied() {},
       takenFromCopy() {},
     },
+    () => {},
   );
   const serials = new Set<number>();
   for (const { reading } of store.entries(0, Number.POSITIVE_INFINITY)) {

@@ -1,0 +1,106 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { CountedDay } from '../energy/day.ts';
+import type { IndexChain } from '../energy/index-chain.ts';
+import { sumOfCounted } from '../energy/watt-hours.ts';
+import { bodyOf, type DayRow, dayIn, SELECT_DAY, WRITE_DAY } from './day-rows.ts';
+import { chainIn, createOpenDays, type MeterOnDisk } from './open-days.ts';
+import { createToldReader, createToldWriter } from './told-rows.ts';
+
+/** Takes days of a second copy into a database, within a transaction. */
+export interface CopiedDays {
+  /** @throws what SQLite throws, or a RangeError about a row without a day */
+  take(row: DayRow): void;
+  /** Is called after the last row. */
+  finish(): void;
+  /** How many days the database has got. */
+  readonly taken: number;
+}
+
+/**
+ * Takes the days that the database lacks, or of which a disk has lost a part. Where a meter's indexes go further in the copy than in the
+ * database, an older database was put back: then its open day ends there, or is the one of the copy, and the indexes go on from where
+ * the copy ends. Otherwise what they counted since would be counted twice.
+ */
+export function createCopiedDays(db: DatabaseSync): CopiedDays {
+  const toldOf = createToldReader(db);
+  const toldId = createToldWriter(db);
+  const openDays = createOpenDays(db);
+  const find = db.prepare(SELECT_DAY);
+  const newest = db.prepare('SELECT max(day) AS day FROM day WHERE meter = ?');
+  const write = db.prepare(WRITE_DAY);
+  const dropChains = db.prepare('UPDATE day SET chain = NULL WHERE meter = ?');
+  const onDisk = openDays.read();
+  const newestDays = new Map<string, number>();
+  /** The rows of a meter from the newest day of the database on. */
+  const newer = new Map<string, DayRow[]>();
+  let taken = 0;
+
+  function newestDayOf(meter: string): number {
+    const day = newestDays.get(meter) ?? Number(newest.get(meter)?.['day'] ?? Number.NEGATIVE_INFINITY);
+    newestDays.set(meter, day);
+    return day;
+  }
+
+  function known(day: number, meter: string): DayRow | undefined {
+    return find.get(day, meter) as unknown as DayRow | undefined;
+  }
+
+  function put({ day, meter, body }: DayRow, chain: string | null): void {
+    const copied = dayIn({ day, body }, toldOf);
+    if (!copied) throw new RangeError('a day without a body');
+    write.run({ ...{ day, meter, open: 0, chain }, body: bodyOf(copied, meter, toldId) });
+    taken += 1;
+  }
+
+  /** Takes the days from the newest one of an older database on. */
+  function goOn(meter: string, rows: readonly DayRow[], { day, chain }: MeterOnDisk): void {
+    if (day !== undefined) openDays.close(meter, day, chain);
+    for (const row of rows) {
+      const own = known(row.day, meter);
+      if (!own || energyOf(own) <= energyOf(row)) put(row, null);
+    }
+    dropChains.run(meter);
+    const last = rows.at(-1);
+    const row = last && known(last.day, meter);
+    if (row) write.run({ ...row, chain: last.chain });
+  }
+
+  function energyOf(row: DayRow): number {
+    return sumOfCounted(dayIn(row, toldOf)?.parts ?? []).energyWh ?? 0;
+  }
+
+  return {
+    take(row) {
+      const { day, meter, chain } = row;
+      const own = known(day, meter);
+      const ofMeter = onDisk.get(meter);
+      if (own && own.open !== 1 && isSound(dayIn(own, toldOf))) return;
+      if (!ofMeter) put(row, chain);
+      else if (own && own.open !== 1) put(row, own.chain);
+      else if (!own && day < newestDayOf(meter)) put(row, null);
+      else newer.set(meter, [...(newer.get(meter) ?? []), row]);
+    },
+    finish() {
+      for (const [meter, rows] of newer) {
+        const ofMeter = onDisk.get(meter);
+        const inOrder = rows.toSorted((one, other) => one.day - other.day);
+        if (ofMeter && isAhead(chainIn(inOrder.at(-1)), ofMeter.chain)) goOn(meter, inOrder, ofMeter);
+        else for (const row of inOrder) if (!known(row.day, meter)) put(row, null);
+      }
+    },
+    get taken() {
+      return taken;
+    },
+  };
+}
+
+/** Whether a day has a body, and all that the meter told in it. */
+function isSound(day: CountedDay | undefined): boolean {
+  return day?.parts.every((part) => !('told' in part) || part.told !== undefined) === true;
+}
+
+/** Whether one chain of indexes is further on than another: the clock may have been set back meanwhile, but not the index of a meter. */
+function isAhead(one: IndexChain | undefined, other: IndexChain | undefined): boolean {
+  if (!one || !other) return one !== undefined;
+  return one.identity === other.identity ? one.importedWh > other.importedWh : one.atMs > other.atMs;
+}

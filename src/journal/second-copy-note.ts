@@ -1,0 +1,45 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { CopyFiles } from './second-copy-files.ts';
+
+/**
+ * The note in a database about its second copy: what the files were like when both agreed, or that the database has gone on since. Without
+ * one the database knows of no file.
+ */
+const NOTE = 'second-copy';
+const GONE_ON = 'old';
+
+/** The notes of a database, other than the one about its copy, in SQL. */
+export const OWN_NOTES = `note WHERE name <> '${NOTE}'`;
+
+/** Says within a transaction that the second copy lacks what the transaction writes. */
+export function leaveCopyBehind(db: DatabaseSync): void {
+  writeNote(db, GONE_ON);
+}
+
+/** Says that the database and these files agree. @throws what SQLite or the system throws */
+export function noteAgreement(db: DatabaseSync, files: CopyFiles): void {
+  writeNote(db, files.signature);
+}
+
+/** Whether the database has gone on since it agreed with its copy. */
+export function isCopyBehind(db: DatabaseSync): boolean {
+  return noteIn(db) === GONE_ON;
+}
+
+/** Whether these are the files that agreed with the database, and it has not gone on since. @throws what SQLite or the system throws */
+export function agrees(db: DatabaseSync, files: CopyFiles): boolean {
+  return noteIn(db) === files.signature;
+}
+
+/** Whether the database has never agreed with these files, though there are some: it was made anew. @throws as `agrees` does */
+export function knowsNoCopy(db: DatabaseSync, files: Pick<CopyFiles, 'names'>): boolean {
+  return noteIn(db) === '' && files.names.length > 0;
+}
+
+function noteIn(db: DatabaseSync): string {
+  return String(db.prepare('SELECT text FROM note WHERE name = ?').get(NOTE)?.['text'] ?? '');
+}
+
+function writeNote(db: DatabaseSync, text: string): void {
+  db.prepare('INSERT OR REPLACE INTO note VALUES (?, ?)').run(NOTE, text);
+}
