@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { copyHistory } from '../../src/cli/history-copy.ts';
@@ -29,7 +39,7 @@ test('a copy that is put back as a journal goes on', () => {
   const scene = keptHistory();
   const other = keptHistory();
   deleteJournal(other);
-  copied(scene, other.path);
+  renameSync(copied(scene).file, other.path);
   const journal = other.open();
   takeDays(other, journal, 1);
   expect(closed(keptIn(other.path))).toEqual(closed(keptIn(scene.path)));
@@ -67,7 +77,20 @@ test('a file or a folder that is there is left as it is', () => {
   for (const path of [file, inner]) expect(() => copied(scene, path)).toThrow(`${path} cannot be written (it is there`);
   expect(statSync(file).size).toBe(4);
   expect(() => copied(scene, join(folder, 'nowhere', 'copy.db'))).toThrow('cannot be written (it is not there)');
+  const link = join(folder, 'link');
+  symlinkSync('nowhere', link);
+  expect(() => copied(scene, link)).toThrow('cannot be written (it is there already)');
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
 });
+
+test.each(['.copy', '.new', '.broken-2026-07-28T10-00-00.000Z', '.second-copy'])(
+  'a name of the journal’s own, with %s, is refused, as the journal deletes what has such a name',
+  (suffix) => {
+    const scene = keptHistory();
+    const file = `${scene.path}${suffix}`;
+    expect(() => copied(scene, file)).toThrow(en.cli.history.ownName(file));
+  },
+);
 
 test.skipIf(missing)('on a full disk, nothing is left of the copy, and the user is told', () => {
   const scene = keptHistory();
@@ -76,7 +99,11 @@ test.skipIf(missing)('on a full disk, nothing is left of the copy, and the user 
   expect(existsSync(file)).toBe(false);
 });
 
-function copied({ path }: Scene, file = join(temporaryFolder(), 'copy.db'), options: { readonly json?: boolean } = {}) {
+function copied(
+  { path }: Scene,
+  file = join(temporaryFolder({ inMemory: true }), 'copy.db'),
+  options: { readonly json?: boolean } = {},
+) {
   const { session, printed, remarks } = fakeSession('en');
   copyHistory(file, { storage: dirname(path), ...options }, session);
   return { file, printed, remarks };

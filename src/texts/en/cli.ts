@@ -190,7 +190,9 @@ export const englishCli = {
     refused: (line: string, reason: string) => `Refused (${reason}): ${line}`,
     moreRefused: (points: number) => `${plural(points, 'more point', 'more points')} refused.`,
     copied: (file: string, bytes: number) =>
-      `The journal is copied to ${file} (${englishNumber(Math.ceil(bytes / 1e5) / 10)} MB). To put it back, stop Homebridge, give the file the name linky-tic.db in its folder, and make it belong to Homebridge’s user.`,
+      `The journal is copied to ${file} (${englishNumber(bytes / 1e6, 1)} MB). To put it back, stop Homebridge, delete linky-tic.db-wal and linky-tic.db-shm in its folder if they are there, give the file the name linky-tic.db there, and make it belong to Homebridge’s user.`,
+    ownName: (file: string) =>
+      `${file} is a name that the journal has for files of its own, which it deletes again. Take another name.`,
     damagedToCopy:
       'The journal is damaged, so it cannot be copied as it is. Start the plugin, which repairs it, and try again; until then, keep linky-tic.db and the folder linky-tic.db.second-copy.',
     settingsIn: (file: string) => `The settings are in ${file}.`,

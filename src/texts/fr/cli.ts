@@ -190,7 +190,9 @@ export const frenchCli: typeof english = {
     refused: (line, reason) => `Refusé (${reason}) : ${line}`,
     moreRefused: (points) => plural(points, 'autre point refusé.', 'autres points refusés.'),
     copied: (file, bytes) =>
-      `L’historique est copié dans ${file} (${frenchNumber(Math.ceil(bytes / 1e5) / 10)} Mo). Pour le remettre en place, arrêtez Homebridge, donnez au fichier le nom linky-tic.db dans son dossier, et donnez-le à l’utilisateur de Homebridge.`,
+      `L’historique est copié dans ${file} (${frenchNumber(bytes / 1e6, 1)} Mo). Pour le remettre en place, arrêtez Homebridge, effacez linky-tic.db-wal et linky-tic.db-shm de son dossier s’ils y sont, donnez-y au fichier le nom linky-tic.db, et donnez-le à l’utilisateur de Homebridge.`,
+    ownName: (file) =>
+      `${file} est un nom que l’historique donne à ses propres fichiers, et qu’il efface. Choisissez un autre nom.`,
     damagedToCopy:
       'L’historique est abîmé, et ne peut donc pas être copié tel quel. Démarrez l’extension, qui le répare, puis réessayez ; d’ici là, gardez linky-tic.db et le dossier linky-tic.db.second-copy.',
     settingsIn: (file) => `Les réglages sont dans ${file}.`,
