@@ -30,7 +30,7 @@ const ENDING = '.gz';
 const UNREADABLE = '.unreadable';
 
 /** What a file of the second copy says. */
-export interface CopyText {
+interface CopyText {
   /** Its lines; of a file that was cut, those that are left. */
   readonly lines: readonly string[];
   /** Whether the file is as it was written. */
