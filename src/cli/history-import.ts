@@ -6,7 +6,7 @@ import { examinationWords, outcomeWords, recordWords } from '../history-import/w
 import type { ImportOrder, ImportRecord } from '../journal/imports.ts';
 import { fileAsChosen } from './history-import-file.ts';
 import { importToUndo, listImports } from './history-import-list.ts';
-import { type ImportTarget, journalIfThere, meterToImport } from './history-import-meter.ts';
+import { type ImportMeter, type ImportTarget, journalIfThere, meterToImport } from './history-import-meter.ts';
 import { foundObject, importObject } from './history-import-objects.ts';
 import { commandFor, type Deliver, type Done, deliverOrFail } from './history-import-order.ts';
 import { Failure, requireSqlite, type Session, UsageError } from './session.ts';
@@ -74,11 +74,14 @@ interface Examined {
   readonly maxMegabytes: number | undefined;
 }
 
-/** Reads the file and compares it with the journal, which is closed again afterwards, so that it can be written. */
+/**
+ * Reads the file and compares it with the journal, which is closed again afterwards, so that it can be written. It is closed while
+ * the file is read, too: as long as it is open, root is its owner, who may not read the file.
+ */
 async function examined(path: string, options: HistoryImportOptions, session: Session): Promise<Examined> {
-  using archive = journalIfThere(options, session);
-  const { slug: meter, prices, maxMegabytes } = meterToImport(options, archive, session);
+  const { slug: meter, prices, maxMegabytes } = targetOf(options, session);
   const file = await fileAsChosen(path, options.given, session);
+  using archive = journalIfThere(options, session);
   const found = examine(file, meter, archive, prices);
   return {
     order: { kind: 'import', import: newImportOf(file, meter) },
@@ -86,6 +89,11 @@ async function examined(path: string, options: HistoryImportOptions, session: Se
     maxMegabytes,
     same: archive?.imports(meter).find(({ id }) => id === found.knownAs),
   };
+}
+
+function targetOf(options: HistoryImportOptions, session: Session): ImportMeter {
+  using archive = journalIfThere(options, session);
+  return meterToImport(options, archive, session);
 }
 
 /** @throws Failure when the file is of another supply point */

@@ -1,6 +1,7 @@
 import type { InfluxConfig } from '../config/config.ts';
 import type { DeliveryTrouble } from '../influx/delivery-trouble.ts';
 import { deliveryTroubleText, displayedUrl } from '../influx/delivery-trouble.ts';
+import { becomeOwnerOf } from '../journal/journal-owner.ts';
 import { textsFor } from '../texts/texts.ts';
 import { sendOnce } from '../writer/send-once.ts';
 import { type JournalSelection, journalPath, openSelectedJournal, sinceMsOf } from './journal-selection.ts';
@@ -24,10 +25,13 @@ export async function sendHistory(
 ): Promise<void> {
   const { terminal, texts, life } = session;
   const influx = influxConfigFrom(options, session);
-  const plan = { path: journalPath(options, session), fromMs: sinceMsOf(options, session) ?? 0, influx };
+  const fromMs = sinceMsOf(options, session) ?? 0;
   // The worker's thread has no words for a journal that cannot be opened, so try it here first.
   openSelectedJournal(options, session)[Symbol.dispose]();
   const refusals = refusalPrinter(session);
+  // The thread that reads the journal cannot become its owner itself.
+  using owned = becomeOwnerOf(journalPath(options, session));
+  const plan = { path: owned.path, fromMs, influx };
   const { total, trouble, isRefusing, isVerified } = await sending(plan, refusals.tell, life);
   refusals.end();
   if (life.aborted) throw new Failure(texts.cli.history.interrupted(total.readings));

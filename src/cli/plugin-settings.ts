@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Config, InfluxConfig } from '../config/config.ts';
 import { type ConfigProblem, readConfig } from '../config/read-config.ts';
 import { platformBlockIn } from '../doctor/homebridge-storage.ts';
+import { asCaller } from '../journal/journal-owner.ts';
 import { PLATFORM_NAME } from '../settings.ts';
 import type { Host, Language } from '../texts/texts.ts';
 import { type Session, systemReason, UsageError } from './session.ts';
@@ -160,7 +161,7 @@ function secretFrom({ file, variable }: SecretSources, session: Session): string
 /** The text of a file that an option names. @throws UsageError */
 function settingsFileText(file: string, session: Session): string {
   try {
-    return readFileSync(file, 'utf8');
+    return asCaller(() => readFileSync(file, 'utf8'));
   } catch (error) {
     throw new UsageError(session.texts.cli.usage.cannotRead(file, systemReason(error, session)));
   }
@@ -168,5 +169,5 @@ function settingsFileText(file: string, session: Session): string {
 
 /** Warns when every user of this machine can read a file that contains a secret. */
 function warnIfOpen(file: string, { terminal, texts }: Session): void {
-  if ((statSync(file).mode & 0o004) !== 0) terminal.remark(texts.cli.readByAll(file));
+  if ((asCaller(() => statSync(file)).mode & 0o004) !== 0) terminal.remark(texts.cli.readByAll(file));
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Clock, sleep, systemClock, within } from '../clock.ts';
 import type { ImportOrder, ImportOutcome } from '../journal/imports.ts';
+import { becomeOwnerOf, mayWriteTo } from '../journal/journal-owner.ts';
 import { writeImport } from '../journal/write-import.ts';
 import type { Log } from '../log.ts';
 import { JOURNAL_FILE } from '../settings.ts';
@@ -9,7 +10,6 @@ import { handOver } from '../status/hand-over.ts';
 import { parseRequest } from '../status/parse-request.ts';
 import { STATUS_SOCKET } from '../status/socket.ts';
 import type { Texts } from '../texts/texts.ts';
-import { asJournalOwner } from './journal-owner.ts';
 
 /** What came of it, or why nobody could be asked to do it. */
 export type DeliveryOutcome =
@@ -79,5 +79,7 @@ function writtenHere(
   { texts, log = NO_LOG, clock, maxMegabytes }: DeliverOptions & { readonly clock: Clock },
 ): DeliveryOutcome {
   const options = { texts, log, now: clock.now, wall: clock.wall, ...(maxMegabytes !== undefined && { maxMegabytes }) };
-  return asJournalOwner(path, () => writeImport(path, order, options)) ?? { kind: 'notAllowed' };
+  if (!mayWriteTo(path)) return { kind: 'notAllowed' };
+  using owned = becomeOwnerOf(path);
+  return writeImport(owned.path, order, options);
 }

@@ -1,5 +1,6 @@
-import { appendFileSync, renameSync, statSync } from 'node:fs';
+import { constants, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeOwnFile } from '../journal/foreign-files.ts';
 import { inOneLine } from './error-text.ts';
 import { seriesOf } from './line-protocol.ts';
 import type { MirrorLog } from './mirror-log.ts';
@@ -81,5 +82,5 @@ function append(file: string, refusals: readonly RefusedLine[], wallMs: number):
   const { size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
   if (size > 0 && size + text.length > MOST_BYTES) renameSync(file, file.replace(/txt$/, 'old.txt'));
   // Its times tell when the house is empty.
-  appendFileSync(file, text, { mode: 0o600 });
+  writeOwnFile(file, constants.O_APPEND, (opened) => writeFileSync(opened, text));
 }

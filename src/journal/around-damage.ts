@@ -1,4 +1,3 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { unlessDamaged } from './disk-trouble.ts';
 
 /** How many keys are read at once, at most. */
@@ -52,25 +51,6 @@ export function* readAroundDamage<T>(table: KeyedTable<T>, start: number): Gener
 /** The rows of a table from key `start` on, without those that are damaged. @throws as `readAroundDamage` does */
 export function rowsAroundDamage<Row>(table: KeyedTable<readonly Row[]>, start: number): readonly Row[] {
   return [...readAroundDamage(table, start)].flatMap((range) => (range.kind === 'read' ? range.rows : []));
-}
-
-/**
- * The rows that a statement selects, without those that are damaged.
- * @param key the first column of the table's key, an integer
- * @param select takes two bounds, between which the keys are [from, to), and then `parameters`
- */
-export function selectAroundDamage(
-  db: DatabaseSync,
-  { table, key, select }: { readonly table: string; readonly key: string; readonly select: string },
-  ...parameters: readonly string[]
-): readonly { readonly [column: string]: unknown }[] {
-  const first = db.prepare(`SELECT min(${key}) AS first FROM ${table} WHERE ${key} >= ?`);
-  const within = db.prepare(select);
-  const keyed = {
-    first: (from: number) => (first.get(from)?.['first'] as number | null) ?? undefined,
-    within: (from: number, to: number) => within.all(from, to, ...parameters),
-  };
-  return rowsAroundDamage(keyed, 0);
 }
 
 /** The least key from which reading works again; undefined when there is none. A damaged page holds successive keys. */

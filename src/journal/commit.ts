@@ -66,6 +66,8 @@ export function createCommits(
   { config: { keepDays }, now, wall, mirrored, alive, leftMemory }: CommitOptions,
 ): Commits {
   let pruneDueMs = now();
+  /** Whether the second copy, which is behind, was tried to be written. */
+  let isCopyTried = false;
 
   return {
     commit: () => write(Number.POSITIVE_INFINITY),
@@ -77,6 +79,7 @@ export function createCommits(
       storeAccess.attempt((store) => {
         while (writeBlock(store));
         saveDelivered(store);
+        keepCopy(store);
       });
       sayGone();
     },
@@ -90,6 +93,7 @@ export function createCommits(
       keepWithinSize(store, beganMs);
       for (let blocks = 0; blocks < mostBlocks && writeBlock(store); blocks += 1) keepWithinSize(store, beganMs);
       saveDelivered(store);
+      keepCopy(store);
       if (isClockSure && now() >= pruneDueMs) prune(store);
     });
     sayGone();
@@ -138,11 +142,19 @@ export function createCommits(
     log.delivered(position);
   }
 
+  /** Writes the second copy once a day is over. Where it cannot be written, that is tried once an hour. */
+  function keepCopy(store: Store): void {
+    const isBehind = store.isCopyBehind;
+    if (isBehind && !isCopyTried) store.agreeWithCopy();
+    isCopyTried = isBehind && store.isCopyBehind;
+  }
+
   function prune(store: Store): void {
     const { position, isVerified } = delivered();
     // A database that cannot be verified may lack what it was sent: the blocks stay as long as there is room for them.
     store.prune(wall(), keepDays, isVerified ? position : undefined);
     store.renewReserve();
+    store.agreeWithCopy();
     pruneDueMs = now() + PRUNE_EVERY_MS;
   }
 

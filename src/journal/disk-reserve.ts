@@ -1,5 +1,6 @@
-import { existsSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { constants, ftruncateSync, lstatSync, rmSync, writeFileSync } from 'node:fs';
 import { freeBytes, sizeOf } from './files.ts';
+import { isFileAt, writeOwnFile } from './foreign-files.ts';
 
 /** The reserve is only made on a disk that has this many times its size free, so that the reserve does not fill it. */
 const SPARE_TIMES = 10;
@@ -8,25 +9,33 @@ const SPARE_TIMES = 10;
  * Makes the reserve, a file of this many zero bytes beside the database at `path`, unless it is there already or the
  * disk is short of room. On a disk that is full to the last byte SQLite can neither delete rows nor do a checkpoint:
  * then `spendReserve` deletes this file and so makes room. A larger file is truncated, and one that a kill has cut
- * short is made again.
+ * short is made again. Never throws: the journal works without a reserve, which also stays away where a folder or a link has its
+ * name.
  */
 export function keepReserve(path: string, bytes: number): void {
   const file = fileOf(path);
-  if (sizeOf(file) > bytes) truncateSync(file, bytes);
-  if (sizeOf(file) === bytes || freeBytes(path) < SPARE_TIMES * bytes) return;
   try {
+    if (lstatSync(file, { throwIfNoEntry: false }) && !isFileAt(file)) return;
+    if (sizeOf(file) > bytes) writeOwnFile(file, 0, (opened) => ftruncateSync(opened, bytes));
+    if (sizeOf(file) === bytes || freeBytes(path) < SPARE_TIMES * bytes) return;
     // Every byte is written, since a sparse file takes no room on the disk.
-    writeFileSync(file, Buffer.alloc(bytes), { mode: 0o600 });
+    writeOwnFile(file, constants.O_TRUNC, (opened) => writeFileSync(opened, Buffer.alloc(bytes)));
   } catch {
-    // A quota may leave the user less room than the disk has. Then there is no reserve.
-    rmSync(file, { force: true });
+    // A quota may leave the user less room than the disk has.
+    spendIfPossible(path);
   }
+}
+
+function spendIfPossible(path: string): void {
+  try {
+    spendReserve(path);
+  } catch {}
 }
 
 /** Deletes the reserve, to give its room to SQLite. Returns whether there was one. */
 export function spendReserve(path: string): boolean {
   const file = fileOf(path);
-  if (!existsSync(file)) return false;
+  if (!isFileAt(file)) return false;
   rmSync(file);
   return true;
 }

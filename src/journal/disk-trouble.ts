@@ -4,6 +4,8 @@ import type { Texts } from '../texts/texts.ts';
  * Why the journal cannot be on disk.
  * * `unreachable`: its folder is missing, or this user may not open it.
  * * `readOnly`, `full`: the disk is read-only, or full.
+ * * `folder`: a folder stands where one of its files belongs. The error names it.
+ * * `link`: root does not follow the link of another user that stands there. The error's message is its path.
  * * `shared`: another program writes to it.
  * * `newer`: a later version made it.
  * * `foreign`: it is the database of another program.
@@ -15,6 +17,8 @@ export type DiskTrouble =
   | 'unreachable'
   | 'readOnly'
   | 'full'
+  | 'folder'
+  | 'link'
   | 'shared'
   | 'newer'
   | 'foreign'
@@ -72,6 +76,8 @@ const TROUBLE_BY_SYSTEM_CODE: { readonly [code: string]: DiskTrouble } = {
   EROFS: 'readOnly',
   ENOSPC: 'full',
   EDQUOT: 'full',
+  EISDIR: 'folder',
+  ERR_FS_EISDIR: 'folder',
   // An integer that no row of ours has: the disk has changed it.
   ERR_OUT_OF_RANGE: 'damaged',
 };
@@ -111,4 +117,9 @@ export function isAboutContent(error: unknown): boolean {
   if (error instanceof RangeError) return true;
   if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return false;
   return !NOT_ABOUT_CONTENT.includes(error.errcode & 0xff);
+}
+
+/** Whether an error is what the system says about a file, and not what SQLite says about a database. */
+export function isAboutFile(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }

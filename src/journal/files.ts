@@ -12,11 +12,12 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { JournalError } from './disk-trouble.ts';
+import { isFileAt } from './foreign-files.ts';
 
 /** What SQLite appends to the name of a database for each of its files. */
 const PARTS = ['', '-wal', '-shm'];
 /** What follows the database's name in the names of our files: parts, lock, reserve, copies and damaged databases. */
-const OURS = /^(?:\.(?:lock|reserve|copy|new|broken-.+Z))?(?:-wal|-shm)?$/;
+const OURS = /^(?:\.(?:lock|reserve|copy|new|(?:broken|unread)-.+Z))?(?:-wal|-shm)?$/;
 const DAMAGED = /^\.broken-.*Z$/;
 const MOST_DAMAGED = 2;
 
@@ -38,7 +39,7 @@ export function makePrivate(path: string): void {
 export function makeAllPrivate(path: string): void {
   for (const name of filesBeside(path, OURS)) {
     try {
-      if ((statSync(name).mode & 0o077) !== 0) chmodSync(name, 0o600);
+      if (isFileAt(name) && (statSync(name).mode & 0o077) !== 0) chmodSync(name, 0o600);
     } catch {
       // The file is gone by now, or belongs to another user.
     }
@@ -65,12 +66,20 @@ export function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
+/**
+ * The name under which a damaged database is kept. One of which nothing could be read is never deleted: somebody else may be able to
+ * read it.
+ */
+export function asideName(path: string, wallMs: number, isRead: boolean): string {
+  return `${path}.${isRead ? 'broken' : 'unread'}-${new Date(wallMs).toISOString().replaceAll(':', '-')}`;
+}
+
 /** Gives a database another name, which a power cut leaves it: it never takes the write-ahead log away from a database that stays. */
 export function moveDatabase(from: string, to: string): void {
   for (const part of PARTS) {
     if (!existsSync(from + part)) continue;
     renameSync(from + part, to + part);
-    syncFolderOf(to);
+    syncFolder(dirname(to));
   }
 }
 
@@ -80,27 +89,30 @@ export function moveDatabase(from: string, to: string): void {
  */
 export function replaceDatabase(path: string, fresh: string): void {
   deleteDatabase(path);
-  syncFolderOf(path);
+  syncFolder(dirname(path));
   renameSync(fresh, path);
-  syncFolderOf(path);
+  syncFolder(dirname(path));
 }
 
 /**
- * Makes the names in the folder of a file outlive a power cut. Until then a file system may keep a later one of them and lose an
- * earlier one, as Btrfs does.
+ * Makes the names in a folder outlive a power cut. Until then a file system may keep a later one of them and lose an earlier one, as
+ * Btrfs does. Where a folder cannot be synced, as on Windows, that is passed over; SQLite goes on, too.
+ * @throws what the system throws when the disk fails
  */
-function syncFolderOf(path: string): void {
+export function syncFolder(folder: string): void {
   try {
-    const folder = openSync(dirname(path), 'r');
+    const opened = openSync(folder, 'r');
     try {
-      fsyncSync(folder);
+      fsyncSync(opened);
     } finally {
-      closeSync(folder);
+      closeSync(opened);
     }
-  } catch {
-    // Not every file system can sync a folder, nor may every user read it. SQLite goes on, too.
+  } catch (error) {
+    if (!NO_SYNC_OF_FOLDERS.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
+
+const NO_SYNC_OF_FOLDERS = ['EISDIR', 'EINVAL', 'ENOTSUP', 'EPERM', 'EACCES'];
 
 /** Deletes a database, if there is one. */
 export function deleteDatabase(path: string): void {

@@ -1,5 +1,5 @@
 import type { Texts } from '../texts/texts.ts';
-import { troubleText } from './disk-trouble.ts';
+import { troubleText, unlessDamaged } from './disk-trouble.ts';
 import type { ImportOrder, ImportOutcome } from './imports.ts';
 import type { Store } from './store.ts';
 import type { StoreAccess } from './store-access.ts';
@@ -26,10 +26,9 @@ export function carryOut(
 }
 
 function inStore(store: Store, order: ImportOrder, atMs: number): ImportOutcome {
-  switch (order.kind) {
-    case 'import':
-      return store.addImport(order.import, atMs);
-    case 'undo':
-      return store.undoImport(order.meter, order.id);
-  }
+  const outcome =
+    order.kind === 'import' ? store.addImport(order.import, atMs) : store.undoImport(order.meter, order.id);
+  // The order is carried out. What is damaged elsewhere is left to the next commit.
+  unlessDamaged(() => store.agreeWithCopy('quick'));
+  return outcome;
 }

@@ -4,6 +4,8 @@ import type { ClockTrust } from './clock-trust.ts';
 import type { LostReadings } from './delete-oldest.ts';
 import { troubleText } from './disk-trouble.ts';
 import type { Damage } from './salvage.ts';
+import type { Taken } from './second-copy.ts';
+import { copyFolderOf } from './second-copy-files.ts';
 
 /** A clock that is set within a minute is not mentioned. */
 const CLOCK_WAIT_SAID_AFTER_MS = 60_000;
@@ -17,9 +19,16 @@ export interface JournalLog {
   /** The disk works, and has what was in memory; `dropped` Readings were dropped before. */
   written(dropped: number): void;
   /**
-   * The database was damaged, and set aside as the file `as`. With a `damage`, the new one has everything except that.
+   * The database was damaged, and set aside as the file `as`. With a `damage`, the new one has everything except that; else nothing
+   * could be read of it.
    */
   setAside(as: string, damage: Damage | undefined): void;
+  /** The database has this from its second copy, as it lacked it. */
+  takenFromCopy(taken: Taken): void;
+  /** The second copy cannot be written. */
+  notCopied(error: unknown): void;
+  /** The second copy is up to date. */
+  copied(): void;
   /** A block, which spans these times, cannot be read. */
   unreadable(fromMs: number, toMs: number): void;
   /** How far the clock is trusted, `openForMs` after the journal was opened. */
@@ -42,6 +51,7 @@ export function createJournalLog(log: Log, texts: Texts['journal'], path: string
   let isClockWaitSaid = false;
   const saidClockDoubts = new Set<ClockTrust['kind']>();
   let isRotationSaid = false;
+  let isNotCopiedSaid = false;
   let isMinutesDeletedSaid = false;
   /** Lost Readings that delivery has not passed yet. */
   let loss: LostReadings | undefined;
@@ -66,6 +76,17 @@ export function createJournalLog(log: Log, texts: Texts['journal'], path: string
       isMemoryFullSaid = false;
     },
     setAside: (as, damage) => log.error(damage ? texts.mended(path, as, damage) : texts.setAside(path, as)),
+    takenFromCopy({ days, imports }) {
+      if (days + imports > 0) log.warn(texts.takenFromCopy(days, imports));
+    },
+    notCopied(error) {
+      if (!isNotCopiedSaid) log.error(texts.notCopied(copyFolderOf(path), troubleText(error, texts)));
+      isNotCopiedSaid = true;
+    },
+    copied() {
+      if (isNotCopiedSaid) log.info(texts.copied);
+      isNotCopiedSaid = false;
+    },
     unreadable: (fromMs, toMs) => log.warn(texts.unreadable(fromMs, toMs)),
     clock(trust, openForMs) {
       if (trust.kind === 'unset' || trust.kind === 'behind') {

@@ -1,7 +1,8 @@
-import { truncateSync } from 'node:fs';
+import { constants } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { isAboutContent, isBusy, JournalError } from './disk-trouble.ts';
 import { makePrivate } from './files.ts';
+import { writeOwnFile } from './foreign-files.ts';
 import { loadSqlite, transact } from './sqlite.ts';
 
 /** The right to write to a journal. The kernel takes it back when the process ends, in whatever way. */
@@ -23,7 +24,7 @@ export function takeLock(path: string): WriteLock {
     if (!isAboutContent(error)) throw error;
     // A disk has damaged the file, which holds nothing of value. It is truncated, not deleted: another process may have
     // a lock on it, and a new file would be a second lock.
-    truncateSync(file, 0);
+    writeOwnFile(file, constants.O_TRUNC, () => {});
     return lockOn(file);
   }
 }

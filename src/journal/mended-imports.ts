@@ -14,22 +14,29 @@ export function copyImportNumber(db: DatabaseSync): void {
            UNION ALL SELECT max(id) FROM import UNION ALL SELECT max(import) FROM imported_day)`,
       )
       .all();
-    db.exec(`DELETE FROM sqlite_sequence WHERE name = 'import'`);
-    db.prepare(`INSERT INTO sqlite_sequence VALUES ('import', ?)`).run(Number(greatest ?? 0));
+    raiseImportNumber(db, Number(greatest ?? 0));
   });
 }
 
+/** Says within a transaction that imports have had the numbers up to this one. */
+export function raiseImportNumber(db: DatabaseSync, number: number): void {
+  const known = db.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'import'`).get()?.['seq'] ?? -1;
+  if (!Number.isSafeInteger(number)) throw new RangeError('not the number of an import');
+  if (Number(known) >= number) return;
+  db.exec(`DELETE FROM sqlite_sequence WHERE name = 'import'`);
+  db.prepare(`INSERT INTO sqlite_sequence VALUES ('import', ?)`).run(number);
+}
+
 /**
- * Makes the imports and their days agree again, after some of either were lost. Returns how many imports are left.
+ * Makes the imports and their days agree again within a transaction, after some of either were lost. Returns how many imports are
+ * left.
  */
 export function mendImports(db: DatabaseSync): number {
-  return transact(db, () => {
-    db.exec(`
-      DELETE FROM imported_day WHERE import NOT IN (SELECT id FROM import);
-      DELETE FROM import WHERE id NOT IN (SELECT import FROM imported_day);
-      UPDATE import SET digest = '', days = kept.days, first_day = kept.first_day, last_day = kept.last_day
-      FROM (SELECT import, count(*) AS days, min(day) AS first_day, max(day) AS last_day FROM imported_day GROUP BY import) AS kept
-      WHERE kept.import = import.id AND kept.days <> import.days;`);
-    return Number(db.prepare('SELECT count(*) AS count FROM import').get()?.['count']);
-  });
+  db.exec(`
+    DELETE FROM imported_day WHERE import NOT IN (SELECT id FROM import);
+    DELETE FROM import WHERE id NOT IN (SELECT import FROM imported_day);
+    UPDATE import SET digest = '', days = kept.days, first_day = kept.first_day, last_day = kept.last_day
+    FROM (SELECT import, count(*) AS days, min(day) AS first_day, max(day) AS last_day FROM imported_day GROUP BY import) AS kept
+    WHERE kept.import = import.id AND kept.days <> import.days;`);
+  return Number(db.prepare('SELECT count(*) AS count FROM import').get()?.['count']);
 }

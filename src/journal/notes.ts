@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { unlessDamaged } from './disk-trouble.ts';
 
 /** Short texts by name that outlive a restart. A text is written with the next commit. */
 export interface Notes {
@@ -34,8 +33,7 @@ export function createNotes(): Notes {
   };
 }
 
-/** The short text that is kept under a name: see `Notes`. Where the notes are damaged on the disk, there is none. */
+/** The short text that is kept under a name: see `Notes`. @throws what SQLite throws */
 export function readNote(db: DatabaseSync, name: string): string | undefined {
-  const select = 'SELECT text FROM note WHERE name = ?';
-  return unlessDamaged(() => db.prepare(select).get(name)?.['text'] as string | undefined);
+  return db.prepare('SELECT text FROM note WHERE name = ?').get(name)?.['text'] as string | undefined;
 }

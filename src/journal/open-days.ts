@@ -9,6 +9,7 @@ import { beginningOfDay, MINUTE_MS } from '../paris-time.ts';
 import { bodyOf, type DayRow, dayIn, SELECT_DAY, WRITE_DAY } from './day-rows.ts';
 import { type MinuteRow, minutesFrom, parsed, SELECT_EACH } from './minute-rows.ts';
 import { readChangesOf } from './register-lines.ts';
+import { leaveCopyBehind } from './second-copy.ts';
 import { createToldReader, createToldWriter } from './told-rows.ts';
 
 /** What is on disk of a meter: the day that is open, what it has counted so far, and where the indexes stand. */
@@ -122,6 +123,7 @@ export function createOpenDays(db: DatabaseSync): OpenDays {
       const body = bodyOf(closed, meter, toldId);
       dropChain.run(chainDays.get(meter) ?? day, meter);
       writeDay.run({ day, meter, open: 0, body, chain: chainText(chain) });
+      leaveCopyBehind(db);
       chainDays.set(meter, day);
     },
   };

@@ -3,13 +3,12 @@ import { countedDay } from '../energy/counted-day.ts';
 import type { CountedDay } from '../energy/day.ts';
 import type { Minute } from '../energy/minute.ts';
 import { beginningOfDay } from '../paris-time.ts';
-import { selectAroundDamage } from './around-damage.ts';
 import { type DayRow, dayIn } from './day-rows.ts';
 import { readChangesOf } from './register-lines.ts';
 import { inSnapshot } from './sqlite.ts';
 import { createToldReader } from './told-rows.ts';
 
-/** Reads the days of a database that another connection may write to. Rows that are damaged are left out. */
+/** Reads the days of a database that another connection may write to. @throws what SQLite throws, also about rows that are damaged */
 export interface DayReader {
   /** The meters that have days. */
   readonly meters: readonly string[];
@@ -17,16 +16,13 @@ export interface DayReader {
   days(meter: string, from: number, to: number): readonly CountedDay[];
 }
 
+const SELECT_DAYS = 'SELECT * FROM day WHERE day BETWEEN ? AND ? AND meter = ? ORDER BY day';
+
 export function createDayReader(
   db: DatabaseSync,
   minutes: (meter: string, fromMs: number, toMs: number) => readonly Minute[],
 ): DayReader {
   const toldOf = createToldReader(db);
-
-  function rowsOf(select: string, ...parameters: readonly string[]): readonly DayRow[] {
-    const rows = selectAroundDamage(db, { table: 'day', key: 'day', select }, ...parameters);
-    return rows as unknown as readonly DayRow[];
-  }
 
   function dayOf(row: DayRow): readonly CountedDay[] {
     const { day, meter, open } = row;
@@ -39,17 +35,13 @@ export function createDayReader(
 
   return {
     get meters() {
-      return [
-        ...new Set(rowsOf('SELECT DISTINCT meter FROM day WHERE day >= ? AND day < ?').map(({ meter }) => meter)),
-      ];
+      const rows = db.prepare('SELECT DISTINCT meter FROM day').all();
+      return rows.map(({ meter }) => String(meter));
     },
-    days(meter, from, to) {
-      const sql = 'SELECT * FROM day WHERE day >= ? AND day < ? AND meter = ? ORDER BY day';
-      return inSnapshot(db, () =>
-        rowsOf(sql, meter)
-          .filter(({ day }) => day >= from && day <= to)
-          .flatMap(dayOf),
-      );
-    },
+    days: (meter, from, to) =>
+      inSnapshot(db, () => {
+        const rows = db.prepare(SELECT_DAYS).all(from, to, meter) as unknown as readonly DayRow[];
+        return rows.flatMap(dayOf);
+      }),
   };
 }

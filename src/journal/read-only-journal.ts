@@ -1,19 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Archive } from '../energy/archive.ts';
 import type { Minute } from '../energy/minute.ts';
+import type { RegisterLine } from '../periods.ts';
 import { rowsAroundDamage } from './around-damage.ts';
 import { entriesIn } from './block.ts';
-import { JournalError } from './disk-trouble.ts';
+import { unlessDamaged } from './disk-trouble.ts';
 import type { Entry } from './entry.ts';
+import { refuseLinks } from './foreign-files.ts';
 import type { ImportRecord } from './imports.ts';
+import { asCaller, becomeOwnerOf } from './journal-owner.ts';
 import { type MinuteRow, minutesFrom, SELECT_MINUTES } from './minute-rows.ts';
 import { readNote } from './notes.ts';
-import { createDayReader } from './read-days.ts';
-import { createImportReader } from './read-imports.ts';
+import { createDayReader, type DayReader } from './read-days.ts';
+import { createImportReader, type ImportReader } from './read-imports.ts';
 import { minutesWithin } from './read-minutes.ts';
+import { openReadable, type Readable, type Rescued } from './readable.ts';
 import { readLinesOf } from './register-lines.ts';
-import { versionIn } from './schema.ts';
-import { loadSqlite } from './sqlite.ts';
 import { toldPrm } from './told-prm.ts';
 import { createToldReader } from './told-rows.ts';
 
@@ -31,26 +33,44 @@ export interface ReadOnlyJournal extends Archive, Disposable {
   entries(fromMs: number): Generator<Entry, void>;
   /** The newest committed entry. */
   readonly newest: Entry | undefined;
+  /** Why days, imports and what else can never be had again do not come from the database alone; undefined as long as they do. */
+  readonly rescued: Rescued | undefined;
+  /**
+   * Writes a copy of the database as it is at this moment to `file`, whatever is written to it meanwhile. Files that are made
+   * belong to the user who began this process.
+   * @throws what SQLite throws, also when there is such a file, or the database is damaged
+   */
+  copyTo(file: string): void;
 }
 
 /**
- * Opens the journal at `path` to read it.
- * @throws JournalError `newer`, `foreign`, or what SQLite throws
+ * Opens the journal at `path` to read it. Where the database is gone, cut or damaged, what can be read of it is completed by its second
+ * copy, in memory: nothing on the disk is changed. Until it is disposed of, root is the owner of the journal (`becomeOwnerOf`), since
+ * SQLite makes files beside a database also where it only reads.
+ * @throws JournalError `newer`, `foreign`, `link`, or what SQLite throws when there is neither a database nor a second copy that can be
+ * read
  */
 export function openReadOnlyJournal(path: string): ReadOnlyJournal {
-  const db = new (loadSqlite().DatabaseSync)(path, { readOnly: true });
+  const owned = becomeOwnerOf(path);
+  let file: Readable | undefined;
+  const close = () => {
+    file?.[Symbol.dispose]();
+    owned[Symbol.dispose]();
+  };
   try {
-    db.exec('PRAGMA busy_timeout = 2000');
-    if (versionIn(db) === 'empty') throw new JournalError('foreign', 'it has no tables');
-    return journalIn(db);
+    refuseLinks(owned.path);
+    file = openReadable(owned.path);
+    return journalIn(file, close);
   } catch (error) {
-    db.close();
+    close();
     throw error;
   }
 }
 
-function journalIn(db: DatabaseSync): ReadOnlyJournal {
+function journalIn(file: Readable, close: () => void): ReadOnlyJournal {
+  const { db } = file;
   const toldOf = createToldReader(db);
+  const toldUnlessDamaged = (id: number | null) => unlessDamaged(() => toldOf(id));
   const firstMinute = db.prepare('SELECT minute FROM minute WHERE minute >= ? ORDER BY minute LIMIT 1');
   const minutes = db.prepare(SELECT_MINUTES);
   const meters = db.prepare('SELECT DISTINCT meter FROM minute WHERE minute >= ? AND minute < ?');
@@ -72,27 +92,33 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
 
   function minutesOf(meter: string, fromMs: number, toMs: number): readonly Minute[] {
     const rows = inMinutes(minutesWithin(fromMs, toMs), (at, end) => minutes.all(at, end, meter));
-    return minutesFrom(rows as unknown as MinuteRow[], toldOf);
+    return minutesFrom(rows as unknown as MinuteRow[], toldUnlessDamaged);
   }
 
-  const note = (name: string) => readNote(db, name);
-  const dayReader = createDayReader(db, minutesOf);
-  const importReader = createImportReader(db);
+  const kept = <T>(read: (reader: KeptReader) => T) => file.kept((one) => read(keptReaderOf(one)));
+  const keptReaderOf = lastOf(
+    (one: DatabaseSync): KeptReader => ({
+      days: createDayReader(one, minutesOf),
+      imports: createImportReader(one),
+      lines: (meter) => readLinesOf(one, meter),
+      note: (name) => readNote(one, name),
+    }),
+  );
 
   return {
     get meters() {
       const rows = inMinutes([0, Number.MAX_SAFE_INTEGER], (from, to) => meters.all(from, to));
-      return [
-        ...new Set([...rows.map(({ meter }) => String(meter)), ...dayReader.meters, ...importReader.meters]),
-      ].toSorted();
+      const others = kept(({ days, imports }) => [...days.meters, ...imports.meters]);
+      return [...new Set([...rows.map(({ meter }) => String(meter)), ...others])].toSorted();
     },
     minutes: minutesOf,
-    days: (meter, from, to) => dayReader.days(meter, from, to),
-    importedDays: importReader.importedDays,
-    imports: importReader.imports,
-    registerLines: (meter) => readLinesOf(db, meter),
-    prm: (meter) => toldPrm(db, meter) ?? importReader.imports(meter).findLast(({ prm }) => prm !== undefined)?.prm,
-    note,
+    days: (meter, from, to) => kept(({ days }) => days.days(meter, from, to)),
+    importedDays: (meter) => kept(({ imports }) => imports.importedDays(meter)),
+    imports: (meter) => kept(({ imports }) => imports.imports(meter)),
+    registerLines: (meter) => kept(({ lines }) => lines(meter)),
+    prm: (meter) =>
+      toldPrm(db, meter) ?? kept(({ imports }) => imports.imports(meter).findLast(({ prm }) => prm !== undefined)?.prm),
+    note: (name) => kept(({ note }) => note(name)),
     *entries(fromMs) {
       for (let row = next.get(-1, fromMs); row; row = next.get(Number(row['position']), fromMs)) {
         yield* entriesIn(row).filter(({ atMs }) => atMs >= fromMs);
@@ -102,6 +128,31 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
       const row = db.prepare('SELECT position, body FROM block ORDER BY position DESC LIMIT 1').get();
       return row && entriesIn(row).at(-1);
     },
-    [Symbol.dispose]: () => db.close(),
+    get rescued() {
+      return file.rescued;
+    },
+    copyTo(to) {
+      // Its files are open, so that whoever began this process need not open them.
+      db.prepare('SELECT count(*) FROM note').get();
+      asCaller(() => db.prepare('VACUUM INTO ?').run(to));
+    },
+    [Symbol.dispose]: close,
+  };
+}
+
+/** Reads what can never be had again. */
+interface KeptReader {
+  readonly days: DayReader;
+  readonly imports: ImportReader;
+  readonly lines: (meter: string) => readonly RegisterLine[];
+  readonly note: (name: string) => string | undefined;
+}
+
+/** A function that gives what it gave last, as long as it is called with the same argument. */
+function lastOf<A, T>(make: (argument: A) => T): (argument: A) => T {
+  let last: { readonly argument: A; readonly made: T } | undefined;
+  return (argument) => {
+    if (last?.argument !== argument) last = { argument, made: make(argument) };
+    return last.made;
   };
 }

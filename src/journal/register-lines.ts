@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { changesOfPeriod } from '../energy/register-history.ts';
 import type { RegisterLine } from '../periods.ts';
-import { unlessDamaged } from './disk-trouble.ts';
 
 /** A line of the history of a meter's registers, and the slug of the meter. */
 export interface MeterLine {
@@ -89,11 +88,10 @@ export function readRegisterLines(db: DatabaseSync): readonly MeterLine[] {
   return rows.map((row) => ({ meter: row.meter, line: lineIn(row) }));
 }
 
-/** The lines of a meter that are on disk, oldest first. Where they are damaged, there are none. */
+/** The lines of a meter that are on disk, oldest first. @throws what SQLite throws */
 export function readLinesOf(db: DatabaseSync, meter: string): readonly RegisterLine[] {
   const select = db.prepare('SELECT * FROM register_period WHERE meter = ? ORDER BY since_ms');
-  const rows = unlessDamaged(() => select.all(meter) as unknown as readonly LineRow[]) ?? [];
-  return rows.map(lineIn);
+  return (select.all(meter) as unknown as readonly LineRow[]).map(lineIn);
 }
 
 /** When registers of a meter got another period: see `changesOfPeriod`. A day of the meter has another part from then on. */

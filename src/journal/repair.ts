@@ -1,14 +1,26 @@
 import { existsSync } from 'node:fs';
 import { unlessDamaged } from './disk-trouble.ts';
-import { deleteDatabase, deleteOlderDamaged, moveDatabase, replaceDatabase, requireSpaceForCopy } from './files.ts';
-import { type Damage, salvage } from './salvage.ts';
+import {
+  asideName,
+  deleteDatabase,
+  deleteOlderDamaged,
+  moveDatabase,
+  replaceDatabase,
+  requireSpaceForCopy,
+  sizeOf,
+} from './files.ts';
+import { isFileAt } from './foreign-files.ts';
+import { type Damage, type Salvage, salvage } from './salvage.ts';
+import type { Taken } from './second-copy.ts';
 
 /** A damaged database that was set aside under another name. */
 export interface DamagedCopy {
   /** Its new path. */
   readonly as: string;
-  /** What the new database lacks of it; undefined when nothing could be read, and the new one begins empty. */
+  /** What the new database lacks of it; undefined when nothing could be read of it. */
   readonly damage: Damage | undefined;
+  /** What the new database has from the second copy. */
+  readonly taken: Taken;
 }
 
 /**
@@ -22,20 +34,29 @@ export interface DamagedCopy {
 export function repair(path: string, wallMs: number, alive: () => void): DamagedCopy {
   const [copy, fresh] = [copyOf(path), newOf(path)];
   for (const old of [copy, fresh]) deleteDatabase(old);
-  const damage = salvaged(path, copy, alive);
-  if (damage) replaceDatabase(fresh, copy);
-  const as = `${path}.broken-${new Date(wallMs).toISOString().replaceAll(':', '-')}`;
+  const salvaged = salvageOf(path, copy, alive);
+  if (salvaged) replaceDatabase(fresh, copy);
+  const as = asideName(path, wallMs, salvaged?.isRead === true);
   moveDatabase(path, as);
-  if (damage) replaceDatabase(path, fresh);
+  if (salvaged) replaceDatabase(path, fresh);
   deleteOlderDamaged(path, as);
-  return { as, damage };
+  const { damage, isRead, taken } = salvaged ?? NOTHING;
+  return { as, damage: isRead ? damage : undefined, taken };
 }
 
-/** Puts a whole copy in its place if a kill has kept `repair` from it, and deletes what else that repair has left. */
-export function finishRepair(path: string): void {
+const NOTHING = { damage: undefined, isRead: false, taken: { days: 0, imports: 0 } } as const;
+
+/**
+ * Puts a whole copy in its place if a kill has kept `repair` from it, and deletes what else that repair has left. The write-ahead log of
+ * a database that is gone is moved aside, since SQLite would delete it.
+ */
+export function finishRepair(path: string, wallMs: number): void {
   const fresh = newOf(path);
-  if (!existsSync(path) && existsSync(fresh)) replaceDatabase(path, fresh);
-  for (const old of [copyOf(path), fresh]) deleteDatabase(old);
+  if (sizeOf(path) === 0 && isFileAt(`${path}-wal`) && sizeOf(`${path}-wal`) > 0)
+    moveDatabase(path, asideName(path, wallMs, false));
+  if (!existsSync(path) && isFileAt(fresh)) replaceDatabase(path, fresh);
+  // A folder of such a name is in the way of a repair alone, which then names it.
+  for (const old of [copyOf(path), fresh]) if (!existsSync(old) || isFileAt(old)) deleteDatabase(old);
 }
 
 function copyOf(path: string): string {
@@ -46,14 +67,14 @@ function newOf(path: string): string {
   return `${path}.new`;
 }
 
-/** Copies what can be read. Undefined when nothing can: then there is no copy. */
-function salvaged(path: string, copy: string, alive: () => void): Damage | undefined {
+/** Undefined when nothing can be read: then there is no copy. */
+function salvageOf(path: string, copy: string, alive: () => void): Salvage | undefined {
   requireSpaceForCopy(path);
-  let damage: Damage | undefined;
+  let salvaged: Salvage | undefined;
   try {
-    damage = unlessDamaged(() => salvage(path, copy, alive));
+    salvaged = unlessDamaged(() => salvage(path, copy, alive));
   } finally {
-    if (!damage) deleteDatabase(copy);
+    if (!salvaged) deleteDatabase(copy);
   }
-  return damage;
+  return salvaged;
 }

@@ -1,11 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { readAroundDamage } from './around-damage.ts';
-import { unlessDamaged } from './disk-trouble.ts';
+import { isAboutFile, unlessDamaged } from './disk-trouble.ts';
 import { makePrivate } from './files.ts';
+import { isFirstPageLost, NOT_DEFENSIVE, readEvenCut, replaceFirstPage } from './first-page.ts';
 import { mendDays } from './mended-days.ts';
 import { copyImportNumber, mendImports } from './mended-imports.ts';
 import { prepareSchema } from './schema.ts';
-import { loadSqlite } from './sqlite.ts';
+import { isCopyBehind, OWN_NOTES, type Taken, takeFromCopy } from './second-copy.ts';
+import { copyFilesOf } from './second-copy-files.ts';
+import { loadSqlite, transact } from './sqlite.ts';
 
 /** The times of the rows before and after those that cannot be read; undefined when there is no such row. */
 interface UnreadableTimes {
@@ -24,35 +27,87 @@ export interface Damage {
   readonly imports?: UnreadableTimes | undefined;
 }
 
+/** What a damaged journal, and its second copy, gave back. */
+export interface Salvage {
+  readonly damage: Damage;
+  /** Whether anything could be read of the damaged journal itself. */
+  readonly isRead: boolean;
+  readonly taken: Taken;
+}
+
 /**
  * Copies what can still be read of the damaged journal at `path` to a new one at `into`, where there must be none: the
- * blocks at their positions, delivered or not, the minutes, the days, the imports, the notes and the history of the registers. At the end it is on disk, in a single file.
+ * blocks at their positions, delivered or not, the minutes, the days, the imports, the notes and the history of the registers. What
+ * cannot be read is taken from its second copy. At the end it is on disk, in a single file. A file whose first page is lost gets
+ * a new one.
  * @param alive is called again and again meanwhile
  * @throws what SQLite throws about the new one, or about an old one that is no journal at all
  */
-export function salvage(path: string, into: string, alive: () => void): Damage {
+export function salvage(path: string, into: string, alive: () => void): Salvage {
   const { DatabaseSync } = loadSqlite();
   makePrivate(into);
-  const db = new DatabaseSync(into);
+  const db = new DatabaseSync(into, NOT_DEFENSIVE);
   try {
     prepareSchema(db);
+    toSingleFile(db);
+    if (isFirstPageLost(path, db)) replaceFirstPage(path, into);
+    readEvenCut(db);
     db.prepare('ATTACH ? AS old').run(path);
     const readings = copy(db, BLOCKS, alive);
     const minutes = copy(db, MINUTES, alive);
-    // What cannot be read of the history of the registers and of the notes will be learned and set again.
-    unlessDamaged(() =>
-      db.exec(`INSERT INTO register_period SELECT * FROM old.register_period WHERE ${isSafe('since_ms')}`),
-    );
-    const days = copy(db, DAYS, alive);
-    if (copy(db, TOLD, alive)) db.exec(KEEP_NUMBERS);
-    const imports = copyImports(db, alive);
-    unlessDamaged(() => db.exec('INSERT INTO note SELECT * FROM old.note'));
+    const kept = salvageKept(db, path, alive);
     mendDays(db, alive);
-    db.exec('PRAGMA main.wal_checkpoint(TRUNCATE)');
-    return { readings, minutes, ...(days && { days }), ...(imports && { imports }) };
+    toSingleFile(db);
+    const isRead = kept.isRead || ['block', 'minute'].some((table) => hasRows(db, table));
+    const { days, imports } = kept.damage;
+    return { ...kept, isRead, damage: { readings, minutes, ...(days && { days }), ...(imports && { imports }) } };
   } finally {
     db.close();
   }
+}
+
+/**
+ * Copies what can never be had again from the attached damaged journal `old`, whose path is `path`, to a new one, and takes what is
+ * missing from its second copy.
+ */
+export function salvageKept(
+  db: DatabaseSync,
+  path: string,
+  alive: () => void,
+): Omit<Salvage, 'damage'> & { readonly damage: Pick<Damage, 'days' | 'imports'> } {
+  // What cannot be read of the history of the registers and of the notes will be learned and set again.
+  unlessDamaged(() =>
+    db.exec(`INSERT INTO register_period SELECT * FROM old.register_period WHERE ${isSafe('since_ms')}`),
+  );
+  const days = copy(db, DAYS, alive);
+  if (copy(db, TOLD, alive)) db.exec(KEEP_NUMBERS);
+  const imports = copyImports(db, alive);
+  unlessDamaged(() => db.exec(`INSERT INTO note SELECT * FROM old.${OWN_NOTES}`));
+  const isRead = KEPT.some((table) => hasRows(db, table));
+  const wasBehind = unlessDamaged(() => isCopyBehind(db, 'old')) ?? false;
+  const { isWhole, ...taken } = takenUnlessFilesFail(db, path);
+  return { damage: isWhole && !wasBehind ? {} : { days, imports }, isRead, taken };
+}
+
+/** Where the files fail, they are tried again once the new database is opened. */
+function takenUnlessFilesFail(db: DatabaseSync, path: string): Taken & { readonly isWhole: boolean } {
+  try {
+    const { understood: _, ...taken } = takeFromCopy(db, copyFilesOf(path));
+    return taken;
+  } catch (error) {
+    if (!isAboutFile(error)) throw error;
+    return { days: 0, imports: 0, isWhole: false };
+  }
+}
+
+const KEPT = ['register_period', 'day', 'import', 'note'];
+
+function hasRows(db: DatabaseSync, table: string): boolean {
+  return db.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined;
+}
+
+function toSingleFile(db: DatabaseSync): void {
+  db.exec('PRAGMA main.wal_checkpoint(TRUNCATE)');
 }
 
 /** How a table is copied, in SQL. */
@@ -137,7 +192,7 @@ function copyImports(db: DatabaseSync, alive: () => void): UnreadableTimes | und
   const imports = copy(db, IMPORTS, alive);
   const days = copy(db, IMPORTED_DAYS, alive);
   unlessDamaged(() => copyImportNumber(db));
-  const left = mendImports(db);
+  const left = transact(db, () => mendImports(db));
   return days ?? (imports && { ...imports, inPart: left > 0 });
 }
 

@@ -3,6 +3,7 @@ import type { Clocks } from './dating.ts';
 import { spendReserve } from './disk-reserve.ts';
 import { diskTroubleOf, JournalError } from './disk-trouble.ts';
 import { deleteOlderDamaged, makeAllPrivate } from './files.ts';
+import { requireOwnFiles } from './foreign-files.ts';
 import type { JournalLog } from './journal-log.ts';
 import { takeLock, type WriteLock } from './lock.ts';
 import { finishRepair, repair } from './repair.ts';
@@ -84,6 +85,7 @@ export function createStoreAccess(
   }
 
   function workOn<T>(work: (store: Store) => T): T {
+    if (!lock) requireOwnFiles(path);
     lock ??= takeLock(path);
     if (isDamaged) repairNow();
     try {
@@ -98,7 +100,7 @@ export function createStoreAccess(
 
   function openIfNeeded(): Store {
     if (store) return store;
-    finishRepair(path);
+    finishRepair(path, wall());
     deleteOlderDamaged(path);
     const fresh = openEvenOnFullDisk();
     try {
@@ -115,10 +117,10 @@ export function createStoreAccess(
   /** On a disk that is full to the last byte SQLite cannot even open a database before the reserve is deleted. */
   function openEvenOnFullDisk(): Store {
     try {
-      return openStore(path, limits, log.unreadable);
+      return openStore(path, limits, log);
     } catch (error) {
       if (diskTroubleOf(error) !== 'full' || !spendReserve(path)) throw error;
-      return openStore(path, limits, log.unreadable);
+      return openStore(path, limits, log);
     }
   }
 
@@ -126,10 +128,11 @@ export function createStoreAccess(
     isDamaged = true;
     repairsMs = repairsMs.filter((atMs) => now() - atMs < HOUR_MS);
     if (repairsMs.length >= MOST_DAMAGES_AN_HOUR) throw damagedAgain();
-    const { as, damage } = repair(path, wall(), alive);
+    const { as, damage, taken } = repair(path, wall(), alive);
     isDamaged = false;
     repairsMs = [...repairsMs, now()];
     log.setAside(as, damage);
+    log.takenFromCopy(taken);
   }
 
   function failed(error: unknown, say: (error: unknown) => void): void {

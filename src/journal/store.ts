@@ -3,12 +3,16 @@ import { minuteOf } from '../energy/minute.ts';
 import { MINUTE_MS } from '../paris-time.ts';
 import { type BlockRow, createBlocks, packBlock } from './block.ts';
 import { createCounting } from './counting.ts';
+import { isAboutContent } from './disk-trouble.ts';
 import type { Entry } from './entry.ts';
 import { makePrivate } from './files.ts';
+import type { JournalLog } from './journal-log.ts';
 import { createMinuteReader, type MinuteReader } from './read-minutes.ts';
 import { type MeterLine, readRegisterLines, writeRegisterLines } from './register-lines.ts';
 import { createRetention, type Retention } from './retention.ts';
 import { prepareSchema } from './schema.ts';
+import { agrees, agreeWithCopy, isCopyBehind, OWN_NOTES } from './second-copy.ts';
+import { type CopyFiles, copyFilesOf } from './second-copy-files.ts';
 import { createSizeLimit, type FileLimits, type SizeLimit } from './size-limit.ts';
 import { loadSqlite, transact } from './sqlite.ts';
 import { createStoredImports, type StoredImports } from './stored-imports.ts';
@@ -38,6 +42,13 @@ export interface Store extends Retention, SizeLimit, StoredImports, MinuteReader
   entries(from: number, most: number): readonly Entry[];
   /** Whether a stored entry of this meter has this wall time. */
   holds(meter: string, atMs: number): boolean;
+  /** Whether a day was closed, or the imports changed, since the second copy was written. */
+  readonly isCopyBehind: boolean;
+  /**
+   * Brings the second copy up to date, and takes from it what only it has, unless both agree: once a day with all of its files, and
+   * after an import without those of other imports that are as they were.
+   */
+  agreeWithCopy(extent?: 'quick'): void;
   close(): void;
 }
 
@@ -54,30 +65,41 @@ const IMPORTS_SHARE = 1 / 4;
 
 const NOTHING_KEPT: Kept = { notes: new Map(), lines: [] };
 
-/**
- * Opens the store at `path`, and makes it if there is none.
- * @param unreadable is called with the times that a block spans when it cannot be unpacked
- */
-export function openStore(path: string, limits: FileLimits, unreadable: (fromMs: number, toMs: number) => void): Store {
+/** What is said about the store. */
+export type StoreLog = Pick<JournalLog, 'unreadable' | 'copied' | 'notCopied' | 'takenFromCopy'>;
+
+/** Opens the store at `path`, and makes it if there is none: with all that is in its second copy, if there is one. */
+export function openStore(path: string, limits: FileLimits, log: StoreLog): Store {
   const { DatabaseSync } = loadSqlite();
   makePrivate(path);
   const db = new DatabaseSync(path);
   try {
     prepareSchema(db);
-    return storeIn(db, path, limits, unreadable);
+    const copy = copyFilesOf(path);
+    // Before anything is counted: the days of the copy tell where the indexes stood.
+    agree(db, copy, log);
+    return storeIn(db, path, limits, log, copy);
   } catch (error) {
     db.close();
     throw error;
   }
 }
 
-function storeIn(
-  db: DatabaseSync,
-  path: string,
-  limits: FileLimits,
-  unreadable: (fromMs: number, toMs: number) => void,
-): Store {
-  const blocks = createBlocks(db, unreadable);
+/** Makes the database and its second copy agree, unless they do. Where the disk does not let them, the log says so. */
+function agree(db: DatabaseSync, copy: CopyFiles, log: StoreLog, extent?: 'quick'): void {
+  try {
+    const trusted = extent === 'quick' ? copy.unchanged : undefined;
+    if (agrees(db, copy)) return;
+    log.takenFromCopy(agreeWithCopy(db, copy, trusted));
+    log.copied();
+  } catch (error) {
+    if (isAboutContent(error)) throw error;
+    log.notCopied(error);
+  }
+}
+
+function storeIn(db: DatabaseSync, path: string, limits: FileLimits, log: StoreLog, copy: CopyFiles): Store {
+  const blocks = createBlocks(db, log.unreadable);
   const oldest = db.prepare('SELECT position FROM block ORDER BY position LIMIT 1');
   const newest = db.prepare('SELECT position, count, last_ms, delivered FROM block ORDER BY position DESC LIMIT 1');
   const counting = createCounting(db);
@@ -113,7 +135,11 @@ function storeIn(
     ...createRetention(db, counting),
     ...createSizeLimit(db, path, limits, counting),
     ...createMinuteReader(db),
-    ...createStoredImports(db, (limits.maxBytes - limits.overheadBytes) * IMPORTS_SHARE),
+    ...createStoredImports(db, (limits.maxBytes - limits.overheadBytes) * IMPORTS_SHARE, copy),
+    agreeWithCopy: (extent) => agree(db, copy, log, extent),
+    get isCopyBehind() {
+      return isCopyBehind(db);
+    },
     get begin() {
       return (oldest.get() as Pick<BlockRow, 'position'> | undefined)?.position;
     },
@@ -130,7 +156,7 @@ function storeIn(
     get notes() {
       return new Map(
         db
-          .prepare('SELECT name, text FROM note')
+          .prepare(`SELECT name, text FROM ${OWN_NOTES}`)
           .all()
           .map(({ name, text }) => [String(name), String(text)]),
       );

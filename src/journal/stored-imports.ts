@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { bodyOf, digestOf, type ImportOutcome, type ImportRecord, type NewImport, recordIn } from './imports.ts';
+import { filesOfImport, leaveCopyBehind } from './second-copy.ts';
+import type { CopyFiles } from './second-copy-files.ts';
 import { transact } from './sqlite.ts';
 
 /** More than a household has files. The bound keeps whoever imports without end from filling the disk. */
@@ -22,8 +24,15 @@ export interface StoredImports {
   undoImport(meter: string, id: number): ImportOutcome;
 }
 
-/** @param mostBytes how much of the database the imports may take together */
-export function createStoredImports(db: DatabaseSync, mostBytes: number): StoredImports {
+/**
+ * @param mostBytes how much of the database the imports may take together
+ * @param copy the files of the second copy
+ */
+export function createStoredImports(
+  db: DatabaseSync,
+  mostBytes: number,
+  copy: Pick<CopyFiles, 'names' | 'delete'>,
+): StoredImports {
   return {
     addImport(given, atMs) {
       const characters = given.days.reduce((sum, day) => sum + bodyOf(day).length, 0);
@@ -31,11 +40,15 @@ export function createStoredImports(db: DatabaseSync, mostBytes: number): Stored
       return transact(db, () => refusal(fresh) ?? { kind: 'imported', record: insert(fresh) });
     },
     undoImport(meter, id) {
+      const found = db.prepare('SELECT * FROM import WHERE id = ? AND meter = ?').get(id, meter);
+      // In this order no kill leaves a copy of an import that is not there any more, which would come back.
+      if (found) copy.delete(...filesOfImport(copy, recordIn(found)));
       return transact(db, () => {
         const row = db.prepare('DELETE FROM import WHERE id = ? AND meter = ? RETURNING *').get(id, meter);
         if (!row) return { kind: 'noSuchImport' };
         const record = recordIn(row);
         deleteDays(record);
+        leaveCopyBehind(db);
         return { kind: 'undone', record };
       });
     },
@@ -58,6 +71,7 @@ export function createStoredImports(db: DatabaseSync, mostBytes: number): Stored
     const record = recordIn(row ?? {});
     const add = db.prepare('INSERT INTO imported_day VALUES (?, ?, ?, ?)');
     for (const day of days) add.run(day.day, meter, record.id, bodyOf(day));
+    leaveCopyBehind(db);
     return record;
   }
 

@@ -1,20 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ToldOfMeter } from '../energy/energy.ts';
-import { unlessDamaged } from './disk-trouble.ts';
 
 /** A meter changes what it tells of itself every few years. The bound keeps a source that makes it up from filling the disk. */
 const MOST_ROWS = 1_000;
 
-/** What a row of the table `told` says, by its number. Undefined where it says nothing, or a disk has lost it. */
+/** What a row of the table `told` says, by its number. Undefined where there is none. */
 export type ToldOf = (id: number | null) => ToldOfMeter | undefined;
 
-/** Reads the table `told`, each row once. */
+/** Reads the table `told`, each row once. @throws what SQLite throws */
 export function createToldReader(db: DatabaseSync): ToldOf {
   const known = new Map<number, ToldOfMeter | undefined>();
   const select = db.prepare('SELECT identity, contract, subscribed_va FROM told WHERE id = ?');
 
   function read(id: number): ToldOfMeter | undefined {
-    const row = unlessDamaged(() => select.get(id));
+    const row = select.get(id);
     return row && toldIn(row);
   }
 

@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
+import { type Clock, sleep } from '../clock.ts';
 import { type ConversationOptions, createConversations } from './conversation.ts';
 import type { StatusBoard } from './status.ts';
 
@@ -10,18 +11,43 @@ export const STATUS_SOCKET = 'linky-tic.sock';
 /** A client is answered at once and disconnected, so only an attack has more connections at a time. */
 const MOST_CLIENTS = 16;
 
+const LOOK_AGAIN_MS = 60_000;
+
+/** Who serves the status: this process, another one at the same path, or nobody, since there can be no socket. */
+export type StatusServer = 'here' | 'elsewhere' | 'nowhere';
+
+/**
+ * Serves the status with `serve` as soon as no other process does. It tries again once a minute until `life` ends: when Homebridge
+ * is started anew, the process before may end last, and nobody could be asked from then on. Never throws.
+ * @param serve `serveStatus`
+ * @returns `after` when another process served it before; `nowhere` when there can be no socket, or `life` has ended
+ */
+export async function serveStatusWhenFree(
+  serve: () => Promise<StatusServer>,
+  clock: Clock,
+  life: AbortSignal,
+): Promise<'here' | 'after' | 'nowhere'> {
+  const first = await serve();
+  if (first !== 'elsewhere') return first;
+  while (!life.aborted) {
+    await sleep(LOOK_AGAIN_MS, clock, life);
+    const served = life.aborted ? 'nowhere' : await serve();
+    if (served !== 'elsewhere') return served === 'here' ? 'after' : served;
+  }
+  return 'nowhere';
+}
+
 /**
  * Serves the status to other processes of this user until `life` ends: one JSON object for each connection to a Unix
  * socket. A file would wear the SD card. What they ask for is taken over the same socket: see `conversation.ts`. No client
- * can keep the process from ending. Never throws. Gives `here` when it serves, `elsewhere` when another process serves the
- * status at the same path, and `nowhere` when there can be no socket.
+ * can keep the process from ending. Never throws.
  */
 export async function serveStatus(
   path: string,
   board: StatusBoard,
   life: AbortSignal,
   options: ConversationOptions = {},
-): Promise<'here' | 'elsewhere' | 'nowhere'> {
+): Promise<StatusServer> {
   if (await isServed(path)) return 'elsewhere';
   if (life.aborted) return 'nowhere';
   const conversations = createConversations(board, options);

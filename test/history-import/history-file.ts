@@ -45,6 +45,8 @@ export function archiveWith(known: Partial<ReadOnlyJournal>): ReadOnlyJournal {
     note: () => undefined,
     *entries() {},
     newest: undefined,
+    rescued: undefined,
+    copyTo() {},
     [Symbol.dispose]() {},
     ...known,
   };

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { REFUSED_FILE, type RefusedLines, refusedLinesIn } from '../../src/influx/refused-lines.ts';
@@ -53,6 +53,15 @@ test('when lines of the series are stored in between, all refused ones are set a
   const lines = linesIn(folder);
   for (let at = 0; at < 150; at += 1) lines.take([refusalAt(at)], NONE);
   expect(text().match(/^linky,/gm)).toHaveLength(150);
+});
+
+test('a link in place of the file is not followed, and that nothing is set aside is told', () => {
+  const precious = join(folder, 'precious');
+  writeFileSync(precious, 'a few words');
+  symlinkSync(precious, join(folder, REFUSED_FILE));
+  linesIn(folder).take([refusal], ALL);
+  expect(readFileSync(precious, 'utf8')).toBe('a few words');
+  expect(told).toEqual([expect.stringContaining(REFUSED_FILE)]);
 });
 
 test('the newest are kept, in at most two files of a megabyte', () => {

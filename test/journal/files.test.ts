@@ -38,7 +38,7 @@ test('only this user may read a damaged database that was set aside', () => {
   writeFileSync(scene.path, 'not a database at all, '.repeat(99));
   scene.open();
   const names = openToOthers(scene);
-  expect(Object.keys(names).some((name) => name.includes('.broken-'))).toBe(true);
+  expect(Object.keys(names).some((name) => name.includes('.unread-'))).toBe(true);
   expect(Object.values(names).every((rights) => rights === 0)).toBe(true);
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
+import { copyFolderOf } from '../../src/journal/second-copy-files.ts';
 import type { Reading } from '../../src/reading.ts';
 import { daysOf } from '../../testbed/support/journal-days.ts';
 import { leavesOf, spoilPage } from './damage.ts';
@@ -153,8 +154,9 @@ describe('a database with a damaged page', () => {
     expect(errors(scene)).toEqual([expect.stringContaining('a new one goes on')]);
   });
 
-  test('makes a day that was lost again of its minutes, and goes on with the one that was open', () => {
+  test('makes a day that was lost, with its second copy, again of its minutes, and goes on with the one that was open', () => {
     const { scene, days } = daysOfTwoMeters();
+    rmSync(copyFolderOf(scene.path), { recursive: true });
     spoilPage(scene.path, leavesOf(scene, 'day').at(0));
     using reader = openReadOnlyJournal(scene.path);
     expect(daysOf(reader)).toEqual([]);

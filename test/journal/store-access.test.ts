@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { createJournalLog } from '../../src/journal/journal-log.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { openStore } from '../../src/journal/store.ts';
@@ -121,7 +122,7 @@ test('the epoch goes up when the disk first works while nothing is in memory, an
 });
 
 test('a commit that failed according to SQLite but is on disk is not taken for one of another program', () => {
-  const { open, take, path, said } = createScene();
+  const { open, take, path, said, log } = createScene();
   const journal = open();
   take(journal, 'linky', 1);
   journal.commit();
@@ -129,7 +130,7 @@ test('a commit that failed according to SQLite but is on disk is not taken for o
   const unlock = lockDatabase(path);
   journal.commit();
   unlock();
-  const store = openStore(path, { maxBytes: 256e6, overheadBytes: 0 }, () => {});
+  const store = openStore(path, { maxBytes: 256e6, overheadBytes: 0 }, createJournalLog(log, texts, path, true));
   store.commit(journal.read(1, 9), 0);
   store.close();
   take(journal, 'linky', 4);
@@ -144,7 +145,7 @@ test('a file that is no database is set aside, said once, and a new journal begi
   const journal = open();
   take(journal, 'linky', 1);
   journal.commit();
-  const aside = `${path}.broken-${new Date(clock.wallMs - 1_000).toISOString().replaceAll(':', '-')}`;
+  const aside = `${path}.unread-${new Date(clock.wallMs - 1_000).toISOString().replaceAll(':', '-')}`;
   expect(said).toEqual([`error ${texts.setAside(path, aside)}`]);
   expect(readFileSync(aside, 'utf8')).toContain('not a database at all');
   expect(query('SELECT count FROM block')).toEqual([{ count: 1 }]);
@@ -190,7 +191,7 @@ test('damage to the database and its WAL is noticed by the next commit, though t
   }
   take(journal, 'linky', 21);
   journal.commit();
-  expect(said).toEqual([expect.stringMatching(/was damaged\. It is kept as .*\.broken-/)]);
+  expect(said).toEqual([expect.stringMatching(/was damaged\. It is kept as .*\.unread-/)]);
   expect(powers(journal)).toEqual([21]);
 });
 

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
-import { STATUS_SOCKET, serveStatus } from '../../src/status/socket.ts';
+import { STATUS_SOCKET, serveStatus, serveStatusWhenFree } from '../../src/status/socket.ts';
 import { createStatusBoard } from '../../src/status/status.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
@@ -62,10 +62,43 @@ test('a socket that a killed process has left is replaced', async () => {
 
 test('another process that serves the status at the same path goes on', async () => {
   const { path, serve } = scene();
-  const other = createServer((socket) => socket.on('error', () => {}).end('"the other"')).listen(path);
-  onTestFinished(() => void other.close());
+  await otherServer(path);
   expect(await serve()).toBe('elsewhere');
   expect(await ask(path)).toBe('the other');
+});
+
+test('when another process that serves the status ends, it is served here within a minute', async () => {
+  const { path, life, serve } = scene();
+  const other = await otherServer(path);
+  const clock = fakeClock();
+  const served = serveStatusWhenFree(serve, clock, life.signal);
+  await expect.poll(() => clock.waits).toEqual([60_000]);
+  await clock.pass(60_000);
+  await expect.poll(() => clock.waits).toEqual([60_000, 60_000]);
+  expect(await ask(path)).toBe('the other');
+  other.close();
+  await clock.pass(60_000);
+  expect(await served).toBe('after');
+  expect(await ask(path)).toHaveProperty('version');
+});
+
+test('nobody waits any more for another process to end once the life of the socket is over', async () => {
+  const { folder, path, life, serve } = scene();
+  const other = await otherServer(path);
+  const clock = fakeClock();
+  const served = serveStatusWhenFree(serve, clock, life.signal);
+  await expect.poll(() => clock.waiting).toBe(1);
+  other.close();
+  life.abort();
+  expect(await served).toBe('nowhere');
+  expect(clock.waiting).toBe(0);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test.each(['here', 'nowhere'] as const)('what is served %s is not tried again', async (served) => {
+  const clock = fakeClock();
+  expect(await serveStatusWhenFree(async () => served, clock, new AbortController().signal)).toBe(served);
+  expect(clock.waits).toEqual([]);
 });
 
 test.each([
@@ -190,6 +223,14 @@ function scene() {
   onTestFinished(() => life.abort());
   const serve = () => serveStatus(path, createStatusBoard([], fakeClock()), life.signal);
   return { folder, path, life, serve };
+}
+
+/** A server as of another process, which answers with a text of its own. */
+async function otherServer(path: string): Promise<Server> {
+  const other = createServer((socket) => socket.on('error', () => {}).end('"the other"')).listen(path);
+  onTestFinished(() => void other.close());
+  await once(other, 'listening');
+  return other;
 }
 
 async function ask(path: string): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { LANGUAGES } from '../languages.ts';
-import { englishNumber } from './numbers.ts';
+import { englishNumber, plural } from './numbers.ts';
 
 /** The texts of the command line, in English. */
 export const englishCli = {
@@ -75,6 +75,11 @@ export const englishCli = {
       given: 'FILE has what was given to the grid, not what was drawn (only for files that do not tell it)',
       dryRun: 'say what would be done, and do nothing',
       undo: 'take back what was added of FILE, or without FILE what was added last',
+    },
+    copy: {
+      about: 'Copies the whole journal to a file, also while the plugin runs',
+      argument: 'FILE',
+      file: 'a file that is not there yet; only you may read it',
     },
     send: { about: 'Sends what the journal holds to an InfluxDB, once', since: 'how far back (default: everything)' },
   },
@@ -184,6 +189,10 @@ export const englishCli = {
       `${plural(readings, 'reading', 'readings')} sent to InfluxDB at ${url}.${refused > 0 ? ` It refused ${plural(refused, 'point', 'points')}.` : ''}${dropped > 0 ? ` It dropped ${plural(dropped, 'point', 'points')} older than it keeps.` : ''}`,
     refused: (line: string, reason: string) => `Refused (${reason}): ${line}`,
     moreRefused: (points: number) => `${plural(points, 'more point', 'more points')} refused.`,
+    copied: (file: string, bytes: number) =>
+      `The journal is copied to ${file} (${englishNumber(Math.ceil(bytes / 1e5) / 10)} MB). To put it back, stop Homebridge, give the file the name linky-tic.db in its folder, and make it belong to Homebridge’s user.`,
+    damagedToCopy:
+      'The journal is damaged, so it cannot be copied as it is. Start the plugin, which repairs it, and try again; until then, keep linky-tic.db and the folder linky-tic.db.second-copy.',
     settingsIn: (file: string) => `The settings are in ${file}.`,
     interrupted: (readings: number) => `Interrupted after ${plural(readings, 'reading', 'readings')}.`,
   },
@@ -484,10 +493,6 @@ const faults: { readonly [kind: string]: string } = {
 /** A date and a time in Paris. */
 function instant(ms: number): string {
   return new Date(ms).toLocaleString('en-GB', { timeZone: 'Europe/Paris', dateStyle: 'medium', timeStyle: 'short' });
-}
-
-function plural(n: number, one: string, many: string): string {
-  return `${englishNumber(n)} ${n === 1 ? one : many}`;
 }
 
 /** A percentage, with a decimal if it is less than 10. */

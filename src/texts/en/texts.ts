@@ -4,7 +4,7 @@ import { englishCli, englishMode } from './cli.ts';
 import { englishConfig } from './config.ts';
 import { englishHistoryImport } from './history-import.ts';
 import { englishHosts } from './host.ts';
-import { englishNumber } from './numbers.ts';
+import { englishNumber, plural } from './numbers.ts';
 import { englishShare } from './share.ts';
 import { englishTariffs } from './tariffs.ts';
 import { englishUi } from './ui.ts';
@@ -26,6 +26,8 @@ const textsOf = (by: HostWords) => ({
       `Something in ${by.program} is broken; the rest of it goes on. Please report it, with these lines: ${says}`,
     noStatus: (socket: string) =>
       `${by.cannotAsk} ${by.program} how it is: ${socket} cannot be made. Its path may be too long, or its folder closed to ${by.user}. All the rest works.`,
+    statusAfter: (socket: string) =>
+      `Another process answered on ${socket} until now, and has ended. From now on ${by.program} answers there.`,
   },
   meter: {
     found: (name: string, port: string, mode: string, bauds?: number) =>
@@ -151,6 +153,10 @@ const textsOf = (by: HostWords) => ({
         'the file or its disk is read-only. Check the rights of the file, and the health of the SD card, which turns read-only when it fails.',
       full: (_reason: string) =>
         `the disk is full. Free some space there. To get more of it back afterwards, ${by.lowerSize}.`,
+      folder: (reason: string) =>
+        `a folder stands where one of its files belongs (${reason}). Move that folder away, or give it another name.`,
+      link: (path: string) =>
+        `${path} is a link, and root follows no link that another user has made. Put the file itself there, or try as the user that the folder belongs to.`,
       shared: (reason: string) => `another program writes to it (${reason}). ${by.otherWriter}`,
       newer: (reason: string) =>
         `a later version of ${by.program} made it (${reason}). Install that version again, or move the file away.`,
@@ -189,6 +195,17 @@ const textsOf = (by: HostWords) => ({
       const said = lost.filter((one) => one !== undefined).join(' and ') || 'nothing, as far as can be told';
       return `The history in ${path} was damaged. It is kept as ${as}, and a new one goes on with what could be read of it. Lost: ${said}.${imports ? ' Import your files again.' : ''} Check the SD card.`;
     },
+    rescued: {
+      gone: (path: string) =>
+        `${path} is gone. What is shown is from the second copy beside it: days, imported files and the contract, without curves. The next start of ${by.program} makes the history anew from it.`,
+      damaged: (path: string) =>
+        `${path} is damaged. What is shown is what can still be read of it, and what its second copy has. It is repaired once ${by.program} notices, at its next start at the latest.`,
+    },
+    takenFromCopy: (days: number, imports: number) =>
+      `The history lacked ${[days > 0 && plural(days, 'day', 'days'), imports > 0 && plural(imports, 'imported file', 'imported files')].filter(Boolean).join(' and ')} that its second copy has: they are back.`,
+    notCopied: (folder: string, why: string) =>
+      `The second copy of the history, in ${folder}, cannot be written: ${why} The history itself goes on; its second copy is tried again every hour.`,
+    copied: 'The second copy of the history is up to date again.',
     unreadable: (fromMs: number, toMs: number) =>
       `The history from ${instant(fromMs)} to ${instant(toMs)} is damaged on the disk and left out. Check the SD card.`,
     clockWaits: `The clock of this machine is not set yet, so readings are kept in memory without a date${by.homeWorksOn}. Check the network, from which the machine takes its time.`,

@@ -1,6 +1,6 @@
 import type { englishCli as english } from '../en/cli.ts';
 import { LANGUAGES } from '../languages.ts';
-import { frenchNumber } from './numbers.ts';
+import { frenchNumber, plural } from './numbers.ts';
 
 /** The texts of the command line, in French. */
 export const frenchCli: typeof english = {
@@ -76,6 +76,11 @@ export const frenchCli: typeof english = {
       given: 'FICHIER a ce qui a été injecté, et non soutiré (pour les fichiers qui ne le disent pas)',
       dryRun: 'dire ce qui serait fait, et ne rien faire',
       undo: 'retirer ce qui a été ajouté de FICHIER, ou sans FICHIER ce qui a été ajouté en dernier',
+    },
+    copy: {
+      about: 'Copie tout l’historique dans un fichier, même pendant que l’extension tourne',
+      argument: 'FICHIER',
+      file: 'un fichier qui n’existe pas encore ; vous seul pourrez le lire',
     },
     send: {
       about: 'Envoie une fois à InfluxDB ce que contient l’historique',
@@ -184,6 +189,10 @@ export const frenchCli: typeof english = {
       `${plural(readings, 'mesure envoyée', 'mesures envoyées')} à InfluxDB sur ${url}.${refused > 0 ? ` Il a refusé ${plural(refused, 'point', 'points')}.` : ''}${dropped > 0 ? ` Il a laissé tomber ${plural(dropped, 'point plus ancien', 'points plus anciens')} que ce qu’il garde.` : ''}`,
     refused: (line, reason) => `Refusé (${reason}) : ${line}`,
     moreRefused: (points) => plural(points, 'autre point refusé.', 'autres points refusés.'),
+    copied: (file, bytes) =>
+      `L’historique est copié dans ${file} (${frenchNumber(Math.ceil(bytes / 1e5) / 10)} Mo). Pour le remettre en place, arrêtez Homebridge, donnez au fichier le nom linky-tic.db dans son dossier, et donnez-le à l’utilisateur de Homebridge.`,
+    damagedToCopy:
+      'L’historique est abîmé, et ne peut donc pas être copié tel quel. Démarrez l’extension, qui le répare, puis réessayez ; d’ici là, gardez linky-tic.db et le dossier linky-tic.db.second-copy.',
     settingsIn: (file) => `Les réglages sont dans ${file}.`,
     interrupted: (readings) => `Interrompu après ${plural(readings, 'mesure', 'mesures')}.`,
   },
@@ -419,10 +428,6 @@ export const frenchFaults: { readonly [kind: string]: string } = {
 /** A date and a time in Paris. */
 function instant(ms: number): string {
   return new Date(ms).toLocaleString('fr-FR', { timeZone: 'Europe/Paris', dateStyle: 'medium', timeStyle: 'short' });
-}
-
-function plural(n: number, one: string, many: string): string {
-  return `${frenchNumber(n)} ${n > 1 ? many : one}`;
 }
 
 /** A percentage, with a decimal if it is less than 10. */

@@ -2,3 +2,8 @@ import { numberWriter } from '../numbers.ts';
 
 /** French numbers: `12 345,678`, grouped by narrow blanks, with a comma. Browsers write the same. */
 export const frenchNumber = numberWriter('\u202f', ',');
+
+/** A number of things, in the singular or the plural. */
+export function plural(n: number, one: string, many: string): string {
+  return `${frenchNumber(n)} ${n > 1 ? many : one}`;
+}

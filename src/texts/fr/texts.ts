@@ -5,7 +5,7 @@ import { frenchCli, frenchFaults, frenchMode } from './cli.ts';
 import { frenchConfig } from './config.ts';
 import { frenchHistoryImport } from './history-import.ts';
 import { frenchHosts } from './host.ts';
-import { frenchNumber } from './numbers.ts';
+import { frenchNumber, plural } from './numbers.ts';
 import { frenchShare } from './share.ts';
 import { frenchTariffs } from './tariffs.ts';
 import { frenchUi } from './ui.ts';
@@ -24,6 +24,8 @@ const textsOf = (by: HostWords): Texts => ({
       `Quelque chose est cassé dans ${by.program} ; le reste continue. Merci de le signaler, avec ces lignes : ${says}`,
     noStatus: (socket) =>
       `${by.cannotAsk} à ${by.program} comment tout se passe : ${socket} ne peut pas être créé. Son chemin est peut-être trop long, ou son dossier fermé à ${by.user}. Tout le reste fonctionne.`,
+    statusAfter: (socket) =>
+      `Un autre processus répondait jusqu’ici sur ${socket}, et s’est arrêté. Désormais, ${by.program} y répond.`,
   },
   meter: {
     found: (name, port, mode, bauds) => `${name} : le compteur répond sur ${port}, en ${frenchMode(mode, bauds)}.`,
@@ -141,6 +143,10 @@ const textsOf = (by: HostWords): Texts => ({
       readOnly: () =>
         'le fichier ou son disque est en lecture seule. Vérifiez les droits du fichier et l’état de la carte SD, qui passe en lecture seule quand elle est en fin de vie.',
       full: () => `le disque est plein. Libérez-y de la place. Pour en récupérer davantage ensuite, ${by.lowerSize}.`,
+      folder: (reason) =>
+        `un dossier est à la place d’un de ses fichiers (${reason}). Déplacez ce dossier, ou donnez-lui un autre nom.`,
+      link: (path) =>
+        `${path} est un lien, et root ne suit aucun lien qu’un autre utilisateur a créé. Mettez-y le fichier lui-même, ou essayez avec l’utilisateur à qui le dossier appartient.`,
       shared: (reason) => `un autre programme y écrit (${reason}). ${by.otherWriter}`,
       newer: (reason) =>
         `une version plus récente de ${by.program} l’a créé (${reason}). Réinstallez cette version, ou déplacez le fichier.`,
@@ -178,6 +184,17 @@ const textsOf = (by: HostWords): Texts => ({
       const said = lost.filter((one) => one !== undefined).join(' et ') || 'rien, pour autant qu’on puisse le voir';
       return `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau continue avec ce qui a pu en être lu. Perdu : ${said}.${imports ? ' Importez de nouveau vos fichiers.' : ''} Vérifiez la carte SD.`;
     },
+    rescued: {
+      gone: (path) =>
+        `${path} a disparu. Ce qui est montré vient de la seconde copie, à côté : les jours, les fichiers importés et le contrat, sans les courbes. Au prochain démarrage de ${by.program}, l’historique en sera refait.`,
+      damaged: (path) =>
+        `${path} est abîmé. Sont montrés ce qui peut encore y être lu, et ce que contient sa seconde copie. La réparation se fait dès que ${by.program} le remarque, au plus tard à son prochain démarrage.`,
+    },
+    takenFromCopy: (days, imports) =>
+      `Il manquait à l’historique ${[days > 0 && plural(days, 'jour', 'jours'), imports > 0 && plural(imports, 'fichier importé', 'fichiers importés')].filter(Boolean).join(' et ')} que sa seconde copie contient : c’est récupéré.`,
+    notCopied: (folder, why) =>
+      `La seconde copie de l’historique, dans ${folder}, ne peut pas être écrite : ${why} L’historique lui-même continue ; sa seconde copie est retentée toutes les heures.`,
+    copied: 'La seconde copie de l’historique est de nouveau à jour.',
     unreadable: (fromMs, toMs) =>
       `L’historique du ${instant(fromMs)} au ${instant(toMs)} est abîmé sur le disque et laissé de côté. Vérifiez la carte SD.`,
     clockWaits: `L’horloge de cette machine n’est pas encore à l’heure : les mesures sont gardées en mémoire, sans date${by.homeWorksOn}. Vérifiez le réseau, d’où la machine reçoit l’heure.`,

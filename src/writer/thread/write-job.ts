@@ -5,7 +5,7 @@ import { Mirror } from '../../influx/mirror.ts';
 import { type Journal, openJournal } from '../../journal/journal.ts';
 import type { Log } from '../../log.ts';
 import { BUILT_AT_MS, JOURNAL_FILE } from '../../settings.ts';
-import { STATUS_SOCKET, serveStatus } from '../../status/socket.ts';
+import { STATUS_SOCKET, type StatusServer, serveStatus, serveStatusWhenFree } from '../../status/socket.ts';
 import { createStatusBoard } from '../../status/status.ts';
 import { type Texts, textsFor } from '../../texts/texts.ts';
 import type { FromWriter, MeterReading, ToThread, WriteJob } from '../messages.ts';
@@ -125,13 +125,19 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
     port.close();
   }
 
-  /** The log says when the status cannot be served, but not when another process serves it already. */
+  /** The log says when the status cannot be served, and when it is served after all; but not that another process serves it. */
   async function serve(): Promise<void> {
     const socket = join(folder, STATUS_SOCKET);
+    const served = await serveStatusWhenFree(() => tryToServe(socket), systemClock, life.signal);
+    if (served === 'nowhere' && !life.signal.aborted) log.info(texts.platform.noStatus(socket));
+    if (served === 'after') log.info(texts.platform.statusAfter(socket));
+  }
+
+  async function tryToServe(socket: string): Promise<StatusServer> {
     vitals.markDiskWork(true);
     const served = await serveStatus(socket, board, life.signal, { requested: requests.take });
     vitals.markDiskWork(false);
-    if (served === 'nowhere' && !life.signal.aborted) log.info(texts.platform.noStatus(socket));
+    return served;
   }
 }
 

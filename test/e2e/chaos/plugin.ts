@@ -129,9 +129,18 @@ async function answeredOn(socket: string): Promise<string> {
 async function committedIn(storage: string): Promise<ReadonlySet<number>> {
   const folder = temporaryFolder({ name: 'copy' });
   for (const part of ['', '-wal']) await copyFile(join(storage, `linky-tic.db${part}`), join(folder, `copy.db${part}`));
-  const store = openStore(join(folder, 'copy.db'), { maxBytes: 256e6, overheadBytes: 0 }, (fromMs, toMs) => {
-    throw new Error(`unreadable from ${fromMs} to ${toMs}`);
-  });
+  const store = openStore(
+    join(folder, 'copy.db'),
+    { maxBytes: 256e6, overheadBytes: 0 },
+    {
+      unreadable(fromMs, toMs) {
+        throw new Error(`unreadable from ${fromMs} to ${toMs}`);
+      },
+      copied() {},
+      notCopied() {},
+      takenFromCopy() {},
+    },
+  );
   const serials = new Set<number>();
   for (const { reading } of store.entries(0, Number.POSITIVE_INFINITY)) {
     serials.add((reading.importedWh ?? 0) - IMPORTED_WH);

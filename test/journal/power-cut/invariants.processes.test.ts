@@ -67,9 +67,9 @@ const MUTATIONS: readonly InvariantMutation[] = [
   {
     sentence: 7,
     breaks: 'a reader may write',
-    file: 'src/journal/read-only-journal.ts',
-    before: '(path, { readOnly: true })',
-    after: '(path)',
+    file: 'src/journal/first-page.ts',
+    before: '(path, { ...NOT_DEFENSIVE, readOnly: true })',
+    after: '(path, NOT_DEFENSIVE)',
     life: 'the first start',
   },
 ];

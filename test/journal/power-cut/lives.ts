@@ -222,7 +222,7 @@ export function createLiving(folder: string): Living {
   function atRest(): AtRest {
     return {
       begin: opened().journal.begin,
-      isRepaired: readdirSync(folder).some((name) => name.includes('.broken-')),
+      isRepaired: readdirSync(folder).some((name) => /\.(?:broken|unread)-/.test(name)),
     };
   }
 

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { openReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
 import { loadSqlite } from '../../../src/journal/sqlite.ts';
 import { parisDayOf } from '../../../src/paris-time.ts';
@@ -117,7 +117,9 @@ function importRowsIn(path: string): Seen['importRows'] {
 
 /** The files that are not as they were. A reader of SQLite may make an empty WAL, and its shared memory. */
 function differences(before: ReadonlyMap<string, Uint8Array>, folder: string): readonly string[] {
-  const now = new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name));
+  const now = new Map(paths.map((path) => [relative(folder, path), readFileSync(path)]));
   return [...new Set([...before.keys(), ...now.keys()])].filter((name) => {
     const [one, other] = [before.get(name), now.get(name)];
     if (name.endsWith('-shm') || (name.endsWith('-wal') && !one?.length && !other?.length)) return false;

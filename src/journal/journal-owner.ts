@@ -1,0 +1,94 @@
+import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+
+/** A journal while this process has the rights of its owner, which end when this is disposed of. */
+export interface OwnedJournal extends Disposable {
+  /** The path of the journal. The links to its folder were followed once, so that nobody can set them elsewhere meanwhile. */
+  readonly path: string;
+}
+
+/**
+ * Root becomes the user whose journal is at `path` (`sudo linky-tic history import`): Homebridge could not open files that belong to
+ * root, and whoever may write to the folder could set links there to files of root. It is the owner of the folder, or else of the
+ * file. In a container the folder may belong to a user of the machine outside, while root writes the journal, and stays root. Any
+ * other user stays who it is, too. Both user and groups are those of the whole process, so this begins and ends on its main thread.
+ */
+export function becomeOwnerOf(path: string): OwnedJournal {
+  if (process.geteuid?.() !== 0) return { path, [Symbol.dispose]() {} };
+  const folder = realFolder(dirname(path));
+  const real = join(folder, basename(path));
+  const owner = ownerToBecome(folder, real);
+  const back = owner && become(owner);
+  return { path: real, [Symbol.dispose]: () => back?.() };
+}
+
+/** Whether this user may write to the journal at `path`: it is root, or the owner of the file, or of the folder before there is one. */
+export function mayWriteTo(path: string): boolean {
+  const uid = process.geteuid?.() ?? 0;
+  const owner = statSync(path, { throwIfNoEntry: false }) ?? statSync(dirname(path), { throwIfNoEntry: false });
+  return uid === 0 || !owner || owner.uid === uid;
+}
+
+/**
+ * Does synchronous work as the user who began this process, also while it has become another one: a file that the user named may be
+ * closed to the owner of the journal.
+ */
+export function asCaller<T>(work: () => T): T {
+  const { getuid, geteuid, seteuid } = process;
+  const [caller, owner] = [getuid?.(), geteuid?.()];
+  if (!seteuid || caller === undefined || owner === undefined || caller === owner) return work();
+  seteuid(caller);
+  try {
+    return work();
+  } finally {
+    seteuid(owner);
+  }
+}
+
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
+}
+
+/** Undefined where root is to stay root. Nobody but root can make a file that belongs to root. */
+function ownerToBecome(folder: string, path: string): Stats | undefined {
+  const file = lstatSync(path, { throwIfNoEntry: false });
+  if (file?.isFile() && file.uid === 0) return undefined;
+  return [statSync(folder, { throwIfNoEntry: false }), file].find((one) => one && one.uid !== 0);
+}
+
+/** `@types/node` does not know `initgroups`. */
+type ProcessWithGroups = NodeJS.Process & { readonly initgroups?: (user: string, group: number) => void };
+
+/** Gives root the user and the groups of an owner. The returned function takes that back. */
+function become({ uid, gid }: Stats): () => void {
+  const { setegid, seteuid, setgroups, initgroups }: ProcessWithGroups = process;
+  const before = { gid: process.getegid?.() ?? 0, groups: process.getgroups?.() ?? [] };
+  const user = userWith(uid);
+  // The groups first: whoever is not root any more cannot change them. A number without a user has the group of its files.
+  if (user) initgroups?.(user.username, user.gid);
+  else setgroups?.([]);
+  setegid?.(user?.gid ?? gid);
+  seteuid?.(uid);
+  return () => {
+    seteuid?.(0);
+    setegid?.(before.gid);
+    setgroups?.(before.groups);
+  };
+}
+
+/** The user of the machine with this number, whom the system looks up for the process's own one only. */
+function userWith(uid: number): { readonly username: string; readonly gid: number } | undefined {
+  process.seteuid?.(uid);
+  try {
+    return userInfo();
+  } catch {
+    return undefined;
+  } finally {
+    process.seteuid?.(0);
+  }
+}

@@ -1,0 +1,170 @@
+import { constants, copyFileSync, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Texts } from '../texts/texts.ts';
+import { isAboutContent, JournalError } from './disk-trouble.ts';
+import { sizeOf } from './files.ts';
+import { isFirstPageLost, NOT_DEFENSIVE, openEvenCut, readEvenCut, replaceFirstPage } from './first-page.ts';
+import { salvageKept } from './salvage.ts';
+import { prepareSchema, versionIn } from './schema.ts';
+import { takeFromCopy } from './second-copy.ts';
+import { copyFilesOf } from './second-copy-files.ts';
+import { loadSqlite } from './sqlite.ts';
+
+/** Why what can never be had again was not read from the database alone: it is not there any more, or damaged. */
+export type Rescued = 'gone' | 'damaged';
+
+/** Says why not all of a journal comes from its database; undefined where it does. */
+export function rescuedText(
+  { rescued }: { readonly rescued: Rescued | undefined },
+  path: string,
+  texts: Texts['journal'],
+): string | undefined {
+  return rescued && texts.rescued[rescued](path);
+}
+
+/** Whether there is something to read at `path`. @throws what the system throws */
+export function isJournalAt(path: string): boolean {
+  return existsSync(path) || copyFilesOf(path).names.length > 0;
+}
+
+/** A journal that is read, whatever has become of its files. Nothing on the disk is changed. */
+export interface Readable extends Disposable {
+  /** The database. Parts of it may be damaged; of one that is gone or cannot be opened, there is nothing in it. */
+  readonly db: DatabaseSync;
+  /**
+   * Reads what can never be had again: from the database, or, as soon as that turns out to be damaged, from what can be read of it and of
+   * its second copy together. `read` may be called twice.
+   */
+  kept<T>(read: (db: DatabaseSync) => T): T;
+  readonly rescued: Rescued | undefined;
+}
+
+/** @throws JournalError `newer`, `foreign`, or what SQLite throws when there is neither a database nor a second copy that can be read */
+export function openReadable(path: string): Readable {
+  const opened = openFile(path);
+  let { rescued } = opened;
+  let keptDb = opened.db;
+  return {
+    db: opened.db,
+    kept(read) {
+      try {
+        return read(keptDb);
+      } catch (error) {
+        if (keptDb !== opened.db || rescued === 'gone' || !isAboutContent(error)) throw error;
+        keptDb = keptInMemory(opened.at, path);
+        rescued = 'damaged';
+        return read(keptDb);
+      }
+    },
+    get rescued() {
+      return rescued;
+    },
+    [Symbol.dispose]() {
+      if (keptDb !== opened.db) keptDb.close();
+      opened.db.close();
+      opened.clear();
+    },
+  };
+}
+
+/** A database that was opened. */
+interface Opened {
+  readonly db: DatabaseSync;
+  /** Where its file is. */
+  readonly at: string;
+  readonly rescued?: Rescued;
+  /** Deletes what was made to open it. */
+  clear(): void;
+}
+
+function openFile(path: string): Opened {
+  const hasCopy = () => copyFilesOf(path).names.length > 0;
+  if (sizeOf(path) === 0 && hasCopy()) return { ...copyInMemory(path), rescued: 'gone' };
+  try {
+    return { db: openJournalAt(path), at: path, clear() {} };
+  } catch (error) {
+    if (error instanceof JournalError || !isAboutContent(error)) throw error;
+    const opened = openWithFirstPage(path) ?? (hasCopy() ? copyInMemory(path) : undefined);
+    if (!opened) throw error;
+    return { ...opened, rescued: 'damaged' };
+  }
+}
+
+function openJournalAt(path: string): DatabaseSync {
+  const db = openEvenCut(path);
+  try {
+    db.exec('PRAGMA busy_timeout = 2000');
+    if (versionIn(db) === 'empty') throw new JournalError('foreign', 'it has no tables');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** A new journal in memory with what the second copy has. */
+function copyInMemory(path: string): Opened {
+  const db = newInMemory();
+  takeFromCopy(db, copyFilesOf(path));
+  return { db, at: path, clear() {} };
+}
+
+/** A new journal in memory with what the damaged database, whose file is at `at`, and the second copy of the journal at `path` have. */
+function keptInMemory(at: string, path: string): DatabaseSync {
+  const db = newInMemory();
+  readEvenCut(db);
+  db.prepare('ATTACH ? AS old').run(readOnlyUri(at));
+  salvageKept(db, path, () => {});
+  return db;
+}
+
+function newInMemory(): DatabaseSync {
+  const db = new (loadSqlite().DatabaseSync)(':memory:', NOT_DEFENSIVE);
+  prepareSchema(db);
+  return db;
+}
+
+function readOnlyUri(path: string): string {
+  return `file:${encodeURI(path).replaceAll('?', '%3f').replaceAll('#', '%23')}?mode=ro`;
+}
+
+/** How much more room than the file takes must be free where the copy goes. */
+const SPARE_TIMES = 2;
+
+/** Opens a copy of a journal whose first page is lost, with a new one. Undefined when it is not, or there is no room for the copy. */
+function openWithFirstPage(path: string): Opened | undefined {
+  if (!hasRoomFor(path) || !isFirstPageOfJournalLost(path)) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'linky-tic-'));
+  const clear = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const [fresh, copy] = [join(folder, 'fresh.db'), join(folder, 'copy.db')];
+    const db = new (loadSqlite().DatabaseSync)(fresh);
+    prepareSchema(db);
+    db.close();
+    for (const part of ['', '-wal']) {
+      if (existsSync(path + part)) copyFileSync(path + part, copy + part, constants.COPYFILE_FICLONE);
+    }
+    replaceFirstPage(copy, fresh);
+    return { db: openJournalAt(copy), at: copy, clear };
+  } catch (error) {
+    clear();
+    if (!isAboutContent(error)) throw error;
+    return undefined;
+  }
+}
+
+function isFirstPageOfJournalLost(path: string): boolean {
+  const fresh = newInMemory();
+  try {
+    return isFirstPageLost(path, fresh);
+  } finally {
+    fresh.close();
+  }
+}
+
+function hasRoomFor(path: string): boolean {
+  const { bavail, bsize } = statfsSync(tmpdir());
+  return bavail * bsize > SPARE_TIMES * sizeOf(path);
+}

@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { STATUS_SOCKET } from '../../src/status/socket.ts';
+import { en } from '../../src/texts/en/texts.ts';
+import { childClock } from '../../testbed/child-clock/child-clock.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { isServed } from './is-served.ts';
+
+const PLUGIN = fileURLToPath(new URL('../history-import/plugin-process.ts', import.meta.url));
+
+test('a plugin that starts while another process serves the status serves it once that has ended, and the log says so', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, STATUS_SOCKET);
+  const other = createServer((socket) => socket.on('error', () => {}).end()).listen(path);
+  await once(other, 'listening');
+  const hasLooked = once(other, 'connection');
+
+  // Its minute takes a second.
+  const env = { ...process.env, ...childClock({ rate: 60 }).env };
+  const plugin = spawn(process.execPath, [PLUGIN, folder], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(() => void plugin.kill('SIGKILL'));
+  const said = text(plugin.stdout);
+  await hasLooked;
+  other.close();
+  await expect.poll(() => isServed(folder)).toBe(true);
+  expect(JSON.parse(await text(connect(path)))).toMatchObject({ meters: [] });
+  plugin.stdin.end();
+  expect(await said).toBe(`${en.platform.statusAfter(path)}\n`);
+});
