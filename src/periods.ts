@@ -1,3 +1,4 @@
+import { printable } from './printable.ts';
 import type {
   ByRegister,
   ContractRegister,
@@ -170,6 +171,17 @@ export interface RegisterLine {
   /** As the meter writes it (LTARF, trimmed). */
   readonly period: string;
   readonly offPeak?: boolean;
+}
+
+/** The most characters of a period's name: LTARF has 16, and the names of files are longer. */
+export const MOST_PERIOD_CHARACTERS = 100;
+
+export type PeriodNameFault = 'tooLong' | 'unprintable';
+
+/** What is wrong with a name that somebody has given a tariff period; undefined where nothing is. */
+export function periodNameFault(name: string): PeriodNameFault | undefined {
+  if (name.length > MOST_PERIOD_CHARACTERS) return 'tooLong';
+  return printable(name) === name ? undefined : 'unprintable';
 }
 
 /** The tariff period of a register of historique, as PTEC writes it; undefined for other labels. */

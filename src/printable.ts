@@ -3,7 +3,7 @@
  * the next ESC or to the end of the text; `ESC [` with its parameters; ESC with one other character. They begin with C1 controls
  * (U+0080–U+009F) as well.
  */
-const SEQUENCE =
+export const SEQUENCE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern is about control characters.
   /(?:\x1b[PX\]^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|(?:\x1b\[|\x9b)[\x20-\x3f]*[\x40-\x7e]?|\x1b[\x20-\x2f]*[\x30-\x7e]?/g;
 

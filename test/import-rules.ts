@@ -25,7 +25,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   // Energy takes of prices only their hours, and money is made of it at the end.
   energy: ['hours', 'json-shape', 'paris-time', 'periods', 'printable', 'reading'],
   money: ['paris-time', 'periods', 'energy'],
-  'history-files': ['paris-time', 'reading', 'periods', 'energy'],
+  'history-files': ['paris-time', 'printable', 'reading', 'periods', 'energy'],
   'history-import': [...ANYONE, ...ENERGY, 'history-files', 'journal', 'settings', 'status', 'texts'],
 
   homekit: [...SINK, 'type energy', 'energy/minute'],
@@ -54,13 +54,14 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   [THREAD]: [...SINK, 'writer', 'journal', 'influx', 'status', 'texts', 'type energy'],
 
   doctor: [...BOTH_SIDES, 'service', 'status'],
-  cli: [...BOTH_SIDES, 'service', 'status', 'doctor', 'history-files', 'history-import'],
+  cli: [...BOTH_SIDES, 'csv', 'service', 'status', 'doctor', 'history-files', 'history-import'],
   ui: [...BOTH_SIDES, 'service', 'status', 'doctor', 'history-files', 'history-import'],
   index: ['platform', 'settings'],
 
   reading: [],
+  csv: [],
   hours: [],
-  periods: ['type reading'],
+  periods: ['printable', 'type reading'],
   log: [],
   clock: [],
   printable: [],
@@ -71,7 +72,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   summary: ['reading', 'type texts'],
   'json-shape': ['printable'],
   status: [...ANYONE, 'json-shape', 'type influx', 'type journal', 'energy', 'periods'],
-  config: ['paris-time', 'reading', 'periods', 'type money', 'texts'],
+  config: ['paris-time', 'reading', 'periods', 'printable', 'type money', 'texts'],
 };
 
 /** The folders that only serve to test, measure, show or picture the product. */

@@ -10,6 +10,7 @@ interface Locked {
   readonly optionalDependencies?: Wants;
 }
 
+const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as Locked;
 const lockfile = readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8');
 const { packages } = JSON.parse(lockfile) as { readonly packages: { readonly [path: string]: Locked } };
 
@@ -28,6 +29,13 @@ test('the lockfile has no URL of a registry', () => {
   const addresses = Object.values(packages).flatMap(({ resolved = [] }) => resolved);
   expect(addresses).toEqual([]);
   expect(lockfile).not.toMatch(/https?:\/\/[^"]*\.tgz/);
+});
+
+// Who makes it is not known, and it reads files that anybody may have sent: another version must be read before it is taken.
+test('the library for spreadsheets is pinned to the version whose source was read', () => {
+  const wanted = [dependencies, packages['']?.dependencies].map((each) => each?.['hucre']);
+  expect(wanted).toEqual(['1.0.0', '1.0.0']);
+  expect(packages['node_modules/hucre']?.version).toBe('1.0.0');
 });
 
 /** The folders in which the package at `path` finds another one: inside itself, beside itself, and further up. */

@@ -96,9 +96,13 @@ export function energyChartView(words: PageWords, addHours: (date: string) => vo
     return h('div', {}, h('p', {}, says), press && h('p', {}, press));
   }
 
-  function notesOf({ spans, whole, compared, period: { view } }: ShownEnergy, unit: Unit): readonly EnergyNote[] {
+  function notesOf(
+    { spans, whole, compared, recent, period: { view } }: ShownEnergy,
+    unit: Unit,
+  ): readonly EnergyNote[] {
     const isCompared = compared && comparisonText(compared.spans, unit, words) !== undefined;
     const days = isCompared ? comparedDaysText(compared, view, words) : undefined;
-    return [...(days === undefined ? [] : [{ says: days }]), ...notesOn({ spans, whole }, view, unit, words)];
+    const first = [recent.rescued, days].filter((one) => one !== undefined);
+    return [...first.map((says) => ({ says })), ...notesOn({ spans, whole }, view, unit, words)];
   }
 }

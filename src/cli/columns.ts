@@ -1,3 +1,5 @@
+import { csvRow } from '../csv.ts';
+
 /** A column of a listing of rows. */
 export interface Column<Row> {
   readonly title: string;
@@ -21,15 +23,11 @@ export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly 
   );
 }
 
-/** CSV for programs (RFC 4180). */
+/** CSV for programs: the same signs in every language. */
 export function csvLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): readonly string[] {
-  return textsOf(columns, rows).map((line) => line.map(quoted).join(','));
+  return textsOf(columns, rows).map((line) => csvRow(line, { between: ',', decimal: '.' }));
 }
 
 function textsOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): readonly (readonly string[])[] {
   return [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ cell }) => String(cell(row) ?? '')))];
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { asGiven, hidesDirection } from '../history-files/hidden-direction.ts';
 import { type HistoryFile, HistoryFileError, MOST_FILE_BYTES } from '../history-files/history-file.ts';
-import { readHistoryFile } from '../history-files/read-history-file.ts';
+import { readInThread } from '../history-import/read-in-thread.ts';
 import { problemWords } from '../history-import/words.ts';
 import { Failure, type Session, systemReason } from './session.ts';
 
@@ -21,10 +21,10 @@ export async function fileAsChosen(path: string, given: boolean | undefined, ses
 }
 
 async function fileOfHistory(path: string, session: Session): Promise<HistoryFile> {
-  const { terminal, life, texts } = session;
+  const { terminal, life, clock, texts } = session;
   const words = texts.historyImport;
   try {
-    return await readHistoryFile(bytesOf(path, session), progressOn(session));
+    return await readInThread(await bytesOf(path, session), life, { progress: progressOn(session), clock });
   } catch (error) {
     if (life.aborted) throw new Failure(words.command.interrupted);
     if (error instanceof HistoryFileError)
@@ -35,12 +35,11 @@ async function fileOfHistory(path: string, session: Session): Promise<HistoryFil
   }
 }
 
-/** Shows each new percent. It throws after Ctrl-C, which ends the reading. */
-function progressOn({ terminal, life, texts }: Session): (share: number) => void {
+/** Shows each new percent. */
+function progressOn({ terminal, texts }: Session): (share: number) => void {
   const words = texts.historyImport.command;
   let shown = -1;
   return (share) => {
-    life.throwIfAborted();
     const percent = Math.floor(share * 100);
     if (percent === shown) return;
     shown = percent;
@@ -49,16 +48,18 @@ function progressOn({ terminal, life, texts }: Session): (share: number) => void
 }
 
 /** The content of a file. Its size is looked at first: one that is too large is not read at all. */
-function bytesOf(path: string, session: Session): Uint8Array {
+async function bytesOf(path: string, session: Session): Promise<Uint8Array<ArrayBuffer>> {
   const { cli, historyImport } = session.texts;
   try {
-    const stat = statSync(path);
+    const found = await stat(path);
     // A pipe or a device has no size, and may never end.
-    if (!stat.isFile() && !stat.isDirectory()) throw new Failure(historyImport.command.notAFile(path));
-    if (stat.size > MOST_FILE_BYTES) throw new HistoryFileError({ kind: 'tooLarge', mostBytes: MOST_FILE_BYTES });
-    return readFileSync(path);
+    if (!found.isFile() && !found.isDirectory()) throw new Failure(historyImport.command.notAFile(path));
+    if (found.size > MOST_FILE_BYTES) throw new HistoryFileError({ kind: 'tooLarge', mostBytes: MOST_FILE_BYTES });
+    const bytes = await readFile(path, { signal: session.life });
+    // A buffer may be a piece of a larger one, which cannot be moved to a thread.
+    return bytes.length === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
   } catch (error) {
-    if (error instanceof Failure || error instanceof HistoryFileError) throw error;
+    if (session.life.aborted || error instanceof Failure || error instanceof HistoryFileError) throw error;
     throw new Failure(cli.usage.cannotRead(path, systemReason(error, session)));
   }
 }

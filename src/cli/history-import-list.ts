@@ -4,6 +4,7 @@ import { digestOf, type ImportRecord } from '../journal/imports.ts';
 import { fileAsChosen } from './history-import-file.ts';
 import { type ImportMeter, type ImportTarget, journalIfThere, meterToImport } from './history-import-meter.ts';
 import { importObject } from './history-import-objects.ts';
+import { remarkRescued } from './journal-selection.ts';
 import { Failure, type Session } from './session.ts';
 
 /**
@@ -53,4 +54,5 @@ export function listImports(target: ImportTarget & { readonly json?: boolean }, 
     terminal.print(line);
   }
   if (imports.length === 0) terminal.remark(words.command.noImports);
+  if (archive) remarkRescued(archive, target, session);
 }

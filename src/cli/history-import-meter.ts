@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { slugOf } from '../config/slug.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import { isJournalAt } from '../journal/readable.ts';
 import type { Price } from '../money/price.ts';
 import { journalPath, openSelectedJournal } from './journal-selection.ts';
 import { type PriceOptions, settingsFile } from './meter-prices.ts';
@@ -23,7 +24,7 @@ export interface ImportTarget extends PriceOptions {
 export function journalIfThere(target: ImportTarget, session: Session): ReadOnlyJournal | undefined {
   const path = journalPath(target, session);
   const isFolder = statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() ?? false;
-  if (target.storage !== undefined && isFolder && !existsSync(path)) return undefined;
+  if (target.storage !== undefined && isFolder && !isJournalAt(path)) return undefined;
   return openSelectedJournal(target, session);
 }
 

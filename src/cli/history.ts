@@ -8,7 +8,7 @@ import type { PricedSpan } from '../money/priced-spans.ts';
 import { DAY_MS, parisDayOf } from '../paris-time.ts';
 import { energyCsv, energyObjects } from './energy-formats.ts';
 import { energyTable } from './energy-table.ts';
-import { openSelectedJournal, sinceMsOf } from './journal-selection.ts';
+import { openSelectedJournal, remarkRescued, sinceMsOf } from './journal-selection.ts';
 import { type PriceOptions, pricesForHours, pricesOfMeters, remarkUnpriced } from './meter-prices.ts';
 import { Failure, type Session, UsageError } from './session.ts';
 import { type MeterSpans, spanCsv, spanObjects, spanTable } from './span-formats.ts';
@@ -37,9 +37,9 @@ export async function history(options: HistoryCommandOptions, session: Session):
   using archive = openSelectedJournal(options, session);
   if (format === 'line') return await print(pointsIn(archive, fromMs), session);
   const printed = json ? 'json' : format;
-  if (by === 'minute' || by === 'hour')
-    return await printSums(archive, { by, format: printed, fromMs }, options, session);
-  return await printEnergy(archive, { by, format: printed, sinceMs }, options, session);
+  if (by === 'minute' || by === 'hour') await printSums(archive, { by, format: printed, fromMs }, options, session);
+  else await printEnergy(archive, { by, format: printed, sinceMs }, options, session);
+  remarkRescued(archive, options, session);
 }
 
 function checkCombination(options: HistoryCommandOptions, { texts }: Session): void {

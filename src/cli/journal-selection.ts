@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { diskTroubleOf, troubleText } from '../journal/disk-trouble.ts';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import { isJournalAt, rescuedText } from '../journal/readable.ts';
 import { DAY_MS, dayOfDate, parisInstant } from '../paris-time.ts';
 import { JOURNAL_FILE } from '../settings.ts';
 import { Failure, requireSqlite, type Session, stateFolder, systemReason, UsageError } from './session.ts';
@@ -23,14 +23,19 @@ export function openSelectedJournal(selection: JournalSelection, session: Sessio
   const path = journalPath(selection, session);
   requireSqlite(session);
   try {
-    if (!statSync(path, { throwIfNoEntry: false }))
-      throw new Failure(session.texts.cli.history.noJournal(dirname(path)));
+    if (!isJournalAt(path)) throw new Failure(session.texts.cli.history.noJournal(dirname(path)));
     return openReadOnlyJournal(path);
   } catch (error) {
     if (error instanceof Failure) throw error;
     if (diskTroubleOf(error) === 'link') throw new Failure(troubleText(error, session.texts.journal));
     throw new Failure(session.texts.cli.history.cannotOpen(path, systemReason(error, session)));
   }
+}
+
+/** Says once that not all of a journal came from its database, after it was read. */
+export function remarkRescued(archive: ReadOnlyJournal, selection: JournalSelection, session: Session): void {
+  const says = rescuedText(archive, journalPath(selection, session), session.texts.journal);
+  if (says !== undefined) session.terminal.remark(says);
 }
 
 /** The moment that `--since` names, in ms since 1970; undefined without that option. @throws UsageError */

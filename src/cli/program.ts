@@ -6,6 +6,7 @@ import { LANGUAGES } from '../texts/languages.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { HistoryCommandOptions } from './history.ts';
+import type { HistoryCopyOptions } from './history-copy.ts';
 import type { HistoryImportOptions } from './history-import.ts';
 import type { HistorySendOptions } from './history-send.ts';
 import type { MirrorOptions } from './mirror.ts';
@@ -25,6 +26,7 @@ const load = {
   history: () => import('./history.ts'),
   send: () => import('./history-send.ts'),
   import: () => import('./history-import.ts'),
+  copy: () => import('./history-copy.ts'),
 };
 
 /** The commands with their options and their help. Parsing throws when the command line is wrong. */
@@ -96,7 +98,7 @@ function addHistory(program: Command, session: Session): void {
   const { help, usage } = session.texts.cli;
   const command = program
     .command('history')
-    .usage(`[options] [send | import ${help.import.argument}]`)
+    .usage(`[options] [send | import ${help.import.argument} | copy ${help.copy.argument}]`)
     .description(help.history.about)
     .option('--since <since>', help.history.since)
     .option('--by <span>', help.history.by, choiceOf('--by', SPANS, usage))
@@ -118,6 +120,7 @@ function addHistory(program: Command, session: Session): void {
     );
   withCommon(sending, session.texts);
   addImport(command, session);
+  addCopy(command, session);
 }
 
 function addImport(history: Command, session: Session): void {
@@ -134,6 +137,19 @@ function addImport(history: Command, session: Session): void {
     .option(`--config <${help.file}>`, help.import.config)
     .action(async (path: string | undefined, _: HistoryImportOptions, given: Command) =>
       (await load.import()).importHistory(path, { ...given.optsWithGlobals(), ...given.opts() }, session),
+    );
+  withCommon(command, session.texts);
+}
+
+function addCopy(history: Command, session: Session): void {
+  const { help } = session.texts.cli;
+  const command = history
+    .command('copy')
+    .argument(`<${help.file}>`, help.copy.file)
+    .description(help.copy.about)
+    .option(`--storage <${help.folder}>`, help.history.storage)
+    .action(async (file: string, _: HistoryCopyOptions, given: Command) =>
+      (await load.copy()).copyHistory(file, { ...given.optsWithGlobals(), ...given.opts() }, session),
     );
   withCommon(command, session.texts);
 }

@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts';
 import type { Texts } from '../texts/texts.ts';
 import { type ConfigPlace, type ConfigSchemaNode, schemaAt } from './schema.ts';
 
@@ -9,10 +10,10 @@ export type AddProblem = (place: ConfigPlace, says: string) => void;
 const OPTIONAL = ['given', 'hours'];
 const SHARE_PORTS = ['port', 'httpPort'];
 
-/** A place in the notation that problems use: `meters[0].sensors[2].above`. */
+/** A place in the notation that problems use: `meters[0].sensors[2].above`. A name that the user has made up may be long. */
 export function shownPath(place: ConfigPlace): string {
   return place
-    .map((key) => (/^\d+$/.test(key) ? `[${key}]` : `.${key}`))
+    .map((key) => (/^\d+$/.test(key) ? `[${inShort(key)}]` : `.${inShort(key)}`))
     .join('')
     .replace(/^\./, '');
 }
@@ -63,13 +64,17 @@ function shown(typed: unknown, node: ConfigSchemaNode, texts: ConfigTexts): stri
   return node.type === 'object' ? texts.text : texts.quoted(masked(typed));
 }
 
-/** A text without the passwords that a URL may contain, on one line, and shortened. */
+/** A text without the passwords that a URL may contain, in short. */
 function masked(text: string): string {
-  const safe = text
-    .replace(/^.*@/s, '***@')
-    .replace(/\?.*$/s, '?***')
-    .replace(/\p{Cc}/gu, ' ');
-  return safe.length > 60 ? `${safe.slice(0, 60)}…` : safe;
+  return inShort(text.replace(/^.*@/s, '***@').replace(/\?.*$/s, '?***'));
+}
+
+const MOST_REPEATED = 60;
+
+/** What the user has typed, as far as it takes to recognise it, in one line. */
+export function inShort(text: string): string {
+  const shown = printable(text);
+  return shown.length > MOST_REPEATED ? `${shown.slice(0, MOST_REPEATED)}…` : shown;
 }
 
 function consequence(place: ConfigPlace, used: unknown, texts: ConfigTexts): string {
@@ -89,11 +94,14 @@ function consequence(place: ConfigPlace, used: unknown, texts: ConfigTexts): str
   return place.length === 1 ? consequences.nothingRead : consequences.meterOut;
 }
 
+const MOST_EDITS = 2;
+
 /** The name that is most similar to a misspelt word; undefined when none is similar enough. */
 export function nearestName(word: string, names: readonly string[]): string | undefined {
   const [best] = names
+    .filter((name) => Math.abs(name.length - word.length) <= MOST_EDITS)
     .map((name) => ({ name, edits: edits(word.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ name, edits }) => edits <= Math.min(2, name.length / 2))
+    .filter(({ name, edits }) => edits <= Math.min(MOST_EDITS, name.length / 2))
     .sort((a, b) => a.edits - b.edits);
   return best?.name;
 }

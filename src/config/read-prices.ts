@@ -1,7 +1,7 @@
 import type { PeriodPrice, Price } from '../money/price.ts';
 import { dayOfDate } from '../paris-time.ts';
-import { isSamePeriod } from '../periods.ts';
-import { type AddProblem, type ConfigTexts, problemText } from './problem-text.ts';
+import { isSamePeriod, periodNameFault } from '../periods.ts';
+import { type AddProblem, type ConfigTexts, inShort, problemText } from './problem-text.ts';
 import type { ConfigPlace } from './schema.ts';
 
 /** Prices after the check by the schema: what was wrong is absent, and its problem is known. */
@@ -58,8 +58,10 @@ function readPeriods(
   const periods: PeriodPrice[] = [];
   for (const { index, name, price, hours } of typed) {
     const twin = name === undefined ? undefined : periods.find((other) => isSamePeriod(other.name, name));
-    if (twin) addProblem([...place, String(index), 'name'], texts.samePeriod(twin.name));
-    if (name === undefined || price === undefined || twin) continue;
+    const fault = name === undefined ? undefined : periodNameFault(name);
+    if (fault) addProblem([...place, String(index), 'name'], texts.periodName[fault](inShort(name ?? '')));
+    else if (twin) addProblem([...place, String(index), 'name'], texts.samePeriod(twin.name));
+    if (name === undefined || price === undefined || fault || twin) continue;
     periods.push({ name, price, ...(hours && { hours }) });
   }
   return isWhole && typed.length > 0 && periods.length === typed.length ? periods : undefined;

@@ -1,7 +1,6 @@
 import { anyOf, between, type Check, fullListOf, like, named, object, optional, wholeBetween } from '../json-shape.ts';
 import { beginningOfDay, dayOfDate } from '../paris-time.ts';
-import { isContractRegister } from '../periods.ts';
-import { printable } from '../printable.ts';
+import { isContractRegister, periodNameFault } from '../periods.ts';
 import type { StandardRegister } from '../reading.ts';
 import { minutesOfDay } from './curve-parts.ts';
 import { CURVE_STEPS, type CurvePiece, type ImportedDay } from './imported-day.ts';
@@ -27,8 +26,9 @@ function byRegister<T>(check: Check<T>): Check<{ readonly [label in StandardRegi
 
 /** The name of a tariff period, as it stands in a file. */
 const periodName: Check<string> = (value) => {
-  const found = like(/^.{1,100}$/)(value);
-  if (printable(found) !== found) throw new TypeError('not a text that can be printed');
+  const found = like(/./)(value);
+  const fault = periodNameFault(found);
+  if (fault) throw new RangeError(fault);
   return found;
 };
 

@@ -1,3 +1,5 @@
+import { periodNameFault } from '../periods.ts';
+import { printable } from '../printable.ts';
 import { type FileRow, HistoryFileError } from './history-file.ts';
 import { type Stamp, stampOf } from './stamp.ts';
 
@@ -15,8 +17,18 @@ const HIDDEN_OF_PRM = /(?<!\d)\d{10}(?=\d{4}(?!\d))/g;
 
 /** A row is not as its kind has it. */
 export function badRow({ line, cells }: FileRow): HistoryFileError {
-  const text = cells.join(';').replace(HIDDEN_OF_PRM, '…').slice(0, MOST_SHOWN_CHARACTERS);
-  return new HistoryFileError({ kind: 'badRow', line, text });
+  return new HistoryFileError({ kind: 'badRow', line, text: shown(cells.join(';')) });
+}
+
+/** The name of a tariff period in a row, as it stands there. @throws HistoryFileError where it cannot be kept */
+export function periodIn({ line }: FileRow, name: string): string {
+  const fault = periodNameFault(name);
+  if (fault) throw new HistoryFileError({ kind: 'periodName', line, text: shown(name), fault });
+  return name;
+}
+
+function shown(text: string): string {
+  return printable(text.replace(HIDDEN_OF_PRM, '…')).slice(0, MOST_SHOWN_CHARACTERS);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ImportedDay } from '../energy/imported-day.ts';
+import type { PeriodNameFault } from '../periods.ts';
 
 /** No file of these kinds is larger: three years of five minutes, with thirteen columns, are 30 MB. */
 export const MOST_FILE_BYTES = 64_000_000;
@@ -71,14 +72,23 @@ export type FileProblem =
   /** The spreadsheet unpacks to more than any of these can, or cannot be unpacked. */
   | { readonly kind: 'tooLargeUnpacked'; readonly mostBytes: number }
   | { readonly kind: 'brokenSpreadsheet' }
+  /** The spreadsheet has a longer text than any of these can have. */
+  | { readonly kind: 'longText' }
+  /** A cell of the spreadsheet stands in this row, and nearly all rows above it are empty. */
+  | { readonly kind: 'farRow'; readonly line: number }
   /** The line is not as its kind has it: `text` is what stands there, shortened. */
   | { readonly kind: 'badRow'; readonly line: number; readonly text: string }
+  /** The line names a tariff period in a way that cannot be kept: `text` is the name, shortened. */
+  | { readonly kind: 'periodName'; readonly line: number; readonly text: string; readonly fault: PeriodNameFault }
   /** The file ends in the middle of this line. */
   | { readonly kind: 'truncated'; readonly line: number }
   /** The line is of another supply point than those before. */
   | { readonly kind: 'twoMeters'; readonly line: number }
   /** It has no row with a value. */
-  | { readonly kind: 'noValues' };
+  | { readonly kind: 'noValues' }
+  /** Reading it took so long, or so much memory, that it was given up. */
+  | { readonly kind: 'tooSlow'; readonly mostMinutes: number }
+  | { readonly kind: 'outOfMemory' };
 
 /** A file cannot be read; nothing of it is taken. */
 export class HistoryFileError extends Error {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { beginAndEnd } from './begin-and-end.ts';
 import { edfPowers } from './edf-powers.ts';
 import { endStamps } from './end-stamps.ts';
@@ -40,8 +39,6 @@ export async function readHistoryFile(bytes: Uint8Array, progress?: (share: numb
   for (const { text, share } of textOf(bytes)) {
     for (const row of splitter.take(text)) reading.take(row);
     progress?.(share);
-    // Whoever waits for this process, such as the settings page, has its turn.
-    await setImmediate();
   }
   for (const row of splitter.end()) reading.take(row);
   return reading.file();

@@ -9,8 +9,13 @@ const MOST_LINE_CHARACTERS = 10_000;
  */
 export const MOST_ROWS = 700_000;
 
+/** Each search begins at the first of several CR only, so that many of them take no longer. */
+const CR_BEFORE_LF = /(?<!\r)\r+(?=\n)/g;
+const CR_AT_END = /(?<!\r)\r+$/;
+
 /**
- * Cuts text into rows of cells, which are separated by semicolons. A quoted cell ends on its line: in none of these files a
+ * Cuts text into rows of cells, which are separated by semicolons. A row ends with LF, with CR and LF, or with CR alone, as some
+ * programs for the Mac write it. A quoted cell ends on its line: in none of these files a
  * line end is part of a cell, and a quote that was never closed shall not swallow the lines after it. Blank rows are left
  * out, yet they count as lines.
  */
@@ -19,17 +24,24 @@ export class RowSplitter {
   #line = 0;
 
   /**
-   * The rows that end in the text.
+   * The rows that end in the text. CR at its end may be the first half of a line end, so they wait for the next text.
    * @throws HistoryFileError `tooManyRows`
    */
   *take(text: string): Generator<FileRow> {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = (lines.pop() ?? '').slice(0, MOST_LINE_CHARACTERS);
+    const all = this.#rest + text;
+    const known = all.replace(CR_AT_END, '');
+    const lines = known.replace(CR_BEFORE_LF, '').split(/[\r\n]/);
+    const last = lines.pop() ?? '';
+    this.#rest = last.slice(0, MOST_LINE_CHARACTERS) + all.slice(known.length).slice(0, MOST_LINE_CHARACTERS);
     for (const line of lines) yield* this.#row(line);
   }
 
-  /** The last row, if it has no end of line. */
+  /** The last row, which has no end of line unless that is a CR. */
   *end(): Generator<FileRow> {
+    if (this.#rest.endsWith('\r')) {
+      yield* this.#row(this.#rest);
+      return;
+    }
     const isLastCellClosed = /(?:^|;)\s*"(?:[^"]|"")*"\s*$/.test(this.#rest);
     for (const row of this.#row(this.#rest)) {
       yield { ...row, isUnfinished: true, ...(isLastCellClosed && { isLastCellClosed }) };

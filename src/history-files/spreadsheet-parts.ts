@@ -1,9 +1,15 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 import { HistoryFileError } from './history-file.ts';
+import { SheetExtent } from './sheet-extent.ts';
+import { keptElements, type SpreadsheetElement } from './spreadsheet-elements.ts';
+import { PartReferences } from './spreadsheet-references.ts';
 import { broken, type ZipEntry, zipDirectory } from './zip-directory.ts';
 
 /** What a spreadsheet may unpack to. One of three years of half hours, which the portal does not give, has 15 MB. */
 const MOST_UNPACKED_BYTES = 32_000_000;
+
+/** Formats of dates are shorter, with the attributes beside them. The library looks at a format anew for each cell that has it. */
+const MOST_FORMAT_BYTES = 150;
 
 /** The parts of a workbook (ECMA-376) that its tables are in; not its pictures, charts and comments. */
 const NEEDED = /^(?:\[Content_Types\]\.xml|_rels\/\.rels|xl\/(?:_rels\/|worksheets\/)?[^/]+\.(?:xml|rels))$/;
@@ -11,43 +17,46 @@ const WORKBOOK = 'xl/workbook.xml';
 const SHEET = /^xl\/worksheets\//;
 
 /**
- * How many tags and attributes all sheets may have, and all other parts, whose elements are kept in memory at once. A sheet of
- * three years of half hours has 1 300 000; the texts that its cells share have 210 000.
+ * How many tags, attributes and signs that stand for others all sheets may have, and all other parts, whose elements are kept in
+ * memory at once. A sheet of three years of half hours has 1 300 000; the texts that its cells share have 210 000.
  */
-const MOST_MARKS: { readonly [kind in 'sheets' | 'others']: number } = { sheets: 1_600_000, others: 400_000 };
-/** Of each sheet, all cells are kept in memory, and a workbook may list one sheet under many names. */
-const MOST_SHEETS = 10;
-const MOST_MARKS_OF_LISTED_SHEETS = 4_000_000;
-/** `<` begins a tag, `=` is in an attribute. */
-const MARKS = [0x3c, 0x3d] as const;
-
-/** The parts of a workbook by their names, and how many sheets it may list. */
-export interface SpreadsheetParts {
-  readonly parts: ReadonlyMap<string, Uint8Array>;
-  readonly mostSheets: number;
-}
+const MOST_MARKS: { readonly [kind in 'sheets' | 'others']: number } = { sheets: 1_600_000, others: 300_000 };
+/** `<` begins a tag, `=` is in an attribute, `&` begins `&amp;`, `_` begins `_x0041_`. */
+const MARKS = ['<', '=', '&', '_'].map((mark) => mark.charCodeAt(0));
 
 /**
- * Unpacks the parts of a workbook that its tables are in. Whatever the archive says of their sizes: unpacking ends at the
- * bound. So a small file cannot fill the memory, be it with bytes or with elements.
- * @throws HistoryFileError `brokenSpreadsheet`, `tooLargeUnpacked`, or `unknown` for an archive that is no workbook
+ * Unpacks the parts of a workbook that its tables are in, and leaves in them what tables are made of. Whatever the archive says of
+ * their sizes: unpacking ends at the bound. So a small file cannot fill the memory, be it with bytes, with elements, with one text
+ * in many cells, or with the empty rows above a cell.
+ * @throws HistoryFileError `brokenSpreadsheet`, `tooLargeUnpacked`, `longText`, `farRow`, or `unknown` for an archive that is no
+ * workbook
  */
-export function spreadsheetParts(bytes: Uint8Array): SpreadsheetParts {
+export function spreadsheetParts(bytes: Uint8Array): ReadonlyMap<string, Uint8Array> {
   const entries = zipDirectory(bytes, MOST_UNPACKED_BYTES).filter(({ name }) => NEEDED.test(name));
   if (!entries.some(({ name }) => name === WORKBOOK)) throw new HistoryFileError({ kind: 'unknown' });
   const parts = new Map<string, Uint8Array>();
   const left = { bytes: MOST_UNPACKED_BYTES, ...MOST_MARKS };
-  let mostMarks = 0;
+  const references = new PartReferences();
   for (const entry of entries) {
-    const part = unpacked(entry, left.bytes);
-    const [kind, marks] = [SHEET.test(entry.name) ? 'sheets' : 'others', marksIn(part)] as const;
-    left.bytes -= part.length;
-    left[kind] -= marks;
+    const whole = unpacked(entry, left.bytes);
+    left.bytes -= whole.length;
+    const extent = new SheetExtent();
+    const part = keptElements(
+      whole,
+      (element) => !isLongFormat(element) && references.keeps(element) && extent.keeps(element),
+    );
+    extent.end();
+    const kind = SHEET.test(entry.name) ? 'sheets' : 'others';
+    left[kind] -= marksIn(part);
     if (left[kind] < 0) throw tooLargeUnpacked();
-    if (kind === 'sheets') mostMarks = Math.max(mostMarks, marks);
     parts.set(entry.name, part);
   }
-  return { parts, mostSheets: Math.min(MOST_SHEETS, Math.floor(MOST_MARKS_OF_LISTED_SHEETS / Math.max(mostMarks, 1))) };
+  return parts;
+}
+
+/** A date whose format is missing is known as a date all the same. */
+function isLongFormat({ name, attributes }: SpreadsheetElement): boolean {
+  return name === 'numFmt' && attributes.length > MOST_FORMAT_BYTES;
 }
 
 function unpacked({ packed, isDeflated, crc32: expected }: ZipEntry, most: number): Uint8Array {
@@ -77,7 +86,6 @@ function countOf(byte: number, bytes: Uint8Array): number {
   return count;
 }
 
-/** Nothing that unpacks to so much is a spreadsheet of the portal. */
-export function tooLargeUnpacked(): HistoryFileError {
+function tooLargeUnpacked(): HistoryFileError {
   return new HistoryFileError({ kind: 'tooLargeUnpacked', mostBytes: MOST_UNPACKED_BYTES });
 }

@@ -1,6 +1,7 @@
 import type { CellValue } from 'hucre/xlsx';
 import type { FileRow } from './history-file.ts';
-import { spreadsheetParts, tooLargeUnpacked } from './spreadsheet-parts.ts';
+import { READ_RANGE } from './sheet-extent.ts';
+import { spreadsheetParts } from './spreadsheet-parts.ts';
 import { storedZip } from './stored-zip.ts';
 import { broken } from './zip-directory.ts';
 
@@ -10,31 +11,25 @@ export interface Sheet {
   readonly rows: readonly FileRow[];
 }
 
-/** The tables of the portal are in the first columns. The library reserves memory for the whole rectangle. */
-const RANGE = 'A1:L350000';
-
 /** A number of a spreadsheet is a binary fraction: 4.03 comes as 4.029999999999999. None of the portal has more decimals. */
 const DECIMALS = 6;
 
+/** No cell of a table has so many characters. A text that stands in many cells is looked at in each of them. */
+const MOST_CELL_CHARACTERS = 1000;
+
 /**
  * Reads the sheets of a workbook. A number becomes a text with a decimal point; a date becomes `2026-01-05T00:30:00`, as a clock
- * showed it.
- * @throws HistoryFileError `brokenSpreadsheet`, `tooLargeUnpacked`, `unknown`
+ * showed it; what is longer than the cell of a table is cut.
+ * @throws HistoryFileError `unknown`, or what is wrong with the spreadsheet
  */
 export async function sheetsOf(bytes: Uint8Array): Promise<readonly Sheet[]> {
-  const { parts, mostSheets } = spreadsheetParts(bytes);
+  const parts = spreadsheetParts(bytes);
   // It is loaded only when a spreadsheet comes.
   const { readXlsx } = await import('hucre/xlsx');
-  let listed = 0;
-  const isWithinBound = () => {
-    listed += 1;
-    return listed <= mostSheets;
-  };
   // What the library gets cannot unpack to more, however it reads archives.
-  const workbook = await readXlsx(storedZip(parts), { range: RANGE, sheets: isWithinBound }).catch(() => {
+  const workbook = await readXlsx(storedZip(parts), { range: READ_RANGE }).catch(() => {
     throw broken();
   });
-  if (listed > mostSheets) throw tooLargeUnpacked();
   return workbook.sheets.map(({ name, rows }) => ({
     name,
     rows: rows.flatMap((cells, index) => {
@@ -49,7 +44,7 @@ function textOfCell(value: CellValue): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(Number(value.toFixed(DECIMALS)));
   if (value instanceof Date) return clockText(value.getTime());
-  return String(value).trim();
+  return String(value).slice(0, MOST_CELL_CHARACTERS).trim();
 }
 
 /**

@@ -23,13 +23,16 @@ export type SheetTable = Columns & {
 const VALUE = /^(?:valeur|puissance|energie)\b.*\((?:en )?(?<unit>k?wh?)\)$/;
 const UNITS: { readonly [written: string]: 'W' | 'kW' | 'Wh' | 'kWh' } = { w: 'W', kw: 'kW', wh: 'Wh', kwh: 'kWh' };
 
+/** The portal has 13 to 16 rows above a table. */
+const MOST_ROWS_ABOVE = 100;
+
 /** Words that begin the name of what was measured: `Export Production Quotidienne`. */
 const DRAWN = /^(?:export )?(?:consommation|soutirage)\b/;
 const GIVEN = /^(?:export )?(?:production|injection)\b/;
 
 /** Finds the table of a sheet by its header, in whichever column it begins; undefined for a sheet without one. */
 export function tableOf({ name, rows }: Sheet): SheetTable | undefined {
-  for (const [index, { cells }] of rows.entries()) {
+  for (const [index, { cells }] of rows.slice(0, MOST_ROWS_ABOVE + 1).entries()) {
     const columns = columnsOf(cells.map(heading));
     if (columns === undefined) continue;
     const [above, below] = [rows.slice(0, index), rows.slice(index + 1)];

@@ -25,11 +25,11 @@ export function storedZip(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
       // Lengths of the name and of the extra field.
       uint16(nameBytes.length, 0),
     ]);
-    const entry = Buffer.concat([uint32(LOCAL_HEADER), about, nameBytes, content]);
+    const entry = [uint32(LOCAL_HEADER), about, nameBytes, content];
     // Between the lengths and the offset of the header: comment, disk, attributes.
     directory.push(uint32(CENTRAL_HEADER), uint16(VERSION), about, Buffer.alloc(10), uint32(at), nameBytes);
-    archive.push(entry);
-    at += entry.length;
+    archive.push(...entry);
+    at += entry.reduce((sum, { length }) => sum + length, 0);
   }
   const directoryBytes = Buffer.concat(directory);
   // Signature, disks, entries here and in all; size and offset of the directory, length of a comment.

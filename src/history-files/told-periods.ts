@@ -1,6 +1,6 @@
 import { type PeriodOfRegister, registerOfIndex } from '../periods.ts';
 import type { StandardRegister } from '../reading.ts';
-import { badRow } from './cells.ts';
+import { badRow, periodIn } from './cells.ts';
 import type { TableRow } from './enedis-sections.ts';
 import { nearestMidnight } from './stamp.ts';
 
@@ -20,7 +20,7 @@ const REGISTER_COLUMN = /^Cadran classe temporelle \d+$/;
  * Reads a row that says which register counts which tariff period. A register without a name is not in use, and where Enedis
  * does not know the periods (`INCONNU`), none has one. Undefined where the row tells its days in another way: the indexes are as good without
  * names.
- * @throws HistoryFileError `badRow` where the file ends within the row
+ * @throws HistoryFileError `badRow` where the file ends within the row, `periodName` where a name cannot be kept
  */
 export function toldPeriods({ columns, row }: TableRow): ToldPeriods | undefined {
   const { from, to } = SPAN.exec(row.cells[0] ?? '')?.groups ?? {};
@@ -34,7 +34,7 @@ export function toldPeriods({ columns, row }: TableRow): ToldPeriods | undefined
   const named = columns.flatMap((column, index) => {
     const label = REGISTER_COLUMN.test(column) ? registerLabel(row.cells[index] ?? '') : undefined;
     const period = row.cells[index - 1];
-    return label && period ? [[label, period] as const] : [];
+    return label && period ? [[label, periodIn(row, period)] as const] : [];
   });
   return { first, end, periodOfRegister: Object.fromEntries(named) };
 }

@@ -111,10 +111,15 @@ export function problemWords(problem: FileProblem, { problem: words }: Words): s
       return words[problem.kind](problem.mostBytes);
     case 'tooManyRows':
       return words.tooManyRows(problem.mostRows);
+    case 'tooSlow':
+      return words.tooSlow(problem.mostMinutes);
     case 'badRow':
       return words.badRow(problem.line, problem.text);
+    case 'periodName':
+      return words.periodName[problem.fault](problem.line, problem.text);
     case 'truncated':
     case 'twoMeters':
+    case 'farRow':
       return words[problem.kind](problem.line);
     default:
       return words[problem.kind];

@@ -5,15 +5,27 @@ import {
   type Outage,
   type PassingTrouble,
 } from './delivery-trouble.ts';
-import { errorTextIn, inOneLine, isDatabaseError, shortened } from './error-text.ts';
+import { errorTextIn, isDatabaseError, shortened } from './error-text.ts';
+
+/** What came of one request. */
+export type Answer = RawAnswer & {
+  /**
+   * A text of this answer as a user may see it: in one line, without what steers a terminal, and without our secrets. No other
+   * text of an answer goes to a log, a page, a file or a terminal.
+   */
+  readonly shown: (text: string) => string;
+};
 
 /**
- * What came of one request: an answer, or the failure to get one. `says` is the error's message. In this whole folder
- * `says` is what the other side says, in its own words.
+ * An answer as it came, or the failure to get one. `says` is the error's message. In this whole folder `says` is what the other
+ * side says, in its own words.
  */
-export type Answer =
+export type RawAnswer =
   | { readonly kind: 'answered'; readonly status: number; readonly headers: Headers; readonly body: string }
   | { readonly kind: 'failed'; readonly code: string; readonly says: string };
+
+/** An answer that came. */
+export type Answered = Answer & { readonly kind: 'answered' };
 
 /** By lower-case names, as node:http gives them. */
 export interface Headers {
@@ -45,7 +57,7 @@ const MOST_RETRY_MS = 600_000;
  * @param wallMs now, for a Retry-After that is a date
  */
 export function writeResultOf(answer: Answer, wallMs: number): WriteResult {
-  if (answer.kind === 'failed') return resultOfFailure(answer);
+  if (answer.kind === 'failed') return resultOfFailure(answer.code, answerText(answer));
   const { status, headers, body } = answer;
   const says = answerText(answer);
   if (status === 204) return { kind: 'stored' };
@@ -58,7 +70,7 @@ export function writeResultOf(answer: Answer, wallMs: number): WriteResult {
   if (/retention policy not found/.test(body)) return { kind: 'misconfigured', why: 'noSuchRetentionPolicy', says };
   if (status >= 500) return { kind: 'unreachable', why: 'failing', says, ...retryIn(headers, wallMs) };
   if (status === 408 || status === 425 || status === 429) return { kind: 'busy', says, ...retryIn(headers, wallMs) };
-  return { kind: 'misconfigured', why: mistakeOf(status, body), says: withTarget(says, headers) };
+  return { kind: 'misconfigured', why: mistakeOf(status, body), says: withTarget(says, answer) };
 }
 
 /** The trouble that an answer to any request tells of, where it is one that passes by itself. @param wallMs now */
@@ -70,7 +82,7 @@ export function passingTroubleIn(answer: Answer, wallMs: number): PassingTrouble
 /**
  * Whether an answer refuses the token, or the user and the password. vmauth 1.79.5 (that of Debian 12) answers 400 to
  * those that it does not know: `cannot find the provided auth token "Bearer …" in config`. Of this only the words that no
- * mask of a secret changes, and no cut, are looked for.
+ * cut changes are looked for.
  */
 export function refusesCredentials(status: number, body: string): boolean {
   return status === 401 || (status === 400 && body.startsWith('cannot find the provided '));
@@ -78,8 +90,8 @@ export function refusesCredentials(status: number, body: string): boolean {
 
 /** What an answer says, in one short line: its status, and what a user can read of its body. */
 export function answerText(answer: Answer): string {
-  if (answer.kind === 'failed') return shortened(inOneLine(answer.says));
-  return `${answer.status} ${errorTextIn(answer.body)}`.trim();
+  if (answer.kind === 'failed') return shortened(answer.shown(answer.says));
+  return `${answer.status} ${errorTextIn(answer.body, answer.shown)}`.trim();
 }
 
 /** VictoriaMetrics says so with 400 shortly before its disk is full, InfluxDB with 500 when it is. */
@@ -110,8 +122,9 @@ function mistakeOf(status: number, body: string): Mistake {
 }
 
 /** With the server that a redirect points to. */
-function withTarget(says: string, { location }: Headers): string {
-  return typeof location === 'string' && URL.canParse(location) ? `${says} → ${new URL(location).origin}` : says;
+function withTarget(says: string, { headers: { location }, shown }: Answered): string {
+  if (typeof location !== 'string' || !URL.canParse(location)) return says;
+  return `${says} → ${shown(new URL(location).origin)}`;
 }
 
 const OUTAGES: { readonly [code: string]: Outage } = {
@@ -123,8 +136,7 @@ const OUTAGES: { readonly [code: string]: Outage } = {
   ENETUNREACH: 'silent',
 };
 
-function resultOfFailure({ code, says: message }: { readonly code: string; readonly says: string }): WriteResult {
-  const says = shortened(inOneLine(message));
+function resultOfFailure(code: string, says: string): WriteResult {
   if (/^ERR_TLS|CERT|^UNABLE_TO_/.test(code)) return { kind: 'misconfigured', why: 'certificate', says };
   // The other side does not speak HTTP, or speaks HTTP where TLS was expected.
   if (/^HPE_|^EPROTO$|^ERR_SSL/.test(code)) return { kind: 'misconfigured', why: 'address', says };

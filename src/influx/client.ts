@@ -2,8 +2,7 @@ import { createRequire } from 'node:module';
 import type { Transport } from '@influxdata/influxdb-client';
 import { systemClock } from '../clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
-import { printableLines } from '../printable.ts';
-import type { Answer, Headers } from './answer.ts';
+import type { Answer, Headers, RawAnswer } from './answer.ts';
 import { withBoundedAnswers } from './bounded-answers.ts';
 import { watchIdleConnection } from './idle-connection.ts';
 import { secretsMask } from './mask-secrets.ts';
@@ -11,8 +10,7 @@ import { secretsMask } from './mask-secrets.ts';
 /** Speaks HTTP with one InfluxDB, over one keep-alive connection. */
 export interface Client {
   /**
-   * Writes lines with one request and gives the answer; never throws. Where an answer repeats a secret of ours (of four
-   * characters or more), or the user in an address, that is masked.
+   * Writes lines with one request and gives the answer; never throws.
    * @param end cuts the request short
    */
   post(lines: readonly string[], end: AbortSignal): Promise<Answer>;
@@ -52,11 +50,10 @@ export const DEFAULT_TIMEOUTS: Timeouts = { silenceMs: 10_000, requestMs: 30_000
 
 /** A body of more bytes is sent gzipped. */
 const GZIP_FROM = 1000;
-/**
- * The most that is kept of a refusal, in characters. @influxdata/influxdb-client itself keeps 1 000 of one that is not
- * JSON.
- */
+/** The most that is kept of a refusal, in characters. */
 const MOST_REFUSAL = 2000;
+/** No shorter body was cut off: @influxdata/influxdb-client itself keeps so much of a refusal that is not JSON. */
+const LEAST_CUT = 1000;
 
 // Required, not imported: an `import` of node:http, here or in @influxdata/influxdb-client, reads each of its exports.
 // In Node 24 one of them loads undici, which takes 6 MB.
@@ -119,7 +116,8 @@ export function openClient(
       // A request that timed out leaves its socket open.
       if (answer.kind === 'failed') agent.destroy();
       else idle.answered(answer.headers);
-      return printableAnswer(shortenedRefusal(masked(answer, mask)));
+      const isCut = answer.kind === 'answered' && answer.body.length >= LEAST_CUT;
+      return { ...shortenedRefusal(answer), shown: (text) => mask(text, isCut) };
     } finally {
       clearTimeout(timer);
       end.removeEventListener('abort', stop);
@@ -132,7 +130,7 @@ function send(
   { method, path, body = '', contentType = 'text/plain; charset=utf-8' }: InfluxRequest,
   authorization: string | undefined,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<RawAnswer> {
   const headers = { 'content-type': contentType, ...(authorization && { authorization }) };
   return new Promise((resolve) => {
     let status = 0;
@@ -165,7 +163,7 @@ function send(
 }
 
 /** What @influxdata/influxdb-client throws, as an answer: it makes an error of every status from 300 up. */
-function answerOfError(error: unknown, cut: AbortSignal): Answer {
+function answerOfError(error: unknown, cut: AbortSignal): RawAnswer {
   if (error instanceof HttpError) {
     return { kind: 'answered', status: error.statusCode, headers: error.headers ?? {}, body: error.body ?? '' };
   }
@@ -195,21 +193,8 @@ function authorizationOf(config: InfluxConfig): string | undefined {
   return `Basic ${Buffer.from(`${config.username}:${config.password}`).toString('base64')}`;
 }
 
-function masked(answer: Answer, mask: (text: string) => string): Answer {
-  return answer.kind === 'answered' ? { ...answer, body: mask(answer.body) } : { ...answer, says: mask(answer.says) };
-}
-
 /** Only refusals: of a 2xx the whole body is wanted. */
-function shortenedRefusal(answer: Answer): Answer {
+function shortenedRefusal(answer: RawAnswer): RawAnswer {
   if (answer.kind === 'failed' || answer.status < 300) return answer;
   return { ...answer, body: answer.body.slice(0, MOST_REFUSAL) };
-}
-
-/**
- * Without characters that steer a terminal. Those that JSON escapes are removed where JSON is parsed (`error-text.ts`).
- */
-function printableAnswer(answer: Answer): Answer {
-  return answer.kind === 'answered'
-    ? { ...answer, body: printableLines(answer.body) }
-    : { ...answer, says: printableLines(answer.says) };
 }

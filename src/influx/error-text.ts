@@ -7,11 +7,12 @@ const MOST_READ = 2_000;
 /**
  * What a user can read of an answer's body, in one short line: the error in a JSON object, a plain text, nothing of a
  * web page.
+ * @param shown of the answer
  */
-export function errorTextIn(body: string): string {
+export function errorTextIn(body: string, shown: (text: string) => string): string {
   const text = (jsonErrorIn(body) ?? (/^\s*[<{[]/.test(body) ? '' : body)).slice(0, MOST_READ);
   // Without what InfluxDB and VictoriaMetrics write before the error itself.
-  return shortened(inOneLine(text).replace(/^.*?(?:partial write|requestURI: [^;]*)[:;] /, ''));
+  return shortened(shown(text).replace(/^.*?(?:partial write|requestURI: [^;]*)[:;] /, ''));
 }
 
 /** At most 80 characters. @param text in one line */

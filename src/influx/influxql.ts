@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts';
 import type { InfluxRequest } from './client.ts';
-import { inOneLine, shortened } from './error-text.ts';
+import { shortened } from './error-text.ts';
 
 /** A request with a statement of InfluxQL that changes something. */
 export function statement(q: string, database?: string): InfluxRequest {
@@ -22,7 +22,7 @@ export function statementError(answer: Answer): string | undefined {
   if (answer.kind === 'failed' || answer.status !== 200) return undefined;
   try {
     const [result] = JSON.parse(answer.body).results;
-    return typeof result.error === 'string' ? shortened(inOneLine(result.error)) : '';
+    return typeof result.error === 'string' ? shortened(answer.shown(result.error)) : '';
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import type { Answer, Answered } from './answer.ts';
 
 /** A database that showed what it is, with its version where it tells that. */
 export interface KnownServer {
@@ -39,8 +39,8 @@ export function serverName(server: KnownServer | undefined): string {
 }
 
 /** A database with the version that it tells: of a stranger's words, only what looks like a version is taken. */
-function serverOf(product: Product, version: unknown): KnownServer {
-  const [, number] = /^v?(\d{1,4}\.\d{1,4}[\w.~+-]{0,24})$/.exec(String(version)) ?? [];
+function serverOf(product: Product, version: unknown, { shown }: Answered): KnownServer {
+  const [, number] = /^v?(\d{1,4}\.\d{1,4}[\w.~+-]{0,24})$/.exec(shown(String(version))) ?? [];
   return number === undefined ? { product } : { product, version: number };
 }
 
@@ -82,14 +82,14 @@ export function serverInHeaders(answer: Answer): KnownServer | undefined {
   if (!names.some((name) => name === 'x-influxdb-version' || name === 'x-influxdb-build')) return undefined;
   const [build, version] = ['x-influxdb-build', 'x-influxdb-version'].map((name) => String(answer.headers[name] ?? ''));
   const sign = HEADER_SIGNS.find((row) => row.build.test(build ?? '') && row.version.test(version ?? ''));
-  return sign && serverOf(sign.product, sign.imitates ? undefined : version);
+  return sign && serverOf(sign.product, sign.imitates ? undefined : version, answer);
 }
 
 interface BodySign {
   /** Where to ask. */
   readonly path: string;
-  /** The database that a body shows, if it is one that only a database gives there. */
-  serverIn(body: string): KnownServer | undefined;
+  /** The database that an answer's body shows, if it is one that only a database gives there. */
+  serverIn(answer: Answered): KnownServer | undefined;
 }
 
 /**
@@ -100,23 +100,23 @@ export const BODY_SIGNS: readonly BodySign[] = [
   {
     path: '/ping',
     // Only InfluxDB 3 has a body here.
-    serverIn(body) {
-      const { version, ...others } = fieldsOf(body);
+    serverIn(answer) {
+      const { version, ...others } = fieldsOf(answer.body);
       const isInflux3 = typeof version === 'string' && ['process_id', 'revision'].some((name) => name in others);
-      return isInflux3 ? serverOf('influx', version) : undefined;
+      return isInflux3 ? serverOf('influx', version, answer) : undefined;
     },
   },
   {
     path: '/health',
     // InfluxDB 1.8 to 2.x.
-    serverIn(body) {
-      const { name, version } = fieldsOf(body);
-      return name === 'influxdb' ? serverOf('influx', version) : undefined;
+    serverIn(answer) {
+      const { name, version } = fieldsOf(answer.body);
+      return name === 'influxdb' ? serverOf('influx', version, answer) : undefined;
     },
   },
   {
     path: '/',
-    serverIn(body) {
+    serverIn({ body }) {
       const [, name] = /^<h2>(Single-node VictoriaMetrics|vmagent)<\/h2>/.exec(body) ?? [];
       if (name === undefined) return undefined;
       return { product: name === 'vmagent' ? 'vmagent' : 'victoriaMetrics' };
@@ -125,7 +125,7 @@ export const BODY_SIGNS: readonly BodySign[] = [
   {
     path: '/api/v2/ready',
     // Telegraf, where it listens as an InfluxDB 2 (influxdb_v2_listener).
-    serverIn(body) {
+    serverIn({ body }) {
       const { status, ...others } = fieldsOf(body);
       const isTelegraf = status === 'ready' && ['started', 'up'].every((name) => name in others);
       return isTelegraf ? { product: 'telegraf' } : undefined;

@@ -32,7 +32,7 @@ export async function identifyWithoutWriting(
   let trouble: PassingTrouble | undefined;
   for (const { path, serverIn } of BODY_SIGNS) {
     const answer = await client.ask({ method: 'GET', path }, end);
-    const server = serverInHeaders(answer) ?? (answer.kind === 'answered' ? serverIn(answer.body) : undefined);
+    const server = serverInHeaders(answer) ?? (answer.kind === 'answered' ? serverIn(answer) : undefined);
     if (server) return { kind: 'known', server };
     trouble ??= passingTroubleIn(answer, clock.wall());
   }

@@ -1,9 +1,9 @@
 import { type Clock, sleep } from '../clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
-import { type Answer, passingTroubleIn, refusesCredentials } from './answer.ts';
+import { type Answer, type Answered, passingTroubleIn, refusesCredentials } from './answer.ts';
 import type { Client, InfluxRequest } from './client.ts';
 import type { PassingTrouble } from './delivery-trouble.ts';
-import { errorTextIn, inOneLine } from './error-text.ts';
+import { errorTextIn } from './error-text.ts';
 import { identifier, statement, statementError } from './influxql.ts';
 import { fieldSet, lineOf } from './line-protocol.ts';
 
@@ -97,10 +97,8 @@ async function runQueries(
 function resultOf(answer: Answer, resultIn: TrialQuery['resultIn'], clock: Clock): ReadBackResult {
   const trouble = passingTroubleIn(answer, clock.wall());
   if (trouble) return { kind: 'failed', trouble };
-  return answer.kind === 'answered' ? resultIn(answer) : { kind: 'unreadable', says: inOneLine(answer.says) };
+  return answer.kind === 'answered' ? resultIn(answer) : { kind: 'unreadable', says: answer.shown(answer.says) };
 }
-
-type Answered = Answer & { readonly kind: 'answered' };
 
 interface TrialQuery {
   readonly request: InfluxRequest;
@@ -169,7 +167,7 @@ function fluxQuery(config: InfluxConfig & { readonly version: '2' }, atMs: numbe
   };
 }
 
-function refusedQuery({ status, body }: Answered, error = errorTextIn(body)): ReadBackResult {
+function refusedQuery({ status, body, shown }: Answered, error = errorTextIn(body, shown)): ReadBackResult {
   // To a token that may not read a bucket, InfluxDB says that there is no such bucket.
   const isDenied =
     refusesCredentials(status, body) || status === 403 || /not authorized|could not find bucket/.test(body);

@@ -3,7 +3,6 @@ import type { InfluxConfig } from '../config/config.ts';
 import { type Answer, answerText, type WriteResult, writeResultOf } from './answer.ts';
 import type { Client } from './client.ts';
 import { type DeliveryTrouble, isDeliveryTrouble } from './delivery-trouble.ts';
-import { inOneLine } from './error-text.ts';
 import { type KnownServer, serverInHeaders, serverNoted } from './known-server.ts';
 import { identifyServer, identifyWithoutWriting } from './server-identity.ts';
 
@@ -181,5 +180,5 @@ function newestTimeIn(lines: readonly string[]): number {
 }
 
 function fullTextOf(answer: Answer): string {
-  return inOneLine(answer.kind === 'failed' ? answer.says : `${answer.status} ${answer.body}`);
+  return answer.shown(answer.kind === 'failed' ? answer.says : `${answer.status} ${answer.body}`);
 }

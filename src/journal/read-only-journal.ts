@@ -8,7 +8,7 @@ import { unlessDamaged } from './disk-trouble.ts';
 import type { Entry } from './entry.ts';
 import { refuseLinks } from './foreign-files.ts';
 import type { ImportRecord } from './imports.ts';
-import { becomeOwnerOf } from './journal-owner.ts';
+import { asCaller, becomeOwnerOf } from './journal-owner.ts';
 import { type MinuteRow, minutesFrom, SELECT_MINUTES } from './minute-rows.ts';
 import { readNote } from './notes.ts';
 import { createDayReader, type DayReader } from './read-days.ts';
@@ -35,6 +35,12 @@ export interface ReadOnlyJournal extends Archive, Disposable {
   readonly newest: Entry | undefined;
   /** Why days, imports and what else can never be had again do not come from the database alone; undefined as long as they do. */
   readonly rescued: Rescued | undefined;
+  /**
+   * Writes a copy of the database as it is at this moment to `file`, whatever is written to it meanwhile. Files that are made
+   * belong to the user who began this process.
+   * @throws what SQLite throws, also when there is such a file, or the database is damaged
+   */
+  copyTo(file: string): void;
 }
 
 /**
@@ -124,6 +130,11 @@ function journalIn(file: Readable, close: () => void): ReadOnlyJournal {
     },
     get rescued() {
       return file.rescued;
+    },
+    copyTo(to) {
+      // Its files are open, so that whoever began this process need not open them.
+      db.prepare('SELECT count(*) FROM note').get();
+      asCaller(() => db.prepare('VACUUM INTO ?').run(to));
     },
     [Symbol.dispose]: close,
   };

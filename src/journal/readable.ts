@@ -2,6 +2,7 @@ import { constants, copyFileSync, existsSync, mkdtempSync, rmSync, statfsSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Texts } from '../texts/texts.ts';
 import { isAboutContent, JournalError } from './disk-trouble.ts';
 import { sizeOf } from './files.ts';
 import { isFirstPageLost, NOT_DEFENSIVE, openEvenCut, readEvenCut, replaceFirstPage } from './first-page.ts';
@@ -13,6 +14,20 @@ import { loadSqlite } from './sqlite.ts';
 
 /** Why what can never be had again was not read from the database alone: it is not there any more, or damaged. */
 export type Rescued = 'gone' | 'damaged';
+
+/** Says why not all of a journal comes from its database; undefined where it does. */
+export function rescuedText(
+  { rescued }: { readonly rescued: Rescued | undefined },
+  path: string,
+  texts: Texts['journal'],
+): string | undefined {
+  return rescued && texts.rescued[rescued](path);
+}
+
+/** Whether there is something to read at `path`. @throws what the system throws */
+export function isJournalAt(path: string): boolean {
+  return existsSync(path) || copyFilesOf(path).names.length > 0;
+}
 
 /** A journal that is read, whatever has become of its files. Nothing on the disk is changed. */
 export interface Readable extends Disposable {

@@ -309,42 +309,55 @@ function writeCopy(
 }
 
 /** The closed days of each year. A day that is open again keeps the line that it has. */
-function* yearsOf(db: DatabaseSync, files: CopyFiles): Generator<readonly [name: string, lines: readonly string[]]> {
-  const toldOf = createToldReader(db);
+function* yearsOf(db: DatabaseSync, files: CopyFiles): Generator<readonly [name: string, lines: Iterable<string>]> {
   const first = db.prepare('SELECT day FROM day WHERE day >= ? ORDER BY day LIMIT 1');
-  const within = db.prepare('SELECT * FROM day WHERE day >= ? AND day < ? ORDER BY day, meter');
   for (let row = first.get(0); row; ) {
     const from = Number(row['day']);
     const year = new Date(from * DAY_MS).getUTCFullYear();
     const to = Date.UTC(year + 1, 0) / DAY_MS;
     // A day that no calendar has: a disk has changed it.
     if (!Number.isSafeInteger(to)) return;
-    const rows = within.all(from, to) as unknown as readonly DayRow[];
     const name = `days-${year}`;
-    const before = rows.some(isOpenAgain) ? openedIn(files, name) : new Map<string, string>();
-    const lines = rows.flatMap((one) => {
-      const day = dayIn(one, toldOf);
-      if (day) return [lineOf('day', { ...one, open: 0, body: JSON.stringify(withoutNumber(day)) })];
-      return before.get(`${one.day} ${one.meter}`) ?? [];
-    });
-    if (lines.length > 0) yield [name, lines];
+    yield [name, linesOfYear(db, [from, to], openedIn(db, [from, to], files, name))];
     row = first.get(to);
   }
 }
 
-function isOpenAgain({ open, body }: DayRow): boolean {
-  return open === 1 && body === null;
+/** The days [from, to), one after the other, as the writer's thread has little memory. */
+function* linesOfYear(
+  db: DatabaseSync,
+  range: readonly [from: number, to: number],
+  opened: ReadonlyMap<string, string>,
+): Generator<string> {
+  const toldOf = createToldReader(db);
+  const rows = db.prepare('SELECT * FROM day WHERE day >= ? AND day < ? ORDER BY day, meter');
+  for (const one of rows.iterate(...range)) {
+    const row = one as unknown as DayRow;
+    const day = dayIn(row, toldOf);
+    const line = day
+      ? lineOf('day', { ...row, open: 0, body: JSON.stringify(withoutNumber(day)) })
+      : opened.get(`${row.day} ${row.meter}`);
+    if (line !== undefined) yield line;
+  }
 }
 
-/** The lines of a year's file, by the day and the meter. */
-function openedIn(files: CopyFiles, name: string): ReadonlyMap<string, string> {
+/** The lines that a year's file has of days that are open again, by the day and the meter. */
+function openedIn(
+  db: DatabaseSync,
+  range: readonly [from: number, to: number],
+  files: CopyFiles,
+  name: string,
+): ReadonlyMap<string, string> {
+  const select = db.prepare('SELECT day, meter FROM day WHERE day >= ? AND day < ? AND open = 1 AND body IS NULL');
+  const opened = new Set(select.all(...range).map(({ day, meter }) => `${day} ${meter}`));
+  if (opened.size === 0) return new Map();
   const lines = [...partsAmong(new Set(files.names), name)].flatMap((one) => files.read(one).lines);
-  return new Map(
-    lines.flatMap((text) => {
-      const line = lineIn(text);
-      return line?.table === 'day' ? [[`${line.row.day} ${line.row.meter}`, text] as const] : [];
-    }),
-  );
+  const byDay = lines.map((text) => [dayOfLine(lineIn(text)), text] as const);
+  return new Map(byDay.filter(([day]) => opened.has(day)));
+}
+
+function dayOfLine(line: CopyLine | undefined): string {
+  return line?.table === 'day' ? `${line.row.day} ${line.row.meter}` : '';
 }
 
 function withoutNumber({ day: _, ...facts }: CountedDay): Omit<CountedDay, 'day'> {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { type HistoryFile, MOST_FILE_BYTES } from '../history-files/history-file.ts';
-import type { readInThread } from './import-reading.ts';
+import type { readInThread } from '../history-import/read-in-thread.ts';
 import type { ImportPiece } from './protocol.ts';
 
 /**

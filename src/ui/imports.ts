@@ -6,13 +6,13 @@ import { type HistoryFile, HistoryFileError } from '../history-files/history-fil
 import { type DeliveryOutcome, deliver } from '../history-import/deliver.ts';
 import { examine } from '../history-import/examine.ts';
 import { newImportOf } from '../history-import/new-import.ts';
+import { readInThread } from '../history-import/read-in-thread.ts';
 import { canImport, examinationWords, outcomeWords, problemWords, recordWords } from '../history-import/words.ts';
 import type { ImportOrder } from '../journal/imports.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { dateOf } from '../paris-time.ts';
 import { type Texts, textsFor } from '../texts/texts.ts';
 import { createImportFile } from './import-file.ts';
-import { ReadingEndedError, readInThread } from './import-reading.ts';
 import { readJournal } from './journal-charts.ts';
 import type { ImportAnswer, Protocol, UploadedFile } from './protocol.ts';
 import { refusedRequest } from './request.ts';
@@ -97,7 +97,6 @@ export function importAnswers({
     } catch (error) {
       if (error instanceof HistoryFileError)
         return { ok: false, says: [problemWords(error.problem, texts.historyImport)] };
-      if (error instanceof ReadingEndedError) return { ok: false, says: [texts.ui.imports.ended(error.message)] };
       throw error;
     }
   }

@@ -5,6 +5,7 @@ import type { Minute } from '../energy/minute.ts';
 import { powerOfMinutes } from '../energy/minute-spans.ts';
 import { type DiskTrouble, diskTroubleOf } from '../journal/disk-trouble.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import { copyFolderOf } from '../journal/second-copy-files.ts';
 import { MINUTE_MS } from '../paris-time.ts';
 import { JOURNAL_FILE } from '../settings.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -23,7 +24,7 @@ export async function readJournal<T>(
 ): Promise<T> {
   if (!isBuiltin('node:sqlite')) throw refusedRequest(words.nodeTooOld(process.version));
   const path = join(folder, JOURNAL_FILE);
-  if (!(await machine.statOf(path))) return read();
+  if (!(await machine.statOf(path)) && !(await machine.statOf(copyFolderOf(path)))) return read();
   try {
     using archive = machine.openReadOnlyJournal(path);
     return read(archive);

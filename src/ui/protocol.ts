@@ -146,6 +146,8 @@ export interface EnergySpans {
   /** The contract and the subscribed power that the meter told last, as far as the journal's days have them. */
   readonly contract?: string;
   readonly subscribedVA?: number;
+  /** Where the energy comes from, in words, while the database is gone or damaged. */
+  readonly rescued?: string;
 }
 
 /** A piece of a file: Homebridge UI lets no message of a megabyte pass. */

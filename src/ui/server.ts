@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { HomebridgePluginUiServer, RequestError } from '@homebridge/plugin-ui-utils';
 import type { ConfigProblem } from '../config/read-config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { runningPluginStatus } from '../doctor/homebridge-storage.ts';
 import { type Machine, thisMachine } from '../doctor/machine.ts';
-import { type Language, textsIn } from '../texts/texts.ts';
+import { rescuedText } from '../journal/readable.ts';
+import { JOURNAL_FILE } from '../settings.ts';
+import { type Language, textsFor, textsIn } from '../texts/texts.ts';
 import { contractFacts } from './contract-facts.ts';
 import { energySpans } from './energy-spans.ts';
 import { importAnswers } from './imports.ts';
@@ -17,12 +20,24 @@ import { refusedRequest, requestFrom, requestLanguage } from './request.ts';
 export function startServer(): void {
   // plugin-ui-utils logs each request to Homebridge's log, and the page asks every few seconds.
   console.log = () => {};
+  process.on('error', ignoreClosedPage);
   const server = new HomebridgePluginUiServer();
   const answers = pageAnswers(thisMachine(), server.homebridgeStoragePath ?? '.');
   for (const path of Object.keys(answers) as (keyof Protocol)[]) {
     server.onRequest(path, (payload) => answerInWords(path, payload, answers));
   }
   server.ready();
+}
+
+/** What Node says of an answer for which nobody waits any more, since the page was closed. */
+const CLOSED_PAGE: readonly unknown[] = ['EPIPE', 'ERR_IPC_CHANNEL_CLOSED'];
+
+/**
+ * plugin-ui-utils sends answers without a callback, so that Node emits what goes wrong there as an `error` of the process. When
+ * the page is closed, plugin-ui-utils ends the process by itself. @throws any other error, which ends the process
+ */
+function ignoreClosedPage(error: NodeJS.ErrnoException): void {
+  if (!CLOSED_PAGE.includes(error.code)) throw error;
 }
 
 /** Answers one request. Errors of any kind reach the page in words. */
@@ -58,7 +73,11 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
     '/curve': ({ meter, span, language }) =>
       readJournal(folder, machine, textsIn[language].ui, (archive) => powerCurve(archive, meter, span, clock.wall())),
     '/spans': ({ language, ...asks }) =>
-      readJournal(folder, machine, textsIn[language].ui, (archive) => energySpans(archive, asks, clock.wall())),
+      readJournal(folder, machine, textsIn[language].ui, (archive) => {
+        const spans = energySpans(archive, asks, clock.wall());
+        const rescued = archive && rescuedText(archive, join(folder, JOURNAL_FILE), textsFor(language, 'page').journal);
+        return { ...spans, ...(rescued !== undefined && { rescued }) };
+      }),
     async '/contract'({ meter, language }) {
       const status = await runningPluginStatus(folder, machine);
       const running = status?.meters.find(({ slug }) => slug === meter);

@@ -29,7 +29,7 @@ const HOSTILE = fileURLToPath(new URL('hostile-socket-process.ts', import.meta.u
 const OWNER = fileURLToPath(new URL('owner-process.ts', import.meta.url));
 /** Root, the user whose folder it is, and a group of root besides. */
 const [ROOT, USER, GROUP] = [0, 65_533, 4_242];
-const SUFFIXES = ['', '-wal', '-shm', '-journal', '.lock', '.reserve', '.copy', '.new'];
+const SUFFIXES = ['', '-wal', '-shm', '-journal', '.lock', '.reserve', '.copy', '.new', '.second-copy'];
 const { link: linkThere } = en.journal.trouble;
 
 describe.skipIf(process.getuid?.() !== ROOT)('of linky-tic with sudo (which only root can play)', () => {
@@ -128,6 +128,15 @@ describe.skipIf(process.getuid?.() !== ROOT)('of linky-tic with sudo (which only
     });
   });
 
+  test('a copy of the journal belongs to root, and nobody else may read it', async () => {
+    const { storage, folder, imported } = household();
+    await imported();
+    const copy = join(folder, 'copy.db');
+    expect(await linkyTic('history', 'copy', copy, '--storage', storage)).toMatchObject({ code: 0 });
+    expect(lstatSync(copy)).toMatchObject({ uid: ROOT, mode: 0o100600 });
+    expect(ownersIn(storage)).toEqual(new Set([USER]));
+  });
+
   test('while a history is sent this process is the owner of the journal, and root again afterwards', async () => {
     const { storage, imported } = household();
     await imported();
@@ -188,7 +197,7 @@ function household(words = 'words of root') {
     /** Puts a link to the precious file at the name of one of the journal's files. Gives its path. */
     setLink(suffix: string, owner = USER): string {
       const link = join(storage, `${JOURNAL_FILE}${suffix}`);
-      rmSync(link, { force: true });
+      rmSync(link, { force: true, recursive: true });
       symlinkSync(precious, link);
       lchownSync(link, owner, owner);
       return link;
@@ -203,7 +212,9 @@ function household(words = 'words of root') {
 
 /** Who has the files of the journal in a folder. */
 function ownersIn(folder: string): ReadonlySet<number> {
-  const names = readdirSync(folder).filter((name) => name.startsWith(JOURNAL_FILE));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.startsWith(JOURNAL_FILE),
+  );
   return new Set(names.map((name) => statSync(join(folder, name)).uid));
 }
 

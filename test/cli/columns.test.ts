@@ -18,6 +18,7 @@ test.each([
   ['a comma', 'a,b', '"a,b"'],
   ['a quote', 'a "b"', '"a ""b"""'],
   ['a line end', 'a\r\nb', '"a\r\nb"'],
+  ['the beginning of a formula', '=1+1', '"\'=1+1"'],
   ['none of these', 'a b', 'a b'],
 ])('CSV of a text with %s', (_, name, cell) => {
   expect(csvLines(COLUMNS, [{ name, wh: 1.5 }])).toEqual(['name,Wh,€', `${cell},1.5,`]);

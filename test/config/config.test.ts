@@ -229,6 +229,18 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
   ['meters[0].prices[0].periods[1]', 0.2, prices(newPrice), 'not 0.2. This entry of the prices is left'],
   ['meters[0].prices[0].periods[1].name', undefined, prices(newPrice), 'Missing: a text in quotes that is not empty.'],
   ['meters[0].prices[0].periods[1].name', 'Heures pleines', prices(newPrice), 'same tariff period as “HP” above'],
+  [
+    'meters[0].prices[0].periods[1].name',
+    'x'.repeat(101),
+    prices(newPrice),
+    `The name of this tariff period, “${'x'.repeat(60)}…”, has more than 100 characters. This entry`,
+  ],
+  [
+    'meters[0].prices[0].periods[1].name',
+    'Heures\u001b[0m pleines',
+    prices(newPrice),
+    'The name of this tariff period, “Heures pleines”, has characters in it that nobody sees',
+  ],
   ['meters[0].prices[0].periods[1].price', undefined, prices(newPrice), 'Missing: a number of euros a kWh'],
   [
     'meters[0].prices[0].periods[1].price',
@@ -447,6 +459,21 @@ describe('a power factor', () => {
         expect(config.meters[0]?.powerFactor).toBe(isAllowed ? thousandths / 1000 : 'auto');
       }),
     ));
+});
+
+test('the made-up name of a setting is repeated as far as it takes to recognise it', () => {
+  const name = `po\u001b[31mrt${'x'.repeat(200_000)}`;
+  const { problems } = readConfig({
+    [name]: 1,
+    meters: [{ port: 'demo', [name]: 1 }],
+    influx: { ['9'.repeat(1_000)]: 1 },
+  });
+  expect(problems.map(({ path }) => path)).toEqual([
+    `port${'x'.repeat(56)}…`,
+    `meters[0].port${'x'.repeat(56)}…`,
+    `influx[${'9'.repeat(60)}…]`,
+  ]);
+  expect(JSON.stringify(problems).length).toBeLessThan(1_000);
 });
 
 describe('prices', () => {

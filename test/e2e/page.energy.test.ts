@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,6 +9,7 @@ import { openReadOnlyJournal, type ReadOnlyJournal } from '../../src/journal/rea
 import { roundedEuros } from '../../src/money/euros.ts';
 import { beginningOfDay, dateOf, parisDayOf, parisHourOf } from '../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
+import { textsFor } from '../../src/texts/texts.ts';
 import { AWAY_DAYS, houseHistory, inOrder, producerHistory } from '../../testbed/energy-history.ts';
 import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import {
@@ -170,6 +171,21 @@ describe.skipIf(missing)(title, () => {
         expect(await energyRows()).toEqual(sumsBy(first, ({ day }) => monthOf(day)));
         await turn(energy.today);
         expect(await isOff(energy.on)).toBe(true);
+      });
+
+      test('is shown from the second copy while the database is gone, and says so', async () => {
+        await show('month');
+        const before = await energyRows();
+        const path = join(ui.storage, JOURNAL_FILE);
+        const says = textsFor(language, 'page').journal.rescued.gone(path);
+        await rename(path, `${path}.away`);
+        await drawUntil(settings, () => card().getByText(says).isVisible());
+        // What the day that is not over yet has counted was in the database alone.
+        expect((await energyRows()).slice(0, before.length - 1)).toEqual(before.slice(0, -1));
+        expectNoErrors(settings, ui);
+        await rename(`${path}.away`, path);
+        await drawUntil(settings, async () => !(await card().getByText(says).isVisible()));
+        expect(await energyRows()).toEqual(before);
       });
 
       test('is beside that of a year before, and says the difference between the same days', async () => {

@@ -74,6 +74,39 @@ describe('a server that has become ready', () => {
   });
 });
 
+describe('the page is closed during requests', () => {
+  // A closed channel emits no `close`, so `exit` is waited for.
+  test('the server ends, and nothing is written to the log of Homebridge', async () => {
+    for (let time = 0; time < 10; time += 1) {
+      using server = await start();
+      const answered = once(server.child, 'message');
+      const request = { action: 'request', path: '/status', body: { language: 'fr' } };
+      for (let at = 0; at < 20; at += 1) server.child.send({ ...request, requestId: String(at) });
+      // Half of the times requests are already being answered.
+      if (time % 2 === 0) await answered;
+      const ended = once(server.child, 'exit');
+      server.child.disconnect();
+      expect(await ended).toEqual([null, 'SIGTERM']);
+      expect(server.said).toEqual([]);
+    }
+  });
+});
+
+test('an answer to a channel that is already closed does not end the server', async () => {
+  const failure = { code: 'ERR_IPC_CHANNEL_CLOSED' };
+  using server = await start({ execArgv: ['--import', emittingAtFirstRequest(failure)] });
+  expect(await server.ask('/status', { language: 'fr' })).toMatchObject({ success: true });
+  expect(server.said).toEqual([]);
+});
+
+test('any other error of the process ends the server with its stack in the log', async () => {
+  using server = await start({ execArgv: ['--import', emittingAtFirstRequest({ code: 'ENOBUFS' })] });
+  const ended = once(server.child, 'exit');
+  void server.ask('/status', { language: 'fr' });
+  expect(await ended).toEqual([1, null]);
+  await expect.poll(() => server.said.join('')).toContain("code: 'ENOBUFS'");
+});
+
 test('the server listens to the demo house', async () => {
   using server = await start({ clock: childClock({ isSteered: true, livesByChannel: true }) });
   await server.clock.stop();
@@ -126,6 +159,12 @@ test('without SQLite in Node, the curves report that, and the rest works', async
   expect(curve).toMatchObject({ success: false, data: { message: expect.stringContaining('needs Node.js 22.13') } });
   expect(await server.ask('/ports', { language: 'en' })).toMatchObject({ success: true });
 });
+
+/** The address of a module that emits an error of the process when the first request comes, as a failed `process.send` does. */
+function emittingAtFirstRequest(properties: { readonly code: string }): string {
+  const error = `Object.assign(new Error('not sent'), ${JSON.stringify(properties)})`;
+  return `data:text/javascript,${encodeURIComponent(`process.once('message', () => process.emit('error', ${error}))`)}`;
+}
 
 /** The page's server. Leaving its scope ends it. */
 interface UiServer extends Disposable {

@@ -385,3 +385,13 @@ test('whatever rows are missing, repeated or moved, each day has its energy or n
 function hash(text: string, seed: number): number {
   return [...text].reduce((value, character) => (Math.imul(value, 31) + character.charCodeAt(0)) | 0, seed);
 }
+
+test.each([
+  ['with too many characters', 'x'.repeat(101), { text: 'x'.repeat(80), fault: 'tooLong' }],
+  ['with an escape sequence', 'Heures\u001b[0m Creuses', { text: 'Heures Creuses', fault: 'unprintable' }],
+])('a tariff period that the file gives a name %s is a problem of its line', async (_, name, problem) => {
+  const told = calendar('Du 2022-08-01T00:00:00+02:00 au 2022-08-03T00:00:00+02:00', [['HC', name]]);
+  const days = ['2022-08-01', '2022-08-02'].map((date, nth) => row(`${date}T00:00:00+02:00`, [100 + nth]));
+  const problemFound = await problemOf(read(INDEXES, COLUMNS, ...days, CALENDAR_COLUMNS, told));
+  expect(problemFound).toEqual({ kind: 'periodName', line: 7, ...problem });
+});

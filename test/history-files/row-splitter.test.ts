@@ -30,6 +30,23 @@ test('blank rows are left out, and counted', () => {
   ]);
 });
 
+test('rows may end with CR alone, and are counted as others are', () => {
+  expect(rowsOf('a;1\rb\r\rc;2\r')).toEqual([
+    { line: 1, cells: ['a', '1'] },
+    { line: 2, cells: ['b'] },
+    { line: 4, cells: ['c', '2'] },
+  ]);
+  expect(rowsOf('a\r', '\nb\r', 'c').map(({ line, cells }) => [line, ...cells])).toEqual([
+    [1, 'a'],
+    [2, 'b'],
+    [3, 'c'],
+  ]);
+});
+
+test('a megabyte of CR takes no longer than other blank lines', () => {
+  expect(rowsOf('\r'.repeat(500_000), `${'\r'.repeat(500_000)}a`).map(({ cells }) => cells)).toEqual([['a']]);
+});
+
 test('a last row without an end of line is marked, and whether its last cell may lack something', () => {
   expect(rowsOf('a\nb;1')).toEqual([
     { line: 1, cells: ['a'] },
@@ -40,7 +57,7 @@ test('a last row without an end of line is marked, and whether its last cell may
 });
 
 test('rows are the same wherever the text is cut', () => {
-  const texts = fc.string({ unit: fc.constantFrom('a', '1', ';', '"', '\n', '\r\n', ' ', 'é'), maxLength: 80 });
+  const texts = fc.string({ unit: fc.constantFrom('a', '1', ';', '"', '\n', '\r\n', '\r', ' ', 'é'), maxLength: 80 });
   fc.assert(
     fc.property(texts, fc.array(fc.nat({ max: 80 })), (text, cuts) => {
       const at = [0, ...cuts.filter((cut) => cut < text.length).toSorted((a, b) => a - b), text.length];

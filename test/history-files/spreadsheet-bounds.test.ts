@@ -12,7 +12,7 @@ const TOO_LARGE = { kind: 'tooLargeUnpacked', mostBytes: 32_000_000 };
 const MEGABYTE = 1_000_000;
 /** How many tags and attributes the sheets may have, and all other parts. */
 const MOST_CELLS = 1_600_000;
-const MOST_ELEMENTS = 400_000;
+const MOST_ELEMENTS = 300_000;
 
 const problemOf = (bytes: Uint8Array) =>
   readHistoryFile(bytes).then(
@@ -68,17 +68,13 @@ describe('a bomb', () => {
     const entities = Array.from({ length: 30 }, (_, n) => `<!ENTITY e${n + 1} "${`&e${n};`.repeat(10)}">`).join('');
     const text = `<?xml version="1.0"?><!DOCTYPE sst [<!ENTITY e0 "lol">${entities}]><sst><si><t>&e30;</t></si></sst>`;
     const { problem, megabytes } = await costOf(xlsxFile([DAILY_SHEET], { parts: [part(STRINGS_PART, text)] }));
-    expect(problem).toBeUndefined();
+    expect(problem).toEqual({ kind: 'brokenSpreadsheet' });
     expect(megabytes).toBeLessThan(100);
   });
 
   test.each([
     ['elements', STRINGS_PART, `<sst>${'<si/>'.repeat(MOST_ELEMENTS + 1)}</sst>`],
-    [
-      'attributes',
-      STRINGS_PART,
-      `<sst><si ${Array.from({ length: MOST_ELEMENTS + 1 }, (_, n) => `a${n}=""`).join(' ')}/></sst>`,
-    ],
+    ['attributes', STRINGS_PART, `<sst>${'<si a="" b=""/>'.repeat(MOST_ELEMENTS / 2)}</sst>`],
     ['cells', SHEET_PART, `<worksheet><sheetData><row>${'<c/>'.repeat(MOST_CELLS + 1)}</row></sheetData></worksheet>`],
   ])('of %s, though of few bytes', async (_, name, text) => {
     expect(await problemOf(xlsxFile([DAILY_SHEET], { parts: [part(name, text)] }))).toEqual(TOO_LARGE);
@@ -88,15 +84,8 @@ describe('a bomb', () => {
     const corners = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>';
     const text = `<worksheet><sheetData>${corners}</sheetData></worksheet>`;
     const { problem, megabytes } = await costOf(xlsxFile([DAILY_SHEET], { parts: [part(SHEET_PART, text)] }));
-    expect(problem).toEqual({ kind: 'unknown' });
+    expect(problem).toEqual({ kind: 'farRow', line: 1_048_576 });
     expect(megabytes).toBeLessThan(100);
-  });
-
-  test('of one sheet under many names', async () => {
-    const sheets = '<sheet name="a" sheetId="1" r:id="rId1"/>'.repeat(50_000);
-    const book = part('xl/workbook.xml', `<workbook><sheets>${sheets}</sheets></workbook>`);
-    const cells = part(SHEET_PART, `<worksheet><sheetData>${'<row><c/></row>'.repeat(1_000)}</sheetData></worksheet>`);
-    expect(await problemOf(xlsxFile([DAILY_SHEET], { parts: [book, cells] }))).toEqual(TOO_LARGE);
   });
 
   test('of elements in elements', async () => {

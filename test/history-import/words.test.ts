@@ -155,10 +155,16 @@ describe.each(['en', 'fr'] as const)('in %s', (language) => {
     { kind: 'tooManyRows', mostRows: 700_000 },
     { kind: 'tooLargeUnpacked', mostBytes: 32_000_000 },
     { kind: 'brokenSpreadsheet' },
+    { kind: 'longText' },
+    { kind: 'farRow', line: 17 },
     { kind: 'badRow', line: 17, text: 'abc' },
     { kind: 'truncated', line: 17 },
     { kind: 'twoMeters', line: 17 },
+    { kind: 'periodName', line: 17, text: 'HEURES', fault: 'tooLong' },
+    { kind: 'periodName', line: 17, text: 'HEURES', fault: 'unprintable' },
     { kind: 'noValues' },
+    { kind: 'tooSlow', mostMinutes: 2 },
+    { kind: 'outOfMemory' },
   ])('the problem has a sentence: %o', (problem) => {
     const said = problemWords(problem, textsIn[language].historyImport);
     expect(said).toMatch(/^[A-Z].*\.$/);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Answer, type Headers, writeResultOf } from '../../src/influx/answer.ts';
+import { writeResultOf } from '../../src/influx/answer.ts';
+import { answered, failed } from './made-answers.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 const HTTP_DATE = 'Fri, 02 Jan 2026 03:04:25 GMT';
@@ -85,7 +86,7 @@ describe('an answer means', () => {
     [502, '<html>', { kind: 'unreachable', why: 'failing' }],
     [503, '', { kind: 'unreachable', why: 'failing' }],
   ] as const)('%i %s', (status, body, delivery) =>
-    expect(writeResultOf(answer(status, body), NOW_MS)).toMatchObject(delivery),
+    expect(writeResultOf(answered(status, body), NOW_MS)).toMatchObject(delivery),
   );
 });
 
@@ -107,7 +108,7 @@ describe('no answer means', () => {
     ['HPE_INVALID_CONSTANT', { kind: 'misconfigured', why: 'address' }],
     ['ERR_INVALID_CHAR', { kind: 'misconfigured', why: 'credentials' }],
   ] as const)('%s', (code, delivery) =>
-    expect(writeResultOf({ kind: 'failed', code, says: 'words' }, NOW_MS)).toEqual({ ...delivery, says: 'words' }),
+    expect(writeResultOf(failed(code, 'words'), NOW_MS)).toEqual({ ...delivery, says: 'words' }),
   );
 });
 
@@ -122,23 +123,19 @@ describe('Retry-After', () => {
     ['nonsense', 'soon', undefined],
   ])('%s', (_, value, retryInMs) => {
     for (const status of [429, 503]) {
-      const delivery = writeResultOf(answer(status, '', { 'retry-after': value }), NOW_MS);
+      const delivery = writeResultOf(answered(status, '', { 'retry-after': value }), NOW_MS);
       expect('retryInMs' in delivery ? delivery.retryInMs : undefined).toBe(retryInMs);
     }
   });
 });
 
 test('a redirect names the server that it points to, without the rest of the address', () =>
-  expect(writeResultOf(answer(308, '', { location: 'https://u:p@influx.example/login?x=1' }), NOW_MS)).toMatchObject({
+  expect(writeResultOf(answered(308, '', { location: 'https://u:p@influx.example/login?x=1' }), NOW_MS)).toMatchObject({
     says: '308 → https://influx.example',
   }));
 
 test('what a server says is given in one short line', () => {
-  const delivery = writeResultOf(answer(503, `a\r\n  b${'x'.repeat(5000)}`), NOW_MS);
+  const delivery = writeResultOf(answered(503, `a\r\n  b${'x'.repeat(5000)}`), NOW_MS);
   expect(delivery).toMatchObject({ says: expect.stringMatching(/^503 a b[x]+…$/) });
   expect('says' in delivery && delivery.says.length).toBeLessThan(90);
 });
-
-function answer(status: number, body: string, headers: Headers = {}): Answer {
-  return { kind: 'answered', status, headers, body };
-}

@@ -51,8 +51,8 @@ describe('a long refusal', () => {
     ['at the end of a long text', {}, 990],
   ])('has no part of a secret left where it was cut off, %s', async (_, headers, at) => {
     const answer = await answerOf({ status: 400, headers, body: `${'x'.repeat(at)}${TOKEN}${'y'.repeat(5_000)}` });
-    expect(bodyOf(answer)).toContain('x***');
-    expect(bodyOf(answer)).not.toContain('a-long');
+    expect(answer.shown(bodyOf(answer))).toContain('x***');
+    expect(answer.shown(bodyOf(answer))).not.toContain('a-long');
   });
 });
 

@@ -5,6 +5,7 @@ import { openClient } from '../../src/influx/client.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { fr } from '../../src/texts/fr/texts.ts';
 import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { answered } from './made-answers.ts';
 import { memoryJournal } from './memory-journal.ts';
 import { runningMirror } from './running-mirror.ts';
 
@@ -28,7 +29,7 @@ describe('a 400 that does not come from a database', () => {
     ],
   ])('%s keeps everything', async (_, body) => {
     for (const status of [400, 422]) {
-      const delivery = writeResultOf({ kind: 'answered', status, headers: {}, body }, 0);
+      const delivery = writeResultOf(answered(status, body), 0);
       expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'address' });
     }
   });
@@ -56,9 +57,7 @@ test.each([
   ['InfluxDB 3', '{"error":"partial write of line protocol occurred","data":[]}'],
   ['a header', 'unable to parse'],
   ['VictoriaMetrics', VICTORIA],
-])('a 400 of %s refuses the lines', (_, body) =>
-  expect(writeResultOf({ kind: 'answered', status: 400, headers: {}, body }, 0).kind).toBe('refused'),
-);
+])('a 400 of %s refuses the lines', (_, body) => expect(writeResultOf(answered(400, body), 0).kind).toBe('refused'));
 
 describe('of what a server says, the user reads', () => {
   test.each([
@@ -82,7 +81,7 @@ describe('of what a server says, the user reads', () => {
       '401 cannot parse influx line protocol data: incorrect influx line "a": cannot find W…',
     ],
   ])('%s', (_, body, says) => {
-    const delivery = writeResultOf({ kind: 'answered', status: 401, headers: {}, body }, 0);
+    const delivery = writeResultOf(answered(401, body), 0);
     expect(delivery).toMatchObject({ says });
   });
 
@@ -135,7 +134,7 @@ describe('what is masked', () => {
     const client = openClient({ version: '2', url: server.url, token, org: '', bucket: 'b', literal: true });
     const answer = await client.post(['linky v=1 1'], new AbortController().signal);
     client.close();
-    return answer.kind === 'answered' ? answer.body : answer.says;
+    return answer.kind === 'answered' ? answer.shown(answer.body) : '';
   }
 });
 

@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Answer } from '../../src/influx/answer.ts';
 import { BODY_SIGNS, serverInHeaders, serverName } from '../../src/influx/known-server.ts';
+import { answered, failed } from './made-answers.ts';
 
-const answer = (headers: Readonly<Record<string, string>>): Answer => ({
-  kind: 'answered',
-  status: 204,
-  headers,
-  body: '',
-});
+const answer = (headers: Readonly<Record<string, string>>) => answered(204, '', headers);
 
 describe('a database is named by the headers of its answers:', () => {
   test.each([
@@ -43,7 +38,7 @@ describe('a database is named by the headers of its answers:', () => {
 
   test('and none by the headers of another server, or by a failure', () => {
     expect(serverInHeaders(answer({ server: 'nginx', 'x-influxdb-error': 'no' }))).toBeUndefined();
-    expect(serverInHeaders({ kind: 'failed', code: 'ETIMEDOUT', says: '' })).toBeUndefined();
+    expect(serverInHeaders(failed('ETIMEDOUT', ''))).toBeUndefined();
   });
 
   test('one that has not shown what it is, is called InfluxDB', () => {
@@ -60,7 +55,7 @@ describe('behind a proxy that removes headers, a database is named by what it sa
     ['/', '<h2>vmagent</h2>See docs', 'vmagent'],
     ['/api/v2/ready', '{"started":"t","status":"ready","up":"1s"}', 'Telegraf'],
   ])('%s: %s', (path, body, name) => {
-    const server = BODY_SIGNS.find((sign) => sign.path === path)?.serverIn(body);
+    const server = BODY_SIGNS.find((sign) => sign.path === path)?.serverIn(answered(200, body));
     expect(server).toBeDefined();
     expect(serverName(server)).toBe(name);
   });
@@ -68,7 +63,7 @@ describe('behind a proxy that removes headers, a database is named by what it sa
   test.each(['', 'OK', 'null', '[]', '"version"', '<h1>Hi</h1>', '{"version":"1","name":"app","status":"ready"}'])(
     'but no database says %j',
     (body) => {
-      expect(BODY_SIGNS.filter(({ serverIn }) => serverIn(body))).toEqual([]);
+      expect(BODY_SIGNS.filter(({ serverIn }) => serverIn(answered(200, body)))).toEqual([]);
     },
   );
 });

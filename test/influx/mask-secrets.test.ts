@@ -91,6 +91,19 @@ test('the search for a secret with many backslashes takes no longer than any oth
   );
 });
 
+test('a token of 9 000 characters is masked in each of these forms', () => {
+  const token = TOKEN.repeat(450);
+  const mask = secretsMask(two(token));
+  expect(FORMS.filter(([, written]) => mask(`no ${written(token)}!`) !== 'no ***!')).toEqual([]);
+});
+
+test.each([
+  ['a token', 'no p4ss w0rd'],
+  ['C:\\new folder, 100%, R&D', 'C:\\new folder, 100%, R&D'],
+])('a text without a secret stays as it is: %s', (text, shown) =>
+  expect(secretsMask(two('p4ss-w0rd-and-more'))(text.replace('a token', 'no p4ss w0rd'))).toBe(shown),
+);
+
 describe('where a long text was cut off', () => {
   const before = 'x'.repeat(1_000);
 
@@ -99,21 +112,21 @@ describe('where a long text was cut off', () => {
     const mask = secretsMask(two(TOKEN));
     // The longest forms of four characters.
     for (let length = 48; length < whole.length; length += 1) {
-      expect(mask(`${before}${whole.slice(0, length)}`)).toBe(`${before}***`);
+      expect(mask(`${before}${whole.slice(0, length)}`, true)).toBe(`${before}***`);
     }
-    expect(mask(`${before}${whole}`)).toBe(`${before}***`);
+    expect(mask(`${before}${whole}`, true)).toBe(`${before}***`);
   });
 
   test('a secret that vmauth quotes is masked as well, and whatever it may have become', () => {
     const token = 'é'.repeat(1_200);
     const text = `cannot find the provided auth token "Bearer ${token.slice(0, 1_100)}`;
-    expect(secretsMask(two(token))(text)).toBe('cannot find the provided auth token "Bearer ***');
-    expect(secretsMask(two('other'))(text)).toBe('cannot find the provided auth token "Bearer ***');
+    expect(secretsMask(two(token))(text, true)).toBe('cannot find the provided auth token "Bearer ***');
+    expect(secretsMask(two('other'))(text, true)).toBe('cannot find the provided auth token "Bearer ***');
   });
 
   test('a text that only begins like a secret is left', () => {
-    expect(secretsMask(two(TOKEN))(`${before}p4s`)).toBe(`${before}p4s`);
-    expect(secretsMask(two(TOKEN))(`${before}p4ss words`)).toBe(`${before}p4ss words`);
+    expect(secretsMask(two(TOKEN))(`${before}p4s`, true)).toBe(`${before}p4s`);
+    expect(secretsMask(two(TOKEN))(`${before}p4ss words`, true)).toBe(`${before}p4ss words`);
   });
 });
 

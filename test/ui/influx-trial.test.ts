@@ -12,6 +12,7 @@ import {
   startScriptedServer,
 } from '../../testbed/databases/scripted-server.ts';
 import { runs } from '../../testbed/support/generated.ts';
+import { asRead } from '../influx/as-read.ts';
 import { impatientClock } from '../influx/impatient-clock.ts';
 
 const STORED = { status: 204 } as const;
@@ -365,10 +366,10 @@ test('no text contains a secret, even if the server repeats it', async () => {
   await using server = await startScriptedServer(() => echoed);
   let echoed: ScriptedAnswer = STORED;
   await fc.assert(
-    fc.asyncProperty(secret, status, version, fc.boolean(), async (text, code, given, isJson) => {
+    fc.asyncProperty(secret, status, version, fc.nat({ max: 3 }), async (text, code, given, times) => {
       const sent = given === '1' ? Buffer.from(`pi:${text}`).toString('base64') : text;
       const repeated = `${text} pi:${text} ${sent} http://pi:${text}@host/ ${text}`;
-      echoed = { status: code, body: isJson ? JSON.stringify({ error: repeated }) : repeated };
+      echoed = { status: code, body: inJson(repeated, times) };
       const settings = given === '1' ? { ...VERSION_1, password: text } : { ...VERSION_2, token: text };
       const raw = { url: server.url, ...settings };
       const answers = [
@@ -377,10 +378,15 @@ test('no text contains a secret, even if the server repeats it', async () => {
       ];
       const says = answers.flatMap((one) => ('steps' in one ? one.steps : [one])).map((step) => step.says);
       for (const words of says) {
-        expect(words).not.toContain(text);
-        expect(words).not.toContain(sent);
+        expect(asRead(words)).not.toContain(asRead(text));
+        expect(asRead(words)).not.toContain(asRead(sent));
       }
     }),
     runs(20),
   );
 });
+
+/** JSON inside JSON, so many times. */
+function inJson(text: string, times: number): string {
+  return times === 0 ? text : inJson(JSON.stringify({ error: text }), times - 1);
+}

@@ -76,6 +76,11 @@ export const englishCli = {
       dryRun: 'say what would be done, and do nothing',
       undo: 'take back what was added of FILE, or without FILE what was added last',
     },
+    copy: {
+      about: 'Copies the whole journal to a file, also while the plugin runs',
+      argument: 'FILE',
+      file: 'a file that is not there yet; only you may read it',
+    },
     send: { about: 'Sends what the journal holds to an InfluxDB, once', since: 'how far back (default: everything)' },
   },
   usage: {
@@ -184,6 +189,10 @@ export const englishCli = {
       `${plural(readings, 'reading', 'readings')} sent to InfluxDB at ${url}.${refused > 0 ? ` It refused ${plural(refused, 'point', 'points')}.` : ''}${dropped > 0 ? ` It dropped ${plural(dropped, 'point', 'points')} older than it keeps.` : ''}`,
     refused: (line: string, reason: string) => `Refused (${reason}): ${line}`,
     moreRefused: (points: number) => `${plural(points, 'more point', 'more points')} refused.`,
+    copied: (file: string, bytes: number) =>
+      `The journal is copied to ${file} (${englishNumber(Math.ceil(bytes / 1e5) / 10)} MB). To put it back, stop Homebridge, give the file the name linky-tic.db in its folder, and make it belong to Homebridge’s user.`,
+    damagedToCopy:
+      'The journal is damaged, so it cannot be copied as it is. Start the plugin, which repairs it, and try again; until then, keep linky-tic.db and the folder linky-tic.db.second-copy.',
     settingsIn: (file: string) => `The settings are in ${file}.`,
     interrupted: (readings: number) => `Interrupted after ${plural(readings, 'reading', 'readings')}.`,
   },

@@ -1,3 +1,4 @@
+import { MOST_PERIOD_CHARACTERS } from '../../periods.ts';
 import type { HostWords } from '../host.ts';
 
 /** What is said of wrong settings, in English. @param by phrases that differ with what runs the service */
@@ -50,6 +51,12 @@ export const englishConfig = (by: HostWords) => ({
     'Missing: a tariff period with its price (named BASE where all hours have the same price). This entry of the prices is left out.',
   sameDate: (from: string) =>
     `Another entry of the prices begins on ${from} already, and each date has one entry. This entry of the prices is left out.`,
+  periodName: {
+    tooLong: (name: string) =>
+      `The name of this tariff period, “${name}”, has more than ${MOST_PERIOD_CHARACTERS} characters. This entry of the prices is left out.`,
+    unprintable: (name: string) =>
+      `The name of this tariff period, “${name}”, has characters in it that nobody sees (such as a line end or ESC). This entry of the prices is left out.`,
+  },
   samePeriod: (other: string) =>
     `This is the same tariff period as “${other}” above, and each period has one price. This entry of the prices is left out.`,
   urlSecrets: `The address must not hold a user or a password: ${by.urlSecrets}. Nothing is sent to InfluxDB.`,

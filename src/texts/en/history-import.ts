@@ -1,3 +1,4 @@
+import { MOST_PERIOD_CHARACTERS } from '../../periods.ts';
 import { englishNumber, plural } from './numbers.ts';
 
 /** The texts about files of a household's history, in English: for the command line and the settings page. */
@@ -76,16 +77,28 @@ export const englishHistoryImport = {
     tooLarge: (mostBytes: number) =>
       `The file has more than ${megabytes(mostBytes)} MB, and none of those that can be imported is that large.`,
     tooManyRows: (mostRows: number) =>
-      `The file has more than ${englishNumber(mostRows)} rows, and none of those that can be imported has so many.`,
+      `The file has more than ${englishNumber(mostRows)} rows, and none of its kind has so many.`,
     tooLargeUnpacked: (mostBytes: number) =>
-      `The spreadsheet unpacks to more than ${megabytes(mostBytes)} MB, and none of Enedis does.`,
+      `There is more in the spreadsheet than in any of Enedis, all of which unpack to less than ${megabytes(mostBytes)} MB.`,
     brokenSpreadsheet: 'The spreadsheet is damaged, or not all of it is here: download it again.',
+    longText: 'The spreadsheet has a text that is longer than any in those of Enedis.',
+    farRow: (line: number) =>
+      `Row ${englishNumber(line)} of the spreadsheet stands far below all others, and none of Enedis has such a one. If a spreadsheet program has saved the file, download it again, and leave it as it is.`,
     badRow: (line: number, text: string) =>
       `Line ${line} is not as such a file has it: “${text}”. If a spreadsheet program has saved the file, download it again, and leave it as it is.`,
+    periodName: {
+      tooLong: (line: number, name: string) =>
+        `Line ${line} gives a tariff period a name of more than ${MOST_PERIOD_CHARACTERS} characters: “${name}…”. Shorten it in the file.`,
+      unprintable: (line: number, name: string) =>
+        `Line ${line} gives a tariff period a name with characters in it that nobody sees, such as ESC: “${name}”. Remove them from the file.`,
+    },
     truncated: (line: number) => `The file ends in the middle of line ${line}: download it again.`,
     twoMeters: (line: number) =>
       `Line ${line} is of another supply point (PRM) than the lines before it. Give each meter a file of its own.`,
     noValues: 'The file has no row with a value.',
+    tooSlow: (mostMinutes: number) =>
+      `Reading the file took more than ${englishNumber(mostMinutes)} min, and was given up. If this machine has much to do, try again later, or import the file in parts.`,
+    outOfMemory: 'Reading the file takes more memory than it may have, and was given up. Import the file in parts.',
   },
   /** An import in a list. */
   record: ({ id, firstDayMs, lastDayMs, days, atMs }: RecordTimes, kind: string) =>

@@ -195,6 +195,12 @@ const textsOf = (by: HostWords) => ({
       const said = lost.filter((one) => one !== undefined).join(' and ') || 'nothing, as far as can be told';
       return `The history in ${path} was damaged. It is kept as ${as}, and a new one goes on with what could be read of it. Lost: ${said}.${imports ? ' Import your files again.' : ''} Check the SD card.`;
     },
+    rescued: {
+      gone: (path: string) =>
+        `${path} is gone. What is shown is from the second copy beside it: days, imported files and the contract, without curves. The next start of ${by.program} makes the history anew from it.`,
+      damaged: (path: string) =>
+        `${path} is damaged. What is shown is what can still be read of it, and what its second copy has. It is repaired once ${by.program} notices, at its next start at the latest.`,
+    },
     takenFromCopy: (days: number, imports: number) =>
       `The history lacked ${[days > 0 && plural(days, 'day', 'days'), imports > 0 && plural(imports, 'imported file', 'imported files')].filter(Boolean).join(' and ')} that its second copy has: they are back.`,
     notCopied: (folder: string, why: string) =>

@@ -21,8 +21,6 @@ export const englishUi = {
   },
   imports: {
     lost: 'The file is not here any more, or not all of it. Choose it again.',
-    ended: (reason: string) =>
-      `Reading the file has failed (${reason}). If this machine has little memory, import the file on the command line, or in parts.`,
   },
   listen: {
     interrupted: 'Stopped, as the page listens to a port anew.',

@@ -77,6 +77,11 @@ export const frenchCli: typeof english = {
       dryRun: 'dire ce qui serait fait, et ne rien faire',
       undo: 'retirer ce qui a été ajouté de FICHIER, ou sans FICHIER ce qui a été ajouté en dernier',
     },
+    copy: {
+      about: 'Copie tout l’historique dans un fichier, même pendant que l’extension tourne',
+      argument: 'FICHIER',
+      file: 'un fichier qui n’existe pas encore ; vous seul pourrez le lire',
+    },
     send: {
       about: 'Envoie une fois à InfluxDB ce que contient l’historique',
       since: 'jusqu’où remonter (par défaut : tout)',
@@ -184,6 +189,10 @@ export const frenchCli: typeof english = {
       `${plural(readings, 'mesure envoyée', 'mesures envoyées')} à InfluxDB sur ${url}.${refused > 0 ? ` Il a refusé ${plural(refused, 'point', 'points')}.` : ''}${dropped > 0 ? ` Il a laissé tomber ${plural(dropped, 'point plus ancien', 'points plus anciens')} que ce qu’il garde.` : ''}`,
     refused: (line, reason) => `Refusé (${reason}) : ${line}`,
     moreRefused: (points) => plural(points, 'autre point refusé.', 'autres points refusés.'),
+    copied: (file, bytes) =>
+      `L’historique est copié dans ${file} (${frenchNumber(Math.ceil(bytes / 1e5) / 10)} Mo). Pour le remettre en place, arrêtez Homebridge, donnez au fichier le nom linky-tic.db dans son dossier, et donnez-le à l’utilisateur de Homebridge.`,
+    damagedToCopy:
+      'L’historique est abîmé, et ne peut donc pas être copié tel quel. Démarrez l’extension, qui le répare, puis réessayez ; d’ici là, gardez linky-tic.db et le dossier linky-tic.db.second-copy.',
     settingsIn: (file) => `Les réglages sont dans ${file}.`,
     interrupted: (readings) => `Interrompu après ${plural(readings, 'mesure', 'mesures')}.`,
   },

@@ -1,3 +1,4 @@
+import { MOST_PERIOD_CHARACTERS } from '../../periods.ts';
 import type { Texts } from '../en/texts.ts';
 import type { HostWords } from '../host.ts';
 
@@ -49,6 +50,12 @@ export const frenchConfig = (by: HostWords): Texts['config'] => ({
     'Il manque une période tarifaire avec son prix (nommée BASE si toutes les heures ont le même prix). Cette entrée des prix est laissée de côté.',
   sameDate: (from) =>
     `Une autre entrée des prix commence déjà le ${from}, et chaque date a une seule entrée. Cette entrée des prix est laissée de côté.`,
+  periodName: {
+    tooLong: (name) =>
+      `Le nom de cette période tarifaire, « ${name} », a plus de ${MOST_PERIOD_CHARACTERS} caractères. Cette entrée des prix est laissée de côté.`,
+    unprintable: (name) =>
+      `Le nom de cette période tarifaire, « ${name} », contient des caractères invisibles (comme une fin de ligne ou ESC). Cette entrée des prix est laissée de côté.`,
+  },
   samePeriod: (other) =>
     `C’est la même période tarifaire que « ${other} » plus haut, et chaque période a un seul prix. Cette entrée des prix est laissée de côté.`,
   urlSecrets: `L’adresse ne doit contenir ni utilisateur ni mot de passe : ${by.urlSecrets}. Rien n’est envoyé à InfluxDB.`,

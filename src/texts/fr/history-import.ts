@@ -1,3 +1,4 @@
+import { MOST_PERIOD_CHARACTERS } from '../../periods.ts';
 import type { englishHistoryImport as english } from '../en/history-import.ts';
 import { frenchNumber, plural } from './numbers.ts';
 
@@ -78,16 +79,29 @@ export const frenchHistoryImport: typeof english = {
     tooLarge: (mostBytes) =>
       `Le fichier a plus de ${megabytes(mostBytes)} Mo, et aucun de ceux qui peuvent être importés n’est aussi grand.`,
     tooManyRows: (mostRows) =>
-      `Le fichier a plus de ${frenchNumber(mostRows)} lignes, et aucun de ceux qui peuvent être importés n’en a autant.`,
+      `Le fichier a plus de ${frenchNumber(mostRows)} lignes, et aucun de ce genre n’en a autant.`,
     tooLargeUnpacked: (mostBytes) =>
-      `La feuille de calcul, décompressée, a plus de ${megabytes(mostBytes)} Mo, et aucune d’Enedis n’est aussi grande.`,
+      `Il y a plus dans la feuille de calcul que dans celles d’Enedis, qui font toutes moins de ${megabytes(mostBytes)} Mo une fois décompressées.`,
     brokenSpreadsheet: 'La feuille de calcul est abîmée, ou il en manque une partie : téléchargez-la de nouveau.',
+    longText: 'La feuille de calcul a un texte plus long que tous ceux des feuilles d’Enedis.',
+    farRow: (line) =>
+      `La ligne ${frenchNumber(line)} de la feuille de calcul est loin en dessous de toutes les autres, et aucune d’Enedis n’en a de telle. Si un tableur a enregistré le fichier, téléchargez-le de nouveau, et laissez-le tel quel.`,
     badRow: (line, text) =>
       `La ligne ${line} n’est pas comme ce genre de fichier l’écrit : « ${text} ». Si un tableur a enregistré le fichier, téléchargez-le de nouveau, et laissez-le tel quel.`,
+    periodName: {
+      tooLong: (line, name) =>
+        `La ligne ${line} donne à une période tarifaire un nom de plus de ${MOST_PERIOD_CHARACTERS} caractères : « ${name}… ». Raccourcissez-le dans le fichier.`,
+      unprintable: (line, name) =>
+        `La ligne ${line} donne à une période tarifaire un nom qui contient des caractères invisibles, comme ESC : « ${name} ». Retirez-les du fichier.`,
+    },
     truncated: (line) => `Le fichier s’arrête au milieu de la ligne ${line} : téléchargez-le de nouveau.`,
     twoMeters: (line) =>
       `La ligne ${line} est d’un autre point de livraison (PRM) que celles d’avant. Donnez à chaque compteur un fichier à lui.`,
     noValues: 'Le fichier n’a pas une seule ligne avec une valeur.',
+    tooSlow: (mostMinutes) =>
+      `La lecture du fichier a pris plus de ${frenchNumber(mostMinutes)} min et a été abandonnée. Si cette machine a beaucoup à faire, réessayez plus tard, ou importez le fichier par parties.`,
+    outOfMemory:
+      'La lecture du fichier demande plus de mémoire qu’elle n’en a le droit, et a été abandonnée. Importez le fichier par parties.',
   },
   record: ({ id, firstDayMs, lastDayMs, days, atMs }, kind) =>
     `Numéro ${id} : ${kind}, du ${date(firstDayMs)} au ${date(lastDayMs)}, ${plural(days, 'jour', 'jours')}, importée le ${instant(atMs)}`,

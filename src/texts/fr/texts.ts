@@ -184,6 +184,12 @@ const textsOf = (by: HostWords): Texts => ({
       const said = lost.filter((one) => one !== undefined).join(' et ') || 'rien, pour autant qu’on puisse le voir';
       return `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau continue avec ce qui a pu en être lu. Perdu : ${said}.${imports ? ' Importez de nouveau vos fichiers.' : ''} Vérifiez la carte SD.`;
     },
+    rescued: {
+      gone: (path) =>
+        `${path} a disparu. Ce qui est montré vient de la seconde copie, à côté : les jours, les fichiers importés et le contrat, sans les courbes. Au prochain démarrage de ${by.program}, l’historique en sera refait.`,
+      damaged: (path) =>
+        `${path} est abîmé. Sont montrés ce qui peut encore y être lu, et ce que contient sa seconde copie. La réparation se fait dès que ${by.program} le remarque, au plus tard à son prochain démarrage.`,
+    },
     takenFromCopy: (days, imports) =>
       `Il manquait à l’historique ${[days > 0 && plural(days, 'jour', 'jours'), imports > 0 && plural(imports, 'fichier importé', 'fichiers importés')].filter(Boolean).join(' et ')} que sa seconde copie contient : c’est récupéré.`,
     notCopied: (folder, why) =>

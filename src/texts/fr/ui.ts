@@ -22,8 +22,6 @@ export const frenchUi: typeof en = {
   },
   imports: {
     lost: 'Le fichier n’est plus là, ou pas en entier. Choisissez-le à nouveau.',
-    ended: (reason) =>
-      `La lecture du fichier a échoué (${reason}). Si cette machine a peu de mémoire, importez le fichier en ligne de commande, ou par parties.`,
   },
   listen: {
     interrupted: 'Écoute arrêtée : la page en a commencé une autre.',

@@ -45,4 +45,9 @@ describe('the CSV of a period', () => {
         '2026-10-01;5000;5000;0,25;1,73;0,50;1,23\r\n',
     );
   });
+
+  test('in French has a name with a comma in quotes, too, as a program that separates by commas would cut it there', () => {
+    const [header] = energyCsv([spanWith('2026-10-01', { 'NUIT,=1+1': 1 })], frenchPage.csv).split('\r\n');
+    expect(header).toBe('\ufeffdate;energy_wh;"energy_wh NUIT,=1+1";seen');
+  });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { HistoryFileError } from '../../src/history-files/history-file.ts';
-import { readInThread } from '../../src/ui/import-reading.ts';
+import { readInThread } from '../../src/history-import/read-in-thread.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
 
 /** Bytes that can be moved to a thread. */
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {
@@ -15,7 +16,7 @@ test('what is wrong with a file comes back from the thread as it was thrown ther
   await expect(reading).rejects.toMatchObject({ problem: { kind: 'unknown' } });
 });
 
-test('a file is read to its days', async () => {
+test('a file is read to its days, and how much of it is read is told meanwhile', async () => {
   const lines = [
     'Identifiant PRM;Type de donnees;Date de debut;Date de fin;Grandeur physique;Grandeur metier;Etape metier;Unite;Pas en minutes',
     '12345678901234;Courbe de charge;01/06/2026;02/06/2026;Energie active;Consommation;Comptage Brut;W;30',
@@ -25,9 +26,12 @@ test('a file is read to its days', async () => {
       return `${end.slice(0, 19)}+02:00;600`;
     }),
   ];
-  const file = await readInThread(bytesOf(`${lines.join('\n')}\n`), ALIVE());
+  const shares: number[] = [];
+  const progress = (share: number) => void shares.push(share);
+  const file = await readInThread(bytesOf(`${lines.join('\n')}\n`), ALIVE(), { progress });
   expect(file).toMatchObject({ kind: 'enedisCurve', prm: '12345678901234', facts: { rows: 48, stepsMinutes: [30] } });
   expect(file.days).toHaveLength(1);
+  expect(shares).toEqual([1]);
 });
 
 test('the reading ends with its life', async () => {
@@ -36,4 +40,12 @@ test('the reading ends with its life', async () => {
   life.abort();
   await expect(reading).rejects.toThrow('aborted');
   await expect(readInThread(bytesOf('x'), life.signal)).rejects.toThrow('aborted');
+});
+
+test('a reading that takes longer than two minutes is given up', async () => {
+  const clock = fakeClock();
+  const reading = readInThread(bytesOf('x'), ALIVE(), { clock });
+  clock.advance(2 * 60_000);
+  await expect(reading).rejects.toMatchObject({ problem: { kind: 'tooSlow', mostMinutes: 2 } });
+  expect(clock.waiting).toBe(0);
 });

@@ -1,0 +1,83 @@
+import { existsSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { copyHistory } from '../../src/cli/history-copy.ts';
+import { en } from '../../src/texts/en/texts.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { closed, deleteJournal, keptHistory, keptIn, takeDays } from '../journal/kept-history.ts';
+import { missingMount, smallFolder } from '../journal/mount.ts';
+import type { Scene } from '../journal/scene.ts';
+import { fakeSession } from './session-fake.ts';
+
+const missing = missingMount();
+
+test('a journal is copied while the plugin writes to it, to a single file that only this user may read', () => {
+  const scene = keptHistory();
+  const journal = scene.open();
+  takeDays(scene, journal, 2);
+  const before = keptIn(scene.path);
+  const { file, printed, remarks } = copied(scene);
+  takeDays(scene, journal, 2);
+  expect(keptIn(file)).toEqual(before);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readdirSync(dirname(file)).filter((name) => !/-(?:wal|shm)$/.test(name))).toEqual(['copy.db']);
+  expect(printed).toEqual([en.cli.history.copied(file, statSync(file).size)]);
+  expect(remarks).toEqual([]);
+});
+
+test('a copy that is put back as a journal goes on', () => {
+  const scene = keptHistory();
+  const other = keptHistory();
+  deleteJournal(other);
+  copied(scene, other.path);
+  const journal = other.open();
+  takeDays(other, journal, 1);
+  expect(closed(keptIn(other.path))).toEqual(closed(keptIn(scene.path)));
+  expect(other.said).toEqual([]);
+});
+
+test('as JSON, its file and its size are told', () => {
+  const { file, printed } = copied(keptHistory(), undefined, { json: true });
+  expect(printed.map((line) => JSON.parse(line))).toEqual([{ file, bytes: statSync(file).size }]);
+});
+
+test('of a journal that is gone, its second copy is copied, which is said', () => {
+  const scene = keptHistory();
+  const before = closed(keptIn(scene.path));
+  deleteJournal(scene);
+  const { file, remarks } = copied(scene);
+  expect(closed(keptIn(file))).toEqual({ ...before, rescued: undefined });
+  expect(remarks).toEqual([en.journal.rescued.gone(scene.path)]);
+});
+
+test('a damaged journal is not copied, and the user is told what to do', () => {
+  const scene = keptHistory();
+  truncateSync(scene.path, statSync(scene.path).size / 2);
+  const file = join(temporaryFolder(), 'copy.db');
+  expect(() => copied(scene, file)).toThrow(en.cli.history.damagedToCopy);
+  expect(existsSync(file)).toBe(false);
+});
+
+test('a file or a folder that is there is left as it is', () => {
+  const scene = keptHistory();
+  const folder = temporaryFolder();
+  const [file, inner] = [join(folder, 'file'), join(folder, 'folder')];
+  writeFileSync(file, 'mine');
+  mkdirSync(inner);
+  for (const path of [file, inner]) expect(() => copied(scene, path)).toThrow(`${path} cannot be written (it is there`);
+  expect(statSync(file).size).toBe(4);
+  expect(() => copied(scene, join(folder, 'nowhere', 'copy.db'))).toThrow('cannot be written (it is not there)');
+});
+
+test.skipIf(missing)('on a full disk, nothing is left of the copy, and the user is told', () => {
+  const scene = keptHistory();
+  const file = join(smallFolder(64), 'copy.db');
+  expect(() => copied(scene, file)).toThrow(`${file} cannot be written`);
+  expect(existsSync(file)).toBe(false);
+});
+
+function copied({ path }: Scene, file = join(temporaryFolder(), 'copy.db'), options: { readonly json?: boolean } = {}) {
+  const { session, printed, remarks } = fakeSession('en');
+  copyHistory(file, { storage: dirname(path), ...options }, session);
+  return { file, printed, remarks };
+}
