@@ -8,7 +8,6 @@ import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { missingCompiler } from '../testbed/c-preload.ts';
 import { watchStillness } from '../testbed/core-pauses.ts';
 import { missingServers } from '../testbed/databases/servers.ts';
 import { missingBrowser } from '../testbed/homebridge/settings-in-browser.ts';
@@ -25,7 +24,6 @@ import { daysTable } from './days.ts';
 import { decoderTable } from './decoder.ts';
 import { deviceTable } from './device.ts';
 import { deviceDaysTable } from './device-days.ts';
-import { diskStatesTable } from './disk-states.ts';
 import { energyPageTable } from './energy-page.ts';
 import { instructionsTable } from './instructions.ts';
 import { latencyTable } from './latency.ts';
@@ -65,7 +63,6 @@ const ORDER = [
   ['database'],
   ['device-days'],
   ['days'],
-  ['disk-states'],
   ['energy-page'],
   ['watts', 'watts-rivals'],
   ['watts-start'],
@@ -89,7 +86,6 @@ const PARTS: { readonly [P in Part]: { measure: Measure; missing(): string | und
   burst: { measure: burstTable, missing: missingServer },
   database: { measure: databaseTable, missing: missingServer },
   days: { measure: async (quick) => daysTable(quick), missing: () => undefined },
-  'disk-states': { measure: async (quick) => diskStatesTable(quick), missing: missingCompiler },
   'energy-page': { measure: energyPageTable, missing: missingBrowser },
   watts: { measure: (quick) => wattsTable({ quick, ...simulated() }), missing: () => undefined },
   'watts-rivals': { measure: (quick) => wattsRivalsTable({ quick, ...simulated() }), missing: () => undefined },

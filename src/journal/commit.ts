@@ -1,6 +1,6 @@
 import type { JournalConfig } from '../config/config.ts';
 import type { Clocks, Dating } from './dating.ts';
-import type { Deletion } from './delete-oldest.ts';
+import type { Deletion, LostReadings } from './delete-oldest.ts';
 import { unlessDamaged } from './disk-trouble.ts';
 import type { JournalLog } from './journal-log.ts';
 import type { Notes } from './notes.ts';
@@ -69,6 +69,8 @@ export function createCommits(
   let pruneDueMs = now();
   /** Whether the second copy, which is behind, was tried to be written. */
   let isCopyTried = false;
+  /** The Readings that deletions have dropped, or may have: where the disk failed at the end of a transaction, it may be done or not. */
+  let maybeLost: LostReadings[] = [];
 
   return {
     commit: () => write(Number.POSITIVE_INFINITY),
@@ -137,10 +139,12 @@ export function createCommits(
 
   /** What takes longer than half a second since the begin of the commit is left to the next one. */
   function keepWithinSize(store: Store, beganMs: number): void {
+    sayLost(store);
     const { position } = delivered();
     // Without a mirror nothing waits for the blocks: they are deleted before the minutes.
     const freeBefore = mirrored ? position : (store.end ?? 0);
-    store.keepWithin({ delivered: position, freeBefore }, sayDeletion, () => now() - beganMs < SIZE_WORK_MS);
+    store.keepWithin({ delivered: position, freeBefore }, noteDeletion, () => now() - beganMs < SIZE_WORK_MS);
+    sayLost(store);
     log.delivered(position);
   }
 
@@ -160,10 +164,15 @@ export function createCommits(
     pruneDueMs = now() + PRUNE_EVERY_MS;
   }
 
-  function sayDeletion(deletion: Deletion): void {
+  function noteDeletion(deletion: Deletion): void {
     alive?.();
     if (deletion.kind === 'minutes') log.minutesDeleted();
-    else if (deletion.lost) log.lost(deletion.lost);
+    else if (deletion.lost) maybeLost.push(deletion.lost);
+  }
+
+  function sayLost({ begin = 0 }: Store): void {
+    for (const lost of maybeLost) if (begin >= lost.end) log.lost(lost);
+    maybeLost = [];
   }
 
   function sayGone(): void {

@@ -132,21 +132,28 @@ export function createStoreAccess(
     repairsMs = repairsMs.filter((atMs) => now() - atMs < HOUR_MS);
     if (repairsMs.length >= MOST_DAMAGES_AN_HOUR) throw damagedAgain();
     // The whole copy of a database that has its other name already is only put in its place, when it is opened.
-    if (!setAside || !existsSync(setAside.as)) {
+    if (!isSetAside()) repairAndSay();
+    isDamaged = false;
+    setAside = undefined;
+    repairsMs = [...repairsMs, now()];
+  }
+
+  function isSetAside(): boolean {
+    return setAside !== undefined && existsSync(setAside.as);
+  }
+
+  /** What is damaged is said as soon as the database has its other name, though the disk may fail afterwards. */
+  function repairAndSay(): void {
+    try {
       repair(path, wall(), alive, (copy) => {
         setAside = copy;
       });
+    } finally {
+      if (setAside && isSetAside()) {
+        log.setAside(setAside.as, setAside.damage);
+        log.takenFromCopy(setAside.taken);
+      }
     }
-    isDamaged = false;
-    repairsMs = [...repairsMs, now()];
-    saySetAside();
-  }
-
-  function saySetAside(): void {
-    if (!setAside) return;
-    log.setAside(setAside.as, setAside.damage);
-    log.takenFromCopy(setAside.taken);
-    setAside = undefined;
   }
 
   function failed(error: unknown, say: (error: unknown) => void): void {

@@ -25,6 +25,7 @@ import { prepareSchema } from '../../src/journal/schema.ts';
 import { agreeWithCopy } from '../../src/journal/second-copy.ts';
 import { copyFilesOf, copyFolderOf } from '../../src/journal/second-copy-files.ts';
 import { transact } from '../../src/journal/sqlite.ts';
+import { writeImport } from '../../src/journal/write-import.ts';
 import { createLoopDisk, missingLoop } from '../../testbed/loop-disk.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
 import { leavesOf, spoilPage } from './damage.ts';
@@ -66,14 +67,17 @@ test('a repair that the disk stops between two renames loses no Reading, and say
   const journal = scene.open();
   journal.read(0, 1e6);
   journal.commit();
-  expect(scene.said).toEqual([expect.stringContaining(inTheWay)]);
+  expect(scene.said).toEqual([
+    expect.stringMatching(/was damaged.*Lost:/s),
+    expect.stringMatching(new RegExp(`cannot be written: .*${inTheWay}`)),
+  ]);
 
   rmdirSync(inTheWay);
   scene.take(journal, 'linky', 1);
   journal.commit();
   expect(journal.inMemory).toBe(0);
   expect(journal.read(0, 1e6).length).toBeGreaterThan(20);
-  expect(scene.said.slice(1)).toEqual([expect.stringMatching(/was damaged.*Lost:/s), `info ${texts.written(0)}`]);
+  expect(scene.said.slice(2)).toEqual([`info ${texts.written(0)}`]);
 });
 
 test('Readings that are dropped are said, though the disk fails at the end of the transaction that has dropped them', () => {
@@ -106,12 +110,15 @@ describe('a database that is to come back from its second copy', () => {
     prepareSchema(empty);
     empty.close();
     const unlock = lockDatabase(scene.path);
-    const journal = scene.open();
+    const { nowMs, wallMs } = scene.clock;
+    // The disk is back as soon as something is said of it.
+    const log = { ...scene.log, error: unlock };
+    const options = { texts, log, now: () => nowMs, wall: () => wallMs };
+    const order = { kind: 'import', import: madeUpImport('linky', 19_000, 3, 1) } as const;
+    const outcomes = [writeImport(scene.path, order, options)];
     unlock();
-    expect(journal.addImport(madeUpImport('linky', 19_000, 3, 1))).toMatchObject({
-      kind: 'imported',
-      record: { id: 4 },
-    });
+    outcomes.push(writeImport(scene.path, order, options));
+    expect(outcomes).toMatchObject([{ kind: 'failed' }, { kind: 'imported', record: { id: 4 } }]);
   });
 
   test('is said to be back, though the copy cannot be written then', () => {

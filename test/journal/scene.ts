@@ -103,7 +103,9 @@ export function lockDatabase(path: string): () => void {
     if (db.isOpen) db.close();
   });
   db.exec('BEGIN IMMEDIATE');
-  return () => db.close();
+  return () => {
+    if (db.isOpen) db.close();
+  };
 }
 
 /** The powers of the entries from position `from` on. */

@@ -31,10 +31,10 @@ interface RecordedFile {
  * * Of what is not durable each write may be kept, lost or torn between sectors of 512 bytes, whatever comes of the others. What a
  *   lost write was to append is zero where a later one is kept. Bytes that were not written to do not change (SQLite's
  *   "powersafe overwrite", sqlite.org/psow.html).
- * * A name is durable after an fsync of its folder. That of a file that was just created is so after an fsync of the file, too: ext4,
- *   XFS, Btrfs and F2FS all do that, and SQLite's makers rely on it nowhere (`fsync(2)` promises only the folder's).
- * * Names that are not durable come in the order of the calls on ext4 and XFS, which have one log for them; Btrfs may reorder them
- *   (Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014, table 1).
+ * * A name is durable after an fsync of its folder, and that of a file that was just created after an fsync of the file, too, as on
+ *   ext4. fsync(2) promises only the former.
+ * * Names that are not durable come in the order of the calls where a file system has one log for them (ext4, XFS), or in any order: Btrfs
+ *   has reordered them (Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014). Both are tried.
  * * A rename does not wait for the data of its file. ext4 flushes it on a rename over another file only (`auto_da_alloc`).
  */
 export interface RecordedDisk {

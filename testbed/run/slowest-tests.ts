@@ -19,6 +19,7 @@ export const SLOWEST: readonly string[] = [
   'e2e/chaos.test.ts',
   'e2e/versions.test.ts',
   'journal/power-cut/states.property.test.ts',
+  'journal/failing-disk/nth-call.property.test.ts',
   'e2e/history-import-home.test.ts',
   'e2e/history-import-year.test.ts',
   'e2e/cli.test.ts',

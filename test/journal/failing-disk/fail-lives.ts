@@ -21,6 +21,7 @@ export type Tries = { readonly [failure in Failure]: number };
 const FAILURES = ['EIO', 'ENOSPC', 'EROFS', 'short'] as const satisfies readonly Failure[];
 /** How long calls fail, and when the disk is back. */
 const LASTING = [
+  { until: 'once', back: 'before closing' },
   { until: 'once', back: 'afterwards' },
   { until: 'on', back: 'before closing' },
   { until: 'on', back: 'afterwards' },

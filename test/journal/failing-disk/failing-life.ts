@@ -60,6 +60,8 @@ export function liveFailing(folder: string, live: (life: Living) => void, { call
   /** After a closing, how many of the last Readings are said to be lost; they may be there, where only the answer of the disk was. */
   let unsure = 0;
   let delivered = 0;
+  /** Whether a journal was closed while the disk failed. Whatever that has done without an answer could not be said. */
+  let isEndedBlind = false;
   let count: Pick<FailedLife, 'calls' | 'failed'> | undefined;
   /** What was answered as failed. */
   let toRepeat: (() => void)[] = [];
@@ -149,6 +151,7 @@ export function liveFailing(folder: string, live: (life: Living) => void, { call
     journal.close();
     numbered = undefined;
     unsure = journal.inMemory;
+    isEndedBlind ||= changes.lasting.length > 0;
     changes.checkClosed(unsure);
     next -= unsure;
     // Which of them are there is only known once the disk is back.
@@ -230,7 +233,8 @@ export function liveFailing(folder: string, live: (life: Living) => void, { call
   if (openDescriptors() > openBefore) says.push(`${openDescriptors() - openBefore} files stay open`);
   const waitedMs = callsCounted().waitedMs - before;
   if (waitedMs > MOST_WAITED_MS) says.push(`SQLite waits for ${waitedMs} ms`);
-  const account = accountOf(markers);
+  const whole = accountOf(markers);
+  const account = { ...whole, isAtWork: whole.isAtWork || isEndedBlind };
   const observed = observe({ files: filesBelow(folder) }, join(folder, 'after'), account);
   says.push(...brokenBy({ account, observed }));
   return { calls: 0, failed: 0, ...count, says };

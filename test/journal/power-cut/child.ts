@@ -4,4 +4,4 @@ import { recordLife, tryLife } from './try-life.ts';
 // Tries a life until an invariant is broken, and prints what broke it: `node child.ts LIBRARY LIFE SEED STATES`.
 const [library = '', name = '', seed, most] = process.argv.slice(2);
 const calls = recordLife(library, name as LifeName);
-process.stdout.write(JSON.stringify(tryLife(calls, Number(seed), Number(most), true)));
+process.stdout.write(JSON.stringify(tryLife(calls, Number(seed), Number(most))));

@@ -155,11 +155,10 @@ export function fileOf(file: number) {
 /** @param beside is called before the repair. As long as a reader is open, SQLite does not delete the WAL. */
 function repaired<T>(life: Living, beside: () => T): T {
   fill(life, 12);
-  // What is undone leaves free pages, so that the copy has others.
+  // What is undone leaves free pages, so that the copy has others, and a number that must not come again.
   life.open();
-  const undone = life.importFile(1);
-  life.importFile(2);
-  life.undo(undone);
+  life.importFile(1);
+  life.undo(life.importFile(2));
   life.close();
   fill(life, 12);
   const leaf = leavesOf({ query: (sql) => queryDatabase(life.path, sql) }, 'block')[1] ?? 0;
@@ -256,7 +255,7 @@ export function createLiving(folder: string): Living {
   function atRest(): AtRest {
     return {
       begin: opened().journal.begin,
-      isRepaired: readdirSync(folder).some((name) => name.includes('.broken-')),
+      isRepaired: readdirSync(folder).some((name) => /\.(?:broken|unread)-/.test(name)),
     };
   }
 

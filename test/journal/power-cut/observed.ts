@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { unlessDamaged } from '../../../src/journal/disk-trouble.ts';
 import { openReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
 import { loadSqlite } from '../../../src/journal/sqlite.ts';
 import { parisDayOf } from '../../../src/paris-time.ts';
@@ -106,7 +107,7 @@ function read(path: string, isImporting: boolean): Seen | { readonly fails: stri
         .map(({ day, energyWh }) => ({ day, energyWh })),
       counted: reader.minutes(METER, 0, 1e15).reduce((sum, { count }) => sum + count, 0),
       imports: importsSeen(reader, METER),
-      importRows: isImporting && existsSync(path) ? importRowsIn(path) : {},
+      importRows: isImporting && existsSync(path) ? (unlessDamaged(() => importRowsIn(path)) ?? {}) : {},
       note: reader.note(COMMITTED),
     };
   } catch (error) {

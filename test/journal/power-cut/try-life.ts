@@ -11,12 +11,11 @@ import { observe } from './observed.ts';
 
 const LIVE = fileURLToPath(new URL('live.ts', import.meta.url));
 
-/** What came of a life whose power was cut again and again. */
+/** What came of a life whose power was cut again and again, until an invariant was broken. */
 export interface TriedLife {
   readonly states: number;
-  /** The state after which an invariant was first broken, and all that broke them there, in words. */
-  readonly firstBroken: { readonly nth: number; readonly how: string; readonly says: readonly string[] } | undefined;
-  readonly broken: number;
+  /** The state after which it was, and all that broke there, in words. */
+  readonly broken: { readonly how: string; readonly says: readonly string[] } | undefined;
 }
 
 /** Records what a life does to its disk. */
@@ -24,23 +23,16 @@ export function recordLife(library: string, name: LifeName): readonly DiskCall[]
   return record(library, LIVE, name).calls;
 }
 
-/**
- * Opens the journal in so many of the states in which a power cut may leave the disk of a life; with `untilBroken` only until an
- * invariant is broken.
- */
-export function tryLife(calls: readonly DiskCall[], seed: number, most: number, untilBroken = false): TriedLife {
+/** Opens the journal in so many of the states in which a power cut may leave the disk of a life. */
+export function tryLife(calls: readonly DiskCall[], seed: number, most: number): TriedLife {
   const folder = join(temporaryFolder({ name: 'state', inMemory: true }), 'disk');
-  let [states, broken] = [0, 0];
-  let firstBroken: TriedLife['firstBroken'];
+  let states = 0;
   for (const state of drawnStates(calls, seed, most)) {
     states += 1;
     const account = accountOf(state.markers);
     const observed = observe(state, folder, account);
     const says = brokenBy({ account, observed });
-    if (says.length === 0) continue;
-    broken += 1;
-    firstBroken ??= { nth: states, how: state.how, says };
-    if (untilBroken) break;
+    if (says.length > 0) return { states, broken: { how: state.how, says } };
   }
-  return { states, broken, firstBroken };
+  return { states, broken: undefined };
 }
