@@ -60,7 +60,7 @@ const MUTATIONS: readonly InvariantMutation[] = [
     sentence: 6,
     breaks: 'a repair is not said',
     file: 'src/journal/store-access.ts',
-    before: 'log.setAside(as, damage);',
+    before: 'log.setAside(setAside.as, setAside.damage);',
     after: '',
     life: 'a repair',
   },
