@@ -13,6 +13,8 @@ import {
 } from './disk-trouble.ts';
 import { freeBytes, sizeOf } from './files.ts';
 import { hasLostFirstPage, NOT_DEFENSIVE, openEvenCut, readEvenCut, replaceFirstPage } from './first-page.ts';
+import { isFileAt } from './foreign-files.ts';
+import { newOf } from './repair.ts';
 import { salvageKept } from './salvage.ts';
 import { prepareSchema, versionIn } from './schema.ts';
 import { copyFilesOf } from './second-copy-files.ts';
@@ -95,9 +97,11 @@ interface Opened {
 
 function openFile(path: string): Opened {
   const hasCopy = () => (unlessFilesFail(() => copyFilesOf(path).names) ?? []).length > 0;
-  if (sizeOf(path) === 0 && hasCopy()) return { ...copyInMemory(path), rescued: 'gone' };
   try {
-    return { db: openJournalAt(path), at: path, clear() {} };
+    // In the midst of a repair, whose last step the next start makes up for, the database is elsewhere.
+    const at = !existsSync(path) && isFileAt(newOf(path)) ? newOf(path) : path;
+    if (sizeOf(at) === 0 && hasCopy()) return { ...copyInMemory(path), rescued: 'gone' };
+    return { db: openJournalAt(at), at, clear() {} };
   } catch (error) {
     if (diskTroubleOf(error) !== 'damaged') throw error;
     const opened = hasLostFirstPage(path) ? openWithFirstPage(path) : openCut(path);

@@ -72,7 +72,8 @@ function copyOf(path: string): string {
   return `${path}.copy`;
 }
 
-function newOf(path: string): string {
+/** Where the whole copy of a damaged database is until it is put in its place. */
+export function newOf(path: string): string {
   return `${path}.new`;
 }
 

@@ -74,7 +74,7 @@ export const INVARIANTS = {
         METER,
       );
       const days = Object.fromEntries(files.map(({ id, file = 0 }) => [id, fileOf(file).days.length]));
-      const rows = isFromCopy(account, endOf(seen)) ? days : seen.importRows;
+      const rows = isFromCopy(account, endOf(seen)) ? days : (seen.importRows ?? days);
       return isDeepStrictEqual([seen.imports, rows], [whole, days])
         ? []
         : [`of the imports ${seen.imports.ids} the days ${JSON.stringify(seen.importRows)}`];
@@ -122,6 +122,27 @@ export const INVARIANTS = {
 
   /** 7. Whoever only reads may do so beside the plugin, and on a disk that is evidence. */
   'a reader changes nothing': ({ observed }) => observed.readerChanged.map((name) => `${name} was changed by a reader`),
+  /** 8. Days that are over, and imports and undone imports that were answered, are in the second copy as well. */
+  'the loss of the database costs nothing that was over': ({ account, observed: { lost } }) => {
+    const [wanted, unwanted] = ['imported', 'undone'].map((kind) =>
+      account.imports.filter(({ id, state }) => id !== undefined && state === kind),
+    );
+    const over = daysUpTo(account.first + account.committed).slice(0, -1);
+    if ('fails' in lost) return over.length + (wanted ?? []).length > 0 ? [`nothing is left: ${lost.fails}`] : [];
+    const { ids, days } = lost.imports;
+    const files = (wanted ?? []).map(({ id = 0, file }) => ({ id, file: fileOf(file) }));
+    const left = new Set(days.map(({ day }) => day));
+    return [
+      ...files.filter(({ id }) => !ids.includes(id)).map(({ id }) => `no import ${id}`),
+      ...files
+        .filter(({ file }) => file.days.some(({ day }) => !left.has(day)))
+        .map(({ id }) => `import ${id} is not whole`),
+      ...(unwanted ?? []).filter(({ id = 0 }) => ids.includes(id)).map(({ id }) => `import ${id}, which was undone`),
+      ...over
+        .filter((day) => !lost.days.some((one) => isDeepStrictEqual(one, day)))
+        .map((day) => `no day ${JSON.stringify(day)}`),
+    ];
+  },
 } as const satisfies { readonly [name: string]: Invariant };
 
 /** What breaks the invariants, each after the name of its own. */

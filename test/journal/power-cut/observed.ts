@@ -25,8 +25,11 @@ export interface Seen {
   /** How many Readings the minutes have. */
   readonly counted: number;
   readonly imports: ReturnType<typeof importsSeen>;
-  /** How many days each import has in the database, whether a reader shows them or not; empty where no file is imported. */
-  readonly importRows: { readonly [id: string]: number };
+  /**
+   * How many days each import has in the database, whether a reader shows them or not: empty where no file is imported, and undefined
+   * where there is no database.
+   */
+  readonly importRows: { readonly [id: string]: number } | undefined;
   /** The note that each commit writes. */
   readonly note: string | undefined;
 }
@@ -35,6 +38,8 @@ export interface Seen {
 export interface Observed {
   /** What a reader sees before anybody writes; or why it sees nothing. */
   readonly before: Seen | { readonly fails: string };
+  /** What a reader sees of the second copy alone, should the database be lost; or why it sees nothing. */
+  readonly lost: Seen | { readonly fails: string };
   /** What the reader has changed on the disk. */
   readonly readerChanged: readonly string[];
   /** The Readings of the journal that is opened to write. */
@@ -64,10 +69,10 @@ export function observe(
   { imports, first }: Pick<Account, 'imports' | 'first'>,
 ): Observed {
   const isImporting = imports.length > 0;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
-  writeState(state, folder);
   const path = join(folder, JOURNAL_FILE);
+  writeAnew(new Map([...state.files].filter(([name]) => name.includes('second-copy'))), folder);
+  const lost = read(path, isImporting);
+  writeAnew(state.files, folder);
   const before = read(path, isImporting);
   const readerChanged = differences(state.files, folder);
 
@@ -90,9 +95,15 @@ export function observe(
   second.read(0, 1e6);
   second.close();
   return {
-    ...{ before, readerChanged, opened: { begin, end, delivered }, takenAt, inMemory, said, after },
+    ...{ before, lost, readerChanged, opened: { begin, end, delivered }, takenAt, inMemory, said, after },
     ...{ importId: outcome?.kind === 'imported' ? outcome.record.id : undefined, saidAgain: again.lines },
   };
+}
+
+function writeAnew(files: DiskState['files'], folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  writeState({ files }, folder);
 }
 
 function read(path: string, isImporting: boolean): Seen | { readonly fails: string } {
@@ -107,7 +118,7 @@ function read(path: string, isImporting: boolean): Seen | { readonly fails: stri
         .map(({ day, energyWh }) => ({ day, energyWh })),
       counted: reader.minutes(METER, 0, 1e15).reduce((sum, { count }) => sum + count, 0),
       imports: importsSeen(reader, METER),
-      importRows: isImporting && existsSync(path) ? (unlessDamaged(() => importRowsIn(path)) ?? {}) : {},
+      importRows: existsSync(path) ? ((isImporting ? unlessDamaged(() => importRowsIn(path)) : {}) ?? {}) : undefined,
       note: reader.note(COMMITTED),
     };
   } catch (error) {

@@ -8,7 +8,7 @@ import { LIVES, type LifeName } from './lives.ts';
 import { recordLife, tryLife } from './try-life.ts';
 
 /** How many states of each life `npm test` tries. */
-const STATES = 200;
+const STATES = 170;
 /** Only ends a test that hangs. When exploring, a life has thousands of states. */
 const TIMEOUT_MS = 1_200_000;
 
