@@ -31,7 +31,7 @@ export interface Damage {
 /** What a damaged journal, and its second copy, gave back. */
 export interface Salvage {
   readonly damage: Damage;
-  /** Whether anything could be read of the damaged journal itself. */
+  /** Whether anything could be read of the damaged journal itself, if only that there is nothing. */
   readonly isRead: boolean;
   readonly taken: Taken;
 }
@@ -61,7 +61,8 @@ export function salvage(path: string, into: string, alive: () => void): Salvage 
     const minutes = copy(db, MINUTES, alive);
     const kept = salvageKept(db, path, alive);
     mendDays(db, alive);
-    const isRead = kept.isRead || ['block', 'minute'].some((table) => hasRows(db, table));
+    const isSound = [readings, minutes, kept.days, kept.imports].every((damage) => damage === undefined);
+    const isRead = isSound || kept.isRead || ['block', 'minute'].some((table) => hasRows(db, table));
     const lostDays = kept.days && areDaysMissing(db, kept.days) ? unreadableTimes(db, DAYS, kept.days) : undefined;
     toSingleFile(db);
     return {

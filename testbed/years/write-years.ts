@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, renameSync } from 'node:fs';
+import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Journal, openJournal } from '../../src/journal/journal.ts';
+import { copyFolderOf } from '../../src/journal/second-copy-files.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { seededRandom } from '../../src/source/demo/seeded-random.ts';
 import { en } from '../../src/texts/en/texts.ts';
@@ -87,10 +88,12 @@ function monthlyEnding(): (sight: Sight) => Ending {
 
 /** Leaves the files as they were before the stop: a kill leaves the same. */
 function closeAsIfKilled(journal: Journal, path: string): void {
-  const there = PARTS.filter((part) => existsSync(path + part));
-  for (const part of there) copyFileSync(path + part, `${path}.killed${part}`);
+  const files = [...PARTS.map((part) => path + part), copyFolderOf(path)];
+  const there = files.filter((file) => existsSync(file));
+  for (const file of there) cpSync(file, `${file}.killed`, { recursive: true, preserveTimestamps: true });
   journal.close();
-  for (const part of there) renameSync(`${path}.killed${part}`, path + part);
+  for (const file of files) rmSync(file, { recursive: true, force: true });
+  for (const file of there) renameSync(`${file}.killed`, file);
 }
 
 function open(path: string, clock: Clock): Journal {
