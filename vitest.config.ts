@@ -92,6 +92,7 @@ export default defineConfig({
       {
         test: {
           name: 'siege',
+          env: COMPILED,
           include: [SIEGE],
           setupFiles: ['testbed/run/count-file.ts', 'testbed/run/each-test.ts'],
           // All worlds start at once, and each waits until its home is free.

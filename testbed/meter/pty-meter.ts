@@ -32,8 +32,8 @@ export function demoGroups(va: number): readonly WireGroup[] {
   );
 }
 
-/** Starts a meter on a pseudo-terminal, which sends its frame again and again. */
-export async function startPtyMeter(): Promise<PtyMeter> {
+/** Starts a meter on a pseudo-terminal, which sends its frame again and again: five times a second unless it is told otherwise. */
+export async function startPtyMeter({ everyMs = 200 } = {}): Promise<PtyMeter> {
   const pty = await openPty();
   let frame: Uint8Array | undefined;
   let isBusy = false;
@@ -49,7 +49,7 @@ export async function startPtyMeter(): Promise<PtyMeter> {
       () => {},
     );
     isBusy = false;
-  }, 200);
+  }, everyMs);
   return {
     port: pty.pluginSide,
     unplug: pty.close,
