@@ -27,6 +27,7 @@ import {
   projectFile,
   startVictoriaAsDocumented,
 } from './documented-commands.ts';
+import { historyMoved } from './documented-move.ts';
 import { missingPrograms } from './share/line-readers.ts';
 
 const run = promisify(execFile);
@@ -46,7 +47,7 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
     async (command) => expect(await projectFile('.ci/run')).toContain(command),
   ],
   // This would change this machine's Homebridge.
-  [/^sudo hb-service add \S+$/, expectHbServiceToKnow],
+  [/^sudo hb-service (?:add \S+|stop|start)$/, expectHbServiceToKnow],
   // hb-shell comes with Homebridge's own Debian package, which Debian does not have. The command has no arguments to get wrong.
   [/^sudo hb-shell$/, () => {}],
   // The program `influx` belongs to InfluxDB 2, which Debian does not have either.
@@ -73,9 +74,10 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^(?:uname -m|dpkg --print-architecture)$/, (command) => run('sh', ['-euc', command])],
   [/^sudo tee \/etc\/ser2net.yaml <</, bridgeAsDocumented],
   [/^install -m 600 \/dev\/null (\S+) && nano \1$/, (command) => makeTokenFile(command, TOKEN)],
+  [/^sudo (?:mv|chown|rm|install -o) /, moveAsDocumented],
   [/^sudo (?:cp|install) /, runForRoot],
   [/^sudo systemctl enable --now linky-tic$/, checkUnit],
-  [/^linky-tic (?:watch|doctor|mirror|history(?: send| import)?)$|^linky-tic help /, runHelp],
+  [/^linky-tic (?:watch|doctor|mirror|history(?: send| import| copy)?)$|^linky-tic help /, runHelp],
   [/^linky-tic --version$/, (command) => runLinkyTic(command, says(`${pack.version}\n`))],
   [/^linky-tic watch \S+$/, (command) => runLinkyTic(command, showsThePower)],
   [/^linky-tic watch \S+ --raw \S+ --anonymise$/, (command) => runLinkyTic(command, recordsWithoutTheNumber)],
@@ -83,6 +85,7 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^linky-tic history --.* [|>] /, runInShell],
   [/^linky-tic history --.* --cost/, (command) => runLinkyTic(command, says('€'))],
   [/^linky-tic history --/, (command) => runLinkyTic(command, says('kWh'))],
+  [/^linky-tic history copy /, (command) => runLinkyTic(command, says('copied to'))],
   [/^linky-tic history import /, (command) => runLinkyTic(command, tellsOfTheImport)],
   [/^linky-tic history send /, (command) => runLinkyTic(command, sendsWhatItCounts)],
   [/^linky-tic mirror /, (command) => runLinkyTic(command, writesReadings, childClock({ rate: 10, endsSlowly: true }))],
@@ -95,6 +98,7 @@ const CHOSEN_WORDS = [
   [/ --org maison\b/, ' --org home'],
   [/ --config prix\.json\b/, ' --config prices.json'],
   [/ --raw ligne\.tic\b/, ' --raw line.tic'],
+  [/ copy historique\.db\b/, ' copy history.db'],
 ] as const;
 
 const PATIENCE = { timeout: PATIENCE_MS, interval: 50 };
@@ -267,6 +271,14 @@ async function runForRoot(command: string): Promise<void> {
   const made = /(\S*\/(?:token|system\/))$/.exec(line)?.[1] ?? '';
   const text = await readFile(made.endsWith('/') ? join(made, 'linky-tic.service') : made, 'utf8');
   expect(text).toBe(made.endsWith('/') ? await projectFile('docs/linky-tic.service') : `${TOKEN}\n`);
+}
+
+let moved: Promise<readonly string[]> | undefined;
+
+/** Moves the history as the page about backups says, once for all of its commands. */
+async function moveAsDocumented(command: string): Promise<void> {
+  moved ??= historyMoved(surroundings.storage, installed);
+  expect(await moved).toContain(command);
 }
 
 /** Expects systemd, where there is one, to understand the unit, and the command that the unit starts to work. */

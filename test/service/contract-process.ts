@@ -25,8 +25,8 @@ const reporting = {
   ...writer,
   keep(name: string, text: string) {
     writer.keep(name, text);
-    // The question comes after what is to be kept, and messages are answered in their order.
-    if (hasSaid) void writer.ask({ about: 'note', name: memoryNote(slug) }).then(() => say('kept'));
+    // The question comes after all that is kept in this turn, and messages are answered in their order.
+    if (hasSaid) setImmediate(() => void writer.ask({ about: 'note', name: memoryNote(slug) }).then(() => say('kept')));
   },
 };
 // The writer alone keeps no process alive.
