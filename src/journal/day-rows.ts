@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { CountedDay, CountedPart } from '../energy/day.ts';
 import type { ToldOfMeter } from '../energy/energy.ts';
 import type { ToldId, ToldOf } from './told-rows.ts';
@@ -41,4 +42,9 @@ export function dayIn({ day, body }: Pick<DayRow, 'day' | 'body'>, toldOf: ToldO
   } catch {
     return undefined;
   }
+}
+
+/** Whether a disk has changed the body of a day that is closed, so that it is none any more. */
+export function hasUnsoundDay(db: DatabaseSync): boolean {
+  return db.prepare('SELECT 1 FROM day WHERE open = 0 AND json_valid(body) IS NOT 1').get() !== undefined;
 }

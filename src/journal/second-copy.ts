@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { hasUnsoundDay } from './day-rows.ts';
 import type { ImportRecord } from './imports.ts';
 import type { CopyFiles } from './second-copy-files.ts';
-import { noteAgreement } from './second-copy-note.ts';
-import { type Taken, takeFromCopy } from './take-from-copy.ts';
+import { haveAgreed, noteAgreement } from './second-copy-note.ts';
+import { NOTHING_TAKEN, type Taken, type TakenFromCopy, takeFromCopy } from './take-from-copy.ts';
 import { keepContract, keepDays, keepImport, keepImports } from './write-copy.ts';
 
 /**
@@ -27,7 +28,7 @@ export interface SecondCopy {
  * @throws what SQLite throws, also about rows that are damaged, or what the system throws about the files
  */
 export function agreeWithCopy({ db, files, alive }: SecondCopy, onTaken: (taken: Taken) => void): void {
-  const { understood, ...taken } = takeFromCopy(db, files, alive);
+  const { understood, ...taken } = hasAll(db, files) ? nothingFrom(files) : takeFromCopy(db, files, alive);
   onTaken(taken);
   const kept = new Set<string>();
   const write = { db, files, isUnderstood: (name: string) => understood.has(name), alive };
@@ -36,6 +37,15 @@ export function agreeWithCopy({ db, files, alive }: SecondCopy, onTaken: (taken:
   files.setAside(...files.names.filter((name) => !kept.has(name) && !understood.has(name)));
   files.delete(...files.names.filter((name) => !kept.has(name)));
   noteAgreement(db, files);
+}
+
+/** Whether the database has all that is in files: it has agreed with them, and no disk has changed a day since. */
+function hasAll(db: DatabaseSync, files: CopyFiles): boolean {
+  return haveAgreed(db, files) && !hasUnsoundDay(db);
+}
+
+function nothingFrom(files: CopyFiles): Pick<TakenFromCopy, keyof Taken | 'understood'> {
+  return { ...NOTHING_TAKEN, understood: new Set(files.names) };
 }
 
 /**
