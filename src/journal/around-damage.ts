@@ -19,10 +19,15 @@ export type KeyRange<T> =
 /**
  * Reads a table from key `start` on, and passes over its damaged parts: it halves the range until the damage is a
  * single key, or searches for the next key that can be read.
+ * @param widest how many keys are read at once, at most
  * @throws an error that is not about the content, such as that a disk is full
  */
-export function* readAroundDamage<T>(table: KeyedTable<T>, start: number): Generator<KeyRange<T>, void> {
-  let width = WIDEST;
+export function* readAroundDamage<T>(
+  table: KeyedTable<T>,
+  start: number,
+  widest = WIDEST,
+): Generator<KeyRange<T>, void> {
+  let width = widest;
   let from: number | undefined = start;
   while (from !== undefined) {
     const first = firstFrom(from);
@@ -36,7 +41,7 @@ export function* readAroundDamage<T>(table: KeyedTable<T>, start: number): Gener
     if (rows) yield { kind: 'read', rows: rows[0] };
     else if (width === 1) yield { kind: 'damaged', at: first };
     from = !rows && width > 1 ? first : first + width;
-    width = rows ? Math.min(width * 2, WIDEST) : Math.ceil(width / 2);
+    width = rows ? Math.min(width * 2, widest) : Math.ceil(width / 2);
   }
 
   /** In a damaged page SQLite's search may end at a lesser key than was asked for. */

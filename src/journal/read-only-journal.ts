@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Archive } from '../energy/archive.ts';
 import type { Minute } from '../energy/minute.ts';
 import type { RegisterLine } from '../periods.ts';
-import { rowsAroundDamage } from './around-damage.ts';
+import { readAroundDamage, rowsAroundDamage } from './around-damage.ts';
 import { entriesIn } from './block.ts';
 import { unlessDamaged } from './disk-trouble.ts';
 import type { Entry } from './entry.ts';
@@ -29,9 +29,9 @@ export interface ReadOnlyJournal extends Archive, Disposable {
   prm(meter: string): string | undefined;
   /** The committed text of the note with this name, such as `memoryNote` gives. */
   note(name: string): string | undefined;
-  /** The committed entries from a wall time on, by position. Blocks that cannot be unpacked are left out. */
+  /** The committed entries from a wall time on, by position. Blocks that cannot be read or unpacked are left out. */
   entries(fromMs: number): Generator<Entry, void>;
-  /** The newest committed entry. */
+  /** The newest committed entry; undefined where it cannot be read. */
   readonly newest: Entry | undefined;
   /** Why days, imports and what else can never be had again do not come from the database alone; undefined as long as they do. */
   readonly rescued: Rescued | undefined;
@@ -74,8 +74,9 @@ function journalIn(file: Readable, close: () => void): ReadOnlyJournal {
   const firstMinute = db.prepare('SELECT minute FROM minute WHERE minute >= ? ORDER BY minute LIMIT 1');
   const minutes = db.prepare(SELECT_MINUTES);
   const meters = db.prepare('SELECT DISTINCT meter FROM minute WHERE minute >= ? AND minute < ?');
-  const next = db.prepare(
-    'SELECT position, body FROM block WHERE position > ? AND last_ms >= ? ORDER BY position LIMIT 1',
+  const firstBlock = db.prepare('SELECT position FROM block WHERE position >= ? ORDER BY position LIMIT 1');
+  const blocks = db.prepare(
+    'SELECT position, body FROM block WHERE position >= ? AND position < ? AND last_ms >= ? ORDER BY position',
   );
 
   /** What `read` finds in the minutes [from, to), without those that are damaged. */
@@ -120,12 +121,19 @@ function journalIn(file: Readable, close: () => void): ReadOnlyJournal {
       toldPrm(db, meter) ?? kept(({ imports }) => imports.imports(meter).findLast(({ prm }) => prm !== undefined)?.prm),
     note: (name) => kept(({ note }) => note(name)),
     *entries(fromMs) {
-      for (let row = next.get(-1, fromMs); row; row = next.get(Number(row['position']), fromMs)) {
-        yield* entriesIn(row).filter(({ atMs }) => atMs >= fromMs);
+      const table = {
+        first: (from: number) => firstBlock.get(from)?.['position'] as number | undefined,
+        within: (from: number, to: number) => blocks.all(from, to, fromMs),
+      };
+      // One block after the other, so that what is committed meanwhile is among them.
+      for (const range of readAroundDamage(table, 0, 1)) {
+        if (range.kind === 'damaged') continue;
+        for (const row of range.rows) yield* entriesIn(row).filter(({ atMs }) => atMs >= fromMs);
       }
     },
     get newest() {
-      const row = db.prepare('SELECT position, body FROM block ORDER BY position DESC LIMIT 1').get();
+      const select = db.prepare('SELECT position, body FROM block ORDER BY position DESC LIMIT 1');
+      const row = unlessDamaged(() => select.get());
       return row && entriesIn(row).at(-1);
     },
     get rescued() {

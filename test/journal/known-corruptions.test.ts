@@ -21,6 +21,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { CountedDay } from '../../src/energy/day.ts';
 import { createDeleteOldest, type Deletion } from '../../src/journal/delete-oldest.ts';
 import { asideName } from '../../src/journal/files.ts';
+import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { prepareSchema } from '../../src/journal/schema.ts';
 import { agreeWithCopy } from '../../src/journal/second-copy.ts';
 import { copyFilesOf, copyFolderOf } from '../../src/journal/second-copy-files.ts';
@@ -275,6 +276,19 @@ describe('a database', () => {
     expect(closed(keptIn(scene.path))).toEqual(whatItHad());
   });
 
+  test('with a damaged page of Readings gives whoever reads them all others', () => {
+    const scene = createScene();
+    const journal = scene.open();
+    takeLarge(scene, journal, 60);
+    journal.close();
+    const before = readingsIn(scene);
+    spoilPage(scene.path, leavesOf(scene, 'block')[1]);
+    const left = readingsIn(scene);
+    expect(left.every((atMs) => before.includes(atMs))).toBe(true);
+    expect(left.length).toBeGreaterThan(before.length / 2);
+    expect(left.length).toBeLessThan(before.length);
+  });
+
   test('of another program that is cut is set aside as it is', () => {
     const scene = createScene();
     const db = new DatabaseSync(scene.path);
@@ -387,6 +401,12 @@ function copied(scene: Scene): Scene {
 
 function clockOf({ clock }: Scene) {
   return { now: () => clock.nowMs, wall: () => clock.wallMs };
+}
+
+/** When the Readings were taken that a reader sees. */
+function readingsIn({ path }: Scene): readonly number[] {
+  using reader = openReadOnlyJournal(path);
+  return Array.from(reader.entries(0), ({ atMs }) => atMs);
 }
 
 function importFilesIn({ path }: Scene): readonly string[] {

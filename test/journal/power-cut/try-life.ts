@@ -23,11 +23,18 @@ export function recordLife(library: string, name: LifeName): readonly DiskCall[]
   return record(library, LIVE, name).calls;
 }
 
-/** Opens the journal in so many of the states in which a power cut may leave the disk of a life. */
-export function tryLife(calls: readonly DiskCall[], seed: number, most: number): TriedLife {
+/** Opens the journal in so many of the states in which a power cut may leave the disk of a life, the first or the last of them first. */
+export function tryLife(
+  calls: readonly DiskCall[],
+  seed: number,
+  most: number,
+  order: 'first' | 'last' = 'first',
+): TriedLife {
   const folder = join(temporaryFolder({ name: 'state', inMemory: true }), 'disk');
   let states = 0;
-  for (const state of drawnStates(calls, seed, most)) {
+  const drawn = drawnStates(calls, seed, most);
+  // The states of a life that is tried long take too much memory to have them all at once.
+  for (const state of order === 'last' ? [...drawn].toReversed() : drawn) {
     states += 1;
     const account = accountOf(state.markers);
     const observed = observe(state, folder, account);
