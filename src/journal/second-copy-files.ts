@@ -98,7 +98,7 @@ export function copyFilesOf(path: string): CopyFiles {
     makeFolder();
     const [file, fresh] = [fileOf(name), `${fileOf(name)}.new`];
     try {
-      writeToDisk(fresh, gzipSync(text));
+      writeToDisk(fresh, gzipSync(text, { level: constants.Z_BEST_SPEED }));
       if (!isUnderstood && isThere(file)) renameSync(file, nameAside(file));
       renameSync(fresh, file);
     } catch (error) {

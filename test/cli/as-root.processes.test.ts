@@ -31,7 +31,8 @@ const HOSTILE = fileURLToPath(new URL('hostile-socket-process.ts', import.meta.u
 const OWNER = fileURLToPath(new URL('owner-process.ts', import.meta.url));
 /** Root, the user whose folder it is, and a group of root besides. */
 const [ROOT, USER, GROUP] = [0, 65_533, 4_242];
-const SUFFIXES = ['', '-wal', '-shm', '-journal', '.lock', '.reserve', '.copy', '.new', '.second-copy'];
+/** The names of the journal's files after its own: of each kind one is tried here, and the others where a journal is opened. */
+const SUFFIXES = ['', '-wal', '.lock', '.reserve', '.second-copy'];
 const { link: linkThere } = en.journal.trouble;
 /** What is imported of the file of a household. */
 const { kind, prm = '', days } = curveFile();
@@ -66,19 +67,16 @@ describe.skipIf(process.getuid?.() !== ROOT)('of linky-tic with sudo (which only
       expect(untouched()).toBe(true);
     });
 
-    test.each(['', '-wal', '-shm', '-journal'])(
-      'by reading a history where "%s" is a link of that owner',
-      async (suffix) => {
-        const { storage, setLink, untouched, imported } = household();
-        imported();
-        const link = setLink(suffix);
-        const { code, stderr } = await linkyTic('history', '--by', 'year', '--storage', storage);
-        expect(stderr).toContain(linkThere(link));
-        expect(code).toBe(1);
-        await linkyTic('doctor', '--storage', storage);
-        expect(untouched()).toBe(true);
-      },
-    );
+    test.each(['', '-wal'])('by reading a history where "%s" is a link of that owner', async (suffix) => {
+      const { storage, setLink, untouched, imported } = household();
+      imported();
+      const link = setLink(suffix);
+      const { code, stderr } = await linkyTic('history', '--by', 'year', '--storage', storage);
+      expect(stderr).toContain(linkThere(link));
+      expect(code).toBe(1);
+      await linkyTic('doctor', '--storage', storage);
+      expect(untouched()).toBe(true);
+    });
 
     // The check for links cannot see one that is set right after it. So root has only the rights of the owner: these links pass it.
     // SQLite would take an empty file for a new database.

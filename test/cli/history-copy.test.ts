@@ -14,7 +14,7 @@ import { expect, test } from 'vitest';
 import { copyHistory } from '../../src/cli/history-copy.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
-import { closed, deleteJournal, keptHistory, keptIn, takeDays } from '../journal/kept-history.ts';
+import { closed, deleteJournal, household, keptIn, takeDays } from '../journal/kept-history.ts';
 import { missingMount, smallFolder } from '../journal/mount.ts';
 import type { Scene } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';
@@ -22,7 +22,7 @@ import { fakeSession } from './session-fake.ts';
 const missing = missingMount();
 
 test('a journal is copied while the plugin writes to it, to a single file that only this user may read', () => {
-  const scene = keptHistory();
+  const scene = household();
   const journal = scene.open();
   takeDays(scene, journal, 2);
   const before = keptIn(scene.path);
@@ -36,8 +36,8 @@ test('a journal is copied while the plugin writes to it, to a single file that o
 });
 
 test('a copy that is put back as a journal goes on', () => {
-  const scene = keptHistory();
-  const other = keptHistory();
+  const scene = household();
+  const other = household();
   deleteJournal(other);
   renameSync(copied(scene).file, other.path);
   const journal = other.open();
@@ -47,12 +47,12 @@ test('a copy that is put back as a journal goes on', () => {
 });
 
 test('as JSON, its file and its size are told', () => {
-  const { file, printed } = copied(keptHistory(), undefined, { json: true });
+  const { file, printed } = copied(household(), undefined, { json: true });
   expect(printed.map((line) => JSON.parse(line))).toEqual([{ file, bytes: statSync(file).size }]);
 });
 
 test('of a journal that is gone, its second copy is copied, which is said', () => {
-  const scene = keptHistory();
+  const scene = household();
   const before = closed(keptIn(scene.path));
   deleteJournal(scene);
   const { file, remarks } = copied(scene);
@@ -61,7 +61,7 @@ test('of a journal that is gone, its second copy is copied, which is said', () =
 });
 
 test('a damaged journal is not copied, and the user is told what to do', () => {
-  const scene = keptHistory();
+  const scene = household();
   truncateSync(scene.path, statSync(scene.path).size / 2);
   const file = join(temporaryFolder(), 'copy.db');
   expect(() => copied(scene, file)).toThrow(en.cli.history.damagedToCopy);
@@ -69,7 +69,7 @@ test('a damaged journal is not copied, and the user is told what to do', () => {
 });
 
 test('a file or a folder that is there is left as it is', () => {
-  const scene = keptHistory();
+  const scene = household();
   const folder = temporaryFolder();
   const [file, inner] = [join(folder, 'file'), join(folder, 'folder')];
   writeFileSync(file, 'mine');
@@ -86,14 +86,14 @@ test('a file or a folder that is there is left as it is', () => {
 test.each(['.copy', '.new', '.broken-2026-07-28T10-00-00.000Z', '.second-copy'])(
   'a name of the journal’s own, with %s, is refused, as the journal deletes what has such a name',
   (suffix) => {
-    const scene = keptHistory();
+    const scene = household();
     const file = `${scene.path}${suffix}`;
     expect(() => copied(scene, file)).toThrow(en.cli.history.ownName(file));
   },
 );
 
 test.skipIf(missing)('on a full disk, nothing is left of the copy, and the user is told', () => {
-  const scene = keptHistory();
+  const scene = household();
   const file = join(smallFolder(64), 'copy.db');
   expect(() => copied(scene, file)).toThrow(`${file} cannot be written`);
   expect(existsSync(file)).toBe(false);

@@ -173,7 +173,7 @@ describe.skipIf(missing)(title, () => {
         expect(await isOff(energy.on)).toBe(true);
       });
 
-      test('is shown from the second copy while the database is gone, and says so', async () => {
+      inFrench('is shown from the second copy while the database is gone, and says so', async () => {
         await show('month');
         const before = await energyRows();
         const path = join(ui.storage, JOURNAL_FILE);

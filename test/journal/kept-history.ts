@@ -30,7 +30,7 @@ export interface KeptHistory {
  * A closed journal of two meters, whose last day is open, with two imports, one that was undone, a line of the
  * registers and a note.
  */
-export function keptHistory(): Scene {
+function keptHistory(): Scene {
   const scene = createScene();
   const journal = scene.open();
   journal.keepRegisterLine('linky', { address: '021861000001', register: 'EASF01', sinceMs: 1_000, period: 'BASE' });
@@ -110,4 +110,21 @@ export function filesOf({ path }: Pick<Scene, 'path'>): ReadonlyMap<string, Buff
 
 export function deleteJournal({ path }: Scene): void {
   for (const part of ['', '-wal', '-shm']) rmSync(path + part, { force: true });
+}
+
+let made: { readonly files: StoredHistory; readonly before: KeptHistory } | undefined;
+
+/** A closed journal with its second copy. */
+export function household(): Scene {
+  if (!made) {
+    const scene = keptHistory();
+    made = { files: stored(scene), before: closed(keptIn(scene.path)) };
+  }
+  return sceneWith(made.files, 'with its second copy');
+}
+
+/** What can never be had again of it. */
+export function householdHistory(): KeptHistory {
+  household();
+  return made?.before as KeptHistory;
 }

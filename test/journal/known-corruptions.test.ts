@@ -35,11 +35,10 @@ import {
   DAYS,
   deleteJournal,
   filesOf,
-  type KeptHistory,
-  keptHistory,
+  household,
+  householdHistory,
   keptIn,
   METERS,
-  type StoredHistory,
   sceneWith,
   stored,
   takeDays,
@@ -150,7 +149,7 @@ describe('of a second copy', () => {
     rmSync(days, { force: true });
     writeFileSync(days, bytes);
     scene.open().close();
-    expect(closed(keptIn(scene.path)).days).toEqual(whatItHad().days);
+    expect(closed(keptIn(scene.path)).days).toEqual(householdHistory().days);
   });
 
   test('an import that is damaged there is not deleted by the next import', () => {
@@ -228,7 +227,7 @@ describe('of a second copy', () => {
     scene.open().close();
     expect(scene.said).toEqual([`warn ${texts.takenFromCopy(DAYS * METERS.length, 2)}`]);
     expect(readdirSync(copyFolderOf(scene.path))).toContain('contract.gz.unreadable');
-    expect(closed(keptIn(scene.path))).toEqual(whatItHad());
+    expect(closed(keptIn(scene.path))).toEqual(householdHistory());
   });
 
   test('an undone import does not come back with the loss of the write-ahead log', () => {
@@ -247,7 +246,7 @@ describe('of a second copy', () => {
     const empty = new DatabaseSync(scene.path);
     prepareSchema(empty);
     empty.close();
-    expect(closed(keptIn(scene.path))).toEqual({ ...whatItHad(), rescued: 'gone' });
+    expect(closed(keptIn(scene.path))).toEqual({ ...householdHistory(), rescued: 'gone' });
   });
 });
 
@@ -255,9 +254,9 @@ describe('a database', () => {
   test.each([0, 512, 1_024, 1_536])('without the sector of its first page at byte %i is read and repaired', (at) => {
     const scene = household();
     overwrite(scene.path, at, Buffer.alloc(512));
-    expect(closed(keptIn(scene.path))).toEqual({ ...whatItHad(), rescued: 'damaged' });
+    expect(closed(keptIn(scene.path))).toEqual({ ...householdHistory(), rescued: 'damaged' });
     scene.open().close();
-    expect(closed(keptIn(scene.path))).toEqual(whatItHad());
+    expect(closed(keptIn(scene.path))).toEqual(householdHistory());
   });
 
   test('whose first page has no table is damaged, and not a new one', () => {
@@ -266,14 +265,14 @@ describe('a database', () => {
     overwrite(scene.path, 103, Buffer.alloc(2));
     scene.open().close();
     expect(scene.said[0]).toContain('was damaged');
-    expect(closed(keptIn(scene.path))).toEqual(whatItHad());
+    expect(closed(keptIn(scene.path))).toEqual(householdHistory());
   });
 
   test('whose header has too few pages gives them all back', () => {
     const scene = sceneWith(stored(household()), 'alone');
     overwrite(scene.path, 28, Buffer.from([0, 0, 0, 20]));
     scene.open().close();
-    expect(closed(keptIn(scene.path))).toEqual(whatItHad());
+    expect(closed(keptIn(scene.path))).toEqual(householdHistory());
   });
 
   test('with a damaged page of Readings gives whoever reads them all others', () => {
@@ -322,7 +321,7 @@ describe('a database', () => {
     expect(scene.said).toEqual([]);
     scene.open().close();
     expect(scene.said[0]).toContain('was damaged');
-    expect(closed(keptIn(scene.path)).imports).toEqual(whatItHad().imports);
+    expect(closed(keptIn(scene.path)).imports).toEqual(householdHistory().imports);
   });
 });
 
@@ -364,23 +363,6 @@ describe.skipIf(missing)(missing ?? 'on a disk of its own', () => {
     expect(powers(journal)).toEqual([2]);
   });
 });
-
-let made: { readonly files: StoredHistory; readonly before: KeptHistory } | undefined;
-
-/** A closed journal with its second copy. */
-function household(): Scene {
-  if (!made) {
-    const scene = keptHistory();
-    made = { files: stored(scene), before: closed(keptIn(scene.path)) };
-  }
-  return sceneWith(made.files, 'with its second copy');
-}
-
-/** What can never be had again of it. */
-function whatItHad(): KeptHistory {
-  household();
-  return made?.before as KeptHistory;
-}
 
 /** The same, whose database is gone. */
 function lost(): Scene {

@@ -23,28 +23,16 @@ import {
   deleteJournal,
   FILES,
   filesOf,
-  type KeptHistory,
-  keptHistory,
+  household,
+  householdHistory,
   keptIn,
   METERS,
-  type StoredHistory,
   sceneWith,
   stored,
   takeDays,
 } from './kept-history.ts';
 import { importsIn, madeUpImport } from './made-up-imports.ts';
 import { createScene, type Scene, texts } from './scene.ts';
-
-let made: { readonly whole: StoredHistory; readonly before: KeptHistory } | undefined;
-
-/** The closed journal of a household, and what can never be had again of it. */
-function household() {
-  if (!made) {
-    const scene = keptHistory();
-    made = { whole: stored(scene), before: closed(keptIn(scene.path)) };
-  }
-  return made;
-}
 
 /** What a household may find of a database, and what a reader says of it. */
 const LOSSES = [
@@ -59,8 +47,8 @@ const LOSSES = [
 
 describe.each(LOSSES)('a database that %s', (_, rescued, lose) => {
   test('gets back all days and imports from its second copy, which is said once', () => {
-    const { whole, before } = household();
-    const scene = sceneWith(whole, 'with its second copy');
+    const before = householdHistory();
+    const scene = household();
     lose(scene);
     scene.open().close();
     expect(closed(keptIn(scene.path))).toEqual(before);
@@ -73,8 +61,8 @@ describe.each(LOSSES)('a database that %s', (_, rescued, lose) => {
   });
 
   test('is completed by its second copy for whoever reads it, who changes nothing', () => {
-    const { whole, before } = household();
-    const scene = sceneWith(whole, 'with its second copy');
+    const before = householdHistory();
+    const scene = household();
     lose(scene);
     const files = filesOf(scene);
     const found = keptIn(scene.path);
@@ -86,8 +74,8 @@ describe.each(LOSSES)('a database that %s', (_, rescued, lose) => {
 test.each(['has no first page', 'is one page short', 'is a tenth short'])(
   'without a second copy, a database that %s gives back what its pages hold',
   (name) => {
-    const { whole, before } = household();
-    const scene = sceneWith(whole, 'alone');
+    const before = householdHistory();
+    const scene = sceneWith(stored(household()), 'alone');
     const lose = LOSSES.find(([one]) => one === name)?.[2];
     lose?.(scene);
     const read = keptIn(scene.path);
@@ -137,7 +125,7 @@ test('a day is in it as soon as it is over, and the days before as they were', (
 });
 
 test('energy between the last frame that was stored and the next one is counted, though the database is gone', () => {
-  const scene = keptHistory();
+  const scene = household();
   const energy = () => keptIn(scene.path).days.map((all) => sumOf(all.flatMap(({ parts }) => parts.map(whOf))));
   deleteJournal(scene);
   const journal = scene.open();
@@ -148,7 +136,7 @@ test('energy between the last frame that was stored and the next one is counted,
 
 describe('an import that was undone', () => {
   test('never comes back by the second copy', () => {
-    const scene = keptHistory();
+    const scene = household();
     deleteJournal(scene);
     expect(keptIn(scene.path).imports.flat()).toHaveLength(FILES.length);
     const journal = scene.open();
@@ -156,7 +144,7 @@ describe('an import that was undone', () => {
   });
 
   test('is still there after a kill before the database forgot it, and is in the copy again', () => {
-    const scene = keptHistory();
+    const scene = household();
     const [record] = keptIn(scene.path).imports.flat();
     const name = join(copyFolderOf(scene.path), `import-${record?.id}-${record?.atMs}.gz`);
     rmSync(name);
@@ -166,7 +154,7 @@ describe('an import that was undone', () => {
   });
 
   test('is not taken back while its copy cannot be deleted', () => {
-    const scene = keptHistory();
+    const scene = household();
     const journal = scene.open();
     const [record] = keptIn(scene.path).imports.flat();
     const name = join(copyFolderOf(scene.path), `import-${record?.id}-${record?.atMs}.gz`);
@@ -190,7 +178,7 @@ test('what a command line imports without a plugin is in it, too', () => {
 });
 
 test('a start reads no file of it, and writes none', () => {
-  const scene = keptHistory();
+  const scene = household();
   const [file] = readdirSync(copyFolderOf(scene.path));
   const path = join(copyFolderOf(scene.path), file ?? '');
   utimesSync(path, 1e9, 1e9);
@@ -203,7 +191,7 @@ test('a start reads no file of it, and writes none', () => {
 });
 
 test('a file of it that is cut, damaged or gone is written again once a day is over, and what could not be read is kept', () => {
-  const scene = keptHistory();
+  const scene = household();
   const journal = scene.open();
   const folder = copyFolderOf(scene.path);
   const good = stored(scene);
@@ -218,7 +206,7 @@ test('a file of it that is cut, damaged or gone is written again once a day is o
   );
   const copy = sceneWith(stored(scene), 'with its second copy');
   deleteJournal(copy);
-  expect(closed(keptIn(copy.path))).toEqual({ ...household().before, rescued: 'gone' });
+  expect(closed(keptIn(copy.path))).toEqual({ ...householdHistory(), rescued: 'gone' });
   for (const name of [first, second])
     expect(readFileSync(join(folder, name))).toEqual(
       good.files.get(`${scene.path.split('/').at(-1)}.second-copy/${name}`),
@@ -244,8 +232,8 @@ test('while it cannot be written that is said once, the journal goes on, and an 
 });
 
 test('one that was put back beside a younger journal completes it, and nothing of either is lost', () => {
-  const { whole, before } = household();
-  const young = sceneWith(whole, 'alone');
+  const before = householdHistory();
+  const young = sceneWith(stored(household()), 'alone');
   deleteJournal(young);
   const first = young.open();
   const file = madeUpImport('barn', 20_300, 20, 3);
@@ -253,7 +241,7 @@ test('one that was put back beside a younger journal completes it, and nothing o
   takeDays(young, first, 3);
   first.close();
   const own = keptIn(young.path);
-  const old = sceneWith(whole, 'with its second copy');
+  const old = household();
   cpSync(copyFolderOf(old.path), copyFolderOf(young.path), { recursive: true });
   young.open().close();
   const both = keptIn(young.path);
@@ -273,7 +261,7 @@ test('one that was put back beside a younger journal completes it, and nothing o
 });
 
 test('lines that no journal has written are left out', () => {
-  const scene = keptHistory();
+  const scene = household();
   const file = join(copyFolderOf(scene.path), 'days-2026.gz');
   const lines = gunzipSync(readFileSync(file)).toString().split('\n');
   const odd = [
@@ -289,9 +277,9 @@ test('lines that no journal has written are left out', () => {
   ];
   writeFileSync(file, gzipSync([...lines.slice(0, -1), ...odd, ''].join('\n')));
   deleteJournal(scene);
-  expect(closed(keptIn(scene.path))).toEqual({ ...household().before, rescued: 'gone' });
+  expect(closed(keptIn(scene.path))).toEqual({ ...householdHistory(), rescued: 'gone' });
   scene.open().close();
-  expect(closed(keptIn(scene.path))).toEqual(household().before);
+  expect(closed(keptIn(scene.path))).toEqual(householdHistory());
 });
 
 function whOf({ energyWh = 0 }: { readonly energyWh?: number }): number {

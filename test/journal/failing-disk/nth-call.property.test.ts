@@ -12,7 +12,7 @@ import type { Printed } from './fail-lives.ts';
 
 const FAIL_LIVES = fileURLToPath(new URL('fail-lives.ts', import.meta.url));
 /** How many calls of each life `npm test` lets fail. */
-const CALLS = 24;
+const CALLS = 20;
 /** Only ends a process that hangs. When exploring, a life has thousands of calls that can fail in some way. */
 const TIMEOUT_MS = 1_200_000;
 /** One of them lets a call fail itself. In the other SQLite shares what a reader in the same process has opened. */
