@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { insertRow } from './copied-rows.ts';
 import { mendImports } from './mended-imports.ts';
 import { type ImportRow, importName } from './second-copy-lines.ts';
+import { insertRow } from './sqlite.ts';
 
 /** Takes imports of a second copy into a database, within a transaction. Each method throws what SQLite throws. */
 export interface CopiedImports {

@@ -22,6 +22,12 @@ export function openEvenCut(path: string): DatabaseSync {
 /** The option for a connection on which `readEvenCut` works. Node 22 has no defensive connections, and its types no such option. */
 export const NOT_DEFENSIVE = { defensive: false } as DatabaseSyncOptions;
 
+export function newJournalInMemory(): DatabaseSync {
+  const db = new (loadSqlite().DatabaseSync)(':memory:', NOT_DEFENSIVE);
+  prepareSchema(db);
+  return db;
+}
+
 /** From now on files that were cut can be read by a connection, as far as they go. */
 export function readEvenCut(db: DatabaseSync): void {
   db.exec('PRAGMA writable_schema = ON');
@@ -42,9 +48,8 @@ export function isFirstPageLost(path: string, fresh: DatabaseSync): boolean {
 
 /** The same, without a new journal at hand. */
 export function hasLostFirstPage(path: string): boolean {
-  const fresh = new (loadSqlite().DatabaseSync)(':memory:');
+  const fresh = newJournalInMemory();
   try {
-    prepareSchema(fresh);
     return isFirstPageLost(path, fresh);
   } finally {
     fresh.close();

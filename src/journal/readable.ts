@@ -12,7 +12,7 @@ import {
   unlessFilesFail,
 } from './disk-trouble.ts';
 import { freeBytes, sizeOf } from './files.ts';
-import { hasLostFirstPage, NOT_DEFENSIVE, openEvenCut, readEvenCut, replaceFirstPage } from './first-page.ts';
+import { hasLostFirstPage, newJournalInMemory, openEvenCut, readEvenCut, replaceFirstPage } from './first-page.ts';
 import { isFileAt } from './foreign-files.ts';
 import { newOf } from './repair.ts';
 import { salvageKept } from './salvage.ts';
@@ -97,14 +97,14 @@ interface Opened {
 
 function openFile(path: string): Opened {
   const hasCopy = () => (unlessFilesFail(() => copyFilesOf(path).names) ?? []).length > 0;
+  // In the midst of a repair, whose last step the next start makes up for, the database is elsewhere.
+  const at = !existsSync(path) && isFileAt(newOf(path)) ? newOf(path) : path;
   try {
-    // In the midst of a repair, whose last step the next start makes up for, the database is elsewhere.
-    const at = !existsSync(path) && isFileAt(newOf(path)) ? newOf(path) : path;
     if (sizeOf(at) === 0 && hasCopy()) return { ...copyInMemory(path), rescued: 'gone' };
     return { db: openJournalAt(at), at, clear() {} };
   } catch (error) {
     if (diskTroubleOf(error) !== 'damaged') throw error;
-    const opened = hasLostFirstPage(path) ? openWithFirstPage(path) : openCut(path);
+    const opened = hasLostFirstPage(at) ? openWithFirstPage(at) : openCut(at);
     if (!opened && !hasCopy()) throw error;
     return { ...(opened ?? copyInMemory(path)), rescued: 'damaged' };
   }
@@ -133,23 +133,17 @@ function openReadOnly(path: string): DatabaseSync {
 
 /** A new journal in memory with what the second copy has. */
 function copyInMemory(path: string): Opened {
-  const db = newInMemory();
+  const db = newJournalInMemory();
   takeFromCopy(db, copyFilesOf(path), () => {});
   return { db, at: path, clear() {} };
 }
 
 /** A new journal in memory with what the damaged database, whose file is at `at`, and the second copy of the journal at `path` have. */
 function keptInMemory(at: string, path: string): DatabaseSync {
-  const db = newInMemory();
+  const db = newJournalInMemory();
   readEvenCut(db);
   db.prepare('ATTACH ? AS old').run(readOnlyUri(at));
   salvageKept(db, path, () => {});
-  return db;
-}
-
-function newInMemory(): DatabaseSync {
-  const db = new (loadSqlite().DatabaseSync)(':memory:', NOT_DEFENSIVE);
-  prepareSchema(db);
   return db;
 }
 

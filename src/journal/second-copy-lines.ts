@@ -12,7 +12,7 @@ export type CopyLine =
   | { readonly table: 'register_period' | 'note'; readonly row: CopyRow }
   | { readonly table: 'import_number'; readonly row: { readonly number: number } };
 
-export type CopyRow = { readonly [column: string]: string | number | null };
+type CopyRow = { readonly [column: string]: string | number | null };
 
 /** A row of the table `import`. */
 export interface ImportRow extends CopyRow {

@@ -30,9 +30,8 @@ export interface SecondCopy {
 export function agreeWithCopy({ db, files, alive }: SecondCopy, onTaken: (taken: Taken) => void): void {
   const { understood, ...taken } = hasAll(db, files) ? nothingFrom(files) : takeFromCopy(db, files, alive);
   onTaken(taken);
-  const kept = new Set<string>();
   const write = { db, files, isUnderstood: (name: string) => understood.has(name), alive };
-  for (const name of [...keepDays(write), ...keepImports(write), ...keepContract(write)]) kept.add(name);
+  const kept = new Set([...keepDays(write), ...keepImports(write), ...keepContract(write)]);
   files.sync();
   files.setAside(...files.names.filter((name) => !kept.has(name) && !understood.has(name)));
   files.delete(...files.names.filter((name) => !kept.has(name)));
@@ -50,14 +49,13 @@ function nothingFrom(files: CopyFiles): Pick<TakenFromCopy, keyof Taken | 'under
 
 /**
  * Writes a new import to a second copy that agreed with the database before, or only what has changed beside an import that was
- * undone. What else the copy has is not read. Returns true.
+ * undone. What else the copy has is not read.
  * @throws as `agreeWithCopy` does
  */
-export function agreeAfterImport({ db, files, alive }: SecondCopy, added: ImportRecord | undefined): true {
+export function agreeAfterImport({ db, files, alive }: SecondCopy, added: ImportRecord | undefined): void {
   const write = { db, files, isUnderstood: () => true, alive };
   if (added) keepImport(write, added.id);
   keepContract(write);
   files.sync();
   noteAgreement(db, files);
-  return true;
 }

@@ -31,6 +31,20 @@ export function transact<T>(db: Sqlite.DatabaseSync, work: () => T): T {
   }
 }
 
+/** Adds a row, and returns its number. @throws what SQLite throws about a row that does not fit the table */
+export function insertRow(
+  db: Sqlite.DatabaseSync,
+  table: string,
+  row: { readonly [column: string]: string | number | null },
+  otherwise = '',
+): number {
+  const columns = Object.keys(row).filter((name) => /^[a-z_]+$/.test(name));
+  const places = columns.map((name) => `:${name}`).join(', ');
+  const values = Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
+  const statement = db.prepare(`INSERT ${otherwise} INTO ${table} (${columns.join(', ')}) VALUES (${places})`);
+  return Number(statement.run(values).lastInsertRowid);
+}
+
 /** Reads one state of the database in `read`, whatever another connection writes meanwhile. */
 export function inSnapshot<T>(db: Sqlite.DatabaseSync, read: () => T): T {
   db.exec('BEGIN');

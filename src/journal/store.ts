@@ -5,7 +5,7 @@ import { createCounting } from './counting.ts';
 import { isAboutContent, isAboutFile, unlessDamaged, unlessFilesFail } from './disk-trouble.ts';
 import type { Entry } from './entry.ts';
 import { makePrivate, requireWritableLog } from './files.ts';
-import type { ImportOutcome } from './imports.ts';
+import type { ImportOutcome, ImportRecord } from './imports.ts';
 import type { JournalLog } from './journal-log.ts';
 import { createMinuteReader, type MinuteReader } from './read-minutes.ts';
 import { type MeterLine, readRegisterLines, writeRegisterLines } from './register-lines.ts';
@@ -44,7 +44,7 @@ export interface Store extends Retention, SizeLimit, StoredImports, MinuteReader
   entries(from: number, most: number): readonly Entry[];
   /** Whether a stored entry of this meter has this wall time. */
   holds(meter: string, atMs: number): boolean;
-  /** Whether a day was closed, or the imports changed, since the second copy was written. */
+  /** Whether a day was closed, or the imports or the registers changed, since the second copy was written. */
   readonly isCopyBehind: boolean;
   /** Brings the second copy up to date, and takes from it what only it has, unless both agree. */
   agreeWithCopy(): void;
@@ -113,6 +113,17 @@ function agree(copy: SecondCopy, log: StoreLog, when?: 'opening'): boolean {
   return taken !== undefined && taken.days + taken.imports > 0;
 }
 
+/** Writes what an import has changed to a second copy that agreed before. What fails is tried again within the hour. */
+function agreeAgain(copy: SecondCopy, log: StoreLog, added: ImportRecord | undefined): void {
+  try {
+    agreeAfterImport(copy, added);
+    log.copied();
+  } catch (error) {
+    if (isAboutContent(error)) throw error;
+    log.notCopied(error);
+  }
+}
+
 function storeIn(path: string, limits: FileLimits, log: StoreLog, copy: SecondCopy): Store {
   const { db } = copy;
   const blocks = createBlocks(db, log.unreadable);
@@ -150,10 +161,8 @@ function storeIn(path: string, limits: FileLimits, log: StoreLog, copy: SecondCo
     const didAgree = unlessFilesFail(() => agrees(db, copy.files)) ?? false;
     const outcome = change();
     if (outcome.kind !== 'imported' && outcome.kind !== 'undone') return outcome;
-    unlessDamaged(() => {
-      const added = outcome.kind === 'imported' ? outcome.record : undefined;
-      if (!didAgree || !unlessFilesFail(() => agreeAfterImport(copy, added))) agree(copy, log);
-    });
+    const added = outcome.kind === 'imported' ? outcome.record : undefined;
+    unlessDamaged(() => (didAgree ? agreeAgain(copy, log, added) : agree(copy, log)));
     return outcome;
   }
 

@@ -1,12 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { createCopiedDays } from './copied-days.ts';
 import { createCopiedImports } from './copied-imports.ts';
-import { insertRow } from './copied-rows.ts';
 import { isAboutContent } from './disk-trouble.ts';
 import { raiseImportNumber } from './mended-imports.ts';
 import type { CopyFiles } from './second-copy-files.ts';
 import { type CopyLine, lineIn } from './second-copy-lines.ts';
-import { transact } from './sqlite.ts';
+import { insertRow, transact } from './sqlite.ts';
 
 /** What a database has got from its second copy. */
 export interface Taken {

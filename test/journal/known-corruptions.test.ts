@@ -275,6 +275,13 @@ describe('a database', () => {
     expect(closed(keptIn(scene.path))).toEqual(householdHistory());
   });
 
+  test('whose whole copy is damaged, in the midst of a repair, does not hide the second copy from whoever reads', () => {
+    const scene = household();
+    deleteJournal(scene);
+    writeFileSync(`${scene.path}.new`, 'a part of it, '.repeat(999));
+    expect(closed(keptIn(scene.path))).toEqual({ ...householdHistory(), rescued: 'damaged' });
+  });
+
   test('with a damaged page of Readings gives whoever reads them all others', () => {
     const scene = createScene();
     const journal = scene.open();
@@ -298,8 +305,7 @@ describe('a database', () => {
     truncateSync(scene.path, statSync(scene.path).size - 2_048);
     const bytes = readFileSync(scene.path);
     scene.open().close();
-    const aside = readdirSync(dirname(scene.path)).find((name) => name.includes('.unread-')) ?? '';
-    expect(readFileSync(join(dirname(scene.path), aside))).toEqual(bytes);
+    expect(setAside(scene, '.unread-')).toEqual(bytes);
   });
 
   test('without its first page is kept as it was found', () => {
@@ -307,8 +313,7 @@ describe('a database', () => {
     overwrite(scene.path, 0, Buffer.alloc(2_048));
     const bytes = readFileSync(scene.path);
     scene.open().close();
-    const aside = readdirSync(dirname(scene.path)).find((name) => name.includes('.broken-')) ?? '';
-    expect(readFileSync(join(dirname(scene.path), aside))).toEqual(bytes);
+    expect(setAside(scene, '.broken-')).toEqual(bytes);
   });
 
   test('that is damaged where days are is not repaired by a stop', () => {
@@ -389,6 +394,12 @@ function clockOf({ clock }: Scene) {
 function readingsIn({ path }: Scene): readonly number[] {
   using reader = openReadOnlyJournal(path);
   return Array.from(reader.entries(0), ({ atMs }) => atMs);
+}
+
+/** The bytes of the database that was set aside under a name with these words. */
+function setAside({ path }: Scene, words: string): Buffer {
+  const name = readdirSync(dirname(path)).find((one) => one.includes(words)) ?? '';
+  return readFileSync(join(dirname(path), name));
 }
 
 function importFilesIn({ path }: Scene): readonly string[] {

@@ -81,7 +81,8 @@ export const englishHistoryImport = {
     tooLargeUnpacked: (mostBytes: number) =>
       `There is more in the spreadsheet than in any of Enedis, all of which unpack to less than ${megabytes(mostBytes)} MB.`,
     brokenSpreadsheet: 'The spreadsheet is damaged, or not all of it is here: download it again.',
-    longText: 'The spreadsheet has a text that is longer than any in those of Enedis.',
+    longText:
+      'The spreadsheet has a text that is longer than any in those of Enedis. If a spreadsheet program has saved the file, download it again, and leave it as it is.',
     farRow: (line: number) =>
       `Row ${englishNumber(line)} of the spreadsheet stands far below all others, and none of Enedis has such a one. If a spreadsheet program has saved the file, download it again, and leave it as it is.`,
     badRow: (line: number, text: string) =>

@@ -204,7 +204,7 @@ const textsOf = (by: HostWords) => ({
     takenFromCopy: (days: number, imports: number) =>
       `The history lacked ${[days > 0 && plural(days, 'day', 'days'), imports > 0 && plural(imports, 'imported file', 'imported files')].filter(Boolean).join(' and ')} that its second copy has: they are back.`,
     copyUnreadable: (folder: string, files: string) =>
-      `Of the second copy of the history, in ${folder}, ${files} cannot be read as a whole. What can be written again is; what cannot be read is kept there under other names. Check the SD card.`,
+      `The second copy of the history, in ${folder}, is damaged (${files}). It is written anew from the history, and the damaged files are kept there under other names. Check the SD card.`,
     notCopied: (folder: string, why: string) =>
       `The second copy of the history, in ${folder}, cannot be written: ${why} The history itself goes on; its second copy is tried again every hour.`,
     copied: 'The second copy of the history is up to date again.',

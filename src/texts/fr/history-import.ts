@@ -83,7 +83,8 @@ export const frenchHistoryImport: typeof english = {
     tooLargeUnpacked: (mostBytes) =>
       `Il y a plus dans la feuille de calcul que dans celles d’Enedis, qui font toutes moins de ${megabytes(mostBytes)} Mo une fois décompressées.`,
     brokenSpreadsheet: 'La feuille de calcul est abîmée, ou il en manque une partie : téléchargez-la de nouveau.',
-    longText: 'La feuille de calcul a un texte plus long que tous ceux des feuilles d’Enedis.',
+    longText:
+      'La feuille de calcul a un texte plus long que tous ceux des feuilles d’Enedis. Si un tableur a enregistré le fichier, téléchargez-le de nouveau, et laissez-le tel quel.',
     farRow: (line) =>
       `La ligne ${frenchNumber(line)} de la feuille de calcul est loin en dessous de toutes les autres, et aucune d’Enedis n’en a de telle. Si un tableur a enregistré le fichier, téléchargez-le de nouveau, et laissez-le tel quel.`,
     badRow: (line, text) =>

@@ -193,7 +193,7 @@ const textsOf = (by: HostWords): Texts => ({
     takenFromCopy: (days, imports) =>
       `Il manquait à l’historique ${[days > 0 && plural(days, 'jour', 'jours'), imports > 0 && plural(imports, 'fichier importé', 'fichiers importés')].filter(Boolean).join(' et ')} que sa seconde copie contient : c’est récupéré.`,
     copyUnreadable: (folder, files) =>
-      `De la seconde copie de l’historique, dans ${folder}, ${files} ne peut pas être lu en entier. Ce qui peut l’être est réécrit ; ce qui est illisible y est gardé sous un autre nom. Vérifiez la carte SD.`,
+      `La seconde copie de l’historique, dans ${folder}, est abîmée (${files}). Elle est réécrite d’après l’historique, et les fichiers abîmés y sont gardés sous d’autres noms. Vérifiez la carte SD.`,
     notCopied: (folder, why) =>
       `La seconde copie de l’historique, dans ${folder}, ne peut pas être écrite : ${why} L’historique lui-même continue ; sa seconde copie est retentée toutes les heures.`,
     copied: 'La seconde copie de l’historique est de nouveau à jour.',
