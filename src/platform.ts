@@ -14,6 +14,7 @@ import type { StoredMinutes } from './homekit/eve/eve.ts';
 import { startMatter } from './matter/accessories.ts';
 import { createDefectLog, type DefectLog, type Service, startService } from './service.ts';
 import { type Texts, textsIn } from './texts/texts.ts';
+import { createTroubleList } from './trouble-list.ts';
 
 /**
  * The platform as Homebridge knows it: it reads the settings, and connects the meters with the accessories in Apple
@@ -50,10 +51,14 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
 
   #start(): void {
     const { meters } = this.#config;
-    for (const { path, says } of this.#problems) this.#log.error(this.#texts.config.problem(path, says));
+    const troubles = createTroubleList({ log: this.#log, words: this.#texts.troubles, clock: systemClock });
+    for (const { path, says } of this.#problems) {
+      troubles.report(`settings ${path}`, { part: 'settings', kind: 'problem', path, says });
+    }
     const shared = {
       api: this.#api,
       log: this.#log,
+      reports: troubles,
       config: this.#config,
       // Also without any meter: a port that was emptied by mistake must not cost a meter its rooms and automations.
       isUnconfiguredKept: this.#problems.length > 0 || meters.length === 0,
@@ -86,7 +91,7 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
       }),
     );
     if (meters.length === 0) {
-      this.#log.warn(this.#texts.config.noMeters);
+      troubles.report('settings meters', { part: 'settings', kind: 'noMeters', path: '', says: '' });
       return;
     }
 
@@ -94,6 +99,7 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
       config: this.#config,
       folder: this.#api.user.storagePath(),
       log: this.#log,
+      troubles,
       sinksOf: ({ slug }) => [homekit, matter].flatMap((accessories) => accessories?.sinks.get(slug) ?? []),
     });
     this.#api.on('shutdown', () => {

@@ -7,6 +7,7 @@ import { readingsOfMeter } from './meter/meter.ts';
 import type { Reading, Sink, TicMode } from './reading.ts';
 import { followContract, followRecording } from './service/contract.ts';
 import { enriched } from './service/enriched.ts';
+import { keepNews } from './service/kept-news.ts';
 import { learnFromJournal, SURPLUS_ALONE } from './service/learning.ts';
 import { sharedSource } from './share/line-share.ts';
 import { shareReadings } from './share/reading-share.ts';
@@ -14,6 +15,7 @@ import type { Source } from './source/source.ts';
 import { sourceOf } from './source/source-from-port.ts';
 import { summaryOf } from './summary.ts';
 import { type Host, type Texts, textsFor } from './texts/texts.ts';
+import { createTroubleList, type TroubleList } from './trouble-list.ts';
 import { createWattmeter } from './watts/wattmeter.ts';
 import { startWriter, type Writer } from './writer/writer.ts';
 
@@ -32,6 +34,8 @@ export interface ServicePlan {
   /** The folder of the journal, and of the lines that InfluxDB refuses for good. */
   readonly folder: string;
   readonly log: Log;
+  /** The list of what is wrong; one of its own by default. */
+  readonly troubles?: TroubleList;
   /** Which program runs the service; Homebridge by default. */
   readonly host?: Host;
   /** The sinks that the readings of a meter go to besides the journal. */
@@ -60,10 +64,12 @@ export interface Service {
 export function startService(plan: ServicePlan): Service {
   const { config, folder, log, host = 'homebridge' } = plan;
   const texts = textsFor(config.language, host);
+  const { troubles = createTroubleList({ log, words: texts.troubles, clock: systemClock }) } = plan;
   const life = new AbortController();
   const defects = createDefectLog(log, texts);
-  const writer = startWriter({ config, folder, host, log, texts, clock: systemClock });
-  const context = { ...plan, texts, writer, defects, life: life.signal };
+  const writer = startWriter({ config, folder, host, log, troubles, clock: systemClock });
+  const context = { ...plan, texts, writer, troubles, defects, life: life.signal };
+  void keepNews(troubles, writer, systemClock, life.signal).catch(defects.report);
   const running = config.meters.map((meter) => runMeter(meter, context).catch(defects.report));
   return {
     minutes: (meter, fromMs, toMs) => writer.ask({ about: 'minutes', meter, fromMs, toMs }),
@@ -107,6 +113,7 @@ export function createDefectLog(log: Log, texts: Texts): DefectLog {
 
 /** What all meters share. */
 interface MeterContext extends ServicePlan {
+  readonly troubles: TroubleList;
   readonly texts: Texts;
   readonly writer: Writer;
   readonly defects: DefectLog;
@@ -115,15 +122,15 @@ interface MeterContext extends ServicePlan {
 
 async function runMeter(
   meter: MeterConfig,
-  { log, sinksOf, texts, writer, defects, life }: MeterContext,
+  { log, sinksOf, texts, writer, troubles, defects, life }: MeterContext,
 ): Promise<void> {
   const opened = sourceOf(meter.port);
   if (!opened) return;
-  const source = sharedSource(opened, { meter, log, texts: texts.share, clock: systemClock }, life);
+  const source = sharedSource(opened, { meter, log, reports: troubles, texts: texts.share, clock: systemClock }, life);
   const { name, slug, port, mode, baudRate } = meter;
   const lastMode = isModeUnknown(meter, source) ? await lastModeOf(slug, writer, life) : undefined;
   const heard = readingsOfMeter(
-    { name, port, mode, baudRate, source, log, texts: texts.meter, clock: systemClock, lastMode },
+    { slug, name, port, mode, baudRate, source, reports: troubles, clock: systemClock, lastMode },
     life,
   );
   const isLearning = meter.powerFactor === 'auto';
@@ -137,7 +144,7 @@ async function runMeter(
   const readings = enriched(heard, [wattmeter.measure, follower.follow], defects.guard);
   const sinks: readonly Sink[] = [
     ...(sinksOf?.(meter) ?? []),
-    ...shareReadings({ meter, log, texts, clock: systemClock }, life),
+    ...shareReadings({ meter, log, reports: troubles, texts, clock: systemClock }, life),
     { take: (reading: Reading) => writer.take(slug, reading) },
     { take: (reading: Reading) => log.debug(texts.meter.meterNote(name, summaryOf(reading, texts.number))) },
   ];

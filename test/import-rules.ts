@@ -1,12 +1,23 @@
 import { dirname, join, normalize } from 'node:path';
 
 /** What every part may import. */
-const ANYONE = ['reading', 'log', 'clock', 'printable', 'paris-time', 'type config', 'type texts'];
+const ANYONE = ['reading', 'log', 'clock', 'printable', 'paris-time', 'trouble', 'type config', 'type texts'];
 const SINK = [...ANYONE, 'settings', 'stale-timer'];
 const LEFT = ['source', 'tic', 'meter', 'watts'];
 const RIGHT = ['homekit', 'matter', 'share', 'writer', 'journal', 'influx'];
 const ENERGY = ['energy', 'money', 'periods'];
-const BOTH_SIDES = [...ANYONE, ...LEFT, ...RIGHT, ...ENERGY, 'contract', 'config', 'settings', 'summary', 'texts'];
+const BOTH_SIDES = [
+  ...ANYONE,
+  'trouble-list',
+  ...LEFT,
+  ...RIGHT,
+  ...ENERGY,
+  'contract',
+  'config',
+  'settings',
+  'summary',
+  'texts',
+];
 
 /** The part that runs on the writer's thread. No other part imports it; it is started by its path. */
 const THREAD = 'writer/thread';
@@ -48,9 +59,12 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
     'settings',
     'summary',
     'texts',
+    'trouble-list',
+    'trouble-shapes',
+    'json-shape',
   ],
-  platform: [...ANYONE, ...LEFT, 'homekit', 'matter', 'config', 'settings', 'texts', 'service'],
-  writer: [...ANYONE, 'type energy', 'type influx', 'type periods'],
+  platform: [...ANYONE, ...LEFT, 'homekit', 'matter', 'config', 'settings', 'texts', 'service', 'trouble-list'],
+  writer: [...ANYONE, 'type energy', 'type influx', 'type periods', 'type trouble-list'],
   [THREAD]: [...SINK, 'writer', 'journal', 'influx', 'status', 'texts', 'type energy'],
 
   doctor: [...BOTH_SIDES, 'service', 'status'],
@@ -65,13 +79,16 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   log: [],
   clock: [],
   printable: [],
-  texts: ['periods'],
+  texts: ['periods', 'type trouble'],
+  trouble: [],
+  'trouble-list': ['clock', 'log', 'trouble'],
+  'trouble-shapes': ['json-shape', 'trouble'],
   settings: [],
   'paris-time': [],
   'stale-timer': ['clock', 'reading'],
   summary: ['reading', 'type texts'],
   'json-shape': ['printable'],
-  status: [...ANYONE, 'json-shape', 'type influx', 'type journal', 'energy', 'periods'],
+  status: [...ANYONE, 'json-shape', 'trouble-shapes', 'type influx', 'type journal', 'energy', 'periods'],
   config: ['paris-time', 'reading', 'periods', 'printable', 'type money', 'texts'],
 };
 

@@ -11,6 +11,7 @@ import { deliveryTroubleText, displayedUrl } from '../influx/delivery-trouble.ts
 import type { MirrorStatus } from '../influx/mirror.ts';
 import { unusualBaudRate } from '../meter/line-formats.ts';
 import type { Texts } from '../texts/texts.ts';
+import { newsSentence, problemText } from '../trouble.ts';
 import { contractFindings, contractObject, readingFindings } from './contract-findings.ts';
 import { loadCurveSentence } from './load-curve-sentence.ts';
 import { type Line, type Tone, wrapped } from './terminal.ts';
@@ -143,14 +144,14 @@ function findingsIn(
 ): readonly Finding[] {
   const { homebridge } = texts.cli.doctor;
   const findings: Finding[] = [{ isWell: state === 'configured', says: homebridge[state](folder) }];
-  findings.push(...problems.map(({ path, says }) => ({ isWell: false, says: texts.config.problem(path, says) })));
+  findings.push(...problems.map((problem) => ({ isWell: false, says: problemText(problem, texts.troubles) })));
   if (state === 'configured' && config?.meters.length === 0)
     findings.push({ isWell: false, says: homebridge.noMeters });
   if (state === 'configured' && config && !config.influx) findings.push({ isWell: true, says: homebridge.noInflux });
   if (status) findings.push({ isWell: true, says: homebridge.running(status.version) });
   const waiting = status && waitingReadings({ status });
   if (waiting) findings.push({ isWell: false, says: homebridge.waiting(waiting.pending, waiting.reason) });
-  if (config?.influx) findings.push(...verificationFindings(status?.mirror, config.influx, texts.influx));
+  if (config?.influx) findings.push(...verificationFindings(status?.mirror, config.influx, texts));
   findings.push(...refusedFindings(status?.mirror, homebridge));
   // However far the two means are apart, that is no reason for a lack of data.
   findings.push(...loadCurves.map((one) => ({ isWell: true, says: loadCurveSentence(one, config, texts) })));
@@ -165,9 +166,15 @@ type HomebridgeWords = Texts['cli']['doctor']['homebridge'];
 function verificationFindings(
   mirror: MirrorStatus | undefined,
   influx: InfluxConfig,
-  texts: Texts['influx'],
+  texts: Texts,
 ): readonly Finding[] {
-  if (mirror?.unverified) return [{ isWell: true, says: texts.unverified(displayedUrl(influx)) }];
+  if (mirror?.unverified)
+    return [
+      {
+        isWell: true,
+        says: newsSentence({ part: 'mirror', kind: 'unverified', url: displayedUrl(influx) }, texts.troubles),
+      },
+    ];
   if (mirror?.mistake !== 'stranger' || mirror.pending === 0) return [];
   const trouble = { kind: 'misconfigured', why: mirror.mistake, says: mirror.lastError ?? '' } as const;
   return [{ isWell: false, says: deliveryTroubleText(trouble, influx, texts) }];

@@ -3,6 +3,7 @@ import type { DeliveryOutcome, deliver } from '../history-import/deliver.ts';
 import { outcomeWords } from '../history-import/words.ts';
 import type { ImportOrder, ImportRecord } from '../journal/imports.ts';
 import type { Log } from '../log.ts';
+import { createTroubleList } from '../trouble-list.ts';
 import type { ImportTarget } from './history-import-meter.ts';
 import { journalPath } from './journal-selection.ts';
 import { Failure, type Session } from './session.ts';
@@ -36,7 +37,8 @@ export async function deliverOrFail(
   const { command } = texts.historyImport;
   if (life.aborted) throw new Failure(command.interrupted);
   const folder = dirname(journalPath(target, session));
-  const options = { texts: texts.journal, log: remarksOf(session), clock };
+  const reports = createTroubleList({ log: remarksOf(session), words: texts.troubles, clock });
+  const options = { texts: texts.journal, reports, clock };
   terminal.progress(command.writing);
   const limit = maxMegabytes === undefined ? {} : { maxMegabytes };
   const outcome = await delivering(folder, order, { ...options, ...limit }).finally(() => terminal.progress(''));

@@ -3,6 +3,7 @@ import type { DeliveryTrouble } from '../influx/delivery-trouble.ts';
 import { deliveryTroubleText, displayedUrl } from '../influx/delivery-trouble.ts';
 import { becomeOwnerOf } from '../journal/journal-owner.ts';
 import { textsFor } from '../texts/texts.ts';
+import { newsSentence } from '../trouble.ts';
 import { sendOnce } from '../writer/send-once.ts';
 import { type JournalSelection, journalPath, openSelectedJournal, sinceMsOf } from './journal-selection.ts';
 import { hostFor, type InfluxOptions, influxConfigFrom } from './plugin-settings.ts';
@@ -36,7 +37,8 @@ export async function sendHistory(
   refusals.end();
   if (life.aborted) throw new Failure(texts.cli.history.interrupted(total.readings));
   if (trouble) throw new Failure(failureText(trouble, influx, options, session));
-  if (!isVerified) terminal.remark(texts.influx.unverified(displayedUrl(influx)));
+  if (!isVerified)
+    terminal.remark(newsSentence({ part: 'mirror', kind: 'unverified', url: displayedUrl(influx) }, texts.troubles));
   if (options.json) terminal.print(JSON.stringify(total));
   else terminal.print(texts.cli.history.sent(total.readings, influx.url, total.refused, total.dropped));
   // The refused lines and their number have already been printed.
@@ -64,7 +66,7 @@ function failureText(
   session: Session,
 ): string {
   const texts = textsFor(session.language, hostFor(options));
-  const says = deliveryTroubleText(trouble, influx, texts.influx);
+  const says = deliveryTroubleText(trouble, influx, texts);
   if (trouble.kind !== 'misconfigured' || options.config === undefined) return says;
   return `${says} ${texts.cli.history.settingsIn(options.config)}`;
 }

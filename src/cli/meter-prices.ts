@@ -4,6 +4,7 @@ import type { MeterConfig } from '../config/config.ts';
 import type { Unpriced } from '../money/cost.ts';
 import type { Price } from '../money/price.ts';
 import type { PricedSpan } from '../money/priced-spans.ts';
+import { problemText } from '../trouble.ts';
 import { type JournalSelection, journalPath } from './journal-selection.ts';
 import { settingsIn } from './plugin-settings.ts';
 import { type Session, UsageError } from './session.ts';
@@ -31,8 +32,8 @@ export function pricesOfMeters(options: PriceOptions, session: Session): MeterPr
   const file = settingsFile(options, session);
   if (options.config === undefined && !existsSync(file)) throw new UsageError(texts.cli.usage.noPrices(file));
   const { config, problems } = settingsIn(file, session, language);
-  for (const { path, says } of problems.filter(({ path }) => ABOUT_PRICES.test(path))) {
-    terminal.remark(texts.config.problem(path, says));
+  for (const problem of problems.filter(({ path }) => ABOUT_PRICES.test(path))) {
+    terminal.remark(problemText(problem, texts.troubles));
   }
   return { file, of: (meter) => config.meters.find(({ slug }) => slug === meter)?.prices ?? [] };
 }

@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs';
+import { systemClock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import { startService } from '../service.ts';
 import { sourceOf } from '../source/source-from-port.ts';
 import { type Language, textsFor } from '../texts/texts.ts';
+import { createTroubleList } from '../trouble-list.ts';
 import { hostFor, type InfluxOptions, settingsFrom } from './plugin-settings.ts';
 import { Failure, requireSqlite, type Session, stateFolder, systemReason, UsageError } from './session.ts';
 
@@ -30,7 +32,10 @@ export async function mirror(port: string | undefined, options: MirrorOptions, s
   const host = hostFor(options);
   const texts = textsFor(config.language, host);
   const log = serviceLog(session, options.json ?? false);
-  for (const { path, says } of problems) log.error(texts.config.problem(path, says));
+  const troubles = createTroubleList({ log, words: texts.troubles, clock: systemClock });
+  for (const { path, says } of problems) {
+    troubles.report(`settings ${path}`, { part: 'settings', kind: 'problem', path, says });
+  }
   if (config.meters.length === 0) throw new UsageError(usage.noMeterIn(options.config ?? ''));
   if (!config.influx) throw new UsageError(usage.noInfluxIn(options.config ?? ''));
 
@@ -38,7 +43,7 @@ export async function mirror(port: string | undefined, options: MirrorOptions, s
   makeFolder(folder, session);
   for (const name of recordedPorts(config)) log.warn(texts.cli.mirror.recording(name));
   log.info(texts.cli.mirror.begins(config.meters.map((meter) => meter.port).join(', '), config.influx.url, folder));
-  const service = startService({ config, folder, log, host });
+  const service = startService({ config, folder, log, troubles, host });
   await Promise.race([service.metersEnded, aborted(session.life)]);
   // The service has already logged how many readings were lost.
   if ((await service.stop()) > 0) throw new Failure('');

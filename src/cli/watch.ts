@@ -7,6 +7,7 @@ import type { TicMode } from '../reading.ts';
 import { type BaudRate, type Source, SourceError } from '../source/source.ts';
 import { sourceOf } from '../source/source-from-port.ts';
 import { LineQuality } from '../tic/quality.ts';
+import { createTroubleList } from '../trouble-list.ts';
 import { withSurplus } from '../watts/surplus.ts';
 import { createWattmeter } from '../watts/wattmeter.ts';
 import { anonymiser } from './anonymise.ts';
@@ -86,6 +87,7 @@ async function showReadings(
     attempt.abort();
   };
   const meter = {
+    slug: 'watch',
     name: texts.cli.watch.name,
     port,
     mode: options.mode ?? 'auto',
@@ -93,8 +95,7 @@ async function showReadings(
     opens,
     source: reportingFirstFailure(source, onFailure),
     quality,
-    log: displayLog(display),
-    texts: texts.meter,
+    reports: createTroubleList({ log: displayLog(display), words: texts.troubles, clock }),
     clock,
   };
   try {

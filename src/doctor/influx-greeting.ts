@@ -44,7 +44,7 @@ export function greetingState(
   config: InfluxConfig,
   texts: Texts,
 ): DatabaseState {
-  if (isDeliveryTrouble(delivery)) return { isWell: false, says: deliveryTroubleText(delivery, config, texts.influx) };
+  if (isDeliveryTrouble(delivery)) return { isWell: false, says: deliveryTroubleText(delivery, config, texts) };
   const { well, unrecognised } = texts.cli.influx;
   if (!isRecognised) return { isWell: false, says: unrecognised(config.url) };
   const place = config.version === '2' ? config.bucket : config.database;

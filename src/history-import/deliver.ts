@@ -4,12 +4,12 @@ import { type Clock, sleep, systemClock, within } from '../clock.ts';
 import type { ImportOrder, ImportOutcome } from '../journal/imports.ts';
 import { becomeOwnerOf, mayWriteTo } from '../journal/journal-owner.ts';
 import { writeImport } from '../journal/write-import.ts';
-import type { Log } from '../log.ts';
 import { JOURNAL_FILE } from '../settings.ts';
 import { handOver } from '../status/hand-over.ts';
 import { parseRequest } from '../status/parse-request.ts';
 import { STATUS_SOCKET } from '../status/socket.ts';
 import type { Texts } from '../texts/texts.ts';
+import type { Reports } from '../trouble.ts';
 
 /** What came of it, or why nobody could be asked to do it. */
 export type DeliveryOutcome =
@@ -25,13 +25,13 @@ export interface DeliverOptions {
   /** The texts of the journal, for the reason of a failure. */
   readonly texts: Texts['journal'];
   /** For what is found wrong with a journal that this process opens itself, and with what is then done about it. */
-  readonly log?: Log;
+  readonly reports?: Reports;
   /** `maxMegabytes` of the journal, if the settings are known. */
   readonly maxMegabytes?: number;
   readonly clock?: Clock;
 }
 
-const NO_LOG: Log = { debug() {}, info() {}, warn() {}, error() {} };
+const NO_REPORTS: Reports = { report() {}, tell() {} };
 
 /** How long all of it may take. */
 const MOST_MS = 60_000;
@@ -76,9 +76,15 @@ async function delivered(
 function writtenHere(
   path: string,
   order: ImportOrder,
-  { texts, log = NO_LOG, clock, maxMegabytes }: DeliverOptions & { readonly clock: Clock },
+  { texts, reports = NO_REPORTS, clock, maxMegabytes }: DeliverOptions & { readonly clock: Clock },
 ): DeliveryOutcome {
-  const options = { texts, log, now: clock.now, wall: clock.wall, ...(maxMegabytes !== undefined && { maxMegabytes }) };
+  const options = {
+    texts,
+    reports,
+    now: clock.now,
+    wall: clock.wall,
+    ...(maxMegabytes !== undefined && { maxMegabytes }),
+  };
   if (!mayWriteTo(path)) return { kind: 'notAllowed' };
   using owned = becomeOwnerOf(path);
   return writeImport(owned.path, order, options);

@@ -1,5 +1,6 @@
 import type { InfluxConfig } from '../config/config.ts';
 import type { Texts } from '../texts/texts.ts';
+import { type InfluxPlace, type KindOf, said, type UndatedTrouble } from '../trouble.ts';
 
 /**
  * Why nothing that was sent is stored at present. All of it is to be sent again.
@@ -79,27 +80,45 @@ export function retryDelayMs(trouble: DeliveryTrouble, failures: number, random:
   }
 }
 
-/**
- * What is wrong with an InfluxDB, and what to do about it, in the user's words. The log, the doctor, `history send` and
- * the test on the settings page all say it with this function.
- * @param texts of the language, and of the host that decides what the settings are called
- */
-export function deliveryTroubleText(trouble: DeliveryTrouble, config: InfluxConfig, texts: Texts['influx']): string {
-  const url = displayedUrl(config);
+/** The trouble as the list of what is wrong has it. */
+export function troubleOfDelivery(trouble: DeliveryTrouble, config: InfluxConfig): UndatedTrouble<'mirror'> {
+  return { part: 'mirror', kind: kindOf(trouble, config), to: influxPlace(config), says: trouble.says };
+}
+
+function kindOf(trouble: DeliveryTrouble, config: InfluxConfig): KindOf<'mirror'> {
   switch (trouble.kind) {
     case 'unreachable':
-      return texts.outage[trouble.why](url, trouble.says);
+      return trouble.why;
     case 'busy':
-      return texts.busy(url, trouble.says);
+      return 'busy';
     case 'misconfigured':
-      if (isMissingOrganisation(trouble, config)) return texts.noOrganisation(url, trouble.says);
-      return texts.mistake[trouble.why]({ ...config, url }, trouble.says);
+      return isMissingOrganisation(trouble, config) ? 'noOrganisation' : trouble.why;
   }
 }
 
-/** What becomes of the readings until a trouble is over, for the log of a service that sends them by itself. */
-export function meanwhileText(trouble: DeliveryTrouble, { meanwhile }: Texts['influx']): string {
-  return meanwhile[trouble.kind === 'unreachable' ? trouble.why : trouble.kind];
+/** The database that is set, without its secrets. */
+export function influxPlace(config: InfluxConfig): InfluxPlace {
+  const url = displayedUrl(config);
+  if (config.version === '2') {
+    const { version, token, org, bucket } = config;
+    return { url, version, hasCredentials: token !== '', org, bucket, database: '', username: '' };
+  }
+  const { version, database, username } = config;
+  return { url, version, hasCredentials: username !== '', org: '', bucket: '', database, username };
+}
+
+/**
+ * What is wrong with an InfluxDB, and what to do about it, in the user's words. The doctor, `history send` and the test on the
+ * settings page say it with this function.
+ * @param texts of the language, and of the host that decides what the settings are called
+ */
+export function deliveryTroubleText(
+  trouble: DeliveryTrouble,
+  config: InfluxConfig,
+  { troubles }: Pick<Texts, 'troubles'>,
+): string {
+  const { says, cure } = said(troubleOfDelivery(trouble, config), troubles);
+  return cure === '' ? says : `${says} ${cure}`;
 }
 
 /** The address of an InfluxDB, without a user or a password that may stand in it. */

@@ -225,10 +225,10 @@ export class Mirror {
   #answered({ partly, refusals }: Done): void {
     this.#trouble = undefined;
     this.#failuresInARow = 0;
+    this.#log.answered();
     if (partly !== undefined) this.#log.partlyStored(partly);
     if (!this.#isVerified) this.#log.unverified();
-    const changes = this.#refusedSeries.changes(refusals, this.#parts.clock.now());
-    this.#log.refused(changes, refusals[0]?.says ?? '', this.#refusedLines.file);
+    this.#log.refused(this.#refusedSeries.all, refusals, this.#refusedLines.file);
   }
 
   /** Everything has been sent for now. Gives how long to wait for new Readings, in ms. */
@@ -238,7 +238,7 @@ export class Mirror {
     if (isAllTaken === undefined || this.#trouble || this.#delivered === 0 || this.#queue.hasDoubts)
       return POLL_EVERY_MS;
     const isComplete = isAllTaken && this.#refusedSeries.all.length === 0;
-    this.#log.caughtUp(this.#parts.clock.now(), this.#delivered, isComplete, this.#server);
+    this.#log.caughtUp(this.#delivered, isComplete, this.#server);
     this.#isAllTaken = undefined;
     return POLL_EVERY_MS;
   }
@@ -250,7 +250,8 @@ export class Mirror {
     this.#failuresInARow += 1;
     this.#lastError = trouble.says;
     const { pending, oldestAtMs } = this.#queue;
-    this.#log.trouble(trouble, clock.now(), this.#delivered, { readings: pending, sinceMs: oldestAtMs });
+    const waiting = oldestAtMs === undefined ? undefined : { readings: pending, sinceMs: oldestAtMs };
+    this.#log.trouble(trouble, this.#delivered, waiting);
     if (trouble.kind === 'unreachable' && trouble.why === 'silent') this.#queue.slowDown();
     if (mayHaveLostWrites(trouble)) this.#queue.doubt(clock.now());
     return retryDelayMs(trouble, this.#failuresInARow, random);

@@ -69,6 +69,7 @@ export function refusedLinesIn(folder: string, wall: () => number, log: Pick<Mir
       if (few.length === 0) return;
       try {
         append(file, few, wall());
+        log.notSetAside(file);
       } catch (error) {
         log.notSetAside(file, String(error));
       }

@@ -28,7 +28,7 @@ export interface ClockEvidence {
  */
 export type ClockTrust =
   | { readonly kind: 'unset' }
-  | { readonly kind: 'behind' }
+  | { readonly kind: 'behind'; readonly byMs: number }
   | { readonly kind: 'trusted' }
   | { readonly kind: 'disputed'; readonly byMs: number }
   | { readonly kind: 'ahead'; readonly byMs: number };
@@ -53,5 +53,5 @@ export function clockTrust({ wallMs, builtAtMs, openForMs, patienceMs, meterAhea
   if (meterAheadByMs === undefined) return { kind: 'trusted' };
   if (meterAheadByMs < -METER_LATE_MS) return { kind: 'ahead', byMs: -meterAheadByMs };
   if (meterAheadByMs <= METER_AHEAD_MS) return { kind: 'trusted' };
-  return openForMs < patienceMs ? { kind: 'behind' } : { kind: 'disputed', byMs: meterAheadByMs };
+  return { kind: openForMs < patienceMs ? 'behind' : 'disputed', byMs: meterAheadByMs };
 }

@@ -1,4 +1,5 @@
 import type { Texts } from '../texts/texts.ts';
+import type { DiskTrouble } from '../trouble.ts';
 
 /**
  * Why the journal cannot be on disk.
@@ -13,18 +14,7 @@ import type { Texts } from '../texts/texts.ts';
  * * `damagedRepeatedly`: it was damaged more than twice in an hour, and is not repaired any more.
  * * `failing`: any other error; the system's message says more.
  */
-export type DiskTrouble =
-  | 'unreachable'
-  | 'readOnly'
-  | 'full'
-  | 'folder'
-  | 'link'
-  | 'shared'
-  | 'newer'
-  | 'foreign'
-  | 'damaged'
-  | 'damagedRepeatedly'
-  | 'failing';
+export type { DiskTrouble } from '../trouble.ts';
 
 /** Why a database is not used, though SQLite itself has no error. */
 export class JournalError extends Error {
@@ -46,9 +36,15 @@ export function diskTroubleOf(error: unknown): DiskTrouble {
   return TROUBLE_BY_SYSTEM_CODE[String(code)] ?? 'failing';
 }
 
-/** The trouble behind an error, in words. */
+/** The trouble behind an error, in words: a clause, and what to do. */
 export function troubleText(error: unknown, { trouble }: Texts['journal']): string {
-  return trouble[diskTroubleOf(error)](error instanceof Error ? error.message : String(error));
+  const { says, cure } = trouble[diskTroubleOf(error)](messageOf(error));
+  return `${says} ${cure}`;
+}
+
+/** What the system or SQLite says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** SQLITE_IOERR_SHMSIZE: the disk has no room for the shared-memory file of a database. */

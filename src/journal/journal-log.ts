@@ -1,8 +1,7 @@
-import type { Log } from '../log.ts';
-import type { Texts } from '../texts/texts.ts';
+import type { Reports, UndatedTrouble } from '../trouble.ts';
 import type { ClockTrust } from './clock-trust.ts';
 import type { LostReadings } from './delete-oldest.ts';
-import { troubleText } from './disk-trouble.ts';
+import { diskTroubleOf, messageOf } from './disk-trouble.ts';
 import type { Damage } from './salvage.ts';
 import { copyFolderOf } from './second-copy-files.ts';
 import type { Taken } from './take-from-copy.ts';
@@ -10,7 +9,7 @@ import type { Taken } from './take-from-copy.ts';
 /** A clock that is set within a minute is not mentioned. */
 const CLOCK_WAIT_SAID_AFTER_MS = 60_000;
 
-/** The log of the journal: it says each change once, and nothing while a state lasts. */
+/** What the journal reports: what is wrong with its disk and with the clock, and what it lost. */
 export interface JournalLog {
   /** The disk does not work, and Readings are kept in memory. */
   memoryOnly(error: unknown): void;
@@ -37,91 +36,82 @@ export interface JournalLog {
   lost(readings: LostReadings): void;
   /** The database was full, and minutes were deleted before their time. */
   minutesDeleted(): void;
-  /**
-   * Readings were delivered up to this position. Once it is past the lost ones, the log names the times that were lost.
-   */
+  /** Readings were delivered up to this position. Once it is past the lost ones, their times are told. */
   delivered(position: number): void;
   /** The journal was closed with this many Readings that could not be written. */
   closed(unwritten: number): void;
 }
 
-export function createJournalLog(log: Log, texts: Texts['journal'], path: string, mirrored: boolean): JournalLog {
-  let isMemoryOnlySaid = false;
-  let isMemoryFullSaid = false;
-  let isClockWaitSaid = false;
-  const saidClockDoubts = new Set<ClockTrust['kind']>();
-  let isRotationSaid = false;
-  let isNotCopiedSaid = false;
-  let isMinutesDeletedSaid = false;
+export function createJournalLog({ report, tell }: Reports, path: string, mirrored: boolean): JournalLog {
+  const folder = copyFolderOf(path);
   /** Lost Readings that delivery has not passed yet. */
   let loss: LostReadings | undefined;
 
-  function sayLoss(): void {
-    if (loss !== undefined) log.warn(texts.lost(loss.fromMs, loss.toMs));
+  function endLoss(): void {
+    if (loss !== undefined) tell({ part: 'history', kind: 'lost', fromMs: loss.fromMs, toMs: loss.toMs });
     loss = undefined;
+    report('room', undefined);
   }
 
   return {
-    memoryOnly(error) {
-      if (!isMemoryOnlySaid) log.error(texts.memoryOnly(path, troubleText(error, texts)));
-      isMemoryOnlySaid = true;
-    },
-    memoryFull(most) {
-      if (!isMemoryFullSaid) log.warn(texts.forgetting(most));
-      isMemoryFullSaid = true;
-    },
+    memoryOnly: (error) =>
+      report('journal', { part: 'history', kind: diskTroubleOf(error), path, says: messageOf(error) }),
+    memoryFull: (most) => report('memory', { part: 'history', kind: 'dropping', path, says: '', most }),
     written(dropped) {
-      if (isMemoryOnlySaid || isMemoryFullSaid) log.info(texts.written(dropped));
-      isMemoryOnlySaid = false;
-      isMemoryFullSaid = false;
+      report('journal', undefined);
+      report('memory', undefined);
+      if (dropped > 0) tell({ part: 'history', kind: 'dropped', count: dropped });
     },
-    setAside: (as, damage) => log.error(damage ? texts.mended(path, as, damage) : texts.setAside(path, as)),
+    setAside: (as, damage) =>
+      tell(
+        damage
+          ? { part: 'history', kind: 'mended', path, as, ...damage }
+          : { part: 'history', kind: 'setAside', path, as },
+      ),
     takenFromCopy({ days, imports, unreadable }) {
-      if (days + imports > 0) log.warn(texts.takenFromCopy(days, imports));
-      if (unreadable.length > 0) log.warn(texts.copyUnreadable(copyFolderOf(path), unreadable.join(', ')));
+      if (days + imports > 0) tell({ part: 'history', kind: 'takenFromCopy', days, imports });
+      if (unreadable.length > 0)
+        tell({ part: 'history', kind: 'copyUnreadable', folder, files: unreadable.join(', ') });
     },
-    notCopied(error) {
-      if (!isNotCopiedSaid) log.error(texts.notCopied(copyFolderOf(path), troubleText(error, texts)));
-      isNotCopiedSaid = true;
-    },
-    copied() {
-      if (isNotCopiedSaid) log.info(texts.copied);
-      isNotCopiedSaid = false;
-    },
-    unreadable: (fromMs, toMs) => log.warn(texts.unreadable(fromMs, toMs)),
+    notCopied: (error) =>
+      report('second copy', {
+        ...{ part: 'history', kind: 'notCopied', path: folder },
+        ...{ why: diskTroubleOf(error), says: messageOf(error) },
+      }),
+    copied: () => report('second copy', undefined),
+    unreadable: (fromMs, toMs) => tell({ part: 'history', kind: 'unreadable', fromMs, toMs }),
     clock(trust, openForMs) {
-      if (trust.kind === 'unset' || trust.kind === 'behind') {
-        if (isClockWaitSaid || openForMs < CLOCK_WAIT_SAID_AFTER_MS) return;
-        isClockWaitSaid = true;
-        log.warn(texts.clockWaits);
-        return;
-      }
-      if (isClockWaitSaid) log.info(texts.clockSet);
-      isClockWaitSaid = false;
-      if (trust.kind === 'trusted' || saidClockDoubts.has(trust.kind)) return;
-      saidClockDoubts.add(trust.kind);
-      log.warn(trust.kind === 'ahead' ? texts.clockAhead(trust.byMs) : texts.clockDisputed(trust.byMs));
+      const isExpected = trust.kind === 'unset' || trust.kind === 'behind';
+      if (!isExpected || openForMs >= CLOCK_WAIT_SAID_AFTER_MS) report('clock', clockTrouble(trust));
     },
     lost(more) {
-      if (!mirrored) {
-        if (!isRotationSaid) log.info(texts.rotates);
-        isRotationSaid = true;
-        return;
-      }
-      if (loss === undefined) log.warn(texts.losing(more.fromMs));
+      if (!mirrored) return tell({ part: 'history', kind: 'rotates' });
       loss = { ...more, fromMs: loss?.fromMs ?? more.fromMs };
+      report('room', { part: 'history', kind: 'losing', path, says: '', fromMs: loss.fromMs });
     },
-    minutesDeleted() {
-      if (!isMinutesDeletedSaid) log.info(texts.curvesCut);
-      isMinutesDeletedSaid = true;
-    },
+    minutesDeleted: () => tell({ part: 'history', kind: 'curvesCut' }),
     delivered(position) {
       // Delivery goes on at `end`, and the position stays there for a minute more, in which other Readings may be lost.
-      if (loss !== undefined && position > loss.end) sayLoss();
+      if (loss !== undefined && position > loss.end) endLoss();
     },
     closed(unwritten) {
-      sayLoss();
-      if (unwritten > 0) log.warn(texts.unwritten(unwritten));
+      endLoss();
+      if (unwritten > 0) tell({ part: 'history', kind: 'unwritten', count: unwritten });
     },
   };
+}
+
+function clockTrouble(trust: ClockTrust): UndatedTrouble<'clock'> | undefined {
+  switch (trust.kind) {
+    case 'trusted':
+      return undefined;
+    case 'unset':
+      return { part: 'clock', kind: 'unset', waits: true };
+    case 'behind':
+      return { part: 'clock', kind: 'behind', byMs: trust.byMs, waits: true };
+    case 'disputed':
+      return { part: 'clock', kind: 'behind', byMs: trust.byMs, waits: false };
+    case 'ahead':
+      return { part: 'clock', kind: 'ahead', byMs: trust.byMs, waits: false };
+  }
 }

@@ -1,8 +1,8 @@
 import type { Minute } from '../energy/minute.ts';
-import type { Log } from '../log.ts';
 import type { RegisterLine } from '../periods.ts';
 import type { Reading } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
+import type { Reports } from '../trouble.ts';
 import { type CommitOptions, createCommits, type DeliveredUpTo } from './commit.ts';
 import { type ClockOrigin, type Clocks, createDating } from './dating.ts';
 import type { Entry } from './entry.ts';
@@ -26,7 +26,7 @@ export interface JournalOptions extends CommitOptions, Clocks {
   readonly path: string;
   /** How much of `maxMegabytes` the database itself may not use: 18 MB, except in tests of a small journal. */
   readonly overheadBytes?: number;
-  readonly log: Log;
+  readonly reports: Reports;
   readonly texts: Texts['journal'];
   /** The origin by which the journal before this one dated its Readings; this one goes on from it. */
   readonly origin?: ClockOrigin;
@@ -105,7 +105,7 @@ export interface Journal {
 /** Opens the journal, whatever state the disk is in. */
 export function openJournal(options: JournalOptions): Journal {
   const { path, config } = options;
-  const log = createJournalLog(options.log, options.texts, path, options.mirrored);
+  const log = createJournalLog(options.reports, path, options.mirrored);
   const limits = { maxBytes: config.maxMegabytes * 1e6, overheadBytes: options.overheadBytes ?? OVERHEAD_BYTES };
   const storeAccess = createStoreAccess(path, limits, options, log, adopt, options);
   const unwritten = createUnwritten(MOST_IN_MEMORY);

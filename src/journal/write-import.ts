@@ -1,5 +1,5 @@
-import type { Log } from '../log.ts';
 import type { Texts } from '../texts/texts.ts';
+import type { Reports } from '../trouble.ts';
 import type { Clocks } from './dating.ts';
 import { JournalError } from './disk-trouble.ts';
 import { carryOut } from './import-work.ts';
@@ -13,7 +13,7 @@ const USUAL_MEGABYTES = 256;
 
 export interface WriteOptions extends Pick<Clocks, 'now' | 'wall'> {
   readonly texts: Texts['journal'];
-  readonly log: Log;
+  readonly reports: Reports;
   /** As in the settings of the journal, if they are known. */
   readonly maxMegabytes?: number;
 }
@@ -26,10 +26,10 @@ export interface WriteOptions extends Pick<Clocks, 'now' | 'wall'> {
 export function writeImport(
   path: string,
   order: ImportOrder,
-  { texts, log, now, wall, maxMegabytes = USUAL_MEGABYTES }: WriteOptions,
+  { texts, reports, now, wall, maxMegabytes = USUAL_MEGABYTES }: WriteOptions,
 ): ImportOutcome | { readonly kind: 'held'; readonly holder: string } {
   const limits = { maxBytes: maxMegabytes * 1e6, overheadBytes: OVERHEAD_BYTES };
-  const journalLog = { ...createJournalLog(log, texts, path, false), memoryOnly() {} };
+  const journalLog = { ...createJournalLog(reports, path, false), memoryOnly() {} };
   const storeAccess = createStoreAccess(path, limits, { now, wall }, journalLog, () => {}, {});
   try {
     const { outcome, error } = carryOut(storeAccess, order, wall(), texts);

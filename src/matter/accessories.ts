@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { Sink } from '../reading.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import type { Texts } from '../texts/texts.ts';
+import type { Reports } from '../trouble.ts';
 import { ENERGY, matterUuid, POWER } from './accessory-definition.ts';
 import {
   hasMeterType,
@@ -20,6 +21,7 @@ import { keepUnconfigured } from './unconfigured-accessory.ts';
 export interface MatterOptions {
   readonly api: API;
   readonly log: Log;
+  readonly reports: Reports;
   readonly texts: Texts['matter'];
   readonly config: Config;
   /** The accessories that Homebridge restored, each through `configureMatterAccessory`. */
@@ -47,7 +49,7 @@ const NO_ACCESSORIES: MatterAccessories = { sinks: new Map(), stop() {} };
  * launching.
  */
 export function startMatter(options: MatterOptions): MatterAccessories {
-  const { api, config, cached, isUnconfiguredKept, log, texts, clock = systemClock } = options;
+  const { api, config, cached, isUnconfiguredKept, log, reports, texts, clock = systemClock } = options;
   const { matter } = api;
   if (!matter) return NO_ACCESSORIES;
   const configured = config.meters.filter(isShown);
@@ -64,7 +66,7 @@ export function startMatter(options: MatterOptions): MatterAccessories {
     const type = shownAs(meter, restored, matter, options);
     meters.set(
       meter.slug,
-      startMatterMeter({ meter: { ...meter, matter: type }, matter, cached: restored, log, texts, clock }),
+      startMatterMeter({ meter: { ...meter, matter: type }, matter, cached: restored, log, reports, texts, clock }),
     );
   }
   const uuids = new Set(configured.map((meter) => matterUuid(meter, matter)));

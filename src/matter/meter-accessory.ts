@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import { isShortReading, type Reading, type Sink } from '../reading.ts';
 import { createStaleTimer } from '../stale-timer.ts';
 import type { Texts } from '../texts/texts.ts';
+import type { Reports } from '../trouble.ts';
 import { BRIDGED, ENERGY, matterUuid, ON_OFF, POWER } from './accessory-definition.ts';
 import type { MatterMeterConfig } from './accessory-type.ts';
 import { CoalescingQueue } from './coalescing-queue.ts';
@@ -22,6 +23,7 @@ export interface MatterMeterOptions {
   /** The accessory that Homebridge restored from its cache. */
   readonly cached: MatterAccessory | undefined;
   readonly log: Log;
+  readonly reports: Reports;
   readonly texts: Texts['matter'];
   readonly clock: Pick<Clock, 'now' | 'after'>;
 }
@@ -43,9 +45,17 @@ export interface MatterMeter extends Sink {
  * once a minute at most, and when the meter falls silent. Homebridge may also take its time, or never answer: meanwhile
  * only the newest reading waits, and each call has a timeout.
  */
-export function startMatterMeter({ meter, matter, cached, log, texts, clock }: MatterMeterOptions): MatterMeter {
+export function startMatterMeter({
+  meter,
+  matter,
+  cached,
+  log,
+  reports,
+  texts,
+  clock,
+}: MatterMeterOptions): MatterMeter {
   const uuid = matterUuid(meter, matter);
-  const calls = timeLimitedCalls(matter, clock, outageLog({ meterName: meter.name, log, texts, clock }));
+  const calls = timeLimitedCalls(matter, clock, outageLog(meter, reports));
   // Homebridge logs most errors itself, and it refuses all calls when only another of its bridges has Matter.
   const queue = new CoalescingQueue<'restore' | 'reading' | 'unreachable' | 'switch'>((error) =>
     log.debug(texts.failing(meter.name, String(error))),

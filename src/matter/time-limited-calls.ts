@@ -1,7 +1,7 @@
 import type { MatterAPI } from 'homebridge';
 import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
-import type { Texts } from '../texts/texts.ts';
+import type { MeterConfig } from '../config/config.ts';
+import type { Reports, Slot } from '../trouble.ts';
 
 /** How long to wait before Homebridge is asked again for what it refused, or accepted and did not do. */
 export const RETRY_AFTER_MS = 10_000;
@@ -9,8 +9,6 @@ export const RETRY_AFTER_MS = 10_000;
 const TIMEOUT_MS = 30_000;
 /** The longest timeout. A call that was given up stays in memory: where none is answered, it is one an hour. */
 const MAX_TIMEOUT_MS = 3_600_000;
-/** An outage is over once no call was given up for so long: Homebridge may answer now and then for hours. */
-const OUTAGE_OVER_AFTER_MS = 60_000;
 
 type CallKind = 'register' | 'unregister' | 'update' | 'get';
 
@@ -93,35 +91,19 @@ export function timeLimitedCalls(
  */
 const NEEDED_CALLS: readonly CallKind[] = ['get', 'update'];
 
-export interface OutageLogOptions {
-  readonly meterName: string;
-  readonly log: Log;
-  readonly texts: Texts['matter'];
-  readonly clock: Pick<Clock, 'now'>;
-}
-
-/** Logs once that Homebridge does not answer about a meter in Matter, and once that it answers again. */
-export function outageLog({ meterName, log, texts, clock }: OutageLogOptions): CallListener {
+/** Reports that Homebridge does not answer about a meter in Matter, and that it answers again. */
+export function outageLog({ slug, name }: Pick<MeterConfig, 'slug' | 'name'>, { report }: Reports): CallListener {
+  const slot: Slot = `matter ${slug}`;
   /** The kinds of which a call was given up, and none has settled since. */
   const unanswered = new Set<CallKind>();
-  let isOutage = false;
-  /** When the first call settled since the last one that was given up. */
-  let settledSinceMs: number | undefined;
-
   return {
     onTimeout(kind, afterMs) {
       unanswered.add(kind);
-      settledSinceMs = undefined;
-      if (!isOutage) log.warn(texts.noAnswer(meterName, afterMs / 1000));
-      isOutage = true;
+      report(slot, { part: 'matter', kind: 'noAnswer', meter: slug, name, seconds: afterMs / 1000 });
     },
     onSettled(kind) {
       unanswered.delete(kind);
-      if (!isOutage || NEEDED_CALLS.some((needed) => unanswered.has(needed))) return;
-      settledSinceMs ??= clock.now();
-      if (clock.now() - settledSinceMs < OUTAGE_OVER_AFTER_MS) return;
-      log.info(texts.answersAgain(meterName));
-      isOutage = false;
+      if (!NEEDED_CALLS.some((needed) => unanswered.has(needed))) report(slot, undefined);
     },
   };
 }

@@ -60,6 +60,11 @@ export function afterWrongFormat([wrong, next, ...others]: FormatsToTry): Format
   return next ? [next, ...others, wrong] : [wrong];
 }
 
+/** The formats with this one first, which is one of them. */
+export function withFirst(first: LineFormat | undefined, formats: FormatsToTry): FormatsToTry {
+  return first ? [first, ...formats.filter((one) => one !== first)] : formats;
+}
+
 /** The speed of a format where it is not the usual one of its mode. The usual one need not be said. */
 export function unusualBaudRate({ mode, baudRate }: LineFormat): BaudRate | undefined {
   return baudRate === USUAL_BAUD_RATE[mode] ? undefined : baudRate;

@@ -1,143 +1,135 @@
 import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
 import type { TicMode } from '../reading.ts';
-import type { SourceError, SourceTrouble } from '../source/source.ts';
-import type { Texts } from '../texts/texts.ts';
+import type { SourceError } from '../source/source.ts';
 import type { QualityChange } from '../tic/quality.ts';
-import { type LineFormat, unusualBaudRate } from './line-formats.ts';
+import type { KindOf, Reports, Slot, TroubleFacts } from '../trouble.ts';
+import { type FormatSettings, type LineFormat, unusualBaudRate } from './line-formats.ts';
 
-/** The meter that the log is about, and where and in which language it is logged. */
-export interface LoggedMeter {
+/** The meter that is reported about. */
+export interface LoggedMeter extends FormatSettings {
+  readonly slug: string;
   readonly name: string;
   /** The port as the user wrote it. */
   readonly port: string;
-  readonly log: Log;
-  readonly texts: Texts['meter'];
+  readonly reports: Reports;
   readonly clock: Clock;
+  /**
+   * The other programs that have the port open, as far as this user may see them. What one of them reads, this one does not get.
+   * Never rejects.
+   */
+  readonly otherReaders?: () => Promise<readonly string[]>;
 }
 
 /**
+ * What an opening heard: `nothing` in its last seconds; `bytes` for so long that a frame would have been among them; or bytes that
+ * have only `begun`, which says nothing yet.
+ */
+export type Heard = 'nothing' | 'bytes' | 'begun';
+
+/**
  * Why an opening of the source ended. `wrongFormat`: there are several formats to try, and no group was accepted in
- * this one, so another one is next. `silent`: no frame for ten seconds. `broken`: the source failed. `wasReceivingBytes`:
- * bytes came in the last five seconds before the end.
+ * this one, so another one is next. `silent`: no frame for ten seconds. `broken`: the source failed.
  */
 export type OpeningEnd = { readonly frames: number } & (
-  | { readonly kind: 'wrongFormat' | 'silent'; readonly wasReceivingBytes: boolean }
+  | { readonly kind: 'wrongFormat' | 'silent'; readonly heard: Heard }
   | { readonly kind: 'broken'; readonly error: SourceError }
 );
 
-/** `silent`: no bytes arrive. `unreadable`: bytes arrive, but no valid frame. */
-type MeterTrouble = SourceTrouble | 'silent' | 'unreadable';
-
-/**
- * A meter counts as healthy again once frames have come for this long within one opening: some sources come and go for
- * hours.
- */
-const HEALTHY_AFTER_MS = 60_000;
-
-/** A log of changes: it says each change of a meter once: found, lost and why, back, a poor line, a good line. */
+/** Reports what is wrong with the line of a meter, and in which mode it is found. */
 export class MeterLog {
   readonly #meter: LoggedMeter;
   readonly #formats: number;
-  /**
-   * The troubles logged since the meter was last found or healthy: one that comes and goes all night is logged once.
-   */
-  readonly #loggedTroubles = new Set<MeterTrouble>();
-  /** The modes logged as found since the meter was last healthy: a line may change its mode with every opening. */
-  readonly #foundModes = new Set<TicMode>();
+  readonly #slot: Slot;
+  readonly #noiseSlot: Slot;
   #lastFrameMs: number | undefined;
-  /** The last frame before a trouble whose end has not been logged yet. */
-  #lostMs: number | undefined;
-  /** The first frame of the current opening. */
-  #firstFrameMs: number | undefined;
-  #hasLoggedTooManyLabels = false;
-  /**
-   * The mode that was logged as found last. Another speed in the same mode is no news: an adapter without a speed of its
-   * own is read at any.
-   */
-  #lastFoundMode: TicMode | undefined;
-  /**
-   * For each of the last tries of a format that was wrong: whether it was receiving bytes at its end. At most one for
-   * each format.
-   */
-  #wrongFormats: readonly { readonly wasReceivingBytes: boolean }[] = [];
+  #mode: TicMode | undefined;
+  #isPoor = false;
+  /** What the last tries of formats that were wrong heard. At most one for each format. */
+  #wrongFormats: readonly Heard[] = [];
 
   /** @param formats how many formats of the line are tried */
   constructor(meter: LoggedMeter, formats: number) {
     this.#meter = meter;
     this.#formats = formats;
+    this.#slot = `line ${meter.slug}`;
+    this.#noiseSlot = `noise ${meter.slug}`;
   }
 
   frameArrived(format: LineFormat): void {
-    const nowMs = this.#meter.clock.now();
-    this.#firstFrameMs ??= nowMs;
-    this.#lastFrameMs = nowMs;
+    const { slug: meter, name, port, reports, clock } = this.#meter;
     this.#wrongFormats = [];
-    if (!this.#foundModes.has(format.mode)) this.#logFound(format);
-    if (nowMs - this.#firstFrameMs >= HEALTHY_AFTER_MS) this.#logBack(format, this.#firstFrameMs);
+    reports.report(this.#slot, undefined);
+    this.#lastFrameMs = clock.now();
+    const { mode } = format;
+    if (mode === this.#mode) return;
+    this.#mode = mode;
+    const baudRate = unusualBaudRate(format);
+    reports.tell({ part: 'line', kind: 'found', meter, name, port, mode, ...(baudRate && { baudRate }) });
   }
 
   /** To be called for each opening that ended by itself: not when the meter is no longer wanted. */
-  openingEnded(end: OpeningEnd): void {
-    this.#firstFrameMs = undefined;
-    if (end.kind === 'broken') this.#logTrouble(end.error.trouble, end.error.message);
-    else if (end.kind === 'silent') this.#logTrouble(end.wasReceivingBytes ? 'unreadable' : 'silent');
-    else this.#formatFailed(end.wasReceivingBytes);
+  async openingEnded(end: OpeningEnd): Promise<void> {
+    if (end.kind === 'broken') this.#report(end.error.trouble, { says: end.error.message });
+    else if (end.kind === 'silent') await this.#heardNoFrame(end.heard);
+    else {
+      this.#wrongFormats = [...this.#wrongFormats, end.heard].slice(-this.#formats);
+      await this.#heardNoFrame(this.#heardInAllFormats());
+    }
   }
 
   /** The line has shown more than `most` unknown labels, which is how many are accepted from one meter. */
   tooManyLabels(most: number): void {
-    const { log, texts, name } = this.#meter;
-    if (!this.#hasLoggedTooManyLabels) log.warn(texts.moreLabels(name, most));
-    this.#hasLoggedTooManyLabels = true;
+    const { slug: meter, name, reports } = this.#meter;
+    reports.tell({ part: 'line', kind: 'moreLabels', meter, name, most });
   }
 
   qualityChanged(change: QualityChange | undefined): void {
-    const { log, texts, name } = this.#meter;
-    if (change?.kind === 'poor') log.warn(texts.poorLine(name, Math.round(change.share * 100), change.mostly));
-    if (change?.kind === 'good') log.info(texts.goodLine(name));
+    if (change === undefined) return;
+    this.#isPoor = change.kind === 'poor';
+    if (change.kind === 'good') this.#meter.reports.report(this.#noiseSlot, undefined);
+    else void this.#reportNoise(Math.round(change.share * 100), change.mostly);
   }
 
-  /**
-   * Finding the meter in another mode ends the troubles before it: the same trouble is logged again when it comes back.
-   */
-  #logFound(format: LineFormat): void {
-    const { mode } = format;
-    if (mode === this.#lastFoundMode) return;
-    const { log, texts, name, port } = this.#meter;
-    log.info(texts.found(name, port, mode, unusualBaudRate(format)));
-    this.#lastFoundMode = mode;
-    this.#foundModes.add(mode);
-    this.#lostMs = undefined;
-    this.#loggedTroubles.clear();
+  /** What all formats have heard, one after the other. */
+  #heardInAllFormats(): Heard {
+    const [first, ...others] = this.#wrongFormats;
+    const isWhole = this.#wrongFormats.length === this.#formats;
+    return isWhole && first !== undefined && others.every((one) => one === first) ? first : 'begun';
   }
 
-  #logBack(format: LineFormat, sinceMs: number): void {
-    const { log, texts, name } = this.#meter;
-    this.#logFound(format);
-    this.#foundModes.clear();
-    if (this.#lostMs !== undefined) log.info(texts.back(name, sinceMs - this.#lostMs));
-    this.#lostMs = undefined;
-    this.#loggedTroubles.clear();
+  async #heardNoFrame(heard: Heard): Promise<void> {
+    if (heard === 'begun') return;
+    const { mode, baudRate, otherReaders = noOneElse } = this.#meter;
+    const holders = await otherReaders();
+    if (holders.length > 0) this.#report('shared', { holders });
+    else if (heard === 'nothing') this.#report('silent');
+    else if (mode === 'auto' && baudRate === 'auto') this.#report('garbage');
+    else this.#report('fixedFormat', { ...(mode !== 'auto' && { mode }), ...(baudRate !== 'auto' && { baudRate }) });
   }
 
-  /** One wrong format is part of the search; it is a trouble once all formats have failed in a row. */
-  #formatFailed(wasReceivingBytes: boolean): void {
-    this.#wrongFormats = [...this.#wrongFormats, { wasReceivingBytes }].slice(-this.#formats);
-    if (this.#wrongFormats.length < this.#formats) return;
-    const isReceiving = this.#wrongFormats.some((tried) => tried.wasReceivingBytes);
-    this.#logTrouble(isReceiving ? 'unreadable' : 'silent');
+  async #reportNoise(percent: number, mostly: string): Promise<void> {
+    const { otherReaders = noOneElse, reports } = this.#meter;
+    const holders = await otherReaders();
+    if (!this.#isPoor) return;
+    const facts = holders.length > 0 ? ({ kind: 'shared', holders } as const) : ({ kind: 'noise' } as const);
+    reports.report(this.#noiseSlot, { part: 'line', ...this.#facts(), ...facts, percent, mostly });
   }
 
-  #logTrouble(trouble: MeterTrouble, reason = ''): void {
-    const { log, texts, name, port } = this.#meter;
-    const text = texts.trouble[trouble](name, port, reason);
-    if (reason !== '') log.debug(texts.meterNote(name, reason));
-    // A device that was pulled out is `gone` first and `missing` at the next opening. That is one event, not two.
-    const isKnown = this.#loggedTroubles.has(trouble) || (trouble === 'missing' && this.#loggedTroubles.has('gone'));
-    if (isKnown) log.debug(text);
-    else log.warn(text);
-    this.#loggedTroubles.add(trouble);
-    this.#lostMs ??= this.#lastFrameMs;
+  #report(kind: KindOf<'line'>, facts: Partial<TroubleFacts['line']> = {}): void {
+    const beganMs = this.#lastFrameMs;
+    this.#meter.reports.report(
+      this.#slot,
+      { part: 'line', kind, ...this.#facts(), ...facts },
+      beganMs === undefined ? {} : { beganMs },
+    );
   }
+
+  #facts(): Pick<TroubleFacts['line'], 'meter' | 'name' | 'port'> {
+    const { slug: meter, name, port } = this.#meter;
+    return { meter, name, port };
+  }
+}
+
+async function noOneElse(): Promise<readonly string[]> {
+  return [];
 }

@@ -6,8 +6,8 @@ import { Decoder } from '../tic/decoder.ts';
 import { readingFromFrame } from '../tic/frame-reading.ts';
 import { LineQuality } from '../tic/quality.ts';
 import { MAX_UNKNOWN_LABELS, UnknownLabels } from '../tic/unknown-labels.ts';
-import { afterWrongFormat, type FormatSettings, type FormatsToTry, formatsToTry } from './line-formats.ts';
-import { type LoggedMeter, MeterLog, type OpeningEnd } from './meter-log.ts';
+import { afterWrongFormat, type FormatsToTry, formatsToTry, type LineFormat, withFirst } from './line-formats.ts';
+import { type Heard, type LoggedMeter, MeterLog, type OpeningEnd } from './meter-log.ts';
 
 /**
  * Where there are several formats to try, one in which no group was accepted for this long is not the meter's. The
@@ -18,12 +18,15 @@ const WRONG_FORMAT_MS = 6_000;
 /** After 10 s without a valid frame, Enedis has a receiver consider the link lost (54E §5.3.5). */
 const SILENCE_MS = 10_000;
 /**
- * Longer than any frame. If no byte came for this long before an opening ended, the line is silent; otherwise it is
- * unreadable.
+ * Longer than any frame. If no byte came for this long before an opening ended, the line is silent.
  */
 const RECENT_BYTES_MS = 5_000;
+/** Bytes that have come for so long, and are no frame, are not a meter's in this format: a frame takes less. */
+const WHOLE_FRAME_MS = 3_000;
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
+/** A serial port that cannot be opened is tried again this often at least: to look for it costs next to nothing. */
+const MAX_SERIAL_RETRY_MS = 3_000;
 /**
  * How many bytes are decoded before the event loop gets a turn: one second of the faster line. A bridge that has
  * buffered the line for a while delivers 64 kB at once. In the worst case, where every byte is a fault of its own,
@@ -31,7 +34,7 @@ const MAX_RETRY_MS = 60_000;
  */
 const BYTES_PER_TURN = 1_024;
 
-export interface Meter extends LoggedMeter, FormatSettings {
+export interface Meter extends LoggedMeter {
   readonly source: Source;
   /** In the mode `auto`, the mode to try first: the one that worked last. */
   readonly lastMode?: TicMode | undefined;
@@ -60,22 +63,26 @@ export async function* readingsOfMeter(meter: Meter, life: AbortSignal): AsyncGe
     unknownLabels: new UnknownLabels(),
     log: new MeterLog(meter, formats.length),
   };
+  let worked: LineFormat | undefined;
   let retryInMs = FIRST_RETRY_MS;
   while (!life.aborted) {
     const openedMs = meter.clock.now();
     const end = yield* readOpening(meter, formats, history, life);
     if (life.aborted || (meter.source.recorded && end.kind !== 'broken')) return;
 
-    history.log.openingEnded(end);
+    if (end.frames > 0) [worked] = formats;
+    await history.log.openingEnded(end);
     if (end.kind === 'wrongFormat') {
       formats = afterWrongFormat(formats);
       continue;
     }
+    // Whatever was tried while nothing came: a device that comes back is read as it was read last.
+    if (end.kind === 'broken') formats = withFirst(worked, formats);
     // Only openings that fail at once are spaced out more and more.
     const hasLasted = end.frames > 0 || meter.clock.now() - openedMs >= SILENCE_MS;
     if (hasLasted) retryInMs = FIRST_RETRY_MS;
     await sleep(retryInMs, meter.clock, life);
-    retryInMs = Math.min(2 * retryInMs, MAX_RETRY_MS);
+    retryInMs = Math.min(2 * retryInMs, meter.source.setsOwnSpeed ? MAX_RETRY_MS : MAX_SERIAL_RETRY_MS);
   }
 }
 
@@ -92,6 +99,7 @@ async function* readOpening(
   const decoder = new Decoder(format.mode, history.unknownLabels);
   const timeout = new FrameTimeout(meter.clock, life);
   let frames = 0;
+  let firstBytesMs: number | undefined;
   let lastBytesMs = Number.NEGATIVE_INFINITY;
   let reading: Reading | undefined;
   timeout.restart(others.length > 0 ? WRONG_FORMAT_MS : SILENCE_MS);
@@ -99,6 +107,7 @@ async function* readOpening(
   try {
     for await (const bytes of meter.source.bytes(format.baudRate, timeout.signal)) {
       const monotonicMs = meter.clock.now();
+      firstBytesMs ??= monotonicMs;
       lastBytesMs = monotonicMs;
       for (let at = 0; at < bytes.length; at += BYTES_PER_TURN) {
         if (at > 0) await nextTurn();
@@ -113,13 +122,18 @@ async function* readOpening(
     }
     // A source that ended by itself, as a recording does, says nothing about the format: only the timeout does.
     const isWrongFormat = others.length > 0 && decoder.accepted === 0 && timeout.signal.aborted;
-    const wasReceivingBytes = meter.clock.now() - lastBytesMs < RECENT_BYTES_MS;
-    return { kind: isWrongFormat ? 'wrongFormat' : 'silent', frames, wasReceivingBytes };
+    const heard = heardUntil(meter.clock.now(), firstBytesMs, lastBytesMs);
+    return { kind: isWrongFormat ? 'wrongFormat' : 'silent', frames, heard };
   } catch (error) {
     return { kind: 'broken', frames, error: error instanceof SourceError ? error : new SourceError('other', error) };
   } finally {
     timeout.cancel();
   }
+}
+
+function heardUntil(nowMs: number, firstBytesMs: number | undefined, lastBytesMs: number): Heard {
+  if (firstBytesMs === undefined || nowMs - lastBytesMs >= RECENT_BYTES_MS) return 'nothing';
+  return nowMs - firstBytesMs >= WHOLE_FRAME_MS ? 'bytes' : 'begun';
 }
 
 /**

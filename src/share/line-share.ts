@@ -4,6 +4,7 @@ import type { MeterConfig, ShareConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { BaudRate, Source } from '../source/source.ts';
 import type { Texts } from '../texts/texts.ts';
+import type { Reports } from '../trouble.ts';
 import { keepListening } from './listener.ts';
 
 /** How many programs may read one line at a time. */
@@ -18,27 +19,32 @@ const KEEP_ALIVE_AFTER_MS = 10_000;
 const SAID_AGAIN_AFTER_MS = 600_000;
 
 export interface SourceSharing {
-  readonly meter: Pick<MeterConfig, 'name' | 'share'>;
+  readonly meter: Pick<MeterConfig, 'slug' | 'name' | 'share'>;
   readonly log: Log;
+  readonly reports: Reports;
   readonly texts: Texts['share'];
   readonly clock: Clock;
 }
 
 /** The source of a meter. Where the settings share its line, other programs get its bytes, too, until `life` ends. */
-export function sharedSource(source: Source, { meter, log, texts, clock }: SourceSharing, life: AbortSignal): Source {
-  const { name, share } = meter;
+export function sharedSource(
+  source: Source,
+  { meter, log, reports, texts, clock }: SourceSharing,
+  life: AbortSignal,
+): Source {
+  const { share } = meter;
   if (share?.port === undefined) return source;
   const { host, port, bits } = share;
-  return shareLine({ meter: name, host, port, bits, log, texts, clock }, life).tee(source);
+  return shareLine({ meter, host, port, bits, log, reports, texts, clock }, life).tee(source);
 }
 
 export interface SharedLine {
-  /** The name of the meter, for the log. */
-  readonly meter: string;
+  readonly meter: Pick<MeterConfig, 'slug' | 'name'>;
   readonly host: string;
   readonly port: number;
   readonly bits: ShareConfig['bits'];
   readonly log: Log;
+  readonly reports: Reports;
   readonly texts: Texts['share'];
   readonly clock: Clock;
 }
@@ -69,7 +75,7 @@ export function shareLine(line: SharedLine, life: AbortSignal): LineShare {
     for (const reader of readers) {
       reader.write(given);
       if (reader.writableLength <= MAX_WAITING_BYTES) continue;
-      saySlow(() => line.log.warn(line.texts.tooSlow(line.meter, reader.remoteAddress ?? '?')));
+      saySlow(() => line.log.warn(line.texts.tooSlow(line.meter.name, reader.remoteAddress ?? '?')));
       letGo(readers, reader);
     }
   }
@@ -91,7 +97,7 @@ export function shareLine(line: SharedLine, life: AbortSignal): LineShare {
 function boundReaders(server: Server, { meter, log, texts, clock }: SharedLine): void {
   const say = rarely(clock);
   server.maxConnections = MAX_LINE_READERS;
-  server.on('drop', () => say(() => log.warn(texts.tooMany(meter, MAX_LINE_READERS))));
+  server.on('drop', () => say(() => log.warn(texts.tooMany(meter.name, MAX_LINE_READERS))));
 }
 
 /**

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { isIPv6, type Server } from 'node:net';
 import { type Clock, sleep } from '../clock.ts';
+import type { MeterConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { Texts } from '../texts/texts.ts';
+import type { KindOf, Reports, Slot, UndatedTrouble } from '../trouble.ts';
 
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
@@ -10,23 +12,17 @@ const MAX_RETRY_MS = 60_000;
 /** What other programs get at an address: the bytes of the line over TCP, or the newest Reading over HTTP. */
 export type SharedThing = 'line' | 'reading';
 
-/**
- * Why an address cannot be listened on. `taken`: another program listens there. `foreign`: it is no address of this
- * machine. `forbidden`: no right to open the port. `other`: see the error's message.
- */
-type ListenTrouble = 'taken' | 'foreign' | 'forbidden' | 'other';
-
 export interface Listener {
   /** An HTTP server is one, too. Its connections belong to whoever made it. */
   readonly server: Server;
   readonly shared: SharedThing;
-  /** The name of the meter, for the log. */
-  readonly meter: string;
+  readonly meter: Pick<MeterConfig, 'slug' | 'name'>;
   readonly host: string;
   readonly port: number;
   /** How many programs may be connected at a time: the server's own bound, which the log tells. */
   readonly most: number;
   readonly log: Log;
+  readonly reports: Reports;
   readonly texts: Texts['share'];
   readonly clock: Clock;
 }
@@ -37,21 +33,20 @@ export interface Listener {
  * connection is taken any more. It never rejects, and the server keeps no process from ending.
  */
 export async function keepListening(listener: Listener, life: AbortSignal): Promise<void> {
-  const { server, clock } = listener;
+  const { server, shared, meter, reports, clock } = listener;
+  const slot: Slot = `share ${meter.slug} ${shared}`;
   // Without this listener, a connection that cannot be accepted, for example for want of file descriptors, would end the process.
   server.on('error', () => {});
   server.unref();
-  let said: ListenTrouble | undefined;
   let retryInMs = FIRST_RETRY_MS;
   while (!life.aborted && !server.listening) {
     const error = await errorOfListening(listener);
     if (error === undefined) break;
-    const trouble = troubleOf(error);
-    if (trouble !== said && !life.aborted) sayTrouble(listener, trouble, error);
-    said = trouble;
+    if (!life.aborted) reports.report(slot, troubleAt(listener, error));
     await sleep(retryInMs, clock, life);
     retryInMs = Math.min(2 * retryInMs, MAX_RETRY_MS);
   }
+  reports.report(slot, undefined);
   if (!life.aborted) sayListening(listener);
   await ended(life);
   server.close();
@@ -71,7 +66,7 @@ async function errorOfListening({ server, host, port }: Listener): Promise<unkno
 /** The addresses of this machine alone, of IPv4 also as IPv6 has them. */
 const LOOPBACK = /^(::1$|(::ffff:)?127\.)/;
 
-const TROUBLE_OF_CODE: { readonly [code: string]: ListenTrouble } = {
+const TROUBLE_OF_CODE: { readonly [code: string]: KindOf<'share'> } = {
   EADDRINUSE: 'taken',
   EADDRNOTAVAIL: 'foreign',
   ENOTFOUND: 'foreign',
@@ -79,14 +74,15 @@ const TROUBLE_OF_CODE: { readonly [code: string]: ListenTrouble } = {
   EACCES: 'forbidden',
 };
 
-function troubleOf(error: unknown): ListenTrouble {
+function kindOf(error: unknown): KindOf<'share'> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return TROUBLE_OF_CODE[code] ?? 'other';
 }
 
-function sayTrouble({ shared, meter, host, port, log, texts }: Listener, trouble: ListenTrouble, error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error);
-  log.warn(texts.trouble[trouble](meter, shared, addressOf(shared, host, port), reason));
+function troubleAt({ shared, meter, host, port }: Listener, error: unknown): UndatedTrouble<'share'> {
+  const says = error instanceof Error ? error.message : String(error);
+  const facts = { meter: meter.slug, name: meter.name, shared, address: addressOf(shared, host, port), says };
+  return { part: 'share', kind: kindOf(error), ...facts };
 }
 
 /** Says the address that the host turned out to stand for: a name may be of this machine alone, or of ::1 and not of 127.0.0.1. */
@@ -94,7 +90,7 @@ function sayListening({ server, shared, meter, host, port, most, log, texts }: L
   const bound = server.address();
   const address = typeof bound === 'object' && bound !== null ? bound.address : host;
   const say = LOOPBACK.test(address) ? texts.onThisMachine : texts.inNetwork;
-  log.info(say(meter, shared, addressOf(shared, address, port), most));
+  log.info(say(meter.name, shared, addressOf(shared, address, port), most));
 }
 
 function addressOf(shared: SharedThing, host: string, port: number): string {

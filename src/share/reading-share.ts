@@ -6,6 +6,7 @@ import type { MeterConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { Sink } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
+import type { Reports } from '../trouble.ts';
 import { keepListening } from './listener.ts';
 import { type Answer, type AnsweringSink, createAnsweringSink } from './reading-answer.ts';
 
@@ -18,8 +19,9 @@ const REQUEST_MS = 5_000;
 const IDLE_MS = 10_000;
 
 export interface ReadingShare {
-  readonly meter: Pick<MeterConfig, 'name' | 'staleAfter' | 'share'>;
+  readonly meter: Pick<MeterConfig, 'slug' | 'name' | 'staleAfter' | 'share'>;
   readonly log: Log;
+  readonly reports: Reports;
   readonly texts: Pick<Texts, 'share' | 'readingShare'>;
   readonly clock: Clock;
 }
@@ -28,14 +30,14 @@ export interface ReadingShare {
  * Gives the newest values of a meter over HTTP, as JSON, for as long as `life` lasts. Gives the sink for its readings; none where the
  * settings do not ask for that.
  */
-export function shareReadings({ meter, log, texts, clock }: ReadingShare, life: AbortSignal): readonly Sink[] {
+export function shareReadings({ meter, log, reports, texts, clock }: ReadingShare, life: AbortSignal): readonly Sink[] {
   const { host, httpPort: port } = meter.share ?? {};
   if (host === undefined || port === undefined) return [];
   const sink = createAnsweringSink({ meter, texts: texts.readingShare, clock });
   const server = createReadingServer(sink);
   life.addEventListener('abort', () => server.closeAllConnections(), { once: true });
-  const listener = { server, shared: 'reading', meter: meter.name, most: MAX_CONNECTIONS } as const;
-  void keepListening({ ...listener, host, port, log, texts: texts.share, clock }, life);
+  const listener = { server, shared: 'reading', meter, most: MAX_CONNECTIONS } as const;
+  void keepListening({ ...listener, host, port, log, reports, texts: texts.share, clock }, life);
   return [sink];
 }
 

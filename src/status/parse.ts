@@ -15,6 +15,7 @@ import {
   yesOrNo,
 } from '../json-shape.ts';
 import type { ContractCalendar, Frame, MobilePeak, PerPhase, Reading, RegisterPeriod, Surplus } from '../reading.ts';
+import { news, trouble } from '../trouble-shapes.ts';
 import type { RequestResult } from './request.ts';
 import type { MeterStatus, Status } from './status.ts';
 
@@ -164,9 +165,15 @@ const requestResult = object<RequestResult>({ request: printableText, outcome: i
 /** The most results that are taken from an answer: a plugin keeps fewer. */
 const MOST_RESULTS = 20;
 
+/** The most troubles, and the most news, that are taken from an answer: the list keeps fewer. */
+const MOST_TROUBLES = 200;
+const MOST_NEWS = 100;
+
 const status = object<Status>({
   version: printableText,
   meters: listOf(meter),
   mirror: optional(mirror),
   requests: listOf(requestResult, MOST_RESULTS),
+  troubles: listOf(trouble, MOST_TROUBLES),
+  news: listOf(news, MOST_NEWS),
 });

@@ -3,10 +3,11 @@ import type { Clock } from '../clock.ts';
 import type { MeterConfig } from '../config/config.ts';
 import type { MirrorStatus } from '../influx/mirror.ts';
 import type { Reading } from '../reading.ts';
+import type { News, Trouble } from '../trouble.ts';
 import type { RequestResult } from './request.ts';
 
 /** The status of the plugin, for other processes: the settings page and the command line. */
-export interface Status {
+export interface Status extends StatusList {
   /** The plugin's version. */
   readonly version: string;
   readonly meters: readonly MeterStatus[];
@@ -14,6 +15,14 @@ export interface Status {
   readonly mirror?: MirrorStatus;
   /** What came of the last requests that this socket took, in their order: see `request.ts`. */
   readonly requests: readonly RequestResult[];
+}
+
+/** The list of what is wrong: see `trouble-list.ts`. */
+export interface StatusList {
+  /** What stands, in the order in which it began. */
+  readonly troubles: readonly Trouble[];
+  /** What happened within the last thirty days, the newest last. */
+  readonly news: readonly News[];
 }
 
 /** The configuration that the plugin runs with, which may differ from what was saved since. */
@@ -32,7 +41,10 @@ export interface MeterStatus extends RunningConfig {
 export interface StatusParts {
   readonly mirror?: (() => MirrorStatus) | undefined;
   readonly requests?: () => readonly RequestResult[];
+  readonly list?: () => StatusList;
 }
+
+const NOTHING_WRONG: StatusList = { troubles: [], news: [] };
 
 /** Collects the status: the last Reading of each meter, and how the mirror is. */
 export interface StatusBoard {
@@ -44,7 +56,7 @@ export interface StatusBoard {
 export function createStatusBoard(
   meters: readonly RunningConfig[],
   clock: Pick<Clock, 'now' | 'wall'>,
-  { mirror, requests = () => [] }: StatusParts = {},
+  { mirror, requests = () => [], list = () => NOTHING_WRONG }: StatusParts = {},
 ): StatusBoard {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
@@ -61,7 +73,7 @@ export function createStatusBoard(
     take: (slug, lastReading) => void last.set(slug, { lastReading, atMs: wallTimeOf(lastReading) }),
     get status() {
       return {
-        ...{ version, meters: meters.map(statusOf), requests: requests() },
+        ...{ version, meters: meters.map(statusOf), requests: requests(), ...list() },
         ...(mirror && { mirror: mirror() }),
       };
     },

@@ -12,6 +12,7 @@ import type { ImportOrder } from '../journal/imports.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { dateOf } from '../paris-time.ts';
 import { type Texts, textsFor } from '../texts/texts.ts';
+import { createTroubleList } from '../trouble-list.ts';
 import { createImportFile } from './import-file.ts';
 import { readJournal } from './journal-charts.ts';
 import type { ImportAnswer, Protocol, UploadedFile } from './protocol.ts';
@@ -113,7 +114,8 @@ export function importAnswers({
     const remarks: string[] = [];
     const remark = (says: string) => void remarks.push(says);
     const log = { debug() {}, info: remark, warn: remark, error: remark };
-    const outcome = await delivering(folder, order, { texts: texts.journal, log, ...limit });
+    const reports = createTroubleList({ log, words: texts.troubles, clock: machine.clock });
+    const outcome = await delivering(folder, order, { texts: texts.journal, reports, ...limit });
     return { ok: isDone(outcome), says: [...remarks, outcomeWords(outcome, texts.historyImport)] };
   }
 }

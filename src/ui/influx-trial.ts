@@ -9,6 +9,7 @@ import { type KnownServer, serverInHeaders, serverName } from '../influx/known-s
 import { identifyWithoutWriting } from '../influx/server-identity.ts';
 import { findTrialPoint, type ReadBackResult, type TrialPoint, writeTrialPoint } from '../influx/trial-point.ts';
 import { type Language, type Texts, textsFor } from '../texts/texts.ts';
+import { newsSentence, problemText } from '../trouble.ts';
 import type { InfluxTrial, TrialStep } from './protocol.ts';
 
 /** Short timeouts, since a user is waiting in front of the page. */
@@ -146,12 +147,16 @@ function readStep(found: ReadBackResult, { version }: InfluxConfig, texts: Texts
 function strangerStep(found: ReadBackResult, answer: Answer, influx: InfluxConfig, texts: Texts): TrialStep {
   switch (found.kind) {
     case 'denied':
-      return { step: 'read', ok: true, says: texts.influx.unverified(displayedUrl(influx)) };
+      return {
+        step: 'read',
+        ok: true,
+        says: newsSentence({ part: 'mirror', kind: 'unverified', url: displayedUrl(influx) }, texts.troubles),
+      };
     case 'failed':
       return { step: 'read', ok: false, says: texts.ui.influx.unasked(found.trouble.says) };
     default: {
       const stranger = { kind: 'misconfigured', why: 'stranger', says: answerText(answer) } as const;
-      return { step: 'read', ok: false, says: deliveryTroubleText(stranger, influx, texts.influx) };
+      return { step: 'read', ok: false, says: deliveryTroubleText(stranger, influx, texts) };
     }
   }
 }
@@ -187,7 +192,7 @@ function typedInfluxSettings(raw: unknown, language: Language): TypedInfluxSetti
   const texts = textsFor(language, 'page');
   return {
     ...(config.influx && { influx: config.influx }),
-    problems: problems.map(({ path, says }) => texts.config.problem(path, says)),
+    problems: problems.map((problem) => problemText(problem, texts.troubles)),
     texts,
   };
 }
@@ -215,6 +220,6 @@ function objectionTo(result: WriteResult, influx: InfluxConfig, texts: Texts): s
     case 'tooLarge':
       return words.refused(result.says);
     default:
-      return deliveryTroubleText(result, influx, texts.influx);
+      return deliveryTroubleText(result, influx, texts);
   }
 }

@@ -1,10 +1,10 @@
 import type { Config, InfluxConfig } from '../config/config.ts';
 import type { Minute } from '../energy/minute.ts';
 import type { DeliveryTrouble } from '../influx/delivery-trouble.ts';
-import type { Log } from '../log.ts';
 import type { RegisterLine } from '../periods.ts';
 import type { Reading, TicMode } from '../reading.ts';
 import type { Host } from '../texts/texts.ts';
+import type { News, Reports, Trouble, UndatedNews } from '../trouble.ts';
 
 /**
  * Everything that the main thread (Homebridge's, or that of `linky-tic`) and the writer's thread exchange. Messages are
@@ -47,6 +47,8 @@ export type ToThread =
   /** Keep a line of the history of a meter's registers in the journal, at once. */
   | { readonly kind: 'keepLine'; readonly meter: string; readonly line: RegisterLine }
   | { readonly kind: 'ask'; readonly id: number; readonly question: WriterQuestion }
+  /** What is wrong at present, and what happened, for the status. */
+  | { readonly kind: 'list'; readonly troubles: readonly Trouble[]; readonly news: readonly News[] }
   /** End in good order, with everything on disk that can be. It is the last message. */
   | { readonly kind: 'stop' };
 
@@ -59,7 +61,10 @@ export type FromWriter =
    * dropped.
    */
   | { readonly kind: 'leftMemory'; readonly counts: ReadonlyMap<string, number> }
-  | { readonly kind: 'say'; readonly level: keyof Log; readonly text: string }
+  /** For the log, where only the debug log says it. */
+  | { readonly kind: 'debug'; readonly text: string }
+  | { readonly kind: 'report'; readonly args: Parameters<Reports['report']> }
+  | { readonly kind: 'tell'; readonly news: UndatedNews }
   /**
    * Every ten seconds, where there is an InfluxDB: since when, on the monotonic clock, the oldest Reading waits for it. Absent
    * when none does.

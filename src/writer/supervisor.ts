@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { type Clock, sleep } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { printable, printableLines } from '../printable.ts';
-import type { Texts } from '../texts/texts.ts';
+import type { KindOf, Reports } from '../trouble.ts';
 import { killAtExit } from './kill-at-exit.ts';
 import type { FromWriter, ToThread, WriteJob } from './messages.ts';
 import { type Vitals, vitalsIn } from './vitals.ts';
@@ -16,9 +16,9 @@ export const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
-/**
- * A thread that has lived for so long is well: the pauses before a restart begin anew, and the next end is said again.
- */
+/** A thread that has lived for so long works again; what ends at once, again and again, does not. */
+const WORKS_AFTER_MS = 60_000;
+/** A thread that has lived for so long is well: the pauses before a restart begin anew. */
 const WELL_AFTER_MS = 600_000;
 /**
  * A thread that gave no sign of life at this many looks in a row is ended. Looks are counted, not time: the machine may
@@ -36,7 +36,7 @@ export interface SupervisorOptions {
   readonly entry: URL;
   readonly job: WriteJob;
   readonly log: Log;
-  readonly texts: Texts['writer'];
+  readonly reports: Reports;
   readonly clock: Clock;
   /** Called when a thread has begun. It has none of the messages that the one before was sent. */
   begun(): void;
@@ -48,7 +48,10 @@ export interface SupervisorOptions {
 }
 
 /** Why a thread ended without being asked to. */
-type EndCause = { readonly kind: 'memory' | 'silent' } | { readonly kind: 'broken'; readonly says: string };
+interface EndCause {
+  readonly kind: KindOf<'writer'> & ('memory' | 'stood' | 'broken');
+  readonly says?: string;
+}
 
 interface RunningThread {
   readonly worker: Worker;
@@ -68,8 +71,8 @@ interface RunningThread {
 /**
  * Keeps the writer's thread alive. It starts the thread again when it ends, after 1 s doubling to 60 s, and ends it
  * when it gives no sign of life for a minute. A thread that waits for the disk by then cannot be ended, as `terminate`
- * waits for the system call too, and a second thread must not open the same database. So it is left alone, the log says
- * so once, and it goes on when the disk answers.
+ * waits for the system call too, and a second thread must not open the same database. So it is left alone, which is told,
+ * and it goes on when the disk answers.
  */
 export class Supervisor {
   readonly #parts: SupervisorOptions;
@@ -78,10 +81,6 @@ export class Supervisor {
   #pauseMs = FIRST_PAUSE_MS;
   #cancelStart = () => {};
   #cancelLook = () => {};
-  /** The causes that the log has named since a thread was last well. */
-  readonly #saidCauses = new Set<EndCause['kind']>();
-  /** Whether the log has said that the thread waits for the disk. */
-  #isStuckSaid = false;
   #isStopping = false;
 
   constructor(parts: SupervisorOptions) {
@@ -143,7 +142,7 @@ export class Supervisor {
       this.#watch({ worker, over, beats, sinceMs: clock.now(), silentLooks: 0, wasTerminated: false });
     } catch (error) {
       // The system refuses to make a thread.
-      this.#sayCause(causeOf(error));
+      this.#report(causeOf(error));
       if (!this.#isStopping) this.#startLater();
       return;
     }
@@ -164,17 +163,13 @@ export class Supervisor {
       endWatch();
       this.#thread = undefined;
       this.#parts.ended();
-      if (!this.#isStopping || thread.cause) this.#sayCause(thread.cause ?? { kind: 'broken', says: `exit ${code}` });
+      if (!this.#isStopping || thread.cause) this.#report(thread.cause ?? { kind: 'broken', says: `exit ${code}` });
       if (!this.#isStopping) this.#startLater();
     });
   }
 
-  #sayCause(cause: EndCause): void {
-    const { log, texts } = this.#parts;
-    const says = cause.kind === 'broken' ? texts.broken(cause.says) : texts[cause.kind];
-    if (this.#saidCauses.has(cause.kind)) log.debug(says);
-    else log.error(says);
-    this.#saidCauses.add(cause.kind);
+  #report(cause: EndCause): void {
+    this.#parts.reports.report('thread', { part: 'writer', ...cause });
   }
 
   #startLater(): void {
@@ -198,26 +193,23 @@ export class Supervisor {
   }
 
   #foundWell(thread: RunningThread): void {
-    const { log, texts, clock } = this.#parts;
-    if (this.#isStuckSaid) log.info(texts.unstuck);
-    this.#isStuckSaid = false;
-    if (clock.now() - thread.sinceMs < WELL_AFTER_MS) return;
-    if (this.#saidCauses.size > 0) log.info(texts.back);
-    this.#saidCauses.clear();
+    const { reports, clock, well } = this.#parts;
+    const livedMs = clock.now() - thread.sinceMs;
+    reports.report('disk of the thread', undefined);
+    if (livedMs >= WORKS_AFTER_MS) reports.report('thread', undefined);
+    if (livedMs < WELL_AFTER_MS) return;
     this.#pauseMs = FIRST_PAUSE_MS;
-    this.#parts.well();
+    well();
   }
 
   #foundSilent(thread: RunningThread): void {
-    const { log, texts } = this.#parts;
     // A thread that was terminated or ended by an error, and is still there, waits in a system call as well.
     thread.wasTerminated = thread.cause !== undefined;
     if (this.#vitals.hasDiskWork || thread.wasTerminated) {
-      if (!this.#isStuckSaid) log.error(texts.stuck);
-      this.#isStuckSaid = true;
+      this.#parts.reports.report('disk of the thread', { part: 'writer', kind: 'stuck' });
       return;
     }
-    thread.cause = { kind: 'silent' };
+    thread.cause = { kind: 'stood' };
     void thread.worker.terminate();
   }
 }

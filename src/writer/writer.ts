@@ -4,13 +4,13 @@ import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { RegisterLine } from '../periods.ts';
 import type { Reading } from '../reading.ts';
-import type { Host, Texts } from '../texts/texts.ts';
+import type { Host } from '../texts/texts.ts';
+import type { TroubleList } from '../trouble-list.ts';
 import type { FromWriter, ToThread, WriterAnswers, WriterQuestion } from './messages.ts';
 import { createMirrorBehind } from './mirror-behind.ts';
-import { createReadingQueue } from './queue.ts';
+import { createReadingQueue, MOST_HELD } from './queue.ts';
 import { Supervisor } from './supervisor.ts';
 import { newVitals } from './vitals.ts';
-import { WriterLog } from './writer-log.ts';
 
 /** The file that the thread begins with: `.ts` beside the source of this file, `.js` beside what was built of it. */
 export const THREAD = new URL(`./thread/thread${extname(import.meta.url)}`, import.meta.url);
@@ -35,7 +35,7 @@ export interface WriterOptions {
   /** The program that runs it: Homebridge by default. */
   readonly host?: Host;
   readonly log: Log;
-  readonly texts: Texts;
+  readonly troubles: TroubleList;
   readonly clock: Clock;
   readonly thread?: URL;
 }
@@ -85,10 +85,9 @@ export interface Writer {
 }
 
 export function startWriter(options: WriterOptions): Writer {
-  const { config, folder, host = 'homebridge', log, texts, clock, thread = THREAD } = options;
+  const { config, folder, host = 'homebridge', log, troubles, clock, thread = THREAD } = options;
   const queue = createReadingQueue();
   const mirrorBehind = config.influx && createMirrorBehind(queue, clock);
-  const writerLog = new WriterLog(log, texts);
   /** The newest text of each name: of a meter some kilobytes at most. */
   const notes = new Map<string, string>();
   /** What a thread that was killed may not have written. */
@@ -102,17 +101,19 @@ export function startWriter(options: WriterOptions): Writer {
   let lost = 0;
   let lostInAll = 0;
   let isFlushDue = false;
+  let isListDue = false;
   let isStopping = false;
   let stopped: Promise<number> | undefined;
   let unwritten: number | undefined;
 
   const job = { kind: 'write', config, folder, host, vitals: newVitals() } as const;
-  const supervised = { entry: thread, job, log, texts: texts.writer, clock, begun, heard, ended, well };
+  const supervised = { entry: thread, job, log, reports: troubles, clock, begun, heard, ended, well };
   const supervisor = new Supervisor(supervised);
+  troubles.listen(postList);
   supervisor.start();
 
   function begun(): void {
-    writerLog.threadBegins();
+    postList();
     for (const [name, text] of notes) supervisor.post({ kind: 'keep', name, text });
     for (const line of lines) supervisor.post(line);
     if (isStopping) giveAll();
@@ -120,7 +121,6 @@ export function startWriter(options: WriterOptions): Writer {
   }
 
   function well(): void {
-    writerLog.threadIsWell();
     endsInVain = 0;
   }
 
@@ -142,8 +142,14 @@ export function startWriter(options: WriterOptions): Writer {
         if (message.counts.size > 0) endsInVain = 0;
         queue.leftMemory(message.counts);
         return;
-      case 'say':
-        writerLog.threadSays(message.level, message.text);
+      case 'debug':
+        log.debug(message.text);
+        return;
+      case 'report':
+        troubles.report(...message.args);
+        return;
+      case 'tell':
+        troubles.tell(message.news);
         return;
       case 'waits':
         mirrorBehind?.told(message.sinceMs);
@@ -163,7 +169,7 @@ export function startWriter(options: WriterOptions): Writer {
     for (let readings = queue.next(); readings.length > 0; readings = queue.next()) {
       supervisor.post({ kind: 'take', readings });
     }
-    if (queue.waiting === 0) sayLost();
+    if (queue.waiting === 0) tellLost();
     releaseAt(queue.waiting);
   }
 
@@ -187,16 +193,27 @@ export function startWriter(options: WriterOptions): Writer {
     lostInAll += count;
   }
 
-  function sayLost(): void {
-    writerLog.lost(lost);
+  function tellLost(): void {
+    troubles.report('queue', undefined);
+    if (lost > 0) troubles.tell({ part: 'writer', kind: 'lost', count: lost });
     lost = 0;
+  }
+
+  /** The changes of one turn go in one message. */
+  function postList(): void {
+    if (isListDue) return;
+    isListDue = true;
+    setImmediate(() => {
+      isListDue = false;
+      supervisor.post({ kind: 'list', troubles: troubles.standing, news: troubles.news });
+    });
   }
 
   return {
     take(meter, reading) {
       if (isStopping) return;
       if (!queue.add(meter, reading)) {
-        writerLog.full();
+        troubles.report('queue', { part: 'writer', kind: 'full', most: MOST_HELD });
         lose(1);
         return;
       }
@@ -241,10 +258,15 @@ export function startWriter(options: WriterOptions): Writer {
     releaseAt(0);
     if (supervisor.isRunning) giveAll();
     const hasEnded = await supervisor.stop(queue.unwritten > 0);
-    sayLost();
+    tellLost();
     const left = unwritten ?? queue.unwritten;
     // A thread that stopped in good order has said itself what it could not write.
-    if (unwritten === undefined) writerLog.stopped(left, hasEnded);
+    if (unwritten === undefined && left > 0) {
+      const count = left;
+      troubles.tell(
+        hasEnded ? { part: 'history', kind: 'unwritten', count } : { part: 'writer', kind: 'leftBehind', count },
+      );
+    }
     return left + lostInAll;
   }
 }

@@ -3,8 +3,6 @@ import type { HostWords } from '../host.ts';
 
 /** What is said of wrong settings, in English. @param by phrases that differ with what runs the service */
 export const englishConfig = (by: HostWords) => ({
-  noMeters: 'No meter in the settings: nothing is read. Give the port of your meter (meters, port) and restart.',
-  problem: (path: string, says: string) => `Settings${path === '' ? '' : `, ${path}`}: ${says}`,
   mustBe: (wanted: string, typed?: string) =>
     typed === undefined ? `Missing: ${wanted}.` : `This must be ${wanted}, not ${typed}.`,
   oneOf: (options: readonly string[]) => `one of ${options.map((option) => `“${option}”`).join(', ')}`,

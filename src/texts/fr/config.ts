@@ -4,9 +4,6 @@ import type { HostWords } from '../host.ts';
 
 /** What is said of wrong settings, in French. @param by phrases that differ with what runs the service */
 export const frenchConfig = (by: HostWords): Texts['config'] => ({
-  noMeters:
-    'Aucun compteur dans les réglages : rien n’est lu. Donnez le port de votre compteur (meters, port), puis redémarrez.',
-  problem: (path, says) => `Réglages${path === '' ? '' : `, ${path}`} : ${says}`,
   mustBe: (wanted, typed) =>
     typed === undefined ? `Il manque ici ${wanted}.` : `Il faut ici ${wanted}, et non ${typed}.`,
   oneOf: (options) => options.map((option) => `« ${option} »`).join(' ou '),

@@ -1,10 +1,10 @@
 import type { ImportOutcome } from '../../journal/imports.ts';
 import type { Journal } from '../../journal/journal.ts';
-import type { Log } from '../../log.ts';
 import { dateOf } from '../../paris-time.ts';
 import { parseReceived, type UnfitRequest } from '../../status/parse-request.ts';
 import type { RequestResult, StatusRequest } from '../../status/request.ts';
 import type { Texts } from '../../texts/texts.ts';
+import type { Reports, UndatedNews } from '../../trouble.ts';
 
 /** How many results are kept, for their senders to read them: as many as clients can be connected. */
 const MOST_RESULTS = 16;
@@ -22,7 +22,7 @@ export interface Requests {
 
 export function createRequests(
   journal: Pick<Journal, 'addImport' | 'undoImport'>,
-  log: Log,
+  reports: Pick<Reports, 'tell'>,
   texts: Texts['journal'],
 ): Requests {
   let results: readonly RequestResult[] = [];
@@ -35,8 +35,8 @@ export function createRequests(
       if (!received || results.some(({ request }) => request === received.request)) return;
       const outcome = carryOutRequest(received, journal, texts);
       results = [...results, { request: received.request, outcome }].slice(-MOST_RESULTS);
-      const says = sentenceOf(outcome, texts);
-      if (says !== undefined) log.info(says);
+      const news = newsOf(outcome);
+      if (news) reports.tell(news);
     },
   };
 }
@@ -56,10 +56,10 @@ function carryOutRequest(
   }
 }
 
-/** What the log says of a change of the history; nothing where there was none. */
-function sentenceOf(outcome: ImportOutcome, texts: Texts['journal']): string | undefined {
+/** A change of the history is news. */
+function newsOf(outcome: ImportOutcome): UndatedNews | undefined {
   if (outcome.kind !== 'imported' && outcome.kind !== 'undone') return undefined;
   const { meter, days, firstDay, lastDay } = outcome.record;
-  const says = outcome.kind === 'imported' ? texts.imported : texts.importUndone;
-  return says(meter, days, dateOf(firstDay), dateOf(lastDay));
+  const kind = outcome.kind === 'imported' ? 'imported' : 'importUndone';
+  return { part: 'history', kind, meter, days, from: dateOf(firstDay), to: dateOf(lastDay) };
 }

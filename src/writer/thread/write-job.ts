@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { systemClock } from '../../clock.ts';
-import { Mirror } from '../../influx/mirror.ts';
+import { Mirror, type MirrorParts } from '../../influx/mirror.ts';
 import { type Journal, openJournal } from '../../journal/journal.ts';
 import type { Log } from '../../log.ts';
 import { BUILT_AT_MS, JOURNAL_FILE } from '../../settings.ts';
 import { STATUS_SOCKET, type StatusServer, serveStatus, serveStatusWhenFree } from '../../status/socket.ts';
-import { createStatusBoard } from '../../status/status.ts';
+import { createStatusBoard, type StatusList } from '../../status/status.ts';
 import { type Texts, textsFor } from '../../texts/texts.ts';
+import type { Reports } from '../../trouble.ts';
 import type { FromWriter, MeterReading, ToThread, WriteJob } from '../messages.ts';
 import { type Vitals, vitalsIn } from '../vitals.ts';
 import { answerTo } from './answers.ts';
@@ -30,18 +31,20 @@ const COMMIT_AT = 500;
 export function runWriteJob(job: WriteJob, port: MessagePort): void {
   const { config, folder, host } = job;
   const tell = (message: FromWriter) => port.postMessage(message);
-  const log = logTo(tell);
+  const log = debugLogTo(tell);
+  const reports = reportsTo(tell);
   const texts = textsFor(config.language, host);
   const life = new AbortController();
   const vitals = vitalsIn(job.vitals);
   const beats = setInterval(vitals.beat, BEAT_EVERY_MS);
+  let list: StatusList = { troubles: [], news: [] };
   /** How many Readings were taken since the last write. */
   let uncommitted = 0;
   const journal = openJournal({
     path: join(folder, JOURNAL_FILE),
     config: config.journal,
     mirrored: config.influx !== undefined,
-    log,
+    reports,
     texts: texts.journal,
     now: systemClock.now,
     wall: systemClock.wall,
@@ -51,11 +54,12 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
     alive: vitals.beat,
     leftMemory,
   });
-  const mirror = mirrorOf(job, journal, log, texts, vitals);
-  const requests = createRequests(journal, log, texts.journal);
+  const mirror = mirrorOf(job, journal, { log, reports }, texts, vitals);
+  const requests = createRequests(journal, reports, texts.journal);
   const board = createStatusBoard(config.meters, systemClock, {
     mirror: mirror && (() => mirror.status),
     requests: () => requests.results,
+    list: () => list,
   });
   void serve();
   const mirroring = mirror?.run(life.signal);
@@ -81,6 +85,9 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
         return;
       case 'ask':
         tell({ kind: 'answer', id: message.id, answer: answerTo(message.question, journal) });
+        return;
+      case 'list':
+        list = { troubles: message.troubles, news: message.news };
         return;
       case 'stop':
         void stop();
@@ -125,12 +132,13 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
     port.close();
   }
 
-  /** The log says when the status cannot be served, and when it is served after all; but not that another process serves it. */
+  /** That another process serves the status is said only when it has ended. */
   async function serve(): Promise<void> {
     const socket = join(folder, STATUS_SOCKET);
     const served = await serveStatusWhenFree(() => tryToServe(socket), systemClock, life.signal);
-    if (served === 'nowhere' && !life.signal.aborted) log.info(texts.platform.noStatus(socket));
-    if (served === 'after') log.info(texts.platform.statusAfter(socket));
+    if (life.signal.aborted) return;
+    reports.report('status', served === 'nowhere' ? { part: 'writer', kind: 'noStatus', socket } : undefined);
+    if (served === 'after') reports.tell({ part: 'writer', kind: 'statusAfter', socket });
   }
 
   async function tryToServe(socket: string): Promise<StatusServer> {
@@ -141,19 +149,26 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
   }
 }
 
-function logTo(tell: (message: FromWriter) => void): Log {
-  const at = (level: keyof Log) => (text: string) => tell({ kind: 'say', level, text });
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+function debugLogTo(tell: (message: FromWriter) => void): Log {
+  const say = (text: string) => tell({ kind: 'debug', text });
+  return { debug: say, info: say, warn: say, error: say };
+}
+
+function reportsTo(tell: (message: FromWriter) => void): Reports {
+  return {
+    report: (...args) => tell({ kind: 'report', args }),
+    tell: (news) => tell({ kind: 'tell', news }),
+  };
 }
 
 function mirrorOf(
   { config, folder }: WriteJob,
   journal: Journal,
-  log: Log,
+  told: Pick<MirrorParts, 'log' | 'reports'>,
   texts: Texts,
   { markDiskWork }: Vitals,
 ): Mirror | undefined {
   if (!config.influx) return undefined;
-  const parts = { config: config.influx, journal, folder, log, texts: texts.influx, markDiskWork };
+  const parts = { config: config.influx, journal, folder, ...told, texts: texts.influx, markDiskWork };
   return new Mirror({ ...parts, clock: systemClock, random: Math.random });
 }

@@ -1,0 +1,45 @@
+import { type Clock, sleep } from '../clock.ts';
+import { listOf } from '../json-shape.ts';
+import { MINUTE_MS } from '../paris-time.ts';
+import type { News } from '../trouble.ts';
+import type { TroubleList } from '../trouble-list.ts';
+import { news as newsShape } from '../trouble-shapes.ts';
+import type { Writer } from '../writer/writer.ts';
+import { answerOf } from './journal-answer.ts';
+
+/** The name of the journal's note that holds the news. */
+const NEWS_NOTE = 'news';
+/** How often the journal is asked for the news of earlier runs: a disk may be mounted late. */
+const MOST_TRIES = 360;
+
+/**
+ * Keeps the news of the list in the journal, once a minute at most, and gives the list those of earlier runs. Nothing is kept before
+ * these are known, or it would take their place.
+ */
+export async function keepNews(
+  troubles: TroubleList,
+  writer: Pick<Writer, 'ask' | 'keep'>,
+  clock: Clock,
+  life: AbortSignal,
+): Promise<void> {
+  const kept = await answerOf(() => writer.ask({ about: 'note', name: NEWS_NOTE }), MOST_TRIES, clock, life);
+  if (!kept) return;
+  const before = newsIn(kept.text);
+  troubles.remember(before);
+  let count = before.length;
+  while (!life.aborted) {
+    const { news } = troubles;
+    if (news.length !== count) writer.keep(NEWS_NOTE, JSON.stringify(news));
+    count = news.length;
+    await sleep(MINUTE_MS, clock, life);
+  }
+}
+
+/** None where the text is that of a later version, or damaged. */
+function newsIn(text = '[]'): readonly News[] {
+  try {
+    return listOf(newsShape)(JSON.parse(text));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,456 @@
+import type { DiskTrouble, Lost, MissingRange, Said, TroubleWords } from '../../trouble.ts';
+import { createDatabaseCommand, type HostWords } from '../host.ts';
+import { englishMode } from './cli.ts';
+import { plural } from './numbers.ts';
+import { duration, instant } from './times.ts';
+
+/** What is wrong with the disk of the history: a clause that ends with a full stop, and what to do. */
+export const englishDisk = (by: HostWords): { readonly [K in DiskTrouble]: (says: string) => Said } => ({
+  unreachable: () => ({
+    says: 'the file cannot be opened.',
+    cure: `Check that its folder exists and belongs to ${by.user}.`,
+  }),
+  readOnly: () => ({
+    says: 'the file or its disk is read-only.',
+    cure: 'Check the rights of the file, and the health of the SD card, which turns read-only when it fails.',
+  }),
+  full: () => ({
+    says: 'the disk is full.',
+    cure: `Free some space there. To get more of it back afterwards, ${by.lowerSize}.`,
+  }),
+  folder: (says) => ({
+    says: `a folder stands where one of its files belongs (${says}).`,
+    cure: 'Move that folder away, or give it another name.',
+  }),
+  link: (path) => ({
+    says: `${path} is a link, and root follows no link that another user has made.`,
+    cure: 'Put the file itself there, or try as the user that the folder belongs to.',
+  }),
+  shared: (says) => ({ says: `another program writes to it (${says}).`, cure: by.otherWriter }),
+  newer: (says) => ({
+    says: `a later version of ${by.program} made it (${says}).`,
+    cure: 'Install that version again, or move the file away.',
+  }),
+  foreign: (says) => ({
+    says: `it is the database of another program, not of ${by.program} (${says}).`,
+    cure: 'Move the file away, and a new history begins.',
+  }),
+  damagedRepeatedly: () => ({
+    says: 'it was damaged again and again within an hour.',
+    cure: `Replace the SD card, then ${by.restart}.`,
+  }),
+  damaged: (says) => ({ says: `it is damaged (${says}), and cannot be moved aside.`, cure: 'Check the SD card.' }),
+  failing: (says) => ({ says: `the disk fails (${says}).`, cure: 'Check the SD card.' }),
+});
+
+/** What is wrong, what to do about it, that it is over, and what happened once, in English. */
+export function englishTroubles(by: HostWords): TroubleWords {
+  const disk = englishDisk(by);
+  return {
+    waiting: ({ readings, sinceMs }) =>
+      `So far ${readings} ${readings === 1 ? 'reading waits' : 'readings wait'}, since ${instant(sinceMs)}.`,
+    says: {
+      line: {
+        missing: ({ name, port }) => ({
+          says: `${name}: there is no ${port}.`,
+          cure: 'Is the USB adapter plugged in, and is this its name?',
+        }),
+        forbidden: ({ name, port }) => ({ says: `${name}: no right to open ${port}.`, cure: by.mayOpenPort }),
+        busy: ({ name, port, holders = [] }) => ({
+          says: `${name}: another program${programs(holders)} has ${port}.`,
+          cure: 'Stop it: a console on this port, or another reader of the meter.',
+        }),
+        unreachable: ({ name, port }) => ({
+          says: `${name}: ${port} does not answer.`,
+          cure: 'Is the bridge on, and are its address and port right?',
+        }),
+        gone: ({ name, port }) => ({
+          says: `${name}: ${port} went away while it was read: unplugged, or closed from the other side.`,
+          cure: 'Plug it in again: reading goes on once it is back.',
+        }),
+        unsupported: ({ name, port }) => ({
+          says: `${name}: ${port} cannot be read: serial ports work on Linux and macOS only.`,
+          cure: 'Elsewhere, use a network bridge (tcp://address:port).',
+        }),
+        other: ({ name, port, says = '' }) => ({
+          says: `${name}: ${port} cannot be read (${says}).`,
+          cure: 'Reading goes on by itself once it can be.',
+        }),
+        silent: ({ name, port }) => ({
+          says: `${name}: nothing comes from the meter on ${port}.`,
+          cure: "Check the two wires on I1 and I2, and that the meter's TIC output is on.",
+        }),
+        garbage: ({ name, port }) => ({
+          says: `${name}: what comes on ${port} is not a meter's frames.`,
+          cure: 'Check the wires on I1 and I2, and the resistor of the optocoupler.',
+        }),
+        fixedFormat: ({ name, port, mode, baudRate }) => ({
+          says: `${name}: what comes on ${port} is not a meter's frames as the settings want them: ${[mode && `mode ${mode}`, baudRate && `${baudRate} baud`].filter(Boolean).join(', ')}.`,
+          cure: `Check ${by.checkMode}: “auto” finds both. If that does not help, check the wires on I1 and I2.`,
+        }),
+        shared: ({ name, port, holders = [] }) => ({
+          says: `${name}: another program${programs(holders)} reads ${port} too, and takes a part of what the meter says.`,
+          cure: 'Stop it: only one program at a time can read a meter.',
+        }),
+        noise: ({ name, percent = 0, mostly = '' }) => ({
+          says: `${name}: ${percent} % of what comes is damaged (mostly ${faults[mostly] ?? mostly}) and left out.`,
+          cure: 'Check the wires on I1 and I2, the resistor of the optocoupler, the length of the cable.',
+        }),
+      },
+      clock: {
+        unset: () => ({
+          says: `The clock of this machine is not set yet, so readings are kept in memory without a date${by.homeWorksOn}.`,
+          cure: 'Check the network, from which the machine takes its time.',
+        }),
+        behind: ({ byMs = 0, waits }) => ({
+          says: `The meter's clock is ${duration(byMs)} ahead of this machine's. ${waits ? 'Readings are kept in memory without a date for some minutes, until it is set.' : "Readings are dated by this machine's clock."}`,
+          cure: "Check that this machine's clock is right: it takes its time from the network.",
+        }),
+        ahead: ({ byMs = 0, waits }) => ({
+          says: `This machine's clock is ${duration(byMs)} ahead of the meter's. ${waits ? 'Readings are kept in memory without a date for five minutes, until it is set.' : 'Readings are dated by it all the same, but nothing old is removed from the history.'}`,
+          cure: "Check that this machine's clock is right: it takes its time from the network.",
+        }),
+      },
+      history: {
+        unreachable: memoryOnly('unreachable'),
+        readOnly: memoryOnly('readOnly'),
+        full: memoryOnly('full'),
+        folder: memoryOnly('folder'),
+        link: memoryOnly('link'),
+        shared: memoryOnly('shared'),
+        newer: memoryOnly('newer'),
+        foreign: memoryOnly('foreign'),
+        damaged: memoryOnly('damaged'),
+        damagedRepeatedly: memoryOnly('damagedRepeatedly'),
+        failing: memoryOnly('failing'),
+        notCopied: ({ path, says, why = 'failing' }) => ({
+          says: `The second copy of the history, in ${path}, cannot be written: ${disk[why](says).says}`,
+          cure: disk[why](says).cure,
+          meanwhile: 'The history itself goes on; its second copy is tried again every hour.',
+        }),
+        losing: ({ fromMs = 0 }) => ({
+          says: `The history is full of readings that InfluxDB has not taken: the oldest are dropped, from ${instant(fromMs)} on, until it takes them.`,
+          cure: `To keep more, ${by.raiseSize}.`,
+        }),
+        dropping: ({ most = 0 }) => ({
+          says: `The ${most} readings that memory has room for wait to be written: from now on the oldest are dropped.`,
+          cure: '',
+        }),
+      },
+      mirror: {
+        notListening: ({ to: { url } }) => ({
+          says: `The database at ${url} is not running: nothing listens there.`,
+          cure: by.outageAdvice.notListening,
+          meanwhile: 'What the meter says is kept and sent once it is back.',
+        }),
+        unknownHost: ({ to: { url } }) => ({
+          says: `The database cannot be found: no machine answers to the name in ${url}.`,
+          cure: by.outageAdvice.unknownHost,
+          meanwhile: 'What the meter says is kept and sent once it is there.',
+        }),
+        silent: ({ to: { url } }) => ({
+          says: `The database at ${url} does not answer.`,
+          cure: by.outageAdvice.silent,
+          meanwhile: 'What the meter says is kept and sent once it does.',
+        }),
+        full: ({ to: { url }, says }) => ({
+          says: `The disk of the database at ${url} is full, or nearly (${says}).`,
+          cure: 'Free some space there.',
+          meanwhile: 'What the meter says is kept and sent once there is room.',
+        }),
+        failing: ({ to: { url }, says }) => ({
+          says: `The database at ${url} is in trouble (${says}).`,
+          cure: by.outageAdvice.failing,
+          meanwhile: 'What the meter says is kept and sent once it is well again.',
+        }),
+        broken: ({ to: { url }, says }) => ({
+          says: `The connection to the database at ${url} breaks (${says}).`,
+          cure: by.outageAdvice.broken,
+          meanwhile: 'What the meter says is kept and sent once it holds.',
+        }),
+        busy: ({ to: { url }, says }) => ({
+          says: `The database at ${url} asks to wait (${says}).`,
+          cure: by.outageAdvice.busy,
+          meanwhile: 'What the meter says is kept and sent later.',
+        }),
+        credentials: ({ to, says }) =>
+          to.version === '2'
+            ? {
+                says: `InfluxDB at ${to.url} ${to.hasCredentials ? 'refuses the token' : 'wants a token'} (${says}).`,
+                cure: `Put a token that may write to the bucket ${to.bucket} (in InfluxDB 2: Load Data, API Tokens) ${by.intoToken}. From InfluxDB 2.9 on, a token that exists cannot be read again: if yours is lost, make a new one.`,
+                meanwhile: UNTIL_THEN,
+              }
+            : {
+                says: `InfluxDB at ${to.url} refuses ${to.hasCredentials ? `the user ${to.username} or the password` : 'to be written to without a user'} (${says}).`,
+                cure: `Check ${by.names.username} and ${by.names.password}.`,
+                meanwhile: UNTIL_THEN,
+              },
+        rights: ({ to, says }) =>
+          to.version === '2'
+            ? {
+                says: `${by.theToken} may not write to the bucket ${to.bucket} of InfluxDB at ${to.url} (${says}).`,
+                cure: 'Make one that may: Load Data, API Tokens.',
+                meanwhile: UNTIL_THEN,
+              }
+            : {
+                says: `The user ${to.username} may not write to the database ${to.database} of InfluxDB at ${to.url} (${says}).`,
+                cure: `Let an administrator run: GRANT WRITE ON "${to.database}" TO "${to.username}".`,
+                meanwhile: UNTIL_THEN,
+              },
+        noSuchStore: ({ to, says }) =>
+          to.version === '2'
+            ? {
+                says: `InfluxDB at ${to.url} has no bucket ${to.bucket}${to.org === '' ? '' : ` in the organisation ${to.org}`} (${says}).`,
+                cure: `Create it (Load Data, Buckets), or check ${by.names.bucket} and ${by.names.org}.`,
+                meanwhile: UNTIL_THEN,
+              }
+            : {
+                says: `InfluxDB at ${to.url} has no database ${to.database} (${says}).`,
+                cure: `${by.createDatabase(createDatabaseCommand(to))}, or check ${by.names.database}.`,
+                meanwhile: UNTIL_THEN,
+              },
+        noSuchRetentionPolicy: ({ to: { url }, says }) => ({
+          says: `InfluxDB at ${url} does not know the retention policy (${says}).`,
+          cure: `Create it, or ${by.noRetentionPolicy}.`,
+          meanwhile: UNTIL_THEN,
+        }),
+        noOrganisation: ({ to: { url }, says }) => ({
+          says: `InfluxDB 2 at ${url} wants the name of your organisation (${says}).`,
+          cure: by.addOrganisation,
+          meanwhile: UNTIL_THEN,
+        }),
+        address: ({ to: { url, version }, says }) => ({
+          says: `What answers at ${url} is not InfluxDB, or not its version ${version} (${says}).`,
+          cure: `Check ${by.names.url}, ${by.checkVersion}, and the proxy if there is one.`,
+          meanwhile: UNTIL_THEN,
+        }),
+        certificate: ({ to: { url }, says }) => ({
+          says: `The certificate of ${url} cannot be trusted (${says}).`,
+          cure: `Install its authority on this machine (NODE_EXTRA_CA_CERTS), or, in your own network, use http:// in ${by.names.url}.`,
+          meanwhile: UNTIL_THEN,
+        }),
+        stranger: ({ to: { url }, says }) => ({
+          says: `What answers at ${url} (${says}) does not show that it is an InfluxDB: a point that it was sent cannot be read back there.`,
+          cure: `Check the address and the port in ${by.names.url}. If a proxy stands in front of InfluxDB, it must let /ping, /health or /query through.`,
+          meanwhile: UNTIL_THEN,
+        }),
+        refused: ({ to: { url }, says, series = [], seriesInAll = series.length, file = '' }) => ({
+          says: `InfluxDB at ${url} refuses points of ${listOfSeries(series, seriesInAll)} (${says}). They are set aside in ${file}, up to 100 of a series, and everything else goes on.`,
+          cure: 'Mostly another program has written there with another type: give Linky TIC a database of its own, and send what was refused with linky-tic history send, as long as the history has it.',
+        }),
+        notSetAside: ({ file = '', says }) => ({
+          says: `What InfluxDB refuses cannot be set aside: ${file} cannot be written (${says}).`,
+          cure: 'The history has it for some days: linky-tic history send brings it.',
+        }),
+        defect: ({ says }) => ({
+          says: `The way to InfluxDB is broken inside ${by.program} (${says}). It is tried again every minute.`,
+          cure: 'Please report this line.',
+          meanwhile: UNTIL_THEN,
+        }),
+      },
+      settings: {
+        problem: ({ path, says }) => ({ says: `Settings${path === '' ? '' : `, ${path}`}: ${says}`, cure: '' }),
+        noMeters: () => ({
+          says: 'No meter in the settings: nothing is read.',
+          cure: 'Give the port of your meter (meters, port) and restart.',
+        }),
+      },
+      share: {
+        taken: ({ name, shared, address }) => ({
+          says: `${name}: ${address} cannot be opened, since another program has it: other programs do not get ${things[shared]}.`,
+          cure: `Stop that program, or set ${shareSettings[shared]} to another number.`,
+        }),
+        foreign: ({ name, shared, address }) => ({
+          says: `${name}: ${address} cannot be opened, since that is no address of this machine: other programs do not get ${things[shared]}.`,
+          cure: 'Set share.host to 127.0.0.1 for this machine alone, or to 0.0.0.0 for the network.',
+        }),
+        forbidden: ({ name, shared, address }) => ({
+          says: `${name}: no right to open ${address}: other programs do not get ${things[shared]}.`,
+          cure: `Set ${shareSettings[shared]} to a number from 1024 to 65535.`,
+        }),
+        other: ({ name, shared, address, says }) => ({
+          says: `${name}: ${address} cannot be opened (${says}): other programs do not get ${things[shared]}.`,
+          cure: `Check share.host and ${shareSettings[shared]}.`,
+        }),
+      },
+      matter: {
+        noAnswer: ({ name, seconds }) => ({
+          says: `${name}: Homebridge has not answered for ${seconds} s about this meter in Matter. What Matter shows of it may be old; all else goes on.`,
+          cure: 'If it stays so, restart Homebridge.',
+        }),
+      },
+      writer: {
+        broken: ({ says = '' }) => ({
+          says: `The part of ${by.program} that keeps the history and writes to InfluxDB has broken down (${says}). It is started again${by.homeWorksOn}.`,
+          cure: 'Please report this line.',
+        }),
+        memory: () => ({
+          says: `The part of ${by.program} that keeps the history and writes to InfluxDB has run out of memory. It is started again${by.homeWorksOn}.`,
+          cure: 'If it stays so, restart this machine.',
+        }),
+        stood: () => ({
+          says: `The part of ${by.program} that keeps the history and writes to InfluxDB has not moved for a minute. It is started again${by.homeWorksOn}.`,
+          cure: 'If it stays so, restart this machine.',
+        }),
+        stuck: () => ({
+          says: `The disk has not answered for a minute: the history and InfluxDB wait for it${by.homeWorksOn}.`,
+          cure: 'Check the SD card.',
+        }),
+        full: ({ most = 0 }) => ({
+          says: `${most} readings wait to be written: what the meter says now is ${by.shownInHome}neither in the history nor in InfluxDB.`,
+          cure: 'Check the disk, and restart this machine if it stays so.',
+        }),
+        unanswering: () => ({
+          says: `The part of ${by.program} that keeps the history and writes to InfluxDB does not answer: what it knows cannot be shown.`,
+          cure: 'Mostly the disk does not answer: check the SD card, and restart this machine if it stays so.',
+        }),
+        noStatus: ({ socket = '' }) => ({
+          says: `${by.cannotAsk} ${by.program} how it is: ${socket} cannot be made. All the rest works.`,
+          cure: `Its path may be too long, or its folder closed to ${by.user}.`,
+        }),
+      },
+    },
+
+    over: {
+      line: (trouble, stoodMs) =>
+        trouble.kind === 'noise'
+          ? `${trouble.name}: what the meter says arrives whole again.`
+          : `${trouble.name}: the meter is back after ${duration(stoodMs)}.`,
+      clock: (trouble) =>
+        trouble.kind === 'unset' || trouble.waits
+          ? 'The clock of this machine is set: the readings kept in memory have their dates.'
+          : "This machine's clock and the meter's agree again.",
+      history: ({ kind }) => {
+        if (kind === 'notCopied') return 'The second copy of the history is up to date again.';
+        // What was lost meanwhile is said as news.
+        if (kind === 'losing' || kind === 'dropping') return '';
+        return 'The history is written to disk again, with what was kept in memory.';
+      },
+      mirror: (trouble, stoodMs, { sent = 0, isAllTaken = false }) => {
+        const { url } = trouble.to;
+        if (trouble.kind === 'refused')
+          return `InfluxDB at ${url} takes the points of ${listOfSeries(trouble.series ?? [], trouble.seriesInAll ?? 0)} again. Send what it refused with linky-tic history send.`;
+        if (trouble.kind === 'notSetAside') return `What InfluxDB refuses is set aside in ${trouble.file ?? ''} again.`;
+        return `The database at ${url} ${isAllTaken ? 'has everything again' : 'is back'} after ${duration(stoodMs)}: ${sent} ${sent === 1 ? 'reading that had waited was' : 'readings that had waited were'} sent.`;
+      },
+      // Settings are read at a start, so their troubles end with the process.
+      settings: () => '',
+      // That an address can be had is said by whoever listens there.
+      share: () => '',
+      matter: ({ name }) => `${name}: Homebridge answers again about this meter in Matter.`,
+      writer: ({ kind, socket = '' }) => {
+        if (kind === 'stuck') return 'The disk answers again: the history and InfluxDB go on.';
+        if (kind === 'full')
+          return 'The readings that waited are taken: the history and InfluxDB get what the meter says again.';
+        if (kind === 'noStatus') return `From now on ${by.program} answers at ${socket}.`;
+        return `The part of ${by.program} that keeps the history and writes to InfluxDB works again.`;
+      },
+    },
+
+    news: {
+      'line.found': ({ name, port, mode, baudRate }) =>
+        `${name}: the meter on ${port} answers, in ${englishMode(mode, baudRate)}.`,
+      'line.moreLabels': ({ name, most }) =>
+        `${name}: this meter sends more than ${most} labels that no specification names. The first ${most} are kept, the others are left out.`,
+      'history.setAside': ({ path, as }) =>
+        `The history in ${path} was damaged. It is kept as ${as}, and a new one begins.`,
+      'history.mended': ({ path, as, ...lost }) =>
+        `The history in ${path} was damaged. It is kept as ${as}, and a new one goes on with what could be read of it. Lost: ${lostText(lost)}.${lost.imports ? ' Import your files again.' : ''} Check the SD card.`,
+      'history.takenFromCopy': ({ days, imports }) =>
+        `The history lacked ${[days > 0 && plural(days, 'day', 'days'), imports > 0 && plural(imports, 'imported file', 'imported files')].filter(Boolean).join(' and ')} that its second copy has: they are back.`,
+      'history.copyUnreadable': ({ folder, files }) =>
+        `The second copy of the history, in ${folder}, is damaged (${files}). It is written anew from the history, and the damaged files are kept there under other names. Check the SD card.`,
+      'history.unreadable': ({ fromMs, toMs }) =>
+        `The history from ${instant(fromMs)} to ${instant(toMs)} is damaged on the disk and left out. Check the SD card.`,
+      'history.rotates': () =>
+        `The history has reached ${by.allowedSize}: from now on the oldest readings make room for the newest.`,
+      'history.curvesCut': () =>
+        `The history has reached ${by.allowedSize}: the oldest minutes of its curves make room, back to the last five weeks if need be. To keep them longer, ${by.raiseSize}.`,
+      'history.dropped': ({ count }) =>
+        `While the history could not be written, memory had no room for ${count} ${count === 1 ? 'reading: it is' : 'readings: they are'} missing from it.`,
+      'history.lost': ({ fromMs, toMs }) =>
+        `The readings from ${instant(fromMs)} to ${instant(toMs)} were dropped before InfluxDB took them.`,
+      'history.unwritten': ({ count }) =>
+        count === 1
+          ? 'Stopped with 1 reading that could not be written: it is not in the history.'
+          : `Stopped with ${count} readings that could not be written: they are not in the history.`,
+      'history.imported': ({ meter, days, from, to }) =>
+        `A file of history was imported for the meter ${meter}: ${daysFromTo(days, from, to)}.`,
+      'history.importUndone': ({ meter, days, from, to }) =>
+        `An imported file of history was taken back for the meter ${meter}: ${daysFromTo(days, from, to)}.`,
+      'mirror.mirroring': ({ url, server }) => `Every reading goes to ${server} at ${url}.`,
+      'mirror.unverified': ({ url }) =>
+        `InfluxDB at ${url} takes what it is sent, but nothing shows that it keeps it: it may not be read back. All of it is sent, and stays in the history on this machine too, for as long as there is room. To end that, allow the token or the user to read, or let the proxy pass /ping or /health.`,
+      'mirror.dropped': ({ url, points }) =>
+        `InfluxDB at ${url} has dropped ${points} ${points === 1 ? 'point that is' : 'points that are'} older than it is told to keep (its retention).`,
+      'mirror.partly': ({ url, says }) => `InfluxDB at ${url} has stored only a part of what was sent (${says}).`,
+      'mirror.setAside': ({ url, series, says, file }) =>
+        `InfluxDB at ${url} has refused points of ${series} (${says}), and takes others of it. They are set aside in ${file}: linky-tic history send sends them again.`,
+      'mirror.unreadable': ({ says }) =>
+        `A reading in the history cannot be understood, and does not go to InfluxDB (${says}). Later ones of its kind do not go there either, and no further line says so.`,
+      'writer.lost': ({ count }) =>
+        count === 1
+          ? '1 reading could not be kept until it was written: it is missing from the history and from InfluxDB.'
+          : `${count} readings could not be kept until they were written: they are missing from the history and from InfluxDB.`,
+      'writer.leftBehind': ({ count }) =>
+        count === 1
+          ? 'Stopped while 1 reading was still to be written: it may be missing from the history.'
+          : `Stopped while ${count} readings were still to be written: they may be missing from the history.`,
+      'writer.statusAfter': ({ socket }) =>
+        `Another process answered on ${socket} until now, and has ended. From now on ${by.program} answers there.`,
+    },
+  };
+
+  function memoryOnly(kind: DiskTrouble) {
+    return ({ path, says }: { readonly path: string; readonly says: string }) => ({
+      says: `The history in ${path} cannot be written: ${disk[kind](says).says}`,
+      cure: disk[kind](says).cure,
+      meanwhile: `Until it can be, readings are kept in memory${by.homeWorksOn}.`,
+    });
+  }
+}
+
+const UNTIL_THEN = 'Until then what the meter says is kept.';
+
+/** The names of what other programs get. */
+const things = { line: 'the bytes of the line', reading: 'the newest reading' };
+const shareSettings = { line: 'share.port', reading: 'share.httpPort' };
+
+/** The reasons for which groups are refused. */
+const faults: { readonly [kind: string]: string } = {
+  parity: 'parity errors',
+  checksum: 'wrong checksums',
+  malformed: 'lost or garbled characters',
+  form: 'values that cannot be',
+  overlong: 'lost ends of lines',
+};
+
+function programs(names: readonly string[]): string {
+  return names.length === 0 ? '' : ` (${names.join(', ')})`;
+}
+
+function listOfSeries(named: readonly string[], inAll: number): string {
+  return `${named.join(', ')}${inAll > named.length ? ` and ${inAll - named.length} more series` : ''}`;
+}
+
+function daysFromTo(days: number, from: string, to: string): string {
+  return `${days} ${days === 1 ? 'day' : 'days'}, from ${from} to ${to}`;
+}
+
+function lostText({ readings, minutes, days, imports }: Lost): string {
+  const lost = [
+    readings && lostOf('readings', readings),
+    minutes && lostOf('minutes of the curves', minutes),
+    days && lostOf('sums of days', days),
+    imports && lostOf('days of imported files', imports),
+  ];
+  return lost.filter((one) => one !== undefined).join(' and ') || 'nothing, as far as can be told';
+}
+
+function lostOf(what: string, { fromMs, toMs, inPart }: MissingRange): string {
+  const these = inPart ? `a part of the ${what}` : `the ${what}`;
+  if (fromMs !== undefined && toMs !== undefined) return `${these} from ${instant(fromMs)} to ${instant(toMs)}`;
+  if (fromMs !== undefined) return `${these} after ${instant(fromMs)}`;
+  if (toMs !== undefined) return `${these} before ${instant(toMs)}`;
+  return inPart ? these : `all ${what}`;
+}

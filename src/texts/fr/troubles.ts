@@ -1,0 +1,455 @@
+import type { DiskTrouble, Lost, MissingRange, Said, TroubleWords } from '../../trouble.ts';
+import { createDatabaseCommand, type HostWords } from '../host.ts';
+import { frenchFaults, frenchMode } from './cli.ts';
+import { frenchNumber, plural } from './numbers.ts';
+import { duration, instant } from './times.ts';
+
+/** What is wrong with the disk of the history, in French: a clause that ends with a full stop, and what to do. */
+export const frenchDisk = (by: HostWords): { readonly [K in DiskTrouble]: (says: string) => Said } => ({
+  unreachable: () => ({
+    says: 'le fichier ne peut pas être ouvert.',
+    cure: `Vérifiez que son dossier existe et appartient à ${by.user}.`,
+  }),
+  readOnly: () => ({
+    says: 'le fichier ou son disque est en lecture seule.',
+    cure: 'Vérifiez les droits du fichier et l’état de la carte SD, qui passe en lecture seule quand elle est en fin de vie.',
+  }),
+  full: () => ({
+    says: 'le disque est plein.',
+    cure: `Libérez-y de la place. Pour en récupérer davantage ensuite, ${by.lowerSize}.`,
+  }),
+  folder: (says) => ({
+    says: `un dossier est à la place d’un de ses fichiers (${says}).`,
+    cure: 'Déplacez ce dossier, ou donnez-lui un autre nom.',
+  }),
+  link: (path) => ({
+    says: `${path} est un lien, et root ne suit aucun lien qu’un autre utilisateur a créé.`,
+    cure: 'Mettez-y le fichier lui-même, ou essayez avec l’utilisateur à qui le dossier appartient.',
+  }),
+  shared: (says) => ({ says: `un autre programme y écrit (${says}).`, cure: by.otherWriter }),
+  newer: (says) => ({
+    says: `une version plus récente de ${by.program} l’a créé (${says}).`,
+    cure: 'Réinstallez cette version, ou déplacez le fichier.',
+  }),
+  foreign: (says) => ({
+    says: `c’est la base de données d’un autre programme, pas de ${by.program} (${says}).`,
+    cure: 'Déplacez le fichier, et un nouvel historique commencera.',
+  }),
+  damagedRepeatedly: () => ({
+    says: 'il a été abîmé plusieurs fois en une heure.',
+    cure: `Remplacez la carte SD, puis ${by.restart}.`,
+  }),
+  damaged: (says) => ({
+    says: `il est abîmé (${says}) et ne peut pas être mis de côté.`,
+    cure: 'Vérifiez la carte SD.',
+  }),
+  failing: (says) => ({
+    says: `le disque ne répond pas correctement (${says}).`,
+    cure: 'Vérifiez la carte SD.',
+  }),
+});
+
+/** What is wrong, what to do about it, that it is over, and what happened once, in French. */
+export function frenchTroubles(by: HostWords): TroubleWords {
+  const disk = frenchDisk(by);
+  return {
+    waiting: ({ readings, sinceMs }) =>
+      `${frenchNumber(readings)} ${readings === 1 ? 'mesure attend' : 'mesures attendent'} pour l’instant, depuis le ${instant(sinceMs)}.`,
+    says: {
+      line: {
+        missing: ({ name, port }) => ({
+          says: `${name} : ${port} n’existe pas.`,
+          cure: 'L’adaptateur USB est-il branché, et est-ce bien son nom ?',
+        }),
+        forbidden: ({ name, port }) => ({ says: `${name} : pas le droit d’ouvrir ${port}.`, cure: by.mayOpenPort }),
+        busy: ({ name, port, holders = [] }) => ({
+          says: `${name} : un autre programme${programs(holders)} occupe ${port}.`,
+          cure: 'Arrêtez-le : une console sur ce port, ou un autre lecteur du compteur.',
+        }),
+        unreachable: ({ name, port }) => ({
+          says: `${name} : ${port} ne répond pas.`,
+          cure: 'La passerelle est-elle allumée, son adresse et son port sont-ils justes ?',
+        }),
+        gone: ({ name, port }) => ({
+          says: `${name} : ${port} a disparu pendant la lecture : débranché, ou fermé de l’autre côté.`,
+          cure: 'Rebranchez-le : la lecture reprendra à son retour.',
+        }),
+        unsupported: ({ name, port }) => ({
+          says: `${name} : impossible de lire ${port} : les ports série se lisent sous Linux et macOS seulement.`,
+          cure: 'Ailleurs, utilisez une passerelle réseau (tcp://adresse:port).',
+        }),
+        other: ({ name, port, says = '' }) => ({
+          says: `${name} : impossible de lire ${port} (${says}).`,
+          cure: 'La lecture reprendra d’elle-même dès que ce sera possible.',
+        }),
+        silent: ({ name, port }) => ({
+          says: `${name} : rien ne vient du compteur sur ${port}.`,
+          cure: 'Vérifiez les deux fils sur I1 et I2, et que la sortie TIC du compteur est active.',
+        }),
+        garbage: ({ name, port }) => ({
+          says: `${name} : ce qui arrive sur ${port} ne vient pas d’un compteur.`,
+          cure: 'Vérifiez les fils sur I1 et I2 et la résistance de l’optocoupleur.',
+        }),
+        fixedFormat: ({ name, port, mode, baudRate }) => ({
+          says: `${name} : ce qui arrive sur ${port} n’est pas ce que les réglages attendent : ${[mode && `mode ${mode}`, baudRate && `${baudRate} bauds`].filter(Boolean).join(', ')}.`,
+          cure: `Vérifiez ${by.checkMode} : « auto » trouve les deux. Si cela ne change rien, vérifiez les fils sur I1 et I2.`,
+        }),
+        shared: ({ name, port, holders = [] }) => ({
+          says: `${name} : un autre programme${programs(holders)} lit aussi ${port}, et prend une partie de ce que dit le compteur.`,
+          cure: 'Arrêtez-le : un seul programme à la fois peut lire un compteur.',
+        }),
+        noise: ({ name, percent = 0, mostly = '' }) => ({
+          says: `${name} : ${percent} % des données arrivent abîmées (surtout : ${frenchFaults[mostly] ?? mostly}).`,
+          cure: 'Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur, la longueur du câble.',
+        }),
+      },
+      clock: {
+        unset: () => ({
+          says: `L’horloge de cette machine n’est pas encore à l’heure : les mesures sont gardées en mémoire, sans date${by.homeWorksOn}.`,
+          cure: 'Vérifiez le réseau, d’où la machine reçoit l’heure.',
+        }),
+        behind: ({ byMs = 0, waits }) => ({
+          says: `L’horloge du compteur est en avance de ${duration(byMs)} sur celle de cette machine. ${waits ? 'Les mesures sont gardées en mémoire, sans date, pendant quelques minutes, en attendant qu’elle soit mise à l’heure.' : 'Les mesures sont datées par l’horloge de cette machine.'}`,
+          cure: 'Vérifiez que l’horloge de cette machine est juste : elle reçoit l’heure du réseau.',
+        }),
+        ahead: ({ byMs = 0, waits }) => ({
+          says: `L’horloge de cette machine est en avance de ${duration(byMs)} sur celle du compteur. ${waits ? 'Les mesures sont gardées en mémoire, sans date, pendant cinq minutes, en attendant qu’elle soit mise à l’heure.' : 'Elle date quand même les mesures, mais rien d’ancien n’est retiré de l’historique.'}`,
+          cure: 'Vérifiez que l’horloge de cette machine est juste : elle reçoit l’heure du réseau.',
+        }),
+      },
+      history: {
+        unreachable: memoryOnly('unreachable'),
+        readOnly: memoryOnly('readOnly'),
+        full: memoryOnly('full'),
+        folder: memoryOnly('folder'),
+        link: memoryOnly('link'),
+        shared: memoryOnly('shared'),
+        newer: memoryOnly('newer'),
+        foreign: memoryOnly('foreign'),
+        damaged: memoryOnly('damaged'),
+        damagedRepeatedly: memoryOnly('damagedRepeatedly'),
+        failing: memoryOnly('failing'),
+        notCopied: ({ path, says, why = 'failing' }) => ({
+          says: `La seconde copie de l’historique, dans ${path}, ne peut pas être écrite : ${disk[why](says).says}`,
+          cure: disk[why](says).cure,
+          meanwhile: 'L’historique lui-même continue ; sa seconde copie est retentée toutes les heures.',
+        }),
+        losing: ({ fromMs = 0 }) => ({
+          says: `L’historique est plein de mesures qu’InfluxDB n’a pas prises : les plus anciennes sont abandonnées, à partir du ${instant(fromMs)}, jusqu’à ce qu’il les prenne.`,
+          cure: `Pour en garder plus, ${by.raiseSize}.`,
+        }),
+        dropping: ({ most = 0 }) => ({
+          says: `Les ${frenchNumber(most)} mesures que la mémoire peut garder attendent d’être écrites : à partir de maintenant, les plus anciennes sont abandonnées.`,
+          cure: '',
+        }),
+      },
+      mirror: {
+        notListening: ({ to: { url } }) => ({
+          says: `La base de données sur ${url} n’est pas lancée : rien n’y écoute.`,
+          cure: by.outageAdvice.notListening,
+          meanwhile: 'Ce que dit le compteur est gardé et partira à son retour.',
+        }),
+        unknownHost: ({ to: { url } }) => ({
+          says: `La base de données est introuvable : aucune machine ne répond au nom donné dans ${url}.`,
+          cure: by.outageAdvice.unknownHost,
+          meanwhile: 'Ce que dit le compteur est gardé et partira dès qu’elle sera là.',
+        }),
+        silent: ({ to: { url } }) => ({
+          says: `La base de données sur ${url} ne répond pas.`,
+          cure: by.outageAdvice.silent,
+          meanwhile: 'Ce que dit le compteur est gardé et partira dès qu’elle répondra.',
+        }),
+        full: ({ to: { url }, says }) => ({
+          says: `Le disque de la base de données sur ${url} est plein, ou presque (${says}).`,
+          cure: 'Libérez-y de la place.',
+          meanwhile: 'Ce que dit le compteur est gardé et partira dès qu’il y en aura.',
+        }),
+        failing: ({ to: { url }, says }) => ({
+          says: `La base de données sur ${url} est en difficulté (${says}).`,
+          cure: by.outageAdvice.failing,
+          meanwhile: 'Ce que dit le compteur est gardé et partira dès qu’elle ira mieux.',
+        }),
+        broken: ({ to: { url }, says }) => ({
+          says: `La connexion avec la base de données sur ${url} se rompt (${says}).`,
+          cure: by.outageAdvice.broken,
+          meanwhile: 'Ce que dit le compteur est gardé et partira dès qu’elle tiendra.',
+        }),
+        busy: ({ to: { url }, says }) => ({
+          says: `La base de données sur ${url} demande d’attendre (${says}).`,
+          cure: by.outageAdvice.busy,
+          meanwhile: 'Ce que dit le compteur est gardé et partira plus tard.',
+        }),
+        credentials: ({ to, says }) =>
+          to.version === '2'
+            ? {
+                says: `InfluxDB sur ${to.url} ${to.hasCredentials ? 'refuse le jeton' : 'veut un jeton'} (${says}).`,
+                cure: `Mettez ${by.intoToken} un jeton qui a le droit d’écrire dans le bucket ${to.bucket} (dans InfluxDB 2 : Load Data, API Tokens). À partir d’InfluxDB 2.9, un jeton existant ne peut plus être relu : si le vôtre est perdu, créez-en un autre.`,
+                meanwhile: UNTIL_THEN,
+              }
+            : {
+                says: `InfluxDB sur ${to.url} refuse ${to.hasCredentials ? `l’utilisateur ${to.username} ou le mot de passe` : 'qu’on lui écrive sans utilisateur'} (${says}).`,
+                cure: `Vérifiez ${by.names.username} et ${by.names.password}.`,
+                meanwhile: UNTIL_THEN,
+              },
+        rights: ({ to, says }) =>
+          to.version === '2'
+            ? {
+                says: `${by.theToken} n’a pas le droit d’écrire dans le bucket ${to.bucket} d’InfluxDB sur ${to.url} (${says}).`,
+                cure: 'Créez-en un qui l’a : Load Data, API Tokens.',
+                meanwhile: UNTIL_THEN,
+              }
+            : {
+                says: `L’utilisateur ${to.username} n’a pas le droit d’écrire dans la base ${to.database} d’InfluxDB sur ${to.url} (${says}).`,
+                cure: `Faites exécuter par un administrateur : GRANT WRITE ON "${to.database}" TO "${to.username}".`,
+                meanwhile: UNTIL_THEN,
+              },
+        noSuchStore: ({ to, says }) =>
+          to.version === '2'
+            ? {
+                says: `InfluxDB sur ${to.url} n’a pas de bucket ${to.bucket}${to.org === '' ? '' : ` dans l’organisation ${to.org}`} (${says}).`,
+                cure: `Créez-le (Load Data, Buckets), ou vérifiez ${by.names.bucket} et ${by.names.org}.`,
+                meanwhile: UNTIL_THEN,
+              }
+            : {
+                says: `InfluxDB sur ${to.url} n’a pas de base ${to.database} (${says}).`,
+                cure: `${by.createDatabase(createDatabaseCommand(to))}, ou vérifiez ${by.names.database}.`,
+                meanwhile: UNTIL_THEN,
+              },
+        noSuchRetentionPolicy: ({ to: { url }, says }) => ({
+          says: `InfluxDB sur ${url} ne connaît pas la politique de rétention (${says}).`,
+          cure: `Créez-la, ou ${by.noRetentionPolicy}.`,
+          meanwhile: UNTIL_THEN,
+        }),
+        noOrganisation: ({ to: { url }, says }) => ({
+          says: `InfluxDB 2 sur ${url} veut le nom de votre organisation (${says}).`,
+          cure: by.addOrganisation,
+          meanwhile: UNTIL_THEN,
+        }),
+        address: ({ to: { url, version }, says }) => ({
+          says: `Ce qui répond sur ${url} n’est pas InfluxDB, ou pas sa version ${version} (${says}).`,
+          cure: `Vérifiez ${by.names.url}, ${by.checkVersion} et le proxy s’il y en a un.`,
+          meanwhile: UNTIL_THEN,
+        }),
+        certificate: ({ to: { url }, says }) => ({
+          says: `Le certificat de ${url} n’est pas reconnu (${says}).`,
+          cure: `Installez son autorité sur cette machine (NODE_EXTRA_CA_CERTS), ou, dans votre propre réseau, mettez http:// dans ${by.names.url}.`,
+          meanwhile: UNTIL_THEN,
+        }),
+        stranger: ({ to: { url }, says }) => ({
+          says: `Ce qui répond sur ${url} (${says}) ne montre pas que c’est un InfluxDB : un point qui y a été envoyé ne peut pas y être relu.`,
+          cure: `Vérifiez l’adresse et le port dans ${by.names.url}. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query.`,
+          meanwhile: UNTIL_THEN,
+        }),
+        refused: ({ to: { url }, says, series = [], seriesInAll = series.length, file = '' }) => ({
+          says: `InfluxDB sur ${url} refuse des points de ${listOfSeries(series, seriesInAll)} (${says}). Ils sont mis de côté dans ${file}, jusqu’à 100 par série, et tout le reste continue.`,
+          cure: 'Le plus souvent, un autre programme y a écrit avec un autre type : donnez à Linky TIC une base à lui, et envoyez ce qui a été refusé avec linky-tic history send, tant que l’historique l’a.',
+        }),
+        notSetAside: ({ file = '', says }) => ({
+          says: `Ce qu’InfluxDB refuse ne peut pas être mis de côté : ${file} ne peut pas être écrit (${says}).`,
+          cure: 'L’historique l’a pour quelques jours : linky-tic history send l’envoie.',
+        }),
+        defect: ({ says }) => ({
+          says: `L’envoi vers InfluxDB est cassé dans ${by.program} (${says}). Nouvel essai chaque minute.`,
+          cure: 'Merci de signaler cette ligne.',
+          meanwhile: UNTIL_THEN,
+        }),
+      },
+      settings: {
+        problem: ({ path, says }) => ({ says: `Réglages${path === '' ? '' : `, ${path}`} : ${says}`, cure: '' }),
+        noMeters: () => ({
+          says: 'Aucun compteur dans les réglages : rien n’est lu.',
+          cure: 'Donnez le port de votre compteur (meters, port), puis redémarrez.',
+        }),
+      },
+      share: {
+        taken: ({ name, shared, address }) => ({
+          says: `${name} : impossible d’ouvrir ${address}, occupé par un autre programme : ${unshared[shared]}.`,
+          cure: `Arrêtez ce programme, ou donnez un autre numéro à ${shareSettings[shared]}.`,
+        }),
+        foreign: ({ name, shared, address }) => ({
+          says: `${name} : impossible d’ouvrir ${address}, qui n’est pas une adresse de cette machine : ${unshared[shared]}.`,
+          cure: 'Mettez 127.0.0.1 dans share.host pour cette machine seule, ou 0.0.0.0 pour le réseau.',
+        }),
+        forbidden: ({ name, shared, address }) => ({
+          says: `${name} : pas le droit d’ouvrir ${address} : ${unshared[shared]}.`,
+          cure: `Donnez à ${shareSettings[shared]} un numéro de 1024 à 65535.`,
+        }),
+        other: ({ name, shared, address, says }) => ({
+          says: `${name} : impossible d’ouvrir ${address} (${says}) : ${unshared[shared]}.`,
+          cure: `Vérifiez share.host et ${shareSettings[shared]}.`,
+        }),
+      },
+      matter: {
+        noAnswer: ({ name, seconds }) => ({
+          says: `${name} : Homebridge ne répond pas depuis ${seconds} s au sujet de ce compteur dans Matter. Ce que Matter en montre est peut-être ancien ; tout le reste continue.`,
+          cure: 'Si cela dure, redémarrez Homebridge.',
+        }),
+      },
+      writer: {
+        broken: ({ says = '' }) => ({
+          says: `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB s’est arrêtée sur une erreur (${says}). Elle redémarre${by.homeWorksOn}.`,
+          cure: 'Merci de signaler cette ligne.',
+        }),
+        memory: () => ({
+          says: `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB a manqué de mémoire. Elle redémarre${by.homeWorksOn}.`,
+          cure: 'Si cela dure, redémarrez cette machine.',
+        }),
+        stood: () => ({
+          says: `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB n’a pas bougé depuis une minute. Elle redémarre${by.homeWorksOn}.`,
+          cure: 'Si cela dure, redémarrez cette machine.',
+        }),
+        stuck: () => ({
+          says: `Le disque ne répond plus depuis une minute : l’historique et InfluxDB l’attendent${by.homeWorksOn}.`,
+          cure: 'Vérifiez la carte SD.',
+        }),
+        full: ({ most = 0 }) => ({
+          says: `${frenchNumber(most)} mesures attendent d’être écrites : ce que le compteur dit maintenant ${by.shownInHome} ni dans l’historique ni dans InfluxDB.`,
+          cure: 'Vérifiez le disque, et redémarrez cette machine si cela dure.',
+        }),
+        unanswering: () => ({
+          says: `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB ne répond pas : ce qu’elle sait ne peut pas être montré.`,
+          cure: 'Le plus souvent, c’est le disque qui ne répond pas : vérifiez la carte SD, et redémarrez cette machine si cela dure.',
+        }),
+        noStatus: ({ socket = '' }) => ({
+          says: `${by.cannotAsk} à ${by.program} comment tout se passe : ${socket} ne peut pas être créé. Tout le reste fonctionne.`,
+          cure: `Son chemin est peut-être trop long, ou son dossier fermé à ${by.user}.`,
+        }),
+      },
+    },
+
+    over: {
+      line: (trouble, stoodMs) =>
+        trouble.kind === 'noise'
+          ? `${trouble.name} : ce que dit le compteur arrive de nouveau intact.`
+          : `${trouble.name} : le compteur est de retour après ${duration(stoodMs)}.`,
+      clock: (trouble) =>
+        trouble.kind === 'unset' || trouble.waits
+          ? 'L’horloge de cette machine est à l’heure : les mesures gardées en mémoire sont datées.'
+          : 'L’horloge de cette machine et celle du compteur s’accordent de nouveau.',
+      history: ({ kind }) => {
+        if (kind === 'notCopied') return 'La seconde copie de l’historique est de nouveau à jour.';
+        if (kind === 'losing' || kind === 'dropping') return '';
+        return 'L’historique est de nouveau écrit sur le disque, avec ce qui était en mémoire.';
+      },
+      mirror: (trouble, stoodMs, { sent = 0, isAllTaken = false }) => {
+        const { url } = trouble.to;
+        if (trouble.kind === 'refused')
+          return `InfluxDB sur ${url} accepte de nouveau les points de ${listOfSeries(trouble.series ?? [], trouble.seriesInAll ?? 0)}. Envoyez ce qu’il a refusé avec linky-tic history send.`;
+        if (trouble.kind === 'notSetAside')
+          return `Ce qu’InfluxDB refuse est de nouveau mis de côté dans ${trouble.file ?? ''}.`;
+        return `La base de données sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(stoodMs)} : ${frenchNumber(sent)} ${sent === 1 ? 'mesure en attente a été envoyée' : 'mesures en attente ont été envoyées'}.`;
+      },
+      settings: () => '',
+      share: () => '',
+      matter: ({ name }) => `${name} : Homebridge répond de nouveau au sujet de ce compteur dans Matter.`,
+      writer: ({ kind, socket = '' }) => {
+        if (kind === 'stuck') return 'Le disque répond de nouveau : l’historique et InfluxDB reprennent.';
+        if (kind === 'full')
+          return 'Les mesures en attente sont prises : l’historique et InfluxDB reçoivent de nouveau ce que dit le compteur.';
+        if (kind === 'noStatus') return `Désormais, ${by.program} répond sur ${socket}.`;
+        return `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB fonctionne de nouveau.`;
+      },
+    },
+
+    news: {
+      'line.found': ({ name, port, mode, baudRate }) =>
+        `${name} : le compteur répond sur ${port}, en ${frenchMode(mode, baudRate)}.`,
+      'line.moreLabels': ({ name, most }) =>
+        `${name} : ce compteur envoie plus de ${most} étiquettes qu’aucune spécification ne nomme. Les ${most} premières sont gardées, les autres laissées de côté.`,
+      'history.setAside': ({ path, as }) =>
+        `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau commence.`,
+      'history.mended': ({ path, as, ...lost }) =>
+        `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau continue avec ce qui a pu en être lu. Perdu : ${lostText(lost)}.${lost.imports ? ' Importez de nouveau vos fichiers.' : ''} Vérifiez la carte SD.`,
+      'history.takenFromCopy': ({ days, imports }) =>
+        `Il manquait à l’historique ${[days > 0 && plural(days, 'jour', 'jours'), imports > 0 && plural(imports, 'fichier importé', 'fichiers importés')].filter(Boolean).join(' et ')} que sa seconde copie contient : c’est récupéré.`,
+      'history.copyUnreadable': ({ folder, files }) =>
+        `La seconde copie de l’historique, dans ${folder}, est abîmée (${files}). Elle est réécrite d’après l’historique, et les fichiers abîmés y sont gardés sous d’autres noms. Vérifiez la carte SD.`,
+      'history.unreadable': ({ fromMs, toMs }) =>
+        `L’historique du ${instant(fromMs)} au ${instant(toMs)} est abîmé sur le disque et laissé de côté. Vérifiez la carte SD.`,
+      'history.rotates': () =>
+        `L’historique a atteint ${by.allowedSize} : désormais, les mesures les plus anciennes laissent la place aux nouvelles.`,
+      'history.curvesCut': () =>
+        `L’historique a atteint ${by.allowedSize} : les minutes les plus anciennes de ses courbes laissent la place, jusqu’à n’en garder que cinq semaines s’il le faut. Pour les garder plus longtemps, ${by.raiseSize}.`,
+      'history.dropped': ({ count }) =>
+        `Pendant que l’historique ne pouvait pas être écrit, la mémoire n’a pas pu garder ${frenchNumber(count)} ${count === 1 ? 'mesure : elle y manque' : 'mesures : elles y manquent'}.`,
+      'history.lost': ({ fromMs, toMs }) =>
+        `Les mesures du ${instant(fromMs)} au ${instant(toMs)} ont été abandonnées avant qu’InfluxDB ne les prenne.`,
+      'history.unwritten': ({ count }) =>
+        count === 1
+          ? 'Arrêt avec 1 mesure qui n’a pas pu être écrite : elle manque dans l’historique.'
+          : `Arrêt avec ${frenchNumber(count)} mesures qui n’ont pas pu être écrites : elles manquent dans l’historique.`,
+      'history.imported': ({ meter, days, from, to }) =>
+        `Un fichier d’historique a été importé pour le compteur ${meter} : ${daysFromTo(days, from, to)}.`,
+      'history.importUndone': ({ meter, days, from, to }) =>
+        `Un fichier d’historique importé a été retiré pour le compteur ${meter} : ${daysFromTo(days, from, to)}.`,
+      'mirror.mirroring': ({ url, server }) => `Chaque mesure part vers ${server} sur ${url}.`,
+      'mirror.unverified': ({ url }) =>
+        `InfluxDB sur ${url} accepte ce qui lui est envoyé, mais rien ne montre qu’il le garde : il n’est pas permis de l’y relire. Tout est envoyé, et reste aussi dans l’historique de cette machine tant qu’il y a de la place. Pour en finir, donnez au jeton ou à l’utilisateur le droit de lire, ou faites laisser passer /ping ou /health par le proxy.`,
+      'mirror.dropped': ({ url, points }) =>
+        `InfluxDB sur ${url} a laissé tomber ${frenchNumber(points)} ${points === 1 ? 'point plus ancien' : 'points plus anciens'} que ce qu’il doit garder (sa rétention).`,
+      'mirror.partly': ({ url, says }) =>
+        `InfluxDB sur ${url} n’a enregistré qu’une partie de ce qui a été envoyé (${says}).`,
+      'mirror.setAside': ({ url, series, says, file }) =>
+        `InfluxDB sur ${url} a refusé des points de ${series} (${says}), et en accepte d’autres. Ils sont mis de côté dans ${file} : linky-tic history send les renvoie.`,
+      'mirror.unreadable': ({ says }) =>
+        `Une mesure de l’historique ne peut pas être comprise et ne part pas vers InfluxDB (${says}). Les suivantes de la même sorte n’y partent pas non plus, et aucune autre ligne ne le dira.`,
+      'writer.lost': ({ count }) =>
+        count === 1
+          ? '1 mesure n’a pas pu être gardée jusqu’à son écriture : elle manque dans l’historique et dans InfluxDB.'
+          : `${frenchNumber(count)} mesures n’ont pas pu être gardées jusqu’à leur écriture : elles manquent dans l’historique et dans InfluxDB.`,
+      'writer.leftBehind': ({ count }) =>
+        count === 1
+          ? 'Arrêt alors que 1 mesure restait à écrire : elle manque peut-être dans l’historique.'
+          : `Arrêt alors que ${frenchNumber(count)} mesures restaient à écrire : elles manquent peut-être dans l’historique.`,
+      'writer.statusAfter': ({ socket }) =>
+        `Un autre processus répondait jusqu’ici sur ${socket}, et s’est arrêté. Désormais, ${by.program} y répond.`,
+    },
+  };
+
+  function memoryOnly(kind: DiskTrouble) {
+    return ({ path, says }: { readonly path: string; readonly says: string }) => ({
+      says: `L’historique ${path} ne peut pas être écrit : ${disk[kind](says).says}`,
+      cure: disk[kind](says).cure,
+      meanwhile: `En attendant, les mesures sont gardées en mémoire${by.homeWorksOn}.`,
+    });
+  }
+}
+
+const UNTIL_THEN = 'D’ici là, ce que dit le compteur est gardé.';
+
+const unshared = {
+  line: 'les octets de la ligne ne sont pas partagés',
+  reading: 'la dernière mesure n’est pas partagée',
+};
+const shareSettings = { line: 'share.port', reading: 'share.httpPort' };
+
+function programs(names: readonly string[]): string {
+  return names.length === 0 ? '' : ` (${names.join(', ')})`;
+}
+
+function listOfSeries(named: readonly string[], inAll: number): string {
+  const others = inAll - named.length;
+  return `${named.join(', ')}${others > 0 ? ` et ${others} ${others === 1 ? 'autre série' : 'autres séries'}` : ''}`;
+}
+
+function daysFromTo(days: number, from: string, to: string): string {
+  return `${frenchNumber(days)} ${days === 1 ? 'jour' : 'jours'}, du ${from} au ${to}`;
+}
+
+function lostText({ readings, minutes, days, imports }: Lost): string {
+  const lost = [
+    readings && lostOf('mesures', readings),
+    minutes && lostOf('minutes des courbes', minutes),
+    days && lostOf('valeurs des jours', days),
+    imports && lostOf('journées des fichiers importés', imports),
+  ];
+  return lost.filter((one) => one !== undefined).join(' et ') || 'rien, pour autant qu’on puisse le voir';
+}
+
+function lostOf(what: string, { fromMs, toMs, inPart }: MissingRange): string {
+  const these = inPart ? `une partie des ${what}` : `les ${what}`;
+  if (fromMs !== undefined && toMs !== undefined) return `${these} du ${instant(fromMs)} au ${instant(toMs)}`;
+  if (fromMs !== undefined) return `${these} après le ${instant(fromMs)}`;
+  if (toMs !== undefined) return `${these} avant le ${instant(toMs)}`;
+  return inPart ? these : `toutes les ${what}`;
+}

@@ -1,0 +1,201 @@
+import type { Clock } from './clock.ts';
+import type { Log } from './log.ts';
+import {
+  type News,
+  newsSentence,
+  overText,
+  type Reports,
+  type Slot,
+  sentences,
+  type Trouble,
+  type TroubleEnd,
+  type TroubleWords,
+  type UndatedNews,
+  type UndatedTrouble,
+} from './trouble.ts';
+
+/**
+ * The one list of what is wrong, on Homebridge's thread. It says each trouble in the log when it begins, when another kind takes its
+ * place, and when it is over, and is the only memory of what was said.
+ */
+export interface TroubleList extends Reports {
+  /** What stands now, in the order in which it began. */
+  readonly standing: readonly Trouble[];
+  /** What happened within the last thirty days, the newest last. */
+  readonly news: readonly News[];
+  /** Takes the news of earlier runs. */
+  remember(news: readonly News[]): void;
+  /** Calls a function at each change from now on. */
+  listen(changed: () => void): void;
+}
+
+/**
+ * For how long a trouble must stay away until the log says that it is over: some bridges drop and take their reader all night, and a
+ * thread may end again and again. When it comes back before, nothing is said. Others are over at once. The end of an outage is said
+ * once everything that had waited was sent, which the mirror reports.
+ */
+const SETTLES_AFTER_MS: { readonly [slot: string]: number } = {
+  line: 60_000,
+  matter: 60_000,
+  thread: 600_000,
+  delivery: Number.POSITIVE_INFINITY,
+  refused: 600_000,
+};
+
+/** Kinds that are said once while their slot has any of them: they follow each other while one cause goes on. */
+const SAID_AS: { readonly [partAndKind: string]: string } = {
+  // A device that was pulled out is `gone` first, and `missing` at the next opening.
+  'line missing': 'gone',
+  'line gone': 'gone',
+  'mirror notListening': 'passing',
+  'mirror unknownHost': 'passing',
+  'mirror silent': 'passing',
+  'mirror full': 'passing',
+  'mirror failing': 'passing',
+  'mirror broken': 'passing',
+  'mirror busy': 'passing',
+};
+
+const ERRORS: ReadonlySet<string> = new Set(['history', 'writer', 'settings']);
+
+/** What is said once a run, however often it happens. */
+const ONCE_A_RUN: ReadonlySet<string> = new Set([
+  'history rotates',
+  'history curvesCut',
+  'line found',
+  'line moreLabels',
+  'mirror mirroring',
+  'mirror unverified',
+  'mirror dropped',
+  'mirror partly',
+  'mirror setAside',
+  'mirror unreadable',
+]);
+/** What is no loss, and not kept for thirty days. */
+const PASSING_NEWS: ReadonlySet<string> = new Set(['line found', 'mirror mirroring', 'writer statusAfter']);
+const NEWS_LEVEL: { readonly [partAndKind: string]: keyof Log } = {
+  'history setAside': 'error',
+  'history mended': 'error',
+  'history rotates': 'info',
+  'history curvesCut': 'info',
+  'history imported': 'info',
+  'history importUndone': 'info',
+  'line found': 'info',
+  'mirror mirroring': 'info',
+  'writer statusAfter': 'info',
+};
+
+const KEPT_FOR_MS = 30 * 86_400_000;
+/** The bounds keep a source that makes things up from filling the memory. */
+const MOST_NEWS = 50;
+const MOST_TROUBLES = 100;
+
+interface Standing {
+  trouble: UndatedTrouble;
+  /** When it began, on the monotonic clock. */
+  readonly beganMs: number;
+  /** What of it the log has said. */
+  readonly said: Set<string>;
+  /** When it was over, on the monotonic clock, while that has not been said yet. */
+  overMs?: number;
+  cancelOver(): void;
+}
+
+interface ListOptions {
+  readonly log: Log;
+  readonly words: TroubleWords;
+  readonly clock: Clock;
+}
+
+export function createTroubleList({ log, words, clock }: ListOptions): TroubleList {
+  const slots = new Map<Slot, Standing>();
+  const listeners: (() => void)[] = [];
+  const saidOnce = new Set<string>();
+  let before: readonly News[] = [];
+  /** The news of this run, dated by the monotonic clock: the wall clock may be set later. */
+  let happened: readonly { readonly news: UndatedNews; readonly atMs: number }[] = [];
+
+  const wallTimeOf = (monotonicMs: number) => Math.round(clock.wall() - (clock.now() - monotonicMs));
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+
+  function begins(slot: Slot, trouble: UndatedTrouble, beganMs: number): void {
+    const before = slots.get(slot);
+    if (!before && slots.size >= MOST_TROUBLES) return;
+    before?.cancelOver();
+    const { said = new Set<string>() } = before ?? {};
+    const isBack = before?.overMs !== undefined;
+    slots.set(slot, { trouble, said, cancelOver() {}, beganMs: isBack || !before ? beganMs : before.beganMs });
+    say(trouble, said);
+  }
+
+  function say(trouble: UndatedTrouble, said: Set<string>): void {
+    const key = keyOf(trouble);
+    const as = SAID_AS[key] ?? `${key} ${worseningOf(trouble)}`;
+    if (said.has(as)) log.debug(sentences(trouble, words));
+    else log[ERRORS.has(trouble.part) ? 'error' : 'warn'](sentences(trouble, words));
+    said.add(as);
+  }
+
+  function ends(slot: Slot, standing: Standing, end: TroubleEnd | undefined): void {
+    standing.overMs ??= clock.now();
+    const { overMs } = standing;
+    const settlesMs = end ? 0 : (SETTLES_AFTER_MS[slot.split(' ', 1).join()] ?? 0);
+    if (settlesMs === 0) sayOver(slot, standing, end ? clock.now() : overMs, end);
+    else if (Number.isFinite(settlesMs))
+      standing.cancelOver = clock.after(settlesMs, () => sayOver(slot, standing, overMs));
+  }
+
+  function sayOver(slot: Slot, { trouble, beganMs, cancelOver }: Standing, overMs: number, end: TroubleEnd = {}): void {
+    cancelOver();
+    slots.delete(slot);
+    const text = overText(trouble, overMs - beganMs, end, words);
+    if (text !== '') log.info(text);
+  }
+
+  return {
+    report(slot, trouble, { beganMs = clock.now(), end } = {}) {
+      const standing = slots.get(slot);
+      if (trouble) begins(slot, trouble, beganMs);
+      else if (standing && (end || standing.overMs === undefined)) ends(slot, standing, end);
+      else return;
+      changed();
+    },
+    tell(news) {
+      const key = keyOf(news);
+      const once = `${key} ${'meter' in news ? news.meter : ''} ${'mode' in news ? news.mode : ''}`;
+      if (saidOnce.has(once)) return;
+      if (ONCE_A_RUN.has(key)) saidOnce.add(once);
+      log[NEWS_LEVEL[key] ?? 'warn'](newsSentence(news, words));
+      if (PASSING_NEWS.has(key)) return;
+      happened = [...happened, { news, atMs: clock.now() }].slice(-MOST_NEWS);
+      changed();
+    },
+    remember(news) {
+      before = news;
+      changed();
+    },
+    listen: (listener) => void listeners.push(listener),
+    get standing() {
+      return [...slots.values()]
+        .filter(({ overMs }) => overMs === undefined)
+        .map(({ trouble, beganMs }) => ({ ...trouble, since: wallTimeOf(beganMs) }))
+        .toSorted((a, b) => a.since - b.since);
+    },
+    get news() {
+      const fromMs = clock.wall() - KEPT_FOR_MS;
+      const now = happened.map(({ news, atMs }) => ({ ...news, at: wallTimeOf(atMs) }));
+      return [...before, ...now].filter(({ at }) => at >= fromMs).slice(-MOST_NEWS);
+    },
+  };
+}
+
+function keyOf({ part, kind }: { readonly part: string; readonly kind: string }): string {
+  return `${part} ${kind}`;
+}
+
+/** Series that are refused besides the ones before are said, too. */
+function worseningOf(trouble: UndatedTrouble): string {
+  return trouble.part === 'mirror' && trouble.kind === 'refused' ? String(trouble.seriesInAll) : '';
+}

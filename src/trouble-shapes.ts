@@ -1,0 +1,179 @@
+import { anyOf, type Check, keyOf, listOf, number, object, optional, printableText, yesOrNo } from './json-shape.ts';
+import type {
+  DiskTrouble,
+  InfluxPlace,
+  KindOf,
+  MissingRange,
+  News,
+  Part,
+  Trouble,
+  TroubleFacts,
+  UndatedNews,
+  WaitingReadings,
+} from './trouble.ts';
+
+/** The kinds of a part: TypeScript checks that each of them is there. */
+type KindTable<P extends Part> = { readonly [K in KindOf<P>]: true };
+
+const DISK_KINDS: { readonly [K in DiskTrouble]: true } = {
+  unreachable: true,
+  readOnly: true,
+  full: true,
+  folder: true,
+  link: true,
+  shared: true,
+  newer: true,
+  foreign: true,
+  damaged: true,
+  damagedRepeatedly: true,
+  failing: true,
+};
+
+/** Every kind of trouble, by its part. */
+export const TROUBLE_KINDS: { readonly [P in Part]: KindTable<P> } = {
+  line: {
+    ...{ missing: true, gone: true, forbidden: true, busy: true, unreachable: true, unsupported: true, other: true },
+    ...{ silent: true, garbage: true, fixedFormat: true, shared: true, noise: true },
+  },
+  clock: { unset: true, behind: true, ahead: true },
+  history: { ...DISK_KINDS, notCopied: true, losing: true, dropping: true },
+  mirror: {
+    ...{ notListening: true, unknownHost: true, silent: true, full: true, failing: true, broken: true, busy: true },
+    ...{ credentials: true, rights: true, noSuchStore: true, noSuchRetentionPolicy: true, noOrganisation: true },
+    ...{ address: true, certificate: true, stranger: true, refused: true, notSetAside: true, defect: true },
+  },
+  settings: { problem: true, noMeters: true },
+  share: { taken: true, foreign: true, forbidden: true, other: true },
+  matter: { noAnswer: true },
+  writer: { broken: true, memory: true, stood: true, stuck: true, full: true, unanswering: true, noStatus: true },
+};
+
+const MOST_HOLDERS = 20;
+const MOST_SERIES = 20;
+
+const ofMeter = { meter: printableText, name: printableText };
+
+const place = object<InfluxPlace>({
+  url: printableText,
+  version: anyOf('1', '2'),
+  hasCredentials: yesOrNo,
+  org: printableText,
+  bucket: printableText,
+  database: printableText,
+  username: printableText,
+});
+
+const FACTS: { readonly [P in Part]: Check<TroubleFacts[P]> } = {
+  line: object<TroubleFacts['line']>({
+    ...ofMeter,
+    port: printableText,
+    says: optional(printableText),
+    holders: optional(listOf(printableText, MOST_HOLDERS)),
+    mode: optional(anyOf('historique', 'standard')),
+    baudRate: optional(number),
+    percent: optional(number),
+    mostly: optional(printableText),
+  }),
+  clock: object<TroubleFacts['clock']>({ byMs: optional(number), waits: optional(yesOrNo) }),
+  history: object<TroubleFacts['history']>({
+    path: printableText,
+    says: printableText,
+    why: optional(keyOf(DISK_KINDS)),
+    most: optional(number),
+    fromMs: optional(number),
+  }),
+  mirror: object<TroubleFacts['mirror']>({
+    to: place,
+    says: printableText,
+    series: optional(listOf(printableText, MOST_SERIES)),
+    seriesInAll: optional(number),
+    file: optional(printableText),
+    waiting: optional(object<WaitingReadings>({ readings: number, sinceMs: number })),
+  }),
+  settings: object<TroubleFacts['settings']>({ path: printableText, says: printableText }),
+  share: object<TroubleFacts['share']>({
+    ...ofMeter,
+    shared: anyOf('line', 'reading'),
+    address: printableText,
+    says: printableText,
+  }),
+  matter: object<TroubleFacts['matter']>({ ...ofMeter, seconds: number }),
+  writer: object<TroubleFacts['writer']>({
+    says: optional(printableText),
+    most: optional(number),
+    socket: optional(printableText),
+  }),
+};
+
+const part = keyOf<Part>({
+  ...{ line: true, clock: true, history: true, mirror: true, settings: true, share: true, matter: true, writer: true },
+});
+
+/** A trouble, as JSON has it. */
+export const trouble: Check<Trouble> = (value) => {
+  const { part: ofPart } = object<{ part: Part }>({ part })(value);
+  const { kind, since } = object<{ kind: string; since: number }>({
+    kind: keyOf<string>(TROUBLE_KINDS[ofPart]),
+    since: number,
+  })(value);
+  return { part: ofPart, kind, since, ...FACTS[ofPart](value) } as Trouble;
+};
+
+const times = object<MissingRange>({ fromMs: optional(number), toMs: optional(number), inPart: yesOrNo });
+const importedFile = { meter: printableText, days: number, from: printableText, to: printableText };
+
+type NewsName = `${UndatedNews['part']}.${UndatedNews['kind']}`;
+
+const NEWS: { readonly [N in UndatedNews as `${N['part']}.${N['kind']}`]: Check<Omit<N, 'part' | 'kind'>> } = {
+  'line.found': object({
+    ...ofMeter,
+    port: printableText,
+    mode: anyOf('historique', 'standard'),
+    baudRate: optional(number),
+  }),
+  'line.moreLabels': object({ ...ofMeter, most: number }),
+  'history.setAside': object({ path: printableText, as: printableText }),
+  'history.mended': object({
+    path: printableText,
+    as: printableText,
+    readings: optional(times),
+    minutes: optional(times),
+    days: optional(times),
+    imports: optional(times),
+  }),
+  'history.takenFromCopy': object({ days: number, imports: number }),
+  'history.copyUnreadable': object({ folder: printableText, files: printableText }),
+  'history.unreadable': object({ fromMs: number, toMs: number }),
+  'history.rotates': object({}),
+  'history.curvesCut': object({}),
+  'history.dropped': object({ count: number }),
+  'history.lost': object({ fromMs: number, toMs: number }),
+  'history.unwritten': object({ count: number }),
+  'history.imported': object(importedFile),
+  'history.importUndone': object(importedFile),
+  'mirror.mirroring': object({ url: printableText, server: printableText }),
+  'mirror.unverified': object({ url: printableText }),
+  'mirror.dropped': object({ url: printableText, points: number }),
+  'mirror.partly': object({ url: printableText, says: printableText }),
+  'mirror.setAside': object({ url: printableText, series: printableText, says: printableText, file: printableText }),
+  'mirror.unreadable': object({ says: printableText }),
+  'writer.lost': object({ count: number }),
+  'writer.leftBehind': object({ count: number }),
+  'writer.statusAfter': object({ socket: printableText }),
+};
+
+/** News, as JSON has them. */
+export const news: Check<News> = (value) => {
+  const {
+    part: ofPart,
+    kind,
+    at,
+  } = object<{ part: string; kind: string; at: number }>({
+    part: printableText,
+    kind: printableText,
+    at: number,
+  })(value);
+  const name = keyOf<string>(NEWS as unknown as { readonly [name: string]: true })(`${ofPart}.${kind}`) as NewsName;
+  const check = (NEWS as { readonly [name: string]: Check<object> })[name];
+  return { part: ofPart, kind, at, ...check?.(value) } as News;
+};
