@@ -79,6 +79,7 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
         ...((this.#config.influx || this.#hasProblemAt(/^influx/)) && {
           mirrorBehindMs: () => service?.mirrorBehindMs,
         }),
+        troubles: () => troubles.standing.length,
         hasSensorMistake: this.#hasProblemAt(/\.sensors/),
       }),
     );

@@ -40,6 +40,9 @@ export type MirrorSensor = NamedSensor & SensorThreshold & { readonly when: 'mir
 /** On while nothing has come from the meter for `staleAfter` seconds. */
 export type SilenceSensor = NamedSensor & SensorDelays & { readonly when: 'silent' };
 
+/** On while the list of what is wrong is not empty. */
+export type TroubleSensor = NamedSensor & SensorDelays & { readonly when: 'trouble' };
+
 export type OffPeakSensor = NamedSensor & {
   readonly when: 'offPeak';
   /** By how many minutes it turns on before off-peak hours begin, where these are known. */
@@ -61,7 +64,7 @@ export type StateSensor = NamedSensor & {
 /** A sensor that decides by readings alone. */
 export type ReadingSensor = MeasuringSensor | OffPeakSensor | StateSensor;
 
-export type SensorConfig = ReadingSensor | SilenceSensor | MirrorSensor;
+export type SensorConfig = ReadingSensor | SilenceSensor | MirrorSensor | TroubleSensor;
 
 /** Where other programs get what the meter says. At least one of the two ports is given. */
 export interface ShareConfig {

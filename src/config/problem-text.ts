@@ -7,7 +7,7 @@ export type ConfigTexts = Texts['config'];
 export type AddProblem = (place: ConfigPlace, says: string) => void;
 
 /** Fields that may be left empty: without them, what they belong to still means something. */
-const OPTIONAL = ['given', 'hours'];
+const OPTIONAL = ['given', 'hours', 'delayOn'];
 const SHARE_PORTS = ['port', 'httpPort'];
 
 /** A place in the notation that problems use: `meters[0].sensors[2].above`. A name that the user has made up may be long. */

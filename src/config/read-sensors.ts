@@ -5,6 +5,10 @@ import type { ConfigPlace } from './schema.ts';
 /** The form has the same list in its conditions, once for each field that only these sensors have. */
 const WITH_THRESHOLD = [...MEASURED_QUANTITIES, 'mirrorBehind'] as const;
 
+/** Where the settings have no `delayOn`. Most troubles pass by themselves within minutes, and need no message on the phone. */
+const DELAY_ON_S = 10;
+const LONG_DELAY_ON_S = 300;
+
 /** A sensor after `checkAndFill`: each field that it may have is there, also those that its `when` has no use for. */
 export interface FilledSensor {
   readonly name?: string;
@@ -12,7 +16,7 @@ export interface FilledSensor {
   readonly kind: SensorConfig['kind'];
   readonly above?: number;
   readonly hysteresis: number;
-  readonly delayOn: number;
+  readonly delayOn?: number;
   readonly delayOff: number;
   readonly leadMinutes: number;
 }
@@ -52,9 +56,10 @@ function readSensor(
   texts: ConfigTexts,
   addProblem: AddProblem,
 ): SensorConfig | undefined {
-  const { name, kind, when, above, hysteresis, delayOn, delayOff, leadMinutes } = sensor;
+  const { name, kind, when, above, hysteresis, delayOff, leadMinutes } = sensor;
+  const { delayOn = when === 'trouble' ? LONG_DELAY_ON_S : DELAY_ON_S } = sensor;
   if (when === 'offPeak') return { name, kind, when, leadMinutes };
-  if (when === 'silent') return { name, kind, when, delayOn, delayOff };
+  if (when === 'silent' || when === 'trouble') return { name, kind, when, delayOn, delayOff };
   if (!hasThreshold(when)) return { name, kind, when };
   if (above === undefined) {
     addProblem([...place, 'above'], problemText([...place, 'above'], undefined, undefined, texts));

@@ -32,6 +32,8 @@ export interface HomekitOptions {
   readonly clock?: Pick<Clock, 'after' | 'now'>;
   /** For how many milliseconds the oldest Reading has waited for InfluxDB: see `SensorOptions`. */
   readonly mirrorBehindMs?: () => number | undefined;
+  /** How many troubles stand: see `trouble-list.ts`. */
+  readonly troubles?: () => number;
   /** From these the history in the Eve app is made; without them there is none. */
   readonly storedMinutes?: StoredMinutes;
 }
@@ -100,7 +102,7 @@ function wantedTiles(
 function wantedSensors(
   meter: MeterConfig,
   usedUuids: Set<string>,
-  { api, cached, hasSensorMistake, mirrorBehindMs, clock = systemClock }: HomekitOptions,
+  { api, cached, hasSensorMistake, mirrorBehindMs, troubles = () => 0, clock = systemClock }: HomekitOptions,
 ): readonly WantedAccessory[] {
   const restored = cached.flatMap(({ UUID: uuid, context }: SensorPlatformAccessory) =>
     context.sensor ? { uuid, meter: context.sensor.meter, sensor: context.sensor.config } : [],
@@ -116,6 +118,7 @@ function wantedSensors(
         sensor: hasSensorMistake ? withRestoredKind(sensor, accessory) : sensor,
         api,
         clock,
+        troubles,
         ...(mirrorBehindMs && { mirrorBehindMs }),
       }),
   }));

@@ -1,4 +1,4 @@
-import type { MirrorSensor, OffPeakSensor, ReadingSensor, StateSensor } from '../config/config.ts';
+import type { MirrorSensor, OffPeakSensor, ReadingSensor, StateSensor, TroubleSensor } from '../config/config.ts';
 import { mostLoadedA, type Reading } from '../reading.ts';
 import type { Threshold } from './threshold.ts';
 
@@ -17,11 +17,14 @@ const LEAD_HYSTERESIS_MINUTES = 5;
  */
 const HOURS_KNOWN_WITHIN_MS = 60_000;
 
-/** The threshold that the value of `sensedValueOf`, or the minutes of `mirrorBehind`, are compared with. */
-export function thresholdOf(sensor: ReadingSensor | MirrorSensor): Threshold {
+/** The threshold that the value of `sensedValueOf`, the minutes of `mirrorBehind`, or the number of troubles is compared with. */
+export function thresholdOf(sensor: ReadingSensor | MirrorSensor | TroubleSensor): Threshold {
   if ('above' in sensor) {
     const { above, hysteresis, delayOn, delayOff } = sensor;
     return { above, hysteresis, delayOnMs: delayOn * 1000, delayOffMs: delayOff * 1000 };
+  }
+  if (sensor.when === 'trouble') {
+    return { ...STATE_THRESHOLD, delayOnMs: sensor.delayOn * 1000, delayOffMs: sensor.delayOff * 1000 };
   }
   if (!hasLead(sensor)) return STATE_THRESHOLD;
   // On at `leadMinutes` before, and not only after it, although a value must be above the threshold.

@@ -1,12 +1,13 @@
 import type { ReadingSensor } from '../config/config.ts';
+import { MINUTE_MS } from '../paris-time.ts';
 import { isShortReading } from '../reading.ts';
 import { createStaleTimer } from '../stale-timer.ts';
 import type { LiveAccessory } from './live-accessory.ts';
-import { startMirrorSensor } from './mirror-sensor.ts';
 import { sensedValueOf, thresholdOf } from './sensed-value.ts';
 import { createSensorSwitch, type SensorOptions, type SensorPlatformAccessory } from './sensor-switch.ts';
 import { startSilenceSensor } from './silence-sensor.ts';
 import { type DebounceState, debounce, flipsInMs } from './threshold.ts';
+import { startWatchingSensor } from './watching-sensor.ts';
 
 /** Makes an accessory, new or restored, a sensor. A restored sensor starts with its last state. */
 export function startSensor(accessory: SensorPlatformAccessory, options: SensorOptions): LiveAccessory {
@@ -15,10 +16,23 @@ export function startSensor(accessory: SensorPlatformAccessory, options: SensorO
     case 'silent':
       return startSilenceSensor(accessory, { ...options, sensor });
     case 'mirrorBehind':
-      return startMirrorSensor(accessory, { ...options, sensor });
+      return startWatchingSensor(accessory, options, thresholdOf(sensor), minutesBehind(options));
+    case 'trouble':
+      return startWatchingSensor(accessory, options, thresholdOf(sensor), options.troubles);
     default:
       return startReadingSensor(accessory, { ...options, sensor });
   }
+}
+
+/** How old the oldest Reading is that waits for InfluxDB, in minutes. */
+function minutesBehind({ mirrorBehindMs }: SensorOptions): (() => number | undefined) | undefined {
+  return (
+    mirrorBehindMs &&
+    (() => {
+      const ms = mirrorBehindMs();
+      return ms === undefined ? undefined : ms / MINUTE_MS;
+    })
+  );
 }
 
 /**

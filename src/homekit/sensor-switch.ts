@@ -28,6 +28,8 @@ export interface SensorOptions<S extends SensorConfig = SensorConfig> {
    * Absent where no InfluxDB is set up, not even with a mistake.
    */
   readonly mirrorBehindMs?: () => number | undefined;
+  /** How many troubles stand. */
+  readonly troubles: () => number;
 }
 
 /** The accessory of a sensor, whatever decides whether it is on. Its state outlives a restart. */

@@ -386,6 +386,19 @@ describe('a hysteresis', () => {
   });
 });
 
+test('a sensor of what is wrong waits five minutes, unless its delay is set', () => {
+  const sensors = [
+    { name: 'Problème', when: 'trouble' },
+    { name: 'Vite', when: 'trouble', delayOn: 0 },
+  ];
+  const { config: left, problems } = readConfig({ meters: [{ port: 'demo', sensors }] });
+  expect(problems).toEqual([]);
+  expect(left.meters[0]?.sensors).toEqual([
+    { name: 'Problème', when: 'trouble', kind: 'occupancy', delayOn: 300, delayOff: 60 },
+    { name: 'Vite', when: 'trouble', kind: 'occupancy', delayOn: 0, delayOff: 60 },
+  ]);
+});
+
 describe('a sensor of what waits for InfluxDB', () => {
   const sensors = [{ name: 'Retard', when: 'mirrorBehind', above: 30 }];
   const read = (influx: unknown) => {
@@ -616,7 +629,7 @@ describe('what the settings form saves without the user is no problem', () => {
     mode: 'auto',
     baudRate: 'auto',
     tiles: ['power', 'current'],
-    sensors: [{ hysteresis: 0, delayOn: 10, delayOff: 60, kind: 'occupancy' }],
+    sensors: [{ hysteresis: 0, delayOff: 60, kind: 'occupancy' }],
     matter: 'outlet',
     powerFactor: 'auto',
     share: { host: '127.0.0.1', bits: 8 },

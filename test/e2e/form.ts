@@ -179,6 +179,7 @@ export function formTests({ language, save }: Language, shared: () => Shared): v
           ['silent', ['delayOn', 'delayOff']],
           ['overload', []],
           ['mirrorBehind', threshold],
+          ['trouble', ['delayOn', 'delayOff']],
         ] as const) {
           const chosen = async () => {
             await dialogue.locator('[name=when]').selectOption({ label: titleOf(when, language) });

@@ -13,7 +13,10 @@ const SERVICES = {
 } as const;
 
 /** Gives a function that starts a sensor, on a new accessory unless one is given, and gives it the readings of a meter. */
-export function sensorStarter(apiOf: () => API, options: Pick<SensorOptions, 'mirrorBehindMs'> = {}) {
+export function sensorStarter(
+  apiOf: () => API,
+  options: Partial<Pick<SensorOptions, 'mirrorBehindMs' | 'troubles'>> = {},
+) {
   return function startedSensor(sensor: SensorConfig, accessory?: SensorPlatformAccessory, api: API = apiOf()) {
     const on = accessory ?? new api.platformAccessory(sensor.name, api.hap.uuid.generate(sensor.name));
     const clock = fakeClock();
@@ -21,7 +24,7 @@ export function sensorStarter(apiOf: () => API, options: Pick<SensorOptions, 'mi
     onChange(api, 'updatePlatformAccessories', (some) => {
       saved.push(...some.map(({ context }) => structuredClone(context)));
     });
-    const started = startSensor(on, { meter, sensor, api, clock, ...options });
+    const started = startSensor(on, { meter, sensor, api, clock, troubles: () => 0, ...options });
     const [type, state] = SERVICES[sensor.kind];
     const service = on.getService(api.hap.Service[type]);
     if (!service) throw new Error('a sensor without its service');

@@ -61,6 +61,7 @@ export const englishForm = {
         dryContact: 'the dry contact of the meter',
         silent: 'nothing comes from the meter',
         mirrorBehind: 'readings wait for InfluxDB for longer than (minutes)',
+        trouble: 'something is wrong',
       },
     },
     'meters[].sensors[].above': { title: 'Above', description: 'In VA, A, % or minutes, as chosen.' },
@@ -68,7 +69,10 @@ export const englishForm = {
       title: 'Hysteresis',
       description: 'Off again at the threshold minus this, in the same unit.',
     },
-    'meters[].sensors[].delayOn': { title: 'Delay to switch on (s)' },
+    'meters[].sensors[].delayOn': {
+      title: 'Delay to switch on (s)',
+      description: 'Empty: 10, or 300 where something is wrong.',
+    },
     'meters[].sensors[].delayOff': { title: 'Delay to switch off (s)' },
     'meters[].sensors[].leadMinutes': {
       title: 'Minutes before off-peak hours',

@@ -62,6 +62,7 @@ export const frenchForm: typeof en = {
         dryContact: 'le contact sec du compteur',
         silent: 'le silence du compteur',
         mirrorBehind: 'l’attente des mesures pour InfluxDB (minutes)',
+        trouble: 'un problème, quel qu’il soit',
       },
     },
     'meters[].sensors[].above': { title: 'Au-dessus de', description: 'En VA, A, % ou minutes, selon le choix.' },
@@ -69,7 +70,10 @@ export const frenchForm: typeof en = {
       title: 'Hystérésis',
       description: 'Se désactive à ce seuil moins cette valeur, dans la même unité.',
     },
-    'meters[].sensors[].delayOn': { title: 'Délai avant de s’activer (s)' },
+    'meters[].sensors[].delayOn': {
+      title: 'Délai avant de s’activer (s)',
+      description: 'Vide : 10, ou 300 pour un problème.',
+    },
     'meters[].sensors[].delayOff': { title: 'Délai avant de se désactiver (s)' },
     'meters[].sensors[].leadMinutes': {
       title: 'Minutes avant les heures creuses',

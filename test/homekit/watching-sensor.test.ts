@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MirrorSensor } from '../../src/config/config.ts';
+import type { MirrorSensor, TroubleSensor } from '../../src/config/config.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { homebridges, restart } from './homebridge-api.ts';
 import { sensorStarter } from './started-sensor.ts';
@@ -109,6 +109,60 @@ describe.each(homebridges)('in Homebridge %s a sensor of what waits for InfluxDB
     sensor.stop();
     expect(clock.waiting).toBe(0);
     wait(60);
+    expect(events).toEqual([]);
+  });
+});
+
+const TROUBLE: TroubleSensor = { name: 'Problème', kind: 'contact', when: 'trouble', delayOn: 300, delayOff: 60 };
+
+describe.each(homebridges)('in Homebridge %s a sensor of what is wrong', (_, apiOf) => {
+  function scene() {
+    let troubles = 0;
+    const startedSensor = sensorStarter(apiOf, { troubles: () => troubles });
+    return {
+      startedSensor,
+      stand(count: number) {
+        troubles = count;
+      },
+    };
+  }
+
+  test('knows its state from the start on, and while its meter is silent', async () => {
+    const { startedSensor } = scene();
+    const { states, wait } = startedSensor(TROUBLE);
+    expect(await states()).toEqual({ state: 0, active: true, fault: 0 });
+    wait(600);
+    expect(await states()).toEqual({ state: 0, active: true, fault: 0 });
+  });
+
+  test('is on while any trouble stands for longer than its delay, and off once none has for the other', () => {
+    const { startedSensor, stand } = scene();
+    const { events, wait } = startedSensor(TROUBLE);
+    stand(1);
+    wait(150);
+    // Another one takes the place of the first.
+    stand(2);
+    wait(5 + 149);
+    expect(events).toEqual([]);
+    wait(1);
+    expect(events).toEqual([['Contact Sensor State', 1]]);
+    stand(0);
+    wait(5 + 60);
+    expect(events).toEqual([
+      ['Contact Sensor State', 1],
+      ['Contact Sensor State', 0],
+    ]);
+  });
+
+  test('is not turned on by a trouble that passes within its delay', () => {
+    const { startedSensor, stand } = scene();
+    const { events, wait } = startedSensor(TROUBLE);
+    for (let nth = 0; nth < 5; nth += 1) {
+      stand(1);
+      wait(290);
+      stand(0);
+      wait(10);
+    }
     expect(events).toEqual([]);
   });
 });

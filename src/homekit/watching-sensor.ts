@@ -1,0 +1,43 @@
+import type { LiveAccessory } from './live-accessory.ts';
+import { createSensorSwitch, type SensorOptions, type SensorPlatformAccessory } from './sensor-switch.ts';
+import { type DebounceState, debounce, delayLeftMs, type Threshold } from './threshold.ts';
+
+const LOOK_EVERY_MS = 5_000;
+
+/**
+ * A sensor that looks by itself, since it has to work while its meter is silent.
+ * @param value what is compared with the threshold; it gives undefined while that is not known. Without it the sensor is off and
+ *   inactive.
+ */
+export function startWatchingSensor(
+  accessory: SensorPlatformAccessory,
+  options: SensorOptions,
+  threshold: Threshold,
+  value: (() => number | undefined) | undefined,
+): LiveAccessory {
+  const { clock } = options;
+  const shown = createSensorSwitch(accessory, options);
+  let state: DebounceState = { isOn: shown.isOn };
+  let cancelLook = () => {};
+
+  if (value) look(value);
+  else shown.turn(false);
+
+  function look(valueNow: () => number | undefined) {
+    const nowMs = clock.now();
+    const now = valueNow();
+    shown.showIsLive(now !== undefined);
+    state = now === undefined ? { isOn: state.isOn } : debounce(state, now, nowMs, threshold);
+    shown.turn(state.isOn);
+    const inMs = Math.min(LOOK_EVERY_MS, delayLeftMs(state, nowMs, threshold) ?? LOOK_EVERY_MS);
+    cancelLook = clock.after(inMs, () => look(valueNow));
+  }
+
+  return {
+    take() {},
+    stop() {
+      cancelLook();
+      shown.stop();
+    },
+  };
+}
