@@ -5,7 +5,7 @@ import { type Clock, sleep } from '../clock.ts';
 import { type ConversationOptions, createConversations } from './conversation.ts';
 import type { StatusBoard } from './status.ts';
 
-/** The socket's name in the folder of the journal. */
+/** The socket's name in the folder of the journal, or in one of the run (`run-folder.ts`). */
 export const STATUS_SOCKET = 'linky-tic.sock';
 
 /** A client is answered at once and disconnected, so only an attack has more connections at a time. */

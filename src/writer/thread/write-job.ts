@@ -1,11 +1,12 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { systemClock } from '../../clock.ts';
 import { Mirror, type MirrorParts } from '../../influx/mirror.ts';
 import { type Journal, openJournal } from '../../journal/journal.ts';
 import type { Log } from '../../log.ts';
 import { BUILT_AT_MS, JOURNAL_FILE } from '../../settings.ts';
-import { STATUS_SOCKET, type StatusServer, serveStatus, serveStatusWhenFree } from '../../status/socket.ts';
+import { makeRunFolder, statusSockets } from '../../status/run-folder.ts';
+import { type StatusServer, serveStatus, serveStatusWhenFree } from '../../status/socket.ts';
 import { createStatusBoard, type StatusList } from '../../status/status.ts';
 import { type Texts, textsFor } from '../../texts/texts.ts';
 import type { Reports } from '../../trouble.ts';
@@ -134,16 +135,21 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
 
   /** That another process serves the status is said only when it has ended. */
   async function serve(): Promise<void> {
-    const socket = join(folder, STATUS_SOCKET);
-    const served = await serveStatusWhenFree(() => tryToServe(socket), systemClock, life.signal);
+    const sockets = statusSockets(folder, process.getuid?.() ?? -1, process.env['XDG_RUNTIME_DIR']);
+    const [socket] = sockets;
+    const served = await serveStatusWhenFree(() => serveAtFirstOf(sockets), systemClock, life.signal);
     if (life.signal.aborted) return;
     reports.report('status', served === 'nowhere' ? { part: 'writer', kind: 'noStatus', socket } : undefined);
     if (served === 'after') reports.tell({ part: 'writer', kind: 'statusAfter', socket });
   }
 
-  async function tryToServe(socket: string): Promise<StatusServer> {
+  async function serveAtFirstOf([socket, ...others]: readonly [string, ...string[]]): Promise<StatusServer> {
     vitals.markDiskWork(true);
-    const served = await serveStatus(socket, board, life.signal, { requested: requests.take });
+    const serve = (path: string) => serveStatus(path, board, life.signal, { requested: requests.take });
+    let served = await serve(socket);
+    for (const other of others) {
+      if (served === 'nowhere' && makeRunFolder(dirname(other))) served = await serve(other);
+    }
     vitals.markDiskWork(false);
     return served;
   }

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { STATUS_SOCKET } from './socket.ts';
+
+/**
+ * Where the status of the service on a storage folder may be served, in the order in which the places are tried: in the folder
+ * itself, and where a socket cannot be made there (the disk is full or read-only, or the path too long), in a private folder of the
+ * run. That lies in `$XDG_RUNTIME_DIR`, or in `/tmp`.
+ * @param uid the user who runs the service
+ * @param runtimeFolder `$XDG_RUNTIME_DIR`; who asks may have another one, or none
+ */
+export function statusSockets(
+  folder: string,
+  uid: number,
+  runtimeFolder: string | undefined,
+): readonly [string, ...string[]] {
+  const name = `linky-tic-${uid}-${createHash('sha256').update(realPathOf(folder)).digest('hex').slice(0, 12)}`;
+  const bases = new Set([runtimeFolder ?? `/run/user/${uid}`, `/run/user/${uid}`, '/tmp']);
+  return [join(folder, STATUS_SOCKET), ...Array.from(bases, (base) => join(base, name, STATUS_SOCKET))];
+}
+
+/** Makes a private folder of the run. Gives false where that cannot be, or where the folder there is not this user's alone. */
+export function makeRunFolder(folder: string): boolean {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch {
+    // It may be there from an earlier run.
+  }
+  return isPrivateFolder(folder, process.getuid?.());
+}
+
+/** Whether a folder belongs to this user, and is open to nobody else: in `/tmp` anyone may make one of any name. */
+export function isPrivateFolder(folder: string, uid: number | undefined): boolean {
+  try {
+    const stat = lstatSync(folder);
+    return stat.isDirectory() && stat.uid === uid && (stat.mode & 0o077) === 0;
+  } catch {
+    return false;
+  }
+}
+
+function realPathOf(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
+}
