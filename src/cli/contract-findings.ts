@@ -2,6 +2,7 @@ import { newsText } from '../contract/news.ts';
 import type { MeterContract } from '../doctor/contract.ts';
 import { parisTimeOf } from '../paris-time.ts';
 import { byLabel, type Reading } from '../reading.ts';
+import { periodNameIn } from '../texts/tariffs.ts';
 import type { Texts } from '../texts/texts.ts';
 import { contractSentence, periodOfRegister } from './contract-lines.ts';
 
@@ -21,13 +22,13 @@ export function contractFindings({ name, reading, tempo, news }: MeterContract, 
 }
 
 /** What a reading tells of the contract, in sentences: its hours, and the periods of its registers. */
-export function readingFindings(reading: Reading, { cli }: Texts): readonly string[] {
+export function readingFindings(reading: Reading, { cli, tariffs }: Texts): readonly string[] {
   const { calendar } = reading;
   const says = contractSentence(reading, cli.contract);
   const isTold = calendar?.seenDays === undefined;
   const registers = byLabel(reading.registers).flatMap(([label]) => {
     const period = periodOfRegister(label, reading);
-    return period === undefined ? [] : [{ label, period }];
+    return period === undefined ? [] : [{ label, period: periodNameIn(tariffs, period) ?? period }];
   });
   return [
     ...(says === undefined ? [] : [cli.contract.hours(says, isTold)]),

@@ -10,6 +10,7 @@ import { type PortTrouble, portTroubleText } from '../doctor/port-trouble.ts';
 import { deliveryTroubleText, displayedUrl } from '../influx/delivery-trouble.ts';
 import type { MirrorStatus } from '../influx/mirror.ts';
 import { unusualBaudRate } from '../meter/line-formats.ts';
+import { contractNameIn } from '../texts/tariffs.ts';
 import type { Texts } from '../texts/texts.ts';
 import { newsSentence, problemText } from '../trouble.ts';
 import { contractFindings, contractObject, readingFindings } from './contract-findings.ts';
@@ -92,12 +93,13 @@ function section(title: string, findings: readonly Finding[], width: number): re
 }
 
 function findingsOn(
-  { port, trouble, mode, baudRate, heard, readBefore }: PortReport,
+  { port, trouble, mode, baudRate, heard, readBefore, mayHaveHiddenReaders }: PortReport,
   texts: Texts,
 ): readonly Finding[] {
-  const bad = trouble ? [{ isWell: false, says: portTroubleText(port, trouble, texts.cli.doctor.trouble) }] : [];
-  if (readBefore !== undefined)
-    return [{ isWell: true, says: texts.cli.doctor.readByHomebridge(Math.round(readBefore / 1000)) }];
+  const { doctor } = texts.cli;
+  const also = mayHaveHiddenReaders ? ` ${doctor.hiddenReaders(port)}` : '';
+  const bad = trouble ? [{ isWell: false, says: portTroubleText(port, trouble, doctor.trouble) + also }] : [];
+  if (readBefore !== undefined) return [{ isWell: true, says: doctor.readByHomebridge(Math.round(readBefore / 1000)) }];
   if (!heard || !mode) return bad;
   const counts = lineCounts(heard.frames.length, heard.quality);
   const isWell = trouble === undefined || !QUALITY_TROUBLES.has(trouble.kind);
@@ -116,7 +118,7 @@ function meterFinding({ frames }: HeardInMode, bauds: number | undefined, texts:
   if (!reading) return [];
   const { frame, contract, subscribedVA, apparentPowerVA } = reading;
   const details = [
-    contract,
+    contract && (contractNameIn(texts.tariffs, contract) ?? contract),
     subscribedVA === undefined ? undefined : texts.cli.watch.subscribed(subscribedVA / 1000),
     apparentPowerVA === undefined ? undefined : texts.cli.doctor.draws(apparentPowerVA),
   ].filter((part) => part !== undefined);
@@ -147,7 +149,9 @@ function findingsIn(
   findings.push(...problems.map((problem) => ({ isWell: false, says: problemText(problem, texts.troubles) })));
   if (state === 'configured' && config?.meters.length === 0)
     findings.push({ isWell: false, says: homebridge.noMeters });
-  if (state === 'configured' && config && !config.influx) findings.push({ isWell: true, says: homebridge.noInflux });
+  const isInfluxWrong = problems.some(({ path }) => INFLUX.test(path));
+  if (state === 'configured' && config && !config.influx && !isInfluxWrong)
+    findings.push({ isWell: true, says: homebridge.noInflux });
   if (status) findings.push({ isWell: true, says: homebridge.running(status.version) });
   const waiting = status && waitingReadings({ status });
   if (waiting) findings.push({ isWell: false, says: homebridge.waiting(waiting.pending, waiting.reason) });
@@ -159,6 +163,9 @@ function findingsIn(
   findings.push(...ofContracts.map((says) => ({ isWell: true, says })));
   return findings;
 }
+
+/** The path of a setting of the database. */
+const INFLUX = /^influx\b/;
 
 type HomebridgeWords = Texts['cli']['doctor']['homebridge'];
 

@@ -4,7 +4,12 @@ import { type DatabaseState, greetingState } from '../doctor/influx-greeting.ts'
 import { expectedFormat } from '../doctor/line-diagnosis.ts';
 import { loadCurvesIn } from '../doctor/load-curve.ts';
 import type { Machine } from '../doctor/machine.ts';
-import { mayIncludeHomebridge, pluginHearing, pluginHearingTrouble, pluginReaderOf } from '../doctor/plugin-reader.ts';
+import {
+  mayIncludeHomebridge,
+  pluginHearing,
+  pluginHearingExamination,
+  pluginReaderOf,
+} from '../doctor/plugin-reader.ts';
 import { examinePort, isBridge, type PortExamination, type PortToExamine } from '../doctor/port-examination.ts';
 import type { TicMode } from '../reading.ts';
 import type { BaudRate } from '../source/source.ts';
@@ -116,7 +121,7 @@ async function examineOrAskPlugin(
   const reader = storage && (await pluginReaderOf(port, storage, machine));
   if (reader?.kind === 'known') {
     const hearing = await pluginHearing(target, reader.meter, machine);
-    return hearing.kind === 'heard' ? { readBefore: hearing.ageMs } : { trouble: pluginHearingTrouble(port, hearing) };
+    return hearing.kind === 'heard' ? { readBefore: hearing.ageMs } : pluginHearingExamination(port, hearing, machine);
   }
   // Most bridges accept one reader: a second one gets no data, or disconnects the first one.
   if (reader && isBridge(port)) return { readBefore: reader.ageMs };

@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
-import { access, readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
+import { access, realpath, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { type Clock, systemClock } from '../clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import { ownFiles, type ProcessFiles } from '../source/port-holders.ts';
 import { candidatePorts, type PortCandidate } from '../source/serial-ports.ts';
 import type { Source } from '../source/source.ts';
 import { sourceOf } from '../source/source-from-port.ts';
@@ -30,9 +31,8 @@ export interface MachineUser {
  * The machine that the doctor examines, and its only access to the outside, so that tests can replace it. What does not exist or
  * cannot be read is undefined.
  */
-export interface Machine {
+export interface Machine extends ProcessFiles {
   readonly user: MachineUser;
-  readonly pid: number;
   readonly clock: Clock;
   /** Follows links. */
   statOf(path: string): Promise<PathStat | undefined>;
@@ -40,9 +40,6 @@ export interface Machine {
   isUnderClosedFolder(path: string): Promise<boolean>;
   /** Whether the user may read and write the path. */
   mayUse(path: string): Promise<boolean>;
-  textOf(path: string): Promise<string | undefined>;
-  namesIn(folder: string): Promise<readonly string[]>;
-  targetOf(link: string): Promise<string | undefined>;
   realPathOf(path: string): Promise<string | undefined>;
   ports(): Promise<readonly PortCandidate[]>;
   sourceOf(port: string): Source | undefined;
@@ -58,8 +55,8 @@ export interface Machine {
 export function thisMachine(): Machine {
   const unlessFailing = <T>(work: Promise<T>) => work.catch(() => undefined);
   return {
+    ...ownFiles,
     user: thisUser(),
-    pid: process.pid,
     clock: systemClock,
     statOf: (path) => unlessFailing(stat(path).then(pathStatFrom)),
     isUnderClosedFolder: (path) =>
@@ -72,9 +69,6 @@ export function thisMachine(): Machine {
         () => true,
         () => false,
       ),
-    textOf: (path) => unlessFailing(readFile(path, 'utf8')),
-    namesIn: (folder) => readdir(folder).catch(() => []),
-    targetOf: (link) => unlessFailing(readlink(link)),
     realPathOf: (path) => unlessFailing(realpath(path)),
     ports: () => candidatePorts(),
     sourceOf,

@@ -1,9 +1,9 @@
 import type { Reading } from '../reading.ts';
+import type { PortHolder } from '../source/port-holders.ts';
 import type { MeterStatus } from '../status/status.ts';
 import { type HomebridgeStorage, newestReadingAgeMs } from './homebridge-storage.ts';
 import type { Machine } from './machine.ts';
-import { deviceAt, isBridge, obstacleTo, type PortToExamine } from './port-examination.ts';
-import type { PortHolder } from './port-holders.ts';
+import { deviceAt, isBridge, obstacleTo, type PortExamination, type PortToExamine } from './port-examination.ts';
 import type { PortTrouble } from './port-trouble.ts';
 
 /** How we know that the plugin reads a port. */
@@ -66,10 +66,21 @@ export async function pluginHearing(
 }
 
 /** The trouble behind a plugin that hears no meter. */
-export function pluginHearingTrouble(port: string, hearing: Exclude<PluginHearing, { kind: 'heard' }>): PortTrouble {
+function pluginHearingTrouble(port: string, hearing: Exclude<PluginHearing, { kind: 'heard' }>): PortTrouble {
   if (hearing.kind === 'barred') return hearing.trouble;
   const { ageMs } = hearing;
   return { kind: 'deaf', ...(ageMs !== undefined && { seconds: secondsIn(ageMs) }), bridge: isBridge(port) };
+}
+
+/** Why the plugin hears no meter on its port. */
+export function pluginHearingExamination(
+  port: string,
+  hearing: Exclude<PluginHearing, { kind: 'heard' }>,
+  { user }: Machine,
+): PortExamination {
+  const trouble = pluginHearingTrouble(port, hearing);
+  const mayBeHidden = trouble.kind === 'deaf' && user.uid !== 0 && !trouble.bridge;
+  return { trouble, ...(mayBeHidden && { mayHaveHiddenReaders: true }) };
 }
 
 /** Whether the port is busy because the plugin itself has it open. */

@@ -1,11 +1,11 @@
 import type { TicMode } from '../reading.ts';
+import { otherReadersOf, type PortHolder } from '../source/port-holders.ts';
 import type { BaudRate, Source, SourceError } from '../source/source.ts';
 import { accessTrouble } from './access-rights.ts';
-import { diagnoseLine, type ExpectedFormat } from './line-diagnosis.ts';
+import { diagnoseLine, type ExpectedFormat, type LineDiagnosis } from './line-diagnosis.ts';
 import type { HeardAtSpeed, HeardInMode } from './listen.ts';
 import { listenAtSpeed } from './listen.ts';
 import type { Machine, MachineUser } from './machine.ts';
-import { portHolders } from './port-holders.ts';
 import type { PortTrouble } from './port-trouble.ts';
 import { consoleOn, driftingSpeed, isOnPins, notOnPins, uartOff } from './raspberry-pi.ts';
 
@@ -16,6 +16,8 @@ export interface PortExamination {
   /** The speed of the line that was found; absent for a source that sets its own. */
   readonly baudRate?: BaudRate;
   readonly heard?: HeardInMode;
+  /** Another program may have the port open, which only root could see. */
+  readonly mayHaveHiddenReaders?: true;
 }
 
 /** A port, and what is expected of its line. */
@@ -45,12 +47,24 @@ export async function examinePort(
   const device = setsOwnSpeed(source) ? undefined : await deviceAt(port, machine);
 
   const diagnosis = diagnoseLine(await listenAtSpeeds(source, target, machine, life, listening), target);
+  const examination = await examinationOf(diagnosis, port, device, machine);
+  if (device === undefined || !isAsIfShared(diagnosis)) return examination;
+  const readers = await otherReadersOf(device, machine);
+  if (readers.length > 0) return { ...examination, trouble: busyWith(readers) };
+  const mayBeHidden = machine.user.uid !== 0 && LINE_TROUBLES.has(examination.trouble?.kind);
+  return { ...examination, ...(mayBeHidden && { mayHaveHiddenReaders: true }) };
+}
+
+async function examinationOf(
+  diagnosis: LineDiagnosis,
+  port: string,
+  device: string | undefined,
+  machine: Machine,
+): Promise<PortExamination> {
   switch (diagnosis.kind) {
     case 'readable': {
       const { mode, baudRate, heard, broke } = diagnosis;
-      const trouble = broke
-        ? troubleOfBrokenSource(broke, port)
-        : diagnosis.trouble && markedIfShared(diagnosis.trouble, device, machine);
+      const trouble = broke ? troubleOfBrokenSource(broke, port) : diagnosis.trouble;
       return { mode, ...(baudRate && { baudRate }), heard, ...(trouble && { trouble }) };
     }
     case 'broken':
@@ -67,9 +81,36 @@ export async function examinePort(
       return { trouble: (await probableCause(device, machine)) ?? drifting ?? wrong };
     }
     case 'noise':
-      return { trouble: markedIfShared(diagnosis.trouble, device, machine) };
+      return { trouble: diagnosis.trouble };
   }
 }
+
+/** Whether a line is as it would be if another program took some of its bytes, or set the port to another speed. */
+function isAsIfShared(diagnosis: LineDiagnosis): boolean {
+  switch (diagnosis.kind) {
+    case 'silent':
+    case 'garbage':
+    case 'noise':
+      return true;
+    case 'broken':
+      return false;
+    case 'readable': {
+      const { trouble, broke, heard } = diagnosis;
+      if (broke) return false;
+      const isLost = trouble?.kind === 'refused' && (trouble.mostly === 'malformed' || trouble.mostly === 'checksum');
+      return isLost || heard.frames.length === 0;
+    }
+  }
+}
+
+/** Troubles that another program may be the cause of. Any other is a cause that was found. */
+const LINE_TROUBLES: ReadonlySet<PortTrouble['kind'] | undefined> = new Set([
+  'silent',
+  'wrongSpeed',
+  'parity',
+  'refused',
+  'noFrame',
+]);
 
 /** Whether a port is a TCP bridge. Most bridges accept one client at a time, and do not say that another one is connected. */
 export function isBridge(port: string): boolean {
@@ -98,9 +139,19 @@ export async function obstacleTo(
   if (stat.kind !== 'device') return { kind: 'noDevice' };
   const forbidden = await accessTrouble(user, port, stat, machine);
   if (forbidden) return forbidden;
-  const holders = await portHolders(await deviceAt(port, machine), machine);
-  return holders.length > 0 ? { kind: 'busy', holders } : undefined;
+  const holders = await otherReadersOf(port, machine);
+  return holders.length > 0 ? busyWith(holders) : undefined;
 }
+
+/** The trouble of a port that these programs have open. Where one of them is ours, the others are to be stopped. */
+function busyWith(all: readonly PortHolder[]): PortTrouble {
+  const beside = all.filter(({ kind }) => OURS.has(kind));
+  const holders = all.filter(({ kind }) => !OURS.has(kind));
+  const isDisturbed = beside.length > 0 && holders.length > 0;
+  return isDisturbed ? { kind: 'busy', holders, beside } : { kind: 'busy', holders: all };
+}
+
+const OURS: ReadonlySet<PortHolder['kind']> = new Set(['homebridge', 'mirror']);
 
 async function portPaths(machine: Machine): Promise<readonly string[]> {
   return (await machine.ports()).map(({ path }) => path);
@@ -137,13 +188,6 @@ function speedsOf(source: Source, { mode, baudRate }: PortToExamine): readonly B
   if (source.setsOwnSpeed) return [1200];
   const isFast = baudRate === undefined ? mode === 'standard' : baudRate === 9600;
   return isFast ? [9600, 1200] : [1200, 9600];
-}
-
-/** Marks damage that looks as if two programs read the same device, each getting a part. Only root can see the other one. */
-function markedIfShared(trouble: PortTrouble, device: string | undefined, { user }: Machine): PortTrouble {
-  if (trouble.kind !== 'refused' || device === undefined || user.uid === 0) return trouble;
-  const isLost = trouble.mostly === 'malformed' || trouble.mostly === 'checksum';
-  return isLost ? { ...trouble, shared: true } : trouble;
 }
 
 function troubleOfBrokenSource(

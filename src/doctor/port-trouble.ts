@@ -1,8 +1,8 @@
 import type { TicMode } from '../reading.ts';
+import type { PortHolder } from '../source/port-holders.ts';
 import type { BaudRate } from '../source/source.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Fault } from '../tic/fault.ts';
-import type { PortHolder } from './port-holders.ts';
 
 /** Why a port gives no data, or bad data. The causes are in the order in which they are looked for. */
 export type PortTrouble =
@@ -24,8 +24,11 @@ export type PortTrouble =
       readonly group: string;
       readonly remedy: 'join' | 'loginAgain' | 'open';
     }
-  /** Another program has the device. `holders` is empty if only root can see which. */
-  | { readonly kind: 'busy'; readonly holders: readonly PortHolder[] }
+  /**
+   * Other programs have the device. `holders` is empty if only root can see which. `beside`: ours, which has it too, and loses the bytes
+   * that they take.
+   */
+  | { readonly kind: 'busy'; readonly holders: readonly PortHolder[]; readonly beside?: readonly PortHolder[] }
   /** The running plugin reads the port, and last heard a meter there `seconds` ago, or never. */
   | { readonly kind: 'deaf'; readonly seconds?: number; readonly bridge: boolean }
   /** Linux has its serial console on the device, because of `setting` in `file`. */
@@ -45,8 +48,8 @@ export type PortTrouble =
   | { readonly kind: 'otherMode'; readonly found: TicMode; readonly expected: TicMode }
   /** The line can be read at another speed than the one that is set. */
   | { readonly kind: 'otherSpeed'; readonly mode: TicMode; readonly found: BaudRate; readonly expected: BaudRate }
-  /** Too many groups are refused. `shared`: perhaps because another program, which only root could see, takes some of the bytes. */
-  | { readonly kind: 'refused'; readonly percent: number; readonly mostly: Fault['kind']; readonly shared?: true }
+  /** Too many groups are refused. */
+  | { readonly kind: 'refused'; readonly percent: number; readonly mostly: Fault['kind'] }
   /** Valid groups come, but no frame: the meter's number is missing, or so are STX and ETX, which delimit frames. */
   | { readonly kind: 'noFrame'; readonly mode: TicMode; readonly lacks: 'number' | 'bounds' };
 

@@ -9,10 +9,10 @@ import {
 } from '../doctor/plugin-reader.ts';
 import type { PortExamination } from '../doctor/port-examination.ts';
 import { isBridge, type PortToExamine } from '../doctor/port-examination.ts';
-import type { PortHolder } from '../doctor/port-holders.ts';
 import { type PortTrouble, portTroubleText } from '../doctor/port-trouble.ts';
 import { unusualBaudRate } from '../meter/line-formats.ts';
 import type { Reading } from '../reading.ts';
+import type { PortHolder } from '../source/port-holders.ts';
 import type { MeterStatus } from '../status/status.ts';
 import { pageNumbers } from '../texts/numbers.ts';
 import { contractNameIn } from '../texts/tariffs.ts';

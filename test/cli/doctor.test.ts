@@ -151,16 +151,24 @@ describe('the doctor finds the cause:', () => {
     expect(await runDoctor({ port: '/dev/pts/7', files, sources })).toMatchObject({ ok: true });
   });
 
-  test('linky-tic mirror and another program have the port open: the report says how to see and to stop the mirror', async () => {
-    const files = {
-      ...WELL.files,
-      ...heldBy(42, 'linky-tic mirror', '0::/system.slice/linky-tic.service\n'),
-      ...heldBy(43, 'cat'),
-    };
+  test.each(['linky-tic mirror', 'homebridge: Linky TIC'])(
+    'another program has the port open beside %s, and that one is to be stopped',
+    async (reader) => {
+      const files = { ...WELL.files, ...heldBy(42, reader), ...heldBy(43, 'cat'), ...heldBy(44, 'minicom') };
+      const { says, ok } = await runDoctor({ port: USB, ...WELL, files });
+      expect(says).toMatch(
+        /cat \(process 43\), minicom \(process 44\) have \/dev\/ttyUSB0 at the same time as \S+( mirror)? \(process 42\), and take a part of the bytes/,
+      );
+      expect(says).toContain('stop them (sudo kill 43 44)');
+      expect(says).not.toContain('To look closer');
+      expect(ok).toBe(false);
+    },
+  );
+
+  test('linky-tic mirror has the port open: the report says how to see and to stop the mirror', async () => {
+    const files = { ...WELL.files, ...heldBy(42, 'linky-tic mirror', '0::/system.slice/linky-tic.service\n') };
     const { says, ok } = await runDoctor({ port: USB, ...WELL, files });
-    expect(says).toContain(
-      'linky-tic mirror (process 42), cat (process 43) have /dev/ttyUSB0: this is your own mirror',
-    );
+    expect(says).toContain('linky-tic mirror (process 42) has /dev/ttyUSB0: this is your own mirror');
     expect(says).toContain('journalctl -u linky-tic');
     expect(says).toContain('sudo systemctl stop linky-tic');
     expect(says).not.toContain('kill');
@@ -377,17 +385,40 @@ describe('the doctor finds the cause:', () => {
     expect(ok).toBe(false);
   });
 
-  test.each([
-    ['a part of the bytes', without(historique(), 0x30)],
-    ['every second byte', historique().filter((_, at) => at % 2 === 0)],
-  ])('another program, which only root could see, may take %s', async (_, left) => {
-    const files = { ...WELL.files, '/etc/group': 'dialout:x:20:pi\n' };
-    const sources = { [USB]: gives(...many(left)) };
+  describe('another program takes bytes of the line:', () => {
+    const LINES = [
+      ['a part of them', [without(historique(), 0x30)]],
+      ['every second one', [historique().filter((_, at) => at % 2 === 0)]],
+      ['all of them', []],
+      ['STX and ETX', [without(historique(), 0x02, 0x03)]],
+      ['the right speed', [readAtOtherSpeed(historique(), 8)]],
+    ] as const;
     const user = { ...PI, gids: [20] };
-    const { says } = await runDoctor({ port: USB, files, sources, user });
-    expect(says).toMatch(/% of what comes on \/dev\/ttyUSB0 is refused \(mostly: /);
-    expect(says).toContain('sudo linky-tic doctor /dev/ttyUSB0');
-    expect((await runDoctor({ port: USB, files, sources })).says).not.toContain('sudo linky-tic');
+    const files = { ...WELL.files, '/etc/group': 'dialout:x:20:pi\n' };
+    const sourceOf = (frames: readonly Uint8Array[]) => gives(...frames.flatMap((one) => many(one)));
+
+    test.each(LINES)('%s, and only root could see it', async (_, frames) => {
+      const sources = { [USB]: sourceOf(frames) };
+      const { says } = await runDoctor({ port: USB, files, sources, user });
+      expect(says).toContain('Or another program reads the port at the same time, and takes a part of the bytes');
+      expect(says).toContain('sudo linky-tic doctor /dev/ttyUSB0');
+      expect((await runDoctor({ port: USB, files, sources })).says).not.toContain('sudo linky-tic');
+    });
+
+    test.each(LINES)('%s, and opens the port while the doctor listens', async (_, frames) => {
+      const sources = { [USB]: sourceOf(frames) };
+      const onceOpened = heldBy(42, 'python3\0linky.py\0');
+      const { says, ok } = await runDoctor({ port: USB, files, sources, user, onceOpened });
+      expect(says).toContain('✗ python3 linky.py (process 42) has /dev/ttyUSB0. Only one program can read a meter');
+      expect(says).not.toMatch(/I1 and I2|resistor|sudo linky-tic/);
+      expect(ok).toBe(false);
+    });
+
+    test('nothing is said of it where a good meter answers, nor of a bridge', async () => {
+      expect((await runDoctor({ port: USB, files, sources: WELL.sources, user })).says).not.toContain('Or another');
+      const { says } = await runDoctor({ port: BRIDGE, sources: { [BRIDGE]: gives() }, user });
+      expect(says).not.toContain('sudo linky-tic');
+    });
   });
 
   test('the text is not a port', async () => {
@@ -398,10 +429,20 @@ describe('the doctor finds the cause:', () => {
 test('of a good meter the report has mode, number, contract, power and quality of the line', async () => {
   const { ok, says } = await runDoctor({ port: USB, ...WELL });
   expect(says).toContain(
-    '✓ A meter answers in historique mode: number 012345678901, BASE, 6 kVA subscribed, drawing 390 VA.',
+    '✓ A meter answers in historique mode: number 012345678901, Base, 6 kVA subscribed, drawing 390 VA.',
   );
   expect(says).toContain('✓ 8 frames. 72 groups accepted, 0 refused (0 %).');
   expect(ok).toBe(true);
+});
+
+test.each([
+  ['en', 'peak and off-peak'],
+  ['fr', 'heures pleines et creuses'],
+] as const)('the contract of a meter has its name, not the code on the wire: %s', async (language, name) => {
+  const groups = historiqueFrame({ ADCO: '012345678901', OPTARIF: 'HC..', PTEC: 'HP..' });
+  const { says } = await runDoctor({ port: USB, ...WELL, sources: { [USB]: gives(...many(groups)) }, language });
+  expect(inOneLine(says)).toContain(`012345678901, ${name},`);
+  expect(says).not.toContain('..');
 });
 
 test('of a good meter whose profile tells hours the report has them, and what its registers count', async () => {
@@ -422,7 +463,7 @@ test('of a good meter whose profile tells hours the report has them, and what it
   expect(says).toContain(
     '✓ Off-peak hours 02:56–07:56, 11:56–14:56, tomorrow 02:56–07:56, 11:56–14:56, as the meter tells them.',
   );
-  expect(says).toContain('✓ Registers: EASF01 counts HEURE CREUSE.');
+  expect(says).toContain('✓ Registers: EASF01 counts off-peak.');
   const { printed } = await runDoctor({ ...scene, options: { json: true } });
   expect(JSON.parse(printed.join('')).ports[0].reading.calendar).toMatchObject({
     offPeak: '02:56-07:56,11:56-14:56',
@@ -476,6 +517,13 @@ describe('with the storage folder of Homebridge,', () => {
   ])('config.json %s is reported: %s', async (text, words) => {
     const { ok, says } = await visitWith(text, { ports: [USB] });
     expect(says).toContain(words);
+    expect(ok).toBe(false);
+  });
+
+  test('where the settings of InfluxDB are wrong, it is not said that there is none', async () => {
+    const { says, ok } = await visitWith(config({ ...METERS, influx: { url: 'localhost', bucket: 'linky' } }));
+    expect(says).toContain('✗ Settings, influx.url: ');
+    expect(says).not.toContain('No InfluxDB');
     expect(ok).toBe(false);
   });
 
@@ -556,6 +604,24 @@ describe('with the storage folder of Homebridge,', () => {
       const { ok, says, opened } = await openedBeside(linky, barn);
       expect(says).toContain(`The plugin reads ${port}, and hears no meter there: ${words}.`);
       expect([ok, opened()]).toEqual([false, 0]);
+    });
+
+    test('and another program that takes its bytes is reported', async () => {
+      const files = { ...HELD, ...heldBy(43, 'python3\0linky.py\0') };
+      const { ok, says, opened } = await openedBeside({}, READ, { files });
+      expect(says).toContain(
+        'python3 linky.py (process 43) has /dev/ttyUSB0 at the same time as homebridge (process 42), and takes a part of the bytes.',
+      );
+      expect(says).not.toContain('I1 and I2');
+      expect([ok, opened()]).toEqual([false, 0]);
+    });
+
+    test('and that only root sees who else reads it is said to others than root', async () => {
+      const user = { ...PI, gids: [20] };
+      expect(
+        (await openedBeside({}, READ, { user, files: { ...HELD, '/etc/group': 'dialout:x:20:pi' } })).says,
+      ).toContain('sudo linky-tic doctor /dev/ttyUSB0');
+      expect((await openedBeside({}, READ)).says).not.toContain('sudo linky-tic');
     });
 
     test('and an unplugged adapter is reported', async () => {
@@ -754,7 +820,7 @@ describe('with the storage folder of Homebridge,', () => {
       expect(says).toContain(
         [
           '✓ Maison: Off-peak hours 02:56–07:56, 11:56–14:56 (in 35 min), tomorrow 02:56–07:56, as the meter tells them.',
-          '✓ Maison: Registers: EASF07 counts HEURE CREUSE, EASF02 counts HEURE PLEINE.',
+          '✓ Maison: Registers: EASF07 counts off-peak, EASF02 counts peak.',
           '✓ Maison: Tempo season 2025-2026: at least 1 blue, 1 white and 1 red days so far;',
         ].join(' '),
       );
@@ -774,7 +840,9 @@ describe('with the storage folder of Homebridge,', () => {
       expect(inOneLine(says)).toContain(
         '✓ Maison : Heures creuses 02:56–07:56, 11:56–14:56 (dans 35 min), demain 02:56–07:56, d’après le compteur lui-même.',
       );
-      expect(inOneLine(says)).toContain('✓ Maison : Index : EASF07 compte HEURE CREUSE, EASF02 compte HEURE PLEINE.');
+      expect(inOneLine(says)).toContain(
+        '✓ Maison : Index : EASF07 compte heures creuses, EASF02 compte heures pleines.',
+      );
       expect(inOneLine(says)).toContain('au moins 1 bleu, 1 blanc et 1 rouge ; jours restants, au plus');
       expect(inOneLine(says)).toContain('; demain est bleu.');
     });

@@ -30,6 +30,8 @@ export interface Scene {
   readonly entries?: readonly Entry[];
   /** What the journal has of its only meter, beside its entries. */
   readonly journal?: { readonly days: readonly Day[]; readonly notes: { readonly [name: string]: string } };
+  /** What is there besides once a port has been opened. */
+  readonly onceOpened?: { readonly [path: string]: string };
   /** Folders that the user may not enter. */
   readonly closed?: readonly string[];
 }
@@ -44,7 +46,8 @@ export function device({ gid = 20, mode = 0o660 } = {}): PathStat {
 }
 
 export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock } {
-  const { user = ROOT, files = {}, ports = [], sources = {}, answer = { kind: 'stored' }, status, newestAtMs } = scene;
+  const { user = ROOT, ports = [], sources = {}, answer = { kind: 'stored' }, status, newestAtMs } = scene;
+  const files = { ...scene.files };
   const isHidden = (path: string) => (scene.closed ?? []).some((folder) => path.startsWith(`${folder}/`));
   const follow = (path: string): string => {
     const there = files[path];
@@ -81,7 +84,9 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
     realPathOf: async (path) => (at(path) === undefined ? undefined : follow(path)),
     ports: async () => ports.map((path) => ({ path, device: path })),
     sourceOf(port) {
-      const source = sources[port] ?? (port.startsWith('/') ? breaks('other') : undefined);
+      const given = sources[port] ?? (port.startsWith('/') ? breaks('other') : undefined);
+      const opened = () => void Object.assign(files, scene.onceOpened);
+      const source = given && scene.onceOpened ? { ...given, bytes: calledFirst(opened, given.bytes) } : given;
       // As the real source of a bridge tells of itself (`source/tcp.ts`).
       return source && port.startsWith('tcp:') ? { ...source, setsOwnSpeed: true } : source;
     },
@@ -105,6 +110,14 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
         note: (name: string) => journal?.notes[name],
       } as unknown as ReadOnlyJournal;
     },
+  };
+}
+
+/** `work`, before which `first` is called. */
+function calledFirst(first: () => void, work: Source['bytes']): Source['bytes'] {
+  return (...how) => {
+    first();
+    return work(...how);
   };
 }
 

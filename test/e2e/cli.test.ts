@@ -9,7 +9,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, describe, type ExpectStatic, expect, test } from 'vitest';
 import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
-import { portHolders } from '../../src/doctor/port-holders.ts';
+import { otherReadersOf } from '../../src/source/port-holders.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
@@ -304,7 +304,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
   test.concurrent('a program that has the port open', async ({ expect }) => {
     await using line = await openPty();
     const reader = spawn('cat', [line.pluginSide], { stdio: 'ignore' });
-    const holders = async () => (await portHolders(realpathSync(line.pluginSide), thisMachine())).map(({ pid }) => pid);
+    const holders = async () => (await otherReadersOf(line.pluginSide)).map(({ pid }) => pid);
     await expect.poll(holders).toContain(reader.pid);
     const { code, says } = await doctor([line.pluginSide]);
     reader.kill();

@@ -46,6 +46,15 @@ describe('a port that the running plugin reads is never opened', () => {
     expect(answer.says).toContain('this is what it heard 3 s ago');
   });
 
+  test('and another program that takes bytes of a plugin that hears nothing is named', async () => {
+    const intruder = { '/proc/43/fd/3': `→ ${USB}`, '/proc/43/cmdline': 'python3\0linky.py\0' };
+    const files = sceneWith(USB, { ...HELD_BY_HOMEBRIDGE, ...intruder });
+    const answer = await listenBesidePlugin({ files, status: runningOn(USB) });
+    expect(answer).toMatchObject({ ok: false, opened: 0 });
+    expect(answer.says).toContain('Another program (python3 linky.py) reads /dev/ttyUSB0');
+    expect(answer.says).not.toContain('I1 and I2');
+  });
+
   const LINK = '/dev/serial/by-id/usb-FTDI-if00';
   test.each([
     [LINK, USB],

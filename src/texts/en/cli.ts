@@ -209,6 +209,8 @@ export const englishCli = {
     draws: (va: number) => `drawing ${englishNumber(va)} VA`,
     readByHomebridge: (seconds: number) =>
       `Homebridge reads the meter on this port: its last reading is ${englishNumber(seconds)} s old. To look closer, stop Homebridge first.`,
+    hiddenReaders: (port: string) =>
+      `Or another program reads the port at the same time, and takes a part of the bytes: run the doctor with sudo to see it (sudo linky-tic doctor ${port}).`,
     homebridge: {
       configured: (folder: string) => `The plugin is in ${folder}/config.json.`,
       noFolder: (folder: string) =>
@@ -249,8 +251,8 @@ export const englishCli = {
           loginAgain: `${user} has no right to open ${port} yet: ${user} is in the group ${group}, but this session began before. Log out and in again, or restart the machine.`,
           open: `${user} has no right to open ${port}, and no group has: sudo chgrp ${group} ${port}, then sudo chmod g+rw ${port}, and add ${user} to the group: sudo usermod -aG ${group} ${user}.`,
         })[remedy],
-      busy: (port: string, { holders }: { readonly holders: readonly Holder[] }) => {
-        const names = holders.map(({ name, pid }) => `${name} (process ${pid})`).join(', ');
+      busy: (port: string, { holders, beside = [] }: Busy) => {
+        const names = namesOf(holders);
         const has = holders.length === 1 ? 'has' : 'have';
         if (holders.length === 0)
           return `Another program has ${port}. Which one, only root may see: sudo fuser -v ${port}. Stop it.`;
@@ -260,9 +262,13 @@ export const englishCli = {
           return `The settings page of the plugin listens to ${port}. Close it in the Homebridge UI, then try again.`;
         const mirror = holders.find(({ kind }) => kind === 'mirror');
         if (mirror) return `${names} ${has} ${port}: ${mirrorReads(mirror)}`;
+        const also =
+          beside.length === 0
+            ? ''
+            : ` at the same time as ${namesOf(beside)}, and ${holders.length === 1 ? 'takes' : 'take'} a part of the bytes`;
         if (holders.some(({ kind }) => kind === 'console'))
-          return `${names} ${has} ${port}: the serial console of Linux. Switch it off: sudo raspi-config nonint do_serial_cons 1, then sudo reboot (elsewhere: sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
-        return `${names} ${has} ${port}. Only one program can read a meter: stop it (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), and whatever starts it.`;
+          return `${names} ${has} ${port}${also}: the serial console of Linux. Switch it off: sudo raspi-config nonint do_serial_cons 1, then sudo reboot (elsewhere: sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
+        return `${names} ${has} ${port}${also}. Only one program can read a meter: stop ${holders.length === 1 ? 'it' : 'them'} (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), and whatever starts ${holders.length === 1 ? 'it' : 'them'}.`;
       },
       deaf: (port: string, { seconds, bridge }: { readonly seconds?: number; readonly bridge: boolean }) =>
         `The plugin reads ${port}, and hears no meter there: ${seconds === undefined ? 'it has heard none since it was started' : `the last reading is ${englishAge(seconds)} old`}. The log of Homebridge says why. ${bridge ? 'Is the bridge on, and are its address and port right? Then check' : 'Check'} the two wires on the meter’s terminals I1 and I2${bridge ? '' : ', then the adapter'}. To look closer, stop Homebridge first (sudo hb-service stop), then: linky-tic doctor ${port}`,
@@ -295,8 +301,8 @@ export const englishCli = {
         `The meter on ${port} talks in ${found} mode, and ${expected} is set. Set the mode to auto, or to ${found}.`,
       otherSpeed: (port: string, { mode, found, expected }: OtherSpeed) =>
         `The meter on ${port} talks in ${englishMode(mode, found)}, and ${expected} bauds are set. Set the speed (baudRate) to auto, or to ${found}.`,
-      refused: (port: string, { percent, mostly, shared }: Refused) =>
-        `${percent} % of what comes on ${port} is refused (mostly: ${faults[mostly] ?? mostly}). Check the wires on I1 and I2, the resistor of the optocoupler, and the length of the cable.${shared ? ` Or another program reads the port at the same time, and takes a part of the bytes: run the doctor with sudo to see it (sudo linky-tic doctor ${port}).` : ''}`,
+      refused: (port: string, { percent, mostly }: Refused) =>
+        `${percent} % of what comes on ${port} is refused (mostly: ${faults[mostly] ?? mostly}). Check the wires on I1 and I2, the resistor of the optocoupler, and the length of the cable.`,
       noFrame: (port: string, { mode, lacks }: { readonly mode: string; readonly lacks: 'number' | 'bounds' }) =>
         `The meter on ${port} talks in ${mode} mode, but not one whole frame comes: ${lacks === 'number' ? 'its number (ADCO or ADSC) is in none' : 'nothing tells where one begins and ends (STX, ETX)'}, and without it nothing is shown. The meter does send it: have the adapter or the bridge pass on every byte as it comes (raw, no text mode, no filter).`,
     },
@@ -439,6 +445,16 @@ interface Holder {
   readonly unit?: string;
 }
 
+interface Busy {
+  readonly holders: readonly Holder[];
+  /** Programs of ours that have the port, too. */
+  readonly beside?: readonly Holder[];
+}
+
+function namesOf(holders: readonly Holder[]): string {
+  return holders.map(({ name, pid }) => `${name} (process ${pid})`).join(', ');
+}
+
 interface Gone {
   readonly reason: string;
   readonly bytes: number;
@@ -460,7 +476,6 @@ interface OtherSpeed {
 interface Refused {
   readonly percent: number;
   readonly mostly: string;
-  readonly shared?: true;
 }
 
 /** The end of a sentence about a `linky-tic mirror` of the user's that reads the port, which is no mistake. */

@@ -208,6 +208,8 @@ export const frenchCli: typeof english = {
     draws: (va) => `${frenchNumber(va)} VA en ce moment`,
     readByHomebridge: (seconds) =>
       `Homebridge lit le compteur sur ce port : sa dernière mesure a ${seconds} s. Pour regarder de plus près, arrêtez d’abord Homebridge.`,
+    hiddenReaders: (port) =>
+      `Ou bien un autre programme lit le port en même temps et prend une partie des octets : lancez le docteur avec sudo pour le voir (sudo linky-tic doctor ${port}).`,
     homebridge: {
       configured: (folder) => `L’extension est dans ${folder}/config.json.`,
       noFolder: (folder) =>
@@ -247,8 +249,8 @@ export const frenchCli: typeof english = {
           loginAgain: `${user} n’a pas encore le droit d’ouvrir ${port} : ${user} est dans le groupe ${group}, mais cette session a commencé avant. Fermez-la et rouvrez-la, ou redémarrez la machine.`,
           open: `${user} n’a pas le droit d’ouvrir ${port}, et aucun groupe ne l’a : sudo chgrp ${group} ${port}, puis sudo chmod g+rw ${port}, et ajoutez ${user} au groupe : sudo usermod -aG ${group} ${user}.`,
         })[remedy],
-      busy: (port, { holders }) => {
-        const names = holders.map(({ name, pid }) => `${name} (processus ${pid})`).join(', ');
+      busy: (port, { holders, beside = [] }) => {
+        const names = namesOf(holders);
         const has = holders.length === 1 ? 'occupe' : 'occupent';
         if (holders.length === 0)
           return `Un autre programme occupe ${port}. Lequel, seul root peut le voir : sudo fuser -v ${port}. Arrêtez-le.`;
@@ -258,9 +260,14 @@ export const frenchCli: typeof english = {
           return `La page de réglages de l’extension écoute ${port}. Fermez-la dans l’interface de Homebridge, puis réessayez.`;
         const mirror = holders.find(({ kind }) => kind === 'mirror');
         if (mirror) return `${names} ${has} ${port} : ${mirrorReads(mirror)}`;
+        const also =
+          beside.length === 0
+            ? ''
+            : ` en même temps que ${namesOf(beside)}, et ${holders.length === 1 ? 'prend' : 'prennent'} une partie des octets`;
+        const s = holders.length === 1 ? '' : 's';
         if (holders.some(({ kind }) => kind === 'console'))
-          return `${names} ${has} ${port} : c’est la console série de Linux. Éteignez-la : sudo raspi-config nonint do_serial_cons 1, puis sudo reboot (ailleurs : sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
-        return `${names} ${has} ${port}. Un seul programme peut lire un compteur : arrêtez-le (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), ainsi que ce qui le lance.`;
+          return `${names} ${has} ${port}${also} : c’est la console série de Linux. Éteignez-la : sudo raspi-config nonint do_serial_cons 1, puis sudo reboot (ailleurs : sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
+        return `${names} ${has} ${port}${also}. Un seul programme peut lire un compteur : arrêtez-le${s} (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), ainsi que ce qui le${s} lance.`;
       },
       deaf: (port, { seconds, bridge }) =>
         `L’extension lit ${port}, et n’y entend pas de compteur : ${seconds === undefined ? 'elle n’en a entendu aucun depuis son démarrage' : `la dernière mesure a ${frenchAge(seconds)}`}. Le journal de Homebridge dit pourquoi. ${bridge ? 'La passerelle est-elle allumée, son adresse et son port sont-ils justes ? Vérifiez ensuite' : 'Vérifiez'} les deux fils sur les bornes I1 et I2 du compteur${bridge ? '' : ', puis l’adaptateur'}. Pour regarder de plus près, arrêtez d’abord Homebridge (sudo hb-service stop), puis : linky-tic doctor ${port}`,
@@ -293,8 +300,8 @@ export const frenchCli: typeof english = {
         `Le compteur sur ${port} parle en mode ${found}, et le réglage est ${expected}. Mettez le mode sur auto, ou sur ${found}.`,
       otherSpeed: (port, { mode, found, expected }) =>
         `Le compteur sur ${port} parle en ${frenchMode(mode, found)}, et le réglage est ${expected} bauds. Mettez la vitesse (baudRate) sur auto, ou sur ${found}.`,
-      refused: (port, { percent, mostly, shared }) =>
-        `${percent} % de ce qui arrive sur ${port} est écarté (surtout : ${frenchFaults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur et la longueur du câble.${shared ? ` Ou bien un autre programme lit le port en même temps et prend une partie des octets : lancez le docteur avec sudo pour le voir (sudo linky-tic doctor ${port}).` : ''}`,
+      refused: (port, { percent, mostly }) =>
+        `${percent} % de ce qui arrive sur ${port} est écarté (surtout : ${frenchFaults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur et la longueur du câble.`,
       noFrame: (port, { mode, lacks }) =>
         `Le compteur sur ${port} parle en mode ${mode}, mais pas une trame entière n’arrive : ${lacks === 'number' ? 'aucune ne porte son numéro (ADCO ou ADSC)' : 'rien ne dit où elles commencent et finissent (STX, ETX)'}, et sans cela rien n’est affiché. Le compteur l’envoie pourtant : l’adaptateur ou la passerelle doit transmettre chaque octet tel quel (mode brut, ni texte ni filtre).`,
     },
@@ -397,6 +404,10 @@ const doctor = (port: string) => `linky-tic doctor ${port} dira pourquoi.`;
 
 const ports =
   'C’est un port série comme /dev/ttyUSB0, une adresse comme tcp://192.168.1.20:2000, demo:historique, demo:standard, ou un fichier enregistré.';
+
+function namesOf(holders: readonly { readonly name: string; readonly pid: number }[]): string {
+  return holders.map(({ name, pid }) => `${name} (processus ${pid})`).join(', ');
+}
 
 /** The end of a sentence about a `linky-tic mirror` of the user's that reads the port, which is no mistake. */
 function mirrorReads({ pid, unit }: { readonly pid: number; readonly unit?: string }): string {
