@@ -23,6 +23,7 @@ const TROUBLES: readonly (readonly [port: string, trouble: PortTrouble])[] = [
   ['/dev/ttyUSB0', { kind: 'forbidden', user: 'homebridge', group: 'dialout', remedy: 'join' }],
   ['/dev/ttyUSB0', { kind: 'busy', holders: [{ pid: 42, name: 'python3 linky.py', kind: 'other' }] }],
   ['/dev/ttyUSB0', { kind: 'deaf', seconds: 7200, bridge: false }],
+  ['/dev/ttyUSB0', { kind: 'unanswering' }],
   ['/dev/serial0', { kind: 'uartOff', file: '/boot/firmware/config.txt' }],
   ['/dev/serial0', { kind: 'console', file: '/boot/firmware/cmdline.txt', setting: 'console=serial0,115200' }],
   ['/dev/ttyAMA0', { kind: 'bluetooth' }],

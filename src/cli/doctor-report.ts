@@ -32,9 +32,9 @@ export interface DoctorReport {
 /** `readBefore`: Homebridge reads the port, and its last reading is so many ms old. */
 type PortReport = PortExamination & { readonly port: string; readonly readBefore?: number };
 
-/** One result, printed with a check mark or a cross. */
+/** One result, printed with a check mark or a cross, or with a question mark where this user may not see whether all is well. */
 interface Finding {
-  readonly isWell: boolean;
+  readonly isWell: boolean | 'hidden';
   readonly says: string;
 }
 
@@ -84,13 +84,18 @@ function section(title: string, findings: readonly Finding[], width: number): re
   return [
     { text: title, tone: 'strong' },
     ...findings.flatMap(({ isWell, says }) => {
-      const tone: Tone = isWell ? 'good' : 'bad';
-      const sign = isWell ? '✓' : '✗';
+      const { sign, tone } = MARKS[`${isWell}`];
       const lines = wrapped(says, width - 4);
       return lines.map((text, index) => ({ text: `${index === 0 ? `  ${sign} ` : '    '}${text}`, tone }));
     }),
   ];
 }
+
+const MARKS: { readonly [isWell in `${Finding['isWell']}`]: { readonly sign: string; readonly tone: Tone } } = {
+  true: { sign: '✓', tone: 'good' },
+  false: { sign: '✗', tone: 'bad' },
+  hidden: { sign: '?', tone: 'plain' },
+};
 
 function findingsOn(
   { port, trouble, mode, baudRate, heard, readBefore, mayHaveHiddenReaders }: PortReport,
@@ -141,7 +146,7 @@ function meterObject({ frames, quality }: HeardInMode): object {
 }
 
 function findingsIn(
-  { state, folder, config, problems, status, loadCurves, contracts }: DoctorReport['homebridge'] & object,
+  { state, folder, config, problems, plugin, user, status, loadCurves, contracts }: DoctorReport['homebridge'] & object,
   texts: Texts,
 ): readonly Finding[] {
   const { homebridge } = texts.cli.doctor;
@@ -153,6 +158,9 @@ function findingsIn(
   if (state === 'configured' && config && !config.influx && !isInfluxWrong)
     findings.push({ isWell: true, says: homebridge.noInflux });
   if (status) findings.push({ isWell: true, says: homebridge.running(status.version) });
+  if (plugin?.kind === 'silent') findings.push({ isWell: false, says: homebridge.unanswering });
+  if (plugin?.kind === 'notAllowed')
+    findings.push({ isWell: 'hidden', says: homebridge.notAllowed(folder, user?.name ?? 'root') });
   const waiting = status && waitingReadings({ status });
   if (waiting) findings.push({ isWell: false, says: homebridge.waiting(waiting.pending, waiting.reason) });
   if (config?.influx) findings.push(...verificationFindings(status?.mirror, config.influx, texts));

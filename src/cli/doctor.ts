@@ -71,7 +71,12 @@ async function examineAll(
   // When neither the user nor the settings name a port, one port with a meter is enough.
   const arePortsWell = port !== undefined || hasMeters ? ports.every(isWell) : ports.some(isWell);
   const isStorageWell =
-    !storage || (isSetUp(storage) && hasMeters && waitingReadings(storage) === undefined && !hasRefusedSeries(storage));
+    !storage ||
+    (isSetUp(storage) &&
+      hasMeters &&
+      storage.plugin?.kind !== 'silent' &&
+      waitingReadings(storage) === undefined &&
+      !hasRefusedSeries(storage));
   return {
     ok: arePortsWell && isStorageWell && influx?.isWell !== false,
     ports,
@@ -123,6 +128,7 @@ async function examineOrAskPlugin(
     const hearing = await pluginHearing(target, reader.meter, machine);
     return hearing.kind === 'heard' ? { readBefore: hearing.ageMs } : pluginHearingExamination(port, hearing, machine);
   }
+  if (reader?.kind === 'unanswering') return { trouble: reader };
   // Most bridges accept one reader: a second one gets no data, or disconnects the first one.
   if (reader && isBridge(port)) return { readBefore: reader.ageMs };
   const listening = (baudRate?: number) => {

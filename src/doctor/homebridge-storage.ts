@@ -15,7 +15,9 @@ export interface HomebridgeStorage {
   readonly problems: readonly ConfigProblem[];
   /** The user who runs Homebridge. */
   readonly user?: MachineUser;
-  /** The status that the running plugin reports; absent if it does not run, or if this user may not ask it. */
+  /** Absent where there is no config.json that can be read. */
+  readonly plugin?: PluginState;
+  /** The status that the running plugin reports; absent if there is none. */
   readonly status?: Status;
   /**
    * The time of each meter's newest reading in the journal, by the meter's slug, in ms since 1970. Absent if the plugin reports
@@ -35,10 +37,11 @@ export async function homebridgeStorageAt(folder: string, machine: Machine): Pro
   const text = await machine.textOf(path);
   if (text === undefined) return { state: 'unreadable', problems: [], user };
   const settings = settingsIn(text);
-  const status = await runningPluginStatus(folder, machine);
-  if (status) return { ...settings, user, status };
+  const plugin = await pluginAt(folder, machine);
+  const status = statusOf(plugin);
+  if (status) return { ...settings, user, plugin, status };
   const fromMs = machine.clock.wall() - oldestRecentMs(settings.config);
-  return { ...settings, user, newestAtMs: newestReadingsIn(join(folder, JOURNAL_FILE), fromMs, machine) };
+  return { ...settings, user, plugin, newestAtMs: newestReadingsIn(join(folder, JOURNAL_FILE), fromMs, machine) };
 }
 
 /** Tells a path that is missing from one in a folder that this user may not open. */
@@ -96,9 +99,38 @@ function settingsIn(text: string): Pick<HomebridgeStorage, 'state' | 'config' | 
   return { state: isDisabled ? 'disabled' : 'configured', ...readConfig(block) };
 }
 
-/** The status of the plugin that runs on a storage folder; undefined if none runs, or if this user may not ask it. */
+/**
+ * The plugin of a storage folder, as its socket shows it. `silent`: it runs, and does not answer in time, as when its thread hangs in the
+ * disk; `notAllowed`: this user may not ask it.
+ */
+export type PluginState =
+  | { readonly kind: 'runs'; readonly status: Status }
+  | { readonly kind: 'silent' | 'notRunning' | 'notAllowed' };
+
+/** Asks the plugin that may run on a storage folder. Whatever else answers there is none. Never throws. */
+export async function pluginAt(folder: string, machine: Machine): Promise<PluginState> {
+  const answer = await machine.answerOf(join(folder, STATUS_SOCKET));
+  switch (answer.kind) {
+    case 'text': {
+      const status = parseStatus(answer.text);
+      return status ? { kind: 'runs', status } : { kind: 'notRunning' };
+    }
+    case 'silent':
+      return { kind: 'silent' };
+    case 'closed':
+      return { kind: 'notAllowed' };
+    case 'nobody':
+      return { kind: 'notRunning' };
+  }
+}
+
+/** The status of the plugin that runs on a storage folder; undefined if none runs or answers, or if this user may not ask it. */
 export async function runningPluginStatus(folder: string, machine: Machine): Promise<Status | undefined> {
-  return parseStatus((await machine.textFromSocket(join(folder, STATUS_SOCKET))) ?? '');
+  return statusOf(await pluginAt(folder, machine));
+}
+
+function statusOf(plugin: PluginState): Status | undefined {
+  return plugin.kind === 'runs' ? plugin.status : undefined;
 }
 
 function newestReadingsIn(path: string, fromMs: number, machine: Machine): ReadonlyMap<string, number> {

@@ -9,7 +9,7 @@ import { candidatePorts, type PortCandidate } from '../source/serial-ports.ts';
 import type { Source } from '../source/source.ts';
 import { sourceOf } from '../source/source-from-port.ts';
 import { type Greeting, greetInflux } from './influx-greeting.ts';
-import { type ReadLimits, textFromSocket } from './unix-socket.ts';
+import { answerOf, type ReadLimits, type SocketAnswer } from './unix-socket.ts';
 
 /** What there is at a path. */
 export interface PathStat {
@@ -45,8 +45,8 @@ export interface Machine extends ProcessFiles {
   sourceOf(port: string): Source | undefined;
   /** Sends an empty write to an InfluxDB, which stores nothing but is answered like any other write. */
   greetInflux(influx: InfluxConfig, life: AbortSignal): Promise<Greeting>;
-  /** The text that a Unix socket gives: 1 MB at most, within eight seconds. */
-  textFromSocket(socket: string): Promise<string | undefined>;
+  /** What a Unix socket gives: 1 MB at most, within eight seconds. */
+  answerOf(socket: string): Promise<SocketAnswer>;
   /** @throws when there is no journal at the path, or it cannot be read */
   openReadOnlyJournal(path: string): ReadOnlyJournal;
 }
@@ -73,7 +73,7 @@ export function thisMachine(): Machine {
     ports: () => candidatePorts(),
     sourceOf,
     greetInflux,
-    textFromSocket: (socket) => textFromSocket(socket, SOCKET_BOUNDS),
+    answerOf: (socket) => answerOf(socket, SOCKET_BOUNDS),
     openReadOnlyJournal: openReadOnlyJournal,
   };
 }

@@ -11,7 +11,9 @@ export type PluginReader =
   /** The running plugin reports this meter in its status. */
   | { readonly kind: 'known'; readonly meter: MeterStatus }
   /** Its status cannot be read, but the port is in its settings, and the journal has a recent reading of that meter. */
-  | { readonly kind: 'supposed'; readonly ageMs: number };
+  | { readonly kind: 'supposed'; readonly ageMs: number }
+  /** The plugin runs and does not answer, and the port is in its settings. */
+  | { readonly kind: 'unanswering' };
 
 /** How we know that the plugin reads a port; undefined if there is no sign that it does. */
 export async function pluginReaderOf(
@@ -19,13 +21,14 @@ export async function pluginReaderOf(
   storage: HomebridgeStorage,
   machine: Machine,
 ): Promise<PluginReader | undefined> {
-  const { status, config } = storage;
+  const { status, config, plugin } = storage;
   // A running plugin reads the ports with which it was started. Settings that were saved since do not count.
   if (status) {
     const meter = await onPort(port, status.meters, machine);
     return meter && { kind: 'known', meter };
   }
   const meter = await onPort(port, config?.meters ?? [], machine);
+  if (meter && plugin?.kind === 'silent') return { kind: 'unanswering' };
   const ageMs = meter && newestReadingAgeMs(meter.slug, storage, machine.clock.wall());
   return ageMs === undefined ? undefined : { kind: 'supposed', ageMs };
 }

@@ -31,6 +31,8 @@ export type PortTrouble =
   | { readonly kind: 'busy'; readonly holders: readonly PortHolder[]; readonly beside?: readonly PortHolder[] }
   /** The running plugin reads the port, and last heard a meter there `seconds` ago, or never. */
   | { readonly kind: 'deaf'; readonly seconds?: number; readonly bridge: boolean }
+  /** The plugin, in whose settings the port is, runs and does not answer. The port was not opened. */
+  | { readonly kind: 'unanswering' }
   /** Linux has its serial console on the device, because of `setting` in `file`. */
   | { readonly kind: 'console'; readonly file: string; readonly setting: string }
   /** This UART of a Raspberry Pi goes to the Bluetooth chip or, on a Raspberry Pi 5, to the debug connector. */

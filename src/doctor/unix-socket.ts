@@ -7,27 +7,41 @@ export interface ReadLimits {
 }
 
 /**
- * The text that a Unix socket gives until the other side ends the connection. Undefined if nobody listens there, or if the text
- * exceeds the limits. Never throws.
+ * What a Unix socket gave: all that it said until the other side ended the connection, or why there is no such text. `nobody` listens
+ * there, or broke off, or said too much; `silent`: somebody listens, and did not end within the time limit; `closed`: this user may not
+ * connect.
  */
-export function textFromSocket(path: string, { mostBytes, patienceMs }: ReadLimits): Promise<string | undefined> {
+export type SocketAnswer =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'nobody' | 'silent' | 'closed' };
+
+/** What a Unix socket gives. Never throws. */
+export function answerOf(path: string, { mostBytes, patienceMs }: ReadLimits): Promise<SocketAnswer> {
   return new Promise((resolve) => {
     const decoder = new TextDecoder();
     let text = '';
     let bytes = 0;
     const socket = connect(path);
+    const finish = (answer: SocketAnswer) => {
+      clearTimeout(late);
+      resolve(answer);
+      socket.destroy();
+    };
     // The timer is not restarted by data, or a process that sends a byte now and then would keep us for ever.
-    const late = setTimeout(() => socket.destroy(), patienceMs);
+    const late = setTimeout(() => finish({ kind: 'silent' }), patienceMs);
     socket.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > mostBytes) socket.destroy();
+      if (bytes > mostBytes) finish({ kind: 'nobody' });
       else text += decoder.decode(chunk, { stream: true });
     });
-    socket.on('end', () => resolve(text + decoder.decode()));
-    socket.on('error', () => {});
-    socket.on('close', () => {
-      clearTimeout(late);
-      resolve(undefined);
-    });
+    socket.on('end', () => finish({ kind: 'text', text: text + decoder.decode() }));
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => finish({ kind: KIND_OF_ERROR[code ?? ''] ?? 'nobody' }));
   });
 }
+
+/** With EAGAIN so many clients wait for whoever listens that there is no room for one more. */
+const KIND_OF_ERROR: { readonly [code: string]: 'silent' | 'closed' } = {
+  EAGAIN: 'silent',
+  EACCES: 'closed',
+  EPERM: 'closed',
+};

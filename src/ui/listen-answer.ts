@@ -22,7 +22,7 @@ import type { ListenAnswer } from './protocol.ts';
 
 /** Troubles with which a port could not be listened to at all. */
 const NOT_LISTENED: ReadonlySet<PortTrouble['kind']> = new Set([
-  ...(['notAPort', 'missing', 'uartOff', 'noDevice', 'forbidden', 'busy'] as const),
+  ...(['notAPort', 'missing', 'uartOff', 'noDevice', 'forbidden', 'busy', 'unanswering'] as const),
   ...(['unreachable', 'gone', 'unreadable'] as const),
 ]);
 

@@ -39,6 +39,7 @@ async function heardOn(
   const reader = await pluginReaderOf(port, await homebridgeStorageAt(folder, machine), machine);
   const target = { port, user: machine.user, frames: FRAMES, ...expectedFormat({ mode, baudRate }) };
   if (reader?.kind === 'known') return pluginAnswer(target, reader.meter, machine, language);
+  if (reader?.kind === 'unanswering') return examinationAnswer({ trouble: reader }, port, language);
   if (reader && isBridge(port)) return supposedReaderAnswer(reader.ageMs, language);
 
   const examination = await within(LONGEST_MS, machine.clock, (over) =>

@@ -632,6 +632,47 @@ describe('with the storage folder of Homebridge,', () => {
     });
   });
 
+  describe('a plugin that runs and does not answer', () => {
+    test('is reported, and none of its ports is opened, though the journal has a recent reading', async () => {
+      const config2 = config({ meters: [{ port: USB }, { name: 'Barn', port: BRIDGE }] });
+      let opened = 0;
+      const bytes = () => {
+        opened += 1;
+        return gives().bytes(1200, AbortSignal.abort());
+      };
+      const sources = { [USB]: { bytes }, [BRIDGE]: { bytes } };
+      const newestAtMs = { linky: nowMs - 12_000, barn: nowMs - 12_000 };
+      const { ok, says } = await visitWith(config2, { socket: 'silent', sources, newestAtMs });
+      expect(says).toContain(
+        '✗ The plugin runs and does not answer: the part of it that keeps the history stands still',
+      );
+      for (const port of [USB, BRIDGE]) expect(says).toContain(`✗ The plugin reads ${port}, runs and does not answer`);
+      expect([ok, opened]).toEqual([false, 0]);
+    });
+
+    test('leaves a port that is not in its settings to be examined', async () => {
+      const port = '/dev/ttyACM0';
+      const sources = { [port]: gives(...many(historique())) };
+      const { ok, says } = await visitWith(config(METERS), {
+        socket: 'silent',
+        port,
+        sources,
+        files: { [port]: device() },
+      });
+      expect(says).toContain('✓ A meter answers');
+      expect(says).toContain('✗ The plugin runs and does not answer');
+      expect(ok).toBe(false);
+    });
+  });
+
+  test('a user who may not ask the plugin is told who may, which is no failure', async () => {
+    const user = { ...PI, gids: [20] };
+    const { ok, says } = await visitWith(config(METERS), { socket: 'closed', user });
+    expect(says).toContain('? Whether the plugin runs, and how its history is, only homebridge and root may see:');
+    expect(says).toContain('sudo linky-tic doctor --storage /hb');
+    expect(ok).toBe(true);
+  });
+
   test('a port that Homebridge has open, but not this plugin, is busy', async () => {
     const meters = [
       { slug: 'linky', name: 'Linky', port: '/dev/ttyUSB9', staleAfter: 20, lastReading: readingWith({}), ageMs: 1 },

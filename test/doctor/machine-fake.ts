@@ -24,6 +24,8 @@ export interface Scene {
   /** What that InfluxDB shows that it is. */
   readonly server?: KnownServer;
   readonly status?: Status;
+  /** What the plugin's socket gives in place of a status. */
+  readonly socket?: 'nobody' | 'silent' | 'closed';
   /** The time of the newest reading of each meter in the journal, by the meter's slug. */
   readonly newestAtMs?: { readonly [slug: string]: number };
   /** What the journal holds, in place of such readings. */
@@ -95,7 +97,8 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
       isRecognised: !scene.isNameless,
       ...(scene.server && { server: scene.server }),
     }),
-    textFromSocket: async () => (status ? JSON.stringify(status) : undefined),
+    answerOf: async () =>
+      status ? { kind: 'text', text: JSON.stringify(status) } : { kind: scene.socket ?? 'nobody' },
     openReadOnlyJournal() {
       const all =
         scene.entries ??

@@ -225,6 +225,10 @@ export const englishCli = {
       disabled: (folder: string) =>
         `The plugin is disabled in ${folder}/config.json (disabledPlugins): enable it in the Homebridge UI.`,
       running: (version: string) => `It is running, in version ${version}.`,
+      unanswering:
+        'The plugin runs and does not answer: the part of it that keeps the history stands still, mostly since the disk does not answer. Check the SD card, then restart Homebridge (sudo hb-service restart). Its log says more.',
+      notAllowed: (folder: string, user: string) =>
+        `Whether the plugin runs, and how its history is, only ${user} and root may see: sudo linky-tic doctor --storage ${folder}`,
       waiting: (readings: number, reason: string) =>
         `${plural(readings, 'reading waits', 'readings wait')} for InfluxDB (${reason}).`,
       refusedSeries: (series: string, reason: string) => `InfluxDB refuses the points of ${series} (${reason}).`,
@@ -272,6 +276,8 @@ export const englishCli = {
       },
       deaf: (port: string, { seconds, bridge }: { readonly seconds?: number; readonly bridge: boolean }) =>
         `The plugin reads ${port}, and hears no meter there: ${seconds === undefined ? 'it has heard none since it was started' : `the last reading is ${englishAge(seconds)} old`}. The log of Homebridge says why. ${bridge ? 'Is the bridge on, and are its address and port right? Then check' : 'Check'} the two wires on the meter’s terminals I1 and I2${bridge ? '' : ', then the adapter'}. To look closer, stop Homebridge first (sudo hb-service stop), then: linky-tic doctor ${port}`,
+      unanswering: (port: string) =>
+        `The plugin reads ${port}, runs and does not answer, so the port was not opened. Once the plugin answers again, it tells what it hears. To listen to the port all the same, stop Homebridge first (sudo hb-service stop), then: linky-tic doctor ${port}`,
       console: (port: string, { file, setting }: { readonly file: string; readonly setting: string }) =>
         `Nothing that can be read comes on ${port}, and the serial console of Linux is still there: ${setting} in ${file}. Switch it off: sudo raspi-config nonint do_serial_cons 1, then sudo reboot.`,
       bluetooth: (port: string) =>

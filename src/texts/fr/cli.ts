@@ -224,6 +224,10 @@ export const frenchCli: typeof english = {
       disabled: (folder) =>
         `L’extension est désactivée dans ${folder}/config.json (disabledPlugins) : activez-la dans l’interface de Homebridge.`,
       running: (version) => `Elle est en marche, en version ${version}.`,
+      unanswering:
+        'L’extension tourne et ne répond pas : la partie qui garde l’historique est bloquée, le plus souvent parce que le disque ne répond pas. Vérifiez la carte SD, puis redémarrez Homebridge (sudo hb-service restart). Son journal en dit plus.',
+      notAllowed: (folder, user) =>
+        `Si l’extension tourne, et comment va son historique, seuls ${user} et root peuvent le voir : sudo linky-tic doctor --storage ${folder}`,
       waiting: (readings, reason) => `${plural(readings, 'mesure attend', 'mesures attendent')} InfluxDB (${reason}).`,
       refusedSeries: (series, reason) => `InfluxDB refuse les points de ${series} (${reason}).`,
       moreRefused: (count) => `Il refuse aussi ceux de ${count} ${count === 1 ? 'autre série' : 'autres séries'}.`,
@@ -271,6 +275,8 @@ export const frenchCli: typeof english = {
       },
       deaf: (port, { seconds, bridge }) =>
         `L’extension lit ${port}, et n’y entend pas de compteur : ${seconds === undefined ? 'elle n’en a entendu aucun depuis son démarrage' : `la dernière mesure a ${frenchAge(seconds)}`}. Le journal de Homebridge dit pourquoi. ${bridge ? 'La passerelle est-elle allumée, son adresse et son port sont-ils justes ? Vérifiez ensuite' : 'Vérifiez'} les deux fils sur les bornes I1 et I2 du compteur${bridge ? '' : ', puis l’adaptateur'}. Pour regarder de plus près, arrêtez d’abord Homebridge (sudo hb-service stop), puis : linky-tic doctor ${port}`,
+      unanswering: (port) =>
+        `L’extension lit ${port}, tourne et ne répond pas : le port n’a donc pas été ouvert. Dès qu’elle répondra de nouveau, elle dira ce qu’elle entend. Pour écouter le port malgré tout, arrêtez d’abord Homebridge (sudo hb-service stop), puis : linky-tic doctor ${port}`,
       console: (port, { file, setting }) =>
         `Rien de lisible n’arrive sur ${port}, et la console série de Linux y est encore : ${setting} dans ${file}. Éteignez-la : sudo raspi-config nonint do_serial_cons 1, puis sudo reboot.`,
       bluetooth: (port) =>
