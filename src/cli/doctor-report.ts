@@ -146,11 +146,24 @@ function meterObject({ frames, quality }: HeardInMode): object {
 }
 
 function findingsIn(
-  { state, folder, config, problems, plugin, user, status, loadCurves, contracts }: DoctorReport['homebridge'] & object,
+  {
+    state,
+    folder,
+    config,
+    problems,
+    fault,
+    setAside,
+    plugin,
+    user,
+    status,
+    loadCurves,
+    contracts,
+  }: DoctorReport['homebridge'] & object,
   texts: Texts,
 ): readonly Finding[] {
   const { homebridge } = texts.cli.doctor;
-  const findings: Finding[] = [{ isWell: state === 'configured', says: homebridge[state](folder) }];
+  const says = setAside ? homebridge.setAside(folder, setAside) : homebridge[state](folder, fault);
+  const findings: Finding[] = [{ isWell: state === 'configured', says }];
   findings.push(...problems.map((problem) => ({ isWell: false, says: problemText(problem, texts.troubles) })));
   if (state === 'configured' && config?.meters.length === 0)
     findings.push({ isWell: false, says: homebridge.noMeters });

@@ -6,6 +6,7 @@ import { parseStatus } from '../status/parse.ts';
 import { STATUS_SOCKET } from '../status/socket.ts';
 import type { Status } from '../status/status.ts';
 import { ownerOfFolder } from './access-rights.ts';
+import { type JsonFault, jsonFaultIn } from './json-fault.ts';
 import type { Machine, MachineUser } from './machine.ts';
 
 /** What Homebridge's storage folder shows about the plugin. */
@@ -13,6 +14,10 @@ export interface HomebridgeStorage {
   readonly state: 'configured' | 'noFolder' | 'noConfig' | 'unreadable' | 'notJson' | 'notConfigured' | 'disabled';
   readonly config?: Config;
   readonly problems: readonly ConfigProblem[];
+  /** What is wrong with a config.json that is not JSON. */
+  readonly fault?: JsonFault;
+  /** Settings of the plugin that stand beside a config.json without any. */
+  readonly setAside?: SetAsideConfig;
   /** The user who runs Homebridge. */
   readonly user?: MachineUser;
   /** Absent where there is no config.json that can be read. */
@@ -26,17 +31,26 @@ export interface HomebridgeStorage {
   readonly newestAtMs?: ReadonlyMap<string, number>;
 }
 
+/** A config.json that the Homebridge UI has set aside, since it was not JSON, and begun anew. The `fault` is what is wrong with it still. */
+export interface SetAsideConfig {
+  readonly file: string;
+  readonly fault?: JsonFault;
+}
+
 /** Reads a storage folder. Never throws. */
 export async function homebridgeStorageAt(folder: string, machine: Machine): Promise<HomebridgeStorage> {
   const stat = await machine.statOf(folder);
   if (stat?.kind !== 'folder') return { state: await missingOrUnreadable(folder, 'noFolder', machine), problems: [] };
   const user = await ownerOfFolder(stat, machine);
   const path = join(folder, 'config.json');
-  if (!(await machine.statOf(path)))
-    return { state: await missingOrUnreadable(path, 'noConfig', machine), problems: [], user };
+  if (!(await machine.statOf(path))) {
+    const state = await missingOrUnreadable(path, 'noConfig', machine);
+    return { state, problems: [], user, ...(await setAsideIn(folder, machine)) };
+  }
   const text = await machine.textOf(path);
   if (text === undefined) return { state: 'unreadable', problems: [], user };
-  const settings = settingsIn(text);
+  const read = settingsIn(text);
+  const settings = read.state === 'notConfigured' ? { ...read, ...(await setAsideIn(folder, machine)) } : read;
   const plugin = await pluginAt(folder, machine);
   const status = statusOf(plugin);
   if (status) return { ...settings, user, plugin, status };
@@ -85,13 +99,27 @@ export function platformBlockIn(parsed: unknown): unknown {
   return platform === PLATFORM_NAME || meters !== undefined ? parsed : undefined;
 }
 
-function settingsIn(text: string): Pick<HomebridgeStorage, 'state' | 'config' | 'problems'> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return { state: 'notJson', problems: [] };
+/** The names that `hb-service` gives to a config.json that it cannot read, with the time in ms since 1970. */
+const SET_ASIDE = /^config\.json\.invalid\.(\d+)$/;
+
+/** The newest config.json that was set aside with settings of the plugin in it. */
+async function setAsideIn(folder: string, machine: Machine): Promise<Pick<HomebridgeStorage, 'setAside'>> {
+  const atMs = (name: string) => Number(SET_ASIDE.exec(name)?.[1]);
+  const names = (await machine.namesIn(folder)).filter((name) => SET_ASIDE.test(name));
+  for (const name of names.toSorted((a, b) => atMs(b) - atMs(a))) {
+    const file = join(folder, name);
+    const text = await machine.textOf(file);
+    if (!text?.includes(PLATFORM_NAME)) continue;
+    const fault = jsonFaultIn(text);
+    return { setAside: { file, ...(fault && { fault }) } };
   }
+  return {};
+}
+
+function settingsIn(text: string): Pick<HomebridgeStorage, 'state' | 'config' | 'problems' | 'fault'> {
+  const fault = jsonFaultIn(text);
+  if (fault) return { state: 'notJson', problems: [], fault };
+  const parsed: unknown = JSON.parse(text);
   const block = platformBlockIn(parsed);
   if (block === undefined) return { state: 'notConfigured', problems: [] };
   const { disabledPlugins } = Object(parsed);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type DoctorOptions, doctor } from '../../src/cli/doctor.ts';
 import { Failure } from '../../src/cli/session.ts';
@@ -509,7 +511,8 @@ describe('with the storage folder of Homebridge,', () => {
   });
 
   test.each([
-    ['{', 'is not JSON'],
+    ['{', 'is not JSON: line 1, character 2: the file ends there'],
+    ['{\n  "platforms": []\n  "bridge": {}\n}', 'is not JSON: line 2, character 18: a comma is missing there.'],
     ['{"platforms":[]}', 'There is no platform LinkyTIC'],
     [config(METERS, { disabledPlugins: ['homebridge-linky-tic'] }), 'The plugin is disabled'],
     [config({}), 'There is no meter in the settings'],
@@ -518,6 +521,51 @@ describe('with the storage folder of Homebridge,', () => {
     const { ok, says } = await visitWith(text, { ports: [USB] });
     expect(says).toContain(words);
     expect(ok).toBe(false);
+  });
+
+  describe('settings that the Homebridge UI has set aside', () => {
+    const NEW = JSON.stringify({ bridge: {}, accessories: [], platforms: [{ platform: 'config' }] });
+    const WRONG = config(METERS).replace('},', '}');
+    const AT = '/hb/config.json.invalid.1790000000000';
+
+    test.each([
+      ['beside a config.json without a block of the plugin', { '/hb/config.json': NEW }],
+      ['without any config.json', { '/hb/config.json': '→ /none' }],
+    ])('are found %s: the report says what is wrong in them, and how to put them back', async (_, made) => {
+      const { ok, says } = await visitWith('', { port: USB, files: { ...made, [AT]: `${WRONG.slice(0, -1)},}` } });
+      expect(says).toContain('your settings, with the prices and the pairing, were no JSON, and are in');
+      expect(says).toContain(`Mend that file (line 1, character `);
+      expect(says).toContain(`sudo hb-service stop; sudo mv ${AT} /hb/config.json; sudo hb-service start`);
+      expect(says).not.toMatch(/fill in the plugin|is this Homebridge’s folder/);
+      expect(ok).toBe(false);
+    });
+
+    test('are to be put back as they are once they are mended', async () => {
+      const { says } = await visitWith(NEW, { port: USB, files: { [AT]: config(METERS) } });
+      expect(says).toContain('That file is JSON again. Stop Homebridge and put it back');
+    });
+
+    test('are the newest that have a block of the plugin', async () => {
+      const files = {
+        '/hb/config.json.invalid.999': config(METERS),
+        '/hb/config.json.invalid.1000': config(METERS),
+        '/hb/config.json.invalid.1001': '{',
+        '/hb/config.json.invalid.old': config(METERS),
+      };
+      expect((await visitWith(NEW, { port: USB, files })).says).toContain('sudo mv /hb/config.json.invalid.1000 ');
+    });
+
+    test('are not mentioned where there are none, or the plugin has settings', async () => {
+      expect((await visitWith(NEW, { port: USB })).says).toContain('fill in the plugin’s settings');
+      const { says, ok } = await visitWith(config(METERS), { files: { [AT]: WRONG } });
+      expect(says).not.toContain('invalid');
+      expect(ok).toBe(true);
+    });
+
+    test('have the name that hb-service gives them', () => {
+      const service = fileURLToPath(import.meta.resolve('homebridge-config-ui-x/dist/bin/hb-service.js'));
+      expect(readFileSync(service, 'utf8')).toContain('config.json.invalid.${Date.now()');
+    });
   });
 
   test('where the settings of InfluxDB are wrong, it is not said that there is none', async () => {

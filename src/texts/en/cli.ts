@@ -218,8 +218,10 @@ export const englishCli = {
       noConfig: (folder: string) => `There is no config.json in ${folder}: is this Homebridge’s folder?`,
       unreadable: (folder: string) =>
         `${folder}/config.json cannot be read. Try as the user that it belongs to, or with sudo.`,
-      notJson: (folder: string) =>
-        `${folder}/config.json is not JSON: look for a missing comma, quote or brace. Homebridge does not start with it either.`,
+      notJson: (folder: string, fault?: FaultyPlace) =>
+        `${folder}/config.json is not JSON${fault ? `: ${faultText(fault)}` : ''}. Mend it before you restart: Homebridge does not start with it, and then the Homebridge UI sets the file aside and begins anew, without your settings.`,
+      setAside: (folder: string, { file, fault }: { readonly file: string; readonly fault?: FaultyPlace }) =>
+        `There is no platform LinkyTIC in ${folder}/config.json, since the Homebridge UI has begun anew: your settings, with the prices and the pairing, were no JSON, and are in ${file}. Do not fill them in again. ${fault ? `Mend that file (${faultText(fault)}), then stop` : 'That file is JSON again. Stop'} Homebridge and put it back: sudo hb-service stop; sudo mv ${file} ${folder}/config.json; sudo hb-service start`,
       notConfigured: (folder: string) =>
         `There is no platform LinkyTIC in ${folder}/config.json: fill in the plugin’s settings in the Homebridge UI.`,
       disabled: (folder: string) =>
@@ -449,6 +451,25 @@ interface Holder {
   readonly pid: number;
   readonly kind: 'homebridge' | 'page' | 'mirror' | 'console' | 'other';
   readonly unit?: string;
+}
+
+/** A place where a file is no JSON. */
+export interface FaultyPlace {
+  readonly line: number;
+  readonly column: number;
+  readonly kind: 'noComma' | 'extraComma' | 'openText' | 'ends' | 'other';
+}
+
+/** Where a file is no JSON, and why. */
+function faultText({ line, column, kind }: FaultyPlace): string {
+  const says = {
+    noComma: 'a comma is missing there',
+    extraComma: 'the comma there is one too many',
+    openText: 'the text that begins there has no quote at its end',
+    ends: 'the file ends there, and a brace, a bracket or more is missing',
+    other: 'what stands there does not belong there',
+  };
+  return `line ${line}, character ${column}: ${says[kind]}`;
 }
 
 interface Busy {

@@ -1,4 +1,4 @@
-import type { englishCli as english } from '../en/cli.ts';
+import type { englishCli as english, FaultyPlace } from '../en/cli.ts';
 import { LANGUAGES } from '../languages.ts';
 import { frenchNumber, plural } from './numbers.ts';
 
@@ -217,8 +217,10 @@ export const frenchCli: typeof english = {
       noConfig: (folder) => `Il n’y a pas de config.json dans ${folder} : est-ce bien le dossier de Homebridge ?`,
       unreadable: (folder) =>
         `Impossible de lire ${folder}/config.json. Essayez avec l’utilisateur à qui il appartient, ou avec sudo.`,
-      notJson: (folder) =>
-        `${folder}/config.json n’est pas du JSON : cherchez une virgule, un guillemet ou une accolade qui manque. Homebridge ne démarre pas non plus avec.`,
+      notJson: (folder, fault) =>
+        `${folder}/config.json n’est pas du JSON${fault ? ` : ${faultText(fault)}` : ''}. Réparez-le avant de redémarrer : Homebridge ne démarre pas avec ce fichier, et son interface le met alors de côté et recommence à zéro, sans vos réglages.`,
+      setAside: (folder, { file, fault }) =>
+        `Il n’y a pas de plateforme LinkyTIC dans ${folder}/config.json, car l’interface de Homebridge a recommencé à zéro : vos réglages, avec les prix et l’appairage, n’étaient pas du JSON, et sont dans ${file}. Ne les remplissez pas de nouveau. ${fault ? `Réparez ce fichier (${faultText(fault)}), puis arrêtez` : 'Ce fichier est redevenu du JSON. Arrêtez'} Homebridge et remettez-le en place : sudo hb-service stop; sudo mv ${file} ${folder}/config.json; sudo hb-service start`,
       notConfigured: (folder) =>
         `Il n’y a pas de plateforme LinkyTIC dans ${folder}/config.json : remplissez les réglages de l’extension dans l’interface de Homebridge.`,
       disabled: (folder) =>
@@ -410,6 +412,18 @@ const doctor = (port: string) => `linky-tic doctor ${port} dira pourquoi.`;
 
 const ports =
   'C’est un port série comme /dev/ttyUSB0, une adresse comme tcp://192.168.1.20:2000, demo:historique, demo:standard, ou un fichier enregistré.';
+
+/** Where a file is no JSON, and why. */
+function faultText({ line, column, kind }: FaultyPlace): string {
+  const says = {
+    noComma: 'il y manque une virgule',
+    extraComma: 'la virgule y est de trop',
+    openText: 'le texte qui y commence n’a pas de guillemet à la fin',
+    ends: 'le fichier s’y arrête, et il manque une accolade, un crochet ou davantage',
+    other: 'ce qui s’y trouve n’y a pas sa place',
+  };
+  return `ligne ${line}, caractère ${column} : ${says[kind]}`;
+}
 
 function namesOf(holders: readonly { readonly name: string; readonly pid: number }[]): string {
   return holders.map(({ name, pid }) => `${name} (processus ${pid})`).join(', ');
