@@ -1,5 +1,17 @@
-import { anyOf, type Check, keyOf, listOf, number, object, optional, printableText, yesOrNo } from './json-shape.ts';
+import {
+  anyOf,
+  byKind,
+  type Check,
+  keyOf,
+  listOf,
+  number,
+  object,
+  optional,
+  printableText,
+  yesOrNo,
+} from './json-shape.ts';
 import type {
+  ClosedPaths,
   DiskTrouble,
   InfluxPlace,
   KindOf,
@@ -49,6 +61,7 @@ export const TROUBLE_KINDS: { readonly [P in Part]: KindTable<P> } = {
 };
 
 const MOST_HOLDERS = 20;
+const MOST_PATHS = 20;
 const MOST_SERIES = 20;
 
 const ofMeter = { meter: printableText, name: printableText };
@@ -61,6 +74,17 @@ const place = object<InfluxPlace>({
   bucket: printableText,
   database: printableText,
   username: printableText,
+});
+
+const paths = listOf(printableText, MOST_PATHS);
+
+const closedPaths = byKind<ClosedPaths>({
+  noFolder: object({ kind: anyOf('noFolder'), path: printableText }),
+  foreign: object({
+    ...{ kind: anyOf('foreign'), paths, owner: printableText },
+    ...{ user: printableText, isFolder: yesOrNo },
+  }),
+  rights: object({ kind: anyOf('rights'), paths, user: printableText, isFolder: yesOrNo }),
 });
 
 const FACTS: { readonly [P in Part]: Check<TroubleFacts[P]> } = {
@@ -79,6 +103,7 @@ const FACTS: { readonly [P in Part]: Check<TroubleFacts[P]> } = {
     path: printableText,
     says: printableText,
     why: optional(keyOf(DISK_KINDS)),
+    closed: optional(closedPaths),
     most: optional(number),
     fromMs: optional(number),
   }),

@@ -109,6 +109,8 @@ export interface TroubleFacts {
     readonly says: string;
     /** Of `notCopied`: why. */
     readonly why?: DiskTrouble;
+    /** What the user may not use of it, where that is the reason. */
+    readonly closed?: ClosedPaths | undefined;
     /** Of `dropping`: how many Readings memory has room for. */
     readonly most?: number;
     /** Of `losing`: the time of the first Reading that was lost. */
@@ -153,6 +155,28 @@ interface OfMeter {
 
 /** Why the journal cannot be on disk: see `journal/disk-trouble.ts`. */
 export type DiskTrouble = Exclude<Kinds['history'], 'notCopied' | 'losing' | 'dropping'>;
+
+/** What the words for a disk need to know. */
+export interface DiskFacts {
+  readonly kind: DiskTrouble;
+  readonly says: string;
+  readonly closed?: ClosedPaths | undefined;
+}
+
+/** What of a journal its user may not use, and why. */
+export type ClosedPaths =
+  /** The folder of the journal is not there. */
+  | { readonly kind: 'noFolder'; readonly path: string }
+  /** These belong to `owner`. `isFolder`: with all that is in it. */
+  | {
+      readonly kind: 'foreign';
+      readonly paths: readonly string[];
+      readonly owner: string;
+      readonly user: string;
+      readonly isFolder: boolean;
+    }
+  /** These are the user's own, and their permission bits are not enough. */
+  | { readonly kind: 'rights'; readonly paths: readonly string[]; readonly user: string; readonly isFolder: boolean };
 
 /** The database to which the mirror writes, without its secrets. */
 export interface InfluxPlace {

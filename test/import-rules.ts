@@ -9,6 +9,7 @@ const ENERGY = ['energy', 'money', 'periods'];
 const BOTH_SIDES = [
   ...ANYONE,
   'trouble-list',
+  'file-rights',
   ...LEFT,
   ...RIGHT,
   ...ENERGY,
@@ -43,7 +44,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   matter: SINK,
   // Other programs get the bytes of the line, and the Readings: it sees both sides, but nothing of the decoder.
   share: [...SINK, 'periods', 'type source/source'],
-  journal: [...SINK, 'contract/contract-memory', 'energy', 'periods'],
+  journal: [...SINK, 'file-rights', 'contract/contract-memory', 'energy', 'periods'],
   influx: [...SINK, 'journal', 'periods'],
 
   // These run on Homebridge's thread, which must not wait for disk or network: they import only types of the journal
@@ -73,6 +74,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   index: ['platform', 'settings'],
 
   reading: [],
+  'file-rights': [],
   csv: [],
   hours: [],
   periods: ['printable', 'type reading'],

@@ -1,18 +1,19 @@
-import type { InfluxConfig } from '../config/config.ts';
+import { join } from 'node:path';
 import { heardReading, type MeterContract } from '../doctor/contract.ts';
 import type { HomebridgeStorage } from '../doctor/homebridge-storage.ts';
 import type { DatabaseState } from '../doctor/influx-greeting.ts';
+import type { JournalExamination } from '../doctor/journal-examination.ts';
 import { lineCounts, lineCountsText, refusedGroups } from '../doctor/line-counts.ts';
 import type { HeardInMode } from '../doctor/listen.ts';
 import type { LoadCurveComparison } from '../doctor/load-curve.ts';
 import type { PortExamination } from '../doctor/port-examination.ts';
 import { type PortTrouble, portTroubleText } from '../doctor/port-trouble.ts';
-import { deliveryTroubleText, displayedUrl } from '../influx/delivery-trouble.ts';
-import type { MirrorStatus } from '../influx/mirror.ts';
+import { displayedUrl } from '../influx/delivery-trouble.ts';
 import { unusualBaudRate } from '../meter/line-formats.ts';
+import { JOURNAL_FILE } from '../settings.ts';
 import { contractNameIn } from '../texts/tariffs.ts';
 import type { Texts } from '../texts/texts.ts';
-import { newsSentence, problemText } from '../trouble.ts';
+import { type News, newsSentence, said, sentences, type Trouble } from '../trouble.ts';
 import { contractFindings, contractObject, readingFindings } from './contract-findings.ts';
 import { loadCurveSentence } from './load-curve-sentence.ts';
 import { type Line, type Tone, wrapped } from './terminal.ts';
@@ -21,16 +22,28 @@ import { type Line, type Tone, wrapped } from './terminal.ts';
 export interface DoctorReport {
   readonly ok: boolean;
   readonly ports: readonly PortReport[];
+  /** All that is wrong, but for what was found on ports that no running plugin reads. */
+  readonly troubles: readonly Trouble[];
+  /** What happened within the last thirty days, as the running plugin has it. */
+  readonly news: readonly News[];
   readonly homebridge?: HomebridgeStorage & {
     readonly folder: string;
+    readonly journal: JournalExamination;
     readonly loadCurves: readonly LoadCurveComparison[];
     readonly contracts: readonly MeterContract[];
   };
   readonly influx?: DatabaseState;
 }
 
-/** `readBefore`: Homebridge reads the port, and its last reading is so many ms old. */
-type PortReport = PortExamination & { readonly port: string; readonly readBefore?: number };
+/**
+ * `readBefore`: Homebridge reads the port, and its last reading is so many ms old. `told`: what the plugin that reads it knows to be wrong
+ * with its line.
+ */
+type PortReport = PortExamination & {
+  readonly port: string;
+  readonly readBefore?: number;
+  readonly told?: readonly Trouble<'line'>[];
+};
 
 /** One result, printed with a check mark or a cross, or with a question mark where this user may not see whether all is well. */
 interface Finding {
@@ -40,24 +53,29 @@ interface Finding {
 
 /** The report for people, in lines of at most `width` characters. */
 export function reportLines(report: DoctorReport, texts: Texts, width: number): readonly Line[] {
-  const { ports, homebridge, influx } = report;
+  const { ports, homebridge } = report;
+  const ofInflux = influxFindings(report, texts);
   const portLines = ports.flatMap((one) => section(one.port, findingsOn(one, texts), width));
   return [
     ...(ports.length > 0
       ? portLines
       : section(texts.cli.doctor.title, [{ isWell: false, says: texts.cli.doctor.noPorts }], width)),
-    ...(homebridge ? section('Homebridge', findingsIn(homebridge, texts), width) : []),
-    ...(influx ? section('InfluxDB', [influx], width) : []),
+    ...(homebridge ? section('Homebridge', findingsIn(homebridge, report, texts), width) : []),
+    ...(ofInflux.length > 0 ? section('InfluxDB', ofInflux, width) : []),
   ];
 }
 
 /** The report for programs. */
-export function reportObject({ ok, ports, homebridge, influx }: DoctorReport, texts: Texts): object {
+export function reportObject(report: DoctorReport, texts: Texts): object {
+  const { ok, ports, troubles, news, homebridge } = report;
+  const ofInflux = influxFindings(report, texts);
   return {
     ok,
+    troubles,
+    news,
     ports: ports.map((one) => ({
       port: one.port,
-      ok: one.trouble === undefined,
+      ok: findingsOn(one, texts).every(({ isWell }) => isWell),
       ...(one.mode && { mode: one.mode }),
       ...(one.baudRate && { baudRate: one.baudRate }),
       ...(one.heard && meterObject(one.heard)),
@@ -73,10 +91,15 @@ export function reportObject({ ok, ports, homebridge, influx }: DoctorReport, te
           ...{ meter, from: fromMs, to: toMs, meterW, ourW },
         })),
         contracts: homebridge.contracts.map((one) => contractObject(one, texts)),
-        says: findingsIn(homebridge, texts).map(({ says }) => says),
+        says: findingsIn(homebridge, report, texts).map(({ says }) => says),
       },
     }),
-    ...(influx && { influx: { ok: influx.isWell, says: influx.says } }),
+    ...(ofInflux.length > 0 && {
+      influx: {
+        ok: ofInflux.every(({ isWell }) => isWell),
+        says: ofInflux.map(({ says }) => says).join(' '),
+      },
+    }),
   };
 }
 
@@ -98,13 +121,17 @@ const MARKS: { readonly [isWell in `${Finding['isWell']}`]: { readonly sign: str
 };
 
 function findingsOn(
-  { port, trouble, mode, baudRate, heard, readBefore, mayHaveHiddenReaders }: PortReport,
+  { port, trouble, mode, baudRate, heard, readBefore, told = [], mayHaveHiddenReaders }: PortReport,
   texts: Texts,
 ): readonly Finding[] {
   const { doctor } = texts.cli;
   const also = mayHaveHiddenReaders ? ` ${doctor.hiddenReaders(port)}` : '';
-  const bad = trouble ? [{ isWell: false, says: portTroubleText(port, trouble, doctor.trouble) + also }] : [];
-  if (readBefore !== undefined) return [{ isWell: true, says: doctor.readByHomebridge(Math.round(readBefore / 1000)) }];
+  const bad = [
+    ...(trouble ? [wrong(portTroubleText(port, trouble, doctor.trouble) + also)] : []),
+    ...told.map((one) => wrong(sentences(one, texts.troubles))),
+  ];
+  if (readBefore !== undefined)
+    return [{ isWell: true, says: doctor.readByHomebridge(Math.round(readBefore / 1000)) }, ...bad];
   if (!heard || !mode) return bad;
   const counts = lineCounts(heard.frames.length, heard.quality);
   const isWell = trouble === undefined || !QUALITY_TROUBLES.has(trouble.kind);
@@ -146,38 +173,25 @@ function meterObject({ frames, quality }: HeardInMode): object {
 }
 
 function findingsIn(
-  {
-    state,
-    folder,
-    config,
-    problems,
-    fault,
-    setAside,
-    plugin,
-    user,
-    status,
-    loadCurves,
-    contracts,
-  }: DoctorReport['homebridge'] & object,
+  { state, folder, config, fault, setAside, plugin, user, status, journal, loadCurves, contracts }: Homebridge,
+  { ports, troubles }: DoctorReport,
   texts: Texts,
 ): readonly Finding[] {
   const { homebridge } = texts.cli.doctor;
   const says = setAside ? homebridge.setAside(folder, setAside) : homebridge[state](folder, fault);
   const findings: Finding[] = [{ isWell: state === 'configured', says }];
-  findings.push(...problems.map((problem) => ({ isWell: false, says: problemText(problem, texts.troubles) })));
-  if (state === 'configured' && config?.meters.length === 0)
-    findings.push({ isWell: false, says: homebridge.noMeters });
-  const isInfluxWrong = problems.some(({ path }) => INFLUX.test(path));
+  const isShownElsewhere = (one: Trouble) =>
+    one.part === 'mirror' || ports.some(({ told = [] }) => told.some((other) => other === one));
+  const here = troubles.filter((one) => !isShownElsewhere(one));
+  findings.push(...here.map((one) => wrong(troubleText(one, status !== undefined, texts))));
+  if (state === 'configured' && config?.meters.length === 0) findings.push(wrong(homebridge.noMeters));
+  const isInfluxWrong = here.some((one) => one.part === 'settings' && INFLUX.test(one.path));
   if (state === 'configured' && config && !config.influx && !isInfluxWrong)
     findings.push({ isWell: true, says: homebridge.noInflux });
   if (status) findings.push({ isWell: true, says: homebridge.running(status.version) });
-  if (plugin?.kind === 'silent') findings.push({ isWell: false, says: homebridge.unanswering });
-  if (plugin?.kind === 'notAllowed')
+  if (plugin?.kind === 'notAllowed' || journal.isHidden)
     findings.push({ isWell: 'hidden', says: homebridge.notAllowed(folder, user?.name ?? 'root') });
-  const waiting = status && waitingReadings({ status });
-  if (waiting) findings.push({ isWell: false, says: homebridge.waiting(waiting.pending, waiting.reason) });
-  if (config?.influx) findings.push(...verificationFindings(status?.mirror, config.influx, texts));
-  findings.push(...refusedFindings(status?.mirror, homebridge));
+  if (journal.rescued) findings.push(wrong(texts.journal.rescued[journal.rescued](join(folder, JOURNAL_FILE))));
   // However far the two means are apart, that is no reason for a lack of data.
   findings.push(...loadCurves.map((one) => ({ isWell: true, says: loadCurveSentence(one, config, texts) })));
   const ofContracts = contracts.flatMap((one) => contractFindings(one, texts));
@@ -185,59 +199,31 @@ function findingsIn(
   return findings;
 }
 
+type Homebridge = NonNullable<DoctorReport['homebridge']>;
+
 /** The path of a setting of the database. */
 const INFLUX = /^influx\b/;
 
-type HomebridgeWords = Texts['cli']['doctor']['homebridge'];
-
-/** What only the running plugin can tell of who answers, as it has tried to read back what it wrote. */
-function verificationFindings(
-  mirror: MirrorStatus | undefined,
-  influx: InfluxConfig,
-  texts: Texts,
-): readonly Finding[] {
-  if (mirror?.unverified)
-    return [
-      {
-        isWell: true,
-        says: newsSentence({ part: 'mirror', kind: 'unverified', url: displayedUrl(influx) }, texts.troubles),
-      },
-    ];
-  if (mirror?.mistake !== 'stranger' || mirror.pending === 0) return [];
-  const trouble = { kind: 'misconfigured', why: mirror.mistake, says: mirror.lastError ?? '' } as const;
-  return [{ isWell: false, says: deliveryTroubleText(trouble, influx, texts) }];
+function troubleText(trouble: Trouble, isRunning: boolean, texts: Texts): string {
+  if (isRunning) return sentences(trouble, texts.troubles);
+  // Nobody has tried to mend it yet.
+  if (trouble.part === 'history' && trouble.kind === 'damaged') return texts.ui.history.damaged(trouble.says);
+  const { says, cure } = said(trouble, texts.troubles);
+  return `${says} ${cure}`.trim();
 }
 
-function refusedFindings(mirror: MirrorStatus | undefined, words: HomebridgeWords): readonly Finding[] {
-  const { refusedSeries = [], refusedSeriesInAll = refusedSeries.length } = mirror ?? {};
-  if (refusedSeries.length === 0) return [];
-  const others = refusedSeriesInAll - refusedSeries.length;
-  return [
-    ...refusedSeries.map(({ series, says }) => words.refusedSeries(series, says)),
-    ...(others > 0 ? [words.moreRefused(others)] : []),
-    words.resend,
-  ].map((says) => ({ isWell: false, says }));
+/** What is wrong with the database, or how it answers; and what only the running plugin can tell, as it has tried to read back. */
+function influxFindings({ troubles, influx, homebridge }: DoctorReport, texts: Texts): readonly Finding[] {
+  const bad = troubles.filter(({ part }) => part === 'mirror').map((one) => wrong(sentences(one, texts.troubles)));
+  const { status, config } = homebridge ?? {};
+  const place = config?.influx && displayedUrl(config.influx);
+  const note =
+    place !== undefined && status?.mirror?.unverified
+      ? [{ isWell: true, says: newsSentence({ part: 'mirror', kind: 'unverified', url: place }, texts.troubles) }]
+      : [];
+  return [...bad, ...(influx ? [influx] : []), ...note];
 }
 
-/** Whether the database refuses some series for good. */
-export function hasRefusedSeries({ status }: Pick<HomebridgeStorage, 'status'>): boolean {
-  return (status?.mirror?.refusedSeries ?? []).length > 0;
+function wrong(says: string): Finding {
+  return { isWell: false, says };
 }
-
-/** Whether the running plugin delivers readings to a server that it has identified. */
-export function hasVerified({ status }: Pick<HomebridgeStorage, 'status'>): boolean {
-  const { mirror } = status ?? {};
-  return mirror !== undefined && WELL.has(mirror.state) && mirror.delivered > 0 && mirror.unverified === undefined;
-}
-
-/** The number of readings that wait because InfluxDB does not take them, and why; undefined if none do. */
-export function waitingReadings({
-  status,
-}: Pick<HomebridgeStorage, 'status'>): { readonly pending: number; readonly reason: string } | undefined {
-  const { mirror } = status ?? {};
-  // `lastError` stays in the status when the trouble is over, so the state decides.
-  if (!mirror || WELL.has(mirror.state) || mirror.pending === 0 || mirror.lastError === undefined) return undefined;
-  return { pending: mirror.pending, reason: mirror.lastError };
-}
-
-const WELL: ReadonlySet<MirrorStatus['state']> = new Set(['starting', 'delivering', 'clash']);

@@ -1,6 +1,8 @@
 import { contractsIn } from '../doctor/contract.ts';
 import { type HomebridgeStorage, homebridgeStorageAt } from '../doctor/homebridge-storage.ts';
 import { type DatabaseState, greetingState } from '../doctor/influx-greeting.ts';
+import { examineJournal, type JournalExamination } from '../doctor/journal-examination.ts';
+import { knownTroubles, lineTroublesOf } from '../doctor/known-troubles.ts';
 import { expectedFormat } from '../doctor/line-diagnosis.ts';
 import { loadCurvesIn } from '../doctor/load-curve.ts';
 import type { Machine } from '../doctor/machine.ts';
@@ -10,17 +12,11 @@ import {
   pluginHearingExamination,
   pluginReaderOf,
 } from '../doctor/plugin-reader.ts';
-import { examinePort, isBridge, type PortExamination, type PortToExamine } from '../doctor/port-examination.ts';
+import { examinePort, isBridge, type PortToExamine } from '../doctor/port-examination.ts';
 import type { TicMode } from '../reading.ts';
 import type { BaudRate } from '../source/source.ts';
-import {
-  type DoctorReport,
-  hasRefusedSeries,
-  hasVerified,
-  reportLines,
-  reportObject,
-  waitingReadings,
-} from './doctor-report.ts';
+import type { Trouble } from '../trouble.ts';
+import { type DoctorReport, reportLines, reportObject } from './doctor-report.ts';
 import { Failure, type Session } from './session.ts';
 
 export interface DoctorOptions {
@@ -65,25 +61,35 @@ async function examineAll(
   for (const target of targets) {
     ports.push({ port: target.port, ...(await examineOrAskPlugin(target, storage, options, session, machine)) });
   }
-  const influx = storage?.config?.influx && (await askInflux(storage.config.influx, storage, session, machine));
+  const journal = await examineJournalOf(folder, storage, machine);
+  const troubles = storage ? knownTroubles(storage, journal, machine.clock.wall()) : [];
+  const influx = storage && isDelivering(troubles) ? await askInflux(storage, session, machine) : undefined;
   const hasMeters = (storage?.config?.meters.length ?? 0) > 0;
-  const isWell = ({ trouble }: PortExamination) => trouble === undefined;
+  const isWell = ({ trouble, told = [] }: DoctorReport['ports'][number]) => trouble === undefined && told.length === 0;
   // When neither the user nor the settings name a port, one port with a meter is enough.
   const arePortsWell = port !== undefined || hasMeters ? ports.every(isWell) : ports.some(isWell);
   const isStorageWell =
-    !storage ||
-    (isSetUp(storage) &&
-      hasMeters &&
-      storage.plugin?.kind !== 'silent' &&
-      waitingReadings(storage) === undefined &&
-      !hasRefusedSeries(storage));
+    !storage || (storage.state === 'configured' && hasMeters && troubles.length === 0 && !journal.rescued);
   return {
     ok: arePortsWell && isStorageWell && influx?.isWell !== false,
     ports,
+    troubles,
+    news: storage?.status?.news ?? [],
     ...(storage &&
-      folder !== undefined && { homebridge: { folder, ...storage, ...knownIn(folder, storage, machine) } }),
+      folder !== undefined && { homebridge: { folder, ...storage, journal, ...knownIn(folder, storage, machine) } }),
     ...(influx && { influx }),
   };
+}
+
+/** Only where no plugin has the journal open, which would know more. One that is silent may hang in its disk. */
+async function examineJournalOf(
+  folder: string | undefined,
+  storage: HomebridgeStorage | undefined,
+  machine: Machine,
+): Promise<JournalExamination> {
+  const { plugin, user } = storage ?? {};
+  if (folder === undefined || !user || plugin?.kind === 'runs' || plugin?.kind === 'silent') return { troubles: [] };
+  return examineJournal(folder, user, machine);
 }
 
 function knownIn(
@@ -91,11 +97,9 @@ function knownIn(
   storage: HomebridgeStorage,
   machine: Machine,
 ): Pick<DoctorReport['homebridge'] & object, 'loadCurves' | 'contracts'> {
+  // Its disk may not answer.
+  if (storage.plugin?.kind === 'silent') return { loadCurves: [], contracts: [] };
   return { loadCurves: loadCurvesIn(folder, machine), contracts: contractsIn(folder, storage, machine) };
-}
-
-function isSetUp({ state, problems }: HomebridgeStorage): boolean {
-  return state === 'configured' && problems.length === 0;
 }
 
 async function portsToExamine(
@@ -121,12 +125,14 @@ async function examineOrAskPlugin(
   { json }: DoctorOptions,
   { terminal, texts, life }: Session,
   machine: Machine,
-): Promise<PortExamination & { readonly readBefore?: number }> {
+): Promise<Omit<DoctorReport['ports'][number], 'port'>> {
   const { port } = target;
   const reader = storage && (await pluginReaderOf(port, storage, machine));
   if (reader?.kind === 'known') {
+    const told = lineTroublesOf(reader.meter.slug, storage?.status?.troubles ?? []);
     const hearing = await pluginHearing(target, reader.meter, machine);
-    return hearing.kind === 'heard' ? { readBefore: hearing.ageMs } : pluginHearingExamination(port, hearing, machine);
+    if (hearing.kind === 'heard') return { readBefore: hearing.ageMs, told };
+    return told.length > 0 ? { told } : pluginHearingExamination(port, hearing, machine);
   }
   if (reader?.kind === 'unanswering') return { trouble: reader };
   // Most bridges accept one reader: a second one gets no data, or disconnects the first one.
@@ -140,13 +146,25 @@ async function examineOrAskPlugin(
   return isReader ? { readBefore: reader.ageMs } : examination;
 }
 
+/** Whether the running plugin has no reason not to write: else it has said already what is wrong. */
+function isDelivering(troubles: readonly Trouble[]): boolean {
+  return troubles.every(({ part, kind }) => part !== 'mirror' || kind === 'refused' || kind === 'notSetAside');
+}
+
 async function askInflux(
-  influx: NonNullable<NonNullable<HomebridgeStorage['config']>['influx']>,
   storage: HomebridgeStorage,
   { texts, life }: Session,
   machine: Machine,
-): Promise<DatabaseState> {
+): Promise<DatabaseState | undefined> {
+  const { influx } = storage.config ?? {};
+  if (!influx) return undefined;
   const greeting = await machine.greetInflux(influx, life);
   // The running plugin writes and reads back, so it may have identified a server that an empty write does not identify.
   return greetingState({ ...greeting, isRecognised: greeting.isRecognised || hasVerified(storage) }, influx, texts);
+}
+
+/** Whether the running plugin delivers readings to a server that it has identified. */
+function hasVerified({ status }: HomebridgeStorage): boolean {
+  const { delivered = 0, unverified } = status?.mirror ?? {};
+  return delivered > 0 && unverified === undefined;
 }

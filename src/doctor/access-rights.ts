@@ -1,3 +1,4 @@
+import { isAllowed, USE_FILE, userIn } from '../file-rights.ts';
 import type { Machine, MachineUser, PathStat } from './machine.ts';
 import type { PortTrouble } from './port-trouble.ts';
 
@@ -8,7 +9,7 @@ export async function accessTrouble(
   stat: PathStat,
   machine: Machine,
 ): Promise<PortTrouble | undefined> {
-  const may = user.uid === machine.user.uid ? await machine.mayUse(path) : isAllowed(user, stat);
+  const may = user.uid === machine.user.uid ? await machine.mayUse(path) : isAllowed(user, stat, USE_FILE);
   if (may) return undefined;
   const groups = groupsIn((await machine.textOf('/etc/group')) ?? '');
   const group = groups.find(({ gid }) => gid === stat.gid);
@@ -20,19 +21,10 @@ export async function accessTrouble(
 
 /** The owner of a folder. The owner of Homebridge's storage folder is the user who runs Homebridge. */
 export async function ownerOfFolder({ uid, gid }: PathStat, machine: Machine): Promise<MachineUser> {
-  const line = ((await machine.textOf('/etc/passwd')) ?? '')
-    .split('\n')
-    .find((one) => one.split(':')[2] === String(uid));
-  const [name = String(uid), , , ownGid = String(gid)] = line?.split(':') ?? [];
+  const { name, gid: ownGid } = userIn((await machine.textOf('/etc/passwd')) ?? '', uid) ?? { name: String(uid), gid };
   const groups = groupsIn((await machine.textOf('/etc/group')) ?? '');
   const joined = groups.filter(({ members }) => members.includes(name)).map((group) => group.gid);
-  return { name, uid, gids: [Number(ownGid), ...joined] };
-}
-
-function isAllowed({ uid, gids }: MachineUser, stat: PathStat): boolean {
-  if (uid === 0) return true;
-  const shift = stat.uid === uid ? 6 : gids.includes(stat.gid) ? 3 : 0;
-  return ((stat.mode >> shift) & 0o6) === 0o6;
+  return { name, uid, gids: [ownGid, ...joined] };
 }
 
 /** The lines of /etc/group. */

@@ -54,6 +54,8 @@ export async function homebridgeStorageAt(folder: string, machine: Machine): Pro
   const plugin = await pluginAt(folder, machine);
   const status = statusOf(plugin);
   if (status) return { ...settings, user, plugin, status };
+  // The disk of a silent plugin may not answer.
+  if (plugin.kind === 'silent') return { ...settings, user, plugin };
   const fromMs = machine.clock.wall() - oldestRecentMs(settings.config);
   return { ...settings, user, plugin, newestAtMs: newestReadingsIn(join(folder, JOURNAL_FILE), fromMs, machine) };
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, realpath, stat } from 'node:fs/promises';
+import { access, realpath, stat, statfs } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { type Clock, systemClock } from '../clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
@@ -41,6 +41,8 @@ export interface Machine extends ProcessFiles {
   /** Whether the user may read and write the path. */
   mayUse(path: string): Promise<boolean>;
   realPathOf(path: string): Promise<string | undefined>;
+  /** The bytes that are free on the disk of a folder. */
+  freeBytesAt(folder: string): Promise<number | undefined>;
   ports(): Promise<readonly PortCandidate[]>;
   sourceOf(port: string): Source | undefined;
   /** Sends an empty write to an InfluxDB, which stores nothing but is answered like any other write. */
@@ -70,6 +72,7 @@ export function thisMachine(): Machine {
         () => false,
       ),
     realPathOf: (path) => unlessFailing(realpath(path)),
+    freeBytesAt: (folder) => unlessFailing(statfs(folder).then(({ bavail, bsize }) => bavail * bsize)),
     ports: () => candidatePorts(),
     sourceOf,
     greetInflux,

@@ -1,9 +1,9 @@
 import type { Texts } from '../texts/texts.ts';
-import type { DiskTrouble } from '../trouble.ts';
+import type { ClosedPaths, DiskTrouble } from '../trouble.ts';
 
 /**
  * Why the journal cannot be on disk.
- * * `unreachable`: its folder is missing, or this user may not open it.
+ * * `unreachable`: its folder is missing, or this user may not open the folder or a file. `JournalError.closed` tells which.
  * * `readOnly`, `full`: the disk is read-only, or full.
  * * `folder`: a folder stands where one of its files belongs. The error names it.
  * * `link`: root does not follow the link of another user that stands there. The error's message is its path.
@@ -14,16 +14,19 @@ import type { DiskTrouble } from '../trouble.ts';
  * * `damagedRepeatedly`: it was damaged more than twice in an hour, and is not repaired any more.
  * * `failing`: any other error; the system's message says more.
  */
-export type { DiskTrouble } from '../trouble.ts';
+export type { ClosedPaths, DiskTrouble } from '../trouble.ts';
 
-/** Why a database is not used, though SQLite itself has no error. */
+/** Why a database is not used, though SQLite itself has no error, or where more is known of it than SQLite tells. */
 export class JournalError extends Error {
   readonly trouble: DiskTrouble;
+  /** What this user may not use of the journal, where that is the reason. */
+  readonly closed: ClosedPaths | undefined;
 
-  constructor(trouble: DiskTrouble, message: string) {
+  constructor(trouble: DiskTrouble, message: string, closed?: ClosedPaths) {
     super(message);
     this.name = 'JournalError';
     this.trouble = trouble;
+    this.closed = closed;
   }
 }
 
@@ -37,14 +40,19 @@ export function diskTroubleOf(error: unknown): DiskTrouble {
 }
 
 /** The trouble behind an error, in words: a clause, and what to do. */
-export function troubleText(error: unknown, { trouble }: Texts['journal']): string {
-  const { says, cure } = trouble[diskTroubleOf(error)](messageOf(error));
+export function troubleText(error: unknown, { disk }: Texts['journal']): string {
+  const { says, cure } = disk({ kind: diskTroubleOf(error), says: messageOf(error), closed: closedPathsOf(error) });
   return `${says} ${cure}`;
 }
 
 /** What the system or SQLite says. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What this user may not use of the journal, where that is the reason. */
+export function closedPathsOf(error: unknown): ClosedPaths | undefined {
+  return error instanceof JournalError ? error.closed : undefined;
 }
 
 /** SQLITE_IOERR_SHMSIZE: the disk has no room for the shared-memory file of a database. */

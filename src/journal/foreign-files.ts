@@ -4,7 +4,7 @@ import { JournalError } from './disk-trouble.ts';
 
 const { O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
 /** What follows the database's name in the names of the files without which there is no journal: SQLite opens them all. */
-const NEEDED = ['', '-wal', '-shm', '-journal', '.lock', '.lock-wal', '.lock-shm', '.lock-journal'];
+export const NEEDED = ['', '-wal', '-shm', '-journal', '.lock', '.lock-wal', '.lock-shm', '.lock-journal'];
 
 /**
  * Writes to a file of this user alone, which is made unless it is there. A link is not followed, even if it was set just now.

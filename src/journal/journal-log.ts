@@ -1,7 +1,7 @@
-import type { Reports, UndatedTrouble } from '../trouble.ts';
+import type { Reports, TroubleFacts, UndatedTrouble } from '../trouble.ts';
 import type { ClockTrust } from './clock-trust.ts';
 import type { LostReadings } from './delete-oldest.ts';
-import { diskTroubleOf, messageOf } from './disk-trouble.ts';
+import { closedPathsOf, diskTroubleOf, messageOf } from './disk-trouble.ts';
 import type { Damage } from './salvage.ts';
 import { copyFolderOf } from './second-copy-files.ts';
 import type { Taken } from './take-from-copy.ts';
@@ -54,8 +54,7 @@ export function createJournalLog({ report, tell }: Reports, path: string, mirror
   }
 
   return {
-    memoryOnly: (error) =>
-      report('journal', { part: 'history', kind: diskTroubleOf(error), path, says: messageOf(error) }),
+    memoryOnly: (error) => report('journal', { part: 'history', kind: diskTroubleOf(error), path, ...factsOf(error) }),
     memoryFull: (most) => report('memory', { part: 'history', kind: 'dropping', path, says: '', most }),
     written(dropped) {
       report('journal', undefined);
@@ -76,7 +75,7 @@ export function createJournalLog({ report, tell }: Reports, path: string, mirror
     notCopied: (error) =>
       report('second copy', {
         ...{ part: 'history', kind: 'notCopied', path: folder },
-        ...{ why: diskTroubleOf(error), says: messageOf(error) },
+        ...{ why: diskTroubleOf(error), ...factsOf(error) },
       }),
     copied: () => report('second copy', undefined),
     unreadable: (fromMs, toMs) => tell({ part: 'history', kind: 'unreadable', fromMs, toMs }),
@@ -99,6 +98,11 @@ export function createJournalLog({ report, tell }: Reports, path: string, mirror
       if (unwritten > 0) tell({ part: 'history', kind: 'unwritten', count: unwritten });
     },
   };
+}
+
+function factsOf(error: unknown): Pick<TroubleFacts['history'], 'says' | 'closed'> {
+  const closed = closedPathsOf(error);
+  return { says: messageOf(error), ...(closed && { closed }) };
 }
 
 function clockTrouble(trust: ClockTrust): UndatedTrouble<'clock'> | undefined {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { HOUR_MS } from '../paris-time.ts';
+import { withClosedPaths } from './closed-paths.ts';
 import type { Clocks } from './dating.ts';
 import { spendReserve } from './disk-reserve.ts';
 import { diskTroubleOf, JournalError } from './disk-trouble.ts';
@@ -79,7 +80,8 @@ export function createStoreAccess(
     markDiskWork(true);
     try {
       return { done: work() };
-    } catch (error) {
+    } catch (cause) {
+      const error = withClosedPaths(cause, path);
       failed(error, say);
       return { error };
     } finally {

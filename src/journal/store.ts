@@ -1,6 +1,7 @@
 import { minuteOf } from '../energy/minute.ts';
 import { MINUTE_MS } from '../paris-time.ts';
 import { type BlockRow, createBlocks, packBlock } from './block.ts';
+import { withClosedPaths } from './closed-paths.ts';
 import { createCounting } from './counting.ts';
 import { isAboutContent, isAboutFile, unlessDamaged, unlessFilesFail } from './disk-trouble.ts';
 import type { Entry } from './entry.ts';
@@ -72,7 +73,8 @@ export type StoreLog = Pick<JournalLog, 'unreadable' | 'copied' | 'notCopied' | 
  * @param alive is called again and again during long work
  * @throws what SQLite or the system throws, or a JournalError about what is no journal of this version
  */
-export function openStore(path: string, limits: FileLimits, log: StoreLog, alive: () => void): Store {
+export function openStore(path: string, limits: FileLimits, given: StoreLog, alive: () => void): Store {
+  const log: StoreLog = { ...given, notCopied: (error) => given.notCopied(withClosedPaths(error, path)) };
   const { DatabaseSync } = loadSqlite();
   makePrivate(path);
   requireWritableLog(path);

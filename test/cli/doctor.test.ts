@@ -3,8 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type DoctorOptions, doctor } from '../../src/cli/doctor.ts';
 import { Failure } from '../../src/cli/session.ts';
+import type { PathStat } from '../../src/doctor/machine.ts';
 import { tempoDayAt } from '../../src/energy/tempo-season.ts';
 import type { MirrorStatus } from '../../src/influx/mirror.ts';
+import { JournalError } from '../../src/journal/disk-trouble.ts';
 import type { Status } from '../../src/status/status.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
@@ -698,6 +700,16 @@ describe('with the storage folder of Homebridge,', () => {
       expect([ok, opened]).toEqual([false, 0]);
     });
 
+    test('may hang in its disk, so that its journal is not read', async () => {
+      const files = { '/hb/linky-tic.db': '' };
+      const journalError = new JournalError('newer', '');
+      expect((await visitWith(config(METERS), { files, journalError })).says).toContain(
+        'Something is wrong with the history',
+      );
+      const { says } = await visitWith(config(METERS), { files, journalError, socket: 'silent' });
+      expect(says).not.toContain('Something is wrong with the history');
+    });
+
     test('leaves a port that is not in its settings to be examined', async () => {
       const port = '/dev/ttyACM0';
       const sources = { [port]: gives(...many(historique())) };
@@ -718,6 +730,15 @@ describe('with the storage folder of Homebridge,', () => {
     const { ok, says } = await visitWith(config(METERS), { socket: 'closed', user });
     expect(says).toContain('? Whether the plugin runs, and how its history is, only homebridge and root may see:');
     expect(says).toContain('sudo linky-tic doctor --storage /hb');
+    expect(ok).toBe(true);
+  });
+
+  test('a user who may not open the journal is told who may, which is no failure', async () => {
+    const scene = { user: { ...PI, gids: [20] }, journalError: new JournalError('unreachable', '') };
+    const own: PathStat = { kind: 'file', uid: 999, gid: 999, mode: 0o600 };
+    const { ok, says } = await visitWith(config(METERS), { ...scene, files: { '/hb/linky-tic.db': own } });
+    expect(says.match(/only homebridge and root may see/g)).toHaveLength(1);
+    expect(says).not.toContain('✗');
     expect(ok).toBe(true);
   });
 

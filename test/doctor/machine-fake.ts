@@ -34,6 +34,10 @@ export interface Scene {
   readonly journal?: { readonly days: readonly Day[]; readonly notes: { readonly [name: string]: string } };
   /** What is there besides once a port has been opened. */
   readonly onceOpened?: { readonly [path: string]: string };
+  /** The bytes that are free on each disk; many unless given. */
+  readonly freeBytes?: number;
+  /** Why the journal cannot be opened. */
+  readonly journalError?: Error;
   /** Folders that the user may not enter. */
   readonly closed?: readonly string[];
 }
@@ -84,6 +88,7 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
       return typeof there === 'string' && there.startsWith('→ ') ? there.slice(2) : undefined;
     },
     realPathOf: async (path) => (at(path) === undefined ? undefined : follow(path)),
+    freeBytesAt: async () => scene.freeBytes ?? 1e9,
     ports: async () => ports.map((path) => ({ path, device: path })),
     sourceOf(port) {
       const given = sources[port] ?? (port.startsWith('/') ? breaks('other') : undefined);
@@ -100,6 +105,7 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
     answerOf: async () =>
       status ? { kind: 'text', text: JSON.stringify(status) } : { kind: scene.socket ?? 'nobody' },
     openReadOnlyJournal() {
+      if (scene.journalError) throw scene.journalError;
       const all =
         scene.entries ??
         (newestAtMs &&
@@ -108,7 +114,7 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
       if (all === undefined && !journal) throw new Error('no journal');
       const entries = (fromMs: number) => (all ?? []).filter(({ atMs }) => atMs >= fromMs);
       return {
-        ...{ entries, newest: all?.at(-1), [Symbol.dispose]() {} },
+        ...{ entries, newest: all?.at(-1), meters: [], rescued: undefined, [Symbol.dispose]() {} },
         ...{ days: () => journal?.days.map(countedAs) ?? [], importedDays: () => [], registerLines: () => [] },
         note: (name: string) => journal?.notes[name],
       } as unknown as ReadOnlyJournal;

@@ -184,7 +184,7 @@ describe('a process on the socket', () => {
 test('a folder that is not there gives the reason', async () => {
   const { order, folder } = scene();
   rmSync(folder, { recursive: true });
-  expect(await order(IMPORT)).toEqual({ kind: 'failed', says: en.journal.trouble.unreachable('') });
+  expect(await order(IMPORT)).toEqual({ kind: 'failed', says: en.journal.closedPaths.noFolder({ path: folder }) });
 });
 
 /** Lets a clock go on until something is done with it. */

@@ -16,8 +16,9 @@ describe('while the journal is in memory only', () => {
     const scene = createScene(folder);
     const journal = scene.open();
     scene.take(journal, 'linky', 1);
-    expect(journal.addImport(THREE_YEARS)).toEqual({ kind: 'failed', says: texts.trouble.unreachable('') });
-    expect(journal.undoImport('linky', 1)).toEqual({ kind: 'failed', says: texts.trouble.unreachable('') });
+    const failed = { kind: 'failed', says: texts.closedPaths.noFolder({ path: folder }) };
+    expect(journal.addImport(THREE_YEARS)).toEqual(failed);
+    expect(journal.undoImport('linky', 1)).toEqual(failed);
     mkdirSync(folder);
     expect(journal.addImport(THREE_YEARS)).toMatchObject({ kind: 'imported' });
     journal.commit();

@@ -10,7 +10,7 @@ import { fillUp, missingMount, smallFolder } from './mount.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, lockDatabase, powers, queryDatabase, texts } from './scene.ts';
 
-const { memoryOnly } = texts;
+const { closedPaths, memoryOnly } = texts;
 const { trouble } = texts;
 
 test('without its folder, which is said once, the journal is in memory, and it goes to disk once the folder is there', () => {
@@ -20,7 +20,7 @@ test('without its folder, which is said once, the journal is in memory, and it g
   take(journal, 'linky', 1, 2);
   journal.commit();
   expect(powers(journal)).toEqual([1, 2]);
-  expect(said).toEqual([`error ${memoryOnly(path, trouble.unreachable(''))}`]);
+  expect(said).toEqual([`error ${memoryOnly(path, closedPaths.noFolder({ path: dirname(path) }))}`]);
   expect(journal.minutes('linky', 0, 3e12)).toBeUndefined();
   mkdirSync(folder);
   take(journal, 'linky', 3);
@@ -37,7 +37,10 @@ test('with a path below a file the journal is in memory only', () => {
   const journal = open();
   take(journal, 'linky', 1);
   journal.close();
-  expect(said).toEqual([`error ${memoryOnly(path, trouble.unreachable(''))}`, `warn ${texts.unwritten(1)}`]);
+  expect(said).toEqual([
+    `error ${memoryOnly(path, closedPaths.noFolder({ path: dirname(path) }))}`,
+    `warn ${texts.unwritten(1)}`,
+  ]);
 });
 
 test('when a disk with a history appears late, positions go on after that history, and the mirror goes back to its position there', () => {
@@ -267,7 +270,7 @@ test('memory is bounded while the disk does not work, and the dropped Readings a
   journal.take('linky', readingAt(clock.nowMs));
   journal.commit();
   expect(said).toEqual([
-    `error ${memoryOnly(path, trouble.unreachable(''))}`,
+    `error ${memoryOnly(path, closedPaths.noFolder({ path: dirname(path) }))}`,
     `warn ${texts.forgetting(20_000)}`,
     `info ${texts.written(10)}`,
   ]);

@@ -46,10 +46,11 @@ test('while the plugin runs nothing is written, and the process that has the jou
 
 test('without its folder, below a file, and in the database of another program it fails with the reason', () => {
   const nowhere = createScene(join(temporaryFolder({ inMemory: true }), 'nowhere'));
-  expect(written(nowhere)).toEqual({ kind: 'failed', says: texts.trouble.unreachable('') });
+  const noFolder = ({ path }: typeof nowhere) => texts.closedPaths.noFolder({ path: dirname(path) });
+  expect(written(nowhere)).toEqual({ kind: 'failed', says: noFolder(nowhere) });
   const below = createScene(join(temporaryFolder({ inMemory: true }), 'file'));
   writeFileSync(dirname(below.path), '');
-  expect(written(below)).toEqual({ kind: 'failed', says: texts.trouble.unreachable('') });
+  expect(written(below)).toEqual({ kind: 'failed', says: noFolder(below) });
   const foreign = createScene();
   foreign.query('CREATE TABLE photos (name TEXT)');
   expect(written(foreign)).toEqual({ kind: 'failed', says: texts.trouble.foreign('its tables are photos') });

@@ -227,16 +227,8 @@ export const englishCli = {
       disabled: (folder: string) =>
         `The plugin is disabled in ${folder}/config.json (disabledPlugins): enable it in the Homebridge UI.`,
       running: (version: string) => `It is running, in version ${version}.`,
-      unanswering:
-        'The plugin runs and does not answer: the part of it that keeps the history stands still, mostly since the disk does not answer. Check the SD card, then restart Homebridge (sudo hb-service restart). Its log says more.',
       notAllowed: (folder: string, user: string) =>
         `Whether the plugin runs, and how its history is, only ${user} and root may see: sudo linky-tic doctor --storage ${folder}`,
-      waiting: (readings: number, reason: string) =>
-        `${plural(readings, 'reading waits', 'readings wait')} for InfluxDB (${reason}).`,
-      refusedSeries: (series: string, reason: string) => `InfluxDB refuses the points of ${series} (${reason}).`,
-      moreRefused: (count: number) => `It refuses those of ${count} more series too.`,
-      resend:
-        'What is refused is set aside, and the rest goes on. Once the cause is gone, linky-tic history send sends it again. If another program has written there before, give Linky TIC a database of its own.',
       noMeters: 'There is no meter in the settings: give the port of yours.',
       noInflux: 'No InfluxDB is set: readings go to the journal and to Apple Home.',
       loadCurve: (meter: string, period: string, meterW: number, ourW: number, difference: string) =>

@@ -94,7 +94,7 @@ const textsOf = (by: HostWords) => ({
   },
   journal: {
     /** What is wrong with the disk of the history: a clause that ends with a full stop, and what to do. */
-    trouble: englishDisk(by),
+    disk: englishDisk(by),
     closed: 'the history is closed, since the program stops.',
     unfitImport: 'a value is out of its bounds, or only a later version takes it.',
     rescued: {

@@ -1,11 +1,37 @@
-import type { DiskTrouble, Lost, MissingRange, Said, TroubleWords } from '../../trouble.ts';
+import type { ClosedPaths, DiskFacts, DiskTrouble, Lost, MissingRange, Said, TroubleWords } from '../../trouble.ts';
 import { createDatabaseCommand, type HostWords } from '../host.ts';
 import { englishMode } from './cli.ts';
 import { plural } from './numbers.ts';
 import { duration, instant } from './times.ts';
 
 /** What is wrong with the disk of the history: a clause that ends with a full stop, and what to do. */
-export const englishDisk = (by: HostWords): { readonly [K in DiskTrouble]: (says: string) => Said } => ({
+export const englishDisk =
+  (by: HostWords) =>
+  ({ kind, says, closed }: DiskFacts): Said =>
+    closed ? closedPaths(closed) : diskTroubles(by)[kind](says);
+
+function closedPaths(closed: ClosedPaths): Said {
+  switch (closed.kind) {
+    case 'noFolder':
+      return { says: `there is no folder ${closed.path}.`, cure: 'Make it, or check its name.' };
+    case 'foreign': {
+      const { paths, owner, user, isFolder } = closed;
+      return {
+        says: `${paths.join(', ')} ${paths.length === 1 ? 'belongs' : 'belong'} to ${owner}, and ${user} may not write there.`,
+        cure: `In a terminal: sudo chown ${isFolder ? '-R ' : ''}${user}: ${paths.join(' ')}`,
+      };
+    }
+    case 'rights': {
+      const { paths, user, isFolder } = closed;
+      return {
+        says: `${user} may not read and write ${paths.join(', ')}.`,
+        cure: `In a terminal: sudo chmod ${isFolder ? '-R ' : ''}u+rwX ${paths.join(' ')}`,
+      };
+    }
+  }
+}
+
+const diskTroubles = (by: HostWords): { readonly [K in DiskTrouble]: (says: string) => Said } => ({
   unreachable: () => ({
     says: 'the file cannot be opened.',
     cure: `Check that its folder exists and belongs to ${by.user}.`,
@@ -123,11 +149,14 @@ export function englishTroubles(by: HostWords): TroubleWords {
         damaged: memoryOnly('damaged'),
         damagedRepeatedly: memoryOnly('damagedRepeatedly'),
         failing: memoryOnly('failing'),
-        notCopied: ({ path, says, why = 'failing' }) => ({
-          says: `The second copy of the history, in ${path}, cannot be written: ${disk[why](says).says}`,
-          cure: disk[why](says).cure,
-          meanwhile: 'The history itself goes on; its second copy is tried again every hour.',
-        }),
+        notCopied: ({ path, says, closed, why: kind = 'failing' }) => {
+          const why = disk({ kind, says, closed });
+          return {
+            says: `The second copy of the history, in ${path}, cannot be written: ${why.says}`,
+            cure: why.cure,
+            meanwhile: 'The history itself goes on; its second copy is tried again every hour.',
+          };
+        },
         losing: ({ fromMs = 0 }) => ({
           says: `The history is full of readings that InfluxDB has not taken: the oldest are dropped, from ${instant(fromMs)} on, until it takes them.`,
           cure: `To keep more, ${by.raiseSize}.`,
@@ -402,11 +431,14 @@ export function englishTroubles(by: HostWords): TroubleWords {
   };
 
   function memoryOnly(kind: DiskTrouble) {
-    return ({ path, says }: { readonly path: string; readonly says: string }) => ({
-      says: `The history in ${path} cannot be written: ${disk[kind](says).says}`,
-      cure: disk[kind](says).cure,
-      meanwhile: `Until it can be, readings are kept in memory${by.homeWorksOn}.`,
-    });
+    return ({ path, says, closed }: Omit<DiskFacts, 'kind'> & { readonly path: string }) => {
+      const why = disk({ kind, says, closed });
+      return {
+        says: `The history in ${path} cannot be written: ${why.says}`,
+        cure: why.cure,
+        meanwhile: `Until it can be, readings are kept in memory${by.homeWorksOn}.`,
+      };
+    };
   }
 }
 

@@ -226,15 +226,8 @@ export const frenchCli: typeof english = {
       disabled: (folder) =>
         `L’extension est désactivée dans ${folder}/config.json (disabledPlugins) : activez-la dans l’interface de Homebridge.`,
       running: (version) => `Elle est en marche, en version ${version}.`,
-      unanswering:
-        'L’extension tourne et ne répond pas : la partie qui garde l’historique est bloquée, le plus souvent parce que le disque ne répond pas. Vérifiez la carte SD, puis redémarrez Homebridge (sudo hb-service restart). Son journal en dit plus.',
       notAllowed: (folder, user) =>
         `Si l’extension tourne, et comment va son historique, seuls ${user} et root peuvent le voir : sudo linky-tic doctor --storage ${folder}`,
-      waiting: (readings, reason) => `${plural(readings, 'mesure attend', 'mesures attendent')} InfluxDB (${reason}).`,
-      refusedSeries: (series, reason) => `InfluxDB refuse les points de ${series} (${reason}).`,
-      moreRefused: (count) => `Il refuse aussi ceux de ${count} ${count === 1 ? 'autre série' : 'autres séries'}.`,
-      resend:
-        'Ce qui est refusé est mis de côté, et le reste continue. Une fois la cause disparue, linky-tic history send l’envoie de nouveau. Si un autre programme y a déjà écrit, donnez à Linky TIC une base à lui.',
       noMeters: 'Il n’y a pas de compteur dans les réglages : donnez le port du vôtre.',
       noInflux: 'Pas d’InfluxDB dans les réglages : les mesures vont dans l’archive locale et dans l’app Maison.',
       loadCurve: (meter, period, meterW, ourW, difference) =>

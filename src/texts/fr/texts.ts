@@ -88,7 +88,7 @@ const textsOf = (by: HostWords): Texts => ({
   },
   journal: {
     /** What is wrong with the disk of the history: a clause that ends with a full stop, and what to do. */
-    trouble: frenchDisk(by),
+    disk: frenchDisk(by),
     closed: 'l’historique est fermé, car le programme s’arrête.',
     unfitImport: 'une valeur est hors limites, ou seule une version plus récente l’accepte.',
     rescued: {

@@ -1,11 +1,37 @@
-import type { DiskTrouble, Lost, MissingRange, Said, TroubleWords } from '../../trouble.ts';
+import type { ClosedPaths, DiskFacts, DiskTrouble, Lost, MissingRange, Said, TroubleWords } from '../../trouble.ts';
 import { createDatabaseCommand, type HostWords } from '../host.ts';
 import { frenchFaults, frenchMode } from './cli.ts';
 import { frenchNumber, plural } from './numbers.ts';
 import { duration, instant } from './times.ts';
 
 /** What is wrong with the disk of the history, in French: a clause that ends with a full stop, and what to do. */
-export const frenchDisk = (by: HostWords): { readonly [K in DiskTrouble]: (says: string) => Said } => ({
+export const frenchDisk =
+  (by: HostWords) =>
+  ({ kind, says, closed }: DiskFacts): Said =>
+    closed ? closedPaths(closed) : diskTroubles(by)[kind](says);
+
+function closedPaths(closed: ClosedPaths): Said {
+  switch (closed.kind) {
+    case 'noFolder':
+      return { says: `il n’y a pas de dossier ${closed.path}.`, cure: 'Créez-le, ou vérifiez son nom.' };
+    case 'foreign': {
+      const { paths, owner, user, isFolder } = closed;
+      return {
+        says: `${paths.join(', ')} ${paths.length === 1 ? 'appartient' : 'appartiennent'} à ${owner}, et ${user} n’a pas le droit d’y écrire.`,
+        cure: `Dans un terminal : sudo chown ${isFolder ? '-R ' : ''}${user}: ${paths.join(' ')}`,
+      };
+    }
+    case 'rights': {
+      const { paths, user, isFolder } = closed;
+      return {
+        says: `${user} n’a pas le droit de lire et d’écrire ${paths.join(', ')}.`,
+        cure: `Dans un terminal : sudo chmod ${isFolder ? '-R ' : ''}u+rwX ${paths.join(' ')}`,
+      };
+    }
+  }
+}
+
+const diskTroubles = (by: HostWords): { readonly [K in DiskTrouble]: (says: string) => Said } => ({
   unreachable: () => ({
     says: 'le fichier ne peut pas être ouvert.',
     cure: `Vérifiez que son dossier existe et appartient à ${by.user}.`,
@@ -129,11 +155,14 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         damaged: memoryOnly('damaged'),
         damagedRepeatedly: memoryOnly('damagedRepeatedly'),
         failing: memoryOnly('failing'),
-        notCopied: ({ path, says, why = 'failing' }) => ({
-          says: `La seconde copie de l’historique, dans ${path}, ne peut pas être écrite : ${disk[why](says).says}`,
-          cure: disk[why](says).cure,
-          meanwhile: 'L’historique lui-même continue ; sa seconde copie est retentée toutes les heures.',
-        }),
+        notCopied: ({ path, says, closed, why: kind = 'failing' }) => {
+          const why = disk({ kind, says, closed });
+          return {
+            says: `La seconde copie de l’historique, dans ${path}, ne peut pas être écrite : ${why.says}`,
+            cure: why.cure,
+            meanwhile: 'L’historique lui-même continue ; sa seconde copie est retentée toutes les heures.',
+          };
+        },
         losing: ({ fromMs = 0 }) => ({
           says: `L’historique est plein de mesures qu’InfluxDB n’a pas prises : les plus anciennes sont abandonnées, à partir du ${instant(fromMs)}, jusqu’à ce qu’il les prenne.`,
           cure: `Pour en garder plus, ${by.raiseSize}.`,
@@ -407,11 +436,14 @@ export function frenchTroubles(by: HostWords): TroubleWords {
   };
 
   function memoryOnly(kind: DiskTrouble) {
-    return ({ path, says }: { readonly path: string; readonly says: string }) => ({
-      says: `L’historique ${path} ne peut pas être écrit : ${disk[kind](says).says}`,
-      cure: disk[kind](says).cure,
-      meanwhile: `En attendant, les mesures sont gardées en mémoire${by.homeWorksOn}.`,
-    });
+    return ({ path, says, closed }: Omit<DiskFacts, 'kind'> & { readonly path: string }) => {
+      const why = disk({ kind, says, closed });
+      return {
+        says: `L’historique ${path} ne peut pas être écrit : ${why.says}`,
+        cure: why.cure,
+        meanwhile: `En attendant, les mesures sont gardées en mémoire${by.homeWorksOn}.`,
+      };
+    };
   }
 }
 

@@ -1,0 +1,95 @@
+import { isBuiltin } from 'node:module';
+import { dirname, join } from 'node:path';
+import { isAllowed, USE_FOLDER, userIn } from '../file-rights.ts';
+import { closedPaths, type NeededPath, neededNames } from '../journal/closed-paths.ts';
+import { type ClosedPaths, type DiskTrouble, diskTroubleOf, messageOf } from '../journal/disk-trouble.ts';
+import type { Rescued } from '../journal/readable.ts';
+import { copyFolderOf } from '../journal/second-copy-files.ts';
+import { JOURNAL_FILE } from '../settings.ts';
+import type { KindOf, UndatedTrouble } from '../trouble.ts';
+import type { Machine, MachineUser } from './machine.ts';
+
+/** What a journal shows that no plugin has open. */
+export interface JournalExamination {
+  readonly troubles: readonly UndatedTrouble<'history'>[];
+  /** Whether what is shown of it has to be gathered around damage. */
+  readonly rescued?: Rescued;
+  /** This user may not look into it. */
+  readonly isHidden?: true;
+}
+
+/** With less than this nothing can be written for long: a commit takes some kilobytes, and SQLite's files around it more. */
+const FULL_BYTES = 1e6;
+
+/**
+ * Examines the journal in a storage folder without changing it: whether its user may write to it, whether its disk has room, and
+ * whether it can be read. It is not read as a whole, so damage may be found later. Never throws.
+ * @param user the user who runs Homebridge
+ */
+export async function examineJournal(folder: string, user: MachineUser, machine: Machine): Promise<JournalExamination> {
+  const path = join(folder, JOURNAL_FILE);
+  const closed = await closedTo(user, path, machine);
+  const onDisk = await troubleOfDisk(folder, machine);
+  const outside = [
+    ...(closed ? [troubleAt(path, 'unreachable', { closed })] : []),
+    ...(onDisk ? [troubleAt(path, onDisk)] : []),
+  ];
+  const inside = await examineContent(path, user, machine);
+  // Why a file cannot be opened is known better from outside.
+  const unexplained = inside.troubles.filter(({ kind }) => outside.length === 0 || !isNotOpened(kind));
+  return { ...inside, troubles: [...outside, ...unexplained] };
+}
+
+function troubleAt(
+  path: string,
+  kind: DiskTrouble,
+  { says = '', closed }: { readonly says?: string; readonly closed?: ClosedPaths } = {},
+): UndatedTrouble<'history'> {
+  return { part: 'history', kind, path, says, ...(closed && { closed }) };
+}
+
+function isNotOpened(kind: KindOf<'history'>): boolean {
+  return kind === 'unreachable' || kind === 'readOnly';
+}
+
+async function closedTo(user: MachineUser, path: string, machine: Machine): Promise<ClosedPaths | undefined> {
+  const folder = dirname(path);
+  const copy = copyFolderOf(path);
+  const passwd = (await machine.textOf('/etc/passwd')) ?? '';
+  const names = neededNames(path, await machine.namesIn(folder)).map((name) => join(folder, name));
+  const copies = (await machine.namesIn(copy)).map((name) => join(copy, name));
+  const inside = await Promise.all([...names, ...copies].map((one) => neededPathAt(one, machine)));
+  const nameOf = (uid: number) => userIn(passwd, uid)?.name ?? String(uid);
+  const there = inside.filter((one) => one !== undefined);
+  return closedPaths(path, await neededPathAt(folder, machine), there, user, nameOf);
+}
+
+async function neededPathAt(path: string, machine: Machine): Promise<NeededPath | undefined> {
+  const stat = await machine.statOf(path);
+  return stat && { path, isFolder: stat.kind === 'folder', uid: stat.uid, gid: stat.gid, mode: stat.mode };
+}
+
+async function troubleOfDisk(folder: string, machine: Machine): Promise<DiskTrouble | undefined> {
+  const free = await machine.freeBytesAt(folder);
+  if (free !== undefined && free < FULL_BYTES) return 'full';
+  const stat = await machine.statOf(folder);
+  // Whoever the permission bits let in cannot write only where the disk itself is read-only.
+  const isReadOnly = stat && isAllowed(machine.user, stat, USE_FOLDER) && !(await machine.mayUse(folder));
+  return isReadOnly ? 'readOnly' : undefined;
+}
+
+async function examineContent(path: string, user: MachineUser, machine: Machine): Promise<JournalExamination> {
+  const isThere = (await machine.statOf(path)) ?? (await machine.statOf(copyFolderOf(path)));
+  if (!isThere || !isBuiltin('node:sqlite')) return { troubles: [] };
+  try {
+    using archive = machine.openReadOnlyJournal(path);
+    // Damage shows when what can never be had again is read.
+    for (const meter of archive.meters) void archive.imports(meter);
+    return { troubles: [], ...(archive.rescued && { rescued: archive.rescued }) };
+  } catch (error) {
+    const kind = diskTroubleOf(error);
+    const isOther = machine.user.uid !== 0 && machine.user.uid !== user.uid;
+    if (isOther && isNotOpened(kind)) return { troubles: [], isHidden: true };
+    return { troubles: [troubleAt(path, kind, { says: messageOf(error) })] };
+  }
+}
