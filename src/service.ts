@@ -3,7 +3,7 @@ import { sleep, systemClock } from './clock.ts';
 import type { Config, MeterConfig } from './config/config.ts';
 import type { Minute } from './energy/minute.ts';
 import type { Log } from './log.ts';
-import { readingsOfMeter } from './meter/meter.ts';
+import { type Meter, readingsOfMeter } from './meter/meter.ts';
 import type { Reading, Sink, TicMode } from './reading.ts';
 import { followContract, followRecording } from './service/contract.ts';
 import { enriched } from './service/enriched.ts';
@@ -11,6 +11,7 @@ import { keepNews } from './service/kept-news.ts';
 import { learnFromJournal, SURPLUS_ALONE } from './service/learning.ts';
 import { sharedSource } from './share/line-share.ts';
 import { shareReadings } from './share/reading-share.ts';
+import { otherReadersOf } from './source/port-holders.ts';
 import type { Source } from './source/source.ts';
 import { sourceOf } from './source/source-from-port.ts';
 import { summaryOf } from './summary.ts';
@@ -130,7 +131,18 @@ async function runMeter(
   const { name, slug, port, mode, baudRate } = meter;
   const lastMode = isModeUnknown(meter, source) ? await lastModeOf(slug, writer, life) : undefined;
   const heard = readingsOfMeter(
-    { slug, name, port, mode, baudRate, source, reports: troubles, clock: systemClock, lastMode },
+    {
+      slug,
+      name,
+      port,
+      mode,
+      baudRate,
+      source,
+      reports: troubles,
+      clock: systemClock,
+      lastMode,
+      ...readersOf(port, source),
+    },
     life,
   );
   const isLearning = meter.powerFactor === 'auto';
@@ -184,6 +196,12 @@ async function* atWritersPace(
     await writer.untilAllTakenBut(MAX_AHEAD);
   }
   await Promise.race([writer.untilAllTakenBut(0), sleep(LAST_TAKEN_TIMEOUT_MS, systemClock, life)]);
+}
+
+/** Who else reads a serial port; a bridge, a recording and the demo house have no port of this machine. */
+function readersOf(port: string, { baudRate, setsOwnSpeed }: Source): Pick<Meter, 'otherReaders'> {
+  if (baudRate !== undefined || setsOwnSpeed) return {};
+  return { otherReaders: async () => (await otherReadersOf(port)).map(({ name, pid }) => `${name}, PID ${pid}`) };
 }
 
 /** Whether the meter has to try both modes. */

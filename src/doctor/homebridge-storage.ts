@@ -3,11 +3,11 @@ import type { Config } from '../config/config.ts';
 import { type ConfigProblem, readConfig } from '../config/read-config.ts';
 import { JOURNAL_FILE, PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import { parseStatus } from '../status/parse.ts';
-import { STATUS_SOCKET } from '../status/socket.ts';
 import type { Status } from '../status/status.ts';
 import { ownerOfFolder } from './access-rights.ts';
 import { type JsonFault, jsonFaultIn } from './json-fault.ts';
 import type { Machine, MachineUser } from './machine.ts';
+import type { SocketAnswer } from './unix-socket.ts';
 
 /** What Homebridge's storage folder shows about the plugin. */
 export interface HomebridgeStorage {
@@ -139,7 +139,15 @@ export type PluginState =
 
 /** Asks the plugin that may run on a storage folder. Whatever else answers there is none. Never throws. */
 export async function pluginAt(folder: string, machine: Machine): Promise<PluginState> {
-  const answer = await machine.answerOf(join(folder, STATUS_SOCKET));
+  let found: PluginState = { kind: 'notRunning' };
+  for (const socket of machine.statusSocketsOf(folder)) {
+    found = stateIn(await machine.answerOf(socket));
+    if (found.kind !== 'notRunning') break;
+  }
+  return found;
+}
+
+function stateIn(answer: SocketAnswer): PluginState {
   switch (answer.kind) {
     case 'text': {
       const status = parseStatus(answer.text);

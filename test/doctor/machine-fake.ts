@@ -102,6 +102,7 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
       isRecognised: !scene.isNameless,
       ...(scene.server && { server: scene.server }),
     }),
+    statusSocketsOf: (folder) => [`${folder}/linky-tic.sock`],
     answerOf: async () =>
       status ? { kind: 'text', text: JSON.stringify(status) } : { kind: scene.socket ?? 'nobody' },
     openReadOnlyJournal() {
