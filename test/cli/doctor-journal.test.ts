@@ -30,7 +30,7 @@ test.each([
   const { examine, query } = household({ hasJournal });
   query(sql);
   const { code, wrong } = await examine();
-  const [start = ''] = texts.trouble[trouble]('…').split('…');
+  const [start = ''] = texts.disk({ kind: trouble, says: '…' }).says.split('…');
   expect(wrong).toEqual([expect.stringContaining(start)]);
   expect(code).toBe(1);
 });
@@ -76,13 +76,19 @@ describe.skipIf(noMount)(`on a disk of its own${noMount ? `, skipped: ${noMount}
     const { examine, path } = household({ folder: smallFolder(8_000) });
     expect(await examine()).toEqual({ code: 0, wrong: [] });
     fillUp({ path });
-    expect(await examine()).toEqual({ code: 1, wrong: [expect.stringContaining(texts.trouble.full(''))] });
+    expect(await examine()).toEqual({
+      code: 1,
+      wrong: [expect.stringContaining(texts.disk({ kind: 'full', says: '' }).says)],
+    });
   });
 
   test('a journal whose disk is read-only is reported', async () => {
     const { examine, folder } = household({ folder: smallFolder(8_000) });
     execFileSync('mount', ['-o', 'remount,ro', folder]);
-    expect(await examine()).toEqual({ code: 1, wrong: [expect.stringContaining(texts.trouble.readOnly(''))] });
+    expect(await examine()).toEqual({
+      code: 1,
+      wrong: [expect.stringContaining(texts.disk({ kind: 'readOnly', says: '' }).says)],
+    });
   });
 });
 

@@ -7,9 +7,10 @@ import type { PathStat } from '../../src/doctor/machine.ts';
 import { tempoDayAt } from '../../src/energy/tempo-season.ts';
 import type { MirrorStatus } from '../../src/influx/mirror.ts';
 import { JournalError } from '../../src/journal/disk-trouble.ts';
-import type { Status } from '../../src/status/status.ts';
+import { en } from '../../src/texts/en/texts.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
+import { sentences, type Trouble } from '../../src/trouble.ts';
 import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { historiqueFrame } from '../../testbed/support/frames.ts';
@@ -694,7 +695,7 @@ describe('with the storage folder of Homebridge,', () => {
       const newestAtMs = { linky: nowMs - 12_000, barn: nowMs - 12_000 };
       const { ok, says } = await visitWith(config2, { socket: 'silent', sources, newestAtMs });
       expect(says).toContain(
-        '✗ The plugin runs and does not answer: the part of it that keeps the history stands still',
+        '✗ The part of this plugin that keeps the history and writes to InfluxDB does not answer: what it knows cannot be shown.',
       );
       for (const port of [USB, BRIDGE]) expect(says).toContain(`✗ The plugin reads ${port}, runs and does not answer`);
       expect([ok, opened]).toEqual([false, 0]);
@@ -704,10 +705,10 @@ describe('with the storage folder of Homebridge,', () => {
       const files = { '/hb/linky-tic.db': '' };
       const journalError = new JournalError('newer', '');
       expect((await visitWith(config(METERS), { files, journalError })).says).toContain(
-        'Something is wrong with the history',
+        'The history in /hb/linky-tic.db cannot be written: a later version',
       );
       const { says } = await visitWith(config(METERS), { files, journalError, socket: 'silent' });
-      expect(says).not.toContain('Something is wrong with the history');
+      expect(says).not.toContain('The history in');
     });
 
     test('leaves a port that is not in its settings to be examined', async () => {
@@ -720,7 +721,7 @@ describe('with the storage folder of Homebridge,', () => {
         files: { [port]: device() },
       });
       expect(says).toContain('✓ A meter answers');
-      expect(says).toContain('✗ The plugin runs and does not answer');
+      expect(says).toContain('✗ The part of this plugin that keeps the history');
       expect(ok).toBe(false);
     });
   });
@@ -779,17 +780,96 @@ describe('with the storage folder of Homebridge,', () => {
     expect(ok).toBe(true);
   });
 
-  test('the status of the running plugin is reported', async () => {
-    const status = {
-      version: '1.0.0',
-      requests: [],
-      meters: [],
-      mirror: { ...WAITING, state: 'unreachable' },
-    } as const;
-    const { says, ok } = await visitWith(config(METERS), { status });
+  test('the version of the running plugin is reported', async () => {
+    const { says, ok } = await visitWith(config({ meters: [] }), {
+      port: USB,
+      sources: { [USB]: gives(...many(historique())) },
+      status: { version: '1.0.0', requests: [], meters: [] },
+    });
     expect(says).toContain('It is running, in version 1.0.0.');
-    expect(says).toContain('✗ 7 readings wait for InfluxDB (no answer in time).');
     expect(ok).toBe(false);
+  });
+
+  describe('what the running plugin has on its list is a failure of the doctor, too:', () => {
+    const since = nowMs - 60_000;
+    const to = {
+      ...({ url: 'http://localhost:8086', version: '2', hasCredentials: true } as const),
+      ...{ org: '', bucket: 'linky', database: '', username: '' },
+    };
+    const FULL = { part: 'history', kind: 'full', since, path: '/hb/linky-tic.db', says: '' } as const;
+    const LINE = { part: 'line', since, meter: 'linky', name: 'Linky', port: USB } as const;
+    const READ = { lastReading: readingWith({ apparentPowerVA: 390 }), ageMs: 3_000 };
+    const visitTroubled = (troubles: readonly Trouble[], scene: Partial<DoctorScene> = {}, heard: object = READ) =>
+      visitWith(config({ ...METERS, ...INFLUX }), {
+        status: {
+          version: '1.0.0',
+          requests: [],
+          meters: [{ slug: 'linky', name: 'Linky', port: USB, staleAfter: 20, ...heard }],
+          troubles,
+        },
+        files: HELD,
+        ...scene,
+      });
+
+    test('the disk of the history', async () => {
+      const { says, ok } = await visitTroubled([FULL]);
+      expect(says).toContain('✗ The history in /hb/linky-tic.db cannot be written: the disk is full. Free some space');
+      expect(says).toContain('Until it can be, readings are kept in memory');
+      expect(ok).toBe(false);
+    });
+
+    test.each<Trouble>([
+      { ...LINE, kind: 'silent' },
+      { ...LINE, kind: 'fixedFormat', mode: 'standard' },
+      { ...LINE, kind: 'garbage' },
+      { ...LINE, kind: 'gone' },
+      { ...LINE, kind: 'shared', holders: ['python3 linky.py, PID 43'] },
+    ])('what the plugin knows of a line that it reads, and nothing is guessed: $kind', async (trouble) => {
+      const { says, ok } = await visitTroubled([trouble], {}, {});
+      expect(says).toContain(`✗ ${inOneLine(sentences(trouble, en.troubles))}`);
+      expect(says.match(/✗/g)).toHaveLength(1);
+      expect(ok).toBe(false);
+    });
+
+    test('noise on a line whose frames come all the same', async () => {
+      const { says, ok } = await visitTroubled([{ ...LINE, kind: 'noise', percent: 12, mostly: 'checksum' }]);
+      expect(says).toContain('✓ Homebridge reads the meter on this port');
+      expect(says).toContain('✗ Linky: 12 % of what comes is damaged');
+      expect(ok).toBe(false);
+    });
+
+    test('why nothing is stored in InfluxDB, which is then not asked once more', async () => {
+      const trouble = { part: 'mirror', kind: 'credentials', since, to, says: 'unauthorized access' } as const;
+      const { says, ok } = await visitTroubled([trouble]);
+      expect(says).toContain('InfluxDB ✗ InfluxDB at http://localhost:8086 refuses the token (unauthorized access).');
+      expect(says).not.toContain('✓ InfluxDB');
+      expect(ok).toBe(false);
+    });
+
+    test('refused series, beside a database that takes all others', async () => {
+      const series = ['linky_tic,meter=linky', 'linky_info,meter=linky'];
+      const trouble = { ...{ part: 'mirror', kind: 'refused', since, to, says: 'a conflict' }, series, seriesInAll: 7 };
+      const { says, ok } = await visitTroubled([trouble as Trouble]);
+      expect(says).toContain(`✗ InfluxDB at http://localhost:8086 refuses points of ${series.join(', ')} and 5 more`);
+      expect(says).toContain('linky-tic history send');
+      expect(says).toContain('✓ InfluxDB');
+      expect(ok).toBe(false);
+    });
+
+    test('a problem of the settings, which is said once', async () => {
+      const path = 'meters[0].nonsense';
+      const problem = { part: 'settings', kind: 'problem', since, path, says: 'Unknown.' } as const;
+      const meters = [{ port: USB, nonsense: 1 }];
+      const { says } = await visitTroubled([problem], { files: { ...HELD, '/hb/config.json': config({ meters }) } });
+      expect(says.match(/meters\[0\]\.nonsense/g)).toHaveLength(1);
+    });
+
+    test('and all of it is in the JSON, with the news', async () => {
+      const status = { version: '1.0.0', requests: [], meters: [], troubles: [FULL], news: [NEWS] };
+      const { printed } = await visitTroubled([], { status, options: { json: true, storage: '/hb' } });
+      expect(JSON.parse(printed.join(''))).toMatchObject({ ok: false, troubles: [FULL], news: [NEWS] });
+    });
+    const NEWS = { part: 'history', kind: 'dropped', at: since, count: 7 } as const;
   });
 
   describe('the status of the running plugin shows', () => {
@@ -799,34 +879,6 @@ describe('with the storage folder of Homebridge,', () => {
         status: { version: '1.0.0', requests: [], meters: [], mirror: { ...SENT, ...mirror } },
         ...scene,
       });
-
-    test('a server that cannot be identified, and the report says what to do', async () => {
-      const { says, ok } = await visitSent({
-        ...WAITING,
-        state: 'misconfigured',
-        mistake: 'stranger',
-        lastError: '204',
-      });
-      expect(says).toContain('✗ 7 readings wait for InfluxDB (204).');
-      expect(says).toContain('✗ What answers at http://localhost:8086 (204) does not show that it is an InfluxDB');
-      expect(says).toContain('let /ping, /health or /query through');
-      expect(ok).toBe(false);
-    });
-
-    test('refused series, and the report says why and what to do', async () => {
-      const refusedSeries = [
-        { series: 'linky_tic,meter=linky', says: 'field type conflict' },
-        { series: 'linky_info,meter=linky', says: 'no' },
-      ];
-      const over = { ...WAITING, lastError: 'an outage that is over' };
-      const { says, ok } = await visitSent({ ...over, state: 'clash', refusedSeries, refusedSeriesInAll: 7 });
-      expect(says).not.toContain('readings wait');
-      expect(says).toContain('✗ InfluxDB refuses the points of linky_tic,meter=linky (field type conflict).');
-      expect(says).toContain('✗ InfluxDB refuses the points of linky_info,meter=linky (no).');
-      expect(says).toContain('✗ It refuses those of 5 more series too.');
-      expect(says).toContain('linky-tic history send sends it again');
-      expect(ok).toBe(false);
-    });
 
     test('that what is stored cannot be verified, which is no failure', async () => {
       const { says, ok } = await visitSent({ unverified: true });
@@ -908,7 +960,7 @@ describe('with the storage folder of Homebridge,', () => {
     });
     const nowMs = fakeClock().wall();
     const running = { slug: 'maison', name: 'Maison', port: USB, staleAfter: 20, ageMs: 1_000, lastReading };
-    const status: Status = { version: '1.0.0', requests: [], meters: [{ ...running, atMs: nowMs - 1_000 }] };
+    const status = { version: '1.0.0', requests: [], meters: [{ ...running, atMs: nowMs - 1_000 }] };
     const NEWS = [
       { atMs: Date.UTC(2026, 10, 1, 12), kind: 'message', text: 'TRAVAUX' },
       { atMs: Date.UTC(2026, 10, 2, 12), kind: 'contract', before: 'BASE', contract: 'H CREUSES' },

@@ -5,7 +5,7 @@ import type { KnownServer } from '../../src/influx/known-server.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { type BaudRate, type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';
-import type { Status } from '../../src/status/status.ts';
+import type { Status, StatusList } from '../../src/status/status.ts';
 import { readAtBauds } from '../../testbed/meter/wrong-speed.ts';
 import { type FakeClock, fakeClock } from '../../testbed/support/clock.ts';
 import { countedAs } from '../../testbed/support/counted-days.ts';
@@ -23,7 +23,8 @@ export interface Scene {
   readonly isNameless?: true;
   /** What that InfluxDB shows that it is. */
   readonly server?: KnownServer;
-  readonly status?: Status;
+  /** Without a list of what is wrong, nothing is. */
+  readonly status?: Omit<Status, keyof StatusList> & Partial<StatusList>;
   /** What the plugin's socket gives in place of a status. */
   readonly socket?: 'nobody' | 'silent' | 'closed';
   /** The time of the newest reading of each meter in the journal, by the meter's slug. */
@@ -104,7 +105,9 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
     }),
     statusSocketsOf: (folder) => [`${folder}/linky-tic.sock`],
     answerOf: async () =>
-      status ? { kind: 'text', text: JSON.stringify(status) } : { kind: scene.socket ?? 'nobody' },
+      status
+        ? { kind: 'text', text: JSON.stringify({ troubles: [], news: [], ...status }) }
+        : { kind: scene.socket ?? 'nobody' },
     openReadOnlyJournal() {
       if (scene.journalError) throw scene.journalError;
       const all =
