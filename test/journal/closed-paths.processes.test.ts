@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { copyFolderOf } from '../../src/journal/second-copy-files.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
+import { troubleInWords } from '../../testbed/support/reports.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
-import { texts } from './scene.ts';
+import { cannotWrite, diskInWords } from './scene.ts';
 
 const COMMITTING = fileURLToPath(new URL('committing-process.ts', import.meta.url));
 const USER = 65_533;
@@ -25,9 +26,9 @@ describe.skipIf(userInfo().uid !== 0)('of a journal that its user may not use (w
     expect(commit()).toBe(WRITTEN);
     const paths = suffixes.map((suffix) => path + suffix);
     for (const one of paths) chownSync(one, 0, 0);
-    const why = texts.closedPaths.foreign({ paths, owner, user, isFolder: false });
-    expect(why).toContain(`sudo chown ${user}: ${paths.join(' ')}`);
-    expect(commit()).toContain(texts.memoryOnly(path, why));
+    const closed = { kind: 'foreign', paths, owner, user, isFolder: false } as const;
+    expect(diskInWords('unreachable', '', closed)).toContain(`sudo chown ${user}: ${paths.join(' ')}`);
+    expect(commit()).toContain(cannotWrite(path, 'unreachable', '', closed));
   });
 
   test('the log names a database of another user that can only be read', () => {
@@ -35,8 +36,8 @@ describe.skipIf(userInfo().uid !== 0)('of a journal that its user may not use (w
     expect(commit()).toBe(WRITTEN);
     chownSync(path, 0, 0);
     chmodSync(path, 0o644);
-    const why = texts.closedPaths.foreign({ paths: [path], owner, user, isFolder: false });
-    expect(commit()).toContain(texts.memoryOnly(path, why));
+    const closed = { kind: 'foreign', paths: [path], owner, user, isFolder: false } as const;
+    expect(commit()).toContain(cannotWrite(path, 'unreachable', '', closed));
   });
 
   test('the log names a database of its user that cannot be written to, and the files that SQLite makes like it', () => {
@@ -44,16 +45,16 @@ describe.skipIf(userInfo().uid !== 0)('of a journal that its user may not use (w
     expect(commit()).toBe(WRITTEN);
     chmodSync(path, 0o400);
     const paths = ['', '-shm', '-wal'].map((suffix) => path + suffix);
-    const why = texts.closedPaths.rights({ paths, user, isFolder: false });
-    expect(why).toContain(`sudo chmod u+rwX ${paths.join(' ')}`);
-    expect(commit()).toContain(texts.memoryOnly(path, why));
+    const closed = { kind: 'rights', paths, user, isFolder: false } as const;
+    expect(diskInWords('unreachable', '', closed)).toContain(`sudo chmod u+rwX ${paths.join(' ')}`);
+    expect(commit()).toContain(cannotWrite(path, 'unreachable', '', closed));
   });
 
   test('the log names the folder', () => {
     const { path, folder, commit } = household();
     chownSync(folder, 0, 0);
-    const why = texts.closedPaths.foreign({ paths: [folder], owner, user, isFolder: false });
-    expect(commit()).toContain(texts.memoryOnly(path, why));
+    const closed = { kind: 'foreign', paths: [folder], owner, user, isFolder: false } as const;
+    expect(commit()).toContain(cannotWrite(path, 'unreachable', '', closed));
   });
 
   test('the log names the second copy, with all that is in it', () => {
@@ -61,11 +62,12 @@ describe.skipIf(userInfo().uid !== 0)('of a journal that its user may not use (w
     const copy = copyFolderOf(path);
     mkdirSync(copy);
     writeFileSync(join(copy, 'days.gz'), 'words of root', { mode: 0o600 });
-    const why = texts.closedPaths.foreign({ paths: [copy], owner, user, isFolder: true });
-    expect(commit()).toContain(texts.notCopied(copy, why));
+    const closed = { kind: 'foreign', paths: [copy], owner, user, isFolder: true } as const;
+    const notCopied = { part: 'history', kind: 'notCopied', path: copy, why: 'unreachable', says: '', closed } as const;
+    expect(commit()).toContain(troubleInWords(notCopied));
     for (const name of readdirSync(copy)) lchownSync(join(copy, name), USER, USER);
     chownSync(copy, USER, USER);
-    expect(commit()).not.toContain(why);
+    expect(commit()).not.toContain(diskInWords('unreachable', '', closed));
   });
 });
 

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
 import { leavesOf, spoilPage, wreck } from './damage.ts';
-import { createScene, powers, type Scene, takeLarge, texts } from './scene.ts';
+import { cannotWrite, createScene, powers, type Scene, takeLarge } from './scene.ts';
 
 const setAside = ({ path }: Scene) =>
   readdirSync(dirname(path)).filter((name) => /\.(?:broken|unread)-.*Z$/.test(name));
@@ -17,7 +17,7 @@ test('a database that is damaged all the time is set aside twice, and after that
   expect(errors(scene)).toEqual([
     expect.stringContaining('was damaged. It is kept as'),
     expect.stringContaining('was damaged. It is kept as'),
-    `error ${texts.memoryOnly(scene.path, texts.trouble.damagedRepeatedly(''))}`,
+    `error ${cannotWrite(scene.path, 'damagedRepeatedly')}`,
   ]);
   expect(powers(journal).at(-1)).toBe(49);
 });

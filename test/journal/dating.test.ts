@@ -2,10 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nextStamp, type Stamp } from '../../src/journal/dating.ts';
 import { runs } from '../../testbed/support/generated.ts';
+import { newsInWords, overInWords, troubleInWords } from '../../testbed/support/reports.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
-import { createScene, powers, texts } from './scene.ts';
+import { createScene, powers } from './scene.ts';
 
+/** A clock that still has the time of its power-on. */
+const UNSET = { part: 'clock', kind: 'unset', waits: true } as const;
 const real = Date.UTC(2026, 6, 28, 10, 0, 0);
 
 test('a clock in 1970 dates no Reading, and dates all of them once it is set', () => {
@@ -43,11 +46,11 @@ test('the log says once, after a minute, that the clock is not set, and once tha
   journal.commit();
   pass(MINUTE_MS);
   journal.commit();
-  expect(said).toEqual([`warn ${texts.clockWaits}`]);
+  expect(said).toEqual([`warn ${troubleInWords(UNSET)}`]);
   clock.wallMs = real;
   journal.commit();
   journal.commit();
-  expect(said.slice(1)).toEqual([`info ${texts.clockSet}`]);
+  expect(said.slice(1)).toEqual([`info ${overInWords(UNSET)}`]);
 });
 
 test('the Readings of a meter that is ahead of the clock wait until network time has come', () => {
@@ -69,21 +72,25 @@ test('a meter that stays ahead is believed for five minutes only, and the log sa
   journal.commit();
   journal.commit();
   expect(journal.read(0, 9).map(({ atMs }) => atMs)).toEqual([real]);
-  expect(said).toEqual([`warn ${texts.clockDisputed(63 * MINUTE_MS)}`]);
+  expect(said).toEqual([
+    `warn ${troubleInWords({ part: 'clock', kind: 'behind', byMs: 63 * MINUTE_MS, waits: false })}`,
+  ]);
 });
 
 test('while the clock is not set memory is bounded: the oldest are dropped, said once, and counted at the end', () => {
-  const { open, clock, said } = createScene();
+  const { open, clock, path, said } = createScene();
   clock.wallMs = 40_000;
   const journal = open();
   for (let index = 0; index < 20_003; index++) {
     journal.take('linky', readingAt(clock.nowMs + index, { apparentPowerVA: index }));
   }
   expect([journal.begin, journal.end]).toEqual([3, 20_003]);
-  expect(said).toEqual([`warn ${texts.forgetting(20_000)}`]);
+  expect(said).toEqual([
+    `error ${troubleInWords({ part: 'history', kind: 'dropping', path, says: '', most: 20_000 })}`,
+  ]);
   clock.wallMs = real;
   journal.commit();
-  expect(said.slice(1)).toEqual([`info ${texts.written(3)}`]);
+  expect(said.slice(1)).toEqual([`warn ${newsInWords({ part: 'history', kind: 'dropped', count: 3 })}`]);
   expect(powers(journal, 0, 3)).toEqual([3, 4, 5]);
   expect(powers(journal, 20_000, 99)).toEqual([20_000, 20_001, 20_002]);
 });
@@ -94,7 +101,7 @@ test('the log counts the Readings that have no date at the stop', () => {
   const journal = open();
   take(journal, 'linky', 1, 2);
   journal.close();
-  expect(said).toEqual([`warn ${texts.unwritten(2)}`]);
+  expect(said).toEqual([`warn ${newsInWords({ part: 'history', kind: 'unwritten', count: 2 })}`]);
 });
 
 const happening = fc.oneof(

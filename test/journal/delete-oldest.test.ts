@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { daysOf } from '../../testbed/support/journal-days.ts';
+import { newsInWords, troubleInWords } from '../../testbed/support/reports.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { sceneWithMinutes } from './made-up-minutes.ts';
 import { readingAt } from './reading-at.ts';
-import { type Scene, takeLarge, texts } from './scene.ts';
+import { type Scene, takeLarge } from './scene.ts';
 
 const DAY_MINUTES = 1_440;
 /** The part of `maxMegabytes` that the database of a small journal may use; the rest is reserved. */
@@ -18,7 +19,7 @@ describe('a journal that is too large', () => {
     expect(journal.read(0, 1e6)).toHaveLength(900);
     expect(sizeOf(scene)).toBeLessThanOrEqual(9e6);
     expect(minutesIn(scene)).toBeGreaterThan(FIVE_WEEKS);
-    expect(scene.said).toEqual([`info ${texts.curvesCut}`]);
+    expect(scene.said).toEqual([`info ${newsInWords({ part: 'history', kind: 'curvesCut' })}`]);
   });
 
   test('deletes delivered blocks before any minute', () => {
@@ -36,7 +37,10 @@ describe('a journal that is too large', () => {
     expect(journal.begin).toBeGreaterThan(0);
     expect(journal.begin).toBeLessThan(1_500);
     expect(minutesIn(scene)).toBeGreaterThanOrEqual(FIVE_WEEKS);
-    expect(scene.said).toEqual([`info ${texts.curvesCut}`, `warn ${texts.losing(beganAtMs)}`]);
+    expect(scene.said).toEqual([
+      `info ${newsInWords({ part: 'history', kind: 'curvesCut' })}`,
+      `error ${troubleInWords({ part: 'history', kind: 'losing', path: scene.path, says: '', fromMs: beganAtMs })}`,
+    ]);
   });
 
   test('leaves half of its size to undelivered Readings when five weeks of minutes would take all of it', () => {
@@ -47,7 +51,7 @@ describe('a journal that is too large', () => {
       if (index % 30 === 29) journal.commit();
     }
     expect(journal.read(0, 1e6)).toHaveLength(600);
-    expect(scene.said).toEqual([`info ${texts.curvesCut}`]);
+    expect(scene.said).toEqual([`info ${newsInWords({ part: 'history', kind: 'curvesCut' })}`]);
   });
 
   test('deletes as many minutes as it has to with one commit', () => {
@@ -80,7 +84,7 @@ describe('a journal that is too large', () => {
     takeLarge(scene, journal, 500);
     expect(journal.begin).toBeGreaterThan(0);
     expect(minutesIn(scene)).toBeGreaterThanOrEqual(minutes);
-    expect(scene.said).toEqual([`info ${texts.rotates}`]);
+    expect(scene.said).toEqual([`info ${newsInWords({ part: 'history', kind: 'rotates' })}`]);
   });
 });
 

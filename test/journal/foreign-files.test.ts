@@ -12,9 +12,8 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
-import { createScene, powers, queryDatabase, texts } from './scene.ts';
+import { cannotWrite, createScene, powers, queryDatabase, WRITTEN_AGAIN } from './scene.ts';
 
-const { memoryOnly, trouble } = texts;
 const STRANGER = 65_534;
 
 test.each(['.reserve', '.copy', '.new'])(
@@ -45,11 +44,11 @@ test.each(['', '-wal', '-shm', '.lock'])(
     const journal = scene.open();
     scene.take(journal, 'linky', 1);
     journal.commit();
-    expect(scene.said).toEqual([`error ${memoryOnly(scene.path, trouble.folder(folder))}`]);
+    expect(scene.said).toEqual([`error ${cannotWrite(scene.path, 'folder', folder)}`]);
     rmdirSync(folder);
     journal.commit();
     expect(scene.query('SELECT count FROM block')).toEqual([{ count: 1 }]);
-    expect(scene.said.slice(1)).toEqual([`info ${texts.written(0)}`]);
+    expect(scene.said.slice(1)).toEqual([`info ${WRITTEN_AGAIN}`]);
   },
 );
 
@@ -81,7 +80,7 @@ describe.skipIf(process.getuid?.() !== 0)('of a journal that root writes (which 
       const journal = scene.open();
       scene.take(journal, 'linky', 1);
       journal.commit();
-      expect(scene.said).toEqual([`error ${memoryOnly(scene.path, trouble.link(link))}`]);
+      expect(scene.said).toEqual([`error ${cannotWrite(scene.path, 'link', link)}`]);
       expect(readFileSync(precious, 'utf8')).toBe('words of root');
       expect(statSync(precious)).toMatchObject({ uid: 0, mode: 0o100_644 });
       rmSync(link);

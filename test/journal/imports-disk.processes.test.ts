@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { bytesOf } from './full-journal.ts';
 import { importsIn, madeUpImport } from './made-up-imports.ts';
 import { fillUp, missingMount, smallFolder } from './mount.ts';
-import { createScene, lockDatabase, powers, takeLarge, texts } from './scene.ts';
+import { createScene, diskInWords, lockDatabase, powers, takeLarge } from './scene.ts';
 
 const THREE_YEARS = madeUpImport('linky', 20_000, 1_096, 500);
 
@@ -16,7 +16,7 @@ describe('while the journal is in memory only', () => {
     const scene = createScene(folder);
     const journal = scene.open();
     scene.take(journal, 'linky', 1);
-    const failed = { kind: 'failed', says: texts.closedPaths.noFolder({ path: folder }) };
+    const failed = { kind: 'failed', says: diskInWords('unreachable', '', { kind: 'noFolder', path: folder }) };
     expect(journal.addImport(THREE_YEARS)).toEqual(failed);
     expect(journal.undoImport('linky', 1)).toEqual(failed);
     mkdirSync(folder);
@@ -33,7 +33,7 @@ describe('while the journal is in memory only', () => {
     const unlock = lockDatabase(scene.path);
     expect(journal.addImport(THREE_YEARS)).toEqual({
       kind: 'failed',
-      says: texts.trouble.shared('database is locked'),
+      says: diskInWords('shared', 'database is locked'),
     });
     scene.take(journal, 'linky', 3);
     unlock();
@@ -64,7 +64,7 @@ describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''
     scene.take(journal, 'linky', 1);
     journal.commit();
     const ballast = fillUp(scene, 300_000);
-    expect(journal.addImport(THREE_YEARS)).toEqual({ kind: 'failed', says: texts.trouble.full('') });
+    expect(journal.addImport(THREE_YEARS)).toEqual({ kind: 'failed', says: diskInWords('full') });
     scene.take(journal, 'linky', 2);
     journal.commit();
     expect([journal.inMemory, scene.said]).toEqual([0, []]);
@@ -82,7 +82,7 @@ describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''
     journal.commit();
     const ballast = fillUp(scene);
     const outcome = journal.undoImport('linky', 1);
-    expect(outcome).toEqual({ kind: 'failed', says: texts.trouble.full('') });
+    expect(outcome).toEqual({ kind: 'failed', says: diskInWords('full') });
     expect(importsIn(scene.path, 'linky').days).toHaveLength(1_096);
     rmSync(ballast);
     expect(journal.undoImport('linky', 1)).toMatchObject({ kind: 'undone' });

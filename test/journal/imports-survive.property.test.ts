@@ -90,8 +90,13 @@ function lived(events: readonly Event[]) {
       return order.kind === 'undo' ? journal.undoImport(order.meter, order.id) : journal.addImport(order.import);
     }
     journal.close();
-    const { path, clock, log } = scene;
-    const outcome = writeImport(path, order, { texts, log, now: () => clock.nowMs, wall: () => clock.wallMs });
+    const { path, clock, troubles } = scene;
+    const outcome = writeImport(path, order, {
+      texts,
+      reports: troubles(),
+      now: () => clock.nowMs,
+      wall: () => clock.wallMs,
+    });
     journal = scene.open();
     return outcome;
   }

@@ -27,7 +27,9 @@ import { agreeWithCopy } from '../../src/journal/second-copy.ts';
 import { copyFilesOf, copyFolderOf } from '../../src/journal/second-copy-files.ts';
 import { transact } from '../../src/journal/sqlite.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
+import type { Reports } from '../../src/trouble.ts';
 import { createLoopDisk, missingLoop } from '../../testbed/loop-disk.ts';
+import { newsInWords } from '../../testbed/support/reports.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
 import { leavesOf, spoilPage } from './damage.ts';
 import {
@@ -44,7 +46,17 @@ import {
   takeDays,
 } from './kept-history.ts';
 import { madeUpImport, rowsByImport } from './made-up-imports.ts';
-import { createScene, lockDatabase, powers, type Scene, takeLarge, texts } from './scene.ts';
+import {
+  COPIED_AGAIN,
+  cannotWrite,
+  createScene,
+  lockDatabase,
+  powers,
+  type Scene,
+  takeLarge,
+  texts,
+  WRITTEN_AGAIN,
+} from './scene.ts';
 
 /** When a scene begins. */
 const BEGAN_MS = Date.UTC(2026, 6, 28, 10);
@@ -77,7 +89,7 @@ test('a repair that the disk stops between two renames loses no Reading, and say
   journal.commit();
   expect(journal.inMemory).toBe(0);
   expect(journal.read(0, 1e6).length).toBeGreaterThan(20);
-  expect(scene.said.slice(2)).toEqual([`info ${texts.written(0)}`]);
+  expect(scene.said.slice(2)).toEqual([`info ${WRITTEN_AGAIN}`]);
 });
 
 test('Readings that are dropped are said, though the disk fails at the end of the transaction that has dropped them', () => {
@@ -112,8 +124,8 @@ describe('a database that is to come back from its second copy', () => {
     const unlock = lockDatabase(scene.path);
     const { nowMs, wallMs } = scene.clock;
     // The disk is back as soon as something is said of it.
-    const log = { ...scene.log, error: unlock };
-    const options = { texts, log, now: () => nowMs, wall: () => wallMs };
+    const reports: Reports = { tell() {}, report: (_slot, trouble) => trouble && unlock() };
+    const options = { texts, reports, now: () => nowMs, wall: () => wallMs };
     const order = { kind: 'import', import: madeUpImport('linky', 19_000, 3, 1) } as const;
     const outcomes = [writeImport(scene.path, order, options)];
     unlock();
@@ -128,7 +140,7 @@ describe('a database that is to come back from its second copy', () => {
     mkdirSync(`${contract}.new`);
     scene.open();
     expect(scene.said).toEqual([
-      `warn ${texts.takenFromCopy(DAYS * METERS.length, 2)}`,
+      `warn ${newsInWords({ part: 'history', kind: 'takenFromCopy', days: DAYS * METERS.length, imports: 2 })}`,
       expect.stringContaining(copyFolderOf(scene.path)),
     ]);
   });
@@ -225,7 +237,9 @@ describe('of a second copy', () => {
       '{"table":"register_period","row":{"meter":"linky","address":"1","register":"EASF01","since_ms":9007199254740993,"period":"HC"}}';
     writeFileSync(file, gzipSync(`${lines}${large}\n`));
     scene.open().close();
-    expect(scene.said).toEqual([`warn ${texts.takenFromCopy(DAYS * METERS.length, 2)}`]);
+    expect(scene.said).toEqual([
+      `warn ${newsInWords({ part: 'history', kind: 'takenFromCopy', days: DAYS * METERS.length, imports: 2 })}`,
+    ]);
     expect(readdirSync(copyFolderOf(scene.path))).toContain('contract.gz.unreadable');
     expect(closed(keptIn(scene.path))).toEqual(householdHistory());
   });
@@ -342,7 +356,7 @@ test('a second copy that is up to date is said to be, also where the answer of t
   db.close();
   scene.pass(HOUR_MS);
   journal.commit();
-  expect(scene.said.at(-1)).toBe(`info ${texts.copied}`);
+  expect(scene.said.at(-1)).toBe(`info ${COPIED_AGAIN}`);
 });
 
 const missing = missingLoop();
@@ -364,7 +378,7 @@ describe.skipIf(missing)(missing ?? 'on a disk of its own', () => {
     scene.take(journal, 'linky', 2);
     journal.commit();
     // SQLite gives up after ten seconds, and then speaks of a locking protocol.
-    expect(scene.said).toEqual([`error ${texts.memoryOnly(scene.path, texts.trouble.readOnly(''))}`]);
+    expect(scene.said).toEqual([`error ${cannotWrite(scene.path, 'readOnly')}`]);
     expect(powers(journal)).toEqual([2]);
   });
 });

@@ -1,15 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openJournal } from '../../src/journal/journal.ts';
 import { en } from '../../src/texts/en/texts.ts';
+import { NO_REPORTS } from '../../testbed/support/reports.ts';
 import { readingAt } from './reading-at.ts';
 
 // A Worker that opens the journal at a path, posts `open`, and then ends in one of the ways in which the writer's thread may.
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const journal = openJournal({
   path: String(workerData.path),
   config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 },
   mirrored: true,
-  ...{ log: silent, texts: en.journal, now: () => performance.now(), wall: () => Date.now(), builtAtMs: 0 },
+  ...{ reports: NO_REPORTS, texts: en.journal, now: () => performance.now(), wall: () => Date.now(), builtAtMs: 0 },
 });
 journal.take('linky', readingAt(performance.now(), { apparentPowerVA: 1 }));
 journal.commit();

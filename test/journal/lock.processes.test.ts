@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { createScene, sharedWith, texts } from './scene.ts';
+import { cannotWrite, createScene, sharedWith, WRITTEN_AGAIN } from './scene.ts';
 
 const HOLDER = fileURLToPath(new URL('lock-process.ts', import.meta.url));
 
@@ -19,7 +19,7 @@ test('another process that has the lock keeps this one out until that process ha
   await once(holder, 'exit');
   journal.commit();
   expect(journal.inMemory).toBe(0);
-  expect(said).toEqual([sharedWith(path, holder.pid), `info ${texts.written(0)}`]);
+  expect(said).toEqual([sharedWith(path, holder.pid), `info ${WRITTEN_AGAIN}`]);
 });
 
 test('this process, which has the lock, keeps another one out', async () => {
@@ -30,7 +30,7 @@ test('this process, which has the lock, keeps another one out', async () => {
   const child = spawn(process.execPath, [HOLDER, path], { stdio: ['pipe', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
-  expect(line).toBe(texts.memoryOnly(path, texts.trouble.shared(`process ${process.pid}`)));
+  expect(line).toBe(cannotWrite(path, 'shared', `process ${process.pid}`));
 });
 
 test('a lock file that is damaged while another process has the lock keeps this one out until that process has ended', async () => {
@@ -40,7 +40,7 @@ test('a lock file that is damaged while another process has the lock keeps this 
   const journal = open();
   take(journal, 'linky', 1);
   for (let time = 0; time < 3; time += 1) journal.commit();
-  expect(said).toEqual([`error ${texts.memoryOnly(path, texts.trouble.shared('it is locked'))}`]);
+  expect(said).toEqual([`error ${cannotWrite(path, 'shared', 'it is locked')}`]);
   expect(journal.inMemory).toBe(1);
   holder.kill('SIGKILL');
   await once(holder, 'exit');

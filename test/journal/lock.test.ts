@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { createScene, powers, sharedWith, texts } from './scene.ts';
+import { newsInWords } from '../../testbed/support/reports.ts';
+import { createScene, powers, sharedWith, WRITTEN_AGAIN } from './scene.ts';
 
 const THREAD = new URL('lock-thread.ts', import.meta.url);
 
@@ -28,7 +29,7 @@ test('the second journal gets the lock with the first commit after the first was
   expect(query('SELECT count FROM block')).toEqual([{ count: 1 }, { count: 1 }]);
   expect(powers(second)).toEqual([1, 2]);
   expect(second.epoch).toBe(1);
-  expect(said).toEqual([sharedWith(path, process.pid), `info ${texts.written(0)}`]);
+  expect(said).toEqual([sharedWith(path, process.pid), `info ${WRITTEN_AGAIN}`]);
 });
 
 test('the second journal says at its end how many Readings it could not write', () => {
@@ -36,7 +37,10 @@ test('the second journal says at its end how many Readings it could not write', 
   const [first, second] = [open(), open()];
   take(second, 'atelier', 2);
   second.close();
-  expect(said).toEqual([sharedWith(path, process.pid), `warn ${texts.unwritten(1)}`]);
+  expect(said).toEqual([
+    sharedWith(path, process.pid),
+    `warn ${newsInWords({ part: 'history', kind: 'unwritten', count: 1 })}`,
+  ]);
   expect(powers(first)).toEqual([]);
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
+import { newsInWords, troubleInWords } from '../../testbed/support/reports.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
-import { createScene, powers, type Scene, texts } from './scene.ts';
+import { createScene, powers, type Scene } from './scene.ts';
 
 /** Takes a Reading of a meter whose clock is ten minutes ahead of this machine's. */
 function takeAhead({ clock, pass }: Scene, journal: Journal, apparentPowerVA: number, meter = 'ahead'): void {
@@ -19,7 +20,9 @@ describe('a meter that is ahead', () => {
     expect(powers(first)).toEqual([]);
     first.close();
     expect(powers(scene.open())).toEqual([1, 2, 3]);
-    expect(scene.said).toEqual([`warn ${texts.clockDisputed(10 * MINUTE_MS)}`]);
+    expect(scene.said).toEqual([
+      `warn ${troubleInWords({ part: 'clock', kind: 'behind', byMs: 10 * MINUTE_MS, waits: false })}`,
+    ]);
   });
 
   test('has its Readings on disk with the last commit, and the later ones, too', () => {
@@ -39,7 +42,7 @@ describe('a meter that is ahead', () => {
     const journal = scene.open();
     takeAhead(scene, journal, 1);
     journal.close();
-    expect(scene.said).toEqual([`warn ${texts.unwritten(1)}`]);
+    expect(scene.said).toEqual([`warn ${newsInWords({ part: 'history', kind: 'unwritten', count: 1 })}`]);
   });
 
   test('does not make the Readings of another meter wait', () => {

@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createLoopDisk, missingLoop } from '../../testbed/loop-disk.ts';
-import { createScene, powers, texts } from './scene.ts';
+import { newsInWords } from '../../testbed/support/reports.ts';
+import { cannotWrite, createScene, powers, WRITTEN_AGAIN } from './scene.ts';
 
 const WRITER = fileURLToPath(new URL('endless-writer.ts', import.meta.url));
 /** Numbers of commits before and after the first checkpoint. */
@@ -49,11 +50,11 @@ describe.skipIf(missing)(missing ?? 'on a disk of its own', () => {
       journal.commit();
     }
     const { end } = journal;
-    expect(said).toEqual([`error ${texts.memoryOnly(path, texts.trouble.full(''))}`]);
+    expect(said).toEqual([`error ${cannotWrite(path, 'full')}`]);
     expect(powers(journal, 0, end)).toHaveLength(end);
     rmSync(ballast);
     journal.commit();
-    expect(said.slice(1)).toEqual([`info ${texts.written(0)}`]);
+    expect(said.slice(1)).toEqual([`info ${WRITTEN_AGAIN}`]);
     journal.close();
     const again = open();
     expect(powers(again, 0, end)).toHaveLength(end);
@@ -73,7 +74,7 @@ describe.skipIf(missing)(missing ?? 'on a disk of its own', () => {
     expect(said).toEqual([expect.stringMatching(/read-only|the disk fails/)]);
     expect(powers(journal).slice(-2)).toEqual([2, 3]);
     journal.close();
-    expect(said.slice(1)).toEqual([`warn ${texts.unwritten(2)}`]);
+    expect(said.slice(1)).toEqual([`warn ${newsInWords({ part: 'history', kind: 'unwritten', count: 2 })}`]);
   });
 
   test('that is read-only from the start, the journal is in memory', () => {
@@ -85,7 +86,10 @@ describe.skipIf(missing)(missing ?? 'on a disk of its own', () => {
     journal.commit();
     expect(powers(journal)).toEqual([1]);
     journal.close();
-    expect(said).toEqual([`error ${texts.memoryOnly(path, texts.trouble.readOnly(''))}`, `warn ${texts.unwritten(1)}`]);
+    expect(said).toEqual([
+      `error ${cannotWrite(path, 'readOnly')}`,
+      `warn ${newsInWords({ part: 'history', kind: 'unwritten', count: 1 })}`,
+    ]);
   });
 });
 

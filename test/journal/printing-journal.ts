@@ -2,6 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { type Journal, openJournal } from '../../src/journal/journal.ts';
 import { OVERHEAD_BYTES } from '../../src/journal/size-limit.ts';
 import { en } from '../../src/texts/en/texts.ts';
+import { troublesIn } from '../../testbed/support/reports.ts';
 
 /** Prints a line. */
 export const say = (text: string) => void process.stdout.write(`${text}\n`);
@@ -15,7 +16,7 @@ export function openPrintingJournal(path: string): Journal {
     config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 },
     overheadBytes: OVERHEAD_BYTES,
     mirrored: true,
-    log: { debug: say, info: say, warn: say, error: say },
+    reports: troublesIn({ debug() {}, info: say, warn: say, error: say }),
     texts: en.journal,
     now: () => performance.now(),
     wall: () => Date.now(),

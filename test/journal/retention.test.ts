@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { daysOf } from '../../testbed/support/journal-days.ts';
+import { newsInWords, troubleInWords } from '../../testbed/support/reports.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
-import { createScene, powers, type Scene, takeLarge, texts } from './scene.ts';
+import { createScene, powers, type Scene, takeLarge } from './scene.ts';
 
 const small = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 0.4 };
 
@@ -233,7 +234,9 @@ test('while a meter is more than a day behind the clock nothing is deleted for i
   scene.pass(MINUTE_MS);
   for (let days = 0; days < 3; days += 1) liveDay(scene, journal);
   expect(journal.minutes('linky', 0, 3e12)?.length).toBeGreaterThan(4 * 1_440);
-  expect(scene.said).toEqual([`warn ${texts.clockAhead(9 * 365 * DAY_MS)}`]);
+  expect(scene.said).toEqual([
+    `warn ${troubleInWords({ part: 'clock', kind: 'ahead', byMs: 9 * 365 * DAY_MS, waits: false })}`,
+  ]);
 });
 
 test('a journal that is too large deletes its oldest Readings, said once, and their times are said once the mirror is past them', () => {
@@ -245,11 +248,15 @@ test('a journal that is too large deletes its oldest Readings, said once, and th
   const endedAtMs = (journal.read(begin, 1)[0]?.atMs ?? 0) - 1_000;
   expect(begin).toBeGreaterThan(0);
   expect(journal.end).toBe(320);
-  expect(scene.said).toEqual([`warn ${texts.losing(beganAtMs)}`]);
+  expect(scene.said).toEqual([
+    `error ${troubleInWords({ part: 'history', kind: 'losing', path: scene.path, says: '', fromMs: beganAtMs })}`,
+  ]);
   journal.setDelivered(journal.end);
   journal.commit();
   journal.commit();
-  expect(scene.said.slice(1)).toEqual([`warn ${texts.lost(beganAtMs, endedAtMs)}`]);
+  expect(scene.said.slice(1)).toEqual([
+    `warn ${newsInWords({ part: 'history', kind: 'lost', fromMs: beganAtMs, toMs: endedAtMs })}`,
+  ]);
 });
 
 test('while the mirror stays where it is, only the begin of a loss is said: the oldest Reading that was not delivered', () => {
@@ -259,7 +266,9 @@ test('while the mirror stays where it is, only the begin of a loss is said: the 
   journal.setDelivered(20);
   const stoppedAtMs = scene.clock.wallMs;
   takeLarge(scene, journal, 240);
-  expect(scene.said).toEqual([`warn ${texts.losing(stoppedAtMs)}`]);
+  expect(scene.said).toEqual([
+    `error ${troubleInWords({ part: 'history', kind: 'losing', path: scene.path, says: '', fromMs: stoppedAtMs })}`,
+  ]);
 });
 
 test('delivered blocks are deleted for want of room without a word in the log', () => {
@@ -278,7 +287,9 @@ test('the times that were lost are said at the stop at the latest', () => {
   takeLarge(scene, journal, 200);
   const endedAtMs = (journal.read(0, 1)[0]?.atMs ?? 0) - 1_000;
   journal.close();
-  expect(scene.said.slice(1)).toEqual([`warn ${texts.lost(beganAtMs, endedAtMs)}`]);
+  expect(scene.said.slice(1)).toEqual([
+    `warn ${newsInWords({ part: 'history', kind: 'lost', fromMs: beganAtMs, toMs: endedAtMs })}`,
+  ]);
 });
 
 test('without a mirror a full journal deletes its oldest Readings, which is said once, as information', () => {
@@ -287,7 +298,7 @@ test('without a mirror a full journal deletes its oldest Readings, which is said
   takeLarge(scene, journal, 200);
   expect(journal.begin).toBeGreaterThan(0);
   journal.close();
-  expect(scene.said).toEqual([`info ${texts.rotates}`]);
+  expect(scene.said).toEqual([`info ${newsInWords({ part: 'history', kind: 'rotates' })}`]);
 });
 
 test('the newest block stays, however small `maxMegabytes` is', () => {

@@ -6,11 +6,13 @@ import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { copyFolderOf } from '../../src/journal/second-copy-files.ts';
 import type { Reading } from '../../src/reading.ts';
+import type { Lost } from '../../src/trouble.ts';
 import { daysOf } from '../../testbed/support/journal-days.ts';
+import { newsInWords } from '../../testbed/support/reports.ts';
 import { leavesOf, spoilPage } from './damage.ts';
 import { missingMount, smallFolder } from './mount.ts';
 import { readingAt } from './reading-at.ts';
-import { createScene, noise, powers, type Scene, texts } from './scene.ts';
+import { cannotWrite, createScene, noise, powers, type Scene } from './scene.ts';
 
 const BLOCKS = 150;
 const READINGS = 3;
@@ -65,7 +67,7 @@ describe('a database with a damaged page', () => {
     const scene = copyOf(whole, (root[0]?.rootpage ?? 0) - 1);
     const { journal, positions } = openedAndRepaired(scene);
     expect(positions).toEqual(range(0, END + 1));
-    expect(errors(scene)).toEqual([`error ${texts.mended(scene.path, asideOf(scene), NOTHING)}`]);
+    expect(errors(scene)).toEqual([`error ${mendedText(scene, NOTHING)}`]);
     expect(journal.note('contract linky')).toBe('{"contract":"HC.."}');
     expect(scene.query('SELECT name FROM note')).toEqual([{ name: 'contract linky' }]);
   });
@@ -190,7 +192,7 @@ describe('a database with a damaged page', () => {
     expect(reader.registerLines('linky')).toEqual([]);
     const { journal, positions } = openedAndRepaired(scene);
     expect(positions).toEqual(range(0, END + 1));
-    expect(errors(scene)).toEqual([`error ${texts.mended(scene.path, asideOf(scene), NOTHING)}`]);
+    expect(errors(scene)).toEqual([`error ${mendedText(scene, NOTHING)}`]);
     expect(journal.registerLines('linky')).toEqual([]);
     journal.keepRegisterLine('linky', LINE);
     journal.commit();
@@ -252,9 +254,7 @@ describe('a database with a damaged page', () => {
     const times = (mended.minutes('linky', 0, 3e12) ?? []).map(({ atMs }) => atMs);
     const after = times.find((atMs, nth) => atMs - (times[nth - 1] ?? atMs) > 60_000) ?? 0;
     const minutes = { fromMs: (times[times.indexOf(after) - 1] ?? 0) + 60_000, toMs: after, inPart: false };
-    expect(errors(scene)).toEqual([
-      `error ${texts.mended(scene.path, asideOf(scene), { readings: undefined, minutes })}`,
-    ]);
+    expect(errors(scene)).toEqual([`error ${mendedText(scene, { minutes })}`]);
     mended.take('linky', readingOf(scene, 400 * 3));
     mended.commit();
     const [days] = readDays(scene);
@@ -321,7 +321,7 @@ describe('a database with a damaged page', () => {
       const journal = scene.open();
       journal.read(0, 1e6);
       for (let time = 0; time < 3; time += 1) journal.commit();
-      expect(scene.said).toEqual([`error ${texts.memoryOnly(scene.path, texts.trouble.full(''))}`]);
+      expect(scene.said).toEqual([`error ${cannotWrite(scene.path, 'full')}`]);
       expect(filesOf(scene)).toEqual(['ballast', 'linky-tic.db']);
       rmSync(ballast);
       journal.commit();
@@ -332,7 +332,7 @@ describe('a database with a damaged page', () => {
 });
 
 const SMALL_BYTES = 4_096_000;
-const NOTHING = { readings: undefined, minutes: undefined };
+const NOTHING = {};
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
 const pagesIn = ({ path }: Scene) => readFileSync(path).length / PAGE_BYTES;
@@ -340,6 +340,9 @@ const filesOf = ({ path }: Scene) =>
   readdirSync(dirname(path))
     .filter((name) => !/-(wal|shm)$|\.(lock|reserve)$/.test(name))
     .toSorted();
+/** What the log says of a repair that lost this. */
+const mendedText = (scene: Scene, lost: Lost) =>
+  newsInWords({ part: 'history', kind: 'mended', path: scene.path, as: asideOf(scene), ...lost });
 const errors = ({ said }: Scene) => said.filter((line) => line.startsWith('error '));
 
 function asideOf({ path }: Scene): string {
@@ -433,6 +436,8 @@ function lossSaid(missing: readonly number[], beganAtMs: number): string {
   const timeOf = (position: number) => (position >= 0 && position < END ? beganAtMs + position * EVERY_MS : undefined);
   const readings = { fromMs: timeOf(first - 1), toMs: timeOf(last + 1), inPart: false };
   return (
-    /Lost: .*(?=\.)/.exec(texts.mended('', '', { readings, minutes: undefined }).replace(/\. Check.*/, '.'))?.[0] ?? ''
+    /Lost: .*(?=\.)/.exec(
+      newsInWords({ part: 'history', kind: 'mended', path: '', as: '', readings }).replace(/\. Check.*/, '.'),
+    )?.[0] ?? ''
   );
 }

@@ -1,19 +1,39 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import { type Journal, type JournalOptions, openJournal } from '../../src/journal/journal.ts';
 import { OVERHEAD_BYTES } from '../../src/journal/size-limit.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { en } from '../../src/texts/en/texts.ts';
+import type { ClosedPaths, DiskTrouble } from '../../src/trouble.ts';
+import type { TroubleList } from '../../src/trouble-list.ts';
 import { listLog } from '../../testbed/support/log.ts';
+import { overInWords, troubleInWords, troublesIn } from '../../testbed/support/reports.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { readingAt } from './reading-at.ts';
 
 export const texts = en.journal;
 export const builtAtMs = Date.UTC(2026, 0, 1);
 
-/** What the log says of a journal that a process has the lock of. */
-export const sharedWith = (path: string, pid = 0) =>
-  `error ${texts.memoryOnly(path, texts.trouble.shared(`process ${pid}`))}`;
+/** What the log says of a journal that cannot be on disk. */
+export const cannotWrite = (path: string, kind: DiskTrouble, says = '', closed?: ClosedPaths) =>
+  troubleInWords({ part: 'history', kind, path, says, ...(closed && { closed }) });
+/** What it says of a journal that a process has the lock of. */
+export const sharedWith = (path: string, pid = 0) => `error ${cannotWrite(path, 'shared', `process ${pid}`)}`;
+/** What it says once the journal is on disk again. */
+export const WRITTEN_AGAIN = overInWords({ part: 'history', kind: 'failing', path: '', says: '' });
+
+/** What it says once the second copy is written again. */
+export const COPIED_AGAIN = overInWords({ part: 'history', kind: 'notCopied', path: '', says: '' });
+
+/** Why an order fails, in words. */
+export function diskInWords(kind: DiskTrouble, reason = '', closed?: ClosedPaths): string {
+  const { says, cure } = texts.disk({ kind, says: reason, closed });
+  return `${says} ${cure}`;
+}
+
+/** That there is no folder for the journal at `path`. */
+export const noFolderOf = (path: string): ClosedPaths => ({ kind: 'noFolder', path: dirname(path) });
 
 /** Most tests have a journal that is far from its limit. A third of what is reserved is written when it is made. */
 const LARGE = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 };
@@ -26,7 +46,8 @@ export interface Scene {
   readonly clock: { nowMs: number; wallMs: number };
   /** The lines of the log, each after its level. */
   readonly said: readonly string[];
-  readonly log: JournalOptions['log'];
+  /** A list of what is wrong, as each process has one. It speaks in that log. */
+  troubles(): TroubleList;
   pass(ms: number): void;
   /** Opens the journal, also a second time. It is closed at the end of the test. It commits only when the test calls that. */
   open(more?: Partial<JournalOptions>): Journal;
@@ -41,6 +62,9 @@ export function createScene(folder = temporaryFolder({ inMemory: true })): Scene
   const clock = { nowMs: 5_000, wallMs: Date.UTC(2026, 6, 28, 10, 0, 0) };
   const path = join(folder, 'linky-tic.db');
   const { log, lines: said } = listLog();
+  const clocks = { now: () => clock.nowMs, wall: () => clock.wallMs };
+  // What a journal reports is over at once, so the list waits for nothing.
+  const troubles = () => troublesIn(log, { ...clocks, after: systemClock.after });
 
   function pass(ms: number): void {
     clock.nowMs += ms;
@@ -51,7 +75,7 @@ export function createScene(folder = temporaryFolder({ inMemory: true })): Scene
     path,
     clock,
     said,
-    log,
+    troubles,
     pass,
     open(more) {
       const { config = LARGE } = more ?? {};
@@ -62,10 +86,9 @@ export function createScene(folder = temporaryFolder({ inMemory: true })): Scene
         overheadBytes:
           config === LARGE ? LARGE_OVERHEAD_BYTES : Math.min(OVERHEAD_BYTES, (config.maxMegabytes * 1e6) / 4),
         mirrored: true,
-        log,
+        reports: troubles(),
         texts,
-        now: () => clock.nowMs,
-        wall: () => clock.wallMs,
+        ...clocks,
         builtAtMs,
         ...more,
       });

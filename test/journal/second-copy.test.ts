@@ -32,7 +32,7 @@ import {
   takeDays,
 } from './kept-history.ts';
 import { importsIn, madeUpImport } from './made-up-imports.ts';
-import { createScene, type Scene, texts } from './scene.ts';
+import { COPIED_AGAIN, createScene, type Scene, texts } from './scene.ts';
 
 /** What a household may find of a database, and what a reader says of it. */
 const LOSSES = [
@@ -170,8 +170,8 @@ describe('an import that was undone', () => {
 test('what a command line imports without a plugin is in it, too', () => {
   const scene = createScene();
   const file = madeUpImport('linky', 20_000, 30, 5);
-  const { log, clock, path } = scene;
-  const options = { texts, log, now: () => clock.nowMs, wall: () => clock.wallMs };
+  const { troubles, clock, path } = scene;
+  const options = { texts, reports: troubles(), now: () => clock.nowMs, wall: () => clock.wallMs };
   expect(writeImport(path, { kind: 'import', import: file }, options)).toMatchObject({ kind: 'imported' });
   deleteJournal(scene);
   expect(importsIn(path, 'linky').days).toEqual(file.days);
@@ -225,7 +225,7 @@ test('while it cannot be written that is said once, the journal goes on, and an 
   rmSync(copyFolderOf(scene.path));
   scene.pass(HOUR_MS);
   journal.commit();
-  expect(scene.said.slice(1)).toEqual([`info ${texts.copied}`]);
+  expect(scene.said.slice(1)).toEqual([`info ${COPIED_AGAIN}`]);
   journal.close();
   deleteJournal(scene);
   expect(keptIn(scene.path).days.map((all) => all.length)).toEqual([3, 3]);

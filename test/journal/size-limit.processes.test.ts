@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { freeBytes } from '../../src/journal/files.ts';
 import { bytesOf, filled, withMegabytes } from './full-journal.ts';
 import { fillUp, missingMount, smallFolder } from './mount.ts';
-import { createScene, type Scene, takeLarge, texts } from './scene.ts';
+import { cannotWrite, createScene, type Scene, takeLarge } from './scene.ts';
 
 const READER = fileURLToPath(new URL('reading-process.ts', import.meta.url));
 const LARGE = 8;
@@ -46,7 +46,7 @@ describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''
     // The rest of the disk goes to the write-ahead log, for which there can be no checkpoint then.
     fillUp(scene, 400_000);
     while (scene.said.length === 0) takeLarge(scene, first, 1);
-    expect(scene.said).toEqual([`error ${texts.memoryOnly(scene.path, texts.trouble.full(''))}`]);
+    expect(scene.said).toEqual([`error ${cannotWrite(scene.path, 'full')}`]);
     first.close();
     fillUp(scene);
     expectSmaller(scene, 30);

@@ -5,13 +5,11 @@ import { createJournalLog } from '../../src/journal/journal-log.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { openStore } from '../../src/journal/store.ts';
+import { newsInWords, troubleInWords } from '../../testbed/support/reports.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { fillUp, missingMount, smallFolder } from './mount.ts';
 import { readingAt } from './reading-at.ts';
-import { createScene, lockDatabase, powers, queryDatabase, texts } from './scene.ts';
-
-const { closedPaths, memoryOnly } = texts;
-const { trouble } = texts;
+import { cannotWrite, createScene, lockDatabase, noFolderOf, powers, queryDatabase, WRITTEN_AGAIN } from './scene.ts';
 
 test('without its folder, which is said once, the journal is in memory, and it goes to disk once the folder is there', () => {
   const folder = join(temporaryFolder({ inMemory: true }), 'later');
@@ -20,13 +18,13 @@ test('without its folder, which is said once, the journal is in memory, and it g
   take(journal, 'linky', 1, 2);
   journal.commit();
   expect(powers(journal)).toEqual([1, 2]);
-  expect(said).toEqual([`error ${memoryOnly(path, closedPaths.noFolder({ path: dirname(path) }))}`]);
+  expect(said).toEqual([`error ${cannotWrite(path, 'unreachable', '', noFolderOf(path))}`]);
   expect(journal.minutes('linky', 0, 3e12)).toBeUndefined();
   mkdirSync(folder);
   take(journal, 'linky', 3);
   journal.commit();
   expect(journal.minutes('linky', 0, 3e12)).toHaveLength(1);
-  expect(said.slice(1)).toEqual([`info ${texts.written(0)}`]);
+  expect(said.slice(1)).toEqual([`info ${WRITTEN_AGAIN}`]);
   expect(query('SELECT position, count FROM block')).toEqual([{ position: 0, count: 3 }]);
 });
 
@@ -38,8 +36,8 @@ test('with a path below a file the journal is in memory only', () => {
   take(journal, 'linky', 1);
   journal.close();
   expect(said).toEqual([
-    `error ${memoryOnly(path, closedPaths.noFolder({ path: dirname(path) }))}`,
-    `warn ${texts.unwritten(1)}`,
+    `error ${cannotWrite(path, 'unreachable', '', noFolderOf(path))}`,
+    `warn ${newsInWords({ part: 'history', kind: 'unwritten', count: 1 })}`,
   ]);
 });
 
@@ -68,7 +66,7 @@ test('while the database is locked only what is in memory is read, and the mirro
   const unlock = lockDatabase(path);
   take(journal, 'linky', 3);
   journal.commit();
-  expect(said).toEqual([`error ${memoryOnly(path, trouble.shared('database is locked'))}`]);
+  expect(said).toEqual([`error ${cannotWrite(path, 'shared', 'database is locked')}`]);
   expect(powers(journal)).toEqual([3]);
   journal.setDelivered(3);
   unlock();
@@ -125,7 +123,7 @@ test('the epoch goes up when the disk first works while nothing is in memory, an
 });
 
 test('a commit that failed according to SQLite but is on disk is not taken for one of another program', () => {
-  const { open, take, path, said, log } = createScene();
+  const { open, take, path, said, troubles } = createScene();
   const journal = open();
   take(journal, 'linky', 1);
   journal.commit();
@@ -136,7 +134,7 @@ test('a commit that failed according to SQLite but is on disk is not taken for o
   const store = openStore(
     path,
     { maxBytes: 256e6, overheadBytes: 0 },
-    createJournalLog(log, texts, path, true),
+    createJournalLog(troubles(), path, true),
     () => {},
   );
   store.commit(journal.read(1, 9), 0);
@@ -144,7 +142,7 @@ test('a commit that failed according to SQLite but is on disk is not taken for o
   take(journal, 'linky', 4);
   journal.commit();
   expect(powers(journal)).toEqual([1, 2, 3, 4]);
-  expect(said).toEqual([`error ${memoryOnly(path, trouble.shared('database is locked'))}`, `info ${texts.written(0)}`]);
+  expect(said).toEqual([`error ${cannotWrite(path, 'shared', 'database is locked')}`, `info ${WRITTEN_AGAIN}`]);
 });
 
 test('a file that is no database is set aside, said once, and a new journal begins', () => {
@@ -154,7 +152,7 @@ test('a file that is no database is set aside, said once, and a new journal begi
   take(journal, 'linky', 1);
   journal.commit();
   const aside = `${path}.unread-${new Date(clock.wallMs - 1_000).toISOString().replaceAll(':', '-')}`;
-  expect(said).toEqual([`error ${texts.setAside(path, aside)}`]);
+  expect(said).toEqual([`error ${newsInWords({ part: 'history', kind: 'setAside', path, as: aside })}`]);
   expect(readFileSync(aside, 'utf8')).toContain('not a database at all');
   expect(query('SELECT count FROM block')).toEqual([{ count: 1 }]);
 });
@@ -214,7 +212,9 @@ test('a block that cannot be unpacked is left out, and said once', () => {
   queryDatabase(path, `UPDATE block SET body = x'ff00ff' WHERE position = 1 RETURNING position`);
   expect(powers(journal)).toEqual([1, 3]);
   expect(powers(journal)).toEqual([1, 3]);
-  expect(said).toEqual([`warn ${texts.unreadable(times[1] ?? 0, times[1] ?? 0)}`]);
+  expect(said).toEqual([
+    `warn ${newsInWords({ part: 'history', kind: 'unreadable', fromMs: times[1] ?? 0, toMs: times[1] ?? 0 })}`,
+  ]);
 });
 
 test('the database of another program is not changed, and not called a failing disk', () => {
@@ -226,7 +226,7 @@ test('the database of another program is not changed, and not called a failing d
   journal.commit();
   expect(powers(journal)).toEqual([1]);
   expect(readFileSync(path)).toEqual(before);
-  expect(said).toEqual([`error ${memoryOnly(path, trouble.foreign('its tables are photos'))}`]);
+  expect(said).toEqual([`error ${cannotWrite(path, 'foreign', 'its tables are photos')}`]);
 });
 
 test.each([
@@ -237,7 +237,7 @@ test.each([
   open().close();
   query(change);
   open();
-  expect(said).toEqual([`error ${memoryOnly(path, trouble.foreign(reason))}`]);
+  expect(said).toEqual([`error ${cannotWrite(path, 'foreign', reason)}`]);
 });
 
 test('a database of a later version is not changed', () => {
@@ -251,8 +251,8 @@ test('a database of a later version is not changed', () => {
   journal.close();
   expect(readFileSync(path)).toEqual(before);
   expect(said).toEqual([
-    `error ${memoryOnly(path, trouble.newer('version 2, later than 1'))}`,
-    `warn ${texts.unwritten(1)}`,
+    `error ${cannotWrite(path, 'newer', 'version 2, later than 1')}`,
+    `warn ${newsInWords({ part: 'history', kind: 'unwritten', count: 1 })}`,
   ]);
 });
 
@@ -270,9 +270,10 @@ test('memory is bounded while the disk does not work, and the dropped Readings a
   journal.take('linky', readingAt(clock.nowMs));
   journal.commit();
   expect(said).toEqual([
-    `error ${memoryOnly(path, closedPaths.noFolder({ path: dirname(path) }))}`,
-    `warn ${texts.forgetting(20_000)}`,
-    `info ${texts.written(10)}`,
+    `error ${cannotWrite(path, 'unreachable', '', noFolderOf(path))}`,
+    `error ${troubleInWords({ part: 'history', kind: 'dropping', path, says: '', most: 20_000 })}`,
+    `info ${WRITTEN_AGAIN}`,
+    `warn ${newsInWords({ part: 'history', kind: 'dropped', count: 10 })}`,
   ]);
 });
 
@@ -291,11 +292,11 @@ test.skipIf(noMount)(
       journal.commit();
     }
     const { end } = journal;
-    expect(said).toEqual([`error ${memoryOnly(path, trouble.full(''))}`]);
+    expect(said).toEqual([`error ${cannotWrite(path, 'full')}`]);
     expect(powers(journal, 0, end)).toHaveLength(end);
     rmSync(ballast);
     journal.commit();
-    expect(said.slice(1)).toEqual([`info ${texts.written(0)}`]);
+    expect(said.slice(1)).toEqual([`info ${WRITTEN_AGAIN}`]);
     journal.close();
     expect(powers(open(), 0, end)).toHaveLength(end);
   },

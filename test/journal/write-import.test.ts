@@ -5,7 +5,7 @@ import type { ImportOrder } from '../../src/journal/imports.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { importsIn, madeUpImport } from './made-up-imports.ts';
-import { createScene, lockDatabase, powers, type Scene, texts } from './scene.ts';
+import { createScene, diskInWords, lockDatabase, noFolderOf, powers, type Scene, texts } from './scene.ts';
 
 const file = madeUpImport('linky', 20_000, 30, 5);
 const order: ImportOrder = { kind: 'import', import: file };
@@ -46,14 +46,14 @@ test('while the plugin runs nothing is written, and the process that has the jou
 
 test('without its folder, below a file, and in the database of another program it fails with the reason', () => {
   const nowhere = createScene(join(temporaryFolder({ inMemory: true }), 'nowhere'));
-  const noFolder = ({ path }: typeof nowhere) => texts.closedPaths.noFolder({ path: dirname(path) });
+  const noFolder = ({ path }: Scene) => diskInWords('unreachable', '', noFolderOf(path));
   expect(written(nowhere)).toEqual({ kind: 'failed', says: noFolder(nowhere) });
   const below = createScene(join(temporaryFolder({ inMemory: true }), 'file'));
   writeFileSync(dirname(below.path), '');
   expect(written(below)).toEqual({ kind: 'failed', says: noFolder(below) });
   const foreign = createScene();
   foreign.query('CREATE TABLE photos (name TEXT)');
-  expect(written(foreign)).toEqual({ kind: 'failed', says: texts.trouble.foreign('its tables are photos') });
+  expect(written(foreign)).toEqual({ kind: 'failed', says: diskInWords('foreign', 'its tables are photos') });
   expect([nowhere, below, foreign].flatMap(({ said }) => said)).toEqual([]);
   mkdirSync(dirname(nowhere.path));
   expect(written(nowhere)).toMatchObject({ kind: 'imported' });
@@ -63,7 +63,7 @@ test('while another program writes to the database it fails with the reason, and
   const scene = createScene();
   scene.open().close();
   const unlock = lockDatabase(scene.path);
-  expect(written(scene)).toEqual({ kind: 'failed', says: texts.trouble.shared('database is locked') });
+  expect(written(scene)).toEqual({ kind: 'failed', says: diskInWords('shared', 'database is locked') });
   unlock();
   expect(written(scene)).toMatchObject({ kind: 'imported' });
 });
@@ -76,6 +76,6 @@ test('a damaged journal is repaired first, which is said', () => {
 });
 
 /** Carries an order out as the command line does without a plugin. */
-function written({ path, clock, log }: Scene, one: ImportOrder = order) {
-  return writeImport(path, one, { texts, log, now: () => clock.nowMs, wall: () => clock.wallMs });
+function written({ path, clock, troubles }: Scene, one: ImportOrder = order) {
+  return writeImport(path, one, { texts, reports: troubles(), now: () => clock.nowMs, wall: () => clock.wallMs });
 }

@@ -1,18 +1,22 @@
-import type { JournalOptions } from '../../../src/journal/journal.ts';
+import type { TroubleWords } from '../../../src/trouble.ts';
+import { TROUBLE_KINDS } from '../../../src/trouble-shapes.ts';
 
-type JournalTexts = JournalOptions['texts'];
-
-/** What the log of a journal says of the disk, by the line with which it begins and the one with which it is over. */
+/** What the log of a journal says of the disk, by how the lines begin that say a trouble of it, and the one with which that is over. */
 const STATES = [
   ['IN MEMORY', 'WRITTEN'],
   ['NOT COPIED', 'COPIED'],
 ] as const;
+const [[IN_MEMORY, WRITTEN], [NOT_COPIED, COPIED]] = STATES;
 const UNWRITTEN = 'UNWRITTEN';
+/** Why a journal cannot be on disk. */
+const DISK_KINDS = Object.keys(TROUBLE_KINDS.history).filter(
+  (kind) => !['notCopied', 'losing', 'dropping'].includes(kind),
+);
 
 /** Checks that the log of a journal says each change of its disk, and each once. */
 export interface Changes {
-  /** Texts in which the changes can be told. */
-  texts(texts: JournalTexts): JournalTexts;
+  /** Words in which the changes can be told. */
+  words(words: TroubleWords): TroubleWords;
   take(message: string): void;
   /** So many Readings stayed in memory after a commit. */
   checkInMemory(count: number): void;
@@ -24,29 +28,28 @@ export interface Changes {
 
 /** @param say is called with what is wrong, in words */
 export function createChanges(say: (line: string) => void): Changes {
-  const lasting = new Set<string>();
+  /** What was said of each state since it began. */
+  const lasting = new Map<string, ReadonlySet<string>>();
   let unwritten = 0;
   return {
-    texts: (texts) => ({
-      ...texts,
-      memoryOnly: (_path, why) => `IN MEMORY: ${why}`,
-      written: (dropped) => `WRITTEN, without ${dropped}`,
-      notCopied: (_folder, why) => `NOT COPIED: ${why}`,
-      copied: 'COPIED',
-      unwritten: (count) => `${UNWRITTEN} ${count}`,
+    words: (words) => ({
+      ...words,
+      says: { ...words.says, history: { ...words.says.history, ...inMemory(), notCopied: () => saying(NOT_COPIED) } },
+      over: { ...words.over, history: ({ kind }) => overOf(kind) },
+      news: { ...words.news, 'history.unwritten': ({ count }) => `${UNWRITTEN} ${count}` },
     }),
     take(message) {
       for (const [begun, over] of STATES) {
-        if (message.startsWith(begun) && lasting.has(begun)) say(`it is said twice: ${message}`);
-        if (message.startsWith(over) && !lasting.has(begun))
-          say(`it is said to be over, though it had not begun: ${message}`);
-        if (message.startsWith(begun)) lasting.add(begun);
+        const said = lasting.get(begun);
+        if (said?.has(message)) say(`it is said twice: ${message}`);
+        if (message.startsWith(over) && !said) say(`it is said to be over, though it had not begun: ${message}`);
+        if (message.startsWith(begun)) lasting.set(begun, new Set([...(said ?? []), message]));
         if (message.startsWith(over)) lasting.delete(begun);
       }
       if (message.startsWith(UNWRITTEN)) unwritten = Number(message.slice(UNWRITTEN.length));
     },
     checkInMemory(count) {
-      if (count > 0 && !lasting.has(STATES[0][0])) say(`${count} Readings stayed in memory, and nothing is said`);
+      if (count > 0 && !lasting.has(IN_MEMORY)) say(`${count} Readings stayed in memory, and nothing is said`);
     },
     checkClosed(count) {
       if (count !== unwritten) say(`${count} Readings were lost at the end, and ${unwritten} are said to be`);
@@ -54,7 +57,21 @@ export function createChanges(say: (line: string) => void): Changes {
       lasting.clear();
     },
     get lasting() {
-      return [...lasting];
+      return [...lasting.keys()];
     },
   };
+}
+
+/** Each kind of trouble with the disk is said once, as long as the journal is in memory. */
+function inMemory(): Partial<TroubleWords['says']['history']> {
+  return Object.fromEntries(DISK_KINDS.map((kind) => [kind, () => saying(`${IN_MEMORY}: ${kind}`)]));
+}
+
+function saying(says: string) {
+  return { says, cure: '' };
+}
+
+function overOf(kind: string): string {
+  if (kind === 'notCopied') return COPIED;
+  return DISK_KINDS.includes(kind) ? WRITTEN : '';
 }

@@ -16,7 +16,7 @@ import { importsIn } from '../made-up-imports.ts';
 import { accountOf } from '../power-cut/account.ts';
 import { brokenBy } from '../power-cut/invariants.ts';
 import { BESIDE, fileOf, type Living } from '../power-cut/lives.ts';
-import { COMMITTED, METER, type NumberedJournal, openNumbered, texts, timeOf } from '../power-cut/numbered-readings.ts';
+import { COMMITTED, METER, type NumberedJournal, openNumbered, timeOf, words } from '../power-cut/numbered-readings.ts';
 import { filesBelow, observe } from '../power-cut/observed.ts';
 import type { Promised } from '../power-cut/promises.ts';
 import { createChanges } from './changes.ts';
@@ -80,7 +80,7 @@ export function liveFailing(folder: string, live: (life: Living) => void, { call
 
   function open(maxMegabytes = 4): void {
     const config = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes };
-    numbered = openNumbered(path, log, { config, texts: changes.texts(texts) }, () => {
+    numbered = openNumbered(path, log, { config, words: changes.words(words) }, () => {
       next += 1;
       return next - 1;
     });

@@ -9,6 +9,7 @@ import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { en } from '../../../src/texts/en/texts.ts';
 import { failCall, mark } from '../../../testbed/disk-calls/control.ts';
 import { BEGIN_MARKER } from '../../../testbed/disk-calls/states.ts';
+import { NO_REPORTS } from '../../../testbed/support/reports.ts';
 import { leavesOf, spoilPage, wreck } from '../damage.ts';
 import { madeUpImport } from '../made-up-imports.ts';
 import { queryDatabase } from '../scene.ts';
@@ -217,9 +218,8 @@ function blocksIn(path: string): readonly number[] {
 
 type Outcome = ReturnType<typeof writeImport>;
 
-const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 /** With what an import is carried out beside a journal that is closed. */
-export const BESIDE = { texts: en.journal, log: SILENT, now: () => 0, wall: () => BEGIN_MS };
+export const BESIDE = { texts: en.journal, reports: NO_REPORTS, now: () => 0, wall: () => BEGIN_MS };
 
 export function createLiving(folder: string): Living {
   const path = join(folder, JOURNAL_FILE);

@@ -1,6 +1,9 @@
+import { systemClock } from '../../../src/clock.ts';
 import { type Journal, type JournalOptions, openJournal } from '../../../src/journal/journal.ts';
 import type { Log } from '../../../src/log.ts';
 import { en } from '../../../src/texts/en/texts.ts';
+import type { TroubleWords } from '../../../src/trouble.ts';
+import { createTroubleList } from '../../../src/trouble-list.ts';
 import { readingAt } from '../reading-at.ts';
 import { noise } from '../scene.ts';
 
@@ -20,15 +23,24 @@ const OVERHEAD_BYTES = 90_000;
 export const LOSS = 'LOSS';
 /** How the line begins that says what is back from the second copy. */
 export const BACK = 'BACK';
-export const texts: JournalOptions['texts'] = {
-  ...en.journal,
-  losing: (fromMs) => `${LOSS} from ${fromMs} on`,
-  lost: (fromMs, toMs) => `${LOSS} from ${fromMs} to ${toMs}`,
-  unreadable: (fromMs, toMs) => `${LOSS} from ${fromMs} to ${toMs} on the disk`,
-  takenFromCopy: (days, imports) => `${BACK} are ${days} days and ${imports} imports`,
-  setAside: () => `${LOSS} of all`,
-  mended: (_path, _as, damage) =>
-    `${Object.values(damage).some(Boolean) ? LOSS : 'Nothing lost'} ${JSON.stringify(damage)}`,
+const { says, news } = en.troubles;
+export const words: TroubleWords = {
+  ...en.troubles,
+  says: {
+    ...says,
+    history: { ...says.history, losing: ({ fromMs }) => ({ says: `${LOSS} from ${fromMs} on`, cure: '' }) },
+  },
+  news: {
+    ...news,
+    'history.lost': ({ fromMs, toMs }) => `${LOSS} from ${fromMs} to ${toMs}`,
+    'history.unreadable': ({ fromMs, toMs }) => `${LOSS} from ${fromMs} to ${toMs} on the disk`,
+    'history.takenFromCopy': ({ days, imports }) => `${BACK} are ${days} days and ${imports} imports`,
+    'history.setAside': () => `${LOSS} of all`,
+    'history.mended': ({ readings, minutes, days, imports }) => {
+      const lost = { readings, minutes, days, imports };
+      return `${Object.values(lost).some(Boolean) ? LOSS : 'Nothing lost'} ${JSON.stringify(lost)}`;
+    },
+  },
 };
 
 /** The wall time of the Reading with a number. It is known without the journal, as is all else about it. */
@@ -45,19 +57,20 @@ export interface NumberedJournal {
 }
 
 /**
- * Opens the journal of a life, or of what a power cut has left of one.
+ * Opens the journal of a life, or of what a power cut has left of one, with a new list of what is wrong, which speaks in a log.
  * @param numberAt the number of the next Reading, whose position is given as far as it is known
  */
 export function openNumbered(
   path: string,
   log: Log,
-  more: Partial<JournalOptions> = {},
+  { words: spoken = words, ...more }: Partial<JournalOptions> & { readonly words?: TroubleWords } = {},
   numberAt: (position: number) => number = (position) => position,
 ): NumberedJournal {
   const clock = { nowMs: 0, wallMs: BEGIN_MS };
+  const clocks = { now: () => clock.nowMs, wall: () => clock.wallMs };
   const journal = openJournal({
-    ...{ path, log, texts, mirrored: true, builtAtMs: Date.UTC(2026, 0, 1) },
-    ...{ now: () => clock.nowMs, wall: () => clock.wallMs },
+    ...{ path, texts: en.journal, mirrored: true, builtAtMs: Date.UTC(2026, 0, 1), ...clocks },
+    reports: createTroubleList({ log, words: spoken, clock: { ...clocks, after: systemClock.after } }),
     ...{ config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 4 }, overheadBytes: OVERHEAD_BYTES },
     ...more,
   });

@@ -1,0 +1,30 @@
+import { type Clock, systemClock } from '../../src/clock.ts';
+import type { Log } from '../../src/log.ts';
+import { en } from '../../src/texts/en/texts.ts';
+import {
+  newsSentence,
+  overText,
+  type Reports,
+  sentences,
+  type TroubleEnd,
+  type UndatedNews,
+  type UndatedTrouble,
+} from '../../src/trouble.ts';
+import { createTroubleList, type TroubleList } from '../../src/trouble-list.ts';
+
+/** Where nobody looks at what is wrong. */
+export const NO_REPORTS: Reports = { report() {}, tell() {} };
+
+/** The list of what is wrong, which speaks English in this log. */
+export function troublesIn(log: Log, clock: Clock = systemClock): TroubleList {
+  return createTroubleList({ log, words: en.troubles, clock });
+}
+
+/** What the log says when a trouble begins. */
+export const troubleInWords = (trouble: UndatedTrouble) => sentences(trouble, en.troubles);
+
+/** What it says when that is over. */
+export const overInWords = (trouble: UndatedTrouble, stoodMs = 0, end: TroubleEnd = {}) =>
+  overText(trouble, stoodMs, end, en.troubles);
+
+export const newsInWords = (news: UndatedNews) => newsSentence(news, en.troubles);
