@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { freeBytes } from '../../src/journal/files.ts';
+import { troubleInWords } from '../../testbed/support/reports.ts';
 import { bytesOf, filled, withMegabytes } from './full-journal.ts';
 import { fillUp, missingMount, smallFolder } from './mount.ts';
 import { cannotWrite, createScene, type Scene, takeLarge } from './scene.ts';
@@ -16,6 +17,7 @@ const SMALL = 2;
 describe('a reader in another process with an open transaction', () => {
   test('hinders neither a commit nor the deletion of blocks, and goes on to see what it saw at first', async () => {
     const scene = createScene();
+    const fromMs = scene.clock.wallMs;
     filled(scene);
     const reader = await readerOf(scene);
     const journal = scene.open(withMegabytes(SMALL));
@@ -23,7 +25,8 @@ describe('a reader in another process with an open transaction', () => {
     expect(journal.inMemory).toBe(0);
     expect(journal.begin).toBeGreaterThan(0);
     expect(await reader.look()).toBe(reader.blocks);
-    expect(scene.said.filter((line) => line.startsWith('error'))).toEqual([]);
+    const losing = troubleInWords({ part: 'history', kind: 'losing', path: scene.path, says: '', fromMs });
+    expect(scene.said).toEqual([`error ${losing}`]);
   });
 
   test('keeps the files from getting smaller until it ends', async () => {
