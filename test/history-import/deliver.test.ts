@@ -16,7 +16,9 @@ import { en } from '../../src/texts/en/texts.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { newsInWords, troublesIn } from '../../testbed/support/reports.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { diskInWords } from '../journal/scene.ts';
 import { isServed } from '../status/is-served.ts';
 
 const DAY = 19_800;
@@ -88,10 +90,14 @@ test('the log of the plugin says what was imported, and what was taken back, and
   const undo = { kind: 'undo', meter: 'linky', id: 'record' in imported ? imported.record.id : -1 } as const;
   await order(undo);
   await order(undo);
-  const days = [2, '2024-03-18', '2024-03-19'] as const;
+  const days = { days: 2, from: '2024-03-18', to: '2024-03-19' };
   await expect
     .poll(() => lines)
-    .toEqual([`info ${en.journal.imported('linky', ...days)}`, `info ${en.journal.importUndone('linky', ...days)}`]);
+    .toEqual(
+      (['imported', 'importUndone'] as const).map(
+        (kind) => `info ${newsInWords({ part: 'history', kind, meter: 'linky', ...days })}`,
+      ),
+    );
 });
 
 test('many orders at a time are all carried out, each once', async () => {
@@ -184,7 +190,8 @@ describe('a process on the socket', () => {
 test('a folder that is not there gives the reason', async () => {
   const { order, folder } = scene();
   rmSync(folder, { recursive: true });
-  expect(await order(IMPORT)).toEqual({ kind: 'failed', says: en.journal.closedPaths.noFolder({ path: folder }) });
+  const says = diskInWords('unreachable', '', { kind: 'noFolder', path: folder });
+  expect(await order(IMPORT)).toEqual({ kind: 'failed', says });
 });
 
 /** Lets a clock go on until something is done with it. */
@@ -214,7 +221,7 @@ function scene() {
     folder,
     lines,
     order: (order: ImportOrder, clock?: Clock): Promise<DeliveryOutcome> =>
-      deliver(folder, order, { texts: en.journal, log, ...(clock && { clock }) }),
+      deliver(folder, order, { texts: en.journal, reports: troublesIn(log), ...(clock && { clock }) }),
     /** Serves the socket of the folder. What it gives ends that. */
     async answer(act: (socket: Socket) => void) {
       const sockets = new Set<Socket>();
