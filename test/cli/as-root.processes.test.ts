@@ -20,10 +20,11 @@ import { sendHistory } from '../../src/cli/history-send.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { en } from '../../src/texts/en/texts.ts';
-import { listLog } from '../../testbed/support/log.ts';
 import { configFile } from '../../testbed/support/plugin-block.ts';
+import { NO_REPORTS } from '../../testbed/support/reports.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { curveFile, enedisCurve } from '../history-import/history-file.ts';
+import { diskInWords } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';
 
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
@@ -33,7 +34,7 @@ const OWNER = fileURLToPath(new URL('owner-process.ts', import.meta.url));
 const [ROOT, USER, GROUP] = [0, 65_533, 4_242];
 /** The names of the journal's files after its own: of each kind one is tried here, and the others where a journal is opened. */
 const SUFFIXES = ['', '-wal', '.lock', '.reserve', '.second-copy'];
-const { link: linkThere } = en.journal.trouble;
+const linkThere = (path: string) => diskInWords('link', path);
 /** What is imported of the file of a household. */
 const { kind, prm = '', days } = curveFile();
 const IMPORT = { meter: 'linky', kind, prm, days };
@@ -196,8 +197,7 @@ function household(words = 'words of root') {
     /** Puts a journal there that has the file imported, and belongs to the owner. */
     imported() {
       const path = join(storage, JOURNAL_FILE);
-      const { log } = listLog();
-      const options = { texts: en.journal, log, now: () => 0, wall: Date.now };
+      const options = { texts: en.journal, reports: NO_REPORTS, now: () => 0, wall: Date.now };
       expect(writeImport(path, { kind: 'import', import: IMPORT }, options)).toMatchObject({ kind: 'imported' });
       for (const name of readdirSync(storage, { recursive: true, encoding: 'utf8' }))
         lchownSync(join(storage, name), USER, USER);
