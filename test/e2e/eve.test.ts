@@ -13,6 +13,7 @@ import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
 import { countEnergy } from '../../testbed/meter/counting.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { NO_REPORTS } from '../../testbed/support/reports.ts';
 
 /** Homebridge's clock runs five times as fast as the machine's. */
 const RATE = 5;
@@ -186,12 +187,11 @@ function seed(path: string): readonly Minute[] {
   const beganMs = Math.floor(Date.now() / INTERVAL_MS) * INTERVAL_MS - 30 * HOUR_MS;
   let energyWh = 0;
   let nowMs = 0;
-  const say = () => {};
   const journal = openJournal({
     path,
     config: { commitSeconds: 600, keepDays: 7, maxMegabytes: 256 },
     mirrored: false,
-    log: { debug: say, info: say, warn: say, error: say },
+    reports: NO_REPORTS,
     texts: textsIn.en.journal,
     now: () => nowMs,
     wall: () => beganMs + nowMs,

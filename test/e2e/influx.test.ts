@@ -20,6 +20,7 @@ import {
 } from '../../testbed/databases/shared-databases.ts';
 import { victoriaAnswers } from '../../testbed/databases/victoria-answers.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
+import { troublesIn } from '../../testbed/support/reports.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { type MemoryJournal, memoryJournal } from '../influx/memory-journal.ts';
 import { type ParsedLine, parseLine } from '../influx/parse-line.ts';
@@ -267,13 +268,15 @@ const QUICK: Clock = {
 function mirroring(config: InfluxConfig, journal: MemoryJournal, clock = HASTY): Running {
   const log: string[] = [];
   const say = (says: string) => void log.push(says);
+  const told = { debug: () => {}, info: say, warn: say, error: say };
   const mirror = new Mirror({
     journal,
     config,
     folder,
     clock,
     random: Math.random,
-    log: { debug: () => {}, info: say, warn: say, error: say },
+    log: told,
+    reports: troublesIn(told, clock),
     texts: en.influx,
   });
   const life = new AbortController();

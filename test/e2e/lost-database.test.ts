@@ -11,7 +11,7 @@ import { JOURNAL_FILE } from '../../src/settings.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
-import { listLog } from '../../testbed/support/log.ts';
+import { NO_REPORTS } from '../../testbed/support/reports.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
 import { enedisCurve } from '../history-import/history-file.ts';
@@ -33,8 +33,7 @@ let household: string;
 beforeAll(() => {
   household = temporaryFolder();
   const path = join(household, JOURNAL_FILE);
-  const { log } = listLog();
-  const options = { texts: en.journal, log, now: () => 0, wall: () => FROM_MS };
+  const options = { texts: en.journal, reports: NO_REPORTS, now: () => 0, wall: () => FROM_MS };
   // The file was imported first, as households do, so that its pages are not the last ones.
   const file = madeUpImport('linky', parisDayOf(FROM_MS) - IMPORTED_DAYS, IMPORTED_DAYS, 9_000);
   expect(writeImport(path, { kind: 'import', import: file }, options)).toMatchObject({ kind: 'imported' });

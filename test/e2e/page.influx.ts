@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readConfig } from '../../src/config/read-config.ts';
+import { deliveryTroubleText } from '../../src/influx/delivery-trouble.ts';
 import type { MirrorStatus } from '../../src/influx/mirror.ts';
 import { STATUS_SOCKET, serveStatus } from '../../src/status/socket.ts';
 import { textsFor } from '../../src/texts/texts.ts';
@@ -69,7 +71,7 @@ export function mirrorTests({ texts: spoken }: Language, shared: () => Shared): 
       const board = {
         take() {},
         get status() {
-          return { version: '1.0.0', requests: [], meters: [], mirror };
+          return { version: '1.0.0', requests: [], meters: [], mirror, troubles: [], news: [] };
         },
       };
       await serveStatus(join(ui.storage, STATUS_SOCKET), board, life.signal);
@@ -112,6 +114,14 @@ export function mirrorTests({ texts: spoken }: Language, shared: () => Shared): 
   });
 }
 
+/** What the trial says of the InfluxDB of the block, where nothing listens. */
+function notRunning(language: Language['language']): string {
+  const { influx } = readConfig(BLOCK).config;
+  if (!influx) throw new Error('the block has no InfluxDB');
+  const trouble = { kind: 'unreachable', why: 'notListening', says: '' } as const;
+  return deliveryTroubleText(trouble, influx, textsFor(language, 'page'));
+}
+
 /** Defines the tests of the settings of InfluxDB on the page. */
 export function influxTests({ language, texts, server, save }: Language, shared: () => Shared): void {
   describe.skipIf(missingDatabases.length > 0)(title, () => {
@@ -132,10 +142,7 @@ export function influxTests({ language, texts, server, save }: Language, shared:
       async () => {
         await using settings = await opened();
         await fill(settings, '2', { url: 'http://127.0.0.1:9' });
-        expect((await steps(settings)).at(-1)).toEqual([
-          'ill',
-          textsFor(language, 'page').influx.outage.notListening('http://127.0.0.1:9', ''),
-        ]);
+        expect((await steps(settings)).at(-1)).toEqual(['ill', notRunning(language)]);
 
         await fill(settings, '2', { url: vmauth.url, token: 'wr0ng' });
         expect((await steps(settings)).at(-1)).toEqual(['ill', expect.stringContaining(texts.influx.token)]);
