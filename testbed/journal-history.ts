@@ -5,8 +5,8 @@ import type { Reading } from '../src/reading.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
 import { en } from '../src/texts/en/texts.ts';
 import type { KeptContract } from './contract-memory.ts';
+import { NO_REPORTS } from './support/reports.ts';
 
-const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 /** How many Readings go into one block. */
 const COMMIT_EVERY = 500;
 
@@ -34,7 +34,7 @@ export function writeHistory(
     path: join(storage, JOURNAL_FILE),
     config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 },
     mirrored: false,
-    log: SILENT,
+    reports: NO_REPORTS,
     texts: en.journal,
     now: () => nowMs,
     wall: () => nowMs,

@@ -15,6 +15,7 @@ import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../meter/pty-meter.ts
 import { listLog } from '../support/log.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { pluginBlock } from '../support/plugin-block.ts';
+import { troublesIn } from '../support/reports.ts';
 import { MINUTE_MS } from '../support/time.ts';
 import { type KeptHome, type Point, packHome, pointsIn } from './kept-home.ts';
 import { counting, GROUPS, METERS, type MeterName, MODES, reader } from './meters.ts';
@@ -89,7 +90,7 @@ function writePast(storage: string, beganAtMs: number): void {
   const { kind } = writeImport(
     join(storage, JOURNAL_FILE),
     { kind: 'import', import: file },
-    { texts: en.journal, log, now: systemClock.now, wall: systemClock.wall },
+    { texts: en.journal, reports: troublesIn(log), now: systemClock.now, wall: systemClock.wall },
   );
   if (kind !== 'imported') throw new Error(`the import is ${kind}: ${lines.join('\n')}`);
 }

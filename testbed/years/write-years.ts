@@ -5,6 +5,7 @@ import { copyFolderOf } from '../../src/journal/second-copy-files.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { seededRandom } from '../../src/source/demo/seeded-random.ts';
 import { en } from '../../src/texts/en/texts.ts';
+import { troublesIn } from '../support/reports.ts';
 import type { Sight } from './house.ts';
 import { wallClock } from './wall-clock.ts';
 
@@ -101,7 +102,7 @@ function open(path: string, clock: Clock): Journal {
     path,
     config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 },
     mirrored: true,
-    log: { debug() {}, info() {}, warn: refuse, error: refuse },
+    reports: troublesIn({ debug() {}, info() {}, warn: refuse, error: refuse }),
     texts: en.journal,
     now: () => clock.nowMs,
     wall: () => clock.nowMs,
