@@ -14,6 +14,7 @@ import { Decoder } from '../src/tic/decoder.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
 import { readingFromFrame } from '../src/tic/frame-reading.ts';
 import { createLoopDisk } from '../testbed/loop-disk.ts';
+import { troublesIn } from '../testbed/support/reports.ts';
 import type { Version } from './compared-versions.ts';
 import { type Cell, figure, type Table } from './table.ts';
 
@@ -38,12 +39,15 @@ async function measured({ plugin }: Version, seconds: number): Promise<readonly 
   const module = join(plugin, 'dist/journal/journal.js');
   const { openJournal } = (await import(pathToFileURL(module).href)) as typeof JournalModule;
   using disk = createLoopDisk(512);
+  const log = { debug() {}, info() {}, warn: console.warn, error: console.error };
   const clock = { nowMs: 0 };
   const journal = openJournal({
     path: join(disk.folder, 'linky-tic.db'),
     config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 512 },
     mirrored: false,
-    log: { debug() {}, info() {}, warn: console.warn, error: console.error },
+    reports: troublesIn(log),
+    // Versions before the list of what is wrong have a log in its place.
+    ...{ log },
     texts: en.journal,
     ...{ now: () => clock.nowMs, wall: () => BEGAN_MS + clock.nowMs, builtAtMs: 0 },
   });

@@ -6,6 +6,7 @@ import { Mirror, type MirrorJournal } from '../src/influx/mirror.ts';
 import type { PointMemory } from '../src/influx/points.ts';
 import type { Journal } from '../src/journal/journal.ts';
 import { en } from '../src/texts/en/texts.ts';
+import { troublesIn } from '../testbed/support/reports.ts';
 import { idleProcess, type Lateness, watchLoop } from './event-loop.ts';
 import { frameReadings } from './frames.ts';
 import { usageOf } from './process-usage.ts';
@@ -58,6 +59,7 @@ export async function drain(
   const life = new AbortController();
   const ended = new Mirror({
     ...{ config, journal: gate.journal, folder, clock: gate.clock, random: Math.random, log, texts: en.influx },
+    ...{ reports: troublesIn(log) },
   }).run(life.signal);
   const client = openClient(config);
   const meter = keepMeterGoing(journal);

@@ -9,10 +9,10 @@ import { houseHistory } from '../testbed/energy-history.ts';
 import { startUi } from '../testbed/homebridge/homebridge-ui.ts';
 import { openBrowser, openSettings, type Settings } from '../testbed/homebridge/settings-in-browser.ts';
 import { writeHistory } from '../testbed/journal-history.ts';
+import { NO_REPORTS } from '../testbed/support/reports.ts';
 import { quantile } from './process-usage.ts';
 import { figure, type Table } from './table.ts';
 
-const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 const YEARS = [1, 10];
 const VIEWS = ['day', 'week', 'month', 'year', 'all'];
 const ROUNDS = 7;
@@ -27,7 +27,7 @@ const PRICES = [
   },
 ];
 
-const IMPORTING = { texts: en.journal, log: SILENT, now: () => performance.now(), wall: () => Date.now() };
+const IMPORTING = { texts: en.journal, reports: NO_REPORTS, now: () => performance.now(), wall: () => Date.now() };
 
 /** Half hours of so many years, which a file tells of the time before the journal's first day. */
 function importsOf(years: number): NewImport {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Journal, openJournal } from '../src/journal/journal.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
 import { en } from '../src/texts/en/texts.ts';
+import { troublesIn } from '../testbed/support/reports.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
 import { frameReadings } from './frames.ts';
 
@@ -35,7 +36,7 @@ export function journalIn(folder: string, commitSeconds: number, now: () => numb
     path: join(folder, JOURNAL_FILE),
     config: { commitSeconds, keepDays: 7, maxMegabytes: 256 },
     mirrored: true,
-    ...{ now, wall, builtAtMs: 0, log, texts: en.journal },
+    ...{ now, wall, builtAtMs: 0, reports: troublesIn(log), texts: en.journal },
   });
 }
 

@@ -7,6 +7,7 @@ import { openReadOnlyJournal } from '../src/journal/read-only-journal.ts';
 import { dayOfDate } from '../src/paris-time.ts';
 import { parseRequest } from '../src/status/parse-request.ts';
 import { en } from '../src/texts/en/texts.ts';
+import { troublesIn } from '../testbed/support/reports.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
 import { type Cell, figure } from './table.ts';
 
@@ -59,10 +60,10 @@ function measuredOnce(file: NewImport) {
 
 /** How long work on an open journal takes. What is in the write-ahead log is in the file afterwards. */
 function withJournal(path: string, work: (journal: Journal) => unknown): number {
-  const log = { debug() {}, info() {}, warn: console.warn, error: console.error };
+  const reports = troublesIn({ debug() {}, info() {}, warn: console.warn, error: console.error });
   const config = { commitSeconds: 3_600, keepDays: 7, maxMegabytes: 256 };
   const clock = { now: () => performance.now(), wall: () => Date.now(), builtAtMs: 0 };
-  const journal = openJournal({ path, config, mirrored: true, log, texts: en.journal, ...clock });
+  const journal = openJournal({ path, config, mirrored: true, reports, texts: en.journal, ...clock });
   const ms = timed(() => work(journal));
   journal.close();
   return ms;
