@@ -142,7 +142,7 @@ test('a journal that stays locked by a process without a socket is given up, and
 });
 
 describe('a process on the socket', () => {
-  const STATUS = JSON.stringify({ version: '1.0.0', meters: [], requests: [] });
+  const STATUS = JSON.stringify({ version: '1.0.0', meters: [], requests: [], troubles: [], news: [] });
 
   test('that disconnects whoever begins a request is given up after a minute', async () => {
     const { order, answer } = scene();
