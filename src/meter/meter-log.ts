@@ -44,8 +44,8 @@ export class MeterLog {
   #lastFrameMs: number | undefined;
   #mode: TicMode | undefined;
   #isPoor = false;
-  /** What the last tries of formats that were wrong heard. At most one for each format. */
-  #wrongFormats: readonly Heard[] = [];
+  /** What the last openings without a frame heard. At most one for each format. */
+  #withoutFrame: readonly Heard[] = [];
 
   /** @param formats how many formats of the line are tried */
   constructor(meter: LoggedMeter, formats: number) {
@@ -57,7 +57,7 @@ export class MeterLog {
 
   frameArrived(format: LineFormat): void {
     const { slug: meter, name, port, reports, clock } = this.#meter;
-    this.#wrongFormats = [];
+    this.#withoutFrame = [];
     reports.report(this.#slot, undefined);
     this.#lastFrameMs = clock.now();
     const { mode } = format;
@@ -70,9 +70,11 @@ export class MeterLog {
   /** To be called for each opening that ended by itself: not when the meter is no longer wanted. */
   async openingEnded(end: OpeningEnd): Promise<void> {
     if (end.kind === 'broken') this.#report(end.error.trouble, { says: end.error.message });
-    else if (end.kind === 'silent') await this.#heardNoFrame(end.heard);
-    else {
-      this.#wrongFormats = [...this.#wrongFormats, end.heard].slice(-this.#formats);
+    // A meter that is silent in the format in which it spoke is silent. Of bytes that are no frame any more, the others are asked.
+    else if (end.kind === 'silent' && (end.heard === 'nothing' || this.#formats === 1))
+      await this.#heardNoFrame(end.heard);
+    else if (end.frames === 0) {
+      this.#withoutFrame = [...this.#withoutFrame, end.heard].slice(-this.#formats);
       await this.#heardNoFrame(this.#heardInAllFormats());
     }
   }
@@ -90,10 +92,10 @@ export class MeterLog {
     else void this.#reportNoise(Math.round(change.share * 100), change.mostly);
   }
 
-  /** What all formats have heard, one after the other. */
+  /** What as many openings as there are formats have heard, one after the other. */
   #heardInAllFormats(): Heard {
-    const [first, ...others] = this.#wrongFormats;
-    const isWhole = this.#wrongFormats.length === this.#formats;
+    const [first, ...others] = this.#withoutFrame;
+    const isWhole = this.#withoutFrame.length === this.#formats;
     return isWhole && first !== undefined && others.every((one) => one === first) ? first : 'begun';
   }
 

@@ -87,7 +87,7 @@ describe('a meter whose adapter gives historique at 9600 bauds', () => {
   test('is not found where the settings say 1200, which is logged once', async () => {
     const meter = run([meterIn('historique', 9600)], { mode: 'historique', baudRate: 1200 });
     await meter.clock.pass(3_600_000);
-    expect(meter.lines).toEqual([said.trouble('unreadable')]);
+    expect(meter.lines).toEqual([said.trouble('fixedFormat', { mode: 'historique', baudRate: 1200 })]);
     expect(new Set(meter.openings.map((one) => one.split(' ').at(-1)))).toEqual(new Set(['1200']));
   });
 

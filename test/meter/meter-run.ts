@@ -3,23 +3,40 @@ import { type Clock, sleep } from '../../src/clock.ts';
 import { type Meter, readingsOfMeter } from '../../src/meter/meter.ts';
 import type { Reading, TicMode } from '../../src/reading.ts';
 import { type BaudRate, type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';
-import { textsIn } from '../../src/texts/texts.ts';
+import { en } from '../../src/texts/en/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
+import {
+  type KindOf,
+  newsSentence,
+  overText,
+  sentences,
+  type Trouble,
+  type TroubleFacts,
+  type UndatedTrouble,
+} from '../../src/trouble.ts';
 import { type FakeClock, fakeClock, settled } from '../../testbed/support/clock.ts';
 import { groupsOf, voltAmperes } from '../../testbed/support/frames.ts';
-import { listLog } from '../../testbed/support/log.ts';
+import { loggedTroubles } from '../../testbed/support/troubles.ts';
 
-export const NAME = 'Linky';
-export const PORT = '/dev/ttyUSB0';
-export const texts = textsIn.en.meter;
+export const METER = { slug: 'linky', name: 'Linky', port: '/dev/ttyUSB0' } as const;
+const ABOUT = { meter: METER.slug, name: METER.name, port: METER.port } as const;
 
-/** The lines that a meter logs, each with its level. */
+function trouble(kind: KindOf<'line'>, facts: Partial<TroubleFacts['line']> = {}): UndatedTrouble<'line'> {
+  return { part: 'line', kind, ...ABOUT, ...facts };
+}
+
+/** The lines that are logged about a meter, each with its level. */
 export const said = {
-  found: (mode: TicMode, bauds?: number) => `info ${texts.found(NAME, PORT, mode, bauds)}`,
-  back: (silentMs: number) => `info ${texts.back(NAME, silentMs)}`,
-  trouble: (kind: keyof typeof texts.trouble, reason = '') => `warn ${texts.trouble[kind](NAME, PORT, reason)}`,
-  poorLine: (percent: number, mostly: string) => `warn ${texts.poorLine(NAME, percent, mostly)}`,
-  goodLine: `info ${texts.goodLine(NAME)}`,
+  found: (mode: TicMode, baudRate?: number) =>
+    `info ${newsSentence({ part: 'line', kind: 'found', ...ABOUT, mode, baudRate }, en.troubles)}`,
+  moreLabels: (most: number) =>
+    `warn ${newsSentence({ part: 'line', kind: 'moreLabels', meter: METER.slug, name: METER.name, most }, en.troubles)}`,
+  back: (stoodMs: number) => `info ${overText(trouble('silent'), stoodMs, {}, en.troubles)}`,
+  trouble: (kind: KindOf<'line'>, facts: Partial<TroubleFacts['line']> = {}) =>
+    `warn ${sentences(trouble(kind, facts), en.troubles)}`,
+  poorLine: (percent: number, mostly: string) =>
+    `warn ${sentences(trouble('noise', { percent, mostly }), en.troubles)}`,
+  goodLine: `info ${overText(trouble('noise'), 0, {}, en.troubles)}`,
 };
 
 /** What a scripted source does in one opening. It returns when `life` ends, unless it throws before. */
@@ -95,6 +112,8 @@ export interface Run {
   readonly readings: readonly Reading[];
   readonly openings: readonly string[];
   readonly lines: readonly string[];
+  /** What stands now. */
+  readonly standing: readonly Trouble[];
   /** The numbers of the openings that have not been closed. */
   readonly open: ReadonlySet<number>;
   readonly ended: boolean;
@@ -107,15 +126,15 @@ export interface Run {
 /** Runs a meter whose source plays one act for each opening, and the last act for all further openings. */
 export function run(
   acts: readonly Act[],
-  meter: Partial<Pick<Meter, 'mode' | 'baudRate' | 'lastMode'>> & {
+  meter: Partial<Pick<Meter, 'mode' | 'baudRate' | 'lastMode' | 'otherReaders'>> & {
     /** What the source says of itself. */
     readonly source?: Pick<Source, 'baudRate' | 'recorded' | 'setsOwnSpeed'>;
   } = {},
 ): Run {
-  const { source: traits, ...words } = meter;
+  const { source: traits, ...settings } = meter;
   const clock = fakeClock();
   const life = new AbortController();
-  const { log, lines } = listLog();
+  const { troubles, lines } = loggedTroubles(clock);
   const readings: Reading[] = [];
   const openings: string[] = [];
   const open = new Set<number>();
@@ -135,7 +154,7 @@ export function run(
   };
   const readAll = async () => {
     const all = readingsOfMeter(
-      { name: NAME, port: PORT, log, texts, clock, source, mode: 'auto', baudRate: 'auto', ...words },
+      { ...METER, reports: troubles, clock, source, mode: 'auto', baudRate: 'auto', ...settings },
       life.signal,
     );
     for await (const reading of all) readings.push(reading);
@@ -148,6 +167,9 @@ export function run(
     openings,
     lines,
     open,
+    get standing() {
+      return troubles.standing;
+    },
     get ended() {
       return seen.ended;
     },
