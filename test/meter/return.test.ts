@@ -9,7 +9,8 @@ import { type Act, METER, type Run, run } from './meter-run.ts';
 
 const MODES = ['historique', 'standard'] as const;
 const AWAY_MS = { '5 s': 5_000, '100 s': 100_000, '150 s': 150_000, '10 min': 600_000, '3 h': 10_800_000 };
-const AWAY_FROM_MS = 6_000;
+/** By then the meter was found in either mode. */
+const AWAY_FROM_MS = 12_000;
 const PIECE_MS = 300;
 /** The longest frame takes 2.7 s. */
 const PIECES = 9;
