@@ -21,7 +21,10 @@ const SILENCE_MS = 10_000;
  * Longer than any frame. If no byte came for this long before an opening ended, the line is silent.
  */
 const RECENT_BYTES_MS = 5_000;
-/** Bytes that have come for so long, and are no frame, are not a meter's in this format: a frame takes less. */
+/**
+ * Bytes that have come for so long without a group are not a meter's in this format: a frame takes less. Where there are groups, the
+ * line was joined in the middle of a frame, and a whole one has the time of a wrong format to come.
+ */
 const WHOLE_FRAME_MS = 3_000;
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
@@ -99,7 +102,7 @@ async function* readOpening(
   const decoder = new Decoder(format.mode, history.unknownLabels);
   const timeout = new FrameTimeout(meter.clock, life);
   let frames = 0;
-  let firstBytesMs: number | undefined;
+  let bytesSinceMs = 0;
   let lastBytesMs = Number.NEGATIVE_INFINITY;
   let reading: Reading | undefined;
   timeout.restart(others.length > 0 ? WRONG_FORMAT_MS : SILENCE_MS);
@@ -107,7 +110,7 @@ async function* readOpening(
   try {
     for await (const bytes of meter.source.bytes(format.baudRate, timeout.signal)) {
       const monotonicMs = meter.clock.now();
-      firstBytesMs ??= monotonicMs;
+      if (monotonicMs - lastBytesMs >= RECENT_BYTES_MS) bytesSinceMs = monotonicMs;
       lastBytesMs = monotonicMs;
       for (let at = 0; at < bytes.length; at += BYTES_PER_TURN) {
         if (at > 0) await nextTurn();
@@ -122,7 +125,8 @@ async function* readOpening(
     }
     // A source that ended by itself, as a recording does, says nothing about the format: only the timeout does.
     const isWrongFormat = others.length > 0 && decoder.accepted === 0 && timeout.signal.aborted;
-    const heard = heardUntil(meter.clock.now(), firstBytesMs, lastBytesMs);
+    const wholeFrameMs = decoder.accepted > 0 ? WRONG_FORMAT_MS : WHOLE_FRAME_MS;
+    const heard = heardUntil(meter.clock.now(), bytesSinceMs, lastBytesMs, wholeFrameMs);
     return { kind: isWrongFormat ? 'wrongFormat' : 'silent', frames, heard };
   } catch (error) {
     return { kind: 'broken', frames, error: error instanceof SourceError ? error : new SourceError('other', error) };
@@ -131,9 +135,9 @@ async function* readOpening(
   }
 }
 
-function heardUntil(nowMs: number, firstBytesMs: number | undefined, lastBytesMs: number): Heard {
-  if (firstBytesMs === undefined || nowMs - lastBytesMs >= RECENT_BYTES_MS) return 'nothing';
-  return nowMs - firstBytesMs >= WHOLE_FRAME_MS ? 'bytes' : 'begun';
+function heardUntil(nowMs: number, bytesSinceMs: number, lastBytesMs: number, wholeFrameMs: number): Heard {
+  if (nowMs - lastBytesMs >= RECENT_BYTES_MS) return 'nothing';
+  return nowMs - bytesSinceMs >= wholeFrameMs ? 'bytes' : 'begun';
 }
 
 /**

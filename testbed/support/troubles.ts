@@ -1,9 +1,12 @@
 import type { Clock } from '../../src/clock.ts';
 import { en } from '../../src/texts/en/texts.ts';
-import type { TroubleWords } from '../../src/trouble.ts';
+import type { Reports, TroubleWords } from '../../src/trouble.ts';
 import { createTroubleList, type TroubleList } from '../../src/trouble-list.ts';
 import { fakeClock } from './clock.ts';
 import { listLog } from './log.ts';
+
+/** For what has to report, where nobody asks what. */
+export const NO_REPORTS: Reports = { report() {}, tell() {} };
 
 /** The list of what is wrong, and the lines that it says in the log. */
 export function loggedTroubles(
