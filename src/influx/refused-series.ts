@@ -14,7 +14,7 @@ export interface SeriesRefusal {
   readonly says: string;
 }
 
-/** Which series a database refuses at present: mostly because another program gave one of their fields another type. */
+/** The refused series of a database, at present: mostly because another program gave one of their fields another type. */
 export interface RefusedSeries {
   /** In the order in which their present refusal began. */
   readonly all: readonly SeriesRefusal[];
