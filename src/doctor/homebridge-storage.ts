@@ -32,7 +32,7 @@ export interface HomebridgeStorage {
 }
 
 /** A config.json that the Homebridge UI has set aside, since it was not JSON, and begun anew. The `fault` is what is wrong with it still. */
-export interface SetAsideConfig {
+interface SetAsideConfig {
   readonly file: string;
   readonly fault?: JsonFault;
 }
