@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -5,6 +6,8 @@ import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { standardGroups } from '../../src/source/demo/frames.ts';
 import { household } from '../../src/source/demo/household.ts';
+import { otherReadersOf } from '../../src/source/port-holders.ts';
+import { en } from '../../src/texts/en/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
@@ -16,6 +19,8 @@ import { runCli } from '../../testbed/programs/cli.ts';
 import { configFile, pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+
+const texts = en.cli.doctor;
 
 test('while Homebridge runs, the doctor asks the plugin and opens none of its ports', async ({ skip }) => {
   const missing = missingPty();
@@ -59,6 +64,39 @@ test('while Homebridge runs, the doctor asks the plugin and opens none of its po
   await expect.poll(isOn).toEqual([true, true]);
   expect(bridge.readers).toBe(1);
   expect(homebridge.log.filter((one) => /went away|closed|another program|is back/i.test(one))).toEqual([]);
+});
+
+test('beside a plugin that hears nothing the doctor names who takes its bytes, and leaves one alone that does not answer', async ({
+  skip,
+}) => {
+  const missing = missingPty();
+  skip(missing !== undefined, missing);
+  await using house = await startPtyMeter();
+  await using homebridge = await startHomebridge({ config: pluginBlock({ meters: [{ port: house.port }] }) });
+  const plugin = async () => (await otherReadersOf(house.port)).find(({ kind }) => kind === 'homebridge')?.pid ?? 0;
+  await expect.poll(plugin).toBeGreaterThan(0);
+  const reader = spawn('cat', [house.port], { stdio: 'ignore' });
+  onTestFinished(() => void reader.kill());
+  await expect.poll(async () => (await otherReadersOf(house.port)).map(({ pid }) => pid)).toContain(reader.pid);
+  const examined = async () => {
+    const { code, stdout } = await runCli(['doctor', '--storage', homebridge.storage, '--json']);
+    const { ports, homebridge: found } = JSON.parse(stdout);
+    return { code, port: ports[0].says, homebridge: found.says };
+  };
+  const disturbed = await examined();
+  expect(disturbed.port).toEqual([
+    expect.stringMatching(
+      `^cat \\(process ${reader.pid}\\) has ${house.port} at the same time as homebridge.*sudo kill ${reader.pid}`,
+    ),
+  ]);
+  expect(disturbed.code).toBe(1);
+
+  const pid = await plugin();
+  process.kill(pid, 'SIGSTOP');
+  const stopped = await examined().finally(() => process.kill(pid, 'SIGCONT'));
+  expect(stopped.port).toEqual([texts.trouble.unanswering(house.port)]);
+  expect(stopped.homebridge).toContain(texts.homebridge.unanswering);
+  expect(stopped.code).toBe(1);
 });
 
 test('the doctor compares the meter’s own mean with the mean of the W in the journal', async () => {
