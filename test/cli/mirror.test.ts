@@ -126,6 +126,7 @@ const GAPS = [
   [{ ...DATABASE, version: '1', username: '' }, 'x', 'x'],
   ['x', 'x', { readings: { fromMs: 0, toMs: 1, inPart: false }, minutes: undefined }],
   [['x', 'y']],
+  [{ paths: ['x'], owner: 'x', user: 'x', isFolder: false }],
 ];
 
 type Tree = string | ((...gap: never[]) => string) | { readonly [name: string]: Tree };
