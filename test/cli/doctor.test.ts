@@ -514,8 +514,8 @@ describe('with the storage folder of Homebridge,', () => {
   });
 
   test.each([
-    ['{', 'is not JSON: line 1, character 2: the file ends there'],
-    ['{\n  "platforms": []\n  "bridge": {}\n}', 'is not JSON: line 2, character 18: a comma is missing there.'],
+    ['{', 'is not JSON (line 1, character 2: the file ends there'],
+    ['{\n  "platforms": []\n  "bridge": {}\n}', 'is not JSON (line 2, character 18: a comma is missing there).'],
     ['{"platforms":[]}', 'There is no platform LinkyTIC'],
     [config(METERS, { disabledPlugins: ['homebridge-linky-tic'] }), 'The plugin is disabled'],
     [config({}), 'There is no meter in the settings'],

@@ -390,7 +390,9 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     using _ = talk(line, historique);
     const { code, says } = await doctor([line.pluginSide, '--language', 'fr']);
     expect(code).toBe(0);
-    expect(says).toContain(`Un compteur répond en mode historique : numéro ${ADDRESS}, HC.., 6 kVA souscrits`);
+    expect(says).toContain(
+      `Un compteur répond en mode historique : numéro ${ADDRESS}, heures pleines et creuses, 6 kVA souscrits`,
+    );
   });
 });
 

@@ -219,7 +219,7 @@ export const englishCli = {
       unreadable: (folder: string) =>
         `${folder}/config.json cannot be read. Try as the user that it belongs to, or with sudo.`,
       notJson: (folder: string, fault?: FaultyPlace) =>
-        `${folder}/config.json is not JSON${fault ? `: ${faultText(fault)}` : ''}. Mend it before you restart: Homebridge does not start with it, and then the Homebridge UI sets the file aside and begins anew, without your settings.`,
+        `${folder}/config.json is not JSON${fault ? ` (${faultText(fault)})` : ''}. Mend it before you restart: Homebridge does not start with it, and then the Homebridge UI sets the file aside and begins anew, without your settings.`,
       setAside: (folder: string, { file, fault }: { readonly file: string; readonly fault?: FaultyPlace }) =>
         `There is no platform LinkyTIC in ${folder}/config.json, since the Homebridge UI has begun anew: your settings, with the prices and the pairing, were no JSON, and are in ${file}. Do not fill them in again. ${fault ? `Mend that file (${faultText(fault)}), then stop` : 'That file is JSON again. Stop'} Homebridge and put it back: sudo hb-service stop; sudo mv ${file} ${folder}/config.json; sudo hb-service start`,
       notConfigured: (folder: string) =>

@@ -218,7 +218,7 @@ export const frenchCli: typeof english = {
       unreadable: (folder) =>
         `Impossible de lire ${folder}/config.json. Essayez avec l’utilisateur à qui il appartient, ou avec sudo.`,
       notJson: (folder, fault) =>
-        `${folder}/config.json n’est pas du JSON${fault ? ` : ${faultText(fault)}` : ''}. Réparez-le avant de redémarrer : Homebridge ne démarre pas avec ce fichier, et son interface le met alors de côté et recommence à zéro, sans vos réglages.`,
+        `${folder}/config.json n’est pas du JSON${fault ? ` (${faultText(fault)})` : ''}. Réparez-le avant de redémarrer : Homebridge ne démarre pas avec ce fichier, et son interface le met alors de côté et recommence à zéro, sans vos réglages.`,
       setAside: (folder, { file, fault }) =>
         `Il n’y a pas de plateforme LinkyTIC dans ${folder}/config.json, car l’interface de Homebridge a recommencé à zéro : vos réglages, avec les prix et l’appairage, n’étaient pas du JSON, et sont dans ${file}. Ne les remplissez pas de nouveau. ${fault ? `Réparez ce fichier (${faultText(fault)}), puis arrêtez` : 'Ce fichier est redevenu du JSON. Arrêtez'} Homebridge et remettez-le en place : sudo hb-service stop; sudo mv ${file} ${folder}/config.json; sudo hb-service start`,
       notConfigured: (folder) =>
