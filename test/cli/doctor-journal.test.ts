@@ -58,7 +58,7 @@ describe.skipIf(!isRoot)('of a household whose Homebridge is run by another user
       }
       const { code, wrong } = await examine();
       expect(wrong).toHaveLength(1);
-      const said = / ([^:]+) belongs? to root, and 65533 may not write there.*: sudo chown 65533: ([^)]+)\)\.$/.exec(
+      const said = / ([^:]+) belongs? to root, and 65533 may not write there.*: sudo chown 65533: (.+)$/.exec(
         wrong.join(),
       );
       const [listed, given] = [said?.[1]?.split(', ') ?? [], said?.[2]?.split(' ') ?? []];
