@@ -52,6 +52,7 @@ export const TROUBLE_KINDS: { readonly [P in Part]: KindTable<P> } = {
   mirror: {
     ...{ notListening: true, unknownHost: true, silent: true, full: true, failing: true, broken: true, busy: true },
     ...{ credentials: true, rights: true, noSuchStore: true, noSuchRetentionPolicy: true, noOrganisation: true },
+    ...{ noRoom: true, name: true, refusesAll: true },
     ...{ address: true, certificate: true, stranger: true, refused: true, notSetAside: true, defect: true },
   },
   settings: { problem: true, noMeters: true },

@@ -5,6 +5,7 @@ import { openClient } from '../influx/client.ts';
 import { deliveryTroubleText, isDeliveryTrouble } from '../influx/delivery-trouble.ts';
 import { type KnownServer, serverName } from '../influx/known-server.ts';
 import { createVerifiedClient } from '../influx/verified-client.ts';
+import { storeOf } from '../texts/host.ts';
 import type { Texts } from '../texts/texts.ts';
 
 /** The answer of a database to an empty write. */
@@ -16,7 +17,10 @@ export interface Greeting {
   readonly server?: KnownServer;
 }
 
-/** Asks a database who it is by an empty write, which stores nothing. */
+/**
+ * Asks a database who it is by an empty write, which stores nothing. InfluxDB 3 looks at the name, and makes the database
+ * where there is room, before it looks at the lines: so this shows a name that is not allowed, and that there is no room.
+ */
 export async function greetInflux(influx: InfluxConfig, life: AbortSignal): Promise<Greeting> {
   const client = openClient(influx);
   try {
@@ -47,6 +51,5 @@ export function greetingState(
   if (isDeliveryTrouble(delivery)) return { isWell: false, says: deliveryTroubleText(delivery, config, texts) };
   const { well, unrecognised } = texts.cli.influx;
   if (!isRecognised) return { isWell: false, says: unrecognised(config.url) };
-  const place = config.version === '2' ? config.bucket : config.database;
-  return { isWell: true, says: well(config.url, place, serverName(server)) };
+  return { isWell: true, says: well(config.url, storeOf(config), serverName(server)) };
 }

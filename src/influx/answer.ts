@@ -5,7 +5,8 @@ import {
   type Outage,
   type PassingTrouble,
 } from './delivery-trouble.ts';
-import { errorTextIn, isDatabaseError, shortened } from './error-text.ts';
+import { errorIn, errorTextIn, isDatabaseError, shortened } from './error-text.ts';
+import { mayBeAboutAll } from './refusal-words.ts';
 
 /** What came of one request. */
 export type Answer = RawAnswer & {
@@ -39,14 +40,15 @@ export interface Headers {
  * * `partlyStored`: the server says that it has stored only a part (InfluxDB Cloud Dedicated).
  * * `tooLarge`: fewer lines must be sent at a time.
  * * `refused`: at least one line will never be taken; the server may have stored the others. With `dropped`, exactly
- *   this many lines were not stored, and the others were.
+ *   this many lines were not stored, and the others were. With `words`, it may be that the whole database takes nothing:
+ *   they are all that the server says, and say nothing of a line.
  */
 export type WriteResult =
   | { readonly kind: 'stored' }
   | { readonly kind: 'beyondRetention'; readonly dropped: number }
   | { readonly kind: 'partlyStored'; readonly says: string }
   | { readonly kind: 'tooLarge'; readonly says: string }
-  | { readonly kind: 'refused'; readonly says: string; readonly dropped?: number }
+  | { readonly kind: 'refused'; readonly says: string; readonly dropped?: number; readonly words?: string }
   | DeliveryTrouble;
 
 /** A longer Retry-After is cut to this. */
@@ -66,7 +68,7 @@ export function writeResultOf(answer: Answer, wallMs: number): WriteResult {
   if (status === 413) return { kind: 'tooLarge', says };
   if (refusesCredentials(status, body)) return { kind: 'misconfigured', why: 'credentials', says };
   // 2.0.0 to 2.0.3 answer 500 where later versions answer 422.
-  if (status === 400 || status === 422 || /partial write:/.test(body)) return resultOfRefusal(body, says);
+  if (status === 400 || status === 422 || /partial write:/.test(body)) return resultOfRefusal(answer, says);
   if (/retention policy not found/.test(body)) return { kind: 'misconfigured', why: 'noSuchRetentionPolicy', says };
   if (status >= 500) return { kind: 'unreachable', why: 'failing', says, ...retryIn(headers, wallMs) };
   if (status === 408 || status === 425 || status === 429) return { kind: 'busy', says, ...retryIn(headers, wallMs) };
@@ -98,17 +100,36 @@ export function answerText(answer: Answer): string {
 const IS_FULL = /storage is in read-only mode|no space left on device/;
 
 /** 400 and 422: a database refuses lines, or a proxy or a TLS port refuses the request. */
-function resultOfRefusal(body: string, says: string): WriteResult {
+function resultOfRefusal({ body, shown }: Answered, says: string): WriteResult {
   // InfluxDB 1.x without a database, 2.x without an organisation.
   if (/database is required|provide either orgID or org/.test(body)) {
     return { kind: 'misconfigured', why: 'noSuchStore', says };
   }
+  const error = errorIn(body);
+  const mistake = mistakeAboutDatabase(error);
+  if (mistake) return { kind: 'misconfigured', why: mistake, says };
   if (!isDatabaseError(body)) return { kind: 'misconfigured', why: 'address', says };
   // Older versions end with `dropped=3`; newer ones say `dropped 3 points outside retention policy of duration …`.
-  if (!/(?:beyond|outside) retention policy/.test(body)) return { kind: 'refused', says, ...droppedLinesIn(body) };
+  if (!/(?:beyond|outside) retention policy/.test(body)) {
+    return { kind: 'refused', says, ...droppedLinesIn(body), ...(mayBeAboutAll(error) && { words: shown(error) }) };
+  }
   const count = /dropped=(\d{1,9})/.exec(body) ?? /dropped (\d{1,9}) points/.exec(body);
   return { kind: 'beyondRetention', dropped: Number(count?.[1] ?? 1) };
 }
+
+/**
+ * What InfluxDB 3 refuses for the database, whatever the lines: one more than it may hold (in Core five), or a name. Only
+ * its own words count, from their beginning: a server may quote a line, and `partial write` is about lines.
+ */
+function mistakeAboutDatabase(error: string): Mistake | undefined {
+  const says = error.replace(/^(?:[a-z ]+ error: )+/, '');
+  if (/^adding a new database would exceed limit of \d+ databases/i.test(says)) return 'noRoom';
+  return FORBIDDEN_NAME.test(says) ? 'name' : undefined;
+}
+
+/** What InfluxDB 3 says of a name; it checks each more than once, in other words. */
+const FORBIDDEN_NAME =
+  /^(?:invalid character in database|db name |(?:database|namespace) name .* (?:contains invalid character|length must be)|missing bucket value)/s;
 
 /** InfluxDB 1.x and 2.x say how many points they dropped for a type conflict or a limit; they store the others. */
 function droppedLinesIn(body: string): { readonly dropped?: number } {

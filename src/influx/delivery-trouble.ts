@@ -28,14 +28,20 @@ export type PassingTrouble = Extract<DeliveryTrouble, { kind: 'unreachable' | 'b
 export type Outage = 'notListening' | 'unknownHost' | 'silent' | 'full' | 'failing' | 'broken';
 
 /**
- * What the user must change. `address`: what answers there is not InfluxDB, or not the version that is set. `stranger`:
- * it answers as an InfluxDB does, but nothing shows that it is one (`verified-client.ts`).
+ * What the user must change. `noRoom`: the server holds as many databases as it may, and the one that is set is not
+ * among them (InfluxDB 3 Core: five). `name`: it allows no database of that name. `refusesAll`: it refuses every line,
+ * in words that say nothing of a line (`refuses-all.ts`). `address`: what answers there is not InfluxDB, or not the
+ * version that is set. `stranger`: it answers as an InfluxDB does, but nothing shows that it is one
+ * (`verified-client.ts`).
  */
 export type Mistake =
   | 'credentials'
   | 'rights'
   | 'noSuchStore'
   | 'noSuchRetentionPolicy'
+  | 'noRoom'
+  | 'name'
+  | 'refusesAll'
   | 'address'
   | 'certificate'
   | 'stranger';

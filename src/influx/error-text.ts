@@ -10,9 +10,13 @@ const MOST_READ = 2_000;
  * @param shown of the answer
  */
 export function errorTextIn(body: string, shown: (text: string) => string): string {
-  const text = (jsonErrorIn(body) ?? (/^\s*[<{[]/.test(body) ? '' : body)).slice(0, MOST_READ);
   // Without what InfluxDB and VictoriaMetrics write before the error itself.
-  return shortened(shown(text).replace(/^.*?(?:partial write|requestURI: [^;]*)[:;] /, ''));
+  return shortened(shown(errorIn(body)).replace(/^.*?(?:partial write|requestURI: [^;]*)[:;] /, ''));
+}
+
+/** The error in a body as it came: in a JSON object, or a plain text; empty for a web page. */
+export function errorIn(body: string): string {
+  return (jsonErrorIn(body) ?? (/^\s*[<{[]/.test(body) ? '' : body)).slice(0, MOST_READ);
 }
 
 /** At most 80 characters. @param text in one line */

@@ -36,6 +36,18 @@ export function seriesOf(line: string): string {
   return line.slice(0, end);
 }
 
+/** The measurement of a line, as it is written there. */
+export function measurementOf(line: string): string {
+  const [measurement = ''] = seriesOf(line).split(/(?<!\\),/, 1);
+  return measurement;
+}
+
+/** The names of the fields of a line; a text in it may give some that are none. */
+export function fieldNamesOf(line: string): readonly string[] {
+  const fields = line.slice(seriesOf(line).length + 1);
+  return [...fields.matchAll(/(?:^|,)([^,= "\\]+)=/g)].map(([, name = '']) => name);
+}
+
 /**
  * The value of a tag as it is written. InfluxDB has no way to write a backslash at the end of one, so a slash stands for each
  * backslash.

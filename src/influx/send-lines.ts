@@ -1,6 +1,8 @@
+import type { WriteResult } from './answer.ts';
 import { type DeliveryTrouble, isDeliveryTrouble } from './delivery-trouble.ts';
 import { seriesOf } from './line-protocol.ts';
 import type { RefusedLine, RefusedSeries } from './refused-series.ts';
+import { isOfSeveral, tryEachSeries } from './refuses-all.ts';
 import type { VerifiedClient } from './verified-client.ts';
 
 /**
@@ -20,8 +22,9 @@ export type SendResult =
 /**
  * Sends lines, one request at a time, until each of them is stored or refused for good. Lines of refused series go
  * last, in a request of their own, since some servers refuse a whole request for one line. A refused request is halved,
- * by series and then by time, until the lines are found that the server does not take. Lines that were stored on the
- * way are then sent again, which changes nothing.
+ * by series and then by time, until the lines are found that the server does not take; but where the words of the first
+ * refusal say nothing of a line, it is first seen whether the database refuses everything (`refuses-all.ts`), which is a
+ * trouble and refuses no line. Lines that were stored on the way are then sent again, which changes nothing.
  * @param series is told what is refused, and what is stored
  */
 export async function sendLines(
@@ -33,36 +36,50 @@ export async function sendLines(
   const refusals: RefusedLine[] = [];
   let dropped = 0;
   let partly: string | undefined;
-  const chunks = partitioned(lines, series.has);
+  let mayRefuseAll = isOfSeveral(lines);
+  let chunks = partitioned(lines, series.has);
   for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) {
     const result = await write(chunk, end);
     if (isDeliveryTrouble(result)) return result;
+    if (mayRefuseAll && result.kind === 'refused' && result.words !== undefined) {
+      const found = await tryEachSeries(lines, write, end);
+      if (found.kind !== 'takesSome') return found;
+      for (const { line, result } of found.tried) settle([line], result);
+      const isTried = new Set(found.tried.map(({ line }) => line));
+      chunks = [chunk, ...chunks].map((rest) => rest.filter((line) => !isTried.has(line)));
+      chunks = chunks.filter(({ length }) => length > 0);
+    } else if (!settle(chunk, result)) {
+      chunks.unshift(...(result.kind === 'refused' ? halvesBySeries(chunk) : halvesByTime(chunk)));
+    }
+    mayRefuseAll &&= result.kind === 'tooLarge';
+  }
+  return { kind: 'done', refusals, dropped, ...(partly !== undefined && { partly }) };
+
+  /** Gives whether each line of a request is stored or refused; otherwise it is to be halved. */
+  function settle(chunk: readonly string[], result: Exclude<WriteResult, DeliveryTrouble>): boolean {
     switch (result.kind) {
       case 'tooLarge':
       case 'refused': {
         const isEachRefused = chunk.length === 1 || (result.kind === 'refused' && result.dropped === chunk.length);
-        if (!isEachRefused) {
-          chunks.unshift(...(result.kind === 'refused' ? halvesBySeries(chunk) : halvesByTime(chunk)));
-          break;
-        }
+        if (!isEachRefused) return false;
         for (const line of chunk) refusals.push({ line, says: result.says });
         series.refused(chunk, result.says);
-        break;
+        return true;
       }
       case 'beyondRetention':
         dropped += result.dropped;
         // The server does not say which lines it dropped. If all lines are of one series and not all were dropped, at
         // least one of that series was stored.
         if (result.dropped < chunk.length && new Set(chunk.map(seriesOf)).size === 1) series.stored(chunk);
-        break;
+        return true;
       case 'partlyStored':
         partly = result.says;
-        break;
+        return true;
       case 'stored':
         series.stored(chunk);
+        return true;
     }
   }
-  return { kind: 'done', refusals, dropped, ...(partly !== undefined && { partly }) };
 }
 
 /** First the lines of whose series `isLast` is false, then the others, each in their order; without an empty part. */

@@ -95,3 +95,16 @@ export function createDatabaseCommand(to: {
   const user = to.username === '' ? '' : `-u ${to.username} `;
   return `curl ${user}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"'`;
 }
+
+/** A database, or a bucket of InfluxDB 2.x or later. */
+type Store = { readonly version: '2'; readonly bucket: string } | { readonly version: '1'; readonly database: string };
+
+/** The name of the database or bucket to which points are written. */
+export function storeOf(to: Store): string {
+  return to.version === '2' ? to.bucket : to.database;
+}
+
+/** The setting that holds this name. */
+export function storeSetting({ version }: Store): 'bucket' | 'database' {
+  return version === '2' ? 'bucket' : 'database';
+}

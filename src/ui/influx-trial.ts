@@ -8,6 +8,7 @@ import { identifier, statement, statementError } from '../influx/influxql.ts';
 import { type KnownServer, serverInHeaders, serverName } from '../influx/known-server.ts';
 import { identifyWithoutWriting } from '../influx/server-identity.ts';
 import { findTrialPoint, type ReadBackResult, type TrialPoint, writeTrialPoint } from '../influx/trial-point.ts';
+import { storeOf } from '../texts/host.ts';
 import { type Language, type Texts, textsFor } from '../texts/texts.ts';
 import { newsSentence, problemText } from '../trouble.ts';
 import type { InfluxTrial, TrialStep } from './protocol.ts';
@@ -200,11 +201,6 @@ function typedInfluxSettings(raw: unknown, language: Language): TypedInfluxSetti
 /** The failed first step for settings that cannot be used. */
 function settingsStep(problems: readonly string[], texts: Texts): TrialStep {
   return { step: 'settings', ok: false, says: problems.length > 0 ? problems.join(' ') : texts.ui.influx.noUrl };
-}
-
-/** The name of the bucket or database to which points are written. */
-function storeOf(influx: InfluxConfig): string {
-  return influx.version === '2' ? influx.bucket : influx.database;
 }
 
 /** Why an InfluxDB refused the test point, and what to do about it; undefined if it accepted the point. */

@@ -149,6 +149,7 @@ describe('characters that steer a terminal are removed', () => {
     expect(await server.write([LINE], (says) => heard.push(says))).toEqual({
       kind: 'refused',
       says: expect.stringMatching(/^400 unable to parse x ?y$/),
+      words: expect.stringMatching(/^unable to parse x ?y$/),
     });
     expect(heard).toEqual([expect.stringMatching(/^400 [ -~]*$/)]);
   });

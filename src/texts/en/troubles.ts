@@ -1,5 +1,5 @@
 import type { ClosedPaths, DiskFacts, DiskTrouble, Lost, MissingRange, Said, TroubleWords } from '../../trouble.ts';
-import { createDatabaseCommand, type HostWords } from '../host.ts';
+import { createDatabaseCommand, type HostWords, storeOf, storeSetting } from '../host.ts';
 import { englishMode } from './cli.ts';
 import { plural } from './numbers.ts';
 import { duration, instant } from './times.ts';
@@ -246,6 +246,21 @@ export function englishTroubles(by: HostWords): TroubleWords {
         noOrganisation: ({ to: { url }, says }) => ({
           says: `InfluxDB 2 at ${url} wants the name of your organisation (${says}).`,
           cure: by.addOrganisation,
+          meanwhile: UNTIL_THEN,
+        }),
+        noRoom: ({ to, says }) => ({
+          says: `InfluxDB at ${to.url} has no database ${storeOf(to)}, and no room for one more (${says}).`,
+          cure: `Delete one there that nobody needs (in InfluxDB 3 Core: influxdb3 delete database and its name), or change ${by.names[storeSetting(to)]} to the name of one that is there.`,
+          meanwhile: UNTIL_THEN,
+        }),
+        name: ({ to, says }) => ({
+          says: `InfluxDB at ${to.url} allows no database with the name ${storeOf(to)} (${says}).`,
+          cure: `Change ${by.names[storeSetting(to)]}: to letters without accents, digits, _ and -, a letter or a digit first.`,
+          meanwhile: UNTIL_THEN,
+        }),
+        refusesAll: ({ to, says }) => ({
+          says: `InfluxDB at ${to.url} refuses everything that is written to ${storeOf(to)}, all of it in the same words (${says}): the cause is the database, not the readings.`,
+          cure: `Look there for what these words mean, or change ${by.names[storeSetting(to)]} to another database.`,
           meanwhile: UNTIL_THEN,
         }),
         address: ({ to: { url, version }, says }) => ({

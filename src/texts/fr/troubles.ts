@@ -1,5 +1,5 @@
 import type { ClosedPaths, DiskFacts, DiskTrouble, Lost, MissingRange, Said, TroubleWords } from '../../trouble.ts';
-import { createDatabaseCommand, type HostWords } from '../host.ts';
+import { createDatabaseCommand, type HostWords, storeOf, storeSetting } from '../host.ts';
 import { frenchFaults, frenchMode } from './cli.ts';
 import { frenchNumber, plural } from './numbers.ts';
 import { duration, instant } from './times.ts';
@@ -252,6 +252,21 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         noOrganisation: ({ to: { url }, says }) => ({
           says: `InfluxDB 2 sur ${url} veut le nom de votre organisation (${says}).`,
           cure: by.addOrganisation,
+          meanwhile: UNTIL_THEN,
+        }),
+        noRoom: ({ to, says }) => ({
+          says: `InfluxDB sur ${to.url} n’a pas de base ${storeOf(to)}, ni de place pour une de plus (${says}).`,
+          cure: `Supprimez-y une base dont personne n’a besoin (dans InfluxDB 3 Core : influxdb3 delete database et son nom), ou remplacez ${by.names[storeSetting(to)]} par le nom d’une base qui y est.`,
+          meanwhile: UNTIL_THEN,
+        }),
+        name: ({ to, says }) => ({
+          says: `InfluxDB sur ${to.url} n’admet pas de base du nom de ${storeOf(to)} (${says}).`,
+          cure: `Changez ${by.names[storeSetting(to)]} : des lettres sans accent, des chiffres, _ et -, en commençant par une lettre ou un chiffre.`,
+          meanwhile: UNTIL_THEN,
+        }),
+        refusesAll: ({ to, says }) => ({
+          says: `InfluxDB sur ${to.url} refuse tout ce qui est écrit dans ${storeOf(to)}, et toujours dans les mêmes termes (${says}) : la cause est la base, pas les mesures.`,
+          cure: `Cherchez-y ce que ces mots veulent dire, ou changez ${by.names[storeSetting(to)]} pour une autre base.`,
           meanwhile: UNTIL_THEN,
         }),
         address: ({ to: { url, version }, says }) => ({
