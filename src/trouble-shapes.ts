@@ -114,7 +114,7 @@ const FACTS: { readonly [P in Part]: Check<TroubleFacts[P]> } = {
     series: optional(listOf(printableText, MOST_SERIES)),
     seriesInAll: optional(number),
     file: optional(printableText),
-    waiting: optional(object<WaitingReadings>({ readings: number, sinceMs: number })),
+    waiting: optional(object<WaitingReadings>({ unsent: number, sinceMs: optional(number), doubted: number })),
   }),
   settings: object<TroubleFacts['settings']>({ path: printableText, says: printableText }),
   share: object<TroubleFacts['share']>({

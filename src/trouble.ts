@@ -196,9 +196,12 @@ export interface InfluxPlace {
 
 /** The Readings that are still to be sent. */
 export interface WaitingReadings {
-  readonly readings: number;
-  /** The wall time of the oldest. */
-  readonly sinceMs: number;
+  /** How many were not acknowledged in this run. */
+  readonly unsent: number;
+  /** The wall time of the oldest of these. */
+  readonly sinceMs?: number;
+  /** How many were acknowledged, and are sent once more. */
+  readonly doubted: number;
 }
 
 export type KindOf<P extends Part> = Kinds[P];
@@ -213,8 +216,9 @@ export type Trouble<P extends Part = Part> = UndatedTrouble<P> & { readonly sinc
 
 /** What the end of a trouble brought, as far as its part tells it. */
 export interface TroubleEnd {
-  /** Readings that had waited and were sent, and whether all of them are known to be stored. */
+  /** Readings that had waited and were sent, those that were sent once more, and whether all of them are known to be stored. */
   readonly sent?: number;
+  readonly onceMore?: number;
   readonly isAllTaken?: boolean;
 }
 

@@ -122,9 +122,8 @@ function resultOfRefusal({ body, shown }: Answered, says: string): WriteResult {
  * its own words count, from their beginning: a server may quote a line, and `partial write` is about lines.
  */
 function mistakeAboutDatabase(error: string): Mistake | undefined {
-  const says = error.replace(/^(?:[a-z ]+ error: )+/, '');
-  if (/^adding a new database would exceed limit of \d+ databases/i.test(says)) return 'noRoom';
-  return FORBIDDEN_NAME.test(says) ? 'name' : undefined;
+  if (/^adding a new database would exceed limit of \d+ databases/i.test(error)) return 'noRoom';
+  return FORBIDDEN_NAME.test(error) ? 'name' : undefined;
 }
 
 /** What InfluxDB 3 says of a name; it checks each more than once, in other words. */

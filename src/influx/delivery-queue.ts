@@ -4,6 +4,7 @@ import type { PointMemory } from './points.ts';
 import {
   acknowledged,
   doubted,
+  inDoubt,
   isFlaky,
   type Progress,
   passedOver,
@@ -41,11 +42,17 @@ export interface DeliveryQueue {
   roundEnded(): void;
   /** The position of the next Reading that was not acknowledged in this run. */
   readonly live: number;
-  /** How many Readings are to be sent, those in doubt included. */
-  readonly pending: number;
+  readonly backlog: Backlog;
+}
+
+/** What is still to be sent. */
+export interface Backlog {
+  /** How many Readings were not acknowledged in this run. */
+  readonly unsent: number;
   /** The wall time of the oldest of them. */
   readonly oldestAtMs: number | undefined;
-  readonly hasDoubts: boolean;
+  /** How many Readings were acknowledged, and are sent once more. */
+  readonly doubted: number;
 }
 
 /** A quarter of a megabyte of lines: with `linky_tic` a frame is 1.1 kB (docs/performance.md). */
@@ -141,16 +148,13 @@ export function createDeliveryQueue(journal: DeliveryQueueJournal, literal: bool
     get live() {
       return progressNow().live;
     },
-    get pending() {
-      const { live, doubts } = progressNow();
-      return doubts.reduce((sum, { from, to }) => sum + to - from, Math.max(0, journal.end - live));
-    },
-    get oldestAtMs() {
-      const { live, doubts } = progressNow();
-      return journal.read(doubts[0]?.from ?? live, 1)[0]?.atMs;
-    },
-    get hasDoubts() {
-      return progress.doubts.length > 0;
+    get backlog() {
+      const now = progressNow();
+      return {
+        unsent: Math.max(0, journal.end - now.live),
+        oldestAtMs: journal.read(now.live, 1)[0]?.atMs,
+        doubted: inDoubt(now),
+      };
     },
   };
 }

@@ -14,9 +14,13 @@ export function errorTextIn(body: string, shown: (text: string) => string): stri
   return shortened(shown(errorIn(body)).replace(/^.*?(?:partial write|requestURI: [^;]*)[:;] /, ''));
 }
 
-/** The error in a body as it came: in a JSON object, or a plain text; empty for a web page. */
+/**
+ * The error in a body as it came, without what InfluxDB 3 writes before it: in a JSON object, or a plain text; empty for
+ * a web page.
+ */
 export function errorIn(body: string): string {
-  return (jsonErrorIn(body) ?? (/^\s*[<{[]/.test(body) ? '' : body)).slice(0, MOST_READ);
+  const text = jsonErrorIn(body) ?? (/^\s*[<{[]/.test(body) ? '' : body);
+  return text.slice(0, MOST_READ).replace(/^write buffer error: (?:[a-z ]+ (?:error|failed): )?/, '');
 }
 
 /** At most 80 characters. @param text in one line */

@@ -1,7 +1,8 @@
 import type { InfluxConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { InfluxPlace, Reports, WaitingReadings } from '../trouble.ts';
+import type { InfluxPlace, Reports } from '../trouble.ts';
+import type { Backlog } from './delivery-queue.ts';
 import { type DeliveryTrouble, influxPlace, troubleOfDelivery } from './delivery-trouble.ts';
 import { type KnownServer, serverName } from './known-server.ts';
 import { seriesOf } from './line-protocol.ts';
@@ -16,6 +17,12 @@ export interface MirrorLogParts {
   readonly texts: Texts['influx'];
 }
 
+/** How many Readings were acknowledged in this run, each counted once, and how many of those in doubt once more. */
+export interface SentReadings {
+  readonly forTheFirstTime: number;
+  readonly onceMore: number;
+}
+
 /** The most series that a trouble names. */
 const MOST_NAMED = 5;
 
@@ -23,19 +30,20 @@ const MOST_NAMED = 5;
 export class MirrorLog {
   readonly #parts: MirrorLogParts;
   readonly #to: InfluxPlace;
-  /** How many Readings had been delivered when the outage began, of which the end is not told yet. */
-  #deliveredBefore: number | undefined;
+  /** What had been sent when the outage began, of which the end is not told yet. */
+  #sentBefore: SentReadings | undefined;
 
   constructor(parts: MirrorLogParts) {
     this.#parts = parts;
     this.#to = influxPlace(parts.config);
   }
 
-  /** Nothing can be delivered. @param delivered how many Readings have been delivered until now */
-  trouble(trouble: DeliveryTrouble, delivered: number, waiting: WaitingReadings | undefined): void {
+  /** Nothing can be delivered. */
+  trouble(trouble: DeliveryTrouble, sent: SentReadings, { unsent, oldestAtMs, doubted }: Backlog): void {
     const { config, reports } = this.#parts;
-    this.#deliveredBefore ??= delivered;
-    reports.report('delivery', { ...troubleOfDelivery(trouble, config), ...(waiting && { waiting }) });
+    this.#sentBefore ??= sent;
+    const waiting = { unsent, doubted, ...(oldestAtMs !== undefined && { sinceMs: oldestAtMs }) };
+    reports.report('delivery', { ...troubleOfDelivery(trouble, config), waiting });
   }
 
   /** The database takes what is sent. */
@@ -49,12 +57,14 @@ export class MirrorLog {
    * @param isAllTaken whether all of it is known to be stored
    * @param server the database, where it showed what it is
    */
-  caughtUp(delivered: number, isAllTaken: boolean, server?: KnownServer): void {
+  caughtUp({ forTheFirstTime, onceMore }: SentReadings, isAllTaken: boolean, server?: KnownServer): void {
     const { report, tell } = this.#parts.reports;
-    const before = this.#deliveredBefore;
-    if (before !== undefined) report('delivery', undefined, { end: { sent: delivered - before, isAllTaken } });
-    else if (isAllTaken) tell({ part: 'mirror', kind: 'mirroring', url: this.#to.url, server: serverName(server) });
-    this.#deliveredBefore = undefined;
+    const before = this.#sentBefore;
+    if (before) {
+      const end = { sent: forTheFirstTime - before.forTheFirstTime, onceMore: onceMore - before.onceMore, isAllTaken };
+      report('delivery', undefined, { end });
+    } else if (isAllTaken) tell({ part: 'mirror', kind: 'mirroring', url: this.#to.url, server: serverName(server) });
+    this.#sentBefore = undefined;
   }
 
   /**

@@ -12,11 +12,12 @@
  *     acknowledgement. A run begins with the live cursor at that position. So after a kill or a power cut some points
  *     are sent twice, which changes nothing, and none is lost.
  *  5. A line that the database refuses for good is counted and set aside, and its series is named once, with what to
- *     do. It holds up no other line.
+ *     do. It holds up no other line. What is refused for its database and not for itself (no room for another database, a
+ *     name that is not allowed, all series in the same words) is neither counted nor set aside: it is kept, and sent.
  *  6. Nothing counts as stored, or as refused, before it is known that what answers is the database.
  *
- * delivery-queue.ts and progress.ts hold 1 to 4, send-lines.ts and refused-lines.ts hold 5, and verified-client.ts
- * holds 6.
+ * delivery-queue.ts and progress.ts hold 1 to 4, send-lines.ts, refused-lines.ts, refuses-all.ts and answer.ts hold 5, and
+ * verified-client.ts holds 6.
  */
 import { type Clock, sleep } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -25,7 +26,7 @@ import { type Client, openClient, type Timeouts } from './client.ts';
 import { createDeliveryQueue, type DeliveryQueue, type DeliveryQueueJournal } from './delivery-queue.ts';
 import { type DeliveryTrouble, type Mistake, mayHaveLostWrites, retryDelayMs } from './delivery-trouble.ts';
 import type { KnownServer } from './known-server.ts';
-import { MirrorLog, type MirrorLogParts } from './mirror-log.ts';
+import { MirrorLog, type MirrorLogParts, type SentReadings } from './mirror-log.ts';
 import { type RefusedLines, refusedLinesIn } from './refused-lines.ts';
 import { createRefusedSeries, type SeriesRefusal } from './refused-series.ts';
 import { type SendResult, sendLines } from './send-lines.ts';
@@ -55,12 +56,15 @@ export interface MirrorStatus {
   readonly state: 'starting' | 'delivering' | 'clash' | DeliveryTrouble['kind'];
   /** Readings in the journal that are to be sent, those in doubt included. */
   readonly pending: number;
+  /** Those of them that are in doubt: they were acknowledged, and are sent once more. Absent while there are none. */
+  readonly doubted?: number;
   /** Acknowledged Readings, each counted once. */
   readonly delivered: number;
   /** Points that the database will never take, and Readings that cannot be made into points. */
   readonly refused: number;
   /** Points that are older than the database keeps. */
   readonly dropped: number;
+  /** The wall time of the oldest Reading that was not acknowledged in this run. */
   readonly oldestPendingAtMs?: number;
   /** What the user must change, while the mirror waits for that. */
   readonly mistake?: Mistake;
@@ -96,6 +100,8 @@ export class Mirror {
   #trouble: DeliveryTrouble | undefined;
   #failuresInARow = 0;
   #delivered = 0;
+  /** Readings that were in doubt and are acknowledged again. */
+  #sentOnceMore = 0;
   #dropped = 0;
   #defects = 0;
   #lastError: string | undefined;
@@ -116,12 +122,13 @@ export class Mirror {
   }
 
   get status(): MirrorStatus {
-    const { pending, oldestAtMs } = this.#queue;
+    const { unsent, doubted, oldestAtMs } = this.#queue.backlog;
     const refusedSeries = this.#refusedSeries.all;
     const state = refusedSeries.length > 0 ? 'clash' : this.#delivered > 0 ? 'delivering' : 'starting';
     return {
       state: this.#trouble?.kind ?? state,
-      pending,
+      pending: unsent + doubted,
+      ...(doubted > 0 && { doubted }),
       delivered: this.#delivered,
       refused: this.#refusedLines.count + this.#defects,
       dropped: this.#dropped,
@@ -134,6 +141,10 @@ export class Mirror {
       }),
       ...(!this.#isVerified && { unverified: true }),
     };
+  }
+
+  get #sentUntilNow(): SentReadings {
+    return { forTheFirstTime: this.#delivered, onceMore: this.#sentOnceMore };
   }
 
   /** Since when, on the monotonic clock, the oldest Reading waits that was not sent; undefined when none does. See `WaitingSince`. */
@@ -199,6 +210,7 @@ export class Mirror {
     this.#isAllTaken = isTaken && this.#isAllTaken !== false;
     // Readings in doubt were counted when they were new.
     if (sentAs === 'new') this.#count(batch, done);
+    else this.#sentOnceMore += batch.to - batch.from;
     // But a line that was stored then, and lost since, may be refused now.
     this.#setAside(done);
     // A batch without lines asked nothing of the server: none of its Readings could be made into lines.
@@ -235,10 +247,10 @@ export class Mirror {
   #nothingToSend(): number {
     this.#queue.roundEnded();
     const isAllTaken = this.#isAllTaken;
-    if (isAllTaken === undefined || this.#trouble || this.#delivered === 0 || this.#queue.hasDoubts)
+    if (isAllTaken === undefined || this.#trouble || this.#delivered === 0 || this.#queue.backlog.doubted > 0)
       return POLL_EVERY_MS;
     const isComplete = isAllTaken && this.#refusedSeries.all.length === 0;
-    this.#log.caughtUp(this.#delivered, isComplete, this.#server);
+    this.#log.caughtUp(this.#sentUntilNow, isComplete, this.#server);
     this.#isAllTaken = undefined;
     return POLL_EVERY_MS;
   }
@@ -249,11 +261,9 @@ export class Mirror {
     this.#trouble = trouble;
     this.#failuresInARow += 1;
     this.#lastError = trouble.says;
-    const { pending, oldestAtMs } = this.#queue;
-    const waiting = oldestAtMs === undefined ? undefined : { readings: pending, sinceMs: oldestAtMs };
-    this.#log.trouble(trouble, this.#delivered, waiting);
     if (trouble.kind === 'unreachable' && trouble.why === 'silent') this.#queue.slowDown();
     if (mayHaveLostWrites(trouble)) this.#queue.doubt(clock.now());
+    this.#log.trouble(trouble, this.#sentUntilNow, this.#queue.backlog);
     return retryDelayMs(trouble, this.#failuresInARow, random);
   }
 }

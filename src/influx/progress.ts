@@ -107,6 +107,11 @@ export function positionOnDisk({ live, doubts, recent }: Progress): number {
   return Math.min(live, ...[...doubts, ...recent].map(({ from }) => from));
 }
 
+/** How many positions are in doubt: they were acknowledged, and are sent once more. */
+export function inDoubt({ doubts }: Progress): number {
+  return doubts.reduce((sum, { from, to }) => sum + to - from, 0);
+}
+
 /** The journal now begins at `begin`: Readings that are gone from it cannot be sent. */
 export function startingAt(progress: Progress, begin: number): Progress {
   if (positionOnDisk(progress) >= begin) return progress;

@@ -130,6 +130,7 @@ const refusedSeries = object<SeriesRefusal>({ series: printableText, says: print
 const mirror = object<MirrorStatus>({
   state: keyOf(STATES),
   pending: number,
+  doubted: optional(number),
   delivered: number,
   refused: number,
   dropped: number,

@@ -43,7 +43,10 @@ const TROUBLES: readonly DeliveryTrouble[] = [
     (why) => ({ kind: 'unreachable', why, says: 'reason' }) as const,
   ),
   ...(
-    ['credentials', 'rights', 'noSuchStore', 'noSuchRetentionPolicy', 'address', 'certificate', 'stranger'] as const
+    [
+      ...(['credentials', 'rights', 'noSuchStore', 'noSuchRetentionPolicy', 'noRoom', 'name', 'refusesAll'] as const),
+      ...(['address', 'certificate', 'stranger'] as const),
+    ] as const
   ).map((why) => ({ kind: 'misconfigured', why, says: 'reason' }) as const),
   { kind: 'busy', says: 'reason' },
 ];

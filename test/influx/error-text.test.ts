@@ -141,8 +141,8 @@ describe('what is masked', () => {
 test('a count of one is in the singular', () => {
   expect(en.influx.dropped('u', 1)).toContain('1 point that is older');
   expect(fr.influx.dropped('u', 1)).toContain('1 point plus ancien');
-  expect(en.influx.back('u', 0, 1, true)).toContain('1 reading that had waited was');
-  expect(fr.influx.back('u', 0, 1, true)).toContain('1 mesure en attente a été');
+  expect(en.influx.back('u', 0, 1, 0, true)).toContain('1 reading that had waited was');
+  expect(fr.influx.back('u', 0, 1, 0, true)).toContain('1 mesure en attente a été');
   expect(en.journal.unwritten(1)).toContain('1 reading that');
   expect(fr.journal.unwritten(1)).toContain('1 mesure qui');
   expect(fr.journal.written(1)).toContain('1 mesure plus ancienne');

@@ -16,6 +16,9 @@ const MISTAKES = [
   'rights',
   'noSuchStore',
   'noSuchRetentionPolicy',
+  'noRoom',
+  'name',
+  'refusesAll',
   'address',
   'certificate',
   'stranger',
@@ -25,6 +28,8 @@ const TROUBLES: readonly DeliveryTrouble[] = [
   ...MISTAKES.map((why) => ({ kind: 'misconfigured', why, says: 'reason' }) as const),
   { kind: 'busy', says: 'reason' },
 ];
+const BACKLOG = { unsent: 312, oldestAtMs: 0, doubted: 0 };
+const sent = (forTheFirstTime: number, onceMore = 0) => ({ forTheFirstTime, onceMore });
 const cases = CONFIGS.flatMap((config) =>
   (['en', 'fr'] as const).flatMap((language) => TROUBLES.map((trouble) => ({ config, language, trouble }))),
 );
@@ -32,7 +37,7 @@ const cases = CONFIGS.flatMap((config) =>
 describe('each trouble', () => {
   test.each(cases)('in words of $language, with the address and no secret (%#)', ({ config, language, trouble }) => {
     const log: string[] = [];
-    logOf(config, language, log).trouble(trouble, 0, 0, { readings: 312, sinceMs: 0 });
+    logOf(config, language, log).trouble(trouble, 0, sent(0), BACKLOG);
     expect(log).toEqual([expect.stringContaining('http://nas.local:8086/influx')]);
     expect(log[0]).toContain('312');
     expect(log[0]).not.toMatch(/pass@|s3cr3t|undefined/);
@@ -44,7 +49,7 @@ test('an outage whose cause changes is said once', () => {
   const mirrorLog = logOf(CONFIGS[2], 'en', log);
   for (const trouble of TROUBLES)
     if (trouble.kind === 'unreachable' || trouble.kind === 'busy')
-      mirrorLog.trouble(trouble, 0, 0, { readings: 312, sinceMs: 0 });
+      mirrorLog.trouble(trouble, 0, sent(0), BACKLOG);
   expect(log).toHaveLength(1);
 });
 
@@ -54,7 +59,7 @@ test.each([
 ] as const)('the first delivery names the database in %s', (language, words) => {
   const log: string[] = [];
   const mirrorLog = logOf(CONFIGS[2], language, log);
-  mirrorLog.caughtUp(0, 1, true, { product: 'influxCore', version: '3.4.0' });
+  mirrorLog.caughtUp(0, sent(1), true, { product: 'influxCore', version: '3.4.0' });
   expect(log).toEqual([expect.stringContaining(words)]);
 });
 
@@ -62,12 +67,31 @@ test('a second outage is said again', () => {
   const log: string[] = [];
   const mirrorLog = logOf(CONFIGS[2], 'en', log);
   for (const nowMs of [0, 100_000]) {
-    mirrorLog.trouble({ kind: 'busy', says: '429' }, nowMs, 0, { readings: 1, sinceMs: 0 });
-    mirrorLog.caughtUp(nowMs + 5_000, 12, true);
+    mirrorLog.trouble({ kind: 'busy', says: '429' }, nowMs, sent(0), { ...BACKLOG, unsent: 1 });
+    mirrorLog.caughtUp(nowMs + 5_000, sent(12), true);
   }
   expect(log).toHaveLength(4);
   expect(log[3]).toContain('after 5 s: 12 readings');
 });
+
+test.each([
+  ['en', 'readings wait', 'The last 590 readings', '7 readings that had waited were sent, and once more, to be sure, 590 that'],
+  ['fr', 'mesures attendent', 'Les 590 dernières mesures', '7 mesures en attente ont été envoyées, et de nouveau, par sûreté, 590 qu’elle'],
+] as const)(
+  'what waits and what was accepted and is sent once more are two numbers, at both ends of an outage (%s)',
+  (language, waiting, doubted, back) => {
+    const log: string[] = [];
+    const mirrorLog = logOf(CONFIGS[2], language, log);
+    const trouble = { kind: 'unreachable', why: 'notListening', says: '' } as const;
+    mirrorLog.trouble(trouble, 0, sent(4_000, 60), { unsent: 7, oldestAtMs: 0, doubted: 590 });
+    mirrorLog.caughtUp(43_000, sent(4_007, 650), true);
+    expect(log).toEqual([
+      expect.stringMatching(new RegExp(`7 ${waiting}.*${doubted}`)),
+      expect.stringContaining(back),
+    ]);
+    expect(log.join()).not.toContain('597');
+  },
+);
 
 test.each(['en', 'fr'] as const)('series that are refused, and taken again, are named in %s', (language) => {
   const log: string[] = [];
@@ -91,10 +115,10 @@ test('of many series that are refused at once, five are named and the others cou
 test('that every reading goes there, or is there again, is said only when it is so', () => {
   const log: string[] = [];
   const mirrorLog = logOf(CONFIGS[2], 'en', log);
-  mirrorLog.caughtUp(0, 1, false);
-  mirrorLog.trouble({ kind: 'busy', says: '429' }, 0, 1, { readings: 1, sinceMs: 0 });
-  mirrorLog.caughtUp(5_000, 2, false);
-  mirrorLog.caughtUp(6_000, 3, true);
+  mirrorLog.caughtUp(0, sent(1), false);
+  mirrorLog.trouble({ kind: 'busy', says: '429' }, 0, sent(1), { ...BACKLOG, unsent: 1 });
+  mirrorLog.caughtUp(5_000, sent(2), false);
+  mirrorLog.caughtUp(6_000, sent(3), true);
   expect(log.slice(1)).toEqual([
     expect.stringContaining('is back after 5 s: 1 reading that had waited was sent'),
     expect.stringContaining('Every reading goes'),

@@ -89,10 +89,22 @@ describe('a database that is away', () => {
           en.influx.outage.failing(it.server.url, '503 down'),
           en.influx.meanwhile.failing,
           en.influx.waiting(100, SOME_MS + 200_000),
+          en.influx.doubted(200),
         ].join(' '),
       ],
-      ['info', en.influx.back(it.server.url, 15_000, 100, true)],
+      ['info', en.influx.back(it.server.url, 15_000, 100, 200, true)],
     ]);
+  });
+
+  test('has in the status what was not sent, and apart from it what it had accepted', async () => {
+    let isDown = false;
+    await using it = await mirrorOf(memoryJournal(30), () => (isDown ? DOWN : STORED));
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
+    expect(it.mirror.status).not.toHaveProperty('doubted');
+    isDown = true;
+    it.journal.take({}, {});
+    await it.clock.skipUntil(() => it.mirror.status.state === 'unreachable');
+    expect(it.mirror.status).toMatchObject({ pending: 32, doubted: 30, oldestPendingAtMs: SOME_MS + 30_000 });
   });
 
   test('is asked again when its Retry-After says so', async () => {
@@ -171,7 +183,7 @@ describe('a mistake in the settings', () => {
           en.influx.mistake.credentials({ ...it.config, url: it.server.url }, '401 unauthorized'),
         ),
       ],
-      ['info', en.influx.back(it.server.url, 180_000, 2, true)],
+      ['info', en.influx.back(it.server.url, 180_000, 2, 0, true)],
     ]);
     expect(it.clock.waits.slice(0, 3)).toEqual([60_000, 60_000, 60_000]);
   });

@@ -36,6 +36,7 @@ const STATUS: Status = {
   mirror: {
     state: 'unreachable',
     pending: 3,
+    doubted: 2,
     delivered: 40,
     refused: 0,
     dropped: 0,

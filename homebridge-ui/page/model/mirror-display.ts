@@ -27,7 +27,7 @@ export function mirrorDisplay(mirror: Mirror, nowMs: number, words: PageWords): 
   const isStranger = mirror.mistake === 'stranger';
   const isWell = isSending && !refused;
   const some = (name: string, points: number) => (points > 0 ? [{ name, value: count(points) }] : []);
-  const { oldestPendingAtMs } = mirror;
+  const { oldestPendingAtMs, doubted = 0 } = mirror;
   return {
     state: stateIn(mirror, words),
     isWell,
@@ -36,8 +36,9 @@ export function mirrorDisplay(mirror: Mirror, nowMs: number, words: PageWords): 
     ...(refused && { refused }),
     facts: [
       { name: names.delivered, value: count(mirror.delivered) },
-      { name: pending, value: count(mirror.pending) },
+      { name: pending, value: count(mirror.pending - doubted) },
       ...factIfKnown(oldest, oldestPendingAtMs, (atMs) => ago(duration(Math.max(0, nowMs - atMs)))),
+      ...some(names.doubted, doubted),
       ...some(names.refused, mirror.refused),
       ...some(names.dropped, mirror.dropped),
     ],

@@ -77,6 +77,7 @@ export const englishPage = {
     resend:
       'Their points are set aside. Once the cause is gone, the command linky-tic history send sends them again. If another program has written there before, give Linky TIC a database of its own.',
     pending: 'Frames to be sent',
+    doubted: 'Accepted, and sent once more to be sure',
     delivered: 'Frames sent since the start',
     refused: 'Points refused for good',
     dropped: 'Points older than it keeps',

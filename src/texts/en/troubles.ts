@@ -73,8 +73,15 @@ const diskTroubles = (by: HostWords): { readonly [K in DiskTrouble]: (says: stri
 export function englishTroubles(by: HostWords): TroubleWords {
   const disk = englishDisk(by);
   return {
-    waiting: ({ readings, sinceMs }) =>
-      `So far ${readings} ${readings === 1 ? 'reading waits' : 'readings wait'}, since ${instant(sinceMs)}.`,
+    waiting: ({ unsent, sinceMs, doubted }) =>
+      [
+        sinceMs !== undefined &&
+          `So far ${unsent} ${unsent === 1 ? 'reading waits' : 'readings wait'}, since ${instant(sinceMs)}.`,
+        doubted > 0 &&
+          `${doubted === 1 ? 'The last reading that the database accepted is' : `The last ${doubted} readings that the database accepted are`} sent once more then, to be sure that it has kept ${doubted === 1 ? 'it' : 'them'}.`,
+      ]
+        .filter(Boolean)
+        .join(' '),
     says: {
       line: {
         missing: ({ name, port }) => ({
@@ -370,12 +377,12 @@ export function englishTroubles(by: HostWords): TroubleWords {
         if (kind === 'losing' || kind === 'dropping') return '';
         return 'The history is written to disk again, with what was kept in memory.';
       },
-      mirror: (trouble, stoodMs, { sent = 0, isAllTaken = false }) => {
+      mirror: (trouble, stoodMs, { sent = 0, onceMore = 0, isAllTaken = false }) => {
         const { url } = trouble.to;
         if (trouble.kind === 'refused')
           return `InfluxDB at ${url} takes the points of ${listOfSeries(trouble.series ?? [], trouble.seriesInAll ?? 0)} again. Send what it refused with linky-tic history send.`;
         if (trouble.kind === 'notSetAside') return `What InfluxDB refuses is set aside in ${trouble.file ?? ''} again.`;
-        return `The database at ${url} ${isAllTaken ? 'has everything again' : 'is back'} after ${duration(stoodMs)}: ${sent} ${sent === 1 ? 'reading that had waited was' : 'readings that had waited were'} sent.`;
+        return `The database at ${url} ${isAllTaken ? 'has everything again' : 'is back'} after ${duration(stoodMs)}: ${sent} ${sent === 1 ? 'reading that had waited was' : 'readings that had waited were'} sent${onceMore === 0 ? '' : `, and once more, to be sure, ${onceMore} that it had accepted before`}.`;
       },
       // Settings are read at a start, so their troubles end with the process.
       settings: () => '',

@@ -74,6 +74,7 @@ export const frenchPage: PageTexts = {
     resend:
       'Leurs points sont mis de côté. Une fois la cause disparue, la commande linky-tic history send les envoie de nouveau. Si un autre programme y a déjà écrit, donnez à Linky TIC une base à lui.',
     pending: 'Trames à envoyer',
+    doubted: 'Acceptées, et renvoyées par sûreté',
     delivered: 'Trames envoyées depuis le démarrage',
     refused: 'Points refusés pour de bon',
     dropped: 'Points plus vieux que sa rétention',

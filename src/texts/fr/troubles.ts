@@ -79,8 +79,17 @@ const diskTroubles = (by: HostWords): { readonly [K in DiskTrouble]: (says: stri
 export function frenchTroubles(by: HostWords): TroubleWords {
   const disk = frenchDisk(by);
   return {
-    waiting: ({ readings, sinceMs }) =>
-      `${frenchNumber(readings)} ${readings === 1 ? 'mesure attend' : 'mesures attendent'} pour l’instant, depuis le ${instant(sinceMs)}.`,
+    waiting: ({ unsent, sinceMs, doubted }) =>
+      [
+        sinceMs !== undefined &&
+          `${frenchNumber(unsent)} ${unsent === 1 ? 'mesure attend' : 'mesures attendent'} pour l’instant, depuis le ${instant(sinceMs)}.`,
+        doubted === 1 &&
+          'La dernière mesure que la base a acceptée sera envoyée une nouvelle fois, pour être sûr qu’elle l’a gardée.',
+        doubted > 1 &&
+          `Les ${frenchNumber(doubted)} dernières mesures que la base a acceptées seront envoyées une nouvelle fois, pour être sûr qu’elle les a gardées.`,
+      ]
+        .filter(Boolean)
+        .join(' '),
     says: {
       line: {
         missing: ({ name, port }) => ({
@@ -375,13 +384,13 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         if (kind === 'losing' || kind === 'dropping') return '';
         return 'L’historique est de nouveau écrit sur le disque, avec ce qui était en mémoire.';
       },
-      mirror: (trouble, stoodMs, { sent = 0, isAllTaken = false }) => {
+      mirror: (trouble, stoodMs, { sent = 0, onceMore = 0, isAllTaken = false }) => {
         const { url } = trouble.to;
         if (trouble.kind === 'refused')
           return `InfluxDB sur ${url} accepte de nouveau les points de ${listOfSeries(trouble.series ?? [], trouble.seriesInAll ?? 0)}. Envoyez ce qu’il a refusé avec linky-tic history send.`;
         if (trouble.kind === 'notSetAside')
           return `Ce qu’InfluxDB refuse est de nouveau mis de côté dans ${trouble.file ?? ''}.`;
-        return `La base de données sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(stoodMs)} : ${frenchNumber(sent)} ${sent === 1 ? 'mesure en attente a été envoyée' : 'mesures en attente ont été envoyées'}.`;
+        return `La base de données sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(stoodMs)} : ${frenchNumber(sent)} ${sent === 1 ? 'mesure en attente a été envoyée' : 'mesures en attente ont été envoyées'}${onceMore === 0 ? '' : `, et de nouveau, par sûreté, ${frenchNumber(onceMore)} qu’elle avait déjà ${onceMore === 1 ? 'acceptée' : 'acceptées'}`}.`;
       },
       settings: () => '',
       share: () => '',

@@ -49,6 +49,14 @@ describe('the display of the mirror', () => {
     });
   });
 
+  test('counts what the database has accepted apart from what is to be sent', () => {
+    const { facts } = mirrorDisplay({ ...well, state: 'unreachable', pending: 597, doubted: 590 }, NOW_MS, words);
+    expect(facts.slice(1)).toEqual([
+      { name: 'Frames to be sent', value: '7' },
+      { name: 'Accepted, and sent once more to be sure', value: '590' },
+    ]);
+  });
+
   test('in trouble has the age of the oldest frame to send, the refused points, and the database’s error', () => {
     const status = {
       ...well,
