@@ -94,7 +94,7 @@ export const englishUi = {
     /** What a user should know of a database whose settings are right. */
     hints: {
       influxCore:
-        'In InfluxDB 3 Core a query reaches about 72 hours back: the curves of weeks and months fail there, although everything is kept. It takes five databases at most, and has no Flux. VictoriaMetrics, InfluxDB 2 and InfluxDB 3 Enterprise reach back for years.',
+        'In InfluxDB 3 Core a query reaches about 72 hours back, although everything is kept. Started with the option --query-file-limit 100000 it shows the curves of weeks and months, too; without it they fail there. It takes five databases at most, and has no Flux. VictoriaMetrics, InfluxDB 2 and InfluxDB 3 Enterprise reach back for years by themselves.',
       victoriaMetrics:
         'VictoriaMetrics deletes what is older than a month, unless its option retentionPeriod is longer, such as 100y (100 years). It stores numbers only: the contract, messages and off-peak hours stay on this page.',
     },

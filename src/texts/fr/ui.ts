@@ -92,7 +92,7 @@ export const frenchUi: typeof en = {
     notCreated: (database, reason) => `La base ${database} n’a pas pu être créée (${reason}).`,
     hints: {
       influxCore:
-        'Dans InfluxDB 3 Core, une requête remonte à 72 heures environ : les courbes de semaines et de mois y échouent, bien que tout soit gardé. Il n’accepte que cinq bases, et n’a pas Flux. VictoriaMetrics, InfluxDB 2 et InfluxDB 3 Enterprise remontent à des années.',
+        'Dans InfluxDB 3 Core, une requête remonte à 72 heures environ, bien que tout soit gardé. Lancé avec l’option --query-file-limit 100000, il montre aussi les courbes de semaines et de mois ; sans elle, elles y échouent. Il n’accepte que cinq bases, et n’a pas Flux. VictoriaMetrics, InfluxDB 2 et InfluxDB 3 Enterprise remontent d’eux-mêmes à des années.',
       victoriaMetrics:
         'VictoriaMetrics efface ce qui a plus d’un mois, sauf si son option retentionPeriod est plus longue, comme 100y (100 ans). Il ne garde que des nombres : le contrat, les messages et les heures creuses restent sur cette page.',
     },

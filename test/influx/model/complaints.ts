@@ -41,6 +41,15 @@ export const COMPLAINTS = {
 
 export type ComplaintName = keyof typeof COMPLAINTS;
 
+/** What a database says when it refuses everything, whatever the lines. `unknown`: in words that no server is known for. */
+export const DATABASE_REFUSALS = {
+  noRoom: 'write buffer error: catalog update error: Adding a new database would exceed limit of 5 databases',
+  name: 'db name did not start with a number or letter',
+  unknown: 'the licence of this server has ended',
+} as const satisfies { readonly [name: string]: string };
+
+export type DatabaseRefusal = keyof typeof DATABASE_REFUSALS;
+
 /** The answer by which InfluxDB 2.x says that points are older than the bucket keeps. */
 export function tooOld(dropped: number): { readonly status: number; readonly body: string } {
   const says = `partial write: dropped ${dropped} points outside retention policy of duration 1h0m0s dropped=${dropped}`;

@@ -1,7 +1,7 @@
 import type { Request } from '../../../testbed/databases/http-server.ts';
 import { ANSWERS, type AnswerName, isForeign, type Scripted, STRANGERS, type StrangerName } from './answers.ts';
-import { COMPLAINTS, type ComplaintName, tooOld } from './complaints.ts';
-import { answerTo, type DatabaseIdentity, headersOf } from './database-identity.ts';
+import { COMPLAINTS, type ComplaintName, DATABASE_REFUSALS, type DatabaseRefusal, tooOld } from './complaints.ts';
+import { answerTo, type DatabaseIdentity, headersOf, showsItself } from './database-identity.ts';
 import type { EventLog, RequestMade } from './event-log.ts';
 import type { Act } from './http-server.ts';
 import type { Storage } from './storage.ts';
@@ -9,6 +9,8 @@ import type { Storage } from './storage.ts';
 /** What answers at the address: the database, which behaves as it is told, or a stranger in its place. */
 export interface Database {
   stranger: StrangerName | undefined;
+  /** How it refuses everything that is written to it; undefined while it looks at the lines. */
+  refusesAll: DatabaseRefusal | undefined;
   /** The most lines that it takes in one request. */
   mostLines: number;
   /** Schedules an answer for this many writes, after those of earlier announcements and `after` more. */
@@ -61,6 +63,7 @@ export function createDatabase({
 
   const database: Database = {
     stranger: undefined,
+    refusesAll: undefined,
     mostLines: Number.POSITIVE_INFINITY,
     faults,
     get isSilentNext() {
@@ -86,6 +89,7 @@ export function createDatabase({
     },
     takeAll() {
       database.mostLines = Number.POSITIVE_INFINITY;
+      database.refusesAll = undefined;
       Object.assign(storage, { refusals: [], keepsMs: Number.POSITIVE_INFINITY });
     },
     recover() {
@@ -105,11 +109,19 @@ export function createDatabase({
       eventLog.note({ kind: 'doubt' });
       return { kind: 'status', ...STRANGERS[database.stranger].post };
     }
+    if (database.refusesAll) return refuseAll(database.refusesAll);
     const answer = announced.shift();
     if (answer !== undefined) return asAnnounced(answer, made, sent);
     wasMet = true;
     storeTrials(sent);
     return { kind: 'status', headers, ...byLines(made) };
+  }
+
+  function refuseAll(how: DatabaseRefusal): Act {
+    // The trial point is refused, too: only a database that shows itself is then known to be one.
+    eventLog.note({ kind: showsItself(identity) ? 'setback' : 'doubt' });
+    const body = JSON.stringify({ code: 'invalid', message: DATABASE_REFUSALS[how] });
+    return { kind: 'status', headers, status: 400, body };
   }
 
   function storeTrials(sent: readonly string[]): void {

@@ -41,7 +41,7 @@ export async function play(scenario: Scenario): Promise<Played> {
   });
   const lost: Entry[] = [];
   const doubts = () => eventLog.events.filter(({ kind }) => kind === 'doubt').length;
-  const scene: Scene = { identity, clock, server, database, storage, plugin, lost, doubt, doubts };
+  const scene: Scene = { identity, literal, clock, server, database, storage, plugin, lost, doubt, doubts };
   const place = watchProgress(scene, literal);
   const faults: string[] = [];
 

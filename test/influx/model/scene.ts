@@ -11,6 +11,7 @@ import { LOST_BY_KILL_MS, LOST_BY_POWER_CUT_MS, type Storage } from './storage.t
 /** Everything that takes part in a run. */
 export interface Scene {
   readonly identity: DatabaseIdentity;
+  readonly literal: boolean;
   readonly clock: ModelClock;
   readonly server: ModelServer;
   readonly database: Database;
@@ -35,7 +36,7 @@ const ROUND_MS = 10_000;
 
 /** Takes one step, and gives the faults in it. */
 export async function take(step: Step, scene: Scene): Promise<readonly string[]> {
-  const { clock, database, storage, plugin } = scene;
+  const { clock, database, storage, plugin, literal } = scene;
   switch (step.kind) {
     case 'readings':
       await frames(plugin, step.seconds, step.meters, 1_000);
@@ -56,6 +57,10 @@ export async function take(step: Step, scene: Scene): Promise<readonly string[]>
       return meetStranger(step, scene);
     case 'refuses':
       storage.refusals = [...storage.refusals, step.refusal];
+      return [];
+    case 'refusesAll':
+      // Without linky_tic a batch may have a single measurement, which tells nothing of the others.
+      database.refusesAll = literal || step.how !== 'unknown' ? step.how : 'noRoom';
       return [];
     case 'takesAll':
       database.takeAll();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ANSWERS, type AnswerName, STRANGERS, type StrangerName } from './answers.ts';
-import { COMPLAINTS, type ComplaintName } from './complaints.ts';
+import { COMPLAINTS, type ComplaintName, DATABASE_REFUSALS, type DatabaseRefusal } from './complaints.ts';
 import { type DatabaseIdentity, IDENTITIES } from './database-identity.ts';
 import { LOST_BY_KILL_MS, LOST_BY_POWER_CUT_MS, type Refusal } from './storage.ts';
 
@@ -22,6 +22,8 @@ export type Step =
       readonly during: Ending | 'nothing';
     }
   | { readonly kind: 'refuses'; readonly refusal: Refusal }
+  /** Until it takes all again, the database refuses whatever is written to it. */
+  | { readonly kind: 'refusesAll'; readonly how: DatabaseRefusal }
   | { readonly kind: 'takesAll' }
   | { readonly kind: 'keepsFor'; readonly ms: number }
   | { readonly kind: 'takesAtMost'; readonly lines: number }
@@ -81,6 +83,10 @@ const refuses = fc.record({
     { requiredKeys: ['measurement', 'every'] },
   ),
 });
+const refusesAll = fc.record({
+  kind: fc.constant('refusesAll'),
+  how: fc.constantFrom(...(Object.keys(DATABASE_REFUSALS) as DatabaseRefusal[])),
+});
 const takesAll = fc.record({ kind: fc.constant('takesAll') });
 const keepsFor = fc.record({ kind: fc.constant('keepsFor'), ms: fc.constantFrom(20_000, 60_000) });
 const takesAtMost = fc.record({ kind: fc.constant('takesAtMost'), lines: fc.constantFrom(8, 40, 300) });
@@ -100,6 +106,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: serverKilled, weight: 5 },
   { arbitrary: stranger, weight: 2 },
   { arbitrary: refuses, weight: 2 },
+  { arbitrary: refusesAll, weight: 2 },
   { arbitrary: takesAll, weight: 2 },
   { arbitrary: keepsFor, weight: 1 },
   { arbitrary: takesAtMost, weight: 1 },
