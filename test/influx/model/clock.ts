@@ -43,7 +43,11 @@ export function modelClock(): ModelClock {
         now,
         wall,
         after(ms, then) {
-          if (isStopped) return () => {};
+          if (isStopped) {
+            // The process still shows that it waits, rather than that a request of it is under way.
+            waits.add(() => {});
+            return () => {};
+          }
           const cancel = after(ms, () => {
             waits.delete(cancel);
             then();
@@ -69,11 +73,14 @@ export function modelClock(): ModelClock {
 /** No request takes so long, even on a busy machine. */
 const MOST_REAL_MS = 60_000;
 
-/** Lets the event loop turn until `isDone`. @throws after a minute of real time */
+/**
+ * Lets the event loop turn until `isDone`, and once at least: otherwise a connection that was just reset would never be
+ * seen to close. @throws after a minute of real time
+ */
 export async function turnsUntil(isDone: () => boolean, what: string): Promise<void> {
   const beganMs = performance.now();
-  while (!isDone()) {
+  do {
     if (performance.now() - beganMs > MOST_REAL_MS) throw new Error(`in vain: ${what}`);
     await turn();
-  }
+  } while (!isDone());
 }
