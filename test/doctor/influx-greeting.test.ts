@@ -25,7 +25,10 @@ test('an empty write shows that InfluxDB 3 Core has no room for another database
 
 test('an empty write shows that InfluxDB 3 Core does not allow a name', async () => {
   const { isWell, says } = await greeted('a b', []);
-  expect({ isWell, says }).toEqual({ isWell: false, says: expect.stringContaining('allows no database with the name a b') });
+  expect({ isWell, says }).toEqual({
+    isWell: false,
+    says: expect.stringContaining('allows no database with the name a b'),
+  });
 });
 
 test('InfluxDB 3 Core objects to the emptiness alone where there is room', async () => {

@@ -48,8 +48,7 @@ test('an outage whose cause changes is said once', () => {
   const log: string[] = [];
   const mirrorLog = logOf(CONFIGS[2], 'en', log);
   for (const trouble of TROUBLES)
-    if (trouble.kind === 'unreachable' || trouble.kind === 'busy')
-      mirrorLog.trouble(trouble, 0, sent(0), BACKLOG);
+    if (trouble.kind === 'unreachable' || trouble.kind === 'busy') mirrorLog.trouble(trouble, 0, sent(0), BACKLOG);
   expect(log).toHaveLength(1);
 });
 
@@ -75,8 +74,18 @@ test('a second outage is said again', () => {
 });
 
 test.each([
-  ['en', 'readings wait', 'The last 590 readings', '7 readings that had waited were sent, and once more, to be sure, 590 that'],
-  ['fr', 'mesures attendent', 'Les 590 dernières mesures', '7 mesures en attente ont été envoyées, et de nouveau, par sûreté, 590 qu’elle'],
+  [
+    'en',
+    'readings wait',
+    'The last 590 readings',
+    '7 readings that had waited were sent, and once more, to be sure, 590 that',
+  ],
+  [
+    'fr',
+    'mesures attendent',
+    'Les 590 dernières mesures',
+    '7 mesures en attente ont été envoyées, et de nouveau, par sûreté, 590 qu’elle',
+  ],
 ] as const)(
   'what waits and what was accepted and is sent once more are two numbers, at both ends of an outage (%s)',
   (language, waiting, doubted, back) => {
@@ -85,10 +94,7 @@ test.each([
     const trouble = { kind: 'unreachable', why: 'notListening', says: '' } as const;
     mirrorLog.trouble(trouble, 0, sent(4_000, 60), { unsent: 7, oldestAtMs: 0, doubted: 590 });
     mirrorLog.caughtUp(43_000, sent(4_007, 650), true);
-    expect(log).toEqual([
-      expect.stringMatching(new RegExp(`7 ${waiting}.*${doubted}`)),
-      expect.stringContaining(back),
-    ]);
+    expect(log).toEqual([expect.stringMatching(new RegExp(`7 ${waiting}.*${doubted}`)), expect.stringContaining(back)]);
     expect(log.join()).not.toContain('597');
   },
 );

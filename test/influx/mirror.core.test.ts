@@ -24,7 +24,9 @@ describe('InfluxDB 3 Core', () => {
     expect(await readdir(it.folder)).toEqual([]);
     expect(journal.delivered).toBe(0);
     expect(new Set(it.clock.waits)).toEqual(new Set([60_000]));
-    expect(it.lines).toEqual([expect.stringMatching(/^warn .* has no database linky, and no room .*100 readings wait/)]);
+    expect(it.lines).toEqual([
+      expect.stringMatching(/^warn .* has no database linky, and no room .*100 readings wait/),
+    ]);
     core.databases.delete('test');
     await it.rest();
     expect(powersIn(core.databases.get('linky'))).toEqual(numbersUpTo(FRAMES));

@@ -109,27 +109,30 @@ describe.each(LANGUAGES)('the test of the settings in %s', (language) => {
   });
 });
 
-describe.each(LANGUAGES)('what InfluxDB 3 Core refuses for its database, the test of the settings in %s', (language) => {
-  const { mistake } = textsFor(language, 'page').influx;
-  const triedInto = async (bucket: string) => {
-    await using core = await startCore(TOKEN, ['home', 'weather', 'solar', 'heating', 'test']);
-    const settings = { url: core.url, version: '2', bucket, token: TOKEN } as const;
-    const { steps } = await tryInflux(settings, language, impatientClock(NOW_MS));
-    return { last: steps.at(-1), place: { ...settings, org: '' } };
-  };
+describe.each(LANGUAGES)(
+  'what InfluxDB 3 Core refuses for its database, the test of the settings in %s',
+  (language) => {
+    const { mistake } = textsFor(language, 'page').influx;
+    const triedInto = async (bucket: string) => {
+      await using core = await startCore(TOKEN, ['home', 'weather', 'solar', 'heating', 'test']);
+      const settings = { url: core.url, version: '2', bucket, token: TOKEN } as const;
+      const { steps } = await tryInflux(settings, language, impatientClock(NOW_MS));
+      return { last: steps.at(-1), place: { ...settings, org: '' } };
+    };
 
-  test('tells of a database for which there is no room', async () => {
-    const { last, place } = await triedInto('linky');
-    const reason = '400 Adding a new database would exceed limit of 5 databases';
-    expect(last).toEqual({ step: 'write', ok: false, says: mistake.noRoom(place, reason) });
-  });
+    test('tells of a database for which there is no room', async () => {
+      const { last, place } = await triedInto('linky');
+      const reason = '400 Adding a new database would exceed limit of 5 databases';
+      expect(last).toEqual({ step: 'write', ok: false, says: mistake.noRoom(place, reason) });
+    });
 
-  test('tells of a name that is not allowed', async () => {
-    const { last, place } = await triedInto('_linky');
-    const reason = '400 db name did not start with a number or letter';
-    expect(last).toEqual({ step: 'write', ok: false, says: mistake.name(place, reason) });
-  });
-});
+    test('tells of a name that is not allowed', async () => {
+      const { last, place } = await triedInto('_linky');
+      const reason = '400 db name did not start with a number or letter';
+      expect(last).toEqual({ step: 'write', ok: false, says: mistake.name(place, reason) });
+    });
+  },
+);
 
 test('the hint about InfluxDB 3 Core tells its limits, and the option that lifts one', () => {
   for (const language of LANGUAGES) {

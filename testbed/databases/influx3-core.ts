@@ -22,7 +22,8 @@ const SAYS = {
   notAscii:
     'invalid character in database or rp name: must be ASCII, containing only letters, numbers, underscores, or hyphens',
   start: 'db name did not start with a number or letter',
-  policy: "db name with invalid retention policy, if providing a retention policy name, must be of form '<db_name>/<rp_name>'",
+  policy:
+    "db name with invalid retention policy, if providing a retention policy name, must be of form '<db_name>/<rp_name>'",
   empty: 'write buffer error: incoming write was empty',
 } as const;
 
