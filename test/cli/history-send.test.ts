@@ -154,21 +154,21 @@ describe('with nothing to send,', () => {
     expect([outcome, ...printed]).toEqual([expect.stringContaining('nothing listens there')]);
   });
 
-  test.each([
-    ['that has no room for another', 'Adding a new database would exceed limit of 5 databases', 'no room for one more'],
-    ['that allows no such name', 'db name did not start with a number or letter', 'Change --bucket'],
-    ['that refuses everything', 'the licence of this server has ended', 'refuses everything that is written to linky'],
-  ])('a database %s is a failure, and no line is refused', async (_, message, words) => {
-    const body = JSON.stringify({ code: 'invalid', message });
-    const { outcome, remarks, requests } = await runSend(() => ({ status: 400, body }));
-    expect(outcome).toContain(words);
-    expect(outcome).toContain('--bucket');
-    expect(remarks).toEqual([]);
-    expect(requests).toBeLessThanOrEqual(6);
-  });
-
   test('a wrong token is a failure', async () => {
     const { outcome } = await runSend(() => ({ status: 401 }), { readings: 0, sending: sendOnce });
     expect(outcome).toContain('of --token-file');
   });
+});
+
+test.each([
+  ['that has no room for another', 'Adding a new database would exceed limit of 5 databases', 'no room for one more'],
+  ['that allows no such name', 'db name did not start with a number or letter', 'Change --bucket'],
+  ['that refuses everything', 'the licence of this server has ended', 'refuses everything that is written to linky'],
+])('a database %s is a failure, and no line is refused', async (_, message, words) => {
+  const body = JSON.stringify({ code: 'invalid', message });
+  const { outcome, remarks, requests } = await runSend(() => ({ status: 400, body }));
+  expect(outcome).toContain(words);
+  expect(outcome).toContain('--bucket');
+  expect(remarks).toEqual([]);
+  expect(requests).toBeLessThanOrEqual(6);
 });

@@ -32,6 +32,24 @@ const says = {
   maskedVmauth: 'cannot find the provided *** *** "Bearer ***',
   noneVmauth: 'missing `Authorization` request header\n',
   routeVmauth: 'missing route for "http://pi:8427/api/v2/write"\n',
+  noRoomCore:
+    '{"code":"invalid","message":"write buffer error: catalog update error: Adding a new database would exceed limit of 5 databases"}',
+  noRoomCore3: '{"error":"Adding a new database would exceed limit of 5 databases","data":null}',
+  characterCore:
+    '{"code":"invalid","message":"namespace name \'a b\' contains invalid character, character number 1 is not allowed"}',
+  asciiCore:
+    '{"code":"invalid","message":"invalid character in database or rp name: must be ASCII, containing only letters, numbers, underscores, or hyphens"}',
+  startCore: '{"code":"invalid","message":"db name did not start with a number or letter"}',
+  lengthCore:
+    '{"code":"invalid","message":"database name error: database name abc length must be between 1 and 64 characters"}',
+  policyCore:
+    '{"code":"invalid","message":"db name with invalid retention policy, if providing a retention policy name, must be of form \'<db_name>/<rp_name>\'"}',
+  noBucketCore: '{"code":"invalid","message":"missing bucket value"}',
+  conflictCore:
+    '{"code":"invalid","message":"write buffer error: line protocol parse failed: invalid column type for column \'power_va\', expected iox::column_type::field::float, got iox::column_type::field::string"}',
+  emptyCore: '{"code":"invalid","message":"write buffer error: incoming write was empty"}',
+  quotesNoRoom:
+    '{"error":"partial write: unable to parse \'linky_info,meter=a message="Adding a new database would exceed limit of 5 databases"\' dropped=1"}',
   full1: '{"error":"engine: error writing WAL entry: write /var/lib/influxdb/wal/_00001.wal: no space left on device"}',
 };
 
@@ -57,6 +75,17 @@ describe('an answer means', () => {
       '{"code":"invalid","message":"Please provide either orgID or org"}',
       { kind: 'misconfigured', why: 'noSuchStore' },
     ],
+    [400, says.noRoomCore, { kind: 'misconfigured', why: 'noRoom', says: expect.stringContaining('5 databases') }],
+    [422, says.noRoomCore3, { kind: 'misconfigured', why: 'noRoom' }],
+    [400, says.characterCore, { kind: 'misconfigured', why: 'name' }],
+    [400, says.asciiCore, { kind: 'misconfigured', why: 'name' }],
+    [400, says.startCore, { kind: 'misconfigured', why: 'name' }],
+    [400, says.lengthCore, { kind: 'misconfigured', why: 'name' }],
+    [400, says.policyCore, { kind: 'misconfigured', why: 'name' }],
+    [400, says.noBucketCore, { kind: 'misconfigured', why: 'name' }],
+    [400, says.conflictCore, { kind: 'refused' }],
+    [400, says.emptyCore, { kind: 'refused' }],
+    [400, says.quotesNoRoom, { kind: 'refused', dropped: 1 }],
     [400, 'Client sent an HTTP request to an HTTPS server.', { kind: 'misconfigured', why: 'address' }],
     [401, '{"error":"authorization failed"}', { kind: 'misconfigured', why: 'credentials' }],
     [400, says.tokenVmauth, { kind: 'misconfigured', why: 'credentials' }],
@@ -88,6 +117,16 @@ describe('an answer means', () => {
   ] as const)('%i %s', (status, body, delivery) =>
     expect(writeResultOf(answered(status, body), NOW_MS)).toMatchObject(delivery),
   );
+});
+
+test.each([
+  ['nothing of a line', says.emptyCore, 'incoming write was empty'],
+  ['of a column and its type', says.conflictCore, undefined],
+  ['of a field', says.conflict2, undefined],
+  ['of one line among others, which InfluxDB has looked at', says.quotesNoRoom, undefined],
+])('a refusal that says %s has words only where they may be about the whole database', (_, body, words) => {
+  const refusal = writeResultOf(answered(400, body), NOW_MS);
+  expect('words' in refusal ? refusal.words : undefined).toBe(words);
 });
 
 describe('no answer means', () => {

@@ -159,6 +159,55 @@ test('two hundred refused series take one request more than the good ones alone'
   expect(server.requests).toHaveLength(2);
 });
 
+describe('a request that is refused in words that say nothing of a line', () => {
+  /** Nothing of a request with a bad line is stored. */
+  const lockedFor = (isBad: (line: string) => boolean) =>
+    serverOf((lines) =>
+      lines.some(isBad) ? [{ kind: 'refused', says: '400 locked', words: 'locked' }, []] : [{ kind: 'stored' }, lines],
+    );
+
+  test('refuses no line where each series, alone, is refused so', async () => {
+    const server = lockedFor(() => true);
+    const series = createRefusedSeries();
+    const sent = await send(linesOf(90), server, series);
+    expect(sent).toEqual({ kind: 'misconfigured', why: 'refusesAll', says: '400 locked' });
+    expect(server.requests.slice(1)).toEqual(linesOf(3).map((line) => [line]));
+    expect(series.all).toEqual([]);
+  });
+
+  test('refuses the lines of the bad series where one of another meter is taken', async () => {
+    const server = lockedFor((line) => !line.startsWith('linky,meter=b'));
+    const sent = await send(linesOf(90), server);
+    expect(sent).toMatchObject({ kind: 'done', refusals: { length: 60 } });
+    expect(server.stored).toHaveLength(30);
+  });
+
+  test('refuses exactly the bad line where it is the oldest one', async () => {
+    const server = lockedFor((line) => line.endsWith(' 0'));
+    expect(await send(linesOf(90), server)).toMatchObject({ refusals: [{ line: linesOf(1)[0] }] });
+    expect(server.stored.toSorted()).toEqual(linesOf(90).slice(1).toSorted());
+  });
+
+  test('refuses its lines where all are of one measurement', async () => {
+    const lines = linesOf(90).filter((line) => line.startsWith('linky,'));
+    expect(
+      await send(
+        lines,
+        lockedFor(() => true),
+      ),
+    ).toMatchObject({ kind: 'done', refusals: { length: 60 } });
+  });
+
+  test('is waited with where an outage comes in between, and no line is refused', async () => {
+    const down: WriteResult = { kind: 'unreachable', why: 'failing', says: '503' };
+    const server = serverOf((lines) => [
+      lines.length > 1 ? { kind: 'refused', says: '400', words: 'locked' } : down,
+      [],
+    ]);
+    expect(await send(linesOf(9), server)).toEqual(down);
+  });
+});
+
 test('a request that is too large is split', async () => {
   const server = strictServer(() => false, 30);
   expect(await send(linesOf(100), server)).toEqual({ kind: 'done', refusals: [], dropped: 0 });

@@ -43,7 +43,7 @@ export const MUTATIONS: readonly DeliveryMutation[] = [
     before: 'this.#queue.doubt(this.#parts.clock.now());\n        verified.forget();',
     after: 'verified.forget();',
     seen: /lost|may lose/,
-    seed: 5,
+    seed: 8,
   },
   {
     sentence: 4,
