@@ -1,29 +1,35 @@
 import { slugOf } from '../../src/config/slug.ts';
 import type { PricedSpan } from '../../src/money/priced-spans.ts';
-import { beginningOfDay, dateOf, dayOfDate } from '../../src/paris-time.ts';
+import { dateOf, dayOfDate } from '../../src/paris-time.ts';
 import type { EnergySpans, SpansOfDays } from '../../src/ui/protocol.ts';
 import { type ConfigBlock, metersOf } from './model/config-block.ts';
 import {
   BAR_OF_VIEW,
-  type Bounds,
   dateParts,
   dayAt,
   type EnergyPeriod,
   type EnergyPeriodView,
+  type KnownDays,
   periodBefore,
   periodOf,
 } from './model/energy-period.ts';
 import { pricesTyped } from './model/prices.ts';
-import { type ComparedDays, type ComparedSpans, comparedDays, likeForLike } from './model/year-before.ts';
+import {
+  type ComparedDays,
+  type ComparedSpans,
+  comparedDays,
+  likeForLike,
+  sinceFirstWhole,
+} from './model/year-before.ts';
 import type { Page } from './page.ts';
 
 /** Everything that the tab of the energy shows. */
 export interface ShownEnergy {
-  readonly bounds: Bounds;
+  readonly bounds: KnownDays;
   readonly period: EnergyPeriod;
   /** The spans of the bars. */
   readonly spans: readonly PricedSpan[];
-  /** Those of the period a year before, but for the one in which the journal began, which is not whole. */
+  /** Those of the period a year before, without the one in which the meter was first heard. */
   readonly before: readonly PricedSpan[];
   /** Spans that add up to the period, each at least a day long. */
   readonly whole: readonly PricedSpan[];
@@ -52,7 +58,7 @@ export async function askEnergy(
   meter: string,
   view: EnergyPeriodView,
   day: number | undefined,
-  known?: Bounds,
+  known?: KnownDays,
 ): Promise<ShownEnergy | undefined> {
   const { ask, settings } = page;
   const bounds = known ?? boundsOf(await ask('/spans', { meter, ...YEARS }));
@@ -79,7 +85,7 @@ export async function askEnergy(
   const compared = comparable && likeForLike(view, comparable, { now: listOf('present'), before: listOf('yearAgo') });
   return {
     ...{ bounds, period, spans },
-    before: listOf('before').filter(({ fromMs }) => fromMs > beginningOfDay(bounds.first)),
+    before: sinceFirstWhole(listOf('before'), bounds),
     whole: view === 'day' ? listOf('whole') : spans,
     ...(compared && { compared }),
     recent: { ...facts, spans: listOf('recent') },
@@ -89,10 +95,11 @@ export async function askEnergy(
 }
 
 /** What is shown beside the spans of the bars. */
-function spansBeside(period: EnergyPeriod, { first, today }: Bounds) {
+function spansBeside(period: EnergyPeriod, bounds: KnownDays) {
   const { view, from, to } = period;
   const yearBefore = periodBefore(period);
-  const comparable = comparedDays(period, { first, today });
+  const comparable = comparedDays(period, bounds);
+  const { today } = bounds;
   const { year, month } = dateParts(today);
   return {
     years: YEARS,
@@ -115,12 +122,13 @@ export function pricesOf(block: ConfigBlock, slug: string): unknown {
   return Array.isArray(prices) && prices.length > 0 ? prices : undefined;
 }
 
-function boundsOf({ first, today }: Pick<EnergySpans, 'first' | 'today'>): Bounds | undefined {
-  const [firstDay, lastDay] = [dayOfDate(first ?? ''), dayOfDate(today)];
-  return firstDay === undefined || lastDay === undefined ? undefined : { first: firstDay, today: lastDay };
+function boundsOf(told: Pick<EnergySpans, 'first' | 'firstWhole' | 'today'>): KnownDays | undefined {
+  const [first, firstWhole, today] = [told.first ?? '', told.firstWhole ?? '', told.today].map(dayOfDate);
+  if (first === undefined || firstWhole === undefined || today === undefined) return undefined;
+  return { first, firstWhole, today };
 }
 
 /** The clock of the journal may have been ahead once, so that its first day comes after today. */
-function within(day: number, { first, today }: Bounds): number {
+function within(day: number, { first, today }: KnownDays): number {
   return Math.max(Math.min(day, today), Math.min(first, today));
 }

@@ -8,7 +8,7 @@ import { importView } from './import-view.ts';
 import { meterChoice } from './meter-choice.ts';
 import { metersOf } from './model/config-block.ts';
 import type { Unit } from './model/energy-measure.ts';
-import { type Bounds, type EnergyPeriodView, periodTitle, steppedDay } from './model/energy-period.ts';
+import { type EnergyPeriodView, type KnownDays, periodTitle, steppedDay } from './model/energy-period.ts';
 import { monthCard } from './month-card.ts';
 import type { Page } from './page.ts';
 import { pricesView } from './prices-view.ts';
@@ -45,7 +45,7 @@ export function energyView(page: Page): EnergyView {
   let day: number | undefined;
   let shown: ShownEnergy | undefined;
   /** Which days the newest answer has told of. */
-  let known: { readonly meter: string; readonly bounds: Bounds } | undefined;
+  let known: { readonly meter: string; readonly bounds: KnownDays } | undefined;
   /** What is shown at present, as JSON: while nothing has changed, nothing is drawn again, so that the selected bar stays. */
   let drawn = '';
   /** Tells whether an answer is about the newest question. */

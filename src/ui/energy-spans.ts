@@ -1,4 +1,6 @@
 import type { Archive } from '../energy/archive.ts';
+import { minutesOfDay } from '../energy/curve-parts.ts';
+import type { Day } from '../energy/day.ts';
 import { energyOf, type PricedMeterEnergy } from '../money/energy-of.ts';
 import { type Outlook, outlookOf } from '../money/outlook.ts';
 import type { Price } from '../money/price.ts';
@@ -8,6 +10,9 @@ import { typedPrices } from './typed-prices.ts';
 
 /** On the 31st, this many days have passed since a week before the month began. */
 const MOST_DAYS_OF_OUTLOOK = 37;
+
+/** The first day of a meter counts as a whole one when so much of it is known. */
+const WHOLE_FIRST_DAY = 0.99;
 
 /**
  * The energy of a meter by hour, day, month or year, and its cost where there are prices.
@@ -50,14 +55,19 @@ function outlookFrom(energy: PricedMeterEnergy, today: number, prices: readonly 
 function factsOf(
   energy: PricedMeterEnergy,
   prices: readonly Price[],
-): Pick<EnergySpans, 'first' | 'contract' | 'subscribedVA'> {
+): Pick<EnergySpans, 'first' | 'firstWhole' | 'contract' | 'subscribedVA'> {
   const days = energy.days(prices);
   const first = days[0];
   const contract = days.findLast((day) => day.contract !== undefined)?.contract;
   const subscribedVA = days.findLast((day) => day.subscribedVA !== undefined)?.subscribedVA;
   return {
-    ...(first && { first: dateOf(first.day) }),
+    ...(first && { first: dateOf(first.day), firstWhole: dateOf(isWhole(first) ? first.day : first.day + 1) }),
     ...(contract !== undefined && { contract }),
     ...(subscribedVA !== undefined && { subscribedVA }),
   };
+}
+
+/** A file that begins with the day has all of it. The meter itself is mostly heard from later in its first day on. */
+function isWhole({ day, seenMinutes }: Day): boolean {
+  return seenMinutes >= WHOLE_FIRST_DAY * minutesOfDay(day);
 }

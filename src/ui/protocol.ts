@@ -143,6 +143,8 @@ export interface EnergySpans {
   readonly outlook?: Outlook;
   /** The date of the first day that the journal has of the meter; absent when it has none. */
   readonly first?: string;
+  /** The date of the first day of which all is known, and not only what came after the meter was first heard. It is `first`, or the day after it. */
+  readonly firstWhole?: string;
   /** The contract and the subscribed power that the meter told last, as far as the journal's days have them. */
   readonly contract?: string;
   readonly subscribedVA?: number;

@@ -44,7 +44,20 @@ describe('days, months and years', () => {
     expect(spans.map(({ date }) => date)).toEqual(dates('2026-08-01', TODAY));
     expect(spans[1]).toMatchObject({ energyWh: 2000, energyWhByTariff: { HP: 1500, HC: 500 } });
     expect(spans[2]).not.toHaveProperty('energyWh');
-    expect(facts).toEqual({ today: TODAY, first: '2026-05-30', contract: 'HC..', subscribedVA: 6000 });
+    expect(facts).toEqual({
+      ...{ today: TODAY, first: '2026-05-30', firstWhole: '2026-05-30' },
+      ...{ contract: 'HC..', subscribedVA: 6000 },
+    });
+  });
+
+  test.each([
+    ['the first one of a file, which begins at midnight', '2025-08-14', 24, '2025-08-14'],
+    ['the one after it, where the meter was first heard in the afternoon', '2025-08-14', 9, '2025-08-15'],
+    ['a first one of 23 hours', '2025-03-30', 23, '2025-03-30'],
+    ['the one after it, where a file lacks an hour of it', '2025-10-26', 24, '2025-10-27'],
+  ])('are comparable from the first whole one on: %s', (_, first, hours, firstWhole) => {
+    const known = [{ ...day(first, 1000), seenMinutes: hours * 60 }, day(TODAY, 500)];
+    expect(energySpans(journalOf(known), asks({}), NOW_MS)).toMatchObject({ first, firstWhole });
   });
 
   test.each<[string, string, number, number | undefined]>([

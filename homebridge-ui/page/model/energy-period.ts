@@ -22,6 +22,11 @@ export interface Bounds {
   readonly today: number;
 }
 
+/** With the first day that can be compared with another one: a day is not whole before the meter was first heard. */
+export interface KnownDays extends Bounds {
+  readonly firstWhole: number;
+}
+
 /** The days that a view shows, in days since 1970-01-01. They may go beyond the bounds: a month is always a whole one. */
 export interface EnergyPeriod {
   readonly view: EnergyPeriodView;

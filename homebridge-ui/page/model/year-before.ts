@@ -1,8 +1,8 @@
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
-import { dateOf } from '../../../src/paris-time.ts';
+import { beginningOfDay, dateOf } from '../../../src/paris-time.ts';
 import { daysText } from './date-words.ts';
 import { measureOf, type Unit } from './energy-measure.ts';
-import { type Bounds, dayBefore, type EnergyPeriod, type EnergyPeriodView } from './energy-period.ts';
+import { dayBefore, type EnergyPeriod, type EnergyPeriodView, type KnownDays } from './energy-period.ts';
 import type { PageWords } from './page-words.ts';
 
 /** The first and the last day, in days since 1970-01-01. */
@@ -28,18 +28,29 @@ export function isToldInPart({ fromFilesWh, seen }: PricedSpan): boolean {
 
 /**
  * Which days of a period can be compared with a year before: those that are over, and were whole days of the journal a year
- * before, in which its first day is not. Undefined where there are none.
+ * before. Undefined where there are none.
  */
-export function comparedDays({ view, from, to }: EnergyPeriod, { first, today }: Bounds): ComparedDays | undefined {
+export function comparedDays(
+  { view, from, to }: EnergyPeriod,
+  { firstWhole, today }: Pick<KnownDays, 'firstWhole' | 'today'>,
+): ComparedDays | undefined {
   if (view === 'all') return undefined;
   const pairs: (readonly [number, number])[] = [];
   for (let day = from; day <= Math.min(to, today - 1); day += 1) {
     const before = dayBefore(view, day);
-    if (before !== undefined && before > first) pairs.push([day, before]);
+    if (before !== undefined && before >= firstWhole) pairs.push([day, before]);
   }
   const [begin, end] = [pairs[0], pairs.at(-1)];
   if (!begin || !end) return undefined;
   return { days: [begin[0], end[0]], before: [begin[1], end[1]], isWhole: begin[0] === from && end[0] === to };
+}
+
+/** The spans that did not begin before everything was known. Of an hour, its `seen` tells that. */
+export function sinceFirstWhole(
+  spans: readonly PricedSpan[],
+  { firstWhole }: Pick<KnownDays, 'firstWhole'>,
+): readonly PricedSpan[] {
+  return spans.filter(({ by, fromMs }) => by === 'hour' || fromMs >= beginningOfDay(firstWhole));
 }
 
 /** The spans of both years by day. */

@@ -6,15 +6,16 @@ import {
   comparedDaysText,
   comparisonText,
   likeForLike,
+  sinceFirstWhole,
 } from '../../../homebridge-ui/page/model/year-before.ts';
-import { dateOf, dayOfDate } from '../../../src/paris-time.ts';
+import { beginningOfDay, dateOf, dayOfDate } from '../../../src/paris-time.ts';
 import { costWith, spanWith } from './span-with.ts';
 
 const words = pageWordsIn('en', ['en-GB'], 'America/New_York');
 const day = (date: string) => dayOfDate(date) ?? Number.NaN;
 
 function compared(view: EnergyPeriodView, date: string, first: string, today: string) {
-  const bounds = { first: day(first), today: day(today) };
+  const bounds = { first: day(first), firstWhole: day(first), today: day(today) };
   const found = comparedDays(periodOf(view, day(date), bounds), bounds);
   return found && [found.days.map(dateOf).join(' '), found.before.map(dateOf).join(' '), found.isWhole];
 }
@@ -32,7 +33,7 @@ describe('the days that are compared with a year before', () => {
 
   test('begin where the journal had whole days', () => {
     const days = compared('year', '2025-06-01', '2024-03-14', '2026-08-14');
-    expect(days).toEqual(['2025-03-15 2025-12-31', '2024-03-15 2024-12-31', false]);
+    expect(days).toEqual(['2025-03-14 2025-12-31', '2024-03-14 2024-12-31', false]);
   });
 
   test.each([
@@ -42,6 +43,24 @@ describe('the days that are compared with a year before', () => {
     ['a month before which nothing was read', 'month', '2020-08-14'],
   ] as const)('are none of %s', (_, view, date) => {
     expect(compared(view, date, '2020-01-01', '2026-08-14')).toBeUndefined();
+  });
+});
+
+describe('the spans of a year before', () => {
+  const months = ['2025-06', '2025-07', '2025-08'].map((date) =>
+    spanWith(date, { BASE: 1000 }, { fromMs: beginningOfDay(day(`${date}-01`)) }),
+  );
+  const since = (firstWhole: string) =>
+    sinceFirstWhole(months, { firstWhole: day(firstWhole) }).map(({ date }) => date);
+
+  test('have the month whose first day is the first one of a file, but none that began before', () => {
+    expect(since('2025-07-01')).toEqual(['2025-07', '2025-08']);
+    expect(since('2025-07-02')).toEqual(['2025-08']);
+  });
+
+  test('have each hour: how much of it is known stands with it', () => {
+    const hour = { ...spanWith('2025-07-01', { BASE: 1 }), by: 'hour' as const };
+    expect(sinceFirstWhole([hour], { firstWhole: day('2025-07-02') })).toEqual([hour]);
   });
 });
 
@@ -58,7 +77,7 @@ describe('days that only one of the two years has whole', () => {
       return index + 1 < ended && index + 1 > ended - absentDays ? { ...unseen, seen: 0 } : span;
     });
   const found = (now: ReturnType<typeof seen>, before: ReturnType<typeof seen>) => {
-    const comparable = comparedDays(july, { first: 0, today: day('2026-08-14') });
+    const comparable = comparedDays(july, { firstWhole: 0, today: day('2026-08-14') });
     const compared = comparable && likeForLike('month', comparable, { now, before });
     return (
       compared && [
@@ -126,7 +145,7 @@ describe('the difference from a year before', () => {
 });
 
 describe('which days were compared', () => {
-  const bounds = { first: day('2020-01-01'), today: day('2026-08-14') };
+  const bounds = { first: day('2020-01-01'), firstWhole: day('2020-01-02'), today: day('2026-08-14') };
   const inWords = (view: EnergyPeriodView, date: string) => {
     const days = comparedDays(periodOf(view, day(date), bounds), bounds);
     // Versions of the engine's tables differ in the blanks around a dash.
