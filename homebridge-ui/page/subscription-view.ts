@@ -41,8 +41,8 @@ export function subscriptionView({ words, ask }: Page): SubscriptionView {
   }
 
   function draw({ spans }: Months, told: Told): void {
-    const peaks = monthPeaks(spans, words);
-    if (!peaks.some(({ power }) => power !== undefined)) {
+    const peaks = monthPeaks(spans, told.subscribedVA, words);
+    if (peaks.length === 0) {
       setChildren(body, h('p', { class: 'quiet' }, texts.empty));
       return;
     }

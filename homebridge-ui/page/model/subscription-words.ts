@@ -8,7 +8,7 @@ import type { PageWords } from './page-words.ts';
 export interface MonthPeak {
   /** `August 2026`. */
   readonly month: string;
-  /** `7.21 kVA`; absent when the month has no power. */
+  /** `7.21 kVA`; absent where nothing was read. Of a month that only files tell, it may say that they have none. */
   readonly power?: string;
   /** When that was: `14 Aug, 19:32`. */
   readonly at?: string;
@@ -20,13 +20,27 @@ export interface MonthPeak {
   readonly isOver: boolean;
 }
 
-/** The months, newest first. The longest bar, or the greatest subscribed power, is as wide as there is room. */
-export function monthPeaks(months: readonly PricedSpan[], words: PageWords): readonly MonthPeak[] {
-  const all = months.flatMap(({ greatestVA = 0, subscribedVA = 0 }) => [greatestVA, subscribedVA]);
-  const topVA = Math.max(1, ...all);
-  return months.toReversed().map(({ date, greatestVA, greatestAtMs, subscribedVA }) => ({
+/**
+ * The months since the first one with a power, newest first. The longest bar, or the greatest subscribed power, is as wide as there
+ * is room.
+ * @param toldVA the subscribed power that the meter tells now: a month gets its own from a day that is over
+ */
+export function monthPeaks(
+  months: readonly PricedSpan[],
+  toldVA: number | undefined,
+  words: PageWords,
+): readonly MonthPeak[] {
+  const first = months.findIndex(({ greatestVA }) => greatestVA !== undefined);
+  if (first < 0) return [];
+  const shown = months.slice(first).map((month, nth, { length }) => {
+    const subscribedVA = month.subscribedVA ?? (nth === length - 1 ? toldVA : undefined);
+    return { ...month, subscribedVA };
+  });
+  const topVA = Math.max(1, ...shown.flatMap(({ greatestVA = 0, subscribedVA = 0 }) => [greatestVA, subscribedVA]));
+  return shown.toReversed().map(({ date, fromFilesWh, greatestVA, greatestAtMs, subscribedVA }) => ({
     month: dayText(dayOfDate(`${date}-01`) ?? 0, 'monthAndYear', words),
     ...(greatestVA !== undefined && { power: kVAText(greatestVA, words) }),
+    ...(greatestVA === undefined && fromFilesWh !== undefined && { power: words.texts.subscription.powerUnknown }),
     ...(greatestAtMs !== undefined && { at: momentText(greatestAtMs, words) }),
     filled: (greatestVA ?? 0) / topVA,
     ...(subscribedVA !== undefined && { limit: subscribedVA / topVA }),

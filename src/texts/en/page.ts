@@ -347,6 +347,7 @@ export const englishPage = {
     month: 'Month',
     power: 'Greatest power',
     nothing: 'nothing read',
+    powerUnknown: 'not known (the file only has energy)',
     isOver: 'over the subscribed power',
     at: (day: string, time: string) => `${day}, ${time}`,
     greatest: (power: string, subscribed: string, date?: string) =>

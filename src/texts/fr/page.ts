@@ -341,6 +341,7 @@ export const frenchPage: PageTexts = {
     month: 'Mois',
     power: 'Puissance maximale',
     nothing: 'rien n’a été lu',
+    powerUnknown: 'inconnue (le fichier n’a que l’énergie)',
     isOver: 'au-dessus de la puissance souscrite',
     at: (day, time) => `${day} à ${time}`,
     greatest: (power, subscribed, date) =>

@@ -15,6 +15,7 @@ test('months come newest first, on a scale that has room for every power and sub
       month('2026-08', {}),
       month('2026-09', { greatestVA: 4000, subscribedVA: 8000 }),
     ],
+    9000,
     en,
   );
   expect(peaks).toEqual([
@@ -25,7 +26,33 @@ test('months come newest first, on a scale that has room for every power and sub
 });
 
 test('no months are no bars', () => {
-  expect(monthPeaks([], fr)).toEqual([]);
+  expect(monthPeaks([], undefined, fr)).toEqual([]);
+});
+
+test('the first day beside a year of a file has its bar beside the subscribed power, and no rows of months without any power', () => {
+  const fromFile = ['2026-06', '2026-07'].map((date) => month(date, { energyWh: 200_000, fromFilesWh: 200_000 }));
+  const firstDay = month('2026-08', { energyWh: 1000, greatestVA: 2400 });
+  expect(monthPeaks([...fromFile, firstDay], 6000, fr)).toEqual([
+    { month: 'août 2026', power: '2,40\u00a0kVA', filled: 0.4, limit: 1, isOver: false },
+  ]);
+});
+
+test('a month that only a file tells, between others, says that its power is not known', () => {
+  const peaks = monthPeaks(
+    [
+      month('2026-06', { greatestVA: 3000, subscribedVA: 6000 }),
+      month('2026-07', { energyWh: 200_000, fromFilesWh: 200_000 }),
+      month('2026-08', { greatestVA: 3000, subscribedVA: 6000 }),
+    ],
+    undefined,
+    fr,
+  );
+  expect(peaks[1]).toEqual({
+    month: 'juillet 2026',
+    power: fr.texts.subscription.powerUnknown,
+    filled: 0,
+    isOver: false,
+  });
 });
 
 describe('what the months say', () => {
