@@ -92,9 +92,7 @@ function columnOf(bar: EnergyBar, scale: ChartScale): HTMLElement {
         { class: 'down', style: `height:${zero}` },
         h('i', { style: `height:${shareOf(given, -scale.bottom)};${hueStyle('given')}` }),
       ),
-    before !== undefined &&
-      before <= scale.top &&
-      h('div', { class: 'before', style: `bottom:${heightOf(before, scale)}` }),
+    before !== undefined && h('div', { class: 'before', style: `bottom:${heightOf(before, scale)}` }),
   );
 }
 

@@ -37,7 +37,7 @@ export interface EnergyBars {
   readonly scale: ChartScale;
 }
 
-/** A bar that reaches so many times as high as any energy that was seen is cut off, so that the others are not flat. */
+/** A bar that reaches so many times as high as any energy that was seen, in either year, is cut off, so that the others are not flat. */
 const MOST_OF_SEEN = 2;
 
 /** An hour that was seen for such a share counts as a whole one. */
@@ -150,9 +150,8 @@ function withBefore(
 
 /** The value that the scale must reach. Energy of an absence counts only as far as it does not dwarf what was seen. */
 function mostShown(bars: readonly EnergyBar[]): number {
-  const seen = bars.map(({ total = 0, unseen = 0 }) => total - unseen);
+  const seen = bars.flatMap(({ total = 0, unseen = 0, before = 0 }) => [total - unseen, before]);
   const most = Math.max(0, ...seen);
   const limit = most > 0 ? most * MOST_OF_SEEN : Number.POSITIVE_INFINITY;
-  const drawn = bars.flatMap(({ total = 0, before = 0 }) => [total, before]).filter((value) => value <= limit);
-  return Math.max(most, ...drawn);
+  return Math.max(most, ...bars.map(({ total = 0 }) => total).filter((value) => value <= limit));
 }

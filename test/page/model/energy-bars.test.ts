@@ -65,6 +65,12 @@ describe('the bars of a period', () => {
     expect(scale.top).toBe(10);
   });
 
+  test('leave room for a mark that is far above all of them, as on the first days of a cold month', () => {
+    const before = [spanWith('2025-10-02', { BASE: 30_000 }), spanWith('2025-10-03', { BASE: 45_000 })];
+    const { scale } = energy([spanWith('2026-10-01', { BASE: 1000 })], before);
+    expect(scale.top).toBeGreaterThanOrEqual(45);
+  });
+
   test('have no mark of a day with the energy of other days', () => {
     const before = [spanWith('2025-10-02', { BASE: 90_000 }, { unseenWh: 80_000 })];
     expect(energy([spanWith('2026-10-02', { BASE: 8000 })], before).bars[1]).not.toHaveProperty('before');
