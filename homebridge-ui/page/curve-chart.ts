@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import type { CurveSpan, RecentPower } from '../../src/ui/protocol.ts';
-import { uplotColumns } from './model/curve-words.ts';
+import { loneSteps, uplotColumns } from './model/curve-words.ts';
 import type { PageWords } from './model/page-words.ts';
 
 export interface CurveChart {
@@ -45,6 +45,7 @@ export function curveChart(
     ticks: { show: false },
   };
   const time = span === 'week' ? words.weekday : words.time;
+  const lonePoints = { show: false, size: 5, filter: (plot: uPlot) => loneSteps(plot.data[MEAN] ?? []) };
   const line = { stroke: 'transparent', width: 0, points: { show: false } };
   const plot = new uPlot(
     {
@@ -67,7 +68,7 @@ export function curveChart(
         },
         { ...axis, size: 50, space: 40, values: (_plot, marks) => marks.map((va) => words.count(va)) },
       ],
-      series: [{}, line, line, { stroke: colour('accent'), width: 1.75, points: { show: false } }],
+      series: [{}, line, line, { stroke: colour('accent'), width: 1.75, points: lonePoints }],
       bands: [{ series: [1, 2], fill: colour('band') }],
       hooks: { setCursor: [(self) => onCursor(self.cursor.idx ?? undefined)] },
     },

@@ -9,10 +9,19 @@ export function uplotColumns({ atMs, greatestVA, leastVA, meanVA }: RecentPower)
   return [atMs.map((ms) => ms / 1000), [...greatestVA], [...leastVA], [...meanVA]];
 }
 
+/** The steps of a column that have a value and no neighbour with one: no line goes through them. */
+export function loneSteps(values: ArrayLike<number | null | undefined>): number[] {
+  const isRead = (at: number) => values[at] != null;
+  return Array.from(values, (_, at) => at).filter((at) => isRead(at) && !isRead(at - 1) && !isRead(at + 1));
+}
+
 /** Whether a curve has no reading at all. */
 export function isCurveEmpty({ meanVA }: RecentPower): boolean {
   return meanVA.every((va) => va === null);
 }
+
+/** A curve that begins later than after this share of its span is one since then, and not one of the whole span. */
+const LATE_BEGIN = 0.05;
 
 /**
  * The mean, the least and the greatest power as a sentence, with the time of the greatest. Readers who cannot see the curve have
@@ -26,7 +35,21 @@ export function curveSummary(curve: RecentPower, span: CurveSpan, words: PageWor
   const mean = means.reduce((sum, va) => sum + va, 0) / means.length;
   const atMs = curve.firstReadMs[curve.greatestVA.indexOf(greatest)] ?? curve.fromMs;
   const va = (value: number) => words.quantity(value, 'VA');
-  return texts.curve.summary(texts.curve.over[span], va(mean), va(least), va(greatest), curveTime(atMs, span, words));
+  return texts.curve.summary(
+    overText(curve, span, words),
+    va(mean),
+    va(least),
+    va(greatest),
+    curveTime(atMs, span, words),
+  );
+}
+
+/** `In the last 24 hours`; where the meter was not read from their beginning on, `Since 18:02`. */
+function overText({ fromMs, toMs, firstReadMs }: RecentPower, span: CurveSpan, words: PageWords): string {
+  const { over, since } = words.texts.curve;
+  const firstMs = firstReadMs.find((atMs) => atMs !== null) ?? fromMs;
+  const isLate = firstMs - fromMs > LATE_BEGIN * (toMs - fromMs);
+  return isLate ? since(curveTime(firstMs, span, words)) : over[span];
 }
 
 /** The values of one step as a sentence; undefined where nothing was read. */

@@ -93,6 +93,7 @@ export const englishPage = {
     loading: 'Loading…',
     empty: 'Nothing was read in this period. The curve begins a few minutes after the first frame.',
     unreadable: 'The history cannot be read:',
+    since: (at: string) => `Since ${at}`,
     over: { hour: 'In the last hour', day: 'In the last 24 hours', week: 'In the last 7 days' },
     summary: (over: string, mean: string, least: string, greatest: string, at: string) =>
       `${over}: ${mean} on average, between ${least} and ${greatest} (${at}).`,

@@ -90,6 +90,7 @@ export const frenchPage: PageTexts = {
     loading: 'Chargement…',
     empty: 'Rien n’a été lu sur cette période. La courbe commence quelques minutes après la première trame.',
     unreadable: 'L’historique ne peut pas être lu :',
+    since: (at) => `Depuis ${at}`,
     over: { hour: 'Sur la dernière heure', day: 'Sur les dernières 24 heures', week: 'Sur les 7 derniers jours' },
     summary: (over: string, mean: string, least: string, greatest: string, at: string) =>
       `${over} : ${mean} en moyenne, entre ${least} et ${greatest} (${at}).`,

@@ -3,6 +3,7 @@ import {
   curveReadout,
   curveSummary,
   isCurveEmpty,
+  loneSteps,
   uplotColumns,
 } from '../../../homebridge-ui/page/model/curve-words.ts';
 import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
@@ -34,6 +35,21 @@ describe('a curve', () => {
     );
   });
 
+  test('says since when it goes, where the meter was not read for the whole span', () => {
+    const step = 300_000;
+    const atMs = Array.from({ length: 288 }, (_, nth) => FROM_MS + nth * step);
+    const readFrom = (first: number) => {
+      const column = <T>(value: (ms: number) => T) => atMs.map((ms, nth) => (nth < first ? null : value(ms)));
+      const [meanVA, firstReadMs] = [column(() => 300), column((ms) => ms + 60_000)];
+      const day = { fromMs: FROM_MS, toMs: FROM_MS + 288 * step, stepMs: step, atMs, firstReadMs };
+      return { ...day, meanVA, leastVA: meanVA, greatestVA: meanVA };
+    };
+    expect(curveSummary(readFrom(287), 'day', words)).toMatch(/^Since 17:56: 300\u00a0VA on average/);
+    expect(curveSummary(readFrom(287), 'week', words)).toMatch(/^Since Wed.* 17:56: /);
+    expect(curveSummary(readFrom(150), 'day', words)).toMatch(/^Since 6:31: /);
+    expect(curveSummary(readFrom(3), 'day', words)).toMatch(/^In the last 24 hours: /);
+  });
+
   test('over a week has the day in its sentence, too', () => {
     expect(curveSummary(curve, 'week', words)).toMatch(/Tue.*18:02\)\.$/);
   });
@@ -49,6 +65,12 @@ describe('a curve', () => {
     const fromMinute4 = { ...fiveMinutes, atMs: [FROM_MS], firstReadMs: [FROM_MS + 240_000] };
     expect(curveReadout(fromMinute4, 0, 'day', words)).toMatch(/^18:04:/);
     expect(curveSummary(fromMinute4, 'day', words)).toContain('(18:04)');
+  });
+
+  test('has a point where a step was read and its neighbours were not, as the first one of a meter', () => {
+    expect(loneSteps([null, null, 300])).toEqual([2]);
+    expect(loneSteps([300, 0, null, 0, null, undefined, 400])).toEqual([3, 6]);
+    expect(loneSteps([])).toEqual([]);
   });
 
   test('is empty when it has no reading at all', () => {
