@@ -22,7 +22,8 @@ export function barChart(onSelect: (bar: EnergyBar | undefined) => void): BarCha
   const element = h('figure', {
     class: 'bars',
     tabindex: 0,
-    pointerleave: () => select(-1),
+    // A finger leaves when it is lifted, and then the value is read.
+    pointerleave: (event) => (event as PointerEvent).pointerType !== 'touch' && select(-1),
     keydown: (event) => onKey(event as KeyboardEvent),
   });
   return { element, show };

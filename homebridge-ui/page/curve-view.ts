@@ -1,7 +1,7 @@
 import type { CurveSpan, RecentPower } from '../../src/ui/protocol.ts';
 import { type CurveChart, curveChart } from './curve-chart.ts';
 import { h, setChildren } from './dom.ts';
-import { segmentedChoice } from './elements.ts';
+import { readingHint, segmentedChoice } from './elements.ts';
 import { curveReadout, curveSummary, isCurveEmpty } from './model/curve-words.ts';
 import type { Page } from './page.ts';
 import { failureReason } from './server-requests.ts';
@@ -25,7 +25,7 @@ export function curveView({ words, ask }: Page): MeterChartView {
     h('span', { class: 'mean' }, texts.mean),
     h('span', { class: 'band' }, texts.band),
   );
-  const figure = h('figure', { tabindex: 0, 'aria-label': `${texts.title}. ${texts.keys}` }, canvas);
+  const figure = h('figure', { tabindex: 0, 'aria-label': `${texts.title}. ${readingHint(words)}` }, canvas);
   let span: CurveSpan = 'day';
   let meter = '';
   let chart: CurveChart | undefined;

@@ -1,5 +1,6 @@
 import { h } from './dom.ts';
 import type { Fact } from './model/meter-display.ts';
+import type { PageWords } from './model/page-words.ts';
 
 export interface Choice {
   readonly value: string;
@@ -55,6 +56,11 @@ export function segmentedChoice<V extends string>(
     ),
   );
   return h('fieldset', { class: 'segments' }, h('legend', { class: 'visually-hidden' }, legend), ...labels);
+}
+
+/** Shows another of the choices as the chosen one, without calling anything. */
+export function showChosen(choices: HTMLFieldSetElement, chosen: string): void {
+  for (const radio of choices.querySelectorAll('input')) radio.checked = radio.value === chosen;
 }
 
 /**
@@ -115,6 +121,11 @@ export function factList(facts: readonly Fact[]): HTMLDListElement {
       ),
     ),
   );
+}
+
+/** How the values of a chart are read: a telephone has no arrow keys. */
+export function readingHint({ texts: { curve } }: PageWords): string {
+  return matchMedia('(hover: none)').matches ? curve.touch : curve.keys;
 }
 
 /** A list without signs. With the class of Bootstrap, Homebridge's page does not indent it. */

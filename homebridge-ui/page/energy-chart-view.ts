@@ -1,7 +1,7 @@
 import { barChart, hueStyle } from './bar-chart.ts';
 import { h, setChildren } from './dom.ts';
 import { download } from './download.ts';
-import { button, factList } from './elements.ts';
+import { button, factList, readingHint } from './elements.ts';
 import type { ShownEnergy } from './energy-requests.ts';
 import { energyTable } from './energy-table.ts';
 import { type EnergyBars, energyBars } from './model/energy-bars.ts';
@@ -27,7 +27,7 @@ export interface EnergyChartView {
 export function energyChartView(words: PageWords, addHours: (date: string) => void): EnergyChartView {
   const texts = words.texts.energy;
   const readout = h('p', { class: 'readout', 'aria-live': 'polite' });
-  const hint = h('p', { class: 'summary quiet' });
+  const hint = readingHint(words);
   const chart = barChart((bar) => {
     readout.textContent = bar?.text ?? '';
   });
@@ -43,7 +43,13 @@ export function energyChartView(words: PageWords, addHours: (date: string) => vo
     element: h(
       'div',
       {},
-      ...[chart.element, legend, h('div', { class: 'says' }, readout, hint), facts, notes],
+      ...[
+        chart.element,
+        legend,
+        h('div', { class: 'says' }, readout, h('p', { class: 'summary quiet' }, hint)),
+        facts,
+        notes,
+      ],
       h(
         'p',
         { class: 'buttons' },
@@ -57,13 +63,12 @@ export function energyChartView(words: PageWords, addHours: (date: string) => vo
       const { period, spans, before } = shown;
       const title = texts.titles[unit](periodTitle(period, words));
       const bars = energyBars(slotsOf(period, words), { spans, before, nowMs: Date.now() }, unit, words);
-      chart.show(bars, `${title}. ${words.texts.curve.keys}`);
-      hint.textContent = words.texts.curve.keys;
+      chart.show(bars, `${title}. ${hint}`);
       setChildren(legend, ...legendOf(bars));
       setChildren(facts, factList(factsOf(shown, unit)));
       setChildren(notes, ...notesOf(shown, unit).map(noteElement));
       table.setAttribute('aria-label', title);
-      setChildren(table, energyTable(bars, title, measureOf(unit, spans, words).write, words));
+      setChildren(table, energyTable(bars, title, measureOf(unit, spans, words, before).write, words));
       const name = `${meter.startsWith('linky') ? '' : 'linky-'}${meter}-${period.view}-${dateOfPeriod(period)}.csv`;
       save = () => download(name, energyCsv(spans, words.texts.csv), 'text/csv');
     },
@@ -97,12 +102,14 @@ export function energyChartView(words: PageWords, addHours: (date: string) => vo
   }
 
   function notesOf(
-    { spans, whole, compared, recent, period: { view } }: ShownEnergy,
+    { spans, whole, compared, recent, period, bounds: { today } }: ShownEnergy,
     unit: Unit,
   ): readonly EnergyNote[] {
+    const { view } = period;
+    const isPresent = period.from <= today && today <= period.to;
     const isCompared = compared && comparisonText(compared.spans, unit, words) !== undefined;
     const days = isCompared ? comparedDaysText(compared, view, words) : undefined;
     const first = [recent.rescued, days].filter((one) => one !== undefined);
-    return [...first.map((says) => ({ says })), ...notesOn({ spans, whole }, view, unit, words)];
+    return [...first.map((says) => ({ says })), ...notesOn({ spans, whole, isPresent }, view, unit, words)];
   }
 }

@@ -9,6 +9,7 @@ import {
   dayAt,
   type EnergyPeriod,
   type EnergyPeriodView,
+  firstView,
   type KnownDays,
   periodBefore,
   periodOf,
@@ -49,6 +50,7 @@ const MONTHS = 13;
 
 /**
  * Asks the server for the energy of a meter over a period, and a year before: one question, where it is known which days there are.
+ * @param chosen what the user has chosen to see at a time; what says most unless given
  * @param day a day of the period; today unless given
  * @param known the bounds that an earlier answer about the meter had
  * @returns undefined while the journal has nothing of the meter
@@ -56,13 +58,14 @@ const MONTHS = 13;
 export async function askEnergy(
   page: Page,
   meter: string,
-  view: EnergyPeriodView,
+  chosen: EnergyPeriodView | undefined,
   day: number | undefined,
   known?: KnownDays,
 ): Promise<ShownEnergy | undefined> {
   const { ask, settings } = page;
   const bounds = known ?? boundsOf(await ask('/spans', { meter, ...YEARS }));
   if (bounds === undefined) return undefined;
+  const view = chosen ?? firstView(bounds);
   const period = periodOf(view, within(day ?? bounds.today, bounds), bounds);
   const beside = spansBeside(period, bounds);
   const names = Object.keys(beside);
@@ -79,7 +82,7 @@ export async function askEnergy(
   const { outlook: _, ...told } = facts;
   const found = boundsOf(facts);
   // A day has begun, or a file has told older ones.
-  if (JSON.stringify(found) !== JSON.stringify(bounds)) return found && askEnergy(page, meter, view, day, found);
+  if (JSON.stringify(found) !== JSON.stringify(bounds)) return found && askEnergy(page, meter, chosen, day, found);
   const listOf = (name: keyof ReturnType<typeof spansBeside>) => lists[names.indexOf(name)] ?? [];
   const comparable = comparedDays(period, bounds);
   const compared = comparable && likeForLike(view, comparable, { now: listOf('present'), before: listOf('yearAgo') });

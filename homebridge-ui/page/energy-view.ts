@@ -1,6 +1,6 @@
 import { slugOf } from '../../src/config/slug.ts';
 import { h, setChildren } from './dom.ts';
-import { button, segmentedChoice, setWaiting } from './elements.ts';
+import { button, segmentedChoice, setWaiting, showChosen } from './elements.ts';
 import { energyChartView } from './energy-chart-view.ts';
 import { askEnergy, pricesOf, type ShownEnergy } from './energy-requests.ts';
 import { every } from './every.ts';
@@ -39,7 +39,8 @@ export function energyView(page: Page): EnergyView {
   const imports = importView(page, () => void refresh(), seeDay);
   const addPrices = button(texts.addPrices, prices.start, 'btn-primary');
   const noPrices = h('div', { class: 'card-flat', hidden: true }, h('p', {}, texts.noPrices), addPrices);
-  let view: EnergyPeriodView = 'month';
+  /** Undefined until the user has chosen one. */
+  let view: EnergyPeriodView | undefined;
   let unit: Unit = 'energy';
   /** The day whose period is shown; undefined for today, also when that has become another day. */
   let day: number | undefined;
@@ -50,13 +51,14 @@ export function energyView(page: Page): EnergyView {
   let drawn = '';
   /** Tells whether an answer is about the newest question. */
   let questions = 0;
+  const views = segmentedChoice(texts.view, texts.views, 'month', (chosen) => {
+    view = chosen;
+    void refresh();
+  });
   const controls = h(
     'div',
     { class: 'controls' },
-    segmentedChoice(texts.view, texts.views, view, (chosen) => {
-      view = chosen;
-      void refresh();
-    }),
+    views,
     segmentedChoice(texts.unit, texts.units, unit, (chosen) => {
       unit = chosen;
       draw();
@@ -119,6 +121,7 @@ export function energyView(page: Page): EnergyView {
     month.show(shown?.recent);
     if (!shown) return;
     const { period, bounds } = shown;
+    showChosen(views, view ?? period.view);
     title.textContent = periodTitle(period, words);
     setWaiting(back, period.from <= bounds.first);
     setWaiting(on, period.to >= bounds.today);
@@ -136,7 +139,7 @@ export function energyView(page: Page): EnergyView {
   function stepButton(sign: string, label: string, step: -1 | 1): HTMLButtonElement {
     const made = button(sign, () => {
       if (!shown || made.getAttribute('aria-disabled') === 'true') return;
-      goTo(steppedDay(view, day ?? shown.bounds.today, step, shown.bounds));
+      goTo(steppedDay(shown.period.view, day ?? shown.bounds.today, step, shown.bounds));
     });
     made.setAttribute('aria-label', label);
     return made;

@@ -1,6 +1,6 @@
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VIEWS } from '../../homebridge-ui/page/model/energy-period.ts';
 import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
@@ -411,8 +411,8 @@ describe.skipIf(missing)(title, () => {
       }
     });
 
-    inFrench('fits the width of a small phone', async () => {
-      await using phone = await openSettings(browser, ui, { width: 360, height: 780, dark: true });
+    inFrench('fits the width of a small phone, and reads a bar to a finger', async () => {
+      await using phone = await openSettings(browser, ui, { width: 360, height: 780, dark: true, before: withTouch });
       await openTab(phone, texts.tabs.energy);
       await drawn(phone);
       const phoneCard = phone.frame.locator('.energy');
@@ -423,6 +423,12 @@ describe.skipIf(missing)(title, () => {
       }
       await phoneCard.getByLabel(energy.units.euros, { exact: true }).check();
       await expectToFit(phone);
+      expect(await phoneCard.locator('.summary').textContent()).toBe(texts.curve.touch);
+      const bar = phoneCard.locator('.column').last();
+      await bar.scrollIntoViewIfNeeded();
+      await touch(phone.page, await bar.boundingBox());
+      const [year] = (await tableRows(phone)).slice(-1).map((row) => row[energy.when]);
+      await expect.poll(() => phoneCard.locator('.readout').textContent()).toContain(year);
       await press(phone, energy.table);
       await expectToFit(phone);
       expectNoErrors(phone, ui);
@@ -442,6 +448,23 @@ async function savedCsv({ page, frame }: Settings, name: string, between: string
   const text = await readFile(await download.path(), 'utf8');
   const lines = text.split('\r\n').slice(0, -1);
   return { name: download.suggestedFilename(), lines: lines.map((line) => line.split(between)) };
+}
+
+/** A page that is touched, as that of a telephone: it has no keys, and nothing hovers. */
+async function withTouch(page: Page): Promise<AsyncDisposable> {
+  const browser = await page.context().newCDPSession(page);
+  await browser.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  return { [Symbol.asyncDispose]: () => browser.detach() };
+}
+
+/** A finger touches the middle of a box, and is lifted. */
+async function touch(page: Page, box: Awaited<ReturnType<Locator['boundingBox']>>): Promise<void> {
+  const { x, y, width, height } = box ?? { x: 0, y: 0, width: 0, height: 0 };
+  const browser = await page.context().newCDPSession(page);
+  const touchPoints = [{ x: x + width / 2, y: y + height / 2 }];
+  await browser.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+  await browser.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await browser.detach();
 }
 
 /** Homebridge UI's client in the plugin's page. */

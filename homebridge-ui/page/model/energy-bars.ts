@@ -59,7 +59,7 @@ export function energyBars(
   unit: Unit,
   words: PageWords,
 ): EnergyBars {
-  const measure = measureOf(unit, spans, words);
+  const measure = measureOf(unit, spans, words, before);
   const [bySlot, bySlotBefore] = [spansByKey(spans), spansByKey(before)];
   const bars = slots.map((slot) =>
     barOf(slot, nowMs, [bySlot.get(slot.key), bySlotBefore.get(slot.keyBefore ?? '')], measure, words),

@@ -29,9 +29,35 @@ export interface EnergyMeasure {
   tick(value: number, digits: number, isTop: boolean): string;
 }
 
-/** @param spans those that get a legend together, so that a period has the same colour in all of them */
-export function measureOf(unit: Unit, spans: readonly PricedSpan[], words: PageWords): EnergyMeasure {
-  return unit === 'energy' ? energyMeasure(spans, words) : euroMeasure(spans, words);
+/** Where no span has more than that, as in the first minutes of a meter, all of them are written in Wh. */
+const FEW_WH = 100;
+
+/**
+ * @param spans those that get a legend together, so that a period has the same colour in all of them
+ * @param beside what is written beside them, as a year before
+ */
+export function measureOf(
+  unit: Unit,
+  spans: readonly PricedSpan[],
+  words: PageWords,
+  beside: readonly PricedSpan[] = [],
+): EnergyMeasure {
+  if (unit === 'euros') return euroMeasure(spans, words);
+  const amounts = [...spans, ...beside]
+    .flatMap(({ energyWh, givenWh }) => [energyWh, givenWh])
+    .filter((wh) => wh !== undefined);
+  const isLittle = amounts.length > 0 && amounts.every((wh) => wh < FEW_WH);
+  return { ...energyMeasure(spans, words), ...(isLittle && inWattHours(words)) };
+}
+
+/** Writes values, which are kWh, in Wh. */
+function inWattHours(words: PageWords): Pick<EnergyMeasure, 'write' | 'tick'> {
+  const digitsOf = (digits: number) => Math.max(0, digits - 3);
+  return {
+    write: (kWh) => words.quantity(kWh * 1000, 'Wh'),
+    tick: (kWh, digits, isTop) =>
+      isTop ? words.quantity(kWh * 1000, 'Wh', digitsOf(digits)) : words.count(kWh * 1000, digitsOf(digits)),
+  };
 }
 
 function energyMeasure(spans: readonly PricedSpan[], words: PageWords): EnergyMeasure {

@@ -21,9 +21,14 @@ export interface EnergyNote {
  * What must be said about the bars of a period beside their numbers.
  * @param spans those of the bars
  * @param whole spans that add up to the period, each at least a day long
+ * @param isPresent whether today is in the period
  */
 export function notesOn(
-  { spans, whole }: { readonly spans: readonly PricedSpan[]; readonly whole: readonly PricedSpan[] },
+  {
+    spans,
+    whole,
+    isPresent = false,
+  }: { readonly spans: readonly PricedSpan[]; readonly whole: readonly PricedSpan[]; readonly isPresent?: boolean },
   view: EnergyPeriodView,
   unit: Unit,
   words: PageWords,
@@ -33,7 +38,7 @@ export function notesOn(
   const imported = whole.filter(({ fromFilesWh }) => fromFilesWh !== undefined);
   const unpriced = spans.find(({ cost }) => cost?.unpriced)?.cost?.unpriced;
   const says = [
-    ...(view === 'day' ? hourNotes(spans, whole, words) : []),
+    ...(isPresent && isNothingYet(whole) ? [texts.nothingYet] : view === 'day' ? hourNotes(spans, whole, words) : []),
     ...(unseenWh > 0 ? [texts.unseenNote(words.energy(unseenWh))] : []),
     ...(imported.length > 0 ? [texts.importedNote(words.energy(sumOf(imported.map((span) => span.fromFilesWh))))] : []),
     ...(unit === 'euros' && view === 'day' ? [texts.withoutSubscription] : []),
@@ -42,6 +47,11 @@ export function notesOn(
     ...says.map((text) => ({ says: text })),
     ...(unit === 'euros' && unpriced ? [unpricedNote(unpriced, words)] : []),
   ];
+}
+
+/** Whether a meter was heard, and has not counted a Wh since then. */
+function isNothingYet(whole: readonly PricedSpan[]): boolean {
+  return whole.some(({ seen }) => seen > 0) && whole.every(({ energyWh = 0, givenWh = 0 }) => energyWh + givenWh === 0);
 }
 
 /** What must be said of a day whose hours are unknown, all of them or some. */

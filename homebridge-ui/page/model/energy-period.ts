@@ -39,6 +39,11 @@ const DAYS_FROM_MONDAY_TO_EPOCH = 3;
 /** A week is compared with the one 52 weeks before, so that a Monday stands beside a Monday. */
 const WEEKS_52 = 52 * 7;
 
+/** What is shown at first: a month; on the meter's first day the day, of which a month would be one bar. */
+export function firstView({ first, today }: Bounds): EnergyPeriodView {
+  return first === today ? 'day' : 'month';
+}
+
 /** The period of a view that contains a day. */
 export function periodOf(view: EnergyPeriodView, day: number, { first, today }: Bounds): EnergyPeriod {
   const { year, month } = dateParts(day);

@@ -1,5 +1,6 @@
 import type { Outlook } from '../../../src/money/outlook.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
+import { measureOf } from './energy-measure.ts';
 import { type Fact, factIfKnown } from './meter-display.ts';
 import type { PageWords } from './page-words.ts';
 import { totalOf } from './year-before.ts';
@@ -20,11 +21,14 @@ export function monthFacts(
   const texts = words.texts.energy.month;
   const month = recent.filter(({ date }) => date.startsWith(today.slice(0, 'yyyy-mm'.length)));
   const kWh = totalOf(month, 'energy', words);
-  const soFar = kWh === undefined ? undefined : amounts(kWh * 1000, totalOf(month, 'euros', words), words);
+  const { write } = measureOf('energy', month, words);
+  const soFar = kWh === undefined ? undefined : withEuros(write(kWh), totalOf(month, 'euros', words), words);
   const baseW = baseLoadW(recent);
   return [
     ...factIfKnown(texts.soFar, soFar, (text) => text),
-    ...factIfKnown(texts.heading, outlook, ({ energyWh, cost }) => amounts(energyWh, cost?.euros, words)),
+    ...factIfKnown(texts.heading, outlook, ({ energyWh, cost }) =>
+      withEuros(words.energy(energyWh), cost?.euros, words),
+    ),
     ...factIfKnown(texts.base, baseW, (watts) => words.quantity(Math.round(watts), 'W')),
     ...factIfKnown(texts.baseYear, baseW, (watts) => baseYearText(watts, recent, words)),
   ];
@@ -54,8 +58,7 @@ function baseYearText(baseW: number, recent: readonly PricedSpan[], words: PageW
   return price === undefined ? energy : `${energy}, ${words.euros(kWh * price, 0)}`;
 }
 
-function amounts(energyWh: number, euros: number | undefined, words: PageWords): string {
-  const energy = words.energy(energyWh);
+function withEuros(energy: string, euros: number | undefined, words: PageWords): string {
   return euros === undefined ? energy : `${energy}, ${words.euros(euros)}`;
 }
 

@@ -101,6 +101,7 @@ export const englishPage = {
     band: 'Least to greatest',
     readout: (at: string, mean: string, least: string, greatest: string) => `${at}: ${mean} (${least} to ${greatest})`,
     keys: 'Left and right arrows read the values.',
+    touch: 'Touch the chart to read a value.',
   },
   energy: {
     empty: 'No energy counted yet. The first bar comes with the first minutes.',
@@ -171,6 +172,7 @@ export const englishPage = {
       `Of ${energy} of this day the hour is not known: the plugin was away then, or has lost these minutes.`,
     noHours: 'The hours of this day are not known any more: they are kept for two years, if there is room.',
     nothingRead: 'Nothing was read on this day.',
+    nothingYet: 'Nothing was counted yet: the meter’s index goes on by one Wh at a time.',
     withoutSubscription: 'The hours are without the subscription, which is paid by the day.',
     noPrices:
       'There are no prices yet for this meter. Once it has the prices of your contract, you see here what each day, month and year has cost.',

@@ -99,6 +99,7 @@ export const frenchPage: PageTexts = {
     readout: (at: string, mean: string, least: string, greatest: string) =>
       `${at} : ${mean} (de ${least} à ${greatest})`,
     keys: 'Les flèches gauche et droite parcourent les valeurs.',
+    touch: 'Touchez le graphique pour lire une valeur.',
   },
   energy: {
     empty: 'Aucune énergie comptée pour l’instant. La première barre vient avec les premières minutes.',
@@ -167,6 +168,7 @@ export const frenchPage: PageTexts = {
       `Pour ${energy} de ce jour, l’heure n’est pas connue : l’extension était absente, ou a perdu ces minutes.`,
     noHours: 'Les heures de ce jour ne sont plus connues : elles sont gardées deux ans, si la place suffit.',
     nothingRead: 'Rien n’a été lu ce jour-là.',
+    nothingYet: 'Rien n’a encore été compté : l’index du compteur avance d’un Wh à la fois.',
     withoutSubscription: 'Les heures sont sans l’abonnement, qui se paie par jour.',
     noPrices:
       'Ce compteur n’a pas encore de prix. Dès qu’il a ceux de votre contrat, vous voyez ici ce que chaque jour, mois et année a coûté.',

@@ -52,6 +52,15 @@ describe('the bars of a period', () => {
     expect(bars[24]).not.toHaveProperty('total');
   });
 
+  test('are in Wh as long as none of them has 100 Wh, nor a mark of a year before', () => {
+    const [first, few] = [spanWith('2026-10-01', { BASE: 2 }), spanWith('2026-10-02', { BASE: 99 })];
+    const { bars, scale } = energy([first, few]);
+    expect(bars[0]?.text).toBe('Thu 1: 2\u00a0Wh');
+    expect(scale.ticks.map(({ text }) => text)).toEqual(['0', '50', '100\u00a0Wh']);
+    expect(energy([first]).scale.ticks.map(({ text }) => text)).toEqual(['0.0', '0.5', '1.0', '1.5', '2.0\u00a0Wh']);
+    expect(energy([first], [spanWith('2025-10-02', { BASE: 9000 })]).bars[0]?.text).toBe('Thu 1: 0.0\u00a0kWh');
+  });
+
   test('have what a producer gave below zero', () => {
     const { bars, scale } = energy([spanWith('2026-10-01', { BASE: 8000 }, { givenWh: 3000 })]);
     expect(bars[0]).toMatchObject({ given: 3, text: 'Thu 1: 8.0\u00a0kWh, 3.0\u00a0kWh given' });
@@ -148,7 +157,7 @@ describe('energy from files', () => {
 
   test('of nothing is marked too: a file tells that the house drew nothing', () => {
     const { bars } = energy([spanWith('2026-10-01', { BASE: 0 }, { fromFilesWh: 0 })]);
-    expect(bars[0]).toMatchObject({ imported: { value: 0 }, text: 'Thu 1: 0.0\u00a0kWh, from a file' });
+    expect(bars[0]).toMatchObject({ imported: { value: 0 }, text: 'Thu 1: 0\u00a0Wh, from a file' });
   });
 });
 

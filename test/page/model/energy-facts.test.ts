@@ -100,6 +100,16 @@ describe('what is said beside the bars', () => {
     expect(notesOf([spanWith('2026-10-01', { BASE: 1 })], 'month', 'euros')).toEqual([]);
   });
 
+  test('of today is that nothing was counted yet, while the index has not gone on since the meter was first heard', () => {
+    const noteOf = (whole: PricedSpan, isPresent: boolean) =>
+      notesOn({ spans: [], whole: [whole], isPresent }, 'day', 'energy', words).map(({ says }) => says);
+    const { energyWh: _, ...firstFrame } = spanWith('2026-10-20', {});
+    expect(noteOf(firstFrame, true)).toEqual([words.texts.energy.nothingYet]);
+    expect(noteOf(spanWith('2026-10-20', { BASE: 0 }), true)).toEqual([words.texts.energy.nothingYet]);
+    expect(noteOf(spanWith('2026-10-20', { BASE: 1 }), true)).not.toContain(words.texts.energy.nothingYet);
+    expect(noteOf(spanWith('2026-10-20', { BASE: 0 }), false)).not.toContain(words.texts.energy.nothingYet);
+  });
+
   test('of hours is that they are without the subscription, or that there are none', () => {
     const hour = spanWith('x', { BASE: 1 }, { by: 'hour' });
     expect(notesOf([hour], 'day', 'euros')).toEqual([words.texts.energy.withoutSubscription]);

@@ -3,6 +3,7 @@ import {
   dateOfPeriod,
   dayBefore,
   type EnergyPeriodView,
+  firstView,
   periodBefore,
   periodOf,
   periodTitle,
@@ -34,6 +35,11 @@ describe('the period of a view that contains a day', () => {
     const found = period(view, date);
     expect([dateOf(found.from), dateOf(found.to)]).toEqual([from, to]);
   });
+});
+
+test('what is shown at first is the month, and on the first day of a meter its day', () => {
+  expect(firstView(bounds)).toBe('month');
+  expect(firstView({ first: bounds.today, today: bounds.today })).toBe('day');
 });
 
 describe('the bars of a period', () => {

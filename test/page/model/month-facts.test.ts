@@ -24,6 +24,10 @@ describe('the present month', () => {
     expect(facts([], { ...outlook, cost })['At its end, about']).toBe('248.0\u00a0kWh, €65.46');
   });
 
+  test('is in Wh while it has only a few', () => {
+    expect(facts([spanWith('2026-10-02', { BASE: 12 })])).toEqual({ 'So far': '12\u00a0Wh' });
+  });
+
   test('is unknown before anything was read', () => {
     expect(facts([])).toEqual({});
   });
