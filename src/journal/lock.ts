@@ -14,7 +14,7 @@ export interface WriteLock {
  * Takes the right to write to the journal at `path`, which only one `Journal` can have, in all programs. It is an open
  * write transaction on a small database beside the journal, because SQLite can lock a file on every system. That
  * database holds the number of the process that has the lock. Readers do not need it.
- * @throws JournalError `shared` when another one has it, or what SQLite or the system throws
+ * @throws JournalError `shared` when another one has it, with its PID, or the lock's path; or what SQLite or the system throws
  */
 export function takeLock(path: string): WriteLock {
   const file = `${path}.lock`;
@@ -40,7 +40,7 @@ function lockOn(file: string): WriteLock {
     db.exec('BEGIN IMMEDIATE');
     return { release: () => db.close() };
   } catch (error) {
-    const reason = isBusy(error) ? new JournalError('shared', holderIn(db)) : error;
+    const reason = isBusy(error) ? new JournalError('shared', holderIn(db) ?? file) : error;
     db.close();
     throw reason;
   }
@@ -59,12 +59,13 @@ function noteProcess(db: DatabaseSync): void {
   }
 }
 
-function holderIn(db: DatabaseSync): string {
+/** Who has the lock, as it is written in each language. Undefined where that is not known. */
+function holderIn(db: DatabaseSync): string | undefined {
   try {
     const pid = processIn(db);
-    return pid > 0 ? `process ${pid}` : 'it is locked';
+    return pid > 0 ? `PID ${pid}` : undefined;
   } catch {
-    return 'it is locked';
+    return undefined;
   }
 }
 

@@ -407,7 +407,7 @@ test('after Ctrl-C nothing is written', async () => {
 describe('when nothing could be done, the command fails and says why:', () => {
   test.each<[DeliveryOutcome, string]>([
     [{ kind: 'unanswered' }, 'Try again'],
-    [{ kind: 'held', holder: 'process 123' }, 'process 123'],
+    [{ kind: 'held', holder: 'PID 123' }, 'PID 123'],
     [{ kind: 'failed', says: 'the disk is full.' }, 'cannot be written: the disk is full. Nothing was changed.'],
     [{ kind: 'tooMany', most: 500 }, 'The history has 500 imports'],
     [{ kind: 'noRoom', mostMegabytes: 64 }, 'Imports may take 64 MB'],

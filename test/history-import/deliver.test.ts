@@ -138,7 +138,7 @@ test('a journal that stays locked by a process without a socket is given up, and
   const { order, folder } = scene();
   const lock = takeLock(join(folder, JOURNAL_FILE));
   onTestFinished(() => lock.release());
-  expect(await untilDone((clock) => order(IMPORT, clock))).toEqual({ kind: 'held', holder: `process ${process.pid}` });
+  expect(await untilDone((clock) => order(IMPORT, clock))).toEqual({ kind: 'held', holder: `PID ${process.pid}` });
 });
 
 describe('a process on the socket', () => {

@@ -30,7 +30,7 @@ test('this process, which has the lock, keeps another one out', async () => {
   const child = spawn(process.execPath, [HOLDER, path], { stdio: ['pipe', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
-  expect(line).toBe(cannotWrite(path, 'shared', `process ${process.pid}`));
+  expect(line).toBe(cannotWrite(path, 'shared', `PID ${process.pid}`));
 });
 
 test('a lock file that is damaged while another process has the lock keeps this one out until that process has ended', async () => {
@@ -40,7 +40,7 @@ test('a lock file that is damaged while another process has the lock keeps this 
   const journal = open();
   take(journal, 'linky', 1);
   for (let time = 0; time < 3; time += 1) journal.commit();
-  expect(said).toEqual([`error ${cannotWrite(path, 'shared', 'it is locked')}`]);
+  expect(said).toEqual([`error ${cannotWrite(path, 'shared', `${path}.lock`)}`]);
   expect(journal.inMemory).toBe(1);
   holder.kill('SIGKILL');
   await once(holder, 'exit');

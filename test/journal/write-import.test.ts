@@ -38,7 +38,7 @@ test('in a journal that no process has open an import is made, known again, and 
 test('while the plugin runs nothing is written, and the process that has the journal is named', () => {
   const scene = createScene();
   const journal = scene.open();
-  expect(written(scene)).toEqual({ kind: 'held', holder: `process ${process.pid}` });
+  expect(written(scene)).toEqual({ kind: 'held', holder: `PID ${process.pid}` });
   expect(journal.addImport(file)).toMatchObject({ kind: 'imported', record: { id: 1 } });
   journal.close();
   expect(written(scene)).toMatchObject({ kind: 'known' });
