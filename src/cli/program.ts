@@ -36,7 +36,7 @@ export function programFor(session: Session): Command {
     .description(about)
     .usage(help.usage)
     .version(version(), '-V, --version', help.version)
-    .helpCommand('help [COMMAND]', help.helpCommand)
+    .helpCommand(false)
     .configureHelp({ styleTitle: (title) => help.titles[title] ?? title })
     .configureOutput({ outputError() {} })
     .exitOverride()
@@ -46,7 +46,33 @@ export function programFor(session: Session): Command {
   addDoctor(program, session);
   addMirror(program, session);
   addHistory(program, session);
+  addHelp(program, session);
   return program;
+}
+
+/** Commander's own command of this name knows no commands within others, as `history send`. */
+function addHelp(program: Command, { texts: { cli } }: Session): void {
+  program
+    .command('help')
+    .argument('[COMMAND...]')
+    .description(cli.help.helpCommand)
+    .helpOption(false)
+    // The language was found before, wherever it stands.
+    .allowUnknownOption()
+    .action((words: readonly string[]) => {
+      const end = words.findIndex((word) => word.startsWith('-'));
+      const names = end < 0 ? words : words.slice(0, end);
+      commandAt(names, program, (name) => new UsageError(cli.usage.unknownCommand(name))).help();
+    });
+}
+
+/** The command with these names, each within the one before. @throws what `unknown` gives for a name that is no command */
+function commandAt(names: readonly string[], program: Command, unknown: (name: string) => UsageError): Command {
+  return names.reduce((command, name) => {
+    const found = command.commands.find((one) => one.name() === name);
+    if (!found) throw unknown(name);
+    return found;
+  }, program);
 }
 
 function addWatch(program: Command, session: Session): void {

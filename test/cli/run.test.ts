@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { fakeSession } from './session-fake.ts';
@@ -45,6 +45,31 @@ describe('a wrong command line is explained, with exit code 2:', () => {
       expect.stringContaining('Il manque un PORT'),
       'Voir linky-tic watch --help',
     ]);
+  });
+});
+
+describe('help', () => {
+  /** Commander writes a help by itself. */
+  async function helpOf(line: string) {
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const { code } = await runLine(line);
+    const said = write.mock.calls.map(([text]) => String(text)).join('');
+    write.mockRestore();
+    return { code, said };
+  }
+
+  test.each(['history send', 'history import', 'history copy', 'history', 'mirror', ''])(
+    'of the command “%s” is what it says with --help',
+    async (command) => {
+      const help = await helpOf(`help ${command}`);
+      expect(help).toEqual(await helpOf(`${command} --help`));
+      expect(help.said).toMatch(new RegExp(`^Usage: ${['linky-tic', command].join(' ').trim()} `));
+    },
+  );
+
+  test('of a command that does not exist says so', async () => {
+    const { code, remarks } = await runLine('help history sned');
+    expect([code, remarks[0]]).toEqual([2, expect.stringContaining('no command “sned”')]);
   });
 });
 
