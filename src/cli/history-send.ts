@@ -6,7 +6,7 @@ import { textsFor } from '../texts/texts.ts';
 import { newsSentence } from '../trouble.ts';
 import { sendOnce } from '../writer/send-once.ts';
 import { type JournalSelection, journalPath, openSelectedJournal, sinceMsOf } from './journal-selection.ts';
-import { hostFor, type InfluxOptions, influxConfigFrom } from './plugin-settings.ts';
+import { hostFor, type InfluxOptions, influxConfigFrom, withBucket } from './plugin-settings.ts';
 import { Failure, type Session } from './session.ts';
 
 export type HistorySendOptions = JournalSelection & InfluxOptions & { readonly json?: boolean };
@@ -25,7 +25,7 @@ export async function sendHistory(
   sending: typeof sendOnce = sendOnce,
 ): Promise<void> {
   const { terminal, texts, life } = session;
-  const influx = influxConfigFrom(options, session);
+  const influx = influxConfigFrom(await withBucket(options, session), session);
   const fromMs = sinceMsOf(options, session) ?? 0;
   // The worker's thread has no words for a journal that cannot be opened, so try it here first.
   openSelectedJournal(options, session)[Symbol.dispose]();

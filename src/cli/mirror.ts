@@ -6,7 +6,7 @@ import { startService } from '../service.ts';
 import { sourceOf } from '../source/source-from-port.ts';
 import { type Language, textsFor } from '../texts/texts.ts';
 import { createTroubleList } from '../trouble-list.ts';
-import { hostFor, type InfluxOptions, settingsFrom } from './plugin-settings.ts';
+import { hostFor, type InfluxOptions, settingsFrom, withBucket } from './plugin-settings.ts';
 import { Failure, requireSqlite, type Session, stateFolder, systemReason, UsageError } from './session.ts';
 
 export interface MirrorOptions extends InfluxOptions {
@@ -27,7 +27,8 @@ export async function mirror(port: string | undefined, options: MirrorOptions, s
   requireSqlite(session);
   const { usage } = session.texts.cli;
   if (port === undefined && options.config === undefined) throw new UsageError(usage.noPort);
-  const { config: settings, problems } = settingsFrom({ ...options, ...(port !== undefined && { port }) }, session);
+  const given = await withBucket({ ...options, ...(port !== undefined && { port }) }, session);
+  const { config: settings, problems } = settingsFrom(given, session);
   const config = { ...settings, language: options.language ?? settings.language };
   const host = hostFor(options);
   const texts = textsFor(config.language, host);

@@ -79,6 +79,29 @@ export function hostFor({ config }: InfluxOptions): Host {
   return config === undefined ? 'options' : 'config';
 }
 
+/** The one that the plugin's settings have where none is given. */
+const USUAL_BUCKET = 'linky';
+
+/** Whether options name the address of a database, and nothing in it. */
+function hasOnlyUrl(options: InfluxOptions): boolean {
+  const { url, bucket, database, retentionPolicy, username, passwordFile, config } = options;
+  const others = [bucket, database, retentionPolicy, username, passwordFile, config];
+  return url !== undefined && others.every((option) => option === undefined);
+}
+
+/**
+ * The options, with a bucket where the database needs none: its address is enough for VictoriaMetrics.
+ * @throws UsageError where it needs one
+ */
+export async function withBucket<T extends InfluxOptions>(options: T, session: Session): Promise<T> {
+  if (!hasOnlyUrl(options)) return options;
+  const named = { ...options, bucket: USUAL_BUCKET };
+  // The client of a database is loaded for that alone.
+  const { isBucketless } = await import('./bucketless-database.ts');
+  if (await isBucketless(influxConfigFrom(named, session), session)) return named;
+  throw new UsageError(session.texts.cli.usage.bucketOrDatabase);
+}
+
 /** The InfluxDB that the options name. @throws UsageError */
 export function influxConfigFrom(options: InfluxOptions, session: Session): InfluxConfig {
   const { influx } = settingsFrom(options, session).config;

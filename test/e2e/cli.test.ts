@@ -468,7 +468,8 @@ describe.skipIf(missing.length > 0)(title, () => {
   }) => {
     await using line = await openPty();
     const storage = join(folder, 'away');
-    const away = ['--url', 'http://127.0.0.1:9', '--bucket', 'linky'];
+    // Where nothing answers yet, an address alone is taken for that of VictoriaMetrics.
+    const away = ['--url', 'http://127.0.0.1:9'];
     // The mirror's clock starts an hour behind, so that its readings are not in the future for the commands that read its journal.
     const clock = childClock({ rate: 10, endsSlowly: true, aheadMs: -3_600_000 });
     const name = uniqueName('meter');
@@ -495,6 +496,30 @@ describe.skipIf(missing.length > 0)(title, () => {
     });
     expect(sent).toMatchObject({ code: 0, stdout: expect.stringContaining('readings sent') });
     expect((await samples(`linky_power_va{meter="${name}"}`)).length).toBeGreaterThan(3);
+  });
+
+  test.concurrent('the address alone is enough for VictoriaMetrics, which has no buckets, and too little for an InfluxDB', async ({
+    expect,
+  }) => {
+    const { url: victoria, samples } = sharedVictoria();
+    const [recording, storage] = [join(folder, 'two-frames.tic'), join(folder, 'victoria')];
+    await writeFile(recording, Uint8Array.from([1, 2].flatMap((n) => [...historique(n)])));
+    const name = uniqueName('meter');
+    const mirrored = await runCliHere([
+      ...['mirror', recording, '--name', name, '--url', victoria, '--storage', storage],
+    ]);
+    expect(mirrored).toMatchObject({ code: 0, stdout: expect.stringContaining('everything is delivered') });
+    await expect.poll(() => samples(`linky_power_va{meter="${name}"}`)).not.toEqual([]);
+    const again = await runCliHere(['history', 'send', '--url', victoria, '--storage', storage]);
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('readings sent') });
+    const { url: influx } = await createTestDatabase();
+    for (const command of [
+      ['mirror', recording],
+      ['history', 'send'],
+    ]) {
+      const asked = await runCliHere([...command, '--url', influx, '--storage', storage]);
+      expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('Give either --bucket') });
+    }
   });
 
   test.concurrent('linky-tic mirror and the doctor both run with a file of the plugin’s settings', async ({

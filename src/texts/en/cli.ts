@@ -45,7 +45,7 @@ export const englishCli = {
     },
     target: {
       url: 'the address of InfluxDB: http://localhost:8086',
-      bucket: 'the bucket (InfluxDB 2.x, 3.x, Cloud, VictoriaMetrics)',
+      bucket: 'the bucket (InfluxDB 2.x, 3.x, Cloud); VictoriaMetrics needs none',
       org: 'the organisation, if it needs one',
       tokenFile: 'a file that holds the token; or the variable LINKY_TIC_TOKEN',
       database: 'the database (InfluxDB 1.x), instead of a bucket',
@@ -98,7 +98,7 @@ export const englishCli = {
     notAPort: (given: string) => `“${given}” is not a port. ${ports}`,
     noUrl: 'Where is InfluxDB? Give --url http://localhost:8086, or --config with the settings of the plugin.',
     bucketOrDatabase:
-      'Give either --bucket (InfluxDB 2.x, 3.x, Cloud, VictoriaMetrics) or --database (InfluxDB 1.x), not both.',
+      'Give either --bucket (InfluxDB 2.x, 3.x, Cloud) or --database (InfluxDB 1.x), not both. Only VictoriaMetrics needs neither.',
     configAlone: '--config says it all: leave out PORT and the other options about the meter and InfluxDB.',
     cannotRead: (path: string, reason: string) => `${path} cannot be read (${reason}).`,
     emptyFile: (path: string) => `${path} is empty.`,

@@ -46,7 +46,7 @@ export const frenchCli: typeof english = {
     },
     target: {
       url: 'l’adresse d’InfluxDB : http://localhost:8086',
-      bucket: 'le bucket (InfluxDB 2.x, 3.x, Cloud, VictoriaMetrics)',
+      bucket: 'le bucket (InfluxDB 2.x, 3.x, Cloud) ; VictoriaMetrics s’en passe',
       org: 'l’organisation, s’il en faut une',
       tokenFile: 'un fichier qui contient le jeton ; ou la variable LINKY_TIC_TOKEN',
       database: 'la base (InfluxDB 1.x), à la place d’un bucket',
@@ -101,7 +101,7 @@ export const frenchCli: typeof english = {
     notAPort: (given) => `« ${given} » n’est pas un port. ${ports}`,
     noUrl: 'Où est InfluxDB ? Donnez --url http://localhost:8086, ou --config avec les réglages de l’extension.',
     bucketOrDatabase:
-      'Donnez soit --bucket (InfluxDB 2.x, 3.x, Cloud, VictoriaMetrics), soit --database (InfluxDB 1.x), pas les deux.',
+      'Donnez soit --bucket (InfluxDB 2.x, 3.x, Cloud), soit --database (InfluxDB 1.x), pas les deux. Seul VictoriaMetrics se passe de l’un et de l’autre.',
     configAlone: '--config dit tout : enlevez PORT et les autres options sur le compteur et InfluxDB.',
     cannotRead: (path, reason) => `Impossible de lire ${path} (${reason}).`,
     emptyFile: (path) => `${path} est vide.`,
