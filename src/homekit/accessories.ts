@@ -87,14 +87,14 @@ export function startHomekit(options: HomekitOptions): HomekitAccessories {
 
 function wantedTiles(
   meter: MeterConfig,
-  { api, texts, clock = systemClock, storedMinutes }: HomekitOptions,
+  { api, log, texts, clock = systemClock, storedMinutes }: HomekitOptions,
 ): readonly WantedAccessory[] {
   return meter.tiles.map((tile) => ({
     meter: meter.slug,
     uuid: api.hap.uuid.generate(`${PLUGIN_NAME}:${meter.slug}:${tile}`),
     name: tileDisplayName(meter.name, tile, texts),
     start: (accessory) =>
-      startTile(accessory, { meter, tile, api, texts, clock, ...(storedMinutes && { storedMinutes }) }),
+      startTile(accessory, { meter, tile, api, log, texts, clock, ...(storedMinutes && { storedMinutes }) }),
   }));
 }
 

@@ -1,7 +1,8 @@
 import type { API, PlatformAccessory, Service } from 'homebridge';
 import type { Clock } from '../clock.ts';
 import type { MeterConfig, TileQuantity } from '../config/config.ts';
-import { PHASES, type Phase, type Reading } from '../reading.ts';
+import type { Log } from '../log.ts';
+import { isShortReading, PHASES, type Phase, type Reading } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
 import { throttleCacheWrites } from './cache-throttle.ts';
 import { type StoredMinutes, startEve } from './eve/eve.ts';
@@ -24,6 +25,7 @@ export interface TileOptions {
   readonly api: API;
   readonly texts: Texts['homekit'];
   readonly clock: Pick<Clock, 'after'>;
+  readonly log: Pick<Log, 'warn'>;
   /** From these the history of the power in the Eve app is made; without them there is none. */
   readonly storedMinutes?: StoredMinutes;
 }
@@ -39,6 +41,7 @@ export function startTile(accessory: TilePlatformAccessory, options: TileOptions
   const main = numberOn(mainService(accessory, name, api), options);
   const byPhase = new Map<Phase, LiveNumber>();
   const cache = throttleCacheWrites(() => api.updatePlatformAccessories([accessory]), clock);
+  const noteInjection = tile === 'injection' ? missingInjection(name, options) : () => {};
   const eve = tile === 'power' ? startEve(accessory, { ...options, cache }) : undefined;
   setAccessoryInformation(accessory, api, name, `${meter.slug}-${tile}`);
   if (accessory.context.phases === 3) addPhases();
@@ -60,6 +63,7 @@ export function startTile(accessory: TilePlatformAccessory, options: TileOptions
   return {
     take(reading) {
       if (tile === 'current') notePhases(reading.phases);
+      noteInjection(reading);
       const value = tileValueOf(tile, reading, accessory.context.phases);
       if (value.number !== undefined) main.show(value.number);
       else if (isExpectedGap(tile, reading)) main.extend();
@@ -74,6 +78,21 @@ export function startTile(accessory: TilePlatformAccessory, options: TileOptions
       cache.stop();
       for (const number of [main, ...byPhase.values()]) number.stop();
     },
+  };
+}
+
+/** So many whole frames, which take about a minute, show that the meter has no injection. */
+const FRAMES_WITHOUT_INJECTION = 40;
+
+/** Says once that a tile will never show anything, since its meter measures no injection. */
+function missingInjection(name: string, { log, texts }: TileOptions): (reading: Reading) => void {
+  let isKnown = false;
+  let without = 0;
+  return (reading) => {
+    isKnown ||= reading.injectedPowerVA !== undefined;
+    if (isKnown || reading.frame.refused > 0 || isShortReading(reading)) return;
+    without += 1;
+    if (without === FRAMES_WITHOUT_INJECTION) log.warn(texts.noInjection(name));
   };
 }
 

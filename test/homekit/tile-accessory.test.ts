@@ -4,6 +4,7 @@ import type { TileQuantity } from '../../src/config/config.ts';
 import type { StoredMinutes } from '../../src/homekit/eve/eve.ts';
 import { INTERVAL_MS } from '../../src/homekit/eve/intervals.ts';
 import { startTile, type TilePlatformAccessory } from '../../src/homekit/tile-accessory.ts';
+import type { Reading } from '../../src/reading.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { fakeClock, settled } from '../../testbed/support/clock.ts';
 import { eventsOf, homebridges, live, meter, NO_RESPONSE, onChange, read, reading, restart } from './homebridge-api.ts';
@@ -31,7 +32,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
   ) {
     const on = accessory ?? new api.platformAccessory('Linky', api.hap.uuid.generate(tile));
     const clock = fakeClock();
-    const updated: string[] = [];
+    const [updated, warned]: [string[], string[]] = [[], []];
     onChange(api, 'updatePlatformAccessories', (some) => {
       updated.push(...some.map(({ UUID }) => UUID));
     });
@@ -41,12 +42,13 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       api,
       texts: textsIn.en.homekit,
       clock,
+      log: { warn: (says) => void warned.push(says) },
       ...(storedMinutes && { storedMinutes }),
     });
     const main = on.getService(api.hap.Service.LightSensor);
     if (!main) throw new Error('a tile without its light sensor');
     const phase = (n: number) => on.getServiceById(api.hap.Service.LightSensor, `phase-${n}`);
-    return { api, accessory: on, clock, updated, tile: started, main, phase };
+    return { api, accessory: on, clock, updated, warned, tile: started, main, phase };
   }
 
   test('a new power tile writes Homebridge’s cache once for all of Eve’s values, and once more for Eve’s history', async () => {
@@ -64,6 +66,42 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     tile.stop();
     await settled();
     expect([updated.length, clock.waiting]).toEqual([1, 0]);
+  });
+
+  describe('the tile of the injection', () => {
+    const none = reading({ apparentPowerVA: 390 });
+    const takeAll = (tile: ReturnType<typeof startedTile>['tile'], count: number, one: Reading) => {
+      for (let nth = 0; nth < count; nth += 1) tile.take(one);
+    };
+
+    test('says once, after a minute of frames, that this meter has none', async () => {
+      const { api, main, tile, warned } = startedTile('injection');
+      takeAll(tile, 39, none);
+      expect(warned).toEqual([]);
+      takeAll(tile, 200, none);
+      expect(warned).toEqual([textsIn.en.homekit.noInjection('Linky Export')]);
+      expect(await read(main, api)).toEqual(NO_RESPONSE);
+    });
+
+    test('says nothing where a frame was damaged, or is a short one', () => {
+      const { tile, warned } = startedTile('injection');
+      takeAll(tile, 200, reading({ apparentPowerVA: 390 }, 1));
+      takeAll(tile, 200, reading({ phases: 3, currentA: { 1: 60, 2: 17, 3: 0 } }));
+      expect(warned).toEqual([]);
+    });
+
+    test('says nothing of a meter that has told some, if only 0', () => {
+      const { tile, warned } = startedTile('injection');
+      tile.take(reading({ injectedPowerVA: 0 }));
+      takeAll(tile, 200, none);
+      expect(warned).toEqual([]);
+    });
+
+    test('is the only one of which that is said', () => {
+      const { tile, warned } = startedTile('power');
+      takeAll(tile, 200, none);
+      expect(warned).toEqual([]);
+    });
   });
 
   describe('a tile', () => {
