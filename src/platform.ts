@@ -61,7 +61,7 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
       reports: troubles,
       config: this.#config,
       // Also without any meter: a port that was emptied by mistake must not cost a meter its rooms and automations.
-      isUnconfiguredKept: this.#problems.length > 0 || meters.length === 0,
+      isUnconfiguredKept: this.#problems.some(({ isDoubt }) => !isDoubt) || meters.length === 0,
     };
     let service: Service | undefined;
     const storedMinutes: StoredMinutes = {

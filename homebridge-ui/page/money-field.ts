@@ -1,3 +1,4 @@
+import { isProbablyYearly } from '../../src/config/yearly-subscription.ts';
 import { h, setChildren } from './dom.ts';
 import type { PageWords } from './model/page-words.ts';
 import { eurosAKWhIn, eurosAMonthIn } from './model/prices-typed.ts';
@@ -83,7 +84,9 @@ export function moneyField(words: PageWords, plan: MoneyFieldPlan): MoneyField {
   /** How the text was understood; undefined when it is just that number. */
   function understood(text: string): string | undefined {
     const euros = read(text);
-    if (euros === undefined || Number(text.replace(',', '.')) === euros) return undefined;
+    if (euros === undefined) return undefined;
+    if (plan.unit === 'month' && isProbablyYearly(euros)) return texts.yearly(priceText(euros, plan.unit, words));
+    if (Number(text.replace(',', '.')) === euros) return undefined;
     return texts.understood(priceText(euros, plan.unit, words));
   }
 }

@@ -1,3 +1,4 @@
+import { isProbablyYearly } from '../../src/config/yearly-subscription.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
 import { isSamePeriod } from '../../src/periods.ts';
 import type { Problem } from '../../src/ui/protocol.ts';
@@ -84,6 +85,8 @@ export function priceLineView(
     ),
   );
   showSummary();
+  // What is said at the field of the subscription is to be seen.
+  if (isProbablyYearly(Number(line.subscription))) element.open = true;
   return {
     element,
     index,

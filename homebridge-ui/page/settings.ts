@@ -8,7 +8,7 @@ import { type Ask, failureReason } from './server-requests.ts';
 export interface SettingsCheck {
   /** As long as there is one, the settings cannot be saved. */
   readonly problems: readonly string[];
-  /** Settings that the plugin does not know. They stay as they are, and do not prevent saving. */
+  /** Settings that the plugin does not know, and values that may be right. They stay as they are, and do not prevent saving. */
   readonly notices: readonly string[];
   /** The check itself failed. Changed settings cannot be saved then. */
   readonly unchecked?: { readonly reason: string; readonly retry: () => void };
@@ -117,17 +117,22 @@ export async function openPluginSettings(
   }
 }
 
-/** Problems of settings that the schema does not have become notices. */
+/** Problems of settings that the schema does not have become notices, as do those of values that may be right. */
 function splitProblems(found: readonly Problem[], schema: SchemaNode, block: ConfigBlock) {
-  const isKnown = ({ path }: Problem) => settingLabel(path, schema, block).isKnown;
-  return { problems: found.filter(isKnown), notices: found.filter((problem) => !isKnown(problem)) };
+  const isWrong = ({ path, isDoubt }: Problem) => !isDoubt && settingLabel(path, schema, block).isKnown;
+  return { problems: found.filter(isWrong), notices: found.filter((problem) => !isWrong(problem)) };
 }
 
 /** The title of the setting and what is wrong with it. The form of the prices says itself what is wrong in it. */
-function describe({ path, says }: Problem, schema: SchemaNode, block: ConfigBlock, { texts }: PageWords): string {
+function describe(
+  { path, says, isDoubt }: Problem,
+  schema: SchemaNode,
+  block: ConfigBlock,
+  { texts }: PageWords,
+): string {
   const label = (of: string) => settingLabel(of, schema, block);
   const [, prices] = /^(meters\[\d+\]\.prices)\[/.exec(path) ?? [];
-  const isInForm = prices !== undefined && label(path).isKnown;
+  const isInForm = !isDoubt && prices !== undefined && label(path).isKnown;
   return isInForm
     ? texts.problems.at(label(prices).label, texts.problems.prices)
     : texts.problems.at(label(path).label, says);

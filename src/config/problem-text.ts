@@ -3,8 +3,8 @@ import type { Texts } from '../texts/texts.ts';
 import { type ConfigPlace, type ConfigSchemaNode, schemaAt } from './schema.ts';
 
 export type ConfigTexts = Texts['config'];
-/** Adds a problem, unless there is already one of that place. */
-export type AddProblem = (place: ConfigPlace, says: string) => void;
+/** Adds a problem, unless there is already one of that place. @param isDoubt the value is kept, and may be right */
+export type AddProblem = (place: ConfigPlace, says: string, isDoubt?: true) => void;
 
 /** Fields that may be left empty: without them, what they belong to still means something. */
 const OPTIONAL = ['given', 'hours', 'delayOn'];

@@ -21,6 +21,8 @@ const BAUD_RATES = { auto: 'auto', '1200': 1200, '9600': 9600 } as const;
 export interface ConfigProblem {
   readonly path: string;
   readonly says: string;
+  /** What was typed is kept: it is unlikely, and may be right. */
+  readonly isDoubt?: true;
 }
 
 /**
@@ -43,9 +45,10 @@ export function readConfig(
 
   const { language, meters = [], influx, journal } = filled as Filled;
   const texts = textsFor(spoken ?? language, host).config;
-  const problems = new Map<string, string>();
-  const addProblem: AddProblem = (place, says) => {
-    if (!problems.has(shownPath(place))) problems.set(shownPath(place), says);
+  const problems = new Map<string, ConfigProblem>();
+  const addProblem: AddProblem = (place, says, isDoubt) => {
+    const path = shownPath(place);
+    if (!problems.has(path)) problems.set(path, { path, says, ...(isDoubt && { isDoubt }) });
   };
   for (const { place, value } of faults) addProblem(place, problemText(place, value, usedAt(filled, place), texts));
   for (const { place, known } of unknown) addProblem(place, texts.unknown(nearestName(place.at(-1) ?? '', known)));
@@ -55,7 +58,7 @@ export function readConfig(
   const read = readMeters(meters, isMirrored, texts, addProblem);
   return {
     config: { language, meters: read, ...(mirror && { influx: mirror }), journal },
-    problems: Array.from(problems, ([path, says]) => ({ path, says })),
+    problems: [...problems.values()],
   };
 }
 

@@ -3,6 +3,7 @@ import { dayOfDate } from '../paris-time.ts';
 import { isSamePeriod, periodNameFault } from '../periods.ts';
 import { type AddProblem, type ConfigTexts, inShort, problemText } from './problem-text.ts';
 import type { ConfigPlace } from './schema.ts';
+import { isProbablyYearly, twelfthOf } from './yearly-subscription.ts';
 
 /** Prices after the check by the schema: what was wrong is absent, and its problem is known. */
 export type FilledPrice = Partial<Omit<Price, 'periods'>> & {
@@ -24,6 +25,9 @@ export function readPrices(
     const { from, subscription, given } = price;
     if (from === undefined || !isFree(from, prices, [...here, 'from'], texts, addProblem)) continue;
     if (subscription === undefined || !periods) continue;
+    if (isProbablyYearly(subscription)) {
+      addProblem([...here, 'subscription'], texts.yearlySubscription(subscription, twelfthOf(subscription)), true);
+    }
     prices.push({ from, subscription, ...(given !== undefined && { given }), periods });
   }
   return prices.toSorted((a, b) => (a.from < b.from ? -1 : 1));

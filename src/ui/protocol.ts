@@ -205,4 +205,6 @@ export interface Problem {
   /** The path of the field, such as `meters[0].port`. */
   readonly path: string;
   readonly says: string;
+  /** It may be right, so it can be saved. */
+  readonly isDoubt?: true;
 }

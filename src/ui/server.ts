@@ -99,7 +99,9 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
 function formProblems(problems: readonly ConfigProblem[], language: Language): readonly Problem[] {
   const { config, ui } = textsIn[language];
   const ends = Object.values(config.consequences);
-  return problems.map(({ path, says }) => {
+  return problems.map((problem) => {
+    const { path, says } = problem;
+    if (problem.isDoubt) return problem;
     if (says === config.urlSecrets) return { path, says: ui.urlSecrets };
     const end = ends.find((one) => says.endsWith(` ${one}`));
     return { path, says: end === undefined ? says : says.slice(0, -end.length).trimEnd() };

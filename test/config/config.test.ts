@@ -509,6 +509,14 @@ describe('prices', () => {
     });
   });
 
+  test('whose subscription is rather that of a year are kept, and said to be that', () => {
+    const yearly = { ...priceFrom('2026-08-01'), subscription: 190.32 };
+    const { config, problems } = readConfig({ meters: [{ port: 'demo', prices: [yearly] }] }, 'en');
+    expect(config.meters[0]?.prices).toEqual([yearly]);
+    const path = 'meters[0].prices[0].subscription';
+    expect(problems).toEqual([{ path, says: expect.stringContaining('write 15.86.'), isDoubt: true }]);
+  });
+
   test('of one date twice are the first ones', () => {
     const [one, other] = [priceFrom('2026-08-01'), { ...priceFrom('2026-08-01'), subscription: 13 }];
     expect(read(one, other)).toEqual({ prices: [one], paths: ['meters[0].prices[1].from'] });

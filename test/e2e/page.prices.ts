@@ -112,6 +112,8 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
       await press(settings, prices.first);
       const form = line(settings, 0);
       await form.getByLabel(prices.from).fill(BILL.from);
+      await form.getByLabel(prices.subscription).fill('234,72');
+      await form.getByText(prices.yearly(priceText(234.72, 'month', words)), { exact: true }).waitFor();
       await fillMoney(form, prices.subscription, '234,72 €/an', priceText(19.56, 'month', words));
       await fillMoney(form, tariffName('HP', texts), '20,65 c€/kWh', priceText(0.2065, 'kWh', words));
       await fillMoney(form, tariffName('HC', texts), '0,1579 € TTC', priceText(0.1579, 'kWh', words));

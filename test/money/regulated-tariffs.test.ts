@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isProbablyYearly } from '../../src/config/yearly-subscription.ts';
 import { costOf } from '../../src/money/cost.ts';
 import { optionOf, type RegulatedOption, regulatedKVA, regulatedPrices } from '../../src/money/regulated-tariffs.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
@@ -30,6 +31,15 @@ const ENERGY = `
 | 2026-08 | 20.01 (3, 6 kVA), 19.85 (≥ 9) | 21.42/15.89 | 13.56/16.54, 15.36/19.21, 16.15/72.95 | 17.89/43.24 |`;
 
 const OPTIONS: readonly RegulatedOption[] = ['base', 'offPeak', 'tempo'];
+
+test('a subscription that is taken for that of a year is dearer than any month, and cheaper than any year', () => {
+  const months = OPTIONS.flatMap((option) =>
+    regulatedKVA(option).flatMap((kVA) => regulatedPrices(option, kVA).map(({ price }) => price.subscription)),
+  );
+  expect(months.length).toBeGreaterThan(150);
+  // Offers of others may be a third dearer, or cheaper.
+  expect([Math.max(...months) * 1.33, (Math.min(...months) * 12) / 1.33].map(isProbablyYearly)).toEqual([false, true]);
+});
 
 const cellsOf = (table: string) =>
   table

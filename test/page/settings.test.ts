@@ -87,6 +87,15 @@ describe('the settings', () => {
     expect(checks.at(-1)).not.toHaveProperty('unchecked');
   });
 
+  test('can be saved with a value that may be right, which is told with what is left as it is', async () => {
+    const doubt = { path: 'journal', says: 'Is it?', isDoubt: true } as const;
+    const { settings, runTimers, canSave, checks } = await openSettings(async () => [doubt]);
+    settings.edit((block) => ({ ...block, journal: { keepDays: 99 } }));
+    await runTimers();
+    expect(canSave()).toBe(true);
+    expect(checks.at(-1)).toEqual({ problems: [], notices: ['journal: Is it?'] });
+  });
+
   test('tell each part of the page its problems, those that were found before too', async () => {
     let problems: readonly Problem[] = [{ path: 'journal', says: 'No.' }];
     const { settings, runTimers } = await openSettings(async () => problems);

@@ -55,6 +55,8 @@ export const englishConfig = (by: HostWords) => ({
     unprintable: (name: string) =>
       `The name of this tariff period, “${name}”, has characters in it that nobody sees (such as a line end or ESC). This entry of the prices is left out.`,
   },
+  yearlySubscription: (euros: number, twelfth: number) =>
+    `${euros} euros a month are more than any regulated subscription: they are probably the price of a year. If they are, write ${twelfth}. It is taken as it is.`,
   samePeriod: (other: string) =>
     `This is the same tariff period as “${other}” above, and each period has one price. This entry of the prices is left out.`,
   urlSecrets: `The address must not hold a user or a password: ${by.urlSecrets}. Nothing is sent to InfluxDB.`,

@@ -269,6 +269,8 @@ export const englishPage = {
     removePeriod: (period?: string) => (period === undefined ? 'Remove this period' : `Remove “${period}”`),
     units: { kWh: '€/kWh', month: '€ a month' },
     per: { kWh: (euros: string) => `${euros} a kWh`, month: (euros: string) => `${euros} a month` },
+    yearly: (amount: string) =>
+      `Understood: ${amount}, more than any regulated subscription. If it is the price of a year, add “/year” after the number.`,
     understood: (amount: string) => `Understood as ${amount}`,
     missing: 'To be filled in.',
     /** Of an amount with “HT” behind it. */

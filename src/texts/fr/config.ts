@@ -53,6 +53,8 @@ export const frenchConfig = (by: HostWords): Texts['config'] => ({
     unprintable: (name) =>
       `Le nom de cette période tarifaire, « ${name} », contient des caractères invisibles (comme une fin de ligne ou ESC). Cette entrée des prix est laissée de côté.`,
   },
+  yearlySubscription: (euros, twelfth) =>
+    `${euros} euros par mois, c’est plus que tout abonnement au tarif réglementé : c’est sans doute le prix d’une année. Si oui, mettez ${twelfth}. Il est pris tel quel.`,
   samePeriod: (other) =>
     `C’est la même période tarifaire que « ${other} » plus haut, et chaque période a un seul prix. Cette entrée des prix est laissée de côté.`,
   urlSecrets: `L’adresse ne doit contenir ni utilisateur ni mot de passe : ${by.urlSecrets}. Rien n’est envoyé à InfluxDB.`,

@@ -264,6 +264,8 @@ export const frenchPage: PageTexts = {
     removePeriod: (period) => (period === undefined ? 'Supprimer cette période' : `Supprimer « ${period} »`),
     units: { kWh: '€/kWh', month: '€ par mois' },
     per: { kWh: (euros) => `${euros} le kWh`, month: (euros) => `${euros} par mois` },
+    yearly: (amount) =>
+      `Compris : ${amount}, plus que tout abonnement réglementé. Si c’est le prix d’un an, ajoutez « /an » après le nombre.`,
     understood: (amount) => `Compris : ${amount}`,
     missing: 'À remplir.',
     untaxed:
