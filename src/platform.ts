@@ -12,6 +12,7 @@ import { type ConfigProblem, readConfig } from './config/read-config.ts';
 import { startHomekit } from './homekit/accessories.ts';
 import type { StoredMinutes } from './homekit/eve/eve.ts';
 import { startMatter } from './matter/accessories.ts';
+import { reportProblems } from './service/settings-problems.ts';
 import { createDefectLog, type DefectLog, type Service, startService } from './service.ts';
 import { type Texts, textsIn } from './texts/texts.ts';
 import { createTroubleList } from './trouble-list.ts';
@@ -52,9 +53,7 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
   #start(): void {
     const { meters } = this.#config;
     const troubles = createTroubleList({ log: this.#log, words: this.#texts.troubles, clock: systemClock });
-    for (const { path, says } of this.#problems) {
-      troubles.report(`settings ${path}`, { part: 'settings', kind: 'problem', path, says });
-    }
+    reportProblems(this.#problems, troubles, this.#log, this.#texts.troubles);
     const shared = {
       api: this.#api,
       log: this.#log,
@@ -112,7 +111,7 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
 
   /** @param path matches the path of a setting, such as `meters[0].sensors[1].kind` */
   #hasProblemAt(path: RegExp): boolean {
-    return this.#problems.some((problem) => path.test(problem.path));
+    return this.#problems.some((problem) => !problem.isDoubt && path.test(problem.path));
   }
 
   #guarded<T>(make: () => T): T | undefined {

@@ -13,7 +13,7 @@ import { unusualBaudRate } from '../meter/line-formats.ts';
 import { JOURNAL_FILE } from '../settings.ts';
 import { contractNameIn } from '../texts/tariffs.ts';
 import type { Texts } from '../texts/texts.ts';
-import { type News, newsSentence, said, sentences, type Trouble } from '../trouble.ts';
+import { type News, newsSentence, problemText, said, sentences, type Trouble } from '../trouble.ts';
 import { contractFindings, contractObject, readingFindings } from './contract-findings.ts';
 import { loadCurveSentence } from './load-curve-sentence.ts';
 import { type Line, type Tone, wrapped } from './terminal.ts';
@@ -45,9 +45,9 @@ type PortReport = PortExamination & {
   readonly told?: readonly Trouble<'line'>[];
 };
 
-/** One result, printed with a check mark or a cross, or with a question mark where this user may not see whether all is well. */
+/** One result, printed with a check mark or a cross, or with a question mark where it cannot be told whether all is well. */
 interface Finding {
-  readonly isWell: boolean | 'hidden';
+  readonly isWell: boolean | 'unknown';
   readonly says: string;
 }
 
@@ -117,7 +117,7 @@ function section(title: string, findings: readonly Finding[], width: number): re
 const MARKS: { readonly [isWell in `${Finding['isWell']}`]: { readonly sign: string; readonly tone: Tone } } = {
   true: { sign: '✓', tone: 'good' },
   false: { sign: '✗', tone: 'bad' },
-  hidden: { sign: '?', tone: 'plain' },
+  unknown: { sign: '?', tone: 'plain' },
 };
 
 function findingsOn(
@@ -173,7 +173,20 @@ function meterObject({ frames, quality }: HeardInMode): object {
 }
 
 function findingsIn(
-  { state, folder, config, fault, setAside, plugin, user, status, journal, loadCurves, contracts }: Homebridge,
+  {
+    state,
+    folder,
+    config,
+    problems,
+    fault,
+    setAside,
+    plugin,
+    user,
+    status,
+    journal,
+    loadCurves,
+    contracts,
+  }: Homebridge,
   { ports, troubles }: DoctorReport,
   texts: Texts,
 ): readonly Finding[] {
@@ -184,13 +197,15 @@ function findingsIn(
     one.part === 'mirror' || ports.some(({ told = [] }) => told.some((other) => other === one));
   const here = troubles.filter((one) => !isShownElsewhere(one));
   findings.push(...here.map((one) => wrong(troubleText(one, status !== undefined, texts))));
+  const doubts = problems.filter(({ isDoubt }) => isDoubt).map((one) => problemText(one, texts.troubles));
+  findings.push(...doubts.map((one) => ({ isWell: 'unknown' as const, says: one })));
   if (state === 'configured' && config?.meters.length === 0) findings.push(wrong(homebridge.noMeters));
   const isInfluxWrong = here.some((one) => one.part === 'settings' && INFLUX.test(one.path));
   if (state === 'configured' && config && !config.influx && !isInfluxWrong)
     findings.push({ isWell: true, says: homebridge.noInflux });
   if (status) findings.push({ isWell: true, says: homebridge.running(status.version) });
   if (plugin?.kind === 'notAllowed' || journal.isHidden)
-    findings.push({ isWell: 'hidden', says: homebridge.notAllowed(folder, user?.name ?? 'root') });
+    findings.push({ isWell: 'unknown', says: homebridge.notAllowed(folder, user?.name ?? 'root') });
   if (journal.rescued) findings.push(wrong(texts.journal.rescued[journal.rescued](join(folder, JOURNAL_FILE))));
   // However far the two means are apart, that is no reason for a lack of data.
   findings.push(...loadCurves.map((one) => ({ isWell: true, says: loadCurveSentence(one, config, texts) })));

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
+import { reportProblems } from '../service/settings-problems.ts';
 import { startService } from '../service.ts';
 import { sourceOf } from '../source/source-from-port.ts';
 import { type Language, textsFor } from '../texts/texts.ts';
@@ -34,9 +35,7 @@ export async function mirror(port: string | undefined, options: MirrorOptions, s
   const texts = textsFor(config.language, host);
   const log = serviceLog(session, options.json ?? false);
   const troubles = createTroubleList({ log, words: texts.troubles, clock: systemClock });
-  for (const { path, says } of problems) {
-    troubles.report(`settings ${path}`, { part: 'settings', kind: 'problem', path, says });
-  }
+  reportProblems(problems, troubles, log, texts.troubles);
   if (config.meters.length === 0) throw new UsageError(usage.noMeterIn(options.config ?? ''));
   if (!config.influx) throw new UsageError(usage.noInfluxIn(options.config ?? ''));
 

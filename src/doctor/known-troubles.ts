@@ -17,7 +17,7 @@ export function knownTroubles(
   const found: readonly UndatedTrouble[] = [
     ...(plugin?.kind === 'silent' ? [{ part: 'writer', kind: 'unanswering' } as const] : []),
     ...problems
-      .filter(({ path }) => !isListed(path))
+      .filter(({ path, isDoubt }) => !isDoubt && !isListed(path))
       .map(({ path, says }) => ({ part: 'settings', kind: 'problem', path, says }) as const),
     ...ofJournal,
   ];
