@@ -68,7 +68,7 @@ export function startService(plan: ServicePlan): Service {
   const { troubles = createTroubleList({ log, words: texts.troubles, clock: systemClock }) } = plan;
   const life = new AbortController();
   const defects = createDefectLog(log, texts);
-  const writer = startWriter({ config, folder, host, log, troubles, clock: systemClock });
+  const writer = startWriter({ config, folder, host, recorded: recordedOf(config), log, troubles, clock: systemClock });
   const context = { ...plan, texts, writer, troubles, defects, life: life.signal };
   void keepNews(troubles, writer, systemClock, life.signal).catch(defects.report);
   const running = config.meters.map((meter) => runMeter(meter, context).catch(defects.report));
@@ -84,6 +84,11 @@ export function startService(plan: ServicePlan): Service {
       return writer.stop();
     },
   };
+}
+
+/** The meters whose source is a recording, which may be of any day. */
+function recordedOf({ meters }: Config): readonly string[] {
+  return meters.filter(({ port }) => sourceOf(port)?.recorded).map(({ slug }) => slug);
 }
 
 /** Logs programming errors of the plugin, each once. */

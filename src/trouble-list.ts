@@ -80,6 +80,7 @@ const NEWS_LEVEL: { readonly [partAndKind: string]: keyof Log } = {
   'history curvesCut': 'info',
   'history imported': 'info',
   'history importUndone': 'info',
+  'history forgotten': 'info',
   'line found': 'info',
   'mirror mirroring': 'info',
   'writer statusAfter': 'info',

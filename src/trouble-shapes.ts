@@ -146,6 +146,7 @@ export const trouble: Check<Trouble> = (value) => {
 };
 
 const times = object<MissingRange>({ fromMs: optional(number), toMs: optional(number), inPart: yesOrNo });
+const laterCounts = { days: number, minutes: number, readings: number, fromMs: number, toMs: number };
 const importedFile = { meter: printableText, days: number, from: printableText, to: printableText };
 
 type NewsName = `${UndatedNews['part']}.${UndatedNews['kind']}`;
@@ -175,6 +176,8 @@ const NEWS: { readonly [N in UndatedNews as `${N['part']}.${N['kind']}`]: Check<
   'history.dropped': object({ count: number }),
   'history.lost': object({ fromMs: number, toMs: number }),
   'history.unwritten': object({ count: number }),
+  'history.forgotten': object(laterCounts),
+  'clock.setBack': object({ ...laterCounts, folder: printableText, to: optional(place) }),
   'history.imported': object(importedFile),
   'history.importUndone': object(importedFile),
   'mirror.mirroring': object({ url: printableText, server: printableText }),

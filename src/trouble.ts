@@ -270,6 +270,15 @@ export type UndatedNews =
   | { readonly part: 'history'; readonly kind: 'lost'; readonly fromMs: number; readonly toMs: number }
   /** The journal was closed with so many Readings that could not be written. */
   | { readonly part: 'history'; readonly kind: 'unwritten'; readonly count: number }
+  /** What was later than now is deleted. */
+  | ({ readonly part: 'history'; readonly kind: 'forgotten' } & LaterCounts)
+  /** The clock was set back by more than a day, and had dated this before, which stands in the database, too. */
+  | ({
+      readonly part: 'clock';
+      readonly kind: 'setBack';
+      readonly folder: string;
+      readonly to?: InfluxPlace | undefined;
+    } & LaterCounts)
   /** A file of history was imported, or taken back. */
   | ({ readonly part: 'history'; readonly kind: 'imported' | 'importUndone' } & ImportedFile)
   | { readonly part: 'mirror'; readonly kind: 'mirroring'; readonly url: string; readonly server: string }
@@ -298,6 +307,15 @@ export interface MissingRange {
   readonly fromMs: number | undefined;
   readonly toMs: number | undefined;
   readonly inPart: boolean;
+}
+
+/** What a journal has that is later than now, and from when until when that goes, in milliseconds since 1970. */
+export interface LaterCounts {
+  readonly days: number;
+  readonly minutes: number;
+  readonly readings: number;
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 interface FoundMeter extends OfMeter {

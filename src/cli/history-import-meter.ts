@@ -53,7 +53,7 @@ export function meterToImport(
 }
 
 /** The settings that `--config` names, or else those beside the journal. */
-function settingsBeside(target: ImportTarget, session: Session): Config | undefined {
+export function settingsBeside(target: PriceOptions, session: Session): Config | undefined {
   const file = settingsFile(target, session);
   if (target.config === undefined && !existsSync(file)) return undefined;
   return settingsIn(file, session, session.language).config;

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import type { DeliveryOutcome, deliver } from '../history-import/deliver.ts';
 import { outcomeWords } from '../history-import/words.ts';
-import type { ImportOrder, ImportRecord } from '../journal/imports.ts';
+import type { ImportRecord } from '../journal/imports.ts';
+import type { JournalOrder } from '../journal/orders.ts';
 import type { Log } from '../log.ts';
 import { createTroubleList } from '../trouble-list.ts';
 import type { ImportTarget } from './history-import-meter.ts';
@@ -13,11 +14,13 @@ export type Deliver = typeof deliver;
 
 /** What was done, or had been done before. */
 export type Done = Extract<DeliveryOutcome, { readonly record: ImportRecord }>;
+/** What was forgotten, or that there was nothing to forget. */
+export type Forgotten = Extract<DeliveryOutcome, { readonly kind: 'forgotten' | 'nothingLater' }>;
 
 /** Where an order is to be carried out, and for whom. */
 export interface OrderContext {
   readonly target: ImportTarget;
-  /** The words after `linky-tic history import`, for whoever must try again as root. */
+  /** The words after `linky-tic history`, for whoever must try again as root. */
   readonly words: readonly string[];
   /** The size to which the settings limit the journal, if they are known. */
   readonly maxMegabytes: number | undefined;
@@ -27,12 +30,12 @@ export interface OrderContext {
  * Has an order carried out in the journal that the options select.
  * @throws Failure when it was interrupted before, or when nothing was done
  */
-export async function deliverOrFail(
-  order: ImportOrder,
+export async function deliverOrFail<O extends JournalOrder>(
+  order: O,
   { target, words, maxMegabytes }: OrderContext,
   session: Session,
   delivering: Deliver,
-): Promise<Done> {
+): Promise<O extends { readonly kind: 'forget' } ? Forgotten : Done> {
   const { terminal, life, texts, clock } = session;
   const { command } = texts.historyImport;
   if (life.aborted) throw new Failure(command.interrupted);
@@ -42,7 +45,7 @@ export async function deliverOrFail(
   terminal.progress(command.writing);
   const limit = maxMegabytes === undefined ? {} : { maxMegabytes };
   const outcome = await delivering(folder, order, { ...options, ...limit }).finally(() => terminal.progress(''));
-  if ('record' in outcome) return outcome;
+  if ('record' in outcome || outcome.kind === 'forgotten' || outcome.kind === 'nothingLater') return outcome as never;
   const says = outcomeWords(outcome, texts.historyImport);
   if (outcome.kind !== 'notAllowed') throw new Failure(says);
   throw new Failure(`${says} ${command.asRoot(commandFor(words, target))}`);
@@ -57,12 +60,12 @@ function remarksOf({ terminal }: Session): Log {
   return { debug() {}, info: remark, warn: remark, error: remark };
 }
 
-/** `linky-tic history import` with these words and the options that select the same journal and meter, as a shell takes it. */
+/** `linky-tic history` with these words and the options that select the same journal and meter, as a shell takes it. */
 export function commandFor(words: readonly string[], { storage, config, meter }: ImportTarget): string {
   const options = Object.entries({ storage, config, meter }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, value],
   );
-  return ['linky-tic', 'history', 'import', ...words, ...options].map(forShell).join(' ');
+  return ['linky-tic', 'history', ...words, ...options].map(forShell).join(' ');
 }
 
 function forShell(word: string): string {

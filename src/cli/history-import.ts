@@ -54,7 +54,7 @@ async function importFile(
     terminal.print(options.json ? JSON.stringify(answer) : words.command.wouldImport);
     return;
   }
-  const typed = [path, ...(options.given ? ['--given'] : [])];
+  const typed = ['import', path, ...(options.given ? ['--given'] : [])];
   const context = { target: options, words: typed, maxMegabytes };
   const done: Done = same ? { kind: 'known', record: same } : await deliverOrFail(order, context, session, delivering);
   if (options.json) {
@@ -123,7 +123,7 @@ async function undoImport(
     );
     return;
   }
-  const words = [...(path === undefined ? [] : [path]), ...(options.given ? ['--given'] : []), '--undo'];
+  const words = ['import', ...(path === undefined ? [] : [path]), ...(options.given ? ['--given'] : []), '--undo'];
 
   const done = await deliverOrFail(
     { kind: 'undo', meter, id },

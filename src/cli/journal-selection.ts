@@ -24,7 +24,7 @@ export function openSelectedJournal(selection: JournalSelection, session: Sessio
   requireSqlite(session);
   try {
     if (!isJournalAt(path)) throw new Failure(session.texts.cli.history.noJournal(dirname(path)));
-    return openReadOnlyJournal(path);
+    return openReadOnlyJournal(path, session.clock.wall);
   } catch (error) {
     if (error instanceof Failure) throw error;
     if (diskTroubleOf(error) === 'link') throw new Failure(troubleText(error, session.texts.journal));

@@ -7,6 +7,7 @@ import type { Texts } from '../texts/texts.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { HistoryCommandOptions } from './history.ts';
 import type { HistoryCopyOptions } from './history-copy.ts';
+import type { HistoryForgetOptions } from './history-forget.ts';
 import type { HistoryImportOptions } from './history-import.ts';
 import type { HistorySendOptions } from './history-send.ts';
 import type { MirrorOptions } from './mirror.ts';
@@ -27,6 +28,7 @@ const load = {
   send: () => import('./history-send.ts'),
   import: () => import('./history-import.ts'),
   copy: () => import('./history-copy.ts'),
+  forget: () => import('./history-forget.ts'),
 };
 
 /** The commands with their options and their help. Parsing throws when the command line is wrong. */
@@ -124,7 +126,7 @@ function addHistory(program: Command, session: Session): void {
   const { help, usage } = session.texts.cli;
   const command = program
     .command('history')
-    .usage(`[options] [send | import ${help.import.argument} | copy ${help.copy.argument}]`)
+    .usage(`[options] [send | import ${help.import.argument} | copy ${help.copy.argument} | forget --later]`)
     .description(help.history.about)
     .option('--since <since>', help.history.since)
     .option('--by <span>', help.history.by, choiceOf('--by', SPANS, usage))
@@ -147,6 +149,7 @@ function addHistory(program: Command, session: Session): void {
   withCommon(sending, session.texts);
   addImport(command, session);
   addCopy(command, session);
+  addForget(command, session);
 }
 
 function addImport(history: Command, session: Session): void {
@@ -176,6 +179,20 @@ function addCopy(history: Command, session: Session): void {
     .option(`--storage <${help.folder}>`, help.history.storage)
     .action(async (file: string, _: HistoryCopyOptions, given: Command) =>
       (await load.copy()).copyHistory(file, { ...given.optsWithGlobals(), ...given.opts() }, session),
+    );
+  withCommon(command, session.texts);
+}
+
+function addForget(history: Command, session: Session): void {
+  const { help } = session.texts.cli;
+  const command = history
+    .command('forget')
+    .description(help.forget.about)
+    .option('--later', help.forget.later)
+    .option('--dry-run', help.forget.dryRun)
+    .option(`--storage <${help.folder}>`, help.history.storage)
+    .action(async (_: HistoryForgetOptions, given: Command) =>
+      (await load.forget()).forgetHistory({ ...given.optsWithGlobals(), ...given.opts() }, session),
     );
   withCommon(command, session.texts);
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Clock, sleep, systemClock, within } from '../clock.ts';
-import type { ImportOrder, ImportOutcome } from '../journal/imports.ts';
 import { becomeOwnerOf, mayWriteTo } from '../journal/journal-owner.ts';
+import type { JournalOrder, OrderOutcome } from '../journal/orders.ts';
 import { writeImport } from '../journal/write-import.ts';
 import { JOURNAL_FILE } from '../settings.ts';
 import { handOver } from '../status/hand-over.ts';
@@ -13,7 +13,7 @@ import type { Reports } from '../trouble.ts';
 
 /** What came of it, or why nobody could be asked to do it. */
 export type DeliveryOutcome =
-  | ImportOutcome
+  | OrderOutcome
   /** The plugin that runs did not say what came of it in time. */
   | { readonly kind: 'unanswered' }
   /** The journal, or the plugin that runs, belongs to another user: see `sudo`. */
@@ -44,7 +44,7 @@ const PAUSE_MS = 200;
  * process, under the journal's lock. One process alone writes the journal. Repeating an order does no harm.
  * @param folder the storage folder
  */
-export async function deliver(folder: string, order: ImportOrder, options: DeliverOptions): Promise<DeliveryOutcome> {
+export async function deliver(folder: string, order: JournalOrder, options: DeliverOptions): Promise<DeliveryOutcome> {
   const { clock = systemClock } = options;
   // The clock keeps no process alive, and this one must be there for the outcome.
   const alive = setInterval(() => {}, MOST_MS);
@@ -57,7 +57,7 @@ export async function deliver(folder: string, order: ImportOrder, options: Deliv
 
 async function delivered(
   folder: string,
-  order: ImportOrder,
+  order: JournalOrder,
   options: DeliverOptions & { readonly clock: Clock },
   end: AbortSignal,
 ): Promise<DeliveryOutcome> {
@@ -75,7 +75,7 @@ async function delivered(
 
 function writtenHere(
   path: string,
-  order: ImportOrder,
+  order: JournalOrder,
   { texts, reports = NO_REPORTS, clock, maxMegabytes }: DeliverOptions & { readonly clock: Clock },
 ): DeliveryOutcome {
   const options = {

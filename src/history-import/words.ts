@@ -133,6 +133,8 @@ export function outcomeWords(outcome: DeliveryOutcome, { outcome: words }: Words
     case 'known':
     case 'undone':
       return words[outcome.kind](outcome.record);
+    case 'forgotten':
+      return words.forgotten(outcome);
     case 'tooMany':
       return words.tooMany(outcome.most);
     case 'noRoom':

@@ -21,8 +21,10 @@ export function packBlock(entries: readonly Entry[]): Uint8Array {
  * @throws when `packBlock` did not make the body
  */
 export function unpackBlock(position: number, body: Uint8Array): readonly Entry[] {
-  const lines = inflateRawSync(body).toString('utf8').split('\n');
-  return lines.map((line, index) => {
+  const text = inflateRawSync(body).toString('utf8');
+  // Of a block whose Readings were forgotten only the position is left.
+  if (text === '') return [];
+  return text.split('\n').map((line, index) => {
     const { meter, atMs, reading } = JSON.parse(line) as Entry;
     // One damaged body in some ten thousand can be inflated to a digit, which is JSON.
     if (typeof meter !== 'string' || typeof atMs !== 'number') throw new Error('this is no entry');
@@ -55,6 +57,8 @@ export interface Blocks {
   entries(from: number, most: number): readonly Entry[];
   /** The wall times of a meter's entries in a minute, which is numbered since 1970. */
   timesIn(meter: string, minute: number): ReadonlySet<number>;
+  /** Blocks have changed: what is known of them is read again. */
+  forget(): void;
 }
 
 /**
@@ -107,6 +111,9 @@ export function createBlocks(db: DatabaseSync, unreadable: (fromMs: number, toMs
       const rows = overlapping.all(within) as unknown as BlockRow[];
       const entries = rows.flatMap(unpacked).filter((entry) => entry.meter === meter);
       return new Set(entries.map(({ atMs }) => atMs));
+    },
+    forget() {
+      last = undefined;
     },
   };
 }

@@ -2,7 +2,8 @@
 const METER_AHEAD_MS = 2 * 60_000;
 /** A meter's own clock can be hours late, but not a day: the grid operator sets it. */
 const METER_LATE_MS = 24 * 3_600_000;
-const WAIT_FOR_NETWORK_TIME_MS = 5 * 60_000;
+/** For how long Readings wait for a clock to be set: network time comes by then, if it comes at all. */
+export const WAIT_FOR_NETWORK_TIME_MS = 5 * 60_000;
 const WAIT_AFTER_RESTART_MS = 60_000;
 
 /** What speaks for or against this machine's clock. */
@@ -16,6 +17,10 @@ export interface ClockEvidence {
   readonly patienceMs: number;
   /** How far the meter's clock (DATE, in standard mode only) is ahead of this machine's; undefined without one. */
   readonly meterAheadByMs: number | undefined;
+  /** For how long it has been seen, on the monotonic clock, that this machine's is more than a day ahead of the meter's. */
+  readonly aheadForMs?: number;
+  /** For how long the Readings of the meter wait then. */
+  readonly aheadPatienceMs?: number;
 }
 
 /**
@@ -24,14 +29,15 @@ export interface ClockEvidence {
  * * `behind`: the meter knows a later time, and network time may still come. It dates nothing of that meter yet.
  * * `trusted`.
  * * `disputed`: the meter is still ahead, but no network time came. The clock dates Readings all the same.
- * * `ahead`: it dates Readings, but the meter is more than a day behind it, so nothing is deleted for its age.
+ * * `ahead`: the meter is more than a day behind it, so nothing is deleted for its age. For some minutes it dates nothing of that
+ *   meter (`waits`), and then it does all the same.
  */
 export type ClockTrust =
   | { readonly kind: 'unset' }
   | { readonly kind: 'behind'; readonly byMs: number }
   | { readonly kind: 'trusted' }
   | { readonly kind: 'disputed'; readonly byMs: number }
-  | { readonly kind: 'ahead'; readonly byMs: number };
+  | { readonly kind: 'ahead'; readonly byMs: number; readonly waits: boolean };
 
 /**
  * For how long a meter that is ahead is believed, in milliseconds. Five minutes as a rule: network time comes by then,
@@ -45,13 +51,17 @@ export function patienceFor(wallMs: number, newestMs: number | undefined): numbe
 
 /**
  * How far this machine's clock is trusted. A Raspberry Pi has no battery-backed clock: it starts in 1970 or at its last
- * shutdown, always in the past, so only a meter that is ahead is a reason to wait. A meter's clock can be hours off as
- * well, so it is believed for some minutes only.
+ * shutdown, always in the past; a wrong time from the network, or from a hand, may be years ahead. A meter's clock can be hours off as
+ * well, or lose its date, so it is believed for some minutes only.
  */
-export function clockTrust({ wallMs, builtAtMs, openForMs, patienceMs, meterAheadByMs }: ClockEvidence): ClockTrust {
+export function clockTrust(evidence: ClockEvidence): ClockTrust {
+  const { wallMs, builtAtMs, openForMs, patienceMs, meterAheadByMs } = evidence;
+  const { aheadForMs = 0, aheadPatienceMs = WAIT_FOR_NETWORK_TIME_MS } = evidence;
   if (wallMs <= builtAtMs) return { kind: 'unset' };
   if (meterAheadByMs === undefined) return { kind: 'trusted' };
-  if (meterAheadByMs < -METER_LATE_MS) return { kind: 'ahead', byMs: -meterAheadByMs };
+  if (meterAheadByMs < -METER_LATE_MS) {
+    return { kind: 'ahead', byMs: -meterAheadByMs, waits: aheadForMs < aheadPatienceMs };
+  }
   if (meterAheadByMs <= METER_AHEAD_MS) return { kind: 'trusted' };
   return { kind: openForMs < patienceMs ? 'behind' : 'disputed', byMs: meterAheadByMs };
 }

@@ -1,6 +1,8 @@
+import { DAY_MS } from '../paris-time.ts';
 import type { Reading } from '../reading.ts';
-import { type ClockTrust, clockTrust, patienceFor } from './clock-trust.ts';
+import { type ClockTrust, clockTrust, patienceFor, WAIT_FOR_NETWORK_TIME_MS } from './clock-trust.ts';
 import type { JournalLog } from './journal-log.ts';
+import type { Later } from './later.ts';
 import type { Unwritten } from './unwritten.ts';
 
 /** What Readings are dated by, in milliseconds. */
@@ -28,37 +30,57 @@ export interface ClockOrigin {
  */
 const DRIFT_MS = 20;
 
+/** A clock that is wrong is told within half a minute, however rarely something is committed. */
+const LOOK_EVERY_MS = 10_000;
+/** A clock that goes back by more was wrong before. Less may be a hand that sets it, or a time zone. */
+const SET_BACK_MS = DAY_MS;
+
 /** Turns the monotonic time of Readings into wall time. */
 export interface Dating {
-  /** Notes the meter's own time, if the Reading has it. */
-  noteMeterClock(meter: string, reading: Reading): void;
+  /** Notes the meter's own time, if the Reading has it, and now and then looks at the clock. */
+  note(meter: string, reading: Reading): void;
   /**
-   * Dates the Readings that have no date yet, once and for all, if this machine's clock can be trusted. A meter that is
-   * ahead of the clock makes only its own Readings wait. Returns whether the clock may also decide what is old: no
-   * meter speaks against it.
+   * Dates the Readings that have no date yet, once and for all, if this machine's clock can be trusted. A meter that speaks against
+   * the clock makes only its own Readings wait. Returns whether the clock may also decide what is old: no meter speaks against it.
    */
   date(unwritten: Unwritten): boolean;
-  /** From now on no Reading waits because its meter is ahead: before a stop a doubtful date is better than none. */
+  /** Whether the clock may decide what is later than now: it is set, and no meter is a day away from it. */
+  knowsNow(): boolean;
+  /** From now on no Reading waits because its meter speaks against the clock: before a stop a doubtful date is better than none. */
   stopWaiting(): void;
 }
 
-/**
- * Dates Readings, and never gives two of a meter the same time.
- * @param isUsed whether an earlier Reading of the meter has this time
- * @param newestMs the wall time of the newest entry on disk
- */
+/** What dating asks the journal. */
+export interface DatedBefore {
+  /** Whether an earlier Reading of the meter has this time. */
+  isUsed(meter: string, ms: number): boolean;
+  /** What is stored that is later than this time. */
+  later(ms: number): Later | undefined;
+  /** The wall time of the newest entry on disk when the journal was opened. */
+  readonly newestMs: number | undefined;
+  /** The meters whose source is a recording: their DATE is not the time. */
+  readonly recorded: ReadonlySet<string>;
+}
+
+/** Dates Readings, and never gives two of a meter the same time. */
 export function createDating(
   { now, wall, builtAtMs }: Clocks,
   log: JournalLog,
-  isUsed: (meter: string, ms: number) => boolean,
-  newestMs: number | undefined,
+  { isUsed, later, newestMs, recorded }: DatedBefore,
   origin: ClockOrigin = { ms: undefined },
 ): Dating {
   const openedMs = now();
   let patienceMs = patienceFor(wall(), newestMs);
+  let aheadPatienceMs = WAIT_FOR_NETWORK_TIME_MS;
+  let lookDueMs = openedMs;
   const lastStamps = new Map<string, Stamp>();
   /** The wall time at which the monotonic clock was 0, by each meter's newest DATE. */
   const meterOriginsMs = new Map<string, number>();
+  /** Since when, on the monotonic clock, this machine's clock has been seen to be more than a day ahead of a meter's. */
+  const aheadSinceMs = new Map<string, number>();
+  /** What is later than a clock that seems to have been set back, until that can be told. */
+  let wrong: { readonly later: Later; readonly dueMs: number } | undefined;
+  let isNewestChecked = false;
 
   function stamp(meter: string, trueMs: number): number {
     const next = nextStamp(trueMs, lastStamps.get(meter), (ms) => isUsed(meter, ms));
@@ -66,35 +88,75 @@ export function createDating(
     return next.atMs;
   }
 
-  function steadyOrigin(measuredMs: number): number {
-    const isNear = origin.ms !== undefined && Math.abs(measuredMs - origin.ms) <= DRIFT_MS;
-    if (!isNear) origin.ms = measuredMs;
-    return origin.ms ?? measuredMs;
+  function steadyOrigin(nowMs: number, wallMs: number): number {
+    const measuredMs = wallMs - nowMs;
+    const beforeMs = origin.ms ?? measuredMs;
+    if (origin.ms === undefined || Math.abs(measuredMs - beforeMs) > DRIFT_MS) origin.ms = measuredMs;
+    if (wallMs > builtAtMs) noteSetBack(nowMs, wallMs, beforeMs + nowMs);
+    return origin.ms;
+  }
+
+  /**
+   * A clock that was wrong while the program ran shows as soon as it is set back. One that was set back while it did not run is not told
+   * from one that is not set yet, so network time is waited for.
+   * @param beforeMs what the clock would show now if it had not been set
+   */
+  function noteSetBack(nowMs: number, wallMs: number, beforeMs: number): void {
+    if (beforeMs - wallMs > SET_BACK_MS) keep(nowMs, beforeMs);
+    else if (!isNewestChecked && newestMs !== undefined && newestMs - wallMs > SET_BACK_MS)
+      keep(openedMs + WAIT_FOR_NETWORK_TIME_MS);
+    isNewestChecked = true;
+
+    function keep(dueMs: number, toMs = 0): void {
+      const found = later(wallMs);
+      if (found) wrong = { dueMs, later: { ...found, toMs: Math.max(found.toMs, toMs) } };
+    }
+  }
+
+  function trustIn(meter: string, nowMs: number, wallMs: number, aheadByMs: number): ClockTrust {
+    const evidence = { wallMs, builtAtMs, openForMs: nowMs - openedMs, patienceMs, meterAheadByMs: aheadByMs };
+    const aheadForMs = nowMs - (aheadSinceMs.get(meter) ?? nowMs);
+    const trust = clockTrust({ ...evidence, aheadForMs, aheadPatienceMs });
+    if (trust.kind !== 'ahead') aheadSinceMs.delete(meter);
+    else if (!aheadSinceMs.has(meter)) aheadSinceMs.set(meter, nowMs);
+    return trust;
+  }
+
+  function look() {
+    const [nowMs, wallMs] = [now(), wall()];
+    lookDueMs = nowMs + LOOK_EVERY_MS;
+    const originMs = steadyOrigin(nowMs, wallMs);
+    const openForMs = nowMs - openedMs;
+    const trustByMeter = new Map(
+      Array.from(meterOriginsMs, ([meter, ms]) => [meter, trustIn(meter, nowMs, wallMs, ms - originMs)]),
+    );
+    const withoutMeter = clockTrust({ wallMs, builtAtMs, openForMs, patienceMs, meterAheadByMs: undefined });
+    const worst = worstOf([withoutMeter, ...trustByMeter.values()]);
+    log.clock(worst, openForMs);
+    if (wrong && nowMs >= wrong.dueMs && tellsNow(worst)) {
+      if (wrong.later.toMs - wallMs > SET_BACK_MS) log.clockSetBack(wrong.later);
+      wrong = undefined;
+    }
+    return { originMs, trustByMeter, withoutMeter, worst };
   }
 
   return {
-    noteMeterClock(meter, { meterClockMs, monotonicMs }) {
-      if (meterClockMs !== undefined) meterOriginsMs.set(meter, meterClockMs - monotonicMs);
+    note(meter, { meterClockMs, monotonicMs }) {
+      const isNew = meterClockMs !== undefined && !recorded.has(meter) && !meterOriginsMs.has(meter);
+      if (meterClockMs !== undefined && !recorded.has(meter)) meterOriginsMs.set(meter, meterClockMs - monotonicMs);
+      if (isNew || now() >= lookDueMs) look();
     },
     date(unwritten) {
-      const [nowMs, wallMs] = [now(), wall()];
-      const originMs = steadyOrigin(wallMs - nowMs);
-      const openForMs = nowMs - openedMs;
-      const trust = (meterAheadByMs?: number) =>
-        clockTrust({ wallMs, builtAtMs, openForMs, patienceMs, meterAheadByMs });
-      const trustByMeter = new Map(
-        [...meterOriginsMs].map(([meter, byMeterMs]) => [meter, trust(byMeterMs - originMs)]),
-      );
-      const withoutMeter = trust();
-      const worst = worstOf([withoutMeter, ...trustByMeter.values()]);
-      log.clock(worst, openForMs);
+      const { originMs, trustByMeter, withoutMeter, worst } = look();
       unwritten.date((meter, monotonicMs) =>
         canDate(trustByMeter.get(meter) ?? withoutMeter) ? stamp(meter, originMs + monotonicMs) : undefined,
       );
       return canDate(worst) && worst.kind !== 'ahead';
     },
+    knowsNow: () => tellsNow(look().worst),
     stopWaiting() {
       patienceMs = 0;
+      aheadPatienceMs = 0;
     },
   };
 }
@@ -106,8 +168,21 @@ function worstOf(all: readonly [ClockTrust, ...ClockTrust[]]): ClockTrust {
   return all.reduce((worst, one) => (badness(one) > badness(worst) ? one : worst));
 }
 
-function canDate({ kind }: ClockTrust): boolean {
-  return kind !== 'unset' && kind !== 'behind';
+function canDate(trust: ClockTrust): boolean {
+  switch (trust.kind) {
+    case 'unset':
+    case 'behind':
+      return false;
+    case 'ahead':
+      return !trust.waits;
+    default:
+      return true;
+  }
+}
+
+/** Whether the clock tells what is later than now. One that a meter is days ahead of may be days behind. */
+function tellsNow(trust: ClockTrust): boolean {
+  return trust.kind === 'trusted' || (trust.kind === 'disputed' && trust.byMs < DAY_MS);
 }
 
 /** A clock that goes back by less than this is being slewed, and was not set back. */

@@ -1,12 +1,12 @@
 import type { Texts } from '../texts/texts.ts';
 import { troubleText } from './disk-trouble.ts';
-import type { ImportOrder, ImportOutcome } from './imports.ts';
+import type { JournalOrder, OrderOutcome } from './orders.ts';
 import type { Store } from './store.ts';
 import type { StoreAccess } from './store-access.ts';
 
 /** What came of an order, and the error if the disk did not work. */
 interface CarriedOut {
-  readonly outcome: ImportOutcome;
+  readonly outcome: OrderOutcome;
   readonly error?: unknown;
 }
 
@@ -16,7 +16,7 @@ interface CarriedOut {
  */
 export function carryOut(
   storeAccess: Pick<StoreAccess, 'attemptOrError'>,
-  order: ImportOrder,
+  order: JournalOrder,
   atMs: number,
   texts: Texts['journal'],
 ): CarriedOut {
@@ -25,11 +25,13 @@ export function carryOut(
   return { outcome: { kind: 'failed', says: troubleText(attempt.error, texts) }, error: attempt.error };
 }
 
-function inStore(store: Store, order: ImportOrder, atMs: number): ImportOutcome {
+function inStore(store: Store, order: JournalOrder, atMs: number): OrderOutcome {
   switch (order.kind) {
     case 'import':
       return store.addImport(order.import, atMs);
     case 'undo':
       return store.undoImport(order.meter, order.id);
+    case 'forget':
+      return store.forgetLater(atMs);
   }
 }

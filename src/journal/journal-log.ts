@@ -1,7 +1,9 @@
+import { dirname } from 'node:path';
 import type { Reports, TroubleFacts, UndatedTrouble } from '../trouble.ts';
 import type { ClockTrust } from './clock-trust.ts';
 import type { LostReadings } from './delete-oldest.ts';
 import { closedPathsOf, diskTroubleOf, messageOf } from './disk-trouble.ts';
+import type { Later } from './later.ts';
 import type { Damage } from './salvage.ts';
 import { copyFolderOf } from './second-copy-files.ts';
 import type { Taken } from './take-from-copy.ts';
@@ -32,6 +34,8 @@ export interface JournalLog {
   unreadable(fromMs: number, toMs: number): void;
   /** How far the clock is trusted, `openForMs` after the journal was opened. */
   clock(trust: ClockTrust, openForMs: number): void;
+  /** The clock was set back by more than a day, and these were dated before. */
+  clockSetBack(later: Later): void;
   /** The database was full, and Readings were deleted before they were delivered. */
   lost(readings: LostReadings): void;
   /** The database was full, and minutes were deleted before their time. */
@@ -83,6 +87,7 @@ export function createJournalLog({ report, tell }: Reports, path: string, mirror
       const isExpected = trust.kind === 'unset' || trust.kind === 'behind';
       if (!isExpected || openForMs >= CLOCK_WAIT_SAID_AFTER_MS) report('clock', clockTrouble(trust));
     },
+    clockSetBack: (later) => tell({ part: 'clock', kind: 'setBack', folder: dirname(path), ...later }),
     lost(more) {
       if (!mirrored) return tell({ part: 'history', kind: 'rotates' });
       loss = { ...more, fromMs: loss?.fromMs ?? more.fromMs };
@@ -116,6 +121,6 @@ function clockTrouble(trust: ClockTrust): UndatedTrouble<'clock'> | undefined {
     case 'disputed':
       return { part: 'clock', kind: 'behind', byMs: trust.byMs, waits: false };
     case 'ahead':
-      return { part: 'clock', kind: 'ahead', byMs: trust.byMs, waits: false };
+      return { part: 'clock', kind: 'ahead', byMs: trust.byMs, waits: trust.waits };
   }
 }

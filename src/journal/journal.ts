@@ -7,9 +7,11 @@ import { type CommitOptions, createCommits, type DeliveredUpTo } from './commit.
 import { type ClockOrigin, type Clocks, createDating } from './dating.ts';
 import type { Entry } from './entry.ts';
 import { carryOut } from './import-work.ts';
-import type { ImportOrder, ImportOutcome, NewImport } from './imports.ts';
+import type { NewImport } from './imports.ts';
 import { createJournalLog } from './journal-log.ts';
+import { endOfToday } from './later.ts';
 import { createNotes } from './notes.ts';
+import type { JournalOrder, OrderOutcome } from './orders.ts';
 import { createRegisterLines } from './register-lines.ts';
 import { OVERHEAD_BYTES } from './size-limit.ts';
 import type { Store } from './store.ts';
@@ -28,6 +30,8 @@ export interface JournalOptions extends CommitOptions, Clocks {
   readonly overheadBytes?: number;
   readonly reports: Reports;
   readonly texts: Texts['journal'];
+  /** The slugs of the meters whose source is a recording: what they say is the time is not. */
+  readonly recorded?: readonly string[];
   /** The origin by which the journal before this one dated its Readings; this one goes on from it. */
   readonly origin?: ClockOrigin;
 }
@@ -76,19 +80,21 @@ export interface Journal {
   /** Adds a line to the history of the registers of a meter: see `RegisterLines`. It is on disk with the next commit. */
   keepRegisterLine(meter: string, line: RegisterLine): void;
   /**
-   * The committed minutes of a meter that begin in [fromMs, toMs), oldest first; undefined while the disk does not
-   * work.
+   * The committed minutes of a meter that begin in [fromMs, toMs), oldest first, none of them later than today; undefined while the
+   * disk does not work.
    */
   minutes(meter: string, fromMs: number, toMs: number): readonly Minute[] | undefined;
   /**
-   * The newest committed minutes of a meter, at most `most`, oldest first, whatever the wall clock says (see
-   * `latest-rows.ts`); undefined while the disk does not work.
+   * The newest committed minutes of a meter that are not later than today, at most `most`, oldest first (see `latest-rows.ts`);
+   * undefined while the disk does not work.
    */
   latestMinutes(meter: string, most: number): readonly Minute[] | undefined;
   /** Keeps what a file tells of a meter, in one transaction: all of it or nothing. */
-  addImport(given: NewImport): ImportOutcome;
+  addImport(given: NewImport): OrderOutcome;
   /** Takes an import of a meter back, in one transaction. */
-  undoImport(meter: string, id: number): ImportOutcome;
+  undoImport(meter: string, id: number): OrderOutcome;
+  /** Deletes what is later than now, in one transaction, unless it is doubtful what now is. */
+  forgetLater(): OrderOutcome;
   /** Writes what is not on disk yet. The journal does so by itself every `commitSeconds`. */
   commit(): void;
   /** Writes one block of it at most. */
@@ -117,7 +123,9 @@ export function openJournal(options: JournalOptions): Journal {
   let delivered = 0;
   const newestMs = storeAccess.attempt((store) => store.newestMs);
   const isUsed = (meter: string, ms: number) => unwritten.holds(meter, ms) || isStored(meter, ms);
-  const dating = createDating(options, log, isUsed, newestMs, options.origin);
+  const later = (ms: number) => storeAccess.whileOpen((store) => store.later(ms));
+  const recorded = new Set(options.recorded);
+  const dating = createDating(options, log, { isUsed, later, newestMs, recorded }, options.origin);
   const commits = createCommits(
     { storeAccess, unwritten, notes, lines, dating, log, delivered: deliveredUpTo },
     options,
@@ -143,7 +151,7 @@ export function openJournal(options: JournalOptions): Journal {
     return { position: delivered, isVerified: notes.get(UNVERIFIED) !== 'yes' };
   }
 
-  function carryOutUnlessClosed(order: ImportOrder): ImportOutcome {
+  function carryOutUnlessClosed(order: JournalOrder): OrderOutcome {
     if (isClosed) return { kind: 'failed', says: options.texts.closed };
     return carryOut(storeAccess, order, options.wall(), options.texts).outcome;
   }
@@ -155,7 +163,7 @@ export function openJournal(options: JournalOptions): Journal {
   return {
     take(meter, reading) {
       if (isClosed) return;
-      dating.noteMeterClock(meter, reading);
+      dating.note(meter, reading);
       unwritten.push(meter, reading);
       if (unwritten.dropped > 0) log.memoryFull(MOST_IN_MEMORY);
     },
@@ -190,8 +198,15 @@ export function openJournal(options: JournalOptions): Journal {
     keepRegisterLine: lines.keep,
     addImport: (given) => carryOutUnlessClosed({ kind: 'import', import: given }),
     undoImport: (meter, id) => carryOutUnlessClosed({ kind: 'undo', meter, id }),
-    latestMinutes: (meter, most) => storeAccess.whileOpen((store) => store.latestMinutes(meter, most)),
-    minutes: (meter, fromMs, toMs) => storeAccess.whileOpen((store) => store.minutes(meter, fromMs, toMs)),
+    forgetLater() {
+      if (!dating.knowsNow()) return { kind: 'failed', says: options.texts.clockUnsure };
+      if (!isClosed) commits.commit();
+      return carryOutUnlessClosed({ kind: 'forget' });
+    },
+    latestMinutes: (meter, most) =>
+      storeAccess.whileOpen((store) => store.latestMinutes(meter, most, endOfToday(options))),
+    minutes: (meter, fromMs, toMs) =>
+      storeAccess.whileOpen((store) => store.minutes(meter, fromMs, Math.min(toMs, endOfToday(options)))),
     commit() {
       if (!isClosed) commits.commit();
     },

@@ -21,12 +21,13 @@ const SELECT_BACKWARDS = `
   SELECT minute.* FROM back CROSS JOIN minute ON minute.minute = back.minute AND minute.meter = :meter LIMIT :most`;
 
 /**
- * Returns a function that gives the newest rows of a meter, at most `most`, oldest first. It goes by the order of the
- * table alone, since the wall clock may be wrong, and takes a bounded time, since the table holds two years of all
+ * Returns a function that gives the newest rows of a meter up to a minute, at most `most`, oldest first. It takes a bounded time, since the table holds two years of all
  * meters: what a meter said more than two weeks of minutes before the newest one is found only where it has been silent
  * since, and spoke for at least a week.
  */
-export function createLatestRows(db: DatabaseSync): (meter: string, most: number) => readonly MinuteRow[] {
+export function createLatestRows(
+  db: DatabaseSync,
+): (meter: string, most: number, lastMinute: number) => readonly MinuteRow[] {
   const backwards = db.prepare(SELECT_BACKWARDS);
   const newest = db.prepare('SELECT max(minute) AS minute FROM minute WHERE minute <= ?');
 
@@ -39,16 +40,16 @@ export function createLatestRows(db: DatabaseSync): (meter: string, most: number
   }
 
   /** The end of the week in which a silent meter spoke last. */
-  function endOfLastWeek(meter: string): number | undefined {
-    let to = newestUpTo(Number.MAX_SAFE_INTEGER);
+  function endOfLastWeek(meter: string, lastMinute: number): number | undefined {
+    let to = newestUpTo(lastMinute);
     while (to !== undefined && rows(meter, to, PROBED_MINUTES, 1).length === 0) to = newestUpTo(to - STEP_MINUTES);
-    return to && to + STEP_MINUTES;
+    return to && Math.min(to + STEP_MINUTES, lastMinute);
   }
 
-  return (meter, most) => {
-    const recent = rows(meter, Number.MAX_SAFE_INTEGER, SEARCHED_MINUTES, most);
+  return (meter, most, lastMinute) => {
+    const recent = rows(meter, lastMinute, SEARCHED_MINUTES, most);
     if (recent.length > 0) return recent.toReversed();
-    const to = endOfLastWeek(meter);
+    const to = endOfLastWeek(meter, lastMinute);
     return to === undefined ? [] : rows(meter, to, STEP_MINUTES + SEARCHED_MINUTES, most).toReversed();
   };
 }

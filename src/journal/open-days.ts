@@ -141,7 +141,7 @@ export function chainIn(row: Pick<DayRow, 'chain'> | undefined): IndexChain | un
 }
 
 /** What is not confirmed yet will be confirmed by the next frames. */
-function chainText(chain: IndexChain | undefined): string | null {
+export function chainText(chain: IndexChain | undefined): string | null {
   if (!chain) return null;
   const { unconfirmed: _, ...confirmed } = chain;
   return JSON.stringify(confirmed);

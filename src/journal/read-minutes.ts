@@ -9,8 +9,8 @@ import { createToldReader } from './told-rows.ts';
 export interface MinuteReader {
   /** The meter's minutes that begin in [fromMs, toMs), oldest first. */
   minutes(meter: string, fromMs: number, toMs: number): readonly Minute[];
-  /** The newest minutes of a meter, at most `most`, oldest first: see `latest-rows.ts`. */
-  latestMinutes(meter: string, most: number): readonly Minute[];
+  /** The newest minutes of a meter that begin before `toMs`, at most `most`, oldest first: see `latest-rows.ts`. */
+  latestMinutes(meter: string, most: number, toMs: number): readonly Minute[];
 }
 
 export function createMinuteReader(db: DatabaseSync): MinuteReader {
@@ -20,7 +20,7 @@ export function createMinuteReader(db: DatabaseSync): MinuteReader {
   return {
     minutes: (meter, fromMs, toMs) =>
       minutesFrom(select.all(...minutesWithin(fromMs, toMs), meter) as unknown as MinuteRow[], toldOf),
-    latestMinutes: (meter, most) => minutesFrom(latestRows(meter, most), toldOf),
+    latestMinutes: (meter, most, toMs) => minutesFrom(latestRows(meter, most, Math.ceil(toMs / MINUTE_MS) - 1), toldOf),
   };
 }
 

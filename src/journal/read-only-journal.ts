@@ -1,7 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { systemClock } from '../clock.ts';
 import type { Archive } from '../energy/archive.ts';
 import type { Minute } from '../energy/minute.ts';
+import { parisDayOf } from '../paris-time.ts';
 import type { RegisterLine } from '../periods.ts';
+import { BUILT_AT_MS } from '../settings.ts';
 import { readAroundDamage, rowsAroundDamage } from './around-damage.ts';
 import { entriesIn } from './block.ts';
 import { unlessDamaged } from './disk-trouble.ts';
@@ -9,6 +12,7 @@ import type { Entry } from './entry.ts';
 import { refuseLinks } from './foreign-files.ts';
 import type { ImportRecord } from './imports.ts';
 import { asCaller, becomeOwnerOf } from './journal-owner.ts';
+import { endOfToday, type Later, laterIn } from './later.ts';
 import { type MinuteRow, minutesFrom, SELECT_MINUTES } from './minute-rows.ts';
 import { readNote } from './notes.ts';
 import { createDayReader, type DayReader } from './read-days.ts';
@@ -29,10 +33,12 @@ export interface ReadOnlyJournal extends Archive, Disposable {
   prm(meter: string): string | undefined;
   /** The committed text of the note with this name, such as `memoryNote` gives. */
   note(name: string): string | undefined;
-  /** The committed entries from a wall time on, by position. Blocks that cannot be read or unpacked are left out. */
+  /** The committed entries from a wall time on, by position, none later than today. Blocks that cannot be read or unpacked are left out. */
   entries(fromMs: number): Generator<Entry, void>;
-  /** The newest committed entry; undefined where it cannot be read. */
+  /** The newest committed entry that is not later than today; undefined where it cannot be read. */
   readonly newest: Entry | undefined;
+  /** What is later than now, though it is shown nowhere; undefined where there is nothing. */
+  readonly later: Later | undefined;
   /** Why days, imports and what else can never be had again do not come from the database alone; undefined as long as they do. */
   readonly rescued: Rescued | undefined;
   /**
@@ -46,11 +52,12 @@ export interface ReadOnlyJournal extends Archive, Disposable {
 /**
  * Opens the journal at `path` to read it. Where the database is gone, cut or damaged, what can be read of it is completed by its second
  * copy, in memory: nothing on the disk is changed. Until it is disposed of, root is the owner of the journal (`becomeOwnerOf`), since
- * SQLite makes files beside a database also where it only reads.
+ * SQLite makes files beside a database also where it only reads. Nothing later than today is read, but by `later`.
+ * @param wall the wall clock
  * @throws JournalError `newer`, `foreign`, `link`, or what SQLite throws when there is neither a database nor a second copy that can be
  * read
  */
-export function openReadOnlyJournal(path: string): ReadOnlyJournal {
+export function openReadOnlyJournal(path: string, wall: () => number = systemClock.wall): ReadOnlyJournal {
   const owned = becomeOwnerOf(path);
   let file: Readable | undefined;
   const close = () => {
@@ -60,14 +67,14 @@ export function openReadOnlyJournal(path: string): ReadOnlyJournal {
   try {
     refuseLinks(owned.path);
     file = openReadable(owned.path);
-    return journalIn(file, close);
+    return journalIn(file, wall, close);
   } catch (error) {
     close();
     throw error;
   }
 }
 
-function journalIn(file: Readable, close: () => void): ReadOnlyJournal {
+function journalIn(file: Readable, wall: () => number, close: () => void): ReadOnlyJournal {
   const { db } = file;
   const toldOf = createToldReader(db);
   const toldUnlessDamaged = (id: number | null) => unlessDamaged(() => toldOf(id));
@@ -96,6 +103,7 @@ function journalIn(file: Readable, close: () => void): ReadOnlyJournal {
     return minutesFrom(rows as unknown as MinuteRow[], toldUnlessDamaged);
   }
 
+  const endMs = () => endOfToday({ wall, builtAtMs: BUILT_AT_MS });
   const kept = <T>(read: (reader: KeptReader) => T) => file.kept((one) => read(keptReaderOf(one)));
   const keptReaderOf = lastOf(
     (one: DatabaseSync): KeptReader => ({
@@ -112,8 +120,8 @@ function journalIn(file: Readable, close: () => void): ReadOnlyJournal {
       const others = kept(({ days, imports }) => [...days.meters, ...imports.meters]);
       return [...new Set([...rows.map(({ meter }) => String(meter)), ...others])].toSorted();
     },
-    minutes: minutesOf,
-    days: (meter, from, to) => kept(({ days }) => days.days(meter, from, to)),
+    minutes: (meter, fromMs, toMs) => minutesOf(meter, fromMs, Math.min(toMs, endMs())),
+    days: (meter, from, to) => kept(({ days }) => days.days(meter, from, Math.min(to, parisDayOf(endMs() - 1)))),
     importedDays: (meter) => kept(({ imports }) => imports.importedDays(meter)),
     imports: (meter) => kept(({ imports }) => imports.imports(meter)),
     registerLines: (meter) => kept(({ lines }) => lines(meter)),
@@ -121,6 +129,7 @@ function journalIn(file: Readable, close: () => void): ReadOnlyJournal {
       toldPrm(db, meter) ?? kept(({ imports }) => imports.imports(meter).findLast(({ prm }) => prm !== undefined)?.prm),
     note: (name) => kept(({ note }) => note(name)),
     *entries(fromMs) {
+      const toMs = endMs();
       const table = {
         first: (from: number) => firstBlock.get(from)?.['position'] as number | undefined,
         within: (from: number, to: number) => blocks.all(from, to, fromMs),
@@ -128,13 +137,18 @@ function journalIn(file: Readable, close: () => void): ReadOnlyJournal {
       // One block after the other, so that what is committed meanwhile is among them.
       for (const range of readAroundDamage(table, 0, 1)) {
         if (range.kind === 'damaged') continue;
-        for (const row of range.rows) yield* entriesIn(row).filter(({ atMs }) => atMs >= fromMs);
+        for (const row of range.rows) yield* entriesIn(row).filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
       }
     },
     get newest() {
-      const select = db.prepare('SELECT position, body FROM block ORDER BY position DESC LIMIT 1');
-      const row = unlessDamaged(() => select.get());
-      return row && entriesIn(row).at(-1);
+      const toMs = endMs();
+      const select = db.prepare('SELECT position, body FROM block WHERE first_ms < ? ORDER BY position DESC LIMIT 1');
+      const row = unlessDamaged(() => select.get(toMs));
+      return row && entriesIn(row).findLast(({ atMs }) => atMs < toMs);
+    },
+    get later() {
+      const nowMs = wall();
+      return nowMs > BUILT_AT_MS ? file.kept((one) => laterIn(one, nowMs)) : undefined;
     },
     get rescued() {
       return file.rescued;

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { DAY_MS } from '../paris-time.ts';
 import { hasUnsoundDay } from './day-rows.ts';
 import type { ImportRecord } from './imports.ts';
 import type { CopyFiles } from './second-copy-files.ts';
+import { daysName } from './second-copy-lines.ts';
 import { haveAgreed, noteAgreement } from './second-copy-note.ts';
 import { NOTHING_TAKEN, type Taken, type TakenFromCopy, takeFromCopy } from './take-from-copy.ts';
 import { keepContract, keepDays, keepImport, keepImports } from './write-copy.ts';
@@ -11,8 +13,8 @@ import { keepContract, keepDays, keepImport, keepImports } from './write-copy.ts
  * a file a year of days, a file an import, and one for the rest.
  *
  * A database and its second copy agree by two steps: the database takes what only the copy has, and what the copy lacks is written
- * to it. So nothing but an undo takes a row out of both, which first deletes the file of the import for good. Both steps
- * do nothing where nothing differs, and so can be done again after any kill.
+ * to it. So nothing takes a row out of both but an undo, which first deletes the file of the import for good, and what forgets later
+ * days, which first takes these out of the copy. Both steps do nothing where nothing differs, and so can be done again after any kill.
  */
 export interface SecondCopy {
   /** Whose database it is. */
@@ -58,4 +60,16 @@ export function agreeAfterImport({ db, files, alive }: SecondCopy, added: Import
   keepContract(write);
   files.sync();
   noteAgreement(db, files);
+}
+
+/**
+ * Takes the days from `day` on out of the second copy for good. Once they are gone from the database as well, no kill brings them back.
+ * @throws as `agreeWithCopy` does
+ */
+export function forgetDaysInCopy({ db, files, alive }: SecondCopy, day: number): void {
+  const kept = new Set(keepDays({ db, files, isUnderstood: (name) => files.read(name).isWhole, alive }, day));
+  files.sync();
+  const firstName = daysName(new Date(day * DAY_MS).getUTCFullYear());
+  const isLater = (name: string) => /^days-\d{4}(?:\.|$)/.test(name) && name >= firstName;
+  files.delete(...files.names.filter((name) => isLater(name) && !kept.has(name)));
 }

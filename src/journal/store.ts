@@ -6,13 +6,16 @@ import { createCounting } from './counting.ts';
 import { isAboutContent, isAboutFile, unlessDamaged, unlessFilesFail } from './disk-trouble.ts';
 import type { Entry } from './entry.ts';
 import { makePrivate, requireWritableLog } from './files.ts';
+import { forgetLaterIn } from './forget-later.ts';
 import type { ImportOutcome, ImportRecord } from './imports.ts';
 import type { JournalLog } from './journal-log.ts';
+import { firstLater, type Later, laterIn } from './later.ts';
+import type { OrderOutcome } from './orders.ts';
 import { createMinuteReader, type MinuteReader } from './read-minutes.ts';
 import { type MeterLine, readRegisterLines, writeRegisterLines } from './register-lines.ts';
 import { createRetention, type Retention } from './retention.ts';
 import { prepareSchema } from './schema.ts';
-import { agreeAfterImport, agreeWithCopy, type SecondCopy } from './second-copy.ts';
+import { agreeAfterImport, agreeWithCopy, forgetDaysInCopy, type SecondCopy } from './second-copy.ts';
 import { copyFilesOf } from './second-copy-files.ts';
 import { agrees, isCopyBehind, leaveCopyBehind, OWN_NOTES } from './second-copy-note.ts';
 import { createSizeLimit, type FileLimits, type SizeLimit } from './size-limit.ts';
@@ -45,6 +48,10 @@ export interface Store extends Retention, SizeLimit, StoredImports, MinuteReader
   entries(from: number, most: number): readonly Entry[];
   /** Whether a stored entry of this meter has this wall time. */
   holds(meter: string, atMs: number): boolean;
+  /** What is later than a time; undefined where there is nothing. */
+  later(nowMs: number): Later | undefined;
+  /** Deletes what is later than a time, from the second copy as well: all of it or nothing, whenever the process is killed. */
+  forgetLater(nowMs: number): OrderOutcome;
   /** Whether a day was closed, or the imports or the registers changed, since the second copy was written. */
   readonly isCopyBehind: boolean;
   /** Brings the second copy up to date, and takes from it what only it has, unless both agree. */
@@ -184,6 +191,25 @@ function storeIn(path: string, limits: FileLimits, log: StoreLog, copy: SecondCo
     ...createMinuteReader(db),
     addImport: (given, atMs) => importing(() => imports.addImport(given, atMs)),
     undoImport: (meter, id) => importing(() => imports.undoImport(meter, id)),
+    later: (nowMs) => laterIn(db, nowMs),
+    forgetLater(nowMs) {
+      // What only one of the two has is in both afterwards, or forgotten in both.
+      if (agree(copy, log)) counting.forget();
+      const later = laterIn(db, nowMs);
+      if (!later) return { kind: 'nothingLater' };
+      forgetDaysInCopy(copy, firstLater(nowMs).day);
+      counting.inTransaction(() => {
+        forgetLaterIn(db, nowMs);
+        leaveCopyBehind(db);
+      });
+      counting.forget();
+      blocks.forget();
+      lastSearched.clear();
+      // Now the loss of the write-ahead log does not bring it back either.
+      unlessDamaged(() => db.exec('PRAGMA wal_checkpoint(PASSIVE)'));
+      unlessDamaged(() => agree(copy, log));
+      return { kind: 'forgotten', ...later };
+    },
     agreeWithCopy() {
       // The days that the copy has brought may tell where the indexes stand.
       if (agree(copy, log)) counting.forget();

@@ -20,19 +20,23 @@ export interface CopyWriting {
 /** The days [from, to) of a year. */
 type Year = readonly [from: number, to: number];
 
-/** Writes the closed days, in a file a year. A day that is open again keeps the line that it has. Gives the names of the files. */
-export function keepDays(writing: CopyWriting): readonly string[] {
-  const first = writing.db.prepare('SELECT day FROM day WHERE day >= ? ORDER BY day LIMIT 1');
+/**
+ * Writes the closed days, in a file a year. A day that is open again keeps the line that it has. Gives the names of the files.
+ * @param end the days from this one on are left out
+ */
+export function keepDays(writing: CopyWriting, end = Number.MAX_SAFE_INTEGER): readonly string[] {
+  const first = writing.db.prepare('SELECT day FROM day WHERE day >= ? AND day < ? ORDER BY day LIMIT 1');
   const names: string[] = [];
-  for (let row = first.get(0); row; ) {
+  for (let row = first.get(0, end); row; ) {
     const from = Number(row['day']);
     const year = new Date(from * DAY_MS).getUTCFullYear();
     const to = Date.UTC(year + 1, 0) / DAY_MS;
     // A day that no calendar has: a disk has changed it.
     if (!Number.isSafeInteger(to)) break;
     const name = daysName(year);
-    names.push(...keep(writing, name, linesOfYear(writing.db, [from, to], openedIn(writing, [from, to], name))));
-    row = first.get(to);
+    const days = [from, Math.min(to, end)] as const;
+    names.push(...keep(writing, name, linesOfYear(writing.db, days, openedIn(writing, days, name))));
+    row = first.get(to, end);
   }
   return names;
 }

@@ -3,8 +3,8 @@ import type { Reports } from '../trouble.ts';
 import type { Clocks } from './dating.ts';
 import { JournalError } from './disk-trouble.ts';
 import { carryOut } from './import-work.ts';
-import type { ImportOrder, ImportOutcome } from './imports.ts';
 import { createJournalLog } from './journal-log.ts';
+import type { JournalOrder, OrderOutcome } from './orders.ts';
 import { OVERHEAD_BYTES } from './size-limit.ts';
 import { createStoreAccess } from './store-access.ts';
 
@@ -25,9 +25,9 @@ export interface WriteOptions extends Pick<Clocks, 'now' | 'wall'> {
  */
 export function writeImport(
   path: string,
-  order: ImportOrder,
+  order: JournalOrder,
   { texts, reports, now, wall, maxMegabytes = USUAL_MEGABYTES }: WriteOptions,
-): ImportOutcome | { readonly kind: 'held'; readonly holder: string } {
+): OrderOutcome | { readonly kind: 'held'; readonly holder: string } {
   const limits = { maxBytes: maxMegabytes * 1e6, overheadBytes: OVERHEAD_BYTES };
   const journalLog = { ...createJournalLog(reports, path, false), memoryOnly() {} };
   const storeAccess = createStoreAccess(path, limits, { now, wall }, journalLog, () => {}, {});

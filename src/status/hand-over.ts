@@ -1,13 +1,13 @@
 import { connect } from 'node:net';
 import { type Clock, sleep } from '../clock.ts';
-import type { ImportOutcome } from '../journal/imports.ts';
+import type { OrderOutcome } from '../journal/orders.ts';
 import { parseStatus } from './parse.ts';
 import type { StatusRequest } from './request.ts';
 import type { Status } from './status.ts';
 
 /** What came of a request, or why there is nobody who could do it. */
 export type HandedOver =
-  | ImportOutcome
+  | OrderOutcome
   /** No plugin serves its status there. */
   | { readonly kind: 'nobody' }
   /** This user may not connect to the socket. */
@@ -47,7 +47,7 @@ export async function handOver(
   return { kind: 'unanswered' };
 }
 
-function outcomeIn({ requests }: Status, { request }: StatusRequest): ImportOutcome | undefined {
+function outcomeIn({ requests }: Status, { request }: StatusRequest): OrderOutcome | undefined {
   return requests.find((one) => one.request === request)?.outcome;
 }
 

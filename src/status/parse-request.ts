@@ -78,6 +78,7 @@ const newImport = object<NewImport>({
 
 const statusRequest = byKind<StatusRequest>({
   import: object({ kind: anyOf('import'), request: requestName, import: newImport }),
+  forget: object({ kind: anyOf('forget'), request: requestName }),
   undo: object({
     kind: anyOf('undo'),
     request: requestName,

@@ -1,7 +1,8 @@
 import type { Mistake } from '../influx/delivery-trouble.ts';
 import type { MirrorStatus } from '../influx/mirror.ts';
 import type { SeriesRefusal } from '../influx/refused-series.ts';
-import type { ImportOutcome, ImportRecord } from '../journal/imports.ts';
+import type { ImportRecord } from '../journal/imports.ts';
+import type { OrderOutcome } from '../journal/orders.ts';
 import {
   anyOf,
   byKind,
@@ -154,7 +155,7 @@ const importRecord = object<ImportRecord>({
   digest: printableText,
 });
 
-const importOutcome = byKind<ImportOutcome>({
+const orderOutcome = byKind<OrderOutcome>({
   imported: object({ kind: anyOf('imported'), record: importRecord }),
   known: object({ kind: anyOf('known'), record: importRecord }),
   undone: object({ kind: anyOf('undone'), record: importRecord }),
@@ -162,9 +163,18 @@ const importOutcome = byKind<ImportOutcome>({
   tooMany: object({ kind: anyOf('tooMany'), most: number }),
   noRoom: object({ kind: anyOf('noRoom'), mostMegabytes: number }),
   failed: object({ kind: anyOf('failed'), says: printableText }),
+  forgotten: object({
+    kind: anyOf('forgotten'),
+    days: number,
+    minutes: number,
+    readings: number,
+    fromMs: number,
+    toMs: number,
+  }),
+  nothingLater: object({ kind: anyOf('nothingLater') }),
 });
 
-const requestResult = object<RequestResult>({ request: printableText, outcome: importOutcome });
+const requestResult = object<RequestResult>({ request: printableText, outcome: orderOutcome });
 
 /** The most results that are taken from an answer: a plugin keeps fewer. */
 const MOST_RESULTS = 20;

@@ -21,6 +21,8 @@ export interface WriteJob {
   readonly folder: string;
   /** The program that runs the service: the texts use its words. */
   readonly host: Host;
+  /** The slugs of the meters whose source is a recording. */
+  readonly recorded: readonly string[];
   /** See `vitals.ts`. */
   readonly vitals: SharedArrayBuffer;
 }

@@ -34,6 +34,8 @@ export interface WriterOptions {
   readonly folder: string;
   /** The program that runs it: Homebridge by default. */
   readonly host?: Host;
+  /** The slugs of the meters whose source is a recording. */
+  readonly recorded?: readonly string[];
   readonly log: Log;
   readonly troubles: TroubleList;
   readonly clock: Clock;
@@ -85,7 +87,7 @@ export interface Writer {
 }
 
 export function startWriter(options: WriterOptions): Writer {
-  const { config, folder, host = 'homebridge', log, troubles, clock, thread = THREAD } = options;
+  const { config, folder, host = 'homebridge', recorded = [], log, troubles, clock, thread = THREAD } = options;
   const queue = createReadingQueue();
   const mirrorBehind = config.influx && createMirrorBehind(queue, clock);
   /** The newest text of each name: of a meter some kilobytes at most. */
@@ -106,7 +108,7 @@ export function startWriter(options: WriterOptions): Writer {
   let stopped: Promise<number> | undefined;
   let unwritten: number | undefined;
 
-  const job = { kind: 'write', config, folder, host, vitals: newVitals() } as const;
+  const job = { kind: 'write', config, folder, host, recorded, vitals: newVitals() } as const;
   const supervised = { entry: thread, job, log, reports: troubles, clock, begun, heard, ended, well };
   const supervisor = new Supervisor(supervised);
   troubles.listen(postList);

@@ -45,6 +45,7 @@ export function archiveWith(known: Partial<ReadOnlyJournal>): ReadOnlyJournal {
     note: () => undefined,
     *entries() {},
     newest: undefined,
+    later: undefined,
     rescued: undefined,
     copyTo() {},
     [Symbol.dispose]() {},

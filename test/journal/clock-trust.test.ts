@@ -23,6 +23,16 @@ test.each([
   expect(clockTrust({ wallMs, builtAtMs, openForMs, patienceMs: 5 * MINUTE_MS, meterAheadByMs }).kind).toBe(kind);
 });
 
+test.each([
+  ['is noticed', 0, true],
+  ['has been seen for just under five minutes', 5 * MINUTE_MS - 1, true],
+  ['has been seen for five minutes', 5 * MINUTE_MS, false],
+] as const)('a clock that is more than a day ahead lets Readings wait when it %s: %s', (_, aheadForMs, waits) => {
+  const evidence = { wallMs: right, builtAtMs, openForMs: 60 * MINUTE_MS, patienceMs: 5 * MINUTE_MS, aheadForMs };
+  const byMs = 1_441 * MINUTE_MS;
+  expect(clockTrust({ ...evidence, meterAheadByMs: -byMs })).toEqual({ kind: 'ahead', byMs, waits });
+});
+
 test('a disputed clock has the difference', () => {
   const evidence = {
     wallMs: right,

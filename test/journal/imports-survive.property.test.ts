@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
-import type { ImportOutcome, NewImport } from '../../src/journal/imports.ts';
+import type { ImportOrder, NewImport } from '../../src/journal/imports.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { repair } from '../../src/journal/repair.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
@@ -85,7 +85,7 @@ function lived(events: readonly Event[]) {
   const frames: number[] = [];
 
   /** What the journal does itself, or what another process does while it is closed. */
-  function carryOut(kind: Event['kind'], order: Parameters<typeof writeImport>[1]): ImportOutcome | { kind: 'held' } {
+  function carryOut(kind: Event['kind'], order: ImportOrder): ReturnType<typeof writeImport> {
     if (!kind.endsWith('offline')) {
       return order.kind === 'undo' ? journal.undoImport(order.meter, order.id) : journal.addImport(order.import);
     }

@@ -1,3 +1,4 @@
+import type { LaterCounts } from '../../trouble.ts';
 import { LANGUAGES } from '../languages.ts';
 import { englishNumber, plural } from './numbers.ts';
 
@@ -75,6 +76,11 @@ export const englishCli = {
       given: 'FILE has what was given to the grid, not what was drawn (only for files that do not tell it)',
       dryRun: 'say what would be done, and do nothing',
       undo: 'take back what was added of FILE, or without FILE what was added last',
+    },
+    forget: {
+      about: 'Deletes what is later than now: a clock that was ahead has dated it',
+      later: 'all that is later than now',
+      dryRun: 'say what would be deleted, and delete nothing',
     },
     copy: {
       about: 'Copies the whole journal to a file, also while the plugin runs',
@@ -195,6 +201,11 @@ export const englishCli = {
       `${file} is a name that the journal has for files of its own, which it deletes again. Take another name.`,
     damagedToCopy:
       'The journal is damaged, so it cannot be copied as it is. Start the plugin, which repairs it, and try again; until then, keep linky-tic.db and the folder linky-tic.db.second-copy.',
+    wouldForget: ({ days, minutes, readings, fromMs, toMs }: LaterCounts) =>
+      `This would be deleted: ${plural(days, 'day', 'days')} later than today, ${plural(minutes, 'minute', 'minutes')} and ${plural(readings, 'reading', 'readings')}, from ${instant(fromMs)} to ${instant(toMs)}. Nothing was changed (--dry-run).`,
+    forgetWhat: 'Say what is to be forgotten: --later, all that is later than now.',
+    clockNotSet:
+      'The clock of this machine is not set, so it is not known what is later than now. Nothing was changed.',
     settingsIn: (file: string) => `The settings are in ${file}.`,
     interrupted: (readings: number) => `Interrupted after ${plural(readings, 'reading', 'readings')}.`,
   },

@@ -1,4 +1,5 @@
 import { MOST_PERIOD_CHARACTERS } from '../../periods.ts';
+import type { LaterCounts } from '../../trouble.ts';
 import { englishNumber, plural } from './numbers.ts';
 
 /** The texts about files of a household's history, in English: for the command line and the settings page. */
@@ -110,6 +111,9 @@ export const englishHistoryImport = {
     known: ({ id }: { readonly id: number }) => `This was imported before, as number ${id}: nothing was changed.`,
     undone: ({ id, days }: { readonly id: number; readonly days: number }) =>
       `Taken back: number ${id}, ${plural(days, 'day', 'days')}. The history is as if the file had never been imported.`,
+    forgotten: ({ days, minutes, readings, fromMs, toMs }: LaterCounts) =>
+      `Deleted: ${plural(days, 'day', 'days')} later than today, ${plural(minutes, 'minute', 'minutes')} and ${plural(readings, 'reading', 'readings')}, from ${instant(fromMs)} to ${instant(toMs)}. What the meter counted then is counted once, in the first minute with a right date.`,
+    nothingLater: 'The history has nothing that is later than now: there is nothing to delete.',
     noSuchImport: 'This import is not there any more: nothing was changed.',
     tooMany: (most: number) =>
       `The history has ${englishNumber(most)} imports, and takes no more: take some of them back first. Nothing was changed.`,

@@ -98,6 +98,7 @@ const textsOf = (by: HostWords) => ({
     /** What is wrong with the disk of the history: a clause that ends with a full stop, and what to do. */
     disk: englishDisk(by),
     closed: 'the history is closed, since the program stops.',
+    clockUnsure: 'the clock of this machine is not set, or a meter tells another day.',
     unfitImport: 'a value is out of its bounds, or only a later version takes it.',
     rescued: {
       gone: (path: string) =>

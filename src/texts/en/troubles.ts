@@ -1,4 +1,13 @@
-import type { ClosedPaths, DiskFacts, DiskTrouble, Lost, MissingRange, Said, TroubleWords } from '../../trouble.ts';
+import type {
+  ClosedPaths,
+  DiskFacts,
+  DiskTrouble,
+  InfluxPlace,
+  Lost,
+  MissingRange,
+  Said,
+  TroubleWords,
+} from '../../trouble.ts';
 import { createDatabaseCommand, type HostWords, storeOf, storeSetting } from '../host.ts';
 import { englishMode } from './cli.ts';
 import { plural } from './numbers.ts';
@@ -425,6 +434,10 @@ export function englishTroubles(by: HostWords): TroubleWords {
         count === 1
           ? 'Stopped with 1 reading that could not be written: it is not in the history.'
           : `Stopped with ${count} readings that could not be written: they are not in the history.`,
+      'history.forgotten': ({ days, minutes, readings }) =>
+        `What was later than now is deleted from the history: ${plural(days, 'day', 'days')}, ${plural(minutes, 'minute', 'minutes')}, ${plural(readings, 'reading', 'readings')}.`,
+      'clock.setBack': ({ days, readings, fromMs, toMs, folder, to }) =>
+        `This machine's clock was set back by more than a day. If it is right now, what it dated before is wrong: from ${instant(fromMs)} to ${instant(toMs)} (${plural(readings, 'reading', 'readings')}, ${plural(days, 'day', 'days')} later than today). Nothing shows these days any more. To delete them from the history: linky-tic history forget --later --storage ${folder}${to ? `. ${deleteSpan(to, fromMs, toMs)}` : ''}`,
       'history.imported': ({ meter, days, from, to }) =>
         `A file of history was imported for the meter ${meter}: ${daysFromTo(days, from, to)}.`,
       'history.importUndone': ({ meter, days, from, to }) =>
@@ -478,6 +491,18 @@ const faults: { readonly [kind: string]: string } = {
   form: 'values that cannot be',
   overlong: 'lost ends of lines',
 };
+
+/** How to delete a span of time in the database. */
+function deleteSpan(to: InfluxPlace, fromMs: number, toMs: number): string {
+  return to.version === '2'
+    ? `In InfluxDB 2 this deletes it, with all else that the bucket has of that time: influx delete ${to.org === '' ? '' : `--org '${to.org}' `}--bucket '${to.bucket}' --start ${utc(fromMs)} --stop ${utc(toMs + 1)}. InfluxDB 3 Core and VictoriaMetrics cannot delete a span of time.`
+    : `In InfluxDB 1.x this deletes it: influx -database '${to.database}' -execute "DELETE FROM /^linky/ WHERE time >= '${utc(fromMs)}' AND time <= '${utc(toMs)}'". VictoriaMetrics cannot delete a span of time.`;
+}
+
+/** An instant as programs write it, in UTC. */
+function utc(ms: number): string {
+  return new Date(ms).toISOString();
+}
 
 function programs(names: readonly string[]): string {
   return names.length === 0 ? '' : ` (${names.join(', ')})`;

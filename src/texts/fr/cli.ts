@@ -77,6 +77,11 @@ export const frenchCli: typeof english = {
       dryRun: 'dire ce qui serait fait, et ne rien faire',
       undo: 'retirer ce qui a été ajouté de FICHIER, ou sans FICHIER ce qui a été ajouté en dernier',
     },
+    forget: {
+      about: 'Efface ce qui est plus tard que maintenant : une horloge en avance l’a daté',
+      later: 'tout ce qui est plus tard que maintenant',
+      dryRun: 'dire ce qui serait effacé, sans rien effacer',
+    },
     copy: {
       about: 'Copie tout l’historique dans un fichier, même pendant que l’extension tourne',
       argument: 'FICHIER',
@@ -195,6 +200,11 @@ export const frenchCli: typeof english = {
       `${file} est un nom que l’historique donne à ses propres fichiers, et qu’il efface. Choisissez un autre nom.`,
     damagedToCopy:
       'L’historique est abîmé, et ne peut donc pas être copié tel quel. Démarrez l’extension, qui le répare, puis réessayez ; d’ici là, gardez linky-tic.db et le dossier linky-tic.db.second-copy.',
+    wouldForget: ({ days, minutes, readings, fromMs, toMs }) =>
+      `Ceci serait effacé : ${plural(days, 'jour', 'jours')} après aujourd’hui, ${plural(minutes, 'minute', 'minutes')} et ${plural(readings, 'mesure', 'mesures')}, du ${instant(fromMs)} au ${instant(toMs)}. Rien n’a changé (--dry-run).`,
+    forgetWhat: 'Dites ce qu’il faut oublier : --later, tout ce qui est plus tard que maintenant.',
+    clockNotSet:
+      'L’horloge de cette machine n’est pas à l’heure : on ne sait pas ce qui est plus tard que maintenant. Rien n’a changé.',
     settingsIn: (file) => `Les réglages sont dans ${file}.`,
     interrupted: (readings) => `Interrompu après ${plural(readings, 'mesure', 'mesures')}.`,
   },

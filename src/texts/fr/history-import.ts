@@ -111,6 +111,9 @@ export const frenchHistoryImport: typeof english = {
     known: ({ id }) => `Cela a déjà été importé, sous le numéro ${id} : rien n’a changé.`,
     undone: ({ id, days }) =>
       `Retiré : le numéro ${id}, ${plural(days, 'jour', 'jours')}. L’historique est comme si le fichier n’avait jamais été importé.`,
+    forgotten: ({ days, minutes, readings, fromMs, toMs }) =>
+      `Effacé : ${plural(days, 'jour', 'jours')} après aujourd’hui, ${plural(minutes, 'minute', 'minutes')} et ${plural(readings, 'mesure', 'mesures')}, du ${instant(fromMs)} au ${instant(toMs)}. Ce que le compteur a compté alors est compté une fois, dans la première minute de date juste.`,
+    nothingLater: 'L’historique n’a rien qui soit plus tard que maintenant : il n’y a rien à effacer.',
     noSuchImport: 'Cette importation n’existe plus : rien n’a changé.',
     tooMany: (most) =>
       `L’historique a ${frenchNumber(most)} importations et n’en prend pas plus : retirez-en d’abord. Rien n’a changé.`,

@@ -92,6 +92,7 @@ const textsOf = (by: HostWords): Texts => ({
     /** What is wrong with the disk of the history: a clause that ends with a full stop, and what to do. */
     disk: frenchDisk(by),
     closed: 'l’historique est fermé, car le programme s’arrête.',
+    clockUnsure: 'l’horloge de cette machine n’est pas à l’heure, ou un compteur donne un autre jour.',
     unfitImport: 'une valeur est hors limites, ou seule une version plus récente l’accepte.',
     rescued: {
       gone: (path) =>

@@ -1,4 +1,13 @@
-import type { ClosedPaths, DiskFacts, DiskTrouble, Lost, MissingRange, Said, TroubleWords } from '../../trouble.ts';
+import type {
+  ClosedPaths,
+  DiskFacts,
+  DiskTrouble,
+  InfluxPlace,
+  Lost,
+  MissingRange,
+  Said,
+  TroubleWords,
+} from '../../trouble.ts';
 import { createDatabaseCommand, type HostWords, storeOf, storeSetting } from '../host.ts';
 import { frenchFaults, frenchMode } from './cli.ts';
 import { frenchNumber, plural } from './numbers.ts';
@@ -431,6 +440,10 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         count === 1
           ? 'Arrêt avec 1 mesure qui n’a pas pu être écrite : elle manque dans l’historique.'
           : `Arrêt avec ${frenchNumber(count)} mesures qui n’ont pas pu être écrites : elles manquent dans l’historique.`,
+      'history.forgotten': ({ days, minutes, readings }) =>
+        `Ce qui était plus tard que maintenant est effacé de l’historique : ${plural(days, 'jour', 'jours')}, ${plural(minutes, 'minute', 'minutes')}, ${plural(readings, 'mesure', 'mesures')}.`,
+      'clock.setBack': ({ days, readings, fromMs, toMs, folder, to }) =>
+        `L’horloge de cette machine a été reculée de plus d’un jour. Si elle est juste maintenant, ce qu’elle a daté avant est faux : du ${instant(fromMs)} au ${instant(toMs)} (${plural(readings, 'mesure', 'mesures')}, ${plural(days, 'jour', 'jours')} après aujourd’hui). Plus rien ne montre ces jours. Pour les effacer de l’historique : linky-tic history forget --later --storage ${folder}${to ? `. ${deleteSpan(to, fromMs, toMs)}` : ''}`,
       'history.imported': ({ meter, days, from, to }) =>
         `Un fichier d’historique a été importé pour le compteur ${meter} : ${daysFromTo(days, from, to)}.`,
       'history.importUndone': ({ meter, days, from, to }) =>
@@ -478,6 +491,18 @@ const unshared = {
   reading: 'la dernière mesure n’est pas partagée',
 };
 const shareSettings = { line: 'share.port', reading: 'share.httpPort' };
+
+/** How to delete a span of time in the database. */
+function deleteSpan(to: InfluxPlace, fromMs: number, toMs: number): string {
+  return to.version === '2'
+    ? `Dans InfluxDB 2, ceci l’efface, avec tout ce que le bucket a de ces moments : influx delete ${to.org === '' ? '' : `--org '${to.org}' `}--bucket '${to.bucket}' --start ${utc(fromMs)} --stop ${utc(toMs + 1)}. InfluxDB 3 Core et VictoriaMetrics ne savent pas effacer une période.`
+    : `Dans InfluxDB 1.x, ceci l’efface : influx -database '${to.database}' -execute "DELETE FROM /^linky/ WHERE time >= '${utc(fromMs)}' AND time <= '${utc(toMs)}'". VictoriaMetrics ne sait pas effacer une période.`;
+}
+
+/** An instant as programs write it, in UTC. */
+function utc(ms: number): string {
+  return new Date(ms).toISOString();
+}
 
 function programs(names: readonly string[]): string {
   return names.length === 0 ? '' : ` (${names.join(', ')})`;

@@ -1,5 +1,5 @@
-import type { ImportOutcome } from '../../journal/imports.ts';
 import type { Journal } from '../../journal/journal.ts';
+import type { OrderOutcome } from '../../journal/orders.ts';
 import { dateOf } from '../../paris-time.ts';
 import { parseReceived, type UnfitRequest } from '../../status/parse-request.ts';
 import type { RequestResult, StatusRequest } from '../../status/request.ts';
@@ -21,7 +21,7 @@ export interface Requests {
 }
 
 export function createRequests(
-  journal: Pick<Journal, 'addImport' | 'undoImport'>,
+  journal: Pick<Journal, 'addImport' | 'undoImport' | 'forgetLater'>,
   reports: Pick<Reports, 'tell'>,
   texts: Texts['journal'],
 ): Requests {
@@ -43,21 +43,24 @@ export function createRequests(
 
 function carryOutRequest(
   received: StatusRequest | UnfitRequest,
-  journal: Pick<Journal, 'addImport' | 'undoImport'>,
+  journal: Pick<Journal, 'addImport' | 'undoImport' | 'forgetLater'>,
   { unfitImport }: Texts['journal'],
-): ImportOutcome {
+): OrderOutcome {
   switch (received.kind) {
     case 'import':
       return journal.addImport(received.import);
     case 'undo':
       return journal.undoImport(received.meter, received.id);
+    case 'forget':
+      return journal.forgetLater();
     case 'unfit':
       return { kind: 'failed', says: unfitImport };
   }
 }
 
 /** A change of the history is news. */
-function newsOf(outcome: ImportOutcome): UndatedNews | undefined {
+function newsOf(outcome: OrderOutcome): UndatedNews | undefined {
+  if (outcome.kind === 'forgotten') return { part: 'history', ...outcome };
   if (outcome.kind !== 'imported' && outcome.kind !== 'undone') return undefined;
   const { meter, days, firstDay, lastDay } = outcome.record;
   const kind = outcome.kind === 'imported' ? 'imported' : 'importUndone';

@@ -1,6 +1,8 @@
 import { dirname, join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { systemClock } from '../../clock.ts';
+import type { InfluxConfig } from '../../config/config.ts';
+import { influxPlace } from '../../influx/delivery-trouble.ts';
 import { Mirror, type MirrorParts } from '../../influx/mirror.ts';
 import { type Journal, openJournal } from '../../journal/journal.ts';
 import type { Log } from '../../log.ts';
@@ -45,7 +47,8 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
     path: join(folder, JOURNAL_FILE),
     config: config.journal,
     mirrored: config.influx !== undefined,
-    reports,
+    reports: alsoInDatabase(reports, config.influx),
+    recorded: job.recorded,
     texts: texts.journal,
     now: systemClock.now,
     wall: systemClock.wall,
@@ -177,4 +180,12 @@ function mirrorOf(
   if (!config.influx) return undefined;
   const parts = { config: config.influx, journal, folder, ...told, texts: texts.influx, markDiskWork };
   return new Mirror({ ...parts, clock: systemClock, random: Math.random });
+}
+
+/** The reports of the journal, which knows nothing of a database: what was dated wrongly has gone there, too. */
+function alsoInDatabase({ report, tell }: Reports, influx: InfluxConfig | undefined): Reports {
+  return {
+    report,
+    tell: (news) => tell(influx && news.kind === 'setBack' ? { ...news, to: influxPlace(influx) } : news),
+  };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ImportOutcome, ImportRecord, NewImport } from '../../../src/journal/imports.ts';
+import type { ImportRecord, NewImport } from '../../../src/journal/imports.ts';
+import type { OrderOutcome } from '../../../src/journal/orders.ts';
 import type { StatusRequest } from '../../../src/status/request.ts';
 import { en } from '../../../src/texts/en/texts.ts';
 import { createRequests } from '../../../src/writer/thread/requests.ts';
@@ -10,6 +11,15 @@ const RECORD: ImportRecord = {
   ...{ id: 1, meter: 'linky', kind: 'enedisCurve', atMs: 1_700_000_000_000, digest: 'd' },
   ...{ firstDay: 20_000, lastDay: 20_001, days: 2 },
 };
+
+const FORGOTTEN = { kind: 'forgotten', days: 1, minutes: 2, readings: 3, fromMs: 4, toMs: 5 } as const;
+
+test('what asks to forget what is later than now has that done', () => {
+  const { requests, done } = scene(FORGOTTEN);
+  requests.take(JSON.stringify({ kind: 'forget', request: 'a' } satisfies StatusRequest));
+  expect(done).toEqual(['forget']);
+  expect(requests.results).toEqual([{ request: 'a', outcome: FORGOTTEN }]);
+});
 
 test('a request is carried out once, whatever its sender repeats', () => {
   const { requests, done } = scene();
@@ -48,7 +58,7 @@ test('the last 16 results are kept, in their order', () => {
   );
 });
 
-test.each<[string, ImportOutcome, readonly string[]]>([
+test.each<[string, OrderOutcome, readonly string[]]>([
   [
     'imported',
     { kind: 'imported', record: RECORD },
@@ -59,6 +69,7 @@ test.each<[string, ImportOutcome, readonly string[]]>([
     { kind: 'undone', record: RECORD },
     [`info ${en.journal.importUndone('linky', 2, '2024-10-04', '2024-10-05')}`],
   ],
+  ['forgotten', FORGOTTEN, [`info ${en.journal.laterForgotten(FORGOTTEN)}`]],
   ['known', { kind: 'known', record: RECORD }, []],
   ['too much', { kind: 'tooMany', most: 500 }, []],
   ['not written', { kind: 'failed', says: 'the disk is full.' }, []],
@@ -74,7 +85,7 @@ function undo(request: string): string {
 }
 
 /** Requests to a journal that always gives the same outcome. */
-function scene(outcome: ImportOutcome = { kind: 'noSuchImport' }) {
+function scene(outcome: OrderOutcome = { kind: 'noSuchImport' }) {
   const { log, lines } = listLog();
   const done: string[] = [];
   const journal = {
@@ -84,6 +95,10 @@ function scene(outcome: ImportOutcome = { kind: 'noSuchImport' }) {
     },
     undoImport(meter: string, id: number) {
       done.push(`undo ${meter} ${id}`);
+      return outcome;
+    },
+    forgetLater() {
+      done.push('forget');
       return outcome;
     },
   };

@@ -1,0 +1,85 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { minuteOf } from '../energy/minute.ts';
+import { beginningOfDay, MINUTE_MS, parisDayOf } from '../paris-time.ts';
+import { type BlockRow, entriesIn } from './block.ts';
+
+/** What a journal has that is later than a time: a clock that was ahead has dated it. */
+export interface Later {
+  /** The days of all meters after the day of that time, the minutes after its minute, and the Readings in these. */
+  readonly days: number;
+  readonly minutes: number;
+  readonly readings: number;
+  /** From when until when all of it goes, in milliseconds since 1970. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The wall clock of whoever reads, and when this program was built. */
+interface WallClock {
+  readonly wall: () => number;
+  readonly builtAtMs: number;
+}
+
+/**
+ * The end of the present day in Paris: nothing later is shown, by whatever name. A clock that is not set hides nothing.
+ */
+export function endOfToday({ wall, builtAtMs }: WallClock): number {
+  const wallMs = wall();
+  return wallMs > builtAtMs ? beginningOfDay(parisDayOf(wallMs) + 1) : Number.MAX_SAFE_INTEGER;
+}
+
+/** What is later than a time; undefined where there is nothing. @throws what SQLite throws */
+export function laterIn(db: DatabaseSync, nowMs: number): Later | undefined {
+  const { minute, day } = firstLater(nowMs);
+  const minutes = db
+    .prepare('SELECT count(*) AS count, min(minute) AS first, max(minute) AS last FROM minute WHERE minute >= ?')
+    .get(minute);
+  const days = db
+    .prepare('SELECT count(*) AS count, min(day) AS first, max(day) AS last FROM day WHERE day >= ?')
+    .get(day);
+  const [minuteCount, dayCount] = [Number(minutes?.['count']), Number(days?.['count'])];
+  if (minuteCount + dayCount === 0) return undefined;
+  // The minutes of a day may be gone before it is.
+  const [firstMinute, lastMinute] = [minutes?.['first'], minutes?.['last']].map((one) => Number(one) * MINUTE_MS);
+  const [firstDay, lastDay] = [days?.['first'], days?.['last']].map(Number);
+  return {
+    ...{ days: dayCount, minutes: minuteCount },
+    readings: [...laterBlocks(db, nowMs)].reduce((sum, { later }) => sum + later, 0),
+    fromMs: minuteCount > 0 ? (firstMinute ?? 0) : beginningOfDay(firstDay ?? 0),
+    toMs: minuteCount > 0 ? (lastMinute ?? 0) + MINUTE_MS - 1 : beginningOfDay((lastDay ?? 0) + 1) - 1,
+  };
+}
+
+/** The first minute and the first day that are later than a time. */
+export function firstLater(nowMs: number): { readonly minute: number; readonly day: number } {
+  return { minute: minuteOf(nowMs) + 1, day: parisDayOf(nowMs) + 1 };
+}
+
+/** A block with Readings in minutes that are later than a time, and how many these are. */
+interface LaterBlock {
+  readonly row: BlockRow;
+  readonly later: number;
+}
+
+/** The blocks with Readings that are later, in the order of their positions. */
+export function* laterBlocks(db: DatabaseSync, nowMs: number): Generator<LaterBlock, void> {
+  const { minute } = firstLater(nowMs);
+  const fromMs = minute * MINUTE_MS;
+  const { first, last } =
+    db.prepare('SELECT min(first_block) AS first, max(last_block) AS last FROM minute WHERE minute >= ?').get(minute) ??
+    {};
+  const next = db.prepare('SELECT * FROM block WHERE position >= ? AND position <= ? ORDER BY position LIMIT 1');
+  // One after the other, since whoever asks may change them meanwhile.
+  for (let from = Number(first ?? 0); ; ) {
+    const row = next.get(from, Number(last ?? -1)) as unknown as BlockRow | undefined;
+    if (!row) return;
+    const later = laterInBlock(row, fromMs);
+    if (later > 0) yield { row, later };
+    from = row.position + row.count;
+  }
+}
+
+function laterInBlock(row: BlockRow, fromMs: number): number {
+  if (row.last_ms < fromMs) return 0;
+  return row.first_ms >= fromMs ? row.count : entriesIn({ ...row }).filter(({ atMs }) => atMs >= fromMs).length;
+}

@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import type { Journal, JournalOptions } from '../../src/journal/journal.ts';
+import { DAY_MS, MINUTE_MS } from '../../testbed/support/time.ts';
+import { readingAt } from './reading-at.ts';
+import { createScene, powers, type Scene, texts } from './scene.ts';
+
+const YEARS_MS = 3 * 365 * DAY_MS;
+
+/** A clock that is three years ahead, and the true time of a meter. */
+function sceneAhead(more?: Partial<JournalOptions>) {
+  const scene = createScene();
+  const meterOffMs = scene.clock.wallMs - scene.clock.nowMs;
+  scene.clock.wallMs += YEARS_MS;
+  return { scene, meterOffMs, journal: scene.open(more) };
+}
+
+/** Takes a Reading of a meter in standard mode, and lets a second pass. */
+function takeDated({ clock, pass }: Scene, journal: Journal, apparentPowerVA: number, meterOffMs: number): void {
+  journal.take('linky', readingAt(clock.nowMs, { apparentPowerVA, meterClockMs: clock.nowMs + meterOffMs }));
+  pass(1_000);
+}
+
+describe('a clock that is more than a day ahead of the meter', () => {
+  test('is told with the first frame, however rarely something is committed', () => {
+    const { scene, journal, meterOffMs } = sceneAhead();
+    takeDated(scene, journal, 1, meterOffMs);
+    expect(scene.said).toEqual([`warn ${texts.clockAhead(YEARS_MS)}`]);
+  });
+
+  test('dates nothing of the meter for five minutes, and then does all the same', () => {
+    const { scene, journal, meterOffMs } = sceneAhead();
+    const noticedAtMs = scene.clock.wallMs;
+    takeDated(scene, journal, 1, meterOffMs);
+    scene.take(journal, 'other', 7);
+    scene.pass(5 * MINUTE_MS - 2_001);
+    journal.commit();
+    expect(powers(journal)).toEqual([7]);
+    scene.pass(1);
+    journal.commit();
+    expect(powers(journal)).toEqual([7, 1]);
+    expect(journal.read(0, 9).map(({ atMs }) => atMs)).toContain(noticedAtMs);
+    expect(scene.said).toEqual([`warn ${texts.clockAhead(YEARS_MS)}`]);
+  });
+
+  test('dates everything rightly when it is set back within these minutes, and nothing is said of wrong dates', () => {
+    const { scene, journal, meterOffMs } = sceneAhead();
+    takeDated(scene, journal, 1, meterOffMs);
+    scene.pass(4 * MINUTE_MS);
+    journal.commit();
+    const trueMs = scene.clock.nowMs + meterOffMs;
+    scene.clock.wallMs = trueMs;
+    takeDated(scene, journal, 2, meterOffMs);
+    expect(journal.read(0, 9).map(({ atMs }) => atMs)).toEqual([trueMs - 4 * MINUTE_MS - 1_000, trueMs]);
+    expect(scene.said).toEqual([`warn ${texts.clockAhead(YEARS_MS)}`]);
+  });
+
+  test('is told within half a minute when it jumps ahead while the program runs, and is waited for from then on', () => {
+    const scene = createScene();
+    const meterOffMs = scene.clock.wallMs - scene.clock.nowMs;
+    const journal = scene.open();
+    takeDated(scene, journal, 1, meterOffMs);
+    journal.commit();
+    scene.pass(60 * MINUTE_MS);
+    scene.clock.wallMs += YEARS_MS;
+    for (let second = 0; second < 30; second += 1) takeDated(scene, journal, 2, meterOffMs);
+    expect(scene.said).toEqual([`warn ${texts.clockAhead(YEARS_MS)}`]);
+    scene.pass(4 * MINUTE_MS);
+    expect(powers(journal)).toEqual([1]);
+    scene.pass(MINUTE_MS);
+    expect(powers(journal)).toHaveLength(31);
+  });
+
+  test('is waited for anew when it jumps ahead a second time', () => {
+    const { scene, journal, meterOffMs } = sceneAhead();
+    takeDated(scene, journal, 1, meterOffMs);
+    scene.pass(6 * MINUTE_MS);
+    expect(powers(journal)).toEqual([1]);
+    scene.clock.wallMs = scene.clock.nowMs + meterOffMs;
+    takeDated(scene, journal, 2, meterOffMs);
+    expect(powers(journal)).toEqual([1, 2]);
+    scene.clock.wallMs += YEARS_MS;
+    takeDated(scene, journal, 3, meterOffMs);
+    expect(powers(journal)).toEqual([1, 2]);
+  });
+
+  test('dates all of it before a stop', () => {
+    const { scene, journal, meterOffMs } = sceneAhead();
+    takeDated(scene, journal, 1, meterOffMs);
+    journal.commitLast();
+    expect(scene.query('SELECT count FROM block')).toEqual([{ count: 1 }]);
+  });
+
+  test('dates a recording at once, whose DATE is any day, and is not blamed', () => {
+    const { scene, journal, meterOffMs } = sceneAhead({ recorded: ['linky'] });
+    takeDated(scene, journal, 1, meterOffMs);
+    expect(powers(journal)).toEqual([1]);
+    expect(scene.said).toEqual([]);
+  });
+});
+
+/** Takes and commits a Reading in historique each minute, whose index goes on by 10 Wh. */
+function live(scene: Scene, journal: Journal, minutes: number): void {
+  for (let minute = 0; minute < minutes; minute += 1) {
+    const importedWh = 1_000_000 + Math.floor(scene.clock.nowMs / MINUTE_MS) * 10;
+    journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA: 600, importedWh }));
+    journal.commit();
+    scene.pass(MINUTE_MS);
+  }
+}
+
+describe('historique, where nothing shows a clock that is ahead: it is told', () => {
+  const DELETED = 'Thus it is deleted there.';
+  const setBack = (days: number, readings: number, fromMs: number, toMs: number, folder: string) =>
+    `warn ${texts.clockSetBack({ days, minutes: readings, readings, fromMs, toMs }, folder)}`;
+  const folderOf = ({ path }: Scene) => path.slice(0, path.lastIndexOf('/'));
+
+  test('once it is set back, with the span of what it has dated wrongly, and how to delete that elsewhere', () => {
+    const scene = createScene();
+    const journal = scene.open({ deletedThere: () => DELETED });
+    live(scene, journal, 5);
+    scene.clock.wallMs += YEARS_MS;
+    const fromMs = scene.clock.wallMs;
+    live(scene, journal, 10);
+    expect(scene.said).toEqual([]);
+    const toMs = scene.clock.wallMs;
+    scene.clock.wallMs -= YEARS_MS;
+    live(scene, journal, 3);
+    expect(scene.said).toEqual([`${setBack(1, 10, fromMs, toMs, folderOf(scene))}. ${DELETED}`]);
+  });
+
+  test('not when it is set back by less than a day', () => {
+    const scene = createScene();
+    const journal = scene.open();
+    live(scene, journal, 5);
+    scene.clock.wallMs -= DAY_MS - MINUTE_MS;
+    live(scene, journal, 5);
+    expect(scene.said).toEqual([]);
+  });
+
+  test('after a start with a clock that was set back meanwhile, once network time would have come', () => {
+    const scene = createScene();
+    scene.clock.wallMs += YEARS_MS;
+    const fromMs = scene.clock.wallMs;
+    const first = scene.open();
+    live(scene, first, 10);
+    first.close();
+    scene.clock.wallMs -= YEARS_MS;
+    const second = scene.open();
+    live(scene, second, 5);
+    expect(scene.said).toEqual([]);
+    live(scene, second, 1);
+    expect(scene.said).toEqual([setBack(1, 10, fromMs, fromMs + 10 * MINUTE_MS - 1, folderOf(scene))]);
+    live(scene, second, 10);
+    second.close();
+    live(scene, scene.open(), 10);
+    expect(scene.said).toHaveLength(1);
+  });
+
+  test('not when a clock that was late at the start is set meanwhile', () => {
+    const scene = createScene();
+    const first = scene.open();
+    live(scene, first, 10);
+    first.close();
+    scene.clock.wallMs -= 2 * DAY_MS;
+    const second = scene.open();
+    live(scene, second, 3);
+    scene.clock.wallMs += 2 * DAY_MS;
+    live(scene, second, 10);
+    expect(scene.said).toEqual([]);
+  });
+});
