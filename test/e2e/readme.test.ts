@@ -86,6 +86,7 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^linky-tic history --.* --cost/, (command) => runLinkyTic(command, says('€'))],
   [/^linky-tic history --/, (command) => runLinkyTic(command, says('kWh'))],
   [/^linky-tic history copy /, (command) => runLinkyTic(command, says('copied to'))],
+  [/^linky-tic history forget /, (command) => runLinkyTic(command, says('nothing that is later than now'))],
   [/^linky-tic history import /, (command) => runLinkyTic(command, tellsOfTheImport)],
   [/^linky-tic history send /, (command) => runLinkyTic(command, sendsWhatItCounts)],
   [/^linky-tic mirror /, (command) => runLinkyTic(command, writesReadings, childClock({ rate: 10, endsSlowly: true }))],

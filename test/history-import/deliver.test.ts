@@ -8,7 +8,9 @@ import { readConfig } from '../../src/config/read-config.ts';
 import { type DeliveryOutcome, deliver } from '../../src/history-import/deliver.ts';
 import type { ImportOrder, NewImport } from '../../src/journal/imports.ts';
 import { takeLock } from '../../src/journal/lock.ts';
+import type { JournalOrder } from '../../src/journal/orders.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
+import { copyFilesOf } from '../../src/journal/second-copy-files.ts';
 import { startService } from '../../src/service.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
@@ -18,6 +20,8 @@ import { listLog } from '../../testbed/support/log.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { newsInWords, troublesIn } from '../../testbed/support/reports.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
+import { livedAhead } from '../journal/lived-ahead.ts';
 import { diskInWords } from '../journal/scene.ts';
 import { isServed } from '../status/is-served.ts';
 
@@ -58,6 +62,19 @@ describe.each([
     expect(await order(undo)).toEqual({ kind: 'undone', record });
     expect(importedIn(folder)).toEqual([]);
     expect(await order(undo)).toEqual({ kind: 'noSuchImport' });
+  });
+
+  test('what is later than now is forgotten, also in the second copy, and is not there a second time', async () => {
+    const { order, folder, begin } = scene();
+    const { scene: ahead, journal } = livedAhead({}, folder, Date.now() - 12 * HOUR_MS);
+    journal.close();
+    if (isRunning) await begin();
+    expect(await order({ kind: 'forget' })).toMatchObject({ kind: 'forgotten', minutes: 360, readings: 360 });
+    expect(ahead.query(`SELECT count(*) AS later FROM minute WHERE minute > ${Date.now() / MINUTE_MS}`)).toEqual([
+      { later: 0 },
+    ]);
+    expect(copyFilesOf(ahead.path).names.filter((name) => name > `days-${new Date().getFullYear() + 1}`)).toEqual([]);
+    expect(await order({ kind: 'forget' })).toEqual({ kind: 'nothingLater' });
   });
 
   test('nothing of an import is written that has a value out of its bounds', async () => {
@@ -220,7 +237,7 @@ function scene() {
   return {
     folder,
     lines,
-    order: (order: ImportOrder, clock?: Clock): Promise<DeliveryOutcome> =>
+    order: (order: JournalOrder, clock?: Clock): Promise<DeliveryOutcome> =>
       deliver(folder, order, { texts: en.journal, reports: troublesIn(log), ...(clock && { clock }) }),
     /** Serves the socket of the folder. What it gives ends that. */
     async answer(act: (socket: Socket) => void) {

@@ -1,37 +1,14 @@
 import { expect, test } from 'vitest';
 import { sumOfCounted } from '../../src/energy/watt-hours.ts';
 import { deleteDatabase } from '../../src/journal/files.ts';
-import type { Journal, JournalOptions } from '../../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { copyFilesOf } from '../../src/journal/second-copy-files.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
-import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
+import { beginningOfDay } from '../../src/paris-time.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
+import { createHouse, indexAt, live, livedAhead, TODAY, YEARS_MS } from './lived-ahead.ts';
 import { readingAt } from './reading-at.ts';
-import { createScene, powers, type Scene, texts } from './scene.ts';
-
-const YEARS_MS = 3 * 365 * DAY_MS;
-const TODAY = dayOfDate('2027-01-12') ?? 0;
-
-/** A house that is lived in by the monotonic clock, whatever the wall clock shows. */
-function createHouse() {
-  const scene = createScene();
-  scene.clock.wallMs = beginningOfDay(TODAY) + 8 * HOUR_MS;
-  return scene;
-}
-
-/** Takes a Reading every five minutes, in which the index goes on by 50 Wh, and commits each. */
-function live(scene: Scene, journal: Journal, hours: number): void {
-  for (let step = 0; step < hours * 12; step += 1) {
-    scene.pass(5 * MINUTE_MS);
-    journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA: 600, importedWh: indexAt(scene) }));
-    journal.commit();
-  }
-}
-
-function indexAt({ clock }: Scene): number {
-  return 1_000_000 + Math.floor(clock.nowMs / (5 * MINUTE_MS)) * 50;
-}
+import { powers, type Scene, texts } from './scene.ts';
 
 /** The energy of each day, with what of it was counted while nobody heard the meter. */
 function daysOf({ path, clock }: Scene) {
@@ -61,16 +38,6 @@ function countsOf({ query }: Scene) {
 }
 
 const NONE = { days: 0, minutes: 0, blocks: 0 };
-
-/** From 8:00 on six hours with a right clock, then 30, until 20:00, with one that is three years ahead. */
-function livedAhead(more?: Partial<JournalOptions>) {
-  const scene = createHouse();
-  const journal = scene.open(more);
-  live(scene, journal, 6);
-  scene.clock.wallMs += YEARS_MS;
-  live(scene, journal, 30);
-  return { scene, journal };
-}
 
 test('what is later than today is shown nowhere, and nothing of it is hidden from a clock that is not set', () => {
   const { scene, journal } = livedAhead();

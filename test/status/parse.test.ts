@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ImportOutcome } from '../../src/journal/imports.ts';
+import type { OrderOutcome } from '../../src/journal/orders.ts';
 import { parseStatus } from '../../src/status/parse.ts';
 import type { Status } from '../../src/status/status.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
@@ -76,13 +76,15 @@ const RECORD = {
   ...{ firstDay: 19_000, lastDay: 19_364, days: 365, digest: 'a1' },
 };
 
-test.each<ImportOutcome>([
+test.each<OrderOutcome>([
   { kind: 'imported', record: RECORD },
   { kind: 'known', record: RECORD },
   { kind: 'undone', record: RECORD },
   { kind: 'noSuchImport' },
   { kind: 'tooMany', most: 500 },
   { kind: 'noRoom', mostMegabytes: 64 },
+  { kind: 'forgotten', days: 2, minutes: 360, readings: 340, fromMs: 1, toMs: 2 },
+  { kind: 'nothingLater' },
   { kind: 'failed', says: 'the disk is full.' },
 ])('what came of a request is parsed: $kind', (outcome) => {
   const requests = [{ request: 'a-1', outcome }];
