@@ -3,6 +3,7 @@ import type { Reading } from '../reading.ts';
 import { type ClockTrust, clockTrust, patienceFor, WAIT_FOR_NETWORK_TIME_MS } from './clock-trust.ts';
 import type { JournalLog } from './journal-log.ts';
 import type { Later } from './later.ts';
+import { createSetBacks } from './set-back.ts';
 import type { Unwritten } from './unwritten.ts';
 
 /** What Readings are dated by, in milliseconds. */
@@ -32,8 +33,6 @@ const DRIFT_MS = 20;
 
 /** A clock that is wrong is told within half a minute, however rarely something is committed. */
 const LOOK_EVERY_MS = 10_000;
-/** A clock that goes back by more was wrong before. Less may be a hand that sets it, or a time zone. */
-const SET_BACK_MS = DAY_MS;
 
 /** Turns the monotonic time of Readings into wall time. */
 export interface Dating {
@@ -78,9 +77,7 @@ export function createDating(
   const meterOriginsMs = new Map<string, number>();
   /** Since when, on the monotonic clock, this machine's clock has been seen to be more than a day ahead of a meter's. */
   const aheadSinceMs = new Map<string, number>();
-  /** What is later than a clock that seems to have been set back, until that can be told. */
-  let wrong: { readonly later: Later; readonly dueMs: number } | undefined;
-  let isNewestChecked = false;
+  const setBacks = createSetBacks({ builtAtMs, openedMs, newestMs, later });
 
   function stamp(meter: string, trueMs: number): number {
     const next = nextStamp(trueMs, lastStamps.get(meter), (ms) => isUsed(meter, ms));
@@ -92,25 +89,8 @@ export function createDating(
     const measuredMs = wallMs - nowMs;
     const beforeMs = origin.ms ?? measuredMs;
     if (origin.ms === undefined || Math.abs(measuredMs - beforeMs) > DRIFT_MS) origin.ms = measuredMs;
-    if (wallMs > builtAtMs) noteSetBack(nowMs, wallMs, beforeMs + nowMs);
+    setBacks.note(nowMs, wallMs, beforeMs + nowMs);
     return origin.ms;
-  }
-
-  /**
-   * A clock that was wrong while the program ran shows as soon as it is set back. One that was set back while it did not run is not told
-   * from one that is not set yet, so network time is waited for.
-   * @param beforeMs what the clock would show now if it had not been set
-   */
-  function noteSetBack(nowMs: number, wallMs: number, beforeMs: number): void {
-    if (beforeMs - wallMs > SET_BACK_MS) keep(nowMs, beforeMs);
-    else if (!isNewestChecked && newestMs !== undefined && newestMs - wallMs > SET_BACK_MS)
-      keep(openedMs + WAIT_FOR_NETWORK_TIME_MS);
-    isNewestChecked = true;
-
-    function keep(dueMs: number, toMs = 0): void {
-      const found = later(wallMs);
-      if (found) wrong = { dueMs, later: { ...found, toMs: Math.max(found.toMs, toMs) } };
-    }
   }
 
   function trustIn(meter: string, nowMs: number, wallMs: number, aheadByMs: number): ClockTrust {
@@ -133,10 +113,8 @@ export function createDating(
     const withoutMeter = clockTrust({ wallMs, builtAtMs, openForMs, patienceMs, meterAheadByMs: undefined });
     const worst = worstOf([withoutMeter, ...trustByMeter.values()]);
     log.clock(worst, openForMs);
-    if (wrong && nowMs >= wrong.dueMs && tellsNow(worst)) {
-      if (wrong.later.toMs - wallMs > SET_BACK_MS) log.clockSetBack(wrong.later);
-      wrong = undefined;
-    }
+    const wrong = tellsNow(worst) ? setBacks.due(nowMs, wallMs) : undefined;
+    if (wrong) log.clockSetBack(wrong);
     return { originMs, trustByMeter, withoutMeter, worst };
   }
 

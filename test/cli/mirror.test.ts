@@ -4,22 +4,26 @@ import { describe, expect, test } from 'vitest';
 import { type MirrorOptions, mirror } from '../../src/cli/mirror.ts';
 import { Failure } from '../../src/cli/session.ts';
 import { systemClock } from '../../src/clock.ts';
+import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
+import { JOURNAL_FILE } from '../../src/settings.ts';
 import { type Language, textsFor } from '../../src/texts/texts.ts';
+import { encodeFrame } from '../../src/tic/encode.ts';
 import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
-import { historiqueFrame } from '../../testbed/support/frames.ts';
+import { groupsOf, historiqueFrame } from '../../testbed/support/frames.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { createScene } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';
 
 const NOWHERE = { url: 'http://127.0.0.1:9', bucket: 'linky' };
 const FRAME = historiqueFrame();
+const DATE_MS = Date.UTC(2020, 6, 14, 10);
 
 /** Mirrors a recording of two frames to a database that does not run. @param prepare changes the journal's folder before */
-async function runMirror(prepare: (folder: string) => void) {
+async function runMirror(prepare: (folder: string) => void, frame = FRAME) {
   const folder = temporaryFolder();
   prepare(folder);
   const port = join(folder, 'line.tic');
-  writeFileSync(port, Uint8Array.from([...FRAME, ...FRAME]));
+  writeFileSync(port, Uint8Array.from([...frame, ...frame]));
   const { session, printed, remarks } = fakeSession('en', { clock: systemClock });
   const ended = await mirror(port, { ...NOWHERE, storage: folder }, session).then(
     () => 'well',
@@ -42,6 +46,25 @@ test('when the disk fails too, the lost readings are reported, and nothing is ca
   expect(ended).toBe('badly');
   expect(said).toContain('2 readings that could not be written');
   expect(said).not.toContain('everything is delivered');
+});
+
+test('the DATE of a recording is any day: its readings do not wait, and the clock is not blamed', async () => {
+  const groups = [
+    { label: 'ADSC', data: '021900000001' },
+    { label: 'DATE', horodate: 'E200714120000', data: '' },
+    ...groupsOf({ EAST: '001000000', SINSTS: '03000' }),
+  ];
+  let folder = '';
+  const { ended, said } = await runMirror(
+    (made) => {
+      folder = made;
+    },
+    encodeFrame(groups, 'standard'),
+  );
+  expect(ended).toBe('well');
+  expect(said).not.toContain('clock');
+  using journal = openReadOnlyJournal(join(folder, JOURNAL_FILE));
+  expect([...journal.entries(0)].map(({ reading }) => reading.meterClockMs)).toEqual([DATE_MS, DATE_MS]);
 });
 
 const NO_BUCKET = { status: 404, body: '{"code":"not found","message":"bucket \\"linky\\" not found"}' };

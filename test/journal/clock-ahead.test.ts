@@ -128,6 +128,25 @@ describe('historique, where nothing shows a clock that is ahead: it is told', ()
     expect(scene.said).toEqual([`${setBack(1, 10, fromMs, toMs, folderOf(scene))}. ${DELETED}`]);
   });
 
+  test('from when it went ahead, though what it dated first is no longer later than now', () => {
+    const scene = createScene();
+    const journal = scene.open();
+    live(scene, journal, 2);
+    scene.clock.wallMs += 3 * DAY_MS;
+    const fromMs = scene.clock.wallMs;
+    for (let day = 0; day < 4; day += 1) {
+      live(scene, journal, 1);
+      scene.pass(DAY_MS);
+    }
+    live(scene, journal, 1);
+    const toMs = scene.clock.wallMs;
+    scene.clock.wallMs -= 3 * DAY_MS;
+    live(scene, journal, 1);
+    expect(scene.said).toEqual([
+      `warn ${texts.clockSetBack({ days: 3, minutes: 3, readings: 3, fromMs, toMs }, folderOf(scene))}`,
+    ]);
+  });
+
   test('not when it is set back by less than a day', () => {
     const scene = createScene();
     const journal = scene.open();
