@@ -82,7 +82,7 @@ export function thisMachine(): Machine {
     greetInflux,
     answerOf: (socket) => answerOf(socket, SOCKET_BOUNDS),
     statusSocketsOf,
-    openReadOnlyJournal: openReadOnlyJournal,
+    openReadOnlyJournal: (path) => openReadOnlyJournal(path, systemClock.wall),
   };
 }
 

@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { systemClock } from '../clock.ts';
 import type { Archive } from '../energy/archive.ts';
 import type { Minute } from '../energy/minute.ts';
 import { parisDayOf } from '../paris-time.ts';
@@ -49,15 +48,18 @@ export interface ReadOnlyJournal extends Archive, Disposable {
   copyTo(file: string): void;
 }
 
+/** A clock that is not set, which knows no day that is later than today. */
+const UNSET = () => 0;
+
 /**
  * Opens the journal at `path` to read it. Where the database is gone, cut or damaged, what can be read of it is completed by its second
  * copy, in memory: nothing on the disk is changed. Until it is disposed of, root is the owner of the journal (`becomeOwnerOf`), since
  * SQLite makes files beside a database also where it only reads. Nothing later than today is read, but by `later`.
- * @param wall the wall clock
+ * @param wall the wall clock; without it nothing is hidden
  * @throws JournalError `newer`, `foreign`, `link`, or what SQLite throws when there is neither a database nor a second copy that can be
  * read
  */
-export function openReadOnlyJournal(path: string, wall: () => number = systemClock.wall): ReadOnlyJournal {
+export function openReadOnlyJournal(path: string, wall: () => number = UNSET): ReadOnlyJournal {
   const owned = becomeOwnerOf(path);
   let file: Readable | undefined;
   const close = () => {

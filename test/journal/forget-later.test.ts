@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { thisMachine } from '../../src/doctor/machine.ts';
 import { sumOfCounted } from '../../src/energy/watt-hours.ts';
 import { deleteDatabase } from '../../src/journal/files.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { copyFilesOf } from '../../src/journal/second-copy-files.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
-import { beginningOfDay } from '../../src/paris-time.ts';
+import { beginningOfDay, parisDayOf } from '../../src/paris-time.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { createHouse, indexAt, live, livedAhead, TODAY, YEARS_MS } from './lived-ahead.ts';
 import { readingAt } from './reading-at.ts';
@@ -58,6 +59,16 @@ test('what is later than today is shown nowhere, and nothing of it is hidden fro
   expect(journal.latestMinutes('linky', 1)?.[0]?.atMs).toBe(Math.floor(scene.clock.wallMs / MINUTE_MS) * MINUTE_MS);
   using unset = openReadOnlyJournal(scene.path, () => 40_000);
   expect(unset.days('linky', 0, Number.MAX_SAFE_INTEGER)).toHaveLength(4);
+});
+
+test('the page and the doctor read the journal by the clock of this machine', () => {
+  const { scene, journal } = livedAhead({}, undefined, Date.now() - 12 * HOUR_MS);
+  journal.close();
+  using archive = thisMachine().openReadOnlyJournal(scene.path);
+  expect(archive.days('linky', 0, Number.MAX_SAFE_INTEGER).filter(({ day }) => day > parisDayOf(Date.now()))).toEqual(
+    [],
+  );
+  expect(archive.later).toMatchObject({ minutes: 360, readings: 360 });
 });
 
 test('what is later than now is deleted, and what was counted then stands as a gap in the day on which the clock was set back', () => {

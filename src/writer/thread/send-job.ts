@@ -36,7 +36,7 @@ export async function runSendJob({ path, fromMs, influx }: SendJob, port: Messag
   let trouble: DeliveryTrouble | undefined;
   let isReached = false;
   try {
-    using journal = openReadOnlyJournal(path);
+    using journal = openReadOnlyJournal(path, systemClock.wall);
     for (const { lines, readings } of batchesOf(journal.entries(fromMs), influx.literal)) {
       const sent = await withRetries(() => sendLines(lines, write, life.signal, series), life.signal);
       if (sent.kind !== 'done') {
