@@ -8,6 +8,7 @@ import { Mirror, type MirrorStatus } from '../../src/influx/mirror.ts';
 import { type PointMemory, pointsOf } from '../../src/influx/points.ts';
 import type { Reading } from '../../src/reading.ts';
 import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { oneFailsIn, openProxy } from '../../testbed/databases/proxy.ts';
 import { missingServers, type Row, startInflux, startVictoria } from '../../testbed/databases/servers.ts';
@@ -41,6 +42,23 @@ describe('InfluxDB 1.6 by user and password', () => {
     await it.until(({ pending }) => pending === 0);
     await expectEverything(influx, journal);
   });
+
+  test.each(['en', 'fr'] as const)(
+    'deletes what a clock that was ahead has dated by the command that the log names in %s, and nothing else',
+    async (language) => {
+      const influx = await createTestDatabase();
+      const [fromMs, toMs] = [Date.UTC(2029, 3, 1, 12), Date.UTC(2029, 3, 4, 7, 30, 0, 123)];
+      const times = [fromMs - 1, fromMs, toMs, toMs + 1];
+      const lines = times.flatMap((ms) => ['linky', 'linky_energy', 'others'].map((name) => `${name} v=1 ${ms}`));
+      await influx.write(influx.database, lines.join('\n'));
+      const says = textsIn[language].influx.deleteSpan(version1(influx), fromMs, toMs);
+      const [, database, command = ''] = /influx -database '(\S+)' -execute "([^"]+)"/.exec(says) ?? [];
+      await influx.query(command, database);
+      const left = async (name: string) => (await influx.query(`SELECT v FROM ${name}`)).map(({ time }) => time);
+      for (const name of ['linky', 'linky_energy']) expect(await left(name)).toEqual([fromMs - 1, toMs + 1]);
+      expect(await left('others')).toEqual(times);
+    },
+  );
 
   test('with a wrong password: it is logged, and the readings are sent once the password is right', async () => {
     const influx = await createTestDatabase();
