@@ -45,6 +45,7 @@ export async function deliverOrFail<O extends JournalOrder>(
   terminal.progress(command.writing);
   const limit = maxMegabytes === undefined ? {} : { maxMegabytes };
   const outcome = await delivering(folder, order, { ...options, ...limit }).finally(() => terminal.progress(''));
+  // An order is answered by an outcome of its own kind.
   if ('record' in outcome || outcome.kind === 'forgotten' || outcome.kind === 'nothingLater') return outcome as never;
   const says = outcomeWords(outcome, texts.historyImport);
   if (outcome.kind !== 'notAllowed') throw new Failure(says);
