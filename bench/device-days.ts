@@ -14,7 +14,7 @@ import { Decoder } from '../src/tic/decoder.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
 import { readingFromFrame } from '../src/tic/frame-reading.ts';
 import { createLoopDisk } from '../testbed/loop-disk.ts';
-import { troublesIn } from '../testbed/support/reports.ts';
+import { troublesIn } from '../testbed/support/troubles.ts';
 import type { Version } from './compared-versions.ts';
 import { type Cell, figure, type Table } from './table.ts';
 

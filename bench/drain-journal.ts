@@ -6,7 +6,7 @@ import { Mirror, type MirrorJournal } from '../src/influx/mirror.ts';
 import type { PointMemory } from '../src/influx/points.ts';
 import type { Journal } from '../src/journal/journal.ts';
 import { en } from '../src/texts/en/texts.ts';
-import { troublesIn } from '../testbed/support/reports.ts';
+import { troublesIn } from '../testbed/support/troubles.ts';
 import { idleProcess, type Lateness, watchLoop } from './event-loop.ts';
 import { frameReadings } from './frames.ts';
 import { usageOf } from './process-usage.ts';

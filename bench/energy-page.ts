@@ -9,7 +9,7 @@ import { houseHistory } from '../testbed/energy-history.ts';
 import { startUi } from '../testbed/homebridge/homebridge-ui.ts';
 import { openBrowser, openSettings, type Settings } from '../testbed/homebridge/settings-in-browser.ts';
 import { writeHistory } from '../testbed/journal-history.ts';
-import { NO_REPORTS } from '../testbed/support/reports.ts';
+import { NO_REPORTS } from '../testbed/support/troubles.ts';
 import { quantile } from './process-usage.ts';
 import { figure, type Table } from './table.ts';
 

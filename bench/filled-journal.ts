@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type Journal, openJournal } from '../src/journal/journal.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
 import { en } from '../src/texts/en/texts.ts';
-import { troublesIn } from '../testbed/support/reports.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
+import { troublesIn } from '../testbed/support/troubles.ts';
 import { frameReadings } from './frames.ts';
 
 /** Frames of a day at one frame a second, as in standard mode. */

@@ -7,8 +7,8 @@ import { openReadOnlyJournal } from '../src/journal/read-only-journal.ts';
 import { dayOfDate } from '../src/paris-time.ts';
 import { parseRequest } from '../src/status/parse-request.ts';
 import { en } from '../src/texts/en/texts.ts';
-import { troublesIn } from '../testbed/support/reports.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
+import { troublesIn } from '../testbed/support/troubles.ts';
 import { type Cell, figure } from './table.ts';
 
 const BEGIN_DAY = dayOfDate('2023-08-01') ?? 0;

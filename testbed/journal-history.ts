@@ -5,7 +5,7 @@ import type { Reading } from '../src/reading.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
 import { en } from '../src/texts/en/texts.ts';
 import type { KeptContract } from './contract-memory.ts';
-import { NO_REPORTS } from './support/reports.ts';
+import { NO_REPORTS } from './support/troubles.ts';
 
 /** How many Readings go into one block. */
 const COMMIT_EVERY = 500;

@@ -13,7 +13,7 @@ import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
 import { countEnergy } from '../../testbed/meter/counting.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
-import { NO_REPORTS } from '../../testbed/support/reports.ts';
+import { NO_REPORTS } from '../../testbed/support/troubles.ts';
 
 /** Homebridge's clock runs five times as fast as the machine's. */
 const RATE = 5;

@@ -21,8 +21,8 @@ import {
 } from '../../testbed/databases/shared-databases.ts';
 import { victoriaAnswers } from '../../testbed/databases/victoria-answers.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
-import { troublesIn } from '../../testbed/support/reports.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { troublesIn } from '../../testbed/support/troubles.ts';
 import { type MemoryJournal, memoryJournal } from '../influx/memory-journal.ts';
 import { type ParsedLine, parseLine } from '../influx/parse-line.ts';
 

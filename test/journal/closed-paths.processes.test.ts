@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { copyFolderOf } from '../../src/journal/second-copy-files.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
-import { troubleInWords } from '../../testbed/support/reports.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { troubleInWords } from '../../testbed/support/troubles.ts';
 import { cannotWrite, diskInWords } from './scene.ts';
 
 const COMMITTING = fileURLToPath(new URL('committing-process.ts', import.meta.url));

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nextStamp, type Stamp } from '../../src/journal/dating.ts';
 import { runs } from '../../testbed/support/generated.ts';
-import { newsInWords, overInWords, troubleInWords } from '../../testbed/support/reports.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
+import { newsInWords, overInWords, troubleInWords } from '../../testbed/support/troubles.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, powers } from './scene.ts';
 

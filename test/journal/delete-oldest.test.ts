@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { daysOf } from '../../testbed/support/journal-days.ts';
-import { newsInWords, troubleInWords } from '../../testbed/support/reports.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
+import { newsInWords, troubleInWords } from '../../testbed/support/troubles.ts';
 import { sceneWithMinutes } from './made-up-minutes.ts';
 import { readingAt } from './reading-at.ts';
 import { type Scene, takeLarge } from './scene.ts';

@@ -29,8 +29,8 @@ import { transact } from '../../src/journal/sqlite.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
 import type { Reports } from '../../src/trouble.ts';
 import { createLoopDisk, missingLoop } from '../../testbed/loop-disk.ts';
-import { newsInWords } from '../../testbed/support/reports.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
+import { newsInWords } from '../../testbed/support/troubles.ts';
 import { leavesOf, spoilPage } from './damage.ts';
 import {
   closed,

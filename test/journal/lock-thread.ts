@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openJournal } from '../../src/journal/journal.ts';
 import { en } from '../../src/texts/en/texts.ts';
-import { NO_REPORTS } from '../../testbed/support/reports.ts';
+import { NO_REPORTS } from '../../testbed/support/troubles.ts';
 import { readingAt } from './reading-at.ts';
 
 // A Worker that opens the journal at a path, posts `open`, and then ends in one of the ways in which the writer's thread may.

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { newsInWords } from '../../testbed/support/reports.ts';
+import { newsInWords } from '../../testbed/support/troubles.ts';
 import { createScene, powers, sharedWith, WRITTEN_AGAIN } from './scene.ts';
 
 const THREAD = new URL('lock-thread.ts', import.meta.url);

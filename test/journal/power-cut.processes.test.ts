@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createLoopDisk, missingLoop } from '../../testbed/loop-disk.ts';
-import { newsInWords } from '../../testbed/support/reports.ts';
+import { newsInWords } from '../../testbed/support/troubles.ts';
 import { cannotWrite, createScene, powers, WRITTEN_AGAIN } from './scene.ts';
 
 const WRITER = fileURLToPath(new URL('endless-writer.ts', import.meta.url));

@@ -2,7 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { type Journal, openJournal } from '../../src/journal/journal.ts';
 import { OVERHEAD_BYTES } from '../../src/journal/size-limit.ts';
 import { en } from '../../src/texts/en/texts.ts';
-import { troublesIn } from '../../testbed/support/reports.ts';
+import { troublesIn } from '../../testbed/support/troubles.ts';
 
 /** Prints a line. */
 export const say = (text: string) => void process.stdout.write(`${text}\n`);

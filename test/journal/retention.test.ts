@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { daysOf } from '../../testbed/support/journal-days.ts';
-import { newsInWords, troubleInWords } from '../../testbed/support/reports.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
+import { newsInWords, troubleInWords } from '../../testbed/support/troubles.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, powers, type Scene, takeLarge } from './scene.ts';
 

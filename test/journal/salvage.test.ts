@@ -8,7 +8,7 @@ import { copyFolderOf } from '../../src/journal/second-copy-files.ts';
 import type { Reading } from '../../src/reading.ts';
 import type { Lost } from '../../src/trouble.ts';
 import { daysOf } from '../../testbed/support/journal-days.ts';
-import { newsInWords } from '../../testbed/support/reports.ts';
+import { newsInWords } from '../../testbed/support/troubles.ts';
 import { leavesOf, spoilPage } from './damage.ts';
 import { missingMount, smallFolder } from './mount.ts';
 import { readingAt } from './reading-at.ts';

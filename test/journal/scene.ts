@@ -8,8 +8,8 @@ import { en } from '../../src/texts/en/texts.ts';
 import type { ClosedPaths, DiskTrouble } from '../../src/trouble.ts';
 import type { TroubleList } from '../../src/trouble-list.ts';
 import { listLog } from '../../testbed/support/log.ts';
-import { overInWords, troubleInWords, troublesIn } from '../../testbed/support/reports.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { overInWords, troubleInWords, troublesIn } from '../../testbed/support/troubles.ts';
 import { readingAt } from './reading-at.ts';
 
 export const texts = en.journal;

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { freeBytes } from '../../src/journal/files.ts';
-import { troubleInWords } from '../../testbed/support/reports.ts';
+import { troubleInWords } from '../../testbed/support/troubles.ts';
 import { bytesOf, filled, withMegabytes } from './full-journal.ts';
 import { fillUp, missingMount, smallFolder } from './mount.ts';
 import { cannotWrite, createScene, type Scene, takeLarge } from './scene.ts';

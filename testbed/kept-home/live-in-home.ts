@@ -15,8 +15,8 @@ import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../meter/pty-meter.ts
 import { listLog } from '../support/log.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { pluginBlock } from '../support/plugin-block.ts';
-import { troublesIn } from '../support/reports.ts';
 import { MINUTE_MS } from '../support/time.ts';
+import { troublesIn } from '../support/troubles.ts';
 import { type KeptHome, type Point, packHome, pointsIn } from './kept-home.ts';
 import { counting, GROUPS, METERS, type MeterName, MODES, reader } from './meters.ts';
 import { historyLines, toldContract, toldHistory } from './told-history.ts';

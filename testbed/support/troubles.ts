@@ -1,6 +1,16 @@
-import type { Clock } from '../../src/clock.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
+import type { Log } from '../../src/log.ts';
 import { en } from '../../src/texts/en/texts.ts';
-import type { Reports, TroubleWords } from '../../src/trouble.ts';
+import {
+  newsSentence,
+  overText,
+  type Reports,
+  sentences,
+  type TroubleEnd,
+  type TroubleWords,
+  type UndatedNews,
+  type UndatedTrouble,
+} from '../../src/trouble.ts';
 import { createTroubleList, type TroubleList } from '../../src/trouble-list.ts';
 import { fakeClock } from './clock.ts';
 import { listLog } from './log.ts';
@@ -16,3 +26,17 @@ export function loggedTroubles(
   const said = listLog();
   return { ...said, troubles: createTroubleList({ log: said.log, words, clock }) };
 }
+
+/** The list of what is wrong, which speaks English in this log. */
+export function troublesIn(log: Log, clock: Clock = systemClock): TroubleList {
+  return createTroubleList({ log, words: en.troubles, clock });
+}
+
+/** What the log says when a trouble begins. */
+export const troubleInWords = (trouble: UndatedTrouble) => sentences(trouble, en.troubles);
+
+/** What it says when that is over. */
+export const overInWords = (trouble: UndatedTrouble, stoodMs = 0, end: TroubleEnd = {}) =>
+  overText(trouble, stoodMs, end, en.troubles);
+
+export const newsInWords = (news: UndatedNews) => newsSentence(news, en.troubles);

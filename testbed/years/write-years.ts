@@ -5,7 +5,7 @@ import { copyFolderOf } from '../../src/journal/second-copy-files.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { seededRandom } from '../../src/source/demo/seeded-random.ts';
 import { en } from '../../src/texts/en/texts.ts';
-import { troublesIn } from '../support/reports.ts';
+import { troublesIn } from '../support/troubles.ts';
 import type { Sight } from './house.ts';
 import { wallClock } from './wall-clock.ts';
 

@@ -9,7 +9,7 @@ import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { en } from '../../../src/texts/en/texts.ts';
 import { failCall, mark } from '../../../testbed/disk-calls/control.ts';
 import { BEGIN_MARKER } from '../../../testbed/disk-calls/states.ts';
-import { NO_REPORTS } from '../../../testbed/support/reports.ts';
+import { NO_REPORTS } from '../../../testbed/support/troubles.ts';
 import { leavesOf, spoilPage, wreck } from '../damage.ts';
 import { madeUpImport } from '../made-up-imports.ts';
 import { queryDatabase } from '../scene.ts';
