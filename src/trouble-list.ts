@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import {
@@ -161,7 +162,8 @@ export function createTroubleList({ log, words, clock }: ListOptions): TroubleLi
       if (trouble) begins(slot, trouble, beganMs);
       else if (standing && (end || standing.overMs === undefined)) ends(slot, standing, end);
       else return;
-      changed();
+      const isSame = standing?.overMs === undefined && isDeepStrictEqual(standing?.trouble, trouble);
+      if (!isSame) changed();
     },
     tell(news) {
       const key = keyOf(news);
@@ -196,7 +198,8 @@ function keyOf({ part, kind }: { readonly part: string; readonly kind: string })
   return `${part} ${kind}`;
 }
 
-/** Series that are refused besides the ones before are said, too. */
+/** What is said anew of a trouble: series that are refused besides the ones before, and that Readings do not wait for the clock any more. */
 function worseningOf(trouble: UndatedTrouble): string {
+  if (trouble.part === 'clock') return String(trouble.waits);
   return trouble.part === 'mirror' && trouble.kind === 'refused' ? String(trouble.seriesInAll) : '';
 }

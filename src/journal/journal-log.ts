@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { MINUTE_MS } from '../paris-time.ts';
 import type { Reports, TroubleFacts, UndatedTrouble } from '../trouble.ts';
 import type { ClockTrust } from './clock-trust.ts';
 import type { LostReadings } from './delete-oldest.ts';
@@ -117,10 +118,15 @@ function clockTrouble(trust: ClockTrust): UndatedTrouble<'clock'> | undefined {
     case 'unset':
       return { part: 'clock', kind: 'unset', waits: true };
     case 'behind':
-      return { part: 'clock', kind: 'behind', byMs: trust.byMs, waits: true };
+      return { part: 'clock', kind: 'behind', byMs: wholeMinutes(trust.byMs), waits: true };
     case 'disputed':
-      return { part: 'clock', kind: 'behind', byMs: trust.byMs, waits: false };
+      return { part: 'clock', kind: 'behind', byMs: wholeMinutes(trust.byMs), waits: false };
     case 'ahead':
-      return { part: 'clock', kind: 'ahead', byMs: trust.byMs, waits: trust.waits };
+      return { part: 'clock', kind: 'ahead', byMs: wholeMinutes(trust.byMs), waits: trust.waits };
   }
+}
+
+/** A meter's DATE has no fraction of a second: what it tells of the clock changes with each Reading. */
+function wholeMinutes(ms: number): number {
+  return Math.round(ms / MINUTE_MS) * MINUTE_MS;
 }
