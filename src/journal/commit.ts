@@ -92,14 +92,17 @@ export function createCommits(
   function write(mostBlocks: number): void {
     const isClockSure = dating.date(unwritten);
     const beganMs = now();
-    storeAccess.attempt((store) => {
+    const isDone = storeAccess.attempt((store) => {
       // Comes before the blocks as well: a full disk must not keep the files from getting smaller.
       keepWithinSize(store, beganMs);
       for (let blocks = 0; blocks < mostBlocks && writeBlock(store); blocks += 1) keepWithinSize(store, beganMs);
       saveDelivered(store);
       keepCopy(store);
       if (isClockSure && now() >= pruneDueMs) prune(store);
+      return true;
     });
+    // Where nothing waits, no block shows that the disk works again.
+    if (isDone && unwritten.begin === unwritten.end) log.written(0);
     sayGone();
   }
 

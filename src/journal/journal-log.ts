@@ -51,6 +51,8 @@ export function createJournalLog({ report, tell }: Reports, path: string, mirror
   const folder = copyFolderOf(path);
   /** Lost Readings that delivery has not passed yet. */
   let loss: LostReadings | undefined;
+  // A thread that ended in the midst of a loss has not said that it is over.
+  report('room', undefined);
 
   function endLoss(): void {
     if (loss !== undefined) tell({ part: 'history', kind: 'lost', fromMs: loss.fromMs, toMs: loss.toMs });

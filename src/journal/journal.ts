@@ -165,7 +165,7 @@ export function openJournal(options: JournalOptions): Journal {
       if (isClosed) return;
       dating.note(meter, reading);
       unwritten.push(meter, reading);
-      if (unwritten.dropped > 0) log.memoryFull(MOST_IN_MEMORY);
+      if (unwritten.dropped === 1) log.memoryFull(MOST_IN_MEMORY);
     },
     read(from, most) {
       const stored = from < unwritten.begin ? (storeAccess.whileOpen((store) => store.entries(from, most)) ?? []) : [];

@@ -4,7 +4,7 @@ import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { troubleInWords } from '../../testbed/support/troubles.ts';
 import { readingAt } from './reading-at.ts';
-import { createScene } from './scene.ts';
+import { createScene, sharedWith, takeLarge, WRITTEN_AGAIN } from './scene.ts';
 
 const behind = { part: 'clock', kind: 'behind', byMs: 10 * MINUTE_MS } as const;
 
@@ -51,4 +51,37 @@ test('a disk that fails with each commit changes the list once', () => {
     journal.commit();
   }
   expect(changes).toBe(1);
+});
+
+test('a journal that nothing waits for is said to be on disk again as soon as it can be', () => {
+  const { open, path, said } = createScene();
+  const [first, second] = [open(), open()];
+  second.commit();
+  first.close();
+  second.commit();
+  expect(said).toEqual([sharedWith(path, process.pid), `info ${WRITTEN_AGAIN}`]);
+});
+
+test('full memory is a trouble of its own until what it holds is written, and the dropped Readings are news', () => {
+  const { open, clock, troubles } = createScene();
+  const [realMs, reports] = [clock.wallMs, troubles()];
+  clock.wallMs = 40_000;
+  const journal = open({ reports });
+  for (let nth = 0; nth < 20_003; nth += 1) journal.take('linky', readingAt(clock.nowMs + nth));
+  expect(reports.standing).toMatchObject([{ part: 'history', kind: 'dropping', most: 20_000 }]);
+  clock.wallMs = realMs;
+  journal.commit();
+  expect(reports.standing).toEqual([]);
+  expect(reports.news).toMatchObject([{ part: 'history', kind: 'dropped', count: 3 }]);
+});
+
+test('a loss is over with the next journal, where the thread of the one before has ended without a word', () => {
+  const scene = createScene();
+  const reports = scene.troubles();
+  const options = { config: { commitSeconds: 1e6, keepDays: 7, maxMegabytes: 0.4 }, reports };
+  const fromMs = scene.clock.wallMs;
+  takeLarge(scene, scene.open(options), 200);
+  expect(reports.standing).toMatchObject([{ part: 'history', kind: 'losing', fromMs }]);
+  scene.open(options);
+  expect(reports.standing.map(({ kind }) => kind)).not.toContain('losing');
 });
