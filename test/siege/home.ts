@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { diskEnv } from '../../testbed/bad-disk/bad-disk.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
@@ -10,7 +11,6 @@ import { NEVER_STALE } from '../../testbed/meter/pty-meter.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { SECOND_MS } from '../../testbed/support/time.ts';
-import { diskEnv } from './bad-disk.ts';
 import { PID, readReport } from './flag-files.ts';
 import type { Behaviour, Meters } from './meters.ts';
 import type { PairedBridge, Readers } from './tile-readers.ts';

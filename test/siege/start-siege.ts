@@ -1,8 +1,8 @@
+import { compileBadDisk } from '../../testbed/bad-disk/bad-disk.ts';
 import { missingCompiler } from '../../testbed/c-preload.ts';
 import { type DatabaseProxy, openProxy } from '../../testbed/databases/proxy.ts';
 import { startInflux } from '../../testbed/databases/servers.ts';
 import { databaseIn, type OwnDatabase } from '../../testbed/databases/shared-databases.ts';
-import { compileBadDisk } from './bad-disk.ts';
 import { type Home, type HomeName, isWell, startEmptyHome, startHome } from './home.ts';
 import { type CoreWatch, watchCores } from './machine-load.ts';
 import { type Meters, startMeters } from './meters.ts';

@@ -1,11 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
-import { childClock, NO_DNS_PRELOAD } from '../child-clock/child-clock.ts';
+import { type ChildClock, childClock, NO_DNS_PRELOAD } from '../child-clock/child-clock.ts';
 import { freePort, isAnswering } from '../daemon.ts';
 import { PROJECT } from '../project.ts';
 import { reportOnFailure } from '../run/failure-report.ts';
@@ -27,6 +28,12 @@ export interface UiPlan {
   prepare?(storage: string): void | Promise<void>;
   /** How far its clock is ahead of this machine's, in milliseconds. */
   readonly aheadMs?: number;
+  /** Its clock, in place of `aheadMs`. It has to preload `NO_DNS_PRELOAD`. */
+  readonly clock?: ChildClock;
+  /** More of its environment. */
+  env?(storage: string): NodeJS.ProcessEnv;
+  /** The number of the user and of the group who run it; those of the tests unless given. Only root may choose. */
+  readonly runBy?: number | undefined;
 }
 
 /** A real Homebridge UI with the real Homebridge that it runs. Leaving its scope kills both. */
@@ -73,13 +80,15 @@ export async function startUi(plan: UiPlan): Promise<Ui> {
   await mkdir(plugins);
   await installIn(plugins, PROJECT);
   await symlink(join(PROJECT, 'node_modules/homebridge-config-ui-x'), join(plugins, 'homebridge-config-ui-x'));
+  if (plan.runBy !== undefined) await giveTo(plan.runBy, folder.path);
   const url = `http://127.0.0.1:${port}`;
   let { language } = plan;
   const child = spawn(process.execPath, argumentsOf(folder.path, storage), {
     cwd: storage,
     // A group of its own, to end Homebridge and the servers of the plugins' pages with it.
     detached: true,
-    env: { ...process.env, ...environmentOf(plan), HOME: folder.path },
+    ...(plan.runBy !== undefined && { uid: plan.runBy, gid: plan.runBy }),
+    env: { ...process.env, ...environmentOf(plan), ...plan.env?.(storage), HOME: folder.path },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ui: Ui = {
@@ -132,12 +141,14 @@ function argumentsOf(folder: string, storage: string): string[] {
   return [SERVICE, 'run', '--allow-root', '-U', storage, ...plugins, '--stdout'];
 }
 
-function environmentOf({ aheadMs }: UiPlan): NodeJS.ProcessEnv {
-  const env =
-    aheadMs === undefined
-      ? { NODE_OPTIONS: `--import=${NO_DNS_PRELOAD}` }
-      : childClock({ aheadMs, imports: [NO_DNS_PRELOAD] }).env;
-  return { ...env, TZ: 'Europe/Paris' };
+function environmentOf({ aheadMs, clock }: UiPlan): NodeJS.ProcessEnv {
+  const own = clock ?? (aheadMs === undefined ? undefined : childClock({ aheadMs, imports: [NO_DNS_PRELOAD] }));
+  return { NODE_OPTIONS: `--import=${NO_DNS_PRELOAD}`, ...own?.env, TZ: 'Europe/Paris' };
+}
+
+/** Makes a folder and all that is in it belong to a user and to the group of the same number. */
+async function giveTo(user: number, folder: string): Promise<void> {
+  await promisify(execFile)('chown', ['--recursive', '--no-dereference', `${user}:${user}`, folder]);
 }
 
 async function installIn(plugins: string, plugin: string): Promise<void> {

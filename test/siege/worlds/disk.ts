@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { setDiskState } from '../../../testbed/bad-disk/bad-disk.ts';
 import { missingCompiler } from '../../../testbed/c-preload.ts';
-import { setDiskState } from '../bad-disk.ts';
 import type { World } from '../world.ts';
 
 const SLOW_MS = 2_000;

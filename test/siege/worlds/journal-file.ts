@@ -6,9 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ExpectStatic } from 'vitest';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
+import { setDiskState } from '../../../testbed/bad-disk/bad-disk.ts';
 import { missingCompiler } from '../../../testbed/c-preload.ts';
 import { missingLoop } from '../../../testbed/loop-disk.ts';
-import { setDiskState } from '../bad-disk.ts';
 import type { Home } from '../home.ts';
 import type { World } from '../world.ts';
 

@@ -1,10 +1,10 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compilePreload } from '../../testbed/c-preload.ts';
+import { compilePreload } from '../c-preload.ts';
 
-/** The state of a disk. A number: each sync takes so many ms. `never`: no sync returns. `read-only`: nothing can be written. */
-export type DiskState = 'well' | 'never' | 'read-only' | number;
+/** The state of a disk. A number: each sync takes so many ms. `never`: no sync returns. `read-only`, `full`: nothing can be written. */
+export type DiskState = 'well' | 'never' | 'read-only' | 'full' | number;
 
 const SOURCE = fileURLToPath(new URL('bad-disk.c', import.meta.url));
 const STATE_FILE = 'disk';
@@ -15,11 +15,11 @@ export function compileBadDisk(): string {
 }
 
 /**
- * For the environment of a process: the disk of all files below `folder` has the state that `setDiskState` sets in
+ * For the environment of a process: the disk of all files whose path begins with `folder` has the state that `setDiskState` sets in
  * `flagFolder`.
  */
 export function diskEnv(library: string, folder: string, flagFolder: string): NodeJS.ProcessEnv {
-  return { LD_PRELOAD: library, SIEGE_DISK_FOLDER: folder, SIEGE_DISK_STATE: join(flagFolder, STATE_FILE) };
+  return { LD_PRELOAD: library, BAD_DISK_FOLDER: folder, BAD_DISK_STATE: join(flagFolder, STATE_FILE) };
 }
 
 /** Sets the state of the disk from now on. A sync that hangs returns when the new state lets it. */

@@ -1,8 +1,8 @@
 /*
- * Simulates a disk that is slow, hangs, or is read-only, for the files below SIEGE_DISK_FOLDER. It is loaded into a process by
- * LD_PRELOAD. The file SIEGE_DISK_STATE has the state of the disk: a number of milliseconds that each sync takes, "never" for syncs
- * that do not return, or "read-only". Without that file the disk works. The file is read again during a sync, so that a sync that
- * hangs returns when the state changes.
+ * Simulates a disk that is slow, hangs, is read-only or is full, for the files whose path begins with BAD_DISK_FOLDER. It is loaded
+ * into a process by LD_PRELOAD. The file BAD_DISK_STATE has the state of the disk: a number of milliseconds that each sync takes,
+ * "never" for syncs that do not return, "read-only", or "full". Without that file the disk works. The file is read again during a
+ * sync, so that a sync that hangs returns when the state changes.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -20,7 +20,7 @@
 #define LOOK_MS 10
 
 static int is_below(const char *path) {
-  const char *folder = getenv("SIEGE_DISK_FOLDER");
+  const char *folder = getenv("BAD_DISK_FOLDER");
   return folder != NULL && strncmp(path, folder, strlen(folder)) == 0;
 }
 
@@ -35,7 +35,7 @@ static int is_on_disk(int fd) {
 
 /* Reads the state with system calls that are not wrapped below. */
 static void read_state(char *text, size_t size) {
-  const char *file = getenv("SIEGE_DISK_STATE");
+  const char *file = getenv("BAD_DISK_STATE");
   memset(text, 0, size);
   int fd = file == NULL ? -1 : openat(AT_FDCWD, file, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return;
@@ -43,10 +43,12 @@ static void read_state(char *text, size_t size) {
   close(fd);
 }
 
-static int is_read_only(void) {
+/* The error of each write at present; 0 if there is none. */
+static int write_error(void) {
   char state[32];
   read_state(state, sizeof state);
-  return strncmp(state, "read-only", 9) == 0;
+  if (strncmp(state, "read-only", 9) == 0) return EROFS;
+  return strncmp(state, "full", 4) == 0 ? ENOSPC : 0;
 }
 
 /* How long a sync takes, in ms. */
@@ -63,19 +65,22 @@ static void linger(int fd) {
 }
 
 static int refuses(int fd) {
-  if (!is_on_disk(fd) || !is_read_only()) return 0;
-  errno = EROFS;
-  return 1;
+  int error = is_on_disk(fd) ? write_error() : 0;
+  if (error != 0) errno = error;
+  return error != 0;
 }
+
+/* What is on a full disk already can be synced. */
+static int refuses_sync(int fd) { return write_error() == EROFS && refuses(fd); }
 
 int fsync(int fd) {
   linger(fd);
-  return refuses(fd) ? -1 : ((int (*)(int))dlsym(RTLD_NEXT, "fsync"))(fd);
+  return refuses_sync(fd) ? -1 : ((int (*)(int))dlsym(RTLD_NEXT, "fsync"))(fd);
 }
 
 int fdatasync(int fd) {
   linger(fd);
-  return refuses(fd) ? -1 : ((int (*)(int))dlsym(RTLD_NEXT, "fdatasync"))(fd);
+  return refuses_sync(fd) ? -1 : ((int (*)(int))dlsym(RTLD_NEXT, "fdatasync"))(fd);
 }
 
 #define WRITE(name, type) \
@@ -98,7 +103,7 @@ TRUNCATE(ftruncate64, off64_t)
     va_start(more, flags); \
     int mode = va_arg(more, int); \
     va_end(more); \
-    if ((flags & (O_WRONLY | O_RDWR)) && is_below(path) && is_read_only()) { \
+    if ((flags & (O_WRONLY | O_RDWR)) && is_below(path) && write_error() == EROFS) { \
       errno = EROFS; \
       return -1; \
     } \

@@ -1,0 +1,59 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { missingCompiler } from '../../testbed/c-preload.ts';
+import { missingServers } from '../../testbed/databases/servers.ts';
+import { missingBrowser, openBrowser } from '../../testbed/homebridge/settings-in-browser.ts';
+import { missingPty } from '../../testbed/meter/pty.ts';
+import { HAS_LIST, type Lane } from './broken-home/case.ts';
+import { clockLane } from './broken-home/cases/clock.ts';
+import { damageLane, historyLane, leaveNewerJournal } from './broken-home/cases/history.ts';
+import { lineLanes } from './broken-home/cases/line.ts';
+import { influxLane, victoriaLane } from './broken-home/cases/mirror.ts';
+import { frozenLane, settingsLane, shareLane, threadLane } from './broken-home/cases/plugin.ts';
+import { type BrokenHome, startBrokenHome } from './broken-home/home.ts';
+import { tableOf } from './broken-home/outcome-table.ts';
+import { type Outcome, playLane } from './broken-home/play.ts';
+
+const servers = process.env['CI'] ? [] : missingServers();
+const missing = [missingBrowser(), missingPty(), missingCompiler(), ...servers].filter((one) => one !== undefined);
+const title = ['a home in which everything is broken once', ...missing].join(', skipped: ');
+
+describe.skipIf(missing.length > 0)(title, () => {
+  const started = new AsyncDisposableStack();
+  const outcomes: Outcome[] = [];
+  let home: BrokenHome;
+
+  beforeAll(async () => {
+    const browser: Browser = started.use(await openBrowser());
+    home = started.use(await startBrokenHome(browser, leaveNewerJournal));
+  });
+
+  afterAll(async () => {
+    process.stdout.write(`${tableOf(outcomes)}\n`);
+    await started.disposeAsync();
+  });
+
+  test('says what is wrong with each part, and when it is over, while all parts are broken at the same time', async () => {
+    await play([...lineLanes, clockLane, historyLane, influxLane, settingsLane, shareLane]);
+    await play([damageLane]);
+  });
+
+  test('does so after a new start, which ends what only a start can end', async () => {
+    await home.restart();
+    await play([victoriaLane]);
+    await play([threadLane]);
+    await play([frozenLane]);
+    if (HAS_LIST) await expect.poll(home.sensor).toBe(false);
+  });
+
+  /** Plays lanes at the same time. All of them come to their end, and Homebridge lives. */
+  async function play(lanes: readonly Lane[]): Promise<void> {
+    const { pid } = home;
+    const played = await Promise.allSettled(lanes.map((lane) => playLane(home, lane, (one) => outcomes.push(one))));
+    const failed = played.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    if (failed.length > 1) throw new AggregateError(failed, failed.map(String).join('\n'));
+    if (failed.length > 0) throw failed[0];
+    expect(home.pid, 'Homebridge has not ended').toBe(pid);
+    expect(await home.power()).toEqual({ value: expect.any(Number) });
+  }
+});

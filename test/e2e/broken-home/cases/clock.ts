@@ -1,0 +1,27 @@
+import { DAY_MS, HOUR_MS } from '../../../../testbed/support/time.ts';
+import type { Lane } from '../case.ts';
+
+/** The clock of this machine against that of a meter in standard mode, which the grid operator sets. */
+export const clockLane: Lane = [
+  {
+    name: 'the clock is an hour behind',
+    breaks: (home) => {
+      home.cellarAheadMs = HOUR_MS;
+    },
+    expects: { part: 'clock', kind: 'behind', log: /The clock of this machine is not set yet/ },
+    mends: (home) => {
+      home.cellarAheadMs = 0;
+    },
+    logsEnd: /The clock of this machine is set/,
+  },
+  {
+    name: 'the clock is three days ahead',
+    breaks: (home) => {
+      home.cellarAheadMs = -3 * DAY_MS;
+    },
+    expects: { part: 'clock', kind: 'ahead', log: /This machine's clock is 3 d 0 h ahead of the meter's/ },
+    mends: (home) => {
+      home.cellarAheadMs = 0;
+    },
+  },
+];

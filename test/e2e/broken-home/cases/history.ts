@@ -1,0 +1,136 @@
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect } from 'vitest';
+import { JOURNAL_FILE } from '../../../../src/settings.ts';
+import { writeHistory } from '../../../../testbed/journal-history.ts';
+import type { Case, Lane } from '../case.ts';
+import type { BrokenHome } from '../home.ts';
+
+/** A database in WAL mode has up to three files. */
+const PARTS = ['', '-wal', '-shm'];
+const isWritten = /The history is written to disk again/;
+const cannotBeWritten = (why: string) => new RegExp(`The history in \\S+ cannot be written: ${why}`);
+
+/** Something for which the history is not on disk. */
+function ofJournal(kind: Case['expects']['kind'], why: string, rest: Omit<Case, 'expects' | 'logsEnd'>): Case {
+  const expects: Case['expects'] = { part: 'history', kind, log: cannotBeWritten(why), tab: 'energy' };
+  return { ...rest, expects, ...(rest.mends && { logsEnd: isWritten }) };
+}
+
+/** Leaves a history that a later version of the plugin has made. */
+export function leaveNewerJournal(storage: string): void {
+  writeHistory(storage, []);
+  const db = new DatabaseSync(join(storage, JOURNAL_FILE));
+  db.exec('PRAGMA user_version = 99');
+  db.close();
+}
+
+/** They are played in one life of Homebridge: a file is opened anew only once the disk has failed. */
+export const historyLane: Lane = [
+  ofJournal('newer', 'a later version of this plugin made it', {
+    name: 'a later version has made the history',
+    mends: (home) => takeAway(home),
+  }),
+  ofJournal('full', 'the disk is full', {
+    name: 'the disk is full',
+    breaks: (home) => home.setDisk('full'),
+    mends: (home) => home.setDisk('well'),
+  }),
+  ofJournal(['readOnly', 'failing'], '(?:the file or its disk is read-only|the disk fails)', {
+    name: 'the disk is read-only',
+    breaks: (home) => home.setDisk('read-only'),
+    mends: (home) => home.setDisk('well'),
+  }),
+  ofJournal('folder', 'a folder stands where', {
+    name: 'a folder stands where the file belongs',
+    needsList: true,
+    breaks: async (home) => {
+      await untilClosed(home);
+      takeAway(home);
+      mkdirSync(pathOf(home));
+      await home.setDisk('well');
+    },
+  }),
+  ofJournal('unreachable', 'the file cannot be opened', {
+    name: 'the file belongs to another user',
+    needsList: true,
+    breaks: (home) => replaceBy(home, (path) => writeFileSync(path, '', { mode: 0 })),
+  }),
+  ofJournal('foreign', 'it is the database of another program', {
+    name: 'the file is the database of another program',
+    needsList: true,
+    breaks: (home) => replaceBy(home, leaveForeignDatabase),
+    mends: (home) => takeAway(home),
+  }),
+];
+
+/** The end of the first life: only the next start ends it. */
+export const damageLane: Lane = [
+  {
+    ...ofJournal('damagedRepeatedly', 'it was damaged again and again', {
+      name: 'the file is damaged three times within an hour',
+      breaks: async (home) => {
+        for (let times = 1; times <= 3; times += 1) {
+          const said = () => home.log.filter((line) => /The history in \S+ was damaged/.test(line)).length;
+          const before = said();
+          await expect.poll(() => existsSync(`${pathOf(home)}-wal`)).toBe(true);
+          for (const part of PARTS) overwrite(pathOf(home) + part);
+          if (times < 3) await expect.poll(said).toBeGreaterThan(before);
+        }
+      },
+    }),
+  },
+];
+
+function pathOf({ ui }: BrokenHome): string {
+  return join(ui.storage, JOURNAL_FILE);
+}
+
+/** Moves the files of the history away, or what stands in their place. */
+function takeAway(home: BrokenHome): void {
+  const away = `${pathOf(home)}-away-${Date.now()}`;
+  renameSync(pathOf(home), away);
+  for (const part of PARTS.slice(1)) rmSync(pathOf(home) + part, { force: true });
+}
+
+function replaceBy(home: BrokenHome, make: (path: string) => void): void {
+  const next = `${pathOf(home)}-next`;
+  make(next);
+  takeAway(home);
+  renameSync(next, pathOf(home));
+}
+
+function leaveForeignDatabase(path: string): void {
+  const db = new DatabaseSync(path);
+  db.exec('CREATE TABLE recipe (name TEXT)');
+  db.close();
+}
+
+/** Has the plugin close the file. */
+async function untilClosed(home: BrokenHome): Promise<void> {
+  const fromLine = home.log.length;
+  await home.setDisk('read-only');
+  const said = cannotBeWritten('the file or its disk is read-only');
+  await expect.poll(() => home.log.slice(fromLine).some((line) => said.test(line))).toBe(true);
+}
+
+/** Overwrites every byte of a file, and keeps its length, as a failing disk does. */
+function overwrite(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    writeSync(file, Buffer.alloc(fstatSync(file).size, 'damaged '), 0);
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,40 @@
+import type { Lane } from '../case.ts';
+
+/** What the settings say wrongly; the next start ends it. */
+export const settingsLane: Lane = [
+  {
+    name: 'a setting has a value that cannot be',
+    expects: { part: 'settings', kind: 'problem', log: /journal\.keepDays: / },
+  },
+];
+
+export const shareLane: Lane = [
+  {
+    name: 'another program has the port of the share',
+    expects: { part: 'share', kind: 'taken', log: /House: \S+ cannot be opened, since another program has it/ },
+    mends: ({ intruder }) => intruder.shut(),
+    logsEnd: /House: programs on this machine get the bytes of the line/,
+  },
+];
+
+/** The thread that writes, and the process that it is in. */
+export const threadLane: Lane = [
+  {
+    name: 'the disk does not answer',
+    breaks: (home) => home.setDisk('never'),
+    expects: { part: 'writer', kind: 'stuck', log: /The disk has not answered for a minute/ },
+    mends: (home) => home.setDisk('well'),
+    logsEnd: /The disk answers again/,
+  },
+];
+
+/** Nobody but who asks from outside can notice it. */
+export const frozenLane: Lane = [
+  {
+    name: 'Homebridge does not answer',
+    needsList: true,
+    breaks: ({ pid }) => process.kill(pid, 'SIGSTOP'),
+    expects: { part: 'writer', kind: 'unanswering' },
+    mends: ({ pid }) => process.kill(pid, 'SIGCONT'),
+  },
+];

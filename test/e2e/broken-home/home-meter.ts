@@ -1,0 +1,62 @@
+import { chmod, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openPty } from '../../../testbed/meter/pty.ts';
+
+/** A meter on a pseudo-terminal that sends a frame again and again. */
+export interface HomeMeter extends AsyncDisposable {
+  /** The port in the settings: a link to the device, which is there as long as the adapter is plugged in. */
+  readonly port: string;
+  /** Sets how each frame is made from now on. */
+  say(frame: () => Uint8Array): void;
+  fallSilent(): void;
+  unplug(): Promise<void>;
+  /** @param before is called with the device before the plugin can find it */
+  replug(before?: (device: string) => unknown): Promise<void>;
+}
+
+/** Every user may read and write. */
+const FOR_ALL = 0o666;
+
+/** Starts a meter that is not plugged in yet. */
+export async function startHomeMeter(everyMs: number): Promise<HomeMeter> {
+  const folder = await mkdtemp(join(tmpdir(), 'linky-line-'));
+  await chmod(folder, 0o755);
+  const port = join(folder, 'ttyUSB0');
+  const pty = await openPty();
+  await pty.close();
+  let frame: (() => Uint8Array) | undefined;
+  let isBusy = false;
+  const talking = setInterval(async () => {
+    if (!frame || isBusy) return;
+    isBusy = true;
+    // It fails while the adapter is not plugged in.
+    await pty.write(frame()).catch(() => {});
+    isBusy = false;
+  }, everyMs);
+  return {
+    port,
+    say: (next) => {
+      frame = next;
+    },
+    fallSilent() {
+      frame = undefined;
+    },
+    async unplug() {
+      await rm(port, { force: true });
+      await pty.close();
+    },
+    async replug(before = () => {}) {
+      await pty.reopen();
+      const device = await realpath(pty.pluginSide);
+      await chmod(device, FOR_ALL);
+      await before(device);
+      await symlink(device, port);
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(talking);
+      await pty[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,283 @@
+import { chmod } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
+import { dirname, join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { expect } from 'vitest';
+import { JOURNAL_FILE } from '../../../src/settings.ts';
+import { standardGroups } from '../../../src/source/demo/frames.ts';
+import { household } from '../../../src/source/demo/household.ts';
+import { encodeFrame } from '../../../src/tic/encode.ts';
+import { compileBadDisk, type DiskState, diskEnv, setDiskState } from '../../../testbed/bad-disk/bad-disk.ts';
+import { childClock, NO_DNS_PRELOAD } from '../../../testbed/child-clock/child-clock.ts';
+import { type Listener, listen } from '../../../testbed/databases/listener.ts';
+import { type DatabaseProxy, openProxy } from '../../../testbed/databases/proxy.ts';
+import { startVictoria, type Victoria } from '../../../testbed/databases/servers.ts';
+import { createTestDatabase, type OwnDatabase, uniqueName } from '../../../testbed/databases/shared-databases.ts';
+import type { Bridge } from '../../../testbed/homebridge/homebridge.ts';
+import { startUi, type Ui } from '../../../testbed/homebridge/homebridge-ui.ts';
+import { pair } from '../../../testbed/homebridge/phone.ts';
+import { openSettings, type Settings } from '../../../testbed/homebridge/settings-in-browser.ts';
+import { NEVER_STALE } from '../../../testbed/meter/pty-meter.ts';
+import { runCli } from '../../../testbed/programs/cli.ts';
+import { historiqueFrame } from '../../../testbed/support/frames.ts';
+import { pluginBlock } from '../../../testbed/support/plugin-block.ts';
+import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
+import { SECOND_MS } from '../../../testbed/support/time.ts';
+import { openTab } from '../settings-page.ts';
+import { HAS_LIST, type TabName } from './case.ts';
+import { type HomeMeter, startHomeMeter } from './home-meter.ts';
+import { sharedLooks } from './looks.ts';
+
+/**
+ * How many times faster than real time its clock runs. A meter counts as silent after ten seconds of that clock: a machine that stalls
+ * for a second must not make one silent.
+ */
+const RATE = 6;
+/** Another user than root, whom rights can keep from something: nobody. Only root can become him. */
+const NOBODY = process.getuid?.() === 0 ? 65_534 : undefined;
+const AS_NOBODY = NOBODY === undefined ? [] : ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
+/** The sensor that is on while anything is wrong. */
+const SENSOR = { name: 'Trouble', kind: 'contact', when: 'trouble', delayOn: 0, delayOff: 0 };
+/** Where the page shows a trouble. The value of the attribute is `part/kind`. */
+const SHOWN_TROUBLE = '[data-trouble]';
+/** At least so much time lies between two runs of the doctor, and between two looks at the page. */
+const DOCTOR_PAUSE_MS = 800;
+const PAGE_PAUSE_MS = 200;
+const TABS = { live: 'Live', energy: 'Energy', port: 'Meter', influx: 'InfluxDB' } as const;
+
+/** The meters on serial ports: each is there for one case, besides `House`, which is well all the time. */
+const ON_SERIAL_PORTS = {
+  House: { mode: 'historique', tiles: ['power'] },
+  Cellar: { mode: 'standard' },
+  Cable: { mode: 'historique' },
+  Attic: { mode: 'historique' },
+  Locked: { mode: 'historique' },
+  Closed: { mode: 'historique' },
+  Twice: { mode: 'historique' },
+  Mute: { mode: 'historique' },
+  Fast: { mode: 'auto' },
+  Fixed: { mode: 'historique' },
+  Noisy: { mode: 'historique' },
+} as const;
+
+export type MeterName = keyof typeof ON_SERIAL_PORTS;
+
+/** A trouble as the page or the doctor shows it. */
+export interface ShownTrouble {
+  readonly part: string;
+  readonly kind: string;
+  /** The text on the page; of the doctor, the slug of the meter. */
+  readonly about: string;
+}
+
+/**
+ * A home with a real Homebridge UI and Homebridge, which run as a user who is not root, a page of their settings in Chromium, a phone,
+ * a dozen meters, and databases. Its clock runs faster than real time.
+ */
+export interface BrokenHome extends AsyncDisposable {
+  readonly ui: Ui;
+  /** How many ms of real time a second of its clock takes. */
+  readonly secondMs: number;
+  /** Its wall clock. */
+  wallMs(): number;
+  /** The lines that the plugin has logged so far. */
+  readonly log: readonly string[];
+  /** The troubles on the tab *Live* of the page, or on another one. */
+  page(tab?: TabName): Promise<readonly ShownTrouble[]>;
+  doctor(): Promise<{ readonly code: number | null; readonly troubles: readonly ShownTrouble[] }>;
+  /** Whether the sensor is on. */
+  sensor(): Promise<boolean>;
+  /** What the phone reads of the power of the meter that is well. */
+  power(): Promise<unknown>;
+  meter(name: MeterName): HomeMeter;
+  /** A bridge that gives the bytes of another meter over TCP. */
+  readonly bridge: Listener;
+  /** By how much the clock of the meter `Cellar` is ahead of the home's. */
+  cellarAheadMs: number;
+  setDisk(state: DiskState): Promise<void>;
+  /** A program that has the port on which `House` is to share its line. */
+  readonly intruder: Listener;
+  /** The InfluxDB 1.6, as its administrator, and the names that the plugin has for its database and its user. */
+  readonly influx: OwnDatabase;
+  readonly database: string;
+  readonly username: string;
+  /** What stands between the plugin and the InfluxDB. */
+  readonly proxy: DatabaseProxy;
+  readonly victoria: Victoria;
+  /** The process of Homebridge. */
+  readonly pid: number;
+  /** Starts Homebridge again, with sound settings and VictoriaMetrics in place of the InfluxDB. */
+  restart(): Promise<void>;
+}
+
+/** Starts the home, and pairs the phone. @param prepare fills its storage folder before that */
+export async function startBrokenHome(browser: Browser, prepare: (storage: string) => void): Promise<BrokenHome> {
+  await using scope = new AsyncDisposableStack();
+  const realWallMs = Date.now();
+  const wallMs = () => realWallMs + (Date.now() - realWallMs) * RATE;
+  const clock = childClock({ rate: RATE, imports: [NO_DNS_PRELOAD] });
+  const secondMs = SECOND_MS / RATE;
+  const flagFolder = temporaryFolder({ name: 'flags', inMemory: true });
+  await chmod(flagFolder, 0o755);
+  const badDisk = compileBadDisk();
+  await chmod(dirname(badDisk), 0o755);
+
+  const meters = new Map<MeterName, HomeMeter>();
+  const names = Object.keys(ON_SERIAL_PORTS) as MeterName[];
+  for (const name of names) meters.set(name, scope.use(await startHomeMeter(secondMs)));
+  const meterOf = (name: MeterName) => {
+    const meter = meters.get(name);
+    if (!meter) throw new Error(`no meter ${name}`);
+    return meter;
+  };
+  for (const name of names) if (name !== 'Cellar') meterOf(name).say(() => historiqueFrame());
+  let wh = 1_000_000;
+  meterOf('House').say(() => {
+    wh += 1;
+    return historiqueFrame({ BASE: String(wh).padStart(9, '0') });
+  });
+  const house = household(1);
+  const cellar = { aheadMs: 0 };
+  meterOf('Cellar').say(() =>
+    encodeFrame(standardGroups(house, '021900000002', wallMs() + cellar.aheadMs), 'standard'),
+  );
+  await Promise.all(names.filter((name) => name !== 'Attic').map((name) => meterOf(name).replug()));
+  const bridge = scope.use(await listen(talkingServer(secondMs)));
+  const intruder = scope.use(await listen(createServer()));
+  const influx = await createTestDatabase();
+  const proxy = scope.use(await openProxy(influx.url));
+  const victoria = scope.use(await startVictoria());
+  const [database, username] = [uniqueName('linky'), uniqueName('house')];
+
+  const all = [
+    ...names.map((name) => ({ name, port: meterOf(name).port, tiles: [], ...ON_SERIAL_PORTS[name], ...NEVER_STALE })),
+    { name: 'Bridge', port: `tcp://127.0.0.1:${bridge.port}`, mode: 'historique', tiles: [], ...NEVER_STALE },
+  ].map((meter) =>
+    meter.name === 'House'
+      ? { ...meter, powerFactor: 1, share: { port: intruder.port }, ...(HAS_LIST && { sensors: [SENSOR] }) }
+      : meter,
+  );
+  const journal = { commitSeconds: 2 };
+  const influxdb = { version: '1', url: proxy.url, database, username, password: 'hunter2' };
+  const ui = scope.use(
+    await startUi({
+      language: 'en',
+      config: pluginBlock({ meters: all, influx: influxdb, journal: { ...journal, keepDays: -1 } }),
+      prepare,
+      clock,
+      env: (storage) => diskEnv(badDisk, join(storage, JOURNAL_FILE), flagFolder),
+      runBy: NOBODY,
+    }),
+  );
+  const { storage } = ui;
+  let settings: Settings = await openSettings(browser, ui);
+  scope.defer(() => settings[Symbol.asyncDispose]());
+  const { bridge: homekit } = (await ui.config()) as { readonly bridge: Bridge & object };
+  const phone = scope.use(await pair({ ...homekit, name: 'Homebridge' } as Bridge));
+
+  const pageLooks = sharedLooks(() => troublesOn(settings), PAGE_PAUSE_MS);
+  const doctorLooks = sharedLooks(async () => {
+    const { code, stdout } = await runCli(['doctor', '--storage', storage, '--json'], { clock, by: AS_NOBODY });
+    return { code, troubles: troublesIn(JSON.parse(stdout)) };
+  }, DOCTOR_PAUSE_MS);
+  const sensorLooks = sharedLooks(() => phone.read(SENSOR.name, 'ContactSensorState'), PAGE_PAUSE_MS);
+  /** One tab is open at a time. */
+  let tabs: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(look: () => Promise<T>) => {
+    const looked = tabs.then(look);
+    tabs = looked.catch(() => {});
+    return looked;
+  };
+
+  const owned = scope.move();
+  return {
+    ui,
+    secondMs,
+    wallMs,
+    get log() {
+      return ui.log.filter((line) => line.includes('[LinkyTIC]'));
+    },
+    page: (tab) =>
+      inTurn(async () => {
+        if (tab === undefined) return pageLooks();
+        await openTab(settings, TABS[tab]);
+        const troubles = await troublesOn(settings);
+        await openTab(settings, TABS.live);
+        return troubles;
+      }),
+    doctor: doctorLooks,
+    async sensor() {
+      const answer = await sensorLooks();
+      return 'value' in answer && answer.value === 1;
+    },
+    power: () => phone.read('House Power', 'CurrentAmbientLightLevel'),
+    meter: meterOf,
+    bridge,
+    get cellarAheadMs() {
+      return cellar.aheadMs;
+    },
+    set cellarAheadMs(ms: number) {
+      cellar.aheadMs = ms;
+    },
+    setDisk: (state) => setDiskState(flagFolder, state),
+    intruder,
+    influx,
+    database,
+    username,
+    proxy,
+    victoria,
+    get pid() {
+      return pidIn(ui);
+    },
+    async restart() {
+      await settings[Symbol.asyncDispose]();
+      const before = pidIn(ui);
+      const fromLine = ui.log.length;
+      await ui.configure(pluginBlock({ meters: all, influx: { version: '1', url: victoria.url, database }, journal }));
+      process.kill(before, 'SIGTERM');
+      await expect.poll(() => ui.log.slice(fromLine).some((line) => / is running on port \d+/.test(line))).toBe(true);
+      settings = await openSettings(browser, ui);
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** A server that sends the same frame to whoever connects, as a network bridge does. */
+function talkingServer(everyMs: number) {
+  const server = createServer((socket: Socket) => {
+    const talking = setInterval(() => socket.write(historiqueFrame()), everyMs);
+    socket.on('close', () => clearInterval(talking));
+  });
+  return server;
+}
+
+/** The number of the process of Homebridge that was started last. */
+function pidIn({ log }: Ui): number {
+  const said = log.findLast((line) => line.includes('Started Homebridge'));
+  return Number(/PID: (\d+)/.exec(said ?? '')?.[1]);
+}
+
+/** The troubles that are to be seen on the page. */
+async function troublesOn({ frame }: Settings): Promise<readonly ShownTrouble[]> {
+  const shown = await frame
+    .locator(SHOWN_TROUBLE)
+    .evaluateAll((all) =>
+      all
+        .filter((element) => element.checkVisibility())
+        .map((element) => ({ key: element.getAttribute('data-trouble') ?? '', about: element.textContent ?? '' })),
+    );
+  return shown.map(({ key, about }) => {
+    const [part = '', kind = ''] = key.split('/');
+    return { part, kind, about };
+  });
+}
+
+function troublesIn(report: { readonly troubles?: readonly DoctorTrouble[] }): readonly ShownTrouble[] {
+  return (report.troubles ?? []).map(({ part, kind, meter = '' }) => ({ part, kind, about: meter }));
+}
+
+interface DoctorTrouble {
+  readonly part: string;
+  readonly kind: string;
+  readonly meter?: string;
+}
