@@ -6,7 +6,7 @@ import { missingBrowser, openBrowser } from '../../testbed/homebridge/settings-i
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { HAS_LIST, type Lane } from './broken-home/case.ts';
 import { clockLane } from './broken-home/cases/clock.ts';
-import { damageLane, historyLane, leaveNewerJournal } from './broken-home/cases/history.ts';
+import { damageLane, historyLane, leaveNewerJournal, spoilStorage, storageLane } from './broken-home/cases/history.ts';
 import { lineLanes } from './broken-home/cases/line.ts';
 import { influxLane, victoriaLane } from './broken-home/cases/mirror.ts';
 import { frozenLane, settingsLane, shareLane, threadLane } from './broken-home/cases/plugin.ts';
@@ -39,11 +39,18 @@ describe.skipIf(missing.length > 0)(title, () => {
   });
 
   test('does so after a new start, which ends what only a start can end', async () => {
-    await home.restart();
-    await play([victoriaLane]);
+    await home.restart(spoilStorage);
+    await play([storageLane, victoriaLane]);
     await play([threadLane]);
     await play([frozenLane]);
     if (HAS_LIST) await expect.poll(home.sensor).toBe(false);
+  });
+
+  test('finds the settings that Homebridge UI has moved away, since they were no JSON', async () => {
+    const moved = await home.breakConfig();
+    const { code, says } = await home.doctor();
+    expect(code).toBe(1);
+    expect(says).toContain(HAS_LIST ? moved : 'There is no platform LinkyTIC');
   });
 
   /** Plays lanes at the same time. All of them come to their end, and Homebridge lives. */

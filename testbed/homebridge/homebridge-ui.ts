@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import { type ChildClock, childClock, NO_DNS_PRELOAD } from '../child-clock/child-clock.ts';
 import { freePort, isAnswering } from '../daemon.ts';
@@ -54,6 +54,10 @@ export interface Ui extends AsyncDisposable {
   readonly language: string;
   /** Chooses another language in the settings of Homebridge UI. A page has it when it is loaded anew. */
   speak(language: string): Promise<void>;
+  /** Kills it and its Homebridge, as a power cut would. */
+  end(): Promise<void>;
+  /** Starts it after its end, and does not wait until it is ready. */
+  startAgain(): void;
 }
 
 /** The plugin's block in config.json, if it has one. */
@@ -83,19 +87,32 @@ export async function startUi(plan: UiPlan): Promise<Ui> {
   if (plan.runBy !== undefined) await giveTo(plan.runBy, folder.path);
   const url = `http://127.0.0.1:${port}`;
   let { language } = plan;
-  const child = spawn(process.execPath, argumentsOf(folder.path, storage), {
-    cwd: storage,
-    // A group of its own, to end Homebridge and the servers of the plugins' pages with it.
-    detached: true,
-    ...(plan.runBy !== undefined && { uid: plan.runBy, gid: plan.runBy }),
-    env: { ...process.env, ...environmentOf(plan), ...plan.env?.(storage), HOME: folder.path },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const log: string[] = [];
+  const start = () => {
+    const started = spawn(process.execPath, argumentsOf(folder.path, storage), {
+      cwd: storage,
+      // A group of its own, to end Homebridge and the servers of the plugins' pages with it.
+      detached: true,
+      ...(plan.runBy !== undefined && { uid: plan.runBy, gid: plan.runBy }),
+      // A new config.json, in place of one that is no JSON, has the same port.
+      env: {
+        ...{ ...process.env, ...environmentOf(plan), ...plan.env?.(storage) },
+        ...{ HOME: folder.path, HOMEBRIDGE_CONFIG_UI_PORT: String(port) },
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    linesOf(started, (line) => {
+      log.push(stripVTControlCharacters(line));
+      return line;
+    });
+    return started;
+  };
+  let child = start();
   const ui: Ui = {
     url,
     storage,
     aheadMs: plan.aheadMs ?? 0,
-    log: linesOf(child),
+    log,
     config: () => configIn(storage),
     configure: (block) => configure(storage, block),
     install: (plugin = PROJECT) => installIn(plugins, plugin),
@@ -105,6 +122,10 @@ export async function startUi(plan: UiPlan): Promise<Ui> {
     async speak(chosen) {
       if (chosen !== language) await chooseLanguage(url, chosen);
       language = chosen;
+    },
+    end: () => endGroup(child),
+    startAgain() {
+      child = start();
     },
     async [Symbol.asyncDispose]() {
       await endGroup(child);

@@ -1,4 +1,5 @@
-import { chmod } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { chmod, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -43,6 +44,8 @@ const SHOWN_TROUBLE = '[data-trouble]';
 /** At least so much time lies between two runs of the doctor, and between two looks at the page. */
 const DOCTOR_PAUSE_MS = 800;
 const PAGE_PAUSE_MS = 200;
+/** The name to which Homebridge UI moves a config.json that is no JSON. */
+const MOVED_CONFIG = /^config\.json\.invalid\./;
 const TABS = { live: 'Live', energy: 'Energy', port: 'Meter', influx: 'InfluxDB' } as const;
 
 /** The meters on serial ports: each is there for one case, besides `House`, which is well all the time. */
@@ -70,6 +73,13 @@ export interface ShownTrouble {
   readonly about: string;
 }
 
+export interface DoctorAnswer {
+  readonly code: number | null;
+  readonly troubles: readonly ShownTrouble[];
+  /** All that it says, as JSON. */
+  readonly says: string;
+}
+
 /**
  * A home with a real Homebridge UI and Homebridge, which run as a user who is not root, a page of their settings in Chromium, a phone,
  * a dozen meters, and databases. Its clock runs faster than real time.
@@ -80,11 +90,11 @@ export interface BrokenHome extends AsyncDisposable {
   readonly secondMs: number;
   /** Its wall clock. */
   wallMs(): number;
-  /** The lines that the plugin has logged so far. */
+  /** The lines that the plugin has logged since the last start of Homebridge. */
   readonly log: readonly string[];
   /** The troubles on the tab *Live* of the page, or on another one. */
   page(tab?: TabName): Promise<readonly ShownTrouble[]>;
-  doctor(): Promise<{ readonly code: number | null; readonly troubles: readonly ShownTrouble[] }>;
+  doctor(): Promise<DoctorAnswer>;
   /** Whether the sensor is on. */
   sensor(): Promise<boolean>;
   /** What the phone reads of the power of the meter that is well. */
@@ -106,8 +116,10 @@ export interface BrokenHome extends AsyncDisposable {
   readonly victoria: Victoria;
   /** The process of Homebridge. */
   readonly pid: number;
-  /** Starts Homebridge again, with sound settings and VictoriaMetrics in place of the InfluxDB. */
-  restart(): Promise<void>;
+  /** Starts Homebridge again, with sound settings and VictoriaMetrics in place of the InfluxDB. @param prepare its storage folder */
+  restart(prepare: (storage: string) => void): Promise<void>;
+  /** Ends Homebridge UI, breaks config.json, and has Homebridge UI find it so. Gives the name of the file to which it moved that. */
+  breakConfig(): Promise<string>;
 }
 
 /** Starts the home, and pairs the phone. @param prepare fills its storage folder before that */
@@ -170,15 +182,21 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
     }),
   );
   const { storage } = ui;
-  let settings: Settings = await openSettings(browser, ui);
-  scope.defer(() => settings[Symbol.asyncDispose]());
+  let settings = await openSettings(browser, ui);
+  let isPageOpen = true;
+  let startedAtLine = 0;
+  const closePage = async () => {
+    if (isPageOpen) await settings[Symbol.asyncDispose]();
+    isPageOpen = false;
+  };
+  scope.defer(closePage);
   const { bridge: homekit } = (await ui.config()) as { readonly bridge: Bridge & object };
   const phone = scope.use(await pair({ ...homekit, name: 'Homebridge' } as Bridge));
 
   const pageLooks = sharedLooks(() => troublesOn(settings), PAGE_PAUSE_MS);
   const doctorLooks = sharedLooks(async () => {
     const { code, stdout } = await runCli(['doctor', '--storage', storage, '--json'], { clock, by: AS_NOBODY });
-    return { code, troubles: troublesIn(JSON.parse(stdout)) };
+    return { code, troubles: troublesIn(JSON.parse(stdout)), says: stdout };
   }, DOCTOR_PAUSE_MS);
   const sensorLooks = sharedLooks(() => phone.read(SENSOR.name, 'ContactSensorState'), PAGE_PAUSE_MS);
   /** One tab is open at a time. */
@@ -195,7 +213,7 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
     secondMs,
     wallMs,
     get log() {
-      return ui.log.filter((line) => line.includes('[LinkyTIC]'));
+      return ui.log.slice(startedAtLine).filter((line) => line.includes('[LinkyTIC]'));
     },
     page: (tab) =>
       inTurn(async () => {
@@ -229,14 +247,30 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
     get pid() {
       return pidIn(ui);
     },
-    async restart() {
-      await settings[Symbol.asyncDispose]();
+    async restart(prepare) {
+      await closePage();
+      prepare(storage);
       const before = pidIn(ui);
-      const fromLine = ui.log.length;
       await ui.configure(pluginBlock({ meters: all, influx: { version: '1', url: victoria.url, database }, journal }));
       process.kill(before, 'SIGTERM');
-      await expect.poll(() => ui.log.slice(fromLine).some((line) => / is running on port \d+/.test(line))).toBe(true);
+      const hasEnded = () => ui.log.findLastIndex((line) => line.includes('Homebridge process ended'));
+      await expect.poll(hasEnded).toBeGreaterThan(startedAtLine);
+      startedAtLine = hasEnded();
+      await expect
+        .poll(() => ui.log.slice(startedAtLine).some((line) => / is running on port \d+/.test(line)))
+        .toBe(true);
       settings = await openSettings(browser, ui);
+      isPageOpen = true;
+    },
+    async breakConfig() {
+      await closePage();
+      await ui.end();
+      await writeFile(join(storage, 'config.json'), '{ "bridge": { "name": "Homebridge", }');
+      ui.startAgain();
+      await expect.poll(() => readdirSync(storage)).toContainEqual(expect.stringMatching(MOVED_CONFIG));
+      await expect.poll(() => existsSync(join(storage, 'config.json'))).toBe(true);
+      await ui.end();
+      return readdirSync(storage).find((name) => MOVED_CONFIG.test(name)) ?? '';
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

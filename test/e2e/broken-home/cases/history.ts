@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   existsSync,
   fstatSync,
@@ -12,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'vitest';
+import { copyFolderOf } from '../../../../src/journal/second-copy-files.ts';
 import { JOURNAL_FILE } from '../../../../src/settings.ts';
 import { writeHistory } from '../../../../testbed/journal-history.ts';
 import type { Case, Lane } from '../case.ts';
@@ -20,6 +22,8 @@ import type { BrokenHome } from '../home.ts';
 /** A database in WAL mode has up to three files. */
 const PARTS = ['', '-wal', '-shm'];
 const isWritten = /The history is written to disk again/;
+/** The first write fails with an error that does not tell why; the next attempt, which opens the file, knows. */
+const IS_READ_ONLY = '(?:the file or its disk is read-only|the disk fails)';
 const cannotBeWritten = (why: string) => new RegExp(`The history in \\S+ cannot be written: ${why}`);
 
 /** Something for which the history is not on disk. */
@@ -47,7 +51,7 @@ export const historyLane: Lane = [
     breaks: (home) => home.setDisk('full'),
     mends: (home) => home.setDisk('well'),
   }),
-  ofJournal(['readOnly', 'failing'], '(?:the file or its disk is read-only|the disk fails)', {
+  ofJournal(['readOnly', 'failing'], IS_READ_ONLY, {
     name: 'the disk is read-only',
     breaks: (home) => home.setDisk('read-only'),
     mends: (home) => home.setDisk('well'),
@@ -93,6 +97,44 @@ export const damageLane: Lane = [
   },
 ];
 
+/** Closes the storage folder, and puts a file where the second copy belongs, before Homebridge starts. */
+export function spoilStorage(storage: string): void {
+  const copy = copyFolderOf(join(storage, JOURNAL_FILE));
+  renameSync(copy, `${copy}-away`);
+  writeFileSync(copy, '');
+  chmodSync(storage, CLOSED);
+}
+
+/** Its owner may enter it, and make no file there. */
+const [CLOSED, OPEN] = [0o555, 0o755];
+
+/** After `spoilStorage`: once the folder is open, the history is written, and only its second copy is not. */
+export const storageLane: Lane = [
+  {
+    name: 'nothing can be written in the storage folder',
+    expects: {
+      ...{ part: 'history', kind: ['unreachable', 'readOnly', 'failing'], tab: 'energy' },
+      log: cannotBeWritten(''),
+    },
+    mends: ({ ui }) => chmodSync(ui.storage, OPEN),
+    logsEnd: isWritten,
+  },
+  {
+    name: 'a file stands where the second copy belongs',
+    expects: {
+      ...{ part: 'history', kind: 'notCopied', tab: 'energy' },
+      log: /The second copy of the history, in \S+, cannot be written/,
+    },
+    // It is tried again once an hour, and when the history is opened.
+    mends: async (home) => {
+      rmSync(copyFolderOf(pathOf(home)));
+      await untilClosed(home);
+      await home.setDisk('well');
+    },
+    logsEnd: /The second copy of the history is up to date again/,
+  },
+];
+
 function pathOf({ ui }: BrokenHome): string {
   return join(ui.storage, JOURNAL_FILE);
 }
@@ -121,7 +163,7 @@ function leaveForeignDatabase(path: string): void {
 async function untilClosed(home: BrokenHome): Promise<void> {
   const fromLine = home.log.length;
   await home.setDisk('read-only');
-  const said = cannotBeWritten('the file or its disk is read-only');
+  const said = cannotBeWritten(IS_READ_ONLY);
   await expect.poll(() => home.log.slice(fromLine).some((line) => said.test(line))).toBe(true);
 }
 
