@@ -1,10 +1,12 @@
+import type { KindOf, Part } from '../../../src/trouble.ts';
 import type { BrokenHome } from './home.ts';
 
-/**
- * Whether the plugin keeps one list of what is wrong, which the page, the doctor and a sensor show. Until it does, only the log is
- * asked, and only about what it can say.
- */
-export const HAS_LIST: boolean = false;
+/** Where a trouble is said: in the log, in the answer of the status socket, on the page, on a tab of it, by the doctor, by the sensor. */
+export const CHANNELS = ['log', 'status', 'page', 'tab', 'doctor', 'sensor'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** Where it is asked for. What does not show the list yet is left out here. */
+export const ASKED: ReadonlySet<Channel> = new Set(['log', 'status', 'sensor']);
 
 /** The tabs of the page on which a trouble is shown besides `live`. */
 export type TabName = 'port' | 'influx' | 'energy';
@@ -14,23 +16,28 @@ export interface Case {
   readonly name: string;
   /** Breaks it. Absent where it is broken when the plugin starts. */
   readonly breaks?: (home: BrokenHome) => unknown;
-  readonly expects: {
-    readonly part: string;
+  readonly expects: Expected;
+  /** Mends it. Absent where the next case of the lane takes its place, or where only the next start can end it. */
+  readonly mends?: (home: BrokenHome) => unknown;
+  /** What the log says once it is mended; absent where it says nothing, or only after an hour. */
+  readonly logsEnd?: RegExp;
+  /** Nobody but who asks from outside can notice it: neither the log nor the sensor tells it. */
+  readonly isUnnoticed?: true;
+}
+
+/** Cases that are about one part of the home, and are played one after the other. Lanes are played at the same time. */
+export type Lane = readonly Case[];
+
+/** The trouble that a case is. */
+export type Expected = {
+  readonly [P in Part]: {
+    readonly part: P;
     /** One of these: a device that was pulled out is gone first, and then missing. */
-    readonly kind: string | readonly string[];
+    readonly kind: KindOf<P> | readonly KindOf<P>[];
     /** The name of the meter that the trouble is about. */
     readonly meter?: string;
     /** What the log says, in English; absent where it cannot say it. */
     readonly log?: RegExp;
     readonly tab?: TabName;
   };
-  /** Mends it. Absent where the next case of the lane takes its place, or where only the next start can end it. */
-  readonly mends?: (home: BrokenHome) => unknown;
-  /** What the log says once it is mended; absent where it says nothing, or only after an hour. */
-  readonly logsEnd?: RegExp;
-  /** Only the list tells it: it is left out until there is one. */
-  readonly needsList?: true;
-}
-
-/** Cases that are about one part of the home, and are played one after the other. Lanes are played at the same time. */
-export type Lane = readonly Case[];
+}[Part];

@@ -1,9 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { expect } from 'vitest';
+import { runningPluginStatus } from '../../../src/doctor/homebridge-storage.ts';
+import { thisMachine } from '../../../src/doctor/machine.ts';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { standardGroups } from '../../../src/source/demo/frames.ts';
 import { household } from '../../../src/source/demo/household.ts';
@@ -25,7 +27,7 @@ import { pluginBlock } from '../../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
 import { SECOND_MS } from '../../../testbed/support/time.ts';
 import { openTab } from '../settings-page.ts';
-import { HAS_LIST, type TabName } from './case.ts';
+import type { TabName } from './case.ts';
 import { type HomeMeter, startHomeMeter } from './home-meter.ts';
 import { sharedLooks } from './looks.ts';
 
@@ -35,10 +37,10 @@ import { sharedLooks } from './looks.ts';
  */
 const RATE = 6;
 /** Another user than root, whom rights can keep from something: nobody. Only root can become him. */
-const NOBODY = process.getuid?.() === 0 ? 65_534 : undefined;
+export const NOBODY = process.getuid?.() === 0 ? 65_534 : undefined;
 const AS_NOBODY = NOBODY === undefined ? [] : ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
 /** The sensor that is on while anything is wrong. */
-const SENSOR = { name: 'Trouble', kind: 'contact', when: 'trouble', delayOn: 0, delayOff: 0 };
+const SENSOR = { name: 'Trouble', kind: 'contact', when: 'trouble', delayOn: 1, delayOff: 0 };
 /** Where the page shows a trouble. The value of the attribute is `part/kind`. */
 const SHOWN_TROUBLE = '[data-trouble]';
 /** At least so much time lies between two runs of the doctor, and between two looks at the page. */
@@ -69,7 +71,7 @@ export type MeterName = keyof typeof ON_SERIAL_PORTS;
 export interface ShownTrouble {
   readonly part: string;
   readonly kind: string;
-  /** The text on the page; of the doctor, the slug of the meter. */
+  /** The text on the page; elsewhere the slug of the meter. */
   readonly about: string;
 }
 
@@ -92,6 +94,8 @@ export interface BrokenHome extends AsyncDisposable {
   wallMs(): number;
   /** The lines that the plugin has logged since the last start of Homebridge. */
   readonly log: readonly string[];
+  /** The troubles in the answer of the status socket; none while nobody answers there. */
+  status(): Promise<readonly ShownTrouble[]>;
   /** The troubles on the tab *Live* of the page, or on another one. */
   page(tab?: TabName): Promise<readonly ShownTrouble[]>;
   doctor(): Promise<DoctorAnswer>;
@@ -165,9 +169,7 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
     ...names.map((name) => ({ name, port: meterOf(name).port, tiles: [], ...ON_SERIAL_PORTS[name], ...NEVER_STALE })),
     { name: 'Bridge', port: `tcp://127.0.0.1:${bridge.port}`, mode: 'historique', tiles: [], ...NEVER_STALE },
   ].map((meter) =>
-    meter.name === 'House'
-      ? { ...meter, powerFactor: 1, share: { port: intruder.port }, ...(HAS_LIST && { sensors: [SENSOR] }) }
-      : meter,
+    meter.name === 'House' ? { ...meter, powerFactor: 1, share: { port: intruder.port }, sensors: [SENSOR] } : meter,
   );
   const journal = { commitSeconds: 2 };
   const influxdb = { version: '1', url: proxy.url, database, username, password: 'hunter2' };
@@ -214,6 +216,10 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
     wallMs,
     get log() {
       return ui.log.slice(startedAtLine).filter((line) => line.includes('[LinkyTIC]'));
+    },
+    async status() {
+      const { troubles = [] } = (await runningPluginStatus(storage, thisMachine())) ?? {};
+      return troubles.map((one) => ({ ...one, about: 'meter' in one ? one.meter : '' }));
     },
     page: (tab) =>
       inTurn(async () => {
@@ -265,10 +271,12 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
     async breakConfig() {
       await closePage();
       await ui.end();
-      await writeFile(join(storage, 'config.json'), '{ "bridge": { "name": "Homebridge", }');
+      const config = join(storage, 'config.json');
+      // Without its last brace.
+      await writeFile(config, (await readFile(config, 'utf8')).trimEnd().slice(0, -1));
       ui.startAgain();
       await expect.poll(() => readdirSync(storage)).toContainEqual(expect.stringMatching(MOVED_CONFIG));
-      await expect.poll(() => existsSync(join(storage, 'config.json'))).toBe(true);
+      await expect.poll(() => existsSync(config)).toBe(true);
       await ui.end();
       return readdirSync(storage).find((name) => MOVED_CONFIG.test(name)) ?? '';
     },

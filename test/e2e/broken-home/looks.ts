@@ -7,7 +7,10 @@ export function sharedLooks<T>(look: () => Promise<T>, pauseMs = 0): () => Promi
   let last: Promise<unknown> = Promise.resolve();
   return () => {
     next ??= begin();
-    return next;
+    // Each who asks gets an error of its own, since whoever waits for something adds to its text.
+    return next.catch((cause: unknown) => {
+      throw new Error(String(cause), { cause });
+    });
   };
 
   function begin(): Promise<T> {

@@ -1,4 +1,5 @@
-import { CHANNELS, type Outcome, type Seconds } from './play.ts';
+import { CHANNELS } from './case.ts';
+import type { Outcome, Seconds } from './play.ts';
 
 const HEAD = ['what is broken', 'trouble', 'said after (s)', 'gone after (s)', 'what the log says'];
 /** So much of a line of the log is shown. */

@@ -1,10 +1,6 @@
 import { expect } from 'vitest';
-import { type Case, HAS_LIST, type Lane } from './case.ts';
+import { ASKED, type Case, type Channel, type Expected, type Lane } from './case.ts';
 import type { BrokenHome, ShownTrouble } from './home.ts';
-
-/** Where something is said. */
-export const CHANNELS = ['log', 'page', 'tab', 'doctor', 'sensor'] as const;
-type Channel = (typeof CHANNELS)[number];
 
 /** After how many seconds of the home's clock each of them said it, or did not say it any more. */
 export type Seconds = { readonly [C in Channel]?: number };
@@ -24,7 +20,7 @@ export async function playLane(home: BrokenHome, lane: Lane, tell: (outcome: Out
   /** Waits for the end of the case before, whose place this one takes. */
   let isReplaced = async (_: Moment) => {};
   let untold: Outcome | undefined;
-  for (const one of lane.filter(({ needsList }) => HAS_LIST || !needsList)) {
+  for (const one of lane) {
     const begin = momentOf(home);
     await one.breaks?.(home);
     const fromLine = one.breaks ? begin.fromLine : 0;
@@ -55,42 +51,42 @@ function momentOf({ log }: BrokenHome): Moment {
   return { sinceMs: performance.now(), fromLine: log.length };
 }
 
-type Asked = { readonly [C in Channel]?: () => boolean | Promise<boolean> };
+/** What is asked for at each place. */
+type Questions = { readonly [C in Channel]?: () => boolean | Promise<boolean> };
 
 function untilSaid(home: BrokenHome, one: Case, { fromLine, sinceMs }: Moment): Promise<Seconds> {
   const { log, tab } = one.expects;
-  const inList = (shown: readonly ShownTrouble[]) => shown.some((trouble) => isAbout(trouble, one));
-  const says: Asked = {
+  const shows = async (look: Promise<readonly ShownTrouble[]>) => (await look).some((shown) => isAbout(shown, one));
+  const questions: Questions = {
     ...(log && { log: () => home.log.slice(fromLine).some((line) => log.test(line)) }),
-    ...(HAS_LIST && {
-      page: async () => inList(await home.page()),
-      ...(tab && { tab: async () => inList(await home.page(tab)) }),
-      doctor: async () => {
-        const { code, troubles } = await home.doctor();
-        return code === 1 && inList(troubles);
-      },
-      sensor: home.sensor,
-    }),
+    ...(!one.isUnnoticed && { status: () => shows(home.status()), sensor: home.sensor }),
+    page: () => shows(home.page()),
+    ...(tab && { tab: () => shows(home.page(tab)) }),
+    async doctor() {
+      const { code, troubles } = await home.doctor();
+      return code === 1 && shows(Promise.resolve(troubles));
+    },
   };
-  return secondsUntil(home, one, says, sinceMs);
+  return secondsUntil(home, one, questions, sinceMs);
 }
 
 function untilOver(home: BrokenHome, one: Case, { fromLine, sinceMs }: Moment): Promise<Seconds> {
   const { logsEnd } = one;
-  const isGone = (shown: readonly ShownTrouble[]) => !shown.some((trouble) => isAbout(trouble, one));
-  const gone: Asked = {
+  const isGone = async (look: Promise<readonly ShownTrouble[]>) => !(await look).some((shown) => isAbout(shown, one));
+  const questions: Questions = {
     ...(logsEnd && { log: () => home.log.slice(fromLine).some((line) => logsEnd.test(line)) }),
-    ...(HAS_LIST && {
-      page: async () => isGone(await home.page()),
-      doctor: async () => isGone((await home.doctor()).troubles),
-    }),
+    status: () => isGone(home.status()),
+    page: () => isGone(home.page()),
+    doctor: () => isGone(home.doctor().then(({ troubles }) => troubles)),
   };
-  return secondsUntil(home, one, gone, sinceMs);
+  return secondsUntil(home, one, questions, sinceMs);
 }
 
-async function secondsUntil(home: BrokenHome, { name }: Case, asked: Asked, sinceMs: number): Promise<Seconds> {
-  const each = Object.entries(asked).map(async ([channel, isSo]) => {
-    await expect.poll(isSo, { message: `${name}: ${channel}` }).toBe(true);
+async function secondsUntil(home: BrokenHome, { name }: Case, questions: Questions, sinceMs: number): Promise<Seconds> {
+  const asked = (Object.keys(questions) as Channel[]).filter((channel) => ASKED.has(channel));
+  const each = asked.map(async (channel) => {
+    const isSo = questions[channel];
+    await expect.poll(() => isSo?.(), { message: `${name}: ${channel}` }).toBe(true);
     return [channel, (performance.now() - sinceMs) / home.secondMs] as const;
   });
   return Object.fromEntries(await Promise.all(each));
@@ -98,9 +94,13 @@ async function secondsUntil(home: BrokenHome, { name }: Case, asked: Asked, sinc
 
 function isAbout({ part, kind, about }: ShownTrouble, { expects }: Case): boolean {
   const isOfMeter = expects.meter === undefined || about.toLowerCase().includes(expects.meter.toLowerCase());
-  return part === expects.part && [expects.kind].flat().includes(kind) && isOfMeter;
+  return part === expects.part && kindsOf(expects).includes(kind) && isOfMeter;
 }
 
-function keyOf({ expects: { part, kind } }: Case): string {
-  return `${part} ${[kind].flat().join('/')}`;
+function keyOf({ expects }: Case): string {
+  return `${expects.part} ${kindsOf(expects).join('/')}`;
+}
+
+function kindsOf({ kind }: Expected): readonly string[] {
+  return typeof kind === 'string' ? [kind] : kind;
 }

@@ -8,7 +8,7 @@ export const clockLane: Lane = [
     breaks: (home) => {
       home.cellarAheadMs = HOUR_MS;
     },
-    expects: { part: 'clock', kind: 'behind', log: /The clock of this machine is not set yet/ },
+    expects: { part: 'clock', kind: 'behind', log: /The meter's clock is 1 h 0 min ahead of this machine's/ },
     mends: (home) => {
       home.cellarAheadMs = 0;
     },
@@ -23,5 +23,6 @@ export const clockLane: Lane = [
     mends: (home) => {
       home.cellarAheadMs = 0;
     },
+    logsEnd: /This machine's clock and the meter's agree again|The clock of this machine is set/,
   },
 ];

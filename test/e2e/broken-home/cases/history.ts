@@ -15,8 +15,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'vitest';
 import { copyFolderOf } from '../../../../src/journal/second-copy-files.ts';
 import { JOURNAL_FILE } from '../../../../src/settings.ts';
-import { writeHistory } from '../../../../testbed/journal-history.ts';
-import type { Case, Lane } from '../case.ts';
+import type { Case, Expected, Lane } from '../case.ts';
 import type { BrokenHome } from '../home.ts';
 
 /** A database in WAL mode has up to three files. */
@@ -26,18 +25,20 @@ const isWritten = /The history is written to disk again/;
 const IS_READ_ONLY = '(?:the file or its disk is read-only|the disk fails)';
 const cannotBeWritten = (why: string) => new RegExp(`The history in \\S+ cannot be written: ${why}`);
 
+type OfHistory = Extract<Expected, { part: 'history' }>;
+
 /** Something for which the history is not on disk. */
-function ofJournal(kind: Case['expects']['kind'], why: string, rest: Omit<Case, 'expects' | 'logsEnd'>): Case {
-  const expects: Case['expects'] = { part: 'history', kind, log: cannotBeWritten(why), tab: 'energy' };
+function ofJournal(kind: OfHistory['kind'], why: string, rest: Omit<Case, 'expects' | 'logsEnd'>): Case {
+  const expects: OfHistory = { part: 'history', kind, log: cannotBeWritten(why), tab: 'energy' };
   return { ...rest, expects, ...(rest.mends && { logsEnd: isWritten }) };
 }
 
 /** Leaves a history that a later version of the plugin has made. */
 export function leaveNewerJournal(storage: string): void {
-  writeHistory(storage, []);
-  const db = new DatabaseSync(join(storage, JOURNAL_FILE));
-  db.exec('PRAGMA user_version = 99');
-  db.close();
+  makeDatabase(
+    join(storage, JOURNAL_FILE),
+    'CREATE TABLE block (position INTEGER PRIMARY KEY); PRAGMA user_version = 99',
+  );
 }
 
 /** They are played in one life of Homebridge: a file is opened anew only once the disk has failed. */
@@ -58,7 +59,6 @@ export const historyLane: Lane = [
   }),
   ofJournal('folder', 'a folder stands where', {
     name: 'a folder stands where the file belongs',
-    needsList: true,
     breaks: async (home) => {
       await untilClosed(home);
       takeAway(home);
@@ -68,13 +68,11 @@ export const historyLane: Lane = [
   }),
   ofJournal('unreachable', 'the file cannot be opened', {
     name: 'the file belongs to another user',
-    needsList: true,
     breaks: (home) => replaceBy(home, (path) => writeFileSync(path, '', { mode: 0 })),
   }),
   ofJournal('foreign', 'it is the database of another program', {
     name: 'the file is the database of another program',
-    needsList: true,
-    breaks: (home) => replaceBy(home, leaveForeignDatabase),
+    breaks: (home) => replaceBy(home, (path) => makeDatabase(path, 'CREATE TABLE recipe (name TEXT)')),
     mends: (home) => takeAway(home),
   }),
 ];
@@ -100,7 +98,7 @@ export const damageLane: Lane = [
 /** Closes the storage folder, and puts a file where the second copy belongs, before Homebridge starts. */
 export function spoilStorage(storage: string): void {
   const copy = copyFolderOf(join(storage, JOURNAL_FILE));
-  renameSync(copy, `${copy}-away`);
+  if (existsSync(copy)) renameSync(copy, `${copy}-away`);
   writeFileSync(copy, '');
   chmodSync(storage, CLOSED);
 }
@@ -153,9 +151,9 @@ function replaceBy(home: BrokenHome, make: (path: string) => void): void {
   renameSync(next, pathOf(home));
 }
 
-function leaveForeignDatabase(path: string): void {
+function makeDatabase(path: string, sql: string): void {
   const db = new DatabaseSync(path);
-  db.exec('CREATE TABLE recipe (name TEXT)');
+  db.exec(sql);
   db.close();
 }
 

@@ -2,15 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod } from 'node:fs/promises';
 import { expect } from 'vitest';
-import { thisMachine } from '../../../../src/doctor/machine.ts';
-import { portHolders } from '../../../../src/doctor/port-holders.ts';
 import { standardGroups } from '../../../../src/source/demo/frames.ts';
 import { household } from '../../../../src/source/demo/household.ts';
+import { otherReadersOf } from '../../../../src/source/port-holders.ts';
 import { encodeFrame } from '../../../../src/tic/encode.ts';
 import { readAtBauds } from '../../../../testbed/meter/wrong-speed.ts';
 import { historiqueFrame } from '../../../../testbed/support/frames.ts';
-import type { Case, Lane } from '../case.ts';
-import type { BrokenHome, MeterName } from '../home.ts';
+import type { Case, Expected, Lane } from '../case.ts';
+import { type BrokenHome, type MeterName, NOBODY } from '../home.ts';
 
 const house = household(1);
 const inStandard = () => encodeFrame(standardGroups(house, '021900000003', Date.now()), 'standard');
@@ -19,7 +18,7 @@ const isBack = (name: string) => new RegExp(`${name}: the meter (?:is back|on \\
 /** Something that is wrong with the line of a meter, which is shown at its port. */
 function ofMeter(
   name: MeterName | 'Bridge',
-  kind: Case['expects']['kind'],
+  kind: Extract<Expected, { part: 'line' }>['kind'],
   log: RegExp,
   rest: Omit<Case, 'expects' | 'logsEnd'>,
 ): Case {
@@ -42,9 +41,8 @@ export const lineLanes: readonly Lane[] = [
     breaks: (home) => takenBy(home, 'Locked', (device) => ['flock', '--exclusive', device, 'sleep', '600']),
     mends: () => leave('Locked'),
   }),
-  ofMeter('Twice', 'shared', /Twice: /, {
+  ofMeter('Twice', ['shared', 'silent', 'garbage'], /Twice: (?:another program|nothing|what) .*ttyUSB0/, {
     name: 'another program reads the port without a lock',
-    needsList: true,
     breaks: (home) => takenBy(home, 'Twice', (device) => ['cat', device]),
     mends: () => leave('Twice'),
   }),
@@ -68,7 +66,7 @@ export const lineLanes: readonly Lane[] = [
     breaks: (home) => home.meter('Fast').say(() => readAtBauds(historiqueFrame(), 1200, 9600)),
     mends: (home) => home.meter('Fast').say(historiqueFrame),
   }),
-  ofMeter('Fixed', ['fixedFormat', 'garbage'], /Fixed: what comes on \S+ is not a meter's frames/, {
+  ofMeter('Fixed', 'fixedFormat', /Fixed: what comes on \S+ is not a meter's frames/, {
     name: 'the settings fix another mode than that of the meter',
     breaks: (home) => home.meter('Fixed').say(inStandard),
     mends: (home) => home.meter('Fixed').say(historiqueFrame),
@@ -94,6 +92,8 @@ function damagedFrame(): Uint8Array {
 /** With its parity bit. */
 const CR = 0x8d;
 
+/** The plugin sees only the programs of its own user. */
+const BY_NOBODY = NOBODY === undefined ? {} : { uid: NOBODY, gid: NOBODY };
 const programs = new Map<string, ChildProcess>();
 
 async function replugged(home: BrokenHome, name: MeterName, before?: (device: string) => unknown): Promise<void> {
@@ -106,7 +106,7 @@ async function replugged(home: BrokenHome, name: MeterName, before?: (device: st
 function takenBy(home: BrokenHome, name: MeterName, command: (device: string) => readonly string[]): Promise<void> {
   return replugged(home, name, async (device) => {
     const [program = '', ...rest] = command(device);
-    const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+    const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'ignore'], detached: true, ...BY_NOBODY });
     child.stdout.resume();
     await once(child, 'spawn');
     programs.set(name, child);
@@ -125,5 +125,5 @@ async function leave(name: MeterName): Promise<void> {
 }
 
 async function isOpenedBy({ pid }: ChildProcess, device: string): Promise<void> {
-  await expect.poll(async () => (await portHolders(device, thisMachine())).map((one) => one.pid)).toContain(pid);
+  await expect.poll(async () => (await otherReadersOf(device)).map((one) => one.pid)).toContain(pid);
 }

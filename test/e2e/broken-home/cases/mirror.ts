@@ -1,9 +1,9 @@
 import { PASS_ON } from '../../../../testbed/databases/proxy.ts';
-import type { Case, Lane } from '../case.ts';
+import type { Case, Expected, Lane } from '../case.ts';
 
 const hasEverything = /The database at \S+ (?:has everything again|is back)/;
 
-function ofMirror(kind: string, log: RegExp, rest: Omit<Case, 'expects'>): Case {
+function ofMirror(kind: Extract<Expected, { part: 'mirror' }>['kind'], log: RegExp, rest: Omit<Case, 'expects'>): Case {
   return { ...rest, expects: { part: 'mirror', kind, log, tab: 'influx' } };
 }
 

@@ -28,11 +28,11 @@ export const threadLane: Lane = [
   },
 ];
 
-/** Nobody but who asks from outside can notice it. */
+/** The process is there, and its socket with it, and nobody answers. */
 export const frozenLane: Lane = [
   {
     name: 'Homebridge does not answer',
-    needsList: true,
+    isUnnoticed: true,
     breaks: ({ pid }) => process.kill(pid, 'SIGSTOP'),
     expects: { part: 'writer', kind: 'unanswering' },
     mends: ({ pid }) => process.kill(pid, 'SIGCONT'),
