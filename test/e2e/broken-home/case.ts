@@ -6,7 +6,7 @@ export const CHANNELS = ['log', 'status', 'page', 'tab', 'doctor', 'sensor'] as 
 export type Channel = (typeof CHANNELS)[number];
 
 /** Where it is asked for. What does not show the list yet is left out here. */
-export const ASKED: ReadonlySet<Channel> = new Set(['log', 'status', 'sensor']);
+export const ASKED: ReadonlySet<Channel> = new Set(['log', 'status', 'doctor', 'sensor']);
 
 /** The tabs of the page on which a trouble is shown besides `live`. */
 export type TabName = 'port' | 'influx' | 'energy';
@@ -21,8 +21,8 @@ export interface Case {
   readonly mends?: (home: BrokenHome) => unknown;
   /** What the log says once it is mended; absent where it says nothing, or only after an hour. */
   readonly logsEnd?: RegExp;
-  /** Nobody but who asks from outside can notice it: neither the log nor the sensor tells it. */
-  readonly isUnnoticed?: true;
+  /** Where nobody is left who could say it. */
+  readonly without?: readonly Channel[];
 }
 
 /** Cases that are about one part of the home, and are played one after the other. Lanes are played at the same time. */

@@ -66,7 +66,7 @@ export const historyLane: Lane = [
       await home.setDisk('well');
     },
   }),
-  ofJournal('unreachable', 'the file cannot be opened', {
+  ofJournal('unreachable', '(?:the file cannot be opened|\\S+ belongs to)', {
     name: 'the file belongs to another user',
     breaks: (home) => replaceBy(home, (path) => writeFileSync(path, '', { mode: 0 })),
   }),
@@ -95,10 +95,11 @@ export const damageLane: Lane = [
   },
 ];
 
-/** Closes the storage folder, and puts a file where the second copy belongs, before Homebridge starts. */
+/** Removes the history from the storage folder, puts a file where its second copy belongs, and closes the folder. */
 export function spoilStorage(storage: string): void {
   const copy = copyFolderOf(join(storage, JOURNAL_FILE));
   if (existsSync(copy)) renameSync(copy, `${copy}-away`);
+  for (const part of PARTS) rmSync(join(storage, JOURNAL_FILE + part), { force: true });
   writeFileSync(copy, '');
   chmodSync(storage, CLOSED);
 }

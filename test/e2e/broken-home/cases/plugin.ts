@@ -22,7 +22,9 @@ export const threadLane: Lane = [
   {
     name: 'the disk does not answer',
     breaks: (home) => home.setDisk('never'),
-    expects: { part: 'writer', kind: 'stuck', log: /The disk has not answered for a minute/ },
+    // The thread that waits for the disk is the one that answers at the socket.
+    without: ['status'],
+    expects: { part: 'writer', kind: ['stuck', 'unanswering'], log: /The disk has not answered for a minute/ },
     mends: (home) => home.setDisk('well'),
     logsEnd: /The disk answers again/,
   },
@@ -32,7 +34,7 @@ export const threadLane: Lane = [
 export const frozenLane: Lane = [
   {
     name: 'Homebridge does not answer',
-    isUnnoticed: true,
+    without: ['status', 'sensor'],
     breaks: ({ pid }) => process.kill(pid, 'SIGSTOP'),
     expects: { part: 'writer', kind: 'unanswering' },
     mends: ({ pid }) => process.kill(pid, 'SIGCONT'),
