@@ -1,3 +1,4 @@
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { chmod, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,14 +27,14 @@ export async function startHomeMeter(everyMs: number): Promise<HomeMeter> {
   const pty = await openPty();
   await pty.close();
   let frame: (() => Uint8Array) | undefined;
-  let isBusy = false;
-  const talking = setInterval(async () => {
-    if (!frame || isBusy) return;
-    isBusy = true;
-    // It fails while the adapter is not plugged in.
-    await pty.write(frame()).catch(() => {});
-    isBusy = false;
+  let line: number | undefined;
+  const talking = setInterval(() => {
+    if (frame && line !== undefined) writeUnlessFull(line, frame());
   }, everyMs);
+  const hangUp = () => {
+    if (line !== undefined) closeSync(line);
+    line = undefined;
+  };
   return {
     port,
     say: (next) => {
@@ -43,6 +44,7 @@ export async function startHomeMeter(everyMs: number): Promise<HomeMeter> {
       frame = undefined;
     },
     async unplug() {
+      hangUp();
       await rm(port, { force: true });
       await pty.close();
     },
@@ -52,11 +54,22 @@ export async function startHomeMeter(everyMs: number): Promise<HomeMeter> {
       await chmod(device, FOR_ALL);
       await before(device);
       await symlink(device, port);
+      line = openSync(pty.meterSide, constants.O_WRONLY | constants.O_NOCTTY | constants.O_NONBLOCK);
     },
     async [Symbol.asyncDispose]() {
       clearInterval(talking);
+      hangUp();
       await pty[Symbol.asyncDispose]();
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** A frame that nobody reads is lost: to wait for a reader would take one of the few threads of this process that write. */
+function writeUnlessFull(line: number, frame: Uint8Array): void {
+  try {
+    writeSync(line, frame);
+  } catch {
+    // The buffers of the line are full, or the adapter was pulled out.
+  }
 }
