@@ -20,7 +20,8 @@ export function startWatchingSensor(
   let state: DebounceState = { isOn: shown.isOn };
   let cancelLook = () => {};
 
-  if (value) look(value);
+  // Only once Homebridge knows a new accessory may its state be saved, or it is never published.
+  if (value) cancelLook = clock.after(0, () => look(value));
   else shown.turn(false);
 
   function look(valueNow: () => number | undefined) {

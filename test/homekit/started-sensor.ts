@@ -25,6 +25,8 @@ export function sensorStarter(
       saved.push(...some.map(({ context }) => structuredClone(context)));
     });
     const started = startSensor(on, { meter, sensor, api, clock, troubles: () => 0, ...options });
+    // A sensor that looks by itself does so for the first time in the next turn.
+    clock.advance(0);
     const [type, state] = SERVICES[sensor.kind];
     const service = on.getService(api.hap.Service[type]);
     if (!service) throw new Error('a sensor without its service');

@@ -40,7 +40,7 @@ const RATE = 6;
 export const NOBODY = process.getuid?.() === 0 ? 65_534 : undefined;
 const AS_NOBODY = NOBODY === undefined ? [] : ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
 /** The sensor that is on while anything is wrong. */
-const SENSOR = { name: 'Trouble', kind: 'contact', when: 'trouble', delayOn: 1, delayOff: 0 };
+const SENSOR = { name: 'Trouble', kind: 'contact', when: 'trouble', delayOn: 0, delayOff: 0 };
 /** Where the page shows a trouble. The value of the attribute is `part/kind`. */
 const SHOWN_TROUBLE = '[data-trouble]';
 /** At least so much time lies between two runs of the doctor, and between two looks at the page. */
