@@ -93,6 +93,19 @@ export function listOf<T>(check: Check<T>, most = Number.POSITIVE_INFINITY): Che
   };
 }
 
+/** The values of a list that pass a check, at most the last `most` of them: others are of a later version. */
+export function thoseOf<T>(check: Check<T>, most: number): Check<readonly T[]> {
+  const passing = (value: unknown): readonly T[] => {
+    try {
+      return [check(value)];
+    } catch {
+      return [];
+    }
+  };
+  const list = listOf(passing);
+  return (value) => list(value).flat().slice(-most);
+}
+
 /** A list of one to `most` values that all pass one check. It is never cut. */
 export function fullListOf<T>(check: Check<T>, most: number): Check<readonly T[]> {
   const list = listOf(check);

@@ -13,6 +13,7 @@ import {
   object,
   optional,
   printableText,
+  thoseOf,
   yesOrNo,
 } from '../json-shape.ts';
 import type { ContractCalendar, Frame, MobilePeak, PerPhase, Reading, RegisterPeriod, Surplus } from '../reading.ts';
@@ -188,6 +189,6 @@ const status = object<Status>({
   meters: listOf(meter),
   mirror: optional(mirror),
   requests: listOf(requestResult, MOST_RESULTS),
-  troubles: listOf(trouble, MOST_TROUBLES),
-  news: listOf(news, MOST_NEWS),
+  troubles: thoseOf(trouble, MOST_TROUBLES),
+  news: thoseOf(news, MOST_NEWS),
 });
