@@ -37,7 +37,6 @@ export interface TroubleList extends Reports {
  */
 const SETTLES_AFTER_MS: { readonly [slot: string]: number } = {
   line: 60_000,
-  matter: 60_000,
   thread: 600_000,
   delivery: Number.POSITIVE_INFINITY,
   refused: 600_000,

@@ -55,7 +55,7 @@ export function startMatterMeter({
   clock,
 }: MatterMeterOptions): MatterMeter {
   const uuid = matterUuid(meter, matter);
-  const calls = timeLimitedCalls(matter, clock, outageLog(meter, reports));
+  const calls = timeLimitedCalls(matter, clock, outageLog(meter, reports, clock));
   // Homebridge logs most errors itself, and it refuses all calls when only another of its bridges has Matter.
   const queue = new CoalescingQueue<'restore' | 'reading' | 'unreachable' | 'switch'>((error) =>
     log.debug(texts.failing(meter.name, String(error))),

@@ -90,20 +90,31 @@ export function timeLimitedCalls(
  * was given up is not among them, as it may have been done, and then it is not repeated.
  */
 const NEEDED_CALLS: readonly CallKind[] = ['get', 'update'];
+/** An outage is over once calls have been answered for so long: of some, one is answered between two that are not. */
+const OVER_AFTER_MS = 60_000;
 
 /** Reports that Homebridge does not answer about a meter in Matter, and that it answers again. */
-export function outageLog({ slug, name }: Pick<MeterConfig, 'slug' | 'name'>, { report }: Reports): CallListener {
+export function outageLog(
+  { slug, name }: Pick<MeterConfig, 'slug' | 'name'>,
+  { report }: Reports,
+  clock: Pick<Clock, 'now'>,
+): CallListener {
   const slot: Slot = `matter ${slug}`;
   /** The kinds of which a call was given up, and none has settled since. */
   const unanswered = new Set<CallKind>();
+  /** When the first call settled since the last one that was given up. */
+  let settledSinceMs: number | undefined;
   return {
     onTimeout(kind, afterMs) {
       unanswered.add(kind);
+      settledSinceMs = undefined;
       report(slot, { part: 'matter', kind: 'noAnswer', meter: slug, name, seconds: afterMs / 1000 });
     },
     onSettled(kind) {
       unanswered.delete(kind);
-      if (!NEEDED_CALLS.some((needed) => unanswered.has(needed))) report(slot, undefined);
+      if (NEEDED_CALLS.some((needed) => unanswered.has(needed))) return;
+      settledSinceMs ??= clock.now();
+      if (clock.now() - settledSinceMs >= OVER_AFTER_MS) report(slot, undefined);
     },
   };
 }
