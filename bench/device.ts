@@ -16,6 +16,7 @@ import { en } from '../src/texts/en/texts.ts';
 import { Decoder } from '../src/tic/decoder.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
 import { readingFromFrame } from '../src/tic/frame-reading.ts';
+import { createTroubleList } from '../src/trouble-list.ts';
 import { createWattmeter, type Wattmeter } from '../src/watts/wattmeter.ts';
 import { freePort } from '../testbed/daemon.ts';
 import { startInflux } from '../testbed/databases/servers.ts';
@@ -55,11 +56,12 @@ async function measured(label: string, url: string, seconds: number): Promise<re
   using disk = createLoopDisk(256);
   const life = new AbortController();
   const log = { debug: () => {}, info: () => {}, warn: () => {}, error: console.error };
+  const reports = createTroubleList({ log, words: en.troubles, clock: systemClock });
   const journal = openJournal({
     path: join(disk.folder, 'linky-tic.db'),
     config: { commitSeconds: 30, keepDays: 7, maxMegabytes: 256 },
     mirrored: true,
-    log,
+    reports,
     texts: en.journal,
     ...{ now: systemClock.now, wall: systemClock.wall, builtAtMs: 0 },
   });
@@ -67,7 +69,16 @@ async function measured(label: string, url: string, seconds: number): Promise<re
     ...{ version: '1', url, database: 'linky', retentionPolicy: '', username: '', password: '', literal: true },
   };
   const mirror = new Mirror({
-    ...{ config, journal, folder: disk.folder, log, texts: en.influx, clock: systemClock, random: Math.random },
+    ...{
+      config,
+      journal,
+      folder: disk.folder,
+      log,
+      reports,
+      texts: en.influx,
+      clock: systemClock,
+      random: Math.random,
+    },
   });
   const lives = [mirror.run(life.signal), take()];
   // The first commit also creates the tables, which happens only once.
@@ -83,6 +94,7 @@ async function measured(label: string, url: string, seconds: number): Promise<re
 
   async function take(): Promise<void> {
     const meter = {
+      slug: 'linky',
       name: 'Linky',
       port: 'demo',
       mode: 'standard',
@@ -90,7 +102,7 @@ async function measured(label: string, url: string, seconds: number): Promise<re
       source: demo('standard'),
     } as const;
     const wattmeter = wattmeterOfDemo();
-    const readings = readingsOfMeter({ ...meter, log, texts: en.meter, clock: systemClock }, life.signal);
+    const readings = readingsOfMeter({ ...meter, reports, clock: systemClock }, life.signal);
     for await (const reading of readings) journal.take('linky', wattmeter.measure(reading));
   }
 }

@@ -8,7 +8,9 @@ import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { type Language, textsFor } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
+import { newsSentence, overText, type Part, sentences } from '../../src/trouble.ts';
 import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { EVERY_NEWS, EVERY_TROUBLE } from '../../testbed/support/example-troubles.ts';
 import { groupsOf, historiqueFrame } from '../../testbed/support/frames.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { createScene } from '../journal/scene.ts';
@@ -133,9 +135,15 @@ describe.each<Language>(['en', 'fr'])('no text of mirror in %s', (language) => {
 
 /** Every text that a service may log, and every complaint about options, each called with made-up arguments. */
 function textsOfMirror(language: Language, host: 'options' | 'config'): readonly string[] {
-  const { config, platform, meter, writer, journal, influx, cli } = textsFor(language, host);
-  const { noMeters: _, problem: __, ...complaints } = config;
-  return calledTexts({ complaints, platform, meter, writer, journal, influx, mirror: cli.mirror });
+  const { config, platform, meter, journal, influx, cli, troubles } = textsFor(language, host);
+  const { trouble: _, ...ofJournal } = journal;
+  const parts: readonly Part[] = ['line', 'clock', 'history', 'mirror', 'writer'];
+  const standing = EVERY_TROUBLE.filter(({ part }) => parts.includes(part));
+  return [
+    ...calledTexts({ complaints: config, platform, meter, journal: ofJournal, influx, mirror: cli.mirror }),
+    ...standing.flatMap((one) => [sentences(one, troubles), overText(one, 60_000, {}, troubles)]),
+    ...EVERY_NEWS.map((one) => newsSentence(one, troubles)),
+  ];
 }
 
 /** Arguments for texts that take a database. */

@@ -41,6 +41,6 @@ test.each([
 
 test('the journal is not read when the plugin reports its status', async () => {
   const meters = [{ slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20, ageMs: 70_000 }];
-  const status = { version: '1.0.0', requests: [], meters };
+  const status = { version: '1.0.0', requests: [], troubles: [], news: [], meters };
   expect(await newestAgeIn({ status, newestAtMs: { linky: NOW_MS } })).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import type { MeterConfig } from '../../src/config/config.ts';
 import { startMatter } from '../../src/matter/accessories.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
-import { listLog } from '../../testbed/support/log.ts';
+import { loggedTroubles } from '../../testbed/support/troubles.ts';
 import { answerNext, type Bridge, fakeBridge, meter, reading, settled } from './fake-bridge.ts';
 
 const garage: MeterConfig = { ...meter, name: 'Garage', slug: 'garage' };
@@ -22,10 +22,11 @@ function run(
   bridge: Pick<Bridge, 'matter' | 'registered'> | undefined,
   situation: Situation = {},
 ) {
-  const { log, lines, debug } = listLog();
+  const { log, lines, debug, troubles } = loggedTroubles(situation.clock);
   const accessories = startMatter({
     api: { matter: bridge?.matter } as API,
     log,
+    reports: troubles,
     texts: textsIn.en.matter,
     config: { language: 'en', meters, journal: { commitSeconds: 30, keepDays: 7, maxMegabytes: 256 } },
     cached: bridge?.registered ?? [],

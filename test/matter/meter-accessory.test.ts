@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { MatterMeterConfig } from '../../src/matter/accessory-type.ts';
 import { startMatterMeter } from '../../src/matter/meter-accessory.ts';
 import type { Reading } from '../../src/reading.ts';
-import { textsIn } from '../../src/texts/texts.ts';
+import { en } from '../../src/texts/en/texts.ts';
+import { overText, sentences, type UndatedTrouble } from '../../src/trouble.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
-import { listLog } from '../../testbed/support/log.ts';
+import { loggedTroubles } from '../../testbed/support/troubles.ts';
 import { answerNext, type Bridge, fakeBridge, holdNext, type Method, meter, reading, settled } from './fake-bridge.ts';
 
 const POWER = { apparentPowerVA: 390, currentA: { 1: 2 } };
@@ -15,23 +16,28 @@ const AT_400_W = { ...STANDARD, apparentPowerVA: 400, activePowerW: 400 };
 const PRODUCER = { ...STANDARD, exportedWh: 7 };
 /** After this time Homebridge has certainly carried out a request. */
 const DONE_MS = 10_000;
+const NO_ANSWER: UndatedTrouble = {
+  ...{ part: 'matter', kind: 'noAnswer', meter: 'linky', name: 'Linky', seconds: 30 },
+};
 
 /** Starts a meter in Matter, on a bridge that may have restored it. */
 function started(bridge: Bridge = fakeBridge(), config: MatterMeterConfig = meter) {
-  const { log, lines, debug } = listLog();
   const clock = fakeClock();
+  const { log, lines, debug, troubles } = loggedTroubles(clock);
   const accessory = startMatterMeter({
     meter: config,
     matter: bridge.matter,
     cached: bridge.registered[0],
     log,
-    texts: textsIn.en.matter,
+    reports: troubles,
+    texts: en.matter,
     clock,
   });
   return {
     bridge,
     lines,
     debug,
+    troubles,
     accessory,
     clock,
     async pass(ms: number) {
@@ -571,7 +577,7 @@ describe('the outlet', () => {
       await switchOff(bridge);
       await pass(100);
     }
-    expect(lines).toEqual([`warn ${textsIn.en.matter.staysOn('Linky')}`]);
+    expect(lines).toEqual([`warn ${en.matter.staysOn('Linky')}`]);
   });
 });
 
@@ -651,7 +657,7 @@ describe('a Homebridge that never answers a call', () => {
     await pass(30_000);
     expect(bridge.read()).toMatchObject({ apparentPower: 3_999_000 });
     expect(bridge.updates.filter(([attribute]) => attribute === 'apparentPower')).toHaveLength(1);
-    expect(lines).toEqual([`warn ${textsIn.en.matter.noAnswer('Linky', 30)}`]);
+    expect(lines).toEqual([`warn ${sentences(NO_ANSWER, en.troubles)}`]);
   });
 
   test.each(['updateAccessoryState', 'getAccessoryState', 'registerPlatformAccessories'] as const)(
@@ -679,14 +685,16 @@ describe('a Homebridge that never answers a call', () => {
         await pass(1_000);
       }
     };
-    const { noAnswer, answersAgain } = textsIn.en.matter;
     await seconds(60);
     state.isStuck = false;
     await seconds(120);
-    expect(lines).toEqual([`warn ${noAnswer('Linky', 30)}`, `info ${answersAgain('Linky')}`]);
+    expect(lines).toEqual([
+      `warn ${sentences(NO_ANSWER, en.troubles)}`,
+      `info ${overText(NO_ANSWER, 0, {}, en.troubles)}`,
+    ]);
     state.isStuck = true;
     await seconds(60);
-    expect(lines.slice(2)).toEqual([`warn ${noAnswer('Linky', 30)}`]);
+    expect(lines.slice(2)).toEqual([`warn ${sentences(NO_ANSWER, en.troubles)}`]);
   });
 
   test('that answers for less than a minute at a time is logged only once', async () => {
@@ -696,7 +704,7 @@ describe('a Homebridge that never answers a call', () => {
       await take(power(1_000 + (second % 2)));
       await pass(1_000);
     }
-    expect(lines).toEqual([`warn ${textsIn.en.matter.noAnswer('Linky', 30)}`]);
+    expect(lines).toEqual([`warn ${sentences(NO_ANSWER, en.troubles)}`]);
   });
 
   test('is not logged to answer again while only its reads are answered', async () => {

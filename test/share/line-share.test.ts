@@ -9,9 +9,10 @@ import { textsIn } from '../../src/texts/texts.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { fakeClock, settled } from '../../testbed/support/clock.ts';
 import { runs } from '../../testbed/support/generated.ts';
-import { listLog } from '../../testbed/support/log.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
+import { loggedTroubles } from '../../testbed/support/troubles.ts';
 
+const METER = { slug: 'linky', name: 'Linky' };
 const KILOBYTES_64 = new Uint8Array(65_536).fill(0x82);
 
 describe('a shared line', () => {
@@ -179,11 +180,11 @@ describe('a shared line', () => {
 });
 
 test('a meter whose settings do not ask for it keeps its source as it is', () => {
-  const { log, lines } = listLog();
+  const { log, lines, troubles } = loggedTroubles();
   const source: Source = { async *bytes() {} };
-  const options = { log, texts: textsIn.en.share, clock: fakeClock() };
+  const options = { log, reports: troubles, texts: textsIn.en.share, clock: fakeClock() };
   const share = { host: '127.0.0.1', httpPort: 2002, bits: 8 } as const;
-  for (const meter of [{ name: 'Linky' }, { name: 'Linky', share }])
+  for (const meter of [METER, { ...METER, share }])
     expect(sharedSource(source, { meter, ...options }, AbortSignal.abort())).toBe(source);
   expect(lines).toEqual([]);
 });
@@ -220,12 +221,12 @@ interface Reader {
 async function share({ bits = 8 }: { bits?: 7 | 8 } = {}) {
   const life = new AbortController();
   const clock = fakeClock();
-  const { log, lines } = listLog();
+  const { log, lines, troubles } = loggedTroubles(clock);
   const port = await freePort();
   const { promise: isListening, resolve } = Promise.withResolvers<void>();
   const told = { ...log, info: () => resolve() };
   const shared = shareLine(
-    { meter: 'Linky', host: '127.0.0.1', port, bits, log: told, texts: textsIn.en.share, clock },
+    { meter: METER, host: '127.0.0.1', port, bits, log: told, reports: troubles, texts: textsIn.en.share, clock },
     life.signal,
   );
   await isListening;

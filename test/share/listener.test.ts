@@ -7,7 +7,7 @@ import { keepListening, type SharedThing } from '../../src/share/listener.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
-import { listLog } from '../../testbed/support/log.ts';
+import { loggedTroubles } from '../../testbed/support/troubles.ts';
 
 const hasIpv6 = networkInterfaces()['lo']?.some(({ family }) => family === 'IPv6') ?? false;
 
@@ -75,6 +75,7 @@ describe('a shared address', () => {
       await kept.clock.pass(1);
     }
     await kept.hasFailed();
+    expect(kept.troubles.standing).toMatchObject([{ part: 'share', kind: 'taken', meter: 'linky', shared: 'line' }]);
     expect(kept.lines).toEqual([
       expect.stringMatching(/^warn Linky: .* another program has it.* set share\.port to another number/),
     ]);
@@ -84,6 +85,7 @@ describe('a shared address', () => {
     await kept.clock.pass(60_000);
     await kept.isListening;
     expect(kept.lines.slice(1)).toEqual([expect.stringMatching(/^info .* programs on this machine get /)]);
+    expect(kept.troubles.standing).toEqual([]);
   });
 
   test('that is not one of this machine is said once', async () => {
@@ -146,14 +148,15 @@ interface Keeping {
 /** Keeps a server listening until the end of the scope. */
 function keep({ port, host = '127.0.0.1', server = createServer(), shared = 'line', life }: Keeping) {
   const controller = new AbortController();
-  const { log, lines } = listLog();
   const clock = fakeClock();
+  const { log, lines, troubles } = loggedTroubles(clock);
+  const meter = { slug: 'linky', name: 'Linky' };
   const isListening = once(server, 'listening');
   isListening.catch(() => undefined);
   const { promise: said, resolve } = Promise.withResolvers<void>();
   const told = { ...log, info: (line: string) => resolve(log.info(line)) };
   const running = keepListening(
-    { server, shared, meter: 'Linky', host, port, most: 16, log: told, texts: textsIn.en.share, clock },
+    { server, shared, meter, host, port, most: 16, log: told, reports: troubles, texts: textsIn.en.share, clock },
     life ?? controller.signal,
   );
   const end = () => {
@@ -161,7 +164,7 @@ function keep({ port, host = '127.0.0.1', server = createServer(), shared = 'lin
     return running;
   };
   return {
-    ...{ server, port, lines, clock, end },
+    ...{ server, port, lines, troubles, clock, end },
     isListening: said,
     /** Resolves when the next try waits for its time. */
     hasFailed: () => expect.poll(() => clock.waiting).toBe(1),

@@ -9,8 +9,8 @@ import { createReadingServer, MAX_CONNECTIONS, shareReadings } from '../../src/s
 import { textsIn } from '../../src/texts/texts.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
-import { listLog } from '../../testbed/support/log.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
+import { loggedTroubles } from '../../testbed/support/troubles.ts';
 
 const READING: Answer = { status: 200, body: { name: 'Linky', power: -230, currents: [1, 0, 2] } };
 const REFUSAL: Answer = { status: 405, body: { error: 'Read only.' } };
@@ -110,21 +110,23 @@ describe('the server of the reading', () => {
 });
 
 test('a meter whose settings do not ask for it shares no reading', () => {
-  const { log, lines } = listLog();
-  const options = { log, texts: textsIn.en, clock: fakeClock() };
+  const { log, lines, troubles } = loggedTroubles();
+  const options = { log, reports: troubles, texts: textsIn.en, clock: fakeClock() };
   const life = AbortSignal.abort();
-  expect(shareReadings({ meter: { name: 'Linky', staleAfter: 20 }, ...options }, life)).toEqual([]);
+  expect(shareReadings({ meter: { slug: 'linky', name: 'Linky', staleAfter: 20 }, ...options }, life)).toEqual([]);
   const share = { host: '127.0.0.1', port: 2001, bits: 8 } as const;
-  expect(shareReadings({ meter: { name: 'Linky', staleAfter: 20, share }, ...options }, life)).toEqual([]);
+  expect(shareReadings({ meter: { slug: 'linky', name: 'Linky', staleAfter: 20, share }, ...options }, life)).toEqual(
+    [],
+  );
   expect(lines).toEqual([]);
 });
 
 test('the end of the life ends the connections, also one whose client reads nothing', async () => {
-  const { log, lines } = listLog();
+  const { log, lines, troubles } = loggedTroubles();
   const life = new AbortController();
   const share = { host: '127.0.0.1', httpPort: await freePort(), bits: 8 } as const;
-  const meter = { name: 'Linky', staleAfter: 20, share };
-  const [sink] = shareReadings({ meter, log, texts: textsIn.en, clock: fakeClock() }, life.signal);
+  const meter = { slug: 'linky', name: 'Linky', staleAfter: 20, share };
+  const [sink] = shareReadings({ meter, log, reports: troubles, texts: textsIn.en, clock: fakeClock() }, life.signal);
   sink?.take(readingWith());
   await expect.poll(() => lines).toHaveLength(1);
   const [idle, stuck] = [connect(share.httpPort, '127.0.0.1'), connect(share.httpPort, '127.0.0.1')];

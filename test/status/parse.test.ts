@@ -8,6 +8,8 @@ import { readingWith } from '../../testbed/support/readings.ts';
 const STATUS: Status = {
   version: '1.0.0',
   requests: [],
+  troubles: [],
+  news: [],
   meters: [
     { slug: 'maison', name: 'Maison', port: '/dev/ttyUSB0', staleAfter: 20 },
     {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import { en } from '../../src/texts/en/texts.ts';
+import { newsSentence } from '../../src/trouble.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { isServed } from './is-served.ts';
@@ -30,5 +31,5 @@ test('a plugin that starts while another process serves the status serves it onc
   await expect.poll(() => isServed(folder)).toBe(true);
   expect(JSON.parse(await text(connect(path)))).toMatchObject({ meters: [] });
   plugin.stdin.end();
-  expect(await said).toBe(`${en.platform.statusAfter(path)}\n`);
+  expect(await said).toBe(`${newsSentence({ part: 'writer', kind: 'statusAfter', socket: path }, en.troubles)}\n`);
 });

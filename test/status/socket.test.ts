@@ -26,7 +26,7 @@ test('each connection gets the status of that moment, and is closed', async () =
   expect(await serveStatus(path, board, life.signal)).toBe('here');
   expect(await ask(path)).toEqual({
     version: expect.stringMatching(/^\d+\.\d+\.\d+/),
-    ...{ meters: METERS, mirror: MIRROR, requests: [] },
+    ...{ meters: METERS, mirror: MIRROR, requests: [], troubles: [], news: [] },
   });
 
   const lastReading = { ...readingWith({ apparentPowerVA: 390 }), monotonicMs: clock.now() };
@@ -36,7 +36,7 @@ test('each connection gets the status of that moment, and is closed', async () =
   expect(await ask(path)).toEqual({
     version: expect.any(String),
     meters: [METERS[0], { ...METERS[1], lastReading, atMs, ageMs: 3_000 }],
-    ...{ mirror: MIRROR, requests: [] },
+    ...{ mirror: MIRROR, requests: [], troubles: [], news: [] },
   });
 });
 

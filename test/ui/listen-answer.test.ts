@@ -23,6 +23,8 @@ function runningOn(port: string, meterStatus: Partial<MeterStatus> = {}) {
   return {
     version: '1.0.0',
     requests: [],
+    troubles: [],
+    news: [],
     meters: [{ slug: 'maison', name: 'Maison', port, staleAfter: 20, ...meterStatus }],
   };
 }

@@ -11,6 +11,8 @@ test('the status is that of the running plugin, with the time of the answer', as
   const status = {
     version: '1.0.0',
     requests: [],
+    troubles: [],
+    news: [],
     meters: [{ slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20 }],
   };
   expect(await answersIn({ status })['/status'](FR)).toEqual({ nowMs: Date.UTC(2026, 0, 1), status });

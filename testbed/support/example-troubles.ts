@@ -1,0 +1,90 @@
+import type { InfluxPlace, Part, TroubleFacts, UndatedNews, UndatedTrouble } from '../../src/trouble.ts';
+import { TROUBLE_KINDS } from '../../src/trouble-shapes.ts';
+
+const OF_METER = { meter: 'linky', name: 'Linky' };
+const PLACE: InfluxPlace = {
+  ...{ url: 'http://pi:8086', version: '2', hasCredentials: true, org: 'home', bucket: 'linky' },
+  ...{ database: '', username: '' },
+};
+const OTHER_PLACES: readonly InfluxPlace[] = [
+  { ...PLACE, hasCredentials: false, org: '' },
+  { ...PLACE, version: '1', org: '', bucket: '', database: 'linky', username: 'jean' },
+  { ...PLACE, version: '1', hasCredentials: false, org: '', bucket: '', database: 'linky' },
+];
+const IMPORTED = { meter: 'linky', days: 2, from: '2026-08-14', to: '2026-08-15' };
+const LOST = { fromMs: Date.UTC(2026, 0, 2), toMs: Date.UTC(2026, 0, 3), inPart: false };
+
+/** Facts of each part: first as many as there are, then fewer. */
+const FACTS: { readonly [P in Part]: readonly TroubleFacts[P][] } = {
+  line: [
+    {
+      ...{ ...OF_METER, port: '/dev/ttyUSB0', says: 'as told', holders: ['cat', 'minicom'] },
+      ...{ mode: 'standard', baudRate: 9600, percent: 13, mostly: 'parity' },
+    },
+    { ...OF_METER, port: 'tcp://pi:2000' },
+  ],
+  clock: [{ byMs: 90_000_000, waits: true }, { byMs: 90_000_000, waits: false }, {}],
+  history: [
+    { path: '/var/lib/linky-tic.db', says: 'as told', why: 'full', most: 10_000, fromMs: Date.UTC(2026, 0, 2) },
+    { path: '/var/lib/linky-tic.db', says: '' },
+  ],
+  mirror: [
+    {
+      ...{ to: PLACE, says: 'as told', series: ['linky_tic,meter=linky'], seriesInAll: 3, file: '/tmp/refused.lp' },
+      waiting: { readings: 7, sinceMs: Date.UTC(2026, 0, 2) },
+    },
+    ...OTHER_PLACES.map((to) => ({ to, says: '' })),
+  ],
+  settings: [
+    { path: 'meters[0].port', says: 'as told' },
+    { path: '', says: '' },
+  ],
+  share: [
+    { ...OF_METER, shared: 'line', address: 'tcp://127.0.0.1:2001', says: 'as told' },
+    { ...OF_METER, shared: 'reading', address: 'http://127.0.0.1:2002', says: 'as told' },
+  ],
+  matter: [{ ...OF_METER, seconds: 30 }],
+  writer: [{ says: 'as told', most: 10_000, socket: '/run/linky-tic.sock' }, {}],
+};
+
+/** At least one trouble of each kind. */
+export const EVERY_TROUBLE: readonly UndatedTrouble[] = (Object.keys(TROUBLE_KINDS) as Part[]).flatMap((part) =>
+  Object.keys(TROUBLE_KINDS[part]).flatMap((kind) =>
+    FACTS[part].map((facts) => ({ part, kind, ...facts }) as UndatedTrouble),
+  ),
+);
+
+const NEWS: { readonly [N in UndatedNews as `${N['part']}.${N['kind']}`]: Omit<N, 'part' | 'kind'> } = {
+  'line.found': { ...OF_METER, port: '/dev/ttyUSB0', mode: 'historique', baudRate: 9600 },
+  'line.moreLabels': { ...OF_METER, most: 32 },
+  'history.setAside': { path: '/linky-tic.db', as: '/linky-tic.db.damaged' },
+  'history.mended': {
+    ...{ path: '/linky-tic.db', as: '/linky-tic.db.damaged', readings: LOST },
+    ...{ minutes: { ...LOST, inPart: true }, days: LOST, imports: LOST },
+  },
+  'history.takenFromCopy': { days: 2, imports: 1 },
+  'history.copyUnreadable': { folder: '/copy', files: 'days.csv' },
+  'history.unreadable': { fromMs: LOST.fromMs, toMs: LOST.toMs },
+  'history.rotates': {},
+  'history.curvesCut': {},
+  'history.dropped': { count: 2 },
+  'history.lost': { fromMs: LOST.fromMs, toMs: LOST.toMs },
+  'history.unwritten': { count: 2 },
+  'history.imported': IMPORTED,
+  'history.importUndone': IMPORTED,
+  'mirror.mirroring': { url: 'http://pi:8086', server: 'InfluxDB 2.9' },
+  'mirror.unverified': { url: 'http://pi:8086' },
+  'mirror.dropped': { url: 'http://pi:8086', points: 2 },
+  'mirror.partly': { url: 'http://pi:8086', says: 'as told' },
+  'mirror.setAside': { url: 'http://pi:8086', series: 'linky_tic', says: 'as told', file: '/tmp/refused.lp' },
+  'mirror.unreadable': { says: 'as told' },
+  'writer.lost': { count: 2 },
+  'writer.leftBehind': { count: 2 },
+  'writer.statusAfter': { socket: '/run/linky-tic.sock' },
+};
+
+/** One of each kind of news. */
+export const EVERY_NEWS: readonly UndatedNews[] = Object.entries(NEWS).map(([name, facts]) => {
+  const [part, kind] = name.split('.');
+  return { part, kind, ...facts } as UndatedNews;
+});
