@@ -12,6 +12,7 @@ import { digits } from '../src/source/demo/frames.ts';
 import { STATUS_SOCKET } from '../src/status/socket.ts';
 import { en } from '../src/texts/en/texts.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
+import { sentences } from '../src/trouble.ts';
 import { groupsOf } from '../testbed/support/frames.ts';
 import { listLog } from '../testbed/support/log.ts';
 import { pluginBlock } from '../testbed/support/plugin-block.ts';
@@ -23,7 +24,11 @@ import { isServed } from './status/is-served.ts';
 
 test('a status socket whose path is too long is logged as a sentence, and nothing else is affected', async () => {
   const { lines, folder } = started('x'.repeat(100));
-  await expect.poll(() => lines).toEqual([`info ${en.platform.noStatus(join(folder, STATUS_SOCKET))}`]);
+  await expect
+    .poll(() => lines)
+    .toEqual([
+      `error ${sentences({ part: 'writer', kind: 'noStatus', socket: join(folder, STATUS_SOCKET) }, en.troubles)}`,
+    ]);
 });
 
 test('a second process that serves the status from the same folder logs nothing', async () => {

@@ -3,6 +3,7 @@ import { readConfig } from '../../src/config/read-config.ts';
 import { memoryNote } from '../../src/contract/contract-memory.ts';
 import { followContract } from '../../src/service/contract.ts';
 import { en } from '../../src/texts/en/texts.ts';
+import { createTroubleList } from '../../src/trouble-list.ts';
 import { startWriter } from '../../src/writer/writer.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { readingAt } from '../journal/reading-at.ts';
@@ -20,7 +21,8 @@ const log = { debug() {}, info: print, warn: print, error: print };
 const { config } = readConfig(pluginBlock({ meters: [] }));
 /** What is to wait for a minute waits for 60 ms. */
 const clock = { ...systemClock, after: (ms: number, then: () => void) => systemClock.after(ms / 1_000, then) };
-const writer = startWriter({ config, folder, log, texts: en, clock: systemClock });
+const troubles = createTroubleList({ log, words: en.troubles, clock: systemClock });
+const writer = startWriter({ config, folder, log, troubles, clock: systemClock });
 const reporting = {
   ...writer,
   keep(name: string, text: string) {

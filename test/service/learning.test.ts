@@ -4,12 +4,13 @@ import { readConfig } from '../../src/config/read-config.ts';
 import type { Minute } from '../../src/energy/minute.ts';
 import { learnFromJournal } from '../../src/service/learning.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
-import { en } from '../../src/texts/en/texts.ts';
+
 import { startWriter, type Writer } from '../../src/writer/writer.ts';
 import { fakeClock, settled } from '../../testbed/support/clock.ts';
-import { listLog } from '../../testbed/support/log.ts';
+
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { loggedTroubles } from '../../testbed/support/troubles.ts';
 import { readingAt } from '../journal/reading-at.ts';
 import { createScene, queryDatabase } from '../journal/scene.ts';
 
@@ -121,9 +122,10 @@ function folderWithJournal() {
 
 /** The writer with its real thread, until the test ends. */
 function writerIn(folder: string) {
-  const { log, lines } = listLog();
+  const clock = fakeClock();
+  const { log, lines, troubles } = loggedTroubles(clock);
   const { config } = readConfig(pluginBlock({ meters: [] }));
-  const writer = startWriter({ config, folder, log, texts: en, clock: fakeClock() });
+  const writer = startWriter({ config, folder, log, troubles, clock });
   onTestFinished(async () => void (await writer.stop()));
   return { writer, lines };
 }

@@ -1,6 +1,7 @@
 import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { en } from '../../src/texts/en/texts.ts';
+import { createTroubleList } from '../../src/trouble-list.ts';
 import { startWriter } from '../../src/writer/writer.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { readingAt } from '../journal/reading-at.ts';
@@ -11,7 +12,8 @@ const [, , folder = '', way = ''] = process.argv;
 const thread = new URL('puppet-thread.ts', import.meta.url);
 const { config } = readConfig(pluginBlock({ meters: [] }));
 const log = { debug: taken, info() {}, warn() {}, error() {} };
-const writer = startWriter({ config, folder, log, texts: en, clock: systemClock, thread });
+const troubles = createTroubleList({ log, words: en.troubles, clock: systemClock });
+const writer = startWriter({ config, folder, log, troubles, clock: systemClock, thread });
 const awake = setInterval(() => {}, 1_000);
 writer.take('linky', readingAt(0, { apparentPowerVA: 13 }));
 

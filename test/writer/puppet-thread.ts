@@ -7,6 +7,7 @@ import { vitalsIn } from '../../src/writer/vitals.ts';
 // Stands in for the writer's thread. It says the powers of the Readings that it takes, and what it is to keep, in lines of debug,
 // answers each question with a sign of life, and misbehaves in the way that its folder is named after (`writer-throws-…`).
 
+const DISK_IS_FULL = { part: 'history', kind: 'full', path: '/linky-tic.db', says: 'ENOSPC' } as const;
 /** It misbehaves when it takes a Reading of this power: only the first thread does, unless its deed begins with `always`. */
 const FATAL_VA = 13;
 
@@ -19,7 +20,7 @@ const taken = new Map<string, number>();
 const DEEDS: { readonly [deed: string]: () => void } = {
   throws,
   alwaysThrows: throws,
-  speaks: throws,
+  reports: throws,
   writes: throws,
   throwsNonsense() {
     throw { code: 3, message: ['\x1b[2J', 5] };
@@ -54,9 +55,8 @@ if (deed === 'neverBegins') throw new Error('no begin');
 parentPort?.on('message', (message: ToThread) => {
   if (message.kind === 'take')
     take(message.readings.map(({ meter, reading }) => ({ meter, va: reading.apparentPowerVA })));
-  if (message.kind === 'keep') tell({ kind: 'say', level: 'debug', text: `kept ${message.name}: ${message.text}` });
-  if (message.kind === 'keepLine')
-    tell({ kind: 'say', level: 'debug', text: `kept ${message.meter}: ${message.line.period}` });
+  if (message.kind === 'keep') tell({ kind: 'debug', text: `kept ${message.name}: ${message.text}` });
+  if (message.kind === 'keepLine') tell({ kind: 'debug', text: `kept ${message.meter}: ${message.line.period}` });
   if (message.kind === 'stop') end();
   if (message.kind !== 'ask') return;
   vitals.beat();
@@ -69,8 +69,8 @@ function take(readings: readonly { readonly meter: string; readonly va: number |
   // Comes before the messages: a test that has seen one may end this thread before it has misbehaved.
   if (isFatal) vitals.origin.ms = 1;
   if (isFatal && deed === 'waitsForTheDisk') vitals.markDiskWork(true);
-  tell({ kind: 'say', level: 'debug', text: `took ${readings.map(({ va }) => va).join(' ')}` });
-  if (deed === 'speaks') tell({ kind: 'say', level: 'info', text: `${readings.length} came` });
+  tell({ kind: 'debug', text: `took ${readings.map(({ va }) => va).join(' ')}` });
+  if (deed === 'reports') tell({ kind: 'report', args: ['journal', { ...DISK_IS_FULL }] });
   if (isFatal) DEEDS[deed]?.();
   if (deed === 'takesNothing') return;
   tell({ kind: 'took', count: readings.length });

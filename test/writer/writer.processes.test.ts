@@ -3,22 +3,30 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
 import { en } from '../../src/texts/en/texts.ts';
+import {
+  type KindOf,
+  newsSentence,
+  overText,
+  sentences,
+  type TroubleFacts,
+  type UndatedTrouble,
+} from '../../src/trouble.ts';
 import { MOST_HELD } from '../../src/writer/queue.ts';
 import { startWriter } from '../../src/writer/writer.ts';
 import { fakeClock, settled } from '../../testbed/support/clock.ts';
-import { listLog } from '../../testbed/support/log.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { loggedTroubles } from '../../testbed/support/troubles.ts';
 import { readingAt } from '../journal/reading-at.ts';
 
 /** A writer whose thread is a puppet, which misbehaves in the way that `deed` names: see `puppet-thread.ts`. */
 function writerOn(deed: string) {
   const folder = temporaryFolder({ name: `writer-${deed}` });
   const clock = fakeClock();
-  const { log, lines, debug } = listLog();
+  const { log, lines, debug, troubles } = loggedTroubles(clock);
   const { config } = readConfig(pluginBlock({ influx: { url: 'http://127.0.0.1:1' } }));
   const thread = new URL('puppet-thread.ts', import.meta.url);
-  const writer = startWriter({ config, folder, log, texts: en, clock, thread });
+  const writer = startWriter({ config, folder, log, troubles, clock, thread });
   const answer = () => writeFileSync(join(folder, 'answers'), '');
   onTestFinished(async () => {
     answer();
@@ -29,6 +37,7 @@ function writerOn(deed: string) {
     clock,
     lines,
     debug,
+    troubles,
     /** Whether the puppet waits for the disk: until then a thread that is told to end does so at once. */
     waits: () => existsSync(join(folder, 'waits')),
     /** Ends the puppet's wait for the disk. */
@@ -48,7 +57,14 @@ function writerOn(deed: string) {
   };
 }
 
-const broken = (says: string) => `error ${en.writer.broken(says)}`;
+const trouble = (kind: KindOf<'writer'>, facts: TroubleFacts['writer'] = {}): UndatedTrouble<'writer'> => {
+  return { part: 'writer', kind, ...facts };
+};
+const begins = (...about: Parameters<typeof trouble>) => `error ${sentences(trouble(...about), en.troubles)}`;
+const isOver = (kind: KindOf<'writer'>) => `info ${overText(trouble(kind), 0, {}, en.troubles)}`;
+const tells = (kind: 'lost' | 'leftBehind', count: number) =>
+  `warn ${newsSentence({ part: 'writer', kind, count }, en.troubles)}`;
+const broken = (says: string) => begins('broken', { says });
 
 describe('a thread that ends is said once, started again, and given what was not written:', () => {
   test.each([
@@ -56,7 +72,7 @@ describe('a thread that ends is said once, started again, and given what was not
     ['throwsNonsense', broken(',5')],
     ['rejects', broken('a defect')],
     ['exits', broken('exit 3')],
-    ['fillsItsHeap', `error ${en.writer.memory}`],
+    ['fillsItsHeap', begins('memory')],
   ])('one that %s', async (deed, said) => {
     const { take, taken, clock, lines, writer } = writerOn(deed);
     take(1, 2);
@@ -124,21 +140,27 @@ test('when three threads in a row have ended, the Readings that they were given 
   }
   await expect.poll(() => clock.waiting).toBe(2);
   await clock.pass(4_000);
-  await expect.poll(() => lines).toEqual([broken('a defect'), `warn ${en.writer.lost(1)}`]);
+  await expect.poll(() => lines).toEqual([broken('a defect'), tells('lost', 1)]);
   take(1);
   await expect.poll(() => taken().at(-1)).toBe('1');
 });
 
-test('after a thread has lived for ten minutes, its next end is said again, and the pause is a second again', async () => {
-  const { take, taken, clock, lines, lives } = writerOn('alwaysThrows');
+test('after a thread has lived for a minute it is well, which is said ten minutes later; its next end is said again, a second before the next begin', async () => {
+  const { take, taken, clock, lines, lives, troubles } = writerOn('alwaysThrows');
   take(13);
   for (const pauseMs of [1_000, 2_000, 4_000]) {
     // The clock has two callbacks: the next look, and the next start.
     await expect.poll(() => clock.waiting).toBe(2);
     await clock.pass(pauseMs);
   }
-  await lives(21);
-  expect(lines.at(-1)).toBe(`info ${en.writer.back}`);
+  expect(troubles.standing).toMatchObject([{ part: 'writer', kind: 'broken' }]);
+  await lives(3);
+  expect(troubles.standing).toEqual([]);
+  const said = lines.length;
+  await lives(19);
+  expect(lines.length).toBe(said);
+  await lives(2);
+  expect(lines.slice(said)).toEqual([isOver('broken')]);
   take(13);
   await expect.poll(() => lines.at(-1)).toBe(broken('a defect'));
   const before = taken().length;
@@ -159,12 +181,13 @@ test('a thread that ends at once is started again after 1 s doubling to 60 s, an
   expect(lines).toHaveLength(1);
 });
 
-test('a thread that was started again does not repeat in the log what the first one said', async () => {
-  const { take, clock, lines, debug } = writerOn('speaks');
+test('a thread that was started again does not repeat in the log what the first one reported', async () => {
+  const { take, clock, lines, debug, troubles } = writerOn('reports');
   take(13, 1);
-  await expect.poll(() => lines).toEqual(['info 2 came', broken('a defect')]);
+  await expect.poll(() => lines.at(-1)).toBe(broken('a defect'));
+  expect(troubles.standing.map(({ kind }) => kind)).toEqual(['full', 'broken']);
   await clock.pass(1_000);
-  await expect.poll(() => debug).toContain('2 came');
+  await expect.poll(() => debug.filter((text) => text.includes('the disk is full'))).toHaveLength(1);
   expect(lines).toHaveLength(2);
 });
 
@@ -175,7 +198,7 @@ test('a thread that computes for ever is ended after a minute without a sign of 
   await clock.pass(59_999);
   expect(lines).toEqual([]);
   await clock.pass(1);
-  await expect.poll(() => lines).toEqual([`error ${en.writer.silent}`]);
+  await expect.poll(() => lines).toEqual([begins('stood')]);
   await clock.pass(1_000);
   await expect.poll(taken).toEqual(['13', '13']);
 });
@@ -187,11 +210,11 @@ describe('a thread that waits for the disk', () => {
     await expect.poll(taken).toEqual(['13']);
     await clock.pass(600_000);
     take(1);
-    expect(lines).toEqual([`error ${en.writer.stuck}`]);
+    expect(lines).toEqual([begins('stuck')]);
     answer();
     await expect.poll(taken).toEqual(['13', '1']);
     await lives(1);
-    expect(lines.slice(1)).toEqual([`info ${en.writer.unstuck}`]);
+    expect(lines.slice(1)).toEqual([isOver('stuck')]);
   });
 
   test('without a mark that it does is told to end, and is started again once it has ended', async () => {
@@ -199,9 +222,9 @@ describe('a thread that waits for the disk', () => {
     take(13);
     await expect.poll(waits).toBe(true);
     await clock.pass(600_000);
-    expect(lines).toEqual([`error ${en.writer.stuck}`]);
+    expect(lines).toEqual([begins('stuck')]);
     answer();
-    await expect.poll(() => lines.slice(1)).toEqual([`error ${en.writer.silent}`]);
+    await expect.poll(() => lines.slice(1)).toEqual([begins('stood')]);
     await clock.pass(1_000);
     await expect.poll(taken).toEqual(['13', '13']);
   });
@@ -218,7 +241,7 @@ describe('a thread that waits for the disk', () => {
     expect(isStopped).toBe(false);
     await clock.pass(1_000);
     expect(await stopped).toBe(3);
-    expect(lines).toEqual([`warn ${en.writer.leftBehind(3)}`]);
+    expect(lines).toEqual([tells('leftBehind', 3)]);
   });
 
   test('leaves a hundred questions open at most: the next one is answered with undefined at once', async () => {
@@ -253,7 +276,10 @@ describe('a stop', () => {
     const { take, lines, writer } = writerOn('throwsAtTheEnd');
     take(1, 2);
     expect(await writer.stop()).toBe(2);
-    expect(lines).toEqual([broken('no end'), `warn ${en.journal.unwritten(2)}`]);
+    expect(lines).toEqual([
+      broken('no end'),
+      `warn ${newsSentence({ part: 'history', kind: 'unwritten', count: 2 }, en.troubles)}`,
+    ]);
   });
 
   test('leaves no timer behind', async () => {
@@ -273,18 +299,19 @@ test('a question is answered with undefined when the thread ends before it answe
 
 describe('a Reading that finds the queue full', () => {
   test('is left out, and this is said once; a stop says how many were left out', async () => {
-    const { take, taken, lines, writer } = writerOn('takesNothing');
+    const { take, taken, lines, troubles, writer } = writerOn('takesNothing');
     take(...upTo(MOST_HELD + 3));
-    expect(lines).toEqual([`warn ${en.writer.full(MOST_HELD)}`]);
+    expect(lines).toEqual([begins('full', { most: MOST_HELD })]);
+    expect(troubles.standing).toMatchObject([{ kind: 'full', most: MOST_HELD }]);
     expect(await writer.stop()).toBe(3);
-    expect(lines.slice(1)).toEqual([`warn ${en.writer.lost(3)}`]);
+    expect(lines.slice(1)).toEqual([isOver('full'), tells('lost', 3)]);
     expect(taken().join(' ').split(' ')).toHaveLength(MOST_HELD);
   });
 
   test('is counted in the log once the queue is empty again', async () => {
     const { take, lines } = writerOn('isWell');
     take(...upTo(MOST_HELD + 3));
-    await expect.poll(() => lines).toEqual([`warn ${en.writer.full(MOST_HELD)}`, `warn ${en.writer.lost(3)}`]);
+    await expect.poll(() => lines).toEqual([begins('full', { most: MOST_HELD }), isOver('full'), tells('lost', 3)]);
   });
 });
 

@@ -3,14 +3,16 @@ import type { ImportRecord, NewImport } from '../../../src/journal/imports.ts';
 import type { OrderOutcome } from '../../../src/journal/orders.ts';
 import type { StatusRequest } from '../../../src/status/request.ts';
 import { en } from '../../../src/texts/en/texts.ts';
+import { newsSentence } from '../../../src/trouble.ts';
 import { createRequests } from '../../../src/writer/thread/requests.ts';
-import { listLog } from '../../../testbed/support/log.ts';
+import { loggedTroubles } from '../../../testbed/support/troubles.ts';
 
 const HISTORY: NewImport = { meter: 'linky', kind: 'enedisCurve', days: [{ day: 20_000, energyWh: 1 }] };
 const RECORD: ImportRecord = {
   ...{ id: 1, meter: 'linky', kind: 'enedisCurve', atMs: 1_700_000_000_000, digest: 'd' },
   ...{ firstDay: 20_000, lastDay: 20_001, days: 2 },
 };
+const TWO_DAYS = { meter: 'linky', days: 2, from: '2024-10-04', to: '2024-10-05' };
 
 const FORGOTTEN = { kind: 'forgotten', days: 1, minutes: 2, readings: 3, fromMs: 4, toMs: 5 } as const;
 
@@ -62,14 +64,14 @@ test.each<[string, OrderOutcome, readonly string[]]>([
   [
     'imported',
     { kind: 'imported', record: RECORD },
-    [`info ${en.journal.imported('linky', 2, '2024-10-04', '2024-10-05')}`],
+    [`info ${newsSentence({ part: 'history', kind: 'imported', ...TWO_DAYS }, en.troubles)}`],
   ],
   [
     'undone',
     { kind: 'undone', record: RECORD },
-    [`info ${en.journal.importUndone('linky', 2, '2024-10-04', '2024-10-05')}`],
+    [`info ${newsSentence({ part: 'history', kind: 'importUndone', ...TWO_DAYS }, en.troubles)}`],
   ],
-  ['forgotten', FORGOTTEN, [`info ${en.journal.laterForgotten(FORGOTTEN)}`]],
+  ['forgotten', FORGOTTEN, [`info ${newsSentence({ part: 'history', ...FORGOTTEN }, en.troubles)}`]],
   ['known', { kind: 'known', record: RECORD }, []],
   ['too much', { kind: 'tooMany', most: 500 }, []],
   ['not written', { kind: 'failed', says: 'the disk is full.' }, []],
@@ -86,7 +88,7 @@ function undo(request: string): string {
 
 /** Requests to a journal that always gives the same outcome. */
 function scene(outcome: OrderOutcome = { kind: 'noSuchImport' }) {
-  const { log, lines } = listLog();
+  const { troubles, lines } = loggedTroubles();
   const done: string[] = [];
   const journal = {
     addImport({ meter, days }: NewImport) {
@@ -102,5 +104,5 @@ function scene(outcome: OrderOutcome = { kind: 'noSuchImport' }) {
       return outcome;
     },
   };
-  return { requests: createRequests(journal, log, en.journal), done, lines };
+  return { requests: createRequests(journal, troubles, en.journal), done, lines };
 }
