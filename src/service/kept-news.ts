@@ -22,17 +22,27 @@ export async function keepNews(
   clock: Clock,
   life: AbortSignal,
 ): Promise<void> {
-  const kept = await answerOf(() => writer.ask({ about: 'note', name: NEWS_NOTE }), MOST_TRIES, clock, life);
-  if (!kept) return;
-  const before = newsIn(kept.text);
+  const note = await answerOf(() => writer.ask({ about: 'note', name: NEWS_NOTE }), MOST_TRIES, clock, life);
+  if (!note) return;
+  const before = newsIn(note.text);
   troubles.remember(before);
-  let count = before.length;
+  let kept = before;
   while (!life.aborted) {
     const { news } = troubles;
-    if (news.length !== count) writer.keep(NEWS_NOTE, JSON.stringify(news));
-    count = news.length;
+    if (!areSame(news, kept)) writer.keep(NEWS_NOTE, JSON.stringify(news));
+    kept = news;
     await sleep(MINUTE_MS, clock, life);
   }
+}
+
+/** Whether these are the same news. Their times move with the wall clock, a little all the time; there may be as many as before. */
+function areSame(some: readonly News[], others: readonly News[]): boolean {
+  const [newestMs, otherMs] = [some, others].map((news) => news.at(-1)?.at ?? 0) as [number, number];
+  return undated(some) === undated(others) && Math.abs(newestMs - otherMs) < MINUTE_MS;
+}
+
+function undated(news: readonly News[]): string {
+  return JSON.stringify(news.map(({ at: _, ...one }) => one));
 }
 
 /** None where the text is that of a later version, or damaged. */
