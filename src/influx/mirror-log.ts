@@ -59,11 +59,12 @@ export class MirrorLog {
    */
   caughtUp({ forTheFirstTime, onceMore }: SentReadings, isAllTaken: boolean, server?: KnownServer): void {
     const { report, tell } = this.#parts.reports;
-    const before = this.#sentBefore;
-    if (before) {
-      const end = { sent: forTheFirstTime - before.forTheFirstTime, onceMore: onceMore - before.onceMore, isAllTaken };
-      report('delivery', undefined, { end });
-    } else if (isAllTaken) tell({ part: 'mirror', kind: 'mirroring', url: this.#to.url, server: serverName(server) });
+    const before = this.#sentBefore ?? { forTheFirstTime: 0, onceMore: 0 };
+    const end = { sent: forTheFirstTime - before.forTheFirstTime, onceMore: onceMore - before.onceMore, isAllTaken };
+    // Also where this run has seen no outage: a thread that has ended may have reported one.
+    report('delivery', undefined, { end });
+    if (!this.#sentBefore && isAllTaken)
+      tell({ part: 'mirror', kind: 'mirroring', url: this.#to.url, server: serverName(server) });
     this.#sentBefore = undefined;
   }
 
