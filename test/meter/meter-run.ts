@@ -130,11 +130,12 @@ export function run(
     /** What the source says of itself. */
     readonly source?: Pick<Source, 'baudRate' | 'recorded' | 'setsOwnSpeed'>;
   } = {},
+  clock = fakeClock(),
+  list = loggedTroubles(clock),
 ): Run {
   const { source: traits, ...settings } = meter;
-  const clock = fakeClock();
   const life = new AbortController();
-  const { troubles, lines } = loggedTroubles(clock);
+  const { troubles, lines } = list;
   const readings: Reading[] = [];
   const openings: string[] = [];
   const open = new Set<number>();
