@@ -14,7 +14,7 @@ import { keepListening } from '../src/share/listener.ts';
 import type { SourceTrouble } from '../src/source/source.ts';
 import { en } from '../src/texts/en/texts.ts';
 import { textsIn } from '../src/texts/texts.ts';
-import { type KindOf, overText, type Part, sentences, type UndatedTrouble } from '../src/trouble.ts';
+import { type KindOf, overText, type Part, sentences } from '../src/trouble.ts';
 import { TROUBLE_KINDS } from '../src/trouble-shapes.ts';
 import { MOST_HELD } from '../src/writer/queue.ts';
 import { fakeClock, settled } from '../testbed/support/clock.ts';
@@ -388,7 +388,8 @@ describe('each kind of trouble begins and ends with what reports it in a home:',
     const { troubles, lines } = scene;
     const ends = await begin(how, scene);
     expect(troubles.standing).toMatchObject([{ part, kind }]);
-    const [trouble] = troubles.standing as readonly [UndatedTrouble];
+    const [trouble] = troubles.standing;
+    if (!trouble) return expect.unreachable();
     expect(lines.map((one) => one.replace(/^\w+ /, ''))).toContain(sentences(trouble, en.troubles));
     for (const { troubles: words } of Object.values(textsIn)) {
       for (const text of [sentences(trouble, words), overText(trouble, 60_000, {}, words)])
