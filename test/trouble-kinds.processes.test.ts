@@ -121,6 +121,9 @@ const courses: Courses = {
     noSuchStore: mistake('noSuchStore'),
     noSuchRetentionPolicy: mistake('noSuchRetentionPolicy'),
     noOrganisation: delivery({ kind: 'misconfigured', why: 'noSuchStore', says: 'organization name "" not found' }),
+    noRoom: mistake('noRoom'),
+    name: mistake('name'),
+    refusesAll: mistake('refusesAll'),
     address: mistake('address'),
     certificate: mistake('certificate'),
     stranger: mistake('stranger'),
@@ -282,10 +285,10 @@ function mirror(begin: (log: MirrorLog) => void, end: (log: MirrorLog) => void):
 
 function delivery(trouble: DeliveryTrouble): MakeCourse {
   return mirror(
-    (log) => log.trouble(trouble, 3, { readings: 7, sinceMs: 1_000 }),
+    (log) => log.trouble(trouble, { forTheFirstTime: 3, onceMore: 0 }, { unsent: 7, oldestAtMs: 1_000, doubted: 2 }),
     (log) => {
       log.answered();
-      log.caughtUp(10, true);
+      log.caughtUp({ forTheFirstTime: 10, onceMore: 2 }, true);
     },
   );
 }

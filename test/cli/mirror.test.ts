@@ -136,7 +136,7 @@ describe.each<Language>(['en', 'fr'])('no text of mirror in %s', (language) => {
 /** Every text that a service may log, and every complaint about options, each called with made-up arguments. */
 function textsOfMirror(language: Language, host: 'options' | 'config'): readonly string[] {
   const { config, platform, meter, journal, influx, cli, troubles } = textsFor(language, host);
-  const { trouble: _, ...ofJournal } = journal;
+  const { disk: _, ...ofJournal } = journal;
   const parts: readonly Part[] = ['line', 'clock', 'history', 'mirror', 'writer'];
   const standing = EVERY_TROUBLE.filter(({ part }) => parts.includes(part));
   return [

@@ -1,4 +1,4 @@
-import type { InfluxPlace, Part, TroubleFacts, UndatedNews, UndatedTrouble } from '../../src/trouble.ts';
+import type { ClosedPaths, InfluxPlace, Part, TroubleFacts, UndatedNews, UndatedTrouble } from '../../src/trouble.ts';
 import { TROUBLE_KINDS } from '../../src/trouble-shapes.ts';
 
 const OF_METER = { meter: 'linky', name: 'Linky' };
@@ -10,6 +10,11 @@ const OTHER_PLACES: readonly InfluxPlace[] = [
   { ...PLACE, hasCredentials: false, org: '' },
   { ...PLACE, version: '1', org: '', bucket: '', database: 'linky', username: 'jean' },
   { ...PLACE, version: '1', hasCredentials: false, org: '', bucket: '', database: 'linky' },
+];
+const CLOSED: readonly ClosedPaths[] = [
+  { kind: 'noFolder', path: '/var/lib/linky-tic' },
+  { kind: 'foreign', paths: ['/var/lib/linky-tic.db'], owner: 'root', user: 'jean', isFolder: false },
+  { kind: 'rights', paths: ['/var/lib/linky-tic'], user: 'jean', isFolder: true },
 ];
 const IMPORTED = { meter: 'linky', days: 2, from: '2026-08-14', to: '2026-08-15' };
 const LOST = { fromMs: Date.UTC(2026, 0, 2), toMs: Date.UTC(2026, 0, 3), inPart: false };
@@ -27,11 +32,12 @@ const FACTS: { readonly [P in Part]: readonly TroubleFacts[P][] } = {
   history: [
     { path: '/var/lib/linky-tic.db', says: 'as told', why: 'full', most: 10_000, fromMs: Date.UTC(2026, 0, 2) },
     { path: '/var/lib/linky-tic.db', says: '' },
+    ...CLOSED.map((closed) => ({ path: '/var/lib/linky-tic.db', says: '', closed })),
   ],
   mirror: [
     {
       ...{ to: PLACE, says: 'as told', series: ['linky_tic,meter=linky'], seriesInAll: 3, file: '/tmp/refused.lp' },
-      waiting: { readings: 7, sinceMs: Date.UTC(2026, 0, 2) },
+      waiting: { unsent: 7, sinceMs: Date.UTC(2026, 0, 2), doubted: 2 },
     },
     ...OTHER_PLACES.map((to) => ({ to, says: '' })),
   ],
