@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { SerialPort } from 'serialport';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../src/clock.ts';
@@ -9,7 +9,7 @@ import type { Reading, TicMode } from '../src/reading.ts';
 import { startService } from '../src/service.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
 import { digits } from '../src/source/demo/frames.ts';
-import { STATUS_SOCKET } from '../src/status/socket.ts';
+import { statusSockets } from '../src/status/run-folder.ts';
 import { en } from '../src/texts/en/texts.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
 import { sentences } from '../src/trouble.ts';
@@ -22,13 +22,31 @@ import { readingAt } from './journal/reading-at.ts';
 import { createScene } from './journal/scene.ts';
 import { isServed } from './status/is-served.ts';
 
-test('a status socket whose path is too long is logged as a sentence, and nothing else is affected', async () => {
-  const { lines, folder } = started('x'.repeat(100));
-  await expect
-    .poll(() => lines)
-    .toEqual([
-      `error ${sentences({ part: 'writer', kind: 'noStatus', socket: join(folder, STATUS_SOCKET) }, en.troubles)}`,
-    ]);
+describe('a status socket whose path is too long', () => {
+  const LONG = 'x'.repeat(100);
+  const placesIn = (folder: string) => statusSockets(folder, process.getuid?.() ?? -1, process.env['XDG_RUNTIME_DIR']);
+
+  test('stands in a private folder of the run, and the log says nothing', async () => {
+    const { lines, folder } = started(LONG);
+    const inRunFolders = placesIn(folder).slice(1).map(dirname);
+    await expect.poll(async () => (await Promise.all(inRunFolders.map(isServed))).includes(true)).toBe(true);
+    expect(lines).toEqual([]);
+  });
+
+  test('is logged as a sentence where no such folder can be had either, and nothing else is affected', async () => {
+    const parent = temporaryFolder();
+    mkdirSync(join(parent, LONG));
+    const [socket, ...others] = placesIn(join(parent, LONG));
+    for (const place of others.map(dirname)) {
+      // Where others may enter it, it is not used.
+      if (existsSync(dirname(place))) mkdirSync(place, { mode: 0o755 });
+      onTestFinished(() => rmSync(place, { force: true, recursive: true }));
+    }
+    const { lines } = started(LONG, parent);
+    await expect
+      .poll(() => lines)
+      .toEqual([`error ${sentences({ part: 'writer', kind: 'noStatus', socket }, en.troubles)}`]);
+  });
 });
 
 test('a second process that serves the status from the same folder logs nothing', async () => {

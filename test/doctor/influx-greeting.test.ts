@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import { greetInflux, greetingState } from '../../src/doctor/influx-greeting.ts';
+import { deliveryTroubleText } from '../../src/influx/delivery-trouble.ts';
 import { textsFor } from '../../src/texts/texts.ts';
 import { startCore } from '../../testbed/databases/influx3-core.ts';
 
@@ -20,7 +21,10 @@ const FIVE = ['home', 'weather', 'solar', 'heating', 'test'];
 test('an empty write shows that InfluxDB 3 Core has no room for another database', async () => {
   const { isWell, says, config } = await greeted('linky', FIVE);
   const reason = '400 Adding a new database would exceed limit of 5 databases';
-  expect({ isWell, says }).toEqual({ isWell: false, says: texts.influx.mistake.noRoom(config, reason) });
+  expect({ isWell, says }).toEqual({
+    isWell: false,
+    says: deliveryTroubleText({ kind: 'misconfigured', why: 'noRoom', says: reason }, config, texts),
+  });
 });
 
 test('an empty write shows that InfluxDB 3 Core does not allow a name', async () => {

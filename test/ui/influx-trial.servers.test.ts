@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { InfluxConfig } from '../../src/config/config.ts';
+import { deliveryTroubleText, type Mistake } from '../../src/influx/delivery-trouble.ts';
 import { type Language, textsFor } from '../../src/texts/texts.ts';
 import { tryInflux } from '../../src/ui/influx-trial.ts';
 import { startCore } from '../../testbed/databases/influx3-core.ts';
@@ -112,24 +114,26 @@ describe.each(LANGUAGES)('the test of the settings in %s', (language) => {
 describe.each(LANGUAGES)(
   'what InfluxDB 3 Core refuses for its database, the test of the settings in %s',
   (language) => {
-    const { mistake } = textsFor(language, 'page').influx;
+    const texts = textsFor(language, 'page');
+    const textOf = (why: Mistake, says: string, config: InfluxConfig) =>
+      deliveryTroubleText({ kind: 'misconfigured', why, says }, config, texts);
     const triedInto = async (bucket: string) => {
       await using core = await startCore(TOKEN, ['home', 'weather', 'solar', 'heating', 'test']);
       const settings = { url: core.url, version: '2', bucket, token: TOKEN } as const;
       const { steps } = await tryInflux(settings, language, impatientClock(NOW_MS));
-      return { last: steps.at(-1), place: { ...settings, org: '' } };
+      return { last: steps.at(-1), place: { ...settings, org: '', literal: true } };
     };
 
     test('tells of a database for which there is no room', async () => {
       const { last, place } = await triedInto('linky');
       const reason = '400 Adding a new database would exceed limit of 5 databases';
-      expect(last).toEqual({ step: 'write', ok: false, says: mistake.noRoom(place, reason) });
+      expect(last).toEqual({ step: 'write', ok: false, says: textOf('noRoom', reason, place) });
     });
 
     test('tells of a name that is not allowed', async () => {
       const { last, place } = await triedInto('_linky');
       const reason = '400 db name did not start with a number or letter';
-      expect(last).toEqual({ step: 'write', ok: false, says: mistake.name(place, reason) });
+      expect(last).toEqual({ step: 'write', ok: false, says: textOf('name', reason, place) });
     });
   },
 );
