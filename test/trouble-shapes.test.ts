@@ -38,6 +38,14 @@ describe('a status with a list that is none is refused:', () => {
     ['no list', { troubles: undefined }],
     ['no news', { news: undefined }],
     ['an object', { troubles: {} }],
+  ])('%s', (_, list) => {
+    expect(parseStatus(statusWith({ troubles: [FIRST], news: [FIRST_NEWS] }))).toBeDefined();
+    expect(parseStatus(statusWith(list))).toBeUndefined();
+  });
+});
+
+describe('what is none of the kinds that this version knows is passed over:', () => {
+  test.each<[string, { readonly troubles?: readonly unknown[]; readonly news?: readonly unknown[] }]>([
     ['a hole', { troubles: [null] }],
     ['a part that there is not', { troubles: [{ ...FIRST, part: 'toString' }] }],
     ['no part', { troubles: [{ ...FIRST, part: undefined }] }],
@@ -51,9 +59,10 @@ describe('a status with a list that is none is refused:', () => {
     ['news of a part that there is not', { news: [{ ...FIRST_NEWS, part: '__proto__' }] }],
     ['news without their facts', { news: [{ part: 'history', kind: 'lost', at: AT }] }],
     ['news without a time', { news: [{ ...FIRST_NEWS, at: undefined }] }],
-  ])('%s', (_, list) => {
-    expect(parseStatus(statusWith({ troubles: [FIRST], news: [FIRST_NEWS] }))).toBeDefined();
-    expect(parseStatus(statusWith(list))).toBeUndefined();
+  ])('%s', (_, { troubles = [], news: some = [] }) => {
+    const parsed = parseStatus(statusWith({ troubles: [...troubles, FIRST], news: [...some, FIRST_NEWS] }));
+    expect(parsed).toMatchObject({ troubles: [FIRST], news: [FIRST_NEWS] });
+    expect([parsed?.troubles.length, parsed?.news.length]).toEqual([1, 1]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { type Clock, sleep } from '../clock.ts';
-import { listOf } from '../json-shape.ts';
+import { thoseOf } from '../json-shape.ts';
 import { MINUTE_MS } from '../paris-time.ts';
 import type { News } from '../trouble.ts';
 import type { TroubleList } from '../trouble-list.ts';
@@ -9,6 +9,8 @@ import { answerOf } from './journal-answer.ts';
 
 /** The name of the journal's note that holds the news. */
 const NEWS_NOTE = 'news';
+/** The list keeps fewer. */
+const MOST_KEPT = 100;
 /** How often the journal is asked for the news of earlier runs: a disk may be mounted late. */
 const MOST_TRIES = 360;
 
@@ -45,10 +47,10 @@ function undated(news: readonly News[]): string {
   return JSON.stringify(news.map(({ at: _, ...one }) => one));
 }
 
-/** None where the text is that of a later version, or damaged. */
+/** Without those of a later version; none where the text is damaged. */
 function newsIn(text = '[]'): readonly News[] {
   try {
-    return listOf(newsShape)(JSON.parse(text));
+    return thoseOf(newsShape, MOST_KEPT)(JSON.parse(text));
   } catch {
     return [];
   }

@@ -19,6 +19,7 @@ import { runCli } from '../../testbed/programs/cli.ts';
 import { configFile, pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { troubleInWords } from '../../testbed/support/troubles.ts';
 
 const texts = en.cli.doctor;
 
@@ -95,7 +96,7 @@ test('beside a plugin that hears nothing the doctor names who takes its bytes, a
   process.kill(pid, 'SIGSTOP');
   const stopped = await examined().finally(() => process.kill(pid, 'SIGCONT'));
   expect(stopped.port).toEqual([texts.trouble.unanswering(house.port)]);
-  expect(stopped.homebridge).toContain(texts.homebridge.unanswering);
+  expect(stopped.homebridge).toContain(troubleInWords({ part: 'writer', kind: 'unanswering' }));
   expect(stopped.code).toBe(1);
 });
 

@@ -4,11 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import type { InfluxConfig } from '../../src/config/config.ts';
+import { influxPlace } from '../../src/influx/delivery-trouble.ts';
 import { Mirror, type MirrorStatus } from '../../src/influx/mirror.ts';
 import { type PointMemory, pointsOf } from '../../src/influx/points.ts';
 import type { Reading } from '../../src/reading.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { textsIn } from '../../src/texts/texts.ts';
+import { newsSentence } from '../../src/trouble.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { oneFailsIn, openProxy } from '../../testbed/databases/proxy.ts';
 import { missingServers, type Row, startInflux, startVictoria } from '../../testbed/databases/servers.ts';
@@ -51,7 +53,15 @@ describe('InfluxDB 1.6 by user and password', () => {
       const times = [fromMs - 1, fromMs, toMs, toMs + 1];
       const lines = times.flatMap((ms) => ['linky', 'linky_energy', 'others'].map((name) => `${name} v=1 ${ms}`));
       await influx.write(influx.database, lines.join('\n'));
-      const says = textsIn[language].influx.deleteSpan(version1(influx), fromMs, toMs);
+      const counts = { days: 3, minutes: 3, readings: 3, fromMs, toMs };
+      const news = {
+        part: 'clock',
+        kind: 'setBack',
+        folder: '/',
+        to: influxPlace(version1(influx)),
+        ...counts,
+      } as const;
+      const says = newsSentence(news, textsIn[language].troubles);
       const [, database, command = ''] = /influx -database '(\S+)' -execute "([^"]+)"/.exec(says) ?? [];
       await influx.query(command, database);
       const left = async (name: string) => (await influx.query(`SELECT v FROM ${name}`)).map(({ time }) => time);

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Journal, JournalOptions } from '../../src/journal/journal.ts';
 import { DAY_MS, MINUTE_MS } from '../../testbed/support/time.ts';
+import { newsInWords, troubleInWords } from '../../testbed/support/troubles.ts';
 import { readingAt } from './reading-at.ts';
-import { createScene, powers, type Scene, texts } from './scene.ts';
+import { createScene, powers, type Scene } from './scene.ts';
 
 const YEARS_MS = 3 * 365 * DAY_MS;
+
+const isAhead = (waits: boolean) => `warn ${troubleInWords({ part: 'clock', kind: 'ahead', byMs: YEARS_MS, waits })}`;
 
 /** A clock that is three years ahead, and the true time of a meter. */
 function sceneAhead(more?: Partial<JournalOptions>) {
@@ -24,7 +27,7 @@ describe('a clock that is more than a day ahead of the meter', () => {
   test('is told with the first frame, however rarely something is committed', () => {
     const { scene, journal, meterOffMs } = sceneAhead();
     takeDated(scene, journal, 1, meterOffMs);
-    expect(scene.said).toEqual([`warn ${texts.clockAhead(YEARS_MS)}`]);
+    expect(scene.said).toEqual([isAhead(true)]);
   });
 
   test('dates nothing of the meter for five minutes, and then does all the same', () => {
@@ -39,7 +42,7 @@ describe('a clock that is more than a day ahead of the meter', () => {
     journal.commit();
     expect(powers(journal)).toEqual([7, 1]);
     expect(journal.read(0, 9).map(({ atMs }) => atMs)).toContain(noticedAtMs);
-    expect(scene.said).toEqual([`warn ${texts.clockAhead(YEARS_MS)}`]);
+    expect(scene.said).toEqual([isAhead(true)]);
   });
 
   test('dates everything rightly when it is set back within these minutes, and nothing is said of wrong dates', () => {
@@ -51,7 +54,7 @@ describe('a clock that is more than a day ahead of the meter', () => {
     scene.clock.wallMs = trueMs;
     takeDated(scene, journal, 2, meterOffMs);
     expect(journal.read(0, 9).map(({ atMs }) => atMs)).toEqual([trueMs - 4 * MINUTE_MS - 1_000, trueMs]);
-    expect(scene.said).toEqual([`warn ${texts.clockAhead(YEARS_MS)}`]);
+    expect(scene.said).toEqual([isAhead(true)]);
   });
 
   test('is told within half a minute when it jumps ahead while the program runs, and is waited for from then on', () => {
@@ -63,7 +66,7 @@ describe('a clock that is more than a day ahead of the meter', () => {
     scene.pass(60 * MINUTE_MS);
     scene.clock.wallMs += YEARS_MS;
     for (let second = 0; second < 30; second += 1) takeDated(scene, journal, 2, meterOffMs);
-    expect(scene.said).toEqual([`warn ${texts.clockAhead(YEARS_MS)}`]);
+    expect(scene.said).toEqual([isAhead(true)]);
     scene.pass(4 * MINUTE_MS);
     expect(powers(journal)).toEqual([1]);
     scene.pass(MINUTE_MS);
@@ -109,14 +112,13 @@ function live(scene: Scene, journal: Journal, minutes: number): void {
 }
 
 describe('historique, where nothing shows a clock that is ahead: it is told', () => {
-  const DELETED = 'Thus it is deleted there.';
   const setBack = (days: number, readings: number, fromMs: number, toMs: number, folder: string) =>
-    `warn ${texts.clockSetBack({ days, minutes: readings, readings, fromMs, toMs }, folder)}`;
+    `warn ${newsInWords({ part: 'clock', kind: 'setBack', days, minutes: readings, readings, fromMs, toMs, folder })}`;
   const folderOf = ({ path }: Scene) => path.slice(0, path.lastIndexOf('/'));
 
-  test('once it is set back, with the span of what it has dated wrongly, and how to delete that elsewhere', () => {
+  test('once it is set back, with the span of what it has dated wrongly', () => {
     const scene = createScene();
-    const journal = scene.open({ deletedThere: () => DELETED });
+    const journal = scene.open();
     live(scene, journal, 5);
     scene.clock.wallMs += YEARS_MS;
     const fromMs = scene.clock.wallMs;
@@ -125,7 +127,7 @@ describe('historique, where nothing shows a clock that is ahead: it is told', ()
     const toMs = scene.clock.wallMs;
     scene.clock.wallMs -= YEARS_MS;
     live(scene, journal, 3);
-    expect(scene.said).toEqual([`${setBack(1, 10, fromMs, toMs, folderOf(scene))}. ${DELETED}`]);
+    expect(scene.said).toEqual([setBack(1, 10, fromMs, toMs, folderOf(scene))]);
   });
 
   test('from when it went ahead, though what it dated first is no longer later than now', () => {
@@ -142,9 +144,7 @@ describe('historique, where nothing shows a clock that is ahead: it is told', ()
     const toMs = scene.clock.wallMs;
     scene.clock.wallMs -= 3 * DAY_MS;
     live(scene, journal, 1);
-    expect(scene.said).toEqual([
-      `warn ${texts.clockSetBack({ days: 3, minutes: 3, readings: 3, fromMs, toMs }, folderOf(scene))}`,
-    ]);
+    expect(scene.said).toEqual([setBack(3, 3, fromMs, toMs, folderOf(scene))]);
   });
 
   test('not when it is set back by less than a day', () => {

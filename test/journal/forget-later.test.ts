@@ -109,8 +109,8 @@ test('where the meter was not heard since, the next frame tells what was counted
   journal.close();
   scene.clock.wallMs += 3 * DAY_MS - YEARS_MS;
   scene.clock.nowMs += 3 * DAY_MS;
-  const { path, log, clock } = scene;
-  const options = { texts, log, now: () => clock.nowMs, wall: () => clock.wallMs };
+  const { path, clock } = scene;
+  const options = { texts, reports: scene.troubles(), now: () => clock.nowMs, wall: () => clock.wallMs };
   expect(writeImport(path, { kind: 'forget' }, options)).toMatchObject({ kind: 'forgotten', days: 2, minutes: 360 });
   expect(countsOf(scene)).toEqual(NONE);
   expect(daysOf(scene)).toEqual([{ day: 0, energyWh: 71 * 50 }]);

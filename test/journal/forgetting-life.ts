@@ -6,6 +6,7 @@ import { en } from '../../src/texts/en/texts.ts';
 import { mark } from '../../testbed/disk-calls/control.ts';
 import { BEGIN_MARKER } from '../../testbed/disk-calls/states.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
+import { NO_REPORTS } from '../../testbed/support/troubles.ts';
 import { readingAt } from './reading-at.ts';
 
 /** 20:00 in Paris, on a day from which on the later days of a clock are those of another year. */
@@ -19,13 +20,11 @@ const STEPS = [6, 20, 8, 3] as const;
 export const END_MS = BEGIN_MS + STEPS.reduce((sum, steps) => sum + steps, 0) * STEP_MS;
 export const FORGOTTEN = 'forgotten';
 
-const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
-
 /** A journal of that life, and its clocks. */
 export function openForgetting(path: string, beganMs: number) {
   const clock = { nowMs: beganMs - BEGIN_MS, wallMs: beganMs };
   const journal = openJournal({
-    ...{ path, log: SILENT, texts: en.journal, mirrored: true, builtAtMs: Date.UTC(2026, 0, 1) },
+    ...{ path, reports: NO_REPORTS, texts: en.journal, mirrored: true, builtAtMs: Date.UTC(2026, 0, 1) },
     ...{ now: () => clock.nowMs, wall: () => clock.wallMs },
     ...{ config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 4 }, overheadBytes: 90_000 },
   });

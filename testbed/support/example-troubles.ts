@@ -17,6 +17,7 @@ const CLOSED: readonly ClosedPaths[] = [
   { kind: 'rights', paths: ['/var/lib/linky-tic'], user: 'jean', isFolder: true },
 ];
 const IMPORTED = { meter: 'linky', days: 2, from: '2026-08-14', to: '2026-08-15' };
+const LATER = { days: 1, minutes: 2, readings: 3, fromMs: Date.UTC(2029, 0, 2), toMs: Date.UTC(2029, 0, 3) };
 const LOST = { fromMs: Date.UTC(2026, 0, 2), toMs: Date.UTC(2026, 0, 3), inPart: false };
 
 /** Facts of each part: first as many as there are, then fewer. */
@@ -76,6 +77,8 @@ const NEWS: { readonly [N in UndatedNews as `${N['part']}.${N['kind']}`]: Omit<N
   'history.dropped': { count: 2 },
   'history.lost': { fromMs: LOST.fromMs, toMs: LOST.toMs },
   'history.unwritten': { count: 2 },
+  'history.forgotten': LATER,
+  'clock.setBack': { ...LATER, folder: '/home/pi', to: PLACE },
   'history.imported': IMPORTED,
   'history.importUndone': IMPORTED,
   'mirror.mirroring': { url: 'http://pi:8086', server: 'InfluxDB 2.9' },
