@@ -6,7 +6,7 @@ import { energyOf } from '../money/energy-of.ts';
 import type { MeterStatus } from '../status/status.ts';
 import { toldColours } from '../status/told-colours.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
-import type { ContractFacts, ContractNote } from './protocol.ts';
+import type { ContractFacts, DatedNote } from './protocol.ts';
 
 export interface ContractQuestion {
   /** The meter's slug. */
@@ -32,7 +32,7 @@ export function contractFacts(
 }
 
 /** What was new, in the words of the log, the newest first. */
-function newsOf(archive: ReadOnlyJournal, meter: string, language: Language): readonly ContractNote[] {
+function newsOf(archive: ReadOnlyJournal, meter: string, language: Language): readonly DatedNote[] {
   const { news = [] } = contractMemoryIn(archive.note(memoryNote(meter)));
   const words = textsIn[language].contract;
   return news.toReversed().map((one) => ({ atMs: one.atMs, says: newsText(one, words) }));

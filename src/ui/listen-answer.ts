@@ -7,8 +7,7 @@ import {
   pluginHearing,
   secondsIn,
 } from '../doctor/plugin-reader.ts';
-import type { PortExamination } from '../doctor/port-examination.ts';
-import { isBridge, type PortToExamine } from '../doctor/port-examination.ts';
+import type { PortExamination, PortToExamine } from '../doctor/port-examination.ts';
 import { type PortTrouble, portTroubleText } from '../doctor/port-trouble.ts';
 import { unusualBaudRate } from '../meter/line-formats.ts';
 import type { Reading } from '../reading.ts';
@@ -18,7 +17,9 @@ import { pageNumbers } from '../texts/numbers.ts';
 import { contractNameIn } from '../texts/tariffs.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
 import { readingFromFrame } from '../tic/frame-reading.ts';
+import type { KindOf, Trouble } from '../trouble.ts';
 import type { ListenAnswer } from './protocol.ts';
+import { troubleNote } from './trouble-notes.ts';
 
 /** Troubles with which a port could not be listened to at all. */
 const NOT_LISTENED: ReadonlySet<PortTrouble['kind']> = new Set([
@@ -80,29 +81,42 @@ function signalOf(share: number, language: Language): string {
   return share === 0 ? listen.perfect : listen.good(pageNumbers(language).percent(share, 1));
 }
 
-/** The answer for a port that the running plugin reads: what it hears, or why it hears nothing. */
+/** Troubles of a line that the plugin has open. With any other, it cannot open the port, or has lost it. */
+const OPEN_LINE: ReadonlySet<Trouble['kind']> = new Set<KindOf<'line'>>([
+  'silent',
+  'garbage',
+  'fixedFormat',
+  'shared',
+  'noise',
+]);
+
+/**
+ * The answer for a port that the running plugin reads: what it hears, or why it hears nothing. What the plugin knows to be wrong with the
+ * line comes before whatever could be found out from here.
+ */
 export async function pluginAnswer(
   target: PortToExamine,
-  meter: MeterStatus,
+  { meter, troubles }: { readonly meter: MeterStatus; readonly troubles: readonly Trouble[] },
   machine: Machine,
   language: Language,
 ): Promise<ListenAnswer> {
   const { port } = target;
   const { listen } = textsIn[language].ui;
+  const known = troubles.filter((one) => one.part === 'line' && one.meter === meter.slug);
+  const wrong = known.map((one) => troubleNote(one, language)).flatMap(({ says, cure }) => [says, cure]);
   const hearing = await pluginHearing(target, meter, machine);
-  switch (hearing.kind) {
-    case 'heard': {
-      const { reading, ageMs } = hearing;
-      const says = [...meterText(reading, language), listen.byPlugin(secondsIn(ageMs))];
-      return { ok: true, readByPlugin: true, mode: reading.frame.mode, reading, says };
-    }
-    case 'barred':
-      return { ok: false, says: [pageTroubleText(hearing.trouble, port, language)] };
-    case 'deaf': {
-      const seconds = hearing.ageMs === undefined ? undefined : secondsIn(hearing.ageMs);
-      return { ok: false, readByPlugin: true, says: [listen.silent(port, { seconds, bridge: isBridge(port) })] };
-    }
+  if (hearing.kind === 'heard') {
+    const { reading, ageMs } = hearing;
+    const says = [...meterText(reading, language), ...wrong, listen.byPlugin(secondsIn(ageMs))];
+    return { ok: known.length === 0, readByPlugin: true, mode: reading.frame.mode, reading, says };
   }
+  if (known.length > 0) {
+    const isOpen = known.every(({ kind }) => OPEN_LINE.has(kind));
+    return { ok: false, ...(isOpen && { readByPlugin: true }), says: wrong };
+  }
+  if (hearing.kind === 'barred') return { ok: false, says: [pageTroubleText(hearing.trouble, port, language)] };
+  const seconds = hearing.ageMs === undefined ? undefined : secondsIn(hearing.ageMs);
+  return { ok: false, readByPlugin: true, says: [listen.noneYet(port, seconds)] };
 }
 
 /** The answer for a port that the plugin seems to read, though its status cannot be read. */

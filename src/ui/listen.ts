@@ -36,9 +36,13 @@ async function heardOn(
   folder: string,
   life: AbortSignal,
 ): Promise<ListenAnswer> {
-  const reader = await pluginReaderOf(port, await homebridgeStorageAt(folder, machine), machine);
+  const storage = await homebridgeStorageAt(folder, machine);
+  const reader = await pluginReaderOf(port, storage, machine);
   const target = { port, user: machine.user, frames: FRAMES, ...expectedFormat({ mode, baudRate }) };
-  if (reader?.kind === 'known') return pluginAnswer(target, reader.meter, machine, language);
+  if (reader?.kind === 'known') {
+    const { troubles = [] } = storage.status ?? {};
+    return pluginAnswer(target, { meter: reader.meter, troubles }, machine, language);
+  }
   if (reader?.kind === 'unanswering') return examinationAnswer({ trouble: reader }, port, language);
   if (reader && isBridge(port)) return supposedReaderAnswer(reader.ageMs, language);
 

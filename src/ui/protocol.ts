@@ -3,13 +3,13 @@ import type { TempoSeason } from '../energy/tempo-season.ts';
 import type { Outlook } from '../money/outlook.ts';
 import type { PricedSpan } from '../money/priced-spans.ts';
 import type { Reading, TicMode } from '../reading.ts';
-import type { Status } from '../status/status.ts';
+import type { Status, StatusList } from '../status/status.ts';
 import type { Language } from '../texts/texts.ts';
+import type { Part, Said } from '../trouble.ts';
 
 /** The requests of the settings page to its server, and their answers, by the path of the request. */
 export interface Protocol {
-  /** The status of the running plugin. Without `status` the plugin does not run, or is older than the page. */
-  '/status': { readonly asks: InLanguage; readonly answers: { readonly nowMs: number; readonly status?: Status } };
+  '/status': { readonly asks: InLanguage; readonly answers: StatusAnswer };
   '/ports': { readonly asks: InLanguage; readonly answers: readonly PortChoice[] };
   /** Listens to a port for some seconds. A port that the plugin reads is not opened. */
   '/listen': { readonly asks: InLanguage & ListenRequest; readonly answers: ListenAnswer };
@@ -51,6 +51,28 @@ export interface Protocol {
 /** The language to answer in. */
 interface InLanguage {
   readonly language: Language;
+}
+
+export interface StatusAnswer {
+  readonly nowMs: number;
+  /** Absent where the plugin does not run, is older than the page, or does not answer: the last is one of the troubles. */
+  readonly status?: Omit<Status, keyof StatusList>;
+  /** What is wrong now, in the order in which it began. */
+  readonly troubles: readonly TroubleNote[];
+  /** What happened within the last thirty days, the newest first. */
+  readonly news: readonly DatedNote[];
+}
+
+/** A trouble in words. */
+export interface TroubleNote extends Said {
+  readonly part: Part;
+  readonly kind: string;
+  /** In milliseconds since 1970. */
+  readonly since: number;
+  /** The slug of the meter that it is about. */
+  readonly meter?: string;
+  /** Of a problem of the settings: the path of the setting, such as `meters[0].port`. */
+  readonly path?: string;
 }
 
 export interface PortChoice {
@@ -192,11 +214,11 @@ export interface ContractFacts {
   /** Absent for a contract without colours. */
   readonly tempo?: TempoSeason;
   /** What was new about the contract, in words, the newest first. */
-  readonly news: readonly ContractNote[];
+  readonly news: readonly DatedNote[];
 }
 
-export interface ContractNote {
-  /** When it was noticed, in milliseconds since 1970. */
+export interface DatedNote {
+  /** When it happened, or was noticed, in milliseconds since 1970. */
   readonly atMs: number;
   readonly says: string;
 }

@@ -15,6 +15,7 @@ import { powerCurve, readJournal } from './journal-charts.ts';
 import { createListener } from './listen.ts';
 import type { Problem, Protocol } from './protocol.ts';
 import { refusedRequest, requestFrom, requestLanguage } from './request.ts';
+import { createStatusAnswer } from './status-answer.ts';
 
 /** Answers the settings page. Homebridge UI forks a process for this server, which lives as long as the page is open. */
 export function startServer(): void {
@@ -59,10 +60,7 @@ export type PageAnswers = {
 export function pageAnswers(machine: Machine, folder: string): PageAnswers {
   const { clock } = machine;
   return {
-    async '/status'() {
-      const status = await runningPluginStatus(folder, machine);
-      return { nowMs: clock.wall(), ...(status && { status }) };
-    },
+    '/status': createStatusAnswer(machine, folder),
     async '/ports'() {
       return (await machine.ports()).map(({ path, plugged }) => ({ path, ...(plugged !== undefined && { plugged }) }));
     },

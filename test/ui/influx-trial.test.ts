@@ -158,7 +158,12 @@ describe('the write is refused:', () => {
     [vmauth('Basic cGk6cHc='), VERSION_1, 'refuses the user pi or the password (400 cannot find', false],
     [{ status: 403 }, VERSION_1, 'GRANT WRITE ON "linky" TO "pi"', false],
     [{ status: 403 }, VERSION_2, 'may not write to the bucket linky', false],
-    [{ status: 404, body: error('database not found: "linky"') }, VERSION_1, 'Create it with the button below', true],
+    [
+      { status: 404, body: error('database not found: "linky"') },
+      VERSION_1,
+      'Create it with the button of the test on this page',
+      true,
+    ],
     [{ status: 404, body: error('bucket "linky" not found') }, VERSION_2, 'has no bucket linky in the organ', false],
     [{ status: 404, body: error('organization not found') }, { ...VERSION_2, org: '' }, 'name of your organ', false],
     [{ status: 500, body: error('retention policy not found: x') }, VERSION_1, 'the retention policy', false],

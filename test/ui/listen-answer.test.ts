@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { MeterStatus } from '../../src/status/status.ts';
+import type { ListenOutcome } from '../../homebridge-ui/page/model/meter-display.ts';
+import type { MeterStatus, Status } from '../../src/status/status.ts';
+import type { KindOf, Trouble, TroubleFacts } from '../../src/trouble.ts';
 import { configFile } from '../../testbed/support/plugin-block.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { breaks, device, FOLDER, gives, PI, type Scene } from '../doctor/machine-fake.ts';
@@ -19,14 +21,21 @@ function sceneWith(configured: string, more: Scene['files'] = {}) {
 const heldBy = (commandLine: string) => ({ '/proc/42/fd/7': `→ ${USB}`, '/proc/42/cmdline': commandLine });
 const HELD_BY_HOMEBRIDGE = heldBy('homebridge\0');
 
-function runningOn(port: string, meterStatus: Partial<MeterStatus> = {}) {
+function runningOn(port: string, meterStatus: Partial<MeterStatus> = {}, troubles: Status['troubles'] = []): Status {
   return {
     version: '1.0.0',
     requests: [],
     troubles: [],
     news: [],
     meters: [{ slug: 'maison', name: 'Maison', port, staleAfter: 20, ...meterStatus }],
+    troubles,
+    news: [],
   };
+}
+
+/** What the plugin knows to be wrong with the line of its meter. */
+function lineTrouble(kind: KindOf<'line'>, facts: Partial<TroubleFacts['line']> = {}): Trouble {
+  return { part: 'line', kind, since: NOW_MS - 300_000, meter: 'maison', name: 'Maison', port: USB, ...facts };
 }
 
 /** The answer to the page, and how often the port was opened for it. */
@@ -74,29 +83,58 @@ describe('a port that the running plugin reads is never opened', () => {
   });
 
   test.each<[string, Partial<MeterStatus>, string]>([
-    ['it has heard nothing yet', {}, 'the meter says nothing yet.'],
-    ['it has heard nothing for minutes', { lastReading: READING, ageMs: 300_000 }, 'it was heard 5 min ago.'],
+    ['it has heard nothing yet', {}, 'has heard no frame there yet.'],
+    ['it has heard nothing for minutes', { lastReading: READING, ageMs: 300_000 }, 'no frame there for 5 min.'],
     [
       'nothing for minutes, and the clock set back since',
       { lastReading: READING, atMs: NOW_MS + 3_600_000, ageMs: 300_000 },
-      'it was heard 5 min ago.',
+      'no frame there for 5 min.',
     ],
-  ])(
-    '%s: the answer says which wires to check, whether the plugin has the port open or not',
-    async (_, before, words) => {
-      for (const held of [HELD_BY_HOMEBRIDGE, {}]) {
-        const answer = await listenBesidePlugin({ files: sceneWith(USB, held), status: runningOn(USB, before) });
-        expect(answer).toMatchObject({ ok: false, readByPlugin: true, opened: 0 });
-        expect(answer.says).toContain(words);
-        expect(answer.says).toContain('I1 and I2');
-      }
-    },
-  );
+  ])('%s, and does not know why: the answer blames no wire', async (_, before, words) => {
+    for (const held of [HELD_BY_HOMEBRIDGE, {}]) {
+      const answer = await listenBesidePlugin({ files: sceneWith(USB, held), status: runningOn(USB, before) });
+      expect(answer).toMatchObject({ ok: false, readByPlugin: true, opened: 0 });
+      expect(answer.says).toContain(words);
+      expect(answer.says).not.toMatch(/wire|I1|Enedis/);
+    }
+  });
 
-  test('for a silent bridge the answer asks whether it is on', async () => {
-    const answer = await listenBesidePlugin({ port: BRIDGE, files: sceneWith(BRIDGE), status: runningOn(BRIDGE) });
-    expect(answer).toMatchObject({ ok: false, readByPlugin: true, opened: 0 });
-    expect(answer.says).toContain('Is the bridge on');
+  describe('and the answer is what the plugin knows of the line:', () => {
+    const files = sceneWith(USB, HELD_BY_HOMEBRIDGE);
+    const before = { lastReading: READING, ageMs: 300_000 };
+
+    test.each<[KindOf<'line'>, Partial<TroubleFacts['line']>, ListenOutcome, string]>([
+      [
+        'silent',
+        {},
+        'silent',
+        'Maison: nothing comes from the meter on /dev/ttyUSB0. Check the two wires on I1 and I2',
+      ],
+      ['garbage', {}, 'silent', 'what comes on /dev/ttyUSB0 is not a meter'],
+      ['fixedFormat', { baudRate: 9600 }, 'silent', '9600 baud. Check the mode and the speed in the settings'],
+      ['shared', { holders: ['socat'] }, 'silent', 'another program (socat) reads /dev/ttyUSB0 too'],
+      ['gone', {}, 'closed', 'Plug it in again'],
+      ['missing', {}, 'closed', 'there is no /dev/ttyUSB0. Is the USB adapter plugged in'],
+      ['busy', { holders: ['cat'] }, 'closed', 'another program (cat) has /dev/ttyUSB0.'],
+    ])('%s', async (kind, facts, hearing, words) => {
+      const status = runningOn(USB, before, [lineTrouble(kind, facts)]);
+      const answer = await listenBesidePlugin({ files, status });
+      expect(answer).toMatchObject({ ok: false, hearing, opened: 0 });
+      expect(answer.says).toContain(words);
+      expect(answer.says).not.toContain('Enedis');
+    });
+
+    test('noise, beside the meter that it hears', async () => {
+      const status = runningOn(USB, READ_NOW, [lineTrouble('noise', { percent: 12, mostly: 'parity' })]);
+      const answer = await listenBesidePlugin({ files, status });
+      expect(answer).toMatchObject({ ok: false, hearing: 'faulty', reading: { apparentPowerVA: 390 } });
+      expect(answer.says).toContain('12 % of what comes is damaged');
+    });
+
+    test('nothing of what is wrong with another meter', async () => {
+      const status = runningOn(USB, READ_NOW, [lineTrouble('silent', { meter: 'cave', name: 'Cave' })]);
+      expect(await listenBesidePlugin({ files, status })).toMatchObject({ ok: true, hearing: 'heard' });
+    });
   });
 
   test.each<[string, ListenScene, string]>([

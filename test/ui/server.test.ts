@@ -7,19 +7,68 @@ import { fakeMachine, type Scene } from '../doctor/machine-fake.ts';
 const answersIn = (scene: Scene) => pageAnswers(fakeMachine(scene), '/hb');
 const FR = { language: 'fr' } as const;
 
+const NOW_MS = Date.UTC(2026, 0, 1);
+const STATUS = {
+  version: '1.0.0',
+  requests: [],
+  meters: [{ slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20 }],
+};
+
 test('the status is that of the running plugin, with the time of the answer', async () => {
-  const status = {
-    version: '1.0.0',
-    requests: [],
-    troubles: [],
-    news: [],
-    meters: [{ slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20 }],
-  };
-  expect(await answersIn({ status })['/status'](FR)).toEqual({ nowMs: Date.UTC(2026, 0, 1), status });
+  const status = { ...STATUS, troubles: [], news: [] };
+  expect(await answersIn({ status })['/status'](FR)).toEqual({ nowMs: NOW_MS, status: STATUS, troubles: [], news: [] });
 });
 
-test('without a running plugin there is no status', async () => {
-  expect(await answersIn({})['/status'](FR)).toEqual({ nowMs: Date.UTC(2026, 0, 1) });
+test('the status has what is wrong and what happened in the page’s language, the newest news first', async () => {
+  const line = { part: 'line', kind: 'gone', meter: 'linky', name: 'Linky', port: '/dev/ttyUSB0' } as const;
+  const settings = { part: 'settings', kind: 'problem', path: 'influx.url', says: 'fehlt' } as const;
+  const dropped = { part: 'history', kind: 'dropped' } as const;
+  const status = {
+    ...STATUS,
+    troubles: [
+      { ...line, since: NOW_MS - 2 },
+      { ...settings, since: NOW_MS - 1 },
+    ],
+    news: [
+      { ...dropped, count: 7, at: NOW_MS - 5 },
+      { ...dropped, count: 8, at: NOW_MS - 4 },
+    ],
+  };
+  const { troubles, news } = await answersIn({ status })['/status'](FR);
+  expect(troubles).toEqual([
+    {
+      ...{ part: 'line', kind: 'gone', meter: 'linky', since: NOW_MS - 2 },
+      says: expect.stringContaining('/dev/ttyUSB0 a disparu pendant la lecture'),
+      cure: expect.stringContaining('Rebranchez-le'),
+    },
+    {
+      ...{ part: 'settings', kind: 'problem', path: 'influx.url', since: NOW_MS - 1 },
+      says: expect.stringContaining('influx.url'),
+      cure: '',
+    },
+  ]);
+  expect(news).toEqual([
+    { atMs: NOW_MS - 4, says: expect.stringContaining('8 mesures') },
+    { atMs: NOW_MS - 5, says: expect.stringContaining('7 mesures') },
+  ]);
+});
+
+test('without a running plugin there is no status, and nothing is wrong', async () => {
+  expect(await answersIn({})['/status'](FR)).toEqual({ nowMs: NOW_MS, troubles: [], news: [] });
+});
+
+test('a plugin that runs and does not answer is wrong from the first question in vain until it answers', async () => {
+  const machine = fakeMachine({});
+  const socket: { kind: 'silent' | 'nobody' } = { kind: 'silent' };
+  const ask = pageAnswers({ ...machine, answerOf: async () => socket }, '/hb')['/status'];
+  const unanswering = { part: 'writer', kind: 'unanswering', since: NOW_MS };
+  expect((await ask(FR)).troubles).toEqual([expect.objectContaining(unanswering)]);
+  await machine.clock.pass(60_000);
+  expect(await ask(FR)).toMatchObject({ nowMs: NOW_MS + 60_000, troubles: [unanswering] });
+  socket.kind = 'nobody';
+  expect((await ask(FR)).troubles).toEqual([]);
+  socket.kind = 'silent';
+  expect(await ask(FR)).toMatchObject({ troubles: [{ ...unanswering, since: NOW_MS + 60_000 }] });
 });
 
 test('ports have their persistent names, and the names of their adapters if known', async () => {

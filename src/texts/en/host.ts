@@ -66,7 +66,7 @@ export const englishHosts: { readonly [H in Host]: HostWords } = {
     addOrganisation: 'Fill in the field Organisation.',
     noRetentionPolicy: 'leave the field Retention policy in the tab Settings empty',
     checkVersion: 'the version that is chosen',
-    createDatabase: () => 'Create it with the button below',
+    createDatabase: () => 'Create it with the button of the test on this page',
     outageAdvice: {
       notListening: 'Start it, or check the address and its port.',
       unknownHost: 'Check that name, or give the IP address.',

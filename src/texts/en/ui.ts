@@ -36,8 +36,8 @@ export const englishUi = {
     byHomebridge: (seconds: number) => `Homebridge reads the meter on this port: its last reading is ${seconds} s old.`,
     heldByHomebridge: (port: string) =>
       `Homebridge has ${port} already: this plugin, or another one that reads the meter. If you have just changed the settings, restart Homebridge; if another plugin reads the meter, switch it off.`,
-    silent: (port: string, { seconds, bridge }: { readonly seconds: number | undefined; readonly bridge: boolean }) =>
-      `The plugin reads ${port}, and the meter says nothing${seconds === undefined ? ' yet' : `: it was heard ${englishAge(seconds)} ago`}. ${bridge ? 'Is the bridge on, and are its address and port right? Then check the two wires on the meter’s terminals I1 and I2.' : 'Check the two wires on the meter’s terminals I1 and I2, then the adapter.'} If both are right, the TIC output of the meter may be off: your supplier or Enedis can switch it on.`,
+    noneYet: (port: string, seconds: number | undefined) =>
+      `The plugin reads ${port}, and has heard no frame there ${seconds === undefined ? 'yet' : `for ${englishAge(seconds)}`}. It is still finding out why: listen again in half a minute.`,
   },
   trouble: {
     notAPort: (port: string) =>

@@ -66,7 +66,7 @@ export const frenchHosts: { readonly [H in Host]: HostWords } = {
     addOrganisation: 'Remplissez le champ Organisation.',
     noRetentionPolicy: 'laissez vide le champ Politique de rétention de l’onglet Réglages',
     checkVersion: 'la version choisie',
-    createDatabase: () => 'Créez-la avec le bouton ci-dessous',
+    createDatabase: () => 'Créez-la avec le bouton du test sur cette page',
     outageAdvice: {
       notListening: 'Lancez-la, ou vérifiez l’adresse et son port.',
       unknownHost: 'Vérifiez ce nom, ou mettez l’adresse IP.',

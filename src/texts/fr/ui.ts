@@ -36,8 +36,8 @@ export const frenchUi: typeof en = {
     byHomebridge: (seconds) => `Homebridge lit le compteur sur ce port : sa dernière mesure a ${seconds} s.`,
     heldByHomebridge: (port) =>
       `Homebridge occupe déjà ${port} : cette extension, ou une autre qui lit le compteur. Si vous venez de changer les réglages, redémarrez Homebridge ; si une autre extension lit le compteur, désactivez-la.`,
-    silent: (port, { seconds, bridge }) =>
-      `L’extension lit ${port}, et le compteur ne dit rien${seconds === undefined ? ' pour l’instant' : ` : la dernière fois, c’était il y a ${frenchAge(seconds)}`}. ${bridge ? 'La passerelle est-elle allumée, son adresse et son port sont-ils justes ? Vérifiez ensuite les deux fils sur les bornes I1 et I2 du compteur.' : 'Vérifiez les deux fils sur les bornes I1 et I2 du compteur, puis l’adaptateur.'} Si tout est juste, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`,
+    noneYet: (port, seconds) =>
+      `L’extension lit ${port}, et n’y entend aucune trame ${seconds === undefined ? 'pour l’instant' : `depuis ${frenchAge(seconds)}`}. Elle cherche encore pourquoi : écoutez de nouveau dans une demi-minute.`,
   },
   trouble: {
     notAPort: (port) =>

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { pluginAt } from '../doctor/homebridge-storage.ts';
+import type { Machine } from '../doctor/machine.ts';
+import { STATUS_SOCKET } from '../status/socket.ts';
+import type { Trouble } from '../trouble.ts';
+import type { Protocol } from './protocol.ts';
+import { newsNotes, troubleNote } from './trouble-notes.ts';
+
+/**
+ * Answers how the plugin is and what is wrong, in words. That a plugin runs and does not answer is a trouble that only whoever asks it can
+ * tell. @param folder the storage folder of Homebridge
+ */
+export function createStatusAnswer(
+  machine: Machine,
+  folder: string,
+): (asks: Protocol['/status']['asks']) => Promise<Protocol['/status']['answers']> {
+  /** When the plugin was first found not to answer. */
+  let silentSinceMs: number | undefined;
+  return async ({ language }) => {
+    const plugin = await pluginAt(folder, machine);
+    const nowMs = machine.clock.wall();
+    silentSinceMs = plugin.kind === 'silent' ? (silentSinceMs ?? nowMs) : undefined;
+    if (plugin.kind === 'runs') {
+      const { troubles, news, ...status } = plugin.status;
+      const notes = troubles.map((trouble) => troubleNote(trouble, language));
+      return { nowMs, status, troubles: notes, news: newsNotes(news, language) };
+    }
+    if (silentSinceMs === undefined) return { nowMs, troubles: [], news: [] };
+    const socket = join(folder, STATUS_SOCKET);
+    const unanswering: Trouble = { part: 'writer', kind: 'unanswering', since: silentSinceMs, socket };
+    return { nowMs, troubles: [troubleNote(unanswering, language)], news: [] };
+  };
+}

@@ -1,0 +1,20 @@
+import { type Language, textsFor } from '../texts/texts.ts';
+import { type News, newsSentence, said, type Trouble } from '../trouble.ts';
+import type { DatedNote, TroubleNote } from './protocol.ts';
+
+/** A trouble in words, for the page. */
+export function troubleNote(trouble: Trouble, language: Language): TroubleNote {
+  const { part, kind, since } = trouble;
+  return {
+    ...{ part, kind, since },
+    ...('meter' in trouble && { meter: trouble.meter }),
+    ...(trouble.part === 'settings' && { path: trouble.path }),
+    ...said(trouble, textsFor(language, 'page').troubles),
+  };
+}
+
+/** What happened, in words and with its date, the newest first. */
+export function newsNotes(news: readonly News[], language: Language): readonly DatedNote[] {
+  const words = textsFor(language, 'page').troubles;
+  return news.toReversed().map((one) => ({ atMs: one.at, says: newsSentence(one, words) }));
+}
