@@ -1,10 +1,7 @@
-import { parisDayOf } from '../../src/paris-time.ts';
-import type { ContractFacts, ContractNote } from '../../src/ui/protocol.ts';
+import type { ContractFacts } from '../../src/ui/protocol.ts';
 import { h, setChildren } from './dom.ts';
-import { plainList } from './elements.ts';
-import { dayText } from './model/date-words.ts';
-import type { PageWords } from './model/page-words.ts';
 import { seasonDisplay } from './model/tempo-season.ts';
+import { newsView } from './news-view.ts';
 import type { Page } from './page.ts';
 import { seasonView } from './season-view.ts';
 
@@ -13,9 +10,6 @@ export interface ContractCard {
   /** Asks what the journal knows of a meter's contract, and shows it. @param meter its slug */
   show(meter: string): Promise<void>;
 }
-
-/** So many news are shown at once; the earlier ones are folded. */
-const NEWEST = 3;
 
 /** The card of a meter's contract: the days of the Tempo season, and what was new. It is hidden while there is neither. */
 export function contractCard({ words, ask }: Page): ContractCard {
@@ -40,25 +34,10 @@ export function contractCard({ words, ask }: Page): ContractCard {
 
   function draw({ tempo, news }: ContractFacts): void {
     element.hidden = tempo === undefined && news.length === 0;
-    setChildren(element, tempo && seasonView(seasonDisplay(tempo, words)), news.length > 0 && newsView(news, words));
+    setChildren(
+      element,
+      tempo && seasonView(seasonDisplay(tempo, words)),
+      news.length > 0 && newsView(words.texts.contract.news, news, words),
+    );
   }
-}
-
-function newsView(news: readonly ContractNote[], words: PageWords): HTMLElement {
-  const texts = words.texts.contract.news;
-  const earlier = news.slice(NEWEST);
-  return h(
-    'section',
-    { class: 'news' },
-    h('h3', {}, texts.title),
-    newsList(news.slice(0, NEWEST), words),
-    earlier.length > 0 && h('details', {}, h('summary', {}, texts.earlier), newsList(earlier, words)),
-  );
-}
-
-function newsList(news: readonly ContractNote[], words: PageWords): HTMLElement {
-  const lines = news.map(({ atMs, says }) =>
-    h('li', {}, h('time', { class: 'quiet' }, dayText(parisDayOf(atMs), 'dayAndYear', words)), h('span', {}, says)),
-  );
-  return plainList(...lines);
 }

@@ -14,7 +14,7 @@ export interface MeterChartView {
 }
 
 /** The power of the last hour, day or week, as a curve and as a sentence. */
-export function curveView({ words, ask }: Page): MeterChartView {
+export function curveView({ words, ask, status }: Page): MeterChartView {
   const texts = words.texts.curve;
   const canvas = h('div', { class: 'canvas' });
   const summary = h('p', { class: 'summary' }, texts.loading);
@@ -39,17 +39,15 @@ export function curveView({ words, ask }: Page): MeterChartView {
   figure.addEventListener('keydown', (event) => {
     if (chart?.moveByKey(event.key)) event.preventDefault();
   });
-  return {
-    element: h(
-      'section',
-      { class: 'card-flat curve' },
-      h('header', {}, h('h3', {}, texts.title), choice),
-      figure,
-      legend,
-      h('div', { class: 'says' }, readout, summary),
-    ),
-    show,
-  };
+  const element = h(
+    'section',
+    { class: 'card-flat curve' },
+    h('header', {}, h('h3', {}, texts.title), choice),
+    figure,
+    legend,
+    h('div', { class: 'says' }, readout, summary),
+  );
+  return { element, show };
 
   async function show(slug: string): Promise<void> {
     meter = slug;
@@ -58,8 +56,10 @@ export function curveView({ words, ask }: Page): MeterChartView {
     // Another meter or span was chosen meanwhile.
     if (slug !== meter || askedSpan !== span) return;
     const next = { subject: `${slug} ${span}`, answer: JSON.stringify(curve) };
-    if (next.subject === drawn.subject && next.answer === drawn.answer) return;
     const isDrawn = typeof curve !== 'string' && !isCurveEmpty(curve);
+    // The list says why nothing is there.
+    element.hidden = !isDrawn && status.isHistoryInTrouble;
+    if (next.subject === drawn.subject && next.answer === drawn.answer) return;
     figure.hidden = legend.hidden = !isDrawn;
     if (typeof curve === 'string') summary.textContent = `${texts.unreadable} ${curve}`;
     else summary.textContent = isDrawn ? curveSummary(curve, span, words) : texts.empty;

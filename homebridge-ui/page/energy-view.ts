@@ -25,7 +25,7 @@ const REFRESH_EVERY_MS = 60_000;
 
 /** The energy and the cost of one meter: by hour, day, month and year. */
 export function energyView(page: Page): EnergyView {
-  const { words, settings } = page;
+  const { words, settings, status } = page;
   const texts = words.texts.energy;
   const choice = meterChoice(page, () => void refresh());
   const month = monthCard(words);
@@ -74,6 +74,12 @@ export function energyView(page: Page): EnergyView {
     chart.element,
   );
   chart.element.hidden = true;
+  let wasInTrouble = false;
+  status.follow(() => {
+    if (status.isHistoryInTrouble === wasInTrouble) return;
+    wasInTrouble = status.isHistoryInTrouble;
+    void refresh();
+  });
   return {
     element: h(
       'div',
@@ -110,15 +116,20 @@ export function energyView(page: Page): EnergyView {
   }
 
   function draw(): void {
-    const next = JSON.stringify([choice.chosen, unit, shown]);
+    const isInTrouble = status.isHistoryInTrouble;
+    const next = JSON.stringify([choice.chosen, unit, shown, isInTrouble]);
     if (next === drawn) return;
     drawn = next;
     noPrices.hidden = unit === 'energy' || isPriced();
     // A meter that is no longer in the settings has no form.
     addPrices.hidden = !metersOf(settings.block).some(({ name }) => slugOf(name) === choice.chosen);
-    says.hidden = shown !== undefined;
-    chart.element.hidden = shown === undefined || !noPrices.hidden;
-    month.show(shown?.recent);
+    // The list says why nothing is there, or not all.
+    const isBlank =
+      shown === undefined ||
+      (isInTrouble && shown.whole.every(({ energyWh, givenWh }) => (energyWh ?? givenWh) === undefined));
+    says.hidden = shown !== undefined || isInTrouble;
+    chart.element.hidden = isBlank || !noPrices.hidden;
+    month.show(isInTrouble ? undefined : shown?.recent);
     if (!shown) return;
     const { period, bounds } = shown;
     showChosen(views, view ?? period.view);

@@ -78,7 +78,7 @@ export function guideView(page: Page, saveButton: string, leave: () => void): HT
       return portView(page, 0, words.texts.port.legend, (listen, isHeard) => {
         setPrimary(listen, !isHeard);
         setPrimary(onward, isHeard);
-      });
+      }).element;
     }
     if (step === 'home') return appleHomeView(page, 0);
     return step === 'influx' ? influxView(page) : summary();

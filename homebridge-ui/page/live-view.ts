@@ -1,5 +1,5 @@
 import type { MeterStatus } from '../../src/status/status.ts';
-import type { Protocol } from '../../src/ui/protocol.ts';
+import type { StatusAnswer } from '../../src/ui/protocol.ts';
 import { contractCard } from './contract-card.ts';
 import { curveView } from './curve-view.ts';
 import { h, setChildren } from './dom.ts';
@@ -10,25 +10,36 @@ import { mirrorCard } from './mirror-card.ts';
 import { contractHours } from './model/contract-hours.ts';
 import { meterDisplay } from './model/meter-display.ts';
 import { registerRows } from './model/register-rows.ts';
+import { besideProblems, isMirrorInTrouble, type LiveTroubles, liveTroubles } from './model/trouble-places.ts';
+import { newsCard } from './news-card.ts';
 import type { Page } from './page.ts';
-import { failureReason } from './server-requests.ts';
+import { troublesView } from './troubles-view.ts';
 
 export interface LiveView {
   readonly element: HTMLElement;
-  /** Keeps the cards and the curve up to date until the function that it returns is called. */
+  /** Keeps the curve and the contract up to date until the function that it returns is called. */
   follow(): () => void;
 }
 
-const STATUS_EVERY_MS = 2000;
 const HISTORY_EVERY_MS = 60_000;
 
+/** Where the buttons of *Live* lead. */
+interface GoTo {
+  /** Opens the tab of the ports, and listens to that of a meter. */
+  readonly port: (meter: MeterStatus) => void;
+  /** Opens the tab of InfluxDB. */
+  readonly influx: () => void;
+}
+
 /**
- * A card for each meter, the power and the contract of one meter from the journal, and a card about InfluxDB.
- * @param goTo opens the tab of the ports, or of InfluxDB
+ * What is wrong, a card for each meter, the power and the contract of one meter from the journal, a card about InfluxDB, and what
+ * happened.
  */
-export function liveView(page: Page, goTo: { readonly port: () => void; readonly influx: () => void }): LiveView {
-  const { words, ask } = page;
+export function liveView(page: Page, goTo: GoTo): LiveView {
+  const { words, settings, status } = page;
   const texts = words.texts.live;
+  const [wrong, wrongWithMirror] = [troublesView(words), troublesView(words)];
+  const happened = newsCard(words);
   const trouble = h('div', { 'aria-live': 'polite' });
   const meters = h('div', { class: 'meters' });
   const mirror = mirrorCard(words, goTo.influx);
@@ -41,45 +52,56 @@ export function liveView(page: Page, goTo: { readonly port: () => void; readonly
   let shown = '';
   /** The colours of Tempo that the meter with this history told last. */
   let colours = '';
-  return {
-    element: h('div', { class: 'live' }, trouble, meters, history, mirror.element),
-    follow() {
-      const stopStatus = every(STATUS_EVERY_MS, refreshStatus);
-      const stopHistory = every(HISTORY_EVERY_MS, refreshHistory);
-      return () => {
-        stopStatus();
-        stopHistory();
-      };
-    },
-  };
-
-  async function refreshStatus(): Promise<void> {
-    const answer = await ask('/status', {}).catch(failureReason);
-    if (typeof answer === 'string') return markLost(answer);
-    showStatus(answer);
-  }
+  let wasHistoryInTrouble = false;
+  const element = h('div', { class: 'live' });
+  setChildren(
+    element,
+    ...[trouble, wrong.element, meters, history, wrongWithMirror.element, mirror.element, happened.element],
+  );
+  status.follow(showStatus, (reason) => {
+    showTrouble(reason);
+    markLost();
+  });
+  return { element, follow: () => every(HISTORY_EVERY_MS, refreshHistory) };
 
   /** Keeps what is shown and marks it as old. */
-  function markLost(reason: string): void {
-    showTrouble(reason);
+  function markLost(): void {
     for (const card of cards.values()) card.markLost();
     mirror.element.classList.add('is-stale');
   }
 
-  function showStatus({ status, nowMs }: Protocol['/status']['answers']): void {
-    showTrouble(status ? undefined : texts.notRunning);
-    mirror.element.hidden = !status;
+  function showStatus({ status: running, troubles, news, nowMs }: StatusAnswer): void {
+    const slugs = running?.meters.map(({ slug }) => slug) ?? [];
+    const places = liveTroubles(besideProblems(troubles, settings.problemPaths), slugs);
+    wrong.show(places.top, nowMs);
+    wrongWithMirror.show(places.mirror, nowMs);
+    followHistoryTrouble();
+    // A plugin that runs and does not answer is one of the troubles.
+    const isUnanswering = !running && troubles.length > 0;
+    showTrouble(running || isUnanswering ? undefined : texts.notRunning);
+    if (isUnanswering) {
+      markLost();
+      return;
+    }
+    happened.show(news);
+    showMeters(running?.meters ?? [], places.ofMeter, nowMs);
+    mirror.element.hidden = !running;
     mirror.element.classList.remove('is-stale');
-    const running = status?.meters ?? [];
+    if (running) mirror.show(running.mirror, isMirrorInTrouble(troubles), nowMs);
+  }
+
+  function showMeters(running: readonly MeterStatus[], wrong: LiveTroubles['ofMeter'], nowMs: number): void {
     for (const slug of cards.keys()) if (!running.some((meter) => meter.slug === slug)) cards.delete(slug);
     for (const meter of running) {
-      const card = cards.get(meter.slug) ?? meterCard(words, goTo.port);
+      const card = cards.get(meter.slug) ?? meterCard(words, () => goTo.port(meter));
       cards.set(meter.slug, card);
       const { lastReading: reading } = meter;
-      card.show(meterDisplay(meter, words), {
+      const troubles = wrong.get(meter.slug) ?? [];
+      const contract = {
         hours: contractHours(meter, nowMs, words),
         registers: reading ? registerRows(reading, words) : [],
-      });
+      };
+      card.show(meterDisplay(meter, troubles, words), contract, troubles, nowMs);
     }
     // Cards that stay are not taken out and put in again, since their button would lose the focus.
     const elements = running.flatMap(({ slug }) => cards.get(slug)?.element ?? []);
@@ -87,7 +109,6 @@ export function liveView(page: Page, goTo: { readonly port: () => void; readonly
     if (!isSameCount || elements.some((element, index) => element !== meters.children[index])) {
       setChildren(meters, ...elements);
     }
-    if (status) mirror.show(status.mirror, nowMs);
     followColours(running.find(({ slug }) => slug === shown));
   }
 
@@ -98,6 +119,13 @@ export function liveView(page: Page, goTo: { readonly port: () => void; readonly
     if (!tempoTomorrow || told === colours) return;
     colours = told;
     void contract.show(shown);
+  }
+
+  /** What the charts say of an empty history differs with what is wrong. */
+  function followHistoryTrouble(): void {
+    if (status.isHistoryInTrouble === wasHistoryInTrouble) return;
+    wasHistoryInTrouble = status.isHistoryInTrouble;
+    void refreshHistory();
   }
 
   async function refreshHistory(): Promise<void> {

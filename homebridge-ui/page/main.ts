@@ -8,6 +8,7 @@ import type { Page } from './page.ts';
 import { problemsView } from './problems-view.ts';
 import { failureReason, serverRequests } from './server-requests.ts';
 import { openPluginSettings } from './settings.ts';
+import { statusFeed } from './status-feed.ts';
 
 window.homebridge.addEventListener('ready', () => void start().catch(giveUp));
 
@@ -21,9 +22,9 @@ async function start(): Promise<void> {
   const problems = problemsView(words);
   const ask = serverRequests(words, homebridge);
   const settings = await openPluginSettings(homebridge, ask, words, problems.show);
-  const page: Page = { words, settings, ask };
+  const page: Page = { words, settings, ask, status: statusFeed(ask) };
   const body = h('div');
-  setChildren(root, body, problems.element);
+  setChildren(root, problems.element, body);
   document.body.append(root);
   applyThemeColour(root, lighting === 'dark');
   if (isSetUp(settings.block)) setChildren(body, dashboard(page, TABS.live).element);

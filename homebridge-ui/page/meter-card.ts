@@ -1,3 +1,4 @@
+import type { TroubleNote } from '../../src/ui/protocol.ts';
 import { h, setChildren } from './dom.ts';
 import { button, factList } from './elements.ts';
 import { hoursView } from './hours-view.ts';
@@ -6,10 +7,11 @@ import type { MeterDisplay } from './model/meter-display.ts';
 import type { PageWords } from './model/page-words.ts';
 import type { RegisterRow } from './model/register-rows.ts';
 import { registersView } from './registers-view.ts';
+import { troublesView } from './troubles-view.ts';
 
 export interface MeterCard {
   readonly element: HTMLElement;
-  show(view: MeterDisplay, contract: ContractDisplay): void;
+  show(view: MeterDisplay, contract: ContractDisplay, troubles: readonly TroubleNote[], nowMs: number): void;
   /** Marks the values as old, because Homebridge does not answer any more. */
   markLost(): void;
 }
@@ -25,6 +27,7 @@ interface ContractDisplay {
  * focus is not lost.
  */
 export function meterCard(words: PageWords, checkPort: () => void): MeterCard {
+  const wrong = troublesView(words);
   const { live: texts } = words.texts;
   const name = h('h3');
   const age = h('span', { class: 'age' });
@@ -52,6 +55,7 @@ export function meterCard(words: PageWords, checkPort: () => void): MeterCard {
     'section',
     { class: 'card-flat meter' },
     h('header', {}, name, age),
+    wrong.element,
     power,
     watts,
     gauge,
@@ -70,7 +74,13 @@ export function meterCard(words: PageWords, checkPort: () => void): MeterCard {
     element.classList.add('is-stale');
   }
 
-  function show(display: MeterDisplay, contract: ContractDisplay): void {
+  function show(
+    display: MeterDisplay,
+    contract: ContractDisplay,
+    troubles: readonly TroubleNote[],
+    nowMs: number,
+  ): void {
+    wrong.show(troubles, nowMs);
     name.textContent = display.name;
     age.textContent = display.age ?? '';
     age.classList.toggle('stale', display.isStale);
@@ -90,7 +100,7 @@ export function meterCard(words: PageWords, checkPort: () => void): MeterCard {
     }
     overload.hidden = !display.overload;
     waiting.hidden = display.age !== undefined;
-    silent.hidden = waiting.hidden && !display.isStale;
+    silent.hidden = waiting.hidden && !display.isStale && troubles.length === 0;
     setChildren(facts, display.facts.length > 0 && factList(display.facts));
     hours.show(contract.hours);
     registers.show(contract.registers);

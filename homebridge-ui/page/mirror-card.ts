@@ -6,8 +6,11 @@ import type { PageWords } from './model/page-words.ts';
 
 export interface MirrorCard {
   readonly element: HTMLElement;
-  /** @param mirror undefined when no InfluxDB is set up */
-  show(mirror: Status['mirror'], nowMs: number): void;
+  /**
+   * @param mirror undefined when no InfluxDB is set up
+   * @param isInTrouble whether something that is wrong keeps frames from the database
+   */
+  show(mirror: Status['mirror'], isInTrouble: boolean, nowMs: number): void;
 }
 
 /**
@@ -21,29 +24,27 @@ export function mirrorCard(words: PageWords, goToInflux: () => void): MirrorCard
   const element = h('section', { class: 'card-flat mirror', hidden: true }, h('h3', {}, texts.title), body, onward);
   return { element, show };
 
-  function show(mirror: Status['mirror'], nowMs: number): void {
+  function show(mirror: Status['mirror'], isInTrouble: boolean, nowMs: number): void {
     onward.textContent = mirror ? texts.test : texts.setUp;
     if (!mirror) {
       setChildren(body, h('p', { class: 'quiet' }, texts.off));
       return;
     }
-    const { state, isWell, about, facts, refused, lastError } = mirrorDisplay(mirror, nowMs, words);
+    const { state, about, facts, refused } = mirrorDisplay(mirror, isInTrouble, nowMs, words);
     setChildren(
       body,
-      h('p', { class: isWell ? 'well' : 'ill' }, h('strong', { class: 'sign' }, state)),
+      state !== undefined && h('p', { class: 'well' }, h('strong', { class: 'sign' }, state)),
       about !== undefined && h('p', { class: 'quiet' }, about),
       factList(facts),
       ...(refused ? refusedSeries(refused) : []),
-      lastError !== undefined && h('p', { class: 'quiet' }, texts.lastError(lastError)),
     );
   }
 
-  function refusedSeries({ series, more, advice }: NonNullable<MirrorDisplay['refused']>): readonly HTMLElement[] {
+  function refusedSeries({ series, more }: NonNullable<MirrorDisplay['refused']>): readonly HTMLElement[] {
     const lines = series.map(({ name, value }) => h('li', {}, h('strong', {}, name), ` ${value}`));
     return [
       h('h4', {}, texts.refusedSeries),
       h('ul', { class: 'refused' }, ...lines, more !== undefined && h('li', { class: 'quiet' }, more)),
-      h('p', { class: 'quiet' }, advice),
     ];
   }
 }

@@ -12,6 +12,12 @@ const DEMO = 'demo:standard';
 /** What stands in the field of a bridge's address before anything is typed; it counts as no port. */
 const BRIDGE_PREFIX = 'tcp://';
 
+export interface PortView {
+  readonly element: HTMLElement;
+  /** Listens to the port as if the button was pressed, which gets the focus. */
+  listen(): void;
+}
+
 /**
  * Asks for the port of one meter: a port of the machine, a network bridge, the demo house, or a path that is typed. A button
  * listens to the port.
@@ -23,7 +29,7 @@ export function portView(
   index: number,
   legend: string,
   onHeard?: (listen: HTMLButtonElement, isHeard: boolean) => void,
-): HTMLElement {
+): PortView {
   const { settings, words, ask } = page;
   const texts = words.texts.port;
   const list = h('div');
@@ -33,13 +39,19 @@ export function portView(
     (isHeard) => onHeard?.(listening.button, isHeard),
   );
   void findPorts();
-  return h(
-    'section',
-    { class: 'port' },
-    list,
-    h('p', { class: 'buttons' }, listening.button, button(texts.again, findPorts, 'btn-link')),
-    listening.element,
-  );
+  return {
+    element: h(
+      'section',
+      { class: 'port' },
+      list,
+      h('p', { class: 'buttons' }, listening.button, button(texts.again, findPorts, 'btn-link')),
+      listening.element,
+    ),
+    listen() {
+      listening.button.focus();
+      listening.button.click();
+    },
+  };
 
   async function findPorts(): Promise<void> {
     setChildren(list, h('p', { class: 'quiet' }, texts.looking));

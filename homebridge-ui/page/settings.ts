@@ -25,6 +25,8 @@ export interface Settings {
   edit(change: (block: ConfigBlock) => ConfigBlock): void;
   /** Checks the block at once, shows the outcome, and gives the paths of its problems; none where the check failed. */
   check(): Promise<readonly string[]>;
+  /** The paths of all that the last check has told. */
+  readonly problemPaths: ReadonlySet<string>;
   /** Calls the listener with the problems of each check, beginning with the last one. */
   onProblems(listener: (problems: readonly Problem[]) => void): void;
 }
@@ -67,11 +69,15 @@ export async function openPluginSettings(
   let edits = 0;
   /** The problems that the last check found. */
   let current: readonly Problem[] = [];
+  let problemPaths: ReadonlySet<string> = new Set();
   const listeners: ((problems: readonly Problem[]) => void)[] = [];
   void checkNow();
   return {
     get block() {
       return block;
+    },
+    get problemPaths() {
+      return problemPaths;
     },
     schema: { schema, layout: null, form: null },
     edit(change) {
@@ -112,6 +118,7 @@ export async function openPluginSettings(
       ...(typeof found === 'string' && { unchecked: { reason: found, retry: () => void checkNow() } }),
     });
     current = problems;
+    problemPaths = new Set([...problems, ...notices].map(({ path }) => path));
     for (const listener of listeners) listener(problems);
     return problems.map(({ path }) => path);
   }

@@ -14,7 +14,7 @@ interface SubscriptionView {
 }
 
 /** The greatest power of each of the last months beside the subscribed power, and what they say about another subscription. */
-export function subscriptionView({ words, ask }: Page): SubscriptionView {
+export function subscriptionView({ words, ask, status }: Page): SubscriptionView {
   const texts = words.texts.subscription;
   const body = h('div', {}, h('p', { class: 'quiet' }, words.texts.curve.loading));
   const element = h('section', { class: 'card-flat subscription' }, h('h3', {}, texts.title), body);
@@ -33,6 +33,10 @@ export function subscriptionView({ words, ask }: Page): SubscriptionView {
     const reading = running?.status?.meters.find((meter) => meter.slug === slug)?.lastReading;
     phases = reading?.phases ?? phases;
     const told = typeof history === 'string' ? {} : toldContract(history, reading);
+    const isKnown =
+      typeof history !== 'string' && monthPeaks(history.spans, words).some(({ power }) => power !== undefined);
+    // The list says why nothing is there.
+    element.hidden = !isKnown && status.isHistoryInTrouble;
     const state = JSON.stringify([slug, history, told, phases]);
     if (state === drawn) return;
     drawn = state;

@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { pluginAt } from '../doctor/homebridge-storage.ts';
 import type { Machine } from '../doctor/machine.ts';
-import { STATUS_SOCKET } from '../status/socket.ts';
 import type { Trouble } from '../trouble.ts';
 import type { Protocol } from './protocol.ts';
 import { newsNotes, troubleNote } from './trouble-notes.ts';
@@ -26,8 +24,7 @@ export function createStatusAnswer(
       return { nowMs, status, troubles: notes, news: newsNotes(news, language) };
     }
     if (silentSinceMs === undefined) return { nowMs, troubles: [], news: [] };
-    const socket = join(folder, STATUS_SOCKET);
-    const unanswering: Trouble = { part: 'writer', kind: 'unanswering', since: silentSinceMs, socket };
+    const unanswering: Trouble = { part: 'writer', kind: 'unanswering', since: silentSinceMs };
     return { nowMs, troubles: [troubleNote(unanswering, language)], news: [] };
   };
 }

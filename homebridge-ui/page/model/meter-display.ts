@@ -1,6 +1,7 @@
 import { type PerPhase, PHASES, type Reading, type Surplus, type TempoColour } from '../../../src/reading.ts';
 import type { MeterStatus } from '../../../src/status/status.ts';
-import type { ListenAnswer } from '../../../src/ui/protocol.ts';
+import type { KindOf } from '../../../src/trouble.ts';
+import type { ListenAnswer, TroubleNote } from '../../../src/ui/protocol.ts';
 import type { PageWords } from './page-words.ts';
 import { contractName, tariffName } from './tariff-names.ts';
 
@@ -23,9 +24,9 @@ interface PowerGauge {
 /** What the card of a meter shows. */
 export interface MeterDisplay {
   readonly name: string;
-  /** How long ago the newest reading came, or for how long the meter has been silent. Absent until the first frame. */
+  /** How long ago the newest reading came, or for how long the meter has not been read, and why. Absent until the first frame. */
   readonly age?: string;
-  /** The meter is silent: its values are old. */
+  /** The meter is not read: its values are old. */
   readonly isStale: boolean;
   /** The number in VA, without its unit, and whether it is drawn from the grid or given to it. */
   readonly power?: { readonly value: string; readonly direction: string };
@@ -41,20 +42,29 @@ const HIGH = 0.8;
 /** A reading younger than this is “just now”. A meter sends a frame every second or two. */
 const JUST_NOW_MS = 5000;
 
-/** What the card of a meter shows, from its status. */
-export function meterDisplay(meter: MeterStatus, words: PageWords): MeterDisplay {
-  const { name, lastReading: reading, ageMs, staleAfter } = meter;
+/**
+ * What the card of a meter shows, from its status.
+ * @param troubles what is wrong with its line
+ */
+export function meterDisplay(
+  meter: MeterStatus,
+  troubles: readonly Pick<TroubleNote, 'kind'>[],
+  words: PageWords,
+): MeterDisplay {
+  const { name, port, lastReading: reading, ageMs, staleAfter } = meter;
   if (!reading || ageMs === undefined) return { name, isStale: false, overload: false, facts: [] };
-  const isStale = ageMs > staleAfter * 1000;
+  // What arrives with noise is read.
+  const trouble = troubles.find(({ kind }) => kind !== 'noise')?.kind;
+  const isStale = ageMs > staleAfter * 1000 || UNREAD[trouble ?? ''] !== undefined;
   const gauge = gaugeOf(reading, words);
   return {
     name,
     isStale,
-    age: ageOf(ageMs, isStale, words),
+    age: ageOf(ageMs, isStale ? unreadOf(trouble, port) : undefined, words),
     ...powerOf(reading, words),
     ...wattsOf(reading, words),
     ...(gauge && { gauge }),
-    overload: reading.overload === true,
+    overload: reading.overload === true && !isStale,
     facts: remainingFacts(reading, words),
   };
 }
@@ -89,8 +99,26 @@ function remainingFacts(reading: Reading, words: PageWords): readonly Fact[] {
   return readingFacts(rest, words);
 }
 
-function ageOf(ms: number, isStale: boolean, { texts: { live }, duration }: PageWords): string {
-  if (isStale) return live.silent(duration(ms));
+/** How the card names what is wrong with a line that is not read. Beside other troubles it says how old its values are. */
+const UNREAD: { readonly [kind: string]: Unread } = {
+  silent: 'silent',
+  missing: 'unplugged',
+  gone: 'unplugged',
+  unreachable: 'cutOff',
+  garbage: 'notAMeter',
+  fixedFormat: 'notAMeter',
+  busy: 'taken',
+} satisfies { readonly [K in KindOf<'line'>]?: Unread };
+
+type Unread = 'silent' | 'unplugged' | 'cutOff' | 'notAMeter' | 'taken';
+
+function unreadOf(trouble = 'silent', port: string): Unread | undefined {
+  const isCutOff = trouble === 'gone' && port.startsWith('tcp:');
+  return isCutOff ? 'cutOff' : UNREAD[trouble];
+}
+
+function ageOf(ms: number, unread: Unread | undefined, { texts: { live }, duration }: PageWords): string {
+  if (unread) return live[unread](duration(ms));
   return ms < JUST_NOW_MS ? live.now : live.age(duration(ms));
 }
 

@@ -10,7 +10,13 @@ export const englishPage = {
   tariffs: englishTariffs,
   tabs: { live: 'Live', energy: 'Energy', port: 'Meter', influx: 'InfluxDB', all: 'Settings' },
   all: 'Every setting of the plugin. The button at the bottom saves.',
+  /** Folds the news before the newest. */
+  earlierNews: 'Earlier',
   live: {
+    happened: 'What happened',
+    /** Since when something is wrong: the time of today, or a day and its time. */
+    since: (time: string) => `Since ${time}`,
+    sinceDay: (day: string, time: string) => `Since ${day}, ${time}`,
     notRunning:
       'The plugin is not running, so there is nothing live to show. If you have just saved, restart Homebridge. If you have not, look into its log. What was read before is below.',
     waiting: 'No frame from this meter yet.',
@@ -18,7 +24,12 @@ export const englishPage = {
     now: 'Read just now',
     lost: 'No more news from Homebridge',
     age: (age: string) => `Read ${age} ago`,
+    /** What the card of a meter says that is not read: for how long, and of which kind its trouble is. */
     silent: (age: string) => `Silent for ${age}`,
+    unplugged: (age: string) => `Unplugged for ${age}`,
+    cutOff: (age: string) => `Cut off for ${age}`,
+    notAMeter: (age: string) => `No meter on its port for ${age}`,
+    taken: (age: string) => `Taken by another program for ${age}`,
     drawn: 'drawn from the grid',
     given: 'given to the grid',
     /** The active power, as in `1,105 W ± 30`. */
@@ -58,24 +69,13 @@ export const englishPage = {
     off: 'Not set up: the history stays on this machine.',
     setUp: 'Set it up',
     test: 'Test it',
-    state: {
-      starting: 'Starting',
-      delivering: 'Every frame arrives',
-      unreachable: 'Does not answer: everything is kept and will be sent',
-      busy: 'Asks to wait: everything is kept and will be sent',
-      misconfigured: 'Refuses what is sent: check the settings',
-      clash: 'Refuses some of the points, and takes all others. It needs a database of its own',
-    },
-    stranger: 'What answers there does not show that it is an InfluxDB',
-    aboutStranger:
-      'It accepts what is sent, but a point cannot be read back there. Everything is kept, and will be sent. Check the address and the port. If a proxy stands in front of InfluxDB, it must let /ping, /health or /query through.',
+    starting: 'Starting',
+    delivering: 'Every frame arrives',
     unverified: 'Takes every frame, but cannot be verified',
     aboutUnverified:
       'It may not be read back, so nothing shows that it keeps what it is sent. All of it stays on this machine too, for as long as there is room. To end that, allow the token or the user to read, or let the proxy pass /ping or /health.',
     refusedSeries: 'Refused series',
     moreSeries: (count: string) => `and ${count} more`,
-    resend:
-      'Their points are set aside. Once the cause is gone, the command linky-tic history send sends them again. If another program has written there before, give Linky TIC a database of its own.',
     pending: 'Frames to be sent',
     doubted: 'Accepted, and sent once more to be sure',
     delivered: 'Frames sent since the start',
@@ -83,7 +83,6 @@ export const englishPage = {
     dropped: 'Points older than it keeps',
     oldest: 'Oldest to be sent',
     ago: (age: string) => `${age} ago`,
-    lastError: (says: string) => `Last error: ${says}`,
   },
   curve: {
     title: 'Power (VA)',
@@ -239,7 +238,7 @@ export const englishPage = {
           ? 'The colour of one day of this season is not known.'
           : `The colours of ${days} days of this season are not known.`,
     },
-    news: { title: 'Changes and messages', earlier: 'Earlier' },
+    news: 'Changes and messages',
   },
   prices: {
     title: 'Prices',

@@ -9,7 +9,11 @@ export const frenchPage: PageTexts = {
   tariffs: frenchTariffs,
   tabs: { live: 'En direct', energy: 'Énergie', port: 'Compteur', influx: 'InfluxDB', all: 'Réglages' },
   all: 'Chaque réglage de l’extension. Le bouton tout en bas enregistre.',
+  earlierNews: 'Plus anciens',
   live: {
+    happened: 'Ce qui s’est passé',
+    since: (time) => `Depuis ${time}`,
+    sinceDay: (day, time) => `Depuis le ${day} à ${time}`,
     notRunning:
       'L’extension ne tourne pas : il n’y a rien à montrer en direct. Si vous venez d’enregistrer, redémarrez Homebridge. Sinon, regardez son journal. Ce qui a été lu avant est ci-dessous.',
     waiting: 'Aucune trame de ce compteur pour l’instant.',
@@ -18,6 +22,10 @@ export const frenchPage: PageTexts = {
     lost: 'Plus de nouvelles de Homebridge',
     age: (age: string) => `Lu il y a ${age}`,
     silent: (age: string) => `Muet depuis ${age}`,
+    unplugged: (age) => `Débranché depuis ${age}`,
+    cutOff: (age) => `Coupé depuis ${age}`,
+    notAMeter: (age) => `Pas de compteur sur son port depuis ${age}`,
+    taken: (age) => `Pris par un autre programme depuis ${age}`,
     drawn: 'soutirés du réseau',
     given: 'injectés sur le réseau',
     watts: {
@@ -55,24 +63,13 @@ export const frenchPage: PageTexts = {
     off: 'Pas configuré : l’historique reste sur cette machine.',
     setUp: 'Le configurer',
     test: 'Le tester',
-    state: {
-      starting: 'Démarre',
-      delivering: 'Toutes les trames arrivent',
-      unreachable: 'Ne répond pas : tout est gardé, puis envoyé',
-      busy: 'Demande d’attendre : tout est gardé, puis envoyé',
-      misconfigured: 'Refuse l’envoi : vérifiez les réglages',
-      clash: 'Refuse une partie des points, et accepte tous les autres. Il lui faut une base à part',
-    },
-    stranger: 'Ce qui répond là ne montre pas que c’est un InfluxDB',
-    aboutStranger:
-      'L’envoi y est accepté, mais un point ne peut pas y être relu. Tout est gardé, puis envoyé. Vérifiez l’adresse et le port. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query.',
+    starting: 'Démarre',
+    delivering: 'Toutes les trames arrivent',
     unverified: 'Accepte chaque trame, sans que rien ne montre qu’il la garde',
     aboutUnverified:
       'Il n’est pas permis de l’y relire : rien ne montre qu’il garde ce qu’on lui envoie. Tout reste aussi sur cette machine tant qu’il y a de la place. Pour en finir, donnez au jeton ou à l’utilisateur le droit de lire, ou faites laisser passer /ping ou /health par le proxy.',
     refusedSeries: 'Séries refusées',
     moreSeries: (count: string) => `et ${count} de plus`,
-    resend:
-      'Leurs points sont mis de côté. Une fois la cause disparue, la commande linky-tic history send les envoie de nouveau. Si un autre programme y a déjà écrit, donnez à Linky TIC une base à lui.',
     pending: 'Trames à envoyer',
     doubted: 'Acceptées, et renvoyées par sûreté',
     delivered: 'Trames envoyées depuis le démarrage',
@@ -80,7 +77,6 @@ export const frenchPage: PageTexts = {
     dropped: 'Points plus vieux que sa rétention',
     oldest: 'La plus ancienne à envoyer',
     ago: (age: string) => `il y a ${age}`,
-    lastError: (says: string) => `Dernière erreur : ${says}`,
   },
   curve: {
     title: 'Puissance (VA)',
@@ -233,7 +229,7 @@ export const frenchPage: PageTexts = {
           ? 'La couleur d’un jour de cette saison n’est pas connue.'
           : `Les couleurs de ${days} jours de cette saison ne sont pas connues.`,
     },
-    news: { title: 'Changements et messages', earlier: 'Plus anciens' },
+    news: 'Changements et messages',
   },
   prices: {
     title: 'Prix',

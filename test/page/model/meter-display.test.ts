@@ -13,9 +13,9 @@ const words = pageWordsIn('en', ['en-GB'], 'Europe/Paris');
 const inFrench = pageWordsIn('fr', ['fr-FR'], 'Europe/Paris');
 const METER = { slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20 };
 
-function displayOf(more: Partial<Reading>, ageMs = 1000) {
+function displayOf(more: Partial<Reading>, ageMs = 1000, troubles: readonly { readonly kind: string }[] = []) {
   const lastReading = readingAt(0, more);
-  return meterDisplay({ ...METER, lastReading, ageMs }, words);
+  return meterDisplay({ ...METER, lastReading, ageMs }, troubles, words);
 }
 
 function factsOf(more: Partial<Reading>) {
@@ -24,7 +24,7 @@ function factsOf(more: Partial<Reading>) {
 
 describe('the display of a meter', () => {
   test('without a reading yet has no age and no number', () => {
-    expect(meterDisplay(METER, words)).toEqual({ name: 'Linky', isStale: false, overload: false, facts: [] });
+    expect(meterDisplay(METER, [], words)).toEqual({ name: 'Linky', isStale: false, overload: false, facts: [] });
   });
 
   test('has the power as a share of the subscribed power', () => {
@@ -60,7 +60,7 @@ describe('the display of a meter', () => {
 
   test('has the active power in French', () => {
     const lastReading = readingAt(0, { activePowerW: -1104.6, activePowerErrorW: 29.2 });
-    expect(meterDisplay({ ...METER, lastReading, ageMs: 0 }, inFrench).watts).toBe(
+    expect(meterDisplay({ ...METER, lastReading, ageMs: 0 }, [], inFrench).watts).toBe(
       'injecte environ 1\u202f105\u00a0W\u00a0±\u00a030',
     );
   });
@@ -86,6 +86,37 @@ describe('the display of a meter', () => {
     expect(displayOf({}, 2000)).toMatchObject({ age: 'Read just now', isStale: false });
     expect(displayOf({}, 12_000)).toMatchObject({ age: 'Read 12 seconds ago', isStale: false });
     expect(displayOf({}, 180_000)).toMatchObject({ age: 'Silent for 3 minutes', isStale: true });
+  });
+
+  test.each([
+    ['silent', 'Silent for 3 minutes'],
+    ['gone', 'Unplugged for 3 minutes'],
+    ['missing', 'Unplugged for 3 minutes'],
+    ['unreachable', 'Cut off for 3 minutes'],
+    ['garbage', 'No meter on its port for 3 minutes'],
+    ['fixedFormat', 'No meter on its port for 3 minutes'],
+    ['busy', 'Taken by another program for 3 minutes'],
+    ['forbidden', 'Read 3 minutes ago'],
+    ['shared', 'Read 3 minutes ago'],
+  ])('names what is wrong with its line: %s', (kind, age) => {
+    expect(displayOf({}, 180_000, [{ kind }])).toMatchObject({ age, isStale: true });
+  });
+
+  test('of a bridge that has closed the connection is not said to be unplugged', () => {
+    const bridged = { ...METER, port: 'tcp://nas:2000', lastReading: readingAt(0, {}), ageMs: 180_000 };
+    expect(meterDisplay(bridged, [{ kind: 'gone' }], words).age).toBe('Cut off for 3 minutes');
+  });
+
+  test('is old as soon as its device is unplugged, and not because of noise', () => {
+    expect(displayOf({}, 6000, [{ kind: 'gone' }])).toMatchObject({ age: 'Unplugged for 6 seconds', isStale: true });
+    expect(displayOf({}, 6000, [{ kind: 'noise' }])).toMatchObject({ age: 'Read 6 seconds ago', isStale: false });
+  });
+
+  test('warns of no cut from a reading that is old', () => {
+    expect([displayOf({ overload: true }, 2000).overload, displayOf({ overload: true }, 180_000).overload]).toEqual([
+      true,
+      false,
+    ]);
   });
 });
 
@@ -117,7 +148,7 @@ describe('the facts of a reading', () => {
 
   test('have the surplus and its bounds while there is one', () => {
     const lastReading = readingAt(0, { apparentPowerVA: 0, surplusVA: { about: 690, least: 414, most: 1012 } });
-    const text = (inWords: typeof words) => meterDisplay({ ...METER, lastReading, ageMs: 0 }, inWords).facts;
+    const text = (inWords: typeof words) => meterDisplay({ ...METER, lastReading, ageMs: 0 }, [], inWords).facts;
     expect(text(words)).toEqual([{ name: 'Given to the grid', value: 'about 690\u00a0VA (414\u00a0to\u00a01,012)' }]);
     expect(text(inFrench)).toEqual([
       { name: 'Injecté sur le réseau', value: 'environ 690\u00a0VA (de\u00a0414\u00a0à\u00a01\u202f012)' },

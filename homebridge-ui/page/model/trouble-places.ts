@@ -1,0 +1,82 @@
+import { parisDayOf } from '../../../src/paris-time.ts';
+import type { Part } from '../../../src/trouble.ts';
+import type { TroubleNote } from '../../../src/ui/protocol.ts';
+import { dayText } from './date-words.ts';
+import type { PageWords } from './page-words.ts';
+
+/** Where on *Live* the troubles of a part stand: at its top, in the card of their meter, or in the card about InfluxDB. */
+type LivePlace = 'top' | 'meter' | 'mirror';
+/** The tabs at whose top troubles stand. */
+export type TroubleTab = 'energy' | 'port' | 'influx' | 'all';
+
+/** Where the troubles of each part are shown: beside what they are about. */
+const PLACES: { readonly [P in Part]: { readonly live: LivePlace; readonly tab: TroubleTab } } = {
+  line: { live: 'meter', tab: 'port' },
+  clock: { live: 'top', tab: 'energy' },
+  history: { live: 'top', tab: 'energy' },
+  mirror: { live: 'mirror', tab: 'influx' },
+  settings: { live: 'top', tab: 'all' },
+  share: { live: 'top', tab: 'port' },
+  matter: { live: 'top', tab: 'all' },
+  writer: { live: 'top', tab: 'energy' },
+};
+
+/** The troubles for the top of a tab. */
+export function troublesOfTab(troubles: readonly TroubleNote[], tab: TroubleTab): readonly TroubleNote[] {
+  return troubles.filter(({ part }) => PLACES[part].tab === tab);
+}
+
+/** The troubles for each place of *Live*. */
+export interface LiveTroubles {
+  readonly top: readonly TroubleNote[];
+  readonly mirror: readonly TroubleNote[];
+  /** By the slug of the meter. */
+  readonly ofMeter: ReadonlyMap<string, readonly TroubleNote[]>;
+}
+
+/** @param meters the slugs of the meters that have a card: the troubles of another one stand at the top */
+export function liveTroubles(troubles: readonly TroubleNote[], meters: readonly string[]): LiveTroubles {
+  const placeOf = ({ part, meter = '' }: TroubleNote): LivePlace => {
+    const { live } = PLACES[part];
+    return live === 'meter' && !meters.includes(meter) ? 'top' : live;
+  };
+  const { top = [], mirror = [], meter = [] } = Object.groupBy(troubles, placeOf);
+  return { top, mirror, ofMeter: Map.groupBy(meter, (one) => one.meter ?? '') };
+}
+
+/** Troubles with which the history goes on all the same. */
+const LEAVES_HISTORY: ReadonlySet<string> = new Set([
+  ...['history/notCopied', 'history/losing', 'writer/noStatus'],
+  ...['clock/behind', 'clock/ahead'],
+]);
+
+/** Whether the list says why the history is not there, or not whole: then nothing is said to be empty, or summed up. */
+export function isHistoryInTrouble(troubles: readonly TroubleNote[]): boolean {
+  return troublesOfTab(troubles, 'energy').some((one) => !LEAVES_HISTORY.has(nameOf(one)));
+}
+
+/**
+ * Whether the list tells of something that keeps frames from the database: then the card about InfluxDB does not say that all of them
+ * arrive.
+ */
+export function isMirrorInTrouble(troubles: readonly TroubleNote[]): boolean {
+  return isHistoryInTrouble(troubles) || troubles.some(({ part }) => part === 'mirror' || part === 'clock');
+}
+
+/** The troubles without the problems of settings that are told elsewhere. @param paths of these problems */
+export function besideProblems(troubles: readonly TroubleNote[], paths: ReadonlySet<string>): readonly TroubleNote[] {
+  return troubles.filter(({ path }) => path === undefined || !paths.has(path));
+}
+
+/** The part and the kind of a trouble: `line/gone`. */
+export function nameOf({ part, kind }: Pick<TroubleNote, 'part' | 'kind'>): string {
+  return `${part}/${kind}`;
+}
+
+/** Since when a trouble stands: the time, with the day unless it is today. */
+export function sinceText({ since }: TroubleNote, nowMs: number, words: PageWords): string {
+  const { live } = words.texts;
+  const day = parisDayOf(since);
+  const time = words.time(since);
+  return day === parisDayOf(nowMs) ? live.since(time) : live.sinceDay(dayText(day, 'day', words), time);
+}
