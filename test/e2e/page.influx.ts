@@ -1,10 +1,7 @@
-import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
 import { deliveryTroubleText } from '../../src/influx/delivery-trouble.ts';
-import type { MirrorStatus } from '../../src/influx/mirror.ts';
-import { STATUS_SOCKET, serveStatus } from '../../src/status/socket.ts';
 import { textsFor } from '../../src/texts/texts.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
 import {
@@ -20,7 +17,6 @@ import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import {
   expectNoErrors,
   expectOneLanguage,
-  expectToFit,
   type Language,
   openTab,
   press,
@@ -34,85 +30,9 @@ const BLOCK = pluginBlock({
   meters: METERS,
   influx: { url: 'http://127.0.0.1:9', bucket: 'linky' },
 });
-const SENT: MirrorStatus = { state: 'delivering', pending: 0, delivered: 4200, refused: 0, dropped: 0 };
-const STRANGER: MirrorStatus = {
-  ...SENT,
-  ...{ state: 'misconfigured', mistake: 'stranger', pending: 312, delivered: 0, lastError: '204' },
-};
-const REFUSED: MirrorStatus = {
-  ...SENT,
-  state: 'clash',
-  refused: 612,
-  refusedSeries: [
-    {
-      series: 'linky_tic,meter=maison-de-campagne-principale',
-      says: '400 field type conflict: input field "PAPP" on measurement "linky_tic" is type float, already …',
-    },
-    { series: 'linky_info,meter=linky', says: '400 <b>no</b>' },
-  ],
-  refusedSeriesInAll: 7,
-};
 
 const missingDatabases = process.env['CI'] ? [] : missingServers();
 const title = ['the trial of InfluxDB on the page', ...missingDatabases].join(', skipped: ');
-
-/** Defines the tests of what the page says of the InfluxDB to which the plugin sends. Homebridge must run without the plugin. */
-export function mirrorTests({ texts: spoken }: Language, shared: () => Shared): void {
-  describe('InfluxDB to which the plugin sends, on a phone in the dark', () => {
-    const texts = spoken.mirror;
-    const life = new AbortController();
-    let mirror = SENT;
-    let settings: Settings;
-
-    /** The test itself answers on the plugin's status socket. */
-    beforeAll(async () => {
-      const { browser, ui } = shared();
-      await ui.configure(BLOCK);
-      const board = {
-        take() {},
-        get status() {
-          return { version: '1.0.0', requests: [], meters: [], mirror, troubles: [], news: [] };
-        },
-      };
-      await serveStatus(join(ui.storage, STATUS_SOCKET), board, life.signal);
-      settings = await openSettings(browser, ui, { width: 390, height: 844, dark: true });
-    });
-
-    afterAll(async () => {
-      life.abort();
-      await settings?.[Symbol.asyncDispose]();
-    });
-
-    test('fits the width, and says that what answers is not known to be an InfluxDB, and what to do', async () => {
-      mirror = STRANGER;
-      const card = settings.frame.locator('main[data-lighting=dark] .mirror');
-      await card.locator('p.ill').getByText(texts.stranger).waitFor();
-      expect(await card.textContent()).toContain(texts.aboutStranger);
-      await expectToFit(settings);
-      expectNoErrors(settings, shared().ui);
-    });
-
-    test('says that the database cannot be verified, and what that means', async () => {
-      mirror = { ...SENT, unverified: true };
-      const card = settings.frame.locator('main[data-lighting=dark] .mirror');
-      await card.locator('p.well').getByText(texts.unverified).waitFor();
-      expect(await card.textContent()).toContain(texts.aboutUnverified);
-      expectNoErrors(settings, shared().ui);
-    });
-
-    test('fits the width, and lists the refused series, with the reason and what to do', async () => {
-      mirror = REFUSED;
-      const card = settings.frame.locator('main[data-lighting=dark] .mirror');
-      await card.locator('p.ill').getByText(texts.state.clash).waitFor();
-      const lines = await card.locator('.refused li').allTextContents();
-      const told = (REFUSED.refusedSeries ?? []).map(({ series, says }) => `${series} ${says}`);
-      expect(lines).toEqual([...told, texts.moreSeries('5')]);
-      expect(await card.textContent()).toContain(texts.resend);
-      await expectToFit(settings);
-      expectNoErrors(settings, shared().ui);
-    });
-  });
-}
 
 /** What the trial says of the InfluxDB of the block, where nothing listens. */
 function notRunning(language: Language['language']): string {

@@ -15,7 +15,8 @@ import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { openWithNames, USB } from '../../tools/pictures/replaced-names.ts';
 import { formTests } from './form.ts';
-import { influxTests, mirrorTests } from './page.influx.ts';
+import { influxTests } from './page.influx.ts';
+import { troubleTests } from './page.troubles.ts';
 import {
   expectNoErrors,
   expectOneLanguage,
@@ -66,7 +67,7 @@ describe.skipIf(missing)(title, () => {
 
     beforeAll(() => ui.speak(language));
 
-    if (language === FRENCH.language) mirrorTests(spoken, () => ({ browser, ui }));
+    if (language === FRENCH.language) troubleTests(spoken, () => ({ browser, ui }));
     influxTests(spoken, () => ({ browser, ui }));
     formTests(spoken, () => ({ browser, ui }));
 

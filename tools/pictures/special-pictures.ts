@@ -51,7 +51,7 @@ export async function twoMeters({ opened, shoot }: Camera, ui: Ui, names: Names)
     { ...house, slug: 'grange', name: 'Grange', ageMs: 190_000 },
   ];
   for (const dark of [false, true]) {
-    const told = { '/status': { nowMs, status: { ...status, meters } } };
+    const told = { '/status': { nowMs, status: { ...status, meters }, troubles: [], news: [] } };
     await using settings = await opened(ui, { dark }, names, told);
     await settings.frame.locator('.curve canvas').waitFor();
     await delay(SETTLED_MS);

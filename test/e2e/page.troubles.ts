@@ -1,0 +1,229 @@
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { MirrorStatus } from '../../src/influx/mirror.ts';
+import { STATUS_SOCKET, serveStatus } from '../../src/status/socket.ts';
+import type { Status } from '../../src/status/status.ts';
+import { textsFor } from '../../src/texts/texts.ts';
+import { type InfluxPlace, type News, newsSentence, said, type Trouble } from '../../src/trouble.ts';
+import { openSettings, type Settings } from '../../testbed/homebridge/settings-in-browser.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { readingWith } from '../../testbed/support/readings.ts';
+import {
+  expectNoErrors,
+  expectOneLanguage,
+  expectToFit,
+  type Language,
+  openTab,
+  type Shared,
+} from './settings-page.ts';
+
+const PORT = '/dev/ttyUSB0';
+const URL = 'http://127.0.0.1:9';
+const BLOCK = pluginBlock({
+  meters: [
+    { name: 'Linky', port: PORT },
+    { name: 'Cave', port: '/dev/ttyUSB1' },
+  ],
+  influx: { url: URL, bucket: 'linky' },
+});
+
+const SENT: MirrorStatus = { state: 'delivering', pending: 0, delivered: 4200, refused: 0, dropped: 0 };
+const REFUSED: MirrorStatus = {
+  ...SENT,
+  state: 'clash',
+  refused: 612,
+  refusedSeries: [
+    {
+      series: 'linky_tic,meter=maison-de-campagne-principale',
+      says: '400 field type conflict: input field "PAPP" on measurement "linky_tic" is type float, already …',
+    },
+    { series: 'linky_info,meter=linky', says: '400 <b>no</b>' },
+  ],
+  refusedSeriesInAll: 7,
+};
+
+const SINCE = { since: Date.now() - 600_000 };
+const LINE = { ...SINCE, part: 'line', meter: 'linky', name: 'Linky', port: PORT } as const;
+const HISTORY = { ...SINCE, part: 'history', path: '/var/lib/homebridge/linky-tic.db', says: 'SQLITE_FULL' } as const;
+const DATABASE: InfluxPlace = {
+  ...{ url: URL, version: '2', hasCredentials: false },
+  ...{ org: '', bucket: 'linky', database: '', username: '' },
+};
+const MIRROR = { ...SINCE, part: 'mirror', to: DATABASE, says: '400' } as const;
+const DROPPED = { part: 'history', kind: 'dropped' } as const;
+
+/** Defines the tests of how the page shows what is wrong. Homebridge must run without the plugin: the test answers in its place. */
+export function troubleTests({ language, texts }: Language, shared: () => Shared): void {
+  describe('what is wrong, on a phone in the dark', () => {
+    const words = textsFor(language, 'page').troubles;
+    const life = new AbortController();
+    let troubles: readonly Trouble[] = [];
+    let news: readonly News[] = [];
+    let mirror = SENT;
+    let settings: Settings;
+
+    beforeAll(async () => {
+      const { browser, ui } = shared();
+      await ui.configure(BLOCK);
+      const reading = { lastReading: readingWith({ apparentPowerVA: 390 }), ageMs: 6000 };
+      const board = {
+        take() {},
+        get status(): Status {
+          const meters = [
+            { slug: 'linky', name: 'Linky', port: PORT, staleAfter: 20, ...reading },
+            { slug: 'cave', name: 'Cave', port: '/dev/ttyUSB1', staleAfter: 20, ...reading },
+          ];
+          return { version: '1.0.0', requests: [], meters, mirror, troubles, news };
+        },
+      };
+      await serveStatus(join(ui.storage, STATUS_SOCKET), board, life.signal);
+      settings = await openSettings(browser, ui, { width: 375, height: 812, dark: true });
+    });
+
+    afterAll(async () => {
+      life.abort();
+      await settings?.[Symbol.asyncDispose]();
+    });
+
+    const panel = () => settings.frame.locator('[role=tabpanel]:not([hidden])');
+    const shown = (name: string, within: Locator = panel()) => within.locator(`[data-trouble="${name}"]`);
+
+    async function expectInWords(trouble: Trouble, card: Locator): Promise<void> {
+      await card.waitFor();
+      const { says, cure, meanwhile = '' } = said(trouble, words);
+      for (const text of [says, cure, meanwhile]) expect(await card.textContent()).toContain(text);
+    }
+
+    test('of a line stands in the card of its meter, says why it is not read, and goes by itself', async () => {
+      const gone = { ...LINE, kind: 'gone' } as const;
+      troubles = [gone];
+      const card = settings.frame.locator('.meter', { hasText: 'Linky' });
+      await expectInWords(gone, shown('line/gone', card));
+      expect(await shown('line/gone').count()).toBe(1);
+      expect(await card.locator('.age').textContent()).toMatch(new RegExp(`^${texts.live.unplugged('.*')}$`));
+      expect(await settings.frame.locator('.meter', { hasText: 'Cave' }).locator('.age.stale').count()).toBe(0);
+      await expectToFit(settings);
+      await expectOneLanguage(settings, language);
+
+      await openTab(settings, texts.tabs.port);
+      await shown('line/gone').waitFor();
+      await expectToFit(settings);
+      await openTab(settings, texts.tabs.live);
+      troubles = [];
+      await shown('line/gone').waitFor({ state: 'detached' });
+      expect(await card.locator('.age').textContent()).toMatch(new RegExp(`^${texts.live.age('.*')}$`));
+      expectNoErrors(settings, shared().ui);
+    });
+
+    test('is not drawn again at each answer, so that a screen reader says it once', async () => {
+      const silent = { ...LINE, kind: 'silent' } as const;
+      troubles = [silent];
+      await shown('line/silent').waitFor();
+      const card = await shown('line/silent').elementHandle();
+      expect(await shown('line/silent').locator('..').getAttribute('role')).toBe('status');
+      troubles = [silent, { ...HISTORY, kind: 'full' }];
+      await shown('history/full').waitFor();
+      expect(await card?.evaluate(({ isConnected }) => isConnected)).toBe(true);
+    });
+
+    test('of the history stands at the top, and no history is said to be empty', async () => {
+      const unreachable = { ...HISTORY, kind: 'unreachable' } as const;
+      troubles = [];
+      await openTab(settings, texts.tabs.energy);
+      await panel().getByText(texts.energy.empty).waitFor();
+      troubles = [unreachable];
+      await expectInWords(unreachable, shown('history/unreachable'));
+      await panel().getByText(texts.energy.empty).waitFor({ state: 'hidden' });
+      await panel().getByText(texts.subscription.empty).waitFor({ state: 'hidden' });
+      await expectToFit(settings);
+
+      await openTab(settings, texts.tabs.live);
+      await shown('history/unreachable').waitFor();
+      expect(await isAbove(shown('history/unreachable'), settings.frame.locator('.meter').first())).toBe(true);
+      await settings.frame.getByText(texts.curve.empty).waitFor({ state: 'hidden' });
+      // Frames that are in memory alone do not all arrive.
+      expect(await settings.frame.locator('.mirror').getByText(texts.mirror.delivering).count()).toBe(0);
+      troubles = [];
+      await settings.frame.locator('.mirror').getByText(texts.mirror.delivering).waitFor();
+      await settings.frame.getByText(texts.curve.empty).waitFor();
+      expectNoErrors(settings, shared().ui);
+    });
+
+    test('of the settings is told once where those in the form have the same', async () => {
+      const running = { ...SINCE, part: 'settings', kind: 'problem', says: 'TURBO' } as const;
+      const { ui, browser } = shared();
+      await ui.configure({ ...BLOCK, meters: [{ name: 'Linky', port: PORT, mode: 'turbo' }] });
+      await using faulty = await openSettings(browser, ui);
+      troubles = [
+        { ...running, path: 'meters[0].mode' },
+        { ...running, path: 'influx.url' },
+      ];
+      const { frame } = faulty;
+      const form = frame.locator('.problems .ill');
+      await form.waitFor();
+      const others = frame.locator('[role=tabpanel]:not([hidden]) [data-trouble="settings/problem"]');
+      await expect.poll(() => others.allTextContents()).toEqual([expect.stringContaining('influx.url')]);
+      expect(await isAbove(form, frame.getByRole('tablist'))).toBe(true);
+      expectNoErrors(faulty, ui);
+      await ui.configure(BLOCK);
+    });
+
+    test('of the database stands above its card and on its tab, which lists the refused series with their reasons', async () => {
+      const { refusedSeries = [] } = REFUSED;
+      const series = refusedSeries.map((one) => one.series);
+      const refused: Trouble = {
+        ...{ ...MIRROR, seriesInAll: 7, file: '/var/lib/homebridge/linky-tic.refused' },
+        ...{ kind: 'refused', series },
+      };
+      troubles = [refused];
+      mirror = REFUSED;
+      const card = settings.frame.locator('.mirror');
+      await expectInWords(refused, shown('mirror/refused'));
+      expect(await isAbove(shown('mirror/refused'), card)).toBe(true);
+      const told = refusedSeries.map(({ series, says }) => `${series} ${says}`);
+      await expect
+        .poll(() => card.locator('.refused li').allTextContents())
+        .toEqual([...told, texts.mirror.moreSeries('5')]);
+      expect(await card.locator('.well').count()).toBe(0);
+      await expectToFit(settings);
+
+      troubles = [{ ...MIRROR, kind: 'stranger', says: '204' }];
+      mirror = { ...SENT, state: 'misconfigured', mistake: 'stranger', pending: 312, delivered: 0, lastError: '204' };
+      await shown('mirror/stranger').waitFor();
+      await openTab(settings, texts.tabs.influx);
+      await shown('mirror/stranger').waitFor();
+      await expectToFit(settings);
+      await openTab(settings, texts.tabs.live);
+      expectNoErrors(settings, shared().ui);
+    });
+
+    test('is nothing where the database cannot be verified: the card says what that means', async () => {
+      troubles = [];
+      mirror = { ...SENT, unverified: true };
+      const card = settings.frame.locator('.mirror');
+      await card.locator('p.well').getByText(texts.mirror.unverified).waitFor();
+      expect(await card.textContent()).toContain(texts.mirror.aboutUnverified);
+    });
+
+    test('and over has left news at the end of Live, the newest first, the earlier ones folded', async () => {
+      const past = [1, 2, 3, 4].map((count) => ({ ...DROPPED, count, at: Date.UTC(2026, 0, count, 12) }));
+      news = past;
+      const card = settings.frame.locator('.happened');
+      await card.getByText(texts.live.happened).waitFor();
+      const told = past.toReversed().map((one) => newsSentence(one, words));
+      expect(await card.locator('li span').allTextContents()).toEqual(told);
+      expect(await card.locator('li').first().locator('time').textContent()).toMatch(/^4\D+2026$/);
+      expect(await card.locator('li').last().isVisible()).toBe(false);
+      expect(await isAbove(settings.frame.locator('.mirror'), card)).toBe(true);
+      await card.getByText(texts.earlierNews).click();
+      await expectToFit(settings);
+      expectNoErrors(settings, shared().ui);
+    });
+  });
+}
+
+async function isAbove(upper: Locator, lower: Locator): Promise<boolean> {
+  const [above, below] = [await upper.boundingBox(), await lower.boundingBox()];
+  return above !== null && below !== null && above.y + above.height <= below.y;
+}
