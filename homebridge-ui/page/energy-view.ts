@@ -127,7 +127,8 @@ export function energyView(page: Page): EnergyView {
     const isBlank =
       shown === undefined ||
       (isInTrouble && shown.whole.every(({ energyWh, givenWh }) => (energyWh ?? givenWh) === undefined));
-    says.hidden = shown !== undefined || isInTrouble;
+    card.hidden = shown === undefined && isInTrouble;
+    says.hidden = shown !== undefined;
     chart.element.hidden = isBlank || !noPrices.hidden;
     month.show(isInTrouble ? undefined : shown?.recent);
     if (!shown) return;
