@@ -23,7 +23,7 @@ import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { linesOf } from '../../testbed/support/register-lines.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { PRICED, PRICED_GROUPS, pricedHistory, pricesTests, seeWholeDays } from './page.prices.ts';
-import { drawAgain, drawOnDemand, expectNoErrors, expectToFit, FRENCH, factOf } from './settings-page.ts';
+import { cardIn, drawAgain, drawOnDemand, expectNoErrors, expectToFit, FRENCH, factOf } from './settings-page.ts';
 
 /** A Thursday in winter, 10:20:30 in Paris. */
 const NOW_MS = Date.parse('2027-01-14T09:20:30Z');
@@ -394,10 +394,6 @@ function minuteInParis(atMs: number): number {
 function numberedDate(date: string): string {
   const [day, year] = date.match(/\d+/g) ?? [];
   return `${day} ${year}`;
-}
-
-function cardIn({ frame }: Settings, meter: string): Locator {
-  return frame.locator('.meter', { hasText: meter });
 }
 
 function rowsIn(card: Locator): Promise<readonly string[]> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Browser, Locator } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
 import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
@@ -27,6 +27,7 @@ import { readingWith } from '../../testbed/support/readings.ts';
 import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import {
   askAsBefore,
+  cardIn,
   drawOnDemand,
   drawUntil,
   expectNoErrors,
@@ -354,10 +355,6 @@ async function recordStatus({ frame }: Settings): Promise<Answered> {
       const watts = main.querySelectorAll('.meter')[at]?.querySelector('.watts')?.textContent ?? '';
       return { ...(reading && { reading }), watts };
     }, slug);
-}
-
-function cardIn({ frame }: Settings, meter: string): Locator {
-  return frame.locator('.meter', { hasText: meter });
 }
 
 function expectThirds([first = 0, second = 0, third = 0]: readonly number[]): void {

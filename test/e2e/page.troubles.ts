@@ -10,6 +10,7 @@ import { openSettings, type Settings } from '../../testbed/homebridge/settings-i
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import {
+  cardIn,
   expectNoErrors,
   expectOneLanguage,
   expectToFit,
@@ -100,11 +101,11 @@ export function troubleTests({ language, texts }: Language, shared: () => Shared
     test('of a line stands in the card of its meter, says why it is not read, and goes by itself', async () => {
       const gone = { ...LINE, kind: 'gone' } as const;
       troubles = [gone];
-      const card = settings.frame.locator('.meter', { hasText: 'Linky' });
+      const card = cardIn(settings, 'Linky');
       await expectInWords(gone, shown('line/gone', card));
       expect(await shown('line/gone').count()).toBe(1);
       expect(await card.locator('.age').textContent()).toMatch(new RegExp(`^${texts.live.unplugged('.*')}$`));
-      expect(await settings.frame.locator('.meter', { hasText: 'Cave' }).locator('.age.stale').count()).toBe(0);
+      expect(await cardIn(settings, 'Cave').locator('.age.stale').count()).toBe(0);
       await expectToFit(settings);
       await expectOneLanguage(settings, language);
 

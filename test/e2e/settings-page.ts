@@ -83,6 +83,11 @@ export async function pressSave(settings: Settings, name: string): Promise<void>
   await saveButton(settings, name).click();
 }
 
+/** The card of a meter, by its name: a port that another card tells of may have it in its path. */
+export function cardIn({ frame }: Settings, meter: string): Locator {
+  return frame.locator('.meter', { has: frame.getByRole('heading', { name: meter, exact: true }) });
+}
+
 /** The value with this name among the facts of a card. */
 export function factOf(card: Locator, name: string): Promise<string | null> {
   return card.locator('dl > div', { hasText: name }).first().locator('dd').textContent();
