@@ -34,7 +34,8 @@ export function subscriptionView({ words, ask, status }: Page): SubscriptionView
     phases = reading?.phases ?? phases;
     const told = typeof history === 'string' ? {} : toldContract(history, reading);
     const isKnown =
-      typeof history !== 'string' && monthPeaks(history.spans, words).some(({ power }) => power !== undefined);
+      typeof history !== 'string' &&
+      monthPeaks(history.spans, undefined, words).some(({ power }) => power !== undefined);
     // The list says why nothing is there.
     element.hidden = !isKnown && status.isHistoryInTrouble;
     const state = JSON.stringify([slug, history, told, phases]);

@@ -25,8 +25,6 @@ function runningOn(port: string, meterStatus: Partial<MeterStatus> = {}, trouble
   return {
     version: '1.0.0',
     requests: [],
-    troubles: [],
-    news: [],
     meters: [{ slug: 'maison', name: 'Maison', port, staleAfter: 20, ...meterStatus }],
     troubles,
     news: [],
