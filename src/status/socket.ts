@@ -17,24 +17,26 @@ const LOOK_AGAIN_MS = 60_000;
 export type StatusServer = 'here' | 'elsewhere' | 'nowhere';
 
 /**
- * Serves the status with `serve` as soon as no other process does. It tries again once a minute until `life` ends: when Homebridge
- * is started anew, the process before may end last, and nobody could be asked from then on. Never throws.
+ * Serves the status with `serve` as soon as that can be. It tries again once a minute until `life` ends: when Homebridge is started
+ * anew, the process before may end last, and a disk may be mounted late; nobody could be asked from then on. Never throws.
  * @param serve `serveStatus`
- * @returns `after` when another process served it before; `nowhere` when there can be no socket, or `life` has ended
+ * @param told is called with what came of each try, and of the one before
  */
 export async function serveStatusWhenFree(
   serve: () => Promise<StatusServer>,
   clock: Clock,
   life: AbortSignal,
-): Promise<'here' | 'after' | 'nowhere'> {
-  const first = await serve();
-  if (first !== 'elsewhere') return first;
+  told: (served: StatusServer, before: StatusServer | undefined) => void,
+): Promise<void> {
+  let before: StatusServer | undefined;
   while (!life.aborted) {
+    const served = await serve();
+    if (life.aborted) return;
+    told(served, before);
+    if (served === 'here') return;
+    before = served;
     await sleep(LOOK_AGAIN_MS, clock, life);
-    const served = life.aborted ? 'nowhere' : await serve();
-    if (served !== 'elsewhere') return served === 'here' ? 'after' : served;
   }
-  return 'nowhere';
 }
 
 /**

@@ -71,14 +71,20 @@ test('when another process that serves the status ends, it is served here within
   const { path, life, serve } = scene();
   const other = await otherServer(path);
   const clock = fakeClock();
-  const served = serveStatusWhenFree(serve, clock, life.signal);
+  const told: unknown[] = [];
+  const served = serveStatusWhenFree(serve, clock, life.signal, (...now) => told.push(now));
   await expect.poll(() => clock.waits).toEqual([60_000]);
   await clock.pass(60_000);
   await expect.poll(() => clock.waits).toEqual([60_000, 60_000]);
   expect(await ask(path)).toBe('the other');
   other.close();
   await clock.pass(60_000);
-  expect(await served).toBe('after');
+  await served;
+  expect(told).toEqual([
+    ['elsewhere', undefined],
+    ['elsewhere', 'elsewhere'],
+    ['here', 'elsewhere'],
+  ]);
   expect(await ask(path)).toHaveProperty('version');
 });
 
@@ -86,19 +92,33 @@ test('nobody waits any more for another process to end once the life of the sock
   const { folder, path, life, serve } = scene();
   const other = await otherServer(path);
   const clock = fakeClock();
-  const served = serveStatusWhenFree(serve, clock, life.signal);
+  const told: unknown[] = [];
+  const served = serveStatusWhenFree(serve, clock, life.signal, (now) => told.push(now));
   await expect.poll(() => clock.waiting).toBe(1);
   other.close();
   life.abort();
-  expect(await served).toBe('nowhere');
+  await served;
+  expect(told).toEqual(['elsewhere']);
   expect(clock.waiting).toBe(0);
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test.each(['here', 'nowhere'] as const)('what is served %s is not tried again', async (served) => {
+test('a socket that cannot be made is tried again, since a disk may be mounted late', async () => {
+  const { path, life, serve } = scene();
   const clock = fakeClock();
-  expect(await serveStatusWhenFree(async () => served, clock, new AbortController().signal)).toBe(served);
-  expect(clock.waits).toEqual([]);
+  const told: unknown[] = [];
+  let isMounted = false;
+  const serveOnceMounted = async () => (isMounted ? serve() : 'nowhere');
+  const served = serveStatusWhenFree(serveOnceMounted, clock, life.signal, (...now) => told.push(now));
+  await expect.poll(() => clock.waits).toEqual([60_000]);
+  isMounted = true;
+  await clock.pass(60_000);
+  await served;
+  expect(told).toEqual([
+    ['nowhere', undefined],
+    ['here', 'nowhere'],
+  ]);
+  expect(await ask(path)).toHaveProperty('version');
 });
 
 test.each([

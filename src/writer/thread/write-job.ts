@@ -140,10 +140,15 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
   async function serve(): Promise<void> {
     const sockets = statusSockets(folder, process.getuid?.() ?? -1, process.env['XDG_RUNTIME_DIR']);
     const [socket] = sockets;
-    const served = await serveStatusWhenFree(() => serveAtFirstOf(sockets), systemClock, life.signal);
-    if (life.signal.aborted) return;
-    reports.report('status', served === 'nowhere' ? { part: 'writer', kind: 'noStatus', socket } : undefined);
-    if (served === 'after') reports.tell({ part: 'writer', kind: 'statusAfter', socket });
+    await serveStatusWhenFree(
+      () => serveAtFirstOf(sockets),
+      systemClock,
+      life.signal,
+      (served, before) => {
+        reports.report('status', served === 'nowhere' ? { part: 'writer', kind: 'noStatus', socket } : undefined);
+        if (before === 'elsewhere' && served === 'here') reports.tell({ part: 'writer', kind: 'statusAfter', socket });
+      },
+    );
   }
 
   async function serveAtFirstOf([socket, ...others]: readonly [string, ...string[]]): Promise<StatusServer> {
