@@ -86,7 +86,8 @@ const NEWS_LEVEL: { readonly [partAndKind: string]: keyof Log } = {
   'writer statusAfter': 'info',
 };
 
-const KEPT_FOR_MS = 30 * 86_400_000;
+/** How long news are kept. */
+export const KEPT_FOR_MS = 30 * 86_400_000;
 /** The bounds keep a source that makes things up from filling the memory. */
 const MOST_NEWS = 50;
 const MOST_TROUBLES = 100;

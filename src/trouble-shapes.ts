@@ -8,6 +8,7 @@ import {
   object,
   optional,
   printableText,
+  thoseOf,
   yesOrNo,
 } from './json-shape.ts';
 import type {
@@ -206,3 +207,17 @@ export const news: Check<News> = (value) => {
   const check = (NEWS as { readonly [name: string]: Check<object> })[name];
   return { part: ofPart, kind, at, ...check?.(value) } as News;
 };
+
+/** The name of the journal's note that holds the news. */
+export const NEWS_NOTE = 'news';
+/** The list keeps fewer. */
+const MOST_KEPT = 100;
+
+/** The news that a note holds, without those of a later version; none where the text is damaged. */
+export function newsIn(text = '[]'): readonly News[] {
+  try {
+    return thoseOf(news, MOST_KEPT)(JSON.parse(text));
+  } catch {
+    return [];
+  }
+}

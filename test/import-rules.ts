@@ -9,6 +9,7 @@ const ENERGY = ['energy', 'money', 'periods'];
 const BOTH_SIDES = [
   ...ANYONE,
   'trouble-list',
+  'trouble-shapes',
   'file-rights',
   ...LEFT,
   ...RIGHT,

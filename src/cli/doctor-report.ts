@@ -3,6 +3,7 @@ import { heardReading, type MeterContract } from '../doctor/contract.ts';
 import type { HomebridgeStorage } from '../doctor/homebridge-storage.ts';
 import type { DatabaseState } from '../doctor/influx-greeting.ts';
 import type { JournalExamination } from '../doctor/journal-examination.ts';
+import type { knownNews } from '../doctor/known-news.ts';
 import { lineCounts, lineCountsText, refusedGroups } from '../doctor/line-counts.ts';
 import type { HeardInMode } from '../doctor/listen.ts';
 import type { LoadCurveComparison } from '../doctor/load-curve.ts';
@@ -13,7 +14,7 @@ import { unusualBaudRate } from '../meter/line-formats.ts';
 import { JOURNAL_FILE } from '../settings.ts';
 import { contractNameIn } from '../texts/tariffs.ts';
 import type { Texts } from '../texts/texts.ts';
-import { type News, newsSentence, problemText, said, sentences, type Trouble } from '../trouble.ts';
+import { newsSentence, problemText, said, sentences, type Trouble } from '../trouble.ts';
 import { contractFindings, contractObject, readingFindings } from './contract-findings.ts';
 import { loadCurveSentence } from './load-curve-sentence.ts';
 import { type Line, type Tone, wrapped } from './terminal.ts';
@@ -24,8 +25,8 @@ export interface DoctorReport {
   readonly ports: readonly PortReport[];
   /** All that is wrong, but for what was found on ports that no running plugin reads. */
   readonly troubles: readonly Trouble[];
-  /** What happened within the last thirty days, as the running plugin has it. */
-  readonly news: readonly News[];
+  /** What happened within the last thirty days. */
+  readonly news: ReturnType<typeof knownNews>;
   readonly homebridge?: HomebridgeStorage & {
     readonly folder: string;
     readonly journal: JournalExamination;

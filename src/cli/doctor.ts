@@ -2,6 +2,7 @@ import { contractsIn } from '../doctor/contract.ts';
 import { type HomebridgeStorage, homebridgeStorageAt } from '../doctor/homebridge-storage.ts';
 import { type DatabaseState, greetingState } from '../doctor/influx-greeting.ts';
 import { examineJournal, type JournalExamination } from '../doctor/journal-examination.ts';
+import { knownNews } from '../doctor/known-news.ts';
 import { knownTroubles, lineTroublesOf } from '../doctor/known-troubles.ts';
 import { expectedFormat } from '../doctor/line-diagnosis.ts';
 import { loadCurvesIn } from '../doctor/load-curve.ts';
@@ -70,13 +71,13 @@ async function examineAll(
   const arePortsWell = port !== undefined || hasMeters ? ports.every(isWell) : ports.some(isWell);
   const isStorageWell =
     !storage || (storage.state === 'configured' && hasMeters && troubles.length === 0 && !journal.rescued);
+  const known = storage && folder !== undefined ? knownIn(folder, storage, machine) : undefined;
   return {
     ok: arePortsWell && isStorageWell && influx?.isWell !== false,
     ports,
     troubles,
-    news: storage?.status?.news ?? [],
-    ...(storage &&
-      folder !== undefined && { homebridge: { folder, ...storage, journal, ...knownIn(folder, storage, machine) } }),
+    news: storage && folder !== undefined ? knownNews(folder, storage, known?.contracts ?? [], machine) : [],
+    ...(storage && folder !== undefined && known && { homebridge: { folder, ...storage, journal, ...known } }),
     ...(influx && { influx }),
   };
 }

@@ -1,16 +1,11 @@
 import { type Clock, sleep } from '../clock.ts';
-import { thoseOf } from '../json-shape.ts';
 import { MINUTE_MS } from '../paris-time.ts';
 import type { News } from '../trouble.ts';
 import type { TroubleList } from '../trouble-list.ts';
-import { news as newsShape } from '../trouble-shapes.ts';
+import { NEWS_NOTE, newsIn } from '../trouble-shapes.ts';
 import type { Writer } from '../writer/writer.ts';
 import { answerOf } from './journal-answer.ts';
 
-/** The name of the journal's note that holds the news. */
-const NEWS_NOTE = 'news';
-/** The list keeps fewer. */
-const MOST_KEPT = 100;
 /** How often the journal is asked for the news of earlier runs: a disk may be mounted late. */
 const MOST_TRIES = 360;
 
@@ -45,13 +40,4 @@ function areSame(some: readonly News[], others: readonly News[]): boolean {
 
 function undated(news: readonly News[]): string {
   return JSON.stringify(news.map(({ at: _, ...one }) => one));
-}
-
-/** Without those of a later version; none where the text is damaged. */
-function newsIn(text = '[]'): readonly News[] {
-  try {
-    return thoseOf(newsShape, MOST_KEPT)(JSON.parse(text));
-  } catch {
-    return [];
-  }
 }

@@ -1,4 +1,5 @@
 import { pluginAt } from '../doctor/homebridge-storage.ts';
+import { newsOf } from '../doctor/known-news.ts';
 import type { Machine } from '../doctor/machine.ts';
 import type { Trouble } from '../trouble.ts';
 import type { Protocol } from './protocol.ts';
@@ -23,7 +24,9 @@ export function createStatusAnswer(
       const notes = troubles.map((trouble) => troubleNote(trouble, language));
       return { nowMs, status, troubles: notes, news: newsNotes(news, language) };
     }
-    if (silentSinceMs === undefined) return { nowMs, troubles: [], news: [] };
+    if (silentSinceMs === undefined) {
+      return { nowMs, troubles: [], news: newsNotes(newsOf(folder, { plugin }, machine), language) };
+    }
     const unanswering: Trouble = { part: 'writer', kind: 'unanswering', since: silentSinceMs };
     return { nowMs, troubles: [troubleNote(unanswering, language)], news: [] };
   };

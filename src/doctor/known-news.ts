@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { ContractNews } from '../contract/news.ts';
+import { JOURNAL_FILE } from '../settings.ts';
+import type { News } from '../trouble.ts';
+import { KEPT_FOR_MS } from '../trouble-list.ts';
+import { NEWS_NOTE, newsIn } from '../trouble-shapes.ts';
+import type { MeterContract } from './contract.ts';
+import type { HomebridgeStorage } from './homebridge-storage.ts';
+import type { Machine } from './machine.ts';
+
+/** What was new about a contract, as news: `meter` is a slug. */
+type NewsOfContract = Omit<ContractNews, 'atMs'> & {
+  readonly part: 'contract';
+  readonly meter: string;
+  readonly at: number;
+};
+
+/** What happened within the last thirty days, the newest last: as the running plugin tells, or else the journal; and of the contracts. */
+export function knownNews(
+  folder: string,
+  storage: Pick<HomebridgeStorage, 'plugin' | 'status'>,
+  contracts: readonly MeterContract[],
+  machine: Machine,
+): readonly (News | NewsOfContract)[] {
+  const fromMs = machine.clock.wall() - KEPT_FOR_MS;
+  const ofContracts = contracts.flatMap(({ meter, news }) =>
+    news.map(({ atMs: at, ...one }) => ({ part: 'contract' as const, ...one, meter, at })),
+  );
+  return [...newsOf(folder, storage, machine), ...ofContracts]
+    .filter(({ at }) => at >= fromMs)
+    .toSorted((a, b) => a.at - b.at);
+}
+
+/** What a journal has kept of what happened, or the plugin that has it open. Never throws. */
+export function newsOf(
+  folder: string,
+  { plugin, status }: Pick<HomebridgeStorage, 'plugin' | 'status'>,
+  machine: Machine,
+): readonly News[] {
+  if (status) return status.news;
+  // Its disk may not answer.
+  if (plugin?.kind === 'silent') return [];
+  try {
+    using archive = machine.openReadOnlyJournal(join(folder, JOURNAL_FILE));
+    return newsIn(archive.note(NEWS_NOTE));
+  } catch {
+    return [];
+  }
+}
