@@ -2,17 +2,20 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import { Mirror, type MirrorJournal } from '../../src/influx/mirror.ts';
 import { en } from '../../src/texts/en/texts.ts';
+import type { TroubleList } from '../../src/trouble-list.ts';
 import { type FakeClock, fakeClock } from '../../testbed/support/clock.ts';
-import { listLog } from '../../testbed/support/log.ts';
 import { SOME_MS } from '../../testbed/support/readings.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { loggedTroubles } from '../../testbed/support/troubles.ts';
 
 export interface RunningMirror extends AsyncDisposable {
   readonly mirror: Mirror;
   /** Where it keeps the lines that were refused. */
   readonly folder: string;
   readonly clock: FakeClock;
-  /** The lines of its log, each with its level before it. */
+  /** What it has reported. */
+  readonly troubles: TroubleList;
+  /** What that list says in the log, each line with its level before it. */
   readonly lines: readonly string[];
   readonly debug: readonly string[];
   /** One round: it sends what is new, and then waits for more. */
@@ -27,14 +30,16 @@ export function runningMirror(journal: MirrorJournal, url: string, given: Partia
   const config = { literal: true, url, ...store, ...given } as InfluxConfig;
   const folder = temporaryFolder();
   const clock = fakeClock({ wallMs: SOME_MS });
-  const { log, lines, debug } = listLog();
-  const mirror = new Mirror({ journal, config, folder, clock, random: () => 0, log, texts: en.influx });
+  const { log, lines, debug, troubles } = loggedTroubles(clock.aside);
+  const parts = { journal, config, folder, clock, random: () => 0, reports: troubles, log, texts: en.influx };
+  const mirror = new Mirror(parts);
   const life = new AbortController();
   const ended = mirror.run(life.signal);
   return {
     mirror,
     folder,
     clock,
+    troubles,
     lines,
     debug,
     async round() {

@@ -23,6 +23,11 @@ export interface FakeClock extends Clock {
   readonly waiting: number;
   /** The length of each wait that began, in ms. */
   readonly waits: readonly number[];
+  /**
+   * The same time, for what a test does not wait for. Its calls are made when their time has come, and do not count: `waiting`,
+   * `waits` and `skip` know nothing of them.
+   */
+  readonly aside: Clock;
 }
 
 interface Call {
@@ -37,27 +42,27 @@ export function fakeClock({ wallMs = BEGINS_MS, nowMs = 0 } = {}): FakeClock {
   let now = nowMs;
   let wallAheadMs = wallMs - nowMs;
   const calls = new Set<Call>();
+  const callsAside = new Set<Call>();
   const waits: number[] = [];
+  const time = { now: () => now, wall: () => wallAheadMs + now };
 
   return {
-    now: () => now,
-    wall: () => wallAheadMs + now,
+    ...time,
+    aside: { ...time, after: (ms, then) => add(callsAside, ms, then) },
     after(ms, then) {
-      const call = { atMs: now + ms, then };
       waits.push(ms);
-      calls.add(call);
-      return () => calls.delete(call);
+      return add(calls, ms, then);
     },
     async pass(ms, settle = settled) {
       const endMs = now + ms;
       do await settle();
       while (makeNext(endMs));
-      now = endMs;
+      goTo(endMs);
     },
     advance(ms) {
       const endMs = now + ms;
       while (makeNext(endMs));
-      now = endMs;
+      goTo(endMs);
     },
     lag(ms) {
       now += ms;
@@ -79,14 +84,34 @@ export function fakeClock({ wallMs = BEGINS_MS, nowMs = 0 } = {}): FakeClock {
     waits,
   };
 
+  function add(to: Set<Call>, ms: number, then: () => void): () => void {
+    const call = { atMs: now + ms, then };
+    to.add(call);
+    return () => void to.delete(call);
+  }
+
   function makeNext(endMs: number): boolean {
-    const [next] = [...calls].filter(({ atMs }) => atMs <= endMs).toSorted((one, other) => one.atMs - other.atMs);
+    const next = takeEarliest(calls, endMs);
     if (!next) return false;
-    calls.delete(next);
-    now = Math.max(now, next.atMs);
+    goTo(next.atMs);
     next.then();
     return true;
   }
+
+  function goTo(ms: number): void {
+    for (let next = takeEarliest(callsAside, ms); next; next = takeEarliest(callsAside, ms)) {
+      now = Math.max(now, next.atMs);
+      next.then();
+    }
+    now = Math.max(now, ms);
+  }
+}
+
+/** Takes the earliest call that is due by `endMs` out of them. */
+function takeEarliest(calls: Set<Call>, endMs: number): Call | undefined {
+  const [next] = [...calls].filter(({ atMs }) => atMs <= endMs).toSorted((one, other) => one.atMs - other.atMs);
+  if (next) calls.delete(next);
+  return next;
 }
 
 /** Resolves when every promise that does not wait for the clock has settled. */
