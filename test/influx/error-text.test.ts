@@ -2,13 +2,16 @@ import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { writeResultOf } from '../../src/influx/answer.ts';
 import { openClient } from '../../src/influx/client.ts';
+import { influxPlace } from '../../src/influx/delivery-trouble.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { fr } from '../../src/texts/fr/texts.ts';
+import { newsSentence, overText } from '../../src/trouble.ts';
 import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { answered } from './made-answers.ts';
 import { memoryJournal } from './memory-journal.ts';
 import { runningMirror } from './running-mirror.ts';
 
+const CONFIG = { version: '2', url: 'http://nas:8086', token: 't', org: '', bucket: 'b', literal: true } as const;
 const NGINX = `<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>\r\n<body>\r\n
 <center><h1>400 Bad Request</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n`;
 const CONFLICT =
@@ -139,11 +142,17 @@ describe('what is masked', () => {
 });
 
 test('a count of one is in the singular', () => {
-  expect(en.influx.dropped('u', 1)).toContain('1 point that is older');
-  expect(fr.influx.dropped('u', 1)).toContain('1 point plus ancien');
-  expect(en.influx.back('u', 0, 1, 0, true)).toContain('1 reading that had waited was');
-  expect(fr.influx.back('u', 0, 1, 0, true)).toContain('1 mesure en attente a été');
-  expect(en.journal.unwritten(1)).toContain('1 reading that');
-  expect(fr.journal.unwritten(1)).toContain('1 mesure qui');
-  expect(fr.journal.written(1)).toContain('1 mesure plus ancienne');
+  const down = { part: 'mirror', kind: 'notListening', to: influxPlace(CONFIG), says: '' } as const;
+  const back = { sent: 1, onceMore: 0, isAllTaken: true };
+  const dropped = { part: 'mirror', kind: 'dropped', url: 'u', points: 1 } as const;
+  const lost = { part: 'history', kind: 'dropped', count: 1 } as const;
+  const unwritten = { part: 'history', kind: 'unwritten', count: 1 } as const;
+  expect(newsSentence(dropped, en.troubles)).toContain('1 point that is older');
+  expect(newsSentence(dropped, fr.troubles)).toContain('1 point plus ancien');
+  expect(overText(down, 0, back, en.troubles)).toContain('1 reading that had waited was');
+  expect(overText(down, 0, back, fr.troubles)).toContain('1 mesure en attente a été');
+  expect(newsSentence(lost, en.troubles)).toContain('1 reading: it is');
+  expect(newsSentence(lost, fr.troubles)).toContain('1 mesure');
+  expect(newsSentence(unwritten, en.troubles)).toContain('1 reading that');
+  expect(newsSentence(unwritten, fr.troubles)).toContain('1 mesure qui');
 });

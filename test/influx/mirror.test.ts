@@ -4,8 +4,11 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import { DEFAULT_TIMEOUTS } from '../../src/influx/client.ts';
+import { influxPlace, troubleOfDelivery } from '../../src/influx/delivery-trouble.ts';
 import { Mirror, type MirrorParts } from '../../src/influx/mirror.ts';
 import { en } from '../../src/texts/en/texts.ts';
+import type { UndatedTrouble } from '../../src/trouble.ts';
+import type { TroubleList } from '../../src/trouble-list.ts';
 import {
   NO_HEADERS,
   type ScriptedAnswer,
@@ -15,6 +18,7 @@ import {
 import { type FakeClock, fakeClock } from '../../testbed/support/clock.ts';
 import { frameWith, SOME_MS } from '../../testbed/support/readings.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { loggedTroubles, newsInWords, overInWords, troubleInWords } from '../../testbed/support/troubles.ts';
 import { type MemoryJournal, memoryJournal } from './memory-journal.ts';
 import { parseLine } from './parse-line.ts';
 
@@ -49,7 +53,7 @@ describe('a database that takes everything', () => {
       await it.clock.skipUntil(() => it.mirror.status.pending === 0);
       it.journal.take({});
     }
-    expect(it.log).toEqual([['info', en.influx.mirroring(it.server.url, 'InfluxDB 1.8.10')]]);
+    expect(it.lines).toEqual([mirroring(it.server.url)]);
   });
 
   test('shows in the status', async () => {
@@ -81,19 +85,25 @@ describe('a database that is away', () => {
 
   test('is named in the log once when it goes away, and once when it has everything again', async () => {
     await using it = await mirrorOf(memoryJournal(300), (_, request) => (request > 0 && request < 5 ? DOWN : STORED));
-    await it.clock.skipUntil(() => it.log.length === 2);
-    expect(it.log).toEqual([
-      [
-        'warn',
-        [
-          en.influx.outage.failing(it.server.url, '503 down'),
-          en.influx.meanwhile.failing,
-          en.influx.waiting(100, SOME_MS + 200_000),
-          en.influx.doubted(200),
-        ].join(' '),
-      ],
-      ['info', en.influx.back(it.server.url, 15_000, 100, 200, true)],
+    await it.clock.skipUntil(() => it.lines.length === 2);
+    const outage = {
+      ...troubleOfDelivery({ kind: 'unreachable', why: 'failing', says: '503 down' }, it.config),
+      waiting: { unsent: 100, sinceMs: SOME_MS + 200_000, doubted: 200 },
+    };
+    expect(it.lines).toEqual([
+      `warn ${troubleInWords(outage)}`,
+      `info ${overInWords(outage, 15_000, { sent: 100, onceMore: 200, isAllTaken: true })}`,
     ]);
+  });
+
+  test('is off the list at its first answer, long before everything was sent', async () => {
+    await using it = await mirrorOf(memoryJournal(300), (_, request) => (request < 5 ? DOWN : STORED));
+    await it.clock.skipUntil(() => it.server.requests.length === 5);
+    expect(it.troubles.standing).toMatchObject([{ kind: 'failing', since: SOME_MS, waiting: { unsent: 300 } }]);
+    await it.clock.skipUntil(() => it.mirror.status.state === 'delivering');
+    expect([it.troubles.standing, it.mirror.status.pending, it.lines.length]).toEqual([[], 100, 1]);
+    await it.clock.skipUntil(() => it.mirror.status.pending === 0);
+    expect(it.lines.slice(1)).toEqual([expect.stringContaining('has everything again')]);
   });
 
   test('has in the status what was not sent, and apart from it what it had accepted', async () => {
@@ -137,7 +147,7 @@ describe('a database that is away', () => {
     for (let turns = 0; turns < 50; turns += 1) await turn();
     await it.takes({ apparentPowerVA: 3 }, 0);
     expect(powersAt(it.server)).toEqual([0, 1, 2, 3, 0, 1, 2]);
-    expect(it.log).toEqual([['info', en.influx.mirroring(it.server.url, 'InfluxDB 1.8.10')]]);
+    expect(it.lines).toEqual([mirroring(it.server.url)]);
   });
 
   test('gets smaller batches when it is too slow', async () => {
@@ -176,14 +186,13 @@ describe('a mistake in the settings', () => {
   test('is logged once, and delivery is tried every minute until it is corrected', async () => {
     await using it = await mirrorOf(memoryJournal(2), (_, request) => (request < 3 ? wrongToken : STORED));
     await it.clock.skipUntil(() => it.mirror.status.pending === 0);
-    expect(it.log).toEqual([
-      [
-        'warn',
-        expect.stringContaining(
-          en.influx.mistake.credentials({ ...it.config, url: it.server.url }, '401 unauthorized'),
-        ),
-      ],
-      ['info', en.influx.back(it.server.url, 180_000, 2, 0, true)],
+    const trouble = troubleOfDelivery(
+      { kind: 'misconfigured', why: 'credentials', says: '401 unauthorized' },
+      it.config,
+    );
+    expect(it.lines).toEqual([
+      `warn ${troubleInWords({ ...trouble, waiting: { unsent: 2, sinceMs: SOME_MS, doubted: 0 } })}`,
+      `info ${overInWords(trouble, 180_000, { sent: 2, onceMore: 0, isAllTaken: true })}`,
     ]);
     expect(it.clock.waits.slice(0, 3)).toEqual([60_000, 60_000, 60_000]);
   });
@@ -191,7 +200,7 @@ describe('a mistake in the settings', () => {
   test('is followed by the next one in the log', async () => {
     await using it = await mirrorOf(memoryJournal(2), (_, request) => (request === 0 ? wrongToken : noBucket));
     await it.clock.skipUntil(() => it.server.requests.length === 4);
-    expect(it.log.map(([, says]) => says)).toEqual([
+    expect(it.lines).toEqual([
       expect.stringContaining('influx.token'),
       expect.stringContaining('Create it (Load Data, Buckets)'),
     ]);
@@ -218,9 +227,12 @@ describe('a line that is refused for good', () => {
       refusedSeriesInAll: 1,
     });
     const file = join(folder, 'linky-tic.refused.txt');
-    expect(it.log).toEqual([
-      ['warn', en.influx.refused(it.server.url, 'linky_info,meter=linky', '422 field type conflict', file)],
-    ]);
+    const trouble: UndatedTrouble<'mirror'> = {
+      ...{ part: 'mirror', kind: 'refused', to: influxPlace(it.config), says: '422 field type conflict', file },
+      ...{ series: ['linky_info,meter=linky'], seriesInAll: 1 },
+    };
+    expect(it.lines).toEqual([`warn ${troubleInWords(trouble)}`]);
+    expect(it.troubles.standing).toEqual([{ ...trouble, since: SOME_MS }]);
   });
 
   test('that cannot be set aside is said to be in the history alone', async () => {
@@ -228,7 +240,8 @@ describe('a line that is refused for good', () => {
     journal.take({ contract: 'BASE' });
     await using it = await mirrorOf(journal, refuses('linky_info'), { folder: join(folder, 'gone') });
     await it.clock.skipUntil(() => it.mirror.status.pending === 0);
-    expect(it.log[0]).toEqual(['warn', expect.stringMatching(/ENOENT.*The history has it for some days/)]);
+    expect(it.lines[0]).toMatch(/^warn .*ENOENT.*The history has it for some days/);
+    expect(it.troubles.standing).toMatchObject([{ kind: 'notSetAside' }, { kind: 'refused' }]);
     expect(it.mirror.status.refused).toBe(1);
   });
 
@@ -255,7 +268,9 @@ test('points beyond the retention are counted, logged once, and hold up nothing'
   await using it = await mirrorOf(memoryJournal(401), () => ({ status: 400, body }));
   await it.clock.skipUntil(() => it.mirror.status.pending === 0);
   expect(it.mirror.status).toMatchObject({ delivered: 401, dropped: 12 });
-  expect(it.log).toEqual([['warn', en.influx.dropped(it.server.url, 4)]]);
+  const news = { part: 'mirror', kind: 'dropped', url: it.server.url, points: 4 } as const;
+  expect(it.lines).toEqual([`warn ${newsInWords(news)}`]);
+  expect(it.troubles.news).toEqual([{ ...news, at: SOME_MS }]);
 });
 
 test('points beyond the retention are counted once, however often they are sent', async () => {
@@ -306,7 +321,7 @@ test('the journal and, once, the log are told that it cannot be verified that th
   await it.takes({}, 10_000);
   expect(journal.isVerified).toBe(false);
   expect(it.mirror.status).toMatchObject({ state: 'delivering', delivered: 4, unverified: true });
-  expect(it.log).toEqual([['warn', en.influx.unverified(it.server.url)]]);
+  expect(it.lines).toEqual([`warn ${newsInWords({ part: 'mirror', kind: 'unverified', url: it.server.url })}`]);
 });
 
 describe('the position that the journal keeps', () => {
@@ -367,7 +382,7 @@ describe('when the mirror is stopped', () => {
     expect(it.clock.waits).toEqual([600]);
     it.clock.skip();
     await ended;
-    expect(it.log).toEqual([]);
+    expect(it.lines).toEqual([]);
     expect(it.journal.delivered).toBe(0);
   });
 });
@@ -389,7 +404,10 @@ interface Running extends AsyncDisposable {
   readonly journal: MemoryJournal;
   readonly clock: FakeClock;
   readonly config: InfluxConfig;
-  readonly log: readonly (readonly [level: string, says: string])[];
+  /** What it has reported. */
+  readonly troubles: TroubleList;
+  /** What that list says in the log, each line with its level before it. */
+  readonly lines: readonly string[];
   /** Resolves once the mirror waits for the next batch. */
   sleeps(): Promise<void>;
   /** Takes a Reading, lets it be sent, and lets so much time pass. */
@@ -404,8 +422,7 @@ async function mirrorOf(
 ): Promise<Running> {
   const server = await startScriptedServer(answerTo, own);
   const clock = fakeClock({ wallMs: SOME_MS });
-  const log: (readonly [string, string])[] = [];
-  const say = (level: string) => (says: string) => void log.push([level, says]);
+  const { log, lines, troubles } = loggedTroubles(clock.aside);
   const config: InfluxConfig = {
     version: '2',
     url: server.url,
@@ -420,7 +437,8 @@ async function mirrorOf(
     folder,
     clock,
     random: () => 0,
-    log: { debug: () => {}, info: say('info'), warn: say('warn'), error: say('error') },
+    reports: troubles,
+    log,
     texts: en.influx,
     ...parts,
   });
@@ -432,7 +450,8 @@ async function mirrorOf(
     journal,
     clock,
     config,
-    log,
+    troubles,
+    lines,
     async sleeps() {
       while (clock.waiting === 0) await turn();
     },
@@ -452,6 +471,10 @@ async function mirrorOf(
       await server[Symbol.asyncDispose]();
     },
   };
+}
+
+function mirroring(url: string): string {
+  return `info ${newsInWords({ part: 'mirror', kind: 'mirroring', url, server: 'InfluxDB 1.8.10' })}`;
 }
 
 /** The power of each `linky` point, in the order they came. */
