@@ -94,8 +94,10 @@ const MOST_TROUBLES = 100;
 
 interface Standing {
   trouble: UndatedTrouble;
-  /** When it began, on the monotonic clock. */
+  /** When it began, on the monotonic clock: after an end of which the log says nothing, anew. */
   readonly beganMs: number;
+  /** When it began for the log, which says its end. */
+  readonly loggedMs: number;
   /** What of it the log has said. */
   readonly said: Set<string>;
   /** When it was over, on the monotonic clock, while that has not been said yet. */
@@ -126,18 +128,18 @@ export function createTroubleList({ log, words, clock }: ListOptions): TroubleLi
     const before = slots.get(slot);
     if (!before && slots.size >= MOST_TROUBLES) return;
     before?.cancelOver();
-    const { said = new Set<string>() } = before ?? {};
+    const { said = new Set<string>(), loggedMs = beganMs } = before ?? {};
     const isBack = before?.overMs !== undefined;
-    slots.set(slot, { trouble, said, cancelOver() {}, beganMs: isBack || !before ? beganMs : before.beganMs });
+    const since = isBack || !before ? beganMs : before.beganMs;
+    slots.set(slot, { trouble, said, loggedMs, cancelOver() {}, beganMs: since });
     say(trouble, said);
   }
 
   function say(trouble: UndatedTrouble, said: Set<string>): void {
-    const key = keyOf(trouble);
-    const as = SAID_AS[key] ?? `${key} ${worseningOf(trouble)}`;
-    if (said.has(as)) log.debug(sentences(trouble, words));
+    const fresh = keysOf(trouble).filter((key) => !said.has(key));
+    if (fresh.length === 0) log.debug(sentences(trouble, words));
     else log[ERRORS.has(trouble.part) ? 'error' : 'warn'](sentences(trouble, words));
-    said.add(as);
+    for (const key of fresh) said.add(key);
   }
 
   function ends(slot: Slot, standing: Standing, end: TroubleEnd | undefined): void {
@@ -149,10 +151,15 @@ export function createTroubleList({ log, words, clock }: ListOptions): TroubleLi
       standing.cancelOver = clock.after(settlesMs, () => sayOver(slot, standing, overMs));
   }
 
-  function sayOver(slot: Slot, { trouble, beganMs, cancelOver }: Standing, overMs: number, end: TroubleEnd = {}): void {
+  function sayOver(
+    slot: Slot,
+    { trouble, loggedMs, cancelOver }: Standing,
+    overMs: number,
+    end: TroubleEnd = {},
+  ): void {
     cancelOver();
     slots.delete(slot);
-    const text = overText(trouble, overMs - beganMs, end, words);
+    const text = overText(trouble, overMs - loggedMs, end, words);
     if (text !== '') log.info(text);
   }
 
@@ -198,8 +205,15 @@ function keyOf({ part, kind }: { readonly part: string; readonly kind: string })
   return `${part} ${kind}`;
 }
 
-/** What is said anew of a trouble: series that are refused besides the ones before, and that Readings do not wait for the clock any more. */
-function worseningOf(trouble: UndatedTrouble): string {
-  if (trouble.part === 'clock') return String(trouble.waits);
-  return trouble.part === 'mirror' && trouble.kind === 'refused' ? String(trouble.seriesInAll) : '';
+/**
+ * What a trouble is said for: its kind, whether Readings wait for the clock, and each series that is refused, so that others than the
+ * ones before are said, too.
+ */
+function keysOf(trouble: UndatedTrouble): readonly string[] {
+  const key = keyOf(trouble);
+  if (trouble.part === 'clock') return [`${key} ${trouble.waits}`];
+  if (trouble.part !== 'mirror' || trouble.kind !== 'refused') return [SAID_AS[key] ?? key];
+  const { series = [], seriesInAll = series.length } = trouble;
+  const unnamed = Array.from({ length: seriesInAll - series.length }, (_, at) => `and ${at + 1} more`);
+  return [...series, ...unnamed].map((one) => `${key} ${one}`);
 }
