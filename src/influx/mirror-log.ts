@@ -32,6 +32,8 @@ export class MirrorLog {
   readonly #to: InfluxPlace;
   /** What had been sent when the outage began, of which the end is not told yet. */
   #sentBefore: SentReadings | undefined;
+  /** Whether the database has had everything. */
+  #hasBegun = false;
 
   constructor(parts: MirrorLogParts) {
     this.#parts = parts;
@@ -49,7 +51,7 @@ export class MirrorLog {
   /** The database takes what is sent. */
   answered(): void {
     this.#parts.reports.report('delivery', undefined);
-    this.#parts.reports.report('mirror', undefined, { end: {} });
+    this.#parts.reports.report('mirror', undefined);
   }
 
   /**
@@ -63,8 +65,9 @@ export class MirrorLog {
     const end = { sent: forTheFirstTime - before.forTheFirstTime, onceMore: onceMore - before.onceMore, isAllTaken };
     // Also where this run has seen no outage: a thread that has ended may have reported one.
     report('delivery', undefined, { end });
-    if (!this.#sentBefore && isAllTaken)
+    if (isAllTaken && !this.#sentBefore && !this.#hasBegun)
       tell({ part: 'mirror', kind: 'mirroring', url: this.#to.url, server: serverName(server) });
+    this.#hasBegun ||= isAllTaken;
     this.#sentBefore = undefined;
   }
 
@@ -76,12 +79,14 @@ export class MirrorLog {
    */
   refused(refused: readonly SeriesRefusal[], refusals: readonly RefusedLine[], file: string): void {
     const { report, tell } = this.#parts.reports;
-    const [refusal] = refusals;
     // Of a series that is refused now and then, the newest line may be stored all the same.
-    if (refused.length === 0 && refusal) {
+    const refusal = refusals.find(({ line }) => refused.every(({ series }) => series !== seriesOf(line)));
+    if (refusal) {
       const { line, says } = refusal;
       tell({ part: 'mirror', kind: 'setAside', url: this.#to.url, series: seriesOf(line), says, file });
     }
+    // There is nothing to set aside.
+    if (refused.length + refusals.length === 0) this.notSetAside(file);
     const [{ says } = { says: '' }] = refused;
     const series = refused.slice(0, MOST_NAMED).map((one) => one.series);
     report(

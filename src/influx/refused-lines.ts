@@ -38,7 +38,7 @@ export interface RefusedLines {
 export function refusedLinesIn(folder: string, wall: () => number, log: Pick<MirrorLog, 'notSetAside'>): RefusedLines {
   const file = join(folder, REFUSED_FILE);
   /** By refused series: how many of its lines are set aside. */
-  const setAside = new Map<string, number>();
+  let setAside: ReadonlyMap<string, number> = new Map();
   /** The counted points by series and time, oldest first. */
   const counted = new Set<string>();
   let count = 0;
@@ -60,21 +60,27 @@ export function refusedLinesIn(folder: string, wall: () => number, log: Pick<Mir
     take(refusals, isStillRefused) {
       const fresh = refusals.filter(isNew);
       count += fresh.length;
+      const next = new Map(setAside);
       const few = fresh.filter(({ line }) => {
-        const before = setAside.get(seriesOf(line)) ?? 0;
-        setAside.set(seriesOf(line), before + 1);
+        const before = next.get(seriesOf(line)) ?? 0;
+        next.set(seriesOf(line), before + 1);
         return before < MOST_OF_A_SERIES;
       });
-      for (const series of setAside.keys()) if (!isStillRefused(series)) setAside.delete(series);
-      if (few.length === 0) return;
-      try {
-        append(file, few, wall());
-        log.notSetAside(file);
-      } catch (error) {
-        log.notSetAside(file, String(error));
-      }
+      const known = few.length === 0 || isAppended(few) ? next : setAside;
+      setAside = new Map([...known].filter(([series]) => isStillRefused(series)));
     },
   };
+
+  function isAppended(refusals: readonly RefusedLine[]): boolean {
+    try {
+      append(file, refusals, wall());
+      log.notSetAside(file);
+      return true;
+    } catch (error) {
+      log.notSetAside(file, String(error));
+      return false;
+    }
+  }
 }
 
 function append(file: string, refusals: readonly RefusedLine[], wallMs: number): void {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { REFUSED_FILE, type RefusedLines, refusedLinesIn } from '../../src/influx/refused-lines.ts';
@@ -12,7 +12,7 @@ const ALL = () => true;
 const NONE = () => false;
 let folder: string;
 let wallMs: number;
-let told: string[];
+let told: (string | undefined)[];
 
 beforeEach(() => {
   folder = temporaryFolder();
@@ -79,20 +79,36 @@ test('the newest are kept, in at most two files of a megabyte', () => {
   expect(text()).toContain('03:04:05.009Z');
 });
 
+test('lines that could not be set aside do not count among the hundred of their series', () => {
+  const lines = linesIn(join(folder, 'later'));
+  for (let at = 0; at < 150; at += 1) lines.take([refusalAt(at)], ALL);
+  mkdirSync(join(folder, 'later'));
+  for (let at = 150; at < 300; at += 1) lines.take([refusalAt(at)], ALL);
+  expect(text('later').match(/^linky,/gm)).toHaveLength(100);
+  expect(lines.count).toBe(300);
+  expect(told.at(-1)).toBeUndefined();
+});
+
 test('only the owner may read the file', () => {
   linesIn(folder).take([refusal], ALL);
   expect(statSync(join(folder, REFUSED_FILE)).mode & 0o777).toBe(0o600);
 });
 
-test('when the file cannot be written, the log says why', () => {
-  linesIn(join(folder, 'gone')).take([refusal, refusal], ALL);
-  expect(told).toEqual([expect.stringContaining('ENOENT')]);
+test('when the file cannot be written, it is told why, and when it can be again, that too', () => {
+  const lines = linesIn(join(folder, 'gone'));
+  lines.take([refusal, refusal], ALL);
+  lines.take([refusalAt(2)], ALL);
+  mkdirSync(join(folder, 'gone'));
+  lines.take([refusalAt(3)], ALL);
+  const why = expect.stringContaining('ENOENT');
+  expect(told).toEqual([why, why, undefined]);
+  expect(lines.count).toBe(3);
 });
 
 function linesIn(where: string): RefusedLines {
   return refusedLinesIn(where, () => wallMs, { notSetAside: (_file, says) => void told.push(says) });
 }
 
-function text(): string {
-  return readFileSync(join(folder, REFUSED_FILE), 'utf8');
+function text(within = ''): string {
+  return readFileSync(join(folder, within, REFUSED_FILE), 'utf8');
 }

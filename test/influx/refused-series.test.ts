@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { REFUSED_FILE } from '../../src/influx/refused-lines.ts';
 import { createRefusedSeries } from '../../src/influx/refused-series.ts';
+import type { UndatedNews } from '../../src/trouble.ts';
 import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
+import { newsInWords } from '../../testbed/support/troubles.ts';
 import { type MemoryJournal, memoryJournal } from './memory-journal.ts';
 import { parseLine } from './parse-line.ts';
 import { type RunningMirror, runningMirror } from './running-mirror.ts';
@@ -57,8 +61,10 @@ test('once the database takes the series again, its lines go with the others, an
   await using it = runningMirror(journal, server.url);
   await rounds(it, journal, 3);
   isRefused = false;
+  expect(it.troubles.standing).toMatchObject([{ kind: 'refused', series: ['linky_tic,meter=linky'], seriesInAll: 1 }]);
   await rounds(it, journal, 2);
   expect(it.mirror.status).toMatchObject({ state: 'delivering', pending: 0, refused: 15 });
+  expect(it.troubles.standing).toEqual([]);
   expect(server.requests.at(-1)?.lines.filter(isLiteral)).toHaveLength(5);
   expect(it.lines.at(-1)).toContain('Every reading goes to InfluxDB');
   await rounds(it, journal, 60);
@@ -78,50 +84,59 @@ test('each of several refused series is named when it is refused first, and is t
   refused = ['linky,'];
   await rounds(it, journal, 2);
   expect(it.mirror.status).toMatchObject({ refused: 30, refusedSeries: [{ series: 'linky,meter=linky' }] });
+  expect(it.troubles.standing).toMatchObject([{ kind: 'refused', series: ['linky,meter=linky'], seriesInAll: 1 }]);
+  // That one of them is taken again is no new trouble.
+  expect(it.lines).toHaveLength(1);
 });
 
-test('a series of which a line is refused now and then is named once', async () => {
+test('a series of which a line is refused now and then is no trouble, and said once a run', async () => {
   await using server = await startScriptedServer(refusing((line) => isLiteral(line) && /PAPP=\d*[05][ ,]/.test(line)));
   const journal = memoryJournal();
   await using it = runningMirror(journal, server.url);
   await rounds(it, journal, 40);
   expect(it.mirror.status.refused).toBe(40);
-  expect(it.lines.filter((line) => line.includes('refuses points'))).toHaveLength(1);
+  const news: UndatedNews = {
+    ...{ part: 'mirror', kind: 'setAside', url: server.url, series: 'linky_tic,meter=linky' },
+    ...{ says: '400 field type conflict dropped=1', file: join(it.folder, REFUSED_FILE) },
+  };
+  expect(it.lines.filter((line) => line.startsWith('warn'))).toEqual([`warn ${newsInWords(news)}`]);
+  expect(it.troubles.news).toEqual([{ ...news, at: expect.any(Number) }]);
+  expect(it.troubles.standing).toEqual([]);
 });
 
-describe('what the log is told of refused series', () => {
+test('a series of which a line is refused now and then is said also while every line of another is refused', async () => {
+  const isNowAndThen = (line: string) => isLiteral(line) && /PAPP=\d*[05][ ,]/.test(line);
+  await using server = await startScriptedServer(refusing((line) => line.startsWith('linky,') || isNowAndThen(line)));
+  const journal = memoryJournal();
+  await using it = runningMirror(journal, server.url);
+  await rounds(it, journal, 10);
+  expect(it.troubles.standing).toMatchObject([{ kind: 'refused', series: ['linky,meter=linky'], seriesInAll: 1 }]);
+  expect(it.troubles.news).toMatchObject([{ kind: 'setAside', series: 'linky_tic,meter=linky' }]);
+  expect(it.lines).toHaveLength(2);
+});
+
+describe('of a series', () => {
   const LINE = 'linky_tic,meter=a v=1 1';
-  const REFUSAL = { line: LINE, says: 'reason' };
-  const NONE = { begun: [], over: [] };
 
-  test('a series begins once, and is over ten minutes after its last refusal, when its newest line was stored', () => {
+  test('the newest line decides whether it is refused', () => {
     const series = createRefusedSeries();
     series.refused([LINE], 'reason');
-    expect(series.changes([REFUSAL], 0)).toEqual({ begun: ['linky_tic,meter=a'], over: [] });
-    series.refused([LINE], 'reason');
-    expect(series.changes([REFUSAL], 10_000)).toEqual(NONE);
-    expect(series.changes([], 700_000)).toEqual(NONE);
-    series.stored([LINE]);
-    expect(series.all).toEqual([]);
-    expect(series.changes([], 609_999)).toEqual(NONE);
-    expect(series.changes([], 610_000)).toEqual({ begun: [], over: ['linky_tic,meter=a'] });
-    expect(series.changes([], 620_000)).toEqual(NONE);
-  });
-
-  test('a series of which one line of a batch was refused, and a later one stored, has begun', () => {
-    const series = createRefusedSeries();
-    series.refused([LINE], 'reason');
+    expect(series.all).toEqual([{ series: 'linky_tic,meter=a', says: 'reason' }]);
+    series.stored(['linky_tic,meter=b v=1 2']);
+    expect(series.has('linky_tic,meter=a')).toBe(true);
     series.stored(['linky_tic,meter=a v=1 2']);
-    expect(series.changes([REFUSAL], 0)).toEqual({ begun: ['linky_tic,meter=a'], over: [] });
     expect(series.has('linky_tic,meter=a')).toBe(false);
+    expect(series.all).toEqual([]);
   });
 
-  test('a series that was refused in a batch that came to nothing, and then stored, never began', () => {
+  test('the reason is the newest one, and its place that of its first refusal', () => {
     const series = createRefusedSeries();
-    series.refused([LINE], 'reason');
-    series.stored([LINE]);
-    expect(series.changes([], 0)).toEqual(NONE);
-    expect(series.changes([], 700_000)).toEqual(NONE);
+    for (const [meter, says] of ['a1', 'b1', 'a2'].map((one) => [...one]))
+      series.refused([`linky,meter=${meter} v=1 1`], `${says}`);
+    expect(series.all).toEqual([
+      { series: 'linky,meter=a', says: '2' },
+      { series: 'linky,meter=b', says: '1' },
+    ]);
   });
 });
 

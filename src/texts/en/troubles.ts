@@ -390,7 +390,9 @@ export function englishTroubles(by: HostWords): TroubleWords {
         const { url } = trouble.to;
         if (trouble.kind === 'refused')
           return `InfluxDB at ${url} takes the points of ${listOfSeries(trouble.series ?? [], trouble.seriesInAll ?? 0)} again. Send what it refused with linky-tic history send.`;
-        if (trouble.kind === 'notSetAside') return `What InfluxDB refuses is set aside in ${trouble.file ?? ''} again.`;
+        if (trouble.kind === 'notSetAside')
+          return `Nothing that InfluxDB refuses is missing from ${trouble.file ?? ''} any more.`;
+        if (trouble.kind === 'defect') return `The way to InfluxDB at ${url} works again.`;
         return `The database at ${url} ${isAllTaken ? 'has everything again' : 'is back'} after ${duration(stoodMs)}: ${sent} ${sent === 1 ? 'reading that had waited was' : 'readings that had waited were'} sent${onceMore === 0 ? '' : `, and once more, to be sure, ${onceMore} that it had accepted before`}.`;
       },
       // Settings are read at a start, so their troubles end with the process.

@@ -398,7 +398,8 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         if (trouble.kind === 'refused')
           return `InfluxDB sur ${url} accepte de nouveau les points de ${listOfSeries(trouble.series ?? [], trouble.seriesInAll ?? 0)}. Envoyez ce qu’il a refusé avec linky-tic history send.`;
         if (trouble.kind === 'notSetAside')
-          return `Ce qu’InfluxDB refuse est de nouveau mis de côté dans ${trouble.file ?? ''}.`;
+          return `Plus rien de ce qu’InfluxDB refuse ne manque dans ${trouble.file ?? ''}.`;
+        if (trouble.kind === 'defect') return `L’envoi vers InfluxDB sur ${url} fonctionne de nouveau.`;
         return `La base de données sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(stoodMs)} : ${frenchNumber(sent)} ${sent === 1 ? 'mesure en attente a été envoyée' : 'mesures en attente ont été envoyées'}${onceMore === 0 ? '' : `, et de nouveau, par sûreté, ${frenchNumber(onceMore)} qu’elle avait déjà ${onceMore === 1 ? 'acceptée' : 'acceptées'}`}.`;
       },
       settings: () => '',
