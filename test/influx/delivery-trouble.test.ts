@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import type { DeliveryTrouble } from '../../src/influx/delivery-trouble.ts';
-import { deliveryTroubleText, meanwhileText, retryDelayMs } from '../../src/influx/delivery-trouble.ts';
+import { deliveryTroubleText, retryDelayMs, troubleOfDelivery } from '../../src/influx/delivery-trouble.ts';
 import type { Host } from '../../src/texts/host.ts';
 import { textsFor } from '../../src/texts/texts.ts';
+import { said, sentences, type UndatedTrouble } from '../../src/trouble.ts';
 
 const DOWN = { kind: 'unreachable', why: 'notListening', says: '' } as const;
 const never = () => 0;
@@ -56,22 +57,25 @@ describe.each(['homebridge', 'options', 'config', 'page'] as const)('where %s ru
     (['en', 'fr'] as const).flatMap((language) => TROUBLES.map((trouble) => ({ config, language, trouble }))),
   );
   test.each(cases)('each trouble has words in $language, and names only what is there (%#)', (given) => {
-    const { influx } = textsFor(given.language, host);
-    const text = deliveryTroubleText(given.trouble, given.config, influx);
+    const texts = textsFor(given.language, host);
+    const text = deliveryTroubleText(given.trouble, given.config, texts);
     expect(text).toMatch(/[.»]$/);
     expect(text).not.toMatch(/pass@|s3cr3t|undefined/);
     expect(text).not.toMatch(host === 'options' ? /\binflux\.\w/ : /--(?:token|url|bucket|org|database|user|pass)/);
-    expect(meanwhileText(given.trouble, influx)).toMatch(/^[A-Z].*\.$/);
+    const trouble = troubleOfDelivery(given.trouble, given.config);
+    const { meanwhile = '' } = said(trouble, texts.troubles);
+    expect(meanwhile).toMatch(/^[A-Z].*\.$/);
+    expect(sentences(trouble, texts.troubles)).toBe(`${text} ${meanwhile}`);
   });
 });
 
 test('a server that wants an organisation, where none is set, is told so', () => {
   const trouble = { kind: 'misconfigured', why: 'noSuchStore', says: '404 organization not found' } as const;
-  const { influx } = textsFor('en', 'homebridge');
-  expect(deliveryTroubleText(trouble, { ...VERSION_2, org: '' }, influx)).toContain(
+  const texts = textsFor('en', 'homebridge');
+  expect(deliveryTroubleText(trouble, { ...VERSION_2, org: '' }, texts)).toContain(
     'wants the name of your organisation',
   );
-  expect(deliveryTroubleText(trouble, VERSION_2, influx)).toContain('has no bucket house in the organisation home');
+  expect(deliveryTroubleText(trouble, VERSION_2, texts)).toContain('has no bucket house in the organisation home');
 });
 
 test.each([
@@ -82,23 +86,22 @@ test.each([
   const text = deliveryTroubleText(
     { kind: 'misconfigured', why, says },
     { ...VERSION_2, org: '' },
-    textsFor('en', 'options').influx,
+    textsFor('en', 'options'),
   );
   expect(text).not.toContain('wants the name of your organisation');
 });
 
 test.each(['en', 'fr'] as const)('the settings page says what to check for each outage, and where (%s)', (language) => {
-  const page = textsFor(language, 'page').influx;
-  const log = textsFor(language, 'homebridge').influx;
+  const [page, log] = [textsFor(language, 'page'), textsFor(language, 'homebridge')];
   for (const why of ['notListening', 'unknownHost', 'silent', 'failing', 'broken'] as const) {
     const outage = { kind: 'unreachable', why, says: 'reason' } as const;
     const [onPage, inLog] = [page, log].map((texts) => deliveryTroubleText(outage, VERSION_2, texts));
     expect(onPage?.startsWith(inLog ?? '')).toBe(true);
     expect(onPage?.slice(inLog?.length)).toMatch(/^ [A-Z].{10,}\.$/);
   }
-  const { meter, journal } = textsFor(language, 'page');
-  expect(meter.trouble.silent('Linky', 'p', '')).toBe(
-    textsFor(language, 'homebridge').meter.trouble.silent('Linky', 'p', ''),
-  );
-  expect(journal.trouble.failing('r')).toBe(textsFor(language, 'homebridge').journal.trouble.failing('r'));
+  const others: readonly UndatedTrouble[] = [
+    { part: 'line', kind: 'silent', meter: 'linky', name: 'Linky', port: 'p' },
+    { part: 'history', kind: 'notCopied', path: '/', says: 'r', why: 'failing' },
+  ];
+  for (const trouble of others) expect(sentences(trouble, page.troubles)).toBe(sentences(trouble, log.troubles));
 });

@@ -8,6 +8,8 @@ import { type Journal, openJournal } from '../../../src/journal/journal.ts';
 import type { Log } from '../../../src/log.ts';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { en } from '../../../src/texts/en/texts.ts';
+import type { Reports, Trouble } from '../../../src/trouble.ts';
+import { createTroubleList, type TroubleList } from '../../../src/trouble-list.ts';
 import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
 import { type ModelClock, type ProcessClock, turnsUntil } from './clock.ts';
 import type { ModelServer } from './http-server.ts';
@@ -19,6 +21,8 @@ export interface PluginProcesses extends AsyncDisposable {
   readonly life: number;
   readonly journal: Journal;
   readonly mirror: Mirror;
+  /** What stands on its list of what is wrong. */
+  readonly standing: readonly Trouble[];
   /** Takes one frame of each of this many meters. */
   take(meters: number): void;
   commit(): void;
@@ -57,6 +61,7 @@ interface Process {
   readonly folder: string;
   readonly journal: Journal;
   readonly mirror: Mirror;
+  readonly troubles: TroubleList;
   readonly clock: ProcessClock;
   readonly end: AbortController;
   readonly asideBefore: number;
@@ -94,17 +99,30 @@ export function createPluginProcesses({
     else cpSync(before, folder, { recursive: true });
     const own = clock.ofProcess();
     const log = logTo(said, faults);
+    // Whether a trouble has stayed away for long enough is for the list's own tests.
+    const neverLater = { ...own, after: () => () => {} };
+    const troubles = createTroubleList({ log, words: en.troubles, clock: neverLater });
+    const reports = noting(troubles, faults);
     const journal = openJournal({
       ...{ ...JOURNAL, path: join(folder, JOURNAL_FILE), mirrored: true, builtAtMs: 0 },
-      ...{ log, texts: en.journal, now: own.now, wall: own.wall },
+      ...{ reports, texts: en.journal, now: own.now, wall: own.wall },
     });
     begins(life, journal);
     server.meetNewClient();
-    const parts = { config, journal, folder, log, texts: en.influx, clock: own, random: () => 0.5, timeouts };
+    const parts = { config, journal, folder, reports, log, texts: en.influx, clock: own, random: () => 0.5, timeouts };
     const mirror = new Mirror(parts);
     const end = new AbortController();
     const started: Process = {
-      ...{ folder, journal, mirror, clock: own, end, isOver: false, asideBefore: refusedLinesIn(folder).length },
+      ...{
+        folder,
+        journal,
+        mirror,
+        troubles,
+        clock: own,
+        end,
+        isOver: false,
+        asideBefore: refusedLinesIn(folder).length,
+      },
       ended: mirror.run(end.signal).then(() => {
         started.isOver = true;
       }),
@@ -159,6 +177,9 @@ export function createPluginProcesses({
     get mirror() {
       return current.mirror;
     },
+    get standing() {
+      return current.troubles.standing;
+    },
     get asideBefore() {
       return current.asideBefore;
     },
@@ -201,20 +222,26 @@ export function createPluginProcesses({
   };
 }
 
-/** Warnings are allowed; an error, or a warning about a bug, is a fault. */
+/** Warnings are allowed, an error is a fault. */
 function logTo(said: string[], faults: string[]): Log {
   const keep = (level: string) => (message: string) => void said.push(`${level} ${message}`);
-  const defect = en.influx.defect('').slice(0, 30);
+  const error = (message: string) => {
+    keep('error')(message);
+    faults.push(message);
+  };
+  return { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error };
+}
+
+/** A bug that is reported is a fault. */
+function noting({ report, tell }: Reports, faults: string[]): Reports {
   return {
-    debug: keep('debug'),
-    info: keep('info'),
-    warn(message) {
-      said.push(`warn ${message}`);
-      if (message.startsWith(defect)) faults.push(message);
+    report(slot, trouble, more) {
+      if (trouble?.part === 'mirror' && trouble.kind === 'defect') faults.push(`a defect: ${trouble.says}`);
+      report(slot, trouble, more);
     },
-    error(message) {
-      said.push(`error ${message}`);
-      faults.push(message);
+    tell(news) {
+      if (news.part === 'mirror' && news.kind === 'unreadable') faults.push(`unreadable: ${news.says}`);
+      tell(news);
     },
   };
 }
