@@ -15,9 +15,11 @@
  *     do. It holds up no other line. What is refused for its database and not for itself (no room for another database, a
  *     name that is not allowed, all series in the same words) is neither counted nor set aside: it is kept, and sent.
  *  6. Nothing counts as stored, or as refused, before it is known that what answers is the database.
+ *  7. On the list of what is wrong, an outage stands from the first request that fails to the first that is answered, and a
+ *     series from the batch in which its newest line is refused to the one in which it is stored.
  *
- * delivery-queue.ts and progress.ts hold 1 to 4, send-lines.ts, refused-lines.ts, refuses-all.ts and answer.ts hold 5, and
- * verified-client.ts holds 6.
+ * delivery-queue.ts and progress.ts hold 1 to 4, send-lines.ts, refused-lines.ts, refuses-all.ts and answer.ts hold 5,
+ * verified-client.ts holds 6, and mirror-log.ts holds 7.
  */
 import { type Clock, sleep } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';

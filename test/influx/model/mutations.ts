@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Mutation, whileMutated } from '../../../testbed/support/mutated-project.ts';
 
-/** Breaks one of the six sentences of delivery (at the head of `influx/mirror.ts`). */
+/** Breaks one of the seven sentences of delivery (at the head of `influx/mirror.ts`). */
 interface DeliveryMutation extends Mutation {
   /** What the model reports. */
   readonly seen: RegExp;
@@ -89,6 +89,24 @@ export const MUTATIONS: readonly DeliveryMutation[] = [
     after: 'return settled(result, true);',
     seen: /a stranger|settled first after/,
     seed: 6,
+  },
+  {
+    sentence: 7,
+    breaks: 'an outage stays on the list of what is wrong until everything was sent',
+    file: 'src/influx/mirror-log.ts',
+    before: "this.#parts.reports.report('delivery', undefined);",
+    after: '',
+    seen: /the list has \w+, and the status/,
+    seed: 1,
+  },
+  {
+    sentence: 7,
+    breaks: 'series that are taken again stay on the list of what is wrong',
+    file: 'src/influx/mirror-log.ts',
+    before: 'refused.length === 0\n        ? undefined',
+    after: 'refused.length === 0\n        ? { part: "mirror", kind: "refused", to: this.#to, says, seriesInAll: 1 }',
+    seen: /the list has 1 refused series, and the status 0/,
+    seed: 1,
   },
 ];
 

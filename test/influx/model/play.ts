@@ -14,7 +14,7 @@ import { watchProgress } from './watch-progress.ts';
 
 /** The result of a run. */
 export interface Played {
-  /** What broke one of the six sentences. */
+  /** What broke one of the seven sentences. */
   readonly faults: readonly string[];
   /** The logs of all processes, each line with its level before it. */
   readonly said: readonly string[];
@@ -34,7 +34,12 @@ export async function play(scenario: Scenario): Promise<Played> {
     eventLog.note({ kind: 'disregarded' });
     doubt();
   };
-  await using server = await startModelServer({ clock, answer: database.answer, abandoned: doubt, left });
+  const faults: string[] = [];
+  const answer: Database['answer'] = (...request) => {
+    faults.push(...place.faultsAtRequest());
+    return database.answer(...request);
+  };
+  await using server = await startModelServer({ clock, answer, abandoned: doubt, left });
   await using plugin = createPluginProcesses({
     ...{ config: configOf(scenario, server.url), clock, server, timeouts: timeoutsWith(database) },
     begins: (life, { delivered }) => eventLog.note({ kind: 'begin', life, delivered }),
@@ -43,7 +48,6 @@ export async function play(scenario: Scenario): Promise<Played> {
   const doubts = () => eventLog.events.filter(({ kind }) => kind === 'doubt').length;
   const scene: Scene = { identity, literal, clock, server, database, storage, plugin, lost, doubt, doubts };
   const place = watchProgress(scene, literal);
-  const faults: string[] = [];
 
   for (const step of steps) {
     faults.push(...(await take(step, scene)), ...place.faults(), ...plugin.faults);

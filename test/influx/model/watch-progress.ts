@@ -1,16 +1,21 @@
 import { type PointMemory, pointsOf } from '../../../src/influx/points.ts';
+import type { Trouble } from '../../../src/trouble.ts';
 import type { Scene } from './scene.ts';
 import { hasFullSeries } from './storage.ts';
 
-/** Checks, after each step, what the mirror tells the journal and what it sets aside. */
+/** Checks, after each step, what the mirror tells the journal and the list of what is wrong, and what it sets aside. */
 export interface ProgressWatch {
-  /** What is wrong at this moment. */
+  /** What is wrong after a step. */
   faults(): readonly string[];
+  /** What is wrong when a request comes. */
+  faultsAtRequest(): readonly string[];
 }
+
+const OUTAGES: ReadonlySet<string> = new Set(['unreachable', 'busy', 'misconfigured']);
 
 /**
  * What the journal holds as delivered must be safe: on the server's disk, or given up for good. Each line that is counted
- * as refused must be set aside, once.
+ * as refused must be set aside, once. An outage, and the series that are refused, must stand on the list while the status has them.
  */
 export function watchProgress({ plugin, storage, server }: Scene, literal: boolean): ProgressWatch {
   let life = -1;
@@ -24,8 +29,9 @@ export function watchProgress({ plugin, storage, server }: Scene, literal: boole
         checked = 0;
         memory = new Map();
       }
-      return [...unsafe(), ...uncounted()];
+      return [...unsafe(), ...uncounted(), ...unlistedOutage(), ...unlistedSeries()];
     },
+    faultsAtRequest: unlistedOutage,
   };
 
   function unsafe(): readonly string[] {
@@ -51,5 +57,24 @@ export function watchProgress({ plugin, storage, server }: Scene, literal: boole
     const twice = aside.length - new Set(aside).size;
     if (twice > 0) return [`${twice} lines are set aside twice by one process`];
     return isRight ? [] : [`${refused} lines are counted as refused, and ${aside.length} set aside`];
+  }
+
+  function unlistedOutage(): readonly string[] {
+    const { state } = plugin.mirror.status;
+    const outages = listed().flatMap(({ kind }) => (kind === 'refused' ? [] : [kind]));
+    if (OUTAGES.has(state) === outages.length > 0) return [];
+    return [`the list has ${outages.join() || 'no outage'}, and the status ${state}`];
+  }
+
+  function unlistedSeries(): readonly string[] {
+    const { state, refusedSeriesInAll: refused = 0 } = plugin.mirror.status;
+    // Until a batch is done, only the status has what is refused anew.
+    if (OUTAGES.has(state) || server.isHolding) return [];
+    const inList = listed().find(({ kind }) => kind === 'refused')?.seriesInAll ?? 0;
+    return inList === refused ? [] : [`the list has ${inList} refused series, and the status ${refused}`];
+  }
+
+  function listed(): readonly Trouble<'mirror'>[] {
+    return plugin.standing.filter((one) => one.part === 'mirror');
   }
 }
