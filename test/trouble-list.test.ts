@@ -255,6 +255,27 @@ describe('the end of an outage of the database', () => {
   });
 });
 
+test('an outage that comes back before its end was said stands since then, and the log counts it from its first begin', async () => {
+  const { clock, troubles, lines } = list();
+  troubles.report('delivery', NO_DATABASE);
+  await clock.pass(3_600_000);
+  troubles.report('delivery', undefined);
+  troubles.report('delivery', NO_DATABASE);
+  expect(troubles.standing).toMatchObject([{ since: clock.wall() }]);
+  await clock.pass(1_000);
+  troubles.report('delivery', undefined, { end: { sent: 1 } });
+  expect(lines.slice(1)).toEqual([isOver(NO_DATABASE, 3_601_000, { sent: 1 })]);
+});
+
+test('series that are refused instead of others are said, and those of them that are left are not', () => {
+  const { troubles, lines } = list();
+  const refused = (series: readonly string[]) =>
+    ({ ...example('mirror', 'refused'), series, seriesInAll: series.length }) as UndatedTrouble;
+  for (const series of [['a', 'b'], ['a'], ['b'], ['c'], ['a', 'c']])
+    troubles.report('refused series', refused(series));
+  expect(lines).toEqual([['a', 'b'], ['c']].map((series) => `warn ${says(refused(series))}`));
+});
+
 test('series that are refused besides the ones before are said, and fewer are not', () => {
   const { troubles, lines } = list();
   const refused = (seriesInAll: number) => ({ ...example('mirror', 'refused'), seriesInAll }) as UndatedTrouble;

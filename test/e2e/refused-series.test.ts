@@ -31,12 +31,14 @@ test.skipIf(missing.length > 0)(
       refusedSeriesInAll: SERIES,
     });
     expect(it.lines).toEqual([expect.stringContaining(`and ${SERIES - 5} more series`)]);
+    expect(it.troubles.standing).toMatchObject([{ kind: 'refused', seriesInAll: SERIES }]);
     expect(await influx.query('SELECT count(power_va) FROM linky')).toMatchObject([{ count: journal.end }]);
 
     await influx.query('DROP MEASUREMENT linky_energy');
     addReadingOfEach(journal, 5);
     await it.round();
     expect(it.mirror.status).toMatchObject({ state: 'delivering', pending: 0, refused: lines });
+    expect(it.troubles.standing).toEqual([]);
     expect(await influx.query('SELECT count(wh) FROM linky_energy')).toMatchObject([{ count: SERIES }]);
   },
 );
