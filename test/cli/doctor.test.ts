@@ -1026,6 +1026,15 @@ describe('with the storage folder of Homebridge,', () => {
       ]);
     });
 
+    test('is news, within thirty days', async () => {
+      const { printed } = await visitWith(settings, { status, journal, options: asJson });
+      const recent = NEWS.filter(({ atMs }) => atMs >= nowMs - 30 * 24 * HOUR_MS);
+      expect(recent.length).toBeGreaterThan(0);
+      expect(JSON.parse(printed.join('')).news).toEqual(
+        recent.map(({ atMs: at, ...one }) => ({ part: 'contract', meter: 'maison', at, ...one })),
+      );
+    });
+
     test('is said without a running plugin, as far as the journal has it', async () => {
       const { says } = await visitWith(settings, { journal });
       expect(says).not.toContain('Off-peak hours 02:56');

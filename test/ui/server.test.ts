@@ -57,6 +57,14 @@ test('without a running plugin there is no status, and nothing is wrong', async 
   expect(await answersIn({})['/status'](FR)).toEqual({ nowMs: NOW_MS, troubles: [], news: [] });
 });
 
+test('without a running plugin the journal tells what happened', async () => {
+  const news = { part: 'history', kind: 'dropped', count: 7, at: NOW_MS - 5 } as const;
+  const journal = { days: [], notes: { news: JSON.stringify([news]) } };
+  expect((await answersIn({ journal })['/status'](FR)).news).toEqual([
+    { atMs: NOW_MS - 5, says: expect.stringContaining('7 mesures') },
+  ]);
+});
+
 test('a plugin that runs and does not answer is wrong from the first question in vain until it answers', async () => {
   const machine = fakeMachine({});
   const socket: { kind: 'silent' | 'nobody' } = { kind: 'silent' };
