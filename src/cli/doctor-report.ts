@@ -128,8 +128,9 @@ function findingsOn(
   const { doctor } = texts.cli;
   const also = mayHaveHiddenReaders ? ` ${doctor.hiddenReaders(port)}` : '';
   const bad = [
-    ...(trouble ? [wrong(portTroubleText(port, trouble, doctor.trouble) + also)] : []),
-    ...told.map((one) => wrong(sentences(one, texts.troubles))),
+    ...(trouble
+      ? [wrong(portTroubleText(port, trouble, doctor.trouble) + also)]
+      : told.map((one) => wrong(sentences(one, texts.troubles)))),
   ];
   if (readBefore !== undefined)
     return [{ isWell: true, says: doctor.readByHomebridge(Math.round(readBefore / 1000)) }, ...bad];

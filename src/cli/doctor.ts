@@ -133,7 +133,9 @@ async function examineOrAskPlugin(
     const told = lineTroublesOf(reader.meter.slug, storage?.status?.troubles ?? []);
     const hearing = await pluginHearing(target, reader.meter, machine);
     if (hearing.kind === 'heard') return { readBefore: hearing.ageMs, told };
-    return told.length > 0 ? { told } : pluginHearingExamination(port, hearing, machine);
+    // Why a port cannot be opened shows from outside, with more of what is on this machine than the plugin looks for.
+    const isKnown = told.length > 0 && hearing.kind !== 'barred';
+    return { ...(isKnown ? {} : pluginHearingExamination(port, hearing, machine)), told };
   }
   if (reader?.kind === 'unanswering') return { trouble: reader };
   // Most bridges accept one reader: a second one gets no data, or disconnects the first one.

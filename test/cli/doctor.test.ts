@@ -831,6 +831,14 @@ describe('with the storage folder of Homebridge,', () => {
       expect(ok).toBe(false);
     });
 
+    test('why a port cannot be opened, as it shows from outside, once', async () => {
+      const files = { '/hb/config.json': config({ ...METERS, ...INFLUX }), '/hb': FOLDER, [USB]: '→ /dev/none' };
+      const ports = ['/dev/ttyACM0'];
+      const { says } = await visitTroubled([{ ...LINE, kind: 'missing' }], { files, ports }, {});
+      expect(says.match(/There is no \/dev\/ttyUSB0/g)).toHaveLength(1);
+      expect(says).toContain('There is: /dev/ttyACM0');
+    });
+
     test('noise on a line whose frames come all the same', async () => {
       const { says, ok } = await visitTroubled([{ ...LINE, kind: 'noise', percent: 12, mostly: 'checksum' }]);
       expect(says).toContain('✓ Homebridge reads the meter on this port');
