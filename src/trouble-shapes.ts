@@ -1,5 +1,6 @@
 import {
   anyOf,
+  between,
   byKind,
   type Check,
   keyOf,
@@ -62,6 +63,10 @@ export const TROUBLE_KINDS: { readonly [P in Part]: KindTable<P> } = {
   writer: { broken: true, memory: true, stood: true, stuck: true, full: true, unanswering: true, noStatus: true },
 };
 
+/** Close to the last instant that `Date` has (8.64e15, ECMA-262 21.4.1.1): what words a later one, or one that long before 1970, throws. */
+const LAST_MS = 8.6e15;
+const instant = between(-LAST_MS, LAST_MS);
+
 const MOST_HOLDERS = 20;
 const MOST_PATHS = 20;
 const MOST_SERIES = 20;
@@ -107,7 +112,7 @@ const FACTS: { readonly [P in Part]: Check<TroubleFacts[P]> } = {
     why: optional(keyOf(DISK_KINDS)),
     closed: optional(closedPaths),
     most: optional(number),
-    fromMs: optional(number),
+    fromMs: optional(instant),
   }),
   mirror: object<TroubleFacts['mirror']>({
     to: place,
@@ -115,7 +120,7 @@ const FACTS: { readonly [P in Part]: Check<TroubleFacts[P]> } = {
     series: optional(listOf(printableText, MOST_SERIES)),
     seriesInAll: optional(number),
     file: optional(printableText),
-    waiting: optional(object<WaitingReadings>({ unsent: number, sinceMs: optional(number), doubted: number })),
+    waiting: optional(object<WaitingReadings>({ unsent: number, sinceMs: optional(instant), doubted: number })),
   }),
   settings: object<TroubleFacts['settings']>({ path: printableText, says: printableText }),
   share: object<TroubleFacts['share']>({
@@ -141,13 +146,13 @@ export const trouble: Check<Trouble> = (value) => {
   const { part: ofPart } = object<{ part: Part }>({ part })(value);
   const { kind, since } = object<{ kind: string; since: number }>({
     kind: keyOf<string>(TROUBLE_KINDS[ofPart]),
-    since: number,
+    since: instant,
   })(value);
   return { part: ofPart, kind, since, ...FACTS[ofPart](value) } as Trouble;
 };
 
-const times = object<MissingRange>({ fromMs: optional(number), toMs: optional(number), inPart: yesOrNo });
-const laterCounts = { days: number, minutes: number, readings: number, fromMs: number, toMs: number };
+const times = object<MissingRange>({ fromMs: optional(instant), toMs: optional(instant), inPart: yesOrNo });
+const laterCounts = { days: number, minutes: number, readings: number, fromMs: instant, toMs: instant };
 const importedFile = { meter: printableText, days: number, from: printableText, to: printableText };
 
 type NewsName = `${UndatedNews['part']}.${UndatedNews['kind']}`;
@@ -171,11 +176,11 @@ const NEWS: { readonly [N in UndatedNews as `${N['part']}.${N['kind']}`]: Check<
   }),
   'history.takenFromCopy': object({ days: number, imports: number }),
   'history.copyUnreadable': object({ folder: printableText, files: printableText }),
-  'history.unreadable': object({ fromMs: number, toMs: number }),
+  'history.unreadable': object({ fromMs: instant, toMs: instant }),
   'history.rotates': object({}),
   'history.curvesCut': object({}),
   'history.dropped': object({ count: number }),
-  'history.lost': object({ fromMs: number, toMs: number }),
+  'history.lost': object({ fromMs: instant, toMs: instant }),
   'history.unwritten': object({ count: number }),
   'history.forgotten': object(laterCounts),
   'clock.setBack': object({ ...laterCounts, folder: printableText, to: optional(place) }),
@@ -201,7 +206,7 @@ export const news: Check<News> = (value) => {
   } = object<{ part: string; kind: string; at: number }>({
     part: printableText,
     kind: printableText,
-    at: number,
+    at: instant,
   })(value);
   const name = keyOf<string>(NEWS as unknown as { readonly [name: string]: true })(`${ofPart}.${kind}`) as NewsName;
   const check = (NEWS as { readonly [name: string]: Check<object> })[name];

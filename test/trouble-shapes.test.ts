@@ -52,6 +52,12 @@ describe('what is none of the kinds that this version knows is passed over:', ()
     ['a kind that there is not', { troubles: [{ ...FIRST, kind: 'constructor' }] }],
     ['a kind of another part', { troubles: [{ ...FIRST, kind: 'damagedRepeatedly' }] }],
     ['a time that is none', { troubles: [{ ...FIRST, since: 'now' }] }],
+    ['a time that no calendar has', { troubles: [{ ...FIRST, since: 1e300 }] }],
+    ['news of such a time', { news: [{ ...FIRST_NEWS, at: -1e300 }] }],
+    [
+      'facts with such a time',
+      { news: happened.filter(([, { kind }]) => kind === 'setBack').map(([, one]) => ({ ...one, toMs: 1e300 })) },
+    ],
     ['no facts', { troubles: [{ part: 'line', kind: 'silent', since: AT }] }],
     ['a fact of another type', { troubles: [{ ...FIRST, port: 7 }] }],
     ['holders that are no list', { troubles: [{ ...FIRST, holders: 'cat' }] }],
