@@ -10,8 +10,8 @@ import { answerOf } from './journal-answer.ts';
 const MOST_TRIES = 360;
 
 /**
- * Keeps the news of the list in the journal, once a minute at most, and gives the list those of earlier runs. Nothing is kept before
- * these are known, or it would take their place.
+ * Keeps the news of the list in the journal, once a minute at most and when `life` ends, and gives the list those of earlier runs. Nothing
+ * is kept before these are known, or it would take their place.
  */
 export async function keepNews(
   troubles: TroubleList,
@@ -24,10 +24,15 @@ export async function keepNews(
   const before = newsIn(note.text);
   troubles.remember(before);
   let kept = before;
-  while (!life.aborted) {
+  function keepNew(): void {
     const { news } = troubles;
     if (!areSame(news, kept)) writer.keep(NEWS_NOTE, JSON.stringify(news));
     kept = news;
+  }
+  // Whoever ends `life` stops the writer next.
+  life.addEventListener('abort', keepNew, { once: true });
+  while (!life.aborted) {
+    keepNew();
     await sleep(MINUTE_MS, clock, life);
   }
 }

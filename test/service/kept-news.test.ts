@@ -16,10 +16,11 @@ async function run(text: string | undefined, { isOpen = true } = {}) {
     ask: async () => (journal.isOpen ? { ...(journal.text !== undefined && { text: journal.text }) } : undefined),
     keep: (_: string, note: string) => void kept.push(note),
   };
-  void keepNews(troubles, writer as never, clock, new AbortController().signal);
+  const life = new AbortController();
+  void keepNews(troubles, writer as never, clock, life.signal);
   await clock.pass(0);
   const newest = (): readonly News[] => JSON.parse(kept.at(-1) ?? '[]');
-  return { clock, troubles, journal, kept, newest };
+  return { clock, troubles, journal, kept, newest, life };
 }
 
 const dropped = (count: number) => ({ part: 'history', kind: 'dropped', count }) as const;
@@ -31,6 +32,15 @@ test('news are kept within a minute, and a later run has them', async () => {
   expect(first.newest()).toMatchObject([dropped(3)]);
   const second = await run(first.kept[0]);
   expect(second.troubles.news).toEqual(first.newest());
+});
+
+test('news of the last minute are kept at a stop, before the writer stops', async () => {
+  const { clock, troubles, newest, kept, life } = await run(undefined);
+  await clock.pass(30_000);
+  troubles.tell(dropped(3));
+  life.abort();
+  expect(newest()).toMatchObject([dropped(3)]);
+  expect(kept).toHaveLength(1);
 });
 
 test('nothing is kept while there is nothing new', async () => {
