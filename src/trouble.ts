@@ -95,7 +95,7 @@ export interface TroubleFacts {
     /** What the settings fix. */
     readonly mode?: 'historique' | 'standard';
     readonly baudRate?: number;
-    /** Of `noise`: the refused groups in %, and of what kind most of them are. */
+    /** Of `noise`, and of `shared` where the meter is heard all the same: the refused groups in %, and of what kind most of them are. */
     readonly percent?: number;
     readonly mostly?: string;
   };

@@ -271,11 +271,12 @@ describe('another program that reads the same port', () => {
   });
 
   test('is named where a part of what comes is damaged, and no more once it is whole', async () => {
-    const { meterLog, troubles } = meterWithLog(3, { otherReaders });
+    const { meterLog, lines, troubles } = meterWithLog(3, { otherReaders });
     meterLog.qualityChanged({ kind: 'poor', share: 0.3, mostly: 'malformed' });
     await expect.poll(() => troubles.standing).toMatchObject([{ kind: 'shared', holders: ['cat'], percent: 30 }]);
     meterLog.qualityChanged({ kind: 'good' });
     expect(troubles.standing).toEqual([]);
+    expect(lines.slice(1)).toEqual([said.goodLine]);
   });
 
   test('that is found only once the line is good again is not said', async () => {

@@ -373,7 +373,7 @@ export function englishTroubles(by: HostWords): TroubleWords {
 
     over: {
       line: (trouble, stoodMs) =>
-        trouble.kind === 'noise'
+        trouble.kind === 'noise' || trouble.percent !== undefined
           ? `${trouble.name}: what the meter says arrives whole again.`
           : `${trouble.name}: the meter is back after ${duration(stoodMs)}.`,
       clock: (trouble) =>

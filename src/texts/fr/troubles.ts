@@ -381,7 +381,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
 
     over: {
       line: (trouble, stoodMs) =>
-        trouble.kind === 'noise'
+        trouble.kind === 'noise' || trouble.percent !== undefined
           ? `${trouble.name} : ce que dit le compteur arrive de nouveau intact.`
           : `${trouble.name} : le compteur est de retour après ${duration(stoodMs)}.`,
       clock: (trouble) =>
