@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { printable } from '../printable.ts';
 import type { TicMode } from '../reading.ts';
 import type { SourceError } from '../source/source.ts';
 import type { QualityChange } from '../tic/quality.ts';
@@ -101,8 +102,8 @@ export class MeterLog {
 
   async #heardNoFrame(heard: Heard): Promise<void> {
     if (heard === 'begun') return;
-    const { mode, baudRate, otherReaders = noOneElse } = this.#meter;
-    const holders = await otherReaders();
+    const { mode, baudRate } = this.#meter;
+    const holders = await this.#otherReaders();
     if (holders.length > 0) this.#report('shared', { holders });
     else if (heard === 'nothing') this.#report('silent');
     else if (mode === 'auto' && baudRate === 'auto') this.#report('garbage');
@@ -110,11 +111,17 @@ export class MeterLog {
   }
 
   async #reportNoise(percent: number, mostly: string): Promise<void> {
-    const { otherReaders = noOneElse, reports } = this.#meter;
-    const holders = await otherReaders();
+    const { reports } = this.#meter;
+    const holders = await this.#otherReaders();
     if (!this.#isPoor) return;
     const facts = holders.length > 0 ? ({ kind: 'shared', holders } as const) : ({ kind: 'noise' } as const);
     reports.report(this.#noiseSlot, { part: 'line', ...this.#facts(), ...facts, percent, mostly });
+  }
+
+  /** A program chooses its name itself. */
+  async #otherReaders(): Promise<readonly string[]> {
+    const { otherReaders } = this.#meter;
+    return otherReaders ? (await otherReaders()).map(printable) : [];
   }
 
   #report(kind: KindOf<'line'>, facts: Partial<TroubleFacts['line']> = {}): void {
@@ -130,8 +137,4 @@ export class MeterLog {
     const { slug: meter, name, port } = this.#meter;
     return { meter, name, port };
   }
-}
-
-async function noOneElse(): Promise<readonly string[]> {
-  return [];
 }

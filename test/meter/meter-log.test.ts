@@ -259,6 +259,12 @@ describe('another program that reads the same port', () => {
     expect(lines).toEqual([said.trouble('shared', { holders: ['cat'] })]);
   });
 
+  test('steers no terminal with its name', async () => {
+    const { ends, lines } = meterWithLog(1, { otherReaders: async () => ['\x1b]0;mine\x07cat'] });
+    await ends(silent);
+    expect(lines).toEqual([said.trouble('shared', { holders: ['cat'] })]);
+  });
+
   test('is not looked for before a trouble would be said', async () => {
     let looks = 0;
     const counted = async () => {
