@@ -58,7 +58,7 @@ const SAID_AS: { readonly [partAndKind: string]: string } = {
 
 const ERRORS: ReadonlySet<string> = new Set(['history', 'writer', 'settings']);
 
-/** What is said once a run, however often it happens. */
+/** What is said once a run, however often it happens: of a meter, a mode and a series each. */
 const ONCE_A_RUN: ReadonlySet<string> = new Set([
   'history rotates',
   'history curvesCut',
@@ -174,7 +174,8 @@ export function createTroubleList({ log, words, clock }: ListOptions): TroubleLi
     },
     tell(news) {
       const key = keyOf(news);
-      const once = `${key} ${'meter' in news ? news.meter : ''} ${'mode' in news ? news.mode : ''}`;
+      const about = ['meter' in news && news.meter, 'mode' in news && news.mode, 'series' in news && news.series];
+      const once = [key, ...about].join(' ');
       if (saidOnce.has(once)) return;
       if (ONCE_A_RUN.has(key)) saidOnce.add(once);
       log[NEWS_LEVEL[key] ?? 'warn'](newsSentence(news, words));

@@ -322,16 +322,18 @@ describe('news', () => {
     expect(troubles.news).toMatchObject([{ at: clock.wall() - 5_000 }]);
   });
 
-  test('that may be repeated for ever are said once a run: of the line once a mode and a meter', () => {
+  test('that may be repeated for ever are said once a run: of the line once a mode and a meter, of lines set aside once a series', () => {
     const { troubles, lines } = list();
     const found = { part: 'line', kind: 'found', meter: 'linky', name: 'Linky', port: 'p', mode: 'standard' } as const;
+    const setAside = { part: 'mirror', kind: 'setAside', url: 'http://pi:8086', says: '400', file: '/f' } as const;
     for (let nth = 0; nth < 3; nth += 1) {
       troubles.tell(found);
       troubles.tell({ ...found, mode: 'historique' });
       troubles.tell({ ...found, meter: 'barn', name: 'Barn' });
       troubles.tell(newsOf('mirror', 'dropped'));
+      for (const series of ['linky', 'linky_tic']) troubles.tell({ ...setAside, series });
     }
-    expect(lines).toHaveLength(4);
+    expect(lines).toHaveLength(6);
   });
 
   test('that are no loss are said and not kept', () => {
