@@ -53,7 +53,7 @@ export interface Dating {
 export interface DatedBefore {
   /** Whether an earlier Reading of the meter has this time. */
   isUsed(meter: string, ms: number): boolean;
-  /** What is stored that is later than this time. */
+  /** What was dated that is later than this time. */
   later(ms: number): Later | undefined;
   /** The wall time of the newest entry on disk when the journal was opened. */
   readonly newestMs: number | undefined;

@@ -9,7 +9,7 @@ import type { Entry } from './entry.ts';
 import { carryOut } from './import-work.ts';
 import type { NewImport } from './imports.ts';
 import { createJournalLog } from './journal-log.ts';
-import { endOfToday } from './later.ts';
+import { endOfToday, withUnwritten } from './later.ts';
 import { createNotes } from './notes.ts';
 import type { JournalOrder, OrderOutcome } from './orders.ts';
 import { createRegisterLines } from './register-lines.ts';
@@ -123,7 +123,10 @@ export function openJournal(options: JournalOptions): Journal {
   let delivered = 0;
   const newestMs = storeAccess.attempt((store) => store.newestMs);
   const isUsed = (meter: string, ms: number) => unwritten.holds(meter, ms) || isStored(meter, ms);
-  const later = (ms: number) => storeAccess.whileOpen((store) => store.later(ms));
+  const later = (ms: number) => {
+    const stored = storeAccess.whileOpen((store) => store.later(ms));
+    return withUnwritten(stored, unwritten.from(unwritten.begin, MOST_IN_MEMORY), ms);
+  };
   const recorded = new Set(options.recorded);
   const dating = createDating(options, log, { isUsed, later, newestMs, recorded }, options.origin);
   const commits = createCommits(

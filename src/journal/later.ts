@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { minuteOf } from '../energy/minute.ts';
 import { beginningOfDay, MINUTE_MS, parisDayOf } from '../paris-time.ts';
 import { type BlockRow, entriesIn } from './block.ts';
+import type { Entry } from './entry.ts';
 
 /** What a journal has that is later than a time: a clock that was ahead has dated it. */
 export interface Later {
@@ -47,6 +48,27 @@ export function laterIn(db: DatabaseSync, nowMs: number): Later | undefined {
     readings: [...laterBlocks(db, nowMs)].reduce((sum, { later }) => sum + later, 0),
     fromMs: minuteCount > 0 ? (firstMinute ?? 0) : beginningOfDay(firstDay ?? 0),
     toMs: minuteCount > 0 ? (lastMinute ?? 0) + MINUTE_MS - 1 : beginningOfDay((lastDay ?? 0) + 1) - 1,
+  };
+}
+
+/** The same with the Readings that are dated, and not on disk yet. */
+export function withUnwritten(stored: Later | undefined, dated: readonly Entry[], nowMs: number): Later | undefined {
+  const { minute, day } = firstLater(nowMs);
+  const later = dated.filter(({ atMs }) => minuteOf(atMs) >= minute);
+  if (later.length === 0) return stored;
+  const minutes = later.map(({ atMs }) => minuteOf(atMs));
+  const [fromMs, toMs] = [Math.min(...minutes) * MINUTE_MS, (Math.max(...minutes) + 1) * MINUTE_MS - 1];
+  // Those that the database has already are counted.
+  const { toMs: storedToMs = nowMs } = stored ?? {};
+  const besides = later.filter(({ atMs }) => atMs > storedToMs);
+  const firstDay = Math.max(day, parisDayOf(storedToMs) + 1);
+  const ofDays = besides.filter(({ atMs }) => parisDayOf(atMs) >= firstDay);
+  return {
+    days: (stored?.days ?? 0) + new Set(ofDays.map(({ meter, atMs }) => `${meter} ${parisDayOf(atMs)}`)).size,
+    minutes: (stored?.minutes ?? 0) + new Set(besides.map(({ meter, atMs }) => `${meter} ${minuteOf(atMs)}`)).size,
+    readings: (stored?.readings ?? 0) + later.length,
+    fromMs: Math.min(stored?.fromMs ?? fromMs, fromMs),
+    toMs: Math.max(stored?.toMs ?? toMs, toMs),
   };
 }
 

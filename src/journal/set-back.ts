@@ -13,7 +13,7 @@ interface Opened {
   readonly openedMs: number;
   /** The wall time of the newest entry on disk. */
   readonly newestMs: number | undefined;
-  /** What is stored that is later than a time. */
+  /** What was dated that is later than a time, on disk or not yet. */
   later(ms: number): Later | undefined;
 }
 

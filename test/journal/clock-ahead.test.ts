@@ -148,6 +148,38 @@ describe('historique, where nothing shows a clock that is ahead: it is told', ()
     expect(scene.said).toEqual([setBack(3, 3, fromMs, toMs, folderOf(scene))]);
   });
 
+  test('also when nothing of it is on disk yet, since it may have been sent', () => {
+    const scene = createScene();
+    scene.clock.wallMs += YEARS_MS;
+    const fromMs = scene.clock.wallMs;
+    const journal = scene.open();
+    for (let nth = 0; nth < 3; nth += 1) {
+      scene.take(journal, 'linky', 600);
+      expect(journal.read(nth, 9)).toHaveLength(1);
+    }
+    const toMs = scene.clock.wallMs;
+    scene.clock.wallMs -= YEARS_MS;
+    live(scene, journal, 3);
+    const told = { days: 1, minutes: 1, readings: 3, fromMs, toMs: fromMs + MINUTE_MS - 1 };
+    expect(toMs).toBeLessThan(told.toMs);
+    expect(scene.said).toEqual([
+      `warn ${newsInWords({ part: 'clock', kind: 'setBack', ...told, folder: folderOf(scene) })}`,
+    ]);
+  });
+
+  test('with what is on disk and what is not yet', () => {
+    const scene = createScene();
+    const journal = scene.open();
+    scene.clock.wallMs += YEARS_MS;
+    const fromMs = scene.clock.wallMs;
+    live(scene, journal, 10);
+    scene.take(journal, 'linky', 600);
+    expect(journal.read(0, 99)).toHaveLength(11);
+    scene.clock.wallMs -= YEARS_MS;
+    live(scene, journal, 3);
+    expect(scene.said).toEqual([setBack(1, 11, fromMs, fromMs + 11 * MINUTE_MS - 1, folderOf(scene))]);
+  });
+
   test('not when it is set back by less than a day', () => {
     const scene = createScene();
     const journal = scene.open();
