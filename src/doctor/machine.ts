@@ -1,7 +1,6 @@
-import { constants, statSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { access, realpath, stat, statfs } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { dirname } from 'node:path';
 import { type Clock, systemClock } from '../clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../journal/read-only-journal.ts';
@@ -9,7 +8,7 @@ import { ownFiles, type ProcessFiles } from '../source/port-holders.ts';
 import { candidatePorts, type PortCandidate } from '../source/serial-ports.ts';
 import type { Source } from '../source/source.ts';
 import { sourceOf } from '../source/source-from-port.ts';
-import { isPrivateFolder, statusSockets } from '../status/run-folder.ts';
+import { statusSocketsOf } from '../status/run-folder.ts';
 import { type Greeting, greetInflux } from './influx-greeting.ts';
 import { answerOf, type ReadLimits, type SocketAnswer } from './unix-socket.ts';
 
@@ -91,16 +90,6 @@ export function thisMachine(): Machine {
  * take seconds to answer, and runs all the same; where none runs, nothing is waited for. The page gives up after ten seconds.
  */
 const SOCKET_BOUNDS: ReadLimits = { mostBytes: 1_000_000, patienceMs: 8_000 };
-
-/** Homebridge runs as the owner of its folder, or as root. */
-function statusSocketsOf(folder: string): readonly string[] {
-  const uids = new Set([statSync(folder, { throwIfNoEntry: false })?.uid ?? 0, 0]);
-  const places = Array.from(uids, (uid) => {
-    const [own, ...others] = statusSockets(folder, uid, process.env['XDG_RUNTIME_DIR']);
-    return [own, ...others.filter((socket) => isPrivateFolder(dirname(socket), uid))];
-  });
-  return [...new Set(places.flat())];
-}
 
 function thisUser(): MachineUser {
   const uid = process.getuid?.() ?? -1;

@@ -5,9 +5,10 @@ import { becomeOwnerOf, mayWriteTo } from '../journal/journal-owner.ts';
 import type { JournalOrder, OrderOutcome } from '../journal/orders.ts';
 import { writeImport } from '../journal/write-import.ts';
 import { JOURNAL_FILE } from '../settings.ts';
-import { handOver } from '../status/hand-over.ts';
+import { type HandedOver, handOver } from '../status/hand-over.ts';
 import { parseRequest } from '../status/parse-request.ts';
-import { STATUS_SOCKET } from '../status/socket.ts';
+import type { StatusRequest } from '../status/request.ts';
+import { statusSocketsOf } from '../status/run-folder.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Reports } from '../trouble.ts';
 
@@ -66,11 +67,20 @@ async function delivered(
   // The same check stands before the journal, whichever process writes it.
   if (!parseRequest(JSON.stringify(request))) return { kind: 'failed', says: options.texts.unfitImport };
   for (const beganMs = clock.now(); ; await sleep(PAUSE_MS, clock, end)) {
-    const handed = await handOver(join(folder, STATUS_SOCKET), request, clock, end);
+    const handed = await handedOver(folder, request, clock, end);
     if (handed.kind !== 'nobody') return handed;
     const written = writtenHere(join(folder, JOURNAL_FILE), order, options);
     if (written.kind !== 'held' || clock.now() - beganMs > MOST_HELD_MS) return written;
   }
+}
+
+/** Where the plugin can make no socket in the folder, its socket is in one of the run. */
+async function handedOver(folder: string, request: StatusRequest, clock: Clock, end: AbortSignal): Promise<HandedOver> {
+  for (const socket of statusSocketsOf(folder)) {
+    const handed = await handOver(socket, request, clock, end);
+    if (handed.kind !== 'nobody') return handed;
+  }
+  return { kind: 'nobody' };
 }
 
 function writtenHere(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { STATUS_SOCKET } from './socket.ts';
 
 /**
@@ -18,6 +18,27 @@ export function statusSockets(
   const name = `linky-tic-${uid}-${createHash('sha256').update(realPathOf(folder)).digest('hex').slice(0, 12)}`;
   const bases = new Set([runtimeFolder ?? `/run/user/${uid}`, `/run/user/${uid}`, '/tmp']);
   return [join(folder, STATUS_SOCKET), ...Array.from(bases, (base) => join(base, name, STATUS_SOCKET))];
+}
+
+/**
+ * The sockets at which the plugin of a storage folder may serve its status, for whoever asks: as far as they are the folder's owner's, or
+ * root's. Homebridge runs as one of these.
+ */
+export function statusSocketsOf(folder: string): readonly string[] {
+  const places = Array.from(new Set([ownerOf(folder), 0]), (uid) => {
+    const [own, ...others] = statusSockets(folder, uid, process.env['XDG_RUNTIME_DIR']);
+    return [own, ...others.filter((socket) => isPrivateFolder(dirname(socket), uid))];
+  });
+  return [...new Set(places.flat())];
+}
+
+/** The user that a folder belongs to; root where that cannot be told. */
+function ownerOf(folder: string): number {
+  try {
+    return statSync(folder).uid;
+  } catch {
+    return 0;
+  }
 }
 
 /** Makes a private folder of the run. Gives false where that cannot be, or where the folder there is not this user's alone. */

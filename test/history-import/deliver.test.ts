@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { type DeliveryOutcome, deliver } from '../../src/history-import/deliver.ts';
@@ -13,6 +13,7 @@ import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { copyFilesOf } from '../../src/journal/second-copy-files.ts';
 import { startService } from '../../src/service.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
+import { statusSocketsOf } from '../../src/status/run-folder.ts';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
@@ -23,7 +24,6 @@ import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { newsInWords, troublesIn } from '../../testbed/support/troubles.ts';
 import { livedAhead } from '../journal/lived-ahead.ts';
 import { diskInWords } from '../journal/scene.ts';
-import { isServed } from '../status/is-served.ts';
 
 const DAY = 19_800;
 const HALF_HOURS = Array.from({ length: 48 }, (_, nth) => 300 + nth);
@@ -204,6 +204,17 @@ describe('a process on the socket', () => {
   });
 });
 
+test('a plugin whose socket is in a folder of the run is asked there', async () => {
+  vi.stubEnv('XDG_RUNTIME_DIR', temporaryFolder());
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const folder = join(temporaryFolder(), 'x'.repeat(100));
+  mkdirSync(folder);
+  const { begin, order, lines } = scene(folder);
+  await begin();
+  expect(await order(IMPORT)).toMatchObject({ kind: 'imported' });
+  expect(lines).toEqual([expect.stringContaining('imported')]);
+});
+
 test('a folder that is not there gives the reason', async () => {
   const { order, folder } = scene();
   rmSync(folder, { recursive: true });
@@ -231,8 +242,7 @@ function importedIn(folder: string) {
 }
 
 /** A storage folder, in which a plugin can be started. */
-function scene() {
-  const folder = temporaryFolder();
+function scene(folder = temporaryFolder()) {
   const { log, lines } = listLog();
   return {
     folder,
@@ -259,7 +269,7 @@ function scene() {
       const { config } = readConfig(pluginBlock({ meters: [] }));
       const { stop } = startService({ config, folder, log });
       onTestFinished(() => stop().then(() => {}));
-      await expect.poll(() => isServed(folder)).toBe(true);
+      await expect.poll(() => statusSocketsOf(folder).some((socket) => existsSync(socket))).toBe(true);
     },
   };
 }
