@@ -45,7 +45,7 @@ export class MeterLog {
   #lastFrameMs: number | undefined;
   #mode: TicMode | undefined;
   #isPoor = false;
-  /** What the last openings without a frame heard. At most one for each format. */
+  /** What the last openings without a frame heard. At most two for each format. */
   #withoutFrame: readonly Heard[] = [];
 
   /** @param formats how many formats of the line are tried */
@@ -75,7 +75,7 @@ export class MeterLog {
     else if (end.kind === 'silent' && (end.heard === 'nothing' || this.#formats === 1))
       await this.#heardNoFrame(end.heard);
     else if (end.frames === 0) {
-      this.#withoutFrame = [...this.#withoutFrame, end.heard].slice(-this.#formats);
+      this.#withoutFrame = [...this.#withoutFrame, end.heard].slice(-2 * this.#formats);
       await this.#heardNoFrame(this.#heardInAllFormats());
     }
   }
@@ -93,11 +93,16 @@ export class MeterLog {
     else void this.#reportNoise(Math.round(change.share * 100), change.mostly);
   }
 
-  /** What as many openings as there are formats have heard, one after the other. */
+  /**
+   * What as many openings as there are formats have heard, one after the other. Where bytes come and go, these are no meter's once
+   * each format was tried since they came first.
+   */
   #heardInAllFormats(): Heard {
-    const [first, ...others] = this.#withoutFrame;
-    const isWhole = this.#withoutFrame.length === this.#formats;
-    return isWhole && first !== undefined && others.every((one) => one === first) ? first : 'begun';
+    const [first, ...others] = this.#withoutFrame.slice(-this.#formats);
+    if (first === undefined || others.length + 1 < this.#formats) return 'begun';
+    if (others.every((one) => one === first)) return first;
+    const round = this.#withoutFrame.slice(-2 * this.#formats, -this.#formats);
+    return round.length === this.#formats && round.some((one) => one !== 'nothing') ? 'bytes' : 'begun';
   }
 
   async #heardNoFrame(heard: Heard): Promise<void> {

@@ -241,6 +241,22 @@ describe('while the mode is searched', () => {
     expect(lines.slice(1)).toEqual([said.trouble('garbage')]);
   });
 
+  test('bytes that come and go are no meter once each format was tried since they came first', async () => {
+    const { ends, lines } = meterWithLog();
+    await ends(...(['begun', 'nothing', 'bytes', 'nothing', 'nothing'] as const).map(wrongFormat));
+    expect(lines).toEqual([]);
+    await ends(wrongFormat('begun'));
+    expect(lines).toEqual([said.trouble('garbage')]);
+  });
+
+  test('bytes that come after a silence are no trouble before each format was tried', async () => {
+    const { ends, lines } = meterWithLog();
+    await ends(...Array(6).fill(wrongFormat('nothing')));
+    expect(lines).toEqual([said.trouble('silent')]);
+    await ends(...(['begun', 'bytes', 'bytes'] as const).map(wrongFormat));
+    expect(lines).toHaveLength(1);
+  });
+
   test('a frame makes the search begin again', async () => {
     const { meterLog, ends, lines } = meterWithLog();
     await ends(wrongFormat('bytes'), wrongFormat('bytes'));
