@@ -145,7 +145,7 @@ export function englishTroubles(by: HostWords): TroubleWords {
           cure: 'Check the network, from which the machine takes its time.',
         }),
         behind: ({ byMs = 0, waits }) => ({
-          says: `The meter's clock is ${duration(byMs)} ahead of this machine's. ${waits ? 'Readings are kept in memory without a date for some minutes, until it is set.' : "Readings are dated by this machine's clock."}`,
+          says: `The meter's clock is ${duration(byMs)} ahead of this machine's. ${waits ? "Readings are kept in memory without a date for some minutes, until this machine's is set." : "Readings are dated by this machine's clock."}`,
           cure: "Check that this machine's clock is right: it takes its time from the network.",
         }),
         ahead: ({ byMs = 0, waits }) => ({

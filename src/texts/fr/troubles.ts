@@ -153,7 +153,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           cure: 'Vérifiez le réseau, d’où la machine reçoit l’heure.',
         }),
         behind: ({ byMs = 0, waits }) => ({
-          says: `L’horloge du compteur est en avance de ${duration(byMs)} sur celle de cette machine. ${waits ? 'Les mesures sont gardées en mémoire, sans date, pendant quelques minutes, en attendant qu’elle soit mise à l’heure.' : 'Les mesures sont datées par l’horloge de cette machine.'}`,
+          says: `L’horloge du compteur est en avance de ${duration(byMs)} sur celle de cette machine. ${waits ? 'Les mesures sont gardées en mémoire, sans date, pendant quelques minutes, en attendant que celle de la machine soit mise à l’heure.' : 'Les mesures sont datées par l’horloge de cette machine.'}`,
           cure: 'Vérifiez que l’horloge de cette machine est juste : elle reçoit l’heure du réseau.',
         }),
         ahead: ({ byMs = 0, waits }) => ({
