@@ -28,6 +28,9 @@ const MOST_ENDS = 3;
 /** The bound keeps a source that makes names up from filling the memory. */
 const MOST_LINES = 1_000;
 
+/** A clock that is slewed goes on by less at a time. */
+const LEAST_STEP_MS = 1_000;
+
 export interface WriterOptions {
   readonly config: Config;
   /** For the journal, the status socket, and the lines that InfluxDB refuses for good. */
@@ -104,6 +107,9 @@ export function startWriter(options: WriterOptions): Writer {
   let lostInAll = 0;
   let isFlushDue = false;
   let isListDue = false;
+  const originMs = () => clock.wall() - clock.now();
+  /** The wall time at which the monotonic clock was 0, as the list that the thread has was dated. */
+  let postedOriginMs = originMs();
   let isStopping = false;
   let stopped: Promise<number> | undefined;
   let unwritten: number | undefined;
@@ -135,6 +141,8 @@ export function startWriter(options: WriterOptions): Writer {
   }
 
   function heard(message: FromWriter): void {
+    // The clock was set: since when a trouble stands has another wall time now.
+    if (Math.abs(originMs() - postedOriginMs) > LEAST_STEP_MS) postList();
     switch (message.kind) {
       case 'took':
         queue.took(message.count);
@@ -207,6 +215,7 @@ export function startWriter(options: WriterOptions): Writer {
     isListDue = true;
     setImmediate(() => {
       isListDue = false;
+      postedOriginMs = originMs();
       supervisor.post({ kind: 'list', troubles: troubles.standing, news: troubles.news });
     });
   }

@@ -57,6 +57,8 @@ parentPort?.on('message', (message: ToThread) => {
     take(message.readings.map(({ meter, reading }) => ({ meter, va: reading.apparentPowerVA })));
   if (message.kind === 'keep') tell({ kind: 'debug', text: `kept ${message.name}: ${message.text}` });
   if (message.kind === 'keepLine') tell({ kind: 'debug', text: `kept ${message.meter}: ${message.line.period}` });
+  if (message.kind === 'list' && deed === 'tellsItsList')
+    tell({ kind: 'debug', text: `since ${message.troubles.map(({ since }) => since).join(' ')}` });
   if (message.kind === 'stop') end();
   if (message.kind !== 'ask') return;
   vitals.beat();

@@ -302,6 +302,20 @@ function upTo(count: number): readonly number[] {
   return Array.from({ length: count }, (_, n) => 100 + n);
 }
 
+test('the thread is told anew since when a trouble stands, once the clock was set', async () => {
+  const { troubles, take, clock, debug, writer } = writerOn('tellsItsList');
+  const told = () => debug.filter((line) => /^since \d/.test(line));
+  const beganMs = clock.wall();
+  troubles.report('journal', { part: 'history', kind: 'full', path: '/linky-tic.db', says: 'ENOSPC' });
+  await expect.poll(told).toEqual([`since ${beganMs}`]);
+  clock.stepWall(3_600_000);
+  take(1);
+  await expect.poll(told).toEqual([`since ${beganMs}`, `since ${beganMs + 3_600_000}`]);
+  take(2);
+  await writer.ask({ about: 'lastMode', meter: 'linky' });
+  expect(told()).toHaveLength(2);
+});
+
 describe('what waits for InfluxDB', () => {
   test('is what the thread tells, and goes on growing until it tells anew', async () => {
     const { writer, clock, take, taken } = writerOn('tellsThatOneWaits');
