@@ -224,7 +224,7 @@ test.each([
   expect(journal.begin).toBe(0);
 });
 
-test('while a meter is more than a day behind the clock nothing is deleted for its age, and that is said once', () => {
+test('while a meter is more than a day behind the clock nothing is deleted for its age, and each step is said once', () => {
   const scene = createScene();
   const journal = scene.open();
   liveDay(scene, journal);
