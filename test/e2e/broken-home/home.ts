@@ -75,7 +75,7 @@ export interface ShownTrouble {
   readonly about: string;
 }
 
-export interface DoctorAnswer {
+interface DoctorAnswer {
   readonly code: number | null;
   readonly troubles: readonly ShownTrouble[];
   /** All that it says, as JSON. */
