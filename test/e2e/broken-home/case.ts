@@ -5,9 +5,6 @@ import type { BrokenHome } from './home.ts';
 export const CHANNELS = ['log', 'status', 'page', 'tab', 'doctor', 'sensor'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-/** Where it is asked for. What does not show the list yet is left out here. */
-export const ASKED: ReadonlySet<Channel> = new Set(['log', 'status', 'doctor', 'sensor']);
-
 /** The tabs of the page on which a trouble is shown besides `live`. */
 export type TabName = 'port' | 'influx' | 'energy';
 
@@ -17,7 +14,7 @@ export interface Case {
   /** Breaks it. Absent where it is broken when the plugin starts. */
   readonly breaks?: (home: BrokenHome) => unknown;
   readonly expects: Expected;
-  /** Mends it. Absent where the next case of the lane takes its place, or where only the next start can end it. */
+  /** Mends it. Absent where the next case of the lane takes its place, or where the next start ends it. */
   readonly mends?: (home: BrokenHome) => unknown;
   /** What the log says once it is mended; absent where it says nothing, or only after an hour. */
   readonly logsEnd?: RegExp;

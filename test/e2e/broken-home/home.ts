@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { runningPluginStatus } from '../../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../../src/doctor/machine.ts';
@@ -41,11 +41,11 @@ export const NOBODY = process.getuid?.() === 0 ? 65_534 : undefined;
 const AS_NOBODY = NOBODY === undefined ? [] : ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
 /** The sensor that is on while anything is wrong. */
 const SENSOR = { name: 'Trouble', kind: 'contact', when: 'trouble', delayOn: 0, delayOff: 0 };
-/** Where the page shows a trouble. The value of the attribute is `part/kind`. */
+/** Where the page shows a trouble: the value of the attribute is `part/kind`. And where it lists the problems of the settings. */
 const SHOWN_TROUBLE = '[data-trouble]';
-/** At least so much time lies between two runs of the doctor, and between two looks at the page. */
-const DOCTOR_PAUSE_MS = 800;
-const PAGE_PAUSE_MS = 200;
+const SHOWN_PROBLEM = '.problems .ill li';
+/** At least so much time lies between two looks at the page, or at the phone. */
+const PAUSE_MS = 100;
 /** The name to which Homebridge UI moves a config.json that is no JSON. */
 const MOVED_CONFIG = /^config\.json\.invalid\./;
 const TABS = { live: 'Live', energy: 'Energy', port: 'Meter', influx: 'InfluxDB' } as const;
@@ -71,7 +71,7 @@ export type MeterName = keyof typeof ON_SERIAL_PORTS;
 export interface ShownTrouble {
   readonly part: string;
   readonly kind: string;
-  /** The text on the page; elsewhere the slug of the meter. */
+  /** The meter, by its name or its slug. */
   readonly about: string;
 }
 
@@ -184,29 +184,42 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
     }),
   );
   const { storage } = ui;
-  let settings = await openSettings(browser, ui);
+  const openPage = () => openSettings(browser, ui, { before: askOftener });
+  let settings = await openPage();
   let isPageOpen = true;
+  let shownTab: keyof typeof TABS = 'live';
   let startedAtLine = 0;
   const closePage = async () => {
     if (isPageOpen) await settings[Symbol.asyncDispose]();
     isPageOpen = false;
+    shownTab = 'live';
   };
   scope.defer(closePage);
   const { bridge: homekit } = (await ui.config()) as { readonly bridge: Bridge & object };
   const phone = scope.use(await pair({ ...homekit, name: 'Homebridge' } as Bridge));
 
-  const pageLooks = sharedLooks(() => troublesOn(settings), PAGE_PAUSE_MS);
   const doctorLooks = sharedLooks(async () => {
     const { code, stdout } = await runCli(['doctor', '--storage', storage, '--json'], { clock, by: AS_NOBODY });
     return { code, troubles: troublesIn(JSON.parse(stdout)), says: stdout };
-  }, DOCTOR_PAUSE_MS);
-  const sensorLooks = sharedLooks(() => phone.read(SENSOR.name, 'ContactSensorState'), PAGE_PAUSE_MS);
+  });
+  const sensorLooks = sharedLooks(() => phone.read(SENSOR.name, 'ContactSensorState'), PAUSE_MS);
   /** One tab is open at a time. */
-  let tabs: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(look: () => Promise<T>) => {
-    const looked = tabs.then(look);
-    tabs = looked.catch(() => {});
-    return looked;
+  let lastLook: Promise<unknown> = Promise.resolve();
+  const pageLooks = (tab: keyof typeof TABS) =>
+    sharedLooks(() => {
+      const looked = lastLook.then(async () => {
+        if (tab !== shownTab) await openTab(settings, TABS[tab]);
+        shownTab = tab;
+        return troublesOn(settings);
+      });
+      lastLook = looked.catch(() => {});
+      return looked;
+    }, PAUSE_MS);
+  const looks = {
+    live: pageLooks('live'),
+    energy: pageLooks('energy'),
+    port: pageLooks('port'),
+    influx: pageLooks('influx'),
   };
 
   const owned = scope.move();
@@ -221,14 +234,7 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
       const { troubles = [] } = (await runningPluginStatus(storage, thisMachine())) ?? {};
       return troubles.map((one) => ({ ...one, about: 'meter' in one ? one.meter : '' }));
     },
-    page: (tab) =>
-      inTurn(async () => {
-        if (tab === undefined) return pageLooks();
-        await openTab(settings, TABS[tab]);
-        const troubles = await troublesOn(settings);
-        await openTab(settings, TABS.live);
-        return troubles;
-      }),
+    page: (tab) => looks[tab ?? 'live'](),
     doctor: doctorLooks,
     async sensor() {
       const answer = await sensorLooks();
@@ -265,7 +271,7 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
       await expect
         .poll(() => ui.log.slice(startedAtLine).some((line) => / is running on port \d+/.test(line)))
         .toBe(true);
-      settings = await openSettings(browser, ui);
+      settings = await openPage();
       isPageOpen = true;
     },
     async breakConfig() {
@@ -299,18 +305,30 @@ function pidIn({ log }: Ui): number {
   return Number(/PID: (\d+)/.exec(said ?? '')?.[1]);
 }
 
+/** Has the plugin's page ask how the plugin is after as many seconds of the home's clock as of its own. */
+function askOftener(page: Page): Promise<AsyncDisposable> {
+  return page.addInitScript(
+    ({ everyMs, rate }) => {
+      const { setTimeout } = globalThis;
+      globalThis.setTimeout = ((act: () => void, ms: number) =>
+        setTimeout(act, ms === everyMs ? ms / rate : ms)) as typeof setTimeout;
+    },
+    { everyMs: 2 * SECOND_MS, rate: RATE },
+  );
+}
+
 /** The troubles that are to be seen on the page. */
 async function troublesOn({ frame }: Settings): Promise<readonly ShownTrouble[]> {
   const shown = await frame
-    .locator(SHOWN_TROUBLE)
+    .locator(`${SHOWN_TROUBLE}, ${SHOWN_PROBLEM}`)
     .evaluateAll((all) =>
       all
         .filter((element) => element.checkVisibility())
-        .map((element) => ({ key: element.getAttribute('data-trouble') ?? '', about: element.textContent ?? '' })),
+        .map((element) => [element.getAttribute('data-trouble') ?? 'settings/problem', element.textContent ?? '']),
     );
-  return shown.map(({ key, about }) => {
+  return shown.map(([key = '', text = '']) => {
     const [part = '', kind = ''] = key.split('/');
-    return { part, kind, about };
+    return { part, kind, about: text.split(':', 1).join() };
   });
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { ASKED, type Case, type Channel, type Expected, type Lane } from './case.ts';
+import { type Case, CHANNELS, type Channel, type Expected, type Lane } from './case.ts';
 import type { BrokenHome, ShownTrouble } from './home.ts';
 
 /** After how many seconds of the home's clock each of them said it, or did not say it any more. */
@@ -15,39 +15,46 @@ export interface Outcome {
   readonly says: string;
 }
 
-/** Plays the cases of a lane one after the other, and tells what became of each. */
-export async function playLane(home: BrokenHome, lane: Lane, tell: (outcome: Outcome) => void): Promise<void> {
-  /** Waits for the end of the case before, whose place this one takes. */
-  let isReplaced = async (_: Moment) => {};
-  let untold: Outcome | undefined;
+/** Waits for the end of a case that was mended at this moment, and tells what became of it. */
+export type Ending = (mended: Moment) => Promise<void>;
+
+/**
+ * Plays the cases of a lane one after the other, and tells what became of each. Gives the ending of the last one where the next start
+ * ends it.
+ */
+export async function playLane(
+  home: BrokenHome,
+  lane: Lane,
+  tell: (outcome: Outcome) => void,
+): Promise<Ending | undefined> {
+  /** That of the case before, whose place the next one takes. */
+  let ending: Ending | undefined;
   for (const one of lane) {
     const begin = momentOf(home);
     await one.breaks?.(home);
     const fromLine = one.breaks ? begin.fromLine : 0;
-    const [begun] = await Promise.all([untilSaid(home, one, { ...begin, fromLine }), isReplaced(begin)]);
+    const [begun] = await Promise.all([untilSaid(home, one, { ...begin, fromLine }), ending?.(begin)]);
     const says = home.log.slice(fromLine).find((line) => one.expects.log?.test(line)) ?? '';
-    const told = { name: one.name, trouble: keyOf(one), begun, says };
-    untold = { ...told, over: {} };
-    isReplaced = async (moment) => {
-      tell({ ...told, over: await untilOver(home, one, moment) });
-      untold = undefined;
+    ending = async (mended) => {
+      const over = await untilOver(home, one, mended);
+      tell({ name: one.name, trouble: keyOf(one), begun, over, says });
     };
     if (!one.mends) continue;
     const mended = momentOf(home);
     await one.mends(home);
-    await isReplaced(mended);
-    isReplaced = async () => {};
+    await ending(mended);
+    ending = undefined;
   }
-  if (untold) tell(untold);
+  return ending;
 }
 
 /** From when on something is waited for: the time, and the line of the log. */
-interface Moment {
+export interface Moment {
   readonly sinceMs: number;
   readonly fromLine: number;
 }
 
-function momentOf({ log }: BrokenHome): Moment {
+export function momentOf({ log }: Pick<BrokenHome, 'log'>): Moment {
   return { sinceMs: performance.now(), fromLine: log.length };
 }
 
@@ -73,15 +80,24 @@ function untilSaid(home: BrokenHome, one: Case, { fromLine, sinceMs }: Moment): 
 
 function untilOver(home: BrokenHome, one: Case, { fromLine, sinceMs }: Moment): Promise<Seconds> {
   const { logsEnd } = one;
+  const { tab } = one.expects;
   const isGone = async (look: Promise<readonly ShownTrouble[]>) => !(await look).some((shown) => isAbout(shown, one));
   const questions: Questions = {
     ...(logsEnd && { log: () => home.log.slice(fromLine).some((line) => logsEnd.test(line)) }),
     status: () => isGone(home.status()),
     page: () => isGone(home.page()),
+    ...(tab && { tab: () => isGone(home.page(tab)) }),
     doctor: () => isGone(home.doctor().then(({ troubles }) => troubles)),
   };
   return secondsUntil(home, one, questions, sinceMs);
 }
+
+/** Who is dear to ask is asked once the ones before have said so: these have it from the same list. */
+const ASKED_AFTER: { readonly [C in Channel]?: readonly Channel[] } = {
+  page: ['status'],
+  tab: ['status', 'page'],
+  doctor: ['status'],
+};
 
 async function secondsUntil(
   home: BrokenHome,
@@ -89,17 +105,23 @@ async function secondsUntil(
   questions: Questions,
   sinceMs: number,
 ): Promise<Seconds> {
-  const asked = (Object.keys(questions) as Channel[]).filter((one) => ASKED.has(one) && !without.includes(one));
-  const each = asked.map(async (channel) => {
+  const asked = new Map<Channel, Promise<number>>();
+  for (const channel of CHANNELS) {
     const isSo = questions[channel];
-    await expect.poll(() => isSo?.(), { message: `${name}: ${channel}` }).toBe(true);
-    return [channel, (performance.now() - sinceMs) / home.secondMs] as const;
-  });
+    if (!isSo || without.includes(channel)) continue;
+    const before = Promise.all((ASKED_AFTER[channel] ?? []).map((one) => asked.get(one)));
+    const untilSo = () => expect.poll(isSo, { message: `${name}: ${channel}` }).toBe(true);
+    asked.set(
+      channel,
+      before.then(untilSo).then(() => (performance.now() - sinceMs) / home.secondMs),
+    );
+  }
+  const each = [...asked].map(async ([channel, seconds]) => [channel, await seconds] as const);
   return Object.fromEntries(await Promise.all(each));
 }
 
 function isAbout({ part, kind, about }: ShownTrouble, { expects }: Case): boolean {
-  const isOfMeter = expects.meter === undefined || about.toLowerCase().includes(expects.meter.toLowerCase());
+  const isOfMeter = expects.meter === undefined || about.toLowerCase() === expects.meter.toLowerCase();
   return part === expects.part && kindsOf(expects).includes(kind) && isOfMeter;
 }
 

@@ -8,7 +8,10 @@ export const clockLane: Lane = [
     breaks: (home) => {
       home.cellarAheadMs = HOUR_MS;
     },
-    expects: { part: 'clock', kind: 'behind', log: /The meter's clock is \d.* ahead of this machine's/ },
+    expects: {
+      ...{ part: 'clock', kind: 'behind', tab: 'energy' },
+      log: /The meter's clock is \d.* ahead of this machine's/,
+    },
     mends: (home) => {
       home.cellarAheadMs = 0;
     },
@@ -19,7 +22,10 @@ export const clockLane: Lane = [
     breaks: (home) => {
       home.cellarAheadMs = -3 * DAY_MS;
     },
-    expects: { part: 'clock', kind: 'ahead', log: /This machine's clock is \d d \d+ h ahead of the meter's/ },
+    expects: {
+      ...{ part: 'clock', kind: 'ahead', tab: 'energy' },
+      log: /This machine's clock is \d d \d+ h ahead of the meter's/,
+    },
     mends: (home) => {
       home.cellarAheadMs = 0;
     },

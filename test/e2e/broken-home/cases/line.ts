@@ -41,7 +41,7 @@ export const lineLanes: readonly Lane[] = [
     breaks: (home) => takenBy(home, 'Locked', (device) => ['flock', '--exclusive', device, 'sleep', '600']),
     mends: () => leave('Locked'),
   }),
-  ofMeter('Twice', ['shared', 'silent', 'garbage'], /Twice: (?:another program|nothing|what) .*ttyUSB0/, {
+  ofMeter('Twice', 'shared', /Twice: another program \(cat, PID \d+\) reads \S+ too/, {
     name: 'another program reads the port without a lock',
     breaks: (home) => takenBy(home, 'Twice', (device) => ['cat', device]),
     mends: () => leave('Twice'),

@@ -11,7 +11,10 @@ export const settingsLane: Lane = [
 export const shareLane: Lane = [
   {
     name: 'another program has the port of the share',
-    expects: { part: 'share', kind: 'taken', log: /House: \S+ cannot be opened, since another program has it/ },
+    expects: {
+      ...{ part: 'share', kind: 'taken', meter: 'House', tab: 'port' },
+      log: /House: \S+ cannot be opened, since another program has it/,
+    },
     mends: ({ intruder }) => intruder.shut(),
     logsEnd: /House: programs on this machine get the bytes of the line/,
   },
@@ -24,7 +27,10 @@ export const threadLane: Lane = [
     breaks: (home) => home.setDisk('never'),
     // The thread that waits for the disk is the one that answers at the socket.
     without: ['status'],
-    expects: { part: 'writer', kind: ['stuck', 'unanswering'], log: /The disk has not answered for a minute/ },
+    expects: {
+      ...{ part: 'writer', kind: ['stuck', 'unanswering'], tab: 'energy' },
+      log: /The disk has not answered for a minute/,
+    },
     mends: (home) => home.setDisk('well'),
     logsEnd: /The disk answers again/,
   },
@@ -36,7 +42,7 @@ export const frozenLane: Lane = [
     name: 'Homebridge does not answer',
     without: ['status', 'sensor'],
     breaks: ({ pid }) => process.kill(pid, 'SIGSTOP'),
-    expects: { part: 'writer', kind: 'unanswering' },
+    expects: { part: 'writer', kind: 'unanswering', tab: 'energy' },
     mends: ({ pid }) => process.kill(pid, 'SIGCONT'),
   },
 ];
