@@ -35,16 +35,18 @@ import { sharedLooks } from './looks.ts';
  * How many times faster than real time its clock runs. A meter counts as silent after ten seconds of that clock: a machine that stalls
  * for a second must not make one silent.
  */
-const RATE = 6;
+const RATE = 8;
 /** Another user than root, whom rights can keep from something: nobody. Only root can become him. */
 export const NOBODY = process.getuid?.() === 0 ? 65_534 : undefined;
 const AS_NOBODY = NOBODY === undefined ? [] : ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
+/** Every user may make files there. */
+const FOR_ALL = 0o777;
 /** The sensor that is on while anything is wrong. */
 const SENSOR = { name: 'Trouble', kind: 'contact', when: 'trouble', delayOn: 0, delayOff: 0 };
 /** Where the page shows a trouble: the value of the attribute is `part/kind`. And where it lists the problems of the settings. */
 const SHOWN_TROUBLE = '[data-trouble]';
 const SHOWN_PROBLEM = '.problems .ill li';
-/** At least so much time lies between two looks at the page, or at the phone. */
+/** At least so much time lies between two looks at the page, at the phone, or at the status socket. */
 const PAUSE_MS = 100;
 /** The name to which Homebridge UI moves a config.json that is no JSON. */
 const MOVED_CONFIG = /^config\.json\.invalid\./;
@@ -94,7 +96,7 @@ export interface BrokenHome extends AsyncDisposable {
   wallMs(): number;
   /** The lines that the plugin has logged since the last start of Homebridge. */
   readonly log: readonly string[];
-  /** The troubles in the answer of the status socket; none while nobody answers there. */
+  /** The troubles in the answer of the status socket; that nobody answers there is one. */
   status(): Promise<readonly ShownTrouble[]>;
   /** The troubles on the tab *Live* of the page, or on another one. */
   page(tab?: TabName): Promise<readonly ShownTrouble[]>;
@@ -135,6 +137,9 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
   const secondMs = SECOND_MS / RATE;
   const flagFolder = temporaryFolder({ name: 'flags', inMemory: true });
   await chmod(flagFolder, 0o755);
+  // The one of the tests belongs to their user.
+  const compiled = { NODE_COMPILE_CACHE: temporaryFolder({ name: 'compiled' }) };
+  await chmod(compiled.NODE_COMPILE_CACHE, FOR_ALL);
   const badDisk = compileBadDisk();
   await chmod(dirname(badDisk), 0o755);
 
@@ -179,7 +184,7 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
       config: pluginBlock({ meters: all, influx: influxdb, journal: { ...journal, keepDays: -1 } }),
       prepare,
       clock,
-      env: (storage) => diskEnv(badDisk, join(storage, JOURNAL_FILE), flagFolder),
+      env: (storage) => ({ ...compiled, ...diskEnv(badDisk, join(storage, JOURNAL_FILE), flagFolder) }),
       runBy: NOBODY,
     }),
   );
@@ -198,8 +203,14 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
   const { bridge: homekit } = (await ui.config()) as { readonly bridge: Bridge & object };
   const phone = scope.use(await pair({ ...homekit, name: 'Homebridge' } as Bridge));
 
+  const statusLooks = sharedLooks(async () => {
+    const status = await runningPluginStatus(storage, thisMachine());
+    const { troubles = [{ part: 'writer', kind: 'unanswering' } as const] } = status ?? {};
+    return troubles.map((one) => ({ ...one, about: 'meter' in one ? one.meter : '' }));
+  }, PAUSE_MS);
   const doctorLooks = sharedLooks(async () => {
-    const { code, stdout } = await runCli(['doctor', '--storage', storage, '--json'], { clock, by: AS_NOBODY });
+    const asked = { clock, env: compiled, by: AS_NOBODY };
+    const { code, stdout } = await runCli(['doctor', '--storage', storage, '--json'], asked);
     return { code, troubles: troublesIn(JSON.parse(stdout)), says: stdout };
   });
   const sensorLooks = sharedLooks(() => phone.read(SENSOR.name, 'ContactSensorState'), PAUSE_MS);
@@ -230,10 +241,7 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
     get log() {
       return ui.log.slice(startedAtLine).filter((line) => line.includes('[LinkyTIC]'));
     },
-    async status() {
-      const { troubles = [] } = (await runningPluginStatus(storage, thisMachine())) ?? {};
-      return troubles.map((one) => ({ ...one, about: 'meter' in one ? one.meter : '' }));
-    },
+    status: statusLooks,
     page: (tab) => looks[tab ?? 'live'](),
     doctor: doctorLooks,
     async sensor() {

@@ -81,7 +81,9 @@ function untilSaid(home: BrokenHome, one: Case, { fromLine, sinceMs }: Moment): 
 function untilOver(home: BrokenHome, one: Case, { fromLine, sinceMs }: Moment): Promise<Seconds> {
   const { logsEnd } = one;
   const { tab } = one.expects;
-  const isGone = async (look: Promise<readonly ShownTrouble[]>) => !(await look).some((shown) => isAbout(shown, one));
+  const isGone = async (look: Promise<readonly ShownTrouble[]>) =>
+    // Where nobody answers, nobody knows.
+    !(await look).some((shown) => isAbout(shown, one) || shown.kind === 'unanswering');
   const questions: Questions = {
     ...(logsEnd && { log: () => home.log.slice(fromLine).some((line) => logsEnd.test(line)) }),
     status: () => isGone(home.status()),
