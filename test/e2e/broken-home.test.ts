@@ -9,7 +9,14 @@ import { clockLane } from './broken-home/cases/clock.ts';
 import { damageLane, historyLane, leaveNewerJournal, spoilStorage, storageLane } from './broken-home/cases/history.ts';
 import { lineLanes } from './broken-home/cases/line.ts';
 import { influxLane, victoriaLane } from './broken-home/cases/mirror.ts';
-import { frozenLane, settingsLane, shareLane, threadLane } from './broken-home/cases/plugin.ts';
+import {
+  frozenLane,
+  savedSettingsLane,
+  settingsLane,
+  shareAddressLane,
+  shareLane,
+  threadLane,
+} from './broken-home/cases/plugin.ts';
 import { type BrokenHome, startBrokenHome } from './broken-home/home.ts';
 import { tableOf } from './broken-home/outcome-table.ts';
 import { type Ending, momentOf, type Outcome, playLane } from './broken-home/play.ts';
@@ -36,15 +43,15 @@ describe.skipIf(missing.length > 0)(title, () => {
   });
 
   test('says what is wrong with each part, and when it is over, while all parts are broken at the same time', async () => {
-    await play([...lineLanes, clockLane, historyLane, influxLane, settingsLane, shareLane]);
+    await play([...lineLanes, clockLane, historyLane, influxLane, settingsLane, shareLane, shareAddressLane]);
     await play([damageLane]);
   });
 
   test('does so after a new start, which ends what only a start can end', async () => {
     const restarted = momentOf({ log: [] });
     await home.restart(spoilStorage);
-    await Promise.all(endings.map((over) => over(restarted)));
-    await play([storageLane, victoriaLane]);
+    const ended = endings.map((over) => over(restarted));
+    await Promise.all([...ended, play([storageLane, victoriaLane, savedSettingsLane])]);
     await play([threadLane]);
     await play([frozenLane]);
     await expect.poll(home.sensor).toBe(false);

@@ -46,11 +46,17 @@ const SENSOR = { name: 'Trouble', kind: 'contact', when: 'trouble', delayOn: 0, 
 /** Where the page shows a trouble: the value of the attribute is `part/kind`. And where it lists the problems of the settings. */
 const SHOWN_TROUBLE = '[data-trouble]';
 const SHOWN_PROBLEM = '.problems .ill li';
-/** At least so much time lies between two looks at the page, at the phone, or at the status socket. */
+/** At least so much time lies between two looks at the page, at the phone, or at the status socket, and between two runs of the doctor. */
 const PAUSE_MS = 100;
+const DOCTOR_PAUSE_MS = 500;
 /** The name to which Homebridge UI moves a config.json that is no JSON. */
 const MOVED_CONFIG = /^config\.json\.invalid\./;
+/** An address that no machine has (RFC 5737). */
+const NOT_OURS = { host: '192.0.2.1', port: 5000 };
 const TABS = { live: 'Live', energy: 'Energy', port: 'Meter', influx: 'InfluxDB' } as const;
+
+/** The name of the machine on which VictoriaMetrics runs. */
+export const DATABASE_HOST = 'database.home';
 
 /** The meters on serial ports: each is there for one case, besides `House`, which is well all the time. */
 const ON_SERIAL_PORTS = {
@@ -122,8 +128,15 @@ export interface BrokenHome extends AsyncDisposable {
   readonly victoria: Victoria;
   /** The process of Homebridge. */
   readonly pid: number;
-  /** Starts Homebridge again, with sound settings and VictoriaMetrics in place of the InfluxDB. @param prepare its storage folder */
+  /** The names that are found there, besides addresses. */
+  setHosts(names: readonly string[]): Promise<void>;
+  /**
+   * Starts Homebridge again, with sound settings and VictoriaMetrics in place of the InfluxDB, and saves others then, in which something
+   * is wrong with `influx`. @param prepare its storage folder
+   */
   restart(prepare: (storage: string) => void): Promise<void>;
+  /** Saves the sound settings again, and opens the page anew. */
+  saveSoundSettings(): Promise<void>;
   /** Ends Homebridge UI, breaks config.json, and has Homebridge UI find it so. Gives the name of the file to which it moved that. */
   breakConfig(): Promise<string>;
 }
@@ -133,19 +146,22 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
   await using scope = new AsyncDisposableStack();
   const realWallMs = Date.now();
   const wallMs = () => realWallMs + (Date.now() - realWallMs) * RATE;
-  const clock = childClock({ rate: RATE, imports: [NO_DNS_PRELOAD] });
   const secondMs = SECOND_MS / RATE;
   const flagFolder = temporaryFolder({ name: 'flags', inMemory: true });
   await chmod(flagFolder, 0o755);
+  const hosts = join(flagFolder, 'hosts');
+  await writeFile(hosts, '');
+  const clock = childClock({ rate: RATE, imports: [NO_DNS_PRELOAD] });
   // The one of the tests belongs to their user.
-  const compiled = { NODE_COMPILE_CACHE: temporaryFolder({ name: 'compiled' }) };
-  await chmod(compiled.NODE_COMPILE_CACHE, FOR_ALL);
+  const compiled = temporaryFolder({ name: 'compiled' });
+  await chmod(compiled, FOR_ALL);
+  const environment = { NODE_COMPILE_CACHE: compiled, LINKY_TIC_KNOWN_HOSTS: hosts };
   const badDisk = compileBadDisk();
   await chmod(dirname(badDisk), 0o755);
 
   const meters = new Map<MeterName, HomeMeter>();
   const names = Object.keys(ON_SERIAL_PORTS) as MeterName[];
-  for (const name of names) meters.set(name, scope.use(await startHomeMeter(secondMs)));
+  for (const name of names) meters.set(name, scope.use(await startHomeMeter(secondMs * (name === 'Noisy' ? 1 : 2))));
   const meterOf = (name: MeterName) => {
     const meter = meters.get(name);
     if (!meter) throw new Error(`no meter ${name}`);
@@ -176,15 +192,18 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
   ].map((meter) =>
     meter.name === 'House' ? { ...meter, powerFactor: 1, share: { port: intruder.port }, sensors: [SENSOR] } : meter,
   );
-  const journal = { commitSeconds: 2 };
+  const atFirst = all.map((meter) => (meter.name === 'Fixed' ? { ...meter, share: NOT_OURS } : meter));
+  const journal = { commitSeconds: 3 };
+  const soundInflux = { version: '1', url: `http://${DATABASE_HOST}:${new URL(victoria.url).port}`, database };
+  const blockWith = (influx: object) => pluginBlock({ meters: all, influx, journal });
   const influxdb = { version: '1', url: proxy.url, database, username, password: 'hunter2' };
   const ui = scope.use(
     await startUi({
       language: 'en',
-      config: pluginBlock({ meters: all, influx: influxdb, journal: { ...journal, keepDays: -1 } }),
+      config: pluginBlock({ meters: atFirst, influx: influxdb, journal: { ...journal, keepDays: -1 } }),
       prepare,
       clock,
-      env: (storage) => ({ ...compiled, ...diskEnv(badDisk, join(storage, JOURNAL_FILE), flagFolder) }),
+      env: (storage) => ({ ...environment, ...diskEnv(badDisk, join(storage, JOURNAL_FILE), flagFolder) }),
       runBy: NOBODY,
     }),
   );
@@ -197,6 +216,11 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
   const closePage = async () => {
     if (isPageOpen) await settings[Symbol.asyncDispose]();
     isPageOpen = false;
+  };
+  const reopenPage = async () => {
+    await closePage();
+    settings = await openPage();
+    isPageOpen = true;
     shownTab = 'live';
   };
   scope.defer(closePage);
@@ -209,23 +233,24 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
     return troubles.map((one) => ({ ...one, about: 'meter' in one ? one.meter : '' }));
   }, PAUSE_MS);
   const doctorLooks = sharedLooks(async () => {
-    const asked = { clock, env: compiled, by: AS_NOBODY };
+    const asked = { clock, env: environment, by: AS_NOBODY };
     const { code, stdout } = await runCli(['doctor', '--storage', storage, '--json'], asked);
     return { code, troubles: troublesIn(JSON.parse(stdout)), says: stdout };
-  });
+  }, DOCTOR_PAUSE_MS);
   const sensorLooks = sharedLooks(() => phone.read(SENSOR.name, 'ContactSensorState'), PAUSE_MS);
   /** One tab is open at a time. */
-  let lastLook: Promise<unknown> = Promise.resolve();
-  const pageLooks = (tab: keyof typeof TABS) =>
-    sharedLooks(() => {
-      const looked = lastLook.then(async () => {
-        if (tab !== shownTab) await openTab(settings, TABS[tab]);
-        shownTab = tab;
-        return troublesOn(settings);
-      });
-      lastLook = looked.catch(() => {});
-      return looked;
-    }, PAUSE_MS);
+  let lastUse: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(use: () => Promise<T>) => {
+    const used = lastUse.then(use);
+    lastUse = used.catch(() => {});
+    return used;
+  };
+  const lookAt = async (tab: keyof typeof TABS) => {
+    if (tab !== shownTab) await openTab(settings, TABS[tab]);
+    shownTab = tab;
+    return troublesOn(settings);
+  };
+  const pageLooks = (tab: keyof typeof TABS) => sharedLooks(() => inTurn(() => lookAt(tab)), PAUSE_MS);
   const looks = {
     live: pageLooks('live'),
     energy: pageLooks('energy'),
@@ -267,11 +292,12 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
     get pid() {
       return pidIn(ui);
     },
+    setHosts: (names) => writeFile(hosts, names.join('\n')),
     async restart(prepare) {
       await closePage();
       prepare(storage);
       const before = pidIn(ui);
-      await ui.configure(pluginBlock({ meters: all, influx: { version: '1', url: victoria.url, database }, journal }));
+      await ui.configure(blockWith(soundInflux));
       process.kill(before, 'SIGTERM');
       const hasEnded = () => ui.log.findLastIndex((line) => line.includes('Homebridge process ended'));
       await expect.poll(hasEnded).toBeGreaterThan(startedAtLine);
@@ -279,8 +305,12 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
       await expect
         .poll(() => ui.log.slice(startedAtLine).some((line) => / is running on port \d+/.test(line)))
         .toBe(true);
-      settings = await openPage();
-      isPageOpen = true;
+      await ui.configure(blockWith({ url: 'influx.home:8086', bucket: 'linky' }));
+      await reopenPage();
+    },
+    async saveSoundSettings() {
+      await ui.configure(blockWith(soundInflux));
+      await inTurn(reopenPage);
     },
     async breakConfig() {
       await closePage();
@@ -313,15 +343,15 @@ function pidIn({ log }: Ui): number {
   return Number(/PID: (\d+)/.exec(said ?? '')?.[1]);
 }
 
-/** Has the plugin's page ask how the plugin is after as many seconds of the home's clock as of its own. */
+/** Has the plugin's page ask four times as often how the plugin is, as its clock does not run faster. */
 function askOftener(page: Page): Promise<AsyncDisposable> {
   return page.addInitScript(
-    ({ everyMs, rate }) => {
+    ({ everyMs, oftener }) => {
       const { setTimeout } = globalThis;
       globalThis.setTimeout = ((act: () => void, ms: number) =>
-        setTimeout(act, ms === everyMs ? ms / rate : ms)) as typeof setTimeout;
+        setTimeout(act, ms === everyMs ? ms / oftener : ms)) as typeof setTimeout;
     },
-    { everyMs: 2 * SECOND_MS, rate: RATE },
+    { everyMs: 2 * SECOND_MS, oftener: 4 },
   );
 }
 

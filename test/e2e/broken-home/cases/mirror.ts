@@ -1,5 +1,6 @@
 import { PASS_ON } from '../../../../testbed/databases/proxy.ts';
 import type { Case, Expected, Lane } from '../case.ts';
+import { DATABASE_HOST } from '../home.ts';
 
 const hasEverything = /The database at \S+ (?:has everything again|is back)/;
 
@@ -48,13 +49,17 @@ export const influxLane: Lane = [
       proxy.cut();
       proxy.follow(() => ({ status: 204 }));
     },
-    mends: ({ proxy }) => proxy.follow(() => PASS_ON),
-    logsEnd: hasEverything,
+    // It would be asked again after a minute. The next start, with another database, comes before.
   }),
 ];
 
 /** The real VictoriaMetrics. */
 export const victoriaLane: Lane = [
+  ofMirror('unknownHost', /The database cannot be found: no machine answers to the name/, {
+    name: 'no machine has the name of the database',
+    mends: (home) => home.setHosts([DATABASE_HOST]),
+    logsEnd: hasEverything,
+  }),
   ofMirror('notListening', /The database at \S+ is not running/, {
     name: 'VictoriaMetrics is stopped',
     breaks: ({ victoria }) => victoria.stop(),

@@ -8,6 +8,27 @@ export const settingsLane: Lane = [
   },
 ];
 
+/** What was saved while Homebridge runs with other settings: only who reads config.json can tell. */
+export const savedSettingsLane: Lane = [
+  {
+    name: 'the URL of InfluxDB is none',
+    without: ['log', 'status', 'sensor'],
+    expects: { part: 'settings', kind: 'problem' },
+    mends: (home) => home.saveSoundSettings(),
+  },
+];
+
+/** The next start, with another address, ends it. */
+export const shareAddressLane: Lane = [
+  {
+    name: 'the address of the share is not one of this machine',
+    expects: {
+      ...{ part: 'share', kind: 'foreign', meter: 'Fixed', tab: 'port' },
+      log: /Fixed: \S+ cannot be opened, since that is no address of this machine/,
+    },
+  },
+];
+
 export const shareLane: Lane = [
   {
     name: 'another program has the port of the share',
