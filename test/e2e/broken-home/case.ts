@@ -33,6 +33,8 @@ export type Expected = {
     readonly kind: KindOf<P> | readonly KindOf<P>[];
     /** The name of the meter that the trouble is about. */
     readonly meter?: string;
+    /** The setting that the trouble is about, by its path or by its label on the page. */
+    readonly setting?: RegExp;
     /** What the log says, in English; absent where it cannot say it. */
     readonly log?: RegExp;
     readonly tab?: TabName;

@@ -79,7 +79,7 @@ export type MeterName = keyof typeof ON_SERIAL_PORTS;
 export interface ShownTrouble {
   readonly part: string;
   readonly kind: string;
-  /** The meter, by its name or its slug. */
+  /** The meter, by its name or its slug, or the setting, by its path or its label. */
   readonly about: string;
 }
 
@@ -230,12 +230,12 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
   const statusLooks = sharedLooks(async () => {
     const status = await runningPluginStatus(storage, thisMachine());
     const { troubles = [{ part: 'writer', kind: 'unanswering' } as const] } = status ?? {};
-    return troubles.map((one) => ({ ...one, about: 'meter' in one ? one.meter : '' }));
+    return aboutWhat(troubles);
   }, PAUSE_MS);
   const doctorLooks = sharedLooks(async () => {
     const asked = { clock, env: environment, by: AS_NOBODY };
     const { code, stdout } = await runCli(['doctor', '--storage', storage, '--json'], asked);
-    return { code, troubles: troublesIn(JSON.parse(stdout)), says: stdout };
+    return { code, troubles: aboutWhat(JSON.parse(stdout).troubles), says: stdout };
   }, DOCTOR_PAUSE_MS);
   const sensorLooks = sharedLooks(() => phone.read(SENSOR.name, 'ContactSensorState'), PAUSE_MS);
   /** One tab is open at a time. */
@@ -370,12 +370,14 @@ async function troublesOn({ frame }: Settings): Promise<readonly ShownTrouble[]>
   });
 }
 
-function troublesIn(report: { readonly troubles?: readonly DoctorTrouble[] }): readonly ShownTrouble[] {
-  return (report.troubles ?? []).map(({ part, kind, meter = '' }) => ({ part, kind, about: meter }));
+function aboutWhat(listed: readonly ListedTrouble[]): readonly ShownTrouble[] {
+  return listed.map(({ part, kind, meter, path = '' }) => ({ part, kind, about: meter ?? path }));
 }
 
-interface DoctorTrouble {
+/** A trouble in the answer of the status socket, or of the doctor. */
+interface ListedTrouble {
   readonly part: string;
   readonly kind: string;
   readonly meter?: string;
+  readonly path?: string;
 }

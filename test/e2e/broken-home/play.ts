@@ -124,7 +124,8 @@ async function secondsUntil(
 
 function isAbout({ part, kind, about }: ShownTrouble, { expects }: Case): boolean {
   const isOfMeter = expects.meter === undefined || about.toLowerCase() === expects.meter.toLowerCase();
-  return part === expects.part && kindsOf(expects).includes(kind) && isOfMeter;
+  const isOfSetting = expects.setting?.test(about) ?? true;
+  return part === expects.part && kindsOf(expects).includes(kind) && isOfMeter && isOfSetting;
 }
 
 function keyOf({ expects }: Case): string {

@@ -4,7 +4,7 @@ import type { Lane } from '../case.ts';
 export const settingsLane: Lane = [
   {
     name: 'a setting has a value that cannot be',
-    expects: { part: 'settings', kind: 'problem', log: /journal\.keepDays: / },
+    expects: { part: 'settings', kind: 'problem', setting: /keepDays|Keep the frames for/, log: /journal\.keepDays: / },
   },
 ];
 
@@ -13,7 +13,7 @@ export const savedSettingsLane: Lane = [
   {
     name: 'the URL of InfluxDB is none',
     without: ['log', 'status', 'sensor'],
-    expects: { part: 'settings', kind: 'problem' },
+    expects: { part: 'settings', kind: 'problem', setting: /influx\.url|Address/ },
     mends: (home) => home.saveSoundSettings(),
   },
 ];
