@@ -29,3 +29,8 @@ export function printableLines(text: string): string {
     .map((line) => printable(line))
     .join('\n');
 }
+
+/** A word as a shell takes it, in quotes where it needs them: a path may have blanks, and what another says may end a command. */
+export function forShell(word: string): string {
+  return /^[\w./:=+@%,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -26,6 +26,8 @@ const LAST_MODE_TIMEOUT_MS = 10_000;
 const MAX_TURN_MS = 10;
 /** By how many readings a recording may be ahead of the writer's thread. */
 const MAX_AHEAD = 500;
+/** To look who else reads a port takes a look at every process of the machine, so it is not done with each try to read it. */
+const LOOKS_FOR_READERS_AFTER_MS = 60_000;
 /** How long a recording that has ended waits for the writer's thread to take the rest. */
 const LAST_TAKEN_TIMEOUT_MS = 60_000;
 
@@ -206,7 +208,17 @@ async function* atWritersPace(
 /** Who else reads a serial port; a bridge, a recording and the demo house have no port of this machine. */
 function readersOf(port: string, { baudRate, setsOwnSpeed }: Source): Pick<Meter, 'otherReaders'> {
   if (baudRate !== undefined || setsOwnSpeed) return {};
-  return { otherReaders: async () => (await otherReadersOf(port)).map(({ name, pid }) => `${name}, PID ${pid}`) };
+  let lookedMs = Number.NEGATIVE_INFINITY;
+  let found: Promise<readonly string[]> = Promise.resolve([]);
+  return {
+    otherReaders() {
+      const nowMs = systemClock.now();
+      if (nowMs - lookedMs < LOOKS_FOR_READERS_AFTER_MS) return found;
+      lookedMs = nowMs;
+      found = otherReadersOf(port).then((readers) => readers.map(({ name, pid }) => `${name}, PID ${pid}`));
+      return found;
+    },
+  };
 }
 
 /** Whether the meter has to try both modes. */

@@ -62,6 +62,7 @@ const ERRORS: ReadonlySet<string> = new Set(['history', 'writer', 'settings']);
 const ONCE_A_RUN: ReadonlySet<string> = new Set([
   'history rotates',
   'history curvesCut',
+  'clock disputed',
   'line found',
   'line moreLabels',
   'mirror mirroring',
@@ -126,7 +127,6 @@ export function createTroubleList({ log, words, clock }: ListOptions): TroubleLi
 
   function begins(slot: Slot, trouble: UndatedTrouble, beganMs: number): void {
     const before = slots.get(slot);
-    if (!before && slots.size >= MOST_TROUBLES) return;
     before?.cancelOver();
     const { said = new Set<string>(), loggedMs = beganMs } = before ?? {};
     const isBack = before?.overMs !== undefined;
@@ -166,7 +166,7 @@ export function createTroubleList({ log, words, clock }: ListOptions): TroubleLi
   return {
     report(slot, trouble, { beganMs = clock.now(), end } = {}) {
       const standing = slots.get(slot);
-      if (trouble) begins(slot, trouble, beganMs);
+      if (trouble && (standing || slots.size < MOST_TROUBLES)) begins(slot, trouble, beganMs);
       else if (standing && (end || standing.overMs === undefined)) ends(slot, standing, end);
       else return;
       const isSame = standing?.overMs === undefined && isDeepStrictEqual(standing?.trouble, trouble);

@@ -183,6 +183,7 @@ const NEWS: { readonly [N in UndatedNews as `${N['part']}.${N['kind']}`]: Check<
   'history.lost': object({ fromMs: instant, toMs: instant }),
   'history.unwritten': object({ count: number }),
   'history.forgotten': object(laterCounts),
+  'clock.disputed': object({ byMs: number }),
   'clock.setBack': object({ ...laterCounts, folder: printableText, to: optional(place) }),
   'history.imported': object(importedFile),
   'history.importUndone': object(importedFile),

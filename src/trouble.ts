@@ -272,6 +272,8 @@ export type UndatedNews =
   | { readonly part: 'history'; readonly kind: 'unwritten'; readonly count: number }
   /** What was later than now is deleted. */
   | ({ readonly part: 'history'; readonly kind: 'forgotten' } & LaterCounts)
+  /** A meter's clock is some minutes ahead of this machine's, which dates Readings all the same. */
+  | { readonly part: 'clock'; readonly kind: 'disputed'; readonly byMs: number }
   /** The clock was set back by more than a day, and had dated this before, which stands in the database, too. */
   | ({
       readonly part: 'clock';

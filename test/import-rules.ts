@@ -82,7 +82,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   log: [],
   clock: [],
   printable: [],
-  texts: ['periods', 'type trouble'],
+  texts: ['periods', 'printable', 'type trouble'],
   trouble: [],
   'trouble-list': ['clock', 'log', 'trouble'],
   'trouble-shapes': ['json-shape', 'trouble'],

@@ -4,6 +4,7 @@ import { outcomeWords } from '../history-import/words.ts';
 import type { ImportRecord } from '../journal/imports.ts';
 import type { JournalOrder } from '../journal/orders.ts';
 import type { Log } from '../log.ts';
+import { forShell } from '../printable.ts';
 import { createTroubleList } from '../trouble-list.ts';
 import type { ImportTarget } from './history-import-meter.ts';
 import { journalPath } from './journal-selection.ts';
@@ -67,8 +68,4 @@ export function commandFor(words: readonly string[], { storage, config, meter }:
     value === undefined ? [] : [`--${name}`, value],
   );
   return ['linky-tic', 'history', ...words, ...options].map(forShell).join(' ');
-}
-
-function forShell(word: string): string {
-  return /^[\w./:=+@%,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -10,6 +10,8 @@ import type { SignsOfLife, StoreAccess } from './store-access.ts';
 import type { Unwritten } from './unwritten.ts';
 
 /** A backlog is written in blocks of a bounded size; after each of them the thread gives a sign of life. */
+/** How long a second copy that could not be written is left alone. */
+const COPY_AGAIN_AFTER_MS = 10 * 60_000;
 const MOST_IN_BLOCK = 500;
 const PRUNE_EVERY_MS = 3_600_000;
 /**
@@ -67,8 +69,8 @@ export function createCommits(
   { config: { keepDays }, now, wall, mirrored, alive, leftMemory }: CommitOptions,
 ): Commits {
   let pruneDueMs = now();
-  /** Whether the second copy, which is behind, was tried to be written. */
-  let isCopyTried = false;
+  /** When the second copy, if it is behind, may be tried to be written again. */
+  let copyDueMs = 0;
   /** The Readings that deletions have dropped, or may have: where the disk failed at the end of a transaction, it may be done or not. */
   let maybeLost: LostReadings[] = [];
 
@@ -151,11 +153,12 @@ export function createCommits(
     log.delivered(position);
   }
 
-  /** Writes the second copy once a day is over. Where it cannot be written, that is tried once an hour. */
+  /** Writes the second copy once a day is over. Where it cannot be written, that is tried every ten minutes. */
   function keepCopy(store: Store): void {
     const isBehind = store.isCopyBehind;
-    if (isBehind && !isCopyTried) store.agreeWithCopy();
-    isCopyTried = isBehind && store.isCopyBehind;
+    if (isBehind && now() >= copyDueMs) store.agreeWithCopy();
+    if (!store.isCopyBehind) copyDueMs = 0;
+    else if (now() >= copyDueMs) copyDueMs = now() + COPY_AGAIN_AFTER_MS;
   }
 
   function prune(store: Store): void {

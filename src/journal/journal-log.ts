@@ -88,7 +88,11 @@ export function createJournalLog({ report, tell }: Reports, path: string, mirror
     unreadable: (fromMs, toMs) => tell({ part: 'history', kind: 'unreadable', fromMs, toMs }),
     clock(trust, openForMs) {
       const isExpected = trust.kind === 'unset' || trust.kind === 'behind';
-      if (!isExpected || openForMs >= CLOCK_WAIT_SAID_AFTER_MS) report('clock', clockTrouble(trust));
+      if (isExpected && openForMs < CLOCK_WAIT_SAID_AFTER_MS) return;
+      report('clock', clockTrouble(trust));
+      if (trust.kind === 'disputed' && !isTrouble(trust.byMs)) {
+        tell({ part: 'clock', kind: 'disputed', byMs: wholeMinutes(trust.byMs) });
+      }
     },
     clockSetBack: (later) => tell({ part: 'clock', kind: 'setBack', folder: dirname(path), ...later }),
     lost(more) {
@@ -122,10 +126,19 @@ function clockTrouble(trust: ClockTrust): UndatedTrouble<'clock'> | undefined {
     case 'behind':
       return { part: 'clock', kind: 'behind', byMs: wholeMinutes(trust.byMs), waits: true };
     case 'disputed':
+      if (!isTrouble(trust.byMs)) return undefined;
       return { part: 'clock', kind: 'behind', byMs: wholeMinutes(trust.byMs), waits: false };
     case 'ahead':
       return { part: 'clock', kind: 'ahead', byMs: wholeMinutes(trust.byMs), waits: trust.waits };
   }
+}
+
+/**
+ * Whether a difference that no network time has ended is wrong enough for the home's numbers to stand as a trouble. Below that the
+ * meter's clock, which nobody here can set, is as likely to be the one that is off: it is said once.
+ */
+function isTrouble(byMs: number): boolean {
+  return byMs >= 30 * MINUTE_MS;
 }
 
 /** A meter's DATE has no fraction of a second: what it tells of the clock changes with each Reading. */

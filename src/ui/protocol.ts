@@ -73,6 +73,8 @@ export interface TroubleNote extends Said {
   readonly meter?: string;
   /** Of a problem of the settings: the path of the setting, such as `meters[0].port`. */
   readonly path?: string;
+  /** Of the clock: Readings wait for their dates because of it. */
+  readonly waits?: true;
 }
 
 export interface PortChoice {

@@ -9,6 +9,7 @@ export function troubleNote(trouble: Trouble, language: Language): TroubleNote {
     ...{ part, kind, since },
     ...('meter' in trouble && { meter: trouble.meter }),
     ...(trouble.part === 'settings' && { path: trouble.path }),
+    ...(trouble.part === 'clock' && trouble.waits && { waits: true }),
     ...said(trouble, textsFor(language, 'page').troubles),
   };
 }

@@ -224,7 +224,7 @@ export function startWriter(options: WriterOptions): Writer {
     take(meter, reading) {
       if (isStopping) return;
       if (!queue.add(meter, reading)) {
-        troubles.report('queue', { part: 'writer', kind: 'full', most: MOST_HELD });
+        if (lost === 0) troubles.report('queue', { part: 'writer', kind: 'full', most: MOST_HELD });
         lose(1);
         return;
       }

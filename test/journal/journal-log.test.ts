@@ -1,22 +1,36 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
-import { MINUTE_MS } from '../../testbed/support/time.ts';
-import { troubleInWords } from '../../testbed/support/troubles.ts';
+import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
+import { newsInWords, troubleInWords } from '../../testbed/support/troubles.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, sharedWith, takeLarge, WRITTEN_AGAIN } from './scene.ts';
 
-const behind = { part: 'clock', kind: 'behind', byMs: 10 * MINUTE_MS } as const;
+const behind = { part: 'clock', kind: 'behind', byMs: HOUR_MS } as const;
 
 test('that Readings wait for a meter whose clock is ahead is said after a minute, and that they do not any more, when it is so', () => {
   const { open, clock, pass, said } = createScene();
   const journal = open();
-  journal.take('linky', readingAt(clock.nowMs, { meterClockMs: clock.wallMs + 10 * MINUTE_MS }));
+  journal.take('linky', readingAt(clock.nowMs, { meterClockMs: clock.wallMs + HOUR_MS }));
   for (let minute = 0; minute < 7; minute += 1) {
     pass(MINUTE_MS);
     journal.commit();
   }
   expect(said).toEqual([true, false].map((waits) => `warn ${troubleInWords({ ...behind, waits })}`));
+});
+
+test('a meter whose clock is some minutes fast, which no network time confirms, is said once, and is no trouble', () => {
+  const { open, clock, pass, said, troubles } = createScene();
+  const reports = troubles();
+  const journal = open({ reports });
+  for (let minute = 0; minute < 20; minute += 1) {
+    journal.take('linky', readingAt(clock.nowMs, { meterClockMs: clock.wallMs + 3 * MINUTE_MS }));
+    pass(MINUTE_MS);
+    journal.commit();
+  }
+  expect(reports.standing).toEqual([]);
+  const disputed = newsInWords({ part: 'clock', kind: 'disputed', byMs: 3 * MINUTE_MS });
+  expect(said.filter((line) => line === `warn ${disputed}`)).toHaveLength(1);
 });
 
 test('a meter whose DATE is a second early or late is no change of how far the clock is off', () => {
@@ -29,7 +43,7 @@ test('a meter whose DATE is a second early or late is no change of how far the c
     changes += 1;
   });
   for (const offMs of [0, 1_000, -1_000, 400, -700]) {
-    const meterClockMs = clock.wallMs + 10 * MINUTE_MS + offMs;
+    const meterClockMs = clock.wallMs + HOUR_MS + offMs;
     journal.take('linky', readingAt(clock.nowMs, { meterClockMs }));
     pass(1_000);
     journal.commit();

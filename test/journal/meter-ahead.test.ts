@@ -20,9 +20,7 @@ describe('a meter that is ahead', () => {
     expect(powers(first)).toEqual([]);
     first.close();
     expect(powers(scene.open())).toEqual([1, 2, 3]);
-    expect(scene.said).toEqual([
-      `warn ${troubleInWords({ part: 'clock', kind: 'behind', byMs: 10 * MINUTE_MS, waits: false })}`,
-    ]);
+    expect(scene.said).toEqual([`warn ${newsInWords({ part: 'clock', kind: 'disputed', byMs: 10 * MINUTE_MS })}`]);
   });
 
   test('has its Readings on disk with the last commit, and the later ones, too', () => {

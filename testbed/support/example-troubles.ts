@@ -78,6 +78,7 @@ const NEWS: { readonly [N in UndatedNews as `${N['part']}.${N['kind']}`]: Omit<N
   'history.lost': { fromMs: LOST.fromMs, toMs: LOST.toMs },
   'history.unwritten': { count: 2 },
   'history.forgotten': LATER,
+  'clock.disputed': { byMs: 180_000 },
   'clock.setBack': { ...LATER, folder: '/home/pi', to: PLACE },
   'history.imported': IMPORTED,
   'history.importUndone': IMPORTED,

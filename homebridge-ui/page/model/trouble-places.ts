@@ -60,7 +60,7 @@ export function isHistoryInTrouble(troubles: readonly TroubleNote[]): boolean {
  * arrive.
  */
 export function isMirrorInTrouble(troubles: readonly TroubleNote[]): boolean {
-  return isHistoryInTrouble(troubles) || troubles.some(({ part }) => part === 'mirror' || part === 'clock');
+  return isHistoryInTrouble(troubles) || troubles.some(({ part, waits }) => part === 'mirror' || waits);
 }
 
 /** The troubles without the problems of settings that are told elsewhere. @param paths of these problems */

@@ -1,3 +1,4 @@
+import { forShell } from '../../printable.ts';
 import type {
   ClosedPaths,
   DiskFacts,
@@ -27,14 +28,14 @@ function closedPaths(closed: ClosedPaths): Said {
       const { paths, owner, user, isFolder } = closed;
       return {
         says: `${paths.join(', ')} ${paths.length === 1 ? 'belongs' : 'belong'} to ${owner}, and ${user} may not write there.`,
-        cure: `In a terminal: sudo chown ${isFolder ? '-R ' : ''}${user}: ${paths.join(' ')}`,
+        cure: `In a terminal: sudo chown ${isFolder ? '-R ' : ''}${user}: ${paths.map(forShell).join(' ')}`,
       };
     }
     case 'rights': {
       const { paths, user, isFolder } = closed;
       return {
         says: `${user} may not read and write ${paths.join(', ')}.`,
-        cure: `In a terminal: sudo chmod ${isFolder ? '-R ' : ''}u+rwX ${paths.join(' ')}`,
+        cure: `In a terminal: sudo chmod ${isFolder ? '-R ' : ''}u+rwX ${paths.map(forShell).join(' ')}`,
       };
     }
   }
@@ -170,7 +171,7 @@ export function englishTroubles(by: HostWords): TroubleWords {
           return {
             says: `The second copy of the history, in ${path}, cannot be written: ${why.says}`,
             cure: why.cure,
-            meanwhile: 'The history itself goes on; its second copy is tried again every hour.',
+            meanwhile: 'The history itself goes on; its second copy is tried again every ten minutes.',
           };
         },
         losing: ({ fromMs = 0 }) => ({
@@ -378,7 +379,7 @@ export function englishTroubles(by: HostWords): TroubleWords {
           : `${trouble.name}: the meter is back after ${duration(stoodMs)}.`,
       clock: (trouble) =>
         trouble.kind === 'unset' || trouble.waits
-          ? 'The clock of this machine is set: the readings kept in memory have their dates.'
+          ? 'The readings kept in memory have their dates: they wait for the clock of this machine no longer.'
           : "This machine's clock and the meter's agree again.",
       history: ({ kind }) => {
         if (kind === 'notCopied') return 'The second copy of the history is up to date again.';
@@ -438,8 +439,10 @@ export function englishTroubles(by: HostWords): TroubleWords {
           : `Stopped with ${count} readings that could not be written: they are not in the history.`,
       'history.forgotten': ({ days, minutes, readings }) =>
         `What was later than now is deleted from the history: ${plural(days, 'day', 'days')}, ${plural(minutes, 'minute', 'minutes')}, ${plural(readings, 'reading', 'readings')}.`,
+      'clock.disputed': ({ byMs }) =>
+        `The meter's clock is ${duration(byMs)} ahead of this machine's. Readings are dated by this machine's clock: check that it is right.`,
       'clock.setBack': ({ days, readings, fromMs, toMs, folder, to }) =>
-        `This machine's clock was set back by more than a day. If it is right now, what it dated before is wrong: from ${instant(fromMs)} to ${instant(toMs)} (${plural(readings, 'reading', 'readings')}, ${plural(days, 'day', 'days')} later than today). Nothing shows these days any more. To delete them from the history: linky-tic history forget --later --storage ${folder}${to ? `. ${deleteSpan(to, fromMs, toMs)}` : ''}`,
+        `This machine's clock was set back by more than a day. If it is right now, what it dated before is wrong: from ${instant(fromMs)} to ${instant(toMs)} (${plural(readings, 'reading', 'readings')}, ${plural(days, 'day', 'days')} later than today). Nothing shows these days any more. To delete them from the history: linky-tic history forget --later --storage ${forShell(folder)}${to ? `. ${deleteSpan(to, fromMs, toMs)}` : ''}`,
       'history.imported': ({ meter, days, from, to }) =>
         `A file of history was imported for the meter ${meter}: ${daysFromTo(days, from, to)}.`,
       'history.importUndone': ({ meter, days, from, to }) =>

@@ -1,3 +1,4 @@
+import { forShell } from '../../printable.ts';
 import type {
   ClosedPaths,
   DiskFacts,
@@ -27,14 +28,14 @@ function closedPaths(closed: ClosedPaths): Said {
       const { paths, owner, user, isFolder } = closed;
       return {
         says: `${paths.join(', ')} ${paths.length === 1 ? 'appartient' : 'appartiennent'} à ${owner}, et ${user} n’a pas le droit d’y écrire.`,
-        cure: `Dans un terminal : sudo chown ${isFolder ? '-R ' : ''}${user}: ${paths.join(' ')}`,
+        cure: `Dans un terminal : sudo chown ${isFolder ? '-R ' : ''}${user}: ${paths.map(forShell).join(' ')}`,
       };
     }
     case 'rights': {
       const { paths, user, isFolder } = closed;
       return {
         says: `${user} n’a pas le droit de lire et d’écrire ${paths.join(', ')}.`,
-        cure: `Dans un terminal : sudo chmod ${isFolder ? '-R ' : ''}u+rwX ${paths.join(' ')}`,
+        cure: `Dans un terminal : sudo chmod ${isFolder ? '-R ' : ''}u+rwX ${paths.map(forShell).join(' ')}`,
       };
     }
   }
@@ -178,7 +179,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           return {
             says: `La seconde copie de l’historique, dans ${path}, ne peut pas être écrite : ${why.says}`,
             cure: why.cure,
-            meanwhile: 'L’historique lui-même continue ; sa seconde copie est retentée toutes les heures.',
+            meanwhile: 'L’historique lui-même continue ; sa seconde copie est retentée toutes les dix minutes.',
           };
         },
         losing: ({ fromMs = 0 }) => ({
@@ -386,7 +387,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           : `${trouble.name} : le compteur est de retour après ${duration(stoodMs)}.`,
       clock: (trouble) =>
         trouble.kind === 'unset' || trouble.waits
-          ? 'L’horloge de cette machine est à l’heure : les mesures gardées en mémoire sont datées.'
+          ? 'Les mesures gardées en mémoire sont datées : elles n’attendent plus l’horloge de cette machine.'
           : 'L’horloge de cette machine et celle du compteur s’accordent de nouveau.',
       history: ({ kind }) => {
         if (kind === 'notCopied') return 'La seconde copie de l’historique est de nouveau à jour.';
@@ -443,8 +444,10 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           : `Arrêt avec ${frenchNumber(count)} mesures qui n’ont pas pu être écrites : elles manquent dans l’historique.`,
       'history.forgotten': ({ days, minutes, readings }) =>
         `Ce qui était plus tard que maintenant est effacé de l’historique : ${plural(days, 'jour', 'jours')}, ${plural(minutes, 'minute', 'minutes')}, ${plural(readings, 'mesure', 'mesures')}.`,
+      'clock.disputed': ({ byMs }) =>
+        `L’horloge du compteur est en avance de ${duration(byMs)} sur celle de cette machine. Les mesures sont datées par l’horloge de cette machine : vérifiez qu’elle est juste.`,
       'clock.setBack': ({ days, readings, fromMs, toMs, folder, to }) =>
-        `L’horloge de cette machine a été reculée de plus d’un jour. Si elle est juste maintenant, ce qu’elle a daté avant est faux : du ${instant(fromMs)} au ${instant(toMs)} (${plural(readings, 'mesure', 'mesures')}, ${plural(days, 'jour', 'jours')} après aujourd’hui). Plus rien ne montre ces jours. Pour les effacer de l’historique : linky-tic history forget --later --storage ${folder}${to ? `. ${deleteSpan(to, fromMs, toMs)}` : ''}`,
+        `L’horloge de cette machine a été reculée de plus d’un jour. Si elle est juste maintenant, ce qu’elle a daté avant est faux : du ${instant(fromMs)} au ${instant(toMs)} (${plural(readings, 'mesure', 'mesures')}, ${plural(days, 'jour', 'jours')} après aujourd’hui). Plus rien ne montre ces jours. Pour les effacer de l’historique : linky-tic history forget --later --storage ${forShell(folder)}${to ? `. ${deleteSpan(to, fromMs, toMs)}` : ''}`,
       'history.imported': ({ meter, days, from, to }) =>
         `Un fichier d’historique a été importé pour le compteur ${meter} : ${daysFromTo(days, from, to)}.`,
       'history.importUndone': ({ meter, days, from, to }) =>

@@ -84,11 +84,15 @@ test.each([
 test.each([
   ['mirror/notListening', true],
   ['history/full', true],
-  ['clock/ahead', true],
+  ['clock/ahead', false],
   ['line/gone', false],
   ['history/notCopied', false],
 ])('with %s, not every frame is said to arrive in InfluxDB: %s', (name, isInTrouble) => {
   expect(isMirrorInTrouble([note(name)])).toBe(isInTrouble);
+});
+
+test('frames that wait for the clock do not all arrive', () => {
+  expect(isMirrorInTrouble([note('clock/ahead', { waits: true })])).toBe(true);
 });
 
 test('a problem of the running settings that those in the form have, too, is told once', () => {
