@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
-import { newsInWords, troubleInWords } from '../../testbed/support/troubles.ts';
+import { newsInWords } from '../../testbed/support/troubles.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, powers, type Scene } from './scene.ts';
 
