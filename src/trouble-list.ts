@@ -1,19 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
-import {
-  type News,
-  newsSentence,
-  overText,
-  type Reports,
-  type Slot,
-  sentences,
-  type Trouble,
-  type TroubleEnd,
-  type TroubleWords,
-  type UndatedNews,
-  type UndatedTrouble,
-} from './trouble.ts';
+import type { Slot, Trouble, TroubleEnd, UndatedTrouble } from './trouble.ts';
+import type { News, Reports, UndatedNews } from './trouble-news.ts';
+import { newsSentence, overText, sentences, type TroubleWords } from './trouble-words.ts';
 
 /**
  * The one list of what is wrong, on Homebridge's thread. It says each trouble in the log when it begins, when another kind takes its

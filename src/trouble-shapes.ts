@@ -17,14 +17,12 @@ import type {
   DiskTrouble,
   InfluxPlace,
   KindOf,
-  MissingRange,
-  News,
   Part,
   Trouble,
   TroubleFacts,
-  UndatedNews,
   WaitingReadings,
 } from './trouble.ts';
+import type { MissingRange, News, UndatedNews } from './trouble-news.ts';
 
 /** The kinds of a part: TypeScript checks that each of them is there. */
 type KindTable<P extends Part> = { readonly [K in KindOf<P>]: true };

@@ -1,7 +1,18 @@
 import { dirname, join, normalize } from 'node:path';
 
 /** What every part may import. */
-const ANYONE = ['reading', 'log', 'clock', 'printable', 'paris-time', 'trouble', 'type config', 'type texts'];
+const ANYONE = [
+  'reading',
+  'log',
+  'clock',
+  'printable',
+  'paris-time',
+  'trouble',
+  'trouble-news',
+  'trouble-words',
+  'type config',
+  'type texts',
+];
 const SINK = [...ANYONE, 'settings', 'stale-timer'];
 const LEFT = ['source', 'tic', 'meter', 'watts'];
 const RIGHT = ['homekit', 'matter', 'share', 'writer', 'journal', 'influx'];
@@ -82,10 +93,12 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   log: [],
   clock: [],
   printable: [],
-  texts: ['periods', 'printable', 'type trouble'],
+  texts: ['periods', 'printable', 'type trouble', 'type trouble-news', 'type trouble-words'],
   trouble: [],
-  'trouble-list': ['clock', 'log', 'trouble'],
-  'trouble-shapes': ['json-shape', 'trouble'],
+  'trouble-news': ['trouble'],
+  'trouble-words': ['trouble', 'trouble-news'],
+  'trouble-list': ['clock', 'log', 'trouble', 'trouble-news', 'trouble-words'],
+  'trouble-shapes': ['json-shape', 'trouble', 'trouble-news'],
   settings: [],
   'paris-time': [],
   'stale-timer': ['clock', 'reading'],

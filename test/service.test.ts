@@ -12,7 +12,7 @@ import { digits } from '../src/source/demo/frames.ts';
 import { statusSockets } from '../src/status/run-folder.ts';
 import { en } from '../src/texts/en/texts.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
-import { sentences } from '../src/trouble.ts';
+import { sentences } from '../src/trouble-words.ts';
 import { groupsOf } from '../testbed/support/frames.ts';
 import { listLog } from '../testbed/support/log.ts';
 import { pluginBlock } from '../testbed/support/plugin-block.ts';

@@ -2,16 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { en } from '../src/texts/en/texts.ts';
 import { fr } from '../src/texts/fr/texts.ts';
-import {
-  newsSentence,
-  overText,
-  type Slot,
-  sentences,
-  type TroubleEnd,
-  type UndatedNews,
-  type UndatedTrouble,
-} from '../src/trouble.ts';
+import type { Slot, TroubleEnd, UndatedTrouble } from '../src/trouble.ts';
 import { createTroubleList } from '../src/trouble-list.ts';
+import type { UndatedNews } from '../src/trouble-news.ts';
+import { newsSentence, overText, sentences } from '../src/trouble-words.ts';
 import { fakeClock } from '../testbed/support/clock.ts';
 import { EVERY_NEWS, EVERY_TROUBLE } from '../testbed/support/example-troubles.ts';
 import { listLog } from '../testbed/support/log.ts';

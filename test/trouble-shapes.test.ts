@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseStatus } from '../src/status/parse.ts';
-import type { News, Trouble } from '../src/trouble.ts';
+import type { Trouble } from '../src/trouble.ts';
+import type { News } from '../src/trouble-news.ts';
 import { news, trouble } from '../src/trouble-shapes.ts';
 import { EVERY_NEWS, EVERY_TROUBLE } from '../testbed/support/example-troubles.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { ContractNews } from '../contract/news.ts';
 import { JOURNAL_FILE } from '../settings.ts';
-import type { News } from '../trouble.ts';
 import { KEPT_FOR_MS } from '../trouble-list.ts';
+import type { News } from '../trouble-news.ts';
 import { NEWS_NOTE, newsIn } from '../trouble-shapes.ts';
 import type { MeterContract } from './contract.ts';
 import type { HomebridgeStorage } from './homebridge-storage.ts';

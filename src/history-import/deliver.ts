@@ -10,7 +10,7 @@ import { parseRequest } from '../status/parse-request.ts';
 import type { StatusRequest } from '../status/request.ts';
 import { statusSocketsOf } from '../status/run-folder.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Reports } from '../trouble.ts';
+import type { Reports } from '../trouble-news.ts';
 
 /** What came of it, or why nobody could be asked to do it. */
 export type DeliveryOutcome =

@@ -1,6 +1,7 @@
 import type { InfluxConfig } from '../config/config.ts';
 import type { Texts } from '../texts/texts.ts';
-import { type InfluxPlace, type KindOf, said, type UndatedTrouble } from '../trouble.ts';
+import type { InfluxPlace, KindOf, UndatedTrouble } from '../trouble.ts';
+import { said } from '../trouble-words.ts';
 
 /**
  * Why nothing that was sent is stored at present. All of it is to be sent again.

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { MINUTE_MS } from '../paris-time.ts';
-import type { Reports, TroubleFacts, UndatedTrouble } from '../trouble.ts';
+import type { TroubleFacts, UndatedTrouble } from '../trouble.ts';
+import type { Reports } from '../trouble-news.ts';
 import type { ClockTrust } from './clock-trust.ts';
 import type { LostReadings } from './delete-oldest.ts';
 import { closedPathsOf, diskTroubleOf, messageOf } from './disk-trouble.ts';

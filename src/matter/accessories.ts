@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import type { Sink } from '../reading.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Reports } from '../trouble.ts';
+import type { Reports } from '../trouble-news.ts';
 import { ENERGY, matterUuid, POWER } from './accessory-definition.ts';
 import {
   hasMeterType,

@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import { isShortReading, type Reading, type Sink } from '../reading.ts';
 import { createStaleTimer } from '../stale-timer.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Reports } from '../trouble.ts';
+import type { Reports } from '../trouble-news.ts';
 import { BRIDGED, ENERGY, matterUuid, ON_OFF, POWER } from './accessory-definition.ts';
 import type { MatterMeterConfig } from './accessory-type.ts';
 import { CoalescingQueue } from './coalescing-queue.ts';

@@ -1,7 +1,8 @@
 import type { MatterAPI } from 'homebridge';
 import type { Clock } from '../clock.ts';
 import type { MeterConfig } from '../config/config.ts';
-import type { Reports, Slot } from '../trouble.ts';
+import type { Slot } from '../trouble.ts';
+import type { Reports } from '../trouble-news.ts';
 
 /** How long to wait before Homebridge is asked again for what it refused, or accepted and did not do. */
 export const RETRY_AFTER_MS = 10_000;

@@ -3,7 +3,8 @@ import { printable } from '../printable.ts';
 import type { TicMode } from '../reading.ts';
 import type { SourceError } from '../source/source.ts';
 import type { QualityChange } from '../tic/quality.ts';
-import type { KindOf, Reports, Slot, TroubleFacts } from '../trouble.ts';
+import type { KindOf, Slot, TroubleFacts } from '../trouble.ts';
+import type { Reports } from '../trouble-news.ts';
 import { type FormatSettings, type LineFormat, unusualBaudRate } from './line-formats.ts';
 
 /** The meter that is reported about. */

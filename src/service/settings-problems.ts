@@ -1,6 +1,7 @@
 import type { ConfigProblem } from '../config/read-config.ts';
 import type { Log } from '../log.ts';
-import { problemText, type Reports, type TroubleWords } from '../trouble.ts';
+import type { Reports } from '../trouble-news.ts';
+import { problemText, type TroubleWords } from '../trouble-words.ts';
 
 /** Reports each problem of the settings, which stands until the next start. A value that is only doubted is kept, and said once. */
 export function reportProblems(

@@ -4,7 +4,7 @@ import type { MeterConfig, ShareConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { BaudRate, Source } from '../source/source.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Reports } from '../trouble.ts';
+import type { Reports } from '../trouble-news.ts';
 import { keepListening } from './listener.ts';
 
 /** How many programs may read one line at a time. */

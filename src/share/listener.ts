@@ -4,7 +4,8 @@ import { type Clock, sleep } from '../clock.ts';
 import type { MeterConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { KindOf, Reports, Slot, UndatedTrouble } from '../trouble.ts';
+import type { KindOf, Slot, UndatedTrouble } from '../trouble.ts';
+import type { Reports } from '../trouble-news.ts';
 
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;

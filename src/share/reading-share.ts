@@ -6,7 +6,7 @@ import type { MeterConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { Sink } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Reports } from '../trouble.ts';
+import type { Reports } from '../trouble-news.ts';
 import { keepListening } from './listener.ts';
 import { type Answer, type AnsweringSink, createAnsweringSink } from './reading-answer.ts';
 

@@ -3,7 +3,8 @@ import type { Clock } from '../clock.ts';
 import type { MeterConfig } from '../config/config.ts';
 import type { MirrorStatus } from '../influx/mirror.ts';
 import type { Reading } from '../reading.ts';
-import type { News, Trouble } from '../trouble.ts';
+import type { Trouble } from '../trouble.ts';
+import type { News } from '../trouble-news.ts';
 import type { RequestResult } from './request.ts';
 
 /** The status of the plugin, for other processes: the settings page and the command line. */

@@ -5,7 +5,8 @@ import type { PricedSpan } from '../money/priced-spans.ts';
 import type { Reading, TicMode } from '../reading.ts';
 import type { Status, StatusList } from '../status/status.ts';
 import type { Language } from '../texts/texts.ts';
-import type { Part, Said } from '../trouble.ts';
+import type { Part } from '../trouble.ts';
+import type { Said } from '../trouble-words.ts';
 
 /** The requests of the settings page to its server, and their answers, by the path of the request. */
 export interface Protocol {

@@ -4,7 +4,8 @@ import type { DeliveryTrouble } from '../influx/delivery-trouble.ts';
 import type { RegisterLine } from '../periods.ts';
 import type { Reading, TicMode } from '../reading.ts';
 import type { Host } from '../texts/texts.ts';
-import type { News, Reports, Trouble, UndatedNews } from '../trouble.ts';
+import type { Trouble } from '../trouble.ts';
+import type { News, Reports, UndatedNews } from '../trouble-news.ts';
 
 /**
  * Everything that the main thread (Homebridge's, or that of `linky-tic`) and the writer's thread exchange. Messages are

@@ -10,7 +10,7 @@ import { type PointMemory, pointsOf } from '../../src/influx/points.ts';
 import type { Reading } from '../../src/reading.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import { newsSentence } from '../../src/trouble.ts';
+import { newsSentence } from '../../src/trouble-words.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { oneFailsIn, openProxy } from '../../testbed/databases/proxy.ts';
 import { missingServers, type Row, startInflux, startVictoria } from '../../testbed/databases/servers.ts';

@@ -5,7 +5,7 @@ import { openClient } from '../../src/influx/client.ts';
 import { influxPlace } from '../../src/influx/delivery-trouble.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { fr } from '../../src/texts/fr/texts.ts';
-import { newsSentence, overText } from '../../src/trouble.ts';
+import { newsSentence, overText } from '../../src/trouble-words.ts';
 import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { answered } from './made-answers.ts';
 import { memoryJournal } from './memory-journal.ts';

@@ -27,7 +27,7 @@ import { agreeWithCopy } from '../../src/journal/second-copy.ts';
 import { copyFilesOf, copyFolderOf } from '../../src/journal/second-copy-files.ts';
 import { transact } from '../../src/journal/sqlite.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
-import type { Reports } from '../../src/trouble.ts';
+import type { Reports } from '../../src/trouble-news.ts';
 import { createLoopDisk, missingLoop } from '../../testbed/loop-disk.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
 import { newsInWords } from '../../testbed/support/troubles.ts';

@@ -6,7 +6,7 @@ import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { copyFolderOf } from '../../src/journal/second-copy-files.ts';
 import type { Reading } from '../../src/reading.ts';
-import type { Lost } from '../../src/trouble.ts';
+import type { Lost } from '../../src/trouble-news.ts';
 import { daysOf } from '../../testbed/support/journal-days.ts';
 import { newsInWords } from '../../testbed/support/troubles.ts';
 import { leavesOf, spoilPage } from './damage.ts';

@@ -5,15 +5,8 @@ import type { Reading, TicMode } from '../../src/reading.ts';
 import { type BaudRate, type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import {
-  type KindOf,
-  newsSentence,
-  overText,
-  sentences,
-  type Trouble,
-  type TroubleFacts,
-  type UndatedTrouble,
-} from '../../src/trouble.ts';
+import type { KindOf, Trouble, TroubleFacts, UndatedTrouble } from '../../src/trouble.ts';
+import { newsSentence, overText, sentences } from '../../src/trouble-words.ts';
 import { type FakeClock, fakeClock, settled } from '../../testbed/support/clock.ts';
 import { groupsOf, voltAmperes } from '../../testbed/support/frames.ts';
 import { loggedTroubles } from '../../testbed/support/troubles.ts';

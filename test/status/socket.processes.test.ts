@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import { en } from '../../src/texts/en/texts.ts';
-import { newsSentence } from '../../src/trouble.ts';
+import { newsSentence } from '../../src/trouble-words.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { isServed } from './is-served.ts';

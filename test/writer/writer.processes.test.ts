@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { en } from '../../src/texts/en/texts.ts';
-import {
-  type KindOf,
-  newsSentence,
-  overText,
-  sentences,
-  type TroubleFacts,
-  type UndatedTrouble,
-} from '../../src/trouble.ts';
+import type { KindOf, TroubleFacts, UndatedTrouble } from '../../src/trouble.ts';
+import { newsSentence, overText, sentences } from '../../src/trouble-words.ts';
 import { MOST_HELD } from '../../src/writer/queue.ts';
 import { settled } from '../../testbed/support/clock.ts';
 import { writerOn } from './puppet-writer.ts';

@@ -1,4 +1,5 @@
-import type { ClosedPaths, InfluxPlace, Part, TroubleFacts, UndatedNews, UndatedTrouble } from '../../src/trouble.ts';
+import type { ClosedPaths, InfluxPlace, Part, TroubleFacts, UndatedTrouble } from '../../src/trouble.ts';
+import type { UndatedNews } from '../../src/trouble-news.ts';
 import { TROUBLE_KINDS } from '../../src/trouble-shapes.ts';
 
 const OF_METER = { meter: 'linky', name: 'Linky' };

@@ -1,4 +1,4 @@
-import type { LaterCounts } from '../../trouble.ts';
+import type { LaterCounts } from '../../trouble-news.ts';
 import { LANGUAGES } from '../languages.ts';
 import { englishNumber, plural } from './numbers.ts';
 

@@ -1,14 +1,7 @@
 import { forShell } from '../../printable.ts';
-import type {
-  ClosedPaths,
-  DiskFacts,
-  DiskTrouble,
-  InfluxPlace,
-  Lost,
-  MissingRange,
-  Said,
-  TroubleWords,
-} from '../../trouble.ts';
+import type { ClosedPaths, DiskFacts, DiskTrouble, InfluxPlace } from '../../trouble.ts';
+import type { Lost, MissingRange } from '../../trouble-news.ts';
+import type { Said, TroubleWords } from '../../trouble-words.ts';
 import { createDatabaseCommand, type HostWords, storeOf, storeSetting } from '../host.ts';
 import { frenchFaults, frenchMode } from './cli.ts';
 import { frenchNumber, plural } from './numbers.ts';

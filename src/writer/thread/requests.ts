@@ -4,7 +4,7 @@ import { dateOf } from '../../paris-time.ts';
 import { parseReceived, type UnfitRequest } from '../../status/parse-request.ts';
 import type { RequestResult, StatusRequest } from '../../status/request.ts';
 import type { Texts } from '../../texts/texts.ts';
-import type { Reports, UndatedNews } from '../../trouble.ts';
+import type { Reports, UndatedNews } from '../../trouble-news.ts';
 
 /** How many results are kept, for their senders to read them: as many as clients can be connected. */
 const MOST_RESULTS = 16;

@@ -11,7 +11,7 @@ import { makeRunFolder, statusSockets } from '../../status/run-folder.ts';
 import { type StatusServer, serveStatus, serveStatusWhenFree } from '../../status/socket.ts';
 import { createStatusBoard, type StatusList } from '../../status/status.ts';
 import { type Texts, textsFor } from '../../texts/texts.ts';
-import type { Reports } from '../../trouble.ts';
+import type { Reports } from '../../trouble-news.ts';
 import type { FromWriter, MeterReading, ToThread, WriteJob } from '../messages.ts';
 import { type Vitals, vitalsIn } from '../vitals.ts';
 import { answerTo } from './answers.ts';

@@ -2,8 +2,8 @@ import { systemClock } from '../../../src/clock.ts';
 import { type Journal, type JournalOptions, openJournal } from '../../../src/journal/journal.ts';
 import type { Log } from '../../../src/log.ts';
 import { en } from '../../../src/texts/en/texts.ts';
-import type { TroubleWords } from '../../../src/trouble.ts';
 import { createTroubleList } from '../../../src/trouble-list.ts';
+import type { TroubleWords } from '../../../src/trouble-words.ts';
 import { readingAt } from '../reading-at.ts';
 import { noise } from '../scene.ts';
 

@@ -1,0 +1,114 @@
+import type { InfluxPlace, OfMeter, Slot, TroubleEnd, UndatedTrouble } from './trouble.ts';
+
+/** What happened once, without when. `meter` is a slug, and `name` the name of the meter in the settings. */
+export type UndatedNews =
+  /** The meter answers, in this mode, at a speed that is not the usual one of it. */
+  | ({ readonly part: 'line'; readonly kind: 'found' } & FoundMeter)
+  | {
+      readonly part: 'line';
+      readonly kind: 'moreLabels';
+      readonly meter: string;
+      readonly name: string;
+      readonly most: number;
+    }
+  /** The journal was damaged. It is kept as the file `as`; nothing could be read of it, or all but this. */
+  | { readonly part: 'history'; readonly kind: 'setAside'; readonly path: string; readonly as: string }
+  | ({ readonly part: 'history'; readonly kind: 'mended'; readonly path: string; readonly as: string } & Lost)
+  /** The database has these from its second copy, as it lacked them. */
+  | { readonly part: 'history'; readonly kind: 'takenFromCopy'; readonly days: number; readonly imports: number }
+  | { readonly part: 'history'; readonly kind: 'copyUnreadable'; readonly folder: string; readonly files: string }
+  /** A block, which spans these times, cannot be read. */
+  | { readonly part: 'history'; readonly kind: 'unreadable'; readonly fromMs: number; readonly toMs: number }
+  /** The database is full, and the oldest Readings, or minutes, make room. */
+  | { readonly part: 'history'; readonly kind: 'rotates' | 'curvesCut' }
+  /** So many Readings were dropped, since memory had no room for more while the disk did not work. */
+  | { readonly part: 'history'; readonly kind: 'dropped'; readonly count: number }
+  /** The Readings of these times were dropped before they were delivered. */
+  | { readonly part: 'history'; readonly kind: 'lost'; readonly fromMs: number; readonly toMs: number }
+  /** The journal was closed with so many Readings that could not be written. */
+  | { readonly part: 'history'; readonly kind: 'unwritten'; readonly count: number }
+  /** What was later than now is deleted. */
+  | ({ readonly part: 'history'; readonly kind: 'forgotten' } & LaterCounts)
+  /** A meter's clock is some minutes ahead of this machine's, which dates Readings all the same. */
+  | { readonly part: 'clock'; readonly kind: 'disputed'; readonly byMs: number }
+  /** The clock was set back by more than a day, and had dated this before, which stands in the database, too. */
+  | ({
+      readonly part: 'clock';
+      readonly kind: 'setBack';
+      readonly folder: string;
+      readonly to?: InfluxPlace | undefined;
+    } & LaterCounts)
+  /** A file of history was imported, or taken back. */
+  | ({ readonly part: 'history'; readonly kind: 'imported' | 'importUndone' } & ImportedFile)
+  | { readonly part: 'mirror'; readonly kind: 'mirroring'; readonly url: string; readonly server: string }
+  | { readonly part: 'mirror'; readonly kind: 'unverified'; readonly url: string }
+  | { readonly part: 'mirror'; readonly kind: 'dropped'; readonly url: string; readonly points: number }
+  | { readonly part: 'mirror'; readonly kind: 'partly'; readonly url: string; readonly says: string }
+  | ({ readonly part: 'mirror'; readonly kind: 'setAside'; readonly url: string } & SetAside)
+  | { readonly part: 'mirror'; readonly kind: 'unreadable'; readonly says: string }
+  /** So many Readings could not be kept until they were written. */
+  | { readonly part: 'writer'; readonly kind: 'lost' | 'leftBehind'; readonly count: number }
+  | { readonly part: 'writer'; readonly kind: 'statusAfter'; readonly socket: string };
+
+/** Something that happened once, and when, in milliseconds since 1970. */
+export type News = UndatedNews & { readonly at: number };
+
+/** What of a damaged journal could not be read. */
+export interface Lost {
+  readonly readings?: MissingRange | undefined;
+  readonly minutes?: MissingRange | undefined;
+  readonly days?: MissingRange | undefined;
+  readonly imports?: MissingRange | undefined;
+}
+
+/** A gap in the history, by the times of the entries before and after it. */
+export interface MissingRange {
+  readonly fromMs: number | undefined;
+  readonly toMs: number | undefined;
+  readonly inPart: boolean;
+}
+
+/** What a journal has that is later than now, and from when until when that goes, in milliseconds since 1970. */
+export interface LaterCounts {
+  readonly days: number;
+  readonly minutes: number;
+  readonly readings: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+interface FoundMeter extends OfMeter {
+  readonly port: string;
+  readonly mode: 'historique' | 'standard';
+  readonly baudRate?: number | undefined;
+}
+
+/** Points of a series that the database refused, while it takes others of it. */
+interface SetAside {
+  readonly series: string;
+  readonly says: string;
+  readonly file: string;
+}
+
+interface ImportedFile {
+  readonly meter: string;
+  readonly days: number;
+  /** Dates, as `2026-08-14`. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Where troubles and news are reported. Nothing here throws or waits. */
+export interface Reports {
+  /**
+   * A trouble begins in a slot, or changes there; undefined when nothing is wrong there.
+   * @param beganMs when it began on the monotonic clock, if not now
+   * @param end what its end brought: with it, that it is over is said at once
+   */
+  report(
+    slot: Slot,
+    trouble: UndatedTrouble | undefined,
+    more?: { readonly beganMs?: number; readonly end?: TroubleEnd },
+  ): void;
+  tell(news: UndatedNews): void;
+}

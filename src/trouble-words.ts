@@ -1,0 +1,60 @@
+import type { Kinds, Part, TroubleEnd, TroubleFacts, UndatedTrouble, WaitingReadings } from './trouble.ts';
+import type { UndatedNews } from './trouble-news.ts';
+
+/** The words for each trouble and each news, in one language: a kind that one of them lacks does not compile. */
+export interface TroubleWords {
+  readonly waiting: (waiting: WaitingReadings) => string;
+  readonly says: {
+    readonly [P in Part]: { readonly [K in Kinds[P]]: (facts: TroubleFacts[P]) => Said };
+  };
+  /** What is said when a trouble is over; an empty text where something else says it. */
+  readonly over: {
+    readonly [P in Part]: (trouble: UndatedTrouble<P>, stoodMs: number, end: TroubleEnd) => string;
+  };
+  readonly news: {
+    readonly [N in UndatedNews as `${N['part']}.${N['kind']}`]: (news: N) => string;
+  };
+}
+
+/** What is wrong, in one sentence, and what to do about it; what becomes of the Readings meanwhile. */
+export interface Said {
+  readonly says: string;
+  readonly cure: string;
+  readonly meanwhile?: string;
+}
+
+/** A trouble in words. */
+export function said(trouble: UndatedTrouble, { says }: Pick<TroubleWords, 'says'>): Said {
+  // Each text takes the facts of its own part, which TypeScript cannot see through the union.
+  const kinds = says[trouble.part] as { readonly [kind: string]: (facts: object) => Said };
+  const say = kinds[trouble.kind];
+  if (!say) throw new Error(`no words for ${trouble.part} ${trouble.kind}`);
+  return say(trouble);
+}
+
+/** A trouble in one text. */
+export function sentences(trouble: UndatedTrouble, words: Pick<TroubleWords, 'says' | 'waiting'>): string {
+  const { says, cure, meanwhile = '' } = said(trouble, words);
+  const waiting = trouble.part === 'mirror' && trouble.waiting ? words.waiting(trouble.waiting) : '';
+  return [says, cure, meanwhile, waiting].filter((one) => one !== '').join(' ');
+}
+
+/** A problem of the settings in one text. */
+export function problemText(
+  { path, says }: { readonly path: string; readonly says: string },
+  words: Pick<TroubleWords, 'says' | 'waiting'>,
+): string {
+  return sentences({ part: 'settings', kind: 'problem', path, says }, words);
+}
+
+/** The text for the end of a trouble. */
+export function overText(trouble: UndatedTrouble, stoodMs: number, end: TroubleEnd, { over }: TroubleWords): string {
+  const say = over[trouble.part] as (trouble: UndatedTrouble, stoodMs: number, end: TroubleEnd) => string;
+  return say(trouble, stoodMs, end);
+}
+
+/** News in one text. */
+export function newsSentence(news: UndatedNews, words: Pick<TroubleWords, 'news'>): string {
+  const say = words.news[`${news.part}.${news.kind}` as keyof TroubleWords['news']] as (news: UndatedNews) => string;
+  return say(news);
+}
