@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { thisMachine } from '../../src/doctor/machine.ts';
+import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import type { ContractCalendar } from '../../src/reading.ts';
 import type { MeterStatus } from '../../src/status/status.ts';
 import type { ContractFacts } from '../../src/ui/protocol.ts';
@@ -95,7 +96,11 @@ function newsOf(name: string, log: readonly string[]): readonly string[] {
 
 function pageAt(storage: string, nowMs: number) {
   const machine = thisMachine();
-  return pageAnswers({ ...machine, clock: { ...machine.clock, wall: () => nowMs } }, storage);
+  const clock = { ...machine.clock, wall: () => nowMs };
+  return pageAnswers(
+    { ...machine, clock, openReadOnlyJournal: (path) => openReadOnlyJournal(path, clock.wall) },
+    storage,
+  );
 }
 
 function calendarsOf(name: string, statuses: { readonly [at: string]: readonly MeterStatus[] | undefined }) {
