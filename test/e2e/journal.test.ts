@@ -8,7 +8,7 @@ import { fastClock } from '../../testbed/child-clock/child-clock.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { openProxy } from '../../testbed/databases/proxy.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
-import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { type Database, influxDatabase, victoriaDatabase } from './chaos/database.ts';
@@ -111,18 +111,18 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
       const meters = [{ name, port: 'demo:standard' }];
       const influx = server.settings(server.port);
       const config = pluginBlock({ meters, influx, journal: QUICK });
-      return startHomebridge({ config, storage: storage.path, debug: true, clock });
+      return startHomebridge({ config, storage: storage.path, clock });
     };
     await using first = await start('Linky');
     await first.waitForLog(EVERY_READING);
     await moveBridge(storage.path);
     await using second = await start('Second');
-    const shared = /another program writes to it \(process \d+\)/;
+    const shared = /another program writes to it \(PID \d+\)/;
     await second.waitForLog(shared);
     // Both commit every second, and the demo sends a frame about every second: by then each has tried to commit several times.
-    await Promise.all([more(readingsLoggedBy(first), SOME_FRAMES), more(readingsLoggedBy(second), SOME_FRAMES)]);
     for (const meter of ['linky', 'second']) {
-      await expect.poll(() => framesOf(server, meter)).toBeGreaterThan(0);
+      const before = await framesOf(server, meter);
+      await expect.poll(() => framesOf(server, meter)).toBeGreaterThanOrEqual(before + SOME_FRAMES);
     }
     await Promise.all([first.stop(), second.stop()]);
     expect([first, second].map(({ log }) => log.filter((line) => shared.test(line)).length)).toEqual([0, 1]);
@@ -162,10 +162,6 @@ async function more(count: () => number, frames: number): Promise<void> {
 
 function framesLoggedBy(plugin: Plugin): () => number {
   return () => plugin.loggedSerials().size;
-}
-
-function readingsLoggedBy({ log }: Homebridge): () => number {
-  return () => log.filter((line) => line.includes(' kWh')).length;
 }
 
 async function notIn(server: Database, serials: Iterable<number>): Promise<readonly number[]> {
