@@ -249,7 +249,13 @@ function createHome(storage: string) {
   const clock = clockAt(AFTER_ALL_MS);
   const machine = thisMachine();
   // The server of a page keeps what it has read for a second.
-  const openPage = () => pageAnswers({ ...machine, clock: { ...machine.clock, wall: () => AFTER_ALL_MS } }, storage);
+  const wall = () => AFTER_ALL_MS;
+  const later = {
+    ...machine,
+    clock: { ...machine.clock, wall },
+    openReadOnlyJournal: (path: string) => openReadOnlyJournal(path, wall),
+  };
+  const openPage = () => pageAnswers(later, storage);
 
   async function run(...args: readonly string[]): Promise<string> {
     return succeeded(await runCli(['history', ...args, '--storage', storage], { clock }));
