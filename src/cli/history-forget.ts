@@ -9,6 +9,8 @@ import { Failure, type Session, UsageError } from './session.ts';
 
 export interface HistoryForgetOptions extends PriceOptions {
   readonly later?: boolean;
+  /** The clock is right, though the history goes on past it. */
+  readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -31,11 +33,12 @@ export async function forgetHistory(
     sayLater(options, session);
     return;
   }
+  const { yes: isSure = false } = options;
   const maxMegabytes = settingsBeside(options, session)?.journal.maxMegabytes;
   // Where there is no journal, this says so.
   openSelectedJournal(options, session)[Symbol.dispose]();
-  const context = { target: options, words: ['forget', '--later'], maxMegabytes };
-  const done = await deliverOrFail({ kind: 'forget' }, context, session, delivering);
+  const context = { target: options, words: ['forget', '--later', ...(isSure ? ['--yes'] : [])], maxMegabytes };
+  const done = await deliverOrFail({ kind: 'forget', isSure }, context, session, delivering);
   terminal.print(options.json ? JSON.stringify(done) : outcomeWords(done, texts.historyImport));
 }
 
@@ -43,7 +46,10 @@ function sayLater(options: HistoryForgetOptions, session: Session): void {
   const { terminal, texts } = session;
   using archive = openSelectedJournal(options, session);
   const { later } = archive;
-  if (options.json) terminal.print(JSON.stringify(later ? { kind: 'later', ...later } : { kind: 'nothingLater' }));
+  const doubt = options.yes ? undefined : archive.perhapsLate;
+  const found = later && { kind: 'later', ...later, ...(doubt && { perhapsLate: doubt }) };
+  if (options.json) terminal.print(JSON.stringify(found ?? { kind: 'nothingLater' }));
   else if (later) terminal.print(texts.cli.history.wouldForget(later));
   else terminal.print(outcomeWords({ kind: 'nothingLater' }, texts.historyImport));
+  if (doubt && !options.json) terminal.print(outcomeWords({ kind: 'perhapsLate', ...doubt }, texts.historyImport));
 }

@@ -189,6 +189,7 @@ function addForget(history: Command, session: Session): void {
     .command('forget')
     .description(help.forget.about)
     .option('--later', help.forget.later)
+    .option('--yes', help.forget.yes)
     .option('--dry-run', help.forget.dryRun)
     .option(`--storage <${help.folder}>`, help.history.storage)
     .action(async (_: HistoryForgetOptions, given: Command) =>

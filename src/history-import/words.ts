@@ -135,6 +135,8 @@ export function outcomeWords(outcome: DeliveryOutcome, { outcome: words }: Words
       return words[outcome.kind](outcome.record);
     case 'forgotten':
       return words.forgotten(outcome);
+    case 'perhapsLate':
+      return words.perhapsLate(outcome);
     case 'tooMany':
       return words.tooMany(outcome.most);
     case 'noRoom':

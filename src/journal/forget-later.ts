@@ -8,7 +8,7 @@ import { MINUTE_MS, parisDayOf } from '../paris-time.ts';
 import { type BlockRow, entriesIn, packBlock } from './block.ts';
 import { bodyOf, type DayRow, dayIn, SELECT_DAY, WRITE_DAY } from './day-rows.ts';
 import type { Entry } from './entry.ts';
-import { firstLater, laterBlocks } from './later.ts';
+import { firstLater, laterBlocks, metersLater } from './later.ts';
 import { countIn, type MinuteRow, minutesFrom, parametersOf, SELECT_EACH, WRITE_MINUTE } from './minute-rows.ts';
 import { chainText, createOpenDays, minutesIn, type OpenDays } from './open-days.ts';
 import { readChangesOf } from './register-lines.ts';
@@ -21,12 +21,10 @@ import { createToldReader, createToldWriter, type ToldOf } from './told-rows.ts'
  */
 export function forgetLaterIn(db: DatabaseSync, nowMs: number): void {
   const { minute, day } = firstLater(nowMs);
-  const meters = db
-    .prepare('SELECT meter FROM day WHERE day >= ? UNION SELECT meter FROM minute WHERE minute >= ?')
-    .all(day, minute);
+  const meters = metersLater(db, nowMs);
   // The minutes tell which blocks there are.
   forgetReadings(db, nowMs);
-  for (const { meter } of meters) forgetOfMeter(db, String(meter), day, minute);
+  for (const meter of meters) forgetOfMeter(db, meter, day, minute);
   db.prepare('DELETE FROM delivery WHERE at_ms > ?').run(nowMs);
 }
 

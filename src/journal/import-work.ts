@@ -32,6 +32,6 @@ function inStore(store: Store, order: JournalOrder, atMs: number): OrderOutcome 
     case 'undo':
       return store.undoImport(order.meter, order.id);
     case 'forget':
-      return store.forgetLater(atMs);
+      return store.forgetLater(atMs, order.isSure);
   }
 }

@@ -93,8 +93,11 @@ export interface Journal {
   addImport(given: NewImport): OrderOutcome;
   /** Takes an import of a meter back, in one transaction. */
   undoImport(meter: string, id: number): OrderOutcome;
-  /** Deletes what is later than now, in one transaction, unless it is doubtful what now is. */
-  forgetLater(): OrderOutcome;
+  /**
+   * Deletes what is later than now, in one transaction, unless it is doubtful what now is.
+   * @param isSure whoever asks has looked at the clock: it is not late, though the history goes on past now
+   */
+  forgetLater(isSure?: boolean): OrderOutcome;
   /** Writes what is not on disk yet. The journal does so by itself every `commitSeconds`. */
   commit(): void;
   /** Writes one block of it at most. */
@@ -201,10 +204,10 @@ export function openJournal(options: JournalOptions): Journal {
     keepRegisterLine: lines.keep,
     addImport: (given) => carryOutUnlessClosed({ kind: 'import', import: given }),
     undoImport: (meter, id) => carryOutUnlessClosed({ kind: 'undo', meter, id }),
-    forgetLater() {
+    forgetLater(isSure = false) {
       if (!dating.knowsNow()) return { kind: 'failed', says: options.texts.clockUnsure };
       if (!isClosed) commits.commit();
-      return carryOutUnlessClosed({ kind: 'forget' });
+      return carryOutUnlessClosed({ kind: 'forget', isSure });
     },
     latestMinutes: (meter, most) =>
       storeAccess.whileOpen((store) => store.latestMinutes(meter, most, endOfToday(options))),

@@ -77,6 +77,13 @@ export function firstLater(nowMs: number): { readonly minute: number; readonly d
   return { minute: minuteOf(nowMs) + 1, day: parisDayOf(nowMs) + 1 };
 }
 
+/** The meters of which something is later than a time. */
+export function metersLater(db: DatabaseSync, nowMs: number): readonly string[] {
+  const { minute, day } = firstLater(nowMs);
+  const meters = db.prepare('SELECT meter FROM day WHERE day >= ? UNION SELECT meter FROM minute WHERE minute >= ?');
+  return meters.all(day, minute).map(({ meter }) => String(meter));
+}
+
 /** A block with Readings in minutes that are later than a time, and how many these are. */
 interface LaterBlock {
   readonly row: BlockRow;

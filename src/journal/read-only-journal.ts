@@ -11,6 +11,7 @@ import type { Entry } from './entry.ts';
 import { refuseLinks } from './foreign-files.ts';
 import type { ImportRecord } from './imports.ts';
 import { asCaller, becomeOwnerOf } from './journal-owner.ts';
+import { type PerhapsLate, perhapsLate } from './late-clock.ts';
 import { endOfToday, type Later, laterIn } from './later.ts';
 import { type MinuteRow, minutesFrom, SELECT_MINUTES } from './minute-rows.ts';
 import { readNote } from './notes.ts';
@@ -38,6 +39,8 @@ export interface ReadOnlyJournal extends Archive, Disposable {
   readonly newest: Entry | undefined;
   /** What is later than now, though it is shown nowhere; undefined where there is nothing. */
   readonly later: Later | undefined;
+  /** That the clock is perhaps late, by what is later; undefined where nothing says so. */
+  readonly perhapsLate: PerhapsLate | undefined;
   /** Why days, imports and what else can never be had again do not come from the database alone; undefined as long as they do. */
   readonly rescued: Rescued | undefined;
   /**
@@ -151,6 +154,10 @@ function journalIn(file: Readable, wall: () => number, close: () => void): ReadO
     get later() {
       const nowMs = wall();
       return nowMs > BUILT_AT_MS ? file.kept((one) => laterIn(one, nowMs)) : undefined;
+    },
+    get perhapsLate() {
+      const nowMs = wall();
+      return nowMs > BUILT_AT_MS ? file.kept((one) => perhapsLate(one, nowMs)) : undefined;
     },
     get rescued() {
       return file.rescued;

@@ -9,6 +9,7 @@ import { makePrivate, requireWritableLog } from './files.ts';
 import { forgetLaterIn } from './forget-later.ts';
 import type { ImportOutcome, ImportRecord } from './imports.ts';
 import type { JournalLog } from './journal-log.ts';
+import { perhapsLate } from './late-clock.ts';
 import { firstLater, type Later, laterIn } from './later.ts';
 import type { OrderOutcome } from './orders.ts';
 import { createMinuteReader, type MinuteReader } from './read-minutes.ts';
@@ -50,8 +51,11 @@ export interface Store extends Retention, SizeLimit, StoredImports, MinuteReader
   holds(meter: string, atMs: number): boolean;
   /** What is later than a time; undefined where there is nothing. */
   later(nowMs: number): Later | undefined;
-  /** Deletes what is later than a time, from the second copy as well: all of it or nothing, whenever the process is killed. */
-  forgetLater(nowMs: number): OrderOutcome;
+  /**
+   * Deletes what is later than a time, from the second copy as well: all of it or nothing, whenever the process is killed.
+   * @param isSure also where the clock is perhaps late
+   */
+  forgetLater(nowMs: number, isSure?: boolean): OrderOutcome;
   /** Whether a day was closed, or the imports or the registers changed, since the second copy was written. */
   readonly isCopyBehind: boolean;
   /** Brings the second copy up to date, and takes from it what only it has, unless both agree. */
@@ -192,11 +196,13 @@ function storeIn(path: string, limits: FileLimits, log: StoreLog, copy: SecondCo
     addImport: (given, atMs) => importing(() => imports.addImport(given, atMs)),
     undoImport: (meter, id) => importing(() => imports.undoImport(meter, id)),
     later: (nowMs) => laterIn(db, nowMs),
-    forgetLater(nowMs) {
+    forgetLater(nowMs, isSure = false) {
       // What only one of the two has is in both afterwards, or forgotten in both.
       if (agree(copy, log)) counting.forget();
       const later = laterIn(db, nowMs);
       if (!later) return { kind: 'nothingLater' };
+      const doubt = isSure ? undefined : perhapsLate(db, nowMs);
+      if (doubt) return { kind: 'perhapsLate', ...doubt };
       forgetDaysInCopy(copy, firstLater(nowMs).day);
       counting.inTransaction(() => {
         forgetLaterIn(db, nowMs);

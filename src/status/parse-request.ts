@@ -78,7 +78,11 @@ const newImport = object<NewImport>({
 
 const statusRequest = byKind<StatusRequest>({
   import: object({ kind: anyOf('import'), request: requestName, import: newImport }),
-  forget: object({ kind: anyOf('forget'), request: requestName }),
+  forget: object<Extract<StatusRequest, { readonly kind: 'forget' }>>({
+    kind: anyOf('forget'),
+    request: requestName,
+    isSure: optional(anyOf(true, false)),
+  }),
   undo: object({
     kind: anyOf('undo'),
     request: requestName,

@@ -173,6 +173,7 @@ const orderOutcome = byKind<OrderOutcome>({
     toMs: number,
   }),
   nothingLater: object({ kind: anyOf('nothingLater') }),
+  perhapsLate: object({ kind: anyOf('perhapsLate'), nowMs: number, untilMs: number }),
 });
 
 const requestResult = object<RequestResult>({ request: printableText, outcome: orderOutcome });

@@ -2,21 +2,38 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { forgetHistory, type HistoryForgetOptions } from '../../src/cli/history-forget.ts';
+import { run as runLine } from '../../src/cli/run.ts';
 import { Failure, UsageError } from '../../src/cli/session.ts';
 import { systemClock } from '../../src/clock.ts';
 import { BUILT_AT_MS } from '../../src/settings.ts';
 import { type Language, textsIn } from '../../src/texts/texts.ts';
 import { configFile } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
-import { live, livedAhead, YEARS_MS } from '../journal/lived-ahead.ts';
+import { DAY_MS } from '../../testbed/support/time.ts';
+import { createHouse, live, livedAhead, YEARS_MS } from '../journal/lived-ahead.ts';
+import type { Scene } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';
 
-/** A journal that was dated by a clock that was ahead, which is right again, and the command on its folder. */
-function household() {
+/** A journal that was dated by a clock that was ahead, which is right again. */
+function setBack(): Scene {
   const { scene, journal } = livedAhead();
   scene.clock.wallMs -= YEARS_MS;
   live(scene, journal, 1);
   journal.close();
+  return scene;
+}
+
+/** A journal of two days that a right clock has dated. */
+function neverSetBack(): Scene {
+  const scene = createHouse();
+  const journal = scene.open();
+  live(scene, journal, 48);
+  journal.close();
+  return scene;
+}
+
+/** The command on the folder of a journal. */
+function household(scene = setBack()) {
   const storage = dirname(scene.path);
   writeFileSync(join(storage, 'config.json'), configFile({ meters: [{ name: 'Linky', port: 'demo' }] }));
 
@@ -77,6 +94,45 @@ test('with --json it is one object, with or without --dry-run', async () => {
   expect(await objectOf({})).toEqual({ kind: 'forgotten', ...LATER });
   expect(await objectOf({})).toEqual({ kind: 'nothingLater' });
   expect(await objectOf({ dryRun: true })).toEqual({ kind: 'nothingLater' });
+});
+
+test.each([
+  [
+    'en',
+    /^This machine’s clock says 13 Jan 2027, 08:00 \(time of Paris\), and the history goes on from there until 14 Jan 2027, 08:00\..* --yes\.$/,
+  ],
+  ['fr', /^L’horloge de cette machine dit 13 janv\. 2027, 08:00 .*jusqu’au 14 janv\. 2027, 08:00\..* --yes\.$/],
+] as const)(
+  'under a clock that is probably late nothing is deleted but with --yes, which is said in the words of %s',
+  async (language, doubt) => {
+    const { run, daysLeft, scene } = household(neverSetBack());
+    const late = { language, wall: scene.clock.wallMs - DAY_MS };
+    const asked = await run({ dryRun: true }, late);
+    expect(asked).toMatchObject({ outcome: 'done', printed: [expect.any(String), expect.stringMatching(doubt)] });
+    expect((await run({ dryRun: true, yes: true }, late)).printed).toHaveLength(1);
+    expect(await run({}, late)).toEqual({ outcome: expect.stringMatching(doubt), printed: [], remarks: [] });
+    expect(daysLeft()).toEqual({ days: 3 });
+    expect(await run({ yes: true }, late)).toMatchObject({ outcome: 'done', remarks: [] });
+    expect(daysLeft()).toEqual({ days: 2 });
+  },
+);
+
+test('a command that is refused for that ends with 1, and with 0 where --yes is given', async () => {
+  const scene = neverSetBack();
+  const clock = { ...systemClock, wall: () => scene.clock.wallMs - DAY_MS };
+  const { session, remarks } = fakeSession('en', { clock });
+  const line = ['history', 'forget', '--later', '--storage', dirname(scene.path)];
+  expect(await runLine(line, session)).toBe(1);
+  expect(remarks).toEqual([expect.stringContaining('add --yes')]);
+  expect(await runLine([...line, '--yes'], session)).toBe(0);
+});
+
+test('with --json the doubt is a field of what --dry-run says', async () => {
+  const { run, scene } = household(neverSetBack());
+  const late = { wall: scene.clock.wallMs - DAY_MS };
+  const { printed } = await run({ dryRun: true, json: true }, late);
+  const perhapsLate = { nowMs: late.wall, untilMs: scene.clock.wallMs };
+  expect(JSON.parse(printed.join())).toMatchObject({ kind: 'later', days: 1, perhapsLate });
 });
 
 test('without --later nothing is deleted, nor by a clock that is not set, nor where there is no journal', async () => {

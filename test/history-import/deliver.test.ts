@@ -22,7 +22,7 @@ import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { newsInWords, troublesIn } from '../../testbed/support/troubles.ts';
-import { livedAhead } from '../journal/lived-ahead.ts';
+import { createHouse, live, livedAhead } from '../journal/lived-ahead.ts';
 import { diskInWords } from '../journal/scene.ts';
 
 const DAY = 19_800;
@@ -66,7 +66,7 @@ describe.each([
 
   test('what is later than now is forgotten, also in the second copy, and is not there a second time', async () => {
     const { order, folder, begin } = scene();
-    const { scene: ahead, journal } = livedAhead({}, folder, Date.now() - 12 * HOUR_MS);
+    const { scene: ahead, journal } = livedAhead({}, folder, Date.now() - 37 * HOUR_MS);
     journal.close();
     if (isRunning) await begin();
     expect(await order({ kind: 'forget' })).toMatchObject({ kind: 'forgotten', minutes: 360, readings: 360 });
@@ -74,6 +74,23 @@ describe.each([
       { later: 0 },
     ]);
     expect(copyFilesOf(ahead.path).names.filter((name) => name > `days-${new Date().getFullYear() + 1}`)).toEqual([]);
+    expect(await order({ kind: 'forget' })).toEqual({ kind: 'nothingLater' });
+  });
+
+  test('what goes on past a clock that is late is forgotten only for whoever is sure', async () => {
+    const { order, folder, begin } = scene();
+    const house = createHouse(folder, Date.now() - 4 * HOUR_MS);
+    const journal = house.open();
+    live(house, journal, 8);
+    journal.close();
+    if (isRunning) await begin();
+    const minutes = () => house.query('SELECT count(*) AS minutes FROM minute')[0];
+    const before = minutes();
+    expect(await order({ kind: 'forget' })).toEqual({
+      ...{ kind: 'perhapsLate', nowMs: expect.any(Number), untilMs: expect.any(Number) },
+    });
+    expect(minutes()).toEqual(before);
+    expect(await order({ kind: 'forget', isSure: true })).toMatchObject({ kind: 'forgotten' });
     expect(await order({ kind: 'forget' })).toEqual({ kind: 'nothingLater' });
   });
 

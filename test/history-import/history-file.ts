@@ -46,6 +46,7 @@ export function archiveWith(known: Partial<ReadOnlyJournal>): ReadOnlyJournal {
     *entries() {},
     newest: undefined,
     later: undefined,
+    perhapsLate: undefined,
     rescued: undefined,
     copyTo() {},
     [Symbol.dispose]() {},

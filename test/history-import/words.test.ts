@@ -179,6 +179,7 @@ describe.each(['en', 'fr'] as const)('in %s', (language) => {
     { kind: 'noSuchImport' },
     { kind: 'forgotten', days: 2, minutes: 360, readings: 360, fromMs: 1_800_000_000_000, toMs: 1_800_100_000_000 },
     { kind: 'nothingLater' },
+    { kind: 'perhapsLate', nowMs: 1_800_000_000_000, untilMs: 1_800_100_000_000 },
     { kind: 'tooMany', most: 500 },
     { kind: 'failed', says: 'the disk is full' },
     { kind: 'unanswered' },

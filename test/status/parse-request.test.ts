@@ -18,10 +18,12 @@ const FULL_DAY: ImportedDay = {
 const IMPORT = importOf([FULL_DAY, { day: SOME_DAY + 1, energyWh: 1 }]);
 const UNDO: StatusRequest = { kind: 'undo', request: 'b2', meter: 'maison-d-ete', id: 3 };
 
-test.each([
+test.each<[string, StatusRequest]>([
   ['an import', IMPORT],
   ['an import without the number of a supply point', importOf([{ day: SOME_DAY }], { prm: undefined })],
   ['one that is undone', UNDO],
+  ['what is to be forgotten', { kind: 'forget', request: 'c3' }],
+  ['what is to be forgotten for sure', { kind: 'forget', request: 'c3', isSure: true }],
 ])('%s is parsed as it was sent', (_, request) => {
   expect(parseRequest(JSON.stringify(request))).toEqual(JSON.parse(JSON.stringify(request)));
 });

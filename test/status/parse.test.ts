@@ -87,6 +87,7 @@ test.each<OrderOutcome>([
   { kind: 'noRoom', mostMegabytes: 64 },
   { kind: 'forgotten', days: 2, minutes: 360, readings: 340, fromMs: 1, toMs: 2 },
   { kind: 'nothingLater' },
+  { kind: 'perhapsLate', nowMs: 1, untilMs: 2 },
   { kind: 'failed', says: 'the disk is full.' },
 ])('what came of a request is parsed: $kind', (outcome) => {
   const requests = [{ request: 'a-1', outcome }];

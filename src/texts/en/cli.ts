@@ -80,6 +80,7 @@ export const englishCli = {
     forget: {
       about: 'Deletes what is later than now: a clock that was ahead has dated it',
       later: 'all that is later than now',
+      yes: 'the clock is right: delete it also where the history goes on past now, as it does when the clock is late',
       dryRun: 'say what would be deleted, and delete nothing',
     },
     copy: {

@@ -114,6 +114,8 @@ export const englishHistoryImport = {
     forgotten: ({ days, minutes, readings, fromMs, toMs }: LaterCounts) =>
       `Deleted: ${plural(days, 'day', 'days')} later than today, ${plural(minutes, 'minute', 'minutes')} and ${plural(readings, 'reading', 'readings')}, from ${instant(fromMs)} to ${instant(toMs)}. What the meter counted then is counted once, in the first minute with a right date.`,
     nothingLater: 'The history has nothing that is later than now: there is nothing to delete.',
+    perhapsLate: ({ nowMs, untilMs }: PerhapsLateTimes) =>
+      `This machine’s clock says ${instant(nowMs)} (time of Paris), and the history goes on from there until ${instant(untilMs)}. Nothing shows that a clock that was ahead has dated that, so this clock is probably late: look at it (date). Nothing is deleted. If the clock is right, add --yes.`,
     noSuchImport: 'This import is not there any more: nothing was changed.',
     tooMany: (most: number) =>
       `The history has ${englishNumber(most)} imports, and takes no more: take some of them back first. Nothing was changed.`,
@@ -160,6 +162,12 @@ export const englishHistoryImport = {
 interface Energy {
   readonly drawn: string | undefined;
   readonly given: string | undefined;
+}
+
+/** What the clock says, and until when the history goes, in milliseconds since 1970. */
+interface PerhapsLateTimes {
+  readonly nowMs: number;
+  readonly untilMs: number;
 }
 
 /** A span of time, in milliseconds since 1970. */

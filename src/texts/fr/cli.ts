@@ -80,6 +80,7 @@ export const frenchCli: typeof english = {
     forget: {
       about: 'Efface ce qui est plus tard que maintenant : une horloge en avance l’a daté',
       later: 'tout ce qui est plus tard que maintenant',
+      yes: 'l’horloge est juste : effacer aussi quand l’historique continue au-delà, comme sous une horloge qui retarde',
       dryRun: 'dire ce qui serait effacé, sans rien effacer',
     },
     copy: {

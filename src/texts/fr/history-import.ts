@@ -114,6 +114,8 @@ export const frenchHistoryImport: typeof english = {
     forgotten: ({ days, minutes, readings, fromMs, toMs }) =>
       `Effacé : ${plural(days, 'jour', 'jours')} après aujourd’hui, ${plural(minutes, 'minute', 'minutes')} et ${plural(readings, 'mesure', 'mesures')}, du ${instant(fromMs)} au ${instant(toMs)}. Ce que le compteur a compté alors est compté une fois, dans la première minute de date juste.`,
     nothingLater: 'L’historique n’a rien qui soit plus tard que maintenant : il n’y a rien à effacer.',
+    perhapsLate: ({ nowMs, untilMs }) =>
+      `L’horloge de cette machine dit ${instant(nowMs)} (heure de Paris), et l’historique continue de là jusqu’au ${instant(untilMs)}. Rien ne montre qu’une horloge en avance ait daté cela, donc cette horloge retarde sans doute. Regardez-la (date). Rien n’est effacé. Si l’horloge est juste, ajoutez --yes.`,
     noSuchImport: 'Cette importation n’existe plus : rien n’a changé.',
     tooMany: (most) =>
       `L’historique a ${frenchNumber(most)} importations et n’en prend pas plus : retirez-en d’abord. Rien n’a changé.`,

@@ -52,7 +52,7 @@ function carryOutRequest(
     case 'undo':
       return journal.undoImport(received.meter, received.id);
     case 'forget':
-      return journal.forgetLater();
+      return journal.forgetLater(received.isSure);
     case 'unfit':
       return { kind: 'failed', says: unfitImport };
   }

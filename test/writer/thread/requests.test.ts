@@ -23,6 +23,16 @@ test('what asks to forget what is later than now has that done', () => {
   expect(requests.results).toEqual([{ request: 'a', outcome: FORGOTTEN }]);
 });
 
+test('what is to be forgotten for sure is, and a clock that is perhaps late is the answer to its sender, and no news', () => {
+  const doubt = { kind: 'perhapsLate', nowMs: 1, untilMs: 2 } as const;
+  const { requests, done, lines } = scene(doubt);
+  requests.take(JSON.stringify({ kind: 'forget', request: 'a' } satisfies StatusRequest));
+  requests.take(JSON.stringify({ kind: 'forget', request: 'b', isSure: true } satisfies StatusRequest));
+  expect(done).toEqual(['forget', 'forget for sure']);
+  expect(requests.results).toContainEqual({ request: 'a', outcome: doubt });
+  expect(lines).toEqual([]);
+});
+
 test('a request is carried out once, whatever its sender repeats', () => {
   const { requests, done } = scene();
   requests.take(undo('a'));
@@ -99,8 +109,8 @@ function scene(outcome: OrderOutcome = { kind: 'noSuchImport' }) {
       done.push(`undo ${meter} ${id}`);
       return outcome;
     },
-    forgetLater() {
-      done.push('forget');
+    forgetLater(isSure?: boolean) {
+      done.push(isSure ? 'forget for sure' : 'forget');
       return outcome;
     },
   };
