@@ -33,7 +33,7 @@ export async function playLane(
     const begin = momentOf(home);
     await one.breaks?.(home);
     // On a machine that stalls, a meter may have been silent for a moment before: what the log has said by then it does not say again.
-    const fromLine = one === lane[0] ? 0 : begin.fromLine;
+    const fromLine = one.breaks && one !== lane[0] ? begin.fromLine : 0;
     const [begun] = await Promise.all([untilSaid(home, one, { ...begin, fromLine }), ending?.(begin)]);
     const says = home.log.slice(fromLine).find((line) => one.expects.log?.test(line)) ?? '';
     ending = async (mended) => {
