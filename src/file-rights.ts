@@ -22,7 +22,10 @@ export function isAllowed({ uid, gids }: FileUser, rights: FileRights, use: numb
   return ((rights.mode >> shift) & use) === use;
 }
 
-/** A user with this number in the text of /etc/passwd; undefined if there is none. */
+/** The file that has the names of the users of a machine: whose a file is, is said by name. */
+export const PASSWD = '/etc/passwd';
+
+/** A user with this number in the text of that file; undefined if there is none. */
 export function userIn(passwd: string, uid: number): { readonly name: string; readonly gid: number } | undefined {
   const fields = passwd.split('\n').map((line) => line.split(':'));
   const [name, , , gid] = fields.find((one) => one[2] === String(uid)) ?? [];

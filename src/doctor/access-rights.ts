@@ -1,4 +1,4 @@
-import { isAllowed, USE_FILE, userIn } from '../file-rights.ts';
+import { isAllowed, PASSWD, USE_FILE, userIn } from '../file-rights.ts';
 import type { Machine, MachineUser, PathStat } from './machine.ts';
 import type { PortTrouble } from './port-trouble.ts';
 
@@ -21,7 +21,7 @@ export async function accessTrouble(
 
 /** The owner of a folder. The owner of Homebridge's storage folder is the user who runs Homebridge. */
 export async function ownerOfFolder({ uid, gid }: PathStat, machine: Machine): Promise<MachineUser> {
-  const { name, gid: ownGid } = userIn((await machine.textOf('/etc/passwd')) ?? '', uid) ?? { name: String(uid), gid };
+  const { name, gid: ownGid } = userIn((await machine.textOf(PASSWD)) ?? '', uid) ?? { name: String(uid), gid };
   const groups = groupsIn((await machine.textOf('/etc/group')) ?? '');
   const joined = groups.filter(({ members }) => members.includes(name)).map((group) => group.gid);
   return { name, uid, gids: [ownGid, ...joined] };

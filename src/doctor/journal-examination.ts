@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
-import { isAllowed, USE_FOLDER, userIn } from '../file-rights.ts';
+import { isAllowed, PASSWD, USE_FOLDER, userIn } from '../file-rights.ts';
 import { closedPaths, type NeededPath, neededNames } from '../journal/closed-paths.ts';
 import { type ClosedPaths, type DiskTrouble, diskTroubleOf, messageOf } from '../journal/disk-trouble.ts';
 import type { Rescued } from '../journal/readable.ts';
@@ -55,7 +55,7 @@ function isNotOpened(kind: KindOf<'history'>): boolean {
 async function closedTo(user: MachineUser, path: string, machine: Machine): Promise<ClosedPaths | undefined> {
   const folder = dirname(path);
   const copy = copyFolderOf(path);
-  const passwd = (await machine.textOf('/etc/passwd')) ?? '';
+  const passwd = (await machine.textOf(PASSWD)) ?? '';
   const names = neededNames(path, await machine.namesIn(folder)).map((name) => join(folder, name));
   const copies = (await machine.namesIn(copy)).map((name) => join(copy, name));
   const inside = await Promise.all([...names, ...copies].map((one) => neededPathAt(one, machine)));

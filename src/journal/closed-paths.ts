@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type FileRights, type FileUser, isAllowed, USE_FILE, USE_FOLDER, userIn } from '../file-rights.ts';
+import { type FileRights, type FileUser, isAllowed, PASSWD, USE_FILE, USE_FOLDER, userIn } from '../file-rights.ts';
 import { type ClosedPaths, diskTroubleOf, JournalError } from './disk-trouble.ts';
 import { NEEDED } from './foreign-files.ts';
 import { copyFolderOf } from './second-copy-files.ts';
@@ -62,7 +62,7 @@ function closedPathsNow(path: string): ClosedPaths | undefined {
   const { geteuid, getegid, getgroups } = process;
   const uid = geteuid?.();
   if (uid === undefined) return undefined;
-  const passwd = orUndefined(() => readFileSync('/etc/passwd', 'utf8')) ?? '';
+  const passwd = orUndefined(() => readFileSync(PASSWD, 'utf8')) ?? '';
   const nameOf = (one: number) => userIn(passwd, one)?.name ?? String(one);
   const user = { uid, gids: [getegid?.() ?? -1, ...(getgroups?.() ?? [])], name: nameOf(uid) };
   const folder = dirname(path);

@@ -57,9 +57,9 @@ describe('the package', () => {
     expect(verificationProblems(await readPackage(installed.plugin), newest.version)).toEqual([]);
   });
 
-  test('has one place at which a person of Homebridge will look: where the doctor names the user who runs Homebridge', async () => {
+  test('has one place at which a person of Homebridge will look: where the users of a machine have their names', async () => {
     const places = placesToReview(await readPackage(installed.plugin));
-    expect(places).toEqual(['dist/doctor/access-rights.js: /etc/passwd']);
+    expect(places).toEqual(['dist/file-rights.js: /etc/passwd']);
   });
 
   test('registers the platform that its schema is for', async () => {

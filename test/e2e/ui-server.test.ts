@@ -47,7 +47,7 @@ describe('a server that has become ready', () => {
   test('it gives the status of the plugin that runs in its folder', async () => {
     expect(await server.ask('/status', { language: 'fr' })).toEqual({
       success: true,
-      data: { nowMs: expect.any(Number) },
+      data: { nowMs: expect.any(Number), troubles: [], news: [] },
     });
 
     const board = createStatusBoard([METER], systemClock);
@@ -148,7 +148,8 @@ test('it does not open a port that the running plugin reads, but gives the plugi
   const heard = { ok: true, readByPlugin: true, mode: 'standard', reading: { phases: 1 } };
   await expect.poll(listen).toMatchObject({ data: heard });
   meter.fallSilent();
-  const silent = { ok: false, readByPlugin: true, says: [expect.stringContaining('le compteur ne dit rien')] };
+  const said = ['rien ne vient du compteur', 'Vérifiez les deux fils'].map((words) => expect.stringContaining(words));
+  const silent = { ok: false, readByPlugin: true, says: said };
   await expect.poll(listen).toMatchObject({ data: silent });
   expect(homebridge.log.filter((line) => line.includes('another program'))).toEqual([]);
 });
