@@ -15,7 +15,7 @@ export const clockLane: Lane = [
     mends: (home) => {
       home.cellarAheadMs = 0;
     },
-    logsEnd: /The clock of this machine is set/,
+    logsEnd: /they wait for the clock of this machine no longer/,
   },
   {
     name: 'the clock is three days ahead',
@@ -29,6 +29,6 @@ export const clockLane: Lane = [
     mends: (home) => {
       home.cellarAheadMs = 0;
     },
-    logsEnd: /This machine's clock and the meter's agree again|The clock of this machine is set/,
+    logsEnd: /This machine's clock and the meter's agree again|they wait for the clock of this machine no longer/,
   },
 ];
