@@ -10,7 +10,6 @@ export const SLOWEST: readonly string[] = [
   'siege/siege.test.ts',
   'e2e/fortnight.spring.test.ts',
   'e2e/fortnight.autumn.test.ts',
-  'e2e/broken-home.test.ts',
   'e2e/matter.test.ts',
   'e2e/page.test.ts',
   'e2e/page.contract.test.ts',

@@ -35,7 +35,7 @@ import { sharedLooks } from './looks.ts';
  * How many times faster than real time its clock runs. A meter counts as silent after ten seconds of that clock: a machine that stalls
  * for a second must not make one silent.
  */
-const RATE = 8;
+const RATE = 6;
 /** Another user than root, whom rights can keep from something: nobody. Only root can become him. */
 export const NOBODY = process.getuid?.() === 0 ? 65_534 : undefined;
 const AS_NOBODY = NOBODY === undefined ? [] : ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];

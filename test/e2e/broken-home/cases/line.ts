@@ -31,7 +31,7 @@ export const lineLanes: readonly Lane[] = [
     name: 'the adapter is not plugged in when Homebridge starts',
     mends: (home) => home.meter('Attic').replug(),
   }),
-  ofMeter('Cable', ['gone', 'missing'], /Cable: \S+ went away/, {
+  ofMeter('Cable', ['gone', 'missing'], /Cable: (?:\S+ went away|there is no \S+)/, {
     name: 'the adapter is pulled out',
     breaks: (home) => home.meter('Cable').unplug(),
     mends: (home) => home.meter('Cable').replug(),
