@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createJournalLog } from '../../src/journal/journal-log.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { openStore } from '../../src/journal/store.ts';
+import { overwrite } from '../../testbed/support/damaged-file.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { newsInWords, troubleInWords } from '../../testbed/support/troubles.ts';
 import { fillUp, missingMount, smallFolder } from './mount.ts';
@@ -193,7 +194,7 @@ test('damage to the database and its WAL is noticed by the next commit, though t
     journal.commit();
   }
   for (const part of ['', '-wal']) {
-    writeFileSync(path + part, Buffer.alloc(statSync(path + part).size, 'damaged '), { flag: 'r+' });
+    overwrite(path + part);
   }
   take(journal, 'linky', 21);
   journal.commit();

@@ -36,7 +36,7 @@ export function curveSummary(curve: RecentPower, span: CurveSpan, words: PageWor
   const atMs = curve.firstReadMs[curve.greatestVA.indexOf(greatest)] ?? curve.fromMs;
   const va = (value: number) => words.quantity(value, 'VA');
   return texts.curve.summary(
-    overText(curve, span, words),
+    spanText(curve, span, words),
     va(mean),
     va(least),
     va(greatest),
@@ -45,7 +45,7 @@ export function curveSummary(curve: RecentPower, span: CurveSpan, words: PageWor
 }
 
 /** `In the last 24 hours`; where the meter was not read from their beginning on, `Since 18:02`. */
-function overText({ fromMs, toMs, firstReadMs }: RecentPower, span: CurveSpan, words: PageWords): string {
+function spanText({ fromMs, toMs, firstReadMs }: RecentPower, span: CurveSpan, words: PageWords): string {
   const { over, since } = words.texts.curve;
   const firstMs = firstReadMs.find((atMs) => atMs !== null) ?? fromMs;
   const isLate = firstMs - fromMs > LATE_BEGIN * (toMs - fromMs);

@@ -30,7 +30,7 @@ export function troublesOfTab(troubles: readonly TroubleNote[], tab: TroubleTab)
 export interface LiveTroubles {
   readonly top: readonly TroubleNote[];
   readonly mirror: readonly TroubleNote[];
-  /** By the slug of the meter. */
+  /** By the slug of each meter that has a card. */
   readonly ofMeter: ReadonlyMap<string, readonly TroubleNote[]>;
 }
 
@@ -40,8 +40,9 @@ export function liveTroubles(troubles: readonly TroubleNote[], meters: readonly 
     const { live } = PLACES[part];
     return live === 'meter' && !meters.includes(meter) ? 'top' : live;
   };
-  const { top = [], mirror = [], meter = [] } = Object.groupBy(troubles, placeOf);
-  return { top, mirror, ofMeter: Map.groupBy(meter, (one) => one.meter ?? '') };
+  const at = (place: LivePlace) => troubles.filter((one) => placeOf(one) === place);
+  const ofMeter = new Map(meters.map((slug) => [slug, at('meter').filter(({ meter }) => meter === slug)]));
+  return { top: at('top'), mirror: at('mirror'), ofMeter };
 }
 
 /** Troubles with which the history goes on all the same. */

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, fstatSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { setDiskState } from '../../../testbed/bad-disk/bad-disk.ts';
 import { missingCompiler } from '../../../testbed/c-preload.ts';
 import { missingLoop } from '../../../testbed/loop-disk.ts';
+import { overwrite } from '../../../testbed/support/damaged-file.ts';
 import type { Home } from '../home.ts';
 import type { World } from '../world.ts';
 
@@ -100,16 +101,6 @@ function fill(path: string): void {
         bytes = Math.floor(bytes / 10);
       }
     }
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Overwrites every byte of a file, and keeps its length, as a failing disk does. */
-function overwrite(path: string): void {
-  const file = openSync(path, 'r+');
-  try {
-    writeSync(file, Buffer.alloc(fstatSync(file).size, 'damaged '), 0);
   } finally {
     closeSync(file);
   }

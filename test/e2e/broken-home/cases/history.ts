@@ -1,21 +1,10 @@
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'vitest';
 import { copyFolderOf } from '../../../../src/journal/second-copy-files.ts';
 import { JOURNAL_FILE } from '../../../../src/settings.ts';
+import { overwrite } from '../../../../testbed/support/damaged-file.ts';
 import type { Case, Expected, Lane } from '../case.ts';
 import type { BrokenHome } from '../home.ts';
 
@@ -171,14 +160,4 @@ async function untilClosed(home: BrokenHome): Promise<void> {
   await home.setDisk('read-only');
   const said = cannotBeWritten(IS_READ_ONLY);
   await expect.poll(() => home.log.slice(fromLine).some((line) => said.test(line))).toBe(true);
-}
-
-/** Overwrites every byte of a file, and keeps its length, as a failing disk does. */
-function overwrite(path: string): void {
-  const file = openSync(path, 'r+');
-  try {
-    writeSync(file, Buffer.alloc(fstatSync(file).size, 'damaged '), 0);
-  } finally {
-    closeSync(file);
-  }
 }
