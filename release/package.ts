@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { Package, PluginSchema } from './homebridge-verification.ts';
 import { type Audit, auditIn, type Pack, type Problems, packProblems } from './rules.ts';
@@ -36,20 +36,14 @@ export async function dryPackOf(project: string): Promise<DryPack> {
   return { bytes: size, unpackedBytes: unpackedSize, files: files.map(({ path }: { path: string }) => path) };
 }
 
-/** What speaks against publishing this: files that the project has or names and the package lacks, and files too many. */
+/** What speaks against publishing this: files that were built or are named and that the package lacks, and files too many. */
 export async function problemsInPack(pack: Pack, project: string): Promise<Problems> {
-  const paths = await readdir(join(project, 'src'), { recursive: true });
-  const sources = paths.filter((path) => path.endsWith('.ts') && !BUNDLED.test(path));
-  return packProblems(pack, sources, await filesNamedByPackage(project));
+  const dist = await readdir(join(project, 'dist'), { recursive: true, withFileTypes: true });
+  const built = dist.filter((file) => file.isFile()).map((file) => relative(project, join(file.parentPath, file.name)));
+  return packProblems(pack, built, await filesNamedByPackage(project));
 }
 
-/**
- * The texts of the settings page go into homebridge-ui/public, those of its form into schemas; tsconfig.build.json leaves
- * both out of dist.
- */
-const BUNDLED = /^texts\/(?:\w+\/page|(?:\w+\/)?form)\.ts$/;
-
-/** The files that package.json names: one by one, by their folder, or by a pattern. Those in dist are built from src. */
+/** The files that package.json names: one by one, by their folder, or by a pattern. Those in dist are what the build has made. */
 async function filesNamedByPackage(project: string): Promise<readonly string[]> {
   const { main, bin, files } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
   const named: readonly string[] = [main, ...Object.values<string>(bin), ...files];

@@ -10,6 +10,7 @@ const ANYONE = [
   'trouble',
   'trouble-news',
   'trouble-words',
+  'own-files',
   'type config',
   'type texts',
 ];
@@ -41,7 +42,7 @@ const THREAD = 'writer/thread';
  */
 const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   tic: ['hours', 'reading', 'periods'],
-  source: ['source/demo'],
+  source: ['source/demo', 'type reading'],
   'source/demo': ['source/source', 'tic/encode', 'paris-time', 'type reading'],
   meter: [...ANYONE, 'source/source', 'tic'],
   watts: ['paris-time', 'reading', 'type energy'],
@@ -88,12 +89,13 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   reading: [],
   'file-rights': [],
   csv: [],
+  'own-files': ['type texts'],
   hours: [],
   periods: ['printable', 'type reading'],
   log: [],
   clock: [],
   printable: [],
-  texts: ['periods', 'printable', 'type trouble', 'type trouble-news', 'type trouble-words'],
+  texts: ['own-files', 'periods', 'printable', 'type trouble', 'type trouble-news', 'type trouble-words'],
   trouble: [],
   'trouble-news': ['trouble'],
   'trouble-words': ['trouble', 'trouble-news'],

@@ -5,7 +5,7 @@ import { PROJECT } from '../testbed/project.ts';
 /** What `npm run build` reads. Folders are among it, since a file that was removed changes nothing else. */
 const SOURCES = [
   ...['src/**', 'homebridge-ui/page/**', 'homebridge-ui/build.ts'],
-  ...['config.schema.json', 'tools/form.ts', 'tools/build-forms.ts', 'package.json', 'tsconfig*.json'],
+  ...['config.schema.json', 'tools/*.ts', 'package.json', 'tsconfig.json'],
 ];
 /** What it makes last. */
 const BUILT = 'homebridge-ui/public/page.js';

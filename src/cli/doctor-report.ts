@@ -27,7 +27,7 @@ export interface DoctorReport {
   /** All that is wrong, but for what was found on ports that no running plugin reads. */
   readonly troubles: readonly Trouble[];
   /** What happened within the last thirty days. */
-  readonly news: ReturnType<typeof knownNews>;
+  readonly news: Awaited<ReturnType<typeof knownNews>>;
   readonly homebridge?: HomebridgeStorage & {
     readonly folder: string;
     readonly journal: JournalExamination;

@@ -71,12 +71,12 @@ async function examineAll(
   const arePortsWell = port !== undefined || hasMeters ? ports.every(isWell) : ports.some(isWell);
   const isStorageWell =
     !storage || (storage.state === 'configured' && hasMeters && troubles.length === 0 && !journal.rescued);
-  const known = storage && folder !== undefined ? knownIn(folder, storage, machine) : undefined;
+  const known = storage && folder !== undefined ? await knownIn(folder, storage, machine) : undefined;
   return {
     ok: arePortsWell && isStorageWell && influx?.isWell !== false,
     ports,
     troubles,
-    news: storage && folder !== undefined ? knownNews(folder, storage, known?.contracts ?? [], machine) : [],
+    news: storage && folder !== undefined ? await knownNews(folder, storage, known?.contracts ?? [], machine) : [],
     ...(storage && folder !== undefined && known && { homebridge: { folder, ...storage, journal, ...known } }),
     ...(influx && { influx }),
   };
@@ -93,14 +93,17 @@ async function examineJournalOf(
   return examineJournal(folder, user, machine);
 }
 
-function knownIn(
+async function knownIn(
   folder: string,
   storage: HomebridgeStorage,
   machine: Machine,
-): Pick<DoctorReport['homebridge'] & object, 'loadCurves' | 'contracts'> {
+): Promise<Pick<DoctorReport['homebridge'] & object, 'loadCurves' | 'contracts'>> {
   // Its disk may not answer.
   if (storage.plugin?.kind === 'silent') return { loadCurves: [], contracts: [] };
-  return { loadCurves: loadCurvesIn(folder, machine), contracts: contractsIn(folder, storage, machine) };
+  return {
+    loadCurves: await loadCurvesIn(folder, machine),
+    contracts: await contractsIn(folder, storage, machine),
+  };
 }
 
 async function portsToExamine(

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { DAY_SPANS, MINUTE_SPANS } from '../energy/span.ts';
+import { ownVersion } from '../own-files.ts';
 import type { BaudRate } from '../source/source.ts';
 import { LANGUAGES } from '../texts/languages.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -37,7 +37,7 @@ export function programFor(session: Session): Command {
   const program = new Command('linky-tic')
     .description(about)
     .usage(help.usage)
-    .version(version(), '-V, --version', help.version)
+    .version(ownVersion(), '-V, --version', help.version)
     .helpCommand(false)
     .configureHelp({ styleTitle: (title) => help.titles[title] ?? title })
     .configureOutput({ outputError() {} })
@@ -221,10 +221,6 @@ function withLanguage(command: Command, { cli: { help, usage } }: Texts): Comman
     .option(`--language <${LANGUAGES.join('|')}>`, help.language, choiceOf('--language', LANGUAGES, usage))
     .helpOption('-h, --help', help.help)
     .enablePositionalOptions();
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
 
 /** A parser for `--baud`. */

@@ -1,6 +1,7 @@
 import { printable } from '../printable.ts';
 import type { Texts } from '../texts/texts.ts';
-import { type ConfigPlace, type ConfigSchemaNode, schemaAt } from './schema.ts';
+import type { ConfigSchemaNode } from './compiled-schema.ts';
+import { type ConfigPlace, schemaAt } from './schema.ts';
 
 export type ConfigTexts = Texts['config'];
 /** Adds a problem, unless there is already one of that place. @param isDoubt the value is kept, and may be right */

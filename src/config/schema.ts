@@ -1,37 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
-
-/** What the code reads of a node of `config.schema.json`. */
-export interface ConfigSchemaNode {
-  /** Several for a value that may be of either: `pattern` is about its texts, `minimum` and `maximum` about its numbers. */
-  readonly type: SchemaType | readonly SchemaType[];
-  readonly properties?: { readonly [name: string]: ConfigSchemaNode };
-  readonly items?: ConfigSchemaNode;
-  readonly oneOf?: readonly { readonly const: string }[];
-  readonly pattern?: string;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly default?: unknown;
-  readonly 'x-schema-form'?: { readonly type?: string };
-}
-
-type SchemaType = 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
+import { type ConfigSchemaNode, schema, validateAndFillDefaults } from './compiled-schema.ts';
 
 /** The place of a value in the configuration: the keys and indices that lead to it. */
 export type ConfigPlace = readonly string[];
 
-/** Keywords that only the settings form reads (Homebridge UI). */
-const FORM_KEYWORDS = ['condition', 'expandable', 'placeholder', 'x-schema-form'];
 /** Homebridge's own keys of a platform block, apart from those that begin with `_`, such as `_bridge`. */
 const HOMEBRIDGE_KEYS = ['platform'];
-
-const file = new URL('../../config.schema.json', import.meta.url);
-const schema: ConfigSchemaNode = JSON.parse(readFileSync(file, 'utf8')).schema;
-const validateAndFillDefaults = new Ajv({ allErrors: true, useDefaults: true, strict: true, allowUnionTypes: true })
-  .addVocabulary(FORM_KEYWORDS)
-  .compile(schema);
 
 /**
  * Validates a configuration by the schema, and fills in the defaults, in place. Gives the place of each value that is

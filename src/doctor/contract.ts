@@ -30,21 +30,22 @@ export interface MeterContract {
  * What the running plugin and the journal of a storage folder know of the contract of each meter. A meter of which they know
  * nothing is left out. Never throws.
  */
-export function contractsIn(
+export async function contractsIn(
   folder: string,
   { status, config }: Pick<HomebridgeStorage, 'status' | 'config'>,
   machine: Machine,
-): readonly MeterContract[] {
+): Promise<readonly MeterContract[]> {
   const nowMs = machine.clock.wall();
   const meters = status?.meters ?? config?.meters ?? [];
-  return meters.flatMap(({ slug, name }) => {
+  const found = meters.map(async ({ slug, name }) => {
     const running = status?.meters.find((meter) => meter.slug === slug);
-    const { days, news } = keptOf(slug, join(folder, JOURNAL_FILE), nowMs, machine);
+    const { days, news } = await keptOf(slug, join(folder, JOURNAL_FILE), nowMs, machine);
     const tempo = tempoSeason(days, tempoDayAt(nowMs), toldColours(running, nowMs));
     const reading = readingOfToday(running, nowMs);
     if (!reading && !tempo && news.length === 0) return [];
     return [{ meter: slug, name, ...(reading && { reading }), ...(tempo && { tempo }), news }];
   });
+  return (await Promise.all(found)).flat();
 }
 
 /**
@@ -83,9 +84,9 @@ interface Kept {
   readonly news: readonly ContractNews[];
 }
 
-function keptOf(meter: string, path: string, nowMs: number, machine: Machine): Kept {
+async function keptOf(meter: string, path: string, nowMs: number, machine: Machine): Promise<Kept> {
   try {
-    using archive = machine.openReadOnlyJournal(path);
+    using archive = await machine.openReadOnlyJournal(path);
     const { news = [] } = contractMemoryIn(archive.note(memoryNote(meter)));
     return { days: energyOf(archive, meter, nowMs).days(), news };
   } catch {

@@ -2,12 +2,11 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { type ConfigProblem, readConfig } from '../config/read-config.ts';
 import { JOURNAL_FILE, PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
-import { parseStatus } from '../status/parse.ts';
 import type { Status } from '../status/status.ts';
 import { ownerOfFolder } from './access-rights.ts';
 import { type JsonFault, jsonFaultIn } from './json-fault.ts';
 import type { Machine, MachineUser } from './machine.ts';
-import type { SocketAnswer } from './unix-socket.ts';
+import { type PluginState, pluginAt, statusOf } from './running-plugin.ts';
 
 /** What Homebridge's storage folder shows about the plugin. */
 export interface HomebridgeStorage {
@@ -57,7 +56,7 @@ export async function homebridgeStorageAt(folder: string, machine: Machine): Pro
   // The disk of a silent plugin may not answer.
   if (plugin.kind === 'silent') return { ...settings, user, plugin };
   const fromMs = machine.clock.wall() - oldestRecentMs(settings.config);
-  return { ...settings, user, plugin, newestAtMs: newestReadingsIn(join(folder, JOURNAL_FILE), fromMs, machine) };
+  return { ...settings, user, plugin, newestAtMs: await newestReadingsIn(join(folder, JOURNAL_FILE), fromMs, machine) };
 }
 
 /** Tells a path that is missing from one in a folder that this user may not open. */
@@ -129,52 +128,10 @@ function settingsIn(text: string): Pick<HomebridgeStorage, 'state' | 'config' | 
   return { state: isDisabled ? 'disabled' : 'configured', ...readConfig(block) };
 }
 
-/**
- * The plugin of a storage folder, as its socket shows it. `silent`: it runs, and does not answer in time, as when its thread hangs in the
- * disk; `notAllowed`: this user may not ask it.
- */
-export type PluginState =
-  | { readonly kind: 'runs'; readonly status: Status }
-  | { readonly kind: 'silent' | 'notRunning' | 'notAllowed' };
-
-/** Asks the plugin that may run on a storage folder. Whatever else answers there is none. Never throws. */
-export async function pluginAt(folder: string, machine: Machine): Promise<PluginState> {
-  let found: PluginState = { kind: 'notRunning' };
-  for (const socket of machine.statusSocketsOf(folder)) {
-    found = stateIn(await machine.answerOf(socket));
-    if (found.kind !== 'notRunning') break;
-  }
-  return found;
-}
-
-function stateIn(answer: SocketAnswer): PluginState {
-  switch (answer.kind) {
-    case 'text': {
-      const status = parseStatus(answer.text);
-      return status ? { kind: 'runs', status } : { kind: 'notRunning' };
-    }
-    case 'silent':
-      return { kind: 'silent' };
-    case 'closed':
-      return { kind: 'notAllowed' };
-    case 'nobody':
-      return { kind: 'notRunning' };
-  }
-}
-
-/** The status of the plugin that runs on a storage folder; undefined if none runs or answers, or if this user may not ask it. */
-export async function runningPluginStatus(folder: string, machine: Machine): Promise<Status | undefined> {
-  return statusOf(await pluginAt(folder, machine));
-}
-
-function statusOf(plugin: PluginState): Status | undefined {
-  return plugin.kind === 'runs' ? plugin.status : undefined;
-}
-
-function newestReadingsIn(path: string, fromMs: number, machine: Machine): ReadonlyMap<string, number> {
+async function newestReadingsIn(path: string, fromMs: number, machine: Machine): Promise<ReadonlyMap<string, number>> {
   const newestAtMs = new Map<string, number>();
   try {
-    using archive = machine.openReadOnlyJournal(path);
+    using archive = await machine.openReadOnlyJournal(path);
     for (const { meter, atMs } of archive.entries(fromMs)) newestAtMs.set(meter, atMs);
   } catch {
     // Without a readable journal, the times are unknown.

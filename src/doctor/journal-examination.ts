@@ -82,7 +82,7 @@ async function examineContent(path: string, user: MachineUser, machine: Machine)
   const isThere = (await machine.statOf(path)) ?? (await machine.statOf(copyFolderOf(path)));
   if (!isThere || !isBuiltin('node:sqlite')) return { troubles: [] };
   try {
-    using archive = machine.openReadOnlyJournal(path);
+    using archive = await machine.openReadOnlyJournal(path);
     // Damage shows when what can never be had again is read.
     for (const meter of archive.meters) void archive.imports(meter);
     return { troubles: [], ...(archive.rescued && { rescued: archive.rescued }) };

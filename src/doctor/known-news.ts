@@ -16,32 +16,32 @@ type NewsOfContract = Omit<ContractNews, 'atMs'> & {
 };
 
 /** What happened within the last thirty days, the newest last: as the running plugin tells, or else the journal; and of the contracts. */
-export function knownNews(
+export async function knownNews(
   folder: string,
   storage: Pick<HomebridgeStorage, 'plugin' | 'status'>,
   contracts: readonly MeterContract[],
   machine: Machine,
-): readonly (News | NewsOfContract)[] {
+): Promise<readonly (News | NewsOfContract)[]> {
   const fromMs = machine.clock.wall() - KEPT_FOR_MS;
   const ofContracts = contracts.flatMap(({ meter, news }) =>
     news.map(({ atMs: at, ...one }) => ({ part: 'contract' as const, ...one, meter, at })),
   );
-  return [...newsOf(folder, storage, machine), ...ofContracts]
+  return [...(await newsOf(folder, storage, machine)), ...ofContracts]
     .filter(({ at }) => at >= fromMs)
     .toSorted((a, b) => a.at - b.at);
 }
 
 /** What a journal has kept of what happened, or the plugin that has it open. Never throws. */
-export function newsOf(
+export async function newsOf(
   folder: string,
   { plugin, status }: Pick<HomebridgeStorage, 'plugin' | 'status'>,
   machine: Machine,
-): readonly News[] {
+): Promise<readonly News[]> {
   if (status) return status.news;
   // Its disk may not answer.
   if (plugin?.kind === 'silent') return [];
   try {
-    using archive = machine.openReadOnlyJournal(join(folder, JOURNAL_FILE));
+    using archive = await machine.openReadOnlyJournal(join(folder, JOURNAL_FILE));
     return newsIn(archive.note(NEWS_NOTE));
   } catch {
     return [];

@@ -28,10 +28,10 @@ const LOOK_BACK_MS = 2 * LONGEST_MS + SHORTEST_MS;
  * Compares the newest complete period of each meter's load curve with the readings in the journal of a storage folder. A meter
  * without a load curve, or whose readings do not cover a period, is left out. Never throws.
  */
-export function loadCurvesIn(folder: string, machine: Machine): readonly LoadCurveComparison[] {
+export async function loadCurvesIn(folder: string, machine: Machine): Promise<readonly LoadCurveComparison[]> {
   const curves = new Map<string, LoadCurve>();
   try {
-    using archive = machine.openReadOnlyJournal(join(folder, JOURNAL_FILE));
+    using archive = await machine.openReadOnlyJournal(join(folder, JOURNAL_FILE));
     const { newest } = archive;
     if (!newest) return [];
     for (const { meter, reading } of archive.entries(newest.atMs - LOOK_BACK_MS)) {

@@ -3,13 +3,13 @@ import { access, realpath, stat, statfs } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { type Clock, systemClock } from '../clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
-import { openReadOnlyJournal, type ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { ownFiles, type ProcessFiles } from '../source/port-holders.ts';
-import { candidatePorts, type PortCandidate } from '../source/serial-ports.ts';
+import type { PortCandidate } from '../source/serial-ports.ts';
 import type { Source } from '../source/source.ts';
 import { sourceOf } from '../source/source-from-port.ts';
 import { statusSocketsOf } from '../status/run-folder.ts';
-import { type Greeting, greetInflux } from './influx-greeting.ts';
+import type { Greeting } from './influx-greeting.ts';
 import { answerOf, type ReadLimits, type SocketAnswer } from './unix-socket.ts';
 
 /** What there is at a path. */
@@ -53,10 +53,10 @@ export interface Machine extends ProcessFiles {
   /** The sockets at which the plugin of a storage folder may serve its status, as far as they are this folder's owner's. */
   statusSocketsOf(folder: string): readonly string[];
   /** @throws when there is no journal at the path, or it cannot be read */
-  openReadOnlyJournal(path: string): ReadOnlyJournal;
+  openReadOnlyJournal(path: string): Promise<ReadOnlyJournal>;
 }
 
-/** The machine that this program runs on. */
+/** The machine that this program runs on. What takes long to load is loaded when it is asked for. */
 export function thisMachine(): Machine {
   const unlessFailing = <T>(work: Promise<T>) => work.catch(() => undefined);
   return {
@@ -76,12 +76,13 @@ export function thisMachine(): Machine {
       ),
     realPathOf: (path) => unlessFailing(realpath(path)),
     freeBytesAt: (folder) => unlessFailing(statfs(folder).then(({ bavail, bsize }) => bavail * bsize)),
-    ports: () => candidatePorts(),
+    ports: async () => (await import('../source/serial-ports.ts')).candidatePorts(),
     sourceOf,
-    greetInflux,
+    greetInflux: async (...asked) => (await import('./influx-greeting.ts')).greetInflux(...asked),
     answerOf: (socket) => answerOf(socket, SOCKET_BOUNDS),
     statusSocketsOf,
-    openReadOnlyJournal: (path) => openReadOnlyJournal(path, systemClock.wall),
+    openReadOnlyJournal: async (path) =>
+      (await import('../journal/read-only-journal.ts')).openReadOnlyJournal(path, systemClock.wall),
   };
 }
 

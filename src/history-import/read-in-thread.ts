@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Clock, systemClock } from '../clock.ts';
 import { type FileProblem, type HistoryFile, HistoryFileError } from '../history-files/history-file.ts';
+import { ownModule } from '../own-files.ts';
 
 /** What the thread posts: how much is read, from 0 to 1, and at last what it has read, or why it cannot. */
 export type FromReader =
@@ -16,7 +16,6 @@ export interface ReadingOptions {
   readonly clock?: Clock;
 }
 
-const THREAD = new URL(`./reading-thread${extname(import.meta.url)}`, import.meta.url);
 /** The largest file takes about half of it. */
 const HEAP = { maxOldGenerationSizeMb: 512 } as const;
 /** The largest file takes some seconds, or half a minute on a small Raspberry Pi that has much else to do. */
@@ -35,7 +34,7 @@ export async function readInThread(
   { progress = () => {}, clock = systemClock }: ReadingOptions = {},
 ): Promise<HistoryFile> {
   life.throwIfAborted();
-  const thread = new Worker(THREAD, {
+  const thread = new Worker(ownModule('history-import/reading-thread'), {
     ...{ name: 'linky-tic import', workerData: bytes, transferList: [bytes.buffer], resourceLimits: HEAP },
   });
   let answer: Exclude<FromReader, { kind: 'progress' }> | undefined;

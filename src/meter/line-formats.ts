@@ -1,5 +1,5 @@
 import type { TicMode } from '../reading.ts';
-import type { BaudRate, Source } from '../source/source.ts';
+import { type BaudRate, type Source, USUAL_BAUD_RATE } from '../source/source.ts';
 
 /** How a line is read: the mode in which its bytes are decoded, and the speed at which its port is opened. */
 export interface LineFormat {
@@ -15,9 +15,6 @@ export interface FormatSettings {
   readonly mode: 'auto' | TicMode;
   readonly baudRate: 'auto' | BaudRate;
 }
-
-/** The speed of each mode on the meter's own terminals (54E §5.3). */
-const USUAL_BAUD_RATE: { readonly [M in TicMode]: BaudRate } = { historique: 1200, standard: 9600 };
 
 /** Some adapters pass on historique at 9600 bauds. None is known that passes on standard at 1200. */
 const FORMATS: { readonly [M in TicMode]: { readonly [B in 'auto' | BaudRate]: FormatsToTry } } = {

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
-import { demo } from './demo/demo.ts';
+import type { TicMode } from '../reading.ts';
 import { recording } from './recording.ts';
 import { serial } from './serial.ts';
-import type { Source } from './source.ts';
+import { type Source, USUAL_BAUD_RATE } from './source.ts';
 import { tcp } from './tcp.ts';
 
 const TCP = /^tcp:\/\/(?:\[(?<v6>[^\]\s]+)\]|(?<name>[^\s:/?#@[\]]+)):(?<port>\d{1,5})\/?$/;
@@ -21,6 +21,17 @@ export function sourceOf(port: string): Source | undefined {
   if (bridge) return tcp(bridge.host, bridge.port);
   if (NOT_A_PATH.test(port)) return undefined;
   return isFile(port) ? recording(port) : serial(port);
+}
+
+/** The demo house, whose code is loaded when it is opened: few homes have one. */
+function demo(mode: TicMode): Source {
+  return {
+    baudRate: USUAL_BAUD_RATE[mode],
+    async *bytes(baudRate, life) {
+      const house = await import('./demo/demo.ts');
+      yield* house.demo(mode).bytes(baudRate, life);
+    },
+  };
 }
 
 function isFile(path: string): boolean {

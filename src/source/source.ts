@@ -1,4 +1,9 @@
+import type { TicMode } from '../reading.ts';
+
 export type BaudRate = 1200 | 9600;
+
+/** The speed of each mode on the meter's own terminals (54E §5.3). */
+export const USUAL_BAUD_RATE: { readonly [M in TicMode]: BaudRate } = { historique: 1200, standard: 9600 };
 
 /** Where a meter's bytes come from: a serial port, a TCP bridge, the demo house, a recorded file. */
 export interface Source {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Clock } from '../clock.ts';
 import type { MeterConfig } from '../config/config.ts';
 import type { MirrorStatus } from '../influx/mirror.ts';
+import { ownVersion } from '../own-files.ts';
 import type { Reading } from '../reading.ts';
 import type { Trouble } from '../trouble.ts';
 import type { News } from '../trouble-news.ts';
@@ -59,9 +59,7 @@ export function createStatusBoard(
   clock: Pick<Clock, 'now' | 'wall'>,
   { mirror, requests = () => [], list = () => NOTHING_WRONG }: StatusParts = {},
 ): StatusBoard {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
+  const version = ownVersion();
   const last = new Map<string, { readonly lastReading: Reading; readonly atMs: number }>();
   // The Reading may have waited in a queue, so it is older than this moment.
   const wallTimeOf = ({ monotonicMs }: Reading) => Math.round(clock.wall() - (clock.now() - monotonicMs));

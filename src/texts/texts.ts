@@ -1,16 +1,29 @@
-import { en, englishFor, type Texts } from './en/texts.ts';
-import { fr, frenchFor } from './fr/texts.ts';
+import { loadNow } from '../own-files.ts';
+import type { Texts } from './en/texts.ts';
 import type { Host } from './host.ts';
 import type { Language } from './languages.ts';
 
 export type { Host, Language, Texts };
 
-/** The texts of the plugin. */
-export const textsIn: { readonly [L in Language]: Texts } = { en, fr };
+/** The texts of the plugin. Those of a language are loaded when the first of them is asked for: mostly one language is. */
+export const textsIn: { readonly [L in Language]: Texts } = {
+  get en() {
+    return textsFor('en', 'homebridge');
+  },
+  get fr() {
+    return textsFor('fr', 'homebridge');
+  },
+};
 
-const textsByHost: { readonly [L in Language]: { readonly [H in Host]: Texts } } = { en: englishFor, fr: frenchFor };
+const loaded = new Map<string, Texts>();
 
 /** The texts of a service, which differ with what runs it. */
 export function textsFor(language: Language, host: Host): Texts {
-  return textsByHost[language][host];
+  const key = `${language} ${host}`;
+  const texts = loaded.get(key) ?? (loadNow(`texts/${language}/texts`) as TextsOfLanguage).textsFor(host);
+  loaded.set(key, texts);
+  return texts;
 }
+
+/** What the module of a language has. */
+type TextsOfLanguage = Pick<typeof import('./en/texts.ts'), 'textsFor'>;

@@ -26,7 +26,7 @@ export async function readJournal<T>(
   const path = join(folder, JOURNAL_FILE);
   if (!(await machine.statOf(path)) && !(await machine.statOf(copyFolderOf(path)))) return read();
   try {
-    using archive = machine.openReadOnlyJournal(path);
+    using archive = await machine.openReadOnlyJournal(path);
     return read(archive);
   } catch (error) {
     throw refusedRequest(wordsFor(diskTroubleOf(error), (error as Error).message, words));

@@ -1,21 +1,8 @@
-import { join } from 'node:path';
 import { HomebridgePluginUiServer, RequestError } from '@homebridge/plugin-ui-utils';
-import type { ConfigProblem } from '../config/read-config.ts';
-import { readConfig } from '../config/read-config.ts';
-import { runningPluginStatus } from '../doctor/homebridge-storage.ts';
 import { type Machine, thisMachine } from '../doctor/machine.ts';
-import { rescuedText } from '../journal/readable.ts';
-import { JOURNAL_FILE } from '../settings.ts';
-import { type Language, textsFor, textsIn } from '../texts/texts.ts';
-import { contractFacts } from './contract-facts.ts';
-import { energySpans } from './energy-spans.ts';
-import { importAnswers } from './imports.ts';
-import { createDatabase, tryInflux } from './influx-trial.ts';
-import { powerCurve, readJournal } from './journal-charts.ts';
-import { createListener } from './listen.ts';
-import type { Problem, Protocol } from './protocol.ts';
+import { textsIn } from '../texts/texts.ts';
+import type { Protocol } from './protocol.ts';
 import { refusedRequest, requestFrom, requestLanguage } from './request.ts';
-import { createStatusAnswer } from './status-answer.ts';
 
 /** Answers the settings page. Homebridge UI forks a process for this server, which lives as long as the page is open. */
 export function startServer(): void {
@@ -56,52 +43,44 @@ export type PageAnswers = {
   readonly [P in keyof Protocol]: (asks: Protocol[P]['asks']) => Promise<Protocol[P]['answers']>;
 };
 
-/** @param folder the storage folder of Homebridge */
+/**
+ * What answers a question is loaded with the first question of its kind: the page's first view asks two kinds.
+ * @param folder the storage folder of Homebridge
+ */
 export function pageAnswers(machine: Machine, folder: string): PageAnswers {
   const { clock } = machine;
+  const status = once(async () => (await import('./status-answer.ts')).createStatusAnswer(machine, folder));
+  const listen = once(async () => (await import('./listen.ts')).createListener(machine, folder));
+  const history = once(async () => (await import('./history-answers.ts')).historyAnswers(machine, folder));
+  const imports = once(async () => (await import('./imports.ts')).importAnswers({ machine, folder }));
+  const influx = () => import('./influx-trial.ts');
   return {
-    '/status': createStatusAnswer(machine, folder),
+    '/status': async (asks) => (await status())(asks),
     async '/ports'() {
       return (await machine.ports()).map(({ path, plugged }) => ({ path, ...(plugged !== undefined && { plugged }) }));
     },
-    '/listen': createListener(machine, folder),
-    '/influx/try': ({ influx, language }) => tryInflux(influx, language, clock),
-    '/influx/create': ({ influx, language }) => createDatabase(influx, language, clock),
-    '/meters': ({ language }) => readJournal(folder, machine, textsIn[language].ui, (archive) => archive?.meters ?? []),
-    '/curve': ({ meter, span, language }) =>
-      readJournal(folder, machine, textsIn[language].ui, (archive) => powerCurve(archive, meter, span, clock.wall())),
-    '/spans': ({ language, ...asks }) =>
-      readJournal(folder, machine, textsIn[language].ui, (archive) => {
-        const spans = energySpans(archive, asks, clock.wall());
-        const rescued = archive && rescuedText(archive, join(folder, JOURNAL_FILE), textsFor(language, 'page').journal);
-        return { ...spans, ...(rescued !== undefined && { rescued }) };
-      }),
-    async '/contract'({ meter, language }) {
-      const status = await runningPluginStatus(folder, machine);
-      const running = status?.meters.find(({ slug }) => slug === meter);
-      return readJournal(folder, machine, textsIn[language].ui, (archive) =>
-        contractFacts(archive, { meter, language, nowMs: clock.wall(), running }),
-      );
-    },
-    ...importAnswers({ machine, folder }),
-    async '/check'({ config, language }) {
-      return formProblems(readConfig(config, language).problems, language);
-    },
+    '/listen': async (asks) => (await listen())(asks),
+    '/influx/try': async (asks) => (await influx()).tryInflux(asks.influx, asks.language, clock),
+    '/influx/create': async (asks) => (await influx()).createDatabase(asks.influx, asks.language, clock),
+    '/meters': async (asks) => (await history())['/meters'](asks),
+    '/curve': async (asks) => (await history())['/curve'](asks),
+    '/spans': async (asks) => (await history())['/spans'](asks),
+    '/contract': async (asks) => (await history())['/contract'](asks),
+    '/import/piece': async (asks) => (await imports())['/import/piece'](asks),
+    '/import/examine': async (asks) => (await imports())['/import/examine'](asks),
+    '/import/do': async (asks) => (await imports())['/import/do'](asks),
+    '/import/forget': async (asks) => (await imports())['/import/forget'](asks),
+    '/import/undo': async (asks) => (await imports())['/import/undo'](asks),
+    '/imports': async (asks) => (await imports())['/imports'](asks),
+    '/check': async (asks) => (await import('./form-problems.ts')).formProblems(asks.config, asks.language),
   };
 }
 
-/**
- * Problems in words for the form, which has labels where config.json has names of fields. The log's texts end with what the
- * plugin does despite the problem ("This tile is left out."). That is cut off, since the form saves nothing that is wrong.
- */
-function formProblems(problems: readonly ConfigProblem[], language: Language): readonly Problem[] {
-  const { config, ui } = textsIn[language];
-  const ends = Object.values(config.consequences);
-  return problems.map((problem) => {
-    const { path, says } = problem;
-    if (problem.isDoubt) return problem;
-    if (says === config.urlSecrets) return { path, says: ui.urlSecrets };
-    const end = ends.find((one) => says.endsWith(` ${one}`));
-    return { path, says: end === undefined ? says : says.slice(0, -end.length).trimEnd() };
-  });
+/** A function that makes something at its first call, and gives the same at all others. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly it: T } | undefined;
+  return () => {
+    made ??= { it: make() };
+    return made.it;
+  };
 }

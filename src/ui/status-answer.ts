@@ -1,6 +1,6 @@
-import { pluginAt } from '../doctor/homebridge-storage.ts';
 import { newsOf } from '../doctor/known-news.ts';
 import type { Machine } from '../doctor/machine.ts';
+import { pluginAt } from '../doctor/running-plugin.ts';
 import type { Trouble } from '../trouble.ts';
 import type { Protocol } from './protocol.ts';
 import { newsNotes, troubleNote } from './trouble-notes.ts';
@@ -25,7 +25,7 @@ export function createStatusAnswer(
       return { nowMs, status, troubles: notes, news: newsNotes(news, language) };
     }
     if (silentSinceMs === undefined) {
-      return { nowMs, troubles: [], news: newsNotes(newsOf(folder, { plugin }, machine), language) };
+      return { nowMs, troubles: [], news: newsNotes(await newsOf(folder, { plugin }, machine), language) };
     }
     const unanswering: Trouble = { part: 'writer', kind: 'unanswering', since: silentSinceMs };
     return { nowMs, troubles: [troubleNote(unanswering, language)], news: [] };

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { ownModule } from '../own-files.ts';
 import type { FromSender, SendJob, SendOutcome } from './messages.ts';
 import { HEAP } from './supervisor.ts';
-import { THREAD } from './writer.ts';
 
 /**
  * Sends what a journal holds to an InfluxDB, once, in a thread like the writer's. Stops early when `life` ends.
@@ -15,7 +15,11 @@ export async function sendOnce(
   life: AbortSignal,
 ): Promise<SendOutcome> {
   const job: SendJob = { kind: 'send', ...plan };
-  const thread = new Worker(THREAD, { name: 'linky-tic send', workerData: job, resourceLimits: HEAP });
+  const thread = new Worker(ownModule('writer/thread/thread'), {
+    name: 'linky-tic send',
+    workerData: job,
+    resourceLimits: HEAP,
+  });
   const stop = () => thread.postMessage({ kind: 'stop' });
   let outcome: SendOutcome | undefined;
   thread.on('message', (message: FromSender) => {

@@ -1,7 +1,7 @@
-import { extname } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
+import { ownModule } from '../own-files.ts';
 import type { RegisterLine } from '../periods.ts';
 import type { Reading } from '../reading.ts';
 import type { Host } from '../texts/texts.ts';
@@ -11,9 +11,6 @@ import { createMirrorBehind } from './mirror-behind.ts';
 import { createReadingQueue, MOST_HELD } from './queue.ts';
 import { Supervisor } from './supervisor.ts';
 import { newVitals } from './vitals.ts';
-
-/** The file that the thread begins with: `.ts` beside the source of this file, `.js` beside what was built of it. */
-export const THREAD = new URL(`./thread/thread${extname(import.meta.url)}`, import.meta.url);
 
 /**
  * The most questions without an answer. Homebridge asks one a minute for each meter, and a thread that waits for a disk
@@ -90,7 +87,16 @@ export interface Writer {
 }
 
 export function startWriter(options: WriterOptions): Writer {
-  const { config, folder, host = 'homebridge', recorded = [], log, troubles, clock, thread = THREAD } = options;
+  const {
+    config,
+    folder,
+    host = 'homebridge',
+    recorded = [],
+    log,
+    troubles,
+    clock,
+    thread = ownModule('writer/thread/thread'),
+  } = options;
   const queue = createReadingQueue();
   const mirrorBehind = config.influx && createMirrorBehind(queue, clock);
   /** The newest text of each name: of a meter some kilobytes at most. */

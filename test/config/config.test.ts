@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import file from '../../config.schema.json' with { type: 'json' };
+import type { ConfigSchemaNode } from '../../src/config/compiled-schema.ts';
 import type { Config } from '../../src/config/config.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-import type { ConfigSchemaNode } from '../../src/config/schema.ts';
 import { sourceOf } from '../../src/source/source-from-port.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { runs } from '../../testbed/support/generated.ts';

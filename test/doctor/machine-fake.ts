@@ -108,7 +108,7 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
       status
         ? { kind: 'text', text: JSON.stringify({ troubles: [], news: [], ...status }) }
         : { kind: scene.socket ?? 'nobody' },
-    openReadOnlyJournal() {
+    async openReadOnlyJournal() {
       if (scene.journalError) throw scene.journalError;
       const all =
         scene.entries ??

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
+import { runningPluginStatus } from '../../src/doctor/running-plugin.ts';
 import type { Minute } from '../../src/energy/minute.ts';
 import { openJournal } from '../../src/journal/journal.ts';
 import type { Reading } from '../../src/reading.ts';

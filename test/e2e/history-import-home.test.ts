@@ -253,7 +253,7 @@ function createHome(storage: string) {
   const later = {
     ...machine,
     clock: { ...machine.clock, wall },
-    openReadOnlyJournal: (path: string) => openReadOnlyJournal(path, wall),
+    openReadOnlyJournal: async (path: string) => openReadOnlyJournal(path, wall),
   };
   const openPage = () => pageAnswers(later, storage);
 

@@ -59,7 +59,7 @@ describe('the package', () => {
 
   test('has one place at which a person of Homebridge will look: where the users of a machine have their names', async () => {
     const places = placesToReview(await readPackage(installed.plugin));
-    expect(places).toEqual(['dist/file-rights.js: /etc/passwd']);
+    expect(places).toEqual(['dist/common.js: /etc/passwd']);
   });
 
   test('registers the platform that its schema is for', async () => {

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
+import { runningPluginStatus } from '../../src/doctor/running-plugin.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { deliver } from '../../src/history-import/deliver.ts';
 import type { ImportOrder } from '../../src/journal/imports.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
+import { runningPluginStatus } from '../../src/doctor/running-plugin.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
 import { fastClock } from '../../testbed/child-clock/child-clock.ts';
 import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';

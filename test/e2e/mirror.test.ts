@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, type ExpectStatic, test } from 'vitest';
-import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
+import { runningPluginStatus } from '../../src/doctor/running-plugin.ts';
 import type { TicMode } from '../../src/reading.ts';
 import { digits } from '../../src/source/demo/frames.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';

@@ -1,8 +1,8 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
-import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
+import { runningPluginStatus } from '../../src/doctor/running-plugin.ts';
 import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
 import type { Reading, TempoColour } from '../../src/reading.ts';
 import { type KeptContract, keptContractAfter } from '../../testbed/contract-memory.ts';

@@ -61,10 +61,10 @@ test('what is later than today is shown nowhere, and nothing of it is hidden fro
   expect(unset.days('linky', 0, Number.MAX_SAFE_INTEGER)).toHaveLength(4);
 });
 
-test('the page and the doctor read the journal by the clock of this machine', () => {
+test('the page and the doctor read the journal by the clock of this machine', async () => {
   const { scene, journal } = livedAhead({}, undefined, Date.now() - 12 * HOUR_MS);
   journal.close();
-  using archive = thisMachine().openReadOnlyJournal(scene.path);
+  using archive = await thisMachine().openReadOnlyJournal(scene.path);
   expect(archive.days('linky', 0, Number.MAX_SAFE_INTEGER).filter(({ day }) => day > parisDayOf(Date.now()))).toEqual(
     [],
   );

@@ -48,28 +48,28 @@ test('a lockfile that names a server is a problem', () => {
 });
 
 describe('the package', () => {
-  const sources = ['cli.ts', 'tic/group.ts'];
+  const built = ['dist/cli.js', 'dist/ui/server.js', 'dist/NOTICES.txt'];
   const whole = [
-    'dist/cli.js',
-    'dist/tic/group.js',
+    ...built,
     'package.json',
     'README.md',
     'docs/command-line.md',
     'docs/command-line.fr.md',
     'homebridge-ui/public/index.html',
   ];
-  const problems = (files: readonly string[], bytes = 1) => packProblems({ bytes, files }, sources, ['README.md']);
+  const problems = (files: readonly string[], bytes = 1) => packProblems({ bytes, files }, built, ['README.md']);
 
   test('is accepted when it holds all that is needed, and no more', () => expect(problems(whole)).toEqual([]));
 
-  test.each(['dist/tic/group.js', 'README.md'])('is refused without %s', (file) => {
+  test.each(['dist/ui/server.js', 'dist/NOTICES.txt', 'README.md'])('is refused without %s', (file) => {
     expect(problems(whole.filter((kept) => kept !== file))).toEqual([`the package lacks ${file}`]);
   });
 
   test.each([
     'src/cli.ts',
-    'dist/stale.js',
     'dist/cli.js.map',
+    'dist/cli.ts',
+    'dist/.cache',
     'docs/images/watch.en.svg',
     'docs/notes/plan.md',
     'homebridge-ui/page/page.ts',
@@ -81,9 +81,9 @@ describe('the package', () => {
   });
 
   test('is refused when it is too large, or has too many files', () => {
-    expect(problems(whole, 750_001)).toEqual([expect.stringContaining('750001 bytes')]);
-    const images = Array.from({ length: 520 }, (_, at) => `homebridge-ui/public/${at}.svg`);
-    expect(problems([...whole, ...images])).toEqual([expect.stringContaining('527 files')]);
+    expect(problems(whole, 480_001)).toEqual([expect.stringContaining('480001 bytes')]);
+    const images = Array.from({ length: 110 }, (_, at) => `homebridge-ui/public/${at}.svg`);
+    expect(problems([...whole, ...images])).toEqual([expect.stringContaining('118 files')]);
   });
 });
 

@@ -83,7 +83,7 @@ test('a file that does not tell drawn from given energy is drawn, unless the use
     says: expect.arrayContaining([expect.stringMatching(/kWh given/), expect.stringMatching(/as given/)]),
   });
   expect(await answers['/import/do'](given)).toMatchObject({ ok: true });
-  using archive = thisMachine().openReadOnlyJournal(join(folder, JOURNAL_FILE));
+  using archive = await thisMachine().openReadOnlyJournal(join(folder, JOURNAL_FILE));
   const days = archive.importedDays('linky');
   expect(days).toHaveLength(10);
   expect(days.every((day) => day.givenCurve !== undefined && day.curve === undefined)).toBe(true);

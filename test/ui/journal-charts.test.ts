@@ -127,7 +127,7 @@ describe('a journal that cannot be read is explained:', () => {
   test('for any other reason, with the error of the system', async () => {
     const machine = {
       ...thisMachine(),
-      openReadOnlyJournal() {
+      async openReadOnlyJournal() {
         throw new Error('so it is');
       },
     };
@@ -147,7 +147,7 @@ test('the journal is closed again, even when reading it fails', async () => {
   } as ReadOnlyJournal;
   const machine = {
     ...thisMachine(),
-    openReadOnlyJournal() {
+    async openReadOnlyJournal() {
       open += 1;
       return archive;
     },

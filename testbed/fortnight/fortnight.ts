@@ -98,7 +98,7 @@ function pageAt(storage: string, nowMs: number) {
   const machine = thisMachine();
   const clock = { ...machine.clock, wall: () => nowMs };
   return pageAnswers(
-    { ...machine, clock, openReadOnlyJournal: (path) => openReadOnlyJournal(path, clock.wall) },
+    { ...machine, clock, openReadOnlyJournal: async (path) => openReadOnlyJournal(path, clock.wall) },
     storage,
   );
 }

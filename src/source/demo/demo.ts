@@ -1,13 +1,13 @@
 import type { TicMode } from '../../reading.ts';
 import { encodeFrame } from '../../tic/encode.ts';
-import type { BaudRate, Source } from '../source.ts';
+import { type BaudRate, type Source, USUAL_BAUD_RATE } from '../source.ts';
 import { historiqueGroups, standardGroups } from './frames.ts';
 import { household } from './household.ts';
 
-const LINES = {
-  historique: { baudRate: 1200, groups: historiqueGroups },
-  standard: { baudRate: 9600, groups: standardGroups },
-} as const satisfies { [M in TicMode]: { baudRate: BaudRate; groups: typeof historiqueGroups } };
+const GROUPS: { readonly [M in TicMode]: typeof historiqueGroups } = {
+  historique: historiqueGroups,
+  standard: standardGroups,
+};
 
 const CHUNKS_PER_SECOND = 10;
 const BITS_PER_CHARACTER = 10;
@@ -17,10 +17,10 @@ const BITS_PER_CHARACTER = 10;
  * the same time of the clock `wall` gives the same bytes. The first frame comes at once.
  */
 export function demo(mode: TicMode, { seed = 1, wall = Date.now }: DemoOptions = {}): Source {
-  const { baudRate, groups } = LINES[mode];
+  const baudRate = USUAL_BAUD_RATE[mode];
   const house = household(seed);
   const address = `0219${String(seed).padStart(8, '0').slice(-8)}`;
-  const frame = () => encodeFrame(groups(house, address, wall()), mode);
+  const frame = () => encodeFrame(GROUPS[mode](house, address, wall()), mode);
   return {
     baudRate,
     async *bytes(_baudRate, life) {

@@ -114,16 +114,11 @@ const textsOf = (by: HostWords) => ({
 
 export type Texts = ReturnType<typeof textsOf>;
 
-/** The texts, by what runs the service. */
-export const englishFor: { readonly [H in Host]: Texts } = {
-  homebridge: textsOf(englishHosts.homebridge),
-  options: textsOf(englishHosts.options),
-  config: textsOf(englishHosts.config),
-  page: textsOf(englishHosts.page),
-};
+/** The texts of what runs the service. */
+export const textsFor = (host: Host): Texts => textsOf(englishHosts[host]);
 
 /** The texts of the plugin. */
-export const en = englishFor.homebridge;
+export const en = textsFor('homebridge');
 
 type TempoColour = 'blue' | 'white' | 'red';
 

@@ -106,16 +106,11 @@ const textsOf = (by: HostWords): Texts => ({
   },
 });
 
-/** The texts, by what runs the service. */
-export const frenchFor: { readonly [H in Host]: Texts } = {
-  homebridge: textsOf(frenchHosts.homebridge),
-  options: textsOf(frenchHosts.options),
-  config: textsOf(frenchHosts.config),
-  page: textsOf(frenchHosts.page),
-};
+/** The texts of what runs the service. */
+export const textsFor = (host: Host): Texts => textsOf(frenchHosts[host]);
 
 /** The texts of the plugin. */
-export const fr = frenchFor.homebridge;
+export const fr = textsFor('homebridge');
 
 const colours = { blue: 'bleu', white: 'blanc', red: 'rouge' };
 

@@ -3,17 +3,17 @@ import type { MessagePort } from 'node:worker_threads';
 import { systemClock } from '../../clock.ts';
 import type { InfluxConfig } from '../../config/config.ts';
 import { influxPlace } from '../../influx/delivery-trouble.ts';
-import { Mirror, type MirrorParts } from '../../influx/mirror.ts';
-import { type Journal, openJournal } from '../../journal/journal.ts';
+import type { Mirror } from '../../influx/mirror.ts';
+import { openJournal } from '../../journal/journal.ts';
 import type { Log } from '../../log.ts';
 import { BUILT_AT_MS, JOURNAL_FILE } from '../../settings.ts';
 import { makeRunFolder, statusSockets } from '../../status/run-folder.ts';
 import { type StatusServer, serveStatus, serveStatusWhenFree } from '../../status/socket.ts';
 import { createStatusBoard, type StatusList } from '../../status/status.ts';
-import { type Texts, textsFor } from '../../texts/texts.ts';
+import { textsFor } from '../../texts/texts.ts';
 import type { Reports } from '../../trouble-news.ts';
 import type { FromWriter, MeterReading, ToThread, WriteJob } from '../messages.ts';
-import { type Vitals, vitalsIn } from '../vitals.ts';
+import { vitalsIn } from '../vitals.ts';
 import { answerTo } from './answers.ts';
 import { createRequests } from './requests.ts';
 import { createStringSharing } from './string-sharing.ts';
@@ -31,8 +31,9 @@ const COMMIT_AT = 500;
  * the status on a socket, over which it takes the imports of a household's history. An exception ends the thread, and the
  * supervisor starts it again.
  */
-export function runWriteJob(job: WriteJob, port: MessagePort): void {
+export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<void> {
   const { config, folder, host } = job;
+  const influx = config.influx && (await import('../../influx/mirror.ts'));
   const tell = (message: FromWriter) => port.postMessage(message);
   const log = debugLogTo(tell);
   const reports = reportsTo(tell);
@@ -58,7 +59,11 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
     alive: vitals.beat,
     leftMemory,
   });
-  const mirror = mirrorOf(job, journal, { log, reports }, texts, vitals);
+  const parts = { journal, folder, log, reports, texts: texts.influx, markDiskWork: vitals.markDiskWork };
+  const mirror =
+    config.influx &&
+    influx &&
+    new influx.Mirror({ ...parts, config: config.influx, clock: systemClock, random: Math.random });
   const requests = createRequests(journal, reports, texts.journal);
   const board = createStatusBoard(config.meters, systemClock, {
     mirror: mirror && (() => mirror.status),
@@ -173,18 +178,6 @@ function reportsTo(tell: (message: FromWriter) => void): Reports {
     report: (...args) => tell({ kind: 'report', args }),
     tell: (news) => tell({ kind: 'tell', news }),
   };
-}
-
-function mirrorOf(
-  { config, folder }: WriteJob,
-  journal: Journal,
-  told: Pick<MirrorParts, 'log' | 'reports'>,
-  texts: Texts,
-  { markDiskWork }: Vitals,
-): Mirror | undefined {
-  if (!config.influx) return undefined;
-  const parts = { config: config.influx, journal, folder, ...told, texts: texts.influx, markDiskWork };
-  return new Mirror({ ...parts, clock: systemClock, random: Math.random });
 }
 
 /** The reports of the journal, which knows nothing of a database: what was dated wrongly has gone there, too. */

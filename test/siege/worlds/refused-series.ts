@@ -1,5 +1,5 @@
-import { runningPluginStatus } from '../../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../../src/doctor/machine.ts';
+import { runningPluginStatus } from '../../../src/doctor/running-plugin.ts';
 import type { Status } from '../../../src/status/status.ts';
 import type { OwnDatabase } from '../../../testbed/databases/shared-databases.ts';
 import { HOUR_MS } from '../../../testbed/support/time.ts';

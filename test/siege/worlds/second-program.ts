@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { runningPluginStatus } from '../../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../../src/doctor/machine.ts';
+import { runningPluginStatus } from '../../../src/doctor/running-plugin.ts';
 import { openReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { childClock } from '../../../testbed/child-clock/child-clock.ts';

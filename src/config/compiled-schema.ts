@@ -1,0 +1,55 @@
+import { Ajv } from 'ajv';
+import file from '../../config.schema.json' with { type: 'json' };
+
+// To compile a schema takes longer than all else at a start. So the build runs this module, and puts its values in its place: the
+// package has the schema and the function that ajv writes of it, and neither ajv nor the file.
+
+/** What the code reads of a node of `config.schema.json`. */
+export interface ConfigSchemaNode {
+  /** Several for a value that may be of either: `pattern` is about its texts, `minimum` and `maximum` about its numbers. */
+  readonly type: SchemaType | readonly SchemaType[];
+  readonly properties?: { readonly [name: string]: ConfigSchemaNode };
+  readonly items?: ConfigSchemaNode;
+  readonly oneOf?: readonly { readonly const: string }[];
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly default?: unknown;
+  readonly 'x-schema-form'?: { readonly type?: string };
+}
+
+type SchemaType = 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
+
+/** Keywords that only the settings form shows: JSON Schema's own, and those of Homebridge UI. */
+const FORM_KEYWORDS = ['title', 'description', 'examples', 'condition', 'expandable', 'placeholder'];
+
+/** The schema of the plugin's block in config.json, without what only the form shows. */
+export const schema = withoutFormKeywords(file.schema) as ConfigSchemaNode;
+
+/** `code.source` keeps what ajv writes, for the build. */
+export const ajv = new Ajv({
+  ...{ allErrors: true, useDefaults: true, strict: true, allowUnionTypes: true, messages: false },
+  code: { source: true, esm: true, lines: true },
+}).addKeyword('x-schema-form');
+
+/** Whether a configuration is as the schema wants it. It fills in the defaults, in place, and its `errors` say what is wrong. */
+export const validateAndFillDefaults = ajv.compile(schema);
+
+function withoutFormKeywords(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withoutFormKeywords);
+  if (typeof node !== 'object' || node === null) return node;
+  const kept = Object.entries(node).filter(([key]) => !FORM_KEYWORDS.includes(key));
+  return Object.fromEntries(
+    kept.map(([key, value]) => [
+      key,
+      key === 'properties' ? ofEach(value, withoutFormKeywords) : withoutFormKeywords(value),
+    ]),
+  );
+}
+
+/** A property may have the name of a keyword. */
+function ofEach(properties: object, change: (node: unknown) => unknown): object {
+  return Object.fromEntries(Object.entries(properties).map(([name, node]) => [name, change(node)]));
+}
