@@ -1,25 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { extname } from 'node:path';
+import type { Texts } from './texts/en/texts.ts';
+import type { Host } from './texts/host.ts';
 import type { Language } from './texts/languages.ts';
 
-// The files of the package that are found by their path, and not by an import. This file stands right in src, and what the
-// build makes of it right in dist, so that each of these paths is the same in both.
+// What is found by its path, and not by an import. This file stands right in src, and what the build makes of it right in dist, so
+// that the paths are the same in both, but for `.ts`, of which the build makes `.js` as TypeScript does in imports.
 
-/** A module that is loaded by its path: what a thread begins with, and the texts of a language. */
-export type OwnModule = 'writer/thread/thread' | 'history-import/reading-thread' | `texts/${Language}/texts`;
+/** What a thread begins with. */
+export const THREADS = {
+  writer: new URL('./writer/thread/thread.ts', import.meta.url),
+  historyFile: new URL('./history-import/reading-thread.ts', import.meta.url),
+} as const;
 
 const require = createRequire(import.meta.url);
 
-/** The file of a module: a source of ours, or what was built of it. */
-export function ownModule(path: OwnModule): URL {
-  return new URL(`./${path}${extname(import.meta.url)}`, import.meta.url);
-}
-
-/** Loads a module at once, where an `import()` would make its caller wait. */
-export function loadNow(path: OwnModule): unknown {
-  return require(`./${path}${extname(import.meta.url)}`);
-}
+/** Loads the texts of a language at once, where an `import()` would make its caller wait: one language is mostly all that is needed. */
+export const loadTexts: { readonly [L in Language]: () => { textsFor(host: Host): Texts } } = {
+  en: () => require('./texts/en/texts.ts'),
+  fr: () => require('./texts/fr/texts.ts'),
+};
 
 /** The version of the package. */
 export function ownVersion(): string {

@@ -89,7 +89,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   reading: [],
   'file-rights': [],
   csv: [],
-  'own-files': ['type texts'],
+  'own-files': ['texts'],
   hours: [],
   periods: ['printable', 'type reading'],
   log: [],

@@ -3,7 +3,7 @@
  * dependencies. Names are kept, and above each piece stands the path of its source, so that a stack trace leads to the source.
  */
 import { chmodSync } from 'node:fs';
-import { build, type OutputChunk, type OutputOptions, type RolldownOutput } from 'rolldown';
+import { build, type OutputChunk, type OutputOptions, type Plugin, type RolldownOutput } from 'rolldown';
 import { LANGUAGES } from '../src/texts/languages.ts';
 import { PROJECT } from '../testbed/project.ts';
 import { compiledSchema } from './compiled-schema.ts';
@@ -56,7 +56,9 @@ const ours = await build({
   input: Object.fromEntries(ENTRIES.map((name) => [name, `src/${name}.ts`])),
   platform: 'node',
   external: isLibrary,
-  plugins: [schema.plugin],
+  plugins: [schema.plugin, ownFiles()],
+  // The code is as it was written.
+  optimization: { inlineConst: false },
   preserveEntrySignatures: 'allow-extension',
   output: {
     ...AS_WRITTEN,
@@ -79,6 +81,17 @@ requireNoCircle(ours);
 const written = await schema.write(`${PROJECT}dist`);
 writeNotices(`${PROJECT}dist`, [ours, written]);
 chmodSync(`${PROJECT}dist/cli.js`, 0o755);
+
+/** The files that are found by their path are those that were built. */
+function ownFiles(): Plugin {
+  return {
+    name: 'own files',
+    transform: {
+      filter: { id: /\/src\/own-files\.ts$/ },
+      handler: (code) => code.replaceAll(/(['"]\.\/[^'"]*)\.ts(?=['"])/g, '$1.js'),
+    },
+  };
+}
 
 /** @throws where files import each other in a circle: what they export could be missing when it is used */
 function requireNoCircle({ output }: RolldownOutput): void {

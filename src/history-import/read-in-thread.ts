@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { type Clock, systemClock } from '../clock.ts';
 import { type FileProblem, type HistoryFile, HistoryFileError } from '../history-files/history-file.ts';
-import { ownModule } from '../own-files.ts';
+import { THREADS } from '../own-files.ts';
 
 /** What the thread posts: how much is read, from 0 to 1, and at last what it has read, or why it cannot. */
 export type FromReader =
@@ -34,7 +34,7 @@ export async function readInThread(
   { progress = () => {}, clock = systemClock }: ReadingOptions = {},
 ): Promise<HistoryFile> {
   life.throwIfAborted();
-  const thread = new Worker(ownModule('history-import/reading-thread'), {
+  const thread = new Worker(THREADS.historyFile, {
     ...{ name: 'linky-tic import', workerData: bytes, transferList: [bytes.buffer], resourceLimits: HEAP },
   });
   let answer: Exclude<FromReader, { kind: 'progress' }> | undefined;

@@ -1,4 +1,4 @@
-import { loadNow } from '../own-files.ts';
+import { loadTexts } from '../own-files.ts';
 import type { Texts } from './en/texts.ts';
 import type { Host } from './host.ts';
 import type { Language } from './languages.ts';
@@ -20,10 +20,7 @@ const loaded = new Map<string, Texts>();
 /** The texts of a service, which differ with what runs it. */
 export function textsFor(language: Language, host: Host): Texts {
   const key = `${language} ${host}`;
-  const texts = loaded.get(key) ?? (loadNow(`texts/${language}/texts`) as TextsOfLanguage).textsFor(host);
+  const texts = loaded.get(key) ?? loadTexts[language]().textsFor(host);
   loaded.set(key, texts);
   return texts;
 }
-
-/** What the module of a language has. */
-type TextsOfLanguage = Pick<typeof import('./en/texts.ts'), 'textsFor'>;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { ownModule } from '../own-files.ts';
+import { THREADS } from '../own-files.ts';
 import type { FromSender, SendJob, SendOutcome } from './messages.ts';
 import { HEAP } from './supervisor.ts';
 
@@ -15,7 +15,7 @@ export async function sendOnce(
   life: AbortSignal,
 ): Promise<SendOutcome> {
   const job: SendJob = { kind: 'send', ...plan };
-  const thread = new Worker(ownModule('writer/thread/thread'), {
+  const thread = new Worker(THREADS.writer, {
     name: 'linky-tic send',
     workerData: job,
     resourceLimits: HEAP,

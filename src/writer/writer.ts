@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
-import { ownModule } from '../own-files.ts';
+import { THREADS } from '../own-files.ts';
 import type { RegisterLine } from '../periods.ts';
 import type { Reading } from '../reading.ts';
 import type { Host } from '../texts/texts.ts';
@@ -87,16 +87,7 @@ export interface Writer {
 }
 
 export function startWriter(options: WriterOptions): Writer {
-  const {
-    config,
-    folder,
-    host = 'homebridge',
-    recorded = [],
-    log,
-    troubles,
-    clock,
-    thread = ownModule('writer/thread/thread'),
-  } = options;
+  const { config, folder, host = 'homebridge', recorded = [], log, troubles, clock, thread = THREADS.writer } = options;
   const queue = createReadingQueue();
   const mirrorBehind = config.influx && createMirrorBehind(queue, clock);
   /** The newest text of each name: of a meter some kilobytes at most. */
