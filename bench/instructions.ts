@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { startInflux } from '../testbed/databases/servers.ts';
 import { temporaryStorage } from '../testbed/homebridge/homebridge.ts';
 import { openPty } from '../testbed/meter/pty.ts';
+import type { Version } from './compared-versions.ts';
 import { countedIn, millions } from './counted.ts';
-import { PIECE_BYTES, speaking } from './line.ts';
+import { feedsOf, speaking } from './line.ts';
 import { emptyHome, type Home, linkyHome, numberOf, withDatabase } from './paired-home.ts';
 import { figure, type Table } from './table.ts';
 
-const FRAME_BYTES = 1_024;
 const SECONDS = 120;
 const QUICK_SECONDS = 30;
 
@@ -16,7 +16,7 @@ const QUICK_SECONDS = 30;
  * How many instructions Homebridge executes with the plugin at one frame a second, next to the same Homebridge with an empty
  * plugin. Unlike times, they do not depend on what else runs on the machine.
  */
-export async function instructionsTable(quick: boolean): Promise<Table> {
+export async function instructionsTable(quick: boolean, versions: readonly Version[]): Promise<Table> {
   const seconds = quick ? QUICK_SECONDS : SECONDS;
   await using influx = await withDatabase(await startInflux());
   const empty = await countedHome(seconds, async (node) => {
@@ -25,17 +25,18 @@ export async function instructionsTable(quick: boolean): Promise<Table> {
     return home;
   });
   const rows: Table['rows'][number][] = [['an empty plugin', figure(millions(empty), '', 2), '', '']];
-  for (const [name, bytes] of FEEDS) {
+  for (const { name, plugin, says, pieceBytes } of feedsOf(versions)) {
     await using pty = await openPty();
-    await using _meter = speaking((piece) => pty.write(piece), bytes);
+    await using _meter = speaking((piece) => pty.write(piece), pieceBytes);
     const counted = await countedHome(seconds, async (node) => {
       const meter = { name: 'Linky', port: pty.pluginSide, mode: 'standard' };
-      const home = await linkyHome([meter], influx.url, {}, { node });
+      const home = await linkyHome([meter], influx.url, {}, { node, plugin });
       await home.phone.subscribe(numberOf('Linky Power'), numberOf('Linky Current'));
       return home;
     });
     const above = millions(counted - empty);
-    rows.push([name, figure(millions(counted), '', 2), figure(above, '', 2), figure(above / 10, '%', 2)]);
+    const row = `${name}, ${says}`;
+    rows.push([row, figure(millions(counted), '', 2), figure(above, '', 2), figure(above / 10, '%', 2)]);
   }
   return {
     title: 'What Homebridge computes with the plugin, live',
@@ -44,11 +45,6 @@ export async function instructionsTable(quick: boolean): Promise<Table> {
     rows,
   };
 }
-
-const FEEDS = [
-  ['Linky TIC, frames in one piece', FRAME_BYTES],
-  [`Linky TIC, in pieces of ${PIECE_BYTES} bytes`, PIECE_BYTES],
-] as const;
 
 /** The instructions that a home executes in a second. */
 async function countedHome(seconds: number, open: (node: string) => Promise<Home>): Promise<number> {

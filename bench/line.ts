@@ -2,9 +2,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { standardGroups } from '../src/source/demo/frames.ts';
 import { type Household, household } from '../src/source/demo/household.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
+import type { Version } from './compared-versions.ts';
 
 /** How many bytes a Raspberry Pi's UART and most USB adapters hand over at a time. */
 export const PIECE_BYTES = 16;
+/** More than a frame of the demo house. */
+const FRAME_BYTES = 1_024;
+
+/** Each version, fed with whole frames and with what a serial port hands over. */
+export function feedsOf(versions: readonly Version[]) {
+  return versions.flatMap((version) => [
+    { ...version, pieceBytes: FRAME_BYTES, says: 'frames in one piece' },
+    { ...version, pieceBytes: PIECE_BYTES, says: `in pieces of ${PIECE_BYTES} bytes` },
+  ]);
+}
 
 /** The bytes of the frame that a house's meter sends now, in standard mode. */
 export function frameNow(house: Household, address = '021900000001'): Uint8Array {

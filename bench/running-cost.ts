@@ -2,12 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startInflux } from '../testbed/databases/servers.ts';
 import { openPty } from '../testbed/meter/pty.ts';
 import type { Version } from './compared-versions.ts';
-import { PIECE_BYTES, speaking } from './line.ts';
+import { feedsOf, speaking } from './line.ts';
 import { emptyHome, linkyHome, numberOf, withDatabase } from './paired-home.ts';
 import { loadOf } from './process-usage.ts';
 import { type Cell, figure, type Table } from './table.ts';
 
-const FRAME_BYTES = 1_024;
 const SETTLE_MS = 15_000;
 /** Where little is allocated, V8 gives back the memory of loading after a hundred seconds, and more after another hundred. */
 const SECONDS = 270;
@@ -15,9 +14,7 @@ const QUICK_SECONDS = 15;
 
 /** What the plugin costs Homebridge at one frame a second, beside the same Homebridge with an empty plugin. */
 export async function liveTable(quick: boolean, versions: readonly Version[]): Promise<Table> {
-  const plans = versions.flatMap(({ name, plugin }) =>
-    FEEDS.map((feed) => ({ ...feed, plugin, name: `${name}, ${feed.says}` })),
-  );
+  const plans = feedsOf(versions);
   const seconds = quick ? QUICK_SECONDS : SECONDS;
   await using influx = await withDatabase(await startInflux());
   await using ptys = await Promise.all(plans.map(() => openPty())).then(owned);
@@ -55,7 +52,7 @@ export async function liveTable(quick: boolean, versions: readonly Version[]): P
       'above empty',
     ],
     rows: loads.map(({ corePercent, residentMB, residentBeforeMB, privateMB }, at) => [
-      plans[at - 1]?.name ?? 'an empty plugin',
+      nameOf(plans[at - 1]) ?? 'an empty plugin',
       ...beside(corePercent, base?.corePercent, at, 2),
       ...beside(residentBeforeMB, base?.residentBeforeMB, at, 1),
       ...beside(residentMB, base?.residentMB, at, 1),
@@ -68,10 +65,9 @@ function beside(value: number, base: number | undefined, at: number, digits: num
   return [figure(value, '', digits), at === 0 ? '' : figure(value - (base ?? 0), '', digits)];
 }
 
-const FEEDS = [
-  { pieceBytes: FRAME_BYTES, says: 'frames in one piece' },
-  { pieceBytes: PIECE_BYTES, says: `in pieces of ${PIECE_BYTES} bytes` },
-];
+function nameOf(plan: ReturnType<typeof feedsOf>[number] | undefined): string | undefined {
+  return plan && `${plan.name}, ${plan.says}`;
+}
 
 /** Several resources that are disposed of together. */
 function owned<T extends AsyncDisposable>(all: readonly T[]): AsyncDisposable & { readonly all: readonly T[] } {
