@@ -23,8 +23,7 @@ export async function countedIn(
   open: (by: readonly string[]) => Promise<AsyncDisposable & { readonly pid: number }>,
 ): Promise<number> {
   await using folder = await temporaryStorage();
-  const options = ['--smc-check=all-non-file', '--instr-atstart=no', `--callgrind-out-file=${folder.path}/counted.%p`];
-  await using program = await open(['valgrind', '--tool=callgrind', ...options]);
+  await using program = await open([...countingIn(folder.path), '--instr-atstart=no']);
   await delay(SETTLE_MS);
   tell(program.pid, '--instr=on');
   const startedMs = performance.now();
@@ -32,6 +31,21 @@ export async function countedIn(
   const tookMs = performance.now() - startedMs;
   tell(program.pid, '--dump');
   return ((await totalIn(folder.path)) / tookMs) * 1_000;
+}
+
+/**
+ * The instructions that a program executes from its start to its end; those of the kernel do not count.
+ * @param run runs the program behind this command to its end
+ */
+export async function countedWhole(run: (by: readonly string[]) => Promise<unknown>): Promise<number> {
+  await using folder = await temporaryStorage();
+  await run(countingIn(folder.path));
+  return await totalIn(folder.path);
+}
+
+/** The command before a program whose instructions are counted into a file of this folder. */
+function countingIn(folder: string): readonly string[] {
+  return ['valgrind', '--tool=callgrind', '--smc-check=all-non-file', `--callgrind-out-file=${folder}/counted.%p`];
 }
 
 export function millions(count: number): number {

@@ -27,6 +27,7 @@ import { deviceDaysTable } from './device-days.ts';
 import { energyPageTable } from './energy-page.ts';
 import { instructionsTable } from './instructions.ts';
 import { latencyTable } from './latency.ts';
+import { loadTable } from './load.ts';
 import { metersCountedTable, metersTable } from './many-meters.ts';
 import { memoryTable } from './memory.ts';
 import { liveTable } from './running-cost.ts';
@@ -55,6 +56,7 @@ const ORDER = [
   ['meters'],
   ['meters-counted'],
   ['memory', 'device'],
+  ['load'],
   ['start'],
   ['stop'],
   ['replay'],
@@ -79,6 +81,7 @@ const PARTS: { readonly [P in Part]: { measure: Measure; missing(): string | und
   memory: { measure: memoryTable, missing: missingServer },
   device: { measure: deviceTable, missing: () => missingLoop() ?? missingServer() },
   'device-days': { measure: deviceDaysTable, missing: missingLoop },
+  load: { measure: loadTable, missing: () => undefined },
   start: { measure: startTable, missing: missingPty },
   stop: { measure: stopTable, missing: missingPty },
   replay: { measure: replayTable, missing: missingServer },
