@@ -11,7 +11,8 @@ import { pluginBlock } from '../testbed/support/plugin-block.ts';
 import { pidIn } from './process-usage.ts';
 
 /** The folder of the empty plugin, which does hardly anything. */
-const EMPTY = fileURLToPath(new URL('../testbed/empty-plugin', import.meta.url));
+export const EMPTY = fileURLToPath(new URL('../testbed/empty-plugin', import.meta.url));
+export const EMPTY_BLOCK = { platform: 'Bench' };
 
 /** A Homebridge with one plugin and a paired phone. Leaving its scope ends both. */
 export interface Home extends AsyncDisposable {
@@ -34,7 +35,7 @@ export function linkyHome(
 
 /** A home with the empty plugin, which counts the frames on a port if it has one. */
 export function emptyHome(port?: string, plan: Partial<HomebridgePlan> = {}): Promise<Home> {
-  return homeOf({ ...plan, config: { platform: 'Bench', ...(port !== undefined && { port }) }, plugin: EMPTY });
+  return homeOf({ ...plan, config: { ...EMPTY_BLOCK, ...(port !== undefined && { port }) }, plugin: EMPTY });
 }
 
 async function homeOf(plan: HomebridgePlan): Promise<Home> {
