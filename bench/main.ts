@@ -31,6 +31,7 @@ import { loadTable } from './load.ts';
 import { metersCountedTable, metersTable } from './many-meters.ts';
 import { memoryTable } from './memory.ts';
 import { liveTable } from './running-cost.ts';
+import { settingsPageTable } from './settings-page.ts';
 import { startTable } from './start.ts';
 import { stopTable } from './stop.ts';
 import { printed, type Table } from './table.ts';
@@ -65,6 +66,7 @@ const ORDER = [
   ['database'],
   ['device-days'],
   ['days'],
+  ['page'],
   ['energy-page'],
   ['watts', 'watts-rivals'],
   ['watts-start'],
@@ -89,6 +91,7 @@ const PARTS: { readonly [P in Part]: { measure: Measure; missing(): string | und
   burst: { measure: burstTable, missing: missingServer },
   database: { measure: databaseTable, missing: missingServer },
   days: { measure: async (quick) => daysTable(quick), missing: () => undefined },
+  page: { measure: settingsPageTable, missing: missingBrowser },
   'energy-page': { measure: energyPageTable, missing: missingBrowser },
   watts: { measure: (quick) => wattsTable({ quick, ...simulated() }), missing: () => undefined },
   'watts-rivals': { measure: (quick) => wattsRivalsTable({ quick, ...simulated() }), missing: () => undefined },

@@ -27,6 +27,15 @@ export function usageOf(pid: number): Usage {
   };
 }
 
+/** The processor time that the threads of a process have used so far, in nanoseconds (sched(7), `schedstat`). Threads that ended do not count. */
+export function processorNsOf(pid: number): number {
+  const folder = `/proc/${pid}/task`;
+  return readdirSync(folder).reduce((sum, thread) => {
+    const [ns = ''] = readFileSync(`${folder}/${thread}/schedstat`, 'utf8').split(' ');
+    return sum + Number(ns);
+  }, 0);
+}
+
 /** Resets the maximum that `mostResidentMB` gives (proc_pid_clear_refs(5)). */
 export function forgetMostResident(pid: number): void {
   writeFileSync(`/proc/${pid}/clear_refs`, '5');
