@@ -1,13 +1,50 @@
-/** Bundles the settings page into `public/page.js`, and copies uPlot's style sheet beside it. */
-import { copyFileSync } from 'node:fs';
+/**
+ * Bundles the settings page into `public/`: `page.js` is what its first view needs, and each other part is a file of its own (`page/parts.ts`).
+ * The names of these have a hash, so that a page that is open while the plugin is updated gets no part of another version.
+ */
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 
 const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-await build({
-  input: pathOf('page/main.ts'),
+/** The oldest browsers that the page is for. */
+const BROWSERS = ['chrome111', 'firefox121', 'safari16.4'];
+/** uPlot's licence wants to be in each copy. */
+const UPLOT_NOTICE = `/*! uPlot (https://github.com/leeoniya/uPlot)\n${readFileSync(pathOf('../node_modules/uplot/LICENSE'), 'utf8').trim()} */\n`;
+
+for (const old of globSync(pathOf('public/*.js'))) rmSync(old);
+const { output } = await build({
+  input: { page: pathOf('page/main.ts') },
   platform: 'browser',
-  output: { file: pathOf('public/page.js'), format: 'iife', minify: true },
+  transform: { target: BROWSERS },
+  plugins: [{ name: 'query of parts', renderChunk: withQuery }],
+  output: {
+    dir: pathOf('public'),
+    format: 'es',
+    minify: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: ({ facadeModuleId }) => `${languageOf(facadeModuleId) ?? '[name]'}-[hash].js`,
+    postBanner: ({ moduleIds }) => (moduleIds.some((id) => id.includes('/uplot/')) ? UPLOT_NOTICE : ''),
+  },
 });
-copyFileSync(pathOf('../node_modules/uplot/dist/uPlot.min.css'), pathOf('public/uplot.css'));
+for (const file of output) {
+  const others = file.type === 'chunk' ? file.imports.filter((name) => name !== 'page.js') : [];
+  // A browser that could not fetch one of these would never fetch it again, whatever the query of the part that imports it.
+  if (others.length > 0) throw new Error(`${file.fileName} imports ${others}: it may import page.js alone`);
+}
+writeFileSync(
+  pathOf('public/uplot.css'),
+  UPLOT_NOTICE + readFileSync(pathOf('../node_modules/uplot/dist/uPlot.min.css'), 'utf8'),
+);
+
+/** Appends `partQuery` to the address of each part, which is fetched by another address once that failed: see `part` in page/part.ts. */
+function withQuery(code: string): string {
+  return code.replaceAll(/\bimport\(("[^"]+"|'[^']+'|`[^`]+`)\)/g, 'import($1+(globalThis.partQuery??""))');
+}
+
+/** `texts-fr` for the texts of the page in French. */
+function languageOf(module: string | null): string | undefined {
+  const [, language] = /\/texts\/(\w+)\/page\.ts$/.exec(module ?? '') ?? [];
+  return language && `texts-${language}`;
+}

@@ -48,7 +48,7 @@ async function filesNamedByPackage(project: string): Promise<readonly string[]> 
   const { main, bin, files } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
   const named: readonly string[] = [main, ...Object.values<string>(bin), ...files];
   const paths = named.filter((path) => path !== 'dist').map((path) => filesNamedBy(path, project));
-  return [...PAGE, ...(await Promise.all(paths)).flat()];
+  return [...(await filesOfPage(project)), ...(await Promise.all(paths)).flat()];
 }
 
 async function filesNamedBy(path: string, project: string): Promise<readonly string[]> {
@@ -57,8 +57,14 @@ async function filesNamedBy(path: string, project: string): Promise<readonly str
   return names ? names.map((name) => join(path, name)) : [path];
 }
 
-/** The files of the settings page. Half of them are built, so that the folder alone would not tell that one is missing. */
-const PAGE = ['index.html', 'page.js', 'page.css', 'uplot.css'].map((name) => `homebridge-ui/public/${name}`);
+/** The files of the settings page. Most of them are built, so that the folder alone would not tell that one is missing. */
+async function filesOfPage(project: string): Promise<readonly string[]> {
+  const code = await readFile(join(project, PUBLIC, 'page.js'), 'utf8');
+  const parts = Array.from(code.matchAll(/import\([`"']\.\/([\w-]+\.js)/g), ([, name = '']) => name);
+  return ['index.html', 'page.js', 'page.css', 'uplot.css', ...parts].map((name) => `${PUBLIC}/${name}`);
+}
+
+const PUBLIC = 'homebridge-ui/public';
 
 /** Asks the registry for the known weaknesses of the packages that are installed with the plugin. */
 export async function auditOf(project: string): Promise<Audit> {

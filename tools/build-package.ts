@@ -40,7 +40,7 @@ const SHARED: { readonly [file: string]: readonly RegExp[] } = {
   terminal: [/^cli\/(?:contract-lines|session|terminal)\.ts$/],
   selection: [/^cli\/(?:journal-selection|meter-prices|plugin-settings)\.ts$/],
   imports: [/^history-import\/(?!reading-thread)/, /^cli\/history-import-(?:order|meter)\.ts$/],
-  request: [/^ui\/(?:request|trouble-notes|status-answer)\.ts$/],
+  request: [/^ui\/(?:request|trouble-notes)\.ts$/],
 };
 
 const AS_WRITTEN: OutputOptions = {

@@ -1,9 +1,11 @@
 import type { CurveSpan, RecentPower } from '../../src/ui/protocol.ts';
-import { type CurveChart, curveChart } from './curve-chart.ts';
+import type { CurveChart } from './curve-chart.ts';
 import { h, setChildren } from './dom.ts';
 import { readingHint, segmentedChoice } from './elements.ts';
 import { curveReadout, curveSummary, isCurveEmpty } from './model/curve-words.ts';
+import { openPart } from './opened-part.ts';
 import type { Page } from './page.ts';
+import { PARTS } from './parts.ts';
 import { failureReason } from './server-requests.ts';
 
 /** A chart that shows what the journal has of one meter. */
@@ -29,6 +31,8 @@ export function curveView({ words, ask, status }: Page): MeterChartView {
   let span: CurveSpan = 'day';
   let meter = '';
   let chart: CurveChart | undefined;
+  /** Destroys the chart, or no longer waits for its code. */
+  let leaveChart: (() => void) | undefined;
   /** What the chart shows at present: whose curve it is (meter and span), and the answer as JSON. */
   let drawn = { subject: '', answer: '' };
   let shown: RecentPower | undefined;
@@ -74,9 +78,20 @@ export function curveView({ words, ask, status }: Page): MeterChartView {
       chart.update(shown);
       return;
     }
-    chart?.destroy();
+    leaveChart?.();
+    leaveChart = undefined;
     setChildren(readout);
-    chart = shown && curveChart(canvas, shown, span, words, readOut);
+    const curve = shown;
+    if (!curve) return;
+    leaveChart = openPart(canvas, PARTS.chart, words, (curveChart) => {
+      setChildren(canvas);
+      const made = curveChart(canvas, curve, span, words, readOut);
+      chart = made;
+      return () => {
+        chart = undefined;
+        made.destroy();
+      };
+    });
   }
 
   function readOut(index: number | undefined): void {

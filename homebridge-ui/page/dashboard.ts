@@ -1,14 +1,15 @@
 import { slugOf } from '../../src/config/slug.ts';
 import type { MeterStatus } from '../../src/status/status.ts';
 import { h, setChildren } from './dom.ts';
-import { energyView } from './energy-view.ts';
-import { influxView } from './influx-view.ts';
+import type { EnergyView } from './energy-view.ts';
 import { liveView } from './live-view.ts';
 import { type ConfigBlock, metersOf } from './model/config-block.ts';
 import { applyForm } from './model/settings-schema.ts';
 import { besideProblems, type TroubleTab, troublesOfTab } from './model/trouble-places.ts';
+import { openPart } from './opened-part.ts';
 import type { Page } from './page.ts';
-import { type PortView, portView } from './port-view.ts';
+import { PARTS } from './parts.ts';
+import type { PortView, portView } from './port-view.ts';
 import type { Settings } from './settings.ts';
 import { type TabsView, tabsView } from './tabs-view.ts';
 import { troublesView } from './troubles-view.ts';
@@ -21,16 +22,16 @@ export function dashboard(page: Page, selected: number): TabsView {
   const { settings, words } = page;
   const texts = words.texts.tabs;
   const live = liveView(page, { port: listenTo, influx: () => tabs.goTo(TABS.influx) });
-  const energy = energyView(page);
-  const [ports, influx] = [h('div'), h('div')];
-  /** By the index of the meter in the settings. */
-  let listened: readonly PortView[] = [];
+  const [energy, ports, influx] = [h('div'), h('div'), h('div')];
+  let energyShown: EnergyView | undefined;
+  /** The running meter whose port is to be listened to. */
+  let wanted: MeterStatus | undefined;
   const tabs = tabsView(
     [
       { title: texts.live, panel: live.element, enter: live.follow },
-      { title: texts.energy, panel: panelOf(page, 'energy', energy.element), enter: energy.follow },
+      { title: texts.energy, panel: panelOf(page, 'energy', energy), enter: openEnergy },
       { title: texts.port, panel: panelOf(page, 'port', ports), enter: openPorts },
-      { title: texts.influx, panel: panelOf(page, 'influx', influx), enter: () => fill(influx, influxView(page)) },
+      { title: texts.influx, panel: panelOf(page, 'influx', influx), enter: openInflux },
       {
         title: texts.all,
         panel: panelOf(page, 'all', h('p', { class: 'quiet' }, words.texts.all)),
@@ -41,14 +42,44 @@ export function dashboard(page: Page, selected: number): TabsView {
   );
   return tabs;
 
-  function openPorts(): () => void {
-    listened = portViews(page);
-    return fill(ports, ...listened.map(({ element }) => element));
+  function openEnergy(): () => void {
+    return openPart(energy, PARTS.energy, words, (energyView) => {
+      if (!energyShown) {
+        energyShown = energyView(page);
+        setChildren(energy, energyShown.element);
+      }
+      return energyShown.follow();
+    });
   }
 
-  /** Opens the tab of the ports, and listens to that of a running meter, which may have another name in the settings by now. */
-  function listenTo({ slug, port }: MeterStatus): void {
+  function openPorts(): () => void {
+    const leave = openPart(ports, PARTS.port, words, (view) => {
+      const listened = portViews(page, view);
+      // The focus goes to the button that listens, once it has gone to the tab.
+      void Promise.resolve().then(() => listenToWanted(listened));
+      return fill(ports, ...listened.map(({ element }) => element));
+    });
+    return () => {
+      wanted = undefined;
+      leave();
+    };
+  }
+
+  function openInflux(): () => void {
+    return openPart(influx, PARTS.influx, words, (influxView) => fill(influx, influxView(page)));
+  }
+
+  /** Opens the tab of the ports, and listens to that of a running meter. */
+  function listenTo(meter: MeterStatus): void {
+    wanted = meter;
     tabs.goTo(TABS.port);
+  }
+
+  /** The meter may have another name in the settings by now. @param listened by the index of the meter in the settings */
+  function listenToWanted(listened: readonly PortView[]): void {
+    if (!wanted) return;
+    const { slug, port } = wanted;
+    wanted = undefined;
     const meters = metersOf(settings.block);
     const named = meters.findIndex(({ name }) => slugOf(name) === slug);
     listened[named < 0 ? meters.findIndex((meter) => meter.port === port) : named]?.listen();
@@ -65,11 +96,11 @@ function panelOf({ words, settings, status }: Page, tab: TroubleTab, content: HT
 }
 
 /** The port of each meter; without a meter, that of the first one to be. */
-function portViews(page: Page): readonly PortView[] {
+function portViews(page: Page, view: typeof portView): readonly PortView[] {
   const { settings, words } = page;
   const texts = words.texts.port;
-  const views = metersOf(settings.block).map(({ name }, index) => portView(page, index, texts.legendOf(name)));
-  return views.length > 0 ? views : [portView(page, 0, texts.legend)];
+  const views = metersOf(settings.block).map(({ name }, index) => view(page, index, texts.legendOf(name)));
+  return views.length > 0 ? views : [view(page, 0, texts.legend)];
 }
 
 /** The content is made again each time a tab opens, since the settings may have changed in another tab. */

@@ -75,10 +75,11 @@ export function energyView(page: Page): EnergyView {
   );
   chart.element.hidden = true;
   let wasInTrouble = false;
+  let isOpen = false;
   status.follow(() => {
     if (status.isHistoryInTrouble === wasInTrouble) return;
     wasInTrouble = status.isHistoryInTrouble;
-    void refresh();
+    if (isOpen) void refresh();
   });
   return {
     element: h(
@@ -91,8 +92,17 @@ export function energyView(page: Page): EnergyView {
       prices.element,
       imports.element,
     ),
-    follow: () => every(REFRESH_EVERY_MS, refresh),
+    follow,
   };
+
+  function follow(): () => void {
+    isOpen = true;
+    const stop = every(REFRESH_EVERY_MS, refresh);
+    return () => {
+      isOpen = false;
+      stop();
+    };
+  }
 
   async function refresh(): Promise<void> {
     questions += 1;

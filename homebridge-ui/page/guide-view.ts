@@ -1,10 +1,10 @@
 import { appleHomeView } from './apple-home-view.ts';
 import { h, setChildren } from './dom.ts';
 import { button, factList } from './elements.ts';
-import { influxView } from './influx-view.ts';
+import type { influxView } from './influx-view.ts';
 import { influxOf, influxVersionOf, isSetUp, metersOf, type TileName, textOrEmpty } from './model/config-block.ts';
 import type { Page } from './page.ts';
-import { portView } from './port-view.ts';
+import type { portView } from './port-view.ts';
 
 const STEPS = ['port', 'home', 'influx', 'ready'] as const;
 type Step = (typeof STEPS)[number];
@@ -16,12 +16,18 @@ const SETTINGS_OF: { readonly [S in Step]: readonly string[] } = {
   ready: [],
 };
 
+/** The views of the tabs that are steps of the guide, too. */
+interface StepViews {
+  readonly portView: typeof portView;
+  readonly influxView: typeof influxView;
+}
+
 /**
  * The guide for a new user: one step at a time, from the port to the button that saves.
  * @param saveButton the text of Homebridge's own button
  * @param leave opens the settings in tabs instead
  */
-export function guideView(page: Page, saveButton: string, leave: () => void): HTMLElement {
+export function guideView(page: Page, views: StepViews, saveButton: string, leave: () => void): HTMLElement {
   const { settings, words } = page;
   const texts = words.texts.guide;
   const trail = h('ol', { class: 'trail' });
@@ -75,13 +81,13 @@ export function guideView(page: Page, saveButton: string, leave: () => void): HT
   function contentOf(step: Step, onward: HTMLElement): HTMLElement {
     if (step === 'port') {
       // Only the button to press next stands out: first the one that listens, then the one that goes on.
-      return portView(page, 0, words.texts.port.legend, (listen, isHeard) => {
+      return views.portView(page, 0, words.texts.port.legend, (listen, isHeard) => {
         setPrimary(listen, !isHeard);
         setPrimary(onward, isHeard);
       }).element;
     }
     if (step === 'home') return appleHomeView(page, 0);
-    return step === 'influx' ? influxView(page) : summary();
+    return step === 'influx' ? views.influxView(page) : summary();
   }
 
   function summary(): HTMLElement {

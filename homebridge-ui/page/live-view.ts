@@ -53,6 +53,7 @@ export function liveView(page: Page, goTo: GoTo): LiveView {
   /** The colours of Tempo that the meter with this history told last. */
   let colours = '';
   let wasHistoryInTrouble = false;
+  let isOpen = false;
   const element = h('div', { class: 'live' });
   setChildren(
     element,
@@ -62,7 +63,16 @@ export function liveView(page: Page, goTo: GoTo): LiveView {
     showTrouble(reason);
     markLost();
   });
-  return { element, follow: () => every(HISTORY_EVERY_MS, refreshHistory) };
+  return { element, follow };
+
+  function follow(): () => void {
+    isOpen = true;
+    const stop = every(HISTORY_EVERY_MS, refreshHistory);
+    return () => {
+      isOpen = false;
+      stop();
+    };
+  }
 
   /** Keeps what is shown and marks it as old. */
   function markLost(): void {
@@ -116,7 +126,7 @@ export function liveView(page: Page, goTo: GoTo): LiveView {
   function followColours(meter: MeterStatus | undefined): void {
     const { tempoToday, tempoTomorrow } = meter?.lastReading ?? {};
     const told = `${shown} ${tempoToday} ${tempoTomorrow}`;
-    if (!tempoTomorrow || told === colours) return;
+    if (!isOpen || !tempoTomorrow || told === colours) return;
     colours = told;
     void contract.show(shown);
   }
@@ -125,10 +135,12 @@ export function liveView(page: Page, goTo: GoTo): LiveView {
   function followHistoryTrouble(): void {
     if (status.isHistoryInTrouble === wasHistoryInTrouble) return;
     wasHistoryInTrouble = status.isHistoryInTrouble;
-    void refreshHistory();
+    if (isOpen) void refreshHistory();
   }
 
+  /** Asks once the first values are there, so that these do not wait for it. */
   async function refreshHistory(): Promise<void> {
+    await status.first;
     await choice.refresh();
     await showHistory();
   }

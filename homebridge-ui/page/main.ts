@@ -1,37 +1,54 @@
-import { languageFor } from '../../src/texts/languages.ts';
+import type { PageTexts } from '../../src/texts/en/page.ts';
+import { englishPageStart as en } from '../../src/texts/en/page-start.ts';
+import { frenchPageStart as fr } from '../../src/texts/fr/page-start.ts';
+import { type Language, languageFor } from '../../src/texts/languages.ts';
 import { dashboard, TABS } from './dashboard.ts';
 import { h, setChildren } from './dom.ts';
-import { guideView } from './guide-view.ts';
+import { loadAtIdle } from './idle.ts';
 import { isSetUp } from './model/config-block.ts';
-import { pageWordsIn } from './model/page-words.ts';
+import { pageWordsOf } from './model/page-words.ts';
+import { openPart } from './opened-part.ts';
 import type { Page } from './page.ts';
+import { PARTS, TEXTS } from './parts.ts';
 import { problemsView } from './problems-view.ts';
 import { failureReason, serverRequests } from './server-requests.ts';
 import { openPluginSettings } from './settings.ts';
 import { statusFeed } from './status-feed.ts';
 
-window.homebridge.addEventListener('ready', () => void start().catch(giveUp));
+const TEXTS_AT_START = { en, fr };
+const { homebridge } = window;
+// The texts are loaded while Homebridge UI prepares the page. Only then it is sure which language is wanted.
+TEXTS[languageFor(homebridge.serverEnv?.env?.lang ?? navigator.language)].load().catch(() => {});
+homebridge.addEventListener('ready', () => void start().catch(giveUp));
 
 async function start(): Promise<void> {
-  const { homebridge } = window;
-  const language = languageFor(await homebridge.i18nCurrentLang());
-  const words = pageWordsIn(language, navigator.languages);
+  const [code, lighting] = await Promise.all([homebridge.i18nCurrentLang(), homebridge.userCurrentLightingMode()]);
+  const language = languageFor(code);
+  const words = pageWordsOf(language, await textsIn(language), navigator.languages);
   const root = h('main', { lang: language });
-  const lighting = await homebridge.userCurrentLightingMode();
   root.dataset['lighting'] = lighting;
   const problems = problemsView(words);
   const ask = serverRequests(words, homebridge);
   const settings = await openPluginSettings(homebridge, ask, words, problems.show);
   const page: Page = { words, settings, ask, status: statusFeed(ask) };
+  settings.onProblems(page.status.again);
   const body = h('div');
   setChildren(root, problems.element, body);
   document.body.append(root);
   applyThemeColour(root, lighting === 'dark');
-  if (isSetUp(settings.block)) setChildren(body, dashboard(page, TABS.live).element);
-  else {
+  if (isSetUp(settings.block)) {
+    setChildren(body, dashboard(page, TABS.live).element);
+    // Nothing else is asked for before the first values.
+    await page.status.first;
+  } else {
     const labels = await homebridge.i18nGetTranslation();
-    setChildren(body, guideView(page, labels['form.button_save'] ?? 'Save', showAll));
+    openPart(body, PARTS.guide, words, ({ guideView, ...views }) => {
+      setChildren(body, guideView(page, views, labels['form.button_save'] ?? 'Save', showAll));
+      return () => setChildren(body);
+    });
   }
+  void settings.check();
+  loadAtIdle(Object.values(PARTS));
 
   function showAll(): void {
     const tabs = dashboard(page, TABS.all);
@@ -40,13 +57,19 @@ async function start(): Promise<void> {
   }
 }
 
+/** Texts that could not be had before are asked for once more. */
+function textsIn(language: Language): Promise<PageTexts> {
+  return TEXTS[language].load().catch(() => TEXTS[language].load());
+}
+
 /** When the page cannot start, the user gets Homebridge's own form instead. */
 function giveUp(error: unknown): void {
   const language = languageFor(navigator.language);
-  const { texts } = pageWordsIn(language, navigator.languages);
   document.querySelector('main')?.remove();
-  document.body.append(h('p', { role: 'alert', lang: language }, texts.broken(failureReason(error))));
-  window.homebridge.showSchemaForm();
+  document.body.append(
+    h('p', { role: 'alert', lang: language }, TEXTS_AT_START[language].broken(failureReason(error))),
+  );
+  homebridge.showSchemaForm();
 }
 
 /** Gives the page, and its charts, the colour that Homebridge's buttons have; a brighter one on a dark background. */

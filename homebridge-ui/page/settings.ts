@@ -25,8 +25,8 @@ export interface Settings {
   edit(change: (block: ConfigBlock) => ConfigBlock): void;
   /** Checks the block at once, shows the outcome, and gives the paths of its problems; none where the check failed. */
   check(): Promise<readonly string[]>;
-  /** The paths of all that the last check has told. */
-  readonly problemPaths: ReadonlySet<string>;
+  /** The paths of all that the last check has told; undefined until the first one has ended. */
+  readonly problemPaths: ReadonlySet<string> | undefined;
   /** Calls the listener with the problems of each check, beginning with the last one. */
   onProblems(listener: (problems: readonly Problem[]) => void): void;
 }
@@ -51,8 +51,8 @@ interface FormSchema {
 const CHECK_DELAY_MS = 200;
 
 /**
- * Loads the settings from Homebridge and checks them.
- * @param onChecked is called with the outcome of each check: the first one, and those after edits
+ * Loads the settings from Homebridge. They are checked when `check` is called, and after each edit.
+ * @param onChecked is called with the outcome of each check
  */
 export async function openPluginSettings(
   store: ConfigStore,
@@ -60,8 +60,10 @@ export async function openPluginSettings(
   words: PageWords,
   onChecked: (check: SettingsCheck) => void,
 ): Promise<Settings> {
-  const [first, ...others] = await store.getPluginConfig();
-  const { schema = {} } = await store.getPluginConfigSchema();
+  const [[first, ...others], { schema = {} }] = await Promise.all([
+    store.getPluginConfig(),
+    store.getPluginConfigSchema(),
+  ]);
   const keys = new Set(Object.keys(first ?? {}));
   let block: ConfigBlock = first ?? { name: 'Linky TIC', language: words.language };
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -69,9 +71,8 @@ export async function openPluginSettings(
   let edits = 0;
   /** The problems that the last check found. */
   let current: readonly Problem[] = [];
-  let problemPaths: ReadonlySet<string> = new Set();
+  let problemPaths: ReadonlySet<string> | undefined;
   const listeners: ((problems: readonly Problem[]) => void)[] = [];
-  void checkNow();
   return {
     get block() {
       return block;

@@ -10,6 +10,10 @@ export interface StatusFeed {
    * @param lost is called with the reason where Homebridge does not answer
    */
   follow(listener: (answer: StatusAnswer) => void, lost?: (reason: string) => void): void;
+  /** Settles once the first question was answered, or was in vain. Views that ask for more wait for it. */
+  readonly first: Promise<void>;
+  /** Calls the listeners with the newest answer once more. */
+  again(): void;
   /** Whether the list says why the history is not there, or not whole: see `isHistoryInTrouble`. */
   readonly isHistoryInTrouble: boolean;
 }
@@ -20,7 +24,13 @@ const EVERY_MS = 2000;
 export function statusFeed(ask: Ask): StatusFeed {
   const listeners: { readonly take: (answer: StatusAnswer) => void; readonly lost: (reason: string) => void }[] = [];
   let newest: StatusAnswer | undefined;
+  let end = () => {};
+  const first = new Promise<void>((resolve) => {
+    end = resolve;
+  });
   return {
+    first,
+    again: tell,
     follow(take, lost = () => {}) {
       listeners.push({ take, lost });
       if (newest) take(newest);
@@ -33,11 +43,15 @@ export function statusFeed(ask: Ask): StatusFeed {
 
   async function refresh(): Promise<void> {
     const answer = await ask('/status', {}).catch(failureReason);
-    if (typeof answer === 'string') {
-      for (const { lost } of listeners) lost(answer);
-      return;
+    if (typeof answer === 'string') for (const { lost } of listeners) lost(answer);
+    else {
+      newest = answer;
+      tell();
     }
-    newest = answer;
-    for (const { take } of listeners) take(answer);
+    end();
+  }
+
+  function tell(): void {
+    if (newest) for (const { take } of listeners) take(newest);
   }
 }

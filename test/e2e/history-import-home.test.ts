@@ -12,7 +12,7 @@ import { JOURNAL_FILE } from '../../src/settings.ts';
 import { standardGroups } from '../../src/source/demo/frames.ts';
 import { household } from '../../src/source/demo/household.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
-import { pageAnswers } from '../../src/ui/server.ts';
+import { pageAnswers } from '../../src/ui/page-answers.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { CURVE_LINES } from '../../testbed/history-files/curve-files.ts';
 import { bytesOf } from '../../testbed/history-files/file-bytes.ts';

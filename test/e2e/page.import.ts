@@ -1,7 +1,6 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hourText } from '../../homebridge-ui/page/model/date-words.ts';
-import { pageWordsIn } from '../../homebridge-ui/page/model/page-words.ts';
 import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
 import { MOST_FILE_BYTES } from '../../src/history-files/history-file.ts';
 import { textsFor } from '../../src/texts/texts.ts';
@@ -14,6 +13,7 @@ import { dateInParis, midnightInParis, shownInParis } from '../../testbed/histor
 import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import { type Look, openSettings, type Settings } from '../../testbed/homebridge/settings-in-browser.ts';
 import type { TimedReading } from '../../testbed/journal-history.ts';
+import { pageWordsIn } from '../../testbed/support/page-words.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
 import {

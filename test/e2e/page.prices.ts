@@ -3,7 +3,6 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dayText } from '../../homebridge-ui/page/model/date-words.ts';
-import { pageWordsIn } from '../../homebridge-ui/page/model/page-words.ts';
 import { priceText } from '../../homebridge-ui/page/model/prices-words.ts';
 import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
 import { regulatedPrices } from '../../src/money/regulated-tariffs.ts';
@@ -14,6 +13,7 @@ import { type Look, openSettings, type Settings } from '../../testbed/homebridge
 import type { TimedReading } from '../../testbed/journal-history.ts';
 import { NEVER_STALE } from '../../testbed/meter/pty-meter.ts';
 import { ADDRESS, offPeakGroups } from '../../testbed/support/frames.ts';
+import { pageWordsIn } from '../../testbed/support/page-words.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';

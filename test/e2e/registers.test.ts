@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { energyObjects } from '../../src/cli/energy-formats.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
-import { pageAnswers } from '../../src/ui/server.ts';
+import { pageAnswers } from '../../src/ui/page-answers.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { bytesOf } from '../../testbed/history-files/file-bytes.ts';
 import { indexLines } from '../../testbed/history-files/index-file.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { pageWordsIn } from '../../homebridge-ui/page/model/page-words.ts';
 import { failureReason, serverRequests } from '../../homebridge-ui/page/server-requests.ts';
+import { pageWordsIn } from '../../testbed/support/page-words.ts';
 
 const words = pageWordsIn('fr', ['fr-FR']);
 

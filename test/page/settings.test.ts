@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ConfigBlock } from '../../homebridge-ui/page/model/config-block.ts';
-import { pageWordsIn } from '../../homebridge-ui/page/model/page-words.ts';
 import type { Ask } from '../../homebridge-ui/page/server-requests.ts';
 import { openPluginSettings, type SettingsCheck } from '../../homebridge-ui/page/settings.ts';
 import type { Problem } from '../../src/ui/protocol.ts';
+import { pageWordsIn } from '../../testbed/support/page-words.ts';
 
 const words = pageWordsIn('en', ['en-GB']);
 const BLOCK = { platform: 'LinkyTIC', meters: [{ port: 'demo' }], journal: { keepDays: 3 } };
@@ -24,6 +24,7 @@ async function openSettings(answer: () => Promise<readonly Problem[]>) {
     disableSaveButton: () => void Object.assign(button, { canSave: false }),
   };
   const settings = await openPluginSettings(store, answer as Ask, words, (check) => checks.push(check));
+  await settings.check();
   const runTimers = () => vi.advanceTimersByTimeAsync(1000);
   await runTimers();
   return {

@@ -8,7 +8,7 @@ import { beginningOfDay, dateOf } from '../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { type ImportAnswers, importAnswers } from '../../src/ui/imports.ts';
-import { pageAnswers } from '../../src/ui/server.ts';
+import { pageAnswers } from '../../src/ui/page-answers.ts';
 import { CURVE_LINES } from '../../testbed/history-files/curve-files.ts';
 import { bytesOf } from '../../testbed/history-files/file-bytes.ts';
 import { rowsOf } from '../../testbed/history-files/file-rows.ts';

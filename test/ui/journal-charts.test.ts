@@ -7,8 +7,8 @@ import type { Minute } from '../../src/energy/minute.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { powerCurve, readJournal } from '../../src/ui/journal-charts.ts';
+import { type PageAnswers, pageAnswers } from '../../src/ui/page-answers.ts';
 import type { CurveSpan } from '../../src/ui/protocol.ts';
-import { type PageAnswers, pageAnswers } from '../../src/ui/server.ts';
 import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { createScene, queryDatabase, type Scene } from '../journal/scene.ts';
 

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { pageTextsIn } from '../../homebridge-ui/page/model/page-words.ts';
 import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
 import type { Price } from '../../src/money/price.ts';
 import { proposalFor } from '../../src/money/proposal.ts';
@@ -7,6 +6,7 @@ import { dateOf, parisDayOf } from '../../src/paris-time.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import type { Look, Settings } from '../../testbed/homebridge/settings-in-browser.ts';
+import { pageTextsIn } from '../../testbed/support/page-words.ts';
 import { type Camera, SETTLED_MS } from './camera.ts';
 import type { Kind } from './photographed-house.ts';
 import type { Names } from './replaced-names.ts';

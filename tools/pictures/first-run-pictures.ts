@@ -1,10 +1,10 @@
-import { pageTextsIn } from '../../homebridge-ui/page/model/page-words.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import { openPty } from '../../testbed/meter/pty.ts';
 import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
+import { pageTextsIn } from '../../testbed/support/page-words.ts';
 import { groupsAt } from './bridge-to-house.ts';
 import type { Camera } from './camera.ts';
 import { FAMILY, momentsOfPictures } from './photographed-house.ts';

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { pageTextsIn } from '../../homebridge-ui/page/model/page-words.ts';
 import type { Price } from '../../src/money/price.ts';
 import { regulatedPrices } from '../../src/money/regulated-tariffs.ts';
 import { beginningOfDay, dateOf, dayOfDate, parisDayOf } from '../../src/paris-time.ts';
@@ -11,6 +10,7 @@ import type { CurveRow } from '../../testbed/history-files/file-rows.ts';
 import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import type { Look, Settings } from '../../testbed/homebridge/settings-in-browser.ts';
 import type { TimedReading } from '../../testbed/journal-history.ts';
+import { pageTextsIn } from '../../testbed/support/page-words.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { type Camera, SETTLED_MS } from './camera.ts';

@@ -1,6 +1,5 @@
 import { roundedEuros } from '../../../src/money/euros.ts';
-import { englishPage as en, type PageTexts } from '../../../src/texts/en/page.ts';
-import { frenchPage as fr } from '../../../src/texts/fr/page.ts';
+import type { PageTexts } from '../../../src/texts/en/page.ts';
 import { knownLanguage, type Language } from '../../../src/texts/languages.ts';
 import { pageNumbers } from '../../../src/texts/numbers.ts';
 
@@ -32,14 +31,17 @@ export interface PageWords {
   weekday(atMs: number): string;
 }
 
-/** The texts of the page. */
-export const pageTextsIn: { readonly [L in Language]: PageTexts } = { en, fr };
-
 /**
+ * @param texts those in the language
  * @param locales the locales that the browser prefers; the first in the page's language decides how times are written
  * @param timeZone the browser's own unless given
  */
-export function pageWordsIn(language: Language, locales: readonly string[], timeZone?: string): PageWords {
+export function pageWordsOf(
+  language: Language,
+  texts: PageTexts,
+  locales: readonly string[],
+  timeZone?: string,
+): PageWords {
   const locale = locales.find((code) => knownLanguage(code) === language) ?? language;
   const zone = timeZone === undefined ? {} : { timeZone };
   const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', ...zone });
@@ -52,7 +54,7 @@ export function pageWordsIn(language: Language, locales: readonly string[], time
   const quantity = (value: number, unit: string, digits?: number) => `${number(value, digits)}\u00a0${unit}`;
   return {
     language,
-    texts: pageTextsIn[language],
+    texts,
     locale,
     quantity,
     count: number,

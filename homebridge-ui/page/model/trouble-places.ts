@@ -64,9 +64,12 @@ export function isMirrorInTrouble(troubles: readonly TroubleNote[]): boolean {
   return isHistoryInTrouble(troubles) || troubles.some(({ part, waits }) => part === 'mirror' || waits);
 }
 
-/** The troubles without the problems of settings that are told elsewhere. @param paths of these problems */
-export function besideProblems(troubles: readonly TroubleNote[], paths: ReadonlySet<string>): readonly TroubleNote[] {
-  return troubles.filter(({ path }) => path === undefined || !paths.has(path));
+/**
+ * The troubles without the problems of settings that are told elsewhere.
+ * @param paths of these problems; undefined while it is not known which these are
+ */
+export function besideProblems(troubles: readonly TroubleNote[], paths?: ReadonlySet<string>): readonly TroubleNote[] {
+  return troubles.filter(({ path }) => path === undefined || (paths !== undefined && !paths.has(path)));
 }
 
 /** The part and the kind of a trouble: `line/gone`. */

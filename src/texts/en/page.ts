@@ -469,8 +469,13 @@ export const englishPage = {
       influx: 'InfluxDB',
     },
   },
+  /** A view whose code comes from Homebridge UI once it is opened. */
+  part: {
+    failed:
+      'This part of the page could not be loaded from Homebridge. Try again; if that does not help, close the settings and open them again.',
+    again: 'Try again',
+  },
   unanswered: 'Homebridge does not answer any more. See whether it runs, then reload the page.',
-  broken: (says: string) => `The page of this plugin cannot be shown (${says}). Homebridge’s own form is here instead.`,
   yes: 'Done',
   no: 'Failed',
 };

@@ -459,9 +459,12 @@ export const frenchPage: PageTexts = {
       influx: 'InfluxDB',
     },
   },
+  part: {
+    failed:
+      'Cette partie de la page n’a pas pu être chargée depuis Homebridge. Réessayez ; si cela ne suffit pas, fermez les réglages et ouvrez-les à nouveau.',
+    again: 'Réessayer',
+  },
   unanswered: 'Homebridge ne répond plus. Vérifiez qu’il est en marche, puis rechargez la page.',
-  broken: (says: string) =>
-    `La page de cette extension ne peut pas s’afficher (${says}). Voici le formulaire de Homebridge à sa place.`,
   yes: 'Fait',
   no: 'Échec',
 };

@@ -6,7 +6,7 @@ import {
   loneSteps,
   uplotColumns,
 } from '../../../homebridge-ui/page/model/curve-words.ts';
-import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
+import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 
 const words = pageWordsIn('en', ['en-GB'], 'Europe/Paris');
 const FROM_MS = Date.UTC(2026, 10, 24, 17, 0);

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { energyBars } from '../../../homebridge-ui/page/model/energy-bars.ts';
 import { periodOf } from '../../../homebridge-ui/page/model/energy-period.ts';
 import { slotsOf } from '../../../homebridge-ui/page/model/energy-slots.ts';
-import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import { sumOfWh, whOf } from '../../../src/energy/watt-hours.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import { beginningOfDay, dayOfDate } from '../../../src/paris-time.ts';
+import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 import { costWith, spanWith } from './span-with.ts';
 
 const words = pageWordsIn('en', ['en-GB'], 'America/New_York');

@@ -10,8 +10,8 @@ import {
   steppedDay,
 } from '../../../homebridge-ui/page/model/energy-period.ts';
 import { slotsOf } from '../../../homebridge-ui/page/model/energy-slots.ts';
-import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import { dateOf, dayOfDate } from '../../../src/paris-time.ts';
+import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 
 // The browser's zone must not matter: a day of Paris is not one of New York.
 const en = pageWordsIn('en', ['en-GB'], 'America/New_York');

@@ -5,8 +5,8 @@ import {
   meterDisplay,
   readingFacts,
 } from '../../../homebridge-ui/page/model/meter-display.ts';
-import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import type { Reading } from '../../../src/reading.ts';
+import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 import { readingAt } from '../../journal/reading-at.ts';
 
 const words = pageWordsIn('en', ['en-GB'], 'Europe/Paris');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mirrorDisplay } from '../../../homebridge-ui/page/model/mirror-display.ts';
-import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
+import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 
 const words = pageWordsIn('en', ['en-GB'], 'Europe/Paris');
 const NOW_MS = 1_000_000;

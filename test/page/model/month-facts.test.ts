@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { baseLoadW, meanPrice, monthFacts } from '../../../homebridge-ui/page/model/month-facts.ts';
-import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import type { Outlook } from '../../../src/money/outlook.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
+import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 import { costWith, spanWith } from './span-with.ts';
 
 const words = pageWordsIn('en', ['en-GB'], 'America/New_York');

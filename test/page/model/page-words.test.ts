@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import { frenchPage } from '../../../src/texts/fr/page.ts';
+import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 
 const en = pageWordsIn('en', ['en-GB'], 'Europe/Paris');
 const fr = pageWordsIn('fr', ['fr-FR'], 'Europe/Paris');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import { amountText, lineSummary, priceText } from '../../../homebridge-ui/page/model/prices-words.ts';
+import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 
 const en = pageWordsIn('en', ['en-GB']);
 const fr = pageWordsIn('fr', ['fr-FR']);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import { registerRows } from '../../../homebridge-ui/page/model/register-rows.ts';
 import type { Reading } from '../../../src/reading.ts';
+import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 import { frameWith, readingWith } from '../../../testbed/support/readings.ts';
 
 const words = pageWordsIn('en', ['en-GB'], 'America/New_York');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import { adviceSentences, monthPeaks } from '../../../homebridge-ui/page/model/subscription-words.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import type { SubscriptionAdvice } from '../../../src/money/subscription.ts';
+import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 
 const en = pageWordsIn('en', ['en-GB']);
 const fr = pageWordsIn('fr', ['fr-FR']);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import { seasonDisplay } from '../../../homebridge-ui/page/model/tempo-season.ts';
 import type { TempoSeason } from '../../../src/energy/tempo-season.ts';
+import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 
 const words = pageWordsIn('en', ['en-GB'], 'America/New_York');
 const SEASON: TempoSeason = {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import {
   besideProblems,
   isHistoryInTrouble,
@@ -10,6 +9,7 @@ import {
 } from '../../../homebridge-ui/page/model/trouble-places.ts';
 import { TROUBLE_KINDS } from '../../../src/trouble-shapes.ts';
 import type { TroubleNote } from '../../../src/ui/protocol.ts';
+import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 
 const english = pageWordsIn('en', ['en-GB'], 'Europe/Paris');
 const french = pageWordsIn('fr', ['fr-FR'], 'Europe/Paris');

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { type EnergyPeriodView, periodOf } from '../../../homebridge-ui/page/model/energy-period.ts';
-import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import {
   comparedDays,
   comparedDaysText,
@@ -9,6 +8,7 @@ import {
   sinceFirstWhole,
 } from '../../../homebridge-ui/page/model/year-before.ts';
 import { beginningOfDay, dateOf, dayOfDate } from '../../../src/paris-time.ts';
+import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 import { costWith, spanWith } from './span-with.ts';
 
 const words = pageWordsIn('en', ['en-GB'], 'America/New_York');

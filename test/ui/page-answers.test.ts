@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Language } from '../../src/texts/texts.ts';
-import { pageAnswers } from '../../src/ui/server.ts';
+import { pageAnswers } from '../../src/ui/page-answers.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { fakeMachine, type Scene } from '../doctor/machine-fake.ts';
 

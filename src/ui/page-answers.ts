@@ -1,0 +1,71 @@
+import { RequestError } from '@homebridge/plugin-ui-utils';
+import { type Machine, thisMachine } from '../doctor/machine.ts';
+import { textsIn } from '../texts/texts.ts';
+import type { Protocol } from './protocol.ts';
+import { refusedRequest, requestFrom, requestLanguage } from './request.ts';
+import { createStatusAnswer } from './status-answer.ts';
+
+type Answer<P extends keyof Protocol> = (asks: Protocol[P]['asks']) => Promise<Protocol[P]['answers']>;
+
+/** A function for each kind of request. Each may throw a RequestError, in the user's language. */
+export type PageAnswers = { readonly [P in keyof Protocol]: Answer<P> };
+
+/**
+ * Gives the function that answers one request. Errors of any kind reach the page in words.
+ * @param folder the storage folder of Homebridge
+ */
+export function answersInWords(folder: string) {
+  const answers = pageAnswers(thisMachine(), folder);
+  return async <P extends keyof Protocol>(path: P, payload: unknown): Promise<Protocol[P]['answers']> => {
+    try {
+      return await answers[path](requestFrom(path, payload));
+    } catch (error) {
+      if (error instanceof RequestError) throw error;
+      throw refusedRequest(textsIn[requestLanguage(payload)].ui.broken(String(error)));
+    }
+  };
+}
+
+/**
+ * The answers to the page. The status is what its first view shows; what the others need is loaded when they are asked for first.
+ * @param folder the storage folder of Homebridge
+ */
+export function pageAnswers(machine: Machine, folder: string): PageAnswers {
+  const { clock } = machine;
+  const listen = once(async () => (await import('./listen.ts')).createListener(machine, folder));
+  const history = once(async () => (await import('./history-answers.ts')).historyAnswers(machine, folder));
+  const imports = once(async () => (await import('./imports.ts')).importAnswers({ machine, folder }));
+  const influx = () => import('./influx-trial.ts');
+  return {
+    '/status': createStatusAnswer(machine, folder),
+    async '/ports'() {
+      return (await machine.ports()).map(({ path, plugged }) => ({ path, ...(plugged !== undefined && { plugged }) }));
+    },
+    '/listen': async (asks) => (await listen())(asks),
+    '/influx/try': async (asks) => (await influx()).tryInflux(asks.influx, asks.language, clock),
+    '/influx/create': async (asks) => (await influx()).createDatabase(asks.influx, asks.language, clock),
+    '/meters': async (asks) => (await history())['/meters'](asks),
+    '/curve': async (asks) => (await history())['/curve'](asks),
+    '/spans': async (asks) => (await history())['/spans'](asks),
+    '/contract': async (asks) => (await history())['/contract'](asks),
+    '/import/piece': async (asks) => (await imports())['/import/piece'](asks),
+    '/import/examine': async (asks) => (await imports())['/import/examine'](asks),
+    '/import/do': async (asks) => (await imports())['/import/do'](asks),
+    '/import/forget': async (asks) => (await imports())['/import/forget'](asks),
+    '/import/undo': async (asks) => (await imports())['/import/undo'](asks),
+    '/imports': async (asks) => (await imports())['/imports'](asks),
+    '/check': async (asks) => (await import('./form-problems.ts')).formProblems(asks.config, asks.language),
+  };
+}
+
+/** Loads something the first time that it is asked for; again if that has failed. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => {
+    loaded ??= load().catch((error) => {
+      loaded = undefined;
+      throw error;
+    });
+    return loaded;
+  };
+}
