@@ -27,3 +27,13 @@ describe('CONTRIBUTING', () => {
     expect(named.filter((name) => !Object.hasOwn(pack.scripts, name))).toEqual([]);
   });
 });
+
+test('the page on performance has each part of the benchmark', () => {
+  const [, order = ''] =
+    /^const ORDER = (\[[\s\S]*?\]) as const;$/m.exec(readFileSync(join(PROJECT, 'bench/main.ts'), 'utf8')) ?? [];
+  const parts = [...order.matchAll(/'([\w-]+)'/g)].map(([, part]) => part);
+  const [, table = ''] = /^\| part \|.*\n((?:\|.*\n)+)/m.exec(markdownIn('docs/performance.md').text) ?? [];
+  const cells = [...table.matchAll(/^\|([^|]*)/gm)].map(([, cell = '']) => cell);
+  const named = cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+  expect(named.toSorted()).toEqual(parts.toSorted());
+});

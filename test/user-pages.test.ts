@@ -83,6 +83,13 @@ test.each(USER_PAGES.fr)('in %s a no-break blank stands before each mark that be
   expect(words.filter((line) => /(?:^| )(?:[:;?»%]|!(?!\[))|« /.test(line))).toEqual([]);
 });
 
+test('the page on performance links to files and headings that there are', () => {
+  const path = 'docs/performance.md';
+  const local = markdownIn(path).links.filter((link) => !link.startsWith('https://'));
+  expect(local.length).toBeGreaterThan(0);
+  expect(local.filter((link) => !leadsSomewhere(path, link))).toEqual([]);
+});
+
 test('the list of issue forms links to pages that there are', () => {
   const { text } = markdownIn('.github/ISSUE_TEMPLATE/config.yml');
   const paths = [...text.matchAll(/^ +url: (\S+)$/gm)].map(([, url = '']) =>

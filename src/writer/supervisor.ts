@@ -11,7 +11,7 @@ import { type Vitals, vitalsIn } from './vitals.ts';
 /**
  * The limits of the thread's heap, in MB: V8 ends a thread that needs more. The old generation has room for the
  * Readings that the journal keeps in memory while a disk does not work. With 8 or 32 MB for the young generation a
- * backlog is sent a tenth slower; without a limit it grows by 100 MB (docs/performance.md).
+ * backlog is sent a tenth slower; without a limit it grows by 100 MB (ARCHITECTURE.md).
  */
 export const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
 
