@@ -13,13 +13,9 @@ import { formIn } from './form.ts';
 rmSync(`${PROJECT}schemas`, { recursive: true, force: true });
 mkdirSync(`${PROJECT}schemas`);
 for (const language of LANGUAGES) {
-  if (language !== 'en') write(`schemas/config.schema.${language}.json`, formIn(language));
+  if (language !== 'en') writeFileSync(`schemas/config.schema.${language}.json`, JSON.stringify(formIn(language)));
 }
 if (!isDeepStrictEqual(formIn('en'), file)) {
-  write('config.schema.json', formIn('en'));
+  writeFileSync('config.schema.json', JSON.stringify(formIn('en'), null, 2));
   execFileSync('biome', ['format', '--write', 'config.schema.json'], { cwd: PROJECT });
-}
-
-function write(path: string, form: object): void {
-  writeFileSync(`${PROJECT}${path}`, `${JSON.stringify(form, null, 2)}\n`);
 }
