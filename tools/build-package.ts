@@ -1,9 +1,11 @@
 /**
  * Bundles `src` into `dist`: a handful of files, since a Raspberry Pi takes seconds to find and read hundreds of them. Libraries stay
- * dependencies. Names are kept, and above each piece stands the path of its source, so that a stack trace leads to the source.
+ * dependencies. A line of the package is a statement of the source whose path stands above it, and names are kept, so that a stack trace
+ * leads to the source.
  */
 import { chmodSync } from 'node:fs';
-import { build, type OutputChunk, type OutputOptions, type Plugin, type RolldownOutput } from 'rolldown';
+import { build, type OutputChunk, type Plugin, type RolldownOutput } from 'rolldown';
+import { minifySync, parseSync } from 'rolldown/utils';
 import { LANGUAGES } from '../src/texts/languages.ts';
 import { PROJECT } from '../testbed/project.ts';
 import { compiledSchema } from './compiled-schema.ts';
@@ -30,8 +32,7 @@ const SHARED: { readonly [file: string]: readonly RegExp[] } = {
   config: [/^config\//],
   status: [/^status\/(?!told-colours|hand-over)/, /^doctor\/(?:known-news|machine|running-plugin|unix-socket)\.ts$/],
   source: [/^source\/(?!demo|serial-ports)/, /^tic\/checksum-and-parity\.ts$/],
-  demo: [/^source\/demo\//, /^tic\/encode\.ts$/],
-  meter: [/^(?:tic|meter|watts|contract)\//],
+  meter: [/^(?:tic\/(?!encode)|meter|watts|contract)/],
   service: [/^(?:service|share|writer\/(?!thread))/, /^(?:stale-timer|summary)\.ts$/],
   journal: [/^(?:journal|status)\//],
   energy: [/^(?:energy|money)\//],
@@ -39,15 +40,24 @@ const SHARED: { readonly [file: string]: readonly RegExp[] } = {
   doctor: [/^doctor\//],
   terminal: [/^cli\/(?:contract-lines|session|terminal)\.ts$/],
   selection: [/^cli\/(?:journal-selection|meter-prices|plugin-settings)\.ts$/],
-  imports: [/^history-import\/(?!reading-thread)/, /^cli\/history-import-(?:order|meter)\.ts$/],
+  imports: [
+    /^history-import\/(?!reading-thread)/,
+    /^history-files\/hidden-direction\.ts$/,
+    /^cli\/history-import-(?:order|meter)\.ts$/,
+  ],
   request: [/^ui\/(?:request|trouble-notes)\.ts$/],
 };
 
-const AS_WRITTEN: OutputOptions = {
-  comments: false,
-  // V8 keeps a file with a single typographic apostrophe in twice the memory.
-  minify: { compress: false, mangle: false, codegen: { removeWhitespace: false, asciiOnly: true } },
-};
+/**
+ * The largest texts of a language stand beside those of the others, in files of less than gzip looks back at: the same code around other
+ * words is packed once.
+ */
+const TEXTS = Object.fromEntries(
+  LANGUAGES.flatMap((language) => [
+    ...['cli', 'history-import', 'troubles'].map((name) => [`texts/${name}.${language}`, [`${name}`]] as const),
+    [`texts/words.${language}`, ['config', 'host', 'numbers', 'share', 'tariffs', 'times']] as const,
+  ]).map(([file, sources]) => [file, [new RegExp(`^texts/${file.slice(-2)}/(?:${sources.join('|')})\\.ts$`)]]),
+);
 const isLibrary = (id: string) => /^[@a-z]/.test(id);
 
 const schema = await compiledSchema();
@@ -56,12 +66,13 @@ const ours = await build({
   input: Object.fromEntries(ENTRIES.map((name) => [name, `src/${name}.ts`])),
   platform: 'node',
   external: isLibrary,
-  plugins: [schema.plugin, ownFiles()],
-  // The code is as it was written.
+  plugins: [schema.plugin, ownFiles(), aLineAStatement()],
+  // A name of a file that is read stands in one place.
   optimization: { inlineConst: false },
   preserveEntrySignatures: 'allow-extension',
   output: {
-    ...AS_WRITTEN,
+    comments: false,
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
     dir: 'dist',
     cleanDir: true,
     entryFileNames: '[name].js',
@@ -70,7 +81,7 @@ const ours = await build({
       facadeModuleId ? `${facadeModuleId.slice(`${PROJECT}src/`.length, -'.ts'.length)}.js` : '[name].js',
     codeSplitting: {
       includeDependenciesRecursively: false,
-      groups: Object.entries(SHARED).map(([name, sources], at, { length }) => ({
+      groups: Object.entries({ ...SHARED, ...TEXTS }).map(([name, sources], at, { length }) => ({
         ...{ name, debugName: name, priority: length - at },
         test: (id: string) => sources.some((source) => source.test(id.slice(`${PROJECT}src/`.length))),
       })),
@@ -91,6 +102,37 @@ function ownFiles(): Plugin {
       handler: (code) => code.replaceAll(/(['"]\.\/[^'"]*)\.ts(?=['"])/g, '$1.js'),
     },
   };
+}
+
+/** Takes the blanks out, but for a line's end after each function and each other statement of a source. */
+function aLineAStatement(): Plugin {
+  return {
+    name: 'a line a statement',
+    generateBundle(_, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'chunk')
+          file.code = file.code
+            .split(/^(?=\/\/ src\/)/m)
+            .map(packed)
+            .join('');
+      }
+    },
+  };
+}
+
+/** @param source of a bundle, with the line of its path, or what stands before the first source */
+function packed(source: string): string {
+  const [hashbangOrPath = ''] = /^(?:#!|\/\/ src\/).*\n/.exec(source) ?? [];
+  // V8 keeps a file with a single typographic apostrophe in twice the memory, unless it is written as ASCII.
+  const codegen = { removeWhitespace: true, asciiOnly: true };
+  const { code } = minifySync('source.js', source.slice(hashbangOrPath.length), {
+    module: true,
+    compress: false,
+    mangle: false,
+    codegen,
+  });
+  const statements = parseSync('source.js', code).program.body.map(({ start, end }) => code.slice(start, end));
+  return `${hashbangOrPath}${statements.map((statement) => `${statement}\n`).join('')}`;
 }
 
 /** @throws where files import each other in a circle: what they export could be missing when it is used */
