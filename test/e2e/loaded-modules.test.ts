@@ -1,53 +1,99 @@
 import { execFile } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
+import { demoGroups, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
+import { watchLoadedFiles } from '../../testbed/programs/loaded-files.ts';
+import { entriesOf, type PackageEntries, runEntry } from '../../testbed/programs/package-entries.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+
+/** A file takes a Raspberry Pi longer to find and to open than to read: what is counted here is what a start waits for. */
+const MOST_FILES = { plugin: 10, pageServer: 12, help: 20 } as const satisfies {
+  readonly [E in keyof PackageEntries]?: number;
+};
+/** serialport alone has 42. */
+const MOST_FILES_WITH_SERIAL_PORT = 55;
 
 const NODE = Number(process.versions.node.split('.')[0]);
 /** A library inside Node that takes as much memory as the plugin. */
 const HEAVY = ['internal/deps/undici/undici', 'http2', 'inspector'];
 const NETWORK_AND_STORE = ['http', 'https', 'sqlite'];
 
-test('the writer’s thread and the command line do not make Node load undici, which they do not use', async () => {
-  const commandLine = (await readdir(inDist('cli')))
-    .filter((name) => name.endsWith('.js'))
-    .map((name) => `cli/${name}`);
-  for (const entries of [['writer/thread/write-job.js'], commandLine]) {
-    const loaded = await loadedBy(...entries.map(inDist));
-    expect(loaded, entries.join()).toContain('https');
+let installed: Installed;
+
+beforeAll(async () => {
+  installed = await installedPackage();
+});
+
+describe('few files are loaded', () => {
+  test.each(Object.entries(MOST_FILES))('by its entry %s: at most %i', async (entry, most) => {
+    const loaded = watchLoadedFiles();
+    await runEntry([process.execPath, ...entriesOf(installed.plugin)[entry as keyof typeof MOST_FILES]], loaded.env);
+    const files = loaded.soFar().map(({ file }) => file);
+    expect(files.filter((file) => file.startsWith(join(installed.plugin, 'dist')))).not.toEqual([]);
+    expect(files.length, files.join('\n')).toBeLessThanOrEqual(most);
+  });
+
+  test('by a home with a serial port and without a database', async () => {
+    await using meter = await startPtyMeter();
+    meter.say(demoGroups(700), 'standard');
+    const loaded = watchLoadedFiles();
+    const config = pluginBlock({ meters: [{ name: 'Linky', port: meter.port, mode: 'standard' }] });
+    await using homebridge = await startHomebridge({ config, plugin: installed.plugin, env: loaded.env });
+    const filesOf = (isOfThread: (thread: number) => boolean) =>
+      loaded.soFar().flatMap(({ thread, file }) => {
+        const path = file.startsWith(installed.plugin) ? file.slice(installed.plugin.length + 1) : '';
+        return path !== '' && isOfThread(thread) ? [path] : [];
+      });
+    const ofHomebridge = () => filesOf((thread) => thread === 0);
+    const ofWriter = () => filesOf((thread) => thread > 0);
+    await expect.poll(() => ofHomebridge().some((file) => file.includes('serialport'))).toBe(true);
+    await expect.poll(() => homebridge.log.some((line) => /Linky.*standard/.test(line))).toBe(true);
+    expect(ofHomebridge().length, ofHomebridge().join('\n')).toBeLessThanOrEqual(MOST_FILES_WITH_SERIAL_PORT);
+    expect(ofWriter()).toContain('dist/journal.js');
+    // Neither the other language, nor what only other homes need.
+    const all = [...ofHomebridge(), ...ofWriter()].filter((file) => /influx|demo|matter|\.fr\.js|doctor|cli/.test(file));
+    expect(all.filter((file) => !file.includes('texts/cli.en'))).toEqual([]);
+  });
+});
+
+describe('of Node itself', () => {
+  test('nothing of the package loads undici, which it does not use', async () => {
+    const dist = join(installed.plugin, 'dist');
+    // Those that begin a program or a thread have an effect.
+    const begins = /\/(?:cli|thread|reading-thread)\.js$/;
+    const files = globSync('**/*.js', { cwd: dist }).map((file) => join(dist, file));
+    const loaded = await loadedBy(files.filter((file) => !begins.test(file)));
+    expect(loaded).toContain('net');
     expect(loadedOf(HEAVY, loaded)).toEqual([]);
-  }
-});
+  });
 
-test('the command line loads only the command that is called', async () => {
-  for (const entry of ['cli/program.js', 'cli/watch.js']) {
-    const loaded = await loadedBy(inDist(entry));
+  test('on Homebridge’s thread, the plugin loads neither HTTP nor SQLite', async () => {
+    const loaded = await loadedBy([join(installed.plugin, 'dist/index.js')]);
+    expect(loaded).toContain('worker_threads');
+    expect(loadedOf(NETWORK_AND_STORE, loaded)).toEqual([]);
+  });
+
+  test('the command that only looks at a line loads neither HTTP nor SQLite', async () => {
+    const loaded = await loadedBy([join(installed.plugin, 'dist/cli/watch.js')]);
     expect(loaded).toContain('fs');
-    expect(loadedOf(NETWORK_AND_STORE, loaded), entry).toEqual([]);
-  }
-});
+    expect(loadedOf(NETWORK_AND_STORE, loaded)).toEqual([]);
+  });
 
-test('on Homebridge’s thread, the plugin loads neither HTTP nor SQLite', async () => {
-  const loaded = await loadedBy(inDist('index.js'));
-  expect(loaded).toContain('worker_threads');
-  expect(loadedOf(NETWORK_AND_STORE, loaded)).toEqual([]);
+  test.runIf(NODE >= 24)('the name by which undici is detected is right: an import of node:http loads it', async () => {
+    expect(await loadedBy(['node:http'])).toEqual(expect.arrayContaining(HEAVY.slice(0, 2)));
+  });
 });
-
-test.runIf(NODE >= 24)('the name by which undici is detected is right: an import of node:http loads it', async () => {
-  expect(await loadedBy('node:http')).toEqual(expect.arrayContaining(HEAVY.slice(0, 2)));
-});
-
-function inDist(entry: string): string {
-  return fileURLToPath(new URL(`../../dist/${entry}`, import.meta.url));
-}
 
 function loadedOf(names: readonly string[], loaded: readonly string[]): readonly string[] {
   return names.filter((name) => loaded.includes(name));
 }
 
 /** The modules of Node that are loaded after these modules were imported. */
-async function loadedBy(...modules: readonly string[]): Promise<readonly string[]> {
+async function loadedBy(modules: readonly string[]): Promise<readonly string[]> {
   const imports = modules.map((module) => `await import('${module}');`).join('');
   const script = `${imports} console.log(process.moduleLoadList.join('\\n'))`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
