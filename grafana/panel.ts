@@ -111,7 +111,7 @@ export function bars(shown: Shown, { format, step }: { format: string; step: str
       legend: { showLegend: true, displayMode: 'list', placement: 'bottom', calcs: [] },
     },
     transformations: byPeriod(format, [
-      ...namedSeries(texts).map(({ series }) => series),
+      ...namedSeries(texts).flatMap(({ series }) => series),
       ...Object.values(texts.series),
     ]),
   };
@@ -170,7 +170,7 @@ export function tariffs(texts: Texts): readonly Json[] {
 }
 
 interface NamedSeries {
-  readonly series: string;
+  readonly series: readonly string[];
   readonly name: string;
   readonly colour?: string;
 }
@@ -195,24 +195,27 @@ const INDEX_COLOURS = [
  */
 function namedSeries({ periods, series }: Texts): readonly NamedSeries[] {
   return [
-    ...PERIODS.flatMap(({ name, register, colour }) =>
-      [register, name].map((one) => ({ series: one, name: periods[name], colour })),
-    ),
-    ...OWN_PERIODS.map(({ key, colour }) => ({ series: key, name: `\${${key}}`, colour })),
-    { series: OTHER, name: series.other, colour: OTHER_COLOUR },
+    ...PERIODS.map(({ name, register, colour }) => ({ series: [register, name], name: periods[name], colour })),
+    ...OWN_PERIODS.map(({ key, colour }) => ({ series: [key], name: `\${${key}}`, colour })),
+    { series: [OTHER], name: series.other, colour: OTHER_COLOUR },
     ...STANDARD.map((register, at) => ({
-      ...{ series: register, name: `${series.index} ${at + 1}` },
+      ...{ series: [register], name: `${series.index} ${at + 1}` },
       colour: INDEX_COLOURS[at] ?? UNKNOWN_COLOUR,
     })),
-    { series: UNKNOWN, name: series.unknown, colour: UNKNOWN_COLOUR },
-    { series: 'total', name: series.total },
-    { series: 'injected', name: series.injected },
+    { series: [UNKNOWN], name: series.unknown, colour: UNKNOWN_COLOUR },
+    { series: ['total'], name: series.total },
+    { series: ['injected'], name: series.injected },
   ];
 }
 
-/** Sets properties of the series with this name. */
-export function named(name: string, properties: readonly Json[]): Json {
-  return { matcher: { id: 'byName', options: name }, properties };
+/** Sets properties of the series with this name, or with any of these, which are of letters, digits and `_`. */
+export function named(name: string | readonly string[], properties: readonly Json[]): Json {
+  const [first, ...others] = [name].flat();
+  const matcher =
+    others.length === 0
+      ? { id: 'byName', options: first }
+      : { id: 'byRegexp', options: `/^(${[first, ...others].join('|')})$/` };
+  return { matcher, properties };
 }
 
 export function property(id: string, value: unknown): Json {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { dashboardOf } from '../grafana/dashboard.ts';
 import { dashboardFiles } from '../grafana/dashboard-files.ts';
 import { influxql } from '../grafana/influxql.ts';
+import { type Json, tariffs } from '../grafana/panel.ts';
 import { HISTORIQUE, OWN_PERIODS, PERIODS, STANDARD } from '../grafana/periods.ts';
 import { promql } from '../grafana/promql.ts';
 import { TEXTS } from '../grafana/texts.ts';
@@ -55,6 +56,29 @@ test.each([influxql, promql])('the French and the English dashboard have the sam
   expect(asked(TEXTS.fr)?.length).toBeGreaterThan(50);
   expect(asked(TEXTS.fr)).toEqual(asked(TEXTS.en));
 });
+
+test('a period has its name and its colour in both modes, and each series is named once', () => {
+  const looks = tariffs(TEXTS.en) as readonly Look[];
+  const looksOf = (series: string) =>
+    looks.filter(({ matcher: { id, options } }) =>
+      id === 'byName' ? options === series : new RegExp(options.slice(1, -1)).test(series),
+    );
+  for (const { name, register, colour } of PERIODS) {
+    const [look, ...others] = looksOf(register);
+    expect(look?.properties.map(({ value }) => value)).toEqual([
+      TEXTS.en.periods[name],
+      { mode: 'fixed', fixedColor: colour },
+    ]);
+    expect(others).toEqual([]);
+    expect(looksOf(name)).toEqual([look]);
+  }
+  for (const series of STANDARD) expect(looksOf(series)).toHaveLength(1);
+});
+
+interface Look extends Json {
+  readonly matcher: { readonly id: 'byName' | 'byRegexp'; readonly options: string };
+  readonly properties: readonly { readonly value: unknown }[];
+}
 
 test.each([influxql, promql])('no panel of $name covers another', (ask) => {
   const { panels } = dashboardOf(ask, TEXTS.en) as { panels: readonly { gridPos: Place }[] };
