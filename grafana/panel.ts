@@ -93,6 +93,7 @@ export function curves(shown: Shown, overrides: readonly Json[] = [], step: Step
 
 /** Stacked bars, one for each local day, month or year. The query has a step of an hour or a day. */
 export function bars(shown: Shown, { format, step }: { format: string; step: string }, texts: Texts): Panel {
+  const { injected, subscription, sold } = texts.series;
   return {
     ...panelOf(shown, 'barchart', 9),
     interval: step,
@@ -112,7 +113,9 @@ export function bars(shown: Shown, { format, step }: { format: string; step: str
     },
     transformations: byPeriod(format, [
       ...namedSeries(texts).flatMap(({ series }) => series),
-      ...Object.values(texts.series),
+      injected,
+      subscription,
+      sold,
     ]),
   };
 }

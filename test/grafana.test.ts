@@ -80,6 +80,25 @@ interface Look extends Json {
   readonly properties: readonly { readonly value: unknown }[];
 }
 
+test.each([influxql, promql])('the bars of $name sum every series that a query names', (ask) => {
+  const { panels } = dashboardOf(ask, TEXTS.fr) as {
+    panels: readonly (Bars & { readonly panels?: readonly Bars[] })[];
+  };
+  const bars = panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]).filter(({ type }) => type === 'barchart');
+  expect(bars.length).toBeGreaterThan(8);
+  for (const { targets, transformations } of bars) {
+    const [summed] = transformations.flatMap(({ options: { fields } }) => (fields ? [Object.keys(fields)] : []));
+    const names = targets.map(({ alias, legendFormat }) => alias ?? legendFormat ?? '');
+    expect(summed).toEqual(expect.arrayContaining(names.filter((name) => !/\$tag_|\{\{/.test(name))));
+  }
+});
+
+interface Bars {
+  readonly type: string;
+  readonly targets: readonly { readonly alias?: string; readonly legendFormat?: string }[];
+  readonly transformations: readonly { readonly options: { readonly fields?: object } }[];
+}
+
 test.each([influxql, promql])('no panel of $name covers another', (ask) => {
   const { panels } = dashboardOf(ask, TEXTS.en) as { panels: readonly { gridPos: Place }[] };
   const cells = panels.flatMap(({ gridPos }) => cellsOf(gridPos));
