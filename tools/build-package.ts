@@ -4,6 +4,8 @@
  * leads to the source.
  */
 import { chmodSync } from 'node:fs';
+import { SourceMap } from 'node:module';
+import { dirname, join, relative } from 'node:path';
 import { build, type OutputChunk, type Plugin, type RolldownOutput } from 'rolldown';
 import { minifySync, parseSync } from 'rolldown/utils';
 import { LANGUAGES } from '../src/texts/languages.ts';
@@ -72,7 +74,8 @@ const ours = await build({
   preserveEntrySignatures: 'allow-extension',
   output: {
     comments: false,
-    minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
+    sourcemap: 'hidden',
+    minify: { compress: { joinVars: false, sequences: false }, mangle: false, codegen: { removeWhitespace: false } },
     dir: 'dist',
     cleanDir: true,
     entryFileNames: '[name].js',
@@ -99,40 +102,52 @@ function ownFiles(): Plugin {
     name: 'own files',
     transform: {
       filter: { id: /\/src\/own-files\.ts$/ },
-      handler: (code) => code.replaceAll(/(['"]\.\/[^'"]*)\.ts(?=['"])/g, '$1.js'),
+      handler: (code) => ({ code: code.replaceAll(/(['"]\.\/[^'"]*)\.ts(?=['"])/g, '$1.js'), map: null }),
     },
   };
 }
 
-/** Takes the blanks out, but for a line's end after each function and each other statement of a source. */
+/** Writes each statement on a line of its own, without blanks, with the path of its source above the first of several. */
 function aLineAStatement(): Plugin {
   return {
     name: 'a line a statement',
     generateBundle(_, bundle) {
       for (const file of Object.values(bundle)) {
-        if (file.type === 'chunk')
-          file.code = file.code
-            .split(/^(?=\/\/ src\/)/m)
-            .map(packed)
-            .join('');
+        if (file.type !== 'chunk') continue;
+        file.code = linesOf(file).join('\n');
+        // It maps the lines that rolldown wrote.
+        file.map = null;
+        delete bundle[`${file.fileName}.map`];
       }
     },
   };
 }
 
-/** @param source of a bundle, with the line of its path, or what stands before the first source */
-function packed(source: string): string {
-  const [hashbangOrPath = ''] = /^(?:#!|\/\/ src\/).*\n/.exec(source) ?? [];
-  // V8 keeps a file with a single typographic apostrophe in twice the memory, unless it is written as ASCII.
+/** Rolldown has written the paths before it compressed, and one may be gone with its first statement: the map knows them all. */
+function linesOf({ code, map, fileName }: OutputChunk): readonly string[] {
+  // A file that only hands out what others have has no source.
+  if (!map) return [code];
+  const sources = new SourceMap({ ...map, file: fileName, sourceRoot: '' });
+  const lines = code.startsWith('#!') ? [code.slice(0, code.indexOf('\n'))] : [];
+  let before = '';
+  for (const { start, end } of parseSync(fileName, code).program.body) {
+    const above = code.slice(0, start).split('\n');
+    const found = sources.findEntry(above.length - 1, above.at(-1)?.length ?? 0);
+    const source =
+      'originalSource' in found
+        ? relative(PROJECT, join(PROJECT, 'dist', dirname(fileName), found.originalSource))
+        : before;
+    if (source !== before) lines.push(`// ${source}`);
+    before = source;
+    lines.push(withoutBlanks(code.slice(start, end)));
+  }
+  return [...lines, ''];
+}
+
+/** V8 keeps a file with a single typographic apostrophe in twice the memory, unless it is written as ASCII. */
+function withoutBlanks(statement: string): string {
   const codegen = { removeWhitespace: true, asciiOnly: true };
-  const { code } = minifySync('source.js', source.slice(hashbangOrPath.length), {
-    module: true,
-    compress: false,
-    mangle: false,
-    codegen,
-  });
-  const statements = parseSync('source.js', code).program.body.map(({ start, end }) => code.slice(start, end));
-  return `${hashbangOrPath}${statements.map((statement) => `${statement}\n`).join('')}`;
+  return minifySync('statement.js', statement, { module: true, compress: false, mangle: false, codegen }).code.trim();
 }
 
 /** @throws where files import each other in a circle: what they export could be missing when it is used */
