@@ -17,8 +17,9 @@ import { statusFeed } from './status-feed.ts';
 
 const TEXTS_AT_START = { en, fr };
 const { homebridge } = window;
-// The texts are loaded while Homebridge UI prepares the page. Only then it is sure which language is wanted.
-TEXTS[languageFor(homebridge.serverEnv?.env?.lang ?? navigator.language)].load().catch(() => {});
+/** The language that Homebridge UI will tell once it has prepared the page. The texts are loaded meanwhile. */
+const expected = languageFor(homebridge.serverEnv?.env?.lang ?? navigator.language);
+TEXTS[expected].load().catch(() => {});
 homebridge.addEventListener('ready', () => void start().catch(giveUp));
 
 async function start(): Promise<void> {
@@ -64,10 +65,9 @@ function textsIn(language: Language): Promise<PageTexts> {
 
 /** When the page cannot start, the user gets Homebridge's own form instead. */
 function giveUp(error: unknown): void {
-  const language = languageFor(navigator.language);
   document.querySelector('main')?.remove();
   document.body.append(
-    h('p', { role: 'alert', lang: language }, TEXTS_AT_START[language].broken(failureReason(error))),
+    h('p', { role: 'alert', lang: expected }, TEXTS_AT_START[expected].broken(failureReason(error))),
   );
   homebridge.showSchemaForm();
 }

@@ -1,0 +1,249 @@
+import type { Browser, Locator, Page, Route } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { houseHistory } from '../../testbed/energy-history.ts';
+import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import {
+  missingBrowser,
+  openBrowser,
+  openSettings,
+  type Settings,
+} from '../../testbed/homebridge/settings-in-browser.ts';
+import { writeHistory } from '../../testbed/journal-history.ts';
+import { pluginBlock } from '../../testbed/support/plugin-block.ts';
+import { drawn, expectNoErrors, expectOneLanguage, FRENCH, openTab, press } from './settings-page.ts';
+
+const { texts } = FRENCH;
+/** The files of the page's parts, without the hashes in their names. */
+const VIEWS = ['curve-chart', 'energy-view', 'guide-view', 'influx-view', 'port-view'];
+
+const missing = missingBrowser();
+const title = ['the parts of the page', missing].filter(Boolean).join(', skipped: ');
+
+describe.skipIf(missing)(title, () => {
+  const started = new AsyncDisposableStack();
+  let browser: Browser;
+  let ui: Ui;
+
+  beforeAll(async () => {
+    browser = started.use(await openBrowser());
+    ui = started.use(
+      await startUi({
+        language: FRENCH.language,
+        config: pluginBlock({ language: 'fr', meters: [{ name: 'Maison', port: 'demo' }] }),
+        prepare: (storage) => writeHistory(storage, houseHistory('maison', Date.now(), 40)),
+      }),
+    );
+  });
+
+  afterAll(() => started.disposeAsync());
+
+  test('are all there once the page has had nothing to do, so that each tab opens when Homebridge UI has ended the session of its files', async () => {
+    await using settings = await openSettings(browser, ui);
+    await settings.frame.locator('.meter .power strong:not(:empty)').waitFor();
+    await expect.poll(() => partsOf(settings)).toEqual([...VIEWS, 'texts-fr']);
+    await endSession(ui);
+    expect(await statusOf(settings, 'page.js')).toBe(401);
+    const { frame } = settings;
+
+    await openTab(settings, texts.tabs.energy);
+    await drawn(settings);
+    await frame.locator('.prices').waitFor();
+    await openTab(settings, texts.tabs.port);
+    await frame.getByLabel(texts.port.demo).waitFor();
+    await press(settings, texts.port.listen);
+    await frame.locator('.hearing .card-flat').waitFor();
+    await openTab(settings, texts.tabs.influx);
+    await frame.getByLabel(texts.influx.versions['2']).waitFor();
+    await openTab(settings, texts.tabs.all);
+    await settings.dialogue.locator('app-schema-form').waitFor();
+    await openTab(settings, texts.tabs.live);
+    await frame.locator('.curve').getByText(texts.curve.spans.week, { exact: true }).click();
+    await frame.locator('.curve canvas').waitFor();
+    await expectOneLanguage(settings, FRENCH.language);
+    // The browser reports the answer that was asked for above.
+    expect(settings.errors).toEqual([expect.stringContaining('401')]);
+  });
+
+  test('that is not open asks for nothing, and what is open begins with its first values', async () => {
+    await using settings = await openSettings(browser, ui, { before: recordRequests });
+    await expect.poll(() => partsOf(settings)).toEqual([...VIEWS, 'texts-fr']);
+    await settings.frame.locator('.curve canvas').waitFor();
+    const asked = await requestsOf(settings);
+    expect(asked[0]).toBe('/status');
+    expect([...new Set(asked)].toSorted()).toEqual(['/check', '/contract', '/curve', '/meters', '/status']);
+    await openTab(settings, texts.tabs.energy);
+    await drawn(settings);
+    expect([...new Set(await requestsOf(settings))].toSorted()).toEqual([
+      '/check',
+      '/contract',
+      '/curve',
+      '/imports',
+      '/meters',
+      '/spans',
+      '/status',
+    ]);
+    expectNoErrors(settings, ui);
+  });
+
+  test('says that it loads, by keyboard too, and is shown when it comes, unless another tab is open by then', async () => {
+    const held = holding(/\/energy-view-/);
+    await using settings = await openSettings(browser, ui, { before: held.begin });
+    const { frame, page } = settings;
+    await frame.getByRole('tab', { name: texts.tabs.live }).focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await frame.getByRole('tab', { selected: true }).textContent()).toBe(texts.tabs.energy);
+    await status(settings, texts.curve.loading).waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await held.release();
+    await expect.poll(() => partsOf(settings)).toContain('energy-view');
+    expect(await frame.locator('.energy').count()).toBe(0);
+    await page.keyboard.press('ArrowRight');
+    await drawn(settings);
+    expectNoErrors(settings, ui);
+  });
+
+  test('that cannot be had is said in words, and is tried again when its tab opens or its button is pressed', async () => {
+    const lost = losing(/\/(?:energy-view|curve-chart)-/);
+    await using settings = await openSettings(browser, ui, { before: lost.begin });
+    const { frame, page } = settings;
+    const chart = frame.locator('.curve .canvas');
+    const again = { name: texts.part.again, exact: true };
+    await chart.getByText(texts.part.failed).waitFor();
+    await openTab(settings, texts.tabs.energy);
+    await status(settings, texts.part.failed).waitFor();
+    await openTab(settings, texts.tabs.live);
+    const tries = lost.count();
+    await openTab(settings, texts.tabs.energy);
+    const panel = frame.getByRole('tabpanel');
+    await expect.poll(lost.count).toBe(tries + 1);
+    await status(settings, texts.part.failed).waitFor();
+    // The button that did not help keeps the focus.
+    await panel.getByRole('button', again).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(lost.count).toBe(tries + 2);
+    await status(settings, texts.part.failed).waitFor();
+    expect(await panel.getByRole('button', again).evaluate((button) => button.matches(':focus'))).toBe(true);
+
+    await lost.end();
+    await page.keyboard.press('Enter');
+    await drawn(settings);
+    await openTab(settings, texts.tabs.live);
+    await chart.getByRole('button', again).click();
+    await chart.locator('canvas').waitFor();
+    expect(await frame.getByText(texts.part.failed).count()).toBe(0);
+  });
+
+  test('is tried once more where it is the texts, and Homebridge’s form is there without them', async () => {
+    {
+      const lost = losing(/\/texts-fr-/, 1);
+      await using settings = await openSettings(browser, ui, { before: lost.begin });
+      await settings.frame.locator('.meter').waitFor();
+      expect(lost.count()).toBe(1);
+    }
+    await using without = await openSettings(browser, ui, { before: losing(/\/texts-fr-/).begin });
+    await without.frame.getByRole('alert').getByText('formulaire de Homebridge').waitFor();
+    await without.dialogue.locator('app-schema-form').waitFor();
+  });
+});
+
+function status({ frame }: Settings, says: string): Locator {
+  return frame.getByRole('tabpanel').getByRole('status').filter({ hasText: says });
+}
+
+/** The parts of the page that it has got so far, by the names of their files. */
+function partsOf({ frame }: Settings): Promise<readonly string[]> {
+  return frame.locator('html').evaluate(() => {
+    const loaded = performance.getEntriesByType('resource') as unknown as readonly {
+      readonly name: string;
+      readonly responseStatus: number;
+    }[];
+    return loaded
+      .filter(({ responseStatus }) => responseStatus === 200)
+      .flatMap(({ name }) => /\/settings-ui\/.*\/([\w-]+)-.{8}\.js(?:\?.*)?$/.exec(name)?.[1] ?? [])
+      .toSorted();
+  });
+}
+
+/** Homebridge UI gives out no files of the page any more, as half an hour after the last one. */
+async function endSession({ url }: Ui): Promise<void> {
+  const token = ((await (await fetch(`${url}/api/auth/noauth`, { method: 'POST' })).json()) as Token).access_token;
+  const revoke = `${url}/api/plugins/settings-ui/homebridge-linky-tic/session/revoke`;
+  const { ok } = await fetch(revoke, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+  expect(ok).toBe(true);
+}
+
+interface Token {
+  readonly access_token: string;
+}
+
+/** The status of the answer to the page when it asks for one of its files. */
+function statusOf({ frame }: Settings, file: string): Promise<number> {
+  return frame.locator('html').evaluate(async (_, file) => (await fetch(file)).status, file);
+}
+
+/** Has the page note the paths of its requests. */
+function recordRequests(page: Page): Promise<AsyncDisposable> {
+  return page.addInitScript(() => {
+    const own = globalThis as unknown as Recorded;
+    let client: Client | undefined;
+    own.asked = [];
+    Object.defineProperty(globalThis, 'homebridge', {
+      get: () => client,
+      set(given: Client) {
+        const ask = given._requestResponse.bind(given);
+        given._requestResponse = (payload) => {
+          if (payload.path !== undefined) own.asked.push(payload.path);
+          return ask(payload);
+        };
+        client = given;
+      },
+    });
+  });
+}
+
+function requestsOf({ frame }: Settings): Promise<readonly string[]> {
+  return frame.locator('html').evaluate(() => (globalThis as unknown as Recorded).asked);
+}
+
+interface Recorded {
+  asked: string[];
+}
+
+/** The client of Homebridge UI in the plugin's page. */
+interface Client {
+  _requestResponse(payload: { readonly path?: string }): Promise<unknown>;
+}
+
+/** Holds back files until they are released. */
+function holding(files: RegExp) {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return {
+    begin: (page: Page) => routing(page, files, (route) => promise.then(() => route.continue())),
+    release: async () => resolve(),
+  };
+}
+
+/** Loses the requests for files, as without Wi-Fi: all, or so many. */
+function losing(files: RegExp, most = Number.POSITIVE_INFINITY) {
+  let lost = 0;
+  const undo = new AsyncDisposableStack();
+  return {
+    async begin(page: Page) {
+      undo.use(
+        await routing(page, files, (route) => {
+          if (lost >= most) return route.continue();
+          lost += 1;
+          return route.abort();
+        }),
+      );
+      return undo;
+    },
+    count: () => lost,
+    end: () => undo.disposeAsync(),
+  };
+}
+
+async function routing(page: Page, files: RegExp, act: (route: Route) => Promise<void>): Promise<AsyncDisposable> {
+  await page.route(files, act);
+  return { [Symbol.asyncDispose]: () => page.unroute(files, act) };
+}
