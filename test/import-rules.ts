@@ -128,7 +128,6 @@ const MAY_IMPORT_SUPPORT: { readonly [folder: string]: readonly string[] } = {
  */
 const MAY_IMPORT_PACKAGES: { readonly [part: string]: readonly string[] } = {
   source: ['serialport'],
-  influx: ['@influxdata/influxdb-client'],
   config: ['ajv'],
   'history-files': ['hucre/xlsx'],
   cli: ['commander'],

@@ -1,9 +1,12 @@
+import type { RequestOptions } from 'node:http';
 import { createRequire } from 'node:module';
-import type { Transport } from '@influxdata/influxdb-client';
+import { urlToHttpOptions } from 'node:url';
+import { promisify } from 'node:util';
+import { gzip, gzipSync } from 'node:zlib';
 import { systemClock } from '../clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
-import type { Answer, Headers, RawAnswer } from './answer.ts';
-import { withBoundedAnswers } from './bounded-answers.ts';
+import type { Answer, RawAnswer } from './answer.ts';
+import { boundedAnswer } from './bounded-answers.ts';
 import { watchIdleConnection } from './idle-connection.ts';
 import { secretsMask } from './mask-secrets.ts';
 
@@ -49,32 +52,21 @@ export interface Timeouts {
 export const DEFAULT_TIMEOUTS: Timeouts = { silenceMs: 10_000, requestMs: 30_000 };
 
 /** A body of more bytes is sent gzipped. */
-const GZIP_FROM = 1000;
-/** The most that is kept of a refusal, in characters. */
-const MOST_REFUSAL = 2000;
-/** No shorter body was cut off: @influxdata/influxdb-client itself keeps so much of a refusal that is not JSON. */
-const LEAST_CUT = 1000;
+const GZIP_FROM = 1_000;
+/**
+ * A body of more bytes is gzipped on a thread of Node's pool, as some ms pass with it. Each thread of the pool that ever does so keeps
+ * half a megabyte, which the few frames of ten seconds need not cost.
+ */
+const GZIP_ELSEWHERE_FROM = 65_536;
+/** The most that is kept of a refusal, in characters. A shorter text was not cut off. */
+const MOST_REFUSAL = 2_000;
 
-// Required, not imported: an `import` of node:http, here or in @influxdata/influxdb-client, reads each of its exports.
-// In Node 24 one of them loads undici, which takes 6 MB.
 const require = createRequire(import.meta.url);
-const http: typeof import('node:http') = require('node:http');
-const https: typeof import('node:https') = require('node:https');
-const client: typeof import('@influxdata/influxdb-client') = require('@influxdata/influxdb-client');
-const { HttpError, InfluxDB, RequestTimedOutError, setLogger } = client;
-
-// By default @influxdata/influxdb-client writes to the console; it has one logger for the whole process.
-setLogger({ error: () => {}, warn: () => {} });
-
-const BOUNDED = {
-  http: { request: withBoundedAnswers(http.request) },
-  https: { request: withBoundedAnswers(https.request) },
-};
+const gzipElsewhere = promisify(gzip);
 
 /**
- * Opens a client on the transport of @influxdata/influxdb-client. Its WriteApi is not used: it is a queue that gives
- * up, and it cannot tell a 201 from a 204. Memory is bounded: a request holds the lines of one batch three times (text,
- * bytes, gzipped), and an answer is bounded, too (`bounded-answers.ts`); together that is 10 MB at most.
+ * Opens a client. Its memory is bounded: a request holds the lines of one batch three times (text, bytes, gzipped), and an answer is
+ * bounded, too (`bounded-answers.ts`); together that is 10 MB at most.
  * @param now the monotonic clock, in ms
  */
 export function openClient(
@@ -82,15 +74,12 @@ export function openClient(
   timeouts: Timeouts = DEFAULT_TIMEOUTS,
   now: () => number = systemClock.now,
 ): Client {
-  const { protocol, origin, pathname } = new URL(config.url);
-  const agent = new (protocol === 'https:' ? https : http).Agent({ keepAlive: true });
+  const url = new URL(config.url);
+  const { Agent, request: begin } = httpFor(url);
+  const agent = new Agent({ keepAlive: true });
   const idle = watchIdleConnection(agent, now);
-  const { transport } = new InfluxDB({
-    url: origin + pathname,
-    timeout: timeouts.silenceMs,
-    // By this option @influxdata/influxdb-client takes a `request` function instead of Node's.
-    transportOptions: { agent, 'follow-redirects': BOUNDED },
-  });
+  const { hostname, port } = urlToHttpOptions(url);
+  const base = basePath(url);
   const path = writePath(config);
   const authorization = authorizationOf(config);
   const mask = secretsMask(config, authorization);
@@ -112,69 +101,56 @@ export function openClient(
     end.addEventListener('abort', stop, { once: true });
     if (end.aborted) stop();
     try {
-      const answer = await send(transport, request, authorization, cut.signal);
-      // A request that timed out leaves its socket open.
-      if (answer.kind === 'failed') agent.destroy();
-      else idle.answered(answer.headers);
-      const isCut = answer.kind === 'answered' && answer.body.length >= LEAST_CUT;
+      const answer = await send(request, cut.signal);
+      if (answer.kind === 'answered') idle.answered(answer.headers);
+      const isCut = answer.kind === 'answered' && answer.body.length >= MOST_REFUSAL;
       return { ...shortenedRefusal(answer), shown: (text) => mask(text, isCut) };
     } finally {
       clearTimeout(timer);
       end.removeEventListener('abort', stop);
     }
   }
-}
 
-function send(
-  transport: Transport,
-  { method, path, body = '', contentType = 'text/plain; charset=utf-8' }: InfluxRequest,
-  authorization: string | undefined,
-  signal: AbortSignal,
-): Promise<RawAnswer> {
-  const headers = { 'content-type': contentType, ...(authorization && { authorization }) };
-  return new Promise((resolve) => {
-    let status = 0;
-    let received: Headers = {};
-    let text = '';
-    const fail = (error: unknown) => resolve(answerOfError(error, signal));
+  async function send(request: InfluxRequest, signal: AbortSignal): Promise<RawAnswer> {
+    const { method, path, body = '', contentType = 'text/plain; charset=utf-8' } = request;
     try {
-      transport.send(
-        path,
-        body,
-        { method, headers, gzipThreshold: GZIP_FROM, signal },
-        {
-          responseStarted(given, code) {
-            received = given;
-            status = code ?? 0;
-          },
-          // Called once: a bounded answer comes in one piece. Where it was cut off in the middle of a character, that
-          // part is dropped, so that the text before it is recognised as the beginning of a secret.
-          next(chunk) {
-            text = new TextDecoder().decode(chunk, { stream: true });
-          },
-          error: fail,
-          complete: () => resolve({ kind: 'answered', status, headers: received, body: text }),
-        },
-      );
+      const { bytes, encoding } = await encoded(body);
+      const headers = { 'content-type': contentType, ...encoding, ...(authorization && { authorization }) };
+      const options: RequestOptions = { agent, hostname, port, method, path: base + path, headers, signal };
+      return await boundedAnswer(begin, options, bytes, timeouts.silenceMs);
     } catch (error) {
-      fail(error);
+      return answerOfError(error, signal);
     }
-  });
+  }
 }
 
-/** What @influxdata/influxdb-client throws, as an answer: it makes an error of every status from 300 up. */
+/**
+ * Required, and only the one that is needed: an `import` of node:http would load undici in Node 24, which takes 6 MB, and node:https
+ * takes 3 MB more than node:http.
+ */
+function httpFor({ protocol }: URL): typeof import('node:http') | typeof import('node:https') {
+  return require(protocol === 'https:' ? 'node:https' : 'node:http');
+}
+
+/** What stands before the path of each request. A user may have given the address of the interface of version 2. */
+function basePath({ pathname }: URL): string {
+  return pathname.replace(/\/$/, '').replace(/.*\/api\/v2$/, '');
+}
+
+async function encoded(text: string) {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= GZIP_FROM) return { bytes };
+  const zipped = bytes.length <= GZIP_ELSEWHERE_FROM ? gzipSync(bytes) : await gzipElsewhere(bytes);
+  return { bytes: zipped, encoding: { 'content-encoding': 'gzip' } };
+}
+
+/** Why there is no answer. */
 function answerOfError(error: unknown, cut: AbortSignal): RawAnswer {
-  if (error instanceof HttpError) {
-    return { kind: 'answered', status: error.statusCode, headers: error.headers ?? {}, body: error.body ?? '' };
-  }
-  if (cut.aborted || error instanceof RequestTimedOutError) {
-    return { kind: 'failed', code: 'ETIMEDOUT', says: 'no answer in time' };
-  }
   const { code = '', message = String(error) } = error as Partial<NodeJS.ErrnoException>;
+  if (cut.aborted || code === 'ETIMEDOUT') return { kind: 'failed', code: 'ETIMEDOUT', says: 'no answer in time' };
   // A host with several addresses that all fail gives one error, which has a code and no message.
   return { kind: 'failed', code, says: message || code };
 }
-
 function writePath(config: InfluxConfig): string {
   if (config.version === '2') {
     return `/api/v2/write?${new URLSearchParams({ org: config.org, bucket: config.bucket, precision: 'ms' })}`;
