@@ -1,16 +1,15 @@
 /**
- * Preloaded into each thread of Homebridge. At SIGUSR2 all threads collect their garbage, and the bytes that each then
- * holds, in V8's heap and outside, are written as a list that begins with the main thread. Memory outside the heap is
- * freed some turns of the event loop after its owner was collected, so each thread collects twice.
+ * Preloaded into each thread of Homebridge. At SIGUSR2 each thread tells what V8 has of the machine's memory for it, in bytes; at
+ * SIGWINCH it collects its garbage before. The answers are written as a list that begins with the main thread and grows with
+ * each thread that answers. Memory outside the heap is freed some turns of the event loop after its owner was collected, so each
+ * thread collects twice.
  */
 import { writeFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { BroadcastChannel, isMainThread } from 'node:worker_threads';
 
 const FREED_AFTER_MS = 500;
-/** How long the other threads have to answer. */
-const ANSWERED_AFTER_MS = 2_000;
 const file = process.env['BENCH_HELD'];
 
 if (file) {
@@ -19,23 +18,45 @@ if (file) {
   const others = new BroadcastChannel('bench-held');
   others.unref();
 
-  const held = (then) => {
+  const figures = () => {
+    const young = { used: 0, resident: 0 };
+    const old = { used: 0, resident: 0 };
+    for (const { space_name: name, space_used_size: used, physical_space_size: resident } of getHeapSpaceStatistics()) {
+      const generation = name === 'new_space' ? young : old;
+      generation.used += used;
+      generation.resident += resident;
+    }
+    return { young, old, external: process.memoryUsage().external };
+  };
+
+  const answer = (isCollected, then) => {
+    if (!isCollected) return then(figures());
     collect();
     setTimeout(() => {
       collect();
-      const { heapUsed, external } = process.memoryUsage();
-      then(heapUsed + external);
+      then(figures());
     }, FREED_AFTER_MS);
   };
 
   if (isMainThread) {
-    process.on('SIGUSR2', () => {
-      const answers = [];
-      others.onmessage = ({ data }) => answers.push(data);
-      others.postMessage('collect');
-      held((bytes) => setTimeout(() => writeFileSync(file, JSON.stringify([bytes, ...answers])), ANSWERED_AFTER_MS));
-    });
+    let answers = [];
+    const ask = (isCollected) => {
+      const own = [];
+      answers = [];
+      const tell = () => own.length > 0 && writeFileSync(file, JSON.stringify([...own, ...answers]));
+      others.onmessage = ({ data }) => {
+        answers.push(data);
+        tell();
+      };
+      others.postMessage(isCollected);
+      answer(isCollected, (one) => {
+        own.push(one);
+        tell();
+      });
+    };
+    process.on('SIGUSR2', () => ask(false));
+    process.on('SIGWINCH', () => ask(true));
   } else {
-    others.onmessage = () => held((bytes) => others.postMessage(bytes));
+    others.onmessage = ({ data: isCollected }) => answer(isCollected, (one) => others.postMessage(one));
   }
 }

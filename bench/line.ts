@@ -18,7 +18,7 @@ export function feedsOf(versions: readonly Version[]) {
 }
 
 /** The bytes of the frame that a house's meter sends now, in standard mode. */
-export function frameNow(house: Household, address = '021900000001'): Uint8Array {
+export function frameNow(house: Household = firstHouse, address = '021900000001'): Uint8Array {
   return encodeFrame(standardGroups(house, address, Date.now()), 'standard');
 }
 
@@ -31,7 +31,7 @@ export function frameNow(house: Household, address = '021900000001'): Uint8Array
 export function speaking(
   write: (piece: Uint8Array) => Promise<void> | void,
   pieceBytes: number,
-  frame: () => Uint8Array = () => frameNow(house),
+  frame: () => Uint8Array = frameNow,
   isLine = false,
 ): AsyncDisposable {
   const life = new AbortController();
@@ -62,4 +62,4 @@ async function speak(
   }
 }
 
-const house = household(1);
+const firstHouse = household(1);

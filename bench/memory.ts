@@ -2,112 +2,190 @@ import { readFile, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { encodeFrame } from '../src/tic/encode.ts';
 import { startInflux } from '../testbed/databases/servers.ts';
 import { temporaryStorage } from '../testbed/homebridge/homebridge.ts';
-import { linkyHome, mirrorCounts, numberOf, withDatabase } from './paired-home.ts';
-import { usageOf } from './process-usage.ts';
-import { streams } from './streams.ts';
-import { type Figure, figure, type Table } from './table.ts';
+import { frameNow } from './line.ts';
+import { type Home, linkyHome, mirrorCounts, numberOf, withDatabase } from './paired-home.ts';
+import { type Usage, usageOf } from './process-usage.ts';
+import { type Cell, figure, type Table } from './table.ts';
 import { startTcpBridges } from './tcp-bridges.ts';
 
 const METERS = 20;
-/** Each meter is a hundred times as fast as a line, but never sends two frames at once, so that journal and mirror keep up. */
-const FRAMES_PER_S = 2_500;
-/** Unlike real meters, these wait, so that a busy machine does not fill the journal's memory. */
+/** What each meter sends whatever the journal does: one that sends nothing for ten seconds is found silent, and its port is closed. */
+const LIVE_EVERY_MS = 1_000;
+const FLOOD_EVERY_MS = 8;
+/** The flood waits for a journal that is this far behind, so that a busy machine does not fill the memory that is measured. */
 const MOST_AHEAD = 5_000;
-const LOOK_EVERY = 2_000;
-const TICK_MS = 8;
-/** The index of the standard frames in `streams`. */
-const STANDARD = 2;
+const TAKEN_EVERY_MS = 100;
+const LOOK_EVERY_MS = 500;
+/** After so long it is given up. A busy machine stands still for seconds, and the mirror sends every ten. */
+const LONGEST_MS = 600_000;
+/** For how long the meters send a frame a second first, looked at after each of these seconds. */
+const LIVE_S = [60, 180, 300, 480];
+const QUICK_LIVE_S = [30, 60];
 const MARKS = [10_000, 100_000, 300_000, 1_000_000];
-const QUICK_MARKS = [1_000, 10_000, 30_000];
-/**
- * Longer than it takes until the journal has committed and the mirror, which sends every ten seconds, has sent the last
- * frames.
- */
-const LONGEST_MS = 60_000;
+const QUICK_MARKS = [10_000, 30_000];
 
 /** The memory of Homebridge with all features on, after more and more frames. */
 export async function memoryTable(quick: boolean): Promise<Table> {
   await using influx = await withDatabase(await startInflux());
-  await using flood = await startFlood();
-  const meters = flood.addresses.map((port, n) => ({ name: `House ${n + 1}`, port, mode: 'standard' }));
+  await using meters = await startMeters();
+  const configs = meters.addresses.map((port, n) => ({ name: `House ${n + 1}`, port, mode: 'standard' }));
   await using folder = await temporaryStorage();
   const held = join(folder.path, 'held');
   const env = { NODE_OPTIONS: `--import ${new URL('held-memory-preload.mjs', import.meta.url)}`, BENCH_HELD: held };
-  await using home = await linkyHome(meters, influx.url, { journal: { commitSeconds: 1 } }, { env });
-  await home.phone.subscribe(...meters.map(({ name }) => numberOf(`${name} Power`)));
-  const marks = quick ? QUICK_MARKS : MARKS;
-  const rows = [];
-  for (const mark of marks) {
-    await flood.until(mark, async () => {
-      const { delivered, pending } = await mirrorCounts(home.homebridge.storage);
-      return delivered + pending;
-    });
-    await until(async () => (await mirrorCounts(home.homebridge.storage)).delivered >= mark, 'Not all was delivered');
-    rows.push([figure(mark), ...(await used())]);
+  await using home = await linkyHome(configs, influx.url, { journal: { commitSeconds: 1 } }, { env });
+  await home.phone.subscribe(...configs.map(({ name }) => numberOf(`${name} Power`)));
+  const taken = () => mirrorCounts(home.homebridge.storage);
+  const rows: Table['rows'][number][] = [];
+  const liveS = quick ? QUICK_LIVE_S : LIVE_S;
+  const beganMs = performance.now();
+  for (const seconds of liveS) {
+    await delay(beganMs + seconds * 1_000 - performance.now());
+    const isCollected = seconds === liveS.at(-1);
+    rows.push([...pace(meters.sent, meters.sent / seconds), ...(await memoryOf(home, held, isCollected))]);
   }
-  await until(() => stored(marks.at(-1) ?? 0), 'Not every frame is in InfluxDB');
+  for (const mark of quick ? QUICK_MARKS : MARKS) {
+    const [fromMs, before] = [performance.now(), meters.sent];
+    await meters.flood(mark, async () => sum(await taken()));
+    const perSecond = ((meters.sent - before) / (performance.now() - fromMs)) * 1_000;
+    await until(async () => (await taken()).delivered >= mark, 'Not all was delivered', home);
+    rows.push([...pace(mark, perSecond), ...(await memoryOf(home, held, true))]);
+  }
+  const sent = await meters.end();
+  const [found] = await until(
+    async () => {
+      const counts = await influx.query('SELECT count(power_va) FROM linky', 'linky');
+      return sum(await taken()) <= Number(counts[0]?.['count']) && counts;
+    },
+    'Not all that was delivered is in InfluxDB',
+    home,
+  );
   return {
-    title: 'Memory after a million frames',
-    says: `Homebridge with ${METERS} meters over TCP, ${FRAMES_PER_S} frames a second together, into Apple Home with a client subscribed, the journal and InfluxDB, in which each frame was found at the end. Measured once all of them are delivered; *held* is V8's heap and what it holds outside after a full collection, in Homebridge's thread and in the writer's, which each row ends with: what is left lying about depends on how fast it is filled.`,
-    header: ['frames', 'resident MB', 'held MB', "the writer's"],
+    title: 'Memory over a million frames',
+    says: `Homebridge with ${METERS} meters over TCP into Apple Home with a client subscribed, the journal and InfluxDB, in which ${found?.['count']} of ${sent} frames were found at the end. First each meter sends a frame a second; then all send as fast as the journal takes them, and are waited for until everything is delivered. In MB. *Resident* and *private* (Private_Dirty) are the process's. Of each thread, *young* and *old* are what V8 keeps resident for its generations, and *held* is what a full collection leaves, with what it holds outside the heap.`,
+    header: ['frames', 'a second', 'resident', 'private', ...THREADS.flatMap(columnsOf)],
     rows,
   };
-
-  async function used(): Promise<readonly Figure[]> {
-    const { residentMB } = usageOf(home.pid);
-    await rm(held, { force: true });
-    process.kill(home.pid, 'SIGUSR2');
-    const told = () => readFile(held, 'utf8').catch(() => '');
-    await until(async () => (await told()).endsWith(']'), 'Nothing was collected');
-    const [here = Number.NaN, writer = Number.NaN]: readonly number[] = JSON.parse(await told());
-    return [residentMB, here / 1e6, writer / 1e6].map((megabytes) => figure(megabytes, '', 1));
-  }
-
-  async function stored(frames: number): Promise<boolean> {
-    const [found] = await influx.query('SELECT count(power_va) FROM linky', 'linky');
-    return Number(found?.['count'] ?? 0) >= frames;
-  }
-
-  /** @throws with the whole log when it does not become true in time */
-  async function until(isSo: () => Promise<boolean>, otherwise: string): Promise<void> {
-    for (const endMs = performance.now() + LONGEST_MS; !(await isSo()); await delay(500)) {
-      if (performance.now() < endMs) continue;
-      const { delivered, pending } = await mirrorCounts(home.homebridge.storage);
-      const log = home.homebridge.log.join('\n');
-      throw new Error(`${otherwise}; ${delivered} are delivered, and ${pending} wait:\n${log}`);
-    }
-  }
 }
 
-/** Meters that send a given number of frames at a steady rate, one after the other. */
-async function startFlood() {
-  const sockets: Socket[] = [];
-  const frames = (streams(500)[STANDARD]?.frames ?? []).map((groups) => encodeFrame(groups, 'standard'));
+const THREADS = ["Homebridge's thread", "the writer's"];
+
+function columnsOf(thread: string): readonly string[] {
+  return [`${thread}: young`, 'old', 'outside', 'held'];
+}
+
+function pace(frames: number, perSecond: number): readonly Cell[] {
+  return [figure(frames), figure(perSecond)];
+}
+
+/** What the preload tells of a thread, in bytes. */
+interface ThreadMemory {
+  readonly young: Generation;
+  readonly old: Generation;
+  readonly external: number;
+}
+
+interface Generation {
+  readonly used: number;
+  readonly resident: number;
+}
+
+/** What stands in memory, and, where it `isCollected` afterwards, what is held. */
+async function memoryOf(home: Home, file: string, isCollected: boolean): Promise<readonly Cell[]> {
+  const usage: Usage = usageOf(home.pid);
+  const lying = await toldBy(home, file, 'SIGUSR2');
+  const held = isCollected ? await toldBy(home, file, 'SIGWINCH') : [];
+  return [
+    ...megabytes(usage.residentMB * 1e6, usage.privateMB * 1e6),
+    ...lying.flatMap(({ young, old, external }, at) => [
+      ...megabytes(young.resident, old.resident, external),
+      ...held.slice(at, at + 1).flatMap((one) => megabytes(one.young.used + one.old.used + one.external)),
+      ...(isCollected ? [] : ['']),
+    ]),
+  ];
+}
+
+function megabytes(...bytes: readonly number[]): readonly Cell[] {
+  return bytes.map((some) => figure(some / 1e6, '', 1));
+}
+
+/** What both threads answer to the signal. */
+async function toldBy(home: Home, file: string, signal: NodeJS.Signals): Promise<readonly ThreadMemory[]> {
+  await rm(file, { force: true });
+  process.kill(home.pid, signal);
+  return await until(
+    async () => {
+      const text = await readFile(file, 'utf8').catch(() => '');
+      const told: readonly ThreadMemory[] = text.endsWith(']') ? JSON.parse(text) : [];
+      return told.length === THREADS.length && told;
+    },
+    'A thread has not told its memory',
+    home,
+  );
+}
+
+/** @throws with the whole log when it does not become so in time */
+async function until<T>(isSo: () => Promise<T | false>, otherwise: string, { homebridge }: Home): Promise<T> {
+  for (const endMs = performance.now() + LONGEST_MS; performance.now() < endMs; await delay(LOOK_EVERY_MS)) {
+    const found = await isSo();
+    if (found !== false) return found;
+  }
+  const counts = JSON.stringify(await mirrorCounts(homebridge.storage));
+  throw new Error(`${otherwise}; ${counts}:\n${homebridge.log.join('\n')}`);
+}
+
+function sum({ delivered, pending }: { readonly delivered: number; readonly pending: number }): number {
+  return delivered + pending;
+}
+
+/** Meters of which each sends a frame a second, and many more in a flood. They go on until `end`. */
+async function startMeters() {
+  const sockets = new Map<number, Socket>();
   const bridges = await startTcpBridges(METERS, (socket, nth) => {
-    sockets[nth] = socket;
+    sockets.set(nth, socket);
+    socket.on('close', () => sockets.get(nth) === socket && sockets.delete(nth));
   });
+  const life = new AbortController();
   let sent = 0;
+  /** Up to so many frames in all, they send as fast as they can. */
+  let floodedTo = 0;
+  const ended = send();
+
+  async function send(): Promise<void> {
+    while (!life.signal.aborted) {
+      const startedMs = performance.now();
+      const frame = frameNow();
+      for (const socket of sockets.values()) socket.write(frame);
+      sent += sockets.size;
+      const isOver = () => life.signal.aborted || sent < floodedTo || performance.now() >= startedMs + LIVE_EVERY_MS;
+      do await delay(FLOOD_EVERY_MS);
+      while (!isOver());
+    }
+  }
 
   return {
     addresses: bridges.addresses,
-    /** Resolves when so many frames were sent in all. `taken` gives how many have arrived. */
-    async until(total: number, taken: () => Promise<number>): Promise<void> {
-      while (Object.keys(sockets).length < METERS) await delay(10);
+    get sent() {
+      return sent;
+    },
+    /** Resolves when so many frames were sent in all. `taken` gives how many the journal has. */
+    async flood(total: number, taken: () => Promise<number>): Promise<void> {
       while (sent < total) {
-        const tick = Math.min(total, sent + (FRAMES_PER_S * TICK_MS) / 1_000);
-        const dueMs = performance.now() + TICK_MS;
-        for (; sent < tick; sent += 1) sockets[sent % METERS]?.write(frameAt(Math.floor(sent / METERS)));
-        while (sent % LOOK_EVERY === 0 && sent - (await taken()) > MOST_AHEAD) await delay(100);
-        await delay(Math.max(0, dueMs - performance.now()));
+        floodedTo = Math.min(total, (await taken()) + MOST_AHEAD);
+        await delay(TAKEN_EVERY_MS);
       }
     },
-    [Symbol.asyncDispose]: () => bridges[Symbol.asyncDispose](),
+    /** Ends all of them, and gives how many frames they have sent. */
+    async end(): Promise<number> {
+      life.abort();
+      await ended;
+      return sent;
+    },
+    async [Symbol.asyncDispose]() {
+      life.abort();
+      await ended;
+      await bridges[Symbol.asyncDispose]();
+    },
   };
-
-  function frameAt(n: number): Uint8Array {
-    return frames[n % frames.length] ?? new Uint8Array();
-  }
 }

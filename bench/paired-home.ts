@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { STATUS_SOCKET } from '../src/status/socket.ts';
 import type { Status } from '../src/status/status.ts';
@@ -57,8 +58,21 @@ export async function withDatabase(influx: Influx): Promise<Influx> {
   return influx;
 }
 
-/** How many Readings the plugin has delivered since its start, and how many are pending, by its status socket. */
+/** How often a busy machine is asked for its status. */
+const ASKED = 20;
+
+/**
+ * How many Readings the plugin has delivered since its start, and how many are pending, by its status socket. A client that a busy
+ * machine does not answer in time is disconnected, so it is asked again.
+ */
 export async function mirrorCounts(storage: string): Promise<{ readonly delivered: number; readonly pending: number }> {
-  const { mirror }: Status = JSON.parse(await text(connect(join(storage, STATUS_SOCKET))));
-  return mirror ?? { delivered: 0, pending: 0 };
+  for (let asked = 1; ; asked += 1) {
+    try {
+      const { mirror }: Status = JSON.parse(await text(connect(join(storage, STATUS_SOCKET))));
+      return mirror ?? { delivered: 0, pending: 0 };
+    } catch (error) {
+      if (asked === ASKED) throw error;
+      await delay(500);
+    }
+  }
 }
