@@ -53,7 +53,7 @@ const MAY_BE_PACKED = [
   /^homebridge-ui\/(?:server\.js|public\/[^.][^/]*\.(?:html|js|css|svg|txt))$/,
 ];
 /** What the build may make: code, and the licences of what is bundled. No map: its sources are not packed. */
-const MAY_BE_BUILT = /^dist\/(?:(?:[\w-]+\/)*[\w-]+\.js|NOTICES\.txt)$/;
+const MAY_BE_BUILT = /^dist\/(?:(?:[\w-]+\/)*[\w-]+(?:\.\w\w)?\.js|NOTICES\.txt)$/;
 /** A change that needs more says why, here: what is packed waits on an SD card, and is fetched over a slow line. */
 const LARGEST_BYTES = 480_000;
 const MOST_FILES = 110;

@@ -129,7 +129,7 @@ export function openClient(
  * takes 3 MB more than node:http.
  */
 function httpFor({ protocol }: URL): typeof import('node:http') | typeof import('node:https') {
-  return require(protocol === 'https:' ? 'node:https' : 'node:http');
+  return protocol === 'https:' ? require('node:https') : require('node:http');
 }
 
 /** What stands before the path of each request. A user may have given the address of the interface of version 2. */
@@ -151,6 +151,7 @@ function answerOfError(error: unknown, cut: AbortSignal): RawAnswer {
   // A host with several addresses that all fail gives one error, which has a code and no message.
   return { kind: 'failed', code, says: message || code };
 }
+
 function writePath(config: InfluxConfig): string {
   if (config.version === '2') {
     return `/api/v2/write?${new URLSearchParams({ org: config.org, bucket: config.bucket, precision: 'ms' })}`;

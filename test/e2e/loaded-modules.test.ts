@@ -55,7 +55,9 @@ describe('few files are loaded', () => {
     expect(ofHomebridge().length, ofHomebridge().join('\n')).toBeLessThanOrEqual(MOST_FILES_WITH_SERIAL_PORT);
     expect(ofWriter()).toContain('dist/journal.js');
     // Neither the other language, nor what only other homes need.
-    const all = [...ofHomebridge(), ...ofWriter()].filter((file) => /influx|demo|matter|\.fr\.js|doctor|cli/.test(file));
+    const all = [...ofHomebridge(), ...ofWriter()].filter((file) =>
+      /influx|demo|matter|\.fr\.js|doctor|cli/.test(file),
+    );
     expect(all.filter((file) => !file.includes('texts/cli.en'))).toEqual([]);
   });
 });
