@@ -62,6 +62,14 @@ const GZIP_ELSEWHERE_FROM = 65_536;
 const MOST_REFUSAL = 2_000;
 
 const require = createRequire(import.meta.url);
+/**
+ * Required, and only the one that is needed: an `import` of node:http would load undici in Node 24, which takes 6 MB, and node:https
+ * takes 3 MB more than node:http.
+ */
+const HTTP = {
+  http: (): typeof import('node:http') => require('node:http'),
+  https: (): typeof import('node:https') => require('node:https'),
+};
 const gzipElsewhere = promisify(gzip);
 
 /**
@@ -75,7 +83,7 @@ export function openClient(
   now: () => number = systemClock.now,
 ): Client {
   const url = new URL(config.url);
-  const { Agent, request: begin } = httpFor(url);
+  const { Agent, request: begin } = HTTP[url.protocol === 'https:' ? 'https' : 'http']();
   const agent = new Agent({ keepAlive: true });
   const idle = watchIdleConnection(agent, now);
   const { hostname, port } = urlToHttpOptions(url);
@@ -122,14 +130,6 @@ export function openClient(
       return answerOfError(error, signal);
     }
   }
-}
-
-/**
- * Required, and only the one that is needed: an `import` of node:http would load undici in Node 24, which takes 6 MB, and node:https
- * takes 3 MB more than node:http.
- */
-function httpFor({ protocol }: URL): typeof import('node:http') | typeof import('node:https') {
-  return protocol === 'https:' ? require('node:https') : require('node:http');
 }
 
 /** What stands before the path of each request. A user may have given the address of the interface of version 2. */
