@@ -8,9 +8,11 @@ import { build } from 'rolldown';
 
 const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** The oldest browsers that the page is for. */
+/** The oldest browsers that the page is for: the syntax is made theirs. */
 const BROWSERS = ['chrome111', 'firefox121', 'safari16.4'];
-/** uPlot's licence wants to be in each copy. */
+/** What some of them lack, and a library or the server's code may use. */
+const TOO_NEW = /\b(?:groupBy|withResolvers|fromAsync|isSubsetOf|isSupersetOf|symmetricDifference)\(/;
+/** uPlot's licence wants its text to be in each copy. */
 const UPLOT_NOTICE = `/*! uPlot (https://github.com/leeoniya/uPlot)\n${readFileSync(pathOf('../node_modules/uplot/LICENSE'), 'utf8').trim()} */\n`;
 
 for (const old of globSync(pathOf('public/*.js'))) rmSync(old);
@@ -29,13 +31,16 @@ const { output } = await build({
   },
 });
 for (const file of output) {
-  const others = file.type === 'chunk' ? file.imports.filter((name) => name !== 'page.js') : [];
+  if (file.type !== 'chunk') continue;
+  const others = file.imports.filter((name) => name !== 'page.js');
   // A browser that could not fetch one of these would never fetch it again, whatever the query of the part that imports it.
   if (others.length > 0) throw new Error(`${file.fileName} imports ${others}: it may import page.js alone`);
+  const [tooNew] = TOO_NEW.exec(file.code) ?? [];
+  if (tooNew !== undefined) throw new Error(`${file.fileName} has ${tooNew}), which not all of ${BROWSERS} know`);
 }
 writeFileSync(
   pathOf('public/uplot.css'),
-  UPLOT_NOTICE + readFileSync(pathOf('../node_modules/uplot/dist/uPlot.min.css'), 'utf8'),
+  `/*! uPlot: its licence is in curve-chart-*.js */\n${readFileSync(pathOf('../node_modules/uplot/dist/uPlot.min.css'), 'utf8')}`,
 );
 
 /** Appends `partQuery` to the address of each part, which is fetched by another address once that failed: see `part` in page/part.ts. */

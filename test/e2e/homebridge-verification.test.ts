@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -51,6 +51,13 @@ describe('the package', () => {
       ...page.map((name) => `homebridge-ui/${name}`),
     ];
     expect(dry.files).toEqual(expect.arrayContaining(needed));
+  });
+
+  test('has the licence of the library that draws the page’s curves, in the file that has its code', async () => {
+    const licence = await readFile(join(PROJECT, 'node_modules/uplot/LICENSE'), 'utf8');
+    const page = join(installed.plugin, 'homebridge-ui/public');
+    const [chart = ''] = (await readdir(page)).filter((name) => /^curve-chart-[\w-]+\.js$/.test(name));
+    expect(await readFile(join(page, chart), 'utf8')).toContain(licence.trim());
   });
 
   test('has nothing that Homebridge’s verification refuses', async () => {

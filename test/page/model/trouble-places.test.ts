@@ -107,6 +107,11 @@ test('a problem of the running settings that those in the form have, too, is tol
   expect(shown.map(({ part, path }) => path ?? part)).toEqual(['meters[0].port', 'line']);
 });
 
+test('no problem of the settings is told before it is known which of them those in the form have', () => {
+  const list = [note('settings/problem', { path: 'influx.url' }), note('line/gone')];
+  expect(besideProblems(list, undefined).map(({ part }) => part)).toEqual(['line']);
+});
+
 test('since when it stands is told with the time, and with the day unless it is today', () => {
   const nowMs = Date.UTC(2026, 10, 24, 22, 30);
   const [today, before] = [Date.UTC(2026, 10, 24, 17, 32), Date.UTC(2026, 10, 22, 22, 5)].map((since) =>
