@@ -1,5 +1,6 @@
 import type { Browser, Locator, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TroubleNote } from '../../src/ui/protocol.ts';
 import { houseHistory } from '../../testbed/energy-history.ts';
 import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import {
@@ -15,6 +16,8 @@ import { drawn, drawOnDemand, expectNoErrors, expectOneLanguage, FRENCH, openTab
 const { texts } = FRENCH;
 /** The files of the page's parts, without the hashes in their names. */
 const VIEWS = ['curve-chart', 'energy-view', 'guide-view', 'influx-view', 'port-view'];
+
+const TROUBLE: TroubleNote = { part: 'history', kind: 'unreadable', since: 0, says: 'Illisible.', cure: '' };
 
 const missing = missingBrowser();
 const title = ['the parts of the page', missing].filter(Boolean).join(', skipped: ');
@@ -82,6 +85,23 @@ describe.skipIf(missing)(title, () => {
       '/spans',
       '/status',
     ]);
+    expectNoErrors(settings, ui);
+  });
+
+  test('that was left asks for nothing any more, also when its history comes into trouble', async () => {
+    await using settings = await openSettings(browser, ui, { before: recordRequests });
+    await settings.frame.locator('.curve canvas').waitFor();
+    await openTab(settings, texts.tabs.energy);
+    await drawn(settings);
+    await openTab(settings, texts.tabs.influx);
+    await settings.frame.locator('.influx').waitFor();
+    const before = (await requestsOf(settings)).length;
+    await settings.frame.locator('html').evaluate((_, trouble) => {
+      (globalThis as unknown as Recorded).troubles = [trouble];
+    }, TROUBLE);
+    for (const panel of ['#panel-0', '#panel-1'])
+      await settings.frame.locator(panel).locator('.trouble').waitFor({ state: 'attached' });
+    expect(new Set((await requestsOf(settings)).slice(before))).toEqual(new Set(['/status']));
     expectNoErrors(settings, ui);
   });
 
@@ -186,7 +206,7 @@ function statusOf({ frame }: Settings, file: string): Promise<number> {
   return frame.locator('html').evaluate(async (_, file) => (await fetch(file)).status, file);
 }
 
-/** Has the page note the paths of its requests. */
+/** Has the page note the paths of its requests. The troubles that it is told can be replaced. */
 function recordRequests(page: Page): Promise<AsyncDisposable> {
   return page.addInitScript(() => {
     const own = globalThis as unknown as Recorded;
@@ -196,9 +216,10 @@ function recordRequests(page: Page): Promise<AsyncDisposable> {
       get: () => client,
       set(given: Client) {
         const ask = given._requestResponse.bind(given);
-        given._requestResponse = (payload) => {
+        given._requestResponse = async (payload) => {
           if (payload.path !== undefined) own.asked.push(payload.path);
-          return ask(payload);
+          const answer = await ask(payload);
+          return payload.path === '/status' && own.troubles ? { ...Object(answer), troubles: own.troubles } : answer;
         };
         client = given;
       },
@@ -212,6 +233,8 @@ function requestsOf({ frame }: Settings): Promise<readonly string[]> {
 
 interface Recorded {
   asked: string[];
+  /** What the answers to the page say to be wrong, in place of what is. */
+  troubles?: readonly TroubleNote[];
 }
 
 /** The client of Homebridge UI in the plugin's page. */
