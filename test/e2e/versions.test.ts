@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { STOPPED, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { pair } from '../../testbed/homebridge/phone.ts';
@@ -29,6 +32,19 @@ describe.skipIf(isSkipped)('the package as npm installs it (CI, Linux x64)', () 
   test.each(NODES)('on Node %s, in Homebridge 1.11 and 2, is read, kept and shown without a warning', async (major) => {
     const node = binaries.get(major) ?? '';
     await Promise.all(HOMEBRIDGES.map((version) => expectToWork({ node, version })));
+  });
+
+  test.each(NODES)('Node %s understands each of its files', async (major) => {
+    const files = globSync('{dist,homebridge-ui}/**/*.js', {
+      cwd: installed.plugin,
+      exclude: ['homebridge-ui/public/**'],
+    });
+    expect(files.length).toBeGreaterThan(20);
+    const script = `const { readFileSync } = require('node:fs');
+      for (const file of ${JSON.stringify(files)}) new (require('node:vm').SourceTextModule)(readFileSync(file, 'utf8'), { identifier: file })`;
+    const args = ['--experimental-vm-modules', '--no-warnings', '--eval', script];
+    const { stderr } = await promisify(execFile)(binaries.get(major) ?? '', args, { cwd: installed.plugin });
+    expect(stderr).toBe('');
   });
 
   /** A phone sees the power, the journal has its readings after an orderly stop, and nothing of the plugin is warned of. */
