@@ -96,7 +96,7 @@ async function* chunks(port: UnixPort, baudRate: BaudRate, life: AbortSignal): A
 function readFrom(fd: number, buffer: Buffer): Uint8Array | undefined {
   const length = lengthRead(fd, buffer);
   if (length === 0) throw new Error('the device hung up');
-  return length === undefined ? undefined : Uint8Array.from(buffer.subarray(0, length));
+  return length === undefined ? undefined : new Uint8Array(buffer.subarray(0, length));
 }
 
 function lengthRead(fd: number, buffer: Buffer): number | undefined {

@@ -12,11 +12,14 @@ test('before the first ETX there is no pause', () => {
   expect([middle(16), middle(16), middle(16)].map(pauseAfter)).toEqual([0, 0, 0]);
 });
 
-test('after a frame of 960 bytes, which takes 1 s, pauses of at most 250 ms last until 25 ms before the end of the next one', () => {
+test('after a frame of 960 bytes, which takes 1 s, pauses of at most 500 ms last until 25 ms before the end of the next one', () => {
   const pauseAfter = pauseAfterReads(9600);
-  pauseAfter(end(960));
-  expect([middle(480), middle(240), middle(192), middle(32)].map(pauseAfter)).toEqual([250, 225, 25, 0]);
+  expect(pauseAfter(end(960))).toBe(500);
+  expect([middle(480), middle(240), middle(192), middle(32)].map(pauseAfter)).toEqual([475, 225, 25, 0]);
 });
+
+test('at 1200 bauds, where a short frame may tell of an overload, no pause is longer than 250 ms', () =>
+  expect(pauseAfterReads(1200)(end(275))).toBe(250));
 
 test('at 1200 bauds the same number of bytes takes eight times as long', () => {
   const pauseAfter = pauseAfterReads(1200);
@@ -28,7 +31,7 @@ test('in a frame that is longer than the last one there is no pause after its ex
   const pauseAfter = pauseAfterReads(9600);
   pauseAfter(end(960));
   pauseAfter(middle(959));
-  expect([middle(1), middle(100), end(10)].map(pauseAfter)).toEqual([0, 0, 250]);
+  expect([middle(1), middle(100), end(10)].map(pauseAfter)).toEqual([0, 0, 500]);
 });
 
 test('no pause lasts beyond the end of a frame that is as long as the last one', () =>
