@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ImportedDay } from '../energy/imported-day.ts';
 import { importedDay } from '../energy/imported-day-check.ts';
 
@@ -52,7 +51,8 @@ export type ImportOutcome =
 
 /** A text by which the same days are known again, in whatever order their fields stand. Days that differ in anything have another one. */
 export function digestOf(days: readonly ImportedDay[]): string {
-  const hash = createHash('sha256');
+  // Loaded here: node:crypto takes a megabyte, and only an import needs it.
+  const hash = process.getBuiltinModule('node:crypto').createHash('sha256');
   // Day by day, since the writer's thread has little memory.
   for (const day of days) hash.update(`${JSON.stringify(day, withSortedFields)}\n`);
   return hash.digest('hex');

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -13,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { constants, gunzipSync, gzipSync } from 'node:zlib';
+import { constants, crc32, gunzipSync, gzipSync } from 'node:zlib';
 import { isAboutFile } from './disk-trouble.ts';
 import { syncFolder } from './files.ts';
 import { writeOwnFile } from './foreign-files.ts';
@@ -126,7 +125,7 @@ export function copyFilesOf(path: string): CopyFiles {
         const { size, mtimeMs } = lstatSync(fileOf(name));
         return `${name} ${size} ${mtimeMs}`;
       });
-      return stamps.length === 0 ? '' : createHash('sha256').update(stamps.join('\n')).digest('hex');
+      return stamps.length === 0 ? '' : crc32(stamps.join('\n')).toString(16);
     },
     read: (name) => unpacked(fileOf(name)),
     keep(name, lines, isUnderstood, first) {

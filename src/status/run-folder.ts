@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { STATUS_SOCKET } from './socket.ts';
 
 /**
@@ -15,7 +15,7 @@ export function statusSockets(
   uid: number,
   runtimeFolder: string | undefined,
 ): readonly [string, ...string[]] {
-  const name = `linky-tic-${uid}-${createHash('sha256').update(realPathOf(folder)).digest('hex').slice(0, 12)}`;
+  const name = `linky-tic-${uid}-${crc32(realPathOf(folder)).toString(16).padStart(8, '0')}`;
   const bases = new Set([runtimeFolder ?? `/run/user/${uid}`, `/run/user/${uid}`, '/tmp']);
   return [join(folder, STATUS_SOCKET), ...Array.from(bases, (base) => join(base, name, STATUS_SOCKET))];
 }

@@ -12,8 +12,8 @@ describe('the places of the status socket', () => {
     const [own, ...others] = statusSockets(base, 1000, '/run/user/1000');
     expect(own).toBe(join(base, 'linky-tic.sock'));
     expect(others).toEqual([
-      expect.stringMatching(/^\/run\/user\/1000\/linky-tic-1000-[0-9a-f]{12}\/linky-tic\.sock$/),
-      expect.stringMatching(/^\/tmp\/linky-tic-1000-[0-9a-f]{12}\/linky-tic\.sock$/),
+      expect.stringMatching(/^\/run\/user\/1000\/linky-tic-1000-[0-9a-f]{8}\/linky-tic\.sock$/),
+      expect.stringMatching(/^\/tmp\/linky-tic-1000-[0-9a-f]{8}\/linky-tic\.sock$/),
     ]);
   });
 
