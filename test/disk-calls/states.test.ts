@@ -96,6 +96,20 @@ describe('a power cut', () => {
     expect([...drawnStates(calls, SEED, 50)]).toEqual(drawn);
     expect([...drawnStates(calls, SEED + 1, 50)]).not.toEqual(drawn);
   });
+
+  test('comes after a rare call as often as after the many writes to another file', () => {
+    const writes = Array.from({ length: 100 }, (_, nth) => written(1, 'x', nth));
+    const unlinked: DiskCall = { kind: 'unlinked', name: 'copy-1' };
+    const calls: readonly DiskCall[] = [
+      ...[created('db-1', 1), created('copy-1', 2), created('copy-2', 3), begin, ...writes],
+      ...[written(2, 'y'), synced(2), written(3, 'y'), synced(3), unlinked],
+    ];
+    const after = Map.groupBy(drawnStates(calls, SEED, 12), (state) => state.after);
+    const counts = Array.from(after, ([call, alike]) => [call, alike.length]);
+    expect(Object.fromEntries(counts)).toEqual({
+      ...{ 'marker begin': 1, 'written db-0': 3, 'written copy-0': 3, 'synced copy-0': 2, 'unlinked copy-0': 3 },
+    });
+  });
 });
 
 function byText(one: unknown, other: unknown): number {

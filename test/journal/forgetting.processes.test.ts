@@ -14,7 +14,7 @@ import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { AFTER_MS, FORGOTTEN, LATER_MS, openForgetting, STEP_WH } from './forgetting-life.ts';
 
 const LIFE = fileURLToPath(new URL('forgetting-life.ts', import.meta.url));
-const STATES = 170;
+const STATES = 60;
 
 const missing = missingCompiler();
 describe.skipIf(missing)(missing ?? 'wherever the power is cut while a journal forgets what is later than now', () => {

@@ -18,8 +18,8 @@ export interface DiskState {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** What the process had said by then. */
   readonly markers: readonly string[];
-  /** The call after which the power was cut. */
-  readonly after: DiskCall['kind'];
+  /** The kind of the call after which the power was cut, and its file without the numbers in its name. */
+  readonly after: string;
   /** The same, and what was lost, in words. */
   readonly how: string;
 }
@@ -40,9 +40,11 @@ export function* states(calls: readonly DiskCall[], seed: number, torn: number):
   const disk = createRecordedDisk();
   const known = new Set<string>();
   const markers: string[] = [];
+  const nameOf = createNames();
   let hasBegun = false;
   for (const [nth, call] of calls.entries()) {
     disk.take(call);
+    const after = `${call.kind} ${nameOf(call).replaceAll(/\d+/g, '0')}`;
     if (call.kind === 'marker') markers.push(call.text);
     if (call.kind === 'marker' && call.text === BEGIN_MARKER) {
       disk.settle();
@@ -55,33 +57,36 @@ export function* states(calls: readonly DiskCall[], seed: number, torn: number):
       const hash = hashOf(files, markers.length);
       if (known.has(hash)) continue;
       known.add(hash);
-      yield { files, markers: [...markers], after: call.kind, how: `after call ${nth} (${textOf(call)}): ${cut.how}` };
+      yield { files, markers: [...markers], after, how: `after call ${nth} (${textOf(call)}): ${cut.how}` };
     }
   }
 }
 
 /**
- * So many of the states, drawn; or all of them, if there are no more. Those after a rename, which are few, are always among them. They
- * come in the order of the calls.
+ * So many of the states, or all of them, if there are no more. Each kind of call on each file has as many of them as any other, as
+ * long as it has more: most calls write to the same file, and what goes wrong mostly does so after others. They are drawn, and come in the
+ * order of the calls.
  */
 export function* drawnStates(calls: readonly DiskCall[], seed: number, most: number): Generator<DiskState, void> {
   const begin = calls.findIndex((call) => call.kind === 'marker' && call.text === BEGIN_MARKER);
   const torn = 1 + Math.ceil((2 * most) / (calls.length - begin));
-  let [left, wanted] = [0, most];
-  // To keep all of them would take gigabytes.
-  for (const { after } of states(calls, seed, torn)) {
-    if (after === 'renamed') wanted -= 1;
-    else left += 1;
-  }
   const random = seededRandom(seed, calls.length);
+  // To keep all of them would take gigabytes.
+  const lots = Array.from(states(calls, seed, torn), ({ after }, nth) => ({ after, nth, lot: random() }));
+  const drawn = [
+    ...Map.groupBy(
+      lots.toSorted((one, other) => one.lot - other.lot),
+      ({ after }) => after,
+    ).values(),
+  ]
+    .flatMap((alike) => alike.map(({ nth }, rank) => ({ nth, rank })))
+    .toSorted((one, other) => one.rank - other.rank)
+    .slice(0, most);
+  const wanted = new Set(drawn.map(({ nth }) => nth));
+  let nth = 0;
   for (const state of states(calls, seed, torn)) {
-    if (state.after !== 'renamed') {
-      const isDrawn = random() * left < wanted;
-      left -= 1;
-      if (!isDrawn) continue;
-      wanted -= 1;
-    }
-    yield state;
+    if (wanted.has(nth)) yield state;
+    nth += 1;
   }
 }
 
@@ -181,6 +186,17 @@ function contentHash(content: Uint8Array): string {
   const known = hashes.get(content) ?? createHash('sha1').update(content).digest('base64');
   hashes.set(content, known);
   return known;
+}
+
+/** Gives the name that the file of each call had when it was opened, of one call after the other. */
+function createNames(): (call: DiskCall) => string {
+  const opened = new Map<number, string>();
+  return (call) => {
+    if (call.kind === 'opened') opened.set(call.inode, call.name);
+    if ('inode' in call) return opened.get(call.inode) ?? '';
+    if ('from' in call) return `${call.from} ${call.to}`;
+    return 'name' in call ? call.name : call.text;
+  };
 }
 
 function textOf(call: DiskCall): string {

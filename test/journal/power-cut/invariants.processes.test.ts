@@ -7,7 +7,7 @@ import { compileDiskCalls } from '../../../testbed/disk-calls/record.ts';
 import { copiedProject, type Mutation, whileMutated } from '../../../testbed/support/mutated-project.ts';
 import { INVARIANTS } from './invariants.ts';
 import type { LifeName } from './lives.ts';
-import type { TriedLife } from './try-life.ts';
+import { STATES, type TriedLife } from './try-life.ts';
 
 /** Breaks the invariant of a number. */
 interface InvariantMutation extends Mutation {
@@ -126,8 +126,6 @@ const MUTATIONS: readonly InvariantMutation[] = [
 ];
 
 const SEED = 1;
-/** Some more than `npm test` tries of a life. */
-const STATES = 200;
 
 const missing = missingCompiler();
 describe.skipIf(missing)(missing ?? 'the power cuts show it when', () => {

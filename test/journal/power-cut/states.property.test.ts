@@ -5,10 +5,8 @@ import { compileDiskCalls } from '../../../testbed/disk-calls/record.ts';
 import type { DiskCall } from '../../../testbed/disk-calls/recording.ts';
 import { runsOf, SEED } from '../../../testbed/support/generated.ts';
 import { LIVES, type LifeName } from './lives.ts';
-import { recordLife, tryLife } from './try-life.ts';
+import { recordLife, STATES, tryLife } from './try-life.ts';
 
-/** How many states of each life `npm test` tries. */
-const STATES = 170;
 /** Only ends a test that hangs. When exploring, a life has thousands of states. */
 const TIMEOUT_MS = 1_200_000;
 

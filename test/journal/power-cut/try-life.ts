@@ -11,6 +11,9 @@ import { observe } from './observed.ts';
 
 const LIVE = fileURLToPath(new URL('live.ts', import.meta.url));
 
+/** How many states of each life `npm test` tries. */
+export const STATES = 60;
+
 /** What came of a life whose power was cut again and again, until an invariant was broken. */
 export interface TriedLife {
   readonly states: number;
