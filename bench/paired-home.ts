@@ -7,7 +7,7 @@ import { STATUS_SOCKET } from '../src/status/socket.ts';
 import type { Status } from '../src/status/status.ts';
 import type { Influx } from '../testbed/databases/servers.ts';
 import { type Homebridge, type HomebridgePlan, startHomebridge } from '../testbed/homebridge/homebridge.ts';
-import { type Phone, pair, type Target } from '../testbed/homebridge/phone.ts';
+import { type Phone, phoneOf, type Target } from '../testbed/homebridge/phone.ts';
 import { pluginBlock } from '../testbed/support/plugin-block.ts';
 import { pidIn } from './process-usage.ts';
 
@@ -42,7 +42,7 @@ export function emptyHome(port?: string, plan: Partial<HomebridgePlan> = {}): Pr
 async function homeOf(plan: HomebridgePlan): Promise<Home> {
   await using scope = new AsyncDisposableStack();
   const homebridge = scope.use(await startHomebridge(plan));
-  const phone = scope.use(await pair(homebridge.bridge));
+  const phone = scope.use(phoneOf(homebridge.bridge));
   const owned = scope.move();
   return { pid: pidIn(homebridge.storage), homebridge, phone, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

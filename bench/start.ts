@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { JOURNAL_FILE } from '../src/settings.ts';
 import { watchStillness } from '../testbed/core-pauses.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../testbed/homebridge/homebridge.ts';
-import { type Phone, pair } from '../testbed/homebridge/phone.ts';
+import { type Phone, phoneOf } from '../testbed/homebridge/phone.ts';
 import { openPty } from '../testbed/meter/pty.ts';
 import { watchLoadedFiles } from '../testbed/programs/loaded-files.ts';
 import { pluginBlock } from '../testbed/support/plugin-block.ts';
@@ -117,7 +117,7 @@ async function knownHome(plan: HomePlan): Promise<KnownHome> {
   await using scope = new AsyncDisposableStack();
   const { path: storage } = scope.use(await temporaryStorage());
   await using first = await startHomebridge({ config: plan.block('standard'), plugin: plan.plugin, storage });
-  const phone = scope.use(await pair(first.bridge));
+  const phone = scope.use(phoneOf(first.bridge));
   await first.stop();
   const owned = scope.move();
   return { ...plan, storage, phone, [Symbol.asyncDispose]: () => owned.disposeAsync() };

@@ -9,7 +9,7 @@ import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
 import { sharedVictoria, uniqueName } from '../../testbed/databases/shared-databases.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
-import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
+import { type Phone, phoneOf } from '../../testbed/homebridge/phone.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { demoGroups, NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
@@ -58,7 +58,7 @@ describe.skipIf(missing)(missing ?? 'on an emulated Raspberry Pi 3 with 64 bits'
         clock: childClock({ endsSlowly: true }),
       }),
     );
-    phone = started.use(await pair(homebridge.bridge));
+    phone = started.use(phoneOf(homebridge.bridge));
   });
   afterAll(() => started.disposeAsync());
 

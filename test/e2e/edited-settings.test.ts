@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fastClock } from '../../testbed/child-clock/child-clock.ts';
 import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
-import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
+import { type Phone, phoneOf } from '../../testbed/homebridge/phone.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
 const busy = { name: 'Busy', kind: 'occupancy', when: 'power', above: 6000 };
@@ -31,7 +31,7 @@ describe('after the settings were edited', () => {
       await using storage = await temporaryStorage();
       const clock = fastClock(10, version);
       await using first = await started([{ ...house, sensors: [attic, busy, overload, night] }]);
-      await using phone = await pair(first.bridge);
+      await using phone = phoneOf(first.bridge);
       const before = await idsOf(phone);
       expect([...before.keys()]).toEqual(['House Power', 'Attic', 'Busy', 'Overload', 'Night']);
       await first.stop();
@@ -87,7 +87,7 @@ describe('after the settings were edited', () => {
     const started = (sensors: readonly object[], influx = {}) =>
       startHomebridge({ config: platform([{ ...house, sensors }], influx), storage: storage.path, clock });
     await using first = await started([silent, night, soon]);
-    await using phone = await pair(first.bridge);
+    await using phone = phoneOf(first.bridge);
     const before = await idsOf(phone);
     await first.stop();
 

@@ -9,7 +9,7 @@ import { textsIn } from '../../src/texts/texts.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
 import { fastClock } from '../../testbed/child-clock/child-clock.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
-import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
+import { type Phone, phoneOf } from '../../testbed/homebridge/phone.ts';
 import { countEnergy } from '../../testbed/meter/counting.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
@@ -62,7 +62,7 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
     const begun = async () => started.use(await startPtyMeter());
     meters = { Loaded: await begun(), Steady: await begun(), Learning: await begun(), Old: await begun() };
     first = started.use(await startHouse());
-    phone = started.use(await pair(first.bridge));
+    phone = started.use(phoneOf(first.bridge));
   });
 
   afterAll(() => started.disposeAsync());

@@ -12,7 +12,7 @@ import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';
-import { pair } from '../../testbed/homebridge/phone.ts';
+import { phoneOf } from '../../testbed/homebridge/phone.ts';
 import { PATIENCE_MS } from '../../testbed/support/patience.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
@@ -83,7 +83,7 @@ describe('a home', () => {
   });
 
   test('answers whatever is written to the socket, goes on, takes an import afterwards, and ends in order', async () => {
-    await using phone = await pair(homebridge.bridge);
+    await using phone = phoneOf(homebridge.bridge);
     const whole = requestOf(threeYears(400));
     const garbage = [
       ...['{'.repeat(16_000_000), `{"a":[${'[],'.repeat(5_000_000)}[]]}`, '{"kind":"import"}', '{}', '{'],

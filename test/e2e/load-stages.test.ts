@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';
-import { type Phone, pair, type Subscription } from '../../testbed/homebridge/phone.ts';
+import { type Phone, phoneOf, type Subscription } from '../../testbed/homebridge/phone.ts';
 import { markdownIn } from '../../testbed/markdown.ts';
 import { meterIsOpenedAnew } from '../../testbed/meter/quiet-house.ts';
 import { startTcpMeter, type TcpMeter } from '../../testbed/meter/tcp-meter.ts';
@@ -50,7 +50,7 @@ test('three stages switch off one after the other and on again in reverse, thoug
     }),
     ...{ debug: true, clock: childClock({ isSteered: true }) },
   });
-  await using phone = await pair(homebridge.bridge);
+  await using phone = phoneOf(homebridge.bridge);
   const heard = await subscribed(phone);
   await meter.waitUntilOpened();
   await homebridge.clock.stop();

@@ -3,7 +3,7 @@ import { advancingASecond, childClock } from '../../testbed/child-clock/child-cl
 import { freePort } from '../../testbed/daemon.ts';
 import { type Influx, missingServers, startInflux } from '../../testbed/databases/servers.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
-import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
+import { type Phone, phoneOf } from '../../testbed/homebridge/phone.ts';
 import { hear, meterIsOpenedAnew } from '../../testbed/meter/quiet-house.ts';
 import { startTcpMeter, type TcpMeter } from '../../testbed/meter/tcp-meter.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
@@ -33,7 +33,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     await influx.query('CREATE DATABASE linky');
     await using meter = await startTcpMeter();
     await using homebridge = await startHomebridge(planOf(meter, influx.url));
-    await using phone = await pair(homebridge.bridge);
+    await using phone = phoneOf(homebridge.bridge);
     await meter.waitUntilOpened();
     await homebridge.clock.stop();
     await meterIsOpenedAnew(meter, homebridge);
@@ -65,7 +65,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     await influx.query('CREATE DATABASE linky');
     await using meter = await startTcpMeter();
     await using before = await startHomebridge(planOf(meter, influx.url, storage.path));
-    await using phone = await pair(before.bridge);
+    await using phone = phoneOf(before.bridge);
     await meter.waitUntilOpened();
     await before.clock.stop();
     await meterIsOpenedAnew(meter, before);
@@ -100,7 +100,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     await using meter = await startTcpMeter();
     const url = `http://127.0.0.1:${await freePort()}`;
     await using before = await startHomebridge(planOf(meter, url, storage.path));
-    await using phone = await pair(before.bridge);
+    await using phone = phoneOf(before.bridge);
     await meter.waitUntilOpened();
     await before.clock.stop();
     await meterIsOpenedAnew(meter, before);
@@ -135,7 +135,7 @@ test('without an InfluxDB in the settings it is inactive, the log says so once, 
   await using storage = await temporaryStorage();
   await using meter = await startTcpMeter();
   await using before = await startHomebridge(planOf(meter, undefined, storage.path));
-  await using phone = await pair(before.bridge);
+  await using phone = phoneOf(before.bridge);
   expect(await shown(phone)).toEqual(INACTIVE);
   expect(before.log.filter((line) => line.includes('meters[0].sensors[0].when: '))).toHaveLength(1);
   const ids = (await phone.accessories()).get(BEHIND.name);

@@ -8,7 +8,7 @@ import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { freePort, isInstalled } from '../../testbed/daemon.ts';
 import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';
-import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
+import { type Phone, phoneOf } from '../../testbed/homebridge/phone.ts';
 import { markdownIn } from '../../testbed/markdown.ts';
 import { meterIsOpenedAnew, metersAreRead } from '../../testbed/meter/quiet-house.ts';
 import { startTcpMeter, type TcpMeter } from '../../testbed/meter/tcp-meter.ts';
@@ -72,7 +72,7 @@ describe.skipIf(missing.length > 0)(title, () => {
         ...{ debug: true, clock: childClock({ isSteered: true, endsSlowly: true }) },
       }),
     );
-    phone = started.use(await pair(homebridge.bridge));
+    phone = started.use(phoneOf(homebridge.bridge));
     await Promise.all([house.waitUntilOpened(), barn.waitUntilOpened()]);
     await Promise.all(
       Object.values(ports).map((port) => homebridge.waitForLog(`the newest reading at http://127.0.0.1:${port}`)),

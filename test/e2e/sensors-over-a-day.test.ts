@@ -7,7 +7,7 @@ import {
   type CharacteristicName,
   type HapEvent,
   type Phone,
-  pair,
+  phoneOf,
   type Subscription,
 } from '../../testbed/homebridge/phone.ts';
 import { meterIsOpenedAnew } from '../../testbed/meter/quiet-house.ts';
@@ -128,7 +128,7 @@ describe('the sensors in Apple Home over a day', () => {
     storage = temporaryFolder({ name: 'homebridge' });
     for (const meter of METERS) lines.set(meter, started.use(await startTcpMeter()));
     homebridge = started.use(await startHomebridge(planOf(lines, storage)));
-    phone = started.use(await pair(homebridge.bridge));
+    phone = started.use(phoneOf(homebridge.bridge));
   });
   afterAll(() => started.disposeAsync());
   const stageOf = (meter: Meter): Stage => ({ homebridge, line: lines.get(meter) as TcpMeter, phone, meter });

@@ -5,7 +5,7 @@ import { encodeFrame } from '../../src/tic/encode.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';
-import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
+import { type Phone, phoneOf } from '../../testbed/homebridge/phone.ts';
 import { NEVER_STALE } from '../../testbed/meter/pty-meter.ts';
 import { startTcpMeter, type TcpMeter } from '../../testbed/meter/tcp-meter.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
@@ -62,7 +62,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     );
     await meter.waitUntilOpened();
     line = started.use(talkingLine(meter));
-    phone = started.use(await pair(home.bridge));
+    phone = started.use(phoneOf(home.bridge));
     await home.waitForLog('Second: the meter on');
   });
 
@@ -73,9 +73,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     const tiles = scope.use(startReaders());
     const cores = scope.use(watchCores());
     const { username, port } = home.bridge;
-    const pairing = phone.client.getLongTermData();
-    if (!pairing) throw new Error('paired without keys');
-    await tiles.begin('home', { username, port, pairing, pid: Number(readReport(flagFolder, PID)) });
+    await tiles.begin('home', { username, port, pairing: phone.pairing, pid: Number(readReport(flagFolder, PID)) });
     // Late answers there are late because of the machine.
     scope.use(await startEmptyHome({ readers: tiles }));
     await home.waitForLog(`programs on this machine get the bytes of the line at tcp://127.0.0.1:${ports.bits7},`);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
-import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
+import { type Phone, phoneOf } from '../../testbed/homebridge/phone.ts';
 import { hear, meterIsOpenedAnew } from '../../testbed/meter/quiet-house.ts';
 import { startTcpMeter, type TcpMeter } from '../../testbed/meter/tcp-meter.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
@@ -28,7 +28,7 @@ test('a silent meter turns its sensor on, which stays active meanwhile and over 
     });
 
   await using before = await started(0);
-  await using phone = await pair(before.bridge);
+  await using phone = phoneOf(before.bridge);
   await meter.waitUntilOpened();
   await before.clock.stop();
   await hearSome(meter, before, 3);

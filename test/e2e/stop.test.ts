@@ -8,7 +8,7 @@ import { encodeFrame } from '../../src/tic/encode.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
-import { pair } from '../../testbed/homebridge/phone.ts';
+import { phoneOf } from '../../testbed/homebridge/phone.ts';
 import { missingPty, openPty } from '../../testbed/meter/pty.ts';
 import { demoGroups } from '../../testbed/meter/pty-meter.ts';
 import { startTcpMeter } from '../../testbed/meter/tcp-meter.ts';
@@ -40,7 +40,7 @@ test.skipIf(missing)(missing ?? TITLE, async () => {
   // Before anything that takes time: the plugin closes the port of a meter that is silent for ten seconds.
   await homebridge.clock.stop();
   await Promise.all([meter.waitUntilOpened(), pty.waitUntilOpened()]);
-  await using phone = await pair(homebridge.bridge);
+  await using phone = phoneOf(homebridge.bridge);
   await phone.subscribe({ accessory: 'House Power', characteristic: 'CurrentAmbientLightLevel' });
   await pty.write(half(frameOf(400)));
 

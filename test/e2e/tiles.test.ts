@@ -5,7 +5,7 @@ import type { TicMode } from '../../src/reading.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
 import { fastClock } from '../../testbed/child-clock/child-clock.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
-import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
+import { type Phone, phoneOf } from '../../testbed/homebridge/phone.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 
@@ -84,7 +84,7 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
     for (const name of ['Old', 'New', 'Still', 'Pulled', 'Île d’Yeu'])
       meters.set(name, started.use(await startPtyMeter()));
     first = started.use(await startHouse());
-    phone = started.use(await pair(first.bridge));
+    phone = started.use(phoneOf(first.bridge));
   });
 
   afterAll(() => started.disposeAsync());
@@ -179,7 +179,7 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
     await using linky = await startPtyMeter();
     const config = platform([meter('Linky', linky.port)]);
     await using homebridge = await startHomebridge({ config, version: 1 });
-    await using visitor = await pair(homebridge.bridge);
+    await using visitor = phoneOf(homebridge.bridge);
     expect(await numbersOf(visitor, 'Linky')).toEqual([NO_RESPONSE, NO_RESPONSE]);
     linky.say(FRAMES.historique(390, 2), 'historique');
     await expect.poll(() => numbersOf(visitor, 'Linky')).toEqual([{ value: 390 }, { value: 2 }]);

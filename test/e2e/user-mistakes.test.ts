@@ -3,7 +3,7 @@ import { advanceUntil, advancingASecond, childClock } from '../../testbed/child-
 import { missingServers } from '../../testbed/databases/servers.ts';
 import { createTestDatabase, sharedVictoria, uniqueName } from '../../testbed/databases/shared-databases.ts';
 import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';
-import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
+import { type Phone, phoneOf } from '../../testbed/homebridge/phone.ts';
 import { missingPty, openPty } from '../../testbed/meter/pty.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
@@ -33,7 +33,7 @@ describe('a mistake of the user is logged as one clear line, and the rest works'
       });
       const missing = `Attic: there is no ${line.pluginSide}`;
       await homebridge.waitForLog(missing);
-      await using phone = await pair(homebridge.bridge);
+      await using phone = phoneOf(homebridge.bridge);
       await houseIsLive(phone);
       await homebridge.clock.stop();
       for (let second = 0; second < 60; second += 1) await homebridge.clock.advance(1_000);
@@ -53,7 +53,7 @@ describe.skipIf(missing.length > 0)(`${['InfluxDB refuses', ...missing].join(', 
     const { url } = sharedVictoria().vmauth;
     const influx = { version: '2', url, token: 'wr0ng-t0k3n', bucket: 'linky' };
     await using homebridge = await startWith({ meters: [HOUSE], influx });
-    await using phone = await pair(homebridge.bridge);
+    await using phone = phoneOf(homebridge.bridge);
     await homebridge.clock.stop();
     await waitInItsTime(homebridge, 'influx.token');
     await homebridge.clock.run();
@@ -66,7 +66,7 @@ describe.skipIf(missing.length > 0)(`${['InfluxDB refuses', ...missing].join(', 
     const [database, username] = [uniqueName('linky'), uniqueName('house')];
     const influx = { version: '1', url: server.url, database, username, password: 'hunter2' };
     await using homebridge = await startWith({ meters: [HOUSE], influx });
-    await using phone = await pair(homebridge.bridge);
+    await using phone = phoneOf(homebridge.bridge);
     await houseIsLive(phone);
     await homebridge.clock.stop();
     await waitInItsTime(homebridge, 'influx.password');

@@ -52,7 +52,15 @@ describe.skipIf(isSkipped)('the package as npm installs it (CI, Linux x64)', () 
     await using storage = await temporaryStorage();
     // With a trace, a warning of Node tells whose code it is about.
     const env = { NODE_OPTIONS: '--trace-warnings' };
-    const plan = { config: CONFIG, storage: storage.path, plugin: installed.plugin, node, version, env };
+    const plan = {
+      config: CONFIG,
+      storage: storage.path,
+      plugin: installed.plugin,
+      node,
+      version,
+      env,
+      isUnpaired: true,
+    };
     await using homebridge = await startHomebridge(plan);
     await homebridge.waitForLog('answers, in standard mode');
     await using phone = await pair(homebridge.bridge);

@@ -5,7 +5,7 @@ import { diskEnv } from '../../testbed/bad-disk/bad-disk.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
-import { pair } from '../../testbed/homebridge/phone.ts';
+import { knownPairing } from '../../testbed/homebridge/known-phone.ts';
 import { createLoopDisk, missingLoop } from '../../testbed/loop-disk.ts';
 import { NEVER_STALE } from '../../testbed/meter/pty-meter.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
@@ -108,7 +108,7 @@ export function createFlagFolder(): string {
   return temporaryFolder({ name: 'flags', inMemory: true });
 }
 
-/** Starts a home, and pairs it. @throws with Homebridge's log */
+/** Starts a home, which is paired. @throws with Homebridge's log */
 export async function startHome(name: HomeName, { readers, meters, badDisk, influxOf }: Surroundings): Promise<Home> {
   const plan: HomePlan = HOMES[name];
   const meter = name.toLowerCase();
@@ -204,9 +204,6 @@ async function paired(homebridge: Homebridge, flagFolder: string): Promise<Paire
   const { bridge } = homebridge;
   // With Matter, another line says earlier that Matter runs on a port of its own.
   await homebridge.waitForLog(`is running on port ${bridge.port}.`);
-  await using phone = await pair(bridge);
-  const pairing = phone.client.getLongTermData();
-  if (!pairing) throw new Error('paired without keys');
   const pid = Number(readReport(flagFolder, PID));
-  return { username: bridge.username, port: bridge.port, pairing, pid };
+  return { username: bridge.username, port: bridge.port, pairing: knownPairing(bridge.username), pid };
 }

@@ -25,7 +25,7 @@ export interface Siege extends AsyncDisposable {
   inTurn<T>(name: HomeName, act: () => Promise<T>): Promise<T>;
 }
 
-/** Starts and pairs these homes, and one with an empty plugin. */
+/** Starts these homes, and one with an empty plugin. */
 export async function startSiege(names: readonly HomeName[]): Promise<Siege> {
   await using scope = new AsyncDisposableStack();
   const server = scope.use(await startInflux());

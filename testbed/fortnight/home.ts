@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { childClock, type SteeredClock } from '../child-clock/child-clock.ts';
 import { type Homebridge, startHomebridge } from '../homebridge/homebridge.ts';
-import { type CharacteristicName, type HapEvent, type Phone, pair, type Subscription } from '../homebridge/phone.ts';
+import { type CharacteristicName, type HapEvent, type Phone, phoneOf, type Subscription } from '../homebridge/phone.ts';
 import { pluginBlock } from '../support/plugin-block.ts';
 import type { SensorSettings } from './life.ts';
 
@@ -87,7 +87,7 @@ export class Home {
     paired: Phone | undefined,
   ): Promise<Home> {
     await homebridge.clock.stop();
-    const phone = paired ?? (await pair(homebridge.bridge));
+    const phone = paired ?? phoneOf(homebridge.bridge);
     const ofSensors = meters
       .flatMap(({ sensors }) => sensors)
       .flatMap(({ name, kind }) =>

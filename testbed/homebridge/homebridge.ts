@@ -12,6 +12,7 @@ import { freePort } from '../daemon.ts';
 import { PROJECT } from '../project.ts';
 import { removeUnlessFailed, reportOnFailure } from '../run/failure-report.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
+import { rememberPhone } from './known-phone.ts';
 
 const BINARIES = { 1: 'node_modules/homebridge-1/bin/homebridge', 2: 'node_modules/homebridge/bin/homebridge.js' };
 
@@ -23,6 +24,8 @@ export interface HomebridgePlan {
   /** A storage folder that is kept after this run. Its bridge is used again. */
   readonly storage?: string;
   readonly version?: 1 | 2;
+  /** Whether a new bridge waits for its first phone. Otherwise it has been paired with that of `phoneOf`. */
+  readonly isUnpaired?: boolean;
   readonly debug?: boolean;
   readonly env?: NodeJS.ProcessEnv;
   /** Its clock, which the test may stop and move forward; the machine's unless given. */
@@ -126,11 +129,12 @@ function argumentsOf({ version = 2, plugin = PROJECT, debug }: HomebridgePlan, s
   return [binary, '-Q', '-U', storage, '-P', plugin, '--strict-plugin-resolution', ...(debug ? ['-D'] : [])];
 }
 
-/** Writes config.json, with the bridge that the storage already has, or a new one. */
+/** Writes config.json, with the bridge that the storage already has, or a new one and its phone. */
 async function writeConfig(storage: string, plan: HomebridgePlan): Promise<Bridge> {
   const file = join(storage, 'config.json');
   const before = await readFile(file, 'utf8').then(JSON.parse, () => undefined);
   const bridge = { ...(before?.bridge ?? (await newBridge())), ...plan.bridge };
+  if (before === undefined && !plan.isUnpaired) await rememberPhone(storage, bridge);
   await writeFile(file, JSON.stringify({ bridge, accessories: [], platforms: [plan.config].flat() }, null, 2));
   return bridge;
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { HttpClient } from 'hap-controller';
 import { PATIENCE_MS } from '../support/patience.ts';
 import type { Bridge } from './homebridge.ts';
+import { knownPairing } from './known-phone.ts';
 
 /** The characteristics that tests read, with their short UUIDs (HAP R2 §9). */
 const TYPES = {
@@ -71,7 +72,12 @@ export interface Phone extends AsyncDisposable {
 /** The keys of a phone and of the bridge that it is paired with. */
 export type Pairing = NonNullable<ReturnType<HttpClient['getLongTermData']>>;
 
-/** Pairs a new phone with the bridge. */
+/** The phone that knows each bridge of `startHomebridge`, unless its plan says otherwise. */
+export function phoneOf(bridge: Bridge): Phone {
+  return pairedPhone(bridge, knownPairing(bridge.username));
+}
+
+/** Pairs a new phone with a bridge that is not paired yet. */
 export async function pair(bridge: Bridge): Promise<Phone> {
   const client = new HttpClient(bridge.username, '127.0.0.1', bridge.port);
   await client.pairSetup(bridge.pin);

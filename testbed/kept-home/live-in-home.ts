@@ -45,7 +45,8 @@ export async function liveInHome(homebridge: 1 | 2): Promise<KeptHome> {
   await using database = await startScriptedServer(() => ({ status: isGone ? 503 : 204 }));
   const config = configOf(meters, database.url);
   const clock = childClock({ endsSlowly: homebridge === 2 });
-  await using started = await startHomebridge({ config, storage: storage.path, version: homebridge, clock });
+  const plan = { config, storage: storage.path, version: homebridge, clock, isUnpaired: true };
+  await using started = await startHomebridge(plan);
   await using phone = await pair(started.bridge);
 
   const countedWh = counting(beganAtMs)(Date.now());
