@@ -1,32 +1,26 @@
 import type { Frame, Reading } from '../../reading.ts';
 
-type Labels = Frame['labels'];
-
 /**
- * Returns a function that is called with the Readings of one meter, one after the other. It gives each Reading as a
- * copy that shares equal strings with the Reading before: most strings of a frame repeat the frame before, and each
- * message from the other thread has its own copies of them. Readings that wait for a disk take half the memory that
- * way.
+ * Returns a function that is called with the Readings of one meter, one after the other, each just copied from the other thread. It
+ * has each share equal strings with the Reading before: most strings of a frame repeat the frame before, and each message has its
+ * own copies of them. Readings that wait for a disk take two thirds of the memory that way. It is done in the copy itself, which nobody else
+ * has yet: a copy of it would be 10 kB of garbage a frame, a sixth of all that the thread makes.
  */
-export function createStringSharing(): (reading: Reading) => Reading {
+export function createStringSharing(): (copy: Reading) => void {
   let last: Frame | undefined;
-  return (reading) => {
-    const { labels, horodates } = reading.frame;
-    last = {
-      ...reading.frame,
-      labels: shared(labels, last?.labels),
-      horodates: shared(horodates, last?.horodates),
-    };
-    return { ...reading, frame: last };
+  return ({ frame }) => {
+    if (last) {
+      share(frame.labels, last.labels);
+      share(frame.horodates, last.horodates);
+    }
+    last = frame;
   };
 }
 
-/**
- * The labels, with each value being the very string of `before` where the two are equal. V8 stores an object that is
- * made from entries as compactly as one from JSON.
- */
-function shared(labels: Labels, before: Labels = {}): Labels {
-  return Object.fromEntries(
-    Object.entries(labels).map(([label, text]) => [label, before[label] === text ? before[label] : text]),
-  );
+/** Each text that is equal to the one of `before` becomes that very string. */
+function share(texts: { [label: string]: string | undefined }, before: Frame['labels']): void {
+  for (const label in texts) {
+    const known = before[label];
+    if (texts[label] === known) texts[label] = known;
+  }
 }

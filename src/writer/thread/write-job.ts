@@ -104,8 +104,8 @@ export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<voi
   }
 
   function take(readings: readonly MeterReading[]): void {
-    for (const { meter, reading: copy } of readings) {
-      const reading = shares.get(meter)?.(copy) ?? copy;
+    for (const { meter, reading } of readings) {
+      shares.get(meter)?.(reading);
       journal.take(meter, reading);
       board.take(meter, reading);
     }
