@@ -2,6 +2,7 @@
  * How many bytes are written to the disk in whole days, in which days are written several times: the demo house at a frame a
  * second by a clock that does not wait, into a journal on a small loop disk. With `--beside DIR` also those of another version.
  */
+
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as JournalModule from '../src/journal/journal.ts';
@@ -9,7 +10,7 @@ import { beginningOfDay, dayOfDate } from '../src/paris-time.ts';
 import type { Reading } from '../src/reading.ts';
 import { standardGroups } from '../src/source/demo/frames.ts';
 import { household } from '../src/source/demo/household.ts';
-import { en } from '../src/texts/en/texts.ts';
+import { textsIn } from '../src/texts/texts.ts';
 import { Decoder } from '../src/tic/decoder.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
 import { readingFromFrame } from '../src/tic/frame-reading.ts';
@@ -17,6 +18,8 @@ import { createLoopDisk } from '../testbed/loop-disk.ts';
 import { troublesIn } from '../testbed/support/troubles.ts';
 import type { Version } from './compared-versions.ts';
 import { type Cell, figure, type Table } from './table.ts';
+
+const { en } = textsIn;
 
 const DAYS = 2;
 const COMMIT_S = 30;

@@ -2,6 +2,7 @@
  * How many bytes are written to the disk: the demo house at one frame a second, into a journal on a small loop disk,
  * once with and once without InfluxDB. As root, with losetup and mkfs.ext4: `npm run bench:device -- [seconds]`.
  */
+
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../src/clock.ts';
@@ -12,7 +13,7 @@ import { readingsOfMeter } from '../src/meter/meter.ts';
 import { demo } from '../src/source/demo/demo.ts';
 import { standardGroups } from '../src/source/demo/frames.ts';
 import { household } from '../src/source/demo/household.ts';
-import { en } from '../src/texts/en/texts.ts';
+import { textsIn } from '../src/texts/texts.ts';
 import { Decoder } from '../src/tic/decoder.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
 import { readingFromFrame } from '../src/tic/frame-reading.ts';
@@ -22,6 +23,8 @@ import { freePort } from '../testbed/daemon.ts';
 import { startInflux } from '../testbed/databases/servers.ts';
 import { createLoopDisk, missingLoop } from '../testbed/loop-disk.ts';
 import { type Cell, figure, printed, type Table } from './table.ts';
+
+const { en } = textsIn;
 
 const DAY_S = 86_400;
 const SECONDS = 270;

@@ -5,11 +5,13 @@ import { type Client, openClient } from '../src/influx/client.ts';
 import { Mirror, type MirrorJournal } from '../src/influx/mirror.ts';
 import type { PointMemory } from '../src/influx/points.ts';
 import type { Journal } from '../src/journal/journal.ts';
-import { en } from '../src/texts/en/texts.ts';
+import { textsIn } from '../src/texts/texts.ts';
 import { troublesIn } from '../testbed/support/troubles.ts';
 import { idleProcess, type Lateness, watchLoop } from './event-loop.ts';
 import { frameReadings } from './frames.ts';
 import { usageOf } from './process-usage.ts';
+
+const { en } = textsIn;
 
 /** The batch size of the mirror. */
 const BATCH = 200;

@@ -4,7 +4,7 @@ import type { NewImport } from '../src/journal/imports.ts';
 import { writeImport } from '../src/journal/write-import.ts';
 import { parisDayOf } from '../src/paris-time.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
-import { en } from '../src/texts/en/texts.ts';
+import { textsIn } from '../src/texts/texts.ts';
 import { houseHistory } from '../testbed/energy-history.ts';
 import { startUi } from '../testbed/homebridge/homebridge-ui.ts';
 import { openBrowser, openSettings, type Settings } from '../testbed/homebridge/settings-in-browser.ts';
@@ -12,6 +12,8 @@ import { writeHistory } from '../testbed/journal-history.ts';
 import { NO_REPORTS } from '../testbed/support/troubles.ts';
 import { quantile } from './process-usage.ts';
 import { figure, type Table } from './table.ts';
+
+const { en } = textsIn;
 
 const YEARS = [1, 10];
 const VIEWS = ['day', 'week', 'month', 'year', 'all'];

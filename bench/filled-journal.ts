@@ -3,10 +3,12 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Journal, openJournal } from '../src/journal/journal.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
-import { en } from '../src/texts/en/texts.ts';
+import { textsIn } from '../src/texts/texts.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
 import { troublesIn } from '../testbed/support/troubles.ts';
 import { frameReadings } from './frames.ts';
+
+const { en } = textsIn;
 
 /** Frames of a day at one frame a second, as in standard mode. */
 export const DAY_FRAMES = 86_400;

@@ -6,10 +6,12 @@ import { type Journal, openJournal } from '../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../src/journal/read-only-journal.ts';
 import { dayOfDate } from '../src/paris-time.ts';
 import { parseRequest } from '../src/status/parse-request.ts';
-import { en } from '../src/texts/en/texts.ts';
+import { textsIn } from '../src/texts/texts.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
 import { troublesIn } from '../testbed/support/troubles.ts';
 import { type Cell, figure } from './table.ts';
+
+const { en } = textsIn;
 
 const BEGIN_DAY = dayOfDate('2023-08-01') ?? 0;
 const RUNS = 5;

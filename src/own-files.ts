@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Texts } from './texts/en/texts.ts';
-import type { Host } from './texts/host.ts';
 import type { Language } from './texts/languages.ts';
 
 // What is found by its path, and not by an import. This file stands right in src, and what the build makes of it right in dist, so
@@ -15,10 +13,28 @@ export const THREADS = {
 
 const require = createRequire(import.meta.url);
 
-/** Loads the texts of a language at once, where an `import()` would make its caller wait: one language is mostly all that is needed. */
-export const loadTexts: { readonly [L in Language]: () => { textsFor(host: Host): Texts } } = {
-  en: () => require('./texts/en/texts.ts'),
-  fr: () => require('./texts/fr/texts.ts'),
+/** The texts of a language, in the parts in which they are needed. */
+export interface TextParts {
+  plugin(): Pick<typeof import('./texts/en/texts.ts'), 'textsFor'>;
+  cli(): Pick<typeof import('./texts/en/cli.ts'), 'cli'>;
+  historyImport(): Pick<typeof import('./texts/en/history-import.ts'), 'historyImport'>;
+  ui(): Pick<typeof import('./texts/en/ui.ts'), 'ui'>;
+}
+
+/** Loads a part at once, where an `import()` would make its caller wait: one language is mostly all that is needed. */
+export const loadTexts: { readonly [L in Language]: TextParts } = {
+  en: {
+    plugin: () => require('./texts/en/texts.ts'),
+    cli: () => require('./texts/en/cli.ts'),
+    historyImport: () => require('./texts/en/history-import.ts'),
+    ui: () => require('./texts/en/ui.ts'),
+  },
+  fr: {
+    plugin: () => require('./texts/fr/texts.ts'),
+    cli: () => require('./texts/fr/cli.ts'),
+    historyImport: () => require('./texts/fr/history-import.ts'),
+    ui: () => require('./texts/fr/ui.ts'),
+  },
 };
 
 /** The version of the package. */

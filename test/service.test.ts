@@ -10,7 +10,7 @@ import { startService } from '../src/service.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
 import { digits } from '../src/source/demo/frames.ts';
 import { statusSockets } from '../src/status/run-folder.ts';
-import { en } from '../src/texts/en/texts.ts';
+import { textsIn } from '../src/texts/texts.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
 import { sentences } from '../src/trouble-words.ts';
 import { groupsOf } from '../testbed/support/frames.ts';
@@ -21,6 +21,8 @@ import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
 import { readingAt } from './journal/reading-at.ts';
 import { createScene } from './journal/scene.ts';
 import { isServed } from './status/is-served.ts';
+
+const { en } = textsIn;
 
 describe('a status socket whose path is too long', () => {
   const LONG = 'x'.repeat(100);

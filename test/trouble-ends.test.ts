@@ -4,9 +4,11 @@ import { describe, expect, test } from 'vitest';
 import type { InfluxConfig } from '../src/config/config.ts';
 import { MirrorLog } from '../src/influx/mirror-log.ts';
 import { refusedLinesIn } from '../src/influx/refused-lines.ts';
-import { en } from '../src/texts/en/texts.ts';
+import { textsIn } from '../src/texts/texts.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
 import { loggedTroubles } from '../testbed/support/troubles.ts';
+
+const { en } = textsIn;
 
 const CONFIG: InfluxConfig = {
   ...{ url: 'http://127.0.0.1:8086', version: '2', token: '', org: '', bucket: 'linky', literal: true },

@@ -12,7 +12,6 @@ import { createJournalLog, type JournalLog } from '../src/journal/journal-log.ts
 import { outageLog, timeLimitedCalls } from '../src/matter/time-limited-calls.ts';
 import { keepListening } from '../src/share/listener.ts';
 import type { SourceTrouble } from '../src/source/source.ts';
-import { en } from '../src/texts/en/texts.ts';
 import { textsIn } from '../src/texts/texts.ts';
 import type { KindOf, Part } from '../src/trouble.ts';
 import { TROUBLE_KINDS } from '../src/trouble-shapes.ts';
@@ -23,6 +22,8 @@ import { pluginBlock } from '../testbed/support/plugin-block.ts';
 import { loggedTroubles } from '../testbed/support/troubles.ts';
 import { type Act, fails, frame, frames, garbage, run, silence } from './meter/meter-run.ts';
 import { writerOn } from './writer/puppet-writer.ts';
+
+const { en } = textsIn;
 
 /** The list, and the clock of all that reports to it. */
 function emptyList() {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { en } from '../src/texts/en/texts.ts';
-import { fr } from '../src/texts/fr/texts.ts';
+import { textsIn } from '../src/texts/texts.ts';
 import type { Slot, TroubleEnd, UndatedTrouble } from '../src/trouble.ts';
 import { createTroubleList } from '../src/trouble-list.ts';
 import type { UndatedNews } from '../src/trouble-news.ts';
@@ -10,6 +9,8 @@ import { fakeClock } from '../testbed/support/clock.ts';
 import { EVERY_NEWS, EVERY_TROUBLE } from '../testbed/support/example-troubles.ts';
 import { listLog } from '../testbed/support/log.ts';
 import { loggedTroubles } from '../testbed/support/troubles.ts';
+
+const { en, fr } = textsIn;
 
 const DAY_MS = 86_400_000;
 

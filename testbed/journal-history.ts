@@ -3,9 +3,11 @@ import { memoryNote, noteOf } from '../src/contract/contract-memory.ts';
 import { openJournal } from '../src/journal/journal.ts';
 import type { Reading } from '../src/reading.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
-import { en } from '../src/texts/en/texts.ts';
+import { textsIn } from '../src/texts/texts.ts';
 import type { KeptContract } from './contract-memory.ts';
 import { NO_REPORTS } from './support/troubles.ts';
+
+const { en } = textsIn;
 
 /** How many Readings go into one block. */
 const COMMIT_EVERY = 500;

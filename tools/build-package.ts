@@ -14,10 +14,10 @@ import { compiledSchema } from './compiled-schema.ts';
 import { writeNotices } from './notices.ts';
 
 /** What is started by its path: by Homebridge, by a shell, or as `src/own-files.ts` has it. */
-const ENTRIES = [
-  ...['index', 'cli', 'ui/server', 'writer/thread/thread', 'history-import/reading-thread'],
-  ...LANGUAGES.map((language) => `texts/${language}/texts`),
-];
+const ENTRIES = {
+  ...sourcesOf('index', 'cli', 'ui/server', 'writer/thread/thread', 'history-import/reading-thread'),
+  ...Object.assign({}, ...LANGUAGES.map(textsOf)),
+};
 
 /**
  * The files that several entries share, by the sources in them: the first that matches. What matches none stands in the entry or the
@@ -53,14 +53,14 @@ const SHARED: { readonly [file: string]: readonly RegExp[] } = {
 };
 
 /**
- * The largest texts of a language stand beside those of the others, in files of less than gzip looks back at: the same code around other
- * words is packed once.
+ * What the texts of a language share. All texts of a part stand beside those of the other languages, in files of less than gzip looks back
+ * at: the same code around other words is packed once.
  */
 const TEXTS = Object.fromEntries(
   LANGUAGES.flatMap((language) => [
-    ...['cli', 'history-import', 'troubles'].map((name) => [`texts/${name}.${language}`, [`${name}`]] as const),
-    [`texts/words.${language}`, ['config', 'host', 'numbers', 'share', 'tariffs', 'times']] as const,
-  ]).map(([file, sources]) => [file, [new RegExp(`^texts/${file.slice(-2)}/(?:${sources.join('|')})\\.ts$`)]]),
+    [`texts/troubles.${language}`, [new RegExp(`^texts/${language}/troubles\\.ts$`)]],
+    [`texts/words.${language}`, [new RegExp(`^texts/${language}/(?:config|host|numbers|share|tariffs|times)\\.ts$`)]],
+  ]),
 );
 // What the compiled code calls of its compiler is no dependency.
 const isLibrary = (id: string) => /^(?!@oxc-project\/runtime\/)[@a-z]/.test(id);
@@ -68,7 +68,7 @@ const isLibrary = (id: string) => /^(?!@oxc-project\/runtime\/)[@a-z]/.test(id);
 const schema = await compiledSchema();
 const ours = await build({
   cwd: PROJECT,
-  input: Object.fromEntries(ENTRIES.map((name) => [name, `src/${name}.ts`])),
+  input: ENTRIES,
   platform: 'node',
   external: isLibrary,
   transform: { target: 'node22.13' },
@@ -100,13 +100,27 @@ const written = await schema.write(`${PROJECT}dist`);
 writeNotices(`${PROJECT}dist`, [ours, written]);
 chmodSync(`${PROJECT}dist/cli.js`, 0o755);
 
+function sourcesOf(...names: readonly string[]): { [name: string]: string } {
+  return Object.fromEntries(names.map((name) => [name, `src/${name}.ts`]));
+}
+
+function textsOf(language: string): { [name: string]: string } {
+  const parts = ['texts', 'cli', 'history-import', 'ui'];
+  return Object.fromEntries(parts.map((part) => [`texts/${part}.${language}`, `src/texts/${language}/${part}.ts`]));
+}
+
 /** The files that are found by their path are those that were built. */
 function ownFiles(): Plugin {
   return {
     name: 'own files',
     transform: {
       filter: { id: /\/src\/own-files\.ts$/ },
-      handler: (code) => ({ code: code.replaceAll(/(['"]\.\/[^'"]*)\.ts(?=['"])/g, '$1.js'), map: null }),
+      handler: (code) => ({
+        code: code
+          .replaceAll(/(?<=['"]\.\/texts\/)(\w+)\/([\w-]+)\.ts/g, '$2.$1.js')
+          .replaceAll(/(?<=['"]\.\/[^'"]*)\.ts/g, '.js'),
+        map: null,
+      }),
     },
   };
 }

@@ -19,13 +19,15 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { sendHistory } from '../../src/cli/history-send.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { configFile } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { NO_REPORTS } from '../../testbed/support/troubles.ts';
 import { curveFile, enedisCurve } from '../history-import/history-file.ts';
 import { diskInWords } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';
+
+const { en } = textsIn;
 
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 const HOSTILE = fileURLToPath(new URL('hostile-socket-process.ts', import.meta.url));

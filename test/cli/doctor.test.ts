@@ -7,8 +7,8 @@ import type { PathStat } from '../../src/doctor/machine.ts';
 import { tempoDayAt } from '../../src/energy/tempo-season.ts';
 import type { MirrorStatus } from '../../src/influx/mirror.ts';
 import { JournalError } from '../../src/journal/disk-trouble.ts';
-import { en } from '../../src/texts/en/texts.ts';
 import type { Language } from '../../src/texts/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import type { Trouble } from '../../src/trouble.ts';
 import { sentences } from '../../src/trouble-words.ts';
@@ -21,6 +21,8 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../testbed/support/time.ts';
 import { EVENING, loadCurveReadings } from '../doctor/load-curve-readings.ts';
 import { breaks, device, FOLDER, fakeMachine, gives, givesAt, PI, type Scene } from '../doctor/machine-fake.ts';
 import { fakeSession } from './session-fake.ts';
+
+const { en } = textsIn;
 
 const USB = '/dev/ttyUSB0';
 const PINS = '/dev/serial0';

@@ -12,12 +12,14 @@ import {
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { copyHistory } from '../../src/cli/history-copy.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { closed, deleteJournal, household, keptIn, takeDays } from '../journal/kept-history.ts';
 import { missingMount, smallFolder } from '../journal/mount.ts';
 import type { Scene } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';
+
+const { en } = textsIn;
 
 const missing = missingMount();
 

@@ -7,7 +7,7 @@ import { runningPluginStatus } from '../../src/doctor/running-plugin.ts';
 import { standardGroups } from '../../src/source/demo/frames.ts';
 import { household } from '../../src/source/demo/household.ts';
 import { otherReadersOf } from '../../src/source/port-holders.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
@@ -20,6 +20,8 @@ import { configFile, pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { troubleInWords } from '../../testbed/support/troubles.ts';
+
+const { en } = textsIn;
 
 const texts = en.cli.doctor;
 

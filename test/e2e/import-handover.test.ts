@@ -9,13 +9,15 @@ import type { ImportOrder } from '../../src/journal/imports.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { phoneOf } from '../../testbed/homebridge/phone.ts';
 import { PATIENCE_MS } from '../../testbed/support/patience.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+
+const { en } = textsIn;
 
 const CONFIG = pluginBlock({ meters: [{ name: 'Linky', port: 'demo:standard' }] });
 const FIRST_DAY = 19_000;

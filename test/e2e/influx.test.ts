@@ -8,7 +8,6 @@ import { influxPlace } from '../../src/influx/delivery-trouble.ts';
 import { Mirror, type MirrorStatus } from '../../src/influx/mirror.ts';
 import { type PointMemory, pointsOf } from '../../src/influx/points.ts';
 import type { Reading } from '../../src/reading.ts';
-import { en } from '../../src/texts/en/texts.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { newsSentence } from '../../src/trouble-words.ts';
 import { freePort } from '../../testbed/daemon.ts';
@@ -27,6 +26,8 @@ import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { troublesIn } from '../../testbed/support/troubles.ts';
 import { type MemoryJournal, memoryJournal } from '../influx/memory-journal.ts';
 import { type ParsedLine, parseLine } from '../influx/parse-line.ts';
+
+const { en } = textsIn;
 
 let folder: string;
 beforeEach(({ skip }) => {

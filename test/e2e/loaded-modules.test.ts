@@ -54,11 +54,9 @@ describe('few files are loaded', () => {
     await expect.poll(() => homebridge.log.some((line) => /Linky.*standard/.test(line))).toBe(true);
     expect(ofHomebridge().length, ofHomebridge().join('\n')).toBeLessThanOrEqual(MOST_FILES_WITH_SERIAL_PORT);
     expect(ofWriter()).toContain('dist/journal.js');
-    // Neither the other language, nor what only other homes need.
-    const all = [...ofHomebridge(), ...ofWriter()].filter((file) =>
-      /influx|demo|matter|\.fr\.js|doctor|cli/.test(file),
-    );
-    expect(all.filter((file) => !file.includes('texts/cli.en'))).toEqual([]);
+    // Neither the other language, nor what only other homes and programs need.
+    const needless = /^dist\/.*(?:\.fr\.js|influx|demo|doctor|cli|import|ui)/;
+    expect([...ofHomebridge(), ...ofWriter()].filter((file) => needless.test(file))).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ import { copyFolderOf } from '../../src/journal/second-copy-files.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
 import { parisDayOf } from '../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
@@ -17,6 +17,8 @@ import { NO_REPORTS } from '../../testbed/support/troubles.ts';
 import { enedisCurve } from '../history-import/history-file.ts';
 import { madeUpImport } from '../journal/made-up-imports.ts';
 import { readingAt } from '../journal/reading-at.ts';
+
+const { en } = textsIn;
 
 const [OWN_DAYS, IMPORTED_DAYS] = [121, 700];
 const FROM_MS = Date.UTC(2026, 3, 1, 22);

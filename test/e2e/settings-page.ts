@@ -1,9 +1,9 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { englishPage as en } from '../../src/texts/en/page.ts';
-import { englishUi as enUi } from '../../src/texts/en/ui.ts';
+import { ui as enUi } from '../../src/texts/en/ui.ts';
 import { frenchPage as fr } from '../../src/texts/fr/page.ts';
-import { frenchUi as frUi } from '../../src/texts/fr/ui.ts';
+import { ui as frUi } from '../../src/texts/fr/ui.ts';
 import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import type { Settings } from '../../testbed/homebridge/settings-in-browser.ts';
 

@@ -15,7 +15,7 @@ import { startService } from '../../src/service.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { statusSocketsOf } from '../../src/status/run-folder.ts';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
@@ -24,6 +24,8 @@ import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { newsInWords, troublesIn } from '../../testbed/support/troubles.ts';
 import { createHouse, live, livedAhead } from '../journal/lived-ahead.ts';
 import { diskInWords } from '../journal/scene.ts';
+
+const { en } = textsIn;
 
 const DAY = 19_800;
 const HALF_HOURS = Array.from({ length: 48 }, (_, nth) => 300 + nth);

@@ -1,5 +1,7 @@
 import { deliver } from '../../src/history-import/deliver.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
+
+const { en } = textsIn;
 
 // A process that delivers the order in its second argument to the folder in its first one, and prints what came of it.
 const [, , folder = '', order = ''] = process.argv;

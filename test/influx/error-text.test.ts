@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { writeResultOf } from '../../src/influx/answer.ts';
 import { openClient } from '../../src/influx/client.ts';
 import { influxPlace } from '../../src/influx/delivery-trouble.ts';
-import { en } from '../../src/texts/en/texts.ts';
-import { fr } from '../../src/texts/fr/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { newsSentence, overText } from '../../src/trouble-words.ts';
 import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { answered } from './made-answers.ts';
 import { memoryJournal } from './memory-journal.ts';
 import { runningMirror } from './running-mirror.ts';
+
+const { en, fr } = textsIn;
 
 const CONFIG = { version: '2', url: 'http://nas:8086', token: 't', org: '', bucket: 'b', literal: true } as const;
 const NGINX = `<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>\r\n<body>\r\n

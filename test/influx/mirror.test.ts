@@ -6,7 +6,7 @@ import type { InfluxConfig } from '../../src/config/config.ts';
 import { DEFAULT_TIMEOUTS } from '../../src/influx/client.ts';
 import { influxPlace, troubleOfDelivery } from '../../src/influx/delivery-trouble.ts';
 import { Mirror, type MirrorParts } from '../../src/influx/mirror.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import type { UndatedTrouble } from '../../src/trouble.ts';
 import type { TroubleList } from '../../src/trouble-list.ts';
 import {
@@ -21,6 +21,8 @@ import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { loggedTroubles, newsInWords, overInWords, troubleInWords } from '../../testbed/support/troubles.ts';
 import { type MemoryJournal, memoryJournal } from './memory-journal.ts';
 import { parseLine } from './parse-line.ts';
+
+const { en } = textsIn;
 
 const STORED: ScriptedAnswer = { status: 204 };
 const DOWN: ScriptedAnswer = { status: 503, body: 'down' };

@@ -1,12 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import { Mirror, type MirrorJournal } from '../../src/influx/mirror.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import type { TroubleList } from '../../src/trouble-list.ts';
 import { type FakeClock, fakeClock } from '../../testbed/support/clock.ts';
 import { SOME_MS } from '../../testbed/support/readings.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { loggedTroubles } from '../../testbed/support/troubles.ts';
+
+const { en } = textsIn;
 
 export interface RunningMirror extends AsyncDisposable {
   readonly mirror: Mirror;

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { type Journal, openJournal } from '../../src/journal/journal.ts';
 import { parisInstant } from '../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { mark } from '../../testbed/disk-calls/control.ts';
 import { BEGIN_MARKER } from '../../testbed/disk-calls/states.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { NO_REPORTS } from '../../testbed/support/troubles.ts';
 import { readingAt } from './reading-at.ts';
+
+const { en } = textsIn;
 
 /** 20:00 in Paris, on a day from which on the later days of a clock are those of another year. */
 export const BEGIN_MS = parisInstant(Date.UTC(2027, 0, 12) / DAY_MS, 20 * 3_600);

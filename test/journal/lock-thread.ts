@@ -1,8 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openJournal } from '../../src/journal/journal.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { NO_REPORTS } from '../../testbed/support/troubles.ts';
 import { readingAt } from './reading-at.ts';
+
+const { en } = textsIn;
 
 // A Worker that opens the journal at a path, posts `open`, and then ends in one of the ways in which the writer's thread may.
 const journal = openJournal({

@@ -1,8 +1,10 @@
 import { flushCompileCache } from 'node:module';
 import { type Journal, openJournal } from '../../src/journal/journal.ts';
 import { OVERHEAD_BYTES } from '../../src/journal/size-limit.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { troublesIn } from '../../testbed/support/troubles.ts';
+
+const { en } = textsIn;
 
 /** Prints a line. */
 export const say = (text: string) => void process.stdout.write(`${text}\n`);

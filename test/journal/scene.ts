@@ -4,13 +4,15 @@ import { systemClock } from '../../src/clock.ts';
 import { type Journal, type JournalOptions, openJournal } from '../../src/journal/journal.ts';
 import { OVERHEAD_BYTES } from '../../src/journal/size-limit.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import type { ClosedPaths, DiskTrouble } from '../../src/trouble.ts';
 import type { TroubleList } from '../../src/trouble-list.ts';
 import { listLog } from '../../testbed/support/log.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { overInWords, troubleInWords, troublesIn } from '../../testbed/support/troubles.ts';
 import { readingAt } from './reading-at.ts';
+
+const { en } = textsIn;
 
 export const texts = en.journal;
 export const builtAtMs = Date.UTC(2026, 0, 1);

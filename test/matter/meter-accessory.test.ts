@@ -3,12 +3,14 @@ import { describe, expect, test } from 'vitest';
 import type { MatterMeterConfig } from '../../src/matter/accessory-type.ts';
 import { startMatterMeter } from '../../src/matter/meter-accessory.ts';
 import type { Reading } from '../../src/reading.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import type { UndatedTrouble } from '../../src/trouble.ts';
 import { overText, sentences } from '../../src/trouble-words.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { loggedTroubles } from '../../testbed/support/troubles.ts';
 import { answerNext, type Bridge, fakeBridge, holdNext, type Method, meter, reading, settled } from './fake-bridge.ts';
+
+const { en } = textsIn;
 
 const POWER = { apparentPowerVA: 390, currentA: { 1: 2 } };
 const HISTORIQUE = reading({ ...POWER, importedWh: 1000 }, 'historique');

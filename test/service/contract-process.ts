@@ -2,11 +2,13 @@ import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { memoryNote } from '../../src/contract/contract-memory.ts';
 import { followContract } from '../../src/service/contract.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { createTroubleList } from '../../src/trouble-list.ts';
 import { startWriter } from '../../src/writer/writer.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { readingAt } from '../journal/reading-at.ts';
+
+const { en } = textsIn;
 
 // A process that follows the contract of a meter with the journal of a folder, until it is killed. It takes five readings with each
 // of the values in its arguments. It prints each line of the log, and `kept` once the journal has written what was said.

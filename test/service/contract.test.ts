@@ -4,13 +4,14 @@ import type { RegisterLine } from '../../src/periods.ts';
 import type { Reading } from '../../src/reading.ts';
 import { followContract, followRecording } from '../../src/service/contract.ts';
 import { BUILT_AT_MS } from '../../src/settings.ts';
-import { en } from '../../src/texts/en/texts.ts';
-import { fr } from '../../src/texts/fr/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
 import { DAY_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from '../journal/reading-at.ts';
+
+const { en, fr } = textsIn;
 
 type JournalWriter = Parameters<typeof followContract>[0]['writer'];
 

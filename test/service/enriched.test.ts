@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import type { Reading } from '../../src/reading.ts';
 import { enriched } from '../../src/service/enriched.ts';
 import { createDefectLog } from '../../src/service.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { listLog } from '../../testbed/support/log.ts';
 import { readingAt } from '../journal/reading-at.ts';
+
+const { en } = textsIn;
 
 test('a reading that cannot be measured passes as it came, which is logged once, and the next one is measured', async () => {
   const heard = [1, 2, 3, 4].map((nth) => readingAt(nth));

@@ -6,11 +6,13 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { newsSentence } from '../../src/trouble-words.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { isServed } from './is-served.ts';
+
+const { en } = textsIn;
 
 const PLUGIN = fileURLToPath(new URL('../history-import/plugin-process.ts', import.meta.url));
 

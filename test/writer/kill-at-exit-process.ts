@@ -1,10 +1,12 @@
 import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { createTroubleList } from '../../src/trouble-list.ts';
 import { startWriter } from '../../src/writer/writer.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { readingAt } from '../journal/reading-at.ts';
+
+const { en } = textsIn;
 
 // A process whose writer has a puppet for a thread. Once the puppet has taken a Reading, the process exits or stops the
 // writer, as its second argument says.

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import type { KindOf, TroubleFacts, UndatedTrouble } from '../../src/trouble.ts';
 import { newsSentence, overText, sentences } from '../../src/trouble-words.ts';
 import { MOST_HELD } from '../../src/writer/queue.ts';
 import { settled } from '../../testbed/support/clock.ts';
 import { writerOn } from './puppet-writer.ts';
+
+const { en } = textsIn;
 
 const trouble = (kind: KindOf<'writer'>, facts: TroubleFacts['writer'] = {}): UndatedTrouble<'writer'> => {
   return { part: 'writer', kind, ...facts };

@@ -5,7 +5,7 @@ import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
 import { beginningOfDay, parisDayOf } from '../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { childClock } from '../child-clock/child-clock.ts';
 import { type ScriptedServer, startScriptedServer } from '../databases/scripted-server.ts';
 import { type Homebridge, STOPPED, startHomebridge, temporaryStorage } from '../homebridge/homebridge.ts';
@@ -20,6 +20,8 @@ import { troublesIn } from '../support/troubles.ts';
 import { type KeptHome, type Point, packHome, pointsIn } from './kept-home.ts';
 import { counting, GROUPS, METERS, type MeterName, MODES, reader } from './meters.ts';
 import { historyLines, toldContract, toldHistory } from './told-history.ts';
+
+const { en } = textsIn;
 
 /** The home was read for so many days before the phone comes, and then for some seconds. */
 const DAYS = 2;

@@ -1,12 +1,14 @@
 import { type Clock, systemClock } from '../../src/clock.ts';
 import type { Log } from '../../src/log.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import type { TroubleEnd, UndatedTrouble } from '../../src/trouble.ts';
 import { createTroubleList, type TroubleList } from '../../src/trouble-list.ts';
 import type { Reports, UndatedNews } from '../../src/trouble-news.ts';
 import { newsSentence, overText, sentences, type TroubleWords } from '../../src/trouble-words.ts';
 import { fakeClock } from './clock.ts';
 import { listLog } from './log.ts';
+
+const { en } = textsIn;
 
 /** For what has to report, where nobody asks what. */
 export const NO_REPORTS: Reports = { report() {}, tell() {} };

@@ -4,10 +4,12 @@ import { type Journal, openJournal } from '../../src/journal/journal.ts';
 import { copyFolderOf } from '../../src/journal/second-copy-files.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { seededRandom } from '../../src/source/demo/seeded-random.ts';
-import { en } from '../../src/texts/en/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { troublesIn } from '../support/troubles.ts';
 import type { Sight } from './house.ts';
 import { wallClock } from './wall-clock.ts';
+
+const { en } = textsIn;
 
 /** A journal is committed after at most so many frames; the real one is every 30 s. */
 const MOST_IN_COMMIT = 300;

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import type { Status } from '../../src/status/status.ts';
 import { frenchPage as fr } from '../../src/texts/fr/page.ts';
-import { frenchUi as frUi } from '../../src/texts/fr/ui.ts';
+import { ui as frUi } from '../../src/texts/fr/ui.ts';
 import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import { loseServer } from '../../testbed/homebridge/settings-in-browser.ts';
 import { type Camera, SETTLED_MS } from './camera.ts';

@@ -1,9 +1,11 @@
 import type { LaterCounts } from '../../trouble-news.ts';
 import { LANGUAGES } from '../languages.ts';
-import { englishNumber, plural } from './numbers.ts';
+import { englishNumber, lineMode, plural } from './numbers.ts';
+import { age } from './times.ts';
+import { faults } from './troubles.ts';
 
 /** The texts of the command line, in English. */
-export const englishCli = {
+export const cli = {
   about: 'Reads the TIC output of a Linky electricity meter: what it says, why it does not, and its history.',
   help: {
     titles: {
@@ -217,7 +219,7 @@ export const englishCli = {
     noPorts:
       'There is no serial port on this machine. Is the USB adapter plugged in? On the pins of a Raspberry Pi the UART must be switched on: sudo raspi-config nonint do_serial_hw 0, then sudo reboot.',
     meter: (mode: string, address: string, details: readonly string[], bauds?: number) =>
-      `A meter answers in ${englishMode(mode, bauds)}: number ${address}${details.map((one) => `, ${one}`).join('')}.`,
+      `A meter answers in ${lineMode(mode, bauds)}: number ${address}${details.map((one) => `, ${one}`).join('')}.`,
     draws: (va: number) => `drawing ${englishNumber(va)} VA`,
     readByHomebridge: (seconds: number) =>
       `Homebridge reads the meter on this port: its last reading is ${englishNumber(seconds)} s old. To look closer, stop Homebridge first.`,
@@ -281,7 +283,7 @@ export const englishCli = {
         return `${names} ${has} ${port}${also}. Only one program can read a meter: stop ${holders.length === 1 ? 'it' : 'them'} (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), and whatever starts ${holders.length === 1 ? 'it' : 'them'}.`;
       },
       deaf: (port: string, { seconds, bridge }: { readonly seconds?: number; readonly bridge: boolean }) =>
-        `The plugin reads ${port}, and hears no meter there: ${seconds === undefined ? 'it has heard none since it was started' : `the last reading is ${englishAge(seconds)} old`}. The log of Homebridge says why. ${bridge ? 'Is the bridge on, and are its address and port right? Then check' : 'Check'} the two wires on the meter’s terminals I1 and I2${bridge ? '' : ', then the adapter'}. To look closer, stop Homebridge first (sudo hb-service stop), then: linky-tic doctor ${port}`,
+        `The plugin reads ${port}, and hears no meter there: ${seconds === undefined ? 'it has heard none since it was started' : `the last reading is ${age(seconds)} old`}. The log of Homebridge says why. ${bridge ? 'Is the bridge on, and are its address and port right? Then check' : 'Check'} the two wires on the meter’s terminals I1 and I2${bridge ? '' : ', then the adapter'}. To look closer, stop Homebridge first (sudo hb-service stop), then: linky-tic doctor ${port}`,
       unanswering: (port: string) =>
         `The plugin reads ${port}, runs and does not answer, so the port was not opened. Once the plugin answers again, it tells what it hears. To listen to the port all the same, stop Homebridge first (sudo hb-service stop), then: linky-tic doctor ${port}`,
       console: (port: string, { file, setting }: { readonly file: string; readonly setting: string }) =>
@@ -312,7 +314,7 @@ export const englishCli = {
       otherMode: (port: string, { found, expected }: { readonly found: string; readonly expected: string }) =>
         `The meter on ${port} talks in ${found} mode, and ${expected} is set. Set the mode to auto, or to ${found}.`,
       otherSpeed: (port: string, { mode, found, expected }: OtherSpeed) =>
-        `The meter on ${port} talks in ${englishMode(mode, found)}, and ${expected} bauds are set. Set the speed (baudRate) to auto, or to ${found}.`,
+        `The meter on ${port} talks in ${lineMode(mode, found)}, and ${expected} bauds are set. Set the speed (baudRate) to auto, or to ${found}.`,
       refused: (port: string, { percent, mostly }: Refused) =>
         `${percent} % of what comes on ${port} is refused (mostly: ${faults[mostly] ?? mostly}). Check the wires on I1 and I2, the resistor of the optocoupler, and the length of the cable.`,
       noFrame: (port: string, { mode, lacks }: { readonly mode: string; readonly lacks: 'number' | 'bounds' }) =>
@@ -516,27 +518,6 @@ function mirrorReads({ pid, unit }: Holder): string {
     ? `${reads}, and says where it runs what it hears. To look closer, stop it first: sudo kill ${pid}.`
     : `${reads}, and its log says what it hears: journalctl -u ${unit}. To look closer, stop it first: sudo systemctl stop ${unit}.`;
 }
-
-/** The mode of a line, with its speed where that is worth saying. */
-export function englishMode(mode: string, bauds?: number): string {
-  return `${mode} mode${bauds === undefined ? '' : ` at ${bauds} bauds`}`;
-}
-
-/** A length of time in its largest unit. */
-export function englishAge(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
-}
-
-/** The reasons for which groups are refused. */
-const faults: { readonly [kind: string]: string } = {
-  parity: 'wrong parities',
-  checksum: 'wrong checksums',
-  malformed: 'lost or garbled characters',
-  form: 'values that cannot be',
-  overlong: 'lost ends of lines',
-};
 
 /** A date and a time in Paris. */
 function instant(ms: number): string {

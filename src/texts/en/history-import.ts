@@ -3,7 +3,7 @@ import type { LaterCounts } from '../../trouble-news.ts';
 import { englishNumber, plural } from './numbers.ts';
 
 /** The texts about files of a household's history, in English: for the command line and the settings page. */
-export const englishHistoryImport = {
+export const historyImport = {
   /** What a file is, by its kind: each fits after “a”. */
   kind: {
     enedisCurve: 'load curve of the Enedis account (CSV)',

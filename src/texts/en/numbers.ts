@@ -7,3 +7,8 @@ export const englishNumber = numberWriter('\u00a0', '.');
 export function plural(n: number, one: string, many: string): string {
   return `${englishNumber(n)} ${n === 1 ? one : many}`;
 }
+
+/** The mode of a line, with its speed where that is worth saying. */
+export function lineMode(mode: string, bauds?: number): string {
+  return `${mode} mode${bauds === undefined ? '' : ` at ${bauds} bauds`}`;
+}

@@ -1,15 +1,12 @@
 import type { Host, HostWords } from '../host.ts';
 import { contractNameIn, type SeasonName } from '../tariffs.ts';
-import { englishCli } from './cli.ts';
 import { englishConfig } from './config.ts';
-import { englishHistoryImport } from './history-import.ts';
 import { englishHosts } from './host.ts';
 import { englishNumber } from './numbers.ts';
 import { englishShare } from './share.ts';
 import { englishTariffs } from './tariffs.ts';
 import { duration } from './times.ts';
 import { englishDisk, englishTroubles } from './troubles.ts';
-import { englishUi } from './ui.ts';
 
 /**
  * All texts that a user sees, in English. Every other language has texts of the same shape.
@@ -18,9 +15,6 @@ import { englishUi } from './ui.ts';
 const textsOf = (by: HostWords) => ({
   number: englishNumber,
   tariffs: englishTariffs,
-  cli: englishCli,
-  ui: englishUi,
-  historyImport: englishHistoryImport,
   share: englishShare,
   config: englishConfig(by),
   troubles: englishTroubles(by),
@@ -112,13 +106,11 @@ const textsOf = (by: HostWords) => ({
   },
 });
 
-export type Texts = ReturnType<typeof textsOf>;
+/** The texts of the plugin itself. */
+export type PluginTexts = ReturnType<typeof textsOf>;
 
 /** The texts of what runs the service. */
-export const textsFor = (host: Host): Texts => textsOf(englishHosts[host]);
-
-/** The texts of the plugin. */
-export const en = textsFor('homebridge');
+export const textsFor = (host: Host): PluginTexts => textsOf(englishHosts[host]);
 
 type TempoColour = 'blue' | 'white' | 'red';
 

@@ -3,8 +3,7 @@ import type { ClosedPaths, DiskFacts, DiskTrouble, InfluxPlace } from '../../tro
 import type { Lost, MissingRange } from '../../trouble-news.ts';
 import type { Said, TroubleWords } from '../../trouble-words.ts';
 import { createDatabaseCommand, type HostWords, storeOf, storeSetting } from '../host.ts';
-import { englishMode } from './cli.ts';
-import { plural } from './numbers.ts';
+import { lineMode, plural } from './numbers.ts';
 import { duration, instant } from './times.ts';
 
 /** What is wrong with the disk of the history: a clause that ends with a full stop, and what to do. */
@@ -405,7 +404,7 @@ export function englishTroubles(by: HostWords): TroubleWords {
 
     news: {
       'line.found': ({ name, port, mode, baudRate }) =>
-        `${name}: the meter on ${port} answers, in ${englishMode(mode, baudRate)}.`,
+        `${name}: the meter on ${port} answers, in ${lineMode(mode, baudRate)}.`,
       'line.moreLabels': ({ name, most }) =>
         `${name}: this meter sends more than ${most} labels that no specification names. The first ${most} are kept, the others are left out.`,
       'history.setAside': ({ path, as }) =>
@@ -482,7 +481,7 @@ const things = { line: 'the bytes of the line', reading: 'the newest reading' };
 const shareSettings = { line: 'share.port', reading: 'share.httpPort' };
 
 /** The reasons for which groups are refused. */
-const faults: { readonly [kind: string]: string } = {
+export const faults: { readonly [kind: string]: string } = {
   parity: 'parity errors',
   checksum: 'wrong checksums',
   malformed: 'lost or garbled characters',

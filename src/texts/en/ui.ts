@@ -1,7 +1,8 @@
-import { englishAge, englishMode } from './cli.ts';
+import { lineMode } from './numbers.ts';
+import { age } from './times.ts';
 
 /** The texts of the settings page's server, in English. */
-export const englishUi = {
+export const ui = {
   broken: (says: string) => `Something in this plugin is broken. Please report it, with these words: ${says}`,
   misunderstood: (field: string) =>
     `This page asks for something that the plugin does not understand (${field}). Reload the page.`,
@@ -25,7 +26,7 @@ export const englishUi = {
   listen: {
     interrupted: 'Stopped, as the page listens to a port anew.',
     meter: (mode: string, address: string, { contract, bauds }: FoundLine = {}) =>
-      `A Linky meter answers in ${englishMode(mode, bauds)}: number ${address}${contract === undefined ? '' : `, contract ${contract}`}.`,
+      `A Linky meter answers in ${lineMode(mode, bauds)}: number ${address}${contract === undefined ? '' : `, contract ${contract}`}.`,
     power: (va: string) => `The house draws ${va}.`,
     load: (va: string, subscribedVA: string, percent: string) =>
       `The house draws ${va} of the ${subscribedVA} that are subscribed: ${percent}.`,
@@ -37,7 +38,7 @@ export const englishUi = {
     heldByHomebridge: (port: string) =>
       `Homebridge has ${port} already: this plugin, or another one that reads the meter. If you have just changed the settings, restart Homebridge; if another plugin reads the meter, switch it off.`,
     noneYet: (port: string, seconds: number | undefined) =>
-      `The plugin reads ${port}, and has heard no frame there ${seconds === undefined ? 'yet' : `for ${englishAge(seconds)}`}. It is still finding out why: listen again in half a minute.`,
+      `The plugin reads ${port}, and has heard no frame there ${seconds === undefined ? 'yet' : `for ${age(seconds)}`}. It is still finding out why: listen again in half a minute.`,
   },
   trouble: {
     notAPort: (port: string) =>

@@ -1,9 +1,11 @@
-import type { englishCli as english, FaultyPlace } from '../en/cli.ts';
+import type { cli as english, FaultyPlace } from '../en/cli.ts';
 import { LANGUAGES } from '../languages.ts';
-import { frenchNumber, plural } from './numbers.ts';
+import { frenchNumber, lineMode, plural } from './numbers.ts';
+import { age } from './times.ts';
+import { faults } from './troubles.ts';
 
 /** The texts of the command line, in French. */
-export const frenchCli: typeof english = {
+export const cli: typeof english = {
   about: 'Lit la sortie TIC d’un compteur Linky : ce qu’il dit, pourquoi il ne dit rien, et son historique.',
   help: {
     titles: {
@@ -215,7 +217,7 @@ export const frenchCli: typeof english = {
     noPorts:
       'Il n’y a pas de port série sur cette machine. L’adaptateur USB est-il branché ? Sur les broches d’un Raspberry Pi, il faut mettre l’UART en marche : sudo raspi-config nonint do_serial_hw 0, puis sudo reboot.',
     meter: (mode, address, details, bauds) =>
-      `Un compteur répond en ${frenchMode(mode, bauds)} : numéro ${address}${details.map((one) => `, ${one}`).join('')}.`,
+      `Un compteur répond en ${lineMode(mode, bauds)} : numéro ${address}${details.map((one) => `, ${one}`).join('')}.`,
     draws: (va) => `${frenchNumber(va)} VA en ce moment`,
     readByHomebridge: (seconds) =>
       `Homebridge lit le compteur sur ce port : sa dernière mesure a ${seconds} s. Pour regarder de plus près, arrêtez d’abord Homebridge.`,
@@ -280,7 +282,7 @@ export const frenchCli: typeof english = {
         return `${names} ${has} ${port}${also}. Un seul programme peut lire un compteur : arrêtez-le${s} (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), ainsi que ce qui le${s} lance.`;
       },
       deaf: (port, { seconds, bridge }) =>
-        `L’extension lit ${port}, et n’y entend pas de compteur : ${seconds === undefined ? 'elle n’en a entendu aucun depuis son démarrage' : `la dernière mesure a ${frenchAge(seconds)}`}. Le journal de Homebridge dit pourquoi. ${bridge ? 'La passerelle est-elle allumée, son adresse et son port sont-ils justes ? Vérifiez ensuite' : 'Vérifiez'} les deux fils sur les bornes I1 et I2 du compteur${bridge ? '' : ', puis l’adaptateur'}. Pour regarder de plus près, arrêtez d’abord Homebridge (sudo hb-service stop), puis : linky-tic doctor ${port}`,
+        `L’extension lit ${port}, et n’y entend pas de compteur : ${seconds === undefined ? 'elle n’en a entendu aucun depuis son démarrage' : `la dernière mesure a ${age(seconds)}`}. Le journal de Homebridge dit pourquoi. ${bridge ? 'La passerelle est-elle allumée, son adresse et son port sont-ils justes ? Vérifiez ensuite' : 'Vérifiez'} les deux fils sur les bornes I1 et I2 du compteur${bridge ? '' : ', puis l’adaptateur'}. Pour regarder de plus près, arrêtez d’abord Homebridge (sudo hb-service stop), puis : linky-tic doctor ${port}`,
       unanswering: (port) =>
         `L’extension lit ${port}, tourne et ne répond pas : le port n’a donc pas été ouvert. Dès qu’elle répondra de nouveau, elle dira ce qu’elle entend. Pour écouter le port malgré tout, arrêtez d’abord Homebridge (sudo hb-service stop), puis : linky-tic doctor ${port}`,
       console: (port, { file, setting }) =>
@@ -311,9 +313,9 @@ export const frenchCli: typeof english = {
       otherMode: (port, { found, expected }) =>
         `Le compteur sur ${port} parle en mode ${found}, et le réglage est ${expected}. Mettez le mode sur auto, ou sur ${found}.`,
       otherSpeed: (port, { mode, found, expected }) =>
-        `Le compteur sur ${port} parle en ${frenchMode(mode, found)}, et le réglage est ${expected} bauds. Mettez la vitesse (baudRate) sur auto, ou sur ${found}.`,
+        `Le compteur sur ${port} parle en ${lineMode(mode, found)}, et le réglage est ${expected} bauds. Mettez la vitesse (baudRate) sur auto, ou sur ${found}.`,
       refused: (port, { percent, mostly }) =>
-        `${percent} % de ce qui arrive sur ${port} est écarté (surtout : ${frenchFaults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur et la longueur du câble.`,
+        `${percent} % de ce qui arrive sur ${port} est écarté (surtout : ${faults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur et la longueur du câble.`,
       noFrame: (port, { mode, lacks }) =>
         `Le compteur sur ${port} parle en mode ${mode}, mais pas une trame entière n’arrive : ${lacks === 'number' ? 'aucune ne porte son numéro (ADCO ou ADSC)' : 'rien ne dit où elles commencent et finissent (STX, ETX)'}, et sans cela rien n’est affiché. Le compteur l’envoie pourtant : l’adaptateur ou la passerelle doit transmettre chaque octet tel quel (mode brut, ni texte ni filtre).`,
     },
@@ -440,27 +442,6 @@ function mirrorReads({ pid, unit }: { readonly pid: number; readonly unit?: stri
     ? `${reads}, et dit là où il tourne ce qu’il entend. Pour regarder de plus près, arrêtez-le d’abord : sudo kill ${pid}.`
     : `${reads}, et son journal dit ce qu’il entend : journalctl -u ${unit}. Pour regarder de plus près, arrêtez-le d’abord : sudo systemctl stop ${unit}.`;
 }
-
-/** The mode of a line, with its speed where that is worth saying. */
-export function frenchMode(mode: string, bauds?: number): string {
-  return `mode ${mode}${bauds === undefined ? '' : ` à ${bauds} bauds`}`;
-}
-
-/** A length of time in its largest unit. */
-export function frenchAge(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} jours`;
-}
-
-/** The reasons for which groups are refused. */
-export const frenchFaults: { readonly [kind: string]: string } = {
-  parity: 'parités fausses',
-  checksum: 'sommes de contrôle fausses',
-  malformed: 'caractères perdus ou brouillés',
-  form: 'valeurs impossibles',
-  overlong: 'fins de ligne perdues',
-};
 
 /** A date and a time in Paris. */
 function instant(ms: number): string {

@@ -1,9 +1,9 @@
 import { MOST_PERIOD_CHARACTERS } from '../../periods.ts';
-import type { Texts } from '../en/texts.ts';
+import type { PluginTexts } from '../en/texts.ts';
 import type { HostWords } from '../host.ts';
 
 /** What is said of wrong settings, in French. @param by phrases that differ with what runs the service */
-export const frenchConfig = (by: HostWords): Texts['config'] => ({
+export const frenchConfig = (by: HostWords): PluginTexts['config'] => ({
   mustBe: (wanted, typed) =>
     typed === undefined ? `Il manque ici ${wanted}.` : `Il faut ici ${wanted}, et non ${typed}.`,
   oneOf: (options) => options.map((option) => `« ${option} »`).join(' ou '),

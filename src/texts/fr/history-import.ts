@@ -1,9 +1,9 @@
 import { MOST_PERIOD_CHARACTERS } from '../../periods.ts';
-import type { englishHistoryImport as english } from '../en/history-import.ts';
+import type { historyImport as english } from '../en/history-import.ts';
 import { frenchNumber, plural } from './numbers.ts';
 
 /** The texts about files of a household's history, in French: for the command line and the settings page. */
-export const frenchHistoryImport: typeof english = {
+export const historyImport: typeof english = {
   kind: {
     enedisCurve: 'courbe de charge du compte Enedis (CSV)',
     enedisIndexes: 'liste d’index quotidiens du compte Enedis (CSV)',

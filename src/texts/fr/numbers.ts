@@ -7,3 +7,8 @@ export const frenchNumber = numberWriter('\u202f', ',');
 export function plural(n: number, one: string, many: string): string {
   return `${frenchNumber(n)} ${n > 1 ? many : one}`;
 }
+
+/** The mode of a line, with its speed where that is worth saying. */
+export function lineMode(mode: string, bauds?: number): string {
+  return `mode ${mode}${bauds === undefined ? '' : ` à ${bauds} bauds`}`;
+}

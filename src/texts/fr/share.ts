@@ -1,9 +1,9 @@
-import type { Texts } from '../en/texts.ts';
+import type { PluginTexts } from '../en/texts.ts';
 
 const things = { line: 'les octets de la ligne', reading: 'la dernière mesure' };
 
 /** The texts about what other programs get from a meter, in French. */
-export const frenchShare: Texts['share'] = {
+export const frenchShare: PluginTexts['share'] = {
   onThisMachine: (name, shared, address, most) =>
     `${name} : les programmes de cette machine lisent ${things[shared]} sur ${address}, ${most} à la fois au plus.`,
   inNetwork: (name, shared, address, most) =>

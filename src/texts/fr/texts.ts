@@ -1,24 +1,18 @@
-import type { Texts } from '../en/texts.ts';
+import type { PluginTexts } from '../en/texts.ts';
 import type { Host, HostWords } from '../host.ts';
 import { contractNameIn } from '../tariffs.ts';
-import { frenchCli } from './cli.ts';
 import { frenchConfig } from './config.ts';
-import { frenchHistoryImport } from './history-import.ts';
 import { frenchHosts } from './host.ts';
 import { frenchNumber } from './numbers.ts';
 import { frenchShare } from './share.ts';
 import { frenchTariffs } from './tariffs.ts';
 import { duration } from './times.ts';
 import { frenchDisk, frenchTroubles } from './troubles.ts';
-import { frenchUi } from './ui.ts';
 
 /** All texts that a user sees, in French. @param by phrases that differ with what runs the service */
-const textsOf = (by: HostWords): Texts => ({
+const textsOf = (by: HostWords): PluginTexts => ({
   number: frenchNumber,
   tariffs: frenchTariffs,
-  cli: frenchCli,
-  ui: frenchUi,
-  historyImport: frenchHistoryImport,
   share: frenchShare,
   config: frenchConfig(by),
   troubles: frenchTroubles(by),
@@ -107,10 +101,7 @@ const textsOf = (by: HostWords): Texts => ({
 });
 
 /** The texts of what runs the service. */
-export const textsFor = (host: Host): Texts => textsOf(frenchHosts[host]);
-
-/** The texts of the plugin. */
-export const fr = textsFor('homebridge');
+export const textsFor = (host: Host): PluginTexts => textsOf(frenchHosts[host]);
 
 const colours = { blue: 'bleu', white: 'blanc', red: 'rouge' };
 

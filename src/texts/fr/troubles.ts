@@ -3,8 +3,7 @@ import type { ClosedPaths, DiskFacts, DiskTrouble, InfluxPlace } from '../../tro
 import type { Lost, MissingRange } from '../../trouble-news.ts';
 import type { Said, TroubleWords } from '../../trouble-words.ts';
 import { createDatabaseCommand, type HostWords, storeOf, storeSetting } from '../host.ts';
-import { frenchFaults, frenchMode } from './cli.ts';
-import { frenchNumber, plural } from './numbers.ts';
+import { frenchNumber, lineMode, plural } from './numbers.ts';
 import { duration, instant } from './times.ts';
 
 /** What is wrong with the disk of the history, in French: a clause that ends with a full stop, and what to do. */
@@ -137,7 +136,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           cure: 'Arrêtez-le : un seul programme à la fois peut lire un compteur.',
         }),
         noise: ({ name, percent = 0, mostly = '' }) => ({
-          says: `${name} : ${percent} % des données arrivent abîmées (surtout : ${frenchFaults[mostly] ?? mostly}).`,
+          says: `${name} : ${percent} % des données arrivent abîmées (surtout : ${faults[mostly] ?? mostly}).`,
           cure: 'Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur, la longueur du câble.',
         }),
       },
@@ -410,7 +409,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
 
     news: {
       'line.found': ({ name, port, mode, baudRate }) =>
-        `${name} : le compteur répond sur ${port}, en ${frenchMode(mode, baudRate)}.`,
+        `${name} : le compteur répond sur ${port}, en ${lineMode(mode, baudRate)}.`,
       'line.moreLabels': ({ name, most }) =>
         `${name} : ce compteur envoie plus de ${most} étiquettes qu’aucune spécification ne nomme. Les ${most} premières sont gardées, les autres laissées de côté.`,
       'history.setAside': ({ path, as }) =>
@@ -531,3 +530,12 @@ function lostOf(what: string, { fromMs, toMs, inPart }: MissingRange): string {
   if (toMs !== undefined) return `${these} avant le ${instant(toMs)}`;
   return inPart ? these : `toutes les ${what}`;
 }
+
+/** The reasons for which groups are refused. */
+export const faults: { readonly [kind: string]: string } = {
+  parity: 'parités fausses',
+  checksum: 'sommes de contrôle fausses',
+  malformed: 'caractères perdus ou brouillés',
+  form: 'valeurs impossibles',
+  overlong: 'fins de ligne perdues',
+};

@@ -1,8 +1,9 @@
-import type { englishUi as en } from '../en/ui.ts';
-import { frenchAge, frenchMode } from './cli.ts';
+import type { ui as en } from '../en/ui.ts';
+import { lineMode } from './numbers.ts';
+import { age } from './times.ts';
 
 /** The texts of the settings page's server, in French. */
-export const frenchUi: typeof en = {
+export const ui: typeof en = {
   broken: (says) => `Quelque chose est cassé dans cette extension. Merci de le signaler, avec ces mots : ${says}`,
   misunderstood: (field) =>
     `Cette page demande quelque chose que l’extension ne comprend pas (${field}). Rechargez la page.`,
@@ -26,7 +27,7 @@ export const frenchUi: typeof en = {
   listen: {
     interrupted: 'Écoute arrêtée : la page en a commencé une autre.',
     meter: (mode, address, { contract, bauds } = {}) =>
-      `Un compteur Linky répond, en ${frenchMode(mode, bauds)} : numéro ${address}${contract === undefined ? '' : `, contrat ${contract}`}.`,
+      `Un compteur Linky répond, en ${lineMode(mode, bauds)} : numéro ${address}${contract === undefined ? '' : `, contrat ${contract}`}.`,
     power: (va) => `La maison consomme ${va}.`,
     load: (va, subscribedVA, percent) => `La maison consomme ${va} sur les ${subscribedVA} souscrits : ${percent}.`,
     perfect: 'Le signal est parfait : rien n’arrive abîmé.',
@@ -37,7 +38,7 @@ export const frenchUi: typeof en = {
     heldByHomebridge: (port) =>
       `Homebridge occupe déjà ${port} : cette extension, ou une autre qui lit le compteur. Si vous venez de changer les réglages, redémarrez Homebridge ; si une autre extension lit le compteur, désactivez-la.`,
     noneYet: (port, seconds) =>
-      `L’extension lit ${port}, et n’y entend aucune trame ${seconds === undefined ? 'pour l’instant' : `depuis ${frenchAge(seconds)}`}. Elle cherche encore pourquoi : écoutez de nouveau dans une demi-minute.`,
+      `L’extension lit ${port}, et n’y entend aucune trame ${seconds === undefined ? 'pour l’instant' : `depuis ${age(seconds)}`}. Elle cherche encore pourquoi : écoutez de nouveau dans une demi-minute.`,
   },
   trouble: {
     notAPort: (port) =>

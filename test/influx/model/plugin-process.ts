@@ -7,7 +7,7 @@ import type { Entry } from '../../../src/journal/entry.ts';
 import { type Journal, openJournal } from '../../../src/journal/journal.ts';
 import type { Log } from '../../../src/log.ts';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
-import { en } from '../../../src/texts/en/texts.ts';
+import { textsIn } from '../../../src/texts/texts.ts';
 import type { Trouble } from '../../../src/trouble.ts';
 import { createTroubleList, type TroubleList } from '../../../src/trouble-list.ts';
 import type { Reports } from '../../../src/trouble-news.ts';
@@ -15,6 +15,8 @@ import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
 import { type ModelClock, type ProcessClock, turnsUntil } from './clock.ts';
 import type { ModelServer } from './http-server.ts';
 import { METERS, readingOf } from './readings.ts';
+
+const { en } = textsIn;
 
 /** The processes of the plugin, one after the other: the journal and the mirror of each, and what it leaves on the disk. */
 export interface PluginProcesses extends AsyncDisposable {

@@ -6,7 +6,7 @@ import { loadSqlite } from '../../../src/journal/sqlite.ts';
 import { writeImport } from '../../../src/journal/write-import.ts';
 import { parisDayOf } from '../../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
-import { en } from '../../../src/texts/en/texts.ts';
+import { textsIn } from '../../../src/texts/texts.ts';
 import { failCall, mark } from '../../../testbed/disk-calls/control.ts';
 import { BEGIN_MARKER } from '../../../testbed/disk-calls/states.ts';
 import { NO_REPORTS } from '../../../testbed/support/troubles.ts';
@@ -16,6 +16,8 @@ import { queryDatabase } from '../scene.ts';
 import type { AtRest } from './account.ts';
 import { BEGIN_MS, COMMITTED, METER, type NumberedJournal, openNumbered } from './numbered-readings.ts';
 import type { Promised } from './promises.ts';
+
+const { en } = textsIn;
 
 /** What a life can do, with a promise of each step. */
 export interface Living {

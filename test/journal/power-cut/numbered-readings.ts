@@ -1,11 +1,13 @@
 import { systemClock } from '../../../src/clock.ts';
 import { type Journal, type JournalOptions, openJournal } from '../../../src/journal/journal.ts';
 import type { Log } from '../../../src/log.ts';
-import { en } from '../../../src/texts/en/texts.ts';
+import { textsIn } from '../../../src/texts/texts.ts';
 import { createTroubleList } from '../../../src/trouble-list.ts';
 import type { TroubleWords } from '../../../src/trouble-words.ts';
 import { readingAt } from '../reading-at.ts';
 import { noise } from '../scene.ts';
+
+const { en } = textsIn;
 
 /** Ten minutes before midnight in Paris. */
 export const BEGIN_MS = Date.UTC(2026, 6, 28, 21, 50);

@@ -2,10 +2,12 @@ import { expect, test } from 'vitest';
 import type { ImportRecord, NewImport } from '../../../src/journal/imports.ts';
 import type { OrderOutcome } from '../../../src/journal/orders.ts';
 import type { StatusRequest } from '../../../src/status/request.ts';
-import { en } from '../../../src/texts/en/texts.ts';
+import { textsIn } from '../../../src/texts/texts.ts';
 import { newsSentence } from '../../../src/trouble-words.ts';
 import { createRequests } from '../../../src/writer/thread/requests.ts';
 import { loggedTroubles } from '../../../testbed/support/troubles.ts';
+
+const { en } = textsIn;
 
 const HISTORY: NewImport = { meter: 'linky', kind: 'enedisCurve', days: [{ day: 20_000, energyWh: 1 }] };
 const RECORD: ImportRecord = {
