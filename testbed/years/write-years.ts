@@ -11,8 +11,8 @@ import { wallClock } from './wall-clock.ts';
 
 const { en } = textsIn;
 
-/** A journal is committed after at most so many frames; the real one is every 30 s. */
-const MOST_IN_COMMIT = 300;
+/** A journal is committed after at most so many frames, mostly after fewer; the real one is every 30 s. */
+const MOST_IN_COMMIT = 1_000;
 const PARTS = ['', '-wal'];
 
 /** How the plugin ended between two frames, if it did. */
@@ -57,7 +57,7 @@ export function writeYears(
     to.setDelivered(to.end);
     to.commit();
     kept();
-    left = Math.floor(random() * MOST_IN_COMMIT);
+    left = Math.floor(random() ** 2 * MOST_IN_COMMIT);
   }
 
   function stop(): void {
