@@ -13,6 +13,7 @@ import { type Phone, phoneOf } from '../../testbed/homebridge/phone.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { demoGroups, NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
+import { entriesOf, runEntry } from '../../testbed/programs/package-entries.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
 const run = promisify(execFile);
@@ -70,6 +71,11 @@ describe.skipIf(missing)(missing ?? 'on an emulated Raspberry Pi 3 with 64 bits'
       cwd: join(modules, '@serialport/bindings-cpp'),
     });
     expect(found.stdout).toBe('arm64\n');
+  });
+
+  test('the server of the settings page becomes ready, and linky-tic explains itself', async () => {
+    const { pageServer, help } = entriesOf(installed.plugin);
+    for (const entry of [pageServer, help]) expect(await runEntry([node, ...entry])).toBe('');
   });
 
   test('a paired phone reads what the serial port said, which was opened at 9600 bauds', async () => {

@@ -2,18 +2,19 @@ import { execFile } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { STOPPED, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { pair } from '../../testbed/homebridge/phone.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
 import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
 import { nodeFromNpm } from '../../testbed/programs/node-from-npm.ts';
+import { entriesOf, runEntry } from '../../testbed/programs/package-entries.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
 /** The major versions of Node on which the plugin runs; that of the tests is one of them. The others come from npm. */
 const NODES = ['22', '24', '26'] as const;
 const HOMEBRIDGES = [1, 2] as const;
 const OWN_NODE = process.versions.node.split('.')[0];
-const CONFIG = pluginBlock({ meters: [{ name: 'Linky', port: 'demo:standard' }] });
 
 const canRun = process.platform === 'linux' && process.arch === 'x64';
 const isSkipped = process.env['CI'] ? !canRun : true;
@@ -29,12 +30,16 @@ describe.skipIf(isSkipped)('the package as npm installs it (CI, Linux x64)', () 
     installed = await installedPackage();
   });
 
-  test.each(NODES)('on Node %s, in Homebridge 1.11 and 2, is read, kept and shown without a warning', async (major) => {
-    const node = binaries.get(major) ?? '';
-    await Promise.all(HOMEBRIDGES.map((version) => expectToWork({ node, version })));
-  });
+  test.each(NODES)(
+    'on Node %s, in Homebridge 1.11 and 2, is read, kept, sent and shown without a warning',
+    async (major) => {
+      const node = binaries.get(major) ?? '';
+      await Promise.all(HOMEBRIDGES.map((version) => expectToWork({ node, version })));
+    },
+  );
 
-  test.each(NODES)('Node %s understands each of its files', async (major) => {
+  test.each(NODES)('Node %s understands each of its files, and starts the server of its page', async (major) => {
+    const node = binaries.get(major) ?? '';
     const files = globSync('{dist,homebridge-ui}/**/*.js', {
       cwd: installed.plugin,
       exclude: ['homebridge-ui/public/**'],
@@ -43,17 +48,26 @@ describe.skipIf(isSkipped)('the package as npm installs it (CI, Linux x64)', () 
     const script = `const { readFileSync } = require('node:fs');
       for (const file of ${JSON.stringify(files)}) new (require('node:vm').SourceTextModule)(readFileSync(file, 'utf8'), { identifier: file })`;
     const args = ['--experimental-vm-modules', '--no-warnings', '--eval', script];
-    const { stderr } = await promisify(execFile)(binaries.get(major) ?? '', args, { cwd: installed.plugin });
+    const { stderr } = await promisify(execFile)(node, args, { cwd: installed.plugin });
     expect(stderr).toBe('');
+    expect(await runEntry([node, ...entriesOf(installed.plugin).pageServer])).toBe('');
   });
 
-  /** A phone sees the power, the journal has its readings after an orderly stop, and nothing of the plugin is warned of. */
+  /**
+   * A phone sees the power, a database is sent it, the journal has its readings after an orderly stop, and nothing of the plugin is
+   * warned of.
+   */
   async function expectToWork({ node, version }: { readonly node: string; readonly version: 1 | 2 }) {
     await using storage = await temporaryStorage();
+    await using database = await startScriptedServer(() => ({ status: 204 }));
+    const config = pluginBlock({
+      meters: [{ name: 'Linky', port: 'demo:standard' }],
+      influx: { version: '1', url: database.url, database: 'linky' },
+    });
     // With a trace, a warning of Node tells whose code it is about.
     const env = { NODE_OPTIONS: '--trace-warnings' };
     const plan = {
-      config: CONFIG,
+      config,
       storage: storage.path,
       plugin: installed.plugin,
       node,
@@ -67,6 +81,9 @@ describe.skipIf(isSkipped)('the package as npm installs it (CI, Linux x64)', () 
     await expect
       .poll(() => phone.read('Linky Power', 'CurrentAmbientLightLevel'))
       .toEqual({ value: expect.any(Number) });
+    await expect
+      .poll(() => database.requests.some(({ lines }) => lines.some((line) => /^linky,.*power_va=/.test(line))))
+      .toBe(true);
     expect(await homebridge.stop()).toMatchObject({ code: STOPPED[version] });
     expect(homebridge.log.filter((line) => UNWANTED.test(line) || line.includes(installed.folder))).toEqual([]);
 
