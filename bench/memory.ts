@@ -14,8 +14,8 @@ const METERS = 20;
 /** What each meter sends whatever the journal does: one that sends nothing for ten seconds is found silent, and its port is closed. */
 const LIVE_EVERY_MS = 1_000;
 const FLOOD_EVERY_MS = 8;
-/** The flood waits for a journal that is this far behind, so that a busy machine does not fill the memory that is measured. */
-const MOST_AHEAD = 5_000;
+/** The flood waits for a journal or a database that is this far behind: a busy machine is not to fill what is measured. */
+const MOST_AHEAD_OF = { journal: 5_000, database: 20_000 };
 const TAKEN_EVERY_MS = 100;
 const LOOK_EVERY_MS = 500;
 /** After so long it is given up. A busy machine stands still for seconds, and the mirror sends every ten. */
@@ -47,7 +47,7 @@ export async function memoryTable(quick: boolean): Promise<Table> {
   }
   for (const mark of quick ? QUICK_MARKS : MARKS) {
     const [fromMs, before] = [performance.now(), meters.sent];
-    await meters.flood(mark, async () => sum(await taken()));
+    await meters.flood(mark, taken);
     const perSecond = ((meters.sent - before) / (performance.now() - fromMs)) * 1_000;
     await until(async () => (await taken()).delivered >= mark, 'Not all was delivered', home);
     rows.push([...pace(mark, perSecond), ...(await memoryOf(home, held, true))]);
@@ -135,7 +135,10 @@ async function until<T>(isSo: () => Promise<T | false>, otherwise: string, { hom
   throw new Error(`${otherwise}; ${counts}:\n${homebridge.log.join('\n')}`);
 }
 
-function sum({ delivered, pending }: { readonly delivered: number; readonly pending: number }): number {
+/** How many Readings the plugin has delivered, and how many are still to be. */
+type Taken = Awaited<ReturnType<typeof mirrorCounts>>;
+
+function sum({ delivered, pending }: Taken): number {
   return delivered + pending;
 }
 
@@ -169,10 +172,12 @@ async function startMeters() {
     get sent() {
       return sent;
     },
-    /** Resolves when so many frames were sent in all. `taken` gives how many the journal has. */
-    async flood(total: number, taken: () => Promise<number>): Promise<void> {
+    /** Resolves when so many frames were sent in all. `taken` gives how far the plugin is. */
+    async flood(total: number, taken: () => Promise<Taken>): Promise<void> {
       while (sent < total) {
-        floodedTo = Math.min(total, (await taken()) + MOST_AHEAD);
+        const { delivered, pending } = await taken();
+        const most = [delivered + pending + MOST_AHEAD_OF.journal, delivered + MOST_AHEAD_OF.database];
+        floodedTo = Math.min(total, ...most);
         await delay(TAKEN_EVERY_MS);
       }
     },
