@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { seededRandom } from '../../src/source/demo/seeded-random.ts';
+import { drawnEvenly } from '../support/drawn-evenly.ts';
 import { applyName, type Change, contentAfter, createRecordedDisk, type RecordedDisk } from './recorded-disk.ts';
 import type { DiskCall } from './recording.ts';
 
@@ -72,16 +73,8 @@ export function* drawnStates(calls: readonly DiskCall[], seed: number, most: num
   const torn = 1 + Math.ceil((2 * most) / (calls.length - begin));
   const random = seededRandom(seed, calls.length);
   // To keep all of them would take gigabytes.
-  const lots = Array.from(states(calls, seed, torn), ({ after }, nth) => ({ after, nth, lot: random() }));
-  const drawn = [
-    ...Map.groupBy(
-      lots.toSorted((one, other) => one.lot - other.lot),
-      ({ after }) => after,
-    ).values(),
-  ]
-    .flatMap((alike) => alike.map(({ nth }, rank) => ({ nth, rank })))
-    .toSorted((one, other) => one.rank - other.rank)
-    .slice(0, most);
+  const all = Array.from(states(calls, seed, torn), ({ after }, nth) => ({ after, nth }));
+  const drawn = drawnEvenly(all, ({ after }) => after, random, most);
   const wanted = new Set(drawn.map(({ nth }) => nth));
   let nth = 0;
   for (const state of states(calls, seed, torn)) {

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import { type Failure, mendDisk } from '../../../testbed/disk-calls/control.ts';
+import { drawnEvenly } from '../../../testbed/support/drawn-evenly.ts';
 import { LIVES, type LifeName } from '../power-cut/lives.ts';
 import { type Failing, liveFailing } from './failing-life.ts';
 
@@ -34,14 +35,8 @@ for (const name of names) tryLife(name as LifeName);
 
 function tryLife(name: LifeName): void {
   const [random, beganMs] = [seededRandom(Number(seed), names.indexOf(name)), performance.now()];
-  const all = failingsOf(name);
-  let [left, wanted] = [all.length, Number(most)];
   const tries = { EIO: 0, ENOSPC: 0, EROFS: 0, short: 0 };
-  for (const failing of all) {
-    const isDrawn = random() * left < wanted;
-    left -= 1;
-    if (!isDrawn) continue;
-    wanted -= 1;
+  for (const failing of drawnEvenly(failingsOf(name), wayOf, random, Number(most))) {
     tries[failing.call.failure] += 1;
     print({ kind: 'begins', name, failing });
     const { says, failed } = live(name, failing);
@@ -50,6 +45,11 @@ function tryLife(name: LifeName): void {
     if (says.length > 0) print({ kind: 'broken', name, failing, says });
   }
   print({ kind: 'tried', name, tries, seconds: (performance.now() - beganMs) / 1_000 });
+}
+
+/** How a call fails, and when the disk is back. */
+function wayOf({ call: { failure, until }, back }: Failing): string {
+  return `${failure} ${until} ${back}`;
 }
 
 /** Each call of a life that can fail, in each way in which it can. */
