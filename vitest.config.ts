@@ -50,9 +50,11 @@ const WORKERS = Math.min(8, Math.max(4, availableParallelism()));
 /** All its tests start at once, so it has settings of its own. */
 const SIEGE = 'test/siege/siege.test.ts';
 /**
- * Its home's clock is fast, so a machine that stalls for a second or two makes its meters silent. It runs once all others have ended.
+ * Its home's clock is fast, so a machine that stalls for a second or two makes its meters silent. It runs once the others have ended,
+ * with a core for the generated tests beside it, which compute and wait for nothing.
  */
 const HOME = 'test/e2e/broken-home.test.ts';
+const AT_THE_END = { maxWorkers: Math.max(2, availableParallelism()), sequence: { groupOrder: 1 } };
 
 /** Vitest's order, which begins with the largest files, but the slowest files come first. */
 class SlowestFirst extends BaseSequencer {
@@ -81,7 +83,7 @@ export default defineConfig({
           ...WITHIN_A_PROCESS,
         },
       },
-      { test: { name: 'generated', include: GENERATED, exclude: ['test/e2e/**'], ...WITHIN_A_PROCESS } },
+      { test: { name: 'generated', include: GENERATED, exclude: ['test/e2e/**'], ...WITHIN_A_PROCESS, ...AT_THE_END } },
       { test: { name: 'processes', include: PROCESSES, exclude: ['test/e2e/**'], ...WITHIN_A_PROCESS } },
       {
         test: {
@@ -99,7 +101,7 @@ export default defineConfig({
           name: 'home',
           env: COMPILED,
           include: [HOME],
-          sequence: { groupOrder: 1 },
+          ...AT_THE_END,
           setupFiles: ['testbed/run/count-file.ts', 'testbed/run/each-test.ts'],
           globalSetup: ['testbed/databases/start-shared-databases.ts', 'testbed/programs/install-package.ts'],
           ...E2E_TIMEOUTS,

@@ -8,6 +8,7 @@ const FOLDER = join(PROJECT, 'test');
  */
 export const SLOWEST: readonly string[] = [
   'siege/siege.test.ts',
+  'e2e/broken-home.test.ts',
   'e2e/fortnight.spring.test.ts',
   'e2e/fortnight.autumn.test.ts',
   'e2e/matter.test.ts',
