@@ -62,7 +62,8 @@ const TEXTS = Object.fromEntries(
     [`texts/words.${language}`, [new RegExp(`^texts/${language}/(?:config|host|numbers|share|tariffs|times)\\.ts$`)]],
   ]),
 );
-// What the compiled code calls of its compiler is no dependency.
+
+/** All packages stay dependencies, but for the few lines that the compiler's output calls. */
 const isLibrary = (id: string) => /^(?!@oxc-project\/runtime\/)[@a-z]/.test(id);
 
 const schema = await compiledSchema();
