@@ -42,7 +42,7 @@ const SHARED: { readonly [file: string]: readonly RegExp[] } = {
   energy: [/^(?:energy|money)\//],
   influx: [/^influx\/(?!mirror)/, /^doctor\/influx-greeting\.ts$/],
   doctor: [/^doctor\//],
-  terminal: [/^cli\/(?:contract-lines|session|terminal)\.ts$/],
+  terminal: [/^cli\/(?:session|terminal)\.ts$/],
   selection: [/^cli\/(?:journal-selection|meter-prices|plugin-settings)\.ts$/],
   imports: [
     /^history-import\/(?!reading-thread)/,
