@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { HttpClient } from 'hap-controller';
 import { PATIENCE_MS } from '../support/patience.ts';
 import type { Bridge } from './homebridge.ts';
+import { keepConnection } from './kept-connection.ts';
 import { knownPairing } from './known-phone.ts';
 
 /** The characteristics that tests read, with their short UUIDs (HAP R2 §9). */
@@ -90,10 +91,13 @@ export async function pair(bridge: Bridge): Promise<Phone> {
 /** A phone that was paired with the bridge before. */
 export function pairedPhone({ username, port }: Bridge, pairing: Pairing): Phone {
   const client = new HttpClient(username, '127.0.0.1', port, pairing);
+  const asking = keepConnection(
+    () => new HttpClient(username, '127.0.0.1', port, pairing, { usePersistentConnections: true }),
+  );
   const subscribers: HttpClient[] = [];
 
   async function accessories() {
-    const { accessories: all } = await client.getAccessories();
+    const { accessories: all } = await asking.ask((own) => own.getAccessories());
     const bridged = (all as unknown as HapAccessory[]).filter(({ aid }) => aid !== 1);
     return new Map(bridged.map((accessory) => [String(valueIn(accessory.services, 'Name')), accessory]));
   }
@@ -114,7 +118,7 @@ export function pairedPhone({ username, port }: Bridge, pairing: Pairing): Phone
     accessories,
     async read(accessory, characteristic, service) {
       const id = await idOf({ accessory, characteristic, ...(service === undefined ? {} : { service }) });
-      const [answer] = (await client.getCharacteristics([id])).characteristics;
+      const [answer] = (await asking.ask((own) => own.getCharacteristics([id]))).characteristics;
       return answer?.status ? { status: answer.status } : { value: answer?.value };
     },
     async subscribe(...targets) {
@@ -132,7 +136,7 @@ export function pairedPhone({ username, port }: Bridge, pairing: Pairing): Phone
     pairing,
     client,
     async [Symbol.asyncDispose]() {
-      for (const one of [client, ...subscribers]) await one.close();
+      for (const one of [asking, client, ...subscribers]) await one.close();
     },
   };
 }
