@@ -39,7 +39,7 @@ export async function deviceDaysTable(quick: boolean, versions: readonly Version
 }
 
 async function measured({ plugin }: Version, seconds: number): Promise<readonly Cell[]> {
-  const module = join(plugin, 'dist/journal/journal.js');
+  const module = join(plugin, 'src/journal/journal.ts');
   const { openJournal } = (await import(pathToFileURL(module).href)) as typeof JournalModule;
   using disk = createLoopDisk(512);
   const log = { debug() {}, info() {}, warn: console.warn, error: console.error };

@@ -1,5 +1,5 @@
 /**
- * Bundles `src` into `dist`: a handful of files, since a Raspberry Pi takes seconds to find and read hundreds of them. Libraries stay
+ * Bundles `src` into `dist`: a handful of files, since an SD card is slow to find and open hundreds of them. Libraries stay
  * dependencies. A line of the package is a statement of the source whose path stands above it, and names are kept, so that a stack trace
  * leads to the source.
  */
@@ -27,6 +27,8 @@ const SHARED: { readonly [file: string]: readonly RegExp[] } = {
   common: [
     /^(?:clock|file-rights|hours|json-shape|own-files|paris-time|periods|printable|reading|settings|trouble-\w+)\.ts$/,
     /^texts\/\w+\.ts$/,
+    /^source\/(?!demo|serial-ports)/,
+    /^tic\/checksum-and-parity\.ts$/,
     /^history-files\/history-file\.ts$/,
     /^energy\/(?:curve-parts|imported-day|imported-day-check|minute|span|watt-hours)\.ts$/,
     /^(?:influx\/delivery-trouble|journal\/disk-trouble|journal\/foreign-files|writer\/vitals)\.ts$/,
@@ -35,7 +37,6 @@ const SHARED: { readonly [file: string]: readonly RegExp[] } = {
   ],
   config: [/^config\//],
   status: [/^status\/(?!told-colours|hand-over)/, /^doctor\/(?:known-news|machine|running-plugin|unix-socket)\.ts$/],
-  source: [/^source\/(?!demo|serial-ports)/, /^tic\/checksum-and-parity\.ts$/],
   meter: [/^(?:tic\/(?!encode)|meter|watts|contract)/],
   service: [/^(?:service|share|writer\/(?!thread))/, /^(?:stale-timer|summary)\.ts$/],
   journal: [/^(?:journal|status)\//],
@@ -53,8 +54,8 @@ const SHARED: { readonly [file: string]: readonly RegExp[] } = {
 };
 
 /**
- * What the texts of a language share. All texts of a part stand beside those of the other languages, in files of less than gzip looks back
- * at: the same code around other words is packed once.
+ * What the texts of a language share. All texts of a part stand beside those of the other languages, in files smaller than the 32 kB that gzip
+ * looks back at: the same code around other words is packed once.
  */
 const TEXTS = Object.fromEntries(
   LANGUAGES.flatMap((language) => [
@@ -80,6 +81,8 @@ const ours = await build({
   output: {
     comments: false,
     sourcemap: 'hidden',
+    // A program that runs while the package is updated may load a part of the new one: names that do not move give it the right ones.
+    minifyInternalExports: false,
     minify: { compress: { joinVars: false, sequences: false }, mangle: false, codegen: { removeWhitespace: false } },
     dir: 'dist',
     cleanDir: true,

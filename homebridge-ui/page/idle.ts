@@ -10,19 +10,24 @@ const MOST_TRIES = 30;
 
 /**
  * Loads the parts of the page one after the other whenever the browser has nothing to do: Homebridge UI gives out no files any more once
- * it was asked for none for half an hour, so that a page that is left open has to have all of them. What cannot be loaded is tried again in a minute.
+ * it was asked for none for half an hour, so that a page that is left open has to have all of them. What cannot be loaded is tried again
+ * in a minute, after all others.
+ * @param failed those that could not be loaded in this round
  */
-export function loadAtIdle(parts: readonly Part<unknown>[], triesLeft = MOST_TRIES): void {
-  whenIdle(async () => {
-    const [next, ...others] = parts.filter(({ loaded }) => loaded === undefined);
-    if (!next) return;
-    try {
-      await next.load();
-      loadAtIdle(others, triesLeft);
-    } catch {
-      if (triesLeft > 1) setTimeout(() => loadAtIdle(parts, triesLeft - 1), AGAIN_MS);
-    }
-  });
+export function loadAtIdle(
+  parts: readonly Part<unknown>[],
+  triesLeft = MOST_TRIES,
+  failed: readonly Part<unknown>[] = [],
+): void {
+  const [next, ...others] = parts.filter(({ loaded }) => loaded === undefined);
+  if (next) {
+    whenIdle(() =>
+      next.load().then(
+        () => loadAtIdle(others, triesLeft, failed),
+        () => loadAtIdle(others, triesLeft, [...failed, next]),
+      ),
+    );
+  } else if (failed.length > 0 && triesLeft > 1) setTimeout(() => loadAtIdle(failed, triesLeft - 1), AGAIN_MS);
 }
 
 function whenIdle(act: () => void): void {

@@ -4,8 +4,7 @@ import { isAllowed, PASSWD, USE_FOLDER, userIn } from '../file-rights.ts';
 import { closedPaths, type NeededPath, neededNames } from '../journal/closed-paths.ts';
 import { type ClosedPaths, type DiskTrouble, diskTroubleOf, messageOf } from '../journal/disk-trouble.ts';
 import type { Rescued } from '../journal/readable.ts';
-import { copyFolderOf } from '../journal/second-copy-files.ts';
-import { JOURNAL_FILE } from '../settings.ts';
+import { copyFolderOf, JOURNAL_FILE } from '../settings.ts';
 import type { KindOf, UndatedTrouble } from '../trouble.ts';
 import type { Machine, MachineUser } from './machine.ts';
 

@@ -1,9 +1,10 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, realpath, stat, statfs } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { type Clock, systemClock } from '../clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import { copyFolderOf } from '../settings.ts';
 import { ownFiles, type ProcessFiles } from '../source/port-holders.ts';
 import type { PortCandidate } from '../source/serial-ports.ts';
 import type { Source } from '../source/source.ts';
@@ -81,8 +82,11 @@ export function thisMachine(): Machine {
     greetInflux: async (...asked) => (await import('./influx-greeting.ts')).greetInflux(...asked),
     answerOf: (socket) => answerOf(socket, SOCKET_BOUNDS),
     statusSocketsOf,
-    openReadOnlyJournal: async (path) =>
-      (await import('../journal/read-only-journal.ts')).openReadOnlyJournal(path, systemClock.wall),
+    async openReadOnlyJournal(path) {
+      if (!existsSync(path) && !existsSync(copyFolderOf(path))) throw new Error(`there is no ${path}`);
+      const { openReadOnlyJournal } = await import('../journal/read-only-journal.ts');
+      return openReadOnlyJournal(path, systemClock.wall);
+    },
   };
 }
 

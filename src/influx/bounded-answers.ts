@@ -31,7 +31,8 @@ export function boundedAnswer(
   silenceMs: number,
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const request = begin({ ...options, maxHeaderSize: MOST_HEAD_BYTES });
+    // As an option it counts from the beginning, also while a host does not take the connection.
+    const request = begin({ ...options, timeout: silenceMs, maxHeaderSize: MOST_HEAD_BYTES });
     let interim = 0;
     let isOver = false;
     let errorOnClose = 'closed without an answer';
@@ -52,7 +53,7 @@ export function boundedAnswer(
     request.on('error', fail);
     // The request emits `close` before the response does.
     request.on('close', () => fail(new Error(errorOnClose)));
-    request.setTimeout(silenceMs, () => fail(Object.assign(new Error('silent'), { code: 'ETIMEDOUT' })));
+    request.on('timeout', () => fail(Object.assign(new Error('silent'), { code: 'ETIMEDOUT' })));
     request.end(body);
 
     function give({ statusCode = 0, headers }: IncomingMessage, bytes: Buffer, hasMore: boolean): void {

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { gzip, gzipSync } from 'node:zlib';
 import { systemClock } from '../clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
+import { PLUGIN_NAME } from '../settings.ts';
 import type { Answer, RawAnswer } from './answer.ts';
 import { boundedAnswer } from './bounded-answers.ts';
 import { watchIdleConnection } from './idle-connection.ts';
@@ -123,7 +124,11 @@ export function openClient(
     const { method, path, body = '', contentType = 'text/plain; charset=utf-8' } = request;
     try {
       const { bytes, encoding } = await encoded(body);
-      const headers = { 'content-type': contentType, ...encoding, ...(authorization && { authorization }) };
+      const headers = {
+        ...{ 'content-type': contentType, 'user-agent': PLUGIN_NAME },
+        ...encoding,
+        ...(authorization && { authorization }),
+      };
       const options: RequestOptions = { agent, hostname, port, method, path: base + path, headers, signal };
       return await boundedAnswer(begin, options, bytes, timeouts.silenceMs);
     } catch (error) {
@@ -134,7 +139,7 @@ export function openClient(
 
 /** What stands before the path of each request. A user may have given the address of the interface of version 2. */
 function basePath({ pathname }: URL): string {
-  return pathname.replace(/\/$/, '').replace(/.*\/api\/v2$/, '');
+  return pathname.replace(/\/+$/, '').replace(/.*\/api\/v2$/, '');
 }
 
 async function encoded(text: string) {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type FileRights, type FileUser, isAllowed, PASSWD, USE_FILE, USE_FOLDER, userIn } from '../file-rights.ts';
+import { copyFolderOf } from '../settings.ts';
 import { type ClosedPaths, diskTroubleOf, JournalError } from './disk-trouble.ts';
 import { NEEDED } from './foreign-files.ts';
-import { copyFolderOf } from './second-copy-files.ts';
 
 /** A file or folder that a journal needs. */
 export interface NeededPath extends FileRights {

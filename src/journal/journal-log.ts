@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { MINUTE_MS } from '../paris-time.ts';
+import { copyFolderOf } from '../settings.ts';
 import type { TroubleFacts, UndatedTrouble } from '../trouble.ts';
 import type { Reports } from '../trouble-news.ts';
 import type { ClockTrust } from './clock-trust.ts';
@@ -7,7 +8,6 @@ import type { LostReadings } from './delete-oldest.ts';
 import { closedPathsOf, diskTroubleOf, messageOf } from './disk-trouble.ts';
 import type { Later } from './later.ts';
 import type { Damage } from './salvage.ts';
-import { copyFolderOf } from './second-copy-files.ts';
 import type { Taken } from './take-from-copy.ts';
 
 /** A clock that is set within a minute is not mentioned. */

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { constants, crc32, gunzipSync, gzipSync } from 'node:zlib';
+import { copyFolderOf } from '../settings.ts';
 import { isAboutFile } from './disk-trouble.ts';
 import { syncFolder } from './files.ts';
 import { writeOwnFile } from './foreign-files.ts';
@@ -67,11 +68,6 @@ export interface CopyFiles {
   delete(...names: readonly string[]): void;
   /** Brings to the disk which files there are. @throws what the system throws */
   sync(): void;
-}
-
-/** Where the second copy of the journal at `path` is. */
-export function copyFolderOf(path: string): string {
-  return `${path}.second-copy`;
 }
 
 /** @param path the database of the journal; the folder of its second copy is made with the first file */

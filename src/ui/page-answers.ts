@@ -1,6 +1,7 @@
 import { RequestError } from '@homebridge/plugin-ui-utils';
 import { type Machine, thisMachine } from '../doctor/machine.ts';
 import { textsIn } from '../texts/texts.ts';
+import { once } from './once.ts';
 import type { Protocol } from './protocol.ts';
 import { refusedRequest, requestFrom, requestLanguage } from './request.ts';
 import { createStatusAnswer } from './status-answer.ts';
@@ -55,17 +56,5 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
     '/import/undo': async (asks) => (await imports())['/import/undo'](asks),
     '/imports': async (asks) => (await imports())['/imports'](asks),
     '/check': async (asks) => (await import('./form-problems.ts')).formProblems(asks.config, asks.language),
-  };
-}
-
-/** Loads something the first time that it is asked for; again if that has failed. */
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loaded: Promise<T> | undefined;
-  return () => {
-    loaded ??= load().catch((error) => {
-      loaded = undefined;
-      throw error;
-    });
-    return loaded;
   };
 }

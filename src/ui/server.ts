@@ -1,4 +1,5 @@
 import { HomebridgePluginUiServer } from '@homebridge/plugin-ui-utils';
+import { once } from './once.ts';
 import type { Protocol } from './protocol.ts';
 
 const PATHS = {
@@ -10,7 +11,7 @@ const PATHS = {
 
 /**
  * Answers the settings page. Homebridge UI forks a process for this server, which lives as long as the page is open. Homebridge UI loads
- * the page only once the server is ready, so it is at once, and loads what it needs meanwhile.
+ * the page only once the server is ready, so the server says at once that it is, and loads what it needs meanwhile.
  */
 export function startServer(): void {
   // plugin-ui-utils logs each request to Homebridge's log, and the page asks every few seconds.
@@ -18,12 +19,14 @@ export function startServer(): void {
   process.on('error', ignoreClosedPage);
   const server = new HomebridgePluginUiServer();
   server.ready();
-  const loaded = import('./page-answers.ts').then(({ answersInWords }) =>
-    answersInWords(server.homebridgeStoragePath ?? '.'),
+  const answers = once(async () =>
+    (await import('./page-answers.ts')).answersInWords(server.homebridgeStoragePath ?? '.'),
   );
   for (const path of Object.keys(PATHS) as (keyof Protocol)[]) {
-    server.onRequest(path, async (payload) => (await loaded)(path, payload));
+    server.onRequest(path, async (payload) => (await answers())(path, payload));
   }
+  // Whoever asks is told why it cannot be loaded, as while the plugin is being updated.
+  answers().catch(() => {});
 }
 
 /** What Node says of an answer for which nobody waits any more, since the page was closed. */

@@ -124,7 +124,7 @@ describe('a serial port', () => {
 });
 
 describe('while a frame cannot end yet, a serial port', () => {
-  const REST_MS = 250;
+  const REST_MS = 500;
 
   test('is not read, and afterwards gives several pieces as one', async () => {
     await using pty = await openPty();

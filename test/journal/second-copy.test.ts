@@ -13,8 +13,8 @@ import {
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { copyFolderOf } from '../../src/journal/second-copy-files.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
+import { copyFolderOf } from '../../src/settings.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
 import { spoilPage } from './damage.ts';
 import {

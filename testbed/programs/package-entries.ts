@@ -35,7 +35,8 @@ function importing(...files: readonly string[]): readonly string[] {
 }
 
 /**
- * Runs a Node until it ends by itself, or until it is ready as the server of a page, which is then told to end.
+ * Runs a Node until it ends by itself, or until it has told a page the status as its server, and is then told to end. It is ready before it
+ * has loaded what it needs for that.
  * @param command which takes these arguments of Node
  * @returns what it wrote to its standard error
  * @throws when it ends in another way
@@ -48,7 +49,9 @@ export async function runEntry(command: readonly string[], env: NodeJS.ProcessEn
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   let isServer = false;
-  child.once('message', () => {
+  child.on('message', ({ action }: { action: string }) => {
+    if (action === 'ready') child.send(STATUS);
+    if (action !== 'response') return;
     isServer = true;
     child.disconnect();
   });
@@ -61,3 +64,6 @@ export async function runEntry(command: readonly string[], env: NodeJS.ProcessEn
   if (!isWell) throw new Error(`${command.join(' ')} ended with ${code ?? signal}:\n${said}`);
   return said;
 }
+
+/** What the page asks first, as @homebridge/plugin-ui-utils passes it on. */
+const STATUS = { action: 'request', requestId: '1', path: '/status', body: { language: 'en' } };

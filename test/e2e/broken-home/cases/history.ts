@@ -2,8 +2,7 @@ import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFi
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'vitest';
-import { copyFolderOf } from '../../../../src/journal/second-copy-files.ts';
-import { JOURNAL_FILE } from '../../../../src/settings.ts';
+import { copyFolderOf, JOURNAL_FILE } from '../../../../src/settings.ts';
 import { overwrite } from '../../../../testbed/support/damaged-file.ts';
 import type { Case, Expected, Lane } from '../case.ts';
 import type { BrokenHome } from '../home.ts';
