@@ -47,10 +47,8 @@ export async function problemsInPack(pack: Pack, project: string): Promise<Probl
 async function filesNamedByPackage(project: string): Promise<readonly string[]> {
   const { main, bin, files } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
   const named: readonly string[] = [main, ...Object.values<string>(bin), ...files];
-  const leftOut = named.flatMap((path) => (path.startsWith('!') ? path.slice(1) : []));
-  const paths = named.filter((path) => path !== 'dist' && !path.startsWith('!'));
-  const found = await Promise.all(paths.map((path) => filesNamedBy(path, project)));
-  return [...(await filesOfPage(project)), ...found.flat().filter((file) => !leftOut.includes(file))];
+  const paths = named.filter((path) => path !== 'dist').map((path) => filesNamedBy(path, project));
+  return [...(await filesOfPage(project)), ...(await Promise.all(paths)).flat()];
 }
 
 async function filesNamedBy(path: string, project: string): Promise<readonly string[]> {
