@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Language } from './texts/languages.ts';
 
-// What is found by its path, and not by an import. This file stands right in src, and what the build makes of it right in dist, so
-// that the paths are the same in both, but for `.ts`, of which the build makes `.js` as TypeScript does in imports.
+// What is found by its path, and not by an import. This file stands right in src, and what the build makes of it right in dist. The
+// build puts the names that it gives to the files in place of these: `.js` for `.ts`, and `texts/cli.en.js` for `texts/en/cli.ts`.
 
 /** What a thread begins with. */
 export const THREADS = {

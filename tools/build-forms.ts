@@ -13,9 +13,10 @@ import { formIn } from './form.ts';
 rmSync(`${PROJECT}schemas`, { recursive: true, force: true });
 mkdirSync(`${PROJECT}schemas`);
 for (const language of LANGUAGES) {
-  if (language !== 'en') writeFileSync(`schemas/config.schema.${language}.json`, JSON.stringify(formIn(language)));
+  if (language !== 'en')
+    writeFileSync(`${PROJECT}schemas/config.schema.${language}.json`, JSON.stringify(formIn(language)));
 }
 if (!isDeepStrictEqual(formIn('en'), file)) {
-  writeFileSync('config.schema.json', JSON.stringify(formIn('en'), null, 2));
+  writeFileSync(`${PROJECT}config.schema.json`, JSON.stringify(formIn('en'), null, 2));
   execFileSync('biome', ['format', '--write', 'config.schema.json'], { cwd: PROJECT });
 }

@@ -6,7 +6,7 @@ const ETX = 0x03;
 const BITS_PER_BYTE = 10;
 /**
  * The longest pause: the end of a frame that is shorter than the one before is read this much too late at most, once. At 1200 baud the
- * short frames of a three-phase meter (ADIR) tell of an overload. At 9600 baud a frame loses a message at most, 70 ms of its second.
+ * short frames of a three-phase meter (ADIR) tell of an overload. At 9600 baud the groups that may be missing take some 200 ms of the line.
  */
 const MAX_PAUSE_MS: { readonly [B in BaudRate]: number } = { 1200: 250, 9600: 500 };
 /**

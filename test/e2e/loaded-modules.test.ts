@@ -10,7 +10,7 @@ import { watchLoadedFiles } from '../../testbed/programs/loaded-files.ts';
 import { entriesOf, type PackageEntries, runEntry } from '../../testbed/programs/package-entries.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
-/** A file takes a Raspberry Pi longer to find and to open than to read: what is counted here is what a start waits for. */
+/** To find and open a file is taken to be slower than to read it, so they are counted. */
 const MOST_FILES = { plugin: 10, pageServer: 12, help: 16 } as const satisfies {
   readonly [E in keyof PackageEntries]?: number;
 };

@@ -9,7 +9,7 @@ import { duration } from './times.ts';
 import { englishDisk, englishTroubles } from './troubles.ts';
 
 /**
- * All texts that a user sees, in English. Every other language has texts of the same shape.
+ * The texts of the plugin itself, in English. Every other language has texts of the same shape.
  * @param by phrases that differ with what runs the service
  */
 const textsOf = (by: HostWords) => ({

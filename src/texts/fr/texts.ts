@@ -9,7 +9,7 @@ import { frenchTariffs } from './tariffs.ts';
 import { duration } from './times.ts';
 import { frenchDisk, frenchTroubles } from './troubles.ts';
 
-/** All texts that a user sees, in French. @param by phrases that differ with what runs the service */
+/** The texts of the plugin itself, in French. @param by phrases that differ with what runs the service */
 const textsOf = (by: HostWords): PluginTexts => ({
   number: frenchNumber,
   tariffs: frenchTariffs,
