@@ -45,7 +45,7 @@ const WITHIN_A_PROCESS = {
 };
 
 /** More workers than cores, because end-to-end tests mostly wait. */
-const WORKERS = Math.min(8, Math.max(4, availableParallelism()));
+const WORKERS = Math.min(8, Math.max(5, availableParallelism()));
 
 /** All its tests start at once, so it has settings of its own. */
 const SIEGE = 'test/siege/siege.test.ts';
