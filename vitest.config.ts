@@ -44,6 +44,14 @@ const WITHIN_A_PROCESS = {
   ...UNIT_TIMEOUTS,
 };
 
+/** The databases and the installed package that all end-to-end tests share. */
+const WITH_REAL_PROGRAMS = {
+  env: COMPILED,
+  setupFiles: ['testbed/run/count-file.ts', 'testbed/run/each-test.ts'],
+  globalSetup: ['testbed/databases/start-shared-databases.ts', 'testbed/programs/install-package.ts'],
+  ...E2E_TIMEOUTS,
+};
+
 /** More workers than cores, because end-to-end tests mostly wait. */
 const WORKERS = Math.min(8, Math.max(5, availableParallelism()));
 
@@ -85,28 +93,8 @@ export default defineConfig({
       },
       { test: { name: 'generated', include: GENERATED, exclude: ['test/e2e/**'], ...WITHIN_A_PROCESS, ...AT_THE_END } },
       { test: { name: 'processes', include: PROCESSES, exclude: ['test/e2e/**'], ...WITHIN_A_PROCESS } },
-      {
-        test: {
-          name: 'e2e',
-          env: COMPILED,
-          include: ['test/e2e/**/*.test.ts'],
-          exclude: [HOME],
-          setupFiles: ['testbed/run/count-file.ts', 'testbed/run/each-test.ts'],
-          globalSetup: ['testbed/databases/start-shared-databases.ts', 'testbed/programs/install-package.ts'],
-          ...E2E_TIMEOUTS,
-        },
-      },
-      {
-        test: {
-          name: 'home',
-          env: COMPILED,
-          include: [HOME],
-          ...AT_THE_END,
-          setupFiles: ['testbed/run/count-file.ts', 'testbed/run/each-test.ts'],
-          globalSetup: ['testbed/databases/start-shared-databases.ts', 'testbed/programs/install-package.ts'],
-          ...E2E_TIMEOUTS,
-        },
-      },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], exclude: [HOME], ...WITH_REAL_PROGRAMS } },
+      { test: { name: 'home', include: [HOME], ...AT_THE_END, ...WITH_REAL_PROGRAMS } },
       {
         test: {
           name: 'siege',

@@ -108,9 +108,12 @@ export function createBlocks(db: DatabaseSync, unreadable: (fromMs: number, toMs
     },
     timesIn(meter, minute) {
       const within = { minute, meter, begin: minute * MINUTE_MS, end: (minute + 1) * MINUTE_MS };
-      const rows = overlapping.all(within) as unknown as BlockRow[];
-      const entries = rows.flatMap(unpacked).filter((entry) => entry.meter === meter);
-      return new Set(entries.map(({ atMs }) => atMs));
+      const times = new Set<number>();
+      // One block after the other: unpacked, a minute of many meters does not fit into the thread's memory.
+      for (const row of overlapping.iterate(within)) {
+        for (const entry of unpacked(row as unknown as BlockRow)) if (entry.meter === meter) times.add(entry.atMs);
+      }
+      return times;
     },
     forget() {
       last = undefined;
