@@ -139,6 +139,13 @@ export function colourOfPeriod(written: string): TempoColour | undefined {
   return knownPeriod(written)?.colour;
 }
 
+/** The period of Tempo in which the peak or off-peak hours of a day of this colour are counted. */
+export function tempoPeriod(half: 'HC' | 'HP', colour: TempoColour): PeriodName {
+  return CONTRACTS.tempo.periods.find(
+    (name) => PERIODS[name].colour === colour && PERIODS[name].offPeak === (half === 'HC'),
+  ) as PeriodName;
+}
+
 /** Whether the hours of a period do not tell it alone, but with the colour of the day, or with whether it is a peak day. */
 export function dependsOnDay(written: string): boolean {
   const name = periodName(written);

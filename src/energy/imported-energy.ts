@@ -1,10 +1,10 @@
-import { beginningOfDay, dateOf } from '../paris-time.ts';
-import { periodName } from '../periods.ts';
+import { beginningOfDay } from '../paris-time.ts';
+import { isSamePeriod, periodName } from '../periods.ts';
 import { type ByRegister, byLabel } from '../reading.ts';
 import { energyOfCurve, energyOfCurveIn, minutesOfCurve, minutesOfDay } from './curve-parts.ts';
 import type { EnergyByName } from './energy.ts';
 import type { ImportedDay } from './imported-day.ts';
-import { type PeriodClockOn, type PeriodHours, periodClocks } from './period-clock.ts';
+import { type ColourOn, onlyPeriodOf, type PeriodClockOn, type PeriodHours, periodClocks } from './period-clock.ts';
 import type { RegisterHistory } from './register-history.ts';
 import { renamed, sumOfWh, sumOfWhByName, withoutPeriodWh } from './watt-hours.ts';
 
@@ -29,10 +29,14 @@ export interface JoinOptions {
   readonly hours: readonly PeriodHours[];
   /** What the meter has told of its registers. */
   readonly history: RegisterHistory;
+  /** The colours of Tempo's days; none is known, unless given. */
+  readonly colourOn?: ColourOn;
+  /** The registers of a file tell nothing but the periods of this line, where it has several. */
+  readonly only?: PeriodHours;
 }
 
 /** How the tariff periods of imported energy are found. */
-export interface PeriodSources extends Pick<JoinOptions, 'history'> {
+export interface PeriodSources extends Pick<JoinOptions, 'history' | 'only'> {
   readonly clockOn: PeriodClockOn;
   /** The name under which the energy of a period is counted, however it is written. */
   readonly nameOf: (written: string) => string;
@@ -41,12 +45,12 @@ export interface PeriodSources extends Pick<JoinOptions, 'history'> {
 /** @param own what the meter counted: a period keeps the capitals that it has there */
 export function periodSources(
   own: readonly { readonly energyWhByTariff: EnergyByName }[],
-  { hours, history }: JoinOptions,
+  { hours, history, colourOn, only }: JoinOptions,
 ): PeriodSources {
   const written = new Set(own.flatMap(({ energyWhByTariff }) => Object.keys(energyWhByTariff)));
   const names = new Map(Array.from(written, periodName).map((name) => [name.toUpperCase(), name]));
   const nameOf = (one: string) => names.get(periodName(one).toUpperCase()) ?? periodName(one);
-  return { clockOn: periodClocks(hours), history, nameOf };
+  return { clockOn: periodClocks(hours, colourOn), history, nameOf, ...(only && { only }) };
 }
 
 /**
@@ -89,7 +93,9 @@ function ofWholeDay(
   const dayMs = beginningOfDay(day);
   const named = byLabel(energyWhByRegister ?? {}).flatMap(([label, wh]) => {
     const period = periodOfRegister[label] ?? sources.history.periodAt(label, dayMs, undefined);
-    return period === undefined || wh === 0 ? [] : [{ [sources.nameOf(period)]: wh }];
+    return period === undefined || wh === 0 || !isPeriodOf(sources.only, period)
+      ? []
+      : [{ [sources.nameOf(period)]: wh }];
   });
   return {
     energyWh: sumOfWh([totalWh]),
@@ -99,11 +105,15 @@ function ofWholeDay(
   };
 }
 
+function isPeriodOf(line: PeriodHours | undefined, period: string): boolean {
+  return !line || onlyPeriodOf(line) !== undefined || line.periods.some(({ name }) => isSamePeriod(name, period));
+}
+
 function isNamed(drawn: Drawn): boolean {
   return drawn.energyWhByRegister !== undefined && withoutPeriodWh(drawn) === 0;
 }
 
 function ofCurve({ day, curve = [] }: ImportedDay, { clockOn, nameOf }: PeriodSources): Drawn {
-  const { energyWh, energyWhByTariff, withoutPeriodWh, minutes } = energyOfCurveIn(curve, day, clockOn(dateOf(day)));
+  const { energyWh, energyWhByTariff, withoutPeriodWh, minutes } = energyOfCurveIn(curve, day, clockOn(day));
   return { energyWh, energyWhByTariff: renamed(energyWhByTariff, nameOf), noHoursWh: withoutPeriodWh, minutes };
 }

@@ -1,4 +1,4 @@
-import { beginningOfDay, dateOf, HOUR_MS, parisDayOf } from '../paris-time.ts';
+import { beginningOfDay, HOUR_MS, parisDayOf } from '../paris-time.ts';
 import { type CurveEnergy, curveByHour } from './curve-parts.ts';
 import type { Day } from './day.ts';
 import type { EnergyByName } from './energy.ts';
@@ -58,7 +58,7 @@ function hoursOfDay(shown: DayInHours, sources: PeriodSources): readonly Importe
   const begin = beginningOfDay(day.day);
   const ownHours = new Set(own.map(({ fromMs }) => fromMs));
   const openIn = (curve: readonly CurvePiece[] | undefined) =>
-    [...curveByHour(curve ?? [], day.day, sources.clockOn(dateOf(day.day)))]
+    [...curveByHour(curve ?? [], day.day, sources.clockOn(day.day))]
       .map(([hour, energy]): readonly [number, CurveEnergy] => [begin + hour * HOUR_MS, energy])
       .filter(([fromMs]) => !ownHours.has(fromMs));
   const drawn = fitting(openIn(imported.curve), day.energyWh, shown, ({ energyWh }) => energyWh);

@@ -1,14 +1,16 @@
 import { beginningOfDay, parisDayOf } from '../paris-time.ts';
 import type { Archive } from './archive.ts';
 import type { Day } from './day.ts';
+import { type DaysOfLine, daysOfLines } from './days-of-lines.ts';
 import type { ImportedDay } from './imported-day.ts';
 import { type ImportedHour, importedHours } from './imported-hours.ts';
 import { joinedDays } from './joined-days.ts';
 import { mergedByDay } from './merged-imports.ts';
 import { nameOf, spansOfMinutes } from './minute-spans.ts';
-import type { PeriodHours } from './period-clock.ts';
+import { always, type ColourOn, type PeriodHours, periodClocks } from './period-clock.ts';
 import { namedDay, registerHistory } from './register-history.ts';
 import type { MinuteSpan, Span } from './span.ts';
+import { tempoColours } from './tempo-colours.ts';
 
 /** The energy of a meter until now: what it counted itself, and what files tell of the time in which it counted nothing. */
 export interface MeterEnergy {
@@ -21,6 +23,11 @@ export interface MeterEnergy {
   days(hours?: readonly PeriodHours[]): readonly Day[];
   /** The days within a range of instants, with its first and its last one, so that none between them is left out. */
   daysIn(range: Range, hours: readonly PeriodHours[]): readonly Day[];
+  /**
+   * All days in the periods of each of some lines, as if it had always held.
+   * @param from the first day that is split by its minutes where its registers have other periods
+   */
+  daysOfLines(lines: readonly PeriodHours[], from: number): readonly DaysOfLine[];
   /** The minutes or hours within a range of which something is known, in the order of time. */
   spansIn(range: Range, by: MinuteSpan, hours: readonly PeriodHours[]): readonly HourOfMeter[];
 }
@@ -49,13 +56,23 @@ export function meterEnergy(
   const imported = (file.length === 0 ? known : mergedByDay([...known, ...file])).filter(({ day }) => day <= today);
   const history = registerHistory(archive?.registerLines(meter) ?? []);
   let own: readonly Day[] | undefined;
+  let colourOn: ColourOn | undefined;
   let joined: { readonly hours: string; readonly days: readonly Day[] } | undefined;
 
-  function days(hours: readonly PeriodHours[] = []): readonly Day[] {
+  function ownDays(): readonly Day[] {
     own ??= archive?.days(meter, 0, today).map((day) => namedDay(day, history)) ?? [];
-    if (imported.length === 0) return own;
+    return own;
+  }
+
+  function options(hours: readonly PeriodHours[]) {
+    colourOn ??= tempoColours(ownDays());
+    return { hours, history, colourOn };
+  }
+
+  function days(hours: readonly PeriodHours[] = []): readonly Day[] {
+    if (imported.length === 0) return ownDays();
     const key = JSON.stringify(hours);
-    if (joined?.hours !== key) joined = { hours: key, days: joinedDays(own, imported, { hours, history }) };
+    if (joined?.hours !== key) joined = { hours: key, days: joinedDays(ownDays(), imported, options(hours)) };
     return joined.days;
   }
 
@@ -65,12 +82,22 @@ export function meterEnergy(
     // What a curve may add to an hour depends on the whole day.
     const minutes = archive?.minutes(meter, told.length > 0 ? beginningOfDay(firstDay) : fromMs, toMs) ?? [];
     const own = spansOfMinutes(minutes, by, nowMs, history);
-    const added = told.length > 0 ? importedHours(days(hours), told, own, { hours, history }).map(hourOfFiles) : [];
+    const added = told.length > 0 ? importedHours(days(hours), told, own, options(hours)).map(hourOfFiles) : [];
     const all = [...own, ...added].filter((span) => span.fromMs >= fromMs);
     return all.toSorted((one, other) => one.fromMs - other.fromMs);
   }
 
-  return { imported, days, daysIn: (range, hours) => daysWithin(days(hours), range), spansIn };
+  function ofLines(lines: readonly PeriodHours[], from: number): readonly DaysOfLine[] {
+    const timed = lines.map((line) => ({ line, ...options([always(line)]) }));
+    const clocked = timed.map((one) => ({ line: one.line, clockOn: periodClocks(one.hours, one.colourOn) }));
+    const minutesOf = (fromMs: number, toMs: number) => archive?.countedMinutes(meter, fromMs, toMs) ?? [];
+    return daysOfLines(ownDays(), clocked, imported, from, minutesOf).map(({ days, ...others }, nth) => {
+      const { line, ...joining } = timed[nth] as (typeof timed)[number];
+      return { ...others, days: joinedDays(days, imported, { ...joining, only: line }) };
+    });
+  }
+
+  return { imported, days, daysOfLines: ofLines, daysIn: (range, hours) => daysWithin(days(hours), range), spansIn };
 }
 
 function hourOfFiles({ fromMs, minutes, ...energy }: ImportedHour): HourOfMeter {

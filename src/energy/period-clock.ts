@@ -1,7 +1,10 @@
-import { clockSpansIn, MINUTES_A_DAY } from '../hours.ts';
-import { periodName } from '../periods.ts';
+import { DAY_NAMES, type DayName, type HoursEntry, hoursEntriesIn, MINUTES_A_DAY } from '../hours.ts';
+import { dateOf, dayOfDate } from '../paris-time.ts';
+import { colourOfPeriod, periodName, tempoPeriod } from '../periods.ts';
+import type { TempoColour } from '../reading.ts';
+import { isHoliday } from './holidays.ts';
 
-/** A tariff period, and the hours of the local clock in which energy is of it, as `22:30-06:30,12:00-14:00`. */
+/** A tariff period, and the hours of the local clock in which energy is of it: see `hoursEntriesIn`. */
 export interface TimedPeriod {
   /** As the meter or the household writes it: see `periods.ts`. */
   readonly name: string;
@@ -24,12 +27,17 @@ export function lineOn<Line extends PeriodHours>(date: string, lines: readonly L
   return lines.findLast(({ from }) => from <= date);
 }
 
+/** A line as if it had always held. */
+export function always<Line extends PeriodHours>(line: Line): Line {
+  return { ...line, from: '0000-01-01' };
+}
+
 /** The period of a line that has one only, which is that of all energy, whatever it is called. */
 export function onlyPeriodOf<Period>({ periods }: { readonly periods: readonly Period[] }): Period | undefined {
   return periods.length === 1 ? periods[0] : undefined;
 }
 
-/** The tariff period of each minute of the local clock, as the `hours` of a price line tell it. */
+/** The tariff period of each minute of the local clock of a date. */
 export interface PeriodClock {
   /** The period at a minute after midnight, from 0 to 1 439, under the name that `periodName` gives; undefined where it is not known. */
   periodAt(minute: number): string | undefined;
@@ -37,27 +45,159 @@ export interface PeriodClock {
   minutesLeftAt(minute: number): number;
 }
 
-/** Gives the clock of the price line that holds on a date; undefined before the first one. */
-export type PeriodClockOn = (date: string) => PeriodClock | undefined;
+/** Gives the clock of a day, in days since 1970-01-01; undefined where no line holds. Days of the same kind have the same clock. */
+export type PeriodClockOn = (day: number) => PeriodClock | undefined;
+
+/** The colour of a Tempo day, which lasts from 06:00 to 06:00; undefined where it is not known. */
+export type ColourOn = (day: number) => TempoColour | undefined;
 
 /** @param lines sorted by `from`, each of another date */
-export function periodClocks(lines: readonly PeriodHours[]): PeriodClockOn {
-  const clocks = new Map<PeriodHours, PeriodClock>();
-  return (date) => {
-    const holding = lineOn(date, lines);
+export function periodClocks(lines: readonly PeriodHours[], colourOn: ColourOn = () => undefined): PeriodClockOn {
+  const clocks = new Map<PeriodHours, PeriodClockOn>();
+  return (day) => {
+    const holding = lineOn(dateOf(day), lines);
     if (!holding) return undefined;
-    const clock = clocks.get(holding) ?? periodClock(holding);
-    clocks.set(holding, clock);
-    return clock;
+    const clockOn = clocks.get(holding) ?? clocksOf(holding, colourOn);
+    clocks.set(holding, clockOn);
+    return clockOn(day);
   };
 }
 
 /**
- * Exactly one period without `hours` has the rest of the day, and the only period of a line has the whole day. The period is not
- * known where the hours of two periods overlap, and where no hours are and none or several periods are without.
+ * The clocks of a price line: that of Tempo by the colours of the days, and else that of the hours of its periods. The only period of a
+ * line has the whole day.
  */
-export function periodClock(line: PeriodHours): PeriodClock {
-  const periods = periodOfMinutes(line);
+function clocksOf(line: PeriodHours, colourOn: ColourOn): PeriodClockOn {
+  const only = onlyPeriodOf(line);
+  if (only) {
+    const clock = clockFrom(() => periodName(only.name));
+    return () => clock;
+  }
+  return line.periods.every(({ name }) => colourOfPeriod(name)) ? tempoClocks(colourOn) : timedClocks(line);
+}
+
+/** When a Tempo day begins, and its off-peak hours, which last until the next one: 06:00 and 22:00. */
+const TEMPO_DAY = 6 * 60;
+const TEMPO_NIGHT = 22 * 60;
+
+/** The off-peak hours before 06:00 are of the Tempo day before. */
+function tempoClocks(colourOn: ColourOn): PeriodClockOn {
+  const clocks = clocksByKey();
+  return (day) => {
+    const [before, own] = [colourOn(day - 1), colourOn(day)];
+    return clocks(`${before} ${own}`, () =>
+      clockFrom((minute) => {
+        if (minute < TEMPO_DAY) return before && tempoPeriod('HC', before);
+        return own && tempoPeriod(minute < TEMPO_NIGHT ? 'HP' : 'HC', own);
+      }),
+    );
+  };
+}
+
+/** The hours that a period has, of those that its text has for other dates and days too. */
+interface Claim {
+  readonly name: string;
+  readonly entry: HoursEntry;
+}
+
+/**
+ * Exactly one period without `hours` has the rest of the day. The period is not known where the hours of two periods overlap, and where
+ * no hours are and none or several periods are without.
+ */
+function timedClocks(line: PeriodHours): PeriodClockOn {
+  const { claims, rest, namesHoliday } = claimsOf(line);
+  const clocks = clocksByKey();
+  return (day) => {
+    const there = claimsOn(claims, day, namesHoliday);
+    const key = there.map((claim) => claims.indexOf(claim)).join(' ');
+    return clocks(key, () =>
+      clockFrom((minute) => {
+        const [first, second] = namesAt(there, minute);
+        return second === undefined ? (first ?? rest) : undefined;
+      }),
+    );
+  };
+}
+
+function claimsOf({ periods }: PeriodHours) {
+  const claims = periods.flatMap(({ name, hours = '' }): readonly Claim[] =>
+    (hoursEntriesIn(hours) ?? []).map((entry) => ({ name: periodName(name), entry })),
+  );
+  const untimed = periods.filter(({ hours }) => hours === undefined);
+  const rest = untimed.length === 1 && untimed[0] ? periodName(untimed[0].name) : undefined;
+  return { claims, rest, namesHoliday: claims.some(({ entry }) => entry.days?.includes('holiday')) };
+}
+
+/** @param namesHoliday then a holiday is no day of the week, in any hours of the line */
+function claimsOn(claims: readonly Claim[], day: number, namesHoliday: boolean): readonly Claim[] {
+  const monthDay = dateOf(day).slice('yyyy-'.length);
+  const dayName = namesHoliday && isHoliday(day) ? 'holiday' : weekdayOf(day);
+  return claims.filter(({ entry }) => isOn(entry, monthDay, dayName));
+}
+
+function isOn({ dates, days }: HoursEntry, monthDay: string, dayName: DayName): boolean {
+  if (days && !days.includes(dayName)) return false;
+  if (!dates) return true;
+  const { from, to } = dates;
+  return from <= to ? from <= monthDay && monthDay <= to : from <= monthDay || monthDay <= to;
+}
+
+function weekdayOf(day: number): DayName {
+  // 1970-01-01 was a Thursday.
+  return DAY_NAMES[(day + 3) % 7] as DayName;
+}
+
+/** The periods that have a minute. */
+function namesAt(claims: readonly Claim[], minute: number): readonly string[] {
+  const there = claims.filter(({ entry }) => entry.spans.some(({ from, to }) => from <= minute && minute < to));
+  return [...new Set(there.map(({ name }) => name))];
+}
+
+/** A minute that no period of a price line has, or that several have. */
+export interface UnclearMinute {
+  /** In days since 1970-01-01. */
+  readonly day: number;
+  readonly minute: number;
+  /** Those that have it; empty where none has. */
+  readonly periods: readonly string[];
+}
+
+/** After so many years the days of the week come on the same dates again. */
+const YEARS = 28;
+
+/**
+ * The first minute from the line's date on of which its hours do not tell the period: an example of what is wrong in them. Undefined
+ * where they tell that of every minute, and where no period has hours.
+ */
+export function unclearMinute(line: PeriodHours): UnclearMinute | undefined {
+  const { claims, rest, namesHoliday } = claimsOf(line);
+  const first = dayOfDate(line.from);
+  if (first === undefined || claims.length === 0 || onlyPeriodOf(line)) return undefined;
+  const looked = new Set<string>();
+  for (let day = first; day < first + YEARS * 365.25; day += 1) {
+    const there = claimsOn(claims, day, namesHoliday);
+    const key = there.map((claim) => claims.indexOf(claim)).join(' ');
+    if (looked.has(key)) continue;
+    looked.add(key);
+    for (let minute = 0; minute < MINUTES_A_DAY; minute += 1) {
+      const periods = namesAt(there, minute);
+      if (periods.length > 1 || (periods.length === 0 && rest === undefined)) return { day, minute, periods };
+    }
+  }
+  return undefined;
+}
+
+function clocksByKey(): (key: string, make: () => PeriodClock) => PeriodClock {
+  const clocks = new Map<string, PeriodClock>();
+  return (key, make) => {
+    const clock = clocks.get(key) ?? make();
+    clocks.set(key, clock);
+    return clock;
+  };
+}
+
+function clockFrom(periodOf: (minute: number) => string | undefined): PeriodClock {
+  const periods = Array.from({ length: MINUTES_A_DAY }, (_, minute) => periodOf(minute));
   const left = new Array<number>(MINUTES_A_DAY).fill(1);
   for (let minute = MINUTES_A_DAY - 2; minute >= 0; minute -= 1) {
     if (periods[minute] === periods[minute + 1]) left[minute] = (left[minute + 1] ?? 0) + 1;
@@ -66,25 +206,4 @@ export function periodClock(line: PeriodHours): PeriodClock {
     periodAt: (minute) => periods[minute],
     minutesLeftAt: (minute) => left[minute] ?? 1,
   };
-}
-
-function periodOfMinutes(line: PeriodHours): readonly (string | undefined)[] {
-  const only = onlyPeriodOf(line);
-  if (only) return new Array<string>(MINUTES_A_DAY).fill(periodName(only.name));
-  const timed = line.periods.filter(({ hours }) => hours !== undefined);
-  const untimed = line.periods.filter(({ hours }) => hours === undefined);
-  const claims = timed.map((period) => ({ name: periodName(period.name), isIn: minutesOf(period) }));
-  const rest = untimed.length === 1 && untimed[0] ? periodName(untimed[0].name) : undefined;
-  return Array.from({ length: MINUTES_A_DAY }, (_, minute) => {
-    const [first, second] = claims.filter(({ isIn }) => isIn[minute]);
-    if (first && second) return undefined;
-    return first ? first.name : rest;
-  });
-}
-
-/** Whether each minute is in the hours of a period. */
-function minutesOf({ hours = '' }: TimedPeriod): readonly boolean[] {
-  const isIn = new Array<boolean>(MINUTES_A_DAY).fill(false);
-  for (const { from, to } of clockSpansIn(hours) ?? []) isIn.fill(true, from, to);
-  return isIn;
 }

@@ -1,6 +1,8 @@
 import type { Gap } from '../energy/energy.ts';
 import type { Minute } from '../energy/minute.ts';
 import { type MinuteCount, minuteFrom, type SumsCount } from '../energy/minute-count.ts';
+import type { CountedMinute } from '../energy/split-day.ts';
+import { MINUTE_MS } from '../paris-time.ts';
 import type { ByRegister } from '../reading.ts';
 import type { ToldOf } from './told-rows.ts';
 
@@ -31,6 +33,13 @@ type GivenBody = readonly [number, ...(readonly (number | null)[])];
 
 /** The rows of a meter's minutes [from, to), in the order of time. */
 export const SELECT_MINUTES = 'SELECT * FROM minute WHERE minute >= ? AND minute < ? AND meter = ? ORDER BY minute';
+
+/** What the same rows have counted, as arrays. */
+export const SELECT_COUNTED =
+  'SELECT minute, wh, given, gap FROM minute WHERE minute >= ? AND minute < ? AND meter = ? ORDER BY minute';
+
+/** A row of `SELECT_COUNTED`. */
+export type CountedRow = readonly [minute: number, wh: number | null, given: string | null, gap: string | null];
 
 /** The minutes of a meter in [:from, :to), each found by its key, however many other meters there are. */
 export const SELECT_EACH = `WITH RECURSIVE each(minute) AS (SELECT :from UNION ALL SELECT minute + 1 FROM each WHERE minute + 1 < :to)
@@ -68,6 +77,16 @@ export function countIn(row: MinuteRow, toldOf: ToldOf): MinuteCount {
 /** The minutes of rows, as they are read. */
 export function minutesFrom(rows: readonly MinuteRow[], toldOf: ToldOf): readonly Minute[] {
   return rows.map((row) => minuteFrom(countIn(row, toldOf)));
+}
+
+export function countedMinute([minute, wh, given, gap]: CountedRow): CountedMinute {
+  const [givenWh, its] = [givenIn(parsed(given))?.wh, parsed(gap) as Gap | undefined];
+  return {
+    atMs: minute * MINUTE_MS,
+    ...(wh !== null && { energyWh: wh }),
+    ...(givenWh !== undefined && { givenWh }),
+    ...(its && { gap: its }),
+  };
 }
 
 function registersText(registers: ByRegister, wh: number | undefined): string | null {

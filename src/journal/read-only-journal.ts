@@ -13,7 +13,14 @@ import type { ImportRecord } from './imports.ts';
 import { asCaller, becomeOwnerOf } from './journal-owner.ts';
 import { type PerhapsLate, perhapsLate } from './late-clock.ts';
 import { endOfToday, type Later, laterIn } from './later.ts';
-import { type MinuteRow, minutesFrom, SELECT_MINUTES } from './minute-rows.ts';
+import {
+  type CountedRow,
+  countedMinute,
+  type MinuteRow,
+  minutesFrom,
+  SELECT_COUNTED,
+  SELECT_MINUTES,
+} from './minute-rows.ts';
 import { readNote } from './notes.ts';
 import { createDayReader, type DayReader } from './read-days.ts';
 import { createImportReader, type ImportReader } from './read-imports.ts';
@@ -85,6 +92,8 @@ function journalIn(file: Readable, wall: () => number, close: () => void): ReadO
   const toldUnlessDamaged = (id: number | null) => unlessDamaged(() => toldOf(id));
   const firstMinute = db.prepare('SELECT minute FROM minute WHERE minute >= ? ORDER BY minute LIMIT 1');
   const minutes = db.prepare(SELECT_MINUTES);
+  const counted = db.prepare(SELECT_COUNTED);
+  counted.setReturnArrays(true);
   const meters = db.prepare('SELECT DISTINCT meter FROM minute WHERE minute >= ? AND minute < ?');
   const firstBlock = db.prepare('SELECT position FROM block WHERE position >= ? ORDER BY position LIMIT 1');
   const blocks = db.prepare(
@@ -126,6 +135,10 @@ function journalIn(file: Readable, wall: () => number, close: () => void): ReadO
       return [...new Set([...rows.map(({ meter }) => String(meter)), ...others])].toSorted();
     },
     minutes: (meter, fromMs, toMs) => minutesOf(meter, fromMs, Math.min(toMs, endMs())),
+    countedMinutes(meter, fromMs, toMs) {
+      const within = minutesWithin(fromMs, Math.min(toMs, endMs()));
+      return inMinutes(within, (at, end) => counted.all(at, end, meter) as unknown as CountedRow[]).map(countedMinute);
+    },
     days: (meter, from, to) => kept(({ days }) => days.days(meter, from, Math.min(to, parisDayOf(endMs() - 1)))),
     importedDays: (meter) => kept(({ imports }) => imports.importedDays(meter)),
     imports: (meter) => kept(({ imports }) => imports.imports(meter)),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { curveByHour, energyOfCurveIn, minutesOfDay } from '../../src/energy/curve-parts.ts';
-import { periodClock } from '../../src/energy/period-clock.ts';
+import { periodClocks } from '../../src/energy/period-clock.ts';
 import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
 
 const [first, last] = [dayOfDate('2000-01-01') ?? 0, dayOfDate('2050-01-01') ?? 0];
@@ -22,7 +22,7 @@ test.each([
   (stepMinutes, count) => {
     const curve = [{ fromMinute: 0, stepMinutes, meanW: Array.from({ length: count }, (_, nth) => 100 + 7 * nth) }];
     const periods = [{ name: 'HP' }, { name: 'HC', hours: '02:56-07:56,12:26-14:26' }];
-    const clock = periodClock({ from: '2020-01-01', periods });
+    const clock = periodClocks([{ from: '2020-01-01', periods }])(20_000);
     const day = energyOfCurveIn(curve, first, clock);
     const sixtieths = (wh: number) => Math.round(wh * 60);
     const hours = [...curveByHour(curve, first, clock).values()];

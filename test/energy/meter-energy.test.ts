@@ -13,6 +13,7 @@ function archiveWith(importedDays: readonly ImportedDay[]) {
   let reads = 0;
   const archive: Archive = {
     minutes: () => [],
+    countedMinutes: () => [],
     days() {
       reads += 1;
       return [];

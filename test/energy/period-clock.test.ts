@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type PeriodHours, periodClock, periodClocks, type TimedPeriod } from '../../src/energy/period-clock.ts';
+import { type PeriodClock, type PeriodHours, periodClocks, type TimedPeriod } from '../../src/energy/period-clock.ts';
+import { dayOfDate } from '../../src/paris-time.ts';
 
 type Periods = readonly (readonly [name: string, hours?: string])[];
 
@@ -8,9 +9,17 @@ function priceWith(...periods: Periods): PeriodHours {
   return { from: '2026-01-01', periods: priced };
 }
 
+function clockOn(line: PeriodHours, date: string): PeriodClock {
+  return periodClocks([line])(numberOf(date)) as PeriodClock;
+}
+
+function numberOf(date: string): number {
+  return dayOfDate(date) ?? Number.NaN;
+}
+
 /** What a clock says, each time that its period changes: `00:00 HC`. */
 function changesOf(...periods: Periods): readonly string[] {
-  const clock = periodClock(priceWith(...periods));
+  const clock = clockOn(priceWith(...periods), '2026-01-01');
   const changes: string[] = [];
   for (let minute = 0; minute < 1440; minute += clock.minutesLeftAt(minute)) {
     const [hour, rest] = [Math.floor(minute / 60), minute % 60].map((one) => String(one).padStart(2, '0'));
@@ -63,14 +72,14 @@ describe('the hours of the periods of a price line', () => {
 });
 
 test('the clock of a date is that of the price line that holds, and there is none before the first', () => {
-  const clockOn = periodClocks([
+  const clocks = periodClocks([
     priceWith(['BASE']),
     { ...priceWith(['HP'], ['HC', '00:00-08:00']), from: '2026-08-01' },
   ]);
-  expect(['2026-01-01', '2026-07-31', '2026-08-01'].map((date) => clockOn(date)?.periodAt(0))).toEqual([
+  expect(['2026-01-01', '2026-07-31', '2026-08-01'].map((date) => clocks(numberOf(date))?.periodAt(0))).toEqual([
     'BASE',
     'BASE',
     'HC',
   ]);
-  expect(clockOn('2025-12-31')).toBeUndefined();
+  expect(clocks(numberOf('2025-12-31'))).toBeUndefined();
 });

@@ -37,6 +37,7 @@ export function archiveWith(known: Partial<ReadOnlyJournal>): ReadOnlyJournal {
   return {
     meters: ['linky'],
     minutes: () => [],
+    countedMinutes: () => [],
     days: () => [],
     importedDays: () => [],
     imports: () => [],

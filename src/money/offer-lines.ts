@@ -1,0 +1,94 @@
+import { CONTRACTS, colourOfPeriod, isSamePeriod } from '../periods.ts';
+import type { Price } from './price.ts';
+import { type RegulatedOption, regulatedKVA, regulatedPrices } from './regulated-tariffs.ts';
+
+export type OfferName = 'base' | 'hphc' | 'tempo' | 'own';
+
+export interface OffersAsked {
+  /** Those of the settings, sorted by `from`; the newest are taken as if they had always held. */
+  readonly prices: readonly Price[];
+  /** The subscribed power, where the meter did not tell it, or another is wanted. */
+  readonly subscribedKVA?: number | undefined;
+  /** When it is off-peak by the contract, as the settings write hours; those of the settings' prices, unless given. */
+  readonly offPeakHours?: string | undefined;
+}
+
+/** Why an offer has no sum. */
+export type NoSum =
+  | { readonly kind: 'noPrices' | 'powerUnknown' | 'hoursUnknown' }
+  /** The regulated option is not sold with this power, but with those. */
+  | { readonly kind: 'powerNotOffered'; readonly kVA: number; readonly offeredKVA: readonly number[] }
+  /** Fewer days could be compared than it takes; `winterDays`: those from November to March. */
+  | { readonly kind: 'fewDays' | 'fewWinterDays'; readonly days: number; readonly leastDays: number };
+
+/** The prices of an offer, or why there are none. */
+export interface OfferLine {
+  readonly offer: OfferName;
+  readonly price?: Price;
+  readonly why?: NoSum;
+}
+
+export interface OfferLines {
+  readonly lines: readonly OfferLine[];
+  /** Absent where neither the meter nor the household tells it. */
+  readonly subscribedKVA?: number;
+  /** The hours that HP/HC was computed with; absent where none are known. */
+  readonly offPeakHours?: string;
+}
+
+const OPTIONS = [
+  ['base', 'base'],
+  ['hphc', 'offPeak'],
+  ['tempo', 'tempo'],
+] as const satisfies readonly (readonly [OfferName, RegulatedOption])[];
+
+/** Tempo has these off-peak hours everywhere. */
+const TEMPO_HOURS = '22:00-06:00';
+
+/** The price lines of the offers: the newest regulated ones, and the newest of the settings. @param toldVA the subscribed power that the meter told */
+export function offerLines({ prices, ...asked }: OffersAsked, toldVA: number | undefined): OfferLines {
+  const own = prices.at(-1);
+  const subscribedKVA = asked.subscribedKVA ?? (toldVA === undefined ? undefined : toldVA / 1000);
+  const offPeakHours = asked.offPeakHours ?? hoursOf(own);
+  const regulated = OPTIONS.map(([offer, option]): OfferLine => {
+    if (subscribedKVA === undefined) return { offer, why: { kind: 'powerUnknown' } };
+    const price = regulatedPrices(option, subscribedKVA).at(-1)?.price;
+    const offeredKVA = regulatedKVA(option);
+    if (!price) return { offer, why: { kind: 'powerNotOffered', kVA: subscribedKVA, offeredKVA } };
+    if (offer !== 'hphc') return { offer, price };
+    if (offPeakHours === undefined) return { offer, why: { kind: 'hoursUnknown' } };
+    return { offer, price: withHours(price, offPeakHours) };
+  });
+  const ofOwn: OfferLine = own
+    ? { offer: 'own', price: offPeakHours !== undefined && isOffPeak(own) ? withHours(own, offPeakHours) : own }
+    : { offer: 'own', why: { kind: 'noPrices' } };
+  return {
+    lines: [...regulated, ofOwn],
+    ...(subscribedKVA !== undefined && { subscribedKVA }),
+    ...(offPeakHours !== undefined && { offPeakHours }),
+  };
+}
+
+/** The off-peak hours that the household's prices tell. */
+function hoursOf(own: Price | undefined): string | undefined {
+  const offPeak = own?.periods.find(({ name }) => isSamePeriod(name, 'HC'));
+  if (offPeak) return offPeak.hours;
+  return own?.periods.every(({ name }) => colourOfPeriod(name)) ? TEMPO_HOURS : undefined;
+}
+
+/** Whether prices are of off-peak and peak hours, and of nothing else. */
+function isOffPeak({ periods }: Price): boolean {
+  const { length } = CONTRACTS.offPeak.periods;
+  return (
+    periods.length === length &&
+    CONTRACTS.offPeak.periods.every((name) => periods.some((period) => isSamePeriod(period.name, name)))
+  );
+}
+
+/** The same prices with these off-peak hours; the other period has the rest. */
+function withHours(price: Price, hours: string): Price {
+  const periods = price.periods.map(({ hours: _, ...period }) =>
+    isSamePeriod(period.name, 'HC') ? { ...period, hours } : period,
+  );
+  return { ...price, periods };
+}

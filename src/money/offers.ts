@@ -1,0 +1,166 @@
+import type { DaysOfLine } from '../energy/days-of-lines.ts';
+import type { EnergyByName } from '../energy/energy.ts';
+import { always } from '../energy/period-clock.ts';
+import { sumOfNamed } from '../energy/watt-hours.ts';
+import { dateOf, parisDayOf } from '../paris-time.ts';
+import { type ComparedDays, comparedDays, type KnownDays, knownDays, YEAR_DAYS } from './compared-days.ts';
+import { costOf } from './cost.ts';
+import type { PricedMeterEnergy } from './energy-of.ts';
+import { type GivenValue, givenValue } from './given-value.ts';
+import {
+  type NoSum,
+  type OfferLine,
+  type OfferLines,
+  type OfferName,
+  type OffersAsked,
+  offerLines,
+} from './offer-lines.ts';
+import type { Price } from './price.ts';
+
+/** Dates, both included. */
+interface DateRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What the days that an offer and the settings' prices both know would have cost. Euros are not rounded. */
+export interface Offer {
+  /** `base`, `hphc` and `tempo` are the options of the regulated tariff; `own` are the settings' newest prices. */
+  readonly offer: OfferName;
+  /** The date of its prices. */
+  readonly prices?: string;
+  /** The first and the last day that are compared, and how many are. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly days: number;
+  /** The dates between them that are not. */
+  readonly leftOut: readonly DateRange[];
+  readonly energyWh?: number;
+  readonly energyWhByTariff?: EnergyByName;
+  readonly euros?: number;
+  /** What the same days cost at the settings' newest prices. */
+  readonly ownEuros?: number;
+  readonly subscriptionEuros?: number;
+  readonly eurosByTariff?: { readonly [period: string]: number };
+  /** Instead of euros. */
+  readonly why?: NoSum;
+}
+
+/** What the last year would have cost on each offer. */
+export interface Offers extends Pick<OfferLines, 'subscribedKVA' | 'offPeakHours'> {
+  readonly offers: readonly Offer[];
+  /** What the year's energy given was worth, for those who give. */
+  readonly given?: GivenValue;
+}
+
+/** Fewer days may be a cold month, or an empty house. */
+const LEAST_DAYS = 30;
+/** Tempo costs what it costs in winter. */
+const LEAST_WINTER_DAYS = 100;
+const WINTER_MONTHS = ['11', '12', '01', '02', '03'];
+
+/**
+ * What the last year would have cost on the regulated options at their newest prices, each beside the settings' prices on the days that
+ * both know: those of whose energy the period is known, by the registers or by the minutes. Today is not over, so it is left out.
+ * @param nowMs the wall clock
+ */
+export function offersOf(energy: PricedMeterEnergy, asked: OffersAsked, nowMs: number): Offers {
+  const today = parisDayOf(nowMs);
+  const days = energy.days(asked.prices);
+  const toldVA = days.findLast(({ subscribedVA }) => subscribedVA !== undefined)?.subscribedVA;
+  const { lines, ...others } = offerLines(asked, toldVA);
+  const sides = sidesOf(energy, lines, today, days[0]?.day ?? today);
+  const own = sides.get('own');
+  const given = own && givenValue(own.ofLine, own.compared.days, own.price);
+  return { ...others, offers: lines.map((line) => offerFrom(line, sides.get(line.offer))), ...(given && { given }) };
+}
+
+/** An offer that has prices, with what is known of the days. */
+interface Side {
+  readonly price: Price;
+  readonly ofLine: DaysOfLine;
+  readonly known: KnownDays;
+  readonly compared: ComparedDays;
+  readonly own: KnownDays | undefined;
+  readonly ownPrice: Price | undefined;
+}
+
+/** Days are split a year at a time, from the newest on, until each offer has the year up to its last day that is known. */
+function sidesOf(
+  energy: PricedMeterEnergy,
+  lines: readonly OfferLine[],
+  today: number,
+  first: number,
+): ReadonlyMap<OfferName, Side> {
+  for (let from = today - YEAR_DAYS; ; ) {
+    const sides = sidesFrom(energy, lines, today, from);
+    const wanted = [...sides.values()].map(({ compared: { last } }) => (last ?? from) - YEAR_DAYS + 1);
+    const earliest = Math.min(from, ...wanted);
+    if (earliest === from || from <= first) return sides;
+    from = earliest;
+  }
+}
+
+function sidesFrom(
+  energy: PricedMeterEnergy,
+  lines: readonly OfferLine[],
+  today: number,
+  from: number,
+): ReadonlyMap<OfferName, Side> {
+  const priced = lines.flatMap(({ offer, price }) => (price ? [{ offer, price }] : []));
+  const ofLines = energy.daysOfLines(
+    priced.map(({ price }) => price),
+    from,
+  );
+  const ofOwn = ofLines[priced.findIndex(({ offer }) => offer === 'own')];
+  const all = priced.map(({ offer, price }, nth) => {
+    // One price for all energy needs no periods, so that what the registers counted will do.
+    const ofLine = (offer === 'base' ? ofOwn : undefined) ?? (ofLines[nth] as DaysOfLine);
+    return { offer, price, ofLine, known: knownDays(ofLine, price, today) };
+  });
+  const own = all.find(({ offer }) => offer === 'own');
+  const sides = all.map(({ offer, ...side }) => {
+    const compared = comparedDays(side.known, own?.known);
+    return [offer, { ...side, compared, own: own?.known, ownPrice: own?.price }] as const;
+  });
+  return new Map(sides);
+}
+
+function offerFrom({ offer, price, why }: OfferLine, side: Side | undefined): Offer {
+  if (!side || !price) return { offer, days: 0, leftOut: [], ...(why && { why }) };
+  const { known, compared, own, ownPrice } = side;
+  const { days } = compared;
+  const [first, last] = [days[0], days.at(-1)];
+  const facts = {
+    ...{ offer, prices: price.from, days: days.length, leftOut: rangesWithout(days) },
+    ...(first !== undefined && last !== undefined && { from: dateOf(first), to: dateOf(last) }),
+  };
+  const few = tooFew(offer, days);
+  if (few) return { ...facts, why: few };
+  const seen = days.map((day) => ({ day, seen: known.get(day)?.seen }));
+  const { euros = Number.NaN, subscriptionEuros = Number.NaN, eurosByTariff } = costOf(seen, [always(price)]);
+  const isOwn = offer === 'own';
+  const ownDays = days.map((day) => ({ day, seen: own?.get(day)?.seen }));
+  const ownEuros = own && ownPrice && !isOwn ? costOf(ownDays, [always(ownPrice)]).euros : undefined;
+  return {
+    ...facts,
+    ...sumOfNamed(seen.flatMap(({ seen }) => seen ?? [])),
+    ...{ euros, subscriptionEuros, eurosByTariff },
+    ...(ownEuros !== undefined && { ownEuros }),
+  };
+}
+
+function tooFew(offer: OfferName, days: readonly number[]): NoSum | undefined {
+  if (days.length < LEAST_DAYS) return { kind: 'fewDays', days: days.length, leastDays: LEAST_DAYS };
+  if (offer !== 'tempo') return undefined;
+  const winter = days.filter((day) => WINTER_MONTHS.includes(dateOf(day).slice(5, 7))).length;
+  return winter < LEAST_WINTER_DAYS ? { kind: 'fewWinterDays', days: winter, leastDays: LEAST_WINTER_DAYS } : undefined;
+}
+
+/** The dates between the first and the last of some days that are none of them. @param days in order */
+function rangesWithout(days: readonly number[]): readonly DateRange[] {
+  return days.flatMap((day, nth) => {
+    const before = days[nth - 1] ?? day - 1;
+    return before === day - 1 ? [] : [{ from: dateOf(before + 1), to: dateOf(day - 1) }];
+  });
+}
