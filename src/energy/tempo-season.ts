@@ -1,9 +1,10 @@
 import { dateOf, dayOfDate, parisDayOf } from '../paris-time.ts';
-import { colourOfPeriod, knownPeriod } from '../periods.ts';
+import { colourOfPeriod } from '../periods.ts';
 import type { TempoColour } from '../reading.ts';
 import type { Day } from './day.ts';
 import type { EnergyByName } from './energy.ts';
-import { byPeriodName } from './watt-hours.ts';
+import { type ColourOfDay, tempoColours } from './tempo-colours.ts';
+import { publishedColour, REDS_MADE_WHITE } from './tempo-days.ts';
 
 type DaysByColour = { readonly [C in TempoColour]: number };
 
@@ -18,8 +19,9 @@ export interface TempoSeason {
   /** What the season has (22 red, 43 white, the rest blue) without those that are gone or planned. */
   readonly left: DaysByColour;
   /**
-   * The days of the season up to today whose colour nobody has told, as before the journal began. While there are some, at least
-   * so many are gone of each colour as `gone` says, and at most so many are left as `left` says.
+   * The days of the season up to today whose colour neither the meter nor this version knows, as those before the journal began that
+   * are newer than this version. While there are some, at least so many are gone of each colour as `gone` says, and at most so many
+   * are left as `left` says.
    */
   readonly unknown: number;
 }
@@ -41,24 +43,27 @@ export function tempoDayAt(atMs: number): number {
 }
 
 /**
- * The season at a day of it. A day has the colour in whose peak register energy was counted on its date, since those hours (06:00 to
- * 22:00) are all of the same Tempo day. Undefined for a contract that is not Tempo: the meter says no colour, and the newest energy
- * is not in Tempo's periods.
+ * The season at a day of it. What the meter counted tells the colour of a day, else what was published of it (`tempoColours`).
+ * Undefined for a contract that is not Tempo: the meter says no colour, and the newest energy is not in Tempo's periods.
  * @param days the days of the meter, with those of files
  * @param today the Tempo day that is under way: `tempoDayAt(now)`
  * @param told what the meter says now; `today` counts until energy shows the colour
+ * @param published gives the colour that was published of a day
  */
-export function tempoSeason(days: readonly Day[], today: number, told: ToldColours): TempoSeason | undefined {
-  const { name, first, end } = seasonOf(today);
+export function tempoSeason(
+  days: readonly Day[],
+  today: number,
+  told: ToldColours,
+  published: ColourOfDay = publishedColour,
+): TempoSeason | undefined {
+  const { name, first, end, all } = seasonOf(today);
   // After midnight, energy of the date that has begun may be there already; it is off-peak, and of today's colour.
   const ofSeason = days.filter(({ day }) => day >= first && day <= today + 1 && day < end);
   if (!isTempo(ofSeason, told)) return undefined;
-  const colours = new Map(ofSeason.flatMap((day) => (day.day > today ? [] : [[day.day, colourOf(day)] as const])));
-  const known = Array.from({ length: today - first + 1 }, (_, nth) => colours.get(first + nth));
-  known[today - first] ??= told.today;
+  const colours = tempoColours(ofSeason, (day) => (day === today ? told.today : undefined) ?? published(day));
+  const known = Array.from({ length: today - first + 1 }, (_, nth) => colours(first + nth));
   const gone = byColour((colour) => known.filter((one) => one === colour).length);
   const planned = today + 1 < end ? told.tomorrow : undefined;
-  const all: DaysByColour = { red: RED_DAYS, white: WHITE_DAYS, blue: end - first - RED_DAYS - WHITE_DAYS };
   return {
     name,
     gone,
@@ -72,12 +77,14 @@ function byColour(count: (colour: TempoColour) => number): DaysByColour {
   return { blue: count('blue'), white: count('white'), red: count('red') };
 }
 
-/** The season that a day is in: its first day, and the first one after it. */
-function seasonOf(day: number): { readonly name: string; readonly first: number; readonly end: number } {
+/** The season that a day is in: its first day, the first one after it, and how many days of each colour it has in all. */
+function seasonOf(day: number) {
   const date = dateOf(day);
-  const begins = Number(date.slice(0, 4)) - (date.slice(5) < '09-01' ? 1 : 0);
-  const firstOf = (year: number) => dayOfDate(`${year}-09-01`) ?? Number.NaN;
-  return { name: `${begins}-${begins + 1}`, first: firstOf(begins), end: firstOf(begins + 1) };
+  const year = Number(date.slice(0, 4)) - (date.slice(5) < '09-01' ? 1 : 0);
+  const firstOf = (begins: number) => dayOfDate(`${begins}-09-01`) ?? Number.NaN;
+  const [first, end] = [firstOf(year), firstOf(year + 1)];
+  const [red, white] = [RED_DAYS - (REDS_MADE_WHITE[year] ?? 0), WHITE_DAYS + (REDS_MADE_WHITE[year] ?? 0)];
+  return { name: `${year}-${year + 1}`, year, first, end, all: { red, white, blue: end - first - red - white } };
 }
 
 function isTempo(days: readonly Day[], { today, tomorrow }: ToldColours): boolean {
@@ -86,18 +93,6 @@ function isTempo(days: readonly Day[], { today, tomorrow }: ToldColours): boolea
     .map(({ energyWhByTariff }) => periodsWithEnergy(energyWhByTariff))
     .filter(({ length }) => length > 0);
   return newest.at(-1)?.some((period) => colourOfPeriod(period)) ?? false;
-}
-
-/** The colour of a day's peak hours; undefined when there is none, or more than one. */
-function colourOf({ energyWhByTariff, unseen }: Day): TempoColour | undefined {
-  const [counted, before] = [byPeriodName(energyWhByTariff), byPeriodName(unseen?.energyWhByTariff ?? {})];
-  // What was counted before the first frame of the day may be of days before it.
-  const [colour, ...others] = new Set(
-    Object.keys(counted)
-      .filter((period) => knownPeriod(period)?.offPeak === false && (counted[period] ?? 0) > (before[period] ?? 0))
-      .flatMap((period) => colourOfPeriod(period) ?? []),
-  );
-  return others.length === 0 ? colour : undefined;
 }
 
 function periodsWithEnergy(energyWhByTariff: EnergyByName): readonly string[] {

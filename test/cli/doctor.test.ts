@@ -978,6 +978,7 @@ describe('with the storage folder of Homebridge,', () => {
       { atMs: Date.UTC(2026, 10, 3, 12), kind: 'subscribed', beforeVA: 6_000, subscribedVA: 9_000 },
       { atMs: Date.UTC(2026, 10, 4, 12), kind: 'hours', before: '22:00-06:00', offPeak: '02:56-07:56', isTold: true },
     ] as const;
+    // It is 31 December 2025, a red day. Published are the 29th, too, as red, and 30 as white.
     const today = tempoDayAt(nowMs);
     const day = (daysAgo: number, period: string) => ({
       ...{ day: today - daysAgo, energyWh: 1_000, energyWhByTariff: { [period]: 1_000 }, seenMinutes: 1_440 },
@@ -994,7 +995,7 @@ describe('with the storage folder of Homebridge,', () => {
         [
           '✓ Maison: Off-peak hours 02:56–07:56, 11:56–14:56 (in 35 min), tomorrow 02:56–07:56, as the meter tells them.',
           '✓ Maison: Registers: EASF07 counts off-peak, EASF02 counts peak.',
-          '✓ Maison: Tempo season 2025-2026: at least 1 blue, 1 white and 1 red days so far;',
+          '✓ Maison: Tempo season 2025-2026: 107 blue, 14 white and 1 red days so far;',
         ].join(' '),
       );
       expect(says).toContain(
@@ -1016,8 +1017,9 @@ describe('with the storage folder of Homebridge,', () => {
       expect(inOneLine(says)).toContain(
         '✓ Maison : Index : EASF07 compte heures creuses, EASF02 compte heures pleines.',
       );
-      expect(inOneLine(says)).toContain('au moins 1 bleu, 1 blanc et 1 rouge ; jours restants, au plus');
-      expect(inOneLine(says)).toContain('; demain est bleu.');
+      expect(inOneLine(says)).toContain(
+        'jours passés, 107 bleus, 14 blancs et 1 rouge ; jours restants, 192 bleus, 29 blancs et 21 rouges ; demain est bleu.',
+      );
     });
 
     test('is in the JSON', async () => {
@@ -1027,10 +1029,10 @@ describe('with the storage folder of Homebridge,', () => {
           ...{ meter: 'maison', calendar, offPeakInMinutes: 35 },
           tempo: {
             name: '2025-2026',
-            gone: { blue: 1, white: 1, red: 1 },
+            gone: { blue: 107, white: 14, red: 1 },
             planned: 'blue',
-            left: { blue: 300 - 1 - 1, white: 42, red: 21 },
-            unknown: expect.any(Number),
+            left: { blue: 300 - 107 - 1, white: 29, red: 21 },
+            unknown: 0,
           },
           news: NEWS.map(({ atMs, ...one }) => ({ at: atMs, ...one, says: expect.stringMatching(/^The .+[.”]$/) })),
         },
@@ -1049,7 +1051,7 @@ describe('with the storage folder of Homebridge,', () => {
     test('is said without a running plugin, as far as the journal has it', async () => {
       const { says } = await visitWith(settings, { journal });
       expect(says).not.toContain('Off-peak hours 02:56');
-      expect(says).toContain('✓ Maison: Tempo season 2025-2026: at least 1 blue, 1 white and 0 red days');
+      expect(says).toContain('✓ Maison: Tempo season 2025-2026: 107 blue, 14 white and 1 red days so far');
       expect(says).toContain('✓ Maison: 2026-11-04 13:00: The off-peak hours');
     });
 

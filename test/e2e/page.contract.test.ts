@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { runningPluginStatus } from '../../src/doctor/running-plugin.ts';
+import { publishedColour } from '../../src/energy/tempo-days.ts';
 import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
 import type { Reading, TempoColour } from '../../src/reading.ts';
 import { type KeptContract, keptContractAfter } from '../../testbed/contract-memory.ts';
@@ -61,16 +62,22 @@ const BARN_LINES = linesOf(
 /** The barn was heard from the first of November on. Of the season, 30 + 31 days came before. */
 const BARN_BEGINS = '2026-11-01';
 const DAYS_BEFORE = 61;
+/** The colours that were published of these. */
+const PUBLISHED = Array.from({ length: DAYS_BEFORE }, (_, nth) =>
+  publishedColour((dayOfDate('2026-09-01') ?? Number.NaN) + nth),
+);
+const publishedDays = (colour: TempoColour | undefined) => PUBLISHED.filter((one) => one === colour).length;
 const WHITE_DAYS = ['2026-11-18', '2026-12-02', '2026-12-15', '2027-01-05', '2027-01-13'];
 const RED_DAYS = ['2026-12-16', '2027-01-06', '2027-01-07'];
-/** November and December have 61 days, and January 13 before today. */
-const BLUE_DAYS = 61 + 13 - WHITE_DAYS.length - RED_DAYS.length;
-/** A season of 365 days has 22 red ones and 43 white ones. Today is white. */
-const SEASON = {
-  blue: { gone: BLUE_DAYS, left: 300 - BLUE_DAYS },
-  white: { gone: 6, left: 37 },
-  red: { gone: 3, left: 19 },
+/** By what the barn counted: November and December have 61 days, and January 13 before today, which is white. */
+const COUNTED = { blue: 61 + 13 - WHITE_DAYS.length - RED_DAYS.length, white: WHITE_DAYS.length + 1, red: 3 } as const;
+const GONE = {
+  blue: COUNTED.blue + publishedDays('blue'),
+  white: COUNTED.white + publishedDays('white'),
+  red: COUNTED.red + publishedDays('red'),
 } as const;
+/** A season of 365 days. */
+const SEASON = { blue: 300, white: 43, red: 22 } as const;
 
 const missing = missingBrowser() ?? missingPty();
 const title = ['the contract on the page', missing].filter(Boolean).join(', skipped: ');
@@ -223,21 +230,21 @@ describe.skipIf(missing)(title, () => {
       const card = settings.frame.locator('.contract');
       const { tempo } = contract;
       const line = (colour: TempoColour) =>
-        `${live.tempo[colour]} ${tempo.goneAtLeast(SEASON[colour].gone)}, ${tempo.leftAtMost(SEASON[colour].left)}`;
+        `${live.tempo[colour]} ${tempo.goneAtLeast(GONE[colour])}, ${tempo.leftAtMost(SEASON[colour] - GONE[colour])}`;
       const lines = () => card.locator('.season li').allTextContents();
       await expect.poll(lines).toEqual([line('blue'), line('white'), line('red')]);
       expect(await card.locator('.season h3').textContent()).toBe(tempo.title('2026–2027'));
-      expect(await card.locator('.season p').textContent()).toBe(tempo.unknown(DAYS_BEFORE));
+      expect(await card.locator('.season p').textContent()).toBe(tempo.unknown(publishedDays(undefined)));
 
       barn = { ...barn, tomorrow: 'red' };
-      const red = [tempo.goneAtLeast(3), tempo.planned, tempo.leftAtMost(18)].join(', ');
+      const red = [tempo.goneAtLeast(GONE.red), tempo.planned, tempo.leftAtMost(SEASON.red - GONE.red - 1)].join(', ');
       await expect.poll(lines).toEqual([line('blue'), line('white'), `${live.tempo.red} ${red}`]);
       expect(await factOf(cardIn(settings, BARN.name), live.facts.tomorrow)).toBe(live.tempo.red);
       expect(await sharesIn(card)).toEqual(
         [
-          [BLUE_DAYS / 300, 0],
-          [6 / 43, 0],
-          [3 / 22, 1 / 22],
+          [GONE.blue / SEASON.blue, 0],
+          [GONE.white / SEASON.white, 0],
+          [GONE.red / SEASON.red, 1 / SEASON.red],
         ].map(percents),
       );
       expectNoErrors(settings, ui);

@@ -21,7 +21,9 @@ const dayWith = (
 const blue = (date: string) => dayWith(date, { HCJB: 3_000, HPJB: 6_000 });
 const white = (date: string) => dayWith(date, { HCJB: 3_000, HPJW: 6_000 });
 const red = (date: string) => dayWith(date, { HCJR: 2_000, HCJB: 1_000, HPJR: 6_000 });
-const season = (days: readonly Day[], today: string, told = {}) => tempoSeason(days, numberOf(today), told);
+/** The season where no colour was published. */
+const season = (days: readonly Day[], today: string, told = {}) =>
+  tempoSeason(days, numberOf(today), told, () => undefined);
 
 describe('a season', () => {
   test('counts each day in the colour of its peak hours, though its night is of the day before', () => {
@@ -66,25 +68,44 @@ describe('a season', () => {
   });
 });
 
-describe('a day is unknown', () => {
-  test.each<readonly [string, Day]>([
-    ['with peak energy of two colours', dayWith('2026-09-01', { HPJB: 10, HPJR: 6_000 })],
-    ['with off-peak energy only', dayWith('2026-09-01', { HCJR: 6_000 })],
-    ['with a peak register that stood still', dayWith('2026-09-01', { HCJB: 6_000, HPJB: 0 })],
-    ['of another contract', dayWith('2026-09-01', { HP: 6_000, HC: 3_000 })],
-    [
-      'of whose peak energy all was counted before its first frame',
-      dayWith('2026-09-01', { HPJR: 20_000 }, { unseen: { sinceMs: 0, energyWhByTariff: { HPJR: 20_000 } } }),
-    ],
-  ])('%s', (_, day) => {
-    expect(season([day, blue('2026-09-02')], '2026-09-02')).toMatchObject({ gone: { blue: 1, red: 0 }, unknown: 1 });
+describe('of the days before the journal', () => {
+  test('each has the colour that was published, so none is unknown', () => {
+    // 16 January 2026 was white; up to the day before 112 days were blue, 20 white and 5 red.
+    expect(tempoSeason([white('2026-01-16')], numberOf('2026-01-16'), { tomorrow: 'blue' })).toEqual({
+      name: '2025-2026',
+      gone: { blue: 112, white: 21, red: 5 },
+      planned: 'blue',
+      left: { blue: 300 - 112 - 1, white: 43 - 21, red: 22 - 5 },
+      unknown: 0,
+    });
+  });
+
+  test('those are unknown whose colour this version does not know', () => {
+    const upTo8September = (day: number) => (day <= numberOf('2040-09-08') ? 'blue' : undefined);
+    const found = tempoSeason([red('2040-12-01')], numberOf('2040-12-01'), {}, upTo8September);
+    expect(found).toMatchObject({ gone: { blue: 8, red: 1 }, unknown: 22 + 31 + 30 });
+  });
+
+  test('the meter is believed first, of today and of the days that it has counted', () => {
+    const today = numberOf('2026-01-16');
+    const withoutMeter = tempoSeason([], today, { tomorrow: 'blue' });
+    expect(withoutMeter?.gone).toEqual({ blue: 112, white: 21, red: 5 });
+    const told = tempoSeason([red('2026-01-15')], today, { today: 'red' });
+    expect(told?.gone).toEqual({ blue: 111, white: 20, red: 7 });
+  });
+
+  test('nobody tells a household without Tempo', () => {
+    expect(tempoSeason([dayWith('2026-01-15', { BASE: 9_000 })], numberOf('2026-01-16'), {})).toBeUndefined();
   });
 });
 
-test('a day after an absence has the colour of what was counted on it, however the meter writes the periods', () => {
-  const unseen = { sinceMs: 0, energyWhByTariff: { 'HP  BLEU': 20_000, 'HP ROUGE': 5_000 } };
-  const day = dayWith('2026-09-01', { 'HP  BLEU': 20_000, 'HP ROUGE': 5_100 }, { unseen });
-  expect(season([day], '2026-09-01')).toMatchObject({ gone: { blue: 0, red: 1 }, unknown: 0 });
+test('the season 2019-2020 ends with the four red days that were left made white', () => {
+  expect(tempoSeason([], numberOf('2020-08-31'), { today: 'blue' })).toEqual({
+    name: '2019-2020',
+    gone: { blue: 366 - 47 - 18, white: 47, red: 18 },
+    left: { blue: 0, white: 0, red: 0 },
+    unknown: 0,
+  });
 });
 
 describe('what the meter says', () => {
@@ -185,7 +206,7 @@ test('of whatever days are known, each is counted once, and the rest is unknown 
           const period = NAMES[colour][name] ?? NAMES[colour][0] ?? '';
           return isKnown ? [{ day: first + nth, energyWhByTariff: { [period]: 1, HCJB: 5 }, seenMinutes: 1 }] : [];
         });
-        const found = tempoSeason(known, first + script.length - 1, { tomorrow });
+        const found = tempoSeason(known, first + script.length - 1, { tomorrow }, () => undefined);
         if (known.length === 0 && tomorrow === undefined) {
           expect(found).toBeUndefined();
           return;

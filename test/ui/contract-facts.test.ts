@@ -11,8 +11,8 @@ import { readingWith } from '../../testbed/support/readings.ts';
 import { linesOf } from '../../testbed/support/register-lines.ts';
 import { archiveWith } from '../history-import/history-file.ts';
 
-/** The fourth day of a season, in the afternoon. */
-const NOW_MS = at('2026-09-04', 15);
+/** The fourth day of a season, in the afternoon; no colour of it has been published. */
+const NOW_MS = at('2034-09-04', 15);
 const ASKS: ContractQuestion = { meter: 'linky', language: 'en', nowMs: NOW_MS, running: undefined };
 
 function at(date: string, hour: number): number {
@@ -58,9 +58,9 @@ describe('the season of Tempo', () => {
     energyWh: Object.values(energyWhByTariff).reduce((sum, wh) => sum + wh, 0),
   });
   const days = [
-    counted('2026-09-01', { 'HC BLEU': 3000, 'HP BLEU': 9000 }),
-    counted('2026-09-03', { 'HC BLEU': 3000, 'HP BLANC': 9000 }),
-    counted('2026-09-04', { 'HC BLANC': 3000 }),
+    counted('2034-09-01', { 'HC BLEU': 3000, 'HP BLEU': 9000 }),
+    counted('2034-09-03', { 'HC BLEU': 3000, 'HP BLANC': 9000 }),
+    counted('2034-09-04', { 'HC BLANC': 3000 }),
   ];
   const journal = archiveWith({
     days: (_, from, to) => days.filter(({ day }) => day >= from && day <= to).map(countedAs),
@@ -73,7 +73,7 @@ describe('the season of Tempo', () => {
   test('is that of the journal’s days, with what the meter says now', () => {
     const running = saying({ tempoToday: 'blue', tempoTomorrow: 'red' }, NOW_MS - 1000);
     expect(contractFacts(journal, { ...ASKS, running }).tempo).toEqual({
-      name: '2026-2027',
+      name: '2034-2035',
       gone: { blue: 2, white: 1, red: 0 },
       planned: 'red',
       left: { blue: 298, white: 42, red: 21 },
@@ -88,16 +88,22 @@ describe('the season of Tempo', () => {
   });
 
   test('does not take what a meter said before it fell silent for today’s', () => {
-    const running = saying({ tempoToday: 'blue', tempoTomorrow: 'red' }, at('2026-09-04', 5));
+    const running = saying({ tempoToday: 'blue', tempoTomorrow: 'red' }, at('2034-09-04', 5));
     expect(contractFacts(journal, { ...ASKS, running }).tempo).toMatchObject({ gone: { blue: 1 }, unknown: 2 });
   });
 
   test('has the days that files tell', () => {
     const energyWhByRegister = { EASF05: 3000, EASF06: 9000 };
-    const file: ImportedDay = { day: dayOf('2026-09-02'), energyWh: 12_000, energyWhByRegister };
+    const file: ImportedDay = { day: dayOf('2034-09-02'), energyWh: 12_000, energyWhByRegister };
     const registerLines = () => linesOf({ EASF05: 'HC BLANC', EASF06: 'HP ROUGE' });
     const archive = { ...journal, importedDays: () => [file], registerLines };
     expect(contractFacts(archive, ASKS).tempo).toMatchObject({ gone: { blue: 1, white: 1, red: 1 }, unknown: 1 });
+  });
+
+  test('has the published colours of the days before the journal', () => {
+    const running = saying({ tempoToday: 'blue' }, at('2026-01-16', 15));
+    const asks = { ...ASKS, nowMs: at('2026-01-16', 15), running };
+    expect(contractFacts(undefined, asks).tempo).toMatchObject({ gone: { blue: 113, white: 20, red: 5 }, unknown: 0 });
   });
 
   test('is unknown but for today before there is a journal', () => {
