@@ -1,7 +1,9 @@
 import { subscriptionAdvice } from '../../src/money/subscription.ts';
+import { adviceSentences } from '../../src/offer-words.ts';
 import type { EnergySpans } from '../../src/ui/protocol.ts';
 import { h, setChildren } from './dom.ts';
-import { adviceSentences, type MonthPeak, monthPeaks } from './model/subscription-words.ts';
+import { offerWordsOf } from './model/offers-words.ts';
+import { type MonthPeak, monthPeaks } from './model/subscription-words.ts';
 import type { Page } from './page.ts';
 
 interface SubscriptionView {
@@ -16,6 +18,7 @@ interface SubscriptionView {
 /** The greatest power of each of the last months beside the subscribed power, and what they say about another subscription. */
 export function subscriptionView({ words, ask, status }: Page): SubscriptionView {
   const texts = words.texts.subscription;
+  const { advice: says } = words.texts.offers;
   const body = h('div', {}, h('p', { class: 'quiet' }, words.texts.curve.loading));
   const element = h('section', { class: 'card-flat subscription' }, h('h3', {}, texts.title), body);
   let slug = '';
@@ -51,14 +54,19 @@ export function subscriptionView({ words, ask, status }: Page): SubscriptionView
       setChildren(body, h('p', { class: 'quiet' }, texts.empty));
       return;
     }
-    setChildren(body, ...sentences(spans, told).map((says) => h('p', {}, says)), tableOf(peaks));
+    setChildren(
+      body,
+      ...sentences(spans, told).map((says) => h('p', {}, says)),
+      tableOf(peaks),
+      h('p', { class: 'quiet' }, texts.mark),
+    );
   }
 
   function sentences(spans: EnergySpans['spans'], told: Told): readonly string[] {
-    if (phases === 3) return [texts.threePhases];
-    if (phases === undefined) return [texts.phasesUnknown];
+    if (phases === 3) return [says.threePhases];
+    if (phases === undefined) return [says.phasesUnknown];
     const advice = subscriptionAdvice(spans, { ...told, phases });
-    return advice ? adviceSentences(advice, words) : [texts.unknown];
+    return advice ? adviceSentences(advice, offerWordsOf(words)) : [says.unknown];
   }
 
   function tableOf(peaks: readonly MonthPeak[]): HTMLElement {

@@ -4,8 +4,9 @@ import { type ByRegister, byLabel } from '../reading.ts';
 import { energyOfCurve, energyOfCurveIn, minutesOfCurve, minutesOfDay } from './curve-parts.ts';
 import type { EnergyByName } from './energy.ts';
 import type { ImportedDay } from './imported-day.ts';
-import { type ColourOn, onlyPeriodOf, type PeriodClockOn, type PeriodHours, periodClocks } from './period-clock.ts';
+import { onlyPeriodOf, type PeriodClockOn, type PeriodHours, periodClocks } from './period-clock.ts';
 import type { RegisterHistory } from './register-history.ts';
+import type { ColourOfDay } from './tempo-colours.ts';
 import { renamed, sumOfWh, sumOfWhByName, withoutPeriodWh } from './watt-hours.ts';
 
 /** What files tell of the energy of a day, in tariff periods as far as they are known. */
@@ -30,7 +31,7 @@ export interface JoinOptions {
   /** What the meter has told of its registers. */
   readonly history: RegisterHistory;
   /** The colours of Tempo's days; none is known, unless given. */
-  readonly colourOn?: ColourOn;
+  readonly colourOn?: ColourOfDay;
   /** The registers of a file tell nothing but the periods of this line, where it has several. */
   readonly only?: PeriodHours;
 }

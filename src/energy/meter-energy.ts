@@ -7,10 +7,10 @@ import { type ImportedHour, importedHours } from './imported-hours.ts';
 import { joinedDays } from './joined-days.ts';
 import { mergedByDay } from './merged-imports.ts';
 import { nameOf, spansOfMinutes } from './minute-spans.ts';
-import { always, type ColourOn, type PeriodHours, periodClocks } from './period-clock.ts';
+import { always, type PeriodHours, periodClocks } from './period-clock.ts';
 import { namedDay, registerHistory } from './register-history.ts';
 import type { MinuteSpan, Span } from './span.ts';
-import { tempoColours } from './tempo-colours.ts';
+import { type ColourOfDay, tempoColours } from './tempo-colours.ts';
 
 /** The energy of a meter until now: what it counted itself, and what files tell of the time in which it counted nothing. */
 export interface MeterEnergy {
@@ -56,7 +56,7 @@ export function meterEnergy(
   const imported = (file.length === 0 ? known : mergedByDay([...known, ...file])).filter(({ day }) => day <= today);
   const history = registerHistory(archive?.registerLines(meter) ?? []);
   let own: readonly Day[] | undefined;
-  let colourOn: ColourOn | undefined;
+  let colourOn: ColourOfDay | undefined;
   let joined: { readonly hours: string; readonly days: readonly Day[] } | undefined;
 
   function ownDays(): readonly Day[] {

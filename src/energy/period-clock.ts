@@ -1,8 +1,8 @@
 import { DAY_NAMES, type DayName, type HoursEntry, hoursEntriesIn, MINUTES_A_DAY } from '../hours.ts';
 import { dateOf, dayOfDate } from '../paris-time.ts';
 import { colourOfPeriod, periodName, tempoPeriod } from '../periods.ts';
-import type { TempoColour } from '../reading.ts';
 import { isHoliday } from './holidays.ts';
+import type { ColourOfDay } from './tempo-colours.ts';
 
 /** A tariff period, and the hours of the local clock in which energy is of it: see `hoursEntriesIn`. */
 export interface TimedPeriod {
@@ -48,11 +48,8 @@ export interface PeriodClock {
 /** Gives the clock of a day, in days since 1970-01-01; undefined where no line holds. Days of the same kind have the same clock. */
 export type PeriodClockOn = (day: number) => PeriodClock | undefined;
 
-/** The colour of a Tempo day, which lasts from 06:00 to 06:00; undefined where it is not known. */
-export type ColourOn = (day: number) => TempoColour | undefined;
-
 /** @param lines sorted by `from`, each of another date */
-export function periodClocks(lines: readonly PeriodHours[], colourOn: ColourOn = () => undefined): PeriodClockOn {
+export function periodClocks(lines: readonly PeriodHours[], colourOn: ColourOfDay = () => undefined): PeriodClockOn {
   const clocks = new Map<PeriodHours, PeriodClockOn>();
   return (day) => {
     const holding = lineOn(dateOf(day), lines);
@@ -67,7 +64,7 @@ export function periodClocks(lines: readonly PeriodHours[], colourOn: ColourOn =
  * The clocks of a price line: that of Tempo by the colours of the days, and else that of the hours of its periods. The only period of a
  * line has the whole day.
  */
-function clocksOf(line: PeriodHours, colourOn: ColourOn): PeriodClockOn {
+function clocksOf(line: PeriodHours, colourOn: ColourOfDay): PeriodClockOn {
   const only = onlyPeriodOf(line);
   if (only) {
     const clock = clockFrom(() => periodName(only.name));
@@ -81,7 +78,7 @@ const TEMPO_DAY = 6 * 60;
 const TEMPO_NIGHT = 22 * 60;
 
 /** The off-peak hours before 06:00 are of the Tempo day before. */
-function tempoClocks(colourOn: ColourOn): PeriodClockOn {
+function tempoClocks(colourOn: ColourOfDay): PeriodClockOn {
   const clocks = clocksByKey();
   return (day) => {
     const [before, own] = [colourOn(day - 1), colourOn(day)];

@@ -32,6 +32,8 @@ export interface Span extends NamedEnergy {
   readonly seen: number;
   /** The share of which the greatest power was seen, where that is another one: a load curve from a file only has means. */
   readonly powerSeen?: number;
+  /** Of how many of its days the greatest power is known; of spans of days only. */
+  readonly powerDays?: number;
   /** The subscribed power, in VA, that the meter told last in the span. */
   readonly subscribedVA?: number;
 }

@@ -63,6 +63,7 @@ function sumOf(days: readonly Day[]): Sum {
   const registers = registersOf(days);
   const { greatestVA, greatestAtMs } = greatestOf(days) ?? {};
   const baseW = least(days.flatMap(({ baseW }) => baseW ?? []));
+  const powerDays = days.filter((day) => day.greatestVA !== undefined).length;
   const { subscribedVA } = days.findLast(({ subscribedVA }) => subscribedVA !== undefined) ?? {};
   return {
     ...sumOfField(days, 'energyWh'),
@@ -76,6 +77,7 @@ function sumOf(days: readonly Day[]): Sum {
     ...sumOfField(days, 'fromFilesWh'),
     ...(greatestVA !== undefined && { greatestVA }),
     ...(greatestAtMs !== undefined && { greatestAtMs }),
+    ...(powerDays > 0 && { powerDays }),
     ...(baseW !== undefined && { baseW }),
     ...(subscribedVA !== undefined && { subscribedVA }),
   };

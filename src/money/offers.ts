@@ -16,9 +16,11 @@ import {
   offerLines,
 } from './offer-lines.ts';
 import type { Price } from './price.ts';
+import { newestSheet } from './regulated-tariffs.ts';
 
-/** Dates, both included. */
+/** Dates, both included, and how many these are. */
 interface DateRange {
+  readonly days: number;
   readonly from: string;
   readonly to: string;
 }
@@ -49,6 +51,8 @@ export interface Offer {
 /** What the last year would have cost on each offer. */
 export interface Offers extends Pick<OfferLines, 'subscribedKVA' | 'offPeakHours'> {
   readonly offers: readonly Offer[];
+  /** The date of the newest regulated prices. */
+  readonly sheet: string;
   /** What the year's energy given was worth, for those who give. */
   readonly given?: GivenValue;
 }
@@ -72,7 +76,12 @@ export function offersOf(energy: PricedMeterEnergy, asked: OffersAsked, nowMs: n
   const sides = sidesOf(energy, lines, today, days[0]?.day ?? today);
   const own = sides.get('own');
   const given = own && givenValue(own.ofLine, own.compared.days, own.price);
-  return { ...others, offers: lines.map((line) => offerFrom(line, sides.get(line.offer))), ...(given && { given }) };
+  return {
+    ...others,
+    sheet: newestSheet(),
+    offers: lines.map((line) => offerFrom(line, sides.get(line.offer))),
+    ...(given && { given }),
+  };
 }
 
 /** An offer that has prices, with what is known of the days. */
@@ -161,6 +170,6 @@ function tooFew(offer: OfferName, days: readonly number[]): NoSum | undefined {
 function rangesWithout(days: readonly number[]): readonly DateRange[] {
   return days.flatMap((day, nth) => {
     const before = days[nth - 1] ?? day - 1;
-    return before === day - 1 ? [] : [{ from: dateOf(before + 1), to: dateOf(day - 1) }];
+    return before === day - 1 ? [] : [{ days: day - 1 - before, from: dateOf(before + 1), to: dateOf(day - 1) }];
   });
 }

@@ -24,6 +24,8 @@ export interface SubscriptionAdvice {
   readonly greatestAtMs?: number;
   /** Over how many months this looked, twelve at most beside the present one. */
   readonly months: number;
+  /** Of how many of their days the greatest power is known. */
+  readonly days: number;
   /** The share of the time of these months of which the power was seen. */
   readonly seen: number;
 }
@@ -63,6 +65,7 @@ export function subscriptionAdvice(
     greatestVA,
     ...(greatestAtMs !== undefined && { greatestAtMs }),
     months: months.length,
+    days: months.reduce((sum, { powerDays = 0 }) => sum + powerDays, 0),
     seen,
   };
 }

@@ -23,7 +23,7 @@ describe('the subscribed power', () => {
     const advice = subscriptionAdvice(year(5990), BASE_9);
     expect(advice).toMatchObject({
       ...{ kind: 'smaller', subscribedKVA: 9, fittingKVA: 6, pricesFrom: '2026-08-01' },
-      ...{ greatestVA: 5990, greatestAtMs: 12, months: 13, seen: 1 },
+      ...{ greatestVA: 5990, greatestAtMs: 12, months: 13, days: 0, seen: 1 },
     });
     expect(advice?.savedEurosAYear).toBeCloseTo(12 * (19.88 - 15.86) - 1200 * (0.2001 - 0.1985), 9);
   });

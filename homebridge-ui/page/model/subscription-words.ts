@@ -1,5 +1,4 @@
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
-import type { SubscriptionAdvice } from '../../../src/money/subscription.ts';
 import { dayOfDate, parisDayOf } from '../../../src/paris-time.ts';
 import { dayText } from './date-words.ts';
 import type { PageWords } from './page-words.ts';
@@ -47,32 +46,6 @@ export function monthPeaks(
     isOver: greatestVA !== undefined && subscribedVA !== undefined && greatestVA > subscribedVA,
   }));
 }
-
-/** What the months say about the subscribed power, a sentence each. */
-export function adviceSentences(advice: SubscriptionAdvice, words: PageWords): readonly string[] {
-  const texts = words.texts.subscription;
-  const { kind, subscribedKVA, fittingKVA, greatestVA, greatestAtMs, months, seen } = advice;
-  const kVA = (value: number) => words.quantity(value, 'kVA');
-  const at = greatestAtMs === undefined ? undefined : dayText(parisDayOf(greatestAtMs), 'dayAndYear', words);
-  return [
-    texts.greatest(kVAText(greatestVA, words), kVA(subscribedKVA), at),
-    ...(kind === 'right' ? [texts.right(kVA(subscribedKVA))] : []),
-    ...(kind === 'over' && fittingKVA === undefined ? [texts.overAll] : []),
-    ...(kind !== 'right' && fittingKVA !== undefined ? [texts[kind](kVA(fittingKVA)), ...savingSentences()] : []),
-    ...(kind === 'right' ? [] : [texts.askSupplier]),
-    texts.looked(months, words.percent(seen)),
-    ...(months < MONTHS_OF_YEAR ? [texts.lessThanAYear] : []),
-  ];
-
-  function savingSentences(): readonly string[] {
-    const { savedEurosAYear: saved, pricesFrom } = advice;
-    if (saved === undefined || pricesFrom === undefined) return [];
-    const date = dayText(dayOfDate(pricesFrom) ?? 0, 'dayAndYear', words);
-    return [texts[saved < 0 ? 'dearer' : 'cheaper'](words.euros(Math.abs(saved), 0), date)];
-  }
-}
-
-const MONTHS_OF_YEAR = 12;
 
 function kVAText(va: number, { quantity }: PageWords): string {
   return quantity(va / 1000, 'kVA', 2);

@@ -1,4 +1,5 @@
 import type { SeasonName } from '../tariffs.ts';
+import { englishOffers } from './offers.ts';
 import { englishTariffs } from './tariffs.ts';
 
 /** The texts of the settings page, in English. */
@@ -353,30 +354,10 @@ export const englishPage = {
     nothing: 'nothing read',
     powerUnknown: 'not known (the file only has energy)',
     isOver: 'over the subscribed power',
+    mark: 'The mark on each bar is the subscribed power.',
     at: (day: string, time: string) => `${day}, ${time}`,
-    greatest: (power: string, subscribed: string, date?: string) =>
-      `The greatest power was ${power}${date === undefined ? '' : ` (${date})`}; ${subscribed} are subscribed (the mark on each bar).`,
-    right: (subscribed: string) => `No smaller subscription than ${subscribed} would have held.`,
-    smaller: (fitting: string) => `A subscription of ${fitting} would have held.`,
-    over: (fitting: string) => `The smallest subscription that would have held is ${fitting}.`,
-    overAll: 'No subscription of the regulated tariff would have held.',
-    cheaper: (euros: string, date: string) =>
-      `At the regulated prices of ${date}, with the energy of these months, it costs about ${euros} a year less.`,
-    dearer: (euros: string, date: string) =>
-      `At the regulated prices of ${date}, with the energy of these months, it costs about ${euros} a year more.`,
-    askSupplier: 'Before you change it, ask your supplier what a change costs, and when you may change back.',
-    looked: (months: number, share: string) =>
-      months === 1
-        ? `This is about one month, of which ${share} was seen.`
-        : `This is about ${months} months, of which ${share} was seen.`,
-    lessThanAYear: 'That is less than a year: a cold evening may be missing.',
-    threePhases:
-      'On three phases, each phase has a limit of its own, so these figures say nothing about another subscription.',
-    phasesUnknown:
-      'What this says about another subscription depends on the number of phases, which is known while the plugin reads the meter.',
-    unknown:
-      'Too little is known to say whether another subscription would do: most of the months must have been seen, and the contract must have public prices.',
   },
+  offers: englishOffers,
   port: {
     legend: 'Where is the meter plugged in?',
     legendOf: (meter: string) => `Where is ${meter} plugged in?`,

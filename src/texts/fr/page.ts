@@ -1,4 +1,5 @@
 import type { PageTexts } from '../en/page.ts';
+import { frenchOffers } from './offers.ts';
 import { frenchTariffs } from './tariffs.ts';
 
 /** The texts of the settings page, in French. */
@@ -344,27 +345,10 @@ export const frenchPage: PageTexts = {
     nothing: 'rien n’a été lu',
     powerUnknown: 'inconnue (le fichier n’a que l’énergie)',
     isOver: 'au-dessus de la puissance souscrite',
+    mark: 'Le trait sur chaque barre est la puissance souscrite.',
     at: (day, time) => `${day} à ${time}`,
-    greatest: (power, subscribed, date) =>
-      `La puissance maximale a été de ${power}${date === undefined ? '' : ` (${date})`}, pour ${subscribed} souscrits (le trait sur chaque barre).`,
-    right: (subscribed) => `Un abonnement plus petit que ${subscribed} n’aurait pas suffi.`,
-    smaller: (fitting) => `Un abonnement de ${fitting} aurait suffi.`,
-    over: (fitting) => `Le plus petit abonnement qui aurait suffi est de ${fitting}.`,
-    overAll: 'Aucun abonnement du tarif réglementé n’aurait suffi.',
-    cheaper: (euros, date) =>
-      `Aux prix réglementés du ${date}, avec l’énergie de ces mois, il coûte environ ${euros} de moins par an.`,
-    dearer: (euros, date) =>
-      `Aux prix réglementés du ${date}, avec l’énergie de ces mois, il coûte environ ${euros} de plus par an.`,
-    askSupplier:
-      'Avant d’en changer, demandez à votre fournisseur ce que coûte un changement, et quand vous pourrez revenir en arrière.',
-    looked: (months, share) => `Cela porte sur ${months} mois, dont ${share} ont été vus.`,
-    lessThanAYear: 'C’est moins d’un an : il manque peut-être une soirée de grand froid.',
-    threePhases: 'En triphasé, chaque phase a sa propre limite : ces chiffres ne disent rien d’un autre abonnement.',
-    phasesUnknown:
-      'Ce que cela dit d’un autre abonnement dépend du nombre de phases, qui est connu pendant que l’extension lit le compteur.',
-    unknown:
-      'Trop peu est connu pour dire si un autre abonnement suffirait : il faut que la plus grande partie des mois ait été vue, et que le contrat ait des prix publics.',
   },
+  offers: frenchOffers,
   port: {
     legend: 'Où le compteur est-il branché ?',
     legendOf: (meter: string) => `Où est branché ${meter} ?`,

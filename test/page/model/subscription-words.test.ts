@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { adviceSentences, monthPeaks } from '../../../homebridge-ui/page/model/subscription-words.ts';
+import { offerWordsOf } from '../../../homebridge-ui/page/model/offers-words.ts';
+import { monthPeaks } from '../../../homebridge-ui/page/model/subscription-words.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import type { SubscriptionAdvice } from '../../../src/money/subscription.ts';
+import { adviceSentences } from '../../../src/offer-words.ts';
 import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 
 const en = pageWordsIn('en', ['en-GB']);
@@ -56,53 +58,56 @@ test('a month that only a file tells, between others, says that its power is not
 });
 
 describe('what the months say', () => {
+  const says = en.texts.offers.advice;
   const advice: SubscriptionAdvice = {
     ...{ kind: 'smaller', subscribedKVA: 9, fittingKVA: 6, savedEurosAYear: 48.24, pricesFrom: '2026-08-01' },
-    ...{ greatestVA: 5840, greatestAtMs: Date.UTC(2026, 0, 8, 23, 30), months: 13, seen: 0.97 },
+    ...{ greatestVA: 5840, greatestAtMs: Date.UTC(2026, 0, 8, 23, 30), months: 13, days: 380, seen: 0.97 },
   };
-  const greatest = texts.greatest('5.84\u00a0kVA', '9\u00a0kVA', '9 Jan 2026');
+  const greatest = says.greatest('5.84\u00a0kVA', '9\u00a0kVA', '9 Jan 2026');
 
   test.each<[string, SubscriptionAdvice, readonly string[]]>([
     [
       'that a smaller subscription would have held, and what it saves',
       advice,
-      [greatest, texts.smaller('6\u00a0kVA'), texts.cheaper('€48', '1 Aug 2026'), texts.askSupplier],
+      [greatest, says.smaller('6\u00a0kVA'), says.cheaper('€48', '1 Aug 2026'), says.askSupplier],
     ],
     [
       'that a smaller one costs more',
       { ...advice, savedEurosAYear: -3.2 },
-      [greatest, texts.smaller('6\u00a0kVA'), texts.dearer('€3', '1 Aug 2026'), texts.askSupplier],
+      [greatest, says.smaller('6\u00a0kVA'), says.dearer('€3', '1 Aug 2026'), says.askSupplier],
     ],
-    ['that the present one is the smallest', right(advice), [greatest, texts.right('9\u00a0kVA')]],
+    ['that the present one is the smallest', right(advice), [greatest, says.right('9\u00a0kVA')]],
     [
       'that the present one did not hold',
       { ...advice, kind: 'over', fittingKVA: 12, savedEurosAYear: -46.56 },
-      [greatest, texts.over('12\u00a0kVA'), texts.dearer('€47', '1 Aug 2026'), texts.askSupplier],
+      [greatest, says.over('12\u00a0kVA'), says.dearer('€47', '1 Aug 2026'), says.askSupplier],
     ],
     [
       'that none would have held',
-      { kind: 'over', subscribedKVA: 36, greatestVA: 40_000, months: 13, seen: 0.97 },
-      [texts.greatest('40.00\u00a0kVA', '36\u00a0kVA'), texts.overAll, texts.askSupplier],
+      { kind: 'over', subscribedKVA: 36, greatestVA: 40_000, months: 13, days: 380, seen: 0.97 },
+      [says.greatest('40.00\u00a0kVA', '36\u00a0kVA'), says.overAll, says.askSupplier],
     ],
   ])('%s', (_, given, sentences) => {
-    expect(adviceSentences(given, en)).toEqual([...sentences, texts.looked(13, '97%')]);
+    expect(adviceSentences(given, offerWordsOf(en))).toEqual([...sentences, says.looked(13, '97%', 380)]);
   });
 
   test('also that a winter may be missing', () => {
-    expect(adviceSentences({ ...right(advice), months: 11 }, en).slice(-2)).toEqual([
-      texts.looked(11, '97%'),
-      texts.lessThanAYear,
+    expect(adviceSentences({ ...right(advice), months: 11 }, offerWordsOf(en)).slice(-2)).toEqual([
+      says.looked(11, '97%', 380),
+      says.lessThanAYear,
     ]);
   });
 
   test('in French too', () => {
-    expect(adviceSentences(advice, fr)[2]).toBe(fr.texts.subscription.cheaper('48\u00a0€', '1er août 2026'));
+    expect(adviceSentences(advice, offerWordsOf(fr))[2]).toBe(
+      fr.texts.offers.advice.cheaper('48\u00a0€', '1er août 2026'),
+    );
   });
 });
 
-function right({ greatestVA, greatestAtMs, months, seen }: SubscriptionAdvice): SubscriptionAdvice {
+function right({ greatestVA, greatestAtMs, months, days, seen }: SubscriptionAdvice): SubscriptionAdvice {
   const at = greatestAtMs === undefined ? {} : { greatestAtMs };
-  return { kind: 'right', subscribedKVA: 9, fittingKVA: 9, greatestVA, ...at, months, seen };
+  return { kind: 'right', subscribedKVA: 9, fittingKVA: 9, greatestVA, ...at, months, days, seen };
 }
 
 function month(date: string, more: Partial<PricedSpan>): PricedSpan {

@@ -1,0 +1,16 @@
+import type { OfferWords } from '../../../src/offer-words.ts';
+import { dayOfDate } from '../../../src/paris-time.ts';
+import { dayText } from './date-words.ts';
+import type { PageWords } from './page-words.ts';
+
+/** The words about offers as the page writes them. */
+export function offerWordsOf(words: PageWords): OfferWords {
+  return {
+    texts: words.texts.offers,
+    euros: words.euros,
+    energy: (wh) => words.energy(wh, 0),
+    power: (kVA, digits) => words.quantity(kVA, 'kVA', digits),
+    percent: words.percent,
+    date: (date) => dayText(dayOfDate(date) ?? Number.NaN, 'dayAndYear', words),
+  };
+}

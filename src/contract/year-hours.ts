@@ -1,0 +1,42 @@
+import type { HoursChangeMemory } from './hours-change.ts';
+import { type DayKind, type HoursByKind, seasonOf } from './season.ts';
+
+/** The entry of the settings' hours for each kind of day. */
+const DAYS: { readonly [kind in DayKind]: string } = { workday: 'mon-fri', saturday: 'sat', sunday: 'sun' };
+/** The dates of each season: see `seasonOf`. */
+const DATES = { summer: '04-01..10-31', winter: '11-01..03-31' } as const;
+
+/**
+ * The off-peak hours of the whole year as far as a meter told or showed them, as the settings write hours: each season has its own
+ * where the contract was found to have others in each. Undefined while none are known. A kind of day that was never seen has the hours
+ * of workdays.
+ * @param today in days since 1970-01-01
+ */
+export function offPeakHoursOfYear(memory: HoursChangeMemory | undefined, today: number): string | undefined {
+  const { known = {}, seasons } = memory ?? {};
+  if (!seasons) return hoursOfWeek(known, '');
+  const present = hoursOfWeek(known, `${DATES[seasons.of]} `);
+  const other = hoursOfWeek(seasons.other, `${DATES[seasons.of === 'summer' ? 'winter' : 'summer']} `);
+  if (present === undefined || other === undefined) return undefined;
+  return seasonOf(today) === seasons.of ? `${present}; ${other}` : `${other}; ${present}`;
+}
+
+function hoursOfWeek(known: HoursByKind, dates: string): string | undefined {
+  const newest = (kind: DayKind) => known[kind]?.at(-1);
+  const workday = newest('workday') ?? newest('saturday') ?? newest('sunday');
+  if (workday === undefined) return undefined;
+  const [saturday, sunday] = [newest('saturday') ?? workday, newest('sunday') ?? workday];
+  if (saturday === workday && sunday === workday) return workday === '' ? undefined : `${dates}${workday}`;
+  const entries = [
+    [DAYS.workday, workday],
+    ...(saturday === sunday
+      ? [[`${DAYS.saturday}-${DAYS.sunday}`, saturday]]
+      : [
+          [DAYS.saturday, saturday],
+          [DAYS.sunday, sunday],
+        ]),
+  ];
+  // A kind of day without off-peak hours has no entry.
+  const held = entries.filter(([, hours]) => hours !== '').map(([days, hours]) => `${dates}${days} ${hours}`);
+  return held.length === 0 ? undefined : held.join('; ');
+}

@@ -1,0 +1,110 @@
+import type { NoSum } from './money/offer-lines.ts';
+import type { Offer, Offers } from './money/offers.ts';
+import type { SubscriptionAdvice } from './money/subscription.ts';
+import { dateOf, parisDayOf } from './paris-time.ts';
+import type { OfferTexts } from './texts/en/offers.ts';
+
+/** The texts about offers in a language, and how amounts and dates are written where they are shown. */
+export interface OfferWords {
+  readonly texts: OfferTexts;
+  euros(value: number, digits?: number): string;
+  /** Energy in kWh. @param wh Wh */
+  energy(wh: number): string;
+  /** @param digits how many decimals; none unless given */
+  power(kVA: number, digits?: number): string;
+  percent(share: number): string;
+  /** @param date such as `2026-08-14` */
+  date(date: string): string;
+}
+
+/** How many stretches of dates are named. */
+const MOST_RANGES = 3;
+
+/** Which days of an offer are compared: `365 days, from … to …`; undefined where none are. */
+export function comparedText({ days, from, to }: Offer, { texts, date }: OfferWords): string | undefined {
+  return from === undefined || to === undefined ? undefined : texts.days(days, date(from), date(to));
+}
+
+/** By how much an offer costs less or more than the settings' prices; undefined where one of the two has no sum. */
+export function differenceText({ euros, ownEuros }: Offer, words: OfferWords): string | undefined {
+  if (euros === undefined || ownEuros === undefined) return undefined;
+  const moreCents = Math.round((euros - ownEuros) * 100);
+  const amount = words.euros(Math.abs(moreCents) / 100);
+  if (moreCents === 0) return words.texts.same;
+  return moreCents < 0 ? words.texts.ownIsDearer(amount) : words.texts.ownIsCheaper(amount);
+}
+
+/** Why an offer has no sum, in a sentence. */
+export function whyText(why: NoSum, { texts, power }: OfferWords): string {
+  switch (why.kind) {
+    case 'powerNotOffered':
+      return texts.why.powerNotOffered(power(why.kVA), why.offeredKVA.map((kVA) => power(kVA)).join(', '));
+    case 'fewDays':
+    case 'fewWinterDays':
+      return texts.why[why.kind](why.days, why.leastDays);
+    default:
+      return texts.why[why.kind];
+  }
+}
+
+/** Which dates of an offer are left out; undefined where none are. */
+export function leftOutText({ leftOut }: Offer, { texts, date }: OfferWords): string | undefined {
+  if (leftOut.length === 0) return undefined;
+  const named = leftOut.slice(-MOST_RANGES).map(({ from, to }) => texts.range(date(from), date(to)));
+  const others = leftOut.length - named.length;
+  const days = leftOut.reduce((sum, one) => sum + one.days, 0);
+  return texts.leftOut(days, [...named, ...(others > 0 ? [texts.andMore(others)] : [])].join('; '));
+}
+
+/** What was computed from what, what would change it, and what it leaves out: a sentence each. It advises nothing. */
+export function offerNotes({ offers, offPeakHours, given, sheet }: Offers, words: OfferWords): readonly string[] {
+  const { texts, euros, energy, date } = words;
+  const [hphc, tempo, own] = (['hphc', 'tempo', 'own'] as const).map((name) =>
+    offers.find(({ offer }) => offer === name),
+  );
+  const redPeak = tempo?.euros === undefined ? undefined : (tempo.eurosByTariff?.['HPJR'] ?? 0);
+  const isOlder = own?.prices !== undefined && own.prices < sheet;
+  return [
+    ...(hphc?.euros !== undefined && offPeakHours !== undefined ? [texts.hours(offPeakHours)] : []),
+    redPeak === undefined ? texts.winter : texts.redPeak(euros(redPeak)),
+    ...(own?.prices !== undefined && isOlder ? [texts.ownOlder(date(own.prices), date(sheet))] : []),
+    ...(own?.why?.kind === 'noPrices' ? [texts.why.noPrices] : []),
+    texts.leavesOut,
+    ...(given
+      ? [
+          texts.given(
+            energy(given.givenWh),
+            given.days,
+            given.givenEuros === undefined ? undefined : euros(given.givenEuros),
+            euros(given.savedEuros),
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** What the greatest powers say about the subscribed power, a sentence each. */
+export function adviceSentences(advice: SubscriptionAdvice, words: OfferWords): readonly string[] {
+  const texts = words.texts.advice;
+  const { kind, subscribedKVA, fittingKVA, greatestVA, greatestAtMs, months, days, seen } = advice;
+  const at = greatestAtMs === undefined ? undefined : words.date(dateOf(parisDayOf(greatestAtMs)));
+  return [
+    texts.greatest(words.power(greatestVA / 1000, 2), words.power(subscribedKVA), at),
+    ...(kind === 'right' ? [texts.right(words.power(subscribedKVA))] : []),
+    ...(kind === 'over' && fittingKVA === undefined ? [texts.overAll] : []),
+    ...(kind !== 'right' && fittingKVA !== undefined
+      ? [texts[kind](words.power(fittingKVA)), ...savingSentences()]
+      : []),
+    ...(kind === 'right' ? [] : [texts.askSupplier]),
+    texts.looked(months, words.percent(seen), days),
+    ...(months < MONTHS_OF_YEAR ? [texts.lessThanAYear] : []),
+  ];
+
+  function savingSentences(): readonly string[] {
+    const { savedEurosAYear: saved, pricesFrom } = advice;
+    if (saved === undefined || pricesFrom === undefined) return [];
+    return [texts[saved < 0 ? 'dearer' : 'cheaper'](words.euros(Math.abs(saved), 0), words.date(pricesFrom))];
+  }
+}
+
+const MONTHS_OF_YEAR = 12;

@@ -1,0 +1,77 @@
+/** What a year would have cost on other contracts, in English: on the settings page, and on the command line. */
+export const englishOffers = {
+  title: 'Which contract?',
+  about:
+    'What the last days would have cost on each regulated contract at its newest prices, by the hours in which this house really used its energy.',
+  names: { base: 'Base', hphc: 'HP/HC (off-peak hours)', tempo: 'Tempo', own: 'Your prices' },
+  columns: {
+    contract: 'Contract',
+    compared: 'Compared',
+    euros: 'Cost',
+    own: 'At your prices',
+    difference: 'Difference',
+    energy: 'Energy',
+  },
+  subscription: 'subscription',
+  /** A part of the cost: `red, peak: 212.40 €`. */
+  part: (name: string, euros: string) => `${name}: ${euros}`,
+  days: (days: number, from: string, to: string) =>
+    days === 1 ? `one day, ${from}` : `${days} days, from ${from} to ${to}`,
+  leftOut: (days: number, dates: string) =>
+    `${days === 1 ? 'One day is' : `${days} days are`} left out, as it is not known in which hours the energy was used: ${dates}.`,
+  range: (from: string, to: string) => (from === to ? from : `${from} to ${to}`),
+  andMore: (ranges: number) => `and ${ranges} more`,
+  /** Why an offer has no sum. */
+  why: {
+    noPrices: 'Your own prices are not in the settings, so nothing stands beside these sums.',
+    powerUnknown: 'The subscribed power is not known yet: the meter has not told it.',
+    powerNotOffered: (kVA: string, offered: string) =>
+      `There is no regulated price here for ${kVA}; there are for ${offered}.`,
+    hoursUnknown:
+      'The off-peak hours of this house are not known. They stand in the letter or the account of the grid operator.',
+    fewDays: (days: number, least: number) =>
+      `Of ${days === 0 ? 'no day' : days === 1 ? 'one day only' : `${days} days only`} is it known in which hours the energy was used; with fewer than ${least} there is no sum. ${least - days} are missing.`,
+    fewWinterDays: (days: number, least: number) =>
+      `Tempo is decided in winter: ${days} days from November to March are known, with fewer than ${least} there is no sum. ${least - days} are missing.`,
+  },
+  ownIsDearer: (euros: string) => `${euros} less than at your prices`,
+  ownIsCheaper: (euros: string) => `${euros} more than at your prices`,
+  same: 'the same as at your prices',
+  hours: (hours: string) => `HP/HC is computed with the off-peak hours ${hours}.`,
+  redPeak: (euros: string) =>
+    `Of Tempo, ${euros} are for red days from 06:00 to 22:00: 22 days a winter. What the house leaves off then is saved; a colder winter costs more.`,
+  winter: 'A colder or a milder winter would change these sums.',
+  leavesOut:
+    'Not in it: market offers, a change of your habits, and what a change of contract costs. Regulated prices usually change in February and August.',
+  ownOlder: (own: string, sheet: string) =>
+    `Your prices are those of ${own}, the regulated ones those of ${sheet}: enter your newest prices first if they have changed.`,
+  given: (energy: string, days: number, euros: string | undefined, saved: string) =>
+    `In ${days} days the house exported ${energy}${euros === undefined ? '' : `, which earned ${euros}`}; used in the house at that time, it would have saved ${saved}.`,
+  askHours: 'Off-peak hours of this house',
+  askPower: 'Subscribed power (kVA)',
+  /** What the greatest powers say about the subscribed power. */
+  advice: {
+    greatest: (power: string, subscribed: string, date?: string) =>
+      `The greatest power was ${power}${date === undefined ? '' : ` (${date})`}; ${subscribed} are subscribed.`,
+    right: (subscribed: string) => `No smaller subscription than ${subscribed} would have held.`,
+    smaller: (fitting: string) => `A subscription of ${fitting} would have held.`,
+    over: (fitting: string) => `The smallest subscription that would have held is ${fitting}.`,
+    overAll: 'No subscription of the regulated tariff would have held.',
+    cheaper: (euros: string, date: string) =>
+      `At the regulated prices of ${date}, with the energy of these months, it costs about ${euros} a year less.`,
+    dearer: (euros: string, date: string) =>
+      `At the regulated prices of ${date}, with the energy of these months, it costs about ${euros} a year more.`,
+    askSupplier: 'Before you change it, ask your supplier what a change costs, and when you may change back.',
+    looked: (months: number, share: string, days: number) =>
+      `This is about ${months === 1 ? 'one month' : `${months} months`}, of which ${share} was seen; the greatest power is known of ${days === 1 ? 'one day' : `${days} days`}, since a load curve from a file only has means.`,
+    lessThanAYear: 'That is less than a year: a cold evening may be missing.',
+    threePhases:
+      'On three phases, each phase has a limit of its own, so these figures say nothing about another subscription.',
+    phasesUnknown:
+      'What this says about another subscription depends on the number of phases, which is known while the plugin reads the meter.',
+    unknown:
+      'Too little is known to say whether another subscription would do: most of the months must have been seen, and the contract must have public prices.',
+  },
+};
+
+export type OfferTexts = typeof englishOffers;

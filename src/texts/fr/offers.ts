@@ -1,0 +1,71 @@
+import type { OfferTexts } from '../en/offers.ts';
+
+/** What a year would have cost on other contracts, in French. */
+export const frenchOffers: OfferTexts = {
+  title: 'Quel contrat ?',
+  about:
+    'Ce qu’auraient coûté les derniers jours avec chaque contrat réglementé, à ses prix les plus récents, selon les heures où ce logement a vraiment consommé.',
+  names: { base: 'Base', hphc: 'HP/HC (heures creuses)', tempo: 'Tempo', own: 'Vos prix' },
+  columns: {
+    contract: 'Contrat',
+    compared: 'Période comparée',
+    euros: 'Coût',
+    own: 'À vos prix',
+    difference: 'Écart',
+    energy: 'Énergie',
+  },
+  subscription: 'abonnement',
+  part: (name, euros) => `${name} : ${euros}`,
+  days: (days, from, to) => (days === 1 ? `un jour, ${from}` : `${days} jours, du ${from} au ${to}`),
+  leftOut: (days, dates) =>
+    `${days === 1 ? 'Un jour n’est pas compté' : `${days} jours ne sont pas comptés`}, car on ne sait pas à quelles heures l’énergie a été consommée : ${dates}.`,
+  range: (from, to) => (from === to ? from : `du ${from} au ${to}`),
+  andMore: (ranges) => `et ${ranges} de plus`,
+  why: {
+    noPrices: 'Vos propres prix ne sont pas dans les réglages : rien n’est donc comparé à ces sommes.',
+    powerUnknown: 'La puissance souscrite n’est pas encore connue : le compteur ne l’a pas indiquée.',
+    powerNotOffered: (kVA, offered) => `Il n’y a pas ici de prix réglementé pour ${kVA} ; il y en a pour ${offered}.`,
+    hoursUnknown:
+      'Les heures creuses de ce logement ne sont pas connues. Elles figurent dans le courrier ou le compte client d’Enedis.',
+    fewDays: (days, least) =>
+      `Les heures de consommation ne sont connues que pour ${days === 0 ? 'aucun jour' : days === 1 ? 'un jour' : `${days} jours`} ; en dessous de ${least}, aucune somme n’est donnée. Il en manque ${least - days}.`,
+    fewWinterDays: (days, least) =>
+      `Tempo se joue en hiver : ${days} jours de novembre à mars sont connus ; en dessous de ${least}, aucune somme n’est donnée. Il en manque ${least - days}.`,
+  },
+  ownIsDearer: (euros) => `${euros} de moins qu’à vos prix`,
+  ownIsCheaper: (euros) => `${euros} de plus qu’à vos prix`,
+  same: 'autant qu’à vos prix',
+  hours: (hours) => `HP/HC est calculé avec les heures creuses ${hours}.`,
+  redPeak: (euros) =>
+    `Dans Tempo, ${euros} viennent des jours rouges de 6 h à 22 h : 22 jours par hiver. Ce que le logement ne consomme pas alors est économisé ; un hiver plus froid coûte davantage.`,
+  winter: 'Un hiver plus froid ou plus doux changerait ces sommes.',
+  leavesOut:
+    'N’y figurent pas : les offres de marché, un changement de vos habitudes, ni ce que coûte un changement de contrat. Les prix réglementés changent en général en février et en août.',
+  ownOlder: (own, sheet) =>
+    `Vos prix datent du ${own}, les prix réglementés du ${sheet} : saisissez d’abord vos derniers prix s’ils ont changé.`,
+  given: (energy, days, euros, saved) =>
+    `En ${days} jours, le logement a injecté ${energy}${euros === undefined ? '' : `, payés ${euros}`} ; consommés sur place au même moment, ils auraient économisé ${saved}.`,
+  askHours: 'Heures creuses de ce logement',
+  askPower: 'Puissance souscrite (kVA)',
+  advice: {
+    greatest: (power, subscribed, date) =>
+      `La puissance maximale a été de ${power}${date === undefined ? '' : ` (${date})`}, pour ${subscribed} souscrits.`,
+    right: (subscribed) => `Un abonnement plus petit que ${subscribed} n’aurait pas suffi.`,
+    smaller: (fitting) => `Un abonnement de ${fitting} aurait suffi.`,
+    over: (fitting) => `Le plus petit abonnement qui aurait suffi est de ${fitting}.`,
+    overAll: 'Aucun abonnement du tarif réglementé n’aurait suffi.',
+    cheaper: (euros, date) =>
+      `Aux prix réglementés du ${date}, avec l’énergie de ces mois, il coûte environ ${euros} de moins par an.`,
+    dearer: (euros, date) =>
+      `Aux prix réglementés du ${date}, avec l’énergie de ces mois, il coûte environ ${euros} de plus par an.`,
+    askSupplier:
+      'Avant d’en changer, demandez à votre fournisseur ce que coûte un changement, et quand vous pourrez revenir en arrière.',
+    looked: (months, share) => `Cela porte sur ${months} mois, dont ${share} ont été vus.`,
+    lessThanAYear: 'C’est moins d’un an : il manque peut-être une soirée de grand froid.',
+    threePhases: 'En triphasé, chaque phase a sa propre limite : ces chiffres ne disent rien d’un autre abonnement.',
+    phasesUnknown:
+      'Ce que cela dit d’un autre abonnement dépend du nombre de phases, qui est connu pendant que l’extension lit le compteur.',
+    unknown:
+      'Trop peu est connu pour dire si un autre abonnement suffirait : il faut que la plus grande partie des mois ait été vue, et que le contrat ait des prix publics.',
+  },
+};
