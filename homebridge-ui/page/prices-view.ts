@@ -6,7 +6,7 @@ import { button } from './elements.ts';
 import { type ConfigBlock, metersOf } from './model/config-block.ts';
 import { priceLinesOf, pricesTyped, withNewLine, withoutLine, withTakenLines } from './model/prices.ts';
 import { type MeterFacts, meterFacts } from './model/prices-meter.ts';
-import { offerFor } from './model/prices-offer.ts';
+import { offerFor, oldSheet } from './model/prices-offer.ts';
 import type { Page } from './page.ts';
 import { type PriceLineView, priceLineView } from './price-line-view.ts';
 import { regulatedOfferView } from './regulated-offer-view.ts';
@@ -126,7 +126,7 @@ export function pricesView(page: Page, onChange: () => void): PricesView {
 
   function offerView(known: MeterFacts): HTMLElement | undefined {
     const own = () => priceLinesOf(settings.block, meter());
-    return regulatedOfferView(page, offerFor(own(), known), own, (prices) => {
+    return regulatedOfferView(page, offerFor(own(), known), oldSheet(own(), known), own, (prices) => {
       edit((block) => withTakenLines(block, meter(), prices));
       draw();
       add.focus();

@@ -12,18 +12,21 @@ import type { Page } from './page.ts';
 
 /**
  * Proposes the regulated prices that fit what the meter tells, as a table with the source of each, and a button that takes them.
- * Lines of the same dates are replaced only after a yes.
+ * Lines of the same dates are replaced only after a yes. Old prices are said to be old, also to a household that has taken them.
+ * @param old the date of the newest regulated prices, where they are old
  * @param own gives the household's lines as they are when the button is pressed
  * @param take puts prices into the settings
  */
 export function regulatedOfferView(
   { words }: Page,
   offer: Offer,
+  old: string | undefined,
   own: () => readonly PriceLine[],
   take: (prices: readonly Price[]) => void,
 ): HTMLElement | undefined {
   const { regulated: texts, units } = words.texts.prices;
-  if (!offer) return undefined;
+  const note = old !== undefined && h('p', { class: 'quiet' }, texts.old(dateText(old)));
+  if (!offer) return note || undefined;
   if (!('prices' in offer)) return h('p', { class: 'quiet' }, whyNone(offer));
   const { kind, option, kVA, prices } = offer;
   const question = h('div', { role: 'alert' });
@@ -33,6 +36,7 @@ export function regulatedOfferView(
     { class: 'price-line regulated', open: kind === 'newer' || own().length === 0 },
     h('summary', {}, h('strong', {}, texts.title(words.texts.tariffs.contracts[option], words.quantity(kVA, 'kVA')))),
     h('p', {}, kind === 'newer' ? texts.aboutNewer : texts.about),
+    note,
     tableOf(prices),
     h('p', { class: 'buttons' }, press),
     question,

@@ -8,10 +8,10 @@ import type { PeriodPrice, Price } from './price.ts';
 export type RegulatedOption = keyof typeof KVA;
 
 /**
- * Where prices are from. `edf`: EDF's own price sheets, as hekmon/edfbleu keeps them. `simulators`: public price tables that
- * simulators keep. `secondHand`: copied from others, with several values that look odd.
+ * Where prices are from. `edf`: EDF's own price sheet of that date. `publicTables`: several public tables that agree. `secondHand`:
+ * copied from others, with several values that look odd.
  */
-type PriceSource = 'edf' | 'simulators' | 'secondHand';
+type PriceSource = 'edf' | 'publicTables' | 'secondHand';
 
 /** The regulated prices from a date on. */
 export interface RegulatedPrice {
@@ -49,15 +49,15 @@ const CENTS_2024 = {
 };
 
 /**
- * All sheets since 2023, oldest first. Prices change in February and August. For 9 kVA in February 2026 the table of the CRE has
- * 1.18 € a year more.
+ * All sheets since 2023, oldest first. Prices usually change in February and August; in November 2024 only subscriptions did, of
+ * which EDF's sheet was not found (30 and 36 kVA look wrong). For 9 kVA in February 2026 the table of the CRE has 1.18 € a year more.
  */
 const SHEETS: readonly Sheet[] = [
   {
     from: '2023-02-01',
     source: 'edf',
-    base: { subscriptions: [9.13, 11.93, 14.86, 17.88, 20.71, 23.67, 29.82, 35.83, 41.71], cents: [20.62] },
-    offPeak: { subscriptions: [12.35, 15.84, 19.34, 22.5, 25.21, 31.69, 37.68, 42.42], cents: [22.28, 16.15] },
+    base: { subscriptions: [9.13, 11.93, 14.86, 17.88, 20.85, 23.67, 29.82, 35.83, 41.71], cents: [20.62] },
+    offPeak: { subscriptions: [12.35, 16.03, 19.34, 22.5, 25.58, 31.69, 37.68, 42.42], cents: [22.28, 16.15] },
     tempo: {
       subscriptions: [12.28, 15.33, 18.78, 21.27, 23.98, 36.06, 41.9],
       cents: [9.7, 12.49, 11.4, 15.08, 12.16, 67.12],
@@ -95,7 +95,7 @@ const SHEETS: readonly Sheet[] = [
   },
   {
     from: '2025-02-01',
-    source: 'simulators',
+    source: 'edf',
     base: { subscriptions: [10.41, 13.72, 17.27, 20.86, 24.2, 27.39, 34.68, 41.99, 48.39], cents: [20.16] },
     offPeak: { subscriptions: [14.04, 18.01, 21.69, 25.16, 28.74, 36.23, 41.96, 48.72], cents: [21.46, 16.96] },
     tempo: {
@@ -105,7 +105,7 @@ const SHEETS: readonly Sheet[] = [
   },
   {
     from: '2025-08-01',
-    source: 'simulators',
+    source: 'edf',
     base: { subscriptions: [11.73, 15.47, 19.39, 23.32, 27.06, 30.76, 38.79, 46.44, 54.29], cents: [19.52] },
     offPeak: { subscriptions: [15.74, 19.81, 23.76, 27.49, 31.34, 39.47, 47.02, 54.61], cents: [20.81, 16.35] },
     tempo: {
@@ -115,7 +115,7 @@ const SHEETS: readonly Sheet[] = [
   },
   {
     from: '2026-02-01',
-    source: 'simulators',
+    source: 'edf',
     base: { subscriptions: BASE_2026_02, cents: [19.4] },
     centsFrom9KVA: 19.27,
     offPeak: { subscriptions: BASE_2026_02.slice(1), cents: [20.65, 15.79] },
@@ -126,7 +126,7 @@ const SHEETS: readonly Sheet[] = [
   },
   {
     from: '2026-08-01',
-    source: 'simulators',
+    source: 'publicTables',
     base: { subscriptions: BASE_2026_08, cents: [20.01] },
     centsFrom9KVA: 19.85,
     offPeak: { subscriptions: BASE_2026_08.slice(1), cents: [21.42, 15.89] },
@@ -136,6 +136,24 @@ const SHEETS: readonly Sheet[] = [
     },
   },
 ];
+
+/** So long a sheet usually holds, in months. */
+const SHEET_MONTHS = 6;
+
+/**
+ * Whether regulated prices have held for so long on a date that others have usually come since.
+ * @param from the date from which they hold, such as `2026-08-01`
+ * @param today a date of the same kind
+ */
+export function isOldSheet(from: string, today: string): boolean {
+  const months = monthsOf(today) - monthsOf(from);
+  return months > SHEET_MONTHS || (months === SHEET_MONTHS && today.slice(8) >= from.slice(8));
+}
+
+/** The months of a date since the year 0. */
+function monthsOf(date: string): number {
+  return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
+}
 
 /** The option that OPTARIF (02E §5.3) or NGTF names; undefined for contracts that have no regulated prices here. */
 export function optionOf(contract: string): RegulatedOption | undefined {

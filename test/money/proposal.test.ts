@@ -63,7 +63,7 @@ describe('prices that are newer than the household’s', () => {
   const august = of('2026-08-01') ?? expect.unreachable();
 
   test('are proposed to one that has the regulated ones', () => {
-    expect(newerPrices([february], proposal)).toEqual([{ source: 'simulators', price: august }]);
+    expect(newerPrices([february], proposal)).toEqual([{ source: 'publicTables', price: august }]);
     expect(newerPrices([february, august], proposal)).toEqual([]);
   });
 
@@ -72,7 +72,9 @@ describe('prices that are newer than the household’s', () => {
     const inWords = moved.periods.map((period) =>
       period.name === 'HP' ? { ...period, name: 'Heures pleines' } : period,
     );
-    expect(newerPrices([{ ...moved, periods: inWords }], proposal)).toEqual([{ source: 'simulators', price: august }]);
+    expect(newerPrices([{ ...moved, periods: inWords }], proposal)).toEqual([
+      { source: 'publicTables', price: august },
+    ]);
   });
 
   test('keep the price for energy given, and the hours', () => {

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { isProbablyYearly } from '../../src/config/yearly-subscription.ts';
 import { costOf } from '../../src/money/cost.ts';
-import { optionOf, type RegulatedOption, regulatedKVA, regulatedPrices } from '../../src/money/regulated-tariffs.ts';
+import {
+  isOldSheet,
+  optionOf,
+  type RegulatedOption,
+  regulatedKVA,
+  regulatedPrices,
+} from '../../src/money/regulated-tariffs.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
 import { periodName } from '../../src/periods.ts';
 
@@ -11,7 +17,7 @@ import { periodName } from '../../src/periods.ts';
  */
 const SUBSCRIPTIONS = `
 | from | Base 3/6/9/12/15/18/24/30/36 kVA | HP/HC 6/9/12/15/18/24/30/36 | Tempo 6/9/12/15/18/30/36 |
-| 2023-02 | 9.13/11.93/14.86/17.88/20.71/23.67/29.82/35.83/41.71 | 12.35/15.84/19.34/22.50/25.21/31.69/37.68/42.42 | 12.28/15.33/18.78/21.27/23.98/36.06/41.90 |
+| 2023-02 | 9.13/11.93/14.86/17.88/20.85/23.67/29.82/35.83/41.71 | 12.35/16.03/19.34/22.50/25.58/31.69/37.68/42.42 | 12.28/15.33/18.78/21.27/23.98/36.06/41.90 |
 | 2023-08 | 9.47/12.44/15.63/18.89/21.92/24.92/31.60/37.29/44.66 | 12.85/16.55/19.97/23.24/26.48/33.28/39.46/44.64 | 12.80/16.00/19.29/22.30/25.29/38.13/44.28 |
 | 2024-02 | 9.63/12.60/15.79/19.04/22.07/25.09/31.76/37.44/44.82 | 13.01/16.70/20.13/23.40/26.64/33.44/39.63/44.79 | 12.96/16.16/19.44/22.45/25.44/38.29/44.42 |
 | 2024-11 † | 9.69/12.68/15.89/19.16/22.07/25.24/31.96/37.68/44.43 | 13.09/16.70/20.28/23.57/26.84/33.70/38.97/45.08 | 13.03/16.25/19.56/22.45/25.60/38.53/44.71 |
@@ -74,7 +80,7 @@ const cells = subscriptionRows.flatMap(([first = '', ...lists]) =>
   lists.flatMap((list, column) =>
     (KVA[column] ?? []).map((kVA, index) => ({
       month: first.replace(' †', ''),
-      source: first.includes('†') ? 'secondHand' : first <= '2024-02' ? 'edf' : 'simulators',
+      source: first.includes('†') ? 'secondHand' : first === '2026-08' ? 'publicTables' : 'edf',
       option: OPTIONS[column] ?? 'base',
       kVA,
       // "As Base" means the list of Base, which has one power more before the others.
@@ -98,6 +104,22 @@ test.each(cells)('$option with $kVA kVA costs from $month on what was noted down
   expect(found?.price.subscription).toBe(subscription);
   const energy = energyOf(month, option, kVA).map((cents) => Number((cents / 100).toFixed(4)));
   expect(found?.price.periods.map(({ price }) => price)).toEqual(energy);
+});
+
+describe('a sheet is old', () => {
+  test.each([
+    ['2026-08-01', '2026-07-31', false],
+    ['2026-08-01', '2026-08-01', false],
+    ['2026-08-01', '2027-01-31', false],
+    ['2026-08-01', '2027-02-01', true],
+    ['2026-08-01', '2030-01-01', true],
+    ['2026-02-01', '2026-07-31', false],
+    ['2026-02-01', '2026-08-01', true],
+    ['2024-11-15', '2025-05-14', false],
+    ['2024-11-15', '2025-05-15', true],
+    ['2025-08-31', '2026-02-28', false],
+    ['2025-08-31', '2026-03-01', true],
+  ])('of %s on %s: %s', (from, today, isOld) => expect(isOldSheet(from, today)).toBe(isOld));
 });
 
 describe('the option of a contract', () => {

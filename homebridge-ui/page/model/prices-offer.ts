@@ -1,6 +1,6 @@
 import type { Price } from '../../../src/money/price.ts';
 import { newerPrices, type Proposal, proposalFor } from '../../../src/money/proposal.ts';
-import type { RegulatedPrice } from '../../../src/money/regulated-tariffs.ts';
+import { isOldSheet, type RegulatedPrice } from '../../../src/money/regulated-tariffs.ts';
 import { isSamePeriod } from '../../../src/periods.ts';
 import type { PriceLine } from './prices.ts';
 import type { MeterFacts } from './prices-meter.ts';
@@ -29,6 +29,17 @@ export function offerFor(lines: readonly PriceLine[], facts: MeterFacts): Offer 
   if (newer.length > 0) return { ...proposal, kind: 'newer', prices: newer };
   const isTaken = ({ price }: RegulatedPrice) => lines.some((line) => isLineOf(price, line));
   return proposal.prices.every(isTaken) ? undefined : { ...proposal, kind: 'whole' };
+}
+
+/**
+ * The date of the newest regulated prices for what the meter tells, where others have usually come since. Undefined for a household
+ * with a line of its own after that date.
+ */
+export function oldSheet(lines: readonly PriceLine[], facts: MeterFacts): string | undefined {
+  const proposal = proposalFor(facts, facts.today);
+  const newest = proposal.kind === 'prices' ? proposal.prices.at(-1)?.price.from : undefined;
+  if (newest === undefined || lines.some(({ from }) => from > newest)) return undefined;
+  return isOldSheet(newest, facts.today) ? newest : undefined;
 }
 
 /** The dates for which the household has other prices than these. */

@@ -3,6 +3,7 @@ import { type PriceLine, priceLinesOf, withTakenLines } from '../../../homebridg
 import type { MeterFacts } from '../../../homebridge-ui/page/model/prices-meter.ts';
 import {
   offerFor,
+  oldSheet,
   pricesToTake,
   type RegulatedOffer,
   replacedDates,
@@ -36,6 +37,21 @@ describe('a household without prices', () => {
     expect(offerFor([], facts)?.kind).toBe(kind);
     expect(offerFor([AUGUST], facts)).toBeUndefined();
   });
+});
+
+describe('the newest regulated prices are old', () => {
+  const later = { ...FACTS, today: '2027-02-01' };
+  const own = { ...AUGUST, from: '2027-02-01' };
+
+  test.each<readonly [string, readonly PriceLine[], MeterFacts, string | undefined]>([
+    ['six months after their date', [], later, '2026-08-01'],
+    ['not before', [], { ...FACTS, today: '2027-01-31' }, undefined],
+    ['for a household that has taken them', [AUGUST, FEBRUARY], later, '2026-08-01'],
+    ['for one with older prices', [FEBRUARY], later, '2026-08-01'],
+    ['not for one that has typed newer ones', [own, AUGUST], later, undefined],
+    ['not for a contract without regulated prices', [], { ...later, contract: 'ZEN FLEX' }, undefined],
+    ['not for a power without them', [], { ...later, subscribedVA: 7000 }, undefined],
+  ])('%s', (_, lines, facts, from) => expect(oldSheet(lines, facts)).toBe(from));
 });
 
 describe('a household with prices', () => {
