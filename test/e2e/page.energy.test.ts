@@ -2,12 +2,14 @@ import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dayText } from '../../homebridge-ui/page/model/date-words.ts';
 import { VIEWS } from '../../homebridge-ui/page/model/energy-period.ts';
 import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
 import type { Day } from '../../src/energy/day.ts';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { roundedEuros } from '../../src/money/euros.ts';
-import { beginningOfDay, dateOf, parisDayOf, parisHourOf } from '../../src/paris-time.ts';
+import { isOldSheet, regulatedPrices } from '../../src/money/regulated-tariffs.ts';
+import { beginningOfDay, dateOf, dayOfDate, parisDayOf, parisHourOf } from '../../src/paris-time.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { textsFor } from '../../src/texts/texts.ts';
 import { AWAY_DAYS, houseHistory, inOrder, producerHistory } from '../../testbed/energy-history.ts';
@@ -20,6 +22,7 @@ import {
 } from '../../testbed/homebridge/settings-in-browser.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
 import { daysOf } from '../../testbed/support/journal-days.ts';
+import { pageWordsIn } from '../../testbed/support/page-words.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { importHistory, importTests, NOW_MS } from './page.import.ts';
 import {
@@ -325,6 +328,11 @@ describe.skipIf(missing)(title, () => {
       inFrench('of a producer earns what is typed for a kWh given, which is not taken off the cost', async () => {
         await settings.frame.locator('.meter-choice').getByLabel(ROOF, { exact: true }).check();
         await drawn(settings);
+        const newest = regulatedPrices('base', 6).at(-1)?.price.from ?? '';
+        const date = dayText(dayOfDate(newest) ?? 0, 'dayAndYear', pageWordsIn(language, [language]));
+        const old = texts.prices.regulated.old(date);
+        await settings.frame.locator('.regulated').waitFor();
+        expect(await settings.frame.getByText(old).count()).toBe(isOldSheet(newest, dateOf(today)) ? 1 : 0);
         await settings.frame.locator('.prices').getByRole('button', { name: texts.prices.first, exact: true }).click();
         const form = settings.frame.locator('.price-line:not(.regulated)');
         await form.getByLabel(texts.prices.subscription, { exact: true }).fill(String(TYPED.subscription));
