@@ -3,6 +3,7 @@ import type { Offer, Offers } from './money/offers.ts';
 import type { SubscriptionAdvice } from './money/subscription.ts';
 import { dateOf, parisDayOf } from './paris-time.ts';
 import type { OfferTexts } from './texts/en/offers.ts';
+import { periodNameIn, type TariffTexts } from './texts/tariffs.ts';
 
 /** The texts about offers in a language, and how amounts and dates are written where they are shown. */
 export interface OfferWords {
@@ -34,6 +35,18 @@ export function differenceText({ euros, ownEuros }: Offer, words: OfferWords): s
   return moreCents < 0 ? words.texts.ownIsDearer(amount) : words.texts.ownIsCheaper(amount);
 }
 
+/** What the cost of an offer is made of: `subscription: 190.32 €, peak: 612.40 €, …`. */
+export function partsText(
+  { subscriptionEuros = 0, eurosByTariff = {} }: Offer,
+  tariffs: TariffTexts,
+  { texts, euros }: OfferWords,
+): string {
+  const parts = Object.entries(eurosByTariff).map(([period, amount]) =>
+    texts.part(periodNameIn(tariffs, period) ?? period, euros(amount)),
+  );
+  return [texts.part(texts.subscription, euros(subscriptionEuros)), ...parts].join('; ');
+}
+
 /** Why an offer has no sum, in a sentence. */
 export function whyText(why: NoSum, { texts, power }: OfferWords): string {
   switch (why.kind) {
@@ -57,7 +70,10 @@ export function leftOutText({ leftOut }: Offer, { texts, date }: OfferWords): st
 }
 
 /** What was computed from what, what would change it, and what it leaves out: a sentence each. It advises nothing. */
-export function offerNotes({ offers, offPeakHours, given, sheet }: Offers, words: OfferWords): readonly string[] {
+export function offerNotes(
+  { offers, offPeakHours, given, sheet, isSheetOld }: Offers,
+  words: OfferWords,
+): readonly string[] {
   const { texts, euros, energy, date } = words;
   const [hphc, tempo, own] = (['hphc', 'tempo', 'own'] as const).map((name) =>
     offers.find(({ offer }) => offer === name),
@@ -69,6 +85,7 @@ export function offerNotes({ offers, offPeakHours, given, sheet }: Offers, words
     redPeak === undefined ? texts.winter : texts.redPeak(euros(redPeak)),
     ...(own?.prices !== undefined && isOlder ? [texts.ownOlder(date(own.prices), date(sheet))] : []),
     ...(own?.why?.kind === 'noPrices' ? [texts.why.noPrices] : []),
+    ...(isSheetOld ? [texts.oldSheet(date(sheet))] : []),
     texts.leavesOut,
     ...(given
       ? [

@@ -17,12 +17,13 @@ const ANYONE = [
 const SINK = [...ANYONE, 'settings', 'stale-timer'];
 const LEFT = ['source', 'tic', 'meter', 'watts'];
 const RIGHT = ['homekit', 'matter', 'share', 'writer', 'journal', 'influx'];
-const ENERGY = ['energy', 'money', 'periods'];
+const ENERGY = ['energy', 'money', 'periods', 'offer-words'];
 const BOTH_SIDES = [
   ...ANYONE,
   'trouble-list',
   'trouble-shapes',
   'file-rights',
+  'hours',
   ...LEFT,
   ...RIGHT,
   ...ENERGY,
@@ -102,6 +103,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   'trouble-list': ['clock', 'log', 'trouble', 'trouble-news', 'trouble-words'],
   'trouble-shapes': ['json-shape', 'trouble', 'trouble-news'],
   settings: [],
+  'offer-words': ['paris-time', 'type money', 'texts'],
   'paris-time': [],
   'stale-timer': ['clock', 'reading'],
   summary: ['reading', 'type texts'],

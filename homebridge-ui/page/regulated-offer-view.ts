@@ -25,7 +25,7 @@ export function regulatedOfferView(
   take: (prices: readonly Price[]) => void,
 ): HTMLElement | undefined {
   const { regulated: texts, units } = words.texts.prices;
-  const note = old !== undefined && h('p', { class: 'quiet' }, texts.old(dateText(old)));
+  const note = old !== undefined && h('p', { class: 'quiet' }, words.texts.offers.oldSheet(dateText(old)));
   if (!offer) return note || undefined;
   if (!('prices' in offer)) return h('p', { class: 'quiet' }, whyNone(offer));
   const { kind, option, kVA, prices } = offer;

@@ -11,6 +11,7 @@ import type { HistoryForgetOptions } from './history-forget.ts';
 import type { HistoryImportOptions } from './history-import.ts';
 import type { HistorySendOptions } from './history-send.ts';
 import type { MirrorOptions } from './mirror.ts';
+import type { OffersCommandOptions } from './offers.ts';
 import { type Session, UsageError } from './session.ts';
 import type { WatchOptions } from './watch.ts';
 
@@ -25,6 +26,7 @@ const load = {
   machine: () => import('../doctor/machine.ts'),
   mirror: () => import('./mirror.ts'),
   history: () => import('./history.ts'),
+  offers: () => import('./offers.ts'),
   send: () => import('./history-send.ts'),
   import: () => import('./history-import.ts'),
   copy: () => import('./history-copy.ts'),
@@ -48,6 +50,7 @@ export function programFor(session: Session): Command {
   addDoctor(program, session);
   addMirror(program, session);
   addHistory(program, session);
+  addOffers(program, session);
   addHelp(program, session);
   return program;
 }
@@ -150,6 +153,23 @@ function addHistory(program: Command, session: Session): void {
   addImport(command, session);
   addCopy(command, session);
   addForget(command, session);
+}
+
+function addOffers(program: Command, session: Session): void {
+  const { help } = session.texts.cli;
+  const command = program
+    .command('offers')
+    .description(help.offers.about)
+    .option(`--meter <${help.name}>`, help.offers.meter)
+    .option('--kva <kva>', help.offers.kva)
+    .option('--hours <hours>', help.offers.hours)
+    .option(`--storage <${help.folder}>`, help.history.storage)
+    .option(`--config <${help.file}>`, help.history.config)
+    .action(async (options: OffersCommandOptions) => {
+      const { thisMachine } = await load.machine();
+      return (await load.offers()).offers(options, session, thisMachine());
+    });
+  withCommon(command, session.texts);
 }
 
 function addImport(history: Command, session: Session): void {

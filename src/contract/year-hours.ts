@@ -1,3 +1,5 @@
+import { parisDayOf } from '../paris-time.ts';
+import { contractMemoryIn } from './contract-memory.ts';
 import type { HoursChangeMemory } from './hours-change.ts';
 import { type DayKind, type HoursByKind, seasonOf } from './season.ts';
 
@@ -19,6 +21,11 @@ export function offPeakHoursOfYear(memory: HoursChangeMemory | undefined, today:
   const other = hoursOfWeek(seasons.other, `${DATES[seasons.of === 'summer' ? 'winter' : 'summer']} `);
   if (present === undefined || other === undefined) return undefined;
   return seasonOf(today) === seasons.of ? `${present}; ${other}` : `${other}; ${present}`;
+}
+
+/** The same of the memory of a contract in a note of the journal. */
+export function toldOffPeakHours(note: string | undefined, nowMs: number): string | undefined {
+  return offPeakHoursOfYear(contractMemoryIn(note).hours, parisDayOf(nowMs));
 }
 
 function hoursOfWeek(known: HoursByKind, dates: string): string | undefined {

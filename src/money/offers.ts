@@ -16,7 +16,7 @@ import {
   offerLines,
 } from './offer-lines.ts';
 import type { Price } from './price.ts';
-import { newestSheet } from './regulated-tariffs.ts';
+import { isOldSheet, newestSheet } from './regulated-tariffs.ts';
 
 /** Dates, both included, and how many these are. */
 interface DateRange {
@@ -53,6 +53,8 @@ export interface Offers extends Pick<OfferLines, 'subscribedKVA' | 'offPeakHours
   readonly offers: readonly Offer[];
   /** The date of the newest regulated prices. */
   readonly sheet: string;
+  /** Others have usually come since. */
+  readonly isSheetOld: boolean;
   /** What the year's energy given was worth, for those who give. */
   readonly given?: GivenValue;
 }
@@ -75,10 +77,11 @@ export function offersOf(energy: PricedMeterEnergy, asked: OffersAsked, nowMs: n
   const { lines, ...others } = offerLines(asked, toldVA);
   const sides = sidesOf(energy, lines, today, days[0]?.day ?? today);
   const own = sides.get('own');
+  const sheet = newestSheet();
   const given = own && givenValue(own.ofLine, own.compared.days, own.price);
   return {
     ...others,
-    sheet: newestSheet(),
+    ...{ sheet, isSheetOld: isOldSheet(sheet, dateOf(today)) },
     offers: lines.map((line) => offerFrom(line, sides.get(line.offer))),
     ...(given && { given }),
   };

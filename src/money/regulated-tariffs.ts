@@ -137,6 +137,11 @@ const SHEETS: readonly Sheet[] = [
   },
 ];
 
+/** The date of the newest sheet. */
+export function newestSheet(): string {
+  return SHEETS.at(-1)?.from ?? '';
+}
+
 /** So long a sheet usually holds, in months. */
 const SHEET_MONTHS = 6;
 

@@ -7,10 +7,11 @@ import { textsFor, textsIn } from '../texts/texts.ts';
 import { contractFacts } from './contract-facts.ts';
 import { energySpans } from './energy-spans.ts';
 import { powerCurve, readJournal } from './journal-charts.ts';
+import { offersAsked } from './offers-asked.ts';
 import type { Protocol } from './protocol.ts';
 
 type HistoryAnswers = {
-  readonly [P in '/meters' | '/curve' | '/spans' | '/contract']: (
+  readonly [P in '/meters' | '/curve' | '/spans' | '/contract' | '/offers']: (
     asks: Protocol[P]['asks'],
   ) => Promise<Protocol[P]['answers']>;
 };
@@ -35,5 +36,7 @@ export function historyAnswers(machine: Machine, folder: string): HistoryAnswers
         contractFacts(archive, { meter, language, nowMs: clock.wall(), running }),
       );
     },
+    '/offers': ({ language, ...asks }) =>
+      readJournal(folder, machine, textsIn[language].ui, (archive) => offersAsked(archive, asks, clock.wall())),
   };
 }

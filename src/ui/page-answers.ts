@@ -49,6 +49,7 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
     '/curve': async (asks) => (await history())['/curve'](asks),
     '/spans': async (asks) => (await history())['/spans'](asks),
     '/contract': async (asks) => (await history())['/contract'](asks),
+    '/offers': async (asks) => (await history())['/offers'](asks),
     '/import/piece': async (asks) => (await imports())['/import/piece'](asks),
     '/import/examine': async (asks) => (await imports())['/import/examine'](asks),
     '/import/do': async (asks) => (await imports())['/import/do'](asks),

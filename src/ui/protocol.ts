@@ -1,5 +1,6 @@
 import type { DaySpan } from '../energy/span.ts';
 import type { TempoSeason } from '../energy/tempo-season.ts';
+import type { Offers } from '../money/offers.ts';
 import type { Outlook } from '../money/outlook.ts';
 import type { PricedSpan } from '../money/priced-spans.ts';
 import type { Reading, TicMode } from '../reading.ts';
@@ -28,6 +29,8 @@ export interface Protocol {
   '/spans': { readonly asks: InLanguage & SpansRequest; readonly answers: EnergySpans };
   /** What is known of a meter's contract beside its hours, which are in each reading: the season of Tempo, and what was new. */
   '/contract': { readonly asks: InLanguage & { readonly meter: string }; readonly answers: ContractFacts };
+  /** What the last year would have cost on other contracts. */
+  '/offers': { readonly asks: InLanguage & OffersRequest; readonly answers: Offers };
   /** Takes a piece of a file that is being dropped on the page. A piece with `index` 0 begins anew. */
   '/import/piece': { readonly asks: InLanguage & ImportPiece; readonly answers: { readonly bytes: number } };
   /** What the file is, and what an import would bring, in words. */
@@ -175,6 +178,17 @@ export interface EnergySpans {
   readonly subscribedVA?: number;
   /** Where the energy comes from, in words, while the database is gone or damaged. */
   readonly rescued?: string;
+}
+
+export interface OffersRequest {
+  /** The meter's slug. */
+  readonly meter: string;
+  /** As in `SpansRequest`. */
+  readonly prices?: unknown;
+  /** The subscribed power, where the meter has not told it. */
+  readonly kVA?: number;
+  /** The off-peak hours as the settings write them, where none are known. */
+  readonly hours?: string;
 }
 
 /** A piece of a file: Homebridge UI lets no message of a megabyte pass. */

@@ -1,4 +1,5 @@
 import { RequestError } from '@homebridge/plugin-ui-utils';
+import { hoursEntriesIn } from '../hours.ts';
 import { dayOfDate } from '../paris-time.ts';
 import { type Language, languageFor } from '../texts/languages.ts';
 import { textsIn } from '../texts/texts.ts';
@@ -49,6 +50,12 @@ const FIELDS: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protoco
     prices: given['prices'],
   }),
   '/contract': (given) => ({ meter: text(given, 'meter') }),
+  '/offers': (given) => ({
+    meter: text(given, 'meter'),
+    prices: given['prices'],
+    ...(given['kVA'] !== undefined && { kVA: wholeNumber(given, 'kVA') }),
+    ...(given['hours'] !== undefined && { hours: hours(given, 'hours') }),
+  }),
   '/import/piece': (given) => ({
     upload: text(given, 'upload'),
     index: wholeNumber(given, 'index'),
@@ -67,6 +74,13 @@ function text(given: Payload, field: string): string {
   const value = given[field];
   // Node throws for a path with a NUL, and to the system it would be the end of the path.
   if (typeof value === 'string' && value.length <= MOST_CHARACTERS && !value.includes('\0')) return value;
+  throw wrongField(given, field);
+}
+
+/** Hours as the settings write them. */
+function hours(given: Payload, field: string): string {
+  const value = text(given, field);
+  if (hoursEntriesIn(value)?.length) return value;
   throw wrongField(given, field);
 }
 

@@ -4,7 +4,7 @@ import type { Protocol } from './protocol.ts';
 
 const PATHS = {
   ...{ '/status': true, '/ports': true, '/listen': true, '/influx/try': true, '/influx/create': true },
-  ...{ '/meters': true, '/curve': true, '/spans': true, '/contract': true, '/check': true },
+  ...{ '/meters': true, '/curve': true, '/spans': true, '/contract': true, '/offers': true, '/check': true },
   ...{ '/imports': true, '/import/piece': true, '/import/examine': true, '/import/do': true },
   ...{ '/import/forget': true, '/import/undo': true },
 } as const satisfies { readonly [P in keyof Protocol]: true };

@@ -330,7 +330,7 @@ describe.skipIf(missing)(title, () => {
         await drawn(settings);
         const newest = regulatedPrices('base', 6).at(-1)?.price.from ?? '';
         const date = dayText(dayOfDate(newest) ?? 0, 'dayAndYear', pageWordsIn(language, [language]));
-        const old = texts.prices.regulated.old(date);
+        const old = texts.offers.oldSheet(date);
         await settings.frame.locator('.regulated').waitFor();
         expect(await settings.frame.getByText(old).count()).toBe(isOldSheet(newest, dateOf(today)) ? 1 : 0);
         await settings.frame.locator('.prices').getByRole('button', { name: texts.prices.first, exact: true }).click();

@@ -135,7 +135,7 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
 
     test('stand beside the greatest power of each month, with what it says about the subscription', async () => {
       const card = settings.frame.locator('.subscription');
-      await card.getByText(texts.subscription.smaller(words.quantity(6, 'kVA'))).waitFor();
+      await card.getByText(texts.offers.advice.smaller(words.quantity(6, 'kVA'))).waitFor();
       const rows = await card.locator('tbody tr').allInnerTexts();
       expect(rows).toHaveLength(13);
       expect(rows.slice(1).every((row) => row.includes(words.quantity(PEAK.va / 1000, 'kVA', 2)))).toBe(true);

@@ -52,7 +52,7 @@ describe('spans of days', () => {
       {
         ...{ by: 'month', date: '2026-03', fromMs: Date.parse('2026-02-28T23:00:00Z') },
         ...{ energyWh: 3000, energyWhByTariff: { HP: 2200, HC: 800 }, givenWh: 5 },
-        ...{ greatestVA: 7000, greatestAtMs: 22, baseW: 80, subscribedVA: 9000 },
+        ...{ greatestVA: 7000, greatestAtMs: 22, powerDays: 3, baseW: 80, subscribedVA: 9000 },
         seen: (3 * 24) / (31 * 24 - 1),
       },
     ]);

@@ -1,6 +1,7 @@
 import type { LaterCounts } from '../../trouble-news.ts';
 import { LANGUAGES } from '../languages.ts';
 import { englishNumber, lineMode, plural } from './numbers.ts';
+import { englishOffers } from './offers.ts';
 import { age } from './times.ts';
 import { faults } from './troubles.ts';
 
@@ -90,8 +91,15 @@ export const cli = {
       argument: 'FILE',
       file: 'a file that is not there yet; only you may read it',
     },
+    offers: {
+      about: 'What the last year would have cost on Base, HP/HC and Tempo, at regulated prices',
+      meter: 'the name of a meter (default: all of them)',
+      kva: 'the subscribed power in kVA, where the meter has not told it',
+      hours: 'the off-peak hours, where none are known: 22:30-06:30, or by season and day of the week',
+    },
     send: { about: 'Sends what the journal holds to an InfluxDB, once', since: 'how far back (default: everything)' },
   },
+  offers: englishOffers,
   usage: {
     seeHelp: (command: string) => `See ${command} --help`,
     unknownCommand: (name: string) => `There is no command “${name}”.`,
@@ -102,6 +110,9 @@ export const cli = {
     tooMany: 'There are too many words on this line. Put what holds blanks in quotes.',
     oneOf: (flag: string, names: readonly string[], given: string) =>
       `${flag} must be one of ${names.join(', ')}, not “${given}”.`,
+    kva: (given: string) => `--kva must be a power in whole kVA, such as 6 or 9, not “${given}”.`,
+    hours: (given: string) =>
+      `--hours must be hours such as 22:30-06:30, or “11-01..03-31 23:30-07:30; 04-01..10-31 01:30-06:30,12:00-15:00”, not “${given}”.`,
     secret: (flag: string) =>
       `${flag} does not exist on purpose: whatever stands on a command line can be read by every program on this machine. Put it in a file (${flag}-file), or in the variable LINKY_TIC_${flag.slice(2).toUpperCase()}.`,
     notAPort: (given: string) => `“${given}” is not a port. ${ports}`,

@@ -41,12 +41,14 @@ export const englishOffers = {
   redPeak: (euros: string) =>
     `Of Tempo, ${euros} are for red days from 06:00 to 22:00: 22 days a winter. What the house leaves off then is saved; a colder winter costs more.`,
   winter: 'A colder or a milder winter would change these sums.',
-  leavesOut:
-    'Not in it: market offers, a change of your habits, and what a change of contract costs. Regulated prices usually change in February and August.',
+  leavesOut: 'Not in it: market offers, a change of your habits, and what a change of contract costs.',
   ownOlder: (own: string, sheet: string) =>
     `Your prices are those of ${own}, the regulated ones those of ${sheet}: enter your newest prices first if they have changed.`,
   given: (energy: string, days: number, euros: string | undefined, saved: string) =>
     `In ${days} days the house exported ${energy}${euros === undefined ? '' : `, which earned ${euros}`}; used in the house at that time, it would have saved ${saved}.`,
+  /** Of the newest regulated prices, when they are six months old. */
+  oldSheet: (date: string) =>
+    `The newest regulated prices that this version knows are those of ${date}, and they usually change in February and August: a bill may have newer ones by now.`,
   askHours: 'Off-peak hours of this house',
   askPower: 'Subscribed power (kVA)',
   /** What the greatest powers say about the subscribed power. */

@@ -285,9 +285,6 @@ export const englishPage = {
       about:
         'These are the regulated prices for what the meter says, all taxes in, each with its source. It cannot tell whether your contract is the regulated one. Compare with a bill: if that has other prices, type in those.',
       aboutNewer: 'Your newest prices are those of the regulated tariff, and it has had newer ones since.',
-      /** Of the newest prices, when they are six months old. */
-      old: (date: string) =>
-        `The newest regulated prices that this version knows are those of ${date}, and they usually change in February and August: a bill may have newer ones by now.`,
       table: 'Regulated prices',
       from: 'From',
       withUnit: (name: string, unit: string) => `${name} (${unit})`,

@@ -1,6 +1,7 @@
 import type { cli as english, FaultyPlace } from '../en/cli.ts';
 import { LANGUAGES } from '../languages.ts';
 import { frenchNumber, lineMode, plural } from './numbers.ts';
+import { frenchOffers } from './offers.ts';
 import { age } from './times.ts';
 import { faults } from './troubles.ts';
 
@@ -90,11 +91,18 @@ export const cli: typeof english = {
       argument: 'FICHIER',
       file: 'un fichier qui n’existe pas encore ; vous seul pourrez le lire',
     },
+    offers: {
+      about: 'Ce qu’aurait coûté la dernière année en Base, HP/HC et Tempo, aux prix réglementés',
+      meter: 'le nom d’un compteur (par défaut : tous)',
+      kva: 'la puissance souscrite en kVA, si le compteur ne l’a pas indiquée',
+      hours: 'les heures creuses, si aucune n’est connue : 22:30-06:30, ou par saison et jour de la semaine',
+    },
     send: {
       about: 'Envoie une fois à InfluxDB ce que contient l’historique',
       since: 'jusqu’où remonter (par défaut : tout)',
     },
   },
+  offers: frenchOffers,
   usage: {
     seeHelp: (command) => `Voir ${command} --help`,
     unknownCommand: (name) => `La commande « ${name} » n’existe pas.`,
@@ -104,6 +112,9 @@ export const cli: typeof english = {
     optionMissesValue: (flags) => `Il faut une valeur après ${flags}.`,
     tooMany: 'Il y a trop de mots sur cette ligne. Mettez entre guillemets ce qui contient des espaces.',
     oneOf: (flag, names, given) => `${flag} doit être ${names.join(' ou ')}, et non « ${given} ».`,
+    kva: (given) => `--kva doit être une puissance en kVA entiers, comme 6 ou 9, et non « ${given} ».`,
+    hours: (given) =>
+      `--hours doit être des heures comme 22:30-06:30, ou « 11-01..03-31 23:30-07:30; 04-01..10-31 01:30-06:30,12:00-15:00 », et non « ${given} ».`,
     secret: (flag) =>
       `${flag} n’existe pas, exprès : ce qui est écrit sur une ligne de commande peut être lu par tous les programmes de cette machine. Mettez-le dans un fichier (${flag}-file), ou dans la variable LINKY_TIC_${flag.slice(2).toUpperCase()}.`,
     notAPort: (given) => `« ${given} » n’est pas un port. ${ports}`,

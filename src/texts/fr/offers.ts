@@ -2,7 +2,7 @@ import type { OfferTexts } from '../en/offers.ts';
 
 /** What a year would have cost on other contracts, in French. */
 export const frenchOffers: OfferTexts = {
-  title: 'Quel contrat ?',
+  title: 'Quel contrat ?',
   about:
     'Ce qu’auraient coûté les derniers jours avec chaque contrat réglementé, à ses prix les plus récents, selon les heures où ce logement a vraiment consommé.',
   names: { base: 'Base', hphc: 'HP/HC (heures creuses)', tempo: 'Tempo', own: 'Vos prix' },
@@ -15,36 +15,38 @@ export const frenchOffers: OfferTexts = {
     energy: 'Énergie',
   },
   subscription: 'abonnement',
-  part: (name, euros) => `${name} : ${euros}`,
+  part: (name, euros) => `${name} : ${euros}`,
   days: (days, from, to) => (days === 1 ? `un jour, ${from}` : `${days} jours, du ${from} au ${to}`),
   leftOut: (days, dates) =>
-    `${days === 1 ? 'Un jour n’est pas compté' : `${days} jours ne sont pas comptés`}, car on ne sait pas à quelles heures l’énergie a été consommée : ${dates}.`,
+    `${days === 1 ? 'Un jour n’est pas compté' : `${days} jours ne sont pas comptés`}, car on ne sait pas à quelles heures l’énergie a été consommée : ${dates}.`,
   range: (from, to) => (from === to ? from : `du ${from} au ${to}`),
   andMore: (ranges) => `et ${ranges} de plus`,
   why: {
-    noPrices: 'Vos propres prix ne sont pas dans les réglages : rien n’est donc comparé à ces sommes.',
-    powerUnknown: 'La puissance souscrite n’est pas encore connue : le compteur ne l’a pas indiquée.',
-    powerNotOffered: (kVA, offered) => `Il n’y a pas ici de prix réglementé pour ${kVA} ; il y en a pour ${offered}.`,
+    noPrices: 'Vos propres prix ne sont pas dans les réglages : rien n’est donc comparé à ces sommes.',
+    powerUnknown: 'La puissance souscrite n’est pas encore connue : le compteur ne l’a pas indiquée.',
+    powerNotOffered: (kVA, offered) => `Il n’y a pas ici de prix réglementé pour ${kVA} ; il y en a pour ${offered}.`,
     hoursUnknown:
       'Les heures creuses de ce logement ne sont pas connues. Elles figurent dans le courrier ou le compte client d’Enedis.',
     fewDays: (days, least) =>
-      `Les heures de consommation ne sont connues que pour ${days === 0 ? 'aucun jour' : days === 1 ? 'un jour' : `${days} jours`} ; en dessous de ${least}, aucune somme n’est donnée. Il en manque ${least - days}.`,
+      `Les heures de consommation ne sont connues que pour ${days === 0 ? 'aucun jour' : days === 1 ? 'un jour' : `${days} jours`} ; en dessous de ${least}, aucune somme n’est donnée. Il en manque ${least - days}.`,
     fewWinterDays: (days, least) =>
-      `Tempo se joue en hiver : ${days} jours de novembre à mars sont connus ; en dessous de ${least}, aucune somme n’est donnée. Il en manque ${least - days}.`,
+      `Tempo se joue en hiver : ${days} jours de novembre à mars sont connus ; en dessous de ${least}, aucune somme n’est donnée. Il en manque ${least - days}.`,
   },
   ownIsDearer: (euros) => `${euros} de moins qu’à vos prix`,
   ownIsCheaper: (euros) => `${euros} de plus qu’à vos prix`,
   same: 'autant qu’à vos prix',
   hours: (hours) => `HP/HC est calculé avec les heures creuses ${hours}.`,
   redPeak: (euros) =>
-    `Dans Tempo, ${euros} viennent des jours rouges de 6 h à 22 h : 22 jours par hiver. Ce que le logement ne consomme pas alors est économisé ; un hiver plus froid coûte davantage.`,
+    `Dans Tempo, ${euros} viennent des jours rouges de 6 h à 22 h : 22 jours par hiver. Ce que le logement ne consomme pas alors est économisé ; un hiver plus froid coûte davantage.`,
   winter: 'Un hiver plus froid ou plus doux changerait ces sommes.',
   leavesOut:
-    'N’y figurent pas : les offres de marché, un changement de vos habitudes, ni ce que coûte un changement de contrat. Les prix réglementés changent en général en février et en août.',
+    'N’y figurent pas : les offres de marché, un changement de vos habitudes, ni ce que coûte un changement de contrat.',
   ownOlder: (own, sheet) =>
-    `Vos prix datent du ${own}, les prix réglementés du ${sheet} : saisissez d’abord vos derniers prix s’ils ont changé.`,
+    `Vos prix datent du ${own}, les prix réglementés du ${sheet} : saisissez d’abord vos derniers prix s’ils ont changé.`,
   given: (energy, days, euros, saved) =>
-    `En ${days} jours, le logement a injecté ${energy}${euros === undefined ? '' : `, payés ${euros}`} ; consommés sur place au même moment, ils auraient économisé ${saved}.`,
+    `En ${days} jours, le logement a injecté ${energy}${euros === undefined ? '' : `, payés ${euros}`} ; consommés sur place au même moment, ils auraient économisé ${saved}.`,
+  oldSheet: (date) =>
+    `Les derniers prix réglementés que connaît cette version sont ceux du ${date}, et ils changent d’habitude en février et en août : une facture en a peut-être déjà de plus récents.`,
   askHours: 'Heures creuses de ce logement',
   askPower: 'Puissance souscrite (kVA)',
   advice: {

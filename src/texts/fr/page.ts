@@ -276,8 +276,6 @@ export const frenchPage: PageTexts = {
       about:
         'Voici les prix réglementés pour ce que dit le compteur, toutes taxes comprises, chacun avec sa source. Il ne sait pas si votre contrat est celui du tarif réglementé. Comparez avec une facture : si elle a d’autres prix, saisissez ceux-là.',
       aboutNewer: 'Vos derniers prix sont ceux du tarif réglementé, et il en a de plus récents.',
-      old: (date) =>
-        `Les derniers prix réglementés que connaît cette version sont ceux du ${date}, et ils changent d’habitude en février et en août : une facture en a peut-être déjà de plus récents.`,
       table: 'Prix réglementés',
       from: 'À partir du',
       withUnit: (name, unit) => `${name} (${unit})`,

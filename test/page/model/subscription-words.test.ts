@@ -8,7 +8,6 @@ import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 
 const en = pageWordsIn('en', ['en-GB']);
 const fr = pageWordsIn('fr', ['fr-FR']);
-const texts = en.texts.subscription;
 
 test('months come newest first, on a scale that has room for every power and subscription', () => {
   const peaks = monthPeaks(

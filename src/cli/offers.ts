@@ -1,0 +1,190 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { slugOf } from '../config/slug.ts';
+import { memoryNote } from '../contract/contract-memory.ts';
+import { toldOffPeakHours } from '../contract/year-hours.ts';
+import type { Machine } from '../doctor/machine.ts';
+import { runningPluginStatus } from '../doctor/running-plugin.ts';
+import { hoursEntriesIn } from '../hours.ts';
+import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import { energyOf } from '../money/energy-of.ts';
+import { roundedEuros } from '../money/euros.ts';
+import { type Offer, type Offers, offersOf } from '../money/offers.ts';
+import { type SubscriptionAdvice, subscriptionAdvice } from '../money/subscription.ts';
+import {
+  adviceSentences,
+  comparedText,
+  differenceText,
+  leftOutText,
+  type OfferWords,
+  offerNotes,
+  partsText,
+  whyText,
+} from '../offer-words.ts';
+import type { Reading } from '../reading.ts';
+import type { Texts } from '../texts/texts.ts';
+import { type Column, filledColumns, tableLines } from './columns.ts';
+import { journalPath, openSelectedJournal, remarkRescued } from './journal-selection.ts';
+import { type PriceOptions, pricesOfMeters, settingsFile } from './meter-prices.ts';
+import { type Session, UsageError } from './session.ts';
+
+export interface OffersCommandOptions extends PriceOptions {
+  /** The name of a meter, or its slug; all of them, unless given. */
+  readonly meter?: string;
+  readonly kva?: string;
+  readonly hours?: string;
+  readonly json?: boolean;
+}
+
+/** What is printed of a meter. */
+interface MeterOffers {
+  readonly meter: string;
+  readonly offers: Offers;
+  readonly advice: SubscriptionAdvice | undefined;
+  /** As far as the running plugin tells it. */
+  readonly phases: Reading['phases'];
+}
+
+/**
+ * `linky-tic offers`: what the last year would have cost on the regulated contracts.
+ * @throws UsageError, Failure
+ */
+export async function offers(options: OffersCommandOptions, session: Session, machine: Machine): Promise<void> {
+  const { terminal, texts } = session;
+  const asked = { subscribedKVA: kVAOf(options, session), hours: hoursOf(options, session) };
+  using archive = openSelectedJournal(options, session);
+  const meters = metersOf(archive, options, session);
+  const prices = pricesOf(options, session);
+  const status = await runningPluginStatus(dirname(journalPath(options, session)), machine);
+  for (const meter of meters) {
+    const reading = status?.meters.find(({ slug }) => slug === meter)?.lastReading;
+    const found = meterOffers(archive, meter, { ...asked, prices: prices(meter), reading }, session);
+    const lines = options.json ? [JSON.stringify(offersObject(found, session))] : offersLines(found, texts);
+    for (const line of lines) terminal.print(line);
+  }
+  if (meters.length === 0) terminal.remark(texts.cli.history.nothing);
+  remarkRescued(archive, options, session);
+}
+
+/** @throws UsageError for what is no number of kVA */
+function kVAOf({ kva }: OffersCommandOptions, { texts }: Session): number | undefined {
+  if (kva === undefined || /^[1-9]\d{0,2}$/.test(kva)) return kva === undefined ? undefined : Number(kva);
+  throw new UsageError(texts.cli.usage.kva(kva));
+}
+
+/** @throws UsageError for what are no hours */
+function hoursOf({ hours }: OffersCommandOptions, { texts }: Session): string | undefined {
+  if (hours === undefined || hoursEntriesIn(hours)?.length) return hours;
+  throw new UsageError(texts.cli.usage.hours(hours));
+}
+
+/** @throws UsageError when there is no meter of the name */
+function metersOf({ meters }: ReadOnlyJournal, { meter }: OffersCommandOptions, { texts }: Session): readonly string[] {
+  if (meter === undefined) return meters;
+  const slug = slugOf(meter);
+  if (!meters.includes(slug)) throw new UsageError(texts.historyImport.command.unknownMeter(meter, meters));
+  return [slug];
+}
+
+/** The prices of each meter; none where there are no settings. @throws UsageError */
+function pricesOf(options: OffersCommandOptions, session: Session) {
+  const isThere = options.config !== undefined || existsSync(settingsFile(options, session));
+  return isThere ? pricesOfMeters(options, session).of : () => [];
+}
+
+interface Asked {
+  readonly subscribedKVA: number | undefined;
+  readonly hours: string | undefined;
+  readonly prices: ReturnType<ReturnType<typeof pricesOf>>;
+  readonly reading: Reading | undefined;
+}
+
+function meterOffers(
+  archive: ReadOnlyJournal,
+  meter: string,
+  { prices, reading, ...asked }: Asked,
+  { clock }: Session,
+): MeterOffers {
+  const nowMs = clock.wall();
+  const energy = energyOf(archive, meter, nowMs);
+  const offPeakHours = asked.hours ?? toldOffPeakHours(archive.note(memoryNote(meter)), nowMs);
+  const offers = offersOf(energy, { prices, subscribedKVA: asked.subscribedKVA, offPeakHours }, nowMs);
+  const contract = reading?.contract ?? energy.days(prices).findLast((day) => day.contract !== undefined)?.contract;
+  const subscribedVA = offers.subscribedKVA === undefined ? undefined : offers.subscribedKVA * 1000;
+  const phases = reading?.phases;
+  const advice = subscriptionAdvice(energy.spans({ by: 'month', prices }), { contract, subscribedVA, phases });
+  return { meter, offers, advice, phases };
+}
+
+function offersLines({ meter, offers, advice, phases }: MeterOffers, texts: Texts): readonly string[] {
+  const words = wordsOf(texts);
+  const names = words.texts.names;
+  const title = offers.subscribedKVA === undefined ? meter : `${meter}, ${words.power(offers.subscribedKVA)}`;
+  const priced = offers.offers.filter(({ euros }) => euros !== undefined);
+  const phased = phases === 3 ? words.texts.advice.threePhases : words.texts.advice.phasesUnknown;
+  return [
+    ...(priced.length > 0 ? tableLines(columnsOf(title, words, priced), priced) : [title]),
+    ...priced.flatMap((offer) => [
+      `${names[offer.offer]}: ${partsText(offer, texts.tariffs, words)}`,
+      ...(leftOutText(offer, words) ? [`${names[offer.offer]}: ${leftOutText(offer, words)}`] : []),
+    ]),
+    ...offers.offers.flatMap(({ offer, why }) => (why ? [`${names[offer]}: ${whyText(why, words)}`] : [])),
+    ...offerNotes(offers, words),
+    ...(advice ? adviceSentences(advice, words) : [phases === 1 ? words.texts.advice.unknown : phased]),
+  ];
+}
+
+function columnsOf(title: string, words: OfferWords, rows: readonly Offer[]): readonly Column<Offer>[] {
+  const { columns, names } = words.texts;
+  const first: Column<Offer> = { title, cell: ({ offer }) => names[offer] };
+  const others: readonly Column<Offer>[] = [
+    { title: columns.euros, cell: ({ euros }) => euros && words.euros(euros) },
+    { title: columns.own, cell: ({ ownEuros }) => ownEuros && words.euros(ownEuros) },
+    { title: columns.difference, cell: (offer) => differenceText(offer, words) },
+    { title: columns.energy, cell: ({ energyWh }) => energyWh && words.energy(energyWh) },
+    { title: columns.compared, cell: (offer) => comparedText(offer, words) },
+  ];
+  return [first, ...filledColumns(others, rows)];
+}
+
+function wordsOf({ cli, number }: Texts): OfferWords {
+  return {
+    texts: cli.offers,
+    euros: (value, digits = 2) => `${number(digits === 2 ? roundedEuros(value) : value, digits)}\u00a0€`,
+    energy: (wh) => `${number(wh / 1000, 1)}\u00a0kWh`,
+    power: (kVA, digits) => `${number(kVA, digits)}\u00a0kVA`,
+    percent: (share) => `${number(share * 100)}\u00a0%`,
+    date: (date) => date,
+  };
+}
+
+/** The same for programs. Money has two decimals. */
+function offersObject({ meter, offers: found, advice }: MeterOffers, { texts }: Session): object {
+  const { subscribedKVA, offPeakHours, sheet, given, offers } = found;
+  return {
+    meter,
+    ...(subscribedKVA !== undefined && { subscribedKVA }),
+    ...(offPeakHours !== undefined && { offPeakHours }),
+    sheet,
+    offers: offers.map((offer) => offerObject(offer, wordsOf(texts))),
+    ...(given && {
+      given: {
+        ...{ days: given.days, givenWh: given.givenWh, savedEuros: roundedEuros(given.savedEuros) },
+        ...(given.givenEuros !== undefined && { givenEuros: roundedEuros(given.givenEuros) }),
+      },
+    }),
+    ...(advice && { subscription: advice }),
+  };
+}
+
+function offerObject({ why, euros, ownEuros, subscriptionEuros, eurosByTariff, ...offer }: Offer, words: OfferWords) {
+  const byTariff = Object.entries(eurosByTariff ?? {}).map(([period, amount]) => [period, roundedEuros(amount)]);
+  return {
+    ...offer,
+    ...(euros !== undefined && { euros: roundedEuros(euros) }),
+    ...(ownEuros !== undefined && { ownEuros: roundedEuros(ownEuros) }),
+    ...(subscriptionEuros !== undefined && { subscriptionEuros: roundedEuros(subscriptionEuros) }),
+    ...(eurosByTariff && { eurosByTariff: Object.fromEntries(byTariff) }),
+    ...(why && { why: whyText(why, words) }),
+  };
+}

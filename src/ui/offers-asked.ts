@@ -1,0 +1,21 @@
+import { memoryNote } from '../contract/contract-memory.ts';
+import { toldOffPeakHours } from '../contract/year-hours.ts';
+import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import { energyOf } from '../money/energy-of.ts';
+import { type Offers, offersOf } from '../money/offers.ts';
+import type { OffersRequest } from './protocol.ts';
+import { typedPrices } from './typed-prices.ts';
+
+/**
+ * What the last year would have cost on other contracts.
+ * @param archive undefined as long as there is no journal
+ */
+export function offersAsked(
+  archive: ReadOnlyJournal | undefined,
+  { meter, prices, kVA, hours }: OffersRequest,
+  nowMs: number,
+): Offers {
+  const offPeakHours = hours ?? toldOffPeakHours(archive?.note(memoryNote(meter)), nowMs);
+  const asked = { prices: typedPrices(prices), subscribedKVA: kVA, offPeakHours };
+  return offersOf(energyOf(archive, meter, nowMs), asked, nowMs);
+}
