@@ -19,7 +19,19 @@ export function energyObjects(chapters: readonly MeterSpans<PricedSpan>[]): read
 
 function energyObject(
   meter: string,
-  { by, date, fromMs, fromFilesWh, greatestAtMs, baseW, seen, powerSeen: _, cost, ...counted }: PricedSpan,
+  {
+    by,
+    date,
+    fromMs,
+    fromFilesWh,
+    greatestAtMs,
+    baseW,
+    seen,
+    powerSeen: _,
+    powerDays: __,
+    cost,
+    ...counted
+  }: PricedSpan,
 ): object {
   return {
     meter,

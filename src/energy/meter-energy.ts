@@ -1,7 +1,7 @@
 import { beginningOfDay, parisDayOf } from '../paris-time.ts';
 import type { Archive } from './archive.ts';
 import type { Day } from './day.ts';
-import { type DaysOfLine, daysOfLines } from './days-of-lines.ts';
+import { type DaysOfLine, givenInCurves, ownDaysOfLines } from './days-of-lines.ts';
 import type { ImportedDay } from './imported-day.ts';
 import { type ImportedHour, importedHours } from './imported-hours.ts';
 import { joinedDays } from './joined-days.ts';
@@ -10,6 +10,7 @@ import { nameOf, spansOfMinutes } from './minute-spans.ts';
 import { always, type PeriodHours, periodClocks } from './period-clock.ts';
 import { namedDay, registerHistory } from './register-history.ts';
 import type { MinuteSpan, Span } from './span.ts';
+import type { CountedMinutes } from './split-day.ts';
 import { type ColourOfDay, tempoColours } from './tempo-colours.ts';
 
 /** The energy of a meter until now: what it counted itself, and what files tell of the time in which it counted nothing. */
@@ -23,11 +24,13 @@ export interface MeterEnergy {
   days(hours?: readonly PeriodHours[]): readonly Day[];
   /** The days within a range of instants, with its first and its last one, so that none between them is left out. */
   daysIn(range: Range, hours: readonly PeriodHours[]): readonly Day[];
+  /** The days that the meter itself counted, oldest first. */
+  ownDays(): readonly Day[];
   /**
-   * All days in the periods of each of some lines, as if it had always held.
-   * @param from the first day that is split by its minutes where its registers have other periods
+   * The days in the periods of each of some lines, as if it had always held.
+   * @returns gives them with those from `from` on split by minutes and curves, where the registers have other periods
    */
-  daysOfLines(lines: readonly PeriodHours[], from: number): readonly DaysOfLine[];
+  daysOfLines(lines: readonly PeriodHours[]): (from: number) => readonly DaysOfLine[];
   /** The minutes or hours within a range of which something is known, in the order of time. */
   spansIn(range: Range, by: MinuteSpan, hours: readonly PeriodHours[]): readonly HourOfMeter[];
 }
@@ -87,17 +90,34 @@ export function meterEnergy(
     return all.toSorted((one, other) => one.fromMs - other.fromMs);
   }
 
-  function ofLines(lines: readonly PeriodHours[], from: number): readonly DaysOfLine[] {
-    const timed = lines.map((line) => ({ line, ...options([always(line)]) }));
-    const clocked = timed.map((one) => ({ line: one.line, clockOn: periodClocks(one.hours, one.colourOn) }));
-    const minutesOf = (fromMs: number, toMs: number) => archive?.countedMinutes(meter, fromMs, toMs) ?? [];
-    return daysOfLines(ownDays(), clocked, imported, from, minutesOf).map(({ days, ...others }, nth) => {
-      const { line, ...joining } = timed[nth] as (typeof timed)[number];
-      return { ...others, days: joinedDays(days, imported, { ...joining, only: line }) };
+  function ofLines(lines: readonly PeriodHours[]): (from: number) => readonly DaysOfLine[] {
+    const timed = lines.map((line) => {
+      const joining = { ...options([always(line)]), only: line };
+      return { line, joining, clockOn: periodClocks(joining.hours, joining.colourOn) };
     });
+    const ownFrom = ownDaysOfLines(ownDays(), timed, archive?.countedMinutes(meter) ?? NO_MINUTES);
+    return (from) => {
+      const told = imported.filter(({ day }) => day >= firstToJoin(ownDays(), from));
+      return ownFrom(from).map(({ days, unclear, givenWhByTariff }, nth) => {
+        const one = timed[nth] as (typeof timed)[number];
+        return {
+          days: joinedDays(days, told, one.joining),
+          ...{ unclear, givenWhByTariff: givenInCurves(told, one, givenWhByTariff) },
+        };
+      });
+    };
   }
 
-  return { imported, days, daysOfLines: ofLines, daysIn: (range, hours) => daysWithin(days(hours), range), spansIn };
+  const within: MeterEnergy['daysIn'] = (range, hours) => daysWithin(days(hours), range);
+  return { imported, days, ownDays, daysOfLines: ofLines, daysIn: within, spansIn };
+}
+
+const NO_MINUTES: CountedMinutes = { countedIn: () => ({}), gapsIn: () => [] };
+
+/** The files of an absence fill all of it, or nothing. */
+function firstToJoin(own: readonly Day[], from: number): number {
+  const { unseen } = own.find(({ day, unseen }) => unseen && day >= from) ?? {};
+  return unseen ? Math.min(from, parisDayOf(unseen.sinceMs)) : from;
 }
 
 function hourOfFiles({ fromMs, minutes, ...energy }: ImportedHour): HourOfMeter {

@@ -1,12 +1,21 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS, parisDayOf, parisOffsetMs } from '../paris-time.ts';
+import { beginningOfDay, DAY_MS, HOUR_MS, MINUTE_MS, parisDayOf, parisOffsetMs } from '../paris-time.ts';
 import type { Day } from './day.ts';
-import type { EnergyByName } from './energy.ts';
-import type { Minute } from './minute.ts';
-import type { PeriodClockOn } from './period-clock.ts';
+import type { CountedEnergy, EnergyByName, Gap } from './energy.ts';
+import type { PeriodClock, PeriodClockOn } from './period-clock.ts';
 import { withoutPeriodWh } from './watt-hours.ts';
 
-/** What a meter counted in a minute, without its power and registers. */
-export type CountedMinute = Pick<Minute, 'atMs' | 'energyWh' | 'gap'> & { readonly givenWh?: number };
+/** What a meter has counted in its minutes. Times are in milliseconds since 1970. */
+export interface CountedMinutes {
+  /** In the minutes that begin in [fromMs, toMs), without the gaps before them. */
+  countedIn(fromMs: number, toMs: number): Omit<CountedEnergy, 'energyWhByRegister'>;
+  /** The gaps that ended in one of these minutes, oldest first. */
+  gapsIn(fromMs: number, toMs: number): readonly EndedGap[];
+}
+
+/** A gap, and the beginning of the minute in which the meter was heard again. */
+export interface EndedGap extends Gap {
+  readonly endedMs: number;
+}
 
 /** A day of a meter by the periods of a clock, which its registers need not have counted. */
 export interface SplitDay {
@@ -14,39 +23,23 @@ export interface SplitDay {
   readonly day: Day;
   /** What was given, by the period in which it was. */
   readonly givenWhByTariff: EnergyByName;
-  /** When a gap of the day began of whose Wh the period is not known, in milliseconds since 1970. */
+  /** When the first gap began that ended on this day, and of whose Wh the period is not known, in milliseconds since 1970. */
   readonly unclearSinceMs?: number;
 }
 
 /**
- * Splits the energy of a day by its minutes. What was counted in a gap is of the period that held from its first minute to its last
- * one, and of none where that changed.
- * @param minutes all of the day, oldest first
+ * Splits the energy of a day by each of some clocks. What was counted in a gap is of the period that held from its first minute to its
+ * last one, and of none where that changed.
  */
-export function splitDay(day: Day, minutes: readonly CountedMinute[], clockOn: PeriodClockOn): SplitDay {
-  const [drawn, given] = [new Map<string, number>(), new Map<string, number>()];
-  let unclearSinceMs: number | undefined;
-  const unseen = new Map<string, number>();
-  for (const { atMs, energyWh, givenWh, gap } of minutes) {
-    const period = periodOf(atMs, clockOn);
-    add(drawn, period, energyWh);
-    add(given, period, givenWh);
-    if (!gap) continue;
-    const ofGap = periodOver(gap.sinceMs, atMs, clockOn);
-    add(drawn, ofGap, gap.energyWh);
-    add(given, ofGap, gap.givenWh);
-    if (day.unseen?.sinceMs === gap.sinceMs) add(unseen, ofGap, gap.energyWh);
-    if (ofGap === undefined && gap.energyWh) unclearSinceMs = Math.min(gap.sinceMs, unclearSinceMs ?? gap.sinceMs);
-  }
-  return {
-    day: {
-      ...day,
-      energyWhByTariff: Object.fromEntries(drawn),
-      ...(day.unseen && { unseen: { ...day.unseen, energyWhByTariff: Object.fromEntries(unseen) } }),
-    },
-    givenWhByTariff: Object.fromEntries(given),
-    ...(unclearSinceMs !== undefined && { unclearSinceMs }),
-  };
+export function splitDay(day: Day, clocks: readonly PeriodClockOn[], minutes: CountedMinutes): readonly SplitDay[] {
+  const [beganMs, endMs] = [beginningOfDay(day.day), beginningOfDay(day.day + 1)];
+  const counted = stretchesOf(
+    beganMs,
+    endMs,
+    clocks.flatMap((clockOn) => clockOn(day.day) ?? []),
+  ).map(([fromMs, toMs]) => ({ fromMs, ...minutes.countedIn(fromMs, toMs) }));
+  const gaps = minutes.gapsIn(beganMs, endMs);
+  return clocks.map((clockOn) => splitBy(clockOn, day, counted, gaps));
 }
 
 /** Whether all energy of a day is in known periods. */
@@ -54,9 +47,60 @@ export function isInPeriods(day: Pick<Day, 'energyWh' | 'energyWhByTariff'>): bo
   return day.energyWh !== undefined && withoutPeriodWh(day) === 0;
 }
 
+type CountedStretch = ReturnType<CountedMinutes['countedIn']> & { readonly fromMs: number };
+
+function splitBy(
+  clockOn: PeriodClockOn,
+  day: Day,
+  counted: readonly CountedStretch[],
+  gaps: readonly EndedGap[],
+): SplitDay {
+  const [drawn, given, unseen]: { [period: string]: number }[] = [{}, {}, {}];
+  let unclearSinceMs: number | undefined;
+  for (const { fromMs, energyWh, givenWh } of counted) {
+    const period = periodOf(fromMs, clockOn);
+    add(drawn, period, energyWh);
+    add(given, period, givenWh);
+  }
+  for (const { sinceMs, endedMs, energyWh, givenWh } of gaps) {
+    const period = periodOver(sinceMs, endedMs, clockOn);
+    add(drawn, period, energyWh);
+    add(given, period, givenWh);
+    if (day.unseen?.sinceMs === sinceMs) add(unseen, period, energyWh);
+    if (period === undefined && energyWh) unclearSinceMs = Math.min(sinceMs, unclearSinceMs ?? sinceMs);
+  }
+  return {
+    day: {
+      ...day,
+      energyWhByTariff: drawn ?? {},
+      ...(day.unseen && { unseen: { ...day.unseen, energyWhByTariff: unseen ?? {} } }),
+    },
+    givenWhByTariff: given ?? {},
+    ...(unclearSinceMs !== undefined && { unclearSinceMs }),
+  };
+}
+
 /** A meter counts whole Wh, so plain sums are exact. */
-function add(sums: Map<string, number>, period: string | undefined, wh = 0): void {
-  if (period !== undefined && wh !== 0) sums.set(period, (sums.get(period) ?? 0) + wh);
+function add(sums: { [period: string]: number } | undefined, period: string | undefined, wh = 0): void {
+  if (sums && period !== undefined && wh !== 0) sums[period] = (sums[period] ?? 0) + wh;
+}
+
+/** The stretches of a day, in order, within which no clock changes its period. */
+function stretchesOf(
+  beganMs: number,
+  endMs: number,
+  clocks: readonly PeriodClock[],
+): readonly (readonly [fromMs: number, toMs: number])[] {
+  const stretches: (readonly [number, number])[] = [];
+  const day = parisDayOf(beganMs);
+  for (let fromMs = beganMs; fromMs < endMs; ) {
+    const left = Math.min(...clocks.map((clock) => clock.minutesLeftAt(localMinute(fromMs, day))));
+    const until = Math.min(endMs, fromMs + left * MINUTE_MS);
+    const toMs = endMs - beganMs === DAY_MS ? until : Math.min(until, nextHour(fromMs));
+    stretches.push([fromMs, toMs]);
+    fromMs = toMs;
+  }
+  return stretches;
 }
 
 function periodOf(atMs: number, clockOn: PeriodClockOn): string | undefined {
@@ -72,10 +116,14 @@ function periodOver(fromMs: number, toMs: number, clockOn: PeriodClockOn): strin
     const day = parisDayOf(atMs);
     const [clock, minute] = [clockOn(day), localMinute(atMs, day)];
     if (first === undefined || clock?.periodAt(minute) !== first) return undefined;
-    // The clocks change at full hours.
-    atMs = Math.min(atMs + clock.minutesLeftAt(minute) * MINUTE_MS, atMs - (atMs % HOUR_MS) + HOUR_MS);
+    atMs = Math.min(atMs + clock.minutesLeftAt(minute) * MINUTE_MS, nextHour(atMs));
   }
   return first;
+}
+
+/** The full hour after an instant, at which the clocks may change. */
+function nextHour(atMs: number): number {
+  return atMs - (atMs % HOUR_MS) + HOUR_MS;
 }
 
 /** What the clock on the wall shows, in minutes after midnight. */

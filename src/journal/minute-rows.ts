@@ -1,7 +1,7 @@
 import type { Gap } from '../energy/energy.ts';
 import type { Minute } from '../energy/minute.ts';
 import { type MinuteCount, minuteFrom, type SumsCount } from '../energy/minute-count.ts';
-import type { CountedMinute } from '../energy/split-day.ts';
+import type { EndedGap } from '../energy/split-day.ts';
 import { MINUTE_MS } from '../paris-time.ts';
 import type { ByRegister } from '../reading.ts';
 import type { ToldOf } from './told-rows.ts';
@@ -34,12 +34,19 @@ type GivenBody = readonly [number, ...(readonly (number | null)[])];
 /** The rows of a meter's minutes [from, to), in the order of time. */
 export const SELECT_MINUTES = 'SELECT * FROM minute WHERE minute >= ? AND minute < ? AND meter = ? ORDER BY minute';
 
-/** What the same rows have counted, as arrays. */
-export const SELECT_COUNTED =
-  'SELECT minute, wh, given, gap FROM minute WHERE minute >= ? AND minute < ? AND meter = ? ORDER BY minute';
+/** What the same rows have counted, in sum. Of what was given, the fifth number of a `GivenBody` is its Wh. */
+export const SUM_MINUTES = `SELECT sum(wh) AS wh, sum(CASE WHEN json_valid(given) THEN given ->> '$[4]' END) AS given FROM minute
+  WHERE minute >= ? AND minute < ? AND meter = ?`;
 
-/** A row of `SELECT_COUNTED`. */
-export type CountedRow = readonly [minute: number, wh: number | null, given: string | null, gap: string | null];
+/** A row of `SUM_MINUTES`. */
+export interface SumRow {
+  readonly wh: number | null;
+  readonly given: number | null;
+}
+
+/** Those of the same rows that have a gap. */
+export const SELECT_GAPS =
+  'SELECT minute, gap FROM minute WHERE minute >= ? AND minute < ? AND meter = ? AND gap IS NOT NULL ORDER BY minute';
 
 /** The minutes of a meter in [:from, :to), each found by its key, however many other meters there are. */
 export const SELECT_EACH = `WITH RECURSIVE each(minute) AS (SELECT :from UNION ALL SELECT minute + 1 FROM each WHERE minute + 1 < :to)
@@ -79,14 +86,10 @@ export function minutesFrom(rows: readonly MinuteRow[], toldOf: ToldOf): readonl
   return rows.map((row) => minuteFrom(countIn(row, toldOf)));
 }
 
-export function countedMinute([minute, wh, given, gap]: CountedRow): CountedMinute {
-  const [givenWh, its] = [givenIn(parsed(given))?.wh, parsed(gap) as Gap | undefined];
-  return {
-    atMs: minute * MINUTE_MS,
-    ...(wh !== null && { energyWh: wh }),
-    ...(givenWh !== undefined && { givenWh }),
-    ...(its && { gap: its }),
-  };
+/** The gap of a row of `SELECT_GAPS`; none where a disk has changed it. */
+export function endedGaps({ minute, gap }: Pick<MinuteRow, 'minute' | 'gap'>): readonly EndedGap[] {
+  const found = parsed(gap) as Gap | undefined;
+  return found ? [{ ...found, endedMs: minute * MINUTE_MS }] : [];
 }
 
 function registersText(registers: ByRegister, wh: number | undefined): string | null {

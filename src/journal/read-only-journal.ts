@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Archive } from '../energy/archive.ts';
 import type { Minute } from '../energy/minute.ts';
+import { sumOfWh } from '../energy/watt-hours.ts';
 import { parisDayOf } from '../paris-time.ts';
 import type { RegisterLine } from '../periods.ts';
 import { BUILT_AT_MS } from '../settings.ts';
@@ -14,12 +15,13 @@ import { asCaller, becomeOwnerOf } from './journal-owner.ts';
 import { type PerhapsLate, perhapsLate } from './late-clock.ts';
 import { endOfToday, type Later, laterIn } from './later.ts';
 import {
-  type CountedRow,
-  countedMinute,
+  endedGaps,
   type MinuteRow,
   minutesFrom,
-  SELECT_COUNTED,
+  SELECT_GAPS,
   SELECT_MINUTES,
+  SUM_MINUTES,
+  type SumRow,
 } from './minute-rows.ts';
 import { readNote } from './notes.ts';
 import { createDayReader, type DayReader } from './read-days.ts';
@@ -92,8 +94,8 @@ function journalIn(file: Readable, wall: () => number, close: () => void): ReadO
   const toldUnlessDamaged = (id: number | null) => unlessDamaged(() => toldOf(id));
   const firstMinute = db.prepare('SELECT minute FROM minute WHERE minute >= ? ORDER BY minute LIMIT 1');
   const minutes = db.prepare(SELECT_MINUTES);
-  const counted = db.prepare(SELECT_COUNTED);
-  counted.setReturnArrays(true);
+  const sums = db.prepare(SUM_MINUTES);
+  const gaps = db.prepare(SELECT_GAPS);
   const meters = db.prepare('SELECT DISTINCT meter FROM minute WHERE minute >= ? AND minute < ?');
   const firstBlock = db.prepare('SELECT position FROM block WHERE position >= ? ORDER BY position LIMIT 1');
   const blocks = db.prepare(
@@ -117,6 +119,7 @@ function journalIn(file: Readable, wall: () => number, close: () => void): ReadO
     return minutesFrom(rows as unknown as MinuteRow[], toldUnlessDamaged);
   }
 
+  const shownWithin = (fromMs: number, toMs: number) => minutesWithin(fromMs, Math.min(toMs, endMs()));
   const endMs = () => endOfToday({ wall, builtAtMs: BUILT_AT_MS });
   const kept = <T>(read: (reader: KeptReader) => T) => file.kept((one) => read(keptReaderOf(one)));
   const keptReaderOf = lastOf(
@@ -135,10 +138,22 @@ function journalIn(file: Readable, wall: () => number, close: () => void): ReadO
       return [...new Set([...rows.map(({ meter }) => String(meter)), ...others])].toSorted();
     },
     minutes: (meter, fromMs, toMs) => minutesOf(meter, fromMs, Math.min(toMs, endMs())),
-    countedMinutes(meter, fromMs, toMs) {
-      const within = minutesWithin(fromMs, Math.min(toMs, endMs()));
-      return inMinutes(within, (at, end) => counted.all(at, end, meter) as unknown as CountedRow[]).map(countedMinute);
-    },
+    countedMinutes: (meter) => ({
+      countedIn(fromMs, toMs) {
+        const parts = inMinutes(shownWithin(fromMs, toMs), (at, end) =>
+          sums.all(at, end, meter),
+        ) as unknown as SumRow[];
+        const [drawn, given] = [parts.flatMap(({ wh }) => wh ?? []), parts.flatMap(({ given }) => given ?? [])];
+        return {
+          ...(drawn.length > 0 && { energyWh: sumOfWh(drawn) }),
+          ...(given.length > 0 && { givenWh: sumOfWh(given) }),
+        };
+      },
+      gapsIn(fromMs, toMs) {
+        const rows = inMinutes(shownWithin(fromMs, toMs), (at, end) => gaps.all(at, end, meter));
+        return (rows as unknown as MinuteRow[]).flatMap(endedGaps);
+      },
+    }),
     days: (meter, from, to) => kept(({ days }) => days.days(meter, from, Math.min(to, parisDayOf(endMs() - 1)))),
     importedDays: (meter) => kept(({ imports }) => imports.importedDays(meter)),
     imports: (meter) => kept(({ imports }) => imports.imports(meter)),

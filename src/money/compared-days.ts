@@ -1,9 +1,11 @@
 import type { Day } from '../energy/day.ts';
 import type { DaysOfLine } from '../energy/days-of-lines.ts';
-import { always } from '../energy/period-clock.ts';
-import { dateOf, parisDayOf } from '../paris-time.ts';
-import { costOfEnergy } from './cost.ts';
-import type { Price } from './price.ts';
+import { onlyPeriodOf } from '../energy/period-clock.ts';
+import { isInPeriods } from '../energy/split-day.ts';
+import { byPeriodName } from '../energy/watt-hours.ts';
+import { parisDayOf } from '../paris-time.ts';
+import { periodName } from '../periods.ts';
+import { type Price, pricePer } from './price.ts';
 
 /** A day that a price line knows: all its energy is in a period that has a price. */
 interface KnownDay {
@@ -26,22 +28,39 @@ export interface ComparedDays {
 
 export const YEAR_DAYS = 365;
 
-/** The days before `today` that a price line knows. */
-export function knownDays({ days, unclear }: DaysOfLine, price: Price, today: number): KnownDays {
-  const lines = [always(price)];
+/**
+ * The days from `from` up to, but without, `today` that a price line knows. Energy has the names of the line's periods; that of a line
+ * with one period is all of it.
+ */
+export function knownDays(
+  { days, unclear }: DaysOfLine,
+  price: Price,
+  [from, today]: readonly [number, number],
+): KnownDays {
   const known = new Map<number, KnownDay>();
   const counted = new Set(days.flatMap(({ day, energyWh }) => (energyWh === undefined ? [] : [day])));
-  for (const seen of days) {
-    const { day, energyWh, unseen } = seen;
-    if (day >= today || energyWh === undefined || unclear.has(day)) continue;
-    if (costOfEnergy(seen, dateOf(day), lines).unpriced) continue;
+  for (const one of days) {
+    const { day, unseen } = one;
+    const seen = day < from || day >= today || unclear.has(day) ? undefined : inPeriodsOf(price, one);
+    if (!seen) continue;
     const since = unseen?.energyWh ? parisDayOf(unseen.sinceMs) : day;
     known.set(day, { seen, since });
-    for (let absent = since + 1; absent < day; absent += 1) {
+    for (let absent = Math.max(since + 1, from); absent < day; absent += 1) {
       if (!counted.has(absent)) known.set(absent, { since });
     }
   }
   return known;
+}
+
+/** A day with its energy under the names of a line's periods; undefined where some is in none of them. */
+function inPeriodsOf(price: Price, day: Day): Day | undefined {
+  if (day.energyWh === undefined) return undefined;
+  const only = onlyPeriodOf(price);
+  if (only) return { ...day, energyWhByTariff: { [periodName(only.name)]: day.energyWh } };
+  if (!isInPeriods(day)) return undefined;
+  const energyWhByTariff = byPeriodName(day.energyWhByTariff);
+  const isPriced = Object.keys(energyWhByTariff).every((name) => pricePer(name, price) !== undefined);
+  return isPriced ? { ...day, energyWhByTariff } : undefined;
 }
 
 /** @param own undefined where the household has no prices: then all days of the offer's year are */

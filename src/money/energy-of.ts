@@ -21,7 +21,7 @@ interface SpansWanted {
 }
 
 /** The energy of a meter, and what it costs. */
-export interface PricedMeterEnergy extends Pick<MeterEnergy, 'imported' | 'days' | 'daysOfLines'> {
+export interface PricedMeterEnergy extends Pick<MeterEnergy, 'imported' | 'days' | 'ownDays' | 'daysOfLines'> {
   /** In the order of time: minutes and hours of which something is known, or days, months and years without a gap. */
   spans(wanted: SpansWanted): readonly PricedSpan[];
 }
@@ -36,10 +36,11 @@ export function energyOf(
   nowMs: number,
   file: readonly ImportedDay[] = [],
 ): PricedMeterEnergy {
-  const { imported, days, daysIn, daysOfLines, spansIn } = meterEnergy(archive, meter, nowMs, file);
+  const { imported, days, ownDays, daysIn, daysOfLines, spansIn } = meterEnergy(archive, meter, nowMs, file);
   return {
     imported,
     days,
+    ownDays,
     daysOfLines,
     spans({ by, fromMs = 0, toMs = END_MS, prices = [], hours = prices }) {
       const range = [fromMs, toMs] as const;

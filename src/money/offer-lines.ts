@@ -55,9 +55,7 @@ export function offerLines({ prices, ...asked }: OffersAsked, toldVA: number | u
     const price = regulatedPrices(option, subscribedKVA).at(-1)?.price;
     const offeredKVA = regulatedKVA(option);
     if (!price) return { offer, why: { kind: 'powerNotOffered', kVA: subscribedKVA, offeredKVA } };
-    if (offer !== 'hphc') return { offer, price };
-    if (offPeakHours === undefined) return { offer, why: { kind: 'hoursUnknown' } };
-    return { offer, price: withHours(price, offPeakHours) };
+    return { offer, price: offer === 'hphc' && offPeakHours !== undefined ? withHours(price, offPeakHours) : price };
   });
   const ofOwn: OfferLine = own
     ? { offer: 'own', price: offPeakHours !== undefined && isOffPeak(own) ? withHours(own, offPeakHours) : own }

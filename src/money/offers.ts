@@ -72,17 +72,20 @@ const WINTER_MONTHS = ['11', '12', '01', '02', '03'];
  */
 export function offersOf(energy: PricedMeterEnergy, asked: OffersAsked, nowMs: number): Offers {
   const today = parisDayOf(nowMs);
-  const days = energy.days(asked.prices);
-  const toldVA = days.findLast(({ subscribedVA }) => subscribedVA !== undefined)?.subscribedVA;
+  const toldVA = energy.ownDays().findLast(({ subscribedVA }) => subscribedVA !== undefined)?.subscribedVA;
   const { lines, ...others } = offerLines(asked, toldVA);
-  const sides = sidesOf(energy, lines, today, days[0]?.day ?? today);
+  const sides = sidesOf(energy, lines, today);
   const own = sides.get('own');
   const sheet = newestSheet();
   const given = own && givenValue(own.ofLine, own.compared.days, own.price);
   return {
     ...others,
     ...{ sheet, isSheetOld: isOldSheet(sheet, dateOf(today)) },
-    offers: lines.map((line) => offerFrom(line, sides.get(line.offer))),
+    offers: lines.map((line) => {
+      const isUntimed = line.offer === 'hphc' && others.offPeakHours === undefined;
+      const [side, base] = [sides.get(line.offer), sides.get('base')];
+      return offerFrom(line, side, isUntimed && (side?.known.size ?? 0) < (base?.known.size ?? 0));
+    }),
     ...(given && { given }),
   };
 }
@@ -97,38 +100,40 @@ interface Side {
   readonly ownPrice: Price | undefined;
 }
 
-/** Days are split a year at a time, from the newest on, until each offer has the year up to its last day that is known. */
-function sidesOf(
-  energy: PricedMeterEnergy,
-  lines: readonly OfferLine[],
-  today: number,
-  first: number,
-): ReadonlyMap<OfferName, Side> {
-  for (let from = today - YEAR_DAYS; ; ) {
-    const sides = sidesFrom(energy, lines, today, from);
-    const wanted = [...sides.values()].map(({ compared: { last } }) => (last ?? from) - YEAR_DAYS + 1);
-    const earliest = Math.min(from, ...wanted);
+/** Days are split from a year before the last one on, and from further back where an offer's last known day is an earlier one. */
+function sidesOf(energy: PricedMeterEnergy, lines: readonly OfferLine[], today: number): ReadonlyMap<OfferName, Side> {
+  const priced = lines.flatMap(({ offer, price }) => (price ? [{ offer, price }] : []));
+  const daysFrom = energy.daysOfLines(priced.map(({ price }) => price));
+  const { first, last } = boundsOf(energy, today);
+  for (let from = last - YEAR_DAYS + 1; ; ) {
+    const sides = sidesFrom(priced, daysFrom(from), [from, today]);
+    const begins = [...sides.values()].map(({ compared }) => (compared.last ?? from - 1) - YEAR_DAYS + 1);
+    const earliest = Math.min(from, ...begins);
     if (earliest === from || from <= first) return sides;
     from = earliest;
   }
 }
 
+/** The first and the last day of which something is known, of those that are over. */
+function boundsOf({ ownDays, imported }: PricedMeterEnergy, today: number) {
+  const isOver = ({ day }: { readonly day: number }) => day < today;
+  const [own, told] = [ownDays().filter(isOver), imported.filter(isOver)];
+  return {
+    first: Math.min(own[0]?.day ?? today, told[0]?.day ?? today),
+    last: Math.max(own.at(-1)?.day ?? 0, told.at(-1)?.day ?? 0),
+  };
+}
+
 function sidesFrom(
-  energy: PricedMeterEnergy,
-  lines: readonly OfferLine[],
-  today: number,
-  from: number,
+  priced: readonly { readonly offer: OfferName; readonly price: Price }[],
+  ofLines: readonly DaysOfLine[],
+  range: readonly [from: number, today: number],
 ): ReadonlyMap<OfferName, Side> {
-  const priced = lines.flatMap(({ offer, price }) => (price ? [{ offer, price }] : []));
-  const ofLines = energy.daysOfLines(
-    priced.map(({ price }) => price),
-    from,
-  );
   const ofOwn = ofLines[priced.findIndex(({ offer }) => offer === 'own')];
   const all = priced.map(({ offer, price }, nth) => {
     // One price for all energy needs no periods, so that what the registers counted will do.
     const ofLine = (offer === 'base' ? ofOwn : undefined) ?? (ofLines[nth] as DaysOfLine);
-    return { offer, price, ofLine, known: knownDays(ofLine, price, today) };
+    return { offer, price, ofLine, known: knownDays(ofLine, price, range) };
   });
   const own = all.find(({ offer }) => offer === 'own');
   const sides = all.map(({ offer, ...side }) => {
@@ -138,7 +143,8 @@ function sidesFrom(
   return new Map(sides);
 }
 
-function offerFrom({ offer, price, why }: OfferLine, side: Side | undefined): Offer {
+/** @param lacksHours whether the offer would know more days if the off-peak hours were known */
+function offerFrom({ offer, price, why }: OfferLine, side: Side | undefined, lacksHours: boolean): Offer {
   if (!side || !price) return { offer, days: 0, leftOut: [], ...(why && { why }) };
   const { known, compared, own, ownPrice } = side;
   const { days } = compared;
@@ -148,7 +154,7 @@ function offerFrom({ offer, price, why }: OfferLine, side: Side | undefined): Of
     ...(first !== undefined && last !== undefined && { from: dateOf(first), to: dateOf(last) }),
   };
   const few = tooFew(offer, days);
-  if (few) return { ...facts, why: few };
+  if (few) return { ...facts, why: lacksHours ? { kind: 'hoursUnknown' } : few };
   const seen = days.map((day) => ({ day, seen: known.get(day)?.seen }));
   const { euros = Number.NaN, subscriptionEuros = Number.NaN, eurosByTariff } = costOf(seen, [always(price)]);
   const isOwn = offer === 'own';

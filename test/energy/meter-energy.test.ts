@@ -13,7 +13,7 @@ function archiveWith(importedDays: readonly ImportedDay[]) {
   let reads = 0;
   const archive: Archive = {
     minutes: () => [],
-    countedMinutes: () => [],
+    countedMinutes: () => ({ countedIn: () => ({}), gapsIn: () => [] }),
     days() {
       reads += 1;
       return [];

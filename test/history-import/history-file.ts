@@ -37,7 +37,7 @@ export function archiveWith(known: Partial<ReadOnlyJournal>): ReadOnlyJournal {
   return {
     meters: ['linky'],
     minutes: () => [],
-    countedMinutes: () => [],
+    countedMinutes: () => ({ countedIn: () => ({}), gapsIn: () => [] }),
     days: () => [],
     importedDays: () => [],
     imports: () => [],
