@@ -72,7 +72,7 @@ const WINTER_MONTHS = ['11', '12', '01', '02', '03'];
  */
 export function offersOf(energy: PricedMeterEnergy, asked: OffersAsked, nowMs: number): Offers {
   const today = parisDayOf(nowMs);
-  const toldVA = energy.ownDays().findLast(({ subscribedVA }) => subscribedVA !== undefined)?.subscribedVA;
+  const toldVA = energy.ownDays().findLast(({ subscribedVA }) => subscribedVA)?.subscribedVA;
   const { lines, ...others } = offerLines(asked, toldVA);
   const sides = sidesOf(energy, lines, today);
   const own = sides.get('own');

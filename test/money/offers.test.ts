@@ -1,0 +1,258 @@
+import { describe, expect, test } from 'vitest';
+import type { Archive } from '../../src/energy/archive.ts';
+import type { Day } from '../../src/energy/day.ts';
+import type { ImportedDay } from '../../src/energy/imported-day.ts';
+import type { EndedGap } from '../../src/energy/split-day.ts';
+import { energyOf } from '../../src/money/energy-of.ts';
+import type { OffersAsked } from '../../src/money/offer-lines.ts';
+import { type Offer, offersOf } from '../../src/money/offers.ts';
+import type { Price } from '../../src/money/price.ts';
+import { regulatedPrices } from '../../src/money/regulated-tariffs.ts';
+import { beginningOfDay, dateOf, dayOfDate } from '../../src/paris-time.ts';
+import { countedAs } from '../../testbed/support/counted-days.ts';
+import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
+
+/** The house draws as much in each minute of the year: 10 Wh, which are 600 W. */
+const MINUTE_WH = 10;
+const DAY_WH = 1440 * MINUTE_WH;
+const TODAY = numberOf('2026-08-31');
+const NOW_MS = beginningOfDay(TODAY) + 12 * HOUR_MS;
+const BASE: Price = { from: '2026-08-01', subscription: 15, periods: [{ name: 'BASE', price: 0.2 }] };
+const HP_HC: Price = {
+  ...{ from: '2026-08-01', subscription: 16 },
+  periods: [
+    { name: 'HP', price: 0.22 },
+    { name: 'HC', price: 0.15 },
+  ],
+};
+
+function numberOf(date: string): number {
+  return dayOfDate(date) ?? Number.NaN;
+}
+
+interface Life {
+  readonly days?: number;
+  readonly gaps?: readonly EndedGap[];
+  readonly day?: Partial<Day>;
+  /** Days in which nothing was seen, the first and the last one. */
+  readonly absence?: readonly [string, string];
+  readonly importedDays?: readonly ImportedDay[];
+}
+
+/** What an archive has of such a house, up to today at noon. */
+function archiveOf({ days = 800, gaps = [], day = {}, absence, importedDays = [] }: Life): Archive {
+  const [first = Number.NaN, last = Number.NaN] = (absence ?? []).map(numberOf);
+  const all = Array.from({ length: days }, (_, nth): Day => {
+    const own = { day: TODAY - days + 1 + nth, energyWh: DAY_WH, energyWhByTariff: { 'TH..': DAY_WH } };
+    const unseen = own.day === last + 1 && {
+      energyWh: DAY_WH * 2,
+      energyWhByTariff: { 'TH..': DAY_WH * 2 },
+      unseen: { sinceMs: beginningOfDay(first) - MINUTE_MS, energyWh: DAY_WH, energyWhByTariff: { 'TH..': DAY_WH } },
+    };
+    return { ...own, subscribedVA: 6000, seenMinutes: 1440, ...day, ...unseen };
+  });
+  const kept = all.filter((one) => one.day < first || one.day > last || Number.isNaN(first)).map(countedAs);
+  const within = (fromMs: number, toMs: number) => gaps.filter(({ endedMs }) => endedMs >= fromMs && endedMs < toMs);
+  const absent: readonly EndedGap[] = Number.isNaN(first)
+    ? []
+    : [{ sinceMs: beginningOfDay(first) - MINUTE_MS, endedMs: beginningOfDay(last + 1), energyWh: DAY_WH }];
+  return {
+    minutes: () => [],
+    countedMinutes: () => ({
+      countedIn: (fromMs, toMs) => ({
+        energyWh:
+          ((toMs - fromMs) / MINUTE_MS) * MINUTE_WH -
+          within(fromMs, toMs).reduce((sum, { energyWh = 0 }) => sum + energyWh, 0),
+      }),
+      gapsIn: (fromMs, toMs) => [
+        ...within(fromMs, toMs),
+        ...absent.filter(({ endedMs }) => endedMs >= fromMs && endedMs < toMs),
+      ],
+    }),
+    days: () => kept,
+    importedDays: () => importedDays,
+    registerLines: () => [],
+  };
+}
+
+function offersIn(life: Life, asked: Partial<OffersAsked> = {}) {
+  return offersOf(energyOf(archiveOf(life), 'linky', NOW_MS), { prices: [], ...asked }, NOW_MS);
+}
+
+function offerIn(name: Offer['offer'], life: Life, asked: Partial<OffersAsked> = {}): Offer {
+  const found = offersIn(life, asked).offers.find(({ offer }) => offer === name);
+  if (!found) throw new Error(`there is no ${name}`);
+  return found;
+}
+
+/** The newest regulated price of a period, for 6 kVA. */
+function priceOf(option: 'base' | 'offPeak' | 'tempo', name: string): number {
+  return (
+    regulatedPrices(option, 6)
+      .at(-1)
+      ?.price.periods.find((period) => period.name === name)?.price ?? Number.NaN
+  );
+}
+
+const KWH = DAY_WH / 1000;
+
+describe('a house that draws as much at all hours', () => {
+  test('pays on Base for all its energy, and the subscription of each day, beside its own prices', () => {
+    const base = offerIn('base', {}, { prices: [BASE] });
+    expect(base).toMatchObject({
+      ...{ prices: '2026-08-01', days: 365, from: '2025-08-31', to: '2026-08-30', leftOut: [] },
+      energyWh: 365 * DAY_WH,
+    });
+    expect(base.eurosByTariff?.['BASE']).toBeCloseTo(365 * KWH * priceOf('base', 'BASE'), 9);
+    expect(base.ownEuros).toBeCloseTo(365 * KWH * 0.2 + 12 * 15, 9);
+  });
+
+  test('has a third of its energy in eight off-peak hours, and the days on which the clocks change have their own length', () => {
+    const hphc = offerIn('hphc', {}, { prices: [BASE], offPeakHours: '22:30-06:30' });
+    // The house has 23 hours in March and 25 in October, both at night; its day of 1 440 minutes does not fit there.
+    expect(hphc.leftOut.map(({ from }) => from)).toEqual(['2025-10-26', '2026-03-29']);
+    expect(hphc.days).toBe(363);
+    expect(hphc.energyWhByTariff).toEqual({ HC: (363 * DAY_WH) / 3, HP: (363 * DAY_WH * 2) / 3 });
+  });
+
+  test('has other hours in each season', () => {
+    const hours = '11-01..03-31 00:00-06:00; 04-01..10-31 00:00-12:00';
+    const hphc = offerIn('hphc', {}, { prices: [BASE], offPeakHours: hours });
+    const winterDays = 151 - 1;
+    expect(hphc.energyWhByTariff?.['HC']).toBe((winterDays * DAY_WH) / 4 + ((hphc.days - winterDays) * DAY_WH) / 2);
+  });
+
+  test('has the colours of the true days on Tempo, with the night before 06:00 of the day before', () => {
+    const tempo = offerIn('tempo', {}, { prices: [BASE] });
+    expect(tempo.energyWhByTariff?.['HPJR']).toBe((22 * DAY_WH * 16) / 24);
+    expect(tempo.energyWhByTariff?.['HCJR']).toBe((22 * DAY_WH * 8) / 24);
+  });
+
+  test('is not compared today, nor earlier than a year before the last day', () => {
+    const { from, to } = offerIn('own', {}, { prices: [BASE] });
+    expect([from, to]).toEqual(['2025-08-31', dateOf(TODAY - 1)]);
+  });
+});
+
+describe('an offer has no sum', () => {
+  const why = (name: Offer['offer'], life: Life, asked: Partial<OffersAsked> = {}) => offerIn(name, life, asked).why;
+
+  test('where the off-peak hours of a Base house are not known', () => {
+    expect(why('hphc', {})).toEqual({ kind: 'hoursUnknown' });
+  });
+
+  test('where the subscribed power is not known, or not sold', () => {
+    expect(why('base', { day: { subscribedVA: 0 } })).toEqual({ kind: 'powerUnknown' });
+    expect(why('tempo', { day: { subscribedVA: 3000 } })).toEqual({
+      ...{ kind: 'powerNotOffered', kVA: 3, offeredKVA: [6, 9, 12, 15, 18, 30, 36] },
+    });
+  });
+
+  test('below a month of days, and of Tempo below 100 days of winter', () => {
+    expect(why('base', { days: 30 })).toEqual({ kind: 'fewDays', days: 29, leastDays: 30 });
+    expect(why('base', { days: 31 })).toBeUndefined();
+    expect(why('tempo', { days: 31 })).toEqual({ kind: 'fewWinterDays', days: 0, leastDays: 100 });
+    expect(why('base', { days: 0 }, { subscribedKVA: 6 })).toEqual({ kind: 'fewDays', days: 0, leastDays: 30 });
+  });
+
+  test('of its own prices where there are none, and the others have nothing beside them', () => {
+    expect(why('own', {})).toEqual({ kind: 'noPrices' });
+    expect(offerIn('base', {}).ownEuros).toBeUndefined();
+  });
+});
+
+describe('registers', () => {
+  const counted = { energyWhByTariff: { 'HC..': 4_000, 'HP..': DAY_WH - 4_000 } };
+
+  test('that have the periods of an offer are what counts, without any hours', () => {
+    expect(offerIn('hphc', { day: counted }, { prices: [BASE] }).energyWhByTariff).toEqual({
+      ...{ HC: 365 * 4_000, HP: 365 * (DAY_WH - 4_000) },
+    });
+  });
+
+  test('count for the own prices too', () => {
+    const { eurosByTariff } = offerIn('own', { day: counted }, { prices: [HP_HC] });
+    expect(eurosByTariff?.['HC']).toBeCloseTo(365 * 4 * 0.15, 9);
+  });
+
+  test('of Tempo tell its hours', () => {
+    const prices = [
+      {
+        ...HP_HC,
+        periods: [
+          { name: 'HCJB', price: 0.1 },
+          { name: 'HPJB', price: 0.2 },
+        ],
+      },
+    ];
+    expect(offersIn({}, { prices }).offPeakHours).toBe('22:00-06:00');
+  });
+});
+
+describe('a gap in which nobody heard the meter', () => {
+  const gap = (from: string, until: string, energyWh = 100): Life => ({
+    gaps: [{ sinceMs: Date.parse(from), endedMs: Date.parse(until), energyWh }],
+  });
+  const leftOut = (life: Life) =>
+    offerIn('hphc', life, { prices: [BASE], offPeakHours: '22:00-06:00' })
+      .leftOut.map(({ from, to }) => `${from} ${to}`)
+      .filter((dates) => !/10-26|03-29/.test(dates));
+
+  test('costs nothing within one period, also over midnight', () => {
+    expect(leftOut(gap('2026-01-14T22:30:00+01:00', '2026-01-15T05:59:00+01:00'))).toEqual([]);
+  });
+
+  test('leaves out its dates where it crosses a boundary', () => {
+    expect(leftOut(gap('2026-01-14T22:30:00+01:00', '2026-01-15T06:00:00+01:00'))).toEqual(['2026-01-14 2026-01-15']);
+    expect(leftOut(gap('2026-01-14T21:59:00+01:00', '2026-01-14T22:00:00+01:00'))).toEqual(['2026-01-14 2026-01-14']);
+  });
+
+  test('of which nothing was counted leaves out nothing', () => {
+    expect(leftOut(gap('2026-01-14T12:00:00+01:00', '2026-01-14T23:00:00+01:00', 0))).toEqual([]);
+  });
+});
+
+describe('an absence of whole days', () => {
+  const life: Life = { absence: ['2026-02-10', '2026-02-14'] };
+
+  test('is known to an offer with one price, with the day after it', () => {
+    expect(offerIn('base', life, { prices: [BASE] })).toMatchObject({ days: 365, energyWh: (365 - 4) * DAY_WH });
+  });
+
+  test('is not known to others, from the day on which it began', () => {
+    const hphc = offerIn('hphc', life, { prices: [BASE], offPeakHours: '22:00-06:00' });
+    expect(hphc.leftOut).toContainEqual({ days: 7, from: '2026-02-09', to: '2026-02-15' });
+  });
+
+  test('that began before the year has its energy outside of it', () => {
+    const { from, leftOut } = offerIn('base', { absence: ['2025-08-20', '2025-09-02'] }, { prices: [BASE] });
+    expect([from, leftOut]).toEqual(['2025-09-04', []]);
+  });
+});
+
+test('curves of files and minutes have the same sums', () => {
+  const curve = [{ fromMinute: 0, stepMinutes: 30, meanW: new Array<number>(48).fill(600) }];
+  const importedDays = Array.from({ length: 365 }, (_, nth) => ({ day: TODAY - 365 + nth, curve })).filter(
+    ({ day }) => !/-(10-26|03-29)$/.test(dateOf(day)),
+  );
+  const asked = { prices: [BASE], subscribedKVA: 6, offPeakHours: '22:30-06:30' };
+  const [own, files] = [offersIn({}, asked), offersIn({ days: 0, importedDays }, asked)];
+  for (const [nth, { offer, leftOut: _, ...offered }] of files.offers.entries()) {
+    if (offer === 'base' || offer === 'own') expect(offered.days).toBe(363);
+    else expect({ offer, ...offered }).toEqual({ ...own.offers[nth], leftOut: undefined });
+  }
+});
+
+describe('what is given', () => {
+  test('is worth what the settings have for it, and would have saved the price of the hour', () => {
+    const { given } = offersIn({ day: { givenWh: 1_000 } }, { prices: [{ ...BASE, given: 0.04 }] });
+    expect(given).toMatchObject({ givenWh: 365_000, days: 365 });
+    expect(given?.givenEuros).toBeCloseTo(365 * 0.04, 9);
+    expect(given?.savedEuros).toBeCloseTo(365 * 0.2, 9);
+  });
+
+  test('is not said where none is given, nor of hours that are not known', () => {
+    expect(offersIn({}, { prices: [BASE] }).given).toBeUndefined();
+    expect(offersIn({ day: { givenWh: 1_000 } }, { prices: [HP_HC] }).given).toBeUndefined();
+  });
+});
