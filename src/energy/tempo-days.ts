@@ -37,7 +37,7 @@ export const DISPUTED_DAYS: readonly DisputedDay[] = [
 /**
  * The colour of each day of Tempo, which RTE decides and publishes: in eCO2mix, and through its services. A day is the date on
  * which it begins, at 06:00. A season, from 1 September on, stands under its first year, with a line for each month; `-` is a day
- * whose colour nobody has published. Each season but the last one is whole.
+ * whose colour nobody has published. Each season but the last one is whole. `npm run tempo` writes these texts.
  */
 const SEASONS: { readonly [firstYear: number]: string } = {
   2014: `

@@ -78,7 +78,7 @@ function byColour(count: (colour: TempoColour) => number): DaysByColour {
 }
 
 /** The season that a day is in: its first day, the first one after it, and how many days of each colour it has in all. */
-function seasonOf(day: number) {
+export function seasonOf(day: number) {
   const date = dateOf(day);
   const year = Number(date.slice(0, 4)) - (date.slice(5) < '09-01' ? 1 : 0);
   const firstOf = (begins: number) => dayOfDate(`${begins}-09-01`) ?? Number.NaN;

@@ -6,8 +6,10 @@ import type { TempoColour } from '../../src/reading.ts';
 
 const numberOf = (date: string) => dayOfDate(date) ?? Number.NaN;
 const FIRST = numberOf('2014-09-01');
-/** Whole seasons by their first year. */
-const WHOLE = Array.from({ length: 12 }, (_, nth) => 2014 + nth);
+/** The first years of the seasons that are over. */
+const WHOLE = Array.from({ length: 100 }, (_, nth) => 2014 + nth).filter(
+  (year) => publishedColour(numberOf(`${year + 1}-08-31`)) !== undefined,
+);
 
 const daysOf = (year: number) => {
   const first = numberOf(`${year}-09-01`);
@@ -18,6 +20,11 @@ const coloured = (colour: TempoColour) => WHOLE.flatMap(daysOf).filter((day) => 
 const weekdayOf = (day: number) => new Date(`${dateOf(day)}T12:00:00Z`).getUTCDay();
 
 describe('the published colours', () => {
+  test('are those of twelve seasons at least, one after the other', () => {
+    expect(WHOLE.length).toBeGreaterThanOrEqual(12);
+    expect(WHOLE.map((year, nth) => year - nth)).toEqual(WHOLE.map(() => 2014));
+  });
+
   test.each(WHOLE)('of the season that began in %i are whole, and as many as Tempo has', (year) => {
     const days = daysOf(year);
     const count = (colour: TempoColour) => days.filter((day) => publishedColour(day) === colour).length;
