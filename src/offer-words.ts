@@ -35,7 +35,7 @@ export function differenceText({ euros, ownEuros }: Offer, words: OfferWords): s
   return moreCents < 0 ? words.texts.ownIsDearer(amount) : words.texts.ownIsCheaper(amount);
 }
 
-/** What the cost of an offer is made of: `subscription: 190.32 €, peak: 612.40 €, …`. */
+/** What the cost of an offer is made of: `subscription: 190.32 € · peak: 612.40 €`. */
 export function partsText(
   { subscriptionEuros = 0, eurosByTariff = {} }: Offer,
   tariffs: TariffTexts,
@@ -44,7 +44,7 @@ export function partsText(
   const parts = Object.entries(eurosByTariff).map(([period, amount]) =>
     texts.part(periodNameIn(tariffs, period) ?? period, euros(amount)),
   );
-  return [texts.part(texts.subscription, euros(subscriptionEuros)), ...parts].join('; ');
+  return [texts.part(texts.subscription, euros(subscriptionEuros)), ...parts].join(' · ');
 }
 
 /** Why an offer has no sum, in a sentence. */
@@ -61,12 +61,16 @@ export function whyText(why: NoSum, { texts, power }: OfferWords): string {
 }
 
 /** Which dates of an offer are left out; undefined where none are. */
-export function leftOutText({ leftOut }: Offer, { texts, date }: OfferWords): string | undefined {
+export function leftOutText({ offer, leftOut }: Offer, { texts, date }: OfferWords): string | undefined {
   if (leftOut.length === 0) return undefined;
   const named = leftOut.slice(-MOST_RANGES).map(({ from, to }) => texts.range(date(from), date(to)));
   const others = leftOut.length - named.length;
   const days = leftOut.reduce((sum, one) => sum + one.days, 0);
-  return texts.leftOut(days, [...named, ...(others > 0 ? [texts.andMore(others)] : [])].join('; '));
+  return texts.leftOut(
+    offer === 'tempo' ? 'hoursOrColour' : 'hours',
+    days,
+    [...named, ...(others > 0 ? [texts.andMore(others)] : [])].join(', '),
+  );
 }
 
 /** What was computed from what, what would change it, and what it leaves out: a sentence each. It advises nothing. */
@@ -84,7 +88,6 @@ export function offerNotes(
     ...(hphc?.euros !== undefined && offPeakHours !== undefined ? [texts.hours(offPeakHours)] : []),
     redPeak === undefined ? texts.winter : texts.redPeak(euros(redPeak)),
     ...(own?.prices !== undefined && isOlder ? [texts.ownOlder(date(own.prices), date(sheet))] : []),
-    ...(own?.why?.kind === 'noPrices' ? [texts.why.noPrices] : []),
     ...(isSheetOld ? [texts.oldSheet(date(sheet))] : []),
     texts.leavesOut,
     ...(given

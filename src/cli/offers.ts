@@ -118,19 +118,20 @@ function meterOffers(
 
 function offersLines({ meter, offers, advice, phases }: MeterOffers, texts: Texts): readonly string[] {
   const words = wordsOf(texts);
-  const names = words.texts.names;
+  const { names, part, advice: advices } = words.texts;
   const title = offers.subscribedKVA === undefined ? meter : `${meter}, ${words.power(offers.subscribedKVA)}`;
   const priced = offers.offers.filter(({ euros }) => euros !== undefined);
-  const phased = phases === 3 ? words.texts.advice.threePhases : words.texts.advice.phasesUnknown;
+  const unadvised = { 1: advices.unknown, 3: advices.threePhases };
   return [
     ...(priced.length > 0 ? tableLines(columnsOf(title, words, priced), priced) : [title]),
-    ...priced.flatMap((offer) => [
-      `${names[offer.offer]}: ${partsText(offer, texts.tariffs, words)}`,
-      ...(leftOutText(offer, words) ? [`${names[offer.offer]}: ${leftOutText(offer, words)}`] : []),
-    ]),
-    ...offers.offers.flatMap(({ offer, why }) => (why ? [`${names[offer]}: ${whyText(why, words)}`] : [])),
+    ...offers.offers.flatMap((offer) => {
+      const says = offer.why
+        ? [whyText(offer.why, words)]
+        : [partsText(offer, texts.tariffs, words), leftOutText(offer, words)];
+      return says.flatMap((one) => (one === undefined ? [] : [part(names[offer.offer], one)]));
+    }),
     ...offerNotes(offers, words),
-    ...(advice ? adviceSentences(advice, words) : [phases === 1 ? words.texts.advice.unknown : phased]),
+    ...(advice ? adviceSentences(advice, words) : [phases ? unadvised[phases] : advices.phasesUnknown]),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { EnergyByName } from '../energy/energy.ts';
 import { always } from '../energy/period-clock.ts';
 import { sumOfNamed } from '../energy/watt-hours.ts';
 import { dateOf, parisDayOf } from '../paris-time.ts';
+import { isSamePeriod } from '../periods.ts';
 import { type ComparedDays, comparedDays, type KnownDays, knownDays, YEAR_DAYS } from './compared-days.ts';
 import { costOf } from './cost.ts';
 import type { PricedMeterEnergy } from './energy-of.ts';
@@ -163,9 +164,15 @@ function offerFrom({ offer, price, why }: OfferLine, side: Side | undefined, lac
   return {
     ...facts,
     ...sumOfNamed(seen.flatMap(({ seen }) => seen ?? [])),
-    ...{ euros, subscriptionEuros, eurosByTariff },
+    ...{ euros, subscriptionEuros, eurosByTariff: inOrderOf(price, eurosByTariff) },
     ...(ownEuros !== undefined && { ownEuros }),
   };
+}
+
+/** Amounts in the order in which the prices stand. */
+function inOrderOf({ periods }: Price, euros: NonNullable<Offer['eurosByTariff']>): typeof euros {
+  const place = (period: string) => periods.findIndex(({ name }) => isSamePeriod(name, period));
+  return Object.fromEntries(Object.entries(euros).toSorted(([one], [other]) => place(one) - place(other)));
 }
 
 function tooFew(offer: OfferName, days: readonly number[]): NoSum | undefined {

@@ -17,8 +17,8 @@ export const englishOffers = {
   part: (name: string, euros: string) => `${name}: ${euros}`,
   days: (days: number, from: string, to: string) =>
     days === 1 ? `one day, ${from}` : `${days} days, from ${from} to ${to}`,
-  leftOut: (days: number, dates: string) =>
-    `${days === 1 ? 'One day is' : `${days} days are`} left out, as it is not known in which hours the energy was used: ${dates}.`,
+  leftOut: (unknown: 'hours' | 'hoursOrColour', days: number, dates: string) =>
+    `${days === 1 ? 'One day is' : `${days} days are`} left out, as it is not known in which hours the energy was used${unknown === 'hours' ? '' : ', or which colour the day had'}: ${dates}.`,
   range: (from: string, to: string) => (from === to ? from : `${from} to ${to}`),
   andMore: (ranges: number) => `and ${ranges} more`,
   /** Why an offer has no sum. */

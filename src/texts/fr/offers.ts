@@ -17,8 +17,8 @@ export const frenchOffers: OfferTexts = {
   subscription: 'abonnement',
   part: (name, euros) => `${name} : ${euros}`,
   days: (days, from, to) => (days === 1 ? `un jour, ${from}` : `${days} jours, du ${from} au ${to}`),
-  leftOut: (days, dates) =>
-    `${days === 1 ? 'Un jour n’est pas compté' : `${days} jours ne sont pas comptés`}, car on ne sait pas à quelles heures l’énergie a été consommée : ${dates}.`,
+  leftOut: (unknown, days, dates) =>
+    `${days === 1 ? 'Un jour n’est pas compté' : `${days} jours ne sont pas comptés`}, car on ne sait pas à quelles heures l’énergie a été consommée${unknown === 'hours' ? '' : ', ou quelle était la couleur du jour'} : ${dates}.`,
   range: (from, to) => (from === to ? from : `du ${from} au ${to}`),
   andMore: (ranges) => `et ${ranges} de plus`,
   why: {
