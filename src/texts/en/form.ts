@@ -140,7 +140,8 @@ export const englishForm = {
     'meters[].prices[].periods[].price': { title: 'Price (€/kWh)', description: 'In euros, not in cents: 0.2142.' },
     'meters[].prices[].periods[].hours': {
       title: 'Hours of the period',
-      description: 'Optional, for curves that are imported from a file: 22:30-06:30, or several with commas between.',
+      description:
+        'Optional, for curves that are imported from a file: 22:30-06:30, or several with commas between. Other hours by season (month and day) or day of the week have a semicolon between: 11-01..03-31 mon-fri 23:30-07:30; 04-01..10-31 mon-fri 01:30-06:30,12:00-15:00; sat-sun,holiday 00:00-24:00.',
     },
     'meters[].staleAfter': {
       title: 'Not responding after (s)',
