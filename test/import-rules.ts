@@ -109,7 +109,11 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   summary: ['reading', 'type texts'],
   'json-shape': ['printable'],
   status: [...ANYONE, 'json-shape', 'trouble-shapes', 'type influx', 'type journal', 'energy', 'periods'],
-  config: ['paris-time', 'reading', 'periods', 'printable', 'type money', 'texts'],
+  // Of energy it takes what finds the minute that the hours of the prices leave out.
+  config: [
+    ...['hours', 'paris-time', 'reading', 'periods', 'printable'],
+    ...['energy/period-clock', 'type money', 'texts'],
+  ],
 };
 
 /** The folders that only serve to test, measure, show or picture the product. */

@@ -1,3 +1,5 @@
+import { unclearMinute } from '../energy/period-clock.ts';
+import { clockText } from '../hours.ts';
 import type { PeriodPrice, Price } from '../money/price.ts';
 import { dayOfDate } from '../paris-time.ts';
 import { isSamePeriod, periodNameFault } from '../periods.ts';
@@ -28,9 +30,30 @@ export function readPrices(
     if (isProbablyYearly(subscription)) {
       addProblem([...here, 'subscription'], texts.yearlySubscription(subscription, twelfthOf(subscription)), true);
     }
+    doubtHours({ from, periods }, price.periods, [...here, 'periods'], texts, addProblem);
     prices.push({ from, subscription, ...(given !== undefined && { given }), periods });
   }
   return prices.toSorted((a, b) => (a.from < b.from ? -1 : 1));
+}
+
+/** Says it when the hours of a line do not tell the period of every minute. What the meter counts needs no hours, so they are kept. */
+function doubtHours(
+  line: Pick<Price, 'from' | 'periods'>,
+  filled: FilledPrice['periods'] = [],
+  place: ConfigPlace,
+  texts: ConfigTexts,
+  addProblem: AddProblem,
+): void {
+  const unclear = unclearMinute(line);
+  if (!unclear) return;
+  const at = texts.dateAndTime(unclear.day, clockText(unclear.minute), unclear.isHoliday);
+  const isClaiming = ({ name }: PeriodPrice) => unclear.periods.some((claiming) => isSamePeriod(claiming, name));
+  const [one, other] = line.periods.filter(isClaiming).map(({ name }) => name);
+  if (one === undefined || other === undefined) addProblem(place, texts.hoursLeftOut(at), true);
+  else {
+    const index = filled.findIndex((period) => period?.name === other);
+    addProblem([...place, `${index}`, 'hours'], texts.hoursOverlap(at, inShort(one), inShort(other)), true);
+  }
 }
 
 /** Whether there is such a date, and no other prices begin on it. */

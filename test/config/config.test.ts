@@ -253,7 +253,7 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
     'meters[0].prices[0].periods[1].hours',
     '22h30-6h30',
     prices({ ...oldPrice, periods: [oldPrice?.periods[0], without(oldPrice?.periods[1], 'hours')] }, newPrice),
-    'hours such as 22:30-06:30, or several with commas between, not “22h30-6h30”. It is taken as empty.',
+    '04-01..10-31 01:30-06:30,12:00-15:00, not “22h30-6h30”. It is taken as empty.',
   ],
   ['meters[0].staleAfter', '60', meter({ staleAfter: 20 }), 'no quotes) from 5 to 3600, not “60”. 20 is used instead.'],
   ['meters[1].name', 'Gârage', { ...config, meters: [config.meters[0]] }, 'The meter “Garage” has this name already'],
@@ -515,6 +515,110 @@ describe('prices', () => {
     expect(config.meters[0]?.prices).toEqual([yearly]);
     const path = 'meters[0].prices[0].subscription';
     expect(problems).toEqual([{ path, says: expect.stringContaining('write 15.86.'), isDoubt: true }]);
+  });
+
+  describe('with hours', () => {
+    const WINTER = '11-01..03-31';
+    const SUMMER = '04-01..10-31';
+    /** What is said of prices from 2026-12-01 on with these hours, in English. All of them are kept. */
+    const doubts = (...periods: readonly (readonly [name: string, hours?: string])[]) => {
+      const priced = periods.map(([name, hours]) => ({ name, price: 0.1, ...(hours && { hours }) }));
+      const price = { ...priceFrom('2026-12-01'), periods: priced };
+      const { config, problems } = readConfig({ meters: [{ port: 'demo', prices: [price] }] }, 'en');
+      expect(config.meters[0]?.prices).toEqual([price]);
+      return problems.map(({ path, says, isDoubt }) => [path.replace(/^.*prices\[0\]\./, ''), says, isDoubt]);
+    };
+    const leftOut = (at: string) => [['periods', expect.stringContaining(`leave time out: ${at}, for example,`), true]];
+    const overlap = (path: string, at: string, one: string, other: string) => [
+      [path, expect.stringContaining(`${at}, for example, is in those of “${one}” and in those of “${other}”.`), true],
+    ];
+
+    test.each([
+      [['HP'], ['HC', '22:30-06:30']],
+      [['HP'], ['HC']],
+      [
+        ['HP', '06:30-22:30'],
+        ['HC', '22:30-06:30'],
+      ],
+      [['HP'], ['HC', `${WINTER} mon-fri 23:30-07:30; sat-sun,holiday 00:00-24:00; ${SUMMER} 01:30-06:30`]],
+      [
+        ['HCH', `${WINTER} 23:30-07:30`],
+        ['HPH', `${WINTER} 07:30-23:30`],
+        ['HCB', `${SUMMER} 01:30-06:30,12:00-15:00`],
+        ['HPB', `${SUMMER} 00:00-01:30,06:30-12:00,15:00-24:00`],
+      ],
+      [
+        ['HCJB', '22:00-06:00'],
+        ['HPJB', '22:00-06:00'],
+      ],
+      [['BASE', 'mon 00:00-01:00']],
+    ] as const)('that tell the period of each minute, or are not asked, are not doubted: %j %j', (...periods) => {
+      expect(doubts(...periods)).toEqual([]);
+    });
+
+    test('that two periods have are doubted at the second one, with a minute that both have', () => {
+      const says = overlap('periods[2].hours', 'Tuesday 1 December 2026, 05:00', 'HC', 'WE');
+      expect(doubts(['HP'], ['HC', '22:00-06:00'], ['WE', '05:00-07:00'])).toEqual(says);
+      const both = overlap('periods[1].hours', 'Saturday 5 December 2026, 00:00', 'Heures creuses', 'WE');
+      expect(doubts(['Heures creuses', 'mon-sat 00:00-08:00'], ['WE', 'sat-sun 00:00-24:00'], ['HP'])).toEqual(both);
+    });
+
+    test('that leave out the weekend are doubted, with a Saturday', () => {
+      const [hc, hp] = ['mon-fri 22:00-06:00', 'mon-fri 06:00-22:00'];
+      expect(doubts(['HC', hc], ['HP', hp])).toEqual(leftOut('Saturday 5 December 2026, 00:00'));
+      expect(doubts(['HC', `${hc}; sat-sun 00:00-24:00`], ['HP', hp])).toEqual([]);
+    });
+
+    test('that forget 29 February are doubted, with that of the next leap year', () => {
+      const two = (spring: string) =>
+        [
+          ['HC', '03-01..10-31 00:00-24:00'],
+          ['HP', `11-01..${spring} 00:00-24:00`],
+        ] as const;
+      expect(doubts(...two('02-28'))).toEqual(leftOut('Tuesday 29 February 2028, 00:00'));
+      expect(doubts(...two('02-29'))).toEqual([]);
+    });
+
+    test('of which one names holidays are doubted where no period has a holiday, or two have it', () => {
+      const week = ['HP', 'mon-sun 06:00-22:00'] as const;
+      expect(doubts(week, ['HC', 'mon-sun 22:00-06:00'])).toEqual([]);
+      const noon = 'Friday 25 December 2026 (a holiday), 06:00';
+      expect(doubts(week, ['HC', 'mon-sun,holiday 22:00-06:00'])).toEqual(leftOut(noon));
+      const says = overlap('periods[1].hours', noon, 'HP', 'HC');
+      expect(doubts(['HP', '06:00-22:00'], ['HC', '22:00-06:00; holiday 00:00-24:00'])).toEqual(says);
+      // No Easter Monday is on or before 21 March.
+      expect(doubts(week, ['HC', 'mon-sun 22:00-06:00; 03-01..03-21 holiday 00:00-24:00'])).toEqual(
+        leftOut('Friday 25 December 2026 (a holiday), 00:00'),
+      );
+    });
+
+    test('are doubted where several periods have none, so that nobody knows whose the rest is', () => {
+      expect(doubts(['HC', '00:00-08:00'], ['HP'], ['WE'])).toEqual(leftOut('Tuesday 1 December 2026, 08:00'));
+    });
+
+    test('are doubted in French, too', () => {
+      const periods = [
+        { name: 'HP', price: 0.2, hours: '06:00-23:00' },
+        { name: 'HC', price: 0.1, hours: '22:00-06:00' },
+      ];
+      const typed = { meters: [{ port: 'demo', prices: [{ ...priceFrom('2026-11-01'), periods }] }] };
+      expect(readConfig(typed, 'fr').problems[0]?.says).toContain(
+        'dimanche 1er novembre 2026, 22:00, par exemple, est dans celles de «\u00a0HP\u00a0» et dans celles de «\u00a0HC\u00a0».',
+      );
+    });
+
+    test('are doubted at their own place, behind a period in which nothing was typed', () => {
+      const periods = [
+        null,
+        { name: 'HP', price: 0.2, hours: '06:00-23:00' },
+        {},
+        { name: 'HC', price: 0.1, hours: '22:00-06:00' },
+      ];
+      const { problems } = readConfig({
+        meters: [{ port: 'demo', prices: [{ ...priceFrom('2026-11-01'), periods }] }],
+      });
+      expect(problems.map(({ path }) => path)).toEqual(['meters[0].prices[0].periods[3].hours']);
+    });
   });
 
   test('of one date twice are the first ones', () => {

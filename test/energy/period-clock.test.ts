@@ -1,6 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type PeriodClock, type PeriodHours, periodClocks, type TimedPeriod } from '../../src/energy/period-clock.ts';
-import { dayOfDate } from '../../src/paris-time.ts';
+import { isHoliday } from '../../src/energy/holidays.ts';
+import {
+  type PeriodClock,
+  type PeriodHours,
+  periodClocks,
+  type TimedPeriod,
+  unclearMinute,
+} from '../../src/energy/period-clock.ts';
+import { dateOf, dayOfDate } from '../../src/paris-time.ts';
 
 type Periods = readonly (readonly [name: string, hours?: string])[];
 
@@ -82,4 +90,155 @@ test('the clock of a date is that of the price line that holds, and there is non
     'HC',
   ]);
   expect(clocks(numberOf('2025-12-31'))).toBeUndefined();
+});
+
+describe('hours by season and day of the week', () => {
+  const minuteOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  /** The period at a date and time, `2026-12-07 03:00`. */
+  const periodAt = (at: string, ...periods: Periods) => {
+    const [date = '', time = ''] = at.split(' ');
+    return clockOn(priceWith(...periods), date).periodAt(minuteOf(time));
+  };
+
+  // 2026-12-07 is a Monday.
+  test.each([
+    ['2026-12-07 03:00', 'HC'],
+    ['2026-12-07 07:30', 'HP'],
+    ['2026-12-07 23:30', 'HC'],
+    ['2026-12-11 23:30', 'HC'],
+    ['2026-12-12 00:00', 'HP'],
+    ['2026-12-12 03:00', 'HP'],
+    ['2026-12-13 23:59', 'HP'],
+    ['2026-12-14 00:00', 'HC'],
+  ])('judge each minute by its own date: %s is in mon-fri 23:30-07:30, or not: %s', (at, period) => {
+    expect(periodAt(at, ['HC', 'mon-fri 23:30-07:30'], ['HP'])).toBe(period);
+  });
+
+  test.each([
+    ['2026-10-31 23:59', 'HC'],
+    ['2026-11-01 00:00', 'HP'],
+    ['2026-11-01 00:59', 'HP'],
+    ['2026-11-01 01:00', 'HC'],
+    ['2026-12-31 23:59', 'HC'],
+    ['2027-01-01 01:00', 'HC'],
+    ['2027-03-31 23:59', 'HC'],
+    ['2027-04-01 01:00', 'HP'],
+  ])('hold on the last date of a season, and no longer: %s is %s', (at, period) => {
+    expect(periodAt(at, ['HC', '11-01..03-31 01:00-24:00; 04-01..10-31 23:00-24:00'], ['HP'])).toBe(period);
+  });
+
+  test('hold on 29 February where their dates go over it, or name it', () => {
+    const at = (date: string, dates: string) => periodAt(`${date} 12:00`, ['HC', `${dates} 00:00-24:00`], ['HP']);
+    expect(at('2028-02-29', '02-01..03-31')).toBe('HC');
+    expect(at('2028-02-29', '02-29..02-29')).toBe('HC');
+    expect(at('2028-02-29', '03-01..02-28')).toBe('HP');
+  });
+
+  test('of days that go round the end of the week hold on the days between', () => {
+    const week = Array.from({ length: 7 }, (_, nth) =>
+      periodAt(`${dateOf(numberOf('2026-12-07') + nth)} 12:00`, ['HC', 'sat-tue 00:00-24:00'], ['HP']),
+    );
+    expect(week).toEqual(['HC', 'HC', 'HP', 'HP', 'HP', 'HC', 'HC']);
+  });
+
+  test('take a holiday for a day of the week, as long as none of the line names holidays', () => {
+    // A Friday.
+    expect(periodAt('2026-12-25 12:00', ['HC', 'fri 00:00-24:00'], ['HP'])).toBe('HC');
+    expect(periodAt('2026-12-25 12:00', ['HC', 'fri 00:00-24:00'], ['WE', 'holiday 22:00-23:00'], ['HP'])).toBe('HP');
+    expect(periodAt('2026-12-25 22:00', ['HC', 'fri 00:00-24:00'], ['WE', 'holiday 22:00-23:00'], ['HP'])).toBe('WE');
+    expect(periodAt('2026-12-25 12:00', ['HC', '00:00-24:00'], ['WE', 'holiday 22:00-23:00'], ['HP'])).toBe('HC');
+    expect(periodAt('2026-12-25 22:00', ['HC', '00:00-24:00'], ['WE', 'holiday 22:00-23:00'], ['HP'])).toBeUndefined();
+  });
+});
+
+describe('the minute that hours leave unclear', () => {
+  const HOURS = [
+    ...[
+      '',
+      '00:00-24:00',
+      '22:00-06:00',
+      '06:00-22:00',
+      'mon-fri 22:00-06:00',
+      'mon-fri 06:00-22:00',
+      'sat-sun 00:00-24:00',
+    ],
+    ...['11-01..03-31 00:00-24:00', '04-01..10-31 00:00-24:00', '03-01..02-28 00:00-24:00', '02-29..02-29 00:00-24:00'],
+    ...[
+      'holiday 00:00-24:00',
+      'mon-sun 00:00-24:00',
+      '03-01..03-21 holiday 00:00-24:00',
+      '12-25..12-25 mon 12:00-13:00',
+    ],
+  ];
+  const hours = fc
+    .array(fc.constantFrom(...HOURS), { minLength: 1, maxLength: 3 })
+    .map((entries) => entries.filter((entry) => entry !== '').join('; '));
+  const lines = fc
+    .tuple(fc.constantFrom('2024-03-01', '2026-12-01', '2027-12-31'), fc.array(hours, { minLength: 1, maxLength: 3 }))
+    .map(([from, all]) => ({ ...priceWith(...all.map((one, nth) => [`P${nth}`, one] as const)), from }));
+
+  test('is the first one of 28 years of which the clocks do not tell the period', () => {
+    const seen = { clear: 0, unclear: 0 };
+    fc.assert(
+      fc.property(lines, (line) => {
+        const unclear = unclearMinute(line);
+        const hasHours = line.periods.length > 1 && line.periods.some(({ hours }) => hours);
+        const first = hasHours ? firstUnknown(line) : undefined;
+        seen[first ? 'unclear' : 'clear'] += 1;
+        expect(unclear && [unclear.day, unclear.minute]).toEqual(first);
+      }),
+      { numRuns: 200 },
+    );
+    expect(seen.clear).toBeGreaterThan(20);
+    expect(seen.unclear).toBeGreaterThan(20);
+  });
+
+  function firstUnknown(line: PeriodHours): readonly [day: number, minute: number] | undefined {
+    const clockOn = periodClocks([line]);
+    const first = numberOf(line.from);
+    for (let day = first; day < first + 28 * 365.25; day += 1) {
+      const clock = clockOn(day) as PeriodClock;
+      for (let minute = 0; minute < 1440; minute += clock.minutesLeftAt(minute)) {
+        if (clock.periodAt(minute) === undefined) return [day, minute];
+      }
+    }
+    return undefined;
+  }
+});
+
+describe('the holidays of the Code du travail', () => {
+  // Easter Sunday, from the tables of the calendar.
+  test.each([
+    ['2024-03-31', '2024-04-01', '2024-05-09', '2024-05-20'],
+    ['2025-04-20', '2025-04-21', '2025-05-29', '2025-06-09'],
+    ['2026-04-05', '2026-04-06', '2026-05-14', '2026-05-25'],
+    ['2027-03-28', '2027-03-29', '2027-05-06', '2027-05-17'],
+    ['2028-04-16', '2028-04-17', '2028-05-25', '2028-06-05'],
+    ['2029-04-01', '2029-04-02', '2029-05-10', '2029-05-21'],
+    ['2030-04-21', '2030-04-22', '2030-05-30', '2030-06-10'],
+  ])(
+    'with Easter on %s are Easter Monday, %s, Ascension, %s, Whit Monday, %s, and eight fixed dates',
+    (easter, ...moving) => {
+      const year = Number(easter.slice(0, 4));
+      const fixed = ['01-01', '05-01', '05-08', '07-14', '08-15', '11-01', '11-11', '12-25'];
+      expect(holidaysOf(year)).toEqual([...moving, ...fixed.map((date) => `${year}-${date}`)].toSorted());
+    },
+  );
+
+  test('are ten in a year whose Ascension is 1 May', () => {
+    expect(holidaysOf(2008)).toHaveLength(10);
+    expect(holidaysOf(2008)).toContain('2008-03-24');
+  });
+
+  test('have the latest Easter Monday there is, in 2038', () => {
+    expect(holidaysOf(2038)).toContain('2038-04-26');
+  });
+
+  function holidaysOf(year: number): readonly string[] {
+    const days = Array.from({ length: 366 }, (_, nth) => numberOf(`${year}-01-01`) + nth);
+    return days
+      .filter(isHoliday)
+      .map(dateOf)
+      .filter((date) => date.startsWith(`${year}`));
+  }
 });

@@ -16,7 +16,8 @@ export const englishConfig = (by: HostWords) => ({
     url: () => 'an address such as http://localhost:8086',
     powerFactor: () => '“auto” (in quotes) or a number from 0.1 to 1 (with a point, no quotes)',
     from: () => 'a date of the calendar such as 2026-08-01 (year, month, day)',
-    hours: () => 'hours such as 22:30-06:30, or several with commas between',
+    hours: () =>
+      'hours such as 22:30-06:30, several with commas between, or by season and day of the week such as 11-01..03-31 mon-fri 23:30-07:30; 04-01..10-31 01:30-06:30,12:00-15:00',
     host: () => 'an address of this machine such as 127.0.0.1 or 0.0.0.0 (without a port)',
   },
   pricePerKWh: (most: number) =>
@@ -57,6 +58,20 @@ export const englishConfig = (by: HostWords) => ({
   },
   yearlySubscription: (euros: number, twelfth: number) =>
     `${euros} euros a month are more than any regulated subscription: they are probably the price of a year. If they are, write ${twelfth}. It is taken as it is.`,
+  /**
+   * `Monday 7 December 2026, 03:00`.
+   * @param day in days since 1970-01-01
+   * @param time of the local clock
+   */
+  dateAndTime: (day: number, time: string, isHoliday: boolean) => {
+    const style = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+    const date = new Date(day * 86_400_000).toLocaleString('en-GB', style).replace(',', '');
+    return `${date}${isHoliday ? ' (a holiday)' : ''}, ${time}`;
+  },
+  hoursLeftOut: (at: string) =>
+    `These hours leave time out: ${at}, for example, is in no hours of a period. What a curve from a file has then gets no euros. Where exactly one period is without hours, it has all that is left. The hours are taken as they are.`,
+  hoursOverlap: (at: string, one: string, other: string) =>
+    `These hours overlap with others: ${at}, for example, is in those of “${one}” and in those of “${other}”. What a curve from a file has then gets no euros. The hours are taken as they are.`,
   samePeriod: (other: string) =>
     `This is the same tariff period as “${other}” above, and each period has one price. This entry of the prices is left out.`,
   urlSecrets: `The address must not hold a user or a password: ${by.urlSecrets}. Nothing is sent to InfluxDB.`,

@@ -15,7 +15,8 @@ export const frenchConfig = (by: HostWords): PluginTexts['config'] => ({
       'un port série comme /dev/ttyUSB0, une adresse comme tcp://192.168.1.20:2000, demo:historique ou demo:standard',
     url: () => 'une adresse comme http://localhost:8086',
     from: () => 'une date du calendrier comme 2026-08-01 (année, mois, jour)',
-    hours: () => 'des heures comme 22:30-06:30, ou plusieurs séparées par des virgules',
+    hours: () =>
+      'des heures comme 22:30-06:30, plusieurs séparées par des virgules, ou selon la saison et le jour comme 11-01..03-31 mon-fri 23:30-07:30; 04-01..10-31 01:30-06:30,12:00-15:00',
     host: () => 'une adresse de cette machine comme 127.0.0.1 ou 0.0.0.0 (sans port)',
     powerFactor: () => '« auto » (entre guillemets) ou un nombre de 0.1 à 1 (avec un point, sans guillemets)',
   },
@@ -55,6 +56,15 @@ export const frenchConfig = (by: HostWords): PluginTexts['config'] => ({
   },
   yearlySubscription: (euros, twelfth) =>
     `${euros} euros par mois, c’est plus que tout abonnement au tarif réglementé : c’est sans doute le prix d’une année. Si oui, mettez ${twelfth}. Il est pris tel quel.`,
+  dateAndTime: (day, time, isHoliday) => {
+    const style = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+    const date = new Date(day * 86_400_000).toLocaleString('fr-FR', style).replace(' 1 ', ' 1er ');
+    return `${date}${isHoliday ? ' (jour férié)' : ''}, ${time}`;
+  },
+  hoursLeftOut: (at) =>
+    `Ces heures laissent du temps de côté : ${at}, par exemple, n’est dans les heures d’aucune période. Ce qu’une courbe d’un fichier a consommé alors n’a pas d’euros. Si une seule période est sans heures, elle a tout le reste. Les heures sont prises telles quelles.`,
+  hoursOverlap: (at, one, other) =>
+    `Ces heures en recouvrent d’autres : ${at}, par exemple, est dans celles de « ${one} » et dans celles de « ${other} ». Ce qu’une courbe d’un fichier a consommé alors n’a pas d’euros. Les heures sont prises telles quelles.`,
   samePeriod: (other) =>
     `C’est la même période tarifaire que « ${other} » plus haut, et chaque période a un seul prix. Cette entrée des prix est laissée de côté.`,
   urlSecrets: `L’adresse ne doit contenir ni utilisateur ni mot de passe : ${by.urlSecrets}. Rien n’est envoyé à InfluxDB.`,
