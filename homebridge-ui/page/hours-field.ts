@@ -1,5 +1,8 @@
 import { h, setChildren } from './dom.ts';
-import { hoursIn } from './model/hours-typed.ts';
+import { button } from './elements.ts';
+import { type HoursRowView, hoursRow } from './hours-row-view.ts';
+import { type HoursRow, rowsOf } from './model/hours-rows.ts';
+import { hoursOfTyped, rowsIn, type TypedRow } from './model/hours-typed.ts';
 import type { PageWords } from './model/page-words.ts';
 
 export interface HoursField {
@@ -16,49 +19,74 @@ export interface HoursPlan {
   readonly example: string | undefined;
 }
 
-/** Numbers the fields, so that each text below a field can be named by it. */
-let fields = 0;
+const NEW_ROW: TypedRow = { hours: '', dates: '', days: '' };
 
 /**
- * A field for the hours of a tariff period, as people write them. Below it stands how they were understood, where that is not what
- * was typed, or that they were not.
- * @param onInput is called with the hours as the settings have them; with the text itself when it is not understood
+ * The hours of a tariff period, as people write them: a field alone, and rows with a season and days of the week for who has other hours
+ * then. Below each stands how it was understood, where that is not what was typed, or that it was not.
+ * @param onInput is called with the hours as the settings have them; with a text that these refuse when something is not understood
  */
 export function hoursField(
-  { texts: { prices: texts } }: PageWords,
+  words: PageWords,
   { label, value, example }: HoursPlan,
   onInput: (hours: string | undefined) => void,
 ): HoursField {
-  fields += 1;
-  const [id, noteId] = [`hours-${fields}`, `hours-note-${fields}`];
-  const note = h('small', { id: noteId, 'aria-live': 'polite' });
-  const input = h('input', {
-    ...{ type: 'text', class: 'form-control', spellcheck: 'false', autocomplete: 'off', placeholder: example },
-    ...{ id, 'aria-describedby': noteId, value },
-  });
-  let problem: string | undefined;
-  input.addEventListener('input', () => {
-    const text = input.value.trim();
-    onInput(text === '' ? undefined : (hoursIn(text) ?? text));
-    showNote();
-  });
+  const texts = words.texts.prices;
+  let rows: readonly HoursRowView[] = [];
+  const body = h('div');
+  const add = button(texts.otherHours, addRow, 'btn-link');
+  const known = (rowsOf(value) ?? []).map(typedRow);
+  show(known.length > 0 && !isSimple(known) ? known : [{ ...NEW_ROW, hours: value }]);
   return {
-    element: h('div', { class: 'field hours' }, h('label', { class: 'title', for: id }, label), input, note),
-    showProblem(says) {
-      problem = says;
-      showNote();
-    },
+    element: h('div', { class: 'hours' }, body, add),
+    showProblem: showNotes,
   };
 
-  function showNote(): void {
-    const text = input.value.trim();
-    const hours = hoursIn(text);
-    const isWrong = text !== '' && (hours === undefined || problem !== undefined);
-    input.setAttribute('aria-invalid', String(isWrong));
-    note.classList.toggle('wrong', isWrong);
-    const understood = hours === undefined || hours === text ? '' : texts.understood(hours);
-    const says = isWrong ? texts.unclearHours : understood;
-    // A text that has not changed is left alone, or a screen reader would say it again.
-    if (note.textContent !== says) setChildren(note, says);
+  function show(typed: readonly TypedRow[]): void {
+    rows = typed.map((row, nth) =>
+      hoursRow(words, {
+        ...{ row, example, isSimple: isSimple(typed) },
+        label: nth === 0 ? label : texts.hoursNth(label, nth + 1),
+        onInput: tell,
+        onRemove() {
+          show(typedRows().filter((_, at) => at !== nth));
+          tell();
+          add.focus();
+        },
+      }),
+    );
+    setChildren(body, ...rows.map(({ element }) => element));
+    showNotes();
   }
+
+  /** The hours of several seasons that stand in the field alone get a row each; else there is one more row. */
+  function addRow(): void {
+    const typed = typedRows();
+    const said = isSimple(typed) ? rowsIn(typed[0]?.hours ?? '')?.map(typedRow) : undefined;
+    const isSpread = said !== undefined && !isSimple(said);
+    show(isSpread ? said : [...typed, NEW_ROW]);
+    rows.at(isSpread ? 0 : -1)?.focus();
+    tell();
+  }
+
+  function typedRows(): readonly TypedRow[] {
+    return rows.map((row) => row.typed());
+  }
+
+  function tell(): void {
+    onInput(hoursOfTyped(typedRows()));
+  }
+
+  function showNotes(): void {
+    for (const row of rows) row.showNote();
+  }
+}
+
+/** Whether nothing need be said of when the hours hold. */
+function isSimple([row, ...more]: readonly TypedRow[]): boolean {
+  return more.length === 0 && row?.dates === '' && row.days === '';
+}
+
+function typedRow({ hours, dates = '', days = '' }: HoursRow): TypedRow {
+  return { hours, dates, days };
 }

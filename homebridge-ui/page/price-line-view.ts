@@ -64,6 +64,7 @@ export function priceLineView(
   const places = new Map<string, (says: string | undefined) => void>();
   const summary = h('summary');
   const others = h('p', { class: 'wrong', 'aria-live': 'polite' });
+  const doubts = h('p', { class: 'wrong', 'aria-live': 'polite' });
   const date = dateField();
   const periods = h('div', { class: 'fields' }, ...line.periods.map(periodView));
   const sameHours = button(texts.sameHours, useHours);
@@ -74,6 +75,7 @@ export function priceLineView(
     summary,
     h('div', { class: 'fields' }, date.element, ...moneyFields()),
     periods,
+    doubts,
     hasHours && h('p', { class: 'quiet' }, texts.aboutHours),
     others,
     h(
@@ -91,10 +93,17 @@ export function priceLineView(
     element,
     index,
     showProblems(problems) {
-      const isPlaced = ({ path }: Problem) => places.has(path);
-      for (const [place, show] of places) show(problems.find(({ path }) => path === place)?.says);
-      const says = problems.filter((problem) => !isPlaced(problem)).map((problem) => problem.says);
-      if (others.textContent !== says.join(' ')) setChildren(others, says.join(' '));
+      const wrong = problems.filter(({ isDoubt }) => !isDoubt);
+      for (const [place, show] of places) show(wrong.find(({ path }) => path === place)?.says);
+      say(
+        others,
+        wrong.filter(({ path }) => !places.has(path)),
+      );
+      // What may be right of the subscription is said by its field.
+      say(
+        doubts,
+        problems.filter(({ path, isDoubt }) => isDoubt && path.startsWith('.periods')),
+      );
       if (problems.length > 0) element.open = true;
     },
     focus() {
@@ -103,10 +112,16 @@ export function priceLineView(
     },
     focusHours() {
       element.open = true;
-      (periods.querySelector<HTMLElement>('.hours input') ?? date.input).focus();
+      (periods.querySelector<HTMLElement>('.hours :is(select, input)') ?? date.input).focus();
     },
     focusPeriod: () => periods.querySelector<HTMLElement>('.period:last-child input')?.focus(),
   };
+
+  /** A text that has not changed is left alone, or a screen reader would say it again. */
+  function say(where: HTMLElement, problems: readonly Problem[]): void {
+    const says = problems.map((problem) => problem.says).join(' ');
+    if (where.textContent !== says) setChildren(where, says);
+  }
 
   function change(fields: LineChange): void {
     edit((block) => withLine(block, meter, index, fields));

@@ -27,7 +27,7 @@ export interface Settings {
   check(): Promise<readonly string[]>;
   /** The paths of all that the last check has told; undefined until the first one has ended. */
   readonly problemPaths: ReadonlySet<string> | undefined;
-  /** Calls the listener with the problems of each check, beginning with the last one. */
+  /** Calls the listener with the problems and doubts of each check, beginning with the last one. */
   onProblems(listener: (problems: readonly Problem[]) => void): void;
 }
 
@@ -69,7 +69,7 @@ export async function openPluginSettings(
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Tells whether an answer is about the newest edit. */
   let edits = 0;
-  /** The problems that the last check found. */
+  /** The problems and doubts that the last check found. */
   let current: readonly Problem[] = [];
   let problemPaths: ReadonlySet<string> | undefined;
   const listeners: ((problems: readonly Problem[]) => void)[] = [];
@@ -109,6 +109,7 @@ export async function openPluginSettings(
     const isEditUnchecked = typeof found === 'string' && edit > 0;
     if (missing.length + problems.length === 0 && !isEditUnchecked) store.enableSaveButton();
     else store.disableSaveButton();
+    const told = [...problems, ...notices.filter(({ isDoubt }) => isDoubt)];
     const inWords = (list: readonly Problem[]) => [
       ...new Set(list.map((problem) => describe(problem, schema, block, words))),
     ];
@@ -118,9 +119,9 @@ export async function openPluginSettings(
       notices: inWords(notices),
       ...(typeof found === 'string' && { unchecked: { reason: found, retry: () => void checkNow() } }),
     });
-    current = problems;
+    current = told;
     problemPaths = new Set([...problems, ...notices].map(({ path }) => path));
-    for (const listener of listeners) listener(problems);
+    for (const listener of listeners) listener(told);
     return problems.map(({ path }) => path);
   }
 }

@@ -97,14 +97,15 @@ describe('the settings', () => {
     expect(checks.at(-1)).toEqual({ problems: [], notices: ['journal: Is it?'] });
   });
 
-  test('tell each part of the page its problems, those that were found before too', async () => {
-    let problems: readonly Problem[] = [{ path: 'journal', says: 'No.' }];
+  test('tell each part of the page its problems and doubts, those that were found before too', async () => {
+    const doubt = { path: 'meters', says: 'Is it?', isDoubt: true } as const;
+    let problems: readonly Problem[] = [doubt, { path: 'journal', says: 'No.' }, { path: 'unknown', says: 'No.' }];
     const { settings, runTimers } = await openSettings(async () => problems);
     const told: (readonly Problem[])[] = [];
     settings.onProblems((found) => told.push(found));
     problems = [];
     settings.edit(withoutJournal);
     await runTimers();
-    expect(told.map((found) => found.map(({ path }) => path))).toEqual([['journal'], []]);
+    expect(told.map((found) => found.map(({ path }) => path))).toEqual([['journal', 'meters'], []]);
   });
 });

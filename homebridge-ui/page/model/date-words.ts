@@ -13,6 +13,8 @@ const STYLES = {
   dayAndYear: { day: 'numeric', month: 'short', year: 'numeric' },
   /** `Tue 24` */
   weekday: { weekday: 'short', day: 'numeric' },
+  /** `Tuesday` */
+  weekdayName: { weekday: 'long' },
   /** `Tuesday, 24 November 2026` */
   long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   /** `24` */

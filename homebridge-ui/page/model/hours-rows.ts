@@ -1,0 +1,42 @@
+import { DAY_NAMES, type DayName, hoursEntriesIn } from '../../../src/hours.ts';
+
+/** Some hours of a tariff period and when they hold, each part written as the settings have it. */
+export interface HoursRow {
+  /** `11-01..03-31`; absent for all year. */
+  readonly dates?: string | undefined;
+  /** `mon-fri`, `sat-sun,holiday`; absent for every day. */
+  readonly days?: string | undefined;
+  /** `23:30-07:30, 12:00-15:00` */
+  readonly hours: string;
+}
+
+/** The seasons of the contracts whose hours change with them. */
+export const SEASONS = { winter: '11-01..03-31', summer: '04-01..10-31' } as const;
+
+/** The hours of the settings as rows. Undefined for a text that is no hours, and an empty list for an empty one. */
+export function rowsOf(text: string): readonly HoursRow[] | undefined {
+  const entries = hoursEntriesIn(text);
+  const written = text.split(/; ?/);
+  return entries?.map(({ dates, days }, nth) => ({
+    ...(dates && { dates: `${dates.from}..${dates.to}` }),
+    ...(days && { days: daysText(days) }),
+    hours: (written[nth] ?? '').replace(/^(?:[^ :]+ )*/, '').replace(/, ?/g, ', '),
+  }));
+}
+
+/** Rows as the settings have them. */
+export function hoursOf(rows: readonly HoursRow[]): string {
+  return rows.map(({ dates, days, hours }) => [dates, days, hours].filter(Boolean).join(' ')).join('; ');
+}
+
+/** Days as short as the settings can have them, in the order of the week: `mon-fri`, `sat-sun,holiday`. */
+export function daysText(days: readonly DayName[]): string {
+  const runs: { first: number; last: number }[] = [];
+  for (const [nth, name] of DAY_NAMES.entries()) {
+    if (!days.includes(name)) continue;
+    const run = runs.at(-1);
+    if (run?.last === nth - 1 && name !== 'holiday') run.last = nth;
+    else runs.push({ first: nth, last: nth });
+  }
+  return runs.map(({ first, last }) => [...new Set([DAY_NAMES[first], DAY_NAMES[last]])].join('-')).join(',');
+}
