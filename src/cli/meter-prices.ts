@@ -90,5 +90,7 @@ function reasonText(meter: string, reason: Unpriced, words: Session['texts']['cl
       return words.unknownDrawn(meter, reason.date);
     case 'noHours':
       return words.noHours(meter, reason.date);
+    case 'noColour':
+      return words.noColour(meter, reason.date);
   }
 }

@@ -70,11 +70,11 @@ function clocksOf(line: PeriodHours, colourOn: ColourOfDay): PeriodClockOn {
     const clock = clockFrom(() => periodName(only.name));
     return () => clock;
   }
-  return isTempo(line) ? tempoClocks(colourOn) : timedClocks(line);
+  return isTempoLine(line) ? tempoClocks(colourOn) : timedClocks(line);
 }
 
 /** Whether the colours of days tell the periods of a line, and no hours of the settings do. */
-function isTempo({ periods }: PeriodHours): boolean {
+export function isTempoLine({ periods }: PeriodHours): boolean {
   return periods.every(({ name }) => colourOfPeriod(name));
 }
 
@@ -180,7 +180,7 @@ const YEARS = 28;
 export function unclearMinute(line: PeriodHours): UnclearMinute | undefined {
   const { claims, rest, namesHoliday } = claimsOf(line);
   const first = dayOfDate(line.from);
-  if (first === undefined || claims.length === 0 || onlyPeriodOf(line) || isTempo(line)) return undefined;
+  if (first === undefined || claims.length === 0 || onlyPeriodOf(line) || isTempoLine(line)) return undefined;
   if (isClearThroughout(claims, rest, namesHoliday ? DAY_NAMES : WEEKDAYS)) return undefined;
   for (let day = first; day < first + YEARS * 365.25; day += 1) {
     const unclear = unclearIn(claimsOn(claims, day, namesHoliday), rest);

@@ -1,6 +1,6 @@
 import type { Day } from '../energy/day.ts';
 import type { NamedEnergy } from '../energy/energy.ts';
-import { onlyPeriodOf } from '../energy/period-clock.ts';
+import { isTempoLine, onlyPeriodOf } from '../energy/period-clock.ts';
 import { daysInMonthOf } from '../energy/span.ts';
 import { byPeriodName, sumOfWh, withoutPeriodWh } from '../energy/watt-hours.ts';
 import { dateOf } from '../paris-time.ts';
@@ -18,7 +18,9 @@ export type Unpriced =
   /** A file tells what was given on this date, and nothing tells what was drawn. */
   | { readonly kind: 'unknownDrawn'; readonly date: string }
   /** Energy of an imported curve, which knows no tariff, where the `hours` of the price line's periods do not tell one. */
-  | { readonly kind: 'noHours'; readonly date: string };
+  | { readonly kind: 'noHours'; readonly date: string }
+  /** Energy of an imported curve on a day of Tempo whose colour is not known, or before 06:00 of the day after such a day. */
+  | { readonly kind: 'noColour'; readonly date: string };
 
 /** Euros, not rounded. */
 export interface Cost {
@@ -68,9 +70,10 @@ export function costOfEnergy(energy: PricedEnergy, date: string, prices: readonl
   return cost;
 }
 
-/** Whether the hours of its periods would tell which energy of a curve they have. */
-function couldHaveHours({ periods }: Price): boolean {
-  return !periods.some(({ name }) => dependsOnDay(name));
+/** What would tell the period of energy of a curve: hours in the prices, the colour of the day, or nothing, as of EJP. */
+function whatCurvesLack(price: Price): 'noHours' | 'noColour' | 'unknownPeriod' {
+  if (isTempoLine(price)) return 'noColour';
+  return price.periods.some(({ name }) => dependsOnDay(name)) ? 'unknownPeriod' : 'noHours';
 }
 
 /** What one price line has to price. */
@@ -113,11 +116,7 @@ class Bill {
         period === undefined ? undefined : [holding, ...beside].find((line) => pricePer(period, line) !== undefined);
       if (period !== undefined && pays) this.#addPeriod(pays, period, energyWh);
       else if (period !== undefined) this.miss({ kind: 'noPeriod', date, period });
-      else
-        this.miss({
-          kind: energy.noHoursWh !== undefined && couldHaveHours(holding) ? 'noHours' : 'unknownPeriod',
-          date,
-        });
+      else this.miss({ kind: energy.noHoursWh === undefined ? 'unknownPeriod' : whatCurvesLack(holding), date });
     }
   }
 

@@ -1,4 +1,5 @@
-import { CONTRACTS, colourOfPeriod, isSamePeriod } from '../periods.ts';
+import { isTempoLine } from '../energy/period-clock.ts';
+import { CONTRACTS, isSamePeriod } from '../periods.ts';
 import type { Price } from './price.ts';
 import { type RegulatedOption, regulatedKVA, regulatedPrices } from './regulated-tariffs.ts';
 
@@ -71,7 +72,7 @@ export function offerLines({ prices, ...asked }: OffersAsked, toldVA: number | u
 function hoursOf(own: Price | undefined): string | undefined {
   const offPeak = own?.periods.find(({ name }) => isSamePeriod(name, 'HC'));
   if (offPeak) return offPeak.hours;
-  return own?.periods.every(({ name }) => colourOfPeriod(name)) ? TEMPO_HOURS : undefined;
+  return own && isTempoLine(own) ? TEMPO_HOURS : undefined;
 }
 
 /** Whether prices are of off-peak and peak hours, and of nothing else. */

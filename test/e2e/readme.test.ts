@@ -89,6 +89,7 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^linky-tic history forget /, (command) => runLinkyTic(command, says('nothing that is later than now'))],
   [/^linky-tic history import /, (command) => runLinkyTic(command, tellsOfTheImport)],
   [/^linky-tic history send /, (command) => runLinkyTic(command, sendsWhatItCounts)],
+  [/^linky-tic offers /, (command) => runLinkyTic(command, says('Base'))],
   [/^linky-tic mirror /, (command) => runLinkyTic(command, writesReadings, childClock({ rate: 10, endsSlowly: true }))],
 ];
 

@@ -3,6 +3,7 @@ import type { Archive } from '../../src/energy/archive.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { meterEnergy } from '../../src/energy/meter-energy.ts';
 import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
+import { countedAs } from '../../testbed/support/counted-days.ts';
 
 const TODAY = dayOfDate('2026-08-14') ?? 0;
 const NOW_MS = beginningOfDay(TODAY) + 12 * 3_600_000;
@@ -37,4 +38,28 @@ test('days after today that a file tells are left out', () => {
   const { imported, days } = meterEnergy(archive, 'linky', NOW_MS);
   expect(imported.map(({ day }) => day)).toEqual([TODAY]);
   expect(days().map(({ day }) => day)).toEqual([TODAY]);
+});
+
+test('a curve of a file is split by the true colours of Tempo, and the hours before 06:00 are of the day before', () => {
+  const curve = [{ fromMinute: 0, stepMinutes: 60, meanW: new Array<number>(24).fill(100) }];
+  const dates = ['2025-01-06', '2025-01-07', '2025-01-13'];
+  const { archive } = archiveWith(dates.map((date) => ({ day: dayOfDate(date) ?? Number.NaN, curve })));
+  const periods = ['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR'].map((name) => ({ name }));
+  const days = meterEnergy(archive, 'linky', NOW_MS).days([{ from: '2020-01-01', periods }]);
+  // The 6th was blue after a blue day, the 7th white after it, and the 13th red after a blue one.
+  expect(days.map(({ energyWhByTariff }) => energyWhByTariff)).toEqual([
+    { HCJB: 800, HPJB: 1600 },
+    { HCJB: 600, HPJW: 1600, HCJW: 200 },
+    { HCJB: 600, HPJR: 1600, HCJR: 200 },
+  ]);
+});
+
+test('what the meter counted of a Tempo day comes before the published colour', () => {
+  const night = [{ fromMinute: 0, stepMinutes: 60, meanW: new Array<number>(24).fill(100) }];
+  const [red, next] = ['2025-01-07', '2025-01-08'].map((date) => dayOfDate(date) ?? Number.NaN) as [number, number];
+  const { archive } = archiveWith([{ day: next, curve: night }]);
+  const own = countedAs({ day: red, energyWh: 900, energyWhByTariff: { HPJR: 900 }, seenMinutes: 1440 });
+  const periods = ['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR'].map((name) => ({ name }));
+  const days = meterEnergy({ ...archive, days: () => [own] }, 'linky', NOW_MS).days([{ from: '2020-01-01', periods }]);
+  expect(days.at(-1)?.energyWhByTariff).toMatchObject({ HCJR: 600 });
 });

@@ -91,6 +91,12 @@ describe('a day costs', () => {
     expect(costOfEnergy(energy, '2026-01-05', [BASE]).euros).toBe(0.25);
   });
 
+  test('no whole sum while the colour of a Tempo day is not known, and says that', () => {
+    const tempo = { ...OFF_PEAK, periods: ['HCJB', 'HP BLEU'].map((name) => ({ name, price: 0.1 })) };
+    const energy = { energyWh: 1000, energyWhByTariff: {}, noHoursWh: 1000 };
+    expect(costOfEnergy(energy, '2026-03-01', [tempo]).unpriced).toEqual({ kind: 'noColour', date: '2026-03-01' });
+  });
+
   test.each(['HPJB', 'HEURE CREUSE BLEU', 'HN', 'PM'])(
     'but not of hours where they would not tell the period: %s',
     (name) => {

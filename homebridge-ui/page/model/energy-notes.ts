@@ -84,6 +84,8 @@ function unpricedNote(unpriced: Unpriced, words: PageWords): EnergyNote {
       return { says: texts.unknownPeriod(date) };
     case 'unknownDrawn':
       return { says: texts.unknownDrawn(date) };
+    case 'noColour':
+      return { says: texts.noColour(date) };
     case 'noHours':
       return { says: texts.noHours(date), needsHours: unpriced.date };
   }

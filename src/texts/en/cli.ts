@@ -198,6 +198,8 @@ export const cli = {
         `${meter}: of ${date} a file tells what was given, and nothing tells what was drawn. So what contains that day has no euros. Import the file of what was drawn, too.`,
       noHours: (meter: string, date: string) =>
         `${meter}: the energy of ${date} comes from a file, which knows no tariff period, and the prices that hold then do not tell the hours of their periods. So what contains that day has no euros. Add the hours to the prices in the settings of the plugin (hours).`,
+      noColour: (meter: string, date: string) =>
+        `${meter}: the energy of ${date} comes from a file, and this version does not know the colour of that Tempo day, or of the night before. So what contains that day has no euros until a newer version does.`,
     },
     noJournal: (folder: string) =>
       `There is no journal in ${folder}. Give the folder that it is in (--storage): Homebridge’s, often /var/lib/homebridge, or that of linky-tic mirror.`,

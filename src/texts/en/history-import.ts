@@ -70,6 +70,8 @@ export const historyImport = {
     unknownDrawn: (dayMs: number) => `There will be no euros yet: nothing tells what was drawn on ${date(dayMs)}.`,
     noHours: (dayMs: number) =>
       `Some of its energy will have no euros: a load curve knows no tariff period, and the prices that hold on ${date(dayMs)} do not tell the hours of theirs. Add the hours to the prices in the settings.`,
+    noColour: (dayMs: number) =>
+      `Some of its energy will have no euros: this version does not know the colour of the Tempo day ${date(dayMs)}, or of the night before.`,
   },
   problem: {
     unknown:

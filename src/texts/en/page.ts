@@ -187,6 +187,8 @@ export const englishPage = {
         `Of ${date} a file tells what was given, and nothing tells what was drawn. With the file of that, there are euros too.`,
       noHours: (date: string) =>
         `The energy of ${date} comes from a file, which knows no tariff period. With the hours of each period in the prices, it has euros too.`,
+      noColour: (date: string) =>
+        `The energy of ${date} comes from a file, and this version does not know the colour of that Tempo day, or of the night before. A newer version may.`,
     },
     table: 'As a table',
     csv: 'Save as CSV',

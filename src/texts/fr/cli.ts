@@ -197,6 +197,8 @@ export const cli: typeof english = {
         `${meter} : du ${date}, un fichier dit ce qui a été injecté, et rien ne dit ce qui a été soutiré. Ce qui contient ce jour n’a donc pas d’euros. Importez aussi le fichier de ce qui a été soutiré.`,
       noHours: (meter, date) =>
         `${meter} : l’énergie du ${date} vient d’un fichier, qui ne connaît pas les périodes tarifaires, et les prix d’alors ne disent pas les heures des leurs. Ce qui contient ce jour n’a donc pas d’euros. Ajoutez les heures aux prix dans les réglages de l’extension (hours).`,
+      noColour: (meter, date) =>
+        `${meter} : l’énergie du ${date} vient d’un fichier, et cette version ne connaît pas la couleur de ce jour Tempo, ou de la nuit d’avant. Ce qui contient ce jour n’a donc pas d’euros avant qu’une version plus récente la connaisse.`,
     },
     noJournal: (folder) =>
       `Il n’y a pas d’historique dans ${folder}. Donnez le dossier où il se trouve (--storage) : celui de Homebridge, souvent /var/lib/homebridge, ou celui de linky-tic mirror.`,

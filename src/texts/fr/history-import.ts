@@ -71,6 +71,8 @@ export const historyImport: typeof english = {
     unknownDrawn: (dayMs) => `Il n’y aura pas encore d’euros : rien ne dit ce qui a été soutiré le ${date(dayMs)}.`,
     noHours: (dayMs) =>
       `Une partie de son énergie n’aura pas d’euros : une courbe de charge ne connaît pas les périodes tarifaires, et les prix qui valent le ${date(dayMs)} ne disent pas les heures des leurs. Ajoutez les heures aux prix dans les réglages.`,
+    noColour: (dayMs) =>
+      `Une partie de son énergie n’aura pas d’euros : cette version ne connaît pas la couleur du jour Tempo du ${date(dayMs)}, ou de la nuit d’avant.`,
   },
   problem: {
     unknown:

@@ -180,6 +180,8 @@ export const frenchPage: PageTexts = {
         `Du ${date}, un fichier dit ce qui a été injecté, et rien ne dit ce qui a été soutiré. Avec le fichier de cela, il y a aussi des euros.`,
       noHours: (date) =>
         `L’énergie du ${date} vient d’un fichier, qui ne connaît pas les périodes tarifaires. Avec les heures de chaque période dans les prix, elle a aussi des euros.`,
+      noColour: (date) =>
+        `L’énergie du ${date} vient d’un fichier, et cette version ne connaît pas la couleur de ce jour Tempo, ou de la nuit d’avant. Une version plus récente la connaît peut-être.`,
     },
     table: 'En tableau',
     csv: 'Enregistrer en CSV',
