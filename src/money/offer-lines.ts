@@ -1,6 +1,7 @@
 import { isTempoLine } from '../energy/period-clock.ts';
-import { CONTRACTS, isSamePeriod } from '../periods.ts';
+import { CONTRACTS, contractKind, isSamePeriod } from '../periods.ts';
 import type { Price } from './price.ts';
+import type { ToldContract } from './proposal.ts';
 import { type RegulatedOption, regulatedKVA, regulatedPrices } from './regulated-tariffs.ts';
 
 export type OfferName = 'base' | 'hphc' | 'tempo' | 'own';
@@ -46,11 +47,15 @@ const OPTIONS = [
 /** Tempo has these off-peak hours everywhere. */
 const TEMPO_HOURS = '22:00-06:00';
 
-/** The price lines of the offers: the newest regulated ones, and the newest of the settings. @param toldVA the subscribed power that the meter told */
-export function offerLines({ prices, ...asked }: OffersAsked, toldVA: number | undefined): OfferLines {
+/**
+ * The price lines of the offers: the newest regulated ones, and the newest of the settings.
+ * @param told what the meter told of its contract
+ */
+export function offerLines({ prices, ...asked }: OffersAsked, told: ToldContract): OfferLines {
   const own = prices.at(-1);
-  const subscribedKVA = asked.subscribedKVA ?? (toldVA === undefined ? undefined : toldVA / 1000);
-  const offPeakHours = asked.offPeakHours ?? hoursOf(own);
+  const subscribedKVA = asked.subscribedKVA ?? (told.subscribedVA === undefined ? undefined : told.subscribedVA / 1000);
+  const offPeakHours =
+    asked.offPeakHours ?? hoursOf(own) ?? (contractKind(told.contract ?? '') === 'tempo' ? TEMPO_HOURS : undefined);
   const regulated = OPTIONS.map(([offer, option]): OfferLine => {
     if (subscribedKVA === undefined) return { offer, why: { kind: 'powerUnknown' } };
     const price = regulatedPrices(option, subscribedKVA).at(-1)?.price;

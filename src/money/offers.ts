@@ -73,8 +73,10 @@ const WINTER_MONTHS = ['11', '12', '01', '02', '03'];
  */
 export function offersOf(energy: PricedMeterEnergy, asked: OffersAsked, nowMs: number): Offers {
   const today = parisDayOf(nowMs);
-  const toldVA = energy.ownDays().findLast(({ subscribedVA }) => subscribedVA)?.subscribedVA;
-  const { lines, ...others } = offerLines(asked, toldVA);
+  const { lines, ...others } = offerLines(asked, {
+    subscribedVA: energy.ownDays().findLast(({ subscribedVA }) => subscribedVA)?.subscribedVA,
+    contract: energy.ownDays().findLast(({ contract }) => contract)?.contract,
+  });
   const sides = sidesOf(energy, lines, today);
   const own = sides.get('own');
   const sheet = newestSheet();

@@ -175,7 +175,7 @@ describe('registers', () => {
     expect(eurosByTariff?.['HC']).toBeCloseTo(365 * 4 * 0.15, 9);
   });
 
-  test('of Tempo tell its hours', () => {
+  test('and prices of Tempo tell its hours', () => {
     const prices = [
       {
         ...HP_HC,
@@ -186,6 +186,7 @@ describe('registers', () => {
       },
     ];
     expect(offersIn({}, { prices }).offPeakHours).toBe('22:00-06:00');
+    expect(offersIn({ day: { contract: 'BBR(' } }).offPeakHours).toBe('22:00-06:00');
   });
 });
 
