@@ -43,10 +43,11 @@ export function knownDays(
     const { day, unseen } = one;
     const seen = day < from || day >= today || unclear.has(day) ? undefined : inPeriodsOf(price, one);
     if (!seen) continue;
-    const since = unseen?.energyWh ? parisDayOf(unseen.sinceMs) : day;
-    known.set(day, { seen, since });
-    for (let absent = Math.max(since + 1, from); absent < day; absent += 1) {
-      if (!counted.has(absent)) known.set(absent, { since });
+    const unseenSince = unseen ? parisDayOf(unseen.sinceMs) : day;
+    const isUsed = unseen?.energyWh !== 0;
+    known.set(day, { seen, since: isUsed ? unseenSince : day });
+    for (let absent = Math.max(unseenSince + 1, from); absent < day; absent += 1) {
+      if (!counted.has(absent)) known.set(absent, { since: isUsed ? unseenSince : absent });
     }
   }
   return known;
