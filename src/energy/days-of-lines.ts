@@ -1,5 +1,5 @@
 import { parisDayOf } from '../paris-time.ts';
-import { isSamePeriod } from '../periods.ts';
+import { isSamePeriod, periodName } from '../periods.ts';
 import { energyOfCurveIn } from './curve-parts.ts';
 import type { Day } from './day.ts';
 import type { EnergyByName } from './energy.ts';
@@ -50,10 +50,11 @@ function ofLine(
   splitOf: (day: Day) => SplitDay | undefined,
 ): DaysOfLine {
   const [unclear, givenWhByTariff] = [new Set<number>(), new Map<number, EnergyByName>()];
-  const isSingle = onlyPeriodOf(line) !== undefined;
+  const only = onlyPeriodOf(line);
   const shown = days.map((day) => {
-    const isCounted = isSingle || day.day < from || hasPeriodsOf(day, line);
-    if (isCounted && (isSingle || day.day < from || !day.givenWh)) return day;
+    if (only) return inPeriod(only.name, day);
+    const isCounted = day.day < from || hasPeriodsOf(day, line);
+    if (isCounted && (day.day < from || !day.givenWh)) return day;
     const split = splitOf(day);
     if (split) givenWhByTariff.set(day.day, split.givenWhByTariff);
     if (isCounted || !split) return day;
@@ -61,6 +62,17 @@ function ofLine(
     return split.day;
   });
   return { days: shown, unclear, givenWhByTariff };
+}
+
+/** A day with all its energy in one period, so that what files tell of an absence fits, however the registers are called. */
+function inPeriod(name: string, day: Day): Day {
+  const { energyWh, unseen } = day;
+  const allOf = (wh: number | undefined) => (wh === undefined ? {} : { [periodName(name)]: wh });
+  return {
+    ...day,
+    energyWhByTariff: allOf(energyWh),
+    ...(unseen && { unseen: { ...unseen, energyWhByTariff: allOf(unseen.energyWh) } }),
+  };
 }
 
 /** What curves of files tell of the energy given on days of which no minute tells it, by tariff period. */
