@@ -20,8 +20,12 @@ export interface House {
   readonly until: string;
   /** When the plugin was not running, besides one night in forty. */
   readonly absences: readonly (readonly [string, string])[];
+  /** When its main switch is off; never, unless given. */
+  readonly off?: readonly (readonly [string, string])[];
   /** The least and the most minutes from one frame to the next. */
   readonly frameMinutes: readonly [number, number];
+  /** When frames come, in the order of time, where `frameMinutes` do not say it. Then no night is missing. */
+  readonly moments?: readonly number[];
 }
 
 /** A frame that the plugin read, and what stood on the meter. */
@@ -44,9 +48,12 @@ const NEAR_MS = 2 * MINUTE_MS;
 const FIRST_WH = [301_234_567, 101_234_567, 401_234_567, 201_234_567];
 
 export function lifeOf(house: House): Life {
+  const moments = house.moments?.values();
+  let momentMs = 0;
   const random = seededRandom(house.seed);
   const meters = new Map<string, YearMeter>();
-  const absences = house.absences.map(([from, to]) => [momentOf(from), momentOf(to)] as const);
+  const absences = momentsOf(house.absences);
+  const off = momentsOf(house.off ?? []);
 
   function meterOf(stay: Stay, nth: number): YearMeter {
     const firstWh = FIRST_WH[nth % FIRST_WH.length] as number;
@@ -58,7 +65,7 @@ export function lifeOf(house: House): Life {
   }
 
   function isAway(atMs: number): boolean {
-    return absences.some(([from, to]) => atMs >= from && atMs < to) || isNightOff(house.seed, wallClock(atMs));
+    return isWithin(atMs, absences) || (moments === undefined && isNightOff(house.seed, wallClock(atMs)));
   }
 
   function* sights(): Generator<Sight, void> {
@@ -67,13 +74,19 @@ export function lifeOf(house: House): Life {
       const endMs = momentOf(house.stays[nth + 1]?.from ?? house.until);
       const meter = meterOf(stay, nth);
       while (atMs < endMs) {
-        const nextMs = Math.min(nextFrame(atMs), endMs);
-        meter.count(atMs, nextMs, wattsAt(wallClock(atMs), house, random));
+        const nextMs = Math.min(moments ? nextMoment(atMs) : nextFrame(atMs), endMs);
+        const watts = wattsAt(wallClock(atMs), house, random);
+        meter.count(atMs, nextMs, isWithin(atMs, off) ? 0 : watts);
         atMs = nextMs;
         if (atMs < endMs && !isAway(atMs))
           yield { meter: house.meter, atMs, reading: meter.reading(atMs), ...meter.state() };
       }
     }
+  }
+
+  function nextMoment(atMs: number): number {
+    while (momentMs <= atMs) momentMs = moments?.next().value ?? Number.POSITIVE_INFINITY;
+    return momentMs;
   }
 
   /** In one night of eight a frame comes shortly before and after each full hour, as it always does in a real house. */
@@ -94,6 +107,14 @@ export function lifeOf(house: House): Life {
       return [...meters.values()].reduce((sum, { drawnByHour }) => sum + (drawnByHour.get(hour) ?? 0), 0) / HOUR_MS;
     },
   };
+}
+
+function momentsOf(times: House['absences']): readonly (readonly [fromMs: number, toMs: number])[] {
+  return times.map(([from, to]) => [momentOf(from), momentOf(to)]);
+}
+
+function isWithin(atMs: number, times: readonly (readonly [fromMs: number, toMs: number])[]): boolean {
+  return times.some(([from, to]) => atMs >= from && atMs < to);
 }
 
 /** Whole W: little at night, a lot on some evenings, heating in winter, and at noon the sun on the roof of a producer. */

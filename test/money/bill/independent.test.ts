@@ -5,7 +5,8 @@ import { civilDate, datesFromTo } from './independent/civil-calendar.ts';
 import { Ledger } from './independent/ledger.ts';
 import { regulated } from './independent/price-table.ts';
 
-const FOLDER = new URL('independent/', import.meta.url);
+/** This program, and the one that calculates offers with its calendar and its euros. */
+const FOLDERS = ['independent/', '../offers/independent/'].map((path) => new URL(path, import.meta.url));
 
 /** A meter that was read at these moments, with these Wh in its off-peak and its peak register. */
 function accountsOf(...readings: readonly (readonly [utc: string, hc: number, hp: number])[]) {
@@ -16,17 +17,27 @@ function accountsOf(...readings: readonly (readonly [utc: string, hc: number, hp
   return ledger.accounts;
 }
 
+/** Modules as URLs. A dynamic import and a `require` are refused, since nothing says where these lead. */
+function importedBy(file: URL): readonly string[] {
+  const text = readFileSync(file, 'utf8');
+  const sources = Array.from(text.matchAll(/(?:from|import) '([^']+)'/g), ([, module = '']) => module);
+  const hidden = text.match(/\b(?:import|require)\(/g) ?? [];
+  return [...sources.map((module) => new URL(module, file).href), ...hidden];
+}
+
 const AUGUST: Tariff = { from: '2026-08-01', subscription: '19.88', periods: { HP: '0.2142', HC: '0.1589' } };
 const SEPTEMBER: Tariff = { from: '2026-09-01', subscription: '30', periods: { HP: '1', HC: '0.5' } };
 
 describe('the bill that is calculated without the product', () => {
   test('imports nothing of it', () => {
-    const files = readdirSync(FOLDER).filter((name) => name.endsWith('.ts'));
-    const imported = files.flatMap((name) =>
-      [...readFileSync(new URL(name, FOLDER), 'utf8').matchAll(/from '([^']+)'/g)].map(([, module]) => module),
+    const imported = FOLDERS.flatMap((folder) =>
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.ts'))
+        .flatMap((name) => importedBy(new URL(name, folder))),
     );
-    expect(imported.length).toBeGreaterThan(3);
-    expect(imported.filter((module) => !module?.startsWith('./') && !module?.startsWith('node:'))).toEqual([]);
+    const isOwn = (module: string) => FOLDERS.some(({ href }) => module.startsWith(href));
+    expect(imported.length).toBeGreaterThan(8);
+    expect(imported.filter((module) => !isOwn(module) && !module.startsWith('node:'))).toEqual([]);
   });
 
   test('has a 31st of the subscription and the energy of each register for a day of August', () => {

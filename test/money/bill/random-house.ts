@@ -36,7 +36,7 @@ const absence = fc.record({ afterHours: fc.integer({ min: 0, max: 700 }), hours:
  * Whether registers come back after others. The simulated ones would begin anew, which real ones never do, and no frame in
  * between may be left to tell.
  */
-function comesBack(stays: readonly Pick<Stay, 'contract' | 'address'>[]): boolean {
+export function comesBack(stays: readonly Pick<Stay, 'contract' | 'address'>[]): boolean {
   const identities = stays.map(({ contract, address }) =>
     contract.mode === 'standard' ? address : address + contract.written,
   );
@@ -45,7 +45,7 @@ function comesBack(stays: readonly Pick<Stay, 'contract' | 'address'>[]): boolea
 }
 
 /** Whether a register gets another period: what it has counted unseen, before the meter says so, counts for the one before. */
-function renames(stays: readonly Pick<Stay, 'contract' | 'address'>[]): boolean {
+export function renames(stays: readonly Pick<Stay, 'contract' | 'address'>[]): boolean {
   const named = stays.flatMap(({ contract: { mode, periods }, address }) =>
     Object.values(periods).map(({ written, register }) => [`${mode} ${address} ${register}`, written.trim()] as const),
   );

@@ -26,6 +26,11 @@ export function energyPrice(wh: bigint, eurosAKWh: string): Exact {
   return decimal(eurosAKWh) * wh * EVERY_MONTH;
 }
 
+/** What energy costs at a price a kWh, from a mean power times minutes: a sixtieth of that is Wh, and 60 divides `EVERY_MONTH`. */
+export function wattMinutesPrice(wattMinutes: bigint, eurosAKWh: string): Exact {
+  return decimal(eurosAKWh) * wattMinutes * (EVERY_MONTH / 60n);
+}
+
 /** Rounded half up, to the cent as a rule: `145.32`. */
 export function printed(amount: Exact, decimals = 2): string {
   const unit = 10n ** BigInt(DECIMALS - decimals) * EVERY_MONTH;
