@@ -163,9 +163,11 @@ function choiceField(plan: ChoicePlan): ChoiceField {
     plan.onInput,
   );
   const chosen = isOther ? OTHER : value;
+  fields += 1;
+  const id = `hours-${fields}`;
   const select = h(
     'select',
-    { class: 'form-control', change: choose },
+    { id, class: 'form-control', change: choose },
     ...[...options, [OTHER, plan.other] as const].map(([one, title]) =>
       h('option', { value: one, selected: one === chosen }, title),
     ),
@@ -175,7 +177,7 @@ function choiceField(plan: ChoicePlan): ChoiceField {
     element: h(
       'div',
       {},
-      h('label', { class: 'field' }, h('span', { class: 'title' }, plan.label), select),
+      h('div', { class: 'field' }, h('label', { class: 'title', for: id }, plan.label), select),
       text.element,
     ),
     select,
@@ -186,7 +188,6 @@ function choiceField(plan: ChoicePlan): ChoiceField {
 
   function choose(): void {
     text.element.hidden = select.value !== OTHER;
-    if (select.value === OTHER) text.input.focus();
     plan.onInput();
   }
 

@@ -3,6 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dayText } from '../../homebridge-ui/page/model/date-words.ts';
+import { rowsOf } from '../../homebridge-ui/page/model/hours-rows.ts';
+import { hoursInWords } from '../../homebridge-ui/page/model/hours-words.ts';
 import { priceText } from '../../homebridge-ui/page/model/prices-words.ts';
 import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
 import { regulatedPrices } from '../../src/money/regulated-tariffs.ts';
@@ -92,11 +94,12 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
       await expect.poll(() => focused.getAttribute('type')).toBe('date');
       await focused.fill(BILL.from);
       const form = line(settings, 0);
-      // A date has four stops: its three parts and the calendar. Behind each price stand its hours, and a button that removes it.
+      // A date has four stops: its three parts and the calendar. Behind each price stand its hours, a button for more of them, and one that
+      // removes it.
       for (const [stops, label, typed] of [
         [4, prices.subscription, '19,56'],
         [1, tariffName('HP', texts), '0,2065'],
-        [3, tariffName('HC', texts), '0,1579'],
+        [4, tariffName('HC', texts), '0,1579'],
       ] as const) {
         for (let stop = 0; stop < stops; stop += 1) await page.keyboard.press('Tab');
         const field = form.getByLabel(label, { exact: true });
@@ -299,8 +302,103 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
     });
   });
 
+  describe('of periods with hours', () => {
+    const SEASONS = '11-01..03-31 23:30-07:30; 04-01..10-31 01:30-06:30, 12:00-15:00';
+    const LETTER = {
+      en: 'Winter (from 1 November to 31 March): 23:30 to 7:30; summer (from 1 April to 31 October): 1:30-6:30 and 12:00-15:00',
+      fr: 'Hiver (du 1er novembre au 31 mars) : 23h30 à 7h30 ; été (du 1er avril au 31 octobre) : 1h30-6h30 et 12h-15h',
+    };
+    const label = (period: 'HP' | 'HC') => prices.hoursOf(tariffName(period, texts));
+    const hoursOf = (from: unknown) => pricesOf(from)[0]?.periods.map(({ hours }) => hours);
+
+    test('can be typed as a letter has them, are saved for both seasons, and shown as a row for each', async () => {
+      await using settings = await opened(BILL);
+      const field = line(settings, 0).getByLabel(label('HC'), { exact: true });
+      await field.fill('par ici 22h');
+      await line(settings, 0).getByText(prices.unclearHours, { exact: true }).waitFor();
+      await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(false);
+      await field.fill(LETTER[language]);
+      const understood = prices.understood(hoursInWords(rowsOf(SEASONS) ?? [], words));
+      await line(settings, 0).getByText(understood, { exact: true }).waitFor();
+      await expectNoProblem(settings);
+      await pressSave(settings, save);
+      await expect.poll(async () => hoursOf(await blockIn(ui))).toEqual([undefined, SEASONS]);
+
+      await using again = await reopened();
+      const rows = line(again, 0).getByRole('group', { name: label('HC') });
+      await expect.poll(() => rows.count()).toBe(2);
+      const shown = await rows.locator('input:visible, select').all();
+      expect(await Promise.all(shown.map((field) => field.inputValue()))).toEqual([
+        ...['11-01..03-31', '', '23:30-07:30'],
+        ...['04-01..10-31', '', '01:30-06:30, 12:00-15:00'],
+      ]);
+      expectNoErrors(again, ui);
+    });
+
+    test('get a second row by the keyboard, and other dates and days as they are typed', async () => {
+      await using settings = await opened(BILL);
+      const { page } = settings;
+      const reported = await followReports(settings);
+      const form = line(settings, 0);
+      await form.getByLabel(label('HC'), { exact: true }).focus();
+      await page.keyboard.type('23h30-7h30');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      const row = form.getByRole('group', { name: prices.hoursNth(label('HC'), 2), exact: true });
+      await expect
+        .poll(() =>
+          row
+            .locator('select')
+            .first()
+            .evaluate((one) => one.matches(':focus')),
+        )
+        .toBe(true);
+      await row.getByLabel(prices.season, { exact: true }).selectOption(prices.seasons.other);
+      await page.keyboard.press('Tab');
+      await row.getByText(prices.unclearDates, { exact: true }).waitFor();
+      await page.keyboard.type('15/5 - 15/9');
+      await page.keyboard.press('Tab');
+      await row.getByLabel(prices.days, { exact: true }).selectOption(prices.dayChoices.weekendAndHolidays);
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('24h/24');
+      await row.getByText(prices.understood('15'), { exact: false }).waitFor();
+      await expectNoProblem(settings);
+      const two = '23:30-07:30; 05-15..09-15 sat-sun,holiday 00:00-24:00';
+      await expect.poll(async () => hoursOf((await reported())[0])).toEqual([undefined, two]);
+
+      await row.getByRole('button', { name: prices.removeHours, exact: true }).click();
+      await expect.poll(() => form.getByRole('group', { name: label('HC') }).count()).toBe(0);
+      await expect.poll(() => form.getByLabel(label('HC'), { exact: true }).inputValue()).toBe('23h30-7h30');
+      await expect.poll(async () => hoursOf((await reported())[0])).toEqual([undefined, '23:30-07:30']);
+      expectNoErrors(settings, ui);
+    });
+
+    test('that overlap or leave a minute out are doubted with an example, and can be saved', async () => {
+      await using settings = await opened(BILL);
+      const form = line(settings, 0);
+      await form.getByLabel(label('HP'), { exact: true }).fill('06:00-22:00');
+      await form.getByLabel(label('HC'), { exact: true }).fill('lundi-vendredi 22h-6h');
+      // Those of the bill hold from Sunday, 1 February 2026 on.
+      const doubt = form.locator('p.wrong').getByText(/2026, 00:00/);
+      await doubt.waitFor();
+      await toBeSavable(settings, save);
+      await form.getByLabel(label('HC'), { exact: true }).fill('22h-7h');
+      await form
+        .locator('p.wrong')
+        .getByText(/2026, 06:00/)
+        .waitFor();
+      await form.getByLabel(label('HC'), { exact: true }).fill('22h-6h');
+      await form.locator('p.wrong:not(:empty)').waitFor({ state: 'detached' });
+      await expectNoProblem(settings);
+    });
+  });
+
   test('fit the width of a small phone', async () => {
-    await using settings = await opened(BILL, { ...look, width: 360, dark: true });
+    const [peak, offPeak] = BILL.periods;
+    const hours = '11-01..03-31 mon-fri 23:30-07:30; 05-15..09-15 wed,holiday 01:30-06:30';
+    const periods = [peak, { ...offPeak, hours }];
+    await using settings = await opened({ ...BILL, periods }, { ...look, width: 360, dark: true });
+    await line(settings, 0).locator('.hours-row').first().waitFor();
     await settings.frame.locator('.regulated').waitFor();
     await settings.frame.locator('.peaks').waitFor();
     for (const closed of await settings.frame.locator('.price-line:not([open]) > summary').all()) await closed.click();
@@ -312,6 +410,10 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
   async function opened(price: Partial<typeof BILL> | object, shown = look): Promise<Settings> {
     const lines = Object.keys(price).length === 0 ? [] : [{ ...BILL, ...price }];
     await ui.configure(block(lines));
+    return await reopened(shown);
+  }
+
+  async function reopened(shown = look): Promise<Settings> {
     const settings = await openSettings(browser, ui, shown);
     await openTab(settings, texts.tabs.energy);
     await settings.frame.locator('.prices').getByRole('button').first().waitFor();
@@ -337,6 +439,7 @@ function line({ frame }: Settings, position: number): Locator {
 interface PriceLine {
   readonly from: string;
   readonly subscription: number;
+  readonly periods: readonly { readonly hours?: string }[];
 }
 
 function pricesOf(block: unknown): readonly PriceLine[] {
