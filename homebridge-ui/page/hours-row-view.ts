@@ -30,7 +30,7 @@ let fields = 0;
 export function hoursRow(words: PageWords, plan: HoursRowPlan): HoursRowView {
   const texts = words.texts.prices;
   const { label, row, example, isSimple } = plan;
-  const hours = textField(label, row.hours, () => changed(), example);
+  const hours = textField(isSimple ? label : texts.hours, row.hours, () => changed(), example);
   const dates = choiceField({
     ...{ label: texts.season, otherLabel: texts.dates, unclear: texts.unclearDates, value: row.dates },
     options: [
@@ -58,8 +58,9 @@ export function hoursRow(words: PageWords, plan: HoursRowPlan): HoursRowView {
     element: isSimple
       ? hours.element
       : h(
-          'div',
-          { role: 'group', 'aria-label': label, class: 'hours-row' },
+          'fieldset',
+          { class: 'hours-row' },
+          h('legend', {}, label),
           h('div', { class: 'fields' }, dates.element, days.element),
           hours.element,
           button(texts.removeHours, plan.onRemove, 'btn-link'),
@@ -167,7 +168,7 @@ function choiceField(plan: ChoicePlan): ChoiceField {
   const id = `hours-${fields}`;
   const select = h(
     'select',
-    { id, class: 'form-control', change: choose },
+    { id, class: 'form-control form-select', change: choose },
     ...[...options, [OTHER, plan.other] as const].map(([one, title]) =>
       h('option', { value: one, selected: one === chosen }, title),
     ),
