@@ -83,13 +83,14 @@ export function offerNotes(
     offers.find(({ offer }) => offer === name),
   );
   const redPeak = tempo?.euros === undefined ? undefined : (tempo.eurosByTariff?.['HPJR'] ?? 0);
+  const hasSums = offers.some(({ euros }) => euros !== undefined);
   const isOlder = own?.prices !== undefined && own.prices < sheet;
   return [
     ...(hphc?.euros !== undefined && offPeakHours !== undefined ? [texts.hours(offPeakHours)] : []),
-    redPeak === undefined ? texts.winter : texts.redPeak(euros(redPeak)),
+    ...(hasSums ? [redPeak === undefined ? texts.winter : texts.redPeak(euros(redPeak))] : []),
     ...(own?.prices !== undefined && isOlder ? [texts.ownOlder(date(own.prices), date(sheet))] : []),
     ...(isSheetOld ? [texts.oldSheet(date(sheet))] : []),
-    texts.leavesOut,
+    ...(hasSums ? [texts.leavesOut] : []),
     ...(given
       ? [
           texts.given(

@@ -10,6 +10,7 @@ import { metersOf } from './model/config-block.ts';
 import type { Unit } from './model/energy-measure.ts';
 import { type EnergyPeriodView, type KnownDays, periodTitle, steppedDay } from './model/energy-period.ts';
 import { monthCard } from './month-card.ts';
+import { offersView } from './offers-view.ts';
 import type { Page } from './page.ts';
 import { pricesView } from './prices-view.ts';
 import { failureReason } from './server-requests.ts';
@@ -35,8 +36,9 @@ export function energyView(page: Page): EnergyView {
   const says = h('p', { 'aria-live': 'polite' }, words.texts.curve.loading);
   const prices = pricesView(page, () => void refresh());
   const chart = energyChartView(words, prices.startHours);
+  const offers = offersView(page);
   const subscription = subscriptionView(page);
-  const imports = importView(page, () => void refresh(), seeDay);
+  const imports = importView(page, refreshAll, seeDay);
   const addPrices = button(texts.addPrices, prices.start, 'btn-primary');
   const noPrices = h('div', { class: 'card-flat', hidden: true }, h('p', {}, texts.noPrices), addPrices);
   /** Undefined until the user has chosen one. */
@@ -88,6 +90,7 @@ export function energyView(page: Page): EnergyView {
       h('div', { class: 'meter-choice' }, choice.element),
       card,
       month.element,
+      offers.element,
       subscription.element,
       prices.element,
       imports.element,
@@ -123,6 +126,14 @@ export function energyView(page: Page): EnergyView {
     const trouble = typeof found === 'string' ? `${words.texts.curve.unreadable} ${found}` : texts.empty;
     setChildren(says, shown ? undefined : trouble);
     draw();
+    // The others are shown first, since the server takes longer for it.
+    offers.show(meter, shown?.bounds.today);
+  }
+
+  /** Files have told of other days. */
+  function refreshAll(): void {
+    offers.forget();
+    void refresh();
   }
 
   function draw(): void {

@@ -68,6 +68,7 @@ function tidy(written: string): string {
   return text === text.toUpperCase() ? capitalised(text.toLowerCase()) : text;
 }
 
-function capitalised(text: string): string {
+/** The same text with a capital letter at its beginning. */
+export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

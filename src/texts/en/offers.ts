@@ -2,7 +2,7 @@
 export const englishOffers = {
   title: 'Which contract?',
   about:
-    'What the last days would have cost on each regulated contract at its newest prices, by the hours in which this house really used its energy.',
+    'What the energy of the last 365 days would have cost on each regulated contract, at its newest prices and by the hours in which it was really used.',
   names: { base: 'Base', hphc: 'HP/HC (off-peak hours)', tempo: 'Tempo', own: 'Your prices' },
   columns: {
     contract: 'Contract',
@@ -11,7 +11,23 @@ export const englishOffers = {
     own: 'At your prices',
     difference: 'Difference',
     energy: 'Energy',
+    part: 'Item',
   },
+  /** Until the sums are there. */
+  computing: 'Computing…',
+  /** The power that the subscriptions are for. */
+  forPower: (power: string) => `Subscribed power: ${power}.`,
+  /** What the bars of a chart are, and the line across each of them. */
+  bars: 'Each bar is the cost by its parts; the line shows what the same days cost at your prices.',
+  barsAlone: 'Each bar is the cost by its parts.',
+  /** Where sums are of other days each. */
+  otherDays: 'Not all of these sums are of the same days, so only the differences from your prices can be compared.',
+  otherDaysAlone: 'Not all of these sums are of the same days, so they cannot be compared with each other.',
+  least: 'The lowest of these sums.',
+  details: 'Details',
+  total: 'Total',
+  /** Which prices an offer was computed with. */
+  pricesOf: (date: string) => `At the prices of ${date}.`,
   subscription: 'subscription',
   /** A part of the cost: `red, peak: 212.40 €`. */
   part: (name: string, euros: string) => `${name}: ${euros}`,
@@ -51,6 +67,9 @@ export const englishOffers = {
     `The newest regulated prices that this version knows are those of ${date}, and they usually change in February and August: a bill may have newer ones by now.`,
   askHours: 'Off-peak hours of this house',
   askPower: 'Subscribed power (kVA)',
+  choosePower: 'Not known',
+  /** Of what is typed here. */
+  asked: 'This is only used for these sums. It changes no setting.',
   /** What the greatest powers say about the subscribed power. */
   advice: {
     greatest: (power: string, subscribed: string, date?: string) =>

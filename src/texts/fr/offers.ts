@@ -4,7 +4,7 @@ import type { OfferTexts } from '../en/offers.ts';
 export const frenchOffers: OfferTexts = {
   title: 'Quel contrat ?',
   about:
-    'Ce qu’auraient coûté les derniers jours avec chaque contrat réglementé, à ses prix les plus récents, selon les heures où ce logement a vraiment consommé.',
+    'Ce qu’aurait coûté l’énergie des 365 derniers jours avec chaque contrat réglementé, à ses prix les plus récents et selon les heures où elle a vraiment été consommée.',
   names: { base: 'Base', hphc: 'HP/HC (heures creuses)', tempo: 'Tempo', own: 'Vos prix' },
   columns: {
     contract: 'Contrat',
@@ -13,7 +13,18 @@ export const frenchOffers: OfferTexts = {
     own: 'À vos prix',
     difference: 'Écart',
     energy: 'Énergie',
+    part: 'Poste',
   },
+  computing: 'Calcul en cours…',
+  forPower: (power) => `Puissance souscrite : ${power}.`,
+  bars: 'Chaque barre est le coût, poste par poste ; le trait indique ce que coûtent les mêmes jours à vos prix.',
+  barsAlone: 'Chaque barre est le coût, poste par poste.',
+  otherDays: 'Ces sommes ne portent pas toutes sur les mêmes jours : seuls les écarts avec vos prix se comparent.',
+  otherDaysAlone: 'Ces sommes ne portent pas toutes sur les mêmes jours : elles ne se comparent pas entre elles.',
+  least: 'La plus basse de ces sommes.',
+  details: 'Détails',
+  total: 'Total',
+  pricesOf: (date) => `Aux prix du ${date}.`,
   subscription: 'abonnement',
   part: (name, euros) => `${name} : ${euros}`,
   days: (days, from, to) => (days === 1 ? `un jour, ${from}` : `${days} jours, du ${from} au ${to}`),
@@ -49,6 +60,8 @@ export const frenchOffers: OfferTexts = {
     `Les derniers prix réglementés que connaît cette version sont ceux du ${date}, et ils changent d’habitude en février et en août : une facture en a peut-être déjà de plus récents.`,
   askHours: 'Heures creuses de ce logement',
   askPower: 'Puissance souscrite (kVA)',
+  choosePower: 'Inconnue',
+  asked: 'Ceci ne sert qu’à ces sommes et ne change aucun réglage.',
   advice: {
     greatest: (power, subscribed, date) =>
       `La puissance maximale a été de ${power}${date === undefined ? '' : ` (${date})`}, pour ${subscribed} souscrits.`,
@@ -62,7 +75,8 @@ export const frenchOffers: OfferTexts = {
       `Aux prix réglementés du ${date}, avec l’énergie de ces mois, il coûte environ ${euros} de plus par an.`,
     askSupplier:
       'Avant d’en changer, demandez à votre fournisseur ce que coûte un changement, et quand vous pourrez revenir en arrière.',
-    looked: (months, share) => `Cela porte sur ${months} mois, dont ${share} ont été vus.`,
+    looked: (months, share, days) =>
+      `Cela porte sur ${months} mois, dont ${share} ont été vus ; la puissance maximale est connue pour ${days === 1 ? 'un jour' : `${days} jours`}, car une courbe de charge issue d’un fichier n’a que des moyennes.`,
     lessThanAYear: 'C’est moins d’un an : il manque peut-être une soirée de grand froid.',
     threePhases: 'En triphasé, chaque phase a sa propre limite : ces chiffres ne disent rien d’un autre abonnement.',
     phasesUnknown:

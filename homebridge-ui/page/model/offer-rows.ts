@@ -1,0 +1,141 @@
+import type { Offer, Offers } from '../../../src/money/offers.ts';
+import { regulatedKVA } from '../../../src/money/regulated-tariffs.ts';
+import { comparedText, differenceText, leftOutText, whyText } from '../../../src/offer-words.ts';
+import { isSamePeriod } from '../../../src/periods.ts';
+import { offerWordsOf } from './offers-words.ts';
+import type { PageWords } from './page-words.ts';
+import { capitalised, tariffsOf } from './tariff-names.ts';
+
+/** A part of what an offer costs: its subscription, or a tariff period. */
+interface OfferPart {
+  readonly name: string;
+  /** Stands for `--tariff-…` in `page.css`. */
+  readonly hue: string;
+  readonly energy?: string;
+  readonly euros: string;
+  /** Its share of the longest bar, from 0 to 1. */
+  readonly filled: number;
+}
+
+/** What an offer would have cost, ready to be shown. */
+interface OfferRow {
+  readonly offer: string;
+  readonly name: string;
+  readonly euros: string;
+  /** Sentences: how far that is from the settings' prices, and whether it is the lowest sum. */
+  readonly says: readonly string[];
+  /** Which days are compared. */
+  readonly compared: string;
+  readonly parts: readonly OfferPart[];
+  /** Energy and cost of all parts. */
+  readonly total: { readonly energy: string; readonly euros: string };
+  /** Where the cost of the same days at the settings' prices stands on the scale of the bars. */
+  readonly limit?: number;
+  /** Of which date the prices are, and which days are left out. */
+  readonly about: readonly string[];
+}
+
+/** Offers without a sum for the same reason. */
+interface OffersWithoutSum {
+  readonly names: string;
+  readonly why: string;
+}
+
+export interface OfferRows {
+  /** The settings' prices come first, since the others are set beside them. */
+  readonly rows: readonly OfferRow[];
+  /** Whether all sums are of the same days. */
+  readonly isOfSameDays: boolean;
+  readonly others: readonly OffersWithoutSum[];
+}
+
+/** The offers as rows. The longest bar is as wide as there is room. */
+export function offerRows({ offers }: Offers, words: PageWords): OfferRows {
+  const own = offers.filter(({ offer }) => offer === 'own');
+  const all = [...own, ...offers.filter(({ offer }) => offer !== 'own')];
+  const priced = all.filter(({ euros }) => euros !== undefined);
+  const top = Math.max(0.01, ...priced.flatMap(({ euros = 0, ownEuros = 0 }) => [euros, ownEuros]));
+  const isOfSameDays = new Set(priced.map(({ days, from, to }) => `${days} ${from} ${to}`)).size <= 1;
+  const least = isOfSameDays ? leastOf(priced) : undefined;
+  const rows = priced.map((offer) => rowOf(offer, top, offer === least, words));
+  return { rows, isOfSameDays, others: withoutSum(all, words) };
+}
+
+/** Whether an answer of the household would give an offer its sum. */
+export function lacks({ offers }: Offers, kind: 'hoursUnknown' | 'powerUnknown'): boolean {
+  return offers.some(({ why }) => why?.kind === kind);
+}
+
+/** The subscribed powers for which there are regulated prices, in kVA. */
+export function offeredKVA(): readonly number[] {
+  const all = (['base', 'offPeak', 'tempo'] as const).flatMap(regulatedKVA);
+  return [...new Set(all)].sort((one, other) => one - other);
+}
+
+/** The offer with the lowest sum; undefined where it is the only one, or two have the same. */
+function leastOf(priced: readonly Offer[]): Offer | undefined {
+  const [first, second] = priced.slice().sort((one, other) => centsOf(one) - centsOf(other));
+  return first && second && centsOf(first) < centsOf(second) ? first : undefined;
+}
+
+function centsOf({ euros = 0 }: Offer): number {
+  return Math.round(euros * 100);
+}
+
+function rowOf(offer: Offer, top: number, isLeast: boolean, words: PageWords): OfferRow {
+  const texts = words.texts.offers;
+  const said = offerWordsOf(words);
+  const { euros = 0, energyWh = 0, ownEuros, prices } = offer;
+  const others = [differenceText(offer, said), isLeast && texts.least];
+  const about = [prices !== undefined && texts.pricesOf(said.date(prices)), leftOutText(offer, said)];
+  return {
+    offer: offer.offer,
+    name: texts.names[offer.offer],
+    euros: words.euros(euros),
+    says: others.flatMap((one) => (typeof one === 'string' ? [capitalised(one)] : [])),
+    compared: comparedText(offer, said) ?? '',
+    parts: partsOf(offer, top, words),
+    total: { energy: said.energy(energyWh), euros: words.euros(euros) },
+    ...(ownEuros !== undefined && { limit: ownEuros / top }),
+    about: about.filter((one) => typeof one === 'string'),
+  };
+}
+
+function partsOf(offer: Offer, top: number, words: PageWords): readonly OfferPart[] {
+  const { subscriptionEuros = 0 } = offer;
+  const eurosByTariff = eurosByPeriod(offer);
+  const part = (name: string, hue: string, euros: number) => ({
+    name,
+    hue,
+    euros: words.euros(euros),
+    filled: euros / top,
+  });
+  const periods = [...tariffsOf(Object.keys(eurosByTariff), words.texts)].map(([written, { name, hue }]) => ({
+    ...part(name, hue, eurosByTariff[written] ?? 0),
+    energy: words.energy(energyOf(written, offer), 0),
+  }));
+  return [part(words.texts.energy.subscription, 'subscription', subscriptionEuros), ...periods];
+}
+
+/** Base has one period, however many registers counted its energy. */
+function eurosByPeriod({ offer, euros = 0, subscriptionEuros = 0, eurosByTariff = {} }: Offer): typeof eurosByTariff {
+  return offer === 'base' ? { BASE: euros - subscriptionEuros } : eurosByTariff;
+}
+
+/** The only period has all energy, also what no register has named. */
+function energyOf(period: string, offer: Offer): number {
+  const { energyWh = 0, energyWhByTariff = {} } = offer;
+  if (Object.keys(eurosByPeriod(offer)).length === 1) return energyWh;
+  const counted = Object.entries(energyWhByTariff).filter(([name]) => isSamePeriod(name, period));
+  return counted.reduce((sum, [, wh]) => sum + wh, 0);
+}
+
+function withoutSum(offers: readonly Offer[], words: PageWords): readonly OffersWithoutSum[] {
+  const names = new Map<string, string[]>();
+  for (const { offer, why } of offers) {
+    if (!why) continue;
+    const says = whyText(why, offerWordsOf(words));
+    names.set(says, [...(names.get(says) ?? []), words.texts.offers.names[offer]]);
+  }
+  return Array.from(names, ([why, of]) => ({ names: of.join(', '), why }));
+}

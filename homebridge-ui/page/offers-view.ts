@@ -1,0 +1,229 @@
+import type { Offers } from '../../src/money/offers.ts';
+import { offerNotes } from '../../src/offer-words.ts';
+import { h, setChildren } from './dom.ts';
+import { pricesOf } from './energy-requests.ts';
+import { hoursField } from './hours-field.ts';
+import { hoursIn } from './model/hours-typed.ts';
+import { lacks, type OfferRows, offeredKVA, offerRows } from './model/offer-rows.ts';
+import { offerWordsOf } from './model/offers-words.ts';
+import type { Page } from './page.ts';
+import { failureReason } from './server-requests.ts';
+
+interface OffersView {
+  readonly element: HTMLElement;
+  /**
+   * Shows another meter, or looks whether what is shown of the same one may have changed. It is computed again only then, since that
+   * takes the server a while.
+   * @param today the date of today, in days since 1970-01-01; undefined where the journal has nothing of the meter
+   */
+  show(slug: string, today: number | undefined): void;
+  /** Has it computed again when it is shown the next time: a file has told of other days. */
+  forget(): void;
+}
+
+/** What a household has typed about a meter, for as long as the page is open. */
+interface Typed {
+  /** As the settings write hours; the text itself where it is not understood. */
+  readonly hours?: string | undefined;
+  readonly kVA?: number | undefined;
+}
+
+/** Hours in which many households have off-peak hours. */
+const EXAMPLE = '22:30-06:30';
+
+/** The card that tells what the last year would have cost on other contracts, and asks for what is not known of this one. */
+export function offersView(page: Page): OffersView {
+  const { words, ask, settings, status } = page;
+  const texts = words.texts.offers;
+  const says = h('p', { class: 'quiet', role: 'status' });
+  /** What a screen reader says when something typed has changed the sums. */
+  const heard = h('p', { class: 'visually-hidden', role: 'status' });
+  const [body, fields, notes] = [h('div'), h('div', { class: 'asked' }), h('div', { class: 'notes' })];
+  const element = h(
+    'section',
+    { class: 'card-flat offers', hidden: true },
+    h('h3', {}, texts.title),
+    h('p', { class: 'quiet' }, texts.about),
+    ...[says, body, fields, notes, heard],
+  );
+  /** By meter. */
+  const typed = new Map<string, Typed>();
+  let slug = '';
+  let today: number | undefined;
+  let [askHours, askPower] = fieldsOf(slug);
+  /** What was answered last, as JSON: the same is not computed twice. */
+  let answered = '';
+  /** Counts how often files have told of other days. */
+  let histories = 0;
+  let isAsking = false;
+  let hasTyped = false;
+  return {
+    element,
+    show(next, day) {
+      if (next !== slug) change(next);
+      today = day;
+      void refresh();
+    },
+    forget() {
+      histories += 1;
+    },
+  };
+
+  function change(next: string): void {
+    slug = next;
+    [askHours, askPower] = fieldsOf(slug);
+    setChildren(fields, askPower, askHours, h('p', { class: 'quiet' }, texts.asked));
+    for (const part of [body, notes]) setChildren(part);
+    fields.hidden = true;
+  }
+
+  /** One question at a time: what changes meanwhile is asked for after the answer. */
+  async function refresh(): Promise<void> {
+    element.hidden = today === undefined;
+    const [question, state] = [questionNow(), stateNow()];
+    if (isAsking || today === undefined || state === answered || !isTabOpen()) return;
+    isAsking = true;
+    wait(true);
+    const found = await ask('/offers', question).catch(failureReason);
+    isAsking = false;
+    wait(false);
+    if (state !== stateNow()) return refresh();
+    answered = typeof found === 'string' ? '' : state;
+    draw(found);
+  }
+
+  function isTabOpen(): boolean {
+    return element.parentElement?.closest('[hidden]') === null;
+  }
+
+  function questionNow() {
+    const { hours = '', kVA } = typed.get(slug) ?? {};
+    const [prices, understood] = [pricesOf(settings.block, slug), hoursIn(hours)];
+    return {
+      meter: slug,
+      ...(prices !== undefined && { prices }),
+      ...(understood !== undefined && { hours: understood }),
+      ...(kVA !== undefined && { kVA }),
+    };
+  }
+
+  /** On what the answer depends. A journal that is in trouble may have other days. */
+  function stateNow(): string {
+    return JSON.stringify([questionNow(), today, histories, status.isHistoryInTrouble]);
+  }
+
+  function wait(isWaiting: boolean): void {
+    element.classList.toggle('is-stale', isWaiting);
+    element.setAttribute('aria-busy', String(isWaiting));
+    says.classList.toggle('busy', isWaiting);
+    setChildren(says, isWaiting && texts.computing);
+  }
+
+  function draw(found: Offers | string): void {
+    const shown = typeof found === 'string' ? undefined : offerRows(found, words);
+    // The list says why nothing is there.
+    element.hidden = !shown?.rows.length && status.isHistoryInTrouble;
+    for (const part of [body, notes]) part.hidden = shown === undefined;
+    setChildren(says, typeof found === 'string' && `${words.texts.curve.unreadable} ${found}`);
+    if (typeof found === 'string' || !shown) return;
+    drawRows(found, shown);
+    setChildren(notes, ...offerNotes(found, offerWordsOf(words)).map((note) => h('p', { class: 'quiet' }, note)));
+    const { hours, kVA } = typed.get(slug) ?? {};
+    askHours.hidden = !lacks(found, 'hoursUnknown') && hours === undefined && !hasFocus(askHours);
+    askPower.hidden = !lacks(found, 'powerUnknown') && kVA === undefined && !hasFocus(askPower);
+    fields.hidden = askHours.hidden && askPower.hidden;
+    setChildren(heard, hasTyped && shown.rows.map(({ name, euros }) => texts.part(name, euros)).join('; '));
+    hasTyped = false;
+  }
+
+  /** What was open stays open, and what had the focus keeps it. */
+  function drawRows({ subscribedKVA }: Offers, { rows, others, isOfSameDays }: OfferRows): void {
+    const before = [...body.querySelectorAll('details')];
+    const open = new Set(before.flatMap((one) => (one.open ? [one.dataset['offer']] : [])));
+    const focused = before.find(hasFocus)?.dataset['offer'];
+    const isBeside = rows.some(({ limit }) => limit !== undefined);
+    setChildren(
+      body,
+      subscribedKVA !== undefined && h('p', {}, texts.forPower(words.quantity(subscribedKVA, 'kVA'))),
+      rows.length > 0 && h('ul', { class: 'list-group' }, ...rows.map((row) => rowElement(row, open.has(row.offer)))),
+      rows.length > 0 && h('p', { class: 'quiet' }, isBeside ? texts.bars : texts.barsAlone),
+      !isOfSameDays && h('p', { class: 'quiet' }, isBeside ? texts.otherDays : texts.otherDaysAlone),
+      ...others.map(({ names, why }) => h('p', {}, h('strong', {}, names), h('br'), why)),
+    );
+    body.querySelector<HTMLElement>(`[data-offer="${focused}"] summary`)?.focus();
+  }
+
+  function rowElement(row: OfferRows['rows'][number], open: boolean): HTMLElement {
+    const { offer, name, euros, says: sentences, compared, parts, limit, about } = row;
+    const bar = h(
+      'div',
+      { class: 'peak parts', 'aria-hidden': 'true' },
+      ...parts.map(({ hue, filled }) => h('i', { style: `width:${filled * 100}%;--hue:var(--tariff-${hue})` })),
+      limit !== undefined && h('b', { style: `left:${limit * 100}%` }),
+    );
+    return h(
+      'li',
+      {},
+      h('div', { class: 'sum' }, h('strong', {}, name), h('strong', {}, euros)),
+      bar,
+      ...sentences.map((one) => h('p', {}, one)),
+      h('p', { class: 'quiet' }, compared),
+      h(
+        'details',
+        { 'data-offer': offer, open },
+        h('summary', {}, texts.details, h('span', { class: 'visually-hidden' }, ` (${name})`)),
+        partsTable(row),
+        ...about.map((one) => h('p', { class: 'quiet' }, one)),
+      ),
+    );
+  }
+
+  function partsTable({ name, parts, total }: OfferRows['rows'][number]): HTMLElement {
+    const { columns } = texts;
+    const heads = [columns.part, columns.energy, columns.euros];
+    const row = (label: string, energy: string | undefined, euros: string, hue?: string) =>
+      h(
+        'tr',
+        {},
+        h('th', { scope: 'row' }, hue !== undefined && h('i', { style: `--hue:var(--tariff-${hue})` }), label),
+        h('td', {}, energy),
+        h('td', {}, euros),
+      );
+    return h(
+      'table',
+      {},
+      h('caption', { class: 'visually-hidden' }, name),
+      h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
+      h(
+        'tbody',
+        {},
+        ...parts.map((part) => row(part.name, part.energy, part.euros, part.hue)),
+        row(texts.total, total.energy, total.euros),
+      ),
+    );
+  }
+
+  /** The fields for what may not be known of a meter, with what was typed before. */
+  function fieldsOf(meter: string): readonly [hours: HTMLElement, power: HTMLElement] {
+    const before = typed.get(meter) ?? {};
+    const take = (change: Typed) => {
+      typed.set(meter, { ...typed.get(meter), ...change });
+      hasTyped = true;
+      void refresh();
+    };
+    const plan = { label: texts.askHours, value: before.hours ?? '', example: EXAMPLE };
+    const hours = hoursField(words, plan, (hours) => take({ hours })).element;
+    const choice = h(
+      'select',
+      { class: 'form-control' },
+      h('option', { value: '' }, texts.choosePower),
+      ...offeredKVA().map((kVA) => h('option', { value: kVA, selected: kVA === before.kVA }, words.count(kVA))),
+    );
+    choice.addEventListener('change', () => take({ kVA: choice.value === '' ? undefined : Number(choice.value) }));
+    return [hours, h('label', { class: 'field' }, h('span', { class: 'title' }, texts.askPower), choice)];
+  }
+}
+
+function hasFocus(part: HTMLElement): boolean {
+  return part.contains(document.activeElement);
+}
