@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { lacks, offeredKVA, offerRows } from '../../../homebridge-ui/page/model/offer-rows.ts';
+import { offerWordsOf } from '../../../homebridge-ui/page/model/offers-words.ts';
+import type { Offer, Offers } from '../../../src/money/offers.ts';
+import { regulatedPrices } from '../../../src/money/regulated-tariffs.ts';
+import { offerNotes } from '../../../src/offer-words.ts';
+import { pageWordsIn } from '../../../testbed/support/page-words.ts';
+
+const en = pageWordsIn('en', ['en-GB']);
+const fr = pageWordsIn('fr', ['fr-FR']);
+const texts = en.texts.offers;
+
+const YEAR = { days: 365, from: '2025-08-31', to: '2026-08-30', leftOut: [], prices: '2026-08-01' };
+const OWN: Offer = {
+  ...YEAR,
+  ...{ offer: 'own', energyWh: 3_000_000, energyWhByTariff: { HP: 2_000_000, HC: 1_000_000 } },
+  ...{ euros: 800, subscriptionEuros: 200, eurosByTariff: { HP: 450, HC: 150 } },
+};
+/** As the registers of off-peak hours counted it. */
+const BASE: Offer = { ...OWN, offer: 'base', euros: 1000, eurosByTariff: { HP: 533, HC: 267 }, ownEuros: 800 };
+const TEMPO: Offer = {
+  ...{ ...YEAR, offer: 'tempo', euros: 700, subscriptionEuros: 200, ownEuros: 800, energyWh: 3_000_000 },
+  energyWhByTariff: { HPJR: 300_000, HCJB: 2_700_000 },
+  eurosByTariff: { HPJR: 200, HCJB: 300 },
+};
+const HPHC: Offer = { offer: 'hphc', days: 0, leftOut: [], why: { kind: 'hoursUnknown' } };
+
+describe('the rows of the offers', () => {
+  test('begin with the prices of the household, and have each part of a sum with its energy, on one scale', () => {
+    const { rows } = offerRows(offersWith(BASE, TEMPO, OWN), en);
+    expect(rows.map(({ offer }) => offer)).toEqual(['own', 'base', 'tempo']);
+    expect(rows[0]).toEqual({
+      ...{ offer: 'own', name: 'Your prices', euros: '€800.00', says: [] },
+      compared: '365 days, from 31 Aug 2025 to 30 Aug 2026',
+      parts: [
+        { name: 'Subscription', hue: 'subscription', euros: '€200.00', filled: 0.2 },
+        { name: 'Off-peak', hue: 'off-peak', energy: '1,000\u00a0kWh', euros: '€150.00', filled: 0.15 },
+        { name: 'Peak', hue: 'peak', energy: '2,000\u00a0kWh', euros: '€450.00', filled: 0.45 },
+      ],
+      total: { energy: '3,000\u00a0kWh', euros: '€800.00' },
+      about: ['At the prices of 1 Aug 2026.'],
+    });
+    expect(rows[1]?.limit).toBe(0.8);
+  });
+
+  test('have one period of Base, whatever registers counted its energy', () => {
+    const { rows } = offerRows(offersWith(BASE, OWN), en);
+    expect(rows[1]?.parts.slice(1)).toEqual([
+      { name: 'All hours', hue: 'base', energy: '3,000\u00a0kWh', euros: '€800.00', filled: 0.8 },
+    ]);
+  });
+
+  test('have the only period of one’s own prices with all energy, also where no register has its name', () => {
+    const own: Offer = { ...OWN, energyWhByTariff: {}, eurosByTariff: { BASE: 600 } };
+    const [row] = offerRows(offersWith(own), en).rows;
+    expect(row?.parts[1]).toMatchObject({ energy: '3,000\u00a0kWh', euros: '€600.00' });
+  });
+
+  test('have the peak hours of red days as a part of their own', () => {
+    const [, tempo] = offerRows(offersWith(TEMPO, OWN), fr).rows;
+    const red = tempo?.parts.at(-1);
+    expect([red?.name, red?.hue, red?.energy]).toEqual(['Rouge, heures pleines', 'red-peak', '300\u00a0kWh']);
+  });
+
+  test('say how far a sum is from the one at own prices, and which is the lowest, and never what to do', () => {
+    const { rows } = offerRows(offersWith(BASE, TEMPO, OWN), en);
+    expect(rows.map(({ says }) => says)).toEqual([
+      [],
+      [texts.ownIsCheaper('€200.00')],
+      [texts.ownIsDearer('€100.00'), texts.least],
+    ]);
+    const same: Offer = { ...BASE, euros: 800.004 };
+    expect(offerRows(offersWith(same, OWN), fr).rows[1]?.says).toEqual(['Autant qu’à vos prix']);
+  });
+
+  test('name no lowest sum where two are the same, and where one is alone or is of other days', () => {
+    const shorter: Offer = { ...TEMPO, days: 331, to: '2026-07-27', leftOut: [] };
+    for (const offers of [[{ ...BASE, euros: 800 }, OWN], [OWN], [BASE, shorter, OWN]]) {
+      const { rows } = offerRows(offersWith(...offers), en);
+      expect(rows.flatMap(({ says }) => says)).not.toContain(texts.least);
+    }
+    expect(offerRows(offersWith(BASE, shorter, OWN), en).isOfSameDays).toBe(false);
+    expect(offerRows(offersWith(BASE, TEMPO, OWN), en).isOfSameDays).toBe(true);
+  });
+
+  test('say which days are left out', () => {
+    const leftOut = [{ days: 8, from: '2026-01-01', to: '2026-01-08' }];
+    const [, tempo] = offerRows(offersWith({ ...TEMPO, days: 357, leftOut }, OWN), en).rows;
+    expect(tempo?.about[1]).toContain('1 Jan 2026 to 8 Jan 2026');
+  });
+});
+
+describe('offers without a sum', () => {
+  test('stand below the rows, those for the same reason together', () => {
+    const [base, tempo] = (['base', 'tempo'] as const).map(
+      (offer): Offer => ({ offer, days: 12, leftOut: [], why: { kind: 'fewDays', days: 12, leastDays: 30 } }),
+    );
+    if (!base || !tempo) throw new Error('no offers');
+    const { rows, others } = offerRows(offersWith(base, HPHC, tempo), en);
+    expect(rows).toEqual([]);
+    expect(others).toEqual([
+      { names: 'Base, Tempo', why: texts.why.fewDays(12, 30) },
+      { names: 'HP/HC (off-peak hours)', why: texts.why.hoursUnknown },
+    ]);
+  });
+
+  test('are said to lack what the household can tell', () => {
+    const powerless: Offer = { ...HPHC, why: { kind: 'powerUnknown' } };
+    expect([lacks(offersWith(HPHC), 'hoursUnknown'), lacks(offersWith(HPHC), 'powerUnknown')]).toEqual([true, false]);
+    expect(lacks(offersWith(OWN, powerless), 'powerUnknown')).toBe(true);
+  });
+
+  test('leave nothing to say about sums', () => {
+    expect(offerNotes(offersWith(HPHC), offerWordsOf(en))).toEqual([]);
+    expect(offerNotes(offersWith(HPHC, OWN), offerWordsOf(en))).toEqual([texts.winter, texts.leavesOut]);
+  });
+});
+
+test('the powers to choose from are those with regulated prices, each once and in order', () => {
+  const powers = offeredKVA();
+  expect(powers).toEqual([...new Set(powers)].toSorted((a, b) => a - b));
+  expect(powers).toEqual(expect.arrayContaining([3, 6, 9, 36]));
+  for (const kVA of powers) expect(regulatedPrices('base', kVA)).not.toEqual([]);
+});
+
+function offersWith(...offers: readonly Offer[]): Offers {
+  return { offers, sheet: '2026-08-01', isSheetOld: false, subscribedKVA: 9 };
+}
