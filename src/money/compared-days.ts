@@ -2,9 +2,9 @@ import type { Day } from '../energy/day.ts';
 import type { DaysOfLine } from '../energy/days-of-lines.ts';
 import { onlyPeriodOf } from '../energy/period-clock.ts';
 import { isInPeriods } from '../energy/split-day.ts';
-import { byPeriodName } from '../energy/watt-hours.ts';
+import { renamed } from '../energy/watt-hours.ts';
 import { parisDayOf } from '../paris-time.ts';
-import { periodName } from '../periods.ts';
+import { isSamePeriod, periodName } from '../periods.ts';
 import { type Price, pricePer } from './price.ts';
 
 /** A day that a price line knows: all its energy is in a period that has a price. */
@@ -59,7 +59,9 @@ function inPeriodsOf(price: Price, day: Day): Day | undefined {
   const only = onlyPeriodOf(price);
   if (only) return { ...day, energyWhByTariff: { [periodName(only.name)]: day.energyWh } };
   if (!isInPeriods(day)) return undefined;
-  const energyWhByTariff = byPeriodName(day.energyWhByTariff);
+  // A register may have a period in other capitals than the household.
+  const typed = (counted: string) => price.periods.find(({ name }) => isSamePeriod(name, counted))?.name ?? counted;
+  const energyWhByTariff = renamed(day.energyWhByTariff, (counted) => periodName(typed(counted)));
   const isPriced = Object.keys(energyWhByTariff).every((name) => pricePer(name, price) !== undefined);
   return isPriced ? { ...day, energyWhByTariff } : undefined;
 }
