@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ImportedDay } from '../../../src/energy/imported-day.ts';
-import { BASE, HP_HC, HP_HC_STANDARD, TEMPO } from '../../../testbed/years/contract.ts';
+import { BASE, HP_HC, HP_HC_STANDARD, TEMPO, WEEKEND } from '../../../testbed/years/contract.ts';
 import { momentOf } from '../../../testbed/years/wall-clock.ts';
 import { datesFromTo } from '../bill/independent/civil-calendar.ts';
 import { type Asking, bothOffers } from './both-offers.ts';
@@ -220,6 +220,23 @@ describe('imported curves', () => {
     expect(fits.hphc.days).toBe(50);
   });
 
+  test('fill an absence beside a single price, whatever periods the registers have', () => {
+    const stays = [{ from: '2025-05-01 00:00:00', contract: HP_HC }] as const;
+    const absences = [['2025-05-20 10:00:00', '2025-05-24 15:00:00']] as const;
+    const imported = curvesOf('2025-05-21', '2025-05-23', 50);
+    const { hphc } = offersIn({ stays, absences, until: '2025-06-20 00:00:00' }, { imported, offPeak: NIGHT });
+    expect(hphc).toMatchObject({ days: 50, leftOut: [] });
+  });
+
+  test('tell the rest of the first day, where the meter was heard until its midnight', () => {
+    const stays = [{ from: '2025-05-01 15:20:00', contract: BASE }] as const;
+    const house = { stays, until: '2025-06-20 00:00:00', dense: ['2025-05-01'] };
+    const whWith = (watts: number) =>
+      offersIn(house, { imported: [curveDay('2025-05-01', 30, () => watts)], offPeak: NIGHT }).hphc.money?.wh ?? 0;
+    expect(whWith(4_100) - whWith(4_000)).toBe(2_400);
+    expect(whWith(50)).toBe(offersIn(house, { offPeak: NIGHT }).hphc.money?.wh);
+  });
+
   test('that lack a step are known as far as they go', () => {
     const imported = datesFromTo('2025-03-01', '2025-04-30').map((date) => curveDay(date, 30, (nth) => 20 * nth, 40));
     expect(offersIn(baseHouse('2025-05-01', '2025-05-10'), { imported, offPeak: NIGHT }).hphc.days).toBe(70);
@@ -275,6 +292,23 @@ describe('holidays', () => {
     const ordinary = offersIn(house, { own: prices('sat-sun') });
     expect([named.own.days, ordinary.own.days]).toEqual([66, 66]);
     expect(named.own.money?.eurosByPeriod).not.toEqual(ordinary.own.money?.eurosByPeriod);
+  });
+});
+
+describe('a period that the household writes in other capitals than the meter', () => {
+  test('is one, be it counted by a register or by minutes', () => {
+    const names = { 'WEEK-END': 'Week-end' };
+    const own = ownPrices(
+      '17.3',
+      { HP: '0.2371', HC: '0.1683', 'WEEK-END': '0.17025' },
+      { HC: 'mon-fri 22:00-06:00', 'WEEK-END': 'sat-sun 00:00-24:00' },
+      names,
+    );
+    const stays = [
+      { from: '2025-04-01 00:00:00', contract: WEEKEND },
+      { from: '2025-05-10 12:00:00', contract: BASE },
+    ] as const;
+    expect(offersIn({ stays, until: '2025-06-15 00:00:00' }, { own }).own).toMatchObject({ days: 75, leftOut: [] });
   });
 });
 

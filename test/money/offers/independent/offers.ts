@@ -68,7 +68,11 @@ export function offersOf(known: KnownHouse, asked: Asked): { readonly [offer: st
   const knownBy = (tariff: Priced, clock: DayClock) => ({ tariff, days: energyByDate(house, lineOf(tariff, clock)) });
   const own = asked.own && knownBy(asked.own, isTempo(asked.own) ? tempo : clockOfHours(asked.own.hours));
   const offers = {
-    ...(asked.base && { base: knownBy(asked.base, clockOfHours({ BASE: undefined })) }),
+    ...(asked.base && {
+      base: own
+        ? { tariff: asked.base, days: inOnePeriod(own.days) }
+        : knownBy(asked.base, clockOfHours({ BASE: undefined })),
+    }),
     ...(asked.hphc && { hphc: knownBy(asked.hphc, clockOfHours({ HP: undefined, HC: asked.offPeak })) }),
     ...(asked.tempo && { tempo: knownBy(asked.tempo, tempo) }),
     ...(own && { own }),
@@ -81,6 +85,11 @@ export function offersOf(known: KnownHouse, asked: Asked): { readonly [offer: st
       return [name, { days: dates.length, from: dates[0], to: dates.at(-1), leftOut: rangesBetween(dates), ...money }];
     }),
   );
+}
+
+/** A single price needs no periods, so it has the days that the own prices have. */
+function inOnePeriod(days: Days): Days {
+  return new Map(Array.from(days, ([date, energy]) => [date, energy && { BASE: totalOf(energy) }]));
 }
 
 function lineOf({ periods }: Priced, clock: DayClock): Line {
