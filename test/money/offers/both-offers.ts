@@ -18,6 +18,8 @@ export interface Asking extends KnownHouse {
   readonly own?: OwnPrices | undefined;
   /** Asked as `--hours`. */
   readonly offPeak?: string | undefined;
+  /** Whether Tempo is the contract that the meter told last. */
+  readonly isTempoTold: boolean;
   readonly kVA: number;
   /** Then it is not asked with this power. */
   readonly isPowerTold?: boolean;
@@ -38,12 +40,13 @@ export function bothOffers(asking: Asking): { readonly product: Sums; readonly r
   return { product: Object.fromEntries(offers.flatMap(printedOffer)), reckoned: reckoned(asking) };
 }
 
-function reckoned({ own, offPeak, kVA, nowMs, ...known }: Asking): Sums {
+function reckoned({ own, offPeak, isTempoTold, kVA, nowMs, ...known }: Asking): Sums {
   const [base, hphc, tempo] = (['base', 'offPeak', 'tempo'] as const).map((option) => newestTariff(option, kVA));
-  const hours = offPeak ?? own?.line.hours['HC'] ?? (own && 'HPJR' in own.line.periods ? TEMPO_HOURS : undefined);
+  const isTempo = isTempoTold || (own !== undefined && 'HPJR' in own.line.periods);
+  const hours = offPeak ?? own?.line.hours['HC'] ?? (isTempo ? TEMPO_HOURS : undefined);
   const asked: Asked = {
     ...{ nowMs, colours: COLOURS },
-    ...(own && { own: withHours(own.line, offPeak) }),
+    ...(own && { own: withHours(own.line, hours) }),
     ...(hours !== undefined && { offPeak: hours }),
     ...(base && { base }),
     ...(hphc && { hphc }),
@@ -53,9 +56,9 @@ function reckoned({ own, offPeak, kVA, nowMs, ...known }: Asking): Sums {
 }
 
 /** A house has the same off-peak hours in whichever contract of peak and off-peak hours. */
-function withHours(line: OwnLine, offPeak: string | undefined): OwnLine {
+function withHours(line: OwnLine, hours: string | undefined): OwnLine {
   const isOffPeak = Object.keys(line.periods).toSorted().join(' ') === 'HC HP';
-  return isOffPeak && offPeak !== undefined ? { ...line, hours: { HP: undefined, HC: offPeak } } : line;
+  return isOffPeak && hours !== undefined ? { ...line, hours: { HP: undefined, HC: hours } } : line;
 }
 
 function printedOffer(offer: Offer): readonly (readonly [string, Sum])[] {

@@ -15,6 +15,8 @@ export interface Lived {
   readonly counted: CountedInMemory;
   /** What the registers count. */
   readonly lines: readonly RegisterLine[];
+  /** Whether Tempo is the contract that it told last. */
+  readonly isTempoTold: boolean;
   /** Whether the plugin has not learned the period of a register that moved. */
   readonly isAnyUnknown: boolean;
 }
@@ -31,13 +33,16 @@ export function lived(house: House): Lived {
   const counted = new CountedInMemory();
   const registers = new TaughtRegisters();
   const readings: Seen[] = [];
+  let contract = '';
   for (const sight of lifeOf(house).sights) {
     counted.take(sight.atMs, sight.reading);
     registers.note(sight);
     const { atMs, identity, countedWh, drawnVA } = sight;
+    contract = sight.reading.contract ?? contract;
     readings.push({ atMs, identity, countedWh, drawnVA });
   }
-  return { readings, counted, lines: registers.lines, isAnyUnknown: registers.isAnyUnknown };
+  const isTempoTold = /^(TEMPO|BBR)/.test(contract);
+  return { readings, counted, lines: registers.lines, isTempoTold, isAnyUnknown: registers.isAnyUnknown };
 }
 
 /** What the journal would have of it. */

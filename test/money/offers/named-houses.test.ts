@@ -24,7 +24,8 @@ type Question = Partial<Pick<Asking, 'own' | 'offPeak' | 'kVA' | 'isPowerTold'>>
 function offersIn(house: NamedHouse, { now = house.until, minutesSinceMs, imported = [], ...question }: Question = {}) {
   const life = livedIn({ ...house, hours: [house.hours, question.offPeak].join(' ') });
   const archive = archiveOf(life, { minutesSinceMs, imported });
-  const known = { readings: life.readings, minutesSinceMs, steps: imported.flatMap(stepsOf) };
+  const { readings, isTempoTold } = life;
+  const known = { readings, isTempoTold, minutesSinceMs, steps: imported.flatMap(stepsOf) };
   const { product, reckoned } = bothOffers({
     kVA: 9,
     own: ONE_PRICE,
@@ -101,9 +102,8 @@ describe('a change of the contract', () => {
       { from: '2024-11-01 00:00:00', contract: HP_HC_STANDARD },
       { from: '2025-01-15 15:20:00', contract: TRUE_TEMPO_STANDARD },
     ] as const;
-    const { tempo, own } = offersIn({ stays, until }, { own: OFF_PEAK });
-    // Prices without hours know only what the registers of that contract counted.
-    expect([own.to, tempo.to]).toEqual(['2025-01-14', '2025-01-14']);
+    // Prices without hours have those of Tempo, since that is what the meter tells.
+    expect(offersIn({ stays, until }, { own: OFF_PEAK }).own).toMatchObject({ days: 139, leftOut: [] });
   });
 });
 

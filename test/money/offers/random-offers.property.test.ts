@@ -12,7 +12,8 @@ test('whatever happens in a house, and whatever it pays, each offer costs what t
       const life = lived(house);
       fc.pre(!life.isAnyUnknown);
       const archive = archiveOf(life, { imported, minutesSinceMs: asked.minutesSinceMs });
-      const { product, reckoned } = bothOffers({ ...asked, readings: life.readings, archive });
+      const { readings, isTempoTold } = life;
+      const { product, reckoned } = bothOffers({ ...asked, readings, isTempoTold, archive });
       expect(product).toEqual(reckoned);
     }),
     runs(8),
