@@ -1,4 +1,4 @@
-import { type Character, type Grid, type Load, motor, type Place } from './grid.ts';
+import { type Character, type Load, motor, type Place, type Wires } from './grid.ts';
 import { type Range, within } from './range.ts';
 
 /** Each load is never quite still. */
@@ -23,10 +23,10 @@ export class Steady implements Load {
     this.#wander = wander;
   }
 
-  step(grid: Grid): void {
+  step(wires: Wires): void {
     this.#factor += (this.#random() - 0.5) * this.#wander - (this.#factor - 1) * 0.001;
     const noise = 1 + (this.#random() - 0.5) * NOISE;
-    grid.add(this.#place, this.#watts * Math.max(0.2, this.#factor) * noise, this.#character);
+    wires.add(this.#place, this.#watts * Math.max(0.2, this.#factor) * noise, this.#character);
   }
 }
 
@@ -59,7 +59,7 @@ export class Cooled implements Load {
     this.#untilS = within(compressor.offS, random);
   }
 
-  step(grid: Grid, second: number): void {
+  step(wires: Wires, second: number): void {
     const { watts, defrost, onS, offS } = this.#compressor;
     if (second >= this.#untilS) {
       this.#isOn = !this.#isOn;
@@ -67,7 +67,7 @@ export class Cooled implements Load {
       this.#startedAtS = second;
     }
     if (defrost && second % (defrost.everyHours * HOUR_S) < defrost.seconds) {
-      grid.add(this.#place, defrost.watts, this.#defrost);
+      wires.add(this.#place, defrost.watts, this.#defrost);
       return;
     }
     if (!this.#isOn) return;
@@ -75,7 +75,7 @@ export class Cooled implements Load {
     const noise = 1 + (this.#random() - 0.5) * NOISE;
     // It pulls more while it begins to cool, and a multiple of it in the second in which it starts.
     const load = ranS === 0 ? 2 : 1 + 0.2 * Math.exp(-ranS / 120);
-    grid.add(this.#place, watts * load * noise, this.#character, ranS === 0 ? 3 : 1);
+    wires.add(this.#place, watts * load * noise, this.#character, ranS === 0 ? 3 : 1);
   }
 }
 

@@ -37,7 +37,7 @@ const WIRE_OHM = 0.15;
  * them come from rectifiers, and all of these draw their current at the peak of the same voltage. This is simpler than a
  * real house: the voltage is a sine whatever is drawn, and no harmonics cancel each other.
  */
-export class Grid {
+export class Grid implements Wires {
   readonly activeW = new Float64Array(3);
   readonly voltageV = new Float64Array(3).fill(NOMINAL_V);
   readonly apparentVA = new Float64Array(3);
@@ -70,11 +70,6 @@ export class Grid {
     }
   }
 
-  /**
-   * Adds a load.
-   * @param watts at 230 V
-   * @param reactiveTimes how many times its reactive power is the usual one: more while a motor starts
-   */
   add(place: Place, watts: number, character: Character, reactiveTimes = 1): void {
     if (place !== 'all') this.#addTo(place, watts, character, reactiveTimes);
     else for (let phase = 0; phase < 3; phase += 1) this.#addTo(phase, watts / 3, character, reactiveTimes);
@@ -99,8 +94,18 @@ export class Grid {
   }
 }
 
+/** What takes up the power of loads. */
+export interface Wires {
+  /**
+   * Adds a load.
+   * @param watts at 230 V
+   * @param reactiveTimes how many times its reactive power is the usual one: more while a motor starts
+   */
+  add(place: Place, watts: number, character: Character, reactiveTimes?: number): void;
+}
+
 /** Anything in a house that draws or gives power. */
 export interface Load {
   /** Adds what it draws in this second, counted from a Monday at midnight. Seconds come in order, without gaps. */
-  step(grid: Grid, second: number): void;
+  step(wires: Wires, second: number): void;
 }

@@ -2,6 +2,7 @@ import { seededRandom } from '../../src/source/demo/seeded-random.ts';
 import { type Compressor, Cooled, Steady } from './always-on.ts';
 import { type Character, electronics, type Load, type Place } from './grid.ts';
 import { ElectricHeater, HeatPump, Solar } from './heating.ts';
+import { type Outdoors, SAME_SEASON } from './outdoors.ts';
 import { type Appliance, Programmed } from './programmed.ts';
 
 /** A house with its meter. */
@@ -18,11 +19,11 @@ export interface House {
   readonly hasOutages: boolean;
   readonly seed: number;
   /** What is in it: the same life for the same seed. */
-  readonly loads: (seed: number) => readonly Load[];
+  readonly loads: (seed: number, outdoors?: Outdoors) => readonly Load[];
 }
 
 /** What stands in a house: it lives as these random numbers want. */
-export type Installed = Appliance | ((place: Place, random: () => number) => Load);
+export type Installed = Appliance | ((place: Place, random: () => number, outdoors: Outdoors) => Load);
 
 /** A house with one phase, and a frame a second in standard mode, where `has` says nothing else. */
 export function house(
@@ -41,10 +42,12 @@ export function house(
     isProducer: false,
     hasOutages: false,
     ...has,
-    loads: (lifeSeed) =>
+    loads: (lifeSeed, outdoors = SAME_SEASON) =>
       installed.map(([place, what], nth) => {
         const random = seededRandom(seed, lifeSeed, nth);
-        return typeof what === 'function' ? what(place, random) : new Programmed(what, place, random);
+        return typeof what === 'function'
+          ? what(place, random, outdoors)
+          : new Programmed(what, place, random, outdoors);
       }),
   };
 }
@@ -66,15 +69,15 @@ export function cooled(compressor: Compressor): Installed {
 
 /** @param cycleS how often its thermostat switches it on, in seconds */
 export function heater(watts: number, cycleS: number): Installed {
-  return (place, random) => new ElectricHeater(watts, cycleS, place, random);
+  return (place, random, outdoors) => new ElectricHeater(watts, cycleS, place, random, outdoors);
 }
 
 /** @param fullW its greatest power */
 export function heatPump(fullW: number): Installed {
-  return (place, random) => new HeatPump(fullW, place, random);
+  return (place, random, outdoors) => new HeatPump(fullW, place, random, outdoors);
 }
 
 /** @param peakW its power at noon under a clear sky */
 export function solar(peakW: number): Installed {
-  return (place, random) => new Solar(peakW, place, random);
+  return (place, random, outdoors) => new Solar(peakW, place, random, outdoors);
 }

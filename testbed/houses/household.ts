@@ -113,6 +113,7 @@ export const heatPumpWaterHeater: Appliance = {
 /** @param watts of the motor, which runs by day */
 export function poolPump(watts: number): Appliance {
   return {
+    season: [5, 9],
     habit: daily(9, 14),
     program: [{ seconds: 14_400, parts: [{ watts, character: motor(0.77), wander: 0.003, isMotor: true }] }],
   };

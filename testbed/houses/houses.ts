@@ -100,3 +100,10 @@ export const HOUSES: readonly House[] = [
     [1, oven], [2, washingMachine], [0, waterHeater(2400, 1)],
   ]),
 ];
+
+/** @throws where no house has this in its name; all houses, unless given */
+export function housesNamed(part = ''): readonly House[] {
+  const found = HOUSES.filter(({ name }) => name.includes(part));
+  if (found.length === 0) throw new Error(`There is no house ${part}; there are ${HOUSES.map(({ name }) => name)}`);
+  return found;
+}

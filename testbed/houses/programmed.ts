@@ -1,4 +1,5 @@
-import type { Character, Grid, Load, Place } from './grid.ts';
+import type { Character, Load, Place, Wires } from './grid.ts';
+import type { Months, Outdoors } from './outdoors.ts';
 import { type Range, within } from './range.ts';
 
 /** One consumer within an appliance, for as long as a step of its program lasts. */
@@ -26,6 +27,8 @@ export type Habit = (day: number, random: () => number) => readonly number[];
 export interface Appliance {
   readonly habit: Habit;
   readonly program: readonly Step[];
+  /** When in the year it is used; all year, unless given. */
+  readonly season?: Months;
 }
 
 const DAY_S = 86_400;
@@ -36,6 +39,7 @@ export class Programmed implements Load {
   readonly #place: Place;
   readonly #random: () => number;
   readonly #appliance: Appliance;
+  readonly #outdoors: Outdoors;
   #starts: readonly number[] = [];
   #nextStart = 0;
   /** The step that runs; before the first while the appliance is off. */
@@ -43,13 +47,14 @@ export class Programmed implements Load {
   #untilS = 0;
   #running: readonly RunningPart[] = [];
 
-  constructor(appliance: Appliance, place: Place, random: () => number) {
+  constructor(appliance: Appliance, place: Place, random: () => number, outdoors: Outdoors) {
+    this.#outdoors = outdoors;
     this.#appliance = appliance;
     this.#place = place;
     this.#random = random;
   }
 
-  step(grid: Grid, second: number): void {
+  step(wires: Wires, second: number): void {
     if (second % DAY_S === 0) this.#plan(second);
     if (this.#at < 0) {
       const start = this.#starts[this.#nextStart];
@@ -62,12 +67,14 @@ export class Programmed implements Load {
       if (this.#at < 0) return;
     }
     const running = this.#running;
-    for (let nth = 0; nth < running.length; nth += 1) (running[nth] as RunningPart).step(grid, second);
+    for (let nth = 0; nth < running.length; nth += 1) (running[nth] as RunningPart).step(wires, second);
   }
 
   /** What was not started on the day before is forgotten. */
   #plan(second: number): void {
-    const starts = this.#appliance.habit(second / DAY_S, this.#random);
+    const { habit, season } = this.#appliance;
+    const isUsed = season === undefined || this.#outdoors.isIn(season, second);
+    const starts = isUsed ? habit(second / DAY_S, this.#random) : [];
     this.#starts = starts.map((start) => second + start).toSorted((a, b) => a - b);
     this.#nextStart = 0;
   }
@@ -100,7 +107,7 @@ class RunningPart {
     this.#turnsAtS = part.turns ? second + within(part.turns.on, random) : Number.POSITIVE_INFINITY;
   }
 
-  step(grid: Grid, second: number): void {
+  step(wires: Wires, second: number): void {
     const { turns, wander, character, isMotor } = this.#part;
     if (turns && second >= this.#turnsAtS) {
       this.#isOn = !this.#isOn;
@@ -111,6 +118,6 @@ class RunningPart {
     if (wander) this.#factor += (this.#random() - 0.5) * wander - (this.#factor - 1) * 0.03;
     const watts = this.#watts * Math.max(0.05, this.#factor) * (1 + (this.#random() - 0.5) * NOISE);
     const isStarting = isMotor && second === this.#startedAtS;
-    grid.add(this.#place, isStarting ? watts * 1.6 : watts, character, isStarting ? 3 : 1);
+    wires.add(this.#place, isStarting ? watts * 1.6 : watts, character, isStarting ? 3 : 1);
   }
 }

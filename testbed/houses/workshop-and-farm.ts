@@ -77,6 +77,7 @@ export const waterPump: Appliance = {
 };
 
 export const stableFans: Appliance = {
+  season: [5, 9],
   habit: daily(10.5),
   program: [
     {
@@ -97,6 +98,7 @@ export const cleaner: Appliance = {
 };
 
 export const grainDryer: Appliance = {
+  season: [7, 11],
   habit: atWork(eachDays(2, 8.2)),
   program: [
     {

@@ -57,23 +57,32 @@ export const HP_HC_STANDARD: Contract = {
 const TEMPO_PERIODS = ['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR'] as const;
 const COLOUR_WORDS: { readonly [letter: string]: string } = { B: 'BLEU', W: 'BLANC', R: 'ROUGE' };
 
-/** A Tempo day begins at 6:00; its off-peak hours are from 22:00 to 6:00. */
-function tempoPeriodAt({ date, hour }: WallClock): string {
-  const half = hour >= 6 && hour < 22 ? 'HP' : 'HC';
-  return `${half}J${tempoLetter(hour < 6 ? dayBefore(date) : date)}`;
+/** A Tempo day begins at 6:00; its off-peak hours are from 22:00 to 6:00. @param letterOf the colour of a date: B, W or R */
+function tempoPeriods(letterOf: (date: string) => string): Contract['periodAt'] {
+  return ({ date, hour }) => {
+    const half = hour >= 6 && hour < 22 ? 'HP' : 'HC';
+    return `${half}J${letterOf(hour < 6 ? dayBefore(date) : date)}`;
+  };
 }
+
+const tempoPeriodAt = tempoPeriods(tempoLetter);
 
 function dayBefore(date: string): string {
   return new Date(Date.parse(date) - 24 * 3_600_000).toISOString().slice(0, 10);
 }
 
-export const TEMPO: Contract = {
-  mode: 'historique',
-  written: 'BBR(',
-  periods: Object.fromEntries(TEMPO_PERIODS.map((name) => [name, { written: name, register: `BBR${name}` }])),
-  periodAt: tempoPeriodAt,
-  beginMinutes: [],
-};
+/** Tempo with these colours: B, W or R by date. */
+export function tempoWith(letterOf: (date: string) => string): Contract {
+  return {
+    mode: 'historique',
+    written: 'BBR(',
+    periods: Object.fromEntries(TEMPO_PERIODS.map((name) => [name, { written: name, register: `BBR${name}` }])),
+    periodAt: tempoPeriods(letterOf),
+    beginMinutes: [],
+  };
+}
+
+export const TEMPO = tempoWith(tempoLetter);
 
 /** The supplier has put Tempo into the registers 3 to 8, behind the two of the contract before it. */
 export const TEMPO_STANDARD: Contract = {
