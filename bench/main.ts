@@ -1,7 +1,8 @@
 /**
  * Measures what the plugin costs on this machine: `npm run bench -- [part…] [--quick] [--twice] [--beside DIR]`, where DIR
- * is a built checkout of another version to compare with. `watts` measures how wrong the active power is; `--house NAME`
- * and `--days NUMBER` choose what is simulated for it. docs/performance.md explains the figures.
+ * is a built checkout of another version to compare with. `watts` measures how wrong the active power is, `households` finds
+ * the cheapest contract; `--house NAME` and, for `watts`, `--days NUMBER` choose what is simulated. docs/performance.md explains
+ * the figures.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -25,6 +26,7 @@ import { decoderTable } from './decoder.ts';
 import { deviceTable } from './device.ts';
 import { deviceDaysTable } from './device-days.ts';
 import { energyPageTable } from './energy-page.ts';
+import { householdsTable, householdsWinterTable } from './households.ts';
 import { instructionsTable } from './instructions.ts';
 import { latencyTable } from './latency.ts';
 import { loadTable } from './load.ts';
@@ -70,6 +72,7 @@ const ORDER = [
   ['energy-page'],
   ['watts', 'watts-rivals'],
   ['watts-start'],
+  ['households', 'households-winter'],
 ] as const;
 
 const PARTS: { readonly [P in Part]: { measure: Measure; missing(): string | undefined } } = {
@@ -96,6 +99,8 @@ const PARTS: { readonly [P in Part]: { measure: Measure; missing(): string | und
   watts: { measure: (quick) => wattsTable({ quick, ...simulated() }), missing: () => undefined },
   'watts-rivals': { measure: (quick) => wattsRivalsTable({ quick, ...simulated() }), missing: () => undefined },
   'watts-start': { measure: (quick) => wattsStartTable({ quick, ...simulated() }), missing: () => undefined },
+  households: { measure: async () => householdsTable(values.house), missing: () => undefined },
+  'households-winter': { measure: async () => householdsWinterTable(values.house), missing: () => undefined },
 };
 
 const { values, positionals } = parseArgs({

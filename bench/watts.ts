@@ -1,7 +1,7 @@
 import { contest, type LineScores } from '../testbed/houses/contest.ts';
 import { type Beginning, begin, double, LINES } from '../testbed/houses/from-nothing.ts';
 import type { House } from '../testbed/houses/house.ts';
-import { HOUSES } from '../testbed/houses/houses.ts';
+import { housesNamed } from '../testbed/houses/houses.ts';
 import { modesOf } from '../testbed/houses/life.ts';
 import { restarts } from '../testbed/houses/restart.ts';
 import type { Score } from '../testbed/houses/score.ts';
@@ -90,7 +90,7 @@ function leastInBrackets(values: readonly number[]): readonly Cell[] {
 let simulated: readonly LineScores[] | undefined;
 
 function linesOf(options: WattsOptions): readonly LineScores[] {
-  simulated ??= housesOf(options).flatMap((house) => contest(house, daysOf(options)));
+  simulated ??= housesNamed(options.house).flatMap((house) => contest(house, daysOf(options)));
   return simulated;
 }
 
@@ -112,7 +112,7 @@ export async function wattsStartTable(options: WattsOptions): Promise<Table> {
     rows: [
       ...FROM_NOTHING_VA.flatMap((va) => FACTORS.map((powerFactor) => beginningRow(va, powerFactor))),
       ...FACTORS.flatMap((powerFactor) => FACTORS.map((added) => doublingRow(powerFactor, added))),
-      ...housesOf(options).flatMap((house) => modesOf(house).map((mode) => restartRow(house, mode))),
+      ...housesNamed(options.house).flatMap((house) => modesOf(house).map((mode) => restartRow(house, mode))),
     ],
   };
 }
@@ -154,12 +154,6 @@ function restartRow(house: House, mode: Beginning['mode']): readonly Cell[] {
     figure(mean(firstMinutes.map(({ errorW }) => errorW)), 'W', 1),
     figure(mean(firstMinutes.map(({ goingOnErrorW }) => goingOnErrorW)), 'W', 1),
   ];
-}
-
-function housesOf({ house }: WattsOptions): readonly House[] {
-  const found = HOUSES.filter(({ name }) => house === undefined || name.includes(house));
-  if (found.length === 0) throw new Error(`There is no house ${house}; there are ${HOUSES.map(({ name }) => name)}`);
-  return found;
 }
 
 function seconds(value: number | undefined): Cell {
