@@ -273,7 +273,7 @@ export const englishPage = {
     hoursWhen: (when: string, hours: string) => `${when}: ${hours}`,
     season: 'Season',
     seasons: { always: 'All year', winter: 'Winter', summer: 'Summer', other: 'Other dates…' },
-    seasonDates: (season: string, dates: string) => `${season} (${dates})`,
+    seasonDates: (season: string, dates: string) => `${season}, ${dates}`,
     dates: 'Dates',
     unclearDates: 'Type dates such as 1 Nov – 31 Mar.',
     days: 'Days',

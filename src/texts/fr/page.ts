@@ -264,7 +264,7 @@ export const frenchPage: PageTexts = {
     hoursWhen: (when, hours) => `${when} : ${hours}`,
     season: 'Saison',
     seasons: { always: 'Toute l’année', winter: 'Hiver', summer: 'Été', other: 'D’autres dates…' },
-    seasonDates: (season, dates) => `${season} (${dates})`,
+    seasonDates: (season, dates) => `${season}, ${dates}`,
     dates: 'Dates',
     unclearDates: 'Tapez des dates comme 1er nov. – 31 mars.',
     days: 'Jours',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { daysText, hoursOf, rowsOf } from '../../../homebridge-ui/page/model/hours-rows.ts';
-import { whenIn } from '../../../homebridge-ui/page/model/hours-typed.ts';
+import { hoursIn, whenIn } from '../../../homebridge-ui/page/model/hours-typed.ts';
 import { datesInWords, daysInWords, hoursInWords } from '../../../homebridge-ui/page/model/hours-words.ts';
 import { DAY_NAMES, hoursEntriesIn } from '../../../src/hours.ts';
 import { dateOf } from '../../../src/paris-time.ts';
@@ -89,3 +89,17 @@ test.each([
     }),
   );
 });
+
+test.each(['en', 'fr'] as const)(
+  'rows in words (%s) are understood as these rows where all say when they hold',
+  (language) => {
+    const words = pageWordsIn(language, [language === 'fr' ? 'fr-FR' : 'en-GB']);
+    fc.assert(
+      fc.property(rows, (written) => {
+        const understood = hoursIn(hoursInWords(written, words));
+        const isSaid = written.every((row) => row.dates !== undefined && row.days !== undefined);
+        if (isSaid || understood !== undefined) expect(rowsOf(understood ?? '')).toEqual(rowsOf(hoursOf(written)));
+      }),
+    );
+  },
+);

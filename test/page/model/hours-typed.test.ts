@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import schema from '../../../config.schema.json' with { type: 'json' };
@@ -166,6 +167,17 @@ test.each([
 ])('%j says that something holds at %j', (typed, when) => {
   expect(whenIn(typed)).toEqual(when);
 });
+
+test.each(['docs/energy-and-euros.md', 'docs/energy-and-euros.fr.md'])(
+  'the letter in %s is understood as it says',
+  (file) => {
+    const page = readFileSync(file, 'utf8');
+    const letter = /^> (.*:.*;.*)$/m.exec(page)?.[1] ?? '';
+    const [, written = ''] = /^"hours": "(.*)"$/m.exec(page) ?? [];
+    expect(hoursIn(letter)).toBe(hoursIn(written));
+    expect(hoursIn(letter)).toMatch(/^11-01/);
+  },
+);
 
 describe('the rows of the form', () => {
   const row = (hours: string, dates = '', days = '') => ({ hours, dates, days });
