@@ -78,8 +78,8 @@ export function hoursOfTyped(typed: readonly TypedRow[]): string | undefined {
   if (rows.length === 0) return undefined;
   if (rows.every((row) => row !== undefined)) return hoursOf(rows.flat());
   const asTyped = filled.map(({ dates, days, hours }) => [dates, days, hours].filter(Boolean).join(' ')).join('; ');
-  // Parts that are not understood must not look like hours together.
-  return rowsOf(asTyped) ? `${asTyped} ?` : asTyped;
+  // What is not understood part by part must not be understood as a whole.
+  return hoursIn(asTyped) === undefined ? asTyped : `${asTyped} ?`;
 }
 
 /** Hours, and when they hold. `dates` and `days` are there where the text says something of them; undefined or empty is always. */

@@ -210,9 +210,10 @@ describe('the rows of the form', () => {
     [[row('lundi 1h-6h', '', 'mon-fri')]],
     [[row('tous les jours 1h-6h', '', 'mon-fri')]],
     [[row('toute l’année 1h-6h', SUMMER)]],
-  ])('%j are a text that the settings refuse', (rows) => {
+  ])('%j are a text that nobody takes for hours', (rows) => {
     expect(hoursOfTyped(rows)).toEqual(expect.any(String));
     expect(new RegExp(pattern, 'u').test(hoursOfTyped(rows) ?? '')).toBe(false);
+    expect(hoursIn(hoursOfTyped(rows) ?? '')).toBeUndefined();
   });
 });
 
