@@ -1,8 +1,9 @@
 import { h, setChildren } from './dom.ts';
 import { button } from './elements.ts';
 import { type HoursRowView, hoursRow } from './hours-row-view.ts';
+import { hoursOfTyped, type TypedRow } from './model/hours-form.ts';
 import { type HoursRow, rowsOf } from './model/hours-rows.ts';
-import { hoursOfTyped, rowsIn, type TypedRow } from './model/hours-typed.ts';
+import { rowsIn } from './model/hours-typed.ts';
 import type { PageWords } from './model/page-words.ts';
 
 export interface HoursField {

@@ -15,7 +15,9 @@ export type HoursToken =
   | { readonly kind: 'days'; readonly days: readonly DayName[] }
   /** Of which period the hours are. */
   | { readonly kind: 'period'; readonly isOffPeak: boolean }
-  | { readonly kind: 'between' | 'colon' | 'end' | 'nothing' };
+  /** Between two of several: a comma, or `and`. */
+  | { readonly kind: 'between'; readonly isComma: boolean }
+  | { readonly kind: 'colon' | 'end' | 'nothing' };
 
 const TIME = String.raw`(?:(\d{1,2})\s?(?:(?:heures?|h)\s?(\d{2})?(?:\s?min)?|[:.](\d{2}))?(?:\s?([ap])\.?m\b\.?)?|(midnight|minuit)|(noon|midi))`;
 const TIMES = [
@@ -67,25 +69,27 @@ const WORDS: readonly (readonly [words: string, token: HoursToken])[] = [
     hours('00:00-24:00'),
   ],
   ["toute l'annee|all (?:the )?year(?: round)?", { kind: 'season', text: undefined }],
-  ['hiver|winter|saison haute|haute saison', { kind: 'season', text: SEASONS.winter }],
-  ['ete|summer|saison basse|basse saison', { kind: 'season', text: SEASONS.summer }],
+  ['hiver|hivernale?|winter|saison haute|haute saison', { kind: 'season', text: SEASONS.winter }],
+  ['ete|estivale?|summer|saison basse|basse saison', { kind: 'season', text: SEASONS.summer }],
   [
-    String.raw`tous les jours|chaque jour|7\s?(?:j|jours)\s?(?:/|sur)\s?7|every ?day|daily|all days`,
+    String.raw`tous les jours(?: de l'annee)?|chaque jour|7\s?(?:j|jours)\s?(?:/|sur)\s?7|every ?day|daily|all days`,
     { kind: 'days', days: [] },
   ],
   ['week-?ends?|week ends?', { kind: 'days', days: ['sat', 'sun'] }],
   ['semaine|weekdays?', { kind: 'days', days: ['mon', 'tue', 'wed', 'thu', 'fri'] }],
-  ['jours? feries?|feries?|(?:public |bank )?holidays?', { kind: 'days', days: ['holiday'] }],
+  ['(?:jours? )?feries?(?: inclus| compris)?|(?:public |bank )?holidays?', { kind: 'days', days: ['holiday'] }],
   ['hc|heures? creuses?|creuses?|off-?peak(?: hours?)?', { kind: 'period', isOffPeak: true }],
   ['hp|heures? pleines?|pleines?|peak(?: hours?)?', { kind: 'period', isOffPeak: false }],
-  ['et|and|ainsi que|puis', { kind: 'between' }],
-  ['le|la|les|the|en|in|on|at|pendant|periode|saison|season|heures|hours', { kind: 'nothing' }],
+  ['et|and|ainsi que|puis', { kind: 'between', isComma: false }],
+  ['le|la|les|the|en|in|on|at|pendant|during|periode|saison|season|heures|hours|nuit', { kind: 'nothing' }],
+  ['vos|nouvelles|sont|seront|plages?|horaires?|your|new|are|will be', { kind: 'nothing' }],
 ];
 const WORD_PATTERNS = WORDS.map(([words, token]) => [new RegExp(`(?:${words})(?![a-z])`, 'y'), token] as const);
 /** l’hiver, d’avril */
 const ELISION = /[ld]'/y;
+const AND: HoursToken = { kind: 'between', isComma: false };
 const SIGNS: { readonly [sign: string]: HoursToken } = {
-  ...{ ',': { kind: 'between' }, '+': { kind: 'between' }, '&': { kind: 'between' }, '/': { kind: 'between' } },
+  ...{ ',': { kind: 'between', isComma: true }, '+': AND, '&': AND, '/': AND },
   ...{ ':': { kind: 'colon' }, ';': { kind: 'end' }, '.': { kind: 'end' }, ' ': { kind: 'nothing' } },
 };
 

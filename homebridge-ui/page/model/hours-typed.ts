@@ -23,19 +23,19 @@ export function rowsIn(typed: string): readonly HoursRow[] | undefined {
   const groups = partsOf(tokens).map(groupsIn);
   if (!groups.every((part) => part !== undefined)) return undefined;
   const all = groups.flat();
-  const [first] = all;
-  // Where only some name a season or days, nobody knows whether the others hold at other times, too.
-  const isAlike = all.every(
-    (one) => 'dates' in one === 'dates' in (first ?? {}) && 'days' in one === 'days' in (first ?? {}),
-  );
   const rows = all.map(({ dates, days, hours }) => ({
     ...(dates !== undefined && { dates }),
     ...(days && days.length > 0 && { days: daysText(days) }),
     hours: hours.join(', '),
   }));
-  const isPlain = !(first && ('dates' in first || 'days' in first));
+  const isPlain = all.every((one) => !('dates' in one || 'days' in one));
   const joined = isPlain ? [{ hours: rows.map(({ hours }) => hours).join(', ') }] : rows;
-  return isAlike && all.length > 0 && hoursEntriesIn(hoursOf(joined)) ? joined : undefined;
+  return areAlike(all) && hoursEntriesIn(hoursOf(joined)) ? joined : undefined;
+}
+
+/** Where only some name a season or days, nobody knows whether the others hold at other times, too. */
+function areAlike(groups: readonly Group[]): boolean {
+  return (['dates', 'days'] as const).every((kind) => new Set(groups.map((one) => kind in one)).size === 1);
 }
 
 /**
@@ -50,37 +50,6 @@ export function whenIn(typed: string): Omit<HoursRow, 'hours'> | undefined {
 }
 
 const ALL_DAY = '00:00-24:00';
-
-/** A row of the form, as it was typed or chosen. Empty dates are all year, and empty days are every day. */
-export interface TypedRow {
-  readonly hours: string;
-  readonly dates: string;
-  readonly days: string;
-}
-
-/** What a row of the form says. Its hours may say themselves when they hold, unless something else was chosen beside them. */
-export function rowsOfTyped({ hours, dates, days }: TypedRow): readonly HoursRow[] | undefined {
-  const [said, onDates, onDays] = [rowsIn(hours), whenIn(dates), whenIn(days)];
-  if (!said || !onDates || !onDays || onDates.days !== undefined || onDays.dates !== undefined) return undefined;
-  const chosen = { ...onDates, ...onDays };
-  const kinds = new Set(hoursTokens(hours)?.map(({ kind }) => kind));
-  const [saysDates, saysDays] = [kinds.has('dates') || kinds.has('season'), kinds.has('days')];
-  const isSaidOtherwise = (row: HoursRow) =>
-    (chosen.dates !== undefined && (saysDates || row.dates !== undefined) && row.dates !== chosen.dates) ||
-    (chosen.days !== undefined && (saysDays || row.days !== undefined) && row.days !== chosen.days);
-  return said.some(isSaidOtherwise) ? undefined : said.map((row) => ({ ...chosen, ...row }));
-}
-
-/** The hours of all rows of the form, as the settings have them; a text that they refuse where a row is not understood. Undefined without any hours. */
-export function hoursOfTyped(typed: readonly TypedRow[]): string | undefined {
-  const filled = typed.filter(({ hours }) => hours.trim() !== '');
-  const rows = filled.map(rowsOfTyped);
-  if (rows.length === 0) return undefined;
-  if (rows.every((row) => row !== undefined)) return hoursOf(rows.flat());
-  const asTyped = filled.map(({ dates, days, hours }) => [dates, days, hours].filter(Boolean).join(' ')).join('; ');
-  // What is not understood part by part must not be understood as a whole.
-  return hoursIn(asTyped) === undefined ? asTyped : `${asTyped} ?`;
-}
 
 /** Hours, and when they hold. `dates` and `days` are there where the text says something of them; undefined or empty is always. */
 interface Group {
@@ -111,41 +80,49 @@ function partsOf(tokens: readonly HoursToken[]): readonly (readonly HoursToken[]
  * before, if that had days, too: "hiver : du lundi au vendredi 23h30-7h30, samedi et dimanche toute la journée".
  */
 function groupsIn(tokens: readonly HoursToken[]): readonly Group[] | undefined {
-  const told = toldIn(tokens);
-  if (!told) return undefined;
-  const runs = runsOf(told);
+  const runs = isWellFormed(tokens) ? runsOf(tokens) : [];
   const isWhenFirst = runs[0]?.isHours === false;
   if (runs.length === 1 && runs[0]?.isHours) return [{ hours: hoursOfRun(runs[0].tokens) }];
   if (runs.length === 0 || runs.length % 2 > 0) return undefined;
   const groups: Group[] = [];
   for (let nth = 0; nth < runs.length; nth += 2) {
-    const [one, other] = [runs[nth]?.tokens ?? [], runs[nth + 1]?.tokens ?? []];
-    const when = whenOf(isWhenFirst ? one : other);
-    if (!when) return undefined;
+    const [one, other] = runs.slice(nth, nth + 2);
+    const [told, hours] = isWhenFirst ? [one, other] : [other, one];
+    const when = whenOf(told?.tokens ?? []);
+    if (!one || !other || !hours || !when || areApart(one, other)) return undefined;
     const before = groups.at(-1);
     const isOfSeasonBefore = isWhenFirst && !('dates' in when) && before && 'dates' in before && 'days' in before;
     groups.push({
       ...(isOfSeasonBefore && { dates: before.dates }),
       ...when,
-      hours: hoursOfRun(isWhenFirst ? other : one),
+      hours: hoursOfRun(hours.tokens),
     });
   }
-  return groups;
+  // All day and other hours are rather of other days: "le week-end toute la journée, 22h-6h".
+  return groups.some(({ hours }) => hours.length > 1 && hours.includes(ALL_DAY)) ? undefined : groups;
 }
 
-/** What is told, without what stands between. Undefined where something is missing between hours, or something between has nothing beside it. */
-function toldIn(tokens: readonly HoursToken[]): readonly Told[] | undefined {
-  const told: Told[] = [];
+/**
+ * Whether hours and days may be two things of a list: "22h30-6h30 et le week-end". A comma has no other meaning between a season and its
+ * hours, and before a whole day: "en hiver, de 23h30 à 7h30".
+ */
+function areApart(one: Run, other: Run): boolean {
+  if (other.behind === undefined) return false;
+  if (one.isHours || !other.behind.isComma) return true;
+  return one.tokens.at(-1)?.kind === 'days' && hoursOfRun(other.tokens)[0] !== ALL_DAY;
+}
+
+/** Whether there is something between hours, and something on both sides of what stands between. */
+function isWellFormed(tokens: readonly HoursToken[]): boolean {
   let before: HoursToken | undefined;
   for (const token of tokens) {
     const isBetween = token.kind === 'between';
-    if (isBetween && (!before || before.kind === 'colon' || before.kind === 'period')) return undefined;
-    if (token.kind === 'colon' && (!before || before.kind === 'hours' || before.kind === 'between')) return undefined;
-    if (token.kind === 'hours' && before?.kind === 'hours') return undefined;
-    if (isTold(token)) told.push(token);
+    if (isBetween && (!before || before.kind === 'colon' || before.kind === 'period')) return false;
+    if (token.kind === 'colon' && (!before || before.kind === 'hours' || before.kind === 'between')) return false;
+    if (token.kind === 'hours' && before?.kind === 'hours') return false;
     before = token;
   }
-  return before && (isTold(before) || before.kind === 'period') ? told : undefined;
+  return before !== undefined && (isTold(before) || before.kind === 'period');
 }
 
 function isTold(token: HoursToken): token is Told {
@@ -155,16 +132,24 @@ function isTold(token: HoursToken): token is Told {
 interface Run {
   readonly isHours: boolean;
   readonly tokens: Told[];
+  /** What stands between it and the run before. */
+  readonly behind: Between | undefined;
 }
 
+type Between = Extract<HoursToken, { readonly kind: 'between' }>;
+
 /** Hours, when these hold, and so on by turns. */
-function runsOf(told: readonly Told[]): readonly Run[] {
+function runsOf(tokens: readonly HoursToken[]): readonly Run[] {
   const runs: Run[] = [];
-  for (const token of told) {
+  let behind: Between | undefined;
+  for (const token of tokens) {
+    if (token.kind === 'between') behind = token;
+    if (!isTold(token)) continue;
     const isHours = token.kind === 'hours';
     const run = runs.at(-1);
     if (run?.isHours === isHours) run.tokens.push(token);
-    else runs.push({ isHours, tokens: [token] });
+    else runs.push({ isHours, tokens: [token], behind });
+    behind = undefined;
   }
   return runs;
 }

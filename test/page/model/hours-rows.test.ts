@@ -31,7 +31,7 @@ const rows = fc.array(
   fc.record({
     dates: fc.option(dates, { nil: undefined }),
     days: fc.option(days.map(daysText), { nil: undefined }),
-    hours: fc.constantFrom('22:30-06:30', '00:00-24:00, 12:00-13:00'),
+    hours: fc.constantFrom('22:30-06:30', '02:00-07:00, 12:00-13:00'),
   }),
   { minLength: 1, maxLength: 3 },
 );

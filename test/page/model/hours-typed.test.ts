@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import schema from '../../../config.schema.json' with { type: 'json' };
-import { hoursIn, hoursOfTyped, whenIn } from '../../../homebridge-ui/page/model/hours-typed.ts';
+import { hoursOfTyped } from '../../../homebridge-ui/page/model/hours-form.ts';
+import { hoursIn, whenIn } from '../../../homebridge-ui/page/model/hours-typed.ts';
 
 const [WINTER, SUMMER] = ['11-01..03-31', '04-01..10-31'];
 const NIGHT = '22:30-06:30';
@@ -34,6 +35,9 @@ describe('hours alone', () => {
     ['toute la journée', '00:00-24:00'],
     ['24h/24', '00:00-24:00'],
     ['tous les jours de 22h30 à 6h30', NIGHT],
+    ['Vos nouvelles heures creuses seront de 1h30 à 6h30 et de 12h00 à 15h00', '01:30-06:30, 12:00-15:00'],
+    ['la nuit de 22h30 à 6h30, tous les jours', undefined],
+    ['tous les jours de l’année de 22h30 à 6h30', NIGHT],
     ['toute l’année 22h30-6h30', NIGHT],
   ])('%s are the hours %s', (typed, hours) => {
     expect(hoursIn(typed)).toBe(hours);
@@ -80,6 +84,7 @@ describe('hours by day of the week', () => {
       'Monday to Friday 10:30 pm – 6:30 am, weekends and holidays all day',
       `mon-fri ${NIGHT}; sat-sun,holiday 00:00-24:00`,
     ],
+    ['samedi et dimanche, jours fériés inclus, toute la journée', 'sat-sun,holiday 00:00-24:00'],
     ['mercredi 12h-14h', 'wed 12:00-14:00'],
     ['mardis et jeudis : 12h-14h', 'tue,thu 12:00-14:00'],
     ['vendredi à lundi 22h-6h', 'mon,fri-sun 22:00-06:00'],
@@ -129,6 +134,11 @@ test.each([
   ...['hiver 23h30-7h30, week-end toute la journée', 'hiver 23h-7h ; été 1h-6h ; 12h-14h', 'lundi 22h-6h ; 12h-14h'],
   ...['hiver du lundi au vendredi 23h30-7h30 ; été 1h30-6h30', 'lundi-vendredi : hiver 23h-7h ; été 1h-6h'],
   ...['hiver : 23h30-7h30 du lundi au vendredi, 0h-24h le week-end'],
+  // It may be every night and the whole weekend.
+  ...['22h30-6h30 et le week-end', '22h30-6h30, week-end', 'week-end, 22h30-6h30', 'le week-end et 22h30-6h30'],
+  ...['le week-end toute la journée, 22h-6h', 'le week-end : 22h-6h, toute la journée', '22h-6h + samedi'],
+  // From a day to another one, and nights of a week.
+  ...['du vendredi 22h au lundi 6h', 'lundi au vendredi hors jours fériés 22h-6h', 'été 1h-6h 12h-15h'],
   // No such date, or two of them.
   ...[
     'du 31 novembre au 31 mars 23h-7h',
