@@ -1,6 +1,5 @@
 import type { House, Stay } from '../../../testbed/years/house.ts';
 import { momentOf } from '../../../testbed/years/wall-clock.ts';
-import { type Lived, lived } from './lived-house.ts';
 import { edgesIn, momentsOf } from './watched-moments.ts';
 
 /** A house in which something happens that a test is named by. */
@@ -17,14 +16,13 @@ export interface NamedHouse {
 
 type NamedStay = Pick<Stay, 'from' | 'contract'> & Partial<Stay>;
 
-/** Lives in a house that misses no frame but those of its absences. */
-export function livedIn({ stays, until, absences = [], hours = '', off = [], dense = [] }: NamedHouse): Lived {
+/** A house that misses no frame but those of its absences. */
+export function houseNamed({ stays, until, absences = [], off = [], hours = '', dense = [] }: NamedHouse): House {
   const edges = new Set([0, 6 * 60, 22 * 60, ...edgesIn(hours)]);
   const watch = { seed: 7, edges, missesOneIn: Number.POSITIVE_INFINITY, dense: new Set(dense) };
   const [first, ...others] = stays.map((stay): Stay => ({ address: '021861000123', subscribedKVA: 9, ...stay }));
-  const house: House = {
-    ...{ meter: 'linky', seed: 7, stays: [first as Stay, ...others] as const, until, absences, off },
-    ...{ frameMinutes: [1, 1] as const, moments: momentsOf(watch, momentOf(stays[0].from), momentOf(until)) },
+  return {
+    ...{ meter: 'linky', seed: 7, stays: [first as Stay, ...others], until, absences, off },
+    ...{ frameMinutes: [1, 1], moments: momentsOf(watch, momentOf(stays[0].from), momentOf(until)) },
   };
-  return lived(house);
 }

@@ -6,8 +6,8 @@ import { datesFromTo } from '../bill/independent/civil-calendar.ts';
 import { type Asking, bothOffers } from './both-offers.ts';
 import { curveDay, stepsOf } from './curve-days.ts';
 import type { Sum } from './independent/offers.ts';
-import { archiveOf, type Kept } from './lived-house.ts';
-import { livedIn, type NamedHouse } from './named-house.ts';
+import { archiveOf, type Kept, lived } from './lived-house.ts';
+import { houseNamed, type NamedHouse } from './named-house.ts';
 import { ownPrices } from './offers-house.ts';
 import { COLOURS, TRUE_TEMPO, TRUE_TEMPO_STANDARD, tempoOf } from './true-tempo.ts';
 
@@ -22,7 +22,7 @@ type Question = Partial<Pick<Asking, 'own' | 'offPeak' | 'kVA' | 'isPowerTold'>>
 
 /** What the offers cost a house, once the product and the reckoning say the same. */
 function offersIn(house: NamedHouse, { now = house.until, minutesSinceMs, imported = [], ...question }: Question = {}) {
-  const life = livedIn({ ...house, hours: [house.hours, question.offPeak].join(' ') });
+  const life = lived(houseNamed({ ...house, hours: [house.hours, question.offPeak].join(' ') }));
   const archive = archiveOf(life, { minutesSinceMs, imported });
   const { readings, isTempoTold } = life;
   const known = { readings, isTempoTold, minutesSinceMs, steps: imported.flatMap(stepsOf) };
