@@ -2,6 +2,7 @@ import type { Archive } from '../../../src/energy/archive.ts';
 import { energyOf } from '../../../src/money/energy-of.ts';
 import { roundedEuros } from '../../../src/money/euros.ts';
 import { type Offer, offersOf } from '../../../src/money/offers.ts';
+import type { Price } from '../../../src/money/price.ts';
 import {
   type Asked,
   type KnownHouse,
@@ -26,6 +27,9 @@ export interface Asking extends KnownHouse {
   readonly nowMs: number;
 }
 
+/** What the household paid before, which no offer is set beside. */
+const ONCE: Price = { from: '2020-01-01', subscription: 99, periods: [{ name: 'BASE', price: 9 }] };
+
 /** Those of Tempo, which a Tempo house has. */
 const TEMPO_HOURS = '22:00-06:00';
 
@@ -35,7 +39,7 @@ type Sums = { readonly [offer: string]: Sum };
 export function bothOffers(asking: Asking): { readonly product: Sums; readonly reckoned: Sums } {
   const { archive, own, offPeak: offPeakHours, kVA, isPowerTold = false, nowMs } = asking;
   const subscribedKVA = isPowerTold ? undefined : kVA;
-  const asked = { prices: own ? [own.typed] : [], subscribedKVA, offPeakHours };
+  const asked = { prices: own ? [ONCE, own.typed] : [], subscribedKVA, offPeakHours };
   const { offers } = offersOf(energyOf(archive, 'linky', nowMs), asked, nowMs);
   return { product: Object.fromEntries(offers.flatMap(printedOffer)), reckoned: reckoned(asking) };
 }
