@@ -35,19 +35,24 @@ export function* houseHistory(meter: string, nowMs: number, days = BEGAN_DAYS): 
   }
 }
 
-/** A producer who is read for two months, and has no prices. */
+/**
+ * A producer who is read for two months, in the first and in the last minute of each hour, so that it is known in which hour energy was
+ * used. Has no prices.
+ */
 export function* producerHistory(meter: string, nowMs: number): Generator<TimedReading> {
-  const [beganMs, everyMs] = [nowMs - 60 * DAY_MS, HOUR_MS];
+  const beganMs = nowMs - 60 * DAY_MS;
   let [importedWh, exportedWh] = [1_000_000, 500_000];
-  for (let atMs = beganMs; atMs < nowMs; atMs += everyMs) {
+  for (let atMs = beganMs; atMs < nowMs; atMs += HOUR_MS) {
     const hour = parisHourOf(atMs);
     const isSunny = hour >= 10 && hour < 17;
-    if (isSunny) exportedWh += 900;
-    else importedWh += 300;
     const power = isSunny ? { apparentPowerVA: 0, injectedPowerVA: 900 } : { apparentPowerVA: 300, injectedPowerVA: 0 };
     const frame = frameWith({ mode: 'standard', address: '041876543210' });
-    const reading = { ...power, importedWh, exportedWh, tariff: 'BASE', contract: 'BASE', subscribedVA: 6000, frame };
-    yield { meter, atMs, reading: readingWith(reading) };
+    for (const ms of [atMs, atMs + HOUR_MS - MINUTE_MS]) {
+      if (ms > atMs && isSunny) exportedWh += 900;
+      else if (ms > atMs) importedWh += 300;
+      const reading = { ...power, importedWh, exportedWh, tariff: 'BASE', contract: 'BASE', subscribedVA: 6000, frame };
+      if (ms < nowMs) yield { meter, atMs: ms, reading: readingWith(reading) };
+    }
   }
 }
 

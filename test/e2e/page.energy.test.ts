@@ -25,6 +25,7 @@ import { daysOf } from '../../testbed/support/journal-days.ts';
 import { pageWordsIn } from '../../testbed/support/page-words.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { importHistory, importTests, NOW_MS } from './page.import.ts';
+import { offersTests } from './page.offers.ts';
 import {
   askAsBefore,
   drawn,
@@ -103,6 +104,11 @@ describe.skipIf(missing)(title, () => {
     const { language, texts } = spoken;
     const { inFrench } = testsOfOneLanguage(language);
     const { energy } = texts;
+    /** So many days up to one of them; of those of an absence, only the subscription is known. */
+    const daysUntil = (last: number, count: number) =>
+      Array.from({ length: count }, (_, nth) => last - count + 1 + nth).map(
+        (day): Day => days.find((one) => one.day === day) ?? { day, energyWhByTariff: {}, seenMinutes: 0 },
+      );
 
     beforeAll(async () => {
       await ui.speak(language);
@@ -348,6 +354,8 @@ describe.skipIf(missing)(title, () => {
         const earns = (sumOf(month, 'givenWh') / 1000) * TYPED.given;
         expect(numberIn(await factOf(card(), energy.facts.paid))).toBe(roundedEuros(earns));
         expect(numberIn(await factOf(card(), energy.facts.cost))).toBe(roundedEuros(costs));
+        // What other contracts would have cost is computed anew beside these prices.
+        await settings.frame.locator('.offers').getByText(texts.offers.names.own, { exact: true }).waitFor();
         await choose(energy.units.energy);
         await settings.frame.locator('.meter-choice').getByLabel(HOUSE, { exact: true }).check();
         await drawn(settings);
@@ -418,6 +426,12 @@ describe.skipIf(missing)(title, () => {
         }));
       }
     });
+
+    describe('what other contracts would have cost', () =>
+      offersTests(spoken, () => ({
+        ...{ browser, ui, block: BLOCK, house: HOUSE, single: PRODUCER, costOf: (day) => costAt(day, PRICES[1]) },
+        year: daysUntil(today - 1, 365),
+      })));
 
     inFrench('fits the width of a small phone, and reads a bar to a finger', async () => {
       await using phone = await openSettings(browser, ui, { width: 360, height: 780, dark: true, before: withTouch });
@@ -559,9 +573,13 @@ function inKWh(wh: number): number {
 }
 
 /** What a day costs, from the prices alone. */
-function costOf({ day, energyWhByTariff }: Day): number {
-  const price = PRICES.findLast(({ from }) => from <= dateOf(day));
-  if (!price) throw new Error(`no price on ${dateOf(day)}`);
+function costOf(day: Day): number {
+  const price = PRICES.findLast(({ from }) => from <= dateOf(day.day));
+  if (!price) throw new Error(`no price on ${dateOf(day.day)}`);
+  return costAt(day, price);
+}
+
+function costAt({ day, energyWhByTariff }: Day, price: (typeof PRICES)[number]): number {
   const kWh = (period: string) => (energyWhByTariff[period] ?? 0) / 1000;
   return price.subscription / daysInMonth(day) + kWh('HP..') * price.HP + kWh('HC..') * price.HC;
 }

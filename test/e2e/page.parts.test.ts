@@ -82,6 +82,7 @@ describe.skipIf(missing)(title, () => {
       '/curve',
       '/imports',
       '/meters',
+      '/offers',
       '/spans',
       '/status',
     ]);

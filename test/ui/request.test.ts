@@ -25,6 +25,8 @@ test.each<[keyof Protocol, object]>([
     },
   ],
   ['/spans', { language: 'fr', meter: 'linky', by: 'year', from: '1990-01-01', to: '2026-12-31', prices: 'dear' }],
+  ['/offers', { language: 'fr', meter: 'linky', prices: undefined }],
+  ['/offers', { language: 'fr', meter: 'linky', prices: [7], kVA: 9, hours: '11-01..03-31 mon-fri 23:30-07:30' }],
   ['/import/piece', { language: 'fr', upload: 'a', index: 0, ofBytes: 0, base64: '' }],
   ['/import/examine', { language: 'fr', upload: 'a', meter: 'linky', isGiven: false, prices: 'dear' }],
   ['/import/do', { language: 'fr', upload: 'a', meter: 'linky', isGiven: true }],
@@ -60,6 +62,15 @@ test.each<[keyof Protocol, object, string]>([
   ['/spans', { meter: 'linky', by: 'hour', from: '2026-08-07', to: '2026-08-14' }, 'to'],
   ['/spans', { meter: 'linky', by: 'day', from: '2025-01-01', to: '2026-02-05' }, 'to'],
   ['/spans', { meter: 'linky', by: 'month', from: '1901-01-01', to: '2026-01-01' }, 'to'],
+  ['/offers', { meter: 7 }, 'meter'],
+  ['/offers', { meter: 'linky', kVA: '9' }, 'kVA'],
+  ['/offers', { meter: 'linky', kVA: 9.5 }, 'kVA'],
+  ['/offers', { meter: 'linky', kVA: -9 }, 'kVA'],
+  ['/offers', { meter: 'linky', kVA: null }, 'kVA'],
+  ['/offers', { meter: 'linky', hours: 'nuit' }, 'hours'],
+  ['/offers', { meter: 'linky', hours: '25:00-06:00' }, 'hours'],
+  ['/offers', { meter: 'linky', hours: '' }, 'hours'],
+  ['/offers', { meter: 'linky', hours: ['22:00-06:00'] }, 'hours'],
   ['/import/piece', { upload: 7, index: 0, ofBytes: 1, base64: '' }, 'upload'],
   ['/import/piece', { upload: 'a', index: -1, ofBytes: 1, base64: '' }, 'index'],
   ['/import/piece', { upload: 'a', index: 0, ofBytes: 1.5, base64: '' }, 'ofBytes'],
@@ -73,7 +84,7 @@ test.each<[keyof Protocol, object, string]>([
 
 test('any payload is either accepted or refused in words', () => {
   const paths = fc.constantFrom<keyof Protocol>(
-    ...(['/status', '/listen', '/influx/try', '/curve', '/contract', '/spans', '/check'] as const),
+    ...(['/status', '/listen', '/influx/try', '/curve', '/contract', '/spans', '/offers', '/check'] as const),
     ...(['/import/piece', '/import/examine', '/import/do', '/import/undo', '/imports'] as const),
   );
   fc.assert(
