@@ -54,9 +54,13 @@ const MAY_BE_PACKED = [
 ];
 /** What the build may make: code, and the licences of what is bundled. No map: its sources are not packed. */
 const MAY_BE_BUILT = /^dist\/(?:(?:[\w-]+\/)*[\w-]+(?:\.\w\w)?\.js|NOTICES\.txt)$/;
-/** A change that needs more says why, here: what is packed waits on an SD card, and is fetched over a slow line. */
-const LARGEST_BYTES = 480_000;
-const MOST_FILES = 110;
+/**
+ * A change that needs more says why, here: what is packed waits on an SD card, and is fetched over a slow line. From 480 kB and 110 files
+ * on: what a year would have cost on other contracts, with its card, its page and the colours of Tempo since 2014, and hours by season
+ * that are typed as a letter has them.
+ */
+const LARGEST_BYTES = 525_000;
+const MOST_FILES = 115;
 
 export interface Pack {
   /** The size of the tarball. */

@@ -81,9 +81,9 @@ describe('the package', () => {
   });
 
   test('is refused when it is too large, or has too many files', () => {
-    expect(problems(whole, 480_001)).toEqual([expect.stringContaining('480001 bytes')]);
-    const images = Array.from({ length: 110 }, (_, at) => `homebridge-ui/public/${at}.svg`);
-    expect(problems([...whole, ...images])).toEqual([expect.stringContaining('118 files')]);
+    expect(problems(whole, 525_001)).toEqual([expect.stringContaining('525001 bytes')]);
+    const images = Array.from({ length: 115 }, (_, at) => `homebridge-ui/public/${at}.svg`);
+    expect(problems([...whole, ...images])).toEqual([expect.stringContaining('123 files')]);
   });
 });
 

@@ -2,7 +2,7 @@ import { type Clock, civilClock, datesFromTo } from '../../bill/independent/civi
 import type { Seen } from '../../bill/independent/ledger.ts';
 
 /** When a meter was read. */
-export interface Moment extends Clock {
+interface Moment extends Clock {
   readonly atMs: number;
 }
 
