@@ -104,7 +104,7 @@ describe('the bill that is calculated without the product', () => {
 
   test('takes the price that holds on the first day of a contract, and all later ones', () => {
     const [first, second] = regulated({ from: '2023-06-15', option: 'hphc', kVA: 9 });
-    expect(first).toEqual({ from: '2023-06-15', subscription: '15.84', periods: { HP: '0.2228', HC: '0.1615' } });
+    expect(first).toEqual({ from: '2023-06-15', subscription: '16.03', periods: { HP: '0.2228', HC: '0.1615' } });
     expect(second?.from).toBe('2023-08-01');
   });
 });
