@@ -77,7 +77,7 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^sudo (?:mv|chown|rm|install -o) /, moveAsDocumented],
   [/^sudo (?:cp|install) /, runForRoot],
   [/^sudo systemctl enable --now linky-tic$/, checkUnit],
-  [/^linky-tic (?:watch|doctor|mirror|history(?: send| import| copy)?)$|^linky-tic help /, runHelp],
+  [/^linky-tic (?:watch|doctor|mirror|offers|history(?: send| import| copy)?)$|^linky-tic help /, runHelp],
   [/^linky-tic --version$/, (command) => runLinkyTic(command, says(`${pack.version}\n`))],
   [/^linky-tic watch \S+$/, (command) => runLinkyTic(command, showsThePower)],
   [/^linky-tic watch \S+ --raw \S+ --anonymise$/, (command) => runLinkyTic(command, recordsWithoutTheNumber)],
