@@ -228,6 +228,21 @@ describe('imported curves', () => {
     expect(hphc).toMatchObject({ days: 50, leftOut: [] });
   });
 
+  test('that fit beside one price and not beside two take their days away, since each side has other energy on them', () => {
+    const stays = [{ from: '2025-05-01 00:00:00', contract: HP_HC }] as const;
+    const absences = [['2025-05-20 10:00:00', '2025-05-24 15:00:00']] as const;
+    const house = { stays, absences, until: '2025-06-20 00:00:00' };
+    // As much as was used in these days, but more of it by night.
+    const imported = datesFromTo('2025-05-21', '2025-05-23').map((date) =>
+      curveDay(date, 60, (hour) => (hour < 6 ? 1_000 : 0)),
+    );
+    const onePrice = offersIn(house, { imported, offPeak: NIGHT });
+    expect(onePrice.base).toMatchObject({ days: 50, leftOut: [] });
+    expect(onePrice.hphc).toMatchObject({ days: 46, leftOut: ['2025-05-21..2025-05-24'] });
+    const twoPrices = offersIn(house, { imported, own: OFF_PEAK, offPeak: NIGHT });
+    expect(twoPrices).toEqual(offersIn(house, { own: OFF_PEAK, offPeak: NIGHT }));
+  });
+
   test('tell the rest of the first day, where the meter was heard until its midnight', () => {
     const stays = [{ from: '2025-05-01 15:20:00', contract: BASE }] as const;
     const house = { stays, until: '2025-06-20 00:00:00', dense: ['2025-05-01'] };
@@ -254,6 +269,18 @@ describe('a day that is partly known', () => {
     const house = { stays: [{ from: '2025-05-01 15:20:00', contract: BASE }], until: '2025-06-20 17:10:00' } as const;
     expect(offersIn(house, { offPeak: NIGHT }).hphc).toMatchObject({ from: '2025-05-01', to: '2025-06-19' });
     expect(offersIn(house, { offPeak: NIGHT, now: '2025-06-21 00:00:00' }).hphc.to).toBe('2025-06-20');
+  });
+});
+
+describe('days that are long ago', () => {
+  test('are compared where the own prices know no later ones', () => {
+    const stays = [
+      { from: '2024-06-01 00:00:00', contract: HP_HC },
+      { from: '2025-08-05 00:00:00', contract: BASE },
+    ] as const;
+    const absences = [['2024-08-02 00:00:00', '2025-08-05 00:00:00']] as const;
+    const { tempo } = offersIn({ stays, absences, until: '2025-08-15 00:00:00' }, { own: OFF_PEAK });
+    expect(tempo).toMatchObject({ days: 62, from: '2024-06-01', to: '2024-08-01' });
   });
 });
 
