@@ -16,5 +16,5 @@ test('whatever happens in a house, and whatever it pays, each offer costs what t
       const { product, reckoned } = bothOffers({ ...asked, readings, isTempoTold, archive });
       expect(product).toEqual(reckoned);
     }),
-    runs(8),
+    runs(5),
   ));

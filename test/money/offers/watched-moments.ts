@@ -14,7 +14,7 @@ export interface Watch {
 }
 
 /** In so many minutes that are at no edge there is one with a frame. */
-const OTHERS_ONE_IN = 170;
+const OTHERS_ONE_IN = 240;
 
 /** The moments of the frames from a moment on, and before another one, in the order of time. */
 export function momentsOf({ seed, edges, missesOneIn, dense }: Watch, fromMs: number, toMs: number): readonly number[] {
