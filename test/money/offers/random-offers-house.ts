@@ -109,7 +109,7 @@ export const plans = fc.record({
   missesOneIn: fc.constantFrom(40, 150, 600, 5_000),
   own: fc.nat(OWN.length - 1),
   offPeak: fc.nat(OFF_PEAK.length - 1),
-  kVA: fc.constantFrom(3, 6, 9, 12, 24),
+  kVA: fc.constantFrom(9, 6, 12, 9, 6, 3, 24),
   minutesGoneDays: fc.option(fc.integer({ min: 1, max: 150 })),
   hoursLater: fc.integer({ min: 0, max: 60 }),
   file: fc.option(file),
@@ -120,12 +120,12 @@ export type Plan = typeof plans extends fc.Arbitrary<infer One> ? One : never;
 export function houseOf(plan: Plan): AskingHouse {
   const { fromMs, missesOneIn, seed, isProducer } = plan;
   const own = OWN[plan.own];
-  const offPeak = OFF_PEAK[plan.offPeak] ?? own?.line.hours['HC'];
+  const offPeak = OFF_PEAK[plan.offPeak];
   const begins = plan.stays.map(
     (_, nth) => fromMs + plan.stays.slice(0, nth).reduce((sum, { hours }) => sum + hours, 0) * HOUR_MS,
   );
   const untilMs = (begins.at(-1) as number) + (plan.stays.at(-1)?.hours ?? 0) * HOUR_MS;
-  const texts = [OFF_PEAK[plan.offPeak], ...Object.values(own?.line.hours ?? {})];
+  const texts = [offPeak, ...Object.values(own?.line.hours ?? {})];
   const edges = new Set([0, 6 * 60, 22 * 60, ...texts.flatMap((hours) => edgesIn(hours ?? ''))]);
   const dense = new Set(denseDates(seed, fromMs, untilMs));
   const house: House = {

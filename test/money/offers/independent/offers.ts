@@ -64,27 +64,38 @@ export function offersOf(known: KnownHouse, asked: Asked): { readonly [offer: st
   const { readings, minutesSinceMs = 0, steps = [] } = known;
   const lastMinutes = new Map(readings.map(({ atMs }) => civilClock(atMs)).map(({ date, minute }) => [date, minute]));
   const house: CountedHouse = { lastMinutes, intervals: intervalsOf(readings), minutesSinceMs, steps };
-  const tempo = clockOfTempo(coloursOf(house, asked.colours));
-  const knownBy = (tariff: Priced, clock: DayClock) => ({ tariff, days: energyByDate(house, lineOf(tariff, clock)) });
-  const own = asked.own && knownBy(asked.own, isTempo(asked.own) ? tempo : clockOfHours(asked.own.hours));
-  const offers = {
-    ...(asked.base && {
-      base: own
-        ? { tariff: asked.base, days: inOnePeriod(own.days) }
-        : knownBy(asked.base, clockOfHours({ BASE: undefined })),
-    }),
-    ...(asked.hphc && { hphc: knownBy(asked.hphc, clockOfHours({ HP: undefined, HC: asked.offPeak })) }),
-    ...(asked.tempo && { tempo: knownBy(asked.tempo, tempo) }),
-    ...(own && { own }),
-  };
+  const offers = knownOffers(house, asked);
   return Object.fromEntries(
     Object.entries(offers).map(([name, offer]) => {
+      const own = name === 'own' ? undefined : offers.own;
       const dates = comparedDates(house, asked.nowMs, offer.days, own?.days ?? offer.days);
       const isEnough = dates.length >= LEAST_DAYS && (name !== 'tempo' || winterDays(dates) >= LEAST_WINTER_DAYS);
-      const money = isEnough && { money: moneyOf(dates, offer, name === 'own' ? undefined : own) };
+      const money = isEnough && { money: moneyOf(dates, offer, own) };
       return [name, { days: dates.length, from: dates[0], to: dates.at(-1), leftOut: rangesBetween(dates), ...money }];
     }),
   );
+}
+
+interface Offer {
+  readonly tariff: Priced;
+  readonly days: Days;
+}
+
+function knownOffers(
+  house: CountedHouse,
+  asked: Asked,
+): { readonly own?: Offer } & { readonly [offer: string]: Offer } {
+  const tempo = clockOfTempo(coloursOf(house, asked.colours));
+  const knownBy = (tariff: Priced, clock: DayClock) => ({ tariff, days: energyByDate(house, lineOf(tariff, clock)) });
+  const own = asked.own && knownBy(asked.own, isTempo(asked.own) ? tempo : clockOfHours(asked.own.hours));
+  const base = asked.base && knownBy(asked.base, clockOfHours({ BASE: undefined }));
+  const hphc = asked.hphc && knownBy(asked.hphc, clockOfHours({ HP: undefined, HC: asked.offPeak }));
+  return {
+    ...(base && { base: own ? { ...base, days: inOnePeriod(own.days) } : base }),
+    ...(hphc && { hphc }),
+    ...(asked.tempo && { tempo: knownBy(asked.tempo, tempo) }),
+    ...(own && { own }),
+  };
 }
 
 /** A single price needs no periods, so it has the days that the own prices have. */
@@ -138,11 +149,6 @@ function rangesBetween(dates: readonly string[]): readonly string[] {
 
 function winterDays(dates: readonly string[]): number {
   return dates.filter((date) => ['11', '12', '01', '02', '03'].includes(date.slice(5, 7))).length;
-}
-
-interface Offer {
-  readonly tariff: Priced;
-  readonly days: Days;
 }
 
 function moneyOf(dates: readonly string[], offer: Offer, own: Offer | undefined): NonNullable<Sum['money']> {
