@@ -41,7 +41,8 @@ export function knownDays(
   const counted = new Set(days.flatMap(({ day, energyWh }) => (energyWh === undefined ? [] : [day])));
   for (const one of days) {
     const { day, unseen } = one;
-    const seen = day < from || day >= today || unclear.has(day) ? undefined : inPeriodsOf(price, one);
+    const seen =
+      day < from || day >= today || (unclear.has(day) && !isOfFiles(one)) ? undefined : inPeriodsOf(price, one);
     if (!seen) continue;
     const unseenSince = unseen ? parisDayOf(unseen.sinceMs) : day;
     const isUsed = unseen?.energyWh !== 0;
@@ -51,6 +52,11 @@ export function knownDays(
     }
   }
   return known;
+}
+
+/** Whether files tell all energy of a day: so they do of a day of an absence, whatever is not clear of its first and its last day. */
+function isOfFiles({ energyWh, fromFilesWh }: Day): boolean {
+  return energyWh !== undefined && fromFilesWh === energyWh;
 }
 
 /** A day with its energy under the names of a line's periods; undefined where some is in none of them. */

@@ -225,6 +225,14 @@ describe('an absence of whole days', () => {
     expect(hphc.leftOut).toContainEqual({ days: 7, from: '2026-02-09', to: '2026-02-15' });
   });
 
+  test('has the days that files tell whole, and lacks its first and its last evening', () => {
+    const curve = [{ fromMinute: 0, stepMinutes: 60, meanW: new Array<number>(24).fill(100) }];
+    const importedDays = [10, 11, 12, 13, 14].map((day) => ({ day: numberOf(`2026-02-${day}`), curve }));
+    const asked = { prices: [BASE], offPeakHours: '22:00-06:00' };
+    const dates = offerIn('hphc', { ...life, importedDays }, asked).leftOut.map(({ from, to }) => `${from} ${to}`);
+    expect(dates.filter((one) => one.includes('-02-'))).toEqual(['2026-02-09 2026-02-09', '2026-02-15 2026-02-15']);
+  });
+
   test('that began before the year has its energy outside of it', () => {
     const { from, leftOut } = offerIn('base', { absence: ['2025-08-20', '2025-09-02'] }, { prices: [BASE] });
     expect([from, leftOut]).toEqual(['2025-09-04', []]);

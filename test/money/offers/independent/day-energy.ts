@@ -39,10 +39,10 @@ export function energyByDate(house: CountedHouse, line: Line): Days {
   const parts = new Map([...counted.values()].flatMap((ofDate) => partsOf(ofDate, line, house.minutesSinceMs)));
   const partsOn = (date: string) => (counted.get(date) ?? []).map((interval) => parts.get(interval));
   const days = new Map([...house.lastMinutes.keys()].map((date) => [date, sumOf(partsOn(date))]));
-  addFiles(days, parts, house, line);
+  const filled = addFiles(days, parts, house, line);
   for (const [interval, part] of parts) {
     const isUnclear = part === undefined && isGap(interval) && interval.to.atMs >= house.minutesSinceMs;
-    if (isUnclear) for (const date of datesOf(interval)) days.set(date, undefined);
+    if (isUnclear) for (const date of datesOf(interval)) if (!filled.has(date)) days.set(date, undefined);
   }
   for (const absence of absencesIn(house)) {
     // The date on which the meter was heard again has what was counted.
@@ -58,15 +58,27 @@ function absencesIn({ intervals }: CountedHouse): readonly Interval[] {
 
 type Parts = ReadonlyMap<Interval, DayEnergy | undefined>;
 
-/** Adds what files tell of time in which the meter counted nothing, or was not heard. */
-function addFiles(days: Map<string, DayEnergy | undefined>, parts: Parts, house: CountedHouse, line: Line): void {
+/**
+ * Adds what files tell of time in which the meter counted nothing, or was not heard.
+ * @returns the dates of absences that files tell whole
+ */
+function addFiles(
+  days: Map<string, DayEnergy | undefined>,
+  parts: Parts,
+  house: CountedHouse,
+  line: Line,
+): ReadonlySet<string> {
+  const filled = new Set<string>();
   const told = Map.groupBy(house.steps, ({ atMs }) => civilClock(atMs).date);
   const absences = absencesIn(house);
   for (const absence of absences) {
     const given = filesIn(absence, parts.get(absence), told, line);
     const { date } = absence.to;
     days.set(date, less(days.get(date), sumOf([...given.values()])));
-    for (const [absent, energy] of given) days.set(absent, energy);
+    for (const [absent, energy] of given) {
+      days.set(absent, energy);
+      filled.add(absent);
+    }
   }
   for (const date of endsOf(house)) {
     const steps = told.get(date) ?? [];
@@ -75,6 +87,7 @@ function addFiles(days: Map<string, DayEnergy | undefined>, parts: Parts, house:
   }
   const absent = new Set(absences.flatMap(datesOf));
   for (const [date, steps] of told) if (!days.has(date) && !absent.has(date)) days.set(date, toldDay(steps, line));
+  return filled;
 }
 
 /** What each interval of a date has counted: by its registers, where all of the date is in periods of the line. */
