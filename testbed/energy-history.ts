@@ -40,7 +40,7 @@ export function* houseHistory(meter: string, nowMs: number, days = BEGAN_DAYS): 
  * used. Has no prices.
  */
 export function* producerHistory(meter: string, nowMs: number): Generator<TimedReading> {
-  const beganMs = nowMs - 60 * DAY_MS;
+  const beganMs = Math.floor((nowMs - 60 * DAY_MS) / HOUR_MS) * HOUR_MS;
   let [importedWh, exportedWh] = [1_000_000, 500_000];
   for (let atMs = beganMs; atMs < nowMs; atMs += HOUR_MS) {
     const hour = parisHourOf(atMs);

@@ -25,7 +25,7 @@ import { daysOf } from '../../testbed/support/journal-days.ts';
 import { pageWordsIn } from '../../testbed/support/page-words.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { importHistory, importTests, NOW_MS } from './page.import.ts';
-import { offersTests } from './page.offers.ts';
+import { expectOffersToFit, offersTests } from './page.offers.ts';
 import {
   askAsBefore,
   drawn,
@@ -454,6 +454,7 @@ describe.skipIf(missing)(title, () => {
       const [year] = (await tableRows(phone)).slice(-1).map((row) => row[energy.when]);
       await expect.poll(() => phoneCard.locator('.readout').textContent()).toContain(year);
       await press(phone, energy.table);
+      await expectOffersToFit(phone);
       await expectToFit(phone);
       expectNoErrors(phone, ui);
     });
