@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { minutesOfDay } from '../src/energy/curve-parts.ts';
 import type { NewImport } from '../src/journal/imports.ts';
 import { writeImport } from '../src/journal/write-import.ts';
@@ -6,18 +7,25 @@ import { parisDayOf } from '../src/paris-time.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
 import { textsIn } from '../src/texts/texts.ts';
 import { houseHistory } from '../testbed/energy-history.ts';
-import { startUi } from '../testbed/homebridge/homebridge-ui.ts';
+import { startUi, type Ui } from '../testbed/homebridge/homebridge-ui.ts';
 import { openBrowser, openSettings, type Settings } from '../testbed/homebridge/settings-in-browser.ts';
 import { writeHistory } from '../testbed/journal-history.ts';
 import { NO_REPORTS } from '../testbed/support/troubles.ts';
 import { quantile } from './process-usage.ts';
 import { figure, type Table } from './table.ts';
+import { fillMinutes } from './whole-minutes.ts';
 
 const { en } = textsIn;
 
 const YEARS = [1, 10];
 const VIEWS = ['day', 'week', 'month', 'year', 'all'];
+/** The row of what other contracts would have cost. */
+const OFFERS = 'other contracts';
 const ROUNDS = 7;
+/** Each of these opens the settings anew, since the page asks for the offers once. */
+const OFFERS_ROUNDS = 3;
+/** The plugin keeps minutes for two years. */
+const MOST_MINUTES_DAYS = 729;
 const PRICES = [
   {
     from: '2020-01-01',
@@ -32,7 +40,7 @@ const PRICES = [
 const IMPORTING = { texts: en.journal, reports: NO_REPORTS, now: () => performance.now(), wall: () => Date.now() };
 
 /** Half hours of so many years, which a file tells of the time before the journal's first day. */
-function importsOf(years: number): NewImport {
+export function importsOf(years: number): NewImport {
   const stepsOf = (day: number) => minutesOfDay(day) / 30;
   const firstDay = parisDayOf(Date.now()) - 2 * years * 365;
   const days = Array.from({ length: years * 365 }, (_, nth) => ({
@@ -53,9 +61,12 @@ export async function energyPageTable(quick: boolean): Promise<Table> {
   for (const years of YEARS) columns.push(await medians(years, quick ? 1 : ROUNDS));
   return {
     title: 'The energy on the settings page',
-    says: `From the click on a view to the frame that shows its bars, on a journal of so many years of days, and as many years of half hours from a file before them, with prices. Homebridge UI and Chromium run on this machine. The median of ${quick ? 1 : ROUNDS}.`,
+    says: `From the click on a view to the frame that shows its bars, on a journal of so many years of days, and as many years of half hours from a file before them, with prices. Each day of up to two years has all its minutes. The last row is from the click on the tab to the frame that shows what other contracts would have cost. Homebridge UI and Chromium run on this machine. The median of ${quick ? 1 : ROUNDS}, and of ${quick ? 1 : OFFERS_ROUNDS} in the last row.`,
     header: ['view', ...YEARS.map((years) => `${years} year${years === 1 ? '' : 's'}`)],
-    rows: VIEWS.map((view) => [view, ...columns.map((column) => figure(column.get(view) ?? Number.NaN, 'ms'))]),
+    rows: [...VIEWS, OFFERS].map((view) => [
+      view,
+      ...columns.map((column) => figure(column.get(view) ?? Number.NaN, 'ms')),
+    ]),
   };
 }
 
@@ -65,11 +76,16 @@ async function medians(years: number, rounds: number): Promise<ReadonlyMap<strin
     language: 'en',
     config: { platform: 'LinkyTIC', meters },
     prepare(storage) {
+      const today = parisDayOf(Date.now());
       writeHistory(storage, houseHistory('maison', Date.now(), years * 365));
+      fillMinutes(storage, 'maison', today - Math.min(years * 365 - 1, MOST_MINUTES_DAYS), today);
       writeImport(join(storage, JOURNAL_FILE), { kind: 'import', import: importsOf(years) }, IMPORTING);
     },
   });
   await using browser = await openBrowser();
+  const offersMs: number[] = [];
+  for (let round = 0; round < Math.min(rounds, OFFERS_ROUNDS); round += 1)
+    offersMs.push(await timeOfOffers(browser, ui));
   await using settings = await openSettings(browser, ui);
   await settings.frame.getByRole('tab', { name: 'Energy', exact: true }).click();
   await settings.frame.locator('.energy:not(.is-stale) .period h3:not(:empty)').waitFor();
@@ -80,7 +96,29 @@ async function medians(years: number, rounds: number): Promise<ReadonlyMap<strin
       times.get(view)?.push(await timeOf(settings, view));
     }
   }
+  times.set(OFFERS, offersMs);
   return new Map([...times].map(([view, ms]) => [view, quantile(ms, 0.5)]));
+}
+
+/** The time from the click on the tab, whose code is there, to the frame after the offers are there, in milliseconds. */
+async function timeOfOffers(browser: Browser, ui: Ui): Promise<number> {
+  await using settings = await openSettings(browser, ui);
+  const { frame } = settings;
+  await frame.getByRole('tab', { name: 'Energy', exact: true }).waitFor();
+  return frame.locator('html').evaluate(async (page) => {
+    const own = globalThis as unknown as {
+      requestAnimationFrame(then: () => void): number;
+      setTimeout(then: () => void, ms: number): number;
+    };
+    const isLoaded = () => performance.getEntriesByType('resource').some(({ name }) => name.includes('/energy-view-'));
+    while (!isLoaded()) await new Promise<void>((resolve) => own.setTimeout(resolve, 50));
+    const tab = page.querySelectorAll('[role=tab]')[1] as unknown as { click(): void } | undefined;
+    const beganMs = performance.now();
+    tab?.click();
+    do await new Promise<void>((resolve) => own.requestAnimationFrame(resolve));
+    while (!page.querySelector('.offers li'));
+    return performance.now() - beganMs;
+  });
 }
 
 /** The time from the choice of a view to the frame after its bars are there, in milliseconds. */

@@ -97,7 +97,8 @@ export function meterEnergy(
     });
     const ownFrom = ownDaysOfLines(ownDays(), timed, archive?.countedMinutes(meter) ?? NO_MINUTES);
     return (from) => {
-      const told = imported.filter(({ day }) => day >= firstToJoin(ownDays(), from));
+      const first = firstToJoin(ownDays(), from);
+      const told = imported.filter(({ day }) => day >= first);
       return ownFrom(from).map(({ days, unclear, givenWhByTariff }, nth) => {
         const one = timed[nth] as (typeof timed)[number];
         return {
