@@ -105,7 +105,7 @@ async function timeOfOffers(browser: Browser, ui: Ui): Promise<number> {
   await using settings = await openSettings(browser, ui);
   const { frame } = settings;
   await frame.getByRole('tab', { name: 'Energy', exact: true }).waitFor();
-  return frame.locator('html').evaluate(async (page) => {
+  const tookMs = await frame.locator('html').evaluate(async (page) => {
     const own = globalThis as unknown as {
       requestAnimationFrame(then: () => void): number;
       setTimeout(then: () => void, ms: number): number;
@@ -119,6 +119,7 @@ async function timeOfOffers(browser: Browser, ui: Ui): Promise<number> {
     while (!page.querySelector('.offers li'));
     return performance.now() - beganMs;
   });
+  return tookMs;
 }
 
 /** The time from the choice of a view to the frame after its bars are there, in milliseconds. */

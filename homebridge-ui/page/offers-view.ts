@@ -215,7 +215,7 @@ export function offersView(page: Page): OffersView {
     const hours = hoursField(words, plan, (hours) => take({ hours })).element;
     const choice = h(
       'select',
-      { class: 'form-control' },
+      { class: 'form-control form-select' },
       h('option', { value: '' }, texts.choosePower),
       ...offeredKVA().map((kVA) => h('option', { value: kVA, selected: kVA === before.kVA }, words.count(kVA))),
     );

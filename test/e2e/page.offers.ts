@@ -133,6 +133,36 @@ export function offersTests({ language, texts }: Language, shared: () => Offered
     await row(offers.names.own).waitFor();
   });
 
+  inFrench('ask for the subscribed power that the meter has not told, and are for the one that is chosen', async () => {
+    const main = settings.frame.locator('main');
+    // This meter has told it, so its first answer is that of another one.
+    await main.evaluate(() => {
+      const own = globalThis as unknown as Failing;
+      const ask = Object.getPrototypeOf(own.homebridge).request.bind(own.homebridge);
+      const offers = ['base', 'hphc', 'tempo'].map((offer) => ({
+        ...{ offer, days: 0, leftOut: [] },
+        why: { kind: 'powerUnknown' },
+      }));
+      own.homebridge.request = async (path, body) => {
+        const isUnknown = path === '/offers' && !('kVA' in body);
+        return isUnknown ? { offers, sheet: '2026-08-01', isSheetOld: false } : ask(path, body);
+      };
+    });
+    const { house, single } = shared();
+    await row(offers.names.base).waitFor();
+    await choose(single);
+    await card().getByText(offers.why.powerUnknown).waitFor();
+    const power = card().getByRole('combobox');
+    expect(await power.locator('option').allTextContents()).toEqual(expect.arrayContaining(['3', '9', '36']));
+    await power.selectOption('12');
+    await card().getByText(offers.forPower(`12\u00a0kVA`)).waitFor();
+    await row(offers.names.base).waitFor();
+    await main.evaluate(askAsBefore);
+    await choose(house);
+    await row(offers.names.own).waitFor();
+    expectNoErrors(settings, ui);
+  });
+
   const card = () => settings.frame.locator('.offers');
 
   function row(name: string): Locator {
