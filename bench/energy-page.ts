@@ -40,7 +40,7 @@ const PRICES = [
 const IMPORTING = { texts: en.journal, reports: NO_REPORTS, now: () => performance.now(), wall: () => Date.now() };
 
 /** Half hours of so many years, which a file tells of the time before the journal's first day. */
-export function importsOf(years: number): NewImport {
+function importsOf(years: number): NewImport {
   const stepsOf = (day: number) => minutesOfDay(day) / 30;
   const firstDay = parisDayOf(Date.now()) - 2 * years * 365;
   const days = Array.from({ length: years * 365 }, (_, nth) => ({

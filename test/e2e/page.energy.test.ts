@@ -357,7 +357,7 @@ describe.skipIf(missing)(title, () => {
         expect(numberIn(await factOf(card(), energy.facts.paid))).toBe(roundedEuros(earns));
         expect(numberIn(await factOf(card(), energy.facts.cost))).toBe(roundedEuros(costs));
         // What other contracts would have cost is computed anew beside these prices.
-        await settings.frame.locator('.offers').getByText(texts.offers.names.own, { exact: true }).waitFor();
+        await settings.frame.locator('.offers .sum').getByText(texts.offers.names.own).waitFor();
         await choose(energy.units.energy);
         await settings.frame.locator('.meter-choice').getByLabel(HOUSE, { exact: true }).check();
         await drawn(settings);
