@@ -185,8 +185,14 @@ export function offersView(page: Page): OffersView {
       h(
         'tr',
         {},
-        h('th', { scope: 'row' }, hue !== undefined && h('i', { style: `--hue:var(--tariff-${hue})` }), label),
-        h('td', {}, energy),
+        // The subscription has no energy, and room for its name.
+        h(
+          'th',
+          { scope: 'row', colspan: energy === undefined && 2 },
+          hue !== undefined && h('i', { style: `--hue:var(--tariff-${hue})` }),
+          label,
+        ),
+        energy !== undefined && h('td', {}, energy),
         h('td', {}, euros),
       );
     return h(
