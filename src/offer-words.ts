@@ -14,6 +14,8 @@ export interface OfferWords {
   /** @param digits how many decimals; none unless given */
   power(kVA: number, digits?: number): string;
   percent(share: number): string;
+  /** @param hours as the settings write them */
+  hours(hours: string): string;
   /** @param date such as `2026-08-14` */
   date(date: string): string;
 }
@@ -75,7 +77,7 @@ export function leftOutText({ offer, leftOut }: Offer, { texts, date }: OfferWor
 
 /** What was computed from what, what would change it, and what it leaves out: a sentence each. It advises nothing. */
 export function offerNotes(
-  { offers, offPeakHours, given, sheet, isSheetOld }: Offers,
+  { offers, offPeakHours, areHoursOfTempo, given, sheet, isSheetOld }: Offers,
   words: OfferWords,
 ): readonly string[] {
   const { texts, euros, energy, date } = words;
@@ -86,7 +88,8 @@ export function offerNotes(
   const hasSums = offers.some(({ euros }) => euros !== undefined);
   const isOlder = own?.prices !== undefined && own.prices < sheet;
   return [
-    ...(hphc?.euros !== undefined && offPeakHours !== undefined ? [texts.hours(offPeakHours)] : []),
+    ...(hphc?.euros !== undefined && offPeakHours !== undefined ? [texts.hours(words.hours(offPeakHours))] : []),
+    ...(hphc?.euros !== undefined && areHoursOfTempo ? [texts.hoursOfTempo] : []),
     ...(hasSums ? [redPeak === undefined ? texts.winter : texts.redPeak(euros(redPeak))] : []),
     ...(own?.prices !== undefined && isOlder ? [texts.ownOlder(date(own.prices), date(sheet))] : []),
     ...(isSheetOld ? [texts.oldSheet(date(sheet))] : []),

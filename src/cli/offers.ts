@@ -155,6 +155,7 @@ function wordsOf({ cli, number }: Texts): OfferWords {
     energy: (wh) => `${number(wh / 1000, 1)}\u00a0kWh`,
     power: (kVA, digits) => `${number(kVA, digits)}\u00a0kVA`,
     percent: (share) => `${number(share * 100)}\u00a0%`,
+    hours: (hours) => hours,
     date: (date) => date,
   };
 }

@@ -36,6 +36,8 @@ export interface OfferLines {
   readonly subscribedKVA?: number;
   /** The hours that HP/HC was computed with; absent where none are known. */
   readonly offPeakHours?: string;
+  /** They are Tempo's, which are the same everywhere: with HP/HC the house may have others. */
+  readonly areHoursOfTempo: boolean;
 }
 
 const OPTIONS = [
@@ -54,8 +56,8 @@ const TEMPO_HOURS = '22:00-06:00';
 export function offerLines({ prices, ...asked }: OffersAsked, told: ToldContract): OfferLines {
   const own = prices.at(-1);
   const subscribedKVA = asked.subscribedKVA ?? (told.subscribedVA === undefined ? undefined : told.subscribedVA / 1000);
-  const offPeakHours =
-    asked.offPeakHours ?? hoursOf(own) ?? (contractKind(told.contract ?? '') === 'tempo' ? TEMPO_HOURS : undefined);
+  const isTempo = contractKind(told.contract ?? '') === 'tempo' || (own !== undefined && isTempoLine(own));
+  const offPeakHours = asked.offPeakHours ?? hoursOf(own) ?? (isTempo ? TEMPO_HOURS : undefined);
   const regulated = OPTIONS.map(([offer, option]): OfferLine => {
     if (subscribedKVA === undefined) return { offer, why: { kind: 'powerUnknown' } };
     const price = regulatedPrices(option, subscribedKVA).at(-1)?.price;
@@ -70,14 +72,13 @@ export function offerLines({ prices, ...asked }: OffersAsked, told: ToldContract
     lines: [...regulated, ofOwn],
     ...(subscribedKVA !== undefined && { subscribedKVA }),
     ...(offPeakHours !== undefined && { offPeakHours }),
+    areHoursOfTempo: isTempo && offPeakHours === TEMPO_HOURS,
   };
 }
 
 /** The off-peak hours that the household's prices tell. */
 function hoursOf(own: Price | undefined): string | undefined {
-  const offPeak = own?.periods.find(({ name }) => isSamePeriod(name, 'HC'));
-  if (offPeak) return offPeak.hours;
-  return own && isTempoLine(own) ? TEMPO_HOURS : undefined;
+  return own?.periods.find(({ name }) => isSamePeriod(name, 'HC'))?.hours;
 }
 
 /** Whether prices are of off-peak and peak hours, and of nothing else. */

@@ -50,7 +50,7 @@ export interface Offer {
 }
 
 /** What the last year would have cost on each offer. */
-export interface Offers extends Pick<OfferLines, 'subscribedKVA' | 'offPeakHours'> {
+export interface Offers extends Omit<OfferLines, 'lines'> {
   readonly offers: readonly Offer[];
   /** The date of the newest regulated prices. */
   readonly sheet: string;

@@ -186,7 +186,9 @@ describe('registers', () => {
       },
     ];
     expect(offersIn({}, { prices }).offPeakHours).toBe('22:00-06:00');
-    expect(offersIn({ day: { contract: 'BBR(' } }).offPeakHours).toBe('22:00-06:00');
+    const ofTempo = { offPeakHours: '22:00-06:00', areHoursOfTempo: true };
+    expect(offersIn({ day: { contract: 'BBR(' } })).toMatchObject(ofTempo);
+    expect(offersIn({}, { offPeakHours: '22:00-06:00' }).areHoursOfTempo).toBe(false);
   });
 });
 

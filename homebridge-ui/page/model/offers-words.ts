@@ -1,6 +1,8 @@
 import type { OfferWords } from '../../../src/offer-words.ts';
 import { dayOfDate } from '../../../src/paris-time.ts';
 import { dayText } from './date-words.ts';
+import { rowsOf } from './hours-rows.ts';
+import { hoursInWords } from './hours-words.ts';
 import type { PageWords } from './page-words.ts';
 
 /** The words about offers as the page writes them. */
@@ -11,6 +13,7 @@ export function offerWordsOf(words: PageWords): OfferWords {
     energy: (wh) => words.energy(wh, 0),
     power: (kVA, digits) => words.quantity(kVA, 'kVA', digits),
     percent: words.percent,
+    hours: (hours) => hoursInWords(rowsOf(hours) ?? [], words),
     date: (date) => dayText(dayOfDate(date) ?? Number.NaN, 'dayAndYear', words),
   };
 }

@@ -46,14 +46,16 @@ export const englishOffers = {
     hoursUnknown:
       'The off-peak hours of this house are not known. They stand in the letter or the account of the grid operator.',
     fewDays: (days: number, least: number) =>
-      `Of ${days === 0 ? 'no day' : days === 1 ? 'one day only' : `${days} days only`} is it known in which hours the energy was used; with fewer than ${least} there is no sum. ${least - days} are missing.`,
+      `Of ${days === 0 ? 'no day' : days === 1 ? 'one day only' : `${days} days only`} is it known in which hours (for Tempo, under which colour too) the energy was used. There is no sum with fewer than ${least}: ${missing(least - days)}.`,
     fewWinterDays: (days: number, least: number) =>
-      `Tempo is decided in winter: ${days} days from November to March are known, with fewer than ${least} there is no sum. ${least - days} are missing.`,
+      `Tempo is decided in winter: ${days === 1 ? 'one day' : `${days} days`} from November to March ${days === 1 ? 'is' : 'are'} known. There is no sum with fewer than ${least}: ${missing(least - days)}.`,
   },
   ownIsDearer: (euros: string) => `${euros} less than at your prices`,
   ownIsCheaper: (euros: string) => `${euros} more than at your prices`,
   same: 'the same as at your prices',
   hours: (hours: string) => `HP/HC is computed with the off-peak hours ${hours}.`,
+  /** Of a house with Tempo. */
+  hoursOfTempo: 'These hours are those of Tempo. With HP/HC, the grid operator may give this house others.',
   redPeak: (euros: string) =>
     `Of Tempo, ${euros} are for red days from 06:00 to 22:00: 22 days a winter. What the house leaves off then is saved; a colder winter costs more.`,
   winter: 'A colder or a milder winter would change these sums.',
@@ -94,5 +96,9 @@ export const englishOffers = {
       'Too little is known to say whether another subscription would do: most of the months must have been seen, and the contract must have public prices.',
   },
 };
+
+function missing(days: number): string {
+  return days === 1 ? 'one is missing' : `${days} are missing`;
+}
 
 export type OfferTexts = typeof englishOffers;

@@ -39,14 +39,15 @@ export const frenchOffers: OfferTexts = {
     hoursUnknown:
       'Les heures creuses de ce logement ne sont pas connues. Elles figurent dans le courrier ou le compte client d’Enedis.',
     fewDays: (days, least) =>
-      `Les heures de consommation ne sont connues que pour ${days === 0 ? 'aucun jour' : days === 1 ? 'un jour' : `${days} jours`} ; en dessous de ${least}, aucune somme n’est donnée. Il en manque ${least - days}.`,
+      `Les heures de consommation (pour Tempo, la couleur aussi) ne sont connues ${days === 0 ? 'pour aucun jour' : days === 1 ? 'que pour un jour' : `que pour ${days} jours`}. En dessous de ${least}, aucune somme n’est donnée : il en manque ${least - days}.`,
     fewWinterDays: (days, least) =>
-      `Tempo se joue en hiver : ${days} jours de novembre à mars sont connus ; en dessous de ${least}, aucune somme n’est donnée. Il en manque ${least - days}.`,
+      `Tempo se joue en hiver : ${days === 1 ? 'un jour de novembre à mars est connu' : `${days} jours de novembre à mars sont connus`}. En dessous de ${least}, aucune somme n’est donnée : il en manque ${least - days}.`,
   },
   ownIsDearer: (euros) => `${euros} de moins qu’à vos prix`,
   ownIsCheaper: (euros) => `${euros} de plus qu’à vos prix`,
   same: 'autant qu’à vos prix',
   hours: (hours) => `HP/HC est calculé avec les heures creuses ${hours}.`,
+  hoursOfTempo: 'Ces heures sont celles de Tempo. Avec HP/HC, Enedis peut en attribuer d’autres à ce logement.',
   redPeak: (euros) =>
     `Dans Tempo, ${euros} viennent des jours rouges de 6 h à 22 h : 22 jours par hiver. Ce que le logement ne consomme pas alors est économisé ; un hiver plus froid coûte davantage.`,
   winter: 'Un hiver plus froid ou plus doux changerait ces sommes.',

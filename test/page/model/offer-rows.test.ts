@@ -124,5 +124,5 @@ test('the powers to choose from are those with regulated prices, each once and i
 });
 
 function offersWith(...offers: readonly Offer[]): Offers {
-  return { offers, sheet: '2026-08-01', isSheetOld: false, subscribedKVA: 9 };
+  return { offers, sheet: '2026-08-01', areHoursOfTempo: false, isSheetOld: false, subscribedKVA: 9 };
 }
