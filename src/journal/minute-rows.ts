@@ -86,10 +86,10 @@ export function minutesFrom(rows: readonly MinuteRow[], toldOf: ToldOf): readonl
   return rows.map((row) => minuteFrom(countIn(row, toldOf)));
 }
 
-/** The gap of a row of `SELECT_GAPS`; none where a disk has changed it. */
+/** The gap of a row of `SELECT_GAPS`; none where a disk has changed it, so that it no longer begins before it ends. */
 export function endedGaps({ minute, gap }: Pick<MinuteRow, 'minute' | 'gap'>): readonly EndedGap[] {
-  const found = parsed(gap) as Gap | undefined;
-  return found ? [{ ...found, endedMs: minute * MINUTE_MS }] : [];
+  const [found, endedMs] = [parsed(gap) as Gap | null | undefined, minute * MINUTE_MS];
+  return found && found.sinceMs >= 0 && found.sinceMs < endedMs ? [{ ...found, endedMs }] : [];
 }
 
 function registersText(registers: ByRegister, wh: number | undefined): string | null {
