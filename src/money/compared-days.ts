@@ -41,8 +41,8 @@ export function knownDays(
   const counted = new Set(days.flatMap(({ day, energyWh }) => (energyWh === undefined ? [] : [day])));
   for (const one of days) {
     const { day, unseen } = one;
-    const seen =
-      day < from || day >= today || (unclear.has(day) && !isOfFiles(one)) ? undefined : inPeriodsOf(price, one);
+    const isUnclear = unclear.has(day) && !onlyPeriodOf(price) && !isOfFiles(one);
+    const seen = day < from || day >= today || isUnclear ? undefined : inPeriodsOf(price, one);
     if (!seen) continue;
     const unseenSince = unseen ? parisDayOf(unseen.sinceMs) : day;
     const isUsed = unseen?.energyWh !== 0;

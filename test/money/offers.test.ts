@@ -141,6 +141,14 @@ describe('an offer has no sum', () => {
     expect(why('hphc', {})).toEqual({ kind: 'hoursUnknown' });
   });
 
+  test('where its own prices lack them too, and each day has a gap', () => {
+    const gaps = Array.from({ length: 800 }, (_, nth) => {
+      const endedMs = beginningOfDay(TODAY - nth) + 12 * HOUR_MS;
+      return { sinceMs: endedMs - 30 * MINUTE_MS, endedMs, energyWh: 30 * MINUTE_WH };
+    });
+    expect(why('hphc', { gaps }, { prices: [HP_HC] })).toEqual({ kind: 'hoursUnknown' });
+  });
+
   test('where the subscribed power is not known, or not sold', () => {
     expect(why('base', { day: { subscribedVA: 0 } })).toEqual({ kind: 'powerUnknown' });
     expect(why('tempo', { day: { subscribedVA: 3000 } })).toEqual({
