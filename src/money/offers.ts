@@ -103,14 +103,19 @@ interface Side {
   readonly ownPrice: Price | undefined;
 }
 
-/** Days are split from a year before the last one on, and from further back where an offer's last known day is an earlier one. */
+/**
+ * Days are split from a year before the last one on; from further back where an offer's last known day is an earlier one; and all of them
+ * where an offer knows none yet.
+ */
 function sidesOf(energy: PricedMeterEnergy, lines: readonly OfferLine[], today: number): ReadonlyMap<OfferName, Side> {
   const priced = lines.flatMap(({ offer, price }) => (price ? [{ offer, price }] : []));
   const daysFrom = energy.daysOfLines(priced.map(({ price }) => price));
   const { first, last } = boundsOf(energy, today);
   for (let from = last - YEAR_DAYS + 1; ; ) {
     const sides = sidesFrom(priced, daysFrom(from), [from, today]);
-    const begins = [...sides.values()].map(({ compared }) => (compared.last ?? from - 1) - YEAR_DAYS + 1);
+    const begins = [...sides.values()].map(({ compared: { last } }) =>
+      last === undefined ? first : last - YEAR_DAYS + 1,
+    );
     const earliest = Math.min(from, ...begins);
     if (earliest === from || from <= first) return sides;
     from = earliest;
