@@ -139,13 +139,17 @@ function columnsOf(title: string, words: OfferWords, rows: readonly Offer[]): re
   const { columns, names } = words.texts;
   const first: Column<Offer> = { title, cell: ({ offer }) => names[offer] };
   const others: readonly Column<Offer>[] = [
-    { title: columns.euros, cell: ({ euros }) => euros && words.euros(euros) },
-    { title: columns.own, cell: ({ ownEuros }) => ownEuros && words.euros(ownEuros) },
+    { title: columns.euros, cell: ({ euros }) => shown(euros, words.euros) },
+    { title: columns.own, cell: ({ ownEuros }) => shown(ownEuros, words.euros) },
     { title: columns.difference, cell: (offer) => differenceText(offer, words) },
-    { title: columns.energy, cell: ({ energyWh }) => energyWh && words.energy(energyWh) },
+    { title: columns.energy, cell: ({ energyWh }) => shown(energyWh, words.energy) },
     { title: columns.compared, cell: (offer) => comparedText(offer, words) },
   ];
   return [first, ...filledColumns(others, rows)];
+}
+
+function shown(amount: number | undefined, write: (amount: number) => string): string | undefined {
+  return amount === undefined ? undefined : write(amount);
 }
 
 function wordsOf({ cli, number }: Texts): OfferWords {

@@ -96,6 +96,14 @@ test('for people it has a table, the parts of each sum, and what is not in it, a
   expect(lines.join('\n')).not.toMatch(/changez|passez à|choisissez/i);
 });
 
+test('prices of nothing are euros, too', async () => {
+  const free = join(storage, 'free.json');
+  const prices = [{ from: '2026-01-01', subscription: 0, periods: [{ name: 'BASE', price: 0 }] }];
+  writeFileSync(free, configFile({ meters: [{ name: 'Toit', port: 'demo', prices }] }));
+  const { lines } = await offers('--meter', 'Toit', '--config', free);
+  expect(lines.find((line) => line.startsWith(`${en.cli.offers.names.own} `))).toContain(' 0.00\u00a0€');
+});
+
 describe('linky-tic offers ends with a sentence', () => {
   test.each([
     [['--kva', 'nine'], en.cli.usage.kva('nine')],
