@@ -1,3 +1,4 @@
+import { roundedEuros } from './money/euros.ts';
 import type { NoSum } from './money/offer-lines.ts';
 import type { Offer, Offers } from './money/offers.ts';
 import type { SubscriptionAdvice } from './money/subscription.ts';
@@ -31,10 +32,11 @@ export function comparedText({ days, from, to }: Offer, { texts, date }: OfferWo
 /** By how much an offer costs less or more than the settings' prices; undefined where one of the two has no sum. */
 export function differenceText({ euros, ownEuros }: Offer, words: OfferWords): string | undefined {
   if (euros === undefined || ownEuros === undefined) return undefined;
-  const moreCents = Math.round((euros - ownEuros) * 100);
-  const amount = words.euros(Math.abs(moreCents) / 100);
-  if (moreCents === 0) return words.texts.same;
-  return moreCents < 0 ? words.texts.ownIsDearer(amount) : words.texts.ownIsCheaper(amount);
+  // Of the sums as they are shown, so that whoever subtracts them comes to the same.
+  const more = roundedEuros(roundedEuros(euros) - roundedEuros(ownEuros));
+  const amount = words.euros(Math.abs(more));
+  if (more === 0) return words.texts.same;
+  return more < 0 ? words.texts.ownIsDearer(amount) : words.texts.ownIsCheaper(amount);
 }
 
 /** What the cost of an offer is made of: `subscription: 190.32 € · peak: 612.40 €`. */

@@ -103,7 +103,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   'trouble-list': ['clock', 'log', 'trouble', 'trouble-news', 'trouble-words'],
   'trouble-shapes': ['json-shape', 'trouble', 'trouble-news'],
   settings: [],
-  'offer-words': ['paris-time', 'type money', 'texts'],
+  'offer-words': ['paris-time', 'money/euros', 'type money', 'texts'],
   'paris-time': [],
   'stale-timer': ['clock', 'reading'],
   summary: ['reading', 'type texts'],

@@ -43,6 +43,11 @@ describe('the rows of the offers', () => {
     expect(rows[1]?.limit).toBe(0.8);
   });
 
+  test('differ by what the sums differ as they are shown, to the cent', () => {
+    const { rows } = offerRows(offersWith({ ...BASE, euros: 1569.624, ownEuros: 1565.615 }, OWN), en);
+    expect([rows[1]?.euros, rows[1]?.says]).toEqual(['€1,569.62', ['€4.00 more than at your prices']]);
+  });
+
   test('have one period of Base, whatever registers counted its energy', () => {
     const { rows } = offerRows(offersWith(BASE, OWN), en);
     expect(rows[1]?.parts.slice(1)).toEqual([
