@@ -130,9 +130,18 @@ function offersLines({ meter, offers, advice, phases }: MeterOffers, texts: Text
         : [partsText(offer, texts.tariffs, words), leftOutText(offer, words)];
       return says.flatMap((one) => (one === undefined ? [] : [part(names[offer.offer], one)]));
     }),
+    ...whatToGive(offers, texts),
     ...offerNotes(offers, words),
     ...(advice ? adviceSentences(advice, words) : [phases ? unadvised[phases] : advices.phasesUnknown]),
   ];
+}
+
+/** How to give what an offer lacks, a sentence each. */
+function whatToGive({ offers }: Offers, { cli }: Texts): readonly string[] {
+  const lacking = new Set(offers.map(({ why }) => why?.kind));
+  return (['hoursUnknown', 'powerUnknown'] as const)
+    .filter((kind) => lacking.has(kind))
+    .map((kind) => cli.offersGive[kind]);
 }
 
 function columnsOf(title: string, words: OfferWords, rows: readonly Offer[]): readonly Column<Offer>[] {

@@ -104,6 +104,12 @@ test('prices of nothing are euros, too', async () => {
   expect(lines.find((line) => line.startsWith(`${en.cli.offers.names.own} `))).toContain(' 0.00\u00a0€');
 });
 
+test('what is not known can be given, and it says how', async () => {
+  const { hoursUnknown } = en.cli.offersGive;
+  expect((await offers('--meter', 'Toit')).lines).toContain(hoursUnknown);
+  expect((await offers('--meter', 'Toit', '--hours', '22:30-06:30')).lines).not.toContain(hoursUnknown);
+});
+
 describe('linky-tic offers ends with a sentence', () => {
   test.each([
     [['--kva', 'nine'], en.cli.usage.kva('nine')],

@@ -100,6 +100,11 @@ export const cli = {
     send: { about: 'Sends what the journal holds to an InfluxDB, once', since: 'how far back (default: everything)' },
   },
   offers: englishOffers,
+  /** How to give `offers` what is not known. */
+  offersGive: {
+    hoursUnknown: 'Give the off-peak hours with --hours, for example --hours 22:30-06:30.',
+    powerUnknown: 'Give the subscribed power with --kva, for example --kva 9.',
+  },
   usage: {
     seeHelp: (command: string) => `See ${command} --help`,
     unknownCommand: (name: string) => `There is no command “${name}”.`,

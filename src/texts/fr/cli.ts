@@ -103,6 +103,10 @@ export const cli: typeof english = {
     },
   },
   offers: frenchOffers,
+  offersGive: {
+    hoursUnknown: 'Indiquez les heures creuses avec --hours, par exemple --hours 22:30-06:30.',
+    powerUnknown: 'Indiquez la puissance souscrite avec --kva, par exemple --kva 9.',
+  },
   usage: {
     seeHelp: (command) => `Voir ${command} --help`,
     unknownCommand: (name) => `La commande « ${name} » n’existe pas.`,
