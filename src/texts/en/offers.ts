@@ -39,7 +39,7 @@ export const englishOffers = {
   andMore: (ranges: number) => `and ${ranges} more`,
   /** Why an offer has no sum. */
   why: {
-    noPrices: 'Your own prices are not in the settings, so nothing stands beside these sums.',
+    noPrices: 'Your own prices are not in the settings, or not complete, so nothing stands beside these sums.',
     powerUnknown: 'The subscribed power is not known yet: the meter has not told it.',
     powerNotOffered: (kVA: string, offered: string) =>
       `There is no regulated price here for ${kVA}; there are for ${offered}.`,
@@ -48,12 +48,14 @@ export const englishOffers = {
     fewDays: (days: number, least: number) =>
       `Of ${days === 0 ? 'no day' : days === 1 ? 'one day only' : `${days} days only`} is it known in which hours (for Tempo, under which colour too) the energy was used. There is no sum with fewer than ${least}: ${missing(least - days)}.`,
     fewWinterDays: (days: number, least: number) =>
-      `Tempo is decided in winter: ${days === 1 ? 'one day' : `${days} days`} from November to March ${days === 1 ? 'is' : 'are'} known. There is no sum with fewer than ${least}: ${missing(least - days)}.`,
+      `Tempo is decided in winter: ${days === 0 ? 'no day' : days === 1 ? 'one day' : `${days} days`} from November to March ${days < 2 ? 'is' : 'are'} known. There is no sum with fewer than ${least}: ${missing(least - days)}.`,
   },
   ownIsDearer: (euros: string) => `${euros} less than at your prices`,
   ownIsCheaper: (euros: string) => `${euros} more than at your prices`,
   same: 'the same as at your prices',
-  hours: (hours: string) => `HP/HC is computed with the off-peak hours ${hours}.`,
+  /** @param hours as they are shown: registers that have the periods go before them */
+  hours: (hours: string) =>
+    `Where the meter has not counted HP and HC itself, HP/HC is computed with the off-peak hours ${hours}.`,
   /** Of a house with Tempo. */
   hoursOfTempo: 'These hours are those of Tempo. With HP/HC, the grid operator may give this house others.',
   redPeak: (euros: string) =>
@@ -63,7 +65,7 @@ export const englishOffers = {
   ownOlder: (own: string, sheet: string) =>
     `Your prices are those of ${own}, the regulated ones those of ${sheet}: enter your newest prices first if they have changed.`,
   given: (energy: string, days: number, euros: string | undefined, saved: string) =>
-    `In ${days} days the house exported ${energy}${euros === undefined ? '' : `, which earned ${euros}`}; used in the house at that time, it would have saved ${saved}.`,
+    `In ${days === 1 ? 'one day' : `${days} days`} the house exported ${energy}${euros === undefined ? '' : `, which earned ${euros}`}; used in the house at that time, it would have saved ${saved}.`,
   /** Of the newest regulated prices, when they are six months old. */
   oldSheet: (date: string) =>
     `The newest regulated prices that this version knows are those of ${date}, and they usually change in February and August: a bill may have newer ones by now.`,
@@ -89,11 +91,11 @@ export const englishOffers = {
       `This is about ${months === 1 ? 'one month' : `${months} months`}, of which ${share} was seen; the greatest power is known of ${days === 1 ? 'one day' : `${days} days`}, since a load curve from a file only has means.`,
     lessThanAYear: 'That is less than a year: a cold evening may be missing.',
     threePhases:
-      'On three phases, each phase has a limit of its own, so these figures say nothing about another subscription.',
+      'On three phases, each phase has a limit of its own, so the greatest power does not tell whether another subscribed power would do.',
     phasesUnknown:
-      'What this says about another subscription depends on the number of phases, which is known while the plugin reads the meter.',
+      'Whether another subscribed power would do depends on the number of phases, which is known while the plugin reads the meter.',
     unknown:
-      'Too little is known to say whether another subscription would do: most of the months must have been seen, and the contract must have public prices.',
+      'Too little is known to say whether another subscribed power would do: most of the months must have been seen, and the contract must have public prices.',
   },
 };
 

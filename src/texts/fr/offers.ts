@@ -33,7 +33,8 @@ export const frenchOffers: OfferTexts = {
   range: (from, to) => (from === to ? from : `du ${from} au ${to}`),
   andMore: (ranges) => `et ${ranges} de plus`,
   why: {
-    noPrices: 'Vos propres prix ne sont pas dans les réglages : rien n’est donc comparé à ces sommes.',
+    noPrices:
+      'Vos propres prix ne sont pas dans les réglages, ou pas au complet : rien n’est donc comparé à ces sommes.',
     powerUnknown: 'La puissance souscrite n’est pas encore connue : le compteur ne l’a pas indiquée.',
     powerNotOffered: (kVA, offered) => `Il n’y a pas ici de prix réglementé pour ${kVA} ; il y en a pour ${offered}.`,
     hoursUnknown:
@@ -41,12 +42,13 @@ export const frenchOffers: OfferTexts = {
     fewDays: (days, least) =>
       `Les heures de consommation (pour Tempo, la couleur aussi) ne sont connues ${days === 0 ? 'pour aucun jour' : days === 1 ? 'que pour un jour' : `que pour ${days} jours`}. En dessous de ${least}, aucune somme n’est donnée : il en manque ${least - days}.`,
     fewWinterDays: (days, least) =>
-      `Tempo se joue en hiver : ${days === 1 ? 'un jour de novembre à mars est connu' : `${days} jours de novembre à mars sont connus`}. En dessous de ${least}, aucune somme n’est donnée : il en manque ${least - days}.`,
+      `Tempo se joue en hiver : ${days === 0 ? 'aucun jour de novembre à mars n’est connu' : days === 1 ? 'un jour de novembre à mars est connu' : `${days} jours de novembre à mars sont connus`}. En dessous de ${least}, aucune somme n’est donnée : il en manque ${least - days}.`,
   },
   ownIsDearer: (euros) => `${euros} de moins qu’à vos prix`,
   ownIsCheaper: (euros) => `${euros} de plus qu’à vos prix`,
   same: 'autant qu’à vos prix',
-  hours: (hours) => `HP/HC est calculé avec les heures creuses ${hours}.`,
+  hours: (hours) =>
+    `Là où le compteur n’a pas lui-même compté HP et HC, HP/HC est calculé avec les heures creuses ${hours}.`,
   hoursOfTempo: 'Ces heures sont celles de Tempo. Avec HP/HC, Enedis peut en attribuer d’autres à ce logement.',
   redPeak: (euros) =>
     `Dans Tempo, ${euros} viennent des jours rouges de 6 h à 22 h : 22 jours par hiver. Ce que le logement ne consomme pas alors est économisé ; un hiver plus froid coûte davantage.`,
@@ -56,7 +58,7 @@ export const frenchOffers: OfferTexts = {
   ownOlder: (own, sheet) =>
     `Vos prix datent du ${own}, les prix réglementés du ${sheet} : saisissez d’abord vos derniers prix s’ils ont changé.`,
   given: (energy, days, euros, saved) =>
-    `En ${days} jours, le logement a injecté ${energy}${euros === undefined ? '' : `, payés ${euros}`} ; consommés sur place au même moment, ils auraient économisé ${saved}.`,
+    `En ${days === 1 ? 'un jour' : `${days} jours`}, le logement a injecté ${energy}${euros === undefined ? '' : `, payés ${euros}`} ; consommés sur place au même moment, ils auraient économisé ${saved}.`,
   oldSheet: (date) =>
     `Les derniers prix réglementés que connaît cette version sont ceux du ${date}, et ils changent d’habitude en février et en août : une facture en a peut-être déjà de plus récents.`,
   askHours: 'Heures creuses de ce logement',
@@ -79,10 +81,11 @@ export const frenchOffers: OfferTexts = {
     looked: (months, share, days) =>
       `Cela porte sur ${months} mois, dont ${share} ont été vus ; la puissance maximale est connue pour ${days === 1 ? 'un jour' : `${days} jours`}, car une courbe de charge issue d’un fichier n’a que des moyennes.`,
     lessThanAYear: 'C’est moins d’un an : il manque peut-être une soirée de grand froid.',
-    threePhases: 'En triphasé, chaque phase a sa propre limite : ces chiffres ne disent rien d’un autre abonnement.',
+    threePhases:
+      'En triphasé, chaque phase a sa propre limite : la puissance maximale ne dit pas si une autre puissance souscrite suffirait.',
     phasesUnknown:
-      'Ce que cela dit d’un autre abonnement dépend du nombre de phases, qui est connu pendant que l’extension lit le compteur.',
+      'Pour savoir si une autre puissance souscrite suffirait, il faut le nombre de phases, qui est connu pendant que l’extension lit le compteur.',
     unknown:
-      'Trop peu est connu pour dire si un autre abonnement suffirait : il faut que la plus grande partie des mois ait été vue, et que le contrat ait des prix publics.',
+      'Trop peu est connu pour dire si une autre puissance souscrite suffirait : il faut que la plus grande partie des mois ait été vue, et que le contrat ait des prix publics.',
   },
 };

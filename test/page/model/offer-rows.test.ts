@@ -95,6 +95,13 @@ describe('the rows of the offers', () => {
   });
 });
 
+test('one day is no days', () => {
+  expect(texts.why.fewDays(29, 30)).toContain('29 days only is it known');
+  expect(texts.why.fewDays(29, 30)).toMatch(/ One is missing\.$/);
+  expect(texts.why.fewWinterDays(1, 100)).toContain('one day from November to March is known');
+  expect(fr.texts.offers.why.fewWinterDays(1, 100)).toContain('un jour de novembre à mars est connu');
+});
+
 describe('offers without a sum', () => {
   test('stand below the rows, those for the same reason together', () => {
     const [base, tempo] = (['base', 'tempo'] as const).map(
@@ -113,6 +120,13 @@ describe('offers without a sum', () => {
     const powerless: Offer = { ...HPHC, why: { kind: 'powerUnknown' } };
     expect([lacks(offersWith(HPHC), 'hoursUnknown'), lacks(offersWith(HPHC), 'powerUnknown')]).toEqual([true, false]);
     expect(lacks(offersWith(OWN, powerless), 'powerUnknown')).toBe(true);
+  });
+
+  test('tell hours by season in words', () => {
+    const hours = '11-01..03-31 mon-fri 23:30-07:30; 04-01..10-31 01:30-06:30';
+    const found = { ...offersWith({ ...OWN, offer: 'hphc' }), offPeakHours: hours };
+    const inWords = '1 Nov – 31 Mar, Monday – Friday: 23:30-07:30; 1 Apr – 31 Oct: 01:30-06:30';
+    expect(offerNotes(found, offerWordsOf(en))[0]).toBe(texts.hours(inWords));
   });
 
   test('leave nothing to say about sums', () => {
