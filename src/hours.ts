@@ -10,6 +10,9 @@ export const MINUTES_A_DAY = 1_440;
 export const DAY_NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun', 'holiday'] as const;
 export type DayName = (typeof DAY_NAMES)[number];
 
+/** The dates of the seasons of contracts whose hours change with them, as an entry names dates. */
+export const SEASON_DATES = { winter: '11-01..03-31', summer: '04-01..10-31' } as const;
+
 /** Some hours, and the dates on which they hold: `11-01..03-31 mon-fri 23:30-07:30`. */
 export interface HoursEntry {
   /** From a month and day up to and including another, each year: `11-01`. They may go round the end of the year. Absent: all year. */
@@ -82,7 +85,8 @@ function daysIn(text: string): readonly DayName[] | undefined {
 }
 
 const SUNDAY = 6;
-const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** How many days each month has where it has the most. */
+export const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Whether some year has this month and day. */
 function isDate(monthDay: string): boolean {

@@ -67,6 +67,11 @@ export function beginningOfDay(day: number): number {
   return parisInstant(day, 0);
 }
 
+/** 0 on a Monday, in days since 1970-01-01, which was a Thursday. */
+export function daysSinceMonday(day: number): number {
+  return (day + 3) % 7;
+}
+
 /** The date of a day: `2026-08-14`. Years of days are dated at once, so the month of the last one is remembered. */
 export function dateOf(day: number): string {
   if (!(day >= lastMonth.first && day < lastMonth.end)) lastMonth = monthOf(day);

@@ -139,6 +139,12 @@ export function colourOfPeriod(written: string): TempoColour | undefined {
   return knownPeriod(written)?.colour;
 }
 
+/**
+ * The peak hours of a day of Tempo, in minutes after midnight: from when the day begins, until its off-peak hours, which go on until the
+ * next one begins.
+ */
+export const TEMPO_PEAK = { from: 6 * 60, to: 22 * 60 } as const;
+
 /** The period of Tempo in which the peak or off-peak hours of a day of this colour are counted. */
 export function tempoPeriod(half: 'HC' | 'HP', colour: TempoColour): PeriodName {
   return CONTRACTS.tempo.periods.find(

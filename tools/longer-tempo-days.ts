@@ -1,6 +1,6 @@
 import { COLOUR_OF_LETTER, DISPUTED_DAYS } from '../src/energy/tempo-days.ts';
-import { seasonOf } from '../src/energy/tempo-season.ts';
-import { dateOf, dayOfDate } from '../src/paris-time.ts';
+import { RED_MONTHS, seasonOf } from '../src/energy/tempo-season.ts';
+import { dateOf, dayOfDate, daysSinceMonday } from '../src/paris-time.ts';
 
 /** The source of `src/energy/tempo-days.ts` with more days, or what is wrong with these, in sentences. */
 export type Longer =
@@ -15,9 +15,7 @@ const HEADER = 'day,colour';
 const SEASONS = /(?<=^const SEASONS\b[^=]*= \{\n)[\s\S]*?(?=^\};$)/m;
 const SEASON = /(\d{4}): `([^`]*)`/g;
 const UNPUBLISHED = '-';
-const [SUNDAY, SATURDAY] = [0, 6];
-/** The months in which a day may be red. */
-const RED_MONTHS = ['11', '12', '01', '02', '03'];
+const [SATURDAY, SUNDAY] = [5, 6];
 
 /**
  * Adds the days of a CSV (`day,colour`: `2026-12-01,B`) to the source. Days that it has already may come again; one of another
@@ -92,7 +90,7 @@ function contradiction(day: number, letter: string, known = letter): readonly st
 /** What is wrong with a colour on its day. */
 function misplaced(day: number, letter: string): readonly string[] {
   const date = dateOf(day);
-  const weekday = new Date(`${date}T12:00:00Z`).getUTCDay();
+  const weekday = daysSinceMonday(day);
   if (letter === 'W' && weekday === SUNDAY) return [`${date} is white, and a Sunday.`];
   if (letter !== 'R') return [];
   if (weekday === SUNDAY || weekday === SATURDAY) return [`${date} is red, and at a weekend.`];

@@ -1,8 +1,8 @@
+import { SEASON_DATES } from '../../src/hours.ts';
 import { choiceField, notedField } from './choice-field.ts';
 import { h } from './dom.ts';
 import { button } from './elements.ts';
 import { rowsOfTyped, type TypedRow } from './model/hours-form.ts';
-import { SEASONS } from './model/hours-rows.ts';
 import { whenIn } from './model/hours-typed.ts';
 import { datesInWords, daysInWords, hoursInWords } from './model/hours-words.ts';
 import type { PageWords } from './model/page-words.ts';
@@ -34,8 +34,8 @@ export function hoursRow(words: PageWords, plan: HoursRowPlan): HoursRowView {
     ...{ label: texts.season, otherLabel: texts.dates, unclear: texts.unclearDates, value: row.dates },
     options: [
       ['', texts.seasons.always],
-      [SEASONS.winter, texts.seasonDates(texts.seasons.winter, datesInWords(SEASONS.winter, words))],
-      [SEASONS.summer, texts.seasonDates(texts.seasons.summer, datesInWords(SEASONS.summer, words))],
+      [SEASON_DATES.winter, texts.seasonDates(texts.seasons.winter, datesInWords(SEASON_DATES.winter, words))],
+      [SEASON_DATES.summer, texts.seasonDates(texts.seasons.summer, datesInWords(SEASON_DATES.summer, words))],
     ],
     ...{ other: texts.seasons.other, inWords: (value) => datesInWords(value, words) },
     read: (text) => onlyIn(text, 'dates'),

@@ -1,5 +1,5 @@
 import { parisDayOf } from '../paris-time.ts';
-import { colourOfPeriod, isContractRegister } from '../periods.ts';
+import { colourOfPeriod, isContractRegister, TEMPO_PEAK } from '../periods.ts';
 import type { ByRegister, ContractRegister, Reading, RegisterPeriods, TempoColour } from '../reading.ts';
 import type { MeterTime } from './meter-time.ts';
 import type { ContractNews, UndatedNews } from './news.ts';
@@ -72,12 +72,6 @@ function withRegisters(before: ByRegister<ContractRegister>, { registers, frame 
   return { lastWh, moved };
 }
 
-/**
- * In minutes after midnight. A Tempo day begins at 6:00, and its off-peak hours go on over midnight; only in its peak hours is it the
- * same day by whatever rule the meter's status changes.
- */
-const PEAK_BEGINS = 6 * 60;
-const PEAK_ENDS = 22 * 60;
 /** At a switch one group of a frame may be older than another. */
 const DIFFERS_FOR_MS = 10 * 60_000;
 
@@ -113,7 +107,9 @@ export function colourAfter(
   const period = moved && (periods[moved]?.name ?? reading.tariff);
   const counted = period === undefined ? undefined : colourOfPeriod(period);
   if (told === undefined || counted === undefined) return { colour: { saidOnDay, difference: goesOn } };
-  if (counted === told || time.minute < PEAK_BEGINS || time.minute >= PEAK_ENDS) return { colour: { saidOnDay } };
+  // Only in its peak hours is it the same Tempo day by whatever rule the meter's status changes.
+  const isPeak = time.minute >= TEMPO_PEAK.from && time.minute < TEMPO_PEAK.to;
+  if (counted === told || !isPeak) return { colour: { saidOnDay } };
   const difference = lasting(goesOn, { told, counted }, time.atMs);
   const isNew = time.atMs - difference.sinceMs >= DIFFERS_FOR_MS && saidOnDay !== time.day;
   if (!isNew) return { colour: { saidOnDay, difference } };

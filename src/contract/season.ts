@@ -1,4 +1,4 @@
-import { DAY_MS } from '../paris-time.ts';
+import { DAY_MS, daysSinceMonday } from '../paris-time.ts';
 import type { ContractCalendar, Season } from '../reading.ts';
 
 /** The kinds of days whose hours may differ. */
@@ -25,8 +25,7 @@ export interface KnownSeasons {
 }
 
 export function dayKindOf(day: number): DayKind {
-  // 1970-01-01 was a Thursday.
-  const weekday = (day + 3) % 7;
+  const weekday = daysSinceMonday(day);
   return weekday < 5 ? 'workday' : weekday === 5 ? 'saturday' : 'sunday';
 }
 

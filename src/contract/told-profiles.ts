@@ -1,5 +1,6 @@
 import { MINUTES_A_DAY } from '../hours.ts';
 import { parisDayOf } from '../paris-time.ts';
+import { TEMPO_PEAK } from '../periods.ts';
 import type { DayProfiles, Reading, WrittenProfile } from '../reading.ts';
 import type { MeterTime } from './meter-time.ts';
 import { isSame } from './same.ts';
@@ -21,9 +22,6 @@ export interface ProfilesOfDate {
   readonly day: number;
   readonly said: DayProfiles;
 }
-
-/** A Tempo day begins at 06:00: before that, the announced colour and peak are those of the date that has begun. */
-const TEMPO_DAY_BEGINS = 6 * 60;
 
 /**
  * The meter renews PJOURF+1 at midnight by its own clock, and the clock by which we count may be some minutes behind. So from 23:55 on
@@ -126,7 +124,8 @@ function inUse(said: WrittenProfile | 'unused' | undefined): WrittenProfile | un
 function isPeakDayTomorrow(reading: Reading, day: number, minute: number): boolean | undefined {
   const { mobilePeaks, peak, tempoTomorrow } = reading;
   if (hasMobilePeak(reading, day + 1)) return true;
-  if (minute < TEMPO_DAY_BEGINS) return false;
+  // Until a Tempo day begins, what is announced is of the date that has begun.
+  if (minute < TEMPO_PEAK.from) return false;
   if (tempoTomorrow === 'white' || tempoTomorrow === 'red') return true;
   if (peak === 'notice' && !mobilePeaks) return true;
   return peak === undefined ? undefined : false;
@@ -135,7 +134,7 @@ function isPeakDayTomorrow(reading: Reading, day: number, minute: number): boole
 /** Whether the date is a peak day by what the meter says now. */
 function isPeakDayNow(reading: Reading, day: number, minute: number): boolean {
   const { peak, tempoToday } = reading;
-  const isTempoPeak = minute >= TEMPO_DAY_BEGINS && (tempoToday === 'white' || tempoToday === 'red');
+  const isTempoPeak = minute >= TEMPO_PEAK.from && (tempoToday === 'white' || tempoToday === 'red');
   return isTempoPeak || peak === 'running' || hasMobilePeak(reading, day);
 }
 

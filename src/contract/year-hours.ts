@@ -1,3 +1,4 @@
+import { SEASON_DATES } from '../hours.ts';
 import { parisDayOf } from '../paris-time.ts';
 import { contractMemoryIn } from './contract-memory.ts';
 import type { HoursChangeMemory } from './hours-change.ts';
@@ -5,8 +6,6 @@ import { type DayKind, type HoursByKind, seasonOf } from './season.ts';
 
 /** The entry of the settings' hours for each kind of day. */
 const DAYS: { readonly [kind in DayKind]: string } = { workday: 'mon-fri', saturday: 'sat', sunday: 'sun' };
-/** The dates of each season: see `seasonOf`. */
-const DATES = { summer: '04-01..10-31', winter: '11-01..03-31' } as const;
 
 /**
  * The off-peak hours of the whole year as far as a meter told or showed them, as the settings write hours: each season has its own
@@ -17,8 +16,8 @@ const DATES = { summer: '04-01..10-31', winter: '11-01..03-31' } as const;
 export function offPeakHoursOfYear(memory: HoursChangeMemory | undefined, today: number): string | undefined {
   const { known = {}, seasons } = memory ?? {};
   if (!seasons) return hoursOfWeek(known, '');
-  const present = hoursOfWeek(known, `${DATES[seasons.of]} `);
-  const other = hoursOfWeek(seasons.other, `${DATES[seasons.of === 'summer' ? 'winter' : 'summer']} `);
+  const present = hoursOfWeek(known, `${SEASON_DATES[seasons.of]} `);
+  const other = hoursOfWeek(seasons.other, `${SEASON_DATES[seasons.of === 'summer' ? 'winter' : 'summer']} `);
   if (present === undefined || other === undefined) return undefined;
   return seasonOf(today) === seasons.of ? `${present}; ${other}` : `${other}; ${present}`;
 }

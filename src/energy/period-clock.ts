@@ -1,6 +1,6 @@
-import { DAY_NAMES, type DayName, type HoursEntry, hoursEntriesIn, MINUTES_A_DAY } from '../hours.ts';
-import { dateOf, dayOfDate } from '../paris-time.ts';
-import { colourOfPeriod, periodName, tempoPeriod } from '../periods.ts';
+import { clockText, DAY_NAMES, type DayName, type HoursEntry, hoursEntriesIn, MINUTES_A_DAY } from '../hours.ts';
+import { dateOf, dayOfDate, daysSinceMonday } from '../paris-time.ts';
+import { colourOfPeriod, periodName, TEMPO_PEAK, tempoPeriod } from '../periods.ts';
 import { isHoliday } from './holidays.ts';
 import type { ColourOfDay } from './tempo-colours.ts';
 
@@ -78,9 +78,8 @@ export function isTempoLine({ periods }: PeriodHours): boolean {
   return periods.every(({ name }) => colourOfPeriod(name));
 }
 
-/** When a Tempo day begins, and its off-peak hours, which last until the next one: 06:00 and 22:00. */
-const TEMPO_DAY = 6 * 60;
-const TEMPO_NIGHT = 22 * 60;
+/** The off-peak hours of Tempo, everywhere, as the settings write hours. */
+export const TEMPO_OFF_PEAK_HOURS = `${clockText(TEMPO_PEAK.to)}-${clockText(TEMPO_PEAK.from)}`;
 
 /** The off-peak hours before 06:00 are of the Tempo day before. */
 function tempoClocks(colourOn: ColourOfDay): PeriodClockOn {
@@ -89,8 +88,8 @@ function tempoClocks(colourOn: ColourOfDay): PeriodClockOn {
     const [before, own] = [colourOn(day - 1), colourOn(day)];
     return clocks(`${before} ${own}`, () =>
       clockFrom((minute) => {
-        if (minute < TEMPO_DAY) return before && tempoPeriod('HC', before);
-        return own && tempoPeriod(minute < TEMPO_NIGHT ? 'HP' : 'HC', own);
+        if (minute < TEMPO_PEAK.from) return before && tempoPeriod('HC', before);
+        return own && tempoPeriod(minute < TEMPO_PEAK.to ? 'HP' : 'HC', own);
       }),
     );
   };
@@ -132,7 +131,7 @@ function claimsOf({ periods }: PeriodHours) {
 
 /** @param namesHoliday then a holiday is no day of the week, in any hours of the line */
 function claimsOn(claims: readonly Claim[], day: number, namesHoliday: boolean): readonly Claim[] {
-  const dayName = namesHoliday && isHoliday(day) ? 'holiday' : weekdayOf(day);
+  const dayName = namesHoliday && isHoliday(day) ? 'holiday' : (DAY_NAMES[daysSinceMonday(day)] as DayName);
   return claims.filter(({ entry }) => isOn(entry, monthDayOf(day), dayName));
 }
 
@@ -145,11 +144,6 @@ function isOn({ dates, days }: HoursEntry, monthDay: string, dayName: DayName): 
   if (!dates) return true;
   const { from, to } = dates;
   return from <= to ? from <= monthDay && monthDay <= to : from <= monthDay || monthDay <= to;
-}
-
-function weekdayOf(day: number): DayName {
-  // 1970-01-01 was a Thursday.
-  return DAY_NAMES[(day + 3) % 7] as DayName;
 }
 
 /** The periods that have a minute. */

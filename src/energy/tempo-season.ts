@@ -1,5 +1,5 @@
 import { dateOf, dayOfDate, parisDayOf } from '../paris-time.ts';
-import { colourOfPeriod } from '../periods.ts';
+import { colourOfPeriod, TEMPO_PEAK } from '../periods.ts';
 import type { TempoColour } from '../reading.ts';
 import type { Day } from './day.ts';
 import type { EnergyByName } from './energy.ts';
@@ -32,14 +32,14 @@ export interface ToldColours {
   readonly tomorrow?: TempoColour | undefined;
 }
 
-/** A day has its colour from 06:00 on, until 06:00 of the next date. */
-const BEGINS_AT_S = 6 * 3600;
+/** The months in which a day may be red. */
+export const RED_MONTHS = ['11', '12', '01', '02', '03'];
 const RED_DAYS = 22;
 const WHITE_DAYS = 43;
 
 /** The Tempo day at an instant: before 06:00 it is the date before. */
 export function tempoDayAt(atMs: number): number {
-  return parisDayOf(atMs, BEGINS_AT_S);
+  return parisDayOf(atMs, TEMPO_PEAK.from * 60);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isTempoLine } from '../energy/period-clock.ts';
+import { isTempoLine, TEMPO_OFF_PEAK_HOURS } from '../energy/period-clock.ts';
 import { CONTRACTS, contractKind, isSamePeriod } from '../periods.ts';
 import type { Price } from './price.ts';
 import type { ToldContract } from './proposal.ts';
@@ -46,9 +46,6 @@ const OPTIONS = [
   ['tempo', 'tempo'],
 ] as const satisfies readonly (readonly [OfferName, RegulatedOption])[];
 
-/** Tempo has these off-peak hours everywhere. */
-const TEMPO_HOURS = '22:00-06:00';
-
 /**
  * The price lines of the offers: the newest regulated ones, and the newest of the settings.
  * @param told what the meter told of its contract
@@ -57,7 +54,7 @@ export function offerLines({ prices, ...asked }: OffersAsked, told: ToldContract
   const own = prices.at(-1);
   const subscribedKVA = asked.subscribedKVA ?? (told.subscribedVA === undefined ? undefined : told.subscribedVA / 1000);
   const isTempo = contractKind(told.contract ?? '') === 'tempo' || (own !== undefined && isTempoLine(own));
-  const offPeakHours = asked.offPeakHours ?? hoursOf(own) ?? (isTempo ? TEMPO_HOURS : undefined);
+  const offPeakHours = asked.offPeakHours ?? hoursOf(own) ?? (isTempo ? TEMPO_OFF_PEAK_HOURS : undefined);
   const regulated = OPTIONS.map(([offer, option]): OfferLine => {
     if (subscribedKVA === undefined) return { offer, why: { kind: 'powerUnknown' } };
     const price = regulatedPrices(option, subscribedKVA).at(-1)?.price;
@@ -72,7 +69,7 @@ export function offerLines({ prices, ...asked }: OffersAsked, told: ToldContract
     lines: [...regulated, ofOwn],
     ...(subscribedKVA !== undefined && { subscribedKVA }),
     ...(offPeakHours !== undefined && { offPeakHours }),
-    areHoursOfTempo: isTempo && offPeakHours === TEMPO_HOURS,
+    areHoursOfTempo: isTempo && offPeakHours === TEMPO_OFF_PEAK_HOURS,
   };
 }
 

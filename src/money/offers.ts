@@ -1,6 +1,7 @@
 import type { DaysOfLine } from '../energy/days-of-lines.ts';
 import type { EnergyByName } from '../energy/energy.ts';
 import { always } from '../energy/period-clock.ts';
+import { RED_MONTHS } from '../energy/tempo-season.ts';
 import { sumOfNamed } from '../energy/watt-hours.ts';
 import { dateOf, parisDayOf } from '../paris-time.ts';
 import { isSamePeriod } from '../periods.ts';
@@ -62,9 +63,8 @@ export interface Offers extends Omit<OfferLines, 'lines'> {
 
 /** Fewer days may be a cold month, or an empty house. */
 const LEAST_DAYS = 30;
-/** Tempo costs what it costs in winter. */
+/** What Tempo costs is decided in the months of its red days. */
 const LEAST_WINTER_DAYS = 100;
-const WINTER_MONTHS = ['11', '12', '01', '02', '03'];
 
 /**
  * What the last year would have cost on the regulated options at their newest prices, each beside the settings' prices on the days that
@@ -185,7 +185,7 @@ function inOrderOf({ periods }: Price, euros: NonNullable<Offer['eurosByTariff']
 function tooFew(offer: OfferName, days: readonly number[]): NoSum | undefined {
   if (days.length < LEAST_DAYS) return { kind: 'fewDays', days: days.length, leastDays: LEAST_DAYS };
   if (offer !== 'tempo') return undefined;
-  const winter = days.filter((day) => WINTER_MONTHS.includes(dateOf(day).slice(5, 7))).length;
+  const winter = days.filter((day) => RED_MONTHS.includes(dateOf(day).slice(5, 7))).length;
   return winter < LEAST_WINTER_DAYS ? { kind: 'fewWinterDays', days: winter, leastDays: LEAST_WINTER_DAYS } : undefined;
 }
 

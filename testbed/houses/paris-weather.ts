@@ -1,4 +1,4 @@
-import { DAY_MS, dateOf } from '../../src/paris-time.ts';
+import { DAY_MS, dateOf, daysSinceMonday } from '../../src/paris-time.ts';
 import type { TempoColour } from '../../src/reading.ts';
 import { seededRandom } from '../../src/source/demo/seeded-random.ts';
 import { isMonthIn, type Months } from './outdoors.ts';
@@ -82,15 +82,10 @@ export function dayOfYear(day: number): number {
   return day - Date.UTC(Number(dateOf(day).slice(0, 4)), 0) / DAY_MS;
 }
 
-/** 1970-01-01 was a Thursday. */
-function weekdayOf(day: number): number {
-  return (day + 3) % 7;
-}
-
 export function isMonday(day: number): boolean {
-  return weekdayOf(day) === 0;
+  return daysSinceMonday(day) === 0;
 }
 
 function isWorkday(day: number): boolean {
-  return weekdayOf(day) < 5;
+  return daysSinceMonday(day) < 5;
 }

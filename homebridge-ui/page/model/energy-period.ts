@@ -1,4 +1,4 @@
-import { DAY_MS, dateOf, dayOfDate } from '../../../src/paris-time.ts';
+import { DAY_MS, dateOf, dayOfDate, daysSinceMonday } from '../../../src/paris-time.ts';
 import type { SpansRequest } from '../../../src/ui/protocol.ts';
 import { daysText, dayText } from './date-words.ts';
 import type { PageWords } from './page-words.ts';
@@ -34,8 +34,6 @@ export interface EnergyPeriod {
   readonly to: number;
 }
 
-/** Weeks begin on a Monday, and 1970-01-01 was a Thursday. */
-const DAYS_FROM_MONDAY_TO_EPOCH = 3;
 /** A week is compared with the one 52 weeks before, so that a Monday stands beside a Monday. */
 const WEEKS_52 = 52 * 7;
 
@@ -114,11 +112,6 @@ export function periodBefore({ view, from, to }: EnergyPeriod): EnergyPeriod | u
   return view === 'week' || view === 'day'
     ? { view, from: before, to: before + to - from }
     : periodOf(view, before, { first: before, today: before });
-}
-
-/** 0 on a Monday. */
-export function daysSinceMonday(day: number): number {
-  return (day + DAYS_FROM_MONDAY_TO_EPOCH) % 7;
 }
 
 /** The first day of a month; months below 1 and above 12 are those of other years. */

@@ -10,9 +10,6 @@ export interface HoursRow {
   readonly hours: string;
 }
 
-/** The seasons of the contracts whose hours change with them. */
-export const SEASONS = { winter: '11-01..03-31', summer: '04-01..10-31' } as const;
-
 /** The hours of the settings as rows. Undefined for a text that is no hours, and an empty list for an empty one. */
 export function rowsOf(text: string): readonly HoursRow[] | undefined {
   const entries = hoursEntriesIn(text);

@@ -1,5 +1,4 @@
-import { clockText, DAY_NAMES, type DayName } from '../../../src/hours.ts';
-import { SEASONS } from './hours-rows.ts';
+import { clockText, DAY_NAMES, type DayName, LONGEST_MONTHS, MINUTES_A_DAY, SEASON_DATES } from '../../../src/hours.ts';
 
 /*
  * The words in which bills and letters tell hours, in French and in English. They are read without accents, in small letters.
@@ -46,7 +45,6 @@ const DATES = new RegExp(
   'y',
 );
 const WHOLE_MONTHS = new RegExp(String.raw`(?:(?:de|from)\s|d')?${MONTH}\s?(?:-|a|to)\s?${MONTH}`, 'y');
-const LAST_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 const DAYS = [
   ['lun(?:dis?)?', 'mon(?:days?)?'],
@@ -69,8 +67,8 @@ const WORDS: readonly (readonly [words: string, token: HoursToken])[] = [
     hours('00:00-24:00'),
   ],
   ["toute l'annee|all (?:the )?year(?: round)?", { kind: 'season', text: undefined }],
-  ['hiver|hivernale?|winter|saison haute|haute saison', { kind: 'season', text: SEASONS.winter }],
-  ['ete|estivale?|summer|saison basse|basse saison', { kind: 'season', text: SEASONS.summer }],
+  ['hiver|hivernale?|winter|saison haute|haute saison', { kind: 'season', text: SEASON_DATES.winter }],
+  ['ete|estivale?|summer|saison basse|basse saison', { kind: 'season', text: SEASON_DATES.summer }],
   [
     String.raw`tous les jours(?: de l'annee)?|chaque jour|7\s?(?:j|jours)\s?(?:/|sur)\s?7|every ?day|daily|all days`,
     { kind: 'days', days: [] },
@@ -169,20 +167,18 @@ function spanOf(from: Parts, to: Parts): HoursToken | undefined {
   // "2 to 5 pm" may begin in the night or in the afternoon.
   if ((from[3] === undefined) !== (to[3] === undefined)) return undefined;
   const [begin, end] = [minuteOf(from), minuteOf(to)];
-  if (begin === undefined || end === undefined || begin === MINUTES) return undefined;
+  if (begin === undefined || end === undefined || begin === MINUTES_A_DAY) return undefined;
   return hours(`${clockText(begin)}-${clockText(end)}`);
 }
-
-const MINUTES = 24 * 60;
 
 /** The minute after midnight; 1 440 where a day ends with the text 24:00. */
 function minuteOf([hour, afterH, afterSign, half, midnight, noon]: Parts): number | undefined {
   if (midnight !== undefined) return 0;
-  if (noon !== undefined) return MINUTES / 2;
+  if (noon !== undefined) return MINUTES_A_DAY / 2;
   const [hours, minutes] = [Number(hour), Number(afterH ?? afterSign ?? 0)];
   if (half !== undefined && (hours < 1 || hours > 12)) return undefined;
   const minute = (half === undefined ? hours : (hours % 12) + (half === 'p' ? 12 : 0)) * 60 + minutes;
-  return minutes < 60 && minute <= MINUTES ? minute : undefined;
+  return minutes < 60 && minute <= MINUTES_A_DAY ? minute : undefined;
 }
 
 /** The index of a month, from 0; -1 for another word. */
@@ -196,12 +192,12 @@ function dateIn([day, month, monthBefore, dayAfter, dayOfTwo, monthOfTwo]: Parts
 }
 
 function lastOf(month: number): string | undefined {
-  return dateAt(month, LAST_DAYS[month] ?? 0);
+  return dateAt(month, LONGEST_MONTHS[month] ?? 0);
 }
 
 /** A month and day as the settings have them; undefined where no year has it. */
 function dateAt(month: number, day: number): string | undefined {
-  if (day < 1 || day > (LAST_DAYS[month] ?? 0)) return undefined;
+  if (day < 1 || day > (LONGEST_MONTHS[month] ?? 0)) return undefined;
   return [month + 1, day].map((part) => String(part).padStart(2, '0')).join('-');
 }
 
