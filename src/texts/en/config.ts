@@ -69,9 +69,9 @@ export const englishConfig = (by: HostWords) => ({
     return `${date}${isHoliday ? ' (a holiday)' : ''}, ${time}`;
   },
   hoursLeftOut: (at: string) =>
-    `These hours leave time out: ${at}, for example, is in no hours of a period. What a curve from a file has then gets no euros. Where exactly one period is without hours, it has all that is left. The hours are taken as they are.`,
+    `These hours leave time out: ${at}, for example, is in the hours of no period. What was used at such a time, by a curve from a file, gets no euros. Where exactly one period is without hours, it has all that is left. The hours are taken as they are.`,
   hoursOverlap: (at: string, one: string, other: string) =>
-    `These hours overlap with others: ${at}, for example, is in those of “${one}” and in those of “${other}”. What a curve from a file has then gets no euros. The hours are taken as they are.`,
+    `These hours overlap with others: ${at}, for example, is in those of “${one}” and in those of “${other}”. What was used at such a time, by a curve from a file, gets no euros. The hours are taken as they are.`,
   samePeriod: (other: string) =>
     `This is the same tariff period as “${other}” above, and each period has one price. This entry of the prices is left out.`,
   urlSecrets: `The address must not hold a user or a password: ${by.urlSecrets}. Nothing is sent to InfluxDB.`,

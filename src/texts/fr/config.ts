@@ -62,9 +62,9 @@ export const frenchConfig = (by: HostWords): PluginTexts['config'] => ({
     return `${date}${isHoliday ? ' (jour férié)' : ''}, ${time}`;
   },
   hoursLeftOut: (at) =>
-    `Ces heures laissent du temps de côté : ${at}, par exemple, n’est dans les heures d’aucune période. Ce qu’une courbe d’un fichier a consommé alors n’a pas d’euros. Si une seule période est sans heures, elle a tout le reste. Les heures sont prises telles quelles.`,
+    `Ces heures laissent du temps de côté : ${at}, par exemple, n’est dans les heures d’aucune période. Ce qui a été consommé à ces moments, d’après une courbe d’un fichier, n’a pas d’euros. Si une seule période est sans heures, elle a tout le reste. Les heures sont prises telles quelles.`,
   hoursOverlap: (at, one, other) =>
-    `Ces heures en recouvrent d’autres : ${at}, par exemple, est dans celles de « ${one} » et dans celles de « ${other} ». Ce qu’une courbe d’un fichier a consommé alors n’a pas d’euros. Les heures sont prises telles quelles.`,
+    `Ces heures en recouvrent d’autres : ${at}, par exemple, est dans celles de « ${one} » et dans celles de « ${other} ». Ce qui a été consommé à ces moments, d’après une courbe d’un fichier, n’a pas d’euros. Les heures sont prises telles quelles.`,
   samePeriod: (other) =>
     `C’est la même période tarifaire que « ${other} » plus haut, et chaque période a un seul prix. Cette entrée des prix est laissée de côté.`,
   urlSecrets: `L’adresse ne doit contenir ni utilisateur ni mot de passe : ${by.urlSecrets}. Rien n’est envoyé à InfluxDB.`,
