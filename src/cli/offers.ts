@@ -188,8 +188,12 @@ function offersObject({ meter, offers: found, advice }: MeterOffers, { texts }: 
         ...(given.givenEuros !== undefined && { givenEuros: roundedEuros(given.givenEuros) }),
       },
     }),
-    ...(advice && { subscription: advice }),
+    ...(advice && { subscription: adviceObject(advice) }),
   };
+}
+
+function adviceObject({ savedEurosAYear, ...advice }: SubscriptionAdvice): object {
+  return { ...advice, ...(savedEurosAYear !== undefined && { savedEurosAYear: roundedEuros(savedEurosAYear) }) };
 }
 
 function offerObject({ why, euros, ownEuros, subscriptionEuros, eurosByTariff, ...offer }: Offer, words: OfferWords) {

@@ -1,12 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { offers as printOffers } from '../../src/cli/offers.ts';
+import { systemClock } from '../../src/clock.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { houseHistory, inOrder, producerHistory } from '../../testbed/energy-history.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
 import { runCliHere } from '../../testbed/programs/cli-here.ts';
 import { configFile } from '../../testbed/support/plugin-block.ts';
+import { readingWith } from '../../testbed/support/readings.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { fakeMachine } from '../doctor/machine-fake.ts';
+import { fakeSession } from './session-fake.ts';
 
 const { en } = textsIn;
 /** 14 August 2026, at noon in Paris. */
@@ -135,4 +140,22 @@ test('what is given stands beside what it would have saved', async () => {
   const { given } = await offersOf('toit', '--config', priced);
   expect(given.givenEuros).toBeCloseTo((given.givenWh / 1000) * 0.04, 2);
   expect(given.savedEuros).toBeCloseTo((given.givenWh / 1000) * 0.2, 2);
+});
+
+test('the advice about the subscribed power stands below the offers while the plugin tells the phases, in cents', async () => {
+  const nowMs = Date.UTC(2026, 7, 3, 21);
+  const folder = temporaryFolder();
+  writeHistory(folder, houseHistory('neuf', nowMs, 2.9));
+  const lastReading = readingWith({ contract: 'HC..', subscribedVA: 9000, phases: 1 });
+  const neuf = {
+    ...{ slug: 'neuf', name: 'Neuf', port: 'demo', staleAfter: 20, ageMs: 1_000, atMs: nowMs },
+    lastReading,
+  };
+  const machine = fakeMachine({ status: { version: '1.0.0', requests: [], meters: [neuf] } });
+  const { session, printed } = fakeSession('en', { clock: { ...systemClock, wall: () => nowMs } });
+  for (const json of [true, false]) await printOffers({ storage: folder, json }, session, machine);
+  const { subscription } = JSON.parse(printed[0] ?? '');
+  expect(subscription).toMatchObject({ kind: 'smaller', subscribedKVA: 9, fittingKVA: 6 });
+  expect(subscription.savedEurosAYear).toBe(Number(subscription.savedEurosAYear.toFixed(2)));
+  expect(printed).toContain(en.cli.offers.advice.smaller('6\u00a0kVA'));
 });
