@@ -46,7 +46,7 @@ export const englishOffers = {
     hoursUnknown:
       'The off-peak hours of this house are not known. They stand in the letter or the account of the grid operator.',
     fewDays: (days: number, least: number) =>
-      `Of ${days === 0 ? 'no day' : days === 1 ? 'one day only' : `${days} days only`} is it known in which hours (for Tempo, under which colour too) the energy was used. There is no sum with fewer than ${least}: ${missing(least - days)}.`,
+      `${days === 0 ? 'No day' : days === 1 ? 'One day' : `${days} days`} can be compared. There is no sum with fewer than ${least}: ${missing(least - days)}. A day counts if it is known in which hours its energy was used (for Tempo, of which colour it was, too), and if these hours have a price.`,
     fewWinterDays: (days: number, least: number) =>
       `Tempo is decided in winter: ${days === 0 ? 'no day' : days === 1 ? 'one day' : `${days} days`} from November to March ${days < 2 ? 'is' : 'are'} known. There is no sum with fewer than ${least}: ${missing(least - days)}.`,
   },

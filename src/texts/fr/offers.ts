@@ -40,7 +40,7 @@ export const frenchOffers: OfferTexts = {
     hoursUnknown:
       'Les heures creuses de ce logement ne sont pas connues. Elles figurent dans le courrier ou le compte client d’Enedis.',
     fewDays: (days, least) =>
-      `Les heures de consommation (pour Tempo, la couleur aussi) ne sont connues ${days === 0 ? 'pour aucun jour' : days === 1 ? 'que pour un jour' : `que pour ${days} jours`}. En dessous de ${least}, aucune somme n’est donnée : il en manque ${least - days}.`,
+      `${days === 0 ? 'Aucun jour ne peut être comparé' : days === 1 ? 'Un jour peut être comparé' : `${days} jours peuvent être comparés`}. En dessous de ${least}, aucune somme n’est donnée : il en manque ${least - days}. Un jour compte si l’on sait à quelles heures son énergie a été consommée (et sa couleur, pour Tempo), et si ces heures ont un prix.`,
     fewWinterDays: (days, least) =>
       `Tempo se joue en hiver : ${days === 0 ? 'aucun jour de novembre à mars n’est connu' : days === 1 ? 'un jour de novembre à mars est connu' : `${days} jours de novembre à mars sont connus`}. En dessous de ${least}, aucune somme n’est donnée : il en manque ${least - days}.`,
   },
