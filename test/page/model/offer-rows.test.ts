@@ -97,7 +97,7 @@ describe('the rows of the offers', () => {
 
 test('one day is no days', () => {
   expect(texts.why.fewDays(1, 30)).toContain('One day can be compared');
-  expect(texts.why.fewDays(29, 30)).toContain(' One is missing. ');
+  expect(texts.why.fewDays(29, 30)).toContain(': one is missing. ');
   expect(texts.why.fewWinterDays(1, 100)).toContain('one day from November to March is known');
   expect(fr.texts.offers.why.fewWinterDays(1, 100)).toContain('un jour de novembre à mars est connu');
 });
