@@ -31,6 +31,10 @@ describe.each(['en', 'fr'] as const)('each page for users in %s', (language) => 
     expect(targets.filter((target) => others.includes(target))).toEqual([twin]);
   });
 
+  test.each(pages)('%s has no marks of a merge', (_, { prose }) => {
+    expect(prose).not.toMatch(/^(?:<{7} |={7}$|>{7} )/m);
+  });
+
   test.each(pages)('%s says in words what each of its pictures shows', (_, { links, prose }) => {
     const pictures = links.filter((link) => /^(?:docs\/)?images\//.test(link));
     const words = [...prose.matchAll(/!\[([^\]]+)\]\(|<img [^>]*alt="([^"]+)"/g)].map(([, a, b]) => a ?? b ?? '');
