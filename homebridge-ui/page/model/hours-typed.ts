@@ -118,7 +118,7 @@ function isWellFormed(tokens: readonly HoursToken[]): boolean {
   for (const token of tokens) {
     const isBetween = token.kind === 'between';
     if (isBetween && (!before || before.kind === 'colon' || before.kind === 'period')) return false;
-    if (token.kind === 'colon' && (!before || before.kind === 'hours' || before.kind === 'between')) return false;
+    if (token.kind === 'colon' && (before?.kind === 'hours' || before?.kind === 'between')) return false;
     if (token.kind === 'hours' && before?.kind === 'hours') return false;
     before = token;
   }
