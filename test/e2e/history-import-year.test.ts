@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { publishedColour } from '../../src/energy/tempo-days.ts';
+import { dayOfDate } from '../../src/paris-time.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { CURVE_LINES } from '../../testbed/history-files/curve-files.ts';
 import { bytesOf } from '../../testbed/history-files/file-bytes.ts';
@@ -13,7 +15,6 @@ import { runCli } from '../../testbed/programs/cli.ts';
 import { runCliHere } from '../../testbed/programs/cli-here.ts';
 import { configFile } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
-import { tempoLetter } from '../../testbed/years/tempo-colours.ts';
 import {
   type DayEnergy,
   energyByHours,
@@ -73,12 +74,14 @@ const NAMES = ['Bleus', 'Blancs', 'Rouges'].flatMap((colour) =>
   ['Heures Creuses', 'Heures Pleines'].map((half) => `${half} Jours ${colour}`),
 );
 
-/** A Tempo day begins at 6:00; its off-peak hours are from 22:00 to 6:00. */
+const LETTERS = { blue: 'B', white: 'W', red: 'R' } as const;
+
+/** A Tempo day begins at 6:00; its off-peak hours are from 22:00 to 6:00. The house lives through the true colours of 2024. */
 function tempoPeriod(atMs: number): string {
   const shown = shownInParis(atMs);
   const hour = Number(shown.slice(11, 13));
   const date = hour < 6 ? datePlus(shown.slice(0, 10), -1) : shown.slice(0, 10);
-  return `${hour >= 6 && hour < 22 ? 'HP' : 'HC'}J${tempoLetter(date)}`;
+  return `${hour >= 6 && hour < 22 ? 'HP' : 'HC'}J${LETTERS[publishedColour(dayOfDate(date) ?? Number.NaN) ?? 'blue']}`;
 }
 
 /** The energy of each date by the registers of Tempo, five minutes by five minutes. */
@@ -230,13 +233,9 @@ describe('a year of half hours of a known house', () => {
     expect(objectsIn(monthsOfGiven.printed)).toMatchObject(
       bills.map(({ date }) => ({ date, unpriced: { kind: 'unknownDrawn' } })),
     );
-    // Of the curve alone the energy is known, and no euros: hours do not tell the colour of a day of Tempo.
-    expect(monthsOfCurve.says).toMatch(/^maison: .*the tariff period is unknown/);
-    const unpriced = objectsIn(monthsOfCurve.printed);
-    expect(unpriced).toMatchObject(
-      bills.map(({ date, wh }) => ({ date, energyWh: expect.closeTo(wh, 6), unpriced: { kind: 'unknownPeriod' } })),
-    );
-    expect(unpriced.filter((month) => 'euros' in month)).toEqual([]);
+    // The curve alone has the same euros, by the published colour of each day.
+    expect(monthsOfCurve.says).toBe('');
+    expect(objectsIn(monthsOfCurve.printed)).toMatchObject(billed);
     // Its hours are there with the indexes as well.
     const [, hoursOfCurve] = withCurve;
     const [, hoursOfBoth] = withBoth;

@@ -30,7 +30,7 @@ export function pricesOf({ sinceMs, subscribedKVA }: Kind): readonly Price[] {
   return proposal.prices.map(({ price }) => price);
 }
 
-/** The energy of a house that has prices: the month in kWh, the year in euros, and the subscription. */
+/** The energy of a house that has prices: the month in kWh, the year in euros, the subscription, and other contracts. */
 export async function energyPictures(scene: EnergyScene): Promise<void> {
   const { camera, language } = scene;
   const { views, units } = pageTextsIn[language].energy;
@@ -40,6 +40,8 @@ export async function energyPictures(scene: EnergyScene): Promise<void> {
   await choose(settings, views.year, units.euros);
   await camera.shoot(settings, `energy-year.${language}`, DOWN_TO_MONTH);
   await camera.shoot(settings, `subscription.${language}`, { only: '.subscription' });
+  await settings.frame.locator('.offers li').first().waitFor();
+  await camera.shoot(settings, `which-contract.${language}`, { only: '.offers' });
   if (language === 'en') return;
 
   await energyLook(scene, { width: 390 }, 'energy-phone.fr');
