@@ -56,7 +56,9 @@ export function meterEnergy(
 ): MeterEnergy {
   const today = parisDayOf(nowMs);
   const known = archive?.importedDays(meter) ?? [];
-  const imported = (file.length === 0 ? known : mergedByDay([...known, ...file])).filter(({ day }) => day <= today);
+  const imported = (file.length === 0 ? known : mergedByDay([...known, ...file])).filter(
+    ({ day }) => day >= 0 && day <= today,
+  );
   const history = registerHistory(archive?.registerLines(meter) ?? []);
   let own: readonly Day[] | undefined;
   let colourOn: ColourOfDay | undefined;

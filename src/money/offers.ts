@@ -164,14 +164,16 @@ function offerFrom({ offer, price, why }: OfferLine, side: Side | undefined, lac
   const few = tooFew(offer, days);
   if (few) return { ...facts, why: lacksHours ? { kind: 'hoursUnknown' } : few };
   const seen = days.map((day) => ({ day, seen: known.get(day)?.seen }));
-  const { euros = Number.NaN, subscriptionEuros = Number.NaN, eurosByTariff } = costOf(seen, [always(price)]);
+  const { euros, subscriptionEuros, eurosByTariff } = costOf(seen, [always(price)]);
   const isOwn = offer === 'own';
   const ownDays = days.map((day) => ({ day, seen: own?.get(day)?.seen }));
   const ownEuros = own && ownPrice && !isOwn ? costOf(ownDays, [always(ownPrice)]).euros : undefined;
   return {
     ...facts,
     ...sumOfNamed(seen.flatMap(({ seen }) => seen ?? [])),
-    ...{ euros, subscriptionEuros, eurosByTariff: inOrderOf(price, eurosByTariff) },
+    ...(euros !== undefined && { euros }),
+    ...(subscriptionEuros !== undefined && { subscriptionEuros }),
+    eurosByTariff: inOrderOf(price, eurosByTariff),
     ...(ownEuros !== undefined && { ownEuros }),
   };
 }

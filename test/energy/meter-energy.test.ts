@@ -63,3 +63,15 @@ test('what the meter counted of a Tempo day comes before the published colour', 
   const days = meterEnergy({ ...archive, days: () => [own] }, 'linky', NOW_MS).days([{ from: '2020-01-01', periods }]);
   expect(days.at(-1)?.energyWhByTariff).toMatchObject({ HCJR: 600 });
 });
+
+test('a day that a disk has moved to before 1970 is none', () => {
+  const { archive } = archiveWith([
+    { day: -1e12, energyWh: 5_000 },
+    { day: TODAY - 1, energyWh: 5_000 },
+  ]);
+  expect(
+    meterEnergy(archive, 'linky', NOW_MS)
+      .days()
+      .map(({ day }) => day),
+  ).toEqual([TODAY - 1]);
+});

@@ -34,7 +34,7 @@ export const englishOffers = {
   days: (days: number, from: string, to: string) =>
     days === 1 ? `one day, ${from}` : `${days} days, from ${from} to ${to}`,
   leftOut: (unknown: 'hours' | 'hoursOrColour', days: number, dates: string) =>
-    `${days === 1 ? 'One day is' : `${days} days are`} left out, as it is not known in which hours the energy was used${unknown === 'hours' ? '' : ', or which colour the day had'}: ${dates}.`,
+    `${days === 1 ? 'One day is' : `${days} days are`} left out, as it is not known in which hours the energy was used${unknown === 'hours' ? '' : ', or which colour the day had'}, or since these hours have no price: ${dates}.`,
   range: (from: string, to: string) => (from === to ? from : `${from} to ${to}`),
   andMore: (ranges: number) => `and ${ranges} more`,
   /** Why an offer has no sum. */
@@ -88,7 +88,7 @@ export const englishOffers = {
       `At the regulated prices of ${date}, with the energy of these months, it costs about ${euros} a year more.`,
     askSupplier: 'Before you change it, ask your supplier what a change costs, and when you may change back.',
     looked: (months: number, share: string, days: number) =>
-      `This is about ${months === 1 ? 'one month' : `${months} months`}, of which ${share} was seen; the greatest power is known of ${days === 1 ? 'one day' : `${days} days`}, since a load curve from a file only has means.`,
+      `This is about ${months === 1 ? 'one month' : `${months} months`}, of which ${share} was seen; the greatest power is known of ${days === 1 ? 'one day' : `${days} days`}: a load curve from a file has means only, and does not tell it.`,
     lessThanAYear: 'That is less than a year: a cold evening may be missing.',
     threePhases:
       'On three phases, each phase has a limit of its own, so the greatest power does not tell whether another subscribed power would do.',

@@ -29,7 +29,7 @@ export const frenchOffers: OfferTexts = {
   part: (name, euros) => `${name} : ${euros}`,
   days: (days, from, to) => (days === 1 ? `un jour, ${from}` : `${days} jours, du ${from} au ${to}`),
   leftOut: (unknown, days, dates) =>
-    `${days === 1 ? 'Un jour n’est pas compté' : `${days} jours ne sont pas comptés`}, car on ne sait pas à quelles heures l’énergie a été consommée${unknown === 'hours' ? '' : ', ou quelle était la couleur du jour'} : ${dates}.`,
+    `${days === 1 ? 'Un jour n’est pas compté' : `${days} jours ne sont pas comptés`}, car on ne sait pas à quelles heures l’énergie a été consommée${unknown === 'hours' ? '' : ', ou quelle était la couleur du jour'}, ou que ces heures n’ont pas de prix : ${dates}.`,
   range: (from, to) => (from === to ? from : `du ${from} au ${to}`),
   andMore: (ranges) => `et ${ranges} de plus`,
   why: {
@@ -79,7 +79,7 @@ export const frenchOffers: OfferTexts = {
     askSupplier:
       'Avant d’en changer, demandez à votre fournisseur ce que coûte un changement, et quand vous pourrez revenir en arrière.',
     looked: (months, share, days) =>
-      `Cela porte sur ${months} mois, dont ${share} ont été vus ; la puissance maximale est connue pour ${days === 1 ? 'un jour' : `${days} jours`}, car une courbe de charge issue d’un fichier n’a que des moyennes.`,
+      `Cela porte sur ${months} mois, dont ${share} ont été vus ; la puissance maximale est connue pour ${days === 1 ? 'un jour' : `${days} jours`} : une courbe de charge issue d’un fichier n’a que des moyennes, et ne la dit pas.`,
     lessThanAYear: 'C’est moins d’un an : il manque peut-être une soirée de grand froid.',
     threePhases:
       'En triphasé, chaque phase a sa propre limite : la puissance maximale ne dit pas si une autre puissance souscrite suffirait.',
