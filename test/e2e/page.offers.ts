@@ -68,7 +68,7 @@ export function offersTests({ language, texts }: Language, shared: () => Offered
     expectNoErrors(settings, ui);
   });
 
-  test('have their parts on request, by keyboard, which add up to the sum', async () => {
+  inFrench('have their parts on request, by keyboard, which add up to the sum', async () => {
     const hphc = row(offers.names.hphc);
     const table = hphc.getByRole('table', { name: offers.names.hphc });
     expect(await table.isVisible()).toBe(false);
@@ -82,29 +82,32 @@ export function offersTests({ language, texts }: Language, shared: () => Offered
     expect(total).toBe(await sumIn(hphc));
   });
 
-  test('of a house whose off-peak hours nobody knows ask for them: with those typed, there is a sum, and no setting changes', async () => {
-    const { house, single, block } = shared();
-    const reported = await followReports(settings);
-    await choose(single);
-    await row(offers.names.base).waitFor();
-    await card().getByText(offers.why.hoursUnknown).waitFor();
-    expect(await row(offers.names.hphc).count()).toBe(0);
-    const field = card().getByRole('textbox').first();
-    await field.focus();
-    await settings.page.keyboard.type('22h à 6h');
-    await row(offers.names.hphc).waitFor();
-    await card().getByText(offers.hours('22:00-06:00')).waitFor();
-    expect(await field.evaluate((input) => input.matches(':focus'))).toBe(true);
-    await choose(house);
-    await row(offers.names.own).waitFor();
-    expect(await card().getByRole('textbox').count()).toBe(0);
-    await choose(single);
-    await row(offers.names.hphc).waitFor();
-    await choose(house);
-    await row(offers.names.own).waitFor();
-    expect([await reported(), await blockIn(ui)]).toEqual([[], block]);
-    expectNoErrors(settings, ui);
-  });
+  inFrench(
+    'of a house whose off-peak hours nobody knows ask for them: with those typed, there is a sum, and no setting changes',
+    async () => {
+      const { house, single, block } = shared();
+      const reported = await followReports(settings);
+      await choose(single);
+      await row(offers.names.base).waitFor();
+      await card().getByText(offers.why.hoursUnknown).waitFor();
+      expect(await row(offers.names.hphc).count()).toBe(0);
+      const field = card().getByRole('textbox').first();
+      await field.focus();
+      await settings.page.keyboard.type('22h à 6h');
+      await row(offers.names.hphc).waitFor();
+      await card().getByText(offers.hours('22:00-06:00')).waitFor();
+      expect(await field.evaluate((input) => input.matches(':focus'))).toBe(true);
+      await choose(house);
+      await row(offers.names.own).waitFor();
+      expect(await card().getByRole('textbox').count()).toBe(0);
+      await choose(single);
+      await row(offers.names.hphc).waitFor();
+      await choose(house);
+      await row(offers.names.own).waitFor();
+      expect([await reported(), await blockIn(ui)]).toEqual([[], block]);
+      expectNoErrors(settings, ui);
+    },
+  );
 
   inFrench('are computed once, say why they cannot be had, and are there once they can', async () => {
     const main = settings.frame.locator('main');

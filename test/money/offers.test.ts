@@ -40,7 +40,7 @@ interface Life {
 }
 
 /** What an archive has of such a house, up to today at noon. */
-function archiveOf({ days = 800, gaps = [], day = {}, absence, importedDays = [] }: Life): Archive {
+function archiveOf({ days = 400, gaps = [], day = {}, absence, importedDays = [] }: Life): Archive {
   const [first = Number.NaN, last = Number.NaN] = (absence ?? []).map(numberOf);
   const all = Array.from({ length: days }, (_, nth): Day => {
     const own = { day: TODAY - days + 1 + nth, energyWh: DAY_WH, energyWhByTariff: { 'TH..': DAY_WH } };

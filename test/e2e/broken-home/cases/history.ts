@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'vitest';
 import { copyFolderOf, JOURNAL_FILE } from '../../../../src/settings.ts';
 import { overwrite } from '../../../../testbed/support/damaged-file.ts';
+import { SECOND_MS } from '../../../../testbed/support/time.ts';
 import type { Case, Expected, Lane } from '../case.ts';
 import type { BrokenHome } from '../home.ts';
 
@@ -72,7 +73,8 @@ export const damageLane: Lane = [
     ...ofJournal('damagedRepeatedly', 'it was damaged again and again', {
       name: 'the file is damaged three times within an hour',
       breaks: async (home) => {
-        const [said, log] = [/The history in \S+ was damaged/, `${pathOf(home)}-wal`];
+        const log = `${pathOf(home)}-wal`;
+        const [said, isLast] = [/The history in \S+ was damaged/, /it was damaged again and again/];
         const damages = () => home.log.filter((line) => said.test(line)).length;
         // The next file may have the inode of the one before.
         const bornAtMs = () => statSync(log, { throwIfNoEntry: false })?.birthtimeMs;
@@ -82,13 +84,26 @@ export const damageLane: Lane = [
           await expect.poll(() => ![undefined, before].includes(bornAtMs())).toBe(true);
           before = bornAtMs();
           const saidBefore = damages();
-          for (const part of PARTS) overwrite(pathOf(home) + part);
-          if (times < 3) await expect.poll(damages).toBeGreaterThan(saidBefore);
+          const isSaid = () => (times < 3 ? damages() > saidBefore : home.log.some((line) => isLast.test(line)));
+          await damagedUntil(isSaid, pathOf(home));
         }
       },
     }),
   },
 ];
+
+/** What is written while a file is being made takes the damage away again, so it is damaged once a second until that is said. */
+async function damagedUntil(isSaid: () => boolean, path: string): Promise<void> {
+  let damagedAtMs = 0;
+  const damageAgain = () => {
+    if (isSaid()) return true;
+    if (performance.now() - damagedAtMs < SECOND_MS) return false;
+    damagedAtMs = performance.now();
+    for (const part of PARTS.filter((one) => existsSync(path + one))) overwrite(path + part);
+    return false;
+  };
+  await expect.poll(damageAgain).toBe(true);
+}
 
 /** Removes the history from the storage folder, puts a file where its second copy belongs, and closes the folder. */
 export function spoilStorage(storage: string): void {
