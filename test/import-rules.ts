@@ -112,7 +112,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   // Of energy it takes what finds the minute that the hours of the prices leave out.
   config: [
     ...['hours', 'paris-time', 'reading', 'periods', 'printable'],
-    ...['energy/period-clock', 'type money', 'texts'],
+    ...['energy/unclear-minute', 'type money', 'texts'],
   ],
 };
 

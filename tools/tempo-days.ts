@@ -3,7 +3,7 @@
  * plugin. Says what is wrong, and writes nothing, where they break the rules of Tempo. SOURCE is `src/energy/tempo-days.ts`, unless given
  * behind the file.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dateOf } from '../src/paris-time.ts';
 import { PROJECT } from '../testbed/project.ts';
@@ -15,6 +15,10 @@ const MOST = 20;
 const [file, path = join(PROJECT, 'src/energy/tempo-days.ts')] = process.argv.slice(2);
 if (file === undefined) {
   process.stderr.write('Which file? For example: npm run tempo -- colours.csv\n');
+  process.exit(2);
+}
+if (!existsSync(file)) {
+  process.stderr.write(`There is no file ${file}.\n`);
   process.exit(2);
 }
 const longer = withMoreDays(readFileSync(path, 'utf8'), readFileSync(file, 'utf8'));

@@ -109,7 +109,7 @@ function meterOffers(
   const energy = energyOf(archive, meter, nowMs);
   const offPeakHours = asked.hours ?? toldOffPeakHours(archive.note(memoryNote(meter)), nowMs);
   const offers = offersOf(energy, { prices, subscribedKVA: asked.subscribedKVA, offPeakHours }, nowMs);
-  const contract = reading?.contract ?? energy.days(prices).findLast((day) => day.contract !== undefined)?.contract;
+  const contract = reading?.contract ?? energy.ownDays().findLast((day) => day.contract !== undefined)?.contract;
   const subscribedVA = offers.subscribedKVA === undefined ? undefined : offers.subscribedKVA * 1000;
   const phases = reading?.phases;
   const advice = subscriptionAdvice(energy.spans({ by: 'month', prices }), { contract, subscribedVA, phases });

@@ -1,4 +1,4 @@
-import { unclearMinute } from '../energy/period-clock.ts';
+import { unclearMinute } from '../energy/unclear-minute.ts';
 import { clockText } from '../hours.ts';
 import type { PeriodPrice, Price } from '../money/price.ts';
 import { dayOfDate } from '../paris-time.ts';

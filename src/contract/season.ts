@@ -1,4 +1,5 @@
-import { DAY_MS, daysSinceMonday } from '../paris-time.ts';
+import { SEASON_DATES } from '../hours.ts';
+import { dateOf, daysSinceMonday } from '../paris-time.ts';
 import type { ContractCalendar, Season } from '../reading.ts';
 
 /** The kinds of days whose hours may differ. */
@@ -29,9 +30,11 @@ export function dayKindOf(day: number): DayKind {
   return weekday < 5 ? 'workday' : weekday === 5 ? 'saturday' : 'sunday';
 }
 
+const [SUMMER_FROM = '', SUMMER_TO = ''] = SEASON_DATES.summer.split('..');
+
 export function seasonOf(day: number): Season {
-  const month = new Date(day * DAY_MS).getUTCMonth() + 1;
-  return month >= 4 && month <= 10 ? 'summer' : 'winter';
+  const monthDay = dateOf(day).slice('yyyy-'.length);
+  return monthDay >= SUMMER_FROM && monthDay <= SUMMER_TO ? 'summer' : 'winter';
 }
 
 /** Whether a date is the first one of its season. */

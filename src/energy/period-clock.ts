@@ -1,7 +1,7 @@
-import { clockText, DAY_NAMES, type DayName, type HoursEntry, hoursEntriesIn, MINUTES_A_DAY } from '../hours.ts';
-import { dateOf, dayOfDate, daysSinceMonday } from '../paris-time.ts';
+import { clockText, MINUTES_A_DAY } from '../hours.ts';
+import { dateOf } from '../paris-time.ts';
 import { colourOfPeriod, periodName, TEMPO_PEAK, tempoPeriod } from '../periods.ts';
-import { isHoliday } from './holidays.ts';
+import { claimsOf, claimsOn, namesAt } from './hours-claims.ts';
 import type { ColourOfDay } from './tempo-colours.ts';
 
 /** A tariff period, and the hours of the local clock in which energy is of it: see `hoursEntriesIn`. */
@@ -95,126 +95,23 @@ function tempoClocks(colourOn: ColourOfDay): PeriodClockOn {
   };
 }
 
-/** The hours that a period has, of those that its text has for other dates and days too. */
-interface Claim {
-  readonly name: string;
-  readonly entry: HoursEntry;
-}
-
 /**
  * Exactly one period without `hours` has the rest of the day. The period is not known where the hours of two periods overlap, and where
  * no hours are and none or several periods are without.
  */
 function timedClocks(line: PeriodHours): PeriodClockOn {
-  const { claims, rest, namesHoliday } = claimsOf(line);
+  const ofLine = claimsOf(line.periods);
   const clocks = clocksByKey();
   return (day) => {
-    const there = claimsOn(claims, day, namesHoliday);
-    const key = there.map((claim) => claims.indexOf(claim)).join(' ');
+    const there = claimsOn(ofLine, day);
+    const key = there.map((claim) => ofLine.claims.indexOf(claim)).join(' ');
     return clocks(key, () =>
       clockFrom((minute) => {
         const [first, second] = namesAt(there, minute);
-        return second === undefined ? (first ?? rest) : undefined;
+        return second === undefined ? (first ?? ofLine.rest) : undefined;
       }),
     );
   };
-}
-
-function claimsOf({ periods }: PeriodHours) {
-  const claims = periods.flatMap(({ name, hours = '' }): readonly Claim[] =>
-    (hoursEntriesIn(hours) ?? []).map((entry) => ({ name: periodName(name), entry })),
-  );
-  const untimed = periods.filter(({ hours }) => hours === undefined);
-  const rest = untimed.length === 1 && untimed[0] ? periodName(untimed[0].name) : undefined;
-  return { claims, rest, namesHoliday: claims.some(({ entry }) => entry.days?.includes('holiday')) };
-}
-
-/** @param namesHoliday then a holiday is no day of the week, in any hours of the line */
-function claimsOn(claims: readonly Claim[], day: number, namesHoliday: boolean): readonly Claim[] {
-  const dayName = namesHoliday && isHoliday(day) ? 'holiday' : (DAY_NAMES[daysSinceMonday(day)] as DayName);
-  return claims.filter(({ entry }) => isOn(entry, monthDayOf(day), dayName));
-}
-
-function monthDayOf(day: number): string {
-  return dateOf(day).slice('yyyy-'.length);
-}
-
-function isOn({ dates, days }: HoursEntry, monthDay: string, dayName: DayName): boolean {
-  if (days && !days.includes(dayName)) return false;
-  if (!dates) return true;
-  const { from, to } = dates;
-  return from <= to ? from <= monthDay && monthDay <= to : from <= monthDay || monthDay <= to;
-}
-
-/** The periods that have a minute. */
-function namesAt(claims: readonly Claim[], minute: number): readonly string[] {
-  const there = claims.filter(({ entry }) => entry.spans.some(({ from, to }) => from <= minute && minute < to));
-  return [...new Set(there.map(({ name }) => name))];
-}
-
-/** A minute that no period of a price line has, or that several have. */
-export interface UnclearMinute {
-  /** In days since 1970-01-01. */
-  readonly day: number;
-  readonly minute: number;
-  /** Whether the day is a holiday, and so no day of the week to the line. */
-  readonly isHoliday: boolean;
-  /** Those that have it; empty where none has. */
-  readonly periods: readonly string[];
-}
-
-const WEEKDAYS = DAY_NAMES.filter((name) => name !== 'holiday');
-/** After so many years the days of the week come on the same dates again. */
-const YEARS = 28;
-
-/**
- * The first minute from the line's date on of which its hours do not tell the period: an example of what is wrong in them. Undefined
- * where they tell that of every minute, where no period has hours, and where no hours of the settings are asked.
- */
-export function unclearMinute(line: PeriodHours): UnclearMinute | undefined {
-  const { claims, rest, namesHoliday } = claimsOf(line);
-  const first = dayOfDate(line.from);
-  if (first === undefined || claims.length === 0 || onlyPeriodOf(line) || isTempoLine(line)) return undefined;
-  if (isClearThroughout(claims, rest, namesHoliday ? DAY_NAMES : WEEKDAYS)) return undefined;
-  for (let day = first; day < first + YEARS * 365.25; day += 1) {
-    const unclear = unclearIn(claimsOn(claims, day, namesHoliday), rest);
-    if (unclear) return { day, isHoliday: namesHoliday && isHoliday(day), ...unclear };
-  }
-  return undefined;
-}
-
-/** Whether that is so on any day of the week on any date. These are few kinds of days, where 28 years are ten thousand days. */
-function isClearThroughout(claims: readonly Claim[], rest: string | undefined, dayNames: readonly DayName[]): boolean {
-  return edgesOf(claims).every((monthDay) =>
-    dayNames.every((dayName) => {
-      const there = claims.filter(({ entry }) => isOn(entry, monthDay, dayName));
-      return unclearIn(there, rest) === undefined;
-    }),
-  );
-}
-
-/** The first date of each stretch of the year in which the same entries hold. */
-function edgesOf(claims: readonly Claim[]): readonly string[] {
-  const edges = claims.flatMap(({ entry: { dates } }) => {
-    // A year that has each date.
-    const last = dates && dayOfDate(`2024-${dates.to}`);
-    return dates && last !== undefined ? [dates.from, monthDayOf(last + 1)] : [];
-  });
-  return edges.length > 0 ? edges : ['01-01'];
-}
-
-/** The first minute of a day that no period has, or several have. It is where one of the spans begins or ends. */
-function unclearIn(
-  there: readonly Claim[],
-  rest: string | undefined,
-): Pick<UnclearMinute, 'minute' | 'periods'> | undefined {
-  const edges = there.flatMap(({ entry }) => entry.spans.flatMap(({ from, to }) => [from, to]));
-  const minutes = [0, ...edges].filter((minute) => minute < MINUTES_A_DAY).toSorted((one, other) => one - other);
-  for (const minute of minutes) {
-    const periods = namesAt(there, minute);
-    if (periods.length > 1 || (periods.length === 0 && rest === undefined)) return { minute, periods };
-  }
-  return undefined;
 }
 
 function clocksByKey(): (key: string, make: () => PeriodClock) => PeriodClock {

@@ -46,6 +46,13 @@ describe('npm run tempo', () => {
     });
   });
 
+  test('says that there is no such file', () => {
+    const { status, stderr } = spawnSync(process.execPath, [join(PROJECT, 'tools/tempo-days.ts'), '/no/colours.csv'], {
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([2, 'There is no file /no/colours.csv.\n']);
+  });
+
   test('does not print thousands of sentences', () => {
     const lines = run(csvOf(publishedDays('2014-09-01', '2026-08-31')).replaceAll(',B', ',V'), EMPTY).stderr.split(
       '\n',

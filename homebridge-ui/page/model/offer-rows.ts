@@ -1,7 +1,7 @@
+import { roundedEuros } from '../../../src/money/euros.ts';
 import type { Offer, Offers } from '../../../src/money/offers.ts';
 import { regulatedKVA } from '../../../src/money/regulated-tariffs.ts';
 import { comparedText, differenceText, leftOutText, whyText } from '../../../src/offer-words.ts';
-import { isSamePeriod } from '../../../src/periods.ts';
 import { offerWordsOf } from './offers-words.ts';
 import type { PageWords } from './page-words.ts';
 import { capitalised, tariffsOf } from './tariff-names.ts';
@@ -74,12 +74,12 @@ export function offeredKVA(): readonly number[] {
 
 /** The offer with the lowest sum; undefined where it is the only one, or two have the same. */
 function leastOf(priced: readonly Offer[]): Offer | undefined {
-  const [first, second] = priced.slice().sort((one, other) => centsOf(one) - centsOf(other));
-  return first && second && centsOf(first) < centsOf(second) ? first : undefined;
+  const [first, second] = priced.slice().sort((one, other) => shownEuros(one) - shownEuros(other));
+  return first && second && shownEuros(first) < shownEuros(second) ? first : undefined;
 }
 
-function centsOf({ euros = 0 }: Offer): number {
-  return Math.round(euros * 100);
+function shownEuros({ euros = 0 }: Offer): number {
+  return roundedEuros(euros);
 }
 
 function rowOf(offer: Offer, top: number, isLeast: boolean, words: PageWords): OfferRow {
@@ -102,8 +102,7 @@ function rowOf(offer: Offer, top: number, isLeast: boolean, words: PageWords): O
 }
 
 function partsOf(offer: Offer, top: number, words: PageWords): readonly OfferPart[] {
-  const { subscriptionEuros = 0 } = offer;
-  const eurosByTariff = eurosByPeriod(offer);
+  const { subscriptionEuros = 0, eurosByTariff = {}, energyWhByTariff = {} } = offer;
   const part = (name: string, hue: string, euros: number) => ({
     name,
     hue,
@@ -112,22 +111,9 @@ function partsOf(offer: Offer, top: number, words: PageWords): readonly OfferPar
   });
   const periods = [...tariffsOf(Object.keys(eurosByTariff), words.texts)].map(([written, { name, hue }]) => ({
     ...part(name, hue, eurosByTariff[written] ?? 0),
-    energy: words.energy(energyOf(written, offer), 0),
+    energy: words.energy(energyWhByTariff[written] ?? 0, 0),
   }));
   return [part(words.texts.energy.subscription, 'subscription', subscriptionEuros), ...periods];
-}
-
-/** Base has one period, however many registers counted its energy. */
-function eurosByPeriod({ offer, euros = 0, subscriptionEuros = 0, eurosByTariff = {} }: Offer): typeof eurosByTariff {
-  return offer === 'base' ? { BASE: euros - subscriptionEuros } : eurosByTariff;
-}
-
-/** The only period has all energy, also what no register has named. */
-function energyOf(period: string, offer: Offer): number {
-  const { energyWh = 0, energyWhByTariff = {} } = offer;
-  if (Object.keys(eurosByPeriod(offer)).length === 1) return energyWh;
-  const counted = Object.entries(energyWhByTariff).filter(([name]) => isSamePeriod(name, period));
-  return counted.reduce((sum, [, wh]) => sum + wh, 0);
 }
 
 function withoutSum(offers: readonly Offer[], words: PageWords): readonly OffersWithoutSum[] {

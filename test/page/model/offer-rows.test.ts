@@ -16,8 +16,10 @@ const OWN: Offer = {
   ...{ offer: 'own', energyWh: 3_000_000, energyWhByTariff: { HP: 2_000_000, HC: 1_000_000 } },
   ...{ euros: 800, subscriptionEuros: 200, eurosByTariff: { HP: 450, HC: 150 } },
 };
-/** As the registers of off-peak hours counted it. */
-const BASE: Offer = { ...OWN, offer: 'base', euros: 1000, eurosByTariff: { HP: 533, HC: 267 }, ownEuros: 800 };
+const BASE: Offer = {
+  ...{ ...OWN, offer: 'base', euros: 1000, ownEuros: 800 },
+  ...{ energyWhByTariff: { BASE: 3_000_000 }, eurosByTariff: { BASE: 800 } },
+};
 const TEMPO: Offer = {
   ...{ ...YEAR, offer: 'tempo', euros: 700, subscriptionEuros: 200, ownEuros: 800, energyWh: 3_000_000 },
   energyWhByTariff: { HPJR: 300_000, HCJB: 2_700_000 },
@@ -46,19 +48,6 @@ describe('the rows of the offers', () => {
   test('differ by what the sums differ as they are shown, to the cent', () => {
     const { rows } = offerRows(offersWith({ ...BASE, euros: 1569.624, ownEuros: 1565.615 }, OWN), en);
     expect([rows[1]?.euros, rows[1]?.says]).toEqual(['€1,569.62', ['€4.00 more than at your prices']]);
-  });
-
-  test('have one period of Base, whatever registers counted its energy', () => {
-    const { rows } = offerRows(offersWith(BASE, OWN), en);
-    expect(rows[1]?.parts.slice(1)).toEqual([
-      { name: 'All hours', hue: 'base', energy: '3,000\u00a0kWh', euros: '€800.00', filled: 0.8 },
-    ]);
-  });
-
-  test('have the only period of one’s own prices with all energy, also where no register has its name', () => {
-    const own: Offer = { ...OWN, energyWhByTariff: {}, eurosByTariff: { BASE: 600 } };
-    const [row] = offerRows(offersWith(own), en).rows;
-    expect(row?.parts[1]).toMatchObject({ energy: '3,000\u00a0kWh', euros: '€600.00' });
   });
 
   test('have the peak hours of red days as a part of their own', () => {
