@@ -49,7 +49,13 @@ test('while Homebridge runs, the doctor asks the plugin and opens none of its po
     'historique',
   );
   for (const { name, port } of meters) await homebridge.waitForLog(`${name}: the meter on ${port} answers`);
-  const before = await heardIn(homebridge.storage);
+  // The log tells of a meter before the writer's thread, which shows the status, has started.
+  let before: readonly number[] = [];
+  const areShown = async () => {
+    before = await heardIn(homebridge.storage);
+    return before.filter((ms) => ms > 0).length;
+  };
+  await expect.poll(areShown).toBe(meters.length);
 
   const { code, stdout } = await runCli(['doctor', '--storage', homebridge.storage, '--json']);
   const { ports } = JSON.parse(stdout);
