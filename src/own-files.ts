@@ -7,6 +7,7 @@ import type { Language } from './texts/languages.ts';
 
 /** What a thread begins with. */
 export const THREADS = {
+  share: new URL('./share/thread/thread.ts', import.meta.url),
   writer: new URL('./writer/thread/thread.ts', import.meta.url),
   historyFile: new URL('./history-import/reading-thread.ts', import.meta.url),
 } as const;

@@ -9,8 +9,7 @@ import { followContract, followRecording } from './service/contract.ts';
 import { enriched } from './service/enriched.ts';
 import { keepNews } from './service/kept-news.ts';
 import { learnFromJournal, SURPLUS_ALONE } from './service/learning.ts';
-import { sharedSource } from './share/line-share.ts';
-import { shareReadings } from './share/reading-share.ts';
+import type { Sharing, SharingOptions } from './share/sharing.ts';
 import { otherReadersOf } from './source/port-holders.ts';
 import type { Source } from './source/source.ts';
 import { sourceOf } from './source/source-from-port.ts';
@@ -71,7 +70,8 @@ export function startService(plan: ServicePlan): Service {
   const life = new AbortController();
   const defects = createDefectLog(log, texts);
   const writer = startWriter({ config, folder, host, recorded: recordedOf(config), log, troubles, clock: systemClock });
-  const context = { ...plan, texts, writer, troubles, defects, life: life.signal };
+  const sharing = isSharing(config) ? startSharing({ config, folder, host, log, troubles }, defects) : undefined;
+  const context = { ...plan, texts, writer, sharing, troubles, defects, life: life.signal };
   void keepNews(troubles, writer, systemClock, life.signal).catch(defects.report);
   const running = config.meters.map((meter) => runMeter(meter, context).catch(defects.report));
   return {
@@ -80,12 +80,32 @@ export function startService(plan: ServicePlan): Service {
       return writer.mirrorBehindMs;
     },
     metersEnded: Promise.all(running).then(() => {}),
-    stop() {
-      // The writer does not wait for the meters to end: a port never closes when its driver hangs.
+    async stop() {
+      // Nothing waits for the meters to end: a port never closes when its driver hangs.
       life.abort();
-      return writer.stop();
+      const stopped = writer.stop();
+      await (await sharing)?.stop();
+      return stopped;
     },
   };
+}
+
+/** Whether the settings ask for anything that other programs or devices get. */
+function isSharing({ meters }: Config): boolean {
+  return meters.some(({ share }) => share !== undefined);
+}
+
+/** Loads what shares, which most homes do not need, and starts it. Without it, all else goes on. */
+async function startSharing(
+  options: Omit<SharingOptions, 'clock'>,
+  { report }: DefectLog,
+): Promise<Sharing | undefined> {
+  try {
+    return (await import('./share/sharing.ts')).startSharing({ ...options, clock: systemClock });
+  } catch (error) {
+    report(error);
+    return undefined;
+  }
 }
 
 /** The meters whose source is a recording, which may be of any day. */
@@ -124,17 +144,19 @@ interface MeterContext extends ServicePlan {
   readonly troubles: TroubleList;
   readonly texts: Texts;
   readonly writer: Writer;
+  readonly sharing: Promise<Sharing | undefined> | undefined;
   readonly defects: DefectLog;
   readonly life: AbortSignal;
 }
 
 async function runMeter(
   meter: MeterConfig,
-  { log, sinksOf, texts, writer, troubles, defects, life }: MeterContext,
+  { log, sinksOf, texts, writer, sharing: loading, troubles, defects, life }: MeterContext,
 ): Promise<void> {
   const opened = sourceOf(meter.port);
   if (!opened) return;
-  const source = sharedSource(opened, { meter, log, reports: troubles, texts: texts.share, clock: systemClock }, life);
+  const sharing = await loading;
+  const source = sharing?.tee(opened, meter) ?? opened;
   const { name, slug, port, mode, baudRate } = meter;
   const lastMode = isModeUnknown(meter, source) ? await lastModeOf(slug, writer, life) : undefined;
   const heard = readingsOfMeter(
@@ -163,7 +185,7 @@ async function runMeter(
   const readings = enriched(heard, [wattmeter.measure, follower.follow], defects.guard);
   const sinks: readonly Sink[] = [
     ...(sinksOf?.(meter) ?? []),
-    ...shareReadings({ meter, log, reports: troubles, texts, clock: systemClock }, life),
+    ...(sharing ? [sharing.sinkOf(slug)] : []),
     { take: (reading: Reading) => writer.take(slug, reading) },
     { take: (reading: Reading) => log.debug(texts.meter.meterNote(name, summaryOf(reading, texts.number))) },
   ];

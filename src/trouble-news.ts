@@ -46,6 +46,8 @@ export type UndatedNews =
   | { readonly part: 'mirror'; readonly kind: 'partly'; readonly url: string; readonly says: string }
   | ({ readonly part: 'mirror'; readonly kind: 'setAside'; readonly url: string } & SetAside)
   | { readonly part: 'mirror'; readonly kind: 'unreadable'; readonly says: string }
+  /** So many programs that read a line were let go, since their thread fell behind: what they would have got would have had a hole. */
+  | ({ readonly part: 'share'; readonly kind: 'fellBehind'; readonly readers: number } & OfMeter)
   /** So many Readings could not be kept until they were written. */
   | { readonly part: 'writer'; readonly kind: 'lost' | 'leftBehind'; readonly count: number }
   | { readonly part: 'writer'; readonly kind: 'statusAfter'; readonly socket: string };

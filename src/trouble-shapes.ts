@@ -15,6 +15,7 @@ import {
 import type {
   ClosedPaths,
   DiskTrouble,
+  FactsOf,
   InfluxPlace,
   KindOf,
   Part,
@@ -41,6 +42,8 @@ const DISK_KINDS: { readonly [K in DiskTrouble]: true } = {
   failing: true,
 };
 
+const THREAD_KINDS = { broken: true, memory: true, stood: true, stuck: true } as const;
+
 /** Every kind of trouble, by its part. */
 export const TROUBLE_KINDS: { readonly [P in Part]: KindTable<P> } = {
   line: {
@@ -56,9 +59,9 @@ export const TROUBLE_KINDS: { readonly [P in Part]: KindTable<P> } = {
     ...{ address: true, certificate: true, stranger: true, refused: true, notSetAside: true, defect: true },
   },
   settings: { problem: true, noMeters: true },
-  share: { taken: true, foreign: true, forbidden: true, other: true },
+  share: { taken: true, foreign: true, forbidden: true, other: true, ...THREAD_KINDS },
   matter: { noAnswer: true },
-  writer: { broken: true, memory: true, stood: true, stuck: true, full: true, unanswering: true, noStatus: true },
+  writer: { ...THREAD_KINDS, full: true, unanswering: true, noStatus: true },
 };
 
 /** Close to the last instant that `Date` has (8.64e15, ECMA-262 21.4.1.1): what words a later one, or one that long before 1970, throws. */
@@ -135,6 +138,9 @@ const FACTS: { readonly [P in Part]: Check<TroubleFacts[P]> } = {
   }),
 };
 
+/** Those of the share's thread, which is of no meter. */
+const factsOfThread = object<FactsOf<'share', 'broken'>>({ says: optional(printableText) });
+
 const part = keyOf<Part>({
   ...{ line: true, clock: true, history: true, mirror: true, settings: true, share: true, matter: true, writer: true },
 });
@@ -146,7 +152,8 @@ export const trouble: Check<Trouble> = (value) => {
     kind: keyOf<string>(TROUBLE_KINDS[ofPart]),
     since: instant,
   })(value);
-  return { part: ofPart, kind, since, ...FACTS[ofPart](value) } as Trouble;
+  const facts = ofPart === 'share' && kind in THREAD_KINDS ? factsOfThread : FACTS[ofPart];
+  return { part: ofPart, kind, since, ...facts(value) } as Trouble;
 };
 
 const times = object<MissingRange>({ fromMs: optional(instant), toMs: optional(instant), inPart: yesOrNo });
@@ -191,6 +198,7 @@ const NEWS: { readonly [N in UndatedNews as `${N['part']}.${N['kind']}`]: Check<
   'mirror.partly': object({ url: printableText, says: printableText }),
   'mirror.setAside': object({ url: printableText, series: printableText, says: printableText, file: printableText }),
   'mirror.unreadable': object({ says: printableText }),
+  'share.fellBehind': object({ ...ofMeter, readers: number }),
   'writer.lost': object({ count: number }),
   'writer.leftBehind': object({ count: number }),
   'writer.statusAfter': object({ socket: printableText }),

@@ -1,11 +1,11 @@
-import type { Kinds, Part, TroubleEnd, TroubleFacts, UndatedTrouble, WaitingReadings } from './trouble.ts';
+import type { FactsOf, Kinds, Part, TroubleEnd, UndatedTrouble, WaitingReadings } from './trouble.ts';
 import type { UndatedNews } from './trouble-news.ts';
 
 /** The words for each trouble and each news, in one language: a kind that one of them lacks does not compile. */
 export interface TroubleWords {
   readonly waiting: (waiting: WaitingReadings) => string;
   readonly says: {
-    readonly [P in Part]: { readonly [K in Kinds[P]]: (facts: TroubleFacts[P]) => Said };
+    readonly [P in Part]: { readonly [K in Kinds[P]]: (facts: FactsOf<P, K>) => Said };
   };
   /** What is said when a trouble is over; an empty text where something else says it. */
   readonly over: {

@@ -72,16 +72,20 @@ export interface Kinds {
     | 'notSetAside'
     | 'defect';
   readonly settings: 'problem' | 'noMeters';
-  /** Why other programs do not get the line, or the newest Reading, at the address that is set for it. */
-  readonly share: 'taken' | 'foreign' | 'forbidden' | 'other';
+  /** Why other programs do not get the line, or the newest Reading, at the address that is set for it; or the end of their thread. */
+  readonly share: 'taken' | 'foreign' | 'forbidden' | 'other' | ThreadInTrouble;
   /** Homebridge does not answer about a meter's accessory in Matter. */
   readonly matter: 'noAnswer';
   /**
-   * The writer's thread. `broken`, `memory`, `stood`: it ended, and is started again. `stuck`: it waits for the disk. `full`: the
-   * queue to it is. `unanswering`: nobody answers at the status socket, as who asks there finds out. `noStatus`: it has no socket.
+   * The writer's thread. `full`: the queue to it is. `unanswering`: nobody answers at the status socket, as who asks there finds out. `noStatus`: it has no socket.
    */
-  readonly writer: 'broken' | 'memory' | 'stood' | 'stuck' | 'full' | 'unanswering' | 'noStatus';
+  readonly writer: ThreadInTrouble | 'full' | 'unanswering' | 'noStatus';
 }
+
+/** How a thread ended without being asked to. It is started again. `stood`: it gave no sign of life. */
+export type EndOfThread = 'broken' | 'memory' | 'stood';
+/** `stuck`: it waits for the disk. */
+type ThreadInTrouble = EndOfThread | 'stuck';
 
 export type Part = keyof Kinds;
 
@@ -151,6 +155,18 @@ export interface TroubleFacts {
   };
 }
 
+/** The kinds whose sentences need to know other facts than those of their part. */
+interface FactsOfKind {
+  readonly share: { readonly [K in ThreadInTrouble]: { readonly says?: string } };
+}
+
+/** What the sentences about a kind of trouble need to know. */
+export type FactsOf<P extends Part, K extends Kinds[P]> = P extends keyof FactsOfKind
+  ? K extends keyof FactsOfKind[P]
+    ? FactsOfKind[P][K]
+    : TroubleFacts[P]
+  : TroubleFacts[P];
+
 export interface OfMeter {
   /** Its slug. */
   readonly meter: string;
@@ -209,7 +225,7 @@ export type KindOf<P extends Part> = Kinds[P];
 
 /** A trouble as it is reported: when it began is known to the list. */
 export type UndatedTrouble<P extends Part = Part> = {
-  readonly [Q in P]: { readonly [K in Kinds[Q]]: { readonly part: Q; readonly kind: K } & TroubleFacts[Q] }[Kinds[Q]];
+  readonly [Q in P]: { readonly [K in Kinds[Q]]: { readonly part: Q; readonly kind: K } & FactsOf<Q, K> }[Kinds[Q]];
 }[P];
 
 /** A trouble that stands, and since when, in milliseconds since 1970. */
@@ -241,5 +257,7 @@ export type Slot =
   | `matter ${string}`
   | 'thread'
   | 'disk of the thread'
+  | 'thread of the share'
+  | 'disk of the share'
   | 'queue'
   | 'status';

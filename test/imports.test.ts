@@ -80,7 +80,7 @@ describe('is forbidden:', () => {
     ['service.ts', "import { openJournal } from './journal/journal.ts';", 'journal/journal.ts'],
     ['platform.ts', "import { Mirror } from './influx/mirror.ts';", 'influx/mirror.ts'],
     ['writer/writer.ts', "import { Mirror } from '../influx/mirror.ts';", 'influx/mirror.ts'],
-    ['writer/supervisor.ts', "import { runWriteJob } from './thread/write-job.ts';", 'writer/thread/write-job.ts'],
+    ['writer/writer.ts', "import { runWriteJob } from './thread/write-job.ts';", 'writer/thread/write-job.ts'],
     ['service.ts', "import './writer/thread/thread.ts';", 'writer/thread/thread.ts'],
     ['tic/group.ts', "import fc from 'fast-check';", 'fast-check'],
     ['tic/group.ts', "import type { Source } from '../source/source.ts';", 'source/source.ts'],

@@ -16,7 +16,7 @@ const MOST_IN_BLOCK = 500;
 const PRUNE_EVERY_MS = 3_600_000;
 /**
  * The longest that one commit works on the files' size. The thread hears of a stop only afterwards, and a stop may take
- * four seconds in all (`LONGEST_STOP_MS` in `writer/supervisor.ts`).
+ * four seconds in all (`LONGEST_STOP_MS` in `writer/writer.ts`).
  */
 const SIZE_WORK_MS = 500;
 

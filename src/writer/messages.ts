@@ -4,8 +4,8 @@ import type { DeliveryTrouble } from '../influx/delivery-trouble.ts';
 import type { RegisterLine } from '../periods.ts';
 import type { Reading, TicMode } from '../reading.ts';
 import type { Host } from '../texts/texts.ts';
-import type { Trouble } from '../trouble.ts';
-import type { News, Reports, UndatedNews } from '../trouble-news.ts';
+import type { ListMessage } from '../threads/list-post.ts';
+import type { Reports, UndatedNews } from '../trouble-news.ts';
 
 /**
  * Everything that the main thread (Homebridge's, or that of `linky-tic`) and the writer's thread exchange. Messages are
@@ -24,7 +24,7 @@ export interface WriteJob {
   readonly host: Host;
   /** The slugs of the meters whose source is a recording. */
   readonly recorded: readonly string[];
-  /** See `vitals.ts`. */
+  /** See `threads/vitals.ts`. */
   readonly vitals: SharedArrayBuffer;
 }
 
@@ -50,8 +50,8 @@ export type ToThread =
   /** Keep a line of the history of a meter's registers in the journal, at once. */
   | { readonly kind: 'keepLine'; readonly meter: string; readonly line: RegisterLine }
   | { readonly kind: 'ask'; readonly id: number; readonly question: WriterQuestion }
-  /** What is wrong at present, and what happened, for the status. */
-  | { readonly kind: 'list'; readonly troubles: readonly Trouble[]; readonly news: readonly News[] }
+  /** For the status. */
+  | ListMessage
   /** End in good order, with everything on disk that can be. It is the last message. */
   | { readonly kind: 'stop' };
 

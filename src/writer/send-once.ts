@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { THREADS } from '../own-files.ts';
+import { HEAP } from './heap.ts';
 import type { FromSender, SendJob, SendOutcome } from './messages.ts';
-import { HEAP } from './supervisor.ts';
 
 /**
  * Sends what a journal holds to an InfluxDB, once, in a thread like the writer's. Stops early when `life` ends.

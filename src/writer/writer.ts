@@ -5,12 +5,14 @@ import { THREADS } from '../own-files.ts';
 import type { RegisterLine } from '../periods.ts';
 import type { Reading } from '../reading.ts';
 import type { Host } from '../texts/texts.ts';
+import { createListPost } from '../threads/list-post.ts';
+import { Supervisor } from '../threads/supervisor.ts';
+import { newVitals } from '../threads/vitals.ts';
 import type { TroubleList } from '../trouble-list.ts';
+import { HEAP } from './heap.ts';
 import type { FromWriter, ToThread, WriterAnswers, WriterQuestion } from './messages.ts';
 import { createMirrorBehind } from './mirror-behind.ts';
 import { createReadingQueue, MOST_HELD } from './queue.ts';
-import { Supervisor } from './supervisor.ts';
-import { newVitals } from './vitals.ts';
 
 /**
  * The most questions without an answer. Homebridge asks one a minute for each meter, and a thread that waits for a disk
@@ -25,8 +27,8 @@ const MOST_ENDS = 3;
 /** The bound keeps a source that makes names up from filling the memory. */
 const MOST_LINES = 1_000;
 
-/** A clock that is slewed goes on by less at a time. */
-const LEAST_STEP_MS = 1_000;
+/** Homebridge gives a plugin five seconds to stop. */
+const LONGEST_STOP_MS = 4_000;
 
 export interface WriterOptions {
   readonly config: Config;
@@ -103,22 +105,22 @@ export function startWriter(options: WriterOptions): Writer {
   let lost = 0;
   let lostInAll = 0;
   let isFlushDue = false;
-  let isListDue = false;
-  const originMs = () => clock.wall() - clock.now();
-  /** The wall time at which the monotonic clock was 0, as the list that the thread has was dated. */
-  let postedOriginMs = originMs();
   let isStopping = false;
   let stopped: Promise<number> | undefined;
   let unwritten: number | undefined;
 
   const job = { kind: 'write', config, folder, host, recorded, vitals: newVitals() } as const;
-  const supervised = { entry: thread, job, log, reports: troubles, clock, begun, heard, ended, well };
-  const supervisor = new Supervisor(supervised);
-  troubles.listen(postList);
+  const supervisor = new Supervisor<ToThread, FromWriter>({
+    ...{ entry: thread, name: 'linky-tic', job, heap: HEAP, log, clock, begun, heard, ended, well },
+    reportEnd: (cause) => troubles.report('thread', cause && { part: 'writer', ...cause }),
+    reportStuck: (isStuck) =>
+      troubles.report('disk of the thread', isStuck ? { part: 'writer', kind: 'stuck' } : undefined),
+  });
+  const list = createListPost(troubles, clock, (message) => supervisor.post(message));
   supervisor.start();
 
   function begun(): void {
-    postList();
+    list.post();
     for (const [name, text] of notes) supervisor.post({ kind: 'keep', name, text });
     for (const line of lines) supervisor.post(line);
     if (isStopping) giveAll();
@@ -138,8 +140,7 @@ export function startWriter(options: WriterOptions): Writer {
   }
 
   function heard(message: FromWriter): void {
-    // The clock was set: since when a trouble stands has another wall time now.
-    if (Math.abs(originMs() - postedOriginMs) > LEAST_STEP_MS) postList();
+    list.postIfClockWasSet();
     switch (message.kind) {
       case 'took':
         queue.took(message.count);
@@ -206,17 +207,6 @@ export function startWriter(options: WriterOptions): Writer {
     lost = 0;
   }
 
-  /** The changes of one turn go in one message. */
-  function postList(): void {
-    if (isListDue) return;
-    isListDue = true;
-    setImmediate(() => {
-      isListDue = false;
-      postedOriginMs = originMs();
-      supervisor.post({ kind: 'list', troubles: troubles.standing, news: troubles.news });
-    });
-  }
-
   return {
     take(meter, reading) {
       if (isStopping) return;
@@ -265,7 +255,7 @@ export function startWriter(options: WriterOptions): Writer {
     isStopping = true;
     releaseAt(0);
     if (supervisor.isRunning) giveAll();
-    const hasEnded = await supervisor.stop(queue.unwritten > 0);
+    const hasEnded = await supervisor.stop(LONGEST_STOP_MS, queue.unwritten > 0);
     tellLost();
     const left = unwritten ?? queue.unwritten;
     // A thread that stopped in good order has said itself what it could not write.

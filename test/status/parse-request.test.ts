@@ -6,7 +6,7 @@ import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
 import { parseRequest } from '../../src/status/parse-request.ts';
 import type { StatusRequest } from '../../src/status/request.ts';
-import { HEAP } from '../../src/writer/supervisor.ts';
+import { HEAP } from '../../src/writer/heap.ts';
 
 const SOME_DAY = dayOfDate('2025-06-01') ?? Number.NaN;
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromWriter, ToThread, WriteJob } from '../../src/writer/messages.ts';
-import { vitalsIn } from '../../src/writer/vitals.ts';
+import { vitalsIn } from '../../src/threads/vitals.ts';
 
 // Stands in for the writer's thread. It says the powers of the Readings that it takes, and what it is to keep, in lines of debug,
 // answers each question with a sign of life, and misbehaves in the way that its folder is named after (`writer-throws-…`).

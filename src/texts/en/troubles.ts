@@ -325,6 +325,22 @@ export function englishTroubles(by: HostWords): TroubleWords {
           says: `${name}: ${address} cannot be opened (${says}): other programs do not get ${things[shared]}.`,
           cure: `Check share.host and ${shareSettings[shared]}.`,
         }),
+        broken: ({ says = '' }) => ({
+          says: `The part of ${by.program} that answers other programs and devices has broken down (${says}). It is started again; all else goes on.`,
+          cure: 'Please report this line.',
+        }),
+        memory: () => ({
+          says: `The part of ${by.program} that answers other programs and devices has run out of memory. It is started again; all else goes on.`,
+          cure: 'If it stays so, look for a program that asks too much.',
+        }),
+        stood: () => ({
+          says: `The part of ${by.program} that answers other programs and devices has not moved for a minute. It is started again; all else goes on.`,
+          cure: 'If it stays so, look for a program that asks too much.',
+        }),
+        stuck: () => ({
+          says: `The disk has not answered for a minute: other programs and devices get nothing from ${by.program} until it does.`,
+          cure: 'Check the SD card.',
+        }),
       },
       matter: {
         noAnswer: ({ name, seconds }) => ({
@@ -391,7 +407,8 @@ export function englishTroubles(by: HostWords): TroubleWords {
       // Settings are read at a start, so their troubles end with the process.
       settings: () => '',
       // That an address can be had is said by whoever listens there.
-      share: () => '',
+      share: (trouble) =>
+        'address' in trouble ? '' : `The part of ${by.program} that answers other programs and devices works again.`,
       matter: ({ name }) => `${name}: Homebridge answers again about this meter in Matter.`,
       writer: ({ kind, socket = '' }) => {
         if (kind === 'stuck') return 'The disk answers again: the history and InfluxDB go on.';
@@ -449,6 +466,8 @@ export function englishTroubles(by: HostWords): TroubleWords {
         `InfluxDB at ${url} has refused points of ${series} (${says}), and takes others of it. They are set aside in ${file}: linky-tic history send sends them again.`,
       'mirror.unreadable': ({ says }) =>
         `A reading in the history cannot be understood, and does not go to InfluxDB (${says}). Later ones of its kind do not go there either, and no further line says so.`,
+      'share.fellBehind': ({ name, readers }) =>
+        `${name}: ${readers === 1 ? '1 program that reads the line was' : `${readers} programs that read the line were`} let go, since this machine was too busy to give all of its bytes. A program that connects again gets the line from then on.`,
       'writer.lost': ({ count }) =>
         count === 1
           ? '1 reading could not be kept until it was written: it is missing from the history and from InfluxDB.'

@@ -333,6 +333,22 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           says: `${name} : impossible d’ouvrir ${address} (${says}) : ${unshared[shared]}.`,
           cure: `Vérifiez share.host et ${shareSettings[shared]}.`,
         }),
+        broken: ({ says = '' }) => ({
+          says: `La partie de ${by.program} qui répond aux autres programmes et appareils s’est arrêtée sur une erreur (${says}). Elle redémarre ; tout le reste continue.`,
+          cure: 'Merci de signaler cette ligne.',
+        }),
+        memory: () => ({
+          says: `La partie de ${by.program} qui répond aux autres programmes et appareils a manqué de mémoire. Elle redémarre ; tout le reste continue.`,
+          cure: 'Si cela dure, cherchez un programme qui demande trop.',
+        }),
+        stood: () => ({
+          says: `La partie de ${by.program} qui répond aux autres programmes et appareils n’a pas bougé depuis une minute. Elle redémarre ; tout le reste continue.`,
+          cure: 'Si cela dure, cherchez un programme qui demande trop.',
+        }),
+        stuck: () => ({
+          says: `Le disque ne répond plus depuis une minute : d’ici là, les autres programmes et appareils ne reçoivent rien de ${by.program}.`,
+          cure: 'Vérifiez la carte SD.',
+        }),
       },
       matter: {
         noAnswer: ({ name, seconds }) => ({
@@ -396,7 +412,10 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         return `La base de données sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(stoodMs)} : ${frenchNumber(sent)} ${sent === 1 ? 'mesure en attente a été envoyée' : 'mesures en attente ont été envoyées'}${onceMore === 0 ? '' : `, et de nouveau, par sûreté, ${frenchNumber(onceMore)} qu’elle avait déjà ${onceMore === 1 ? 'acceptée' : 'acceptées'}`}.`;
       },
       settings: () => '',
-      share: () => '',
+      share: (trouble) =>
+        'address' in trouble
+          ? ''
+          : `La partie de ${by.program} qui répond aux autres programmes et appareils fonctionne de nouveau.`,
       matter: ({ name }) => `${name} : Homebridge répond de nouveau au sujet de ce compteur dans Matter.`,
       writer: ({ kind, socket = '' }) => {
         if (kind === 'stuck') return 'Le disque répond de nouveau : l’historique et InfluxDB reprennent.';
@@ -455,6 +474,8 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         `InfluxDB sur ${url} a refusé des points de ${series} (${says}), et en accepte d’autres. Ils sont mis de côté dans ${file} : linky-tic history send les renvoie.`,
       'mirror.unreadable': ({ says }) =>
         `Une mesure de l’historique ne peut pas être comprise et ne part pas vers InfluxDB (${says}). Les suivantes de la même sorte n’y partent pas non plus, et aucune autre ligne ne le dira.`,
+      'share.fellBehind': ({ name, readers }) =>
+        `${name} : ${readers === 1 ? '1 programme qui lit la ligne a été déconnecté' : `${readers} programmes qui lisent la ligne ont été déconnectés`}, car cette machine était trop occupée pour en donner tous les octets. Qui se reconnecte reçoit la ligne à partir de là.`,
       'writer.lost': ({ count }) =>
         count === 1
           ? '1 mesure n’a pas pu être gardée jusqu’à son écriture : elle manque dans l’historique et dans InfluxDB.'

@@ -1,19 +1,10 @@
-import { Worker } from 'node:worker_threads';
+import { type ResourceLimits, type Transferable, Worker } from 'node:worker_threads';
 import { type Clock, sleep } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { printable, printableLines } from '../printable.ts';
-import type { KindOf } from '../trouble.ts';
-import type { Reports } from '../trouble-news.ts';
+import type { EndOfThread } from '../trouble.ts';
 import { killAtExit } from './kill-at-exit.ts';
-import type { FromWriter, ToThread, WriteJob } from './messages.ts';
 import { type Vitals, vitalsIn } from './vitals.ts';
-
-/**
- * The limits of the thread's heap, in MB: V8 ends a thread that needs more. The old generation has room for the
- * Readings that the journal keeps in memory while a disk does not work. With 8 or 32 MB for the young generation a
- * backlog is sent a tenth slower; without a limit it grows by 100 MB (ARCHITECTURE.md).
- */
-export const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -27,21 +18,27 @@ const WELL_AFTER_MS = 600_000;
  */
 const SILENT_LOOKS = 6;
 const LOOK_EVERY_MS = 10_000;
-/** Homebridge gives a plugin five seconds to stop. */
-const LONGEST_STOP_MS = 4_000;
 /** `terminate` ends a thread within some ms, unless the thread waits in a system call. */
 const ENDS_WITHIN_MS = 250;
 
-export interface SupervisorOptions {
+export interface SupervisorOptions<From> {
   /** The file that the thread begins with. */
   readonly entry: URL;
-  readonly job: WriteJob;
+  /** The name of the thread, for debuggers. */
+  readonly name: string;
+  /** Its `workerData`. For `vitals` see `vitals.ts`. */
+  readonly job: { readonly vitals: SharedArrayBuffer };
+  /** The limits of its heap, in MB: V8 ends a thread that needs more. */
+  readonly heap: ResourceLimits;
   readonly log: Log;
-  readonly reports: Reports;
   readonly clock: Clock;
+  /** Takes why the thread ended without being asked to; undefined once one has worked for a minute. */
+  reportEnd(cause: EndCause | undefined): void;
+  /** Takes whether the thread waits for the disk, and can neither go on nor be ended. */
+  reportStuck(isStuck: boolean): void;
   /** Called when a thread has begun. It has none of the messages that the one before was sent. */
   begun(): void;
-  heard(message: FromWriter): void;
+  heard(message: From): void;
   /** Called when the thread has ended. */
   ended(): void;
   /** Called at each look at a thread that has lived for ten minutes. */
@@ -49,8 +46,8 @@ export interface SupervisorOptions {
 }
 
 /** Why a thread ended without being asked to. */
-interface EndCause {
-  readonly kind: KindOf<'writer'> & ('memory' | 'stood' | 'broken');
+export interface EndCause {
+  readonly kind: EndOfThread;
   readonly says?: string;
 }
 
@@ -70,13 +67,13 @@ interface RunningThread {
 }
 
 /**
- * Keeps the writer's thread alive. It starts the thread again when it ends, after 1 s doubling to 60 s, and ends it
+ * Keeps a thread alive: the writer's, or that of what is shared. It starts the thread again when it ends, after 1 s doubling to 60 s, and ends it
  * when it gives no sign of life for a minute. A thread that waits for the disk by then cannot be ended, as `terminate`
  * waits for the system call too, and a second thread must not open the same database. So it is left alone, which is told,
  * and it goes on when the disk answers.
  */
-export class Supervisor {
-  readonly #parts: SupervisorOptions;
+export class Supervisor<To, From> {
+  readonly #parts: SupervisorOptions<From>;
   readonly #vitals: Vitals;
   #thread: RunningThread | undefined;
   #pauseMs = FIRST_PAUSE_MS;
@@ -84,7 +81,7 @@ export class Supervisor {
   #cancelLook = () => {};
   #isStopping = false;
 
-  constructor(parts: SupervisorOptions) {
+  constructor(parts: SupervisorOptions<From>) {
     this.#parts = parts;
     this.#vitals = vitalsIn(parts.job.vitals);
   }
@@ -99,16 +96,16 @@ export class Supervisor {
   }
 
   /** Sends a message to the thread, if there is one. */
-  post(message: ToThread): void {
-    this.#thread?.worker.postMessage(message);
+  post(message: To, transferred: readonly Transferable[] = []): void {
+    this.#thread?.worker.postMessage(message, transferred);
   }
 
   /**
-   * Waits until the thread has ended, for four seconds at most, and ends it then. The caller tells the thread to stop,
+   * Waits until the thread has ended, for so long at most, and ends it then. The caller tells the thread to stop,
    * now or in `begun`: when no thread runs and there is work for one, a last thread is started. Gives whether the
    * thread has ended.
    */
-  async stop(hasWork: boolean): Promise<boolean> {
+  async stop(withinMs: number, hasWork = false): Promise<boolean> {
     this.#isStopping = true;
     this.#cancelStart();
     this.#cancelLook();
@@ -117,7 +114,7 @@ export class Supervisor {
     const { worker } = this.#thread;
     // It may be the only thing that keeps the process alive.
     worker.ref();
-    await this.#ended(LONGEST_STOP_MS);
+    await this.#ended(withinMs);
     if (this.#thread) void worker.terminate();
     await this.#ended(ENDS_WITHIN_MS);
     worker.unref();
@@ -134,16 +131,16 @@ export class Supervisor {
   }
 
   #begin(): void {
-    const { entry, job, clock, begun } = this.#parts;
+    const { entry, name, job, heap, clock, begun, reportEnd } = this.#parts;
     this.#vitals.begin();
     try {
-      const worker = new Worker(entry, { name: 'linky-tic', workerData: job, resourceLimits: HEAP });
+      const worker = new Worker(entry, { name, workerData: job, resourceLimits: heap });
       const over = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
       const { beats } = this.#vitals;
       this.#watch({ worker, over, beats, sinceMs: clock.now(), silentLooks: 0, wasTerminated: false });
     } catch (error) {
       // The system refuses to make a thread.
-      this.#report(causeOf(error));
+      reportEnd(causeOf(error));
       if (!this.#isStopping) this.#startLater();
       return;
     }
@@ -164,13 +161,10 @@ export class Supervisor {
       endWatch();
       this.#thread = undefined;
       this.#parts.ended();
-      if (!this.#isStopping || thread.cause) this.#report(thread.cause ?? { kind: 'broken', says: `exit ${code}` });
+      if (!this.#isStopping || thread.cause)
+        this.#parts.reportEnd(thread.cause ?? { kind: 'broken', says: `exit ${code}` });
       if (!this.#isStopping) this.#startLater();
     });
-  }
-
-  #report(cause: EndCause): void {
-    this.#parts.reports.report('thread', { part: 'writer', ...cause });
   }
 
   #startLater(): void {
@@ -194,10 +188,10 @@ export class Supervisor {
   }
 
   #foundWell(thread: RunningThread): void {
-    const { reports, clock, well } = this.#parts;
+    const { reportEnd, reportStuck, clock, well } = this.#parts;
     const livedMs = clock.now() - thread.sinceMs;
-    reports.report('disk of the thread', undefined);
-    if (livedMs >= WORKS_AFTER_MS) reports.report('thread', undefined);
+    reportStuck(false);
+    if (livedMs >= WORKS_AFTER_MS) reportEnd(undefined);
     if (livedMs < WELL_AFTER_MS) return;
     this.#pauseMs = FIRST_PAUSE_MS;
     well();
@@ -207,7 +201,7 @@ export class Supervisor {
     // A thread that was terminated or ended by an error, and is still there, waits in a system call as well.
     thread.wasTerminated = thread.cause !== undefined;
     if (this.#vitals.hasDiskWork || thread.wasTerminated) {
-      this.#parts.reports.report('disk of the thread', { part: 'writer', kind: 'stuck' });
+      this.#parts.reportStuck(true);
       return;
     }
     thread.cause = { kind: 'stood' };

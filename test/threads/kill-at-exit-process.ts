@@ -11,7 +11,7 @@ const { en } = textsIn;
 // A process whose writer has a puppet for a thread. Once the puppet has taken a Reading, the process exits or stops the
 // writer, as its second argument says.
 const [, , folder = '', way = ''] = process.argv;
-const thread = new URL('puppet-thread.ts', import.meta.url);
+const thread = new URL('../writer/puppet-thread.ts', import.meta.url);
 const { config } = readConfig(pluginBlock({ meters: [] }));
 const log = { debug: taken, info() {}, warn() {}, error() {} };
 const troubles = createTroubleList({ log, words: en.troubles, clock: systemClock });

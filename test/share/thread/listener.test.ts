@@ -3,11 +3,11 @@ import { createServer as createHttpServer, request } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { keepListening, type SharedThing } from '../../src/share/listener.ts';
-import { textsIn } from '../../src/texts/texts.ts';
-import { freePort } from '../../testbed/daemon.ts';
-import { fakeClock } from '../../testbed/support/clock.ts';
-import { loggedTroubles } from '../../testbed/support/troubles.ts';
+import { keepListening, type SharedThing } from '../../../src/share/thread/listener.ts';
+import { textsIn } from '../../../src/texts/texts.ts';
+import { freePort } from '../../../testbed/daemon.ts';
+import { fakeClock } from '../../../testbed/support/clock.ts';
+import { loggedTroubles } from '../../../testbed/support/troubles.ts';
 
 const hasIpv6 = networkInterfaces()['lo']?.some(({ family }) => family === 'IPv6') ?? false;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Reading } from '../../src/reading.ts';
-import { createNewestValues } from '../../src/share/newest-values.ts';
-import { frameWith, readingWith } from '../../testbed/support/readings.ts';
+import type { Reading } from '../../../src/reading.ts';
+import { createNewestValues } from '../../../src/share/thread/newest-values.ts';
+import { frameWith, readingWith } from '../../../testbed/support/readings.ts';
 
 const STALE_AFTER_MS = 20_000;
 const WHOLE: Partial<Reading> = { phases: 3, apparentPowerVA: 4830, importedWh: 12_345_678, tempoTomorrow: 'red' };

@@ -1,17 +1,18 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
-import type { Clock } from '../clock.ts';
-import type { MeterConfig } from '../config/config.ts';
-import type { Log } from '../log.ts';
-import type { Sink } from '../reading.ts';
-import type { Texts } from '../texts/texts.ts';
-import type { Reports } from '../trouble-news.ts';
+import type { Clock } from '../../clock.ts';
+import type { MeterConfig } from '../../config/config.ts';
+import type { Log } from '../../log.ts';
+import type { Sink } from '../../reading.ts';
+import type { Texts } from '../../texts/texts.ts';
+import type { Reports } from '../../trouble-news.ts';
 import { keepListening } from './listener.ts';
+import { boundPlaces } from './places.ts';
 import { type Answer, type AnsweringSink, createAnsweringSink } from './reading-answer.ts';
 
 const require = createRequire(import.meta.url);
-/** How many connections there are at most; any more is closed at once. */
+/** How many connections there are at most: see `boundPlaces`. */
 export const MAX_CONNECTIONS = 16;
 /** How long a request may take to arrive. */
 const REQUEST_MS = 5_000;
@@ -42,7 +43,7 @@ export function shareReadings({ meter, log, reports, texts, clock }: ReadingShar
 }
 
 /**
- * An HTTP server that gives what the sink answers. It runs on Homebridge's thread, so everything about a client is bounded: the
+ * An HTTP server that gives what the sink answers. Everything about a client is bounded: the
  * number of connections, the time for a request, its size. The body of a request is never read. There is no header that would
  * let the pages of other sites read the answer (CORS).
  */
@@ -55,7 +56,7 @@ export function createReadingServer(sink: Pick<AnsweringSink, 'answer'>): Server
     ...{ headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: REQUEST_MS },
     ...{ keepAliveTimeout: IDLE_MS, maxHeaderSize: 8192 },
   });
-  server.maxConnections = MAX_CONNECTIONS;
+  boundPlaces(server, MAX_CONNECTIONS);
   server.setTimeout(IDLE_MS);
   return server.on('request', (request, response) => {
     const { socket, method = '', url = '', headers } = request;

@@ -3,20 +3,19 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_LINE_READERS, sharedSource, shareLine } from '../../src/share/line-share.ts';
-import type { Source } from '../../src/source/source.ts';
-import { textsIn } from '../../src/texts/texts.ts';
-import { freePort } from '../../testbed/daemon.ts';
-import { fakeClock, settled } from '../../testbed/support/clock.ts';
-import { runs } from '../../testbed/support/generated.ts';
-import { MINUTE_MS } from '../../testbed/support/time.ts';
-import { loggedTroubles } from '../../testbed/support/troubles.ts';
+import { MAX_LINE_READERS, shareLine } from '../../../src/share/thread/line-share.ts';
+import { textsIn } from '../../../src/texts/texts.ts';
+import { freePort } from '../../../testbed/daemon.ts';
+import { fakeClock, settled } from '../../../testbed/support/clock.ts';
+import { runs } from '../../../testbed/support/generated.ts';
+import { MINUTE_MS } from '../../../testbed/support/time.ts';
+import { loggedTroubles } from '../../../testbed/support/troubles.ts';
 
 const METER = { slug: 'linky', name: 'Linky' };
 const KILOBYTES_64 = new Uint8Array(65_536).fill(0x82);
 
 describe('a shared line', () => {
-  test('gives each reader the bytes from its joining to its leaving, all and in order, and the meter all of them', () =>
+  test('gives each reader the bytes from its joining to its leaving, all and in order', () =>
     fc.assert(
       fc.asyncProperty(fc.array(step(), { maxLength: 40 }), async (steps) => {
         await using line = await share();
@@ -27,74 +26,55 @@ describe('a shared line', () => {
           const [one] = present.splice(at, 1);
           if (one) left.push([await one.reader.hangUp(), sent.slice(one.fromByte)]);
         };
-        const heard = await line.read(async function* played() {
-          for (const { act, bytes, which } of steps) {
-            if (act === 'join' && present.length < MAX_LINE_READERS)
-              present.push({ reader: await line.join(), fromByte: sent.length });
-            if (act === 'leave') await leave(which % (present.length || 1));
-            if (act !== 'give') continue;
-            sent.push(...bytes);
-            yield bytes;
-          }
-          while (present.length > 0) await leave(0);
-        });
-        expect(heard).toEqual(sent);
+        for (const { act, bytes, which } of steps) {
+          if (act === 'join' && present.length < MAX_LINE_READERS)
+            present.push({ reader: await line.join(), fromByte: sent.length });
+          if (act === 'leave') await leave(which % (present.length || 1));
+          if (act !== 'give') continue;
+          sent.push(...bytes);
+          line.give(bytes);
+        }
+        while (present.length > 0) await leave(0);
         for (const [got, due] of left) expect(got).toEqual(due);
       }),
       runs(10),
     ));
 
-  test('gives the decoder the very chunks of the source', async () => {
-    await using line = await share();
-    await line.join();
-    const chunk = Uint8Array.of(2, 3);
-    const { value } = await line
-      .tee(async function* once() {
-        yield chunk;
-      })
-      .next();
-    expect(value).toBe(chunk);
-  });
-
-  test('of 7 bits has no parity bit for the readers, and the one of the line for the meter', async () => {
+  test('of 7 bits has no parity bit, and leaves what it was given as it is', async () => {
     await using line = await share({ bits: 7 });
     const reader = await line.join();
-    expect(await line.give(Uint8Array.of(0x82, 0x0a, 0xc1, 0x41))).toEqual(Uint8Array.of(0x82, 0x0a, 0xc1, 0x41));
+    const given = Uint8Array.of(0x82, 0x0a, 0xc1, 0x41);
+    line.give(given);
+    expect(given).toEqual(Uint8Array.of(0x82, 0x0a, 0xc1, 0x41));
     expect(await reader.hangUp()).toEqual([0x02, 0x0a, 0x41, 0x41]);
   });
 
-  test('keeps what the source tells of itself', async () => {
+  test('lets its readers go at a gap, which is news, and gives those that come then what follows', async () => {
     await using line = await share();
-    const source: Source = { baudRate: 9600, recorded: true, async *bytes() {} };
-    expect(line.shared.tee(source)).toMatchObject({ baudRate: 9600, recorded: true });
+    const before = await line.joinAll(2);
+    line.give(Uint8Array.of(1));
+    for (const reader of before) await reader.hasHeardAll();
+    const areClosed = before.map(({ socket }) => once(socket, 'close'));
+    line.gap();
+    await Promise.all(areClosed);
+    const after = await line.join();
+    line.give(Uint8Array.of(3));
+    expect(await after.hangUp()).toEqual([3]);
+    for (const { heard } of before) expect(heard()).toEqual([1]);
+    expect(line.news).toMatchObject([{ part: 'share', kind: 'fellBehind', meter: 'linky', readers: 2 }]);
+    // Nobody has missed anything.
+    line.gap();
+    expect(line.news).toHaveLength(1);
   });
 
-  test('keeps its readers while the source breaks and is opened again', async () => {
+  test('tells when it is read, and when no longer', async () => {
     await using line = await share();
-    const reader = await line.join();
-    const broken = line.tee(async function* broken() {
-      yield Uint8Array.of(1);
-      throw new Error('unplugged');
-    });
-    await broken.next();
-    await expect(broken.next()).rejects.toThrow('unplugged');
-    await line.give(Uint8Array.of(2));
-    expect(await reader.hangUp()).toEqual([1, 2]);
-  });
-
-  test('closes the source when the meter stops reading', async () => {
-    await using line = await share();
-    let isClosed = false;
-    const reading = line.tee(async function* open() {
-      try {
-        for (;;) yield Uint8Array.of(1);
-      } finally {
-        isClosed = true;
-      }
-    });
-    await reading.next();
-    await reading.return();
-    expect(isClosed).toBe(true);
+    expect(line.wasRead).toEqual([]);
+    const [one, other] = await line.joinAll(2);
+    await one?.hangUp();
+    expect(line.wasRead).toEqual([true]);
+    await other?.reset();
+    expect(line.wasRead).toEqual([true, false]);
   });
 
   test('turns away one reader too many without a byte, says so once, and again when it has been well for ten minutes', async () => {
@@ -111,7 +91,7 @@ describe('a shared line', () => {
     await line.turnedAway();
     expect(line.warnings).toHaveLength(2);
 
-    await line.give(Uint8Array.of(1));
+    line.give(Uint8Array.of(1));
     for (const reader of readers) expect(await reader.hangUp()).toEqual([1]);
   });
 
@@ -135,7 +115,7 @@ describe('a shared line', () => {
       for (let chunks = 0; !stuck.atServer.destroyed; chunks += 1) {
         expect(stuck.atServer.writableLength).toBeLessThanOrEqual(KILOBYTES_64.length);
         expect(chunks).toBeLessThan(1_000);
-        await line.give(KILOBYTES_64);
+        line.give(KILOBYTES_64);
         await good.hasHeardAll();
       }
     }
@@ -157,7 +137,7 @@ describe('a shared line', () => {
     expect(loud.atServer.isPaused()).toBe(true);
     await line.clock.pass(1);
     await expect.poll(() => loud.atServer.isPaused()).toBe(true);
-    await line.give(Uint8Array.of(7));
+    line.give(Uint8Array.of(7));
     await expect.poll(() => loud.heard()).toEqual([7]);
 
     loud.socket.destroy();
@@ -177,16 +157,6 @@ describe('a shared line', () => {
     await once(next, 'listening');
     next.close();
   });
-});
-
-test('a meter whose settings do not ask for it keeps its source as it is', () => {
-  const { log, lines, troubles } = loggedTroubles();
-  const source: Source = { async *bytes() {} };
-  const options = { log, reports: troubles, texts: textsIn.en.share, clock: fakeClock() };
-  const share = { host: '127.0.0.1', httpPort: 2002, bits: 8 } as const;
-  for (const meter of [METER, { ...METER, share }])
-    expect(sharedSource(source, { meter, ...options }, AbortSignal.abort())).toBe(source);
-  expect(lines).toEqual([]);
 });
 
 interface Step {
@@ -225,28 +195,21 @@ async function share({ bits = 8 }: { bits?: 7 | 8 } = {}) {
   const port = await freePort();
   const { promise: isListening, resolve } = Promise.withResolvers<void>();
   const told = { ...log, info: () => resolve() };
+  const wasRead: boolean[] = [];
+  const isRead = (is: boolean) => void wasRead.push(is);
+  const texts = textsIn.en.share;
   const shared = shareLine(
-    { meter: METER, host: '127.0.0.1', port, bits, log: told, reports: troubles, texts: textsIn.en.share, clock },
+    { meter: METER, host: '127.0.0.1', port, bits, log: told, reports: troubles, texts, clock, isRead },
     life.signal,
   );
   await isListening;
-  const tee = (bytes: Source['bytes']) => shared.tee({ bytes }).bytes(1200, life.signal);
-  const read = async (bytes: Source['bytes']) => {
-    const heard: number[] = [];
-    for await (const chunk of tee(bytes)) heard.push(...chunk);
-    return heard;
-  };
   const join = () => joinLine(port);
   return {
-    ...{ shared, port, clock, warnings: lines, tee, read, join },
-    joinAll: (count: number) => Promise.all(Array.from({ length: count }, join)),
-    /** Has the meter send one chunk, and gives what the decoder got. */
-    give: async (chunk: Uint8Array) => {
-      const reading = tee(async function* once() {
-        yield chunk;
-      });
-      return (await reading.next()).value;
+    ...{ ...shared, port, clock, warnings: lines, wasRead, join },
+    get news() {
+      return troubles.news;
     },
+    joinAll: (count: number) => Promise.all(Array.from({ length: count }, join)),
     /** What a program hears that is turned away. */
     turnedAway: async () => {
       const socket = connect(port, '127.0.0.1');

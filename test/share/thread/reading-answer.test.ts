@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createAnsweringSink, type Question } from '../../src/share/reading-answer.ts';
-import { textsIn } from '../../src/texts/texts.ts';
-import { fakeClock } from '../../testbed/support/clock.ts';
-import { readingWith } from '../../testbed/support/readings.ts';
+import { createAnsweringSink, type Question } from '../../../src/share/thread/reading-answer.ts';
+import { textsIn } from '../../../src/texts/texts.ts';
+import { fakeClock } from '../../../testbed/support/clock.ts';
+import { readingWith } from '../../../testbed/support/readings.ts';
 
 const NAME = 'Linky';
 const TEXTS = textsIn.en.readingShare;

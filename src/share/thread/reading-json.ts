@@ -1,5 +1,5 @@
-import { periodName } from '../periods.ts';
-import { everyPhase, type Reading, type TempoColour, type TicMode } from '../reading.ts';
+import { periodName } from '../../periods.ts';
+import { everyPhase, type Reading, type TempoColour, type TicMode } from '../../reading.ts';
 
 /**
  * What other programs get of a meter, as one flat object. The names are those that evcc has for a meter, and the words of the

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Reading, TicMode } from '../../src/reading.ts';
-import { sharedValuesOf, withLoad } from '../../src/share/reading-json.ts';
-import { readingFromFrame } from '../../src/tic/frame-reading.ts';
-import { readingWith } from '../../testbed/support/readings.ts';
+import type { Reading, TicMode } from '../../../src/reading.ts';
+import { sharedValuesOf, withLoad } from '../../../src/share/thread/reading-json.ts';
+import { readingFromFrame } from '../../../src/tic/frame-reading.ts';
+import { readingWith } from '../../../testbed/support/readings.ts';
 
 const HISTORIQUE_BASE = { ADCO: '021876543210', OPTARIF: 'BASE', ISOUSC: '45', BASE: '012345678', PTEC: 'TH..' };
 const SINGLE = { IINST: '005', IMAX: '090', PAPP: '01230', MOTDETAT: '000000' };

@@ -1,10 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Clock } from '../clock.ts';
-import type { MeterConfig, ShareConfig } from '../config/config.ts';
-import type { Log } from '../log.ts';
-import type { BaudRate, Source } from '../source/source.ts';
-import type { Texts } from '../texts/texts.ts';
-import type { Reports } from '../trouble-news.ts';
+import type { Clock } from '../../clock.ts';
+import type { MeterConfig, ShareConfig } from '../../config/config.ts';
+import type { Log } from '../../log.ts';
+import type { Texts } from '../../texts/texts.ts';
+import type { Reports } from '../../trouble-news.ts';
 import { keepListening } from './listener.ts';
 
 /** How many programs may read one line at a time. */
@@ -18,26 +17,6 @@ const KEEP_ALIVE_AFTER_MS = 10_000;
 /** What has not happened for this long is said when it happens again. */
 const SAID_AGAIN_AFTER_MS = 600_000;
 
-export interface SourceSharing {
-  readonly meter: Pick<MeterConfig, 'slug' | 'name' | 'share'>;
-  readonly log: Log;
-  readonly reports: Reports;
-  readonly texts: Texts['share'];
-  readonly clock: Clock;
-}
-
-/** The source of a meter. Where the settings share its line, other programs get its bytes, too, until `life` ends. */
-export function sharedSource(
-  source: Source,
-  { meter, log, reports, texts, clock }: SourceSharing,
-  life: AbortSignal,
-): Source {
-  const { share } = meter;
-  if (share?.port === undefined) return source;
-  const { host, port, bits } = share;
-  return shareLine({ meter, host, port, bits, log, reports, texts, clock }, life).tee(source);
-}
-
 export interface SharedLine {
   readonly meter: Pick<MeterConfig, 'slug' | 'name'>;
   readonly host: string;
@@ -47,50 +26,70 @@ export interface SharedLine {
   readonly reports: Reports;
   readonly texts: Texts['share'];
   readonly clock: Clock;
+  /** Called when the first reader has come, and when the last one has gone. */
+  isRead(isRead: boolean): void;
 }
 
 export interface LineShare {
-  /** The same source, whose bytes also go to the readers, when they arrive. */
-  tee(source: Source): Source;
+  /** Gives bytes of the line to its readers. */
+  give(bytes: Uint8Array): void;
+  /** Lets all readers go, which is news: the next bytes do not follow on those before. */
+  gap(): void;
 }
 
 /**
  * Shares a line: a TCP port gives its bytes, as they come from the meter, to any number of readers up to 16, until `life` ends.
  *
- * The meter never waits for a reader: whoever leaves more than 64 kB unread is let go. What a reader sends is ignored. A reader gets the
- * bytes that arrive while it is connected, all of them and in order, and stays connected when the source is opened anew.
+ * Nobody waits for a reader: whoever leaves more than 64 kB unread is let go. What a reader sends is ignored. A reader gets the bytes that
+ * are given while it is connected, all of them and in order.
  */
 export function shareLine(line: SharedLine, life: AbortSignal): LineShare {
+  const { meter, clock } = line;
   const readers = new Set<Socket>();
+  let wasRead = false;
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS });
-  server.on('connection', (reader) => (life.aborted ? reader.destroy() : begin(reader, readers, line.clock)));
+  server.on('connection', (reader) => {
+    if (life.aborted) return void reader.destroy();
+    begin(reader, clock, () => leave(reader));
+    readers.add(reader);
+    tellWhetherRead();
+  });
   boundReaders(server, line);
-  life.addEventListener('abort', () => letGo(readers, ...readers), { once: true });
+  life.addEventListener('abort', () => leave(...readers), { once: true });
   void keepListening({ ...line, server, shared: 'line', most: MAX_LINE_READERS }, life);
+  const saySlow = rarely(clock);
+  return {
+    give(bytes) {
+      if (readers.size === 0) return;
+      const given = line.bits === 7 ? bytes.map((byte) => byte & 0x7f) : bytes;
+      for (const reader of readers) {
+        reader.write(given);
+        if (reader.writableLength <= MAX_WAITING_BYTES) continue;
+        saySlow(() => line.log.warn(line.texts.tooSlow(meter.name, reader.remoteAddress ?? '?')));
+        leave(reader);
+      }
+    },
+    gap() {
+      const { size } = readers;
+      if (size === 0) return;
+      line.reports.tell({ part: 'share', kind: 'fellBehind', meter: meter.slug, name: meter.name, readers: size });
+      leave(...readers);
+    },
+  };
 
-  const saySlow = rarely(line.clock);
-  function give(bytes: Uint8Array): void {
-    if (readers.size === 0) return;
-    const given = line.bits === 7 ? bytes.map((byte) => byte & 0x7f) : bytes;
-    for (const reader of readers) {
-      reader.write(given);
-      if (reader.writableLength <= MAX_WAITING_BYTES) continue;
-      saySlow(() => line.log.warn(line.texts.tooSlow(line.meter.name, reader.remoteAddress ?? '?')));
-      letGo(readers, reader);
+  function leave(...some: readonly Socket[]): void {
+    for (const reader of some) {
+      readers.delete(reader);
+      reader.destroy();
     }
+    tellWhetherRead();
   }
 
-  return {
-    tee: (source) => ({
-      ...source,
-      async *bytes(baudRate: BaudRate, opening: AbortSignal) {
-        for await (const bytes of source.bytes(baudRate, opening)) {
-          give(bytes);
-          yield bytes;
-        }
-      },
-    }),
-  };
+  function tellWhetherRead(): void {
+    const isRead = readers.size > 0;
+    if (isRead !== wasRead) line.isRead(isRead);
+    wasRead = isRead;
+  }
 }
 
 /** Turns away one reader too many, without a text, which it would take for bytes of the line. */
@@ -104,28 +103,20 @@ function boundReaders(server: Server, { meter, log, texts, clock }: SharedLine):
  * A new reader. What it sends is dropped, a chunk a second: so the kernel's buffer is full at once, which stops whoever sends at full speed,
  * and still the end of the connection, which stands behind what was sent, is found.
  */
-function begin(reader: Socket, readers: Set<Socket>, clock: Clock): void {
+function begin(reader: Socket, clock: Clock, leave: () => void): void {
   let cancelPause = () => {};
-  readers.add(reader);
   reader.unref();
   reader.on('data', () => {
     reader.pause();
     cancelPause = clock.after(INPUT_PAUSE_MS, () => reader.resume());
   });
   // What is still to be written is not waited for: a reader that hangs up does not read it.
-  reader.on('end', () => letGo(readers, reader));
-  reader.on('error', () => letGo(readers, reader));
+  reader.on('end', leave);
+  reader.on('error', leave);
   reader.on('close', () => {
     cancelPause();
-    readers.delete(reader);
+    leave();
   });
-}
-
-function letGo(readers: Set<Socket>, ...some: readonly Socket[]): void {
-  for (const reader of some) {
-    readers.delete(reader);
-    reader.destroy();
-  }
 }
 
 /** For what may happen again and again: says it only when it has not happened for ten minutes. */

@@ -1,8 +1,8 @@
-import type { Clock } from '../clock.ts';
-import type { MeterConfig } from '../config/config.ts';
-import type { Reading, Sink } from '../reading.ts';
-import { BUILT_AT_MS } from '../settings.ts';
-import type { Texts } from '../texts/texts.ts';
+import type { Clock } from '../../clock.ts';
+import type { MeterConfig } from '../../config/config.ts';
+import type { Reading, Sink } from '../../reading.ts';
+import { BUILT_AT_MS } from '../../settings.ts';
+import type { Texts } from '../../texts/texts.ts';
 import { createNewestValues } from './newest-values.ts';
 import { isOfThisNetwork } from './request-host.ts';
 

@@ -1,0 +1,39 @@
+import type { Reading } from '../reading.ts';
+
+/**
+ * The Readings of one meter on their way to the share's thread: one at a time. While one is on its way, the newest of the others waits,
+ * and takes the place of those before it.
+ */
+export interface NewestPost {
+  take(reading: Reading): void;
+  /** The thread has taken the one that was on its way. */
+  took(): void;
+  /** A thread has begun, which knows nothing yet: it is sent the newest. */
+  begun(): void;
+}
+
+export function createNewestPost(post: (reading: Reading) => void): NewestPost {
+  let isOnTheWay = false;
+  let newest: Reading | undefined;
+  let isSent = true;
+  function send(): void {
+    if (!newest || isSent) return;
+    isOnTheWay = isSent = true;
+    post(newest);
+  }
+  return {
+    take(reading) {
+      newest = reading;
+      isSent = false;
+      if (!isOnTheWay) send();
+    },
+    took() {
+      isOnTheWay = false;
+      send();
+    },
+    begun() {
+      isOnTheWay = isSent = false;
+      send();
+    },
+  };
+}

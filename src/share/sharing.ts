@@ -1,0 +1,129 @@
+import type { Clock } from '../clock.ts';
+import type { MeterConfig } from '../config/config.ts';
+import type { Log } from '../log.ts';
+import { THREADS } from '../own-files.ts';
+import type { Reading, Sink } from '../reading.ts';
+import type { BaudRate, Source } from '../source/source.ts';
+import type { Host } from '../texts/texts.ts';
+import { createListPost } from '../threads/list-post.ts';
+import { Supervisor } from '../threads/supervisor.ts';
+import { newVitals } from '../threads/vitals.ts';
+import type { TroubleList } from '../trouble-list.ts';
+import { createLinePost, type LinePost } from './line-post.ts';
+import type { FromShare, SharedConfig, ShareJob, ToShare } from './messages.ts';
+import { createNewestPost, type NewestPost } from './newest-post.ts';
+
+/** A flood of requests fills what there is of the young generation; what is held is small. */
+const HEAP = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };
+/** It only has to close its connections. */
+const STOPS_WITHIN_MS = 1_000;
+
+export interface SharingOptions {
+  readonly config: SharedConfig;
+  /** The folder of the journal. */
+  readonly folder: string;
+  readonly host: Host;
+  readonly log: Log;
+  readonly troubles: TroubleList;
+  readonly clock: Clock;
+  readonly thread?: URL;
+}
+
+/**
+ * What other programs and devices get, as Homebridge's thread sees it: a supervisor of the share's thread, which does the work, and what is
+ * posted to it. Nothing here throws, or waits for that thread or for whoever asks it.
+ */
+export interface Sharing {
+  /** The same source, whose bytes also go to the programs that read the line; unchanged where the settings do not share it. */
+  tee(source: Source, meter: MeterConfig): Source;
+  /** What takes the Readings of a meter, by its slug. */
+  sinkOf(meter: string): Sink;
+  /** Resolves when the thread has ended, within some 1.3 s. */
+  stop(): Promise<void>;
+}
+
+export function startSharing(options: SharingOptions): Sharing {
+  const { folder, host, log, troubles, clock, thread = THREADS.share } = options;
+  const { language, meters } = options.config;
+  const lines = new Map<string, LinePost>();
+  const newest = new Map<string, NewestPost>();
+  // Of the settings it gets no more: others hold secrets.
+  const job: ShareJob = { config: { language, meters }, folder, host, vitals: newVitals() };
+  const supervisor = new Supervisor<ToShare, FromShare>({
+    ...{ entry: thread, name: 'linky-tic share', job, heap: HEAP, log, clock, begun, heard, ended },
+    reportEnd: (cause) => troubles.report('thread of the share', cause && { part: 'share', ...cause }),
+    reportStuck: (isStuck) =>
+      troubles.report('disk of the share', isStuck ? { part: 'share', kind: 'stuck' } : undefined),
+    well() {},
+  });
+  const post = (message: ToShare, bytes?: ArrayBuffer) => supervisor.post(message, bytes ? [bytes] : []);
+  for (const { slug } of meters) {
+    lines.set(slug, createLinePost(slug, post));
+    newest.set(
+      slug,
+      createNewestPost((reading) => post({ kind: 'reading', meter: slug, reading })),
+    );
+  }
+  const list = createListPost(troubles, clock, post);
+  supervisor.start();
+  return {
+    tee(source, { slug, share }) {
+      const line = share?.port === undefined ? undefined : lines.get(slug);
+      return line ? teed(source, line) : source;
+    },
+    sinkOf: (meter) => ({ take: (reading) => newest.get(meter)?.take(withoutFrame(reading)) }),
+    async stop() {
+      post({ kind: 'stop' });
+      await supervisor.stop(STOPS_WITHIN_MS);
+    },
+  };
+
+  function begun(): void {
+    list.post();
+    for (const one of newest.values()) one.begun();
+  }
+
+  function ended(): void {
+    for (const line of lines.values()) line.ended();
+  }
+
+  function heard(message: FromShare): void {
+    switch (message.kind) {
+      case 'tookBytes':
+        lines.get(message.meter)?.took(message.count);
+        return;
+      case 'tookReading':
+        list.postIfClockWasSet();
+        newest.get(message.meter)?.took();
+        return;
+      case 'isRead':
+        lines.get(message.meter)?.isRead(message.isRead);
+        return;
+      case 'log':
+        log[message.level](message.text);
+        return;
+      case 'report':
+        troubles.report(...message.args);
+        return;
+      case 'tell':
+        troubles.tell(message.news);
+    }
+  }
+}
+
+function teed(source: Source, line: LinePost): Source {
+  return {
+    ...source,
+    async *bytes(baudRate: BaudRate, opening: AbortSignal) {
+      for await (const bytes of source.bytes(baudRate, opening)) {
+        line.give(bytes);
+        yield bytes;
+      }
+    },
+  };
+}
+
+/** What strangers may ask of it is never on their thread: the number of the meter, and all else that a frame says word by word. */
+function withoutFrame({ prm: _, frame, ...said }: Reading): Reading {
+  return { ...said, frame: { ...frame, address: '', labels: {}, horodates: {} } };
+}

@@ -1,0 +1,76 @@
+import type { MessagePort } from 'node:worker_threads';
+import { systemClock } from '../../clock.ts';
+import type { Log } from '../../log.ts';
+import type { Sink } from '../../reading.ts';
+import { textsFor } from '../../texts/texts.ts';
+import { vitalsIn } from '../../threads/vitals.ts';
+import type { Reports } from '../../trouble-news.ts';
+import type { FromShare, ShareJob, ToShare } from '../messages.ts';
+import { type LineShare, shareLine } from './line-share.ts';
+import { shareReadings } from './reading-share.ts';
+
+const BEAT_EVERY_MS = 5_000;
+
+/**
+ * The work of the share's thread: it gives other programs the bytes of the lines and the newest Readings. An exception ends the thread,
+ * and the supervisor starts it again.
+ */
+export function runShareJob(job: ShareJob, port: MessagePort): void {
+  const { config, host } = job;
+  const life = new AbortController();
+  const vitals = vitalsIn(job.vitals);
+  const beats = setInterval(vitals.beat, BEAT_EVERY_MS);
+  const tell = (message: FromShare) => port.postMessage(message);
+  const texts = textsFor(config.language, host);
+  const parts = { log: logTo(tell), reports: reportsTo(tell), clock: systemClock };
+  const lines = new Map<string, LineShare>();
+  const sinks = new Map<string, readonly Sink[]>();
+  for (const meter of config.meters) {
+    const { slug, share } = meter;
+    if (share?.port !== undefined) {
+      const isRead = (is: boolean) => tell({ kind: 'isRead', meter: slug, isRead: is });
+      lines.set(
+        slug,
+        shareLine({ ...parts, ...share, port: share.port, meter, texts: texts.share, isRead }, life.signal),
+      );
+    }
+    sinks.set(slug, shareReadings({ ...parts, meter, texts }, life.signal));
+  }
+  port.on('message', hear);
+  // The modules are read: this ends the work on the disk that `vitals.begin` marked.
+  vitals.markDiskWork(false);
+
+  function hear(message: ToShare): void {
+    switch (message.kind) {
+      case 'bytes':
+        lines.get(message.meter)?.give(message.bytes);
+        tell({ kind: 'tookBytes', meter: message.meter, count: message.bytes.length });
+        return;
+      case 'gap':
+        lines.get(message.meter)?.gap();
+        return;
+      case 'reading':
+        for (const sink of sinks.get(message.meter) ?? []) sink.take(message.reading);
+        tell({ kind: 'tookReading', meter: message.meter });
+        return;
+      case 'list':
+        return;
+      case 'stop':
+        life.abort();
+        clearInterval(beats);
+        port.close();
+    }
+  }
+}
+
+function logTo(tell: (message: FromShare) => void): Log {
+  const at = (level: keyof Log) => (text: string) => tell({ kind: 'log', level, text });
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+function reportsTo(tell: (message: FromShare) => void): Reports {
+  return {
+    report: (...args) => tell({ kind: 'report', args }),
+    tell: (news) => tell({ kind: 'tell', news }),
+  };
+}

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createLinePost, MOST_BYTES } from '../../src/share/line-post.ts';
+import type { ToShare } from '../../src/share/messages.ts';
+import { runs } from '../../testbed/support/generated.ts';
+
+describe('the bytes of a line on their way to the share’s thread', () => {
+  test('go there only while a program reads the line', () => {
+    const { line, sent } = posted();
+    line.give(Uint8Array.of(1));
+    line.isRead(true);
+    line.give(Uint8Array.of(2));
+    line.isRead(false);
+    line.give(Uint8Array.of(3));
+    expect(sent).toEqual([{ kind: 'bytes', meter: 'linky', bytes: Uint8Array.of(2) }]);
+  });
+
+  test('are copied: what arrives stays with the decoder, and is mostly a piece of a larger buffer', () => {
+    const { line, sent } = posted();
+    line.isRead(true);
+    const chunk = new Uint8Array(65_536).subarray(5, 8);
+    line.give(chunk);
+    const [message] = sent;
+    expect(message?.kind === 'bytes' && message.bytes.buffer.byteLength).toBe(3);
+    expect(chunk.buffer.byteLength).toBe(65_536);
+  });
+
+  test('are never more than the thread has room for, and no program ever gets them with a hole', () =>
+    fc.assert(
+      fc.property(fc.array(act(), { maxLength: 80 }), (acts) => {
+        const { line, sent } = posted();
+        const thread = threadThatReads(sent, line);
+        let written = 0;
+        for (const { kind, size } of acts) {
+          if (kind === 'give') {
+            line.give(bytesFrom(written, size));
+            written += size;
+          } else if (kind === 'take') thread.take();
+          else if (kind === 'join') thread.join();
+          else thread.leave();
+          expect(thread.waiting).toBeLessThanOrEqual(MOST_BYTES);
+        }
+        thread.takeAll();
+        for (const heard of thread.heardByEach)
+          expect(heard.every((byte, at) => at === 0 || isNext(heard[at - 1], byte))).toBe(true);
+        // Whoever comes now gets all that follows.
+        thread.join();
+        line.give(bytesFrom(written, 7));
+        thread.takeAll();
+        expect(thread.heardByEach.at(-1)).toHaveLength(7);
+      }),
+      runs(300),
+    ));
+
+  test('begin anew with a thread that begins', () => {
+    const { line, sent } = posted();
+    line.isRead(true);
+    line.give(new Uint8Array(MOST_BYTES));
+    line.give(Uint8Array.of(1));
+    expect(sent.at(-1)).toEqual({ kind: 'gap', meter: 'linky' });
+    line.ended();
+    line.give(Uint8Array.of(2));
+    expect(sent).toHaveLength(2);
+    line.isRead(true);
+    line.give(Uint8Array.of(3));
+    expect(sent.at(-1)).toMatchObject({ bytes: Uint8Array.of(3) });
+  });
+});
+
+function posted() {
+  const sent: ToShare[] = [];
+  return { sent, line: createLinePost('linky', (message) => void sent.push(message)) };
+}
+
+function act() {
+  return fc.record({
+    kind: fc.constantFrom('give', 'give', 'give', 'take', 'join', 'leave'),
+    size: fc.constantFrom(1, 300, 65_536, 100_000),
+  });
+}
+
+/** The bytes of a line, of which each is one more than the one before. */
+function bytesFrom(first: number, count: number): Uint8Array {
+  return Uint8Array.from({ length: count }, (_, nth) => first + nth);
+}
+
+function isNext(before: number | undefined, byte: number): boolean {
+  return ((before ?? 0) + 1) % 256 === byte;
+}
+
+/** The thread: it takes one message after the other, and gives the bytes to the programs that read the line at that moment. */
+function threadThatReads(sent: readonly ToShare[], line: ReturnType<typeof createLinePost>) {
+  let taken = 0;
+  let waiting = 0;
+  let counted = 0;
+  let present: number[][] = [];
+  const heardByEach: number[][] = [];
+  const tellWhetherRead = () => line.isRead(present.length > 0);
+
+  function take(): void {
+    const message = sent[taken];
+    if (!message) return;
+    taken += 1;
+    if (message.kind === 'gap') {
+      present = [];
+      tellWhetherRead();
+    }
+    if (message.kind !== 'bytes') return;
+    for (const heard of present) for (const byte of message.bytes) heard.push(byte);
+    line.took(message.bytes.length);
+    waiting -= message.bytes.length;
+  }
+
+  return {
+    take,
+    takeAll: () => {
+      while (taken < sent.length) take();
+    },
+    join() {
+      const heard: number[] = [];
+      present.push(heard);
+      heardByEach.push(heard);
+      tellWhetherRead();
+    },
+    leave() {
+      present.shift();
+      tellWhetherRead();
+    },
+    heardByEach,
+    get waiting() {
+      for (; counted < sent.length; counted += 1) {
+        const message = sent[counted];
+        if (message?.kind === 'bytes') waiting += message.bytes.length;
+      }
+      return waiting;
+    },
+  };
+}
