@@ -132,9 +132,19 @@ export interface JournalConfig {
   readonly maxMegabytes: number;
 }
 
+/** The house's page: what the meters say, for browsers. */
+export interface PageConfig {
+  /** The address of this machine to listen on: 127.0.0.1 for this machine alone, 0.0.0.0 for the home's network. */
+  readonly host: string;
+  /** HTTP. */
+  readonly port: number;
+}
+
 export interface Config {
   readonly language: Language;
   readonly meters: readonly MeterConfig[];
+  /** Absent where the page is off. */
+  readonly page?: PageConfig;
   /** Absent where the readings only go to the journal. */
   readonly influx?: InfluxConfig;
   readonly journal: JournalConfig;

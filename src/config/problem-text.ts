@@ -85,6 +85,7 @@ function consequence(place: ConfigPlace, used: unknown, texts: ConfigTexts): str
   if (typeof used === 'number' || typeof used === 'boolean') return texts.usedInstead([String(used)]);
   if (Array.isArray(used)) return texts.usedInstead(used.map(texts.quoted));
   if (place[0] === 'influx') return consequences.influxOff;
+  if (place[0] === 'page') return consequences.pageOff;
   if (place[0] !== 'meters') return consequences.defaultsUsed;
   if (place.includes('tiles')) return consequences.tileOut;
   if (place.includes('prices') && OPTIONAL.includes(place.at(-1) ?? '')) return consequences.takenAsEmpty;

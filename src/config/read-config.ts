@@ -3,7 +3,7 @@ import type { Config, InfluxConfig, JournalConfig, MeterConfig, TileQuantity } f
 import { type AddProblem, type ConfigTexts, nearestName, problemText, shownPath } from './problem-text.ts';
 import { type FilledPrice, readPrices } from './read-prices.ts';
 import { type FilledSensor, insteadOfThreshold, readSensors } from './read-sensors.ts';
-import { type FilledShare, SharedAddresses } from './read-share.ts';
+import { type FilledPage, type FilledShare, SharedAddresses } from './read-share.ts';
 import {
   type ConfigPlace,
   checkAndFill,
@@ -43,7 +43,7 @@ export function readConfig(
   const filled = [...unknown, ...faults].reduce((config, { place }) => withoutValueAt(config, place), entered);
   checkAndFill(filled);
 
-  const { language, meters = [], influx, journal } = filled as Filled;
+  const { language, meters = [], page: wantedPage, influx, journal } = filled as Filled;
   const texts = textsFor(spoken ?? language, host).config;
   const problems = new Map<string, ConfigProblem>();
   const addProblem: AddProblem = (place, says, isDoubt) => {
@@ -55,9 +55,11 @@ export function readConfig(
   const mirror = readInflux(influx, texts, addProblem);
   // A mistake in what was typed about InfluxDB is said at its own place.
   const isMirrored = mirror !== undefined || [...problems.keys()].some((path) => path.startsWith('influx'));
-  const read = readMeters(meters, isMirrored, texts, addProblem);
+  const addresses = new SharedAddresses(texts, addProblem);
+  const read = readMeters(meters, isMirrored, addresses, texts, addProblem);
+  const page = addresses.readPage(wantedPage, read);
   return {
-    config: { language, meters: read, ...(mirror && { influx: mirror }), journal },
+    config: { language, meters: read, ...(page && { page }), ...(mirror && { influx: mirror }), journal },
     problems: [...problems.values()],
   };
 }
@@ -66,6 +68,7 @@ export function readConfig(
 interface Filled {
   readonly language: Language;
   readonly meters?: readonly (FilledMeter | undefined)[];
+  readonly page: FilledPage;
   readonly influx: FilledInflux;
   readonly journal: JournalConfig;
 }
@@ -124,11 +127,11 @@ function usedAt(filled: unknown, place: ConfigPlace): unknown {
 function readMeters(
   filled: readonly (FilledMeter | undefined)[],
   isMirrored: boolean,
+  addresses: SharedAddresses,
   texts: ConfigTexts,
   addProblem: AddProblem,
 ): MeterConfig[] {
   const meters: MeterConfig[] = [];
-  const addresses = new SharedAddresses(texts, addProblem);
   for (const [index, meter] of filled.entries()) {
     if (meter?.port === undefined) continue;
     const { share: wanted, ...alone } = meter;

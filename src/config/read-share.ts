@@ -1,9 +1,12 @@
-import type { MeterConfig, ShareConfig } from './config.ts';
+import type { MeterConfig, PageConfig, ShareConfig } from './config.ts';
 import type { AddProblem, ConfigTexts } from './problem-text.ts';
 import type { ConfigPlace } from './schema.ts';
 
 /** What is shared of a meter, after the check by the schema: what was wrong is absent, and what has a default is there. */
 export type FilledShare = Partial<ShareConfig> & Pick<ShareConfig, 'host' | 'bits'>;
+
+/** The house's page, after the check by the schema. */
+export type FilledPage = Partial<PageConfig> & Pick<PageConfig, 'host'>;
 
 /** A meter, with the port that it is read on. */
 type ReadMeter = Pick<MeterConfig, 'name' | 'port'>;
@@ -23,7 +26,8 @@ const WILDCARDS = ['0.0.0.0', '::'];
 const LOOPBACKS = [DEFAULT_HOST, 'localhost', '::1'];
 
 /**
- * What each meter shares, by its place in the list. Undefined where nothing is shared. A port that is shared already is left out.
+ * What each meter shares, by its place in the list, and then the house's page. Undefined where nothing is shared. A port that is shared
+ * already is left out.
  */
 export class SharedAddresses {
   readonly #taken: TakenAddress[] = [];
@@ -47,15 +51,34 @@ export class SharedAddresses {
     return { host, ...(port !== undefined && { port }), ...(httpPort !== undefined && { httpPort }), bits };
   }
 
+  /** The house's page; undefined where it is off. @param meters all of them, which have what they share before */
+  readPage({ host, port }: FilledPage, meters: readonly ReadMeter[]): PageConfig | undefined {
+    const place = ['page', 'port'];
+    if (port === undefined) {
+      if (host !== DEFAULT_HOST) this.#addProblem(place, this.#texts.noPagePort);
+      return undefined;
+    }
+    const rival = this.#rivalAt(host, port);
+    const read = meters.find((meter) => isReadAt(meter.port, host, port));
+    if (read) this.#addProblem(place, this.#texts.readPagePort(port, read.name));
+    else if (rival) this.#addProblem(place, this.#texts.samePagePort(port, rival.meter));
+    else return { host, port };
+    return undefined;
+  }
+
   /** The port, unless something is shared on it already, or the meter itself is read there. */
   #free(host: string, port: number | undefined, meter: ReadMeter, place: ConfigPlace): number | undefined {
     if (port === undefined) return undefined;
-    const rival = this.#taken.find((other) => other.port === port && overlap(other.host, host));
+    const rival = this.#rivalAt(host, port);
     const isOwn = isReadAt(meter.port, host, port);
     if (isOwn) this.#addProblem(place, this.#texts.ownSharePort(port));
     else if (rival) this.#addProblem(place, this.#texts.sameSharePort(port, rival.meter));
     else this.#taken.push({ host, port, meter: meter.name });
     return isOwn || rival ? undefined : port;
+  }
+
+  #rivalAt(host: string, port: number): TakenAddress | undefined {
+    return this.#taken.find((other) => other.port === port && overlap(other.host, host));
   }
 }
 

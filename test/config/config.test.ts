@@ -45,6 +45,7 @@ const typed = {
     },
     { name: 'Atelier', port: 'tcp://192.168.1.20:2000' },
   ],
+  page: { port: 8588, host: '0.0.0.0' },
   influx: {
     version: '1',
     url: 'https://nas:8086/influx',
@@ -95,6 +96,7 @@ const config: Config = {
       staleAfter: 20,
     },
   ],
+  page: { port: 8588, host: '0.0.0.0' },
   influx: {
     version: '1',
     url: 'https://nas:8086/influx',
@@ -129,6 +131,7 @@ const sensor = (change: object) => meter({ sensors: [firstSensor, { ...secondSen
 const withoutSecondSensor = meter({ sensors: [firstSensor, thirdSensor] });
 const { influx: _, ...withoutInflux } = config;
 const [{ share: _share, ...garage } = {}, ...others] = config.meters;
+const { page: _page, ...withoutPage } = config;
 const meterWithoutShare = { ...config, meters: [garage, ...others] };
 const withoutMeter = { ...config, meters: [config.meters[1]] };
 
@@ -214,6 +217,18 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
   ],
   ['meters[0].share.bits', 9, share({ port: 2001, bits: 8 }), 'from 7 to 8, not 9. 8 is used instead.'],
   ['meters[0].share.prot', 2001, config, 'There is no such setting, and it is ignored. Is “port” meant?'],
+  ['page', 8588, withoutPage, 'a group of fields in braces { }, not 8588. The house’s page is off.'],
+  ['page.port', 0, withoutPage, 'a whole number (no quotes) from 1 to 65535, not 0. The house’s page is off.'],
+  ['page.port', '8588', withoutPage, 'not “8588”. The house’s page is off.'],
+  ['page.port', undefined, withoutPage, 'Missing: the port of the house’s page, such as 8588. The page is off.'],
+  ['page.port', 2002, withoutPage, 'The meter “Garage” shares something on port 2002 already. The house’s page is off'],
+  [
+    'page.host',
+    'http://0.0.0.0:8588',
+    { ...config, page: { port: 8588, host: '127.0.0.1' } },
+    'an address of this machine such as 127.0.0.1 or 0.0.0.0 (without a port), not “http://0.0.0.0:8588”. “127.0.0.1” is',
+  ],
+  ['page.prot', 8588, config, 'There is no such setting, and it is ignored. Is “port” meant?'],
   ['meters[0].prices', 0.2, prices(), 'This meter has no prices.'],
   ['meters[0].prices[0]', 'HC', prices(newPrice), 'not a text in quotes. This entry of the prices is left out.'],
   ['meters[0].prices[0].from', undefined, prices(newPrice), 'Missing: a date of the calendar such as 2026-08-01'],
@@ -784,6 +799,15 @@ describe('what the settings form saves without the user is no problem', () => {
     expect(read.meters[0]).not.toHaveProperty('share');
   });
 
+  test.each([{}, null, { host: '127.0.0.1' }, { port: null, host: '127.0.0.1' }])(
+    'the page %j without a port, which is off',
+    (untyped) => {
+      const { config: read, problems } = readConfig({ meters: [{ port: 'demo' }], page: untyped });
+      expect(problems).toEqual([]);
+      expect(read).not.toHaveProperty('page');
+    },
+  );
+
   test('a tile that stands twice in the list', () => {
     const { config: read, problems } = readConfig({ meters: [{ port: 'demo', tiles: ['power', 'power'] }] });
     expect(problems).toEqual([]);
@@ -862,6 +886,44 @@ describe('the ports of two meters', () => {
 
   test('may be the same at two addresses of the machine', () => {
     expect(readHosts('127.0.0.1', '192.168.1.10').problems).toEqual([]);
+  });
+});
+
+describe('the port of the house’s page', () => {
+  const readPage = (port: string, page: object, language = 'en') =>
+    readConfig({ language, meters: [{ port, share: { port: 2001, httpPort: 2002 } }], page });
+
+  test.each(['en', 'fr'] as const)('is no port that a meter shares something on, or is read on, in %s', (language) => {
+    const { noPagePort, readPagePort, samePagePort } = textsIn[language].config;
+    for (const [port, page, says] of [
+      ['demo', { host: '0.0.0.0' }, noPagePort],
+      ['demo', { port: 2001, host: '0.0.0.0' }, samePagePort(2001, 'Linky')],
+      ['demo', { port: 2002 }, samePagePort(2002, 'Linky')],
+      ['tcp://localhost:8588', { port: 8588, host: '0.0.0.0' }, readPagePort(8588, 'Linky')],
+      ['tcp://[::1]:8588', { port: 8588, host: '::' }, readPagePort(8588, 'Linky')],
+    ] as const) {
+      const { config: read, problems } = readPage(port, page, language);
+      expect(problems).toEqual([{ path: 'page.port', says }]);
+      expect(read).not.toHaveProperty('page');
+    }
+  });
+
+  test.each([
+    ['demo', { port: 8588, host: '127.0.0.1' }],
+    ['demo', { port: 2001, host: '192.168.1.10' }],
+    ['tcp://192.168.1.20:8588', { port: 8588, host: '0.0.0.0' }],
+    ['tcp://127.0.0.1:8588', { port: 8588, host: '192.168.1.10' }],
+  ])('may be another one, or one at another address: a meter on %s, and %j', (port, page) => {
+    const { config: read, problems } = readPage(port, page);
+    expect(problems).toEqual([]);
+    expect(read.page).toEqual(page);
+  });
+
+  test('may be the one of a meter that is left out', () => {
+    const meters = [{ port: 'demo' }, { port: 'demo', share: { port: 8588 } }];
+    const { config: read, problems } = readConfig({ meters, page: { port: 8588 } });
+    expect(problems.map(({ path }) => path)).toEqual(['meters[1].name']);
+    expect(read.page).toEqual({ port: 8588, host: '127.0.0.1' });
   });
 });
 
@@ -1011,8 +1073,10 @@ function expectWhole(raw: unknown): void {
   expect(new Set(read.meters.map(({ slug }) => slug)).size).toBe(read.meters.length);
   if (read.influx) expect(read.influx.url).toMatch(/^https?:/);
   for (const { says } of problems) expect(says).not.toMatch(/undefined|\[object/);
-  // What was read is right: read again, it is the same.
-  expect(readConfig(withoutSlugs(read))).toEqual({ config: read, problems: [] });
+  // What was read is right: read again, it is the same, and what was doubted before is doubted again.
+  const again = readConfig(withoutSlugs(read));
+  expect(again.config).toEqual(read);
+  expect(again.problems.filter(({ isDoubt }) => !isDoubt)).toEqual([]);
 }
 
 function withoutSlugs(read: Config): unknown {

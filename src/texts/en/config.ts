@@ -45,6 +45,7 @@ export const englishConfig = (by: HostWords) => ({
     influxOff: 'Nothing is sent to InfluxDB.',
     sharePortOut: 'Nothing is shared on this port.',
     nothingShared: 'Nothing of this meter is shared.',
+    pageOff: 'The house’s page is off.',
   },
   noPeriods:
     'Missing: a tariff period with its price (named BASE where all hours have the same price). This entry of the prices is left out.',
@@ -84,6 +85,11 @@ export const englishConfig = (by: HostWords) => ({
     `The meter itself is read on port ${port} of this machine. Nothing is shared on it: give another number.`,
   sameSharePort: (port: number, other: string) =>
     `The meter “${other}” shares something on port ${port} already. Nothing more is shared on it: give another number.`,
+  noPagePort: 'Missing: the port of the house’s page, such as 8588. The page is off.',
+  readPagePort: (port: number, meter: string) =>
+    `The meter “${meter}” is read on port ${port} of this machine. The house’s page is off: give it another number.`,
+  samePagePort: (port: number, meter: string) =>
+    `The meter “${meter}” shares something on port ${port} already. The house’s page is off: give it another number.`,
   neverOff: (hysteresis: number, above: number) =>
     `With ${hysteresis}, which is more than “above”, the sensor would stay on for ever. ${above} is used instead.`,
   noMirror:

@@ -147,6 +147,17 @@ export const englishForm = {
       title: 'Not responding after (s)',
       description: 'Seconds without a frame after which the tiles say “No Response”.',
     },
+    page: {
+      title: 'The house’s page',
+      description:
+        'The live power, the curves and the euros in every browser of the home, without a password, and only to look at. Empty port: it is off.',
+    },
+    'page.port': { title: 'Port of the page (HTTP)' },
+    'page.host': {
+      title: 'Address to listen on',
+      description:
+        '127.0.0.1: this machine alone. 0.0.0.0: everyone on the home’s network, who then sees what the house draws, and what it costs.',
+    },
     influx: { title: 'InfluxDB' },
     'influx.url': {
       title: 'Address',

@@ -43,6 +43,7 @@ export const frenchConfig = (by: HostWords): PluginTexts['config'] => ({
     influxOff: 'Rien n’est envoyé à InfluxDB.',
     sharePortOut: 'Rien n’est partagé sur ce port.',
     nothingShared: 'Rien de ce compteur n’est partagé.',
+    pageOff: 'La page de la maison est désactivée.',
   },
   noPeriods:
     'Il manque une période tarifaire avec son prix (nommée BASE si toutes les heures ont le même prix). Cette entrée des prix est laissée de côté.',
@@ -77,6 +78,11 @@ export const frenchConfig = (by: HostWords): PluginTexts['config'] => ({
     `Le compteur lui-même est lu sur le port ${port} de cette machine. Rien n’y est partagé : donnez un autre numéro.`,
   sameSharePort: (port, other) =>
     `Le compteur « ${other} » partage déjà quelque chose sur le port ${port}. Rien d’autre n’y est partagé : donnez un autre numéro.`,
+  noPagePort: 'Il manque le port de la page de la maison, comme 8588. La page est désactivée.',
+  readPagePort: (port, meter) =>
+    `Le compteur « ${meter} » est lu sur le port ${port} de cette machine. La page de la maison est désactivée : donnez-lui un autre numéro.`,
+  samePagePort: (port, meter) =>
+    `Le compteur « ${meter} » partage déjà quelque chose sur le port ${port}. La page de la maison est désactivée : donnez-lui un autre numéro.`,
   neverOff: (hysteresis, above) =>
     `Avec ${hysteresis}, plus que « above », le capteur resterait actif pour toujours. ${above} est pris à la place.`,
   noMirror:

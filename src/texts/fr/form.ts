@@ -148,6 +148,17 @@ export const frenchForm: typeof en = {
       title: 'Ne répond plus après (s)',
       description: 'Secondes sans trame après lesquelles les tuiles disent « Pas de réponse ».',
     },
+    page: {
+      title: 'La page de la maison',
+      description:
+        'La puissance en direct, les courbes et les euros dans chaque navigateur de la maison, sans mot de passe, et pour regarder seulement. Port vide : elle est désactivée.',
+    },
+    'page.port': { title: 'Port de la page (HTTP)' },
+    'page.host': {
+      title: 'Adresse d’écoute',
+      description:
+        '127.0.0.1 : cette machine seulement. 0.0.0.0 : tous ceux qui sont sur le réseau de la maison, qui voient alors ce qu’elle consomme et ce que cela coûte.',
+    },
     influx: { title: 'InfluxDB' },
     'influx.url': {
       title: 'Adresse',
