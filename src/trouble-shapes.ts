@@ -60,6 +60,7 @@ export const TROUBLE_KINDS: { readonly [P in Part]: KindTable<P> } = {
   },
   settings: { problem: true, noMeters: true },
   share: { taken: true, foreign: true, forbidden: true, other: true, ...THREAD_KINDS },
+  page: { taken: true, foreign: true, forbidden: true, other: true },
   matter: { noAnswer: true },
   writer: { ...THREAD_KINDS, full: true, unanswering: true, noStatus: true },
 };
@@ -130,6 +131,7 @@ const FACTS: { readonly [P in Part]: Check<TroubleFacts[P]> } = {
     address: printableText,
     says: printableText,
   }),
+  page: object<TroubleFacts['page']>({ address: printableText, says: printableText }),
   matter: object<TroubleFacts['matter']>({ ...ofMeter, seconds: number }),
   writer: object<TroubleFacts['writer']>({
     says: optional(printableText),
@@ -142,7 +144,8 @@ const FACTS: { readonly [P in Part]: Check<TroubleFacts[P]> } = {
 const factsOfThread = object<FactsOf<'share', 'broken'>>({ says: optional(printableText) });
 
 const part = keyOf<Part>({
-  ...{ line: true, clock: true, history: true, mirror: true, settings: true, share: true, matter: true, writer: true },
+  ...{ line: true, clock: true, history: true, mirror: true, settings: true, share: true, page: true, matter: true },
+  writer: true,
 });
 
 /** A trouble, as JSON has it. */

@@ -72,8 +72,10 @@ export interface Kinds {
     | 'notSetAside'
     | 'defect';
   readonly settings: 'problem' | 'noMeters';
-  /** Why other programs do not get the line, or the newest Reading, at the address that is set for it; or the end of their thread. */
-  readonly share: 'taken' | 'foreign' | 'forbidden' | 'other' | ThreadInTrouble;
+  /** Why other programs do not get the line, or the newest Reading, at the address that is set for it; or what is wrong with their thread. */
+  readonly share: AddressTrouble | ThreadInTrouble;
+  /** Why the house's page cannot be had at the address that is set for it. */
+  readonly page: AddressTrouble;
   /** Homebridge does not answer about a meter's accessory in Matter. */
   readonly matter: 'noAnswer';
   /**
@@ -88,6 +90,9 @@ export type EndOfThread = 'broken' | 'memory' | 'stood';
 type ThreadInTrouble = EndOfThread | 'stuck';
 
 export type Part = keyof Kinds;
+
+/** Another program has the address; it is none of this machine; it may not be opened. */
+type AddressTrouble = 'taken' | 'foreign' | 'forbidden' | 'other';
 
 /** What the sentences about the troubles of a part need to know. */
 export interface TroubleFacts {
@@ -145,6 +150,7 @@ export interface TroubleFacts {
     readonly address: string;
     readonly says: string;
   };
+  readonly page: { readonly address: string; readonly says: string };
   readonly matter: OfMeter & { readonly seconds: number };
   readonly writer: {
     readonly says?: string;
@@ -254,6 +260,7 @@ export type Slot =
   | 'mirror'
   | `settings ${string}`
   | `share ${string}`
+  | 'page'
   | `matter ${string}`
   | 'thread'
   | 'disk of the thread'

@@ -10,7 +10,7 @@ import { type ClockEvidence, clockTrust } from '../src/journal/clock-trust.ts';
 import { JournalError } from '../src/journal/disk-trouble.ts';
 import { createJournalLog, type JournalLog } from '../src/journal/journal-log.ts';
 import { outageLog, timeLimitedCalls } from '../src/matter/time-limited-calls.ts';
-import { keepListening } from '../src/share/listener.ts';
+import { keepListening, type SharedThing } from '../src/share/listener.ts';
 import type { SourceTrouble } from '../src/source/source.ts';
 import { textsIn } from '../src/texts/texts.ts';
 import type { KindOf, Part } from '../src/trouble.ts';
@@ -162,6 +162,12 @@ const courses: Courses = {
     forbidden: address('EACCES'),
     other: address('ENFILE'),
   },
+  page: {
+    taken: address('EADDRINUSE', { shared: 'page' }),
+    foreign: address('EADDRNOTAVAIL', { shared: 'page' }),
+    forbidden: address('EACCES', { shared: 'page' }),
+    other: address('ENFILE', { shared: 'page' }),
+  },
   matter: { noAnswer: matterThatIsStuck },
   writer: {
     broken: thread('throws'),
@@ -304,7 +310,7 @@ function mistake(why: Mistake): MakeCourse {
 }
 
 /** An address where listening fails with this code until it is mended. */
-function address(code: string): MakeCourse {
+function address(code: string, thing: SharedThing = { shared: 'line', meter: LINKY }): MakeCourse {
   return ({ clock, log, troubles: reports }) => {
     const server = createServer();
     const { listen } = server;
@@ -314,7 +320,7 @@ function address(code: string): MakeCourse {
     };
     const life = new AbortController();
     onTestFinished(() => life.abort());
-    const told = { server, shared: 'line', meter: LINKY, host: '127.0.0.1', port: 0, most: 16 } as const;
+    const told = { ...thing, server, host: '127.0.0.1', port: 0, most: 16 };
     return {
       async begins() {
         void keepListening({ ...told, log, reports, texts: en.share, clock }, life.signal);

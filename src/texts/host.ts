@@ -61,6 +61,8 @@ interface SettingNames {
   readonly database: string;
   readonly username: string;
   readonly password: string;
+  readonly pagePort: string;
+  readonly pageHost: string;
 }
 
 const PLUGIN: SettingNames = {
@@ -70,12 +72,14 @@ const PLUGIN: SettingNames = {
   database: 'influx.database',
   username: 'influx.username',
   password: 'influx.password',
+  pagePort: 'page.port',
+  pageHost: 'page.host',
 };
 
 /** The names of settings, by what runs the service. They are the same in every language, but for the titles on the page. */
 export const SETTING_NAMES: { readonly [H in Exclude<Host, 'page'>]: SettingNames } = {
   homebridge: PLUGIN,
-  config: PLUGIN,
+  config: { ...PLUGIN, pagePort: 'page.port (--page-port)', pageHost: 'page.host (--page-host)' },
   options: {
     url: '--url',
     bucket: '--bucket',
@@ -83,6 +87,8 @@ export const SETTING_NAMES: { readonly [H in Exclude<Host, 'page'>]: SettingName
     database: '--database',
     username: '--username',
     password: '--password-file',
+    pagePort: '--page-port',
+    pageHost: '--page-host',
   },
 };
 

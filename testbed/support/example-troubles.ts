@@ -51,6 +51,7 @@ const FACTS: { readonly [P in Part]: readonly TroubleFacts[P][] } = {
     { ...OF_METER, shared: 'line', address: 'tcp://127.0.0.1:2001', says: 'as told' },
     { ...OF_METER, shared: 'reading', address: 'http://127.0.0.1:2002', says: 'as told' },
   ],
+  page: [{ address: 'http://0.0.0.0:8588', says: 'as told' }],
   matter: [{ ...OF_METER, seconds: 30 }],
   writer: [{ says: 'as told', most: 10_000, socket: '/run/linky-tic.sock' }, {}],
 };

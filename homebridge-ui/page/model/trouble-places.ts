@@ -17,6 +17,7 @@ const PLACES: { readonly [P in Part]: { readonly live: LivePlace; readonly tab: 
   mirror: { live: 'mirror', tab: 'influx' },
   settings: { live: 'top', tab: 'all' },
   share: { live: 'top', tab: 'port' },
+  page: { live: 'top', tab: 'all' },
   matter: { live: 'top', tab: 'all' },
   writer: { live: 'top', tab: 'energy' },
 };

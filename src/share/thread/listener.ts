@@ -10,14 +10,16 @@ import type { Reports } from '../../trouble-news.ts';
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
 
-/** What other programs get at an address: the bytes of the line over TCP, or the newest Reading over HTTP. */
-export type SharedThing = 'line' | 'reading';
+/** What others get at an address: of a meter the bytes of its line over TCP, or its newest Reading over HTTP; or the house's page. */
+export type SharedThing =
+  | { readonly shared: 'line' | 'reading'; readonly meter: Pick<MeterConfig, 'slug' | 'name'> }
+  | { readonly shared: 'page' };
 
-export interface Listener {
+export type Listener = SharedThing & ListeningServer;
+
+interface ListeningServer {
   /** An HTTP server is one, too. Its connections belong to whoever made it. */
   readonly server: Server;
-  readonly shared: SharedThing;
-  readonly meter: Pick<MeterConfig, 'slug' | 'name'>;
   readonly host: string;
   readonly port: number;
   /** How many programs may be connected at a time: the server's own bound, which the log tells. */
@@ -34,8 +36,8 @@ export interface Listener {
  * connection is taken any more. It never rejects, and the server keeps no process from ending.
  */
 export async function keepListening(listener: Listener, life: AbortSignal): Promise<void> {
-  const { server, shared, meter, reports, clock } = listener;
-  const slot: Slot = `share ${meter.slug} ${shared}`;
+  const { server, reports, clock } = listener;
+  const slot = slotOf(listener);
   // Without this listener, a connection that cannot be accepted, for example for want of file descriptors, would end the process.
   server.on('error', () => {});
   server.unref();
@@ -53,6 +55,10 @@ export async function keepListening(listener: Listener, life: AbortSignal): Prom
   server.close();
 }
 
+function slotOf(thing: SharedThing): Slot {
+  return thing.shared === 'page' ? 'page' : `share ${thing.meter.slug} ${thing.shared}`;
+}
+
 /** Resolves when the server listens, or with the reason why it cannot. */
 async function errorOfListening({ server, host, port }: Listener): Promise<unknown> {
   server.listen({ host, port });
@@ -67,7 +73,7 @@ async function errorOfListening({ server, host, port }: Listener): Promise<unkno
 /** The addresses of this machine alone, of IPv4 also as IPv6 has them. */
 const LOOPBACK = /^(::1$|(::ffff:)?127\.)/;
 
-const TROUBLE_OF_CODE: { readonly [code: string]: KindOf<'share'> } = {
+const TROUBLE_OF_CODE: { readonly [code: string]: KindOf<'page'> } = {
   EADDRINUSE: 'taken',
   EADDRNOTAVAIL: 'foreign',
   ENOTFOUND: 'foreign',
@@ -75,26 +81,30 @@ const TROUBLE_OF_CODE: { readonly [code: string]: KindOf<'share'> } = {
   EACCES: 'forbidden',
 };
 
-function kindOf(error: unknown): KindOf<'share'> {
+function kindOf(error: unknown): KindOf<'page'> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return TROUBLE_OF_CODE[code] ?? 'other';
 }
 
-function troubleAt({ shared, meter, host, port }: Listener, error: unknown): UndatedTrouble<'share'> {
+function troubleAt(listener: Listener, error: unknown): UndatedTrouble<'share' | 'page'> {
   const says = error instanceof Error ? error.message : String(error);
-  const facts = { meter: meter.slug, name: meter.name, shared, address: addressOf(shared, host, port), says };
-  return { part: 'share', kind: kindOf(error), ...facts };
+  const facts = { address: addressOf(listener, listener.host), says };
+  if (listener.shared === 'page') return { part: 'page', kind: kindOf(error), ...facts };
+  const { shared, meter } = listener;
+  return { part: 'share', kind: kindOf(error), meter: meter.slug, name: meter.name, shared, ...facts };
 }
 
 /** Says the address that the host turned out to stand for: a name may be of this machine alone, or of ::1 and not of 127.0.0.1. */
-function sayListening({ server, shared, meter, host, port, most, log, texts }: Listener): void {
+function sayListening(listener: Listener): void {
+  const { server, host, most, log, texts } = listener;
   const bound = server.address();
-  const address = typeof bound === 'object' && bound !== null ? bound.address : host;
-  const say = LOOPBACK.test(address) ? texts.onThisMachine : texts.inNetwork;
-  log.info(say(meter.name, shared, addressOf(shared, address, port), most));
+  const at = typeof bound === 'object' && bound !== null ? bound.address : host;
+  const [here, address] = [LOOPBACK.test(at) ? 'onThisMachine' : 'inNetwork', addressOf(listener, at)] as const;
+  if (listener.shared === 'page') log.info(texts.page[here](address));
+  else log.info(texts[here](listener.meter.name, listener.shared, address, most));
 }
 
-function addressOf(shared: SharedThing, host: string, port: number): string {
+function addressOf({ shared, port }: Listener, host: string): string {
   const scheme = shared === 'line' ? 'tcp' : 'http';
   return `${scheme}://${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }

@@ -60,6 +60,7 @@ export const englishHosts: { readonly [H in Host]: HostWords } = {
       database: 'its name',
       username: 'the field User',
       password: 'the field Password',
+      ...{ pagePort: 'page.port', pageHost: 'page.host' },
     },
     intoToken: 'into the field Token',
     theToken: 'The token',

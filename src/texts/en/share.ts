@@ -9,6 +9,12 @@ export const englishShare = {
     `${name}: programs on this machine get ${things[shared]} at ${address}, ${most} of them at a time at most.`,
   inNetwork: (name: string, shared: Shared, address: string, most: number) =>
     `${name}: ${things[shared]} can be had at ${address} by every device of the network, ${most} of them at a time at most. So whoever is in the network can see what the house draws. With share.host 127.0.0.1, only programs on this machine can.`,
+  /** The house's page, at a start. */
+  page: {
+    onThisMachine: (address: string) => `The house’s page is at ${address}, for browsers on this machine alone.`,
+    inNetwork: (address: string) =>
+      `The house’s page is at ${address}, for every device of the network, without a password. So whoever is in the network can see what the house draws and has drawn, and what that costs, but change nothing. At the address 127.0.0.1, only this machine can.`,
+  },
   tooMany: (name: string, most: number) =>
     `${name}: ${most} programs read the line already, and one more was turned away. Is there one that connects again and again?`,
   tooSlow: (name: string, reader: string) =>

@@ -342,6 +342,24 @@ export function englishTroubles(by: HostWords): TroubleWords {
           cure: 'Check the SD card.',
         }),
       },
+      page: {
+        taken: ({ address }) => ({
+          says: `The house’s page cannot be opened: another program has ${address}.`,
+          cure: `Stop that program, or set ${by.names.pagePort} to another number.`,
+        }),
+        foreign: ({ address }) => ({
+          says: `The house’s page cannot be opened: ${address} is no address of this machine.`,
+          cure: `Set ${by.names.pageHost} to 127.0.0.1 for this machine alone, or to 0.0.0.0 for the home’s network.`,
+        }),
+        forbidden: ({ address }) => ({
+          says: `The house’s page cannot be opened: no right to open ${address}.`,
+          cure: `Set ${by.names.pagePort} to a number from 1024 to 65535.`,
+        }),
+        other: ({ address, says }) => ({
+          says: `The house’s page cannot be opened at ${address} (${says}).`,
+          cure: `Check ${by.names.pageHost} and ${by.names.pagePort}.`,
+        }),
+      },
       matter: {
         noAnswer: ({ name, seconds }) => ({
           says: `${name}: Homebridge has not answered for ${seconds} s about this meter in Matter. What Matter shows of it may be old; all else goes on.`,
@@ -409,6 +427,7 @@ export function englishTroubles(by: HostWords): TroubleWords {
       // That an address can be had is said by whoever listens there.
       share: (trouble) =>
         'address' in trouble ? '' : `The part of ${by.program} that answers other programs and devices works again.`,
+      page: () => '',
       matter: ({ name }) => `${name}: Homebridge answers again about this meter in Matter.`,
       writer: ({ kind, socket = '' }) => {
         if (kind === 'stuck') return 'The disk answers again: the history and InfluxDB go on.';

@@ -60,6 +60,7 @@ export const frenchHosts: { readonly [H in Host]: HostWords } = {
       database: 'son nom',
       username: 'le champ Utilisateur',
       password: 'le champ Mot de passe',
+      ...{ pagePort: 'page.port', pageHost: 'page.host' },
     },
     intoToken: 'dans le champ Jeton (token)',
     theToken: 'Le jeton',

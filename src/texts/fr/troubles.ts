@@ -350,6 +350,24 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           cure: 'Vérifiez la carte SD.',
         }),
       },
+      page: {
+        taken: ({ address }) => ({
+          says: `La page de la maison ne peut pas s’ouvrir : un autre programme occupe ${address}.`,
+          cure: `Arrêtez ce programme, ou donnez un autre numéro à ${by.names.pagePort}.`,
+        }),
+        foreign: ({ address }) => ({
+          says: `La page de la maison ne peut pas s’ouvrir : ${address} n’est pas une adresse de cette machine.`,
+          cure: `Mettez 127.0.0.1 dans ${by.names.pageHost} pour cette machine seule, ou 0.0.0.0 pour le réseau de la maison.`,
+        }),
+        forbidden: ({ address }) => ({
+          says: `La page de la maison ne peut pas s’ouvrir : pas le droit d’ouvrir ${address}.`,
+          cure: `Donnez à ${by.names.pagePort} un numéro de 1024 à 65535.`,
+        }),
+        other: ({ address, says }) => ({
+          says: `La page de la maison ne peut pas s’ouvrir sur ${address} (${says}).`,
+          cure: `Vérifiez ${by.names.pageHost} et ${by.names.pagePort}.`,
+        }),
+      },
       matter: {
         noAnswer: ({ name, seconds }) => ({
           says: `${name} : Homebridge ne répond pas depuis ${seconds} s au sujet de ce compteur dans Matter. Ce que Matter en montre est peut-être ancien ; tout le reste continue.`,
@@ -416,6 +434,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         'address' in trouble
           ? ''
           : `La partie de ${by.program} qui répond aux autres programmes et appareils fonctionne de nouveau.`,
+      page: () => '',
       matter: ({ name }) => `${name} : Homebridge répond de nouveau au sujet de ce compteur dans Matter.`,
       writer: ({ kind, socket = '' }) => {
         if (kind === 'stuck') return 'Le disque répond de nouveau : l’historique et InfluxDB reprennent.';

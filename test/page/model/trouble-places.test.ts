@@ -28,6 +28,7 @@ describe('a trouble stands', () => {
     ['writer/stuck', 'energy'],
     ['mirror/full', 'influx'],
     ['settings/problem', 'all'],
+    ['page/taken', 'all'],
     ['matter/noAnswer', 'all'],
   ])('%s at the top of its tab, %s, and of no other one', (name, tab) => {
     const tabs = (['energy', 'port', 'influx', 'all'] as const).filter(

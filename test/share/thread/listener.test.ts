@@ -38,6 +38,32 @@ describe('a shared address', () => {
     response.resume();
   });
 
+  test.each([
+    ['127.0.0.1', /^info The house’s page is at http:\/\/127\.0\.0\.1:\d+, for browsers on this machine alone\.$/],
+    ['0.0.0.0', /^info The house’s page is at http:.* for every device .* what that costs/],
+  ])('is that of the house’s page, which belongs to no meter: %s', async (host, says) => {
+    await using kept = keep({ host, port: await freePort(), server: createHttpServer(), shared: 'page' });
+    await kept.isListening;
+    expect(kept.lines).toEqual([expect.stringMatching(says)]);
+  });
+
+  test('of the house’s page that another program has is a trouble of the page', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    await using kept = keep({ port, shared: 'page' });
+    await kept.hasFailed();
+    const trouble = { part: 'page', kind: 'taken', address: `http://127.0.0.1:${port}` };
+    expect(kept.troubles.standing).toMatchObject([trouble]);
+    expect(kept.lines).toEqual([expect.stringMatching(/^warn .* set page\.port to another number/)]);
+
+    other.close();
+    await once(other, 'close');
+    await kept.clock.pass(1_000);
+    await kept.isListening;
+    expect(kept.troubles.standing).toEqual([]);
+  });
+
   test.each(['0.0.0.0', ...(hasIpv6 ? ['::'] : [])])(
     'that the network can reach is said to be open to it: %s',
     async (host) => {
@@ -141,7 +167,7 @@ interface Keeping {
   readonly port: number;
   readonly host?: string;
   readonly server?: Server;
-  readonly shared?: SharedThing;
+  readonly shared?: SharedThing['shared'];
   readonly life?: AbortSignal;
 }
 
@@ -151,12 +177,13 @@ function keep({ port, host = '127.0.0.1', server = createServer(), shared = 'lin
   const clock = fakeClock();
   const { log, lines, troubles } = loggedTroubles(clock);
   const meter = { slug: 'linky', name: 'Linky' };
+  const thing: SharedThing = shared === 'page' ? { shared } : { shared, meter };
   const isListening = once(server, 'listening');
   isListening.catch(() => undefined);
   const { promise: said, resolve } = Promise.withResolvers<void>();
   const told = { ...log, info: (line: string) => resolve(log.info(line)) };
   const running = keepListening(
-    { server, shared, meter, host, port, most: 16, log: told, reports: troubles, texts: textsIn.en.share, clock },
+    { ...thing, server, host, port, most: 16, log: told, reports: troubles, texts: textsIn.en.share, clock },
     life ?? controller.signal,
   );
   const end = () => {
