@@ -1,10 +1,9 @@
 import { contractMemoryIn, memoryNote } from '../contract/contract-memory.ts';
-import { newsText } from '../contract/news.ts';
+import { type ContractNews, newsText } from '../contract/news.ts';
 import { tempoDayAt, tempoSeason } from '../energy/tempo-season.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { energyOf } from '../money/energy-of.ts';
-import type { MeterStatus } from '../status/status.ts';
-import { toldColours } from '../status/told-colours.ts';
+import { type LastColours, toldColours } from '../status/told-colours.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
 import type { ContractFacts, DatedNote } from './protocol.ts';
 
@@ -14,7 +13,9 @@ export interface ContractQuestion {
   readonly language: Language;
   readonly nowMs: number;
   /** What the plugin tells of the meter; undefined while it does not run. */
-  readonly running: MeterStatus | undefined;
+  readonly running: LastColours | undefined;
+  /** Which news are told; all of them, unless given. */
+  readonly tells?: (news: ContractNews) => boolean;
 }
 
 /**
@@ -23,17 +24,20 @@ export interface ContractQuestion {
  */
 export function contractFacts(
   archive: ReadOnlyJournal | undefined,
-  { meter, language, nowMs, running }: ContractQuestion,
+  { meter, language, nowMs, running, tells = () => true }: ContractQuestion,
 ): ContractFacts {
   const { days } = energyOf(archive, meter, nowMs);
   // Prices make no difference to the season.
   const tempo = tempoSeason(days(), tempoDayAt(nowMs), toldColours(running, nowMs));
-  return { ...(tempo && { tempo }), news: archive ? newsOf(archive, meter, language) : [] };
+  return { ...(tempo && { tempo }), news: archive ? wordsOf(newsOf(archive, meter).filter(tells), language) : [] };
 }
 
-/** What was new, in the words of the log, the newest first. */
-function newsOf(archive: ReadOnlyJournal, meter: string, language: Language): readonly DatedNote[] {
-  const { news = [] } = contractMemoryIn(archive.note(memoryNote(meter)));
+function newsOf(archive: ReadOnlyJournal, meter: string): readonly ContractNews[] {
+  return contractMemoryIn(archive.note(memoryNote(meter))).news ?? [];
+}
+
+/** News in the words of the log, the newest first. */
+function wordsOf(news: readonly ContractNews[], language: Language): readonly DatedNote[] {
   const words = textsIn[language].contract;
   return news.toReversed().map((one) => ({ atMs: one.atMs, says: newsText(one, words) }));
 }

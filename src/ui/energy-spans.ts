@@ -6,7 +6,6 @@ import { type Outlook, outlookOf } from '../money/outlook.ts';
 import type { Price } from '../money/price.ts';
 import { beginningOfDay, dateOf, dayOfDate, parisDayOf } from '../paris-time.ts';
 import type { EnergySpans, SpansOfDays, SpansRequest } from './protocol.ts';
-import { typedPrices } from './typed-prices.ts';
 
 /** On the 31st, this many days have passed since a week before the month began. */
 const MOST_DAYS_OF_OUTLOOK = 37;
@@ -14,18 +13,22 @@ const MOST_DAYS_OF_OUTLOOK = 37;
 /** The first day of a meter counts as a whole one when so much of it is known. */
 const WHOLE_FIRST_DAY = 0.99;
 
+export interface SpansQuestion extends Omit<SpansRequest, 'prices'> {
+  /** Those of the meter, sorted by `from`. */
+  readonly prices: readonly Price[];
+}
+
 /**
  * The energy of a meter by hour, day, month or year, and its cost where there are prices.
  * @param archive undefined as long as there is no journal
  */
 export function energySpans(
   archive: Archive | undefined,
-  { meter, beside, prices: typed, ...asked }: SpansRequest,
+  { meter, beside, prices, ...asked }: SpansQuestion,
   nowMs: number,
 ): EnergySpans {
   const today = parisDayOf(nowMs);
   const energy = energyOf(archive, meter, nowMs);
-  const prices = typedPrices(typed);
   const spansOf = ({ by, from, to }: SpansOfDays) =>
     energy.spans({ by, fromMs: beginningOfDay(dayIn(from)), toMs: beginningOfDay(dayIn(to) + 1), prices });
   const hasToday = [asked, ...(beside ?? [])].some(

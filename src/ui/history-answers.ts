@@ -1,42 +1,59 @@
 import { join } from 'node:path';
-import type { Machine } from '../doctor/machine.ts';
-import { runningPluginStatus } from '../doctor/running-plugin.ts';
+import type { Clock } from '../clock.ts';
+import type { ContractNews } from '../contract/news.ts';
 import { rescuedText } from '../journal/readable.ts';
+import type { Price } from '../money/price.ts';
 import { JOURNAL_FILE } from '../settings.ts';
-import { textsFor, textsIn } from '../texts/texts.ts';
+import type { LastColours } from '../status/told-colours.ts';
+import { textsFor } from '../texts/texts.ts';
 import { contractFacts } from './contract-facts.ts';
 import { energySpans } from './energy-spans.ts';
-import { powerCurve, readJournal } from './journal-charts.ts';
+import { type JournalAccess, powerCurve, readJournal } from './journal-charts.ts';
 import { offersAsked } from './offers-asked.ts';
 import type { Protocol } from './protocol.ts';
 
+/** The questions that the journal answers. */
+export type HistoryPath = '/meters' | '/curve' | '/spans' | '/contract' | '/offers';
+
 type HistoryAnswers = {
-  readonly [P in '/meters' | '/curve' | '/spans' | '/contract' | '/offers']: (
-    asks: Protocol[P]['asks'],
-  ) => Promise<Protocol[P]['answers']>;
+  readonly [P in HistoryPath]: (asks: Protocol[P]['asks']) => Promise<Protocol[P]['answers']>;
 };
 
-/** Answers the page about what the journal has. @param folder the storage folder of Homebridge */
-export function historyAnswers(machine: Machine, folder: string): HistoryAnswers {
-  const { clock } = machine;
+export interface HistoryParts {
+  /** The storage folder of Homebridge. */
+  readonly folder: string;
+  readonly access: JournalAccess;
+  readonly clock: Pick<Clock, 'wall'>;
+  /** The prices of a meter, sorted by `from`. @param typed those that stand in a form, unchecked */
+  prices(meter: string, typed: unknown): readonly Price[];
+  /** What the plugin tells of a meter now; undefined while it does not run. */
+  running(meter: string): Promise<LastColours | undefined>;
+  /** Which news of a contract are told; all of them, unless given. */
+  readonly tells?: (news: ContractNews) => boolean;
+}
+
+/** Answers about what the journal has: to the settings page, and to the house's page. Each may throw a RefusedRequest. */
+export function historyAnswers({ folder, access, clock, prices, running, tells }: HistoryParts): HistoryAnswers {
   return {
-    '/meters': ({ language }) => readJournal(folder, machine, textsIn[language].ui, (archive) => archive?.meters ?? []),
+    '/meters': ({ language }) => readJournal(folder, access, language, (archive) => archive?.meters ?? []),
     '/curve': ({ meter, span, language }) =>
-      readJournal(folder, machine, textsIn[language].ui, (archive) => powerCurve(archive, meter, span, clock.wall())),
-    '/spans': ({ language, ...asks }) =>
-      readJournal(folder, machine, textsIn[language].ui, (archive) => {
-        const spans = energySpans(archive, asks, clock.wall());
+      readJournal(folder, access, language, (archive) => powerCurve(archive, meter, span, clock.wall())),
+    '/spans': ({ language, prices: typed, ...asks }) =>
+      readJournal(folder, access, language, (archive) => {
+        const question = { ...asks, prices: prices(asks.meter, typed) };
+        const spans = energySpans(archive, question, clock.wall());
         const rescued = archive && rescuedText(archive, join(folder, JOURNAL_FILE), textsFor(language, 'page').journal);
         return { ...spans, ...(rescued !== undefined && { rescued }) };
       }),
     async '/contract'({ meter, language }) {
-      const status = await runningPluginStatus(folder, machine);
-      const running = status?.meters.find(({ slug }) => slug === meter);
-      return readJournal(folder, machine, textsIn[language].ui, (archive) =>
-        contractFacts(archive, { meter, language, nowMs: clock.wall(), running }),
+      const told = await running(meter);
+      return readJournal(folder, access, language, (archive) =>
+        contractFacts(archive, { meter, language, nowMs: clock.wall(), running: told, ...(tells && { tells }) }),
       );
     },
-    '/offers': ({ language, ...asks }) =>
-      readJournal(folder, machine, textsIn[language].ui, (archive) => offersAsked(archive, asks, clock.wall())),
+    '/offers': ({ language, prices: typed, ...asks }) =>
+      readJournal(folder, access, language, (archive) =>
+        offersAsked(archive, { ...asks, prices: prices(asks.meter, typed) }, clock.wall()),
+      ),
   };
 }

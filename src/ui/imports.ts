@@ -11,12 +11,12 @@ import { canImport, examinationWords, outcomeWords, problemWords, recordWords } 
 import type { ImportOrder } from '../journal/imports.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { dateOf } from '../paris-time.ts';
-import { type Texts, textsFor } from '../texts/texts.ts';
+import { type Language, type Texts, textsFor } from '../texts/texts.ts';
 import { createTroubleList } from '../trouble-list.ts';
 import { createImportFile } from './import-file.ts';
 import { readJournal } from './journal-charts.ts';
 import type { ImportAnswer, Protocol, UploadedFile } from './protocol.ts';
-import { refusedRequest } from './request.ts';
+import { RefusedRequest } from './request.ts';
 import { typedPrices } from './typed-prices.ts';
 
 export type ImportAnswers = {
@@ -47,14 +47,14 @@ export function importAnswers({
   return {
     async '/import/piece'({ language, ...piece }) {
       const bytes = sent.take(piece);
-      if (bytes === undefined) throw refusedRequest(textsFor(language, 'page').ui.imports.lost);
+      if (bytes === undefined) throw new RefusedRequest(textsFor(language, 'page').ui.imports.lost);
       return { bytes };
     },
     async '/import/examine'({ meter, prices, language, ...asked }) {
       const texts = textsFor(language, 'page');
       const file = await fileOrWords(asked, texts);
       if ('says' in file) return file;
-      const found = await inJournal(texts, (archive) => examine(file, meter, archive, typedPrices(prices)));
+      const found = await inJournal(language, (archive) => examine(file, meter, archive, typedPrices(prices)));
       const isOfMeter = found.otherPrm === undefined;
       return {
         ...{ ok: isOfMeter, says: examinationWords(found, texts), canImport: canImport(found) },
@@ -65,13 +65,13 @@ export function importAnswers({
       const texts = textsFor(language, 'page');
       const file = await fileOrWords(asked, texts);
       if ('says' in file) return file;
-      const found = await inJournal(texts, (archive) => examine(file, meter, archive));
+      const found = await inJournal(language, (archive) => examine(file, meter, archive));
       // Of a file that was imported meanwhile, nothing is left to do.
       if (!canImport(found)) return { ok: found.knownAs !== undefined, says: examinationWords(found, texts) };
       const answer = await deliverAndSay({ kind: 'import', import: newImportOf(file, meter) }, texts);
       if (!answer.ok) return answer;
       sent.forget(asked.upload);
-      const newest = await inJournal(texts, (archive) => newestAdded(file.days, meter, archive));
+      const newest = await inJournal(language, (archive) => newestAdded(file.days, meter, archive));
       return { ...answer, ...(newest !== undefined && { newestDay: dateOf(newest) }) };
     },
     async '/import/forget'({ upload }) {
@@ -81,7 +81,7 @@ export function importAnswers({
     '/import/undo': ({ meter, id, language }) => deliverAndSay({ kind: 'undo', meter, id }, textsFor(language, 'page')),
     async '/imports'({ meter, language }) {
       const texts = textsFor(language, 'page');
-      const records = await inJournal(texts, (archive) => archive?.imports(meter) ?? []);
+      const records = await inJournal(language, (archive) => archive?.imports(meter) ?? []);
       return records.toReversed().map((record) => ({ id: record.id, says: recordWords(record, texts.historyImport) }));
     },
   };
@@ -102,8 +102,8 @@ export function importAnswers({
     }
   }
 
-  function inJournal<T>({ ui }: Texts, read: (archive?: ReadOnlyJournal) => T): Promise<T> {
-    return readJournal(folder, machine, ui, read);
+  function inJournal<T>(language: Language, read: (archive?: ReadOnlyJournal) => T): Promise<T> {
+    return readJournal(folder, machine, language, read);
   }
 
   /** Has an order delivered, and says what came of it. */

@@ -1,34 +1,41 @@
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
-import type { Machine } from '../doctor/machine.ts';
 import type { Minute } from '../energy/minute.ts';
 import { powerOfMinutes } from '../energy/minute-spans.ts';
 import { type DiskTrouble, diskTroubleOf } from '../journal/disk-trouble.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { MINUTE_MS } from '../paris-time.ts';
 import { copyFolderOf, JOURNAL_FILE } from '../settings.ts';
-import type { Texts } from '../texts/texts.ts';
+import { type Language, type Texts, textsIn } from '../texts/texts.ts';
 import type { CurveSpan, RecentPower } from './protocol.ts';
-import { refusedRequest } from './request.ts';
+import { RefusedRequest } from './request.ts';
+
+/** What reads a journal, wherever that is done. */
+export interface JournalAccess {
+  /** Something where there is a file or a folder at the path. */
+  statOf(path: string): Promise<unknown>;
+  /** @throws what opening the journal throws */
+  openReadOnlyJournal(path: string): Promise<ReadOnlyJournal>;
+}
 
 /**
  * Opens the journal in a folder, passes it to `read` and closes it. If there is no journal yet, `read` gets none.
- * @throws RequestError, in the user's language, if the journal cannot be read
+ * @throws RefusedRequest if the journal cannot be read
  */
 export async function readJournal<T>(
   folder: string,
-  machine: Machine,
-  words: Texts['ui'],
+  access: JournalAccess,
+  language: Language,
   read: (archive?: ReadOnlyJournal) => T,
 ): Promise<T> {
-  if (!isBuiltin('node:sqlite')) throw refusedRequest(words.nodeTooOld(process.version));
+  if (!isBuiltin('node:sqlite')) throw new RefusedRequest(textsIn[language].ui.nodeTooOld(process.version));
   const path = join(folder, JOURNAL_FILE);
-  if (!(await machine.statOf(path)) && !(await machine.statOf(copyFolderOf(path)))) return read();
+  if (!(await access.statOf(path)) && !(await access.statOf(copyFolderOf(path)))) return read();
   try {
-    using archive = await machine.openReadOnlyJournal(path);
+    using archive = await access.openReadOnlyJournal(path);
     return read(archive);
   } catch (error) {
-    throw refusedRequest(wordsFor(diskTroubleOf(error), (error as Error).message, words));
+    throw new RefusedRequest(wordsFor(diskTroubleOf(error), (error as Error).message, textsIn[language].ui));
   }
 }
 

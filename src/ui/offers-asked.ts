@@ -3,8 +3,13 @@ import { toldOffPeakHours } from '../contract/year-hours.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { energyOf } from '../money/energy-of.ts';
 import { type Offers, offersOf } from '../money/offers.ts';
+import type { Price } from '../money/price.ts';
 import type { OffersRequest } from './protocol.ts';
-import { typedPrices } from './typed-prices.ts';
+
+export interface OffersQuestion extends Omit<OffersRequest, 'prices'> {
+  /** Those of the meter, sorted by `from`. */
+  readonly prices: readonly Price[];
+}
 
 /**
  * What the last year would have cost on other contracts.
@@ -12,10 +17,10 @@ import { typedPrices } from './typed-prices.ts';
  */
 export function offersAsked(
   archive: ReadOnlyJournal | undefined,
-  { meter, prices, kVA, hours }: OffersRequest,
+  { meter, prices, kVA, hours }: OffersQuestion,
   nowMs: number,
 ): Offers {
   const offPeakHours = hours ?? toldOffPeakHours(archive?.note(memoryNote(meter)), nowMs);
-  const asked = { prices: typedPrices(prices), subscribedKVA: kVA, offPeakHours };
+  const asked = { prices, subscribedKVA: kVA, offPeakHours };
   return offersOf(energyOf(archive, meter, nowMs), asked, nowMs);
 }

@@ -1,14 +1,14 @@
 import { RequestError } from '@homebridge/plugin-ui-utils';
 import { type Machine, thisMachine } from '../doctor/machine.ts';
-import { textsIn } from '../texts/texts.ts';
+import { type Texts, textsIn } from '../texts/texts.ts';
 import { once } from './once.ts';
 import type { Protocol } from './protocol.ts';
-import { refusedRequest, requestFrom, requestLanguage } from './request.ts';
+import { RefusedRequest, requestFrom, requestLanguage, WrongField } from './request.ts';
 import { createStatusAnswer } from './status-answer.ts';
 
 type Answer<P extends keyof Protocol> = (asks: Protocol[P]['asks']) => Promise<Protocol[P]['answers']>;
 
-/** A function for each kind of request. Each may throw a RequestError, in the user's language. */
+/** A function for each kind of request. Each may throw a RefusedRequest. */
 export type PageAnswers = { readonly [P in keyof Protocol]: Answer<P> };
 
 /**
@@ -21,10 +21,14 @@ export function answersInWords(folder: string) {
     try {
       return await answers[path](requestFrom(path, payload));
     } catch (error) {
-      if (error instanceof RequestError) throw error;
-      throw refusedRequest(textsIn[requestLanguage(payload)].ui.broken(String(error)));
+      throw new RequestError(wordsFor(error, textsIn[requestLanguage(payload)].ui), {});
     }
   };
+}
+
+function wordsFor(error: unknown, texts: Texts['ui']): string {
+  if (error instanceof RefusedRequest) return error.message;
+  return error instanceof WrongField ? texts.misunderstood(error.field) : texts.broken(String(error));
 }
 
 /**
@@ -34,7 +38,7 @@ export function answersInWords(folder: string) {
 export function pageAnswers(machine: Machine, folder: string): PageAnswers {
   const { clock } = machine;
   const listen = once(async () => (await import('./listen.ts')).createListener(machine, folder));
-  const history = once(async () => (await import('./history-answers.ts')).historyAnswers(machine, folder));
+  const history = once(async () => (await import('./page-history.ts')).pageHistory(machine, folder));
   const imports = once(async () => (await import('./imports.ts')).importAnswers({ machine, folder }));
   const influx = () => import('./influx-trial.ts');
   return {

@@ -1,12 +1,23 @@
-import { RequestError } from '@homebridge/plugin-ui-utils';
 import { hoursEntriesIn } from '../hours.ts';
 import { dayOfDate } from '../paris-time.ts';
 import { type Language, languageFor } from '../texts/languages.ts';
-import { textsIn } from '../texts/texts.ts';
 import type { Protocol, SpansOfDays } from './protocol.ts';
 
 /** What a browser has sent, unchecked. */
 type Payload = { readonly [field: string]: unknown };
+
+/** The error for a request with a field that is missing, or that has no value that it may have. */
+export class WrongField extends Error {
+  readonly field: string;
+
+  constructor(field: string) {
+    super(`wrong field ${field}`);
+    this.field = field;
+  }
+}
+
+/** The error that refuses a request. Its message says why, in the user's language. */
+export class RefusedRequest extends Error {}
 
 /** The longest path that Linux has. */
 const MOST_CHARACTERS = 4096;
@@ -19,7 +30,7 @@ const MOST_SPANNED_DAYS = { hour: 7, day: 400, month: 36_525, year: 36_525 } as 
 
 /**
  * Checks the payload of a request, which could be anything.
- * @throws RequestError that names the field that is wrong
+ * @throws WrongField
  */
 export function requestFrom<P extends keyof Protocol>(path: P, payload: unknown): Protocol[P]['asks'] {
   const given: Payload = Object(payload);
@@ -74,20 +85,20 @@ function text(given: Payload, field: string): string {
   const value = given[field];
   // Node throws for a path with a NUL, and to the system it would be the end of the path.
   if (typeof value === 'string' && value.length <= MOST_CHARACTERS && !value.includes('\0')) return value;
-  throw wrongField(given, field);
+  throw new WrongField(field);
 }
 
 /** Hours as the settings write them. */
 function hours(given: Payload, field: string): string {
   const value = text(given, field);
   if (hoursEntriesIn(value)?.length) return value;
-  throw wrongField(given, field);
+  throw new WrongField(field);
 }
 
 function wholeNumber(given: Payload, field: string): number {
   const value = given[field];
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw wrongField(given, field);
+  throw new WrongField(field);
 }
 
 function uploaded(given: Payload) {
@@ -99,13 +110,13 @@ function piece(given: Payload, field: string): string {
   const value = given[field];
   if (typeof value === 'string' && value.length <= MOST_PIECE_CHARACTERS && /^[A-Za-z\d+/]*={0,2}$/.test(value))
     return value;
-  throw wrongField(given, field);
+  throw new WrongField(field);
 }
 
 function oneOf<T extends string | number>(given: Payload, field: string, options: readonly T[]): T {
   const found = options.find((option) => option === given[field]);
   if (found !== undefined) return found;
-  throw wrongField(given, field);
+  throw new WrongField(field);
 }
 
 /** The first day and the last day are dates, in this order, and not too far from each other. */
@@ -113,23 +124,13 @@ function spans(given: Payload): SpansOfDays {
   const by = oneOf(given, 'by', ['hour', 'day', 'month', 'year']);
   const [from, to] = [text(given, 'from'), text(given, 'to')];
   const first = dayOfDate(from);
-  if (first === undefined) throw wrongField(given, 'from');
+  if (first === undefined) throw new WrongField('from');
   const days = (dayOfDate(to) ?? Number.NaN) - first + 1;
   if (days >= 1 && days <= MOST_SPANNED_DAYS[by]) return { by, from, to };
-  throw wrongField(given, 'to');
+  throw new WrongField('to');
 }
 
-function spansBeside(given: Payload): readonly SpansOfDays[] {
-  const { beside, language } = given;
-  if (!Array.isArray(beside) || beside.length > MOST_BESIDE) throw wrongField(given, 'beside');
-  return beside.map((one) => spans({ ...Object(one), language }));
-}
-
-function wrongField(given: Payload, field: string): Error {
-  return refusedRequest(textsIn[requestLanguage(given)].ui.misunderstood(field));
-}
-
-/** The error that refuses a request. @param says why, in the user's language */
-export function refusedRequest(says: string): RequestError {
-  return new RequestError(says, {});
+function spansBeside({ beside }: Payload): readonly SpansOfDays[] {
+  if (!Array.isArray(beside) || beside.length > MOST_BESIDE) throw new WrongField('beside');
+  return beside.map((one) => spans(Object(one)));
 }

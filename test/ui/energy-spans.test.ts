@@ -6,9 +6,10 @@ import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import type { Minute } from '../../src/energy/minute.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
-import { energySpans } from '../../src/ui/energy-spans.ts';
+import { energySpans, type SpansQuestion } from '../../src/ui/energy-spans.ts';
 import { pageAnswers } from '../../src/ui/page-answers.ts';
 import type { SpansRequest } from '../../src/ui/protocol.ts';
+import { typedPrices } from '../../src/ui/typed-prices.ts';
 import { countedAs } from '../../testbed/support/counted-days.ts';
 import { linesOf } from '../../testbed/support/register-lines.ts';
 import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
@@ -271,8 +272,9 @@ test('the page is told the days of the journal, and what they cost', async () =>
   });
 });
 
-function asks(more: Partial<SpansRequest>): SpansRequest {
-  return { meter: 'linky', by: 'day', from: TODAY, to: TODAY, ...more };
+/** A question with the prices as they are typed. */
+function asks({ prices, ...more }: Partial<SpansRequest>): SpansQuestion {
+  return { meter: 'linky', by: 'day', from: TODAY, to: TODAY, ...more, prices: typedPrices(prices) };
 }
 
 function day(date: string, energyWh: number, peakWh = 0): Day {

@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import type { Minute } from '../../src/energy/minute.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { textsIn } from '../../src/texts/texts.ts';
 import { powerCurve, readJournal } from '../../src/ui/journal-charts.ts';
 import { type PageAnswers, pageAnswers } from '../../src/ui/page-answers.ts';
 import type { CurveSpan } from '../../src/ui/protocol.ts';
@@ -133,8 +132,7 @@ describe('a journal that cannot be read is explained:', () => {
     };
     const { path } = createScene();
     writeFileSync(path, '');
-    const words = textsIn.en.ui;
-    await expect(readJournal(dirname(path), machine, words, () => [])).rejects.toThrow('cannot be read (so it is)');
+    await expect(readJournal(dirname(path), machine, 'en', () => [])).rejects.toThrow('cannot be read (so it is)');
   });
 });
 
@@ -154,7 +152,7 @@ test('the journal is closed again, even when reading it fails', async () => {
   };
   const { path } = createScene();
   writeFileSync(path, '');
-  const read = (reader: () => string) => readJournal(dirname(path), machine, textsIn.en.ui, reader);
+  const read = (reader: () => string) => readJournal(dirname(path), machine, 'en', reader);
   expect(await read(() => `open: ${open}`)).toBe('open: 1');
   await expect(
     read(() => {

@@ -6,6 +6,7 @@ import type { Offers } from '../../src/money/offers.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { offersAsked } from '../../src/ui/offers-asked.ts';
 import type { OffersRequest } from '../../src/ui/protocol.ts';
+import { typedPrices } from '../../src/ui/typed-prices.ts';
 import { houseHistory, inOrder, producerHistory } from '../../testbed/energy-history.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
@@ -34,9 +35,9 @@ beforeAll(() => {
   writeHistory(storage, history, 0, { grange: told });
 });
 
-function asked(meter: string, more: Partial<OffersRequest> = {}): Offers {
+function asked(meter: string, { prices, ...more }: Partial<OffersRequest> = {}): Offers {
   using archive = openReadOnlyJournal(join(storage, JOURNAL_FILE));
-  return offersAsked(archive, { meter, ...more }, NOW_MS);
+  return offersAsked(archive, { meter, prices: typedPrices(prices), ...more }, NOW_MS);
 }
 
 function offerIn({ offers }: Offers, name: OfferName) {
@@ -107,7 +108,8 @@ test.each(['cave', ''])('a meter “%s” that the journal does not know has no 
 });
 
 test('without a journal there are none', () => {
-  const { offers, subscribedKVA } = offersAsked(undefined, { meter: 'maison', kVA: 9, hours: '22:00-06:00' }, NOW_MS);
+  const question = { meter: 'maison', prices: [], kVA: 9, hours: '22:00-06:00' };
+  const { offers, subscribedKVA } = offersAsked(undefined, question, NOW_MS);
   expect(subscribedKVA).toBe(9);
   expect(offers.map(({ why }) => why?.kind)).toEqual([...new Array(3).fill('fewDays'), 'noPrices']);
 });

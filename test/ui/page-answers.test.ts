@@ -1,6 +1,7 @@
+import { RequestError } from '@homebridge/plugin-ui-utils';
 import { expect, test } from 'vitest';
 import type { Language } from '../../src/texts/texts.ts';
-import { pageAnswers } from '../../src/ui/page-answers.ts';
+import { answersInWords, pageAnswers } from '../../src/ui/page-answers.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { fakeMachine, type Scene } from '../doctor/machine-fake.ts';
 
@@ -135,6 +136,19 @@ test.each<[string, object, RegExp]>([
   async (_, config, says) => {
     const [problem] = await answersIn({})['/check']({ ...FR, config });
     expect(problem?.says).toMatch(says);
+  },
+);
+
+test.each<[Language, string]>([
+  ['en', 'does not understand (span)'],
+  ['fr', 'ne comprend pas (span)'],
+])(
+  'a request that is misunderstood is refused in words of the language %s, which name the field',
+  async (language, words) => {
+    const answer = answersInWords('/hb');
+    const refused = answer('/curve', { language, meter: 'linky', span: 'century' });
+    await expect(refused).rejects.toThrow(words);
+    await expect(refused).rejects.toBeInstanceOf(RequestError);
   },
 );
 
