@@ -10,7 +10,11 @@ export const THREADS = {
   share: new URL('./share/thread/thread.ts', import.meta.url),
   writer: new URL('./writer/thread/thread.ts', import.meta.url),
   historyFile: new URL('./history-import/reading-thread.ts', import.meta.url),
+  houseHistory: new URL('./house/thread/thread.ts', import.meta.url),
 } as const;
+
+/** The folder of the files that browsers get, of which the house's page gives those in `house-files.json`. */
+export const BROWSER_FILES = new URL('../homebridge-ui/public/', import.meta.url);
 
 const require = createRequire(import.meta.url);
 
@@ -20,6 +24,7 @@ export interface TextParts {
   cli(): Pick<typeof import('./texts/en/cli.ts'), 'cli'>;
   historyImport(): Pick<typeof import('./texts/en/history-import.ts'), 'historyImport'>;
   ui(): Pick<typeof import('./texts/en/ui.ts'), 'ui'>;
+  house(): Pick<typeof import('./texts/en/house.ts'), 'house'>;
 }
 
 /** Loads a part at once, where an `import()` would make its caller wait: one language is mostly all that is needed. */
@@ -29,12 +34,14 @@ export const loadTexts: { readonly [L in Language]: TextParts } = {
     cli: () => require('./texts/en/cli.ts'),
     historyImport: () => require('./texts/en/history-import.ts'),
     ui: () => require('./texts/en/ui.ts'),
+    house: () => require('./texts/en/house.ts'),
   },
   fr: {
     plugin: () => require('./texts/fr/texts.ts'),
     cli: () => require('./texts/fr/cli.ts'),
     historyImport: () => require('./texts/fr/history-import.ts'),
     ui: () => require('./texts/fr/ui.ts'),
+    house: () => require('./texts/fr/house.ts'),
   },
 };
 

@@ -264,6 +264,11 @@ export function mostLoadedA(currentA: PerPhase | undefined, phases: 1 | 3 | unde
  */
 export const SHORT_PER_LONG = 20;
 
+/** The same Reading without the groups of its frame as they were sent, and without the numbers of the meter and of the supply point. */
+export function withoutGroups({ prm: _, frame, ...said }: Reading): Reading {
+  return { ...said, frame: { ...frame, address: '', labels: {}, horodates: {} } };
+}
+
 /**
  * Whether the reading is of a short frame, which has the currents only. Twenty of them take some 20 s, and the values
  * that they lack are not missing: the next long frame has them again.

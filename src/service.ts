@@ -91,8 +91,8 @@ export function startService(plan: ServicePlan): Service {
 }
 
 /** Whether the settings ask for anything that other programs or devices get. */
-function isSharing({ meters }: Config): boolean {
-  return meters.some(({ share }) => share !== undefined);
+function isSharing({ meters, page }: Config): boolean {
+  return page !== undefined || meters.some(({ share }) => share !== undefined);
 }
 
 /** Loads what shares, which most homes do not need, and starts it. Without it, all else goes on. */

@@ -16,7 +16,7 @@ const ANYONE = [
 ];
 const SINK = [...ANYONE, 'settings', 'stale-timer'];
 const LEFT = ['source', 'tic', 'meter', 'watts'];
-const RIGHT = ['homekit', 'matter', 'share', 'writer', 'journal', 'influx'];
+const RIGHT = ['homekit', 'matter', 'share', 'threads', 'writer', 'journal', 'influx'];
 const ENERGY = ['energy', 'money', 'periods', 'offer-words'];
 const BOTH_SIDES = [
   ...ANYONE,
@@ -34,8 +34,12 @@ const BOTH_SIDES = [
   'texts',
 ];
 
-/** The part that runs on the writer's thread. No other part imports it; it is started by its path. */
+/** The parts that run on the writer's thread, on the share's, and on the one that reads the journal for the house's page. */
 const THREAD = 'writer/thread';
+const SHARE_THREAD = 'share/thread';
+const HISTORY_THREAD = 'house/thread';
+/** No other part imports these; they are started by their paths. */
+const THREADS = [THREAD, SHARE_THREAD, HISTORY_THREAD];
 
 /**
  * What each part may import besides itself: whole parts or single files, and after `type` only their types. A part is a
@@ -57,7 +61,10 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   homekit: [...SINK, 'type energy', 'energy/minute'],
   matter: SINK,
   // Other programs get the bytes of the line, and the Readings: it sees both sides, but nothing of the decoder.
-  share: [...SINK, 'periods', 'type source/source'],
+  share: [...ANYONE, 'threads', 'type source/source', 'type trouble-list'],
+  [SHARE_THREAD]: [...SINK, 'periods', 'share', 'threads', 'house', 'http', 'status', 'texts'],
+  http: [],
+  threads: [...ANYONE, 'type trouble-list'],
   journal: [...SINK, 'file-rights', 'contract/contract-memory', 'energy', 'periods'],
   influx: [...SINK, 'journal', 'periods'],
 
@@ -79,13 +86,27 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
     'json-shape',
   ],
   platform: [...ANYONE, ...LEFT, 'homekit', 'matter', 'config', 'settings', 'texts', 'service', 'trouble-list'],
-  writer: [...ANYONE, 'type energy', 'type influx', 'type periods', 'type trouble-list'],
-  [THREAD]: [...SINK, 'writer', 'journal', 'influx', 'status', 'texts', 'type energy'],
+  writer: [...ANYONE, 'threads', 'type energy', 'type influx', 'type periods', 'type trouble-list'],
+  [THREAD]: [...SINK, 'threads', 'writer', 'journal', 'influx', 'status', 'texts', 'type energy'],
 
   doctor: [...BOTH_SIDES, 'service', 'status'],
   cli: [...BOTH_SIDES, 'csv', 'service', 'status', 'doctor', 'history-files', 'history-import'],
   ui: [...BOTH_SIDES, 'service', 'status', 'doctor', 'history-files', 'history-import'],
   index: ['platform', 'settings'],
+
+  // Strangers may ask here: what reads the journal is on the thread, and of the settings page's server it takes what checks a request.
+  house: [
+    ...ANYONE,
+    ...['http', 'type status', 'ui/request'],
+    ...['texts/languages', 'type ui', 'type money'],
+  ],
+  [HISTORY_THREAD]: [
+    ...ANYONE,
+    'house',
+    'journal',
+    'ui/history-answers',
+    ...['energy', 'money', 'contract', 'ui'].map((part) => `type ${part}`),
+  ],
 
   reading: [],
   'file-rights': [],
@@ -147,8 +168,11 @@ const MAY_IMPORT_PACKAGES: { readonly [part: string]: readonly string[] } = {
 
 /** The parts that may know a group of a frame by its label: the wire itself, and those that show a user what stands on it. */
 const KNOW_LABELS = ['tic', 'doctor', 'cli', 'ui', 'source/demo'];
-/** What copies all the groups of a frame as they are, whichever they are. */
-const COPY_FRAMES = ['reading.ts', 'influx/literal-fields.ts', 'writer/thread/string-sharing.ts', 'status/parse.ts'];
+/** What copies all the groups of a frame as they are, whichever they are, or hides them all. */
+const COPY_FRAMES = [
+  ...['reading.ts', 'influx/literal-fields.ts', 'writer/thread/string-sharing.ts', 'status/parse.ts'],
+  'house/shown-status.ts',
+];
 /**
  * A group that is read by its label: `frame.labels['PRM']`, `'PRM' in labels`, `{ labels }` of a frame. Local names that are called
  * labels, as those of registers, are none.
@@ -232,7 +256,7 @@ function isAllowed({ from, to, typeOnly }: Import): boolean {
     );
   }
   if (partOf(to) === part) return true;
-  if (partOf(to) === THREAD) return false;
+  if (THREADS.includes(partOf(to))) return false;
   return allowed.some((rule) => permits(rule, typeOnly) && covers(rule.replace('type ', ''), to));
 }
 

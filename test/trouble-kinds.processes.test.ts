@@ -10,7 +10,7 @@ import { type ClockEvidence, clockTrust } from '../src/journal/clock-trust.ts';
 import { JournalError } from '../src/journal/disk-trouble.ts';
 import { createJournalLog, type JournalLog } from '../src/journal/journal-log.ts';
 import { outageLog, timeLimitedCalls } from '../src/matter/time-limited-calls.ts';
-import { keepListening, type SharedThing } from '../src/share/listener.ts';
+import { keepListening, type SharedThing } from '../src/share/thread/listener.ts';
 import type { SourceTrouble } from '../src/source/source.ts';
 import { textsIn } from '../src/texts/texts.ts';
 import type { KindOf, Part } from '../src/trouble.ts';
@@ -21,6 +21,7 @@ import { fakeClock, settled } from '../testbed/support/clock.ts';
 import { pluginBlock } from '../testbed/support/plugin-block.ts';
 import { loggedTroubles } from '../testbed/support/troubles.ts';
 import { type Act, fails, frame, frames, garbage, run, silence } from './meter/meter-run.ts';
+import { sharingOn } from './share/puppet-sharing.ts';
 import { writerOn } from './writer/puppet-writer.ts';
 
 const { en } = textsIn;
@@ -161,6 +162,10 @@ const courses: Courses = {
     foreign: address('EADDRNOTAVAIL'),
     forbidden: address('EACCES'),
     other: address('ENFILE'),
+    broken: thread(sharingOn, 'throws'),
+    memory: thread(sharingOn, 'fillsItsHeap'),
+    stood: thread(sharingOn, 'computesAndRests', 60_000),
+    stuck: threadThatWaits(sharingOn),
   },
   page: {
     taken: address('EADDRINUSE', { shared: 'page' }),
@@ -170,23 +175,10 @@ const courses: Courses = {
   },
   matter: { noAnswer: matterThatIsStuck },
   writer: {
-    broken: thread('throws'),
-    memory: thread('fillsItsHeap'),
-    stood: thread('computesAndRests', 60_000),
-    stuck(scene) {
-      const { take, taken, answer, lives } = writerOn('waitsForTheDisk', scene.clock, scene);
-      return {
-        async begins() {
-          take(13);
-          await expect.poll(taken).toEqual(['13']);
-          await scene.clock.pass(60_000);
-        },
-        async ends() {
-          answer();
-          await lives(1);
-        },
-      };
-    },
+    broken: thread(writerOn, 'throws'),
+    memory: thread(writerOn, 'fillsItsHeap'),
+    stood: thread(writerOn, 'computesAndRests', 60_000),
+    stuck: threadThatWaits(writerOn),
     full(scene) {
       const { take, writer } = writerOn('takesNothing', scene.clock, scene);
       return {
@@ -356,10 +348,10 @@ function matterThatIsStuck({ clock, troubles }: Scene): Course {
 }
 
 /** A thread that ends by this deed, and one after it that works. */
-function thread(deed: string, afterMs = 0): MakeCourse {
+function thread(startOn: typeof writerOn | typeof sharingOn, deed: string, afterMs = 0): MakeCourse {
   return (scene) => {
     const { clock, troubles } = scene;
-    const { take, taken, lives } = writerOn(deed, clock, scene);
+    const { take, taken, lives } = startOn(deed, clock, scene);
     return {
       async begins() {
         take(13);
@@ -371,6 +363,24 @@ function thread(deed: string, afterMs = 0): MakeCourse {
         await clock.pass(1_000);
         await expect.poll(taken).toHaveLength(2);
         await lives(4);
+      },
+    };
+  };
+}
+
+/** A thread that waits for the disk. */
+function threadThatWaits(startOn: typeof writerOn | typeof sharingOn): MakeCourse {
+  return (scene) => {
+    const { take, taken, answer, lives } = startOn('waitsForTheDisk', scene.clock, scene);
+    return {
+      async begins() {
+        take(13);
+        await expect.poll(taken).toEqual(['13']);
+        await scene.clock.pass(60_000);
+      },
+      async ends() {
+        answer();
+        await lives(1);
       },
     };
   };

@@ -15,7 +15,15 @@ import { writeNotices } from './notices.ts';
 
 /** What is started by its path: by Homebridge, by a shell, or as `src/own-files.ts` has it. */
 const ENTRIES = {
-  ...sourcesOf('index', 'cli', 'ui/server', 'writer/thread/thread', 'history-import/reading-thread'),
+  ...sourcesOf(
+    'index',
+    'cli',
+    'ui/server',
+    'share/thread/thread',
+    'writer/thread/thread',
+    'history-import/reading-thread',
+    'house/thread/thread',
+  ),
   ...Object.assign({}, ...LANGUAGES.map(textsOf)),
 };
 
@@ -25,20 +33,20 @@ const ENTRIES = {
  */
 const SHARED: { readonly [file: string]: readonly RegExp[] } = {
   common: [
-    /^(?:clock|file-rights|hours|json-shape|own-files|paris-time|periods|printable|reading|settings|trouble-\w+)\.ts$/,
+    /^(?:clock|file-rights|hours|json-shape|own-files|paris-time|periods|printable|reading|settings|stale-timer|trouble-\w+)\.ts$/,
     /^texts\/\w+\.ts$/,
     /^source\/(?!demo|serial-ports)/,
     /^tic\/checksum-and-parity\.ts$/,
     /^history-files\/history-file\.ts$/,
     /^energy\/(?:curve-parts|imported-day|imported-day-check|minute|span|watt-hours)\.ts$/,
-    /^(?:influx\/delivery-trouble|journal\/disk-trouble|journal\/foreign-files|writer\/vitals)\.ts$/,
+    /^(?:influx\/delivery-trouble|journal\/disk-trouble|journal\/foreign-files|threads\/vitals)\.ts$/,
     // What stands for a `using`, which Node 22 does not know.
     /\/usingCtx\.js$/,
   ],
-  config: [/^config\//],
+  config: [/^config\//, /^ui\/typed-prices\.ts$/],
   status: [/^status\/(?!told-colours|hand-over)/, /^doctor\/(?:known-news|machine|running-plugin|unix-socket)\.ts$/],
   meter: [/^(?:tic\/(?!encode)|meter|watts|contract)/],
-  service: [/^(?:service|share|writer\/(?!thread))/, /^(?:stale-timer|summary)\.ts$/],
+  service: [/^(?:service|threads|writer\/(?!thread))/, /^summary\.ts$/],
   journal: [/^(?:journal|status)\//],
   energy: [/^(?:energy|money)\//],
   influx: [/^influx\/(?!mirror)/, /^doctor\/influx-greeting\.ts$/],
@@ -50,6 +58,7 @@ const SHARED: { readonly [file: string]: readonly RegExp[] } = {
     /^history-files\/hidden-direction\.ts$/,
     /^cli\/history-import-(?:order|meter)\.ts$/,
   ],
+  history: [/^ui\/(?:contract-facts|energy-spans|history-answers|journal-charts|offers-asked)\.ts$/],
   request: [/^ui\/(?:request|trouble-notes)\.ts$/],
 };
 
@@ -109,7 +118,7 @@ function sourcesOf(...names: readonly string[]): { [name: string]: string } {
 }
 
 function textsOf(language: string): { [name: string]: string } {
-  const parts = ['texts', 'cli', 'history-import', 'ui'];
+  const parts = ['texts', 'cli', 'history-import', 'ui', 'house'];
   return Object.fromEntries(parts.map((part) => [`texts/${part}.${language}`, `src/texts/${language}/${part}.ts`]));
 }
 

@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 
 /** A journal while this process has the rights of its owner, which end when this is disposed of. */
 export interface OwnedJournal extends Disposable {
@@ -12,10 +13,11 @@ export interface OwnedJournal extends Disposable {
  * Root becomes the user whose journal is at `path` (`sudo linky-tic history import`): Homebridge could not open files that belong to
  * root, and whoever may write to the folder could set links there to files of root. It is the owner of the folder, or else of the
  * file. In a container the folder may belong to a user of the machine outside, while root writes the journal, and stays root. Any
- * other user stays who it is, too. Both user and groups are those of the whole process, so this begins and ends on its main thread.
+ * other user stays who it is, too. Both user and groups are those of the whole process, so this begins and ends on its main thread; other
+ * threads leave both as they are.
  */
 export function becomeOwnerOf(path: string): OwnedJournal {
-  if (process.geteuid?.() !== 0) return { path, [Symbol.dispose]() {} };
+  if (!isMainThread || process.geteuid?.() !== 0) return { path, [Symbol.dispose]() {} };
   const folder = realFolder(dirname(path));
   const real = join(folder, basename(path));
   const owner = ownerToBecome(folder, real);

@@ -18,7 +18,7 @@ export interface ShareJob {
 }
 
 /** What the share's thread knows of the settings. */
-export type SharedConfig = Pick<Config, 'language' | 'meters'>;
+export type SharedConfig = Pick<Config, 'language' | 'meters' | 'page'>;
 
 export type ToShare =
   /** Bytes of a line, in their order. */

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { MeterConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import { THREADS } from '../own-files.ts';
-import type { Reading, Sink } from '../reading.ts';
+import { type Sink, withoutGroups } from '../reading.ts';
 import type { BaudRate, Source } from '../source/source.ts';
 import type { Host } from '../texts/texts.ts';
 import { createListPost } from '../threads/list-post.ts';
@@ -36,7 +36,7 @@ export interface SharingOptions {
 export interface Sharing {
   /** The same source, whose bytes also go to the programs that read the line; unchanged where the settings do not share it. */
   tee(source: Source, meter: MeterConfig): Source;
-  /** What takes the Readings of a meter, by its slug. */
+  /** What takes the Readings of a meter, by its slug: of their frames no group goes to the thread, where strangers ask. */
   sinkOf(meter: string): Sink;
   /** Resolves when the thread has ended, within some 1.3 s. */
   stop(): Promise<void>;
@@ -44,11 +44,11 @@ export interface Sharing {
 
 export function startSharing(options: SharingOptions): Sharing {
   const { folder, host, log, troubles, clock, thread = THREADS.share } = options;
-  const { language, meters } = options.config;
+  const { language, meters, page } = options.config;
   const lines = new Map<string, LinePost>();
   const newest = new Map<string, NewestPost>();
   // Of the settings it gets no more: others hold secrets.
-  const job: ShareJob = { config: { language, meters }, folder, host, vitals: newVitals() };
+  const job: ShareJob = { config: { language, meters, ...(page && { page }) }, folder, host, vitals: newVitals() };
   const supervisor = new Supervisor<ToShare, FromShare>({
     ...{ entry: thread, name: 'linky-tic share', job, heap: HEAP, log, clock, begun, heard, ended },
     reportEnd: (cause) => troubles.report('thread of the share', cause && { part: 'share', ...cause }),
@@ -71,7 +71,7 @@ export function startSharing(options: SharingOptions): Sharing {
       const line = share?.port === undefined ? undefined : lines.get(slug);
       return line ? teed(source, line) : source;
     },
-    sinkOf: (meter) => ({ take: (reading) => newest.get(meter)?.take(withoutFrame(reading)) }),
+    sinkOf: (meter) => ({ take: (reading) => newest.get(meter)?.take(withoutGroups(reading)) }),
     async stop() {
       post({ kind: 'stop' });
       await supervisor.stop(STOPS_WITHIN_MS);
@@ -121,9 +121,4 @@ function teed(source: Source, line: LinePost): Source {
       }
     },
   };
-}
-
-/** What strangers may ask of it is never on their thread: the number of the meter, and all else that a frame says word by word. */
-function withoutFrame({ prm: _, frame, ...said }: Reading): Reading {
-  return { ...said, frame: { ...frame, address: '', labels: {}, horodates: {} } };
 }

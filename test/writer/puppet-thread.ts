@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { FromWriter, ToThread, WriteJob } from '../../src/writer/messages.ts';
+import type { FromShare, ToShare } from '../../src/share/messages.ts';
 import { vitalsIn } from '../../src/threads/vitals.ts';
+import type { FromWriter, ToThread, WriteJob } from '../../src/writer/messages.ts';
 
-// Stands in for the writer's thread. It says the powers of the Readings that it takes, and what it is to keep, in lines of debug,
+// Stands in for the writer's thread, and for the share's. It says the powers of the Readings that it takes, and what it is to keep, in lines of debug,
 // answers each question with a sign of life, and misbehaves in the way that its folder is named after (`writer-throws-…`).
 
 const DISK_IS_FULL = { part: 'history', kind: 'full', path: '/linky-tic.db', says: 'ENOSPC' } as const;
@@ -14,7 +15,7 @@ const FATAL_VA = 13;
 const { vitals: shared, folder } = workerData as WriteJob;
 const vitals = vitalsIn(shared);
 const [, deed = ''] = basename(folder).split('-');
-const tell = (message: FromWriter) => parentPort?.postMessage(message);
+const tell = (message: FromWriter | FromShare) => parentPort?.postMessage(message);
 const taken = new Map<string, number>();
 
 const DEEDS: { readonly [deed: string]: () => void } = {
@@ -52,9 +53,19 @@ const DEEDS: { readonly [deed: string]: () => void } = {
 
 vitals.markDiskWork(false);
 if (deed === 'neverBegins') throw new Error('no begin');
-parentPort?.on('message', (message: ToThread) => {
+parentPort?.on('message', (message: ToThread | ToShare) => {
+  if (message.kind === 'reading') {
+    const { meter, reading } = message;
+    // Before it says so: a test looks for it then.
+    if (reading.apparentPowerVA !== FATAL_VA) vitals.beat();
+    take([{ meter, va: reading.apparentPowerVA }], (text) => tell({ kind: 'log', level: 'debug', text }));
+    tell({ kind: 'tookReading', meter });
+  }
   if (message.kind === 'take')
-    take(message.readings.map(({ meter, reading }) => ({ meter, va: reading.apparentPowerVA })));
+    take(
+      message.readings.map(({ meter, reading }) => ({ meter, va: reading.apparentPowerVA })),
+      (text) => tell({ kind: 'debug', text }),
+    );
   if (message.kind === 'keep') tell({ kind: 'debug', text: `kept ${message.name}: ${message.text}` });
   if (message.kind === 'keepLine') tell({ kind: 'debug', text: `kept ${message.meter}: ${message.line.period}` });
   if (message.kind === 'list' && deed === 'tellsItsList')
@@ -65,13 +76,16 @@ parentPort?.on('message', (message: ToThread) => {
   tell({ kind: 'answer', id: message.id, answer: [] });
 });
 
-function take(readings: readonly { readonly meter: string; readonly va: number | undefined }[]): void {
+function take(
+  readings: readonly { readonly meter: string; readonly va: number | undefined }[],
+  say: (text: string) => void,
+): void {
   const isFatal =
     readings.some(({ va }) => va === FATAL_VA) && (vitals.origin.ms === undefined || deed === 'alwaysThrows');
   // Comes before the messages: a test that has seen one may end this thread before it has misbehaved.
   if (isFatal) vitals.origin.ms = 1;
   if (isFatal && deed === 'waitsForTheDisk') vitals.markDiskWork(true);
-  tell({ kind: 'debug', text: `took ${readings.map(({ va }) => va).join(' ')}` });
+  say(`took ${readings.map(({ va }) => va).join(' ')}`);
   if (deed === 'reports') tell({ kind: 'report', args: ['journal', { ...DISK_IS_FULL }] });
   if (isFatal) DEEDS[deed]?.();
   if (deed === 'takesNothing') return;

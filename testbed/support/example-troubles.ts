@@ -56,10 +56,15 @@ const FACTS: { readonly [P in Part]: readonly TroubleFacts[P][] } = {
   writer: [{ says: 'as told', most: 10_000, socket: '/run/linky-tic.sock' }, {}],
 };
 
+/** Those of the kinds whose facts are others than those of their part. */
+const FACTS_OF_KIND: { readonly [partAndKind: string]: readonly object[] } = Object.fromEntries(
+  ['broken', 'memory', 'stood', 'stuck'].map((kind) => [`share ${kind}`, [{ says: 'as told' }, {}]]),
+);
+
 /** At least one trouble of each kind. */
 export const EVERY_TROUBLE: readonly UndatedTrouble[] = (Object.keys(TROUBLE_KINDS) as Part[]).flatMap((part) =>
   Object.keys(TROUBLE_KINDS[part]).flatMap((kind) =>
-    FACTS[part].map((facts) => ({ part, kind, ...facts }) as UndatedTrouble),
+    (FACTS_OF_KIND[`${part} ${kind}`] ?? FACTS[part]).map((facts) => ({ part, kind, ...facts }) as UndatedTrouble),
   ),
 );
 
@@ -90,6 +95,7 @@ const NEWS: { readonly [N in UndatedNews as `${N['part']}.${N['kind']}`]: Omit<N
   'mirror.partly': { url: 'http://pi:8086', says: 'as told' },
   'mirror.setAside': { url: 'http://pi:8086', series: 'linky_tic', says: 'as told', file: '/tmp/refused.lp' },
   'mirror.unreadable': { says: 'as told' },
+  'share.fellBehind': { ...OF_METER, readers: 2 },
   'writer.lost': { count: 2 },
   'writer.leftBehind': { count: 2 },
   'writer.statusAfter': { socket: '/run/linky-tic.sock' },

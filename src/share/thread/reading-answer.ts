@@ -1,10 +1,10 @@
 import type { Clock } from '../../clock.ts';
 import type { MeterConfig } from '../../config/config.ts';
+import { isOfThisNetwork } from '../../http/request-host.ts';
 import type { Reading, Sink } from '../../reading.ts';
 import { BUILT_AT_MS } from '../../settings.ts';
 import type { Texts } from '../../texts/texts.ts';
 import { createNewestValues } from './newest-values.ts';
-import { isOfThisNetwork } from './request-host.ts';
 
 /** What is asked for over HTTP. */
 export interface Question {

@@ -1,14 +1,14 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
-import type { Socket } from 'node:net';
 import type { Clock } from '../../clock.ts';
 import type { MeterConfig } from '../../config/config.ts';
+import { answerOneAtATime } from '../../http/one-answer-at-a-time.ts';
+import { boundPlaces } from '../../http/places.ts';
 import type { Log } from '../../log.ts';
 import type { Sink } from '../../reading.ts';
 import type { Texts } from '../../texts/texts.ts';
 import type { Reports } from '../../trouble-news.ts';
 import { keepListening } from './listener.ts';
-import { boundPlaces } from './places.ts';
 import { type Answer, type AnsweringSink, createAnsweringSink } from './reading-answer.ts';
 
 const require = createRequire(import.meta.url);
@@ -48,8 +48,6 @@ export function shareReadings({ meter, log, reports, texts, clock }: ReadingShar
  * let the pages of other sites read the answer (CORS).
  */
 export function createReadingServer(sink: Pick<AnsweringSink, 'answer'>): Server {
-  /** The connections whose last answer has not left yet. */
-  const busy = new WeakSet<Socket>();
   // Required, and only here: most homes share nothing over HTTP, and an `import` of node:http would load undici in Node 24.
   const http: typeof import('node:http') = require('node:http');
   const server = http.createServer({
@@ -58,14 +56,11 @@ export function createReadingServer(sink: Pick<AnsweringSink, 'answer'>): Server
   });
   boundPlaces(server, MAX_CONNECTIONS);
   server.setTimeout(IDLE_MS);
-  return server.on('request', (request, response) => {
-    const { socket, method = '', url = '', headers } = request;
-    // A client that sends requests without reading the answers would have these pile up in our memory.
-    if (busy.has(socket)) return void socket.destroy();
-    busy.add(socket);
-    response.on('close', () => busy.delete(socket));
+  answerOneAtATime(server, (request, response) => {
+    const { method = '', url = '', headers } = request;
     send(sink.answer({ method, url, host: headers.host }), request, response);
   });
+  return server;
 }
 
 function send({ status, body }: Answer, request: IncomingMessage, response: ServerResponse): void {
@@ -76,12 +71,6 @@ function send({ status, body }: Answer, request: IncomingMessage, response: Serv
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
     ...(status === 405 && { Allow: 'GET, HEAD' }),
-    // Node would otherwise read the body of the request to its end.
-    ...(hasBody(request) && { Connection: 'close' }),
   });
   response.end(request.method === 'HEAD' ? undefined : text);
-}
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }

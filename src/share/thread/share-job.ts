@@ -12,11 +12,12 @@ import { shareReadings } from './reading-share.ts';
 const BEAT_EVERY_MS = 5_000;
 
 /**
- * The work of the share's thread: it gives other programs the bytes of the lines and the newest Readings. An exception ends the thread,
+ * The work of the share's thread: it gives other programs the bytes of the lines and the newest Readings, and the house its page. An exception ends the thread,
  * and the supervisor starts it again.
  */
-export function runShareJob(job: ShareJob, port: MessagePort): void {
-  const { config, host } = job;
+export async function runShareJob(job: ShareJob, port: MessagePort): Promise<void> {
+  const { config, folder, host } = job;
+  const { page } = config;
   const life = new AbortController();
   const vitals = vitalsIn(job.vitals);
   const beats = setInterval(vitals.beat, BEAT_EVERY_MS);
@@ -36,6 +37,9 @@ export function runShareJob(job: ShareJob, port: MessagePort): void {
     }
     sinks.set(slug, shareReadings({ ...parts, meter, texts }, life.signal));
   }
+  const shared =
+    page &&
+    (await import('./page-share.ts')).sharePage({ ...parts, config, page, folder, texts: texts.share }, life.signal);
   port.on('message', hear);
   // The modules are read: this ends the work on the disk that `vitals.begin` marked.
   vitals.markDiskWork(false);
@@ -51,9 +55,11 @@ export function runShareJob(job: ShareJob, port: MessagePort): void {
         return;
       case 'reading':
         for (const sink of sinks.get(message.meter) ?? []) sink.take(message.reading);
+        shared?.take(message.meter, message.reading);
         tell({ kind: 'tookReading', meter: message.meter });
         return;
       case 'list':
+        shared?.list(message);
         return;
       case 'stop':
         life.abort();

@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { boundPlaces } from '../../../src/share/thread/places.ts';
-import { runs } from '../../../testbed/support/generated.ts';
+import { boundPlaces } from '../../src/http/places.ts';
+import { runs } from '../../testbed/support/generated.ts';
 
 const MOST = 4;
 

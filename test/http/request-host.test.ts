@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { isOfThisNetwork } from '../../../src/share/thread/request-host.ts';
+import { isOfThisNetwork } from '../../src/http/request-host.ts';
 
 test.for([
   ...[

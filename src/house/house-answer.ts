@@ -1,0 +1,90 @@
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config/config.ts';
+import { loadTexts } from '../own-files.ts';
+import type { StatusBoard } from '../status/status.ts';
+import type { HouseTexts } from '../texts/en/house.ts';
+import type { Language } from '../texts/languages.ts';
+import type { HistoryThread, Outcome } from './history-thread.ts';
+import type { FileOutcome, HouseFiles } from './house-files.ts';
+import { type HouseQuestion, houseRequestFrom, type RequestHead } from './house-request.ts';
+import { shownStatus } from './shown-status.ts';
+
+/** Soon enough for somebody who waits for the page. */
+const RETRY_AFTER_S = 2;
+
+/** An answer over HTTP. */
+export interface HouseAnswer {
+  readonly status: 200 | 400 | 404 | 405 | 421 | 503;
+  readonly type: string;
+  readonly body: Uint8Array;
+  readonly headers: { readonly [name: string]: string | number };
+}
+
+export interface HouseAnswerParts {
+  readonly config: Pick<Config, 'language' | 'meters'>;
+  readonly board: Pick<StatusBoard, 'status'>;
+  readonly history: HistoryThread;
+  readonly files: HouseFiles;
+  readonly clock: Pick<Clock, 'wall'>;
+}
+
+/** Gives the function that answers a request. It never rejects. */
+export function houseAnswers({ config, board, history, files, clock }: HouseAnswerParts) {
+  const priced = new Set(config.meters.filter(({ prices }) => prices.length > 0).map(({ slug }) => slug));
+
+  async function answerQuestion(question: HouseQuestion): Promise<HouseAnswer> {
+    const texts = textsIn(question.asks.language);
+    const { status } = board;
+    if (question.path === '/status') {
+      return json(200, shownStatus({ status, nowMs: clock.wall(), texts, isPriced: (slug) => priced.has(slug) }));
+    }
+    if (question.path !== '/contract') return answerOfHistory(await history.ask(question), texts);
+    const { meter } = question.asks;
+    const { atMs, lastReading: { tempoToday, tempoTomorrow } = {} } =
+      status.meters.find((one) => one.slug === meter) ?? {};
+    const lastReading = { ...(tempoToday && { tempoToday }), ...(tempoTomorrow && { tempoTomorrow }) };
+    const colours = atMs === undefined ? undefined : { atMs, lastReading };
+    return answerOfHistory(await history.ask({ ...question, colours }), texts);
+  }
+
+  return async (head: RequestHead): Promise<HouseAnswer> => {
+    const request = houseRequestFrom(head);
+    if (request.kind === 'question') return answerQuestion(request.question);
+    const texts = textsIn(config.language);
+    if (request.kind === 'file') return answerOfFile(await files.read(request.name), texts);
+    return json(request.status, { error: texts[request.says] }, request.status === 405 ? { Allow: 'GET, HEAD' } : {});
+  };
+}
+
+/** The texts of one part alone: those of the plugin in another language are large. */
+function textsIn(language: Language): HouseTexts {
+  return loadTexts[language].house().house;
+}
+
+function answerOfHistory(outcome: Outcome, texts: HouseTexts): HouseAnswer {
+  return outcome.kind === 'answer' ? jsonBytes(200, outcome.json) : unavailable(texts[outcome.kind]);
+}
+
+function answerOfFile(outcome: FileOutcome, texts: HouseTexts): HouseAnswer {
+  if (outcome.kind !== 'file') {
+    return outcome.kind === 'none' ? json(404, { error: texts.noSuchPath }) : unavailable(texts.fileUnreadable);
+  }
+  const { bytes: body, type, tag } = outcome;
+  const headers = tag
+    ? { 'Cache-Control': 'no-cache', ETag: tag }
+    : { 'Cache-Control': 'public, max-age=31536000, immutable' };
+  return { status: 200, type, body, headers };
+}
+
+function unavailable(error: string): HouseAnswer {
+  return json(503, { error }, { 'Retry-After': RETRY_AFTER_S });
+}
+
+function json(status: HouseAnswer['status'], answer: object, headers: HouseAnswer['headers'] = {}): HouseAnswer {
+  return jsonBytes(status, Buffer.from(JSON.stringify(answer)), headers);
+}
+
+/** Nobody keeps it. */
+function jsonBytes(status: HouseAnswer['status'], body: Uint8Array, headers: HouseAnswer['headers'] = {}): HouseAnswer {
+  return { status, type: 'application/json', body, headers: { 'Cache-Control': 'no-store', ...headers } };
+}

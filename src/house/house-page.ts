@@ -1,0 +1,94 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config/config.ts';
+import { answerOneAtATime } from '../http/one-answer-at-a-time.ts';
+import { BROWSER_FILES, ownVersion } from '../own-files.ts';
+import type { StatusBoard } from '../status/status.ts';
+import { createHistoryThread } from './history-thread.ts';
+import { type HouseAnswer, houseAnswers } from './house-answer.ts';
+import { createHouseFiles } from './house-files.ts';
+
+const require = createRequire(import.meta.url);
+/** How long a request may take to arrive. */
+const REQUEST_MS = 5_000;
+/** How long a connection stays open on which nothing more is asked. */
+const IDLE_MS = 10_000;
+/** How long nothing may move while an answer is made or sent: longer than the history may take. */
+const STILL_MS = 30_000;
+/** How long an answer may take to leave in all, however slowly it is read. */
+const SEND_MS = 60_000;
+
+const HEADERS = {
+  'Content-Security-Policy': [
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'",
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  ].join('; '),
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+export interface HousePageParts {
+  readonly config: Pick<Config, 'language' | 'meters'>;
+  /** The storage folder with the journal. */
+  readonly folder: string;
+  /** What the meters say, and what is wrong. */
+  readonly board: Pick<StatusBoard, 'status'>;
+  readonly clock: Clock;
+  /** The folder of the page's files; that of the package, unless given. */
+  readonly files?: URL;
+}
+
+/**
+ * The server of the house's page, which only gives: the page's files, the status, and what the journal has. Each answer is a list of what
+ * may leave this machine (`shown.ts`), without a setting, a number of a meter, an address or a path. With `life` its connections end, and
+ * the thread that reads the journal. Whoever makes it has it listen, and bounds its connections.
+ */
+export function createHousePage(
+  { config, folder, board, clock, files: browserFiles = BROWSER_FILES }: HousePageParts,
+  life: AbortSignal,
+): Server {
+  const prices = Object.fromEntries(config.meters.map(({ slug, prices }) => [slug, prices]));
+  const history = createHistoryThread({ job: { folder, prices }, clock }, life);
+  const files = createHouseFiles({ folder: browserFiles, version: ownVersion(), clock });
+  const answer = houseAnswers({ config, board, history, files, clock });
+
+  const server = boundedServer();
+  answerOneAtATime(server, async (request, response) => {
+    const { method = '', url = '', headers } = request;
+    try {
+      send(await answer({ method, url, host: headers.host }), request, response, clock);
+    } catch {
+      // The texts cannot be loaded, as while the plugin is being updated.
+      request.socket.destroy();
+    }
+  });
+  life.addEventListener('abort', () => server.closeAllConnections(), { once: true });
+  return server;
+}
+
+function boundedServer(): Server {
+  // Required, and only here: an `import` of node:http would load undici in Node 24.
+  const http: typeof import('node:http') = require('node:http');
+  const server = http.createServer({
+    ...{ headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: REQUEST_MS },
+    ...{ keepAliveTimeout: IDLE_MS, maxHeaderSize: 8192 },
+  });
+  server.setTimeout(STILL_MS);
+  return server;
+}
+
+function send(answer: HouseAnswer, request: IncomingMessage, response: ServerResponse, clock: Clock): void {
+  const { status, type, body, headers } = answer;
+  if (response.destroyed) return;
+  const cancel = clock.after(SEND_MS, () => request.socket.destroy());
+  response.on('close', cancel);
+  const known = headers['ETag'];
+  if (known !== undefined && request.headers['if-none-match'] === known) {
+    response.writeHead(304, { ...HEADERS, ...headers }).end();
+    return;
+  }
+  response.writeHead(status, { ...HEADERS, ...headers, 'Content-Type': type, 'Content-Length': body.byteLength });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}

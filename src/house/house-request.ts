@@ -1,0 +1,76 @@
+import { isOfThisNetwork } from '../http/request-host.ts';
+import type { HouseTexts } from '../texts/en/house.ts';
+import type { Protocol } from '../ui/protocol.ts';
+import { requestFrom } from '../ui/request.ts';
+
+/** The fields that may be asked for: prices, and what makes other offers of them, are none of the house's page's. */
+const ASKED = {
+  '/status': ['language'],
+  '/meters': ['language'],
+  '/curve': ['language', 'meter', 'span'],
+  '/spans': ['language', 'meter', 'by', 'from', 'to', 'beside'],
+  '/contract': ['language', 'meter'],
+  '/offers': ['language', 'meter'],
+} as const satisfies { readonly [P in keyof Protocol]?: readonly (keyof Protocol[P]['asks'])[] };
+
+/** The paths of `Protocol` that the house's page may ask for, after `/api`. */
+export type HousePath = keyof typeof ASKED;
+
+/** A question that may be asked, with its fields checked. */
+export type HouseQuestion = {
+  readonly [P in HousePath]: { readonly path: P; readonly asks: Omit<Protocol[P]['asks'], 'prices' | 'kVA' | 'hours'> };
+}[HousePath];
+
+/** The head of a request over HTTP. */
+export interface RequestHead {
+  readonly method: string;
+  /** The target of the request as it was sent. */
+  readonly url: string;
+  /** The header Host; absent in HTTP/1.0. */
+  readonly host: string | undefined;
+}
+
+/** What a request asks for, or why it is refused. */
+export type HouseRequest =
+  | { readonly kind: 'file'; readonly name: string }
+  | { readonly kind: 'question'; readonly question: HouseQuestion }
+  | {
+      readonly kind: 'refused';
+      readonly status: 400 | 404 | 405 | 421;
+      readonly says: Extract<keyof HouseTexts, 'misunderstood' | 'noSuchPath' | 'readOnly' | 'otherHost'>;
+    };
+
+/** The file that stands at the path `/`. */
+const FIRST_FILE = 'house.html';
+
+const NO_SUCH_PATH = { kind: 'refused', status: 404, says: 'noSuchPath' } as const;
+/** A name, or that of a question: no character of a path, and none that is written in percents. */
+const TARGET = /^\/(?<path>(?:api\/)?[\w.-]*)(?:\?(?<query>.*))?$/s;
+
+/** Never throws, whatever was sent. */
+export function houseRequestFrom({ method, url, host }: RequestHead): HouseRequest {
+  if (host !== undefined && !isOfThisNetwork(host)) return { kind: 'refused', status: 421, says: 'otherHost' };
+  if (method !== 'GET' && method !== 'HEAD') return { kind: 'refused', status: 405, says: 'readOnly' };
+  const { path, query = '' } = TARGET.exec(url)?.groups ?? {};
+  if (path === undefined) return NO_SUCH_PATH;
+  if (!path.startsWith('api/')) return { kind: 'file', name: path === '' ? FIRST_FILE : path };
+  const question = path.slice('api'.length);
+  return isHousePath(question) ? questionFrom(question, query) : NO_SUCH_PATH;
+}
+
+function isHousePath(path: string): path is HousePath {
+  return Object.hasOwn(ASKED, path);
+}
+
+function questionFrom(path: HousePath, query: string): HouseRequest {
+  try {
+    const sent: { readonly [field: string]: unknown } = Object(
+      JSON.parse(new URLSearchParams(query).get('asks') ?? '{}'),
+    );
+    const asked = ASKED[path].filter((field) => Object.hasOwn(sent, field)).map((field) => [field, sent[field]]);
+    const asks = requestFrom(path, Object.fromEntries(asked));
+    return { kind: 'question', question: { path, asks } as HouseQuestion };
+  } catch {
+    return { kind: 'refused', status: 400, says: 'misunderstood' };
+  }
+}

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { systemClock } from '../../clock.ts';
+import { openReadOnlyJournal } from '../../journal/read-only-journal.ts';
+import { loadTexts } from '../../own-files.ts';
+import { historyAnswers } from '../../ui/history-answers.ts';
+import type { HistoryAnswer, HistoryJob, HistoryQuestion } from '../history-job.ts';
+import { shownHistory, tellsNews } from './shown-history.ts';
+
+/** Answers a question about the journal, by the code that answers the settings page. Never throws. */
+export async function answerQuestion(job: HistoryJob, question: HistoryQuestion): Promise<HistoryAnswer> {
+  try {
+    const answer = await shownAnswer(job, question);
+    return { kind: 'answer', json: new TextEncoder().encode(JSON.stringify(answer)) };
+  } catch {
+    // What the system says may name a path.
+    return { kind: 'unreadable' };
+  }
+}
+
+async function shownAnswer({ folder, prices }: HistoryJob, question: HistoryQuestion): Promise<object> {
+  const answers = historyAnswers({
+    folder,
+    clock: systemClock,
+    access: {
+      // Work that waits for a disk in Node's pool would hold up that of Homebridge.
+      statOf: async (path) => existsSync(path) || undefined,
+      openReadOnlyJournal: async (path) => openReadOnlyJournal(path, systemClock.wall),
+    },
+    prices: (meter) => (Object.hasOwn(prices, meter) ? (prices[meter] ?? []) : []),
+    running: async () => question.colours,
+    tells: tellsNews,
+  });
+  const shown = shownHistory(loadTexts[question.asks.language].house().house);
+  switch (question.path) {
+    case '/meters':
+      return shown['/meters'](await answers['/meters'](question.asks));
+    case '/curve':
+      return shown['/curve'](await answers['/curve'](question.asks));
+    case '/spans':
+      return shown['/spans'](await answers['/spans'](question.asks));
+    case '/contract':
+      return shown['/contract'](await answers['/contract'](question.asks));
+    case '/offers':
+      return shown['/offers'](await answers['/offers'](question.asks));
+  }
+}

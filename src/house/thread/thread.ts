@@ -1,0 +1,9 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { HistoryJob, HistoryQuestion } from '../history-job.ts';
+import { answerQuestion } from './answer-question.ts';
+
+// The file that the history thread begins with: `history-thread.ts` starts it. It has an effect, so nothing imports it.
+const job = workerData as HistoryJob;
+if (!parentPort) throw new Error('this file is what a thread begins with');
+const port = parentPort;
+port.on('message', async (question: HistoryQuestion) => port.postMessage(await answerQuestion(job, question)));

@@ -1,0 +1,52 @@
+import type { Clock } from '../../clock.ts';
+import type { PageConfig } from '../../config/config.ts';
+import { createHousePage } from '../../house/house-page.ts';
+import { boundPlaces } from '../../http/places.ts';
+import type { Log } from '../../log.ts';
+import type { Reading } from '../../reading.ts';
+import { createStatusBoard, type StatusList } from '../../status/status.ts';
+import type { Texts } from '../../texts/texts.ts';
+import type { Reports } from '../../trouble-news.ts';
+import type { SharedConfig } from '../messages.ts';
+import { keepListening } from './listener.ts';
+
+/** How many connections there are at most: a browser opens six for each page. */
+const MAX_CONNECTIONS = 64;
+
+interface PageShare {
+  readonly config: SharedConfig;
+  readonly page: PageConfig;
+  /** The folder of the journal. */
+  readonly folder: string;
+  readonly log: Log;
+  readonly reports: Reports;
+  readonly texts: Texts['share'];
+  readonly clock: Clock;
+}
+
+/** What the house's page is told. */
+interface SharedPage {
+  /** Takes a Reading of a meter, by its slug. */
+  take(meter: string, reading: Reading): void;
+  /** Takes what is wrong. */
+  list(list: StatusList): void;
+}
+
+/** Serves the house's page for as long as `life` lasts. */
+export function sharePage(
+  { config, page, folder, log, reports, texts, clock }: PageShare,
+  life: AbortSignal,
+): SharedPage {
+  let newest: StatusList = { troubles: [], news: [] };
+  const board = createStatusBoard(config.meters, clock, { list: () => newest });
+  const server = createHousePage({ config, folder, board, clock }, life);
+  boundPlaces(server, MAX_CONNECTIONS);
+  const listener = { server, shared: 'page', most: MAX_CONNECTIONS } as const;
+  void keepListening({ ...listener, ...page, log, reports, texts, clock }, life);
+  return {
+    take: board.take,
+    list(list) {
+      newest = list;
+    },
+  };
+}
