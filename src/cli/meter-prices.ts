@@ -28,14 +28,36 @@ const ABOUT_PRICES = /^meters\[\d+\](?:$|\.(?:name|port|prices)\b)/;
 
 /** The prices of the meters, with a remark on each mistake in them. @throws UsageError when there are no settings */
 export function pricesOfMeters(options: PriceOptions, session: Session): MeterPrices {
-  const { terminal, texts, language } = session;
   const file = settingsFile(options, session);
-  if (options.config === undefined && !existsSync(file)) throw new UsageError(texts.cli.usage.noPrices(file));
+  if (options.config === undefined && !existsSync(file)) throw new UsageError(session.texts.cli.usage.noPrices(file));
+  const meters = pricedMetersIn(file, session);
+  return { file, of: (meter) => meters.find(({ slug }) => slug === meter)?.prices ?? [] };
+}
+
+/**
+ * The prices in a file of settings for a meter that is described elsewhere: of the one with its name, or of the only one. Mistakes in
+ * them are remarked on, and that there are none. @throws UsageError when there are no settings
+ */
+export function pricesIn(
+  file: string,
+  { slug, name }: Pick<MeterConfig, 'slug' | 'name'>,
+  session: Session,
+): readonly Price[] {
+  const meters = pricedMetersIn(file, session);
+  const [only] = meters.length === 1 ? meters : [];
+  const { prices } = meters.find((meter) => meter.slug === slug) ?? only ?? { prices: [] };
+  if (prices.length === 0) session.terminal.remark(session.texts.cli.mirror.noPrices(name, file));
+  return prices;
+}
+
+/** The meters of a file of settings, with a remark on each mistake that their prices may lack for. @throws UsageError */
+function pricedMetersIn(file: string, session: Session): readonly MeterConfig[] {
+  const { terminal, texts, language } = session;
   const { config, problems } = settingsIn(file, session, language);
   for (const problem of problems.filter(({ path }) => ABOUT_PRICES.test(path))) {
     terminal.remark(problemText(problem, texts.troubles));
   }
-  return { file, of: (meter) => config.meters.find(({ slug }) => slug === meter)?.prices ?? [] };
+  return config.meters;
 }
 
 /**

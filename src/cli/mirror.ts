@@ -7,21 +7,26 @@ import { startService } from '../service.ts';
 import { sourceOf } from '../source/source-from-port.ts';
 import { type Language, textsFor } from '../texts/texts.ts';
 import { createTroubleList } from '../trouble-list.ts';
-import { hostFor, type InfluxOptions, settingsFrom, withBucket } from './plugin-settings.ts';
+import {
+  hostFor,
+  type InfluxOptions,
+  type MeterOptions,
+  type PageOptions,
+  pricesFile,
+  settingsFrom,
+  withBucket,
+} from './plugin-settings.ts';
 import { Failure, requireSqlite, type Session, stateFolder, systemReason, UsageError } from './session.ts';
 
-export interface MirrorOptions extends InfluxOptions {
-  readonly name?: string;
-  readonly mode?: string;
-  readonly baud?: 'auto' | number;
+export interface MirrorOptions extends InfluxOptions, PageOptions, Omit<MeterOptions, 'port'> {
   readonly storage?: string;
   readonly json?: boolean;
   readonly language?: Language;
 }
 
 /**
- * `linky-tic mirror`: sends meters to InfluxDB as the plugin does, through a journal, but without Homebridge. It ends with the
- * session, or when the last recording has ended; by then every reading is delivered or on disk.
+ * `linky-tic mirror`: sends meters to InfluxDB as the plugin does, through a journal, and shows them on the house's page, but without
+ * Homebridge; at least one of the two is asked for. It ends with the session, or when the last recording has ended; by then every reading is delivered or on disk.
  * @throws UsageError, and Failure when a reading could be neither delivered nor written
  */
 export async function mirror(port: string | undefined, options: MirrorOptions, session: Session): Promise<void> {
@@ -30,24 +35,32 @@ export async function mirror(port: string | undefined, options: MirrorOptions, s
   if (port === undefined && options.config === undefined) throw new UsageError(usage.noPort);
   const given = await withBucket({ ...options, ...(port !== undefined && { port }) }, session);
   const { config: settings, problems } = settingsFrom(given, session);
-  const config = { ...settings, language: options.language ?? settings.language };
-  const host = hostFor(options);
+  const config = { ...(await withPrices(settings, given, session)), language: options.language ?? settings.language };
+  const host = hostFor(given);
   const texts = textsFor(config.language, host);
   const log = serviceLog(session, options.json ?? false);
   const troubles = createTroubleList({ log, words: texts.troubles, clock: systemClock });
   reportProblems(problems, troubles, log, texts.troubles);
   if (config.meters.length === 0) throw new UsageError(usage.noMeterIn(options.config ?? ''));
-  if (!config.influx) throw new UsageError(usage.noInfluxIn(options.config ?? ''));
+  if (!config.influx && !config.page) throw new UsageError(usage.nowhereIn(options.config ?? ''));
 
   const folder = options.storage ?? stateFolder(session.env, process.getuid?.() === 0);
   makeFolder(folder, session);
   for (const name of recordedPorts(config)) log.warn(texts.cli.mirror.recording(name));
-  log.info(texts.cli.mirror.begins(config.meters.map((meter) => meter.port).join(', '), config.influx.url, folder));
+  log.info(texts.cli.mirror.begins(config.meters.map((meter) => meter.port).join(', '), folder, config.influx?.url));
   const service = startService({ config, folder, log, troubles, host });
   await Promise.race([service.metersEnded, aborted(session.life)]);
   // The service has already logged how many readings were lost.
   if ((await service.stop()) > 0) throw new Failure('');
   log.info(texts.cli.mirror.ended);
+}
+
+/** The settings, with the prices in a file that only they are meant of: of the meter with this name there, or of the only one. */
+async function withPrices(config: Config, options: MirrorOptions & MeterOptions, session: Session): Promise<Config> {
+  const file = pricesFile(options);
+  if (file === undefined) return config;
+  const { pricesIn } = await import('./meter-prices.ts');
+  return { ...config, meters: config.meters.map((meter) => ({ ...meter, prices: pricesIn(file, meter, session) })) };
 }
 
 function makeFolder(folder: string, session: Session): void {

@@ -31,11 +31,19 @@ export interface MeterOptions {
   readonly baud?: 'auto' | number;
 }
 
-/** Options that cannot be combined with `--config`, since the file sets the same things. */
-const NOT_WITH_CONFIG = [
+/** The options that ask for the house's page. */
+export interface PageOptions {
+  readonly pagePort?: number;
+  readonly pageHost?: string;
+}
+
+type SettingOptions = InfluxOptions & MeterOptions & PageOptions;
+
+const INFLUX_OPTIONS = [
   ...(['url', 'bucket', 'org', 'tokenFile', 'database', 'retentionPolicy', 'username', 'passwordFile'] as const),
-  ...(['name', 'port', 'mode', 'baud'] as const),
 ];
+/** Options that cannot be combined with a file that sets the same things. */
+const NOT_WITH_CONFIG = [...INFLUX_OPTIONS, ...(['name', 'port', 'mode', 'baud'] as const)];
 
 /** The option that sets each path of the settings. */
 const OPTION_NAMES: { readonly [path: string]: string } = {
@@ -49,6 +57,8 @@ const OPTION_NAMES: { readonly [path: string]: string } = {
   'influx.password': '--password-file',
   'meters[0].name': '--name',
   'meters[0].port': 'PORT',
+  'page.port': '--page-port',
+  'page.host': '--page-host',
 };
 
 /**
@@ -56,36 +66,47 @@ const OPTION_NAMES: { readonly [path: string]: string } = {
  * @throws UsageError when options are missing or wrong
  */
 export function settingsFrom(
-  options: InfluxOptions & MeterOptions,
+  options: SettingOptions,
   session: Session,
 ): { readonly config: Config; readonly problems: readonly ConfigProblem[] } {
-  const { usage } = session.texts.cli;
-  if (options.config !== undefined) return settingsFromFile(options.config, options, session);
-  if (options.url === undefined) throw new UsageError(usage.noUrl);
-  if ((options.bucket === undefined) === (options.database === undefined)) throw new UsageError(usage.bucketOrDatabase);
+  if (options.config !== undefined && !pricesFile(options)) return settingsFromFile(options.config, options, session);
+  checkWhereTo(options, session);
   const { config, problems } = readConfig(platformBlockFrom(options, session), undefined, 'options');
   const [problem] = problems;
-  if (problem) throw new UsageError(`${settingNames([problem.path], options).join()}: ${problem.says}`);
+  if (problem) throw new UsageError(`${OPTION_NAMES[problem.path] ?? problem.path}: ${problem.says}`);
   return { config, problems };
 }
 
-/** The names by which the user knows some settings: options or, in a file of settings, paths. */
-function settingNames(paths: readonly string[], options: InfluxOptions): readonly string[] {
-  return options.config === undefined ? paths.map((path) => OPTION_NAMES[path] ?? path) : paths;
+/** Checks that the options name an InfluxDB, or the house's page, or both. @throws UsageError */
+function checkWhereTo(options: SettingOptions, { texts }: Session): void {
+  const { usage } = texts.cli;
+  const { url, bucket, database, port, pagePort, pageHost } = options;
+  if (pageHost !== undefined && pagePort === undefined) throw new UsageError(usage.pageHostAlone);
+  if (pagePort !== undefined && INFLUX_OPTIONS.every((option) => options[option] === undefined)) return;
+  // Only a command that reads a PORT has the page.
+  const isPageMeant = port !== undefined && pagePort === undefined;
+  if (url === undefined) throw new UsageError(isPageMeant ? usage.noUrlOrPage : usage.noUrl);
+  if ((bucket === undefined) === (database === undefined)) throw new UsageError(usage.bucketOrDatabase);
+}
+
+/** The file of which only the prices are meant: for the page of a meter that the options describe. */
+export function pricesFile({ config, port, pagePort }: SettingOptions): string | undefined {
+  return port === undefined || pagePort === undefined ? undefined : config;
 }
 
 /** Whether settings come from options or from a file, which decides how texts name them. */
-export function hostFor({ config }: InfluxOptions): Host {
-  return config === undefined ? 'options' : 'config';
+export function hostFor(options: SettingOptions): Host {
+  return options.config === undefined || pricesFile(options) ? 'options' : 'config';
 }
 
 /** The one that the plugin's settings have where none is given. */
 const USUAL_BUCKET = 'linky';
 
 /** Whether options name the address of a database, and nothing in it. */
-function hasOnlyUrl(options: InfluxOptions): boolean {
-  const { url, bucket, database, retentionPolicy, username, passwordFile, config } = options;
-  const others = [bucket, database, retentionPolicy, username, passwordFile, config];
+function hasOnlyUrl(options: SettingOptions): boolean {
+  const { url, bucket, database, retentionPolicy, username, passwordFile } = options;
+  const file = pricesFile(options) ? undefined : options.config;
+  const others = [bucket, database, retentionPolicy, username, passwordFile, file];
   return url !== undefined && others.every((option) => option === undefined);
 }
 
@@ -93,7 +114,7 @@ function hasOnlyUrl(options: InfluxOptions): boolean {
  * The options, with a bucket where the database needs none: its address is enough for VictoriaMetrics.
  * @throws UsageError where it needs one
  */
-export async function withBucket<T extends InfluxOptions>(options: T, session: Session): Promise<T> {
+export async function withBucket<T extends SettingOptions>(options: T, session: Session): Promise<T> {
   if (!hasOnlyUrl(options)) return options;
   const named = { ...options, bucket: USUAL_BUCKET };
   // The client of a database is loaded for that alone.
@@ -103,21 +124,17 @@ export async function withBucket<T extends InfluxOptions>(options: T, session: S
 }
 
 /** The InfluxDB that the options name. @throws UsageError */
-export function influxConfigFrom(options: InfluxOptions, session: Session): InfluxConfig {
+export function influxConfigFrom(options: SettingOptions, session: Session): InfluxConfig {
   const { influx } = settingsFrom(options, session).config;
   if (!influx) throw new UsageError(session.texts.cli.usage.noInfluxIn(options.config ?? ''));
   return influx;
 }
 
-function settingsFromFile(
-  file: string,
-  options: InfluxOptions & MeterOptions,
-  session: Session,
-): ReturnType<typeof readConfig> {
+function settingsFromFile(file: string, options: SettingOptions, session: Session): ReturnType<typeof readConfig> {
   const { usage } = session.texts.cli;
   const given = NOT_WITH_CONFIG.some((name) => options[name] !== undefined);
   if (given || options.literal === false) throw new UsageError(usage.configAlone);
-  const settings = settingsIn(file, session);
+  const settings = readConfig(withPage(blockIn(file, session), options), undefined, 'config');
   if (hasSecret(settings.config.influx)) warnIfOpen(file, session);
   return settings;
 }
@@ -132,9 +149,25 @@ function hasSecret(influx: InfluxConfig | undefined): boolean {
  * @throws UsageError when there are none
  */
 export function settingsIn(file: string, session: Session, spoken?: Language): ReturnType<typeof readConfig> {
+  return readConfig(blockIn(file, session), spoken, 'config');
+}
+
+/** The plugin's block in a file. @throws UsageError when there is none */
+function blockIn(file: string, session: Session): { readonly [name: string]: unknown } {
   const block = platformBlockIn(parsedJson(settingsFileText(file, session), file, session));
   if (block === undefined) throw new UsageError(session.texts.cli.usage.noBlock(file));
-  return readConfig(block, spoken, 'config');
+  return Object(block);
+}
+
+/** Settings with the address of the house's page that options give: they go before the file. */
+function withPage(block: ReturnType<typeof blockIn>, { pagePort, pageHost }: PageOptions): object {
+  const { page } = block;
+  const given = {
+    ...(pagePort !== undefined && { port: pagePort }),
+    ...(pageHost !== undefined && { host: pageHost }),
+  };
+  if (Object.keys(given).length === 0) return block;
+  return { ...block, page: { ...(typeof page === 'object' && page), ...given } };
 }
 
 function parsedJson(text: string, file: string, { texts }: Session): unknown {
@@ -146,16 +179,22 @@ function parsedJson(text: string, file: string, { texts }: Session): unknown {
 }
 
 /** The options, in the form in which a user would write them in config.json. */
-function platformBlockFrom(options: InfluxOptions & MeterOptions, session: Session): object {
-  const { url, bucket, org, database, retentionPolicy, username, literal, name, port, mode, baud: baudRate } = options;
+function platformBlockFrom(options: SettingOptions, session: Session): object {
+  const { name, port, mode, baud: baudRate } = options;
   const meters = port === undefined ? [] : [{ name, port: portOf(port), mode, baudRate }];
+  const influx = options.url === undefined ? {} : { influx: influxBlockFrom(options, session) };
+  return withPage({ platform: PLATFORM_NAME, language: session.language, meters, ...influx }, options);
+}
+
+function influxBlockFrom(options: InfluxOptions, session: Session): object {
+  const { url, bucket, org, database, retentionPolicy, username, literal } = options;
   const token = { file: options.tokenFile, variable: 'LINKY_TIC_TOKEN' } as const;
   const password = { file: options.passwordFile, variable: 'LINKY_TIC_PASSWORD' } as const;
   const target =
     database === undefined
       ? { version: '2', bucket, org, token: secretFrom(token, session) }
       : { version: '1', database, retentionPolicy, username, password: secretFrom(password, session) };
-  return { platform: PLATFORM_NAME, language: session.language, meters, influx: { url, literal, ...target } };
+  return { url, literal, ...target };
 }
 
 /** The port for the settings, in which the path of a file must be absolute. */

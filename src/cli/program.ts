@@ -114,6 +114,8 @@ function addMirror(program: Command, session: Session): void {
   const { help, usage } = session.texts.cli;
   const command = program.command('mirror').argument('[PORT]', help.port).description(help.mirror.about);
   withInfluxOptions(command, session.texts)
+    .option('--page-port <n>', help.mirror.pagePort, pagePortFrom(usage))
+    .option(`--page-host <${help.address}>`, help.mirror.pageHost)
     .option(`--name <${help.name}>`, help.mirror.name)
     .option('--mode <mode>', help.watch.mode, choiceOf('--mode', MODES, usage))
     .option('--baud <baud>', help.watch.baud, speedFrom(usage))
@@ -247,6 +249,15 @@ function withLanguage(command: Command, { cli: { help, usage } }: Texts): Comman
 function speedFrom(words: Texts['cli']['usage']) {
   const choice = choiceOf('--baud', SPEEDS, words);
   return (given: string): 'auto' | BaudRate => (({ auto: 'auto', 1200: 1200, 9600: 9600 }) as const)[choice(given)];
+}
+
+/** A parser for `--page-port`. */
+function pagePortFrom(words: Texts['cli']['usage']) {
+  return (given: string): number => {
+    const port = /^\d{1,5}$/.test(given) ? Number(given) : 0;
+    if (port < 1 || port > 65_535) throw new UsageError(words.pagePort(given));
+    return port;
+  };
 }
 
 /** A parser for an option whose value must be one of some names. The parser throws a UsageError for any other value. */

@@ -10,6 +10,7 @@ import { type Language, textsFor } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import type { Part } from '../../src/trouble.ts';
 import { newsSentence, overText, sentences } from '../../src/trouble-words.ts';
+import { freePort } from '../../testbed/daemon.ts';
 import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { EVERY_NEWS, EVERY_TROUBLE } from '../../testbed/support/example-troubles.ts';
 import { groupsOf, historiqueFrame } from '../../testbed/support/frames.ts';
@@ -94,6 +95,72 @@ test('mirror names the paths of settings when it runs with --config', async () =
   expect(await firstRemarkOf({}, server.url)).toContain('into influx.token.');
 });
 
+describe('mirror with the house’s page', () => {
+  test('needs no InfluxDB, and keeps what the meter says', async () => {
+    const { said, folder } = await mirrorToPage({});
+    expect(said).toContain(`line.tic says is kept in ${folder}, without InfluxDB.`);
+    expect(said).not.toContain('euros');
+    using journal = openReadOnlyJournal(join(folder, JOURNAL_FILE));
+    expect([...journal.entries(0)]).toHaveLength(2);
+  });
+
+  const prices = [{ from: '2026-08-01', subscription: 15.86, periods: [{ name: 'BASE', price: 0.2 }] }];
+  test.each<[string, readonly object[], RegExp | undefined]>([
+    [
+      'of the meter with its name',
+      [
+        { port: 'demo', name: 'Cave' },
+        { port: 'demo', prices },
+      ],
+      undefined,
+    ],
+    ['of the only meter, whatever its name', [{ port: 'demo', name: 'Maison', prices }], undefined],
+    [
+      'that are not there',
+      [{ port: 'demo' }],
+      /no prices for the meter “Linky” in .*settings\.json, so the page has no/,
+    ],
+    [
+      'of two other meters, of which none is meant',
+      [
+        { port: 'demo', name: 'Cave', prices },
+        { port: 'demo', name: 'Grange', prices },
+      ],
+      /no prices for the meter “Linky”/,
+    ],
+    [
+      'with a mistake',
+      [{ port: 'demo', prices: [...prices, { from: 'May', subscription: 1, periods: [] }] }],
+      /prices\[1\]\.from/,
+    ],
+  ])('takes prices from a file: %s', async (_, meters, remark) => {
+    const { remarks } = await mirrorToPage({ language: 'en', meters });
+    const aboutPrices = remarks.filter((one) => /prices/.test(one));
+    if (remark) expect(aboutPrices).toContainEqual(expect.stringMatching(remark));
+    else expect(aboutPrices).toEqual([]);
+  });
+
+  test('and neither it nor an InfluxDB in a file of settings ends with a sentence', async () => {
+    const config = join(temporaryFolder(), 'settings.json');
+    writeFileSync(config, JSON.stringify({ language: 'en', meters: [{ port: 'demo' }] }));
+    const { session } = fakeSession('en', { clock: systemClock });
+    await expect(mirror(undefined, { config }, session)).rejects.toThrow('neither an InfluxDB (influx.url) nor a port');
+  });
+});
+
+/** Mirrors a recording of two frames to no database. @param block the settings in a file that `--config` names, if it names one */
+async function mirrorToPage(block: { readonly meters?: readonly object[]; readonly language?: string }) {
+  const folder = temporaryFolder();
+  const port = join(folder, 'line.tic');
+  writeFileSync(port, Uint8Array.from([...FRAME, ...FRAME]));
+  const config = join(folder, 'settings.json');
+  writeFileSync(config, JSON.stringify(block));
+  const { session, printed, remarks } = fakeSession('en', { clock: systemClock });
+  const prices = block.meters && { config };
+  await mirror(port, { pagePort: await freePort(), storage: folder, ...prices }, session);
+  return { folder, remarks, said: [...printed, ...remarks].join('\n') };
+}
+
 /**
  * The first warning of mirror about InfluxDB, which gets a reading that waits in the journal. The meter cannot be reached, so mirror
  * goes on until the warning is there. @param configured the address in a file of settings
@@ -129,19 +196,29 @@ describe.each<Language>(['en', 'fr'])('no text of mirror in %s', (language) => {
   });
 
   test('mentions settings of the plugin when mirror runs with options', () => {
-    const amiss = textsOfMirror(language, 'options').filter((text) => /influx\.\w|plugin|extension/.test(text));
+    const amiss = textsOfMirror(language, 'options').filter((text) =>
+      /(?:influx|page)\.\w|plugin|extension/.test(text),
+    );
     expect(amiss).toEqual([]);
   });
 });
 
 /** Every text that a service may log, and every complaint about options, each called with made-up arguments. */
 function textsOfMirror(language: Language, host: 'options' | 'config'): readonly string[] {
-  const { config, platform, meter, journal, influx, cli, troubles } = textsFor(language, host);
+  const { config, platform, meter, journal, influx, cli, troubles, share } = textsFor(language, host);
   const { disk: _, ...ofJournal } = journal;
-  const parts: readonly Part[] = ['line', 'clock', 'history', 'mirror', 'writer'];
+  const parts: readonly Part[] = ['line', 'clock', 'history', 'mirror', 'page', 'writer'];
   const standing = EVERY_TROUBLE.filter(({ part }) => parts.includes(part));
   return [
-    ...calledTexts({ complaints: config, platform, meter, journal: ofJournal, influx, mirror: cli.mirror }),
+    ...calledTexts({
+      complaints: config,
+      platform,
+      meter,
+      journal: ofJournal,
+      influx,
+      mirror: cli.mirror,
+      page: share.page,
+    }),
     ...standing.flatMap((one) => [sentences(one, troubles), overText(one, 60_000, {}, troubles)]),
     ...EVERY_NEWS.map((one) => newsSentence(one, troubles)),
   ];

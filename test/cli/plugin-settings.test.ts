@@ -2,15 +2,20 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
+  hostFor,
   type InfluxOptions,
   influxConfigFrom,
   type MeterOptions,
+  type PageOptions,
+  pricesFile,
   settingsFrom,
 } from '../../src/cli/plugin-settings.ts';
 import { UsageError } from '../../src/cli/session.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { fakeSession } from './session-fake.ts';
+
+type SettingOptions = InfluxOptions & MeterOptions & PageOptions;
 
 const V2 = { url: 'http://localhost:8086', bucket: 'linky' };
 const V1 = { url: 'http://localhost:8086', database: 'linky' };
@@ -23,7 +28,7 @@ function fileOf(text: string, mode = 0o600): string {
   return file;
 }
 
-function settings(options: InfluxOptions & MeterOptions, env: Record<string, string> = {}) {
+function settings(options: SettingOptions, env: Record<string, string> = {}) {
   const { session, remarks } = fakeSession('en', { env });
   return { ...settingsFrom(options, session), remarks };
 }
@@ -72,6 +77,49 @@ test('a relative path of a port becomes absolute', () => {
   }
 });
 
+describe('options ask for the house’s page', () => {
+  test('without an InfluxDB, and without its token', () => {
+    const { config, problems } = settings({ port: 'demo', pagePort: 8588 }, { LINKY_TIC_TOKEN: 's3cr3t' });
+    expect(config.page).toEqual({ port: 8588, host: '127.0.0.1' });
+    expect(config).not.toHaveProperty('influx');
+    expect(problems).toEqual([]);
+  });
+
+  test('beside an InfluxDB, for the home’s network', () => {
+    const { config } = settings({ ...V2, port: 'demo', pagePort: 8588, pageHost: '0.0.0.0' });
+    expect(config).toMatchObject({ page: { port: 8588, host: '0.0.0.0' }, influx: V2 });
+  });
+
+  test('and a file of settings beside PORT has the prices alone', () => {
+    const file = fileOf(JSON.stringify(pluginBlock({ meters: [{ port: 'demo', name: 'Grange' }], influx: V2 })));
+    const options = { port: 'demo:historique', pagePort: 8588, config: file };
+    const { config } = settings(options);
+    expect(config.meters).toMatchObject([{ name: 'Linky', port: 'demo:historique', prices: [] }]);
+    expect(config).not.toHaveProperty('influx');
+    expect([pricesFile(options), hostFor(options)]).toEqual([file, 'options']);
+  });
+
+  test('of a file of settings, and go before it', () => {
+    const page = { port: 8080, host: '0.0.0.0' };
+    const config = fileOf(JSON.stringify(pluginBlock({ meters: [{ port: 'demo' }], page })));
+    expect(settings({ config }).config.page).toEqual(page);
+    const options = { config, pagePort: 8588 };
+    expect(settings(options).config.page).toEqual({ port: 8588, host: '0.0.0.0' });
+    expect(settings({ config, pageHost: '127.0.0.1' }).config.page).toEqual({ port: 8080, host: '127.0.0.1' });
+    expect([pricesFile(options), hostFor(options)]).toEqual([undefined, 'config']);
+  });
+
+  test('of a file where no page, or none that can be read, stands', () => {
+    for (const page of [undefined, null, 'x', 8588, { port: null }]) {
+      const config = fileOf(JSON.stringify(pluginBlock({ meters: [{ port: 'demo' }], page })));
+      expect(settings({ config, pagePort: 8588 })).toMatchObject({
+        config: { page: { port: 8588, host: '127.0.0.1' } },
+        problems: [],
+      });
+    }
+  });
+});
+
 describe('a file of the plugin’s settings', () => {
   const BLOCK = pluginBlock({ meters: [{ port: 'demo' }], influx: V2 });
 
@@ -101,8 +149,22 @@ describe('a file of the plugin’s settings', () => {
 });
 
 describe('a wrong set of options is explained:', () => {
-  test.each<[string, () => InfluxOptions & MeterOptions, string]>([
+  test.each<[string, () => SettingOptions, string]>([
     ['no address', () => ({ bucket: 'linky' }), 'Where is InfluxDB?'],
+    ['no address, of a command that has a page, too', () => ({ port: 'demo' }), 'or --page-port 8588, for the house’s'],
+    ['no address of the InfluxDB beside a page', () => ({ bucket: 'linky', pagePort: 8588 }), 'Where is InfluxDB?'],
+    ['a host of the page, and no port', () => ({ ...V2, pageHost: '0.0.0.0' }), 'give --page-port too'],
+    [
+      'an invalid host of the page',
+      () => ({ pagePort: 8588, pageHost: 'a:1' }),
+      '--page-host: This must be an address',
+    ],
+    [
+      'the port that the meter is read on',
+      () => ({ port: 'tcp://127.0.0.1:8588', pagePort: 8588 }),
+      '--page-port: The meter “Linky” is read on port 8588',
+    ],
+    ['--config beside PORT, without a page', () => ({ config: fileOf('{}'), port: 'demo' }), '--config says it all'],
     ['neither bucket nor database', () => ({ url: V2.url }), 'either --bucket'],
     ['both bucket and database', () => ({ ...V1, ...V2 }), 'either --bucket'],
     ['an invalid address', () => ({ ...V2, url: 'localhost' }), '--url: This must be an address'],
@@ -112,7 +174,7 @@ describe('a wrong set of options is explained:', () => {
     ['an empty file', () => ({ ...V2, tokenFile: fileOf('\n') }), 'is empty'],
     ['--config with --url', () => ({ config: fileOf('{}'), url: 'x' }), '--config says it all'],
     ...(['name', 'mode', 'baud', 'org', 'username', 'retentionPolicy'] as const).map(
-      (option): [string, () => InfluxOptions & MeterOptions, string] => [
+      (option): [string, () => SettingOptions, string] => [
         `settings and --${option}`,
         () => ({ config: fileOf('{}'), literal: true, [option]: 'x' }),
         '--config says it all',

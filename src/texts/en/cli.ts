@@ -42,9 +42,12 @@ export const cli = {
       storage: 'Homebridge’s folder: looks at its settings and at InfluxDB too',
     },
     mirror: {
-      about: 'The meter into InfluxDB, without Homebridge',
-      name: 'the meter’s name in InfluxDB (default: Linky)',
-      config: 'the plugin’s settings, alone or in a config.json, instead of the options above and PORT',
+      about: 'The meter into InfluxDB, onto the house’s page, or both, without Homebridge',
+      pagePort: 'shows the house’s page at this port (8588, for example), with or without InfluxDB',
+      pageHost: 'to whom: 127.0.0.1 is this machine, 0.0.0.0 the home’s network (default: 127.0.0.1)',
+      name: 'the meter’s name, also in InfluxDB (default: Linky)',
+      config:
+        'the plugin’s settings, alone or in a config.json, instead of PORT and the other options; with PORT and --page-port, the prices for the page',
       storage: 'where the journal is (default: $XDG_STATE_HOME/linky-tic; root: /var/lib/linky-tic)',
     },
     target: {
@@ -122,15 +125,22 @@ export const cli = {
       `${flag} does not exist on purpose: whatever stands on a command line can be read by every program on this machine. Put it in a file (${flag}-file), or in the variable LINKY_TIC_${flag.slice(2).toUpperCase()}.`,
     notAPort: (given: string) => `“${given}” is not a port. ${ports}`,
     noUrl: 'Where is InfluxDB? Give --url http://localhost:8086, or --config with the settings of the plugin.',
+    noUrlOrPage:
+      'Where is InfluxDB? Give --url http://localhost:8086, or --config with the settings of the plugin; or --page-port 8588, for the house’s page alone.',
+    pagePort: (given: string) => `--page-port must be a whole number from 1 to 65535, such as 8588, not “${given}”.`,
+    pageHostAlone: '--page-host is about the house’s page: give --page-port too.',
     bucketOrDatabase:
       'Give either --bucket (InfluxDB 2.x, 3.x, Cloud) or --database (InfluxDB 1.x), not both. Only VictoriaMetrics needs neither.',
-    configAlone: '--config says it all: leave out PORT and the other options about the meter and InfluxDB.',
+    configAlone:
+      '--config says it all: leave out PORT and the other options about the meter and InfluxDB. Only with --page-port may PORT stand beside it, and then the file gives the prices.',
     cannotRead: (path: string, reason: string) => `${path} cannot be read (${reason}).`,
     emptyFile: (path: string) => `${path} is empty.`,
     notJson: (path: string) => `${path} is not JSON: look for a missing comma, quote or brace.`,
     noBlock: (path: string) => `There are no settings of the platform LinkyTIC in ${path}.`,
     noMeterIn: (path: string) => `There is no meter in the settings in ${path}: nothing to read.`,
     noInfluxIn: (path: string) => `There is no InfluxDB (influx.url) in the settings in ${path}: nothing to send to.`,
+    nowhereIn: (path: string) =>
+      `There is neither an InfluxDB (influx.url) nor a port of the house’s page (page.port) in the settings in ${path}: nothing to do.`,
     lineAlone: '--format line gives readings as they are: without --by and --json.',
     jsonAlone: '--json is a format of its own: leave out --format.',
     costByDay: '--cost is for whole days: give --by day, --by month or --by year too.',
@@ -174,8 +184,12 @@ export const cli = {
       `What answers at ${url} accepts what is written, but does not say that it is an InfluxDB. Only a point that is written and read back can tell: use Test on the plugin’s settings page. If a proxy stands in front of InfluxDB, let it pass /ping or /health.`,
   },
   mirror: {
-    begins: (ports: string, url: string, folder: string) =>
-      `From ${ports} to InfluxDB at ${url}; what waits is kept in ${folder}.`,
+    begins: (ports: string, folder: string, url?: string) =>
+      url === undefined
+        ? `What ${ports} says is kept in ${folder}, without InfluxDB.`
+        : `From ${ports} to InfluxDB at ${url}; what waits is kept in ${folder}.`,
+    noPrices: (meter: string, file: string) =>
+      `There are no prices for the meter “${meter}” in ${file}, so the page has no euros.`,
     recording: (path: string) => `${path} is a recording and has no times: its readings are dated now.`,
     ended: 'Stopped: everything is delivered, or on disk.',
   },

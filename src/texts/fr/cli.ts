@@ -42,9 +42,12 @@ export const cli: typeof english = {
       storage: 'le dossier de Homebridge : regarde aussi ses réglages et InfluxDB',
     },
     mirror: {
-      about: 'Le compteur dans InfluxDB, sans Homebridge',
-      name: 'le nom du compteur dans InfluxDB (par défaut : Linky)',
-      config: 'les réglages de l’extension, seuls ou dans un config.json, à la place des options ci-dessus et de PORT',
+      about: 'Le compteur dans InfluxDB, sur la page de la maison, ou les deux, sans Homebridge',
+      pagePort: 'montre la page de la maison sur ce port (8588, par exemple), avec ou sans InfluxDB',
+      pageHost: 'à qui : 127.0.0.1 est cette machine, 0.0.0.0 le réseau de la maison (par défaut : 127.0.0.1)',
+      name: 'le nom du compteur, aussi dans InfluxDB (par défaut : Linky)',
+      config:
+        'les réglages de l’extension, seuls ou dans un config.json, à la place de PORT et des autres options ; avec PORT et --page-port, les prix pour la page',
       storage: 'où est l’historique (par défaut : $XDG_STATE_HOME/linky-tic ; root : /var/lib/linky-tic)',
     },
     target: {
@@ -123,15 +126,22 @@ export const cli: typeof english = {
       `${flag} n’existe pas, exprès : ce qui est écrit sur une ligne de commande peut être lu par tous les programmes de cette machine. Mettez-le dans un fichier (${flag}-file), ou dans la variable LINKY_TIC_${flag.slice(2).toUpperCase()}.`,
     notAPort: (given) => `« ${given} » n’est pas un port. ${ports}`,
     noUrl: 'Où est InfluxDB ? Donnez --url http://localhost:8086, ou --config avec les réglages de l’extension.',
+    noUrlOrPage:
+      'Où est InfluxDB ? Donnez --url http://localhost:8086, ou --config avec les réglages de l’extension ; ou --page-port 8588, pour la page de la maison seulement.',
+    pagePort: (given) => `--page-port doit être un nombre entier de 1 à 65535, comme 8588, et non « ${given} ».`,
+    pageHostAlone: '--page-host concerne la page de la maison : donnez aussi --page-port.',
     bucketOrDatabase:
       'Donnez soit --bucket (InfluxDB 2.x, 3.x, Cloud), soit --database (InfluxDB 1.x), pas les deux. Seul VictoriaMetrics se passe de l’un et de l’autre.',
-    configAlone: '--config dit tout : enlevez PORT et les autres options sur le compteur et InfluxDB.',
+    configAlone:
+      '--config dit tout : enlevez PORT et les autres options sur le compteur et InfluxDB. Seulement avec --page-port, PORT peut l’accompagner, et le fichier donne alors les prix.',
     cannotRead: (path, reason) => `Impossible de lire ${path} (${reason}).`,
     emptyFile: (path) => `${path} est vide.`,
     notJson: (path) => `${path} n’est pas du JSON : cherchez une virgule, un guillemet ou une accolade qui manque.`,
     noBlock: (path) => `Il n’y a pas de réglages de la plateforme LinkyTIC dans ${path}.`,
     noMeterIn: (path) => `Il n’y a pas de compteur dans les réglages de ${path} : rien à lire.`,
     noInfluxIn: (path) => `Il n’y a pas d’InfluxDB (influx.url) dans les réglages de ${path} : rien où envoyer.`,
+    nowhereIn: (path) =>
+      `Il n’y a ni InfluxDB (influx.url) ni port de la page de la maison (page.port) dans les réglages de ${path} : rien à faire.`,
     lineAlone: '--format line donne les mesures telles quelles : sans --by ni --json.',
     jsonAlone: '--json est un format à lui seul : enlevez --format.',
     costByDay: '--cost compte des jours entiers : donnez aussi --by day, --by month ou --by year.',
@@ -173,7 +183,12 @@ export const cli: typeof english = {
       `Ce qui répond sur ${url} accepte ce qui est écrit, mais ne dit pas que c’est un InfluxDB. Seul un point écrit puis relu peut le montrer : utilisez Tester sur la page de réglages de l’extension. Si un proxy se trouve devant InfluxDB, faites-lui laisser passer /ping ou /health.`,
   },
   mirror: {
-    begins: (ports, url, folder) => `De ${ports} vers InfluxDB sur ${url} ; ce qui attend est gardé dans ${folder}.`,
+    begins: (ports, folder, url) =>
+      url === undefined
+        ? `Ce que dit ${ports} est gardé dans ${folder}, sans InfluxDB.`
+        : `De ${ports} vers InfluxDB sur ${url} ; ce qui attend est gardé dans ${folder}.`,
+    noPrices: (meter, file) =>
+      `Il n’y a pas de prix pour le compteur « ${meter} » dans ${file} : la page n’a donc pas d’euros.`,
     recording: (path) => `${path} est un enregistrement sans heures : ses mesures sont datées de maintenant.`,
     ended: 'Arrêté : tout est livré, ou sur le disque.',
   },
