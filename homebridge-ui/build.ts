@@ -12,8 +12,11 @@ const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const BROWSERS = ['chrome111', 'firefox121', 'safari16.4'];
 /** What some of them lack, and a library or the server's code may use. */
 const TOO_NEW = /\b(?:groupBy|withResolvers|fromAsync|isSubsetOf|isSupersetOf|symmetricDifference)\(/;
-/** uPlot's licence wants its text to be in each copy. */
-const UPLOT_NOTICE = `/*! uPlot (https://github.com/leeoniya/uPlot)\n${readFileSync(pathOf('../node_modules/uplot/LICENSE'), 'utf8').trim()} */\n`;
+/** The libraries in the page, whose licence wants its text to be in each copy. */
+const LIBRARIES = {
+  uplot: 'uPlot (https://github.com/leeoniya/uPlot)',
+  'lean-qr': 'Lean QR (https://github.com/davidje13/lean-qr)',
+};
 
 for (const old of globSync(pathOf('public/*.js'))) rmSync(old);
 const { output } = await build({
@@ -27,7 +30,7 @@ const { output } = await build({
     minify: true,
     entryFileNames: '[name].js',
     chunkFileNames: ({ facadeModuleId }) => `${languageOf(facadeModuleId) ?? '[name]'}-[hash].js`,
-    postBanner: ({ moduleIds }) => (moduleIds.some((id) => id.includes('/uplot/')) ? UPLOT_NOTICE : ''),
+    postBanner: ({ moduleIds }) => licencesOf(moduleIds),
   },
 });
 for (const file of output) {
@@ -42,6 +45,18 @@ writeFileSync(
   pathOf('public/uplot.css'),
   `/*! uPlot: its licence is in curve-chart-*.js */\n${readFileSync(pathOf('../node_modules/uplot/dist/uPlot.min.css'), 'utf8')}`,
 );
+
+/** The licences of the libraries that these modules are of, as comments. */
+function licencesOf(modules: readonly string[]): string {
+  return Object.entries(LIBRARIES)
+    .filter(([library]) => modules.some((id) => id.includes(`/node_modules/${library}/`)))
+    .map(([library, title]) => `/*! ${title}\n${licenceOf(library)} */\n`)
+    .join('');
+}
+
+function licenceOf(library: string): string {
+  return readFileSync(pathOf(`../node_modules/${library}/LICENSE`), 'utf8').trim();
+}
 
 /** Appends `partQuery` to the address of each part, which is fetched by another address once that failed: see `part` in page/part.ts. */
 function withQuery(code: string): string {

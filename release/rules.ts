@@ -57,10 +57,10 @@ const MAY_BE_BUILT = /^dist\/(?:(?:[\w-]+\/)*[\w-]+(?:\.\w\w)?\.js|NOTICES\.txt)
 /**
  * A change that needs more says why, here: what is packed waits on an SD card, and is fetched over a slow line. From 480 kB and 110 files
  * on: what a year would have cost on other contracts, with its card, its page and the colours of Tempo since 2014, and hours by season
- * that are typed as a letter has them.
+ * that are typed as a letter has them. From 525 kB and 115 files on: the house's page.
  */
-const LARGEST_BYTES = 525_000;
-const MOST_FILES = 115;
+const LARGEST_BYTES = 540_000;
+const MOST_FILES = 120;
 
 export interface Pack {
   /** The size of the tarball. */

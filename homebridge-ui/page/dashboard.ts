@@ -22,13 +22,14 @@ export function dashboard(page: Page, selected: number): TabsView {
   const { settings, words } = page;
   const texts = words.texts.tabs;
   const live = liveView(page, { port: listenTo, influx: () => tabs.goTo(TABS.influx) });
-  const [energy, ports, influx] = [h('div'), h('div'), h('div')];
+  const [house, energy, ports, influx] = [h('div'), h('div'), h('div'), h('div')];
+  const { page: housePage } = settings.block;
   let energyShown: EnergyView | undefined;
   /** The running meter whose port is to be listened to. */
   let wanted: MeterStatus | undefined;
   const tabs = tabsView(
     [
-      { title: texts.live, panel: live.element, enter: live.follow },
+      { title: texts.live, panel: h('div', {}, live.element, house), enter: openLive },
       { title: texts.energy, panel: panelOf(page, 'energy', energy), enter: openEnergy },
       { title: texts.port, panel: panelOf(page, 'port', ports), enter: openPorts },
       { title: texts.influx, panel: panelOf(page, 'influx', influx), enter: openInflux },
@@ -41,6 +42,16 @@ export function dashboard(page: Page, selected: number): TabsView {
     selected,
   );
   return tabs;
+
+  function openLive(): () => void {
+    const leave = [
+      live.follow(),
+      openPart(house, PARTS.house, words, (houseCard) => fill(house, houseCard(page, housePage))),
+    ];
+    return () => {
+      for (const end of leave) end();
+    };
+  }
 
   function openEnergy(): () => void {
     return openPart(energy, PARTS.energy, words, (energyView) => {

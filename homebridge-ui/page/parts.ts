@@ -10,6 +10,7 @@ const influx = part(async () => (await import('./influx-view.ts')).influxView);
 export const PARTS = {
   chart: part(async () => (await import('./curve-chart.ts')).curveChart),
   energy: part(async () => (await import('./energy-view.ts')).energyView),
+  house: part(async () => (await import('./house-card.ts')).houseCard),
   port,
   influx,
   guide: part(async () => {

@@ -1,3 +1,4 @@
+import { hostname, networkInterfaces } from 'node:os';
 import { RequestError } from '@homebridge/plugin-ui-utils';
 import { type Machine, thisMachine } from '../doctor/machine.ts';
 import { type Texts, textsIn } from '../texts/texts.ts';
@@ -60,6 +61,7 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
     '/import/forget': async (asks) => (await imports())['/import/forget'](asks),
     '/import/undo': async (asks) => (await imports())['/import/undo'](asks),
     '/imports': async (asks) => (await imports())['/imports'](asks),
+    '/house': async () => (await import('./house-addresses.ts')).houseAddresses(networkInterfaces(), hostname()),
     '/check': async (asks) => (await import('./form-problems.ts')).formProblems(asks.config, asks.language),
   };
 }

@@ -48,6 +48,8 @@ export interface Protocol {
   };
   /** The imports of a meter, the newest first. */
   '/imports': { readonly asks: InLanguage & { readonly meter: string }; readonly answers: readonly ImportChoice[] };
+  /** The addresses by which the devices of the home reach this machine. */
+  '/house': { readonly asks: InLanguage; readonly answers: HouseAddresses };
   /** The problems in a configuration, found by the plugin's own check. */
   '/check': { readonly asks: InLanguage & { readonly config: unknown }; readonly answers: readonly Problem[] };
 }
@@ -238,6 +240,13 @@ export interface DatedNote {
   /** When it happened, or was noticed, in milliseconds since 1970. */
   readonly atMs: number;
   readonly says: string;
+}
+
+export interface HouseAddresses {
+  /** IPv4, the most likely one first. Empty where this machine is in no network. */
+  readonly addresses: readonly string[];
+  /** As `raspberrypi.local`, which networks with mDNS know; absent where the machine has no name that could be one. */
+  readonly name?: string;
 }
 
 export interface Problem {

@@ -78,6 +78,7 @@ const FIELDS: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protoco
   '/import/forget': (given) => ({ upload: text(given, 'upload') }),
   '/import/undo': (given) => ({ meter: text(given, 'meter'), id: wholeNumber(given, 'id') }),
   '/imports': (given) => ({ meter: text(given, 'meter') }),
+  '/house': () => ({}),
   '/check': ({ config }) => ({ config }),
 };
 

@@ -53,11 +53,14 @@ describe('the package', () => {
     expect(dry.files).toEqual(expect.arrayContaining(needed));
   });
 
-  test('has the licence of the library that draws the page’s curves, in the file that has its code', async () => {
-    const licence = await readFile(join(PROJECT, 'node_modules/uplot/LICENSE'), 'utf8');
+  test.each([
+    ['uplot', 'curves', /^curve-chart-[\w-]+\.js$/],
+    ['lean-qr', 'QR codes', /^house-card-[\w-]+\.js$/],
+  ])('has the licence of %s, which draws the page’s %s, in the file that has its code', async (library, _, part) => {
+    const licence = await readFile(join(PROJECT, 'node_modules', library, 'LICENSE'), 'utf8');
     const page = join(installed.plugin, 'homebridge-ui/public');
-    const [chart = ''] = (await readdir(page)).filter((name) => /^curve-chart-[\w-]+\.js$/.test(name));
-    expect(await readFile(join(page, chart), 'utf8')).toContain(licence.trim());
+    const [file = ''] = (await readdir(page)).filter((name) => part.test(name));
+    expect(await readFile(join(page, file), 'utf8')).toContain(licence.trim());
   });
 
   test('has nothing that Homebridge’s verification refuses', async () => {

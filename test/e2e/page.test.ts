@@ -15,6 +15,7 @@ import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { openWithNames, USB } from '../../tools/pictures/replaced-names.ts';
 import { formTests } from './form.ts';
+import { houseTests } from './page.house.ts';
 import { influxTests } from './page.influx.ts';
 import { troubleTests } from './page.troubles.ts';
 import {
@@ -68,6 +69,7 @@ describe.skipIf(missing)(title, () => {
     beforeAll(() => ui.speak(language));
 
     if (language === FRENCH.language) troubleTests(spoken, () => ({ browser, ui }));
+    houseTests(spoken, () => ({ browser, ui }));
     influxTests(spoken, () => ({ browser, ui }));
     formTests(spoken, () => ({ browser, ui }));
 

@@ -89,6 +89,7 @@ function listOf(value: unknown): readonly ConfigBlock[] {
   return Array.isArray(value) ? value.map(groupOf) : [];
 }
 
-function groupOf(value: unknown): ConfigBlock {
+/** The value if it is a group of fields, otherwise an empty one. */
+export function groupOf(value: unknown): ConfigBlock {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as ConfigBlock) : {};
 }

@@ -85,6 +85,31 @@ export const englishPage = {
     oldest: 'Oldest to be sent',
     ago: (age: string) => `${age} ago`,
   },
+  /** The card about the house's page. */
+  house: {
+    title: 'The house’s page',
+    about:
+      'Live power, curves and euros on every phone and tablet of the home, without a password. It only shows: nothing can be set there.',
+    legend: 'Who can open it?',
+    audiences: { off: 'Nobody: it is off', machine: 'This machine alone', network: 'Everyone on the home’s network' },
+    hints: {
+      off: 'No port is opened.',
+      machine: 'Only a browser on the machine that runs Homebridge.',
+      network:
+        'Whoever is on the network, guests too, sees how much the house draws and has drawn, so also when nobody is at home, and what that costs.',
+    },
+    unsaved: {
+      on: 'Save with the button at the bottom, then restart Homebridge: the page is there from then on.',
+      off: 'Save with the button at the bottom, then restart Homebridge: the page is gone from then on.',
+    },
+    openAt: 'Its address',
+    noAddress: 'This machine is in no network at present, so there is no address to open.',
+    scan: 'Scan it with a phone that is on the Wi-Fi of the home.',
+    code: (address: string) => `QR code of ${address}`,
+    homeScreen: 'On the home screen of a phone or tablet',
+    iPhone: 'iPhone and iPad: open it in Safari, touch Share, then “Add to Home Screen”.',
+    android: 'Android: open it in Chrome, touch ⋮, then “Add to Home screen”.',
+  },
   curve: {
     title: 'Power (VA)',
     meter: 'Meter',

@@ -79,6 +79,34 @@ export const frenchPage: PageTexts = {
     oldest: 'La plus ancienne à envoyer',
     ago: (age: string) => `il y a ${age}`,
   },
+  house: {
+    title: 'La page de la maison',
+    about:
+      'La puissance en direct, les courbes et les euros sur chaque téléphone et tablette de la maison, sans mot de passe. Elle ne fait que montrer : rien ne s’y règle.',
+    legend: 'Qui peut l’ouvrir ?',
+    audiences: {
+      off: 'Personne : elle est désactivée',
+      machine: 'Cette machine seulement',
+      network: 'Tous ceux qui sont sur le réseau de la maison',
+    },
+    hints: {
+      off: 'Aucun port n’est ouvert.',
+      machine: 'Seulement un navigateur sur la machine où tourne Homebridge.',
+      network:
+        'Quiconque est sur le réseau, invités compris, voit ce que la maison consomme et a consommé, donc aussi quand il n’y a personne, et ce que cela coûte.',
+    },
+    unsaved: {
+      on: 'Enregistrez avec le bouton du bas, puis redémarrez Homebridge : la page est alors là.',
+      off: 'Enregistrez avec le bouton du bas, puis redémarrez Homebridge : la page n’est alors plus là.',
+    },
+    openAt: 'Son adresse',
+    noAddress: 'Cette machine n’est actuellement dans aucun réseau : il n’y a pas d’adresse à ouvrir.',
+    scan: 'Scannez-le avec un téléphone connecté au Wi-Fi de la maison.',
+    code: (address) => `Code QR de ${address}`,
+    homeScreen: 'Sur l’écran d’accueil d’un téléphone ou d’une tablette',
+    iPhone: 'iPhone et iPad : ouvrez-la dans Safari, touchez Partager, puis « Sur l’écran d’accueil ».',
+    android: 'Android : ouvrez-la dans Chrome, touchez ⋮, puis « Ajouter à l’écran d’accueil ».',
+  },
   curve: {
     title: 'Puissance (VA)',
     meter: 'Compteur',
