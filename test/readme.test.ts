@@ -47,7 +47,9 @@ describe.each(['en', 'fr'] as const)('the README in %s', (language) => {
     const fields = fieldsOf(file.schema as SchemaNode).filter(
       ([path]) => !/^name$|\]\.(?:sensors|prices)\[\]/.test(path),
     );
-    const settings = rowsBySetting.filter(([name = '']) => /^(?:language|meters\[\]|influx\.|journal\.)/.test(name));
+    const settings = rowsBySetting.filter(([name = '']) =>
+      /^(?:language|meters\[\]|page\.|influx\.|journal\.)/.test(name),
+    );
     expect(Object.fromEntries(settings)).toEqual(
       Object.fromEntries(fields.map(([path, node]) => [path, defaultOf(node)])),
     );
