@@ -9,6 +9,7 @@ import { historiqueGroups } from '../../src/source/demo/frames.ts';
 import { household } from '../../src/source/demo/household.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
+import { freePort } from '../../testbed/daemon.ts';
 import { type Influx, startVictoria, startVmauth } from '../../testbed/databases/servers.ts';
 import { uniqueName } from '../../testbed/databases/shared-databases.ts';
 import { markdownIn } from '../../testbed/markdown.ts';
@@ -69,6 +70,7 @@ export async function sceneFor(
     .replace('/dev/ttyUSB0', port)
     .replace(/tcp:\/\/192\.168\.1\.(?:20:2000|10:2001)/, () => `tcp://127.0.0.1:${bridgePort}`)
     .replace('http://localhost:8086', database.url)
+    .replace('--page-port 8588', `--page-port ${await freePort()}`)
     .replace('--database linky', `--database ${database.name}`)
     .replaceAll('/var/lib/homebridge', storage)
     .split(' ');

@@ -90,6 +90,7 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^linky-tic history import /, (command) => runLinkyTic(command, tellsOfTheImport)],
   [/^linky-tic history send /, (command) => runLinkyTic(command, sendsWhatItCounts)],
   [/^linky-tic offers /, (command) => runLinkyTic(command, says('Base'))],
+  [/^linky-tic mirror .* --page-port /, (command) => runLinkyTic(command, showsThePage)],
   [/^linky-tic mirror /, (command) => runLinkyTic(command, writesReadings, childClock({ rate: 10, endsSlowly: true }))],
 ];
 
@@ -197,6 +198,17 @@ async function recordsWithoutTheNumber(running: RunningCli, { cwd, words }: Scen
 async function writesReadings(running: RunningCli, { readings }: Scene): Promise<void> {
   await running.waitFor('answers');
   await waitForReadings(readings);
+  expect((await running.stop('SIGTERM')).code).toBe(0);
+}
+
+async function showsThePage(running: RunningCli, { words }: Scene): Promise<void> {
+  await running.waitFor('The house’s page is at http://');
+  const status = `http://127.0.0.1:${words[words.indexOf('--page-port') + 1]}/api/status?asks={"language":"en"}`;
+  const answer = async () => (await fetch(status)).json();
+  await vi.waitFor(
+    async () => expect(await answer()).toMatchObject({ status: { meters: [{ slug: 'linky' }] } }),
+    PATIENCE,
+  );
   expect((await running.stop('SIGTERM')).code).toBe(0);
 }
 
