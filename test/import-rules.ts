@@ -95,11 +95,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   index: ['platform', 'settings'],
 
   // Strangers may ask here: what reads the journal is on the thread, and of the settings page's server it takes what checks a request.
-  house: [
-    ...ANYONE,
-    ...['http', 'type status', 'ui/request'],
-    ...['texts/languages', 'type ui', 'type money'],
-  ],
+  house: [...ANYONE, ...['http', 'type status', 'ui/request'], ...['texts/languages', 'type ui', 'type money']],
   [HISTORY_THREAD]: [
     ...ANYONE,
     'house',

@@ -59,7 +59,7 @@ const SHARED: { readonly [file: string]: readonly RegExp[] } = {
     /^cli\/history-import-(?:order|meter)\.ts$/,
   ],
   history: [/^ui\/(?:contract-facts|energy-spans|history-answers|journal-charts|offers-asked)\.ts$/],
-  request: [/^ui\/(?:request|trouble-notes)\.ts$/],
+  request: [/^ui\/(?:request|trouble-notes)\.ts$/, /^house\/shown\.ts$/],
 };
 
 /**

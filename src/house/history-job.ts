@@ -26,6 +26,6 @@ export type HistoryQuestion = {
 /** What the thread posts for each question, in their order. */
 export type HistoryAnswer =
   /** JSON in UTF-8: on this thread nothing of it is parsed. */
-  | { readonly kind: 'answer'; readonly json: Uint8Array }
+  | { readonly kind: 'answer'; readonly json: Uint8Array<ArrayBuffer> }
   /** The journal cannot be read. */
   | { readonly kind: 'unreadable' };

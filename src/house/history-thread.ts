@@ -99,7 +99,6 @@ export function createHistoryThread(
 
   function begin(): Worker {
     const worker = new Worker(entry, { name: 'linky-tic history', workerData: job, resourceLimits: HEAP });
-    worker.unref();
     worker.on('message', (answer: HistoryAnswer) => {
       if (!isEnding) settleAsked(answer);
     });
@@ -110,6 +109,8 @@ export function createHistoryThread(
       isEnding = false;
       settleAsked({ kind: 'unreadable' });
     });
+    // Only now: a listener for messages would keep the process from ending again.
+    worker.unref();
     return worker;
   }
 

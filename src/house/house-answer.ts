@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import { loadTexts } from '../own-files.ts';
-import type { StatusBoard } from '../status/status.ts';
+import type { Status, StatusBoard } from '../status/status.ts';
+import type { LastColours } from '../status/told-colours.ts';
 import type { HouseTexts } from '../texts/en/house.ts';
 import type { Language } from '../texts/languages.ts';
 import type { HistoryThread, Outcome } from './history-thread.ts';
@@ -9,7 +10,7 @@ import type { FileOutcome, HouseFiles } from './house-files.ts';
 import { type HouseQuestion, houseRequestFrom, type RequestHead } from './house-request.ts';
 import { shownStatus } from './shown-status.ts';
 
-/** Soon enough for somebody who waits for the page. */
+/** Soon enough for somebody who waits for the page. What would not be another answer then comes without it. */
 const RETRY_AFTER_S = 2;
 
 /** An answer over HTTP. */
@@ -38,12 +39,7 @@ export function houseAnswers({ config, board, history, files, clock }: HouseAnsw
     if (question.path === '/status') {
       return json(200, shownStatus({ status, nowMs: clock.wall(), texts, isPriced: (slug) => priced.has(slug) }));
     }
-    if (question.path !== '/contract') return answerOfHistory(await history.ask(question), texts);
-    const { meter } = question.asks;
-    const { atMs, lastReading: { tempoToday, tempoTomorrow } = {} } =
-      status.meters.find((one) => one.slug === meter) ?? {};
-    const lastReading = { ...(tempoToday && { tempoToday }), ...(tempoTomorrow && { tempoTomorrow }) };
-    const colours = atMs === undefined ? undefined : { atMs, lastReading };
+    const colours = question.path === '/contract' ? coloursIn(status, question.asks.meter) : undefined;
     return answerOfHistory(await history.ask({ ...question, colours }), texts);
   }
 
@@ -56,28 +52,35 @@ export function houseAnswers({ config, board, history, files, clock }: HouseAnsw
   };
 }
 
+/** What a meter said of Tempo's colours last, without all else that it said. */
+function coloursIn({ meters }: Status, slug: string): LastColours | undefined {
+  const { atMs, lastReading } = meters.find((meter) => meter.slug === slug) ?? {};
+  if (atMs === undefined || !lastReading) return undefined;
+  const { tempoToday, tempoTomorrow } = lastReading;
+  return { atMs, lastReading: { ...(tempoToday && { tempoToday }), ...(tempoTomorrow && { tempoTomorrow }) } };
+}
+
 /** The texts of one part alone: those of the plugin in another language are large. */
 function textsIn(language: Language): HouseTexts {
   return loadTexts[language].house().house;
 }
 
 function answerOfHistory(outcome: Outcome, texts: HouseTexts): HouseAnswer {
-  return outcome.kind === 'answer' ? jsonBytes(200, outcome.json) : unavailable(texts[outcome.kind]);
+  if (outcome.kind === 'answer') return jsonBytes(200, outcome.json);
+  return json(503, { error: texts[outcome.kind] }, outcome.kind === 'busy' ? { 'Retry-After': RETRY_AFTER_S } : {});
 }
 
 function answerOfFile(outcome: FileOutcome, texts: HouseTexts): HouseAnswer {
   if (outcome.kind !== 'file') {
-    return outcome.kind === 'none' ? json(404, { error: texts.noSuchPath }) : unavailable(texts.fileUnreadable);
+    return outcome.kind === 'none'
+      ? json(404, { error: texts.noSuchPath })
+      : json(503, { error: texts.fileUnreadable }, { 'Retry-After': RETRY_AFTER_S });
   }
   const { bytes: body, type, tag } = outcome;
   const headers = tag
     ? { 'Cache-Control': 'no-cache', ETag: tag }
     : { 'Cache-Control': 'public, max-age=31536000, immutable' };
   return { status: 200, type, body, headers };
-}
-
-function unavailable(error: string): HouseAnswer {
-  return json(503, { error }, { 'Retry-After': RETRY_AFTER_S });
 }
 
 function json(status: HouseAnswer['status'], answer: object, headers: HouseAnswer['headers'] = {}): HouseAnswer {

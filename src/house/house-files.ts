@@ -26,7 +26,7 @@ const MOST_WAITING = 16;
 /** No file of the page is as large. */
 const MOST_BYTES = 4_000_000;
 
-export interface HouseFile {
+interface HouseFile {
   readonly kind: 'file';
   readonly bytes: Uint8Array;
   readonly type: string;
@@ -46,6 +46,8 @@ export interface HouseFilesParts {
   readonly folder: URL;
   readonly version: string;
   readonly clock: Clock;
+  /** Reads a file that may be in the list; from the folder, unless given. */
+  readonly reading?: (name: string) => Promise<FileOutcome>;
 }
 
 /**
@@ -53,12 +55,17 @@ export interface HouseFilesParts {
  * and what several ask for at once is read once, so that a disk that does not answer holds up one of the four threads that Node has for all
  * disks.
  */
-export function createHouseFiles({ folder, version, clock }: HouseFilesParts): HouseFiles {
+export function createHouseFiles({
+  folder,
+  version,
+  clock,
+  reading = (name) => readFrom(folder, name, version),
+}: HouseFilesParts): HouseFiles {
   const waiting = new Map<string, Promise<FileOutcome>>();
   let last: Promise<unknown> = Promise.resolve();
 
   function begin(name: string): Promise<FileOutcome> {
-    const outcome = last.then(() => readFrom(folder, name, version)).finally(() => waiting.delete(name));
+    const outcome = last.then(() => reading(name)).finally(() => waiting.delete(name));
     waiting.set(name, outcome);
     last = outcome;
     return outcome;

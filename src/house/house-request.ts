@@ -14,7 +14,7 @@ const ASKED = {
 } as const satisfies { readonly [P in keyof Protocol]?: readonly (keyof Protocol[P]['asks'])[] };
 
 /** The paths of `Protocol` that the house's page may ask for, after `/api`. */
-export type HousePath = keyof typeof ASKED;
+type HousePath = keyof typeof ASKED;
 
 /** A question that may be asked, with its fields checked. */
 export type HouseQuestion = {

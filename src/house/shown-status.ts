@@ -81,8 +81,6 @@ export interface StatusShown {
  * What the house's page gets of the status, which is less than the settings page gets (`StatusAnswer`). News carry paths, and addresses
  * of servers, so there are none.
  */
-export type HouseStatus = ReturnType<typeof shownStatus>;
-
 export function shownStatus({ status, nowMs, texts, isPriced }: StatusShown) {
   const { version, meters, troubles } = status;
   return {

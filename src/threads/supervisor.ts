@@ -151,7 +151,6 @@ export class Supervisor<To, From> {
     const { worker } = thread;
     const endWatch = killAtExit(this.#vitals, () => thread.wasTerminated);
     this.#thread = thread;
-    worker.unref();
     worker.on('message', this.#parts.heard);
     worker.on('error', (error: unknown) => {
       thread.cause ??= causeOf(error);
@@ -165,6 +164,8 @@ export class Supervisor<To, From> {
         this.#parts.reportEnd(thread.cause ?? { kind: 'broken', says: `exit ${code}` });
       if (!this.#isStopping) this.#startLater();
     });
+    // After the listeners: one for messages takes the effect of an earlier call back.
+    worker.unref();
   }
 
   #startLater(): void {

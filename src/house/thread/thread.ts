@@ -6,4 +6,7 @@ import { answerQuestion } from './answer-question.ts';
 const job = workerData as HistoryJob;
 if (!parentPort) throw new Error('this file is what a thread begins with');
 const port = parentPort;
-port.on('message', async (question: HistoryQuestion) => port.postMessage(await answerQuestion(job, question)));
+port.on('message', async (question: HistoryQuestion) => {
+  const answer = await answerQuestion(job, question);
+  port.postMessage(answer, answer.kind === 'answer' ? [answer.json.buffer] : []);
+});
