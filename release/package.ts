@@ -48,7 +48,7 @@ async function filesNamedByPackage(project: string): Promise<readonly string[]> 
   const { main, bin, files } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
   const named: readonly string[] = [main, ...Object.values<string>(bin), ...files];
   const paths = named.filter((path) => path !== 'dist').map((path) => filesNamedBy(path, project));
-  return [...(await filesOfPage(project)), ...(await Promise.all(paths)).flat()];
+  return [...(await filesOfPages(project)), ...(await Promise.all(paths)).flat()];
 }
 
 async function filesNamedBy(path: string, project: string): Promise<readonly string[]> {
@@ -57,14 +57,28 @@ async function filesNamedBy(path: string, project: string): Promise<readonly str
   return names ? names.map((name) => join(path, name)) : [path];
 }
 
-/** The files of the settings page. Most of them are built, so that the folder alone would not tell that one is missing. */
-async function filesOfPage(project: string): Promise<readonly string[]> {
-  const code = await readFile(join(project, PUBLIC, 'page.js'), 'utf8');
-  const parts = Array.from(code.matchAll(/import\([`"']\.\/([\w-]+\.js)/g), ([, name = '']) => name);
-  return ['index.html', 'page.js', 'page.css', 'uplot.css', ...parts].map((name) => `${PUBLIC}/${name}`);
+/** The files of the two pages. Most of them are built, so that the folder alone would not tell that one is missing. */
+async function filesOfPages(project: string): Promise<readonly string[]> {
+  const list = await readFile(join(project, PUBLIC, HOUSE_LIST), 'utf8');
+  const ofHouse: readonly string[] = JSON.parse(list).files;
+  const ofSettings = ['index.html', 'page.css', 'views.css', 'uplot.css', ...(await codeFrom('page.js', project))];
+  return [...new Set([HOUSE_LIST, ...ofHouse, ...ofSettings])].map((name) => `${PUBLIC}/${name}`);
+}
+
+/** A file of code, and all those that it may come to fetch. */
+async function codeFrom(first: string, project: string): Promise<readonly string[]> {
+  const names = [first];
+  for (const name of names) {
+    const code = await readFile(join(project, PUBLIC, name), 'utf8');
+    const next = Array.from(code.matchAll(/\b(?:import\(|from)[`"']\.\/([\w-]+\.js)/g), ([, found = '']) => found);
+    names.push(...next.filter((found) => !names.includes(found)));
+  }
+  return names;
 }
 
 const PUBLIC = 'homebridge-ui/public';
+/** The list of what the house's page may be given. */
+const HOUSE_LIST = 'house-files.json';
 
 /** Asks the registry for the known weaknesses of the packages that are installed with the plugin. */
 export async function auditOf(project: string): Promise<Audit> {

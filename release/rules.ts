@@ -50,17 +50,19 @@ const MAY_BE_PACKED = [
   /^(?:config\.schema\.json|schemas\/config\.schema\.\w+\.json)$/,
   /^grafana\/linky-\w+\.\w+\.json$/,
   /^docs\/(?:linky-tic\.service|[\w-]+(?:\.fr)?\.md)$/,
-  /^homebridge-ui\/(?:server\.js|public\/[^.][^/]*\.(?:html|js|css|svg|txt))$/,
+  /^homebridge-ui\/(?:server\.js|public\/[^.][^/]*\.(?:html|js|css|json|webmanifest|svg|png|txt))$/,
 ];
 /** What the build may make: code, and the licences of what is bundled. No map: its sources are not packed. */
 const MAY_BE_BUILT = /^dist\/(?:(?:[\w-]+\/)*[\w-]+(?:\.\w\w)?\.js|NOTICES\.txt)$/;
 /**
  * A change that needs more says why, here: what is packed waits on an SD card, and is fetched over a slow line. From 480 kB and 110 files
  * on: what a year would have cost on other contracts, with its card, its page and the colours of Tempo since 2014, and hours by season
- * that are typed as a letter has them. From 525 kB and 115 files on: the house's page.
+ * that are typed as a letter has them. From 525 kB and 115 files on: the house's page. 17 kB are its code, its styles, its icons for the home
+ * screens of phones, and that the code of the views stands in a file apart from that of the settings; 13 its server and the thread of what
+ * is shared, in parts that most homes do not load; 13 the card with its QR code, and the pages that say who can see what.
  */
-const LARGEST_BYTES = 540_000;
-const MOST_FILES = 120;
+const LARGEST_BYTES = 575_000;
+const MOST_FILES = 142;
 
 export interface Pack {
   /** The size of the tarball. */

@@ -8,7 +8,7 @@ const SOURCES = [
   ...['config.schema.json', 'tools/*.ts', 'package.json', 'tsconfig.json'],
 ];
 /** What it makes last. */
-const BUILT = 'homebridge-ui/public/page.js';
+const BUILT = 'homebridge-ui/public/house-files.json';
 
 /** Builds what has changed since it was built last. */
 export function buildIfStale(): void {

@@ -1,12 +1,12 @@
 import { h } from './dom.ts';
 import { field } from './elements.ts';
 import { metersOf, type TileName, withMeter } from './model/config-block.ts';
-import type { Page } from './page.ts';
+import type { SettingsPage } from './settings-page.ts';
 
 const TILES: readonly TileName[] = ['power', 'current', 'injection'];
 
 /** Asks for the name of a meter and for the tiles that Apple Home shows of it. @param index which meter of the settings */
-export function appleHomeView({ settings, words }: Page, index: number): HTMLElement {
+export function appleHomeView({ settings, words }: SettingsPage, index: number): HTMLElement {
   const texts = words.texts.home;
   const { name, tiles } = metersOf(settings.block)[index] ?? { name: '', tiles: [] as string[] };
   const boxes = TILES.map((tile) =>

@@ -1,4 +1,4 @@
-import { h, setChildren } from './dom.ts';
+import { h, type Style, setChildren } from './dom.ts';
 import type { ChartScale } from './model/chart-scale.ts';
 import type { EnergyBar, EnergyBars } from './model/energy-bars.ts';
 
@@ -66,9 +66,9 @@ export function barChart(onSelect: (bar: EnergyBar | undefined) => void): BarCha
   }
 }
 
-/** The style that gives an element a tariff's colour, which `page.css` defines as `--tariff-…`. */
-export function hueStyle(hue: string): string {
-  return `--hue:var(--tariff-${hue})`;
+/** The style that gives an element a tariff's colour, which `views.css` defines as `--tariff-…`. */
+export function hueStyle(hue: string): Style {
+  return { '--hue': `var(--tariff-${hue})` };
 }
 
 /** How far above the lower end of the scale a value is. */
@@ -77,7 +77,7 @@ function heightOf(value: number, { top, bottom }: ChartScale): string {
 }
 
 function tickMark(value: number, text: string, scale: ChartScale): HTMLElement {
-  return h('span', { style: `bottom:${heightOf(value, scale)}`, class: value === 0 && 'zero' }, text);
+  return h('span', { style: { bottom: heightOf(value, scale) }, class: value === 0 && 'zero' }, text);
 }
 
 function columnOf(bar: EnergyBar, scale: ChartScale): HTMLElement {
@@ -86,23 +86,23 @@ function columnOf(bar: EnergyBar, scale: ChartScale): HTMLElement {
   return h(
     'div',
     { class: total > scale.top ? 'column cut' : 'column' },
-    h('div', { class: 'up', style: `bottom:${zero}` }, ...partsAbove(bar, scale)),
+    h('div', { class: 'up', style: { bottom: zero } }, ...partsAbove(bar, scale)),
     given !== undefined &&
       h(
         'div',
-        { class: 'down', style: `height:${zero}` },
-        h('i', { style: `height:${shareOf(given, -scale.bottom)};${hueStyle('given')}` }),
+        { class: 'down', style: { height: zero } },
+        h('i', { style: { height: shareOf(given, -scale.bottom), ...hueStyle('given') } }),
       ),
-    before !== undefined && h('div', { class: 'before', style: `bottom:${heightOf(before, scale)}` }),
+    before !== undefined && h('div', { class: 'before', style: { bottom: heightOf(before, scale) } }),
   );
 }
 
 /** The parts of a bar, and textures over what was not seen and what comes from files. The style sheet cuts off what goes beyond the scale. */
 function partsAbove({ parts, total = 0, unseen, imported }: EnergyBar, { top }: ChartScale): readonly HTMLElement[] {
   const texture = (kind: string, from: number, value: number) =>
-    h('div', { class: kind, style: `bottom:${shareOf(from, top)};height:${shareOf(value, top)}` });
+    h('div', { class: kind, style: { bottom: shareOf(from, top), height: shareOf(value, top) } });
   return [
-    ...parts.map(({ value, hue }) => h('i', { style: `height:${shareOf(value, top)};${hueStyle(hue)}` })),
+    ...parts.map(({ value, hue }) => h('i', { style: { height: shareOf(value, top), ...hueStyle(hue) } })),
     ...(unseen === undefined ? [] : [texture('unseen', total - unseen, unseen)]),
     ...(imported === undefined ? [] : [texture('imported', imported.above, imported.value)]),
   ];

@@ -11,7 +11,6 @@ export interface CurveChart {
   destroy(): void;
 }
 
-const HEIGHT = 220;
 /** In pixels, of the widest label of the time axis: `12:00 PM`. The last label may be at the very end of the axis. */
 const HALF_A_LABEL = 28;
 const HOUR_S = 3600;
@@ -38,10 +37,11 @@ export function curveChart(
   let curve = first;
   const style = getComputedStyle(container);
   const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  // The colours are looked up at each drawing: the page may turn dark in the evening.
   const axis = {
-    stroke: colour('quiet'),
+    stroke: () => colour('quiet'),
     font: `12px ${style.fontFamily}`,
-    grid: { stroke: colour('line'), width: 1 },
+    grid: { stroke: () => colour('line'), width: 1 },
     ticks: { show: false },
   };
   const time = span === 'week' ? words.weekday : words.time;
@@ -49,8 +49,7 @@ export function curveChart(
   const line = { stroke: 'transparent', width: 0, points: { show: false } };
   const plot = new uPlot(
     {
-      width: container.clientWidth,
-      height: HEIGHT,
+      ...sizeOf(container),
       padding: [8, HALF_A_LABEL, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { size: 8 } },
@@ -68,15 +67,18 @@ export function curveChart(
         },
         { ...axis, size: 50, space: 40, values: (_plot, marks) => marks.map((va) => words.count(va)) },
       ],
-      series: [{}, line, line, { stroke: colour('accent'), width: 1.75, points: lonePoints }],
-      bands: [{ series: [1, 2], fill: colour('band') }],
+      series: [{}, line, line, { stroke: () => colour('accent'), width: 1.75, points: lonePoints }],
+      bands: [{ series: [1, 2], fill: () => colour('band') }],
       hooks: { setCursor: [(self) => onCursor(self.cursor.idx ?? undefined)] },
     },
     uplotColumns(curve),
     container,
   );
-  const resized = new ResizeObserver(() => plot.setSize({ width: container.clientWidth, height: HEIGHT }));
+  const resized = new ResizeObserver(() => plot.setSize(sizeOf(container)));
   resized.observe(container);
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const redraw = () => plot.redraw(false, false);
+  dark.addEventListener('change', redraw);
   return {
     moveByKey(key) {
       const direction = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
@@ -92,6 +94,7 @@ export function curveChart(
     },
     destroy() {
       resized.disconnect();
+      dark.removeEventListener('change', redraw);
       plot.destroy();
     },
   };
@@ -112,4 +115,9 @@ export function curveChart(
     const isDrawn = atMs >= curve.fromMs && atMs < curve.toMs;
     plot.setCursor({ left: isDrawn ? plot.valToPos(atMs / 1000, 'x') : -10, top: isDrawn ? 0 : -10 });
   }
+}
+
+/** As large as the style sheet has it. */
+function sizeOf({ clientWidth, clientHeight }: HTMLElement): { readonly width: number; readonly height: number } {
+  return { width: clientWidth, height: clientHeight };
 }

@@ -1,4 +1,5 @@
 import type { CurveSpan, RecentPower } from '../../src/ui/protocol.ts';
+import { failureReason } from './ask.ts';
 import type { CurveChart } from './curve-chart.ts';
 import { h, setChildren } from './dom.ts';
 import { readingHint, segmentedChoice } from './elements.ts';
@@ -6,7 +7,6 @@ import { curveReadout, curveSummary, isCurveEmpty } from './model/curve-words.ts
 import { openPart } from './opened-part.ts';
 import type { Page } from './page.ts';
 import { PARTS } from './parts.ts';
-import { failureReason } from './server-requests.ts';
 
 /** A chart that shows what the journal has of one meter. */
 export interface MeterChartView {
@@ -63,7 +63,10 @@ export function curveView({ words, ask, status }: Page): MeterChartView {
     const isDrawn = typeof curve !== 'string' && !isCurveEmpty(curve);
     // The list says why nothing is there.
     element.hidden = !isDrawn && status.isHistoryInTrouble;
-    if (next.subject === drawn.subject && next.answer === drawn.answer) return;
+    const isSame = next.subject === drawn.subject && next.answer === drawn.answer;
+    // The code of a chart that could not be had is loaded at idle.
+    const isChartLate = shown !== undefined && chart === undefined && PARTS.chart.loaded !== undefined;
+    if (isSame && !isChartLate) return;
     figure.hidden = legend.hidden = !isDrawn;
     if (typeof curve === 'string') summary.textContent = `${texts.unreadable} ${curve}`;
     else summary.textContent = isDrawn ? curveSummary(curve, span, words) : texts.empty;

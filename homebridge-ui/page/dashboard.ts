@@ -1,16 +1,17 @@
 import { slugOf } from '../../src/config/slug.ts';
-import type { MeterStatus } from '../../src/status/status.ts';
 import { h, setChildren } from './dom.ts';
 import type { EnergyView } from './energy-view.ts';
+import { liveParts } from './live-parts.ts';
 import { liveView } from './live-view.ts';
 import { type ConfigBlock, metersOf } from './model/config-block.ts';
 import { applyForm } from './model/settings-schema.ts';
-import { besideProblems, type TroubleTab, troublesOfTab } from './model/trouble-places.ts';
+import type { ShownMeter } from './model/shown-status.ts';
+import { type TroubleTab, troublesOfTab } from './model/trouble-places.ts';
 import { openPart } from './opened-part.ts';
-import type { Page } from './page.ts';
-import { PARTS } from './parts.ts';
 import type { PortView, portView } from './port-view.ts';
 import type { Settings } from './settings.ts';
+import type { SettingsPage } from './settings-page.ts';
+import { SETTINGS_PARTS } from './settings-parts.ts';
 import { type TabsView, tabsView } from './tabs-view.ts';
 import { troublesView } from './troubles-view.ts';
 
@@ -18,15 +19,15 @@ import { troublesView } from './troubles-view.ts';
 export const TABS = { live: 0, energy: 1, port: 2, influx: 3, all: 4 } as const;
 
 /** The page of a plugin that is set up: its tabs. @param selected the index of the first tab to show */
-export function dashboard(page: Page, selected: number): TabsView {
+export function dashboard(page: SettingsPage, selected: number): TabsView {
   const { settings, words } = page;
   const texts = words.texts.tabs;
-  const live = liveView(page, { port: listenTo, influx: () => tabs.goTo(TABS.influx) });
+  const live = liveView(page, liveParts(words, { port: listenTo, influx: () => tabs.goTo(TABS.influx) }));
   const [house, energy, ports, influx] = [h('div'), h('div'), h('div'), h('div')];
   const { page: housePage } = settings.block;
   let energyShown: EnergyView | undefined;
   /** The running meter whose port is to be listened to. */
-  let wanted: MeterStatus | undefined;
+  let wanted: ShownMeter | undefined;
   const tabs = tabsView(
     [
       { title: texts.live, panel: h('div', {}, live.element, house), enter: openLive },
@@ -46,7 +47,7 @@ export function dashboard(page: Page, selected: number): TabsView {
   function openLive(): () => void {
     const leave = [
       live.follow(),
-      openPart(house, PARTS.house, words, (houseCard) => fill(house, houseCard(page, housePage))),
+      openPart(house, SETTINGS_PARTS.house, words, (houseCard) => fill(house, houseCard(page, housePage))),
     ];
     return () => {
       for (const end of leave) end();
@@ -54,9 +55,9 @@ export function dashboard(page: Page, selected: number): TabsView {
   }
 
   function openEnergy(): () => void {
-    return openPart(energy, PARTS.energy, words, (energyView) => {
+    return openPart(energy, SETTINGS_PARTS.energy, words, ({ energyView, energyForms }) => {
       if (!energyShown) {
-        energyShown = energyView(page);
+        energyShown = energyView(page, (actions) => energyForms(page, actions));
         setChildren(energy, energyShown.element);
       }
       return energyShown.follow();
@@ -64,7 +65,7 @@ export function dashboard(page: Page, selected: number): TabsView {
   }
 
   function openPorts(): () => void {
-    const leave = openPart(ports, PARTS.port, words, (view) => {
+    const leave = openPart(ports, SETTINGS_PARTS.port, words, (view) => {
       const listened = portViews(page, view);
       // The focus goes to the button that listens, once it has gone to the tab.
       void Promise.resolve().then(() => listenToWanted(listened));
@@ -77,11 +78,11 @@ export function dashboard(page: Page, selected: number): TabsView {
   }
 
   function openInflux(): () => void {
-    return openPart(influx, PARTS.influx, words, (influxView) => fill(influx, influxView(page)));
+    return openPart(influx, SETTINGS_PARTS.influx, words, (influxView) => fill(influx, influxView(page)));
   }
 
   /** Opens the tab of the ports, and listens to that of a running meter. */
-  function listenTo(meter: MeterStatus): void {
+  function listenTo(meter: ShownMeter): void {
     wanted = meter;
     tabs.goTo(TABS.port);
   }
@@ -98,16 +99,14 @@ export function dashboard(page: Page, selected: number): TabsView {
 }
 
 /** A panel with what is wrong of what it is about at its top. */
-function panelOf({ words, settings, status }: Page, tab: TroubleTab, content: HTMLElement): HTMLElement {
+function panelOf({ words, status }: SettingsPage, tab: TroubleTab, content: HTMLElement): HTMLElement {
   const wrong = troublesView(words);
-  status.follow(({ troubles, nowMs }) =>
-    wrong.show(besideProblems(troublesOfTab(troubles, tab), settings.problemPaths), nowMs),
-  );
+  status.follow(({ troubles, nowMs }) => wrong.show(troublesOfTab(troubles, tab), nowMs));
   return h('div', {}, wrong.element, content);
 }
 
 /** The port of each meter; without a meter, that of the first one to be. */
-function portViews(page: Page, view: typeof portView): readonly PortView[] {
+function portViews(page: SettingsPage, view: typeof portView): readonly PortView[] {
   const { settings, words } = page;
   const texts = words.texts.port;
   const views = metersOf(settings.block).map(({ name }, index) => view(page, index, texts.legendOf(name)));

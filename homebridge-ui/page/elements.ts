@@ -55,7 +55,7 @@ export function segmentedChoice<V extends string>(
       h('span', {}, title),
     ),
   );
-  return h('fieldset', { class: 'segments' }, h('legend', { class: 'visually-hidden' }, legend), ...labels);
+  return h('fieldset', { class: 'segments' }, h('legend', { class: 'only-heard' }, legend), ...labels);
 }
 
 /** Shows another of the choices as the chosen one, without calling anything. */
@@ -102,9 +102,13 @@ export function setWaiting(target: HTMLButtonElement, isWaiting: boolean): void 
   target.setAttribute('aria-disabled', String(isWaiting));
 }
 
-/** @param kind a class of Bootstrap's, which Homebridge's page brings along */
-export function button(text: string, onPress: () => void, kind = 'btn-secondary'): HTMLButtonElement {
-  return h('button', { type: 'button', class: `btn ${kind}`, click: onPress }, text);
+/** @param kind `primary` is the one to press, `link` one that does not stand out */
+export function button(
+  text: string,
+  onPress: () => void,
+  kind: 'plain' | 'primary' | 'link' = 'plain',
+): HTMLButtonElement {
+  return h('button', { type: 'button', class: kind === 'plain' ? 'button' : `button ${kind}`, click: onPress }, text);
 }
 
 /** Facts as a list of names and values. */
@@ -128,7 +132,7 @@ export function readingHint({ texts: { curve } }: PageWords): string {
   return matchMedia('(hover: none)').matches ? curve.touch : curve.keys;
 }
 
-/** A list without signs. With the class of Bootstrap, Homebridge's page does not indent it. */
-export function plainList(...lines: readonly HTMLElement[]): HTMLUListElement {
-  return h('ul', { class: 'list-group' }, ...lines);
+/** A list without signs, in an order that says something. Homebridge's page indents each `ul`. */
+export function plainList(...lines: readonly HTMLElement[]): HTMLOListElement {
+  return h('ol', { class: 'plain-list' }, ...lines);
 }

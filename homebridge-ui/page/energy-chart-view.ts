@@ -22,9 +22,9 @@ export interface EnergyChartView {
 
 /**
  * A period as bars, as names and values, as a table and as a file.
- * @param addHours brings the user to where the hours of the prices of a date are typed
+ * @param addHours brings the user to where the hours of the prices of a date are typed; no button without it
  */
-export function energyChartView(words: PageWords, addHours: (date: string) => void): EnergyChartView {
+export function energyChartView(words: PageWords, addHours?: (date: string) => void): EnergyChartView {
   const texts = words.texts.energy;
   const readout = h('p', { class: 'readout', 'aria-live': 'polite' });
   const hint = readingHint(words);
@@ -35,7 +35,7 @@ export function energyChartView(words: PageWords, addHours: (date: string) => vo
   const facts = h('div');
   const notes = h('div', { class: 'notes quiet' });
   // The element around the table is the hidden one, since a table does not keep to the size that it is given.
-  const table = h('div', { class: 'visually-hidden', role: 'region', tabindex: -1 });
+  const table = h('div', { class: 'only-heard', role: 'region', tabindex: -1 });
   const toggle = button(texts.table, () => showTable(toggle.getAttribute('aria-expanded') !== 'true'));
   let save = () => {};
   showTable(false);
@@ -77,7 +77,7 @@ export function energyChartView(words: PageWords, addHours: (date: string) => vo
   /** A screen reader has the table at any time. */
   function showTable(isShown: boolean): void {
     toggle.setAttribute('aria-expanded', String(isShown));
-    table.className = isShown ? 'table-scroll' : 'visually-hidden';
+    table.className = isShown ? 'table-scroll' : 'only-heard';
     table.tabIndex = isShown ? 0 : -1;
   }
 
@@ -97,7 +97,7 @@ export function energyChartView(words: PageWords, addHours: (date: string) => vo
   }
 
   function noteElement({ says, needsHours }: EnergyNote): HTMLElement {
-    const press = needsHours === undefined ? undefined : button(texts.addHours, () => addHours(needsHours));
+    const press = needsHours !== undefined && addHours && button(texts.addHours, () => addHours(needsHours));
     return h('div', {}, h('p', {}, says), press && h('p', {}, press));
   }
 

@@ -1,8 +1,6 @@
-import { slugOf } from '../../src/config/slug.ts';
 import type { PricedSpan } from '../../src/money/priced-spans.ts';
 import { dateOf, dayOfDate } from '../../src/paris-time.ts';
 import type { EnergySpans, SpansOfDays } from '../../src/ui/protocol.ts';
-import { type ConfigBlock, metersOf } from './model/config-block.ts';
 import {
   BAR_OF_VIEW,
   dateParts,
@@ -14,7 +12,6 @@ import {
   periodBefore,
   periodOf,
 } from './model/energy-period.ts';
-import { pricesTyped } from './model/prices.ts';
 import {
   type ComparedDays,
   type ComparedSpans,
@@ -62,21 +59,20 @@ export async function askEnergy(
   day: number | undefined,
   known?: KnownDays,
 ): Promise<ShownEnergy | undefined> {
-  const { ask, settings } = page;
+  const { ask, meters } = page;
   const bounds = known ?? boundsOf(await ask('/spans', { meter, ...YEARS }));
   if (bounds === undefined) return undefined;
   const view = chosen ?? firstView(bounds);
   const period = periodOf(view, within(day ?? bounds.today, bounds), bounds);
   const beside = spansBeside(period, bounds);
   const names = Object.keys(beside);
-  const prices = pricesOf(settings.block, meter);
   const {
     spans,
     beside: lists = [],
     ...facts
   } = await ask('/spans', {
     ...{ meter, ...rangeOf(BAR_OF_VIEW[view], [period.from, period.to]), beside: Object.values(beside) },
-    ...(prices !== undefined && { prices }),
+    ...meters.typedPrices(meter),
   });
   // Where the month is heading changes with each minute, and only the card of the month shows it.
   const { outlook: _, ...told } = facts;
@@ -116,13 +112,6 @@ function spansBeside(period: EnergyPeriod, bounds: KnownDays) {
 
 function rangeOf(by: SpansOfDays['by'], [from, to]: readonly [number, number]): SpansOfDays {
   return { by, from: dateOf(from), to: dateOf(to) };
-}
-
-/** The prices of a meter as they stand in the settings, unchecked; undefined where it has none. */
-export function pricesOf(block: ConfigBlock, slug: string): unknown {
-  const index = metersOf(block).findIndex(({ name }) => slugOf(name) === slug);
-  const prices = index < 0 ? undefined : pricesTyped(block, index);
-  return Array.isArray(prices) && prices.length > 0 ? prices : undefined;
 }
 
 function boundsOf(told: Pick<EnergySpans, 'first' | 'firstWhole' | 'today'>): KnownDays | undefined {

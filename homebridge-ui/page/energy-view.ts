@@ -1,19 +1,16 @@
-import { slugOf } from '../../src/config/slug.ts';
+import type { EnergySpans } from '../../src/ui/protocol.ts';
+import { failureReason } from './ask.ts';
 import { h, setChildren } from './dom.ts';
 import { button, segmentedChoice, setWaiting, showChosen } from './elements.ts';
 import { energyChartView } from './energy-chart-view.ts';
-import { askEnergy, pricesOf, type ShownEnergy } from './energy-requests.ts';
+import { askEnergy, type ShownEnergy } from './energy-requests.ts';
 import { every } from './every.ts';
-import { importView } from './import-view.ts';
 import { meterChoice } from './meter-choice.ts';
-import { metersOf } from './model/config-block.ts';
 import type { Unit } from './model/energy-measure.ts';
 import { type EnergyPeriodView, type KnownDays, periodTitle, steppedDay } from './model/energy-period.ts';
 import { monthCard } from './month-card.ts';
-import { offersView } from './offers-view.ts';
+import { type OfferQuestions, offersView } from './offers-view.ts';
 import type { Page } from './page.ts';
-import { pricesView } from './prices-view.ts';
-import { failureReason } from './server-requests.ts';
 import { subscriptionView } from './subscription-view.ts';
 
 export interface EnergyView {
@@ -22,24 +19,48 @@ export interface EnergyView {
   follow(): () => void;
 }
 
+/** What only the settings page has beside the energy. */
+export interface EnergyForms {
+  /** Below all else. */
+  readonly elements: readonly HTMLElement[];
+  /** Shows a meter, whose history is being asked for. */
+  begin(meter: string): void;
+  /** @param years its energy by year; undefined where that is unknown */
+  show(meter: string, years: EnergySpans | undefined): void;
+  /** Brings the user to where the next price is to be typed. */
+  startPrices(): void;
+  /** Brings the user to the hours of the prices that hold on a date. */
+  startHours(date: string): void;
+  offerQuestions(onChange: () => void): OfferQuestions;
+}
+
+/** What these forms have the view do. */
+export interface EnergyActions {
+  /** Asks for the energy again: prices have changed. */
+  refresh(): void;
+  /** Files have told of other days. */
+  refreshAll(): void;
+  /** Shows the period of a day, and moves the focus to its bars. */
+  seeDay(day: number): void;
+}
+
 const REFRESH_EVERY_MS = 60_000;
 
 /** The energy and the cost of one meter: by hour, day, month and year. */
-export function energyView(page: Page): EnergyView {
-  const { words, settings, status } = page;
+export function energyView(page: Page, formsOf?: (actions: EnergyActions) => EnergyForms): EnergyView {
+  const { words, meters, status } = page;
   const texts = words.texts.energy;
   const choice = meterChoice(page, () => void refresh());
   const month = monthCard(words);
   const title = h('h3', { 'aria-live': 'polite' });
   const [back, on] = [stepButton('‹', texts.back, -1), stepButton('›', texts.on, 1)];
-  const today = button(texts.today, () => goTo(undefined), 'btn-link');
+  const today = button(texts.today, () => goTo(undefined), 'link');
   const says = h('p', { 'aria-live': 'polite' }, words.texts.curve.loading);
-  const prices = pricesView(page, () => void refresh());
-  const chart = energyChartView(words, prices.startHours);
-  const offers = offersView(page);
+  const forms = formsOf?.({ refresh: () => void refresh(), refreshAll, seeDay });
+  const chart = energyChartView(words, forms?.startHours);
+  const offers = offersView(page, forms?.offerQuestions);
   const subscription = subscriptionView(page);
-  const imports = importView(page, refreshAll, seeDay);
-  const addPrices = button(texts.addPrices, prices.start, 'btn-primary');
+  const addPrices = forms && button(texts.addPrices, forms.startPrices, 'primary');
   const noPrices = h('div', { class: 'card-flat', hidden: true }, h('p', {}, texts.noPrices), addPrices);
   /** Undefined until the user has chosen one. */
   let view: EnergyPeriodView | undefined;
@@ -77,23 +98,29 @@ export function energyView(page: Page): EnergyView {
   );
   chart.element.hidden = true;
   let wasInTrouble = false;
+  let isLost = false;
   let isOpen = false;
-  status.follow(() => {
-    if (status.isHistoryInTrouble === wasInTrouble) return;
-    wasInTrouble = status.isHistoryInTrouble;
-    if (isOpen) void refresh();
-  });
+  status.follow(
+    () => {
+      if (status.isHistoryInTrouble === wasInTrouble && !isLost) return;
+      wasInTrouble = status.isHistoryInTrouble;
+      isLost = false;
+      if (isOpen) void refresh();
+    },
+    () => {
+      isLost = true;
+    },
+  );
   return {
     element: h(
       'div',
-      {},
+      { class: 'energies' },
       h('div', { class: 'meter-choice' }, choice.element),
       card,
       month.element,
       offers.element,
       subscription.element,
-      prices.element,
-      imports.element,
+      ...(forms?.elements ?? []),
     ),
     follow,
   };
@@ -113,7 +140,7 @@ export function energyView(page: Page): EnergyView {
     if (shown) card.classList.add('is-stale');
     await choice.refresh();
     const meter = choice.chosen;
-    void imports.show(meter);
+    forms?.begin(meter);
     const found = await askEnergy(page, meter, view, day, known?.meter === meter ? known.bounds : undefined).catch(
       failureReason,
     );
@@ -121,7 +148,7 @@ export function energyView(page: Page): EnergyView {
     card.classList.remove('is-stale');
     shown = typeof found === 'string' ? undefined : found;
     known = shown && { meter, bounds: shown.bounds };
-    void prices.show(meter, shown?.years);
+    forms?.show(meter, shown?.years);
     void subscription.show(meter, typeof found === 'string' ? found : found?.months);
     const trouble = typeof found === 'string' ? `${words.texts.curve.unreadable} ${found}` : texts.empty;
     setChildren(says, shown ? undefined : trouble);
@@ -130,7 +157,6 @@ export function energyView(page: Page): EnergyView {
     offers.show(meter, shown?.bounds.today);
   }
 
-  /** Files have told of other days. */
   function refreshAll(): void {
     offers.forget();
     void refresh();
@@ -143,7 +169,7 @@ export function energyView(page: Page): EnergyView {
     drawn = next;
     noPrices.hidden = unit === 'energy' || isPriced();
     // A meter that is no longer in the settings has no form.
-    addPrices.hidden = !metersOf(settings.block).some(({ name }) => slugOf(name) === choice.chosen);
+    if (addPrices) addPrices.hidden = !meters.all().some(({ slug }) => slug === choice.chosen);
     // The list says why nothing is there, or not all.
     const isBlank =
       shown === undefined ||
@@ -166,7 +192,7 @@ export function energyView(page: Page): EnergyView {
   function isPriced(): boolean {
     const spans = [...(shown?.whole ?? []), ...(shown?.recent.spans ?? [])];
     const isKnown = spans.length === 0 || spans.some(({ cost }) => cost !== undefined);
-    return isKnown && pricesOf(settings.block, choice.chosen) !== undefined;
+    return isKnown && meters.isPriced(choice.chosen);
   }
 
   function stepButton(sign: string, label: string, step: -1 | 1): HTMLButtonElement {
@@ -178,7 +204,6 @@ export function energyView(page: Page): EnergyView {
     return made;
   }
 
-  /** Shows the period of a day, and moves the focus to its bars. */
   function seeDay(seen: number): void {
     goTo(seen);
     chart.focus();

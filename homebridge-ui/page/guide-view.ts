@@ -3,8 +3,8 @@ import { h, setChildren } from './dom.ts';
 import { button, factList } from './elements.ts';
 import type { influxView } from './influx-view.ts';
 import { influxOf, influxVersionOf, isSetUp, metersOf, type TileName, textOrEmpty } from './model/config-block.ts';
-import type { Page } from './page.ts';
 import type { portView } from './port-view.ts';
+import type { SettingsPage } from './settings-page.ts';
 
 const STEPS = ['port', 'home', 'influx', 'ready'] as const;
 type Step = (typeof STEPS)[number];
@@ -27,7 +27,7 @@ interface StepViews {
  * @param saveButton the text of Homebridge's own button
  * @param leave opens the settings in tabs instead
  */
-export function guideView(page: Page, views: StepViews, saveButton: string, leave: () => void): HTMLElement {
+export function guideView(page: SettingsPage, views: StepViews, saveButton: string, leave: () => void): HTMLElement {
   const { settings, words } = page;
   const texts = words.texts.guide;
   const trail = h('ol', { class: 'trail' });
@@ -35,12 +35,12 @@ export function guideView(page: Page, views: StepViews, saveButton: string, leav
   const complaint = h('p', { role: 'alert', class: 'ill' });
   let current = 0;
   show(0, false);
-  return h('div', { class: 'guide' }, h('h2', { class: 'visually-hidden' }, texts.title), trail, body);
+  return h('div', { class: 'guide' }, h('h2', { class: 'only-heard' }, texts.title), trail, body);
 
   function show(index: number, moveFocus = true): void {
     current = index;
     const step = STEPS[index] ?? 'port';
-    const onward = button(texts.next, () => void next(index), step === 'port' ? 'btn-secondary' : 'btn-primary');
+    const onward = button(texts.next, () => void next(index), step === 'port' ? 'plain' : 'primary');
     const heading = h('h3', { tabindex: -1 }, texts.steps[step]);
     setChildren(
       trail,
@@ -61,7 +61,7 @@ export function guideView(page: Page, views: StepViews, saveButton: string, leav
         { class: 'buttons' },
         index > 0 && button(texts.back, () => show(index - 1)),
         step !== 'ready' && onward,
-        index === 0 && button(texts.everything, leave, 'btn-link'),
+        index === 0 && button(texts.everything, leave, 'link'),
       ),
     );
     if (moveFocus) heading.focus();
@@ -113,8 +113,7 @@ export function guideView(page: Page, views: StepViews, saveButton: string, leav
 }
 
 function setPrimary(target: HTMLElement, isPrimary: boolean): void {
-  target.classList.toggle('btn-primary', isPrimary);
-  target.classList.toggle('btn-secondary', !isPrimary);
+  target.classList.toggle('primary', isPrimary);
 }
 
 /** Names as one list: `Power (VA), current (A)`. Only the first keeps its capital. */

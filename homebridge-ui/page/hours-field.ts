@@ -35,7 +35,7 @@ export function hoursField(
   const texts = words.texts.prices;
   let rows: readonly HoursRowView[] = [];
   const body = h('div');
-  const add = button(texts.otherHours, addRow, 'btn-link');
+  const add = button(texts.otherHours, addRow, 'link');
   const known = (rowsOf(value) ?? []).map(typedRow);
   show(known.length > 0 && !isSimple(known) ? known : [{ ...NEW_ROW, hours: value }]);
   return {

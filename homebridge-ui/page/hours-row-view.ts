@@ -62,7 +62,7 @@ export function hoursRow(words: PageWords, plan: HoursRowPlan): HoursRowView {
           h('legend', {}, label),
           h('div', { class: 'fields' }, dates.element, days.element),
           hours.element,
-          button(texts.removeHours, plan.onRemove, 'btn-link'),
+          button(texts.removeHours, plan.onRemove, 'link'),
         ),
     typed,
     showNote,

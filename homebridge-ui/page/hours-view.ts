@@ -1,6 +1,6 @@
 import { MINUTES_A_DAY } from '../../src/hours.ts';
 import type { PeriodName } from '../../src/periods.ts';
-import { h, setChildren } from './dom.ts';
+import { h, type Style, setChildren } from './dom.ts';
 import { plainList } from './elements.ts';
 import type { ContractHours, StripDay } from './model/contract-hours.ts';
 import type { HourKind, StripBlock } from './model/hour-strip.ts';
@@ -55,7 +55,7 @@ function dayStrip(
   { texts: { contract: texts } }: PageWords,
 ): HTMLElement {
   const strip = h('div', { class: 'strip', 'aria-hidden': 'true' }, ...blocks.map(block));
-  if (nowMinute !== undefined) strip.append(placed(h('b', { title: texts.now }), nowMinute));
+  if (nowMinute !== undefined) strip.append(h('b', { title: texts.now, style: placeOf(nowMinute) }));
   return h('li', {}, h('strong', {}, title), ' ', h('span', {}, ...unbroken(says)), strip);
 }
 
@@ -65,18 +65,15 @@ function unbroken(says: string): readonly (HTMLElement | string)[] {
 }
 
 function block({ kind, from, to }: StripBlock): HTMLElement {
-  const element = placed(h('i', { 'data-kind': kind }), from);
-  element.style.width = `${(100 * (to - from)) / MINUTES_A_DAY}%`;
-  return element;
+  return h('i', { 'data-kind': kind, style: { ...placeOf(from), width: `${(100 * (to - from)) / MINUTES_A_DAY}%` } });
 }
 
-function placed<E extends HTMLElement>(element: E, minute: number): E {
-  element.style.left = `${(100 * minute) / MINUTES_A_DAY}%`;
-  return element;
+function placeOf(minute: number): Style {
+  return { left: `${(100 * minute) / MINUTES_A_DAY}%` };
 }
 
 function marks({ texts }: PageWords): HTMLElement {
-  const labels = MARKS.map((hour) => placed(h('span', {}, texts.contract.hour(hour)), hour * 60));
+  const labels = MARKS.map((hour) => h('span', { style: placeOf(hour * 60) }, texts.contract.hour(hour)));
   return h('div', { class: 'marks', 'aria-hidden': 'true' }, ...labels);
 }
 

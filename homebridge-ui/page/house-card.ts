@@ -3,7 +3,7 @@ import { h, setChildren } from './dom.ts';
 import { plainList, radioChoices } from './elements.ts';
 import { AUDIENCES, type Audience, audienceOf, linksOf, withAudience } from './model/house-page.ts';
 import { type QrPath, qrPath } from './model/qr-path.ts';
-import type { Page } from './page.ts';
+import type { SettingsPage } from './settings-page.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** The light frame that a QR code needs around it, in modules (ISO/IEC 18004). */
@@ -13,7 +13,7 @@ const QUIET_ZONE = 4;
  * The card that switches the house's page on and off, and says how it is opened, and who sees what.
  * @param running the settings of the house's page before any edit, which the plugin runs with
  */
-export function houseCard(page: Page, running: unknown): HTMLElement {
+export function houseCard(page: SettingsPage, running: unknown): HTMLElement {
   const { settings, words } = page;
   const texts = words.texts.house;
   const shown = h('div', { 'aria-live': 'polite' });

@@ -27,7 +27,7 @@ export function importList({ texts: { imports: texts } }: PageWords, undo: (choi
   };
 
   function itemOf(choice: ImportChoice): HTMLElement {
-    const press = button(texts.undo, ask, 'btn-link');
+    const press = button(texts.undo, ask, 'link');
     press.setAttribute('aria-label', texts.undoOf(choice.says));
     const question = h('div', { role: 'alert' });
     return h('li', {}, h('span', {}, choice.says), press, question);
@@ -43,7 +43,7 @@ export function importList({ texts: { imports: texts } }: PageWords, undo: (choi
         h(
           'p',
           { class: 'buttons' },
-          button(texts.undoNow, () => undo(choice), 'btn-primary'),
+          button(texts.undoNow, () => undo(choice), 'primary'),
           keep,
         ),
       );

@@ -1,4 +1,5 @@
-import type { Ask } from './server-requests.ts';
+import type { Protocol } from '../../src/ui/protocol.ts';
+import type { Ask } from './ask.ts';
 
 /** Homebridge's page lets no message of a megabyte pass; as text, a piece is a third longer. */
 const PIECE_BYTES = 190_000;
@@ -20,7 +21,7 @@ export interface SentFile {
  * @throws UnreadableFileError, or what the server refuses
  */
 export async function sendFile(
-  ask: Ask,
+  ask: Ask<Protocol>,
   { file, upload }: SentFile,
   progress: (share: number) => void,
   life: AbortSignal,

@@ -88,5 +88,5 @@ function tickBox({ text, isTicked, tick }: StageBox): HTMLElement {
 }
 
 function stageButton({ text, isPrimary, press }: StageButton): HTMLButtonElement {
-  return button(text, press, isPrimary ? 'btn-primary' : 'btn-secondary');
+  return button(text, press, isPrimary ? 'primary' : 'plain');
 }

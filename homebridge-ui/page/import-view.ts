@@ -1,15 +1,14 @@
 import { MOST_FILE_BYTES } from '../../src/history-files/history-file.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
 import type { ImportAnswer, ImportChoice, UploadedFile } from '../../src/ui/protocol.ts';
+import { failureReason } from './ask.ts';
 import { h } from './dom.ts';
-import { pricesOf } from './energy-requests.ts';
 import { dropZone, mostText } from './import-drop.ts';
 import { importList } from './import-list.ts';
 import { sendFile, UnreadableFileError } from './import-sending.ts';
 import { importStage, type StageBox, type StageButton } from './import-stage.ts';
-import type { Page } from './page.ts';
 import type { MeterView } from './prices-view.ts';
-import { failureReason } from './server-requests.ts';
+import type { SettingsPage } from './settings-page.ts';
 
 const HELP = 'https://github.com/homebridge-linky-tic/homebridge-linky-tic/blob/main/docs/';
 
@@ -30,7 +29,7 @@ interface Dropped {
  * @param showDay brings the user to the energy of a day, in days since 1970-01-01
  */
 export function importView(
-  { words, settings, ask }: Page,
+  { words, meters, ask }: SettingsPage,
   changed: () => void,
   showDay: (day: number) => void,
 ): MeterView {
@@ -85,8 +84,7 @@ export function importView(
 
   async function examine(mine: Dropped): Promise<void> {
     stage.busy(texts.reading, cancel);
-    const prices = pricesOf(settings.block, slug);
-    const asked = { ...askedOf(mine), ...(prices !== undefined && { prices }) };
+    const asked = { ...askedOf(mine), ...meters.typedPrices(slug) };
     const { ok, says, canImport, hidesDirection } = await ask('/import/examine', asked);
     if (dropped !== mine) return;
     const start = { text: texts.import, isPrimary: true, press: () => void importFile(mine) };

@@ -1,9 +1,9 @@
 import type { InfluxTrial, TrialStep } from '../../src/ui/protocol.ts';
+import { failureReason } from './ask.ts';
 import { h, setChildren } from './dom.ts';
 import { button, isWaiting, setWaiting } from './elements.ts';
 import { influxOf } from './model/config-block.ts';
-import type { Page } from './page.ts';
-import { failureReason } from './server-requests.ts';
+import type { SettingsPage } from './settings-page.ts';
 
 export interface InfluxTrialView {
   readonly element: HTMLElement;
@@ -14,12 +14,12 @@ export interface InfluxTrialView {
 }
 
 /** A button that tries the settings of InfluxDB, the steps of the trial in words, and a button to create a missing database. */
-export function influxTrialView({ settings, words, ask }: Page): InfluxTrialView {
+export function influxTrialView({ settings, words, ask }: SettingsPage): InfluxTrialView {
   const texts = words.texts.influx;
   const outcome = h('div', { 'aria-live': 'polite' });
   /** Numbers the requests, so that the answer to an old one is not shown. */
   let request = 0;
-  const test = h('button', { type: 'submit', class: 'btn btn-primary' }, texts.test);
+  const test = h('button', { type: 'submit', class: 'button primary' }, texts.test);
   return {
     start(event) {
       event.preventDefault();
@@ -57,7 +57,7 @@ export function influxTrialView({ settings, words, ask }: Page): InfluxTrialView
         h(
           'p',
           { class: 'buttons' },
-          button(texts.create, () => void create(), 'btn-primary'),
+          button(texts.create, () => void create(), 'primary'),
         ),
     );
   }
@@ -70,7 +70,7 @@ export function influxTrialView({ settings, words, ask }: Page): InfluxTrialView
         'strong',
         { class: 'sign' },
         texts.steps[step],
-        h('span', { class: 'visually-hidden' }, ` ${ok ? words.texts.yes : words.texts.no}`),
+        h('span', { class: 'only-heard' }, ` ${ok ? words.texts.yes : words.texts.no}`),
       ),
       h('span', {}, says),
     );

@@ -10,7 +10,7 @@ import {
   withInflux,
   withoutInflux,
 } from './model/config-block.ts';
-import type { Page } from './page.ts';
+import type { SettingsPage } from './settings-page.ts';
 
 /** The address of a server on this machine: VictoriaMetrics, which is the one to begin with, or an InfluxDB 1. */
 const URL_EXAMPLES: { readonly [V in InfluxVersion]: string } = {
@@ -30,7 +30,7 @@ const OPTIONAL: readonly Field[] = ['org', 'username', 'password'];
 const DEFAULTS: { readonly [F in Field]?: string } = { bucket: 'linky', database: 'linky' };
 
 /** Asks whether and to which InfluxDB the readings are sent, and can try the connection. */
-export function influxView(page: Page): HTMLElement {
+export function influxView(page: SettingsPage): HTMLElement {
   const { settings, words } = page;
   const texts = words.texts.influx;
   const version = influxVersionOf(influxOf(settings.block));

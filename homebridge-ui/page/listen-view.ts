@@ -1,11 +1,11 @@
 import type { ListenAnswer } from '../../src/ui/protocol.ts';
+import { failureReason } from './ask.ts';
 import { h, setChildren } from './dom.ts';
 import { button, factList, isWaiting, setWaiting } from './elements.ts';
 import type { MeterSettings } from './model/config-block.ts';
 import type { Fact } from './model/meter-display.ts';
 import { type ListenOutcome, listenFacts, listenOutcome } from './model/meter-display.ts';
-import type { Page } from './page.ts';
-import { failureReason } from './server-requests.ts';
+import type { SettingsPage } from './settings-page.ts';
 
 export interface ListenView {
   readonly button: HTMLButtonElement;
@@ -20,7 +20,7 @@ export interface ListenView {
  * @param onHeard is called with whether the meter was heard well, each time this changes
  */
 export function listenView(
-  { words, ask }: Page,
+  { words, ask }: SettingsPage,
   meter: () => MeterSettings | undefined,
   onHeard: (isHeard: boolean) => void = () => {},
 ): ListenView {
@@ -28,7 +28,7 @@ export function listenView(
   const element = h('div', { class: 'hearing', 'aria-live': 'polite' });
   /** Numbers the requests, so that the answer to an old one is not shown. */
   let request = 0;
-  const listen = button(texts.listen, () => void listenNow(), 'btn-primary');
+  const listen = button(texts.listen, () => void listenNow(), 'primary');
   return {
     button: listen,
     element,

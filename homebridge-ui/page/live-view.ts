@@ -1,17 +1,14 @@
-import type { MeterStatus } from '../../src/status/status.ts';
-import type { StatusAnswer } from '../../src/ui/protocol.ts';
+import type { Reading } from '../../src/reading.ts';
 import { contractCard } from './contract-card.ts';
 import { curveView } from './curve-view.ts';
 import { h, setChildren } from './dom.ts';
 import { every } from './every.ts';
 import { type MeterCard, meterCard } from './meter-card.ts';
 import { meterChoice } from './meter-choice.ts';
-import { mirrorCard } from './mirror-card.ts';
 import { contractHours } from './model/contract-hours.ts';
 import { meterDisplay } from './model/meter-display.ts';
-import { registerRows } from './model/register-rows.ts';
-import { besideProblems, isMirrorInTrouble, type LiveTroubles, liveTroubles } from './model/trouble-places.ts';
-import { newsCard } from './news-card.ts';
+import type { ShownMeter, ShownStatus } from './model/shown-status.ts';
+import { type LiveTroubles, liveTroubles } from './model/trouble-places.ts';
 import type { Page } from './page.ts';
 import { troublesView } from './troubles-view.ts';
 
@@ -23,44 +20,55 @@ export interface LiveView {
 
 const HISTORY_EVERY_MS = 60_000;
 
-/** Where the buttons of *Live* lead. */
-interface GoTo {
-  /** Opens the tab of the ports, and listens to that of a meter. */
-  readonly port: (meter: MeterStatus) => void;
-  /** Opens the tab of InfluxDB. */
-  readonly influx: () => void;
+/** What *Live* has besides: only the settings page has it. */
+export interface LiveParts {
+  /** What the button of a meter does that is not read. */
+  checkPort(meter: ShownMeter): void;
+  /** The end of a meter's card. */
+  registers(): CardPart;
+  /** What stands below all else. */
+  readonly below: {
+    readonly element: HTMLElement;
+    show(answer: ShownStatus): void;
+    /** Marks it as old. */
+    markLost(): void;
+  };
 }
 
-/**
- * What is wrong, a card for each meter, the power and the contract of one meter from the journal, a card about InfluxDB, and what
- * happened.
- */
-export function liveView(page: Page, goTo: GoTo): LiveView {
-  const { words, settings, status } = page;
+/** A part of the card of one meter. */
+interface CardPart {
+  readonly element: HTMLElement;
+  show(reading: Reading | undefined): void;
+}
+
+interface ShownCard extends MeterCard {
+  readonly registers: CardPart | undefined;
+}
+
+/** What is wrong, a card for each meter, and the power and the contract of one meter from the journal. */
+export function liveView(page: Page, parts?: LiveParts): LiveView {
+  const { words, status } = page;
   const texts = words.texts.live;
   const [wrong, wrongWithMirror] = [troublesView(words), troublesView(words)];
-  const happened = newsCard(words);
   const trouble = h('div', { 'aria-live': 'polite' });
   const meters = h('div', { class: 'meters' });
-  const mirror = mirrorCard(words, goTo.influx);
   const curve = curveView(page);
   const contract = contractCard(page);
   const choice = meterChoice(page, () => void showHistory());
   const history = h('div', { class: 'history' }, choice.element, curve.element, contract.element);
-  const cards = new Map<string, MeterCard>();
+  const cards = new Map<string, ShownCard>();
   /** The slug of the meter whose history is shown. */
   let shown = '';
   /** The colours of Tempo that the meter with this history told last. */
   let colours = '';
   let wasHistoryInTrouble = false;
   let isOpen = false;
+  let isLost = false;
   const element = h('div', { class: 'live' });
-  setChildren(
-    element,
-    ...[trouble, wrong.element, meters, history, wrongWithMirror.element, mirror.element, happened.element],
-  );
+  const now = h('div', { class: 'now' }, trouble, wrong.element, meters);
+  setChildren(element, now, history, wrongWithMirror.element, parts?.below.element);
   status.follow(showStatus, (reason) => {
-    showTrouble(reason);
+    if (reason !== undefined) showTrouble(reason);
     markLost();
   });
   return { element, follow };
@@ -76,13 +84,15 @@ export function liveView(page: Page, goTo: GoTo): LiveView {
 
   /** Keeps what is shown and marks it as old. */
   function markLost(): void {
+    isLost = true;
     for (const card of cards.values()) card.markLost();
-    mirror.element.classList.add('is-stale');
+    parts?.below.markLost();
   }
 
-  function showStatus({ status: running, troubles, news, nowMs }: StatusAnswer): void {
+  function showStatus(answer: ShownStatus): void {
+    const { status: running, troubles, nowMs } = answer;
     const slugs = running?.meters.map(({ slug }) => slug) ?? [];
-    const places = liveTroubles(besideProblems(troubles, settings.problemPaths), slugs);
+    const places = liveTroubles(troubles, slugs);
     wrong.show(places.top, nowMs);
     wrongWithMirror.show(places.mirror, nowMs);
     followHistoryTrouble();
@@ -93,25 +103,25 @@ export function liveView(page: Page, goTo: GoTo): LiveView {
       markLost();
       return;
     }
-    happened.show(news);
     showMeters(running?.meters ?? [], places.ofMeter, nowMs);
-    mirror.element.hidden = !running;
-    mirror.element.classList.remove('is-stale');
-    if (running) mirror.show(running.mirror, isMirrorInTrouble(troubles), nowMs);
+    parts?.below.show(answer);
+    comeBack();
   }
 
-  function showMeters(running: readonly MeterStatus[], wrong: LiveTroubles['ofMeter'], nowMs: number): void {
+  /** What the journal told may be as old as the last answer. */
+  function comeBack(): void {
+    if (isLost && isOpen) void refreshHistory();
+    isLost = false;
+  }
+
+  function showMeters(running: readonly ShownMeter[], wrong: LiveTroubles['ofMeter'], nowMs: number): void {
     for (const slug of cards.keys()) if (!running.some((meter) => meter.slug === slug)) cards.delete(slug);
     for (const meter of running) {
-      const card = cards.get(meter.slug) ?? meterCard(words, () => goTo.port(meter));
+      const card = cards.get(meter.slug) ?? newCard(meter);
       cards.set(meter.slug, card);
-      const { lastReading: reading } = meter;
       const troubles = wrong.get(meter.slug) ?? [];
-      const contract = {
-        hours: contractHours(meter, nowMs, words),
-        registers: reading ? registerRows(reading, words) : [],
-      };
-      card.show(meterDisplay(meter, troubles, words), contract, troubles, nowMs);
+      card.show(meterDisplay(meter, troubles, words), contractHours(meter, nowMs, words), troubles, nowMs);
+      card.registers?.show(meter.lastReading);
     }
     // Cards that stay are not taken out and put in again, since their button would lose the focus.
     const elements = running.flatMap(({ slug }) => cards.get(slug)?.element ?? []);
@@ -122,8 +132,14 @@ export function liveView(page: Page, goTo: GoTo): LiveView {
     followColours(running.find(({ slug }) => slug === shown));
   }
 
+  function newCard(meter: ShownMeter): ShownCard {
+    const registers = parts?.registers();
+    const check = parts && (() => parts.checkPort(meter));
+    return { ...meterCard(words, check, registers?.element), registers };
+  }
+
   /** Asks for the season at once when the meter tells another colour than before, as it does of tomorrow in the evening. */
-  function followColours(meter: MeterStatus | undefined): void {
+  function followColours(meter: ShownMeter | undefined): void {
     const { tempoToday, tempoTomorrow } = meter?.lastReading ?? {};
     const told = `${shown} ${tempoToday} ${tempoTomorrow}`;
     if (!isOpen || !tempoTomorrow || told === colours) return;

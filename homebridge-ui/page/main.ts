@@ -2,17 +2,21 @@ import type { PageTexts } from '../../src/texts/en/page.ts';
 import { englishPageStart as en } from '../../src/texts/en/page-start.ts';
 import { frenchPageStart as fr } from '../../src/texts/fr/page-start.ts';
 import { type Language, languageFor } from '../../src/texts/languages.ts';
+import { failureReason } from './ask.ts';
 import { dashboard, TABS } from './dashboard.ts';
 import { h, setChildren } from './dom.ts';
 import { loadAtIdle } from './idle.ts';
 import { isSetUp } from './model/config-block.ts';
 import { pageWordsOf } from './model/page-words.ts';
+import type { ShownStatus } from './model/shown-status.ts';
+import { besideProblems } from './model/trouble-places.ts';
 import { openPart } from './opened-part.ts';
-import type { Page } from './page.ts';
-import { PARTS, TEXTS } from './parts.ts';
+import { TEXTS } from './parts.ts';
 import { problemsView } from './problems-view.ts';
-import { failureReason, serverRequests } from './server-requests.ts';
+import { serverRequests } from './server-requests.ts';
 import { openPluginSettings } from './settings.ts';
+import { editedMeters, everyTwoSeconds, type SettingsPage } from './settings-page.ts';
+import { SETTINGS_PARTS } from './settings-parts.ts';
 import { statusFeed } from './status-feed.ts';
 
 const TEXTS_AT_START = { en, fr };
@@ -31,7 +35,12 @@ async function start(): Promise<void> {
   const problems = problemsView(words);
   const ask = serverRequests(words, homebridge);
   const settings = await openPluginSettings(homebridge, ask, words, problems.show);
-  const page: Page = { words, settings, ask, status: statusFeed(ask) };
+  const shown = (answer: ShownStatus): ShownStatus => ({
+    ...answer,
+    troubles: besideProblems(answer.troubles, settings.problemPaths),
+  });
+  const status = statusFeed(ask, { turns: everyTwoSeconds, shown });
+  const page: SettingsPage = { words, settings, ask, status, meters: editedMeters(settings) };
   settings.onProblems(page.status.again);
   const body = h('div');
   setChildren(root, problems.element, body);
@@ -43,13 +52,13 @@ async function start(): Promise<void> {
     await page.status.first;
   } else {
     const labels = await homebridge.i18nGetTranslation();
-    openPart(body, PARTS.guide, words, ({ guideView, ...views }) => {
+    openPart(body, SETTINGS_PARTS.guide, words, ({ guideView, ...views }) => {
       setChildren(body, guideView(page, views, labels['form.button_save'] ?? 'Save', showAll));
       return () => setChildren(body);
     });
   }
   void settings.check();
-  loadAtIdle(Object.values(PARTS));
+  loadAtIdle(Object.values(SETTINGS_PARTS));
 
   function showAll(): void {
     const tabs = dashboard(page, TABS.all);

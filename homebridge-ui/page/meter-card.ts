@@ -5,28 +5,23 @@ import { hoursView } from './hours-view.ts';
 import type { ContractHours } from './model/contract-hours.ts';
 import type { MeterDisplay } from './model/meter-display.ts';
 import type { PageWords } from './model/page-words.ts';
-import type { RegisterRow } from './model/register-rows.ts';
-import { registersView } from './registers-view.ts';
 import { troublesView } from './troubles-view.ts';
 
 export interface MeterCard {
   readonly element: HTMLElement;
-  show(view: MeterDisplay, contract: ContractDisplay, troubles: readonly TroubleNote[], nowMs: number): void;
+  /** @param hours those of its contract; undefined for one without such hours */
+  show(display: MeterDisplay, hours: ContractHours | undefined, troubles: readonly TroubleNote[], nowMs: number): void;
   /** Marks the values as old, because Homebridge does not answer any more. */
   markLost(): void;
-}
-
-/** What a reading tells of the contract. */
-interface ContractDisplay {
-  readonly hours: ContractHours | undefined;
-  readonly registers: readonly RegisterRow[];
 }
 
 /**
  * The card with the newest reading of one meter. Its elements are updated in place, so that the bar of the gauge glides and the
  * focus is not lost.
+ * @param checkPort what the button does that is there while the meter is not read; no button without it
+ * @param end stands at the end of the card
  */
-export function meterCard(words: PageWords, checkPort: () => void): MeterCard {
+export function meterCard(words: PageWords, checkPort?: () => void, end?: HTMLElement): MeterCard {
   const wrong = troublesView(words);
   const { live: texts } = words.texts;
   const name = h('h3');
@@ -48,9 +43,11 @@ export function meterCard(words: PageWords, checkPort: () => void): MeterCard {
     h('strong', { class: 'sign' }, texts.overload),
   );
   const waiting = h('span', { class: 'quiet' }, texts.waiting);
-  const silent = h('p', { class: 'buttons' }, waiting, button(texts.checkPort, checkPort));
+  const silent = h('p', { class: 'buttons' }, waiting, checkPort && button(texts.checkPort, checkPort));
   const facts = h('div');
-  const [hours, registers] = [hoursView(words), registersView(words)];
+  /** The facts that are shown, as JSON. */
+  let drawn = '[]';
+  const hours = hoursView(words);
   const element = h(
     'section',
     { class: 'card-flat meter' },
@@ -64,7 +61,7 @@ export function meterCard(words: PageWords, checkPort: () => void): MeterCard {
     silent,
     facts,
     hours.element,
-    registers.element,
+    end,
   );
   return { element, show, markLost };
 
@@ -76,7 +73,7 @@ export function meterCard(words: PageWords, checkPort: () => void): MeterCard {
 
   function show(
     display: MeterDisplay,
-    contract: ContractDisplay,
+    contractHours: ContractHours | undefined,
     troubles: readonly TroubleNote[],
     nowMs: number,
   ): void {
@@ -100,9 +97,16 @@ export function meterCard(words: PageWords, checkPort: () => void): MeterCard {
     }
     overload.hidden = !display.overload;
     waiting.hidden = display.age !== undefined;
-    silent.hidden = waiting.hidden && !display.isStale && troubles.length === 0;
-    setChildren(facts, display.facts.length > 0 && factList(display.facts));
-    hours.show(contract.hours);
-    registers.show(contract.registers);
+    silent.hidden = waiting.hidden && (!checkPort || (!display.isStale && troubles.length === 0));
+    showFacts(display.facts);
+    hours.show(contractHours);
+  }
+
+  /** Most of them stay the same from one second to the next. */
+  function showFacts(next: MeterDisplay['facts']): void {
+    const state = JSON.stringify(next);
+    if (state === drawn) return;
+    drawn = state;
+    setChildren(facts, next.length > 0 && factList(next));
   }
 }

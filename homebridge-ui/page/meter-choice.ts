@@ -1,7 +1,5 @@
-import { slugOf } from '../../src/config/slug.ts';
 import { h, setChildren } from './dom.ts';
 import { segmentedChoice } from './elements.ts';
-import { metersOf } from './model/config-block.ts';
 import type { Page } from './page.ts';
 
 export interface MeterChoice {
@@ -14,9 +12,11 @@ export interface MeterChoice {
 }
 
 /** The choice of one of the meters that the journal has. @param onChoose is called when the user has chosen another one */
-export function meterChoice({ settings, words, ask }: Page, onChoose: () => void): MeterChoice {
+export function meterChoice({ meters, words, ask }: Page, onChoose: () => void): MeterChoice {
   const element = h('div');
   let slugs: readonly string[] = [];
+  /** The names that the choice shows, as JSON. */
+  let drawn = '';
   let chosen = '';
   return {
     element,
@@ -25,10 +25,12 @@ export function meterChoice({ settings, words, ask }: Page, onChoose: () => void
     },
     async refresh() {
       const found = await ask('/meters', {}).catch(() => slugs);
-      if (found.join() === slugs.join() && chosen !== '') return;
+      const names = Object.fromEntries(found.map((slug) => [slug, nameOf(slug)]));
+      const next = JSON.stringify(names);
+      if (next === drawn && chosen !== '') return;
+      drawn = next;
       slugs = found;
       if (!slugs.includes(chosen)) chosen = firstToShow();
-      const names = Object.fromEntries(slugs.map((slug) => [slug, nameOf(slug)]));
       setChildren(element, slugs.length > 1 && segmentedChoice(words.texts.curve.meter, names, chosen, choose));
     },
   };
@@ -40,12 +42,12 @@ export function meterChoice({ settings, words, ask }: Page, onChoose: () => void
 
   /** The first meter of the settings that the journal knows; otherwise any that the journal knows, or the settings have. */
   function firstToShow(): string {
-    const configured = metersOf(settings.block).map(({ name }) => slugOf(name));
+    const configured = meters.all().map(({ slug }) => slug);
     return configured.find((slug) => slugs.includes(slug)) ?? slugs[0] ?? configured[0] ?? '';
   }
 
   /** A meter that is no longer in the settings has only its slug. */
   function nameOf(slug: string): string {
-    return metersOf(settings.block).find(({ name }) => slugOf(name) === slug)?.name ?? slug;
+    return meters.all().find((meter) => meter.slug === slug)?.name ?? slug;
   }
 }

@@ -20,7 +20,7 @@ export interface MirrorCard {
 export function mirrorCard(words: PageWords, goToInflux: () => void): MirrorCard {
   const texts = words.texts.mirror;
   const body = h('div', { 'aria-live': 'off' });
-  const onward = button('', goToInflux, 'btn-link');
+  const onward = button('', goToInflux, 'link');
   const element = h('section', { class: 'card-flat mirror', hidden: true }, h('h3', {}, texts.title), body, onward);
   return { element, show };
 

@@ -1,13 +1,12 @@
 import type { Offers } from '../../src/money/offers.ts';
 import { offerNotes } from '../../src/offer-words.ts';
+import { failureReason } from './ask.ts';
+import { hueStyle } from './bar-chart.ts';
 import { h, setChildren } from './dom.ts';
-import { pricesOf } from './energy-requests.ts';
-import { hoursField } from './hours-field.ts';
-import { hoursIn } from './model/hours-typed.ts';
-import { lacks, type OfferRows, offeredKVA, offerRows } from './model/offer-rows.ts';
+import { plainList } from './elements.ts';
+import { type OfferRows, offerRows } from './model/offer-rows.ts';
 import { offerWordsOf } from './model/offers-words.ts';
 import type { Page } from './page.ts';
-import { failureReason } from './server-requests.ts';
 
 interface OffersView {
   readonly element: HTMLElement;
@@ -21,36 +20,41 @@ interface OffersView {
   forget(): void;
 }
 
-/** What a household has typed about a meter, for as long as the page is open. */
-interface Typed {
-  /** As the settings write hours; the text itself where it is not understood. */
-  readonly hours?: string | undefined;
-  readonly kVA?: number | undefined;
+/** Asks for what is not known of a meter's contract. Only the settings page does. */
+export interface OfferQuestions {
+  readonly element: HTMLElement;
+  /** Begins with another meter. */
+  begin(meter: string): void;
+  /** What was typed about this meter, and understood. */
+  typed(): { readonly hours?: string; readonly kVA?: number };
+  /** Asks for what these offers lack. */
+  show(found: Offers): void;
 }
 
-/** Hours in which many households have off-peak hours. */
-const EXAMPLE = '22:30-06:30';
-
-/** The card that tells what the last year would have cost on other contracts, and asks for what is not known of this one. */
-export function offersView(page: Page): OffersView {
-  const { words, ask, settings, status } = page;
+/**
+ * The card that tells what the last year would have cost on other contracts.
+ * @param questionsOf makes what asks for what is not known of this one, and calls `onChange` when something was typed
+ */
+export function offersView(page: Page, questionsOf?: (onChange: () => void) => OfferQuestions): OffersView {
+  const { words, ask, meters, status } = page;
   const texts = words.texts.offers;
   const says = h('p', { class: 'quiet', role: 'status' });
   /** What a screen reader says when something typed has changed the sums. */
-  const heard = h('p', { class: 'visually-hidden', role: 'status' });
-  const [body, fields, notes] = [h('div'), h('div', { class: 'asked' }), h('div', { class: 'notes' })];
+  const heard = h('p', { class: 'only-heard', role: 'status' });
+  const [body, notes] = [h('div'), h('div', { class: 'notes' })];
+  const questions = questionsOf?.(() => {
+    hasTyped = true;
+    void refresh();
+  });
   const element = h(
     'section',
     { class: 'card-flat offers', hidden: true },
     h('h3', {}, texts.title),
     h('p', { class: 'quiet' }, texts.about),
-    ...[says, body, fields, notes, heard],
+    ...[says, body, questions?.element, notes, heard],
   );
-  /** By meter. */
-  const typed = new Map<string, Typed>();
   let slug = '';
   let today: number | undefined;
-  let [askHours, askPower] = fieldsOf(slug);
   /** What was answered last, as JSON: the same is not computed twice. */
   let answered = '';
   /** Counts how often files have told of other days. */
@@ -71,10 +75,8 @@ export function offersView(page: Page): OffersView {
 
   function change(next: string): void {
     slug = next;
-    [askHours, askPower] = fieldsOf(slug);
-    setChildren(fields, askPower, askHours, h('p', { class: 'quiet' }, texts.asked));
+    questions?.begin(slug);
     for (const part of [body, notes]) setChildren(part);
-    fields.hidden = true;
   }
 
   /** One question at a time: what changes meanwhile is asked for after the answer. */
@@ -97,14 +99,7 @@ export function offersView(page: Page): OffersView {
   }
 
   function questionNow() {
-    const { hours = '', kVA } = typed.get(slug) ?? {};
-    const [prices, understood] = [pricesOf(settings.block, slug), hoursIn(hours)];
-    return {
-      meter: slug,
-      ...(prices !== undefined && { prices }),
-      ...(understood !== undefined && { hours: understood }),
-      ...(kVA !== undefined && { kVA }),
-    };
+    return { meter: slug, ...meters.typedPrices(slug), ...questions?.typed() };
   }
 
   /** On what the answer depends. A journal that is in trouble may have other days. */
@@ -128,10 +123,7 @@ export function offersView(page: Page): OffersView {
     if (typeof found === 'string' || !shown) return;
     drawRows(found, shown);
     setChildren(notes, ...offerNotes(found, offerWordsOf(words)).map((note) => h('p', { class: 'quiet' }, note)));
-    const { hours, kVA } = typed.get(slug) ?? {};
-    askHours.hidden = !lacks(found, 'hoursUnknown') && hours === undefined && !hasFocus(askHours);
-    askPower.hidden = !lacks(found, 'powerUnknown') && kVA === undefined && !hasFocus(askPower);
-    fields.hidden = askHours.hidden && askPower.hidden;
+    questions?.show(found);
     setChildren(heard, hasTyped && shown.rows.map(({ name, euros }) => texts.part(name, euros)).join('; '));
     hasTyped = false;
   }
@@ -145,7 +137,7 @@ export function offersView(page: Page): OffersView {
     setChildren(
       body,
       subscribedKVA !== undefined && h('p', {}, texts.forPower(words.quantity(subscribedKVA, 'kVA'))),
-      rows.length > 0 && h('ul', { class: 'list-group' }, ...rows.map((row) => rowElement(row, open.has(row.offer)))),
+      rows.length > 0 && plainList(...rows.map((row) => rowElement(row, open.has(row.offer)))),
       rows.length > 0 && h('p', { class: 'quiet' }, isBeside ? texts.bars : texts.barsAlone),
       !isOfSameDays && h('p', { class: 'quiet' }, isBeside ? texts.otherDays : texts.otherDaysAlone),
       ...others.map(({ names, why }) => h('p', {}, h('strong', {}, names), h('br'), why)),
@@ -158,8 +150,8 @@ export function offersView(page: Page): OffersView {
     const bar = h(
       'div',
       { class: 'peak parts', 'aria-hidden': 'true' },
-      ...parts.map(({ hue, filled }) => h('i', { style: `width:${filled * 100}%;--hue:var(--tariff-${hue})` })),
-      limit !== undefined && h('b', { style: `left:${limit * 100}%` }),
+      ...parts.map(({ hue, filled }) => h('i', { style: { width: `${filled * 100}%`, ...hueStyle(hue) } })),
+      limit !== undefined && h('b', { style: { left: `${limit * 100}%` } }),
     );
     return h(
       'li',
@@ -171,7 +163,7 @@ export function offersView(page: Page): OffersView {
       h(
         'details',
         { 'data-offer': offer, open },
-        h('summary', {}, texts.details, h('span', { class: 'visually-hidden' }, ` (${name})`)),
+        h('summary', {}, texts.details, h('span', { class: 'only-heard' }, ` (${name})`)),
         partsTable(row),
         ...about.map((one) => h('p', { class: 'quiet' }, one)),
       ),
@@ -189,7 +181,7 @@ export function offersView(page: Page): OffersView {
         h(
           'th',
           { scope: 'row', colspan: energy === undefined && 2 },
-          hue !== undefined && h('i', { style: `--hue:var(--tariff-${hue})` }),
+          hue !== undefined && h('i', { style: hueStyle(hue) }),
           label,
         ),
         energy !== undefined && h('td', {}, energy),
@@ -198,7 +190,7 @@ export function offersView(page: Page): OffersView {
     return h(
       'table',
       {},
-      h('caption', { class: 'visually-hidden' }, name),
+      h('caption', { class: 'only-heard' }, name),
       h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
       h(
         'tbody',
@@ -207,26 +199,6 @@ export function offersView(page: Page): OffersView {
         row(texts.total, total.energy, total.euros),
       ),
     );
-  }
-
-  /** The fields for what may not be known of a meter, with what was typed before. */
-  function fieldsOf(meter: string): readonly [hours: HTMLElement, power: HTMLElement] {
-    const before = typed.get(meter) ?? {};
-    const take = (change: Typed) => {
-      typed.set(meter, { ...typed.get(meter), ...change });
-      hasTyped = true;
-      void refresh();
-    };
-    const plan = { label: texts.askHours, value: before.hours ?? '', example: EXAMPLE };
-    const hours = hoursField(words, plan, (hours) => take({ hours })).element;
-    const choice = h(
-      'select',
-      { class: 'form-control form-select' },
-      h('option', { value: '' }, texts.choosePower),
-      ...offeredKVA().map((kVA) => h('option', { value: kVA, selected: kVA === before.kVA }, words.count(kVA))),
-    );
-    choice.addEventListener('change', () => take({ kVA: choice.value === '' ? undefined : Number(choice.value) }));
-    return [hours, h('label', { class: 'field' }, h('span', { class: 'title' }, texts.askPower), choice)];
   }
 }
 

@@ -1,14 +1,26 @@
-// Declares the type of `window.homebridge`.
-import type {} from '@homebridge/plugin-ui-utils/ui.interface';
+import type { Ask, ViewProtocol } from './ask.ts';
 import type { PageWords } from './model/page-words.ts';
-import type { Ask } from './server-requests.ts';
-import type { Settings } from './settings.ts';
 import type { StatusFeed } from './status-feed.ts';
 
-/** What every view is given. */
+/** What the views of *Live* and *Energy* are given, on the settings page and on the house's page. */
 export interface Page {
   readonly words: PageWords;
-  readonly settings: Settings;
-  readonly ask: Ask;
+  readonly ask: Ask<ViewProtocol>;
   readonly status: StatusFeed;
+  readonly meters: SetMeters;
+}
+
+/** What is set for the meters. */
+export interface SetMeters {
+  /** In the order of the settings. */
+  all(): readonly NamedMeter[];
+  /** Whether a meter has prices. @param meter its slug */
+  isPriced(meter: string): boolean;
+  /** Goes along with a question about a meter: its prices as they are being typed. The server of the house's page knows them itself. */
+  typedPrices(meter: string): { readonly prices?: unknown };
+}
+
+interface NamedMeter {
+  readonly slug: string;
+  readonly name: string;
 }

@@ -1,10 +1,10 @@
 import type { PortChoice } from '../../src/ui/protocol.ts';
+import { failureReason } from './ask.ts';
 import { h, setChildren } from './dom.ts';
 import { button, type Choice, field, radioChoices } from './elements.ts';
 import { listenView } from './listen-view.ts';
 import { isSetUp, metersOf, withMeter } from './model/config-block.ts';
-import type { Page } from './page.ts';
-import { failureReason } from './server-requests.ts';
+import type { SettingsPage } from './settings-page.ts';
 
 /** The demo house whose meter sends the most values. */
 const DEMO = 'demo:standard';
@@ -25,7 +25,7 @@ export interface PortView {
  * @param onHeard is called each time a meter begins or ceases to be heard well, with the button that listens
  */
 export function portView(
-  page: Page,
+  page: SettingsPage,
   index: number,
   legend: string,
   onHeard?: (listen: HTMLButtonElement, isHeard: boolean) => void,
@@ -44,7 +44,7 @@ export function portView(
       'section',
       { class: 'port' },
       list,
-      h('p', { class: 'buttons' }, listening.button, button(texts.again, findPorts, 'btn-link')),
+      h('p', { class: 'buttons' }, listening.button, button(texts.again, findPorts, 'link')),
       listening.element,
     ),
     listen() {

@@ -22,8 +22,8 @@ import {
 import type { MeterFacts } from './model/prices-meter.ts';
 import { lineSummary } from './model/prices-words.ts';
 import { type MoneyField, moneyField } from './money-field.ts';
-import type { Page } from './page.ts';
 import { pricePeriodView } from './price-period-view.ts';
+import type { SettingsPage } from './settings-page.ts';
 
 export interface PriceLineView {
   readonly element: HTMLDetailsElement;
@@ -51,7 +51,7 @@ export interface LineActions {
  * @param meter the index of the meter in the settings
  */
 export function priceLineView(
-  page: Page,
+  page: SettingsPage,
   meter: number,
   line: PriceLine,
   facts: MeterFacts,
@@ -83,7 +83,7 @@ export function priceLineView(
       { class: 'buttons' },
       button(texts.addPeriod, addPeriod),
       sameHours,
-      button(texts.remove, actions.remove, 'btn-link'),
+      button(texts.remove, actions.remove, 'link'),
     ),
   );
   showSummary();

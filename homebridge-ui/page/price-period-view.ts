@@ -6,7 +6,7 @@ import { canHaveHours, type PeriodChange, type PeriodLine } from './model/prices
 import type { MeterFacts } from './model/prices-meter.ts';
 import { tariffName } from './model/tariff-names.ts';
 import { moneyField } from './money-field.ts';
-import type { Page } from './page.ts';
+import type { SettingsPage } from './settings-page.ts';
 
 export interface PricePeriodPlan {
   readonly period: PeriodLine;
@@ -29,7 +29,7 @@ let lists = 0;
  * The price of one tariff period, and its hours where there are several. A period that the meter has not shown also has a field for
  * its name.
  */
-export function pricePeriodView({ words }: Page, plan: PricePeriodPlan): HTMLElement {
+export function pricePeriodView({ words }: SettingsPage, plan: PricePeriodPlan): HTMLElement {
   const texts = words.texts.prices;
   const { period, facts, isOnly } = plan;
   const isKnown = facts.periods.some((name) => isSamePeriod(name, period.name));
@@ -45,7 +45,7 @@ export function pricePeriodView({ words }: Page, plan: PricePeriodPlan): HTMLEle
     isKnown ? undefined : nameField(),
     money.element,
     canHaveHours(period, isOnly) && hoursElement(),
-    !isOnly && button(texts.removePeriod(name), plan.onRemove, 'btn-link'),
+    !isOnly && button(texts.removePeriod(name), plan.onRemove, 'link'),
   );
 
   function hoursElement(): HTMLElement {

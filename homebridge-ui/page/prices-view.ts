@@ -3,13 +3,13 @@ import { dateOf, dayOfDate, parisDayOf } from '../../src/paris-time.ts';
 import type { EnergySpans, Problem } from '../../src/ui/protocol.ts';
 import { h, setChildren } from './dom.ts';
 import { button } from './elements.ts';
-import { type ConfigBlock, metersOf } from './model/config-block.ts';
-import { priceLinesOf, pricesTyped, withNewLine, withoutLine, withTakenLines } from './model/prices.ts';
+import { type ConfigBlock, metersOf, pricesTyped } from './model/config-block.ts';
+import { priceLinesOf, withNewLine, withoutLine, withTakenLines } from './model/prices.ts';
 import { type MeterFacts, meterFacts } from './model/prices-meter.ts';
 import { offerFor, oldSheet } from './model/prices-offer.ts';
-import type { Page } from './page.ts';
 import { type PriceLineView, priceLineView } from './price-line-view.ts';
 import { regulatedOfferView } from './regulated-offer-view.ts';
+import type { SettingsPage } from './settings-page.ts';
 
 /** A part of the page about one meter. */
 export interface MeterView {
@@ -32,7 +32,7 @@ export interface PricesView extends Pick<MeterView, 'element'> {
  * which Homebridge's own button saves.
  * @param onChange is called when changed prices have been checked
  */
-export function pricesView(page: Page, onChange: () => void): PricesView {
+export function pricesView(page: SettingsPage, onChange: () => void): PricesView {
   const { settings, words, ask } = page;
   const texts = words.texts.prices;
   const body = h('div');

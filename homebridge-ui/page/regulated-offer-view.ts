@@ -8,7 +8,7 @@ import type { PriceLine } from './model/prices.ts';
 import { type NoOffer, type Offer, pricesToTake, replacedDates } from './model/prices-offer.ts';
 import { amountText } from './model/prices-words.ts';
 import { tariffName } from './model/tariff-names.ts';
-import type { Page } from './page.ts';
+import type { SettingsPage } from './settings-page.ts';
 
 /**
  * Proposes the regulated prices that fit what the meter tells, as a table with the source of each, and a button that takes them.
@@ -18,7 +18,7 @@ import type { Page } from './page.ts';
  * @param take puts prices into the settings
  */
 export function regulatedOfferView(
-  { words }: Page,
+  { words }: SettingsPage,
   offer: Offer,
   old: string | undefined,
   own: () => readonly PriceLine[],
@@ -30,7 +30,7 @@ export function regulatedOfferView(
   if (!('prices' in offer)) return h('p', { class: 'quiet' }, whyNone(offer));
   const { kind, option, kVA, prices } = offer;
   const question = h('div', { role: 'alert' });
-  const press = button(kind === 'newer' ? texts.takeNewer : texts.take, takeOrAsk, 'btn-primary');
+  const press = button(kind === 'newer' ? texts.takeNewer : texts.take, takeOrAsk, 'primary');
   return h(
     'details',
     { class: 'price-line regulated', open: kind === 'newer' || own().length === 0 },

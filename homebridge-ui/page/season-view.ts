@@ -15,11 +15,8 @@ export function seasonView({ title, rows, note }: SeasonDisplay): HTMLElement {
 
 function seasonLine({ colour, name, says, gone, planned, left }: SeasonRow): HTMLElement {
   const total = Math.max(1, gone + planned + left);
-  const part = (days: number, kind: string) => {
-    const element = h('i', { class: `${kind} tempo-${colour}` });
-    element.style.width = `${(100 * days) / total}%`;
-    return element;
-  };
+  const part = (days: number, kind: string) =>
+    h('i', { class: `${kind} tempo-${colour}`, style: { width: `${(100 * days) / total}%` } });
   const bar = h('div', { class: 'days', 'aria-hidden': 'true' }, part(gone, 'gone'), part(planned, 'planned'));
   return h('li', {}, h('i', { class: `chip tempo-${colour}` }), h('strong', {}, name), ' ', h('span', {}, says), bar);
 }

@@ -1,9 +1,6 @@
 import type { Protocol } from '../../src/ui/protocol.ts';
+import type { Ask, Asked } from './ask.ts';
 import type { PageWords } from './model/page-words.ts';
-
-type RequestBody<P extends keyof Protocol> = Omit<Protocol[P]['asks'], 'language'>;
-/** Sends one request to the page's server. It rejects when the server refuses, or does not answer in time. */
-export type Ask = <P extends keyof Protocol>(path: P, body: RequestBody<P>) => Promise<Protocol[P]['answers']>;
 
 /** The part of `window.homebridge` that carries a request to the page's server. */
 export interface RequestChannel {
@@ -27,8 +24,8 @@ const TIMEOUT_MS: { readonly [P in keyof Protocol]?: number } = {
  * Gives the function that sends requests to the page's server; the answers are in the page's language. A timeout is needed
  * because Homebridge's page reports at once that the server does not run, but never that it ended during a request.
  */
-export function serverRequests({ language, texts }: PageWords, channel: RequestChannel): Ask {
-  return async <P extends keyof Protocol>(path: P, body: RequestBody<P>) => {
+export function serverRequests({ language, texts }: PageWords, channel: RequestChannel): Ask<Protocol> {
+  return async <P extends keyof Protocol>(path: P, body: Asked<Protocol, P>) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const timeout = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(texts.unanswered)), TIMEOUT_MS[path] ?? DEFAULT_TIMEOUT_MS);
@@ -39,9 +36,4 @@ export function serverRequests({ language, texts }: PageWords, channel: RequestC
       clearTimeout(timer);
     }
   };
-}
-
-/** The message of a failed request. Homebridge rejects with plain objects that have a `message`, not with errors. */
-export function failureReason(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }

@@ -1,8 +1,8 @@
-import type { Problem } from '../../src/ui/protocol.ts';
+import type { Problem, Protocol } from '../../src/ui/protocol.ts';
+import { type Ask, failureReason } from './ask.ts';
 import { type ConfigBlock, isSetUp, overlayOf } from './model/config-block.ts';
 import type { PageWords } from './model/page-words.ts';
 import { type SchemaNode, settingLabel } from './model/settings-schema.ts';
-import { type Ask, failureReason } from './server-requests.ts';
 
 /** What the plugin finds wrong with the settings, in the page's language. */
 export interface SettingsCheck {
@@ -56,7 +56,7 @@ const CHECK_DELAY_MS = 200;
  */
 export async function openPluginSettings(
   store: ConfigStore,
-  ask: Ask,
+  ask: Ask<Protocol>,
   words: PageWords,
   onChecked: (check: SettingsCheck) => void,
 ): Promise<Settings> {

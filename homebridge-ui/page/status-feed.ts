@@ -1,15 +1,15 @@
-import type { StatusAnswer } from '../../src/ui/protocol.ts';
-import { every } from './every.ts';
+import type { ViewProtocol } from './ask.ts';
+import { type Ask, failureReason } from './ask.ts';
+import type { ShownStatus } from './model/shown-status.ts';
 import { isHistoryInTrouble } from './model/trouble-places.ts';
-import { type Ask, failureReason } from './server-requests.ts';
 
-/** How the plugin is, asked every two seconds for all views of the page. */
+/** How the plugin is, asked again and again for all views of the page. */
 export interface StatusFeed {
   /**
    * Calls the listener with each answer from now on, and with the newest at once.
-   * @param lost is called with the reason where Homebridge does not answer
+   * @param lost is called where nobody answers, at once if that is so now, with the reason as far as it is known: then what is shown is old
    */
-  follow(listener: (answer: StatusAnswer) => void, lost?: (reason: string) => void): void;
+  follow(listener: (answer: ShownStatus) => void, lost?: (reason: string | undefined) => void): void;
   /** Settles once the first question was answered, or was in vain. Views that ask for more wait for it. */
   readonly first: Promise<void>;
   /** Calls the listeners with the newest answer once more. */
@@ -18,12 +18,29 @@ export interface StatusFeed {
   readonly isHistoryInTrouble: boolean;
 }
 
-const EVERY_MS = 2000;
+/** Asks again and again. */
+export type Turns = (refresh: RefreshStatus, lose: () => void) => void;
+/** Asks once, and tells whether it was answered. */
+type RefreshStatus = () => Promise<boolean>;
+
+export interface FeedParts {
+  readonly turns: Turns;
+  /** What the views are shown of an answer. */
+  shown?(answer: ShownStatus): ShownStatus;
+}
 
 /** Asks from the first listener on, for as long as the page is open. */
-export function statusFeed(ask: Ask): StatusFeed {
-  const listeners: { readonly take: (answer: StatusAnswer) => void; readonly lost: (reason: string) => void }[] = [];
-  let newest: StatusAnswer | undefined;
+export function statusFeed(
+  ask: Ask<Pick<ViewProtocol, '/status'>>,
+  { turns, shown = (all) => all }: FeedParts,
+): StatusFeed {
+  const listeners: {
+    readonly take: (answer: ShownStatus) => void;
+    readonly lost: (reason: string | undefined) => void;
+  }[] = [];
+  let newest: ShownStatus | undefined;
+  /** What the views were told since the newest answer. */
+  let loss: { readonly reason: string | undefined } | undefined;
   let end = () => {};
   const first = new Promise<void>((resolve) => {
     end = resolve;
@@ -33,25 +50,35 @@ export function statusFeed(ask: Ask): StatusFeed {
     again: tell,
     follow(take, lost = () => {}) {
       listeners.push({ take, lost });
-      if (newest) take(newest);
-      if (listeners.length === 1) every(EVERY_MS, refresh);
+      if (newest) take(shown(newest));
+      if (loss) lost(loss.reason);
+      if (listeners.length === 1) turns(refresh, () => lose(undefined));
     },
     get isHistoryInTrouble() {
       return isHistoryInTrouble(newest?.troubles ?? []);
     },
   };
 
-  async function refresh(): Promise<void> {
+  async function refresh(): Promise<boolean> {
     const answer = await ask('/status', {}).catch(failureReason);
-    if (typeof answer === 'string') for (const { lost } of listeners) lost(answer);
-    else {
+    const isAnswered = typeof answer !== 'string';
+    if (isAnswered) {
       newest = answer;
+      loss = undefined;
       tell();
-    }
+    } else lose(answer);
     end();
+    return isAnswered;
   }
 
   function tell(): void {
-    if (newest) for (const { take } of listeners) take(newest);
+    if (!newest) return;
+    const told = shown(newest);
+    for (const { take } of listeners) take(told);
+  }
+
+  function lose(reason: string | undefined): void {
+    loss = { reason };
+    for (const { lost } of listeners) lost(reason);
   }
 }

@@ -74,7 +74,7 @@ export function subscriptionView({ words, ask, status }: Page): SubscriptionView
     return h(
       'table',
       { class: 'peaks' },
-      h('caption', { class: 'visually-hidden' }, texts.title),
+      h('caption', { class: 'only-heard' }, texts.title),
       h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
       h('tbody', {}, ...peaks.map(rowOf)),
     );
@@ -84,8 +84,8 @@ export function subscriptionView({ words, ask, status }: Page): SubscriptionView
     const bar = h(
       'div',
       { class: 'peak', 'aria-hidden': 'true' },
-      h('i', { class: isOver && 'over', style: `width:${filled * 100}%` }),
-      limit !== undefined && h('b', { style: `left:${limit * 100}%` }),
+      h('i', { class: isOver && 'over', style: { width: `${filled * 100}%` } }),
+      limit !== undefined && h('b', { style: { left: `${limit * 100}%` } }),
     );
     return h(
       'tr',

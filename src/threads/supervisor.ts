@@ -46,7 +46,7 @@ export interface SupervisorOptions<From> {
 }
 
 /** Why a thread ended without being asked to. */
-export interface EndCause {
+interface EndCause {
   readonly kind: EndOfThread;
   readonly says?: string;
 }

@@ -15,7 +15,7 @@ import { drawn, drawOnDemand, expectNoErrors, expectOneLanguage, FRENCH, openTab
 
 const { texts } = FRENCH;
 /** The files of the page's parts, without the hashes in their names. */
-const VIEWS = ['curve-chart', 'energy-view', 'guide-view', 'house-card', 'influx-view', 'port-view'];
+const VIEWS = ['curve-chart', 'energy-forms', 'energy-view', 'guide-view', 'house-card', 'influx-view', 'port-view'];
 
 const TROUBLE: TroubleNote = { part: 'history', kind: 'unreadable', since: 0, says: 'Illisible.', cure: '' };
 
@@ -43,7 +43,7 @@ describe.skipIf(missing)(title, () => {
   test('are all there once the page has had nothing to do, so that each tab opens when Homebridge UI has ended the session of its files', async () => {
     await using settings = await openSettings(browser, ui);
     await settings.frame.locator('.meter .power strong:not(:empty)').waitFor();
-    await expect.poll(() => partsOf(settings)).toEqual([...VIEWS, 'texts-fr']);
+    await expect.poll(() => partsOf(settings)).toEqual([...VIEWS, 'texts-fr', 'views']);
     await endSession(ui);
     expect(await statusOf(settings, 'page.js')).toBe(401);
     const { frame } = settings;
@@ -69,7 +69,7 @@ describe.skipIf(missing)(title, () => {
 
   test('that is not open asks for nothing, and what is open begins with its first values', async () => {
     await using settings = await openSettings(browser, ui, { before: recordRequests });
-    await expect.poll(() => partsOf(settings)).toEqual([...VIEWS, 'texts-fr']);
+    await expect.poll(() => partsOf(settings)).toEqual([...VIEWS, 'texts-fr', 'views']);
     await settings.frame.locator('.curve canvas').waitFor();
     const asked = await requestsOf(settings);
     expect(asked[0]).toBe('/status');

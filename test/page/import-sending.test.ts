@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Ask } from '../../homebridge-ui/page/ask.ts';
 import { base64Of, sendFile, UnreadableFileError } from '../../homebridge-ui/page/import-sending.ts';
-import type { Ask } from '../../homebridge-ui/page/server-requests.ts';
-import type { ImportPiece } from '../../src/ui/protocol.ts';
+import type { ImportPiece, Protocol } from '../../src/ui/protocol.ts';
 
 const ALIVE = new AbortController().signal;
 
@@ -13,7 +13,7 @@ function takingServer(taken: (piece: ImportPiece) => void = () => {}) {
     pieces.push(piece);
     taken(piece);
     return { bytes: 0 };
-  }) as unknown as Ask;
+  }) as unknown as Ask<Protocol>;
   return { ask, pieces };
 }
 
@@ -49,7 +49,7 @@ test('a file that the browser cannot read is told apart from a server that refus
   const gone = { size: 1, slice: () => ({ arrayBuffer: () => Promise.reject(new Error('gone')) }) } as unknown as Blob;
   const { ask } = takingServer();
   await expect(sendFile(ask, { file: gone, upload: 'a' }, () => {}, ALIVE)).rejects.toThrow(UnreadableFileError);
-  const refusing = (() => Promise.reject({ message: 'Choose it again' })) as unknown as Ask;
+  const refusing = (() => Promise.reject({ message: 'Choose it again' })) as unknown as Ask<Protocol>;
   const sent = sendFile(refusing, { file: new Blob(['x']), upload: 'a' }, () => {}, ALIVE);
   await expect(sent).rejects.toEqual({ message: 'Choose it again' });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { failureReason, serverRequests } from '../../homebridge-ui/page/server-requests.ts';
+import { failureReason } from '../../homebridge-ui/page/ask.ts';
+import { serverRequests } from '../../homebridge-ui/page/server-requests.ts';
 import { pageWordsIn } from '../../testbed/support/page-words.ts';
 
 const words = pageWordsIn('fr', ['fr-FR']);

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Ask } from '../../homebridge-ui/page/ask.ts';
 import type { ConfigBlock } from '../../homebridge-ui/page/model/config-block.ts';
-import type { Ask } from '../../homebridge-ui/page/server-requests.ts';
 import { openPluginSettings, type SettingsCheck } from '../../homebridge-ui/page/settings.ts';
-import type { Problem } from '../../src/ui/protocol.ts';
+import type { Problem, Protocol } from '../../src/ui/protocol.ts';
 import { pageWordsIn } from '../../testbed/support/page-words.ts';
 
 const words = pageWordsIn('en', ['en-GB']);
@@ -23,7 +23,7 @@ async function openSettings(answer: () => Promise<readonly Problem[]>) {
     enableSaveButton: () => void Object.assign(button, { canSave: true }),
     disableSaveButton: () => void Object.assign(button, { canSave: false }),
   };
-  const settings = await openPluginSettings(store, answer as Ask, words, (check) => checks.push(check));
+  const settings = await openPluginSettings(store, answer as Ask<Protocol>, words, (check) => checks.push(check));
   await settings.check();
   const runTimers = () => vi.advanceTimersByTimeAsync(1000);
   await runTimers();

@@ -46,6 +46,11 @@ export function withMeter(
   return { ...block, meters };
 }
 
+/** The prices of a meter as they stand in the settings, for the plugin's server. */
+export function pricesTyped(block: ConfigBlock, meter: number): unknown {
+  return listOf(block['meters'])[meter]?.['prices'];
+}
+
 /** The settings of InfluxDB; empty when the block has none. */
 export function influxOf(block: ConfigBlock): ConfigBlock {
   return groupOf(block['influx']);

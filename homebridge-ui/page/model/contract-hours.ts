@@ -3,9 +3,9 @@ import { areKnownBySeason } from '../../../src/contract/season.ts';
 import { clockText, MINUTES_A_DAY } from '../../../src/hours.ts';
 import { parisDayOf, parisOffsetMs } from '../../../src/paris-time.ts';
 import type { ContractCalendar, Reading } from '../../../src/reading.ts';
-import type { MeterStatus } from '../../../src/status/status.ts';
 import { type StripBlock, stripBlocks } from './hour-strip.ts';
 import type { PageWords } from './page-words.ts';
+import type { ShownMeter } from './shown-status.ts';
 
 /** The hours of one date, in words and as a strip. */
 export interface StripDay {
@@ -30,7 +30,7 @@ export interface ContractHours {
  * price at all hours, or whose meter does not tell whether it has.
  * @param nowMs the time of the status
  */
-export function contractHours(meter: MeterStatus, nowMs: number, words: PageWords): ContractHours | undefined {
+export function contractHours(meter: ShownMeter, nowMs: number, words: PageWords): ContractHours | undefined {
   const { lastReading: reading, atMs = nowMs, ageMs = 0, staleAfter } = meter;
   if (!reading) return undefined;
   const { contract: texts } = words.texts;

@@ -1,8 +1,8 @@
 import { type PerPhase, PHASES, type Reading, type Surplus, type TempoColour } from '../../../src/reading.ts';
-import type { MeterStatus } from '../../../src/status/status.ts';
 import type { KindOf } from '../../../src/trouble.ts';
 import type { ListenAnswer, TroubleNote } from '../../../src/ui/protocol.ts';
 import type { PageWords } from './page-words.ts';
+import type { ShownMeter } from './shown-status.ts';
 import { contractName, tariffName } from './tariff-names.ts';
 
 /** A name and a value, ready to be shown. */
@@ -47,7 +47,7 @@ const JUST_NOW_MS = 5000;
  * @param troubles what is wrong with its line
  */
 export function meterDisplay(
-  meter: MeterStatus,
+  meter: ShownMeter,
   troubles: readonly Pick<TroubleNote, 'kind'>[],
   words: PageWords,
 ): MeterDisplay {
@@ -112,7 +112,7 @@ const UNREAD: { readonly [kind: string]: Unread } = {
 
 type Unread = 'silent' | 'unplugged' | 'cutOff' | 'notAMeter' | 'taken';
 
-function unreadOf(trouble = 'silent', port: string): Unread | undefined {
+function unreadOf(trouble = 'silent', port = ''): Unread | undefined {
   const isCutOff = trouble === 'gone' && port.startsWith('tcp:');
   return isCutOff ? 'cutOff' : UNREAD[trouble];
 }

@@ -1,6 +1,5 @@
 import { roundedEuros } from '../../../src/money/euros.ts';
 import type { Offer, Offers } from '../../../src/money/offers.ts';
-import { regulatedKVA } from '../../../src/money/regulated-tariffs.ts';
 import { comparedText, differenceText, leftOutText, whyText } from '../../../src/offer-words.ts';
 import { offerWordsOf } from './offers-words.ts';
 import type { PageWords } from './page-words.ts';
@@ -59,17 +58,6 @@ export function offerRows({ offers }: Offers, words: PageWords): OfferRows {
   const least = isOfSameDays ? leastOf(priced) : undefined;
   const rows = priced.map((offer) => rowOf(offer, top, offer === least, words));
   return { rows, isOfSameDays, others: withoutSum(all, words) };
-}
-
-/** Whether an answer of the household would give an offer its sum. */
-export function lacks({ offers }: Offers, kind: 'hoursUnknown' | 'powerUnknown'): boolean {
-  return offers.some(({ why }) => why?.kind === kind);
-}
-
-/** The subscribed powers for which there are regulated prices, in kVA. */
-export function offeredKVA(): readonly number[] {
-  const all = (['base', 'offPeak', 'tempo'] as const).flatMap(regulatedKVA);
-  return [...new Set(all)].sort((one, other) => one - other);
 }
 
 /** The offer with the lowest sum; undefined where it is the only one, or two have the same. */

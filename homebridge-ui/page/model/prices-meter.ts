@@ -1,6 +1,6 @@
 import { CONTRACTS, contractKind, isSamePeriod, periodName } from '../../../src/periods.ts';
-import type { MeterStatus } from '../../../src/status/status.ts';
 import type { EnergySpans } from '../../../src/ui/protocol.ts';
+import type { ShownMeter } from './shown-status.ts';
 
 /** What the meter and its history tell of its contract. */
 export interface MeterFacts {
@@ -26,7 +26,7 @@ const YEARS = 2;
  * @param history its energy by year
  * @param status undefined while the plugin does not run
  */
-export function meterFacts(history: EnergySpans, status: MeterStatus | undefined): MeterFacts {
+export function meterFacts(history: EnergySpans, status: ShownMeter | undefined): MeterFacts {
   const { today, first, spans } = history;
   const reading = status?.lastReading;
   const contract = reading?.contract ?? history.contract;

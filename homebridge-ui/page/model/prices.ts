@@ -54,11 +54,6 @@ function periodLineOf({ name, price, hours }: ConfigBlock): PeriodLine {
   return { name: textOrEmpty(name), price, ...(typeof hours === 'string' && hours !== '' && { hours }) };
 }
 
-/** The prices of a meter as they stand in the settings, for the plugin's server. */
-export function pricesTyped(block: ConfigBlock, meter: number): unknown {
-  return rawMeter(block, meter)['prices'];
-}
-
 /** The block with a changed line. */
 export function withLine(block: ConfigBlock, meter: number, index: number, change: LineChange): ConfigBlock {
   return withRawLine(block, meter, index, (line) => compact({ ...line, ...change }));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { lacks, offeredKVA, offerRows } from '../../../homebridge-ui/page/model/offer-rows.ts';
+import { lacks, offeredKVA } from '../../../homebridge-ui/page/model/offer-gaps.ts';
+import { offerRows } from '../../../homebridge-ui/page/model/offer-rows.ts';
 import { offerWordsOf } from '../../../homebridge-ui/page/model/offers-words.ts';
 import type { Offer, Offers } from '../../../src/money/offers.ts';
 import { regulatedPrices } from '../../../src/money/regulated-tariffs.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ConfigBlock } from '../../../homebridge-ui/page/model/config-block.ts';
+import { pricesTyped } from '../../../homebridge-ui/page/model/config-block.ts';
 import {
   canHaveHours,
   differInHours,
   priceLinesOf,
-  pricesTyped,
   withLine,
   withNewLine,
   withNewPeriod,

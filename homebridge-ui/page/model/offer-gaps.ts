@@ -1,0 +1,13 @@
+import type { Offers } from '../../../src/money/offers.ts';
+import { regulatedKVA } from '../../../src/money/regulated-tariffs.ts';
+
+/** Whether an answer of the household would give an offer its sum. */
+export function lacks({ offers }: Offers, kind: 'hoursUnknown' | 'powerUnknown'): boolean {
+  return offers.some(({ why }) => why?.kind === kind);
+}
+
+/** The subscribed powers for which there are regulated prices, in kVA. */
+export function offeredKVA(): readonly number[] {
+  const all = (['base', 'offPeak', 'tempo'] as const).flatMap(regulatedKVA);
+  return [...new Set(all)].sort((one, other) => one - other);
+}
