@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allowedMs, type MachineLoad } from './allowed-read-time.ts';
+import { allowedMs, type MachineLoad, promisedBesideEmptyMs } from './allowed-read-time.ts';
 
 const QUIET: MachineLoad = { pauses: [], reads: [] };
 const READ = { fromMs: 10_000, toMs: 10_600, waitedMs: 0 };
@@ -31,6 +31,25 @@ describe('a read may take 100 ms', () => {
 
   test('and twice the delay of the empty plugin that has no known reason', () => {
     expect(allowedMs(READ, { ...QUIET, reads: [{ ...span(10_100, 10_400), waitedMs: 50 }] })).toBe(600);
+  });
+});
+
+describe('where a world promises to be hardly slower than the empty plugin, a read may take', () => {
+  const load = {
+    ...QUIET,
+    reads: [4, 2, 400, 3, 53].map((ms, nth) => ({
+      ...span(1_000 * nth, 1_000 * nth + ms),
+      waitedMs: ms === 53 ? 50 : 0,
+    })),
+  };
+
+  test('as long as half of its reads take at most, and 20 ms', () => {
+    expect(promisedBesideEmptyMs(load, 20)).toBe(23);
+    expect(allowedMs(READ, QUIET, 23)).toBe(23);
+  });
+
+  test('and what the machine takes', () => {
+    expect(allowedMs({ ...READ, waitedMs: 20 }, QUIET, 23)).toBe(83);
   });
 });
 

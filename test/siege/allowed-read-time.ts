@@ -1,6 +1,6 @@
 import type { Read, Span } from './tile-readers.ts';
 
-/** Each read must be answered within this time. */
+/** Each read must be answered within this time, unless a world promises another one. */
 export const PROMISED_MS = 100;
 /** On a machine with a core for every process, nothing is held up for longer. */
 const QUIET_MS = 30;
@@ -19,17 +19,23 @@ export interface MachineLoad {
   readonly reads: readonly Read[];
 }
 
+/** The promised time of reads that may take `longerMs` longer than those of a home with the empty plugin, of which half are quicker than that. */
+export function promisedBesideEmptyMs({ reads, pauses }: MachineLoad, longerMs: number): number {
+  const own = reads.map((read) => Math.max(0, lengthOf(read) - heldMs(read, [read], pauses)));
+  return longerMs + (own.toSorted((a, b) => a - b)[own.length >> 1] ?? 0);
+}
+
 /**
  * How long a read may take: the promised time, and the time that the machine took. The latter is the time for which
  * Homebridge and the reader waited for a core, the pauses of the machine, and the delay of the empty plugin for any
  * other reason, such as a slow disk. A home that blocks itself does not wait for a core, so this gives it no more time.
  */
-export function allowedMs(read: Read, load: MachineLoad): number {
-  if (read.waitedMs === undefined) return estimatedMs(read, load);
+export function allowedMs(read: Read, load: MachineLoad, promisedMs = PROMISED_MS): number {
+  if (read.waitedMs === undefined) return estimatedMs(read, load, promisedMs);
   const slow = load.reads.filter((one) => overlap(one, read)).map((one) => unexplainedMs(one, load.pauses));
   const ms = heldMs(read, [read], load.pauses);
   // A home that waits for a core shares it and its caches with other processes, so what it computes takes longer, too.
-  return PROMISED_MS + ms + FACTOR * (Math.min(ms, PROMISED_MS) + Math.max(0, ...slow));
+  return promisedMs + ms + FACTOR * (Math.min(ms, PROMISED_MS) + Math.max(0, ...slow));
 }
 
 /** For how long the machine held up the processes in a span, and in the second before it. */
@@ -55,10 +61,10 @@ function unexplainedMs(read: Read, pauses: readonly Span[]): number {
   return ms > QUIET_MS ? ms : 0;
 }
 
-function estimatedMs({ fromMs, toMs }: Span, { pauses, reads }: MachineLoad): number {
+function estimatedMs({ fromMs, toMs }: Span, { pauses, reads }: MachineLoad, promisedMs: number): number {
   const near = { fromMs: fromMs - BEFORE_MS, toMs: toMs + BEFORE_MS };
   const held = [...pauses, ...reads].filter((one) => lengthOf(one) > QUIET_MS && overlap(one, near)).map(lengthOf);
-  return held.length === 0 ? PROMISED_MS : Math.max(BUSY_MS, PROMISED_MS + FACTOR * Math.max(...held));
+  return held.length === 0 ? promisedMs : Math.max(BUSY_MS, promisedMs + FACTOR * Math.max(...held));
 }
 
 export function lengthOf({ fromMs, toMs }: Span): number {

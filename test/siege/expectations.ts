@@ -1,5 +1,5 @@
 import type { ExpectStatic } from 'vitest';
-import { allowedMs, lengthOf, type MachineLoad } from './allowed-read-time.ts';
+import { allowedMs, lengthOf, type MachineLoad, PROMISED_MS } from './allowed-read-time.ts';
 import type { Home } from './home.ts';
 import { FORGED } from './hostile-answers.ts';
 import { forgedLines, linesWithControls, saysHowManyMissing } from './log-lines.ts';
@@ -19,10 +19,15 @@ const VA_PERIOD = 9_000;
 const FRAMES_LATER = 1_000;
 
 /** Every read was answered with a number, and in time. */
-export function expectAnswered(expect: ExpectStatic, reads: readonly Read[], load: MachineLoad): void {
+export function expectAnswered(
+  expect: ExpectStatic,
+  reads: readonly Read[],
+  load: MachineLoad,
+  promisedMs = PROMISED_MS,
+): void {
   expect.soft(reads.length, 'reads').toBeGreaterThanOrEqual(LEAST_READS);
   const late = reads.flatMap((read) => {
-    const mayTakeMs = allowedMs(read, load);
+    const mayTakeMs = allowedMs(read, load, promisedMs);
     const tookMs = lengthOf(read);
     const says = `${tookMs.toFixed(0)} ms where ${mayTakeMs.toFixed(0)} were allowed ${read.failure ?? ''}`;
     return read.failure === undefined && tookMs <= mayTakeMs ? [] : [{ tookMs, says }];

@@ -11,6 +11,8 @@ export const HANG_MATTER_CALL = 'hang a call of Matter';
 export const MATTER_CALLED_AGAIN = 'Matter was called again';
 /** Reported by Homebridge's process: its process id. */
 export const PID = 'pid';
+/** Has each thread collect its garbage. The flag is gone when that is done. */
+export const COLLECT = 'collect the garbage';
 /** Reported by each thread that begins: its number. */
 export const THREAD = 'thread';
 /** Reported after each update of the power of a meter in Matter: the state that Matter then has, as JSON. */

@@ -12,13 +12,16 @@ import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { SECOND_MS } from '../../testbed/support/time.ts';
 import { PID, readReport } from './flag-files.ts';
+import { giveCoreFirst } from './machine-load.ts';
 import type { Behaviour, Meters } from './meters.ts';
+import type { SharedPorts } from './strangers.ts';
 import type { PairedBridge, Readers } from './tile-readers.ts';
 
 /** The folder of the empty plugin, which does hardly anything. */
 const EMPTY_PLUGIN = fileURLToPath(new URL('../../testbed/empty-plugin', import.meta.url));
 const IN_ALL = new URL('pid-preload.ts', import.meta.url).href;
 const IN_THREAD = new URL('thread-preload.ts', import.meta.url).href;
+const COLLECTING = new URL('collect-preload.ts', import.meta.url).href;
 const IN_MATTER = new URL('matter-preload.ts', import.meta.url).href;
 const DISK_MEGABYTES = 32;
 
@@ -46,6 +49,10 @@ interface HomePlan {
   readonly hasBadDisk?: boolean;
   /** How many meters with every register it has, besides the one that is read in Apple Home. */
   readonly others?: number;
+  /** Whether it shares its line, its reading and the house's page, on this machine. */
+  readonly isShared?: boolean;
+  /** How often its tile is read. */
+  readonly readEveryMs?: number;
 }
 
 /**
@@ -64,6 +71,7 @@ export const HOMES = {
   slow: { rate: 1, hasBadDisk: true },
   file: { rate: RATE, isOnSmallDisk: true, hasBadDisk: true },
   crowded: { rate: CALM_RATE, others: MANY_OTHERS },
+  shared: { rate: CALM_RATE, imports: [COLLECTING], isShared: true, readEveryMs: 50 },
 } as const satisfies { readonly [name: string]: HomePlan };
 
 export type HomeName = keyof typeof HOMES;
@@ -85,6 +93,10 @@ export interface Home extends AsyncDisposable {
   readonly flagFolder: string;
   /** The usual behaviour of its meter. */
   readonly behaviour: Behaviour;
+  /** The process of Homebridge. */
+  readonly pid: number;
+  /** Where it shares something: the ports of that. */
+  readonly shared: SharedPorts | undefined;
   /** How many ms of real time a second of its clock takes. */
   readonly secondMs: number;
   /** From then on its tile is read, until the test ends that. */
@@ -123,6 +135,7 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
   await mkdir(storage);
   const others = Array.from({ length: plan.others ?? 0 }, (_, nth) => `${meter}-${nth}`);
   const behaviourOfOthers: Behaviour = { everyMs: OTHERS_EVERY_S * secondMs, frames: 'every register' };
+  const shared = plan.isShared ? await freePorts() : undefined;
   const openOther = async (other: string) => {
     const port = await meters.open(other, behaviourOfOthers);
     return { name: other, port, mode: 'standard', tiles: [], ...NEVER_STALE };
@@ -131,12 +144,14 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
     ...{ name: meter, port: await meters.open(meter, behaviour), mode: 'historique', tiles: ['power'] },
     ...NEVER_STALE,
     ...(plan.isOnSmallDisk && WATTS_FROM_THE_START),
+    ...(shared && { share: { port: shared.line, httpPort: shared.reading } }),
   };
   const config = pluginBlock({
     name: 'Linky TIC',
     meters: [main, ...(await Promise.all(others.map(openOther)))],
     influx: influxOf(name),
     journal: { commitSeconds: 5 },
+    ...(shared && { page: { port: shared.page } }),
   });
   const clock = childClock({ rate: plan.rate, endsSlowly: true, imports: [IN_ALL, ...(plan.imports ?? [])] });
   const env = {
@@ -162,10 +177,19 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
     storage,
     flagFolder,
     behaviour,
+    pid: bridge.pid,
+    shared,
     secondMs,
-    beginReading: () => readers.begin(name, bridge),
+    async beginReading() {
+      if (plan.isShared) giveCoreFirst(bridge.pid);
+      await readers.begin(name, bridge, plan.readEveryMs);
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+async function freePorts(): Promise<SharedPorts> {
+  return { line: await freePort(), reading: await freePort(), page: await freePort() };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExpectStatic } from 'vitest';
-import type { MachineLoad } from './allowed-read-time.ts';
+import { type MachineLoad, overlap, PROMISED_MS, promisedBesideEmptyMs } from './allowed-read-time.ts';
 import {
   type DeliveredFrames,
   type DueFrames,
@@ -35,6 +35,8 @@ export interface WorldOutcome {
   readonly reads: readonly Read[];
   /** The load of the machine in that time. */
   readonly load: MachineLoad;
+  /** How long a read may take, besides what the machine takes. */
+  readonly promisedMs: number;
   readonly lines: readonly string[];
   /** Lines of the log that do not count, because the machine stood still. */
   readonly excusedLines: readonly string[];
@@ -56,7 +58,8 @@ export async function playWorld(
   expect(homebridge.isAlive, 'Homebridge is still alive from the worlds before').toBe(true);
   const [fromMs, fromLine, first] = [nowMs(), homebridge.log.length, 1 + (await meters.sent(meter))];
   const linesSoFar = () => pluginLines(homebridge.log.slice(fromLine));
-  const scene = sceneOf(siege, home, expect);
+  const heldUp: Span[] = [];
+  const scene = sceneOf(siege, home, expect, heldUp);
   const failure = await failureOf(world.play(scene));
   const isHopeless = () => failure !== undefined || !homebridge.isAlive;
 
@@ -74,13 +77,18 @@ export async function playWorld(
   const isLate = timeoutOf(DELIVERED_WITHIN_MS, isHopeless);
   while (!((await isLogged()) && (await hasReads())) && !isLate()) await delay(CHECK_MS);
   const lost = await lostReaders(siege, home);
-  const outcome = await outcomeOf(siege, world, fromMs, {
-    ...countedLines(world, linesSoFar(), lost),
-    excusedFrames: missing.excused,
-  });
+  const outcome = await outcomeOf(
+    siege,
+    world,
+    { fromMs, heldUp },
+    {
+      ...countedLines(world, linesSoFar(), lost),
+      excusedFrames: missing.excused,
+    },
+  );
   onOutcome(outcome);
 
-  expectAnswered(expect, outcome.reads, outcome.load);
+  expectAnswered(expect, outcome.reads, outcome.load, outcome.promisedMs);
   expectNoLostReaders(expect, lost.blamed, fromMs);
   expect.soft(homebridge.isAlive, 'Homebridge is alive').toBe(true);
   if (failure) throw failure.error;
@@ -126,8 +134,8 @@ function countedLines({ saysOfMachine }: World, lines: readonly string[], lost: 
 
 async function outcomeOf(
   { readers, cores }: Siege,
-  { name, home }: World,
-  fromMs: number,
+  { name, home, longerThanEmptyMs: longerMs }: World,
+  { fromMs, heldUp }: { readonly fromMs: number; readonly heldUp: readonly Span[] },
   log: Pick<WorldOutcome, 'lines' | 'excusedLines' | 'excusedFrames'>,
 ): Promise<WorldOutcome> {
   const span = { fromMs, toMs: nowMs() };
@@ -136,12 +144,24 @@ async function outcomeOf(
     readers.reads(EMPTY, span),
     readers.pauses(span),
   ]);
-  return { world: name, span, reads, load: { reads: ofEmpty, pauses: [...cores.pauses(span), ...paused] }, ...log };
+  const counted = reads.filter((read) => !heldUp.some((one) => overlap(one, read)));
+  const load = { reads: ofEmpty, pauses: [...cores.pauses(span), ...paused] };
+  const promisedMs = longerMs === undefined ? PROMISED_MS : promisedBesideEmptyMs(load, longerMs);
+  return { world: name, span, reads: counted, load, promisedMs, ...log };
 }
 
-function sceneOf(siege: Siege, home: Home, expect: ExpectStatic): WorldScene {
+/** @param heldUp where the spans are noted whose reads do not count */
+function sceneOf(siege: Siege, home: Home, expect: ExpectStatic, heldUp: Span[]): WorldScene {
   return {
     home,
+    async heldUp(act) {
+      const fromMs = nowMs();
+      try {
+        return await act();
+      } finally {
+        heldUp.push({ fromMs, toMs: nowMs() });
+      }
+    },
     meters: siege.meters,
     proxy: siege.proxyOf(home.name),
     database: siege.databaseOf(home.name),

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { HttpClient } from 'hap-controller';
 import { overlap } from './allowed-read-time.ts';
-import { waitedForCoreMs, watchOwnPauses } from './machine-load.ts';
+import { giveCoreFirst, waitedForCoreMs, watchOwnPauses } from './machine-load.ts';
 import { answerCalls, nowMs } from './process-calls.ts';
 import { type PairedBridge, READ_EVERY_MS, type Read, type Readers } from './tile-readers.ts';
 
@@ -16,12 +16,14 @@ const ANSWER_TIMEOUT_MS = 10_000;
 
 interface Home {
   readonly bridge: PairedBridge;
+  readonly everyMs: number;
   readonly reads: Read[];
   /** The read that is not answered yet. */
   pending?: { readonly askedMs: number; readonly over: Promise<void> } | undefined;
   isOver: boolean;
 }
 
+giveCoreFirst(process.pid);
 const homes = new Map<string, Home>();
 const pauses = watchOwnPauses();
 const ownWaits: { readonly atMs: number; readonly ownMs: number }[] = [];
@@ -34,8 +36,8 @@ const RECORD_EVERY_MS = 100;
 const OWN_PART_MS = 1_000;
 
 answerCalls<Readers>({
-  async begin(name, bridge) {
-    const home: Home = { bridge, reads: [], isOver: false };
+  async begin(name, bridge, everyMs = READ_EVERY_MS) {
+    const home: Home = { bridge, everyMs, reads: [], isOver: false };
     homes.set(name, home);
     const first = Promise.withResolvers<void>();
     void readFor(home, first.resolve);
@@ -58,7 +60,7 @@ setInterval(() => ownWaits.push({ atMs: nowMs(), ownMs: waitedForCoreMs('self') 
 
 async function readFor(home: Home, tellFirst: () => void): Promise<void> {
   let phone = await phoneOf(home.bridge).catch(() => undefined);
-  for (let dueMs = nowMs(); !home.isOver; dueMs = Math.max(dueMs + READ_EVERY_MS, nowMs())) {
+  for (let dueMs = nowMs(); !home.isOver; dueMs = Math.max(dueMs + home.everyMs, nowMs())) {
     await delay(Math.max(0, dueMs - nowMs()));
     const { promise: over, resolve: close } = Promise.withResolvers<void>();
     const { pid } = home.bridge;

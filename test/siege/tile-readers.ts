@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { PairingData } from 'hap-controller';
 import { type CallableProcess, startProcess } from './process-calls.ts';
 
-/** The interval at which the tile of each home is read. */
+/** The interval at which the tile of a home is read, unless its plan says otherwise. */
 export const READ_EVERY_MS = 100;
 
 /** A span of time on the clock of `nowMs`. */
@@ -33,10 +33,10 @@ export interface PairedBridge {
   readonly pid: number;
 }
 
-/** Phones that read the light sensor of each home ten times a second: the tile with its power. */
+/** Phones that read the light sensor of each home ten times a second, or more often: the tile with its power. */
 export interface Readers {
   /** Starts to read a home. Resolves when the first read was answered. */
-  begin(home: string, bridge: PairedBridge): Promise<void>;
+  begin(home: string, bridge: PairedBridge, everyMs?: number): Promise<void>;
   end(home: string): Promise<void>;
   /**
    * The reads of a home that were pending at some time within the span. One without an answer, after a timeout, lasts

@@ -19,6 +19,11 @@ export interface World {
   readonly saysOfMachine?: RegExp;
   /** How many frames may be lost, and how the log reports them: by their number or by their time. Unless given, none may be. */
   readonly mayLack?: { readonly most: number; readonly logged: 'by number' | 'by time' };
+  /**
+   * How much longer a read may take than one of a home with an empty plugin; unless given, 100 ms are promised whatever an empty
+   * plugin takes.
+   */
+  readonly longerThanEmptyMs?: number;
   /** Checks what must hold in the end, besides what must hold in all worlds. */
   check?(scene: WorldScene): Promise<void>;
 }
@@ -29,6 +34,8 @@ export interface WorldScene {
   readonly meters: Meters;
   /** The `expect` of the test: as tests run concurrently, the global one does not know its test. */
   readonly expect: ExpectStatic;
+  /** Acts in a way that itself holds up the home: reads meanwhile do not count. */
+  heldUp<T>(act: () => Promise<T>): Promise<T>;
   /** The proxy in front of the database. */
   readonly proxy: DatabaseProxy;
   /** The database itself, not through the proxy. */

@@ -6,6 +6,7 @@ import { matterWorlds } from './worlds/matter.ts';
 import { meterLineWorlds } from './worlds/meter-line.ts';
 import { refusedSeriesWorlds } from './worlds/refused-series.ts';
 import { secondProgramWorlds } from './worlds/second-program.ts';
+import { strangerWorlds } from './worlds/strangers.ts';
 import { writerThreadWorlds } from './worlds/writer-thread.ts';
 
 /** All worlds of the siege. Those of one home run in this order. */
@@ -18,6 +19,7 @@ export const WORLDS: readonly World[] = [
     ...matterWorlds,
     ...refusedSeriesWorlds,
     ...secondProgramWorlds,
+    ...strangerWorlds,
   ].map(ignoringLinesOfPauses),
   ...meterLineWorlds,
 ];
