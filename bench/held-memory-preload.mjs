@@ -1,20 +1,19 @@
 /**
  * Preloaded into each thread of Homebridge. At SIGUSR2 each thread tells what V8 has of the machine's memory for it, in bytes; at
- * SIGWINCH it collects its garbage before. The answers are written as a list that begins with the main thread and grows with
+ * SIGWINCH it collects its garbage before, for which Node needs `--expose-gc`. The answers are written as a list that begins with the main thread and grows with
  * each thread that answers. Memory outside the heap is freed some turns of the event loop after its owner was collected, so each
  * thread collects twice.
  */
 import { writeFileSync } from 'node:fs';
-import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { getHeapSpaceStatistics } from 'node:v8';
 import { BroadcastChannel, isMainThread } from 'node:worker_threads';
 
 const FREED_AFTER_MS = 500;
 const file = process.env['BENCH_HELD'];
 
 if (file) {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc');
+  // V8 then also gives back what it keeps for later.
+  const collect = () => globalThis.gc({ type: 'major', execution: 'sync', flavor: 'last-resort' });
   const others = new BroadcastChannel('bench-held');
   others.unref();
 
@@ -45,10 +44,10 @@ if (file) {
       answers = [];
       const tell = () => own.length > 0 && writeFileSync(file, JSON.stringify([...own, ...answers]));
       others.onmessage = ({ data }) => {
-        answers.push(data);
+        answers.push(data.told);
         tell();
       };
-      others.postMessage(isCollected);
+      others.postMessage({ isCollected });
       answer(isCollected, (one) => {
         own.push(one);
         tell();
@@ -57,6 +56,9 @@ if (file) {
     process.on('SIGUSR2', () => ask(false));
     process.on('SIGWINCH', () => ask(true));
   } else {
-    others.onmessage = ({ data: isCollected }) => answer(isCollected, (one) => others.postMessage(one));
+    // What another thread tells comes here, too.
+    others.onmessage = ({ data: { isCollected } }) => {
+      if (isCollected !== undefined) answer(isCollected, (told) => others.postMessage({ told }));
+    };
   }
 }

@@ -34,6 +34,7 @@ import { metersCountedTable, metersTable } from './many-meters.ts';
 import { memoryTable } from './memory.ts';
 import { liveTable } from './running-cost.ts';
 import { settingsPageTable } from './settings-page.ts';
+import { shareMemoryTable } from './share-memory.ts';
 import { startTable } from './start.ts';
 import { stopTable } from './stop.ts';
 import { printed, type Table } from './table.ts';
@@ -59,6 +60,7 @@ const ORDER = [
   ['meters'],
   ['meters-counted'],
   ['memory', 'device'],
+  ['share-memory'],
   ['load'],
   ['start'],
   ['stop'],
@@ -84,6 +86,7 @@ const PARTS: { readonly [P in Part]: { measure: Measure; missing(): string | und
   meters: { measure: metersTable, missing: missingServer },
   'meters-counted': { measure: metersCountedTable, missing: () => missingValgrind() ?? missingServer() },
   memory: { measure: memoryTable, missing: missingServer },
+  'share-memory': { measure: shareMemoryTable, missing: () => undefined },
   device: { measure: deviceTable, missing: () => missingLoop() ?? missingServer() },
   'device-days': { measure: deviceDaysTable, missing: missingLoop },
   load: { measure: loadTable, missing: () => undefined },

@@ -1,9 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startInflux } from '../testbed/databases/servers.ts';
 import { temporaryStorage } from '../testbed/homebridge/homebridge.ts';
+import { memoryOfThreads, tellingMemory } from './held-memory.ts';
 import { frameNow } from './line.ts';
 import { type Home, linkyHome, mirrorCounts, numberOf, withDatabase } from './paired-home.ts';
 import { type Usage, usageOf } from './process-usage.ts';
@@ -33,7 +33,7 @@ export async function memoryTable(quick: boolean): Promise<Table> {
   const configs = meters.addresses.map((port, n) => ({ name: `House ${n + 1}`, port, mode: 'standard' }));
   await using folder = await temporaryStorage();
   const held = join(folder.path, 'held');
-  const env = { NODE_OPTIONS: `--import ${new URL('held-memory-preload.mjs', import.meta.url)}`, BENCH_HELD: held };
+  const env = tellingMemory(held);
   await using home = await linkyHome(configs, influx.url, { journal: { commitSeconds: 1 } }, { env });
   await home.phone.subscribe(...configs.map(({ name }) => numberOf(`${name} Power`)));
   const taken = () => mirrorCounts(home.homebridge.storage);
@@ -79,23 +79,12 @@ function pace(frames: number, perSecond: number): readonly Cell[] {
   return [figure(frames), figure(perSecond)];
 }
 
-/** What the preload tells of a thread, in bytes. */
-interface ThreadMemory {
-  readonly young: Generation;
-  readonly old: Generation;
-  readonly external: number;
-}
-
-interface Generation {
-  readonly used: number;
-  readonly resident: number;
-}
-
 /** What stands in memory, and, where it `isCollected` afterwards, what is held. */
 async function memoryOf(home: Home, file: string, isCollected: boolean): Promise<readonly Cell[]> {
   const usage: Usage = usageOf(home.pid);
-  const lying = await toldBy(home, file, 'SIGUSR2');
-  const held = isCollected ? await toldBy(home, file, 'SIGWINCH') : [];
+  const ask = { pid: home.pid, file, threads: THREADS.length };
+  const lying = await memoryOfThreads({ ...ask, isCollected: false });
+  const held = isCollected ? await memoryOfThreads({ ...ask, isCollected: true }) : [];
   return [
     ...megabytes(usage.residentMB * 1e6, usage.privateMB * 1e6),
     ...lying.flatMap(({ young, old, external }, at) => [
@@ -108,21 +97,6 @@ async function memoryOf(home: Home, file: string, isCollected: boolean): Promise
 
 function megabytes(...bytes: readonly number[]): readonly Cell[] {
   return bytes.map((some) => figure(some / 1e6, '', 1));
-}
-
-/** What both threads answer to the signal. */
-async function toldBy(home: Home, file: string, signal: NodeJS.Signals): Promise<readonly ThreadMemory[]> {
-  await rm(file, { force: true });
-  process.kill(home.pid, signal);
-  return await until(
-    async () => {
-      const text = await readFile(file, 'utf8').catch(() => '');
-      const told: readonly ThreadMemory[] = text.endsWith(']') ? JSON.parse(text) : [];
-      return told.length === THREADS.length && told;
-    },
-    'A thread has not told its memory',
-    home,
-  );
 }
 
 /** @throws with the whole log when it does not become so in time */

@@ -3,7 +3,7 @@ const ETX = 0x03;
 
 /**
  * The empty plugin: a light sensor and a contact sensor. If it has a `port`, it counts the frames on it without
- * decoding them, and shows the count at once: no plugin in Homebridge can be faster.
+ * decoding them, and shows the count at once: no plugin in Homebridge can be faster. It also has as many `threads` that do nothing.
  */
 export default (api) => {
   api.registerPlatform(
@@ -16,6 +16,7 @@ export default (api) => {
           const [light, contact] = [api.hap.Service.LightSensor, api.hap.Service.ContactSensor].map((kind) =>
             this.#service(kind, kind.name === 'LightSensor' ? 'Count' : 'Odd'),
           );
+          if (config.threads) startThreads(config.threads);
           if (config.port) count(config.port, (frames) => show(api.hap.Characteristic, light, contact, frames));
         });
       }
@@ -36,6 +37,11 @@ export default (api) => {
     },
   );
 };
+
+async function startThreads(number) {
+  const { Worker } = await import('node:worker_threads');
+  for (let nth = 0; nth < number; nth += 1) new Worker(new URL('empty-thread.js', import.meta.url));
+}
 
 async function count(path, then) {
   // Without a port, the empty plugin loads nothing.
