@@ -1,12 +1,15 @@
 import { execFile } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../testbed/daemon.ts';
 import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
+import { houseQuestion } from '../../testbed/house-question.ts';
 import { demoGroups, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { startTcpMeter } from '../../testbed/meter/tcp-meter.ts';
 import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
-import { watchLoadedFiles } from '../../testbed/programs/loaded-files.ts';
+import { type LoadedFiles, watchLoadedFiles } from '../../testbed/programs/loaded-files.ts';
 import { entriesOf, type PackageEntries, runEntry } from '../../testbed/programs/package-entries.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
@@ -16,6 +19,10 @@ const MOST_FILES = { plugin: 10, pageServer: 12, help: 16 } as const satisfies {
 };
 /** serialport alone has 42. */
 const MOST_FILES_WITH_SERIAL_PORT = 55;
+/** In a home that shares all that can be shared, without a serial port: on Homebridge's thread, and on that of the share. */
+const MOST_FILES_SHARING = { homebridge: 13, share: 12 };
+/** The sources of what other programs and devices get. */
+const OF_SHARE = /^src\/(?:share|house|http)\//;
 
 const NODE = Number(process.versions.node.split('.')[0]);
 /** A library inside Node that takes as much memory as the plugin. */
@@ -43,22 +50,63 @@ describe('few files are loaded', () => {
     const loaded = watchLoadedFiles();
     const config = pluginBlock({ meters: [{ name: 'Linky', port: meter.port, mode: 'standard' }] });
     await using homebridge = await startHomebridge({ config, plugin: installed.plugin, env: loaded.env });
-    const filesOf = (isOfThread: (thread: number) => boolean) =>
-      loaded.soFar().flatMap(({ thread, file }) => {
-        const path = file.startsWith(installed.plugin) ? file.slice(installed.plugin.length + 1) : '';
-        return path !== '' && isOfThread(thread) ? [path] : [];
-      });
-    const ofHomebridge = () => filesOf((thread) => thread === 0);
-    const ofWriter = () => filesOf((thread) => thread > 0);
+    const ofHomebridge = () => ofPlugin(loaded, (thread) => thread === 0);
+    const ofWriter = () => ofPlugin(loaded, (thread) => thread > 0);
     await expect.poll(() => ofHomebridge().some((file) => file.includes('serialport'))).toBe(true);
     await expect.poll(() => homebridge.log.some((line) => /Linky.*standard/.test(line))).toBe(true);
     expect(ofHomebridge().length, ofHomebridge().join('\n')).toBeLessThanOrEqual(MOST_FILES_WITH_SERIAL_PORT);
     expect(ofWriter()).toContain('dist/journal.js');
     // Neither the other language, nor what only other homes and programs need.
     const needless = /^dist\/.*(?:\.fr\.js|influx|demo|doctor|cli|import|ui)/;
-    expect([...ofHomebridge(), ...ofWriter()].filter((file) => needless.test(file))).toEqual([]);
+    const all = [...ofHomebridge(), ...ofWriter()];
+    expect(all.filter((file) => needless.test(file))).toEqual([]);
+    // Nothing of what others get, and no thread beside the writer's.
+    expect(all.flatMap(sourcesIn).filter((source) => OF_SHARE.test(source))).toEqual([]);
+    expect(new Set(loaded.soFar().map(({ thread }) => thread)).size).toBe(2);
+  });
+
+  test('by a home that shares its line, its reading and the house’s page, on a thread of its own', async () => {
+    await using meter = await startTcpMeter();
+    const [line, reading, page] = [await freePort(), await freePort(), await freePort()];
+    const share = { port: line, httpPort: reading };
+    const meters = [{ name: 'Linky', port: meter.port, mode: 'standard', tiles: ['power'], share }];
+    const loaded = watchLoadedFiles();
+    await using homebridge = await startHomebridge({
+      config: pluginBlock({ meters, page: { port: page } }),
+      plugin: installed.plugin,
+      env: loaded.env,
+    });
+    await homebridge.waitForLog(new RegExp(`127\\.0\\.0\\.1:${page}`));
+    const answer = await fetch(`http://127.0.0.1:${page}${houseQuestion('/status', {})}`);
+    expect(await answer.json()).toHaveProperty('status');
+    const threads = [...new Set(loaded.soFar().map(({ thread }) => thread))];
+    const ofShare = threads.filter((thread) => ofPlugin(loaded, (one) => one === thread).includes(SHARE_ENTRY));
+    const onShare = ofPlugin(loaded, (thread) => thread === ofShare[0]);
+    const onHomebridge = ofPlugin(loaded, (thread) => thread === 0);
+    expect(ofShare).toHaveLength(1);
+    expect(onShare.length, onShare.join('\n')).toBeLessThanOrEqual(MOST_FILES_SHARING.share);
+    expect(onHomebridge.length, onHomebridge.join('\n')).toBeLessThanOrEqual(MOST_FILES_SHARING.homebridge);
+    // The energy is for a thread that lives while somebody asks for it; the rest is what the other threads do.
+    const needless = /^dist\/(?:journal|energy|influx|meter|service|doctor|cli|imports)|\.fr\.js|history/;
+    expect(onShare.filter((file) => needless.test(file))).toEqual([]);
   });
 });
+
+const SHARE_ENTRY = 'dist/share/thread/thread.js';
+
+/** The files of the plugin among those that were loaded, by their path in its folder. */
+function ofPlugin(loaded: LoadedFiles, isOfThread: (thread: number) => boolean): readonly string[] {
+  return loaded.soFar().flatMap(({ thread, file }) => {
+    const path = file.startsWith(installed.plugin) ? file.slice(installed.plugin.length + 1) : '';
+    return path !== '' && isOfThread(thread) ? [path] : [];
+  });
+}
+
+/** The sources that a file of the package was made of: their paths stand in it. */
+function sourcesIn(file: string): readonly string[] {
+  const text = readFileSync(join(installed.plugin, file), 'utf8');
+  return [...text.matchAll(/^\/\/ (src\/.*)$/gm)].map(([, source = '']) => source);
+}
 
 describe('of Node itself', () => {
   test('nothing of the package loads undici, which it does not use', async () => {
@@ -72,7 +120,7 @@ describe('of Node itself', () => {
   });
 
   test('on Homebridge’s thread, the plugin loads neither HTTP nor SQLite', async () => {
-    const loaded = await loadedBy([join(installed.plugin, 'dist/index.js')]);
+    const loaded = await loadedBy(['index', 'service'].map((file) => join(installed.plugin, `dist/${file}.js`)));
     expect(loaded).toContain('worker_threads');
     expect(loadedOf(NETWORK_AND_STORE, loaded)).toEqual([]);
   });
