@@ -32,6 +32,9 @@ const NOW_MS = Date.parse('2027-01-14T09:20:30Z');
 const SELDOM = { interval: 2_000 };
 /** How often a meter speaks: three frames in a row must say what is new, and each costs the meter and the plugin processor time. */
 const FRAME_MS = 500;
+/** What is new at the house: another subscribed power, and then a message. */
+const POWER = /12\s?kVA.*9\s?kVA/;
+const MESSAGE = 'COUPURE LE 20/01';
 /** A browser far from the meter. */
 const TOKYO = 'Asia/Tokyo';
 
@@ -95,6 +98,8 @@ describe.skipIf(missing)(title, () => {
   let priced: PtyMeter;
   let browser: Browser;
   let ui: Ui;
+  /** The settings with all meters. */
+  let config: object;
 
   beforeAll(async () => {
     browser = started.use(await openBrowser());
@@ -125,7 +130,7 @@ describe.skipIf(missing)(title, () => {
       { name: CELLAR.name, port: ports.cellar },
       { name: PRICED.name, port: priced.port },
     ].map((meter) => ({ ...meter, ...NEVER_STALE }));
-    const config = pluginBlock({ meters, journal: { commitSeconds: 1 } });
+    config = pluginBlock({ meters, journal: { commitSeconds: 1 } });
     ui = started.use(await startUi({ language: FRENCH.language, config, aheadMs, prepare: prepareStorage }));
   });
 
@@ -250,32 +255,11 @@ describe.skipIf(missing)(title, () => {
       expectNoErrors(settings, ui);
     });
 
-    test('is told by what was new, the newest first, with the messages of the meter', async () => {
-      const choice = settings.frame.getByLabel(HOUSE.name, { exact: true });
-      // The journal may not have had this meter yet when the page was opened.
-      const isOffered = async () => {
-        await drawAgain(settings);
-        return choice.count();
-      };
-      await expect.poll(isOffered, SELDOM).toBe(1);
-      await choice.check();
-      const newsAskedAnew = async () => {
-        await drawAgain(settings);
-        return settings.frame.locator('.contract .news li span').allTextContents();
-      };
-      // The journal is given what is new once a minute, so both are in one of its writes, in the order in which the log has them.
-      const power = /12\s?kVA.*9\s?kVA/;
+    test('says in the log what is new, once', async () => {
       house = { ...house, subscribedKVA: 12 };
-      await expect.poll(() => ui.log.filter((line) => power.test(line))).toHaveLength(1);
-      const message = 'COUPURE LE 20/01';
-      house = { ...house, message: `${message} DE 9H A 11H` };
-      await expect.poll(() => ui.log.filter((line) => line.includes(message))).toHaveLength(1);
-      await expect
-        .poll(newsAskedAnew, SELDOM)
-        .toEqual([expect.stringContaining(message), expect.stringMatching(power)]);
-      const days = (await settings.frame.locator('.contract .news time').allTextContents()).map(numberedDate);
-      expect(days).toEqual(['14 2027', '14 2027']);
-      expectNoErrors(settings, ui);
+      await expect.poll(() => ui.log.filter((line) => POWER.test(line))).toHaveLength(1);
+      house = { ...house, message: `${MESSAGE} DE 9H A 11H` };
+      await expect.poll(() => ui.log.filter((line) => line.includes(MESSAGE))).toHaveLength(1);
     });
   });
 
@@ -293,6 +277,30 @@ describe.skipIf(missing)(title, () => {
     beforeAll(() => speech.dispose());
 
     pricesTests(FRENCH, { zone: TOKYO }, () => ({ browser, port: priced.port, ui }));
+  });
+
+  // The journal is given what is new once a minute, so both are in one of its writes, in the order in which the log has them. Nobody
+  // waits for that minute: the tests of the prices have run in it.
+  test('is told by what was new, the newest first, with the messages of the meter', async () => {
+    // Those of the prices have saved settings with their meter only.
+    await ui.configure(config);
+    await using settings = await openSettings(browser, ui, { zone: TOKYO, before: drawOnDemand });
+    const choice = settings.frame.getByLabel(HOUSE.name, { exact: true });
+    // The journal may not have had this meter yet when the page was opened.
+    const isOffered = async () => {
+      await drawAgain(settings);
+      return choice.count();
+    };
+    await expect.poll(isOffered, SELDOM).toBe(1);
+    await choice.check();
+    const newsAskedAnew = async () => {
+      await drawAgain(settings);
+      return settings.frame.locator('.contract .news li span').allTextContents();
+    };
+    await expect.poll(newsAskedAnew, SELDOM).toEqual([expect.stringContaining(MESSAGE), expect.stringMatching(POWER)]);
+    const days = (await settings.frame.locator('.contract .news time').allTextContents()).map(numberedDate);
+    expect(days).toEqual(['14 2027', '14 2027']);
+    expectNoErrors(settings, ui);
   });
 });
 
