@@ -41,7 +41,7 @@ export function missingForFortnight(): readonly string[] {
 /** Lives through a fortnight, and collects what is known of each meter at its end. */
 export async function accountsOf(fortnight: Fortnight): Promise<ReadonlyMap<string, Account>> {
   const { lives, script, until, looks = [] } = fortnight;
-  const storage = temporaryFolder({ name: 'homebridge' });
+  const storage = temporaryFolder({ name: 'homebridge', inMemory: true });
   const database = await createTestDatabase();
   await using link = await openProxy(database.url);
   const { username, password } = database;

@@ -11,6 +11,7 @@ import { type ChildClock, type SteeredClock, steer } from '../child-clock/child-
 import { freePort } from '../daemon.ts';
 import { PROJECT } from '../project.ts';
 import { removeUnlessFailed, reportOnFailure } from '../run/failure-report.ts';
+import { MEMORY_FOLDER } from '../run/run-folder.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { rememberPhone } from './known-phone.ts';
 
@@ -70,9 +71,12 @@ export interface Bridge {
 /** The exit code of each version of Homebridge that ends in good order after SIGTERM. */
 export const STOPPED = { 1: 143, 2: 0 } as const;
 
-/** Creates an empty storage folder, for several runs one after the other. Leaving its scope removes it. */
+/**
+ * Creates an empty storage folder, for several runs one after the other. Leaving its scope removes it. In a run of the tests it is in
+ * memory: each commit to the journal waits for its disk, and tests that break or watch a disk bring their own.
+ */
 export async function temporaryStorage(): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'homebridge-'));
+  const path = await mkdtemp(join(process.env[MEMORY_FOLDER] ?? tmpdir(), 'homebridge-'));
   return { path, [Symbol.asyncDispose]: () => removeUnlessFailed(path) };
 }
 
