@@ -5,6 +5,8 @@ import { buildIfStale } from './build.ts';
 
 const AT_ONCE = 2;
 const MOST_BYTES = 64 * 1024 * 1024;
+/** TypeScript is written in Go: it ends before its garbage fills the memory, and to collect it takes a quarter of its time. */
+const UNCOLLECTED = { GOGC: 'off' };
 const STEPS = [
   'biome check --error-on-warnings .',
   'tsc -p tsconfig.json',
@@ -35,11 +37,15 @@ async function oneAfterTheOther(): Promise<void> {
 function run(step: string): Promise<{ readonly isWell: boolean; readonly output: string }> {
   const [program = '', ...args] = step.split(' ');
   return new Promise((resolve) => {
-    execFile(program, args, { cwd: PROJECT, maxBuffer: MOST_BYTES }, (error, stdout, stderr) =>
-      resolve({
-        isWell: error === null,
-        output: `${stdout}${stderr}${error?.code === 'ENOENT' ? error.message : ''}\n`,
-      }),
+    execFile(
+      program,
+      args,
+      { cwd: PROJECT, env: { ...process.env, ...UNCOLLECTED }, maxBuffer: MOST_BYTES },
+      (error, stdout, stderr) =>
+        resolve({
+          isWell: error === null,
+          output: `${stdout}${stderr}${error?.code === 'ENOENT' ? error.message : ''}\n`,
+        }),
     );
   });
 }
