@@ -18,6 +18,8 @@ import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
 const run = promisify(execFile);
 const POWER_VA = 1234;
+/** A frame takes the emulated plugin far longer than a real one: as seldom as a meter in standard mode says one. */
+const FRAME_MS = 1_500;
 /** Each look at an emulated process takes it a while. */
 const LOOKS = { interval: 500 };
 
@@ -43,7 +45,7 @@ describe.skipIf(missing)(missing ?? 'on an emulated Raspberry Pi 3 with 64 bits'
   beforeAll(async () => {
     node = await installEmulatedNode();
     installed = await installedPackage();
-    meter = started.use(await startPtyMeter());
+    meter = started.use(await startPtyMeter({ everyMs: FRAME_MS }));
     meter.say(demoGroups(POWER_VA), 'standard');
     const { path: storage } = started.use(await temporaryStorage());
     const { vmauth } = sharedVictoria();
