@@ -17,16 +17,17 @@ export function answerOneAtATime(
   const busy = new WeakSet<Socket>();
   server.on('connection', parseInPieces);
   server.on('request', take);
-  // Node would ask for the body.
-  server.on('checkContinue', take);
+  // Node would ask for the body, or answer by itself, and so as often as is asked.
+  for (const expects of ['checkContinue', 'checkExpectation'])
+    server.on(expects, (request, response) => server.emit('request', request, response));
 
   function take(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
     if (busy.has(socket)) return void socket.destroy();
     busy.add(socket);
     response.on('close', () => busy.delete(socket));
-    // Node would otherwise read the body to its end.
-    if (hasBody(request)) response.setHeader('Connection', 'close');
+    // Node would otherwise read to its end what follows.
+    if (isFollowed(request)) response.setHeader('Connection', 'close');
     answer(request, response);
   }
 }
@@ -48,6 +49,8 @@ function parseInPieces(socket: Socket): void {
   };
 }
 
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+/** Whether something other than a request follows: a body, or what another protocol has, which may have no end. */
+function isFollowed({ headers }: IncomingMessage): boolean {
+  const { upgrade, 'transfer-encoding': coding, 'content-length': length = 0 } = headers;
+  return upgrade !== undefined || coding !== undefined || Number(length) > 0;
 }

@@ -78,3 +78,18 @@ test('no body is asked for, nor read', async () => {
   expect(answer).toMatch(/^HTTP\/1\.1 200 /);
   expect(answer).toContain('\r\nConnection: close\r\n');
 });
+
+test('what Node would answer by itself is answered once, too, and takes a place', async () => {
+  const socket = await opened();
+  socket.write('GET / HTTP/1.1\r\nHost: pi\r\nExpect: cake\r\n\r\n'.repeat(2));
+  await closed(socket);
+  expect(asked).toHaveLength(1);
+  expect(parsed).toBe(2);
+});
+
+test('a connection that is to have another protocol ends with the answer, whatever follows', async () => {
+  const socket = await opened();
+  socket.write('GET / HTTP/1.1\r\nHost: pi\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n');
+  expect(await text(socket)).toContain('well');
+  expect(asked).toHaveLength(1);
+});
