@@ -11,8 +11,9 @@ interface Place {
 
 /**
  * Bounds the connections of an HTTP server. When all places are taken, the address with most connections loses the one of them that has
- * been idle for longest, so that nobody keeps the others out with connections on which nothing is asked; where none of them is idle, the
- * new one is turned away. On loopback all programs are one address.
+ * been idle for longest. Where none of them is idle, as with a client that reads none of its answers, it loses the one that was idle before
+ * the others, unless the new one is of an address with as many, and is turned away. So no address keeps the others out. On loopback all
+ * programs are one address.
  */
 export function boundPlaces(server: Server, most: number): void {
   /** In the order in which they became idle. */
@@ -23,7 +24,7 @@ export function boundPlaces(server: Server, most: number): void {
     socket.on('close', () => places.delete(socket));
     if (places.size <= most) return;
     const freed =
-      idleAtBusiest(
+      oneOfBusiest(
         [...places].filter(([other]) => other !== socket),
         place.address,
       ) ?? socket;
@@ -42,11 +43,17 @@ export function boundPlaces(server: Server, most: number): void {
   });
 }
 
-/** The connection to close of those that stand. @param newest the address of the one that is to take its place */
-function idleAtBusiest(standing: readonly (readonly [Socket, Place])[], newest: string): Socket | undefined {
+/**
+ * The connection to close of those that stand; undefined where the newest one is to be turned away.
+ * @param newest the address of the one that is to take its place
+ */
+function oneOfBusiest(standing: readonly (readonly [Socket, Place])[], newest: string): Socket | undefined {
   const counts = new Map([[newest, 1]]);
   for (const [, { address }] of standing) counts.set(address, (counts.get(address) ?? 0) + 1);
   const most = Math.max(...counts.values());
   // Where several addresses have as many, any of them may lose one.
-  return standing.find(([, { address, requests }]) => requests === 0 && counts.get(address) === most)?.[0];
+  const busiest = standing.filter(([, { address }]) => counts.get(address) === most);
+  const idle = busiest.find(([, { requests }]) => requests === 0);
+  const [busy] = counts.get(newest) === most ? [] : busiest;
+  return (idle ?? busy)?.[0];
 }

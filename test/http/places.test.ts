@@ -30,6 +30,24 @@ describe('when all places are taken,', () => {
     expect(open()).toEqual([...held.slice(1), next]);
   });
 
+  test('an address whose connections all wait for their answers loses one to another address that has fewer', () => {
+    const { connect, ask, open } = places();
+    const held = [connect('flood'), connect('flood'), connect('flood'), connect('phone')];
+    for (const one of held) ask(one);
+    const late = connect('tablet');
+    expect(open()).toEqual([...held.slice(1), late]);
+    expect(connect('flood').destroyed).toBe(true);
+    expect(open()).toEqual([...held.slice(1), late]);
+  });
+
+  test('among as many addresses nobody loses a connection on which an answer is awaited', () => {
+    const { connect, ask, open } = places();
+    const held = ['one', 'two', 'three', 'four'].map(connect);
+    for (const one of held) ask(one);
+    expect(connect('five').destroyed).toBe(true);
+    expect(open()).toEqual(held);
+  });
+
   test('an address keeps others out neither with idle connections nor by connecting again and again', () =>
     fc.assert(
       fc.property(fc.array(fc.constantFrom('flood', 'flood', 'flood', 'phone', 'tablet'), { maxLength: 60 }), (who) => {
