@@ -10,6 +10,7 @@ describe('the bytes of a line on their way to the share’s thread', () => {
     line.give(Uint8Array.of(1));
     line.isRead(true);
     line.give(Uint8Array.of(2));
+    line.took(1);
     line.isRead(false);
     line.give(Uint8Array.of(3));
     expect(sent).toEqual([{ kind: 'bytes', meter: 'linky', bytes: Uint8Array.of(2) }]);
@@ -36,21 +37,51 @@ describe('the bytes of a line on their way to the share’s thread', () => {
             line.give(bytesFrom(written, size));
             written += size;
           } else if (kind === 'take') thread.take();
+          else if (kind === 'hear') thread.beHeard();
           else if (kind === 'join') thread.join();
           else thread.leave();
           expect(thread.waiting).toBeLessThanOrEqual(MOST_BYTES);
         }
-        thread.takeAll();
+        while (thread.isUnderWay) {
+          thread.takeAll();
+          thread.beHeard();
+        }
         for (const heard of thread.heardByEach)
           expect(heard.every((byte, at) => at === 0 || isNext(heard[at - 1], byte))).toBe(true);
         // Whoever comes now gets all that follows.
         thread.join();
+        while (thread.isUnderWay) thread.beHeard();
         line.give(bytesFrom(written, 7));
         thread.takeAll();
         expect(thread.heardByEach.at(-1)).toHaveLength(7);
       }),
       runs(300),
     ));
+
+  test('have no hole for a program that comes as the last one leaves, though it gets what is still on the way', () => {
+    const { line, sent } = posted();
+    const thread = threadThatReads(sent, line);
+    thread.join();
+    thread.beHeard();
+    line.give(Uint8Array.of(1));
+    thread.leave();
+    thread.join();
+    thread.take();
+    // It is heard that nobody reads, and not yet that somebody does again.
+    thread.beHeard();
+    line.give(Uint8Array.of(2));
+    thread.beHeard();
+    line.give(Uint8Array.of(3));
+    thread.takeAll();
+    expect(thread.heardByEach).toEqual([[], [1]]);
+  });
+
+  test('are sent where nothing is on the way, however many they are', () => {
+    const { line, sent } = posted();
+    line.isRead(true);
+    line.give(new Uint8Array(MOST_BYTES + 1));
+    expect(sent.map(({ kind }) => kind)).toEqual(['bytes']);
+  });
 
   test('begin anew with a thread that begins', () => {
     const { line, sent } = posted();
@@ -74,8 +105,8 @@ function posted() {
 
 function act() {
   return fc.record({
-    kind: fc.constantFrom('give', 'give', 'give', 'take', 'join', 'leave'),
-    size: fc.constantFrom(1, 300, 65_536, 100_000),
+    kind: fc.constantFrom('give', 'give', 'give', 'take', 'hear', 'join', 'leave'),
+    size: fc.constantFrom(1, 300, 65_535, 100_000),
   });
 }
 
@@ -88,31 +119,48 @@ function isNext(before: number | undefined, byte: number): boolean {
   return ((before ?? 0) + 1) % 256 === byte;
 }
 
-/** The thread: it takes one message after the other, and gives the bytes to the programs that read the line at that moment. */
+/**
+ * The thread: it takes one message after the other, and gives the bytes to the programs that read the line at that moment. What it tells is
+ * heard later, in the order in which it told it.
+ */
 function threadThatReads(sent: readonly ToShare[], line: ReturnType<typeof createLinePost>) {
   let taken = 0;
   let waiting = 0;
   let counted = 0;
   let present: number[][] = [];
   const heardByEach: number[][] = [];
-  const tellWhetherRead = () => line.isRead(present.length > 0);
+  let wasRead = false;
+  const told: (() => void)[] = [];
+  function tellWhetherRead(): void {
+    const isRead = present.length > 0;
+    if (isRead !== wasRead) told.push(() => line.isRead(isRead));
+    wasRead = isRead;
+  }
 
   function take(): void {
     const message = sent[taken];
     if (!message) return;
     taken += 1;
     if (message.kind === 'gap') {
-      present = [];
+      present = present.filter(({ length }) => length === 0);
       tellWhetherRead();
     }
     if (message.kind !== 'bytes') return;
+    const { length } = message.bytes;
     for (const heard of present) for (const byte of message.bytes) heard.push(byte);
-    line.took(message.bytes.length);
-    waiting -= message.bytes.length;
+    told.push(() => {
+      waiting -= length;
+      line.took(length);
+    });
   }
 
   return {
     take,
+    /** One thing that was told is heard. */
+    beHeard: () => told.shift()?.(),
+    get isUnderWay() {
+      return told.length > 0 || taken < sent.length;
+    },
     takeAll: () => {
       while (taken < sent.length) take();
     },

@@ -33,7 +33,7 @@ export interface SharedLine {
 export interface LineShare {
   /** Gives bytes of the line to its readers. */
   give(bytes: Uint8Array): void;
-  /** Lets all readers go, which is news: the next bytes do not follow on those before. */
+  /** Lets the readers go that have had bytes, which is news: the next ones do not follow on those. */
   gap(): void;
 }
 
@@ -70,10 +70,11 @@ export function shareLine(line: SharedLine, life: AbortSignal): LineShare {
       }
     },
     gap() {
-      const { size } = readers;
-      if (size === 0) return;
-      line.reports.tell({ part: 'share', kind: 'fellBehind', meter: meter.slug, name: meter.name, readers: size });
-      leave(...readers);
+      const begun = [...readers].filter(({ bytesWritten }) => bytesWritten > 0);
+      if (begun.length === 0) return;
+      const count = { readers: begun.length };
+      line.reports.tell({ part: 'share', kind: 'fellBehind', meter: meter.slug, name: meter.name, ...count });
+      leave(...begun);
     },
   };
 

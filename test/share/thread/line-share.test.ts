@@ -64,6 +64,10 @@ describe('a shared line', () => {
     expect(line.news).toMatchObject([{ part: 'share', kind: 'fellBehind', meter: 'linky', readers: 2 }]);
     // Nobody has missed anything.
     line.gap();
+    const newcomer = await line.join();
+    line.gap();
+    line.give(Uint8Array.of(4));
+    expect(await newcomer.hangUp()).toEqual([4]);
     expect(line.news).toHaveLength(1);
   });
 
