@@ -1,20 +1,14 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
-import { answerOneAtATime } from '../http/one-answer-at-a-time.ts';
+import { createBoundedServer } from '../http/bounded-server.ts';
 import { BROWSER_FILES, ownVersion } from '../own-files.ts';
 import type { StatusBoard } from '../status/status.ts';
 import { createHistoryThread } from './history-thread.ts';
 import { type HouseAnswer, houseAnswers } from './house-answer.ts';
 import { createHouseFiles } from './house-files.ts';
 
-const require = createRequire(import.meta.url);
-/** How long a request may take to arrive. */
-const REQUEST_MS = 5_000;
-/** How long a connection stays open on which nothing more is asked. */
-const IDLE_MS = 10_000;
-/** How long nothing may move while an answer is made or sent: longer than the history may take. */
+/** Longer than the history may take. */
 const STILL_MS = 30_000;
 /** How long an answer may take to leave in all, however slowly it is read. */
 const SEND_MS = 60_000;
@@ -54,28 +48,19 @@ export function createHousePage(
   const files = createHouseFiles({ folder: browserFiles, version: ownVersion(), clock });
   const answer = houseAnswers({ config, board, history, files, clock });
 
-  const server = boundedServer();
-  answerOneAtATime(server, async (request, response) => {
-    const { method = '', url = '', headers } = request;
-    try {
-      send(await answer({ method, url, host: headers.host }), request, response, clock);
-    } catch {
-      // The texts cannot be loaded, as while the plugin is being updated.
-      request.socket.destroy();
-    }
+  const server = createBoundedServer({
+    stillMs: STILL_MS,
+    async answer(request, response) {
+      const { method = '', url = '', headers } = request;
+      try {
+        send(await answer({ method, url, host: headers.host }), request, response, clock);
+      } catch {
+        // The texts cannot be loaded, as while the plugin is being updated.
+        request.socket.destroy();
+      }
+    },
   });
   life.addEventListener('abort', () => server.closeAllConnections(), { once: true });
-  return server;
-}
-
-function boundedServer(): Server {
-  // Required, and only here: an `import` of node:http would load undici in Node 24.
-  const http: typeof import('node:http') = require('node:http');
-  const server = http.createServer({
-    ...{ headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: REQUEST_MS },
-    ...{ keepAliveTimeout: IDLE_MS, maxHeaderSize: 8192 },
-  });
-  server.setTimeout(STILL_MS);
   return server;
 }
 

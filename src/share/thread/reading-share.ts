@@ -1,8 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
 import type { Clock } from '../../clock.ts';
 import type { MeterConfig } from '../../config/config.ts';
-import { answerOneAtATime } from '../../http/one-answer-at-a-time.ts';
+import { createBoundedServer } from '../../http/bounded-server.ts';
 import { boundPlaces } from '../../http/places.ts';
 import type { Log } from '../../log.ts';
 import type { Sink } from '../../reading.ts';
@@ -11,13 +10,10 @@ import type { Reports } from '../../trouble-news.ts';
 import { keepListening } from './listener.ts';
 import { type Answer, type AnsweringSink, createAnsweringSink } from './reading-answer.ts';
 
-const require = createRequire(import.meta.url);
 /** How many connections there are at most: see `boundPlaces`. */
 export const MAX_CONNECTIONS = 16;
-/** How long a request may take to arrive. */
-const REQUEST_MS = 5_000;
-/** How long a connection on which nothing moves, or nothing more is asked, stays open. */
-const IDLE_MS = 10_000;
+/** An answer is there at once, and small. */
+const STILL_MS = 10_000;
 
 export interface ReadingShare {
   readonly meter: Pick<MeterConfig, 'slug' | 'name' | 'staleAfter' | 'share'>;
@@ -43,23 +39,17 @@ export function shareReadings({ meter, log, reports, texts, clock }: ReadingShar
 }
 
 /**
- * An HTTP server that gives what the sink answers. Everything about a client is bounded: the
- * number of connections, the time for a request, its size. The body of a request is never read. There is no header that would
- * let the pages of other sites read the answer (CORS).
+ * An HTTP server that gives what the sink answers. There is no header that would let the pages of other sites read the answer (CORS).
  */
 export function createReadingServer(sink: Pick<AnsweringSink, 'answer'>): Server {
-  // Required, and only here: most homes share nothing over HTTP, and an `import` of node:http would load undici in Node 24.
-  const http: typeof import('node:http') = require('node:http');
-  const server = http.createServer({
-    ...{ headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: REQUEST_MS },
-    ...{ keepAliveTimeout: IDLE_MS, maxHeaderSize: 8192 },
+  const server = createBoundedServer({
+    stillMs: STILL_MS,
+    answer(request, response) {
+      const { method = '', url = '', headers } = request;
+      send(sink.answer({ method, url, host: headers.host }), request, response);
+    },
   });
   boundPlaces(server, MAX_CONNECTIONS);
-  server.setTimeout(IDLE_MS);
-  answerOneAtATime(server, (request, response) => {
-    const { method = '', url = '', headers } = request;
-    send(sink.answer({ method, url, host: headers.host }), request, response);
-  });
   return server;
 }
 
