@@ -79,7 +79,8 @@ export interface Kinds {
   /** Homebridge does not answer about a meter's accessory in Matter. */
   readonly matter: 'noAnswer';
   /**
-   * The writer's thread. `full`: the queue to it is. `unanswering`: nobody answers at the status socket, as who asks there finds out. `noStatus`: it has no socket.
+   * The writer's thread. `full`: the queue to it is. `unanswering`: nobody answers at the status socket, as who asks there finds out.
+   * `noStatus`: it has no socket.
    */
   readonly writer: ThreadInTrouble | 'full' | 'unanswering' | 'noStatus';
 }

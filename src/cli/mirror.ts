@@ -26,7 +26,8 @@ export interface MirrorOptions extends InfluxOptions, PageOptions, Omit<MeterOpt
 
 /**
  * `linky-tic mirror`: sends meters to InfluxDB as the plugin does, through a journal, and shows them on the house's page, but without
- * Homebridge; at least one of the two is asked for. It ends with the session, or when the last recording has ended; by then every reading is delivered or on disk.
+ * Homebridge; at least one of the two is asked for. It ends with the session, or when the last recording has ended; by then every reading
+ * is delivered or on disk.
  * @throws UsageError, and Failure when a reading could be neither delivered nor written
  */
 export async function mirror(port: string | undefined, options: MirrorOptions, session: Session): Promise<void> {

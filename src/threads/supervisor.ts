@@ -67,10 +67,10 @@ interface RunningThread {
 }
 
 /**
- * Keeps a thread alive: the writer's, or that of what is shared. It starts the thread again when it ends, after 1 s doubling to 60 s, and ends it
- * when it gives no sign of life for a minute. A thread that waits for the disk by then cannot be ended, as `terminate`
- * waits for the system call too, and a second thread must not open the same database. So it is left alone, which is told,
- * and it goes on when the disk answers.
+ * Keeps a thread alive: the writer's, or that of what is shared. It starts the thread again when it ends, after 1 s doubling to 60 s, and
+ * ends it when it gives no sign of life for a minute. A thread that waits for the disk by then cannot be ended, as `terminate` waits for
+ * the system call too, and a second thread must not open the same database or port. So it is left alone, which is told, and it goes on when
+ * the disk answers.
  */
 export class Supervisor<To, From> {
   readonly #parts: SupervisorOptions<From>;

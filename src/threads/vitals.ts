@@ -1,6 +1,6 @@
 /**
- * Signs of life of a writing thread, in memory that the main thread sees as well: a thread that computes for ever, or
- * waits in a system call, can send no message.
+ * Signs of life of a thread, in memory that the main thread sees as well: a thread that computes for ever, or waits in a
+ * system call, can send no message.
  */
 export interface Vitals {
   /** Goes up every few seconds as long as the thread's event loop turns. */

@@ -5,8 +5,8 @@ import type { FromShare, ToShare } from '../../src/share/messages.ts';
 import { vitalsIn } from '../../src/threads/vitals.ts';
 import type { FromWriter, ToThread, WriteJob } from '../../src/writer/messages.ts';
 
-// Stands in for the writer's thread, and for the share's. It says the powers of the Readings that it takes, and what it is to keep, in lines of debug,
-// answers each question with a sign of life, and misbehaves in the way that its folder is named after (`writer-throws-…`).
+// Stands in for the writer's thread, and for the share's. It says the powers of the Readings that it takes, and what it is to keep, in lines
+// of debug, answers each question with a sign of life, and misbehaves in the way that its folder is named after (`writer-throws-…`).
 
 const DISK_IS_FULL = { part: 'history', kind: 'full', path: '/linky-tic.db', says: 'ENOSPC' } as const;
 /** It misbehaves when it takes a Reading of this power: only the first thread does, unless its deed begins with `always`. */

@@ -12,8 +12,8 @@ import { shareReadings } from './reading-share.ts';
 const BEAT_EVERY_MS = 5_000;
 
 /**
- * The work of the share's thread: it gives other programs the bytes of the lines and the newest Readings, and the house its page. An exception ends the thread,
- * and the supervisor starts it again.
+ * The work of the share's thread: it gives other programs the bytes of the lines and the newest Readings, and the house its page. An
+ * exception ends the thread, and the supervisor starts it again.
  */
 export async function runShareJob(job: ShareJob, port: MessagePort): Promise<void> {
   const { config, folder, host } = job;
