@@ -10,8 +10,8 @@ import type { Reports } from '../../trouble-news.ts';
 import type { SharedConfig } from '../messages.ts';
 import { keepListening } from './listener.ts';
 
-/** How many connections there are at most: a browser opens six for each page. */
-const MAX_CONNECTIONS = 64;
+/** How many connections there are at most: forty devices, whose browsers open up to six each. */
+const MAX_CONNECTIONS = 256;
 
 interface PageShare {
   readonly config: SharedConfig;
