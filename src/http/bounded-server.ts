@@ -7,8 +7,8 @@ const require = createRequire(import.meta.url);
 const REQUEST_MS = 5_000;
 /** How long a connection stays open on which nothing more is asked. */
 const IDLE_MS = 10_000;
-/** How many bytes the head of a request may have. */
-const HEAD_BYTES = 8_192;
+/** How many bytes the head of a request may have: a browser sends along the cookies of each other server on the machine. */
+const HEAD_BYTES = 16_384;
 
 export interface BoundedServer {
   /** How long a connection stays open on which nothing moves, as while an answer is made or sent. */
