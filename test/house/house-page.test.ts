@@ -202,7 +202,7 @@ test('requests have bounds in time and size', async () => {
   const bounds = { headersTimeout: 5_000, requestTimeout: 5_000, keepAliveTimeout: 10_000, timeout: 30_000 };
   expect(server).toMatchObject(bounds);
   const socket = await opened();
-  socket.write(`GET / HTTP/1.1\r\nHost: pi\r\nX: ${'x'.repeat(9_000)}\r\n\r\n`);
+  socket.write(`GET / HTTP/1.1\r\nHost: pi\r\nX: ${'x'.repeat(17_000)}\r\n\r\n`);
   expect(await text(socket)).toMatch(/^HTTP\/1\.1 431 /);
 });
 
