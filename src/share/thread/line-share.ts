@@ -14,6 +14,8 @@ const MAX_WAITING_BYTES = 65_536;
 const INPUT_PAUSE_MS = 1_000;
 /** Idle time after which the system begins to ask whether a reader is still there. */
 const KEEP_ALIVE_AFTER_MS = 10_000;
+/** How long a line that nobody reads any more is given: whoever comes and goes all the time costs Homebridge's thread nothing. */
+const UNREAD_FOR_MS = 1_000;
 /** What has not happened for this long is said when it happens again. */
 const SAID_AGAIN_AFTER_MS = 600_000;
 
@@ -26,7 +28,7 @@ export interface SharedLine {
   readonly reports: Reports;
   readonly texts: Texts['share'];
   readonly clock: Clock;
-  /** Called when the first reader has come, and when the last one has gone. */
+  /** Called when the first reader has come, and a second after the last one has gone. */
   isRead(isRead: boolean): void;
 }
 
@@ -46,7 +48,8 @@ export interface LineShare {
 export function shareLine(line: SharedLine, life: AbortSignal): LineShare {
   const { meter, clock } = line;
   const readers = new Set<Socket>();
-  let wasRead = false;
+  let isTold = false;
+  let cancelUnread = () => {};
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS });
   server.on('connection', (reader) => {
     if (life.aborted) return void reader.destroy();
@@ -87,9 +90,14 @@ export function shareLine(line: SharedLine, life: AbortSignal): LineShare {
   }
 
   function tellWhetherRead(): void {
-    const isRead = readers.size > 0;
-    if (isRead !== wasRead) line.isRead(isRead);
-    wasRead = isRead;
+    cancelUnread();
+    if (readers.size > 0) tell(true);
+    else if (!life.aborted) cancelUnread = clock.after(UNREAD_FOR_MS, () => tell(false));
+  }
+
+  function tell(isRead: boolean): void {
+    if (isRead !== isTold) line.isRead(isRead);
+    isTold = isRead;
   }
 }
 

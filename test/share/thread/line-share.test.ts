@@ -78,7 +78,19 @@ describe('a shared line', () => {
     await one?.hangUp();
     expect(line.wasRead).toEqual([true]);
     await other?.reset();
+    line.clock.advance(999);
+    expect(line.wasRead).toEqual([true]);
+    line.clock.advance(1);
     expect(line.wasRead).toEqual([true, false]);
+  });
+
+  test('tells nothing of readers that come and go all the time', async () => {
+    await using line = await share();
+    for (let nth = 0; nth < 20; nth += 1) await (await line.join()).reset();
+    line.clock.advance(900);
+    await line.join();
+    line.clock.advance(MINUTE_MS);
+    expect(line.wasRead).toEqual([true]);
   });
 
   test('turns away one reader too many without a byte, says so once, and again when it has been well for ten minutes', async () => {
@@ -148,6 +160,7 @@ describe('a shared line', () => {
     const isClosed = closed(loud.atServer);
     while (!loud.atServer.destroyed) await line.clock.pass(1_000);
     await isClosed;
+    line.clock.advance(1_000);
     expect(line.clock.waiting).toBe(0);
   });
 
