@@ -18,7 +18,10 @@ const VA_PERIOD = 9_000;
 /** The tile may show a frame that came up to this many frames after the newest one at the time of the question. */
 const FRAMES_LATER = 1_000;
 
-/** Every read was answered with a number, and in time. */
+/**
+ * Every read was answered with a number, and in time. Where a world promises less than all others, one read in a hundred may take as long as
+ * these promise: what the system does for the threads of a process together, as when one of them gives memory back, holds the others up.
+ */
 export function expectAnswered(
   expect: ExpectStatic,
   reads: readonly Read[],
@@ -32,6 +35,10 @@ export function expectAnswered(
     const says = `${tookMs.toFixed(0)} ms where ${mayTakeMs.toFixed(0)} were allowed ${read.failure ?? ''}`;
     return read.failure === undefined && tookMs <= mayTakeMs ? [] : [{ tookMs, says }];
   });
+  if (promisedMs < PROMISED_MS && late.length <= reads.length / 100) {
+    expectAnswered(expect, reads, load);
+    return;
+  }
   const worst = late.toSorted((a, b) => b.tookMs - a.tookMs).slice(0, MOST_SHOWN);
   expect
     .soft(
