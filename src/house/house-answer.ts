@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
+import type { RequestHead } from '../http/request-head.ts';
 import { loadTexts } from '../own-files.ts';
 import type { Status, StatusBoard } from '../status/status.ts';
 import type { LastColours } from '../status/told-colours.ts';
@@ -7,7 +8,7 @@ import type { HouseTexts } from '../texts/en/house.ts';
 import type { Language } from '../texts/languages.ts';
 import type { HistoryThread, Outcome } from './history-thread.ts';
 import type { FileOutcome, HouseFiles } from './house-files.ts';
-import { type HouseQuestion, houseRequestFrom, type RequestHead } from './house-request.ts';
+import { type HouseQuestion, houseRequestFrom } from './house-request.ts';
 import { shownStatus } from './shown-status.ts';
 
 /** Soon enough for somebody who waits for the page. What would not be another answer then comes without it. */

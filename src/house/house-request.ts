@@ -1,4 +1,4 @@
-import { isOfThisNetwork } from '../http/request-host.ts';
+import { type Refusal, type RequestHead, refusalOf } from '../http/request-head.ts';
 import type { HouseTexts } from '../texts/en/house.ts';
 import type { Protocol } from '../ui/protocol.ts';
 import { requestFrom } from '../ui/request.ts';
@@ -21,23 +21,14 @@ export type HouseQuestion = {
   readonly [P in HousePath]: { readonly path: P; readonly asks: Omit<Protocol[P]['asks'], 'prices' | 'kVA' | 'hours'> };
 }[HousePath];
 
-/** The head of a request over HTTP. */
-export interface RequestHead {
-  readonly method: string;
-  /** The target of the request as it was sent. */
-  readonly url: string;
-  /** The header Host; absent in HTTP/1.0. */
-  readonly host: string | undefined;
-}
-
 /** What a request asks for, or why it is refused. */
 export type HouseRequest =
   | { readonly kind: 'file'; readonly name: string }
   | { readonly kind: 'question'; readonly question: HouseQuestion }
   | {
       readonly kind: 'refused';
-      readonly status: 400 | 404 | 405 | 421;
-      readonly says: Extract<keyof HouseTexts, 'misunderstood' | 'noSuchPath' | 'readOnly' | 'otherHost'>;
+      readonly status: 400 | 404 | Refusal['status'];
+      readonly says: Extract<keyof HouseTexts, 'misunderstood' | 'noSuchPath' | Refusal['says']>;
     };
 
 /** The file that stands at the path `/`. */
@@ -48,10 +39,10 @@ const NO_SUCH_PATH = { kind: 'refused', status: 404, says: 'noSuchPath' } as con
 const TARGET = /^\/(?<path>(?:api\/)?[\w.-]*)(?:\?(?<query>.*))?$/s;
 
 /** Never throws, whatever was sent. */
-export function houseRequestFrom({ method, url, host }: RequestHead): HouseRequest {
-  if (host !== undefined && !isOfThisNetwork(host)) return { kind: 'refused', status: 421, says: 'otherHost' };
-  if (method !== 'GET' && method !== 'HEAD') return { kind: 'refused', status: 405, says: 'readOnly' };
-  const { path, query = '' } = TARGET.exec(url)?.groups ?? {};
+export function houseRequestFrom(head: RequestHead): HouseRequest {
+  const refusal = refusalOf(head);
+  if (refusal) return { kind: 'refused', ...refusal };
+  const { path, query = '' } = TARGET.exec(head.url)?.groups ?? {};
   if (path === undefined) return NO_SUCH_PATH;
   if (!path.startsWith('api/')) return { kind: 'file', name: path === '' ? FIRST_FILE : path };
   const question = path.slice('api'.length);

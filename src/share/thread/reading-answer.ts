@@ -1,30 +1,21 @@
 import type { Clock } from '../../clock.ts';
 import type { MeterConfig } from '../../config/config.ts';
-import { isOfThisNetwork } from '../../http/request-host.ts';
+import { type Refusal, type RequestHead, refusalOf } from '../../http/request-head.ts';
 import type { Reading, Sink } from '../../reading.ts';
 import { BUILT_AT_MS } from '../../settings.ts';
 import type { Texts } from '../../texts/texts.ts';
 import { createNewestValues } from './newest-values.ts';
 
-/** What is asked for over HTTP. */
-export interface Question {
-  readonly method: string;
-  /** The path, perhaps with a query. */
-  readonly url: string;
-  /** The header Host; absent in HTTP/1.0. */
-  readonly host: string | undefined;
-}
-
 export interface Answer {
   /** The status of HTTP. */
-  readonly status: 200 | 404 | 405 | 421 | 503;
+  readonly status: 200 | 404 | 503 | Refusal['status'];
   /** An object for JSON. Anything but a 200 has a sentence in it under `error`. */
   readonly body: object;
 }
 
 /** Takes the readings of a meter, and answers what the newest ones say. */
 export interface AnsweringSink extends Sink {
-  answer(question: Question): Answer;
+  answer(head: RequestHead): Answer;
 }
 
 export interface AnsweringSinkOptions {
@@ -62,10 +53,10 @@ export function createAnsweringSink({ meter, texts, clock }: AnsweringSinkOption
       heardMs = reading.monotonicMs;
       newest.take(reading);
     },
-    answer({ method, url, host }) {
-      if (host !== undefined && !isOfThisNetwork(host)) return { status: 421, body: { error: texts.otherHost } };
-      if (method !== 'GET' && method !== 'HEAD') return { status: 405, body: { error: texts.readOnly } };
-      if (url.replace(/\?.*$/s, '') !== '/') return { status: 404, body: { error: texts.noSuchPath } };
+    answer(head) {
+      const refusal = refusalOf(head);
+      if (refusal) return { status: refusal.status, body: { error: texts[refusal.says] } };
+      if (head.url.replace(/\?.*$/s, '') !== '/') return { status: 404, body: { error: texts.noSuchPath } };
       return reading();
     },
   };

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { createAnsweringSink, type Question } from '../../../src/share/thread/reading-answer.ts';
+import type { RequestHead } from '../../../src/http/request-head.ts';
+import { createAnsweringSink } from '../../../src/share/thread/reading-answer.ts';
 import { textsIn } from '../../../src/texts/texts.ts';
 import { fakeClock } from '../../../testbed/support/clock.ts';
 import { readingWith } from '../../../testbed/support/readings.ts';
 
 const NAME = 'Linky';
 const TEXTS = textsIn.en.readingShare;
-const GET: Question = { method: 'GET', url: '/', host: '127.0.0.1:2002' };
+const GET: RequestHead = { method: 'GET', url: '/', host: '127.0.0.1:2002' };
 /** Homebridge starts at this time of the monotonic clock. */
 const BEGAN_MS = 5_000_000;
 const SET_MS = Date.UTC(2027, 0, 31, 12, 0, 0);
@@ -47,7 +48,7 @@ describe('the answer', () => {
     expect(ask(GET, BEGAN_MS + 30_000)).toMatchObject({ status: 200, body: VALUES });
   });
 
-  test.for<[what: string, question: Partial<Question>, status: number]>([
+  test.for<[what: string, question: Partial<RequestHead>, status: number]>([
     ['HEAD', { method: 'HEAD' }, 200],
     ['a query', { url: '/?t=1&u=/other' }, 200],
     ['another path', { url: '/metrics' }, 404],
@@ -77,7 +78,7 @@ function meterThat({ readingAtMs, wallMs = SET_MS }: { readonly readingAtMs?: nu
   if (readingAtMs !== undefined) hear(readingAtMs);
   return {
     hear,
-    ask(question: Question, atMs: number) {
+    ask(question: RequestHead, atMs: number) {
       clock.advance(atMs - clock.now());
       return sink.answer(question);
     },

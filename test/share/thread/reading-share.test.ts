@@ -3,7 +3,8 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Answer, Question } from '../../../src/share/thread/reading-answer.ts';
+import type { RequestHead } from '../../../src/http/request-head.ts';
+import type { Answer } from '../../../src/share/thread/reading-answer.ts';
 import { createReadingServer, MAX_CONNECTIONS, shareReadings } from '../../../src/share/thread/reading-share.ts';
 import { textsIn } from '../../../src/texts/texts.ts';
 import { freePort } from '../../../testbed/daemon.ts';
@@ -17,7 +18,7 @@ const REFUSAL: Answer = { status: 405, body: { error: 'Read only.' } };
 describe('the server of the reading', () => {
   let server: ReturnType<typeof createReadingServer>;
   let port: number;
-  let asked: Question[];
+  let asked: RequestHead[];
   const sockets: Socket[] = [];
 
   beforeEach(async () => {
