@@ -9,10 +9,11 @@ import { followContract, followRecording } from './service/contract.ts';
 import { enriched } from './service/enriched.ts';
 import { keepNews } from './service/kept-news.ts';
 import { learnFromJournal, SURPLUS_ALONE } from './service/learning.ts';
-import type { Sharing, SharingOptions } from './share/sharing.ts';
+import type { Sharing } from './share/sharing.ts';
 import { otherReadersOf } from './source/port-holders.ts';
 import type { Source } from './source/source.ts';
 import { sourceOf } from './source/source-from-port.ts';
+import { teed } from './source/teed.ts';
 import { summaryOf } from './summary.ts';
 import { type Host, type Texts, textsFor } from './texts/texts.ts';
 import { createTroubleList, type TroubleList } from './trouble-list.ts';
@@ -70,8 +71,9 @@ export function startService(plan: ServicePlan): Service {
   const life = new AbortController();
   const defects = createDefectLog(log, texts);
   const writer = startWriter({ config, folder, host, recorded: recordedOf(config), log, troubles, clock: systemClock });
-  const sharing = isSharing(config) ? startSharing({ config, folder, host, log, troubles }, defects) : undefined;
-  const context = { ...plan, texts, writer, sharing, troubles, defects, life: life.signal };
+  let sharing: Sharing | undefined;
+  if (isSharing(config)) void beginSharing();
+  const context = { ...plan, texts, writer, sharing: () => sharing, troubles, defects, life: life.signal };
   void keepNews(troubles, writer, systemClock, life.signal).catch(defects.report);
   const running = config.meters.map((meter) => runMeter(meter, context).catch(defects.report));
   return {
@@ -83,29 +85,26 @@ export function startService(plan: ServicePlan): Service {
     async stop() {
       // Nothing waits for the meters to end: a port never closes when its driver hangs.
       life.abort();
-      const stopped = writer.stop();
-      await (await sharing)?.stop();
-      return stopped;
+      const [unwritten] = await Promise.all([writer.stop(), sharing?.stop()]);
+      return unwritten;
     },
   };
+
+  /** Loads what shares, which most homes do not need, and starts it. Nothing waits for it, and without it all else goes on. */
+  async function beginSharing(): Promise<void> {
+    try {
+      const { startSharing } = await import('./share/sharing.ts');
+      if (life.signal.aborted) return;
+      sharing = startSharing({ config, folder, host, log, troubles, clock: systemClock });
+    } catch (error) {
+      defects.report(error);
+    }
+  }
 }
 
 /** Whether the settings ask for anything that other programs or devices get. */
 function isSharing({ meters, page }: Config): boolean {
   return page !== undefined || meters.some(({ share }) => share !== undefined);
-}
-
-/** Loads what shares, which most homes do not need, and starts it. Without it, all else goes on. */
-async function startSharing(
-  options: Omit<SharingOptions, 'clock'>,
-  { report }: DefectLog,
-): Promise<Sharing | undefined> {
-  try {
-    return (await import('./share/sharing.ts')).startSharing({ ...options, clock: systemClock });
-  } catch (error) {
-    report(error);
-    return undefined;
-  }
 }
 
 /** The meters whose source is a recording, which may be of any day. */
@@ -144,20 +143,20 @@ interface MeterContext extends ServicePlan {
   readonly troubles: TroubleList;
   readonly texts: Texts;
   readonly writer: Writer;
-  readonly sharing: Promise<Sharing | undefined> | undefined;
+  /** What other programs and devices get; undefined where there is nothing of it, or not yet. */
+  readonly sharing: () => Sharing | undefined;
   readonly defects: DefectLog;
   readonly life: AbortSignal;
 }
 
 async function runMeter(
   meter: MeterConfig,
-  { log, sinksOf, texts, writer, sharing: loading, troubles, defects, life }: MeterContext,
+  { log, sinksOf, texts, writer, sharing, troubles, defects, life }: MeterContext,
 ): Promise<void> {
   const opened = sourceOf(meter.port);
   if (!opened) return;
-  const sharing = await loading;
-  const source = sharing?.tee(opened, meter) ?? opened;
-  const { name, slug, port, mode, baudRate } = meter;
+  const { name, slug, port, mode, baudRate, share } = meter;
+  const source = share?.port === undefined ? opened : teed(opened, (bytes) => sharing()?.give(slug, bytes));
   const lastMode = isModeUnknown(meter, source) ? await lastModeOf(slug, writer, life) : undefined;
   const heard = readingsOfMeter(
     {
@@ -185,7 +184,7 @@ async function runMeter(
   const readings = enriched(heard, [wattmeter.measure, follower.follow], defects.guard);
   const sinks: readonly Sink[] = [
     ...(sinksOf?.(meter) ?? []),
-    ...(sharing ? [sharing.sinkOf(slug)] : []),
+    { take: (reading: Reading) => sharing()?.take(slug, reading) },
     { take: (reading: Reading) => writer.take(slug, reading) },
     { take: (reading: Reading) => log.debug(texts.meter.meterNote(name, summaryOf(reading, texts.number))) },
   ];

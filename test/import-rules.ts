@@ -61,7 +61,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   homekit: [...SINK, 'type energy', 'energy/minute'],
   matter: SINK,
   // Other programs get the bytes of the line, and the Readings: it sees both sides, but nothing of the decoder.
-  share: [...ANYONE, 'threads', 'type source/source', 'type trouble-list'],
+  share: [...ANYONE, 'threads', 'type trouble-list'],
   [SHARE_THREAD]: [...SINK, 'periods', 'share', 'threads', 'house', 'http', 'status', 'texts'],
   http: [],
   threads: [...ANYONE, 'type trouble-list'],
@@ -91,7 +91,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
 
   doctor: [...BOTH_SIDES, 'service', 'status'],
   cli: [...BOTH_SIDES, 'csv', 'service', 'status', 'doctor', 'history-files', 'history-import'],
-  ui: [...BOTH_SIDES, 'service', 'status', 'doctor', 'history-files', 'history-import'],
+  ui: [...BOTH_SIDES, 'http', 'service', 'status', 'doctor', 'history-files', 'history-import'],
   index: ['platform', 'settings'],
 
   // Strangers may ask here: what reads the journal is on the thread, and of the settings page's server it takes what checks a request.

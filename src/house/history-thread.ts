@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../clock.ts';
 import { THREADS } from '../own-files.ts';
-import type { HistoryAnswer, HistoryJob, HistoryQuestion } from './history-job.ts';
+import type { HistoryAnswer, HistoryJob, HistoryQuestion } from './messages.ts';
 
 /** How many questions are computed or wait for that at a time. */
 export const MOST_QUESTIONS = 8;

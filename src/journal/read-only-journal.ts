@@ -27,7 +27,7 @@ import { readNote } from './notes.ts';
 import { createDayReader, type DayReader } from './read-days.ts';
 import { createImportReader, type ImportReader } from './read-imports.ts';
 import { minutesWithin } from './read-minutes.ts';
-import { openReadable, type Readable, type Rescued } from './readable.ts';
+import { COMPLETELY, type HowToRead, openReadable, type Readable, type Rescued } from './readable.ts';
 import { readLinesOf } from './register-lines.ts';
 import { toldPrm } from './told-prm.ts';
 import { createToldReader } from './told-rows.ts';
@@ -68,10 +68,15 @@ const UNSET = () => 0;
  * copy, in memory: nothing on the disk is changed. Until it is disposed of, root is the owner of the journal (`becomeOwnerOf`), since
  * SQLite makes files beside a database also where it only reads. Nothing later than today is read, but by `later`.
  * @param wall the wall clock; without it nothing is hidden
+ * @param how as completely as possible, unless given
  * @throws JournalError `newer`, `foreign`, `link`, or what SQLite throws when there is neither a database nor a second copy that can be
  * read
  */
-export function openReadOnlyJournal(path: string, wall: () => number = UNSET): ReadOnlyJournal {
+export function openReadOnlyJournal(
+  path: string,
+  wall: () => number = UNSET,
+  how: HowToRead = COMPLETELY,
+): ReadOnlyJournal {
   const owned = becomeOwnerOf(path);
   let file: Readable | undefined;
   const close = () => {
@@ -80,7 +85,7 @@ export function openReadOnlyJournal(path: string, wall: () => number = UNSET): R
   };
   try {
     refuseLinks(owned.path);
-    file = openReadable(owned.path);
+    file = openReadable(owned.path, how);
     return journalIn(file, wall, close);
   } catch (error) {
     close();

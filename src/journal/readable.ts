@@ -51,9 +51,17 @@ export interface Readable extends Disposable {
   readonly rescued: Rescued | undefined;
 }
 
+/** How far reading a damaged journal may go. */
+export interface HowToRead {
+  /** Whether a database whose first page is lost may be copied, whole, into the system's folder for temporary files. */
+  readonly mayCopy: boolean;
+}
+
+export const COMPLETELY: HowToRead = { mayCopy: true };
+
 /** @throws JournalError `newer`, `foreign`, or what SQLite throws when there is neither a database nor a second copy that can be read */
-export function openReadable(path: string): Readable {
-  const opened = openFile(path);
+export function openReadable(path: string, { mayCopy } = COMPLETELY): Readable {
+  const opened = openFile(path, mayCopy);
   let { rescued } = opened;
   let keptDb = opened.db;
 
@@ -95,7 +103,7 @@ interface Opened {
   clear(): void;
 }
 
-function openFile(path: string): Opened {
+function openFile(path: string, mayCopy: boolean): Opened {
   const hasCopy = () => (unlessFilesFail(() => copyFilesOf(path).names) ?? []).length > 0;
   // In the midst of a repair, whose last step the next start makes up for, the database is elsewhere.
   const at = !existsSync(path) && isFileAt(newOf(path)) ? newOf(path) : path;
@@ -104,9 +112,9 @@ function openFile(path: string): Opened {
     return { db: openJournalAt(at), at, clear() {} };
   } catch (error) {
     if (diskTroubleOf(error) !== 'damaged') throw error;
-    const opened = hasLostFirstPage(at) ? openWithFirstPage(at) : openCut(at);
+    const opened = hasLostFirstPage(at) ? mayCopy && openWithFirstPage(at) : openCut(at);
     if (!opened && !hasCopy()) throw error;
-    return { ...(opened ?? copyInMemory(path)), rescued: 'damaged' };
+    return { ...(opened || copyInMemory(path)), rescued: 'damaged' };
   }
 }
 

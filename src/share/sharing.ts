@@ -1,9 +1,7 @@
 import type { Clock } from '../clock.ts';
-import type { MeterConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import { THREADS } from '../own-files.ts';
-import { type Sink, withoutGroups } from '../reading.ts';
-import type { BaudRate, Source } from '../source/source.ts';
+import { type Reading, withoutGroups } from '../reading.ts';
 import type { Host } from '../texts/texts.ts';
 import { createListPost } from '../threads/list-post.ts';
 import { Supervisor } from '../threads/supervisor.ts';
@@ -18,7 +16,7 @@ const HEAP = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };
 /** It only has to close its connections. */
 const STOPS_WITHIN_MS = 1_000;
 
-export interface SharingOptions {
+interface SharingOptions {
   readonly config: SharedConfig;
   /** The folder of the journal. */
   readonly folder: string;
@@ -34,10 +32,10 @@ export interface SharingOptions {
  * posted to it. Nothing here throws, or waits for that thread or for whoever asks it.
  */
 export interface Sharing {
-  /** The same source, whose bytes also go to the programs that read the line; unchanged where the settings do not share it. */
-  tee(source: Source, meter: MeterConfig): Source;
-  /** What takes the Readings of a meter, by its slug: of their frames no group goes to the thread, where strangers ask. */
-  sinkOf(meter: string): Sink;
+  /** Gives bytes of the line of a meter, by its slug, to the programs that read it; to none where the settings do not share it. */
+  give(meter: string, bytes: Uint8Array): void;
+  /** Takes a Reading of a meter. Of its frame no group goes to the thread, where strangers ask. */
+  take(meter: string, reading: Reading): void;
   /** Resolves when the thread has ended, within some 1.3 s. */
   stop(): Promise<void>;
 }
@@ -57,21 +55,19 @@ export function startSharing(options: SharingOptions): Sharing {
     well() {},
   });
   const post = (message: ToShare, bytes?: ArrayBuffer) => supervisor.post(message, bytes ? [bytes] : []);
-  for (const { slug } of meters) {
-    lines.set(slug, createLinePost(slug, post));
+  for (const { slug, share } of meters) {
+    if (share?.port !== undefined) lines.set(slug, createLinePost(slug, post));
     newest.set(
       slug,
       createNewestPost((reading) => post({ kind: 'reading', meter: slug, reading })),
     );
   }
-  const list = createListPost(troubles, clock, post);
+  // Only the page tells what is wrong.
+  const list = page && createListPost(troubles, clock, post);
   supervisor.start();
   return {
-    tee(source, { slug, share }) {
-      const line = share?.port === undefined ? undefined : lines.get(slug);
-      return line ? teed(source, line) : source;
-    },
-    sinkOf: (meter) => ({ take: (reading) => newest.get(meter)?.take(withoutGroups(reading)) }),
+    give: (meter, bytes) => lines.get(meter)?.give(bytes),
+    take: (meter, reading) => newest.get(meter)?.take(withoutGroups(reading)),
     async stop() {
       post({ kind: 'stop' });
       await supervisor.stop(STOPS_WITHIN_MS);
@@ -79,7 +75,7 @@ export function startSharing(options: SharingOptions): Sharing {
   };
 
   function begun(): void {
-    list.post();
+    list?.post();
     for (const one of newest.values()) one.begun();
   }
 
@@ -93,7 +89,7 @@ export function startSharing(options: SharingOptions): Sharing {
         lines.get(message.meter)?.took(message.count);
         return;
       case 'tookReading':
-        list.postIfClockWasSet();
+        list?.postIfClockWasSet();
         newest.get(message.meter)?.took();
         return;
       case 'isRead':
@@ -109,16 +105,4 @@ export function startSharing(options: SharingOptions): Sharing {
         troubles.tell(message.news);
     }
   }
-}
-
-function teed(source: Source, line: LinePost): Source {
-  return {
-    ...source,
-    async *bytes(baudRate: BaudRate, opening: AbortSignal) {
-      for await (const bytes of source.bytes(baudRate, opening)) {
-        line.give(bytes);
-        yield bytes;
-      }
-    },
-  };
 }

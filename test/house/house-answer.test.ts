@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import type { HistoryQuestion } from '../../src/house/history-job.ts';
 import type { Outcome } from '../../src/house/history-thread.ts';
 import { houseAnswers } from '../../src/house/house-answer.ts';
 import type { FileOutcome } from '../../src/house/house-files.ts';
+import type { HistoryQuestion } from '../../src/house/messages.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { FULL_STATUS } from './full-status.ts';
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { HistoryJob, HistoryQuestion } from '../../src/house/history-job.ts';
+import type { HistoryJob, HistoryQuestion } from '../../src/house/messages.ts';
 
 // Stands in for the history thread. The meter of a question says what it does; it answers with how many questions it has had, and counts
 // its threads in memory that it shares with the test, which its job has instead of prices.

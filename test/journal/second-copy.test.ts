@@ -12,9 +12,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
 import { copyFolderOf } from '../../src/settings.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
 import { spoilPage } from './damage.ts';
 import {
@@ -89,6 +91,20 @@ test.each(['has no first page', 'is one page short', 'is a tenth short'])(
     if (name === 'has no first page') expect(written).toEqual(before);
   },
 );
+
+test('a database without its first page is read from a copy of it, or, where none may be made, from its second copy', () => {
+  const scene = household();
+  spoilPage(scene.path, 0);
+  const temporary = temporaryFolder({ inMemory: true });
+  vi.stubEnv('TMPDIR', temporary);
+  for (const mayCopy of [true, false]) {
+    using archive = openReadOnlyJournal(scene.path, undefined, { mayCopy });
+    expect(readdirSync(temporary)).toHaveLength(mayCopy ? 1 : 0);
+    expect(archive.rescued).toBe('damaged');
+    expect(archive.days('linky', 0, 1e6).length).toBeGreaterThan(DAYS * 0.7);
+  }
+  expect(readdirSync(temporary)).toEqual([]);
+});
 
 test('a second copy is a folder of files below 10 MB that only this user may read', () => {
   const scene = createScene();

@@ -16,10 +16,9 @@ export function sharingOn(deed: string, clock = fakeClock(), list = loggedTroubl
   const { config } = readConfig(pluginBlock({ meters: [{ name: 'Linky', port: 'demo' }] }));
   const thread = new URL('../writer/puppet-thread.ts', import.meta.url);
   const sharing = startSharing({ config, folder, host: 'homebridge', log, troubles, clock, thread });
-  const sink = sharing.sinkOf('linky');
   const answer = () => writeFileSync(join(folder, 'answers'), '');
   const taken = () => debug.filter((line) => line.startsWith('took')).map((line) => line.slice('took '.length));
-  const take = (apparentPowerVA: number) => sink.take(readingAt(0, { apparentPowerVA }));
+  const take = (apparentPowerVA: number) => sharing.take('linky', readingAt(0, { apparentPowerVA }));
   onTestFinished(async () => {
     answer();
     await sharing.stop();

@@ -3,7 +3,7 @@ import { systemClock } from '../../clock.ts';
 import { openReadOnlyJournal } from '../../journal/read-only-journal.ts';
 import { loadTexts } from '../../own-files.ts';
 import { historyAnswers } from '../../ui/history-answers.ts';
-import type { HistoryAnswer, HistoryJob, HistoryQuestion } from '../history-job.ts';
+import type { HistoryAnswer, HistoryJob, HistoryQuestion } from '../messages.ts';
 import { shownHistory, tellsNews } from './shown-history.ts';
 
 /** Answers a question about the journal, by the code that answers the settings page. Never throws. */
@@ -24,7 +24,8 @@ async function shownAnswer({ folder, prices }: HistoryJob, question: HistoryQues
     access: {
       // Work that waits for a disk in Node's pool would hold up that of Homebridge.
       statOf: async (path) => existsSync(path) || undefined,
-      openReadOnlyJournal: async (path) => openReadOnlyJournal(path, systemClock.wall),
+      // A copy of the whole journal for each question of anybody would fill the disk, and stay where this thread is ended meanwhile.
+      openReadOnlyJournal: async (path) => openReadOnlyJournal(path, systemClock.wall, { mayCopy: false }),
     },
     prices: (meter) => (Object.hasOwn(prices, meter) ? (prices[meter] ?? []) : []),
     running: async () => question.colours,

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { HistoryJob, HistoryQuestion } from '../history-job.ts';
+import type { HistoryJob, HistoryQuestion } from '../messages.ts';
 import { answerQuestion } from './answer-question.ts';
 
 // The file that the history thread begins with: `history-thread.ts` starts it. It has an effect, so nothing imports it.

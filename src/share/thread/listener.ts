@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { isIPv6, type Server } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { type Clock, sleep } from '../../clock.ts';
 import type { MeterConfig } from '../../config/config.ts';
+import { ownAddresses } from '../../http/own-addresses.ts';
 import type { Log } from '../../log.ts';
 import type { Texts } from '../../texts/texts.ts';
 import type { KindOf, Slot, UndatedTrouble } from '../../trouble.ts';
@@ -100,8 +102,13 @@ function sayListening(listener: Listener): void {
   const bound = server.address();
   const at = typeof bound === 'object' && bound !== null ? bound.address : host;
   const [here, address] = [LOOPBACK.test(at) ? 'onThisMachine' : 'inNetwork', addressOf(listener, at)] as const;
-  if (listener.shared === 'page') log.info(texts.page[here](address));
+  if (listener.shared === 'page') log.info(texts.page[here](addressOf(listener, openedAt(at))));
   else log.info(texts[here](listener.meter.name, listener.shared, address, most));
+}
+
+/** What a browser can open where the server listens on all addresses of this machine. */
+function openedAt(address: string): string {
+  return /^(?:0\.0\.0\.0|::)$/.test(address) ? (ownAddresses(networkInterfaces())[0] ?? address) : address;
 }
 
 function addressOf({ shared, port }: Listener, host: string): string {
