@@ -4,11 +4,10 @@ import { beforeAll, describe, expect } from 'vitest';
 import { linksOf } from '../../homebridge-ui/page/model/house-page.ts';
 import { qrPath } from '../../homebridge-ui/page/model/qr-path.ts';
 import { houseAddresses } from '../../src/ui/house-addresses.ts';
-import type { HouseAddresses } from '../../src/ui/protocol.ts';
 import { blockIn, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import { openSettings, type Settings } from '../../testbed/homebridge/settings-in-browser.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
-import { openWithNames } from '../../tools/pictures/replaced-names.ts';
+import { HOME, openWithNames } from '../../tools/pictures/replaced-names.ts';
 import {
   expectNoErrors,
   expectOneLanguage,
@@ -22,7 +21,6 @@ import {
 } from './settings-page.ts';
 
 const METERS = { meters: [{ name: 'Linky', port: 'demo' }] };
-const HOME: HouseAddresses = { addresses: ['192.168.1.20'], name: 'raspberrypi.local' };
 const LINKS = ['http://192.168.1.20:8588/', 'http://raspberrypi.local:8588/'];
 
 /** Defines the tests of the card about the house's page. */

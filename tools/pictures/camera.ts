@@ -25,6 +25,8 @@ export interface Camera {
    * @param part what to show of the page; all of it unless given
    */
   shoot(settings: Settings, name: string, part?: Part): Promise<void>;
+  /** Stores a picture of another page in the same way. */
+  keep(name: string, taken: Buffer): Promise<void>;
 }
 
 export function cameraIn(browser: Browser): Camera {
@@ -38,11 +40,19 @@ export function cameraIn(browser: Browser): Camera {
       const { page } = settings;
       await page.mouse.move(0, 0);
       await delay(300);
-      const picture = await withPalette(await pictureOf(settings, part), page);
-      writeFileSync(`${PICTURES}${name}.png`, picture);
-      if (existsSync(`${SHOWN}${name}.png`)) writeFileSync(`${SHOWN}${name}.png`, picture);
+      await keep(name, await pictureOf(settings, part));
     },
+    keep,
   };
+
+  async function keep(name: string, taken: Buffer): Promise<void> {
+    // An empty page, since the policy of the house's own does not let it decode a picture.
+    const page = await browser.newPage();
+    const picture = await withPalette(taken, page);
+    await page.close();
+    writeFileSync(`${PICTURES}${name}.png`, picture);
+    if (existsSync(`${SHOWN}${name}.png`)) writeFileSync(`${SHOWN}${name}.png`, picture);
+  }
 }
 
 /** The space below a part. */

@@ -114,7 +114,8 @@ async function shootLive({ opened, shoot }: Camera, ui: Ui, look: Look, names: N
   await using settings = await opened(ui, look, names);
   await settings.frame.locator('.curve canvas').waitFor();
   await delay(SETTLED_MS);
-  await shoot(settings, picture);
+  // The card below has pictures of its own.
+  await shoot(settings, picture, { downTo: '.mirror' });
 }
 
 /** The strip of the hours in the card of the meter with its registers, and the season of Tempo. */

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import type { PortChoice, Protocol } from '../../src/ui/protocol.ts';
+import type { HouseAddresses, PortChoice, Protocol } from '../../src/ui/protocol.ts';
 import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import { type Look, openSettings, type Settings } from '../../testbed/homebridge/settings-in-browser.ts';
 
@@ -10,6 +10,8 @@ export const INFLUX = '192.168.1.10:8086';
 export const VICTORIA = '192.168.1.10:8428';
 /** The host and port of a server that does not answer: nothing listens there. */
 export const NOWHERE = '127.0.0.1:9';
+/** The machine with Homebridge in the pictures, as the home's network knows it. */
+export const HOME: HouseAddresses = { addresses: ['192.168.1.20'], name: 'raspberrypi.local' };
 const PORTS: readonly PortChoice[] = [
   { path: USB, plugged: 'FTDI FT232R USB UART A10KPDYF' },
   { path: '/dev/ttyAMA0' },

@@ -8,11 +8,12 @@ import { LANGUAGES } from '../../src/texts/languages.ts';
 import { openBrowser } from '../../testbed/homebridge/settings-in-browser.ts';
 import { cameraIn } from './camera.ts';
 import { firstRun } from './first-run-pictures.ts';
+import { housePage } from './house-page-pictures.ts';
 import { farm, producer, running } from './house-pictures.ts';
 import { imported } from './import-pictures.ts';
 import { influxTrials } from './influx-pictures.ts';
 import { keptContracts } from './photographed-contract.ts';
-import { historyOf, written } from './photographed-history.ts';
+import { historyOf, type WrittenHistory, written } from './photographed-history.ts';
 import { FAMILY, momentsOfPictures } from './photographed-house.ts';
 
 await using browser = await openBrowser();
@@ -22,9 +23,12 @@ const scenes = {
     for (const language of LANGUAGES) await firstRun(camera, language);
   },
   async running() {
-    const { eveningMs } = momentsOfPictures();
-    const history = written(historyOf('linky', FAMILY, eveningMs), keptContracts('linky', FAMILY, eveningMs));
+    const history = ofFamily();
     for (const language of LANGUAGES) await running(camera, history, language);
+  },
+  async housePage() {
+    const history = ofFamily();
+    for (const language of LANGUAGES) await housePage(camera, browser, history, language);
   },
   influx: () => influxTrials(camera),
   farm: () => farm(camera),
@@ -33,3 +37,8 @@ const scenes = {
 };
 const wanted = process.argv.slice(2);
 for (const [name, take] of Object.entries(scenes)) if (wanted.length === 0 || wanted.includes(name)) await take();
+
+function ofFamily(): WrittenHistory {
+  const { eveningMs } = momentsOfPictures();
+  return written(historyOf('linky', FAMILY, eveningMs), keptContracts('linky', FAMILY, eveningMs));
+}
