@@ -16,7 +16,8 @@ const QUIET_ZONE = 4;
 export function houseCard(page: SettingsPage, running: unknown): HTMLElement {
   const { settings, words } = page;
   const texts = words.texts.house;
-  const shown = h('div', { 'aria-live': 'polite' });
+  const note = h('div', { 'aria-live': 'polite' });
+  const shown = h('div');
   /** Counts the choices, so that an answer about an old one is not shown. */
   let choices = 0;
   const options = AUDIENCES.map((value) => ({ value, title: texts.audiences[value], hint: texts.hints[value] }));
@@ -31,6 +32,7 @@ export function houseCard(page: SettingsPage, running: unknown): HTMLElement {
     h('h3', {}, texts.title),
     h('p', { class: 'quiet' }, texts.about),
     choice,
+    note,
     shown,
   );
 
@@ -40,13 +42,13 @@ export function houseCard(page: SettingsPage, running: unknown): HTMLElement {
     const { block } = settings;
     const audience = audienceOf(block);
     const isEdited = JSON.stringify(block['page']) !== JSON.stringify(running);
-    const note = isEdited && h('p', { class: 'unsaved' }, texts.unsaved[audience === 'off' ? 'off' : 'on']);
-    setChildren(shown, note);
+    setChildren(note, isEdited && h('p', { class: 'unsaved' }, texts.unsaved[audience === 'off' ? 'off' : 'on']));
+    setChildren(shown);
     if (audience === 'off') return;
     const known = audience === 'network' ? await addresses() : { addresses: [] };
     if (choice !== choices) return;
     const links = linksOf(block, known);
-    setChildren(shown, note, ...openAt(links), ...(audience === 'network' ? onPhones(links) : []));
+    setChildren(shown, ...openAt(links), ...(audience === 'network' ? onPhones(links) : []));
   }
 
   /** Without an answer, the page is as it is while this machine is in no network. */
