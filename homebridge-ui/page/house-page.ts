@@ -67,7 +67,9 @@ function energyPanel({ words, status, ...page }: Page): { readonly element: HTML
   status.follow(
     ({ troubles, nowMs }) => {
       wrong.show(troublesOfTab(troubles, 'energy'), nowMs);
-      if (lost.childElementCount > 0) comeBack();
+      const isBack = lost.childElementCount > 0;
+      if (isBack) setChildren(lost);
+      if (isBack || PARTS.energy.loaded !== undefined) showLate();
     },
     (reason) => {
       if (reason !== undefined && lost.textContent !== reason)
@@ -93,9 +95,8 @@ function energyPanel({ words, status, ...page }: Page): { readonly element: HTML
     });
   }
 
-  /** What could not be loaded while nobody answered is loaded now. */
-  function comeBack(): void {
-    setChildren(lost);
+  /** What could not be loaded when the tab was opened is loaded now, or has been at idle. */
+  function showLate(): void {
     if (!leave || view) return;
     leave();
     leave = show();
@@ -120,8 +121,10 @@ function reloadForOtherVersion(status: StatusFeed): void {
   let version: string | undefined;
   status.follow(({ status: told }) => {
     if (told === undefined) return;
-    version ??= told.version;
-    if (told.version !== version) location.reload();
+    const isOther = version !== undefined && told.version !== version;
+    version = told.version;
+    // Once: another call while the page is on its way would begin anew, and a slow machine answers less often than this one asks.
+    if (isOther) location.reload();
   });
 }
 

@@ -91,7 +91,9 @@ describe.skipIf(missing)(title, () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowRight');
     expect(await page.getByRole('tab', { selected: true }).textContent()).toBe(fr.tabs.energy);
+    // What is hidden until there is energy does not take the focus.
     const bars = page.locator('figure.bars');
+    await bars.waitFor();
     await bars.focus();
     await page.keyboard.press('ArrowLeft');
     await page.locator('.energy .readout:not(:empty)').waitFor();
@@ -158,10 +160,49 @@ describe.skipIf(missing)(title, () => {
     await page.locator('.meter .power strong:not(:empty)').waitFor();
     told.version = '2.0.0';
     await expect.poll(() => loads.length).toBe(2);
-    const asked = () => server.asked.filter((path) => path === '/api/status').length;
-    const before = asked();
-    await expect.poll(asked).toBeGreaterThan(before + 1);
+    const before = timesAsked();
+    await expect.poll(timesAsked).toBeGreaterThan(before + 1);
     expect(loads).toHaveLength(2);
+  });
+
+  test('are loaded again once also where the page is longer on its way than a question', async () => {
+    await using house = await opened(LOOKS[0]);
+    const { page, loads } = house;
+    await page.locator('.meter .power strong:not(:empty)').waitFor();
+    const reload = Promise.withResolvers<void>();
+    let reloads = 0;
+    await page.route(server.url, async (route) => {
+      reloads += 1;
+      await reload.promise;
+      await route.continue();
+    });
+    told.version = '3.0.0';
+    await expect.poll(() => reloads).toBe(1);
+    const before = timesAsked();
+    await expect.poll(timesAsked).toBeGreaterThan(before + 1);
+    reload.resolve();
+    await expect.poll(() => loads.length).toBe(2);
+    expect(reloads).toBe(1);
+  });
+
+  test('come by themselves, where one of them could not be loaded at first', async () => {
+    await using house = await opened(LOOKS[0], async (page) => {
+      await page.clock.install();
+      await page.route(/\/energy-view-/, (route) => route.abort());
+    });
+    const { page } = house;
+    await page.locator('.meter .power strong:not(:empty)').waitFor();
+    await page.getByRole('tab', { name: fr.tabs.energy }).click();
+    await page.getByText(frHouse.failed).waitFor();
+    await page.unroute(/\/energy-view-/);
+    // One second after the other, all of them answered: what comes back after an outage is another matter.
+    for (let second = 0; second < 90 && (await page.locator('.energy').count()) === 0; second += 1) {
+      const before = timesAsked();
+      await page.clock.runFor(1000);
+      await expect.poll(timesAsked).toBeGreaterThan(before);
+      expect(await page.getByText(frHouse.unanswered).count()).toBe(0);
+    }
+    await page.locator('.energy .period h3:not(:empty)').waitFor();
   });
 
   test('that cannot be loaded whole are said to be so in both languages, and come once their files are there', async () => {
@@ -194,6 +235,11 @@ describe.skipIf(missing)(title, () => {
     expect(late.heapBytes).toBeLessThan(early.heapBytes + 1_000_000);
     expect(errors).toEqual([]);
   });
+
+  /** How often the status was asked for. */
+  function timesAsked(): number {
+    return server.asked.filter((path) => path === '/api/status').length;
+  }
 
   /** Opens the page anew. @param before is called with the page while it is still empty */
   async function opened(
@@ -235,14 +281,15 @@ describe.skipIf(missing)(title, () => {
   }
 });
 
-/** Expects no part of the page to be wider than any window that it may have. */
+/** Expects no part of the page to be wider than any window that it may have, and no choice to be wider than its frame. */
 async function expectToFit(page: Page): Promise<void> {
   const wider: number[] = [];
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 800 });
-    wider.push(await page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
+    for (const part of await page.locator('html, .segments:visible').all())
+      wider.push(await part.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
   }
-  expect(wider).toEqual(WIDTHS.map(() => 0));
+  expect(wider.filter((px) => px > 0)).toEqual([]);
 }
 
 /** Has a page in the background, or in front again. */
