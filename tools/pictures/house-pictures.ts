@@ -6,6 +6,7 @@ import { startInflux } from '../../testbed/databases/servers.ts';
 import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import type { Look } from '../../testbed/homebridge/settings-in-browser.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
+import { pageTextsIn } from '../../testbed/support/page-words.ts';
 import { bridgeTo } from './bridge-to-house.ts';
 import { type Camera, SETTLED_MS } from './camera.ts';
 import { energyLook, energyPictures, pricePictures, pricesOf } from './energy-pictures.ts';
@@ -34,7 +35,7 @@ export async function running(camera: Camera, history: WrittenHistory, language:
     config: configOf(config, { ...meter, prices }),
     prepare: (storage) => history.copyTo(storage),
   });
-  await delay(SETTLED_MS);
+  await influxToHaveAll(camera, ui, names, language);
   await shootLive(camera, ui, {}, names, `live.${language}`);
   for (const dark of [false, true]) await shootContract(camera, ui, { dark }, names, language);
   const scene = { camera, ui, names, language };
@@ -116,6 +117,12 @@ async function shootLive({ opened, shoot }: Camera, ui: Ui, look: Look, names: N
   await delay(SETTLED_MS);
   // The card below has pictures of its own.
   await shoot(settings, picture, { downTo: '.mirror' });
+}
+
+/** Waits until the first frames have arrived. */
+async function influxToHaveAll({ opened }: Camera, ui: Ui, names: Names, language: Language): Promise<void> {
+  await using settings = await opened(ui, {}, names);
+  await settings.frame.locator('.mirror').getByText(pageTextsIn[language].mirror.delivering, { exact: true }).waitFor();
 }
 
 /** The strip of the hours in the card of the meter with its registers, and the season of Tempo. */
