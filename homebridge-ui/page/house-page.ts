@@ -11,7 +11,7 @@ import { liveView } from './live-view.ts';
 import { pageWordsOf } from './model/page-words.ts';
 import type { ShownMeter } from './model/shown-status.ts';
 import { troublesOfTab } from './model/trouble-places.ts';
-import { openPart } from './opened-part.ts';
+import { keepFocusIn, openPart } from './opened-part.ts';
 import type { Page, SetMeters } from './page.ts';
 import { PARTS, TEXTS } from './parts.ts';
 import { type StatusFeed, statusFeed } from './status-feed.ts';
@@ -98,8 +98,11 @@ function energyPanel({ words, status, ...page }: Page): { readonly element: HTML
   /** What could not be loaded when the tab was opened is loaded now, or has been at idle. */
   function showLate(): void {
     if (!leave || view) return;
-    leave();
-    leave = show();
+    const end = leave;
+    keepFocusIn(body, () => {
+      end();
+      leave = show();
+    });
   }
 }
 

@@ -35,11 +35,9 @@ export function openPart<T>(
 
   function shown(code: T): void {
     if (isOver) return;
-    const hadFocus = element.contains(document.activeElement);
-    leave = show(code);
-    if (!hadFocus) return;
-    element.tabIndex = -1;
-    element.focus();
+    keepFocusIn(element, () => {
+      leave = show(code);
+    });
   }
 
   function failed(): void {
@@ -47,4 +45,13 @@ export function openPart<T>(
     says.textContent = texts.part.failed;
     if (!again.isConnected) element.append(again);
   }
+}
+
+/** Replaces what is in an element. If that had the keyboard's focus, the element gets it. */
+export function keepFocusIn(element: HTMLElement, replace: () => void): void {
+  const hadFocus = element.contains(document.activeElement);
+  replace();
+  if (!hadFocus) return;
+  element.tabIndex = -1;
+  element.focus();
 }

@@ -194,6 +194,7 @@ describe.skipIf(missing)(title, () => {
     await page.locator('.meter .power strong:not(:empty)').waitFor();
     await page.getByRole('tab', { name: fr.tabs.energy }).click();
     await page.getByText(frHouse.failed).waitFor();
+    await page.getByRole('button', { name: fr.part.again, exact: true }).focus();
     await page.unroute(/\/energy-view-/);
     // One second after the other, all of them answered: what comes back after an outage is another matter.
     for (let second = 0; second < 90 && (await page.locator('.energy').count()) === 0; second += 1) {
@@ -203,6 +204,8 @@ describe.skipIf(missing)(title, () => {
       expect(await page.getByText(frHouse.unanswered).count()).toBe(0);
     }
     await page.locator('.energy .period h3:not(:empty)').waitFor();
+    // The focus stays where the button was.
+    expect(await page.locator(':focus .energy').count()).toBe(1);
   });
 
   test('that cannot be loaded whole are said to be so in both languages, and come once their files are there', async () => {
