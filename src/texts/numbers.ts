@@ -22,10 +22,30 @@ export interface PageNumbers {
 
 /** Numbers as the browser's locale writes them: `1,234.5` for `en-GB`, `1 234,5` for `fr-FR`. @param locale BCP 47 */
 export function pageNumbers(locale: string): PageNumbers {
+  const plain = numberFormats(locale, (decimals: number) => ({
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }));
+  const percent = numberFormats(locale, (decimals: number) => ({ style: 'percent', maximumFractionDigits: decimals }));
   return {
-    number: (value, decimals = 0) =>
-      new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value),
-    percent: (ratio, decimals = 0) =>
-      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: decimals }).format(ratio),
+    number: (value, decimals = 0) => plain(decimals).format(value),
+    percent: (ratio, decimals = 0) => percent(decimals).format(ratio),
+  };
+}
+
+/**
+ * Gives the number formats of a locale, each of which is made once: that takes longer than fifty uses of it, and an open page writes
+ * numbers each second.
+ * @param optionsOf the options that a key stands for; there are only a few keys
+ */
+export function numberFormats<Key>(
+  locale: string,
+  optionsOf: (key: Key) => Intl.NumberFormatOptions,
+): (key: Key) => Intl.NumberFormat {
+  const made = new Map<Key, Intl.NumberFormat>();
+  return (key) => {
+    const format = made.get(key) ?? new Intl.NumberFormat(locale, optionsOf(key));
+    made.set(key, format);
+    return format;
   };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { englishNumber } from '../../src/texts/en/numbers.ts';
 import { frenchNumber } from '../../src/texts/fr/numbers.ts';
-import { pageNumbers } from '../../src/texts/numbers.ts';
+import { numberFormats, pageNumbers } from '../../src/texts/numbers.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 
 test.each([
@@ -43,4 +43,15 @@ test.each([
 
 test('a percentage on the page has no needless decimals', () => {
   expect(pageNumbers('en').percent(1, 1)).toBe('100%');
+});
+
+test('a number format is made once', () => {
+  let made = 0;
+  const formats = numberFormats('en', (minimumFractionDigits: number) => {
+    made += 1;
+    return { minimumFractionDigits };
+  });
+  const written = [1, 2, 1, 2].map((decimals) => formats(decimals).format(3));
+  expect(written).toEqual(['3.0', '3.00', '3.0', '3.00']);
+  expect(made).toBe(2);
 });

@@ -1,7 +1,7 @@
 import { roundedEuros } from '../../../src/money/euros.ts';
 import type { PageTexts } from '../../../src/texts/en/page.ts';
 import { knownLanguage, type Language } from '../../../src/texts/languages.ts';
-import { pageNumbers } from '../../../src/texts/numbers.ts';
+import { numberFormats, pageNumbers } from '../../../src/texts/numbers.ts';
 
 /** The texts of the page in one language, and how numbers and times are written in it. */
 export interface PageWords {
@@ -51,6 +51,11 @@ export function pageWordsOf(
   });
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', ...zone });
   const { number, percent } = pageNumbers(locale);
+  const euros = numberFormats(locale, (digits: number) => ({
+    ...{ style: 'currency', currency: 'EUR' },
+    ...{ minimumFractionDigits: digits, maximumFractionDigits: digits },
+  }));
+  const length = numberFormats(locale, (unit: string) => ({ style: 'unit', unit, unitDisplay: 'long' }));
   const quantity = (value: number, unit: string, digits?: number) => `${number(value, digits)}\u00a0${unit}`;
   return {
     language,
@@ -59,15 +64,11 @@ export function pageWordsOf(
     quantity,
     count: number,
     energy: (wh, digits = 1) => quantity(wh / 1000, 'kWh', digits),
-    euros: (value, digits = 2) =>
-      new Intl.NumberFormat(locale, {
-        ...{ style: 'currency', currency: 'EUR' },
-        ...{ minimumFractionDigits: digits, maximumFractionDigits: digits },
-      }).format(digits === 2 ? roundedEuros(value) : value),
+    euros: (value, digits = 2) => euros(digits).format(digits === 2 ? roundedEuros(value) : value),
     percent,
     duration(ms) {
       const { unit, count } = inLargestUnit(ms);
-      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+      return length(unit).format(count);
     },
     time: (atMs) => time.format(atMs),
     moment: (atMs) => moment.format(atMs),
