@@ -132,6 +132,14 @@ export function readingHint({ texts: { curve } }: PageWords): string {
   return matchMedia('(hover: none)').matches ? curve.touch : curve.keys;
 }
 
+/**
+ * The row with the names of a table's columns. It stands in a `tbody`, since Chromium (seen in 156) keeps something of each `thead` that
+ * it shows for as long as the page is open: a page that draws tables anew each minute would hold more and more.
+ */
+export function headRow(names: readonly string[]): HTMLTableSectionElement {
+  return h('tbody', { class: 'heads' }, h('tr', {}, ...names.map((name) => h('th', { scope: 'col' }, name))));
+}
+
 /** A list without signs, in an order that says something. Homebridge's page indents each `ul`. */
 export function plainList(...lines: readonly HTMLElement[]): HTMLOListElement {
   return h('ol', { class: 'plain-list' }, ...lines);

@@ -1,4 +1,5 @@
 import { h } from './dom.ts';
+import { headRow } from './elements.ts';
 import type { EnergyBar, EnergyBars } from './model/energy-bars.ts';
 import type { PageWords } from './model/page-words.ts';
 
@@ -27,11 +28,7 @@ export function energyTable(
     'table',
     {},
     h('caption', {}, caption),
-    h(
-      'thead',
-      {},
-      h('tr', {}, ...[texts.when, ...columns.map(({ name }) => name)].map((name) => h('th', { scope: 'col' }, name))),
-    ),
+    headRow([texts.when, ...columns.map(({ name }) => name)]),
     h(
       'tbody',
       {},

@@ -3,7 +3,7 @@ import { offerNotes } from '../../src/offer-words.ts';
 import { failureReason } from './ask.ts';
 import { hueStyle } from './bar-chart.ts';
 import { h, setChildren } from './dom.ts';
-import { plainList } from './elements.ts';
+import { headRow, plainList } from './elements.ts';
 import { type OfferRows, offerRows } from './model/offer-rows.ts';
 import { offerWordsOf } from './model/offers-words.ts';
 import type { Page } from './page.ts';
@@ -191,7 +191,7 @@ export function offersView(page: Page, questionsOf?: (onChange: () => void) => O
       'table',
       {},
       h('caption', { class: 'only-heard' }, name),
-      h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
+      headRow(heads),
       h(
         'tbody',
         {},

@@ -1,4 +1,5 @@
 import { h, setChildren } from './dom.ts';
+import { headRow } from './elements.ts';
 import type { PageWords } from './model/page-words.ts';
 import type { RegisterRow } from './model/register-rows.ts';
 
@@ -9,12 +10,8 @@ export function registersView({ texts: { contract } }: PageWords): {
 } {
   const { registers: texts } = contract;
   const body = h('tbody');
-  const head = h(
-    'tr',
-    {},
-    ...[texts.register, texts.period, texts.index].map((name) => h('th', { scope: 'col' }, name)),
-  );
-  const table = h('div', { class: 'table-scroll' }, h('table', {}, h('thead', {}, head), body));
+  const head = headRow([texts.register, texts.period, texts.index]);
+  const table = h('div', { class: 'table-scroll' }, h('table', {}, head, body));
   const element = h('details', { class: 'registers', hidden: true }, h('summary', {}, texts.title), table);
   return {
     element,

@@ -2,7 +2,7 @@ import type { Price } from '../../src/money/price.ts';
 import type { RegulatedPrice } from '../../src/money/regulated-tariffs.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
 import { h, setChildren } from './dom.ts';
-import { button } from './elements.ts';
+import { button, headRow } from './elements.ts';
 import { dayText } from './model/date-words.ts';
 import type { PriceLine } from './model/prices.ts';
 import { type NoOffer, type Offer, pricesToTake, replacedDates } from './model/prices-offer.ts';
@@ -68,12 +68,7 @@ export function regulatedOfferView(
     return h(
       'div',
       { class: 'wide', tabindex: 0, role: 'region', 'aria-label': texts.table },
-      h(
-        'table',
-        {},
-        h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
-        h('tbody', {}, ...shown.toReversed().map(rowOf)),
-      ),
+      h('table', {}, headRow(heads), h('tbody', {}, ...shown.toReversed().map(rowOf))),
     );
   }
 

@@ -2,6 +2,7 @@ import { subscriptionAdvice } from '../../src/money/subscription.ts';
 import { adviceSentences } from '../../src/offer-words.ts';
 import type { EnergySpans } from '../../src/ui/protocol.ts';
 import { h, setChildren } from './dom.ts';
+import { headRow } from './elements.ts';
 import { offerWordsOf } from './model/offers-words.ts';
 import { type MonthPeak, monthPeaks } from './model/subscription-words.ts';
 import type { Page } from './page.ts';
@@ -75,7 +76,7 @@ export function subscriptionView({ words, ask, status }: Page): SubscriptionView
       'table',
       { class: 'peaks' },
       h('caption', { class: 'only-heard' }, texts.title),
-      h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
+      headRow(heads),
       h('tbody', {}, ...peaks.map(rowOf)),
     );
   }
