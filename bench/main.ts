@@ -32,6 +32,7 @@ import { latencyTable } from './latency.ts';
 import { loadTable } from './load.ts';
 import { metersCountedTable, metersTable } from './many-meters.ts';
 import { memoryTable } from './memory.ts';
+import { openTabTable } from './open-tab.ts';
 import { liveTable } from './running-cost.ts';
 import { settingsPageTable } from './settings-page.ts';
 import { shareMemoryTable } from './share-memory.ts';
@@ -72,6 +73,7 @@ const ORDER = [
   ['days'],
   ['page'],
   ['energy-page'],
+  ['open-tab'],
   ['watts', 'watts-rivals'],
   ['watts-start'],
   ['households', 'households-winter'],
@@ -99,6 +101,7 @@ const PARTS: { readonly [P in Part]: { measure: Measure; missing(): string | und
   days: { measure: async (quick) => daysTable(quick), missing: () => undefined },
   page: { measure: settingsPageTable, missing: missingBrowser },
   'energy-page': { measure: energyPageTable, missing: missingBrowser },
+  'open-tab': { measure: openTabTable, missing: missingBrowser },
   watts: { measure: (quick) => wattsTable({ quick, ...simulated() }), missing: () => undefined },
   'watts-rivals': { measure: (quick) => wattsRivalsTable({ quick, ...simulated() }), missing: () => undefined },
   'watts-start': { measure: (quick) => wattsStartTable({ quick, ...simulated() }), missing: () => undefined },
