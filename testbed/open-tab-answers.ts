@@ -39,7 +39,7 @@ export function answerByItself(): void {
       ...{ tariff: hoursToday < 6 || hoursToday >= 22 ? 'HCJB' : 'HPJB', contract: 'BBR(' },
       tempoToday: COLOURS[today % 3] ?? 'blue',
       ...(hoursToday >= 20 && { tempoTomorrow: COLOURS[(today + 1) % 3] ?? 'blue' }),
-      calendar: { offPeak: '22:00-06:00', offPeakTomorrow: '22:00-06:00', seenDays: 12 } as never,
+      calendar: { periods: {}, offPeak: '22:00-06:00', offPeakTomorrow: '22:00-06:00', seenDays: 12 },
     };
     const meter = {
       slug: 'maison',
