@@ -33,8 +33,8 @@ test('what the log says of an error in the built plugin leads to the sources', a
 });
 
 test('a log that has a trace of an installed plugin keeps all its other lines', async () => {
-  const [row, column] = placeOf('cancel=clock.after(');
-  const installed = `file:///var/lib/homebridge/node_modules/${pack.name}/dist/service.js:${row}:${column}`;
+  const [row, column] = placeOf('cancel=clock.after(staleAfterMs');
+  const installed = `file:///var/lib/homebridge/node_modules/${pack.name}/dist/common.js:${row}:${column}`;
   const others = [
     '[Linky TIC] A defect',
     'at connect (/usr/lib/node_modules/homebridge/dist/service.js:7:1)',
@@ -74,7 +74,7 @@ test('each function and each class of the package stands below the path of its s
 
 /** Where this code stands in what was built of the service: its line and column, from 1. */
 function placeOf(code: string): readonly [number, number] {
-  const before = readFileSync(join(DIST, 'service.js'), 'utf8').split(code, 1)[0]?.split('\n') ?? [];
+  const before = readFileSync(join(DIST, 'common.js'), 'utf8').split(code, 1)[0]?.split('\n') ?? [];
   return [before.length, (before.at(-1)?.length ?? 0) + 1];
 }
 
