@@ -9,7 +9,7 @@ export const MOST_QUESTIONS = 8;
 const QUESTION_MS = 20_000;
 /** How long the thread lives without a question. */
 const IDLE_MS = 60_000;
-/** The limits of its heap, in MB: V8 ends a thread that needs more. Ten years of a meter take about a third of it. */
+/** The limits of its heap, in MB: V8 ends a thread that needs more. */
 const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
 
 /** What comes of a question. `busy`: too many wait already. `tooSlow`: it was given up. */

@@ -418,7 +418,7 @@ function rowsIn(card: Locator): Promise<readonly string[]> {
 /** The cells of the lines of the registers. */
 function registersIn(card: Locator): Promise<readonly (readonly string[])[]> {
   return card
-    .locator('.registers tbody tr')
+    .locator('.registers tbody:not(.heads) tr')
     .evaluateAll((rows) => rows.map((row) => Array.from(row.children, ({ textContent }) => textContent ?? '')));
 }
 
