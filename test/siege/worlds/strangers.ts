@@ -1,6 +1,9 @@
+import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ExpectStatic } from 'vitest';
 import { withEvenParity } from '../../../src/tic/checksum-and-parity.ts';
 import { encodeFrame } from '../../../src/tic/encode.ts';
+import { houseQuestion } from '../../../testbed/house-question.ts';
 import { IMPORTED_WH, numberedFrame } from '../../e2e/chaos/numbered-frames.ts';
 import type { Home } from '../home.ts';
 import { type Served, startNeighbours } from '../neighbours.ts';
@@ -62,6 +65,7 @@ function under(attack: Attack, did: (done: AttackDone) => readonly Least[]): Wor
       await using neighbours = startNeighbours();
       await using strangers = startStrangers();
       const ports = portsOf(home);
+      if (attack === 'many pages') await openOnce(home, ports, expect);
       await neighbours.begin(ports);
       const beforeMB = await memoryMB();
       await strangers.begin(attack, ports, home.meter);
@@ -78,6 +82,18 @@ function under(attack: Attack, did: (done: AttackDone) => readonly Least[]): Wor
         .toBeLessThanOrEqual(MORE_MB);
     },
   };
+}
+
+/**
+ * A page asks once, and the thread that reads the journal for it has ended again. What the loader of a thread took is kept for the next one:
+ * it is held once, however many pages there are.
+ */
+async function openOnce({ pid, meter }: Home, { page }: SharedPorts, expect: ExpectStatic): Promise<void> {
+  const threads = () => readdirSync(`/proc/${pid}/task`).length;
+  const before = threads();
+  const answer = await fetch(`http://127.0.0.1:${page}${houseQuestion('/curve', { meter, span: 'day' })}`);
+  expect(answer.status).toBe(200);
+  await expect.poll(threads).toBeLessThanOrEqual(before);
 }
 
 function portsOf({ shared }: Home): SharedPorts {
