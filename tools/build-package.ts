@@ -39,7 +39,7 @@ const SHARED: { readonly [file: string]: readonly RegExp[] } = {
     /^tic\/checksum-and-parity\.ts$/,
     /^history-files\/history-file\.ts$/,
     /^energy\/(?:curve-parts|imported-day|imported-day-check|minute|span|watt-hours)\.ts$/,
-    /^(?:influx\/delivery-trouble|journal\/disk-trouble|journal\/foreign-files|threads\/vitals)\.ts$/,
+    /^(?:influx\/delivery-trouble|journal\/disk-trouble|journal\/foreign-files|threads\/(?:posted-reports|vitals))\.ts$/,
     // What stands for a `using`, which Node 22 does not know.
     /\/usingCtx\.js$/,
   ],

@@ -1,5 +1,4 @@
-import type { ViewProtocol } from './ask.ts';
-import { type Ask, failureReason } from './ask.ts';
+import { type Ask, failureReason, type ViewProtocol } from './ask.ts';
 import type { ShownStatus } from './model/shown-status.ts';
 import { isHistoryInTrouble } from './model/trouble-places.ts';
 

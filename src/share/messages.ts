@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Reading } from '../reading.ts';
 import type { Host } from '../texts/texts.ts';
 import type { ListMessage } from '../threads/list-post.ts';
-import type { Reports } from '../trouble-news.ts';
+import type { ReportMessage } from '../threads/posted-reports.ts';
 
 /** Everything that Homebridge's thread and the share's thread exchange. A meter is named by its slug. */
 
@@ -37,5 +37,4 @@ export type FromShare =
   /** Whether any program reads the line. */
   | { readonly kind: 'isRead'; readonly meter: string; readonly isRead: boolean }
   | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly text: string }
-  | { readonly kind: 'report'; readonly args: Parameters<Reports['report']> }
-  | { readonly kind: 'tell'; readonly news: Parameters<Reports['tell']>[0] };
+  | ReportMessage;

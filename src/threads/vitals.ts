@@ -1,3 +1,6 @@
+/** How often a thread gives a sign of life. */
+export const BEAT_EVERY_MS = 5_000;
+
 /**
  * Signs of life of a thread, in memory that the main thread sees as well: a thread that computes for ever, or waits in a
  * system call, can send no message.

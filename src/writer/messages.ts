@@ -5,7 +5,7 @@ import type { RegisterLine } from '../periods.ts';
 import type { Reading, TicMode } from '../reading.ts';
 import type { Host } from '../texts/texts.ts';
 import type { ListMessage } from '../threads/list-post.ts';
-import type { Reports, UndatedNews } from '../trouble-news.ts';
+import type { ReportMessage } from '../threads/posted-reports.ts';
 
 /**
  * Everything that the main thread (Homebridge's, or that of `linky-tic`) and the writer's thread exchange. Messages are
@@ -66,8 +66,7 @@ export type FromWriter =
   | { readonly kind: 'leftMemory'; readonly counts: ReadonlyMap<string, number> }
   /** For the log, where only the debug log says it. */
   | { readonly kind: 'debug'; readonly text: string }
-  | { readonly kind: 'report'; readonly args: Parameters<Reports['report']> }
-  | { readonly kind: 'tell'; readonly news: UndatedNews }
+  | ReportMessage
   /**
    * Every ten seconds, where there is an InfluxDB: since when, on the monotonic clock, the oldest Reading waits for it. Absent
    * when none does.

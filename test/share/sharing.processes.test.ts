@@ -38,11 +38,6 @@ describe('the bytes of a line that are given', () => {
     give(Uint8Array.of(5));
     await expect.poll(() => next.heard()).toEqual([5]);
   });
-
-  test('go nowhere where the settings do not share the line', async () => {
-    const { sharing } = await shared();
-    expect(() => sharing.give('barn', Uint8Array.of(1))).not.toThrow();
-  });
 });
 
 test('a Reading that is taken is given over HTTP', async () => {

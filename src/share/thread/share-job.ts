@@ -3,13 +3,11 @@ import { systemClock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
 import type { Sink } from '../../reading.ts';
 import { textsFor } from '../../texts/texts.ts';
-import { vitalsIn } from '../../threads/vitals.ts';
-import type { Reports } from '../../trouble-news.ts';
+import { postedReports } from '../../threads/posted-reports.ts';
+import { BEAT_EVERY_MS, vitalsIn } from '../../threads/vitals.ts';
 import type { FromShare, ShareJob, ToShare } from '../messages.ts';
 import { type LineShare, shareLine } from './line-share.ts';
 import { shareReadings } from './reading-share.ts';
-
-const BEAT_EVERY_MS = 5_000;
 
 /**
  * The work of the share's thread: it gives other programs the bytes of the lines and the newest Readings, and the house its page. An
@@ -23,7 +21,7 @@ export async function runShareJob(job: ShareJob, port: MessagePort): Promise<voi
   const beats = setInterval(vitals.beat, BEAT_EVERY_MS);
   const tell = (message: FromShare) => port.postMessage(message);
   const texts = textsFor(config.language, host);
-  const parts = { log: logTo(tell), reports: reportsTo(tell), clock: systemClock };
+  const parts = { log: logTo(tell), reports: postedReports(tell), clock: systemClock };
   const lines = new Map<string, LineShare>();
   const sinks = new Map<string, readonly Sink[]>();
   for (const meter of config.meters) {
@@ -72,11 +70,4 @@ export async function runShareJob(job: ShareJob, port: MessagePort): Promise<voi
 function logTo(tell: (message: FromShare) => void): Log {
   const at = (level: keyof Log) => (text: string) => tell({ kind: 'log', level, text });
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
-}
-
-function reportsTo(tell: (message: FromShare) => void): Reports {
-  return {
-    report: (...args) => tell({ kind: 'report', args }),
-    tell: (news) => tell({ kind: 'tell', news }),
-  };
 }

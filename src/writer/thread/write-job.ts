@@ -11,14 +11,14 @@ import { makeRunFolder, statusSockets } from '../../status/run-folder.ts';
 import { type StatusServer, serveStatus, serveStatusWhenFree } from '../../status/socket.ts';
 import { createStatusBoard, type StatusList } from '../../status/status.ts';
 import { textsFor } from '../../texts/texts.ts';
-import { vitalsIn } from '../../threads/vitals.ts';
+import { postedReports } from '../../threads/posted-reports.ts';
+import { BEAT_EVERY_MS, vitalsIn } from '../../threads/vitals.ts';
 import type { Reports } from '../../trouble-news.ts';
 import type { FromWriter, MeterReading, ToThread, WriteJob } from '../messages.ts';
 import { answerTo } from './answers.ts';
 import { createRequests } from './requests.ts';
 import { createStringSharing } from './string-sharing.ts';
 
-const BEAT_EVERY_MS = 5_000;
 const TELL_WAIT_EVERY_MS = 10_000;
 /**
  * After this many Readings a block is written without waiting for the next commit. One meter takes far longer to send
@@ -36,7 +36,7 @@ export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<voi
   const influx = config.influx && (await import('../../influx/mirror.ts'));
   const tell = (message: FromWriter) => port.postMessage(message);
   const log = debugLogTo(tell);
-  const reports = reportsTo(tell);
+  const reports = postedReports(tell);
   const texts = textsFor(config.language, host);
   const life = new AbortController();
   const vitals = vitalsIn(job.vitals);
@@ -171,13 +171,6 @@ export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<voi
 function debugLogTo(tell: (message: FromWriter) => void): Log {
   const say = (text: string) => tell({ kind: 'debug', text });
   return { debug: say, info: say, warn: say, error: say };
-}
-
-function reportsTo(tell: (message: FromWriter) => void): Reports {
-  return {
-    report: (...args) => tell({ kind: 'report', args }),
-    tell: (news) => tell({ kind: 'tell', news }),
-  };
 }
 
 /** The reports of the journal, which knows nothing of a database: what was dated wrongly has gone there, too. */
