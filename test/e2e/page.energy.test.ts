@@ -338,9 +338,9 @@ describe.skipIf(missing)(title, () => {
         const date = dayText(dayOfDate(newest) ?? 0, 'dayAndYear', pageWordsIn(language, [language]));
         const old = texts.offers.oldSheet(date);
         await settings.frame.locator('.regulated').waitFor();
-        expect(await settings.frame.locator('.prices').getByText(old).count()).toBe(
-          isOldSheet(newest, dateOf(today)) ? 1 : 0,
-        );
+        await expect
+          .poll(() => settings.frame.locator('.prices').getByText(old).count())
+          .toBe(isOldSheet(newest, dateOf(today)) ? 1 : 0);
         await settings.frame.locator('.prices').getByRole('button', { name: texts.prices.first, exact: true }).click();
         const form = settings.frame.locator('.price-line:not(.regulated)');
         await form.getByLabel(texts.prices.subscription, { exact: true }).fill(String(TYPED.subscription));
