@@ -31,8 +31,18 @@ interface SensorThreshold extends SensorDelays {
   readonly hysteresis: number;
 }
 
+interface LowThreshold extends SensorDelays {
+  /** The threshold, in the unit of what is compared with it, as is `hysteresis`. The value must be below it. */
+  readonly below: number;
+  /** The sensor turns off at `below` + `hysteresis`. */
+  readonly hysteresis: number;
+}
+
 /** Compares a value of each reading with a threshold. */
 type MeasuringSensor = NamedSensor & SensorThreshold & { readonly when: MeasuredQuantity };
+
+/** Compares the voltage in V of the highest phase with `above`, or of the lowest with `below`. */
+export type VoltageSensor = NamedSensor & (SensorThreshold | LowThreshold) & { readonly when: 'voltage' };
 
 /** On while the oldest Reading that waits for InfluxDB is more than `above` minutes old. */
 export type MirrorSensor = NamedSensor & SensorThreshold & { readonly when: 'mirrorBehind' };
@@ -62,7 +72,7 @@ export type StateSensor = NamedSensor & {
 };
 
 /** A sensor that decides by readings alone. */
-export type ReadingSensor = MeasuringSensor | OffPeakSensor | StateSensor;
+export type ReadingSensor = MeasuringSensor | VoltageSensor | OffPeakSensor | StateSensor;
 
 export type SensorConfig = ReadingSensor | SilenceSensor | MirrorSensor | TroubleSensor;
 

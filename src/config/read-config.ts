@@ -120,8 +120,9 @@ function cleaned(key: string, value: unknown): unknown {
 
 /** What is used at the place of a mistake. */
 function usedAt(filled: unknown, place: ConfigPlace): unknown {
-  if (place.at(-1) !== 'above') return valueAt(filled, place);
-  return insteadOfThreshold(valueAt(filled, place.slice(0, -1)) as Partial<FilledSensor>);
+  const field = place.at(-1);
+  if (field !== 'above' && field !== 'below') return valueAt(filled, place);
+  return insteadOfThreshold(field, valueAt(filled, place.slice(0, -1)) as Partial<FilledSensor>);
 }
 
 function readMeters(

@@ -2,8 +2,11 @@ import { MEASURED_QUANTITIES, type SensorConfig } from './config.ts';
 import { type AddProblem, type ConfigTexts, problemText } from './problem-text.ts';
 import type { ConfigPlace } from './schema.ts';
 
-/** The form has the same list in its conditions, once for each field that only these sensors have. */
+/** The form has the same list, and `voltage`, in its conditions, once for each field that only these sensors have. */
 const WITH_THRESHOLD = [...MEASURED_QUANTITIES, 'mirrorBehind'] as const;
+
+/** The highest voltage that the grid may supply, as a mean of ten minutes: 230 V + 10 % (arrêté of 24 December 2007, article 4). */
+const MOST_SUPPLIED_V = 253;
 
 /** Where the settings have no `delayOn`. Most troubles pass by themselves within minutes, and need no message on the phone. */
 const DELAY_ON_S = 10;
@@ -15,6 +18,7 @@ export interface FilledSensor {
   readonly when?: SensorConfig['when'];
   readonly kind: SensorConfig['kind'];
   readonly above?: number;
+  readonly below?: number;
   readonly hysteresis: number;
   readonly delayOn?: number;
   readonly delayOff: number;
@@ -56,23 +60,68 @@ function readSensor(
   texts: ConfigTexts,
   addProblem: AddProblem,
 ): SensorConfig | undefined {
-  const { name, kind, when, above, hysteresis, delayOff, leadMinutes } = sensor;
+  const { name, kind, when, delayOff, leadMinutes } = sensor;
   const { delayOn = when === 'trouble' ? LONG_DELAY_ON_S : DELAY_ON_S } = sensor;
   if (when === 'offPeak') return { name, kind, when, leadMinutes };
   if (when === 'silent' || when === 'trouble') return { name, kind, when, delayOn, delayOff };
+  if (when === 'voltage') {
+    const limit = readVoltageLimit(sensor, place, texts, addProblem);
+    return limit && { name, kind, when, ...limit, delayOn, delayOff };
+  }
   if (!hasThreshold(when)) return { name, kind, when };
+  const limit = readLimit(sensor, place, texts, addProblem);
+  return limit && { name, kind, when, ...limit, delayOn, delayOff };
+}
+
+type Limit = Pick<FilledSensor, 'above' | 'below' | 'hysteresis'>;
+
+function readLimit(
+  { above, hysteresis }: Limit,
+  place: ConfigPlace,
+  texts: ConfigTexts,
+  addProblem: AddProblem,
+): { readonly above: number; readonly hysteresis: number } | undefined {
   if (above === undefined) {
     addProblem([...place, 'above'], problemText([...place, 'above'], undefined, undefined, texts));
     return undefined;
   }
   if (hysteresis > above) addProblem([...place, 'hysteresis'], texts.neverOff(hysteresis, above));
-  return { name, kind, when, above, hysteresis: Math.min(hysteresis, above), delayOn, delayOff };
+  return { above, hysteresis: Math.min(hysteresis, above) };
 }
 
-/** What stands in for a threshold that is wrong: a sensor that needs none is kept, and the field counts as empty. */
-export function insteadOfThreshold(sensor: Partial<FilledSensor>): '' | undefined {
-  const { name, when } = sensor;
-  return name === undefined || when === undefined || hasThreshold(when) ? undefined : '';
+/** Exactly one of `above` and `below`. */
+function readVoltageLimit(
+  limit: Limit,
+  place: ConfigPlace,
+  texts: ConfigTexts,
+  addProblem: AddProblem,
+): ({ readonly hysteresis: number } & ({ readonly above: number } | { readonly below: number })) | undefined {
+  const { above, below, hysteresis } = limit;
+  if (above !== undefined && below !== undefined) {
+    addProblem([...place, 'below'], texts.aboveAndBelow);
+    return undefined;
+  }
+  if (above === undefined && below === undefined) {
+    addProblem([...place, 'above'], texts.aboveOrBelow);
+    return undefined;
+  }
+  if (below === undefined) return readLimit(limit, place, texts, addProblem);
+  // Without the traces of binary fractions.
+  const offAt = Number((below + hysteresis).toFixed(3));
+  if (hysteresis > 0 && offAt > MOST_SUPPLIED_V)
+    addProblem([...place, 'hysteresis'], texts.hardlyOff(offAt, MOST_SUPPLIED_V), true);
+  return { below, hysteresis };
+}
+
+/**
+ * What stands in for a threshold that is wrong. Where the sensor needs none, or has the other one, it is kept, and the field counts
+ * as empty.
+ */
+export function insteadOfThreshold(field: 'above' | 'below', sensor: Partial<FilledSensor>): '' | undefined {
+  const { name, when, below } = sensor;
+  if (name === undefined || when === undefined) return undefined;
+  if (field === 'below') return '';
+  return hasThreshold(when) || (when === 'voltage' && below === undefined) ? undefined : '';
 }
 
 function hasThreshold(when: SensorConfig['when']): when is (typeof WITH_THRESHOLD)[number] {

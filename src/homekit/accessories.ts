@@ -102,7 +102,16 @@ function wantedTiles(
 function wantedSensors(
   meter: MeterConfig,
   usedUuids: Set<string>,
-  { api, cached, hasSensorMistake, mirrorBehindMs, troubles = () => 0, clock = systemClock }: HomekitOptions,
+  {
+    api,
+    log,
+    texts,
+    cached,
+    hasSensorMistake,
+    mirrorBehindMs,
+    troubles = () => 0,
+    clock = systemClock,
+  }: HomekitOptions,
 ): readonly WantedAccessory[] {
   const restored = cached.flatMap(({ UUID: uuid, context }: SensorPlatformAccessory) =>
     context.sensor ? { uuid, meter: context.sensor.meter, sensor: context.sensor.config } : [],
@@ -117,6 +126,8 @@ function wantedSensors(
         meter,
         sensor: hasSensorMistake ? withRestoredKind(sensor, accessory) : sensor,
         api,
+        log,
+        texts,
         clock,
         troubles,
         ...(mirrorBehindMs && { mirrorBehindMs }),

@@ -1,5 +1,12 @@
-import type { MirrorSensor, OffPeakSensor, ReadingSensor, StateSensor, TroubleSensor } from '../config/config.ts';
-import { mostLoadedA, type Reading } from '../reading.ts';
+import type {
+  MirrorSensor,
+  OffPeakSensor,
+  ReadingSensor,
+  StateSensor,
+  TroubleSensor,
+  VoltageSensor,
+} from '../config/config.ts';
+import { everyPhase, mostLoadedA, type Reading } from '../reading.ts';
 import type { Threshold } from './threshold.ts';
 
 /** For a sensor that senses a state, as a value of 1 or 0: on at 1, off at 0, without delay. */
@@ -23,6 +30,11 @@ export function thresholdOf(sensor: ReadingSensor | MirrorSensor | TroubleSensor
     const { above, hysteresis, delayOn, delayOff } = sensor;
     return { above, hysteresis, delayOnMs: delayOn * 1000, delayOffMs: delayOff * 1000 };
   }
+  if ('below' in sensor) {
+    // Below a threshold is above its negative: `comparedV` negates what is compared with it.
+    const { below, hysteresis, delayOn, delayOff } = sensor;
+    return { above: -below, hysteresis, delayOnMs: delayOn * 1000, delayOffMs: delayOff * 1000 };
+  }
   if (sensor.when === 'trouble') {
     return { ...STATE_THRESHOLD, delayOnMs: sensor.delayOn * 1000, delayOffMs: sensor.delayOff * 1000 };
   }
@@ -33,7 +45,7 @@ export function thresholdOf(sensor: ReadingSensor | MirrorSensor | TroubleSensor
 
 /**
  * The value that a sensor compares with its threshold: VA for `power`, `injection` and `surplus`, A of the most loaded
- * phase for `current`, % of the subscribed power for `load`, 1 or 0 for a state, and for `offPeak` with `leadMinutes` the minutes
+ * phase for `current`, V of the highest phase for `voltage` with `above`, minus the V of the lowest for one with `below`, % of the subscribed power for `load`, 1 or 0 for a state, and for `offPeak` with `leadMinutes` the minutes
  * since off-peak hours began, which are below 0 before them and 0 all through them. Undefined when the reading does not tell,
  * which is neither on nor off.
  * @param heardForMs for how long readings have come since the start
@@ -50,6 +62,8 @@ export function sensedValueOf(
       // Unlike a tile, a sensor does not remember how many phases the meter has. Where a damaged reading does not show
       // it, the sensor has no value, and waits for the next reading.
       return mostLoadedA(reading.currentA, reading.phases);
+    case 'voltage':
+      return comparedV(sensor, reading);
     case 'load':
       return percentage(reading.apparentPowerVA, reading.subscribedVA);
     case 'injection':
@@ -62,6 +76,12 @@ export function sensedValueOf(
     default:
       return stateValue(stateOf(sensor.when, reading));
   }
+}
+
+/** Undefined unless the voltage of each phase is known: one that is not told may be the highest or the lowest. 0 V is a value. */
+function comparedV(sensor: VoltageSensor, { voltageV, phases }: Reading): number | undefined {
+  const known = everyPhase(voltageV, phases);
+  return known && ('below' in sensor ? -Math.min(...known) : Math.max(...known));
 }
 
 function hasLead(sensor: ReadingSensor): sensor is OffPeakSensor {

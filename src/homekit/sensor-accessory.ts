@@ -7,6 +7,7 @@ import { sensedValueOf, thresholdOf } from './sensed-value.ts';
 import { createSensorSwitch, type SensorOptions, type SensorPlatformAccessory } from './sensor-switch.ts';
 import { startSilenceSensor } from './silence-sensor.ts';
 import { type DebounceState, debounce, flipsInMs } from './threshold.ts';
+import { noteUntold } from './untold-value.ts';
 import { startWatchingSensor } from './watching-sensor.ts';
 
 /** Makes an accessory, new or restored, a sensor. A restored sensor starts with its last state. */
@@ -40,7 +41,14 @@ function minutesBehind({ mirrorBehindMs }: SensorOptions): (() => number | undef
  * its state, StatusActive is false and StatusFault 1, and a running delay is dropped.
  */
 function startReadingSensor(accessory: SensorPlatformAccessory, options: SensorOptions<ReadingSensor>): LiveAccessory {
-  const { meter, sensor, clock } = options;
+  const { meter, sensor, clock, log, texts } = options;
+  const noteVoltage =
+    sensor.when === 'voltage'
+      ? noteUntold(
+          (reading) => reading.frame.mode === 'standard' || sensedValueOf(sensor, reading) !== undefined,
+          () => log.warn(texts.noVoltage(sensor.name)),
+        )
+      : () => {};
   const threshold = thresholdOf(sensor);
   const shown = createSensorSwitch(accessory, options);
   const staleTimer = createStaleTimer(meter.staleAfter * 1000, clock, becomeStale);
@@ -61,6 +69,7 @@ function startReadingSensor(accessory: SensorPlatformAccessory, options: SensorO
 
   return {
     take(reading) {
+      noteVoltage(reading);
       firstMs ??= reading.monotonicMs;
       const value = sensedValueOf(sensor, reading, reading.monotonicMs - firstMs);
       if (value === undefined) {

@@ -46,7 +46,8 @@ export function matchRestoredSensors(
 }
 
 /** What tells apart two sensors of the same `when`. The cache may hold one of a version that knew no `leadMinutes`. */
-function limitOf(sensor: SensorConfig): number | undefined {
+function limitOf(sensor: SensorConfig): number | string | undefined {
   if ('above' in sensor) return sensor.above;
+  if ('below' in sensor) return `below ${sensor.below}`;
   return sensor.when === 'offPeak' ? (sensor.leadMinutes ?? 0) : undefined;
 }

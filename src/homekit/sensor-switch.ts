@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { API, PlatformAccessory } from 'homebridge';
 import type { Clock } from '../clock.ts';
 import type { MeterConfig, SensorConfig } from '../config/config.ts';
+import type { Log } from '../log.ts';
+import type { Texts } from '../texts/texts.ts';
 import { throttleCacheWrites } from './cache-throttle.ts';
 import { setAccessoryInformation, showIsLive } from './live-accessory.ts';
 import { sensorService, showState } from './sensor-service.ts';
@@ -23,6 +25,8 @@ export interface SensorOptions<S extends SensorConfig = SensorConfig> {
   readonly sensor: S;
   readonly api: API;
   readonly clock: Pick<Clock, 'after' | 'now'>;
+  readonly texts: Texts['homekit'];
+  readonly log: Pick<Log, 'warn'>;
   /**
    * For how many milliseconds the oldest Reading has waited for InfluxDB: 0 when none waits, undefined while that is not known.
    * Absent where no InfluxDB is set up, not even with a mistake.
@@ -75,7 +79,8 @@ export function createSensorSwitch(accessory: SensorPlatformAccessory, options: 
   };
 }
 
-/** The last state of a restored sensor. A sensor whose `when` was changed starts as off. */
-function restoredState({ context }: SensorPlatformAccessory, { when }: SensorConfig): boolean {
-  return context.sensor?.config.when === when && context.sensor.isOn;
+/** The last state of a restored sensor. One that now senses something else, or the other direction, starts as off. */
+function restoredState({ context: { sensor: last } }: SensorPlatformAccessory, sensor: SensorConfig): boolean {
+  if (!last || last.config.when !== sensor.when) return false;
+  return 'below' in last.config === 'below' in sensor && last.isOn;
 }

@@ -2,7 +2,7 @@ import type { API, PlatformAccessory, Service } from 'homebridge';
 import type { Clock } from '../clock.ts';
 import type { MeterConfig, TileQuantity } from '../config/config.ts';
 import type { Log } from '../log.ts';
-import { isShortReading, PHASES, type Phase, type Reading } from '../reading.ts';
+import { PHASES, type Phase, type Reading } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
 import { throttleCacheWrites } from './cache-throttle.ts';
 import { type StoredMinutes, startEve } from './eve/eve.ts';
@@ -10,6 +10,7 @@ import type { EveHistoryContext } from './eve/history.ts';
 import { type LiveAccessory, setAccessoryInformation } from './live-accessory.ts';
 import { type LiveNumber, lightSensorNumber } from './live-number.ts';
 import { isExpectedGap, tileDisplayName, tileValueOf } from './tile-value.ts';
+import { noteUntold } from './untold-value.ts';
 
 /** What Homebridge keeps in its cache with the accessory of a tile. */
 interface TileContext extends EveHistoryContext {
@@ -36,12 +37,18 @@ export interface TileOptions {
  * app shows.
  */
 export function startTile(accessory: TilePlatformAccessory, options: TileOptions): LiveAccessory {
-  const { meter, tile, api, texts, clock } = options;
+  const { meter, tile, api, texts, clock, log } = options;
   const name = tileDisplayName(meter.name, tile, texts);
   const main = numberOn(mainService(accessory, name, api), options);
   const byPhase = new Map<Phase, LiveNumber>();
   const cache = throttleCacheWrites(() => api.updatePlatformAccessories([accessory]), clock);
-  const noteInjection = tile === 'injection' ? missingInjection(name, options) : () => {};
+  const noteInjection =
+    tile === 'injection'
+      ? noteUntold(
+          ({ injectedPowerVA }) => injectedPowerVA !== undefined,
+          () => log.warn(texts.noInjection(name)),
+        )
+      : () => {};
   const eve = tile === 'power' ? startEve(accessory, { ...options, cache }) : undefined;
   setAccessoryInformation(accessory, api, name, `${meter.slug}-${tile}`);
   if (accessory.context.phases === 3) addPhases();
@@ -78,21 +85,6 @@ export function startTile(accessory: TilePlatformAccessory, options: TileOptions
       cache.stop();
       for (const number of [main, ...byPhase.values()]) number.stop();
     },
-  };
-}
-
-/** So many whole frames, which take about a minute, show that the meter has no injection. */
-const FRAMES_WITHOUT_INJECTION = 40;
-
-/** Says once that a tile will never show anything, since its meter measures no injection. */
-function missingInjection(name: string, { log, texts }: TileOptions): (reading: Reading) => void {
-  let isKnown = false;
-  let without = 0;
-  return (reading) => {
-    isKnown ||= reading.injectedPowerVA !== undefined;
-    if (isKnown || reading.frame.refused > 0 || isShortReading(reading)) return;
-    without += 1;
-    if (without === FRAMES_WITHOUT_INJECTION) log.warn(texts.noInjection(name));
   };
 }
 

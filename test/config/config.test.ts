@@ -156,6 +156,7 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
   ['meters[0].sensors[1].when', 'Power', withoutSecondSensor, 'one of “power”'],
   ['meters[0].sensors[1].above', -1, withoutSecondSensor, 'a number (no quotes) of at least 0, not -1.'],
   ['meters[0].sensors[1].above', undefined, withoutSecondSensor, 'Missing: a number'],
+  ['meters[0].sensors[1].below', -1, config, 'a number (no quotes) of at least 0, not -1. It is taken as empty.'],
   ['meters[0].sensors[1].hysteresis', -1, sensor({ hysteresis: 0 }), '0 is used instead.'],
   [
     'meters[0].sensors[1].hysteresis',
@@ -398,6 +399,77 @@ describe('a hysteresis', () => {
     expect(read.config.meters[0]?.sensors).toEqual([
       { name: 'Nuit', when: 'offPeak', kind: 'occupancy', leadMinutes: 0 },
     ]);
+  });
+});
+
+describe('a sensor of the voltage', () => {
+  const read = (fields: object, language = 'en') => {
+    const sensors = [{ name: 'Tension', when: 'voltage', ...fields }];
+    const { config: left, problems } = readConfig({ language, meters: [{ port: 'demo', sensors }] });
+    return { sensors: left.meters[0]?.sensors, problems };
+  };
+  const kept = { name: 'Tension', when: 'voltage', kind: 'occupancy', hysteresis: 0, delayOn: 10, delayOff: 60 };
+  const place = 'meters[0].sensors[0]';
+
+  test.each([
+    { above: 250 },
+    { below: 207 },
+    { above: 250, hysteresis: 5, delayOn: 60, delayOff: 300 },
+    { below: 207, hysteresis: 46 },
+    { below: 206.6, hysteresis: 46.4 },
+  ])('has a limit in one direction: %j', (fields) => {
+    expect(read(fields)).toStrictEqual({ sensors: [{ ...kept, ...fields }], problems: [] });
+  });
+
+  test.each([
+    ['both of them', { above: 250, below: 207 }, 'below', 'a sensor of the voltage has one of the two. This sensor is'],
+    ['none of them', {}, 'above', 'Missing: a number of volts in “above” or in “below”. This sensor is left out.'],
+    ['only a wrong one', { above: '250' }, 'above', 'of at least 0, not “250”. This sensor is left out.'],
+  ])('is left out with %s', (_, fields, field, says) => {
+    expect(read(fields)).toEqual({
+      sensors: [],
+      problems: [{ path: `${place}.${field}`, says: expect.stringContaining(says) }],
+    });
+    expect(read(fields, 'fr').problems).toEqual([
+      { path: `${place}.${field}`, says: expect.stringContaining('Ce capteur est laissé de côté') },
+    ]);
+  });
+
+  test('is left out with a wrong lower limit alone, and both places are named', () => {
+    const { sensors, problems } = read({ below: '207' });
+    expect(sensors).toEqual([]);
+    expect(problems.map(({ path }) => path)).toEqual([`${place}.below`, `${place}.above`]);
+  });
+
+  test.each([
+    [{ above: 250, below: '207' }, 'below', { above: 250 }],
+    [{ above: '250', below: 207 }, 'above', { below: 207 }],
+  ] as const)('keeps the limit that is right: %j', (fields, wrong, limit) => {
+    expect(read(fields)).toEqual({
+      sensors: [{ ...kept, ...limit }],
+      problems: [{ path: `${place}.${wrong}`, says: expect.stringContaining('It is taken as empty.') }],
+    });
+  });
+
+  test('would stay on for ever with a hysteresis above its upper limit', () => {
+    const { sensors, problems } = read({ above: 250, hysteresis: 251 });
+    expect(sensors).toEqual([{ ...kept, above: 250, hysteresis: 250 }]);
+    expect(problems).toEqual([{ path: `${place}.hysteresis`, says: expect.stringContaining('on for ever') }]);
+  });
+
+  test('is a doubt where it would turn off at a voltage only that the grid does not supply', () => {
+    const fields = { below: 207, hysteresis: 47 };
+    expect(read(fields)).toEqual({
+      sensors: [{ ...kept, ...fields }],
+      problems: [{ path: `${place}.hysteresis`, says: expect.stringContaining('at 254 V only'), isDoubt: true }],
+    });
+  });
+
+  test.each(['power', 'offPeak', 'overload'])('alone has a lower limit: one of %s ignores it', (when) => {
+    const sensors = [{ name: 'Autre', when, above: 6000, below: 207 }];
+    const { config: left, problems } = readConfig({ meters: [{ port: 'demo', sensors }] });
+    expect(problems).toEqual([]);
+    expect(left.meters[0]?.sensors[0]).not.toHaveProperty('below');
   });
 });
 

@@ -128,10 +128,12 @@ describe('the form', () => {
         influx: { url: 'http://nas:8086' },
         meters: [{ port: 'demo', sensors: [{ name: 'Capteur', when, ...fields }] }],
       });
-      const [read] = readConfig(sensorWith({ above: 1 })).config.meters[0]?.sensors ?? [];
+      const read = [{ above: 1 }, { below: 1 }].map(
+        (limit) => readConfig(sensorWith(limit)).config.meters[0]?.sensors[0] ?? {},
+      );
       const typed = sensorWith({});
       const shown = Object.keys(sensor).filter((name) => isShown(sensor[name], typed, [0, 0]));
-      expect(shown.sort()).toEqual(Object.keys(read ?? {}).sort());
+      expect(shown.sort()).toEqual([...new Set(read.flatMap(Object.keys))].sort());
       const isMissing = readConfig(typed).problems.some(({ path }) => path === 'meters[0].sensors[0].above');
       expect(isMissing).toBe(shown.includes('above'));
     },

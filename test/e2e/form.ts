@@ -36,6 +36,7 @@ const OLD_PRICE = {
 const TYPED_SENSORS = [
   { name: 'Muet', when: 'silent', delayOn: 300, delayOff: 0 },
   { name: 'Retard', when: 'mirrorBehind', above: 30, hysteresis: 5 },
+  { name: 'Tension basse', when: 'voltage', below: 207, hysteresis: 3 },
   { name: 'Avant la nuit', when: 'offPeak', leadMinutes: 45 },
 ];
 
@@ -137,7 +138,7 @@ export function formTests({ language, save }: Language, shared: () => Shared): v
     });
 
     inEnglish(
-      'saves sensors of silence, of what waits for InfluxDB, and of off-peak hours with their lead',
+      'saves sensors of silence, of what waits for InfluxDB, of a low voltage, and of off-peak hours with their lead',
       async () => {
         const influx = { url: 'http://127.0.0.1:1' };
         await ui.configure(pluginBlock({ meters: [{ port: 'demo' }], influx }));
@@ -172,12 +173,13 @@ export function formTests({ language, save }: Language, shared: () => Shared): v
         const shows = (names: readonly string[]) => Promise.all(names.map((name) => isShown(dialogue, name)));
 
         await pressFor(1, dialogue.getByRole('button', { name: add }), dialogue.locator('[name=when]'));
-        const fields = ['above', 'hysteresis', 'delayOn', 'delayOff', 'leadMinutes'];
-        const threshold = fields.slice(0, 4);
+        const threshold = ['above', 'hysteresis', 'delayOn', 'delayOff'];
+        const fields = [...threshold, 'below', 'leadMinutes'];
         for (const [when, used] of [
           ['power', threshold],
           ['offPeak', ['leadMinutes']],
           ['surplus', threshold],
+          ['voltage', [...threshold, 'below']],
           ['silent', ['delayOn', 'delayOff']],
           ['overload', []],
           ['mirrorBehind', threshold],

@@ -22,6 +22,8 @@ interface Scene {
   readonly offPeak: boolean;
   readonly today: TempoColour;
   readonly tomorrow?: TempoColour | undefined;
+  /** The meter tells it in standard mode only. */
+  readonly volts: number;
 }
 
 /** The values that change, by the second of the change. */
@@ -35,6 +37,8 @@ const SENSORS = [
   { name: 'Red tomorrow', kind: 'occupancy', when: 'tempoRedTomorrow' },
   // Between 20 A and 21 A, at the 230 V of a historique frame and at the 233 V of a standard one.
   { name: 'Sun', kind: 'occupancy', when: 'surplus', above: 4700, hysteresis: 4700, delayOn: 10, delayOff: 5 },
+  { name: 'High', kind: 'motion', when: 'voltage', above: 250, hysteresis: 5, delayOn: 10, delayOff: 5 },
+  { name: 'Low', kind: 'contact', when: 'voltage', below: 207, hysteresis: 3, delayOn: 10, delayOff: 5 },
 ] as const;
 
 const MODES = ['historique', 'standard'] as const;
@@ -48,6 +52,11 @@ const THREE_PHASE: Meter = {
   sensors: SENSORS.filter(({ when }) => when === 'overload'),
 };
 const METERS = [HISTORIQUE, STANDARD, THREE_PHASE];
+
+/** The sensors of which a meter tells the value. The others are never active. */
+function liveSensors({ mode, sensors }: Meter): readonly Sensor[] {
+  return sensors.filter(({ when }) => when !== 'voltage' || mode === 'standard');
+}
 
 /** The accessories of a meter, which have its name before their own. */
 const TILE = 'Power';
@@ -64,7 +73,7 @@ const STATE: { readonly [kind: string]: CharacteristicName } = {
   contact: 'ContactSensorState',
 };
 
-const DAWN: Scene = { va: 400, overload: false, offPeak: false, today: 'blue' };
+const DAWN: Scene = { va: 400, overload: false, offPeak: false, today: 'blue', volts: 233 };
 
 const MORNING: Script = [
   [2, { overload: true }],
@@ -81,6 +90,11 @@ const MORNING: Script = [
   [27, { va: 9000 }],
   // Within the hysteresis, for longer than `delayOff`.
   ...[0, 2, 4, 6].flatMap((s) => [[38 + s, { va: 5801 }] as const, [39 + s, { va: 6100 }] as const]),
+  // The voltage rises, falls to within the hysteresis, leaves it, and is low in the end.
+  [5, { volts: 251 }],
+  [16, { volts: 246 }],
+  [22, { volts: 245 }],
+  [28, { volts: 206 }],
   [46, {}],
 ];
 const MORNING_EVENTS = [
@@ -90,11 +104,15 @@ const MORNING_EVENTS = [
   [8, 'Night off'],
   [10, 'Night on'],
   [12, 'Red tomorrow on'],
+  [15, 'High on'],
+  [27, 'High off'],
   [37, 'Busy on'],
+  [38, 'Low on'],
 ] as const;
 
 const EVENING: Script = [
-  [2, { va: 5800 }],
+  [2, { va: 5800, volts: 209 }],
+  [5, { volts: 233 }],
   [9, { today: 'red', tomorrow: undefined }],
   [11, { offPeak: false }],
   // The house gives, without a producer's contract. The current is one ampere more in each second.
@@ -105,6 +123,7 @@ const EVENING: Script = [
 const EVENING_EVENTS = [
   [7, 'Busy off'],
   [9, 'Red on'],
+  [10, 'Low off'],
   [9, 'Red tomorrow off'],
   [11, 'Night off'],
   [31, 'Sun on'],
@@ -135,6 +154,15 @@ describe('the sensors in Apple Home over a day', () => {
 
   test.each([HISTORIQUE, STANDARD])('in the morning, in $mode mode', async (meter) => {
     noon = await play(MORNING, DAWN, MORNING_EVENTS, stageOf(meter));
+  });
+
+  test('sensors of the voltage are inactive where the meter speaks historique, and the log says why', async () => {
+    for (const name of ['High', 'Low']) {
+      expect(await phone.read(`historique ${name}`, 'StatusActive')).toEqual({ value: 0 });
+      expect(await phone.read(`standard ${name}`, 'StatusActive')).toEqual({ value: 1 });
+    }
+    const said = homebridge.log.filter((line) => line.includes('does not tell the voltage'));
+    expect(said).toEqual(['High', 'Low'].map((name) => expect.stringContaining(`historique ${name} is neither`)));
   });
 
   test('short frames of an overload on three phases turn the overload sensor on once, and the power does not count as silent', async () => {
@@ -208,7 +236,8 @@ async function play(
   expect((await heardWith(FIRST_A, heard)).toSorted()).toEqual(wakingOf(meter, from.va));
 
   const seen: (readonly [atS: number, says: string])[] = [];
-  const expected: (readonly [atS: number, says: string])[] = [...events];
+  const known = liveSensors(meter).flatMap(({ name }) => [`${name} on`, `${name} off`]);
+  const expected = events.filter(([, says]) => known.includes(says));
   for (let second = 0; second <= Math.max(...script.map(([atS]) => atS)); second += 1) {
     const { va } = scene;
     for (const [atS, change] of script) if (atS === second) scene = { ...scene, ...change };
@@ -273,10 +302,13 @@ function said({ accessory: named, characteristic, value }: HapEvent): string {
 }
 
 /** The events of the first frame: the number of the tile, and StatusActive of each accessory. */
-function wakingOf({ sensors }: Meter, va: number): readonly string[] {
+function wakingOf(meter: Meter, va: number): readonly string[] {
   return [
     `Power ${va}`,
-    ...[TILE, ...sensors.map(({ name }) => name)].flatMap((name) => [`${name} active`, `${name} without fault`]),
+    ...[TILE, ...liveSensors(meter).map(({ name }) => name)].flatMap((name) => [
+      `${name} active`,
+      `${name} without fault`,
+    ]),
   ].toSorted();
 }
 
@@ -354,7 +386,7 @@ function longFrame(va: number, amperes: number): readonly WireGroup[] {
   ];
 }
 
-function standard({ va, overload, offPeak, today, tomorrow }: Scene, amperes: string): readonly WireGroup[] {
+function standard({ va, overload, offPeak, today, tomorrow, volts }: Scene, amperes: string): readonly WireGroup[] {
   const status = 0x003a_0001 + (overload ? 1 << 7 : 0) + (STGE[today] << 24) + ((tomorrow ? STGE[tomorrow] : 0) << 26);
   return [
     { label: 'ADSC', data: '021876543210' },
@@ -364,7 +396,7 @@ function standard({ va, overload, offPeak, today, tomorrow }: Scene, amperes: st
     { label: 'LTARF', data: `    ${offPeak ? 'HC' : 'HP'}  ${LTARF[today]}`.padEnd(16) },
     { label: 'EAST', data: '002565285' },
     { label: 'IRMS1', data: amperes },
-    { label: 'URMS1', data: '233' },
+    { label: 'URMS1', data: String(volts) },
     { label: 'PREF', data: '06' },
     { label: 'SINSTS', data: String(va).padStart(5, '0') },
     { label: 'STGE', data: status.toString(16).toUpperCase().padStart(8, '0') },

@@ -56,6 +56,39 @@ describe('a measured value', () => {
   });
 });
 
+describe('a voltage', () => {
+  const delays = { delayOn: 10, delayOff: 60 };
+  const named = { name: 'A', kind: 'motion', when: 'voltage' } as const;
+  const high: ReadingSensor = { ...named, above: 250, hysteresis: 5, ...delays };
+  const low: ReadingSensor = { ...named, below: 207, hysteresis: 5, ...delays };
+
+  /** The phases of which a sensor goes by the highest or the lowest. */
+  test.each<[string, Reading, high: number | undefined, low: number | undefined]>([
+    ['of one phase', reading({ phases: 1, voltageV: { 1: 236 } }), 236, 236],
+    ['of three phases', reading({ phases: 3, voltageV: { 1: 236, 2: 254, 3: 203 } }), 254, 203],
+    ['of three phases of which one is dead', reading({ phases: 3, voltageV: { 1: 236, 2: 0, 3: 238 } }), 238, 0],
+    [
+      'of three phases of which one is not told',
+      damaged({ phases: 3, voltageV: { 1: 236, 3: 238 } }),
+      undefined,
+      undefined,
+    ],
+    ['of a number of phases that is unknown', damaged({ voltageV: { 1: 236 } }), undefined, undefined],
+    ['that the meter does not tell', reading({ phases: 1, apparentPowerVA: 390 }), undefined, undefined],
+  ])('%s', (_, given, highest, lowest) => {
+    expect(sensedValueOf(high, given)).toBe(highest);
+    // What is compared with a lower limit is the negative.
+    expect(sensedValueOf(low, given)).toBe(lowest === undefined ? undefined : -lowest);
+  });
+
+  test.each([
+    ['above 250 V, off at 245 V', high, { above: 250, hysteresis: 5 }],
+    ['below 207 V, off at 212 V, as the negatives', low, { above: -207, hysteresis: 5 }],
+  ] as const)('has its limit %s', (_, sensor, limit) => {
+    expect(thresholdOf(sensor)).toEqual({ ...limit, delayOnMs: 10_000, delayOffMs: 60_000 });
+  });
+});
+
 const ON = 1;
 const OFF = 0;
 const UNKNOWN = undefined;

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { SensorConfig } from '../../src/config/config.ts';
 import type { SensorContext } from '../../src/homekit/sensor-switch.ts';
-import { homebridges, type reading, restart } from './homebridge-api.ts';
+import type { Reading } from '../../src/reading.ts';
+import { textsIn } from '../../src/texts/texts.ts';
+import { homebridges, reading, restart } from './homebridge-api.ts';
 import { sensorStarter } from './started-sensor.ts';
 
 const BOILER: SensorConfig = {
@@ -13,6 +15,9 @@ const BOILER: SensorConfig = {
   delayOn: 10,
   delayOff: 60,
 };
+const AT_ONCE = { kind: 'occupancy', when: 'voltage', hysteresis: 5, delayOn: 0, delayOff: 0 } as const;
+const HIGH: SensorConfig = { name: 'High', above: 250, ...AT_ONCE };
+const LOW: SensorConfig = { name: 'Low', below: 207, ...AT_ONCE };
 const OVERLOAD: SensorConfig = { name: 'Disjoncteur', kind: 'occupancy', when: 'overload' };
 
 describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
@@ -98,6 +103,78 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(clock.waiting).toBe(2);
       sensor.stop();
       expect(clock.waiting).toBe(0);
+    });
+  });
+
+  describe('a sensor of the voltage', () => {
+    const none = { phases: 1, apparentPowerVA: 390 } as const;
+    const takeAll = (take: (words: Partial<Reading>) => void, count: number, words: Partial<Reading>) => {
+      for (let n = 0; n < count; n += 1) take(words);
+    };
+
+    test('turns on above its limit, and off at the limit less the hysteresis', async () => {
+      const { pass, states, take } = startedSensor(HIGH);
+      for (const [volts, state] of [
+        [250, 0],
+        [251, 1],
+        [246, 1],
+        [245, 0],
+      ] as const) {
+        take({ phases: 1, voltageV: { 1: volts } });
+        pass(1);
+        expect(await states()).toEqual({ state, active: true, fault: 0 });
+      }
+    });
+
+    test('turns on below its limit, also at 0 V, and off at the limit and the hysteresis', async () => {
+      const { pass, states, take } = startedSensor(LOW);
+      for (const [volts, state] of [
+        [207, 0],
+        [206, 1],
+        [211, 1],
+        [212, 0],
+        [0, 1],
+      ] as const) {
+        take({ phases: 3, voltageV: { 1: 240, 2: volts, 3: 236 } });
+        pass(1);
+        expect(await states()).toEqual({ state, active: true, fault: 0 });
+      }
+    });
+
+    test('that was on for a high voltage starts as off once it is one of low voltage', async () => {
+      const before = startedSensor(HIGH);
+      before.take({ phases: 1, voltageV: { 1: 255 } });
+      const api = apiOf();
+      const again = startedSensor(LOW, restart(before.accessory, api), api);
+      expect(await again.states()).toMatchObject({ state: 0 });
+    });
+
+    test('is inactive where the meter speaks historique and tells none, which is said once', async () => {
+      const { states, take, warned } = startedSensor(LOW);
+      takeAll(take, 39, none);
+      expect(warned).toEqual([]);
+      takeAll(take, 200, none);
+      expect(warned).toEqual([textsIn.en.homekit.noVoltage('Low')]);
+      expect(await states()).toEqual({ state: 0, active: false, fault: 1 });
+    });
+
+    test('says nothing of a meter in historique that tells it, as some older ones do', async () => {
+      const { states, take, warned } = startedSensor(LOW);
+      takeAll(take, 200, { ...none, voltageV: { 1: 236 } });
+      expect(warned).toEqual([]);
+      expect(await states()).toEqual({ state: 0, active: true, fault: 0 });
+    });
+
+    test('says nothing of a meter in standard mode', () => {
+      const { take, warned } = startedSensor(LOW);
+      takeAll(take, 200, { ...none, frame: { ...reading({}).frame, mode: 'standard' } });
+      expect(warned).toEqual([]);
+    });
+
+    test('is the only one of which that is said', () => {
+      const { take, warned } = startedSensor(OVERLOAD);
+      takeAll(take, 200, none);
+      expect(warned).toEqual([]);
     });
   });
 

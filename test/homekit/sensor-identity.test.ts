@@ -88,6 +88,20 @@ test('while the settings have a mistake, a sensor is recognised by its name alon
   expect([found.get(same), found.get(renamed)]).toEqual(['A', undefined]);
 });
 
+test('two renamed sensors of the voltage are told apart by their direction, and by their limit', () => {
+  const voltage = (name: string, limit: { above: number } | { below: number }, delayOn = 10): SensorConfig => ({
+    ...{ name, kind: 'motion', when: 'voltage', hysteresis: 0, delayOn, delayOff: 60 },
+    ...limit,
+  });
+  const before = [voltage('Over', { above: 230 }), voltage('Under', { below: 230 }), voltage('Low', { below: 207 })];
+  const after = [
+    voltage('Brown', { below: 207 }, 0),
+    voltage('Less', { below: 230 }, 0),
+    voltage('More', { above: 230 }, 0),
+  ];
+  expect(formerNames(before, after)).toEqual({ Brown: 'Low', Less: 'Under', More: 'Over' });
+});
+
 test('two renamed sensors with the same threshold are told apart by their other settings', () => {
   const before = [power('Soon', 6000, { delayOn: 10 }), power('Late', 6000, { delayOn: 300 })];
   const after = [power('Late warning', 6000, { delayOn: 300 }), power('Soon warning', 6000, { delayOn: 10 })];

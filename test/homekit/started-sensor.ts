@@ -3,6 +3,7 @@ import type { SensorConfig } from '../../src/config/config.ts';
 import { startSensor } from '../../src/homekit/sensor-accessory.ts';
 import type { SensorOptions, SensorPlatformAccessory } from '../../src/homekit/sensor-switch.ts';
 import type { Reading } from '../../src/reading.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { eventsOf, meter, onChange, reading } from './homebridge-api.ts';
 
@@ -21,10 +22,13 @@ export function sensorStarter(
     const on = accessory ?? new api.platformAccessory(sensor.name, api.hap.uuid.generate(sensor.name));
     const clock = fakeClock();
     const saved: unknown[] = [];
+    const warned: string[] = [];
     onChange(api, 'updatePlatformAccessories', (some) => {
       saved.push(...some.map(({ context }) => structuredClone(context)));
     });
-    const started = startSensor(on, { meter, sensor, api, clock, troubles: () => 0, ...options });
+    const log = { warn: (line: string) => void warned.push(line) };
+    const { homekit: texts } = textsIn.en;
+    const started = startSensor(on, { meter, sensor, api, clock, texts, log, troubles: () => 0, ...options });
     // A sensor that looks by itself does so for the first time in the next turn.
     clock.advance(0);
     const [type, state] = SERVICES[sensor.kind];
@@ -37,6 +41,7 @@ export function sensorStarter(
       accessory: on,
       clock,
       saved,
+      warned,
       sensor: started,
       service,
       events: eventsOf(service),

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { VoltageSensor } from '../../src/config/config.ts';
+import { sensedValueOf, thresholdOf } from '../../src/homekit/sensed-value.ts';
 import { type DebounceState, debounce, flipsInMs, type Threshold } from '../../src/homekit/threshold.ts';
+import { reading } from './homebridge-api.ts';
 
 const OVER_6000: Threshold = { above: 6000, hysteresis: 200, delayOnMs: 10_000, delayOffMs: 60_000 };
+const LONG = { maxLength: 200 };
 const AT_ONCE: Threshold = { ...OVER_6000, delayOnMs: 0, delayOffMs: 0 };
 
 /**
@@ -93,28 +97,60 @@ describe('while on, with a delay of 60 s', () => {
   });
 });
 
+const gapMs = fc.integer({ min: 800, max: 2700 });
+
 test('a value flips the state exactly when all values of the delay called for it', () => {
-  const step = fc.record({
-    gapMs: fc.integer({ min: 800, max: 2700 }),
-    value: fc.constantFrom(5700, 5701, 6000, 6001),
-  });
   const threshold = { ...OVER_6000, hysteresis: 300, delayOnMs: 4000, delayOffMs: 6000 };
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
-      let atMs = 0;
-      let state: DebounceState = { isOn: false };
-      // The values since the last flip.
-      let past: { readonly atMs: number; readonly calls: boolean }[] = [];
-      for (const { gapMs, value } of steps) {
-        atMs += gapMs;
-        const { isOn } = state;
-        past.push({ atMs, calls: isOn ? value <= 5700 : value > 6000 });
-        state = debounce(state, value, atMs, threshold);
-        const firstCalling = past[past.findLastIndex(({ calls }) => !calls) + 1];
-        const isDue = firstCalling !== undefined && atMs - firstCalling.atMs >= (isOn ? 6000 : 4000);
-        expect(state.isOn !== isOn).toBe(isDue);
-        if (isDue) past = [];
-      }
+    fc.property(fc.array(fc.record({ gapMs, value: fc.constantFrom(5700, 5701, 6000, 6001) }), LONG), (steps) => {
+      expectFlips(
+        steps,
+        (isOn, value) => (isOn ? value <= 5700 : value > 6000),
+        (value) => value,
+        threshold,
+      );
     }),
   );
 });
+
+test('a voltage flips a sensor of low voltage exactly when all of the delay were on that side of its limit', () => {
+  const sensor: VoltageSensor = {
+    ...({ name: 'Low', kind: 'motion', when: 'voltage' } as const),
+    ...{ below: 207, hysteresis: 3, delayOn: 4, delayOff: 6 },
+  };
+  const volts = (value: number) =>
+    sensedValueOf(sensor, reading({ phases: 3, voltageV: { 1: 236, 2: value, 3: 240 } }));
+  fc.assert(
+    fc.property(fc.array(fc.record({ gapMs, value: fc.constantFrom(0, 206, 207, 209, 210, 235) }), LONG), (steps) => {
+      expectFlips(steps, (isOn, value) => (isOn ? value >= 210 : value < 207), volts, thresholdOf(sensor));
+    }),
+  );
+});
+
+/**
+ * Checks after each value whether the state flips.
+ * @param calls whether a value calls for the opposite state
+ * @param sensed what the threshold is compared with
+ */
+function expectFlips(
+  steps: readonly { readonly gapMs: number; readonly value: number }[],
+  calls: (isOn: boolean, value: number) => boolean,
+  sensed: (value: number) => number | undefined,
+  threshold: Threshold,
+): void {
+  let atMs = 0;
+  let state: DebounceState = { isOn: false };
+  // The values since the last flip.
+  let past: { readonly atMs: number; readonly calls: boolean }[] = [];
+  for (const { gapMs, value } of steps) {
+    atMs += gapMs;
+    const { isOn } = state;
+    past.push({ atMs, calls: calls(isOn, value) });
+    state = debounce(state, sensed(value) as number, atMs, threshold);
+    const firstCalling = past[past.findLastIndex((one) => !one.calls) + 1];
+    const delayMs = isOn ? threshold.delayOffMs : threshold.delayOnMs;
+    const isDue = firstCalling !== undefined && atMs - firstCalling.atMs >= delayMs;
+    expect(state.isOn !== isOn).toBe(isDue);
+    if (isDue) past = [];
+  }
+}

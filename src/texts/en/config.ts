@@ -92,6 +92,11 @@ export const englishConfig = (by: HostWords) => ({
     `The meter “${meter}” shares something on port ${port} already. The house’s page is off: give it another number.`,
   neverOff: (hysteresis: number, above: number) =>
     `With ${hysteresis}, which is more than “above”, the sensor would stay on for ever. ${above} is used instead.`,
+  hardlyOff: (offAt: number, mostSupplied: number) =>
+    `The sensor would turn off at ${offAt} V only (“below” plus this), and the grid supplies ${mostSupplied} V at most. It is taken as it is.`,
+  aboveOrBelow: 'Missing: a number of volts in “above” or in “below”. This sensor is left out.',
+  aboveAndBelow:
+    'There is a number in “above”, too, and a sensor of the voltage has one of the two. This sensor is left out: make two of it, or empty one of the two.',
   noMirror:
     'No InfluxDB is set up, so nothing waits for it, and this sensor stays off. Give the address of an InfluxDB, or remove the sensor.',
   sameSensor: (name: string) =>

@@ -48,6 +48,7 @@ export const englishForm = {
       options: {
         power: 'the power (VA) is above',
         current: 'the current (A) of the most loaded phase is above',
+        voltage: 'the voltage (V) of a phase is above or below',
         load: 'the share of the subscribed power (%) is above',
         injection: 'the power given to the grid (VA) is above',
         surplus: "the surplus (VA), also without a producer's contract, is above",
@@ -64,10 +65,18 @@ export const englishForm = {
         trouble: 'something is wrong',
       },
     },
-    'meters[].sensors[].above': { title: 'Above', description: 'In VA, A, % or minutes, as chosen.' },
+    'meters[].sensors[].above': {
+      title: 'Above',
+      description: 'In VA, A, V (of the highest phase), % or minutes, as chosen.',
+    },
+    'meters[].sensors[].below': {
+      title: 'Below',
+      description:
+        'In V, of the lowest phase. Fill in this or the field above, not both. A Linky tells the voltage in standard mode only.',
+    },
     'meters[].sensors[].hysteresis': {
       title: 'Hysteresis',
-      description: 'Off again at the threshold minus this, in the same unit.',
+      description: 'In the same unit. Off again at “Above” minus this, or at “Below” plus this.',
     },
     'meters[].sensors[].delayOn': {
       title: 'Delay to switch on (s)',

@@ -59,6 +59,8 @@ const textsOf = (by: HostWords) => ({
     added: (name: string) => `New in the Home app: ${name}.`,
     noInjection: (name: string) =>
       `${name} has nothing to show in the Home app, and says “No Response”: this meter does not tell what the house gives to the grid. A producer's meter does, in standard mode. If you are no producer, remove the tile from the settings; a sensor with “when”: “surplus” estimates what panels give.`,
+    noVoltage: (name: string) =>
+      `${name} is neither on nor off, and inactive in the Home app: this meter does not tell the voltage. A Linky tells it in standard mode: ask your supplier to switch its TIC output to that. Whatever else reads the output must then know that mode, too.`,
     removed: (name: string) => `Removed from the Home app, as it is no longer in the settings: ${name}.`,
     notAdded: (name: string, reason: string) =>
       `Not in the Home app: ${name}, which Homebridge did not take (${reason}). A bridge holds 149 accessories at most. Remove some from it, or run this plugin as a child bridge, which has a bridge of its own; then restart Homebridge. All the others work.`,

@@ -85,6 +85,11 @@ export const frenchConfig = (by: HostWords): PluginTexts['config'] => ({
     `Le compteur « ${meter} » partage déjà quelque chose sur le port ${port}. La page de la maison est désactivée : donnez-lui un autre numéro.`,
   neverOff: (hysteresis, above) =>
     `Avec ${hysteresis}, plus que « above », le capteur resterait actif pour toujours. ${above} est pris à la place.`,
+  hardlyOff: (offAt, mostSupplied) =>
+    `Le capteur ne se désactiverait qu’à ${offAt} V (« below » plus cette valeur), et le réseau fournit au plus ${mostSupplied} V. La valeur est gardée telle quelle.`,
+  aboveOrBelow: 'Il manque : un nombre de volts dans « above » ou dans « below ». Ce capteur est laissé de côté.',
+  aboveAndBelow:
+    'Il y a aussi un nombre dans « above », et un capteur de la tension n’a que l’un des deux. Ce capteur est laissé de côté : faites-en deux, ou videz l’un des deux champs.',
   noMirror:
     'Aucune base InfluxDB n’est configurée : rien n’attend, et ce capteur reste désactivé. Donnez l’adresse d’une base InfluxDB, ou supprimez le capteur.',
   sameSensor: (name) =>

@@ -49,6 +49,7 @@ export const frenchForm: typeof en = {
       options: {
         power: 'la puissance (VA)',
         current: 'l’intensité (A) de la phase la plus chargée',
+        voltage: 'la tension (V) d’une phase',
         load: 'la part de la puissance souscrite (%)',
         injection: 'la puissance injectée (VA)',
         surplus: 'le surplus (VA), même sans contrat de producteur',
@@ -65,10 +66,19 @@ export const frenchForm: typeof en = {
         trouble: 'un problème, quel qu’il soit',
       },
     },
-    'meters[].sensors[].above': { title: 'Au-dessus de', description: 'En VA, A, % ou minutes, selon le choix.' },
+    'meters[].sensors[].above': {
+      title: 'Au-dessus de',
+      description: 'En VA, A, V (de la phase la plus haute), % ou minutes, selon le choix.',
+    },
+    'meters[].sensors[].below': {
+      title: 'Au-dessous de',
+      description:
+        'En V, de la phase la plus basse. Remplissez ce champ ou celui du dessus, pas les deux. Un Linky ne dit la tension qu’en mode standard.',
+    },
     'meters[].sensors[].hysteresis': {
       title: 'Hystérésis',
-      description: 'Se désactive à ce seuil moins cette valeur, dans la même unité.',
+      description:
+        'Dans la même unité. Se désactive à « Au-dessus de » moins cette valeur, ou à « Au-dessous de » plus cette valeur.',
     },
     'meters[].sensors[].delayOn': {
       title: 'Délai avant de s’activer (s)',

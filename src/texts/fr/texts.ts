@@ -55,6 +55,8 @@ const textsOf = (by: HostWords): PluginTexts => ({
     added: (name) => `Nouveau dans l’app Maison : ${name}.`,
     noInjection: (name) =>
       `${name} n’a rien à montrer dans l’app Maison, qui affiche « Pas de réponse » : ce compteur ne dit pas ce que la maison injecte. Celui d’un producteur le dit, en mode standard. Si vous n’êtes pas producteur, retirez la tuile des réglages ; un capteur avec « when » : « surplus » estime ce que donnent des panneaux.`,
+    noVoltage: (name) =>
+      `${name} n’est ni actif ni désactivé, et l’app Maison le montre inactif : ce compteur ne dit pas la tension. Un Linky la dit en mode standard : demandez à votre fournisseur d’y faire passer sa sortie TIC. Tout ce qui lit aussi cette sortie doit alors connaître ce mode.`,
     removed: (name) => `Retiré de l’app Maison, car il n’est plus dans les réglages : ${name}.`,
     notAdded: (name, reason) =>
       `Absent de l’app Maison : ${name}, que Homebridge n’a pas accepté (${reason}). Un pont porte au plus 149 accessoires. Retirez-en quelques-uns, ou faites fonctionner cette extension dans un pont enfant, qui est un pont à lui seul ; puis redémarrez Homebridge. Tous les autres fonctionnent.`,
