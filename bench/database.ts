@@ -12,7 +12,7 @@ import { Decoder } from '../src/tic/decoder.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
 import { readingFromFrame } from '../src/tic/frame-reading.ts';
 import { createWattmeter } from '../src/watts/wattmeter.ts';
-import { freePort, startDaemon } from '../testbed/daemon.ts';
+import { freePort, isAnswering, startDaemon } from '../testbed/daemon.ts';
 import { figure, type Table } from './table.ts';
 
 const DAY_S = 86_400;
@@ -154,7 +154,7 @@ async function startInflux(): Promise<Filled & AsyncDisposable> {
   const url = `http://127.0.0.1:${port}`;
   let home = '';
   const daemon = await startDaemon({
-    ...{ binary: 'influxd', debian: 'influxdb', readyUrl: `${url}/ping` },
+    ...{ binary: 'influxd', debian: 'influxdb', isReady: () => isAnswering(`${url}/ping`) },
     async args(folder) {
       home = folder;
       const config = join(folder, 'influxdb.conf');
@@ -203,7 +203,7 @@ async function startVictoria(): Promise<Filled & AsyncDisposable> {
   const url = `http://127.0.0.1:${port}`;
   let home = '';
   const daemon = await startDaemon({
-    ...{ binary: 'victoria-metrics', debian: 'victoria-metrics', readyUrl: `${url}/health` },
+    ...{ binary: 'victoria-metrics', debian: 'victoria-metrics', isReady: () => isAnswering(`${url}/health`) },
     async args(folder) {
       home = folder;
       return [`-storageDataPath=${folder}`, `-httpListenAddr=127.0.0.1:${port}`, '-retentionPeriod=10y'];

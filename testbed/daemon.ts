@@ -4,7 +4,7 @@ import { accessSync, constants } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { removeUnlessFailed, reportOnFailure } from './run/failure-report.ts';
@@ -25,8 +25,8 @@ export interface DaemonPlan {
   /** The Debian package of the binary, for the error message. */
   readonly debian: string;
   args(folder: string): Promise<readonly string[]>;
-  /** A URL that answers 2xx once the server is ready. */
-  readonly readyUrl: string;
+  /** Whether it does its work by now. */
+  isReady(): Promise<boolean>;
 }
 
 /** The databases are written in Go, and hold little here: to collect their garbage costs more than to keep it. */
@@ -35,10 +35,11 @@ const SELDOM_COLLECTED = { GOGC: '800' };
 /** @throws when the binary is missing (with the name of its package) or does not become ready in time (with its log) */
 export async function startDaemon(plan: DaemonPlan): Promise<Daemon> {
   if (!isInstalled(plan.binary)) throw new Error(`${plan.binary} is not installed: apt-get install ${plan.debian}`);
-  const folder = await mkdtemp(join(tmpdir(), `${plan.binary}-`));
+  const name = basename(plan.binary);
+  const folder = await mkdtemp(join(tmpdir(), `${name}-`));
   const args = await plan.args(folder);
   const log: string[] = [];
-  reportOnFailure({ name: plan.binary, folder, said: () => log });
+  reportOnFailure({ name, folder, said: () => log });
   let child = await start();
 
   return {
@@ -63,7 +64,7 @@ export async function startDaemon(plan: DaemonPlan): Promise<Daemon> {
       createInterface({ input }).on('line', (line) => log.push(line));
     }
     for (const deadlineMs = performance.now() + PATIENCE_MS; performance.now() < deadlineMs; await delay(25)) {
-      if (await isAnswering(plan.readyUrl)) return started;
+      if (await plan.isReady()) return started;
       if (started.exitCode !== null) break;
     }
     started.kill('SIGKILL');

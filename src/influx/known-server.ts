@@ -107,19 +107,29 @@ export const BODY_SIGNS: readonly BodySign[] = [
     },
   },
   {
-    path: '/health',
-    // InfluxDB 1.8 to 2.x.
-    serverIn(answer) {
-      const { name, version } = fieldsOf(answer.body);
-      return name === 'influxdb' ? serverOf('influx', version, answer) : undefined;
-    },
-  },
-  {
     path: '/',
     serverIn({ body }) {
       const [, name] = /^<h2>(Single-node VictoriaMetrics|vmagent)<\/h2>/.exec(body) ?? [];
       if (name === undefined) return undefined;
       return { product: name === 'vmagent' ? 'vmagent' : 'victoriaMetrics' };
+    },
+  },
+  {
+    // Asks for no databases. Behind a path, as `/influx` or vminsert's `/insert/0/influx`, this is all that shows an older vmagent.
+    path: `/query?${new URLSearchParams({ q: 'SELECT value FROM linky_test LIMIT 1' })}`,
+    // VictoriaMetrics answers every query with a list of databases that it makes up.
+    serverIn({ body }) {
+      return /"series":\[\{"name":"databases","columns":\["name"\]/.test(body)
+        ? { product: 'victoriaMetrics' }
+        : undefined;
+    },
+  },
+  {
+    path: '/health',
+    // InfluxDB 1.8 to 2.x. A newer VictoriaMetrics says the same below `/influx`, but is known by then.
+    serverIn(answer) {
+      const { name, version } = fieldsOf(answer.body);
+      return name === 'influxdb' ? serverOf('influx', version, answer) : undefined;
     },
   },
   {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import pack from '../../package.json' with { type: 'json' };
 import { textsIn } from '../../src/texts/texts.ts';
-import { freePort, startDaemon } from '../../testbed/daemon.ts';
+import { freePort, isAnswering, startDaemon } from '../../testbed/daemon.ts';
 import { type Markdown, markdownIn, USER_PAGES } from '../../testbed/markdown.ts';
 import { PROJECT } from '../../testbed/project.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
@@ -87,7 +87,7 @@ export async function startVictoriaAsDocumented(command: string): Promise<void> 
   await using _daemon = await startDaemon({
     binary: 'victoria-metrics',
     debian: 'victoria-metrics',
-    readyUrl: `http://127.0.0.1:${port}/health`,
+    isReady: () => isAnswering(`http://127.0.0.1:${port}/health`),
     async args(folder) {
       const file = join(folder, 'victoria-metrics');
       await run('sh', ['-euc', command.replace('sudo ', '').replace(path, file)]);

@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { InfluxConfig } from '../../src/config/config.ts';
+import { greetInflux } from '../../src/doctor/influx-greeting.ts';
 import type { WriteResult } from '../../src/influx/answer.ts';
 import { openClient } from '../../src/influx/client.ts';
 import { createVerifiedClient, type Note } from '../../src/influx/verified-client.ts';
 import { tryInflux } from '../../src/ui/influx-trial.ts';
-import { freePort, startDaemon } from '../../testbed/daemon.ts';
+import { freePort, isAnswering, startDaemon } from '../../testbed/daemon.ts';
 import { openProxy, WITHOUT_NAMES } from '../../testbed/databases/proxy.ts';
-import { missingServers } from '../../testbed/databases/servers.ts';
+import { missingServers, startVmauth } from '../../testbed/databases/servers.ts';
 import {
   createTestDatabase,
   type OwnDatabase,
@@ -103,21 +104,57 @@ describe('VictoriaMetrics behind a proxy that removes its headers', () => {
   });
 });
 
-test('vmagent, which has no such header, is identified by its home page', async () => {
+describe('vmagent, which has no such header, is identified', () => {
+  test('by its home page', async () => {
+    await using agent = await startVmagent(`-remoteWrite.url=${sharedVictoria().url}/api/v1/write`);
+    expect(await deliverOneLine(two(agent.url))).toEqual({ delivery: STORED, isVerified: true });
+  });
+
+  test('by the databases that it makes up, at the path of a tenant, behind vmauth, by the test of the settings page and by doctor, too', async () => {
+    const token = 't0ken';
+    // What it takes for a cluster waits in its folder.
+    await using agent = await startVmagent('-remoteWrite.multitenantURL=http://127.0.0.1:1');
+    await using vmauth = await startVmauth({ token, upstream: agent.url });
+    for (const config of [two(`${agent.url}/insert/0/influx`), { ...two(`${vmauth.url}/insert/0/influx`), token }]) {
+      expect(await deliverOneLine(config)).toEqual({ delivery: STORED, isVerified: true });
+      expect(await tried(config)).toMatchObject({ last: { step: 'read', ok: true } });
+      expect(await greeted(config)).toEqual({ isRecognised: true, server: { product: 'victoriaMetrics' } });
+    }
+  });
+});
+
+test.each(['', ' behind vmauth'])('VictoriaMetrics is identified at its path for InfluxDB%s', async (behind) => {
+  const { url, vmauth, samples } = sharedVictoria();
+  const at = behind === '' ? { url: `${url}/influx` } : { url: `${vmauth.url}/influx/`, token: vmauth.token };
+  const config = { ...two(url), ...at };
+  const meter = uniqueName('path');
+  expect(await deliverOneLine(config, memo(), meter)).toEqual({ delivery: STORED, isVerified: true });
+  await expect.poll(() => samples(`linky_power_va{meter="${meter}"}`)).toHaveLength(1);
+  expect(await tried(config)).toMatchObject({ last: { step: 'read', ok: true } });
+  expect(await greeted(config)).toEqual({ isRecognised: true, server: { product: 'victoriaMetrics' } });
+});
+
+async function startVmagent(remote: string) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  await using _agent = await startDaemon({
+  const daemon = await startDaemon({
     binary: 'vmagent',
     debian: 'victoria-metrics',
-    readyUrl: `${url}/health`,
+    isReady: () => isAnswering(`${url}/health`),
     args: async (folder) => [
       `-httpListenAddr=127.0.0.1:${port}`,
-      `-remoteWrite.url=${sharedVictoria().url}/api/v1/write`,
+      remote,
       `-remoteWrite.tmpDataPath=${join(folder, 'queue')}`,
     ],
   });
-  expect(await deliverOneLine(two(url))).toEqual({ delivery: STORED, isVerified: true });
-});
+  return { ...daemon, url };
+}
+
+/** What `doctor` finds out. */
+async function greeted(config: InfluxConfig) {
+  const { isRecognised, server } = await greetInflux(config, NEVER);
+  return { isRecognised, server };
+}
 
 /** A proxy that removes every header by which a database identifies itself, and answers 404 where it passes nothing on. */
 async function strippingProxy(upstream: string, passes: (path: string) => boolean = () => true) {
@@ -133,11 +170,10 @@ async function strippingProxy(upstream: string, passes: (path: string) => boolea
 }
 
 /** Delivers one line with a new verified client, as after a restart, and gives the result. */
-async function deliverOneLine(config: InfluxConfig, note: Note = memo()) {
+async function deliverOneLine(config: InfluxConfig, note: Note = memo(), meter = uniqueName('unidentified')) {
   const client = openClient(config);
   const verified = createVerifiedClient({ client, config, clock: systemClock, note });
   try {
-    const meter = uniqueName('unidentified');
     const delivery = await verified.write([`linky,meter=${meter} power_va=390 ${Date.now() - 1000}`], NEVER);
     return { delivery, isVerified: verified.isVerified };
   } finally {

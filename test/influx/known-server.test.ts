@@ -46,24 +46,40 @@ describe('a database is named by the headers of its answers:', () => {
   });
 });
 
+/** What VictoriaMetrics answers to any query. */
+const DATABASES =
+  '{"results":[{"statement_id":0,"series":[{"name":"databases","columns":["name"],"values":[["_internal"]]}]}]}';
+
 describe('behind a proxy that removes headers, a database is named by what it says at', () => {
   test.each([
     ['/ping', '{"version":"3.4.0","revision":"5e3d5a1","process_id":"b"}', 'InfluxDB 3.4.0'],
     ['/health', '{"name":"influxdb","status":"pass","version":"v2.9.1"}', 'InfluxDB 2.9.1'],
     ['/health', '{"name":"influxdb","status":"pass"}', 'InfluxDB'],
+    ['/query', DATABASES, 'VictoriaMetrics'],
     ['/', '<h2>Single-node VictoriaMetrics</h2></br>', 'VictoriaMetrics'],
     ['/', '<h2>vmagent</h2>See docs', 'vmagent'],
     ['/api/v2/ready', '{"started":"t","status":"ready","up":"1s"}', 'Telegraf'],
   ])('%s: %s', (path, body, name) => {
-    const server = BODY_SIGNS.find((sign) => sign.path === path)?.serverIn(answered(200, body));
+    const server = BODY_SIGNS.find((sign) => sign.path.split('?')[0] === path)?.serverIn(answered(200, body));
     expect(server).toBeDefined();
     expect(serverName(server)).toBe(name);
   });
 
-  test.each(['', 'OK', 'null', '[]', '"version"', '<h1>Hi</h1>', '{"version":"1","name":"app","status":"ready"}'])(
-    'but no database says %j',
-    (body) => {
-      expect(BODY_SIGNS.filter(({ serverIn }) => serverIn(answered(200, body)))).toEqual([]);
-    },
-  );
+  test('a newer VictoriaMetrics is asked for what it makes up before /health, where it says that it is an InfluxDB', () => {
+    const asked = BODY_SIGNS.map(({ path }) => path.split('?')[0]);
+    expect(asked.indexOf('/query')).toBeLessThan(asked.indexOf('/health'));
+  });
+
+  test.each([
+    '',
+    'OK',
+    'null',
+    '{"results":[{"statement_id":0,"error":"database name required"}]}',
+    '[]',
+    '"version"',
+    '<h1>Hi</h1>',
+    '{"version":"1","name":"app","status":"ready"}',
+  ])('but no database says %j', (body) => {
+    expect(BODY_SIGNS.filter(({ serverIn }) => serverIn(answered(200, body)))).toEqual([]);
+  });
 });

@@ -127,6 +127,16 @@ describe('behind a proxy that removes the headers a database is known', () => {
       { '/': { status: 200, body: '<h2>Single-node VictoriaMetrics</h2></br>' } },
       { product: 'victoriaMetrics' },
     ],
+    [
+      'by the databases that VictoriaMetrics makes up',
+      {
+        '/query': {
+          status: 200,
+          body: '{"results":[{"series":[{"name":"databases","columns":["name"],"values":[]}]}]}',
+        },
+      },
+      { product: 'victoriaMetrics' },
+    ],
     ['by the page of vmagent', { '/': { status: 200, body: '<h2>vmagent</h2>See docs' } }, { product: 'vmagent' }],
     [
       'as Telegraf',
@@ -366,7 +376,7 @@ describe('without lines, nothing is written to find out who answers:', () => {
     const { verified, paths } = await met({ script: { '/health': { status: 200, body: '{"name":"influxdb"}' } } });
     expect(await verified.write([], NEVER)).toEqual({ kind: 'stored' });
     expect(verified.isVerified).toBe(true);
-    expect(paths()).toEqual(['/api/v2/write', '/ping', '/health']);
+    expect(paths()).toEqual(['/api/v2/write', '/ping', '/', '/query', '/health']);
   });
 
   test('otherwise it is neither known nor a stranger', async () => {

@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Daemon, freePort, isInstalled, startDaemon } from '../daemon.ts';
+import { type Daemon, freePort, isAnswering, isInstalled, startDaemon } from '../daemon.ts';
 
 const BINARIES = { influxd: 'influxdb', 'victoria-metrics': 'victoria-metrics', vmauth: 'victoria-metrics' } as const;
 
@@ -54,7 +54,7 @@ export async function startInflux({ auth = false, port, mostBytes = 25e6 }: Infl
   const daemon = await startDaemon({
     binary: 'influxd',
     debian: BINARIES.influxd,
-    readyUrl: `${url}/ping`,
+    isReady: () => isAnswering(`${url}/ping`),
     async args(folder) {
       const config = join(folder, 'influxdb.conf');
       await writeFile(config, configOf(folder, http, rpc, auth, mostBytes));
@@ -122,7 +122,7 @@ export async function startVictoria(plan: VictoriaPlan = {}): Promise<Victoria> 
   const daemon = await startDaemon({
     binary: 'victoria-metrics',
     debian: BINARIES['victoria-metrics'],
-    readyUrl: `${url}/health`,
+    isReady: () => isAnswering(`${url}/health`),
     async args(folder) {
       data = join(folder, 'data');
       return [
@@ -172,7 +172,7 @@ export async function startVmauth(options: {
   const daemon = await startDaemon({
     binary: 'vmauth',
     debian: BINARIES.vmauth,
-    readyUrl: `${url}/health`,
+    isReady: () => isAnswering(`${url}/health`),
     async args(folder) {
       const config = join(folder, 'auth.yml');
       const users = [{ bearer_token: options.token }, ACCOUNT].map((user) => ({
