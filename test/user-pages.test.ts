@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import pack from '../package.json' with { type: 'json' };
+import { readConfig } from '../src/config/read-config.ts';
 import { anchorOf, frenchTwinOf, type Markdown, markdownIn, USER_PAGES } from '../testbed/markdown.ts';
 import { PROJECT } from '../testbed/project.ts';
 
@@ -39,6 +40,19 @@ describe.each(['en', 'fr'] as const)('each page for users in %s', (language) => 
     const pictures = links.filter((link) => /^(?:docs\/)?images\//.test(link));
     const words = [...prose.matchAll(/!\[([^\]]+)\]\(|<img [^>]*alt="([^"]+)"/g)].map(([, a, b]) => a ?? b ?? '');
     expect(words.filter((description) => description.length > 40)).toHaveLength(pictures.length);
+  });
+
+  const withSensor = pages.flatMap(([path, { blocks }]) =>
+    blocks.filter(({ text }) => /^\{ "name": .*"when": /.test(text)).map(({ text }) => [path, text] as const),
+  );
+
+  test('shows single sensors', () => expect(withSensor.length).toBeGreaterThan(3));
+
+  test.each(withSensor)('%s shows a sensor that is read without a complaint: %s', (_, text) => {
+    const influx = { url: 'http://nas:8428' };
+    const { config, problems } = readConfig({ meters: [{ port: 'demo', sensors: [JSON.parse(text)] }], influx });
+    expect(problems).toEqual([]);
+    expect(config.meters[0]?.sensors).toMatchObject([JSON.parse(text)]);
   });
 
   test.each(pages)('%s links to no other project of GitHub', (_, { links }) => {
