@@ -102,6 +102,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     expect(body).toEqual({
       ...{ name: 'Barn', at: expect.any(String), ageSeconds: 0, mode: 'historique', phases: 1 },
       ...{ apparentPower: 1230, surplus: 0, currents: [5], energy: 3756.001, period: 'HPJW', offPeak: false },
+      energyByPeriod: { HCJB: 1000, HPJB: 2000, HCJW: 300, HPJW: 400, HCJR: 50, HPJR: 6.001 },
       ...{ tempoToday: 'white', tempoTomorrow: 'red', subscribedPower: 9000, load: 14 },
     });
   });

@@ -1,5 +1,5 @@
-import { periodName } from '../../periods.ts';
-import { everyPhase, type Reading, type TempoColour, type TicMode } from '../../reading.ts';
+import { contractRegisters, historiqueName, periodName } from '../../periods.ts';
+import { byLabel, everyPhase, type Reading, type TempoColour, type TicMode } from '../../reading.ts';
 
 /**
  * What other programs get of a meter, as one flat object. The names are those that evcc has for a meter, and the words of the
@@ -18,6 +18,7 @@ import { everyPhase, type Reading, type TempoColour, type TicMode } from '../../
  * | `powers` | VA | SINSTS1–3: one a phase, three phases in standard mode alone |
  * | `energy` | kWh | drawn since the meter was installed: the sum of its registers, EAST |
  * | `energyGiven` | kWh | injected since then: EAIT, producers alone |
+ * | `energyByPeriod` | kWh | the same by tariff period, as `period` names it: the registers whose period is known |
  * | `period` | | the tariff period, PTEC or LTARF: `BASE`, `HP`, `HC`, `HPJB`, or a supplier's own name |
  * | `offPeak` | | whether it is an off-peak period, where the contract has one |
  * | `tempoToday`, `tempoTomorrow` | | `blue`, `white`, `red`: PTEC, DEMAIN, STGE |
@@ -38,6 +39,7 @@ export interface SharedValues {
   readonly powers?: readonly number[];
   readonly energy?: number;
   readonly energyGiven?: number;
+  readonly energyByPeriod?: { readonly [period: string]: number };
   readonly period?: string;
   readonly offPeak?: boolean;
   readonly tempoToday?: TempoColour;
@@ -63,6 +65,7 @@ export function sharedValuesOf(reading: Reading, phases = reading.phases): Share
     powers: everyPhase(reading.apparentPowerVAByPhase, phases),
     energy: kWh(importedWh),
     energyGiven: kWh(exportedWh),
+    energyByPeriod: energyByPeriod(reading),
     period: tariff === undefined ? undefined : periodName(tariff),
     offPeak: reading.offPeak,
     tempoToday: reading.tempoToday,
@@ -76,6 +79,22 @@ export function withLoad(values: SharedValues): SharedValues {
   const { apparentPower, subscribedPower } = values;
   if (apparentPower === undefined || !subscribedPower) return values;
   return { ...values, load: Math.round((100 * apparentPower) / subscribedPower) };
+}
+
+/**
+ * What the registers of each tariff period have counted, in kWh. A frame that lacks groups tells none of it, as a part of the periods, or
+ * of the registers of one, would look like the whole.
+ */
+function energyByPeriod(reading: Reading): SharedValues['energyByPeriod'] {
+  if (reading.frame.refused > 0) return undefined;
+  const wh = new Map<string, number>();
+  for (const [label, countedWh] of byLabel(contractRegisters(reading))) {
+    const written = historiqueName(label) ?? reading.calendar?.periods[label]?.name;
+    if (written === undefined || countedWh === undefined) continue;
+    const period = periodName(written);
+    wh.set(period, (wh.get(period) ?? 0) + countedWh);
+  }
+  return wh.size === 0 ? undefined : Object.fromEntries([...wh].map(([period, sum]) => [period, sum / 1000]));
 }
 
 function kWh(wh: number | undefined): number | undefined {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Reading, TicMode } from '../../../src/reading.ts';
+import type { Reading, RegisterPeriods, TicMode } from '../../../src/reading.ts';
 import { sharedValuesOf, withLoad } from '../../../src/share/thread/reading-json.ts';
 import { readingFromFrame } from '../../../src/tic/frame-reading.ts';
 import { readingWith } from '../../../testbed/support/readings.ts';
@@ -20,7 +20,7 @@ const READINGS: readonly [what: string, mode: TicMode, frame: { readonly [label:
       { ...HISTORIQUE_BASE, ...SINGLE },
       {
         ...{ phases: 1, apparentPower: 1230, load: 14, currents: [5] },
-        ...{ energy: 12345.678, period: 'BASE', subscribedPower: 9000 },
+        ...{ energy: 12345.678, energyByPeriod: { BASE: 12345.678 }, period: 'BASE', subscribedPower: 9000 },
       },
     ],
     [
@@ -37,7 +37,8 @@ const READINGS: readonly [what: string, mode: TicMode, frame: { readonly [label:
       },
       {
         ...{ phases: 1, apparentPower: 1230, load: 21, currents: [5] },
-        ...{ energy: 1, period: 'HC', offPeak: true, subscribedPower: 6000 },
+        ...{ energy: 1, energyByPeriod: { HC: 0.001, HP: 0.999 } },
+        ...{ period: 'HC', offPeak: true, subscribedPower: 6000 },
       },
     ],
     [
@@ -54,6 +55,7 @@ const READINGS: readonly [what: string, mode: TicMode, frame: { readonly [label:
       },
       {
         ...{ phases: 1, apparentPower: 1230, load: 14, currents: [5], energy: 3756.001 },
+        energyByPeriod: { HCJB: 1000, HPJB: 2000, HCJW: 300, HPJW: 400, HCJR: 50, HPJR: 6.001 },
         ...{ period: 'HPJW', offPeak: false, tempoToday: 'white', tempoTomorrow: 'red', subscribedPower: 9000 },
       },
     ],
@@ -67,7 +69,7 @@ const READINGS: readonly [what: string, mode: TicMode, frame: { readonly [label:
       },
       {
         ...{ phases: 3, apparentPower: 4830, load: 18, currents: [4, 17, 0] },
-        ...{ energy: 12345.678, period: 'BASE', subscribedPower: 27000 },
+        ...{ energy: 12345.678, energyByPeriod: { BASE: 12345.678 }, period: 'BASE', subscribedPower: 27000 },
       },
     ],
     [
@@ -131,6 +133,38 @@ test('the surplus is the estimate itself, without its bounds', () => {
   expect(sharedValuesOf(readingWith({ surplusVA: { about: 690, least: 460, most: 920 } }))).toMatchObject({
     surplus: 690,
   });
+});
+
+const OF_REGISTERS: RegisterPeriods = {
+  EASF01: { name: 'HEURE  CREUSE', offPeak: true },
+  EASF02: { name: 'HEURE  PLEINE', offPeak: false },
+  EASF03: { name: 'HEURE CREUSE', offPeak: true },
+  EASF04: { name: 'WEEK-END' },
+};
+const FOUR = { EASF01: 1_000, EASF02: 20_001, EASF03: 500, EASF04: 7_000, EASF05: 3_000, EASD01: 9_000, EAST: 31_501 };
+
+test.for<[what: string, periods: RegisterPeriods | undefined, energyByPeriod: object | undefined]>([
+  [
+    'is added up over the registers that count it, one without a known period left out',
+    OF_REGISTERS,
+    { HC: 1.5, HP: 20.001, 'WEEK-END': 7 },
+  ],
+  ['is that of the one that is known', { EASF04: { name: 'WEEK-END' } }, { 'WEEK-END': 7 }],
+  ['is not told while none is known', {}, undefined],
+  ['is not told before the contract was looked at', undefined, undefined],
+])('the energy of a period %s', ([, periods, energyByPeriod], { expect }) => {
+  const frame = { ...readingWith({}).frame, mode: 'standard' } as const;
+  const reading = readingWith({ frame, registers: FOUR, ...(periods && { calendar: { periods } }) });
+  expect(sharedValuesOf(reading).energyByPeriod).toStrictEqual(energyByPeriod);
+});
+
+test('a frame that lacks a group tells no energy by period, since a part would look like the whole', () => {
+  const registers = { HCHC: 1_000, HCHP: 2_000 };
+  const { frame } = readingWith({});
+  const told = (refused: number) =>
+    sharedValuesOf(readingWith({ registers, frame: { ...frame, mode: 'historique', refused } }));
+  expect(told(1)).not.toHaveProperty('energyByPeriod');
+  expect(told(0).energyByPeriod).toStrictEqual({ HC: 1, HP: 2 });
 });
 
 test('a phase without its value leaves out the list, so that no number is taken for that of another phase', () => {
