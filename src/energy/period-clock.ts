@@ -1,5 +1,5 @@
 import { clockText, MINUTES_A_DAY } from '../hours.ts';
-import { dateOf } from '../paris-time.ts';
+import { dateOf, parisDayOf } from '../paris-time.ts';
 import { colourOfPeriod, periodName, TEMPO_PEAK, tempoPeriod } from '../periods.ts';
 import { claimsOf, claimsOn, namesAt } from './hours-claims.ts';
 import type { ColourOfDay } from './tempo-colours.ts';
@@ -80,6 +80,11 @@ export function isTempoLine({ periods }: PeriodHours): boolean {
 
 /** The off-peak hours of Tempo, everywhere, as the settings write hours. */
 export const TEMPO_OFF_PEAK_HOURS = `${clockText(TEMPO_PEAK.to)}-${clockText(TEMPO_PEAK.from)}`;
+
+/** The Tempo day at an instant: before 06:00 it is the date before. */
+export function tempoDayAt(atMs: number): number {
+  return parisDayOf(atMs, TEMPO_PEAK.from * 60);
+}
 
 /** The off-peak hours before 06:00 are of the Tempo day before. */
 function tempoClocks(colourOn: ColourOfDay): PeriodClockOn {

@@ -1,5 +1,5 @@
-import { dateOf, dayOfDate, parisDayOf } from '../paris-time.ts';
-import { colourOfPeriod, TEMPO_PEAK } from '../periods.ts';
+import { dateOf, dayOfDate } from '../paris-time.ts';
+import { colourOfPeriod } from '../periods.ts';
 import type { TempoColour } from '../reading.ts';
 import type { Day } from './day.ts';
 import type { EnergyByName } from './energy.ts';
@@ -36,11 +36,6 @@ export interface ToldColours {
 export const RED_MONTHS = ['11', '12', '01', '02', '03'];
 const RED_DAYS = 22;
 const WHITE_DAYS = 43;
-
-/** The Tempo day at an instant: before 06:00 it is the date before. */
-export function tempoDayAt(atMs: number): number {
-  return parisDayOf(atMs, TEMPO_PEAK.from * 60);
-}
 
 /**
  * The season at a day of it. What the meter counted tells the colour of a day, else what was published of it (`tempoColours`).

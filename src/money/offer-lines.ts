@@ -1,6 +1,6 @@
 import { isTempoLine, TEMPO_OFF_PEAK_HOURS } from '../energy/period-clock.ts';
-import { CONTRACTS, contractKind, isSamePeriod } from '../periods.ts';
-import type { Price } from './price.ts';
+import { contractKind, isSamePeriod } from '../periods.ts';
+import { isOf, type Price, withHours } from './price.ts';
 import type { ToldContract } from './proposal.ts';
 import { type RegulatedOption, regulatedKVA, regulatedPrices } from './regulated-tariffs.ts';
 
@@ -60,10 +60,16 @@ export function offerLines({ prices, ...asked }: OffersAsked, told: ToldContract
     const price = regulatedPrices(option, subscribedKVA).at(-1)?.price;
     const offeredKVA = regulatedKVA(option);
     if (!price) return { offer, why: { kind: 'powerNotOffered', kVA: subscribedKVA, offeredKVA } };
-    return { offer, price: offer === 'hphc' && offPeakHours !== undefined ? withHours(price, offPeakHours) : price };
+    return {
+      offer,
+      price: offer === 'hphc' && offPeakHours !== undefined ? withHours(price, 'HC', offPeakHours) : price,
+    };
   });
   const ofOwn: OfferLine = own
-    ? { offer: 'own', price: offPeakHours !== undefined && isOffPeak(own) ? withHours(own, offPeakHours) : own }
+    ? {
+        offer: 'own',
+        price: offPeakHours !== undefined && isOf('offPeak', own) ? withHours(own, 'HC', offPeakHours) : own,
+      }
     : { offer: 'own', why: { kind: 'noPrices' } };
   return {
     lines: [...regulated, ofOwn],
@@ -76,21 +82,4 @@ export function offerLines({ prices, ...asked }: OffersAsked, told: ToldContract
 /** The off-peak hours that the household's prices tell. */
 function hoursOf(own: Price | undefined): string | undefined {
   return own?.periods.find(({ name }) => isSamePeriod(name, 'HC'))?.hours;
-}
-
-/** Whether prices are of off-peak and peak hours, and of nothing else. */
-function isOffPeak({ periods }: Price): boolean {
-  const { length } = CONTRACTS.offPeak.periods;
-  return (
-    periods.length === length &&
-    CONTRACTS.offPeak.periods.every((name) => periods.some((period) => isSamePeriod(period.name, name)))
-  );
-}
-
-/** The same prices with these off-peak hours; the other period has the rest. */
-function withHours(price: Price, hours: string): Price {
-  const periods = price.periods.map(({ hours: _, ...period }) =>
-    isSamePeriod(period.name, 'HC') ? { ...period, hours } : period,
-  );
-  return { ...price, periods };
 }

@@ -1,6 +1,6 @@
 import { onlyPeriodOf, type PeriodHours, type TimedPeriod } from '../energy/period-clock.ts';
 import { dayOfDate } from '../paris-time.ts';
-import { isSamePeriod } from '../periods.ts';
+import { CONTRACTS, type ContractKind, isSamePeriod } from '../periods.ts';
 
 /** The price of a tariff period, all taxes in. */
 export interface PeriodPrice extends TimedPeriod {
@@ -43,4 +43,18 @@ export function linesOn(date: string, prices: readonly Price[]): LinesOfDate {
 export function pricePer(period: string, price: Price): number | undefined {
   const one = onlyPeriodOf(price) ?? price.periods.find(({ name }) => isSamePeriod(name, period));
   return one?.price;
+}
+
+/** Whether a price line has the periods of this contract, and no others. */
+export function isOf(contract: ContractKind, { periods }: Price): boolean {
+  const names = CONTRACTS[contract].periods;
+  return periods.length === names.length && names.every((name) => periods.some((one) => isSamePeriod(one.name, name)));
+}
+
+/** The same prices with these hours of one period, as the settings write hours; the others have none, so that the only other one has the rest. */
+export function withHours(price: Price, period: string, hours: string): Price {
+  const periods = price.periods.map(({ hours: _, ...one }) =>
+    isSamePeriod(one.name, period) ? { ...one, hours } : one,
+  );
+  return { ...price, periods };
 }

@@ -1,4 +1,5 @@
-import { type ToldColours, tempoDayAt } from '../energy/tempo-season.ts';
+import { tempoDayAt } from '../energy/period-clock.ts';
+import type { ToldColours } from '../energy/tempo-season.ts';
 import type { Reading } from '../reading.ts';
 
 /** What a meter said of colours last, and when, in milliseconds since 1970. */

@@ -1,6 +1,7 @@
 import { contractMemoryIn, memoryNote } from '../contract/contract-memory.ts';
 import { type ContractNews, newsText } from '../contract/news.ts';
-import { tempoDayAt, tempoSeason } from '../energy/tempo-season.ts';
+import { tempoDayAt } from '../energy/period-clock.ts';
+import { tempoSeason } from '../energy/tempo-season.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { energyOf } from '../money/energy-of.ts';
 import { type LastColours, toldColours } from '../status/told-colours.ts';

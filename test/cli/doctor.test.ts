@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type DoctorOptions, doctor } from '../../src/cli/doctor.ts';
 import { Failure } from '../../src/cli/session.ts';
 import type { PathStat } from '../../src/doctor/machine.ts';
-import { tempoDayAt } from '../../src/energy/tempo-season.ts';
+import { tempoDayAt } from '../../src/energy/period-clock.ts';
 import type { MirrorStatus } from '../../src/influx/mirror.ts';
 import { JournalError } from '../../src/journal/disk-trouble.ts';
 import type { Language } from '../../src/texts/texts.ts';
