@@ -72,8 +72,9 @@ export function startService(plan: ServicePlan): Service {
   const defects = createDefectLog(log, texts);
   const writer = startWriter({ config, folder, host, recorded: recordedOf(config), log, troubles, clock: systemClock });
   let sharing: Sharing | undefined;
+  const years = new Map<string, string | undefined>();
   if (isSharing(config)) void beginSharing();
-  const context = { ...plan, texts, writer, sharing: () => sharing, troubles, defects, life: life.signal };
+  const context = { ...plan, texts, writer, sharing: () => sharing, tellYear, troubles, defects, life: life.signal };
   void keepNews(troubles, writer, systemClock, life.signal).catch(defects.report);
   const running = config.meters.map((meter) => runMeter(meter, context).catch(defects.report));
   return {
@@ -90,12 +91,19 @@ export function startService(plan: ServicePlan): Service {
     },
   };
 
+  /** The journal may tell it before that is loaded. */
+  function tellYear(meter: string, offPeak: string | undefined): void {
+    years.set(meter, offPeak);
+    sharing?.tellYear(meter, offPeak);
+  }
+
   /** Loads what shares, which most homes do not need, and starts it. Nothing waits for it, and without it all else goes on. */
   async function beginSharing(): Promise<void> {
     try {
       const { startSharing } = await import('./share/sharing.ts');
       if (life.signal.aborted) return;
       sharing = startSharing({ config, folder, host, log, troubles, clock: systemClock });
+      for (const year of years) sharing.tellYear(...year);
     } catch (error) {
       defects.report(error);
     }
@@ -145,13 +153,15 @@ interface MeterContext extends ServicePlan {
   readonly writer: Writer;
   /** What other programs and devices get; undefined where there is nothing of it, or not yet. */
   readonly sharing: () => Sharing | undefined;
+  /** Tells it the off-peak hours of the whole year of a meter: see `ContractSurroundings`. */
+  readonly tellYear: (meter: string, offPeak: string | undefined) => void;
   readonly defects: DefectLog;
   readonly life: AbortSignal;
 }
 
 async function runMeter(
   meter: MeterConfig,
-  { log, sinksOf, texts, writer, sharing, troubles, defects, life }: MeterContext,
+  { log, sinksOf, texts, writer, sharing, tellYear, troubles, defects, life }: MeterContext,
 ): Promise<void> {
   const opened = sourceOf(meter.port);
   if (!opened) return;
@@ -180,7 +190,10 @@ async function runMeter(
   }
   const follower = source.recorded
     ? followRecording()
-    : followContract({ name, slug, writer, log, texts, clock: systemClock, life }, defects.report);
+    : followContract(
+        { name, slug, writer, log, texts, clock: systemClock, life, tellYear: (offPeak) => tellYear(slug, offPeak) },
+        defects.report,
+      );
   const readings = enriched(heard, [wattmeter.measure, follower.follow], defects.guard);
   const sinks: readonly Sink[] = [
     ...(sinksOf?.(meter) ?? []),

@@ -54,7 +54,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   contract: ['hours', 'json-shape', 'paris-time', 'reading', 'periods'],
   // Energy takes of prices only their hours, and money is made of it at the end.
   energy: ['hours', 'json-shape', 'paris-time', 'periods', 'printable', 'reading'],
-  money: ['paris-time', 'periods', 'energy'],
+  money: ['hours', 'paris-time', 'periods', 'energy'],
   'history-files': ['paris-time', 'printable', 'reading', 'periods', 'energy'],
   'history-import': [...ANYONE, ...ENERGY, 'history-files', 'journal', 'settings', 'status', 'texts'],
 
@@ -62,7 +62,12 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   matter: SINK,
   // Other programs get the bytes of the line, and the Readings: it sees both sides, but nothing of the decoder.
   share: [...ANYONE, 'threads', 'type trouble-list'],
-  [SHARE_THREAD]: [...SINK, 'periods', 'share', 'threads', 'house', 'http', 'status', 'texts'],
+  [SHARE_THREAD]: [
+    ...SINK,
+    ...['periods', 'share', 'threads', 'house', 'http', 'status', 'texts'],
+    // What a kWh costs, and by which clock the meter tells its dates.
+    ...['energy/period-clock', 'money/price-slots', 'contract/meter-time'],
+  ],
   http: [],
   threads: [...ANYONE, 'type trouble-list'],
   journal: [...SINK, 'file-rights', 'contract/contract-memory', 'energy', 'periods'],

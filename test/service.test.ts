@@ -4,15 +4,18 @@ import { SerialPort } from 'serialport';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../src/clock.ts';
 import { readConfig } from '../src/config/read-config.ts';
+import { memoryNote, noteOf } from '../src/contract/contract-memory.ts';
 import { openReadOnlyJournal } from '../src/journal/read-only-journal.ts';
 import type { Reading, TicMode } from '../src/reading.ts';
 import { startService } from '../src/service.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
+import type { PriceList } from '../src/share/thread/price-answer.ts';
 import { digits } from '../src/source/demo/frames.ts';
 import { statusSockets } from '../src/status/run-folder.ts';
 import { textsIn } from '../src/texts/texts.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
 import { sentences } from '../src/trouble-words.ts';
+import { freePort } from '../testbed/daemon.ts';
 import { groupsOf } from '../testbed/support/frames.ts';
 import { listLog } from '../testbed/support/log.ts';
 import { pluginBlock } from '../testbed/support/plugin-block.ts';
@@ -88,6 +91,28 @@ describe('of a recording, whose frames come as fast as they are read', () => {
     const readings = await readingsOfRecording({ powerFactor: 0.5 });
     expect(readings.map(({ activePowerW }) => activePowerW)).toEqual(Array(RECORDED_FRAMES).fill(1_500));
   });
+});
+
+test('after a restart the prices have the hours that the journal remembers, while the meter says nothing', async () => {
+  const folder = temporaryFolder();
+  const journal = createScene(folder).open();
+  const hours = { known: { workday: ['04:56-08:56,12:56-15:56'] } };
+  journal.setNote(memoryNote('linky'), noteOf({ address: '021728123456', hours }));
+  journal.close();
+  const httpPort = await freePort();
+  const periods = [
+    { name: 'HP', price: 0.2065 },
+    { name: 'HC', price: 0.1579 },
+  ];
+  const prices = [{ from: '2026-01-01', subscription: 15, periods }];
+  started('', folder, [{ name: 'Linky', port: join(folder, 'ttyUSB0'), share: { httpPort }, prices }]);
+  const beginningsOfOffPeak = async () => {
+    const answer = await fetch(`http://127.0.0.1:${httpPort}/prices`).catch(() => undefined);
+    const list: PriceList = answer?.ok ? ((await answer.json()) as PriceList) : [];
+    const begins = list.filter(({ value }, nth) => value === 0.1579 && list[nth - 1]?.value === 0.2065);
+    return begins.map(({ start }) => start.slice('2026-12-01T'.length, -':00+01:00'.length));
+  };
+  await expect.poll(beginningsOfOffPeak).toEqual(['05:00', '13:00', '05:00', '13:00']);
 });
 
 const RECORDED_FRAMES = 400;

@@ -39,10 +39,12 @@ const SHARED: { readonly [file: string]: readonly RegExp[] } = {
     /^tic\/checksum-and-parity\.ts$/,
     /^history-files\/history-file\.ts$/,
     /^energy\/(?:curve-parts|imported-day|imported-day-check|minute|span|watt-hours)\.ts$/,
+    /^contract\/meter-time\.ts$/,
     /^(?:influx\/delivery-trouble|journal\/disk-trouble|journal\/foreign-files|threads\/(?:posted-reports|vitals))\.ts$/,
     // What stands for a `using`, which Node 22 does not know.
     /\/usingCtx\.js$/,
   ],
+  prices: [/^(?:energy\/(?:holidays|hours-claims|period-clock)|money\/price(?:-slots)?)\.ts$/],
   config: [/^config\//, /^ui\/typed-prices\.ts$/],
   status: [/^status\/(?!told-colours|hand-over)/, /^doctor\/(?:known-news|machine|running-plugin|unix-socket)\.ts$/],
   meter: [/^(?:tic\/(?!encode)|meter|watts|contract)/],

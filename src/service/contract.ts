@@ -2,8 +2,9 @@ import type { Clock } from '../clock.ts';
 import { type ContractFollower, createContractFollower } from '../contract/contract-follower.ts';
 import { type ContractMemory, contractMemoryIn, memoryNote, noteOf } from '../contract/contract-memory.ts';
 import { type ContractNews, newsText } from '../contract/news.ts';
+import { offPeakHoursOfYear } from '../contract/year-hours.ts';
 import type { Log } from '../log.ts';
-import { MINUTE_MS } from '../paris-time.ts';
+import { MINUTE_MS, parisDayOf } from '../paris-time.ts';
 import type { RegisterLine } from '../periods.ts';
 import { BUILT_AT_MS } from '../settings.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -20,6 +21,11 @@ export interface ContractSurroundings {
   readonly texts: Texts;
   readonly clock: Clock;
   readonly life: AbortSignal;
+  /**
+   * Is called with the off-peak hours of the whole year, as the settings write hours, when they become known or others: with those of the
+   * journal as soon as it answers, which may be before the first reading. Undefined where none are known any more.
+   */
+  tellYear(offPeak: string | undefined): void;
 }
 
 /**
@@ -30,10 +36,11 @@ export interface ContractSurroundings {
  * @param failed is called with what is thrown when it goes on
  */
 export function followContract(
-  { name, slug, writer, log, texts, clock, life }: ContractSurroundings,
+  { name, slug, writer, log, texts, clock, life, tellYear }: ContractSurroundings,
   failed: (error: unknown) => void,
 ): ContractFollower {
   let newest: ContractMemory = {};
+  let year: string | undefined;
   const lines: RegisterLine[] = [];
   const keepNewest = atMostOnceAMinute(() => writer.keep(memoryNote(slug), noteOf(newest)), clock, life);
   const keepLines = atMostOnceAMinute(
@@ -51,14 +58,25 @@ export function followContract(
     keep(memory) {
       newest = memory;
       keepNewest();
+      tellYearOf(memory);
     },
     keepLine(line) {
       lines.push(line);
       keepLines();
     },
   });
-  void goOnFromJournal(follower, slug, writer, clock, life).catch(failed);
+  const learn: ContractFollower['learn'] = (memory, ...rest) => {
+    tellYearOf(memory);
+    follower.learn(memory, ...rest);
+  };
+  void goOnFromJournal({ learn }, slug, writer, clock, life).catch(failed);
   return follower;
+
+  function tellYearOf(memory: ContractMemory | undefined): void {
+    const offPeak = offPeakHoursOfYear(memory?.hours, parisDayOf(clock.wall()));
+    if (offPeak !== year) tellYear(offPeak);
+    year = offPeak;
+  }
 }
 
 /**

@@ -26,6 +26,8 @@ export type ToShare =
   /** Bytes of the line are left out from here on. */
   | { readonly kind: 'gap'; readonly meter: string }
   | { readonly kind: 'reading'; readonly meter: string; readonly reading: Reading }
+  /** The off-peak hours of the whole year, as the settings write hours; absent where none are known. */
+  | { readonly kind: 'hours'; readonly meter: string; readonly offPeak?: string }
   | ListMessage
   /** Close everything. It is the last message. */
   | { readonly kind: 'stop' };

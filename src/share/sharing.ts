@@ -36,6 +36,8 @@ export interface Sharing {
   give(meter: string, bytes: Uint8Array): void;
   /** Takes a Reading of a meter. Of its frame no group goes to the thread, where strangers ask. */
   take(meter: string, reading: Reading): void;
+  /** Tells the off-peak hours of the whole year of a meter, as the settings write hours; undefined where none are known. */
+  tellYear(meter: string, offPeak: string | undefined): void;
   /** Resolves when the thread has ended, within some 1.3 s. */
   stop(): Promise<void>;
 }
@@ -45,6 +47,7 @@ export function startSharing(options: SharingOptions): Sharing {
   const { language, meters, page } = options.config;
   const lines = new Map<string, LinePost>();
   const newest = new Map<string, NewestPost>();
+  const years = new Map<string, string>();
   // Of the settings it gets no more: others hold secrets.
   const job: ShareJob = { config: { language, meters, ...(page && { page }) }, folder, host, vitals: newVitals() };
   const supervisor = new Supervisor<ToShare, FromShare>({
@@ -68,6 +71,11 @@ export function startSharing(options: SharingOptions): Sharing {
   return {
     give: (meter, bytes) => lines.get(meter)?.give(bytes),
     take: (meter, reading) => newest.get(meter)?.take(withoutGroups(reading)),
+    tellYear(meter, offPeak) {
+      if (offPeak === undefined) years.delete(meter);
+      else years.set(meter, offPeak);
+      post({ kind: 'hours', meter, ...(offPeak !== undefined && { offPeak }) });
+    },
     async stop() {
       post({ kind: 'stop' });
       await supervisor.stop(STOPS_WITHIN_MS);
@@ -76,6 +84,7 @@ export function startSharing(options: SharingOptions): Sharing {
 
   function begun(): void {
     list?.post();
+    for (const [meter, offPeak] of years) post({ kind: 'hours', meter, offPeak });
     for (const one of newest.values()) one.begun();
   }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PriceList } from '../../src/share/thread/price-answer.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
@@ -22,6 +23,7 @@ const missing = ['curl', 'jq'].filter((program) => process.env['CI'] === undefin
 const title = missing.length > 0 ? `apt-get install ${missing.join(' ')}` : 'the reading over HTTP';
 
 const PAGES = ['docs/other-programs.md', 'docs/other-programs.fr.md'].map(markdownIn);
+const PLANNERS = ['docs/prices-for-planners.md', 'docs/prices-for-planners.fr.md'].map(markdownIn);
 /** What the page shows as an answer. */
 const DOCUMENTED = JSON.parse(PAGES[0]?.blocks.find(({ text }) => text.includes('"ageSeconds"'))?.text ?? '');
 
@@ -40,6 +42,17 @@ const SINGLE_PHASE = {
   ...{ ADCO: '021876543211', OPTARIF: 'BBR(', ISOUSC: '45', BBRHCJB: '001000000', BBRHPJB: '002000000' },
   ...{ BBRHCJW: '000300000', BBRHPJW: '000400000', BBRHCJR: '000050000', BBRHPJR: '000006001' },
   ...{ PTEC: 'HPJW', DEMAIN: 'ROUG', IINST: '005', IMAX: '090', PAPP: '01230', HHPHC: 'A', MOTDETAT: '000000' },
+};
+
+/** A morning, so that no day begins while the test runs. */
+const STARTS_MS = Date.parse('2035-12-04T10:00:00+01:00');
+/** The house tells nothing of its hours, so that those of the prices hold. */
+const PRICES = {
+  house: { HP: { price: 0.2065 }, HC: { price: 0.1579, hours: '22:56-06:56' } },
+  barn: {
+    ...{ HCJB: { price: 0.13 }, HPJB: { price: 0.16 }, HCJW: { price: 0.15 } },
+    ...{ HPJW: { price: 0.18 }, HCJR: { price: 0.17 }, HPJR: { price: 0.71 } },
+  },
 };
 
 describe.skipIf(missing.length > 0)(title, () => {
@@ -62,21 +75,27 @@ describe.skipIf(missing.length > 0)(title, () => {
         mode: 'standard',
         powerFactor: 0.9,
         share: { httpPort: ports.house },
+        prices: pricesOf(PRICES.house),
         ...rest,
       },
-      { name: 'Barn', port: barn.port, mode: 'historique', share: { httpPort: ports.barn }, ...rest },
+      {
+        name: 'Barn',
+        port: barn.port,
+        mode: 'historique',
+        share: { httpPort: ports.barn },
+        prices: pricesOf(PRICES.barn),
+        ...rest,
+      },
     ];
     homebridge = started.use(
       await startHomebridge({
         config: pluginBlock({ meters }),
-        ...{ debug: true, clock: childClock({ isSteered: true, endsSlowly: true }) },
+        ...{ debug: true, clock: childClock({ isSteered: true, endsSlowly: true, aheadMs: STARTS_MS - Date.now() }) },
       }),
     );
     phone = started.use(phoneOf(homebridge.bridge));
     await Promise.all([house.waitUntilOpened(), barn.waitUntilOpened()]);
-    await Promise.all(
-      Object.values(ports).map((port) => homebridge.waitForLog(`the newest reading at http://127.0.0.1:${port}`)),
-    );
+    await homebridge.waitForLog(listensAt('house'));
     await homebridge.clock.stop();
     await metersAreRead([house, barn], homebridge);
   });
@@ -89,6 +108,19 @@ describe.skipIf(missing.length > 0)(title, () => {
     });
   });
 
+  test('does not hold up the prices: those with hours of their own are there before the meter was heard', async () => {
+    expect(await changesOf(ports.house)).toEqual([
+      '2035-12-04T00:00:00+01:00 0.1579',
+      '2035-12-04T07:00:00+01:00 0.2065',
+      '2035-12-04T23:00:00+01:00 0.1579',
+      '2035-12-05T07:00:00+01:00 0.2065',
+      '2035-12-05T23:00:00+01:00 0.1579',
+      '2035-12-06T00:00:00+01:00 end',
+    ]);
+    // evcc tries again where nobody listens, and not after an error.
+    await expect(curl(`http://127.0.0.1:${ports.barn}/prices`)).rejects.toThrow('Failed to connect');
+  });
+
   test('is what the frame says, as the page about it shows, and no more', async () => {
     await hear(house, 'House', THREE_PHASES, '3 680 VA');
     const at = new Date(homebridge.clock.wallMs).toISOString();
@@ -97,6 +129,7 @@ describe.skipIf(missing.length > 0)(title, () => {
 
   test('leaves out what the frame does not say, and what is not known yet', async () => {
     await hear(barn, 'Barn', SINGLE_PHASE, '1 230 VA');
+    await homebridge.waitForLog(listensAt('barn'));
     const { status, body } = await asked(ports.barn);
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -125,6 +158,45 @@ describe.skipIf(missing.length > 0)(title, () => {
     }
   });
 
+  test('has beside it the prices of Tempo, as far as the meter has told the colours', async () => {
+    expect(await changesOf(ports.barn)).toEqual([
+      '2035-12-04T06:00:00+01:00 0.18',
+      '2035-12-04T22:00:00+01:00 0.15',
+      '2035-12-05T06:00:00+01:00 0.71',
+      '2035-12-05T22:00:00+01:00 0.17',
+      '2035-12-06T00:00:00+01:00 end',
+    ]);
+  });
+
+  test('gives the prices to what the page about them shows for evcc, Home Assistant, EMHASS and a script', async () => {
+    const [barn, readingOfBarn] = [`http://127.0.0.1:${ports.barn}`, await answerOf(ports.barn)];
+    const [prices, forecast] = await Promise.all(['/prices', '/forecast'].map((path) => curl(`${barn}${path}`)));
+    for (const { blocks, spans } of PLANNERS) {
+      const texts = (wanted: string) => blocks.filter(({ language }) => language === wanted).map(({ text }) => text);
+      const yaml = texts('yaml').join('\n');
+      expect(
+        [...yaml.matchAll(/(?:uri|resource): "http:\/\/127\.0\.0\.1:2002([^"]*)"/g)].map(([, path]) => path),
+      ).toEqual(['/prices', '/', '/forecast']);
+      const attributes = JSON.parse(/json_attributes: (\[.*\])/.exec(yaml)?.[1] ?? '[]');
+      expect(Object.keys(forecast?.body ?? {})).toEqual(expect.arrayContaining(attributes));
+      const ofPeriods = [...yaml.matchAll(/{{ value_json(\.energyByPeriod\.)H[PC] }}/g)].map(([, path]) => path);
+      const colours = spans.filter((span) => /^H[PC]J[BWR]$/.test(span));
+      expect([ofPeriods.length, colours.length]).toEqual([2, 6]);
+      expect(
+        numbersOf(
+          colours.map((colour) => `${ofPeriods[0]}${colour}`),
+          readingOfBarn,
+        ),
+      ).toHaveLength(6);
+      const [forEmhass, cheapest] = texts('sh').map((text) => /\| jq (?:-r )?'([^']+)'/.exec(text)?.[1] ?? 'error');
+      const passed = JSON.parse(String(jq(forEmhass, forecast?.body)));
+      expect(passed).toStrictEqual({
+        load_cost_forecast: expect.objectContaining({ '2035-12-05T06:00:00+01:00': 0.71 }),
+      });
+      expect(JSON.parse(jq(cheapest, prices?.body))).toBe('2035-12-04T22:00:00+01:00');
+    }
+  });
+
   test('has a negative power while a producer gives', async () => {
     await hear(house, 'House', GIVING, '2 110 VA');
     expect((await asked(ports.house)).body).toMatchObject({ power: -1899, apparentPower: 0, energyGiven: 900.001 });
@@ -138,6 +210,8 @@ describe.skipIf(missing.length > 0)(title, () => {
       status: 503,
       body: { name: 'House', error: TEXTS.silent(20_001), at: expect.any(String), ageSeconds: 20 },
     });
+    // What a kWh costs does not depend on it.
+    expect((await changesOf(ports.barn)).at(-1)).toBe('2035-12-06T00:00:00+01:00 end');
     await meterIsOpenedAnew(house, homebridge);
     await hear(house, 'House', THREE_PHASES, '3 680 VA');
     expect(await asked(ports.house)).toMatchObject({ status: 200, body: { power: 3312 } });
@@ -162,12 +236,23 @@ describe.skipIf(missing.length > 0)(title, () => {
     await expect.poll(() => held.filter(({ closed }) => !closed)).toEqual([]);
   });
 
+  const listensAt = (name: keyof typeof ports) => `the newest reading at http://127.0.0.1:${ports[name]}`;
+
   /** The meter sends one frame, which Homebridge's log shows with these words. */
   async function hear(meter: TcpMeter, name: string, labels: { readonly [label: string]: string }, shown: string) {
     const at = homebridge.log.length;
     const groups: readonly WireGroup[] = Object.entries(labels).map(([label, data]) => ({ label, data }));
     meter.write(encodeFrame(groups, 'ADSC' in labels ? 'standard' : 'historique'));
     await homebridge.waitForLog(new RegExp(`${name}: .*${shown.replace(' ', '\\s')}`), at);
+  }
+
+  /** The prices of a meter: each change, and the end. */
+  async function changesOf(port: number): Promise<readonly string[]> {
+    const { status, body } = await curl(`http://127.0.0.1:${port}/prices`);
+    expect(status).toBe(200);
+    const list = body as PriceList;
+    const changes = list.filter(({ value }, nth) => value !== list[nth - 1]?.value);
+    return [...changes.map(({ start, value }) => `${start} ${value}`), `${list.at(-1)?.end} end`];
   }
 
   const asked = (port: number) => curl(`http://127.0.0.1:${port}/`);
@@ -186,6 +271,16 @@ function numbersOf(expressions: readonly string[], answer: string): readonly num
     const found = execFileSync('jq', [`${expression} | if type == "number" then . else error end`], { input: answer });
     return Number(found);
   });
+}
+
+function jq(expression: string | undefined, body: object | undefined): string {
+  return execFileSync('jq', ['-c', expression ?? 'error'], { input: JSON.stringify(body), encoding: 'utf8' });
+}
+
+function pricesOf(periods: { readonly [name: string]: { readonly price: number; readonly hours?: string } }) {
+  return [
+    { from: '2026-01-01', subscription: 15, periods: Object.entries(periods).map(([name, one]) => ({ name, ...one })) },
+  ];
 }
 
 async function connected(port: number): Promise<Socket> {

@@ -36,7 +36,7 @@ const reporting = {
 // The writer alone keeps no process alive.
 setInterval(() => {}, 60_000);
 const life = new AbortController().signal;
-const surroundings = { name: slug, slug, writer: reporting, log, texts: en, clock, life };
+const surroundings = { name: slug, slug, writer: reporting, log, texts: en, clock, life, tellYear() {} };
 const follower = followContract(surroundings, (error) => say(String(error)));
 for (const value of values) {
   for (let nth = 0; nth < 5; nth += 1) follower.follow(readingAt(systemClock.now(), JSON.parse(value)));

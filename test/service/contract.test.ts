@@ -244,6 +244,27 @@ test('an answer that comes after the end of the service is not learned', async (
   expect([kept, clock.waiting]).toEqual([[], 0]);
 });
 
+test('the hours of the year are told as soon as the journal answers, and again when they become others', async () => {
+  const told: (string | undefined)[] = [];
+  const address = '021728123456';
+  const hours = { known: { workday: ['22:56-06:56'] } };
+  let isOpen = false;
+  const answer = (about: string) => (about === 'note' ? { text: JSON.stringify({ address, hours }) } : []);
+  const writer: JournalWriter = { ...EMPTY, ask: async ({ about }) => (isOpen ? (answer(about) as never) : undefined) };
+  const { follow, clock } = await followed({ writer, tellYear: (offPeak) => told.push(offPeak) });
+  expect(told).toEqual([]);
+  isOpen = true;
+  await clock.pass(10_000);
+  expect(told).toEqual(['22:56-06:56']);
+  for (let nth = 0; nth < 5; nth += 1)
+    follow(readingAt(clock.now(), { subscribedVA: 6_000, frame: frameWith({ address }) }));
+  expect(told).toHaveLength(1);
+  // Another meter, of which nothing is known.
+  for (let nth = 0; nth < 5; nth += 1)
+    follow(readingAt(clock.now(), { frame: frameWith({ address: '021728998877' }) }));
+  expect(told).toEqual(['22:56-06:56', undefined]);
+});
+
 test('of a recording the registers have their periods, and its frames tell the time', () => {
   const { follow } = followRecording();
   const reading = follow(readingAt(0, { registers: { HCHC: 1, HCHP: 2 } }));
@@ -255,7 +276,7 @@ async function followed(surroundings: Partial<Parameters<typeof followContract>[
   const clock = fakeClock({ wallMs: BUILT_AT_MS + DAY_MS / 2 });
   const { log } = listLog();
   const life = new AbortController().signal;
-  const all = { name: 'House', slug: 'house', writer: EMPTY, log, texts: en, clock, life };
+  const all = { name: 'House', slug: 'house', writer: EMPTY, log, texts: en, clock, life, tellYear() {} };
   const { follow } = followContract({ ...all, ...surroundings }, (error) => expect.fail(String(error)));
   await clock.pass(0);
   return { follow, clock };

@@ -17,6 +17,7 @@ export function sharingOn(deed: string, clock = fakeClock(), list = loggedTroubl
   const thread = new URL('../writer/puppet-thread.ts', import.meta.url);
   const sharing = startSharing({ config, folder, host: 'homebridge', log, troubles, clock, thread });
   const answer = () => writeFileSync(join(folder, 'answers'), '');
+  const years = () => debug.filter((line) => line.startsWith('year of ')).map((line) => line.slice('year of '.length));
   const taken = () => debug.filter((line) => line.startsWith('took')).map((line) => line.slice('took '.length));
   const take = (apparentPowerVA: number) => sharing.take('linky', readingAt(0, { apparentPowerVA }));
   onTestFinished(async () => {
@@ -28,6 +29,8 @@ export function sharingOn(deed: string, clock = fakeClock(), list = loggedTroubl
     take,
     /** The powers that threads took. */
     taken,
+    /** What threads were told of the off-peak hours of the whole year. */
+    years,
     /** Ends the puppet's wait for the disk. */
     answer,
     /** Whether the puppet waits for it. */

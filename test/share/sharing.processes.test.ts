@@ -13,6 +13,17 @@ import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { loggedTroubles } from '../../testbed/support/troubles.ts';
 import { sharingOn } from './puppet-sharing.ts';
 
+const PRICES = [
+  {
+    from: '2026-01-01',
+    subscription: 15,
+    periods: [
+      { name: 'HP', price: 0.2065 },
+      { name: 'HC', price: 0.1579 },
+    ],
+  },
+];
+
 /** A byte that only tells that a program hears. */
 const MARK = 0xff;
 
@@ -47,9 +58,39 @@ test('a Reading that is taken is given over HTTP', async () => {
       (answer) => answer.json(),
       () => undefined,
     );
+  sharing.tellYear('linky', '22:56-06:56');
   await expect.poll(async () => Object.keys((await ask()) ?? {})).toContain('error');
   sharing.take('linky', readingWith({ apparentPowerVA: 1230, monotonicMs: systemClock.now() }));
   await expect.poll(ask).toMatchObject({ name: 'Linky', apparentPower: 1230 });
+});
+
+test('the hours of the year price what a kWh costs, before any frame has come', async () => {
+  const { sharing, httpPort } = await shared();
+  const ask = () =>
+    fetch(`http://127.0.0.1:${httpPort}/prices`).then(
+      (answer) => answer.status,
+      () => undefined,
+    );
+  expect(await ask(), 'before the price is known').toBeUndefined();
+  sharing.tellYear('linky', '22:56-06:56');
+  await expect.poll(ask).toBe(200);
+  sharing.tellYear('linky', undefined);
+  await expect.poll(ask).toBe(503);
+});
+
+test('a thread that is started again is told the hours of the year, those of a meter that has some', async () => {
+  const clock = fakeClock();
+  const list = loggedTroubles(clock);
+  const { sharing, take, years } = sharingOn('throws', clock, list);
+  sharing.tellYear('linky', '22:56-06:56');
+  sharing.tellYear('barn', '22:00-06:00');
+  sharing.tellYear('barn', undefined);
+  take(12);
+  take(13);
+  await expect.poll(() => list.troubles.standing).toMatchObject([{ part: 'share', kind: 'broken' }]);
+  const before = years().length;
+  await clock.pass(1_000);
+  await expect.poll(() => years().slice(before)).toEqual(['linky: 22:56-06:56']);
 });
 
 test('a thread that is started again shares the newest Reading, and is told what is wrong', async () => {
@@ -78,7 +119,7 @@ test('a stop does not wait for a thread that does not answer', async () => {
 async function shared() {
   const [port, httpPort] = [await freePort(), await freePort()];
   const share = { port, httpPort };
-  const { config } = readConfig(pluginBlock({ meters: [{ name: 'Linky', port: 'demo', share }] }));
+  const { config } = readConfig(pluginBlock({ meters: [{ name: 'Linky', port: 'demo', share, prices: PRICES }] }));
   const list = loggedTroubles(systemClock);
   const { promise: isListening, resolve } = Promise.withResolvers<void>();
   const log = { ...list.log, info: (text: string) => text.includes('tcp:') && resolve() };

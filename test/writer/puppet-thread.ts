@@ -70,6 +70,8 @@ parentPort?.on('message', (message: ToThread | ToShare) => {
   if (message.kind === 'keepLine') tell({ kind: 'debug', text: `kept ${message.meter}: ${message.line.period}` });
   if (message.kind === 'list' && deed === 'tellsItsList')
     tell({ kind: 'debug', text: `since ${message.troubles.map(({ since }) => since).join(' ')}` });
+  if (message.kind === 'hours')
+    tell({ kind: 'log', level: 'debug', text: `year of ${message.meter}: ${message.offPeak}` });
   if (message.kind === 'stop') end();
   if (message.kind !== 'ask') return;
   vitals.beat();

@@ -5,21 +5,26 @@ import type { Reading, Sink } from '../../reading.ts';
 import { BUILT_AT_MS } from '../../settings.ts';
 import type { Texts } from '../../texts/texts.ts';
 import { createNewestValues } from './newest-values.ts';
+import { createPriceAnswers } from './price-answer.ts';
 
 export interface Answer {
   /** The status of HTTP. */
   readonly status: 200 | 404 | 503 | Refusal['status'];
-  /** An object for JSON. Anything but a 200 has a sentence in it under `error`. */
+  /** An object or a list for JSON. Anything but a 200 has a sentence in it under `error`. */
   readonly body: object;
 }
 
-/** Takes the readings of a meter, and answers what the newest ones say. */
+/** Takes the readings of a meter, and answers what the newest ones say, and what a kWh costs. */
 export interface AnsweringSink extends Sink {
+  /** Takes the off-peak hours of the whole year, as the settings write hours; undefined where none are known. */
+  tellYear(offPeak: string | undefined): void;
   answer(head: RequestHead): Answer;
+  /** See `PriceAnswers`. */
+  readonly arePricesKnown: Promise<void>;
 }
 
 export interface AnsweringSinkOptions {
-  readonly meter: Pick<MeterConfig, 'name' | 'staleAfter'>;
+  readonly meter: Pick<MeterConfig, 'name' | 'staleAfter' | 'prices'>;
   readonly texts: Texts['readingShare'];
   /** Its `now` is the clock of the Readings' `monotonicMs`. */
   readonly clock: Pick<Clock, 'now' | 'wall'>;
@@ -32,6 +37,7 @@ export interface AnsweringSinkOptions {
 export function createAnsweringSink({ meter, texts, clock }: AnsweringSinkOptions): AnsweringSink {
   const { name, staleAfter } = meter;
   const newest = createNewestValues(staleAfter * 1000);
+  const prices = createPriceAnswers({ meter, texts, clock });
   const beganMs = clock.now();
   let heardMs: number | undefined;
 
@@ -52,12 +58,16 @@ export function createAnsweringSink({ meter, texts, clock }: AnsweringSinkOption
     take(reading: Reading) {
       heardMs = reading.monotonicMs;
       newest.take(reading);
+      prices.take(reading);
     },
+    tellYear: prices.tellYear,
+    arePricesKnown: prices.known,
     answer(head) {
       const refusal = refusalOf(head);
       if (refusal) return { status: refusal.status, body: { error: texts[refusal.says] } };
-      if (head.url.replace(/\?.*$/s, '') !== '/') return { status: 404, body: { error: texts.noSuchPath } };
-      return reading();
+      const path = head.url.replace(/\?.*$/s, '');
+      if (path === '/prices' || path === '/forecast') return prices.answer(path);
+      return path === '/' ? reading() : { status: 404, body: { error: texts.noSuchPath } };
     },
   };
 }

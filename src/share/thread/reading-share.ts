@@ -1,10 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Clock } from '../../clock.ts';
+import { type Clock, sleep } from '../../clock.ts';
 import type { MeterConfig } from '../../config/config.ts';
 import { createBoundedServer } from '../../http/bounded-server.ts';
 import { boundPlaces } from '../../http/places.ts';
 import type { Log } from '../../log.ts';
-import type { Sink } from '../../reading.ts';
 import type { Texts } from '../../texts/texts.ts';
 import type { Reports } from '../../trouble-news.ts';
 import { keepListening } from './listener.ts';
@@ -12,11 +11,16 @@ import { type Answer, type AnsweringSink, createAnsweringSink } from './reading-
 
 /** How many connections there are at most: see `boundPlaces`. */
 export const MAX_CONNECTIONS = 16;
+/**
+ * How long nobody listens while the prices are not known yet. evcc asks once at its own start, which after a power cut is at the same time:
+ * it tries again for a minute while nobody answers, but has no prices until its next start after an error (`tariff/`).
+ */
+const PRICES_WITHIN_MS = 30_000;
 /** An answer is there at once, and small. */
 const STILL_MS = 10_000;
 
 export interface ReadingShare {
-  readonly meter: Pick<MeterConfig, 'slug' | 'name' | 'staleAfter' | 'share'>;
+  readonly meter: Pick<MeterConfig, 'slug' | 'name' | 'staleAfter' | 'share' | 'prices'>;
   readonly log: Log;
   readonly reports: Reports;
   readonly texts: Pick<Texts, 'share' | 'readingShare'>;
@@ -24,17 +28,22 @@ export interface ReadingShare {
 }
 
 /**
- * Gives the newest values of a meter over HTTP, as JSON, for as long as `life` lasts. Gives the sink for its readings; none where the
- * settings do not ask for that.
+ * Gives the newest values of a meter and its prices over HTTP, as JSON, for as long as `life` lasts. Gives the sink for its readings; none
+ * where the settings do not ask for that.
  */
-export function shareReadings({ meter, log, reports, texts, clock }: ReadingShare, life: AbortSignal): readonly Sink[] {
+export function shareReadings(
+  { meter, log, reports, texts, clock }: ReadingShare,
+  life: AbortSignal,
+): readonly Pick<AnsweringSink, 'take' | 'tellYear'>[] {
   const { host, httpPort: port } = meter.share ?? {};
   if (host === undefined || port === undefined) return [];
   const sink = createAnsweringSink({ meter, texts: texts.readingShare, clock });
   const server = createReadingServer(sink);
   life.addEventListener('abort', () => server.closeAllConnections(), { once: true });
   const listener = { server, shared: 'reading', meter, most: MAX_CONNECTIONS } as const;
-  void keepListening({ ...listener, host, port, log, reports, texts: texts.share, clock }, life);
+  void Promise.race([sink.arePricesKnown, sleep(PRICES_WITHIN_MS, clock, life)]).then(() =>
+    keepListening({ ...listener, host, port, log, reports, texts: texts.share, clock }, life),
+  );
   return [sink];
 }
 

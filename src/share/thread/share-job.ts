@@ -1,7 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { systemClock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
-import type { Sink } from '../../reading.ts';
 import { textsFor } from '../../texts/texts.ts';
 import { postedReports } from '../../threads/posted-reports.ts';
 import { BEAT_EVERY_MS, vitalsIn } from '../../threads/vitals.ts';
@@ -23,7 +22,7 @@ export async function runShareJob(job: ShareJob, port: MessagePort): Promise<voi
   const texts = textsFor(config.language, host);
   const parts = { log: logTo(tell), reports: postedReports(tell), clock: systemClock };
   const lines = new Map<string, LineShare>();
-  const sinks = new Map<string, readonly Sink[]>();
+  const sinks = new Map<string, ReturnType<typeof shareReadings>>();
   for (const meter of config.meters) {
     const { slug, share } = meter;
     if (share?.port !== undefined) {
@@ -55,6 +54,9 @@ export async function runShareJob(job: ShareJob, port: MessagePort): Promise<voi
         for (const sink of sinks.get(message.meter) ?? []) sink.take(message.reading);
         shared?.take(message.meter, message.reading);
         tell({ kind: 'tookReading', meter: message.meter });
+        return;
+      case 'hours':
+        for (const sink of sinks.get(message.meter) ?? []) sink.tellYear(message.offPeak);
         return;
       case 'list':
         shared?.list(message);

@@ -115,7 +115,7 @@ export const englishForm = {
       title: 'Port for the bytes of the line (TCP)',
       description: 'Up to 16 programs read them at socket://address:port or tcp://address:port.',
     },
-    'meters[].share.httpPort': { title: 'Port for the newest reading (HTTP, JSON)' },
+    'meters[].share.httpPort': { title: 'Port for the newest reading and the prices (HTTP, JSON)' },
     'meters[].share.host': {
       title: 'Address to listen on',
       description:

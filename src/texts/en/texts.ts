@@ -85,7 +85,17 @@ const textsOf = (by: HostWords) => ({
       `Nothing has come from the meter yet, ${duration(sinceStartMs)} after the start. The log of ${by.program} says why.`,
     silent: (silentMs: number) =>
       `The meter has been silent for ${duration(silentMs)}. The log of ${by.program} says why.`,
-    noSuchPath: 'There is nothing here. The reading is at the path /.',
+    /** Why there are no prices. */
+    noPrices: 'This meter has no prices in the settings.',
+    pricesBegin: (from: string) => `The prices of the settings begin on ${from}.`,
+    clockNotSet: 'The clock of this machine is not set yet.',
+    priceUnknown: {
+      colour: 'The colour of today is not known: the meter has not said it since the start.',
+      offPeak:
+        'The off-peak hours are not known yet: the meter tells or shows them within a day or two. Until then the hours beside the price of HC in the settings would do.',
+      hours: 'It is not known which tariff period it is now: the hours beside the prices in the settings do not tell.',
+    },
+    noSuchPath: 'There is nothing here. The reading is at the path /, the prices at /prices and /forecast.',
     readOnly: 'The reading can only be read, with GET or HEAD.',
     otherHost:
       'Ask by the IP address of this machine, or by a name that your network gives it: names of the internet are refused, so that no web page can read what the house draws.',

@@ -117,7 +117,7 @@ export const frenchForm: typeof en = {
       title: 'Port des octets de la ligne (TCP)',
       description: 'Jusqu’à 16 programmes les lisent sur socket://adresse:port ou tcp://adresse:port.',
     },
-    'meters[].share.httpPort': { title: 'Port de la dernière mesure (HTTP, JSON)' },
+    'meters[].share.httpPort': { title: 'Port de la dernière mesure et des prix (HTTP, JSON)' },
     'meters[].share.host': {
       title: 'Adresse d’écoute',
       description:

@@ -79,7 +79,17 @@ const textsOf = (by: HostWords): PluginTexts => ({
     neverHeard: (sinceStartMs) =>
       `Rien n’est encore venu du compteur, ${duration(sinceStartMs)} après le démarrage. Le journal de ${by.program} dit pourquoi.`,
     silent: (silentMs) => `Le compteur se tait depuis ${duration(silentMs)}. Le journal de ${by.program} dit pourquoi.`,
-    noSuchPath: 'Il n’y a rien ici. La mesure est au chemin /.',
+    noPrices: 'Ce compteur n’a pas de prix dans les réglages.',
+    pricesBegin: (from) => `Les prix des réglages commencent le ${from}.`,
+    clockNotSet: 'L’horloge de cette machine n’est pas encore à l’heure.',
+    priceUnknown: {
+      colour: 'La couleur du jour n’est pas connue : le compteur ne l’a pas dite depuis le démarrage.',
+      offPeak:
+        'Les heures creuses ne sont pas encore connues : le compteur les annonce ou les montre en un jour ou deux. D’ici là, les heures à côté du prix de HC dans les réglages suffisent.',
+      hours:
+        'On ne sait pas quelle est la période tarifaire en cours : les heures à côté des prix dans les réglages ne le disent pas.',
+    },
+    noSuchPath: 'Il n’y a rien ici. La mesure est au chemin /, les prix aux chemins /prices et /forecast.',
     readOnly: 'La mesure peut seulement être lue, par GET ou HEAD.',
     otherHost:
       'Demandez par l’adresse IP de cette machine, ou par un nom que lui donne votre réseau : les noms d’Internet sont refusés, pour qu’aucune page web ne puisse lire ce que consomme la maison.',

@@ -73,7 +73,7 @@ describe('the answer', () => {
 /** A meter, and how it is asked at a time of the monotonic clock. */
 function meterThat({ readingAtMs, wallMs = SET_MS }: { readonly readingAtMs?: number; readonly wallMs?: number }) {
   const clock = fakeClock({ wallMs, nowMs: BEGAN_MS });
-  const sink = createAnsweringSink({ meter: { name: NAME, staleAfter: 20 }, texts: TEXTS, clock });
+  const sink = createAnsweringSink({ meter: { name: NAME, staleAfter: 20, prices: [] }, texts: TEXTS, clock });
   const hear = (monotonicMs: number) => sink.take(readingWith({ monotonicMs, apparentPowerVA: 390 }));
   if (readingAtMs !== undefined) hear(readingAtMs);
   return {

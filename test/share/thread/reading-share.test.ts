@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { RequestHead } from '../../../src/http/request-head.ts';
 import type { Answer } from '../../../src/share/thread/reading-answer.ts';
 import { createReadingServer, MAX_CONNECTIONS, shareReadings } from '../../../src/share/thread/reading-share.ts';
 import { textsIn } from '../../../src/texts/texts.ts';
 import { freePort } from '../../../testbed/daemon.ts';
-import { fakeClock } from '../../../testbed/support/clock.ts';
+import { fakeClock, settled } from '../../../testbed/support/clock.ts';
 import { readingWith } from '../../../testbed/support/readings.ts';
 import { loggedTroubles } from '../../../testbed/support/troubles.ts';
 
@@ -110,11 +110,13 @@ test('a meter whose settings do not ask for it shares no reading', () => {
   const { log, lines, troubles } = loggedTroubles();
   const options = { log, reports: troubles, texts: textsIn.en, clock: fakeClock() };
   const life = AbortSignal.abort();
-  expect(shareReadings({ meter: { slug: 'linky', name: 'Linky', staleAfter: 20 }, ...options }, life)).toEqual([]);
+  expect(
+    shareReadings({ meter: { slug: 'linky', name: 'Linky', staleAfter: 20, prices: [] }, ...options }, life),
+  ).toEqual([]);
   const share = { host: '127.0.0.1', port: 2001, bits: 8 } as const;
-  expect(shareReadings({ meter: { slug: 'linky', name: 'Linky', staleAfter: 20, share }, ...options }, life)).toEqual(
-    [],
-  );
+  expect(
+    shareReadings({ meter: { slug: 'linky', name: 'Linky', staleAfter: 20, prices: [], share }, ...options }, life),
+  ).toEqual([]);
   expect(lines).toEqual([]);
 });
 
@@ -122,7 +124,7 @@ test('the end of the life ends the connections, also one whose client reads noth
   const { log, lines, troubles } = loggedTroubles();
   const life = new AbortController();
   const share = { host: '127.0.0.1', httpPort: await freePort(), bits: 8 } as const;
-  const meter = { slug: 'linky', name: 'Linky', staleAfter: 20, share };
+  const meter = { slug: 'linky', name: 'Linky', staleAfter: 20, prices: [], share };
   const [sink] = shareReadings({ meter, log, reports: troubles, texts: textsIn.en, clock: fakeClock() }, life.signal);
   sink?.take(readingWith());
   await expect.poll(() => lines).toHaveLength(1);
@@ -137,4 +139,54 @@ test('the end of the life ends the connections, also one whose client reads noth
   await Promise.all(closed);
   const refused = connect(share.httpPort, '127.0.0.1');
   expect((await once(refused, 'error'))[0]).toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+describe('a meter with prices whose price is not known yet', () => {
+  const periods = [
+    { name: 'HP', price: 0.2 },
+    { name: 'HC', price: 0.1 },
+  ];
+
+  test('has nobody who listens, until its hours are told', async () => {
+    const { sink, lines } = await sharedWith(periods);
+    expect(lines).toEqual([]);
+    sink?.tellYear('22:56-06:56');
+    await expect.poll(() => lines).toHaveLength(1);
+  });
+
+  test('has somebody who listens after half a minute all the same', async () => {
+    const { lines, clock } = await sharedWith(periods);
+    await clock.pass(29_999);
+    expect(lines).toEqual([]);
+    await clock.pass(1);
+    await expect.poll(() => lines).toHaveLength(1);
+  });
+
+  test('has nobody who listens once the life has ended meanwhile, and waits no longer', async () => {
+    const { sink, lines, clock, life } = await sharedWith(periods);
+    life.abort();
+    sink?.tellYear('22:56-06:56');
+    await clock.pass(30_000);
+    expect([lines, clock.waiting]).toEqual([[], 0]);
+  });
+
+  test('has somebody who listens at once, where the first price begins later, or needs no hours', async () => {
+    const later = await sharedWith(periods, '2100-01-01');
+    await expect.poll(() => later.lines).toHaveLength(1);
+    const base = await sharedWith([{ name: 'BASE', price: 0.2 }]);
+    await expect.poll(() => base.lines).toHaveLength(1);
+  });
+
+  async function sharedWith(some: readonly { readonly name: string; readonly price: number }[], from = '2026-08-01') {
+    const { log, lines, troubles } = loggedTroubles();
+    const life = new AbortController();
+    onTestFinished(() => life.abort());
+    const clock = fakeClock({ wallMs: Date.UTC(2035, 11, 4) });
+    const share = { host: '127.0.0.1', httpPort: await freePort(), bits: 8 } as const;
+    const prices = [{ from, subscription: 15, periods: some }];
+    const meter = { slug: 'linky', name: 'Linky', staleAfter: 20, prices, share };
+    const [sink] = shareReadings({ meter, log, reports: troubles, texts: textsIn.en, clock }, life.signal);
+    await settled();
+    return { sink, lines, clock, life };
+  }
 });

@@ -1,0 +1,145 @@
+import type { Clock } from '../../clock.ts';
+import type { MeterConfig } from '../../config/config.ts';
+import { noPriceAt, type PriceSlot, priceSlots, SLOT_MS } from '../../money/price-slots.ts';
+import { beginningOfDay, parisDayOf, parisTimeOf } from '../../paris-time.ts';
+import type { Reading } from '../../reading.ts';
+import { BUILT_AT_MS } from '../../settings.ts';
+import type { Texts } from '../../texts/texts.ts';
+import { createToldDays } from './told-days.ts';
+
+/** The paths at which programs that plan ask: for the list alone, or for the same under several names. */
+type PricePath = '/prices' | '/forecast';
+
+/** Answers what a kWh costs now and as far as it is known. A silent meter does not matter to that. */
+export interface PriceAnswers {
+  take(reading: Reading): void;
+  /** See `ToldDays`. */
+  tellYear(offPeak: string | undefined): void;
+  answer(path: PricePath): PriceAnswer;
+  /** Resolves once the present price is known, or where waiting does not make it known. */
+  readonly known: Promise<void>;
+}
+
+export interface PriceAnswersOptions {
+  readonly meter: Pick<MeterConfig, 'prices'>;
+  readonly texts: Texts['readingShare'];
+  /** Its `now` is the clock of the Readings' `monotonicMs`. */
+  readonly clock: Pick<Clock, 'now' | 'wall'>;
+}
+
+/** An array, as evcc takes it. Times are local ones with their offset. */
+export type PriceList = readonly { readonly start: string; readonly end: string; readonly value: number }[];
+
+/** The same under the names that cards of Home Assistant and EMHASS have for it. */
+export interface PriceForecast {
+  readonly currency: 'EUR';
+  readonly unit: 'EUR/kWh';
+  readonly raw_today: PriceList;
+  readonly raw_tomorrow: PriceList;
+  /** Whether `raw_tomorrow` is the whole day. */
+  readonly tomorrow_valid: boolean;
+  /** The price from each time on, by that time. */
+  readonly load_cost_forecast: { readonly [start: string]: number };
+}
+
+/** A list or an object for JSON; anything but a 200 has a sentence in it under `error`. */
+interface PriceAnswer {
+  readonly status: 200 | 404 | 503;
+  readonly body: object;
+}
+
+type Answers = { readonly [P in PricePath]: PriceAnswer };
+
+/** What is answered on a date in [fromMs, endsMs), while what is known does not change. */
+interface KeptAnswers {
+  readonly day: number;
+  readonly changes: number;
+  readonly fromMs: number;
+  readonly endsMs: number;
+  readonly answers: Answers;
+}
+
+export function createPriceAnswers({ meter: { prices }, texts, clock }: PriceAnswersOptions): PriceAnswers {
+  const told = createToldDays();
+  const known = Promise.withResolvers<void>();
+  let isKnown = false;
+  let kept: KeptAnswers | undefined;
+  settleIfKnown();
+
+  /** A stranger may ask again and again, so what is computed is kept. */
+  function answersAt(nowMs: number): Answers {
+    const [day, { changes }] = [parisDayOf(nowMs), told];
+    const isKept = kept?.day === day && kept.changes === changes && nowMs >= kept.fromMs && nowMs < kept.endsMs;
+    if (kept && isKept) return kept.answers;
+    const slots = priceSlots(prices, told, nowMs);
+    const [first, last] = [slots[0], slots.at(-1)];
+    const fromMs = first?.fromMs ?? nowMs - (nowMs % SLOT_MS);
+    const endsMs = (last?.fromMs ?? fromMs) + SLOT_MS;
+    kept = { day, changes, fromMs, endsMs, answers: last ? answersOf(slots, day) : both(why(nowMs)) };
+    return kept.answers;
+  }
+
+  function why(nowMs: number): PriceAnswer {
+    const none = noPriceAt(prices, nowMs);
+    if (none.kind === 'later') return { status: 404, body: { error: texts.pricesBegin(none.from) } };
+    return { status: 503, body: { error: texts.priceUnknown[none.kind] } };
+  }
+
+  function answer(path: PricePath): PriceAnswer {
+    const nowMs = clock.wall();
+    if (prices.length === 0) return { status: 404, body: { error: texts.noPrices } };
+    if (nowMs <= BUILT_AT_MS) return { status: 503, body: { error: texts.clockNotSet } };
+    return answersAt(nowMs)[path];
+  }
+
+  function settleIfKnown(): void {
+    isKnown ||= answer('/prices').status !== 503;
+    if (isKnown) known.resolve();
+  }
+
+  return {
+    take(reading) {
+      const wallMs = clock.wall();
+      told.take(reading, wallMs > BUILT_AT_MS ? wallMs - (clock.now() - reading.monotonicMs) : undefined);
+      settleIfKnown();
+    },
+    tellYear(offPeak) {
+      told.tellYear(offPeak);
+      settleIfKnown();
+    },
+    answer,
+    known: known.promise,
+  };
+}
+
+function answersOf(slots: readonly PriceSlot[], today: number): Answers {
+  return {
+    '/prices': { status: 200, body: listOf(slots) },
+    '/forecast': { status: 200, body: forecastOf(slots, today) },
+  };
+}
+
+function both(answer: PriceAnswer): Answers {
+  return { '/prices': answer, '/forecast': answer };
+}
+
+function listOf(slots: readonly PriceSlot[]): PriceList {
+  return slots.map(({ fromMs, price }) => ({
+    start: parisTimeOf(fromMs),
+    end: parisTimeOf(fromMs + SLOT_MS),
+    value: price,
+  }));
+}
+
+/** @param today the present date, in days since 1970-01-01 */
+function forecastOf(slots: readonly PriceSlot[], today: number): PriceForecast {
+  const [midnightMs, endsMs] = [beginningOfDay(today + 1), beginningOfDay(today + 2)];
+  return {
+    currency: 'EUR',
+    unit: 'EUR/kWh',
+    raw_today: listOf(slots.filter(({ fromMs }) => fromMs < midnightMs)),
+    raw_tomorrow: listOf(slots.filter(({ fromMs }) => fromMs >= midnightMs)),
+    tomorrow_valid: (slots.at(-1)?.fromMs ?? 0) + SLOT_MS === endsMs,
+    load_cost_forecast: Object.fromEntries(slots.map(({ fromMs, price }) => [parisTimeOf(fromMs), price])),
+  };
+}

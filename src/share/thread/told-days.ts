@@ -1,0 +1,97 @@
+import { clockAfter, type MeterClock, type MeterTime } from '../../contract/meter-time.ts';
+import { tempoDayAt } from '../../energy/period-clock.ts';
+import type { KnownDays } from '../../money/price-slots.ts';
+import { MINUTE_MS } from '../../paris-time.ts';
+import { TEMPO_PEAK } from '../../periods.ts';
+import type { Reading, TempoColour } from '../../reading.ts';
+
+/**
+ * What the meter told of dates, by date, so that neither midnight nor a meter that is silent since loses any of it: what was told of
+ * tomorrow is known of today.
+ */
+export interface ToldDays extends KnownDays {
+  /** @param wallMs the wall clock at the reading, in milliseconds since 1970; undefined while it is not set */
+  take(reading: Reading, wallMs: number | undefined): void;
+  /** The off-peak hours of the whole year, as the settings write hours; undefined where none are known. */
+  tellYear(offPeak: string | undefined): void;
+  /** Counts each change of what is known. */
+  readonly changes: number;
+}
+
+/** What is known of one date: the off-peak hours and those of a mobile peak, and the colour of the Tempo day that begins on it. */
+interface ToldDay {
+  readonly offPeak?: string | undefined;
+  readonly peak?: string | undefined;
+  readonly colour?: TempoColour | undefined;
+}
+
+/** The clocks of a meter and of this machine may differ by so much: around 06:00 a meter may still tell the colours of the day before. */
+const UNSURE_MS = 15 * MINUTE_MS;
+
+export function createToldDays(): ToldDays {
+  const days = new Map<number, ToldDay>();
+  let clock: MeterClock = {};
+  let year: string | undefined;
+  let changes = 0;
+
+  function tell(day: number, told: ToldDay): void {
+    const before = days.get(day);
+    const after = { ...before, ...told };
+    const { offPeak, peak, colour } = after;
+    if (before?.offPeak === offPeak && before?.peak === peak && before?.colour === colour) return;
+    days.set(day, after);
+    changes += 1;
+  }
+
+  return {
+    take(reading, wallMs) {
+      const before = clock.last;
+      clock = clockAfter(clock, reading, wallMs);
+      const time = clock.last?.time;
+      // A time that jumps may be a damaged one: what is told with it is taken once the next frame agrees with it.
+      if (!time || (before && time.unseenMs === Number.POSITIVE_INFINITY)) return;
+      for (const [day, told] of [...hoursIn(reading, time), ...coloursIn(reading, time)]) tell(day, told);
+      // Of the Tempo day that is under way before 06:00, and of the dates after it.
+      for (const day of days.keys()) if (day < time.day - 1) days.delete(day);
+    },
+    tellYear(offPeak) {
+      if (offPeak !== year) changes += 1;
+      year = offPeak;
+    },
+    get changes() {
+      return changes;
+    },
+    offPeakOn: (day) => days.get(day)?.offPeak ?? year,
+    peakOn: (day) => days.get(day)?.peak,
+    colourOn: (day) => days.get(day)?.colour,
+  };
+}
+
+type Told = readonly (readonly [day: number, told: ToldDay])[];
+
+/** The newest calendar is all that is known of the hours of its two dates: `contract/` remembers what it needs. */
+function hoursIn({ calendar }: Reading, { day }: MeterTime): Told {
+  if (!calendar) return [];
+  const { offPeak, offPeakTomorrow, peak, peakTomorrow } = calendar;
+  return [
+    [day, { offPeak, peak }],
+    [day + 1, { offPeak: offPeakTomorrow, peak: peakTomorrow }],
+  ];
+}
+
+/**
+ * The colours that a reading tells. A meter tells tomorrow's for some hours only, so that what it does not say takes nothing back.
+ * Around 06:00 it shows by its period which of the days the colour is of, and tomorrow's is not taken. At other times a period of other
+ * hours shows that the clocks differ by more: then it is not known of which days the colours are.
+ */
+function coloursIn({ tempoToday, tempoTomorrow, offPeak }: Reading, { atMs, minute }: MeterTime): Told {
+  const [before, after] = [tempoDayAt(atMs - UNSURE_MS), tempoDayAt(atMs + UNSURE_MS)];
+  if (before !== after) return offPeak === undefined ? [] : colourOf(offPeak ? before : after, tempoToday);
+  const isPeakTime = TEMPO_PEAK.from <= minute && minute < TEMPO_PEAK.to;
+  if (offPeak === isPeakTime) return [];
+  return [...colourOf(before, tempoToday), ...colourOf(before + 1, tempoTomorrow)];
+}
+
+function colourOf(day: number, colour: TempoColour | undefined): Told {
+  return colour ? [[day, { colour }]] : [];
+}
