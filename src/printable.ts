@@ -30,6 +30,18 @@ export function printableLines(text: string): string {
     .join('\n');
 }
 
+/** In one line, without characters that steer a terminal: an escape in JSON may have become one. */
+export function inOneLine(text: string): string {
+  return printableLines(text).replace(/\s+/g, ' ').trim();
+}
+
+const MOST_CHARACTERS = 80;
+
+/** At most 80 characters. @param text in one line */
+export function shortened(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+}
+
 /** A word as a shell takes it, in quotes where it needs them: a path may have blanks, and what another says may end a command. */
 export function forShell(word: string): string {
   return /^[\w./:=+@%,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -71,7 +71,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   http: [],
   threads: [...ANYONE, 'type trouble-list'],
   journal: [...SINK, 'file-rights', 'contract/contract-memory', 'energy', 'periods'],
-  influx: [...SINK, 'journal', 'periods'],
+  influx: [...SINK, 'journal', 'masked-secrets', 'periods'],
 
   // These run on Homebridge's thread, which must not wait for disk or network: they import only types of the journal
   // and of InfluxDB.
@@ -118,6 +118,8 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   log: [],
   clock: [],
   printable: [],
+  'decoded-text': ['printable'],
+  'masked-secrets': ['decoded-text', 'printable'],
   texts: ['own-files', 'periods', 'printable', 'type trouble', 'type trouble-news', 'type trouble-words'],
   trouble: [],
   'trouble-news': ['trouble'],

@@ -1,3 +1,4 @@
+import { shortened } from '../printable.ts';
 import {
   type DeliveryTrouble,
   isPassingTrouble,
@@ -5,7 +6,7 @@ import {
   type Outage,
   type PassingTrouble,
 } from './delivery-trouble.ts';
-import { errorIn, errorTextIn, isDatabaseError, shortened } from './error-text.ts';
+import { errorIn, errorTextIn, isDatabaseError } from './error-text.ts';
 import { mayBeAboutAll } from './refusal-words.ts';
 
 /** What came of one request. */

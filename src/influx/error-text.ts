@@ -1,6 +1,5 @@
-import { printableLines } from '../printable.ts';
+import { shortened } from '../printable.ts';
 
-const MOST_CHARACTERS = 80;
 /** The rest of a text is ignored, so that no text makes the search in it slow. */
 const MOST_READ = 2_000;
 
@@ -21,16 +20,6 @@ export function errorTextIn(body: string, shown: (text: string) => string): stri
 export function errorIn(body: string): string {
   const text = jsonErrorIn(body) ?? (/^\s*[<{[]/.test(body) ? '' : body);
   return text.slice(0, MOST_READ).replace(/^write buffer error: (?:[a-z ]+ (?:error|failed): )?/, '');
-}
-
-/** At most 80 characters. @param text in one line */
-export function shortened(text: string): string {
-  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
-}
-
-/** In one line, without characters that steer a terminal: an escape in JSON may have become one. */
-export function inOneLine(text: string): string {
-  return printableLines(text).replace(/\s+/g, ' ').trim();
 }
 
 /** Whether a refusal comes from a database, rather than from a proxy or whatever else answers there. */

@@ -1,6 +1,6 @@
+import { shortened } from '../printable.ts';
 import type { Answer } from './answer.ts';
 import type { InfluxRequest } from './client.ts';
-import { shortened } from './error-text.ts';
 
 /** A request with a statement of InfluxQL that changes something. */
 export function statement(q: string, database?: string): InfluxRequest {

@@ -1,34 +1,20 @@
 import type { InfluxConfig } from '../config/config.ts';
-import { type DecodedText, decodings, skeletons, withoutPartialEscape } from './decoded-text.ts';
-import { inOneLine } from './error-text.ts';
-
-/** Shorter secrets occur in any text by chance: masking them would garble the text, and so tell what they are. */
-const LEAST_MASKED = 4;
+import { maskOf } from '../masked-secrets.ts';
 
 /**
  * What vmauth 1.79.5 quotes of the header `Authorization`, in the way of Go: it is a secret, however short. A text that was
  * cut off may lack the last quotation mark.
  */
 const QUOTED_CREDENTIALS = /(auth token \\*"\w+ )(?:[^"\\]|\\.)*/g;
-/** The user and the password in an address. */
-const USER_IN_ADDRESS = /(?<!\\)\\*\/\\*\/[^/@\s]*@/g;
 
 /**
- * Gives a function that makes a text of the other side fit to be shown: in one line, without what steers a terminal, and with
- * `***` for each secret of four characters or more that is sent to an InfluxDB, for whatever vmauth quotes of it, and for the user
- * in any address. It finds a secret as it is, in base64, and escaped as in JSON, in HTML, in a URL or a form, one in the other,
- * too, and with escape sequences or control characters between its characters.
- *
- * Only texts of the other side are masked, never a whole sentence of ours: many passwords are words that our sentences need, such
- * as the name of the database.
+ * Gives a function that makes a text of the other side fit to be shown (see `maskOf`), without the secrets that are sent to an
+ * InfluxDB, in base64, too, and without whatever vmauth quotes of them.
  * @param authorization the header of that name
  */
 export function secretsMask(config: InfluxConfig, authorization = ''): (text: string, isCut?: boolean) => string {
-  const secrets = secretsIn(config, authorization).map(searchFor);
-  return (text, isCut = false) =>
-    inOneLine(withoutSecrets(text, secrets, isCut))
-      .replace(QUOTED_CREDENTIALS, '$1***')
-      .replace(USER_IN_ADDRESS, '//***@');
+  const mask = maskOf(secretsIn(config, authorization));
+  return (text, isCut = false) => mask(text, isCut).replace(QUOTED_CREDENTIALS, '$1***');
 }
 
 function secretsIn(config: InfluxConfig, authorization: string): readonly string[] {
@@ -38,82 +24,5 @@ function secretsIn(config: InfluxConfig, authorization: string): readonly string
   const bytes = Buffer.from(config.version === '2' ? given : `${config.username}:${given}`);
   const inBase64 = [bytes.toString('base64'), bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')];
   const sent = authorization.replace(/^\w+ /, '');
-  const all = new Set([given, password, sent, ...(given === '' ? [] : inBase64)]);
-  return [...all].filter(({ length }) => length >= LEAST_MASKED);
-}
-
-/** How one secret is searched for. */
-interface Search {
-  /** What of a text is compared. */
-  readonly views: (decoding: DecodedText) => readonly DecodedText[];
-  /** What is looked for there. */
-  readonly forms: readonly string[];
-}
-
-/**
- * Skeletons are compared, also those of a secret that itself looks escaped (`a%41b`). A secret that is almost nothing but
- * backslashes and blanks has no skeleton: it is looked for as it stands, and in JSON and a form.
- */
-function searchFor(secret: string): Search {
-  const forms = decodings(secret)
-    .flatMap(skeletons)
-    .map(({ text }) => text);
-  if ((forms[0]?.length ?? 0) >= LEAST_MASKED)
-    return { views: skeletons, forms: [...new Set(forms)].filter(({ length }) => length >= LEAST_MASKED) };
-  const inForm = new URLSearchParams({ '': secret }).toString().slice(1);
-  return { views: (decoding) => [decoding], forms: [secret, JSON.stringify(secret).slice(1, -1), inForm] };
-}
-
-/** Where a secret stands in a text. */
-interface Place {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** @param isCut whether the text may have been cut off in the middle of a secret */
-function withoutSecrets(text: string, secrets: readonly Search[], isCut: boolean): string {
-  let shown = '';
-  let shownTo = 0;
-  for (const place of placesOf(secrets, text, isCut).toSorted((a, b) => a.from - b.from)) {
-    const { from, to } = withNeighbours(text, place);
-    if (from >= shownTo) shown += `${text.slice(shownTo, from)}***`;
-    shownTo = Math.max(shownTo, to);
-  }
-  return shown + text.slice(shownTo);
-}
-
-function placesOf(secrets: readonly Search[], text: string, isCut: boolean): readonly Place[] {
-  const whole = decodings(text);
-  const cut = isCut ? [...whole, ...whole.map(withoutPartialEscape)] : [];
-  return secrets.flatMap(({ views, forms }) => [
-    ...whole.flatMap(views).flatMap((view) => forms.flatMap((form) => placesIn(view, form))),
-    ...cut.flatMap(views).flatMap((view) => forms.flatMap((form) => placesAtEnd(view, form))),
-  ]);
-}
-
-function placesIn(view: DecodedText, form: string): readonly Place[] {
-  const places: Place[] = [];
-  for (let at = view.text.indexOf(form); at >= 0; at = view.text.indexOf(form, at + 1)) {
-    places.push({ from: view.from[at] ?? 0, to: view.to[at + form.length - 1] ?? 0 });
-  }
-  return places;
-}
-
-/** The place of a secret that the end of a text cuts off, if there is one. */
-function placesAtEnd({ text, from }: DecodedText, form: string): readonly Place[] {
-  for (let length = Math.min(form.length, text.length); length >= LEAST_MASKED; length -= 1)
-    if (text.endsWith(form.slice(0, length))) return [{ from: from[text.length - length] ?? 0, to: Infinity }];
-  return [];
-}
-
-/** With the backslashes and `+` beside it, which a skeleton does not have. */
-function withNeighbours(text: string, { from, to }: Place): Place {
-  let [start, end] = [from, to];
-  while (isSkipped(text[start - 1])) start -= 1;
-  while (isSkipped(text[end])) end += 1;
-  return { from: start, to: end };
-}
-
-function isSkipped(character: string | undefined): boolean {
-  return character === '\\' || character === '+';
+  return [...new Set([given, password, sent, ...(given === '' ? [] : inBase64)])];
 }

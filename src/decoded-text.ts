@@ -1,4 +1,4 @@
-import { SEQUENCE } from '../printable.ts';
+import { SEQUENCE } from './printable.ts';
 
 /** A text that was made of another one, with where each of its UTF-16 units stands there. */
 export interface DecodedText {
