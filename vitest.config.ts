@@ -41,6 +41,8 @@ const WITHIN_A_PROCESS = {
   setupFiles: ['testbed/run/count-file.ts', 'testbed/run/each-test.ts', 'testbed/run/generated-tests.ts'],
   env: COMPILED,
   ...{ isolate: false, restoreMocks: true, unstubEnvs: true },
+  // The default of a CommonJS module is what Node.js makes of it.
+  deps: { interopDefault: false },
   ...UNIT_TIMEOUTS,
 };
 

@@ -14,6 +14,7 @@ import { missingServers } from '../testbed/databases/servers.ts';
 import { missingBrowser } from '../testbed/homebridge/settings-in-browser.ts';
 import { missingLoop } from '../testbed/loop-disk.ts';
 import { missingPty } from '../testbed/meter/pty.ts';
+import { missingMosquitto } from '../testbed/mqtt/mosquitto.ts';
 import { replayTable } from './backlog.ts';
 import { backlogHomeTable } from './backlog-home.ts';
 import { burstTable } from './burst.ts';
@@ -88,7 +89,7 @@ const PARTS: { readonly [P in Part]: { measure: Measure; missing(): string | und
   meters: { measure: metersTable, missing: missingServer },
   'meters-counted': { measure: metersCountedTable, missing: () => missingValgrind() ?? missingServer() },
   memory: { measure: memoryTable, missing: missingServer },
-  'share-memory': { measure: shareMemoryTable, missing: () => undefined },
+  'share-memory': { measure: shareMemoryTable, missing: missingMosquitto },
   device: { measure: deviceTable, missing: () => missingLoop() ?? missingServer() },
   'device-days': { measure: deviceDaysTable, missing: missingLoop },
   load: { measure: loadTable, missing: () => undefined },

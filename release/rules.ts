@@ -59,10 +59,12 @@ const MAY_BE_BUILT = /^dist\/(?:(?:[\w-]+\/)*[\w-]+(?:\.\w\w)?\.js|NOTICES\.txt)
  * on: what a year would have cost on other contracts, with its card, its page and the colours of Tempo since 2014, and hours by season
  * that are typed as a letter has them. From 525 kB and 115 files on: the house's page. 17 kB are its code, its styles, its icons for the home
  * screens of phones, and that the code of the views stands in a file apart from that of the settings; 13 its server and the thread of what
- * is shared, in parts that most homes do not load; 13 the card with its QR code, and the pages that say who can see what.
+ * is shared, in parts that most homes do not load; 13 the card with its QR code, and the pages that say who can see what. From 565 kB and 139 files on: MQTT and the prices for programs that
+ * plan. 33 kB are the client of MQTT.js, in a file that is loaded only where a broker is set, instead of 44 packages; the rest our code, the
+ * card that sets a broker up, and the two pages of both.
  */
-const LARGEST_BYTES = 575_000;
-const MOST_FILES = 142;
+const LARGEST_BYTES = 640_000;
+const MOST_FILES = 154;
 
 export interface Pack {
   /** The size of the tarball. */

@@ -25,6 +25,7 @@ export interface TextParts {
   historyImport(): Pick<typeof import('./texts/en/history-import.ts'), 'historyImport'>;
   ui(): Pick<typeof import('./texts/en/ui.ts'), 'ui'>;
   house(): Pick<typeof import('./texts/en/house.ts'), 'house'>;
+  homeAssistant(): Pick<typeof import('./texts/en/home-assistant.ts'), 'homeAssistant'>;
 }
 
 /** Loads a part at once, where an `import()` would make its caller wait: one language is mostly all that is needed. */
@@ -35,6 +36,7 @@ export const loadTexts: { readonly [L in Language]: TextParts } = {
     historyImport: () => require('./texts/en/history-import.ts'),
     ui: () => require('./texts/en/ui.ts'),
     house: () => require('./texts/en/house.ts'),
+    homeAssistant: () => require('./texts/en/home-assistant.ts'),
   },
   fr: {
     plugin: () => require('./texts/fr/texts.ts'),
@@ -42,6 +44,7 @@ export const loadTexts: { readonly [L in Language]: TextParts } = {
     historyImport: () => require('./texts/fr/history-import.ts'),
     ui: () => require('./texts/fr/ui.ts'),
     house: () => require('./texts/fr/house.ts'),
+    homeAssistant: () => require('./texts/fr/home-assistant.ts'),
   },
 };
 

@@ -60,7 +60,7 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
       reports: troubles,
       config: this.#config,
       // Also without any meter: a port that was emptied by mistake must not cost a meter its rooms and automations.
-      isUnconfiguredKept: this.#problems.some(({ isDoubt }) => !isDoubt) || meters.length === 0,
+      isUnconfiguredKept: this.#hasProblemAt(/^/) || meters.length === 0,
     };
     let service: Service | undefined;
     const storedMinutes: StoredMinutes = {
@@ -97,6 +97,7 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
 
     service = startService({
       config: this.#config,
+      hasMistake: this.#hasProblemAt(/^/),
       folder: this.#api.user.storagePath(),
       log: this.#log,
       troubles,

@@ -7,6 +7,7 @@ import { type Meter, readingsOfMeter } from './meter/meter.ts';
 import type { Reading, Sink, TicMode } from './reading.ts';
 import { followContract, followRecording } from './service/contract.ts';
 import { enriched } from './service/enriched.ts';
+import { answerOf } from './service/journal-answer.ts';
 import { keepNews } from './service/kept-news.ts';
 import { learnFromJournal, SURPLUS_ALONE } from './service/learning.ts';
 import type { Sharing } from './share/sharing.ts';
@@ -28,12 +29,16 @@ const MAX_TURN_MS = 10;
 const MAX_AHEAD = 500;
 /** To look who else reads a port takes a look at every process of the machine, so it is not done with each try to read it. */
 const LOOKS_FOR_READERS_AFTER_MS = 60_000;
+/** The journal's note of what was told to MQTT brokers. */
+const MQTT_NOTE = 'mqtt';
 /** How long a recording that has ended waits for the writer's thread to take the rest. */
 const LAST_TAKEN_TIMEOUT_MS = 60_000;
 
 /** What the service runs, in Homebridge and on the command line. */
 export interface ServicePlan {
   readonly config: Config;
+  /** Whether something is wrong with the settings, by which `config` may lack what they mean. */
+  readonly hasMistake?: boolean;
   /** The folder of the journal, and of the lines that InfluxDB refuses for good. */
   readonly folder: string;
   readonly log: Log;
@@ -65,7 +70,7 @@ export interface Service {
 
 /** Starts reading all meters. Never throws. */
 export function startService(plan: ServicePlan): Service {
-  const { config, folder, log, host = 'homebridge' } = plan;
+  const { config, hasMistake = false, folder, log, host = 'homebridge' } = plan;
   const texts = textsFor(config.language, host);
   const { troubles = createTroubleList({ log, words: texts.troubles, clock: systemClock }) } = plan;
   const life = new AbortController();
@@ -102,17 +107,27 @@ export function startService(plan: ServicePlan): Service {
     try {
       const { startSharing } = await import('./share/sharing.ts');
       if (life.signal.aborted) return;
-      sharing = startSharing({ config, folder, host, log, troubles, clock: systemClock });
+      const mqtt = config.mqtt && { broker: config.mqtt, isSound: !hasMistake };
+      const keep = (text: string) => writer.keep(MQTT_NOTE, text);
+      sharing = startSharing({ config, mqtt, folder, host, log, troubles, clock: systemClock, keep });
       for (const year of years) sharing.tellYear(...year);
+      if (mqtt) await tellNote(sharing, writer, life.signal);
     } catch (error) {
       defects.report(error);
     }
   }
 }
 
+/** Gives the share's thread what the journal has kept of MQTT, as soon as it answers. */
+async function tellNote(sharing: Sharing, writer: Writer, life: AbortSignal): Promise<void> {
+  const ask = () => writer.ask({ about: 'note', name: MQTT_NOTE });
+  const kept = await answerOf(ask, Number.POSITIVE_INFINITY, systemClock, life);
+  if (kept) sharing.note(kept.text ?? '');
+}
+
 /** Whether the settings ask for anything that other programs or devices get. */
-function isSharing({ meters, page }: Config): boolean {
-  return page !== undefined || meters.some(({ share }) => share !== undefined);
+function isSharing({ meters, page, mqtt }: Config): boolean {
+  return page !== undefined || mqtt !== undefined || meters.some(({ share }) => share !== undefined);
 }
 
 /** The meters whose source is a recording, which may be of any day. */

@@ -61,6 +61,18 @@ export const TROUBLE_KINDS: { readonly [P in Part]: KindTable<P> } = {
   settings: { problem: true, noMeters: true },
   share: { taken: true, foreign: true, forbidden: true, other: true, ...THREAD_KINDS },
   page: { taken: true, foreign: true, forbidden: true, other: true },
+  mqtt: {
+    ...{
+      notListening: true,
+      unknownHost: true,
+      silent: true,
+      credentials: true,
+      rights: true,
+      certificate: true,
+      ca: true,
+    },
+    ...{ stranger: true, busy: true, dropped: true, failing: true },
+  },
   matter: { noAnswer: true },
   writer: { ...THREAD_KINDS, full: true, unanswering: true, noStatus: true },
 };
@@ -132,6 +144,10 @@ const FACTS: { readonly [P in Part]: Check<TroubleFacts[P]> } = {
     says: printableText,
   }),
   page: object<TroubleFacts['page']>({ address: printableText, says: printableText }),
+  mqtt: object<TroubleFacts['mqtt']>({
+    ...{ url: printableText, says: printableText },
+    ...{ username: optional(printableText), ca: optional(printableText) },
+  }),
   matter: object<TroubleFacts['matter']>({ ...ofMeter, seconds: number }),
   writer: object<TroubleFacts['writer']>({
     says: optional(printableText),
@@ -144,8 +160,8 @@ const FACTS: { readonly [P in Part]: Check<TroubleFacts[P]> } = {
 const factsOfThread = object<FactsOf<'share', 'broken'>>({ says: optional(printableText) });
 
 const part = keyOf<Part>({
-  ...{ line: true, clock: true, history: true, mirror: true, settings: true, share: true, page: true, matter: true },
-  writer: true,
+  ...{ line: true, clock: true, history: true, mirror: true, settings: true, share: true, page: true, mqtt: true },
+  ...{ matter: true, writer: true },
 });
 
 /** A trouble, as JSON has it. */

@@ -76,6 +76,22 @@ export interface Kinds {
   readonly share: AddressTrouble | ThreadInTrouble;
   /** Why the house's page cannot be had at the address that is set for it. */
   readonly page: AddressTrouble;
+  /**
+   * Why the MQTT broker does not get the readings. `silent`: it does not answer in time. `rights`: the user may not publish there. `ca`: the
+   * file of authorities cannot be used. `stranger`: what answers is no broker. `dropped`: it ends each connection soon.
+   */
+  readonly mqtt:
+    | 'notListening'
+    | 'unknownHost'
+    | 'silent'
+    | 'credentials'
+    | 'rights'
+    | 'certificate'
+    | 'ca'
+    | 'stranger'
+    | 'busy'
+    | 'dropped'
+    | 'failing';
   /** Homebridge does not answer about a meter's accessory in Matter. */
   readonly matter: 'noAnswer';
   /**
@@ -152,6 +168,15 @@ export interface TroubleFacts {
     readonly says: string;
   };
   readonly page: { readonly address: string; readonly says: string };
+  readonly mqtt: {
+    readonly url: string;
+    /** What the system or the broker says. */
+    readonly says: string;
+    /** The user of the settings; absent where there is none. */
+    readonly username?: string;
+    /** Of `ca`: the file. */
+    readonly ca?: string;
+  };
   readonly matter: OfMeter & { readonly seconds: number };
   readonly writer: {
     readonly says?: string;
@@ -262,6 +287,7 @@ export type Slot =
   | `settings ${string}`
   | `share ${string}`
   | 'page'
+  | 'mqtt'
   | `matter ${string}`
   | 'thread'
   | 'disk of the thread'

@@ -16,7 +16,7 @@ const ANYONE = [
 ];
 const SINK = [...ANYONE, 'settings', 'stale-timer'];
 const LEFT = ['source', 'tic', 'meter', 'watts'];
-const RIGHT = ['homekit', 'matter', 'share', 'threads', 'writer', 'journal', 'influx'];
+const RIGHT = ['homekit', 'matter', 'share', 'mqtt', 'threads', 'writer', 'journal', 'influx'];
 const ENERGY = ['energy', 'money', 'periods', 'offer-words'];
 const BOTH_SIDES = [
   ...ANYONE,
@@ -64,14 +64,15 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   share: [...ANYONE, 'threads', 'type trouble-list'],
   [SHARE_THREAD]: [
     ...SINK,
-    ...['periods', 'share', 'threads', 'house', 'http', 'status', 'texts'],
+    ...['periods', 'mqtt', 'share', 'threads', 'house', 'http', 'status', 'texts'],
     // What a kWh costs, and by which clock the meter tells its dates.
     ...['energy/period-clock', 'money/price-slots', 'contract/meter-time'],
   ],
   http: [],
   threads: [...ANYONE, 'type trouble-list'],
+  mqtt: [...SINK, 'json-shape', 'masked-secrets', 'network-error', 'periods', 'texts'],
   journal: [...SINK, 'file-rights', 'contract/contract-memory', 'energy', 'periods'],
-  influx: [...SINK, 'journal', 'masked-secrets', 'periods'],
+  influx: [...SINK, 'journal', 'masked-secrets', 'network-error', 'periods'],
 
   // These run on Homebridge's thread, which must not wait for disk or network: they import only types of the journal
   // and of InfluxDB.
@@ -112,6 +113,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   reading: [],
   'file-rights': [],
   csv: [],
+  'network-error': [],
   'own-files': ['texts'],
   hours: [],
   periods: ['printable', 'type reading'],
@@ -161,6 +163,7 @@ const MAY_IMPORT_PACKAGES: { readonly [part: string]: readonly string[] } = {
   config: ['ajv'],
   'history-files': ['hucre/xlsx'],
   cli: ['commander'],
+  mqtt: ['mqtt/lib/client', 'mqtt/lib/handlers/ack'],
   ui: ['@homebridge/plugin-ui-utils'],
   // Values of homebridge come from `api`: an import might load another copy of the package.
   homekit: ['type homebridge'],

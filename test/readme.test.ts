@@ -48,7 +48,7 @@ describe.each(['en', 'fr'] as const)('the README in %s', (language) => {
       ([path]) => !/^name$|\]\.(?:sensors|prices)\[\]/.test(path),
     );
     const settings = rowsBySetting.filter(([name = '']) =>
-      /^(?:language|meters\[\]|page\.|influx\.|journal\.)/.test(name),
+      /^(?:language|meters\[\]|page\.|influx\.|mqtt\.|journal\.)/.test(name),
     );
     expect(Object.fromEntries(settings)).toEqual(
       Object.fromEntries(fields.map(([path, node]) => [path, defaultOf(node)])),

@@ -173,6 +173,19 @@ const courses: Courses = {
     forbidden: address('EACCES', { shared: 'page' }),
     other: address('ENFILE', { shared: 'page' }),
   },
+  mqtt: {
+    notListening: broker('notListening'),
+    unknownHost: broker('unknownHost'),
+    silent: broker('silent'),
+    credentials: broker('credentials'),
+    rights: broker('rights'),
+    certificate: broker('certificate'),
+    ca: broker('ca'),
+    stranger: broker('stranger'),
+    busy: broker('busy'),
+    dropped: broker('dropped'),
+    failing: broker('failing'),
+  },
   matter: { noAnswer: matterThatIsStuck },
   writer: {
     broken: thread(writerOn, 'throws'),
@@ -281,6 +294,13 @@ function mirror(begin: (log: MirrorLog) => void, end: (log: MirrorLog) => void):
     const mirrorLog = new MirrorLog({ config, reports, log, texts: en.influx });
     return { begins: () => begin(mirrorLog), ends: () => end(mirrorLog) };
   };
+}
+
+function broker(kind: KindOf<'mqtt'>): MakeCourse {
+  return ({ troubles }) => ({
+    begins: () => troubles.report('mqtt', { part: 'mqtt', kind, url: 'mqtt://127.0.0.1:1883', says: 'as told' }),
+    ends: () => troubles.report('mqtt', undefined),
+  });
 }
 
 function delivery(trouble: DeliveryTrouble): MakeCourse {

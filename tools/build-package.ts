@@ -11,6 +11,7 @@ import { minifySync, parseSync } from 'rolldown/utils';
 import { LANGUAGES } from '../src/texts/languages.ts';
 import { PROJECT } from '../testbed/project.ts';
 import { compiledSchema } from './compiled-schema.ts';
+import { mqttClient } from './mqtt-client.ts';
 import { writeNotices } from './notices.ts';
 
 /** What is started by its path: by Homebridge, by a shell, or as `src/own-files.ts` has it. */
@@ -33,14 +34,14 @@ const ENTRIES = {
  */
 const SHARED: { readonly [file: string]: readonly RegExp[] } = {
   common: [
-    /^(?:clock|file-rights|hours|json-shape|own-files|paris-time|periods|printable|reading|settings|stale-timer|trouble-\w+)\.ts$/,
+    /^(?:clock|file-rights|hours|json-shape|network-error|own-files|paris-time|periods|printable|reading|settings|stale-timer|trouble-\w+)\.ts$/,
     /^texts\/\w+\.ts$/,
     /^source\/(?!demo|serial-ports)/,
     /^tic\/checksum-and-parity\.ts$/,
     /^history-files\/history-file\.ts$/,
     /^energy\/(?:curve-parts|imported-day|imported-day-check|minute|span|watt-hours)\.ts$/,
     /^contract\/meter-time\.ts$/,
-    /^(?:influx\/delivery-trouble|journal\/disk-trouble|journal\/foreign-files|threads\/(?:posted-reports|vitals))\.ts$/,
+    /^(?:influx\/delivery-trouble|mqtt\/broker-trouble|journal\/disk-trouble|journal\/foreign-files|threads\/(?:posted-reports|vitals))\.ts$/,
     // What stands for a `using`, which Node 22 does not know.
     /\/usingCtx\.js$/,
   ],
@@ -51,6 +52,11 @@ const SHARED: { readonly [file: string]: readonly RegExp[] } = {
   service: [/^(?:service|threads|writer\/(?!thread))/, /^summary\.ts$/],
   journal: [/^(?:journal|status)\//],
   energy: [/^(?:energy|money)\//],
+  mqtt: [/^mqtt\//],
+  share: [
+    /^share\/thread\/(?:listener|newest-values|price-answer|reading-answer|reading-json|told-days)\.ts$/,
+    /^http\/(?!own-addresses)/,
+  ],
   influx: [/^influx\/(?!mirror)/, /^doctor\/influx-greeting\.ts$/],
   doctor: [/^doctor\//],
   terminal: [/^cli\/(?:session|terminal)\.ts$/],
@@ -79,13 +85,14 @@ const TEXTS = Object.fromEntries(
 const isLibrary = (id: string) => /^(?!@oxc-project\/runtime\/)[@a-z]/.test(id);
 
 const schema = await compiledSchema();
+const mqtt = mqttClient();
 const ours = await build({
   cwd: PROJECT,
   input: ENTRIES,
   platform: 'node',
   external: isLibrary,
   transform: { target: 'node22.13' },
-  plugins: [schema.plugin, ownFiles(), aLineAStatement()],
+  plugins: [schema.plugin, mqtt.plugin, ownFiles(), aLineAStatement()],
   // A name of a file that is read stands in one place.
   optimization: { inlineConst: false },
   preserveEntrySignatures: 'allow-extension',
@@ -111,8 +118,8 @@ const ours = await build({
   },
 });
 requireNoCircle(ours);
-const written = await schema.write(`${PROJECT}dist`);
-writeNotices(`${PROJECT}dist`, [ours, written]);
+const written = await Promise.all([schema, mqtt].map(({ write }) => write(`${PROJECT}dist`)));
+writeNotices(`${PROJECT}dist`, [ours, ...written]);
 chmodSync(`${PROJECT}dist/cli.js`, 0o755);
 
 function sourcesOf(...names: readonly string[]): { [name: string]: string } {
@@ -120,7 +127,7 @@ function sourcesOf(...names: readonly string[]): { [name: string]: string } {
 }
 
 function textsOf(language: string): { [name: string]: string } {
-  const parts = ['texts', 'cli', 'history-import', 'ui', 'house'];
+  const parts = ['texts', 'cli', 'history-import', 'ui', 'house', 'home-assistant'];
   return Object.fromEntries(parts.map((part) => [`texts/${part}.${language}`, `src/texts/${language}/${part}.ts`]));
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { heardReading, type MeterContract } from '../doctor/contract.ts';
 import type { HomebridgeStorage } from '../doctor/homebridge-storage.ts';
-import type { DatabaseState } from '../doctor/influx-greeting.ts';
+import type { ServerState } from '../doctor/influx-greeting.ts';
 import type { JournalExamination } from '../doctor/journal-examination.ts';
 import type { knownNews } from '../doctor/known-news.ts';
 import { lineCounts, lineCountsText, refusedGroups } from '../doctor/line-counts.ts';
@@ -14,7 +14,7 @@ import { unusualBaudRate } from '../meter/line-formats.ts';
 import { JOURNAL_FILE } from '../settings.ts';
 import { contractNameIn } from '../texts/tariffs.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Trouble } from '../trouble.ts';
+import type { Part, Trouble } from '../trouble.ts';
 import { newsSentence, problemText, said, sentences } from '../trouble-words.ts';
 import { contractFindings, contractObject, readingFindings } from './contract-findings.ts';
 import { loadCurveSentence } from './load-curve-sentence.ts';
@@ -34,7 +34,8 @@ export interface DoctorReport {
     readonly loadCurves: readonly LoadCurveComparison[];
     readonly contracts: readonly MeterContract[];
   };
-  readonly influx?: DatabaseState;
+  readonly influx?: ServerState;
+  readonly mqtt?: ServerState;
 }
 
 /**
@@ -56,21 +57,21 @@ interface Finding {
 /** The report for people, in lines of at most `width` characters. */
 export function reportLines(report: DoctorReport, texts: Texts, width: number): readonly Line[] {
   const { ports, homebridge } = report;
-  const ofInflux = influxFindings(report, texts);
+  const servers = serverFindings(report, texts);
   const portLines = ports.flatMap((one) => section(one.port, findingsOn(one, texts), width));
   return [
     ...(ports.length > 0
       ? portLines
       : section(texts.cli.doctor.title, [{ isWell: false, says: texts.cli.doctor.noPorts }], width)),
     ...(homebridge ? section('Homebridge', findingsIn(homebridge, report, texts), width) : []),
-    ...(ofInflux.length > 0 ? section('InfluxDB', ofInflux, width) : []),
+    ...servers.flatMap(({ title, findings }) => section(title, findings, width)),
   ];
 }
 
 /** The report for programs. */
 export function reportObject(report: DoctorReport, texts: Texts): object {
   const { ok, ports, troubles, news, homebridge } = report;
-  const ofInflux = influxFindings(report, texts);
+  const servers = serverFindings(report, texts);
   return {
     ok,
     troubles,
@@ -96,12 +97,12 @@ export function reportObject(report: DoctorReport, texts: Texts): object {
         says: findingsIn(homebridge, report, texts).map(({ says }) => says),
       },
     }),
-    ...(ofInflux.length > 0 && {
-      influx: {
-        ok: ofInflux.every(({ isWell }) => isWell),
-        says: ofInflux.map(({ says }) => says).join(' '),
-      },
-    }),
+    ...Object.fromEntries(
+      servers.map(({ name, findings }) => [
+        name,
+        { ok: findings.every(({ isWell }) => isWell), says: findings.map(({ says }) => says).join(' ') },
+      ]),
+    ),
   };
 }
 
@@ -197,7 +198,7 @@ function findingsIn(
   const says = setAside ? homebridge.setAside(folder, setAside) : homebridge[state](folder, fault);
   const findings: Finding[] = [{ isWell: state === 'configured', says }];
   const isShownElsewhere = (one: Trouble) =>
-    one.part === 'mirror' || ports.some(({ told = [] }) => told.some((other) => other === one));
+    OF_SERVERS.has(one.part) || ports.some(({ told = [] }) => told.some((other) => other === one));
   const here = troubles.filter((one) => !isShownElsewhere(one));
   findings.push(...here.map((one) => wrong(troubleText(one, status !== undefined, texts))));
   const doubts = problems.filter(({ isDoubt }) => isDoubt).map((one) => problemText(one, texts.troubles));
@@ -230,16 +231,37 @@ function troubleText(trouble: Trouble, isRunning: boolean, texts: Texts): string
   return `${says} ${cure}`.trim();
 }
 
+/** The parts whose troubles stand under the server that they are about. */
+const OF_SERVERS: ReadonlySet<Part> = new Set(['mirror', 'mqtt']);
+
+/** What there is to say of each server that gets readings; a server that nothing is said of is left out. */
+function serverFindings(report: DoctorReport, texts: Texts) {
+  const servers = [
+    { name: 'influx', title: 'InfluxDB', findings: influxFindings(report, texts) },
+    {
+      name: 'mqtt',
+      title: 'MQTT',
+      findings: [...toldOf('mqtt', report, texts), ...(report.mqtt ? [report.mqtt] : [])],
+    },
+  ];
+  return servers.filter(({ findings }) => findings.length > 0);
+}
+
+/** What the running plugin knows to be wrong with a server. */
+function toldOf(part: Part, { troubles }: DoctorReport, texts: Texts): readonly Finding[] {
+  return troubles.filter((one) => one.part === part).map((one) => wrong(sentences(one, texts.troubles)));
+}
+
 /** What is wrong with the database, or how it answers; and what only the running plugin can tell, as it has tried to read back. */
-function influxFindings({ troubles, influx, homebridge }: DoctorReport, texts: Texts): readonly Finding[] {
-  const bad = troubles.filter(({ part }) => part === 'mirror').map((one) => wrong(sentences(one, texts.troubles)));
+function influxFindings(report: DoctorReport, texts: Texts): readonly Finding[] {
+  const { influx, homebridge } = report;
   const { status, config } = homebridge ?? {};
   const place = config?.influx && displayedUrl(config.influx);
   const note =
     place !== undefined && status?.mirror?.unverified
       ? [{ isWell: true, says: newsSentence({ part: 'mirror', kind: 'unverified', url: place }, texts.troubles) }]
       : [];
-  return [...bad, ...(influx ? [influx] : []), ...note];
+  return [...toldOf('mirror', report, texts), ...(influx ? [influx] : []), ...note];
 }
 
 function wrong(says: string): Finding {

@@ -1,6 +1,7 @@
+import { brokerState } from '../doctor/broker-greeting.ts';
 import { contractsIn } from '../doctor/contract.ts';
 import { type HomebridgeStorage, homebridgeStorageAt } from '../doctor/homebridge-storage.ts';
-import { type DatabaseState, greetingState } from '../doctor/influx-greeting.ts';
+import { greetingState, type ServerState } from '../doctor/influx-greeting.ts';
 import { examineJournal, type JournalExamination } from '../doctor/journal-examination.ts';
 import { knownNews } from '../doctor/known-news.ts';
 import { knownTroubles, lineTroublesOf } from '../doctor/known-troubles.ts';
@@ -65,6 +66,7 @@ async function examineAll(
   const journal = await examineJournalOf(folder, storage, machine);
   const troubles = storage ? knownTroubles(storage, journal, machine.clock.wall()) : [];
   const influx = storage && isDelivering(troubles) ? await askInflux(storage, session, machine) : undefined;
+  const mqtt = storage && (await askBroker(storage, troubles, session, machine));
   const hasMeters = (storage?.config?.meters.length ?? 0) > 0;
   const isWell = ({ trouble, told = [] }: DoctorReport['ports'][number]) => trouble === undefined && told.length === 0;
   // When neither the user nor the settings name a port, one port with a meter is enough.
@@ -73,12 +75,13 @@ async function examineAll(
     !storage || (storage.state === 'configured' && hasMeters && troubles.length === 0 && !journal.rescued);
   const known = storage && folder !== undefined ? await knownIn(folder, storage, machine) : undefined;
   return {
-    ok: arePortsWell && isStorageWell && influx?.isWell !== false,
+    ok: arePortsWell && isStorageWell && influx?.isWell !== false && mqtt?.isWell !== false,
     ports,
     troubles,
     news: storage && folder !== undefined ? await knownNews(folder, storage, known?.contracts ?? [], machine) : [],
     ...(storage && folder !== undefined && known && { homebridge: { folder, ...storage, journal, ...known } }),
     ...(influx && { influx }),
+    ...(mqtt && { mqtt }),
   };
 }
 
@@ -161,12 +164,23 @@ async function askInflux(
   storage: HomebridgeStorage,
   { texts, life }: Session,
   machine: Machine,
-): Promise<DatabaseState | undefined> {
+): Promise<ServerState | undefined> {
   const { influx } = storage.config ?? {};
   if (!influx) return undefined;
   const greeting = await machine.greetInflux(influx, life);
   // The running plugin writes and reads back, so it may have identified a server that an empty write does not identify.
   return greetingState({ ...greeting, isRecognised: greeting.isRecognised || hasVerified(storage) }, influx, texts);
+}
+
+/** @param troubles where the running plugin has said already what is wrong with the broker, nobody asks once more */
+async function askBroker(
+  { config }: HomebridgeStorage,
+  troubles: readonly Trouble[],
+  { texts, life }: Session,
+  machine: Machine,
+): Promise<ServerState | undefined> {
+  if (!config?.mqtt || troubles.some(({ part }) => part === 'mqtt')) return undefined;
+  return brokerState(await machine.greetBroker(config.mqtt, life), config.mqtt, texts);
 }
 
 /** Whether the running plugin delivers readings to a server that it has identified. */

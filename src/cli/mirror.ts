@@ -25,8 +25,8 @@ export interface MirrorOptions extends InfluxOptions, PageOptions, Omit<MeterOpt
 }
 
 /**
- * `linky-tic mirror`: sends meters to InfluxDB as the plugin does, through a journal, and shows them on the house's page, but without
- * Homebridge; at least one of the two is asked for. It ends with the session, or when the last recording has ended; by then every reading
+ * `linky-tic mirror`: sends meters to InfluxDB as the plugin does, through a journal, shows them on the house's page, and publishes them
+ * over MQTT, but without Homebridge; at least one of the three is asked for. It ends with the session, or when the last recording has ended; by then every reading
  * is delivered or on disk.
  * @throws UsageError, and Failure when a reading could be neither delivered nor written
  */
@@ -43,13 +43,14 @@ export async function mirror(port: string | undefined, options: MirrorOptions, s
   const troubles = createTroubleList({ log, words: texts.troubles, clock: systemClock });
   reportProblems(problems, troubles, log, texts.troubles);
   if (config.meters.length === 0) throw new UsageError(usage.noMeterIn(options.config ?? ''));
-  if (!config.influx && !config.page) throw new UsageError(usage.nowhereIn(options.config ?? ''));
+  if (!config.influx && !config.page && !config.mqtt) throw new UsageError(usage.nowhereIn(options.config ?? ''));
 
   const folder = options.storage ?? stateFolder(session.env, process.getuid?.() === 0);
   makeFolder(folder, session);
   for (const name of recordedPorts(config)) log.warn(texts.cli.mirror.recording(name));
   log.info(texts.cli.mirror.begins(config.meters.map((meter) => meter.port).join(', '), folder, config.influx?.url));
-  const service = startService({ config, folder, log, troubles, host });
+  const hasMistake = problems.some(({ isDoubt }) => !isDoubt);
+  const service = startService({ config, hasMistake, folder, log, troubles, host });
   await Promise.race([service.metersEnded, aborted(session.life)]);
   // The service has already logged how many readings were lost.
   if ((await service.stop()) > 0) throw new Failure('');

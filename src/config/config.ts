@@ -150,6 +150,21 @@ export interface PageConfig {
   readonly port: number;
 }
 
+/** An MQTT broker, which gets the newest Reading of each meter for the rest of the house. */
+export interface MqttConfig {
+  /** `mqtt://` or `mqtts://`, without a user, a password or a path. */
+  readonly url: string;
+  /** Empty where the broker lets everybody in. */
+  readonly username: string;
+  readonly password: string;
+  /** What all topics begin with: one level, or several with `/` between. */
+  readonly topic: string;
+  /** Whether Home Assistant is told what there is. */
+  readonly discovery: boolean;
+  /** The path of a PEM file with the authorities that may have signed the broker's certificate; empty for those that Node.js trusts. */
+  readonly ca: string;
+}
+
 export interface Config {
   readonly language: Language;
   readonly meters: readonly MeterConfig[];
@@ -157,5 +172,7 @@ export interface Config {
   readonly page?: PageConfig;
   /** Absent where the readings only go to the journal. */
   readonly influx?: InfluxConfig;
+  /** Absent where no broker gets the readings. */
+  readonly mqtt?: MqttConfig;
   readonly journal: JournalConfig;
 }

@@ -31,7 +31,7 @@ export function problemText(place: ConfigPlace, typed: unknown, used: unknown, t
 function allowedValue(node: ConfigSchemaNode, place: ConfigPlace, texts: ConfigTexts): string {
   if (node.oneOf) return texts.oneOf(node.oneOf.map((option) => option.const));
   if (isPricePerKWh(place)) return texts.pricePerKWh(node.maximum ?? 0);
-  if (node.pattern) return texts.form[place.at(-1) as keyof ConfigTexts['form']](node.maxLength ?? 0);
+  if (node.pattern) return texts.form[formOf(place)](node.maxLength ?? 0);
   switch (node.type) {
     case 'integer':
     case 'number':
@@ -45,6 +45,12 @@ function allowedValue(node: ConfigSchemaNode, place: ConfigPlace, texts: ConfigT
     default:
       return texts.group;
   }
+}
+
+/** The name of what a text at a place has to look like. */
+function formOf(place: ConfigPlace): keyof ConfigTexts['form'] {
+  const name = place.at(-1);
+  return place[0] === 'mqtt' && name === 'url' ? 'brokerUrl' : (name as keyof ConfigTexts['form']);
 }
 
 /** Whether the place is that of a number in euros a kWh. */
@@ -86,6 +92,7 @@ function consequence(place: ConfigPlace, used: unknown, texts: ConfigTexts): str
   if (Array.isArray(used)) return texts.usedInstead(used.map(texts.quoted));
   if (place[0] === 'influx') return consequences.influxOff;
   if (place[0] === 'page') return consequences.pageOff;
+  if (place[0] === 'mqtt') return consequences.mqttOff;
   if (place[0] !== 'meters') return consequences.defaultsUsed;
   if (place.includes('tiles')) return consequences.tileOut;
   if (place.includes('prices') && OPTIONAL.includes(place.at(-1) ?? '')) return consequences.takenAsEmpty;

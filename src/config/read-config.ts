@@ -1,6 +1,7 @@
 import { type Host, type Language, textsFor } from '../texts/texts.ts';
 import type { Config, InfluxConfig, JournalConfig, MeterConfig, TileQuantity } from './config.ts';
 import { type AddProblem, type ConfigTexts, nearestName, problemText, shownPath } from './problem-text.ts';
+import { type FilledMqtt, readMqtt } from './read-mqtt.ts';
 import { type FilledPrice, readPrices } from './read-prices.ts';
 import { type FilledSensor, insteadOfThreshold, readSensors } from './read-sensors.ts';
 import { type FilledPage, type FilledShare, SharedAddresses } from './read-share.ts';
@@ -43,7 +44,7 @@ export function readConfig(
   const filled = [...unknown, ...faults].reduce((config, { place }) => withoutValueAt(config, place), entered);
   checkAndFill(filled);
 
-  const { language, meters = [], page: wantedPage, influx, journal } = filled as Filled;
+  const { language, meters = [], page: wantedPage, influx, mqtt: wantedMqtt, journal } = filled as Filled;
   const texts = textsFor(spoken ?? language, host).config;
   const problems = new Map<string, ConfigProblem>();
   const addProblem: AddProblem = (place, says, isDoubt) => {
@@ -58,8 +59,14 @@ export function readConfig(
   const addresses = new SharedAddresses(texts, addProblem);
   const read = readMeters(meters, isMirrored, addresses, texts, addProblem);
   const page = addresses.readPage(wantedPage, read);
+  const mqtt = readMqtt(wantedMqtt, read, texts, addProblem);
   return {
-    config: { language, meters: read, ...(page && { page }), ...(mirror && { influx: mirror }), journal },
+    config: {
+      ...{ language, meters: read, journal },
+      ...(page && { page }),
+      ...(mirror && { influx: mirror }),
+      ...(mqtt && { mqtt }),
+    },
     problems: [...problems.values()],
   };
 }
@@ -70,6 +77,7 @@ interface Filled {
   readonly meters?: readonly (FilledMeter | undefined)[];
   readonly page: FilledPage;
   readonly influx: FilledInflux;
+  readonly mqtt: FilledMqtt;
   readonly journal: JournalConfig;
 }
 

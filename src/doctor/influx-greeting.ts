@@ -33,8 +33,8 @@ export async function greetInflux(influx: InfluxConfig, life: AbortSignal): Prom
   }
 }
 
-/** The state of a database in words; `isWell` if it stores what it is sent. */
-export interface DatabaseState {
+/** The state of a database or a broker in words; `isWell` if it takes what it is sent. */
+export interface ServerState {
   readonly isWell: boolean;
   readonly says: string;
 }
@@ -47,7 +47,7 @@ export function greetingState(
   { delivery, isRecognised, server }: Greeting,
   config: InfluxConfig,
   texts: Texts,
-): DatabaseState {
+): ServerState {
   if (isDeliveryTrouble(delivery)) return { isWell: false, says: deliveryTroubleText(delivery, config, texts) };
   const { well, unrecognised } = texts.cli.influx;
   if (!isRecognised) return { isWell: false, says: unrecognised(config.url) };

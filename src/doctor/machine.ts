@@ -2,8 +2,9 @@ import { constants, existsSync } from 'node:fs';
 import { access, realpath, stat, statfs } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { type Clock, systemClock } from '../clock.ts';
-import type { InfluxConfig } from '../config/config.ts';
+import type { InfluxConfig, MqttConfig } from '../config/config.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import type { BrokerFault } from '../mqtt/broker-fault.ts';
 import { copyFolderOf } from '../settings.ts';
 import { ownFiles, type ProcessFiles } from '../source/port-holders.ts';
 import type { PortCandidate } from '../source/serial-ports.ts';
@@ -49,6 +50,8 @@ export interface Machine extends ProcessFiles {
   sourceOf(port: string): Source | undefined;
   /** Sends an empty write to an InfluxDB, which stores nothing but is answered like any other write. */
   greetInflux(influx: InfluxConfig, life: AbortSignal): Promise<Greeting>;
+  /** Connects to an MQTT broker, and finds out whether the user may publish. Nobody else sees anything of it. */
+  greetBroker(mqtt: MqttConfig, life: AbortSignal): Promise<BrokerFault | 'well'>;
   /** What a Unix socket gives: 1 MB at most, within eight seconds. */
   answerOf(socket: string): Promise<SocketAnswer>;
   /** The sockets at which the plugin of a storage folder may serve its status, as far as they are this folder's owner's. */
@@ -80,6 +83,7 @@ export function thisMachine(): Machine {
     ports: async () => (await import('../source/serial-ports.ts')).candidatePorts(),
     sourceOf,
     greetInflux: async (...asked) => (await import('./influx-greeting.ts')).greetInflux(...asked),
+    greetBroker: async (...asked) => (await import('../mqtt/greet-broker.ts')).greetBroker(...asked),
     answerOf: (socket) => answerOf(socket, SOCKET_BOUNDS),
     statusSocketsOf,
     async openReadOnlyJournal(path) {

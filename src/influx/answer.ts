@@ -1,11 +1,6 @@
+import { isOfCertificate, UNREACHED } from '../network-error.ts';
 import { shortened } from '../printable.ts';
-import {
-  type DeliveryTrouble,
-  isPassingTrouble,
-  type Mistake,
-  type Outage,
-  type PassingTrouble,
-} from './delivery-trouble.ts';
+import { type DeliveryTrouble, isPassingTrouble, type Mistake, type PassingTrouble } from './delivery-trouble.ts';
 import { errorIn, errorTextIn, isDatabaseError } from './error-text.ts';
 import { mayBeAboutAll } from './refusal-words.ts';
 
@@ -148,22 +143,13 @@ function withTarget(says: string, { headers: { location }, shown }: Answered): s
   return `${says} → ${shown(new URL(location).origin)}`;
 }
 
-const OUTAGES: { readonly [code: string]: Outage } = {
-  ECONNREFUSED: 'notListening',
-  ENOTFOUND: 'unknownHost',
-  EAI_AGAIN: 'unknownHost',
-  ETIMEDOUT: 'silent',
-  EHOSTUNREACH: 'silent',
-  ENETUNREACH: 'silent',
-};
-
 function resultOfFailure(code: string, says: string): WriteResult {
-  if (/^ERR_TLS|CERT|^UNABLE_TO_/.test(code)) return { kind: 'misconfigured', why: 'certificate', says };
+  if (isOfCertificate(code)) return { kind: 'misconfigured', why: 'certificate', says };
   // The other side does not speak HTTP, or speaks HTTP where TLS was expected.
   if (/^HPE_|^EPROTO$|^ERR_SSL/.test(code)) return { kind: 'misconfigured', why: 'address', says };
   // The token or the password has a character that no header may have.
   if (code === 'ERR_INVALID_CHAR') return { kind: 'misconfigured', why: 'credentials', says };
-  return { kind: 'unreachable', why: OUTAGES[code] ?? 'broken', says };
+  return { kind: 'unreachable', why: UNREACHED[code] ?? 'broken', says };
 }
 
 /** Retry-After (RFC 9110 §10.2.3): seconds, or a date. */

@@ -8,7 +8,7 @@ import { Supervisor } from '../threads/supervisor.ts';
 import { newVitals } from '../threads/vitals.ts';
 import type { TroubleList } from '../trouble-list.ts';
 import { createLinePost, type LinePost } from './line-post.ts';
-import type { FromShare, SharedConfig, ShareJob, ToShare } from './messages.ts';
+import type { FromShare, MqttJob, SharedConfig, ShareJob, ToShare } from './messages.ts';
 import { createNewestPost, type NewestPost } from './newest-post.ts';
 
 /** A flood of requests fills what there is of the young generation; what is held is small. */
@@ -18,12 +18,15 @@ const STOPS_WITHIN_MS = 1_000;
 
 interface SharingOptions {
   readonly config: SharedConfig;
+  readonly mqtt?: MqttJob | undefined;
   /** The folder of the journal. */
   readonly folder: string;
   readonly host: Host;
   readonly log: Log;
   readonly troubles: TroubleList;
   readonly clock: Clock;
+  /** Keeps in the journal what was told to MQTT brokers. */
+  keep(text: string): void;
   readonly thread?: URL;
 }
 
@@ -36,6 +39,8 @@ export interface Sharing {
   give(meter: string, bytes: Uint8Array): void;
   /** Takes a Reading of a meter. Of its frame no group goes to the thread, where strangers ask. */
   take(meter: string, reading: Reading): void;
+  /** Takes what the journal has kept of what was told to MQTT brokers. */
+  note(text: string): void;
   /** Tells the off-peak hours of the whole year of a meter, as the settings write hours; undefined where none are known. */
   tellYear(meter: string, offPeak: string | undefined): void;
   /** Resolves when the thread has ended, within some 1.3 s. */
@@ -43,13 +48,15 @@ export interface Sharing {
 }
 
 export function startSharing(options: SharingOptions): Sharing {
-  const { folder, host, log, troubles, clock, thread = THREADS.share } = options;
+  const { mqtt, folder, host, log, troubles, clock, keep, thread = THREADS.share } = options;
   const { language, meters, page } = options.config;
   const lines = new Map<string, LinePost>();
   const newest = new Map<string, NewestPost>();
   const years = new Map<string, string>();
   // Of the settings it gets no more: others hold secrets.
-  const job: ShareJob = { config: { language, meters, ...(page && { page }) }, folder, host, vitals: newVitals() };
+  const config = { language, meters, ...(page && { page }) };
+  const job: ShareJob = { config, ...(mqtt && { mqtt }), folder, host, vitals: newVitals() };
+  let note: string | undefined;
   const supervisor = new Supervisor<ToShare, FromShare>({
     ...{ entry: thread, name: 'linky-tic share', job, heap: HEAP, log, clock, begun, heard, ended },
     reportEnd: (cause) => troubles.report('thread of the share', cause && { part: 'share', ...cause }),
@@ -71,6 +78,10 @@ export function startSharing(options: SharingOptions): Sharing {
   return {
     give: (meter, bytes) => lines.get(meter)?.give(bytes),
     take: (meter, reading) => newest.get(meter)?.take(withoutGroups(reading)),
+    note(text) {
+      note = text;
+      post({ kind: 'note', text });
+    },
     tellYear(meter, offPeak) {
       if (offPeak === undefined) years.delete(meter);
       else years.set(meter, offPeak);
@@ -84,6 +95,7 @@ export function startSharing(options: SharingOptions): Sharing {
 
   function begun(): void {
     list?.post();
+    if (note !== undefined) post({ kind: 'note', text: note });
     for (const [meter, offPeak] of years) post({ kind: 'hours', meter, offPeak });
     for (const one of newest.values()) one.begun();
   }
@@ -103,6 +115,10 @@ export function startSharing(options: SharingOptions): Sharing {
         return;
       case 'isRead':
         lines.get(message.meter)?.isRead(message.isRead);
+        return;
+      case 'keep':
+        note = message.text;
+        keep(note);
         return;
       case 'log':
         log[message.level](message.text);

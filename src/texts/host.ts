@@ -63,7 +63,20 @@ interface SettingNames {
   readonly password: string;
   readonly pagePort: string;
   readonly pageHost: string;
+  readonly mqttUrl: string;
+  readonly mqttTopic: string;
+  /** Both that of the user and that of the password. */
+  readonly mqttUser: string;
+  readonly mqttCa: string;
 }
+
+/** The command line takes these from a file of settings alone, and the page has a form for them. */
+const MQTT = {
+  mqttUrl: 'mqtt.url',
+  mqttTopic: 'mqtt.topic',
+  mqttUser: 'mqtt.username, mqtt.password',
+  mqttCa: 'mqtt.ca',
+};
 
 const PLUGIN: SettingNames = {
   url: 'influx.url',
@@ -74,6 +87,7 @@ const PLUGIN: SettingNames = {
   password: 'influx.password',
   pagePort: 'page.port',
   pageHost: 'page.host',
+  ...MQTT,
 };
 
 /** The names of settings, by what runs the service. They are the same in every language, but for the titles on the page. */
@@ -89,6 +103,7 @@ export const SETTING_NAMES: { readonly [H in Exclude<Host, 'page'>]: SettingName
     password: '--password-file',
     pagePort: '--page-port',
     pageHost: '--page-host',
+    ...MQTT,
   },
 };
 

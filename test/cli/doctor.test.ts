@@ -10,8 +10,9 @@ import { JournalError } from '../../src/journal/disk-trouble.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
-import type { Trouble } from '../../src/trouble.ts';
-import { sentences } from '../../src/trouble-words.ts';
+import type { KindOf, Trouble } from '../../src/trouble.ts';
+import { TROUBLE_KINDS } from '../../src/trouble-shapes.ts';
+import { said, sentences } from '../../src/trouble-words.ts';
 import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { historiqueFrame } from '../../testbed/support/frames.ts';
@@ -1099,6 +1100,58 @@ describe('with the storage folder of Homebridge,', () => {
     expect(says).toContain(words);
     expect(says).not.toContain('s3cr3t');
     expect(ok).toBe(isWell);
+  });
+
+  describe('of an MQTT broker in the settings', () => {
+    const BROKER = { url: 'mqtts://pi:8883', username: 'linky', ca: '/etc/ca.pem' };
+    const MQTT = { mqtt: { ...BROKER, password: 's3cr3t-word', topic: 'home/linky' } };
+    const visitBroker = (scene: Partial<DoctorScene> = {}) => visitWith(config({ ...METERS, ...MQTT }), scene);
+    const FAULT = { kind: 'credentials', says: 'Not authorized' } as const;
+    const REFUSED = 'The MQTT broker at mqtts://pi:8883 refuses the user linky or the password (Not authorized).';
+
+    test('it is said that it takes what is published', async () => {
+      const { says, ok } = await visitBroker();
+      expect(says).toContain(
+        'MQTT ✓ The MQTT broker at mqtts://pi:8883 answers, and takes what is published under home/',
+      );
+      expect(ok).toBe(true);
+    });
+
+    test.each(Object.keys(TROUBLE_KINDS.mqtt) as readonly KindOf<'mqtt'>[])(
+      'what is wrong is said in the words of the trouble: %s',
+      async (kind) => {
+        const { says, ok } = await visitBroker({ broker: { kind, says: 'as told' } });
+        const facts = { ...BROKER, says: 'as told' };
+        const { says: sentence, cure } = said({ part: 'mqtt', kind, ...facts }, en.troubles);
+        expect(says).toContain(`MQTT ✗ ${sentence} ${cure}`);
+        expect(ok).toBe(false);
+      },
+    );
+
+    test('nobody asks it where the running plugin knows what is wrong', async () => {
+      const trouble = { ...FAULT, part: 'mqtt', since: nowMs, url: 'mqtts://pi:8883' } as const;
+      const status = { version: '1.0.0', requests: [], meters: [], troubles: [{ ...trouble, username: 'linky' }] };
+      const { says, ok } = await visitBroker({ status });
+      expect(says.match(/The MQTT broker/g)).toHaveLength(1);
+      expect(says).toContain(`MQTT ✗ ${REFUSED}`);
+      expect(ok).toBe(false);
+    });
+
+    test('the JSON has it, too, and nothing shows the password', async () => {
+      const { printed, ok } = await visitBroker({ broker: FAULT, options: { json: true, storage: '/hb' } });
+      expect(JSON.parse(printed.join(''))).toMatchObject({
+        ok: false,
+        mqtt: { ok: false, says: expect.stringContaining(REFUSED) },
+      });
+      expect(printed.join('')).not.toContain('s3cr3t');
+      expect(ok).toBe(false);
+    });
+
+    test('nothing is said without one', async () => {
+      const { printed } = await visitWith(config(METERS), { options: { json: true, storage: '/hb' } });
+      expect(JSON.parse(printed.join(''))).not.toHaveProperty('mqtt');
+      expect((await visitWith(config(METERS), { broker: FAULT })).says).not.toContain('MQTT');
+    });
   });
 
   test('the database is called what it is', async () => {

@@ -140,11 +140,11 @@ describe('mirror with the house’s page', () => {
     else expect(aboutPrices).toEqual([]);
   });
 
-  test('and neither it nor an InfluxDB in a file of settings ends with a sentence', async () => {
+  test('and neither it, nor an InfluxDB, nor a broker in a file of settings ends with a sentence', async () => {
     const config = join(temporaryFolder(), 'settings.json');
     writeFileSync(config, JSON.stringify({ language: 'en', meters: [{ port: 'demo' }] }));
     const { session } = fakeSession('en', { clock: systemClock });
-    await expect(mirror(undefined, { config }, session)).rejects.toThrow('neither an InfluxDB (influx.url) nor a port');
+    await expect(mirror(undefined, { config }, session)).rejects.toThrow('nor an MQTT broker (mqtt.url)');
   });
 });
 

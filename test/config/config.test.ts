@@ -58,6 +58,14 @@ const typed = {
     retentionPolicy: 'years',
     literal: false,
   },
+  mqtt: {
+    url: 'mqtts://broker.lan:8883',
+    username: 'linky',
+    password: 'hush-broker',
+    topic: 'home/linky',
+    discovery: false,
+    ca: '/etc/ssl/certs/my-ca.pem',
+  },
   journal: { commitSeconds: 60, keepDays: 30, maxMegabytes: 1024 },
 };
 
@@ -106,6 +114,7 @@ const config: Config = {
     username: 'writer',
     password: 'hush-password',
   },
+  mqtt: { ...typed.mqtt },
   journal: { commitSeconds: 60, keepDays: 30, maxMegabytes: 1024 },
 };
 
@@ -121,6 +130,7 @@ const influx2 = {
 const meter = (change: object) => ({ ...config, meters: [{ ...config.meters[0], ...change }, config.meters[1]] });
 const journal = (change: object) => ({ ...config, journal: { ...config.journal, ...change } });
 const influx = (change: object) => ({ ...config, influx: { ...config.influx, ...change } });
+const mqtt = (change: object) => ({ ...config, mqtt: { ...config.mqtt, ...change } });
 const firstSensor = config.meters[0]?.sensors[0];
 const secondSensor = config.meters[0]?.sensors[1];
 const thirdSensor = config.meters[0]?.sensors[2];
@@ -130,6 +140,7 @@ const share = (change: object) => meter({ share: { httpPort: 2002, host: '0.0.0.
 const sensor = (change: object) => meter({ sensors: [firstSensor, { ...secondSensor, ...change }, thirdSensor] });
 const withoutSecondSensor = meter({ sensors: [firstSensor, thirdSensor] });
 const { influx: _, ...withoutInflux } = config;
+const { mqtt: _mqtt, ...withoutMqtt } = config;
 const [{ share: _share, ...garage } = {}, ...others] = config.meters;
 const { page: _page, ...withoutPage } = config;
 const meterWithoutShare = { ...config, meters: [garage, ...others] };
@@ -299,6 +310,48 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
     influx({ literal: true }),
     'true or false (no quotes), not “false”. true is used instead.',
   ],
+  ['mqtt', 'mqtt://nas', withoutMqtt, 'braces { }, not a text in quotes. Nothing is sent over MQTT.'],
+  [
+    'mqtt.url',
+    undefined,
+    withoutMqtt,
+    'Missing: an address such as mqtt://localhost:1883, or mqtts://broker.local:8883',
+  ],
+  ['mqtt.url', 'tcp://nas:1883', withoutMqtt, 'mqtts://broker.local:8883 with TLS, not “tcp://nas:1883”. Nothing is'],
+  ['mqtt.url', 'ws://nas:9001', withoutMqtt, 'not “ws://nas:9001”. Nothing is sent over MQTT.'],
+  ['mqtt.url', 'nas:1883', withoutMqtt, 'not “nas:1883”. Nothing is sent over MQTT.'],
+  ['mqtt.url', 'mqtt://', withoutMqtt, 'not “mqtt://”. Nothing is sent over MQTT.'],
+  ['mqtt.url', 'mqtt://nas:0', withoutMqtt, 'not “mqtt://nas:0”. Nothing is sent over MQTT.'],
+  ['mqtt.url', 'mqtt://nas:65536', withoutMqtt, 'not “mqtt://nas:65536”. Nothing is sent over MQTT.'],
+  ['mqtt.url', 'mqtt://nas:1883/linky', withoutMqtt, 'not “mqtt://nas:1883/linky”. Nothing is sent over MQTT.'],
+  ['mqtt.url', 'mqtt://nas:1883?p=hush', withoutMqtt, 'not “mqtt://nas:1883?***”. Nothing is sent over MQTT.'],
+  ['mqtt.url', 'mqtt://nas:1883#linky', withoutMqtt, 'not “mqtt://nas:1883#linky”. Nothing is sent over MQTT.'],
+  [
+    'mqtt.url',
+    'mqtt://linky:hush@nas',
+    withoutMqtt,
+    'must not hold a user or a password: they have fields of their own',
+  ],
+  ['mqtt.url', 1883, withoutMqtt, 'not 1883. Nothing is sent over MQTT.'],
+  ['mqtt.username', 7, withoutMqtt, 'not 7.'],
+  ['mqtt.username', '', withoutMqtt, 'Missing: the user that the password belongs to. Nothing is sent over MQTT.'],
+  ['mqtt.password', 12345, mqtt({ password: '' }), 'not what is there. It is taken as empty.'],
+  [
+    'mqtt.topic',
+    'home/+/linky',
+    mqtt({ topic: 'linky' }),
+    'with / between levels, not “home/+/linky”. “linky” is used',
+  ],
+  ['mqtt.topic', 'home/#', mqtt({ topic: 'linky' }), 'not “home/#”. “linky” is used instead.'],
+  ['mqtt.topic', '$SYS/linky', mqtt({ topic: 'linky' }), 'not “$SYS/linky”. “linky” is used instead.'],
+  ['mqtt.topic', '/linky', mqtt({ topic: 'linky' }), 'not “/linky”. “linky” is used instead.'],
+  ['mqtt.topic', 'home//linky', mqtt({ topic: 'linky' }), 'not “home//linky”. “linky” is used instead.'],
+  ['mqtt.topic', 'linky/', mqtt({ topic: 'linky' }), 'not “linky/”. “linky” is used instead.'],
+  ['mqtt.topic', '', mqtt({ topic: 'linky' }), 'not “”. “linky” is used instead.'],
+  ['mqtt.topic', 'l'.repeat(61), mqtt({ topic: 'linky' }), 'at most 60 letters, digits'],
+  ['mqtt.discovery', 'no', mqtt({ discovery: true }), 'true or false (no quotes), not “no”. true is used instead.'],
+  ['mqtt.ca', 'my-ca.pem', mqtt({ ca: '' }), 'the path of a file, such as /etc/ssl/certs/my-ca.pem, not “my-ca.pem”.'],
+  ['mqtt.user', 'linky', config, 'There is no such setting, and it is ignored.'],
   ['journal', 30, { ...config, journal: readConfig({}).config.journal }, 'The defaults are used instead.'],
   ['journal.commitSeconds', 0, journal({ commitSeconds: 30 }), 'from 1 to 600, not 0. 30 is used instead.'],
   ['journal.keepDays', 1.5, journal({ keepDays: 7 }), 'not 1.5. 7 is used instead.'],

@@ -92,7 +92,7 @@ describe('the schema', () => {
 
   test('shows secrets as password fields', () => {
     const hidden = fields.filter(([, node]) => node['x-schema-form']?.type === 'password').map(([path]) => path);
-    expect(hidden).toEqual(['influx.token', 'influx.password']);
+    expect(hidden).toEqual(['influx.token', 'influx.password', 'mqtt.password']);
   });
 
   test('gives every field a title', () => {
@@ -106,7 +106,9 @@ describe('the schema', () => {
   });
 
   test('has a text for each pattern', () => {
-    const formed = fields.filter(([, { pattern }]) => pattern).map(([path]) => path.split('.').at(-1));
+    const formed = fields
+      .filter(([, { pattern }]) => pattern)
+      .map(([path]) => (path === 'mqtt.url' ? 'brokerUrl' : path.split('.').at(-1)));
     expect([...new Set(formed)].sort()).toEqual(Object.keys(textsIn.en.config.form).sort());
   });
 });
@@ -168,8 +170,17 @@ describe('the form in English', () => {
 
 describe('the form in French', () => {
   test('has every text in French, but for names and values that are alike in both languages', () => {
-    const names = ['Bucket', 'English', 'Français', 'Historique', 'InfluxDB', 'InfluxDB 1.x', 'Matter'];
-    const words = ['1200 bauds', '9600 bauds', 'HP', 'Organisation', 'Port', 'Standard', 'Version'];
+    const names = ['Bucket', 'English', 'Français', 'Historique', 'InfluxDB', 'InfluxDB 1.x', 'MQTT', 'Matter'];
+    const words = [
+      '1200 bauds',
+      '9600 bauds',
+      'HP',
+      'Organisation',
+      'Port',
+      'Standard',
+      'Version',
+      'mqtt://localhost:1883',
+    ];
     const english = [...textsOf(file)];
     const alike = [...textsOf(french)].filter((text, index) => text === english[index] && !isValue(text));
     expect([...new Set(alike)].sort()).toEqual([...names, ...words].sort());

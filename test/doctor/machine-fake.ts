@@ -4,6 +4,7 @@ import type { WriteResult } from '../../src/influx/answer.ts';
 import type { KnownServer } from '../../src/influx/known-server.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
+import type { BrokerFault } from '../../src/mqtt/broker-fault.ts';
 import { type BaudRate, type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';
 import type { Status, StatusList } from '../../src/status/status.ts';
 import { readAtBauds } from '../../testbed/meter/wrong-speed.ts';
@@ -23,6 +24,8 @@ export interface Scene {
   readonly isNameless?: true;
   /** What that InfluxDB shows that it is. */
   readonly server?: KnownServer;
+  /** The answer of an MQTT broker; `well` unless given. */
+  readonly broker?: BrokerFault;
   /** Without a list of what is wrong, nothing is. */
   readonly status?: Omit<Status, keyof StatusList> & Partial<StatusList>;
   /** What the plugin's socket gives in place of a status. */
@@ -103,6 +106,7 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
       isRecognised: !scene.isNameless,
       ...(scene.server && { server: scene.server }),
     }),
+    greetBroker: async () => scene.broker ?? 'well',
     statusSocketsOf: (folder) => [`${folder}/linky-tic.sock`],
     answerOf: async () =>
       status

@@ -57,7 +57,7 @@ describe('few files are loaded', () => {
     expect(ofHomebridge().length, ofHomebridge().join('\n')).toBeLessThanOrEqual(MOST_FILES_WITH_SERIAL_PORT);
     expect(ofWriter()).toContain('dist/journal.js');
     // Neither the other language, nor what only other homes and programs need.
-    const needless = /^dist\/.*(?:\.fr\.js|influx|demo|doctor|cli|import|ui)/;
+    const needless = /^dist\/.*(?:\.fr\.js|influx|mqtt|demo|doctor|cli|import|ui)/;
     const all = [...ofHomebridge(), ...ofWriter()];
     expect(all.filter((file) => needless.test(file))).toEqual([]);
     // Nothing of what others get, and no thread beside the writer's.
@@ -87,7 +87,7 @@ describe('few files are loaded', () => {
     expect(onShare.length, onShare.join('\n')).toBeLessThanOrEqual(MOST_FILES_SHARING.share);
     expect(onHomebridge.length, onHomebridge.join('\n')).toBeLessThanOrEqual(MOST_FILES_SHARING.homebridge);
     // The energy is for a thread that lives while somebody asks for it; the rest is what the other threads do.
-    const needless = /^dist\/(?:journal|energy|influx|meter|service|doctor|cli|imports)|\.fr\.js|history/;
+    const needless = /^dist\/(?:journal|energy|influx|meter|service|doctor|cli|imports)|mqtt|\.fr\.js|history/;
     expect(onShare.filter((file) => needless.test(file))).toEqual([]);
   });
 });

@@ -10,6 +10,8 @@ import { missingServers, startInflux } from '../../testbed/databases/servers.ts'
 import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { markdownIn } from '../../testbed/markdown.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
+import { missingOpenssl } from '../../testbed/mqtt/certificates.ts';
+import { missingMosquitto } from '../../testbed/mqtt/mosquitto.ts';
 import { type RunningCli, startCli } from '../../testbed/programs/cli.ts';
 import { startDemo } from '../../testbed/programs/demo.ts';
 import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
@@ -27,7 +29,9 @@ import {
   projectFile,
   startVictoriaAsDocumented,
 } from './documented-commands.ts';
+import { expectDebianToHaveMosquitto, mosquittoAsDocumented } from './documented-mosquitto.ts';
 import { historyMoved } from './documented-move.ts';
+import { planAsDocumented } from './documented-prices.ts';
 import { missingPrograms } from './share/line-readers.ts';
 
 const run = promisify(execFile);
@@ -57,6 +61,7 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^sudo (?:apt-get install|systemctl restart) victoria-metrics$/, expectDebianToHaveVictoria],
   [/^sudo (?:apt install|systemctl restart) ser2net$/, expectDebianToHaveSer2net],
   [/^sudo apt install libatomic1$/, expectDebianToHaveLibatomic],
+  [/^sudo (?:apt install mosquitto mosquitto-clients|systemctl restart mosquitto)$/, expectDebianToHaveMosquitto],
   // The editor would wait for somebody who types.
   [/^sudo nano \S+$/, async () => expect(await projectFile('docs/linky-tic.service')).toMatch(/^# .*ExecStart/s)],
   // This reads the log of a service that the test does not start.
@@ -69,10 +74,12 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   ],
   [/^npm install && npm run demo$/, runDemo],
   [/^npm run demo -- /, runDemo],
+  [/^curl -s \S+:2002\/(?:prices|forecast) \|/, planAsDocumented],
   [/^curl /, createTestDatabase],
   [/^echo 'ARGS=.* \| sudo tee \/etc\/default\/victoria-metrics$/, startVictoriaAsDocumented],
   [/^(?:uname -m|dpkg --print-architecture)$/, (command) => run('sh', ['-euc', command])],
   [/^sudo tee \/etc\/ser2net.yaml <</, bridgeAsDocumented],
+  [/^sudo (?:mosquitto_passwd|openssl|chown mosquitto:) |^mosquitto_(?:sub|pub) /, publishAsDocumented],
   [/^install -m 600 \/dev\/null (\S+) && nano \1$/, (command) => makeTokenFile(command, TOKEN)],
   [/^sudo (?:mv|chown|rm|install -o) /, moveAsDocumented],
   [/^sudo (?:cp|install) /, runForRoot],
@@ -110,7 +117,10 @@ let installed: Installed;
 let surroundings: Surroundings;
 const cleanup = new AsyncDisposableStack();
 
-const missing = [missingPty() ?? [], process.env['CI'] ? [] : missingServers(), missingPrograms()].flat();
+const missing = [
+  ...[missingPty() ?? [], process.env['CI'] ? [] : missingServers(), missingPrograms()],
+  ...[missingMosquitto() ?? [], missingOpenssl() ?? []],
+].flat();
 describe.skipIf(missing.length > 0)(
   missing.join(', ') || 'each command of the documents does what the page says:',
   () => {
@@ -285,6 +295,14 @@ async function runForRoot(command: string): Promise<void> {
   const made = /(\S*\/(?:token|system\/))$/.exec(line)?.[1] ?? '';
   const text = await readFile(made.endsWith('/') ? join(made, 'linky-tic.service') : made, 'utf8');
   expect(text).toBe(made.endsWith('/') ? await projectFile('docs/linky-tic.service') : `${TOKEN}\n`);
+}
+
+let published: Promise<readonly string[]> | undefined;
+
+/** Sets mosquitto up as the page about MQTT says, in both languages, once for all of its commands. */
+async function publishAsDocumented(command: string): Promise<void> {
+  published ??= mosquittoAsDocumented();
+  expect(await published).toContain(command);
 }
 
 let moved: Promise<readonly string[]> | undefined;

@@ -54,8 +54,8 @@ test('each function and each class of the package stands below the path of its s
   const misplaced: string[] = [];
   let functions = 0;
   for (const file of readdirSync(DIST, { recursive: true, encoding: 'utf8' })) {
-    // What ajv made has no source.
-    if (!file.endsWith('.js') || file === 'compiled-schema.js') continue;
+    // What ajv made, and a library, have no source.
+    if (!file.endsWith('.js') || ['compiled-schema.js', 'mqtt-client.js'].includes(file)) continue;
     let [path, source] = ['', ''];
     for (const line of readFileSync(join(DIST, file), 'utf8').split('\n')) {
       const [, above] = /^\/\/ (src\/\S+)$/.exec(line) ?? [];

@@ -27,7 +27,16 @@ test.each([
   ],
   ...['/%2e%2e/secret.js', '/..%2fsecret.js', '/%00', '/house.js%00.png', '/house.js\0', '/\\secret.js', '/é.js', '/%'],
   ...['http://pi/house.js', 'http://evil.example/', '*', 'pi:443', '/house.js#top', '/#', '/house.js;a', '/a b'],
-  ...['/api/', '/api/ports', '/api/listen', '/api/check', '/api/imports', '/api/influx/try', '/api/import/do'],
+  ...[
+    '/api/',
+    '/api/ports',
+    '/api/listen',
+    '/api/check',
+    '/api/imports',
+    '/api/influx/try',
+    '/api/mqtt/try',
+    '/api/import/do',
+  ],
   ...['/api/toString', '/api/__proto__', '/api/status/', '/api//status', '/api/../status', '/API/status', '/status '],
 ])('there is nothing at %j', (url) => {
   expect(ask(url)).toEqual({ kind: 'refused', status: 404, says: 'noSuchPath' });

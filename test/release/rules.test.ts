@@ -84,9 +84,9 @@ describe('the package', () => {
   });
 
   test('is refused when it is too large, or has too many files', () => {
-    expect(problems(whole, 575_001)).toEqual([expect.stringContaining('575001 bytes')]);
-    const images = Array.from({ length: 132 }, (_, at) => `homebridge-ui/public/${at}.svg`);
-    expect(problems([...whole, ...images])).toEqual([expect.stringContaining('143 files')]);
+    expect(problems(whole, 640_001)).toEqual([expect.stringContaining('640001 bytes')]);
+    const images = Array.from({ length: 144 }, (_, at) => `homebridge-ui/public/${at}.svg`);
+    expect(problems([...whole, ...images])).toEqual([expect.stringContaining('155 files')]);
   });
 });
 

@@ -124,7 +124,15 @@ async function shared() {
   const { promise: isListening, resolve } = Promise.withResolvers<void>();
   const log = { ...list.log, info: (text: string) => text.includes('tcp:') && resolve() };
   const folder = temporaryFolder({ name: 'sharing' });
-  const options = { config, folder, host: 'homebridge', log, troubles: list.troubles, clock: systemClock } as const;
+  const options = {
+    config,
+    folder,
+    host: 'homebridge',
+    log,
+    troubles: list.troubles,
+    clock: systemClock,
+    keep() {},
+  } as const;
   const sharing = startSharing(options);
   onTestFinished(() => sharing.stop());
   await isListening;

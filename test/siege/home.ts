@@ -11,6 +11,7 @@ import { NEVER_STALE } from '../../testbed/meter/pty-meter.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { SECOND_MS } from '../../testbed/support/time.ts';
+import { type SiegeBroker, startBroker } from './broker.ts';
 import { PID, readReport } from './flag-files.ts';
 import { giveCoreFirst } from './machine-load.ts';
 import type { Behaviour, Meters } from './meters.ts';
@@ -49,7 +50,7 @@ interface HomePlan {
   readonly hasBadDisk?: boolean;
   /** How many meters with every register it has, besides the one that is read in Apple Home. */
   readonly others?: number;
-  /** Whether it shares its line, its reading and the house's page, on this machine. */
+  /** Whether it shares its line, its reading and the house's page, on this machine, and publishes to a broker. */
   readonly isShared?: boolean;
   /** How often its tile is read. */
   readonly readEveryMs?: number;
@@ -97,6 +98,8 @@ export interface Home extends AsyncDisposable {
   readonly pid: number;
   /** Where it shares something: the ports of that. */
   readonly shared: SharedPorts | undefined;
+  /** Where it publishes something: the broker of that. */
+  readonly broker: SiegeBroker | undefined;
   /** How many ms of real time a second of its clock takes. */
   readonly secondMs: number;
   /** From then on its tile is read, until the test ends that. */
@@ -136,6 +139,7 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
   const others = Array.from({ length: plan.others ?? 0 }, (_, nth) => `${meter}-${nth}`);
   const behaviourOfOthers: Behaviour = { everyMs: OTHERS_EVERY_S * secondMs, frames: 'every register' };
   const shared = plan.isShared ? await freePorts() : undefined;
+  const broker = plan.isShared ? scope.use(startBroker()) : undefined;
   const openOther = async (other: string) => {
     const port = await meters.open(other, behaviourOfOthers);
     return { name: other, port, mode: 'standard', tiles: [], ...NEVER_STALE };
@@ -152,6 +156,7 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
     influx: influxOf(name),
     journal: { commitSeconds: 5 },
     ...(shared && { page: { port: shared.page } }),
+    ...(broker && { mqtt: { url: `mqtt://127.0.0.1:${await broker.listen()}` } }),
   });
   const clock = childClock({ rate: plan.rate, endsSlowly: true, imports: [IN_ALL, ...(plan.imports ?? [])] });
   const env = {
@@ -179,6 +184,7 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
     behaviour,
     pid: bridge.pid,
     shared,
+    broker,
     secondMs,
     async beginReading() {
       if (plan.isShared) giveCoreFirst(bridge.pid);

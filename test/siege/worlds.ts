@@ -1,4 +1,5 @@
 import type { World } from './world.ts';
+import { brokerWorlds } from './worlds/broker.ts';
 import { databaseWorlds } from './worlds/database.ts';
 import { diskWorlds } from './worlds/disk.ts';
 import { journalFileWorlds } from './worlds/journal-file.ts';
@@ -19,6 +20,7 @@ export const WORLDS: readonly World[] = [
     ...matterWorlds,
     ...refusedSeriesWorlds,
     ...secondProgramWorlds,
+    ...brokerWorlds,
     ...strangerWorlds,
   ].map(ignoringLinesOfPauses),
   ...meterLineWorlds,

@@ -52,6 +52,10 @@ const FACTS: { readonly [P in Part]: readonly TroubleFacts[P][] } = {
     { ...OF_METER, shared: 'reading', address: 'http://127.0.0.1:2002', says: 'as told' },
   ],
   page: [{ address: 'http://0.0.0.0:8588', says: 'as told' }],
+  mqtt: [
+    { url: 'mqtt://pi:1883', says: 'as told', username: 'jean', ca: '/etc/ca.pem' },
+    { url: 'mqtts://pi:8883', says: 'as told' },
+  ],
   matter: [{ ...OF_METER, seconds: 30 }],
   writer: [{ says: 'as told', most: 10_000, socket: '/run/linky-tic.sock' }, {}],
 };

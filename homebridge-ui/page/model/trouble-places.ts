@@ -4,8 +4,8 @@ import type { TroubleNote } from '../../../src/ui/protocol.ts';
 import { dayText } from './date-words.ts';
 import type { PageWords } from './page-words.ts';
 
-/** Where on *Live* the troubles of a part stand: at its top, in the card of their meter, or in the card about InfluxDB. */
-type LivePlace = 'top' | 'meter' | 'mirror';
+/** Where on *Live* the troubles of a part stand: at its top, in the card of their meter, or above the card about InfluxDB or MQTT. */
+type LivePlace = 'top' | 'meter' | 'mirror' | 'mqtt';
 /** The tabs at whose top troubles stand. */
 export type TroubleTab = 'energy' | 'port' | 'influx' | 'all';
 
@@ -18,6 +18,7 @@ const PLACES: { readonly [P in Part]: { readonly live: LivePlace; readonly tab: 
   settings: { live: 'top', tab: 'all' },
   share: { live: 'top', tab: 'port' },
   page: { live: 'top', tab: 'all' },
+  mqtt: { live: 'mqtt', tab: 'all' },
   matter: { live: 'top', tab: 'all' },
   writer: { live: 'top', tab: 'energy' },
 };
@@ -31,6 +32,7 @@ export function troublesOfTab(troubles: readonly TroubleNote[], tab: TroubleTab)
 export interface LiveTroubles {
   readonly top: readonly TroubleNote[];
   readonly mirror: readonly TroubleNote[];
+  readonly mqtt: readonly TroubleNote[];
   /** By the slug of each meter that has a card. */
   readonly ofMeter: ReadonlyMap<string, readonly TroubleNote[]>;
 }
@@ -43,7 +45,7 @@ export function liveTroubles(troubles: readonly TroubleNote[], meters: readonly 
   };
   const at = (place: LivePlace) => troubles.filter((one) => placeOf(one) === place);
   const ofMeter = new Map(meters.map((slug) => [slug, at('meter').filter(({ meter }) => meter === slug)]));
-  return { top: at('top'), mirror: at('mirror'), ofMeter };
+  return { top: at('top'), mirror: at('mirror'), mqtt: at('mqtt'), ofMeter };
 }
 
 /** Troubles with which the history goes on all the same. */

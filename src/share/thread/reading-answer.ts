@@ -73,6 +73,6 @@ export function createAnsweringSink({ meter, texts, clock }: AnsweringSinkOption
 }
 
 /** The time of the newest frame, in UTC. Before the clock of this machine is set there is none. */
-function dated(wallMs: number): { readonly at?: string } {
+export function dated(wallMs: number): { readonly at?: string } {
   return wallMs > BUILT_AT_MS ? { at: new Date(wallMs).toISOString() } : {};
 }

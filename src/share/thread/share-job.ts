@@ -9,8 +9,8 @@ import { type LineShare, shareLine } from './line-share.ts';
 import { shareReadings } from './reading-share.ts';
 
 /**
- * The work of the share's thread: it gives other programs the bytes of the lines and the newest Readings, and the house its page. An
- * exception ends the thread, and the supervisor starts it again.
+ * The work of the share's thread: it gives other programs the bytes of the lines and the newest Readings, a broker the same over MQTT, and
+ * the house its page. An exception ends the thread, and the supervisor starts it again.
  */
 export async function runShareJob(job: ShareJob, port: MessagePort): Promise<void> {
   const { config, folder, host } = job;
@@ -37,6 +37,15 @@ export async function runShareJob(job: ShareJob, port: MessagePort): Promise<voi
   const shared =
     page &&
     (await import('./page-share.ts')).sharePage({ ...parts, config, page, folder, texts: texts.share }, life.signal);
+  const mqtt =
+    job.mqtt &&
+    (await import('./mqtt-share.ts')).shareMqtt({
+      ...parts,
+      config,
+      mqtt: job.mqtt,
+      texts: texts.share,
+      keep: (text) => tell({ kind: 'keep', text }),
+    });
   port.on('message', hear);
   // The modules are read: this ends the work on the disk that `vitals.begin` marked.
   vitals.markDiskWork(false);
@@ -53,19 +62,28 @@ export async function runShareJob(job: ShareJob, port: MessagePort): Promise<voi
       case 'reading':
         for (const sink of sinks.get(message.meter) ?? []) sink.take(message.reading);
         shared?.take(message.meter, message.reading);
+        mqtt?.take(message.meter, message.reading);
         tell({ kind: 'tookReading', meter: message.meter });
         return;
       case 'hours':
         for (const sink of sinks.get(message.meter) ?? []) sink.tellYear(message.offPeak);
         return;
+      case 'note':
+        mqtt?.note(message.text);
+        return;
       case 'list':
         shared?.list(message);
         return;
       case 'stop':
-        life.abort();
-        clearInterval(beats);
-        port.close();
+        void stop();
     }
+  }
+
+  async function stop(): Promise<void> {
+    life.abort();
+    await mqtt?.stop();
+    clearInterval(beats);
+    port.close();
   }
 }
 

@@ -42,7 +42,7 @@ export const cli = {
       storage: 'Homebridge’s folder: looks at its settings and at InfluxDB too',
     },
     mirror: {
-      about: 'The meter into InfluxDB, onto the house’s page, or both, without Homebridge',
+      about: 'The meter into InfluxDB, onto the house’s page or to MQTT, without Homebridge',
       pagePort: 'shows the house’s page at this port (8588, for example), with or without InfluxDB',
       pageHost: 'to whom: 127.0.0.1 is this machine, 0.0.0.0 the home’s network (default: 127.0.0.1)',
       name: 'the meter’s name, also in InfluxDB (default: Linky)',
@@ -140,7 +140,7 @@ export const cli = {
     noMeterIn: (path: string) => `There is no meter in the settings in ${path}: nothing to read.`,
     noInfluxIn: (path: string) => `There is no InfluxDB (influx.url) in the settings in ${path}: nothing to send to.`,
     nowhereIn: (path: string) =>
-      `There is neither an InfluxDB (influx.url) nor a port of the house’s page (page.port) in the settings in ${path}: nothing to do.`,
+      `There is neither an InfluxDB (influx.url), nor a port of the house’s page (page.port), nor an MQTT broker (mqtt.url) in the settings in ${path}: nothing to do.`,
     lineAlone: '--format line gives readings as they are: without --by and --json.',
     jsonAlone: '--json is a format of its own: leave out --format.',
     costByDay: '--cost is for whole days: give --by day, --by month or --by year too.',
@@ -182,6 +182,10 @@ export const cli = {
       `${server} at ${url} answers and takes what is written to ${place}.`,
     unrecognised: (url: string) =>
       `What answers at ${url} accepts what is written, but does not say that it is an InfluxDB. Only a point that is written and read back can tell: use Test on the plugin’s settings page. If a proxy stands in front of InfluxDB, let it pass /ping or /health.`,
+  },
+  mqtt: {
+    well: (url: string, topic: string) =>
+      `The MQTT broker at ${url} answers, and takes what is published under ${topic}/.`,
   },
   mirror: {
     begins: (ports: string, folder: string, url?: string) =>

@@ -19,6 +19,10 @@ export const englishConfig = (by: HostWords) => ({
     hours: () =>
       'hours such as 22:30-06:30, several with commas between, or by season and day of the week such as 11-01..03-31 mon-fri 23:30-07:30; 04-01..10-31 01:30-06:30,12:00-15:00',
     host: () => 'an address of this machine such as 127.0.0.1 or 0.0.0.0 (without a port)',
+    brokerUrl: () => 'an address such as mqtt://localhost:1883, or mqtts://broker.local:8883 with TLS',
+    topic: (most: number) =>
+      `a topic such as linky or home/linky: at most ${most} letters, digits, points, dashes and _, with / between levels`,
+    ca: () => 'the path of a file, such as /etc/ssl/certs/my-ca.pem',
   },
   pricePerKWh: (most: number) =>
     `a number of euros a kWh from 0 to ${most} (no quotes; euros, not cents: 0.2142 for 21.42 cents)`,
@@ -46,6 +50,7 @@ export const englishConfig = (by: HostWords) => ({
     sharePortOut: 'Nothing is shared on this port.',
     nothingShared: 'Nothing of this meter is shared.',
     pageOff: 'The house’s page is off.',
+    mqttOff: 'Nothing is sent over MQTT.',
   },
   noPeriods:
     'Missing: a tariff period with its price (named BASE where all hours have the same price). This entry of the prices is left out.',
@@ -76,6 +81,13 @@ export const englishConfig = (by: HostWords) => ({
   samePeriod: (other: string) =>
     `This is the same tariff period as “${other}” above, and each period has one price. This entry of the prices is left out.`,
   urlSecrets: `The address must not hold a user or a password: ${by.urlSecrets}. Nothing is sent to InfluxDB.`,
+  brokerSecrets:
+    'The address must not hold a user or a password: they have fields of their own. Nothing is sent over MQTT.',
+  noMqttUser: 'Missing: the user that the password belongs to. Nothing is sent over MQTT.',
+  meterWithOwnTopic: (meter: string, topic: string) =>
+    `The meter “${meter}” would have the topic ${topic}, which tells whether ${by.program} is there. Give the meter another name. Nothing is sent over MQTT.`,
+  caWithoutTls:
+    'With mqtt:// nothing is encrypted, and no certificate is checked: this file is of no use. Is mqtts:// meant in the address of the broker?',
   sameName: (other: string) =>
     `The meter “${other}” has this name already, or the same one but for its signs. This meter is left out: each needs a name of its own.`,
   samePort: (other: string) => `The meter “${other}” is read on this port already. This meter is left out.`,

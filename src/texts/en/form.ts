@@ -195,6 +195,31 @@ export const englishForm = {
       title: 'Send the frames as they are, too',
       description: 'In the measurement linky_tic, each label under its own name.',
     },
+    mqtt: {
+      title: 'MQTT',
+      description:
+        'The newest reading of each meter for Home Assistant and the rest of the house, by a broker of yours such as mosquitto. Empty address: it is off.',
+    },
+    'mqtt.url': {
+      title: 'Address of the broker',
+      description:
+        'mqtt://, mostly with port 1883, or with TLS mqtts://, mostly with port 8883. No user or password in it.',
+    },
+    'mqtt.username': { title: 'User' },
+    'mqtt.password': { title: 'Password' },
+    'mqtt.topic': {
+      title: 'Topic',
+      description: 'What all topics begin with: linky gives linky/house for a meter named House.',
+    },
+    'mqtt.discovery': {
+      title: 'Tell Home Assistant',
+      description: 'Its sensors then appear by themselves, where it uses the same broker.',
+    },
+    'mqtt.ca': {
+      title: 'File of authorities (CA)',
+      description:
+        'With mqtts://, where an authority of your own has signed the broker’s certificate: the path of its PEM file on this machine.',
+    },
     journal: { title: 'Journal on this machine' },
     'journal.commitSeconds': {
       title: 'Write to the disk every (s)',

@@ -8,6 +8,7 @@ const DATABASE = 'The database takes nothing at the moment: what the meter says 
 const ANSWERS_AGAIN = 'The part of Linky TIC that answers other programs and devices is started again.';
 const NOT_THERE = 'This page cannot be had at the address that is set for it.';
 const RESTARTS = 'The part of Linky TIC that keeps the history has stopped, and starts again.';
+const NO_BROKER = 'The MQTT broker, by which the rest of the house gets what the meter says, does not get it.';
 const UNSHARED = 'Another program of this home does not get what the meter says.';
 
 /** What the house's page is told by its server, in English. */
@@ -91,6 +92,17 @@ export const house = {
       stuck: 'The disk does not answer: other programs and devices wait for it.',
     },
     page: { taken: NOT_THERE, foreign: NOT_THERE, forbidden: NOT_THERE, other: NOT_THERE },
+    mqtt: {
+      ...{
+        notListening: NO_BROKER,
+        unknownHost: NO_BROKER,
+        silent: NO_BROKER,
+        credentials: NO_BROKER,
+        rights: NO_BROKER,
+      },
+      ...{ certificate: NO_BROKER, ca: NO_BROKER, stranger: NO_BROKER, busy: NO_BROKER, dropped: NO_BROKER },
+      failing: NO_BROKER,
+    },
     matter: { noAnswer: 'Homebridge does not answer: what Matter shows of this meter may be old.' },
     writer: {
       broken: RESTARTS,

@@ -15,6 +15,9 @@ export const englishShare = {
     inNetwork: (address: string) =>
       `The house’s page is at ${address}, for every device of the network, without a password. So whoever is in the network can see what the house draws and has drawn, and what that costs, but change nothing. At the address 127.0.0.1, only this machine can.`,
   },
+  /** At the first message that the broker takes. @param topic what all topics begin with */
+  broker: (url: string, topic: string) =>
+    `The newest reading of each meter goes to the MQTT broker at ${url}, to topics that begin with ${topic}/.`,
   tooMany: (name: string, most: number) =>
     `${name}: ${most} programs read the line already, and one more was turned away. Is there one that connects again and again?`,
   tooSlow: (name: string, reader: string) =>

@@ -360,6 +360,55 @@ export function englishTroubles(by: HostWords): TroubleWords {
           cure: `Check ${by.names.pageHost} and ${by.names.pagePort}.`,
         }),
       },
+      mqtt: {
+        notListening: ({ url, says }) => ({
+          says: `Nothing listens at ${url} (${says}): the MQTT broker gets no readings.`,
+          cure: `Start it, or check the address and the port in ${by.names.mqttUrl}.`,
+        }),
+        unknownHost: ({ url, says }) => ({
+          says: `No machine of the name in ${url} is found (${says}): the MQTT broker gets no readings.`,
+          cure: `Check that name in ${by.names.mqttUrl}, or give the IP address.`,
+        }),
+        silent: ({ url, says }) => ({
+          says: `The MQTT broker at ${url} does not answer (${says}), and gets no readings.`,
+          cure: 'Check the address, and that no firewall is in the way.',
+        }),
+        credentials: ({ url, says, username }) => ({
+          says:
+            username === undefined
+              ? `The MQTT broker at ${url} wants a user and a password (${says}).`
+              : `The MQTT broker at ${url} refuses the user ${username} or the password (${says}).`,
+          cure: `Check ${by.names.mqttUser}.`,
+        }),
+        rights: ({ url, says, username }) => ({
+          says: `The MQTT broker at ${url} does not let ${username === undefined ? 'somebody without a user' : `the user ${username}`} publish there (${says}).`,
+          cure: `Give that right at the broker (its ACL), for the topics that begin with what ${by.names.mqttTopic} has, and for homeassistant/device/# where Home Assistant is told.`,
+        }),
+        certificate: ({ url, says }) => ({
+          says: `The certificate of the MQTT broker at ${url} cannot be trusted (${says}): it gets no readings.`,
+          cure: `Check that the address has the name that the certificate is for; where an authority of your own signed it, give its file in ${by.names.mqttCa}.`,
+        }),
+        ca: ({ url, says, ca = '' }) => ({
+          says: `The file of authorities ${ca} for the MQTT broker at ${url} cannot be used (${says}): it gets no readings.`,
+          cure: `Put a PEM file there that ${by.user} may read, or correct ${by.names.mqttCa}.`,
+        }),
+        stranger: ({ url, says }) => ({
+          says: `What is at ${url} does not answer as an MQTT broker would (${says}): no readings go there.`,
+          cure: `Check the port in ${by.names.mqttUrl}, and whether it is one for mqtt:// or for mqtts://.`,
+        }),
+        busy: ({ url, says }) => ({
+          says: `The MQTT broker at ${url} takes nothing at the moment (${says}).`,
+          cure: 'If it stays so, look at its log.',
+        }),
+        dropped: ({ url, says }) => ({
+          says: `The MQTT broker at ${url} ends each connection soon after its beginning (${says}).`,
+          cure: 'Look at its log, which says why.',
+        }),
+        failing: ({ url, says }) => ({
+          says: `The MQTT broker at ${url} gets no readings (${says}).`,
+          cure: 'Look at its log, which may say more.',
+        }),
+      },
       matter: {
         noAnswer: ({ name, seconds }) => ({
           says: `${name}: Homebridge has not answered for ${seconds} s about this meter in Matter. What Matter shows of it may be old; all else goes on.`,
@@ -428,6 +477,7 @@ export function englishTroubles(by: HostWords): TroubleWords {
       share: (trouble) =>
         'address' in trouble ? '' : `The part of ${by.program} that answers other programs and devices works again.`,
       page: () => '',
+      mqtt: ({ url }, stoodMs) => `The MQTT broker at ${url} gets the readings again after ${duration(stoodMs)}.`,
       matter: ({ name }) => `${name}: Homebridge answers again about this meter in Matter.`,
       writer: ({ kind, socket = '' }) => {
         if (kind === 'stuck') return 'The disk answers again: the history and InfluxDB go on.';

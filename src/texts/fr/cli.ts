@@ -42,7 +42,7 @@ export const cli: typeof english = {
       storage: 'le dossier de Homebridge : regarde aussi ses réglages et InfluxDB',
     },
     mirror: {
-      about: 'Le compteur dans InfluxDB, sur la page de la maison, ou les deux, sans Homebridge',
+      about: 'Le compteur dans InfluxDB, sur la page de la maison ou par MQTT, sans Homebridge',
       pagePort: 'montre la page de la maison sur ce port (8588, par exemple), avec ou sans InfluxDB',
       pageHost: 'à qui : 127.0.0.1 est cette machine, 0.0.0.0 le réseau de la maison (par défaut : 127.0.0.1)',
       name: 'le nom du compteur, aussi dans InfluxDB (par défaut : Linky)',
@@ -141,7 +141,7 @@ export const cli: typeof english = {
     noMeterIn: (path) => `Il n’y a pas de compteur dans les réglages de ${path} : rien à lire.`,
     noInfluxIn: (path) => `Il n’y a pas d’InfluxDB (influx.url) dans les réglages de ${path} : rien où envoyer.`,
     nowhereIn: (path) =>
-      `Il n’y a ni InfluxDB (influx.url) ni port de la page de la maison (page.port) dans les réglages de ${path} : rien à faire.`,
+      `Il n’y a ni InfluxDB (influx.url), ni port de la page de la maison (page.port), ni broker MQTT (mqtt.url) dans les réglages de ${path} : rien à faire.`,
     lineAlone: '--format line donne les mesures telles quelles : sans --by ni --json.',
     jsonAlone: '--json est un format à lui seul : enlevez --format.',
     costByDay: '--cost compte des jours entiers : donnez aussi --by day, --by month ou --by year.',
@@ -181,6 +181,9 @@ export const cli: typeof english = {
     well: (url, place, server) => `${server} sur ${url} répond et prend ce qui est écrit dans ${place}.`,
     unrecognised: (url) =>
       `Ce qui répond sur ${url} accepte ce qui est écrit, mais ne dit pas que c’est un InfluxDB. Seul un point écrit puis relu peut le montrer : utilisez Tester sur la page de réglages de l’extension. Si un proxy se trouve devant InfluxDB, faites-lui laisser passer /ping ou /health.`,
+  },
+  mqtt: {
+    well: (url, topic) => `Le broker MQTT à ${url} répond, et accepte ce qui est publié sous ${topic}/.`,
   },
   mirror: {
     begins: (ports, folder, url) =>

@@ -18,6 +18,10 @@ export const frenchConfig = (by: HostWords): PluginTexts['config'] => ({
     hours: () =>
       'des heures comme 22:30-06:30, plusieurs séparées par des virgules, ou selon la saison et le jour comme 11-01..03-31 mon-fri 23:30-07:30; 04-01..10-31 01:30-06:30,12:00-15:00',
     host: () => 'une adresse de cette machine comme 127.0.0.1 ou 0.0.0.0 (sans port)',
+    brokerUrl: () => 'une adresse comme mqtt://localhost:1883, ou mqtts://broker.local:8883 avec TLS',
+    topic: (most) =>
+      `un sujet (topic) comme linky ou maison/linky : au plus ${most} lettres, chiffres, points, tirets et _, avec / entre les niveaux`,
+    ca: () => 'le chemin d’un fichier, comme /etc/ssl/certs/mon-ca.pem',
     powerFactor: () => '« auto » (entre guillemets) ou un nombre de 0.1 à 1 (avec un point, sans guillemets)',
   },
   pricePerKWh: (most) =>
@@ -44,6 +48,7 @@ export const frenchConfig = (by: HostWords): PluginTexts['config'] => ({
     sharePortOut: 'Rien n’est partagé sur ce port.',
     nothingShared: 'Rien de ce compteur n’est partagé.',
     pageOff: 'La page de la maison est désactivée.',
+    mqttOff: 'Rien n’est envoyé par MQTT.',
   },
   noPeriods:
     'Il manque une période tarifaire avec son prix (nommée BASE si toutes les heures ont le même prix). Cette entrée des prix est laissée de côté.',
@@ -69,6 +74,13 @@ export const frenchConfig = (by: HostWords): PluginTexts['config'] => ({
   samePeriod: (other) =>
     `C’est la même période tarifaire que « ${other} » plus haut, et chaque période a un seul prix. Cette entrée des prix est laissée de côté.`,
   urlSecrets: `L’adresse ne doit contenir ni utilisateur ni mot de passe : ${by.urlSecrets}. Rien n’est envoyé à InfluxDB.`,
+  brokerSecrets:
+    'L’adresse ne doit contenir ni utilisateur ni mot de passe : ils ont leurs propres champs. Rien n’est envoyé par MQTT.',
+  noMqttUser: 'Il manque l’utilisateur à qui est ce mot de passe. Rien n’est envoyé par MQTT.',
+  meterWithOwnTopic: (meter, topic) =>
+    `Le compteur « ${meter} » aurait le sujet ${topic}, qui dit si ${by.program} est là. Donnez un autre nom au compteur. Rien n’est envoyé par MQTT.`,
+  caWithoutTls:
+    'Avec mqtt://, rien n’est chiffré et aucun certificat n’est vérifié : ce fichier ne sert à rien. Est-ce mqtts:// qu’il faut écrire dans l’adresse du broker ?',
   sameName: (other) =>
     `Le compteur « ${other} » porte déjà ce nom, ou le même aux signes près. Celui-ci est laissé de côté : chacun a besoin d’un nom à lui.`,
   samePort: (other) => `Le compteur « ${other} » est déjà lu sur ce port. Celui-ci est laissé de côté.`,

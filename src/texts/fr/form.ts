@@ -197,6 +197,31 @@ export const frenchForm: typeof en = {
       title: 'Envoyer aussi les trames telles quelles',
       description: 'Dans la mesure linky_tic, chaque étiquette sous son nom.',
     },
+    mqtt: {
+      title: 'MQTT',
+      description:
+        'La dernière mesure de chaque compteur pour Home Assistant et le reste de la maison, par un broker à vous comme mosquitto. Adresse vide : désactivé.',
+    },
+    'mqtt.url': {
+      title: 'Adresse du broker',
+      description:
+        'mqtt://, le plus souvent avec le port 1883, ou avec TLS mqtts://, le plus souvent avec le port 8883. Ni utilisateur ni mot de passe ici.',
+    },
+    'mqtt.username': { title: 'Utilisateur' },
+    'mqtt.password': { title: 'Mot de passe' },
+    'mqtt.topic': {
+      title: 'Sujet (topic)',
+      description: 'Le début de tous les sujets : linky donne linky/maison pour un compteur nommé Maison.',
+    },
+    'mqtt.discovery': {
+      title: 'Découverte par Home Assistant',
+      description: 'Les capteurs y apparaissent alors d’eux-mêmes, s’il utilise le même broker.',
+    },
+    'mqtt.ca': {
+      title: 'Fichier des autorités (CA)',
+      description:
+        'Avec mqtts://, si le certificat du broker est signé par une autorité à vous : le chemin de son fichier PEM sur cette machine.',
+    },
     journal: { title: 'Journal sur cette machine' },
     'journal.commitSeconds': {
       title: 'Écrire sur le disque toutes les (s)',

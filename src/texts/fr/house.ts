@@ -6,6 +6,7 @@ const DATABASE = 'La base de données ne prend rien pour l’instant : d’ici 
 const ANSWERS_AGAIN = 'La partie de Linky TIC qui répond aux autres programmes et appareils redémarre.';
 const NOT_THERE = 'Cette page ne peut pas s’ouvrir à l’adresse qui lui est donnée.';
 const RESTARTS = 'La partie de Linky TIC qui tient l’historique s’est arrêtée, et redémarre.';
+const NO_BROKER = 'Le broker MQTT, par lequel le reste de la maison reçoit ce que dit le compteur, ne le reçoit pas.';
 const UNSHARED = 'Un autre programme de la maison ne reçoit pas ce que dit le compteur.';
 
 /** What the house's page is told by its server, in French. */
@@ -93,6 +94,17 @@ export const house: HouseTexts = {
       stuck: 'Le disque ne répond pas : les autres programmes et appareils l’attendent.',
     },
     page: { taken: NOT_THERE, foreign: NOT_THERE, forbidden: NOT_THERE, other: NOT_THERE },
+    mqtt: {
+      ...{
+        notListening: NO_BROKER,
+        unknownHost: NO_BROKER,
+        silent: NO_BROKER,
+        credentials: NO_BROKER,
+        rights: NO_BROKER,
+      },
+      ...{ certificate: NO_BROKER, ca: NO_BROKER, stranger: NO_BROKER, busy: NO_BROKER, dropped: NO_BROKER },
+      failing: NO_BROKER,
+    },
     matter: { noAnswer: 'Homebridge ne répond pas : ce que Matter montre de ce compteur est peut-être ancien.' },
     writer: {
       broken: RESTARTS,

@@ -14,6 +14,8 @@ export const frenchShare: PluginTexts['share'] = {
     inNetwork: (address) =>
       `La page de la maison est sur ${address}, pour chaque appareil du réseau, sans mot de passe. Quiconque est dans le réseau voit donc ce que la maison consomme et a consommé, et ce que cela coûte, mais n’y peut rien changer. À l’adresse 127.0.0.1, seule cette machine le peut.`,
   },
+  broker: (url, topic) =>
+    `La dernière mesure de chaque compteur va au broker MQTT à ${url}, dans des sujets qui commencent par ${topic}/.`,
   tooMany: (name, most) =>
     `${name} : ${most} programmes lisent déjà la ligne, et un de plus a été refusé. Y en a-t-il un qui se connecte sans cesse ?`,
   tooSlow: (name, reader) =>

@@ -368,6 +368,55 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           cure: `Vérifiez ${by.names.pageHost} et ${by.names.pagePort}.`,
         }),
       },
+      mqtt: {
+        notListening: ({ url, says }) => ({
+          says: `Rien n’écoute sur ${url} (${says}) : le broker MQTT ne reçoit aucune mesure.`,
+          cure: `Lancez-le, ou vérifiez l’adresse et le port dans ${by.names.mqttUrl}.`,
+        }),
+        unknownHost: ({ url, says }) => ({
+          says: `Aucune machine du nom donné dans ${url} n’est trouvée (${says}) : le broker MQTT ne reçoit aucune mesure.`,
+          cure: `Vérifiez ce nom dans ${by.names.mqttUrl}, ou donnez l’adresse IP.`,
+        }),
+        silent: ({ url, says }) => ({
+          says: `Le broker MQTT à ${url} ne répond pas (${says}) et ne reçoit aucune mesure.`,
+          cure: 'Vérifiez l’adresse, et qu’aucun pare-feu ne fait barrage.',
+        }),
+        credentials: ({ url, says, username }) => ({
+          says:
+            username === undefined
+              ? `Le broker MQTT à ${url} demande un utilisateur et un mot de passe (${says}).`
+              : `Le broker MQTT à ${url} refuse l’utilisateur ${username} ou le mot de passe (${says}).`,
+          cure: `Vérifiez ${by.names.mqttUser}.`,
+        }),
+        rights: ({ url, says, username }) => ({
+          says: `Le broker MQTT à ${url} ne laisse pas ${username === undefined ? 'publier sans utilisateur' : `l’utilisateur ${username} publier`} (${says}).`,
+          cure: `Donnez ce droit dans le broker (son ACL), pour les sujets qui commencent par ce qu’indique ${by.names.mqttTopic}, et pour homeassistant/device/# avec la découverte par Home Assistant.`,
+        }),
+        certificate: ({ url, says }) => ({
+          says: `Le certificat du broker MQTT à ${url} n’est pas digne de confiance (${says}) : il ne reçoit aucune mesure.`,
+          cure: `Vérifiez que l’adresse porte le nom du certificat ; si une autorité à vous l’a signé, donnez son fichier dans ${by.names.mqttCa}.`,
+        }),
+        ca: ({ url, says, ca = '' }) => ({
+          says: `Le fichier des autorités ${ca} pour le broker MQTT à ${url} est inutilisable (${says}) : il ne reçoit aucune mesure.`,
+          cure: `Mettez-y un fichier PEM que ${by.user} peut lire, ou corrigez ${by.names.mqttCa}.`,
+        }),
+        stranger: ({ url, says }) => ({
+          says: `Ce qui est à ${url} ne répond pas comme un broker MQTT (${says}) : aucune mesure n’y est envoyée.`,
+          cure: `Vérifiez le port dans ${by.names.mqttUrl}, et s’il est fait pour mqtt:// ou pour mqtts://.`,
+        }),
+        busy: ({ url, says }) => ({
+          says: `Le broker MQTT à ${url} n’accepte rien en ce moment (${says}).`,
+          cure: 'Si cela dure, regardez son journal.',
+        }),
+        dropped: ({ url, says }) => ({
+          says: `Le broker MQTT à ${url} coupe chaque connexion peu après son début (${says}).`,
+          cure: 'Regardez son journal, qui dit pourquoi.',
+        }),
+        failing: ({ url, says }) => ({
+          says: `Le broker MQTT à ${url} ne reçoit aucune mesure (${says}).`,
+          cure: 'Regardez son journal, qui en dit peut-être plus.',
+        }),
+      },
       matter: {
         noAnswer: ({ name, seconds }) => ({
           says: `${name} : Homebridge ne répond pas depuis ${seconds} s au sujet de ce compteur dans Matter. Ce que Matter en montre est peut-être ancien ; tout le reste continue.`,
@@ -435,6 +484,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           ? ''
           : `La partie de ${by.program} qui répond aux autres programmes et appareils fonctionne de nouveau.`,
       page: () => '',
+      mqtt: ({ url }, stoodMs) => `Le broker MQTT à ${url} reçoit de nouveau les mesures, après ${duration(stoodMs)}.`,
       matter: ({ name }) => `${name} : Homebridge répond de nouveau au sujet de ce compteur dans Matter.`,
       writer: ({ kind, socket = '' }) => {
         if (kind === 'stuck') return 'Le disque répond de nouveau : l’historique et InfluxDB reprennent.';

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -7,16 +7,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort, isInstalled } from '../../../testbed/daemon.ts';
 import { startCli } from '../../../testbed/programs/cli.ts';
-
-/** Debian's Python: another one in PATH has not the packages of Debian. */
-const PYTHON = '/usr/bin/python3';
+import { hasPythonModule, PYTHON } from '../../../testbed/programs/python.ts';
 
 /** Which of the other programs this machine lacks; empty under CI, where their absence is a failure. */
 export function missingPrograms(): readonly string[] {
   if (process.env['CI']) return [];
-  const hasPyserial = spawnSync(PYTHON, ['-c', 'import serial']).status === 0;
   return [
-    ...(hasPyserial ? [] : ['python3-serial']),
+    ...(hasPythonModule('serial') ? [] : ['python3-serial']),
     ...(isInstalled('ser2net') || isInstalled('/usr/sbin/ser2net') ? [] : ['ser2net']),
   ];
 }

@@ -29,6 +29,7 @@ describe('a trouble stands', () => {
     ['mirror/full', 'influx'],
     ['settings/problem', 'all'],
     ['page/taken', 'all'],
+    ['mqtt/rights', 'all'],
     ['matter/noAnswer', 'all'],
   ])('%s at the top of its tab, %s, and of no other one', (name, tab) => {
     const tabs = (['energy', 'port', 'influx', 'all'] as const).filter(
@@ -37,14 +38,15 @@ describe('a trouble stands', () => {
     expect(tabs).toEqual([tab]);
   });
 
-  test('on Live in the card of its meter, above that of InfluxDB, or at the top', () => {
-    const names = ['line/silent', 'mirror/full', 'history/full', 'share/taken', 'settings/problem'];
-    const { top, mirror, ofMeter } = liveTroubles(
+  test('on Live in the card of its meter, above that of InfluxDB or of MQTT, or at the top', () => {
+    const names = ['line/silent', 'mirror/full', 'history/full', 'mqtt/silent', 'share/taken', 'settings/problem'];
+    const { top, mirror, mqtt, ofMeter } = liveTroubles(
       names.map((name) => note(name, { meter: 'linky' })),
       ['linky', 'cave'],
     );
     expect(top.map(({ part }) => part)).toEqual(['history', 'share', 'settings']);
     expect(mirror.map(({ part }) => part)).toEqual(['mirror']);
+    expect(mqtt.map(({ part }) => part)).toEqual(['mqtt']);
     expect(ofMeter.get('linky')?.map(({ part }) => part)).toEqual(['line']);
     expect(ofMeter.get('cave')).toEqual([]);
   });
@@ -60,8 +62,8 @@ test('each kind of trouble stands somewhere on Live, and on one tab', () => {
   for (const [part, kinds] of Object.entries(TROUBLE_KINDS)) {
     for (const kind of Object.keys(kinds)) {
       const list = [note(`${part}/${kind}`, { meter: 'linky' })];
-      const { top, mirror, ofMeter } = liveTroubles(list, ['linky']);
-      expect([...top, ...mirror, ...[...ofMeter.values()].flat()]).toEqual(list);
+      const { top, mirror, mqtt, ofMeter } = liveTroubles(list, ['linky']);
+      expect([...top, ...mirror, ...mqtt, ...[...ofMeter.values()].flat()]).toEqual(list);
       const tabs = (['energy', 'port', 'influx', 'all'] as const).flatMap((tab) => troublesOfTab(list, tab));
       expect(tabs).toEqual(list);
     }

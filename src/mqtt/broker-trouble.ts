@@ -1,0 +1,12 @@
+import type { MqttConfig } from '../config/config.ts';
+import type { UndatedTrouble } from '../trouble.ts';
+import type { BrokerFault } from './broker-fault.ts';
+
+/** The fault of a broker as the list of what is wrong has it. */
+export function troubleOfBroker(
+  { kind, says }: BrokerFault,
+  { url, username, ca }: MqttConfig,
+): UndatedTrouble<'mqtt'> {
+  const set = { ...(username !== '' && { username }), ...(ca !== '' && { ca }) };
+  return { part: 'mqtt', kind, url, says, ...set };
+}

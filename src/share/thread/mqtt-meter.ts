@@ -1,0 +1,88 @@
+import type { Clock } from '../../clock.ts';
+import type { MeterConfig } from '../../config/config.ts';
+import { type Told, toldAfter } from '../../mqtt/told.ts';
+import type { Reading, Sink } from '../../reading.ts';
+import { createNewestValues } from './newest-values.ts';
+import { dated } from './reading-answer.ts';
+
+/** How often a reading is published at most. */
+const READING_EVERY_MS = 1_000;
+
+export interface MqttMeterParts {
+  readonly meter: Pick<MeterConfig, 'name' | 'staleAfter'>;
+  /** `<topic>/<slug>`. */
+  readonly topic: string;
+  readonly clock: Clock;
+  /** Asks for a message that the broker keeps. */
+  want(topic: string, payload: string, everyMs?: number): void;
+  /** What Home Assistant is to be told has changed. */
+  toldChanged(told: Told): void;
+}
+
+/** What a broker keeps of one meter: its newest values, and whether it is heard. Nothing is published before `begin`. */
+export interface MqttMeter extends Sink {
+  /**
+   * Publishes all that there is, from now on at each change.
+   * @param before what Home Assistant was told earlier
+   */
+  begin(before: Told | undefined): void;
+  /** What Home Assistant is told; undefined before there is anything. */
+  readonly told: Told | undefined;
+  stop(): void;
+}
+
+/** A meter that has been silent for `staleAfter` seconds, or was not heard yet, is `offline`: what the broker keeps of it holds no more. */
+export function createMqttMeter({ meter, topic, clock, want, toldChanged }: MqttMeterParts): MqttMeter {
+  const staleAfterMs = meter.staleAfter * 1000;
+  const newest = createNewestValues(staleAfterMs);
+  let heardMs = Number.NEGATIVE_INFINITY;
+  let contract: string | undefined;
+  let told: Told | undefined;
+  let isBegun = false;
+  let cancelStale = () => {};
+
+  return {
+    take(reading: Reading) {
+      newest.take(reading);
+      heardMs = reading.monotonicMs;
+      contract = reading.contract ?? contract;
+      if (isBegun) publish();
+    },
+    begin(before) {
+      isBegun = true;
+      told = before;
+      publish();
+    },
+    get told() {
+      return told;
+    },
+    stop: () => cancelStale(),
+  };
+
+  function publish(): void {
+    const nowMs = clock.now();
+    const ageMs = nowMs - heardMs;
+    cancelStale();
+    if (ageMs > staleAfterMs) {
+      wantAvailable('offline');
+      return;
+    }
+    const values = newest.at(nowMs);
+    tell(toldAfter(told, values, contract));
+    // Not its age, which does not hold for what a broker keeps.
+    want(topic, JSON.stringify({ name: meter.name, ...dated(clock.wall() - ageMs), ...values }), READING_EVERY_MS);
+    // After the values, which are sent in this order: until they are there, the broker has those from before the silence.
+    wantAvailable('online');
+    cancelStale = clock.after(staleAfterMs - ageMs, () => wantAvailable('offline'));
+  }
+
+  function tell(after: Told): void {
+    if (after === told) return;
+    told = after;
+    toldChanged(after);
+  }
+
+  function wantAvailable(is: 'online' | 'offline'): void {
+    want(`${topic}/available`, is);
+  }
+}
