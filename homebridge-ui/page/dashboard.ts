@@ -23,14 +23,14 @@ export function dashboard(page: SettingsPage, selected: number): TabsView {
   const { settings, words } = page;
   const texts = words.texts.tabs;
   const live = liveView(page, liveParts(words, { port: listenTo, influx: () => tabs.goTo(TABS.influx) }));
-  const [house, energy, ports, influx] = [h('div'), h('div'), h('div'), h('div')];
-  const { page: housePage } = settings.block;
+  const [mqtt, house, energy, ports, influx] = [h('div'), h('div'), h('div'), h('div'), h('div')];
+  const { page: housePage, mqtt: broker } = settings.block;
   let energyShown: EnergyView | undefined;
   /** The running meter whose port is to be listened to. */
   let wanted: ShownMeter | undefined;
   const tabs = tabsView(
     [
-      { title: texts.live, panel: h('div', {}, live.element, house), enter: openLive },
+      { title: texts.live, panel: h('div', {}, live.element, mqtt, house), enter: openLive },
       { title: texts.energy, panel: panelOf(page, 'energy', energy), enter: openEnergy },
       { title: texts.port, panel: panelOf(page, 'port', ports), enter: openPorts },
       { title: texts.influx, panel: panelOf(page, 'influx', influx), enter: openInflux },
@@ -47,6 +47,7 @@ export function dashboard(page: SettingsPage, selected: number): TabsView {
   function openLive(): () => void {
     const leave = [
       live.follow(),
+      openPart(mqtt, SETTINGS_PARTS.servers, words, ({ mqttCard }) => fill(mqtt, mqttCard(page, broker))),
       openPart(house, SETTINGS_PARTS.house, words, (houseCard) => fill(house, houseCard(page, housePage))),
     ];
     return () => {
@@ -78,7 +79,7 @@ export function dashboard(page: SettingsPage, selected: number): TabsView {
   }
 
   function openInflux(): () => void {
-    return openPart(influx, SETTINGS_PARTS.influx, words, (influxView) => fill(influx, influxView(page)));
+    return openPart(influx, SETTINGS_PARTS.servers, words, ({ influxView }) => fill(influx, influxView(page)));
   }
 
   /** Opens the tab of the ports, and listens to that of a running meter. */

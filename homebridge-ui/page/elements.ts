@@ -80,8 +80,9 @@ export function field(
     spellcheck: 'false',
     autocomplete: 'off',
     ...attributes,
-    value,
   });
+  // An attribute would be in the HTML, where a password can be read.
+  input.value = value;
   input.addEventListener('input', () => onInput(input.value));
   return h(
     'label',

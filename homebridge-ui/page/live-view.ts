@@ -49,7 +49,7 @@ interface ShownCard extends MeterCard {
 export function liveView(page: Page, parts?: LiveParts): LiveView {
   const { words, status } = page;
   const texts = words.texts.live;
-  const [wrong, wrongWithMirror] = [troublesView(words), troublesView(words)];
+  const [wrong, wrongWithMirror, wrongWithMqtt] = [troublesView(words), troublesView(words), troublesView(words)];
   const trouble = h('div', { 'aria-live': 'polite' });
   const meters = h('div', { class: 'meters' });
   const curve = curveView(page);
@@ -66,7 +66,7 @@ export function liveView(page: Page, parts?: LiveParts): LiveView {
   let isLost = false;
   const element = h('div', { class: 'live' });
   const now = h('div', { class: 'now' }, trouble, wrong.element, meters);
-  setChildren(element, now, history, wrongWithMirror.element, parts?.below.element);
+  setChildren(element, now, history, wrongWithMirror.element, parts?.below.element, wrongWithMqtt.element);
   status.follow(showStatus, (reason) => {
     if (reason !== undefined) showTrouble(reason);
     markLost();
@@ -95,6 +95,7 @@ export function liveView(page: Page, parts?: LiveParts): LiveView {
     const places = liveTroubles(troubles, slugs);
     wrong.show(places.top, nowMs);
     wrongWithMirror.show(places.mirror, nowMs);
+    wrongWithMqtt.show(places.mqtt, nowMs);
     followHistoryTrouble();
     // A plugin that runs and does not answer is one of the troubles.
     const isUnanswering = !running && troubles.length > 0;

@@ -14,6 +14,7 @@ const TIMEOUT_MS: { readonly [P in keyof Protocol]?: number } = {
   '/listen': 60_000,
   '/influx/try': 60_000,
   '/influx/create': 60_000,
+  '/mqtt/try': 60_000,
   // A large file takes a slow machine a while, and a busy plugin takes its time to write.
   '/import/examine': 180_000,
   '/import/do': 180_000,

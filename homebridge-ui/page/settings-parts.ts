@@ -2,7 +2,7 @@ import { part } from './part.ts';
 import { PARTS } from './parts.ts';
 
 const port = part(async () => (await import('./port-view.ts')).portView);
-const influx = part(async () => (await import('./influx-view.ts')).influxView);
+const servers = part(() => import('./server-views.ts'));
 
 /** The views of the settings page that are not needed at first: see `PARTS`. */
 export const SETTINGS_PARTS = {
@@ -12,13 +12,13 @@ export const SETTINGS_PARTS = {
     return { energyForms, energyView };
   }),
   port,
-  influx,
+  servers,
   house: part(async () => (await import('./house-card.ts')).houseCard),
   guide: part(async () => {
-    const [{ guideView }, portView, influxView] = await Promise.all([
+    const [{ guideView }, portView, { influxView }] = await Promise.all([
       import('./guide-view.ts'),
       port.load(),
-      influx.load(),
+      servers.load(),
     ]);
     return { guideView, portView, influxView };
   }),

@@ -50,6 +50,7 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
     '/listen': async (asks) => (await listen())(asks),
     '/influx/try': async (asks) => (await influx()).tryInflux(asks.influx, asks.language, clock),
     '/influx/create': async (asks) => (await influx()).createDatabase(asks.influx, asks.language, clock),
+    '/mqtt/try': async (asks) => (await import('./mqtt-trial.ts')).tryMqtt(asks.mqtt, asks.language, machine),
     '/meters': async (asks) => (await history())['/meters'](asks),
     '/curve': async (asks) => (await history())['/curve'](asks),
     '/spans': async (asks) => (await history())['/spans'](asks),

@@ -19,6 +19,8 @@ export interface Protocol {
   '/influx/try': { readonly asks: InLanguage & { readonly influx: unknown }; readonly answers: InfluxTrial };
   /** Creates the database of an InfluxDB 1.x. */
   '/influx/create': { readonly asks: InLanguage & { readonly influx: unknown }; readonly answers: TrialStep };
+  /** Tries the settings as they are typed, step by step, up to the first step that fails. */
+  '/mqtt/try': { readonly asks: InLanguage & { readonly mqtt: unknown }; readonly answers: readonly MqttTrialStep[] };
   /** The slugs of the meters in the journal. */
   '/meters': { readonly asks: InLanguage; readonly answers: readonly string[] };
   '/curve': { readonly asks: InLanguage & CurveRequest; readonly answers: RecentPower };
@@ -112,11 +114,14 @@ export interface ListenAnswer {
   readonly refusedShare?: number;
 }
 
-export interface TrialStep {
-  readonly step: 'settings' | 'reach' | 'write' | 'read' | 'create';
+/** @template S the names of the steps */
+export interface TrialStep<S extends string = 'settings' | 'reach' | 'write' | 'read' | 'create'> {
+  readonly step: S;
   readonly ok: boolean;
   readonly says: string;
 }
+
+export type MqttTrialStep = TrialStep<'settings' | 'reach' | 'user' | 'publish'>;
 
 export interface InfluxTrial {
   readonly steps: readonly TrialStep[];

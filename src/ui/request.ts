@@ -52,6 +52,7 @@ const FIELDS: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protoco
   }),
   '/influx/try': ({ influx }) => ({ influx }),
   '/influx/create': ({ influx }) => ({ influx }),
+  '/mqtt/try': ({ mqtt }) => ({ mqtt }),
   '/meters': () => ({}),
   '/curve': (given) => ({ meter: text(given, 'meter'), span: oneOf(given, 'span', ['hour', 'day', 'week']) }),
   '/spans': (given) => ({

@@ -6,7 +6,7 @@ const PATHS = {
   ...{ '/status': true, '/ports': true, '/listen': true, '/influx/try': true, '/influx/create': true },
   ...{ '/meters': true, '/curve': true, '/spans': true, '/contract': true, '/offers': true, '/check': true },
   ...{ '/imports': true, '/import/piece': true, '/import/examine': true, '/import/do': true },
-  ...{ '/import/forget': true, '/import/undo': true, '/house': true },
+  ...{ '/import/forget': true, '/import/undo': true, '/house': true, '/mqtt/try': true },
 } as const satisfies { readonly [P in keyof Protocol]: true };
 
 /**

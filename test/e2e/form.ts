@@ -196,7 +196,7 @@ export function formTests({ language, save }: Language, shared: () => Shared): v
         await expect.poll(() => shows(['token', 'username', 'password'])).toEqual([true, false, false]);
         await dialogue.locator('[name=version]').selectOption({ label: 'InfluxDB 1.x' });
         await expect.poll(() => shows(['token', 'username', 'password'])).toEqual([false, true, true]);
-        expect(await dialogue.locator('[name=password]').getAttribute('type')).toBe('password');
+        expect(await dialogue.locator('[name=password]').first().getAttribute('type')).toBe('password');
         expectNoErrors(settings, ui);
       },
     );
@@ -218,8 +218,9 @@ function titleOf(when: string, language: string): string {
   return sensors.items.properties.when.oneOf.find((one) => one.const === when)?.title ?? when;
 }
 
+/** Whether the first field with this name is shown: InfluxDB and MQTT have some with the same. */
 async function isShown(dialogue: Locator, name: string): Promise<boolean> {
-  return dialogue.locator(`[name=${name}]`).isVisible();
+  return dialogue.locator(`[name=${name}]`).first().isVisible();
 }
 
 /** The built plugin without its `customUi`, as older versions of Homebridge UI see it. */

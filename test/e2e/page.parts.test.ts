@@ -15,7 +15,7 @@ import { drawn, drawOnDemand, expectNoErrors, expectOneLanguage, FRENCH, openTab
 
 const { texts } = FRENCH;
 /** The files of the page's parts, without the hashes in their names. */
-const VIEWS = ['curve-chart', 'energy-forms', 'energy-view', 'guide-view', 'house-card', 'influx-view', 'port-view'];
+const VIEWS = ['curve-chart', 'energy-forms', 'energy-view', 'guide-view', 'house-card', 'port-view', 'server-views'];
 
 const TROUBLE: TroubleNote = { part: 'history', kind: 'unreadable', since: 0, says: 'Illisible.', cure: '' };
 

@@ -17,6 +17,7 @@ import { openWithNames, USB } from '../../tools/pictures/replaced-names.ts';
 import { formTests } from './form.ts';
 import { houseTests } from './page.house.ts';
 import { influxTests } from './page.influx.ts';
+import { mqttTests } from './page.mqtt.ts';
 import { troubleTests } from './page.troubles.ts';
 import {
   expectNoErrors,
@@ -71,6 +72,7 @@ describe.skipIf(missing)(title, () => {
     if (language === FRENCH.language) troubleTests(spoken, () => ({ browser, ui }));
     houseTests(spoken, () => ({ browser, ui }));
     influxTests(spoken, () => ({ browser, ui }));
+    mqttTests(spoken, () => ({ browser, ui }));
     formTests(spoken, () => ({ browser, ui }));
 
     if (language === FRENCH.language)

@@ -176,6 +176,19 @@ export function troubleTests({ language, texts }: Language, shared: () => Shared
       await ui.configure(BLOCK);
     });
 
+    test('of the broker stands above its card, and with the settings', async () => {
+      const refused: Trouble = {
+        ...{ ...SINCE, part: 'mqtt', kind: 'credentials', url: 'mqtt://127.0.0.1:9' },
+        ...{ username: 'linky', says: 'Not authorized' },
+      };
+      troubles = [refused];
+      await expectInWords(refused, shown('mqtt/credentials'));
+      expect(await isAbove(shown('mqtt/credentials'), settings.frame.locator('.mqtt'))).toBe(true);
+      await expectToFit(settings);
+      await openTab(settings, texts.tabs.all);
+      await shown('mqtt/credentials').waitFor();
+    });
+
     test('of the database stands above its card and on its tab, which lists the refused series with their reasons', async () => {
       const { refusedSeries = [] } = REFUSED;
       const series = refusedSeries.map((one) => one.series);

@@ -20,7 +20,7 @@ test('the reason for a refused request is the message that Homebridge gives', as
   await expect(ask('/ports', {}).catch(failureReason)).resolves.toBe('hors ligne');
 });
 
-test.each(['/status', '/ports', '/listen', '/influx/try', '/check'] as const)(
+test.each(['/status', '/ports', '/listen', '/influx/try', '/mqtt/try', '/check'] as const)(
   'a request that is never answered fails after a minute at most: %s',
   async (path) => {
     const ask = serverRequests(words, { request: () => new Promise(() => {}) });

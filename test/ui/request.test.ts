@@ -12,6 +12,7 @@ test.each<[keyof Protocol, object]>([
   ['/listen', { language: 'fr', port: '/dev/ttyUSB0', mode: 'historique', baudRate: 9600 }],
   ['/influx/try', { language: 'fr', influx: { url: 7 } }],
   ['/influx/create', { language: 'fr', influx: undefined }],
+  ['/mqtt/try', { language: 'fr', mqtt: { url: 7 } }],
   ['/meters', { language: 'fr' }],
   ['/curve', { language: 'fr', meter: 'linky', span: 'week' }],
   ['/spans', { language: 'fr', meter: 'linky', by: 'hour', from: '2026-08-08', to: '2026-08-14', prices: undefined }],
@@ -82,7 +83,17 @@ test.each<[keyof Protocol, object, string]>([
 
 test('any payload is either accepted or refused in words', () => {
   const paths = fc.constantFrom<keyof Protocol>(
-    ...(['/status', '/listen', '/influx/try', '/curve', '/contract', '/spans', '/offers', '/check'] as const),
+    ...([
+      '/status',
+      '/listen',
+      '/influx/try',
+      '/mqtt/try',
+      '/curve',
+      '/contract',
+      '/spans',
+      '/offers',
+      '/check',
+    ] as const),
     ...(['/import/piece', '/import/examine', '/import/do', '/import/undo', '/imports'] as const),
   );
   fc.assert(

@@ -68,6 +68,16 @@ export const ui = {
     refused: (port: string, { percent }: { readonly percent: number }) =>
       `${percent}% of what comes on ${port} is damaged. Check the wires on I1 and I2, the resistor of the optocoupler, and the length of the cable.`,
   },
+  mqtt: {
+    settings: (url: string, topic: string) => `The settings are complete: topics under ${topic}/, at ${url}.`,
+    noUrl: 'The address of the broker is missing.',
+    reached: (url: string) => `An MQTT broker answers at ${url}.`,
+    user: (name: string) => `It lets the user ${name} in.`,
+    nobody: 'It lets this plugin in without a user.',
+    /** @param discovery whether Home Assistant is told, too */
+    published: (topic: string, discovery: boolean) =>
+      `It takes a test message under ${topic}/${discovery ? ' and one under homeassistant/device/' : ''}. Such a message is empty, and nobody keeps it.`,
+  },
   influx: {
     settings: (url: string, place: string) => `The settings are complete: ${place}, at ${url}.`,
     noUrl: 'The address of InfluxDB is missing.',

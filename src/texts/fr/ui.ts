@@ -68,6 +68,15 @@ export const ui: typeof en = {
     refused: (port, { percent }) =>
       `${percent} % de ce qui arrive sur ${port} est abîmé. Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur et la longueur du câble.`,
   },
+  mqtt: {
+    settings: (url, topic) => `Les réglages sont complets : sujets sous ${topic}/, sur ${url}.`,
+    noUrl: 'L’adresse du broker manque.',
+    reached: (url) => `Un broker MQTT répond sur ${url}.`,
+    user: (name) => `Il laisse entrer l’utilisateur ${name}.`,
+    nobody: 'Il laisse entrer cette extension sans utilisateur.',
+    published: (topic, discovery) =>
+      `Il accepte un message d’essai sous ${topic}/${discovery ? ' et un autre sous homeassistant/device/' : ''}. Un tel message est vide, et personne ne le garde.`,
+  },
   influx: {
     settings: (url, place) => `Les réglages sont complets : ${place}, sur ${url}.`,
     noUrl: 'L’adresse d’InfluxDB manque.',
