@@ -236,15 +236,20 @@ describe.skipIf(missing)(title, () => {
 
         test('does not go on without a valid address of a bridge, and does not complain before one is typed', async () => {
           const { frame } = settings;
+          const problems = frame.locator('.problems');
           await frame.getByLabel(texts.port.network).check();
+          // What each check of the settings tells stands at the top, and moves the button below while somebody presses it.
+          await problems.getByText(texts.guide.choose).waitFor();
           await press(settings, texts.guide.next);
           await frame.getByRole('alert').filter({ hasText: texts.guide.choose }).waitFor();
-          expect(await frame.locator('.problems').textContent()).not.toContain('tcp://');
+          expect(await problems.textContent()).not.toContain('tcp://');
 
           await frame.getByLabel(texts.port.address).fill('tcp://nas');
+          await problems.filter({ hasText: 'tcp://' }).waitFor();
           await press(settings, texts.guide.next);
           await frame.getByText(texts.guide.mend).waitFor();
           await frame.getByLabel(texts.port.address).fill('tcp://127.0.0.1:9');
+          await problems.waitFor({ state: 'hidden' });
           await press(settings, texts.guide.next);
           await frame.getByLabel(texts.home.name).waitFor();
           expectNoErrors(settings, ui);
