@@ -31,8 +31,8 @@ export interface KnownDays {
 export type NoPrice =
   /** The first price line begins later: on this date. */
   | { readonly kind: 'later'; readonly from: string }
-  /** The colour of the Tempo day, the off-peak hours, or the hours of the periods of other prices. */
-  | { readonly kind: 'colour' | 'offPeak' | 'hours' };
+  /** The colour of the Tempo day, the off-peak hours, the peak of EJP, or the hours of the periods of other prices. */
+  | { readonly kind: 'colour' | 'offPeak' | 'peak' | 'hours' };
 
 /**
  * The prices of a household without a gap, by quarters of an hour around a moment: from the beginning of its local date, or later where
@@ -58,7 +58,9 @@ export function noPriceAt(prices: readonly Price[], nowMs: number): NoPrice {
   const date = dateOf(parisDayOf(nowMs));
   const line = lineOn(date, prices);
   if (!line) return { kind: 'later', from: prices[0]?.from ?? date };
-  return { kind: isTempoLine(line) ? 'colour' : isOf('offPeak', line) ? 'offPeak' : 'hours' };
+  if (isTempoLine(line)) return { kind: 'colour' };
+  if (isOf('ejp', line)) return { kind: 'peak' };
+  return { kind: isOf('offPeak', line) ? 'offPeak' : 'hours' };
 }
 
 /** The price of each minute of a date; none where no line holds. */

@@ -342,7 +342,7 @@ test.for<[what: string, prices: readonly Price[], why: object]>([
   ['no line has begun', [from('2026-12-05', ['BASE', 0.2])], { kind: 'later', from: '2026-12-05' }],
   ['the colour is not known', [TEMPO], { kind: 'colour' }],
   ['the off-peak hours are not known', [PEAK_HOURS], { kind: 'offPeak' }],
-  ['nobody tells the peak days', [EJP], { kind: 'hours' }],
+  ['nobody tells the peak days', [EJP], { kind: 'peak' }],
   ['a period has no price', [from('2026-01-01', ['A', 1, '00:00-06:00'], ['B', 2, '07:00-24:00'])], { kind: 'hours' }],
 ])('there is none while %s', ([, prices, why], { expect }) => {
   const nowMs = Date.parse('2026-12-01T06:30:00+01:00');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import schema from '../../config.schema.json' with { type: 'json' };
 import {
   MOST_METERS,
   MOST_PLACES,
@@ -28,6 +29,14 @@ describe('the note of what brokers keep', () => {
   test('is read as it was written', () => {
     expect(toldNoteIn(noteOf(BOTH))).toEqual({ brokers: [{ ...PLACE, meters: [HOUSE, BARN] }] });
     expect(toldOf(toldNoteIn(noteOf(BOTH)), PLACE, 'barn')).toEqual(TOLD);
+  });
+
+  test.each([
+    ...['linky', 'home/linky', 'a.b/c-d/e_f', 'Été/2', '日本', 'x'.repeat(60)],
+    ...['', '/', 'a/', '/a', 'a//b', 'a b', 'a+', '#', '$SYS', 'a\0', 'homeassistant/#', 'a\n'],
+  ])('takes a topic as the settings do, and no other: %j', (topic) => {
+    const isOfSettings = new RegExp(schema.schema.properties.mqtt.properties.topic.pattern, 'u').test(topic);
+    expect(toldNoteIn(noteOf(withMeter(EMPTY, { url: URL, topic }, HOUSE))).brokers).toHaveLength(Number(isOfSettings));
   });
 
   test.each([

@@ -158,10 +158,8 @@ export function shareMqtt({ mqtt, config, log, reports, texts, clock, keep }: Mq
     want(discoveryTopic(topic, slug), JSON.stringify(message), DISCOVERY_EVERY_MS);
   }
 
-  /** Where the discovery is off, the note may still name one that is to be taken back. */
   function nameInNote(slug: string, told: Told | undefined): void {
-    if (discovery || !slugsAt(note, present).includes(slug))
-      note = withMeter(note, present, { slug, isDiscovered: discovery, ...(told && { told }) });
+    note = withMeter(note, present, { slug, isDiscovered: discovery, ...(discovery && told && { told }) });
   }
 
   function keepNote(): void {

@@ -93,6 +93,7 @@ const textsOf = (by: HostWords) => ({
       colour: 'The colour of today is not known: the meter has not said it since the start.',
       offPeak:
         'The off-peak hours are not known yet: the meter tells or shows them within a day or two. Until then the hours beside the price of HC in the settings would do.',
+      peak: 'It is not known whether this is a peak (EJP): the meter has not told the peak hours of today. Prices are told on the dates of which it does.',
       hours: 'It is not known which tariff period it is now: the hours beside the prices in the settings do not tell.',
     },
     noSuchPath: 'There is nothing here. The reading is at the path /, the prices at /prices and /forecast.',

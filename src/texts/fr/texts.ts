@@ -86,6 +86,7 @@ const textsOf = (by: HostWords): PluginTexts => ({
       colour: 'La couleur du jour n’est pas connue : le compteur ne l’a pas dite depuis le démarrage.',
       offPeak:
         'Les heures creuses ne sont pas encore connues : le compteur les annonce ou les montre en un jour ou deux. D’ici là, les heures à côté du prix de HC dans les réglages suffisent.',
+      peak: 'On ne sait pas si c’est une heure de pointe (EJP) : le compteur n’a pas dit celles d’aujourd’hui. Les prix sont donnés pour les dates dont il les dit.',
       hours:
         'On ne sait pas quelle est la période tarifaire en cours : les heures à côté des prix dans les réglages ne le disent pas.',
     },
