@@ -55,6 +55,29 @@ describe.each(['en', 'fr'] as const)('each page for users in %s', (language) => 
     expect(config.meters[0]?.sensors).toMatchObject([JSON.parse(text)]);
   });
 
+  const blocks = pages.flatMap(([path, page]) => page.blocks.map(({ text }) => [path, text] as const));
+
+  const configurations = blocks.filter(([, text]) => /^\{\s*"platforms": /.test(text));
+
+  test('shows whole configurations', () => expect(configurations.length).toBeGreaterThan(1));
+
+  test.each(configurations)('%s shows a configuration that is read without a complaint: %s', (_, text) => {
+    const [platform] = JSON.parse(text).platforms;
+    const { config, problems } = readConfig(platform);
+    expect(problems).toEqual([]);
+    expect(config.meters).toHaveLength(1);
+  });
+
+  const shared = blocks.filter(([, text]) => /^"share": /.test(text));
+
+  test('shows what a meter shares', () => expect(shared.length).toBeGreaterThan(1));
+
+  test.each(shared)('%s shows a share that is read without a complaint: %s', (_, text) => {
+    const { config, problems } = readConfig({ meters: [{ port: 'demo', ...JSON.parse(`{${text}}`) }] });
+    expect(problems).toEqual([]);
+    expect(config.meters).toMatchObject([{ share: {} }]);
+  });
+
   test.each(pages)('%s links to no other project of GitHub', (_, { links }) => {
     const addresses = links.filter((link) => link.includes('github.com'));
     expect(addresses.filter((link) => !link.startsWith(REPOSITORY))).toEqual([]);

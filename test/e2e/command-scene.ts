@@ -69,7 +69,7 @@ export async function sceneFor(
   const words = command
     .replace('/dev/ttyUSB0', port)
     .replace(/tcp:\/\/192\.168\.1\.(?:20:2000|10:2001)/, () => `tcp://127.0.0.1:${bridgePort}`)
-    .replace('http://localhost:8086', database.url)
+    .replace(/http:\/\/localhost:(?:8086|8181)/, () => database.url)
     .replace('--page-port 8588', `--page-port ${await freePort()}`)
     .replace('--database linky', `--database ${database.name}`)
     .replaceAll('/var/lib/homebridge', storage)
