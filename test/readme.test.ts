@@ -1,24 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import file from '../config.schema.json' with { type: 'json' };
 import pack from '../package.json' with { type: 'json' };
 import { readConfig } from '../src/config/read-config.ts';
 import { englishPage } from '../src/texts/en/page.ts';
 import { frenchPage } from '../src/texts/fr/page.ts';
-import { markdownIn, USER_PAGES } from '../testbed/markdown.ts';
-import type { SchemaNode } from './full-config.ts';
+import { type Markdown, markdownIn, USER_PAGES } from '../testbed/markdown.ts';
 
 const README = { en: markdownIn('README.md'), fr: markdownIn('LISEZMOI.md') };
+const INSTALL_PAGE = { en: markdownIn('docs/install.md'), fr: markdownIn('docs/install.fr.md') };
+const HOME_PAGE = { en: markdownIn('docs/apple-home.md'), fr: markdownIn('docs/apple-home.fr.md') };
+const SHEDDING_PAGE = { en: markdownIn('docs/load-shedding.md'), fr: markdownIn('docs/load-shedding.fr.md') };
 const INFLUX_PAGE = { en: markdownIn('docs/influxdb-grafana.md'), fr: markdownIn('docs/influxdb-grafana.fr.md') };
 const SETTINGS_PAGE = { en: englishPage, fr: frenchPage };
 const REPOSITORY = pack.repository.url.replace(/^git\+|\.git$/g, '');
-/** A README that is read in five minutes. */
-const LONGEST_README_LINES = 249;
+/** What is read in five minutes, tables included. */
+const MOST_WORDS = 1300;
+const MOST_PICTURES = 3;
 
 describe.each(['en', 'fr'] as const)('the README in %s', (language) => {
-  const { headings, links, rows, blocks, text, prose } = README[language];
+  const { headings, links, text, prose } = README[language];
 
-  test('has fewer than 250 lines', () => {
-    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(LONGEST_README_LINES);
+  test('is read in five minutes', () => {
+    const words = prose.replace(/<[^>]*>|\]\([^)]*\)/g, ' ').match(/[\p{L}\p{N}][^\s|]*/gu) ?? [];
+    expect(words.length).toBeGreaterThan(500);
+    expect(words.length).toBeLessThanOrEqual(MOST_WORDS);
   });
 
   test('links to each page in docs', () => {
@@ -26,44 +30,46 @@ describe.each(['en', 'fr'] as const)('the README in %s', (language) => {
     expect(links.map((link) => link.replace(/#.*$/, ''))).toEqual(expect.arrayContaining(pages));
   });
 
-  test('shows the settings page', () => {
-    const pictures = ['heard', 'live'].map((name) => `docs/images/${name}.${language}.png`);
-    expect(links).toEqual(expect.arrayContaining(pictures));
+  test('shows Apple Home first, then the settings page, and few pictures in all', () => {
+    const pictures = links.filter((link) => link.startsWith('docs/images/'));
+    expect(pictures.slice(0, 2)).toEqual([
+      `docs/images/apple-home.${language}.svg`,
+      `docs/images/live.${language}.png`,
+    ]);
+    expect(pictures.length).toBeLessThanOrEqual(MOST_PICTURES);
+    expect(INSTALL_PAGE[language].links).toContain(`images/heard.${language}.png`);
   });
 
   test('calls what is on the settings page by its name there', () => {
     const { port, influx } = SETTINGS_PAGE[language];
-    for (const name of [port.listen, port.demo]) expect(text).toContain(`*${name}*`);
+    const [said, install] = [README, INSTALL_PAGE].map((pages) => pages[language].prose.replace(/\s+/g, ' '));
+    for (const name of [port.listen, port.demo]) {
+      expect(said).toContain(`*${name}*`);
+      expect(install).toContain(`*${name}*`);
+    }
+    expect(install).toContain(`*${port.hearing.heard}*`);
     expect(INFLUX_PAGE[language].text).toContain(`*${influx.test}*`);
   });
 
   test('warns of the terminals beside those of the TIC', () => {
     expect(prose).toMatch(/\*\*[^*]*C1[^*]*C2[^*]*230\sV[^*]*\*\*/);
-    expect(rows.map(([terminals]) => terminals)).toContain('C1, C2');
-  });
-
-  test('names every setting, with its default', () => {
-    const rowsBySetting = rows.flatMap(([names = '', standard = '']) => namesIn(names).map((name) => [name, standard]));
-    const fields = fieldsOf(file.schema as SchemaNode).filter(
-      ([path]) => !/^name$|\]\.(?:sensors|prices)\[\]/.test(path),
-    );
-    const settings = rowsBySetting.filter(([name = '']) =>
-      /^(?:language|meters\[\]|page\.|influx\.|mqtt\.|journal\.)/.test(name),
-    );
-    expect(Object.fromEntries(settings)).toEqual(
-      Object.fromEntries(fields.map(([path, node]) => [path, defaultOf(node)])),
+    expect(links).toContainEqual(
+      expect.stringMatching({ en: /wiring\.md#safety/, fr: /wiring\.fr\.md#la-s/ }[language]),
     );
   });
 
-  test('has examples that are read without a complaint', () => {
-    const [whole = '', ...lists] = blocks.filter((block) => block.language === 'json').map((block) => block.text);
+  test('and the pages that it leads to have examples that are read without a complaint', () => {
+    const [whole = ''] = jsonIn(INSTALL_PAGE[language]);
     const [platform] = JSON.parse(whole).platforms;
     const [meter] = platform.meters;
-    const read = lists.map((sensors) =>
-      readConfig({ ...platform, meters: [{ ...meter, ...JSON.parse(`{${sensors}}`) }] }),
-    );
-    expect(read.map(({ problems }) => problems)).toEqual([[], []]);
-    expect(read.map(({ config }) => config.meters[0]?.sensors.length)).toEqual([2, 3]);
+    const lists = [HOME_PAGE, SHEDDING_PAGE].map((page) => jsonIn(page[language])[0]);
+    const read = [whole, ...lists].map((list) => {
+      const meters = list === whole ? [meter] : [{ ...meter, ...JSON.parse(`{${list}}`) }];
+      return readConfig({ ...platform, meters });
+    });
+    expect(read.map(({ problems }) => problems)).toEqual([[], [], []]);
+    expect(read.map(({ config }) => config.meters[0]?.sensors.length)).toEqual([0, 2, 3]);
+    expect(read[0]?.config.language).toBe(language);
   });
 
   test('names the address of the package', () => {
@@ -72,26 +78,6 @@ describe.each(['en', 'fr'] as const)('the README in %s', (language) => {
   });
 });
 
-/** `influx.token`, `org`: the second is in influx too. */
-function namesIn(cell: string): readonly string[] {
-  const [first = '', ...others] = [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
-  const group = first.replace(/[^.]*$/, '');
-  return first === '' ? [] : [first, ...others.map((name) => group + name)];
-}
-
-/** The fields that hold a value, each under its path: `meters[].name`. */
-function fieldsOf(node: SchemaNode, path = ''): readonly (readonly [path: string, node: SchemaNode])[] {
-  const inner = Object.entries(node.properties ?? {}).flatMap(([name, child]) =>
-    fieldsOf(child, path === '' ? name : `${path}.${name}`),
-  );
-  if (inner.length > 0) return inner;
-  return node.items?.properties
-    ? [...(path === 'meters' ? [] : [[path, node] as const]), ...fieldsOf(node.items, `${path}[]`)]
-    : [[path, node]];
-}
-
-/** A default as the tables show it. Nothing is no default. */
-function defaultOf({ default: value }: SchemaNode): string {
-  if (value === undefined || value === '') return '';
-  return `\`${typeof value === 'string' ? value : JSON.stringify(value).replaceAll(',', ', ')}\``;
+function jsonIn({ blocks }: Markdown): readonly string[] {
+  return blocks.filter((block) => block.language === 'json').map((block) => block.text);
 }

@@ -161,13 +161,13 @@ function actionFor(command: string): (typeof ACTIONS)[number] | undefined {
   return ACTIONS.find(([pattern]) => pattern.test(command));
 }
 
-/** Runs Homebridge with the README's own settings and a meter that talks, until it has written a reading. */
+/** Runs Homebridge with the settings of the page about installing and a meter that talks, until it has written a reading. */
 async function runHomebridge(): Promise<void> {
-  const { blocks } = markdownIn('README.md');
+  const { blocks } = markdownIn('docs/install.md');
   const [settings = ''] = blocks.filter(({ language }) => language === 'json').map(({ text }) => text);
   const [platform] = JSON.parse(settings).platforms;
   await using meter = await talkingMeter();
-  const config = { ...platform, language: 'en', meters: [{ ...platform.meters[0], port: meter.port }] };
+  const config = { ...platform, meters: [{ ...platform.meters[0], port: meter.port }] };
   await using homebridge = await startHomebridge({
     ...{ config, plugin: installed.plugin, storage: surroundings.storage },
     clock: childClock({ endsSlowly: true }),
