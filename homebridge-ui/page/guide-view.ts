@@ -54,6 +54,7 @@ export function guideView(page: SettingsPage, views: StepViews, saveButton: stri
       h('p', { class: 'quiet' }, texts.step(index + 1, STEPS.length)),
       heading,
       h('p', {}, texts.about[step]),
+      step === 'port' && h('div', { class: 'card-flat ill' }, h('p', {}, texts.safety)),
       contentOf(step, onward),
       complaint,
       h(

@@ -237,6 +237,7 @@ describe.skipIf(missing)(title, () => {
         test('does not go on without a valid address of a bridge, and does not complain before one is typed', async () => {
           const { frame } = settings;
           const problems = frame.locator('.problems');
+          await frame.getByText(texts.guide.safety).waitFor();
           await frame.getByLabel(texts.port.network).check();
           // What each check of the settings tells stands at the top, and moves the button below while somebody presses it.
           await problems.getByText(texts.guide.choose).waitFor();
@@ -252,6 +253,7 @@ describe.skipIf(missing)(title, () => {
           await problems.waitFor({ state: 'hidden' });
           await press(settings, texts.guide.next);
           await frame.getByLabel(texts.home.name).waitFor();
+          expect(await frame.getByText(texts.guide.safety).count()).toBe(0);
           expectNoErrors(settings, ui);
         });
 

@@ -1,3 +1,5 @@
+import { escaped } from './svg.ts';
+
 const CELL = { width: 9, height: 20 };
 const MARGIN = 16;
 const BACKGROUND = '#0d1117';
@@ -75,8 +77,4 @@ function shapesOf(text: string, column: number, row: number, style: Style): read
     const weight = style.bold ? ' font-weight="bold"' : '';
     return `<text x="${x}" y="${y + 15}" textLength="${width}" ${fill}${weight} xml:space="preserve">${escaped(run[0])}</text>`;
   });
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

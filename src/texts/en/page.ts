@@ -517,6 +517,9 @@ export const englishPage = {
       influx: 'Optional. For years of curves in Grafana, in VictoriaMetrics or InfluxDB; without one, skip this.',
       ready: 'This is what will be saved:',
     },
+    /** Beside the choice of a port, for somebody who has not wired the meter yet. */
+    safety:
+      'Still to be wired? Shut this machine down, then switch off the main breaker (disjoncteur de branchement). The meter itself stays live: break no seal, do not touch C1 and C2, and when in doubt ask an electrician.',
     back: 'Back',
     next: 'Next',
     everything: 'I would rather see all the settings',

@@ -511,6 +511,8 @@ export const frenchPage: PageTexts = {
       influx: 'Facultatif. Pour des années de courbes dans Grafana, avec VictoriaMetrics ou InfluxDB ; sinon, passez.',
       ready: 'Voici ce qui sera enregistré :',
     },
+    safety:
+      'Pas encore branché ? Arrêtez cette machine, puis coupez le disjoncteur de branchement (général). Le compteur lui-même reste sous tension : n’ouvrez aucun scellé, ne touchez pas à C1 et C2 et, dans le doute, appelez un électricien.',
     back: 'Retour',
     next: 'Suivant',
     everything: 'Je préfère voir tous les réglages',
