@@ -17,8 +17,8 @@ const BROWSERS = ['chrome111', 'firefox121', 'safari16.4'];
 const TOO_NEW = /\b(?:groupBy|withResolvers|fromAsync|isSubsetOf|isSupersetOf|symmetricDifference)\(/;
 /** The libraries in the page, whose licence wants its text to be in each copy. */
 const LIBRARIES = {
-  uplot: 'uPlot (https://github.com/leeoniya/uPlot)',
-  'lean-qr': 'Lean QR (https://github.com/davidje13/lean-qr)',
+  uplot: 'https://github.com/leeoniya/uPlot',
+  'lean-qr': 'https://github.com/davidje13/lean-qr',
 };
 const [SETTINGS, HOUSE] = [pathOf('page/main.ts'), pathOf('page/house.ts')];
 /** What the house's page shows besides code. */
@@ -122,12 +122,16 @@ function reached(id: string, getModule: GetModule, found: Set<string> = new Set(
   return found;
 }
 
-/** The licences of the libraries that these modules are of, as comments. */
+/** The licences of the libraries that these modules are of, as comments, each with the library's name and version. */
 function licencesOf(modules: readonly string[]): string {
   return Object.entries(LIBRARIES)
     .filter(([library]) => modules.some((id) => id.includes(`/node_modules/${library}/`)))
-    .map(([library, title]) => `/*! ${title}\n${licenceOf(library)} */\n`)
+    .map(([library, address]) => `/*! ${library} ${versionOf(library)} (${address})\n${licenceOf(library)} */\n`)
     .join('');
+}
+
+function versionOf(library: string): string {
+  return JSON.parse(readFileSync(pathOf(`../node_modules/${library}/package.json`), 'utf8')).version;
 }
 
 function licenceOf(library: string): string {

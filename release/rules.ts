@@ -24,6 +24,17 @@ export function changelogProblems(changelog: string, version: string, builtAtMs:
   return builtOn === date ? [] : [`BUILT_AT_MS in src/settings.ts is ${builtOn}, and CHANGELOG.md says ${date}`];
 }
 
+/**
+ * The part of the changelog about a version, without its heading.
+ * @throws Error when there is none
+ */
+export function notesIn(changelog: string, version: string): string {
+  const [, ...parts] = changelog.split(/^(?=## )/m);
+  const part = parts.find((one) => one.startsWith(`## ${version} (`));
+  if (part === undefined) throw new Error(`CHANGELOG.md has nothing about ${version}`);
+  return part.replace(/^.*\n/, '').trim();
+}
+
 /** The parts of package-lock.json that the rules look at. */
 export interface Lockfile {
   readonly version?: string;
@@ -61,10 +72,11 @@ const MAY_BE_BUILT = /^dist\/(?:(?:[\w-]+\/)*[\w-]+(?:\.\w\w)?\.js|NOTICES\.txt)
  * screens of phones, and that the code of the views stands in a file apart from that of the settings; 13 its server and the thread of what
  * is shared, in parts that most homes do not load; 13 the card with its QR code, and the pages that say who can see what. From 565 kB and 139 files on: MQTT and the prices for programs that
  * plan. 33 kB are the client of MQTT.js, in a file that is loaded only where a broker is set, instead of 44 packages; the rest our code, the
- * card that sets a broker up, and the two pages of both.
+ * card that sets a broker up, and the two pages of both. From 640 kB and 154 files on: the pages of docs for each kind of reader, in both
+ * languages, from the install and the wiring to removing the plugin.
  */
-const LARGEST_BYTES = 640_000;
-const MOST_FILES = 154;
+const LARGEST_BYTES = 720_000;
+const MOST_FILES = 172;
 
 export interface Pack {
   /** The size of the tarball. */

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
 const text = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
+const decisions = readFileSync(join(ROOT, 'DECISIONS.md'), 'utf8');
 
 /** Where a path of the text may begin. Most of them begin in src. */
 const PLACES = ['', 'src', 'homebridge-ui/page'];
@@ -12,17 +13,26 @@ const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf
   .filter((name) => name.endsWith('.ts'))
   .map((name) => ({ path: `src/${name}`, code: readFileSync(join(ROOT, 'src', name), 'utf8') }));
 
-describe('ARCHITECTURE.md', () => {
-  test('names only files and folders that exist', () => {
-    const links = [...text.matchAll(/\]\(([^)#]+)\)/g)].map(([, path = '']) => path);
-    const named = [...text.matchAll(/`([\w.-]*(?:\/[\w.-]*)+|[\w-]+\.(?:ts|json))`/g)].map(([, path = '']) => path);
-    expect(links.length).toBeGreaterThan(9);
-    expect(named.length).toBeGreaterThan(30);
-    // Paths of a server, such as `/ping`, are none of ours.
-    const paths = [...links, ...named].filter((path) => !path.startsWith('/'));
-    expect(paths.filter((path) => !PLACES.some((place) => existsSync(join(ROOT, place, path))))).toEqual([]);
-  });
+test.each([
+  ['ARCHITECTURE.md', text],
+  ['DECISIONS.md', decisions],
+])('%s names only files and folders that exist', (_, words) => {
+  const links = [...words.matchAll(/\]\(([^)#]+)\)/g)].map(([, path = '']) => path);
+  const named = [...words.matchAll(/`([\w.-]*(?:\/[\w.-]*)+|[\w-]+\.(?:ts|json))`/g)].map(([, path = '']) => path);
+  expect(links.length + named.length).toBeGreaterThan(50);
+  // Paths of a server, such as `/ping`, are none of ours, nor is the scope of a package.
+  const paths = [...links, ...named].filter((path) => !path.startsWith('/'));
+  expect(paths.filter((path) => !PLACES.some((place) => existsSync(join(ROOT, place, path))))).toEqual([]);
+});
 
+test('DECISIONS.md says each decision in a heading and at most five lines', () => {
+  const each = decisions.split(/^### /m).slice(1);
+  expect(each.length).toBeGreaterThan(30);
+  const lines = (decision: string) => (decision.split('\n## ')[0] ?? '').trim().split('\n').slice(1);
+  expect(each.filter((decision) => lines(decision).length > 5)).toEqual([]);
+});
+
+describe('ARCHITECTURE.md', () => {
   describe('explains words', () => {
     const rows = [...sectionOf('Words').matchAll(/^\| ([^|]+) \| [^|]+ \| `(\w+)` in \[`[^`]+`\]\((\S+)\) \|$/gm)].map(
       ([, words = '', name = '', path = '']) => ({ words: words.split(', '), name, path }),
@@ -64,13 +74,6 @@ describe('ARCHITECTURE.md', () => {
       .slice(1);
     expect(steps).toHaveLength(10);
     expect(steps.filter((step) => !/\]\(src\//.test(step))).toEqual([]);
-  });
-
-  test('says each decision in a heading and at most five lines', () => {
-    const decisions = text.split(/^### /m).slice(1);
-    expect(decisions.length).toBeGreaterThan(30);
-    const lines = (decision: string) => (decision.split('\n## ')[0] ?? '').trim().split('\n').slice(1);
-    expect(decisions.filter((decision) => lines(decision).length > 5)).toEqual([]);
   });
 });
 

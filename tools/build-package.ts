@@ -54,7 +54,7 @@ const SHARED: { readonly [file: string]: readonly RegExp[] } = {
   energy: [/^(?:energy|money)\//],
   mqtt: [/^mqtt\//],
   share: [
-    /^share\/thread\/(?:listener|newest-values|price-answer|reading-answer|reading-json|told-days)\.ts$/,
+    /^share\/thread\/(?:listener|newest-values|price-answer|reading-answer|reading-json|dates-as-told)\.ts$/,
     /^http\/(?!own-addresses)/,
   ],
   influx: [/^influx\/(?!mirror)/, /^doctor\/influx-greeting\.ts$/],

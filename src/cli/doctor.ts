@@ -19,6 +19,7 @@ import type { TicMode } from '../reading.ts';
 import type { BaudRate } from '../source/source.ts';
 import type { Trouble } from '../trouble.ts';
 import { type DoctorReport, reportLines, reportObject } from './doctor-report.ts';
+import { maskingNumbers } from './masked-numbers.ts';
 import { Failure, type Session } from './session.ts';
 
 export interface DoctorOptions {
@@ -45,7 +46,7 @@ export async function doctor(
   const report = await examineAll(port, options, session, machine);
   if (session.life.aborted) throw new Failure('');
   const width = Math.min(terminal.window?.columns ?? 80, 100);
-  if (options.json) terminal.print(JSON.stringify(reportObject(report, texts)));
+  if (options.json) terminal.print(JSON.stringify(reportObject(report, texts), maskingNumbers));
   else for (const { text, tone } of reportLines(report, texts, width)) terminal.print(text, tone);
   if (!report.ok) throw new Failure('');
 }

@@ -96,7 +96,7 @@ const MOST_TYPES = 12;
 const MOST_DAYS_BACK = 10;
 
 /**
- * Says once when the off-peak hours of the contract have become others. The first known hours of a kind of day (`DayKind`) are no
+ * Says once when the off-peak hours of the contract change. The first known hours of a kind of day (`DayKind`) are no
  * news. Neither are:
  * - hours that another kind of day got before, and this kind only now, because its day has come: they were said;
  * - hours that the supplier's day type had in the last week, as on a holiday of a contract with hours of weekends;
@@ -117,7 +117,7 @@ export function hoursChangeAfter(
   return { memory: { ...learned, day: date.day, types: typesWith(memory, date) }, news };
 }
 
-/** A date is seen once, but what is told of one may become other hours. */
+/** A date is seen once, but what is told of one may change. */
 function isNewDate(newest: number | undefined, day: number, isTold: boolean): boolean {
   if (newest === undefined || newest - day > MOST_DAYS_BACK) return true;
   return isTold ? day >= newest : day > newest;

@@ -108,7 +108,7 @@ function hoursBy(
   const profiles = all.map(meant).filter((profile) => profile !== undefined);
   const periods = inferredPeriods(profiles, known);
   const meantToday = today && meant(today.profile);
-  const isInForce = meantToday && (today.isOfItsDate || mayRun(meantToday, minute, tariffIndex));
+  const isInForce = meantToday && (today.isOfItsDate || mayBeInForce(meantToday, minute, tariffIndex));
   const ofToday = isInForce ? meantToday : undefined;
   const ofTomorrow = tomorrow && meant(tomorrow);
   const [offPeak, offPeakTomorrow] = [ofToday, ofTomorrow].map((profile) => profile && offPeakHours(profile, periods));
@@ -127,7 +127,7 @@ function hoursBy(
 const SWITCH_MINUTES = [-1, 0, 1];
 
 /** Whether a profile may be the one that the meter follows now, by the index in use, where the reading tells that. */
-function mayRun(profile: DayProfile, minute: number, index: number | undefined): boolean {
+function mayBeInForce(profile: DayProfile, minute: number, index: number | undefined): boolean {
   return index === undefined || SWITCH_MINUTES.some((later) => indexAt(profile, minute + later) === index);
 }
 

@@ -68,7 +68,7 @@ export function profilesAt(
   reading: Reading,
   time: MeterTime,
 ): PresentProfiles {
-  const told = toldWith(before, said, reading, time);
+  const told = profilesThatMatter(before, said, reading, time);
   const today = profileOfToday(told, said, reading, time);
   const tomorrow = told.find(({ day }) => day === time.day + 1)?.profile;
   const all = [today?.profile, tomorrow, inUse(said.tomorrow), inUse(said.peakDay)];
@@ -76,7 +76,7 @@ export function profilesAt(
 }
 
 /** The profiles that still matter, with the one that a frame tells for tomorrow. */
-function toldWith(
+function profilesThatMatter(
   told: readonly ToldProfile[],
   said: DayProfiles,
   reading: Reading,

@@ -5,17 +5,17 @@ import { type Minute, ownOf } from './minute.ts';
 import { greatestOf, least } from './spans.ts';
 import { sumOfCounted } from './watt-hours.ts';
 
-/** The day on which summer time begins. */
+/** The day on which summer time begins has 23 hours. */
 const SHORTEST_DAY_MS = 23 * HOUR_MS;
 
-/** Two meters that take turns on a line would have a part each minute. */
+/** The limit on parts: two meters that alternate on one line would otherwise start a new part every minute. */
 const MOST_PARTS = 50;
 
 /**
- * The day that minutes of a meter add up to.
- * @param minutes all of the day, oldest first
- * @param splitsMs when registers of the meter got another period: another part of the day begins in that minute
- * @param before what the day has counted in minutes that are gone
+ * Sums the minutes of a meter to a day.
+ * @param minutes all minutes of the day, oldest first
+ * @param splitsMs when registers of the meter were assigned another tariff period: a new part of the day begins in that minute
+ * @param before the day as counted from minutes that are no longer kept
  */
 export function countedDay(
   day: number,
@@ -41,7 +41,7 @@ function powerOf({ atMs, greatestVA }: Minute): Pick<CountedDay, 'greatestVA' | 
   return { greatestAtMs: atMs, ...(greatestVA !== undefined && { greatestVA }) };
 }
 
-/** What was counted from a moment on, before what comes next. */
+/** Energy that was counted together, and when its first minute (or its gap) began. */
 type Piece = Pick<CountedPart, 'atMs' | 'told'> & { readonly counted: CountedEnergy };
 
 function partsOf(minutes: readonly Minute[], splitsMs: readonly number[]): readonly CountedPart[] {
@@ -58,7 +58,7 @@ function partsOf(minutes: readonly Minute[], splitsMs: readonly number[]): reado
   });
 }
 
-/** What a gap counted is of the time before the minute, in which a register may have had another period. */
+/** Energy counted in a gap belongs to the time before the minute, when a register may have had another period. */
 function piecesOf(minute: Minute): readonly Piece[] {
   const { atMs, gap } = minute;
   const told = minute.told && { told: minute.told };
@@ -71,7 +71,7 @@ function goesOn(last: Piece, { atMs, told }: Piece, splitsMs: readonly number[])
   return !isSplit && told?.identity === last.told?.identity;
 }
 
-/** What of a day was counted while whole days before it were not seen. */
+/** The energy of the day that was counted while whole days before it were not seen. */
 function unseenOf(day: number, minutes: readonly Minute[]): Gap | undefined {
   const gaps = minutes.flatMap(({ atMs, gap }) => {
     const isUnseen = gap && atMs + MINUTE_MS - gap.sinceMs > SHORTEST_DAY_MS && parisDayOf(gap.sinceMs) < day - 1;
@@ -83,22 +83,23 @@ function unseenOf(day: number, minutes: readonly Minute[]): Gap | undefined {
 
 /** The hours that begin at 0:00 to 5:00 in Paris. */
 const NIGHT_HOURS = 6;
-/** An hour counts as whole when the index was seen in one of its first two minutes and in one of its last two: a few may be lost. */
+/**
+ * An hour is complete when the index was read in one of its first two minutes and in one of its last two, since a few readings may be lost.
+ */
 const NEAR_MS = MINUTE_MS;
 
 /**
- * The base load of a day in W: the mean power of the hour of the night in which the index counted least. Undefined where no hour of
- * the night was seen whole.
+ * The base load of a day in W: the lowest mean power of an hour of the night. Undefined where no hour of the night is complete.
  * @param minutes of the day, oldest first
  */
 function baseLoadOf(minutes: readonly Minute[]): number | undefined {
   const ofNight = minutes.filter(({ atMs, importedWh }) => importedWh !== undefined && parisHourOf(atMs) < NIGHT_HOURS);
-  // Paris is whole hours ahead of UTC, so its hours begin with those of UTC.
+  // Paris is a whole number of hours ahead of UTC, so its hours begin with those of UTC.
   const hours = Map.groupBy(ofNight, ({ atMs }) => Math.floor(atMs / HOUR_MS) * HOUR_MS);
   return least([...hours].flatMap(([beganMs, inside]) => meanOfHour(beganMs, inside) ?? []));
 }
 
-/** From the end of its first minute to the end of its last one. An hour in which the index went back tells nothing. */
+/** Measured from the end of the first minute to the end of the last one. An hour in which the index went back is not used. */
 function meanOfHour(beganMs: number, minutes: readonly Minute[]): number | undefined {
   const [first, last] = [minutes[0], minutes.at(-1)];
   if (!first || !last) return undefined;

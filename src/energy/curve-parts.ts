@@ -6,16 +6,16 @@ import { sumOfWh, whOf } from './watt-hours.ts';
 
 const HOUR_MINUTES = 60;
 const DAY_MINUTES = 1440;
-/** The day of the week of 1970-01-01. */
+/** 1970-01-01 was a Thursday; Sunday is 0. */
 const THURSDAY = 4;
 
-/** How many minutes a day of Paris has: 1 440, or 1 380 or 1 500 on a Sunday on which the clocks change. */
+/** How many minutes a day of Paris has: 1 440, but 1 380 or 1 500 on the Sundays on which the clocks change. */
 export function minutesOfDay(day: number): number {
   const isSunday = (day + THURSDAY) % 7 === 0;
   return isSunday ? (beginningOfDay(day + 1) - beginningOfDay(day)) / MINUTE_MS : DAY_MINUTES;
 }
 
-/** Of how many minutes a curve tells the power. */
+/** How many minutes a curve covers. */
 export function minutesOfCurve(curve: readonly CurvePiece[]): number {
   return curve.reduce((sum, { stepMinutes, meanW }) => sum + stepMinutes * meanW.length, 0);
 }
@@ -27,7 +27,7 @@ export function energyOfCurve(curve: readonly CurvePiece[]): number {
   );
 }
 
-/** Energy of a curve, in Wh, by tariff period, and in no known one. */
+/** Energy of a curve, in Wh: by tariff period, and the part whose period is unknown. */
 export interface CurveEnergy {
   readonly minutes: number;
   readonly energyWh: number;
@@ -36,8 +36,8 @@ export interface CurveEnergy {
 }
 
 /**
- * The energy of a curve by the periods of a clock: a step in which the period changes counts for each by its minutes.
- * @param clock undefined where no prices hold, so that no period is known
+ * Splits the energy of a curve by the periods of a clock. A step in which the period changes is split in proportion to the minutes.
+ * @param clock undefined where no price line is in force, so that no period is known
  */
 export function energyOfCurveIn(
   curve: readonly CurvePiece[],
@@ -49,7 +49,9 @@ export function energyOfCurveIn(
   return energyOf(sum);
 }
 
-/** The same by hours, which are counted from the beginning of the day, in their order. Hours of which the curve tells nothing are absent. */
+/**
+ * The same by hour. The keys are hours since the beginning of the day, in ascending order; hours that the curve does not cover are absent.
+ */
 export function curveByHour(
   curve: readonly CurvePiece[],
   day: number,
@@ -76,7 +78,7 @@ function setIn<K, V>(map: Map<K, V>, key: K, value: V): V {
   return value;
 }
 
-/** @param sumOf the sum to which an hour of the day is added */
+/** @param sumOf returns the sum that an hour of the day is added to */
 function addCurve(
   sumOf: (hour: number) => CurveSum,
   curve: readonly CurvePiece[],
@@ -106,7 +108,7 @@ function addPart(sum: CurveSum, minutes: number, watts: number, period: string |
   else sum.known.set(period, (sum.known.get(period) ?? 0) + watts * minutes);
 }
 
-/** What the clock on the wall shows, in minutes after midnight: it jumps at 02:00 in March, and repeats an hour at 03:00 in October. */
+/** Local time in minutes after midnight: it skips from 02:00 to 03:00 in March, and repeats the hour before 03:00 in October. */
 function localMinute(minute: number, minutesOfThisDay: number): number {
   if (minutesOfThisDay < DAY_MINUTES) return minute < 2 * HOUR_MINUTES ? minute : minute + HOUR_MINUTES;
   if (minutesOfThisDay > DAY_MINUTES) return minute < 3 * HOUR_MINUTES ? minute : minute - HOUR_MINUTES;

@@ -1,58 +1,63 @@
 import type { CountedEnergy, Gap, NamedEnergy, ToldOfMeter } from './energy.ts';
 
-/** What is known of a day of a meter beside its energy. Days are those of Paris. */
+/** What is known of a day of a meter in addition to its energy. Days are calendar days of Paris. */
 interface DayFacts {
   /** In days since 1970-01-01: see `paris-time.ts`. */
   readonly day: number;
   readonly greatestVA?: number;
-  /** When the minute of it began, in milliseconds since 1970. */
+  /** When the minute of `greatestVA` began, in milliseconds since 1970. */
   readonly greatestAtMs?: number;
-  /** The base load in W: the mean power of the hour between 0:00 and 6:00 in which the index counted least. */
+  /** The base load in W: the mean power of the hour between 0:00 and 6:00 in which the index advanced least. */
   readonly baseW?: number;
-  /** In how many of the minutes of the day there was a reading. */
+  /** The number of minutes of the day that have a reading. */
   readonly seenMinutes: number;
-  /** The end of the last minute in which there was a reading, in milliseconds since 1970. Absent for days that only files tell. */
+  /** The end of the last minute with a reading, in milliseconds since 1970. Absent for days that are known only from files. */
   readonly seenUntilMs?: number;
 }
 
 /**
- * What the journal keeps for ever of a day of a meter. Its energy is the difference between the meter's index at the last frame of
- * the day and the last one before the day, so that days add up to what the index counted, with no gap between them. A meter that
- * was exchanged begins anew.
+ * A day of a meter as the journal keeps it permanently. Its energy is the meter's index at the last frame of the day less the index at the
+ * last frame before the day. So consecutive days add up to what the index counted, without gaps. A replaced meter starts a new count.
  */
 export interface CountedDay extends DayFacts {
-  /** In the order of time: another one begins where another meter, or a register's next period, does. */
+  /** In chronological order. A new part begins where another meter takes over, or where a register is assigned another period. */
   readonly parts: readonly CountedPart[];
-  /** See `Day`. It is of the first part. */
+  /** See `Day`. This energy is included in the first part. */
   readonly unseen?: Gap;
 }
 
-/** What one and the same meter counted from a minute of a day on, while each of its registers was of one period. */
+/** What one meter counted from a certain minute of a day on, while each of its registers kept one period. */
 export interface CountedPart extends CountedEnergy {
   /** When its first minute began, in milliseconds since 1970. */
   readonly atMs: number;
-  /** What the meter told last in that time. */
+  /** The meter's own data (identity, contract, subscribed power) as last received in this part. */
   readonly told?: ToldOfMeter;
 }
 
-/** A day of a meter as it is read: its registers have names, and files may have added to it. */
+/** A day of a meter as it is read: its registers are resolved to tariff periods, and imported files may have added energy. */
 export interface Day extends NamedEnergy, DayFacts {
   /**
-   * When whole days before this one were not seen: since when, and what of this day's energy was counted until its first
-   * frame. Nobody knows on which of the days it was used.
+   * Set when the meter was not heard for whole days before this one: since when, and how much of this day's energy was counted up to the
+   * first frame. It is unknown on which of those days that energy was used.
    */
   readonly unseen?: NamedEnergy & { readonly sinceMs: number };
   /**
-   * What of `energyWh` comes from a file of the household, and not from the meter: see `imported-day.ts`. Only in a day to which a
-   * file has added something, so that it may be 0. The journal's own days never have it.
+   * The part of `energyWh` that comes from a file of the household instead of the meter: see `imported-day.ts`. Set only on a day that a
+   * file has added something to, so it may be 0. The journal's own days never have it.
    */
   readonly fromFilesWh?: number;
-  /** What of `fromFilesWh` is in no period because a curve tells it, and the hours of the prices' periods do not tell which. */
+  /**
+   * The part of `fromFilesWh` in no tariff period: it comes from a curve, and the hours of the prices' periods do not say which one
+   * applies.
+   */
   readonly noHoursWh?: number;
-  /** The subscribed power, in VA, that the meter told last. */
+  /** The subscribed power that the meter last reported, in VA. */
   readonly subscribedVA?: number;
-  /** The contract that the meter told last (OPTARIF or NGTF, trimmed). */
+  /** The contract that the meter last reported (OPTARIF or NGTF, trimmed). */
   readonly contract?: string;
-  /** In how many of `seenMinutes` `greatestVA` would have shown, where that is not all of them: a curve only has means. */
+  /**
+   * The number of `seenMinutes` with power readings, where that is not all of them: `greatestVA` covers only these, as a curve only has
+   * means.
+   */
   readonly powerMinutes?: number;
 }

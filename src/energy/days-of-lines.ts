@@ -7,26 +7,26 @@ import type { ImportedDay } from './imported-day.ts';
 import { onlyPeriodOf, type PeriodClockOn, type PeriodHours } from './period-clock.ts';
 import { type CountedMinutes, isInPeriods, type SplitDay, splitDay } from './split-day.ts';
 
-/** The days of a meter in the periods of a price line, as if it had always held. */
+/** The days of a meter by the periods of a price line, as if that line had always applied. */
 export interface DaysOfLine {
-  /** Oldest first. Energy of which the period is not known is in none. */
+  /** Oldest first. Energy whose period is unknown is in none. */
   readonly days: readonly Day[];
-  /** The dates of a gap in which the period changed, so that nobody knows how much was used before and how much after. */
+  /** The dates of gaps in which the period changed, so that the energy before and after the change cannot be told apart. */
   readonly unclear: ReadonlySet<number>;
-  /** What was given, by the period in which it was, as far as the minutes and the curves of files tell. */
+  /** Exported energy by day and tariff period, where the minutes or the curves of files give it. */
   readonly givenWhByTariff: ReadonlyMap<number, EnergyByName>;
 }
 
-/** A price line, and its clock. */
+/** A price line and its clock. */
 export interface TimedLine {
   readonly line: PeriodHours;
   readonly clockOn: PeriodClockOn;
 }
 
 /**
- * Gives the days that a meter counted in the periods of several lines: what its registers counted, where they have the line's
- * periods, and else what its minutes tell. The minutes of a day are read once.
- * @returns the days, those from `from` on split where need be
+ * Returns a function that gives the days counted by the meter in the periods of several lines: as its registers counted them where these
+ * have the line's periods, else split by its minutes. The minutes of a day are read only once.
+ * @returns the days; those from `from` on are split where necessary
  */
 export function ownDaysOfLines(
   days: readonly Day[],
@@ -64,7 +64,7 @@ function ofLine(
   return { days: shown, unclear, givenWhByTariff };
 }
 
-/** A day with all its energy in one period, so that what files tell of an absence fits, however the registers are called. */
+/** A day with all its energy in one period, so that the energy of files fits into an absence whatever the names of the registers. */
 function inPeriod(name: string, day: Day): Day {
   const { energyWh, unseen } = day;
   const allOf = (wh: number | undefined) => (wh === undefined ? {} : { [periodName(name)]: wh });
@@ -75,7 +75,7 @@ function inPeriod(name: string, day: Day): Day {
   };
 }
 
-/** What curves of files tell of the energy given on days of which no minute tells it, by tariff period. */
+/** Adds exported energy from the curves of files, by tariff period, for days on which no minute has it. */
 export function givenInCurves(
   imported: readonly ImportedDay[],
   { line, clockOn }: TimedLine,
@@ -90,7 +90,7 @@ export function givenInCurves(
   return new Map([...known, ...told]);
 }
 
-/** Whether the registers have counted all of a day in the periods of a line. */
+/** Whether the registers have counted the whole day in the periods of a line. */
 function hasPeriodsOf(day: Day, line: PeriodHours): boolean {
   if (day.energyWh === undefined) return true;
   const counted = Object.keys(day.energyWhByTariff).filter((name) => day.energyWhByTariff[name] !== 0);

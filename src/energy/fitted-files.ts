@@ -23,18 +23,18 @@ import {
 } from './watt-hours.ts';
 
 /**
- * How files fill time in which nobody heard the meter. In an absence, what they tell must fit into what the meter counted meanwhile;
- * on the meter's first and last day, what it counted must fit into what the file tells of the whole day.
+ * How files fill time in which the meter was not heard. In an absence, the energy of the files must fit into what the meter counted
+ * meanwhile; on the meter's first and last day, what it counted must fit into what the file says of the whole day.
  */
 
-/** A day on which the meter was heard again, after whole days whose energy it counted while nobody heard it. */
+/** A day on which the meter was heard again after an absence: whole days whose energy it counted while nobody heard it. */
 export type DayAfterAbsence = Day & Required<Pick<Day, 'unseen'>>;
 
 /**
- * Gives the days of an absence what files tell of them, and takes it off the day on which the meter was heard again: together they
- * stay what it counted. Days of which the files have only a part are left out. Where the others do not fit into what was counted in
- * the absence, the meter's word stands, and none of them gets any. What was drawn and what was given fit each on its own.
- * @param ownOf what the meter told of a day of the absence beside energy, if it was seen
+ * Assigns the energy of files to the days of an absence, and subtracts it from the day on which the meter was heard again, so that the
+ * total remains what the meter counted. Days that the files cover only in part are left out. Where the remaining days do not fit into what
+ * was counted in the absence, the meter's count stands and no day is filled. Imported and exported energy are fitted independently.
+ * @param ownOf the day of the absence as the meter itself reported it, without energy, if it was seen
  * @returns the days that change
  */
 export function filledAbsence(
@@ -57,7 +57,7 @@ export function filledAbsence(
   return [...filled, { ...others, ...countedLess(after, drawn.taken, given.takenWh), unseen }];
 }
 
-/** What of the energy of an absence is given to its days. */
+/** The energy of an absence that is assigned to its days. */
 interface DrawnInAbsence {
   readonly days: ReadonlyMap<number, FileDay>;
   readonly taken?: KnownEnergy;
@@ -70,10 +70,10 @@ function drawnIn(unseen: DayAfterAbsence['unseen'], files: readonly FileDay[]): 
   );
   const counted = { ...unseen, energyWh: unseen.energyWh ?? 0 };
   const sum = sumOf(whole);
-  // Where no period is known of what was counted, it does not matter which ones the files tell.
+  // If the counted energy has no known periods, it does not matter which periods the files have.
   const isInPeriods = Object.keys(unseen.energyWhByTariff).length > 0;
   const taken = isInPeriods ? sum : { ...sum, energyWhByTariff: {} };
-  const left = whole.length > 0 && leftBeside(counted, taken);
+  const left = whole.length > 0 && remainderOf(counted, taken);
   if (!left) return { days: new Map() };
   const { energyWhByRegister: _, ...withoutRegisters } = taken;
   return {
@@ -89,7 +89,7 @@ function givenIn(unseen: DayAfterAbsence['unseen'], files: readonly FileDay[]) {
   return fits ? { days: new Set(whole), takenWh } : { days: new Set<FileDay>(), takenWh: 0 };
 }
 
-/** The energy of several days, by register only where each of them has registers. */
+/** The energy of several days; by register only where each day has registers. */
 function sumOf(days: readonly FileDay[]): KnownEnergy {
   const energies = days.map(({ energy }) => energy);
   const registers = energies.flatMap(({ energyWhByRegister }) => energyWhByRegister ?? []);
@@ -99,7 +99,7 @@ function sumOf(days: readonly FileDay[]): KnownEnergy {
   };
 }
 
-/** What is left of counted energy. It is no longer known by register where what was taken is not. */
+/** What is left of counted energy. Without registers where the subtracted energy has none. */
 function countedLess(counted: NamedEnergy, drawn: KnownEnergy | undefined, takenGivenWh: number): NamedEnergy {
   const { energyWh, energyWhByTariff, energyWhByRegister, givenWh } = counted;
   const given = givenWh !== undefined && { givenWh: lessWh(givenWh, [takenGivenWh]) };
@@ -116,7 +116,7 @@ function countedLess(counted: NamedEnergy, drawn: KnownEnergy | undefined, taken
   };
 }
 
-/** The first or the last day of the meter, with the ones beside it. */
+/** The first or the last day of the meter, with its neighbours. */
 export interface EndDay {
   readonly imported: ImportedDay;
   readonly own: Day;
@@ -125,14 +125,14 @@ export interface EndDay {
 }
 
 /**
- * The first or the last day of the meter's own with the rest of its energy: that of the time before the meter was heard first, or after
- * it was heard last. Undefined, so that the day stays as it is, where files have only a part of the day or what the meter counted does
- * not fit into it; and where another day may have counted a part of the rest, or this day a part of another's. So the meter must
- * have been heard up to midnight where two days meet.
+ * Completes the first or the last day of the meter with the energy from before the meter was first heard, or after it was last heard.
+ * Undefined, so that the day stays as it is, where files cover only a part of the day, or where what the meter counted does not fit into
+ * it. Undefined, too, where a neighbouring day may have counted part of that energy, or this day part of a neighbour's: so where two days
+ * meet, the meter must have been heard up to midnight.
  */
 export function completedDay(end: Omit<EndDay, 'imported'>, file: FileDay): Day | undefined {
   const { own } = end;
-  if (own.unseen || !isOnItsOwn(end)) return undefined;
+  if (own.unseen || !sharesNoEnergy(end)) return undefined;
   const drawn = withRest(own, file);
   const { givenWh = own.energyWh === undefined ? 0 : undefined } = own;
   const { energy, imported } = file;
@@ -142,25 +142,27 @@ export function completedDay(end: Omit<EndDay, 'imported'>, file: FileDay): Day 
     ...(drawn ?? { ...own, fromFilesWh: 0 }),
     ...(isGivenMore && energy.givenWh !== undefined && { givenWh: energy.givenWh }),
     ...greaterPower(own, imported),
-    // Beside what was given all day, what was drawn is still that of a part of the day.
+    // If only the exported energy was completed, the imported energy still covers a part of the day, so the minutes stay as they are.
     ...(drawn && minutesWith(own, imported, energy.minutes)),
   };
 }
 
-function isOnItsOwn({ own, before, after }: Omit<EndDay, 'imported'>): boolean {
+/** Whether no energy of the day can have been counted on the day before or after: the meter was heard up to midnight between them. */
+function sharesNoEnergy({ own, before, after }: Omit<EndDay, 'imported'>): boolean {
   const isMidnight = (day: Day) => day.seenUntilMs === beginningOfDay(day.day + 1);
   const isBegun = !before || (before.day === own.day - 1 && isMidnight(before));
   return isBegun && (!after || isMidnight(own));
 }
 
+/** The day plus what the file has in excess of what the meter counted; undefined where the file has less. */
 function withRest(own: Day, file: FileDay): Day | undefined {
   const [{ energy } = file] = inPeriodOf(own.energyWhByTariff, [file]);
   if (!energy.isWhole || energy.energyWh === undefined) return undefined;
   const { energyWh, energyWhByTariff, noHoursWh } = energy;
-  // Where no period is known of what the meter counted, it does not matter which ones the file tells.
+  // If the meter's energy has no known periods, it does not matter which periods the file has.
   const isInPeriods = Object.keys(byPeriodName(own.energyWhByTariff)).length > 0;
   const whole = { ...energy, energyWh, energyWhByTariff: isInPeriods ? energyWhByTariff : {} };
-  const rest = leftBeside(whole, { ...own, energyWh: own.energyWh ?? 0 });
+  const rest = remainderOf(whole, { ...own, energyWh: own.energyWh ?? 0 });
   if (!rest) return undefined;
   const { energyWhByRegister: _, ...others } = own;
   return {
@@ -172,10 +174,10 @@ function withRest(own: Day, file: FileDay): Day | undefined {
 }
 
 /**
- * What is left of energy beside a part of it; undefined where the part is greater: in total, in a period, or in what is of no known
- * period. Registers are left only where the part fits in these, too. Periods have the names that `periodName` gives.
+ * Subtracts a part from energy. Undefined where the part is greater: in total, in a period, or in the energy of unknown period. Registers
+ * are kept only where the part fits into these as well. Periods are named by `periodName`.
  */
-function leftBeside(whole: KnownEnergy, part: KnownEnergy): KnownEnergy | undefined {
+function remainderOf(whole: KnownEnergy, part: KnownEnergy): KnownEnergy | undefined {
   const energyWh = lessWh(whole.energyWh, [part.energyWh]);
   const energyWhByTariff = leftByName(byPeriodName(whole.energyWhByTariff), byPeriodName(part.energyWhByTariff));
   const isUnknownLess = withoutPeriodWh(part) <= Math.max(0, withoutPeriodWh(whole));
@@ -184,7 +186,7 @@ function leftBeside(whole: KnownEnergy, part: KnownEnergy): KnownEnergy | undefi
   return { energyWh, energyWhByTariff, ...(registers && { energyWhByRegister: registers }) };
 }
 
-/** Undefined where the part has more of a name. */
+/** Undefined where the part exceeds the whole for some name. */
 function leftByName(whole: WhByName | undefined, part: WhByName | undefined): WhByName | undefined {
   if (!whole || !part) return undefined;
   const left = lessWhByName(whole, part);

@@ -2,16 +2,16 @@ import type { Reading } from '../reading.ts';
 import type { ToldOfMeter } from './energy.ts';
 import { followIndex, type Increment, type IndexChain } from './index-chain.ts';
 
-/** What is carried from one frame of a meter to the next. */
+/** The state that is carried from one frame of a meter to the next. */
 export interface FollowedMeter {
   readonly chain: IndexChain | undefined;
   readonly told: ToldOfMeter;
-  /** What the present day has counted so far, and since the last frame, in Wh. */
+  /** The energy of the present day so far. */
   readonly dayWh: number;
   readonly lastWh: number;
 }
 
-/** A meter after a frame, and what that frame has counted. */
+/** The state after a frame, and what that frame added. */
 interface FollowedFrame {
   readonly followed: FollowedMeter;
   readonly increment: Increment | undefined;
@@ -19,18 +19,18 @@ interface FollowedFrame {
   readonly isAnew: boolean;
 }
 
-/** @param before with the `dayWh` of the day in which the frame came */
+/** @param before with `dayWh` of the day in which the frame arrived */
 export function followFrame(before: FollowedMeter, atMs: number, reading: Reading): FollowedFrame {
-  // The last index of the day before may have been too high, so that this one has counted less than nothing.
+  // The last index of the day before may have been too high, so that this frame's increment is negative.
   const mostBackWh = Math.max(0, before.dayWh, before.lastWh);
   const { chain, increment, isAnew = false } = followIndex(before.chain, atMs, reading, mostBackWh);
   const lastWh = increment?.energyWh ?? 0;
-  const told = toldWith(before.told, chain?.identity, reading);
+  const told = latestTold(before.told, chain?.identity, reading);
   return { followed: { chain, told, dayWh: before.dayWh + lastWh, lastWh }, increment, isAnew };
 }
 
-/** The same object as long as nothing changes. */
-function toldWith(
+/** What the meter reports about itself, updated from this frame. The same object is returned while nothing changes. */
+function latestTold(
   told: ToldOfMeter,
   identity: string | undefined,
   { contract = told.contract, subscribedVA = told.subscribedVA }: Reading,

@@ -1,6 +1,6 @@
 import { DAY_MS, dateOf } from '../paris-time.ts';
 
-/** Those of the eleven that have the same date each year. */
+/** Those of the eleven holidays that have the same date each year. */
 const FIXED = ['01-01', '05-01', '05-08', '07-14', '08-15', '11-01', '11-11', '12-25'];
 /** Easter Monday, Ascension and Whit Monday, in days after Easter Sunday. */
 const AFTER_EASTER = [1, 39, 50];

@@ -3,7 +3,7 @@ import { dateOf, daysSinceMonday } from '../paris-time.ts';
 import { periodName } from '../periods.ts';
 import { isHoliday } from './holidays.ts';
 
-/** One entry of the hours of a period: the period claims these hours on the days on which the entry holds. */
+/** One entry of the hours of a period: the period claims these hours on the days to which the entry applies. */
 export interface Claim {
   readonly name: string;
   readonly entry: HoursEntry;
@@ -12,9 +12,9 @@ export interface Claim {
 /** What the hours of a price line's periods claim. */
 export interface LineClaims {
   readonly claims: readonly Claim[];
-  /** The one period without hours, which has the rest. */
+  /** The only period without hours: it applies the rest of the time. */
   readonly rest: string | undefined;
-  /** Whether one of the hours names holidays: then such a day is no day of the week in any of them. */
+  /** Whether any hours name holidays: then a holiday does not count as a day of the week in any of them. */
   readonly namesHoliday: boolean;
 }
 
@@ -27,18 +27,18 @@ export function claimsOf(periods: readonly { readonly name: string; readonly hou
   return { claims, rest, namesHoliday: claims.some(({ entry }) => entry.days?.includes('holiday') ?? false) };
 }
 
-/** The claims that hold on a day, in days since 1970-01-01. */
+/** The claims that apply on a day, in days since 1970-01-01. */
 export function claimsOn({ claims, namesHoliday }: LineClaims, day: number): readonly Claim[] {
   const dayName = namesHoliday && isHoliday(day) ? 'holiday' : (DAY_NAMES[daysSinceMonday(day)] as DayName);
   return claims.filter(({ entry }) => isOn(entry, monthDayOf(day), dayName));
 }
 
-/** The month and day of a day: `11-01`. */
+/** The month and day of a date: `11-01`. */
 export function monthDayOf(day: number): string {
   return dateOf(day).slice('yyyy-'.length);
 }
 
-/** Whether an entry holds on a month and day that is such a day of the week. */
+/** Whether an entry applies on a month and day that falls on this day of the week. */
 export function isOn({ dates, days }: HoursEntry, monthDay: string, dayName: DayName): boolean {
   if (days && !days.includes(dayName)) return false;
   if (!dates) return true;
@@ -46,7 +46,7 @@ export function isOn({ dates, days }: HoursEntry, monthDay: string, dayName: Day
   return from <= to ? from <= monthDay && monthDay <= to : from <= monthDay || monthDay <= to;
 }
 
-/** The periods that claim a minute after midnight. */
+/** The periods that claim a minute, counted from midnight. */
 export function namesAt(claims: readonly Claim[], minute: number): readonly string[] {
   const there = claims.filter(({ entry }) => entry.spans.some(({ from, to }) => from <= minute && minute < to));
   return [...new Set(there.map(({ name }) => name))];

@@ -4,17 +4,17 @@ import type { ImportedDay } from './imported-day.ts';
 import type { ImportedEnergy } from './imported-energy.ts';
 import { byPeriodName } from './watt-hours.ts';
 
-/** A day of files, with what follows from them for its energy. */
+/** An imported day, and the energy that results from it. */
 export interface FileDay {
   readonly imported: ImportedDay;
   readonly energy: ImportedEnergy;
-  /** The prices of the day have a single period, which is that of all energy, however the meter calls it. */
+  /** Whether the prices of the day have only one period: all energy belongs to it, whatever the meter calls it. */
   readonly hasOnePeriod: boolean;
 }
 
 /**
- * A day without energy of the meter's own, with what files tell of it.
- * @param own what the meter told beside energy, if it was seen
+ * A day on which the meter counted no energy, filled from files.
+ * @param own the day as the meter itself reported it, without energy, if it was seen
  */
 export function importedAsDay({ imported, energy }: FileDay, own: Day | undefined): Day {
   const { energyWh, energyWhByTariff, energyWhByRegister, noHoursWh, givenWh, minutes } = energy;
@@ -31,7 +31,7 @@ export function importedAsDay({ imported, energy }: FileDay, own: Day | undefine
   };
 }
 
-/** The power that a file tells, where it is greater than the one that the meter told. */
+/** The peak power that a file states, where it exceeds the one that the meter reported. */
 export function greaterPower(
   own: Day | undefined,
   { greatestVA, greatestAtMs }: ImportedDay,
@@ -40,7 +40,7 @@ export function greaterPower(
   return { greatestVA, ...(greatestAtMs !== undefined && { greatestAtMs }) };
 }
 
-/** How many minutes are known of a day of which files tell so many. */
+/** How many minutes of a day are known when files cover `minutes` of it. */
 export function minutesWith(
   own: Day | undefined,
   { greatestVA }: ImportedDay,
@@ -52,21 +52,21 @@ export function minutesWith(
   return { seenMinutes, ...(isPowerLess && { powerMinutes: ownMinutes }) };
 }
 
-/** The same day without what was drawn. */
+/** The same day without imported energy. */
 export function withoutDrawn({ energy, ...day }: FileDay): FileDay {
   const { energyWh: _, energyWhByRegister: __, ...rest } = energy;
   return { ...day, energy: { ...rest, energyWhByTariff: {}, noHoursWh: 0 } };
 }
 
-/** The same day without what was given. */
+/** The same day without exported energy. */
 export function withoutGiven({ energy, ...day }: FileDay): FileDay {
   const { givenWh: _, ...rest } = energy;
   return { ...day, energy: rest };
 }
 
 /**
- * The days with all their energy in the period in which the meter counted all of its own; unchanged unless it is certain that no
- * other was in force: it is the period of all hours, or the prices have but one.
+ * Puts all energy of the days in the one period in which the meter counted all of its own. The days are unchanged unless that period was
+ * certainly the only one in force: it covers all hours (BASE), or the prices have only one period.
  */
 export function inPeriodOf(own: EnergyByName, days: readonly FileDay[]): readonly FileDay[] {
   const [period, another] = Object.keys(byPeriodName(own));

@@ -13,7 +13,7 @@ const MOST_WH = 24 * MOST_POWER;
 /** The five-minute steps of the longest day. */
 const MOST_STEPS = 300;
 
-/** An object with a value for some registers. */
+/** An object with values for some registers. */
 function byRegister<T>(check: Check<T>): Check<{ readonly [label in StandardRegister]?: T }> {
   const values = named(check);
   return (value) => {
@@ -24,7 +24,7 @@ function byRegister<T>(check: Check<T>): Check<{ readonly [label in StandardRegi
   };
 }
 
-/** The name of a tariff period, as it stands in a file. */
+/** The name of a tariff period, as written in a file. */
 const periodName: Check<string> = (value) => {
   const found = like(/./)(value);
   const fault = periodNameFault(found);
@@ -54,14 +54,14 @@ const dayOfFields = object<ImportedDay>({
   greatestAtMs: optional(wholeBetween(beginningOfDay(FIRST_DAY), beginningOfDay(LAST_DAY + 1))),
 });
 
-/** What a file tells of a day, as another process sends it or a disk keeps it: either may have changed it. */
+/** Checks an imported day that comes from another process or from disk, where it may have been altered. */
 export const importedDay: Check<ImportedDay> = (value) => {
   const day = dayOfFields(value);
   for (const pieces of [day.curve, day.givenCurve]) requireOrder(pieces ?? [], minutesOfDay(day.day));
   return day;
 };
 
-/** The pieces of a day follow one another, and end with the day. @throws RangeError */
+/** Requires that the pieces of a day do not overlap, are in order, and end within the day. @throws RangeError */
 function requireOrder(pieces: readonly CurvePiece[], minutes: number): void {
   let end = 0;
   for (const { fromMinute, stepMinutes, meanW } of pieces) {

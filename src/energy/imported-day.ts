@@ -1,14 +1,14 @@
 import type { PeriodOfRegister } from '../periods.ts';
 import type { ByRegister, StandardRegister } from '../reading.ts';
 
-/** The lengths that the steps of a load curve can have, in minutes, longest first. */
+/** The lengths that the steps of a load curve may have, in minutes, longest first. */
 export const CURVE_STEPS = [60, 30, 15, 10, 5] as const;
 
-/** Successive steps of a load curve, all of the same length, with nothing between them. */
+/** Consecutive steps of a load curve, all of the same length and without gaps. */
 export interface CurvePiece {
   /**
-   * When the first step begins, in minutes that have passed since the day began in Paris: from 0 to 1 499, since a day has 23, 24
-   * or 25 hours. So the hour that comes twice in October is two hours here.
+   * When the first step begins, in minutes elapsed since midnight in Paris: from 0 to 1 499, since a day has 23, 24 or 25 hours. The
+   * repeated hour in October is therefore two separate hours.
    */
   readonly fromMinute: number;
   /** One of `CURVE_STEPS`. */
@@ -18,25 +18,25 @@ export interface CurvePiece {
 }
 
 /**
- * What a file tells of a day of a meter. Days are those of Paris. What it does not tell is absent. A file that has the power of
- * each half hour gives a curve; one that has an index or an energy a day gives the energy of the whole day.
+ * A day of a meter as a file states it. Days are calendar days of Paris. What the file does not state is absent. A file with the power of
+ * each half-hour yields a curve; a file with an index or an energy for each day yields the energy of the whole day.
  */
 export interface ImportedDay {
   /** In days since 1970-01-01: see `paris-time.ts`. */
   readonly day: number;
-  /** The load curve of what was drawn, in the order of time. Where the file has nothing, no piece has a step. */
+  /** The load curve of imported energy, in chronological order. No step covers time for which the file has no value. */
   readonly curve?: readonly CurvePiece[];
-  /** The same of what was given to the grid. */
+  /** The same for exported energy. */
   readonly givenCurve?: readonly CurvePiece[];
-  /** What was drawn in the whole day, in Wh. */
+  /** Energy imported over the whole day, in Wh. */
   readonly energyWh?: number;
   /** The same by register, under the labels of standard mode (`EASF01` to `EASF10`). */
   readonly energyWhByRegister?: ByRegister<StandardRegister>;
-  /** The tariff period that each register counted that day, where the file says it. */
+  /** The tariff period that each register counted on that day, where the file states it. */
   readonly periodOfRegister?: PeriodOfRegister;
-  /** What was given in the whole day, in Wh. */
+  /** Energy exported over the whole day, in Wh. */
   readonly givenWh?: number;
-  /** The greatest power of the day in VA, and when it was, in milliseconds since 1970. */
+  /** The peak power of the day in VA, and when it occurred, in milliseconds since 1970. */
   readonly greatestVA?: number;
   readonly greatestAtMs?: number;
 }
@@ -58,7 +58,7 @@ export function stepsOf(curve: readonly CurvePiece[]): readonly StepOfDay[] {
   );
 }
 
-/** Steps in the order of time, as pieces that are as long as they can be. */
+/** Joins steps in chronological order into the longest possible pieces. */
 export function piecesOf(steps: readonly StepOfDay[]): readonly CurvePiece[] {
   const pieces: { readonly fromMinute: number; readonly stepMinutes: number; readonly meanW: number[] }[] = [];
   for (const { begin, end, meanW } of steps) {

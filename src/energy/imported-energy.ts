@@ -9,41 +9,41 @@ import type { RegisterHistory } from './register-history.ts';
 import type { ColourOfDay } from './tempo-colours.ts';
 import { renamed, sumOfWh, sumOfWhByName, withoutPeriodWh } from './watt-hours.ts';
 
-/** What files tell of the energy of a day, in tariff periods as far as they are known. */
+/** The energy of a day from files, by tariff period where that is known. */
 export interface ImportedEnergy {
   readonly energyWh?: number;
   readonly energyWhByTariff: EnergyByName;
   readonly energyWhByRegister?: ByRegister;
-  /** What of `energyWh` a curve tells, and is in no period. */
+  /** The part of `energyWh` that comes from a curve and is in no period. */
   readonly noHoursWh: number;
   readonly givenWh?: number;
-  /** Of how many minutes of the day the file tells what was drawn; of a file that only tells what was given, of how many it tells that. */
+  /** How many minutes of the day the file covers: of imported energy, or of exported energy if the file has only that. */
   readonly minutes: number;
-  /** Whether that is the whole day, of what was drawn and of what was given. */
+  /** Whether the file covers the whole day. */
   readonly isWhole: boolean;
   readonly isGivenWhole: boolean;
 }
 
-/** What is needed to name the tariff periods of imported energy. */
+/** What is needed to determine the tariff periods of imported energy. */
 export interface JoinOptions {
-  /** They split the curves of files. */
+  /** The price lines, whose hours split the curves of files. */
   readonly hours: readonly PeriodHours[];
-  /** What the meter has told of its registers. */
+  /** Which periods the meter's registers counted. */
   readonly history: RegisterHistory;
-  /** The colours of Tempo's days; none is known, unless given. */
+  /** The colours of Tempo days; without it no colour is known. */
   readonly colourOn?: ColourOfDay;
-  /** The registers of a file tell nothing but the periods of this line, where it has several. */
+  /** Where this line has several periods, registers of a file count only for its periods. */
   readonly only?: PeriodHours;
 }
 
-/** How the tariff periods of imported energy are found. */
+/** How the tariff periods of imported energy are determined. */
 export interface PeriodSources extends Pick<JoinOptions, 'history' | 'only'> {
   readonly clockOn: PeriodClockOn;
-  /** The name under which the energy of a period is counted, however it is written. */
+  /** The name under which the energy of a period is summed, whatever its spelling in the source. */
   readonly nameOf: (written: string) => string;
 }
 
-/** @param own what the meter counted: a period keeps the capitals that it has there */
+/** @param own what the meter counted: a period keeps the spelling (upper and lower case) that it has there */
 export function periodSources(
   own: readonly { readonly energyWhByTariff: EnergyByName }[],
   { hours, history, colourOn, only }: JoinOptions,
@@ -55,8 +55,8 @@ export function periodSources(
 }
 
 /**
- * Takes, of what the files tell of a day, the energy by registers whose periods are known; else a curve of the whole day, which
- * the hours of the prices split; else the energy of the whole day; else a curve with gaps.
+ * Chooses among what the files state for a day. In order of preference: energy by registers whose periods are all known; a curve of the
+ * whole day, split by the hours of the prices; the energy of the whole day; a curve with gaps.
  */
 export function importedEnergyOf(imported: ImportedDay, sources: PeriodSources): ImportedEnergy {
   const length = minutesOfDay(imported.day);

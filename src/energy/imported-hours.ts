@@ -6,26 +6,26 @@ import type { CurvePiece, ImportedDay } from './imported-day.ts';
 import { type JoinOptions, type PeriodSources, periodSources } from './imported-energy.ts';
 import { lessWh, renamed, sumOfWh } from './watt-hours.ts';
 
-/** The energy of an hour that the meter itself told, which began at `fromMs`. */
+/** The energy of an hour that the meter itself counted, from `fromMs` on. */
 export interface OwnHour {
   readonly fromMs: number;
   readonly energyWh?: number | undefined;
   readonly givenWh?: number | undefined;
 }
 
-/** The energy of an hour of which only load curves of files tell. */
+/** The energy of an hour that is known only from load curves of files. */
 export interface ImportedHour {
   readonly fromMs: number;
-  /** Of how many of its minutes the curve tells what was drawn; where it only tells what was given, of how many it tells that. */
+  /** How many of its minutes the curve covers: of imported energy, or of exported energy if the curve has only that. */
   readonly minutes: number;
   readonly energyWh?: number;
   readonly energyWhByTariff: EnergyByName;
-  /** What of `energyWh` is in no period: see `Day`. */
+  /** The part of `energyWh` that is in no period: see `Day`. */
   readonly noHoursWh?: number;
   readonly givenWh?: number;
 }
 
-/** A day as it is shown, with what files tell of it, and the hours of which the meter has minutes. */
+/** A day as shown, what the files state for it, and the hours for which the meter has minutes. */
 interface DayInHours {
   readonly day: Day;
   readonly imported: ImportedDay;
@@ -33,10 +33,10 @@ interface DayInHours {
 }
 
 /**
- * The hours of which the meter has no minute and a curve tells the energy, in the order of time. A day that is shown without the
- * energy of the files has none, nor one in which the curve has more than the meter leaves open.
- * @param days as `joinedDays` gives them, and `imported` as it takes them: all of the meter's, oldest first
- * @param own all hours of these days of which the meter has minutes
+ * The hours that a curve covers and for which the meter has no minute, in chronological order. A day shown without the energy of the files
+ * has no such hours, nor has a day on which the curve exceeds what the meter's count leaves open.
+ * @param days as `joinedDays` returns them, and `imported` as it accepts them: all days of the meter, oldest first
+ * @param own all hours of these days for which the meter has minutes
  */
 export function importedHours(
   days: readonly Day[],
@@ -67,11 +67,11 @@ function hoursOfDay(shown: DayInHours, sources: PeriodSources): readonly Importe
   return all.map((fromMs) => hourOf(fromMs, drawn.get(fromMs), given.get(fromMs), day, sources));
 }
 
-/** A mean of whole W, and an index of whole Wh, are rounded. */
+/** Tolerances: a mean is rounded to whole W, an index to whole Wh. */
 const ROUNDED_W = 1;
 const ROUNDED_WH = 1;
 
-/** Hours of a curve, unless they have more than what the hours of the meter's own leave of the day. */
+/** The hours of a curve, unless they exceed what the meter's own hours leave of the day. */
 function fitting(
   hours: readonly (readonly [fromMs: number, energy: CurveEnergy])[],
   dayWh: number | undefined,
@@ -79,7 +79,7 @@ function fitting(
   ownWh: (hour: OwnHour) => number | undefined,
 ): ReadonlyMap<number, CurveEnergy> {
   if (dayWh === undefined) return new Map();
-  // A day of files has the energy of its registers, or of its curve itself.
+  // The energy of a day from files is that of its registers or of the curve itself, so the curve needs no check.
   if (day.fromFilesWh !== undefined && own.length === 0) return new Map(hours);
   const roundedWh = ROUNDED_WH + hours.reduce((sum, [, { minutes }]) => sum + (ROUNDED_W * minutes) / 60, 0);
   const openWh = lessWh(
@@ -113,7 +113,7 @@ function hourOf(
   };
 }
 
-/** The period of all energy of a day, where it has one only: then it is that of its hours, too. */
+/** The only period of a day, if all its energy is in one: its hours then have the same period. */
 function periodOfAll({ energyWh = 0, energyWhByTariff }: Day, nameOf: PeriodSources['nameOf']): string | undefined {
   const [[period, wh] = [], another] = Object.entries(renamed(energyWhByTariff, nameOf));
   return another === undefined && wh === energyWh ? period : undefined;

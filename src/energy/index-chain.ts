@@ -6,43 +6,44 @@ import type { CountedEnergy } from './energy.ts';
 /** The indexes of a meter at a frame, in Wh. */
 export interface Indexes {
   /**
-   * Of which meter and mode they are, and in historique of which contract, whose labels end the text: `historique 021728123456 HCHC
-   * HCHP`. Unknown only where a disk has lost it.
+   * Identifies meter and mode, and in historique mode also the contract, by its sorted register labels at the end: `historique 021728123456
+   * HCHC HCHP`. Undefined only where it was lost from disk.
    */
   readonly identity?: string;
   readonly atMs: number;
   readonly importedWh: number;
   readonly exportedWh?: number;
-  /** Those of the contract. Unknown only where a disk has lost them. */
+  /** The registers of the contract. Undefined only where they were lost from disk. */
   readonly registers?: ByRegister;
 }
 
-/** A chain of indexes, each of which goes on from the one before. Only its last link is kept. */
+/** A chain of indexes, in which each continues from the one before. Only the last link is kept. */
 export interface IndexChain extends Indexes {
-  /** Newer indexes that do not go on from this link. When the next ones go on from these, the chain begins anew there. */
+  /** Newer indexes that do not continue from this link. If the next frame continues from them, the chain restarts there. */
   readonly unconfirmed?: Indexes;
 }
 
-/** What the indexes went on by between two frames, by register. */
+/** How much the indexes advanced between two frames, in total and by register. */
 export interface Increment extends CountedEnergy {
   readonly energyWh: number;
-  /** When the first of the two frames came. */
+  /** When the first of the two frames arrived. */
   readonly sinceMs: number;
 }
 
 type Observed = Pick<Reading, 'importedWh' | 'exportedWh' | 'registers' | 'frame'>;
 
-/** The greatest power that a home can subscribe to. */
+/** The highest power that a home can subscribe to. */
 const MOST_POWER_W = 36_000;
 
 /**
- * Goes on with a frame. The energy between two frames is the difference of their indexes, be they seconds or months apart, so that
- * all increments add up to what the index counted. The chain begins anew, and loses what was counted in between, with another
- * meter, another mode, or another contract in historique. A step back is counted too, as energy below 0: the index before it was
- * too high. One that is greater than all that the day has counted is another meter's. A single frame may be wrong, so a chain only
- * begins anew when the next frame confirms it, and only then is more counted than a home can draw.
- * @param countedWh what the day has counted so far, the most that a step back may take
- * @returns `isAnew` where the chain begins, or begins anew
+ * Extends the chain with a frame. The energy between two frames is the difference of their indexes, whether they are seconds or months
+ * apart, so that all increments add up to what the index counted. The chain restarts, and what was counted in between is lost, when the
+ * meter, the mode, or in historique mode the contract changes.
+ * A step back counts as negative energy, since the index before it must have been too high; a step back that exceeds all that the day has
+ * counted means another meter. As a single frame may be wrong, the chain restarts only when the next frame confirms it. Likewise, an
+ * advance beyond what a home can draw is counted only once confirmed.
+ * @param countedWh what the day has counted so far: the limit for a step back
+ * @returns `isAnew` where the chain starts or restarts
  */
 export function followIndex(
   chain: IndexChain | undefined,
@@ -61,7 +62,7 @@ export function followIndex(
   return { chain: { ...confirmed, unconfirmed: to } };
 }
 
-/** Where the indexes stand once so much was counted from these on, or stood before, with `sign` -1. */
+/** The indexes after `counted` is added to them, or before it was counted if `sign` is -1. */
 export function indexesAfter(from: Indexes, counted: CountedEnergy, sign: 1 | -1 = 1): Indexes {
   const { energyWh = 0, energyWhByRegister = {}, givenWh = 0 } = counted;
   const registers = from.registers && { ...from.registers };
@@ -75,7 +76,7 @@ export function indexesAfter(from: Indexes, counted: CountedEnergy, sign: 1 | -1
   };
 }
 
-/** The address of the meter (ADCO or ADSC) in an identity. */
+/** The address of the meter (ADCO or ADSC) within an identity. */
 export function addressIn(identity: string): string | undefined {
   return identity.split(' ')[1];
 }
@@ -96,12 +97,12 @@ function continues(from: Indexes, to: Indexes, mostBackWh: number): boolean {
   return from.identity === undefined || from.identity === to.identity;
 }
 
-/** Whether a meter has counted more in between than a home can draw in the time that the clock says, which may be wrong. */
+/** Whether it is the same meter, further on: it has counted more than a home can draw in the elapsed time, but the clock may be wrong. */
 function isStep(from: Indexes, to: Indexes): boolean {
   return from.identity !== undefined && from.identity === to.identity && to.importedWh >= from.importedWh;
 }
 
-/** The first frame of a chain has counted nothing yet: it is a step from itself to itself. */
+/** The first frame of a chain has counted nothing yet: the difference to itself. */
 function counted(from: Indexes, to: Indexes): { chain: IndexChain; increment: Increment } {
   const { exportedWh: givenBeforeWh = to.exportedWh, registers: before = to.registers } = from;
   const exportedWh = to.exportedWh ?? from.exportedWh;
@@ -109,7 +110,7 @@ function counted(from: Indexes, to: Indexes): { chain: IndexChain; increment: In
     chain: {
       ...to,
       ...(exportedWh !== undefined && { exportedWh }),
-      // A register whose group was refused stands where it stood.
+      // A register whose group was refused keeps its last index.
       registers: { ...from.registers, ...to.registers },
     },
     increment: {
@@ -120,7 +121,7 @@ function counted(from: Indexes, to: Indexes): { chain: IndexChain; increment: In
   };
 }
 
-/** What each register that moved has counted between two frames. A register that only one of them has is left out. */
+/** How much each register advanced between two frames. Registers that did not move, or that only one frame has, are left out. */
 function moved(from: ByRegister, to: ByRegister): ByRegister {
   const all = byLabel(to).map(([label, wh]) => [label, wh - (from[label] ?? wh)] as const);
   return Object.fromEntries(all.filter(([, wh]) => wh !== 0));

@@ -7,11 +7,11 @@ import { importedEnergyOf, type JoinOptions, periodSources } from './imported-en
 import { lineOn, onlyPeriodOf, type PeriodHours } from './period-clock.ts';
 
 /**
- * The days of a meter, and those that only files tell, in the order of time. What the meter counted stays what it counted, to the Wh: a
- * day of an absence takes its energy from the day on which the meter was heard again, and else files only add to time in which it
- * counted nothing.
- * @param own what the meter itself said, oldest first
- * @param imported what files tell, one a day, oldest first
+ * The days of a meter together with those known only from files, in chronological order. What the meter counted never changes, to the Wh: a
+ * day within an absence takes its energy from the day on which the meter was heard again; everywhere else files only fill time in which the
+ * meter counted nothing.
+ * @param own the days as the meter itself reported them, oldest first
+ * @param imported the days from files, one entry a day, oldest first
  */
 export function joinedDays(
   own: readonly Day[],
@@ -26,11 +26,11 @@ export function joinedDays(
     hasOnePeriod: hasOnePeriod(day.day, options.hours),
   });
   const days = new Map(own.map((day) => [day.day, day]));
-  const { absences, alone, ends } = importedPlaces(own, imported);
+  const { absences, uncounted, ends } = importedPlaces(own, imported);
   const filled = [...absences].flatMap(([after, within]) =>
     filledAbsence(after, within.map(fileDayOf), (day) => days.get(day)),
   );
-  const added = alone.map((day) => importedAsDay(fileDayOf(day), days.get(day.day)));
+  const added = uncounted.map((day) => importedAsDay(fileDayOf(day), days.get(day.day)));
   const completed = ends.flatMap((end) => completedDay(end, fileDayOf(end.imported)) ?? []);
   for (const day of [...filled, ...added, ...completed]) days.set(day.day, day);
   return [...days.values()].toSorted((one, other) => one.day - other.day);
@@ -41,13 +41,13 @@ function hasOnePeriod(day: number, lines: readonly PeriodHours[]): boolean {
   return holding !== undefined && onlyPeriodOf(holding) !== undefined;
 }
 
-/** Where the days of files stand between those of the meter. Days that are the meter's own are in none of these. */
+/** Where the imported days fall relative to those of the meter. Days that the meter counted itself are in none of these. */
 interface ImportedPlaces {
-  /** Within absences after which the meter told how much it had counted in them, by the day on which it was heard again. */
+  /** Days within absences whose total the meter counted, by the day on which it was heard again. */
   readonly absences: ReadonlyMap<DayAfterAbsence, readonly ImportedDay[]>;
-  /** Where the meter has counted nothing: before its first day, after its last one, and while it was exchanged unheard. */
-  readonly alone: readonly ImportedDay[];
-  /** On the first or the last day of the meter. */
+  /** Days for which the meter has no count: before its first day, after its last one, and in an absence in which it was replaced. */
+  readonly uncounted: readonly ImportedDay[];
+  /** The first or the last day of the meter. */
   readonly ends: readonly EndDay[];
 }
 
@@ -56,7 +56,7 @@ function importedPlaces(own: readonly Day[], imported: readonly ImportedDay[]): 
   const byDay = new Map(own.map((day) => [day.day, day]));
   const counted = own.filter(({ energyWh }) => energyWh !== undefined);
   const absences = new Map<DayAfterAbsence, ImportedDay[]>();
-  const alone: ImportedDay[] = [];
+  const uncounted: ImportedDay[] = [];
   const ends: EndDay[] = [];
   let nth = 0;
   for (const one of imported) {
@@ -65,10 +65,10 @@ function importedPlaces(own: readonly Day[], imported: readonly ImportedDay[]): 
     const isCounted = there?.energyWh !== undefined;
     if (!isCounted && isAfterAbsence(next) && unseenSince(next) < one.day) {
       absences.set(next, [...(absences.get(next) ?? []), one]);
-    } else if (!there || !(isCounted || mayGoOn(there, next))) alone.push(one);
+    } else if (!there || !(isCounted || mayBeCountedNextDay(there, next))) uncounted.push(one);
     else ends.push(...endDay(one, there, own));
   }
-  return { absences, alone, ends };
+  return { absences, uncounted, ends };
 }
 
 function isAfterAbsence(day: Day | undefined): day is DayAfterAbsence {
@@ -79,8 +79,8 @@ function unseenSince({ unseen }: DayAfterAbsence): number {
   return parisDayOf(unseen.sinceMs);
 }
 
-/** Whether the energy of the next day that has any may have been counted from a day without energy on. */
-function mayGoOn({ day }: Day, next: Day | undefined): boolean {
+/** Whether the next day with energy may include the energy of this day, which has none. */
+function mayBeCountedNextDay({ day }: Day, next: Day | undefined): boolean {
   return next !== undefined && (next.day === day + 1 || (isAfterAbsence(next) && unseenSince(next) === day));
 }
 

@@ -2,9 +2,9 @@ import { minutesOfCurve, minutesOfDay } from './curve-parts.ts';
 import { type CurvePiece, type ImportedDay, piecesOf, type StepOfDay, stepsOf } from './imported-day.ts';
 
 /**
- * What several files tell of one day, as one day: the steps of all curves, and what one has and another lacks. Where two files
- * contradict each other, the later one counts.
- * @param days of the same day, in the order in which the files were imported
+ * Merges what several files state for one day: the steps of all curves, and every value that any of them has. Where two files contradict
+ * each other, the later one wins.
+ * @param days entries for the same day, in the order in which the files were imported
  */
 export function mergedImports(days: readonly ImportedDay[]): ImportedDay | undefined {
   const [first, ...others] = days;
@@ -12,8 +12,8 @@ export function mergedImports(days: readonly ImportedDay[]): ImportedDay | undef
 }
 
 /**
- * What files tell of several days, one a day, oldest first.
- * @param days those of a day in the order in which the files were imported
+ * Merges the days of several files to one entry a day, oldest first.
+ * @param days the entries for each day in the order in which the files were imported
  */
 export function mergedByDay(days: readonly ImportedDay[]): readonly ImportedDay[] {
   const byDay = Map.groupBy(days, ({ day }) => day);
@@ -36,10 +36,12 @@ function mergedDay(earlier: ImportedDay, later: ImportedDay): ImportedDay {
   };
 }
 
-/** A file in kWh with two decimals is up to so much off, which contradicts no other file. */
+/** A file in kWh with two decimals is off by up to this much. Such a difference is no contradiction. */
 const ROUNDED_WH = 5;
 
-/** Energy and registers are taken from one file. A later file without registers counts only where it contradicts an earlier one that has them. */
+/**
+ * Energy and registers come from one file. A later file without registers replaces an earlier one with registers only if it contradicts it.
+ */
 function energyIn(earlier: ImportedDay, later: ImportedDay): Partial<ImportedDay> {
   const periods = { ...earlier.periodOfRegister, ...later.periodOfRegister };
   const { energyWh, energyWhByRegister } = staysCounted(earlier, later) ? earlier : later;
@@ -50,7 +52,7 @@ function energyIn(earlier: ImportedDay, later: ImportedDay): Partial<ImportedDay
   };
 }
 
-/** Whether the energy that the earlier file has counted stays, beside a later one. */
+/** Whether the energy of the earlier file is kept despite the later one. */
 function staysCounted(earlier: ImportedDay, later: ImportedDay): boolean {
   if (later.energyWhByRegister) return false;
   if (later.energyWh === undefined) return true;
@@ -64,8 +66,8 @@ function powerIn({ greatestVA, greatestAtMs }: ImportedDay): Partial<ImportedDay
 }
 
 /**
- * The later curve, and what the earlier one adds. A longer step of the earlier one stays whole, instead of the shorter ones within it,
- * where these leave a part of it open: nothing is lost, and nothing counts twice.
+ * The later curve, supplemented by the earlier one. A longer step of the earlier curve replaces the shorter ones within it if they leave
+ * part of it uncovered: nothing is lost, and nothing counts twice.
  */
 function mergedCurve(
   earlier: readonly CurvePiece[] | undefined,

@@ -13,29 +13,31 @@ import type { MinuteSpan, Span } from './span.ts';
 import type { CountedMinutes } from './split-day.ts';
 import { type ColourOfDay, tempoColours } from './tempo-colours.ts';
 
-/** The energy of a meter until now: what it counted itself, and what files tell of the time in which it counted nothing. */
+/** The energy of a meter up to now: what it counted itself, and what files state for time in which it counted nothing. */
 export interface MeterEnergy {
-  /** What files tell of it, one a day, oldest first. */
+  /** The days from files, one entry a day, oldest first. */
   readonly imported: readonly ImportedDay[];
   /**
-   * All days, oldest first. They are read once, and joined once for the same hours.
-   * @param hours what splits the curves of files by tariff period
+   * All days, oldest first. They are read once, and joined again only for other hours than at the last call.
+   * @param hours the price lines whose hours split the curves of files by tariff period
    */
   days(hours?: readonly PeriodHours[]): readonly Day[];
-  /** The days within a range of instants, with its first and its last one, so that none between them is left out. */
+  /**
+   * The days within a range of instants. The first and last day of the range are always included, so that every day between them counts.
+   */
   daysIn(range: Range, hours: readonly PeriodHours[]): readonly Day[];
   /** The days that the meter itself counted, oldest first. */
   ownDays(): readonly Day[];
   /**
-   * The days in the periods of each of some lines, as if it had always held.
-   * @returns gives them with those from `from` on split by minutes and curves, where the registers have other periods
+   * The days by the periods of each price line, as if that line had always applied.
+   * @returns a function of a day: days from `from` on are split by minutes and curves where the registers have other periods
    */
   daysOfLines(lines: readonly PeriodHours[]): (from: number) => readonly DaysOfLine[];
-  /** The minutes or hours within a range of which something is known, in the order of time. */
+  /** The minutes or hours within a range for which something is known, in chronological order. */
   spansIn(range: Range, by: MinuteSpan, hours: readonly PeriodHours[]): readonly HourOfMeter[];
 }
 
-/** From an instant on, and until before another one, in milliseconds since 1970. */
+/** From an instant, inclusive, to another one, exclusive, in milliseconds since 1970. */
 type Range = readonly [fromMs: number, toMs: number];
 
 /** A minute or an hour, in which energy of a curve may be in no period: see `Day`. */
@@ -44,9 +46,10 @@ export type HourOfMeter = Span & Pick<Day, 'noHoursWh'>;
 const MINUTES_AN_HOUR = 60;
 
 /**
- * @param archive undefined as long as there is no journal
+ * Reads the energy of a meter, lazily.
+ * @param archive undefined while there is no journal
  * @param nowMs the wall clock: the present day is the last one
- * @param file days that another file tells, to see what becomes of them before it is imported
+ * @param file days of another file, for previewing an import
  */
 export function meterEnergy(
   archive: Archive | undefined,
@@ -84,7 +87,7 @@ export function meterEnergy(
   function spansIn([fromMs, toMs]: Range, by: MinuteSpan, hours: readonly PeriodHours[]): readonly HourOfMeter[] {
     const firstDay = parisDayOf(fromMs);
     const told = by === 'hour' ? imported.filter(({ day }) => day >= firstDay && beginningOfDay(day) < toMs) : [];
-    // What a curve may add to an hour depends on the whole day.
+    // Whether a curve may fill an hour depends on the whole day.
     const minutes = archive?.minutes(meter, told.length > 0 ? beginningOfDay(firstDay) : fromMs, toMs) ?? [];
     const own = spansOfMinutes(minutes, by, nowMs, history);
     const added = told.length > 0 ? importedHours(days(hours), told, own, options(hours)).map(hourOfFiles) : [];
@@ -117,7 +120,7 @@ export function meterEnergy(
 
 const NO_MINUTES: CountedMinutes = { countedIn: () => ({}), gapsIn: () => [] };
 
-/** The files of an absence fill all of it, or nothing. */
+/** An absence is filled by files completely or not at all, so its files are needed from its first day on. */
 function firstToJoin(own: readonly Day[], from: number): number {
   const { unseen } = own.find(({ day, unseen }) => unseen && day >= from) ?? {};
   return unseen ? Math.min(from, parisDayOf(unseen.sinceMs)) : from;
@@ -132,8 +135,8 @@ function hourOfFiles({ fromMs, minutes, ...energy }: ImportedHour): HourOfMeter 
 }
 
 /**
- * The days of a meter within a range. A day in which nothing was seen costs its subscription between the meter's first and last day.
- * So where the range begins or ends with such days, its ends are added without energy.
+ * The days of a meter within a range. A day without frames between the meter's first and last day still costs its subscription. So where
+ * the range begins or ends on such a day, that day is added without energy.
  */
 function daysWithin(days: readonly Day[], [fromMs, toMs]: Range): readonly Day[] {
   const [first, last] = [days[0], days.at(-1)];

@@ -5,7 +5,7 @@ import type { Increment } from './index-chain.ts';
 import { type Minute, type MinuteSums, minuteOf } from './minute.ts';
 import { sumOfCounted } from './watt-hours.ts';
 
-/** The sums of one direction while they are added up. */
+/** The running sums of one direction (import or export). */
 export interface SumsCount {
   count: number;
   sumVA?: number;
@@ -15,7 +15,7 @@ export interface SumsCount {
   indexWh?: number;
 }
 
-/** A minute of a meter while it is counted. What was drawn stands in itself. */
+/** A minute of a meter while it is counted. The sums for import are its own fields. */
 export interface MinuteCount extends SumsCount {
   readonly minute: number;
   registers: ByRegister;
@@ -31,8 +31,8 @@ export function emptyMinute(minute: number): MinuteCount {
 }
 
 /**
- * Adds a Reading to its minute. After a clock was set back a minute that is over may go on.
- * @param increment what the indexes went on by since the frame before
+ * Adds a Reading to its minute. If the clock was set back, this may be a minute that was already complete.
+ * @param increment how much the indexes advanced since the previous frame
  */
 export function addReading(
   minute: MinuteCount,
@@ -69,7 +69,7 @@ function addCounted(minute: MinuteCount, counted: CountedEnergy): void {
   if (minute.given && counted.givenWh !== undefined) minute.given.wh = (minute.given.wh ?? 0) + counted.givenWh;
 }
 
-/** A minute as it is read. */
+/** Converts a counted minute to the form in which minutes are read. */
 export function minuteFrom({ minute, registers, given, gap, told, untilMs: _, ...drawn }: MinuteCount): Minute {
   return {
     atMs: minute * MINUTE_MS,

@@ -10,10 +10,10 @@ import { byPeriodName, sumOfCounted, sumOfWhByName } from './watt-hours.ts';
 const MINUTES: { readonly [by in MinuteSpan]: number } = { minute: 1, hour: 60 };
 
 /**
- * The minutes of a meter as minutes or hours. The clocks change at full hours of UTC, so an hour begins with one, and the one that
- * comes twice is two hours.
+ * Groups the minutes of a meter into minutes or hours. The clocks change at full hours of UTC, so each local hour begins with a UTC hour,
+ * and the repeated hour in October is two hours.
  * @param minutes oldest first
- * @param nowMs the wall clock: of the present span, only the time until now counts for the share that was seen
+ * @param nowMs the wall clock: for the present span, `seen` is a share of the time until now
  */
 export function spansOfMinutes(
   minutes: readonly Minute[],
@@ -34,14 +34,14 @@ export function spansOfMinutes(
   });
 }
 
-/** What an hour or a minute is called, and when it began. */
+/** The name of an hour or a minute, and when it began. */
 export function nameOf(by: MinuteSpan, fromMs: number): Pick<Span, 'by' | 'date' | 'fromMs'> {
   return { by, date: parisTimeOf(fromMs).replace(':00+', '+'), fromMs };
 }
 
 type Power = Pick<Span, 'meanVA' | 'leastVA' | 'greatestVA' | 'greatestAtMs'>;
 
-/** The power of minutes together. What none of them carried is absent. */
+/** The power over several minutes. Values that none of them has are absent. */
 export function powerOfMinutes(minutes: readonly Minute[]): Power {
   const meanVA = meanVAOf(minutes);
   const leastVA = least(minutes.flatMap(({ leastVA }) => leastVA ?? []));
@@ -53,7 +53,7 @@ export function powerOfMinutes(minutes: readonly Minute[]): Power {
   };
 }
 
-/** The energy of minutes together, by tariff period; that of a gap only where it lies within them. */
+/** The energy of several minutes, by tariff period. Energy of a gap counts only if the whole gap lies within them. */
 function energyOfMinutes(minutes: readonly Minute[], history: RegisterHistory): NamedEnergy {
   const [first] = minutes;
   const parts = minutes.map((minute) => ({ minute, counted: sumOfCounted(countedIn(minute, first?.atMs)) }));

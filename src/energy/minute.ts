@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../paris-time.ts';
 import type { ByRegister } from '../reading.ts';
 import type { CountedEnergy, Gap, ToldOfMeter } from './energy.ts';
 
-/** What a meter said in a minute of one direction: of what is drawn from the grid, or of what is given to it. */
+/** What a meter sent in one minute for one direction: import from the grid, or export to it. */
 export interface MinuteSums {
   /** How many Readings carried a power. */
   readonly count: number;
@@ -10,33 +10,33 @@ export interface MinuteSums {
   readonly leastVA?: number;
   readonly greatestVA?: number;
   /**
-   * What the index went on by since the last frame of the minute before, so that minutes add up with no gap between them; since
-   * the minute's own first frame where the minute before is missing. Below 0 where an index was too high for a frame, and comes
-   * down again. Absent without an index.
+   * How much the index advanced since the last frame of the previous minute, so that minutes add up without gaps; if the previous minute is
+   * missing, since this minute's own first frame. Negative where one frame's index was too high and the next one corrects it. Absent
+   * without an index.
    */
   readonly energyWh?: number;
 }
 
 /**
- * What one meter said in one minute, with the sums of what was drawn: as it is kept, and as it is read. What no frame of the minute
- * carried is absent. An index (French *index*, as Enedis calls it) is the reading of a register, in Wh.
+ * What one meter sent in one minute, as stored and as read; the sums are those of import. What no frame of the minute carried is absent. An
+ * index (French *index*, Enedis' term) is the reading of a register, in Wh.
  */
 export interface Minute extends MinuteSums {
   /** When the minute began, in milliseconds since 1970. */
   readonly atMs: number;
   /** The index of imported energy at the minute's last frame. */
   readonly importedWh?: number;
-  /** `energyWh` by register. Registers that stood still are left out. */
+  /** `energyWh` by register. Registers that did not advance are left out. */
   readonly energyWhByRegister?: ByRegister;
-  /** Only of a producer's meter: what was given, with the index of exported energy at the minute's last frame. */
+  /** Producers' meters only: the sums of export, with the index of exported energy at the minute's last frame. */
   readonly given?: MinuteSums & { readonly exportedWh?: number };
-  /** What was counted while the meter was not heard, from the last frame before until the first one of this minute. */
+  /** What was counted while no frame was received, from the last frame before until the first one of this minute. */
   readonly gap?: Gap;
-  /** What the meter told of itself last. */
+  /** The meter's own data (identity, contract, subscribed power) as last received. */
   readonly told?: ToldOfMeter;
 }
 
-/** The minute that contains a wall time, counted since 1970. */
+/** The minute that contains an instant, in minutes since 1970. */
 export function minuteOf(atMs: number): number {
   return Math.floor(atMs / MINUTE_MS);
 }
@@ -48,7 +48,7 @@ export function meanVAOf(minutes: readonly MinuteSums[]): number | undefined {
   return count === 0 ? undefined : powers.reduce((sum, { meanVA = 0, count }) => sum + meanVA * count, 0) / count;
 }
 
-/** What a minute counted, without the gap before it. */
+/** The energy that a minute counted, without the gap before it. */
 export function ownOf({ energyWh, energyWhByRegister = {}, given }: Minute): CountedEnergy {
   return {
     ...(energyWh !== undefined && { energyWh, energyWhByRegister }),
@@ -56,7 +56,7 @@ export function ownOf({ energyWh, energyWhByRegister = {}, given }: Minute): Cou
   };
 }
 
-/** What a minute and the gap before it counted; without the gap where that began before `sinceMs`. */
+/** The energy that a minute counted, and that of the gap before it unless the gap began before `sinceMs`. */
 export function countedIn(minute: Minute, sinceMs = 0): readonly CountedEnergy[] {
   const { gap } = minute;
   return gap && gap.sinceMs >= sinceMs ? [ownOf(minute), gap] : [ownOf(minute)];

@@ -4,51 +4,51 @@ import { colourOfPeriod, periodName, TEMPO_PEAK, tempoPeriod } from '../periods.
 import { claimsOf, claimsOn, namesAt } from './hours-claims.ts';
 import type { ColourOfDay } from './tempo-colours.ts';
 
-/** A tariff period, and the hours of the local clock in which energy is of it: see `hoursEntriesIn`. */
+/** A tariff period, and the hours of the local clock in which it applies: see `hoursEntriesIn`. */
 export interface TimedPeriod {
   /** As the meter or the household writes it: see `periods.ts`. */
   readonly name: string;
-  /** For curves from files, which know no tariff; no day of the meter needs them. */
+  /** Needed only for curves from files, which carry no tariff; days that the meter counted do not need it. */
   readonly hours?: string;
 }
 
-/** The tariff periods from a date on. That is all that energy takes of a price line: see `money/price.ts`. */
+/** The tariff periods from a date on: the only part of a price line that `energy/` knows. See `money/price.ts`. */
 export interface PeriodHours {
-  /** A date such as `2026-08-01`: from midnight in Paris on. */
+  /** A date such as `2026-08-01`: the line applies from midnight in Paris on. */
   readonly from: string;
   readonly periods: readonly TimedPeriod[];
 }
 
 /**
- * The line that holds on a date: the last one that begins then or before.
+ * The line in force on a date: the last one that begins on or before it.
  * @param lines sorted by `from`
  */
 export function lineOn<Line extends PeriodHours>(date: string, lines: readonly Line[]): Line | undefined {
   return lines.findLast(({ from }) => from <= date);
 }
 
-/** A line as if it had always held. */
+/** The same line as if it had always been in force. */
 export function always<Line extends PeriodHours>(line: Line): Line {
   return { ...line, from: '0000-01-01' };
 }
 
-/** The period of a line that has one only, which is that of all energy, whatever it is called. */
+/** The period of a line that has only one: it applies to all energy, whatever the meter calls it. */
 export function onlyPeriodOf<Period>({ periods }: { readonly periods: readonly Period[] }): Period | undefined {
   return periods.length === 1 ? periods[0] : undefined;
 }
 
-/** The tariff period of each minute of the local clock of a date. */
+/** The tariff period of each minute of the local clock on a date. */
 export interface PeriodClock {
-  /** The period at a minute after midnight, from 0 to 1 439, under the name that `periodName` gives; undefined where it is not known. */
+  /** The period at a minute from 0 to 1 439 after midnight, named by `periodName`; undefined where it is unknown. */
   periodAt(minute: number): string | undefined;
-  /** How many minutes that stays so, up to midnight. */
+  /** How many minutes, from this one on, the period stays the same; at most up to midnight. */
   minutesLeftAt(minute: number): number;
 }
 
-/** Gives the clock of a day, in days since 1970-01-01; undefined where no line holds. Days of the same kind have the same clock. */
+/** Returns the clock of a day, in days since 1970-01-01; undefined where no line is in force. Days of the same kind share one clock. */
 export type PeriodClockOn = (day: number) => PeriodClock | undefined;
 
-/** @param lines sorted by `from`, each of another date */
+/** @param lines sorted by `from`, each with another date */
 export function periodClocks(lines: readonly PeriodHours[], colourOn: ColourOfDay = () => undefined): PeriodClockOn {
   const clocks = new Map<PeriodHours, PeriodClockOn>();
   return (day) => {
@@ -61,8 +61,8 @@ export function periodClocks(lines: readonly PeriodHours[], colourOn: ColourOfDa
 }
 
 /**
- * The clocks of a price line: that of Tempo by the colours of the days, and else that of the hours of its periods. The only period of a
- * line has the whole day.
+ * The clocks of a price line. The only period of a line covers the whole day; a Tempo line follows the colours of the days; any other line
+ * follows the hours of its periods.
  */
 function clocksOf(line: PeriodHours, colourOn: ColourOfDay): PeriodClockOn {
   const only = onlyPeriodOf(line);
@@ -73,20 +73,20 @@ function clocksOf(line: PeriodHours, colourOn: ColourOfDay): PeriodClockOn {
   return isTempoLine(line) ? tempoClocks(colourOn) : timedClocks(line);
 }
 
-/** Whether the colours of days tell the periods of a line, and no hours of the settings do. */
+/** Whether the periods of a line depend on the colours of days rather than on hours in the settings. */
 export function isTempoLine({ periods }: PeriodHours): boolean {
   return periods.every(({ name }) => colourOfPeriod(name));
 }
 
-/** The off-peak hours of Tempo, everywhere, as the settings write hours. */
+/** The off-peak hours of Tempo, the same everywhere in France, in the notation of the settings. */
 export const TEMPO_OFF_PEAK_HOURS = `${clockText(TEMPO_PEAK.to)}-${clockText(TEMPO_PEAK.from)}`;
 
-/** The Tempo day at an instant: before 06:00 it is the date before. */
+/** The Tempo day at an instant: before 06:00 it is the previous date. */
 export function tempoDayAt(atMs: number): number {
   return parisDayOf(atMs, TEMPO_PEAK.from * 60);
 }
 
-/** The off-peak hours before 06:00 are of the Tempo day before. */
+/** The off-peak hours before 06:00 belong to the previous Tempo day. */
 function tempoClocks(colourOn: ColourOfDay): PeriodClockOn {
   const clocks = clocksByKey();
   return (day) => {
@@ -101,8 +101,8 @@ function tempoClocks(colourOn: ColourOfDay): PeriodClockOn {
 }
 
 /**
- * Exactly one period without `hours` has the rest of the day. The period is not known where the hours of two periods overlap, and where
- * no hours are and none or several periods are without.
+ * If exactly one period has no `hours`, it applies for the rest of the day. The period is unknown where the hours of two periods overlap,
+ * and where no hours apply and no period, or more than one, is without `hours`.
  */
 function timedClocks(line: PeriodHours): PeriodClockOn {
   const ofLine = claimsOf(line.periods);

@@ -7,16 +7,16 @@ import { addressIn } from './index-chain.ts';
 import type { Minute } from './minute.ts';
 import { sumOfCounted } from './watt-hours.ts';
 
-/** Which tariff period each register of a meter counted when. */
+/** Which tariff period each register of a meter counted at which time. */
 export interface RegisterHistory {
   /**
-   * The period of what a register counted in a minute, as the meter writes it; undefined while it is not known. What it counted
-   * before its first line is of that first period.
+   * The period of the energy that a register counted in a minute, as the meter writes it; undefined while unknown. Energy from before the
+   * register's first line belongs to the period of that line.
    */
   periodAt(register: RegisterLabel, minuteMs: number, told: ToldOfMeter | undefined): string | undefined;
 }
 
-/** @param lines of a meter, the oldest first */
+/** @param lines of one meter, oldest first */
 export function registerHistory(lines: readonly RegisterLine[]): RegisterHistory {
   const byRegister = Map.groupBy(lines, ({ address, register }) => `${address} ${register}`);
   const newest = lines.at(-1)?.address;
@@ -32,7 +32,7 @@ export function registerHistory(lines: readonly RegisterLine[]): RegisterHistory
   };
 }
 
-/** When registers of a meter got another period than their first one, in milliseconds since 1970. */
+/** When registers of a meter were assigned another period than their first one, in milliseconds since 1970. */
 export function changesOfPeriod(lines: readonly RegisterLine[]): readonly number[] {
   const first = new Set<string>();
   return lines.flatMap(({ address, register, sinceMs }) => {
@@ -43,7 +43,7 @@ export function changesOfPeriod(lines: readonly RegisterLine[]): readonly number
   });
 }
 
-/** A day with the names that its registers have. */
+/** A day with its registers resolved to tariff periods. */
 export function namedDay({ parts, unseen, ...facts }: CountedDay, history: RegisterHistory): Day {
   const [first, last] = [parts[0], parts.at(-1)];
   const { contract, subscribedVA } = last?.told ?? {};
@@ -64,7 +64,7 @@ function countedOf({ atMs: _, told: __, ...counted }: CountedPart): CountedEnerg
   return counted;
 }
 
-/** Counted energy by tariff period, of a minute or of a part of a day. */
+/** The energy of a minute, or of a part of a day, by tariff period. */
 export function periodsOf(
   counted: CountedEnergy,
   { atMs, told }: Pick<Minute, 'atMs' | 'told'>,
@@ -73,7 +73,7 @@ export function periodsOf(
   return sumByPeriod([{ ...counted, atMs, ...(told && { told }) }], history);
 }
 
-/** Years have thousands of days, so it is a plain loop. What a meter counts is in whole Wh. */
+/** A plain loop for speed, since years have thousands of days. Meters count whole Wh, so plain sums are exact. */
 function sumByPeriod(parts: readonly CountedPart[], history: RegisterHistory): EnergyByName {
   const sums: { [period: string]: number } = {};
   for (const { atMs, told, energyWhByRegister = {} } of parts) {

@@ -5,17 +5,19 @@ import { type DaySpan, daysOfSpan, type Span, spanDateOf } from './span.ts';
 import { byPeriodName, sumOfField, sumOfWhByName } from './watt-hours.ts';
 
 /**
- * A day, month or year of Paris, of which these are all days. One of which nothing was seen has no energy, and is
- * `seen` 0. Tariff periods have the names that `periodName` gives.
- * @param nowMs the wall clock: of the present span, only the time until now counts for the share that was seen
+ * Sums days to a day, month or year of Paris. Without any reading it has no energy, and `seen` is 0. Tariff periods are named by
+ * `periodName`.
+ * @param group all days of the span
+ * @param nowMs the wall clock: for the present span, `seen` is a share of the time until now
  */
 export function spanOf(by: DaySpan, date: string, group: readonly DayOfSpan[], nowMs: number): Span {
   return { by, date, ...sumOf(group.flatMap(({ seen }) => seen ?? [])), ...timeOf(date, group, nowMs) };
 }
 
 /**
- * The days of each span, by its name, oldest first and without a gap: none between the first and the last day is left out.
- * @param days all days of the meter, oldest first, so that the days between the first and the last one are known
+ * Groups days by the name of their span, oldest first. Every day between the first and the last one is included, also those without
+ * readings.
+ * @param days all days of the meter, oldest first
  */
 export function daysBySpan(days: readonly Day[], by: DaySpan): ReadonlyMap<string, readonly DayOfSpan[]> {
   return Map.groupBy(everyDay(days), ({ day }) => spanDateOf(day, by));
@@ -24,7 +26,7 @@ export function daysBySpan(days: readonly Day[], by: DaySpan): ReadonlyMap<strin
 /** A day between the first and the last one of a meter. */
 export interface DayOfSpan {
   readonly day: number;
-  /** Absent when nothing was seen. */
+  /** Absent if nothing was read on that day. */
   readonly seen?: Day;
 }
 
@@ -46,7 +48,7 @@ function timeOf(date: string, group: readonly DayOfSpan[], nowMs: number): Time 
   const minutes = (Math.min(nowMs, beginningOfDay(end)) - fromMs) / MINUTE_MS;
   const shareOf = (minutesOf: (day: Day) => number) => {
     const sum = group.reduce((total, { seen }) => total + (seen ? minutesOf(seen) : 0), 0);
-    // The minute that is under way counts as seen, and the clock may have been set back.
+    // The present minute counts as seen, and the clock may have been set back: so the share could exceed 1.
     return sum === 0 ? 0 : Math.min(1, sum / Math.max(1, minutes));
   };
   const hasPowerless = group.some(({ seen }) => seen?.powerMinutes !== undefined);
@@ -83,12 +85,12 @@ function sumOf(days: readonly Day[]): Sum {
   };
 }
 
-/** A span has thousands of days and a few names, so these are made the same after the days of each are summed. */
+/** Names are normalised after summing, for speed: a span has thousands of days but few names. */
 function periodsOf(days: readonly Day[]): EnergyByName {
   return byPeriodName(sumOfWhByName(days.map(({ energyWhByTariff }) => energyWhByTariff)));
 }
 
-/** Absent as soon as energy of one day is not known by register: a part would pass for the whole. */
+/** Undefined as soon as the energy of one day is not known by register: a partial sum could pass for the whole. */
 function registersOf(days: readonly Day[]): NamedEnergy['energyWhByRegister'] {
   const counted = days.filter(({ energyWh = 0 }) => energyWh !== 0);
   const byRegister = (counted.length > 0 ? counted : days).map(({ energyWhByRegister }) => energyWhByRegister);
@@ -96,7 +98,7 @@ function registersOf(days: readonly Day[]): NamedEnergy['energyWhByRegister'] {
   return known.length > 0 && known.length === byRegister.length ? sumOfWhByName(known) : undefined;
 }
 
-/** The day, or span, with the greatest power: the first one of several. */
+/** The day or span with the highest peak power; the earliest if several are equal. */
 export function greatestOf<T extends { readonly greatestVA?: number }>(parts: readonly T[]): T | undefined {
   return parts.reduce<T | undefined>(
     (greatest, part) => ((part.greatestVA ?? -1) > (greatest?.greatestVA ?? -1) ? part : greatest),
@@ -104,7 +106,7 @@ export function greatestOf<T extends { readonly greatestVA?: number }>(parts: re
   );
 }
 
-/** The least of some values; undefined where there is none. */
+/** The least of some values; undefined if there are none. */
 export function least(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : Math.min(...values);
 }

@@ -4,9 +4,9 @@ import type { CountedEnergy, EnergyByName, Gap } from './energy.ts';
 import type { PeriodClock, PeriodClockOn } from './period-clock.ts';
 import { withoutPeriodWh } from './watt-hours.ts';
 
-/** What a meter has counted in its minutes. Times are in milliseconds since 1970. */
+/** Sums over the minutes of a meter. Times are in milliseconds since 1970. */
 export interface CountedMinutes {
-  /** In the minutes that begin in [fromMs, toMs), without the gaps before them. */
+  /** Energy of the minutes that begin in [fromMs, toMs), without the gaps before them. */
   countedIn(fromMs: number, toMs: number): Omit<CountedEnergy, 'energyWhByRegister'>;
   /** The gaps that ended in one of these minutes, oldest first. */
   gapsIn(fromMs: number, toMs: number): readonly EndedGap[];
@@ -17,19 +17,19 @@ export interface EndedGap extends Gap {
   readonly endedMs: number;
 }
 
-/** A day of a meter by the periods of a clock, which its registers need not have counted. */
+/** A day of a meter by the periods of a clock; the meter's registers may have counted by other periods. */
 export interface SplitDay {
-  /** Its energy is in no period as far as that is unknown. */
+  /** Energy whose period is unknown is in none of its periods. */
   readonly day: Day;
-  /** What was given, by the period in which it was. */
+  /** Exported energy by tariff period. */
   readonly givenWhByTariff: EnergyByName;
-  /** When the first gap began that ended on this day, and of whose Wh the period is not known, in milliseconds since 1970. */
+  /** When the earliest gap began that ended on this day and whose energy has no clear period, in milliseconds since 1970. */
   readonly unclearSinceMs?: number;
 }
 
 /**
- * Splits the energy of a day by each of some clocks. What was counted in a gap is of the period that held from its first minute to its
- * last one, and of none where that changed.
+ * Splits the energy of a day by each clock. Energy counted in a gap belongs to the period in force throughout the gap; if the period
+ * changed meanwhile, it belongs to none.
  */
 export function splitDay(day: Day, clocks: readonly PeriodClockOn[], minutes: CountedMinutes): readonly SplitDay[] {
   const [beganMs, endMs] = [beginningOfDay(day.day), beginningOfDay(day.day + 1)];
@@ -80,7 +80,7 @@ function splitBy(
   };
 }
 
-/** A meter counts whole Wh, so plain sums are exact. */
+/** Meters count whole Wh, so plain sums are exact. */
 function add(sums: { [period: string]: number } | undefined, period: string | undefined, wh = 0): void {
   if (sums && period !== undefined && wh !== 0) sums[period] = (sums[period] ?? 0) + wh;
 }
@@ -108,7 +108,7 @@ function periodOf(atMs: number, clockOn: PeriodClockOn): string | undefined {
   return clockOn(day)?.periodAt(localMinute(atMs, day));
 }
 
-/** The period that holds from the minute of an instant to that of another; undefined where there is none, or another one between them. */
+/** The period in force throughout, from the minute of one instant to that of another; undefined if it is unknown or changes in between. */
 function periodOver(fromMs: number, toMs: number, clockOn: PeriodClockOn): string | undefined {
   const first = periodOf(fromMs, clockOn);
   let atMs = fromMs - (fromMs % MINUTE_MS);
@@ -121,12 +121,12 @@ function periodOver(fromMs: number, toMs: number, clockOn: PeriodClockOn): strin
   return first;
 }
 
-/** The full hour after an instant, at which the clocks may change. */
+/** The next full hour, at which the clocks may change. */
 function nextHour(atMs: number): number {
   return atMs - (atMs % HOUR_MS) + HOUR_MS;
 }
 
-/** What the clock on the wall shows, in minutes after midnight. */
+/** Local time in minutes after midnight. */
 function localMinute(atMs: number, day: number): number {
   return Math.floor((atMs + parisOffsetMs(atMs) - day * DAY_MS) / MINUTE_MS);
 }

@@ -9,24 +9,24 @@ export const COLOUR_OF_LETTER: ReadonlyMap<string, TempoColour> = new Map([
 ]);
 
 /**
- * The seasons of which more days were white, and fewer red, than the rule of Tempo has, and by how many. On 19 March 2020 the CRE
- * asked that the four red days that were left become white.
+ * Seasons that had more white and fewer red days than Tempo's rule, by their first year, with the difference. On 19 March 2020 the CRE
+ * asked that the four remaining red days be made white.
  */
 export const REDS_MADE_WHITE: { readonly [firstYear: number]: number } = { 2019: 4 };
 
 interface DisputedDay {
   readonly date: string;
-  /** RTE's eCO2mix, which RTE calls information only. */
+  /** RTE's eCO2mix, which RTE declares to be for information only. */
   readonly eco2mix: string;
   /** RTE's services site, whose calendar is the reference. */
   readonly services: string;
-  /** EDF's own store, by which EDF may have made its bills. */
+  /** EDF's own data, by which EDF may have billed. */
   readonly edf: string;
-  /** What two of the three say. */
+  /** The colour that two of the three sources agree on. */
   readonly taken: string;
 }
 
-/** The days of which the sources give different colours. */
+/** The days for which the sources disagree. */
 export const DISPUTED_DAYS: readonly DisputedDay[] = [
   { date: '2022-04-14', eco2mix: 'B', services: 'B', edf: 'W', taken: 'B' },
   { date: '2022-05-24', eco2mix: 'B', services: 'W', edf: 'W', taken: 'W' },
@@ -35,9 +35,9 @@ export const DISPUTED_DAYS: readonly DisputedDay[] = [
 ];
 
 /**
- * The colour of each day of Tempo, which RTE decides and publishes: in eCO2mix, and through its services. A day is the date on
- * which it begins, at 06:00. A season, from 1 September on, stands under its first year, with a line for each month; `-` is a day
- * whose colour nobody has published. Each season but the last one is whole. `npm run tempo` writes these texts.
+ * The colours of all Tempo days, as decided and published by RTE: in eCO2mix, and through its services. A day is the date on which it
+ * begins, at 06:00. Seasons run from 1 September and are keyed by their first year, with a line for each month; `-` is a day whose colour
+ * was never published. Each season but the last is complete. `npm run tempo` writes these texts.
  */
 const SEASONS: { readonly [firstYear: number]: string } = {
   2014: `
@@ -218,8 +218,7 @@ const FIRST_DAY = dayOfDate(`${FIRST_YEAR}-09-01`) ?? Number.NaN;
 const LETTERS = Object.values(SEASONS).join('').replace(/\s/g, '');
 
 /**
- * The colour that was published of a day of Tempo; undefined before September 2014, and for days whose colour this version does
- * not know.
+ * The published colour of a Tempo day; undefined before September 2014, and for days whose colour is unknown to this version.
  * @param day in days since 1970-01-01: see `paris-time.ts`
  */
 export function publishedColour(day: number): TempoColour | undefined {

@@ -8,25 +8,27 @@ import { publishedColour, REDS_MADE_WHITE } from './tempo-days.ts';
 
 type DaysByColour = { readonly [C in TempoColour]: number };
 
-/** The days of a Tempo season, from 1 September to 31 August, at a moment of it. */
+/** The days of a Tempo season (1 September to 31 August), as known at a moment in it. */
 export interface TempoSeason {
   /** The years in which it begins and ends: `2026-2027`. */
   readonly name: string;
-  /** The days whose colour is known, up to and including today. */
+  /** The days of known colour, up to and including today. */
   readonly gone: DaysByColour;
-  /** Tomorrow's colour, once the meter has said it. It is neither in `gone` nor in `left`. Absent when tomorrow is in the next season. */
+  /**
+   * Tomorrow's colour, once the meter has reported it. It is counted neither in `gone` nor in `left`. Absent if tomorrow is in the next
+   * season.
+   */
   readonly planned?: TempoColour;
-  /** What the season has (22 red, 43 white, the rest blue) without those that are gone or planned. */
+  /** The days that the season has (22 red, 43 white, the rest blue) minus those gone or planned. */
   readonly left: DaysByColour;
   /**
-   * The days of the season up to today whose colour neither the meter nor this version knows, as those before the journal began that
-   * are newer than this version. While there are some, at least so many are gone of each colour as `gone` says, and at most so many
-   * are left as `left` says.
+   * The days of the season up to today whose colour is unknown: neither the meter nor the table of this version has them, for example days
+   * before the journal began that are newer than this version. While this is above 0, `gone` is a lower bound and `left` an upper bound.
    */
   readonly unknown: number;
 }
 
-/** What the meter says of colours: the Tempo day that is under way, and the one after it. */
+/** The colours that the meter reports: of the present Tempo day, and of the next one. */
 export interface ToldColours {
   readonly today?: TempoColour | undefined;
   readonly tomorrow?: TempoColour | undefined;
@@ -38,12 +40,12 @@ const RED_DAYS = 22;
 const WHITE_DAYS = 43;
 
 /**
- * The season at a day of it. What the meter counted tells the colour of a day, else what was published of it (`tempoColours`).
- * Undefined for a contract that is not Tempo: the meter says no colour, and the newest energy is not in Tempo's periods.
- * @param days the days of the meter, with those of files
- * @param today the Tempo day that is under way: `tempoDayAt(now)`
- * @param told what the meter says now; `today` counts until energy shows the colour
- * @param published gives the colour that was published of a day
+ * The season at one of its days. The colour of a day is taken from what the meter counted, else from what was published (`tempoColours`).
+ * Undefined for a contract other than Tempo: the meter reports no colour, and the newest energy is not in Tempo's periods.
+ * @param days the days of the meter, including those from files
+ * @param today the present Tempo day: `tempoDayAt(now)`
+ * @param told what the meter reports now; `today` is used until counted energy shows the colour
+ * @param published the published colour of a day
  */
 export function tempoSeason(
   days: readonly Day[],
@@ -52,7 +54,7 @@ export function tempoSeason(
   published: ColourOfDay = publishedColour,
 ): TempoSeason | undefined {
   const { name, first, end, all } = seasonOf(today);
-  // After midnight, energy of the date that has begun may be there already; it is off-peak, and of today's colour.
+  // After midnight the new date may already have energy; it is off-peak energy of today's colour.
   const ofSeason = days.filter(({ day }) => day >= first && day <= today + 1 && day < end);
   if (!isTempo(ofSeason, told)) return undefined;
   const colours = tempoColours(ofSeason, (day) => (day === today ? told.today : undefined) ?? published(day));
@@ -72,7 +74,7 @@ function byColour(count: (colour: TempoColour) => number): DaysByColour {
   return { blue: count('blue'), white: count('white'), red: count('red') };
 }
 
-/** The season that a day is in: its first day, the first one after it, and how many days of each colour it has in all. */
+/** The season that a day is in: its first day, the first day after it, and the number of days of each colour. */
 export function seasonOf(day: number) {
   const date = dateOf(day);
   const year = Number(date.slice(0, 4)) - (date.slice(5) < '09-01' ? 1 : 0);

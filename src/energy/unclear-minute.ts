@@ -4,24 +4,24 @@ import { isHoliday } from './holidays.ts';
 import { type Claim, claimsOf, claimsOn, isOn, monthDayOf, namesAt } from './hours-claims.ts';
 import { isTempoLine, onlyPeriodOf, type PeriodHours } from './period-clock.ts';
 
-/** A minute that no period of a price line has, or that several have. */
+/** A minute that belongs to no period of a price line, or to several. */
 export interface UnclearMinute {
   /** In days since 1970-01-01. */
   readonly day: number;
   readonly minute: number;
-  /** Whether the day is a holiday, and so no day of the week to the line. */
+  /** Whether the day is a holiday, and therefore does not count as a day of the week for this line. */
   readonly isHoliday: boolean;
-  /** Those that have it; empty where none has. */
+  /** The periods that claim it; empty if there is none. */
   readonly periods: readonly string[];
 }
 
 const WEEKDAYS = DAY_NAMES.filter((name) => name !== 'holiday');
-/** After so many years the days of the week come on the same dates again. */
+/** After this many years, the days of the week fall on the same dates again. */
 const YEARS = 28;
 
 /**
- * The first minute from the line's date on of which its hours do not tell the period: an example of what is wrong in them. Undefined
- * where they tell that of every minute, where no period has hours, and where no hours of the settings are asked.
+ * The first minute, from the line's date on, whose period is not clear from the line's hours: an example of what is wrong with them.
+ * Undefined if every minute is clear, if no period has hours, and if the line needs no hours (a single period, or Tempo).
  */
 export function unclearMinute(line: PeriodHours): UnclearMinute | undefined {
   const ofLine = claimsOf(line.periods);
@@ -36,7 +36,10 @@ export function unclearMinute(line: PeriodHours): UnclearMinute | undefined {
   return undefined;
 }
 
-/** Whether that is so on any day of the week on any date. These are few kinds of days, where 28 years are ten thousand days. */
+/**
+ * Whether every minute is clear on any day of the week at any date. This checks a few kinds of days instead of the ten thousand days of 28
+ * years.
+ */
 function isClearThroughout(claims: readonly Claim[], rest: string | undefined, dayNames: readonly DayName[]): boolean {
   return edgesOf(claims).every((monthDay) =>
     dayNames.every((dayName) => {
@@ -46,17 +49,17 @@ function isClearThroughout(claims: readonly Claim[], rest: string | undefined, d
   );
 }
 
-/** The first date of each stretch of the year in which the same entries hold. */
+/** The first date of each stretch of the year in which the same entries apply. */
 function edgesOf(claims: readonly Claim[]): readonly string[] {
   const edges = claims.flatMap(({ entry: { dates } }) => {
-    // A year that has each date.
+    // A leap year, so that every date exists.
     const last = dates && dayOfDate(`2024-${dates.to}`);
     return dates && last !== undefined ? [dates.from, monthDayOf(last + 1)] : [];
   });
   return edges.length > 0 ? edges : ['01-01'];
 }
 
-/** The first minute of a day that no period has, or several have. It is where one of the spans begins or ends. */
+/** The first minute of a day that belongs to no period, or to several. It is always the beginning or the end of a span of hours. */
 function unclearIn(
   there: readonly Claim[],
   rest: string | undefined,

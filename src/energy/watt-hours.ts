@@ -2,22 +2,22 @@ import { periodName } from '../periods.ts';
 import type { CountedEnergy, EnergyByName, KnownEnergy, NamedEnergy } from './energy.ts';
 
 /**
- * Energy is a whole number of sixtieths of a Wh here: a meter counts whole Wh, and a load curve has whole W over whole minutes.
- * Binary fractions miss most sixtieths. So energy is added up as integers, and divided once.
+ * Energy is kept as a whole number of sixtieths of a Wh: a meter counts whole Wh, and a load curve has whole W over whole minutes. Binary
+ * fractions cannot represent most sixtieths, so sums are made in integers and divided once.
  */
 const PARTS_OF_WH = 60;
 
-/** The Wh of a mean power over some time, summed in W × minutes. */
+/** The Wh of power over time, given in W × minutes. */
 export function whOf(wattMinutes: number): number {
   return Math.round(wattMinutes) / PARTS_OF_WH;
 }
 
-/** Adds up energy, exactly: the days of a year come to the same in any order and grouping. */
+/** Adds up energy exactly, so that the sum does not depend on order or grouping. */
 export function sumOfWh(amountsWh: readonly number[]): number {
   return amountsWh.reduce((sum, wh) => sum + Math.round(wh * PARTS_OF_WH), 0) / PARTS_OF_WH;
 }
 
-/** The sum of an amount of several things, under its name; nothing where none of them has it. */
+/** The sum of one field over several objects, under the name of the field; an empty object if none of them has it. */
 export function sumOfField<Field extends string>(
   all: readonly { readonly [field in Field]?: number | undefined }[],
   field: Field,
@@ -26,15 +26,15 @@ export function sumOfField<Field extends string>(
   return known.length === 0 ? {} : ({ [field]: sumOfWh(known) } as { readonly [field in Field]: number });
 }
 
-/** What is left of energy without parts of it, exactly; negative where these are more. */
+/** Energy minus parts of it, exactly; negative if the parts exceed it. */
 export function lessWh(wholeWh: number, partsWh: readonly number[]): number {
   return sumOfWh([wholeWh, ...partsWh.map((wh) => -wh)]);
 }
 
-/** Wh by name: of tariff periods, or of registers. */
+/** Wh by name: by tariff period, or by register. */
 export type WhByName = { readonly [name: string]: number };
 
-/** Adds up energy of the same name, exactly. The names are in the order in which they first come. */
+/** Adds up energy by name, exactly. Names are in the order of their first occurrence. */
 export function sumOfWhByName(amounts: readonly WhByName[]): WhByName {
   const parts = new Map<string, number>();
   for (const one of amounts) {
@@ -43,26 +43,29 @@ export function sumOfWhByName(amounts: readonly WhByName[]): WhByName {
   return Object.fromEntries(Array.from(parts, ([name, sum]) => [name, sum / PARTS_OF_WH]));
 }
 
-/** Energy less other energy of the same name, exactly. Names of which nothing is left are left out. */
+/** Subtracts energy by name, exactly. Names with nothing left are omitted. */
 export function lessWhByName(amounts: WhByName, others: WhByName): WhByName {
   const taken = Object.entries(others).map(([name, wh]) => [name, -wh] as const);
   const left = sumOfWhByName([amounts, Object.fromEntries(taken)]);
   return Object.fromEntries(Object.entries(left).filter(([, wh]) => wh !== 0));
 }
 
-/** Energy times a number, to the nearest sixtieth of a Wh. */
+/** Energy times a factor, to the nearest sixtieth of a Wh. */
 function scaledWh(wh: number, factor: number): number {
   return Math.round(Math.round(wh * PARTS_OF_WH) * factor) / PARTS_OF_WH;
 }
 
-/** Energy times a number, to the nearest sixtieth of a Wh. Its periods are rounded such that they add up to its total where they did before. */
+/**
+ * Energy times a factor, to the nearest sixtieth of a Wh. The periods are rounded so that they still add up to the total if they did
+ * before.
+ */
 export function scaledEnergy({ energyWh, energyWhByTariff }: KnownEnergy, factor: number): KnownEnergy {
   const upTo = Object.values(energyWhByTariff).map((_, nth, all) => scaledWh(sumOfWh(all.slice(0, nth + 1)), factor));
   const scaled = Object.keys(energyWhByTariff).map((name, nth) => [name, lessWh(upTo[nth] ?? 0, [upTo[nth - 1] ?? 0])]);
   return { energyWh: scaledWh(energyWh, factor), energyWhByTariff: Object.fromEntries(scaled) };
 }
 
-/** Named energy of several times together. What is not known is not in it. */
+/** The sum of named energy. Unknown amounts are left out. */
 export function sumOfNamed(all: readonly Pick<NamedEnergy, 'energyWh' | 'energyWhByTariff'>[]): KnownEnergy {
   return {
     energyWh: sumOfWh(all.map(({ energyWh = 0 }) => energyWh)),
@@ -70,17 +73,17 @@ export function sumOfNamed(all: readonly Pick<NamedEnergy, 'energyWh' | 'energyW
   };
 }
 
-/** The same energy under other names. What comes under one name is added up, exactly. */
+/** The same energy under other names. Amounts that get the same name are added up exactly. */
 export function renamed(amounts: EnergyByName, nameOf: (name: string) => string): EnergyByName {
   return sumOfWhByName(Object.entries(amounts).map(([name, wh]) => ({ [nameOf(name)]: wh })));
 }
 
-/** The same energy under the names that `periodName` gives. */
+/** The same energy under the names given by `periodName`. */
 export function byPeriodName(energyWhByTariff: EnergyByName): EnergyByName {
   return renamed(energyWhByTariff, periodName);
 }
 
-/** What of energy is in no known period; below 0 where the periods have more than the whole. */
+/** Energy that is in no known period; negative if the periods exceed the total. */
 export function withoutPeriodWh({
   energyWh = 0,
   energyWhByTariff,
@@ -88,7 +91,7 @@ export function withoutPeriodWh({
   return lessWh(energyWh, Object.values(energyWhByTariff));
 }
 
-/** What was counted in several times together. What none of them tells is absent, and so is a register of which nothing is left. */
+/** The sum of counted energy. Fields that none of them has are absent, and so are registers whose sum is 0. */
 export function sumOfCounted(all: readonly CountedEnergy[]): CountedEnergy {
   const registers = all.map(({ energyWhByRegister }) => energyWhByRegister).filter((one) => one !== undefined);
   return {

@@ -55,7 +55,7 @@ export interface Backlog {
   readonly doubted: number;
 }
 
-/** A quarter of a megabyte of lines: with `linky_tic` a frame is 1.1 kB. Half as many were no faster (ARCHITECTURE.md). */
+/** A quarter of a megabyte of lines: with `linky_tic` a frame is 1.1 kB. Half as many were no faster (DECISIONS.md). */
 const MOST_READINGS = 200;
 /** The size of a batch after three requests without an answer: it is halved with each. */
 const FEWEST_READINGS = 25;

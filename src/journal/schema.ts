@@ -8,7 +8,7 @@ const SCHEMA_VERSION = 1;
 /**
  * A commit changes some four pages, and each is written to the log whole. With SQLite's usual 4096, a database that can
  * give pages back (`auto_vacuum`) costs a tenth more bytes a day than one that cannot; with 2048, a tenth less
- * (ARCHITECTURE.md).
+ * (DECISIONS.md).
  */
 export const PAGE_BYTES = 2_048;
 

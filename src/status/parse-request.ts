@@ -32,7 +32,7 @@ export interface UnfitRequest {
 
 /** Like `parseRequest`, and gives the name of what cannot be taken, if it has one. */
 export function parseReceived(text: string): StatusRequest | UnfitRequest | undefined {
-  if (Buffer.byteLength(text) > MOST_REQUEST_BYTES || hasManyMarks(text)) return undefined;
+  if (Buffer.byteLength(text) > MOST_REQUEST_BYTES || mayHaveTooManyValues(text)) return undefined;
   const value = orUndefined(() => JSON.parse(text));
   return orUndefined(() => statusRequest(value)) ?? orUndefined(() => unfitRequest(value));
 }
@@ -45,7 +45,8 @@ function orUndefined<T>(parse: () => T): T | undefined {
   }
 }
 
-function hasManyMarks(text: string): boolean {
+/** Counts the characters that begin a value, without parsing: JSON of a few hundred kilobytes can make millions of objects. */
+function mayHaveTooManyValues(text: string): boolean {
   let marks = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);

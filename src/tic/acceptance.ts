@@ -78,7 +78,7 @@ export class FramePlace {
  * Decides on the groups of one line, one after the other. Nearly all groups repeat the one at their place in the frame
  * before, byte for byte: these are accepted again without being decoded, since all rules but those on unknown labels
  * depend on the bytes and on the line's parity alone. That makes the decoder three times as fast
- * (ARCHITECTURE.md says what else was tried).
+ * (DECISIONS.md says what else was tried).
  */
 export class Acceptance {
   readonly #mode: TicMode;

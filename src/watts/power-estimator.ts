@@ -86,7 +86,7 @@ interface Level {
  * wrong until the index has shown it is made good in the minutes after (`energy-balance.ts`).
  *
  * Where no comment derives a constant, here or in those files, it is the one with which ten simulated houses came out best
- * (ARCHITECTURE.md).
+ * (DECISIONS.md).
  */
 export class PowerEstimator {
   readonly #factors = new PowerFactors();

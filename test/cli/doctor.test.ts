@@ -1166,7 +1166,7 @@ test('with --json the report is one object that contains the same sentences', as
   const { printed, remarks } = await runDoctor({ port: USB, ...WELL, options: { json: true } });
   expect(JSON.parse(printed.join(''))).toMatchObject({
     ok: true,
-    ports: [{ port: USB, ok: true, mode: 'historique', address: '012345678901', frames: 8, refused: 0 }],
+    ports: [{ port: USB, ok: true, mode: 'historique', address: '…8901', frames: 8, refused: 0 }],
   });
   expect(remarks).toEqual([]);
   const ill = await runDoctor({ port: USB, ports: ['/dev/ttyACM0'], options: { json: true } });
@@ -1175,6 +1175,47 @@ test('with --json the report is one object that contains the same sentences', as
     ports: [
       { ok: false, trouble: { kind: 'missing', ports: ['/dev/ttyACM0'] }, says: [expect.stringContaining('no')] },
     ],
+  });
+});
+
+describe('with --json the report can be put under a bug report, since of the number of a meter it has four digits only:', () => {
+  const NUMBER = '012345678901';
+  const PRM = '21123456789012';
+  const asJson = async (scene: DoctorScene) => {
+    const { printed } = await runDoctor({ ...scene, options: { ...scene.options, json: true } });
+    return printed.join('');
+  };
+
+  test('that of a meter that was heard, as a value and in sentences', async () => {
+    const json = await asJson({ port: USB, ...WELL });
+    expect(json).not.toContain(NUMBER);
+    expect(JSON.parse(json).ports[0]).toMatchObject({
+      address: '…8901',
+      says: expect.arrayContaining([expect.stringContaining('number …8901')]),
+    });
+  });
+
+  test('that of a supply point in the name of a recording, as its time stays', async () => {
+    const json = await asJson({ port: `/home/pi/line-${PRM}-1790000000000.tic` });
+    expect(json).not.toContain(PRM);
+    expect(JSON.parse(json).ports[0].port).toBe('/home/pi/line-…9012-1790000000000.tic');
+  });
+
+  test('that which somebody has named a meter by, in troubles, news and problems of the settings', async () => {
+    const slug = `linky-${NUMBER}`;
+    const meters = [{ name: `Linky ${NUMBER}`, port: USB, mode: PRM }];
+    const nowMs = fakeClock().wall();
+    const news = [{ atMs: nowMs - HOUR_MS, kind: 'message', text: `PRM ${PRM}` }];
+    const json = await asJson({
+      files: { '/hb': FOLDER, '/hb/config.json': JSON.stringify({ platforms: [pluginBlock({ meters })] }) },
+      journal: { days: [], notes: { [`contract ${slug}`]: JSON.stringify({ news }) } },
+      options: { storage: '/hb' },
+    });
+    const { homebridge, troubles, news: told } = JSON.parse(json);
+    expect(homebridge.contracts).toMatchObject([{ meter: 'linky-…8901', news: [{ text: 'PRM …9012' }] }]);
+    expect(troubles).toContainEqual(expect.objectContaining({ says: expect.stringContaining('…9012') }));
+    expect(told).toMatchObject([{ meter: 'linky-…8901' }]);
+    expect(json).not.toMatch(new RegExp(`${NUMBER}|${PRM}`));
   });
 });
 

@@ -38,7 +38,8 @@ export function expectTheDoctorToSay(command: string): void {
 export async function expectHbServiceToKnow(command: string): Promise<void> {
   const service = join(PROJECT, 'node_modules/homebridge-config-ui-x/dist/bin/hb-service.js');
   const [, , verb = '', plugin] = command.split(' ');
-  expect((await run(process.execPath, [service, '--help'])).stdout).toMatch(new RegExp(`[|[]${verb}[|\\]]`));
+  // Its help leaves some of its verbs out.
+  expect(await readFile(service, 'utf8')).toContain(`case '${verb}':`);
   expect(plugin ?? pack.name).toBe(pack.name);
 }
 

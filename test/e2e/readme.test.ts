@@ -51,7 +51,7 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
     async (command) => expect(await projectFile('.ci/run')).toContain(command),
   ],
   // This would change this machine's Homebridge.
-  [/^sudo hb-service (?:add \S+|stop|start)$/, expectHbServiceToKnow],
+  [/^sudo hb-service (?:add \S+|remove \S+|stop|start|update-node)$/, expectHbServiceToKnow],
   // hb-shell comes with Homebridge's own Debian package, which Debian does not have. The command has no arguments to get wrong.
   [/^sudo hb-shell$/, () => {}],
   // The program `influx` belongs to InfluxDB 2, which Debian does not have either.
@@ -81,13 +81,14 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^sudo tee \/etc\/ser2net.yaml <</, bridgeAsDocumented],
   [/^sudo (?:mosquitto_passwd|openssl|chown mosquitto:) |^mosquitto_(?:sub|pub) /, publishAsDocumented],
   [/^install -m 600 \/dev\/null (\S+) && nano \1$/, (command) => makeTokenFile(command, TOKEN)],
-  [/^sudo (?:mv|chown|rm|install -o) /, moveAsDocumented],
+  [/^sudo (?:mv|chown|rm|install -m 600 ~)/, moveAsDocumented],
   [/^sudo (?:cp|install) /, runForRoot],
   [/^sudo systemctl enable --now linky-tic$/, checkUnit],
   [/^linky-tic (?:watch|doctor|mirror|offers|history(?: send| import| copy)?)$|^linky-tic help /, runHelp],
   [/^linky-tic --version$/, (command) => runLinkyTic(command, says(`${pack.version}\n`))],
   [/^linky-tic watch \S+$/, (command) => runLinkyTic(command, showsThePower)],
   [/^linky-tic watch \S+ --raw \S+ --anonymise$/, (command) => runLinkyTic(command, recordsWithoutTheNumber)],
+  [/^linky-tic doctor --json /, (command) => runLinkyTic(command, says(`"address":"…${ADDRESS.slice(-4)}"`))],
   [/^linky-tic doctor /, (command) => runLinkyTic(command, says(ADDRESS))],
   [/^linky-tic history --.* [|>] /, runInShell],
   [/^linky-tic history --.* --cost/, (command) => runLinkyTic(command, says('€'))],
@@ -307,7 +308,7 @@ async function publishAsDocumented(command: string): Promise<void> {
 
 let moved: Promise<readonly string[]> | undefined;
 
-/** Moves the history as the page about backups says, once for all of its commands. */
+/** Moves the history as the page about maintenance says, once for all of its commands. */
 async function moveAsDocumented(command: string): Promise<void> {
   moved ??= historyMoved(surroundings.storage, installed);
   expect(await moved).toContain(command);

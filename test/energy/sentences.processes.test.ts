@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { copiedProject, type Mutation, whileMutated } from '../../testbed/support/mutated-project.ts';
 
-/** Breaks one of the six sentences of energy (at the head of `energy/energy.ts`). */
+/** Breaks one of the six rules of energy (at the head of `energy/energy.ts`). */
 interface EnergyMutation extends Mutation {
   /** The tests of which one must fail. */
   readonly tests: string;

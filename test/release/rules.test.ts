@@ -3,6 +3,7 @@ import {
   auditIn,
   changelogProblems,
   lockfileProblems,
+  notesIn,
   packProblems,
   treeProblems,
   versionProblems,
@@ -25,6 +26,14 @@ describe('the first heading of the changelog must be this version with its day:'
     ['## 0.1.0 (2026-11-25)\n', [expect.stringContaining('begins with 0.1.0')]],
     ['# Changelog\n', [expect.stringContaining('begins with no version')]],
   ])('%j', (text, problems) => expect(changelogProblems(text, '0.2.0', BUILT_AT_MS)).toEqual(problems));
+});
+
+test('the notes of a release are its part of the changelog, without the heading', () => {
+  const changelog =
+    '# Changelog\n\nA rule.\n\n## 1.1.0 (2027-01-01)\n\n* New.\n* Mended.\n\n## 1.0.0 (2026-11-27)\n\n### Limits\n\nNone.\n';
+  expect(notesIn(changelog, '1.1.0')).toBe('* New.\n* Mended.');
+  expect(notesIn(changelog, '1.0.0')).toBe('### Limits\n\nNone.');
+  expect(() => notesIn(changelog, '1.0')).toThrow('nothing about 1.0');
 });
 
 describe('the version must be the same in the lockfile, and have three numbers:', () => {
@@ -84,9 +93,9 @@ describe('the package', () => {
   });
 
   test('is refused when it is too large, or has too many files', () => {
-    expect(problems(whole, 640_001)).toEqual([expect.stringContaining('640001 bytes')]);
-    const images = Array.from({ length: 144 }, (_, at) => `homebridge-ui/public/${at}.svg`);
-    expect(problems([...whole, ...images])).toEqual([expect.stringContaining('155 files')]);
+    expect(problems(whole, 720_001)).toEqual([expect.stringContaining('720001 bytes')]);
+    const images = Array.from({ length: 162 }, (_, at) => `homebridge-ui/public/${at}.svg`);
+    expect(problems([...whole, ...images])).toEqual([expect.stringContaining('173 files')]);
   });
 });
 

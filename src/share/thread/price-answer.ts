@@ -5,7 +5,7 @@ import { beginningOfDay, parisDayOf, parisTimeOf } from '../../paris-time.ts';
 import type { Reading } from '../../reading.ts';
 import { BUILT_AT_MS } from '../../settings.ts';
 import type { Texts } from '../../texts/texts.ts';
-import { createToldDays } from './told-days.ts';
+import { datesAsTold } from './dates-as-told.ts';
 
 /** The paths at which programs that plan ask: for the list alone, or for the same under several names. */
 type PricePath = '/prices' | '/forecast';
@@ -13,7 +13,7 @@ type PricePath = '/prices' | '/forecast';
 /** Answers what a kWh costs now and as far as it is known. A silent meter does not matter to that. */
 export interface PriceAnswers {
   take(reading: Reading): void;
-  /** See `ToldDays`. */
+  /** See `DatesAsTold`. */
   tellYear(offPeak: string | undefined): void;
   answer(path: PricePath): PriceAnswer;
   /** Resolves once the present price is known, or where waiting does not make it known. */
@@ -60,7 +60,7 @@ interface KeptAnswers {
 }
 
 export function createPriceAnswers({ meter: { prices }, texts, clock }: PriceAnswersOptions): PriceAnswers {
-  const told = createToldDays();
+  const told = datesAsTold();
   const known = Promise.withResolvers<void>();
   let isKnown = false;
   let kept: KeptAnswers | undefined;

@@ -9,7 +9,7 @@ import type { Reading, TempoColour } from '../../reading.ts';
  * What the meter told of dates, by date, so that neither midnight nor a meter that is silent since loses any of it: what was told of
  * tomorrow is known of today.
  */
-export interface ToldDays extends KnownDays {
+export interface DatesAsTold extends KnownDays {
   /** @param wallMs the wall clock at the reading, in milliseconds since 1970; undefined while it is not set */
   take(reading: Reading, wallMs: number | undefined): void;
   /** The off-peak hours of the whole year, as the settings write hours; undefined where none are known. */
@@ -19,7 +19,7 @@ export interface ToldDays extends KnownDays {
 }
 
 /** What is known of one date: the off-peak hours and those of a mobile peak, and the colour of the Tempo day that begins on it. */
-interface ToldDay {
+interface DateAsTold {
   readonly offPeak?: string | undefined;
   readonly peak?: string | undefined;
   readonly colour?: TempoColour | undefined;
@@ -28,13 +28,13 @@ interface ToldDay {
 /** The clocks of a meter and of this machine may differ by so much: around 06:00 a meter may still tell the colours of the day before. */
 const UNSURE_MS = 15 * MINUTE_MS;
 
-export function createToldDays(): ToldDays {
-  const days = new Map<number, ToldDay>();
+export function datesAsTold(): DatesAsTold {
+  const days = new Map<number, DateAsTold>();
   let clock: MeterClock = {};
   let year: string | undefined;
   let changes = 0;
 
-  function tell(day: number, told: ToldDay): void {
+  function tell(day: number, told: DateAsTold): void {
     const before = days.get(day);
     const after = { ...before, ...told };
     const { offPeak, peak, colour } = after;
@@ -67,7 +67,7 @@ export function createToldDays(): ToldDays {
   };
 }
 
-type Told = readonly (readonly [day: number, told: ToldDay])[];
+type Told = readonly (readonly [day: number, told: DateAsTold])[];
 
 /** The newest calendar is all that is known of the hours of its two dates: `contract/` remembers what it needs. */
 function hoursIn({ calendar }: Reading, { day }: MeterTime): Told {
