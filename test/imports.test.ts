@@ -138,9 +138,9 @@ describe('is forbidden:', () => {
   );
 
   test.each([
-    ['contract/told-profiles.ts', "const profile = reading.frame.labels['PJOURF+1'];"],
+    ['contract/reported-profiles.ts', "const profile = reading.frame.labels['PJOURF+1'];"],
     [
-      'contract/told-profiles.ts',
+      'contract/reported-profiles.ts',
       "export function textsWith({ frame: { labels } }: Reading) { return labels['PPOINTE']; }",
     ],
     ['contract/meter-time.ts', "if (frame.horodates['DATE'] !== undefined) return;"],

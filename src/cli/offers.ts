@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { slugOf } from '../config/slug.ts';
 import { memoryNote } from '../contract/contract-memory.ts';
-import { toldOffPeakHours } from '../contract/year-hours.ts';
+import { offPeakHoursInNote } from '../contract/year-hours.ts';
 import type { Machine } from '../doctor/machine.ts';
 import { runningPluginStatus } from '../doctor/running-plugin.ts';
 import { hoursEntriesIn } from '../hours.ts';
@@ -107,7 +107,7 @@ function meterOffers(
 ): MeterOffers {
   const nowMs = clock.wall();
   const energy = energyOf(archive, meter, nowMs);
-  const offPeakHours = asked.hours ?? toldOffPeakHours(archive.note(memoryNote(meter)), nowMs);
+  const offPeakHours = asked.hours ?? offPeakHoursInNote(archive.note(memoryNote(meter)), nowMs);
   const offers = offersOf(energy, { prices, subscribedKVA: asked.subscribedKVA, offPeakHours }, nowMs);
   const contract = reading?.contract ?? energy.ownDays().findLast((day) => day.contract !== undefined)?.contract;
   const subscribedVA = offers.subscribedKVA === undefined ? undefined : offers.subscribedKVA * 1000;

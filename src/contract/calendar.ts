@@ -3,23 +3,23 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, parisInstant, parisOffsetMs } from '../pari
 import type { ContractCalendar, Reading, RegisterPeriods, Season } from '../reading.ts';
 import { type Hours, hoursText, isInHours } from './hours.ts';
 import type { MeterTime } from './meter-time.ts';
+import type { ReportedHours } from './reported-hours.ts';
 import { isSame, lastIfSame } from './same.ts';
 import type { SeenHours } from './seen-hours.ts';
-import type { ToldHours } from './told-hours.ts';
 
-/** What is known of the hours of today and tomorrow, and of the registers. */
+/** What the calendar is made from: the off-peak hours of today and tomorrow, and the periods of the registers. */
 interface CalendarSources {
-  /** What the meter itself tells. */
-  readonly told: ToldHours;
+  /** The hours that the meter itself reports. */
+  readonly reported: ReportedHours;
   readonly seen?: SeenHours | undefined;
   readonly periods: RegisterPeriods;
-  /** The date of today; absent as long as no clock tells it. */
+  /** Today's date, in days since 1970-01-01; absent while no clock is set. */
   readonly day?: number;
-  /** That of today, where the contract was found to have other hours in each. */
+  /** Today's season; only if the contract was found to have different hours in each season. */
   readonly season?: Season | undefined;
 }
 
-/** The calendar of the last reading, and what it was made of. */
+/** The calendar of the last reading, and the sources it was made from. */
 export interface PresentCalendar {
   readonly madeOf: readonly CalendarSources[keyof CalendarSources][];
   readonly calendar: ContractCalendar;
@@ -28,13 +28,13 @@ export interface PresentCalendar {
 }
 
 /**
- * Puts the calendar together. While it says the same it is the object of the reading before, by which others see at once that nothing
- * has changed.
+ * Builds the calendar. While its content stays the same, the previous object is returned, so that others detect at once that nothing has
+ * changed.
  */
 export function calendarAfter(before: PresentCalendar | undefined, sources: CalendarSources): PresentCalendar {
-  const { told, seen, periods, day, season } = sources;
-  // Each frame of each meter is compared, and a list takes less time than an object.
-  const madeOf = [told, seen, periods, day, season];
+  const { reported, seen, periods, day, season } = sources;
+  // This comparison runs for every frame of every meter, and comparing a list is faster than comparing an object.
+  const madeOf = [reported, seen, periods, day, season];
   if (before && isSame(madeOf, before.madeOf)) return before;
   const coming = comingHours(sources);
   const now = calendarFrom(sources, coming);
@@ -43,56 +43,56 @@ export function calendarAfter(before: PresentCalendar | undefined, sources: Cale
 }
 
 /**
- * The off-peak hours of today and tomorrow: of each date as the meter tells them, else as they were seen; and neither where the meter
- * tells something of the date that is not clear yet.
+ * The off-peak hours of today and tomorrow. Each date has those that the meter reports, else those that were observed; and none where the
+ * meter reports something about the date that is still unclear.
  */
-function comingHours({ told, seen }: CalendarSources): ComingHours {
+function comingHours({ reported, seen }: CalendarSources): ComingHours {
   return {
-    today: told.offPeak ?? (told.isTodayUnclear ? undefined : seen?.today),
-    tomorrow: told.offPeakTomorrow ?? (told.isTomorrowUnclear ? undefined : seen?.tomorrow),
+    today: reported.offPeak ?? (reported.isTodayUnclear ? undefined : seen?.today),
+    tomorrow: reported.offPeakTomorrow ?? (reported.isTomorrowUnclear ? undefined : seen?.tomorrow),
   };
 }
 
 function calendarFrom(
-  { told, seen, periods, season }: CalendarSources,
+  { reported, seen, periods, season }: CalendarSources,
   { today, tomorrow }: ComingHours,
 ): ContractCalendar {
-  const isSeen = (today && !told.offPeak) || (tomorrow && !told.offPeakTomorrow);
+  const isSeen = (today && !reported.offPeak) || (tomorrow && !reported.offPeakTomorrow);
   const seenDays = isSeen ? seen?.seenDays : undefined;
   return {
     ...(today && { offPeak: hoursText(today) }),
     ...(tomorrow && { offPeakTomorrow: hoursText(tomorrow) }),
     ...(seenDays !== undefined && { seenDays }),
     ...(season && seenDays !== 0 && { season }),
-    ...(told.peak && { peak: hoursText(told.peak) }),
-    ...(told.peakTomorrow && { peakTomorrow: hoursText(told.peakTomorrow) }),
+    ...(reported.peak && { peak: hoursText(reported.peak) }),
+    ...(reported.peakTomorrow && { peakTomorrow: hoursText(reported.peakTomorrow) }),
     periods,
   };
 }
 
-/** The off-peak hours of two dates, as far as they are known. */
+/** The off-peak hours of today and tomorrow, where they are known. */
 export interface ComingHours {
   readonly today?: Hours | undefined;
   readonly tomorrow?: Hours | undefined;
 }
 
-/** A beginning of off-peak hours, and until when it is awaited, as instants. */
+/** A beginning of off-peak hours, and until when it is waited for, in milliseconds since 1970. */
 export interface Beginning {
   readonly atMs: number;
   readonly untilMs: number;
 }
 
-/** For how long a beginning that is late is still awaited: the meter's clock, or that of this machine, may be minutes off. */
+/** How long a late beginning is still waited for: the meter's clock, or this machine's, may be minutes off. */
 const LATE_MS = 5 * 60_000;
 
 /**
- * `Reading.offPeakInMinutes`: in how many minutes the next off-peak hours are to begin. Minutes are real ones, also over a change of
- * the clocks, and the one that runs counts, so that 1 is told until the instant itself. From then on it is 0 for five minutes, or until
- * the hours are over, while the meter does not say that they have begun.
+ * `Reading.offPeakInMinutes`: in how many minutes the next off-peak hours begin. These are elapsed minutes, also over a change of the
+ * clocks, rounded up, so that the value is 1 until the instant of the beginning. From then on it is 0 for up to five minutes, but not
+ * beyond the end of the hours, while the meter does not report that they have begun.
  *
- * Undefined in off-peak hours, and where the next beginning is not known. A reading that does not tell whether it is off-peak is
- * taken to be so in the known hours: there, nothing is told.
- * @param beginnings those of these hours, as `beginningsOf` gives them
+ * Undefined during off-peak hours, and where the next beginning is unknown. A reading that does not say whether it is off-peak is assumed
+ * to be so within the known off-peak hours, and is then undefined, too.
+ * @param beginnings those of these hours, from `beginningsOf`
  */
 export function minutesToOffPeak(
   beginnings: readonly Beginning[],
@@ -105,7 +105,7 @@ export function minutesToOffPeak(
   return next && Math.ceil(Math.max(0, next.atMs - atMs) / MINUTE_MS);
 }
 
-/** The beginnings of today and of tomorrow, in order. Hours that go on over midnight do not begin there. */
+/** The beginnings of today and tomorrow, in order. Hours that continue over midnight do not begin at midnight. */
 export function beginningsOf({ today, tomorrow }: ComingHours, day: number): readonly Beginning[] {
   if (!today) return [];
   const goesOn = today.at(-1)?.to === MINUTES_A_DAY;
@@ -118,8 +118,8 @@ export function beginningsOf({ today, tomorrow }: ComingHours, day: number): rea
 }
 
 /**
- * Hours that are over in the hour that comes twice begin again with the second one. Hours that lie in the hour that is skipped do not
- * begin at all.
+ * When a span of hours begins. If it ends within the hour that is repeated in autumn, it begins again with the second one. If it lies
+ * within the hour that is skipped in spring, it does not begin at all.
  */
 function awaited(day: number, from: number, to: number): readonly Beginning[] {
   const begins = instantsOf(day, from);
@@ -132,8 +132,8 @@ function awaited(day: number, from: number, to: number): readonly Beginning[] {
 }
 
 /**
- * The instants at which the local clock shows a minute of a date. In autumn a minute may come twice, and a meter may begin at
- * either. In spring a minute may be skipped: what is set for it happens at the skip.
+ * The instants at which the local clock shows a minute of a date. In autumn a minute may occur twice, and a meter may switch at either. In
+ * spring a minute may be skipped; what is scheduled for it then happens at the change of the clocks.
  */
 function instantsOf(day: number, minute: number): readonly number[] {
   const latestMs = parisInstant(day, minute * 60);
@@ -142,7 +142,7 @@ function instantsOf(day: number, minute: number): readonly number[] {
   return localMinuteAt(earlierMs, day) === minute ? [earlierMs, latestMs] : [latestMs];
 }
 
-/** The minute after the midnight of a date that the local clock shows at an instant. */
+/** The local time at an instant, in minutes after the midnight that began a date. */
 function localMinuteAt(atMs: number, day: number): number {
   return (atMs + parisOffsetMs(atMs) - day * DAY_MS) / MINUTE_MS;
 }

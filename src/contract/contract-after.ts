@@ -8,51 +8,51 @@ import type { ContractNews, UndatedNews } from './news.ts';
 import type { NamedRegister } from './register-periods.ts';
 import { type Counted, confirmed, counted } from './same.ts';
 
-/** All that is known of the contract on a line, after a reading. */
+/** Everything known about the contract on a line, after a reading. */
 export interface ContractState {
-  /** What is kept over a restart, as a note. */
+  /** The part that is kept over a restart, as a note in the journal. */
   readonly known: ContractMemory;
-  /** The newest lines of the history of the registers, which are kept one by one. */
+  /** The newest lines of the register history, which the journal stores one by one. */
   readonly lines: readonly RegisterLine[];
-  /** What a restart forgets. */
+  /** The part that a restart loses. */
   readonly running: RunningContract;
 }
 
 interface RunningContract {
   readonly clock: MeterClock;
-  /** The address of the meter that answers, and how often in a row it does. */
+  /** The address of the meter that is answering, and in how many consecutive readings. */
   readonly address?: Counted<string> | undefined;
   readonly meter: FollowedMeter;
-  /** The news and the lines that no clock has dated yet. */
+  /** News and register lines that wait for a clock to date them. */
   readonly undatedNews: readonly UndatedNews[];
   readonly undatedLines: readonly UndatedLine[];
 }
 
-/** A `RegisterLine` that no clock has dated yet. */
+/** A `RegisterLine` that is not dated yet. */
 type UndatedLine = NamedRegister & Pick<RegisterLine, 'address'>;
 
-/** What a reading has taught. */
+/** The contract after a reading, and what that reading has changed. */
 export interface ContractAfter extends Pick<MeterAfter, 'calendar' | 'offPeakInMinutes'> {
   readonly state: ContractState;
-  /** What is to be said. */
+  /** What is to be reported now. */
   readonly news: readonly ContractNews[];
-  /** The new lines of the history of the registers. */
+  /** The new lines of the register history. */
   readonly lines: readonly RegisterLine[];
 }
 
-/** That an address answers anew is told again after so many days: two meters on one line may take turns. */
-const TOLD_AGAIN_AFTER_MS = 30 * DAY_MS;
-/** How many digits of an address are told: the whole of it says whose meter it is. */
-const TOLD_DIGITS = 4;
-/** The bound keeps a source that makes names up from filling the memory. */
+/** The news that an address answers is repeated only after this time, since two meters on one line may alternate. */
+const REPEATED_AFTER_MS = 30 * DAY_MS;
+/** How many digits of an address the news show: the complete address would identify whose meter it is. */
+const SHOWN_DIGITS = 4;
+/** The bound keeps a source that invents names from filling the memory. */
 const MOST_LINES = 1_000;
-/** What is known of a meter that has only begun to answer. */
+/** The calendar of a meter that has only just begun to answer. */
 const NOTHING: ContractCalendar = { periods: {} };
 
 /**
- * The state with which a reader goes on from what was kept.
+ * The state with which to continue from what was stored.
  * @param lines the history of the registers
- * @param readBeforeMs when the meter was read last before the start, in milliseconds since 1970, where that is known
+ * @param readBeforeMs when the meter was last read before the start, in milliseconds since 1970, if known
  */
 export function contractFrom(
   known: ContractMemory = {},
@@ -71,9 +71,9 @@ export function contractFrom(
 }
 
 /**
- * The contract after a reading, from what was known before it: nothing else goes into it. Another address, in three readings in a row,
- * is another meter, of which nothing is known yet but the history of its registers, if it was here before; a single reading with
- * another address is not followed. What was told of messages outlives the exchange.
+ * The contract after a reading; a pure function of the state before it, the reading and the wall clock. A different address in three
+ * consecutive readings means a different meter: only the history of its registers is known, if it was connected before. Single readings
+ * with a different address are ignored. Which messages were reported remains known after a meter is replaced.
  * @param wallMs the wall clock at the reading, in milliseconds since 1970; undefined while it is not set
  */
 export function contractAfter(state: ContractState, reading: Reading, wallMs: number | undefined): ContractAfter {
@@ -83,21 +83,21 @@ export function contractAfter(state: ContractState, reading: Reading, wallMs: nu
   const address = counted(running.address, reading.frame.address);
   const fresh = followed(state, reading, time, confirmed(address));
   const news = fresh.news.length === 0 ? running.undatedNews : [...running.undatedNews, ...fresh.news];
-  const told = datedNews(fresh.known, news, wallMs ?? time?.atMs);
+  const dated = datedNews(fresh.known, news, wallMs ?? time?.atMs);
   const undatedLines = fresh.named
     ? [...running.undatedLines, { address: reading.frame.address, ...fresh.named }].slice(-MOST_LINES)
     : running.undatedLines;
   const lines = wallMs === undefined ? [] : undatedLines.map((line) => datedLine(line, wallMs - reading.monotonicMs));
-  const undated = { undatedNews: told.undated, undatedLines: wallMs === undefined ? undatedLines : [] };
+  const undated = { undatedNews: dated.undated, undatedLines: wallMs === undefined ? undatedLines : [] };
   const allLines = lines.length === 0 ? state.lines : [...state.lines, ...lines].slice(-MOST_LINES);
   const { calendar, offPeakInMinutes, running: meter } = fresh;
   return {
-    state: { known: told.known, lines: allLines, running: { clock, address, meter, ...undated } },
-    ...{ calendar, offPeakInMinutes, news: told.news, lines },
+    state: { known: dated.known, lines: allLines, running: { clock, address, meter, ...undated } },
+    ...{ calendar, offPeakInMinutes, news: dated.news, lines },
   };
 }
 
-/** @param confirmedAddress the address that was heard in the last readings in a row */
+/** @param confirmedAddress the address of the last consecutive readings */
 function followed(
   { known, lines, running: { meter } }: ContractState,
   reading: Reading,
@@ -109,7 +109,7 @@ function followed(
   if (known.address === undefined) return meterAfter({ ...known, address }, meter, reading, time);
   if (address === before) return meterAfter(known, meter, reading, time);
   if (confirmedAddress === undefined) return { known, running: meter, calendar: NOTHING, news: [] };
-  const [from, to] = [before.slice(-TOLD_DIGITS), address.slice(-TOLD_DIGITS)];
+  const [from, to] = [before.slice(-SHOWN_DIGITS), address.slice(-SHOWN_DIGITS)];
   return {
     known: { address, messages, news },
     running: meterFrom(undefined, presentPeriods(lines, address)),
@@ -118,23 +118,24 @@ function followed(
   };
 }
 
-/** The news with the time at which they are told; none as long as no clock tells it. */
+/** Dates the news with the time at which they are reported; they wait while no clock is set. */
 function datedNews(known: ContractMemory, undated: readonly UndatedNews[], atMs: number | undefined) {
   if (undated.length === 0) return { known, undated: [], news: [] };
   if (atMs === undefined) return { known, undated: undated.slice(-MOST_NEWS), news: [] };
   const before = known.news ?? [];
   const news = undated
-    .filter((one) => !wasTold(one, before, atMs))
+    .filter((one) => !wasReported(one, before, atMs))
     .map((one): ContractNews => ({ ...one, atMs: Math.round(atMs) }));
   const all = [...before, ...news].slice(-MOST_NEWS);
   return { known: news.length === 0 ? known : { ...known, news: all }, undated: [], news };
 }
 
-/** Two meters that take turns on one line are each told once in a while. */
-function wasTold(told: UndatedNews, news: readonly ContractNews[], atMs: number): boolean {
-  if (told.kind !== 'meter') return false;
+/** Two meters that alternate on one line are each reported only once in a while. */
+function wasReported(one: UndatedNews, news: readonly ContractNews[], atMs: number): boolean {
+  if (one.kind !== 'meter') return false;
   return news.some(
-    (one) => one.kind === 'meter' && one.address === told.address && Math.abs(atMs - one.atMs) < TOLD_AGAIN_AFTER_MS,
+    (earlier) =>
+      earlier.kind === 'meter' && earlier.address === one.address && Math.abs(atMs - earlier.atMs) < REPEATED_AFTER_MS,
   );
 }
 

@@ -5,17 +5,17 @@ import { type Counted, confirmed, counted, type Learned } from './same.ts';
 
 /** What is kept of the contract's name, the subscribed power and the messages over a restart. */
 export interface ContractChangesMemory {
-  /** OPTARIF or NGTF, and the mode whose word it is. */
+  /** OPTARIF or NGTF, and the mode in which it was read. */
   readonly contract?: string | undefined;
   readonly mode?: TicMode | undefined;
   readonly subscribedVA?: number | undefined;
-  /** What MSG1 says at present: an empty text when it has no message. Absent before it has said anything. */
+  /** The present text of MSG1: empty if it says that there is no message. Absent before the first MSG1. */
   readonly message?: string | undefined;
-  /** The last messages that were told, the newest last. */
+  /** The last messages that were reported, the newest last. */
   readonly messages?: readonly RememberedMessage[] | undefined;
 }
 
-/** A message of the meter, and when it was shown last, to a day. */
+/** A message of the meter, and when it was last shown, to within a day. */
 export interface RememberedMessage {
   readonly text: string;
   readonly atMs: number;
@@ -23,7 +23,7 @@ export interface RememberedMessage {
 
 type NamedContract = readonly [text: string, mode: TicMode];
 
-/** What the last readings say, and how often in a row. */
+/** The values of the last readings, and in how many consecutive readings each was the same. */
 export interface CountedChanges {
   readonly contract?: Counted<NamedContract> | undefined;
   readonly subscribedVA?: Counted<number> | undefined;
@@ -31,15 +31,15 @@ export interface CountedChanges {
 }
 
 const MOST_REMEMBERED = 10;
-/** The same message is told again when it was away for longer. */
+/** The same message is reported again if it was absent for longer than this. */
 const REPEATS_AFTER_MS = 30 * DAY_MS;
 const NONE: readonly UndatedNews[] = [];
 
 /**
- * Notices another contract, another subscribed power, and the messages of the grid operator or the supplier (MSG1, MSG2: 54E §6.2).
- * What stands in every frame must say the same in three readings in a row; MSG2 is sent once, so it is told at once. The first values
- * are no news, but for a message. The two modes name the same contract in other words, so a contract that changes together with the
- * mode is not noticed. A message that comes again within 30 days of its end is not told again.
+ * Notices a change of the contract's name or of the subscribed power, and the messages of the grid operator or the supplier (MSG1, MSG2:
+ * 54E §6.2). What is part of every frame must be the same in three consecutive readings; MSG2 is sent once, so it is reported at once.
+ * First values are not news, except for a message. The two modes name the same contract differently, so a name that changes together with
+ * the mode is not news. A message that returns within 30 days is not reported again.
  */
 export function changesAfter(
   known: ContractChangesMemory,
@@ -58,7 +58,7 @@ export function changesAfter(
   const named = contractIn(confirmed(contract));
   const present = { ...known, ...named, subscribedVA: confirmed(power) ?? known.subscribedVA };
   const messages = messagesAfter(known, messageIn(confirmed(shown)), messageIn(shortMessage), atMs);
-  const news = [...newContract(known, present), ...newPower(known, present), ...messages.told];
+  const news = [...newContract(known, present), ...newPower(known, present), ...messages.reported];
   return { known: { ...present, ...messages.known }, running, news };
 }
 
@@ -75,37 +75,37 @@ function newPower(
   return [{ kind: 'subscribed', beforeVA, subscribedVA }];
 }
 
-/** The last character of Tempo's `BBRx` tells how the meter steers a heating (02E §5.3), and is no part of the contract. */
+/** The last character of Tempo's `BBRx` is how the meter controls heating (02E §5.3), and not part of the contract's name. */
 function contractIn(named: NamedContract | undefined): Pick<ContractChangesMemory, 'contract' | 'mode'> | undefined {
   return named && { contract: named[0].replace(/^BBR.$/, 'BBR').replace(/\s+/g, ' '), mode: named[1] };
 }
 
-/** A message without its padding; an empty text for those that say that there is none: `PAS DE          MESSAGE         `. */
+/** A message without its padding; an empty text if it says that there is none: `PAS DE          MESSAGE         `. */
 function messageIn(padded: string | undefined): string | undefined {
   const text = padded?.trim().replace(/\s+/g, ' ');
   return text !== undefined && /^(?:(?:PAS DE|AUCUN) MESSAGES?|[^A-Z0-9]*)$/i.test(text) ? '' : text;
 }
 
-/** @param shown what MSG1 says, once that is believed @param short what MSG2 says */
+/** @param shown the text of MSG1, once confirmed @param short the text of MSG2 */
 function messagesAfter(
   { message: before, messages = [] }: ContractChangesMemory,
   shown: string | undefined,
   short: string | undefined,
   atMs: number,
-): { readonly known: Pick<ContractChangesMemory, 'message' | 'messages'>; readonly told: readonly UndatedNews[] } {
+): { readonly known: Pick<ContractChangesMemory, 'message' | 'messages'>; readonly reported: readonly UndatedNews[] } {
   const isOther = shown !== undefined && shown !== before;
   let remembered = isOther && before ? noted(messages, before, atMs).messages : messages;
-  const told: UndatedNews[] = [];
+  const reported: UndatedNews[] = [];
   for (const text of [isOther ? shown : '', short ?? '']) {
     if (text === '') continue;
     const { messages: all, awayMs } = noted(remembered, text, atMs);
-    if (awayMs > REPEATS_AFTER_MS) told.push({ kind: 'message', text });
+    if (awayMs > REPEATS_AFTER_MS) reported.push({ kind: 'message', text });
     remembered = all;
   }
-  return { known: { message: shown ?? before, messages: remembered.length > 0 ? remembered : undefined }, told };
+  return { known: { message: shown ?? before, messages: remembered.length > 0 ? remembered : undefined }, reported };
 }
 
-/** The messages with one that is shown, and for how long it was away before. */
+/** The messages including one that is shown now, and how long that one had been absent. */
 function noted(messages: readonly RememberedMessage[], text: string, atMs: number) {
   const known = messages.find((one) => one.text === text);
   const awayMs = known ? Math.abs(atMs - known.atMs) : Number.POSITIVE_INFINITY;

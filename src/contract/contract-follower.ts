@@ -6,18 +6,17 @@ import type { ContractNews } from './news.ts';
 import { isSame } from './same.ts';
 
 /**
- * Follows the contract on one line, reading by reading, in their order. All that it knows is in a `ContractState`, which
- * `contractAfter` makes anew with each reading; this brings the wall clock, waits for what the journal has kept, and hands out what is
- * new.
+ * Follows the contract on one line, reading by reading, in order. All knowledge is in a `ContractState`, which `contractAfter` derives anew
+ * with each reading; this supplies the wall clock, waits for what the journal has stored, and passes on what is new.
  */
 export interface ContractFollower {
-  /** The reading with what is known of the contract's calendar by now. */
+  /** The reading, completed with the contract's calendar as it is known by now. */
   follow(reading: Reading): Reading;
   /**
-   * Goes on from what the journal has kept; undefined where it has nothing. Nothing is said, and nothing is kept, before this is
-   * called: what is new can only be told beside what was known. The readings that came before are gone through again then.
+   * Continues from what the journal has stored; undefined if it has nothing. Before this call nothing is reported or stored, since news can
+   * only be recognised by comparison with what was known. The readings received before the call are then processed again.
    * @param lines the history of the registers
-   * @param lastReadMs when the meter was read last before the start, in milliseconds since 1970, where that is known
+   * @param lastReadMs when the meter was last read before the start, in milliseconds since 1970, if known
    */
   learn(memory: ContractMemory | undefined, lines?: readonly RegisterLine[], lastReadMs?: number): void;
 }
@@ -26,19 +25,19 @@ export interface ContractFollowerOptions {
   /** The wall clock at a moment of the monotonic clock, in milliseconds since 1970; undefined while it is not set. */
   readonly wallAt: (monotonicMs: number) => number | undefined;
   readonly says: (news: ContractNews) => void;
-  /** Is called with all that is to be kept, when that has changed, and nothing of it is to be said that no clock has dated yet. */
+  /** Called with everything that is to be stored when that has changed, but not while undated news wait to be reported. */
   readonly keep: (memory: ContractMemory) => void;
-  /** Is called with each new line of the history of the registers, once the wall clock is set. */
+  /** Called with each new line of the register history, once the wall clock is set. */
   readonly keepLine: (line: RegisterLine) => void;
 }
 
-/** How many of the readings before `learn` are gone through again then: five minutes of a meter that sends a frame a second. */
+/** How many of the readings before `learn` are processed again: five minutes of a meter that sends a frame a second. */
 const MOST_EARLY = 300;
 
 export function createContractFollower({ wallAt, says, keep, keepLine }: ContractFollowerOptions): ContractFollower {
   let state = contractFrom();
   let kept = state.known;
-  /** The readings before `learn`; undefined from then on. */
+  /** The readings before `learn`; undefined afterwards. */
   let early: readonly Reading[] | undefined = [];
 
   function take(reading: Reading): ContractAfter {
@@ -47,7 +46,7 @@ export function createContractFollower({ wallAt, says, keep, keepLine }: Contrac
     if (early) return after;
     after.news.forEach(says);
     after.lines.forEach(keepLine);
-    // A restart would forget news that are not dated yet, so that what they follow from is not kept before them.
+    // A restart would lose news that are not dated yet, so the memory must not be stored before them, or they would never be reported.
     if (state.running.undatedNews.length > 0 || isSame(state.known, kept)) return after;
     kept = state.known;
     keep(kept);

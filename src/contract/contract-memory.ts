@@ -19,41 +19,41 @@ import { MOST_DATES, type SeenDate } from './expected-hours.ts';
 import { hoursIn, hoursText } from './hours.ts';
 import type { HoursChangeMemory } from './hours-change.ts';
 import type { ContractNews } from './news.ts';
+import type { ProfileMemory } from './reported-hours.ts';
+import type { ReportedProfile } from './reported-profiles.ts';
 import type { Seasons } from './season.ts';
 import type { SeenHoursMemory } from './seen-hours.ts';
 import { tapeIn, tapeText } from './seen-tape.ts';
-import type { ProfileMemory } from './told-hours.ts';
-import type { ToldProfile } from './told-profiles.ts';
 
 /**
- * What is known of a meter's contract, and kept over a restart: as JSON under a name of its own in the journal (see `memoryNote`),
- * written when it changes, which is a few times a day. Each part belongs to the file that learns it. What each register counts is not
- * among it: that is a history of its own (`RegisterLine`).
+ * What is known of a meter's contract and kept over a restart: JSON under a key of its own in the journal (see `memoryNote`), written when
+ * it changes, which is a few times a day. Each part belongs to the file that learns it. What each register counts is not included: that has
+ * a history of its own (`RegisterLine`).
  */
 export interface ContractMemory extends ContractChangesMemory {
-  /** ADCO or ADSC. Another one is another meter, of which nothing here is true but the messages and the news. */
+  /** ADCO or ADSC. A different one is a different meter, for which nothing here applies except the messages and the news. */
   readonly address?: string | undefined;
   readonly profile?: ProfileMemory | undefined;
   readonly seen?: SeenHoursMemory | undefined;
   readonly hours?: HoursChangeMemory | undefined;
-  /** The last ones, the newest last. */
+  /** The latest news, the newest last. */
   readonly news?: readonly ContractNews[] | undefined;
 }
 
 /**
- * Notes of version 1 had no number, and the profiles as the meter wrote them. Nothing has to read it yet: what a version has otherwise
- * does not pass its check.
+ * Notes of version 1 had no number, and stored the profiles as the meter writes them. The number is not read yet: fields that another
+ * version has in a different form fail their check.
  */
 const VERSION = 2;
-/** The most news that are kept. */
+/** How many news are kept. */
 export const MOST_NEWS = 20;
 
-/** The name of the journal's note in which the memory of a meter, by its slug, is kept. */
+/** The key of the journal's note that stores the memory of a meter, by its slug. */
 export function memoryNote(meter: string): string {
   return `contract ${meter}`;
 }
 
-/** What is kept of a memory: JSON of some kilobytes. What was seen stands in it as texts, which are shorter. */
+/** The memory as a note: some kilobytes of JSON. What was observed is written as texts, which are shorter. */
 export function noteOf({ seen, ...memory }: ContractMemory): string {
   return JSON.stringify({ version: VERSION, ...memory, seen: seen && seenNote(seen) });
 }
@@ -67,8 +67,8 @@ function seenNote({ dates, firstHours, tape }: SeenHoursMemory) {
 }
 
 /**
- * The memory in a note. What it lacks, what a later version has written otherwise, and what makes no sense is left out, each field
- * for itself. Never throws.
+ * The memory from a note. Fields that are missing, that a later version has written differently, or that make no sense are left out, one by
+ * one. Never throws.
  */
 export function contractMemoryIn(note: string | undefined): ContractMemory {
   const fields = passing((json) => Object(JSON.parse(String(json))), note) ?? {};
@@ -103,14 +103,14 @@ const oneNews = byKind<ContractNews>({
 const minute = wholeBetween(0, MINUTES_A_DAY);
 const dayProfile: Check<DayProfile> = fullListOf(object({ from: minute, to: minute, index: wholeBetween(1, 10) }), 11);
 
-const toldProfile = object<ToldProfile>({
+const reportedProfile = object<ReportedProfile>({
   day: number,
   dayType: optional(printableText),
   profile: object<WrittenProfile>({ decimal: optional(dayProfile), hexadecimal: optional(dayProfile) }),
   isPeakDay: optional(anyOf(true)),
 });
 
-/** A date, and its hours as `hoursText` writes them. */
+/** A date, and its hours in the format of `hoursText`. */
 const dayText = object<{ readonly day: number; readonly offPeak: string }>({ day: number, offPeak: printableText });
 const hoursByKind = named(listOf(printableText));
 const seenTexts = object<{ dates?: { [day: string]: string }; firstHours?: ReturnType<typeof dayText>; tape?: string }>(
@@ -121,7 +121,7 @@ const seenTexts = object<{ dates?: { [day: string]: string }; firstHours?: Retur
   },
 );
 
-/** What was seen, from the texts of its note. */
+/** What was observed, from the texts of its note. */
 function seenIn(value: unknown): SeenHoursMemory {
   const { dates = {}, firstHours, tape = '' } = seenTexts(value);
   const known = Object.entries(dates).map(([day, offPeak]) => seenDate({ day: Number(day), offPeak }));
@@ -142,7 +142,7 @@ const FIELDS: { readonly [F in keyof ContractMemory]-?: Check<ContractMemory[F] 
   messages: passingOf(object<RememberedMessage>({ text: printableText, atMs: number })),
   profile: object<ProfileMemory>({
     base: optional(anyOf('decimal', 'hexadecimal')),
-    told: optional(passingOf(toldProfile)),
+    told: optional(passingOf(reportedProfile)),
   }),
   seen: seenIn,
   hours: object<HoursChangeMemory>({
@@ -161,7 +161,7 @@ const FIELDS: { readonly [F in keyof ContractMemory]-?: Check<ContractMemory[F] 
   news: passingOf(oneNews),
 };
 
-/** A list without those of its members that do not pass: a later version may have news of other kinds. */
+/** A list without the members that fail the check: a later version may have news of other kinds. */
 function passingOf<T>(check: Check<T>): Check<readonly T[]> {
   return (value) => {
     const members = listOf((one) => passing(check, one))(value);

@@ -4,46 +4,46 @@ import type { MeterTime } from './meter-time.ts';
 import { dayKindOf, seasonOf } from './season.ts';
 import { type SeenTape, wholeHours } from './seen-tape.ts';
 
-/** A date that was seen from midnight to midnight. */
+/** A date that was observed from midnight to midnight. */
 export interface SeenDate {
   /** In days since 1970-01-01. */
   readonly day: number;
   readonly offPeak: Hours;
 }
 
-/** The hours that a date is expected to have. */
+/** The off-peak hours that are expected of a date. */
 export interface ExpectedHours {
   readonly offPeak: Hours;
-  /** On how many dates in a row, of those that were seen, these hours were seen. */
+  /** On how many consecutive observed dates these hours were seen. */
   readonly seenDays: number;
 }
 
-/** What was seen whole. */
+/** What was observed completely. */
 export interface LearnedDates {
-  /** The last dates that were seen from midnight to midnight, the oldest first: 14 at most. */
+  /** The last dates that were observed from midnight to midnight, oldest first: 14 at most. */
   readonly dates: readonly SeenDate[];
-  /** 24 hours without a gap, from while no whole date was known, and the day on which they ended. */
+  /** The hours of an unbroken 24 hours that ended before any complete date was known, and the day on which they ended. */
   readonly firstHours?: SeenDate | undefined;
 }
 
-/** After so many days without a date that was seen, nothing is expected any more: the season or the contract may have changed. */
+/** After this many days without an observed date nothing is expected any more: the season or the contract may have changed. */
 export const OLDEST_DAYS = 8;
 
-/** How many days a workday may be away from a weekend's date to stand beside it. */
+/** How many days a workday may be away from a weekend's date to be compared with it. */
 const NEAR_DAYS = 3;
-/** So many of them are remembered. */
+/** How many observed dates are remembered. */
 export const MOST_DATES = 14;
 
 /**
- * Before the first whole date, and after a long time without one, 24 hours without a gap tell the hours, too: who installs the plugin
- * at 14:00 has them at 14:00 on the next day.
+ * Before the first complete date, and after a long time without one, any unbroken 24 hours yield the hours, too: whoever installs the
+ * plugin at 14:00 has them at 14:00 the next day.
  */
 export function withFirstHours(learned: LearnedDates, tape: SeenTape, { day, minute }: MeterTime): LearnedDates {
   const offPeak = wholeHours(tape, day * MINUTES_A_DAY + minute);
   return offPeak ? { dates: learned.dates, firstHours: { day, offPeak } } : learned;
 }
 
-/** With the date that has ended. What was learned of later dates, while the clock was wrong, is forgotten. */
+/** Adds the date that has just ended. Later dates, learned while the clock was wrong, are removed. */
 export function withDateBefore({ dates, firstHours }: LearnedDates, tape: SeenTape, day: number): LearnedDates {
   const offPeak = wholeHours(tape, day * MINUTES_A_DAY);
   if (!offPeak)
@@ -56,10 +56,10 @@ export function withDateBefore({ dates, firstHours }: LearnedDates, tape: SeenTa
 }
 
 /**
- * The hours that are expected of a date by what is known today; undefined while nothing is.
- * @param today after all of the dates
- * @param ofSeason those that a date of its kind has by its season, where the contract has its own in each (see `hoursOfSeason`): then
- *   no other kind of day tells its hours, and no other season
+ * The hours expected of a date by what is known today; undefined while nothing is known.
+ * @param today later than all learned dates
+ * @param ofSeason the hours of such a day in its season, if the contract has different hours in each season (see `hoursOfSeason`): other
+ * kinds of day and the other season are then not considered
  */
 export function expectedHours(
   learned: LearnedDates,
@@ -89,11 +89,11 @@ function byFirstHours({ firstHours }: LearnedDates, today: number): ExpectedHour
 }
 
 /**
- * The hours that are expected of a date: those of the newest date that was seen. Where a weekend was seen to have other hours than
- * the same ones of the workdays around it, each kind of day has its own: those of the newest date of that kind.
+ * The hours expected of a date: those of the newest observed date. If a weekend was observed to have other hours than the workdays around
+ * it, which agreed with each other, each kind of day has its own hours: those of the newest date of its kind.
  *
- * It cannot know a weekend's own hours before such a weekend has been seen with a workday on both sides, and it takes holidays for
- * what they are in the week. When workdays get other hours, it goes on expecting a weekend's own ones until the weekend has come.
+ * A weekend's own hours cannot be recognised before such a weekend was observed with a workday on both sides. Holidays are treated as
+ * ordinary days of the week. When the hours of workdays change, a weekend is expected to keep its own until it is observed.
  */
 function hoursByDates(dates: readonly SeenDate[], today: number, wanted: number): ExpectedHours | undefined {
   const newest = dates.at(-1);
@@ -103,7 +103,7 @@ function hoursByDates(dates: readonly SeenDate[], today: number, wanted: number)
   return newestHours(ofKind && wanted - ofKind.day <= OLDEST_DAYS ? sameKind : dates);
 }
 
-/** Whether the last Saturday or the last Sunday that was seen with workdays around it had other hours than they had. */
+/** Whether the last observed Saturday or Sunday with workdays around it had other hours than they had. */
 function haveWeekendsTheirOwn(dates: readonly SeenDate[]): boolean {
   return (['saturday', 'sunday'] as const).some((kind) => {
     const differ = dates.map(({ day }, nth) => (dayKindOf(day) === kind ? differsFromWorkdays(dates, nth) : undefined));
@@ -111,7 +111,7 @@ function haveWeekendsTheirOwn(dates: readonly SeenDate[]): boolean {
   });
 }
 
-/** Whether a weekend's date differs from the workdays around it; undefined when these are unknown, or differ from each other. */
+/** Whether a weekend's date differs from the workdays around it; undefined if these are unknown or differ from each other. */
 function differsFromWorkdays(dates: readonly SeenDate[], nth: number): boolean | undefined {
   const date = dates[nth];
   const isNear = ({ day }: SeenDate) =>

@@ -7,12 +7,12 @@ import type { MeterTime } from './meter-time.ts';
 import { colourAfter, colourFrom, type Stretch, stretchAfter, type WatchedColour } from './moving-register.ts';
 import type { ContractNews, UndatedNews } from './news.ts';
 import { type KnownRegisters, type NamedRegister, registersAfter, registersFrom } from './register-periods.ts';
+import { type FollowedProfiles, NO_PROFILES, reportedHoursAfter } from './reported-hours.ts';
 import { isSame } from './same.ts';
 import { seasonOf } from './season.ts';
 import { type FollowedSwitches, seenAfter } from './seen-hours.ts';
-import { type FollowedProfiles, NO_PROFILES, toldHoursAfter } from './told-hours.ts';
 
-/** What the readings of one and the same meter have shown since the start. */
+/** What the readings of one particular meter have shown since the start. */
 export interface FollowedMeter {
   readonly registers: KnownRegisters;
   readonly stretch?: Stretch | undefined;
@@ -28,24 +28,25 @@ export interface FollowedMeter {
 export interface MeterAfter {
   readonly known: ContractMemory;
   readonly running: FollowedMeter;
-  /** The same object as long as nothing in it changes. */
+  /** The same object while its content stays the same. */
   readonly calendar: ContractCalendar;
   readonly offPeakInMinutes?: number | undefined;
   readonly news: readonly UndatedNews[];
-  /** A register that counts another period than was known. */
+  /** Set when a register is found to count another period than was known. */
   readonly named?: NamedRegister | undefined;
 }
 
 /**
- * @param news what was told of the meter before, and is not told again
- * @param periods what each of its registers counts in standard mode, as far as it is known
+ * The initial state for a meter.
+ * @param news what was reported about the meter before, and is not reported again
+ * @param periods the periods of its registers in standard mode, where known
  */
 export function meterFrom(news: readonly ContractNews[] | undefined, periods: RegisterPeriods): FollowedMeter {
   const [registers, colour] = [registersFrom(periods, news), colourFrom(news)];
   return { registers, colour, profiles: NO_PROFILES, switches: { end: {} }, dates: {}, changes: {} };
 }
 
-/** What is known of a meter after a reading of it. Without a time only the registers are followed, whose periods need none. */
+/** Processes a reading of a meter. Without a time, only the registers are followed, since their periods need no clock. */
 export function meterAfter(
   known: ContractMemory,
   before: FollowedMeter,
@@ -56,23 +57,29 @@ export function meterAfter(
   const { registers, named, news: register } = registersAfter(before.registers, reading, moved);
   const periods = registers.periods[reading.frame.mode];
   if (!time) {
-    const calendar = calendarAfter(before.calendar, { told: {}, periods });
+    const calendar = calendarAfter(before.calendar, { reported: {}, periods });
     const running = { ...before, stretch, registers, calendar };
     return { known, running, calendar: calendar.calendar, news: register ? [register] : [], named };
   }
   const { colour, news: wrongColour } = colourAfter(before.colour, reading, time, moved?.register, periods);
-  const { known: profile, running: profiles } = toldHoursAfter(known.profile, before.profiles, reading, time, periods);
+  const { known: profile, running: profiles } = reportedHoursAfter(
+    known.profile,
+    before.profiles,
+    reading,
+    time,
+    periods,
+  );
   const {
     known: seen,
     running: switches,
     hours: seenNow,
   } = seenAfter(known.seen, before.switches, reading, time, known.hours);
-  const told = profiles.hours;
-  const hoursNow = [told, profile?.told, seenNow, time.day] as const;
+  const reported = profiles.hours;
+  const hoursNow = [reported, profile?.told, seenNow, time.day] as const;
   const { known: hours, running: dates, news: newHours } = newHoursAfter(known.hours, before.dates, hoursNow);
   const { known: contract, running: changes, news } = changesAfter(known, before.changes, reading, time.atMs);
   const season = hours?.seasons && seasonOf(time.day);
-  const calendar = calendarAfter(before.calendar, { told, seen: seenNow, periods, day: time.day, season });
+  const calendar = calendarAfter(before.calendar, { reported, seen: seenNow, periods, day: time.day, season });
   const isKnown = isSame([contract, profile, seen, hours], [known, known.profile, known.seen, known.hours]);
   return {
     known: isKnown ? known : { ...known, ...contract, profile, seen, hours },

@@ -1,6 +1,8 @@
 import { OLDEST_DAYS, type SeenDate } from './expected-hours.ts';
 import { areSameHours, type Hours, hoursIn, hoursText, LEAST_MOVE, lengthOfHours } from './hours.ts';
 import type { ContractNews } from './news.ts';
+import type { ReportedHours } from './reported-hours.ts';
+import type { ReportedProfile } from './reported-profiles.ts';
 import { type Counted, confirmed, counted, isSame, type Learned } from './same.ts';
 import {
   beginsSeason,
@@ -13,30 +15,28 @@ import {
   seasonOf,
 } from './season.ts';
 import type { SeenHours } from './seen-hours.ts';
-import type { ToldHours } from './told-hours.ts';
-import type { ToldProfile } from './told-profiles.ts';
 
-/** The off-peak hours of a date that the meter itself tells. */
-export interface ToldDate extends SeenDate {
-  /** The supplier's number for days of this kind, as NJOURF+1 told it the day before. Absent where it did not. */
+/** The off-peak hours of a date, with the supplier's day type. */
+export interface KnownDate extends SeenDate {
+  /** The supplier's number for days of this kind, as reported by NJOURF+1 the day before. Absent if it was not reported. */
   readonly dayType?: string;
 }
 
 export type HoursNews = Omit<Extract<ContractNews, { kind: 'hours' }>, 'atMs'>;
 
-/** What is kept over a restart: some hundred bytes of JSON, two thousand at most. It changes once a day. */
+/** What is kept over a restart: usually some hundred bytes of JSON, at most two thousand. It changes once a day. */
 export interface HoursChangeMemory {
-  /** The newest date that was taken, in days since 1970-01-01. */
+  /** The newest date that was evaluated, in days since 1970-01-01. */
   readonly day?: number | undefined;
   readonly known?: HoursByKind | undefined;
   readonly seasons?: Seasons | undefined;
   /** The last hours of the supplier's day types, and their dates. */
   readonly types?: { readonly [dayType: string]: { readonly day: number; readonly offPeak: string } } | undefined;
-  /** The last hours that were seen and not believed yet, and their date. */
+  /** The last hours that were observed but not accepted yet, and their date. */
   readonly doubted?: DoubtedDate | undefined;
 }
 
-/** The first date that was seen with hours, and the newest one that was taken before it. */
+/** The first date on which hours were observed, and the newest date that was evaluated before it. */
 interface FirstDate {
   readonly day: number;
   readonly dayBefore?: number | undefined;
@@ -47,24 +47,23 @@ interface DoubtedDate extends FirstDate {
 }
 
 /** The newest date whose hours are known. */
-interface NewestDate extends ToldDate {
-  /** Whether the meter itself tells them, or they were seen. */
+interface NewestDate extends KnownDate {
+  /** True if the meter itself reports the hours, false if they were observed. */
   readonly isTold: boolean;
 }
 
-/** What is known of hours at a reading: what the meter tells, the profiles by which it does, what was seen, and the date of today. */
-type HoursSources = readonly [ToldHours, readonly ToldProfile[] | undefined, SeenHours | undefined, number];
+/** What is known of the hours at a reading: those that the meter reports, the profiles behind them, those observed, and today's date. */
+type HoursSources = readonly [ReportedHours, readonly ReportedProfile[] | undefined, SeenHours | undefined, number];
 
-/** What was known at the last readings, and the date that was compared last. */
+/** What was known at the last readings, and the date that was evaluated last. */
 export interface ComparedDates {
   readonly counted?: Counted<HoursSources> | undefined;
   readonly compared?: NewestDate | undefined;
 }
 
 /**
- * Notices that the off-peak hours of the contract are others than before, from what is known of them at a reading. It compares the
- * newest date that is known: tomorrow, once the meter tells its hours, else today; where the meter tells neither, the newest date that
- * was seen.
+ * Notices that the off-peak hours of the contract have changed. It evaluates the newest known date: tomorrow, once the meter reports its
+ * hours, else today; if the meter reports neither, the newest observed date.
  */
 export function newHoursAfter(
   known: HoursChangeMemory | undefined,
@@ -79,37 +78,36 @@ export function newHoursAfter(
   return { known: memory, running: { counted: now, compared: date }, news };
 }
 
-/** A peak day is not compared, since its hours are those of no other day. */
-function newestDate([told, profiles = [], seen, today]: HoursSources): NewestDate | undefined {
-  const { offPeak, offPeakTomorrow } = told;
+/** A peak day is skipped, since its hours differ from those of every other day. */
+function newestDate([reported, profiles = [], seen, today]: HoursSources): NewestDate | undefined {
+  const { offPeak, offPeakTomorrow } = reported;
   const [day, hours] = offPeakTomorrow ? [today + 1, offPeakTomorrow] : [today, offPeak];
   if (!hours) return seen?.newestDate && { ...seen.newestDate, isTold: false };
   const profile = profiles.find((one) => one.day === day);
-  if (day === today ? told.isTodayPeakDay : profile?.isPeakDay) return undefined;
+  if (day === today ? reported.isTodayPeakDay : profile?.isPeakDay) return undefined;
   return { day, offPeak: hours, ...(profile?.dayType !== undefined && { dayType: profile.dayType }), isTold: true };
 }
 
-/** How many changes are remembered for a kind of day that does not come. */
+/** How many unconfirmed changes are remembered for a kind of day that has not occurred since. */
 const MOST_OPEN = 3;
 const MOST_TYPES = 12;
-/** A date that is earlier by more than so many days than the newest one shows that the clock was wrong then. */
+/** A date that is more than this many days before the newest one shows that the clock was wrong then. */
 const MOST_DAYS_BACK = 10;
 
 /**
- * Says once when the off-peak hours of the contract change. The first known hours of a kind of day (`DayKind`) are no
- * news. Neither are:
- * - hours that another kind of day got before, and this kind only now, because its day has come: they were said;
- * - hours that the supplier's day type had in the last week, as on a holiday of a contract with hours of weekends;
- * - a move of less than five minutes.
+ * Reports once that the off-peak hours of the contract have changed. The first known hours of a kind of day (`DayKind`) are not news.
+ * Neither are:
+ * - hours that were reported when another kind of day got them, and that this kind has now because its day has come;
+ * - hours that the supplier's day type had in the last week, as on a holiday of a contract with weekend hours;
+ * - a shift of less than five minutes.
  *
- * A date that was seen may be half of the old hours and half of the new ones. The first one is believed when another one has the same
- * hours. A later one is believed when its first span is another one than before and it has as many off-peak minutes, since a contract
- * keeps their number; else when the next date that was seen has the same hours. Those that its season had the last time are believed
- * at once.
+ * A date that was observed may have half of the old hours and half of the new ones. So the first observed hours are accepted once another
+ * date confirms them. Later ones are accepted if their first span is new and they have as many off-peak minutes as before, since contracts
+ * keep that number; else once the next observed date confirms them. Hours that the present season had last time are accepted at once.
  */
 export function hoursChangeAfter(
   memory: HoursChangeMemory = {},
-  date: ToldDate,
+  date: KnownDate,
   isTold: boolean,
 ): { readonly memory: HoursChangeMemory; readonly news?: HoursNews | undefined } {
   if (!isNewDate(memory.day, date.day, isTold)) return { memory };
@@ -117,7 +115,7 @@ export function hoursChangeAfter(
   return { memory: { ...learned, day: date.day, types: typesWith(memory, date) }, news };
 }
 
-/** A date is seen once, but what is told of one may change. */
+/** A date is observed only once, but the hours that the meter reports for it may change. */
 function isNewDate(newest: number | undefined, day: number, isTold: boolean): boolean {
   if (newest === undefined || newest - day > MOST_DAYS_BACK) return true;
   return isTold ? day >= newest : day > newest;
@@ -125,7 +123,7 @@ function isNewDate(newest: number | undefined, day: number, isTold: boolean): bo
 
 type Judgement = Pick<HoursChangeMemory, 'known' | 'seasons' | 'doubted'> & { readonly news?: HoursNews };
 
-function judged(memory: HoursChangeMemory, date: ToldDate, isTold: boolean): Judgement {
+function judged(memory: HoursChangeMemory, date: KnownDate, isTold: boolean): Judgement {
   const { day: dayBefore, known = {}, seasons, doubted } = memory;
   const { day } = date;
   const kind = dayKindOf(day);
@@ -140,7 +138,7 @@ function judged(memory: HoursChangeMemory, date: ToldDate, isTold: boolean): Jud
     return isBelieved ? firstKnown(memory, kind, offPeak) : { known, seasons, doubted: { day, offPeak } };
   }
   if (known[kind]?.some(has)) {
-    // A season that begins with the hours of the other one has none of its own any more.
+    // If a season begins with the hours of the other season, it no longer has hours of its own.
     const isNone = awaited !== undefined && !has(awaited) && isNear(dayBefore, day);
     return { known: { ...known, [kind]: [offPeak] }, seasons: isNone ? undefined : seasons };
   }
@@ -154,18 +152,18 @@ function judged(memory: HoursChangeMemory, date: ToldDate, isTold: boolean): Jud
   return { ...after, news: after.seasons ? { ...news, season: after.seasons.of } : news };
 }
 
-/** Whether a text stands for the same hours. */
+/** Returns whether a text stands for the same hours. */
 function sameAs(hours: Hours): (text: string | undefined) => boolean {
   return (text) => text !== undefined && areSameHours(hoursIn(text), hours);
 }
 
-/** What is known once the hours of the other season have come. */
+/** The memory once the known hours of the other season have come into force. */
 function turned({ known = {}, seasons }: HoursChangeMemory, day: number, offPeak: string): Judgement {
   return { known: { ...seasons?.other, [dayKindOf(day)]: [offPeak] }, seasons: { of: seasonOf(day), other: known } };
 }
 
-/** What is known after a change that nobody awaited: the kind of day has the new hours, and the other kinds may have them. */
-function changed(memory: HoursChangeMemory, { day, offPeak }: ToldDate, since: FirstDate): Judgement {
+/** The memory after an unexpected change: this kind of day has the new hours, and the other kinds may have them. */
+function changed(memory: HoursChangeMemory, { day, offPeak }: KnownDate, since: FirstDate): Judgement {
   const { known = {}, seasons } = memory;
   const [kind, text] = [dayKindOf(day), hoursText(offPeak)];
   const withOpen = (all: readonly string[]) => {
@@ -181,21 +179,21 @@ function changed(memory: HoursChangeMemory, { day, offPeak }: ToldDate, since: F
 }
 
 /**
- * Whether a date is the one after `dayBefore`, or was told with other hours before. Hours that are seen may also have changed within a
- * date, unless it is the first one of a season.
+ * Whether a date is certainly the first one with new hours: it is the day after `dayBefore`, or the meter reported other hours for the same
+ * date before. Observed hours may also have changed within a date, so for these it must be the first date of a season.
  */
 function isCertainlyFirst({ day, dayBefore }: FirstDate, isTold: boolean): boolean {
   return (dayBefore === day || dayBefore === day - 1) && (isTold || beginsSeason(day));
 }
 
-/** Whether nobody was away for long before a date, and the clock was right. */
+/** Whether the meter was read shortly before a date, and the clock was right. */
 function isNear(dayBefore: number | undefined, day: number): boolean {
   return dayBefore !== undefined && day >= dayBefore && day - dayBefore <= OLDEST_DAYS;
 }
 
 /**
- * The seasons after a change to hours that nobody awaited. Where they come with the first workday of a season, or before it, they are
- * the hours of the season, and later ones are hours of all the year; in a season that is known, another kind of day may follow.
+ * The seasons after an unexpected change of hours. If the change comes no later than the first workday of a season, the new hours are those
+ * of the season; a later change applies all year. In a season that is already known, the other kinds of day may follow.
  */
 function seasonsAfter({ known = {}, seasons }: HoursChangeMemory, { day, dayBefore }: FirstDate): Seasons | undefined {
   const of = seasonOf(day);
@@ -204,28 +202,28 @@ function seasonsAfter({ known = {}, seasons }: HoursChangeMemory, { day, dayBefo
   return isFirstOf('workday', day) ? { of, other: known } : undefined;
 }
 
-/** The first hours of a kind of day. Where they were doubted on a day of another kind, this has them too. */
+/** The first hours of a kind of day. If another kind of day had them as unconfirmed hours, they are now confirmed for that kind, too. */
 function firstKnown({ known = {}, seasons, doubted }: HoursChangeMemory, kind: DayKind, offPeak: string): Judgement {
   if (!doubted || !areSameHours(hoursIn(doubted.offPeak), hoursIn(offPeak)))
     return { known: { ...known, [kind]: [offPeak] }, seasons };
   return { known: { [dayKindOf(doubted.day)]: [offPeak], ...known, [kind]: [offPeak] }, seasons, doubted };
 }
 
-/** Whether the hours that were seen on a date may be in part those from before. */
+/** Whether observed hours may partly be the previous ones. */
 function mayBeHalf(seen: Hours, before: Hours): boolean {
   const beginsAsBefore = areSameHours(seen.slice(0, 1), before.slice(0, 1));
   return beginsAsBefore || Math.abs(lengthOfHours(seen) - lengthOfHours(before)) >= LEAST_MOVE;
 }
 
 /** The hours that the supplier's day type had in the last week. */
-function recentOfType({ types = {} }: HoursChangeMemory, { day, dayType = '' }: ToldDate): string | undefined {
+function recentOfType({ types = {} }: HoursChangeMemory, { day, dayType = '' }: KnownDate): string | undefined {
   const type = types[dayType];
   return type && day - type.day <= OLDEST_DAYS ? type.offPeak : undefined;
 }
 
 function typesWith(
   { types = {} }: HoursChangeMemory,
-  { day, dayType, offPeak }: ToldDate,
+  { day, dayType, offPeak }: KnownDate,
 ): NonNullable<HoursChangeMemory['types']> {
   if (dayType === undefined) return types;
   const all = Object.entries({ ...types, [dayType]: { day, offPeak: hoursText(offPeak) } });

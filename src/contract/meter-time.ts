@@ -2,40 +2,39 @@ import { DAY_MS, MINUTE_MS, parisDayOf, parisOffsetMs } from '../paris-time.ts';
 import type { Reading } from '../reading.ts';
 
 /**
- * The local time at a reading. It is the meter's own (DATE) where the meter tells it, since the meter switches by its own clock;
- * else that of this machine.
+ * The local time at a reading. It is the meter's own (DATE) where the meter sends it, since the meter switches by its own clock; else that
+ * of this machine.
  */
 export interface MeterTime {
   /** The instant, in milliseconds since 1970. */
   readonly atMs: number;
   /** The local date, in days since 1970-01-01. */
   readonly day: number;
-  /** Minutes after midnight by the local clock, from 0 to 1 439. */
+  /** Local time in minutes after midnight, from 0 to 1 439. */
   readonly minute: number;
   /**
-   * For how long the meter was not observed before this reading, in milliseconds: since the reading before, or for ever
-   * (`Infinity`) when that is unknown, as after the clock was set. After a start it is the time since the newest minute of the
-   * journal, where that is known.
+   * How long the meter was not observed before this reading, in milliseconds: the time since the previous reading, or `Infinity` if
+   * unknown, as after the clock was set. After a start it is the time since the newest minute in the journal, if known.
    */
   readonly unseenMs: number;
 }
 
-/** How the time of the next reading follows from those before. */
+/** The state from which the time of the next reading is derived. */
 export interface MeterClock {
-  /** When the meter was read last before the start, in milliseconds since 1970, until a reading has a time. */
+  /** When the meter was last read before the start, in milliseconds since 1970; kept until a reading has a time. */
   readonly readBeforeMs?: number | undefined;
   /** By how much the meter's clock is ahead of the monotonic clock. */
   readonly meterAheadMs?: number | undefined;
-  /** The last reading; undefined where neither the meter nor this machine knew its time. */
+  /** The last reading; undefined if neither the meter nor this machine knew its time. */
   readonly last?: { readonly monotonicMs: number; readonly aheadMs: number; readonly time: MeterTime };
 }
 
-/** By how much the clock may go faster or slower than the monotonic clock from one reading to the next: beyond, it was set. */
+/** How much the clock may drift from the monotonic clock between two readings. A larger difference means that the clock was set. */
 const MOST_JUMP_MS = 30_000;
 
 /**
- * The clock after a reading, whose time is in `last`. A frame of which DATE was refused goes on from the DATE before. While the meter
- * says that its clock is degraded, and in historique, the wall clock is taken.
+ * The clock after a reading, whose time is in `last`. If DATE was refused in a frame, the previous DATE is extrapolated. While the meter
+ * reports that its clock is degraded, and in historique mode, the wall clock is used.
  * @param wallMs the wall clock at the reading, in milliseconds since 1970; undefined while it is not set
  */
 export function clockAfter(clock: MeterClock, reading: Reading, wallMs: number | undefined): MeterClock {

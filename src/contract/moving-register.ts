@@ -6,30 +6,30 @@ import type { ContractNews, UndatedNews } from './news.ts';
 import { type Lasting, lasting } from './same.ts';
 import { LONGEST_GAP_MS } from './seen-tape.ts';
 
-/** A register that has counted. */
+/** A register whose index has advanced. */
 export interface MovedRegister {
   readonly register: ContractRegister;
-  /** Since when the meter names the period that it names now, without a break: `monotonicMs` of the first such reading. */
+  /** Since when the meter has named the present period without interruption: `monotonicMs` of the first such reading. */
   readonly namedSinceMonotonicMs: number;
 }
 
-/** Readings that name the same period, with nothing between them that could have been another one. */
+/** Consecutive readings that name the same period, with no gap in which it could have been another one. */
 export interface Stretch {
   readonly beganMonotonicMs: number;
   readonly readings: number;
-  /** The last one of them. */
+  /** The last of these readings. */
   readonly last: Reading;
-  /** What each register of the contract stood at when it was last told within the stretch. */
+  /** The last index of each register of the contract within the stretch. */
   readonly lastWh: ByRegister<ContractRegister>;
 }
 
-/** After a switch, an index may be a frame older than the name of the period that stands beside it. */
+/** After a switch, an index may be one frame older than the name of the period in the same frame. */
 const NOT_SETTLED_READINGS = 3;
 
 /**
- * Finds out which register of the contract counts, reading by reading. `moved` is the one that has counted since the readings before,
- * as the only one, while the meter named the same tariff period all the time; undefined when that is not certain. A reading in which
- * the group of the period was refused is passed over.
+ * Finds out which register of the contract is counting, reading by reading. `moved` is the only register that has advanced since the
+ * previous readings, while the meter named one tariff period throughout; undefined if that is not certain. A reading in which the group of
+ * the period was refused is ignored.
  */
 export function stretchAfter(
   before: Stretch | undefined,
@@ -40,7 +40,7 @@ export function stretchAfter(
   const goesOn = before && isSameStretch(before.last, reading) ? before : undefined;
   const { beganMonotonicMs = monotonicMs, readings = 0, lastWh: beforeWh = {} } = goesOn ?? {};
   const stretch = { beganMonotonicMs, readings: readings + 1, last: reading, lastWh: beforeWh };
-  // A decoder gives the same object again when no register has changed.
+  // The decoder returns the same object while no register has changed.
   if (registers === goesOn?.last.registers) return { stretch };
   const { lastWh, moved } = withRegisters(beforeWh, reading);
   const [register, ...others] = moved;
@@ -58,11 +58,11 @@ function isSameStretch({ tariff, tariffIndex, frame, monotonicMs }: Reading, nex
   return isSamePeriod && isSameMeter && gapMs >= 0 && gapMs <= LONGEST_GAP_MS;
 }
 
-/** What each register of the contract stands at after a reading, and those that stand higher than before it. */
+/** The indexes of the contract's registers after a reading, and the registers that have advanced. */
 function withRegisters(before: ByRegister<ContractRegister>, { registers, frame }: Reading) {
   const lastWh: { [label in ContractRegister]?: number } = { ...before };
   const moved: ContractRegister[] = [];
-  // A list of all registers would take longer than all the rest.
+  // Building a list of all registers would take longer than everything else here.
   for (const label in registers) {
     if (!isContractRegister(label, frame.mode)) continue;
     const wh = registers[label] ?? Number.NaN;
@@ -72,27 +72,27 @@ function withRegisters(before: ByRegister<ContractRegister>, { registers, frame 
   return { lastWh, moved };
 }
 
-/** At a switch one group of a frame may be older than another. */
+/** How long a difference must last to be reported: at a switch one group of a frame may be older than another. */
 const DIFFERS_FOR_MS = 10 * 60_000;
 
-/** What the last readings say of the colour of the day. */
+/** What the last readings say about the colour of the day. */
 export interface WatchedColour {
-  /** The date on which it was said last. */
+  /** The date on which a difference was last reported. */
   readonly saidOnDay?: number | undefined;
   readonly difference?: Lasting<{ readonly told: TempoColour; readonly counted: TempoColour }> | undefined;
 }
 
-/** @param news what was said before, and is not said again on the same day */
+/** @param news what was reported before, and is not reported again on the same day */
 export function colourFrom(news: readonly ContractNews[] = []): WatchedColour {
   const last = news.findLast(({ kind }) => kind === 'colour');
   return { saidOnDay: last && parisDayOf(last.atMs) };
 }
 
 /**
- * Notices a Tempo day that is counted as a day of another colour than the meter's status (STGE) says it is, which households have
- * seen: they pay what is counted. It is said once a day at most.
- * @param moved the register that has counted, as `stretchAfter` gives it for this reading
- * @param periods which register counts which period. While that of `moved` is not known, the one that the meter names counts
+ * Notices that the meter counts a Tempo day in the registers of a colour other than its status (STGE) says. Households have seen this, and
+ * they pay what is counted. It is reported at most once a day.
+ * @param moved the register that has counted, as `stretchAfter` returns it for this reading
+ * @param periods which register counts which period. While that of `moved` is unknown, the period that the meter names is used
  */
 export function colourAfter(
   before: WatchedColour,
@@ -107,7 +107,7 @@ export function colourAfter(
   const period = moved && (periods[moved]?.name ?? reading.tariff);
   const counted = period === undefined ? undefined : colourOfPeriod(period);
   if (told === undefined || counted === undefined) return { colour: { saidOnDay, difference: goesOn } };
-  // Only in its peak hours is it the same Tempo day by whatever rule the meter's status changes.
+  // Only during its peak hours is the Tempo day unambiguous, whatever the rule by which the meter's status changes.
   const isPeak = time.minute >= TEMPO_PEAK.from && time.minute < TEMPO_PEAK.to;
   if (counted === told || !isPeak) return { colour: { saidOnDay } };
   const difference = lasting(goesOn, { told, counted }, time.atMs);

@@ -1,38 +1,38 @@
 import type { Season, TempoColour } from '../reading.ts';
 
-/** Something new about the contract: it is said once in the log, and the page shows the last ones. */
+/** Something new about the contract: it is written once to the log, and the page shows the latest. */
 export type ContractNews = {
   /** When it was noticed, in milliseconds since 1970. */
   readonly atMs: number;
 } & (
   | {
-      /** The off-peak hours of the contract are other ones than before, as `ContractCalendar` writes them. */
+      /** The off-peak hours of the contract have changed. Hours are in the format of `ContractCalendar`. */
       readonly kind: 'hours';
       readonly before: string;
       readonly offPeak: string;
-      /** Whether the meter itself tells them, or they were seen. */
+      /** True if the meter itself reports the hours, false if they were observed. */
       readonly isTold: boolean;
       /**
-       * The first date that has them, in days since 1970-01-01: mostly tomorrow, when the meter tells it. Absent where it is not
-       * certain, as for hours that were seen, unless it is the first one of a season, or after a time in which nobody read the meter.
+       * The first date with these hours, in days since 1970-01-01: usually tomorrow if the meter reports them. Absent where uncertain:
+       * after a time in which nobody read the meter, and for observed hours, unless it is the first date of a season.
        */
       readonly fromDay?: number;
-      /** The season whose hours they are, where the contract has other ones in the other season. */
+      /** The season of these hours, if the contract has different ones in the other season. */
       readonly season?: Season;
     }
   | { readonly kind: 'contract'; readonly before: string; readonly contract: string }
   | { readonly kind: 'subscribed'; readonly beforeVA: number; readonly subscribedVA: number }
-  /** Another meter answers. The last four digits of the addresses. */
+  /** Another meter is answering. Only the last four digits of the addresses are kept. */
   | { readonly kind: 'meter'; readonly before: string; readonly address: string }
   /** A message of the grid operator or the supplier (MSG1, MSG2). */
   | { readonly kind: 'message'; readonly text: string }
-  /** The meter counts the day in the registers of another colour than its status (STGE) says. */
+  /** The meter counts the day in the registers of a colour other than its status (STGE) says. */
   | { readonly kind: 'colour'; readonly told: TempoColour; readonly counted: TempoColour }
-  /** Another register moves than the one that the meter names (NTARF). */
+  /** Another register is counting than the one that the meter names (NTARF). */
   | { readonly kind: 'register'; readonly named: string; readonly moving: string }
 );
 
-/** The same without when it was noticed. */
+/** News without the time at which it was noticed. */
 export type UndatedNews = WithoutDate<ContractNews>;
 
 type WithoutDate<N> = N extends ContractNews ? Omit<N, 'atMs'> : never;

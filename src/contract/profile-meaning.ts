@@ -4,34 +4,34 @@ import { type Hours, joinedHours, lengthOfHours } from './hours.ts';
 import type { IndexPeriods } from './register-periods.ts';
 import { isSame } from './same.ts';
 
-/** Regulated contracts have so many minutes of off-peak hours on each date. */
+/** Regulated contracts have this many minutes of off-peak hours on each date. */
 const OFF_PEAK_MINUTES = 8 * 60;
 
-/** When the grid operator places no off-peak hours, since the reform that began in November 2025. */
+/** When the grid operator never places off-peak hours, since the reform that began in November 2025. */
 const NEVER_OFF_PEAK: Hours = [
   { from: 7 * 60, to: 11 * 60 },
   { from: 17 * 60, to: 23 * 60 },
 ];
 
-/** For so many different minutes the meter must count as its profile says in one base, and not as in the other. */
+/** For this many different minutes the meter must count as its profile says in one base, and not as in the other. */
 const WITNESSED_MINUTES = 15;
 
-/** The base in which a profile is written for certain, since the other one gives nothing possible. */
+/** The base in which a profile is certainly written, because the other one yields nothing possible. */
 export function certainBase({ decimal, hexadecimal }: WrittenProfile): NumberBase | undefined {
   if (!decimal === !hexadecimal) return undefined;
   return decimal ? 'decimal' : 'hexadecimal';
 }
 
-/** What a profile means in decimal and in hexadecimal, where that differs: only then does the base have to be found. */
+/** The meanings of a profile in decimal and in hexadecimal, if they differ: only then does the base matter. */
 export function differingProfiles({ decimal, hexadecimal }: WrittenProfile): readonly DayProfile[] | undefined {
   return decimal && hexadecimal && !isSame(decimal, hexadecimal) ? [decimal, hexadecimal] : undefined;
 }
 
 /**
- * What a profile says. Where both bases are possible (`06004002 16004001`), it is the one that this meter has used before; else
- * the one in which eight hours are off-peak; and where both have eight (`00:26–06:26, 13:26–15:26` or `00:38–06:38, 19:38–21:38`),
- * the one that keeps to the night and the midday, as the reform has it. Undefined where neither, or each, does.
- * @param shown the base that the meter has used for certain
+ * The meaning of a profile. Where both bases are possible (`06004002 16004001`), it is the one that this meter has used before; else the
+ * one with eight off-peak hours; and where both have eight (`00:26–06:26, 13:26–15:26` or `00:38–06:38, 19:38–21:38`), the one that keeps
+ * to the night and midday, as the reform does. Undefined where neither or both do.
+ * @param shown the base that the meter is known to use
  * @param isOffPeak whether an index is known to be off-peak
  */
 export function decidedProfile(
@@ -48,7 +48,10 @@ export function decidedProfile(
   return others.length === 0 ? one : undefined;
 }
 
-/** The eight hours of a date that are off-peak, or may be where no index is known as that; undefined where there are not eight. */
+/**
+ * The eight off-peak hours of a date; if no index is known to be off-peak, the hours of any index that has eight. Undefined if there are
+ * not eight.
+ */
 function eightHours(profile: DayProfile, isOffPeak: (index: number) => boolean): Hours | undefined {
   const indexes = indexesOf(profile);
   const known = indexes.filter(isOffPeak);
@@ -68,7 +71,7 @@ export interface BaseWitness {
   readonly minutes: readonly number[];
 }
 
-/** Goes on with the present minute and index. @param today the profile whose base has to be found; undefined while none has */
+/** Adds the present minute and index. @param today the profile whose base is to be found; undefined if there is none */
 export function witnessAfter(
   before: BaseWitness | undefined,
   today: WrittenProfile | undefined,
@@ -83,17 +86,17 @@ export function witnessAfter(
   return before?.base === base && minutes.includes(minute) ? before : { base, minutes: [...minutes, minute] };
 }
 
-/** The base that the meter uses, once it has counted for a quarter of an hour as its profile says only in that one. */
+/** The base that the meter uses, once it has counted as its profile says in that base only for a quarter of an hour. */
 export function witnessedBase(witness: BaseWitness | undefined): NumberBase | undefined {
   return witness && witness.minutes.length >= WITNESSED_MINUTES ? witness.base : undefined;
 }
 
 /**
- * The periods with those that follow from the profiles. Two things are enough to know whether an index is off-peak before the meter has
- * counted in it:
- * - A profile has two indexes, of which the other is known; and it is off-peak for eight hours in all, as regulated contracts are.
- * - It runs in exactly the hours in which an index of another profile runs, of which it is known. So the hours of a red day tell which
- *   index is which, beside those of a blue one.
+ * The periods of the indexes, including those that can be inferred from the profiles. There are two ways to know whether an index is
+ * off-peak before the meter has counted in it:
+ * - Its profile has two indexes, the other one is known, and the hours fit eight off-peak hours a day, as in regulated contracts.
+ * - It applies in exactly the hours in which an index of another profile applies whose period is known. So the hours of a red day show
+ * which index is which by comparison with a blue day.
  */
 export function inferredPeriods(profiles: readonly DayProfile[], known: IndexPeriods): IndexPeriods {
   const found = profiles.flatMap((profile) =>
@@ -106,8 +109,8 @@ export function inferredPeriods(profiles: readonly DayProfile[], known: IndexPer
 }
 
 /**
- * The off-peak hours of a profile. Undefined while the period of one of its indexes is unknown, and for a contract of which no index
- * is off-peak.
+ * The off-peak hours of a profile. Undefined while the period of one of its indexes is unknown, and for a contract without an off-peak
+ * index.
  */
 export function offPeakHours(profile: DayProfile, periods: IndexPeriods): Hours | undefined {
   const indexes = indexesOf(profile);
@@ -117,7 +120,7 @@ export function offPeakHours(profile: DayProfile, periods: IndexPeriods): Hours 
   return hoursOfIndexes(profile, offPeak);
 }
 
-/** Whether an index is off-peak, by the other index of the profile, and the eight hours. */
+/** Whether an index is off-peak, inferred from the profile's only other index and the eight hours. */
 function byRest(profile: DayProfile, index: number, periods: IndexPeriods): boolean | undefined {
   const [rest, ...more] = indexesOf(profile).filter((other) => other !== index);
   const isRestOffPeak = rest === undefined || more.length > 0 ? undefined : periods[rest]?.offPeak;
@@ -127,8 +130,8 @@ function byRest(profile: DayProfile, index: number, periods: IndexPeriods): bool
 }
 
 /**
- * Whether an index is off-peak, by another profile: one of its indexes has the same hours, and its period is known. Hours of a whole
- * day tell nothing, since any period may have one.
+ * Whether an index is off-peak, inferred from another profile in which an index of known period has the same hours. Hours of a whole day
+ * prove nothing, since any period may cover one.
  */
 function byHours(
   profile: DayProfile,
@@ -145,12 +148,12 @@ function byHours(
   return others.length === 0 ? offPeak : undefined;
 }
 
-/** The indexes of a profile, each once. */
+/** The distinct indexes of a profile. */
 export function indexesOf(profile: DayProfile): readonly number[] {
   return [...new Set(profile.map(({ index }) => index))];
 }
 
-/** The hours in which a profile has one of some indexes. */
+/** The hours in which a profile has any of the given indexes. */
 export function hoursOfIndexes(profile: DayProfile, indexes: readonly number[]): Hours {
   return joinedHours(profile.filter(({ index }) => indexes.includes(index)).map(({ from, to }) => ({ from, to })));
 }

@@ -10,38 +10,39 @@ import type { MovedRegister } from './moving-register.ts';
 import type { ContractNews } from './news.ts';
 import { type Counted, confirmed, counted, isSame, type Lasting, lasting } from './same.ts';
 
-/** Another register counts than the one that the meter names: see `ContractNews`. */
+/** Another register is counting than the one that the meter names: see `ContractNews`. */
 export type RegisterNews = Omit<Extract<ContractNews, { readonly kind: 'register' }>, 'atMs'>;
 
-/** From when on a register counts a period, by the monotonic clock: a `RegisterLine` that no clock has dated yet. */
+/** Since when a register counts a period, by the monotonic clock: a `RegisterLine` that is not dated yet. */
 export interface NamedRegister extends Omit<RegisterLine, 'address' | 'sinceMs'> {
   readonly sinceMonotonicMs: number;
 }
 
-/** What is known of the registers of a meter, and what the last readings make one doubt. */
+/** What is known of the registers of a meter, and doubts that the last readings raise. */
 export interface KnownRegisters {
-  /** The registers of each mode whose period is known, none at first. */
+  /** The registers of each mode whose period is known; none at first. */
   readonly periods: { readonly [M in TicMode]: RegisterPeriods };
-  /** Of the last readings: the register that the meter names, the one that counts instead, and the name of the period. */
+  /** In the last readings: the register that the meter names, the one that counts instead, and the name of the period. */
   readonly contradiction?: Lasting<readonly string[]> | undefined;
-  /** The contradictions that were said, and are not said again. */
+  /** The contradictions that were reported, and are not reported again. */
   readonly said: readonly string[];
 }
 
-/** What a reading has taught; what is new is absent where it is not. */
+/** What a reading has changed; `named` and `news` are absent where nothing is new. */
 interface RegisterLesson {
   readonly registers: KnownRegisters;
   readonly named?: NamedRegister;
   readonly news?: RegisterNews;
 }
 
-/** So often, and for so long, the register that the meter names stands still while another one counts, before that is believed. */
+/** How often, and for how long, another register must count while the named one stands still, before that is accepted. */
 const CONTRADICTED_TIMES = 10;
 const CONTRADICTED_FOR_MS = 5 * 60_000;
 
 /**
+ * The initial state.
  * @param standard the registers of standard mode whose period is known
- * @param news what was said before
+ * @param news what was reported before
  */
 export function registersFrom(standard: RegisterPeriods = {}, news: readonly ContractNews[] = []): KnownRegisters {
   const said = news.flatMap((one) => (one.kind === 'register' ? [`${one.named} ${one.moving}`] : []));
@@ -51,12 +52,12 @@ export function registersFrom(standard: RegisterPeriods = {}, news: readonly Con
 /**
  * Learns which register of a meter counts which tariff period.
  *
- * In historique the label says it (02E §5.3). In standard the supplier decides, so nothing is assumed: the meter says the number of
- * the register in use (NTARF, or STGE bits 10–13) beside the name of the period (LTARF), and the period is that register's once it
- * has counted meanwhile. It is so from the first reading that said it, as what the register counted then is of that period, too.
- * Where another register counts instead, again and again, the bill will have that one: it gets the name, unless it has got one
- * before when the meter did name it.
- * @param moved the register that has counted, as `stretchAfter` gives it for this reading
+ * In historique mode the label states it (02E §5.3). In standard mode the supplier decides, so nothing is assumed: the meter sends the
+ * number of the register in use (NTARF, or STGE bits 10–13) with the name of the period (LTARF), and the period is assigned to that
+ * register once its index has advanced meanwhile. The assignment applies from the first reading that stated it, since what the register
+ * counted from then on is of that period. If another register keeps counting instead, the bill will be based on that one: that one is
+ * assigned the period, unless the meter has named a period for it before.
+ * @param moved the register that has counted, as `stretchAfter` returns it for this reading
  */
 export function registersAfter(
   before: KnownRegisters,
@@ -79,7 +80,7 @@ function historiqueAfter(before: KnownRegisters, { registers }: Reading): KnownR
   return { ...before, periods: { ...before.periods, historique: Object.fromEntries([...kept, ...added]) } };
 }
 
-/** A register of standard mode counts the period that the meter names. */
+/** Assigns the period that the meter names to a register of standard mode. */
 function withName(
   before: KnownRegisters,
   register: ContractRegister,
@@ -114,40 +115,40 @@ function contradicted(
   return isSaid ? lesson : { ...lesson, news: { kind: 'register', named, moving } };
 }
 
-/** Whether a register counts days of another colour than the one that the meter says: `colourAfter` tells that. */
+/** Whether a register counts days of another colour than the meter reports: `colourAfter` covers that case. */
 function isOfOtherColour(period: string | undefined, { tariff, tempoToday }: Reading): boolean {
   const [counted, named] = [period, tariff].map((name) => name && colourOfPeriod(name));
   return tempoToday !== undefined && counted !== undefined && named !== undefined && counted !== named;
 }
 
-/** Whether two registers of historique belong to the same contract: their labels begin alike (`HCHC`, `HCHP`). */
+/** Whether two registers of historique mode belong to the same contract: their labels begin alike (`HCHC`, `HCHP`). */
 function isSameContract(one: string, other: string): boolean {
   return one.slice(0, 2) === other.slice(0, 2);
 }
 
 /**
- * What is known of the period of each tariff index, by index. `offPeak` is undefined where the name of the period does not tell it, as
+ * The known periods of the tariff indexes, by index. `offPeak` is undefined where the name of the period does not show it, as in
  * `WEEK-END`.
  */
 export interface IndexPeriods {
   readonly [index: number]: { readonly offPeak: boolean | undefined } | undefined;
 }
 
-/** What the periods of the registers tell of the indexes: register EASF03 counts while the index is 3. */
+/** The periods of the indexes, derived from those of the registers: register EASF03 counts while the index is 3. */
 export function indexPeriodsOf(periods: RegisterPeriods): IndexPeriods {
   const own = byLabel(periods).filter(([label]) => isContractRegister(label, 'standard'));
   return Object.fromEntries(own.map(([label, { offPeak }]) => [Number(label.slice('EASF'.length)), { offPeak }]));
 }
 
-/** The periods of the indexes in which the meter has counted, and that of the last readings. */
+/** The periods of the indexes in which the meter has counted, and the index of the last readings. */
 export interface CountedIndexes {
   readonly known: IndexPeriods;
   readonly counted?: Counted<readonly [index: number, offPeak: boolean | undefined]> | undefined;
 }
 
 /**
- * Learns the period of each index (NTARF) while the meter counts in it, by its name (LTARF), once both have come together in readings in
- * a row: at a switch, one of them may be a frame old.
+ * Learns the period of each index (NTARF) from its name (LTARF) while the meter counts in it, once both have appeared together in
+ * consecutive readings: at a switch, one of them may be a frame old.
  */
 export function countedIndexesAfter(before: CountedIndexes, reading: Reading): CountedIndexes {
   const { frame, tariff, tariffIndex: index, offPeak } = reading;

@@ -6,20 +6,20 @@ import type { ContractCalendar, Season } from '../reading.ts';
 export type DayKind = 'workday' | 'saturday' | 'sunday';
 
 /**
- * The hours (`hoursText`) of the days of each `DayKind`. Behind the last known ones stand those of changes that were said since a day
- * of this kind was known, and that may be true of it, too.
+ * The hours (`hoursText`) of each `DayKind`. The first text is the last known hours; the others are changes reported since then, which may
+ * apply to this kind of day as well.
  */
 export type HoursByKind = { readonly [kind: string]: readonly string[] };
 
-/** The hours of two seasons, of a contract that was found to have others in each. */
+/** The hours of the two seasons of a contract that was found to have different hours in each. */
 export interface Seasons {
-  /** The season whose hours are the present ones. */
+  /** The season of the present hours. */
   readonly of: Season;
-  /** The hours of the other one, as they were in its last days. */
+  /** The hours of the other season, as they were in its last days. */
   readonly other: HoursByKind;
 }
 
-/** What is known of the present hours, and of those of each season. */
+/** The present hours, and those of the other season, where known. */
 export interface KnownSeasons {
   readonly known?: HoursByKind | undefined;
   readonly seasons?: Seasons | undefined;
@@ -43,8 +43,8 @@ export function beginsSeason(day: number): boolean {
 }
 
 /**
- * Whether no day of a kind stands between the beginning of the season and a date. The very first date of the season is not looked at:
- * 1 November is a holiday, which may have the hours of a weekend.
+ * Whether no day of a kind has occurred between the beginning of the season and a date. The first date of the season does not count: 1
+ * November is a holiday, which may have the hours of a weekend.
  */
 export function isFirstOf(kind: DayKind, day: number): boolean {
   const lastWeek = [1, 2, 3, 4, 5, 6, 7].map((days) => day - days);
@@ -53,8 +53,8 @@ export function isFirstOf(kind: DayKind, day: number): boolean {
 }
 
 /**
- * The hours that a date of its kind has by its season; undefined where they are unknown, or no season is known to have its own. Of the
- * present season they are unknown while the kind may have several.
+ * The hours of a date by its kind of day and season; undefined if unknown, or if the contract is not known to have different hours in each
+ * season. In the present season they are unknown while the kind of day may have several.
  */
 export function hoursOfSeason(memory: KnownSeasons | undefined, day: number): string | undefined {
   const { known = {}, seasons } = memory ?? {};
@@ -64,7 +64,9 @@ export function hoursOfSeason(memory: KnownSeasons | undefined, day: number): st
   return known[kind]?.length === 1 ? known[kind][0] : undefined;
 }
 
-/** Whether today's hours may be known by their season alone: on its first day they are those of the last time, and not seen in this one. */
+/**
+ * Whether today's hours may be known only from the season: on its first day they are those of last time, not observed in this season yet.
+ */
 export function areKnownBySeason({ season, seenDays }: Omit<ContractCalendar, 'periods'>): boolean {
   return season !== undefined && seenDays === 1;
 }

@@ -22,17 +22,17 @@ import {
   tapeAfter,
 } from './seen-tape.ts';
 
-/** What is known of the off-peak hours by what was seen. */
+/** The off-peak hours as learned by observation. */
 export interface SeenHours {
-  /** Of today: what has happened, and what is expected of the rest. */
+  /** Today's: what has happened, and what is expected of the rest. */
   readonly today: Hours;
   readonly tomorrow: Hours;
   /**
-   * On how many dates in a row the hours that are expected of today were seen; 1 also before the first whole date, and 0 once the meter
-   * has switched at other times today.
+   * On how many consecutive dates the hours that are expected today were observed; 1 also before the first complete date, and 0 once the
+   * meter has switched at other times today.
    */
   readonly seenDays: number;
-  /** The newest date that was seen from midnight to midnight. Absent before the first one. */
+  /** The newest date that was observed from midnight to midnight. Absent before the first one. */
   readonly newestDate?: SeenDate | undefined;
 }
 
@@ -42,18 +42,18 @@ export interface SeenHoursMemory extends LearnedDates {
   readonly tape: SeenTape;
 }
 
-/** What the last readings show, and what was made of it. */
+/** The state that the last readings have left, with the hours derived from it. */
 export interface FollowedSwitches {
   readonly end: TapeEnd;
   /** The date of the last reading from which dates were learned. */
   readonly learnedOn?: number | undefined;
-  /** The minute for which the hours were made. */
+  /** The minute for which the hours were derived. */
   readonly madeAt?: Pick<MeterTime, 'day' | 'minute'> | undefined;
   readonly expected?: ExpectedOfDay | undefined;
   readonly hours?: SeenHours | undefined;
 }
 
-/** What is expected on a date, of it and of the next one. */
+/** What is expected of a date and of the next one. */
 interface ExpectedOfDay {
   readonly madeOf: readonly [LearnedDates['dates'], LearnedDates['firstHours'], KnownSeasons | undefined, day: number];
   readonly today: ExpectedHours | undefined;
@@ -63,9 +63,9 @@ interface ExpectedOfDay {
 const NOTHING: SeenHoursMemory = { dates: [], tape: [] };
 
 /**
- * Learns the off-peak hours of one meter from the switches of `Reading.offPeak`. There are no hours while nothing is known, and while
- * the meter does not tell whether it is off-peak.
- * @param seasons the hours of each season, where the contract has its own
+ * Learns the off-peak hours of one meter from the switches of `Reading.offPeak`. There are no hours while nothing is known, and while the
+ * meter does not report whether it is off-peak.
+ * @param seasons the hours of each season, if the contract has different ones
  */
 export function seenAfter(
   known: SeenHoursMemory | undefined,
@@ -92,7 +92,7 @@ export function seenAfter(
   return { known: { dates: learned.dates, firstHours: learned.firstHours, tape }, running, hours: now };
 }
 
-/** What is expected is asked for each minute, and changes once a day. */
+/** This is evaluated for each minute, but changes only once a day. */
 function expectedOf(
   by: LearnedDates,
   seasons: KnownSeasons | undefined,
@@ -115,15 +115,15 @@ function hoursAt(tape: SeenTape, expected: ExpectedOfDay, { day, minute }: Meter
   return { today: ofToday, tomorrow: tomorrow.offPeak, seenDays, newestDate: madeOf[0].at(-1) };
 }
 
-/** In which steps off-peak hours grow that last longer than expected, so that what is told does not change each minute. */
+/** Off-peak hours that last longer than expected grow in steps of this many minutes, so that they do not change each minute. */
 const STEP = 15;
 
 /**
- * The off-peak hours of today: what has happened stands, and the rest is as expected. What nobody saw is taken to have been as
- * expected, too. Of the rest, what runs at this minute decides:
- * - off-peak hours last as long as expected; where they are to be over by now, at least until the end of this quarter of an hour;
- * - hours that should have begun, and have not after five minutes, or that have ended before their time, are not expected any more.
- * @param minute that of now, after midnight
+ * Today's off-peak hours: the past as observed, the rest as expected. Unobserved time is assumed to have been as expected, too. The present
+ * state decides about the rest:
+ * - off-peak hours last as long as expected; if they should be over by now, at least until the end of this quarter of an hour;
+ * - hours that should have begun and have not after five minutes, or that have ended early, are no longer expected.
+ * @param minute the present minute after midnight
  */
 function todaysHours(tape: SeenTape, day: number, minute: number, expected: Hours): Hours {
   const midnight = day * MINUTES_A_DAY;
@@ -145,7 +145,7 @@ function happened({ from, to, is }: SeenStretch, expected: Hours): Hours {
   return is === 'offPeak' ? [{ from, to }] : [];
 }
 
-/** While off-peak hours run: these from their beginning, and what is expected after them today. @param running what was seen last */
+/** During off-peak hours: these from their beginning, and what is still expected today. @param running the present stretch */
 function restOfOffPeak({ from, to }: ClockSpan, expected: Hours): Hours {
   const now = to - 1;
   const rest = within(expected, now, MINUTES_A_DAY);
@@ -155,18 +155,18 @@ function restOfOffPeak({ from, to }: ClockSpan, expected: Hours): Hours {
   return [{ from, to: Math.min(Math.ceil(to / STEP) * STEP, MINUTES_A_DAY) }, ...rest];
 }
 
-/** While peak hours run: the off-peak hours that are still expected today. @param running what was seen last */
+/** During peak hours: the off-peak hours that are still expected today. @param running the present stretch */
 function restOfPeak({ from, to }: ClockSpan, expected: Hours): Hours {
   const now = to - 1;
   return expected.filter((span) => span.from > now || isLate(span, from, now));
 }
 
-/** Whether a span should have begun by now, some minutes ago at most. One that has ended before its time is not late. */
+/** Whether a span should have begun within the last few minutes. A span that has ended early is not late. */
 function isLate(span: ClockSpan, peakSince: number, now: number): boolean {
   return now < span.to && now < span.from + LEAST_MOVE && peakSince <= span.from;
 }
 
-/** The part of hours from a minute up to another one. */
+/** The part of hours between two minutes. */
 function within(hours: Hours, from: number, to: number): Hours {
   return hours.flatMap((span) => {
     const part = { from: Math.max(span.from, from), to: Math.min(span.to, to) };

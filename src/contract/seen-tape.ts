@@ -3,40 +3,40 @@ import { MINUTE_MS, parisOffsetMs } from '../paris-time.ts';
 import { type Hours, joinedHours, LEAST_MOVE, roundHours } from './hours.ts';
 import type { MeterTime } from './meter-time.ts';
 
-/** `unknown`: nobody looked for so long that the meter may have switched twice, or a switch is not known to the minute. */
+/** `unknown`: the meter was not observed for so long that it may have switched twice, or a switch is not known to the minute. */
 type SeenState = 'offPeak' | 'peak' | 'unknown';
 
-/** From a minute on, in minutes of the local clock since 1970-01-01T00:00, the meter was seen in a state. */
+/** The state in which the meter was observed from a minute on, in local minutes since 1970-01-01T00:00. */
 interface SeenMark {
   readonly at: number;
   readonly is: SeenState;
 }
 
-/** What was seen of the meter's switches, in order. Before the first mark it is unknown; the last one still holds. */
+/** The observed switches of the meter, in order. The state before the first mark is unknown; the last mark still applies. */
 export type SeenTape = readonly SeenMark[];
 
-/** How the tape goes on with the next reading. */
+/** What is needed to continue the tape with the next reading. */
 export interface TapeEnd {
-  /** The last reading that told the state: its instant, and its local minute, which does not go back in autumn. */
+  /** The last reading with a state: its instant, and its local minute, which is not set back in autumn. */
   readonly last?: { readonly atMs: number; readonly minute: number };
-  /** The earliest minute that has come again, and whether the meter switched since; undefined while none does. */
+  /** The earliest minute that is being repeated, and whether the meter has switched since; undefined outside the repeated hour. */
   readonly again?: { readonly from: number; readonly hasSwitched: boolean } | undefined;
 }
 
-/** A part of a tape in which the state was the same. */
+/** A part of a tape with the same state throughout. */
 export interface SeenStretch extends ClockSpan {
   readonly is: SeenState;
 }
 
-/** Each tariff period lasts longer: the meter has not switched twice in a gap that is shorter. */
+/** Each tariff period lasts longer than this, so the meter cannot have switched twice in a shorter gap. */
 export const LONGEST_GAP_MS = 30 * 60_000;
-/** A switch is believed to the minute when the meter was seen so many minutes before. */
+/** A switch is known to the minute if the meter was observed at most this many minutes before. */
 const SHARP_MINUTES = 2;
 
 /**
- * The tape of yesterday and today with a reading that tells whether it is off-peak. A switch that nobody saw to the minute leaves the
- * gap in which it was unknown. So does one in the hour that spring skips, and one in the hour that comes twice in autumn: a meter may
- * switch in the first one, in the second one, or in both.
+ * The tape of yesterday and today, continued with a reading that has a state. If a switch is not known to the minute, the gap in which it
+ * happened becomes unknown. So does a switch in the hour that is skipped in spring or repeated in autumn: a meter may switch in the first
+ * one, in the second one, or in both.
  */
 export function tapeAfter(
   tape: SeenTape,
@@ -63,25 +63,25 @@ export function tapeAfter(
   return { tape: minute === before.minute ? now : tapeFrom(now, (time.day - 1) * MINUTES_A_DAY), end };
 }
 
-/** The last reading before a start. Undefined when it does not fit to the tape, as when that is empty, or the clock was wrong. */
+/** The last reading before the start. Undefined if it does not fit the tape: the tape is empty, or the clock was wrong. */
 function lastBeforeStart(tape: SeenTape, atMs: number): TapeEnd['last'] {
   const minute = Math.floor((atMs + parisOffsetMs(atMs)) / MINUTE_MS);
   return minute >= (tape.at(-1)?.at ?? Number.POSITIVE_INFINITY) ? { atMs, minute } : undefined;
 }
 
-/** The tape with one mark more. A mark at the minute of the last one replaces it, and one that changes nothing is left out. */
+/** The tape with one more mark. A mark at the minute of the last one replaces it; a mark that changes nothing is left out. */
 function marked(tape: SeenTape, mark: SeenMark): SeenTape {
   const kept = tape.filter(({ at }) => at < mark.at);
   return kept.at(-1)?.is === mark.is ? kept : [...kept, mark];
 }
 
-/** The tape without what was before a minute. */
+/** The tape without what lies before a minute. */
 function tapeFrom(tape: SeenTape, minute: number): SeenTape {
   const first = tape.findLastIndex(({ at }) => at <= minute);
   return first > 0 ? tape.slice(first) : tape;
 }
 
-/** What was seen from a minute up to another one, without a hole between the stretches. */
+/** What was observed between two minutes, as stretches without gaps. */
 export function stretchesOf(tape: SeenTape, from: number, to: number): readonly SeenStretch[] {
   const marks: SeenTape = [{ at: from, is: 'unknown' }, ...tape];
   return marks
@@ -89,14 +89,14 @@ export function stretchesOf(tape: SeenTape, from: number, to: number): readonly 
     .filter((stretch) => stretch.from < stretch.to);
 }
 
-/** The off-peak hours of the day of minutes that ends at one, as those of a date; undefined when something of it is unknown. */
+/** The off-peak hours of the 24 hours up to a minute, as hours of a date; undefined if any part is unknown. */
 export function wholeHours(tape: SeenTape, end: number): Hours | undefined {
   const stretches = stretchesOf(tape, end - MINUTES_A_DAY, end);
   if (stretches.some(({ is }) => is === 'unknown')) return undefined;
   return longEnough(stretches.filter(({ is }) => is === 'offPeak').flatMap(partsByDate));
 }
 
-/** A span of at most a day, in minutes after the midnights of the one or two dates that it is of. */
+/** A span of at most a day, split by date, in minutes after midnight. */
 function partsByDate({ from, to }: ClockSpan): Hours {
   const midnight = from - (from % MINUTES_A_DAY);
   return [
@@ -105,7 +105,7 @@ function partsByDate({ from, to }: ClockSpan): Hours {
   ];
 }
 
-/** The hours of a date without spans of less than five minutes. One that touches midnight is as long as what is beyond it. */
+/** The hours of a date without spans of less than five minutes. The length of a span at midnight includes its part beyond midnight. */
 export function longEnough(hours: Hours): Hours {
   const long = roundHours(joinedHours(hours)).filter(({ from, to }) => to - from >= LEAST_MOVE);
   return joinedHours(long.flatMap(partsByDate));
@@ -118,7 +118,7 @@ export function tapeText(tape: SeenTape): string {
   return tape.map(({ at, is }) => `${at}${SIGNS[is]}`).join('');
 }
 
-/** The tape that `tapeText` wrote. */
+/** The tape from a text of `tapeText`. */
 export function tapeIn(text: string): SeenTape {
   return Array.from(text.matchAll(/(\d{1,9})([-+?])/g), ([, at, sign]) => ({
     at: Number(at),

@@ -4,13 +4,13 @@ import { contractMemoryIn } from './contract-memory.ts';
 import type { HoursChangeMemory } from './hours-change.ts';
 import { type DayKind, type HoursByKind, seasonOf } from './season.ts';
 
-/** The entry of the settings' hours for each kind of day. */
+/** How the settings write each kind of day. */
 const DAYS: { readonly [kind in DayKind]: string } = { workday: 'mon-fri', saturday: 'sat', sunday: 'sun' };
 
 /**
- * The off-peak hours of the whole year as far as a meter told or showed them, as the settings write hours: each season has its own
- * where the contract was found to have others in each. Undefined while none are known. A kind of day that was never seen has the hours
- * of workdays.
+ * The off-peak hours of the whole year as far as a meter has reported or shown them, in the format of the settings. Each season has its own
+ * hours if the contract was found to have different ones. Undefined while none are known. A kind of day that was never observed gets the
+ * hours of workdays.
  * @param today in days since 1970-01-01
  */
 export function offPeakHoursOfYear(memory: HoursChangeMemory | undefined, today: number): string | undefined {
@@ -22,8 +22,8 @@ export function offPeakHoursOfYear(memory: HoursChangeMemory | undefined, today:
   return seasonOf(today) === seasons.of ? `${present}; ${other}` : `${other}; ${present}`;
 }
 
-/** The same of the memory of a contract in a note of the journal. */
-export function toldOffPeakHours(note: string | undefined, nowMs: number): string | undefined {
+/** The same, from a journal note with the memory of a contract. */
+export function offPeakHoursInNote(note: string | undefined, nowMs: number): string | undefined {
   return offPeakHoursOfYear(contractMemoryIn(note).hours, parisDayOf(nowMs));
 }
 

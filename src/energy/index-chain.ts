@@ -39,6 +39,7 @@ const MOST_POWER_W = 36_000;
  * Extends the chain with a frame. The energy between two frames is the difference of their indexes, whether they are seconds or months
  * apart, so that all increments add up to what the index counted. The chain restarts, and what was counted in between is lost, when the
  * meter, the mode, or in historique mode the contract changes.
+ *
  * A step back counts as negative energy, since the index before it must have been too high; a step back that exceeds all that the day has
  * counted means another meter. As a single frame may be wrong, the chain restarts only when the next frame confirms it. Likewise, an
  * advance beyond what a home can draw is counted only once confirmed.

@@ -6,8 +6,8 @@ import { localInstants } from './local-times.ts';
 import { msOf, type Stamp } from './stamp.ts';
 
 /**
- * The file of conso-downloader: the local time at the beginning and at the end of each step, and its mean power in kW. Nothing in it
- * tells what was drawn from what was given: it is taken as drawn.
+ * The file of conso-downloader: the local time at the beginning and at the end of each step, and its mean power in kW. The file does not
+ * say whether it is imported or exported energy; imported is assumed.
  */
 export const beginAndEnd: TextFormat = {
   kind: 'beginAndEnd',
@@ -15,7 +15,7 @@ export const beginAndEnd: TextFormat = {
   reader: () => new BeginAndEndReader(),
 };
 
-/** The third column here, and in the spreadsheet of today's portal, which some save as text. */
+/** The third column here, and in the spreadsheet of the present portal, which some people save as text. */
 const UNITS = ['kw', 'valeur (en kw)'];
 
 class BeginAndEndReader implements RowReader {
@@ -45,8 +45,8 @@ function beginAndEndRow(row: FileRow): CurveRow {
 }
 
 /**
- * How long a step is, in minutes, by its two stamps; undefined when it is none of at most an hour. Where the clock changes within
- * the step, the two local times differ by an hour more or less than that.
+ * The length of a step from its two stamps, in minutes; undefined unless it is positive and at most an hour. If the clocks change within
+ * the step, the difference of the local times is off by an hour.
  */
 export function minutesBetween(begin: Stamp, end: Stamp): number | undefined {
   const shown = minutesFrom(msOf(begin), msOf(end));

@@ -2,7 +2,7 @@ import { type CurvePiece, type ImportedDay, piecesOf, type StepOfDay } from '../
 import { beginningOfDay, MINUTE_MS, parisDayOf } from '../paris-time.ts';
 import { daysInOrder } from './one-a-day.ts';
 
-/** A step of a load curve that is taken. */
+/** A step of a load curve that is accepted. */
 export interface CurveStep {
   /** In milliseconds since 1970. */
   readonly beginMs: number;
@@ -11,9 +11,9 @@ export interface CurveStep {
 }
 
 /**
- * The days of Paris of two load curves, oldest first. No step is of two days, since it ends on a multiple of its length, and the
- * clock in Paris differs from UTC by whole hours.
- * @param drawn in the order of time, without overlaps, as is `given`
+ * Splits two load curves into days of Paris, oldest first. No step spans two days, since it ends on a multiple of its length, and Paris
+ * time differs from UTC by whole hours.
+ * @param drawn in chronological order, without overlaps; so is `given`
  */
 export function curveDays(drawn: readonly CurveStep[], given: readonly CurveStep[]): ImportedDay[] {
   const curves = piecesByDay(drawn);

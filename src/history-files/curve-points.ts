@@ -5,9 +5,9 @@ import { curveSteps } from './curve-steps.ts';
 import { localInstants, type NoInstant, type PlacedRows, placedRows } from './local-times.ts';
 import { isOnGrid, type Point, PointTable } from './point-table.ts';
 
-/** What the rows of one load curve come to; the counts are those of `FileFacts`. */
+/** The result of the rows of one load curve; the counts are those of `FileFacts`. */
 export interface CurvePoints {
-  /** In the order of time, without overlaps. */
+  /** In chronological order, without overlaps. */
   readonly steps: readonly CurveStep[];
   readonly repeated: number;
   readonly contradictory: number;
@@ -23,7 +23,7 @@ export function curvePoints(rows: readonly CurveRow[], declaredStepMinutes: numb
   const onGrid = rows.filter(isOnGrid);
   const { instants, hourOnce } = placedRows(onGrid);
   const points = pointsOf(onGrid, instants);
-  giveSteps(points, declaredStepMinutes);
+  assignSteps(points, declaredStepMinutes);
   markOverlaps(points);
   const [contradictory, agreed] = [points.filter(isContradictory), points.filter((point) => !isContradictory(point))];
   const taken = agreed.filter(({ stepMinutes, meanW }) => stepMinutes !== undefined && meanW !== undefined);
@@ -40,13 +40,13 @@ export function curvePoints(rows: readonly CurveRow[], declaredStepMinutes: numb
   };
 }
 
-/** What the rows of each time say, in the order of time. */
+/** Merges the rows of the same time, in chronological order. */
 function pointsOf(rows: readonly CurveRow[], instants: PlacedRows['instants']): Point[] {
   const table = new PointTable();
   for (const [index, row] of rows.entries()) {
     const atMs = instants[index];
     if (typeof atMs === 'number') table.add(row, atMs);
-    // Though nobody knows which hour its value is of, its stamp shows the steps of both.
+    // It is unknown which of the two hours its value belongs to, but the stamp shows the step in both.
     else if (atMs === 'inEitherHour') for (const eitherMs of eitherInstant(row)) table.addStamp(row, eitherMs);
   }
   return table.inOrder();
@@ -56,8 +56,8 @@ function eitherInstant({ stamp }: CurveRow): readonly number[] {
   return stamp.kind === 'local' ? localInstants(stamp.localMs) : [stamp.atMs];
 }
 
-/** Gives a step to the points whose rows did not tell it. */
-function giveSteps(points: readonly Point[], declared: number | undefined): void {
+/** Assigns a step to the points whose rows did not state it. */
+function assignSteps(points: readonly Point[], declared: number | undefined): void {
   const unknown = points.filter(({ stepMinutes }) => stepMinutes === undefined);
   const steps = curveSteps(
     unknown.map(({ endMs }) => endMs / MINUTE_MS),
@@ -66,7 +66,7 @@ function giveSteps(points: readonly Point[], declared: number | undefined): void
   for (const [nth, point] of unknown.entries()) point.stepMinutes = steps[nth];
 }
 
-/** Where steps of different lengths overlap, none of them is believed. */
+/** If steps of different lengths overlap, all of them are rejected. */
 function markOverlaps(points: readonly Point[]): void {
   const steps = points
     .filter(({ stepMinutes, meanW }) => stepMinutes !== undefined && meanW !== undefined)

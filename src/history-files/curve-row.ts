@@ -1,16 +1,16 @@
 import type { Stamp } from './stamp.ts';
 
-/** A row of a load curve, as its file has it. */
+/** A row of a load curve, as in its file. */
 export interface CurveRow {
   readonly stamp: Stamp;
-  /** Which end of its step the stamp is at. */
+  /** Whether the stamp is at the beginning or at the end of its step. */
   readonly stampIs: 'begin' | 'end';
-  /** How long the step is, where the file says it; else it follows from the rows around, which are stamped at the end. */
+  /** The length of the step, if the file states it; else it is derived from neighbouring rows, whose stamps are at the end. */
   readonly stepMinutes?: number;
-  /** The mean power of the step; absent where the file has no value. */
+  /** The mean power of the step; absent if the file has no value. */
   readonly meanW?: number;
-  /** Whether it is power given to the grid. */
+  /** Whether it is power exported to the grid. */
   readonly isGiven?: boolean;
-  /** Whether the grid operator has estimated it. */
+  /** Whether the grid operator estimated it. */
   readonly isEstimated?: boolean;
 }

@@ -1,23 +1,26 @@
 import { CURVE_STEPS } from '../energy/imported-day.ts';
 
-/** What a missing row counts, and the most that one gap counts, however long it is. */
+/** The cost of a missing row, and the maximum cost of one gap, however long. */
 const MISSING_ROW = 1;
 const MOST_OF_A_GAP = 4;
-/** What a change of the step counts: so seven hours in a row at an end of the file, or thirteen between half hours, are no lost half hours. */
+/**
+ * The cost of a change of the step. With it, seven hourly rows at an end of the file, or thirteen between half-hours, are not taken for
+ * half-hours with missing rows.
+ */
 const CHANGE = 6;
-/** What a row counts that stands between two steps: so one such row is a stray one, and two are a change of the step. */
+/** The cost of a row that is not on the step: one such row is a stray row, two are a change of the step. */
 const STRAY_ROW = 7;
-/** What the first row counts in each step but the declared one: as much as a change from what the file says it has. */
+/** The cost of the first row for every step except the declared one: the same as a change from the step that the file declares. */
 const NOT_DECLARED = CHANGE;
 
 /**
- * The step of each row of a load curve that tells only where its steps end. Steps end on multiples of themselves, and a wider
- * distance between two rows is a lost row as a rule, since a meter's step changes once in years. So of all ways to give each
- * row a step, the one with the fewest lost rows, changes and stray rows counts (by Viterbi's algorithm); of several such ways,
- * that of the longest steps.
+ * Determines the step of each row of a load curve that states only when its steps end. Steps end on multiples of their length, and a wider
+ * distance between two rows usually means a missing row, since a meter's step changes once in years. So of all ways to assign a step to
+ * each row, the cheapest is chosen (Viterbi's algorithm): the one with the fewest missing rows, changes and stray rows, and with the
+ * longest steps if several are equal.
  * @param endsMinutes in minutes since 1970, ascending, each a multiple of five
- * @param declared the step that the file itself says it has
- * @returns for each row its step in minutes; undefined where it ends no step, or where nothing shows the step
+ * @param declared the step that the file itself states
+ * @returns the step of each row in minutes; undefined if the row ends no step, or if nothing shows the step
  */
 export function curveSteps(endsMinutes: readonly number[], declared?: number): (number | undefined)[] {
   const chosen = cheapest(endsMinutes, declared);
@@ -28,11 +31,11 @@ export function curveSteps(endsMinutes: readonly number[], declared?: number): (
   return withoutGuesses(endsMinutes, chosen, steps, declared);
 }
 
-/** For each row, which of the steps it has on the cheapest way through all rows. */
+/** For each row, the index of its step in `CURVE_STEPS` on the cheapest path through all rows. */
 function cheapest(ends: readonly number[], declared: number | undefined): Uint8Array {
   const costs = Float64Array.from(CURVE_STEPS, (step) => (step === declared ? 0 : NOT_DECLARED));
   const lastOnStep = new Float64Array(COUNT).fill(Number.NaN);
-  // Each row has as many places here as there are steps: by which step one came to it.
+  // For each row and step: the step of the previous row on the cheapest path that leads here.
   const cameFrom = new Uint8Array(ends.length * COUNT);
   for (const [row, end] of ends.entries()) {
     const sinceLast = row === 0 ? 0 : end - (ends[row - 1] as number);
@@ -40,7 +43,7 @@ function cheapest(ends: readonly number[], declared: number | undefined): Uint8A
     const afterChange = (costs[best] as number) + CHANGE;
     for (const [nth, step] of CURVE_STEPS.entries()) {
       const isOn = end % step === 0;
-      // A step that began before the row before it had ended would count the time between them twice.
+      // A step that began before the end of the previous row would count the time between them twice.
       const isChange = isOn && sinceLast >= step && afterChange < (costs[nth] as number);
       cameFrom[row * COUNT + nth] = isChange ? best : nth;
       const before = isChange ? afterChange : (costs[nth] as number);
@@ -72,7 +75,7 @@ function backwards(cameFrom: Uint8Array, last: number): Uint8Array {
   return chosen;
 }
 
-/** Where no two rows stand a step apart, nothing has shown that this is the step: then their step is not known. */
+/** If no two rows are one step apart, nothing confirms the step, so it is left unknown. */
 function withoutGuesses(
   ends: readonly number[],
   chosen: Uint8Array,

@@ -1,29 +1,29 @@
 import { type ByRegister, byLabel, type StandardRegister } from '../reading.ts';
 
-/** What the registers of a meter stood at when a day began, in Wh. What a file does not tell is absent. */
+/** The indexes of a meter at the beginning of a day, in Wh. What a file does not state is absent. */
 export interface IndexReading {
   readonly totalWh?: number;
   readonly whByRegister: ByRegister<StandardRegister>;
 }
 
-/** The energy between two successive midnights, in Wh. */
+/** The energy between two consecutive midnights, in Wh. */
 export interface IndexedDay {
   readonly energyWh: number;
-  /** Absent unless the registers add up to the energy. Those that stood still are absent, as they are in a meter's own days. */
+  /** Absent unless the registers add up to the energy. Registers that did not advance are absent, as in a meter's own days. */
   readonly energyWhByRegister?: ByRegister<StandardRegister>;
 }
 
-/** A Linky serves 36 kVA at most, and a day has 25 hours at most: more than that is no energy of a day. */
+/** A Linky serves 36 kVA at most, and a day has 25 hours at most: a larger value cannot be the energy of a day. */
 const MOST_WH_A_DAY = 36_000 * 25;
 
 /**
- * The energy of each day between two readings that follow each other by a day. The energy between two that do not is the energy
- * of several days: nobody knows of which, so none of them has any.
+ * The energy of each day between two readings that are one day apart. The energy between readings that are further apart belongs to several
+ * days, in unknown proportions, so none of these days gets any.
  *
- * The total of the meter counts, also where its registers add up to something else. It still has in it what registers counted
- * that are no longer used, but these stand still, so what it adds in a day is right. Registers that do not add up to it are left
- * out: on the day on which a contract changes, the new ones have no reading at its beginning.
- * @param readings by the day that they begin, in days since 1970-01-01
+ * The meter's total has precedence, even if its registers add up to something else. The total still includes registers that are no longer
+ * used, but these do not advance, so the increase in a day is right. Registers that do not add up to it are left out: on the day of a
+ * change of contract, the new ones have no reading at its beginning.
+ * @param readings by the day at whose beginning they were taken, in days since 1970-01-01
  */
 export function energyByDay(readings: ReadonlyMap<number, IndexReading>): {
   readonly days: ReadonlyMap<number, IndexedDay>;
@@ -31,7 +31,7 @@ export function energyByDay(readings: ReadonlyMap<number, IndexReading>): {
   readonly wentBack: number;
 } {
   const all = [...readings].toSorted(([one], [other]) => one - other);
-  const sound = all.filter((_, index) => !isOdd(all, index));
+  const sound = all.filter((_, index) => !isOutlier(all, index));
   const days = new Map<number, IndexedDay>();
   let wentBack = all.length - sound.length;
   for (const [index, [end, atEnd]] of sound.entries()) {
@@ -46,10 +46,10 @@ export function energyByDay(readings: ReadonlyMap<number, IndexReading>): {
 }
 
 /**
- * Whether a reading alone is too low or too high: the index goes back to it, or from it, and the one after goes on from the one
- * before. After a new meter it does not. Of the days before and after an odd reading nobody knows the energy.
+ * Whether a single reading is too low or too high: the index goes back to it or from it, while the next reading continues from the previous
+ * one. After a meter was replaced, it does not. The energy of the days before and after such a reading is unknown.
  */
-function isOdd(readings: readonly (readonly [day: number, reading: IndexReading])[], index: number): boolean {
+function isOutlier(readings: readonly (readonly [day: number, reading: IndexReading])[], index: number): boolean {
   const [before, at, after] = [index - 1, index, index + 1].map((place) => readings[place]?.[1]);
   if (!before || !at || !after) return false;
   const goesBack = (difference(before, at) ?? 0) < 0 || (difference(at, after) ?? 0) < 0;
@@ -57,8 +57,8 @@ function isOdd(readings: readonly (readonly [day: number, reading: IndexReading]
 }
 
 /**
- * Where one of the two has no total, the sum of the registers, if both have the same ones. One that goes back makes the sum wrong: then
- * it is what that one has lost.
+ * The energy between two readings. If one of them has no total, it is the sum of the registers, provided both have the same ones. If a
+ * register goes back, the sum is wrong; the result is then the (negative) step of that register.
  */
 function difference(from: IndexReading, to: IndexReading): number | undefined {
   if (from.totalWh !== undefined && to.totalWh !== undefined) return to.totalWh - from.totalWh;
@@ -76,7 +76,7 @@ function dayOf(energyWh: number, from: IndexReading, to: IndexReading): IndexedD
   return addsUp && energyWh > 0 ? { energyWh, energyWhByRegister: moved } : { energyWh };
 }
 
-/** What each register that both have has added, without those that stood still. */
+/** The advance of each register that both readings have, without those that did not advance. */
 function steps(from: IndexReading, to: IndexReading): ByRegister<StandardRegister> {
   return Object.fromEntries(
     byLabel(to.whByRegister).flatMap(([label, wh]) => {

@@ -6,8 +6,8 @@ import { loadCurvesOf } from './load-curve.ts';
 import { dayOfFrenchDate, secondOf } from './stamp.ts';
 
 /**
- * EDF's list of mean powers: a title, a header, then a row with each date, and below it a row with each end of a step, its power in
- * W, and whether that was measured or estimated. The newest stands first.
+ * EDF's list of mean powers: a title, a header, then a row for each date, followed by a row for the end of each step with its power in W,
+ * and whether that was measured or estimated. The newest comes first.
  */
 export const edfPowers: TextFormat = {
   kind: 'edfPowers',
@@ -17,7 +17,7 @@ export const edfPowers: TextFormat = {
 
 /** A row below its date. */
 interface TimeOfDay {
-  /** After the midnight that the clock showed at the beginning of the date. */
+  /** Seconds after the midnight that begins the date, by the local clock. */
   readonly second: number;
 }
 
@@ -37,7 +37,7 @@ class EdfPowersReader implements RowReader {
     if (isHeader(row)) this.#isBelowHeader = true;
     else if (day !== undefined && others.every((cell) => cell === '')) this.#days.push({ day, rows: [] });
     else if (secondOf(first) !== undefined) this.#takeTime(row);
-    // A title stands above the header only; in a file that was appended to another one it comes again.
+    // A title normally stands above the header; in a file that was appended to another one it occurs again.
     else if (this.#isBelowHeader && !isTitle(row)) throw badRow(row);
   }
 
@@ -74,8 +74,8 @@ function isTitle({ cells }: FileRow): boolean {
 const FEWEST_OTHERS = 3;
 
 /**
- * Whether `00:00:00` below a date is the end of that date, by the days that show it: it stands beside 23:30 then, and at the other
- * end of the list, beside 00:30, if it is the beginning. Where no day shows it, it is the end, as all stamps of these files are.
+ * Whether `00:00:00` below a date is the end of that date, judging by the days that show it. As the end it is listed next to 23:30; as the
+ * beginning it is at the other end of the list, next to 00:30. If no day shows it, it is the end, as all stamps of these files are.
  * @param days the rows of each date, in the order of the file
  */
 function isMidnightTheEnd(days: readonly (readonly TimeOfDay[])[]): boolean {

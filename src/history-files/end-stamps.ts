@@ -6,8 +6,8 @@ import { type Stamp, stampOf } from './stamp.ts';
 import { SupplyPoint } from './supply-point.ts';
 
 /**
- * The load curve that EDF_Simulateur_Prix exports: a title with the step and the supply point, a header, then the local time at the
- * end of each step with its mean power in W. Others write the supply point in a row of its own, and stamps with an offset.
+ * The load curve exported by EDF_Simulateur_Prix: a title with the step and the supply point, a header, then the local time at the end of
+ * each step with its mean power in W. Other programs write the supply point in a row of its own, and stamps with an offset.
  */
 export const endStamps: TextFormat = {
   kind: 'endStamps',
@@ -19,7 +19,7 @@ const TITLE = /^courbe de charge\b/;
 const STEP_IN_TITLE = /\bpas (\d{1,2}) min/;
 const PRM_IN_TITLE = /\bprm (\S+)/;
 
-/** A file may have been appended to another one: then its title and its header come again. */
+/** The title and the header may occur again, if a file was appended to another one. */
 class EndStampsReader implements RowReader {
   readonly #supplyPoint = new SupplyPoint();
   readonly #rows: CurveRow[] = [];

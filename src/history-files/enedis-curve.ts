@@ -7,8 +7,8 @@ import { dayOfFrenchDate, instantOf } from './stamp.ts';
 import { SupplyPoint } from './supply-point.ts';
 
 /**
- * The load curve of the Enedis portal until about January 2025. The names of the metadata, the metadata, `Horodate;Valeur`, then a
- * row a step: the end of the step with its offset, and the mean power in W.
+ * The load curve of the Enedis portal until about January 2025: the names of the metadata, the metadata, `Horodate;Valeur`, then a row for
+ * each step with the end of the step including its offset, and the mean power in W.
  */
 export const enedisCurve: TextFormat = {
   kind: 'enedisCurve',
@@ -20,17 +20,17 @@ export const enedisCurve: TextFormat = {
   reader: () => new EnedisCurveReader(),
 };
 
-/** How far before the announced end a complete file may end: what was measured last may not have come yet. */
+/** How long before its announced end a complete file may end: the last measurements may not have arrived yet. */
 const LAST_DAY_MS = 25 * 3_600_000;
 
 interface Metadata {
   readonly isGiven: boolean;
   readonly stepMinutes: number | undefined;
-  /** When the file ends, as it says itself. */
+  /** When the file ends, according to its metadata. */
   readonly endMs: number | undefined;
 }
 
-/** A file may have been appended to itself, or to that of another time: then its header comes again. */
+/** The header may occur again, if a file was appended to itself or to that of another period. */
 class EnedisCurveReader implements RowReader {
   readonly #supplyPoint = new SupplyPoint();
   readonly #rows: CurveRow[] = [];

@@ -8,18 +8,18 @@ import { type FileRow, type HistoryFile, HistoryFileError, type RowReader, type 
 import { type GreatestPower, greatestPower, indexReading, stampedAt } from './index-row.ts';
 import { daysInOrder, oneADay, sumOfCounts, type ValueOfDay } from './one-a-day.ts';
 import { nearestMidnight } from './stamp.ts';
-import { periodsOn, type ToldPeriods, toldPeriods } from './told-periods.ts';
+import { periodsOn, type StatedPeriods, statedPeriods } from './stated-periods.ts';
 
 const TYPE_HEADING = 'Type de donnees';
-/** What the tables of such a file are. A file may have one of them only. */
+/** The tables that such a file may have; it may have only one of them. */
 const INDEXES = 'Index';
 const GREATEST_POWERS = 'Puissance maximale quotidienne';
-/** A household has other periods once in years. Each day is looked up in all of them. */
+/** Bounds the work, since each day is looked up in all of them: a household's periods change once in years. */
 const MOST_PERIODS = 1000;
 
 /**
- * What the portal of Enedis called the consumption by day: the index of each register at each midnight, the rows that say
- * what the registers count, and the greatest power of each day.
+ * The file that the Enedis portal called consumption by day: the index of each register at each midnight, rows that state what the
+ * registers count, and the peak power of each day.
  */
 export const enedisIndexes: TextFormat = {
   kind: 'enedisIndexes',
@@ -32,7 +32,7 @@ export const enedisIndexes: TextFormat = {
 
 class IndexesReader implements RowReader {
   readonly #sections = new EnedisSections();
-  readonly #toldPeriods: ToldPeriods[] = [];
+  readonly #statedPeriods: StatedPeriods[] = [];
   readonly #drawn: ValueOfDay<IndexReading>[] = [];
   readonly #given: ValueOfDay<IndexReading>[] = [];
   readonly #greatest: ValueOfDay<GreatestPower>[] = [];
@@ -49,23 +49,23 @@ class IndexesReader implements RowReader {
   }
 
   #takePeriods(tableRow: TableRow): void {
-    const told = toldPeriods(tableRow);
-    if (told && this.#toldPeriods.push(told) > MOST_PERIODS) throw badRow(tableRow.row);
+    const stated = statedPeriods(tableRow);
+    if (stated && this.#statedPeriods.push(stated) > MOST_PERIODS) throw badRow(tableRow.row);
   }
 
   #takeIndexes(tableRow: TableRow): void {
     const rows = isOfProducer(tableRow) ? this.#given : this.#drawn;
     const atMs = stampedAt(tableRow.row);
-    const told = indexReading(tableRow);
+    const value = indexReading(tableRow);
     const day = nearestMidnight(atMs);
-    if (day === undefined && told) this.#offGrid += 1;
-    else rows.push({ day: day ?? parisDayOf(atMs), told });
+    if (day === undefined && value) this.#offGrid += 1;
+    else rows.push({ day: day ?? parisDayOf(atMs), value });
   }
 
-  /** The greatest power that was given to the grid has no place in a day. */
+  /** A day has no field for the peak of exported power, so it is ignored. */
   #takeGreatestPower(tableRow: TableRow): void {
-    const told = greatestPower(tableRow);
-    if (!isOfProducer(tableRow)) this.#greatest.push({ day: parisDayOf(stampedAt(tableRow.row)), told });
+    const value = greatestPower(tableRow);
+    if (!isOfProducer(tableRow)) this.#greatest.push({ day: parisDayOf(stampedAt(tableRow.row)), value });
   }
 
   file(): HistoryFile {
@@ -80,7 +80,7 @@ class IndexesReader implements RowReader {
       ...this.#sections.supplyPoint.number,
       days: numbers.map((day) => ({
         day,
-        ...drawnOn(day, drawnEnergy.days.get(day), this.#toldPeriods),
+        ...drawnOn(day, drawnEnergy.days.get(day), this.#statedPeriods),
         ...givenOn(givenEnergy.days.get(day)),
         ...greatest.byDay.get(day),
       })),
@@ -100,9 +100,9 @@ function isOfProducer({ about }: TableRow): boolean {
   return about.get('Grandeur metier') === 'Production';
 }
 
-function drawnOn(day: number, indexed: IndexedDay | undefined, told: readonly ToldPeriods[]): Partial<ImportedDay> {
+function drawnOn(day: number, indexed: IndexedDay | undefined, stated: readonly StatedPeriods[]): Partial<ImportedDay> {
   if (indexed?.energyWhByRegister === undefined) return indexed ?? {};
-  return { ...indexed, ...periodsOn(day, Object.keys(indexed.energyWhByRegister), told) };
+  return { ...indexed, ...periodsOn(day, Object.keys(indexed.energyWhByRegister), stated) };
 }
 
 function givenOn(indexed: IndexedDay | undefined): Partial<ImportedDay> {

@@ -2,21 +2,21 @@ import { badRow } from './cells.ts';
 import type { FileRow } from './history-file.ts';
 import { SupplyPoint } from './supply-point.ts';
 
-/** A row of a table in one of Enedis's files, with what stands above the table. */
+/** A row of a table in one of Enedis's files, with the metadata above the table. */
 export interface TableRow {
-  /** What the two lines above the table say, by its heading, such as `Type de donnees`. */
+  /** The values of the two lines above the table, by heading, such as `Type de donnees`. */
   readonly about: ReadonlyMap<string, string>;
   readonly columns: readonly string[];
   readonly row: FileRow;
 }
 
-/** The first heading of the two lines that begin a part of a file, and the first column of each table. */
+/** The first heading of the two lines that begin a section of a file, and the first column of each table. */
 export const ABOUT_HEADING = 'Identifiant PRM';
 const TABLES = ['Horodate', 'Periode'];
 
 /**
- * Cuts one of Enedis's files at its headings. Each table belongs to the two lines that were last read: the registers, their
- * periods, and the greatest powers stand in one file, and a file may have been appended to another.
+ * Splits one of Enedis's files at its headings. Each table belongs to the two metadata lines read last: one file contains the registers,
+ * their periods, and the peak powers, and a file may have been appended to another.
  */
 export class EnedisSections {
   readonly supplyPoint = new SupplyPoint();
@@ -25,8 +25,9 @@ export class EnedisSections {
   #columns: readonly string[] | undefined;
 
   /**
-   * @returns undefined for a row of headings, and for what stands below the first of them
-   * @throws HistoryFileError `badRow` for a row of no table or with too few cells, `twoMeters`
+   * Processes the next row.
+   * @returns undefined for a row of headings, and for the metadata row below it
+   * @throws HistoryFileError `badRow` for a row outside a table or with too few cells, `twoMeters`
    */
   take(row: FileRow): TableRow | undefined {
     const [first = ''] = row.cells;

@@ -14,9 +14,9 @@ export function isArchive([first, second, third, fourth]: Uint8Array): boolean {
 }
 
 /**
- * Reads the workbook of the Enedis portal since about January 2025: a page of welcome, then a sheet for each table, with 13 to 16
- * rows above it that say whose it is. A table has the mean power of each step, or the energy of each day; a workbook may have
- * both, of what was drawn and of what was given.
+ * Reads the workbook of the Enedis portal since about January 2025: a welcome sheet, then a sheet for each table, with 13 to 16 rows above
+ * the table that state whose it is. A table has the mean power of each step, or the energy of each day; a workbook may have both, for
+ * imported and for exported energy.
  * @throws HistoryFileError
  */
 export async function readEnedisSpreadsheet(bytes: Uint8Array): Promise<HistoryFile> {
@@ -35,14 +35,14 @@ export async function readEnedisSpreadsheet(bytes: Uint8Array): Promise<HistoryF
   };
 }
 
-/** `Point Référence Mesure (PRM) : `, and the number in the same cell or in one after it. */
+/** `Point Référence Mesure (PRM) : `, and the number in the same cell or in a later one. */
 function supplyPointIn({ cells }: FileRow): string | undefined {
   const label = cells.findIndex((cell) => plain(cell).includes('point reference mesure'));
   if (label < 0) return undefined;
   return /(?<!\d)\d{14}(?!\d)/.exec(cells.slice(label).join(' '))?.[0];
 }
 
-/** What several tables tell of one day, as one day. */
+/** Merges what several tables have for the same day. */
 function joined(days: readonly ImportedDay[]): readonly ImportedDay[] {
   const byDay = new Map<number, ImportedDay>();
   for (const day of days) byDay.set(day.day, { ...byDay.get(day.day), ...day });

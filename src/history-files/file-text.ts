@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-/** A piece of a file as text, and how much of the file is read with it, from 0 to 1. */
+/** A piece of a file as text, and the share of the file read so far, from 0 to 1. */
 export interface TextPiece {
   readonly text: string;
   readonly share: number;
@@ -9,8 +9,8 @@ export interface TextPiece {
 const PIECE_BYTES = 65_536;
 
 /**
- * The text of a file, piece by piece: UTF-16 where it begins with the mark of that, UTF-8 where it is nothing but UTF-8, else
- * Windows-1252, which EDF and French spreadsheets write. The byte order mark is not part of the text.
+ * The text of a file, piece by piece: UTF-16 if it begins with that byte order mark, UTF-8 if all of it is valid UTF-8, else Windows-1252,
+ * which EDF and French spreadsheets write. The byte order mark is not part of the text.
  */
 export function* textOf(bytes: Uint8Array): Generator<TextPiece> {
   const decoder = new TextDecoder(encodingOf(bytes));

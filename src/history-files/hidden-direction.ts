@@ -1,12 +1,15 @@
 import type { ImportedDay } from '../energy/imported-day.ts';
 import type { FileKind, HistoryFile } from './history-file.ts';
 
-/** Whether a file of this kind does not tell what was drawn from what was given. It is read as drawn, unless its owner says more. */
+/**
+ * Whether files of this kind do not distinguish imported from exported energy. They are read as imported, unless their owner says
+ * otherwise.
+ */
 export function hidesDirection(kind: FileKind): boolean {
   return kind === 'beginAndEnd';
 }
 
-/** A file whose kind hides the direction, with its energy as given to the grid. */
+/** The file with its energy as exported, for a kind that hides the direction. */
 export function asGiven(file: HistoryFile): HistoryFile {
   return { ...file, days: file.days.map(givenDay) };
 }

@@ -1,10 +1,10 @@
 import type { ImportedDay } from '../energy/imported-day.ts';
 import type { PeriodNameFault } from '../periods.ts';
 
-/** No file of these kinds is larger: three years of five minutes, with thirteen columns, are 30 MB. */
+/** No file of these kinds is larger: three years in steps of five minutes, with thirteen columns, are 30 MB. */
 export const MOST_FILE_BYTES = 64_000_000;
 
-/** The kinds of files, found out from their content. */
+/** The kinds of files, recognised by their content. */
 export type FileKind =
   /** The load curve of the Enedis portal until about January 2025: `Enedis_Conso_Heure_….csv`. */
   | 'enedisCurve'
@@ -16,51 +16,51 @@ export type FileKind =
   | 'beginAndEnd'
   /** A curve with one stamp a row, at the end of its step: `conso-courbe-30min_….csv`. */
   | 'endStamps'
-  /** Thirteen columns, one row a point, each with its step: `PT30M`. */
+  /** Thirteen columns, one row for each point, each with its step: `PT30M`. */
   | 'onePointARow'
   /** EDF's list of mean powers by day: `mes-puissances-atteintes-30min-….csv`. */
   | 'edfPowers';
 
-/** What a file has, as the days of a meter. */
+/** The content of a file, as the days of a meter. */
 export interface HistoryFile {
   readonly kind: FileKind;
-  /** The number of the supply point (PRM), of 14 digits; absent where the file has none, or has made it unreadable. */
+  /** The number of the supply point (PRM), 14 digits; absent if the file has none, or has made it unreadable. */
   readonly prm?: string;
-  /** Oldest first, each of another day. */
+  /** Oldest first, one entry a day. */
   readonly days: readonly ImportedDay[];
   readonly facts: FileFacts;
 }
 
-/** What was found in a file, for whoever imports it. */
+/** What was found in a file, to be reported to whoever imports it. */
 export interface FileFacts {
-  /** Rows with a value, also those that are not taken. */
+  /** Rows with a value, including those that are not accepted. */
   readonly rows: number;
-  /** The lengths of the steps of the curves, in minutes, shortest first; empty in a file by the day. */
+  /** The lengths of the curves' steps, in minutes, ascending; empty in a file with daily values. */
   readonly stepsMinutes: readonly number[];
-  /** When what is taken begins and ends, in milliseconds since 1970. */
+  /** When the accepted data begin and end, in milliseconds since 1970. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** Within that, where the file has nothing: oldest first. */
+  /** Gaps within that span, oldest first. */
   readonly gaps: readonly { readonly fromMs: number; readonly toMs: number }[];
   /** Rows that only repeat another one. */
   readonly repeated: number;
-  /** Rows that say something else of the same time than another one: none of them is taken. */
+  /** Rows that contradict another one for the same time: all of them are rejected. */
   readonly contradictory: number;
   /** Rows without a value, such as `NA`. */
   readonly empty: number;
-  /** Rows whose stamp is on no step, as 12:14:10: not taken. */
+  /** Rows whose stamp is not on a step, such as 12:14:10: rejected. */
   readonly offGrid: number;
-  /** Rows of a local time that the day lacks in March: not taken. */
+  /** Rows with a local time that does not exist on that day in March: rejected. */
   readonly inNoTime: number;
-  /** Days of October whose repeated hour stands in the file once only: it is taken as the first of the two. */
+  /** Days in October whose repeated hour occurs only once in the file: it is taken for the first of the two. */
   readonly hourOnce: number;
-  /** Rows that the grid operator has estimated: taken. */
+  /** Rows that the grid operator estimated: accepted. */
   readonly estimated: number;
   /** Days whose index is lower than that of the day before, so that their energy is unknown. */
   readonly indexWentBack: number;
 }
 
-/** Why a file cannot be read. `line` counts from 1; in a spreadsheet it is the row. */
+/** Why a file cannot be read. `line` counts from 1; in a spreadsheet it is the row number. */
 export type FileProblem =
   /** It is none of the known kinds. */
   | { readonly kind: 'unknown' }
@@ -74,23 +74,23 @@ export type FileProblem =
   | { readonly kind: 'brokenSpreadsheet' }
   /** The spreadsheet has a longer text than any of these can have. */
   | { readonly kind: 'longText' }
-  /** A cell of the spreadsheet stands in this row, and nearly all rows above it are empty. */
+  /** The spreadsheet has a cell in this row, while nearly all rows above it are empty. */
   | { readonly kind: 'farRow'; readonly line: number }
-  /** The line is not as its kind has it: `text` is what stands there, shortened. */
+  /** The line does not have the form of its kind of file: `text` is its content, shortened. */
   | { readonly kind: 'badRow'; readonly line: number; readonly text: string }
-  /** The line names a tariff period in a way that cannot be kept: `text` is the name, shortened. */
+  /** The name of a tariff period in this line cannot be stored: `text` is the name, shortened. */
   | { readonly kind: 'periodName'; readonly line: number; readonly text: string; readonly fault: PeriodNameFault }
   /** The file ends in the middle of this line. */
   | { readonly kind: 'truncated'; readonly line: number }
-  /** The line is of another supply point than those before. */
+  /** The line has a different supply point than earlier ones. */
   | { readonly kind: 'twoMeters'; readonly line: number }
   /** It has no row with a value. */
   | { readonly kind: 'noValues' }
-  /** Reading it took so long, or so much memory, that it was given up. */
+  /** Reading was abandoned because it took too long, or too much memory. */
   | { readonly kind: 'tooSlow'; readonly mostMinutes: number }
   | { readonly kind: 'outOfMemory' };
 
-/** A file cannot be read; nothing of it is taken. */
+/** A file cannot be read; nothing of it is used. */
 export class HistoryFileError extends Error {
   readonly problem: FileProblem;
 
@@ -100,29 +100,29 @@ export class HistoryFileError extends Error {
   }
 }
 
-/** A row of a file, with its line, which counts from 1. */
+/** A row of a file with its line number, counted from 1. */
 export interface FileRow {
   readonly line: number;
-  /** Without blanks around them, and without the quotes that some stand in. */
+  /** Without surrounding blanks and quotes. */
   readonly cells: readonly string[];
-  /** The row is the last one and has no end of line, so it may have been cut. */
+  /** The row is the last one and has no line end, so it may be cut off. */
   readonly isUnfinished?: true;
-  /** Of such a row: its last cell stands in quotes, so nothing is missing in it. */
+  /** For such a row: its last cell is in quotes, so it is complete. */
   readonly isLastCellClosed?: true;
 }
 
-/** A kind of files of text, in rows of cells. */
+/** A kind of text file with rows of cells. */
 export interface TextFormat {
   readonly kind: FileKind;
-  /** @param firstRows the rows from the first one on, without blank ones: it is asked again with each row that comes. */
+  /** @param firstRows the non-blank rows from the first one on; called again with each further row */
   recognises(firstRows: readonly FileRow[]): boolean;
   reader(): RowReader;
 }
 
-/** Reads one file. Each of its functions throws `HistoryFileError`. */
+/** Reads one file. Each method throws `HistoryFileError`. */
 export interface RowReader {
-  /** Takes the next row, the header included; blank rows are left out. */
+  /** Processes the next row, including the header; blank rows are not passed. */
   take(row: FileRow): void;
-  /** What the file has, once all rows were taken. */
+  /** The content of the file, after all rows. */
   file(): HistoryFile;
 }

@@ -3,28 +3,28 @@ import type { IndexReading } from './daily-indexes.ts';
 import type { TableRow } from './enedis-sections.ts';
 import type { FileRow } from './history-file.ts';
 import { instantOf } from './stamp.ts';
-import { registerLabel } from './told-periods.ts';
+import { registerLabel } from './stated-periods.ts';
 
-/** The column of the meter's total, of what was drawn or of what was given. */
+/** The column of the meter's total, imported or exported. */
 const TOTAL = /^EA[SI] T$/;
 /** An index of a Linky has nine digits. */
 const WATT_HOURS = /^\d{1,9}$/;
 
-/** The greatest power of a day, and when it was, in milliseconds since 1970. */
+/** The peak power of a day, and when it occurred, in milliseconds since 1970. */
 export interface GreatestPower {
   readonly greatestVA: number;
   readonly greatestAtMs: number;
 }
 
-/** When a row is stamped, in milliseconds since 1970. @throws HistoryFileError `badRow` */
+/** The time of a row, in milliseconds since 1970. @throws HistoryFileError `badRow` */
 export function stampedAt(row: FileRow): number {
   return instantOf(stampIn(row, 0));
 }
 
 /**
- * The indexes of a row: the supplier's registers `EAS F1` to `EAS F10`, and the total. Those of the grid operator (`EAS D1`)
- * count the same energy once more.
- * @returns undefined for a row without any
+ * The indexes of a row: the supplier's registers `EAS F1` to `EAS F10`, and the total. The grid operator's registers (`EAS D1`) are
+ * ignored, as they count the same energy again.
+ * @returns undefined for a row without any index
  * @throws HistoryFileError `badRow`
  */
 export function indexReading({ columns, row }: TableRow): IndexReading | undefined {
@@ -43,12 +43,12 @@ function wattHoursIn(row: FileRow, index: number): number | undefined {
   const cell = row.cells[index] ?? '';
   if (cell === '') return undefined;
   if (!WATT_HOURS.test(cell)) throw badRow(row);
-  // Where the file ends with the cell, digits may be missing.
+  // If the file ends with this cell, digits may be missing.
   const mayBeCut = row.isUnfinished && index === row.cells.length - 1;
   return mayBeCut ? undefined : Number(cell);
 }
 
-/** The unit stands above the table as `W`, or not at all; it is VA. @throws HistoryFileError `badRow` */
+/** The unit above the table is `W` or missing, but the values are in VA. @throws HistoryFileError `badRow` */
 export function greatestPower({ row }: TableRow): GreatestPower | undefined {
   const greatestVA = wattsOf(row, 1, 'W');
   return greatestVA === undefined ? undefined : { greatestVA, greatestAtMs: stampedAt(row) };

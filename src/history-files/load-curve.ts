@@ -5,18 +5,18 @@ import type { CurveRow } from './curve-row.ts';
 import { extentOf } from './extent.ts';
 import { type FileFacts, HistoryFileError } from './history-file.ts';
 
-/** What the rows of a file's load curves come to. */
+/** The result of the rows of a file's load curves. */
 export interface LoadCurves {
-  /** Oldest first, each of another day. */
+  /** Oldest first, one entry a day. */
   readonly days: readonly ImportedDay[];
   readonly facts: FileFacts;
 }
 
 /**
- * Makes days of the rows of load curves: of what was drawn, and of what was given. The rows may come in any order; only that of the
- * hour which comes twice in October tells something, where the times have no offset.
- * @param declaredStepMinutes the step that the file says it has: it counts where the distances of the rows show none
- * @throws HistoryFileError when no row has a value that can be taken
+ * Converts rows of load curves, imported and exported, to days. The rows may be in any order. The order matters only in the hour that is
+ * repeated in October, if the times have no offset.
+ * @param declaredStepMinutes the step that the file states: used where the distances of the rows do not show one
+ * @throws HistoryFileError if no row has an acceptable value
  */
 export function loadCurvesOf(rows: readonly CurveRow[], declaredStepMinutes?: number): LoadCurves {
   const drawn = curvePoints(

@@ -3,19 +3,19 @@ import type { CurveRow } from './curve-row.ts';
 import { hourPasses } from './repeated-hour.ts';
 import { latestInstant } from './stamp.ts';
 
-/** When the rows of a load curve were, and what was found on the way. */
+/** The times of the rows of a load curve, and what was found while determining them. */
 export interface PlacedRows {
   /** For each row the instant of its stamp in milliseconds since 1970, or why it has none. */
   readonly instants: readonly (number | NoInstant)[];
-  /** The days, in days since 1970-01-01, whose repeated hour stands in the file once only. */
+  /** The days, in days since 1970-01-01, whose repeated hour occurs only once in the file. */
   readonly hourOnce: ReadonlySet<number>;
 }
 
-/** The local time is one that its day in March lacks; or nothing tells which of two hours in October it is of. */
+/** The local time does not exist on its day in March; or it is unknown which of two hours in October it belongs to. */
 export type NoInstant = 'inNoTime' | 'inEitherHour';
 
 /**
- * The instants of the stamps. A local time is one of Paris. That of an hour that comes twice is found by the order of the rows.
+ * Determines the instants of the stamps. Local times are in Paris time. Within the repeated hour, the order of the rows decides.
  * @param rows of one curve, in the order of the file
  */
 export function placedRows(rows: readonly CurveRow[]): PlacedRows {
@@ -34,25 +34,25 @@ export function placedRows(rows: readonly CurveRow[]): PlacedRows {
   return { instants, hourOnce };
 }
 
-/** The instant of a row's stamp, or why it has none; where its local time comes twice, that of the second one. */
+/** The instant of a row's stamp, or why it has none; the second one if its local time occurs twice. */
 function placeOf({ stamp, stampIs }: CurveRow, hours: LocalHours): number | NoInstant {
   if (stamp.kind === 'instant') return stamp.atMs;
   const { localMs } = stamp;
   const hourMs = hours.beginningsOf(localMs).at(-1);
   if (hourMs !== undefined) return hourMs + (localMs % HOUR_MS);
-  // In March the clock shows 03:00 where the step that began at 01:30 or 01:00 ends; some write the 02:00 that it would be.
+  // In March the step that began at 01:30 or 01:00 ends when the clock shows 03:00; some files write 02:00 instead.
   const nextHour = latestInstant(localMs + HOUR_MS);
   const isChange = localMs % HOUR_MS === 0 && parisOffsetMs(nextHour - 1) !== parisOffsetMs(nextHour);
   return stampIs === 'end' && isChange ? nextHour : 'inNoTime';
 }
 
-/** When a clock in Paris shows a time: at two instants in an hour of October, at none in one of March. */
+/** When a clock in Paris shows a time: twice in the repeated hour in October, never in the skipped hour in March. */
 export function localInstants(localMs: number): number[] {
   const latest = latestInstant(localMs);
   return [latest - HOUR_MS, latest].filter((atMs) => atMs + parisOffsetMs(atMs) === localMs);
 }
 
-/** The instants at which local hours begin, each looked up once: a file has up to twelve rows of an hour. */
+/** The instants at which local hours begin, cached, since a file has up to twelve rows for each hour. */
 class LocalHours {
   readonly #beginnings = new Map<number, readonly number[]>();
 
@@ -67,7 +67,7 @@ class LocalHours {
   }
 }
 
-/** The rows whose local time comes twice, by their day. */
+/** The rows whose local time occurs twice, by day. */
 function repeatedHours(rows: readonly CurveRow[], hours: LocalHours): Map<number, number[]> {
   const found = new Map<number, number[]>();
   for (const [index, { stamp }] of rows.entries()) {

@@ -1,31 +1,31 @@
 import type { FileFacts } from './history-file.ts';
 
-/** What a row tells of a day. */
-export interface ValueOfDay<Told> {
+/** What a row states about a day. */
+export interface ValueOfDay<Value> {
   /** In days since 1970-01-01. */
   readonly day: number;
-  /** Undefined where the row has no value. */
-  readonly told: Told | undefined;
+  /** Undefined if the row has no value. */
+  readonly value: Value | undefined;
 }
 
-/** How many rows there are, and how many of them do not count. */
+/** The number of rows, and how many of them are not used. */
 export type RowCounts = Pick<FileFacts, 'rows' | 'repeated' | 'contradictory' | 'empty'>;
 
 /**
- * One row for each day. A row counts once, however often it stands there; rows that contradict each other do not count at all.
- * A row with a value counts, whatever rows without one stand beside it.
+ * Reduces rows to one for each day. Repeated rows count once; rows that contradict each other are all rejected. Rows without a value do not
+ * affect one that has a value.
  */
-export function oneADay<Told>(rows: readonly ValueOfDay<Told>[]): {
-  readonly byDay: ReadonlyMap<number, Told>;
+export function oneADay<Value>(rows: readonly ValueOfDay<Value>[]): {
+  readonly byDay: ReadonlyMap<number, Value>;
   readonly counts: RowCounts;
 } {
-  const withValue = rows.flatMap(({ day, told }) => (told === undefined ? [] : [{ day, told }]));
-  const byDay = new Map<number, Told>();
+  const withValue = rows.flatMap(({ day, value }) => (value === undefined ? [] : [{ day, value }]));
+  const byDay = new Map<number, Value>();
   const counts = { rows: withValue.length, repeated: 0, contradictory: 0, empty: rows.length - withValue.length };
   for (const [day, [first, ...others]] of Map.groupBy(withValue, (row) => row.day)) {
     if (first === undefined) continue;
-    const isSame = others.every(({ told }) => JSON.stringify(told) === JSON.stringify(first.told));
-    if (isSame) byDay.set(day, first.told);
+    const isSame = others.every(({ value }) => JSON.stringify(value) === JSON.stringify(first.value));
+    if (isSame) byDay.set(day, first.value);
     counts[isSame ? 'repeated' : 'contradictory'] += isSame ? others.length : others.length + 1;
   }
   return { byDay, counts };
@@ -36,7 +36,7 @@ export function daysInOrder(days: readonly number[]): readonly number[] {
   return [...new Set(days)].toSorted((one, other) => one - other);
 }
 
-/** The counts of several tables together. */
+/** The summed counts of several tables. */
 export function sumOfCounts(parts: readonly RowCounts[]): RowCounts {
   const sumOf = (name: keyof RowCounts) => parts.reduce((sum, counts) => sum + counts[name], 0);
   return {

@@ -6,8 +6,8 @@ import { stampOf } from './stamp.ts';
 import { SupplyPoint } from './supply-point.ts';
 
 /**
- * Thirteen columns, of which each row has one point of a curve: the supply point, what is measured (`PA` is active power), the
- * direction (`CONS`, `PROD`), the unit, the local time at the end of the step, the value, its nature, and the step (`PT30M`).
+ * Thirteen columns, each row with one point of a curve: the supply point, what is measured (`PA` is active power), the direction (`CONS`,
+ * `PROD`), the unit, the local time at the end of the step, the value, its nature, and the step (`PT30M`).
  */
 export const onePointARow: TextFormat = {
   kind: 'onePointARow',
@@ -38,11 +38,11 @@ class OnePointARowReader implements RowReader {
       this.#columns = row.cells.map(plain);
       return;
     }
-    // What stands above the header, such as a title.
+    // Skips what is above the header, such as a title.
     if (this.#columns.length === 0) return;
     if (row.cells.length < this.#columns.length) throw badRow(row);
     this.#supplyPoint.take(row, cell('identifiant prm'));
-    // Reactive power, voltage and indexes may stand in the same file: they are no part of the load curve.
+    // The same file may contain reactive power, voltage and indexes, which are not part of the load curve.
     if (cell('grandeur physique').toUpperCase() === 'PA')
       this.#rows.push(pointOf(row, cell, this.#columns.indexOf('valeur')));
   }

@@ -6,11 +6,11 @@ import { msOf } from './stamp.ts';
 /** All stamps are multiples of the shortest step. */
 const GRID_MS = 5 * MINUTE_MS;
 
-/** What all rows of the same time say together. */
+/** The merged rows of the same time. */
 export interface Point {
   readonly endMs: number;
   stepMinutes: number | undefined;
-  /** Undefined as long as no row has a value. */
+  /** Undefined while no row has a value. */
   meanW: number | undefined;
   /** How many rows have a value. */
   rows: number;
@@ -19,7 +19,7 @@ export interface Point {
   isEstimated: boolean;
 }
 
-/** Whether the stamp of a row can be one of a step; and if the row says how long its step is, whether it ends on a multiple of it. */
+/** Whether the stamp of a row can belong to a step; if the row states the length of its step, the stamp must be a multiple of it. */
 export function isOnGrid({ stamp, stampIs, stepMinutes }: CurveRow): boolean {
   const atMs = msOf(stamp);
   if (stepMinutes === undefined) return stampIs === 'end' && atMs % GRID_MS === 0;
@@ -42,10 +42,10 @@ export class PointTable {
     point.isEstimated ||= isEstimated;
   }
 
-  /** Adds the row as if it had no value. */
+  /** Adds the row without its value. */
   addStamp({ stampIs, stepMinutes }: CurveRow, atMs: number): Point {
     const endMs = stampIs === 'end' ? atMs : atMs + (stepMinutes ?? 0) * MINUTE_MS;
-    // No step has so many minutes, so each end and step has another number.
+    // Steps are shorter than 100 minutes, so each pair of end and step has a different key.
     const key = (endMs / MINUTE_MS) * 100 + (stepMinutes ?? 0);
     const known = this.#points.get(key);
     if (known !== undefined) return known;

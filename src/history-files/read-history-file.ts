@@ -16,15 +16,15 @@ import {
 import { onePointARow } from './one-point-a-row.ts';
 import { RowSplitter } from './row-splitter.ts';
 
-/** The kinds of files of text. The rows of a file tell which of them it is, so their order does not matter. */
+/** The kinds of text files. Each is recognised by its rows, so the order here does not matter. */
 const FORMATS: readonly TextFormat[] = [enedisCurve, enedisIndexes, beginAndEnd, endStamps, onePointARow, edfPowers];
 
-/** Within so many rows each kind shows which it is. */
+/** Each kind can be recognised within this many rows. */
 const MOST_ROWS_BEFORE_HEADER = 40;
 
 /**
- * Reads what Enedis, a supplier, or a program that asks them has written of a household's history.
- * @param progress is called with how much of it is read, from 0 to 1
+ * Reads a file with a household's history, written by Enedis, by a supplier, or by a program that queries them.
+ * @param progress called with the share read so far, from 0 to 1
  * @throws HistoryFileError
  */
 export async function readHistoryFile(bytes: Uint8Array, progress?: (share: number) => void): Promise<HistoryFile> {
@@ -44,7 +44,7 @@ export async function readHistoryFile(bytes: Uint8Array, progress?: (share: numb
   return reading.file();
 }
 
-/** Finds the kind of a file in its first rows, and has it read. */
+/** Recognises the kind of a file from its first rows, and passes all rows to its reader. */
 class TextReading {
   readonly #firstRows: FileRow[] = [];
   #reader: RowReader | undefined;

@@ -2,14 +2,14 @@ import { DAY_MS } from '../paris-time.ts';
 import type { CurveRow } from './curve-row.ts';
 import { rowOrderOf } from './row-order.ts';
 
-/** Which of the two hours of the same name a row is of; undefined where nothing tells it. */
+/** Which of the two hours with the same local times a row belongs to; undefined if unknown. */
 export type HourPass = 'first' | 'second' | undefined;
 
 /**
- * Which rows of a night in October are of the first hour between 02:00 and 03:00 (summer time), and which of the second one. A file
- * without offsets tells it by the order of its rows alone. An hour that stands in it once only is taken as the first one.
+ * Decides which rows of a night in October belong to the first hour from 02:00 to 03:00 (summer time), and which to the second. In a file
+ * without offsets only the order of the rows shows it. If the hour occurs only once, it is taken for the first one.
  * @param rows of one curve, in the order of the file
- * @param indexes of the rows whose local time comes twice, all of one day
+ * @param indexes of the rows whose local time occurs twice, all on one day
  */
 export function hourPasses(rows: readonly CurveRow[], indexes: readonly number[]): HourPass[] {
   const { stamp } = rows[indexes[0] as number] as CurveRow;
@@ -38,8 +38,8 @@ function timeOf(rows: readonly CurveRow[], index: number): HourRow {
 }
 
 /**
- * How often the file has the other rows of the day: it may have each of them four times. Where it has no other, nothing tells
- * a second hour of the same values from a copy of the first one, so that no number of rows is enough for both.
+ * How many copies of the day's other rows the file has: it may have each of them four times. If it has no other rows, a second hour with
+ * equal values cannot be distinguished from a copy of the first, so no number of rows suffices for both.
  */
 function copiesOf(rows: readonly CurveRow[], day: number, repeated: ReadonlySet<number>): number {
   const times = rows.flatMap(({ stamp }, index) =>
@@ -49,7 +49,7 @@ function copiesOf(rows: readonly CurveRow[], day: number, repeated: ReadonlySet<
   return Math.round(times.length / new Set(times).size);
 }
 
-/** The rows that stand side by side in the file: each copy of the day has one such block. */
+/** Groups rows that are adjacent in the file: each copy of the day has one such block. */
 function blocksOf(indexes: readonly number[]): number[][] {
   const blocks: number[][] = [];
   for (const [nth, index] of indexes.entries()) {
@@ -60,7 +60,7 @@ function blocksOf(indexes: readonly number[]): number[][] {
   return blocks;
 }
 
-/** Rows in the order of time: where the clock goes back, or stands still between two values, the second hour begins. */
+/** For rows in chronological order: the second hour begins where the time goes back, or repeats with another value. */
 function inOrder(block: readonly HourRow[], copies: number): HourPass[] {
   let turns = 0;
   const passes = block.map((row, nth): HourPass => {
@@ -75,7 +75,7 @@ function isTurn(before: HourRow, row: HourRow): boolean {
   return row.meanW !== undefined && before.meanW !== undefined && row.meanW !== before.meanW;
 }
 
-/** Some files are sorted by local time, so that the two rows of a time stand side by side: the first hour's comes first. */
+/** Some files are sorted by local time, so that both rows of a time are adjacent: that of the first hour comes first. */
 function sideBySide(block: readonly HourRow[], copies: number): HourPass[] {
   const groups = groupsOf(block);
   const isEachTwice = [...groups.values()].every(({ rows }) => rows >= 2 * copies);
@@ -87,7 +87,7 @@ function sideBySide(block: readonly HourRow[], copies: number): HourPass[] {
   });
 }
 
-/** Rows in no order: only where both hours have the same value, or where the hour stands there once, it is known. */
+/** For unordered rows: the hour is known only if both hours have the same value, or if it occurs once. */
 function withoutOrder(block: readonly HourRow[], copies: number): HourPass[] {
   const groups = groupsOf(block);
   const isOnce = [...groups.values()].every(({ rows, values }) => rows < 2 * copies && values.length === 1);
@@ -102,9 +102,9 @@ function withoutOrder(block: readonly HourRow[], copies: number): HourPass[] {
 /** The rows of one local time. */
 interface TimeGroup {
   readonly rows: number;
-  /** Their values in the order in which they come; none is a value, too. */
+  /** Their values in order of occurrence; a missing value counts as one. */
   readonly values: readonly (number | undefined)[];
-  /** How many of the rows were looked at. */
+  /** How many of the rows have been processed. */
   taken: number;
 }
 
@@ -116,7 +116,7 @@ function groupsOf(block: readonly HourRow[]): Map<number, TimeGroup> {
   return groups;
 }
 
-/** The group of the row that is looked at next. */
+/** The group of the next row to be processed. */
 function nextOf(groups: ReadonlyMap<number, TimeGroup>, localMs: number): TimeGroup {
   const group = groups.get(localMs) ?? { rows: 0, values: [], taken: 0 };
   group.taken += 1;

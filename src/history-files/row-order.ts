@@ -1,19 +1,19 @@
 import { DAY_MS } from '../paris-time.ts';
 import type { CurveRow } from './curve-row.ts';
 
-/** In which order the rows of a curve stand: oldest first, newest first, or neither. */
+/** The order of a curve's rows: oldest first, newest first, or neither. */
 export type RowOrder = 'ascending' | 'descending' | 'none';
 
-/** With fewer pairs of rows a day tells no order of its own. */
+/** A day with fewer pairs of rows does not show an order of its own. */
 const FEWEST_PAIRS = 4;
 
-/** Of so many pairs of rows, one may be the other way round: a file that was appended to itself goes back once a copy. */
+/** One pair of rows in this many may be reversed: a file that was appended to itself goes back once per copy. */
 const PAIRS_WITH_AN_EXCEPTION = 4;
 
 /**
  * The order of the rows of one day: that of the whole file, unless the rows of the day contradict it.
  * @param day in days since 1970-01-01
- * @param repeated which of the rows are of the hour that comes twice on the day: within it the clock goes back in any order
+ * @param repeated the rows of the repeated hour, in which the clock goes back in any order
  */
 export function rowOrderOf(rows: readonly CurveRow[], day: number, repeated: ReadonlySet<number>): RowOrder {
   const ofFile = orderOf(rows, repeated, () => true).order;

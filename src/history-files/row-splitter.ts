@@ -1,30 +1,29 @@
 import { type FileRow, HistoryFileError } from './history-file.ts';
 
-/** No line of these files is longer. What is longer is cut, so that a file without line ends is never held twice. */
+/** No line of these files is longer. Longer lines are cut, so that a file without line ends is never held in memory twice. */
 const MOST_LINE_CHARACTERS = 10_000;
 
 /**
- * Three years of five minutes are 315 000 rows, and twice as many need some 400 MB of memory. So a file that is small enough cannot
- * exhaust it with short rows. Blank ones count, since millions of them take long.
+ * Three years of five-minute steps are 315 000 rows; twice as many need some 400 MB of memory. So a file within the size limit cannot
+ * exhaust memory with short rows. Blank rows count, too, since millions of them take long.
  */
 export const MOST_ROWS = 700_000;
 
-/** Each search begins at the first of several CR only, so that many of them take no longer. */
+/** Each match starts only at the first of several CRs, so that many of them do not take longer. */
 const CR_BEFORE_LF = /(?<!\r)\r+(?=\n)/g;
 const CR_AT_END = /(?<!\r)\r+$/;
 
 /**
- * Cuts text into rows of cells, which are separated by semicolons. A row ends with LF, with CR and LF, or with CR alone, as some
- * programs for the Mac write it. A quoted cell ends on its line: in none of these files a
- * line end is part of a cell, and a quote that was never closed shall not swallow the lines after it. Blank rows are left
- * out, yet they count as lines.
+ * Splits text into rows of cells, separated by semicolons. A row ends with LF, with CR LF, or with CR only, as some programs for the Mac
+ * write it. A quoted cell ends on its line: none of these files has a line end within a cell, and an unclosed quote must not swallow the
+ * following lines. Blank rows are skipped, but count as lines.
  */
 export class RowSplitter {
   #rest = '';
   #line = 0;
 
   /**
-   * The rows that end in the text. CR at its end may be the first half of a line end, so they wait for the next text.
+   * The rows that end in the text. CRs at its end may be the first half of a line end, so they are kept for the next text.
    * @throws HistoryFileError `tooManyRows`
    */
   *take(text: string): Generator<FileRow> {
@@ -36,7 +35,7 @@ export class RowSplitter {
     for (const line of lines) yield* this.#row(line);
   }
 
-  /** The last row, which has no end of line unless that is a CR. */
+  /** The last row, which has no line end other than possibly a CR. */
   *end(): Generator<FileRow> {
     if (this.#rest.endsWith('\r')) {
       yield* this.#row(this.#rest);
@@ -61,7 +60,7 @@ function cellsOf(line: string): string[] {
   return cells.map(withoutBlanks);
 }
 
-/** A quoted cell, in which `""` is a quote, or one that is not quoted; each with what separates it from the one before. */
+/** A quoted cell, in which `""` is a quote, or an unquoted one; each with the separator before it. */
 const CELL_WITH_SEPARATOR = /(?:^|;)(?:\s*"(?:[^"]|"")*"\s*(?=;|$)|[^;]*)/g;
 
 function unquoted(cellWithSeparator: string): string {
@@ -69,7 +68,7 @@ function unquoted(cellWithSeparator: string): string {
   return /^".*"$/s.test(cell) && cell.length > 1 ? cell.slice(1, -1).replaceAll('""', '"') : cell;
 }
 
-/** The byte order mark of a file that was appended to another one is a blank, too. */
+/** `trim` also removes the byte order mark of a file that was appended to another one. */
 function withoutBlanks(cell: string): string {
   return cell.trim();
 }

@@ -6,8 +6,8 @@ import { type LoadCurves, loadCurvesOf } from './load-curve.ts';
 import { type SheetTable, stampInSheet } from './spreadsheet-table.ts';
 
 /**
- * The load curves of all tables of a workbook that have one; undefined where none has a value.
- * @throws HistoryFileError `badRow`, or `noValues` where no row can be taken
+ * The load curves of all tables of a workbook; undefined if none has a value.
+ * @throws HistoryFileError `badRow`, or `noValues` if no row is acceptable
  */
 export function sheetCurves(tables: readonly SheetTable[]): LoadCurves | undefined {
   const rows = tables.flatMap(curveRows);

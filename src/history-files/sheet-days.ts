@@ -6,7 +6,7 @@ import { daysInOrder, oneADay, sumOfCounts } from './one-a-day.ts';
 import { type SheetTable, stampInSheet } from './spreadsheet-table.ts';
 import { instantOf, nearestMidnight } from './stamp.ts';
 
-/** What tables with an energy a day come to. */
+/** The result of the tables with daily energy. */
 export interface DailyEnergy {
   readonly days: readonly ImportedDay[];
   readonly facts: FileFacts;
@@ -14,13 +14,13 @@ export interface DailyEnergy {
 
 interface EnergyRow {
   readonly isGiven: boolean;
-  /** Undefined for a time that is no midnight. */
+  /** Undefined for a time that is not midnight. */
   readonly day: number | undefined;
-  readonly told: number | undefined;
+  readonly value: number | undefined;
 }
 
 /**
- * The days of all tables of a workbook that have an energy a day; undefined where none has a value.
+ * The days of all tables of a workbook with daily energy; undefined if none has a value.
  * @throws HistoryFileError `badRow`
  */
 export function sheetDays(tables: readonly SheetTable[]): DailyEnergy | undefined {
@@ -31,7 +31,7 @@ export function sheetDays(tables: readonly SheetTable[]): DailyEnergy | undefine
   const numbers = daysInOrder([...drawn.byDay.keys(), ...given.byDay.keys()]);
   if (numbers.length === 0) return undefined;
   const counts = sumOfCounts([drawn.counts, given.counts]);
-  const offGrid = rows.filter(({ day, told }) => day === undefined && told !== undefined).length;
+  const offGrid = rows.filter(({ day, value }) => day === undefined && value !== undefined).length;
   return {
     days: numbers.map((day) => dayWith(day, drawn.byDay.get(day), given.byDay.get(day))),
     facts: {
@@ -49,8 +49,8 @@ function energyRows(table: SheetTable): readonly EnergyRow[] {
   return table.rows.map((row) => ({
     isGiven: table.isGiven,
     day: nearestMidnight(instantOf(stampInSheet(row, table.time))),
-    // Wh are to kWh what W are to kW.
-    told: wattsOf(row, table.value, table.unit === 'kWh' ? 'kW' : 'W'),
+    // The factor from kWh to Wh is the same as from kW to W.
+    value: wattsOf(row, table.value, table.unit === 'kWh' ? 'kW' : 'W'),
   }));
 }
 

@@ -2,11 +2,11 @@ import { HistoryFileError } from './history-file.ts';
 import { attributesOf, type SpreadsheetElement } from './spreadsheet-elements.ts';
 import { broken } from './zip-directory.ts';
 
-/** Six years of half hours are 105 000 rows, and the portal gives three years at most. */
+/** Six years of half-hours are 105 000 rows, and the portal provides three years at most. */
 const MOST_ROWS = 120_000;
 /**
- * What the library reads of a sheet: the tables of the portal are in the first columns. It makes the whole rectangle down to the last
- * cell, empty ones included.
+ * The range that the library reads of a sheet: the portal's tables are in the first columns. The library allocates the whole rectangle down
+ * to the last cell, including empty cells.
  */
 export const READ_RANGE = `A1:L${MOST_ROWS}`;
 
@@ -16,13 +16,13 @@ const MOST_EMPTY_ROWS = 100;
 const ROW_NUMBER = /^\d{1,7}$/;
 const CELL_REFERENCE = /^[A-Za-z]{1,3}(\d{1,7})$/;
 
-/** How far down the cells of a sheet stand, and how many they are. */
+/** How far down the cells of a sheet reach, and their number. */
 export class SheetExtent {
   #row = 0;
   #cells = 0;
   #lastRow = 0;
 
-  /** Takes the beginning of an element; it is always kept. @throws HistoryFileError `brokenSpreadsheet` */
+  /** Takes the beginning of an element into account; always true. @throws HistoryFileError `brokenSpreadsheet` */
   keeps(element: SpreadsheetElement): boolean {
     if (element.name === 'row') this.#row = rowOf(element, ROW_NUMBER) || this.#row + 1;
     if (element.name === 'c') {
@@ -32,7 +32,7 @@ export class SheetExtent {
     return true;
   }
 
-  /** @throws HistoryFileError `farRow` for a cell below rows that are empty, or `tooManyRows` */
+  /** @throws HistoryFileError `farRow` for a cell below empty rows, or `tooManyRows` */
   end(): void {
     if (this.#lastRow > this.#cells + MOST_EMPTY_ROWS)
       throw new HistoryFileError({ kind: 'farRow', line: this.#lastRow });
@@ -40,7 +40,7 @@ export class SheetExtent {
   }
 }
 
-/** The number in a reference, or 0 where there is none: then the row follows the one before, and the cell is in the present row. */
+/** The row number in a reference, or 0 if there is none: then the row follows the previous one, and the cell is in the present row. */
 function rowOf(element: SpreadsheetElement, pattern: RegExp): number {
   const reference = attributesOf(element).get('r') ?? '';
   if (reference === '') return 0;

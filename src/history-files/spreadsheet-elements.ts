@@ -1,21 +1,21 @@
 import { HistoryFileError } from './history-file.ts';
 import { broken } from './zip-directory.ts';
 
-/** The beginning of an element that is kept. */
+/** The start tag of an element that is kept. */
 export interface SpreadsheetElement {
   /** Its name without a prefix. */
   readonly name: string;
-  /** Its attributes as they are written, with blanks around them. */
+  /** Its attributes as written, including surrounding blanks. */
   readonly attributes: string;
 }
 
-/** No text of the portal is longer. A cell of a spreadsheet program takes 32 767 characters. */
+/** No text of the portal is longer. A cell of a spreadsheet program holds up to 32 767 characters. */
 const MOST_TEXT_BYTES = 64_000;
-/** The roots have the longest tags, of about 1 kB, since they name what the file may use. */
+/** Root elements have the longest tags, of about 1 kB, since they declare the namespaces of the file. */
 const MOST_TAG_BYTES = 4_000;
 
 /**
- * The elements that tables are made of (ECMA-376 part 1, §18.2 to §18.8, and part 2, §6.5), and how many bytes one may have, with
+ * The elements that make up tables (ECMA-376 part 1, §18.2 to §18.8, and part 2, §6.5), and the maximum size of each in bytes, including
  * the text after its tag.
  */
 const MOST_BYTES: ReadonlyMap<string, number> = new Map([
@@ -27,21 +27,21 @@ const MOST_BYTES: ReadonlyMap<string, number> = new Map([
 ]);
 
 const NAME = /^<\/?(?:[\w.-]+:)?([\w.-]+)/;
-/** Its blanks are those of XML: the library takes others for parts of names. */
+/** Only blanks of XML separate attributes: the library treats other blanks as part of names. */
 const TAG =
   /^<(?:\/[\w:.-]+[ \t\r\n]*|[\w:.-]+((?:[ \t\r\n]+[\w:.-]+[ \t\r\n]*=[ \t\r\n]*(?:"[^"]*"|'[^']*'))*)[ \t\r\n]*\/?)>/;
 const ATTRIBUTE = /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
-/** A declaration, or a comment. */
+/** A declaration or a comment. */
 const NO_ELEMENT = /^<(?:\?.*\?>|!--.*-->)/s;
 
 /**
- * Cuts a part of a workbook down to the elements that tables are made of, in time and memory that grow with its size alone. Of other
- * elements, such as descriptions of columns and links to other parts, the library repeats some as often as they ask for it.
- * @param keeps is asked about the beginning of each element that is kept, and may throw
- * @throws HistoryFileError `longText` where one of them is too long, or `brokenSpreadsheet`
+ * Reduces a part of a workbook to the elements that make up tables, in time and memory that are linear in its size. Other elements, such as
+ * descriptions of columns and links to other parts, are removed because the library would repeat some of them as often as they request.
+ * @param keeps called with the start tag of each element that may be kept; may throw
+ * @throws HistoryFileError `longText` if an element is too long, or `brokenSpreadsheet`
  */
 export function keptElements(part: Uint8Array, keeps: (element: SpreadsheetElement) => boolean): Uint8Array {
-  // A character for each byte: names and marks are ASCII in UTF-8.
+  // One character for each byte: names and marks are ASCII in UTF-8.
   const text = Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('latin1');
   const isKept = choosing(keeps);
   const kept = new Uint8Array(part.length);
@@ -64,9 +64,9 @@ export function keptElements(part: Uint8Array, keeps: (element: SpreadsheetEleme
   return kept.subarray(0, length);
 }
 
-/** Whether a tag, which is given with the text after it, is kept. */
+/** Returns whether a tag, passed with the text after it, is kept. */
 function choosing(keeps: (element: SpreadsheetElement) => boolean): (text: string) => boolean {
-  /** The name of the element that is being left out. None of these has another of its name within it. */
+  /** The name of the element that is being left out. These elements never contain another one of the same name. */
   let leftOut: string | undefined;
   return (text) => {
     const name = NAME.exec(text)?.[1];
@@ -83,17 +83,17 @@ function choosing(keeps: (element: SpreadsheetElement) => boolean): (text: strin
   };
 }
 
-/** The attributes of an element by their names. Where one stands twice, the last one counts. */
+/** The attributes of an element by name. If one occurs twice, the last one is used. */
 export function attributesOf({ attributes }: SpreadsheetElement): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  // `matchAll` would make a copy of the expression for each of a million cells.
+  // `matchAll` would copy the expression for each of a million cells.
   for (let each = ATTRIBUTE.exec(attributes); each !== null; each = ATTRIBUTE.exec(attributes)) {
     found.set(each[1] ?? '', each[2] ?? each[3] ?? '');
   }
   return found;
 }
 
-/** Where the next tag begins, or else the end. */
+/** The position of the next tag, or the end of the text. */
 function beginAfter(text: string, from: number): number {
   const at = text.indexOf('<', from);
   return at < 0 ? text.length : at;

@@ -5,30 +5,32 @@ import { keptElements, type SpreadsheetElement } from './spreadsheet-elements.ts
 import { PartReferences } from './spreadsheet-references.ts';
 import { broken, type ZipEntry, zipDirectory } from './zip-directory.ts';
 
-/** What a spreadsheet may unpack to. One of three years of half hours, which the portal does not give, has 15 MB. */
+/** The limit for the unpacked size. Three years of half-hours would be 15 MB, which is more than the portal provides. */
 const MOST_UNPACKED_BYTES = 32_000_000;
 
-/** Formats of dates are shorter, with the attributes beside them. The library looks at a format anew for each cell that has it. */
+/**
+ * Date formats are shorter than this, including attributes. Longer ones are removed, as the library evaluates a format again for each cell.
+ */
 const MOST_FORMAT_BYTES = 150;
 
-/** The parts of a workbook (ECMA-376) that its tables are in; not its pictures, charts and comments. */
+/** The parts of a workbook (ECMA-376) that matter for its tables; not its pictures, charts and comments. */
 const NEEDED = /^(?:\[Content_Types\]\.xml|_rels\/\.rels|xl\/(?:_rels\/|worksheets\/)?[^/]+\.(?:xml|rels))$/;
 const WORKBOOK = 'xl/workbook.xml';
 const SHEET = /^xl\/worksheets\//;
 
 /**
- * How many tags, attributes and signs that stand for others all sheets may have, and all other parts, whose elements are kept in
- * memory at once. A sheet of three years of half hours has 1 300 000; the texts that its cells share have 210 000.
+ * The maximum number of tags, attributes and escaped characters in all sheets, and in all other parts, whose elements are in memory at the
+ * same time. A sheet of three years of half-hours has 1 300 000; the texts shared by its cells have 210 000.
  */
 const MOST_MARKS: { readonly [kind in 'sheets' | 'others']: number } = { sheets: 1_600_000, others: 300_000 };
 /** `<` begins a tag, `=` is in an attribute, `&` begins `&amp;`, `_` begins `_x0041_`. */
 const MARKS = ['<', '=', '&', '_'].map((mark) => mark.charCodeAt(0));
 
 /**
- * Unpacks the parts of a workbook that its tables are in, and leaves in them what tables are made of. Whatever the archive says of
- * their sizes: unpacking ends at the bound. So a small file cannot fill the memory, be it with bytes, with elements, with one text
- * in many cells, or with the empty rows above a cell.
- * @throws HistoryFileError `brokenSpreadsheet`, `tooLargeUnpacked`, `longText`, `farRow`, or `unknown` for an archive that is no
+ * Unpacks the parts of a workbook that matter for its tables, reduced to the elements that make up tables. Unpacking stops at the bound,
+ * whatever sizes the archive declares. So a small file cannot exhaust memory, whether with bytes, with elements, with one text in many
+ * cells, or with empty rows above a cell.
+ * @throws HistoryFileError `brokenSpreadsheet`, `tooLargeUnpacked`, `longText`, `farRow`, or `unknown` for an archive that is not a
  * workbook
  */
 export function spreadsheetParts(bytes: Uint8Array): ReadonlyMap<string, Uint8Array> {
@@ -54,7 +56,7 @@ export function spreadsheetParts(bytes: Uint8Array): ReadonlyMap<string, Uint8Ar
   return parts;
 }
 
-/** A date whose format is missing is known as a date all the same. */
+/** Dates are recognised as such even if their format is missing. */
 function isLongFormat({ name, attributes }: SpreadsheetElement): boolean {
   return name === 'numFmt' && attributes.length > MOST_FORMAT_BYTES;
 }

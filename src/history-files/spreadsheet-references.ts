@@ -1,22 +1,22 @@
 import { attributesOf, type SpreadsheetElement } from './spreadsheet-elements.ts';
 import { broken } from './zip-directory.ts';
 
-/** The kinds of parts that tables are in: the last word of the type of a relationship (ECMA-376 part 1, §12.3). */
+/** The kinds of parts that matter for tables: the last word of the type of a relationship (ECMA-376 part 1, §12.3). */
 const KINDS = /\/(?:officeDocument|worksheet|styles|sharedStrings)$/;
-/** A part by its path. Two paths to one part end with the same name. */
+/** The path of a part. All paths to one part end with the same name. */
 const TARGET = /^(?:[^/]*\/)*([^/&]+\.xml)$/;
-/** An identifier that cannot be written in another way, as `rId&#49;` can. */
+/** An identifier without character references, so that it has only one spelling (`rId&#49;` is another one for `rId1`). */
 const IDENTIFIER = /^[^&]+$/;
 
 /**
- * What the parts of a workbook refer to. A file may name one part thousands of times, and the library reads it each time; so each
- * part is named once, and only those that tables are in.
+ * The references between the parts of a workbook. A file may refer to one part thousands of times, and the library would read it each time.
+ * So each part may be referenced only once, and only kinds of parts that matter for tables.
  */
 export class PartReferences {
   readonly #seen = new Set<string>();
 
   /**
-   * Whether an element is kept: each one but references to other kinds of parts.
+   * Whether an element is kept: all are, except references to other kinds of parts.
    * @throws HistoryFileError `brokenSpreadsheet` for a second reference to a part
    */
   keeps(element: SpreadsheetElement): boolean {

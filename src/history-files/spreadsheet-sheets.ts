@@ -5,28 +5,28 @@ import { spreadsheetParts } from './spreadsheet-parts.ts';
 import { storedZip } from './stored-zip.ts';
 import { broken } from './zip-directory.ts';
 
-/** A sheet of a workbook. The line of a row is its number in the sheet; rows without a text are left out. */
+/** A sheet of a workbook. The line of a row is its number in the sheet; rows without text are left out. */
 export interface Sheet {
   readonly name: string;
   readonly rows: readonly FileRow[];
 }
 
-/** A number of a spreadsheet is a binary fraction: 4.03 comes as 4.029999999999999. None of the portal has more decimals. */
+/** Numbers in a spreadsheet are binary fractions: 4.03 is read as 4.029999999999999. The portal never has more decimals than this. */
 const DECIMALS = 6;
 
-/** No cell of a table has so many characters. A text that stands in many cells is looked at in each of them. */
+/** No cell of a table is longer. This bounds the cost of a text that is shared by many cells. */
 const MOST_CELL_CHARACTERS = 1000;
 
 /**
- * Reads the sheets of a workbook. A number becomes a text with a decimal point; a date becomes `2026-01-05T00:30:00`, as a clock
- * showed it; what is longer than the cell of a table is cut.
- * @throws HistoryFileError `unknown`, or what is wrong with the spreadsheet
+ * Reads the sheets of a workbook. A number becomes a text with a decimal point; a date becomes `2026-01-05T00:30:00`, in local time; longer
+ * texts than a table may have are cut.
+ * @throws HistoryFileError `unknown`, or another problem of the spreadsheet
  */
 export async function sheetsOf(bytes: Uint8Array): Promise<readonly Sheet[]> {
   const parts = spreadsheetParts(bytes);
-  // It is loaded only when a spreadsheet comes.
+  // Loaded only when a spreadsheet is read.
   const { readXlsx } = await import('hucre/xlsx');
-  // What the library gets cannot unpack to more, however it reads archives.
+  // The library gets only stored entries, so unpacking cannot exceed the bound, however the library reads archives.
   const workbook = await readXlsx(storedZip(parts), { range: READ_RANGE }).catch(() => {
     throw broken();
   });
@@ -47,9 +47,7 @@ function textOfCell(value: CellValue): string {
   return String(value).slice(0, MOST_CELL_CHARACTERS).trim();
 }
 
-/**
- * What a clock showed, from milliseconds since 1970 as if it had shown UTC. A binary fraction of a day misses the second by a little.
- */
+/** Local time as text, from milliseconds since 1970 as if it were UTC. A binary fraction of a day is slightly off the second. */
 export function clockText(localMs: number): string {
   const atMs = Math.round(localMs / 1000) * 1000;
   return Number.isNaN(new Date(atMs).getTime()) ? '' : new Date(atMs).toISOString().slice(0, 19);

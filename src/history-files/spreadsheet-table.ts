@@ -4,16 +4,16 @@ import type { FileRow } from './history-file.ts';
 import { clockText, type Sheet } from './spreadsheet-sheets.ts';
 import { type Stamp, stampOf } from './stamp.ts';
 
-/** The columns of a table of history in a sheet, counted from 0, and the unit of its values. */
+/** The columns of a table with history data in a sheet, counted from 0, and the unit of its values. */
 type Columns = { readonly time: number; readonly value: number } & (
   | { readonly kind: 'beginAndEnd'; readonly end: number; readonly unit: 'W' | 'kW' }
   | { readonly kind: 'endStamps'; readonly unit: 'W' | 'kW' }
   | { readonly kind: 'days'; readonly unit: 'Wh' | 'kWh' }
 );
 
-/** A table of history in a sheet of a workbook. */
+/** A table with history data in a sheet of a workbook. */
 export type SheetTable = Columns & {
-  /** The rows above the table, and its own, without blank ones. */
+  /** The rows above the table, and its own rows, without blank ones. */
   readonly above: readonly FileRow[];
   readonly rows: readonly FileRow[];
   readonly isGiven: boolean;
@@ -30,7 +30,7 @@ const MOST_ROWS_ABOVE = 100;
 const DRAWN = /^(?:export )?(?:consommation|soutirage)\b/;
 const GIVEN = /^(?:export )?(?:production|injection)\b/;
 
-/** Finds the table of a sheet by its header, in whichever column it begins; undefined for a sheet without one. */
+/** Finds the table of a sheet by its header, whichever column it begins in; undefined for a sheet without a table. */
 export function tableOf({ name, rows }: Sheet): SheetTable | undefined {
   for (const [index, { cells }] of rows.slice(0, MOST_ROWS_ABOVE + 1).entries()) {
     const columns = columnsOf(cells.map(heading));
@@ -41,7 +41,7 @@ export function tableOf({ name, rows }: Sheet): SheetTable | undefined {
   return undefined;
 }
 
-/** Some have a blank that does not break. */
+/** Some headings have no-break spaces. */
 function heading(cell: string): string {
   return plain(cell).replace(/\s+/g, ' ').trim();
 }
@@ -62,14 +62,14 @@ function isOfTable({ cells }: FileRow, { time, value }: Columns): boolean {
   return cells.slice(Math.min(time, value), Math.max(time, value) + 1).some((cell) => cell !== '');
 }
 
-/** The name of the sheet tells what was measured, or else a cell above its table. Where none does, it is what was drawn. */
+/** Whether the name of the sheet, or else a cell above its table, says that the energy was exported. Without such a name it is imported. */
 function isGiven(name: string, above: readonly FileRow[]): boolean {
   const texts = [name, ...above.flatMap(({ cells }) => cells)].map(heading);
   const found = texts.find((text) => DRAWN.test(text) || GIVEN.test(text));
   return found !== undefined && GIVEN.test(found);
 }
 
-/** How many days 1970-01-01 is after the day 0 of a spreadsheet, 1899-12-30. */
+/** The number of days from day 0 of a spreadsheet, 1899-12-30, to 1970-01-01. */
 const EPOCH = 25_569;
 const SERIAL = /^\d{5}(?:\.\d+)?$/;
 

@@ -1,9 +1,6 @@
 import { beginningOfDay, DAY_MS, HOUR_MS, parisDayOf, parisInstant } from '../paris-time.ts';
 
-/**
- * A time as a file has it: an instant, where the offset from UTC stands beside it, or else what a clock in Paris showed, as if
- * that were UTC.
- */
+/** A time as written in a file: an instant if it has an offset from UTC, else local time of Paris, stored as if it were UTC. */
 export type Stamp =
   | { readonly kind: 'instant'; readonly atMs: number }
   | { readonly kind: 'local'; readonly localMs: number };
@@ -12,8 +9,8 @@ const STAMP =
   /^(?:(\d{4})-(\d\d)-(\d\d)|(\d\d)\/(\d\d)\/(\d{4}))(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
 /**
- * `2023-01-01T00:30:00+01:00`, `2023-01-01T00:30`, `2023-01-01 00:30:00`, `01/01/2023 00:30:00`, or a date alone, which is its
- * midnight; undefined for what is no time.
+ * Parses `2023-01-01T00:30:00+01:00`, `2023-01-01T00:30`, `2023-01-01 00:30:00`, `01/01/2023 00:30:00`, or only a date, which means its
+ * midnight. Undefined for anything else.
  */
 export function stampOf(text: string): Stamp | undefined {
   const found = STAMP.exec(text);
@@ -26,24 +23,24 @@ export function stampOf(text: string): Stamp | undefined {
   return zone === undefined ? { kind: 'local', localMs } : { kind: 'instant', atMs: localMs - offsetMsOf(zone) };
 }
 
-/** The instant of a stamp. Of a local time that comes twice in autumn it is the second one. */
+/** The instant of a stamp; the second one for a local time that is repeated in autumn. */
 export function instantOf(stamp: Stamp): number {
   return stamp.kind === 'instant' ? stamp.atMs : latestInstant(stamp.localMs);
 }
 
-/** The latest instant at which a clock in Paris shows a time; an hour too early for one that is skipped in March. */
+/** The latest instant at which a clock in Paris shows a time; an hour too early for a time that is skipped in March. */
 export function latestInstant(localMs: number): number {
   return parisInstant(0, localMs / 1000);
 }
 
-/** The milliseconds of a stamp as they stand: they tell the minute of the hour, and how far two stamps of one kind are apart. */
+/** The milliseconds of a stamp as written. They show the minute of the hour, and the distance of two stamps of the same kind. */
 export function msOf(stamp: Stamp): number {
   return stamp.kind === 'instant' ? stamp.atMs : stamp.localMs;
 }
 
 /**
- * The day whose beginning an instant means. Enedis writes the midnight of its daily indexes as 00:00 in summer time, as 23:00 of
- * the day before in winter (seen in files of 2019 to 2023), or as 01:00: so a stamp an hour before or after a midnight is that one.
+ * The day that begins at an instant, with tolerance. Enedis writes the midnight of its daily indexes as 00:00 in summer time, as 23:00 of
+ * the previous day in winter (seen in files of 2019 to 2023), or as 01:00. So a stamp an hour before or after midnight means midnight.
  * @returns undefined for any other instant, such as 00:14:10, and for `NaN`
  */
 export function nearestMidnight(atMs: number): number | undefined {
@@ -51,19 +48,19 @@ export function nearestMidnight(atMs: number): number | undefined {
   return [-HOUR_MS, 0, HOUR_MS].includes(atMs - beginningOfDay(day)) ? day : undefined;
 }
 
-/** The day of `30/01/2026`, in days since 1970-01-01; undefined for what is no date. */
+/** The day of `30/01/2026`, in days since 1970-01-01; undefined for anything but a date. */
 export function dayOfFrenchDate(text: string): number | undefined {
   const [, d, m, y] = /^(\d\d)\/(\d\d)\/(\d{4})$/.exec(text) ?? [];
   return y === undefined ? undefined : dayOf(y, m, d);
 }
 
-/** The second of the day of `23:30:00` or `23:30`; 24:00 is the end of the day. Undefined for what is no time. */
+/** The second of the day of `23:30:00` or `23:30`; 24:00 is the end of the day. Undefined for anything but a time. */
 export function secondOf(time: string): number | undefined {
   const [, hours, minutes, seconds = '0'] = /^(\d\d):(\d\d)(?::(\d\d))?$/.exec(time) ?? [];
   return hours === undefined ? undefined : secondOfDay(Number(hours), Number(minutes), Number(seconds));
 }
 
-/** Only of the years from 1990 to 2100: any other is a slip. */
+/** Only the years from 1990 to 2100 are accepted: any other is a typing error. */
 function dayOf(year: string | undefined, month: string | undefined, date: string | undefined): number | undefined {
   const [y, m, d] = [Number(year), Number(month), Number(date)];
   const ms = Date.UTC(y, m - 1, d);

@@ -5,12 +5,12 @@ const CENTRAL_HEADER = 0x02014b50;
 const END = 0x06054b50;
 const VERSION = 20;
 const UTF8_NAMES = 0x0800;
-/** 1 January 1980, the first day that an archive can name. */
+/** 1 January 1980, the earliest date that an archive can have. */
 const DATE = 0x0021;
 
 /**
- * A ZIP archive (APPNOTE 6.3.10, §4.3.6) in which these files stand as they are, not deflated: the spreadsheet library takes nothing
- * but an archive, and this one cannot grow when it is unpacked.
+ * A ZIP archive (APPNOTE 6.3.10, §4.3.6) with these files stored uncompressed: the spreadsheet library accepts only archives, and this one
+ * cannot grow when it is unpacked.
  */
 export function storedZip(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
   const [archive, directory]: [Uint8Array[], Uint8Array[]] = [[], []];
@@ -18,9 +18,9 @@ export function storedZip(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
   for (const [name, content] of files) {
     const nameBytes = Buffer.from(name);
     const about = Buffer.concat([
-      // Which version unpacks it, flags, method (0: stored), time, date.
+      // Version needed to unpack, flags, method (0: stored), time, date.
       uint16(VERSION, UTF8_NAMES, 0, 0, DATE),
-      // Checksum, size packed and unpacked.
+      // Checksum, packed and unpacked size.
       uint32(crc32(content), content.length, content.length),
       // Lengths of the name and of the extra field.
       uint16(nameBytes.length, 0),
@@ -32,7 +32,7 @@ export function storedZip(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
     at += entry.reduce((sum, { length }) => sum + length, 0);
   }
   const directoryBytes = Buffer.concat(directory);
-  // Signature, disks, entries here and in all; size and offset of the directory, length of a comment.
+  // Signature, disks, entries on this disk and in total; size and offset of the directory, length of the comment.
   const end = [uint32(END, 0), uint16(files.size, files.size), uint32(directoryBytes.length, at), uint16(0)];
   return Buffer.concat([...archive, directoryBytes, ...end]);
 }

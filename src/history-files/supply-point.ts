@@ -1,12 +1,12 @@
 import { type FileRow, HistoryFileError } from './history-file.ts';
 
-/** The supply point that a file is of. */
+/** The supply point to which a file belongs. */
 export class SupplyPoint {
   #prm: string | undefined;
 
   /**
-   * Takes the cell of a row that has the number of the supply point, or what stands in its place.
-   * @throws HistoryFileError when it is another one than before
+   * Notes the number of the supply point from a cell; ignores any placeholder.
+   * @throws HistoryFileError if the number differs from an earlier one
    */
   take(row: FileRow, cell: string | undefined): void {
     const prm = prmOf(cell);
@@ -17,15 +17,15 @@ export class SupplyPoint {
     this.#prm = prm;
   }
 
-  /** What a `HistoryFile` has of it. */
+  /** The supply point as fields of a `HistoryFile`. */
   get number(): { readonly prm?: string } {
     return this.#prm === undefined ? {} : { prm: this.#prm };
   }
 }
 
 /**
- * The number of a supply point: 14 digits. Undefined for what stands in its place: `XXXXXXXXXXXXXX`, zeros, or
- * `2,31282E+13`, which a spreadsheet has made of it.
+ * The number of a supply point: 14 digits. Undefined for placeholders: `XXXXXXXXXXXXXX`, zeros, or `2,31282E+13`, as written by a
+ * spreadsheet.
  */
 function prmOf(cell: string | undefined): string | undefined {
   return cell !== undefined && /^\d{14}$/.test(cell) && !/^0+$/.test(cell) ? cell : undefined;

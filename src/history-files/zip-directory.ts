@@ -1,11 +1,11 @@
 import { HistoryFileError } from './history-file.ts';
 
-/** A file in a ZIP archive, as the directory at the end of the archive has it. */
+/** A file in a ZIP archive, according to the directory at the end of the archive. */
 export interface ZipEntry {
   readonly name: string;
   readonly isDeflated: boolean;
   readonly crc32: number;
-  /** Its bytes as they stand in the archive. */
+  /** Its bytes as stored in the archive. */
   readonly packed: Uint8Array;
 }
 
@@ -23,9 +23,8 @@ const MOST_COMMENT_BYTES = 65_535;
 const MOST_32_BITS = 0xffff_ffff;
 
 /**
- * Lists what is in a ZIP archive (APPNOTE 6.3.10, §4.3 and §4.5.3). Of what the directory says of sizes only the packed one
- * is used: how much comes of it shows when it is unpacked. Programs that write in a stream use the fields of ZIP64 for small
- * archives, too.
+ * Lists the contents of a ZIP archive (APPNOTE 6.3.10, §4.3 and §4.5.3). Of the sizes in the directory only the packed one is used: the
+ * real size shows when unpacking. Programs that write streams use ZIP64 fields for small archives as well.
  * @throws HistoryFileError `brokenSpreadsheet`, or `tooLargeUnpacked` for too many entries
  */
 export function zipDirectory(bytes: Uint8Array, mostBytes: number): readonly ZipEntry[] {
@@ -35,7 +34,7 @@ export function zipDirectory(bytes: Uint8Array, mostBytes: number): readonly Zip
     if (entries > MOST_ENTRIES) throw new HistoryFileError({ kind: 'tooLargeUnpacked', mostBytes });
     return entriesFrom(view, at, entries);
   } catch (error) {
-    // The archive was cut, or a length in it leads beyond its end.
+    // The archive was cut, or a length in it points beyond its end.
     if (error instanceof RangeError) throw broken();
     throw error;
   }
@@ -46,7 +45,7 @@ export function broken(): HistoryFileError {
   return new HistoryFileError({ kind: 'brokenSpreadsheet' });
 }
 
-/** How many entries the directory has, and where it begins. It may be followed by a comment. */
+/** The number of entries in the directory, and its offset. A comment may follow the directory. */
 function endOfDirectory(view: DataView): { readonly entries: number; readonly at: number } {
   for (let at = view.byteLength - END_BYTES; at >= view.byteLength - END_BYTES - MOST_COMMENT_BYTES; at -= 1) {
     if (view.getUint32(at, true) !== END) continue;
@@ -87,7 +86,7 @@ function entryAt(view: DataView, at: number, nameBytes: number, extraBytes: numb
   };
 }
 
-/** How long an entry is and where its header stands. What does not fit into 32 bits is in the extra field of ZIP64. */
+/** The length of an entry, and the offset of its header. Values that do not fit into 32 bits are in the ZIP64 extra field. */
 function placeOf(view: DataView, at: number, extraAt: number, extraBytes: number) {
   const [packedBytes, unpackedBytes, headerAt] = [20, 24, 42].map((place) => view.getUint32(at + place, true));
   let wideAt = zip64ExtraAt(view, extraAt, extraAt + extraBytes);
@@ -96,7 +95,7 @@ function placeOf(view: DataView, at: number, extraAt: number, extraBytes: number
     wideAt += 8;
     return uint64(view, wideAt - 8);
   };
-  // The extra field has those that are needed, in the order of the specification: unpacked, packed, header.
+  // The extra field has only those that are needed, in the order of the specification: unpacked size, packed size, header offset.
   wide(unpackedBytes);
   return { packedBytes: wide(packedBytes), headerAt: wide(headerAt) };
 }
@@ -109,7 +108,7 @@ function zip64ExtraAt(view: DataView, from: number, to: number): number | undefi
 }
 
 function bytesOf(view: DataView, at: number, length: number): Uint8Array {
-  // The buffer may hold more than the archive.
+  // The buffer may be larger than the archive.
   if (at + length > view.byteLength) throw new RangeError('It ends before that.');
   return new Uint8Array(view.buffer, view.byteOffset + at, length);
 }

@@ -12,20 +12,20 @@ import { statusSocketsOf } from '../status/run-folder.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Reports } from '../trouble-news.ts';
 
-/** What came of it, or why nobody could be asked to do it. */
+/** The outcome of an order, or why it could not be carried out. */
 export type DeliveryOutcome =
   | OrderOutcome
-  /** The plugin that runs did not say what came of it in time. */
+  /** The running plugin did not report the outcome in time. */
   | { readonly kind: 'unanswered' }
-  /** The journal, or the plugin that runs, belongs to another user: see `sudo`. */
+  /** The journal, or the running plugin, belongs to another user: see `sudo`. */
   | { readonly kind: 'notAllowed' }
-  /** Another process has the journal and takes no orders: `holder` names it. */
+  /** Another process holds the journal and accepts no orders: `holder` names it. */
   | { readonly kind: 'held'; readonly holder: string };
 
 export interface DeliverOptions {
   /** The texts of the journal, for the reason of a failure. */
   readonly texts: Texts['journal'];
-  /** For what is found wrong with a journal that this process opens itself, and with what is then done about it. */
+  /** For problems found in a journal that this process opens itself, and what is done about them. */
   readonly reports?: Reports;
   /** `maxMegabytes` of the journal, if the settings are known. */
   readonly maxMegabytes?: number;
@@ -34,20 +34,20 @@ export interface DeliverOptions {
 
 const NO_REPORTS: Reports = { report() {}, tell() {} };
 
-/** How long all of it may take. */
+/** The time limit for the whole delivery. */
 const MOST_MS = 60_000;
-/** A plugin that starts or stops has the journal without a socket for a moment, or longer while it repairs a damaged one. */
+/** While the plugin starts or stops, it holds the journal without a socket for a moment; for longer while it repairs a damaged one. */
 const MOST_HELD_MS = 10_000;
 const PAUSE_MS = 200;
 
 /**
- * Has an order carried out in the journal of a folder: by the plugin that runs on it, over its status socket, or else by this
- * process, under the journal's lock. One process alone writes the journal. Repeating an order does no harm.
+ * Has an order carried out on the journal of a folder: by the plugin running there, over its status socket, or else by this process, under
+ * the journal's lock. Only one process ever writes the journal. Orders are idempotent.
  * @param folder the storage folder
  */
 export async function deliver(folder: string, order: JournalOrder, options: DeliverOptions): Promise<DeliveryOutcome> {
   const { clock = systemClock } = options;
-  // The clock keeps no process alive, and this one must be there for the outcome.
+  // Timers of the clock do not keep the process alive, but it must wait for the outcome.
   const alive = setInterval(() => {}, MOST_MS);
   try {
     return await within(MOST_MS, clock, (end) => delivered(folder, order, { ...options, clock }, end));
@@ -64,7 +64,7 @@ async function delivered(
 ): Promise<DeliveryOutcome> {
   const { clock } = options;
   const request = { ...order, request: randomUUID() };
-  // The same check stands before the journal, whichever process writes it.
+  // The process that writes the journal makes the same check.
   if (!parseRequest(JSON.stringify(request))) return { kind: 'failed', says: options.texts.unfitImport };
   for (const beganMs = clock.now(); ; await sleep(PAUSE_MS, clock, end)) {
     const handed = await handedOver(folder, request, clock, end);
@@ -74,7 +74,7 @@ async function delivered(
   }
 }
 
-/** Where the plugin can make no socket in the folder, its socket is in one of the run. */
+/** If the plugin cannot create a socket in the storage folder, its socket is in a run folder. */
 async function handedOver(folder: string, request: StatusRequest, clock: Clock, end: AbortSignal): Promise<HandedOver> {
   for (const socket of statusSocketsOf(folder)) {
     const handed = await handOver(socket, request, clock, end);

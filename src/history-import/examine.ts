@@ -11,43 +11,42 @@ import { END_MS, energyOf, type PricedMeterEnergy } from '../money/energy-of.ts'
 import type { Price } from '../money/price.ts';
 import { dateOf } from '../paris-time.ts';
 
-/** What a file has, compared with what the journal has of a meter. */
+/** The content of a file, compared with the journal of a meter. */
 export interface Examination {
   readonly kind: FileKind;
   readonly prm?: string;
   readonly facts: FileFacts;
-  /** How many days the file tells something of. */
+  /** The number of days in the file. */
   readonly days: number;
-  /** How many of them nothing is known of yet. */
+  /** How many of them are entirely unknown so far. */
   readonly newDays: number;
-  /** How many of them the meter itself has told: these stay as they are. */
+  /** How many of them the meter itself has reported: these stay unchanged. */
   readonly ownDays: number;
-  /** How many of them another import has, without being the meter's own. */
+  /** How many of them another import has, and not the meter itself. */
   readonly importedDays: number;
-  /** Of how many of those more is known, or something else, once the file is imported. */
+  /** How many of those will change: the file adds to them or contradicts them. */
   readonly changedDays: number;
   /**
-   * Of how many days whose energy is new nothing will be listed: the meter was not heard then, and what the file tells of them does
-   * not fit into what it counted meanwhile, or is only a part of a day.
+   * The number of days with new energy that will not be listed: the meter was not heard then, and the file's energy does not fit into what
+   * it counted meanwhile, or covers only part of a day.
    */
   readonly unshownDays: number;
-  /** What was drawn and given in the days of the file, in Wh; absent where it tells nothing of it. */
+  /** Imported and exported energy in the days of the file, in Wh; absent if it has none. */
   readonly energyWh?: number;
   readonly givenWh?: number;
-  /** The number of the import that has the same days already. */
+  /** The number of an earlier import with the same days. */
   readonly knownAs?: number;
-  /** The supply point of the meter, or of what was imported for it, where the file is of another one. */
+  /** The supply point of the meter, or of its earlier imports, if the file's differs. */
   readonly otherPrm?: string;
   /**
-   * Whether the energy that is new will have euros: `priced`, or the first reason why some of it will not. Absent where none of it
-   * is listed.
+   * Whether the new energy will have a cost: `priced`, or the first reason why part of it will not. Absent if none of it will be listed.
    */
   readonly euros?: { readonly kind: 'priced' } | { readonly kind: 'noPrices' } | Unpriced;
 }
 
 /**
- * Compares what a file has with what the journal has of a meter.
- * @param archive undefined as long as there is no journal
+ * Compares a file with the journal of a meter.
+ * @param archive undefined while there is no journal
  * @param prices the meter's
  */
 export function examine(
@@ -86,17 +85,20 @@ export function examine(
   };
 }
 
-/** Whether a day that another import has becomes another one. A merge also cuts curves anew, so it is compared with such a one. */
+/**
+ * Whether the file changes a day of another import. Merging may also cut curves differently, so both sides are merged before they are
+ * compared.
+ */
 function isChange(before: ImportedDay | undefined, day: ImportedDay): boolean {
   return before !== undefined && !isDeepStrictEqual(mergedImports([before, day]), mergedImports([before, before]));
 }
 
-/** Whether what was drawn on a day is known from this file, and from none before it. */
+/** Whether this file is the first with the imported energy of a day. */
 function isNewlyDrawn(before: ImportedDay | undefined, day: ImportedDay): boolean {
   return drawnWh(day) !== undefined && (before === undefined || drawnWh(before) === undefined);
 }
 
-/** What will be seen of days whose energy is new, found out by what lists them. */
+/** How the days with new energy will be listed, determined by the same code that lists them. */
 function shownOf(
   withEnergy: readonly ImportedDay[],
   energy: PricedMeterEnergy,
@@ -112,7 +114,7 @@ function shownOf(
   return { unshownDays, euros: unpriced ?? { kind: 'priced' } };
 }
 
-/** The energy of the whole day, or else that of its curve. */
+/** The energy of the whole day, else that of its curve. */
 function drawnWh({ energyWh, curve }: ImportedDay): number | undefined {
   return energyWh ?? (curve && energyOfCurve(curve));
 }

@@ -1,12 +1,12 @@
 import type { HistoryFile } from '../history-files/history-file.ts';
 import type { NewImport } from '../journal/imports.ts';
 
-/** What follows the kind of a file in the kind of its import, where all that the file has was given to the grid. */
+/** Suffix of an import's kind if all energy of the file was exported. */
 export const GIVEN = 'Given';
 
 /**
- * What a file tells of a meter, as an import. Its kind is that of the file, and says whether it has only what was given: who has the
- * same span of what was drawn, too, can tell the two apart.
+ * The days of a file as an import of a meter. Its kind is that of the file, with a suffix if it has only exported energy, so that users can
+ * tell it from an import of consumption over the same span.
  */
 export function newImportOf({ kind, prm, days }: HistoryFile, meter: string): NewImport {
   const has = (field: 'curve' | 'energyWh' | 'givenCurve' | 'givenWh') => days.some((day) => day[field] !== undefined);

@@ -4,29 +4,29 @@ import { type Clock, systemClock } from '../clock.ts';
 import { type FileProblem, type HistoryFile, HistoryFileError } from '../history-files/history-file.ts';
 import { THREADS } from '../own-files.ts';
 
-/** What the thread posts: how much is read, from 0 to 1, and at last what it has read, or why it cannot. */
+/** Messages from the thread: the share read so far, from 0 to 1, and finally the file or the problem. */
 export type FromReader =
   | { readonly kind: 'progress'; readonly share: number }
   | { readonly kind: 'read'; readonly file: HistoryFile }
   | { readonly kind: 'problem'; readonly problem: FileProblem };
 
 export interface ReadingOptions {
-  /** Is called with how much of the file is read, from 0 to 1. */
+  /** Called with the share of the file read so far, from 0 to 1. */
   readonly progress?: (share: number) => void;
   readonly clock?: Clock;
 }
 
-/** The largest file takes about half of it. */
+/** The largest file takes about half of this. */
 const HEAP = { maxOldGenerationSizeMb: 512 } as const;
-/** The largest file takes some seconds, or half a minute on a small Raspberry Pi that has much else to do. */
+/** The largest file takes some seconds, or half a minute on a small, busy Raspberry Pi. */
 const MOST_MINUTES = 2;
 
 /**
- * Reads a file in a thread of its own: a large one takes seconds, and meanwhile the settings page's server has other questions to
- * answer, and Ctrl-C must end the command line.
- * @param bytes are moved to the thread
- * @param life ends the reading
- * @throws HistoryFileError, also where it takes too long or too much memory; what `life` was aborted with
+ * Reads a file in a thread of its own: a large one takes seconds, during which the settings page's server must answer other requests, and
+ * Ctrl-C must stop the command line.
+ * @param bytes transferred to the thread
+ * @param life its abort ends the reading
+ * @throws HistoryFileError, also if it takes too long or too much memory; the reason of `life` if it is aborted
  */
 export async function readInThread(
   bytes: Uint8Array<ArrayBuffer>,
@@ -49,7 +49,7 @@ export async function readInThread(
   });
   life.addEventListener('abort', end, { once: true });
   try {
-    // Rejects with what the thread throws.
+    // Rejects with whatever the thread throws.
     await once(thread, 'exit');
   } catch (error) {
     throw isOutOfMemory(error) ? new HistoryFileError({ kind: 'outOfMemory' }) : error;

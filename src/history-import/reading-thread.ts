@@ -3,7 +3,7 @@ import { HistoryFileError } from '../history-files/history-file.ts';
 import { readHistoryFile } from '../history-files/read-history-file.ts';
 import type { FromReader } from './read-in-thread.ts';
 
-/** Reads one file, which is given as `workerData`, and gives what it has, or why it cannot be read. */
+/** Reads one file, passed as `workerData`, and returns its content, or why it cannot be read. */
 async function read(): Promise<FromReader> {
   try {
     return {

@@ -9,12 +9,12 @@ import { GIVEN } from './new-import.ts';
 
 type Words = Texts['historyImport'];
 
-/** How many gaps of a file are told one by one. */
+/** How many gaps of a file are listed individually. */
 const MOST_GAPS = 3;
-/** How many digits of a supply point's number are shown: enough to tell two of them apart, too few to misuse them. */
+/** How many digits of a supply point's number are shown: enough to distinguish two of them, too few to be misused. */
 const SHOWN_DIGITS = 4;
 
-/** What was found in a file, and what an import would bring: sentences, in the order in which they are read. */
+/** What was found in a file, and what an import would change: sentences in reading order. */
 export function examinationWords(
   found: Examination,
   texts: Pick<Texts, 'historyImport' | 'number'>,
@@ -31,17 +31,17 @@ export function examinationWords(
   ];
 }
 
-/** The end of a supply point's number. */
+/** The last digits of a supply point's number. */
 export function shownPrm(prm: string): string {
   return prm.slice(-SHOWN_DIGITS);
 }
 
-/** Whether an import would bring anything: not what was imported before, and nothing of another supply point. */
+/** Whether an import would be useful: it has days, was not imported before, and is not for another supply point. */
 export function canImport({ days, knownAs, otherPrm }: Examination): boolean {
   return days > 0 && knownAs === undefined && otherPrm === undefined;
 }
 
-/** What is missing in the file, and which of its rows are not taken as they stand. */
+/** What is missing in the file, and which of its rows were not used as they are. */
 function factWords({ facts }: Examination, words: Words): readonly string[] {
   const { gaps } = facts;
   const longest = gaps.toSorted((a, b) => lengthOf(b) - lengthOf(a)).slice(0, MOST_GAPS);
@@ -78,7 +78,7 @@ function comparisonWords(found: Examination, words: Words): readonly string[] {
   ];
 }
 
-/** Where the file only adds something to days of another one, what it adds is told, and not that no day is new. */
+/** If the file only adds to days of another import, that is stated by another sentence, so "no new days" is left out. */
 function newDaysWords({ days, newDays, changedDays }: Examination, words: Words): readonly string[] {
   if (newDays === days) return [words.allNew];
   if (newDays > 0) return [words.someNew(newDays)];
@@ -98,7 +98,7 @@ function eurosWords(euros: NonNullable<Examination['euros']>, words: Words): str
   }
 }
 
-/** @param date one that `dateOf` has made, such as `2026-01-31` */
+/** @param date as returned by `dateOf`, such as `2026-01-31` */
 function beginningOf(date: string): number {
   return beginningOfDay(dayOfDate(date) ?? Number.NaN);
 }
@@ -126,7 +126,7 @@ export function problemWords(problem: FileProblem, { problem: words }: Words): s
   }
 }
 
-/** What came of an import, or of taking one back, in sentences: where nothing was done, why that is and what to do. */
+/** The outcome of an import, or of undoing one, in sentences; if nothing was done, with the reason and the remedy. */
 export function outcomeWords(outcome: DeliveryOutcome, { outcome: words }: Words): string {
   switch (outcome.kind) {
     case 'imported':
@@ -150,7 +150,7 @@ export function outcomeWords(outcome: DeliveryOutcome, { outcome: words }: Words
   }
 }
 
-/** An import in a list: its number, what it was, its days, and when it was imported. */
+/** An import in a list: its number, kind and days, and when it was imported. */
 export function recordWords({ firstDay, lastDay, ...record }: ImportRecord, words: Words): string {
   const times = { firstDayMs: beginningOfDay(firstDay), lastDayMs: beginningOfDay(lastDay) };
   return words.record({ ...record, ...times }, kindName(record.kind, words));

@@ -7,30 +7,30 @@ import { parisDayOf } from '../paris-time.ts';
 import { isSamePeriod, periodName } from '../periods.ts';
 import { type Price, pricePer } from './price.ts';
 
-/** A day that a price line knows: all its energy is in a period that has a price. */
+/** A day for which a price line is usable: all its energy is in periods that have a price. */
 interface KnownDay {
-  /** Absent of a day of an absence: the day on which the meter was heard again has its energy, and is known too. */
+  /** Absent for a day within an absence: its energy is included in the day on which the meter was heard again, which is known, too. */
   readonly seen?: Day;
-  /** The first date of which the energy may be that the day, or that other one, has. */
+  /** The earliest date on which the energy of this day, or of that other day, may have been used. */
   readonly since: number;
 }
 
-/** The days that a price line knows, by day. */
+/** The days for which a price line is usable, by day. */
 export type KnownDays = ReadonlyMap<number, KnownDay>;
 
-/** Of the days that two price lines know, those of the year up to the last one. */
+/** The days that two price lines have in common, within the year that ends with the last of them. */
 export interface ComparedDays {
-  /** In order. */
+  /** In chronological order. */
   readonly days: readonly number[];
-  /** The last day that both know, with the same energy; undefined where there is none. */
+  /** The last day that both lines have, with the same energy; undefined if there is none. */
   readonly last?: number | undefined;
 }
 
 export const YEAR_DAYS = 365;
 
 /**
- * The days from `from` up to, but without, `today` that a price line knows. Energy has the names of the line's periods; that of a line
- * with one period is all of it.
+ * The days from `from` up to, but not including, `today` for which a price line is usable. Energy is under the names of the line's periods;
+ * if the line has only one period, all energy belongs to it.
  */
 export function knownDays(
   { days, unclear }: DaysOfLine,
@@ -54,25 +54,28 @@ export function knownDays(
   return known;
 }
 
-/** Whether files tell all energy of a day: so they do of a day of an absence, whatever is not clear of its first and its last day. */
+/**
+ * Whether all energy of a day comes from files. Then a day within an absence is usable even if the absence's first and last day are
+ * unclear.
+ */
 function isOfFiles({ energyWh, fromFilesWh }: Day): boolean {
   return energyWh !== undefined && fromFilesWh === energyWh;
 }
 
-/** A day with its energy under the names of a line's periods; undefined where some is in none of them. */
+/** A day with its energy under the names of a line's periods; undefined if some energy is in none of them. */
 function inPeriodsOf(price: Price, day: Day): Day | undefined {
   if (day.energyWh === undefined) return undefined;
   const only = onlyPeriodOf(price);
   if (only) return { ...day, energyWhByTariff: { [periodName(only.name)]: day.energyWh } };
   if (!isInPeriods(day)) return undefined;
-  // A register may have a period in other capitals than the household.
+  // A register may spell a period with other capitals than the household does.
   const typed = (counted: string) => price.periods.find(({ name }) => isSamePeriod(name, counted))?.name ?? counted;
   const energyWhByTariff = renamed(day.energyWhByTariff, (counted) => periodName(typed(counted)));
   const isPriced = Object.keys(energyWhByTariff).every((name) => pricePer(name, price) !== undefined);
   return isPriced ? { ...day, energyWhByTariff } : undefined;
 }
 
-/** @param own undefined where the household has no prices: then all days of the offer's year are */
+/** @param own undefined if the household has no prices: then all days of the offer's year are compared */
 export function comparedDays(offer: KnownDays, own: KnownDays | undefined): ComparedDays {
   const both = [...offer.keys()].filter((day) => !own || hasSameEnergy(offer, own, day)).toSorted((a, b) => a - b);
   const last = both.at(-1);
@@ -82,7 +85,7 @@ export function comparedDays(offer: KnownDays, own: KnownDays | undefined): Comp
   return { days, last };
 }
 
-/** Where a file fits beside one of them only, a day may have other energy. */
+/** Where a file fits one of the two lines only, the same day may have different energy. */
 function hasSameEnergy(offer: KnownDays, own: KnownDays, day: number): boolean {
   return own.has(day) && offer.get(day)?.seen?.energyWh === own.get(day)?.seen?.energyWh;
 }

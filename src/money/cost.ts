@@ -7,47 +7,47 @@ import { dateOf } from '../paris-time.ts';
 import { dependsOnDay, periodName } from '../periods.ts';
 import { type LinesOfDate, linesOn, type Price, pricePer } from './price.ts';
 
-/** Why a span has no euros. */
+/** Why the cost of a span is unknown. */
 export type Unpriced =
-  /** The first price line begins after this date, which is the first one of the span without a price. */
+  /** The first price line begins after this date, the first one of the span without a price. */
   | { readonly kind: 'noPrice'; readonly date: string }
-  /** The price line that holds on this date has no price for this tariff period. */
+  /** The price line in force on this date has no price for this tariff period. */
   | { readonly kind: 'noPeriod'; readonly date: string; readonly period: string }
   /** Energy of an unknown tariff period, where the price line has several. */
   | { readonly kind: 'unknownPeriod'; readonly date: string }
-  /** A file tells what was given on this date, and nothing tells what was drawn. */
+  /** A file has the exported energy of this date, and the imported energy is unknown. */
   | { readonly kind: 'unknownDrawn'; readonly date: string }
-  /** Energy of an imported curve, which knows no tariff, where the `hours` of the price line's periods do not tell one. */
+  /** Energy of an imported curve, which carries no tariff, and the `hours` of the price line's periods do not determine one. */
   | { readonly kind: 'noHours'; readonly date: string }
-  /** Energy of an imported curve on a day of Tempo whose colour is not known, or before 06:00 of the day after such a day. */
+  /** Energy of an imported curve on a Tempo day of unknown colour, or before 06:00 of the day after such a day. */
   | { readonly kind: 'noColour'; readonly date: string };
 
 /** Euros, not rounded. */
 export interface Cost {
-  /** Subscription and energy; absent as long as a part of it is unknown. What a producer gets is not taken off. */
+  /** Subscription and energy; absent if any part is unknown. A producer's income is not deducted. */
   readonly euros?: number;
-  /** The days' parts of the subscription; absent when a day of the span has no price line, and for an hour. */
+  /** The share of the subscription for these days; absent if a day of the span has no price line, and for an hour. */
   readonly subscriptionEuros?: number;
-  /** By tariff period, as far as it is priced. */
+  /** By tariff period, where priced. */
   readonly eurosByTariff: { readonly [period: string]: number };
-  /** What a producer gets for the energy given. */
+  /** A producer's income for exported energy. */
   readonly givenEuros?: number;
   /** The first reason why `euros` is absent. */
   readonly unpriced?: Unpriced;
 }
 
-/** Energy that is to be priced: what was drawn, by tariff period, and what was given. */
+/** Energy to be priced: imported energy by tariff period, and exported energy. */
 export type PricedEnergy = Pick<NamedEnergy, 'energyWh' | 'energyWhByTariff' | 'givenWh'> & Pick<Day, 'noHoursWh'>;
 
-/** A day, in days since 1970-01-01, with its energy, which is absent where nothing was seen. Each day costs its subscription. */
+/** A day, in days since 1970-01-01, and its energy, absent if nothing was read. Every day costs its share of the subscription. */
 export interface CostDay {
   readonly day: number;
   readonly seen?: PricedEnergy | undefined;
 }
 
 /**
- * What days cost, with their part of the subscription: the price of the month ÷ its days.
- * @param prices sorted by `from`, each of another date
+ * The cost of days, including their share of the subscription: the price of the month divided by its number of days.
+ * @param prices sorted by `from`, each with another date
  */
 export function costOf(days: readonly CostDay[], prices: readonly Price[]): Cost {
   const bill = new Bill();
@@ -60,7 +60,7 @@ export function costOf(days: readonly CostDay[], prices: readonly Price[]): Cost
   return bill.cost();
 }
 
-/** What energy costs at the prices of a date, without subscription: that of an hour, for example. */
+/** The cost of energy at the prices of a date, without subscription: for an hour, for example. */
 export function costOfEnergy(energy: PricedEnergy, date: string, prices: readonly Price[]): Cost {
   const bill = new Bill();
   const lines = linesOn(date, prices);
@@ -70,24 +70,27 @@ export function costOfEnergy(energy: PricedEnergy, date: string, prices: readonl
   return cost;
 }
 
-/** What would tell the period of energy of a curve: hours in the prices, the colour of the day, or nothing, as of EJP. */
+/**
+ * What is missing to determine the period of a curve's energy: hours in the prices, the colour of the day, or, as for EJP, it cannot be
+ * known.
+ */
 function whatCurvesLack(price: Price): 'noHours' | 'noColour' | 'unknownPeriod' {
   if (isTempoLine(price)) return 'noColour';
   return price.periods.some(({ name }) => dependsOnDay(name)) ? 'unknownPeriod' : 'noHours';
 }
 
-/** What one price line has to price. */
+/** What is to be paid at one price line. */
 interface Demand {
-  /** How many days, by month, such as `2026-08`. */
+  /** The number of days, by month (`2026-08`). */
   readonly days: Map<string, number>;
-  /** By tariff period, under the names that `periodName` gives. */
+  /** By tariff period, named by `periodName`. */
   readonly energyWhByPeriod: Map<string, number>;
   givenWh: number;
 }
 
 /**
- * Counts days and energy exactly, and makes money of them once, at the end. So ten years are as exact as a day, a whole
- * month costs exactly its subscription, and it does not matter how the days are grouped.
+ * Adds up days and energy exactly, and calculates euros once, at the end. So ten years are as exact as one day, a whole month costs exactly
+ * its subscription, and the grouping of days does not matter.
  */
 class Bill {
   readonly #demands = new Map<Price, Demand>();
@@ -120,7 +123,7 @@ class Bill {
     }
   }
 
-  /** Notes why something has no price. Only the first reason is told. */
+  /** Notes why something has no price. Only the first reason is kept. */
   miss(reason: Unpriced): void {
     this.#unpriced ??= reason;
   }
@@ -163,9 +166,9 @@ class Bill {
 }
 
 /**
- * Energy by period, and a part without a name for what is of no known period. Where the price line has one period only, that part
- * is of this period, so that the parts add up to the total. Else there is no such part where the periods have counted more than
- * the total, as when a group was refused.
+ * Energy by period, plus a part without a name for energy of unknown period. If the price line has only one period, that part belongs to
+ * it, so that the parts add up to the total. Otherwise it is omitted where the periods have counted more than the total, as after a refused
+ * group.
  */
 function partsOf(
   energy: PricedEnergy,
@@ -190,7 +193,7 @@ function eurosOf(price: Price, energyWhByPeriod: Demand['energyWhByPeriod']): { 
   return Object.fromEntries(parts);
 }
 
-/** Adds up euros of the same name. */
+/** Adds up euros by name. */
 function sumByName(amounts: readonly { readonly [name: string]: number }[]): { readonly [name: string]: number } {
   const sums = new Map<string, number>();
   for (const [name, amount] of amounts.flatMap((one) => Object.entries(one)))

@@ -5,13 +5,13 @@ import type { PricedSpan } from './priced-spans.ts';
 /** A column of CSV. */
 export interface EnergyColumn {
   readonly title: string;
-  /** What a span has in this column; undefined where it has nothing. Money has two decimals. */
+  /** The value of a span in this column; undefined if it has none. Money has two decimals. */
   readonly cell: (span: PricedSpan) => string | number | undefined;
 }
 
 /**
- * The columns of days, months and years in CSV, on the command line and on the settings page: the first two always, of the
- * others those in which at least one span has something.
+ * The CSV columns of days, months and years, for the command line and the settings page: the first two always, the others only if at least
+ * one span has a value.
  */
 export function energyColumns(spans: readonly PricedSpan[]): readonly EnergyColumn[] {
   const always: readonly EnergyColumn[] = [
@@ -22,7 +22,7 @@ export function energyColumns(spans: readonly PricedSpan[]): readonly EnergyColu
   return [...always, ...others.filter(({ cell }) => spans.some((span) => cell(span) !== undefined))];
 }
 
-/** A share with four decimals, which tell a minute in a day. */
+/** A share with four decimals, which is precise enough to show a single minute of a day. */
 export function shareOf(seen: number): number {
   return Math.round(seen * 10_000) / 10_000;
 }

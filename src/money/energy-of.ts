@@ -8,28 +8,28 @@ import { costOfEnergy } from './cost.ts';
 import type { Price } from './price.ts';
 import { type PricedSpan, pricedSpans } from './priced-spans.ts';
 
-/** Which spans of a meter are wanted. */
+/** Which spans of a meter are requested. */
 interface SpansWanted {
   readonly by: MinuteSpan | DaySpan;
-  /** From an instant on, and until before another one, in milliseconds since 1970; all there are, unless given. */
+  /** From an instant, inclusive, to another one, exclusive, in milliseconds since 1970; everything by default. */
   readonly fromMs?: number;
   readonly toMs?: number;
-  /** Sorted by `from`, each of another date. Without any, nothing has a cost. */
+  /** Sorted by `from`, each with another date. Without any, nothing has a cost. */
   readonly prices?: readonly Price[];
-  /** What splits the curves of files by tariff period; the hours of the prices, unless given. */
+  /** Splits the curves of files by tariff period; by default the hours of the prices. */
   readonly hours?: readonly PeriodHours[];
 }
 
-/** The energy of a meter, and what it costs. */
+/** The energy of a meter, and its cost. */
 export interface PricedMeterEnergy extends Pick<MeterEnergy, 'imported' | 'days' | 'ownDays' | 'daysOfLines'> {
-  /** In the order of time: minutes and hours of which something is known, or days, months and years without a gap. */
+  /** In chronological order: the known minutes or hours, or days, months or years without gaps. */
   spans(wanted: SpansWanted): readonly PricedSpan[];
 }
 
 /** Later than any reading. */
 export const END_MS = Date.UTC(9999, 0);
 
-/** The one door to what was used, and what it costs: see `meterEnergy`. */
+/** The single entry point to consumption and its cost: see `meterEnergy`. */
 export function energyOf(
   archive: Archive | undefined,
   meter: string,
@@ -50,7 +50,7 @@ export function energyOf(
   };
 }
 
-/** What no index counted has no price, which is not the same as costing nothing. */
+/** Energy that no index counted has no cost, which differs from a cost of zero. */
 function priced(energy: HourOfMeter, prices: readonly Price[]): PricedSpan {
   const { noHoursWh: _, ...span } = energy;
   if (prices.length === 0 || span.energyWh === undefined) return span;

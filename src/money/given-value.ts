@@ -5,20 +5,21 @@ import { sumOfNamed } from '../energy/watt-hours.ts';
 import { costOfEnergy } from './cost.ts';
 import type { Price } from './price.ts';
 
-/** What energy that was given was worth. Euros are not rounded. */
+/** The value of exported energy. Euros are not rounded. */
 export interface GivenValue {
   readonly givenWh: number;
-  /** Over so many days: those of which the period is known in which it was given. */
+  /** The number of days included: those for which the period of the export is known. */
   readonly days: number;
-  /** At the price that the settings have for it; absent where they have none. */
+  /** At the feed-in price of the settings; absent if they have none. */
   readonly givenEuros?: number;
-  /** What the same energy would have saved if the house had used it at that time, instead of drawing as much. */
+  /** What the same energy would have saved if the house had used it at that time instead of importing as much. */
   readonly savedEuros: number;
 }
 
 /**
- * What the energy given on some days was worth at a price line. Undefined where none was given, and where nothing tells when.
- * @param days which of them, in days since 1970-01-01
+ * The value at a price line of the energy exported on some days. Undefined if nothing was exported, or if the time of the export is
+ * unknown.
+ * @param days which days, in days since 1970-01-01
  */
 export function givenValue(
   { days: all, givenWhByTariff }: DaysOfLine,

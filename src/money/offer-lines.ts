@@ -1,26 +1,26 @@
 import { isTempoLine, TEMPO_OFF_PEAK_HOURS } from '../energy/period-clock.ts';
 import { contractKind, isSamePeriod } from '../periods.ts';
-import { isOf, type Price, withHours } from './price.ts';
-import type { ToldContract } from './proposal.ts';
+import { hasPeriodsOf, type Price, withHours } from './price.ts';
+import type { ReportedContract } from './proposal.ts';
 import { type RegulatedOption, regulatedKVA, regulatedPrices } from './regulated-tariffs.ts';
 
 export type OfferName = 'base' | 'hphc' | 'tempo' | 'own';
 
 export interface OffersAsked {
-  /** Those of the settings, sorted by `from`; the newest are taken as if they had always held. */
+  /** The settings' prices, sorted by `from`; the newest line is treated as if it had always been in force. */
   readonly prices: readonly Price[];
-  /** The subscribed power, where the meter did not tell it, or another is wanted. */
+  /** The subscribed power, if the meter did not report it, or to compare another one. */
   readonly subscribedKVA?: number | undefined;
-  /** When it is off-peak by the contract, as the settings write hours; those of the settings' prices, unless given. */
+  /** The contract's off-peak hours in the notation of the settings; by default those of the settings' prices. */
   readonly offPeakHours?: string | undefined;
 }
 
-/** Why an offer has no sum. */
+/** Why an offer has no total. */
 export type NoSum =
   | { readonly kind: 'noPrices' | 'powerUnknown' | 'hoursUnknown' }
-  /** The regulated option is not sold with this power, but with those. */
+  /** The regulated option is not sold with this power, but with those in `offeredKVA`. */
   | { readonly kind: 'powerNotOffered'; readonly kVA: number; readonly offeredKVA: readonly number[] }
-  /** Fewer days could be compared than it takes; `winterDays`: those from November to March. */
+  /** Fewer days could be compared than necessary; for `fewWinterDays`, days from November to March. */
   | { readonly kind: 'fewDays' | 'fewWinterDays'; readonly days: number; readonly leastDays: number };
 
 /** The prices of an offer, or why there are none. */
@@ -32,11 +32,11 @@ export interface OfferLine {
 
 export interface OfferLines {
   readonly lines: readonly OfferLine[];
-  /** Absent where neither the meter nor the household tells it. */
+  /** Absent if neither the meter nor the household states it. */
   readonly subscribedKVA?: number;
-  /** The hours that HP/HC was computed with; absent where none are known. */
+  /** The hours with which HP/HC was calculated; absent if none are known. */
   readonly offPeakHours?: string;
-  /** They are Tempo's, which are the same everywhere: with HP/HC the house may have others. */
+  /** Whether these are Tempo's hours, which are the same everywhere: under HP/HC the house might have others. */
   readonly areHoursOfTempo: boolean;
 }
 
@@ -48,12 +48,13 @@ const OPTIONS = [
 
 /**
  * The price lines of the offers: the newest regulated ones, and the newest of the settings.
- * @param told what the meter told of its contract
+ * @param reported what the meter reported about its contract
  */
-export function offerLines({ prices, ...asked }: OffersAsked, told: ToldContract): OfferLines {
+export function offerLines({ prices, ...asked }: OffersAsked, reported: ReportedContract): OfferLines {
   const own = prices.at(-1);
-  const subscribedKVA = asked.subscribedKVA ?? (told.subscribedVA === undefined ? undefined : told.subscribedVA / 1000);
-  const isTempo = contractKind(told.contract ?? '') === 'tempo' || (own !== undefined && isTempoLine(own));
+  const subscribedKVA =
+    asked.subscribedKVA ?? (reported.subscribedVA === undefined ? undefined : reported.subscribedVA / 1000);
+  const isTempo = contractKind(reported.contract ?? '') === 'tempo' || (own !== undefined && isTempoLine(own));
   const offPeakHours = asked.offPeakHours ?? hoursOf(own) ?? (isTempo ? TEMPO_OFF_PEAK_HOURS : undefined);
   const regulated = OPTIONS.map(([offer, option]): OfferLine => {
     if (subscribedKVA === undefined) return { offer, why: { kind: 'powerUnknown' } };
@@ -68,7 +69,7 @@ export function offerLines({ prices, ...asked }: OffersAsked, told: ToldContract
   const ofOwn: OfferLine = own
     ? {
         offer: 'own',
-        price: offPeakHours !== undefined && isOf('offPeak', own) ? withHours(own, 'HC', offPeakHours) : own,
+        price: offPeakHours !== undefined && hasPeriodsOf('offPeak', own) ? withHours(own, 'HC', offPeakHours) : own,
       }
     : { offer: 'own', why: { kind: 'noPrices' } };
   return {
@@ -79,7 +80,7 @@ export function offerLines({ prices, ...asked }: OffersAsked, told: ToldContract
   };
 }
 
-/** The off-peak hours that the household's prices tell. */
+/** The off-peak hours stated in the household's prices. */
 function hoursOf(own: Price | undefined): string | undefined {
   return own?.periods.find(({ name }) => isSamePeriod(name, 'HC'))?.hours;
 }

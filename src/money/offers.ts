@@ -20,33 +20,33 @@ import {
 import type { Price } from './price.ts';
 import { isOldSheet, newestSheet } from './regulated-tariffs.ts';
 
-/** Dates, both included, and how many these are. */
+/** A range of dates, both included, and its number of days. */
 interface DateRange {
   readonly days: number;
   readonly from: string;
   readonly to: string;
 }
 
-/** What the days that an offer and the settings' prices both know would have cost. Euros are not rounded. */
+/** What an offer would have cost on the days that it has in common with the settings' prices. Euros are not rounded. */
 export interface Offer {
-  /** `base`, `hphc` and `tempo` are the options of the regulated tariff; `own` are the settings' newest prices. */
+  /** `base`, `hphc` and `tempo` are options of the regulated tariff; `own` is the newest of the settings' prices. */
   readonly offer: OfferName;
-  /** The date of its prices. */
+  /** The date from which its prices apply. */
   readonly prices?: string;
-  /** The first and the last day that are compared, and how many are. */
+  /** The first and the last day compared, and the number of days compared. */
   readonly from?: string;
   readonly to?: string;
   readonly days: number;
-  /** The dates between them that are not. */
+  /** The dates between them that are not compared. */
   readonly leftOut: readonly DateRange[];
   readonly energyWh?: number;
   readonly energyWhByTariff?: EnergyByName;
   readonly euros?: number;
-  /** What the same days cost at the settings' newest prices. */
+  /** The cost of the same days at the settings' newest prices. */
   readonly ownEuros?: number;
   readonly subscriptionEuros?: number;
   readonly eurosByTariff?: { readonly [period: string]: number };
-  /** Instead of euros. */
+  /** The reason, if there are no euros. */
   readonly why?: NoSum;
 }
 
@@ -55,20 +55,20 @@ export interface Offers extends Omit<OfferLines, 'lines'> {
   readonly offers: readonly Offer[];
   /** The date of the newest regulated prices. */
   readonly sheet: string;
-  /** Others have usually come since. */
+  /** Whether newer prices are usually out by now. */
   readonly isSheetOld: boolean;
-  /** What the year's energy given was worth, for those who give. */
+  /** The value of the year's exported energy, for producers. */
   readonly given?: GivenValue;
 }
 
-/** Fewer days may be a cold month, or an empty house. */
+/** Fewer days may just be a cold month, or an empty house. */
 const LEAST_DAYS = 30;
-/** What Tempo costs is decided in the months of its red days. */
+/** The cost of Tempo is decided in the months of its red days. */
 const LEAST_WINTER_DAYS = 100;
 
 /**
- * What the last year would have cost on the regulated options at their newest prices, each beside the settings' prices on the days that
- * both know: those of whose energy the period is known, by the registers or by the minutes. Today is not over, so it is left out.
+ * What the last year would have cost on the regulated options at their newest prices, each compared with the settings' prices on the days
+ * usable for both: those whose energy has known periods, from the registers or the minutes. Today is left out, as it is not over.
  * @param nowMs the wall clock
  */
 export function offersOf(energy: PricedMeterEnergy, asked: OffersAsked, nowMs: number): Offers {
@@ -93,7 +93,7 @@ export function offersOf(energy: PricedMeterEnergy, asked: OffersAsked, nowMs: n
   };
 }
 
-/** An offer that has prices, with what is known of the days. */
+/** An offer with prices, and the days for which it is usable. */
 interface Side {
   readonly price: Price;
   readonly ofLine: DaysOfLine;
@@ -104,8 +104,8 @@ interface Side {
 }
 
 /**
- * Days are split from a year before the last one on; from further back where an offer's last known day is an earlier one; and all of them
- * where an offer knows none yet.
+ * Days are split from one year before the last day on; from further back if an offer's last usable day is earlier; and all days while an
+ * offer has none.
  */
 function sidesOf(energy: PricedMeterEnergy, lines: readonly OfferLine[], today: number): ReadonlyMap<OfferName, Side> {
   const priced = lines.flatMap(({ offer, price }) => (price ? [{ offer, price }] : []));
@@ -122,13 +122,13 @@ function sidesOf(energy: PricedMeterEnergy, lines: readonly OfferLine[], today: 
   }
 }
 
-/** The first and the last day of which something is known, of those that are over. */
+/** The first and the last completed day of which anything is known. */
 function boundsOf({ ownDays, imported }: PricedMeterEnergy, today: number) {
   const isOver = ({ day }: { readonly day: number }) => day < today;
-  const [own, told] = [ownDays().filter(isOver), imported.filter(isOver)];
+  const [own, ofFiles] = [ownDays().filter(isOver), imported.filter(isOver)];
   return {
-    first: Math.min(own[0]?.day ?? today, told[0]?.day ?? today),
-    last: Math.max(own.at(-1)?.day ?? 0, told.at(-1)?.day ?? 0),
+    first: Math.min(own[0]?.day ?? today, ofFiles[0]?.day ?? today),
+    last: Math.max(own.at(-1)?.day ?? 0, ofFiles.at(-1)?.day ?? 0),
   };
 }
 
@@ -139,7 +139,7 @@ function sidesFrom(
 ): ReadonlyMap<OfferName, Side> {
   const ofOwn = ofLines[priced.findIndex(({ offer }) => offer === 'own')];
   const all = priced.map(({ offer, price }, nth) => {
-    // One price for all energy needs no periods, so that what the registers counted will do.
+    // A single price for all energy needs no periods, so the days as the registers counted them will do.
     const ofLine = (offer === 'base' ? ofOwn : undefined) ?? (ofLines[nth] as DaysOfLine);
     return { offer, price, ofLine, known: knownDays(ofLine, price, range) };
   });
@@ -151,7 +151,7 @@ function sidesFrom(
   return new Map(sides);
 }
 
-/** @param lacksHours whether the offer would know more days if the off-peak hours were known */
+/** @param lacksHours whether more days would be usable if the off-peak hours were known */
 function offerFrom({ offer, price, why }: OfferLine, side: Side | undefined, lacksHours: boolean): Offer {
   if (!side || !price) return { offer, days: 0, leftOut: [], ...(why && { why }) };
   const { known, compared, own, ownPrice } = side;
@@ -178,7 +178,7 @@ function offerFrom({ offer, price, why }: OfferLine, side: Side | undefined, lac
   };
 }
 
-/** Amounts in the order in which the prices stand. */
+/** Amounts in the order of the price line's periods. */
 function inOrderOf({ periods }: Price, euros: NonNullable<Offer['eurosByTariff']>): typeof euros {
   const place = (period: string) => periods.findIndex(({ name }) => isSamePeriod(name, period));
   return Object.fromEntries(Object.entries(euros).toSorted(([one], [other]) => place(one) - place(other)));
@@ -191,7 +191,7 @@ function tooFew(offer: OfferName, days: readonly number[]): NoSum | undefined {
   return winter < LEAST_WINTER_DAYS ? { kind: 'fewWinterDays', days: winter, leastDays: LEAST_WINTER_DAYS } : undefined;
 }
 
-/** The dates between the first and the last of some days that are none of them. @param days in order */
+/** The dates between the first and the last of some days that are not among them. @param days in chronological order */
 function rangesWithout(days: readonly number[]): readonly DateRange[] {
   return days.flatMap((day, nth) => {
     const before = days[nth - 1] ?? day - 1;

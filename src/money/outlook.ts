@@ -6,26 +6,26 @@ import { type Cost, costOf } from './cost.ts';
 import type { Price } from './price.ts';
 import type { PricedSpan } from './priced-spans.ts';
 
-/** Where the present month is heading: what it will have drawn and cost at its end. */
+/** A forecast for the present month: its imported energy and cost by its end. */
 export interface Outlook {
   /** `2026-08`. */
   readonly month: string;
   readonly energyWh: number;
   readonly energyWhByTariff: EnergyByName;
-  /** Only where there are prices. Its subscription is that of the whole month, or from the meter's first day on. */
+  /** Only if there are prices. Includes the subscription of the whole month, or from the meter's first day on. */
   readonly cost?: Cost;
-  /** How many whole days the mean day was made of. */
+  /** How many whole days the mean day is based on. */
   readonly fromDays: number;
 }
 
-/** Fewer days may be a weekend, or a day away. */
+/** Fewer days may just be a weekend, or a day away. */
 const LEAST_DAYS = 3;
-/** In its first week a month has too few days: the week before today is taken, though it began in another month. */
+/** In its first week a month has too few days, so the week before today is used, although part of it belongs to another month. */
 const WEEK_DAYS = 7;
 
 /**
- * What the month has counted until now, and for the rest of it the mean day: that of the month, or of the week before today.
- * Undefined while fewer than three whole days are known.
+ * Forecasts the month: what it has counted up to now, plus the mean day for each remaining day. The mean is that of the month, or of the
+ * week before today. Undefined while fewer than three whole days are known.
  * @param spans the meter's spans by day, oldest first, from a week before the month began, or from the meter's first day on
  * @param today the date in Paris
  * @param prices sorted by `from`
@@ -62,8 +62,8 @@ function daysFrom(first: number, end: number): readonly number[] {
 }
 
 /**
- * The energy of a day that is over, if it is all of this day's: energy counted over an absence belongs to several days, and the
- * day on which an absence began lacks the rest of its own. A day from a file is whole where the file has all of it.
+ * The energy of a completed day, if it belongs entirely to that day: energy counted over an absence belongs to several days, and the day on
+ * which an absence began lacks part of its own. A day from a file is whole if the file covers all of it.
  */
 function wholeDay(day: number, byDay: ReadonlyMap<number, PricedSpan>, now: number): KnownEnergy | undefined {
   const span = byDay.get(day);
@@ -78,11 +78,11 @@ function wholeDay(day: number, byDay: ReadonlyMap<number, PricedSpan>, now: numb
 /** Whether the meter itself was heard on a day. */
 function isHeard(span: PricedSpan | undefined): boolean {
   if (span === undefined || span.seen === 0) return false;
-  // A file of what was given tells no energy that was drawn.
+  // A file of exported energy adds no imported energy, so its `fromFilesWh` is 0.
   return span.fromFilesWh === undefined || span.fromFilesWh !== (span.energyWh ?? 0);
 }
 
-/** The energy of a day: counted where it is over, the mean where it is to come, and today whichever of the two is more. */
+/** The energy of a day: counted if it is past, the mean if it is to come, and for today whichever is more. */
 function expected(span: PricedSpan | undefined, day: number, now: number, mean: KnownEnergy): KnownEnergy | undefined {
   if (day < now) return span && energyOf(span);
   return day === now && span ? greaterOf(energyOf(span), mean) : mean;
@@ -92,7 +92,7 @@ function energyOf({ energyWh = 0, energyWhByTariff }: PricedSpan): KnownEnergy {
   return { energyWh, energyWhByTariff };
 }
 
-/** The greater of two energies in each period: a day so far may have had more of one than the mean day has, and less of another. */
+/** The larger energy in each period: today may already have more than the mean day in one period, and less in another. */
 function greaterOf(one: KnownEnergy, other: KnownEnergy): KnownEnergy {
   const names = Object.keys({ ...one.energyWhByTariff, ...other.energyWhByTariff });
   const greater = names.map((name) => [

@@ -2,42 +2,42 @@ import { always, isTempoLine, lineOn, onlyPeriodOf, type PeriodClock, periodCloc
 import type { ColourOfDay } from '../energy/tempo-colours.ts';
 import { clockSpansIn, MINUTES_A_DAY } from '../hours.ts';
 import { beginningOfDay, DAY_MS, dateOf, MINUTE_MS, parisDayOf, parisOffsetMs } from '../paris-time.ts';
-import { isOf, type Price, pricePer, withHours } from './price.ts';
+import { hasPeriodsOf, type Price, pricePer, withHours } from './price.ts';
 
-/** How long a slot is. Each change of the clocks, and each midnight, is where one begins. */
+/** The length of a slot. Slots begin at every midnight and every change of the clocks. */
 export const SLOT_MS = 15 * MINUTE_MS;
 
-/** A quarter of an hour, and what a kWh costs in it. */
+/** A quarter of an hour and its price per kWh. */
 export interface PriceSlot {
   readonly fromMs: number;
-  /** Euros a kWh, all taxes in: the price that holds for most of it. */
+  /** Euros per kWh, including taxes: the price that applies for most of the slot. */
   readonly price: number;
 }
 
-/** What is known of dates, in days since 1970-01-01. */
+/** What is known about dates, in days since 1970-01-01. */
 export interface KnownDays {
   /**
-   * The off-peak hours of a date, as the settings write hours, for prices of HP and HC; an empty text where it has none. Undefined while
-   * they are unknown: then those of the prices hold.
+   * The off-peak hours of a date for prices of HP and HC, in the notation of the settings; an empty text if it has none. Undefined while
+   * unknown: then those of the prices apply.
    */
   offPeakOn(day: number): string | undefined;
-  /** The hours of a date that are a mobile peak (EJP); undefined where none is known. */
+  /** The hours of mobile peak (EJP) of a date; undefined if none are known. */
   peakOn(day: number): string | undefined;
-  /** The colour of a day of Tempo. */
+  /** The colour of a Tempo day. */
   readonly colourOn: ColourOfDay;
 }
 
-/** Why the price at a moment is not known. */
+/** Why the price at a moment is unknown. */
 export type NoPrice =
-  /** The first price line begins later: on this date. */
+  /** The first price line begins later, on this date. */
   | { readonly kind: 'later'; readonly from: string }
-  /** The colour of the Tempo day, the off-peak hours, the peak of EJP, or the hours of the periods of other prices. */
+  /** What is missing: the colour of the Tempo day, the off-peak hours, the EJP peak, or the hours of the periods of other prices. */
   | { readonly kind: 'colour' | 'offPeak' | 'peak' | 'hours' };
 
 /**
- * The prices of a household without a gap, by quarters of an hour around a moment: from the beginning of its local date, or later where
- * the time before is not known, to where nothing is known any more, the end of the next date at the latest. None where the price at the
- * moment itself is not known. A quarter is known when each of its minutes is; of two prices that hold equally long, it has the earlier.
+ * The prices of a household around a moment, in consecutive quarters of an hour without gaps: from the beginning of the local date, or
+ * later if the earlier part is unknown, up to the first unknown quarter, at most to the end of the next date. Empty if the price at the
+ * moment itself is unknown. A quarter is known if each of its minutes is; if two prices apply equally long, it has the earlier one.
  */
 export function priceSlots(prices: readonly Price[], known: KnownDays, nowMs: number): readonly PriceSlot[] {
   const today = parisDayOf(nowMs);
@@ -59,11 +59,11 @@ export function noPriceAt(prices: readonly Price[], nowMs: number): NoPrice {
   const line = lineOn(date, prices);
   if (!line) return { kind: 'later', from: prices[0]?.from ?? date };
   if (isTempoLine(line)) return { kind: 'colour' };
-  if (isOf('ejp', line)) return { kind: 'peak' };
-  return { kind: isOf('offPeak', line) ? 'offPeak' : 'hours' };
+  if (hasPeriodsOf('ejp', line)) return { kind: 'peak' };
+  return { kind: hasPeriodsOf('offPeak', line) ? 'offPeak' : 'hours' };
 }
 
-/** The price of each minute of a date; none where no line holds. */
+/** The price of each minute of a date; empty if no price line is in force. */
 function pricesOn(day: number, prices: readonly Price[], known: KnownDays): readonly (number | undefined)[] {
   const line = lineOn(dateOf(day), prices);
   const clock = line && clockOn(day, line, known);
@@ -81,17 +81,17 @@ function clockOn(day: number, line: Price, known: KnownDays): PeriodClock | unde
   return periodClocks([always(withKnownHours(day, line, known))], known.colourOn)(day);
 }
 
-/** The line with what the meter tells of the hours of a date. Those of a supplier's own periods are in the settings alone. */
+/** The line with the hours that the meter reports for a date. The hours of a supplier's own periods are known only from the settings. */
 function withKnownHours(day: number, line: Price, known: KnownDays): Price {
   if (onlyPeriodOf(line)) return line;
-  if (isOf('ejp', line)) return withPeak(line, known.peakOn(day));
-  const offPeak = isOf('offPeak', line) ? known.offPeakOn(day) : undefined;
+  if (hasPeriodsOf('ejp', line)) return withPeak(line, known.peakOn(day));
+  const offPeak = hasPeriodsOf('offPeak', line) ? known.offPeakOn(day) : undefined;
   return offPeak === undefined ? line : withHours(line, 'HC', offPeak);
 }
 
 /**
- * The hours beside the price of EJP's peak are not those of each date. Nor does a peak that only goes on over midnight say anything of
- * the hours after it, in which the next one may begin.
+ * The hours that the settings have for EJP's peak do not apply to each date, so the reported ones replace them. A peak that only continues
+ * from before midnight says nothing about the hours after it, in which the next one may begin: those stay unknown.
  */
 function withPeak(line: Price, peak = ''): Price {
   const timed = withHours(line, 'PM', peak);
@@ -110,7 +110,7 @@ function priceOfSlot(fromMs: number, priceAt: (atMs: number) => number | undefin
   return [...minutes].find(([, count]) => count === most)?.[0];
 }
 
-/** The minute after midnight that a clock in Paris shows. */
+/** The minute after midnight in Paris. */
 function minuteOf(atMs: number): number {
   return Math.floor(((atMs + parisOffsetMs(atMs)) % DAY_MS) / MINUTE_MS);
 }

@@ -2,33 +2,33 @@ import { onlyPeriodOf, type PeriodHours, type TimedPeriod } from '../energy/peri
 import { dayOfDate } from '../paris-time.ts';
 import { CONTRACTS, type ContractKind, isSamePeriod } from '../periods.ts';
 
-/** The price of a tariff period, all taxes in. */
+/** The price of a tariff period, including taxes. */
 export interface PeriodPrice extends TimedPeriod {
-  /** Euros a kWh. */
+  /** Euros per kWh. */
   readonly price: number;
 }
 
-/** A price line: what a supplier charges from a date on, all taxes in. */
+/** A price line: what a supplier charges from a date on, including taxes. */
 export interface Price extends PeriodHours {
-  /** Euros a month. */
+  /** Euros per month. */
   readonly subscription: number;
-  /** Euros that a producer gets for each kWh given. */
+  /** Euros paid to a producer for each exported kWh. */
   readonly given?: number;
   readonly periods: readonly PeriodPrice[];
 }
 
-/** The price lines for the energy of a date. */
+/** The price lines that apply to the energy of a date. */
 export interface LinesOfDate {
-  /** The one that holds. */
+  /** The line in force. */
   readonly holding: Price | undefined;
-  /** Those that price a period which the holding one lacks. */
+  /** Lines that price a period that the one in force lacks. */
   readonly beside: readonly Price[];
 }
 
 /**
- * The last price line that begins on a date or before. Where the contract changes with it, the meter is switched at some hour of
- * the two days where they meet, and the first Wh of a day may have been counted the evening before. So a period that the line lacks is priced by the
- * line before on its first day, and by the next line on its last one.
+ * The last price line that begins on or before a date. If the contract changes with it, the meter is switched at some hour of the two days
+ * where the lines meet, and the first Wh of a day may have been counted the evening before. So a period that the line lacks is priced by
+ * the previous line on the line's first day, and by the next line on its last day.
  */
 export function linesOn(date: string, prices: readonly Price[]): LinesOfDate {
   const index = prices.findLastIndex(({ from }) => from <= date);
@@ -39,19 +39,22 @@ export function linesOn(date: string, prices: readonly Price[]): LinesOfDate {
   return { holding, beside: [...(isFirst ? [before] : []), ...(isLast ? [next] : [])] };
 }
 
-/** Euros a kWh of a period. The price of a line that has only one is for all energy, whatever its period is called. */
+/** The price of a period, in euros per kWh. The only price of a line applies to all energy, whatever its period is called. */
 export function pricePer(period: string, price: Price): number | undefined {
   const one = onlyPeriodOf(price) ?? price.periods.find(({ name }) => isSamePeriod(name, period));
   return one?.price;
 }
 
-/** Whether a price line has the periods of this contract, and no others. */
-export function isOf(contract: ContractKind, { periods }: Price): boolean {
+/** Whether a price line has exactly the periods of this contract. */
+export function hasPeriodsOf(contract: ContractKind, { periods }: Price): boolean {
   const names = CONTRACTS[contract].periods;
   return periods.length === names.length && names.every((name) => periods.some((one) => isSamePeriod(one.name, name)));
 }
 
-/** The same prices with these hours of one period, as the settings write hours; the others have none, so that the only other one has the rest. */
+/**
+ * The same prices with `hours` for one period, in the notation of the settings. Other periods lose their hours, so that if there is one
+ * other, it applies the rest of the time.
+ */
 export function withHours(price: Price, period: string, hours: string): Price {
   const periods = price.periods.map(({ hours: _, ...one }) =>
     isSamePeriod(one.name, period) ? { ...one, hours } : one,

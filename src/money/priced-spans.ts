@@ -4,23 +4,23 @@ import { daysBySpan, spanOf } from '../energy/spans.ts';
 import { type Cost, costOf } from './cost.ts';
 import type { Price } from './price.ts';
 
-/** A span with what it costs. */
+/** A span and its cost. */
 export interface PricedSpan extends Span {
-  /** Only where prices were given. */
+  /** Only if there are prices. */
   readonly cost?: Cost;
 }
 
 export interface SpanOptions {
-  /** Sorted by `from`, each of another date. Without any line the spans have no `cost`. */
+  /** Sorted by `from`, each with another date. Without any line the spans have no `cost`. */
   readonly prices?: readonly Price[];
-  /** The wall clock: of the present span, only the time until now counts for the share that was seen. */
+  /** The wall clock: for the present span, `seen` is a share of the time until now. */
   readonly nowMs: number;
 }
 
 /**
- * The days of a meter as days, months or years of Paris, oldest first and without a gap: a span of which nothing was
- * seen has no energy, and costs its subscription.
- * @param days all days of the meter, oldest first, so that the days between the first and the last one are known
+ * Groups the days of a meter into days, months or years of Paris, oldest first and without gaps. A span without readings has no energy, but
+ * costs its subscription.
+ * @param days all days of the meter, oldest first
  */
 export function pricedSpans(
   days: readonly Day[],

@@ -2,15 +2,15 @@ import { isSamePeriod } from '../periods.ts';
 import type { PeriodPrice, Price } from './price.ts';
 import { optionOf, type RegulatedOption, type RegulatedPrice, regulatedPrices } from './regulated-tariffs.ts';
 
-/** What a meter tells of the contract: OPTARIF or NGTF, and the subscribed power in VA (from ISOUSC or PREF). */
-export interface ToldContract {
+/** What a meter reports about the contract: OPTARIF or NGTF, and the subscribed power in VA (from ISOUSC or PREF). */
+export interface ReportedContract {
   readonly contract?: string | undefined;
   readonly subscribedVA?: number | undefined;
 }
 
 /**
- * The regulated prices that fit what the meter tells, or what of it is missing or has no regulated price. A meter cannot tell
- * whether the contract is the regulated one: a market offer has the same names. So this is to be proposed, never to be taken.
+ * The regulated prices that match what the meter reports, or what is missing or has no regulated price. A meter does not show whether the
+ * contract is the regulated one, since market offers use the same names. So these prices are only proposed, never applied automatically.
  */
 export type Proposal =
   | {
@@ -27,10 +27,10 @@ export type Proposal =
   | { readonly kind: 'powerWithoutPrices'; readonly option: RegulatedOption; readonly kVA: number };
 
 /**
- * The regulated prices for a meter: those that hold on a date, and all that came after. Nothing is known before 2023-02-01.
+ * The regulated prices for a meter: those in force on a date, and all later ones. None are known from before 2023-02-01.
  * @param firstDate the date of the meter's first day, such as `2024-08-14`
  */
-export function proposalFor({ contract, subscribedVA }: ToldContract, firstDate: string): Proposal {
+export function proposalFor({ contract, subscribedVA }: ReportedContract, firstDate: string): Proposal {
   if (!contract?.trim()) return { kind: 'contractUnknown' };
   const option = optionOf(contract);
   if (!option) return { kind: 'contractWithoutPrices', contract: contract.trim() };
@@ -43,9 +43,9 @@ export function proposalFor({ contract, subscribedVA }: ToldContract, firstDate:
 }
 
 /**
- * The regulated prices since the household's newest ones, if those are the regulated ones of their date. They keep what the
- * regulated tariff does not know: the price for energy given, and the hours of the periods. None when the newest ones differ
- * from the regulated ones: then the household has another contract.
+ * Regulated prices newer than the household's newest ones, if the latter equal the regulated prices of their date. They keep what the
+ * regulated tariff does not include: the price of exported energy, and the hours of the periods. Empty if the household's newest prices
+ * differ from the regulated ones: then it has another contract.
  * @param prices the household's own, sorted by `from`
  */
 export function newerPrices(prices: readonly Price[], proposal: Proposal): readonly RegulatedPrice[] {

@@ -2,14 +2,14 @@ import { CONTRACTS, type ContractKind, contractKind } from '../periods.ts';
 import type { PeriodPrice, Price } from './price.ts';
 
 /**
- * The contracts that are options of the regulated tariff (Tarif Bleu) with a price list here. There is none of EJP: nobody publishes
- * its subscription.
+ * The options of the regulated tariff (Tarif Bleu) whose prices are listed here. EJP is not, because its subscription is not published
+ * anywhere.
  */
 export type RegulatedOption = keyof typeof KVA;
 
 /**
- * Where prices are from. `edf`: EDF's own price sheet of that date. `publicTables`: several public tables that agree. `secondHand`:
- * copied from others, with several values that look odd.
+ * The source of prices. `edf`: EDF's own price sheet of that date. `publicTables`: several public tables that agree. `secondHand`: copied
+ * from others, with several values that look odd.
  */
 type PriceSource = 'edf' | 'publicTables' | 'secondHand';
 
@@ -26,22 +26,25 @@ const KVA = {
   tempo: [6, 9, 12, 15, 18, 30, 36],
 } as const satisfies { readonly [kind in ContractKind]?: readonly number[] };
 
-/** The prices of one date, for homes, all taxes in: subscriptions in euros a month by kVA, energy in cents a kWh by period, in the order of `CONTRACTS`. */
+/**
+ * The prices of one date for homes, including taxes: subscriptions in euros per month by kVA, energy in cents per kWh by period, in the
+ * order of `CONTRACTS`.
+ */
 type Sheet = { readonly from: string; readonly source: PriceSource } & {
   readonly [option in RegulatedOption]: {
     readonly subscriptions: readonly number[];
     readonly cents: readonly number[];
   };
 } & {
-  /** Energy of option Base from 9 kVA on, where that has a price of its own. */
+  /** The price of energy for option Base from 9 kVA on, if it differs. */
   readonly centsFrom9KVA?: number;
 };
 
-/** Since February 2026 off-peak subscriptions cost as much as those of Base, which has 3 kVA before them. */
+/** Since February 2026 off-peak subscriptions cost the same as those of Base, which also has 3 kVA as its first column. */
 const BASE_2026_02 = [12.03, 15.65, 19.56, 23.32, 26.84, 30.49, 38.24, 45.37, 52.54];
 const BASE_2026_08 = [12.13, 15.86, 19.88, 23.76, 27.4, 31.14, 39.14, 46.47, 53.88];
 
-/** The energy prices of November 2024 are those of February 2024. */
+/** The energy prices did not change from February to November 2024. */
 const CENTS_2024 = {
   base: [25.16],
   offPeak: [27, 20.68],
@@ -49,8 +52,8 @@ const CENTS_2024 = {
 };
 
 /**
- * All sheets since 2023, oldest first. Prices usually change in February and August; in November 2024 only subscriptions did, of
- * which EDF's sheet was not found (30 and 36 kVA look wrong). For 9 kVA in February 2026 the table of the CRE has 1.18 € a year more.
+ * All sheets since 2023, oldest first. Prices usually change in February and August. In November 2024 only subscriptions changed; EDF's
+ * sheet for that date was not found (30 and 36 kVA look wrong). For 9 kVA in February 2026 the table of the CRE is 1.18 € a year higher.
  */
 const SHEETS: readonly Sheet[] = [
   {
@@ -142,13 +145,13 @@ export function newestSheet(): string {
   return SHEETS.at(-1)?.from ?? '';
 }
 
-/** So long a sheet usually holds, in months. */
+/** How long a sheet is usually in force, in months. */
 const SHEET_MONTHS = 6;
 
 /**
- * Whether regulated prices have held for so long on a date that others have usually come since.
- * @param from the date from which they hold, such as `2026-08-01`
- * @param today a date of the same kind
+ * Whether regulated prices have been in force for so long that newer ones are usually out.
+ * @param from the date from which they apply, such as `2026-08-01`
+ * @param today a date in the same format
  */
 export function isOldSheet(from: string, today: string): boolean {
   const months = monthsOf(today) - monthsOf(from);
@@ -160,7 +163,7 @@ function monthsOf(date: string): number {
   return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
 }
 
-/** The option that OPTARIF (02E §5.3) or NGTF names; undefined for contracts that have no regulated prices here. */
+/** The option that OPTARIF (02E §5.3) or NGTF names; undefined for contracts without regulated prices here. */
 export function optionOf(contract: string): RegulatedOption | undefined {
   const kind = contractKind(contract);
   return kind !== undefined && isRegulated(kind) ? kind : undefined;
@@ -170,12 +173,12 @@ function isRegulated(kind: ContractKind): kind is RegulatedOption {
   return Object.hasOwn(KVA, kind);
 }
 
-/** The subscribed powers that an option is offered with, in kVA, the smallest first. */
+/** The subscribed powers with which an option is offered, in kVA, ascending. */
 export function regulatedKVA(option: RegulatedOption): readonly number[] {
   return KVA[option];
 }
 
-/** The regulated prices of an option at a subscribed power, oldest first; none for a power that it is not offered with. */
+/** The regulated prices of an option at a subscribed power, oldest first; empty for a power with which it is not offered. */
 export function regulatedPrices(option: RegulatedOption, kVA: number): readonly RegulatedPrice[] {
   const column = regulatedKVA(option).indexOf(kVA);
   return SHEETS.flatMap((sheet) => {
@@ -190,7 +193,7 @@ export function regulatedPrices(option: RegulatedOption, kVA: number): readonly 
 function periodPrices(sheet: Sheet, option: RegulatedOption, kVA: number): readonly PeriodPrice[] {
   const { centsFrom9KVA } = sheet;
   const cents = option === 'base' && kVA >= 9 && centsFrom9KVA !== undefined ? [centsFrom9KVA] : sheet[option].cents;
-  // Hundredths of a cent are whole numbers, so that this gives the number nearest to the decimal fraction.
+  // Hundredths of a cent are whole numbers, so this yields the number nearest to the decimal fraction.
   return CONTRACTS[option].periods.map((name, index) => ({
     name,
     price: Math.round((cents[index] ?? 0) * 100) / 10_000,

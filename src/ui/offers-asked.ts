@@ -1,5 +1,5 @@
 import { memoryNote } from '../contract/contract-memory.ts';
-import { toldOffPeakHours } from '../contract/year-hours.ts';
+import { offPeakHoursInNote } from '../contract/year-hours.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { energyOf } from '../money/energy-of.ts';
 import { type Offers, offersOf } from '../money/offers.ts';
@@ -20,7 +20,7 @@ export function offersAsked(
   { meter, prices, kVA, hours }: OffersQuestion,
   nowMs: number,
 ): Offers {
-  const offPeakHours = hours ?? toldOffPeakHours(archive?.note(memoryNote(meter)), nowMs);
+  const offPeakHours = hours ?? offPeakHoursInNote(archive?.note(memoryNote(meter)), nowMs);
   const asked = { prices, subscribedKVA: kVA, offPeakHours };
   return offersOf(energyOf(archive, meter, nowMs), asked, nowMs);
 }

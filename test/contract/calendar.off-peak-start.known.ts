@@ -1,7 +1,7 @@
 import type { Hours } from '../../src/contract/hours.ts';
 
 export const KNOWN: readonly [today: Hours, tomorrow: Hours, atMs: number][] = [
-  // Of tomorrow only its first hours were awaited, which lie in the hour that is skipped.
+  // Tomorrow, only its first hours were waited for, which lie in the skipped hour.
   [
     [],
     [

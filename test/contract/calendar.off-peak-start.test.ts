@@ -23,7 +23,7 @@ function timeAt(instant: string | number): MeterTime {
   return { atMs, day: Math.floor(local / 1_440), minute: local % 1_440, unseenMs: 1_000 };
 }
 
-/** What is told at an instant of a day with these hours, and the same ones tomorrow where no others are given. */
+/** The minutes shown at an instant of a day with these hours, and by default the same ones tomorrow. */
 function told(instant: string, hours: string, offPeak: boolean | undefined, tomorrow = hours): number | undefined {
   const known = { today: hoursIn(hours), tomorrow: hoursIn(tomorrow) };
   return minutesUntil(known, offPeak === undefined ? {} : { offPeak }, timeAt(instant));
@@ -32,19 +32,19 @@ function told(instant: string, hours: string, offPeak: boolean | undefined, tomo
 describe('on an ordinary day', () => {
   test.each([
     ['half an hour before', '2026-11-02T21:30:00+01:00', 30],
-    ['in the minute that runs', '2026-11-02T21:59:59+01:00', 1],
-    ['at the minute before it', '2026-11-02T21:59:00+01:00', 1],
+    ['within the last minute', '2026-11-02T21:59:59+01:00', 1],
+    ['exactly a minute before', '2026-11-02T21:59:00+01:00', 1],
     ['a second more than a minute before', '2026-11-02T21:58:59+01:00', 2],
     ['from the end of the night on', '2026-11-02T06:00:00+01:00', 960],
-  ])('%s the minutes until 22:00 are told', (_, instant, minutes) => {
+  ])('%s the minutes until 22:00 are counted', (_, instant, minutes) => {
     expect(told(instant, '22:00-06:00', false)).toBe(minutes);
   });
 
-  test('the next span of the day is awaited, not the night', () => {
+  test('the next span of the day is waited for, not the night', () => {
     expect(told('2026-11-02T10:56:00+01:00', '02:56-07:56,11:56-14:56', false)).toBe(60);
   });
 
-  test('after the last span of the day the first one of tomorrow is awaited', () => {
+  test('after the last span of the day the first one of tomorrow is waited for', () => {
     expect(told('2026-11-02T23:00:00+01:00', '02:56-07:56,11:56-14:56', false)).toBe(236);
   });
 
@@ -52,7 +52,7 @@ describe('on an ordinary day', () => {
     expect(told('2026-11-02T23:00:00+01:00', '02:56-07:56,11:56-14:56', false, '00:26-06:26')).toBe(86);
   });
 
-  test('hours that begin at midnight are awaited', () => {
+  test('hours that begin at midnight are waited for', () => {
     expect(told('2026-11-02T23:30:00+01:00', '00:00-08:00', false)).toBe(30);
   });
 });
@@ -66,71 +66,71 @@ describe('when off-peak hours should have begun', () => {
     expect(told(instant, '22:00-06:00', false)).toBe(minutes);
   });
 
-  test('they are not awaited any more once they are over', () => {
+  test('they are no longer waited for after their end', () => {
     expect(told('2026-11-02T12:03:00+01:00', '12:00-12:03,20:00-22:00', false)).toBe(477);
   });
 
-  test('hours that go on over midnight do not begin there', () => {
+  test('hours that continue over midnight do not begin there', () => {
     expect(told('2026-11-02T23:00:00+01:00', '22:00-06:00', false)).toBe(1_380);
   });
 });
 
-describe('nothing is told', () => {
-  test('in off-peak hours, also in those that nobody expected', () => {
+describe('the value is undefined', () => {
+  test('in off-peak hours, also in unexpected ones', () => {
     expect(told('2026-11-02T15:00:00+01:00', '22:00-06:00', true)).toBeUndefined();
   });
 
-  test('while the hours of today are not known', () => {
+  test('while today’s hours are unknown', () => {
     const reading = { offPeak: false };
     expect(minutesUntil({ tomorrow: hoursIn('02:00-10:00') }, reading, timeAt('2026-11-02T23:00Z'))).toBeUndefined();
   });
 
-  test('when there are no hours today, and those of tomorrow are not known', () => {
+  test('if there are no hours today, and tomorrow’s are unknown', () => {
     expect(minutesUntil({ today: [] }, { offPeak: false }, timeAt('2026-11-02T12:00Z'))).toBeUndefined();
   });
 
-  test('in the known hours by a reading that does not tell whether it is off-peak', () => {
+  test('within the known hours, for a reading that does not say whether it is off-peak', () => {
     expect(told('2026-11-02T23:00:00+01:00', '22:00-06:00', undefined)).toBeUndefined();
   });
 });
 
-test('a reading that does not tell whether it is off-peak awaits them all the same', () => {
+test('outside of them such a reading counts the minutes as well', () => {
   expect(told('2026-11-02T21:00:00+01:00', '22:00-06:00', undefined)).toBe(60);
 });
 
-describe('on the night to summer time', () => {
-  test('the hour that is skipped does not count', () => {
+describe('in the night of the change to summer time', () => {
+  test('the skipped hour does not count', () => {
     expect(told('2026-03-29T01:30:00+01:00', '03:30-11:30', false)).toBe(60);
   });
 
-  test('hours that begin in it begin when it is skipped', () => {
+  test('hours that begin within it begin when it is skipped', () => {
     expect(told('2026-03-29T01:00:00+01:00', '02:56-10:56', false)).toBe(60);
     expect(told('2026-03-29T03:02:00+02:00', '02:56-10:56', false)).toBe(0);
   });
 
-  test('hours that lie in it do not begin on that date', () => {
+  test('hours that lie within it do not begin on that date', () => {
     expect(told('2026-03-29T00:00:00+01:00', '02:00-02:10', false)).toBe(25 * 60);
     expect(told('2026-03-29T00:00:00+01:00', '02:00-03:00,12:00-14:00', false)).toBe(11 * 60);
   });
 
-  test('the evening before counts it out too', () => {
+  test('the evening before takes it into account', () => {
     expect(told('2026-03-28T23:00:00+01:00', '03:00-11:00', false)).toBe(180);
   });
 });
 
-describe('on the night to winter time', () => {
-  test('the hour that comes twice counts twice', () => {
+describe('in the night of the change to winter time', () => {
+  test('the repeated hour counts twice', () => {
     expect(told('2026-10-25T01:30:00+02:00', '03:30-11:30', false)).toBe(180);
   });
 
-  test('hours that begin in it are awaited in the first and in the second one', () => {
+  test('hours that begin within it are waited for in both passes', () => {
     expect(told('2026-10-25T02:00:00+02:00', '02:30-10:30', false)).toBe(30);
     expect(told('2026-10-25T02:34:00+02:00', '02:30-10:30', false)).toBe(0);
     expect(told('2026-10-25T02:35:00+02:00', '02:30-10:30', false)).toBe(55);
     expect(told('2026-10-25T02:00:00+01:00', '02:30-10:30', false)).toBe(30);
   });
 
-  test('hours that are over in the first one begin again with the second one', () => {
+  test('hours that end within it begin again in the second pass', () => {
     expect(told('2026-10-25T02:10:00+02:00', '00:00-02:10', false)).toBe(50);
     expect(told('2026-10-25T02:00:00+01:00', '00:00-02:10', false)).toBe(0);
     expect(told('2026-10-25T02:00:00+02:00', '00:00-02:00', false)).toBe(23 * 60);
@@ -152,7 +152,7 @@ const instants = fc
   })
   .map(({ midnight, minute }) => Date.parse(`${midnight}T00:00Z`) + minute * MINUTE_MS);
 
-test('so many minutes later a clock that is looked at each minute enters off-peak hours, and none earlier', () => {
+test('a clock that is checked each minute enters off-peak hours after exactly that many minutes', () => {
   fc.assert(
     fc.property(someHours, someHours, instants, (today, tomorrow, atMs) => {
       const time = timeAt(atMs);

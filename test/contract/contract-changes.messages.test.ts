@@ -6,34 +6,34 @@ import { DAY_MS } from '../../testbed/support/time.ts';
 
 const NONE = 'PAS DE          MESSAGE';
 
-describe('a message is told', () => {
-  test('of MSG1 once, in its third reading, with its blanks made single', () => {
+describe('a message is reported', () => {
+  test('once for MSG1, at its third reading, with repeated blanks removed', () => {
     const { show } = meter();
     expect([show('COUPURE  LE 12  MAI'), show('COUPURE  LE 12  MAI')]).toEqual([[], []]);
     expect(show('COUPURE  LE 12  MAI')).toEqual(['COUPURE LE 12 MAI']);
     expect(show('COUPURE  LE 12  MAI', 50)).toEqual([]);
   });
 
-  test('of MSG2 at once, as the meter sends it once', () => {
+  test('at once for MSG2, as the meter sends it only once', () => {
     const { messages } = meter();
     expect(messages.take({ message: NONE, shortMessage: 'RELEVE DEMAIN' }, 0)).toEqual(['RELEVE DEMAIN']);
     expect(messages.take({ message: NONE, shortMessage: 'RELEVE DEMAIN' }, 1_000)).toEqual([]);
   });
 
-  test('of both in one reading', () => {
+  test('for both in one reading', () => {
     const { messages, show } = meter();
     show('COUPURE', 2);
     expect(messages.take({ message: 'COUPURE', shortMessage: 'RELEVE' }, 0)).toEqual(['COUPURE', 'RELEVE']);
   });
 
-  test('once over restarts, be it shown for months', () => {
+  test('only once over restarts, even if it is shown for months', () => {
     const { show, messages } = meter();
     show('COUPURE', 3);
     const later = meter(messages.memory, 90 * DAY_MS);
     expect(later.show('COUPURE', 10)).toEqual([]);
   });
 
-  test('once where it comes again after another one within 30 days of its end, and again later', () => {
+  test('only once if it returns after another one within 30 days of its end, and again later', () => {
     const { show, pass } = meter();
     show('COUPURE', 3);
     pass(40 * DAY_MS);
@@ -56,7 +56,7 @@ test.each([NONE, 'PAS DE MESSAGE', 'Pas de message', 'AUCUN MESSAGE', '---------
   },
 );
 
-test('ten messages are remembered, and a message that a meter sends all the time changes what is remembered once a day', () => {
+test('ten messages are remembered, and a permanent message changes the memory only once a day', () => {
   const { messages } = meter();
   for (let nth = 0; nth < 50; nth += 1) messages.take({ shortMessage: `NUMBER ${nth}` }, nth);
   expect(messages.memory.messages).toHaveLength(10);
@@ -83,7 +83,7 @@ function meter(remembered: ContractChangesMemory = {}, beginsMs = 1.8e12) {
     pass(ms: number) {
       atMs += ms;
     },
-    /** The messages that are told while MSG1 says this in so many readings. */
+    /** The messages that are reported while MSG1 has this text for this many readings. */
     show(message: string, readings = 1) {
       return Array.from({ length: readings }).flatMap(() => {
         atMs += 1_000;

@@ -3,8 +3,8 @@ import { type ContractChangesMemory, changesAfter } from '../../src/contract/con
 import type { Reading, TicMode } from '../../src/reading.ts';
 import { frameWith, readingWith, SOME_MS } from '../../testbed/support/readings.ts';
 
-describe('news is', () => {
-  test('another contract and another subscribed power, once, in the third reading that carries them', () => {
+describe('news are', () => {
+  test('another contract and another subscribed power, once, at the third reading that carries them', () => {
     const { take, changes } = followed();
     take(...three({ contract: 'HC..', subscribedVA: 6_000 }));
     const other = { contract: 'BASE', subscribedVA: 9_000 };
@@ -21,7 +21,7 @@ describe('news is', () => {
     expect(changes.memory).toEqual({ contract: 'BASE', mode: 'historique', subscribedVA: 9_000 });
   });
 
-  test('nothing of a single reading, or of two that are wrong in the same way', () => {
+  test('not raised by a single reading, or by two that are wrong in the same way', () => {
     const { take } = followed();
     take(...three({ contract: 'HC..', subscribedVA: 6_000 }));
     const [right, wrong] = [
@@ -31,21 +31,21 @@ describe('news is', () => {
     expect(take(wrong, wrong, right, wrong, wrong, right)).toEqual([]);
   });
 
-  test('not the first contract and the first power, nor those that are remembered', () => {
+  test('not the first contract and power, nor those that are remembered', () => {
     const { take, changes } = followed();
     const present = three({ contract: 'HC..', subscribedVA: 6_000 });
     expect(take(...present)).toEqual([]);
     expect(followed(changes.memory).take(...present)).toEqual([]);
   });
 
-  test('what has changed since it was remembered', () => {
+  test('changes since the values were remembered', () => {
     const { take } = followed({ contract: 'HC..', mode: 'historique', subscribedVA: 6_000 });
     expect(take(...three({ contract: 'HC..', subscribedVA: 12_000 }))).toEqual([
       { kind: 'subscribed', beforeVA: 6_000, subscribedVA: 12_000 },
     ]);
   });
 
-  test('not the last character of Tempo’s BBRx, nor another padding', () => {
+  test('not the last character of Tempo’s BBRx, nor a different padding', () => {
     const { take, changes } = followed();
     take(...three({ contract: 'BBR(' }));
     expect(take(...three({ contract: 'BBR=' }))).toEqual([]);
@@ -55,7 +55,7 @@ describe('news is', () => {
     expect(standard.take(...three({ contract: 'H  PLEINE/CREUSE' }, 'standard'))).toEqual([]);
   });
 
-  test('not the other name that the other mode has for the contract, and from then on each change of that one', () => {
+  test('not the other mode’s name for the same contract, but each later change of that name', () => {
     const { take } = followed();
     take(...three({ contract: 'HC..', subscribedVA: 6_000 }));
     expect(take(...three({ contract: 'H PLEINE/CREUSE', subscribedVA: 6_000 }, 'standard'))).toEqual([]);
@@ -65,7 +65,7 @@ describe('news is', () => {
   });
 });
 
-test('what is kept stays the same as long as nothing has changed', () => {
+test('the memory stays the same object while nothing changes', () => {
   const { take, changes } = followed();
   take(...three({ contract: 'HC..', message: 'PAS DE MESSAGE' }));
   const { memory } = changes;
@@ -73,7 +73,7 @@ test('what is kept stays the same as long as nothing has changed', () => {
   expect(changes.memory).toStrictEqual(memory);
 });
 
-/** Gives what is new in some readings, one after the other. */
+/** Returns the news of consecutive readings. */
 function followed(memory: ContractChangesMemory = {}) {
   const changes = { memory };
   let running = {};

@@ -19,7 +19,7 @@ const profile = fc.array(fc.record({ from: minute, to: minute, index: fc.integer
   minLength: 1,
   maxLength: 11,
 });
-/** Memories that pass the checks, and make no sense in other ways. */
+/** Memories that pass the checks, but make no sense otherwise. */
 const memory = fc.record(
   {
     address: fc.constantFrom('012345678901', '9'),
@@ -99,7 +99,7 @@ const life = fc.array(
   },
 );
 
-test('whatever is remembered and read, following does not throw, and what is kept is small and can be read again', () =>
+test('following never throws, whatever is remembered and read, and the memory is small and can be read back', () =>
   fc.assert(
     fc.property(memory, fc.array(line), life, fc.nat(60), (remembered, lines, readings, restartsAt) => {
       const note = JSON.stringify(remembered);
@@ -119,7 +119,7 @@ test('whatever is remembered and read, following does not throw, and what is kep
     runs(100),
   ));
 
-test('a state is all that there is: a copy of it goes on in the same way, and a step changes nothing of what goes into it', () =>
+test('a state is complete: a copy of it continues in the same way, and a step does not modify its input', () =>
   fc.assert(
     fc.property(memory, fc.array(line), life, (remembered, lines, readings) => {
       let state = contractFrom(contractMemoryIn(JSON.stringify(remembered)), lines, BEGINS_MS - 60_000);

@@ -11,8 +11,8 @@ import { DAY_MS, HOUR_MS } from '../../testbed/support/time.ts';
 const BEGINS_MS = Date.parse('2026-11-27T12:00:00Z');
 const [FIRST, SECOND] = ['021728123456', '021728998877'];
 
-describe('before the journal has answered', () => {
-  test('nothing is said and nothing kept, and what has changed is said then', () => {
+describe('before the journal has been read', () => {
+  test('nothing is reported or stored, and changes are reported afterwards', () => {
     const { read, follower, said, kept } = meter();
     read(5, { subscribedVA: 9_000 });
     expect([said, kept]).toEqual([[], []]);
@@ -21,7 +21,7 @@ describe('before the journal has answered', () => {
     expect(kept.at(-1)).toMatchObject({ subscribedVA: 9_000, news: said });
   });
 
-  test('a message that is sent once is not missed', () => {
+  test('a message that is sent only once is not missed', () => {
     const { read, follower, said } = meter();
     read(1, { shortMessage: 'RELEVE DEMAIN' });
     read(100, {});
@@ -29,7 +29,7 @@ describe('before the journal has answered', () => {
     expect(said).toMatchObject([{ kind: 'message', text: 'RELEVE DEMAIN' }]);
   });
 
-  test('the registers of historique have their periods', () => {
+  test('the registers of historique mode have their periods', () => {
     const { read } = meter();
     expect(read(1, { registers: { HCHC: 1, HCHP: 2 } }).calendar).toEqual({
       periods: { HCHC: { name: 'HC..', offPeak: true }, HCHP: { name: 'HP..', offPeak: false } },
@@ -38,7 +38,7 @@ describe('before the journal has answered', () => {
 });
 
 describe('over a restart', () => {
-  test('what was said is not said again, and nothing is written as long as nothing is new', () => {
+  test('news are not repeated, and nothing is written while nothing changes', () => {
     const before = learned(undefined);
     before.read(5, { contract: 'HC..', subscribedVA: 6_000, message: 'COUPURE' });
     before.read(5, { contract: 'BASE', subscribedVA: 6_000, message: 'COUPURE' });
@@ -48,7 +48,7 @@ describe('over a restart', () => {
     expect([after.said, after.kept]).toEqual([[], []]);
   });
 
-  test('without the journal’s note all begins anew', () => {
+  test('everything is learned again without the journal’s note', () => {
     const after = learned(undefined);
     after.read(5, { contract: 'BASE', subscribedVA: 6_000 });
     expect(after.said).toEqual([]);
@@ -56,7 +56,7 @@ describe('over a restart', () => {
   });
 });
 
-describe('a restart of ten minutes on a day whose off-peak hours are seen', () => {
+describe('a restart of ten minutes on a day on which off-peak hours are observed', () => {
   test.each([
     [
       'does not keep them from being known at midnight, where the journal tells how long it was',
@@ -80,7 +80,7 @@ describe('a restart of ten minutes on a day whose off-peak hours are seen', () =
 });
 
 describe('another meter', () => {
-  test('is said once it has answered three times in a row, and nothing of the first one is compared with it', () => {
+  test('is reported after three consecutive readings, and nothing of the first one is compared with it', () => {
     const { read, said, kept } = learned(undefined);
     read(5, { contract: 'HC..', subscribedVA: 6_000, registers: { HCHC: 1, HCHP: 2 } });
     const other = { contract: 'BASE', subscribedVA: 9_000, registers: { BASE: 3 } };
@@ -92,7 +92,7 @@ describe('another meter', () => {
     expect(read(1, other, SECOND).calendar?.periods).toEqual({ BASE: { name: 'TH..' } });
   });
 
-  test('is said after a restart, too', () => {
+  test('is reported after a restart, too', () => {
     const before = learned(undefined);
     before.read(5, { contract: 'HC..' });
     const after = learned(before.stored());
@@ -100,7 +100,7 @@ describe('another meter', () => {
     expect(after.said).toMatchObject([{ kind: 'meter', before: '3456', address: '8877' }]);
   });
 
-  test('that takes turns with the first one, frame by frame, is not followed', () => {
+  test('that alternates with the first one frame by frame is not followed', () => {
     const { read, said, kept } = learned(undefined);
     for (let nth = 0; nth < 20; nth += 1) {
       read(1, { subscribedVA: 6_000 }, FIRST);
@@ -110,7 +110,7 @@ describe('another meter', () => {
     expect(kept.at(-1)).toMatchObject({ address: FIRST, subscribedVA: 6_000 });
   });
 
-  test('that takes turns with the first one, hour by hour, is said once each in 30 days, and its message once', () => {
+  test('that alternates with the first one hour by hour is reported once each in 30 days, and its message once', () => {
     const { read, said, pass } = learned(undefined);
     for (let day = 0; day < 29; day += 1) {
       read(6, { message: 'FIRST' }, FIRST);
@@ -130,7 +130,7 @@ describe('another meter', () => {
 describe('the history of the registers', () => {
   const LINE = { address: FIRST, register: 'EASF07', sinceMs: BEGINS_MS + 1_000, period: 'HC' } as const;
 
-  test('has each line once, dated by the first reading that said it', () => {
+  test('has each line once, dated by the first reading that stated it', () => {
     const { count, lines } = learned(undefined);
     count(60, 'HC');
     expect(lines).toEqual([LINE]);
@@ -138,7 +138,7 @@ describe('the history of the registers', () => {
     expect(lines).toEqual([LINE, { ...LINE, sinceMs: BEGINS_MS + 61_000, period: 'NUIT' }]);
   });
 
-  test('has nothing new before the journal has answered, and then what the readings before it said', () => {
+  test('has nothing new before the journal has been read, and then what the earlier readings stated', () => {
     const { count, lines, follower } = meter();
     count(60, 'HC');
     expect(lines).toEqual([]);
@@ -146,7 +146,7 @@ describe('the history of the registers', () => {
     expect(lines).toEqual([LINE]);
   });
 
-  test('waits for the clock', () => {
+  test('waits until the clock is set', () => {
     const { count, lines, setClock } = learned(undefined, false);
     count(60, 'HC');
     count(60, 'NUIT');
@@ -156,7 +156,7 @@ describe('the history of the registers', () => {
     expect(lines).toEqual([LINE, { ...LINE, sinceMs: BEGINS_MS + 61_000, period: 'NUIT' }]);
   });
 
-  test('has the newest thousand of the lines that waited for the clock', () => {
+  test('keeps the newest thousand of the lines that wait for the clock', () => {
     const { count, lines, setClock } = learned(undefined, false);
     for (let nth = 0; nth < 1_100; nth += 1) count(8, `P${nth}`);
     setClock();
@@ -165,7 +165,7 @@ describe('the history of the registers', () => {
     expect(lines.at(-1)?.period).toBe('P1099');
   });
 
-  test('goes on after a restart: its newest line is known at once, and not given again', () => {
+  test('continues after a restart: its newest line is known at once, and not stored again', () => {
     const before = learned(undefined);
     before.count(60, 'HC');
     before.count(60, 'NUIT');
@@ -175,17 +175,17 @@ describe('the history of the registers', () => {
     expect(after.lines).toEqual([]);
   });
 
-  test('of another meter, or of a meter whose address is not known, tells nothing', () => {
+  test('of another meter, or of one with an unknown address, is ignored', () => {
     const other = learned({ address: SECOND }, true, [LINE]);
     expect(other.count(1, 'HC', SECOND).calendar?.periods).toEqual({});
     expect(learned({}, true, [LINE]).count(1, 'HC').calendar?.periods).toEqual({});
   });
 
-  test('has a line for each meter that answers, and is known of the first one when it comes back', () => {
+  test('has a line for each meter, and is known when the first one comes back', () => {
     const { count, lines } = learned(undefined);
     count(60, 'HC');
     count(60, 'NUIT', SECOND);
-    // The third reading with another address is the first that is followed.
+    // The third reading with another address is the first one that is followed.
     expect(lines).toEqual([LINE, { ...LINE, address: SECOND, sinceMs: BEGINS_MS + 64_000, period: 'NUIT' }]);
     expect(count(4, 'HC').calendar?.periods).toEqual({ EASF07: { name: 'HC' } });
     count(60, 'HC');
@@ -194,7 +194,7 @@ describe('the history of the registers', () => {
   });
 });
 
-test('twenty news are kept, and all that is kept is some kilobytes at most', () => {
+test('twenty news are kept, and the memory is some kilobytes at most', () => {
   const { read, said, kept } = learned(undefined);
   for (let nth = 0; nth < 100; nth += 1) read(4, { message: `${String(nth).padStart(3)} ${'"'.repeat(28)}` });
   expect(said).toHaveLength(100);
@@ -202,20 +202,20 @@ test('twenty news are kept, and all that is kept is some kilobytes at most', () 
   expect(noteOf(kept.at(-1) ?? {}).length).toBeLessThan(4_096);
 });
 
-test('a reading of which nothing is known has a calendar without hours and periods', () => {
+test('a reading without known hours and periods has an empty calendar', () => {
   const { follower } = learned(undefined);
   const reading = readingWith({ apparentPowerVA: 5 });
   expect(follower.follow(reading)).toEqual({ ...reading, calendar: { periods: {} } });
 });
 
-test('the calendar is the same object as long as nothing changes', () => {
+test('the calendar is the same object while nothing changes', () => {
   const { read } = learned(undefined);
   const [one, other] = [1, 2].map(() => read(3, { registers: { HCHC: 1, HCHP: 2 } }).calendar);
   expect(one).toBeDefined();
   expect(other).toBe(one);
 });
 
-test('without a clock nothing is said, and what was new is said once the clock is set', () => {
+test('without a clock nothing is reported, and news are reported once the clock is set', () => {
   const { read, said, setClock } = learned({ address: FIRST, contract: 'HC..', mode: 'historique' }, false);
   read(10, { contract: 'BASE' });
   expect(said).toEqual([]);
@@ -224,7 +224,7 @@ test('without a clock nothing is said, and what was new is said once the clock i
   expect(said).toMatchObject([{ kind: 'contract', before: 'HC..', contract: 'BASE' }]);
 });
 
-test('another meter that answers before the clock is set, as after a cut, is said once it is set', () => {
+test('another meter that answers before the clock is set, as after a power cut, is reported once it is set', () => {
   const { read, said, setClock } = learned({ address: FIRST }, false);
   read(10, {}, SECOND);
   expect(said).toEqual([]);
@@ -233,7 +233,7 @@ test('another meter that answers before the clock is set, as after a cut, is sai
   expect(said).toEqual([{ atMs: BEGINS_MS + 11_000, kind: 'meter', before: '3456', address: '8877' }]);
 });
 
-test('another meter is not kept before its news are, so that a restart without a clock does not swallow them', () => {
+test('another meter is not stored before its news, so that a restart without a clock does not lose them', () => {
   const before = learned({ address: FIRST }, false);
   before.read(10, {}, SECOND);
   expect(before.kept).toEqual([]);
@@ -243,7 +243,7 @@ test('another meter is not kept before its news are, so that a restart without a
   expect(after.kept.at(-1)).toMatchObject({ address: SECOND, news: after.said });
 });
 
-test('what was said of the registers of another meter is said of this one, too, after a restart as before it', () => {
+test('what was reported for the registers of another meter is reported for this one as well, before and after a restart', () => {
   const register = { atMs: BEGINS_MS, kind: 'register', named: 'EASF01', moving: 'EASF02' } as const;
   const exchanged = { atMs: BEGINS_MS, kind: 'meter', before: '3456', address: '8877' } as const;
   const saidOf = (news: readonly ContractNews[]) =>
@@ -252,7 +252,7 @@ test('what was said of the registers of another meter is said of this one, too, 
   expect(saidOf([exchanged, register])).toEqual(['EASF01 EASF02']);
 });
 
-/** The follower of a meter that is read each second, before the journal has answered. */
+/** The follower of a meter that is read each second, before the journal has been read. */
 function meter(isClockSet = true) {
   const [said, kept, lines]: [ContractNews[], ContractMemory[], RegisterLine[]] = [[], [], []];
   let beginsMs = isClockSet ? BEGINS_MS : undefined;
@@ -263,7 +263,7 @@ function meter(isClockSet = true) {
     keep: (memory) => kept.push(memory),
     keepLine: (line) => lines.push(line),
   });
-  /** Gives the last of so many readings. */
+  /** Returns the last of these readings. */
   function read(readings: number, values: Partial<Reading>, address = FIRST): Reading {
     let last = readingWith();
     for (let nth = 0; nth < readings; nth += 1) {
@@ -275,7 +275,7 @@ function meter(isClockSet = true) {
   return {
     ...{ follower, said, kept, lines, read },
     monotonicMs: () => monotonicMs,
-    /** So many readings in standard mode, in each of which EASF07 counts. */
+    /** Readings in standard mode, in each of which EASF07 counts. */
     count(readings: number, tariff: string, address = FIRST): Reading {
       let last = readingWith();
       for (let nth = 0; nth < readings; nth += 1) {
@@ -285,7 +285,7 @@ function meter(isClockSet = true) {
       }
       return last;
     },
-    /** A reading after a minute, in the winter of Paris, off-peak from 12:00 to 14:00. */
+    /** A reading a minute later, in winter time of Paris, off-peak from 12:00 to 14:00. */
     readMinute() {
       monotonicMs += 59_000;
       const hour = new Date(BEGINS_MS + HOUR_MS + monotonicMs + 1_000).getUTCHours();
@@ -297,7 +297,7 @@ function meter(isClockSet = true) {
     setClock() {
       beginsMs = BEGINS_MS;
     },
-    /** What a start reads of what was kept. */
+    /** What a start reads from the stored state. */
     stored: () => contractMemoryIn(noteOf(kept.at(-1) ?? {})),
   };
 }

@@ -45,12 +45,12 @@ const FULL = {
   ],
 } as const satisfies Required<ContractMemory>;
 
-test('what was kept is what is read', () => {
+test('what was stored is read back', () => {
   expect(contractMemoryIn(noteOf(FULL))).toEqual(FULL);
 });
 
-describe('left out is', () => {
-  test('each field that makes no sense, for itself', () => {
+describe('these are left out:', () => {
+  test('each field that makes no sense, individually', () => {
     for (const field of Object.keys(FULL) as (keyof ContractMemory)[]) {
       const { [field]: _, ...others } = FULL;
       const note = JSON.parse(noteOf(FULL));
@@ -70,21 +70,21 @@ describe('left out is', () => {
     expect(contractMemoryIn(JSON.stringify(later))).toEqual(FULL);
   });
 
-  test('all of a note that is no object, or no JSON, or cut', () => {
+  test('a complete note that is not an object, not JSON, or cut', () => {
     const text = noteOf(FULL);
     const notes = [undefined, '', '[]', '"x"', 'null', '7', '{', text.slice(0, -1), text.slice(1)];
     expect(notes.map(contractMemoryIn)).toEqual(notes.map(() => ({})));
   });
 });
 
-test('of a note of the first version, all but the profiles, which stood in it as the meter writes them', () => {
+test('the profiles of a note of version 1, which stored them as the meter writes them', () => {
   const told = [{ day: 20_000, dayType: '00', profile: '00008002 0038C001' }];
   const { version: _, ...first } = JSON.parse(noteOf(FULL));
   const read = contractMemoryIn(JSON.stringify({ ...first, profile: { base: 'hexadecimal', told } }));
   expect(read).toEqual({ ...FULL, profile: { base: 'hexadecimal', told: [] } });
 });
 
-test('whatever a note is, reading it does not throw', () =>
+test('reading never throws, whatever the note is', () =>
   fc.assert(
     fc.property(
       fc.oneof(

@@ -18,7 +18,7 @@ const PERIODS = [
 ] as const;
 
 describe('a contract with a third period at weekends', () => {
-  test('has unknown hours on its first weekend until that period is known, and not those of the week, which were seen', () => {
+  test('has unknown hours on its first weekend until that period is known, and not the observed hours of workdays', () => {
     const { readMinute } = weekendMeter();
     const told = Array.from({ length: 7 * DAY_MINUTES }, (_, minute) => readMinute(minute));
     const onFriday = told.slice(4 * DAY_MINUTES + 10, 5 * DAY_MINUTES);
@@ -42,7 +42,7 @@ describe('a contract with a third period at weekends', () => {
   });
 });
 
-/** A meter in standard mode that is read once a minute from a Monday on, and whose profile of each day is the week's or the weekend's. */
+/** A meter in standard mode that is read once a minute from a Monday on, with one profile for workdays and another for weekends. */
 function weekendMeter() {
   const said: ContractNews[] = [];
   const follower = createContractFollower({

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { hoursText } from '../../src/contract/hours.ts';
 import { type HoursChangeMemory, hoursChangeAfter } from '../../src/contract/hours-change.ts';
 
-/** Two spans, the edges of which are not within five minutes of those of another number. */
+/** Two spans whose edges are more than five minutes from those of any other number. */
 function hoursOf(number: number): { readonly from: number; readonly to: number }[] {
   return [
     { from: number * 10, to: number * 10 + 300 },
@@ -11,7 +11,7 @@ function hoursOf(number: number): { readonly from: number; readonly to: number }
   ];
 }
 
-/** Weeks of a contract: how many days each hours last, by their number, and the numbers of a weekend's own. */
+/** Weeks of a contract: how many days each set of hours lasts, by number, and the numbers of a weekend's own hours. */
 const contracts = fc.record({
   first: fc.integer({ min: 20_000, max: 20_006 }),
   chapters: fc
@@ -21,12 +21,12 @@ const contracts = fc.record({
     })
     .filter((all) => all.every(({ number }, nth) => number !== all[nth + 1]?.number)),
   hasWeekends: fc.boolean(),
-  /** By how many minutes each date's first edge may be read otherwise. */
+  /** By how many minutes the first edge of each date may be misread. */
   off: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 1, maxLength: 5 }),
   restarts: fc.array(fc.boolean(), { minLength: 1, maxLength: 7 }),
 });
 
-test('each change that a meter tells is said once, and nothing else, whatever restarts', () => {
+test('each change that a meter reports is news once, and nothing else is, whatever restarts there are', () => {
   fc.assert(
     fc.property(contracts, ({ first, chapters, hasWeekends, off, restarts }) => {
       const dates = chapters.flatMap(({ days, number }) => Array.from({ length: days }, () => number));

@@ -6,8 +6,8 @@ import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;
 
-describe('the local time at a reading is', () => {
-  test('in standard mode that of the meter, be this machine’s clock not set or years behind', () => {
+describe('the local time at a reading', () => {
+  test('is the meter’s in standard mode, even if this machine’s clock is not set or years behind', () => {
     for (const wallMs of [undefined, Date.parse('2024-03-01T00:00:00Z')]) {
       const timeOf = clocked(() => wallMs);
       expect(shown(timeOf(standardAt('2026-11-27T13:05:59Z')))).toBe('2026-11-27 845');
@@ -15,7 +15,7 @@ describe('the local time at a reading is', () => {
     }
   });
 
-  test('in historique that of this machine, and unknown until its clock is set', () => {
+  test('is this machine’s in historique mode, and unknown until its clock is set', () => {
     let setMs: number | undefined;
     const timeOf = clocked((monotonicMs) => setMs && setMs + monotonicMs);
     expect(timeOf(readingWith({ monotonicMs: 1_000 }))).toBeUndefined();
@@ -23,7 +23,7 @@ describe('the local time at a reading is', () => {
     expect(shown(timeOf(readingWith({ monotonicMs: 2_000 })))).toBe('2026-07-01 30');
   });
 
-  test('that of this machine while the meter says that its own clock is degraded', () => {
+  test('is this machine’s while the meter reports that its own clock is degraded', () => {
     const timeOf = clocked((monotonicMs) => Date.parse('2026-11-27T12:00:00Z') + monotonicMs);
     timeOf(standardAt('2026-11-27T11:00:00Z', 0));
     const degraded = readingWith({
@@ -34,7 +34,7 @@ describe('the local time at a reading is', () => {
     expect(shown(timeOf(degraded))).toBe('2026-11-27 780');
   });
 
-  test('after a frame of which DATE was refused, what the frame before has told, gone on', () => {
+  test('is extrapolated from the previous frame if DATE was refused', () => {
     const timeOf = clocked(() => Date.parse('2026-11-27T12:00:00Z'));
     timeOf(standardAt('2026-11-27T11:00:00Z', 0));
     const refused = readingWith({ monotonicMs: 61_000, frame: frameWith({ mode: 'standard', refused: 1 }) });
@@ -55,15 +55,15 @@ describe('the local time at a reading is', () => {
   });
 });
 
-describe('a meter was not observed', () => {
-  test('since the reading before, whatever DATE skips or repeats', () => {
+describe('the time for which a meter was not observed', () => {
+  test('is the time since the previous reading, whatever DATE skips or repeats', () => {
     const timeOf = clocked(() => undefined);
     timeOf(standardAt('2026-11-27T12:00:00Z', 0));
     expect(timeOf(standardAt('2026-11-27T12:00:00Z', 1_200))?.unseenMs).toBe(1_200);
     expect(timeOf(standardAt('2026-11-27T12:20:29Z', 1_201_200))?.unseenMs).toBe(1_200_000);
   });
 
-  test('for ever at the first reading, and where the clock was set', () => {
+  test('is infinite at the first reading, and after the clock was set', () => {
     const timeOf = clocked(() => undefined);
     expect(timeOf(standardAt('2026-11-27T12:00:00Z', 0))?.unseenMs).toBe(FOREVER);
     expect(timeOf(standardAt('2026-11-27T12:00:33Z', 2_000))?.unseenMs).toBe(FOREVER);
@@ -71,7 +71,7 @@ describe('a meter was not observed', () => {
     expect(timeOf(standardAt('2026-11-27T11:00:37Z', 6_000))?.unseenMs).toBe(FOREVER);
   });
 
-  test('since the reading before while the clock is only slewed', () => {
+  test('is the time since the previous reading while the clock is only slewed', () => {
     let aheadMs = 0;
     const timeOf = clocked((monotonicMs) => Date.parse('2026-11-27T12:00:00Z') + monotonicMs + aheadMs);
     const unseen = Array.from({ length: 100 }, (_, nth) => {
@@ -81,7 +81,7 @@ describe('a meter was not observed', () => {
     expect(new Set(unseen.slice(1))).toEqual(new Set([2_000]));
   });
 
-  test('for ever after a time in which no clock told the time', () => {
+  test('is infinite after a time without any clock', () => {
     let isSet = true;
     const timeOf = clocked((monotonicMs) => (isSet ? 1.8e12 + monotonicMs : undefined));
     timeOf(readingWith({ monotonicMs: 0 }));

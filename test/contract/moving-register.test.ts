@@ -17,7 +17,7 @@ function timeAt(minute: number, day = DAY, unseenMs = 60_000): MeterTime {
   return { atMs: parisInstant(day, minute * 60), day, minute, unseenMs };
 }
 
-/** What is said of one reading after the other. */
+/** The news of consecutive readings. */
 function watched(news?: readonly ContractNews[]) {
   let colour = colourFrom(news);
   return {
@@ -29,7 +29,7 @@ function watched(news?: readonly ContractNews[]) {
   };
 }
 
-/** A meter that says a colour, and counts in a register once a minute. */
+/** A meter that reports a colour, and counts in a register once a minute. */
 function watching(news?: readonly ContractNews[]) {
   const colour = watched(news);
   return (
@@ -50,17 +50,17 @@ function watching(news?: readonly ContractNews[]) {
 
 const WRONG = { kind: 'colour', told: 'red', counted: 'blue' };
 
-test('a red day that is counted in a blue register is said once, after ten minutes', () => {
+test('a red day that is counted in a blue register is reported once, after ten minutes', () => {
   expect(watching()([8 * 60, 22 * 60], 'red', 'EASF05')).toEqual([{ minute: 8 * 60 + 10, ...WRONG }]);
 });
 
-test('it is said again on the next day that is counted wrongly', () => {
+test('it is reported again on the next day that is counted wrongly', () => {
   const day = watching();
   expect(day([360, 1_320], 'red', 'EASF05')).toHaveLength(1);
   expect(day([360, 1_320], 'red', 'EASF05', DAY + 1)).toHaveLength(1);
 });
 
-test('a day that is counted as the meter says is nothing', () => {
+test('a day that is counted in the reported colour is not news', () => {
   expect(watching()([0, 1_440], 'red', 'EASF02')).toEqual([]);
 });
 
@@ -72,12 +72,12 @@ test('before 6:00 and after 22:00 the status may be that of another day', () => 
   expect(day([1_320, 1_440], 'red', 'EASF09')).toEqual([]);
 });
 
-test('nothing is counted wrongly while nothing is counted, or while no colour is said', () => {
+test('there is no difference while nothing is counted, or while no colour is reported', () => {
   expect(watching()([360, 1_320], 'red', undefined)).toEqual([]);
   expect(watching()([360, 1_320], undefined, 'EASF05')).toEqual([]);
 });
 
-test('a register whose period is not known counts as the period that the meter names', () => {
+test('a register of unknown period counts as the period that the meter names', () => {
   expect(watching()([360, 1_320], 'red', 'EASF08')).toEqual([]);
   expect(watching()([360, 1_320], 'white', 'EASF08')).toEqual([
     { minute: 370, kind: 'colour', told: 'white', counted: 'red' },
@@ -85,7 +85,7 @@ test('a register whose period is not known counts as the period that the meter n
 });
 
 describe('after a restart', () => {
-  test('what was said on the same day is not said again', () => {
+  test('what was reported on the same day is not repeated', () => {
     const news = [{ atMs: timeAt(400).atMs, kind: 'colour', told: 'red', counted: 'blue' }] as const;
     const day = watching(news);
     expect(day([410, 1_320], 'red', 'EASF05')).toEqual([]);
@@ -93,7 +93,7 @@ describe('after a restart', () => {
   });
 });
 
-test('a difference does not go on over an absence', () => {
+test('a difference does not continue over an absence', () => {
   const colour = watched();
   const reading = readingWith({ tempoToday: 'red' });
   expect(colour.take(reading, timeAt(400), 'EASF05', PERIODS)).toBeUndefined();

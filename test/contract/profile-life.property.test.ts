@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hoursText } from '../../src/contract/hours.ts';
-import type { ProfileMemory } from '../../src/contract/told-hours.ts';
+import type { ProfileMemory } from '../../src/contract/reported-hours.ts';
 import { dayOfDate, parisInstant } from '../../src/paris-time.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { HC_AND_HP, profileFollower, profilesIn } from './profile-meter.ts';
 import { filled, minutesIn, minutesOf, type Switching, written } from './written-profile.ts';
 
-/** What a meter does on a date: its kind of day, whose profile may be changed from afar, and when it is read. */
+/** A meter on a date: its kind of day, whose profile may be changed remotely, and when it is read. */
 interface ScriptedDay {
   readonly kind: number;
   /** The supplier has given this kind of day other hours from this date on. */
   readonly other?: readonly Switching[];
   /** The minutes at which a frame is read. */
   readonly readAt: readonly number[];
-  /** Whether the plugin is started anew before the first of them. */
+  /** Whether the plugin is restarted before the first of them. */
   readonly restarts: boolean;
   /** Whether the first frame of the date lacks the profile, since it was refused. */
   readonly refused: boolean;
@@ -57,7 +57,7 @@ const life = fc.record({
   days: fc.array(scriptedDay, { minLength: 2, maxLength: 21 }),
 });
 
-test('over weeks, the hours of today and tomorrow are those of the meter or unknown, and known once they were told', () => {
+test('over weeks, the hours of today and tomorrow are those of the meter or unknown, and known once they were reported', () => {
   fc.assert(
     fc.property(life, ({ from, base, kinds, days }) => {
       const first = dayOfDate(from) ?? Number.NaN;
@@ -72,7 +72,7 @@ test('over weeks, the hours of today and tomorrow are those of the meter or unkn
           const { offPeak, offPeakTomorrow } = follower.take(readingWith(profilesIn(labels)), time, HC_AND_HP);
           memory = follower.memory;
           if (offPeakTomorrow) expect(minutesIn(hoursText(offPeakTomorrow))).toEqual(offPeakOn(profiles, nth + 1));
-          // A meter that was not read on the day before can only be believed where its kinds of days keep their hours.
+          // A meter that was not read on the day before can be trusted only if its kinds of days keep their hours.
           const wasRead = isTold(days, nth - 1);
           if (offPeak && (wasRead || !days.some(({ other }) => other)))
             expect(minutesIn(hoursText(offPeak))).toEqual(offPeakOn(profiles, nth));
@@ -85,7 +85,7 @@ test('over weeks, the hours of today and tomorrow are those of the meter or unkn
   );
 });
 
-/** The switchings of each date, and of the one after the last. */
+/** The switching times of each date, and of the one after the last. */
 function profilesOf(days: readonly ScriptedDay[], kinds: readonly (readonly Switching[])[]) {
   const now = [...kinds];
   return [...days, days[0]].map((day) => {

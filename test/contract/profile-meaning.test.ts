@@ -12,10 +12,10 @@ const NIGHT_AND_MIDDAY = '00008002 0026C001 06268002 1326C001 15268002';
 /** Neither base has eight hours: in decimal 12:10–14:10, in hexadecimal 18:16–20:16. */
 const TWO_HOURS = '00008002 1210C001 14108002';
 const [DECIMAL_TWO, HEXADECIMAL_TWO] = ['12:10-14:10', '18:16-20:16'];
-/** Hexadecimal for certain: 13:26–14:26. */
+/** Certainly hexadecimal: 13:26–14:26. */
 const CERTAIN = '00008002 0D1A8001 0E1A8002';
 
-/** What a profile means that is used. */
+/** The meaning of a profile that is in use. */
 function readWritten(text: string): WrittenProfile {
   const read = readProfile(text);
   return read === 'unused' ? {} : read;
@@ -23,14 +23,14 @@ function readWritten(text: string): WrittenProfile {
 
 const tomorrow = (tomorrow: string) => profileMeter(HC_AND_HP).at('2026-12-10 12:00', { tomorrow })['offPeakTomorrow'];
 
-describe('where both bases are possible, it is the one', () => {
+describe('if both bases are possible, it is the one', () => {
   test('in which eight hours are off-peak', () => {
     expect(tomorrow('00004001 06004002 16004001')).toBe('22:00-06:00');
     expect(tomorrow('00008002 0100C001 09008002')).toBe('01:00-09:00');
     expect(tomorrow('0000C001 06008002 14008001')).toBeUndefined();
   });
 
-  test('of two with eight hours, that keeps to the night and the midday', () => {
+  test('of two with eight hours, the one that keeps to night and midday', () => {
     expect(tomorrow(NIGHT_AND_MIDDAY)).toBe('00:26-06:26,13:26-15:26');
   });
 
@@ -47,12 +47,12 @@ describe('where both bases are possible, it is the one', () => {
     });
   });
 
-  test('that the other profile of the same frame shows', () => {
+  test('that the other profile of the same frame proves', () => {
     const told = { tomorrow: TWO_HOURS, peakDay: '00008001 12458002' };
     expect(profileMeter(HC_AND_HP).at('2026-12-10 12:00', told)).toMatchObject({ offPeakTomorrow: DECIMAL_TWO });
   });
 
-  test('that the meter uses now, when it has shown another one for certain before', () => {
+  test('that the meter uses now, if it certainly used the other one before', () => {
     const meter = profileMeter(HC_AND_HP, { base: 'hexadecimal' });
     expect(meter.at('2026-12-10 12:00', { tomorrow: '00008002 0256C001' })).toMatchObject({
       offPeakTomorrow: '02:56-00:00',
@@ -61,7 +61,7 @@ describe('where both bases are possible, it is the one', () => {
   });
 });
 
-describe('where nothing else decides, the base is found by what the meter does', () => {
+describe('if nothing else decides, the base is found by the behaviour of the meter', () => {
   const [PEAK, OFF_PEAK] = [2, 1];
 
   /** The hours of tomorrow after the meter has counted in an index from one minute to another. */
@@ -77,7 +77,7 @@ describe('where nothing else decides, the base is found by what the meter does',
     return known;
   }
 
-  test('decimal, once it has been off-peak for a quarter of an hour when only that says so', () => {
+  test('decimal, once the meter was off-peak for a quarter of an hour when only that base says so', () => {
     expect(countingIn(12 * 60 + 10, 12 * 60 + 24, OFF_PEAK)).toEqual({});
     expect(countingIn(12 * 60 + 10, 12 * 60 + 25, OFF_PEAK)).toEqual({
       offPeak: DECIMAL_TWO,
@@ -85,13 +85,13 @@ describe('where nothing else decides, the base is found by what the meter does',
     });
   });
 
-  test('hexadecimal, when it is in peak hours then', () => {
+  test('hexadecimal, if the meter is in peak hours then', () => {
     const both = { offPeak: HEXADECIMAL_TWO, offPeakTomorrow: HEXADECIMAL_TWO };
     expect(countingIn(12 * 60 + 10, 12 * 60 + 25, PEAK)).toEqual(both);
     expect(countingIn(18 * 60 + 16, 18 * 60 + 31, OFF_PEAK)).toEqual(both);
   });
 
-  test('not at other times, which are the same in both', () => {
+  test('neither, at times that are the same in both', () => {
     expect(countingIn(0, 12 * 60, PEAK)).toEqual({});
     expect(countingIn(0, 12 * 60, 7)).toEqual({});
   });
@@ -117,7 +117,7 @@ const reformed: fc.Arbitrary<readonly Switching[]> = fc
   })
   .filter((parts) => parts.every(({ at }) => at <= 7 * 60 || at >= 11 * 60));
 
-test('the hours of the reform are read as they were written in decimal, and never as others', () => {
+test('the hours of the reform are read in the base in which they were written, and never otherwise', () => {
   fc.assert(
     fc.property(reformed, (switchings) => {
       const byBase = readWritten(written(switchings, 10));
@@ -140,7 +140,7 @@ const anyProfile = fc
   )
   .map(([times, indexes]) => [0, ...times.toSorted((a, b) => a - b)].map((at, nth) => ({ at, to: indexes[nth] ?? 1 })));
 
-test('a profile is read as it was written once the base is known, or where the other base is impossible', () => {
+test('a profile is read as it was written once the base is known, or if the other base is impossible', () => {
   fc.assert(
     fc.property(
       anyProfile,
@@ -159,7 +159,7 @@ test('a profile is read as it was written once the base is known, or where the o
   );
 });
 
-test('what can be read in two ways is unknown, unless one way has the hours of a contract', () => {
+test('a profile that can be read in two ways is unknown, unless one of them has the hours of a contract', () => {
   const byBase = readWritten(filled(TWO_HOURS));
   expect(differingProfiles(byBase)).toBeDefined();
   expect(decidedProfile(byBase, undefined, () => false)).toBeUndefined();

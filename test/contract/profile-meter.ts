@@ -1,13 +1,13 @@
 import { hoursText } from '../../src/contract/hours.ts';
 import type { MeterTime } from '../../src/contract/meter-time.ts';
-import { NO_PROFILES, type ProfileMemory, toldHoursAfter } from '../../src/contract/told-hours.ts';
+import { NO_PROFILES, type ProfileMemory, reportedHoursAfter } from '../../src/contract/reported-hours.ts';
 import { dayOfDate, parisInstant } from '../../src/paris-time.ts';
 import type { Reading, RegisterPeriods } from '../../src/reading.ts';
 import { dayProfilesIn } from '../../src/tic/day-profiles.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { filled } from './written-profile.ts';
 
-/** What a meter tells at a moment. Blocks stand for the profile that they begin. */
+/** What a meter sends at a moment. Blocks stand for the profile that they begin. */
 export interface Told {
   /** PJOURF+1; `undefined` when the group was refused. */
   readonly tomorrow?: string | undefined;
@@ -15,7 +15,7 @@ export interface Told {
   readonly peakDay?: string | undefined;
   /** NJOURF and NJOURF+1. */
   readonly kinds?: readonly [string, string];
-  /** Whether the frame has the status (STGE), which says that no peak is announced. */
+  /** Whether the frame has the status (STGE), which reports that no peak is announced. */
   readonly hasStatus?: boolean;
   readonly also?: Partial<Reading>;
 }
@@ -25,20 +25,20 @@ export const HC_AND_HP: RegisterPeriods = {
   EASF02: { name: 'HEURE  PLEINE', offPeak: false },
 };
 
-/** A reading of standard mode that says this of profiles. */
+/** A reading in standard mode with these profiles. */
 export function profilesIn(labels: Reading['frame']['labels']): Pick<Reading, 'frame' | 'dayProfiles'> {
   const dayProfiles = dayProfilesIn(labels);
   const frame = { mode: 'standard', address: '041976000456', labels, horodates: {}, refused: 0 } as const;
   return { frame, ...(dayProfiles && { dayProfiles }) };
 }
 
-/** The hours that the meter tells, from one reading to the next. */
+/** The hours that the meter reports, from one reading to the next. */
 export function profileFollower(remembered?: ProfileMemory) {
   let running = NO_PROFILES;
   const hours = {
     memory: remembered ?? {},
     take(reading: Reading, time: MeterTime, periods: RegisterPeriods) {
-      const after = toldHoursAfter(hours.memory, running, reading, time, periods);
+      const after = reportedHoursAfter(hours.memory, running, reading, time, periods);
       [hours.memory, running] = [after.known ?? {}, after.running];
       return running.hours;
     },
@@ -47,7 +47,7 @@ export function profileFollower(remembered?: ProfileMemory) {
   return hours;
 }
 
-/** A meter at the local times that a test says, and what is known of its hours then, as texts; and of which dates they are unclear. */
+/** A meter at the local times of a test, with its known hours as texts, and the dates for which they are unclear. */
 export function profileMeter(periods: RegisterPeriods = {}, remembered?: ProfileMemory) {
   const hours = profileFollower(remembered);
   let unclear: readonly string[] = [];

@@ -11,13 +11,13 @@ import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 
 const ADDRESS = '041976000456';
 
-/** What a meter in standard mode says of the period in use, and the register that counts it. */
+/** What a meter in standard mode reports about the period in use, and the register that counts it. */
 export interface SaidPeriod {
   /** LTARF. */
   readonly name: string;
   /** NTARF. */
   readonly index: number;
-  /** The number of the register that counts; the one that NTARF says, where it is absent. */
+  /** The number of the counting register; by default the one that NTARF names. */
   readonly counts?: number;
 }
 
@@ -29,7 +29,7 @@ export class RegisterMeter {
   #before: Reading | undefined;
   monotonicMs = 1_000;
 
-  /** The next frame, so many seconds after the one before, in which so many Wh were counted. */
+  /** The next frame, this many seconds later, with this many Wh counted. */
   frame(
     { name, index, counts = index }: SaidPeriod,
     { seconds = 2, wh = 1, labels = {}, without = [] }: FrameOptions = {},
@@ -51,13 +51,13 @@ export class RegisterMeter {
 export interface FrameOptions {
   readonly seconds?: number;
   readonly wh?: number;
-  /** Other groups, or other data of the same ones. */
+  /** Other groups, or other data for the same ones. */
   readonly labels?: { readonly [label: string]: string };
   /** The groups that are refused. */
   readonly without?: readonly string[];
 }
 
-/** The learner, with the register that moves found as the follower finds it. */
+/** The learner, with the counting register found as the follower does it. */
 export function learning(remembered?: RegisterPeriods, news?: readonly ContractNews[]) {
   let registers = registersFrom(remembered, news);
   let stretch: Stretch | undefined;
@@ -88,7 +88,7 @@ export function learning(remembered?: RegisterPeriods, news?: readonly ContractN
   };
 }
 
-/** So many frames in a row. */
+/** Consecutive frames. */
 export function frames(meter: RegisterMeter, count: number, period: SaidPeriod, options?: FrameOptions) {
   return Array.from({ length: count }, () => meter.frame(period, options));
 }

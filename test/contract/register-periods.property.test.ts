@@ -20,7 +20,7 @@ const names = fc.oneof(
   fc.stringMatching(/^[A-Z][A-Z0-9 ./-]{0,13}[A-Z0-9]$/),
 );
 
-/** A contract of two to ten periods, each with a register of its own; the numbers that the meter says may be those of others. */
+/** A contract with two to ten periods, each with a register of its own; the reported numbers may be those of others. */
 function contracts(isTrue: boolean): fc.Arbitrary<readonly SaidPeriod[]> {
   const numbers = fc.shuffledSubarray([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { minLength: 2 });
   const seed = fc.infiniteStream(fc.nat(1_000));
@@ -50,11 +50,11 @@ const anyFrame: fc.Arbitrary<FrameOptions> = fc.record({
 /** A time in which one period is in use. */
 const stay = fc.record({
   period: fc.nat(9),
-  /** In how many of its first frames the register, and then the name, are still those of the period before. */
+  /** In how many of its first frames the register, and then the name, are still those of the previous period. */
   lateRegister: fc.nat(2),
   lateName: fc.nat(1),
   frames: fc.array(anyFrame, { minLength: 3, maxLength: 30 }),
-  /** Nothing is refused for so many frames at its end, and each of them counts. */
+  /** Nothing is refused in this many frames at its end, and each of them counts. */
   clean: fc.constantFrom<number>(0, 7),
   restart: fc.constantFrom('no', 'with memory', 'without memory'),
 });
@@ -108,7 +108,7 @@ test('a register has its period as soon as that has been in use, and never anoth
     runs(80),
   ));
 
-test('where the meter says other numbers than those of the registers that count, these have the names', () =>
+test('if the meter reports other numbers than those of the counting registers, the counting ones are assigned the periods', () =>
   fc.assert(
     fc.property(contracts(false), fc.array(stay, { minLength: 1, maxLength: 12 }), (contract, stays) => {
       const meter = new RegisterMeter();

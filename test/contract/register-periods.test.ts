@@ -8,7 +8,7 @@ const HP = { name: 'HEURE  PLEINE', index: 2 };
 const WEEKEND = { name: 'WEEK-END', index: 4 };
 
 describe('in standard mode', () => {
-  test('a register has the period that the meter names while the register counts, whatever its number', () => {
+  test('a register is assigned the period that the meter names while the register counts, whatever its number', () => {
     const meter = new RegisterMeter();
     const { take } = learning();
     expect(take(frames(meter, 6, HC))).toEqual({ EASF07: { name: 'HEURE  CREUSE', offPeak: true } });
@@ -26,14 +26,14 @@ describe('in standard mode', () => {
     expect(named).toEqual([]);
   });
 
-  test('the same object is given until something changes', () => {
+  test('the same object is returned until something changes', () => {
     const meter = new RegisterMeter();
     const { take } = learning();
     const known = take(frames(meter, 6, HC));
     expect(take(frames(meter, 60, HC))).toBe(known);
   });
 
-  test('what the frames around a switch tell, of which one part is older than another, is not believed', () => {
+  test('frames around a switch, with parts of different age, are not trusted', () => {
     const meter = new RegisterMeter();
     const { take } = learning();
     take(frames(meter, 6, HC));
@@ -52,7 +52,7 @@ describe('in standard mode', () => {
     expect(learning().take(frames(meter, 6, HC, options))).toEqual({ EASF07: { name: HC.name, offPeak: true } });
   });
 
-  test('frames without the name or the number of the period neither teach nor disturb', () => {
+  test('frames without the name or the number of the period have no effect', () => {
     const meter = new RegisterMeter();
     const { take } = learning();
     take(frames(meter, 3, HC, { wh: 0 }));
@@ -61,7 +61,7 @@ describe('in standard mode', () => {
     expect(take(frames(meter, 2, HC, { wh: 0 }))).toEqual({});
   });
 
-  test('what was counted in days in which nobody heard the meter teaches nothing', () => {
+  test('what was counted in days without readings has no effect', () => {
     const meter = new RegisterMeter();
     const { take, said } = learning();
     take(frames(meter, 6, HC, { wh: 0 }));
@@ -73,7 +73,7 @@ describe('in standard mode', () => {
     expect(said).toEqual([]);
   });
 
-  test('two registers that have counted between two frames teach nothing', () => {
+  test('two registers that have advanced between two frames have no effect', () => {
     const meter = new RegisterMeter();
     const { take } = learning();
     take(frames(meter, 6, HC, { wh: 0 }));
@@ -82,7 +82,7 @@ describe('in standard mode', () => {
     expect(take(meter.frame({ ...HC, counts: 1 }))).toEqual({});
   });
 
-  test('a number that no register has teaches nothing', () => {
+  test('an invalid register number has no effect', () => {
     const meter = new RegisterMeter();
     const { take, said } = learning();
     expect(take(frames(meter, 400, { ...HC, index: 0, counts: 7 }))).toEqual({});
@@ -90,7 +90,7 @@ describe('in standard mode', () => {
     expect(said).toEqual([]);
   });
 
-  test('the newer name of a register holds', () => {
+  test('the newer period of a register is used', () => {
     const meter = new RegisterMeter();
     const { take } = learning();
     take(frames(meter, 6, HC));
@@ -100,7 +100,7 @@ describe('in standard mode', () => {
     expect(take(frames(meter, 6, { ...HC, name: 'HEURES SOLEIL' }))).toEqual({ EASF07: { name: 'HEURES SOLEIL' } });
   });
 
-  test('what is remembered is known at once, and learned on', () => {
+  test('what is remembered is known at once, and learning continues', () => {
     const meter = new RegisterMeter();
     const before = learning();
     before.take(frames(meter, 6, HC));
@@ -111,7 +111,7 @@ describe('in standard mode', () => {
 });
 
 describe('a line of the history of the registers', () => {
-  test('begins with the first reading that says the period beside the register', () => {
+  test('begins with the first reading that names the period with the register', () => {
     const meter = new RegisterMeter();
     const { take, named } = learning();
     const [first, second] = [frames(meter, 6, HC), frames(meter, 6, HP)];
@@ -122,7 +122,7 @@ describe('a line of the history of the registers', () => {
     ]);
   });
 
-  test('is given for another name, from the first reading that says it, and for none of the readings after it', () => {
+  test('is added for another period, from the first reading that names it, and not again for later readings', () => {
     const meter = new RegisterMeter();
     const { take, named } = learning({ EASF07: { name: HC.name, offPeak: true } });
     take(frames(meter, 60, HC));
@@ -133,14 +133,14 @@ describe('a line of the history of the registers', () => {
     expect(named).toEqual([{ register: 'EASF07', sinceMonotonicMs, period: 'HEURES SOLEIL' }]);
   });
 
-  test('is given where only the flag is another one', () => {
+  test('is added if only the off-peak flag differs', () => {
     const meter = new RegisterMeter();
     const { take, named } = learning({ EASF07: { name: HC.name } });
     take(frames(meter, 6, HC));
     expect(named).toMatchObject([{ register: 'EASF07', period: HC.name, offPeak: true }]);
   });
 
-  test('begins with the present stretch, however long it is before the register counts', () => {
+  test('begins with the present stretch, however long that is before the register counts', () => {
     const meter = new RegisterMeter();
     const { take, named } = learning();
     take(frames(meter, 6, HC, { wh: 0 }));
@@ -150,7 +150,7 @@ describe('a line of the history of the registers', () => {
     expect(named).toMatchObject([{ register: 'EASF07', sinceMonotonicMs: stretch[0]?.monotonicMs }]);
   });
 
-  test('does not reach back over a day in which nobody heard the meter, and the register may have counted something else', () => {
+  test('does not reach back over a day without readings, in which the register may have counted something else', () => {
     const meter = new RegisterMeter();
     const { take, named } = learning();
     take(frames(meter, 3, HC, { wh: 0 }));
@@ -159,7 +159,7 @@ describe('a line of the history of the registers', () => {
     expect(named).toMatchObject([{ register: 'EASF07', sinceMonotonicMs: after.monotonicMs }]);
   });
 
-  test('is given for the register that counts instead of the one that is named, since it does', () => {
+  test('is added for the counting register instead of the named one', () => {
     const meter = new RegisterMeter();
     const { take, named } = learning();
     take(frames(meter, 4, { ...HC, counts: 3 }, { wh: 0 }));
@@ -169,7 +169,7 @@ describe('a line of the history of the registers', () => {
     expect(named).toEqual([{ register: 'EASF03', sinceMonotonicMs, period: HC.name, offPeak: true }]);
   });
 
-  test('is not given in historique', () => {
+  test('is not added in historique mode', () => {
     const { take, named } = learning();
     const labels = { HCHC: '000000001', HCHP: '000000002', PTEC: 'HP..' };
     const frame = { mode: 'historique', address: '021861000123', labels, horodates: {}, refused: 0 } as const;
@@ -178,10 +178,10 @@ describe('a line of the history of the registers', () => {
   });
 });
 
-describe('where another register counts than the meter names', () => {
+describe('if another register counts than the meter names', () => {
   const WRONG = { ...HC, counts: 3 };
 
-  test('it is believed after five minutes, gets the name, and is said once', () => {
+  test('that is accepted after five minutes, assigned the period, and reported once', () => {
     const meter = new RegisterMeter();
     const { take, said } = learning();
     expect(take(frames(meter, 4 * 30, WRONG))).toEqual({});
@@ -192,7 +192,7 @@ describe('where another register counts than the meter names', () => {
     expect(said).toEqual([{ kind: 'register', named: 'EASF07', moving: 'EASF03' }]);
   });
 
-  test('a register that counts less than ten times is not believed, however long that takes', () => {
+  test('it is not accepted with fewer than ten counts, however long that takes', () => {
     const meter = new RegisterMeter();
     const { take, said } = learning();
     take(frames(meter, 4, WRONG, { wh: 0 }));
@@ -202,7 +202,7 @@ describe('where another register counts than the meter names', () => {
     expect(said).toHaveLength(1);
   });
 
-  test('a register that the meter has named before keeps its name: it is billed under it', () => {
+  test('a register that the meter has named before keeps its period, under which it is billed', () => {
     const meter = new RegisterMeter();
     const { take, said } = learning();
     take(frames(meter, 6, { name: 'HP BLEU', index: 2 }));
@@ -211,7 +211,7 @@ describe('where another register counts than the meter names', () => {
     expect(said).toEqual([{ kind: 'register', named: 'EASF06', moving: 'EASF02' }]);
   });
 
-  test('a register of another colour than that of the day is not said: that the day is counted in another colour is', () => {
+  test('a register of another colour than that of the day is not reported here, but as a day counted in another colour', () => {
     const meter = new RegisterMeter();
     const { take, said } = learning();
     take(frames(meter, 6, { name: 'HP BLEU', index: 2 }));
@@ -221,7 +221,7 @@ describe('where another register counts than the meter names', () => {
     expect(said).toEqual([]);
   });
 
-  test('it is not said again after a restart', () => {
+  test('that is not reported again after a restart', () => {
     const meter = new RegisterMeter();
     const first = learning();
     first.take(frames(meter, 600, WRONG));
@@ -232,7 +232,7 @@ describe('where another register counts than the meter names', () => {
     expect(second.said).toEqual([]);
   });
 
-  test('a register that steps now and then beside the right one is nothing', () => {
+  test('occasional counts of another register in addition to the right one are ignored', () => {
     const meter = new RegisterMeter();
     const { take, said } = learning();
     for (let minute = 0; minute < 100; minute += 1) {
@@ -278,7 +278,7 @@ describe('in historique', () => {
     expect(take(reading({ BASE: '000000003' }))).toEqual({ BASE: { name: 'TH..' } });
   });
 
-  test('what was learned in standard mode is remembered, and not told', () => {
+  test('what was learned in standard mode is remembered, but not shown', () => {
     const meter = new RegisterMeter();
     const { take } = learning();
     take(frames(meter, 6, HC));

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { confirmed, counted, isSame, lastIfSame, lasting } from '../../src/contract/same.ts';
 
-describe('values say the same', () => {
-  test('when they are deeply equal, and not otherwise', () => {
+describe('values are the same', () => {
+  test('if they are deeply equal, and not otherwise', () => {
     const value = fc.object({
       maxDepth: 3,
       key: fc.constantFrom('a', 'b'),
@@ -23,7 +23,7 @@ describe('values say the same', () => {
     expect([isSame({ a: 1, b: 2 }, { a: 1 }), isSame({ a: 1 }, { a: 1, b: 2 })]).toEqual([false, false]);
   });
 
-  test('also of numbers that are none', () => {
+  test('also if they are NaN', () => {
     expect([isSame([Number.NaN], [Number.NaN]), isSame([Number.NaN], [0]), isSame(undefined, {})]).toEqual([
       true,
       false,
@@ -32,21 +32,21 @@ describe('values say the same', () => {
   });
 });
 
-test('what is told again as it was told last is the object of last time', () => {
+test('an equal value is replaced by the previous object', () => {
   const last = { hours: [{ from: 0, to: 60 }] };
   expect(lastIfSame(last, structuredClone(last))).toBe(last);
   expect(lastIfSame(last, { hours: [] })).toEqual({ hours: [] });
 });
 
-test('what lasts begins anew with another value', () => {
+test('a lasting value restarts when it changes', () => {
   const first = lasting(undefined, ['a'], 1_000);
   const second = lasting(first, ['a'], 3_000);
   expect(second).toEqual({ value: ['a'], sinceMs: 1_000, times: 2 });
   expect(lasting(second, ['b'], 4_000)).toEqual({ value: ['b'], sinceMs: 4_000, times: 1 });
 });
 
-describe('a value is believed', () => {
-  /** What is believed after each of these. */
+describe('a value is accepted', () => {
+  /** The accepted value after each of these. */
   function believed(...values: readonly (readonly string[] | undefined)[]) {
     let count: ReturnType<typeof counted<readonly string[]>>;
     return values.map((value) => {
@@ -55,7 +55,7 @@ describe('a value is believed', () => {
     });
   }
 
-  test('when it has come three times in a row, and as long as no other one comes', () => {
+  test('after three consecutive readings, until another one comes', () => {
     expect(believed(['a'], ['a'], ['a'], ['a'], ['b'], ['a'])).toEqual([
       undefined,
       undefined,
@@ -66,7 +66,7 @@ describe('a value is believed', () => {
     ]);
   });
 
-  test('whatever readings lack it in between', () => {
+  test('whatever readings in between lack it', () => {
     expect(believed(['a'], undefined, ['a'], undefined, ['a'], undefined).at(-1)).toBe('a');
     expect(believed(undefined)).toEqual([undefined]);
   });

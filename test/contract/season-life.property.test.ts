@@ -20,7 +20,7 @@ interface SeasonLife {
   readonly mode: Reading['frame']['mode'];
   readonly hours: { readonly [season in Season]: string };
   readonly isOffPeakAtWeekends: boolean;
-  /** The days after the first one on which the plugin starts anew, at 10:00. */
+  /** The days after the first one on which the plugin restarts, at 10:00. */
   readonly restarts: readonly number[];
 }
 
@@ -38,7 +38,7 @@ const lives = fc
   })
   .filter(({ hours: { summer, winter } }) => !areSameHours(hoursIn(summer), hoursIn(winter)));
 
-/** By the month, from 0 on, as nothing of the product is asked here. */
+/** By the month, from 0 on, as this shares nothing with the product. */
 function seasonOn(aDay: number): Season {
   return [3, 4, 5, 6, 7, 8, 9].includes(new Date(aDay * DAY_MS).getUTCMonth()) ? 'summer' : 'winter';
 }
@@ -54,13 +54,13 @@ function isOffPeakAt(life: SeasonLife, atMs: number): boolean {
   return isInHours(hoursOn(life, aDay), (localMs - aDay * DAY_MS) / MINUTE_MS);
 }
 
-/** The first day from a turn on whose hours are others than those of the same day of the week before. */
+/** The first day from a change of season on whose hours differ from those of the same day in the week before. */
 function firstWithOthers(life: SeasonLife, turn: number): number {
   const days = [0, 1, 2].map((after) => turn + after);
   return days.find((one) => !areSameHours(hoursOn(life, one), hoursOn(life, one - 7))) ?? Number.NaN;
 }
 
-/** A frame every twenty minutes, at each minute at which the meter may switch, by either offset from UTC, and in the one before. */
+/** A frame every twenty minutes, at each minute at which the meter may switch (by either offset from UTC), and in the minute before. */
 function framesOf(life: SeasonLife): readonly number[] {
   const edges = Object.values(life.hours).flatMap((text) => hoursIn(text).flatMap(({ from, to }) => [from, to]));
   const switches = [0, ...edges].flatMap((one) => [one - 60, one - 61, one - 120, one - 121]);
@@ -76,11 +76,11 @@ interface Told {
   readonly offPeakInMinutes: number | undefined;
 }
 
-/** Lives a life with all that follows a contract. */
+/** Runs a life with everything that follows a contract. */
 function lived(life: SeasonLife) {
   const news: ContractNews[] = [];
   const lines: RegisterLine[] = [];
-  // That numbers are decimal is known: otherwise some profiles are understood only once they have run.
+  // That numbers are decimal is known: otherwise some profiles are understood only after they have been in use.
   let note = noteOf({ profile: { base: 'decimal' } });
   const start = () => {
     const follower = createContractFollower({
@@ -120,7 +120,7 @@ function standard(life: SeasonLife, aDay: number, offPeak: boolean, registers: R
   return { dayProfiles, tariff, tariffIndex, registers, frame: frameWith({ mode: 'standard' }) };
 }
 
-/** What is said, by the day on which it is. */
+/** The news by day. */
 function saidIn(news: readonly ContractNews[]) {
   return news.map(({ atMs, ...one }) => [parisDayOf(atMs), one]);
 }
@@ -128,12 +128,12 @@ function saidIn(news: readonly ContractNews[]) {
 function newsOf(life: SeasonLife, turn: number, isTold: boolean) {
   const from = firstWithOthers(life, turn);
   const [before, offPeak] = [from - 7, from].map((one) => hoursText(hoursOn(life, one)));
-  // What was seen may have changed within a day, unless the season begins with it.
+  // Observed hours may have changed within a day, unless the season begins with it.
   const isCertain = isTold || from === turn;
   return { kind: 'hours', before, offPeak, isTold, season: seasonOn(from), ...(isCertain && { fromDay: from }) };
 }
 
-test('hours by season that the meter tells are said on the eve, each time, with the day from which on they hold', () => {
+test('hours by season that the meter reports are news on the eve, each time, with the day from which they apply', () => {
   fc.assert(
     fc.property(lives, (some) => {
       const life: SeasonLife = { ...some, mode: 'standard' };
@@ -146,14 +146,14 @@ test('hours by season that the meter tells are said on the eve, each time, with 
   );
 });
 
-test('hours by season that are seen are said after the first day, and are known on the eve from the second season on', () => {
+test('hours by season that are observed are news after the first day, and are known on the eve from the second season on', () => {
   fc.assert(
     fc.property(lives, (some) => {
       const life: SeasonLife = { ...some, mode: 'historique' };
       const { told, news } = lived(life);
       const [first, ...later] = saidIn(news);
       expect(first?.[1]).toEqual(newsOf(life, NEVER_SEEN ?? 0, false));
-      // A day that may be half of the old hours and half of the new ones waits for the next one like it.
+      // A day that may be half of the old hours and half of the new ones is confirmed by the next similar day.
       expect(Number(first?.[0]) - firstWithOthers(life, NEVER_SEEN ?? 0)).toBeOneOf([1, 2]);
       expect(later).toEqual(SEEN_BEFORE.map((turn) => [firstWithOthers(life, turn) + 1, newsOf(life, turn, false)]));
       expect(wrongAround(life, told, SEEN_BEFORE)).toEqual([]);
@@ -163,7 +163,7 @@ test('hours by season that are seen are said after the first day, and are known 
   );
 });
 
-/** What is told wrongly from the noon before the new hours of a season until the noon after: the hours, or how long it is to them. */
+/** The wrong hours, or minutes until they begin, that are shown from the noon before a season's new hours until the noon after. */
 function wrongAround(life: SeasonLife, told: readonly Told[], turns: readonly number[]): readonly string[] {
   const days = turns.map((turn) => firstWithOthers(life, turn));
   return told.flatMap(({ atMs, calendar, offPeakInMinutes }) => {
@@ -179,7 +179,7 @@ function wrongAround(life: SeasonLife, told: readonly Told[], turns: readonly nu
   });
 }
 
-/** The season is told once hours of both are known. */
+/** The season is known once the hours of both are. */
 function wrongSeasons(told: readonly Told[], sinceMs = Number.POSITIVE_INFINITY): readonly Told[] {
   return told.filter(({ atMs, calendar }) => {
     return calendar?.season !== (atMs < sinceMs ? undefined : seasonOn(parisDayOf(atMs)));

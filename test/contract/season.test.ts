@@ -7,15 +7,15 @@ import { DAY_MS, dayOfDate } from '../../src/paris-time.ts';
 
 const SUMMER = '02:00-07:00,12:00-15:00';
 const WINTER = '23:30-07:30';
-/** Other hours of a winter, of which the first span is as in summer: seen once, they may be a half of each. */
+/** Other hours of a winter, with the first span as in summer: observed once, they may be half of each. */
 const ALIKE = '02:00-07:00,14:00-17:00';
 
 const day = (date: string) => dayOfDate(date) ?? Number.NaN;
 
-/** Each date with these hours, from a date up to another one. Behind a slash stands the supplier's day type. */
+/** Each date with these hours, from a date up to another one. The supplier's day type follows a slash. */
 type Stretch = readonly [from: string, to: string, hours: string];
 
-/** What is said, and by when, while the dates of these stretches come, the plugin starting anew on each. */
+/** The news, and the date of each, for these stretches of dates; the plugin restarts on each date. */
 function said(isTold: boolean, stretches: readonly Stretch[]): readonly string[] {
   let memory: HoursChangeMemory = {};
   const dates = stretches.flatMap(([from, to, hours]) =>
@@ -51,8 +51,8 @@ const A_WINTER = ['2028-11-01', '2029-03-31', WINTER] as const;
 const TO_WINTER = `2028-11-01: ${SUMMER} → ${WINTER}, winter, from 2028-11-01`;
 const TO_SUMMER = `2029-04-01: ${WINTER} → ${SUMMER}, summer, from 2029-04-01`;
 
-describe('hours that the meter tells', () => {
-  test('are those of a season where they change with it', () => {
+describe('hours that the meter reports', () => {
+  test('belong to a season if they change with it', () => {
     expect(said(true, [A_SUMMER, A_WINTER, ['2029-04-01', '2029-10-31', SUMMER]])).toEqual([TO_WINTER, TO_SUMMER]);
   });
 
@@ -62,7 +62,7 @@ describe('hours that the meter tells', () => {
     ['in its middle', '2029-01-15', 'no season'],
     ['with it', '2028-11-01', 'winter'],
     ['on its second day', '2028-11-02', 'winter'],
-  ])('that change %s are of %s', (_, first, season) => {
+  ])('that change %s belong to %s', (_, first, season) => {
     const last = dateOf(day(first) - 1) ?? '';
     expect(
       said(true, [
@@ -72,7 +72,7 @@ describe('hours that the meter tells', () => {
     ).toEqual([`${first}: ${SUMMER} → ${WINTER}, ${season}, from ${first}`]);
   });
 
-  test('that stay when a season begins have none any more', () => {
+  test('that do not change at the beginning of a season no longer depend on it', () => {
     const same = ['2029-04-01', '2029-07-14', WINTER] as const;
     const other = ['2029-07-15', '2029-08-01', SUMMER] as const;
     expect(said(true, [A_SUMMER, A_WINTER, same, other])).toEqual([
@@ -81,7 +81,7 @@ describe('hours that the meter tells', () => {
     ]);
   });
 
-  test('that change within a season are those of the whole year, until the next one shows otherwise', () => {
+  test('that change within a season apply all year, until the next season shows otherwise', () => {
     const other = ['2029-01-15', '2029-03-31', ALIKE] as const;
     expect(
       said(true, [A_SUMMER, ['2028-11-01', '2029-01-14', WINTER], other, ['2029-04-01', '2029-04-03', SUMMER]]),
@@ -92,7 +92,7 @@ describe('hours that the meter tells', () => {
     ]);
   });
 
-  test('that are taken back on the eve, or after a day, are of no season any more', () => {
+  test('that are reverted on the eve, or after a day, no longer belong to a season', () => {
     const [eve, back] = [
       ['2028-11-01', '2028-11-01', WINTER],
       ['2028-11-01', '2029-04-30', SUMMER],
@@ -105,14 +105,14 @@ describe('hours that the meter tells', () => {
     ]);
   });
 
-  test('of weekends that get their own, when the workdays of a season have begun as before, are of no season', () => {
+  test('of weekends that get their own belong to no season, if its workdays began as before', () => {
     const weekend = ['2028-11-04', '2028-11-05', '00:00-00:00'] as const;
     expect(
       said(true, [A_SUMMER, ['2028-11-01', '2028-11-03', SUMMER], weekend, ['2028-11-06', '2028-11-08', SUMMER]]),
     ).toEqual([`2028-11-04: ${SUMMER} → 00:00-00:00, no season, from 2028-11-04`]);
   });
 
-  test('of a holiday that is the first day of a season, and has the type of a weekend, end no season', () => {
+  test('of a holiday on the first day of a season, with the type of a weekend, do not end the season', () => {
     const weekOf = (monday: string, hours: string): readonly Stretch[] => {
       const [friday, saturday, sunday] = [4, 5, 6].map((after) => dateOf(day(monday) + after) ?? '') as [
         string,
@@ -139,12 +139,12 @@ describe('hours that the meter tells', () => {
   });
 });
 
-describe('hours that are seen', () => {
-  test('are dated where they change with a season', () => {
+describe('hours that are observed', () => {
+  test('are dated if they change with a season', () => {
     expect(said(false, [A_SUMMER, A_WINTER])).toEqual([TO_WINTER]);
   });
 
-  test('that may be half of those before are dated by the first day all the same, and believed at once the next time', () => {
+  test('that may be half of the previous ones are still dated by the first day, and accepted at once the next time', () => {
     const [summer, winter] = [
       ['2029-04-01', '2029-10-31', SUMMER],
       ['2028-11-01', '2029-03-31', ALIKE],
@@ -156,7 +156,7 @@ describe('hours that are seen', () => {
     ]);
   });
 
-  test('that had come before the season are not dated by it', () => {
+  test('that changed before the season are not dated by it', () => {
     expect(
       said(false, [
         ['2028-09-01', '2028-10-30', SUMMER],
@@ -165,7 +165,7 @@ describe('hours that are seen', () => {
     ).toEqual([`2028-11-01: ${SUMMER} → ${ALIKE}, no season, from undefined`]);
   });
 
-  test('that were doubted on the first day after a long time without the meter are of no season', () => {
+  test('that were unconfirmed on the first day after a long absence belong to no season', () => {
     expect(
       said(false, [
         ['2028-10-01', '2029-02-10', SUMMER],
@@ -178,11 +178,11 @@ describe('hours that are seen', () => {
     const winter = (from: string, to: string): Stretch => [from, to, ALIKE];
     const [wrong, summer] = [winter('2029-06-10', '2029-06-10'), ['2029-04-01', '2029-04-02', SUMMER]] as const;
     const life = [A_SUMMER, winter('2028-11-01', '2029-01-10'), wrong, winter('2029-01-11', '2029-03-31'), summer];
-    // Hours that begin as those before are believed on the first day where they are awaited, and on the second one else.
+    // Hours that begin like the previous ones are accepted on the first day if they are expected, else on the second.
     expect(said(false, life).at(-1)).toBe(`2029-04-01: ${ALIKE} → ${SUMMER}, summer, from 2029-04-01`);
   });
 
-  test('after weeks without the meter are of no season, unless they are those that it had before', () => {
+  test('after weeks without the meter belong to no season, unless they are its previous ones', () => {
     const away = ['2028-11-12', '2029-03-31', WINTER] as const;
     const again = ['2029-11-20', '2029-12-01', WINTER] as const;
     expect(
@@ -194,7 +194,7 @@ describe('hours that are seen', () => {
     ]);
   });
 
-  test('that differ from those of the last winter are those of this one', () => {
+  test('that differ from those of the last winter are those of this winter', () => {
     const next = ['2029-11-01', '2030-03-31', '22:00-06:00'] as const;
     const summers = (year: string): Stretch => [`${year}-04-01`, `${year}-10-31`, SUMMER];
     expect(said(false, [A_SUMMER, A_WINTER, summers('2029'), next, summers('2030')]).slice(2)).toEqual([
@@ -204,7 +204,7 @@ describe('hours that are seen', () => {
   });
 });
 
-describe('expected by its season', () => {
+describe('the hours expected by season', () => {
   const memory = {
     known: { workday: [WINTER], saturday: ['00:00-00:00'], sunday: ['00:00-00:00', WINTER] },
     seasons: { of: 'winter', other: { workday: ['22:00-06:00', SUMMER] } },
@@ -216,18 +216,18 @@ describe('expected by its season', () => {
     ['2029-03-25', undefined, 'a Sunday of it, which may have the hours of the workdays'],
     ['2029-04-02', SUMMER, 'a Monday of the next one'],
     ['2029-04-01', undefined, 'a Sunday of the next one, of which nothing was known'],
-  ])('of %s is %s: %s', (date, hours, _) => {
+  ])('for %s are %s: %s', (date, hours, _) => {
     expect(hoursOfSeason(memory, day(date))).toBe(hours);
     expect(hoursOfSeason({ known: memory.known }, day(date))).toBeUndefined();
   });
 
-  test('is a date while none of its kind was seen in the season, and then by the newest of these', () => {
+  test('are used while no day of the kind was observed in the season, and then those of the newest such day', () => {
     const winter = [28, 29, 30].map((date) => ({ day: day(`2029-03-${date}`), offPeak: hoursIn(WINTER) }));
     const first = { day: day('2029-04-01'), offPeak: hoursIn('22:00-06:00') };
     const expected = (dates: typeof winter, today: string, wanted: string) =>
       expectedHours({ dates }, day(today), day(wanted), SUMMER)?.offPeak;
     expect(expected(winter, '2029-03-31', '2029-04-01')).toEqual(hoursIn(SUMMER));
-    // A Sunday was seen, and no workday.
+    // A Sunday was observed, and no workday.
     expect(expected([...winter, first], '2029-04-02', '2029-04-02')).toEqual(hoursIn(SUMMER));
     const second = { ...first, day: day('2029-04-02') };
     expect(expected([...winter, first, second], '2029-04-03', '2029-04-03')).toEqual(hoursIn('22:00-06:00'));

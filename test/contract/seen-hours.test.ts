@@ -8,7 +8,7 @@ const HC = '22:00-06:00';
 const NEW = '00:26-06:26,13:26-15:26';
 const MIDDAY = '02:56-07:56,11:56-14:56';
 
-/** A life from a local time to another one, with these hours from their local times on. */
+/** A life between two local times, with these hours from their local times on. */
 function life(
   from: string,
   to: string,
@@ -23,13 +23,13 @@ function gap(from: string, to: string, after: Gap['after'] = 'starts'): Gap {
   return { fromMs: instantOf(from), toMs: instantOf(to), after };
 }
 
-/** What is told at a local time: the hours of today, those of tomorrow, and on how many days they were seen. */
+/** What is shown at a local time: the hours of today, those of tomorrow, and on how many days they were observed. */
 function toldAt(told: readonly Told[], local: string): string | undefined {
   const hours = told.findLast(({ time }) => time.atMs <= instantOf(local))?.hours;
   return hours && `${hoursText(hours.today)} | ${hoursText(hours.tomorrow)} | ${hours.seenDays}`;
 }
 
-/** What is told at the end of a life. */
+/** What is shown at the end of a life. */
 function atEnd(one: SeenLife): string | undefined {
   const hours = lived(one).at(-1)?.hours;
   return hours && `${hoursText(hours.today)} | ${hoursText(hours.tomorrow)} | ${hours.seenDays}`;
@@ -61,7 +61,7 @@ test('a contract without off-peak hours has none', () => {
   expect(told.filter((hours) => hours !== undefined)).toEqual([]);
 });
 
-describe('what is seen within half an hour of another reading', () => {
+describe('what is observed within half an hour of another reading', () => {
   const begins = '2026-11-02 23:00';
   const ends = '2026-11-05 00:01';
   const whole = `${HC} | ${HC} | 2`;
@@ -77,12 +77,12 @@ describe('what is seen within half an hour of another reading', () => {
     expect(atEnd(life(begins, ends, chapters, { gaps: [gap(from, to, 'goes on')] }))).toBe(hours);
   });
 
-  test('today such a switch is told where it was expected', () => {
+  test('today such a switch is assumed where it was expected', () => {
     const told = lived(life(begins, ends, chapters, { gaps: [gap('2026-11-04 05:50', '2026-11-04 06:10')] }));
     expect(toldAt(told, '2026-11-04 12:00')).toBe(`${HC} | ${HC} | 1`);
   });
 
-  test('after the clock was set a date begins anew', () => {
+  test('after the clock was set a date begins again', () => {
     const gaps = [gap('2026-11-04 10:00', '2026-11-04 10:01', 'starts without a clock')];
     expect(atEnd(life(begins, ends, chapters, { gaps }))).toBe(`${HC} | ${HC} | 1`);
   });
@@ -106,7 +106,7 @@ describe('on the day on which the hours change', () => {
     expect(toldAt(told, local)).toBe(hours);
   });
 
-  test('the change is said when the date is over', () => {
+  test('the change is reported when the date is over', () => {
     const said = told.filter(({ news }) => news);
     expect(said.map(({ time, news }) => [time.atMs, news])).toEqual([
       [instantOf('2026-11-07 00:00'), { kind: 'hours', before: HC, offPeak: NEW, isTold: false }],
@@ -129,7 +129,7 @@ describe('weekends with hours of their own', () => {
     expect(toldAt(told, local)).toBe(hours);
   });
 
-  test('are no news', () => {
+  test('are not news', () => {
     expect(told.filter(({ news }) => news)).toEqual([]);
   });
 });
@@ -143,7 +143,7 @@ describe('on the dates of 23 and 25 hours', () => {
     },
   );
 
-  test('hours that begin in the hour that is skipped stay the same, and that date does not count', () => {
+  test('hours that begin in the skipped hour stay the same, and that date does not count', () => {
     const one = life('2026-03-26 23:00', '2026-03-31 00:01', { '2026-03-26 00:00': MIDDAY });
     expect(atEnd(one)).toBe(`${MIDDAY} | ${MIDDAY} | 3`);
   });
@@ -151,7 +151,7 @@ describe('on the dates of 23 and 25 hours', () => {
   test.each([
     ['2026-10-22 23:00', '2026-10-27 00:01'],
     ['2026-03-26 23:00', '2026-03-31 00:01'],
-  ])('other hours count on each date: from %s', (from, to) => {
+  ])('other hours are observed on each date: from %s', (from, to) => {
     expect(atEnd(life(from, to, { '2026-01-01 00:00': HC }))).toBe(`${HC} | ${HC} | 4`);
   });
 });
@@ -169,7 +169,7 @@ describe('after an absence', () => {
     expect(toldAt(told, local)).toBe(hours);
   });
 
-  test('of some days what was seen before it is still expected', () => {
+  test('of some days, what was observed before it is still expected', () => {
     const gaps = [gap('2026-11-06 12:00', '2026-11-09 09:00')];
     const short = lived(life('2026-11-02 23:00', '2026-11-09 12:00', chapters, { gaps }));
     expect(toldAt(short, '2026-11-09 09:00')).toBe(`${HC} | ${HC} | 3`);
@@ -181,18 +181,18 @@ describe('reading by reading', () => {
   const told = lived(life('2026-11-02 23:00', '2026-11-10 00:00', { '2026-11-01 00:00': MIDDAY }));
   const takes = told.map(({ offPeak, time }) => ({ hours: seen.take({ offPeak }, time), memory: seen.memory }));
 
-  test('hours are others after 24 hours, and from each of the six midnights after that', () => {
+  test('hours change after 24 hours, and at each of the six midnights after that', () => {
     const others = takes.filter(({ hours }, nth) => hours && !isDeepStrictEqual(hours, takes[nth - 1]?.hours));
     expect(others).toHaveLength(7);
   });
 
-  test('what is kept changes with the switches and the dates only, and has at most 700 bytes', () => {
+  test('the memory changes only with switches and dates, and has at most 700 bytes', () => {
     const notes = [...new Set(takes.map(({ memory }) => noteOf({ seen: memory })))];
     expect(notes.length).toBeLessThanOrEqual(8 * 5);
     expect(Math.max(...notes.map(({ length }) => length))).toBeLessThan(700);
   });
 
-  test('a reading that does not tell whether it is off-peak has the hours that are known', () => {
+  test('a reading that does not say whether it is off-peak gets the known hours', () => {
     const last = told.at(-1);
     const time = { ...(last?.time ?? told[0]?.time), unseenMs: 1_000 } as Told['time'];
     const later = (minutes: number) => ({ ...time, atMs: time.atMs + minutes * 60_000, minute: time.minute + minutes });

@@ -8,7 +8,7 @@ import { type Gap, hoursOfDay, instantOf, isOffPeakAt, lived, localMinute, type 
 
 const DAY_MINUTES = 1_440;
 
-/** Weeks that begin at any minute, half of them with a change of the clocks in them. */
+/** Weeks that begin at any minute, half of them with a change of the clocks. */
 const begins = fc
   .tuple(
     fc.constantFrom('2026-03-20', '2026-10-15', '2027-03-19', '2027-10-20', '2026-02-01', '2026-06-10', '2026-12-20'),
@@ -54,7 +54,7 @@ const anyLength = fc.oneof(
   fc.integer({ min: 1, max: 3 * DAY_MINUTES }),
 );
 
-/** A life with two changes of hours, of which the second one may go back to the first hours. */
+/** A life with two changes of hours, the second of which may return to the first hours. */
 function lives(someGaps: (fromMs: number) => fc.Arbitrary<readonly Gap[]>): fc.Arbitrary<SeenLife> {
   return fc
     .record({
@@ -93,7 +93,7 @@ function areSame(one: string, other: string): boolean {
   return areSameHours(hoursIn(one), hoursIn(other));
 }
 
-/** The news of a life as texts, by the names of the hours that a chapter has. */
+/** The news of a life as texts, with the names of the hours of its chapters. */
 function newsOf(life: SeenLife): readonly string[] {
   return lived(life).flatMap(({ news }) =>
     news ? [`${nameIn(life, news.before)} → ${nameIn(life, news.offPeak)}`] : [],
@@ -105,12 +105,12 @@ function changesOf(life: SeenLife): readonly string[] {
   return names.slice(1).map((name, nth) => `${names[nth]} → ${name}`);
 }
 
-/** Hours that differ by less than five minutes have one name: that of the first chapter that has them. */
+/** Hours that differ by less than five minutes share the name of the first chapter that has them. */
 function nameIn({ chapters }: SeenLife, text: string): string {
   return chapters.find(({ hours }) => areSame(hours, text))?.hours ?? `never: ${text}`;
 }
 
-test('each change of hours that are seen without a gap is said once, and nothing else', () => {
+test('each change of hours that is observed without a gap is news once, and nothing else is', () => {
   fc.assert(
     fc.property(
       lives(() => fc.constant([])),
@@ -122,7 +122,7 @@ test('each change of hours that are seen without a gap is said once, and nothing
   );
 });
 
-test('restarts of some minutes between switches neither hide a change nor say it twice', () => {
+test('restarts of some minutes between switches neither hide a change nor repeat it', () => {
   const restarts = lives((fromMs) => gaps(fromMs, fc.integer({ min: 1, max: 25 }))).map((life) => ({
     ...life,
     gaps: life.gaps.filter((gap) => !hasSwitch(life, gap)).map((gap) => ({ ...gap, after: 'starts' as const })),
@@ -140,7 +140,7 @@ function hasSwitch(life: SeenLife, { fromMs, toMs }: Gap): boolean {
   return new Set(minutes.map((atMs) => isOffPeakAt(life, atMs))).size > 1;
 }
 
-test('whatever the gaps, no change is said that was none, and none twice', () => {
+test('no change is invented or repeated, whatever the gaps', () => {
   fc.assert(
     fc.property(
       lives((fromMs) => gaps(fromMs, anyLength)),
@@ -156,7 +156,7 @@ test('whatever the gaps, no change is said that was none, and none twice', () =>
   );
 });
 
-test('a date that is told as seen had these hours in each minute at which somebody looked', () => {
+test('a date that is reported as observed had these hours in each observed minute', () => {
   fc.assert(
     fc.property(
       lives((fromMs) => gaps(fromMs, anyLength)),
@@ -177,7 +177,7 @@ test('a date that is told as seen had these hours in each minute at which somebo
   );
 });
 
-/** Whether the meter does not switch in the minutes around an instant, by which hours may be off. */
+/** Whether the meter does not switch within the tolerance of minutes around an instant. */
 function isSteady(life: SeenLife, atMs: number): boolean {
   const around = [-5, -4, -3, -2, -1, 1, 2, 3, 4, 5].map((by) => isOffPeakAt(life, atMs + by * MINUTE_MS));
   return around.every((offPeak) => offPeak === isOffPeakAt(life, atMs));
@@ -192,7 +192,7 @@ function isNearGap({ gaps }: SeenLife, atMs: number): boolean {
   return gaps.some(({ fromMs, toMs }) => atMs >= fromMs - 30 * MINUTE_MS && atMs <= toMs + 30 * MINUTE_MS);
 }
 
-/** Whether hours, of now or before, begin or end in the last minutes, or ended there by a change: a switch may be late. */
+/** Whether hours, present or previous, began or ended within the last minutes, or were ended by a change: a switch may be late. */
 function mayHaveSwitched({ chapters }: SeenLife, minute: number): boolean {
   const ends = chapters.flatMap(({ fromMs, hours }) => [
     localMinute(fromMs) % DAY_MINUTES,
@@ -201,7 +201,7 @@ function mayHaveSwitched({ chapters }: SeenLife, minute: number): boolean {
   return ends.some((end) => minute >= end && minute < end + 5);
 }
 
-test('what runs now is told as running, some minutes after it has begun', () => {
+test('hours that are running are reported as such, some minutes after they have begun', () => {
   fc.assert(
     fc.property(
       lives((fromMs) => gaps(fromMs, anyLength)),
@@ -236,7 +236,7 @@ test('a week after the last change the hours are those of the contract, to the m
   );
 });
 
-test('weekends with hours of their own are no news, whatever the gaps', () => {
+test('weekends with hours of their own are not news, whatever the gaps', () => {
   const contracts = fc.record({ fromMs: begins, hours: eightHours, weekend: eightHours, autumn }).chain((contract) =>
     gaps(contract.fromMs, anyLength).map(
       (someGaps): SeenLife => ({

@@ -10,18 +10,18 @@ import { DAY_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 export interface Chapter {
   readonly fromMs: number;
   readonly hours: string;
-  /** Those of Saturdays and Sundays, where they are others. */
+  /** The hours of Saturdays and Sundays, if they differ. */
   readonly weekend?: string;
 }
 
-/** A time in which nobody looked at the meter. After it the plugin has started again, or the line was only dead. */
+/** A time without readings. After it the plugin has restarted, or the line was only dead. */
 export interface Gap {
   readonly fromMs: number;
   readonly toMs: number;
   readonly after: 'goes on' | 'starts' | 'starts without a clock';
 }
 
-/** In which of the two hours of the same name in autumn the meter switches. */
+/** In which pass of the hour repeated in autumn the meter switches. */
 type AutumnSwitching = 'first' | 'second' | 'both';
 
 export interface SeenLife {
@@ -32,7 +32,7 @@ export interface SeenLife {
   readonly autumn: AutumnSwitching;
 }
 
-/** What was told at a frame. */
+/** What was shown at a frame. */
 export interface Told {
   readonly time: MeterTime;
   readonly offPeak: boolean;
@@ -58,7 +58,7 @@ export function localMinute(atMs: number): number {
   return Math.floor(atMs / MINUTE_MS) + (isSummer(atMs) ? 120 : 60);
 }
 
-/** The instant of a local time such as `2026-11-02 14:00`; of one that comes twice the second. */
+/** The instant of a local time such as `2026-11-02 14:00`; the second one if it is repeated. */
 export function instantOf(local: string): number {
   const utcMs = Date.parse(`${local.replace(' ', 'T')}Z`);
   return isSummer(utcMs - 60 * MINUTE_MS) ? utcMs - 120 * MINUTE_MS : utcMs - 60 * MINUTE_MS;
@@ -72,7 +72,7 @@ export function isOffPeakAt({ chapters, autumn }: SeenLife, atMs: number): boole
   return isInHours(hoursOfDay(chapter, Math.floor(local / DAY_MINUTES)), local % DAY_MINUTES);
 }
 
-/** A meter that switches in one of the two hours only stands still in the other one. */
+/** A meter that switches in only one of the two passes stands still in the other. */
 function autumnInstant(atMs: number, autumn: AutumnSwitching): number {
   const change = SUMMERS.map(([, to]) => to).find((ms) => Math.abs(atMs - ms) < 60 * MINUTE_MS);
   if (change === undefined || autumn === 'both') return atMs;
@@ -87,10 +87,10 @@ export function hoursOfDay({ hours, weekend = hours }: Chapter, day: number): Ho
   return known;
 }
 
-/** Each text is read once, since a life asks for each of its minutes. */
+/** Each text is parsed once, since a life reads it for each of its minutes. */
 const HOURS = new Map<string, Hours>();
 
-/** Lives a life: with a frame every twenty minutes, at each minute at which the meter may switch or a gap ends, and in the one before. */
+/** Runs a life: a frame every twenty minutes, at each minute at which the meter may switch or a gap ends, and in the minute before. */
 export function lived(life: SeenLife): readonly Told[] {
   let seen = seenFollower();
   let change: HoursChangeMemory = {};
@@ -132,7 +132,7 @@ function framesOf(life: SeenLife): readonly number[] {
   return [...new Set(instants)].filter(isSeen).toSorted((one, other) => one - other);
 }
 
-/** Instants at which the meter may switch, the date changes, or a gap begins or ends: it does at each of them that is one by either offset from UTC. */
+/** Instants at which the meter may switch, the date changes, or a gap begins or ends, by either offset from UTC. */
 function switchesOf({ fromMs, toMs, chapters, gaps }: SeenLife): readonly number[] {
   const texts = chapters.flatMap(({ hours, weekend = hours }) => [hours, weekend]);
   const minutes = [0, 120, 180, ...texts.flatMap((text) => hoursIn(text).flatMap(({ from, to }) => [from, to]))];
@@ -146,7 +146,7 @@ function switchesOf({ fromMs, toMs, chapters, gaps }: SeenLife): readonly number
   return [...byClock, ...chapters.map((chapter) => chapter.fromMs), ...gaps.flatMap((gap) => [gap.fromMs, gap.toMs])];
 }
 
-/** The hours that are seen, from one reading to the next. */
+/** The observed hours, from one reading to the next. */
 export function seenFollower(remembered?: SeenHoursMemory) {
   let running: Parameters<typeof seenAfter>[1] = { end: {} };
   const seen = {

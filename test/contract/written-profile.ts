@@ -1,4 +1,4 @@
-/** A switching as a test means it: at a minute after midnight, to an index (0: it leaves the index as it is). */
+/** A switching time in a test: at a minute after midnight, to an index (0 leaves the index as it is). */
 export interface Switching {
   readonly at: number;
   readonly to: number;
@@ -6,7 +6,7 @@ export interface Switching {
   readonly relays?: number;
 }
 
-/** Writes a profile as a meter does. It shares nothing with what reads it. */
+/** Writes a profile as a meter does. It shares no code with the reader. */
 export function written(switchings: readonly Switching[], base: 10 | 16 = 10): string {
   const two = (number: number) => number.toString(base).toUpperCase().padStart(2, '0');
   const blocks = switchings.map(({ at, to, relays = 0x800 }) => {
@@ -16,7 +16,7 @@ export function written(switchings: readonly Switching[], base: 10 | 16 = 10): s
   return filled(blocks.join(' '));
 }
 
-/** A profile with the blocks that are not used: `filled('00008001')` is the one of the contract Base. */
+/** A profile including its unused blocks: `filled('00008001')` is that of the contract Base. */
 export function filled(blocks = ''): string {
   const used = blocks === '' ? [] : blocks.split(' ');
   return [...used, ...Array<string>(11 - used.length).fill('NONUTILE')].join(' ');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { noteOf } from '../../src/contract/contract-memory.ts';
 import type { HoursChangeMemory } from '../../src/contract/hours-change.ts';
-import { offPeakHoursOfYear, toldOffPeakHours } from '../../src/contract/year-hours.ts';
+import { offPeakHoursInNote, offPeakHoursOfYear } from '../../src/contract/year-hours.ts';
 import { hoursEntriesIn } from '../../src/hours.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
 
@@ -34,13 +34,13 @@ test.each<[string, HoursChangeMemory, string | undefined]>([
     { known: { workday: ['23:30-07:30'] }, seasons: { of: 'winter', other: {} } },
     undefined,
   ],
-])('where %s, the hours of the year stand as in the settings', (_, memory, hours) => {
+])('if %s, the hours of the year are written as in the settings', (_, memory, hours) => {
   expect(offPeakHoursOfYear(memory, WINTER_DAY)).toBe(hours);
   if (hours !== undefined) expect(hoursEntriesIn(hours)).toBeDefined();
 });
 
-test('the hours of the year are found in the note of the journal', () => {
+test('the hours of the year are found in the journal’s note', () => {
   const note = noteOf({ hours: { known: { workday: ['22:30-06:30'] } } });
-  expect(toldOffPeakHours(note, Date.UTC(2026, 11, 5))).toBe('22:30-06:30');
-  expect(toldOffPeakHours(undefined, Date.UTC(2026, 11, 5))).toBeUndefined();
+  expect(offPeakHoursInNote(note, Date.UTC(2026, 11, 5))).toBe('22:30-06:30');
+  expect(offPeakHoursInNote(undefined, Date.UTC(2026, 11, 5))).toBeUndefined();
 });

@@ -78,7 +78,7 @@ export async function sceneFor(
 }
 
 /** Puts the days of the file of the scene into the journal, as if it had been imported before. */
-async function importCurve(storage: string): Promise<void> {
+export async function importCurve(storage: string): Promise<void> {
   const { kind, days } = await readHistoryFile(Buffer.from(CURVE));
   const order = { kind: 'import', import: { meter: 'linky', kind, days } } as const;
   expect(await deliver(storage, order, { texts: textsIn.en.journal })).toMatchObject({ kind: 'imported' });

@@ -43,6 +43,16 @@ export async function expectHbServiceToKnow(command: string): Promise<void> {
   expect(plugin ?? pack.name).toBe(pack.name);
 }
 
+/** Expects Homebridge's own program to start and stop the service of systemd with the name in the command. */
+export async function expectHomebridgeToHaveTheService(command: string): Promise<void> {
+  const bin = join(PROJECT, 'node_modules/homebridge-config-ui-x/dist/bin');
+  const name = command.split(' ').at(-1) ?? '';
+  const [, named = ''] = /serviceName = '(\w+)'/.exec(await readFile(join(bin, 'hb-service.js'), 'utf8')) ?? [];
+  expect(name).toBe(named.toLowerCase());
+  const platform = await readFile(join(bin, 'platforms/linux.js'), 'utf8');
+  expect(platform).toContain('systemctl stop $'.concat('{this.systemdServiceName}'));
+}
+
 /**
  * Runs the command that makes the file for the token, with an editor that types the token. Expects a file that nobody else
  * can read, under the name that the other commands use.

@@ -22,6 +22,7 @@ import {
   COMMANDS,
   expectDebianToHaveVictoria,
   expectHbServiceToKnow,
+  expectHomebridgeToHaveTheService,
   expectTheDashboardsDatabase,
   expectTheDoctorToSay,
   expectTheServiceToBeEnabled,
@@ -51,7 +52,8 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
     async (command) => expect(await projectFile('.ci/run')).toContain(command),
   ],
   // This would change this machine's Homebridge.
-  [/^sudo hb-service (?:add \S+|remove \S+|stop|start|update-node)$/, expectHbServiceToKnow],
+  [/^sudo hb-service (?:add \S+|remove \S+|stop|start|restart|update-node)$/, expectHbServiceToKnow],
+  [/^sudo systemctl (?:disable|enable) --now homebridge$/, expectHomebridgeToHaveTheService],
   // hb-shell comes with Homebridge's own Debian package, which Debian does not have. The command has no arguments to get wrong.
   [/^sudo hb-shell$/, () => {}],
   // The program `influx` belongs to InfluxDB 2, which Debian does not have either.
@@ -81,7 +83,7 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^sudo tee \/etc\/ser2net.yaml <</, bridgeAsDocumented],
   [/^sudo (?:mosquitto_passwd|openssl|chown mosquitto:) |^mosquitto_(?:sub|pub) /, publishAsDocumented],
   [/^install -m 600 \/dev\/null (\S+) && nano \1$/, (command) => makeTokenFile(command, TOKEN)],
-  [/^sudo (?:mv|chown|rm|install -m 600 ~)/, moveAsDocumented],
+  [/^sudo (?:mv|chown|rm|install -m 600 ~)|^(?:mkdir|scp|rm) |\/var\/lib\/homebridge\/copy\b/, moveAsDocumented],
   [/^sudo (?:cp|install) /, runForRoot],
   [/^sudo systemctl enable --now linky-tic$/, checkUnit],
   [/^linky-tic (?:watch|doctor|mirror|offers|history(?: send| import| copy)?)$|^linky-tic help /, runHelp],

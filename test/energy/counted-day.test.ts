@@ -11,7 +11,7 @@ import { CountedInMemory } from '../../testbed/support/counted-in-memory.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 
-/** A reading: the date and time in Paris (`2026-08-14 23:59:30`), and what it says. */
+/** A reading: the date and time in Paris (`2026-08-14 23:59:30`), and its content. */
 type Telegram = readonly [at: string, reading: Partial<Reading>];
 
 const STANDARD = frameWith({ mode: 'standard', address: '021900000001' });
@@ -23,7 +23,7 @@ const standard = (EASF01: number, EASF02: number, frame = STANDARD) => ({
   ...{ frame, importedWh: EASF01 + EASF02, registers: { EASF01, EASF02 } },
 });
 
-test('what was counted in an absence has the periods of before it, though a register has got another one since', () => {
+test('energy counted in an absence belongs to the period before it, even if a register has been assigned another one since', () => {
   const minutes: readonly Minute[] = [
     {
       ...{ atMs: msOf('2026-08-14 05:00:00'), count: 1, energyWh: 2, energyWhByRegister: { EASF01: 2 } },
@@ -42,7 +42,7 @@ test('what was counted in an absence has the periods of before it, though a regi
 });
 
 describe('the energy of a day', () => {
-  test('is what the index counted since the last frame before the day', () => {
+  test('is what the index advanced since the last frame before the day', () => {
     expect(
       energies([
         ['2026-08-13 23:59:50', base(1_000)],
@@ -56,7 +56,7 @@ describe('the energy of a day', () => {
   test.each([
     ['2026-03-29', 23],
     ['2026-10-25', 25],
-  ])('of %s, which has %i hours, begins and ends at midnight in Paris', (date, hours) => {
+  ])('on %s, with %i hours, begins and ends at midnight in Paris', (date, hours) => {
     const day = dayOfDate(date) ?? 0;
     const counted = new CountedInMemory();
     for (let minute = 0; minute <= hours * 60; minute += 1) {
@@ -85,7 +85,7 @@ describe('the energy of a day', () => {
     ]);
   });
 
-  test('is absent without an index, and what a producer gives stands beside it', () => {
+  test('is absent without an index, and exported energy is counted as well', () => {
     expect(daysOf([['2026-08-14 05:00:00', { apparentPowerVA: 0 }]])).toEqual([
       {
         day: dayOfDate('2026-08-14'),
@@ -102,7 +102,7 @@ describe('the energy of a day', () => {
     expect(sumOf(day)).toMatchObject({ energyWh: 10, givenWh: 40 });
   });
 
-  test('is not changed by a wrong index for one frame', () => {
+  test('is not changed by an index that is wrong for one frame', () => {
     const [day] = daysOf([
       ['2026-08-14 10:00:00', base(700_000)],
       ['2026-08-14 11:00:00', base(700_500)],
@@ -113,7 +113,7 @@ describe('the energy of a day', () => {
   });
 });
 
-test('some hours over midnight in which nobody heard the meter leave nothing out, and are not mentioned', () => {
+test('a gap of some hours over midnight loses nothing, and is not reported', () => {
   const days = daysOf([
     ['2026-08-13 20:00:00', base(1_000)],
     ['2026-08-14 20:00:00', base(9_000)],
@@ -122,7 +122,7 @@ test('some hours over midnight in which nobody heard the meter leave nothing out
   expect(days[1]).not.toHaveProperty('unseen');
 });
 
-test('a day has fifty parts at most, whose energy adds up all the same, where two meters take turns each minute', () => {
+test('a day has at most fifty parts, and their energy still adds up, if two meters alternate every minute', () => {
   const began = msOf('2026-08-14 00:00:00');
   const minutes = Array.from({ length: 200 }, (_, nth) => ({
     ...{ atMs: began + nth * MINUTE_MS, count: 1, energyWh: 2, told: { identity: `standard 02190000000${nth % 2}` } },
@@ -133,7 +133,7 @@ test('a day has fifty parts at most, whose energy adds up all the same, where tw
 });
 
 describe('an absence', () => {
-  test('is marked where the whole day that was not seen had 23 hours', () => {
+  test('is marked if the day without frames had 23 hours', () => {
     const days = daysOf([
       ['2026-03-28 23:45:00', base(1_000)],
       ['2026-03-30 00:15:00', base(5_000)],
@@ -141,7 +141,7 @@ describe('an absence', () => {
     expect(days.map(({ unseen }) => unseen?.energyWh)).toEqual([undefined, 4_000]);
   });
 
-  test('of whole days counts for the day on which the meter is heard again, which says how much and since when', () => {
+  test('of whole days is assigned to the day on which the meter is heard again, with its energy and its beginning', () => {
     const days = daysOf([
       ['2026-08-01 20:00:00', hcHp(500, 900)],
       ['2026-09-03 20:00:00', hcHp(100_500, 300_900)],
@@ -155,7 +155,7 @@ describe('an absence', () => {
     });
   });
 
-  test('of whole days has what was given as well', () => {
+  test('of whole days includes exported energy', () => {
     const [, day] = daysOf([
       ['2026-08-01 20:00:00', base(500, { exportedWh: 40 })],
       ['2026-08-04 20:00:00', base(700, { exportedWh: 49 })],
@@ -164,8 +164,8 @@ describe('an absence', () => {
   });
 });
 
-describe('a day has a part for', () => {
-  test('each meter, from the first minute on in which it is known to be another one', () => {
+describe('a day has a new part for', () => {
+  test('each meter, from the first minute on in which it is recognised as another one', () => {
     const days = daysOf([
       ['2026-08-14 10:00:00', standard(100, 900)],
       ['2026-08-14 10:01:00', standard(105, 900)],
@@ -187,7 +187,7 @@ describe('a day has a part for', () => {
     ]);
   });
 
-  test('each period of a register, from the minute on in which it is told', () => {
+  test('each period of a register, from the minute on in which it is reported', () => {
     const line = (at: string, period: string): RegisterLine => ({
       ...{ address: STANDARD.address, register: 'EASF01', sinceMs: msOf(at), period },
     });
@@ -206,7 +206,7 @@ describe('a day has a part for', () => {
     expect(daysOf(frames, before)[0]?.parts).toHaveLength(1);
   });
 
-  test('a period that is told while nobody listens, from the first minute after it', () => {
+  test('a period that changes while nobody listens, from the first minute after it', () => {
     const minutes = [0, 1, 7, 8].map((nth) => minuteAt('2026-08-14', 10 * 60 + nth));
     const [one, after] = [msOf('2026-08-14 10:03:20'), msOf('2026-08-14 10:08:00')];
     const { parts } = countedDay(dayOfDate('2026-08-14') ?? 0, minutes, [one, after]);
@@ -214,7 +214,7 @@ describe('a day has a part for', () => {
   });
 });
 
-test('the greatest power has the first minute of it, and what the meter told last of its subscription and contract stays', () => {
+test('the peak power has the time of its first minute, and the last reported subscription and contract are kept', () => {
   const [day] = daysOf([
     ['2026-08-14 10:00:00', base(1, { apparentPowerVA: 300, subscribedVA: 6_000, contract: 'BASE' })],
     ['2026-08-14 11:00:20', base(2, { apparentPowerVA: 4_200, subscribedVA: 9_000 })],
@@ -226,7 +226,7 @@ test('the greatest power has the first minute of it, and what the meter told las
   });
 });
 
-test('a clock that was ahead for a while leaves the sums right, and the minutes that it passes again count once', () => {
+test('a clock that was ahead for a while leaves the sums right, and the minutes that occur again count once', () => {
   const days = daysOf([
     ['2026-08-14 10:00:00', base(100)],
     ['2026-08-14 10:01:00', base(110)],
@@ -241,14 +241,14 @@ test('a clock that was ahead for a while leaves the sums right, and the minutes 
 });
 
 describe('the base load', () => {
-  /** A minute each, whose index is known from the minute. */
+  /** One frame a minute, whose index is a function of the minute. */
   const hour = (from: number, to: number, of: number, atWh: (minute: number) => number = () => 1_000): Telegram[] =>
     Array.from({ length: to - from }, (_, nth) => {
       const minute = String(from + nth).padStart(2, '0');
       return [`2026-08-14 0${of}:${minute}:30`, base(atWh(from + nth))];
     });
 
-  test('is the mean power of the hour of the night in which the index counted least', () => {
+  test('is the mean power of the hour of the night in which the index advanced least', () => {
     const [day] = daysOf([
       ...hour(0, 60, 1, (minute) => 1_000 + 10 * minute),
       ...hour(0, 60, 2, (minute) => 2_000 + 2 * minute),
@@ -262,7 +262,7 @@ describe('the base load', () => {
     ['lacks its first minute', hour(1, 60, 2)],
     ['lacks its last minute', hour(0, 59, 2)],
     ['has a hole in the middle', [...hour(0, 10, 2), ...hour(50, 60, 2)]],
-  ])('is known where the only hour %s', (_, telegrams) => {
+  ])('is known if the only hour %s', (_, telegrams) => {
     expect(daysOf(telegrams)[0]?.baseW).toBe(0);
   });
 
@@ -272,20 +272,23 @@ describe('the base load', () => {
     ['ends too early', [...hour(0, 58, 2), ...hour(0, 1, 7)]],
     ['has a step back', [...hour(0, 60, 2, (at) => (at === 9 ? 1_500 : 1_000)), ...hour(0, 1, 7)]],
     ['is not in the night', [...hour(0, 60, 6), ...hour(0, 1, 7)]],
-  ])('is absent where the only hour %s', (_, telegrams) => {
+  ])('is absent if the only hour %s', (_, telegrams) => {
     expect(daysOf(telegrams)[0]).not.toHaveProperty('baseW');
   });
 
-  test.each(['02:00+02:00', '02:00+01:00'])('may be that of either pass of the hour that October repeats, %s', (of) => {
-    const begin = Date.parse(`2026-10-25T${of}`);
-    const counted = new CountedInMemory();
-    for (let minute = 0; minute < 60; minute += 1)
-      counted.take(begin + minute * MINUTE_MS, readingWith(base(3 * minute)));
-    expect(counted.days()[0]?.baseW).toBe(180);
-  });
+  test.each(['02:00+02:00', '02:00+01:00'])(
+    'may be that of either pass of the hour that is repeated in October, %s',
+    (of) => {
+      const begin = Date.parse(`2026-10-25T${of}`);
+      const counted = new CountedInMemory();
+      for (let minute = 0; minute < 60; minute += 1)
+        counted.take(begin + minute * MINUTE_MS, readingWith(base(3 * minute)));
+      expect(counted.days()[0]?.baseW).toBe(180);
+    },
+  );
 });
 
-describe('what a day has counted in minutes that are gone', () => {
+describe('the energy of minutes that are no longer kept', () => {
   const day = dayOfDate('2026-08-14') ?? 0;
   const told = { identity: 'historique 012345678901 BASE' };
   const before: CountedDay = {
@@ -296,7 +299,7 @@ describe('what a day has counted in minutes that are gone', () => {
   };
   const left = [minuteAt('2026-08-14', 700, { energyWh: 30, energyWhByRegister: { BASE: 30 }, told })];
 
-  test('adds to that of the minutes that are left, as a part of its own', () => {
+  test('is added to that of the remaining minutes, as a part of its own', () => {
     expect(countedDay(day, left, [], before)).toEqual({
       ...before,
       ...{ seenMinutes: 601, seenUntilMs: msOf('2026-08-14 11:41:00') },
@@ -307,7 +310,7 @@ describe('what a day has counted in minutes that are gone', () => {
     });
   });
 
-  test('has the greatest power unless a minute that is left had a greater one', () => {
+  test('keeps its peak power unless a remaining minute has a higher one', () => {
     const greater = [{ ...(left[0] as Minute), greatestVA: 5_001 }];
     expect(countedDay(day, greater, [], before)).toMatchObject({
       ...{ greatestVA: 5_001, greatestAtMs: msOf('2026-08-14 11:40:00') },
@@ -317,14 +320,14 @@ describe('what a day has counted in minutes that are gone', () => {
     });
   });
 
-  test('has the base load unless an hour of the minutes that are left had a lesser one', () => {
+  test('keeps its base load unless an hour of the remaining minutes has a lower one', () => {
     const night = (whAMinute: number) =>
       Array.from({ length: 60 }, (_, nth) => minuteAt('2026-08-14', 120 + nth, { importedWh: whAMinute * nth }));
     expect(countedDay(day, night(1), [], before).baseW).toBe(60);
     expect(countedDay(day, night(2), [], before).baseW).toBe(100);
   });
 
-  test('was seen until its end where that is later than what is left', () => {
+  test('keeps the end of its last minute if that is later than the remaining minutes', () => {
     const early = [minuteAt('2026-08-14', 5)];
     expect(countedDay(day, early, [], before).seenUntilMs).toBe(before.seenUntilMs);
   });
@@ -348,7 +351,7 @@ function daysOf(telegrams: readonly Telegram[], lines: readonly RegisterLine[] =
   return counted.days(lines);
 }
 
-/** The moment of a date and time in Paris, on a day whose clock does not change. */
+/** The instant of a date and time in Paris, on a day without a change of the clocks. */
 function msOf(at: string): number {
   const [date = '', time = ''] = at.split(' ');
   return beginningOfDay(dayOfDate(date) ?? Number.NaN) + Date.parse(`1970-01-01T${time}Z`);

@@ -5,7 +5,7 @@ import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
 
 const [first, last] = [dayOfDate('2000-01-01') ?? 0, dayOfDate('2050-01-01') ?? 0];
 
-test('a day has as many minutes as it has in Paris', () => {
+test('a day has 1 380, 1 440 or 1 500 minutes, as in Paris', () => {
   const days = Array.from({ length: last - first }, (_, nth) => first + nth);
   const wrong = days.filter((day) => minutesOfDay(day) !== (beginningOfDay(day + 1) - beginningOfDay(day)) / 60_000);
   expect(wrong).toEqual([]);
@@ -38,7 +38,7 @@ test.each([
   },
 );
 
-describe('a curve of half hours is split by the hours of two seasons', () => {
+describe('a curve of half-hours is split by the hours of two seasons', () => {
   const periods = [
     { name: 'HP' },
     {
@@ -48,7 +48,7 @@ describe('a curve of half hours is split by the hours of two seasons', () => {
     },
   ];
   const clockOn = periodClocks([{ from: '2020-01-01', periods }]);
-  /** 60 Wh an hour, so that the Wh of a period are its minutes. */
+  /** 60 Wh an hour, so that the Wh of a period equal its minutes. */
   const splitOf = (date: string) => {
     const day = dayOfDate(date) ?? Number.NaN;
     const curve = [{ fromMinute: 0, stepMinutes: 30, meanW: new Array<number>(minutesOfDay(day) / 30).fill(60) }];
@@ -72,7 +72,7 @@ describe('a curve of half hours is split by the hours of two seasons', () => {
     expect(splitOf(date)).toEqual([offPeak, peak]);
   });
 
-  // Hours of all days, so that those of the Sundays on which the clocks change are split, too.
+  // Hours for all days, so that the Sundays on which the clocks change are split, too.
   test.each([
     ['2027-03-28', '01:30-06:30', 4, 19],
     ['2027-03-28', '02:00-03:00', 0, 23],

@@ -19,19 +19,19 @@ const LINES: readonly RegisterLine[] = [FIRST_ADDRESS, OTHER_ADDRESS].flatMap((a
   { address, register: 'EASF02', sinceMs: 0, period: 'HP..' },
 ]);
 
-/** The house of a test: the mean power of each half hour, drawn and given, and when its meter was heard and exchanged. */
+/** The house of a test: the mean power of each half-hour, imported and exported, and when its meter was heard and replaced. */
 export interface HeardHouse {
   readonly firstDay: number;
   readonly days: number;
   readonly drawnW: readonly number[];
   readonly givenW: readonly number[] | undefined;
-  /** Each in half hours since the first day began; the end is not in it. */
+  /** Each in half-hours since the first day began; the end is exclusive. */
   readonly heard: readonly (readonly [from: number, to: number])[];
   readonly exchangedAt: number | undefined;
   readonly mode: 'historique' | 'standard';
 }
 
-/** Ten days or so that contain a change of the clocks, or not. */
+/** About ten days that may contain a change of the clocks. */
 export function heardHouses(): fc.Arbitrary<HeardHouse> {
   const dates = ['2025-03-26', '2025-10-22', '2025-06-10', '2025-12-28'];
   return fc
@@ -67,7 +67,7 @@ function halfHours(firstDay: number, days: number): number {
   return (beginningOfDay(firstDay + days) - beginningOfDay(firstDay)) / MINUTE_MS / STEP_MINUTES;
 }
 
-/** The days that the plugin makes of what it heard: a frame each half hour, and one in the last minute before each midnight. */
+/** The days that the plugin makes of what it heard: a frame for each half-hour, and one in the last minute before each midnight. */
 export function ownDays(house: HeardHouse): readonly Day[] {
   const counted = new CountedInMemory();
   const begin = beginningOfDay(house.firstDay);
@@ -101,7 +101,7 @@ function readingOf(
   });
 }
 
-/** What a file tells truly of a day. */
+/** A file's correct values for a day. */
 export function trueDay(house: HeardHouse, nth: number, kind: 'curve' | 'indexes'): ImportedDay {
   const day = house.firstDay + nth;
   const [from, to] = [halfHours(house.firstDay, nth), halfHours(house.firstDay, nth + 1)];
@@ -121,7 +121,7 @@ export function trueDay(house: HeardHouse, nth: number, kind: 'curve' | 'indexes
   return { day, energyWh, energyWhByRegister: registers, periodOfRegister: { EASF01: 'HC', EASF02: 'HP' } };
 }
 
-/** A number from 0 up to a limit that always belongs to the same numbers. */
+/** A pseudo-random number from 0 up to a limit, always the same for the same numbers. */
 function chance(seed: number, nth: number, limit: number): number {
   const mixed = Math.imul((seed ^ Math.imul(nth + 1, 0x85ebca6b)) >>> 0, 0xc2b2ae35);
   return ((mixed ^ (mixed >>> 15)) >>> 0) % limit;

@@ -25,7 +25,7 @@ const FULL_DAY: ImportedDay = {
 test.each([
   ['all that a file can tell', FULL_DAY],
   ['nothing but its number', { day: SOME_DAY }],
-])('a day with %s passes as it is', (_, day) => {
+])('a day with %s passes unchanged', (_, day) => {
   expect(importedDay(day)).toEqual(day);
 });
 
@@ -37,7 +37,7 @@ test.each([
   ['23 hours in March', SPRING, 23],
   ['24 hours', SOME_DAY, 24],
   ['25 hours in October', AUTUMN, 25],
-])('a curve ends with the day, which has %s', (_, day, hours) => {
+])('a curve ends within the day, which has %s', (_, day, hours) => {
   const until = (end: number) => ({ day, curve: [{ fromMinute: 0, stepMinutes: 60, meanW: Array(end).fill(1) }] });
   expect(importedDay(until(hours))).toEqual(until(hours));
   expect(() => importedDay(until(hours + 1))).toThrow(RangeError);

@@ -21,7 +21,7 @@ const ownDay = (energyWh: number): Day => ({ day: DAY, energyWh, energyWhByTarif
 const ownHours = (...hours: readonly (readonly [hour: number, energyWh: number])[]): OwnHour[] =>
   hours.map(([hour, energyWh]) => ({ fromMs: begin + hour * HOUR_MS, energyWh }));
 
-/** The hours of files, by the time at which they begin in Paris. */
+/** The hours from files, by the time at which they begin in Paris. */
 function hoursOf(
   own: readonly Day[],
   imported: readonly ImportedDay[],
@@ -32,8 +32,8 @@ function hoursOf(
   return Object.fromEntries(all.map(({ fromMs, energyWh }) => [parisTimeOf(fromMs).slice(11, 13), energyWh]));
 }
 
-describe('the hours of a day that only a file tells', () => {
-  test('were seen for as long as the curve tells what was drawn', () => {
+describe('the hours of a day known only from a file', () => {
+  test('count as seen for the minutes with imported energy in the curve', () => {
     const givenCurve = [{ fromMinute: 0, stepMinutes: 60, meanW: [100, 200] }];
     const imported = [{ ...curveDay(DAY, 600), givenCurve }];
     expect(importedHours(joinedDays([], imported, options), imported, [], options)).toMatchObject([
@@ -64,7 +64,7 @@ describe('the hours of a day that only a file tells', () => {
     );
   });
 
-  test('have the minutes that the curve has, and are in no period where no hours tell it', () => {
+  test('have as many minutes as the curve covers, and no period if no hours determine one', () => {
     const noHours = {
       ...options,
       hours: [{ ...HPHC, periods: HPHC.periods.map(({ name }) => ({ name })) }],
@@ -76,7 +76,7 @@ describe('the hours of a day that only a file tells', () => {
     ]);
   });
 
-  test('are there beside an energy of the day by registers, and tell what was given', () => {
+  test('exist as well if the day has its energy by registers, and include exported energy', () => {
     const given = [{ fromMinute: 720, stepMinutes: 60, meanW: [900] }];
     const imported = [{ ...curveDay(DAY, 600, 600), energyWh: 500, givenCurve: given }];
     expect(importedHours(joinedDays([], imported, options), imported, [], options)).toMatchObject([
@@ -90,24 +90,24 @@ describe('the hours of a day of the meter', () => {
   const imported = [curveDay(DAY, ...new Array<number>(48).fill(600))];
   const between = (day: Day) => [{ ...day, day: DAY - 1 }, day, { ...day, day: DAY + 1 }];
 
-  test('are those of the meter, and of the curve those in which the meter has no minute', () => {
+  test('come from the meter, and from the curve where the meter has no minute', () => {
     const hours = ownHours(...Array.from({ length: 22 }, (_, hour) => [hour, 600] as const));
     expect(hoursOf(between(ownDay(24 * 600)), imported, hours)).toEqual({ 22: 600, 23: 600 });
   });
 
-  test('are none of the curve where it has more than the meter leaves open, but for what is rounded', () => {
+  test('do not come from the curve if it exceeds what the meter leaves open, apart from rounding', () => {
     const hours = ownHours(...Array.from({ length: 22 }, (_, hour) => [hour, 600] as const));
     expect(hoursOf(between(ownDay(24 * 600 - 3)), imported, hours)).toEqual({ 22: 600, 23: 600 });
     expect(hoursOf(between(ownDay(24 * 600 - 4)), imported, hours)).toEqual({});
     expect(hoursOf(between(ownDay(100)), imported)).toEqual({});
   });
 
-  test('are those of the curve where the minutes are gone', () => {
+  test('come from the curve where the minutes are no longer kept', () => {
     expect(Object.keys(hoursOf(between(ownDay(24 * 600)), imported))).toHaveLength(24);
   });
 });
 
-test('a day whose energy from the file is not shown has no hours of it', () => {
+test('a day that is shown without the energy of the file has no hours from it', () => {
   const unseen = { sinceMs: begin - HOUR_MS, energyWh: 5, energyWhByTariff: {} };
   const after = { ...ownDay(9), day: DAY + 1, unseen };
   const imported = [curveDay(DAY, ...new Array<number>(48).fill(600))];

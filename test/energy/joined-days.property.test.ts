@@ -25,7 +25,7 @@ const NO_HOURS = PRICES.map((price) => ({
 const join = (own: readonly Day[], imported: readonly ImportedDay[], prices = PRICES) =>
   joinedDays(own, imported, { hours: prices, history: registerHistory([]) });
 
-/** Any files: true ones, and others that have nothing to do with the house. */
+/** Any files: correct ones, and others that are unrelated to the house. */
 function anyFiles(house: HeardHouse): fc.Arbitrary<readonly ImportedDay[]> {
   const days = Array.from({ length: house.days + 4 }, (_, nth) => nth - 2);
   return fc
@@ -52,7 +52,7 @@ function anyDay(house: HeardHouse, nth: number): fc.Arbitrary<ImportedDay> {
   );
 }
 
-/** What the meter counted, of what is shown: without what files add to time in which it counted nothing. */
+/** What the meter counted of the days shown: without what files add for time in which it counted nothing. */
 function countedOf(joined: readonly Day[], own: readonly Day[]) {
   const counted = own.filter(({ energyWh }) => energyWh !== undefined);
   const ofMeter = joined.flatMap((day): Day[] => {
@@ -78,11 +78,11 @@ function sumsOf(days: readonly Day[]) {
 
 const houseAndFiles = heardHouses().chain((house) => fc.tuple(fc.constant(house), anyFiles(house)));
 
-describe('whatever files say,', () => {
+describe('whatever files state,', () => {
   test.each([
     ['with hours', PRICES],
     ['without hours', NO_HOURS],
-  ] as const)('what the meter counted stays, to the Wh, in total and by period, with prices %s', (_, prices) =>
+  ] as const)('what the meter counted stays the same, to the Wh, in total and by period, with prices %s', (_, prices) =>
     fc.assert(
       fc.property(houseAndFiles, ([house, files]) => {
         const own = ownDays(house);
@@ -91,7 +91,7 @@ describe('whatever files say,', () => {
     ),
   );
 
-  test('what a producer gave stays within an absence, and no day or part of one is below 0', () =>
+  test('exported energy stays within an absence, and no day or part of one is negative', () =>
     fc.assert(
       fc.property(houseAndFiles, ([house, files]) => {
         const own = ownDays(house);
@@ -104,7 +104,7 @@ describe('whatever files say,', () => {
       }),
     ));
 
-  test('the days stay in order, each of them once, and those in the middle of the meter’s own as they are', () =>
+  test('the days stay in order, each only once, and those between the meter’s first and last day stay unchanged', () =>
     fc.assert(
       fc.property(houseAndFiles, ([house, files]) => {
         const own = ownDays(house);
@@ -135,11 +135,11 @@ describe('whatever files say,', () => {
 });
 
 describe('with true files', () => {
-  /** The meter is heard in the last minute of a day: what it counts after that is of the next day. */
+  /** The meter is heard in the last minute of a day: what it counts after that belongs to the next day. */
   const MINUTE_WH = 3000 / 60;
   const kinds = fc.array(fc.constantFrom('curve' as const, 'indexes' as const), { minLength: 9, maxLength: 9 });
 
-  test('nothing counts twice, however the meter was heard', () =>
+  test('nothing counts twice, however often the meter was heard', () =>
     fc.assert(
       fc.property(heardHouses(), kinds, (house, kind) => {
         const files = Array.from({ length: house.days }, (_, nth) => trueDay(house, nth, kind[nth] ?? 'curve'));
@@ -148,7 +148,7 @@ describe('with true files', () => {
       }),
     ));
 
-  test('each absence is filled, and nothing is lost where the meter was heard around midnight', () =>
+  test('each absence is filled, and nothing is lost if the meter was heard around midnight', () =>
     fc.assert(
       fc.property(heardHouses(), kinds, (house, kind) => {
         const always = {

@@ -17,7 +17,7 @@ const HPHC: PeriodHours = {
 const NO_HOURS: PeriodHours = { ...HPHC, periods: HPHC.periods.map(({ name }) => ({ name })) };
 const ONE: PeriodHours = { ...HPHC, periods: [{ name: 'Tout' }] };
 
-/** A day of the meter's own that was heard up to midnight. */
+/** A day that the meter counted itself and on which it was heard up to midnight. */
 function own(date: string, energyWhByTariff: Day['energyWhByTariff'], more: Partial<Day> = {}): Day {
   const day = numberOf(date);
   const energyWh = Object.values(energyWhByTariff).reduce((sum, wh) => sum + wh, 0);
@@ -31,7 +31,7 @@ function heardAgain(date: string, sinceDate: string, unseen: Day['energyWhByTari
   return own(date, unseen, { unseen: { sinceMs, energyWh, energyWhByTariff: unseen }, seenMinutes: 600, ...more });
 }
 
-/** A day of a file with a load curve of the same power all day long, in half hours. */
+/** A day of a file with a load curve of constant power, in half-hours. */
 function curveDay(date: string, watts: number, steps = 48, more: Partial<ImportedDay> = {}): ImportedDay {
   const curve = [{ fromMinute: 0, stepMinutes: 30, meanW: new Array<number>(steps).fill(watts) }];
   return { day: numberOf(date), curve, ...more };
@@ -41,8 +41,8 @@ function join(days: readonly Day[], imported: readonly ImportedDay[], prices = [
   return joinedDays(days, imported, { hours: prices, history: registerHistory(linesOf(periods)) });
 }
 
-describe('a day that only a file tells', () => {
-  test('has the energy of its curve, in the periods whose hours the prices tell', () => {
+describe('a day known only from a file', () => {
+  test('has the energy of its curve, in the periods given by the hours of the prices', () => {
     expect(join([], [curveDay('2025-06-10', 600)])).toEqual([
       {
         ...{ day: numberOf('2025-06-10'), energyWh: 14_400, energyWhByTariff: { HC: 4800, HP: 9600 } },
@@ -54,18 +54,18 @@ describe('a day that only a file tells', () => {
   test.each([
     ['2025-03-30', 46, { HC: 4200, HP: 9600 }],
     ['2025-10-26', 50, { HC: 5400, HP: 9600 }],
-  ])('on %s has %i half hours, by the clock on the wall', (date, steps, energyWhByTariff) => {
+  ])('on %s has %i half-hours, in local time', (date, steps, energyWhByTariff) => {
     expect(join([], [curveDay(date, 600, steps)])).toMatchObject([{ energyWhByTariff, seenMinutes: steps * 30 }]);
   });
 
-  test('counts both passes of the hour that October repeats as that hour, and none of the one that March lacks', () => {
+  test('counts both passes of the hour repeated in October as that hour, and nothing in the hour skipped in March', () => {
     const two = { name: 'HC', hours: '02:00-03:00' };
     const price = { ...HPHC, periods: [{ name: 'HP' }, two] };
     expect(join([], [curveDay('2025-10-26', 600, 50)], [price])[0]?.energyWhByTariff['HC']).toBe(1200);
     expect(join([], [curveDay('2025-03-30', 600, 46)], [price])[0]?.energyWhByTariff).toEqual({ HP: 13_800 });
   });
 
-  test('splits a step in which the period changes by its minutes, to the sixtieth of a Wh', () => {
+  test('splits a step in which the period changes by minutes, to the sixtieth of a Wh', () => {
     const price = {
       ...HPHC,
       periods: [{ name: 'HP' }, { name: 'HC', hours: '00:00-00:07' }],
@@ -74,13 +74,13 @@ describe('a day that only a file tells', () => {
     expect(day).toMatchObject({ energyWh: 0.5, energyWhByTariff: { HC: 7 / 60, HP: 23 / 60 }, seenMinutes: 30 });
   });
 
-  test('is in no period where the prices tell no hours, and is marked for that', () => {
+  test('is in no period if the prices have no hours, and is marked accordingly', () => {
     expect(join([], [curveDay('2025-06-10', 600)], [NO_HOURS])).toMatchObject([
       { energyWh: 14_400, energyWhByTariff: {}, noHoursWh: 14_400 },
     ]);
   });
 
-  test('has the energy of its registers, which the file or the meter names, rather than that of its curve', () => {
+  test('has the energy of its registers, named by the file or the meter, rather than that of its curve', () => {
     const energyWhByRegister = { EASF01: 5000, EASF02: 9500 };
     const day = curveDay('2025-06-10', 600, 48, { energyWh: 14_500, energyWhByRegister });
     const named = { energyWh: 14_500, energyWhByTariff: { HC: 5000, HP: 9500 }, energyWhByRegister };
@@ -92,7 +92,7 @@ describe('a day that only a file tells', () => {
     expect(join([], [day])).toMatchObject([{ energyWh: 14_400, energyWhByTariff: { HC: 4800, HP: 9600 } }]);
   });
 
-  test('has the energy of three registers in no order, which the meter names and the file does not', () => {
+  test('has the energy of three unordered registers, which the meter names and the file does not', () => {
     const energyWhByRegister = { EASF02: 7_000, EASF05: 1_500, EASF09: 3_000, EASF10: 0 };
     const day: ImportedDay = { day: numberOf('2025-06-10'), energyWh: 11_500, energyWhByRegister };
     const periods = { EASF02: 'HEURE  PLEINE', EASF05: 'WEEK-END', EASF09: 'HEURE  CREUSE' };
@@ -109,14 +109,14 @@ describe('a day that only a file tells', () => {
     expect(day).not.toHaveProperty('noHoursWh');
   });
 
-  test('has the greatest power that the file tells, and what was given', () => {
+  test('has the peak power and the exported energy of the file', () => {
     const given = [{ fromMinute: 600, stepMinutes: 60, meanW: [1000, 2000] }];
     const [day] = join([], [curveDay('2025-06-10', 600, 48, { greatestVA: 5000, greatestAtMs: 9, givenCurve: given })]);
     expect(day).toMatchObject({ givenWh: 3000, greatestVA: 5000, greatestAtMs: 9 });
     expect(day).not.toHaveProperty('powerMinutes');
   });
 
-  test('has no energy where the file has only what was given', () => {
+  test('has no imported energy if the file has only exported energy', () => {
     expect(join([], [{ day: numberOf('2025-06-10'), givenWh: 7 }])).toEqual([
       {
         ...{ day: numberOf('2025-06-10'), energyWhByTariff: {}, givenWh: 7, fromFilesWh: 0 },
@@ -125,14 +125,14 @@ describe('a day that only a file tells', () => {
     ]);
   });
 
-  test('was seen for as long as the file tells what was drawn, though it tells all that was given', () => {
+  test('counts as seen for the minutes with imported energy, even if exported energy is complete', () => {
     const givenCurve = [{ fromMinute: 0, stepMinutes: 60, meanW: new Array<number>(24).fill(100) }];
     expect(join([], [curveDay('2025-06-10', 600, 12, { givenCurve })])).toMatchObject([
       { energyWh: 3600, givenWh: 2400, seenMinutes: 360 },
     ]);
   });
 
-  test('writes a period as the meter does', () => {
+  test('spells a period as the meter does', () => {
     const price = {
       ...HPHC,
       periods: [{ name: 'Week-End', hours: '00:00-12:00' }, { name: 'HP' }],
@@ -145,11 +145,11 @@ describe('a day that only a file tells', () => {
 describe('a day of the meter', () => {
   const days = ['2025-06-10', '2025-06-11', '2025-06-12'].map((date) => own(date, { HP: 5 }));
 
-  test('stays as it is, whatever a file says', () => {
+  test('stays as it is, whatever a file states', () => {
     expect(join(days, [curveDay('2025-06-11', 600)])).toEqual(days);
   });
 
-  test('is the very same without imports', () => {
+  test('is the same object without imports', () => {
     expect(join(days, [])).toBe(days);
   });
 });
@@ -160,7 +160,7 @@ describe('in an absence of the plugin,', () => {
   const later = own('2025-06-14', { 'HP..': 9600, 'HC..': 4800 });
   const files = [curveDay('2025-06-11', 600), curveDay('2025-06-12', 600)];
 
-  test('days have what files tell, and the day on which the meter was heard again has that much less', () => {
+  test('days get the energy of files, and the day on which the meter was heard again has that much less', () => {
     const joined = join([before, after, later], files);
     expect(joined.map(({ day }) => dateOf(day))).toEqual([
       ...['2025-06-10', '2025-06-11', '2025-06-12', '2025-06-13', '2025-06-14'],
@@ -176,7 +176,7 @@ describe('in an absence of the plugin,', () => {
     expect([joined[0], joined[4]]).toEqual([before, later]);
   });
 
-  test('a day of which a file has only a part is not shown', () => {
+  test('a day that a file covers only in part is not shown', () => {
     const joined = join([before, after, later], [files[0] as ImportedDay, curveDay('2025-06-12', 600, 47)]);
     expect(joined.map(({ day }) => dateOf(day))).toEqual(['2025-06-10', '2025-06-11', '2025-06-13', '2025-06-14']);
     expect(joined[2]?.energyWh).toBe(27_600);
@@ -196,11 +196,11 @@ describe('in an absence of the plugin,', () => {
     ],
     ['energy of unknown periods, where the meter knows them', files, [NO_HOURS]],
     ['energy of unknown periods, before the first prices', files, []],
-  ])('nothing is shown where files have %s', (_, imported, prices) => {
+  ])('nothing is shown if files have %s', (_, imported, prices) => {
     expect(join([before, after, later], imported, prices)).toEqual([before, after, later]);
   });
 
-  test('energy of unknown periods is in the only one that there can have been', () => {
+  test('energy of unknown period belongs to the only possible one', () => {
     const base = [own('2025-06-10', { BASE: 7 }), heardAgain('2025-06-13', '2025-06-10', { 'TH..': 42_000 })];
     for (const prices of [[], [ONE], [NO_HOURS]]) {
       expect(join([...base, own('2025-06-14', {})], files, prices)).toMatchObject([
@@ -212,7 +212,7 @@ describe('in an absence of the plugin,', () => {
     expect(join(peak, files, [NO_HOURS])).toEqual(peak);
   });
 
-  test('energy of known periods is taken from what the meter counted in unknown ones', () => {
+  test('energy of known periods is taken from what the meter counted without period', () => {
     const unseen = { sinceMs: after.unseen?.sinceMs ?? 0, energyWh: 42_000, energyWhByTariff: {} };
     const unknown = { ...after, energyWh: 43_000, energyWhByTariff: { 'HP..': 1000 }, unseen };
     expect(join([before, unknown, later], files)[3]).toMatchObject({
@@ -221,7 +221,7 @@ describe('in an absence of the plugin,', () => {
     });
   });
 
-  test('a day that was seen without an index keeps what it has, beside the energy of the file', () => {
+  test('a day that was seen without an index keeps its own data in addition to the energy of the file', () => {
     const { energyWh: _, ...seen } = own('2025-06-11', {}, { greatestVA: 3000, greatestAtMs: 5, seenMinutes: 3 });
     expect(join([before, seen, after, later], files)[1]).toMatchObject({
       ...{
@@ -235,7 +235,7 @@ describe('in an absence of the plugin,', () => {
     });
   });
 
-  test('registers are kept where files have the same ones, else the day after has none', () => {
+  test('registers are kept if the files have the same ones, else the day after has none', () => {
     const registers = { EASF01: 12_000, EASF02: 30_000 };
     const counted = { ...after, energyWhByRegister: registers };
     const unseen = {
@@ -254,7 +254,7 @@ describe('in an absence of the plugin,', () => {
     expect(join([before, known, later], files)[3]).not.toHaveProperty('energyWhByRegister');
   });
 
-  test('what was given fits on its own', () => {
+  test('exported energy is fitted independently', () => {
     const unseen = { ...after.unseen, sinceMs: after.unseen?.sinceMs ?? 0, energyWhByTariff: {}, givenWh: 900 };
     const producer = { ...after, givenWh: 1000, unseen };
     const given = (wh: number) => join([before, producer, later], [{ day: numberOf('2025-06-11'), givenWh: wh }]);
@@ -267,7 +267,7 @@ describe('in an absence of the plugin,', () => {
     expect(given(901)).toEqual([before, producer, later]);
   });
 
-  test('days after an exchange of the meter, of which nothing was counted, are shown', () => {
+  test('days after the meter was replaced, for which nothing was counted, are shown', () => {
     const exchanged = own('2025-06-13', { 'HP..': 5 });
     expect(join([before, exchanged, later], files).map(({ energyWh }) => energyWh)).toEqual([
       7000, 14_400, 14_400, 5, 14_400,
@@ -285,7 +285,7 @@ describe('the first and the last day of the meter', () => {
   );
   const files = ['2025-06-09', '2025-06-10', '2025-06-12', '2025-06-13'].map((date) => curveDay(date, 600));
 
-  test('have the rest of their energy from a file', () => {
+  test('are completed from a file', () => {
     const joined = join([first, second, last], files);
     expect(joined.map(({ energyWh, fromFilesWh }) => [energyWh, fromFilesWh])).toEqual([
       ...[
@@ -309,22 +309,22 @@ describe('the first and the last day of the meter', () => {
     ['has only a part of the day', [first, second], [curveDay('2025-06-10', 600, 47)], [HPHC]],
     ['knows no periods, and the meter does', [first, second], [curveDay('2025-06-10', 600)], [NO_HOURS]],
     [
-      'cannot tell what the next day has counted of it',
+      'cannot show how much of it the next day has counted',
       [{ ...first, seenUntilMs: 5 }, second],
       [curveDay('2025-06-10', 600)],
       [HPHC],
     ],
     [
-      'cannot tell what it has counted of the day before',
+      'cannot show how much it has counted of the day before',
       [{ ...second, seenUntilMs: 5 }, last],
       [curveDay('2025-06-12', 600)],
       [HPHC],
     ],
-  ])('stay as they are where a file %s', (_, days, imported, prices) => {
+  ])('stay as they are if a file %s', (_, days, imported, prices) => {
     expect(join(days, imported, prices)).toEqual(days);
   });
 
-  test('have what was given from a file of that alone, and are not seen for longer by it', () => {
+  test('get exported energy from a file that has only that, and do not count as seen for longer', () => {
     const begun = own('2025-06-10', { HP: 100 }, { seenMinutes: 60, givenWh: 5 });
     const next = own('2025-06-11', { HP: 900 }, { givenWh: 5 });
     expect(join([begun, next], [{ day: numberOf('2025-06-10'), givenWh: 70 }])).toEqual([
@@ -333,13 +333,13 @@ describe('the first and the last day of the meter', () => {
     ]);
   });
 
-  test('have the greater one of the powers', () => {
+  test('have the higher peak power', () => {
     const power = (greatestVA: number) =>
       join([first, second], [curveDay('2025-06-10', 600, 48, { greatestVA, greatestAtMs: 3 })])[0]?.greatestVA;
     expect([power(1999), power(2001)]).toEqual([2000, 2001]);
   });
 
-  test('have all of it from the file where the meter told no energy', () => {
+  test('come entirely from the file if the meter counted no energy', () => {
     const { energyWh: _, ...frame } = own('2025-06-10', {}, { seenMinutes: 1 });
     expect(join([frame, second], [curveDay('2025-06-10', 600)])[0]).toMatchObject({
       energyWh: 14_400,

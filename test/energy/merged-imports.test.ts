@@ -13,24 +13,24 @@ const piece = (fromMinute: number, stepMinutes: number, ...meanW: readonly numbe
 const curveOf = (...curves: readonly (readonly CurvePiece[])[]) =>
   mergedImports(curves.map((curve) => dayWith({ curve })))?.curve;
 
-test('of no file nothing is told, and one file tells what it tells', () => {
+test('no file yields no day, and one file its own day', () => {
   expect(mergedImports([])).toBeUndefined();
   const day = dayWith({ energyWh: 7, curve: [piece(0, 30, 1)] });
   expect(mergedImports([day])).toEqual(day);
 });
 
 describe('the curves of several files', () => {
-  test('have the steps of all', () => {
+  test('have the steps of all files', () => {
     expect(curveOf([piece(0, 30, 1, 2)], [piece(60, 30, 3), piece(120, 30, 5)], [piece(90, 30, 4)])).toEqual([
       piece(0, 30, 1, 2, 3, 4, 5),
     ]);
   });
 
-  test('have those of the later file where they contradict each other', () => {
+  test('have the steps of the later file where they contradict each other', () => {
     expect(curveOf([piece(0, 30, 1, 2, 3)], [piece(30, 30, 9)])).toEqual([piece(0, 30, 1, 9, 3)]);
   });
 
-  test('have the shorter steps where these are all there, else the longer one: nothing counts twice, and nothing is lost', () => {
+  test('have the shorter steps if these are complete, else the longer one: nothing counts twice, and nothing is lost', () => {
     const hours = [piece(0, 60, 10, 20, 30)];
     expect(curveOf(hours, [piece(60, 30, 19, 21)])).toEqual([
       piece(0, 60, 10),
@@ -41,22 +41,22 @@ describe('the curves of several files', () => {
     expect(curveOf(hours, [piece(60, 30, 19)])).toEqual(hours);
   });
 
-  test('have no step that overlaps with another in part', () => {
+  test('have no step that partly overlaps another one', () => {
     expect(curveOf([piece(0, 15, 1, 2, 3, 4)], [piece(10, 10, 9, 9)])).toEqual([
       ...[piece(10, 10, 9, 9), piece(30, 15, 3, 4)],
     ]);
   });
 
-  test('are those of what was given, too', () => {
+  test('are merged for exported energy, too', () => {
     const days = [dayWith({ givenCurve: [piece(0, 60, 1)] }), dayWith({ givenCurve: [piece(60, 60, 2)] })];
     expect(mergedImports(days)).toEqual(dayWith({ givenCurve: [piece(0, 60, 1, 2)] }));
   });
 });
 
-describe('what files tell of the whole day', () => {
+describe('the values for the whole day', () => {
   const registers = { energyWh: 12_347, energyWhByRegister: { EASF01: 12_000, EASF02: 347 } };
 
-  test('is what each of them has', () => {
+  test('come from all files', () => {
     const days = [
       dayWith({ ...registers, periodOfRegister: { EASF01: 'HC' } }),
       dayWith({ givenWh: 5, periodOfRegister: { EASF02: 'HP' } }),
@@ -70,14 +70,14 @@ describe('what files tell of the whole day', () => {
     expect(mergedImports(days.toReversed())).toEqual(merged);
   });
 
-  test('is what the later one says, where they contradict each other', () => {
+  test('come from the later file where they contradict each other', () => {
     expect(mergedImports([dayWith({ energyWh: 1 }), dayWith({ energyWh: 2 })])).toEqual(dayWith({ energyWh: 2 }));
     expect(mergedImports([dayWith(registers), dayWith({ energyWh: 9000 })])).toEqual(dayWith({ energyWh: 9000 }));
     const powers = [dayWith({ greatestVA: 9000, greatestAtMs: 1 }), dayWith({ greatestVA: 4000 })];
     expect(mergedImports(powers)).toEqual(dayWith({ greatestVA: 4000 }));
   });
 
-  test('keeps its registers beside a later file that has the same energy, rounded', () => {
+  test('keep their registers if a later file has the same energy, rounded', () => {
     expect(mergedImports([dayWith(registers), dayWith({ energyWh: 12_350 })])).toEqual(dayWith(registers));
   });
 });

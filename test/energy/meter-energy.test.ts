@@ -9,7 +9,7 @@ const TODAY = dayOfDate('2026-08-14') ?? 0;
 const NOW_MS = beginningOfDay(TODAY) + 12 * 3_600_000;
 const HOURS = [{ from: '2020-01-01', periods: [{ name: 'HP' }, { name: 'HC', hours: '22:00-06:00' }] }];
 
-/** An archive that files alone have filled, and how often its days were read. */
+/** An archive filled only from files, which counts how often its days are read. */
 function archiveWith(importedDays: readonly ImportedDay[]) {
   let reads = 0;
   const archive: Archive = {
@@ -33,14 +33,14 @@ test('the days are read once, and joined once for the same hours', () => {
   expect(reads()).toBe(1);
 });
 
-test('days after today that a file tells are left out', () => {
+test('days of a file after today are left out', () => {
   const { archive } = archiveWith([TODAY, TODAY + 1].map((day) => ({ day, energyWh: 5_000 })));
   const { imported, days } = meterEnergy(archive, 'linky', NOW_MS);
   expect(imported.map(({ day }) => day)).toEqual([TODAY]);
   expect(days().map(({ day }) => day)).toEqual([TODAY]);
 });
 
-test('a curve of a file is split by the true colours of Tempo, and the hours before 06:00 are of the day before', () => {
+test('a curve of a file is split by the true colours of Tempo, and the hours before 06:00 belong to the day before', () => {
   const curve = [{ fromMinute: 0, stepMinutes: 60, meanW: new Array<number>(24).fill(100) }];
   const dates = ['2025-01-06', '2025-01-07', '2025-01-13'];
   const { archive } = archiveWith(dates.map((date) => ({ day: dayOfDate(date) ?? Number.NaN, curve })));
@@ -54,7 +54,7 @@ test('a curve of a file is split by the true colours of Tempo, and the hours bef
   ]);
 });
 
-test('what the meter counted of a Tempo day comes before the published colour', () => {
+test('what the meter counted on a Tempo day has precedence over the published colour', () => {
   const night = [{ fromMinute: 0, stepMinutes: 60, meanW: new Array<number>(24).fill(100) }];
   const [red, next] = ['2025-01-07', '2025-01-08'].map((date) => dayOfDate(date) ?? Number.NaN) as [number, number];
   const { archive } = archiveWith([{ day: next, curve: night }]);
@@ -64,7 +64,7 @@ test('what the meter counted of a Tempo day comes before the published colour', 
   expect(days.at(-1)?.energyWhByTariff).toMatchObject({ HCJR: 600 });
 });
 
-test('a day that a disk has moved to before 1970 is none', () => {
+test('a damaged day from before 1970 is ignored', () => {
   const { archive } = archiveWith([
     { day: -1e12, energyWh: 5_000 },
     { day: TODAY - 1, energyWh: 5_000 },

@@ -22,7 +22,7 @@ const frame = fc.record({
   hasIndexes: fc.boolean(),
 });
 
-/** What a producer's meter says, in the order of time. Not every frame has the indexes. */
+/** What a producer's meter sends, in chronological order. Not every frame has the indexes. */
 const lives = fc.array(frame, { minLength: 1, maxLength: 60 }).map((frames): readonly Told[] => {
   const meter = { atMs: Date.UTC(2026, 6, 28, 10), HCHC: 1_000, HCHP: 2_000, exportedWh: 3_000 };
   return frames.map(({ afterMs, powers, counted: [hc, hp, given], hasIndexes }) => {
@@ -36,7 +36,7 @@ const lives = fc.array(frame, { minLength: 1, maxLength: 60 }).map((frames): rea
   });
 });
 
-/** Each minute of a life, with what was said in it, and what was said last before of the indexes. */
+/** Each minute of a life, with what was sent in it, and the last indexes before it. */
 function minutesOf(life: readonly Told[]) {
   const counted = new CountedInMemory();
   for (const { atMs, reading } of life) counted.take(atMs, reading);
@@ -48,7 +48,7 @@ function minutesOf(life: readonly Told[]) {
   });
 }
 
-test('the power of each minute is that of its readings, drawn and given', () => {
+test('the power of each minute is that of its readings, for import and export', () => {
   const powerOf = (values: readonly number[]) => ({
     count: values.length,
     ...(values.length > 0 && {
@@ -75,7 +75,7 @@ test('the power of each minute is that of its readings, drawn and given', () => 
   );
 });
 
-test('each minute, with the gap before it, is the difference of the indexes at its edges', () => {
+test('each minute, together with the gap before it, is the difference of the indexes at its edges', () => {
   fc.assert(
     fc.property(lives, (life) => {
       for (const { minute, first, last, before } of minutesOf(life)) {

@@ -9,14 +9,14 @@ import { MINUTE_MS, SECOND_MS } from '../../testbed/support/time.ts';
 const BEGAN_AT_MS = Date.UTC(2026, 6, 28, 10);
 const HISTORIQUE = frameWith();
 
-/** The minute of readings that come a second apart, without what their indexes tell. */
+/** The minute of readings a second apart, without their indexes. */
 function minuteOfReadings(...readings: readonly Partial<Reading>[]): Minute {
   const minute = emptyMinute(minuteOf(BEGAN_AT_MS));
   for (const reading of readings) addReading(minute, readingWith(reading), undefined);
   return minuteFrom(minute);
 }
 
-/** The minutes of readings, each so many seconds after the first minute began. */
+/** The minutes of readings, each with its seconds after the first minute began. */
 function minutesOf(...readings: readonly (readonly [second: number, reading: Partial<Reading>])[]): readonly Minute[] {
   const counted = new CountedInMemory();
   for (const [second, reading] of readings) counted.take(BEGAN_AT_MS + second * SECOND_MS, readingWith(reading));
@@ -27,29 +27,29 @@ const base = (BASE: number, more: Partial<Reading> = {}) => ({ importedWh: BASE,
 const hcHp = (HCHC: number, HCHP: number) => ({ importedWh: HCHC + HCHP, registers: { HCHC, HCHP } });
 
 describe('the power of a minute', () => {
-  test('is that of the readings that carry one: 0 VA counts, and a reading without a power does not', () => {
+  test('comes from the readings that carry one: 0 VA counts, and a reading without a power does not', () => {
     expect(minuteOfReadings({ apparentPowerVA: 0 }, {}, { apparentPowerVA: 600 })).toEqual({
       ...{ atMs: BEGAN_AT_MS, count: 2, meanVA: 300, leastVA: 0, greatestVA: 600 },
     });
   });
 
-  test('of what is injected stands beside it; 0 VA injected is a power, too', () => {
+  test('is kept separately for export; 0 VA exported is a power, too', () => {
     expect(minuteOfReadings({ injectedPowerVA: 0 }, {}, { injectedPowerVA: 900 })).toEqual({
       ...{ atMs: BEGAN_AT_MS, count: 0 },
       given: { count: 2, meanVA: 450, leastVA: 0, greatestVA: 900 },
     });
   });
 
-  test('is absent where no frame carried a power or an index, and the minute exists all the same', () => {
+  test('is absent if no frame carried a power or an index, and the minute still exists', () => {
     expect(minuteOfReadings({})).toEqual({ atMs: BEGAN_AT_MS, count: 0 });
   });
 
-  test('has no surplus that is estimated: nothing was given', () => {
+  test('does not include an estimated surplus as export', () => {
     const surplusVA = { about: 690, least: 414, most: 1_012 };
     expect(minuteOfReadings({ apparentPowerVA: 0, surplusVA })).not.toHaveProperty('given');
   });
 
-  test('goes on where a clock was set back into a minute that is over', () => {
+  test('continues if the clock was set back into a completed minute', () => {
     const [first, second] = minutesOf(
       ...([
         [0, { apparentPowerVA: 100 }],
@@ -62,7 +62,7 @@ describe('the power of a minute', () => {
 });
 
 describe('the energy of minutes', () => {
-  test('adds up to what the index gained', () => {
+  test('adds up to what the index advanced', () => {
     const frames = Array.from({ length: 101 }, (_, nth) => [nth * 1.5, base(1_000 + nth)] as const);
     const minutes = minutesOf(...frames);
     expect(minutes).toHaveLength(3);
@@ -70,31 +70,31 @@ describe('the energy of minutes', () => {
     expect(minutes.reduce((sum, { energyWhByRegister }) => sum + (energyWhByRegister?.['BASE'] ?? 0), 0)).toBe(100);
   });
 
-  test('counts from the last frame of the minute before, and the index is that of its own last frame', () => {
+  test('counts from the last frame of the previous minute, and the index is that of its own last frame', () => {
     expect(minutesOf([10, base(100)], [70, base(110)], [130, base(130)])[1]).toMatchObject({
       ...{ atMs: BEGAN_AT_MS + MINUTE_MS, importedWh: 110, energyWh: 10, energyWhByRegister: { BASE: 10 } },
     });
   });
 
-  test('is of each register that moved, also where the period changes in the middle', () => {
+  test('belongs to each register that advanced, also if the period changes within it', () => {
     const [minute] = minutesOf([0, hcHp(500, 500)], [1, hcHp(500, 507)], [2, hcHp(502, 507)], [3, hcHp(513, 507)]);
     expect(minute).toMatchObject({ energyWh: 20, energyWhByRegister: { HCHP: 7, HCHC: 13 } });
   });
 
-  test('is of a register that counts twice in a minute, with another one in between, its sum', () => {
+  test('is the sum for a register that counts twice in a minute, with another one in between', () => {
     const frames = [hcHp(0, 500), hcHp(2, 500), hcHp(2, 507), hcHp(9, 507)];
     expect(minutesOf(...frames.map((frame, nth) => [nth, frame] as const))[0]?.energyWhByRegister).toEqual({
       ...{ HCHC: 9, HCHP: 7 },
     });
   });
 
-  test('leaves out registers that stood still, and is 0 where all of them did', () => {
+  test('leaves out registers that did not advance, and is 0 if none did', () => {
     const [minute] = minutesOf([0, hcHp(500, 500)], [1, hcHp(500, 500)]);
     expect(minute).toMatchObject({ energyWh: 0, importedWh: 1_000 });
     expect(minute).not.toHaveProperty('energyWhByRegister');
   });
 
-  test('is below 0 where an index comes down that was too high', () => {
+  test('is negative if an index that was too high comes down', () => {
     const minutes = minutesOf([0, base(1_000)], [60, base(1_500)], [120, base(1_400)]);
     expect(minutes.map(({ energyWh }) => energyWh)).toEqual([0, 500, -100]);
   });
@@ -107,13 +107,13 @@ describe('the energy of minutes', () => {
     });
   });
 
-  test('has nothing of the step from the index of one meter to that of another', () => {
+  test('does not include the step from the index of one meter to that of another', () => {
     const other = { frame: { ...HISTORIQUE, address: '021728999999' } };
     const minutes = minutesOf([0, base(9_000)], [1, base(12, other)], [2, base(13, other)]);
     expect(minutes).toMatchObject([{ energyWh: 1, importedWh: 13 }]);
   });
 
-  test('that is given counts likewise', () => {
+  test('is counted in the same way for export', () => {
     const given = (exportedWh: number) => base(5, { exportedWh, injectedPowerVA: 300 });
     expect(minutesOf([0, given(7_000)], [1, given(7_002)], [60, given(7_009)])).toMatchObject([
       { energyWh: 0, given: { count: 2, energyWh: 2, exportedWh: 7_002 } },
@@ -122,7 +122,7 @@ describe('the energy of minutes', () => {
   });
 });
 
-describe('what was counted while nobody listened', () => {
+describe('energy counted while nobody listened', () => {
   test('is a gap of the minute in which the meter is heard again, which has its own energy from its first frame on', () => {
     const frame = (HCHC: number, HCHP: number, exportedWh: number) => ({ ...hcHp(HCHC, HCHP), exportedWh });
     const minutes = minutesOf([5, frame(500, 900, 40)], [185, frame(600, 920, 47)], [186, frame(600, 921, 47)]);
@@ -135,22 +135,22 @@ describe('what was counted while nobody listened', () => {
     });
   });
 
-  test('leaves the minute of a single frame nothing of its own', () => {
+  test('leaves no energy of its own to a minute with a single frame', () => {
     const [, minute] = minutesOf([0, base(100, { exportedWh: 5 })], [180, base(130, { exportedWh: 9 })]);
     expect(minute).toMatchObject({ energyWh: 0, given: { energyWh: 0 }, gap: { energyWh: 30, givenWh: 4 } });
     expect(minute).not.toHaveProperty('energyWhByRegister');
   });
 
-  test('is none where the minute before was heard', () => {
+  test('is no gap if the previous minute was heard', () => {
     expect(minutesOf([5, base(100)], [115, base(130)])[1]).not.toHaveProperty('gap');
   });
 
-  test('adds to what the minute was told before, where a clock comes back to it', () => {
+  test('is added to the earlier gap of the minute, if the clock returns to it', () => {
     const minutes = minutesOf([0, base(100)], [300, base(120)], [61, base(121)], [300, base(151)]);
     expect(minutes.at(-1)?.gap).toMatchObject({ sinceMs: BEGAN_AT_MS, energyWh: 50 });
   });
 
-  test('counts with the minute, unless it began before the time that is asked for', () => {
+  test('counts with the minute, unless it began before the requested time', () => {
     const gap = { sinceMs: 5_000, energyWh: 7, energyWhByRegister: { BASE: 7 } };
     const minute: Minute = { atMs: 60_000, count: 1, energyWh: 3, energyWhByRegister: { BASE: 3 }, gap };
     const own = { energyWh: 3, energyWhByRegister: { BASE: 3 } };

@@ -9,7 +9,7 @@ import { linesOf } from '../../testbed/support/register-lines.ts';
 const AT = Date.parse('2026-11-25T13:58:00+01:00');
 const minute = (n: number, more: Partial<Minute> = {}): Minute => ({ atMs: AT + n * 60_000, count: 30, ...more });
 
-/** The spans of minutes that are all over. */
+/** The spans of minutes that are all complete. */
 const spansBy = (minutes: readonly Minute[], by: MinuteSpan, lines: readonly RegisterLine[] = []) =>
   spansOfMinutes(minutes, by, Number.MAX_SAFE_INTEGER, registerHistory(lines));
 
@@ -37,7 +37,7 @@ describe('minutes are summed', () => {
     ]);
   });
 
-  test('so that a minute in which two registers moved gives each period its part', () => {
+  test('and a minute in which two registers advanced is split between their periods', () => {
     const minutes = [
       minute(0, { energyWh: 10, energyWhByRegister: { HCHP: 10 } }),
       minute(1, { energyWh: 20, energyWhByRegister: { HCHP: 7, HCHC: 13 } }),
@@ -53,7 +53,7 @@ describe('minutes are summed', () => {
     expect(spansBy(minutes, length).map(({ fromMs }) => (fromMs - AT) / 60_000)).toEqual(beginnings);
   });
 
-  test('so that a period that the meter writes in two ways is one', () => {
+  test('and a period that the meter spells in two ways is one period', () => {
     const periods = { EASF01: 'HP..', EASF02: 'HEURE  PLEINE', EASF03: 'Nuit d’été' };
     const minutes = [
       minute(0, { energyWh: 10, energyWhByRegister: { EASF01: 10 } }),
@@ -65,7 +65,7 @@ describe('minutes are summed', () => {
     ]);
   });
 
-  test('so that a register that gets another period counts for the first one until the minute in which it does', () => {
+  test('and a register that is assigned another period counts for the first one until that minute', () => {
     const address = '021900000001';
     const line = (n: number, period: string): RegisterLine => ({
       address,
@@ -79,12 +79,12 @@ describe('minutes are summed', () => {
     ]);
   });
 
-  test('so that energy of a register whose period is not known is in none', () => {
+  test('and energy of a register of unknown period is in none', () => {
     const minutes = [minute(0, { energyWh: 10, energyWhByRegister: { EASF01: 10 } })];
     expect(spansBy(minutes, 'hour')).toMatchObject([{ energyWh: 10, energyWhByTariff: {} }]);
   });
 
-  test('with what was counted while nobody listened, where that began within the hour', () => {
+  test('including energy of a gap that began within the hour', () => {
     const gapSince = (n: number) => ({
       gap: { sinceMs: AT + n * 60_000, energyWh: 100, energyWhByRegister: { HCHC: 100 }, givenWh: 40 },
     });
@@ -97,12 +97,12 @@ describe('minutes are summed', () => {
     expect(hour).not.toHaveProperty('givenWh');
   });
 
-  test('by hours, of which the one that comes twice counts as two', () => {
+  test('by hours, and the repeated hour counts as two', () => {
     const minutes = [-1, 0, 59, 60, 119, 120].map((n) => ({ atMs: Date.UTC(2026, 9, 25) + n * 60_000, count: 1 }));
     expect(spansBy(minutes, 'hour').map((hour) => hour.minutes)).toEqual([1, 2, 2, 1]);
   });
 
-  test('so that what no minute carries is absent', () => {
+  test('and what no minute carries is absent', () => {
     expect(spansBy([minute(0)], 'hour')).toEqual([
       {
         ...{ by: 'hour', date: '2026-11-25T13:00+01:00', fromMs: Date.parse('2026-11-25T13:00:00+01:00') },

@@ -20,7 +20,7 @@ function numberOf(date: string): number {
   return dayOfDate(date) ?? Number.NaN;
 }
 
-/** What a clock says, each time that its period changes: `00:00 HC`. */
+/** The entries of a clock, one for each change of its period: `00:00 HC`. */
 function changesOf(...periods: Periods): readonly string[] {
   const clock = clockOn(priceWith(...periods), '2026-01-01');
   const changes: string[] = [];
@@ -32,27 +32,27 @@ function changesOf(...periods: Periods): readonly string[] {
 }
 
 describe('the hours of the periods of a price line', () => {
-  test('go over midnight, and the one period without hours has the rest', () => {
+  test('may cross midnight, and the only period without hours applies the rest of the time', () => {
     expect(changesOf(['HP'], ['HC', '22:30-06:30'])).toEqual(['00:00 HC', '06:30 HP', '22:30 HC']);
   });
 
-  test('may be several', () => {
+  test('may be several spans', () => {
     const hours = '02:56-07:56, 12:26-14:26';
     const changes = ['00:00 HP', '02:56 HC', '07:56 HP', '12:26 HC', '14:26 HP'];
     expect(changesOf(['HC', hours], ['HP'])).toEqual(changes);
     expect(changesOf(['HC', hours.replace(' ', '')], ['HP'])).toEqual(changes);
   });
 
-  test('have the one name of a period, however it is written', () => {
+  test('use one name for a period, however it is spelled', () => {
     expect(changesOf(['Heures pleines'], ['Heures  creuses', '00:00-08:00'])).toEqual(['00:00 HC', '08:00 HP']);
   });
 
-  test('are the whole day where they end when they begin', () => {
+  test('cover the whole day if they end when they begin', () => {
     expect(changesOf(['HC', '06:00-06:00'], ['HP'])).toEqual(['00:00 HC']);
     expect(changesOf(['HC', '00:00-00:00'], ['HP'])).toEqual(['00:00 HC']);
   });
 
-  test('tell no period where those of two overlap', () => {
+  test('give no period where those of two overlap', () => {
     expect(changesOf(['HC', '22:00-06:00'], ['WE', '05:00-07:00'], ['HP'])).toEqual([
       ...['00:00 HC', '05:00 ?', '06:00 WE', '07:00 HP', '22:00 HC'],
     ]);
@@ -62,19 +62,19 @@ describe('the hours of the periods of a price line', () => {
     expect(changesOf(['HC', '22:00-06:00,05:00-07:00'], ['HP'])).toEqual(['00:00 HC', '07:00 HP', '22:00 HC']);
   });
 
-  test('leave what is in none of them without a period, where none or several periods have no hours', () => {
+  test('give no period outside of all spans if no period, or more than one, has no hours', () => {
     expect(changesOf(['HC', '00:00-08:00'], ['HP', '08:00-20:00'])).toEqual(['00:00 HC', '08:00 HP', '20:00 ?']);
     expect(changesOf(['HC', '00:00-08:00'], ['HP'], ['PM'])).toEqual(['00:00 HC', '08:00 ?']);
     expect(changesOf(['HC'], ['HP'])).toEqual(['00:00 ?']);
   });
 
-  test('are all for a line that has one period only', () => {
+  test('cover all hours for a line with a single period', () => {
     expect(changesOf(['BASE'])).toEqual(['00:00 BASE']);
     expect(changesOf(['BASE', '01:00-02:00'])).toEqual(['00:00 BASE']);
   });
 });
 
-test('the clock of a date is that of the price line that holds, and there is none before the first', () => {
+test('the clock of a date is that of the price line in force, and there is none before the first line', () => {
   const clocks = periodClocks([
     priceWith(['BASE']),
     { ...priceWith(['HP'], ['HC', '00:00-08:00']), from: '2026-08-01' },
@@ -105,7 +105,7 @@ describe('hours by season and day of the week', () => {
     ['2026-12-12 03:00', 'HP'],
     ['2026-12-13 23:59', 'HP'],
     ['2026-12-14 00:00', 'HC'],
-  ])('judge each minute by its own date: %s is in mon-fri 23:30-07:30, or not: %s', (at, period) => {
+  ])('apply to each minute by its own date: %s is in mon-fri 23:30-07:30, or not: %s', (at, period) => {
     expect(periodAt(at, ['HC', 'mon-fri 23:30-07:30'], ['HP'])).toBe(period);
   });
 
@@ -118,25 +118,25 @@ describe('hours by season and day of the week', () => {
     ['2027-01-01 01:00', 'HC'],
     ['2027-03-31 23:59', 'HC'],
     ['2027-04-01 01:00', 'HP'],
-  ])('hold on the last date of a season, and no longer: %s is %s', (at, period) => {
+  ])('apply on the last date of a season, and not after it: %s is %s', (at, period) => {
     expect(periodAt(at, ['HC', '11-01..03-31 01:00-24:00; 04-01..10-31 23:00-24:00'], ['HP'])).toBe(period);
   });
 
-  test('hold on 29 February where their dates go over it, or name it', () => {
+  test('apply on 29 February if their dates include or name it', () => {
     const at = (date: string, dates: string) => periodAt(`${date} 12:00`, ['HC', `${dates} 00:00-24:00`], ['HP']);
     expect(at('2028-02-29', '02-01..03-31')).toBe('HC');
     expect(at('2028-02-29', '02-29..02-29')).toBe('HC');
     expect(at('2028-02-29', '03-01..02-28')).toBe('HP');
   });
 
-  test('of days that go round the end of the week hold on the days between', () => {
+  test('may have days across the end of the week', () => {
     const week = Array.from({ length: 7 }, (_, nth) =>
       periodAt(`${dateOf(numberOf('2026-12-07') + nth)} 12:00`, ['HC', 'sat-tue 00:00-24:00'], ['HP']),
     );
     expect(week).toEqual(['HC', 'HC', 'HP', 'HP', 'HP', 'HC', 'HC']);
   });
 
-  test('take a holiday for a day of the week, as long as none of the line names holidays', () => {
+  test('treat a holiday as a day of the week, unless a period of the line names holidays', () => {
     // A Friday.
     expect(periodAt('2026-12-25 12:00', ['HC', 'fri 00:00-24:00'], ['HP'])).toBe('HC');
     expect(periodAt('2026-12-25 12:00', ['HC', 'fri 00:00-24:00'], ['WE', 'holiday 22:00-23:00'], ['HP'])).toBe('HP');
@@ -146,7 +146,7 @@ describe('hours by season and day of the week', () => {
   });
 });
 
-describe('the minute that hours leave unclear', () => {
+describe('the unclear minute of a line’s hours', () => {
   const HOURS = [
     ...[
       '',
@@ -172,7 +172,7 @@ describe('the minute that hours leave unclear', () => {
     .tuple(fc.constantFrom('2024-03-01', '2026-12-01', '2027-12-31'), fc.array(hours, { minLength: 1, maxLength: 3 }))
     .map(([from, all]) => ({ ...priceWith(...all.map((one, nth) => [`P${nth}`, one] as const)), from }));
 
-  test('is the first one of 28 years of which the clocks do not tell the period', () => {
+  test('is the first one within 28 years for which the clocks give no period', () => {
     const seen = { clear: 0, unclear: 0 };
     fc.assert(
       fc.property(lines, (line) => {
@@ -225,7 +225,7 @@ describe('the holidays of the Code du travail', () => {
     expect(holidaysOf(2008)).toContain('2008-03-24');
   });
 
-  test('have the latest Easter Monday there is, in 2038', () => {
+  test('include the latest possible Easter Monday, in 2038', () => {
     expect(holidaysOf(2038)).toContain('2038-04-26');
   });
 

@@ -7,7 +7,7 @@ import { copiedProject, type Mutation, whileMutated } from '../../testbed/suppor
 
 /** Breaks one of the six rules of energy (at the head of `energy/energy.ts`). */
 interface EnergyMutation extends Mutation {
-  /** The tests of which one must fail. */
+  /** The tests of which at least one must fail. */
   readonly tests: string;
 }
 
@@ -62,7 +62,7 @@ const MUTATIONS: readonly EnergyMutation[] = [
   },
 ];
 
-describe('the tests of energy, when', () => {
+describe('the tests of energy, if', () => {
   let folder: string;
 
   beforeAll(() => {
@@ -70,25 +70,25 @@ describe('the tests of energy, when', () => {
     writeFileSync(join(folder, 'vitest.config.ts'), 'export default {};');
   });
 
-  test('no sentence is broken: none of them fails', async () => {
+  test('no rule is broken: none of them fails', async () => {
     const files = MUTATIONS.map(({ tests }) => tests);
     expect(await failedTests(folder, files)).toEqual([]);
   });
 
-  test.for(MUTATIONS)('sentence $sentence is broken: $breaks', async (mutation) => {
+  test.for(MUTATIONS)('rule $sentence is broken: $breaks', async (mutation) => {
     const failed = await whileMutated(folder, mutation, () => failedTests(folder, [mutation.tests]));
     expect(failed.length).toBeGreaterThan(0);
   });
 });
 
-/** What vitest's JSON report has of each file. */
+/** The part of vitest's JSON report for each file. */
 interface Report {
   readonly testResults: readonly {
     readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
   }[];
 }
 
-/** Runs files of tests in a process of its own. Gives the names of those that failed. @throws where a file has no test that ran */
+/** Runs test files in a separate process. Returns the names of those that failed. @throws if a file ran no test */
 async function failedTests(folder: string, files: readonly string[]): Promise<readonly string[]> {
   const vitest = join(folder, 'node_modules/vitest/vitest.mjs');
   const report = join(folder, 'report.json');

@@ -14,21 +14,21 @@ const dayWith = (
 const whiteAfterRed = { HCJR: 2_000, HPJW: 6_000, HCJW: 500 };
 
 describe('the colour of a day', () => {
-  test('is that of its peak hours, though its night is of the day before', () => {
+  test('is that of its peak hours, although its night belongs to the day before', () => {
     const colours = tempoColours([dayWith('2040-12-02', whiteAfterRed)]);
     expect(['2040-12-01', '2040-12-02', '2040-12-03'].map((date) => colours(numberOf(date)))).toEqual([
       ...[undefined, 'white', undefined],
     ]);
   });
 
-  test('is what the meter counted, where something else was published', () => {
-    // Published is 2026-01-13 as blue, 2026-01-14 as white.
+  test('is the one that the meter counted, if another one was published', () => {
+    // Published: 2026-01-13 blue, 2026-01-14 white.
     const colours = tempoColours([dayWith('2026-01-13', { HPJR: 6_000 })]);
     expect(['2026-01-13', '2026-01-14'].map((date) => colours(numberOf(date)))).toEqual(['red', 'white']);
   });
 
   const unseen = { sinceMs: 0, energyWhByTariff: { 'HP  BLEU': 20_000, 'HP ROUGE': 5_000 } };
-  test('after an absence is that of what was counted on it, however the meter writes the periods', () => {
+  test('after an absence is that of the energy counted on the day, however the meter spells the periods', () => {
     const day = dayWith('2040-12-02', { 'HP  BLEU': 20_000, 'HP ROUGE': 5_100 }, { unseen });
     expect(tempoColours([day])(day.day)).toBe('red');
   });

@@ -6,7 +6,7 @@ import type { TempoColour } from '../../src/reading.ts';
 
 const numberOf = (date: string) => dayOfDate(date) ?? Number.NaN;
 const FIRST = numberOf('2014-09-01');
-/** The first years of the seasons that are over. */
+/** The first years of the completed seasons. */
 const WHOLE = Array.from({ length: 100 }, (_, nth) => 2014 + nth).filter(
   (year) => publishedColour(numberOf(`${year + 1}-08-31`)) !== undefined,
 );
@@ -20,12 +20,12 @@ const coloured = (colour: TempoColour) => WHOLE.flatMap(daysOf).filter((day) => 
 const weekdayOf = (day: number) => new Date(`${dateOf(day)}T12:00:00Z`).getUTCDay();
 
 describe('the published colours', () => {
-  test('are those of twelve seasons at least, one after the other', () => {
+  test('are those of at least twelve consecutive seasons', () => {
     expect(WHOLE.length).toBeGreaterThanOrEqual(12);
     expect(WHOLE.map((year, nth) => year - nth)).toEqual(WHOLE.map(() => 2014));
   });
 
-  test.each(WHOLE)('of the season that began in %i are whole, and as many as Tempo has', (year) => {
+  test.each(WHOLE)('of the season that began in %i are complete, and in the numbers of Tempo’s rule', (year) => {
     const days = daysOf(year);
     const count = (colour: TempoColour) => days.filter((day) => publishedColour(day) === colour).length;
     const [red, white] = year === 2019 ? [18, 47] : [22, 43];
@@ -42,7 +42,7 @@ describe('the published colours', () => {
     expect(new Set(coloured('white').map(weekdayOf))).toEqual(new Set([1, 2, 3, 4, 5, 6]));
   });
 
-  test('begin on 1 September 2014, and are not known for what is no day', () => {
+  test('begin on 1 September 2014, and are unknown for invalid days', () => {
     expect([FIRST - 1, FIRST, FIRST + 0.5, numberOf('2099-01-01'), Number.NaN, -1].map(publishedColour)).toEqual([
       ...[undefined, 'blue', undefined, undefined, undefined, undefined],
     ]);
@@ -57,14 +57,14 @@ describe('the published colours', () => {
   ])('of %s is %s', (date, colour) => expect(publishedColour(numberOf(date))).toBe(colour));
 });
 
-describe('of a day on which the sources differ', () => {
-  test.each(DISPUTED_DAYS)('$date the colour of two of the three is taken', ({ date, taken, ...sources }) => {
+describe('for the days on which the sources differ', () => {
+  test.each(DISPUTED_DAYS)('$date has the colour of two of the three', ({ date, taken, ...sources }) => {
     const said = Object.values(sources);
     expect([said.length, said.filter((colour) => colour === taken).length]).toEqual([3, 2]);
     expect(publishedColour(numberOf(date))).toBe(COLOUR_OF_LETTER.get(taken));
   });
 
-  test('there are four', () => {
+  test('there are four days', () => {
     expect(DISPUTED_DAYS.map(({ date }) => date)).toEqual(['2022-04-14', '2022-05-24', '2022-06-01', '2024-02-20']);
   });
 });

@@ -22,12 +22,12 @@ const dayWith = (
 const blue = (date: string) => dayWith(date, { HCJB: 3_000, HPJB: 6_000 });
 const white = (date: string) => dayWith(date, { HCJB: 3_000, HPJW: 6_000 });
 const red = (date: string) => dayWith(date, { HCJR: 2_000, HCJB: 1_000, HPJR: 6_000 });
-/** The season where no colour was published. */
+/** The season if no colour was published. */
 const season = (days: readonly Day[], today: string, told = {}) =>
   tempoSeason(days, numberOf(today), told, () => undefined);
 
 describe('a season', () => {
-  test('counts each day in the colour of its peak hours, though its night is of the day before', () => {
+  test('counts each day in the colour of its peak hours, although its night belongs to the day before', () => {
     const days = [blue('2026-09-01'), white('2026-09-02'), red('2026-09-03'), blue('2026-09-04')];
     expect(season(days, '2026-09-04')).toEqual({
       name: '2026-2027',
@@ -49,28 +49,28 @@ describe('a season', () => {
     expect(told?.left).toMatchObject({ white: 43, red: 22 });
   });
 
-  test('leaves out the days of the season before', () => {
+  test('leaves out the days of the previous season', () => {
     expect(season([red('2027-08-31'), blue('2027-09-01')], '2027-09-01')).toMatchObject({
       gone: { blue: 1, white: 0, red: 0 },
       unknown: 0,
     });
   });
 
-  test('does not know the days before the journal', () => {
+  test('does not know the days before the journal began', () => {
     expect(season([blue('2026-12-10')], '2026-12-10')).toMatchObject({
       gone: { blue: 1, white: 0, red: 0 },
       unknown: 30 + 31 + 30 + 9,
     });
   });
 
-  test('has nothing left of a colour that came more often than it may', () => {
+  test('has no days left of a colour that occurred more often than it should', () => {
     const days = Array.from({ length: 24 }, (_, nth) => red(`2026-12-${String(nth + 1).padStart(2, '0')}`));
     expect(season(days, '2026-12-24', { tomorrow: 'red' })).toMatchObject({ gone: { red: 24 }, left: { red: 0 } });
   });
 });
 
-describe('of the days before the journal', () => {
-  test('each has the colour that was published, so none is unknown', () => {
+describe('for the days before the journal began', () => {
+  test('the published colours are used, so none is unknown', () => {
     // 16 January 2026 was white; up to the day before 112 days were blue, 20 white and 5 red.
     expect(tempoSeason([white('2026-01-16')], numberOf('2026-01-16'), { tomorrow: 'blue' })).toEqual({
       name: '2025-2026',
@@ -81,13 +81,13 @@ describe('of the days before the journal', () => {
     });
   });
 
-  test('those are unknown whose colour this version does not know', () => {
+  test('those that this version does not know are unknown', () => {
     const upTo8September = (day: number) => (day <= numberOf('2040-09-08') ? 'blue' : undefined);
     const found = tempoSeason([red('2040-12-01')], numberOf('2040-12-01'), {}, upTo8September);
     expect(found).toMatchObject({ gone: { blue: 8, red: 1 }, unknown: 22 + 31 + 30 });
   });
 
-  test('the meter is believed first, of today and of the days that it has counted', () => {
+  test('the meter has precedence, for today and for the days that it has counted', () => {
     const today = numberOf('2026-01-16');
     const withoutMeter = tempoSeason([], today, { tomorrow: 'blue' });
     expect(withoutMeter?.gone).toEqual({ blue: 112, white: 21, red: 5 });
@@ -95,12 +95,12 @@ describe('of the days before the journal', () => {
     expect(told?.gone).toEqual({ blue: 111, white: 20, red: 7 });
   });
 
-  test('nobody tells a household without Tempo', () => {
+  test('a household without Tempo has no season', () => {
     expect(tempoSeason([dayWith('2026-01-15', { BASE: 9_000 })], numberOf('2026-01-16'), {})).toBeUndefined();
   });
 });
 
-test('the season 2019-2020 ends with the four red days that were left made white', () => {
+test('the season 2019-2020 ends with its four remaining red days made white', () => {
   expect(tempoSeason([], numberOf('2020-08-31'), { today: 'blue' })).toEqual({
     name: '2019-2020',
     gone: { blue: 366 - 47 - 18, white: 47, red: 18 },
@@ -109,10 +109,10 @@ test('the season 2019-2020 ends with the four red days that were left made white
   });
 });
 
-describe('what the meter says', () => {
+describe('what the meter reports', () => {
   const days = [blue('2026-11-30')];
 
-  test('is the colour of today, until energy shows it', () => {
+  test('is today’s colour, until energy shows it', () => {
     expect(season(days, '2026-12-01', { today: 'red' })).toMatchObject({ gone: { blue: 1, red: 1 } });
     expect(season(days, '2026-12-01')).toMatchObject({ gone: { blue: 1, red: 0 } });
     const counted = [...days, white('2026-12-01')];
@@ -127,7 +127,7 @@ describe('what the meter says', () => {
     });
   });
 
-  test('of 1 September is no plan of the season that ends', () => {
+  test('for 1 September is not counted in the ending season', () => {
     expect(season([blue('2027-08-31')], '2027-08-31', { tomorrow: 'white' })).toEqual({
       name: '2026-2027',
       gone: { blue: 1, white: 0, red: 0 },
@@ -144,7 +144,7 @@ describe('there is no season', () => {
     expect(season([dayWith('2026-11-30', { 'HP..': 6_000, 'HC..': 3_000 })], '2026-12-01')).toBeUndefined();
   });
 
-  test('once Tempo was given up for another contract', () => {
+  test('after Tempo was replaced by another contract', () => {
     const days = [red('2026-11-28'), dayWith('2026-11-29', { BASE: 9_000 }), dayWith('2026-11-30', {})];
     expect(season(days, '2026-12-01')).toBeUndefined();
     expect(season([...days.slice(1), red('2026-12-01')], '2026-12-01')).toMatchObject({ gone: { red: 1 } });
@@ -158,9 +158,9 @@ describe('a Tempo day', () => {
     ['2027-03-28T05:59:59+02:00', '2027-03-27'],
     ['2027-10-31T06:00:00+01:00', '2027-10-31'],
     ['2027-09-01T00:00:00+02:00', '2027-08-31'],
-  ])('at %s is that of %s', (moment, date) => expect(tempoDayAt(Date.parse(moment))).toBe(numberOf(date)));
+  ])('at %s belongs to %s', (moment, date) => expect(tempoDayAt(Date.parse(moment))).toBe(numberOf(date)));
 
-  test('that is under way at night has its energy on two dates, and the new date is not counted yet', () => {
+  test('at night has its energy on two dates, and the new date is not counted yet', () => {
     const night = [red('2026-12-01'), dayWith('2026-12-02', { HCJR: 500 })];
     expect(season(night, '2026-12-01', { today: 'red', tomorrow: 'blue' })).toMatchObject({
       gone: { blue: 0, red: 1 },
@@ -169,7 +169,7 @@ describe('a Tempo day', () => {
   });
 });
 
-test('days of a file count too, where it has the registers, and what each of them counts is known', () => {
+test('days of a file count as well, if it has registers whose periods are known', () => {
   const fileDay = (date: string, energyWhByRegister: { readonly [label: string]: number }): ImportedDay => {
     return { day: numberOf(date), energyWh: 9_000, energyWhByRegister };
   };
@@ -188,7 +188,7 @@ const NAMES = {
   red: ['HPJR', 'HEURES PLEINES JOURS ROUGES'],
 };
 
-test('of whatever days are known, each is counted once, and the rest is unknown or left', () => {
+test('every day is counted once, whichever are known, and the others are unknown or left', () => {
   const dayOfSeason = fc.record({
     colour: fc.constantFrom(...COLOURS),
     isKnown: fc.boolean(),

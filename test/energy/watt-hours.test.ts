@@ -13,7 +13,7 @@ import {
 
 const steps = fc.array(fc.integer({ min: -9_000, max: 36_000 }), { maxLength: 300 });
 
-test('the energy of steps of five minutes is their W, divided once: in any order and grouping', () =>
+test('the energy of five-minute steps is their sum in W, divided once, in any order and grouping', () =>
   fc.assert(
     fc.property(steps, fc.integer({ min: 1, max: 50 }), (watts, size) => {
       const whole = whOf(watts.reduce((sum, w) => sum + 5 * w, 0));
@@ -33,7 +33,7 @@ test('whole Wh stay whole Wh', () => {
   expect(sumOfWh([])).toBe(0);
 });
 
-test('what is left of energy is exact, and where nothing is left of a name, it is absent', () => {
+test('a difference is exact, and names with nothing left are absent', () => {
   const thirds = [whOf(20), whOf(20), whOf(20)];
   expect(lessWh(1, thirds)).toBe(0);
   expect(lessWhByName({ HC: 1, HP: 2 }, { HC: sumOfWh(thirds), HP: whOf(20), BASE: 1 })).toEqual({
@@ -42,7 +42,7 @@ test('what is left of energy is exact, and where nothing is left of a name, it i
   });
 });
 
-test('what is scaled by period adds up to the whole, scaled, and is the nearest sixtieth but one at most', () =>
+test('scaled periods add up to the scaled total, each within one sixtieth of its exact value', () =>
   fc.assert(
     fc.property(
       fc.array(fc.nat(36_000), { maxLength: 10 }),
@@ -62,8 +62,8 @@ test('what is scaled by period adds up to the whole, scaled, and is the nearest 
     ),
   ));
 
-describe('what was counted in several times together', () => {
-  test('has each register of which something is left', () => {
+describe('the sum of counted energy', () => {
+  test('has each register whose sum is not 0', () => {
     const all = [
       { energyWh: 5, energyWhByRegister: { HCHC: 5 } },
       { energyWh: -2, energyWhByRegister: { HCHC: -5, HCHP: 3 }, givenWh: 7 },
@@ -71,13 +71,13 @@ describe('what was counted in several times together', () => {
     expect(sumOfCounted(all)).toEqual({ energyWh: 3, energyWhByRegister: { HCHP: 3 }, givenWh: 7 });
   });
 
-  test('lacks what none of them tells', () => {
+  test('lacks what none of the parts has', () => {
     expect(sumOfCounted([])).toEqual({});
     expect(sumOfCounted([{}, { givenWh: 0 }])).toEqual({ givenWh: 0 });
     expect(sumOfCounted([{ energyWh: 0, energyWhByRegister: {} }])).toEqual({ energyWh: 0, energyWhByRegister: {} });
   });
 });
 
-test('energy under two texts for one period is added up', () => {
+test('energy of one period under two spellings is added up', () => {
   expect(byPeriodName({ 'HP..': 3, 'HEURE  PLEINE': 4, 'HC..': 5, SOLAIRE: 6 })).toEqual({ HP: 7, HC: 5, SOLAIRE: 6 });
 });

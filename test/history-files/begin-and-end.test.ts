@@ -46,7 +46,7 @@ test.each([
   ]);
 });
 
-test('the rows of the two hours may stand side by side, as a program that sorts by local time leaves them', async () => {
+test('the rows of the two hours may be adjacent, as left by a program that sorts by local time', async () => {
   const file = await fileOf(
     'debut;fin;kW',
     '2023-10-29T01:30;2023-10-29T02:00;"0,001"',
@@ -74,7 +74,7 @@ test.each(['02:00', '03:00'])('in March the step before the change ends at %s', 
   expect(file.facts.gaps).toEqual([]);
 });
 
-test('a step that begins in the hour which March lacks is not taken', async () => {
+test('a step that begins in the hour skipped in March is rejected', async () => {
   const file = await fileOf(
     'debut;fin;kW',
     '2023-03-26T01:30;2023-03-26T03:00;"0,001"',
@@ -85,7 +85,7 @@ test('a step that begins in the hour which March lacks is not taken', async () =
   expect(file.facts.inNoTime).toBe(1);
 });
 
-test('steps that overlap are not believed, and steps of another length or off their grid are not taken', async () => {
+test('overlapping steps are rejected, and so are steps of another length or off their grid', async () => {
   const file = await fileOf(
     'debut;fin;kW',
     '2023-12-12T00:00;2023-12-12T01:00;1',
@@ -108,11 +108,11 @@ test.each([
   expect(await problemOf(`debut;fin;kW\n${row}\n`)).toEqual({ kind: 'badRow', line: 2, text: row });
 });
 
-test('an energy in kWh is another kind of file', async () => {
+test('a file with energy in kWh is of another kind', async () => {
   expect(await problemOf('debut;fin;kWh\n2023-12-12T00:00;2023-12-12T00:30;"0,696"\n')).toEqual({ kind: 'unknown' });
 });
 
-test('a value in quotes is whole though the file ends with it; without quotes it may lack digits', async () => {
+test('a value in quotes is complete even at the end of the file; without quotes digits may be missing', async () => {
   const first = 'debut;fin;kW\n2023-12-12T00:00;2023-12-12T00:30;"0,696"\n';
   const quoted = await readHistoryFile(Buffer.from(`${first}2023-12-12T00:30;2023-12-12T01:00;"0,7"`));
   const bare = await readHistoryFile(Buffer.from(`${first}2023-12-12T00:30;2023-12-12T01:00;0,7`));

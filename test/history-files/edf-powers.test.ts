@@ -30,7 +30,7 @@ const STEPS = [
   '2026-01-30 23:30+01:00 30 min 3916 W',
 ];
 
-test('a time is the end of a step of the date above, and 00:00 beside 23:30 is the end of that date', async () => {
+test('a time is the end of a step on the date above it, and 00:00 next to 23:30 is the end of that date', async () => {
   const file = await fileOf(...TWO_DAYS);
   expect([file.kind, file.prm]).toEqual(['edfPowers', undefined]);
   expect(drawnSteps(file)).toEqual(STEPS);
@@ -44,7 +44,7 @@ test('the file may be in Windows-1252, and begin with a blank line', async () =>
   expect(file.facts.estimated).toBe(1);
 });
 
-test('00:00 is the beginning of the date where it stands beside 00:30', async () => {
+test('00:00 is the beginning of the date if it is next to 00:30', async () => {
   const file = await fileOf(
     TITLE,
     HEADER,
@@ -62,7 +62,7 @@ test('00:00 is the beginning of the date where it stands beside 00:30', async ()
   ]);
 });
 
-test('where no day shows which midnight 00:00 is, it is the end of its date', async () => {
+test('if no day shows which midnight 00:00 is, it is the end of its date', async () => {
   const file = await fileOf(TITLE, HEADER, '30/01/2026;;', '23:30:00;1;Réelle', '00:00:00;2;Réelle');
   expect(drawnSteps(file)).toEqual(['2026-01-30 23:00+01:00 30 min 1 W', '2026-01-30 23:30+01:00 30 min 2 W']);
 });
@@ -83,7 +83,7 @@ test('steps of ten minutes are read as such', async () => {
   ]);
 });
 
-test('newest first, the second hour of October stands above the first one', async () => {
+test('in a file with the newest first, the second hour in October is above the first one', async () => {
   const times = ['03:30', '03:00', '02:30', '02:00', '02:30', '02:00', '01:30'];
   const file = await fileOf(TITLE, HEADER, '26/10/2025;;', ...times.map((time, nth) => `${time}:00;${nth};Réelle`));
   expect(drawnSteps(file).map((step) => step.slice(11))).toEqual([
@@ -111,7 +111,7 @@ test.each([
   expect(await problemOf(`${lines.join('\n')}\n`)).toMatchObject({ kind: 'badRow', line });
 });
 
-test('a file that ends within a row is truncated; with the nature begun, the value is whole', async () => {
+test('a file that ends within a row is truncated; if the nature has begun, the value is complete', async () => {
   const text = [TITLE, HEADER, '30/01/2026;;', '23:30:00;4522;Réelle', '23:00:00;7446;Ré'].join('\n');
   expect(drawnSteps(await readHistoryFile(Buffer.from(text)))).toHaveLength(2);
   expect(await problemOf(`${text}\n22:3`)).toEqual({ kind: 'truncated', line: 6 });

@@ -33,7 +33,7 @@ test('a single row has the step of the title', async () => {
   ]);
 });
 
-test('the order of the rows tells the two hours of October apart', async () => {
+test('the order of the rows distinguishes the two hours in October', async () => {
   const rows = [
     '2026-10-25T02:00:00;1',
     '2026-10-25T02:30:00;2',
@@ -52,7 +52,7 @@ test('the order of the rows tells the two hours of October apart', async () => {
   expect(drawnSteps(await fileOf(TITLE, HEADER, ...rows.toReversed()))).toEqual(expected);
 });
 
-test('an hour of October that stands there once is the first of the two, and is told', async () => {
+test('an hour in October that occurs once is the first of the two, and is reported', async () => {
   const file = await fileOf(
     TITLE,
     HEADER,
@@ -86,7 +86,7 @@ test.each(['02:00', '03:00'])('in March the step that ends at %s ends when the c
   expect(file.facts.inNoTime).toBe(1);
 });
 
-test('of rows that contradict each other none is taken; a row without a value contradicts nothing', async () => {
+test('rows that contradict each other are all rejected; a row without a value contradicts nothing', async () => {
   const file = await fileOf(
     TITLE,
     HEADER,
@@ -107,7 +107,7 @@ test('of rows that contradict each other none is taken; a row without a value co
   expect(file.facts).toMatchObject({ rows: 6, contradictory: 2, empty: 2, repeated: 1 });
 });
 
-test('a stamp that is on no step is not taken', async () => {
+test('a stamp that is not on a step is rejected', async () => {
   const hours = Array.from({ length: 12 }, (_, nth) => `${nth + 1}`.padStart(2, '0'));
   const rows = hours.flatMap((hour) => [`2026-07-13T${hour}:00:00;1`, `2026-07-13T${hour}:30:00;2`]);
   const clean = await fileOf(TITLE, HEADER, ...rows);
@@ -122,7 +122,7 @@ test('a file that was appended to that of another supply point is refused', asyn
   expect(await problemOf(text)).toEqual({ kind: 'twoMeters', line: 4 });
 });
 
-test('a row that is none is told with its line', async () => {
+test('a malformed row is reported with its line', async () => {
   const text = [TITLE, HEADER, '2026-07-14T00:00:00;350', '14/7/2026 00:30;350', ''].join('\n');
   expect(await problemOf(text)).toEqual({ kind: 'badRow', line: 4, text: '14/7/2026 00:30;350' });
 });
@@ -134,7 +134,7 @@ test('a file that ends within a row is truncated, or loses the value that may la
   expect(drawnSteps(file)).toEqual(['2026-07-13 23:30+02:00 30 min 350 W']);
 });
 
-test('the step of the title counts where the rows show none, with or without a supply point beside it', async () => {
+test('the step in the title is used if the rows show none, with or without a supply point next to it', async () => {
   const row = '2025-01-10T12:00:00;350';
   const title = 'Courbe de charge Linky (pas 30 min)';
   const file = await fileOf(title, 'Horodate fin de pas;Puissance moyenne (W)', row);

@@ -31,7 +31,7 @@ test('a stamp is at the end of its step, and the power is the mean of the step',
   });
 });
 
-test('a file of a producer has what was given', async () => {
+test('a producer’s file has exported energy', async () => {
   const file = await fileOf(
     NAMES,
     METADATA.replace('Consommation', 'Production'),
@@ -56,7 +56,7 @@ test('a row without a value is a gap', async () => {
   ]);
 });
 
-test('offsets tell the two hours of October apart, in whatever order the rows stand', async () => {
+test('offsets distinguish the two hours in October, in any order of the rows', async () => {
   const file = await fileOf(
     ...HEADER,
     '2023-10-29T03:00:00+01:00;5',
@@ -76,7 +76,7 @@ test('offsets tell the two hours of October apart, in whatever order the rows st
   expect(file.facts.hourOnce).toBe(0);
 });
 
-test('a file that was appended to itself is read once, also with its byte order mark within', async () => {
+test('a file that was appended to itself is read once, even with its byte order mark in the middle', async () => {
   const rows = ['2023-01-01T00:30:00+01:00;460', '2023-01-01T01:00:00+01:00;470'];
   const once = [...HEADER, ...rows];
   const file = await fileOf(...once, ...once, `\u{feff}${NAMES}`, ...once.slice(1), ...once, '');
@@ -84,7 +84,7 @@ test('a file that was appended to itself is read once, also with its byte order 
   expect(file.facts).toMatchObject({ rows: 8, repeated: 6, contradictory: 0 });
 });
 
-test('a file of what was given may follow one of what was drawn', async () => {
+test('a file of exported energy may follow one of imported energy', async () => {
   const file = await fileOf(
     ...HEADER,
     '2023-06-01T12:30:00+02:00;10',
@@ -112,7 +112,7 @@ test.each(['XXXXXXXXXXXXXX', '00000000000000', '2,31282E+13', '1234567890123', '
   },
 );
 
-test('another supply point within the file is told with its line', async () => {
+test('another supply point within the file is reported with its line', async () => {
   const text = [
     ...HEADER,
     '2023-01-01T00:30:00+01:00;460',
@@ -144,13 +144,13 @@ test.each([
   expect(await problemOf(text)).toMatchObject({ kind: 'badRow', line: 2 });
 });
 
-test('a single row has a step if the file says which', async () => {
+test('a single row has a step if the file states it', async () => {
   const rows = ['Horodate;Valeur', '2023-01-01T00:30:00+01:00;460'];
   expect(drawnSteps(await fileOf(NAMES, `${METADATA}10`, ...rows))).toEqual(['2023-01-01 00:20+01:00 10 min 460 W']);
   expect(await problemOf([NAMES, METADATA, ...rows, ''].join('\n'))).toEqual({ kind: 'noValues' });
 });
 
-test('a file that ends within a row, long before the end that it announces, is truncated', async () => {
+test('a file that ends within a row, long before its announced end, is truncated', async () => {
   const cut = [NAMES, METADATA.replace('01/01/2023', '31/12/2023'), 'Horodate;Valeur', '2023-01-01T00:00:00+01:00;46'];
   expect(await problemOf(cut.join('\n'))).toEqual({ kind: 'truncated', line: 4 });
   expect(await problemOf([...HEADER, '2023-01-01T00:00:00+01:00;460', '2023-01-01T00:3'].join('\n'))).toEqual({
@@ -159,7 +159,7 @@ test('a file that ends within a row, long before the end that it announces, is t
   });
 });
 
-test('of a file that is complete but for its last line end, the last value is not taken: digits may be missing', async () => {
+test('if only the last line end is missing, the last value is rejected, as digits may be missing', async () => {
   const lines = [...HEADER, '2023-01-01T00:00:00+01:00;460', '2023-01-01T00:30:00+01:00;470'];
   const file = await readHistoryFile(Buffer.from(lines.join('\n')));
   expect(drawnSteps(file)).toEqual(['2022-12-31 23:30+01:00 30 min 460 W']);

@@ -46,7 +46,7 @@ const problemOf = (reading: Promise<unknown>) =>
   );
 
 describe('daily indexes of the portal', () => {
-  test('a day has what each register added from its beginning to the next one', async () => {
+  test('a day has what each register advanced from its beginning to the next one', async () => {
     const file = await read(
       INDEXES,
       COLUMNS,
@@ -78,7 +78,7 @@ describe('daily indexes of the portal', () => {
     expect(days).toEqual([{ day: day('2023-01-25'), energyWh: 250, energyWhByRegister: { EASF01: 250 } }]);
   });
 
-  test('a day of 23 hours and one of 25 are days like others', async () => {
+  test('days of 23 and 25 hours are ordinary days', async () => {
     const midnights = ['2023-03-26T00:00:00+01:00', '2023-03-27T00:00:00+02:00', '2023-03-27T23:00:00+01:00'];
     const spring = await read(INDEXES, COLUMNS, ...midnights.map((stamp, index) => row(stamp, [index * 1000])));
     expect(spring.days.map((each) => dateOf(each.day))).toEqual(['2023-03-26', '2023-03-27']);
@@ -87,7 +87,7 @@ describe('daily indexes of the portal', () => {
     expect(days.map((each) => dateOf(each.day))).toEqual(['2023-10-29', '2023-10-30']);
   });
 
-  test('the energy of several days belongs to none of them', async () => {
+  test('the energy of several days is assigned to none of them', async () => {
     const { days, facts } = await read(
       INDEXES,
       COLUMNS,
@@ -104,7 +104,7 @@ describe('daily indexes of the portal', () => {
     ]);
   });
 
-  test('after a new meter, the days go on from its first index', async () => {
+  test('after a new meter, the days continue from its first index', async () => {
     const { days, facts } = await read(
       INDEXES,
       COLUMNS,
@@ -121,7 +121,7 @@ describe('daily indexes of the portal', () => {
     ['too low', [100_000, 110_000, 5, 130_000]],
     ['too high', [100_000, 110_000, 700_000, 130_000]],
     ['too high by more than any house draws', [100_000, 110_000, 99_000_000, 130_000]],
-  ])('a single index that is %s tells nothing of the days beside it', async (_, indexes) => {
+  ])('a single index that is %s leaves the days next to it unknown', async (_, indexes) => {
     const { days, facts } = await read(
       INDEXES,
       COLUMNS,
@@ -131,7 +131,7 @@ describe('daily indexes of the portal', () => {
     expect(facts.indexWentBack).toBe(1);
   });
 
-  test('no day has more than a Linky can serve', async () => {
+  test('no day has more than a Linky can supply', async () => {
     const { days } = await read(
       INDEXES,
       COLUMNS,
@@ -140,7 +140,7 @@ describe('daily indexes of the portal', () => {
     expect(days.map(({ energyWh }) => energyWh)).toEqual([10_000]);
   });
 
-  test('the total counts, which still has in it what registers of an old contract counted', async () => {
+  test('the total is used, although it includes registers of an old contract', async () => {
     const { days } = await read(
       INDEXES,
       COLUMNS,
@@ -154,7 +154,7 @@ describe('daily indexes of the portal', () => {
     ]);
   });
 
-  test('registers that do not add up to the total are left out: the contract changed that day', async () => {
+  test('registers that do not add up to the total are left out, as on the day of a change of contract', async () => {
     const { days } = await read(
       INDEXES,
       COLUMNS,
@@ -168,7 +168,7 @@ describe('daily indexes of the portal', () => {
     ]);
   });
 
-  test('without a total, the registers add up', async () => {
+  test('without a total, the registers are added up', async () => {
     const rows = [[5000, 3000], [5100, 3020], [5200]].map((registers, index) =>
       row(`2023-01-0${index + 1}T00:00:00+01:00`, registers, ''),
     );
@@ -187,7 +187,7 @@ describe('daily indexes of the portal', () => {
     expect(facts.indexWentBack).toBe(1);
   });
 
-  test('a stamp some minutes after a midnight is not that midnight', async () => {
+  test('a stamp some minutes after midnight is not midnight', async () => {
     const rows = ['01T00:00:00', '02T00:14:10', '03T00:00:00', '04T01:00:00', '04T23:00:00'].map((time, index) =>
       row(`2023-01-${time}+01:00`, [10 * index]),
     );
@@ -199,7 +199,7 @@ describe('daily indexes of the portal', () => {
     expect(facts.offGrid).toBe(1);
   });
 
-  test('the file of a producer tells what was given', async () => {
+  test('a producer’s file has exported energy', async () => {
     const about = INDEXES.replace(';Consommation;', ';Production;');
     const rows = [row('2023-06-01T00:00:00+02:00', [10]), row('2023-06-02T00:00:00+02:00', [4010])];
     const { days } = await read(about, COLUMNS, ...rows);
@@ -228,7 +228,7 @@ describe('daily indexes of the portal', () => {
 describe('what the registers count', () => {
   const rows = [1, 2, 3].map((number) => row(`2021-04-${10 + number}T00:00:00+02:00`, [number * 100, number * 10]));
 
-  test('is what the calendar says, from its day on', async () => {
+  test('is what the calendar states, from its day on', async () => {
     const { days } = await read(
       INDEXES,
       COLUMNS,
@@ -246,7 +246,7 @@ describe('what the registers count', () => {
     ]);
   });
 
-  test('is unknown where the calendar tells its days in another way, and the energy is there', async () => {
+  test('is unknown if the calendar states its days in another format, and the energy is still read', async () => {
     const { days } = await read(
       INDEXES,
       COLUMNS,
@@ -260,7 +260,7 @@ describe('what the registers count', () => {
     ]);
   });
 
-  test('is unknown in a calendar that Enedis does not know', async () => {
+  test('is unknown for a calendar that Enedis does not know', async () => {
     const { days } = await read(
       INDEXES,
       COLUMNS,
@@ -275,7 +275,7 @@ describe('what the registers count', () => {
 describe('the greatest power of a day', () => {
   const powers = ['Horodate;Valeur', '2019-09-02T15:17:24+02:00;3695', '2019-09-03T01:34:50+02:00;2345'];
 
-  test('stands in the second part of the file', async () => {
+  test('is in the second part of the file', async () => {
     const { days } = await read(
       INDEXES,
       COLUMNS,
@@ -299,7 +299,7 @@ describe('the greatest power of a day', () => {
     ]);
   });
 
-  test('may be all that the file has', async () => {
+  test('may be the only content of the file', async () => {
     const { days, facts } = await read(
       INDEXES,
       COLUMNS,
@@ -313,7 +313,7 @@ describe('the greatest power of a day', () => {
   });
 });
 
-describe('a file that is not as it should be', () => {
+describe('a malformed file', () => {
   const rows = [row('2023-01-01T00:00:00+01:00', [10]), row('2023-01-02T00:00:00+01:00', [20])];
 
   test.each([
@@ -348,7 +348,7 @@ describe('a file that is not as it should be', () => {
     });
   });
 
-  test('has rows without values only', async () => {
+  test('has only rows without values', async () => {
     const empty = row('2023-01-25T23:00:00+01:00', [], '');
     expect(await problemOf(read(INDEXES, COLUMNS, empty))).toEqual({ kind: 'noValues' });
   });
@@ -360,7 +360,7 @@ describe('a file that is not as it should be', () => {
   });
 });
 
-test('whatever rows are missing, repeated or moved, each day has its energy or none', async () => {
+test('each day has its energy or none, whatever rows are missing, repeated or moved', async () => {
   const midnights = fc.array(fc.record({ wh: fc.nat(60_000), times: fc.nat(3) }), { minLength: 2, maxLength: 60 });
   await fc.assert(
     fc.asyncProperty(midnights, fc.integer({ min: 8000, max: 40_000 }), fc.nat(), async (told, first, seed) => {
@@ -389,7 +389,7 @@ function hash(text: string, seed: number): number {
 test.each([
   ['with too many characters', 'x'.repeat(101), { text: 'x'.repeat(80), fault: 'tooLong' }],
   ['with an escape sequence', 'Heures\u001b[0m Creuses', { text: 'Heures Creuses', fault: 'unprintable' }],
-])('a tariff period that the file gives a name %s is a problem of its line', async (_, name, problem) => {
+])('a tariff period with a name %s is a problem of its line', async (_, name, problem) => {
   const told = calendar('Du 2022-08-01T00:00:00+02:00 au 2022-08-03T00:00:00+02:00', [['HC', name]]);
   const days = ['2022-08-01', '2022-08-02'].map((date, nth) => row(`${date}T00:00:00+02:00`, [100 + nth]));
   const problemFound = await problemOf(read(INDEXES, COLUMNS, ...days, CALENDAR_COLUMNS, told));

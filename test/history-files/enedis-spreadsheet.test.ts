@@ -73,7 +73,7 @@ describe('the spreadsheet of the portal', () => {
     ['texts that the sheets share', (date: string, time: string) => ({ shared: `${french(date)} ${time}` })],
     ['texts', (date: string, time: string) => `${french(date)} ${time}`],
     ['ISO texts', (date: string, time: string) => `${date} ${time}`],
-  ] as const)('has the mean power of each half hour, with its times as %s', async (_, cell) => {
+  ] as const)('has the mean power of each half-hour, with its times as %s', async (_, cell) => {
     const rows = [
       [cell('2023-03-02', '00:00:00'), cell('2023-03-02', '00:30:00'), '4,030'],
       [cell('2023-03-02', '00:30:00'), cell('2023-03-02', '01:00:00'), 0.001],
@@ -114,7 +114,7 @@ describe('the spreadsheet of the portal', () => {
     ]);
   });
 
-  test('tells what was given in sheets of their own', async () => {
+  test('has exported energy in separate sheets', async () => {
     const given = sheet(
       [
         ['Date', 'Valeur (en kWh)'],
@@ -144,14 +144,14 @@ describe('the spreadsheet of the portal', () => {
 
   test.each([
     ['the name of the sheet', 'Production', 'Quelque chose'],
-    ['what stands above the table', 'Feuille 1', 'Production Quotidienne'],
-  ])('is of a producer by %s', async (_, name, above) => {
+    ['the text above the table', 'Feuille 1', 'Production Quotidienne'],
+  ])('belongs to a producer by %s', async (_, name, above) => {
     const rows = [[above], ['Date', 'Valeur (en kWh)'], ['08/07/2023', 33.53]];
     const { days } = await read({ name, rows });
     expect(days).toEqual([{ day: day('2023-07-08'), givenWh: 33_530 }]);
   });
 
-  test('has days as numbers, where a program has taken away their style', async () => {
+  test('has days as numbers, if a program has removed their style', async () => {
     const { days } = await read(daily([46_023, 2.5], [{ date: '2026-01-02' }, 1.5], [46_025.5, 1]));
     expect(days.map((each) => [each.day, each.energyWh])).toEqual([
       [day('2026-01-01'), 2500],
@@ -159,7 +159,7 @@ describe('the spreadsheet of the portal', () => {
     ]);
   });
 
-  test('has binary fractions, which are not the decimals that were meant', async () => {
+  test('has binary fractions instead of the intended decimals', async () => {
     const { days } = await read(daily(['01/01/2026', 4.029999999999999], ['02/01/2026', 0.1 + 0.2]));
     expect(days.map(({ energyWh }) => energyWh)).toEqual([4030, 300]);
   });

@@ -22,7 +22,7 @@ function workbook(parts: { readonly [name: string]: string }): Uint8Array {
   return xlsxFile([DAILY_SHEET], { parts: replaced });
 }
 
-/** What the library is given of a part. */
+/** The part as the library gets it. */
 function handed(name: string, parts: { readonly [name: string]: string }): string {
   return Buffer.from(spreadsheetParts(workbook(parts)).get(name) ?? []).toString();
 }
@@ -105,7 +105,7 @@ describe('is refused before the library sees it:', () => {
   });
 });
 
-describe('what tables are not made of is left out of what the library is given:', () => {
+describe('the library is not given what tables do not consist of:', () => {
   test.each([
     ['columns that are described again and again', '<cols><col min="1" max="16384"/></cols>', ''],
     ['merged cells', '', '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'],
@@ -117,7 +117,7 @@ describe('what tables are not made of is left out of what the library is given:'
     expect(handed(SHEET, { [SHEET]: sheet(row, before, after) })).toBe(sheet(row));
   });
 
-  test('formulas, but not what came of them', () => {
+  test('formulas, but their results are kept', () => {
     const [written, given] = ['<f>1+1</f>', ''].map((formula) => sheet(`<row><c>${formula}<v>2</v></c></row>`));
     expect(handed(SHEET, { [SHEET]: written ?? '' })).toBe(given);
   });
@@ -131,7 +131,7 @@ describe('what tables are not made of is left out of what the library is given:'
     expect(handed(RELATIONSHIPS, { [RELATIONSHIPS]: relationships(inTwoTags, ...sheets) })).toBe(given);
   });
 
-  test('formats that are longer than one of a date', () => {
+  test('formats that are longer than a date format', () => {
     const given = styles('').replace('<numFmt numFmtId="164" formatCode=""/>', '');
     expect(handed(STYLES, { [STYLES]: styles('['.repeat(150)) })).toBe(given);
   });
@@ -142,13 +142,13 @@ describe('what tables are not made of is left out of what the library is given:'
   });
 });
 
-test('texts keep their accents and their formats their styles, and a byte order mark is left out', () => {
+test('texts keep their accents and formats their styles, and a byte order mark is left out', () => {
   const text = `<x:sst xmlns:x="y"><x:si><x:t xml:space="preserve"> é€ > 😀 </x:t></x:si></x:sst>`;
   expect(handed(STRINGS, { [STRINGS]: `\ufeff<?xml version="1.0"?>\n${text}` })).toBe(text);
   expect(handed(STYLES, { [STYLES]: styles('[>1]yyyy') })).toBe(styles('[>1]yyyy'));
 });
 
-test('a text that many cells share is cut in each of them', async () => {
+test('a text shared by many cells is cut in each of them', async () => {
   const [{ rows } = { rows: [] }] = await sheetsOf(
     workbook({
       [STRINGS]: strings(`${' '.repeat(2_000)}x`, 'é'.repeat(30_000)),

@@ -13,7 +13,7 @@ import { hasEndsOnly, type Mixture, madeUpFile, mixtures } from './made-up-file.
 
 const FILES = 25;
 
-/** What the reader gives of bytes: steps of days that the journal takes, or its problem. Anything else fails the test. */
+/** What the reader returns for bytes: steps of days that the journal accepts, or a problem. Anything else fails the test. */
 async function outcomeOf(bytes: Uint8Array): Promise<{ readonly steps: readonly string[] } | FileProblem> {
   try {
     const { days } = await readHistoryFile(bytes);
@@ -27,7 +27,7 @@ async function outcomeOf(bytes: Uint8Array): Promise<{ readonly steps: readonly 
 
 const share = fc.double({ min: 0, max: 0.999, noNaN: true });
 
-test('of a file that is cut anywhere only what is true is read, or it has a problem', async () => {
+test('a file that is cut anywhere yields only true data, or a problem', async () => {
   await fc.assert(
     fc.asyncProperty(mixtures, share, async (mixture, where) => {
       const made = madeUpFile(shownByAnyPart(mixture));
@@ -61,7 +61,7 @@ test('a file with wrong bytes is read or has a problem, and nothing else happens
   );
 });
 
-test('bytes of any other kind have a problem', async () => {
+test('any other bytes yield a problem', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.oneof(

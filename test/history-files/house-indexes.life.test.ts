@@ -73,7 +73,7 @@ function expectedEnergy(days: ReadonlyMap<string, TrueDay>) {
   });
 }
 
-/** Each register that has counted something has the name that it had that day, and no other register has a wrong one. */
+/** Each register that has counted something has the period that it had that day, and no other register has a wrong one. */
 function expectNames(days: readonly ImportedDay[], namesOn: (date: string) => typeof TEMPO): void {
   for (const { day, energyWhByRegister = {}, periodOfRegister = {} } of days) {
     const date = dateOfNumber(day);
@@ -124,14 +124,14 @@ describe('the daily indexes of a year of Tempo', () => {
     expectNames(file.days, () => TEMPO);
   });
 
-  test('have the total of registers that are no longer used, and newest first are the same', async () => {
+  test('include the total of unused registers, and are the same with the newest first', async () => {
     const rows = YEAR.map((row) => ({ ...row, formerWh: 4_000_000 })).toReversed();
     const file = await read({ rows, prm: PRM });
     expect(energyOf(file.days)).toEqual(expectedEnergy(trueDays(YEAR)));
     expect(file.days.every(({ periodOfRegister }) => periodOfRegister === undefined)).toBe(true);
   });
 
-  test('have other periods from the day on which the contract changed', async () => {
+  test('have other periods from the day of the change of contract on', async () => {
     const before = { F1: ['HC', 'Heures Creuses'], F2: ['HP', 'Heures Pleines'] } as const;
     const calendars = [
       { from: '2023-09-01', to: '2024-03-01', periods: before },
@@ -142,7 +142,7 @@ describe('the daily indexes of a year of Tempo', () => {
     expectNames(days, (date) => (date < '2024-03-01' ? before : TEMPO));
   });
 
-  test('stand beside the greatest power of each day, to the second', async () => {
+  test('have the peak power of each day, to the second', async () => {
     const greatest = YEAR.slice(0, -1).map(({ date }, nth): GreatestPower => {
       const atMs = midnightInParis(date) + ((nth * 7_919) % 82_800) * 1000;
       return { atMs, va: nth % 11 === 0 ? undefined : 1_000 + nth };
@@ -174,7 +174,7 @@ const indexMixtures = fc.record({
   backAt: fc.option(fc.integer({ min: 1, max: 59 }), { nil: undefined, freq: 2 }),
 });
 
-test('indexes with any mixture of quirks give the days between two midnights that follow each other, and no other', async () => {
+test('indexes with any mixture of quirks yield exactly the days between two consecutive midnights', async () => {
   await fc.assert(
     fc.asyncProperty(
       indexMixtures,
@@ -203,7 +203,7 @@ test('indexes with any mixture of quirks give the days between two midnights tha
   );
 });
 
-test('of indexes that are cut anywhere only true days are read, or there is a problem', async () => {
+test('indexes that are cut anywhere yield only true days, or a problem', async () => {
   // The clocks change within them.
   const rows = YEAR.slice(86, 94);
   const greatest = rows.map(({ date }, nth) => ({ atMs: midnightInParis(date) + 40_000_000, va: 1_000 + nth }));
@@ -219,7 +219,7 @@ test('of indexes that are cut anywhere only true days are read, or there is a pr
   }
 });
 
-/** The days of a file, or none where it has a problem. Any other error fails the test. */
+/** The days of a file, or none if it has a problem. Any other error fails the test. */
 async function daysOrNone(bytes: Uint8Array): Promise<readonly ImportedDay[]> {
   try {
     return (await readHistoryFile(bytes)).days;

@@ -18,7 +18,7 @@ const NOTHING_WRONG = {
 } satisfies Partial<Mixture>;
 
 export const KNOWN: readonly [Mixture][] = [
-  // Four rows of one half hour, and no other row on their day: two of them were taken for the hour that comes again.
+  // Four rows of one half-hour, and no other row on their day: two of them were taken for the repeated hour.
   [
     {
       ...NOTHING_WRONG,

@@ -9,7 +9,7 @@ import { type MadeUpFile, madeUpFile, mixtures } from './made-up-file.ts';
 
 const FILES = 40;
 
-test('of a file with any mixture of quirks exactly what it tells is read, and nothing is invented', async () => {
+test('a file with any mixture of quirks yields exactly its content, and nothing is invented', async () => {
   await fc.assert(
     fc.asyncProperty(mixtures, async (mixture) => {
       const made = madeUpFile(mixture);
@@ -24,7 +24,7 @@ test('of a file with any mixture of quirks exactly what it tells is read, and no
   );
 });
 
-/** What the facts must say of what is wrong, as far as one thing does not hide another. */
+/** What the facts must state about the flaws, unless one flaw hides another. */
 function factsOf({ mixture, rows, noTimeRows, certain, possible, hasHourOnce, isCut }: MadeUpFile) {
   if (isCut) return {};
   const withValue = rows.filter(({ watts }) => watts !== undefined);

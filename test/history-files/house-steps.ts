@@ -5,7 +5,7 @@ import type { Direction, KnownStep } from '../../testbed/history-files/known-hou
 import { dateOfNumber, datePlus, midnightInParis } from '../../testbed/history-files/paris-clock.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 
-/** What the facts say of a file in which nothing is wrong. */
+/** The facts of a file without any flaw. */
 export const NOTHING_SPECIAL = {
   repeated: 0,
   contradictory: 0,
@@ -85,7 +85,7 @@ export function shownSteps(steps: readonly KnownStep[]): readonly string[] {
   return steps.map(({ fromMs, minutes, meanW }) => `${new Date(fromMs).toISOString()} ${minutes} min ${meanW} W`);
 }
 
-/** The same for equal steps. It takes a fraction of the time of a text for readers. */
+/** The same for equal steps, in a fraction of the time that a readable text takes. */
 function keyOf({ fromMs, minutes, meanW }: KnownStep): string {
   return `${fromMs} ${minutes} ${meanW}`;
 }

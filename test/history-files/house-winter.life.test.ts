@@ -16,7 +16,7 @@ const DAYS = 175;
 
 const made = new Map<string, readonly KnownStep[]>();
 
-/** What the house drew or gave that winter. Several files tell the same steps, which take a while to make. */
+/** What the house imported or exported that winter. Several files have the same steps, which take a while to make. */
 function winterSteps(minutes: number, direction: Direction): readonly KnownStep[] {
   const name = `${minutes} ${direction}`;
   const steps = made.get(name) ?? stepsOf(HOUSE, { ...WINTER, minutes, direction });

@@ -12,7 +12,7 @@ interface TrueStep {
   readonly watts: number;
 }
 
-/** Two days in whose midst the clock goes forward, goes back, or does neither. */
+/** Two days with a change of the clocks in the middle, forward or back, or without one. */
 const firstDays = fc.constantFrom('2024-03-30', '2024-10-26', '2025-12-31').map((date) => dayOfDate(date) as number);
 
 /** The steps of these days, by their lengths: six hours of each length, and the last one for what is left of them. */
@@ -29,7 +29,7 @@ function stepsOf(day: number, lengths: readonly number[], seed: number): TrueSte
   const [fromMs, toMs] = [beginningOfDay(day), beginningOfDay(day + 2)];
   for (let beginMs = fromMs; beginMs < toMs; ) {
     const minutes = lengths[Math.min(Math.floor((beginMs - fromMs) / (360 * MINUTE_MS)), lengths.length - 1)] as number;
-    // No two steps within a day have the same power, so one that is taken for another one is noticed.
+    // No two steps within a day have the same power, so a step that is mistaken for another is noticed.
     steps.push({ beginMs, minutes, watts: seed + steps.length });
     beginMs += minutes * MINUTE_MS;
   }
@@ -68,7 +68,7 @@ function gapsBetween(steps: readonly TrueStep[]): { readonly fromMs: number; rea
   });
 }
 
-test('rows with their steps are exactly what is read of them, whatever is lost, repeated or mixed', () => {
+test('rows with their steps are read exactly, whatever is missing, repeated or mixed', () => {
   const rows = fc.record({
     house: houses,
     kept: fc.infiniteStream(fc.integer({ min: 0, max: 4 })),
@@ -95,7 +95,7 @@ test('rows with their steps are exactly what is read of them, whatever is lost, 
   );
 });
 
-test('of rows that have their ends only, the steps are found though single rows are lost, in any order', () => {
+test('the steps of rows with only their ends are found, even if single rows are missing, in any order', () => {
   const rows = fc.record({
     day: firstDays,
     minutes: fc.constantFrom(60, 30, 15, 10, 5),
@@ -105,7 +105,7 @@ test('of rows that have their ends only, the steps are found though single rows 
   fc.assert(
     fc.property(rows, ({ day, minutes, lost, order }) => {
       const house = stepsOf(day, [minutes], 100);
-      // Neither the first row nor the last one, and never two side by side.
+      // Neither the first row nor the last one, and never two adjacent ones.
       const present = house.filter((_, nth) => nth % 4 !== 2 || !lost.includes(Math.floor(nth / 4) % 12));
       const curves = loadCurvesOf(
         present
@@ -119,7 +119,7 @@ test('of rows that have their ends only, the steps are found though single rows 
   );
 });
 
-test('local times in their order are exactly what is read of them, over both changes of the clock', () => {
+test('ordered local times are read exactly, over both changes of the clocks', () => {
   const rows = fc.record({
     day: firstDays,
     minutes: fc.constantFrom(60, 30, 15, 10, 5),

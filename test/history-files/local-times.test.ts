@@ -29,28 +29,28 @@ test.each([
   expect(localInstants(Date.parse(local)).map(shownTime)).toEqual(expected);
 });
 
-test('rows of which some are lost stay in their hour, as long as the clock goes back between them', () => {
+test('rows stay in their hour if some are missing, as long as the clock goes back between them', () => {
   const rows = rowsOf(OCTOBER, ['01:30', 1], ['02:45', 2], ['02:15', 3], ['03:00', 4]);
   expect(placed(rows)).toEqual(['01:30+02:00', '02:45+02:00', '02:15+01:00', '03:00+01:00']);
 });
 
-test('the clock goes back between two rows of the same time, too', () => {
+test('the clock also goes back between two rows of the same time', () => {
   const rows = rowsOf(OCTOBER, ['01:00', 1], ['02:00', 2], ['02:00', 3], ['02:10', 4], ['02:20', 5]);
   expect(placed(rows)).toEqual(['01:00+02:00', '02:00+02:00', '02:00+01:00', '02:10+01:00', '02:20+01:00']);
 });
 
-test('two hours with the same power are two, where the other rows stand there once', () => {
+test('two hours with the same power are two, if the other rows occur once', () => {
   const rows = rowsOf(OCTOBER, ['01:00', 0], ['02:00', 0], ['02:00', 0], ['03:00', 0], ['04:00', 0]);
   expect(placed(rows).slice(1, 3)).toEqual(['02:00+02:00', '02:00+01:00']);
 });
 
-test('where each row stands there twice, a time that does is of one hour', () => {
+test('if each row occurs twice, a time that does so belongs to one hour', () => {
   const rows = rowsOf(OCTOBER, ['01:00', 1], ['01:00', 1], ['02:00', 2], ['02:00', 2], ['03:00', 3], ['03:00', 3]);
   expect(placed(rows).slice(2, 4)).toEqual(['02:00+02:00', '02:00+02:00']);
   expect(placedRows(rows).hourOnce.size).toBe(1);
 });
 
-test('each copy of the night is read by itself', () => {
+test('each copy of the night is read separately', () => {
   const night = [
     ['01:30', 1],
     ['02:00', 2],
@@ -64,7 +64,7 @@ test('each copy of the night is read by itself', () => {
   expect(placed(rows).slice(1, 5)).toEqual(['02:00+02:00', '02:30+02:00', '02:00+01:00', '02:30+01:00']);
 });
 
-test('in rows without an order nothing tells the hours apart, unless both have the same power', () => {
+test('the hours of unordered rows cannot be distinguished, unless both have the same power', () => {
   const times = [
     '05:00',
     '01:00',
@@ -89,18 +89,18 @@ test('in rows without an order nothing tells the hours apart, unless both have t
   ).toEqual(['02:00+01:00', '02:00+02:00', '02:30+01:00', '02:30+02:00']);
 });
 
-test('three different values of one time tell nothing', () => {
+test('three different values of one time are all rejected', () => {
   const rows = rowsOf(OCTOBER, ['01:00', 1], ['02:00', 2], ['02:00', 3], ['02:00', 4], ['03:00', 5]);
   expect(placed(rows).slice(1, 4)).toEqual(['inEitherHour', 'inEitherHour', 'inEitherHour']);
 });
 
-test('a night that stands in the file a hundred thousand times is read in a time that grows with the rows only', () => {
+test('a night that occurs a hundred thousand times in the file is read in linear time', () => {
   const night = rowsOf(OCTOBER, ['02:00', 7], ['02:30', 7]);
   const rows = Array.from({ length: 100_000 }, () => night).flat();
   expect(placedRows(rows).instants).toHaveLength(200_000);
 });
 
-test('in March only the end of the step before the change has the hour that is skipped', () => {
+test('in March only the end of the step before the change may have the skipped hour', () => {
   const rows = rowsOf('2025-03-30', ['01:30', 1], ['02:00', 2], ['02:30', 3], ['03:30', 4]);
   expect(placed(rows)).toEqual(['01:30+01:00', '03:00+02:00', 'inNoTime', '03:30+02:00']);
 });

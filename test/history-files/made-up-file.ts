@@ -15,30 +15,30 @@ import { dateInParis, datePlus, midnightInParis, shownInParis } from '../../test
 import { type CellStyle, spreadsheetFile } from '../../testbed/history-files/spreadsheet-file.ts';
 import { endOf } from './house-steps.ts';
 
-/** A file with any mixture of what is wrong in files, and what is true of it. */
+/** A file with any mixture of the flaws that files have, and what is true of it. */
 export interface MadeUpFile {
   readonly mixture: Mixture;
   readonly bytes: Uint8Array;
   /** What must be read. */
   readonly certain: readonly KnownStep[];
-  /** What may be read: the certain steps, and those of October whose hour the file does not tell. */
+  /** What may be read: the certain steps, and those in October whose hour the file does not show. */
   readonly possible: readonly KnownStep[];
   readonly rows: readonly CurveRow[];
-  /** The last line has no end, so that nobody knows whether its value is whole: it need not be taken. */
+  /** The last line has no end, so it is unknown whether its value is complete: it need not be accepted. */
   readonly isCut: boolean;
   readonly prm: string | undefined;
   readonly noTimeRows: number;
   readonly hasHourOnce: boolean;
 }
 
-/** What is wrong in a file, as numbers that mean something for a house of any length. */
+/** The flaws of a file, as numbers that make sense for a house of any length. */
 export interface Mixture {
   readonly kind: CurveKind | 'enedisSpreadsheet';
   readonly cells: CellStyle;
   readonly seed: number;
   readonly from: string;
   readonly stretches: readonly { readonly minutes: number; readonly hours: number }[];
-  /** Of a hundred rows so many have lost their values. */
+  /** How many of a hundred rows have lost their values. */
   readonly emptyPercent: number;
   readonly drops: readonly { readonly at: number; readonly rows: number }[];
   readonly contradicted: readonly number[];
@@ -58,7 +58,7 @@ export interface Mixture {
 const PRM = '09123456789012';
 /** Some days before the clocks change, a leap day, a change of the year, and an ordinary week. */
 const BEGINNINGS = ['2024-03-30', '2025-03-29', '2024-10-26', '2025-10-25', '2024-02-28', '2024-12-30', '2024-06-10'];
-/** How many rows around a gap or a change of the step show the step, where rows have their ends only. */
+/** How many rows around a gap or a change of the step show the step, if rows have only their ends. */
 const SHOWN_ROWS = 8;
 const times = fc.constantFrom(1, 1, 1, 2, 4);
 const position = fc.nat({ max: 5_000 });
@@ -150,7 +150,7 @@ function workbookOf(mixture: Mixture, rows: readonly CurveRow[]): Uint8Array {
   return spreadsheetFile({ ...mixture.cells, prm: mixture.prm, curves: [{ ...mixture, rows }] });
 }
 
-/** Whether each row has its end only, so that its step follows from the rows around it. */
+/** Whether rows have only their ends, so that the step follows from neighbouring rows. */
 export function hasEndsOnly({ kind }: Mixture): boolean {
   return kind === 'enedisCurve' || kind === 'endStamps' || kind === 'edfPowers';
 }
@@ -169,7 +169,7 @@ function knownSteps({ seed, from, stretches }: Mixture): readonly KnownStep[] {
   });
 }
 
-/** What the file lacks, without anything in its place. */
+/** What the file lacks, without a replacement. */
 function droppedSteps(mixture: Mixture, steps: readonly KnownStep[]): ReadonlySet<KnownStep> {
   const dropped = new Set<KnownStep>();
   const second = mixture.hourOnce ? steps.filter((step) => isSecondPass(mixture, step)) : [];
@@ -185,14 +185,14 @@ function droppedSteps(mixture: Mixture, steps: readonly KnownStep[]): ReadonlySe
   return dropped.size < steps.length ? dropped : new Set();
 }
 
-/** Whether rows of the same step stand around a gap. */
+/** Whether there are rows of the same step around a gap. */
 function isShown(steps: readonly KnownStep[], first: number, count: number, dropped: ReadonlySet<KnownStep>): boolean {
   const around = steps.slice(Math.max(0, first - SHOWN_ROWS), first + count + SHOWN_ROWS);
   const isOneLength = new Set(around.map(({ minutes }) => minutes)).size === 1;
   return around.length === count + 2 * SHOWN_ROWS && isOneLength && !around.some((step) => dropped.has(step));
 }
 
-/** Whether the stamp of a step is of the hour that comes twice, and has no offset. */
+/** Whether the stamp of a step is in the repeated hour, and has no offset. */
 function isDoubtful(mixture: Mixture, step: KnownStep): boolean {
   if (mixture.kind === 'enedisCurve') return false;
   const stampMs = stampOf(mixture, step);

@@ -37,7 +37,7 @@ test('each row has its step, which ends at its local stamp', async () => {
   expect(file.facts.gaps).toHaveLength(1);
 });
 
-test('what was drawn and what was given stand in one file', async () => {
+test('imported and exported energy may be in one file', async () => {
   const file = await fileOf(
     HEADER,
     row('2023-06-13 12:30:00', '0'),
@@ -48,7 +48,7 @@ test('what was drawn and what was given stand in one file', async () => {
   expect(file.facts).toMatchObject({ rows: 2, contradictory: 0 });
 });
 
-test('other quantities than active power are passed over', async () => {
+test('quantities other than active power are ignored', async () => {
   const file = await fileOf(
     HEADER,
     row('2023-03-13 00:30:00', '692'),
@@ -58,7 +58,7 @@ test('other quantities than active power are passed over', async () => {
   expect(file.facts).toMatchObject({ rows: 1, contradictory: 0 });
 });
 
-test('what the grid operator has estimated is taken and counted', async () => {
+test('values estimated by the grid operator are accepted and counted', async () => {
   const file = await fileOf(
     HEADER,
     row('2023-03-13 00:30:00', '692', { nature: 'E' }),
@@ -67,7 +67,7 @@ test('what the grid operator has estimated is taken and counted', async () => {
   expect([drawnSteps(file).length, file.facts.estimated]).toEqual([2, 1]);
 });
 
-test('the two hours of October are told apart by the order of the rows', async () => {
+test('the order of the rows distinguishes the two hours in October', async () => {
   const stamps = ['02:00', '02:30', '02:00', '02:30', '03:00'];
   const file = await fileOf(HEADER, ...stamps.map((time, nth) => row(`2024-10-27 ${time}:00`, `${nth}`)));
   expect(drawnSteps(file).map((step) => step.slice(11))).toEqual([
@@ -89,12 +89,12 @@ test.each([
   expect(await problemOf(text)).toMatchObject({ kind: 'badRow', line: 3 });
 });
 
-test('a bad row is told without the number of its supply point, but for the end', async () => {
+test('a malformed row is reported without the number of its supply point, except the last digits', async () => {
   const problem = await problemOf([HEADER, row('2023-03-13 00:30:00', '1', { unit: 'VA' }), ''].join('\n'));
   expect(problem).toMatchObject({ kind: 'badRow', text: expect.stringMatching(/^…1234;2023-03-13 /) });
 });
 
-test('a row of another supply point is told with its line', async () => {
+test('a row of another supply point is reported with its line', async () => {
   const text = [
     HEADER,
     row('2023-03-13 00:30:00', '1'),
@@ -104,19 +104,19 @@ test('a row of another supply point is told with its line', async () => {
   expect(await problemOf(text.join('\n'))).toEqual({ kind: 'twoMeters', line: 3 });
 });
 
-test('a supply point that a spreadsheet has spoilt is none', async () => {
+test('a supply point number spoilt by a spreadsheet is ignored', async () => {
   const file = await fileOf(HEADER, row('2023-03-13 00:30:00', '1', { prm: '1,23457E+13' }));
   expect(file).not.toHaveProperty('prm');
 });
 
-test('a row that lacks cells is bad, and truncated at the end of the file', async () => {
+test('a row that lacks cells is malformed, or truncated at the end of the file', async () => {
   const short = row('2023-03-13 01:00:00', '2').split(';').slice(0, 11).join(';');
   const first = [HEADER, row('2023-03-13 00:30:00', '1'), ''].join('\n');
   expect(await problemOf(`${first}${short}\n`)).toMatchObject({ kind: 'badRow', line: 3 });
   expect(await problemOf(`${first}${short}`)).toEqual({ kind: 'truncated', line: 3 });
 });
 
-test('the last row counts without an end of line, though its value of 0 is written as its last cell is', async () => {
+test('the last row counts without a line end, although its value 0 equals its last cell', async () => {
   const rows = [HEADER, row('2023-06-13 23:30:00', '5'), row('2023-06-14 00:00:00', '0')];
   const file = await readHistoryFile(Buffer.from(rows.join('\n')));
   expect(drawnSteps(file).at(-1)).toBe('2023-06-13 23:30+02:00 30 min 0 W');

@@ -50,11 +50,11 @@ test.each([
   expect(['unknown', 'empty']).toContain(kind);
 });
 
-test('a file that has the header of its kind only has no values', async () => {
+test('a file with only the header of its kind has no values', async () => {
   expect(await problemOf(LINES.slice(0, 3).join('\n'))).toEqual({ kind: 'noValues' });
 });
 
-test('the name of a file tells nothing, and its kind is found below other lines, too', async () => {
+test('the name of a file does not matter, and its kind is recognised below other lines, too', async () => {
   const file = await readHistoryFile(Buffer.from(`Mon logement\nContrat n° 1\n${TEXT}`));
   expect(drawnSteps(file)).toEqual(STEPS);
 });
@@ -78,7 +78,7 @@ test('a long line is shown shortened', async () => {
   expect(problem).toEqual({ kind: 'badRow', line: 6, text: `23:00:00;${'7'.repeat(71)}` });
 });
 
-test('progress goes up to the whole', async () => {
+test('progress ends at 1', async () => {
   const rows = Array.from({ length: 20_000 }, () => LINES[3]).join('\n');
   const shares: number[] = [];
   await readHistoryFile(Buffer.from(`${TEXT}${rows}\n`), (share) => shares.push(share));

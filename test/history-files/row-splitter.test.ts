@@ -23,14 +23,14 @@ test.each([
   expect(rowsOf(`${line}\n`)).toEqual([{ line: 1, cells }]);
 });
 
-test('blank rows are left out, and counted', () => {
+test('blank rows are skipped, but counted', () => {
   expect(rowsOf('\na\r\n;;\n  \nb\n\n').map(({ line, cells }) => [line, ...cells])).toEqual([
     [2, 'a'],
     [5, 'b'],
   ]);
 });
 
-test('rows may end with CR alone, and are counted as others are', () => {
+test('rows may end with CR only, and are counted like others', () => {
   expect(rowsOf('a;1\rb\r\rc;2\r')).toEqual([
     { line: 1, cells: ['a', '1'] },
     { line: 2, cells: ['b'] },
@@ -47,7 +47,7 @@ test('a megabyte of CR takes no longer than other blank lines', () => {
   expect(rowsOf('\r'.repeat(500_000), `${'\r'.repeat(500_000)}a`).map(({ cells }) => cells)).toEqual([['a']]);
 });
 
-test('a last row without an end of line is marked, and whether its last cell may lack something', () => {
+test('a last row without a line end is marked, and whether its last cell may be incomplete', () => {
   expect(rowsOf('a\nb;1')).toEqual([
     { line: 1, cells: ['a'] },
     { line: 2, cells: ['b', '1'], isUnfinished: true },
@@ -56,7 +56,7 @@ test('a last row without an end of line is marked, and whether its last cell may
   expect(rowsOf('b;"1')).toEqual([{ line: 1, cells: ['b', '"1'], isUnfinished: true }]);
 });
 
-test('rows are the same wherever the text is cut', () => {
+test('rows are the same wherever the text is split', () => {
   const texts = fc.string({ unit: fc.constantFrom('a', '1', ';', '"', '\n', '\r\n', '\r', ' ', 'é'), maxLength: 80 });
   fc.assert(
     fc.property(texts, fc.array(fc.nat({ max: 80 })), (text, cuts) => {

@@ -27,7 +27,7 @@ function deflatedZeros(gigabytes: number): Uint8Array {
   return Buffer.concat([...Array.from({ length: gigabytes * 1000 }, () => block), deflateRawSync(Buffer.alloc(0))]);
 }
 
-/** What comes of a file, and what reading it adds to the memory of the process, in megabytes. */
+/** The result of a file, and what reading it adds to the memory of the process, in megabytes. */
 async function costOf(bytes: Uint8Array) {
   const before = process.resourceUsage().maxRSS;
   return { problem: await problemOf(bytes), megabytes: (process.resourceUsage().maxRSS - before) / 1000 };
@@ -35,9 +35,9 @@ async function costOf(bytes: Uint8Array) {
 
 describe('a bomb', () => {
   test.each([
-    ['that says its size', {}],
-    ['that says that it is small', { claimedBytes: 1000 }],
-    ['whose size stands in a field of ZIP64', { isZip64: true }],
+    ['that declares its size', {}],
+    ['that declares a small size', { claimedBytes: 1000 }],
+    ['with its size in a ZIP64 field', { isZip64: true }],
   ])('of 10 GB in 10 MB %s', async (_, claim) => {
     const bomb = {
       name: SHEET_PART,
@@ -52,7 +52,7 @@ describe('a bomb', () => {
     expect(megabytes).toBeLessThan(300);
   });
 
-  test('of many sheets, each of which is within the bound', async () => {
+  test('of many sheets, each within the bound', async () => {
     const sheets = Array.from({ length: 40 }, (_, index) =>
       part(`xl/worksheets/sheet${index + 1}.xml`, ' '.repeat(MEGABYTE)),
     );
@@ -64,7 +64,7 @@ describe('a bomb', () => {
     expect(await problemOf(zipFile(files))).toEqual(TOO_LARGE);
   });
 
-  test('of entities that stand for each other', async () => {
+  test('of nested entities', async () => {
     const entities = Array.from({ length: 30 }, (_, n) => `<!ENTITY e${n + 1} "${`&e${n};`.repeat(10)}">`).join('');
     const text = `<?xml version="1.0"?><!DOCTYPE sst [<!ENTITY e0 "lol">${entities}]><sst><si><t>&e30;</t></si></sst>`;
     const { problem, megabytes } = await costOf(xlsxFile([DAILY_SHEET], { parts: [part(STRINGS_PART, text)] }));
@@ -76,11 +76,11 @@ describe('a bomb', () => {
     ['elements', STRINGS_PART, `<sst>${'<si/>'.repeat(MOST_ELEMENTS + 1)}</sst>`],
     ['attributes', STRINGS_PART, `<sst>${'<si a="" b=""/>'.repeat(MOST_ELEMENTS / 2)}</sst>`],
     ['cells', SHEET_PART, `<worksheet><sheetData><row>${'<c/>'.repeat(MOST_CELLS + 1)}</row></sheetData></worksheet>`],
-  ])('of %s, though of few bytes', async (_, name, text) => {
+  ])('of %s, in few bytes', async (_, name, text) => {
     expect(await problemOf(xlsxFile([DAILY_SHEET], { parts: [part(name, text)] }))).toEqual(TOO_LARGE);
   });
 
-  test('of two cells at the opposite corners of a sheet', async () => {
+  test('of two cells in opposite corners of a sheet', async () => {
     const corners = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>';
     const text = `<worksheet><sheetData>${corners}</sheetData></worksheet>`;
     const { problem, megabytes } = await costOf(xlsxFile([DAILY_SHEET], { parts: [part(SHEET_PART, text)] }));
@@ -88,13 +88,13 @@ describe('a bomb', () => {
     expect(megabytes).toBeLessThan(100);
   });
 
-  test('of elements in elements', async () => {
+  test('of nested elements', async () => {
     const text = `<worksheet>${'<a>'.repeat(500_000)}${'</a>'.repeat(500_000)}</worksheet>`;
     expect(await problemOf(xlsxFile([DAILY_SHEET], { parts: [part(SHEET_PART, text)] }))).toEqual({ kind: 'unknown' });
   });
 });
 
-test('the largest file that is taken costs a bounded memory', async () => {
+test('the largest accepted file has a bounded memory cost', async () => {
   const rows = Array.from({ length: 52_000 }, (_, index) => {
     const stamp = (step: number) => new Date(Date.UTC(2023, 0, 1) + step * 1_800_000).toISOString().slice(0, 19);
     return [{ shared: stamp(index) }, { shared: stamp(index + 1) }, (index % 4000) / 1000];
@@ -106,7 +106,7 @@ test('the largest file that is taken costs a bounded memory', async () => {
   expect(megabytes).toBeLessThan(400);
 });
 
-describe('what is no workbook', () => {
+describe('what is not a workbook', () => {
   test.each([
     ['an archive of something else', zipFile([part('photo.jpg', 'x')]), 'unknown'],
     ['an archive without a file', zipFile([]), 'unknown'],
@@ -123,7 +123,7 @@ describe('what is no workbook', () => {
   });
 });
 
-/** Its parts are not deflated, so that nothing but a checksum shows the change. */
+/** Its parts are not deflated, so that only a checksum shows the change. */
 function withChangedDigit(): Uint8Array {
   const text = Buffer.from(xlsxFile([DAILY_SHEET], { stored: true })).toString('latin1');
   return Buffer.from(text.replace('6.329', '7.329'), 'latin1');

@@ -4,7 +4,7 @@ import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
 import { beginningOfDay, parisTimeOf } from '../../src/paris-time.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 
-/** What is read of a file with these lines, each of which ends. */
+/** The result of reading a file with these lines, each with a line end. */
 export function fileOf(...lines: readonly string[]): Promise<HistoryFile> {
   return readHistoryFile(Buffer.from(lines.map((line) => `${line}\n`).join('')));
 }
@@ -20,12 +20,12 @@ export async function problemOf(bytes: Uint8Array | string): Promise<FileProblem
   throw new Error('The file was read.');
 }
 
-/** The steps of what was drawn, as `2023-01-01 00:30+01:00 30 min 460 W`: the local time at the beginning of each. */
+/** The steps of imported energy, as `2023-01-01 00:30+01:00 30 min 460 W`: the local time at the beginning of each. */
 export function drawnSteps({ days }: { readonly days: readonly ImportedDay[] }): string[] {
   return days.flatMap(({ day, curve }) => shown(day, curve));
 }
 
-/** The same of what was given. */
+/** The same for exported energy. */
 export function givenSteps({ days }: { readonly days: readonly ImportedDay[] }): string[] {
   return days.flatMap(({ day, givenCurve }) => shown(day, givenCurve));
 }

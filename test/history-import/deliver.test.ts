@@ -49,7 +49,7 @@ describe.each([
   ['beside a running plugin', true],
   ['without a running plugin', false],
 ])('%s', (_, isRunning) => {
-  test('a file is imported, is known when it comes again, and is undone', async () => {
+  test('a file is imported, is recognised when it comes again, and is undone', async () => {
     const { order, folder, begin } = scene();
     if (isRunning) await begin();
     const imported = await order(IMPORT);
@@ -66,7 +66,7 @@ describe.each([
     expect(await order(undo)).toEqual({ kind: 'noSuchImport' });
   });
 
-  test('what is later than now is forgotten, also in the second copy, and is not there a second time', async () => {
+  test('later data is forgotten, also in the second copy, and is not there a second time', async () => {
     const { order, folder, begin } = scene();
     const { scene: ahead, journal } = livedAhead({}, folder, Date.now() - 37 * HOUR_MS);
     journal.close();
@@ -79,7 +79,7 @@ describe.each([
     expect(await order({ kind: 'forget' })).toEqual({ kind: 'nothingLater' });
   });
 
-  test('what goes on past a clock that is late is forgotten only for whoever is sure', async () => {
+  test('data beyond a late clock is forgotten only if the user confirms it', async () => {
     const { order, folder, begin } = scene();
     const house = createHouse(folder, Date.now() - 4 * HOUR_MS);
     const journal = house.open();
@@ -96,7 +96,7 @@ describe.each([
     expect(await order({ kind: 'forget' })).toEqual({ kind: 'nothingLater' });
   });
 
-  test('nothing of an import is written that has a value out of its bounds', async () => {
+  test('an import with a value out of bounds is not written at all', async () => {
     const { order, folder, begin } = scene();
     if (isRunning) await begin();
     const wrong = { ...HISTORY, days: [{ day: DAY, energyWh: -1 }] };
@@ -105,7 +105,7 @@ describe.each([
   });
 });
 
-test('an import of more bytes than the socket takes is refused at once', async () => {
+test('an import that is too large for the socket is refused at once', async () => {
   const { order, folder, begin } = scene();
   await begin();
   const meanW = Array.from({ length: 276 }, () => 1_000 / 3);
@@ -118,7 +118,7 @@ test('an import of more bytes than the socket takes is refused at once', async (
   expect(importedIn(folder)).toEqual([]);
 });
 
-test('the log of the plugin says what was imported, and what was taken back, and nothing where nothing changed', async () => {
+test('the plugin’s log states what was imported and undone, and nothing if nothing changed', async () => {
   const { order, lines, begin } = scene();
   await begin();
   const imported = await order(IMPORT);
@@ -136,7 +136,7 @@ test('the log of the plugin says what was imported, and what was taken back, and
     );
 });
 
-test('many orders at a time are all carried out, each once', async () => {
+test('many simultaneous orders are all carried out, each once', async () => {
   const { order, folder, lines, begin } = scene();
   await begin();
   const files = Array.from({ length: 12 }, (_, nth) => ({
@@ -149,7 +149,7 @@ test('many orders at a time are all carried out, each once', async () => {
   await expect.poll(() => lines).toHaveLength(files.length);
 });
 
-test('three years of half hours are handed over', async () => {
+test('three years of half-hours are handed over', async () => {
   const { order, folder, begin } = scene();
   await begin();
   const days = Array.from({ length: 1_096 }, (_, nth) => ({
@@ -160,7 +160,7 @@ test('three years of half hours are handed over', async () => {
   expect(importedIn(folder)).toEqual(days);
 });
 
-test('a journal that a plugin has locked, which is only starting, is waited for', async () => {
+test('a journal that is locked by a starting plugin is waited for', async () => {
   const { order, folder, begin } = scene();
   const lock = takeLock(join(folder, JOURNAL_FILE));
   const outcome = order(IMPORT);
@@ -199,7 +199,7 @@ describe('a process on the socket', () => {
     expect(await untilDone((clock) => order(IMPORT, clock))).toEqual({ kind: 'unanswered' });
   });
 
-  test('that sends without an end is left after a megabyte, tried again, and given up after a minute', async () => {
+  test('that sends without end is disconnected after a megabyte, retried, and given up after a minute', async () => {
     const { order, answer } = scene();
     const clock = fakeClock();
     let connections = 0;
@@ -212,7 +212,7 @@ describe('a process on the socket', () => {
     expect(await untilDone(() => outcome, clock)).toEqual({ kind: 'unanswered' });
   });
 
-  test('that ends before it says what came of a request leaves that unknown, and is not waited for', async () => {
+  test('that ends before it reports the outcome of a request leaves that unknown, and is not waited for', async () => {
     const { order, answer, folder } = scene();
     const end = await answer((socket) => {
       socket.end(STATUS);
@@ -223,7 +223,7 @@ describe('a process on the socket', () => {
   });
 });
 
-test('a plugin whose socket is in a folder of the run is asked there', async () => {
+test('a plugin whose socket is in a run folder is asked there', async () => {
   vi.stubEnv('XDG_RUNTIME_DIR', temporaryFolder());
   onTestFinished(() => void vi.unstubAllEnvs());
   const folder = join(temporaryFolder(), 'x'.repeat(100));
@@ -234,14 +234,14 @@ test('a plugin whose socket is in a folder of the run is asked there', async () 
   expect(lines).toEqual([expect.stringContaining('imported')]);
 });
 
-test('a folder that is not there gives the reason', async () => {
+test('a missing folder is reported as the reason', async () => {
   const { order, folder } = scene();
   rmSync(folder, { recursive: true });
   const says = diskInWords('unreachable', '', { kind: 'noFolder', path: folder });
   expect(await order(IMPORT)).toEqual({ kind: 'failed', says });
 });
 
-/** Lets a clock go on until something is done with it. */
+/** Advances a clock until something is done with it. */
 async function untilDone<T>(begin: (clock: Clock) => Promise<T>, clock = fakeClock()): Promise<T> {
   let isDone = false;
   const done = begin(clock).finally(() => {

@@ -13,7 +13,7 @@ export function curveDay(nth: number): ImportedDay {
   return { day: FIRST_DAY + nth, curve: [{ fromMinute: 0, stepMinutes: 30, meanW: Array(48).fill(500) }] };
 }
 
-/** What was found in a file of ten days without a flaw, but for these facts. */
+/** The facts of a flawless file of ten days, except for these. */
 export function factsOf(facts: Partial<FileFacts> = {}): FileFacts {
   return {
     rows: 480,
@@ -32,7 +32,7 @@ export function curveFile(file: Partial<HistoryFile> = {}): HistoryFile {
   return { kind: 'enedisCurve', prm: PRM, days, facts: factsOf(), ...file };
 }
 
-/** A journal that knows nothing but this. */
+/** A journal that contains only this. */
 export function archiveWith(known: Partial<ReadOnlyJournal>): ReadOnlyJournal {
   return {
     meters: ['linky'],

@@ -17,7 +17,7 @@ test.each<[string, Partial<ImportedDay>, string]>([
   ['days that were given', { givenWh: 12_000 }, 'enedisCurveGiven'],
   ['both directions', { givenCurve, energyWh: 12_000 }, 'enedisCurve'],
   ['the greatest power alone', { greatestVA: 4_000 }, 'enedisCurve'],
-])('the kind of an import says whether all of it was given: %s', (_, day, kind) => {
+])('the kind of an import shows whether all energy was exported: %s', (_, day, kind) => {
   const days = [{ day: FIRST_DAY, ...day }];
   expect(newImportOf(curveFile({ days }), 'linky').kind).toBe(kind);
 });

@@ -19,7 +19,7 @@ const IMPORT: ImportOrder = {
 };
 
 describe.skipIf(process.getuid?.() !== ROOT)('of several users of a machine (which only root can play)', () => {
-  test('without a plugin, what root imports belongs to the user of the folder, who can go on with it', async () => {
+  test('without a plugin, what root imports belongs to the user of the folder, who can continue with it', async () => {
     const folder = folderOf(HOMEBRIDGE);
     expect(await orderAs(ROOT, folder)).toMatchObject({ kind: 'imported' });
     expect(readdirSync(folder)).toContain(JOURNAL_FILE);
@@ -28,7 +28,7 @@ describe.skipIf(process.getuid?.() !== ROOT)('of several users of a machine (whi
     expect(await orderAs(HOMEBRIDGE, folder, undo)).toMatchObject({ kind: 'undone' });
   });
 
-  test('beside a running plugin, no other user may import, nor connect to its socket; root may, and no file belongs to root', async () => {
+  test('with a running plugin, no other user may import, nor connect to its socket; root may, and no file belongs to root', async () => {
     const folder = folderOf(HOMEBRIDGE);
     const plugin = spawn(process.execPath, [PLUGIN, folder], {
       ...as(HOMEBRIDGE),
@@ -43,7 +43,7 @@ describe.skipIf(process.getuid?.() !== ROOT)('of several users of a machine (whi
     expect(ownersIn(folder)).toEqual(new Set([HOMEBRIDGE]));
   });
 
-  test('without a plugin, no other user may import, not even into a folder that everybody may write to', async () => {
+  test('without a plugin, no other user may import, not even into a world-writable folder', async () => {
     const folder = folderOf(HOMEBRIDGE);
     chmodSync(folder, 0o777);
     expect(await orderAs(STRANGER, folder)).toEqual({ kind: 'notAllowed' });
@@ -54,7 +54,7 @@ describe.skipIf(process.getuid?.() !== ROOT)('of several users of a machine (whi
     expect(readdirSync(folder)).toEqual(before);
   });
 
-  test('a folder that is closed to a user is told as such', async () => {
+  test('a folder without access is reported as such', async () => {
     const folder = folderOf(HOMEBRIDGE);
     chmodSync(folder, 0o700);
     expect(await orderAs(STRANGER, folder)).toEqual({ kind: 'notAllowed' });
@@ -72,7 +72,7 @@ function ownersIn(folder: string): ReadonlySet<number> {
   return new Set(readdirSync(folder).map((name) => statSync(join(folder, name)).uid));
 }
 
-/** Delivers an order in a process of another user, and gives what came of it. */
+/** Delivers an order in a process of another user, and returns the outcome. */
 async function orderAs(user: number, folder: string, order: ImportOrder = IMPORT): Promise<unknown> {
   const words = [ORDER, folder, JSON.stringify(order)];
   const { stdout } = await promisify(execFile)(process.execPath, words, as(user));
@@ -83,7 +83,7 @@ function as(user: number) {
   return { uid: user, gid: user, cwd: '/' };
 }
 
-/** Ends a plugin in good order. */
+/** Stops a plugin normally. */
 async function ended(plugin: ChildProcess): Promise<void> {
   const exit = once(plugin, 'exit');
   plugin.stdin?.end();

@@ -9,7 +9,7 @@ import { enedisCurve } from './history-file.ts';
 
 const PRELOAD = new URL('reading-preload.ts', import.meta.url).href;
 
-/** `linky-tic history import`, whose thread that reads the file does something else for ever. */
+/** `linky-tic history import`, whose reading thread does something else forever. */
 function command(reading: 'for ever' | 'into memory', ...options: readonly string[]) {
   const folder = temporaryFolder();
   const storage = join(folder, 'storage');
@@ -34,7 +34,7 @@ test.each(['', '--dry-run', '--undo'])('Ctrl-C ends the command while it reads a
   expect(readdirSync(storage)).toEqual(['config.json']);
 });
 
-test('a file that takes more memory than it may have is refused', async () => {
+test('a file that exceeds the memory limit is refused', async () => {
   const { file, storage, running } = command('into memory');
   await using _ = running;
   const { code, stderr } = await running.ended;

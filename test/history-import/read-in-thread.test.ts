@@ -10,13 +10,13 @@ function bytesOf(text: string): Uint8Array<ArrayBuffer> {
 
 const ALIVE = () => new AbortController().signal;
 
-test('what is wrong with a file comes back from the thread as it was thrown there', async () => {
+test('a problem of a file is passed from the thread as it was thrown there', async () => {
   const reading = readInThread(bytesOf('Dear diary\n'), ALIVE());
   await expect(reading).rejects.toThrow(HistoryFileError);
   await expect(reading).rejects.toMatchObject({ problem: { kind: 'unknown' } });
 });
 
-test('a file is read to its days, and how much of it is read is told meanwhile', async () => {
+test('a file is read to its days, and progress is reported meanwhile', async () => {
   const lines = [
     'Identifiant PRM;Type de donnees;Date de debut;Date de fin;Grandeur physique;Grandeur metier;Etape metier;Unite;Pas en minutes',
     '12345678901234;Courbe de charge;01/06/2026;02/06/2026;Energie active;Consommation;Comptage Brut;W;30',
@@ -34,7 +34,7 @@ test('a file is read to its days, and how much of it is read is told meanwhile',
   expect(shares).toEqual([1]);
 });
 
-test('the reading ends with its life', async () => {
+test('the reading ends when its life is aborted', async () => {
   const life = new AbortController();
   const reading = readInThread(bytesOf('x'.repeat(1000)), life.signal);
   life.abort();
@@ -42,7 +42,7 @@ test('the reading ends with its life', async () => {
   await expect(readInThread(bytesOf('x'), life.signal)).rejects.toThrow('aborted');
 });
 
-test('a reading that takes longer than two minutes is given up', async () => {
+test('a reading that takes longer than two minutes is abandoned', async () => {
   const clock = fakeClock();
   const reading = readInThread(bytesOf('x'), ALIVE(), { clock });
   clock.advance(2 * 60_000);

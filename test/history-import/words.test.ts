@@ -34,7 +34,7 @@ function plain(text: string): string {
 
 const at = (time: string) => Date.parse(`2026-01-${time}+01:00`);
 
-test('a file without a flaw is told in three sentences', () => {
+test('a file without a flaw takes three sentences', () => {
   expect(words({})).toEqual([
     'The file is a load curve of the Enedis account (CSV), in steps of 30 min, of the supply point (PRM) that ends in 1234.',
     'It goes from 1 Jan 2026 to 10 Jan 2026, and has values for 10 days: 1 234.567 kWh drawn.',
@@ -55,7 +55,7 @@ test('a file of one day has one date', () => {
   );
 });
 
-test('a number of the supply point is never shown whole', () => {
+test('the number of a supply point is never shown completely', () => {
   for (const language of ['en', 'fr'] as const) {
     const said = [...words({}, language), ...words({ otherPrm: '98765432109876' }, language)].join();
     expect(said).toContain('9876');
@@ -63,14 +63,14 @@ test('a number of the supply point is never shown whole', () => {
   }
 });
 
-test('a file with several steps has all of them, and one without any has none', () => {
+test('a file with several steps lists all of them, and one without any lists none', () => {
   expect(words({ facts: factsOf({ stepsMinutes: [5, 30, 60] }) })[0]).toContain('in steps of 5, 30 and 60 min');
   expect(words({ kind: 'enedisIndexes', facts: factsOf({ stepsMinutes: [] }) })[0]).toMatch(
     /^The file is a list of daily indexes of the Enedis account \(CSV\), of the supply point/,
   );
 });
 
-test('of the kind that does not tell drawn from given energy, this is said', () => {
+test('for the kind that does not distinguish imported from exported energy, this is stated', () => {
   expect(words({ kind: 'beginAndEnd' })).toContain(
     'Such a file does not tell energy that was drawn from energy that was given: it is taken as drawn.',
   );
@@ -80,7 +80,7 @@ test('of the kind that does not tell drawn from given energy, this is said', () 
   );
 });
 
-describe('what is missing in a file is told:', () => {
+describe('gaps in a file are listed:', () => {
   const gap = { fromMs: at('04T10:00'), toMs: at('04T12:30') };
   const long = { fromMs: at('05T00:00'), toMs: at('07T05:00') };
   const others = [1, 2, 3].map((hour) => ({ fromMs: at(`02T0${hour}:00`), toMs: at(`02T0${hour}:30`) }));
@@ -107,7 +107,7 @@ describe('what is missing in a file is told:', () => {
     );
   });
 
-  test('the longest of many, in the order of time', () => {
+  test('the longest of many, in chronological order', () => {
     const gaps = [...others, gap, long];
     const [, , said] = words({ facts: factsOf({ gaps }) });
     expect(said).toMatch(/^Something is missing in it 5 times, 2 days 9 h in all\. The longest: /);
@@ -227,13 +227,13 @@ describe('a file is compared with what is known:', () => {
     expect(words(found, 'fr').slice(2)).toHaveLength(said.length);
   });
 
-  test('another supply point is all that is said', () => {
+  test('another supply point is the only sentence', () => {
     expect(words({ otherPrm: '98765432109876', newDays: 3, ownDays: 7 }).slice(2)).toEqual([
       'The file is of another supply point (PRM) than this meter: its number ends in 1234, and that of the meter, or of what was imported for it before, in 9876. Nothing was imported.',
     ]);
   });
 
-  test('it can be imported, unless it is known or of another supply point', () => {
+  test('it can be imported, unless it is known or for another supply point', () => {
     expect(canImport(FOUND)).toBe(true);
     expect(canImport({ ...FOUND, newDays: 0, ownDays: 10 })).toBe(true);
     expect(canImport({ ...FOUND, knownAs: 3 })).toBe(false);

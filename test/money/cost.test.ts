@@ -26,7 +26,7 @@ const month = (date: string, length: number, energy?: { readonly [name: string]:
   Array.from({ length }, (_, index) => dayAt(`${date}-${String(index + 1).padStart(2, '0')}`, energy));
 
 describe('a day costs', () => {
-  test('its part of the subscription, and its energy', () => {
+  test('its share of the subscription, and its energy', () => {
     const cost = costOf([dayAt('2026-03-29', { 'HP..': 2000, 'HC..': 1000 })], [BASE, OFF_PEAK]);
     expect(cost.subscriptionEuros).toBeCloseTo(15.86 / 31, 12);
     expect(cost.eurosByTariff).toEqual({ HP: 0.4284, HC: 0.1589 });
@@ -35,7 +35,7 @@ describe('a day costs', () => {
     expect(cost).not.toHaveProperty('givenEuros');
   });
 
-  test('its subscription, when nothing was seen', () => {
+  test('its share of the subscription, if nothing was read', () => {
     expect(costOf([dayAt('2026-02-10')], [BASE])).toEqual({
       euros: 12.4 / 28,
       subscriptionEuros: 12.4 / 28,
@@ -43,33 +43,33 @@ describe('a day costs', () => {
     });
   });
 
-  test('what its only price says, whatever the period is called, and whether it is known or not', () => {
+  test('the only price of its line, whatever the period is called, and whether it is known or not', () => {
     const energy = { energyWhByTariff: { SOLAIRE: 1000, 'HC..': 500 }, energyWh: 2000 };
     const { eurosByTariff, euros } = costOfEnergy(energy, '2026-01-05', [BASE]);
     expect(eurosByTariff).toEqual({ SOLAIRE: 0.25, HC: 0.125, BASE: 0.125 });
     expect(euros).toBe(0.5);
   });
 
-  test('the price of its own date when prices change in the middle of a month', () => {
+  test('the price of its own date if prices change in the middle of a month', () => {
     const dates = [dayAt('2026-02-14', { SOLAIRE: 1000 }), dayAt('2026-02-15', { HP: 1000 })];
     const cost = costOf(dates, [BASE, OFF_PEAK]);
     expect(cost.subscriptionEuros).toBeCloseTo((12.4 + 15.86) / 28, 12);
     expect(cost.eurosByTariff).toEqual({ SOLAIRE: 0.25, HP: 0.2142 });
   });
 
-  test('nothing that is known, before the first price', () => {
+  test('an unknown amount before the first price', () => {
     const cost = costOf([dayAt('2025-12-31', { HP: 1000 }), dayAt('2026-01-01', { HP: 1000 })], [BASE]);
     expect(cost).toEqual({ eurosByTariff: { HP: 0.25 }, unpriced: { kind: 'noPrice', date: '2025-12-31' } });
   });
 
-  test('no whole sum while one of its periods has no price: the others are told', () => {
+  test('an unknown total while one of its periods has no price: the others have euros', () => {
     const cost = costOf([dayAt('2026-03-01', { HP: 1000, PM: 1 })], [OFF_PEAK]);
     expect(cost).not.toHaveProperty('euros');
     expect(cost.eurosByTariff).toEqual({ HP: 0.2142 });
     expect(cost.unpriced).toEqual({ kind: 'noPeriod', date: '2026-03-01', period: 'PM' });
   });
 
-  test('no whole sum while the period of some energy is unknown and there are several prices', () => {
+  test('an unknown total while the period of some energy is unknown and there are several prices', () => {
     const energy = { energyWhByTariff: { HP: 1000 }, energyWh: 1001 };
     expect(costOfEnergy(energy, '2026-03-01', [OFF_PEAK])).toEqual({
       eurosByTariff: { HP: 0.2142 },
@@ -77,21 +77,21 @@ describe('a day costs', () => {
     });
   });
 
-  test('no whole sum where it is known what was given, and not what was drawn', () => {
+  test('an unknown total if exported energy is known and imported energy is not', () => {
     expect(costOfEnergy({ energyWhByTariff: {}, givenWh: 500 }, '2026-03-01', [BASE])).toMatchObject({
       eurosByTariff: {},
       unpriced: { kind: 'unknownDrawn', date: '2026-03-01' },
     });
   });
 
-  test('no whole sum while the hours of the prices do not tell the period of a curve, and says that', () => {
+  test('an unknown total while the hours of the prices do not determine the period of a curve, and states that', () => {
     const energy = { energyWh: 1000, energyWhByTariff: {}, noHoursWh: 1000 };
     const reason = { eurosByTariff: {}, unpriced: { kind: 'noHours', date: '2026-03-01' } };
     expect(costOfEnergy(energy, '2026-03-01', [OFF_PEAK])).toEqual(reason);
     expect(costOfEnergy(energy, '2026-01-05', [BASE]).euros).toBe(0.25);
   });
 
-  test('no whole sum while the colour of a Tempo day is not known, and says that', () => {
+  test('an unknown total while the colour of a Tempo day is unknown, and states that', () => {
     const tempo = { ...OFF_PEAK, periods: ['HCJB', 'HP BLEU'].map((name) => ({ name, price: 0.1 })) };
     const energy = { energyWh: 1000, energyWhByTariff: {}, noHoursWh: 1000 };
     expect(costOfEnergy(energy, '2026-03-01', [tempo]).unpriced).toEqual({ kind: 'noColour', date: '2026-03-01' });
@@ -109,17 +109,17 @@ describe('a day costs', () => {
     },
   );
 
-  test('the same when a period without a price has counted nothing', () => {
+  test('the same if a period without a price has counted nothing', () => {
     expect(costOf([dayAt('2026-03-01', { HP: 1000, PM: 0 })], [OFF_PEAK])).toHaveProperty('euros');
   });
 
-  test('what its periods say, when they have counted more than the total', () => {
+  test('what its periods cost, if they have counted more than the total', () => {
     const energy = { energyWhByTariff: { HP: 1000 }, energyWh: 999 };
     expect(costOfEnergy(energy, '2026-03-01', [OFF_PEAK])).toEqual({ euros: 0.2142, eurosByTariff: { HP: 0.2142 } });
   });
 });
 
-describe('where a contract changes with the prices,', () => {
+describe('if a contract changes with the prices,', () => {
   const TEMPO: Price = { from: '2026-05-01', subscription: 15.8, periods: [{ name: 'HPJB', price: 0.1654 }] };
   const prices = [BASE, OFF_PEAK, { ...TEMPO, periods: [...TEMPO.periods, { name: 'HCJB', price: 0.1356 }] }];
   const eurosOf = (date: string, period: string) =>
@@ -137,7 +137,7 @@ describe('where a contract changes with the prices,', () => {
     else expect(eurosOf(date, period)).toBeCloseTo(euros, 12);
   });
 
-  test('a period that both have costs what its own date says', () => {
+  test('a period of both contracts has the price of its own date', () => {
     const dearer = {
       ...OFF_PEAK,
       from: '2026-05-01',
@@ -157,16 +157,16 @@ describe('where a contract changes with the prices,', () => {
     expect(costOfEnergy(energy, '2026-05-01', prices).euros).toBe(0.1589);
   });
 
-  test('nothing stands in for the prices before the first ones', () => {
+  test('nothing replaces the prices before the first ones', () => {
     const cost = costOf([dayAt('2026-02-14', { HP: 1000 })], [OFF_PEAK]);
     expect(cost).toEqual({ eurosByTariff: {}, unpriced: { kind: 'noPrice', date: '2026-02-14' } });
   });
 });
 
-describe('what a producer gets', () => {
+describe('a producer’s income', () => {
   const given = (date: string, givenWh: number) => dayAt(date, { HP: 1000 }, { givenWh });
 
-  test('is beside what the day costs', () => {
+  test('is separate from the cost of the day', () => {
     const [cost, without] = [
       costOf([given('2026-03-01', 5000)], [OFF_PEAK]),
       costOf([given('2026-03-01', 0)], [OFF_PEAK]),
@@ -190,7 +190,7 @@ describe('days', () => {
     }
   });
 
-  test('of ten years cost to the cent what one multiplication says', () => {
+  test('of ten years cost to the cent what a single multiplication gives', () => {
     const days = Array.from({ length: 3652 }, (_, index) => ({
       day: index + 20_454,
       seen: { energyWh: 13_579, energyWhByTariff: { HP: 13_579 } },

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { roundedEuros } from '../../src/money/euros.ts';
 
-describe('euros that are shown', () => {
+describe('displayed euros', () => {
   test.each([
     [1.005, 1.01],
     [1.004999, 1],
@@ -18,7 +18,7 @@ describe('euros that are shown', () => {
 
   test('are never a negative zero', () => expect(Object.is(roundedEuros(-0.001), 0)).toBe(true));
 
-  test('are what the decimals say, half a cent up, up to ten thousand euros', () =>
+  test('match decimal arithmetic, half a cent rounded up, up to ten thousand euros', () =>
     fc.assert(
       fc.property(fc.nat(100_000_000), (tenthousandths) => {
         const cents = Math.floor((tenthousandths + 50) / 100);

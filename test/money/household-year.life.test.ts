@@ -22,14 +22,14 @@ describe.each([
 ])('in the week of $hours hours in $clock', ({ monday, hours }) => {
   const frames = [...framesOfYear(smallFlat, weekOf(monday))];
 
-  test('the meter tells its index at the end of each minute, from the evening before on', () => {
+  test('the meter sends its index at the end of each minute, from the evening before on', () => {
     const beganMs = beginningOfDay(dayOfDate(monday) ?? 0);
     expect(frames.map(({ atMs }) => atMs)).toEqual(
       Array.from({ length: hours * 60 + 1 }, (_, nth) => beganMs + nth * MINUTE_MS - 1),
     );
   });
 
-  test('all that it counts is in the days that are kept, each of which is whole', () => {
+  test('everything that it counts is in the stored days, each of which is complete', () => {
     const days = archiveOfYear(smallFlat, weekOf(monday)).days(METER, 0, Number.MAX_SAFE_INTEGER).slice(1);
     const [first, last] = [frames[0], frames.at(-1)].map((frame) => frame?.reading.importedWh ?? Number.NaN);
     expect(sumOfCounted(days.flatMap(({ parts }) => parts)).energyWh).toBe((last as number) - (first as number));
@@ -38,7 +38,7 @@ describe.each([
   });
 });
 
-test('in autumn the hour that comes twice is lived twice', () => {
+test('in autumn the repeated hour is lived twice', () => {
   const archive = archiveOfYear(smallFlat, weekOf('2025-10-20'));
   const firstMs = beginningOfDay(dayOfDate('2025-10-26') ?? 0) + 2 * HOUR_MS;
   const [once, again] = [0, 1].map(
@@ -48,7 +48,7 @@ test('in autumn the hour that comes twice is lived twice', () => {
   expect(Math.abs((once ?? 0) - (again ?? 0))).toBeLessThanOrEqual(1);
 });
 
-test('a house that lives on Tempo counts red days in the red registers', () => {
+test('a house on Tempo counts red days in the red registers', () => {
   const days = archiveOfYear(withPool, weekOf('2026-01-26')).days(METER, 0, Number.MAX_SAFE_INTEGER);
   const inRed = days.filter(({ parts }) => parts.some(({ energyWhByRegister }) => energyWhByRegister?.['BBRHPJR']));
   expect(inRed.map(({ day }) => dateOf(day))).toEqual(['2026-01-26', '2026-01-28', '2026-01-29']);

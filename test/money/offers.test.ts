@@ -12,7 +12,7 @@ import { beginningOfDay, dateOf, dayOfDate } from '../../src/paris-time.ts';
 import { countedAs } from '../../testbed/support/counted-days.ts';
 import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 
-/** The house draws as much in each minute of the year: 10 Wh, which are 600 W. */
+/** The house uses the same in each minute of the year: 10 Wh, which is 600 W. */
 const MINUTE_WH = 10;
 const DAY_WH = 1440 * MINUTE_WH;
 const TODAY = numberOf('2026-08-31');
@@ -34,12 +34,12 @@ interface Life {
   readonly days?: number;
   readonly gaps?: readonly EndedGap[];
   readonly day?: Partial<Day>;
-  /** Days in which nothing was seen, the first and the last one. */
+  /** Days without readings: the first and the last one. */
   readonly absence?: readonly [string, string];
   readonly importedDays?: readonly ImportedDay[];
 }
 
-/** What an archive has of such a house, up to today at noon. */
+/** The archive of such a house, up to today at noon. */
 function archiveOf({ days = 400, gaps = [], day = {}, absence, importedDays = [] }: Life): Archive {
   const [first = Number.NaN, last = Number.NaN] = (absence ?? []).map(numberOf);
   const all = Array.from({ length: days }, (_, nth): Day => {
@@ -96,8 +96,8 @@ function priceOf(option: 'base' | 'offPeak' | 'tempo', name: string): number {
 
 const KWH = DAY_WH / 1000;
 
-describe('a house that draws as much at all hours', () => {
-  test('pays on Base for all its energy, and the subscription of each day, beside its own prices', () => {
+describe('a house with the same consumption at all hours', () => {
+  test('pays the price of Base for all its energy, and the subscription of each day, compared with its own prices', () => {
     const base = offerIn('base', {}, { prices: [BASE] });
     expect(base).toMatchObject({
       ...{ prices: '2026-08-01', days: 365, from: '2025-08-31', to: '2026-08-30', leftOut: [] },
@@ -107,9 +107,9 @@ describe('a house that draws as much at all hours', () => {
     expect(base.ownEuros).toBeCloseTo(365 * KWH * 0.2 + 12 * 15, 9);
   });
 
-  test('has a third of its energy in eight off-peak hours, and the days on which the clocks change have their own length', () => {
+  test('has a third of its energy in eight off-peak hours, and days on which the clocks change have their own length', () => {
     const hphc = offerIn('hphc', {}, { prices: [BASE], offPeakHours: '22:30-06:30' });
-    // The house has 23 hours in March and 25 in October, both at night; its day of 1 440 minutes does not fit there.
+    // The house has 23 hours in March and 25 in October, the change being at night; a day of 1 440 minutes does not fit there.
     expect(hphc.leftOut.map(({ from }) => from)).toEqual(['2025-10-26', '2026-03-29']);
     expect(hphc.days).toBe(363);
     expect(hphc.energyWhByTariff).toEqual({ HC: (363 * DAY_WH) / 3, HP: (363 * DAY_WH * 2) / 3 });
@@ -122,7 +122,7 @@ describe('a house that draws as much at all hours', () => {
     expect(hphc.energyWhByTariff?.['HC']).toBe((winterDays * DAY_WH) / 4 + ((hphc.days - winterDays) * DAY_WH) / 2);
   });
 
-  test('has the colours of the true days on Tempo, with the night before 06:00 of the day before', () => {
+  test('has the colours of the true days on Tempo, and the hours before 06:00 belong to the day before', () => {
     const tempo = offerIn('tempo', {}, { prices: [BASE] });
     expect(tempo.energyWhByTariff?.['HPJR']).toBe((22 * DAY_WH * 16) / 24);
     expect(tempo.energyWhByTariff?.['HCJR']).toBe((22 * DAY_WH * 8) / 24);
@@ -134,14 +134,14 @@ describe('a house that draws as much at all hours', () => {
   });
 });
 
-describe('an offer has no sum', () => {
+describe('an offer has no total', () => {
   const why = (name: Offer['offer'], life: Life, asked: Partial<OffersAsked> = {}) => offerIn(name, life, asked).why;
 
-  test('where the off-peak hours of a Base house are not known', () => {
+  test('if the off-peak hours of a Base house are unknown', () => {
     expect(why('hphc', {})).toEqual({ kind: 'hoursUnknown' });
   });
 
-  test('where its own prices lack them too, and each day has a gap', () => {
+  test('if its own prices lack them as well, and each day has a gap', () => {
     const gaps = Array.from({ length: 800 }, (_, nth) => {
       const endedMs = beginningOfDay(TODAY - nth) + 12 * HOUR_MS;
       return { sinceMs: endedMs - 30 * MINUTE_MS, endedMs, energyWh: 30 * MINUTE_WH };
@@ -149,21 +149,21 @@ describe('an offer has no sum', () => {
     expect(why('hphc', { gaps }, { prices: [HP_HC] })).toEqual({ kind: 'hoursUnknown' });
   });
 
-  test('where the subscribed power is not known, or not sold', () => {
+  test('if the subscribed power is unknown, or not sold', () => {
     expect(why('base', { day: { subscribedVA: 0 } })).toEqual({ kind: 'powerUnknown' });
     expect(why('tempo', { day: { subscribedVA: 3000 } })).toEqual({
       ...{ kind: 'powerNotOffered', kVA: 3, offeredKVA: [6, 9, 12, 15, 18, 30, 36] },
     });
   });
 
-  test('below a month of days, and of Tempo below 100 days of winter', () => {
+  test('with less than a month of days, and for Tempo with less than 100 days of winter', () => {
     expect(why('base', { days: 30 })).toEqual({ kind: 'fewDays', days: 29, leastDays: 30 });
     expect(why('base', { days: 31 })).toBeUndefined();
     expect(why('tempo', { days: 31 })).toEqual({ kind: 'fewWinterDays', days: 0, leastDays: 100 });
     expect(why('base', { days: 0 }, { subscribedKVA: 6 })).toEqual({ kind: 'fewDays', days: 0, leastDays: 30 });
   });
 
-  test('of its own prices where there are none, and the others have nothing beside them', () => {
+  test('for the own prices if there are none, and the other offers are not compared with anything', () => {
     expect(why('own', {})).toEqual({ kind: 'noPrices' });
     expect(offerIn('base', {}).ownEuros).toBeUndefined();
   });
@@ -172,18 +172,18 @@ describe('an offer has no sum', () => {
 describe('registers', () => {
   const counted = { energyWhByTariff: { 'HC..': 4_000, 'HP..': DAY_WH - 4_000 } };
 
-  test('that have the periods of an offer are what counts, without any hours', () => {
+  test('that have the periods of an offer are used, without any hours', () => {
     expect(offerIn('hphc', { day: counted }, { prices: [BASE] }).energyWhByTariff).toEqual({
       ...{ HC: 365 * 4_000, HP: 365 * (DAY_WH - 4_000) },
     });
   });
 
-  test('count for the own prices too', () => {
+  test('are used for the own prices as well', () => {
     const { eurosByTariff } = offerIn('own', { day: counted }, { prices: [HP_HC] });
     expect(eurosByTariff?.['HC']).toBeCloseTo(365 * 4 * 0.15, 9);
   });
 
-  test('and prices of Tempo tell its hours', () => {
+  test('do not need the hours of Tempo’s prices', () => {
     const prices = [
       {
         ...HP_HC,
@@ -200,7 +200,7 @@ describe('registers', () => {
   });
 });
 
-describe('a gap in which nobody heard the meter', () => {
+describe('a gap in which the meter was not heard', () => {
   const gap = (from: string, until: string, energyWh = 100): Life => ({
     gaps: [{ sinceMs: Date.parse(from), endedMs: Date.parse(until), energyWh }],
   });
@@ -209,16 +209,16 @@ describe('a gap in which nobody heard the meter', () => {
       .leftOut.map(({ from, to }) => `${from} ${to}`)
       .filter((dates) => !/10-26|03-29/.test(dates));
 
-  test('costs nothing within one period, also over midnight', () => {
+  test('does no harm within one period, even over midnight', () => {
     expect(leftOut(gap('2026-01-14T22:30:00+01:00', '2026-01-15T05:59:00+01:00'))).toEqual([]);
   });
 
-  test('leaves out its dates where it crosses a boundary', () => {
+  test('excludes its dates if it crosses a boundary', () => {
     expect(leftOut(gap('2026-01-14T22:30:00+01:00', '2026-01-15T06:00:00+01:00'))).toEqual(['2026-01-14 2026-01-15']);
     expect(leftOut(gap('2026-01-14T21:59:00+01:00', '2026-01-14T22:00:00+01:00'))).toEqual(['2026-01-14 2026-01-14']);
   });
 
-  test('of which nothing was counted leaves out nothing', () => {
+  test('excludes nothing if nothing was counted in it', () => {
     expect(leftOut(gap('2026-01-14T12:00:00+01:00', '2026-01-14T23:00:00+01:00', 0))).toEqual([]);
   });
 });
@@ -226,16 +226,16 @@ describe('a gap in which nobody heard the meter', () => {
 describe('an absence of whole days', () => {
   const life: Life = { absence: ['2026-02-10', '2026-02-14'] };
 
-  test('is known to an offer with one price, with the day after it', () => {
+  test('is usable for an offer with a single price, together with the day after it', () => {
     expect(offerIn('base', life, { prices: [BASE] })).toMatchObject({ days: 365, energyWh: (365 - 4) * DAY_WH });
   });
 
-  test('is not known to others, from the day on which it began', () => {
+  test('is not usable for others, from the day on which it began', () => {
     const hphc = offerIn('hphc', life, { prices: [BASE], offPeakHours: '22:00-06:00' });
     expect(hphc.leftOut).toContainEqual({ days: 7, from: '2026-02-09', to: '2026-02-15' });
   });
 
-  test('has the days that files tell whole, and lacks its first and its last evening', () => {
+  test('uses the days that files cover completely, and lacks its first and its last evening', () => {
     const curve = [{ fromMinute: 0, stepMinutes: 60, meanW: new Array<number>(24).fill(100) }];
     const importedDays = [10, 11, 12, 13, 14].map((day) => ({ day: numberOf(`2026-02-${day}`), curve }));
     const asked = { prices: [BASE], offPeakHours: '22:00-06:00' };
@@ -243,7 +243,7 @@ describe('an absence of whole days', () => {
     expect(dates.filter((one) => one.includes('-02-'))).toEqual(['2026-02-09 2026-02-09', '2026-02-15 2026-02-15']);
   });
 
-  test('that began before the year has its energy outside of it', () => {
+  test('that began before the year is left out with its energy', () => {
     const { from, leftOut } = offerIn('base', { absence: ['2025-08-20', '2025-09-02'] }, { prices: [BASE] });
     expect([from, leftOut]).toEqual(['2025-09-04', []]);
   });
@@ -262,15 +262,15 @@ test('curves of files and minutes have the same sums', () => {
   }
 });
 
-describe('what is given', () => {
-  test('is worth what the settings have for it, and would have saved the price of the hour', () => {
+describe('exported energy', () => {
+  test('is worth its price in the settings, and would have saved the price of the hour', () => {
     const { given } = offersIn({ day: { givenWh: 1_000 } }, { prices: [{ ...BASE, given: 0.04 }] });
     expect(given).toMatchObject({ givenWh: 365_000, days: 365 });
     expect(given?.givenEuros).toBeCloseTo(365 * 0.04, 9);
     expect(given?.savedEuros).toBeCloseTo(365 * 0.2, 9);
   });
 
-  test('is not said where none is given, nor of hours that are not known', () => {
+  test('is not shown if there is none, nor for unknown hours', () => {
     expect(offersIn({}, { prices: [BASE] }).given).toBeUndefined();
     expect(offersIn({ day: { givenWh: 1_000 } }, { prices: [HP_HC] }).given).toBeUndefined();
   });

@@ -27,7 +27,7 @@ function spans(from: string, to: string, changed: { readonly [date: string]: Pri
 }
 
 describe('the outlook of a month', () => {
-  test('is what was counted, and the mean day for the rest', () => {
+  test('is what was counted, plus the mean day for each remaining day', () => {
     const today = { '2026-08-11': spanAt('2026-08-11', { HC: 3000 }) };
     expect(outlookOf(spans('2026-07-01', '2026-08-11', today), '2026-08-11')).toEqual({
       ...{ month: '2026-08', energyWh: 310_000, energyWhByTariff: { HP: 186_000, HC: 124_000 } },
@@ -35,7 +35,7 @@ describe('the outlook of a month', () => {
     });
   });
 
-  test('has the mean of the month, and in its first week that of the last seven days', () => {
+  test('uses the mean of the month, and in its first week that of the last seven days', () => {
     const july = spans('2026-07-01', '2026-07-31').map((span) => ({
       ...span,
       energyWh: 20_000,
@@ -50,7 +50,7 @@ describe('the outlook of a month', () => {
     expect(onDay(20)).toMatchObject({ energyWh: 31 * 10_000, fromDays: 19 });
   });
 
-  test('has more today than the mean day, when today has it', () => {
+  test('has today’s own energy if that exceeds the mean day', () => {
     const today = { '2026-08-11': spanAt('2026-08-11', { HP: 26_000, HC: 1000 }) };
     expect(outlookOf(spans('2026-07-01', '2026-08-11', today), '2026-08-11')?.energyWhByTariff).toEqual({
       HP: 206_000,
@@ -83,7 +83,7 @@ describe('the outlook of a month', () => {
     expect(outlook?.cost?.euros).toBeCloseTo(19 * (1 + 2) + 12 * (2 + 4), 9);
   });
 
-  test('learns from days of files that are whole, and from none of the meter beside one that only a file tells', () => {
+  test('uses complete days of files, but no day of the meter next to one known only from a file', () => {
     const imported = (date: string, seen: number) =>
       spanAt(date, { HP: 12_000, HC: 8000 }, { fromFilesWh: 20_000, seen });
     const changed = {
@@ -99,7 +99,7 @@ describe('the outlook of a month', () => {
     });
   });
 
-  test('learns nothing from a day of the meter beside one of which a file tells only what was given', () => {
+  test('does not use a day of the meter next to one for which a file has only exported energy', () => {
     const given: PricedSpan = { ...spanAt('2026-08-05'), fromFilesWh: 0, givenWh: 3000, seen: 1 };
     const absence = {
       '2026-08-04': spanAt('2026-08-04', { HP: 1 }),
@@ -110,7 +110,7 @@ describe('the outlook of a month', () => {
     expect(outlook).toMatchObject({ fromDays: 7, energyWh: 28 * 10_000 + 50_001 });
   });
 
-  test('counts what an absence has left, but learns nothing from its days', () => {
+  test('counts what remains of an absence, but does not use its days for the mean', () => {
     const absence = {
       '2026-08-04': spanAt('2026-08-04', { HP: 1 }),
       '2026-08-05': spanAt('2026-08-05'),
@@ -120,7 +120,7 @@ describe('the outlook of a month', () => {
     expect(outlook).toMatchObject({ fromDays: 7, energyWh: 28 * 10_000 + 50_001 });
   });
 
-  test('is only that from the first day of the meter on', () => {
+  test('starts with the first day of the meter', () => {
     const outlook = outlookOf(spans('2026-08-11', '2026-08-20'), '2026-08-20', prices);
     expect(outlook).toMatchObject({ energyWh: 21 * 10_000, fromDays: 8 });
     expect(outlook?.cost?.subscriptionEuros).toBeCloseTo(9 + 12 * 2, 9);
@@ -135,12 +135,12 @@ describe('the outlook of a month', () => {
     expect(outlookOf(days, today)).toBeUndefined();
   });
 
-  test('has energy of no known period, too', () => {
+  test('includes energy of unknown period', () => {
     const unknown = spans('2026-07-01', '2026-08-11').map((span) => ({ ...span, energyWhByTariff: { HP: 6000 } }));
     expect(outlookOf(unknown, '2026-08-11')).toMatchObject({ energyWh: 310_000, energyWhByTariff: { HP: 186_000 } });
   });
 
-  test('on the last day of a month is at least what was counted, and its cost is that of such days', () =>
+  test('on the last day of a month is at least what was counted, at the cost of such days', () =>
     fc.assert(
       fc.property(fc.array(fc.nat(50_000), { minLength: 31, maxLength: 31 }), (energies) => {
         const days = energies.map((hp, index) => spanAt(`2026-07-${String(index + 1).padStart(2, '0')}`, { HP: hp }));

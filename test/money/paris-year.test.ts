@@ -27,20 +27,20 @@ test('red days are the coldest of the winter, and white ones are colder than blu
   expect(meanOf(ofColour('blue')) - meanOf(ofColour('white'))).toBeGreaterThan(2);
 });
 
-test('whatever the colours, a winter keeps to the normals, which are 7 °C in the mean', () => {
+test('a winter always keeps to the normals, which are 7 °C on average, whatever the colours', () => {
   const blue = new ParisYear(FIRST, DAYS.length, () => 'blue');
   expect(meanOf(WINTER)).toBeCloseTo(meanOf(WINTER, blue), 6);
   expect(Math.abs(meanOf(WINTER) - 7)).toBeLessThan(0.3);
 });
 
-test('a colder winter is colder from November to March only', () => {
+test('a colder winter is colder only from November to March', () => {
   const colder = new ParisYear(FIRST, DAYS.length, publishedColour, 2);
   expect(DAYS.map((day) => Math.round(year.meanC(day) - colder.meanC(day)))).toEqual(
     DAYS.map((day) => (WINTER.includes(day) ? 2 : 0)),
   );
 });
 
-test('heat follows the cold, and is off in summer; a heat pump gives it with a smaller share of its power, or stops and starts', () => {
+test('heating follows the cold, and is off in summer; a heat pump modulates, or starts and stops', () => {
   const likest = (celsius: number) =>
     WINTER.toSorted((one, other) => Math.abs(year.meanC(one) - celsius) - Math.abs(year.meanC(other) - celsius))[0] ??
     0;

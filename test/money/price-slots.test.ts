@@ -75,14 +75,14 @@ function tableAt(moment: string, prices: readonly Price[], known = knownOf()): r
 }
 
 describe('the prices of today and tomorrow', () => {
-  test('in Base are one', () => {
+  test('are a single slot price in Base', () => {
     expect(tableAt('2026-12-01T13:07:00+01:00', [BASE])).toEqual([
       '2026-12-01T00:00:00+01:00 0.194',
       '2026-12-03T00:00:00+01:00 end',
     ]);
   });
 
-  test('with two windows that begin at :56 change with the quarter that lies mostly in them', () => {
+  test('with two windows that begin at :56 change with the quarter that lies mostly within them', () => {
     const known = knownOf({
       offPeak: { '2026-12-01': '02:56-07:56,13:56-16:56', '2026-12-02': '02:52-07:52,13:26-16:26' },
     });
@@ -101,7 +101,7 @@ describe('the prices of today and tomorrow', () => {
     ]);
   });
 
-  test('of a red day of Tempo end at 06:00 while nobody knows the next colour', () => {
+  test('on a red day of Tempo end at 06:00 while the next colour is unknown', () => {
     const known = knownOf({ colours: { '2026-11-30': 'white', '2026-12-01': 'red' } });
     expect(tableAt('2026-12-01T13:07:00+01:00', [TEMPO], known)).toEqual([
       '2026-12-01T00:00:00+01:00 0.15',
@@ -111,7 +111,7 @@ describe('the prices of today and tomorrow', () => {
     ]);
   });
 
-  test('of a red day of Tempo go on to the end of tomorrow once its colour is told', () => {
+  test('on a red day of Tempo continue to the end of tomorrow once its colour is reported', () => {
     const known = knownOf({ colours: { '2026-11-30': 'white', '2026-12-01': 'red', '2026-12-02': 'blue' } });
     expect(tableAt('2026-12-01T13:07:00+01:00', [TEMPO], known)).toEqual([
       '2026-12-01T00:00:00+01:00 0.15',
@@ -123,7 +123,7 @@ describe('the prices of today and tomorrow', () => {
     ]);
   });
 
-  test('of Tempo before 06:00 are those of the day before, and end there where that is all that is known', () => {
+  test('of Tempo before 06:00 are those of the day before, and end there if nothing more is known', () => {
     const known = knownOf({ colours: { '2026-11-30': 'white' } });
     expect(tableAt('2026-12-01T03:07:00+01:00', [TEMPO], known)).toEqual([
       '2026-12-01T00:00:00+01:00 0.15',
@@ -131,14 +131,14 @@ describe('the prices of today and tomorrow', () => {
     ]);
   });
 
-  test('of Tempo begin at 06:00 where the colour of the day before is not known', () => {
+  test('of Tempo begin at 06:00 if the colour of the day before is unknown', () => {
     const known = knownOf({ colours: { '2026-12-01': 'blue' } });
     expect(tableAt('2026-12-01T06:00:00+01:00', [TEMPO], known)[0]).toBe('2026-12-01T06:00:00+01:00 0.161');
     expect(tableAt('2026-12-01T05:59:59+01:00', [TEMPO], known)).toEqual([]);
     expect(tableAt('2026-12-02T06:00:00+01:00', [TEMPO], known)).toEqual([]);
   });
 
-  test('have the hours of each season on 1 April and on 1 November', () => {
+  test('follow the hours of each season on 1 April and on 1 November', () => {
     const known = knownOf({ year: '11-01..03-31 22:56-06:56; 04-01..10-31 01:56-06:56,14:56-17:56' });
     expect(tableAt('2027-03-31T20:00:00+02:00', [PEAK_HOURS], known)).toEqual([
       '2027-03-31T00:00:00+02:00 0.1579',
@@ -164,7 +164,7 @@ describe('the prices of today and tomorrow', () => {
     ]);
   });
 
-  test('of a market offer of four periods have its seasons, weekends and holidays', () => {
+  test('of a market offer with four periods follow its seasons, weekends and holidays', () => {
     // A Wednesday of the winter hours, and a Thursday of the summer hours.
     expect(tableAt('2027-03-31T08:00:00+02:00', [MARKET])).toEqual([
       '2027-03-31T00:00:00+02:00 0.14',
@@ -192,7 +192,7 @@ describe('the prices of today and tomorrow', () => {
     ]);
   });
 
-  test('of a peak day of EJP are known where the meter tells its hours', () => {
+  test('of a peak day of EJP are known if the meter reports its hours', () => {
     const known = knownOf({ peak: { '2026-12-01': '07:00-00:00' } });
     expect(tableAt('2026-12-01T06:30:00+01:00', [EJP], known)).toEqual([
       '2026-12-01T00:00:00+01:00 0.15',
@@ -201,14 +201,14 @@ describe('the prices of today and tomorrow', () => {
     ]);
   });
 
-  test('of EJP are unknown on a date of which the meter tells no peak, whatever the hours beside the price of the peak', () => {
+  test('of EJP are unknown on a date without a reported peak, whatever hours the price of the peak has', () => {
     const timed = from('2026-01-01', ['HN', 0.15], ['PM', 1.2, '07:00-24:00']);
     expect(tableAt('2026-12-01T06:30:00+01:00', [timed])).toEqual([]);
     const known = knownOf({ peak: { '2026-12-01': '07:00-00:00' } });
     expect(tableAt('2026-12-01T06:30:00+01:00', [timed], known).at(-1)).toBe('2026-12-02T00:00:00+01:00 end');
   });
 
-  test('of EJP end with the peak that goes on over midnight, while the next one may still be announced', () => {
+  test('of EJP end with the peak that continues over midnight, while the next one may still be announced', () => {
     const [today, tomorrow] = [{ '2026-12-01': '07:00-00:00' }, { '2026-12-02': '00:00-01:00' }];
     const told = knownOf({ peak: { ...today, ...tomorrow } });
     expect(tableAt('2026-12-01T06:30:00+01:00', [EJP], told)).toEqual([
@@ -239,7 +239,7 @@ describe('the hours of a date', () => {
   const moment = '2026-12-01T06:30:00+01:00';
   const year = '23:00-07:00';
 
-  test('are those that the meter tells of it, else those of its year, else those of the prices', () => {
+  test('are those that the meter reports for it, else those of its year, else those of the prices', () => {
     const known = knownOf({ year, offPeak: { '2026-12-01': '01:00-09:00' } });
     expect(tableAt(moment, [OWN_HOURS], known)).toEqual([
       '2026-12-01T00:00:00+01:00 0.2065',
@@ -257,7 +257,7 @@ describe('the hours of a date', () => {
     ]);
   });
 
-  test('may be none: then it is peak all day', () => {
+  test('may be none: then all day is peak', () => {
     const known = knownOf({ year, offPeak: { '2026-12-01': '', '2026-12-02': '00:00-00:00' } });
     expect(tableAt(moment, [OWN_HOURS], known)).toEqual([
       '2026-12-01T00:00:00+01:00 0.2065',
@@ -266,12 +266,12 @@ describe('the hours of a date', () => {
     ]);
   });
 
-  test('end the prices where they are not known', () => {
+  test('end the prices where they are unknown', () => {
     expect(tableAt(moment, [PEAK_HOURS], knownOf({ offPeak: { '2026-12-01': '22:00-06:00' } })).at(-1)).toBe(
       '2026-12-02T00:00:00+01:00 end',
     );
     const overlapping = from('2026-01-01', ['A', 1, '00:00-20:20'], ['B', 2, '20:20-24:00'], ['C', 3, '21:10-22:00']);
-    // The quarter of which a part is not known is not told.
+    // A quarter that is partly unknown is not listed.
     expect(tableAt(moment, [overlapping])).toEqual([
       '2026-12-01T00:00:00+01:00 1',
       '2026-12-01T20:15:00+01:00 2',
@@ -286,8 +286,8 @@ describe('the hours of a date', () => {
   });
 });
 
-describe('where the clocks change', () => {
-  test('in spring, a day has 92 quarters, and what begins in the hour that is skipped begins after it', () => {
+describe('when the clocks change', () => {
+  test('in spring, a day has 92 quarters, and what begins in the skipped hour begins after it', () => {
     const known = knownOf({ year: '01:56-06:56' });
     const slots = priceSlots([PEAK_HOURS], known, Date.parse('2027-03-28T10:00:00+02:00'));
     expect(slots).toHaveLength(92 + 96);
@@ -302,7 +302,7 @@ describe('where the clocks change', () => {
     expect(tableOf(before).at(-1)).toBe('2027-03-29T00:00:00+02:00 end');
   });
 
-  test('in autumn, a day has 100 quarters, and the hour that comes twice has other offsets', () => {
+  test('in autumn, a day has 100 quarters, and the repeated hour has another offset', () => {
     const known = knownOf({ year: '02:11-02:41,13:00-16:00' });
     const slots = priceSlots([PEAK_HOURS], known, Date.parse('2026-10-25T02:30:00+01:00'));
     expect(slots).toHaveLength(100 + 96);
@@ -317,7 +317,7 @@ describe('where the clocks change', () => {
     ]);
   });
 
-  test('a day of Tempo begins at 06:00 of the clock', () => {
+  test('a day of Tempo begins at 06:00 local time', () => {
     const known = knownOf({ colours: { '2027-03-27': 'white', '2027-03-28': 'blue' } });
     expect(tableAt('2027-03-28T01:30:00+01:00', [TEMPO], known)).toEqual([
       '2027-03-28T00:00:00+01:00 0.15',
@@ -327,7 +327,7 @@ describe('where the clocks change', () => {
     ]);
   });
 
-  test('each other contract has all quarters, too', () => {
+  test('every other contract has all quarters, too', () => {
     for (const [moment, quarters] of [
       ['2027-03-28T10:00:00+02:00', 188],
       ['2026-10-25T10:00:00+01:00', 196],

@@ -42,7 +42,7 @@ describe('spans of days', () => {
     ]);
   });
 
-  test('have the sums, the greatest and the least of their days', () => {
+  test('have the sums and the extremes of their days', () => {
     const days = [
       dayAt('2026-03-01', { greatestVA: 4000, greatestAtMs: 11, baseW: 90, subscribedVA: 6000, givenWh: 5 }),
       dayAt('2026-03-02', { greatestVA: 7000, greatestAtMs: 22, baseW: 80, subscribedVA: 9000 }),
@@ -58,7 +58,7 @@ describe('spans of days', () => {
     ]);
   });
 
-  test('of a time in which nothing was seen have no energy, and cost their subscription', () => {
+  test('of a time without readings have no energy, and cost their subscription', () => {
     const unseen = { energyWh: 300, energyWhByTariff: { 'HP..': 300 }, sinceMs: 0 };
     const days = [dayAt('2026-01-31'), dayAt('2026-04-01', { unseen })];
     const spans = pricedSpans(days, 'month', { prices, nowMs });
@@ -79,7 +79,7 @@ describe('spans of days', () => {
     expect(pricedSpans(days, 'day', { prices, nowMs })).toHaveLength(61);
   });
 
-  test('that are not over are seen as far as they have come', () => {
+  test('that are not over count as seen relative to the time until now', () => {
     const noon = beginningOfDay(numberOf('2026-07-14')) + 12 * 3_600_000;
     expect(pricedSpans([dayAt('2026-07-14', { seenMinutes: 360 })], 'day', { nowMs: noon })[0]?.seen).toBe(0.5);
     expect(pricedSpans([dayAt('2026-07-14', { seenMinutes: 721 })], 'day', { nowMs: noon })[0]?.seen).toBe(1);
@@ -89,14 +89,14 @@ describe('spans of days', () => {
   test.each([
     ['2026-03-29', 23 * 60],
     ['2026-10-25', 25 * 60],
-  ])('on %s, when the clock changes, are seen whole after %i minutes', (date, minutes) => {
+  ])('on %s, when the clocks change, count as completely seen after %i minutes', (date, minutes) => {
     expect(pricedSpans([dayAt(date, { seenMinutes: minutes })], 'day', { nowMs })[0]?.seen).toBe(1);
     expect(pricedSpans([dayAt(date, { seenMinutes: minutes - 60 })], 'day', { nowMs })[0]?.seen).toBe(
       (minutes - 60) / minutes,
     );
   });
 
-  test('have registers only when each of their days has them', () => {
+  test('have registers only if each of their days has them', () => {
     const registers = (wh: number) => ({ energyWhByRegister: { EASF01: wh } });
     const months = [
       dayAt('2026-01-01', registers(600)),
@@ -110,12 +110,12 @@ describe('spans of days', () => {
     ]);
   });
 
-  test('have no cost without prices, and there are none without days', () => {
+  test('have no cost without prices, and do not exist without days', () => {
     expect(pricedSpans([dayAt('2026-01-01')], 'year', { nowMs })[0]).not.toHaveProperty('cost');
     expect(pricedSpans([], 'year', { prices, nowMs })).toEqual([]);
   });
 
-  test('add up to the same, by day, month and year, also when prices change within a month', () =>
+  test('add up to the same by day, month and year, also if prices change within a month', () =>
     fc.assert(
       fc.property(history(), (days) => {
         const totals = DAY_SPANS.map((by) => {

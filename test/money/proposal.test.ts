@@ -23,11 +23,11 @@ describe('the prices that are proposed', () => {
     ['2026-08-01', ['2026-08-01']],
     ['2026-07-31', ['2026-02-01', '2026-08-01']],
     ['2025-01-15', ['2024-11-01', '2025-02-01', '2025-08-01', '2026-02-01', '2026-08-01']],
-  ])('to a meter whose first day is %s are of %j', (firstDate, dates) => {
+  ])('for a meter whose first day is %s are those of %j', (firstDate, dates) => {
     expect(datesOf(proposalFor({ contract: 'BASE', subscribedVA: 6000 }, firstDate))).toEqual(dates);
   });
 
-  test('to a meter that is older than the table are all that it has', () => {
+  test('for a meter that is older than the table are the complete table', () => {
     expect(datesOf(proposalFor({ contract: 'BASE', subscribedVA: 6000 }, '2021-05-01'))).toHaveLength(8);
   });
 
@@ -51,7 +51,7 @@ describe('the prices that are proposed', () => {
       { contract: 'TEMPO', subscribedVA: 24_000 },
       { kind: 'powerWithoutPrices', option: 'tempo', kVA: 24 },
     ],
-  ])('are none where the meter tells %j', (told, proposal) => {
+  ])('are none if the meter reports %j', (told, proposal) => {
     expect(proposalFor(told, '2026-09-01')).toEqual(proposal);
   });
 });
@@ -62,12 +62,12 @@ describe('prices that are newer than the household’s', () => {
   const february = of('2026-02-01') ?? expect.unreachable();
   const august = of('2026-08-01') ?? expect.unreachable();
 
-  test('are proposed to one that has the regulated ones', () => {
+  test('are proposed if it has the regulated ones', () => {
     expect(newerPrices([february], proposal)).toEqual([{ source: 'publicTables', price: august }]);
     expect(newerPrices([february, august], proposal)).toEqual([]);
   });
 
-  test('are proposed when the regulated ones began on a date of the household’s own, or have other words', () => {
+  test('are proposed if the regulated ones begin on a date of the household’s own, or are spelled differently', () => {
     const moved = { ...february, from: '2026-04-15', periods: february.periods.toReversed() };
     const inWords = moved.periods.map((period) =>
       period.name === 'HP' ? { ...period, name: 'Heures pleines' } : period,
@@ -77,7 +77,7 @@ describe('prices that are newer than the household’s', () => {
     ]);
   });
 
-  test('keep the price for energy given, and the hours', () => {
+  test('keep the price of exported energy, and the hours', () => {
     const [hp, hc] = february.periods;
     const own = { ...february, given: 0.04, periods: [hp, { ...hc, hours: '22:30-06:30' }] } as typeof february;
     const [augustHp, augustHc] = august.periods;
@@ -89,13 +89,13 @@ describe('prices that are newer than the household’s', () => {
   test.each([
     ['another subscription', { ...february, subscription: 15.64 }],
     ['another price', { ...february, periods: [{ name: 'HP', price: 0.2 }, ...february.periods.slice(1)] }],
-    ['a period more', { ...february, periods: [...february.periods, { name: 'WE', price: 0.1 }] }],
-    ['prices that had been over for long', { ...(of('2025-02-01') ?? february), from: '2026-02-01' }],
-  ])('are not proposed to one with %s', (_, own) => {
+    ['an additional period', { ...february, periods: [...february.periods, { name: 'WE', price: 0.1 }] }],
+    ['prices that ended long ago', { ...(of('2025-02-01') ?? february), from: '2026-02-01' }],
+  ])('are not proposed if it has %s', (_, own) => {
     expect(newerPrices([own], proposal)).toEqual([]);
   });
 
-  test('are not proposed to one without prices, or where nothing is proposed', () => {
+  test('are not proposed without prices, or if nothing is proposed at all', () => {
     expect(newerPrices([], proposal)).toEqual([]);
     expect(newerPrices([february], { kind: 'contractUnknown' })).toEqual([]);
   });

@@ -38,7 +38,7 @@ const ENERGY = `
 
 const OPTIONS: readonly RegulatedOption[] = ['base', 'offPeak', 'tempo'];
 
-test('a subscription that is taken for that of a year is dearer than any month, and cheaper than any year', () => {
+test('a subscription per year that is mistaken for one per month is dearer than any month, and cheaper than any year', () => {
   const months = OPTIONS.flatMap((option) =>
     regulatedKVA(option).flatMap((kVA) => regulatedPrices(option, kVA).map(({ price }) => price.subscription)),
   );
@@ -89,7 +89,7 @@ const cells = subscriptionRows.flatMap(([first = '', ...lists]) =>
   ),
 );
 
-test('the table that was noted down is read whole', () => {
+test('the recorded table is read completely', () => {
   expect(KVA).toEqual(OPTIONS.map((option) => [...regulatedKVA(option)]));
   expect(cells).toHaveLength(8 * (9 + 8 + 7));
   expect(cells.filter(({ subscription }) => !(subscription > 9))).toEqual([]);
@@ -97,7 +97,7 @@ test('the table that was noted down is read whole', () => {
   expect(energyOf('2026-02', 'base', 9)).toEqual([19.27]);
 });
 
-test.each(cells)('$option with $kVA kVA costs from $month on what was noted down', (cell) => {
+test.each(cells)('$option with $kVA kVA costs from $month on what was recorded', (cell) => {
   const { month, option, kVA, subscription, source } = cell;
   const found = regulatedPrices(option, kVA).find(({ price }) => price.from === `${month}-01`);
   expect(found?.source).toBe(source);
@@ -141,13 +141,13 @@ describe('the option of a contract', () => {
     ['HC ET WEEK-END', undefined],
     ['ZEN WEEK-END', undefined],
     ['', undefined],
-  ])('that is written %j is %s', (contract, option) => {
+  ])('spelled %j is %s', (contract, option) => {
     expect(optionOf(contract)).toBe(option);
   });
 });
 
 describe('regulated prices', () => {
-  test('are in the order of their dates, and of no other ones than the table has', () => {
+  test('are in the order of their dates, and have only the dates of the table', () => {
     for (const option of OPTIONS) {
       expect(regulatedPrices(option, 9).map(({ price }) => price.from)).toEqual(
         subscriptionRows.map(([month]) => `${month?.slice(0, 7)}-01`),
@@ -155,7 +155,7 @@ describe('regulated prices', () => {
     }
   });
 
-  test('have their periods in the order of the table, by the names that they go by', () => {
+  test('have their periods in the order of the table, under their usual names', () => {
     const names = (option: RegulatedOption) => regulatedPrices(option, 6)[0]?.price.periods.map(({ name }) => name);
     expect(OPTIONS.map(names)).toEqual([['BASE'], ['HP', 'HC'], ['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR']]);
     for (const name of OPTIONS.flatMap((option) => names(option) ?? [])) expect(periodName(name)).toBe(name);
@@ -169,7 +169,7 @@ describe('regulated prices', () => {
     expect(regulatedPrices(option, kVA)).toEqual([]);
   });
 
-  test('say what a red day of Tempo costs', () => {
+  test('include the price of a red day of Tempo', () => {
     const day = dayOfDate('2026-12-01') ?? Number.NaN;
     const seen = { energyWh: 2000, energyWhByTariff: { 'HP ROUGE': 1000, HCJR: 1000 } };
     const prices = regulatedPrices('tempo', 9).map(({ price }) => price);

@@ -19,7 +19,7 @@ const year = (greatestVA: number, more: Partial<PricedSpan> = {}) =>
   monthsWith([...Array.from({ length: 12 }, () => 2000), greatestVA], more);
 
 describe('the subscribed power', () => {
-  test('may be smaller: by the newest prices it saves subscription, and costs more for energy', () => {
+  test('may be smaller: at the newest prices this saves subscription, and costs more for energy', () => {
     const advice = subscriptionAdvice(year(5990), BASE_9);
     expect(advice).toMatchObject({
       ...{ kind: 'smaller', subscribedKVA: 9, fittingKVA: 6, pricesFrom: '2026-08-01' },
@@ -34,19 +34,19 @@ describe('the subscribed power', () => {
     [9000, 'right', 9],
     [9001, 'over', 12],
     [36_001, 'over', undefined],
-  ])('of 9 kVA with %i VA at most is %s: %s kVA hold', (greatestVA, kind, fittingKVA) => {
+  ])('of 9 kVA with at most %i VA is %s: %s kVA suffice', (greatestVA, kind, fittingKVA) => {
     const advice = subscriptionAdvice(year(greatestVA), BASE_9);
     expect(advice?.kind).toBe(kind);
     expect(advice?.fittingKVA).toBe(fittingKVA);
     expect(advice?.savedEurosAYear !== undefined).toBe(fittingKVA === 6 || fittingKVA === 12);
   });
 
-  test('that did not hold costs more when it is greater', () => {
+  test('that did not suffice costs more if it is raised', () => {
     const advice = subscriptionAdvice(year(9001), BASE_9);
     expect(advice?.savedEurosAYear).toBeCloseTo(12 * (19.88 - 23.76), 9);
   });
 
-  test('is not compared where most months are from load curves, which tell no greatest power', () => {
+  test('is not compared if most months are from load curves, which have no peak power', () => {
     expect(subscriptionAdvice(year(5990, { powerSeen: 0.4 }), BASE_9)).toBeUndefined();
     expect(subscriptionAdvice(year(5990, { powerSeen: 0.5 }), BASE_9)).toMatchObject({ kind: 'smaller', seen: 0.5 });
   });
@@ -56,7 +56,7 @@ describe('the subscribed power', () => {
     expect(subscriptionAdvice(year(1000), BASE_9)?.fittingKVA).toBe(3);
   });
 
-  test('is compared over the last thirteen months, and the advice says over how many', () => {
+  test('is compared over the last thirteen months, and the advice states over how many', () => {
     expect(subscriptionAdvice(monthsWith([8000, ...Array.from({ length: 13 }, () => 2000)]), BASE_9)?.fittingKVA).toBe(
       3,
     );
@@ -65,7 +65,7 @@ describe('the subscribed power', () => {
     expect(advice?.savedEurosAYear).toBeCloseTo(12 * (19.88 - 15.86) - 1200 * (0.2001 - 0.1985), 9);
   });
 
-  test('is compared at the same euros, in whatever order the months have their energy', () => {
+  test('saves the same euros, whatever the order in which months have their energy', () => {
     const wh = fc.array(fc.nat(60_000_000).map(whOf), { minLength: 11, maxLength: 11 });
     const saved = (energies: readonly number[]) =>
       subscriptionAdvice(
@@ -82,7 +82,7 @@ describe('the subscribed power', () => {
     );
   });
 
-  test('is what the meter told last in a month, while nothing newer is known', () => {
+  test('is the last one that the meter reported within a month, while nothing newer is known', () => {
     const advice = subscriptionAdvice(year(5990, { subscribedVA: 12_000 }), { contract: 'BASE', phases: 1 });
     expect(advice).toMatchObject({ subscribedKVA: 12, fittingKVA: 6 });
   });
@@ -95,9 +95,9 @@ describe('the subscribed power', () => {
     ['an unknown power', year(5990), { contract: 'BASE', phases: 1 as const }],
     ['a power that is not offered', year(5990), { ...BASE_9, subscribedVA: 7000 }],
     ['months that were mostly not seen', year(5990, { seen: 0.49 }), BASE_9],
-    ['no greatest power', monthsWith([undefined]), BASE_9],
+    ['no peak power', monthsWith([undefined]), BASE_9],
     ['no month', [], BASE_9],
-  ])('is compared with nothing for %s', (_, months, told) => {
+  ])('is not compared for %s', (_, months, told) => {
     expect(subscriptionAdvice(months, told)).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import { RECEIVER_WORDS, type ReceiverWords } from './receiver-words.ts';
 import { box, dot, INK, type Point, polygon, textLines, wire } from './schematic.ts';
 import { drawing } from './svg.ts';
 
-const SIZE = { width: 720, height: 420 };
+const SIZE = { width: 720, height: 448 };
 /** The height of the wires to pins 1 and 4 of the optocoupler, to its pins 2 and 3, and to the supply. */
 const HIGH_Y = 140;
 const LOW_Y = 220;
@@ -14,7 +14,7 @@ const LED_X = [300, 330] as const;
 const TRANSISTOR_X = 378;
 const NODE_X = 438;
 const PI_X = 580;
-/** The two rows of pins, as they stand on the board when its edge with the pins is above. */
+/** The two rows of pins, as they stand on the board: the first row is the one at its edge. */
 const ROWS = [
   [2, 4, 6, 8, 10],
   [1, 3, 5, 7, 9],
@@ -83,7 +83,7 @@ function coupler({ isolated }: ReceiverWords): readonly string[] {
   ];
   return [
     box([COUPLER.left, COUPLER.top], [COUPLER.right - COUPLER.left, COUPLER.bottom - COUPLER.top], { fill: '#f6f8fa' }),
-    textLines([340, COUPLER.top - 12], ['SFH620A-3'], { anchor: 'middle', bold: true }),
+    textLines([340, COUPLER.top - 12], ['SFH620A-3X006'], { anchor: 'middle', bold: true }),
     ...pins.map(([pin, at]) => textLines(at, [pin], { anchor: 'middle', size: 12, fill: INK.faint })),
     wire([
       [COUPLER.left, HIGH_Y],
@@ -186,12 +186,24 @@ function computerSide({ computer, pullUp, supply }: ReceiverWords): readonly str
   ];
 }
 
-function header({ header, never }: ReceiverWords): readonly string[] {
+function header({ edge, header, never }: ReceiverWords): readonly string[] {
   return [
-    box([396, 296], [244, 74], { fill: '#f6f8fa', stroke: INK.faint }),
-    textLines([518, 392], header, { anchor: 'middle', size: 12 }),
-    ...ROWS.flatMap((row, at) => row.flatMap((pin, column) => pinOf(pin, [426 + column * 46, 316 + at * 34]))),
-    textLines([388, 320], [never], { anchor: 'end', size: 12, fill: INK.danger, bold: true }),
+    box([316, 300], [384, 92], { fill: '#e8f5ec', stroke: INK.safe }),
+    wire(
+      [
+        [318, 300],
+        [698, 300],
+      ],
+      INK.safe,
+      5,
+    ),
+    box([322, 326], [52, 46], { fill: '#ffffff', stroke: INK.faint }),
+    textLines([348, 354], ['SD'], { anchor: 'middle', size: 12 }),
+    box([396, 310], [244, 74], { fill: '#f6f8fa', stroke: INK.faint }),
+    textLines([508, 412], header, { anchor: 'middle', size: 12 }),
+    ...ROWS.flatMap((row, at) => row.flatMap((pin, column) => pinOf(pin, [426 + column * 46, 330 + at * 34]))),
+    textLines([449, 292], [never], { anchor: 'middle', size: 12, fill: INK.danger, bold: true }),
+    textLines([698, 292], [edge], { anchor: 'end', size: 12, fill: INK.safe, bold: true }),
   ];
 }
 

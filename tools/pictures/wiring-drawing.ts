@@ -3,18 +3,18 @@ import { box, dot, INK, type Point, polygon, textLines, wire } from './schematic
 import { drawing, element } from './svg.ts';
 import { WIRING_WORDS, type WiringWords } from './wiring-words.ts';
 
-const SIZE = { width: 720, height: 440 };
+const SIZE = { width: 720, height: 472 };
 /** The middle of each terminal, and where their row begins. */
 const TERMINALS = { C1: 62, C2: 102, I1: 166, I2: 206, A: 246 } as const;
 const ROW_Y = 268;
 const HOLE = 30;
-const CABLE_Y = 372;
+const CABLE_Y = 404;
 /** The upper left corners of the two devices, and where the box with the steps begins. */
 const ADAPTER: Point = [404, CABLE_Y - 36];
 const COMPUTER: Point = [560, CABLE_Y - 36];
 const STEPS_Y = 20;
 
-/** The way from the meter's terminals to the computer, with what to do before the cover is opened. */
+/** The way from the meter's terminals to the computer, with the six steps of doing it. */
 export function wiringDrawing(language: Language): string {
   const words = WIRING_WORDS[language];
   return drawing({ ...SIZE, title: words.title, description: words.description }, [
@@ -91,10 +91,10 @@ function devices({ adapter, computer }: WiringWords): readonly string[] {
   ];
 }
 
-function steps({ before, steps }: WiringWords): readonly string[] {
-  const starts = steps.map((_, at) => STEPS_Y + 62 + 14 * at + 18.2 * steps.slice(0, at).flat().length);
+function steps({ order, steps, doubt }: WiringWords): readonly string[] {
+  const startOf = (at: number) => STEPS_Y + 58 + 8 * at + 18.2 * steps.slice(0, at).flat().length;
   return [
-    box([310, STEPS_Y], [390, 296], { fill: '#fff8e5', stroke: '#9a6700' }),
+    box([310, STEPS_Y], [390, 330], { fill: '#fff8e5', stroke: '#9a6700' }),
     polygon(
       [
         [326, STEPS_Y + 31],
@@ -104,10 +104,11 @@ function steps({ before, steps }: WiringWords): readonly string[] {
       '#9a6700',
     ),
     textLines([338, STEPS_Y + 29], ['!'], { anchor: 'middle', fill: '#ffffff', bold: true }),
-    textLines([360, STEPS_Y + 27], [before], { size: 16, bold: true }),
+    textLines([360, STEPS_Y + 27], [order], { size: 16, bold: true }),
     ...steps.flatMap((lines, at) => [
-      textLines([328, starts[at] ?? 0], [`${at + 1}.`], { bold: true }),
-      textLines([350, starts[at] ?? 0], lines),
+      textLines([328, startOf(at)], [`${at + 1}.`], { bold: true }),
+      textLines([350, startOf(at)], lines),
     ]),
+    textLines([328, startOf(steps.length)], [doubt], { bold: true }),
   ];
 }

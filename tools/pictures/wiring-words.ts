@@ -9,8 +9,9 @@ export interface WiringWords {
   readonly cover: readonly string[];
   readonly leave: readonly string[];
   readonly free: string;
-  readonly before: string;
+  readonly order: string;
   readonly steps: readonly (readonly string[])[];
+  readonly doubt: string;
   readonly cable: readonly string[];
   readonly adapter: readonly string[];
   readonly computer: readonly string[];
@@ -26,14 +27,16 @@ export const WIRING_WORDS: Readonly<Record<Language, WiringWords>> = {
     cover: ['Under the customer’s cover', '(the place varies by make)'],
     leave: ['230 V: do', 'not touch'],
     free: 'free',
-    before: 'Before you open the cover',
+    order: 'In this order',
     steps: [
-      ['Shut the Raspberry Pi down:', 'it loses its power, too.'],
+      ['Try the tester on a socket that works.', 'Shut the Raspberry Pi down.'],
       ['Switch off the main breaker', '(disjoncteur de branchement).'],
-      ['Break no seal: the meter and the wires', 'that feed it stay live.'],
-      ['Check with a tester that there is', 'no voltage on C1 and C2.'],
-      ['In doubt? Call an electrician.'],
+      ['Open the customer’s cover, and nothing else.', 'Break no seal: it is live behind it.'],
+      ['Check with the tester: no voltage on C1', 'and C2, between the two and to earth.'],
+      ['Connect the two wires to I1 and I2.', 'Do not touch C1 and C2.'],
+      ['Close the cover, switch the breaker on.'],
     ],
+    doubt: 'In doubt? Call an electrician.',
     cable: ['Sheathed two-core cable,', 'in a conduit of its own'],
     adapter: ['TIC adapter', '(USB)'],
     computer: ['Raspberry Pi', 'with Homebridge'],
@@ -47,14 +50,16 @@ export const WIRING_WORDS: Readonly<Record<Language, WiringWords>> = {
     cover: ['Sous le capot client', '(la place varie selon la marque)'],
     leave: ['230\u00a0V\u00a0: ne', 'pas toucher'],
     free: 'libre',
-    before: 'Avant d’ouvrir le capot',
+    order: 'Dans cet ordre',
     steps: [
-      ['Arrêtez le Raspberry Pi\u00a0:', 'lui aussi perd le courant.'],
+      ['Essayez le testeur sur une prise qui marche.', 'Éteignez le Raspberry Pi.'],
       ['Coupez le disjoncteur de branchement', '(le disjoncteur général).'],
-      ['N’ouvrez aucun scellé\u00a0: le compteur et', 'les fils qui l’alimentent restent sous tension.'],
-      ['Vérifiez au testeur qu’il n’y a pas', 'de tension sur C1 et C2.'],
-      ['Un doute\u00a0? Appelez un électricien.'],
+      ['Ouvrez le capot client, et rien d’autre.', 'Aucun scellé\u00a0: derrière, c’est sous tension.'],
+      ['Vérifiez au testeur\u00a0: pas de tension sur C1', 'et C2, entre les deux et à la terre.'],
+      ['Branchez les deux fils sur I1 et I2.', 'Ne touchez pas à C1 et C2.'],
+      ['Refermez le capot, remettez le disjoncteur.'],
     ],
+    doubt: 'Un doute\u00a0? Appelez un électricien.',
     cable: ['Câble gainé à deux fils,', 'dans une gaine à part'],
     adapter: ['Adaptateur', 'TIC (USB)'],
     computer: ['Raspberry Pi', 'avec Homebridge'],

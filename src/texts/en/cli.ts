@@ -344,15 +344,15 @@ export const cli = {
       wrongSpeed: (port: string, { bytes, bridge }: { readonly bytes: number; readonly bridge: boolean }) =>
         bridge
           ? `${englishNumber(bytes)} bytes came from ${port}, and none of them is TIC: the bridge reads the line at a wrong speed. Set it to 1200 bauds for historique (9600 behind some adapters), 9600 for standard, and to 8N1 (or 7E1).`
-          : `${englishNumber(bytes)} bytes came from ${port}, and none of them is TIC, neither at 1200 bauds nor at 9600. Is this the meter’s port? Then check the wires on I1 and I2, and the resistor of the optocoupler.`,
+          : `${englishNumber(bytes)} bytes came from ${port}, and none of them is TIC, neither at 1200 bauds nor at 9600. Is this the meter’s port? Then check the wires on I1 and I2, or try another adapter.`,
       parity: (port: string, { percent }: { readonly percent: number }) =>
-        `${percent} % of what comes on ${port} is refused, mostly for wrong parities: the signal is too weak or too slow. Try a smaller resistor behind the optocoupler, a shorter cable, and keep it away from mains cables.`,
+        `${percent} % of what comes on ${port} is refused, mostly for wrong parities: the signal is too weak or too slow. Try a shorter cable, keep it away from mains cables, or try another adapter. For a home-made receiver, the page “On the pins of a Raspberry Pi” says which resistor to change.`,
       otherMode: (port: string, { found, expected }: { readonly found: string; readonly expected: string }) =>
         `The meter on ${port} talks in ${found} mode, and ${expected} is set. Set the mode to auto, or to ${found}.`,
       otherSpeed: (port: string, { mode, found, expected }: OtherSpeed) =>
         `The meter on ${port} talks in ${lineMode(mode, found)}, and ${expected} bauds are set. Set the speed (baudRate) to auto, or to ${found}.`,
       refused: (port: string, { percent, mostly }: Refused) =>
-        `${percent} % of what comes on ${port} is refused (mostly: ${faults[mostly] ?? mostly}). Check the wires on I1 and I2, the resistor of the optocoupler, and the length of the cable.`,
+        `${percent} % of what comes on ${port} is refused (mostly: ${faults[mostly] ?? mostly}). Check the wires on I1 and I2, and the length of the cable, or try another adapter.`,
       noFrame: (port: string, { mode, lacks }: { readonly mode: string; readonly lacks: 'number' | 'bounds' }) =>
         `The meter on ${port} talks in ${mode} mode, but not one whole frame comes: ${lacks === 'number' ? 'its number (ADCO or ADSC) is in none' : 'nothing tells where one begins and ends (STX, ETX)'}, and without it nothing is shown. The meter does send it: have the adapter or the bridge pass on every byte as it comes (raw, no text mode, no filter).`,
     },

@@ -117,7 +117,7 @@ export function englishTroubles(by: HostWords): TroubleWords {
         }),
         garbage: ({ name, port }) => ({
           says: `${name}: what comes on ${port} is not a meter's frames.`,
-          cure: 'Check the wires on I1 and I2, and the resistor of the optocoupler.',
+          cure: 'Check the wires on I1 and I2, or try another adapter.',
         }),
         fixedFormat: ({ name, port, mode, baudRate }) => ({
           says: `${name}: what comes on ${port} is not a meter's frames as the settings want them: ${[mode && `mode ${mode}`, baudRate && `${baudRate} baud`].filter(Boolean).join(', ')}.`,
@@ -129,7 +129,7 @@ export function englishTroubles(by: HostWords): TroubleWords {
         }),
         noise: ({ name, percent = 0, mostly = '' }) => ({
           says: `${name}: ${percent} % of what comes is damaged (mostly ${faults[mostly] ?? mostly}) and left out.`,
-          cure: 'Check the wires on I1 and I2, the resistor of the optocoupler, the length of the cable.',
+          cure: 'Check the wires on I1 and I2, and the length of the cable, or try another adapter.',
         }),
       },
       clock: {

@@ -64,9 +64,9 @@ export const ui = {
       return `Another program${names === '' ? '' : ` (${names})`} reads ${port}, and only one at a time can read a meter. Stop it, then listen again.`;
     },
     parity: (port: string, { percent }: { readonly percent: number }) =>
-      `${percent}% of what comes on ${port} is damaged: the signal is too weak or too slow. Try a smaller resistor behind the optocoupler, a shorter cable, and keep it away from mains cables.`,
+      `${percent}% of what comes on ${port} is damaged: the signal is too weak or too slow. Try a shorter cable, keep it away from mains cables, or try another adapter. For a home-made receiver, the page “On the pins of a Raspberry Pi” says which resistor to change.`,
     refused: (port: string, { percent }: { readonly percent: number }) =>
-      `${percent}% of what comes on ${port} is damaged. Check the wires on I1 and I2, the resistor of the optocoupler, and the length of the cable.`,
+      `${percent}% of what comes on ${port} is damaged. Check the wires on I1 and I2, and the length of the cable, or try another adapter.`,
   },
   mqtt: {
     settings: (url: string, topic: string) => `The settings are complete: topics under ${topic}/, at ${url}.`,

@@ -342,15 +342,15 @@ export const cli: typeof english = {
       wrongSpeed: (port, { bytes, bridge }) =>
         bridge
           ? `${frenchNumber(bytes)} octets sont venus de ${port}, et aucun n’est de la TIC : la passerelle lit la ligne à une mauvaise vitesse. Réglez-la sur 1200 bauds pour historique (9600 derrière certains adaptateurs), 9600 pour standard, et sur 8N1 (ou 7E1).`
-          : `${frenchNumber(bytes)} octets sont venus de ${port}, et aucun n’est de la TIC, ni à 1200 bauds ni à 9600. Est-ce bien le port du compteur ? Vérifiez alors les fils sur I1 et I2, et la résistance de l’optocoupleur.`,
+          : `${frenchNumber(bytes)} octets sont venus de ${port}, et aucun n’est de la TIC, ni à 1200 bauds ni à 9600. Est-ce bien le port du compteur ? Vérifiez alors les fils sur I1 et I2, ou essayez un autre adaptateur.`,
       parity: (port, { percent }) =>
-        `${percent} % de ce qui arrive sur ${port} est écarté, surtout pour des parités fausses : le signal est trop faible ou trop lent. Essayez une résistance plus petite derrière l’optocoupleur, un câble plus court, et loin des câbles du secteur.`,
+        `${percent} % de ce qui arrive sur ${port} est écarté, surtout pour des parités fausses : le signal est trop faible ou trop lent. Essayez un câble plus court, éloignez-le des câbles du secteur, ou essayez un autre adaptateur. Pour un récepteur fait maison, la page « Sur les broches d’un Raspberry Pi » dit quelle résistance changer.`,
       otherMode: (port, { found, expected }) =>
         `Le compteur sur ${port} parle en mode ${found}, et le réglage est ${expected}. Mettez le mode sur auto, ou sur ${found}.`,
       otherSpeed: (port, { mode, found, expected }) =>
         `Le compteur sur ${port} parle en ${lineMode(mode, found)}, et le réglage est ${expected} bauds. Mettez la vitesse (baudRate) sur auto, ou sur ${found}.`,
       refused: (port, { percent, mostly }) =>
-        `${percent} % de ce qui arrive sur ${port} est écarté (surtout : ${faults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur et la longueur du câble.`,
+        `${percent} % de ce qui arrive sur ${port} est écarté (surtout : ${faults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2 et la longueur du câble, ou essayez un autre adaptateur.`,
       noFrame: (port, { mode, lacks }) =>
         `Le compteur sur ${port} parle en mode ${mode}, mais pas une trame entière n’arrive : ${lacks === 'number' ? 'aucune ne porte son numéro (ADCO ou ADSC)' : 'rien ne dit où elles commencent et finissent (STX, ETX)'}, et sans cela rien n’est affiché. Le compteur l’envoie pourtant : l’adaptateur ou la passerelle doit transmettre chaque octet tel quel (mode brut, ni texte ni filtre).`,
     },

@@ -125,7 +125,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         }),
         garbage: ({ name, port }) => ({
           says: `${name} : ce qui arrive sur ${port} ne vient pas d’un compteur.`,
-          cure: 'Vérifiez les fils sur I1 et I2 et la résistance de l’optocoupleur.',
+          cure: 'Vérifiez les fils sur I1 et I2, ou essayez un autre adaptateur.',
         }),
         fixedFormat: ({ name, port, mode, baudRate }) => ({
           says: `${name} : ce qui arrive sur ${port} n’est pas ce que les réglages attendent : ${[mode && `mode ${mode}`, baudRate && `${baudRate} bauds`].filter(Boolean).join(', ')}.`,
@@ -137,7 +137,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         }),
         noise: ({ name, percent = 0, mostly = '' }) => ({
           says: `${name} : ${percent} % des données arrivent abîmées (surtout : ${faults[mostly] ?? mostly}).`,
-          cure: 'Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur, la longueur du câble.',
+          cure: 'Vérifiez les fils sur I1 et I2 et la longueur du câble, ou essayez un autre adaptateur.',
         }),
       },
       clock: {

@@ -3,7 +3,7 @@ import { proposalFor } from '../../../src/money/proposal.ts';
 import type { Tariff } from './independent/bill.ts';
 import { type RegulatedContract, regulated } from './independent/price-table.ts';
 
-/** A contract at the regulated tariff, with what the meter calls it, until another one follows. */
+/** A contract at the regulated tariff, with its name on the meter, until another one follows. */
 interface RegulatedStay extends RegulatedContract {
   readonly written: string;
   readonly until?: string;
@@ -59,7 +59,7 @@ export function tariffsOf(meter: string): readonly Tariff[] {
   return [...own, ...stays.flatMap((stay) => regulated(stay, stay.until))];
 }
 
-/** The prices of a meter in the settings of the product: typed in, or taken over from what the product proposes. */
+/** The prices of a meter in the settings of the product: typed in, or copied from the product's proposal. */
 export function pricesOf(meter: string): readonly Price[] {
   const { own = [], regulated: stays = [] } = CONTRACTS[meter] ?? {};
   return [...typed(own), ...stays.flatMap(proposed)];

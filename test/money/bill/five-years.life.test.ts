@@ -18,12 +18,12 @@ import { printedSpans, toTheMinute } from './printed-span.ts';
 import { type HouseTruth, writtenYears } from './written-years.ts';
 
 const PROCESS = fileURLToPath(new URL('years-process.ts', import.meta.url));
-/** The houses, with half as many frames, which is as much work less. */
+/** The houses, with half as many frames, which halves the work. */
 const HOUSES = DENSE.map(
   (house): House => ({ ...house, frameMinutes: [2 * house.frameMinutes[0], 2 * house.frameMinutes[1]] }),
 );
 const METERS = HOUSES.map(({ meter }) => meter);
-/** The years are written in some seconds, or in minutes on a machine that is busy with all other tests. */
+/** Writing the years takes some seconds, or minutes on a machine that is busy with all other tests. */
 const LONG_MS = 600_000;
 const nowMs = Date.UTC(2027, 0, 2);
 
@@ -41,7 +41,7 @@ const truthOf = (meter: string) => truths.get(meter) as HouseTruth;
 const sumOf = (days: readonly Day[], amount: (day: Day) => number | undefined) =>
   days.reduce((sum, day) => sum + (amount(day) ?? 0), 0);
 
-test('the years have all of the days, though the journal has deleted the minutes of the oldest', () => {
+test('the years have all days, although the journal has deleted the minutes of the oldest', () => {
   expect(journal.meters).toEqual(METERS.toSorted());
   expect(journal.minutes('maison', 0, Date.UTC(2023, 0, 1))).toEqual([]);
   for (const meter of METERS) {
@@ -51,7 +51,7 @@ test('the years have all of the days, though the journal has deleted the minutes
 });
 
 describe.each(METERS)('%s', (meter) => {
-  test('days add up to the watt-hour to what the indexes counted: the total, each register, and what is given', () => {
+  test('days add up to the watt-hour to what the indexes counted: in total, by register, and for export', () => {
     const { EAST: _, EAIT: givenWh = 0, total, ...registers } = truthOf(meter).indexes.increasesWh;
     const days = daysOf(journal, meter);
     expect(sumOf(days, ({ energyWh }) => energyWh)).toBe(total);
@@ -67,7 +67,7 @@ describe.each(METERS)('%s', (meter) => {
     ).toBe(total);
   });
 
-  test.each(DAY_SPANS)('each %s has the energy, the greatest power and the euros of the other program', (by) => {
+  test.each(DAY_SPANS)('each %s has the energy, the peak power and the euros of the other program', (by) => {
     const days = daysOf(journal, meter);
     const spans = pricedSpans(days, by, { prices: pricesOf(meter), nowMs });
     const bill = billOf(truthOf(meter).ledger.accounts, tariffsOf(meter), by);
@@ -76,7 +76,7 @@ describe.each(METERS)('%s', (meter) => {
     );
   });
 
-  test('the base load is that of the hour of the night in which least was drawn, where hours were seen whole', () => {
+  test('the base load is that of the hour of the night with the lowest consumption, if hours were seen completely', () => {
     const { life, nights } = truthOf(meter);
     let known = 0;
     for (const { day, baseW } of daysOf(journal, meter)) {
@@ -90,7 +90,7 @@ describe.each(METERS)('%s', (meter) => {
   });
 });
 
-test('the same is read in a process of any zone', async () => {
+test('a process in any time zone reads the same', async () => {
   const zones = ['UTC', 'Europe/Paris', 'America/New_York', 'Pacific/Auckland'];
   const printed = await Promise.all(
     zones.map(async (TZ) => {

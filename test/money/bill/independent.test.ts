@@ -17,7 +17,7 @@ function accountsOf(...readings: readonly (readonly [utc: string, hc: number, hp
   return ledger.accounts;
 }
 
-/** Modules as URLs. A dynamic import and a `require` are refused, since nothing says where these lead. */
+/** Modules as URLs. A dynamic import and a `require` are refused, since their targets are unknown. */
 function importedBy(file: URL): readonly string[] {
   const text = readFileSync(file, 'utf8');
   const sources = Array.from(text.matchAll(/(?:from|import) '([^']+)'/g), ([, module = '']) => module);
@@ -51,7 +51,7 @@ describe('the bill that is calculated without the product', () => {
     });
   });
 
-  test('charges the energy of an absence to the day on which the meter is read again, and each day its subscription', () => {
+  test('charges the energy of an absence to the day on which the meter is read again, and the subscription to each day', () => {
     // 2 × 19.88 ÷ 31 + 1 × 30 ÷ 30 = 2.28258, and 4 kWh × 1
     const accounts = accountsOf(['2026-08-30T10:00', 0, 0], ['2026-09-01T10:00', 0, 4_000]);
     const days = billOf(accounts, [AUGUST, SEPTEMBER], 'day');
@@ -63,7 +63,7 @@ describe('the bill that is calculated without the product', () => {
     expect(billOf(accounts, [AUGUST, SEPTEMBER], 'year').get('2026')?.euros).toBe('6.28');
   });
 
-  test('rounds half a cent up, and only what is printed', () => {
+  test('rounds half a cent up, and only in print', () => {
     const cheap: Tariff = { from: '2026-08-01', subscription: '0', periods: { BASE: '0.0005' } };
     const accounts = accountsOf(
       ['2026-08-14T00:00', 0, 0],
@@ -75,7 +75,7 @@ describe('the bill that is calculated without the product', () => {
     expect(euros('month')).toEqual(['0.01']);
   });
 
-  test('has no euros where a day or a period has no price', () => {
+  test('has no euros if a day or a period has no price', () => {
     const accounts = accountsOf(['2026-07-31T00:00', 0, 0], ['2026-08-01T20:00', 0, 10], ['2026-08-02T20:00', 10, 10]);
     const withoutHC: Tariff = { ...AUGUST, periods: { HP: '0.2142', other: '1' } };
     const days = billOf(accounts, [withoutHC], 'day');
@@ -86,7 +86,7 @@ describe('the bill that is calculated without the product', () => {
     ]);
   });
 
-  test('prices the period of the contract before on the first day of another one', () => {
+  test('prices a period of the previous contract on the first day of the next one', () => {
     const tempo: Tariff = { from: '2026-08-14', subscription: '31', periods: { HCJB: '0.1', HPJB: '0.2' } };
     const accounts = accountsOf(['2026-08-13T21:00', 0, 0], ['2026-08-13T22:10', 0, 0], ['2026-08-14T20:00', 1_000, 0]);
     expect(billOf(accounts, [AUGUST, tempo], 'day').get('2026-08-14')?.euros).toBe('1.16');
@@ -102,7 +102,7 @@ describe('the bill that is calculated without the product', () => {
     expect(datesFromTo('2023-01-01', '2026-12-31')).toHaveLength(3 * 365 + 366);
   });
 
-  test('takes the price that holds on the first day of a contract, and all later ones', () => {
+  test('uses the price in force on the first day of a contract, and all later ones', () => {
     const [first, second] = regulated({ from: '2023-06-15', option: 'hphc', kVA: 9 });
     expect(first).toEqual({ from: '2023-06-15', subscription: '16.03', periods: { HP: '0.2228', HC: '0.1615' } });
     expect(second?.from).toBe('2023-08-01');

@@ -4,7 +4,7 @@ import type { Sight } from '../../../testbed/years/house.ts';
 /** A number for each index of a meter by its label; `total` is the index of the whole energy. */
 type Indexes = ByRegister & { readonly total?: number };
 
-/** How much each index of a meter went up in all, by its label in the frame; anew for each identity of the meter. */
+/** How much each index of a meter advanced in total, by its label in the frame; starting again for each identity of the meter. */
 export class IndexTruth {
   readonly #increases = new Map<keyof Indexes, number>();
   #identity = '';
@@ -21,7 +21,7 @@ export class IndexTruth {
     this.#last = registers;
   }
 
-  /** Registers that never moved are left out. */
+  /** Registers that never advanced are left out. */
   get increasesWh(): Indexes {
     this.#settle();
     this.#first = this.#last;

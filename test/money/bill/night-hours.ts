@@ -3,9 +3,9 @@ import { momentOf } from '../../../testbed/years/wall-clock.ts';
 
 const NEAR_MS = 120_000;
 
-/** Which hours of the night were seen from their begin to their end: a frame came within two minutes of each. */
+/** Which hours of the night were seen completely: with frames within two minutes of both ends. */
 export class NightHours {
-  /** When the first and the last frame of each hour came, after it began. */
+  /** When the first and the last frame of each hour arrived, after its beginning. */
   readonly #frames = new Map<number, readonly [firstMs: number, lastMs: number]>();
 
   note(atMs: number): void {
@@ -14,7 +14,7 @@ export class NightHours {
     this.#frames.set(hour, [this.#frames.get(hour)?.[0] ?? afterMs, afterMs]);
   }
 
-  /** When the hours between 0:00 and 6:00 of a date in Paris began that were seen whole. */
+  /** When the completely seen hours between 0:00 and 6:00 of a date in Paris began. */
   wholeHours(date: string): readonly number[] {
     const [first, end] = [momentOf(`${date} 00:00:00`), momentOf(`${date} 06:00:00`)].map((ms) => ms / HOUR_MS);
     const hours: number[] = [];

@@ -25,7 +25,7 @@ export function printedSpans(spans: readonly PricedSpan[], days: readonly Day[])
   );
 }
 
-/** A line of the bill as the product knows it: the greatest power has the minute in which it was. */
+/** A line of the bill as the product knows it: the peak power has the minute in which it occurred. */
 export function toTheMinute<T extends Pick<Item, 'greatest'>>({ greatest, ...item }: T) {
   return { ...item, greatest: greatest && { va: greatest.va, atMs: greatest.atMs - (greatest.atMs % MINUTE_MS) } };
 }
@@ -45,7 +45,7 @@ export function moneyOf(span: PricedSpan): Euros<number> {
   return eurosIn(span, (euros) => euros);
 }
 
-/** What `moneyOf` is to be, but for rounding, by a bill with seven decimals. */
+/** The expected value of `moneyOf`, apart from rounding, from a bill with seven decimals. */
 export function nearlyMoneyOf({ euros, subscription, given, eurosByPeriod }: Euros<string>): Euros<number> {
   const nearly = (text: string): number => expect.closeTo(Number(text), 6);
   return {
@@ -56,7 +56,7 @@ export function nearlyMoneyOf({ euros, subscription, given, eurosByPeriod }: Eur
   };
 }
 
-/** What is counted in a span; the bill has 0 where nothing was seen. */
+/** The counted values of a span; the bill has 0 if nothing was read. */
 export function countedIn(span: PricedSpan, seenMinutes: number): Counted {
   const { greatestVA: va, greatestAtMs: atMs } = span;
   return {

@@ -33,8 +33,8 @@ const stay = fc.record({
 const absence = fc.record({ afterHours: fc.integer({ min: 0, max: 700 }), hours: fc.integer({ min: 1, max: 400 }) });
 
 /**
- * Whether registers come back after others. The simulated ones would begin anew, which real ones never do, and no frame in
- * between may be left to tell.
+ * Whether registers come back after others. Simulated ones would start again, which real ones never do, and no frame in between may be left
+ * to show it.
  */
 export function comesBack(stays: readonly Pick<Stay, 'contract' | 'address'>[]): boolean {
   const identities = stays.map(({ contract, address }) =>
@@ -44,7 +44,7 @@ export function comesBack(stays: readonly Pick<Stay, 'contract' | 'address'>[]):
   return new Set(begun).size < begun.length;
 }
 
-/** Whether a register gets another period: what it has counted unseen, before the meter says so, counts for the one before. */
+/** Whether a register is assigned another period: energy counted unseen before the meter reports it belongs to the previous one. */
 export function renames(stays: readonly Pick<Stay, 'contract' | 'address'>[]): boolean {
   const named = stays.flatMap(({ contract: { mode, periods }, address }) =>
     Object.values(periods).map(({ written, register }) => [`${mode} ${address} ${register}`, written.trim()] as const),

@@ -21,7 +21,7 @@ import { countedIn, moneyOf, nearlyMoneyOf, seenMinutesBy, toTheMinute } from '.
 import { houses, tariffs } from './random-house.ts';
 import { type HouseTruth, writtenYears } from './written-years.ts';
 
-/** Lives in a house, and gives what is true, and the days that are read from the journal. */
+/** Lives in a house, and returns the truth and the days that are read from the journal. */
 function lived(house: House): { readonly truth: HouseTruth; readonly days: readonly Day[] } {
   const storage = temporaryFolder({ inMemory: true });
   const random = seededRandom(house.seed, 3);
@@ -43,7 +43,7 @@ function daysIn(path: string, { meter }: House): readonly Day[] {
   return daysOf(journal, meter);
 }
 
-/** The plugin ends after 60 frames on the average, half of the times by a kill. */
+/** The plugin ends after 60 frames on average, half of the time by a kill. */
 function randomEnding(random: () => number): Ending {
   if (random() > 1 / 60) return undefined;
   return random() < 0.5 ? 'kill' : 'stop';
@@ -63,7 +63,7 @@ function expectWh(days: readonly Day[], { ledger }: HouseTruth): void {
   expect(counted).toEqual(charged);
 }
 
-test('whatever happens in a house, and whatever it pays, its days and euros are those of the other program', () =>
+test('days and euros equal those of the other program, whatever happens in a house, and whatever it pays', () =>
   fc.assert(
     fc.property(houses, tariffs, (house, lines) => {
       const { truth, days } = lived(house);

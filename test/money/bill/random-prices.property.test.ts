@@ -62,7 +62,7 @@ function dayOf([date, { drawnWh, givenWh, greatest, minutes }]: readonly [string
   };
 }
 
-test('whatever the prices and days, each span costs what the other program calculates, and lacks a price where it does', () =>
+test('each span costs what the other program calculates, or lacks a price as there, whatever the prices and days', () =>
   fc.assert(
     fc.property(accounts, tariffs, fc.constantFrom(...DAY_SPANS), (charged, lines, by) => {
       const days = [...charged].map(dayOf);

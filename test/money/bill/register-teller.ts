@@ -4,7 +4,7 @@ import type { MeterLine } from '../../../src/journal/register-lines.ts';
 import type { Sight } from '../../../testbed/years/house.ts';
 import { wallClock } from '../../../testbed/years/wall-clock.ts';
 
-/** What the plugin learns of the registers of each meter. It starts anew each month and remembers. */
+/** What the plugin learns about the registers of each meter. It restarts each month and remembers. */
 export interface RegisterTeller {
   /** What the plugin saw, with what it has learned by then. */
   tell(sight: Sight): Sight;

@@ -2,7 +2,7 @@ import type { RegisterLine } from '../../../src/periods.ts';
 import { byLabel, type RegisterPeriods } from '../../../src/reading.ts';
 import type { Sight } from '../../../testbed/years/house.ts';
 
-/** Which tariff period each register of a meter in standard mode counts, once it was told, and whether it was told of each that moved. */
+/** The tariff period of each register of a meter in standard mode, once reported, and whether it was reported for each that advanced. */
 export class TaughtRegisters {
   readonly #lines = new Map<string, RegisterLine>();
   readonly #moved = new Set<string>();
@@ -12,7 +12,7 @@ export class TaughtRegisters {
     return [...this.#moved].some((register) => !this.#lines.has(register));
   }
 
-  /** Since when which register counts which period: since that was told first. */
+  /** Since when a register counts a period: since that was first reported. */
   get lines(): readonly RegisterLine[] {
     return [...this.#lines.values()];
   }
@@ -29,7 +29,7 @@ export class TaughtRegisters {
     }
   }
 
-  /** What the plugin has learned counts, where that is in the reading; else the meter's own word. */
+  /** What the plugin has learned has precedence, if the reading has it; else what the meter reports. */
   #learn({ atMs, identity, reading: { frame, calendar, tariffIndex, tariff = '' } }: Sight): void {
     const told: RegisterPeriods = { [`EASF${String(tariffIndex).padStart(2, '0')}`]: { name: tariff } };
     for (const [register, { name: period }] of byLabel(calendar?.periods ?? told)) {

@@ -37,7 +37,7 @@ const OFFER: readonly Tariff[] = [
   },
 ];
 
-/** What the other program calls the periods. */
+/** The names of the periods in the other program. */
 const BILLED = OFFER.map(({ periods: { 'week-end': weekEnd = '', ...rest }, ...line }) => ({
   ...line,
   periods: { ...rest, 'WEEK-END': weekEnd },

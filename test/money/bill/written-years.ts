@@ -11,7 +11,7 @@ import { NightHours } from './night-hours.ts';
 import type { RegisterTeller } from './register-teller.ts';
 import { TaughtRegisters } from './taught-registers.ts';
 
-/** What is true of a house, beside what the journal has of it. */
+/** The truth about a house, in addition to its journal. */
 export interface HouseTruth {
   readonly life: Life;
   readonly ledger: Ledger;
@@ -46,7 +46,7 @@ export function writtenYears(
   return { path, truths };
 }
 
-/** Writes what the registers count, as the plugin does when it has learned that. */
+/** Writes what the registers count, as the plugin does when it has learned it. */
 function keepLines(path: string, lines: readonly MeterLine[]): void {
   const db = new (loadSqlite().DatabaseSync)(path);
   writeRegisterLines(db, lines);

@@ -13,21 +13,21 @@ import {
 import { newestTariff, type OwnPrices } from './offers-house.ts';
 import { COLOURS } from './true-tempo.ts';
 
-/** What a house is known to have used, and what it asks. */
+/** The known consumption of a house, and its request. */
 export interface Asking extends KnownHouse {
   readonly archive: Archive;
   readonly own?: OwnPrices | undefined;
   /** Asked as `--hours`. */
   readonly offPeak?: string | undefined;
-  /** Whether Tempo is the contract that the meter told last. */
+  /** Whether Tempo is the contract that the meter last reported. */
   readonly isTempoTold: boolean;
   readonly kVA: number;
-  /** Then it is not asked with this power. */
+  /** If present, the request does not include this power. */
   readonly isPowerTold?: boolean;
   readonly nowMs: number;
 }
 
-/** What the household paid before, which no offer is set beside. */
+/** What the household paid before, which no offer is compared with. */
 const ONCE: Price = { from: '2020-01-01', subscription: 99, periods: [{ name: 'BASE', price: 9 }] };
 
 /** Those of Tempo, which a Tempo house has. */
@@ -35,7 +35,10 @@ const TEMPO_HOURS = '22:00-06:00';
 
 type Sums = { readonly [offer: string]: Sum };
 
-/** What the product says that each offer costs, and what the reckoning does, as they are printed. Offers without a price or hours are left out. */
+/**
+ * What each offer costs according to the product and to the independent calculation, as printed. Offers without a price or hours are left
+ * out.
+ */
 export function bothOffers(asking: Asking): { readonly product: Sums; readonly reckoned: Sums } {
   const { archive, own, offPeak: offPeakHours, kVA, isPowerTold = false, nowMs } = asking;
   const subscribedKVA = isPowerTold ? undefined : kVA;
@@ -59,7 +62,7 @@ function reckoned({ own, offPeak, isTempoTold, kVA, nowMs, ...known }: Asking): 
   return reckonedOffers(known, asked);
 }
 
-/** A house has the same off-peak hours in whichever contract of peak and off-peak hours. */
+/** A house has the same off-peak hours in any contract with peak and off-peak hours. */
 function withHours(line: OwnLine, hours: string | undefined): OwnLine {
   const isOffPeak = Object.keys(line.periods).toSorted().join(' ') === 'HC HP';
   return isOffPeak && hours !== undefined ? { ...line, hours: { HP: undefined, HC: hours } } : line;

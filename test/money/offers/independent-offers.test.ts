@@ -26,7 +26,7 @@ const ASKED: Asked = {
 };
 
 describe('the offers that are calculated without the product', () => {
-  test('cost the energy of each period and a part of the subscription for each day', () => {
+  test('cost the energy of each period and a share of the subscription for each day', () => {
     // 30 × 24 kWh: 16 hours at 0.3 and 8 at 0.1
     expect(offersOf({ readings: [], steps: JUNE }, ASKED)).toMatchObject({
       base: { days: 30, from: '2025-06-01', to: '2025-06-30', money: { euros: '192.00', ownEuros: '154.00' } },
@@ -35,7 +35,7 @@ describe('the offers that are calculated without the product', () => {
     });
   });
 
-  test('compare no day on which a period changed while the meter was not read, nor the one on which that began', () => {
+  test('exclude days on which a period changed while the meter was not read, and the day on which that began', () => {
     // On 2 July 1 kWh from 22:29 to 22:31, in the minutes beside each other; on 3 July one from 5:00 to 7:00.
     const seen = readings(
       ['2025-07-01T20:29', 0],
@@ -47,7 +47,7 @@ describe('the offers that are calculated without the product', () => {
     expect([hphc?.to, base?.to]).toEqual(['2025-07-01', '2025-07-02']);
   });
 
-  test('leave today out', () => {
+  test('leave out today', () => {
     const seen = readings(['2025-07-03T08:00', 0], ['2025-07-03T09:00', 500]);
     expect(offersOf({ readings: seen, steps: JUNE }, ASKED)['base']).toMatchObject({ days: 30, to: '2025-06-30' });
   });
@@ -60,7 +60,7 @@ describe('its hours', () => {
     return times.map((time) => minutes[60 * Number(time.slice(0, 2)) + Number(time.slice(3))]);
   };
 
-  test('judge each minute by its own date', () => {
+  test('apply to each minute by its own date', () => {
     const hours = 'mon-fri 23:30-07:30';
     expect(at(hours, '2025-06-02', '03:00', '07:29', '07:30', '23:29', '23:30')).toEqual([
       'HC',
@@ -72,20 +72,20 @@ describe('its hours', () => {
     expect(at(hours, '2025-06-07', '03:00', '23:45')).toEqual(['HP', 'HP']);
   });
 
-  test('go round the end of the year and of the week', () => {
+  test('continue over the end of the year and of the week', () => {
     const hours = '12-24..01-02 sat-mon 10:00-11:00';
     // A Monday, a Friday, a Sunday, and the Saturday after the dates
     const dates = ['2024-12-30', '2024-12-27', '2024-12-29', '2025-01-04'];
     expect(dates.map((date) => at(hours, date, '10:30')[0])).toEqual(['HC', 'HP', 'HC', 'HP']);
   });
 
-  test('take a holiday for no day of the week where they name one', () => {
+  test('exclude holidays from the days of the week if they name holidays', () => {
     // 9 June 2025 is Whit Monday.
     expect(at('mon 10:00-11:00; sat,holiday 12:00-13:00', '2025-06-09', '10:30', '12:30')).toEqual(['HP', 'HC']);
     expect(at('mon 10:00-11:00', '2025-06-09', '10:30')).toEqual(['HC']);
   });
 
-  test('are of no period where two have them, or none', () => {
+  test('belong to no period if two claim them, or none', () => {
     const minutes = clockOfHours({ A: '00:00-12:00', B: '11:00-20:00' })('2025-06-09');
     expect([minutes[600], minutes[690], minutes[780], minutes[1_290]]).toEqual(['A', undefined, 'B', undefined]);
   });

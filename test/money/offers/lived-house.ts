@@ -9,19 +9,19 @@ import { type House, lifeOf } from '../../../testbed/years/house.ts';
 import type { Seen } from '../bill/independent/ledger.ts';
 import { TaughtRegisters } from '../bill/taught-registers.ts';
 
-/** What is read of a house: as it stood on the meter, and as the product counts it. */
+/** What is read from a house: the indexes of the meter, and the product's counts. */
 export interface Lived {
   readonly readings: readonly Seen[];
   readonly counted: CountedInMemory;
   /** What the registers count. */
   readonly lines: readonly RegisterLine[];
-  /** Whether Tempo is the contract that it told last. */
+  /** Whether Tempo is the contract that it last reported. */
   readonly isTempoTold: boolean;
-  /** Whether the plugin has not learned the period of a register that moved. */
+  /** Whether the plugin has not learned the period of a register that advanced. */
   readonly isAnyUnknown: boolean;
 }
 
-/** What an archive has beside what was counted, and what it has no longer. */
+/** What an archive has in addition to the counted energy, and what it no longer has. */
 export interface Kept {
   /** The minutes before are deleted; none are, unless given. */
   readonly minutesSinceMs?: number | undefined;
@@ -45,7 +45,7 @@ export function lived(house: House): Lived {
   return { readings, counted, lines: registers.lines, isTempoTold, isAnyUnknown: registers.isAnyUnknown };
 }
 
-/** What the journal would have of it. */
+/** What the journal would contain of it. */
 export function archiveOf({ counted, lines }: Lived, { minutesSinceMs = 0, imported = [] }: Kept = {}): Archive {
   const days = counted.days(lines);
   const kept = Map.groupBy(

@@ -20,7 +20,7 @@ const NIGHT = '22:30-06:30';
 
 type Question = Partial<Pick<Asking, 'own' | 'offPeak' | 'kVA' | 'isPowerTold'>> & Kept & { readonly now?: string };
 
-/** What the offers cost a house, once the product and the reckoning say the same. */
+/** The offers of a house, once the product and the independent calculation agree. */
 function offersIn(house: NamedHouse, { now = house.until, minutesSinceMs, imported = [], ...question }: Question = {}) {
   const life = lived(houseNamed({ ...house, hours: [house.hours, question.offPeak].join(' ') }));
   const archive = archiveOf(life, { minutesSinceMs, imported });
@@ -48,13 +48,13 @@ function curvesOf(first: string, last: string, watts: number, stepMinutes = 30):
 }
 
 describe('the clocks', () => {
-  test('skip an hour in March, in which no energy is', () => {
+  test('skip an hour in March, which has no energy', () => {
     const house = baseHouse('2025-03-10', '2025-04-20', { dense: ['2025-03-30'] });
     const { hphc } = offersIn(house, { offPeak: '01:30-02:30,03:30-05:00' });
     expect(hphc).toMatchObject({ days: 41, leftOut: [] });
   });
 
-  test('show an hour twice in October, which has the same periods each time', () => {
+  test('show an hour twice in October, with the same periods each time', () => {
     const house = baseHouse('2025-10-10', '2025-11-20', { dense: ['2025-10-26'] });
     const { hphc } = offersIn(house, { offPeak: '02:30-07:00' });
     expect(hphc).toMatchObject({ days: 41, leftOut: [] });
@@ -68,7 +68,7 @@ describe('a leap year', () => {
     expect(base).toMatchObject({ days: 39, leftOut: [], money: { subscription: '26.29' } });
   });
 
-  test('has 365 dates with the 29 February', () => {
+  test('has 365 dates including 29 February', () => {
     const { base, own } = offersIn(baseHouse('2023-11-20', '2024-12-20'), { own: TEMPO_PRICES });
     expect([base.days, base.from, base.to]).toEqual([365, '2023-12-21', '2024-12-19']);
     expect(own.days).toBe(365);
@@ -78,7 +78,7 @@ describe('a leap year', () => {
 describe('a change of the contract', () => {
   const until = '2025-03-20 00:00:00';
 
-  test('of the subscribed power changes the prices of all days to those of the newest one', () => {
+  test('of the subscribed power applies the newest prices to all days', () => {
     const stays = [
       { from: '2025-01-01 00:00:00', contract: BASE, subscribedKVA: 6 },
       { from: '2025-02-01 00:00:00', contract: BASE, subscribedKVA: 12 },
@@ -97,17 +97,17 @@ describe('a change of the contract', () => {
     expect([hphc.days, tempo.days]).toEqual([139, 139]);
   });
 
-  test('in standard mode goes on with other registers of the same meter', () => {
+  test('in standard mode continues with other registers of the same meter', () => {
     const stays = [
       { from: '2024-11-01 00:00:00', contract: HP_HC_STANDARD },
       { from: '2025-01-15 15:20:00', contract: TRUE_TEMPO_STANDARD },
     ] as const;
-    // Prices without hours have those of Tempo, since that is what the meter tells.
+    // Prices without hours use those of Tempo, since the meter reports that contract.
     expect(offersIn({ stays, until }, { own: OFF_PEAK }).own).toMatchObject({ days: 139, leftOut: [] });
   });
 });
 
-describe('an exchange of the meter', () => {
+describe('a replacement of the meter', () => {
   const exchanged = (at: string) =>
     [
       { from: '2025-05-01 00:00:00', contract: HP_HC },
@@ -115,12 +115,12 @@ describe('an exchange of the meter', () => {
     ] as const;
   const until = '2025-06-20 00:00:00';
 
-  test('loses no day where the meter was heard', () => {
+  test('loses no day if the meter was heard', () => {
     const { hphc } = offersIn({ stays: exchanged('2025-05-20 14:20:00'), until }, { own: OFF_PEAK, offPeak: NIGHT });
     expect(hphc).toMatchObject({ days: 50, leftOut: [] });
   });
 
-  test('in an absence takes the days away of which no meter tells the energy', () => {
+  test('in an absence excludes the days whose energy no meter counted', () => {
     const absences = [['2025-05-18 10:00:00', '2025-05-23 16:00:00']] as const;
     const { base } = offersIn(
       { stays: exchanged('2025-05-20 14:20:00'), until, absences },
@@ -146,7 +146,7 @@ describe('an absence', () => {
       ['2025-05-20..2025-05-21'],
     ],
     ['of days', '2025-05-20 10:00:00', '2025-05-24 15:00:00', ['2025-05-20..2025-05-24']],
-  ])('%s takes away the days of which it hides the period', (_, from, to, leftOut) => {
+  ])('%s excludes the days whose periods it hides', (_, from, to, leftOut) => {
     const { base, hphc } = offersIn(away(from, to), { offPeak: NIGHT });
     expect([base.leftOut, hphc.leftOut]).toEqual([[], leftOut]);
   });
@@ -157,20 +157,20 @@ describe('an absence', () => {
     expect(offersIn(house, { own: OFF_PEAK, offPeak: NIGHT }).hphc).toMatchObject({ days: 50, leftOut: [] });
   });
 
-  test('in which nothing was used costs its days the subscription', () => {
+  test('in which nothing was used costs the subscription of its days', () => {
     const off = [['2025-05-19 08:00:00', '2025-05-25 12:00:00']] as const;
     const { hphc } = offersIn({ ...away('2025-05-20 10:00:00', '2025-05-24 15:00:00'), off }, { offPeak: NIGHT });
     expect(hphc).toMatchObject({ days: 50, leftOut: [] });
   });
 
-  test('that began before the year takes its days away, since nobody knows how much of it is older', () => {
+  test('that began before the year excludes its days, since nobody knows how much of it is older', () => {
     const stays = [{ from: '2024-05-01 00:00:00', contract: HP_HC }] as const;
     const absences = [['2024-07-20 10:00:00', '2024-08-10 10:00:00']] as const;
     const { base, own } = offersIn({ stays, until: '2025-08-01 00:00:00', absences }, { own: OFF_PEAK });
     expect([base.from, base.days, own.from, own.days]).toEqual(['2024-08-11', 355, '2024-08-11', 355]);
   });
 
-  test('of a night before the year takes nothing away', () => {
+  test('of a night before the year excludes nothing', () => {
     const stays = [{ from: '2024-05-01 00:00:00', contract: HP_HC }] as const;
     const absences = [['2024-07-31 20:00:00', '2024-08-01 10:00:00']] as const;
     const { base } = offersIn({ stays, until: '2025-08-01 00:00:00', absences }, { own: OFF_PEAK });
@@ -179,7 +179,7 @@ describe('an absence', () => {
 });
 
 describe('imported curves', () => {
-  test('before the meter was heard count by their steps, cut where a period ends, also when the clocks change', () => {
+  test('from before the meter was heard are used by step, split where a period ends, also when the clocks change', () => {
     const imported = curvesOf('2024-10-15', '2025-03-31', 300, 60);
     const { base, hphc, tempo } = offersIn(baseHouse('2025-04-01', '2025-04-20'), {
       imported,
@@ -189,8 +189,8 @@ describe('imported curves', () => {
     expect(tempo.money?.eurosByPeriod['HPJR']).toBeDefined();
   });
 
-  test('tell the hours before 06:00 by the colour of the date before', () => {
-    // 2025-01-13 is blue, and 14 is red. Only at night something was used: 1 kW for 24 hours of white and blue nights.
+  test('have the colour of the previous date before 06:00', () => {
+    // 2025-01-13 is blue, and 14 is red. Energy was used only at night: 1 kW for 24 hours of white and blue nights.
     const imported = datesFromTo('2024-11-01', '2025-02-28').map((date) =>
       curveDay(date, 60, (hour) => (hour < 6 ? 1_000 : 0)),
     );
@@ -203,13 +203,13 @@ describe('imported curves', () => {
     expect(tempo.money?.eurosByPeriod).toMatchObject({ HCJR: (nights.length * 6 * 0.1615).toFixed(2) });
   });
 
-  test('of days that the meter counted itself count for nothing', () => {
+  test('for days that the meter counted itself are not used', () => {
     const house = baseHouse('2025-05-01', '2025-06-20');
     const imported = curvesOf('2025-05-05', '2025-05-20', 9_000);
     expect(offersIn(house, { imported, offPeak: NIGHT })).toEqual(offersIn(house, { offPeak: NIGHT }));
   });
 
-  test('fill an absence as far as they fit into what was counted', () => {
+  test('fill an absence if they fit into what was counted', () => {
     const stays = [{ from: '2025-05-01 00:00:00', contract: HP_HC }] as const;
     const absences = [['2025-05-20 10:00:00', '2025-05-24 15:00:00']] as const;
     const house = { stays, absences, until: '2025-06-20 00:00:00' };
@@ -220,7 +220,7 @@ describe('imported curves', () => {
     expect(fits.hphc.days).toBe(50);
   });
 
-  test('fill an absence beside a single price, whatever periods the registers have', () => {
+  test('fill an absence at a single price, whatever periods the registers have', () => {
     const stays = [{ from: '2025-05-01 00:00:00', contract: HP_HC }] as const;
     const absences = [['2025-05-20 10:00:00', '2025-05-24 15:00:00']] as const;
     const imported = curvesOf('2025-05-21', '2025-05-23', 50);
@@ -228,11 +228,11 @@ describe('imported curves', () => {
     expect(hphc).toMatchObject({ days: 50, leftOut: [] });
   });
 
-  test('that fit beside one price and not beside two take their days away, since each side has other energy on them', () => {
+  test('that fit for one price and not for two exclude their days, since the two sides have different energy on them', () => {
     const stays = [{ from: '2025-05-01 00:00:00', contract: HP_HC }] as const;
     const absences = [['2025-05-20 10:00:00', '2025-05-24 15:00:00']] as const;
     const house = { stays, absences, until: '2025-06-20 00:00:00' };
-    // As much as was used in these days, but more of it by night.
+    // As much as was used in these days, but more of it at night.
     const imported = datesFromTo('2025-05-21', '2025-05-23').map((date) =>
       curveDay(date, 60, (hour) => (hour < 6 ? 1_000 : 0)),
     );
@@ -243,7 +243,7 @@ describe('imported curves', () => {
     expect(twoPrices).toEqual(offersIn(house, { own: OFF_PEAK, offPeak: NIGHT }));
   });
 
-  test('tell the rest of the first day, where the meter was heard until its midnight', () => {
+  test('complete the first day, if the meter was heard until its midnight', () => {
     const stays = [{ from: '2025-05-01 15:20:00', contract: BASE }] as const;
     const house = { stays, until: '2025-06-20 00:00:00', dense: ['2025-05-01'] };
     const whWith = (watts: number) =>
@@ -252,20 +252,20 @@ describe('imported curves', () => {
     expect(whWith(50)).toBe(offersIn(house, { offPeak: NIGHT }).hphc.money?.wh);
   });
 
-  test('that lack a step are known as far as they go', () => {
+  test('that lack a step are used where they have steps', () => {
     const imported = datesFromTo('2025-03-01', '2025-04-30').map((date) => curveDay(date, 30, (nth) => 20 * nth, 40));
     expect(offersIn(baseHouse('2025-05-01', '2025-05-10'), { imported, offPeak: NIGHT }).hphc.days).toBe(70);
   });
 });
 
 describe('a day that is partly known', () => {
-  test('is known to a single price, and not to one of several, once its minutes are deleted', () => {
+  test('is usable for a single price, and not for several, once its minutes are deleted', () => {
     const minutesSinceMs = momentOf('2025-05-15 13:00:00');
     const { base, hphc } = offersIn(baseHouse('2025-05-01', '2025-06-20'), { minutesSinceMs, offPeak: NIGHT });
     expect([base.from, hphc.from]).toEqual(['2025-05-01', '2025-05-16']);
   });
 
-  test('is not compared where it is today, and is where the meter was heard for a part of it', () => {
+  test('is not compared if it is today, but is if the meter was heard for a part of it', () => {
     const house = { stays: [{ from: '2025-05-01 15:20:00', contract: BASE }], until: '2025-06-20 17:10:00' } as const;
     expect(offersIn(house, { offPeak: NIGHT }).hphc).toMatchObject({ from: '2025-05-01', to: '2025-06-19' });
     expect(offersIn(house, { offPeak: NIGHT, now: '2025-06-21 00:00:00' }).hphc.to).toBe('2025-06-20');
@@ -273,7 +273,7 @@ describe('a day that is partly known', () => {
 });
 
 describe('days that are long ago', () => {
-  test('are compared where the own prices know no later ones', () => {
+  test('are compared if the own prices are usable for no later ones', () => {
     const stays = [
       { from: '2024-06-01 00:00:00', contract: HP_HC },
       { from: '2025-08-05 00:00:00', contract: BASE },
@@ -285,7 +285,7 @@ describe('days that are long ago', () => {
 });
 
 describe('the colours of Tempo', () => {
-  test('are those that the meter counted, before those that are published', () => {
+  test('are those that the meter counted rather than the published ones', () => {
     const colours = new Map([...COLOURS, ['2025-01-09', 'R']]);
     expect(COLOURS.get('2025-01-09')).not.toBe('R');
     const stays = [
@@ -301,7 +301,7 @@ describe('the colours of Tempo', () => {
     );
   });
 
-  test('take the days away of which they are not known, and the nights after these', () => {
+  test('exclude the days for which they are unknown, and the nights after these', () => {
     // 2026-09-01 to 07 are not published, nor any after 2026-09-09.
     const { tempo } = offersIn(baseHouse('2026-08-01', '2026-10-01'));
     expect(tempo).toMatchObject({ days: 32, to: '2026-09-09', leftOut: ['2026-09-01..2026-09-08'] });
@@ -314,7 +314,7 @@ describe('holidays', () => {
   const prices = (days: string) =>
     ownPrices('17.3', periods, { HC: 'mon-fri 22:00-06:00', 'WEEK-END': `${days} 00:00-24:00` });
 
-  test('are no days of the week where hours name them, and ordinary days where none does', () => {
+  test('are not days of the week if hours name them, and ordinary days otherwise', () => {
     const named = offersIn(house, { own: prices('sat-sun,holiday') });
     const ordinary = offersIn(house, { own: prices('sat-sun') });
     expect([named.own.days, ordinary.own.days]).toEqual([66, 66]);
@@ -322,8 +322,8 @@ describe('holidays', () => {
   });
 });
 
-describe('a period that the household writes in other capitals than the meter', () => {
-  test('is one, be it counted by a register or by minutes', () => {
+describe('a period that the household spells in other capitals than the meter', () => {
+  test('is the same period, counted by a register or by minutes', () => {
     const names = { 'WEEK-END': 'Week-end' };
     const own = ownPrices(
       '17.3',
@@ -340,7 +340,7 @@ describe('a period that the household writes in other capitals than the meter', 
 });
 
 describe('hours by season', () => {
-  test('are those of each date, round the end of the year', () => {
+  test('apply by date, also over the end of the year', () => {
     const hours = '11-01..03-31 mon-fri 23:30-07:30; 04-01..10-31 mon-fri 01:30-06:30,12:00-15:00; sat-sun 00:00-24:00';
     const { hphc } = offersIn(baseHouse('2024-10-20', '2025-04-20'), { offPeak: hours });
     expect(hphc).toMatchObject({ days: 182, leftOut: [] });
@@ -351,7 +351,7 @@ describe('too little is known', () => {
   test.each([
     ['2025-05-30', 29, false],
     ['2025-05-31', 30, true],
-  ])('of 30 days until %s', (until, days, hasSum) => {
+  ])('with 30 days until %s', (until, days, hasSum) => {
     const { base } = offersIn(baseHouse('2025-05-01', until));
     expect([base.days, base.money !== undefined]).toEqual([days, hasSum]);
   });
@@ -359,23 +359,23 @@ describe('too little is known', () => {
   test.each([
     ['2025-02-08', 99, false],
     ['2025-02-09', 100, true],
-  ])('of the winter of Tempo until %s', (until, days, hasSum) => {
+  ])('for Tempo with the winter until %s', (until, days, hasSum) => {
     const { base, tempo } = offersIn(baseHouse('2024-11-01', until));
     expect([tempo.days, tempo.money !== undefined, base.money !== undefined]).toEqual([days, hasSum, true]);
   });
 
-  test('of the off-peak hours', () => {
+  test('about the off-peak hours', () => {
     expect(offersIn(baseHouse('2025-05-01', '2025-06-20')).hphc.days).toBe(0);
   });
 
-  test('where the regulated options are not sold with the subscribed power', () => {
+  test('if the regulated options are not sold with the subscribed power', () => {
     expect(Object.keys(offersIn(baseHouse('2025-05-01', '2025-06-20'), { kVA: 3, offPeak: NIGHT }))).toEqual([
       'base',
       'own',
     ]);
   });
 
-  test('of what the household pays, so that there is nothing beside the offers', () => {
+  test('about the household’s prices, so that the offers are not compared with anything', () => {
     const { base } = offersIn(baseHouse('2025-05-01', '2025-06-20'), { own: undefined });
     expect(base.money?.ownEuros).toBeUndefined();
   });

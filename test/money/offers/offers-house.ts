@@ -15,7 +15,7 @@ export function newestTariff(option: RegulatedOption, kVA: number): Tariff | und
   );
 }
 
-/** A price line as a household types it, and as the reckoning takes it. */
+/** A price line as a household types it, and for the independent calculation. */
 export interface OwnPrices {
   readonly typed: Price;
   readonly line: OwnLine;

@@ -75,15 +75,15 @@ const OFF_PEAK = [
   '12-24..01-02 fri-mon 20:00-09:00;01-03..12-23 02:00-07:00',
 ];
 
-/** A file with a curve of dates before the meter was heard first, and of some after that, which are absences or its own days. */
+/** A file with a curve of dates before the meter was first heard, and of some later ones, in absences or on its own days. */
 const file = fc.record({
   stepMinutes: fc.constantFrom(5, 10, 15, 30, 60),
   daysBefore: fc.integer({ min: 1, max: 250 }),
-  /** Of so many later days one is in the file. */
+  /** One in this many later days is in the file. */
   laterOneIn: fc.constantFrom(2, 10, 1_000),
-  /** What little is drawn fits into what the meter counted in an absence. */
+  /** The small consumption fits into what the meter counted in an absence. */
   mostW: fc.constantFrom(100, 4_000),
-  /** In one of so many days steps are missing. */
+  /** Steps are missing in one of this many days. */
   holesOneIn: fc.constantFrom(5, 50, 1_000),
 });
 

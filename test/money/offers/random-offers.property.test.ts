@@ -5,7 +5,7 @@ import { bothOffers } from './both-offers.ts';
 import { archiveOf, lived } from './lived-house.ts';
 import { houseOf, plans } from './random-offers-house.ts';
 
-test('whatever happens in a house, and whatever it pays, each offer costs what the other program calculates', () =>
+test('each offer costs what the other program calculates, whatever happens in a house, and whatever it pays', () =>
   fc.assert(
     fc.property(plans, (plan) => {
       const { house, imported, ...asked } = houseOf(plan);

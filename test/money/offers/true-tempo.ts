@@ -14,7 +14,7 @@ export const COLOURS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Tempo as these colours tell it, with blue days where they tell nothing. */
+/** Tempo according to these colours, with blue days where they have none. */
 export function tempoOf(contract: Contract, colours: ReadonlyMap<string, string>): Contract {
   return {
     ...contract,

@@ -2,18 +2,20 @@ import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../testbed/support/time.ts';
 import { wallClock } from '../../../testbed/years/wall-clock.ts';
 
-/** When frames of a house come. */
+/** When the frames of a house arrive. */
 export interface Watch {
   readonly seed: number;
   /** Minutes of the day at which a period may begin: a frame comes in the minute before, and in the minute itself. */
   readonly edges: ReadonlySet<number>;
-  /** Of so many of these frames one is missing. */
+  /** One in this many of these frames is missing. */
   readonly missesOneIn: number;
-  /** Dates on which a frame comes every 20 to 58 s, so that no minute is without one. On the others there are few beside those at the edges. */
+  /**
+   * Dates on which a frame arrives every 20 to 58 s, so that no minute lacks one. On other dates there are few besides those at the edges.
+   */
   readonly dense: ReadonlySet<string>;
 }
 
-/** In so many minutes that are at no edge there is one with a frame. */
+/** One in this many minutes away from the edges has a frame. */
 const OTHERS_ONE_IN = 240;
 
 /** The moments of the frames from a moment on, and before another one, in the order of time. */

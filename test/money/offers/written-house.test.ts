@@ -16,7 +16,7 @@ import { TRUE_TEMPO } from './true-tempo.ts';
 
 const HOURS = '01:30-06:30,13:00-15:00';
 
-/** Writes what a house's meter tells into a journal on disk, and gives what was read of it and not lost with a kill. */
+/** Writes the frames of a house's meter into a journal on disk, and returns what was read from it and not lost in a kill. */
 function written(storage: string, house: House): readonly Seen[] {
   const readings: Seen[] = [];
   writeYears(storage, lifeOf(house).sights, ({ atMs, identity, countedWh, drawnVA }) => {
@@ -25,7 +25,7 @@ function written(storage: string, house: House): readonly Seen[] {
   return readings;
 }
 
-test('a house whose journal is on disk, and whose plugin was stopped and killed, pays what the other program calculates', () => {
+test('a house with its journal on disk, and a plugin that was stopped and killed, pays what the other program calculates', () => {
   const storage = temporaryFolder({ inMemory: true });
   const house = houseNamed({
     stays: [

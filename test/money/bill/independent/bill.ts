@@ -7,22 +7,22 @@ export interface Tariff {
   readonly from: string;
   /** € a month. */
   readonly subscription: string;
-  /** € a kWh that is given. */
+  /** € per exported kWh. */
   readonly given?: string;
-  /** € a kWh, by the name of the tariff period. One alone is the price of everything. */
+  /** € per kWh, by the name of the tariff period. A single one is the price of everything. */
   readonly periods: { readonly [name: string]: string };
 }
 
 /** A line of the bill, for a day, a month or a year. */
 export interface Item {
   readonly drawnWh: number;
-  /** Without those in which nothing was drawn. */
+  /** Without those in which nothing was used. */
   readonly drawnWhByPeriod: { readonly [period: string]: number };
   readonly givenWh: number;
   readonly unseenWh: number;
   readonly seenMinutes: number;
   readonly greatest: { readonly va: number; readonly atMs: number } | undefined;
-  /** In euros. Absent where a part has no price. */
+  /** In euros. Absent if a part has no price. */
   readonly euros: string | undefined;
   readonly subscription: string | undefined;
   readonly eurosByPeriod: { readonly [period: string]: string };
@@ -105,7 +105,7 @@ class Sheet {
     return this.#tariffs.filter(({ from }) => from <= date).at(-1);
   }
 
-  /** On the last day of a contract and on the first of the next one a meter may count the periods of both. */
+  /** On the last day of a contract and on the first day of the next one a meter may count the periods of both. */
   #priceOf(date: string, period: string): string | undefined {
     const holding = this.#on(date);
     if (!holding) return undefined;

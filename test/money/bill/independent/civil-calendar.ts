@@ -13,16 +13,16 @@ export function civilDate(atMs: number): string {
 const hourInParis = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', hourCycle: 'h23' });
 const HOUR_MS = 3_600_000;
 
-/** What a clock in Paris shows: a date, and the minute of the day that it says, from 0 to 1 439. */
+/** Local time of Paris: a date, and the minute of the day, from 0 to 1 439. */
 export interface Clock {
   readonly date: string;
   readonly minute: number;
 }
 
-/** What a clock shows at each full hour since 1970. The clocks change at full hours. */
+/** Local time at each full hour since 1970. The clocks change at full hours. */
 const fullHours = new Map<number, Clock>();
 
-/** What a clock in Paris shows at a moment. The hour that comes twice in October is shown twice. */
+/** Local time of Paris at an instant. The repeated hour in October occurs twice. */
 export function civilClock(atMs: number): Clock {
   const hour = Math.floor(atMs / HOUR_MS);
   const began = fullHours.get(hour) ?? {

@@ -1,4 +1,4 @@
-/** Every month's number of days divides this, so a day's part of any subscription is a whole number of `Exact`. */
+/** The number of days of any month divides this, so a day's share of any subscription is a whole number of `Exact`. */
 const EVERY_MONTH = 377_580n;
 const PRICE_DECIMALS = 7;
 const DECIMALS = 10;
@@ -16,17 +16,17 @@ function decimal(text: string): bigint {
   return BigInt(whole + fraction.padEnd(PRICE_DECIMALS, '0'));
 }
 
-/** The part of a day in a price for a month. */
+/** The share of a day in a monthly price. */
 export function dayOfMonthlyPrice(eurosAMonth: string, daysInMonth: number): Exact {
   return decimal(eurosAMonth) * 1_000n * (EVERY_MONTH / BigInt(daysInMonth));
 }
 
-/** What energy costs at a price a kWh. */
+/** The cost of energy at a price per kWh. */
 export function energyPrice(wh: bigint, eurosAKWh: string): Exact {
   return decimal(eurosAKWh) * wh * EVERY_MONTH;
 }
 
-/** What energy costs at a price a kWh, from a mean power times minutes: a sixtieth of that is Wh, and 60 divides `EVERY_MONTH`. */
+/** The cost of energy at a price per kWh, from a mean power times minutes: a sixtieth of that is Wh, and 60 divides `EVERY_MONTH`. */
 export function wattMinutesPrice(wattMinutes: bigint, eurosAKWh: string): Exact {
   return decimal(eurosAKWh) * wattMinutes * (EVERY_MONTH / 60n);
 }

@@ -1,9 +1,9 @@
 import { civilDate, nextDate } from './civil-calendar.ts';
 
-/** What stood on a meter at a moment at which it was read. */
+/** The indexes of a meter at a moment at which it was read. */
 export interface Seen {
   readonly atMs: number;
-  /** Another one means that the registers say nothing of what was counted since the last time. */
+  /** Another one means that the registers show nothing of what was counted since the last time. */
   readonly identity: string;
   /** By tariff period, under the name that the bill has for it. */
   readonly countedWh: { readonly [period: string]: number };
@@ -21,7 +21,7 @@ export interface Account {
   greatest: { readonly va: number; readonly atMs: number };
 }
 
-/** Charges each date with what the registers have counted when the meter is read on it: since the reading before, whenever it was. */
+/** Charges each date with what the registers have counted when the meter is read on it: since the previous reading, whenever that was. */
 export class Ledger {
   /** By date, in the order of time. */
   readonly accounts = new Map<string, Account>();

@@ -45,7 +45,7 @@ export function energyByDate(house: CountedHouse, line: Line): Days {
     if (isUnclear) for (const date of datesOf(interval)) if (!filled.has(date)) days.set(date, undefined);
   }
   for (const absence of absencesIn(house)) {
-    // The date on which the meter was heard again has what was counted.
+    // The date on which the meter was heard again includes what was counted.
     for (const date of datesOf(absence)) if (!days.has(date)) days.set(date, days.get(absence.to.date) && {});
   }
   return days;
@@ -90,7 +90,7 @@ function addFiles(
   return filled;
 }
 
-/** What each interval of a date has counted: by its registers, where all of the date is in periods of the line. */
+/** What each interval of a date has counted: by its registers, if the whole date is in periods of the line. */
 function partsOf(
   intervals: readonly Interval[],
   { periods, clock }: Line,
@@ -111,7 +111,7 @@ function partsOf(
   });
 }
 
-/** The period in which all of an interval is. What two readings in a row counted, minute by minute, is of the minute of the second one. */
+/** The period of a whole interval. What two consecutive readings counted in adjacent minutes belongs to the minute of the second one. */
 function periodOf(interval: Interval, clock: DayClock): string | undefined {
   const period = clock(interval.to.date)[interval.to.minute];
   if (!isGap(interval)) return period;

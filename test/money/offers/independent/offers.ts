@@ -10,7 +10,7 @@ import { datesOf, intervalsOf, whOf } from './intervals.ts';
 export interface KnownHouse {
   /** When its meter was read, in the order of time. */
   readonly readings: readonly Seen[];
-  /** Of what was counted before, only the sums of each date are left, by register; all minutes are kept, unless given. */
+  /** Of anything counted before, only the sums of each date are left, by register; by default all minutes are kept. */
   readonly minutesSinceMs?: number | undefined;
   /** What files tell, in the order of time; nothing, unless given. */
   readonly steps?: readonly Step[] | undefined;
@@ -22,9 +22,9 @@ export interface Sum {
   /** The first and the last of the days. */
   readonly from: string | undefined;
   readonly to: string | undefined;
-  /** The dates between them that are none of the days, as `2026-08-14..2026-08-20`. */
+  /** The dates in between that are not among the days, as `2026-08-14..2026-08-20`. */
   readonly leftOut: readonly string[];
-  /** Absent where too few days are known. */
+  /** Absent if too few days are known. */
   readonly money?: {
     readonly wh: number;
     readonly euros: string;
@@ -40,16 +40,16 @@ export interface OwnLine extends Pick<Tariff, 'subscription' | 'periods'> {
   readonly hours: HoursByPeriod;
 }
 
-/** What is asked of a house. Prices that the house cannot have are absent. */
+/** The request for a house. Prices that the house cannot have are absent. */
 export interface Asked {
   readonly nowMs: number;
   readonly own?: OwnLine;
   readonly base?: Tariff;
   readonly hphc?: Tariff;
   readonly tempo?: Tariff;
-  /** When the off-peak hours are. Where they are not known, only registers tell what is off-peak. */
+  /** When the off-peak hours are. If unknown, only registers show what is off-peak. */
   readonly offPeak?: string;
-  /** The letter of each day's colour that is known from elsewhere than the meter. */
+  /** The letter of each day's colour that is known from another source than the meter. */
   readonly colours: ReadonlyMap<string, string>;
 }
 
@@ -59,7 +59,7 @@ const YEAR = 365;
 const LEAST_DAYS = 30;
 const LEAST_WINTER_DAYS = 100;
 
-/** What each offer costs a house, with the own prices beside it. An offer that has no prices is absent. */
+/** What each offer costs a house, compared with its own prices. An offer without prices is absent. */
 export function offersOf(known: KnownHouse, asked: Asked): { readonly [offer: string]: Sum } {
   const { readings, minutesSinceMs = 0, steps = [] } = known;
   const lastMinutes = new Map(readings.map(({ atMs }) => civilClock(atMs)).map(({ date, minute }) => [date, minute]));
@@ -111,7 +111,10 @@ function isTempo({ periods }: Priced): boolean {
   return Object.hasOwn(periods, 'HPJR');
 }
 
-/** The dates that both know, with the same energy, within the 365 up to the last of these; without any that an older absence may have filled. */
+/**
+ * The dates that both know with the same energy, within the 365 days up to the last of these, without any that an older absence may have
+ * filled.
+ */
 function comparedDates(house: CountedHouse, nowMs: number, offer: Days, own: Days): readonly string[] {
   const today = civilDate(nowMs);
   const both = [...offer.keys()]
@@ -186,7 +189,7 @@ function costOf(dates: readonly string[], { tariff, days }: Offer) {
   return { subscription, byPeriod, wattMinutes };
 }
 
-/** What the meter counted in the peak hours of a date says its colour, before any other source. */
+/** What the meter counted in the peak hours of a date shows its colour, with precedence over any other source. */
 function coloursOf(
   { intervals }: CountedHouse,
   others: ReadonlyMap<string, string>,

@@ -20,7 +20,7 @@ describe('the hours of tomorrow', () => {
     expect(profileMeter(HC_AND_HP).at('2026-12-10 12:00', { tomorrow })).toEqual({ offPeakTomorrow });
   });
 
-  test('are unknown of a contract that has no off-peak hours', () => {
+  test('are unknown for a contract without off-peak hours', () => {
     const base = { EASF01: { name: 'BASE' } };
     expect(profileMeter(base).at('2026-12-10 12:00', { tomorrow: '00008001', kinds: ['00', '00'] })).toEqual({});
   });
@@ -37,7 +37,7 @@ describe('the hours of tomorrow', () => {
     expect(meter.at('2026-12-10 12:01', {})).toEqual({ offPeakTomorrow: HC_HOURS });
   });
 
-  test('are unclear as long as a period in them was never in use, as before the first weekend', () => {
+  test('are unclear while a period in them has never been in use, as before the first weekend', () => {
     const meter = profileMeter(HC_AND_HP);
     const friday = meter.at('2026-12-11 12:00', { tomorrow: '00008003', kinds: ['00', '01'] });
     expect([friday, meter.unclear()]).toEqual([{}, ['tomorrow']]);
@@ -47,7 +47,7 @@ describe('the hours of tomorrow', () => {
     expect([empty.at('2026-12-11 12:00', { tomorrow: '' }), empty.unclear()]).toEqual([{}, []]);
   });
 
-  test('are none, on a date that has none of a contract that has some', () => {
+  test('are none on a date without off-peak hours, if the contract has some', () => {
     const periods = { ...HC_AND_HP, EASF03: { name: 'WEEK-END' } };
     expect(profileMeter(periods).at('2026-12-11 12:00', { tomorrow: '00008003' })).toEqual({ offPeakTomorrow: '' });
     expect(profileMeter(periods).at('2026-12-11 12:00', { tomorrow: '0000C001 06008003 1645C001' })).toEqual({
@@ -57,7 +57,7 @@ describe('the hours of tomorrow', () => {
 });
 
 describe('the hours of today', () => {
-  test('are those that were told the day before', () => {
+  test('are those that were reported the day before', () => {
     const meter = profileMeter(HC_AND_HP);
     meter.at('2026-12-10 23:54', { tomorrow: HC, kinds: ['00', '01'] });
     expect(meter.at('2026-12-11 00:00', { tomorrow: OTHER_HC, kinds: ['01', '00'] })).toEqual({
@@ -75,7 +75,7 @@ describe('the hours of today', () => {
     });
   });
 
-  test('are those of tomorrow, where nothing is remembered and both are of the same kind', () => {
+  test('are those of tomorrow, if nothing is remembered and both are of the same kind', () => {
     const told = { tomorrow: HC, kinds: ['05', '05'] } as const;
     expect(profileMeter(HC_AND_HP).at('2026-12-10 12:00', told)).toEqual({
       offPeak: HC_HOURS,
@@ -86,25 +86,25 @@ describe('the hours of today', () => {
     });
   });
 
-  test('are not those of tomorrow where the meter does not follow them today', () => {
+  test('are not those of tomorrow if the meter does not follow them today', () => {
     const at = (moment: string, tariffIndex: number) =>
       profileMeter(HC_AND_HP).at(moment, { tomorrow: HC, kinds: ['05', '05'], also: { tariffIndex } });
     expect(HC_HOURS).toBe('02:56-07:56,11:56-14:56');
     expect(at('2026-12-10 12:30', 1)).toEqual({ offPeak: HC_HOURS, offPeakTomorrow: HC_HOURS });
     expect(at('2026-12-10 12:30', 2)).toEqual({ offPeakTomorrow: HC_HOURS });
-    // The frame of a switch has the time of before, and already the new index.
+    // The frame of a switch still has the old time, and already the new index.
     expect(at('2026-12-10 11:55', 1)).toEqual({ offPeak: HC_HOURS, offPeakTomorrow: HC_HOURS });
     expect(at('2026-12-10 11:54', 1)).toEqual({ offPeakTomorrow: HC_HOURS });
   });
 
-  test('are those of tomorrow as soon as the meter follows them, which switches some minutes before our clock', () => {
+  test('are those of tomorrow as soon as the meter follows them, even if it switches some minutes before our clock', () => {
     const meter = profileMeter(HC_AND_HP);
     const at = (moment: string) => meter.at(moment, { tomorrow: HC, kinds: ['05', '05'], also: { tariffIndex: 1 } });
     expect(at('2026-12-10 11:53')).toEqual({ offPeakTomorrow: HC_HOURS });
     expect(at('2026-12-10 11:56')).toEqual({ offPeak: HC_HOURS, offPeakTomorrow: HC_HOURS });
   });
 
-  test('are those of a date in the week before that was of the same kind, where nothing newer tells them', () => {
+  test('are those of a date of the same kind in the last week, if nothing newer is reported', () => {
     const meter = profileMeter(HC_AND_HP);
     meter.at('2026-12-10 12:00', { tomorrow: HC, kinds: ['00', '00'] });
     expect(meter.at('2026-12-18 12:00', { tomorrow: OTHER_HC, kinds: ['00', '01'] })).toMatchObject({
@@ -112,7 +112,7 @@ describe('the hours of today', () => {
     });
   });
 
-  test('are unknown after several days without a reading, when today is of another kind, or it is too long ago', () => {
+  test('are unknown after several days without a reading, if today is of another kind, or too much time has passed', () => {
     const meter = profileMeter(HC_AND_HP);
     meter.at('2026-12-10 12:00', { tomorrow: HC, kinds: ['00', '00'] });
     const { memory } = meter.hours;
@@ -124,7 +124,7 @@ describe('the hours of today', () => {
 });
 
 describe('at midnight', () => {
-  test('a frame of the old date that has the renewed profile already does not change what was told for the next', () => {
+  test('a frame of the old date that already has the renewed profile does not change what was reported for the next', () => {
     const meter = profileMeter(HC_AND_HP);
     meter.at('2026-12-10 12:00', { tomorrow: HC, kinds: ['00', '01'] });
     expect(meter.at('2026-12-10 23:59', { tomorrow: OTHER_HC, kinds: ['01', '00'] })).toEqual({
@@ -136,7 +136,7 @@ describe('at midnight', () => {
     });
   });
 
-  test('the last minute tells nothing to a reader that has just begun', () => {
+  test('a reader that has just started accepts nothing in the last minute', () => {
     const meter = profileMeter(HC_AND_HP);
     expect(meter.at('2026-12-10 23:59', { tomorrow: HC, kinds: ['00', '01'] })).toEqual({});
     expect(meter.at('2026-12-11 00:00', { tomorrow: OTHER_HC, kinds: ['01', '02'] })).toEqual({
@@ -154,7 +154,7 @@ describe('at midnight', () => {
     });
   });
 
-  test('a clock that is set back over it takes nothing from one date to another', () => {
+  test('a clock that is set back over it mixes no dates', () => {
     const meter = profileMeter(HC_AND_HP);
     meter.at('2026-12-10 12:00', { tomorrow: HC, kinds: ['00', '01'] });
     meter.at('2026-12-11 00:10', { tomorrow: OTHER_HC, kinds: ['01', '00'] });
@@ -192,12 +192,12 @@ describe('which index is off-peak', () => {
     expect(hoursOf({ EASF02: offPeak, EASF01: peak }, HC)).toEqual({ offPeakTomorrow: '07:56-11:56,14:56-02:56' });
   });
 
-  test('follows from the other of two, when it has eight hours', () => {
+  test('follows from the other one of two, if it has eight hours', () => {
     expect(hoursOf({ EASF02: peak }, HC)).toEqual({ offPeakTomorrow: HC_HOURS });
     expect(hoursOf({ EASF01: offPeak }, HC)).toEqual({ offPeakTomorrow: HC_HOURS });
   });
 
-  test('does not follow from the other of two that has not eight hours, or sixteen', () => {
+  test('does not follow from the other one of two if it has neither eight hours nor sixteen', () => {
     expect(hoursOf({ EASF02: peak }, '00008002 0256C001 07558002 1156C001 14568002')).toEqual({});
     expect(hoursOf({ EASF02: offPeak }, HC)).toEqual({});
     expect(hoursOf({ EASF01: peak }, HC)).toEqual({});
@@ -207,12 +207,12 @@ describe('which index is off-peak', () => {
     expect(hoursOf({ EASF01: offPeak, EASF02: peak }, '00008002 0256C001 07568003 1156C001 14568002')).toEqual({});
   });
 
-  test('is known of each of several periods that are off-peak', () => {
+  test('is known for each of several off-peak periods', () => {
     const periods = { EASF01: offPeak, EASF02: peak, EASF03: { name: 'SUPER CREUSE', offPeak: true } };
     expect(hoursOf(periods, '00008001 02008003 06008002 22008001')).toEqual({ offPeakTomorrow: '22:00-06:00' });
   });
 
-  test('follows for a white day from the same hours of a blue one', () => {
+  test('follows for a white day from the same hours on a blue one', () => {
     const known = { EASF01: offPeak, EASF02: peak };
     const white = { tomorrow: TEMPO, peakDay: TEMPO_WHITE, also: { tempoTomorrow: 'white' } } as const;
     expect(profileMeter(known).at('2026-12-10 20:00', white)).toEqual({ offPeakTomorrow: '22:00-06:00' });
@@ -220,7 +220,7 @@ describe('which index is off-peak', () => {
     expect(profileMeter(known).at('2026-12-10 20:00', other)).toEqual({});
   });
 
-  test('is learned from the period in use, once it has come three times on end', () => {
+  test('is learned from the period in use, after three consecutive readings', () => {
     const meter = profileMeter();
     const now = { tomorrow: HC, also: { tariff: 'HEURE  PLEINE', tariffIndex: 2, offPeak: false } };
     expect(meter.at('2026-12-10 15:00', now)).toEqual({});
@@ -228,7 +228,7 @@ describe('which index is off-peak', () => {
     expect(meter.at('2026-12-10 15:00', now)).toEqual({ offPeakTomorrow: HC_HOURS });
   });
 
-  test('is not learned from the frame of a switch, which has the new index beside the old period', () => {
+  test('is not learned from the frame of a switch, which has the new index with the old period', () => {
     const meter = profileMeter();
     const [peakNow, offPeakNow] = [
       { tariff: 'HEURE  PLEINE', tariffIndex: 2, offPeak: false },
@@ -248,7 +248,7 @@ describe('a peak day', () => {
   const SIX = Object.fromEntries(
     [1, 2, 3, 4, 5, 6].map((index) => [`EASF0${index}`, { name: `${index}`, offPeak: index % 2 === 1 }]),
   );
-  // The hours of the peak day differ from those of the others here, so that a test sees which profile is taken.
+  // The hours of the peak day differ from the others here, so that a test shows which profile is used.
   const PEAK_DAY = '00004005 05004006 21004005';
   const told = { tomorrow: TEMPO, peakDay: PEAK_DAY, kinds: ['00', '00'] } as const;
 
@@ -256,24 +256,24 @@ describe('a peak day', () => {
     ['white', { tempoTomorrow: 'white' }],
     ['red', { tempoTomorrow: 'red' }],
     ['the day of a peak that is announced', { peak: 'notice' }],
-  ] as const)('has the hours of PPOINTE, when tomorrow is %s', (_, also) => {
+  ] as const)('has the hours of PPOINTE, if tomorrow is %s', (_, also) => {
     const meter = profileMeter(SIX);
     expect(meter.at('2026-12-10 19:59', told)).toMatchObject({ offPeakTomorrow: '22:00-06:00' });
     expect(meter.at('2026-12-10 20:00', { ...told, also })).toMatchObject({ offPeakTomorrow: '21:00-05:00' });
     expect(meter.at('2026-12-11 08:00', told)).toEqual({ offPeak: '21:00-05:00', offPeakTomorrow: '22:00-06:00' });
   });
 
-  test('has the hours of PJOURF+1, where PPOINTE is not used', () => {
+  test('has the hours of PJOURF+1, if PPOINTE is not used', () => {
     const red = { ...told, peakDay: '', also: { tempoTomorrow: 'red' } } as const;
     expect(profileMeter(SIX).at('2026-12-10 20:00', red)).toMatchObject({ offPeakTomorrow: '22:00-06:00' });
   });
 
-  test('is not blue', () => {
+  test('is never blue', () => {
     const blue = { ...told, also: { tempoTomorrow: 'blue' } } as const;
     expect(profileMeter(SIX).at('2026-12-10 20:00', blue)).toMatchObject({ offPeakTomorrow: '22:00-06:00' });
   });
 
-  test('that has begun is not announced for the date after it, though the meter says so until 06:00', () => {
+  test('that has begun is not announced for the next date, although the meter says so until 06:00', () => {
     const meter = profileMeter(SIX);
     const red = { ...told, also: { tempoTomorrow: 'red' } } as const;
     meter.at('2026-12-10 20:00', red);
@@ -282,7 +282,7 @@ describe('a peak day', () => {
     expect(meter.at('2026-12-11 05:59', red)).toEqual(both);
   });
 
-  test('stays one in a frame whose status was refused', () => {
+  test('remains one in a frame whose status was refused', () => {
     const meter = profileMeter(SIX);
     meter.at('2026-12-10 20:00', { ...told, also: { tempoTomorrow: 'red' } });
     expect(meter.at('2026-12-10 20:01', { hasStatus: false })).toMatchObject({ offPeakTomorrow: '21:00-05:00' });
@@ -295,7 +295,7 @@ describe('a peak day', () => {
     expect(profileMeter(SIX).at('2026-12-09 12:00', announced)).toMatchObject({ offPeakTomorrow: '22:00-06:00' });
   });
 
-  test('that was announced while nobody read the meter has not the hours that were told before', () => {
+  test('that was announced while nobody read the meter does not have the hours reported before', () => {
     const today = (tariffIndex: number) => {
       const meter = profileMeter(SIX);
       meter.at('2026-12-10 12:00', told);
@@ -305,14 +305,14 @@ describe('a peak day', () => {
     expect(today(4)).toEqual({ offPeakTomorrow: '22:00-06:00' });
   });
 
-  test('that is today, and of which nothing was told, has the hours of PPOINTE if they fit the index in use', () => {
+  test('today, if nothing was reported for it, has the hours of PPOINTE if they fit the index in use', () => {
     const red = (tariffIndex: number, peakDay: string) =>
       profileMeter(SIX).at('2026-12-11 08:00', { ...told, peakDay, also: { tempoToday: 'red', tariffIndex } });
     expect(red(6, RED)).toEqual({ offPeak: '22:00-06:00', offPeakTomorrow: '22:00-06:00' });
     expect(red(4, RED)).toEqual({ offPeakTomorrow: '22:00-06:00' });
   });
 
-  test('is known as one, told before or not', () => {
+  test('is recognised, whether it was reported before or not', () => {
     const meter = profileMeter(SIX);
     meter.at('2026-12-11 08:00', { ...told, also: { tempoToday: 'red', tempoTomorrow: 'red', tariffIndex: 6 } });
     expect(meter.hours.told()).toMatchObject({ isTodayPeakDay: true });
@@ -339,7 +339,7 @@ describe('mobile peaks', () => {
     expect(profileMeter().at('2027-01-14 06:00', both)).toEqual({});
   });
 
-  test('are on both dates, when they go over midnight', () => {
+  test('are split between both dates over midnight', () => {
     const night = peaks(['2027-01-12T18:00:00+01:00', '2027-01-13T01:00:00+01:00']);
     expect(profileMeter().at('2027-01-12 12:00', night)).toEqual({ peak: '18:00-00:00', peakTomorrow: '00:00-01:00' });
   });
@@ -355,12 +355,12 @@ describe('mobile peaks', () => {
   });
 });
 
-test('nothing that a meter says in place of a profile tells hours, or throws', () => {
+test('placeholders instead of a profile yield no hours, and do not throw', () => {
   for (const tomorrow of ['FFFFFFFF', '00000000', '99998001', '00008001 00008002', 'HELLO'])
     expect(profileMeter(HC_AND_HP).at('2026-12-10 12:00', { tomorrow, kinds: ['00', '00'] })).toEqual({});
 });
 
-test('what is kept changes once a day', () => {
+test('the memory changes once a day', () => {
   const { at, hours } = profileMeter(HC_AND_HP);
   at('2026-12-10 12:00', { tomorrow: HC, kinds: ['00', '00'] });
   const { memory } = hours;

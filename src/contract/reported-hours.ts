@@ -14,28 +14,28 @@ import {
   witnessedBase,
 } from './profile-meaning.ts';
 import { type CountedIndexes, countedIndexesAfter, type IndexPeriods, indexPeriodsOf } from './register-periods.ts';
-import { isSame, type Learned, lastIfSame } from './same.ts';
 import {
   type PresentProfiles,
   type ProfilesOfDate,
   profilesAt,
   profilesWith,
-  type ToldProfile,
-} from './told-profiles.ts';
+  type ReportedProfile,
+} from './reported-profiles.ts';
+import { isSame, type Learned, lastIfSame } from './same.ts';
 
-/** The hours that the meter itself tells. Each is absent while it is unknown, and peaks when there are none. */
-export interface ToldHours {
+/** The hours that the meter itself reports. Off-peak hours are absent while unknown, peak hours if there are none. */
+export interface ReportedHours {
   readonly offPeak?: Hours | undefined;
   readonly offPeakTomorrow?: Hours | undefined;
   readonly peak?: Hours | undefined;
   readonly peakTomorrow?: Hours | undefined;
   /**
-   * The meter tells a profile of the date, which has an index whose period is not known yet, as that of the first weekend of a
-   * contract. What was seen on other dates tells nothing of it.
+   * The meter reports a profile of the date with an index whose period is still unknown, as on the first weekend of a contract. What was
+   * observed on other dates does not apply to it.
    */
   readonly isTodayUnclear?: boolean | undefined;
   readonly isTomorrowUnclear?: boolean | undefined;
-  /** Today is a peak day, whose hours are those of no other day. */
+  /** Today is a peak day, whose hours differ from those of every other day. */
   readonly isTodayPeakDay?: boolean | undefined;
 }
 
@@ -43,19 +43,19 @@ export interface ToldHours {
 export interface ProfileMemory {
   /** The base of the profiles' times, once it is certain. */
   readonly base?: NumberBase | undefined;
-  /** The profiles that were told, by date, the newest last. */
-  readonly told?: readonly ToldProfile[] | undefined;
+  /** The reported profiles by date, the newest last. */
+  readonly told?: readonly ReportedProfile[] | undefined;
 }
 
-/** What the last readings say of profiles. */
+/** The state that the last readings have left. */
 export interface FollowedProfiles {
   readonly ofDate: ProfilesOfDate;
   readonly indexes: CountedIndexes;
   readonly witness?: BaseWitness | undefined;
-  /** Today's profile, while it is not certain in which base it is written. */
+  /** Today's profile, while the base in which it is written is uncertain. */
   readonly undecided?: WrittenProfile | undefined;
-  readonly hours: ToldHours;
-  /** What the hours were made of. While it is the same, so are they. */
+  readonly hours: ReportedHours;
+  /** The sources of `hours`: while these stay the same, the hours do, too. */
   readonly madeOf: readonly unknown[];
 }
 
@@ -67,10 +67,11 @@ export const NO_PROFILES: FollowedProfiles = {
 };
 
 /**
- * The hours by what the meter has told up to a reading: its profiles (PJOURF+1, PPOINTE) and its mobile peaks (DPM, FPM).
- * @param periods which period each register counts, as far as it is known
+ * The hours according to everything that the meter has reported up to a reading: its profiles (PJOURF+1, PPOINTE) and its mobile peaks
+ * (DPM, FPM).
+ * @param periods the periods of the registers, where known
  */
-export function toldHoursAfter(
+export function reportedHoursAfter(
   known: ProfileMemory | undefined,
   before: FollowedProfiles,
   reading: Reading,
@@ -86,24 +87,24 @@ export function toldHoursAfter(
   const madeOf = [ofDate, time.minute, periods, indexes.known, found, ...status];
   if (isSame(madeOf, before.madeOf)) return { known, running: { ...before, indexes, witness } };
   const profiles = profilesAt(known?.told, ofDate.said, reading, time);
-  const { told, today, all } = profiles;
+  const { reported, today, all } = profiles;
   const base = all.map(certainBase).find((one) => one !== undefined) ?? known?.base ?? found;
   const undecided = today?.isOfItsDate && !base ? today.profile : undefined;
   const hours = hoursBy(profiles, base, { ...indexPeriodsOf(periods), ...indexes.known }, reading, time);
   return {
-    known: base || told.length > 0 ? { base, told: told.length > 0 ? told : undefined } : undefined,
+    known: base || reported.length > 0 ? { base, told: reported.length > 0 ? reported : undefined } : undefined,
     running: { ofDate, indexes, witness, undecided, hours: lastIfSame(before.hours, hours), madeOf },
   };
 }
 
-/** The hours by the profiles, as far as it is decided what these mean. @param known the periods of the indexes */
+/** The hours that follow from the profiles, where their meaning is certain. @param known the periods of the indexes */
 function hoursBy(
   { today, tomorrow, all }: PresentProfiles,
   base: NumberBase | undefined,
   known: IndexPeriods,
   { mobilePeaks, tariffIndex }: Reading,
   { day, minute }: MeterTime,
-): ToldHours {
+): ReportedHours {
   const meant = (one: WrittenProfile) => decidedProfile(one, base, (index) => known[index]?.offPeak === true);
   const profiles = all.map(meant).filter((profile) => profile !== undefined);
   const periods = inferredPeriods(profiles, known);
@@ -126,14 +127,14 @@ function hoursBy(
 /** At a switch, one group of a frame may be some seconds older than another. */
 const SWITCH_MINUTES = [-1, 0, 1];
 
-/** Whether a profile may be the one that the meter follows now, by the index in use, where the reading tells that. */
+/** Whether the meter may be following a profile now, judging by the index in use. True if the reading lacks the index. */
 function mayBeInForce(profile: DayProfile, minute: number, index: number | undefined): boolean {
   return index === undefined || SWITCH_MINUTES.some((later) => indexAt(profile, minute + later) === index);
 }
 
 /**
- * The hours of a date that are a mobile peak. Of a peak that goes over midnight, each date has its part; a minute of which a part is
- * peak counts as one. Undefined when the date has none.
+ * The mobile peak hours of a date. A peak over midnight is split by date; minutes that are partly peak count as peak. Undefined if the date
+ * has none.
  */
 function peakHours(peaks: readonly MobilePeak[] = [], day: number): Hours | undefined {
   const minuteOf = (atMs: number) =>
