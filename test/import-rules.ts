@@ -60,7 +60,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
 
   homekit: [...SINK, 'type energy', 'energy/minute'],
   matter: SINK,
-  // Other programs get the bytes of the line, and the Readings: it sees both sides, but nothing of the decoder.
+  // Other programs get the raw TIC stream, and the Readings: it sees both sides, but nothing of the decoder.
   share: [...ANYONE, 'threads', 'type trouble-list'],
   [SHARE_THREAD]: [
     ...SINK,

@@ -10,14 +10,14 @@ const readingWith = (values: Partial<Reading>): Reading => ({ monotonicMs: 0, re
 const HOUSE = readingWith({ apparentPowerVA: 1230, currentA: { 1: 5 }, importedWh: 12_345_678, tariff: 'HP..' });
 
 test('a reading becomes one line of numbers and units', () => {
-  expect(summaryOf(HOUSE, englishNumber)).toBe('1\u00a0230 VA · 5 A · 12\u00a0345.678 kWh · HP..');
+  expect(summaryOf(HOUSE, englishNumber)).toBe('1,230 VA · 5 A · 12,345.678 kWh · HP..');
 });
 
 test('its numbers have a comma in French', () => {
   expect(summaryOf(HOUSE, frenchNumber)).toBe('1\u202f230 VA · 5 A · 12\u202f345,678 kWh · HP..');
 });
 
-test('it shows the current of each phase, and the power given to the grid', () => {
+test('it shows the current of each phase, and the power exported to the grid', () => {
   const reading = readingWith({ apparentPowerVA: 0, injectedPowerVA: 850, currentA: { 1: 0, 2: 4, 3: 1 } });
   expect(summaryOf(reading, englishNumber)).toBe('0 VA · ↑ 850 VA · 0 / 4 / 1 A');
 });
@@ -37,7 +37,7 @@ test('its W stand after the VA, in whole W', () => {
     activePowerErrorW: 30,
     currentA: { 1: 5 },
   });
-  expect(summaryOf(drawing, englishNumber)).toBe('1\u00a0240 VA (≈ 1\u00a0105 W) · 5 A');
+  expect(summaryOf(drawing, englishNumber)).toBe('1,240 VA (≈ 1,105 W) · 5 A');
 });
 
 test('its W are negative while the house gives', () => {

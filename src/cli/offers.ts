@@ -161,13 +161,13 @@ function shown(amount: number | undefined, write: (amount: number) => string): s
   return amount === undefined ? undefined : write(amount);
 }
 
-function wordsOf({ cli, number }: Texts): OfferWords {
+function wordsOf({ cli, number, percent, euros }: Texts): OfferWords {
   return {
     texts: cli.offers,
-    euros: (value, digits = 2) => `${number(digits === 2 ? roundedEuros(value) : value, digits)}\u00a0€`,
+    euros: (value, digits = 2) => euros(digits === 2 ? roundedEuros(value) : value, digits),
     energy: (wh) => `${number(wh / 1000, 1)}\u00a0kWh`,
     power: (kVA, digits) => `${number(kVA, digits)}\u00a0kVA`,
-    percent: (share) => `${number(share * 100)}\u00a0%`,
+    percent: (share) => percent(share * 100),
     hours: (hours) => hours,
     date: (date) => date,
   };

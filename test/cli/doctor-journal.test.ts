@@ -40,7 +40,7 @@ test('a journal that is damaged is reported', async () => {
   truncateSync(path, statSync(path).size - 100);
   writeFileSync(path, 'no database at all, and long enough for a header of one', { flag: 'r+' });
   const { code, wrong } = await examine();
-  expect(wrong).toEqual([expect.stringMatching(/The history is damaged \(.*\)\. The plugin goes on/)]);
+  expect(wrong).toEqual([expect.stringMatching(/The local history is damaged \(.*\)\. As soon as the plugin finds/)]);
   expect(code).toBe(1);
 });
 

@@ -113,7 +113,7 @@ describe('the doctor finds the cause:', () => {
 
   test('the user may not open the port: the report names the group and the command', async () => {
     const { says } = await runDoctor({ port: USB, user: PI, ...WELL });
-    expect(says).toContain('pi has no right to open /dev/ttyUSB0: it belongs to the group dialout.');
+    expect(says).toContain('pi has no permission to open /dev/ttyUSB0: it belongs to the group dialout.');
     expect(says).toContain('sudo usermod -aG dialout pi');
   });
 
@@ -143,9 +143,9 @@ describe('the doctor finds the cause:', () => {
     ['/sbin/agetty\0--keep-baud\0', 'agetty (process 42) has /dev/ttyUSB0: the serial console'],
     [
       '/usr/bin/node\0/opt/homebridge-linky-tic/homebridge-ui/server.js\0',
-      'The settings page of the plugin listens to /dev/ttyUSB0.',
+      'The plugin’s settings page is listening to /dev/ttyUSB0.',
     ],
-    ['homebridge: Linky TIC\0', 'homebridge (process 42) has /dev/ttyUSB0: the plugin reads it already'],
+    ['homebridge: Linky TIC\0', 'homebridge (process 42) has /dev/ttyUSB0: the plugin already reads it'],
   ])('another program has the port open: %j', async (cmdline, words) => {
     const files = { ...WELL.files, '/proc/42/fd/7': `→ ${USB}`, '/proc/42/cmdline': cmdline, '/proc/43/fd/1': '→ /x' };
     const { says, ok } = await runDoctor({ port: USB, ...WELL, files });
@@ -166,10 +166,10 @@ describe('the doctor finds the cause:', () => {
       const files = { ...WELL.files, ...heldBy(42, reader), ...heldBy(43, 'cat'), ...heldBy(44, 'minicom') };
       const { says, ok } = await runDoctor({ port: USB, ...WELL, files });
       expect(says).toMatch(
-        /cat \(process 43\), minicom \(process 44\) have \/dev\/ttyUSB0 at the same time as \S+( mirror)? \(process 42\), and take a part of the bytes/,
+        /cat \(process 43\), minicom \(process 44\) have \/dev\/ttyUSB0 at the same time as \S+( mirror)? \(process 42\), and take some of the bytes/,
       );
       expect(says).toContain('stop them (sudo kill 43 44)');
-      expect(says).not.toContain('To look closer');
+      expect(says).not.toContain('For a closer look');
       expect(ok).toBe(false);
     },
   );
@@ -177,7 +177,7 @@ describe('the doctor finds the cause:', () => {
   test('linky-tic mirror has the port open: the report says how to see and to stop the mirror', async () => {
     const files = { ...WELL.files, ...heldBy(42, 'linky-tic mirror', '0::/system.slice/linky-tic.service\n') };
     const { says, ok } = await runDoctor({ port: USB, ...WELL, files });
-    expect(says).toContain('linky-tic mirror (process 42) has /dev/ttyUSB0: this is your own mirror');
+    expect(says).toContain('linky-tic mirror (process 42) has /dev/ttyUSB0: this is your own linky-tic mirror');
     expect(says).toContain('journalctl -u linky-tic');
     expect(says).toContain('sudo systemctl stop linky-tic');
     expect(says).not.toContain('kill');
@@ -190,7 +190,7 @@ describe('the doctor finds the cause:', () => {
       ...WELL,
       files: { ...WELL.files, ...heldBy(42, 'linky-tic mirror') },
     });
-    expect(says).toContain('your own mirror');
+    expect(says).toContain('your own linky-tic mirror');
     expect(says).toContain('sudo kill 42');
   });
 
@@ -263,9 +263,9 @@ describe('the doctor finds the cause:', () => {
     const garbage = gives(...many(readAtOtherSpeed(historique(), 8)));
     const { says, remarks } = await runDoctor({ port: USB, ...WELL, sources: { [USB]: garbage } });
     expect(says).toMatch(
-      /\d+ bytes came from \/dev\/ttyUSB0, and none of them is TIC, neither at 1200 bauds nor at 9600/,
+      /\d+ bytes came from \/dev\/ttyUSB0, and none of them is TIC, neither at 1200 baud nor at 9600/,
     );
-    expect(remarks).toEqual([expect.stringContaining('1200 bauds'), expect.stringContaining('9600 bauds')]);
+    expect(remarks).toEqual([expect.stringContaining('1200 baud'), expect.stringContaining('9600 baud')]);
   });
 
   test('a bridge reads the meter at a wrong speed', async () => {
@@ -317,7 +317,7 @@ describe('the doctor finds the cause:', () => {
 
   test('half of the groups have parity errors', async () => {
     const { says, ok } = await runDoctor({ port: USB, ...WELL, sources: { [USB]: gives(...damaged(0x80, 2)) } });
-    expect(says).toMatch(/\d+ % of what comes on \/dev\/ttyUSB0 is refused, mostly for wrong parities/);
+    expect(says).toMatch(/\d+% of what comes on \/dev\/ttyUSB0 is refused, mostly for wrong parities/);
     expect(ok).toBe(false);
   });
 
@@ -329,20 +329,20 @@ describe('the doctor finds the cause:', () => {
   test('the meter is in another mode than the one that is set, and its line is good', async () => {
     const { says, ok } = await runDoctor({ port: USB, ...WELL, options: { mode: 'standard' } });
     expect(says).toContain('✗ The meter on /dev/ttyUSB0 talks in historique mode, and standard is set');
-    expect(says).toContain('✓ 8 frames. 72 groups accepted, 0 refused (0 %).');
+    expect(says).toContain('✓ 8 frames. 72 groups accepted, 0 refused (0%).');
     expect(ok).toBe(false);
   });
 
   test.each([
-    [{ baud: 1200 }, ['1200', '9600'], 'in historique mode at 9600 bauds, and 1200 bauds are set.'],
+    [{ baud: 1200 }, ['1200', '9600'], 'in historique mode at 9600 baud, and 1200 baud is set.'],
     [{ baud: 1200, mode: 'historique' }, ['1200', '9600'], 'Set the speed (baudRate) to auto, or to 9600.'],
     [{ baud: 9600, mode: 'standard' }, ['9600'], 'talks in historique mode, and standard is set'],
-  ] as const)('the line has 9600 bauds, and what is set is wrong: %j', async (options, speeds, words) => {
+  ] as const)('the line has 9600 baud, and what is set is wrong: %j', async (options, speeds, words) => {
     const fast = { [USB]: givesAt(9600, ...many(historique())) };
     const { says, ok, remarks } = await runDoctor({ port: USB, ...WELL, sources: fast, options });
     expect(says).toContain(words);
-    expect(says).toContain('✓ A meter answers in historique mode at 9600 bauds: number 012345678901');
-    expect(remarks).toEqual(speeds.map((speed) => expect.stringContaining(`${speed} bauds`)));
+    expect(says).toContain('✓ A meter answers in historique mode at 9600 baud: number 012345678901');
+    expect(remarks).toEqual(speeds.map((speed) => expect.stringContaining(`${speed} baud`)));
     expect(ok).toBe(false);
   });
 
@@ -351,10 +351,10 @@ describe('the doctor finds the cause:', () => {
     [{ mode: 'historique' }, ['1200', '9600']],
     [{ baud: 9600 }, ['9600']],
     [{ baud: 'auto', mode: 'auto' }, ['1200', '9600']],
-  ] as const)('no mistake in settings with which historique at 9600 bauds is read: %j', async (options, speeds) => {
+  ] as const)('no mistake in settings with which historique at 9600 baud is read: %j', async (options, speeds) => {
     const fast = { [USB]: givesAt(9600, ...many(historique())) };
     const { says, ok, remarks } = await runDoctor({ port: USB, ...WELL, sources: fast, options });
-    expect(says).toContain('in historique mode at 9600 bauds');
+    expect(says).toContain('in historique mode at 9600 baud');
     expect(remarks).toHaveLength(speeds.length);
     expect(ok).toBe(true);
   });
@@ -375,17 +375,17 @@ describe('the doctor finds the cause:', () => {
     };
     const fast = { [USB]: givesAt(9600, ...many(historique())) };
     const { says } = await runDoctor({ files, sources: fast, options: { storage: '/hb' } });
-    expect(says).toContain('in historique mode at 9600 bauds, and 1200 bauds are set');
+    expect(says).toContain('in historique mode at 9600 baud, and 1200 baud is set');
   });
 
   test('some groups have wrong checksums', async () => {
     // Two bit errors in a character keep its parity.
     const { says } = await runDoctor({ port: USB, ...WELL, sources: { [USB]: gives(...damaged(0x03, 3)) } });
-    expect(says).toMatch(/\d+ % of what comes on \/dev\/ttyUSB0 is refused \(mostly: wrong checksums\)/);
+    expect(says).toMatch(/\d+% of what comes on \/dev\/ttyUSB0 is refused \(mostly: wrong checksums\)/);
   });
 
   test.each([
-    ['STX and ETX', without(historique(), 0x02, 0x03), 'nothing tells where one begins and ends'],
+    ['STX and ETX', without(historique(), 0x02, 0x03), 'nothing shows where one begins and ends'],
     ['the meter’s number', encodeFrame([{ label: 'PAPP', data: '00390' }], 'historique'), 'its number (ADCO or ADSC)'],
   ])('all groups are valid, but no frame is, since it lacks %s', async (_, frame, words) => {
     const { says, ok } = await runDoctor({ port: USB, ...WELL, sources: { [USB]: gives(...many(frame)) } });
@@ -409,7 +409,7 @@ describe('the doctor finds the cause:', () => {
     test.each(LINES)('%s, and only root could see it', async (_, frames) => {
       const sources = { [USB]: sourceOf(frames) };
       const { says } = await runDoctor({ port: USB, files, sources, user });
-      expect(says).toContain('Or another program reads the port at the same time, and takes a part of the bytes');
+      expect(says).toContain('Or another program reads the port at the same time and takes some of the bytes');
       expect(says).toContain('sudo linky-tic doctor /dev/ttyUSB0');
       expect((await runDoctor({ port: USB, files, sources })).says).not.toContain('sudo linky-tic');
     });
@@ -440,12 +440,12 @@ test('of a good meter the report has mode, number, contract, power and quality o
   expect(says).toContain(
     '✓ A meter answers in historique mode: number 012345678901, Base, 6 kVA subscribed, drawing 390 VA.',
   );
-  expect(says).toContain('✓ 8 frames. 72 groups accepted, 0 refused (0 %).');
+  expect(says).toContain('✓ 8 frames. 72 groups accepted, 0 refused (0%).');
   expect(ok).toBe(true);
 });
 
 test.each([
-  ['en', 'peak and off-peak'],
+  ['en', 'peak and off-peak hours'],
   ['fr', 'heures pleines et creuses'],
 ] as const)('the contract of a meter has its name, not the code on the wire: %s', async (language, name) => {
   const groups = historiqueFrame({ ADCO: '012345678901', OPTARIF: 'HC..', PTEC: 'HP..' });
@@ -470,9 +470,9 @@ test('of a good meter whose profile tells hours the report has them, and what it
   const scene = { port: USB, ...WELL, sources: { [USB]: gives(...frames) } };
   const { says } = await runDoctor(scene);
   expect(says).toContain(
-    '✓ Off-peak hours 02:56–07:56, 11:56–14:56, tomorrow 02:56–07:56, 11:56–14:56, as the meter tells them.',
+    '✓ Off-peak hours 02:56–07:56, 11:56–14:56, tomorrow 02:56–07:56, 11:56–14:56, as sent by the meter.',
   );
-  expect(says).toContain('✓ Registers: EASF01 counts off-peak.');
+  expect(says).toContain('✓ Registers: EASF01 counts off-peak hours.');
   const { printed } = await runDoctor({ ...scene, options: { json: true } });
   expect(JSON.parse(printed.join('')).ports[0].reading.calendar).toMatchObject({
     offPeak: '02:56-07:56,11:56-14:56',
@@ -512,8 +512,8 @@ describe('with the storage folder of Homebridge,', () => {
   test('the ports in its settings are examined', async () => {
     const { ok, says } = await visitWith(config(METERS));
     expect(says).toContain('A meter answers');
-    expect(says).toContain('The plugin is in /hb/config.json.');
-    expect(says).toContain('No InfluxDB is set');
+    expect(says).toContain('The plugin is set up in /hb/config.json.');
+    expect(says).toContain('InfluxDB is not set up');
     expect(ok).toBe(true);
   });
 
@@ -540,8 +540,8 @@ describe('with the storage folder of Homebridge,', () => {
       ['without any config.json', { '/hb/config.json': '→ /none' }],
     ])('are found %s: the report says what is wrong in them, and how to put them back', async (_, made) => {
       const { ok, says } = await visitWith('', { port: USB, files: { ...made, [AT]: `${WRONG.slice(0, -1)},}` } });
-      expect(says).toContain('your settings, with the prices and the pairing, were no JSON, and are in');
-      expect(says).toContain(`Mend that file (line 1, character `);
+      expect(says).toContain('your settings, with the prices and the pairing, were not JSON, and are now in');
+      expect(says).toContain(`Fix that file (line 1, character `);
       expect(says).toContain(`sudo hb-service stop; sudo mv ${AT} /hb/config.json; sudo hb-service start`);
       expect(says).not.toMatch(/fill in the plugin|is this Homebridge’s folder/);
       expect(ok).toBe(false);
@@ -604,7 +604,7 @@ describe('with the storage folder of Homebridge,', () => {
     const fresh = await visitWith(config(METERS), { files: HELD, newestAtMs: { linky: nowMs - 12_000 } });
     expect(fresh).toMatchObject({ ok: true, says: expect.stringContaining('its last reading is 12 s old') });
     const stale = await visitWith(config(METERS), { files: HELD, newestAtMs: { linky: nowMs - 3_600_000 } });
-    expect(stale).toMatchObject({ ok: false, says: expect.stringContaining('the plugin reads it already') });
+    expect(stale).toMatchObject({ ok: false, says: expect.stringContaining('the plugin already reads it') });
   });
 
   describe('a port that the running plugin reads is not opened,', () => {
@@ -665,7 +665,7 @@ describe('with the storage folder of Homebridge,', () => {
       const files = { ...HELD, ...heldBy(43, 'python3\0linky.py\0') };
       const { ok, says, opened } = await openedBeside({}, READ, { files });
       expect(says).toContain(
-        'python3 linky.py (process 43) has /dev/ttyUSB0 at the same time as homebridge (process 42), and takes a part of the bytes.',
+        'python3 linky.py (process 43) has /dev/ttyUSB0 at the same time as homebridge (process 42), and takes some of the bytes.',
       );
       expect(says).not.toContain('I1 and I2');
       expect([ok, opened()]).toEqual([false, 0]);
@@ -699,7 +699,7 @@ describe('with the storage folder of Homebridge,', () => {
       const newestAtMs = { linky: nowMs - 12_000, barn: nowMs - 12_000 };
       const { ok, says } = await visitWith(config2, { socket: 'silent', sources, newestAtMs });
       expect(says).toContain(
-        '✗ The part of this plugin that keeps the history and writes to InfluxDB does not answer: what it knows cannot be shown.',
+        '✗ The part of this plugin that keeps the local history and writes to InfluxDB does not answer: what it knows cannot be shown.',
       );
       for (const port of [USB, BRIDGE]) expect(says).toContain(`✗ The plugin reads ${port}, runs and does not answer`);
       expect([ok, opened]).toEqual([false, 0]);
@@ -709,10 +709,10 @@ describe('with the storage folder of Homebridge,', () => {
       const files = { '/hb/linky-tic.db': '' };
       const journalError = new JournalError('newer', '');
       expect((await visitWith(config(METERS), { files, journalError })).says).toContain(
-        'The history in /hb/linky-tic.db cannot be written: a later version',
+        'The local history in /hb/linky-tic.db cannot be written: a later version',
       );
       const { says } = await visitWith(config(METERS), { files, journalError, socket: 'silent' });
-      expect(says).not.toContain('The history in');
+      expect(says).not.toContain('The local history in');
     });
 
     test('leaves a port that is not in its settings to be examined', async () => {
@@ -725,7 +725,7 @@ describe('with the storage folder of Homebridge,', () => {
         files: { [port]: device() },
       });
       expect(says).toContain('✓ A meter answers');
-      expect(says).toContain('✗ The part of this plugin that keeps the history');
+      expect(says).toContain('✗ The part of this plugin that keeps the local history');
       expect(ok).toBe(false);
     });
   });
@@ -733,7 +733,7 @@ describe('with the storage folder of Homebridge,', () => {
   test('a user who may not ask the plugin is told who may, which is no failure', async () => {
     const user = { ...PI, gids: [20] };
     const { ok, says } = await visitWith(config(METERS), { socket: 'closed', user });
-    expect(says).toContain('? Whether the plugin runs, and how its history is, only homebridge and root may see:');
+    expect(says).toContain('? Only homebridge and root may see whether the plugin runs, and how its history is:');
     expect(says).toContain('sudo linky-tic doctor --storage /hb');
     expect(ok).toBe(true);
   });
@@ -742,7 +742,7 @@ describe('with the storage folder of Homebridge,', () => {
     const scene = { user: { ...PI, gids: [20] }, journalError: new JournalError('unreachable', '') };
     const own: PathStat = { kind: 'file', uid: 999, gid: 999, mode: 0o600 };
     const { ok, says } = await visitWith(config(METERS), { ...scene, files: { '/hb/linky-tic.db': own } });
-    expect(says.match(/only homebridge and root may see/g)).toHaveLength(1);
+    expect(says.match(/Only homebridge and root may see/g)).toHaveLength(1);
     expect(says).not.toContain('✗');
     expect(ok).toBe(true);
   });
@@ -756,7 +756,7 @@ describe('with the storage folder of Homebridge,', () => {
       status: { version: '1.0.0', requests: [], meters },
     });
     expect(says).toContain(
-      'homebridge (process 42) has /dev/ttyUSB0: the plugin reads it already, or another one does',
+      'homebridge (process 42) has /dev/ttyUSB0: the plugin already reads it, or another one does',
     );
     expect(ok).toBe(false);
     const journal = { barn: nowMs - 1_000 };
@@ -817,7 +817,9 @@ describe('with the storage folder of Homebridge,', () => {
 
     test('the disk of the history', async () => {
       const { says, ok } = await visitTroubled([FULL]);
-      expect(says).toContain('✗ The history in /hb/linky-tic.db cannot be written: the disk is full. Free some space');
+      expect(says).toContain(
+        '✗ The local history in /hb/linky-tic.db cannot be written: the disk is full. Free some space',
+      );
       expect(says).toContain('Until it can be, readings are kept in memory');
       expect(ok).toBe(false);
     });
@@ -846,7 +848,7 @@ describe('with the storage folder of Homebridge,', () => {
     test('noise on a line whose frames come all the same', async () => {
       const { says, ok } = await visitTroubled([{ ...LINE, kind: 'noise', percent: 12, mostly: 'checksum' }]);
       expect(says).toContain('✓ Homebridge reads the meter on this port');
-      expect(says).toContain('✗ Linky: 12 % of what comes is damaged');
+      expect(says).toContain('✗ Linky: 12% of what comes is damaged');
       expect(ok).toBe(false);
     });
 
@@ -895,14 +897,14 @@ describe('with the storage folder of Homebridge,', () => {
     test('that what is stored cannot be verified, which is no failure', async () => {
       const { says, ok } = await visitSent({ unverified: true });
       expect(says).toContain(
-        '✓ InfluxDB at http://localhost:8086 takes what it is sent, but nothing shows that it keeps it',
+        '✓ InfluxDB at http://localhost:8086 accepts what it is sent, but nothing may be read back there',
       );
       expect(ok).toBe(true);
     });
 
     test('that the plugin has identified a server that does not identify itself', async () => {
       const { says, ok } = await visitSent({}, { isNameless: true });
-      expect(says).toContain('takes what is written to linky');
+      expect(says).toContain('accepts what is written to linky');
       expect(ok).toBe(true);
     });
   });
@@ -925,7 +927,7 @@ describe('with the storage folder of Homebridge,', () => {
     test('in words', async () => {
       const { says, ok } = await visitWith(settings, scene);
       expect(inOneLine(says)).toContain(
-        '✓ Maison: for 2026-01-14 18:30–19:00 the meter’s own mean is 1 278 W, and that of the plugin’s W is 1 265 W (−13 W, −1.0 %).',
+        '✓ Maison: for 2026-01-14 18:30–19:00, the meter’s own mean is 1,278 W, and the mean of the plugin’s W is 1,265 W (−13 W, −1.0%).',
       );
       expect(ok).toBe(true);
     });
@@ -933,7 +935,7 @@ describe('with the storage folder of Homebridge,', () => {
     test('in French', async () => {
       const { says } = await visitWith(settings, { ...scene, language: 'fr' });
       expect(inOneLine(says)).toContain(
-        '✓ Maison : pour 2026-01-14 18:30–19:00, la moyenne du compteur lui-même est de 1 278 W, celle des W de l’extension de 1 265 W (−13 W, −1,0 %).',
+        '✓ Maison : pour 2026-01-14 18:30–19:00, la moyenne mesurée par le compteur est de 1 278 W, et celle des W de l’extension de 1 265 W (−13 W, −1,0 %).',
       );
     });
 
@@ -994,8 +996,8 @@ describe('with the storage folder of Homebridge,', () => {
       const { says, ok } = await visitWith(settings, { status, journal });
       expect(says).toContain(
         [
-          '✓ Maison: Off-peak hours 02:56–07:56, 11:56–14:56 (in 35 min), tomorrow 02:56–07:56, as the meter tells them.',
-          '✓ Maison: Registers: EASF07 counts off-peak, EASF02 counts peak.',
+          '✓ Maison: Off-peak hours 02:56–07:56, 11:56–14:56 (in 35 min), tomorrow 02:56–07:56, as sent by the meter.',
+          '✓ Maison: Registers: EASF07 counts off-peak hours, EASF02 counts peak hours.',
           '✓ Maison: Tempo season 2025-2026: 107 blue, 14 white and 1 red days so far;',
         ].join(' '),
       );
@@ -1065,7 +1067,7 @@ describe('with the storage folder of Homebridge,', () => {
     test('is not in how long off-peak hours begin, of a meter that has been silent for an hour', async () => {
       const silent = { ...status, meters: [{ ...running, atMs: nowMs - HOUR_MS, ageMs: HOUR_MS }] };
       const { says } = await visitWith(settings, { status: silent });
-      expect(says).toContain('✓ Maison: Off-peak hours 02:56–07:56, 11:56–14:56, tomorrow 02:56–07:56, as the meter');
+      expect(says).toContain('✓ Maison: Off-peak hours 02:56–07:56, 11:56–14:56, tomorrow 02:56–07:56, as sent');
       const { printed } = await visitWith(settings, { status: silent, options: asJson });
       expect(JSON.parse(printed.join('')).homebridge.contracts[0]).toMatchObject({ meter: 'maison', calendar });
       expect(printed.join('')).not.toContain('offPeakInMinutes');
@@ -1087,9 +1089,9 @@ describe('with the storage folder of Homebridge,', () => {
   });
 
   test.each([
-    [{ kind: 'stored' }, true, 'InfluxDB at http://localhost:8086 answers and takes what is written to linky.'],
+    [{ kind: 'stored' }, true, 'InfluxDB at http://localhost:8086 answers and accepts what is written to linky.'],
     // A server that only objects to the emptiness of the write has let us in.
-    [{ kind: 'refused', says: '400 writing requires points' }, true, 'takes what is written to linky'],
+    [{ kind: 'refused', says: '400 writing requires points' }, true, 'accepts what is written to linky'],
     [{ kind: 'unreachable', why: 'notListening', says: '' }, false, 'is not running: nothing listens there'],
     [{ kind: 'misconfigured', why: 'credentials', says: '401' }, false, 'refuses the token (401)'],
     [{ kind: 'misconfigured', why: 'rights', says: '403' }, false, 'may not write to the bucket linky'],
@@ -1112,7 +1114,7 @@ describe('with the storage folder of Homebridge,', () => {
     test('it is said that it takes what is published', async () => {
       const { says, ok } = await visitBroker();
       expect(says).toContain(
-        'MQTT ✓ The MQTT broker at mqtts://pi:8883 answers, and takes what is published under home/',
+        'MQTT ✓ The MQTT broker at mqtts://pi:8883 answers, and accepts what is published under home/',
       );
       expect(ok).toBe(true);
     });

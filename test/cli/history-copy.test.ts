@@ -76,12 +76,13 @@ test('a file or a folder that is there is left as it is', () => {
   const [file, inner] = [join(folder, 'file'), join(folder, 'folder')];
   writeFileSync(file, 'mine');
   mkdirSync(inner);
-  for (const path of [file, inner]) expect(() => copied(scene, path)).toThrow(`${path} cannot be written (it is there`);
+  for (const path of [file, inner])
+    expect(() => copied(scene, path)).toThrow(`${path} cannot be written (it already exists`);
   expect(statSync(file).size).toBe(4);
-  expect(() => copied(scene, join(folder, 'nowhere', 'copy.db'))).toThrow('cannot be written (it is not there)');
+  expect(() => copied(scene, join(folder, 'nowhere', 'copy.db'))).toThrow('cannot be written (it does not exist)');
   const link = join(folder, 'link');
   symlinkSync('nowhere', link);
-  expect(() => copied(scene, link)).toThrow('cannot be written (it is there already)');
+  expect(() => copied(scene, link)).toThrow('cannot be written (it already exists)');
   expect(lstatSync(link).isSymbolicLink()).toBe(true);
 });
 

@@ -99,9 +99,9 @@ test('with --json it is one object, with or without --dry-run', async () => {
 test.each([
   [
     'en',
-    /^This machine’s clock says 13 Jan 2027, 08:00 \(time of Paris\), and the history goes on from there until 14 Jan 2027, 08:00\..* --yes\.$/,
+    /^This machine’s clock says 13 Jan 2027, 08:00 \(Paris time\), and the history goes on from there until 14 Jan 2027, 08:00\..* --yes\.$/,
   ],
-  ['fr', /^L’horloge de cette machine dit 13 janv\. 2027, 08:00 .*jusqu’au 14 janv\. 2027, 08:00\..* --yes\.$/],
+  ['fr', /^L’horloge de cette machine indique 13 janv\. 2027, 08:00 .*jusqu’au 14 janv\. 2027, 08:00\..* --yes\.$/],
 ] as const)(
   'under a clock that is probably late nothing is deleted but with --yes, which is said in the words of %s',
   async (language, doubt) => {

@@ -66,9 +66,9 @@ describe('a file is imported', () => {
       'The file is a load curve of the Enedis account (CSV), in steps of 30 min, of the supply point (PRM) that ends in 1234.',
       'It goes from 1 Jan 2026 to 10 Jan 2026, and has values for 10 days: 120.000 kWh drawn.',
       'All of its days are new.',
-      'Its energy will have no euros yet: there are no prices of this meter in the settings.',
+      'There will be no costs yet: the settings have no prices for this meter.',
       'Imported: 10 days, as number 1.',
-      `To take it back: linky-tic history import ${file} --undo --storage ${storage}`,
+      `To undo it: linky-tic history import ${file} --undo --storage ${storage}`,
     ]);
     expect(remarks).toEqual([]);
     expect(imports()).toEqual([expect.objectContaining({ id: 1, kind: 'enedisCurve', prm: PRM, days: 10 })]);
@@ -78,9 +78,9 @@ describe('a file is imported', () => {
     const { file, run } = household({ meters: [{ name: 'Linky', prices: PRICES }] });
     const { printed } = await run(file, {}, { language: 'fr' });
     expect(printed.slice(1, -1)).toEqual([
-      'Il va du 1er janv. 2026 au 10 janv. 2026, et a des valeurs pour 10 jours : 120,000 kWh soutirés.',
+      'Il va du 1er janv. 2026 au 10 janv. 2026, et contient des valeurs pour 10 jours : 120,000 kWh soutirés.',
       'Tous ses jours sont nouveaux.',
-      'Sa nouvelle énergie aura des euros, d’après les prix des réglages.',
+      'Le coût sera calculé avec vos prix.',
       'Importé : 10 jours, sous le numéro 1.',
     ]);
   });
@@ -91,8 +91,8 @@ describe('a file is imported', () => {
     const { outcome, printed } = await run(file);
     expect(outcome).toBe('done');
     expect(printed.slice(2)).toEqual([
-      'All of this was imported before (number 1): there is nothing to do.',
-      expect.stringMatching(/^To take it back: /),
+      'All of this has already been imported (number 1): there is nothing to do.',
+      expect.stringMatching(/^To undo it: /),
     ]);
     expect(imports()).toHaveLength(1);
   });
@@ -109,8 +109,8 @@ describe('a file is imported', () => {
   test('while how far it is stands on the terminal, which is cleared before the answer', async () => {
     const { file, run } = household();
     const { progress } = await run(file);
-    expect(progress[0]).toMatch(/^Reading the file: \d+ %$/);
-    expect(progress.slice(-3)).toEqual(['', 'Writing to the history…', '']);
+    expect(progress[0]).toMatch(/^Reading the file: \d+%$/);
+    expect(progress.slice(-3)).toEqual(['', 'Writing to the local history…', '']);
   });
 });
 
@@ -129,20 +129,20 @@ describe('a file that does not tell drawn from given energy', () => {
   test('is taken as drawn, and it is said what to do otherwise', async () => {
     const { file, run } = producer();
     const { printed } = await run(file, { dryRun: true });
-    expect(printed.filter((line) => /drawn|given/.test(line))).toEqual([
+    expect(printed.filter((line) => /drawn|exported|--given/.test(line))).toEqual([
       expect.stringMatching(/0\.300 kWh drawn\.$/),
       expect.stringMatching(/it is taken as drawn\.$/),
-      'If it is energy that was given to the grid, add --given.',
+      'If it is exported energy, add --given.',
     ]);
   });
 
-  test('is taken as given with --given', async () => {
+  test('is taken as exported with --given', async () => {
     const { file, storage, run, days } = producer();
     const { printed } = await run(file, { given: true });
-    expect(printed.filter((line) => /drawn|given/.test(line))).toEqual([
-      expect.stringMatching(/0\.300 kWh given\.$/),
-      expect.stringMatching(/it is taken as given\.$/),
-      `To take it back: linky-tic history import ${file} --given --undo --storage ${storage}`,
+    expect(printed.filter((line) => /drawn|exported|--given/.test(line))).toEqual([
+      expect.stringMatching(/0\.300 kWh exported\.$/),
+      expect.stringMatching(/it is taken as exported\.$/),
+      `To undo it: linky-tic history import ${file} --given --undo --storage ${storage}`,
     ]);
     expect(days()).toEqual([
       expect.objectContaining({ givenCurve: [{ fromMinute: 0, stepMinutes: 30, meanW: [600] }] }),
@@ -166,10 +166,10 @@ describe('a file that does not tell drawn from given energy', () => {
 test('--given is refused with a file that itself tells drawn from given energy, and without a file', async () => {
   const { file, storage, run } = household();
   expect((await run(file, { given: true })).outcome).toMatch(
-    /^.*courbe\.csv: Of such a file it is known .* Nothing was changed\.$/,
+    /^.*courbe\.csv: Such a file says itself .* Nothing was changed\.$/,
   );
   for (const undo of [true, false])
-    expect((await run(undefined, { given: true, undo })).outcome).toBe('--given is about a file: give the FILE too.');
+    expect((await run(undefined, { given: true, undo })).outcome).toBe('--given is for a file: add the FILE.');
   expect(readdirSync(storage)).toEqual(['config.json']);
 });
 
@@ -189,7 +189,7 @@ describe('an import is taken back', () => {
     await run(file);
     await run(other);
     const { printed } = await run(file, { undo: true });
-    expect(printed).toEqual(['Taken back: number 1, 10 days. The history is as if the file had never been imported.']);
+    expect(printed).toEqual(['Undone: number 1, 10 days. The history is as if the file had never been imported.']);
     expect(imports().map(({ id }) => id)).toEqual([2]);
   });
 
@@ -200,20 +200,22 @@ describe('an import is taken back', () => {
     await run(file);
     await run(other);
     expect((await run(undefined, { undo: true, dryRun: true })).printed).toEqual([
-      expect.stringMatching(/^This would be taken back: Number 2: load curve .* Nothing was changed \(--dry-run\)\.$/),
+      expect.stringMatching(
+        /^This import would be undone: Number 2: load curve .* Nothing was changed \(--dry-run\)\.$/,
+      ),
     ]);
     expect(imports()).toHaveLength(2);
-    expect((await run(undefined, { undo: true })).printed).toEqual([expect.stringContaining('Taken back: number 2')]);
-    expect((await run(undefined, { undo: true })).printed).toEqual([expect.stringContaining('Taken back: number 1')]);
+    expect((await run(undefined, { undo: true })).printed).toEqual([expect.stringContaining('Undone: number 2')]);
+    expect((await run(undefined, { undo: true })).printed).toEqual([expect.stringContaining('Undone: number 1')]);
     expect((await run(undefined, { undo: true })).outcome).toBe(
-      'No file has been imported for the meter linky: there is nothing to take back.',
+      'No file has been imported for the meter linky: there is nothing to undo.',
     );
   });
 
   test('but not by a file that was never imported', async () => {
     const { file, run } = household();
     expect((await run(file, { undo: true })).outcome).toBe(
-      `What ${file} has is not imported for the meter linky: there is nothing to take back.`,
+      `What ${file} contains is not imported for the meter linky: there is nothing to undo.`,
     );
   });
 });
@@ -296,7 +298,7 @@ describe('the meter is', () => {
   test('asked for where there are several', async () => {
     const { file, run } = household({ meters: [{ name: 'Linky' }, { name: 'Annexe', port: '/dev/ttyUSB1' }] });
     expect((await run(file)).outcome).toBe(
-      'There are several meters: Annexe, Linky. Say whose history the file is: --meter NAME.',
+      'There are several meters: Annexe, Linky. Say which one the file belongs to: --meter NAME.',
     );
   });
 
@@ -309,7 +311,7 @@ describe('the meter is', () => {
   test('wanted by name where nothing is known of any', async () => {
     const { file, run, storage, imports } = household({ meters: [] });
     expect((await run(file)).outcome).toMatch(
-      new RegExp(`^There is no meter yet, neither in the history in ${storage} nor .*: --meter NAME\\.$`),
+      new RegExp(`^There is no meter yet, neither in the local history in ${storage} nor .*: --meter NAME\\.$`),
     );
     expect((await run(file, { meter: 'Linky' })).outcome).toBe('done');
     expect(imports()).toHaveLength(1);
@@ -330,7 +332,7 @@ describe('the meter is', () => {
     const config = join(folder, 'settings.json');
     writeFileSync(config, JSON.stringify({ meters: [{ name: 'Maison', port: 'demo', prices: PRICES }] }));
     const { printed } = await run(file, { config });
-    expect(printed).toContain('Its new energy will have euros, by the prices in the settings.');
+    expect(printed).toContain('Costs will use your saved prices.');
     expect(imports('maison')).toHaveLength(1);
   });
 });
@@ -342,14 +344,14 @@ test('a file of another supply point is refused, also with --meter', async () =>
   writeFileSync(other, enedisCurve(600, { prm: OTHER_PRM }));
   for (const options of [{}, { meter: 'Linky' }, { json: true }, { dryRun: true }])
     expect((await run(other, options)).outcome).toBe(
-      'The file is of another supply point (PRM) than this meter: its number ends in 9876, and that of the meter, or of what was imported for it before, in 1234. Nothing was imported.',
+      'The file belongs to another supply point (PRM) than this meter: its number ends in 9876, and that of the meter, or of its earlier imports, in 1234. Nothing was imported.',
     );
   expect(imports()).toHaveLength(1);
 });
 
 describe('what cannot be read is told in a sentence, and nothing is written:', () => {
   test.each<[string, (path: string) => void, string]>([
-    ['nothing', () => {}, '{} cannot be read (it is not there).'],
+    ['nothing', () => {}, '{} cannot be read (it does not exist).'],
     ['a folder', mkdirSync, '{} cannot be read (it is a folder).'],
     ['a pipe', (path) => execFileSync('mkfifo', [path]), '{} is not a file.'],
     [
@@ -358,15 +360,15 @@ describe('what cannot be read is told in a sentence, and nothing is written:', (
         writeFileSync(path, '');
         truncateSync(path, 2 ** 31);
       },
-      '{}: The file has more than 64 MB, and none of those that can be imported is that large. Nothing was changed.',
+      '{}: The file has more than 64 MB, and no file that can be imported is that large. Nothing was changed.',
     ],
     ['an empty file', (path) => writeFileSync(path, ''), '{}: The file is empty. Nothing was changed.'],
-    ['a text', (path) => writeFileSync(path, 'Bonjour\n'), '{}: This is none of the files that can be imported.'],
+    ['a text', (path) => writeFileSync(path, 'Bonjour\n'), '{}: This file cannot be imported.'],
     [
       'a bad line',
       (path) =>
         writeFileSync(path, enedisCurve(500).replace('2026-01-02T10:00:00+01:00;500', '2026-01-02T10:00:00+01:00;abc')),
-      '{}: Line 71 is not as such a file has it: “',
+      '{}: Line 71 is not as it should be in such a file: “',
     ],
     [
       'a file that was cut',
@@ -385,14 +387,14 @@ describe('what cannot be read is told in a sentence, and nothing is written:', (
 
   test('a storage folder that is not there', async () => {
     const { folder, file, run } = household();
-    expect((await run(file, { storage: join(folder, 'nowhere') })).outcome).toContain('There is no journal in');
+    expect((await run(file, { storage: join(folder, 'nowhere') })).outcome).toContain('There is no local history in');
     expect(existsSync(join(folder, 'nowhere'))).toBe(false);
   });
 
   test('--dry-run of nothing', async () => {
     const { run } = household();
     expect((await run(undefined, { dryRun: true })).outcome).toBe(
-      '--dry-run is about an import: give the FILE too, or --undo.',
+      '--dry-run is for an import: add the FILE, or --undo.',
     );
   });
 });
@@ -411,7 +413,7 @@ describe('when nothing could be done, the command fails and says why:', () => {
     [{ kind: 'failed', says: 'the disk is full.' }, 'cannot be written: the disk is full. Nothing was changed.'],
     [{ kind: 'tooMany', most: 500 }, 'The history has 500 imports'],
     [{ kind: 'noRoom', mostMegabytes: 64 }, 'Imports may take 64 MB'],
-    [{ kind: 'noSuchImport' }, 'not there any more'],
+    [{ kind: 'noSuchImport' }, 'no longer exists'],
     [{ kind: 'notAllowed' }, 'Try as root: sudo linky-tic history import '],
   ])('%o', async (outcome, words) => {
     const { file, run } = household();

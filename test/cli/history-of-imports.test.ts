@@ -92,7 +92,7 @@ describe('the history with an imported file', () => {
       { date: '2026-07', unpriced: { kind: 'noHours', date: '2026-07-26' } },
     ]);
     expect(printed[0]).not.toMatch(/powerSeen|"euros"/);
-    expect(remarks.join()).toMatch(/hours of their periods/);
+    expect(remarks.join()).toMatch(/prices of that day have no hours/);
   });
 
   test('has the same energy by period with and without its cost', async () => {

@@ -116,7 +116,7 @@ describe('a failure is explained, with the options to check:', () => {
     [
       { status: 401 },
       {},
-      'wants a token (401). Put a token that may write to the bucket linky (in InfluxDB 2: Load Data, API Tokens) into the file of --token-file',
+      'requires a token (401). Put a token that may write to the bucket linky (in InfluxDB 2: Load Data, API Tokens) into the file of --token-file',
     ],
     [{ status: 401 }, { database: 'linky' }, 'without a user (401). Check --username and --password-file.'],
     [{ status: 404, body: '{"message":"bucket \\"linky\\" not found"}' }, {}, 'or check --bucket and --org.'],
@@ -161,7 +161,11 @@ describe('with nothing to send,', () => {
 });
 
 test.each([
-  ['that has no room for another', 'Adding a new database would exceed limit of 5 databases', 'no room for one more'],
+  [
+    'that has no room for another',
+    'Adding a new database would exceed limit of 5 databases',
+    'no room for another one',
+  ],
   ['that allows no such name', 'db name did not start with a number or letter', 'Change --bucket'],
   ['that refuses everything', 'the licence of this server has ended', 'refuses everything that is written to linky'],
 ])('a database %s is a failure, and no line is refused', async (_, message, words) => {

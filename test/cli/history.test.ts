@@ -52,7 +52,7 @@ test('nothing is printed of a journal without days, and a remark says so', async
   scene.open().commit();
   const { session, printed, remarks } = fakeSession('en');
   await history({ storage: dirname(scene.path), by: 'month', json: true }, session);
-  expect([printed, remarks]).toEqual([[], ['The journal has nothing yet.']]);
+  expect([printed, remarks]).toEqual([[], ['The local history is still empty.']]);
 });
 
 describe('a listing', () => {

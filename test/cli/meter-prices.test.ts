@@ -61,7 +61,7 @@ describe('the prices of a meter', () => {
 
   test.each<[string, () => PriceOptions, string]>([
     ['no config.json', () => ({ storage: '/nope' }), 'There is no /nope/config.json, where the prices would be.'],
-    ['no file', () => ({ config: '/nope.json' }), '/nope.json cannot be read (it is not there).'],
+    ['no file', () => ({ config: '/nope.json' }), '/nope.json cannot be read (it does not exist).'],
     ['no JSON', () => ({ storage: storageWith('{') }), 'is not JSON'],
     ['another platform', () => ({ storage: storageWith({ platforms: [{ platform: 'config' }] }) }), 'no settings of'],
   ])('need settings: %s', (_, options, words) => {
@@ -84,26 +84,26 @@ describe('a meter without euros is remarked once, with why and what to do:', () 
   };
 
   test('it has no prices', () => {
-    expect(remarksOn([])).toEqual([
-      expect.stringMatching(/^linky: there are no prices for this meter in \/config\.json/),
+    expect(remarksOn([])).toEqual([expect.stringMatching(/^linky: \/config\.json has no prices for this meter/)]);
+    expect(remarksOn([], undefined, 'fr')).toEqual([
+      expect.stringMatching(/^linky\u00a0: \/config\.json n’a pas de prix/),
     ]);
-    expect(remarksOn([], undefined, 'fr')).toEqual([expect.stringMatching(/^linky\u00a0: il n’y a pas de prix/)]);
   });
 
   test('the first price holds from a later day on', () => {
-    expect(remarksOn(HPHC.slice(1))).toEqual([expect.stringMatching(/no price holds on 2026-01-30 yet/)]);
+    expect(remarksOn(HPHC.slice(1))).toEqual([expect.stringMatching(/there is no price for 2026-01-30 yet/)]);
   });
 
   test('the prices lack a tariff period', () => {
     const days = [dayOn('2026-02-03', { energyWhByTariff: { 'HP..': 1, HCJB: 1 } })];
     expect(remarksOn(HPHC, days)).toEqual([
-      expect.stringMatching(/on 2026-02-03 have none for the tariff period HCJB/),
+      expect.stringMatching(/the prices of 2026-02-03 have none for the tariff period HCJB/),
     ]);
   });
 
   test('the tariff period of some energy is unknown', () => {
     const days = [dayOn('2026-02-03', { energyWh: 5, energyWhByTariff: { 'HP..': 1 } })];
-    expect(remarksOn(HPHC, days)).toEqual([expect.stringMatching(/of some energy of 2026-02-03 the tariff period/)]);
+    expect(remarksOn(HPHC, days)).toEqual([expect.stringMatching(/the tariff period of some energy of 2026-02-03/)]);
   });
 
   test('but nothing is said where every day has its euros', () => {

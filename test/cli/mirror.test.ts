@@ -42,14 +42,14 @@ async function runMirror(prepare: (folder: string) => void, frame = FRAME) {
 test('while the database does not run, readings end up on disk, and the last line says so', async () => {
   const { ended, said } = await runMirror(() => {});
   expect(ended).toBe('well');
-  expect(said).toContain('Stopped: everything is delivered, or on disk.');
+  expect(said).toContain('Stopped: everything has been sent, or is on disk.');
 });
 
 test('when the disk fails too, the lost readings are reported, and nothing is called delivered', async () => {
   const { ended, said } = await runMirror((folder) => mkdirSync(join(folder, 'linky-tic.db')));
   expect(ended).toBe('badly');
   expect(said).toContain('2 readings that could not be written');
-  expect(said).not.toContain('everything is delivered');
+  expect(said).not.toContain('everything has been sent');
 });
 
 test('the DATE of a recording is any day: its readings do not wait, and the clock is not blamed', async () => {
@@ -83,7 +83,7 @@ describe('mirror names its own options when the database answers', () => {
     [{ status: 403 }, V2, 'The token (--token-file) may not write to the bucket linky'],
     [NO_BUCKET, V2, 'or check --bucket and --org.'],
     [NO_DATABASE, V1, 'or check --database.'],
-    [{ status: 404 }, V2, 'Check --url, whether it takes --database (InfluxDB 1.x) or --bucket (what is newer), and'],
+    [{ status: 404 }, V2, 'Check --url, whether it takes --database (InfluxDB 1.x) or --bucket (newer versions), and'],
   ])('%j to %j', async (answer, target, words) => {
     await using server = await startScriptedServer(() => answer);
     expect(await firstRemarkOf({ ...target, url: server.url })).toContain(words);
@@ -98,7 +98,7 @@ test('mirror names the paths of settings when it runs with --config', async () =
 describe('mirror with the house’s page', () => {
   test('needs no InfluxDB, and keeps what the meter says', async () => {
     const { said, folder } = await mirrorToPage({});
-    expect(said).toContain(`line.tic says is kept in ${folder}, without InfluxDB.`);
+    expect(said).toContain(`line.tic sends is kept in ${folder}, without InfluxDB.`);
     expect(said).not.toContain('euros');
     using journal = openReadOnlyJournal(join(folder, JOURNAL_FILE));
     expect([...journal.entries(0)]).toHaveLength(2);
@@ -118,7 +118,7 @@ describe('mirror with the house’s page', () => {
     [
       'that are not there',
       [{ port: 'demo' }],
-      /no prices for the meter “Linky” in .*settings\.json, so the page has no/,
+      /settings\.json has no prices for the meter “Linky”, so the page shows no/,
     ],
     [
       'of two other meters, of which none is meant',

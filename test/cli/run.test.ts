@@ -11,26 +11,26 @@ async function runLine(line: string, language: Language = 'en') {
 
 describe('a wrong command line is explained, with exit code 2:', () => {
   test.each([
-    ['wacht demo', 'There is no command “wacht”. Is watch meant?', 'linky-tic'],
-    ['watch', 'A PORT is missing', 'linky-tic watch'],
-    ['watch demo --jsom', 'There is no option --jsom here. Is --json meant?', 'linky-tic watch'],
+    ['wacht demo', 'There is no command “wacht”. Did you mean watch?', 'linky-tic'],
+    ['watch', 'PORT is missing', 'linky-tic watch'],
+    ['watch demo --jsom', 'There is no option --jsom here. Did you mean --json?', 'linky-tic watch'],
     ['watch demo --mode', '--mode <mode> needs a value after it.', 'linky-tic watch'],
     ['doctor demo --baud 2400', '--baud must be one of auto, 1200, 9600, not “2400”.', 'linky-tic doctor'],
     ['watch demo --mode turbo', '--mode must be one of auto, historique, standard, not “turbo”.', 'linky-tic watch'],
     ['watch demo demo', 'too many words', 'linky-tic watch'],
     ['watch demo --language de', '--language must be one of fr, en', 'linky-tic watch'],
-    ['watch demo --anonymise', 'give --raw FILE too', 'linky-tic watch'],
+    ['watch demo --anonymise', 'add --raw FILE', 'linky-tic watch'],
     ['watch tcp://nowhere', '“tcp://nowhere” is not a port.', 'linky-tic watch'],
-    ['mirror', 'A PORT is missing', 'linky-tic mirror'],
+    ['mirror', 'PORT is missing', 'linky-tic mirror'],
     ['mirror demo', 'Where is InfluxDB?', 'linky-tic mirror'],
     ['history --since yesterday', '--since must be how long ago', 'linky-tic history'],
     ['history --format line --by day', 'without --by', 'linky-tic history'],
     ['history --format csv --json', 'leave out --format', 'linky-tic history'],
     ['history --by week', '--by must be one of minute, hour, day, month, year', 'linky-tic history'],
-    ['history --cost', 'give --by day, --by month or --by year', 'linky-tic history'],
-    ['history --cost --by hour', 'give --by day, --by month or --by year', 'linky-tic history'],
-    ['history --cost --format line', 'give --by day, --by month or --by year', 'linky-tic history'],
-    ['history --by day --config config.json', 'give --cost too', 'linky-tic history'],
+    ['history --cost', 'add --by day, --by month or --by year', 'linky-tic history'],
+    ['history --cost --by hour', 'add --by day, --by month or --by year', 'linky-tic history'],
+    ['history --cost --format line', 'add --by day, --by month or --by year', 'linky-tic history'],
+    ['history --by day --config config.json', 'add --cost', 'linky-tic history'],
     ['history send', 'Where is InfluxDB?', 'linky-tic history send'],
   ])('%s', async (line, words, help) => {
     const { code, printed, remarks } = await runLine(line);
@@ -42,7 +42,7 @@ describe('a wrong command line is explained, with exit code 2:', () => {
 
   test('the explanation is in French with --language fr', async () => {
     expect((await runLine('watch', 'fr')).remarks).toEqual([
-      expect.stringContaining('Il manque un PORT'),
+      expect.stringContaining('PORT manque'),
       'Voir linky-tic watch --help',
     ]);
   });
@@ -78,7 +78,7 @@ test.each(['--token=s3cr3t', '--token s3cr3t', '--password=s3cr3t'])(
   async (option) => {
     const { code, remarks } = await runLine(`mirror demo ${option}`);
     expect(code).toBe(2);
-    expect(remarks.join()).toContain('can be read by every program');
+    expect(remarks.join()).toContain('every program on this machine can read');
     expect(remarks.join()).toMatch(/--(?:token|password)-file/);
     expect(remarks.join()).not.toContain('s3cr3t');
   },

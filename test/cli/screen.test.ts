@@ -59,17 +59,17 @@ describe('the screen shows values with their names and units', () => {
   test('of a Tempo contract', () => {
     expect(screen(at(TEMPO))).toBe(`/dev/ttyUSB0 · historique mode · meter 012345678901
 ${'─'.repeat(80)}
-Power drawn         4 510 VA   ██████████░░░░░░░░░░ 50 % of 9 kVA
+Power drawn         4,510 VA   ██████████░░░░░░░░░░ 50% of 9 kVA
 Current             20 A
 Overload            no
 Contract            BBR( (Tempo), 9 kVA subscribed
 Tariff now          HPJB (peak hours)
 Tempo               blue today, red tomorrow
-Energy drawn        47 371.616 kWh
-  BBRHCJB     13 687.606 kWh    BBRHPJB     14 913.805 kWh
+Energy drawn        47,371.616 kWh
+  BBRHCJB     13,687.606 kWh    BBRHPJB     14,913.805 kWh
 
 Live: last reading 1 s ago
-120 frames. 4 320 groups accepted, 3 refused (0.1 %): 2 wrong parities, 1 wrong
+120 frames. 4,320 groups accepted, 3 refused (0.1%): 2 wrong parities, 1 wrong
 checksum.`);
   });
 
@@ -85,7 +85,7 @@ Maximum du jour     9 100 VA
 Dépassement         oui : plus que la puissance souscrite
 Contrat             BASE, 12 kVA souscrits
 Tarif en cours      BASE (toutes les heures)
-Pointe mobile       annoncée
+Jour de pointe      annoncé
 Contact sec         ouvert
 Message             PAS DE MESSAGE
 Énergie soutirée    11 887,649 kWh
@@ -111,13 +111,13 @@ test('the active power stands below the power, with its error if it is known', (
 });
 
 test.each([
-  ['en', 'Power given         about 690 VA (414 to 1 012)'],
+  ['en', 'Power exported      about 690 VA (414 to 1,012)'],
   ['fr', 'Injection           environ 690 VA (de 414 à 1 012)'],
 ] as const)('the screen shows a surplus with its bounds, in %s', (language, line) => {
   const giving = { ...TEMPO, apparentPowerVA: 0, surplusVA: { about: 690, least: 414, most: 1012 } };
   expect(screen(at(giving), language).split('\n')).toContain(line);
   const drawing = { ...TEMPO, surplusVA: { about: 0, least: 0, most: 0 } };
-  expect(screen(at(drawing), language)).not.toMatch(/Power given|Injection/);
+  expect(screen(at(drawing), language)).not.toMatch(/Power exported|Injection/);
 });
 
 describe('the screen shows what is known of the contract', () => {
@@ -165,7 +165,7 @@ describe('the screen shows what is known of the contract', () => {
     expect(rows({ calendar: hours, offPeakInMinutes: 390, registers: {} }, 'fr')).toEqual([
       'Heures creuses      aucune (dans 6 h 30 min)',
       '  demain            toute la journée',
-      'Pointe mobile       aucune',
+      'Heures de pointe    aucune',
       '  demain            07:00–11:00',
     ]);
   });
@@ -195,7 +195,7 @@ test('for a silent meter the screen says so, and its values are faint', () => {
     textsIn.en,
     WINDOW,
   );
-  expect(lines).toContainEqual({ text: 'Silent for 14 s: what stands here is old', tone: 'bad' });
+  expect(lines).toContainEqual({ text: 'Silent for 14 s: these values are old', tone: 'bad' });
   expect(lines.find(({ text }) => text.startsWith('Power'))?.tone).toBe('faint');
 });
 
@@ -208,8 +208,8 @@ test('a recording is neither live nor silent', () => {
 });
 
 test('before the first reading the screen says that it waits, and shows the last message', () => {
-  expect(screen({ message: { says: 'Linky: no right to open it.', tone: 'bad' } })).toMatch(
-    /Waiting for the meter…[\s\S]*no right to open it\./,
+  expect(screen({ message: { says: 'Linky: no permission to open it.', tone: 'bad' } })).toMatch(
+    /Waiting for the meter…[\s\S]*no permission to open it\./,
   );
 });
 
@@ -232,10 +232,10 @@ test('the screen fits a window of any size', () => {
 });
 
 test.each([
-  [{ frames: 0, accepted: 0, faults: {} }, '0 frames. 0 groups accepted, 0 refused (0 %).'],
-  [{ frames: 1, accepted: 20, faults: { malformed: 5 } }, '1 frame. 20 groups accepted, 5 refused (20 %): 5 garbled.'],
+  [{ frames: 0, accepted: 0, faults: {} }, '0 frames. 0 groups accepted, 0 refused (0%).'],
+  [{ frames: 1, accepted: 20, faults: { malformed: 5 } }, '1 frame. 20 groups accepted, 5 refused (20%): 5 garbled.'],
   [
     { frames: 9, accepted: 90, faults: { cut: 1, merged: 2 } },
-    '9 frames. 90 groups accepted, 0 refused (0 %), 3 frames lost: 1 cut short, 2 run together.',
+    '9 frames. 90 groups accepted, 0 refused (0%), 3 frames lost: 1 cut short, 2 run together.',
   ],
 ])('the counts %j in words', (counts, words) => expect(lineCountsText(counts, textsIn.en.cli.watch)).toBe(words));

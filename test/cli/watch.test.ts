@@ -34,8 +34,11 @@ async function runWatch(options: WatchOptions, bytes: Uint8Array = LINE) {
 
 test('a pipe gets one line for each frame, and the counts at the end', async () => {
   const { printed, remarks } = await runWatch({});
-  expect(printed).toEqual(['0 VA · yes: more than is subscribed', '1\u00a0230 VA · yes: more than is subscribed']);
-  expect(remarks.at(-1)).toBe('2 frames. 6 groups accepted, 0 refused (0 %).');
+  expect(printed).toEqual([
+    '0 VA · yes: more than the subscribed power',
+    '1,230 VA · yes: more than the subscribed power',
+  ]);
+  expect(remarks.at(-1)).toBe('2 frames. 6 groups accepted, 0 refused (0%).');
 });
 
 test('a recording of a house that gives without a producer’s contract has the surplus', async () => {
@@ -190,7 +193,7 @@ test('the screen is redrawn in place, and stays when the command ends', async ()
   expect(drawn[0]).toBe('\x1b[?25l');
   expect(drawn.at(-1)).toBe('\x1b[?25h');
   expect(drawn.at(-2)?.slice(0, 5)).toMatch(/\[\d+A/);
-  expect(drawn.at(-2)).toContain('1\u00a0230 VA');
+  expect(drawn.at(-2)).toContain('1,230 VA');
 });
 
 describe('--raw', () => {
@@ -209,7 +212,7 @@ describe('--raw', () => {
 
   test('never overwrites a file', async () => {
     const raw = fileOf(LINE);
-    await expect(runWatch({ raw })).rejects.toThrow(`${raw} cannot be written (it is there already).`);
+    await expect(runWatch({ raw })).rejects.toThrow(`${raw} cannot be written (it already exists).`);
     expect(Uint8Array.from(readFileSync(raw))).toEqual(LINE);
   });
 

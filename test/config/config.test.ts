@@ -154,26 +154,26 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
   ['meters[0].name', '⚡ Garage', meter({ name: 'Linky', slug: 'linky' }), 'not “⚡ Garage”. “Linky” is used'],
   ['meters[0].name', 'Garage’', meter({ name: 'Linky', slug: 'linky' }), 'starts and ends with a letter or a digit'],
   ['meters[0].name', 'G'.repeat(41), meter({ name: 'Linky', slug: 'linky' }), '2 to 40 characters'],
-  ['meters[0].port', 'ttyUSB0', withoutMeter, 'not “ttyUSB0”. This meter is left out.'],
+  ['meters[0].port', 'ttyUSB0', withoutMeter, 'not “ttyUSB0”. This meter is ignored.'],
   ['meters[0].port', undefined, withoutMeter, 'Missing: a serial port such as /dev/ttyUSB0'],
   ['meters[0].port', 3, withoutMeter, 'not 3.'],
   ['meters[0].mode', 'standart', meter({ mode: 'auto' }), 'one of “auto”, “historique”, “standard”, not “standart”.'],
   ['meters[0].tiles', 'power', meter({ tiles: ['power', 'current'] }), '“power” and “current” are used instead.'],
-  ['meters[0].tiles[0]', 'watts', meter({ tiles: [] }), 'This tile is left out.'],
+  ['meters[0].tiles[0]', 'watts', meter({ tiles: [] }), 'This tile is ignored.'],
   ['meters[0].sensors', 'none', meter({ sensors: [] }), 'This meter has no sensors.'],
-  ['meters[0].sensors[0]', 7, meter({ sensors: [secondSensor, thirdSensor] }), 'not 7. This sensor is left out.'],
-  ['meters[0].sensors[1].name', '!', withoutSecondSensor, 'This sensor is left out.'],
+  ['meters[0].sensors[0]', 7, meter({ sensors: [secondSensor, thirdSensor] }), 'not 7. This sensor is ignored.'],
+  ['meters[0].sensors[1].name', '!', withoutSecondSensor, 'This sensor is ignored.'],
   ['meters[0].sensors[1].name', 'Heures creuses', withoutSecondSensor, 'Another sensor of this meter'],
   ['meters[0].sensors[1].when', 'Power', withoutSecondSensor, 'one of “power”'],
   ['meters[0].sensors[1].above', -1, withoutSecondSensor, 'a number (no quotes) of at least 0, not -1.'],
   ['meters[0].sensors[1].above', undefined, withoutSecondSensor, 'Missing: a number'],
-  ['meters[0].sensors[1].below', -1, config, 'a number (no quotes) of at least 0, not -1. It is taken as empty.'],
+  ['meters[0].sensors[1].below', -1, config, 'a number (no quotes) of at least 0, not -1. It is treated as empty.'],
   ['meters[0].sensors[1].hysteresis', -1, sensor({ hysteresis: 0 }), '0 is used instead.'],
   [
     'meters[0].sensors[1].hysteresis',
     6001,
     sensor({ hysteresis: 6000 }),
-    'would stay on for ever. 6000 is used instead.',
+    'would stay on forever. 6000 is used instead.',
   ],
   [
     'meters[0].sensors[0].leadMinutes',
@@ -212,7 +212,7 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
     'meters[0].share.httpPort',
     2001,
     meter({ share: { port: 2001, host: '0.0.0.0', bits: 7 } }),
-    'The meter “Garage” shares something on port 2001 already.',
+    'The meter “Garage” already shares something on port 2001.',
   ],
   ['meters[0].share.httpPort', 0, meter({ share: { port: 2001, host: '0.0.0.0', bits: 7 } }), 'not 0. Nothing is'],
   [
@@ -228,82 +228,82 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
     '(without a port), not “192.168.1.10:2001”. “127.0.0.1” is',
   ],
   ['meters[0].share.bits', 9, share({ port: 2001, bits: 8 }), 'from 7 to 8, not 9. 8 is used instead.'],
-  ['meters[0].share.prot', 2001, config, 'There is no such setting, and it is ignored. Is “port” meant?'],
+  ['meters[0].share.prot', 2001, config, 'There is no such setting, and it is ignored. Did you mean “port”?'],
   ['page', 8588, withoutPage, 'a group of fields in braces { }, not 8588. The house’s page is off.'],
   ['page.port', 0, withoutPage, 'a whole number (no quotes) from 1 to 65535, not 0. The house’s page is off.'],
   ['page.port', '8588', withoutPage, 'not “8588”. The house’s page is off.'],
   ['page.port', undefined, withoutPage, 'Missing: the port of the house’s page, such as 8588. The page is off.'],
-  ['page.port', 2002, withoutPage, 'The meter “Garage” shares something on port 2002 already. The house’s page is off'],
+  ['page.port', 2002, withoutPage, 'The meter “Garage” already shares something on port 2002. The house’s page is off'],
   [
     'page.host',
     'http://0.0.0.0:8588',
     { ...config, page: { port: 8588, host: '127.0.0.1' } },
     'an address of this machine such as 127.0.0.1 or 0.0.0.0 (without a port), not “http://0.0.0.0:8588”. “127.0.0.1” is',
   ],
-  ['page.prot', 8588, config, 'There is no such setting, and it is ignored. Is “port” meant?'],
+  ['page.prot', 8588, config, 'There is no such setting, and it is ignored. Did you mean “port”?'],
   ['meters[0].prices', 0.2, prices(), 'This meter has no prices.'],
-  ['meters[0].prices[0]', 'HC', prices(newPrice), 'not a text in quotes. This entry of the prices is left out.'],
-  ['meters[0].prices[0].from', undefined, prices(newPrice), 'Missing: a date of the calendar such as 2026-08-01'],
-  ['meters[0].prices[0].from', '1/2/2026', prices(newPrice), 'not “1/2/2026”. This entry of the prices is left'],
-  ['meters[0].prices[0].from', '2026-02-29', prices(newPrice), 'a date of the calendar such as 2026-08-01'],
-  ['meters[0].prices[1].from', '2026-02-01', prices(oldPrice), 'Another entry of the prices begins on 2026-02-01'],
+  ['meters[0].prices[0]', 'HC', prices(newPrice), 'not a text in quotes. This price entry is ignored.'],
+  ['meters[0].prices[0].from', undefined, prices(newPrice), 'Missing: a date such as 2026-08-01'],
+  ['meters[0].prices[0].from', '1/2/2026', prices(newPrice), 'not “1/2/2026”. This price entry is ignored'],
+  ['meters[0].prices[0].from', '2026-02-29', prices(newPrice), 'a date such as 2026-08-01'],
+  ['meters[0].prices[1].from', '2026-02-01', prices(oldPrice), 'Another price entry already begins on 2026-02-01'],
   ['meters[0].prices[0].subscription', undefined, prices(newPrice), 'Missing: a number (no quotes) of at least 0.'],
-  ['meters[0].prices[0].subscription', -1, prices(newPrice), 'not -1. This entry of the prices is left'],
-  ['meters[0].prices[0].given', 4, prices(without(oldPrice, 'given'), newPrice), 'not 4. It is taken as empty.'],
+  ['meters[0].prices[0].subscription', -1, prices(newPrice), 'not -1. This price entry is ignored'],
+  ['meters[0].prices[0].given', 4, prices(without(oldPrice, 'given'), newPrice), 'not 4. It is treated as empty.'],
   ['meters[0].prices[0].periods', undefined, prices(newPrice), 'Missing: a tariff period with its price'],
   ['meters[0].prices[0].periods', [{ hours: '' }], prices(newPrice), 'Missing: a tariff period with its price'],
-  ['meters[0].prices[0].periods', 'HC', prices(newPrice), 'a list in brackets [ ], not “HC”. This entry'],
-  ['meters[0].prices[0].periods[1]', 0.2, prices(newPrice), 'not 0.2. This entry of the prices is left'],
+  ['meters[0].prices[0].periods', 'HC', prices(newPrice), 'a list in brackets [ ], not “HC”. This price entry'],
+  ['meters[0].prices[0].periods[1]', 0.2, prices(newPrice), 'not 0.2. This price entry is ignored'],
   ['meters[0].prices[0].periods[1].name', undefined, prices(newPrice), 'Missing: a text in quotes that is not empty.'],
   ['meters[0].prices[0].periods[1].name', 'Heures pleines', prices(newPrice), 'same tariff period as “HP” above'],
   [
     'meters[0].prices[0].periods[1].name',
     'x'.repeat(101),
     prices(newPrice),
-    `The name of this tariff period, “${'x'.repeat(60)}…”, has more than 100 characters. This entry`,
+    `The name of this tariff period, “${'x'.repeat(60)}…”, has more than 100 characters. This price entry`,
   ],
   [
     'meters[0].prices[0].periods[1].name',
     'Heures\u001b[0m pleines',
     prices(newPrice),
-    'The name of this tariff period, “Heures pleines”, has characters in it that nobody sees',
+    'The name of this tariff period, “Heures pleines”, contains invisible characters',
   ],
-  ['meters[0].prices[0].periods[1].price', undefined, prices(newPrice), 'Missing: a number of euros a kWh'],
+  ['meters[0].prices[0].periods[1].price', undefined, prices(newPrice), 'Missing: a number of euros per kWh'],
   [
     'meters[0].prices[0].periods[1].price',
     15.79,
     prices(newPrice),
     'euros, not cents: 0.2142 for 21.42 cents), not 15.79.',
   ],
-  ['meters[0].prices[0].periods[1].price', '0,16', prices(newPrice), 'euros a kWh from 0 to 2 (no quotes;'],
+  ['meters[0].prices[0].periods[1].price', '0,16', prices(newPrice), 'euros per kWh from 0 to 2 (no quotes;'],
   [
     'meters[0].prices[0].periods[1].hours',
     '22h30-6h30',
     prices({ ...oldPrice, periods: [oldPrice?.periods[0], without(oldPrice?.periods[1], 'hours')] }, newPrice),
-    '04-01..10-31 01:30-06:30,12:00-15:00, not “22h30-6h30”. It is taken as empty.',
+    '04-01..10-31 01:30-06:30,12:00-15:00, not “22h30-6h30”. It is treated as empty.',
   ],
   ['meters[0].staleAfter', '60', meter({ staleAfter: 20 }), 'no quotes) from 5 to 3600, not “60”. 20 is used instead.'],
-  ['meters[1].name', 'Gârage', { ...config, meters: [config.meters[0]] }, 'The meter “Garage” has this name already'],
+  ['meters[1].name', 'Gârage', { ...config, meters: [config.meters[0]] }, 'The meter “Garage” already has this name'],
   [
     'meters[1].port',
     '/dev/ttyUSB0',
     { ...config, meters: [config.meters[0]] },
-    'The meter “Garage” is read on this port',
+    'The meter “Garage” is already read on this port',
   ],
   ['influx', 'http://nas:8086', withoutInflux, 'Nothing is sent to InfluxDB.'],
   ['influx.url', undefined, withoutInflux, 'Missing: an address such as http://localhost:8086. Nothing is sent'],
   ['influx.url', 'nas:8086', withoutInflux, 'http://localhost:8086, not “nas:8086”. Nothing is sent to InfluxDB.'],
   ['influx.url', 'http://nas:99999', withoutInflux, 'not “http://nas:99999”. Nothing is sent to InfluxDB.'],
   ['influx.url', 'http://nas:8086/write?p=hush', withoutInflux, 'not “http://nas:8086/write?***”.'],
-  ['influx.url', 'http://writer:hush@nas:8086', withoutInflux, 'must not hold a user or a password'],
+  ['influx.url', 'http://writer:hush@nas:8086', withoutInflux, 'must not contain a user or a password'],
   ['influx.version', 1, { ...config, influx: influx2 }, 'one of “2”, “1”, not 1. “2” is used instead.'],
-  ['influx.token', 12345, config, 'a text in quotes, not what is there. It is taken as empty.'],
-  ['influx.org', false, config, 'It is taken as empty.'],
+  ['influx.token', 12345, config, 'a text in quotes, not what is there. It is treated as empty.'],
+  ['influx.org', false, config, 'It is treated as empty.'],
   ['influx.bucket', '', config, 'a text in quotes that is not empty, not “”. “linky” is used instead.'],
   ['influx.database', '', influx({ database: 'linky' }), '“linky” is used instead.'],
-  ['influx.username', 7, influx({ username: '' }), 'It is taken as empty.'],
-  ['influx.password', 12345, influx({ password: '' }), 'not what is there. It is taken as empty.'],
-  ['influx.retentionPolicy', {}, influx({ retentionPolicy: '' }), 'It is taken as empty.'],
+  ['influx.username', 7, influx({ username: '' }), 'It is treated as empty.'],
+  ['influx.password', 12345, influx({ password: '' }), 'not what is there. It is treated as empty.'],
+  ['influx.retentionPolicy', {}, influx({ retentionPolicy: '' }), 'It is treated as empty.'],
   [
     'influx.literal',
     'false',
@@ -330,12 +330,12 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
     'mqtt.url',
     'mqtt://linky:hush@nas',
     withoutMqtt,
-    'must not hold a user or a password: they have fields of their own',
+    'must not contain a user or a password: they have fields of their own',
   ],
   ['mqtt.url', 1883, withoutMqtt, 'not 1883. Nothing is sent over MQTT.'],
   ['mqtt.username', 7, withoutMqtt, 'not 7.'],
   ['mqtt.username', '', withoutMqtt, 'Missing: the user that the password belongs to. Nothing is sent over MQTT.'],
-  ['mqtt.password', 12345, mqtt({ password: '' }), 'not what is there. It is taken as empty.'],
+  ['mqtt.password', 12345, mqtt({ password: '' }), 'not what is there. It is treated as empty.'],
   [
     'mqtt.topic',
     'home/+/linky',
@@ -356,7 +356,7 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
   ['journal.commitSeconds', 0, journal({ commitSeconds: 30 }), 'from 1 to 600, not 0. 30 is used instead.'],
   ['journal.keepDays', 1.5, journal({ keepDays: 7 }), 'not 1.5. 7 is used instead.'],
   ['journal.maxMegabytes', 1, journal({ maxMegabytes: 256 }), 'from 128 to 65536, not 1. 256 is used instead.'],
-  ['journal.comitSeconds', 30, config, 'There is no such setting, and it is ignored. Is “commitSeconds” meant?'],
+  ['journal.comitSeconds', 30, config, 'There is no such setting, and it is ignored. Did you mean “commitSeconds”?'],
   ['meters[0].parity', 'even', config, 'There is no such setting, and it is ignored.'],
   ['influx.constructor', 1, config, 'There is no such setting'],
   ['retries', 3, config, 'There is no such setting'],
@@ -399,7 +399,7 @@ describe('one wrong value', () => {
 
   test('that a list of defaults replaces: the problem names all of the list', () => {
     const { problems } = readConfig({ meters: [{ port: 'demo', tiles: 'power' }] });
-    expect(problems[0]?.says).toContain('« power » et « current » sont pris à la place.');
+    expect(problems[0]?.says).toContain('« power » et « current » sont utilisés à la place.');
   });
 
   test.each(table)('%s = %j has a text in French, too', (path, value) => {
@@ -417,7 +417,7 @@ describe('one wrong value', () => {
   test('for the language: the problem is in French, and French is used', () => {
     const { config: read, problems } = readConfig({ ...typed, language: 'de' });
     expect(problems).toEqual([
-      { path: 'language', says: 'Il faut ici « fr » ou « en », et non « de ». « fr » est pris à la place.' },
+      { path: 'language', says: 'Il faut ici « fr » ou « en », et non « de ». « fr » est utilisé à la place.' },
     ]);
     expect(read).toEqual({ ...config, language: 'fr' });
   });
@@ -443,8 +443,8 @@ describe('a hysteresis', () => {
   });
 
   test.each([
-    ['en', 'This must be a number (no quotes) of at least 0, not -1. It is taken as empty.'],
-    ['fr', 'Il faut ici un nombre (sans guillemets) d’au moins 0, et non -1. Ce champ est pris comme vide.'],
+    ['en', 'This must be a number (no quotes) of at least 0, not -1. It is treated as empty.'],
+    ['fr', 'Il faut ici un nombre (sans guillemets) d’au moins 0, et non -1. Ce champ est considéré comme vide.'],
   ] as const)('that is wrong, for a sensor without one, is taken as empty (%s)', (language, says) => {
     const sensors = [{ name: 'Nuit', when: 'offPeak', above: -1 }];
     const read = readConfig({ language, meters: [{ port: 'demo', sensors }] });
@@ -475,16 +475,16 @@ describe('a sensor of the voltage', () => {
   });
 
   test.each([
-    ['both of them', { above: 250, below: 207 }, 'below', 'a sensor of the voltage has one of the two. This sensor is'],
-    ['none of them', {}, 'above', 'Missing: a number of volts in “above” or in “below”. This sensor is left out.'],
-    ['only a wrong one', { above: '250' }, 'above', 'of at least 0, not “250”. This sensor is left out.'],
+    ['both of them', { above: 250, below: 207 }, 'below', 'a voltage sensor uses only one of the two. This sensor is'],
+    ['none of them', {}, 'above', 'Missing: a number of volts in “above” or in “below”. This sensor is ignored.'],
+    ['only a wrong one', { above: '250' }, 'above', 'of at least 0, not “250”. This sensor is ignored.'],
   ])('is left out with %s', (_, fields, field, says) => {
     expect(read(fields)).toEqual({
       sensors: [],
       problems: [{ path: `${place}.${field}`, says: expect.stringContaining(says) }],
     });
     expect(read(fields, 'fr').problems).toEqual([
-      { path: `${place}.${field}`, says: expect.stringContaining('Ce capteur est laissé de côté') },
+      { path: `${place}.${field}`, says: expect.stringContaining('Ce capteur est ignoré') },
     ]);
   });
 
@@ -500,21 +500,23 @@ describe('a sensor of the voltage', () => {
   ] as const)('keeps the limit that is right: %j', (fields, wrong, limit) => {
     expect(read(fields)).toEqual({
       sensors: [{ ...kept, ...limit }],
-      problems: [{ path: `${place}.${wrong}`, says: expect.stringContaining('It is taken as empty.') }],
+      problems: [{ path: `${place}.${wrong}`, says: expect.stringContaining('It is treated as empty.') }],
     });
   });
 
   test('would stay on for ever with a hysteresis above its upper limit', () => {
     const { sensors, problems } = read({ above: 250, hysteresis: 251 });
     expect(sensors).toEqual([{ ...kept, above: 250, hysteresis: 250 }]);
-    expect(problems).toEqual([{ path: `${place}.hysteresis`, says: expect.stringContaining('on for ever') }]);
+    expect(problems).toEqual([{ path: `${place}.hysteresis`, says: expect.stringContaining('on forever') }]);
   });
 
   test('is a doubt where it would turn off at a voltage only that the grid does not supply', () => {
     const fields = { below: 207, hysteresis: 47 };
     expect(read(fields)).toEqual({
       sensors: [{ ...kept, ...fields }],
-      problems: [{ path: `${place}.hysteresis`, says: expect.stringContaining('at 254 V only'), isDoubt: true }],
+      problems: [
+        { path: `${place}.hysteresis`, says: expect.stringContaining('only turn off at 254 V'), isDoubt: true },
+      ],
     });
   });
 
@@ -668,7 +670,7 @@ describe('prices', () => {
       expect(config.meters[0]?.prices).toEqual([price]);
       return problems.map(({ path, says, isDoubt }) => [path.replace(/^.*prices\[0\]\./, ''), says, isDoubt]);
     };
-    const leftOut = (at: string) => [['periods', expect.stringContaining(`leave time out: ${at}, for example,`), true]];
+    const leftOut = (at: string) => [['periods', expect.stringContaining(`leave gaps: ${at}, for example,`), true]];
     const overlap = (path: string, at: string, one: string, other: string) => [
       [path, expect.stringContaining(`${at}, for example, is in those of “${one}” and in those of “${other}”.`), true],
     ];

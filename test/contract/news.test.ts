@@ -42,7 +42,7 @@ const SENTENCES: readonly (readonly [UndatedNews, en: string, fr: string])[] = [
   ],
   [
     { kind: 'contract', before: 'HC..', contract: 'BBR' },
-    'The contract is now Tempo (before: peak and off-peak).',
+    'The contract is now Tempo (before: peak and off-peak hours).',
     'Le contrat est maintenant Tempo (avant~: heures pleines et creuses).',
   ],
   [
@@ -52,7 +52,7 @@ const SENTENCES: readonly (readonly [UndatedNews, en: string, fr: string])[] = [
   ],
   [
     { kind: 'meter', before: '3456', address: '8877' },
-    'Another meter answers: its address ends in 8877, and that of the one before in 3456. What was learned of the contract begins anew.',
+    'Another meter answers: its number ends in 8877, that of the previous one in 3456. What was learned about the contract starts again from zero.',
     'Un autre compteur répond~: son adresse se termine par 8877, celle du précédent par 3456. Ce qui avait été appris du contrat repart de zéro.',
   ],
   [
@@ -62,12 +62,12 @@ const SENTENCES: readonly (readonly [UndatedNews, en: string, fr: string])[] = [
   ],
   [
     { kind: 'colour', told: 'red', counted: 'blue' },
-    'The meter says that today is a red day, but counts it as a blue one. Compare the bill of this day, and ask your supplier if need be.',
+    'The meter says that today is a red day, but counts it as a blue one. Compare this day in your supplier’s account, and ask your supplier if needed.',
     'Le compteur dit que le jour est rouge, mais le compte comme un jour bleu. Comparez la facture de ce jour, et demandez au besoin à votre fournisseur.',
   ],
   [
     { kind: 'register', named: 'EASF01', moving: 'EASF02' },
-    'The meter says that it counts in the register EASF01, but EASF02 goes up. Compare the bill with the registers, and ask your supplier if need be.',
+    'The meter says that it counts in the register EASF01, but EASF02 goes up. Compare the bill with the registers, and ask your supplier if needed.',
     'Le compteur dit compter dans l’index EASF01, mais c’est EASF02 qui avance. Comparez la facture avec les index, et demandez au besoin à votre fournisseur.',
   ],
 ];

@@ -31,7 +31,7 @@ test('an empty write shows that InfluxDB 3 Core does not allow a name', async ()
   const { isWell, says } = await greeted('a b', []);
   expect({ isWell, says }).toEqual({
     isWell: false,
-    says: expect.stringContaining('allows no database with the name a b'),
+    says: expect.stringContaining('does not allow a database named a b'),
   });
 });
 

@@ -80,7 +80,7 @@ describe.skipIf(missing)(missing ?? 'on an emulated Raspberry Pi 3 with 64 bits'
     for (const entry of [pageServer, help]) expect(await runEntry([node, ...entry])).toBe('');
   });
 
-  test('a paired phone reads what the serial port said, which was opened at 9600 bauds', async () => {
+  test('a paired phone reads what the serial port said, which was opened at 9600 baud', async () => {
     const power = () => phone.read(`${name} Power`, 'CurrentAmbientLightLevel');
     await expect.poll(power, LOOKS).toEqual({ value: POWER_VA });
     expect((await run('stty', ['-F', meter.port, 'speed'])).stdout).toBe('9600\n');

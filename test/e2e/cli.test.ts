@@ -258,7 +258,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
     using _before = talk(line, historique);
     await watching.waitFor('10 VA');
     await line.close();
-    await watching.waitFor('went away');
+    await watching.waitFor('disappeared while it was read');
     await line.reopen();
     using _after = talk(line, historique);
     await watching.waitFor('the meter is back after');
@@ -297,7 +297,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     chmodSync(device, 0o660);
     const { code, says } = await doctor([line.pluginSide], { by: NOBODY, program });
     expect(code).toBe(1);
-    expect(says).toContain(`nobody has no right to open ${line.pluginSide}: it belongs to the group dialout`);
+    expect(says).toContain(`nobody has no permission to open ${line.pluginSide}: it belongs to the group dialout`);
     expect(says).toContain('sudo usermod -aG dialout nobody');
   });
 
@@ -332,7 +332,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     const { code, says } = await doctor([line.pluginSide]);
     expect(code).toBe(1);
     expect(says).toContain(
-      `linky-tic mirror (process ${mirroring.pid}) has ${line.pluginSide}: this is your own mirror`,
+      `linky-tic mirror (process ${mirroring.pid}) has ${line.pluginSide}: this is your own linky-tic mirror`,
     );
   });
 
@@ -349,7 +349,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     using _ = talk(line, (n) => readAtOtherSpeed(historique(n), 8).subarray(0, 400));
     const { code, says } = await doctor([line.pluginSide], { clock: TWICE_AS_FAST });
     expect(code).toBe(1);
-    expect(says).toContain('none of them is TIC, neither at 1200 bauds nor at 9600');
+    expect(says).toContain('none of them is TIC, neither at 1200 baud nor at 9600');
   });
 
   test.concurrent('parity errors', async () => {
@@ -357,7 +357,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     using _ = talk(line, (n) => historique(n).map((byte, at) => ((at + 7 * n) % 61 === 0 ? byte ^ 0x80 : byte)));
     const { code, says } = await doctor([line.pluginSide]);
     expect(code).toBe(1);
-    expect(says).toMatch(/\d+ % of what comes on \S+ is refused, mostly for wrong parities/);
+    expect(says).toMatch(/\d+% of what comes on \S+ is refused, mostly for wrong parities/);
   });
 
   test.concurrent('a wrong mode', async () => {
@@ -374,7 +374,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     using _ = talk(line, (n) => historique(n).map((byte, at) => ((at + 7 * n) % 61 === 0 ? byte ^ 0x03 : byte)));
     const { code, says } = await doctor([line.pluginSide]);
     expect(code).toBe(1);
-    expect(says).toMatch(/\d+ % of what comes on \S+ is refused \(mostly: /);
+    expect(says).toMatch(/\d+% of what comes on \S+ is refused \(mostly: /);
   });
 
   test.concurrent('valid groups without a whole frame', async () => {
@@ -508,7 +508,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     const mirrored = await runCliHere([
       ...['mirror', recording, '--name', name, '--url', victoria, '--storage', storage],
     ]);
-    expect(mirrored).toMatchObject({ code: 0, stdout: expect.stringContaining('everything is delivered') });
+    expect(mirrored).toMatchObject({ code: 0, stdout: expect.stringContaining('everything has been sent') });
     await expect.poll(() => samples(`linky_power_va{meter="${name}"}`)).not.toEqual([]);
     const again = await runCliHere(['history', 'send', '--url', victoria, '--storage', storage]);
     expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('readings sent') });

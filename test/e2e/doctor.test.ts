@@ -72,7 +72,7 @@ test('while Homebridge runs, the doctor asks the plugin and opens none of its po
   const isOn = async () => (await heardIn(homebridge.storage)).map((ms, index) => ms > (before[index] ?? 0));
   await expect.poll(isOn).toEqual([true, true]);
   expect(bridge.readers).toBe(1);
-  expect(homebridge.log.filter((one) => /went away|closed|another program|is back/i.test(one))).toEqual([]);
+  expect(homebridge.log.filter((one) => /disappeared|closed|another program|is back/i.test(one))).toEqual([]);
 });
 
 test('beside a plugin that hears nothing the doctor names who takes its bytes, and leaves one alone that does not answer', async ({

@@ -21,14 +21,14 @@ const FRAME = encodeFrame(
  * reader would have gone on to another speed meanwhile, or given up.
  */
 const REAL_TIME = childClock({ endsSlowly: true });
-const FOUND = 'answers, in historique mode at 9600 bauds.';
+const FOUND = 'answers, in historique mode at 9600 baud.';
 
 beforeEach(({ skip }) => {
   const reason = missingPty();
   if (reason !== undefined) skip(reason);
 });
 
-describe('an adapter that gives historique at 9600 bauds', () => {
+describe('an adapter that gives historique at 9600 baud', () => {
   test('is found by a real Homebridge, and again after a restart', async () => {
     await using meter = await startMeterAtSpeed(FRAME, 9600);
     await using storage = await temporaryStorage();
@@ -41,7 +41,7 @@ describe('an adapter that gives historique at 9600 bauds', () => {
     }
   });
 
-  test('is found by the doctor, which says what to change where 1200 bauds are set', async () => {
+  test('is found by the doctor, which says what to change where 1200 baud is set', async () => {
     await using meter = await startMeterAtSpeed(FRAME, 9600);
     const { stdout } = await runCli(['doctor', meter.port, '--baud', '1200', '--json', '--language', 'en']);
     expect(JSON.parse(stdout).ports).toMatchObject([
@@ -51,7 +51,7 @@ describe('an adapter that gives historique at 9600 bauds', () => {
         trouble: { kind: 'otherSpeed', mode: 'historique', found: 9600, expected: 1200 },
         says: [
           expect.stringContaining('Set the speed (baudRate) to auto, or to 9600.'),
-          expect.stringContaining('A meter answers in historique mode at 9600 bauds'),
+          expect.stringContaining('A meter answers in historique mode at 9600 baud'),
           expect.anything(),
         ],
       },

@@ -84,7 +84,7 @@ const WEEKEND_NEWS = [
   'The meter has a message: “COUPURE PREVUE LE 19 MARS”',
   'The meter has a message: “APPELEZ ENEDIS”',
   'The subscribed power is now 12 kVA (before: 9 kVA).',
-  'Another meter answers: its address ends in 3987, and that of the one before in 3210. What was learned of the contract begins anew.',
+  'Another meter answers: its number ends in 3987, that of the previous one in 3210. What was learned about the contract starts again from zero.',
 ];
 
 const FORTNIGHT: Fortnight = {
@@ -191,7 +191,7 @@ describe.skipIf(missingForFortnight().length > 0)(
       expect
         .soft(account.news)
         .toEqual([
-          'the meter says that today is a red day, but counts it as a blue one. Compare the bill of this day, and ask your supplier if need be.',
+          'the meter says that today is a red day, but counts it as a blue one. Compare this day in your supplier’s account, and ask your supplier if needed.',
         ]);
       expect
         .soft(account.facts.news.map(({ atMs }) => new Date(atMs).toISOString().slice(0, 10)))

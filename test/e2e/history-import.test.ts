@@ -110,8 +110,8 @@ describe('without a plugin that runs', () => {
     expect(dry.lines.slice(1)).toEqual([
       'It goes from 1 Jan 2026 to 10 Jan 2026, and has values for 10 days: 120.000 kWh drawn.',
       '8 days are new.',
-      'The meter itself was heard on 2 of its days: what it counted stays as it is, and the file adds only what the meter lacks.',
-      'Its new energy will have euros, by the prices in the settings.',
+      'On 2 of these days the plugin read the meter itself: what it counted stays as it is, and the file only adds what is missing.',
+      'Costs will use your saved prices.',
       'Nothing was written (--dry-run).',
     ]);
     expect(readFileSync(join(storage, JOURNAL_FILE)).equals(journal)).toBe(true);
@@ -130,7 +130,7 @@ describe('without a plugin that runs', () => {
     ]);
 
     expect((await run(file, '--undo')).lines).toEqual([
-      'Taken back: number 1, 10 days. The history is as if the file had never been imported.',
+      'Undone: number 1, 10 days. The history is as if the file had never been imported.',
     ]);
     expect(await listings()).toEqual(before);
     expect(await run()).toEqual({ code: 0, stderr: 'No file has been imported.\n', lines: [''] });
@@ -141,16 +141,18 @@ describe('without a plugin that runs', () => {
     const says = async (...args: readonly string[]) => (await run(...args, '--language', 'fr')).lines;
     expect(await says(file)).toEqual([
       'Le fichier est une courbe de charge du compte Enedis (CSV), au pas de 30 min, du point de livraison (PRM) qui finit par 1234.',
-      'Il va du 1er janv. 2026 au 10 janv. 2026, et a des valeurs pour 10 jours : 120,000 kWh soutirés.',
+      'Il va du 1er janv. 2026 au 10 janv. 2026, et contient des valeurs pour 10 jours : 120,000 kWh soutirés.',
       '8 jours sont nouveaux.',
-      'Le compteur lui-même a été entendu pendant 2 de ces jours : ce qu’il a compté reste tel quel, et le fichier n’ajoute que ce qui lui manque.',
-      'Sa nouvelle énergie aura des euros, d’après les prix des réglages.',
+      'Pour 2 de ces jours, l’extension a lu le compteur elle-même : ce qu’il a compté reste tel quel, et le fichier n’ajoute que ce qui manque.',
+      'Le coût sera calculé avec vos prix.',
       'Importé : 10 jours, sous le numéro 1.',
-      `Pour revenir en arrière : linky-tic history import '${file}' --undo --storage ${storage}`,
+      `Pour retirer cette importation : linky-tic history import '${file}' --undo --storage ${storage}`,
     ]);
     expect((await says(file)).at(2)).toBe('Tout cela a déjà été importé (numéro 1) : il n’y a rien à faire.');
     expect(await says()).toEqual([expect.stringMatching(/^linky : Numéro 1 : courbe de charge .*, importée le /)]);
-    expect(await says('--undo', '--dry-run')).toEqual([expect.stringMatching(/^Ceci serait retiré : Numéro 1 : /)]);
+    expect(await says('--undo', '--dry-run')).toEqual([
+      expect.stringMatching(/^Cette importation serait retirée : Numéro 1 : /),
+    ]);
     expect(await says('--undo')).toEqual([
       'Retiré : le numéro 1, 10 jours. L’historique est comme si le fichier n’avait jamais été importé.',
     ]);
@@ -165,11 +167,13 @@ describe('without a plugin that runs', () => {
     await writeFile(none, enedisCurve(600).replace('2026-01-03T12:00:00+01:00;600', '2026-01-03T12:00:00+01:00;six'));
     expect(await run(other, '--meter', 'Linky')).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^The file is of another supply point .*\. Nothing was imported\.\n$/),
+      stderr: expect.stringMatching(/^The file belongs to another supply point .*\. Nothing was imported\.\n$/),
     });
     expect(await run(none)).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/: Line 123 is not as such a file has it: “.*six.*”\. .*Nothing was changed\.\n$/),
+      stderr: expect.stringMatching(
+        /: Line 123 is not as it should be in such a file: “.*six.*”\. .*Nothing was changed\.\n$/,
+      ),
     });
     expect(await listings()).toEqual(after);
   });
@@ -192,14 +196,16 @@ test('beside a running plugin the days are handed over to it, and taken back by 
     stderr: '',
     lines: expect.arrayContaining([expect.stringContaining('Imported: 10 days')]),
   });
-  await homebridge.waitForLog('A file of history was imported for the meter linky');
+  await homebridge.waitForLog('A history file was imported for the meter linky');
   const after = await listings();
   expect(datesIn(after[0]).filter((date) => ALL_DATES.includes(date))).toEqual(ALL_DATES);
-  expect((await run(file)).lines.at(2)).toBe('All of this was imported before (number 1): there is nothing to do.');
+  expect((await run(file)).lines.at(2)).toBe(
+    'All of this has already been imported (number 1): there is nothing to do.',
+  );
   expect(await listings()).toEqual(after);
 
-  expect((await run('--undo')).lines).toEqual([expect.stringContaining('Taken back: number 1')]);
-  await homebridge.waitForLog('was taken back for the meter linky');
+  expect((await run('--undo')).lines).toEqual([expect.stringContaining('Undone: number 1')]);
+  await homebridge.waitForLog('The import of a history file was undone for the meter linky');
   expect(await listings()).toEqual(before);
   expect(await homebridge.stop()).toMatchObject({ code: 0 });
   expect(await listings()).toEqual(before);

@@ -175,7 +175,7 @@ describe('linky-tic history', () => {
       ['2024', WH],
       ['2025', (STEPS.length - 1) * WH],
     ]);
-    // A day of December costs 15.74 € ÷ 31, and 0.25 kWh cost 20.81 c€ a kWh.
+    // A day of December costs 15.74 € ÷ 31, and 0.25 kWh cost 20.81 c€ per kWh.
     expect(years[0]).toMatchObject({ subscriptionEuros: 0.51, eurosByTariff: { HP: 0.05 }, euros: 0.56 });
   });
 

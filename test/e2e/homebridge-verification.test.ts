@@ -145,7 +145,9 @@ describe('the package in Homebridge', () => {
 async function expectAlive({ bridge, log }: Homebridge): Promise<void> {
   const phone = connect(bridge.port, '127.0.0.1');
   await once(phone, 'connect').finally(() => phone.destroy());
-  expect(log.filter((line) => /uncaught|unhandled|EADDRINUSE|SIGTERM|cassé|is broken|^ +at /i.test(line))).toEqual([]);
+  expect(log.filter((line) => /uncaught|unhandled|EADDRINUSE|SIGTERM|Un défaut|is broken|^ +at /i.test(line))).toEqual(
+    [],
+  );
 }
 
 /** All files of a folder, with sizes and times. A temporary file shows, too: it has changed the time of its folder. */

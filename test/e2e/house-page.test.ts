@@ -38,7 +38,7 @@ describe.skipIf(missing)(title, () => {
     const config = pluginBlock({ meters, page: { port }, journal: { commitSeconds: 1 } });
     start = async () => started.use(await startHomebridge({ config, storage: storage.path }));
     homebridge = await start();
-    await homebridge.waitForLog(`The house’s page is at http://127.0.0.1:${port}, for browsers on this machine alone.`);
+    await homebridge.waitForLog(`The house’s page is at http://127.0.0.1:${port}, only for browsers on this machine.`);
     const context = await browser.newContext({ locale: 'en-GB' });
     started.defer(() => context.close());
     page = await context.newPage();

@@ -29,7 +29,7 @@ describe('linky-tic mirror with the house’s page and no InfluxDB', () => {
     const config = join(temporaryFolder(), 'prices.json');
     await writeFile(config, JSON.stringify({ meters: [{ name: 'Maison', port: 'demo', prices: PRICES }] }));
     const [priced, unpriced] = await Promise.all([start(['--config', config]), start()]);
-    // A whole day of the history, with 10 euros a month and 0.20 a kWh.
+    // A whole day of the history, with 10 euros a month and 0.20 per kWh.
     const dayBefore = dateOf(parisDayOf(Date.now() - 3 * DAY_MS));
     const asks = { meter: 'linky', by: 'day', from: dayBefore, to: dayBefore };
     const { spans } = await ask<'/spans'>(priced.get, '/spans', asks);
@@ -50,7 +50,7 @@ async function start(options: readonly string[] = []): Promise<{ readonly get: G
   const port = await freePort();
   const running = startCli(['mirror', 'demo', '--page-port', String(port), '--storage', storage, ...options]);
   onTestFinished(() => running[Symbol.asyncDispose]());
-  await running.waitFor(`The house’s page is at http://127.0.0.1:${port}, for browsers on this machine alone.`);
+  await running.waitFor(`The house’s page is at http://127.0.0.1:${port}, only for browsers on this machine.`);
   return { running, get: (path) => fetch(`http://127.0.0.1:${port}${path}`) };
 }
 

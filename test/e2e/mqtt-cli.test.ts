@@ -44,7 +44,7 @@ describe.skipIf(missing)(['with the real mosquitto', missing].filter(Boolean).jo
     await using witness = await broker.witness();
     const well = await visit({ mqtt: { url: broker.url, ...USER } });
     expect(well.says).toContain(
-      `MQTT ✓ The MQTT broker at ${broker.url} answers, and takes what is published under linky/.`,
+      `MQTT ✓ The MQTT broker at ${broker.url} answers, and accepts what is published under linky/.`,
     );
     expect(well.code).toBe(0);
     expect(well.ofMqtt).not.toEqual([]);

@@ -84,7 +84,9 @@ export function houseTests({ language, texts, save }: Language, shared: () => Sh
       await card.getByText(noAddress).waitFor();
       await settings.frame.getByText(texts.problems.title).waitFor();
       expect(await saveButton(settings, save).isDisabled()).toBe(true);
-      expect(await settings.frame.locator('.problems').textContent()).toContain('The meter “Linky” shares something');
+      expect(await settings.frame.locator('.problems').textContent()).toContain(
+        'The meter “Linky” already shares something',
+      );
       await choose(card, audiences.off);
       await toBeSavable(settings, save);
       await expectOneLanguage(settings, language);

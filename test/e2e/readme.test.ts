@@ -96,7 +96,7 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^linky-tic history --.* --cost/, (command) => runLinkyTic(command, says('€'))],
   [/^linky-tic history --/, (command) => runLinkyTic(command, says('kWh'))],
   [/^linky-tic history copy /, (command) => runLinkyTic(command, says('copied to'))],
-  [/^linky-tic history forget /, (command) => runLinkyTic(command, says('nothing that is later than now'))],
+  [/^linky-tic history forget /, (command) => runLinkyTic(command, says('nothing that is dated later than now'))],
   [/^linky-tic history import /, (command) => runLinkyTic(command, tellsOfTheImport)],
   [/^linky-tic history send /, (command) => runLinkyTic(command, sendsWhatItCounts)],
   [/^linky-tic offers /, (command) => runLinkyTic(command, says('Base'))],
@@ -241,7 +241,7 @@ async function sendsWhatItCounts({ ended }: RunningCli, { readings }: Scene): Pr
 async function tellsOfTheImport({ ended }: RunningCli, { words }: Scene): Promise<void> {
   const { code, stdout } = await ended;
   const says = words.includes('--undo')
-    ? 'Taken back: number 1, 2 days.'
+    ? 'Undone: number 1, 2 days.'
     : words.includes('--dry-run')
       ? 'All of its days are new.'
       : ' 2 days';

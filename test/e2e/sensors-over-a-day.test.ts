@@ -161,7 +161,7 @@ describe('the sensors in Apple Home over a day', () => {
       expect(await phone.read(`historique ${name}`, 'StatusActive')).toEqual({ value: 0 });
       expect(await phone.read(`standard ${name}`, 'StatusActive')).toEqual({ value: 1 });
     }
-    const said = homebridge.log.filter((line) => line.includes('does not tell the voltage'));
+    const said = homebridge.log.filter((line) => line.includes('does not send the voltage'));
     expect(said).toEqual(['High', 'Low'].map((name) => expect.stringContaining(`historique ${name} is neither`)));
   });
 

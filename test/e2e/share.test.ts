@@ -76,7 +76,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     await tiles.begin('home', { username, port, pairing: phone.pairing, pid: Number(readReport(flagFolder, PID)) });
     // Late answers there are late because of the machine.
     scope.use(await startEmptyHome({ readers: tiles }));
-    await home.waitForLog(`programs on this machine get the bytes of the line at tcp://127.0.0.1:${ports.bits7},`);
+    await home.waitForLog(`programs on this machine can read the raw TIC stream at tcp://127.0.0.1:${ports.bits7},`);
 
     const { bits8, bits7 } = ports;
     const good = [
@@ -98,7 +98,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     const allHaveJoined = { bytes: line.sent().length, serial: line.serial() };
     // The tenth reader: what it leaves unread must not hold up the others.
     scope.use(stuckReader(bits8));
-    await home.waitForLog('a program at 127.0.0.1 asked for the line and did not read it.');
+    await home.waitForLog('a program at 127.0.0.1 asked for the raw TIC stream and did not read it.');
     await expect.poll(guest.visits).toBeGreaterThanOrEqual(VISITS);
     await guest.stop();
     line.fallSilent();
@@ -131,7 +131,9 @@ describe.skipIf(missing.length > 0)(title, () => {
     const span = { fromMs, toMs: nowMs() };
     const pauses = [...cores.pauses(span), ...(await tiles.pauses(span))];
     expectAnswered(expect, await tiles.reads('home', span), { pauses, reads: await tiles.reads(EMPTY, span) });
-    expect(home.log.filter((words) => /did not read it|read the line already|went away/.test(words))).toHaveLength(1);
+    expect(
+      home.log.filter((words) => /did not read it|already read the raw TIC stream|disappeared/.test(words)),
+    ).toHaveLength(1);
     await tiles.end('home');
   });
 

@@ -102,6 +102,6 @@ describe('VictoriaMetrics', () => {
     const wrong = await withToken('wr0ng-one');
     expect(summary(wrong)).toBe('settings reach −write');
     expect(wrong.at(-1)?.says).toContain(`refuses the token (${victoriaAnswers().unknown('Bearer')})`);
-    expect((await withToken('')).at(-1)?.says).toContain('wants a token (401');
+    expect((await withToken('')).at(-1)?.says).toContain('requires a token (401');
   });
 });

@@ -52,8 +52,10 @@ describe('InfluxDB 1.6 behind a proxy that removes its headers', () => {
     expect(await deliverOneLine({ ...one(influx, proxy.url), ...pi })).toEqual({ delivery: STORED, isVerified: false });
     const { last, says } = await tried({ ...one(influx, proxy.url), ...pi });
     expect(last).toEqual({ step: 'read', ok: true });
-    expect(says).toContain('takes what it is sent, but nothing shows that it keeps it: it may not be read back');
-    expect(says).toContain('allow the token or the user to read');
+    expect(says).toContain(
+      'accepts what it is sent, but nothing may be read back there, so nothing shows that it keeps it',
+    );
+    expect(says).toContain('give the token or the user the right to read');
   });
 
   test('is identified by the test of the settings page', async () => {

@@ -37,21 +37,21 @@ const at = (time: string) => Date.parse(`2026-01-${time}+01:00`);
 test('a file without a flaw takes three sentences', () => {
   expect(words({})).toEqual([
     'The file is a load curve of the Enedis account (CSV), in steps of 30 min, of the supply point (PRM) that ends in 1234.',
-    'It goes from 1 Jan 2026 to 10 Jan 2026, and has values for 10 days: 1 234.567 kWh drawn.',
+    'It goes from 1 Jan 2026 to 10 Jan 2026, and has values for 10 days: 1,234.567 kWh drawn.',
     'All of its days are new.',
   ]);
   expect(words({}, 'fr')).toEqual([
     'Le fichier est une courbe de charge du compte Enedis (CSV), au pas de 30 min, du point de livraison (PRM) qui finit par 1234.',
-    'Il va du 1er janv. 2026 au 10 janv. 2026, et a des valeurs pour 10 jours : 1 234,567 kWh soutirés.',
+    'Il va du 1er janv. 2026 au 10 janv. 2026, et contient des valeurs pour 10 jours : 1 234,567 kWh soutirés.',
     'Tous ses jours sont nouveaux.',
   ]);
 });
 
 test('a file of one day has one date', () => {
   const facts = factsOf({ toMs: at('02T00:00') });
-  expect(words({ facts, days: 1 })[1]).toBe('It is of 1 Jan 2026, and has values for 1 day: 1 234.567 kWh drawn.');
+  expect(words({ facts, days: 1 })[1]).toBe('It is of 1 Jan 2026, and has values for 1 day: 1,234.567 kWh drawn.');
   expect(words({ facts, days: 1 }, 'fr')[1]).toBe(
-    'Il est du 1er janv. 2026, et a des valeurs pour 1 jour : 1 234,567 kWh soutirés.',
+    'Il est du 1er janv. 2026, et contient des valeurs pour 1 jour : 1 234,567 kWh soutirés.',
   );
 });
 
@@ -66,17 +66,17 @@ test('the number of a supply point is never shown completely', () => {
 test('a file with several steps lists all of them, and one without any lists none', () => {
   expect(words({ facts: factsOf({ stepsMinutes: [5, 30, 60] }) })[0]).toContain('in steps of 5, 30 and 60 min');
   expect(words({ kind: 'enedisIndexes', facts: factsOf({ stepsMinutes: [] }) })[0]).toMatch(
-    /^The file is a list of daily indexes of the Enedis account \(CSV\), of the supply point/,
+    /^The file is a list of daily meter readings of the Enedis account \(CSV\), of the supply point/,
   );
 });
 
 test('for the kind that does not distinguish imported from exported energy, this is stated', () => {
   expect(words({ kind: 'beginAndEnd' })).toContain(
-    'Such a file does not tell energy that was drawn from energy that was given: it is taken as drawn.',
+    'Such a file does not say whether energy was drawn or exported: it is taken as drawn.',
   );
   const { energyWh: givenWh = 0, ...given } = FOUND;
   expect(examinationWords({ ...given, kind: 'beginAndEnd', givenWh }, textsIn.en)).toContain(
-    'Such a file does not tell energy that was drawn from energy that was given: it is taken as given.',
+    'Such a file does not say whether energy was drawn or exported: it is taken as exported.',
   );
 });
 
@@ -130,7 +130,7 @@ describe.each(['en', 'fr'] as const)('in %s', (language) => {
     const [, , many] = words({ facts: factsOf({ [fact]: 1_234 }) }, language);
     expect(rest).toHaveLength(1);
     expect(one).not.toBe(many);
-    expect(many).toContain('1 234');
+    expect(many).toContain(language === 'fr' ? '1 234' : '1,234');
     for (const said of [one, many]) expect(said).toMatch(/^[A-Z0-9].*\.$/);
   });
 
@@ -141,10 +141,10 @@ describe.each(['en', 'fr'] as const)('in %s', (language) => {
     { kind: 'noPeriod', date: '2026-01-01', period: 'HC' },
     { kind: 'unknownPeriod', date: '2026-01-01' },
     { kind: 'noHours', date: '2026-01-01' },
-  ])('the euros have a sentence: %o', (euros) => {
+  ])('the cost has a sentence: %o', (euros) => {
     const said = words({ euros }, language);
     expect(said).toHaveLength(4);
-    expect(said.at(-1)).toMatch(/euros/);
+    expect(said.at(-1)).toMatch(/co[uû]t|costs?/i);
     if ('date' in euros) expect(said.at(-1)).toContain(language === 'fr' ? '1er janv. 2026' : '1 Jan 2026');
   });
 
@@ -199,28 +199,32 @@ describe('a file is compared with what is known:', () => {
     [
       'nothing new',
       { newDays: 0, ownDays: 10 },
-      ['None of its days is new.', 'The meter itself was heard on 10 of its days: '],
+      ['None of its days is new.', 'On 10 of these days the plugin read the meter itself: '],
     ],
     [
       'a part',
       { newDays: 1, importedDays: 9, changedDays: 4 },
-      ['1 day is new.', 'before. This one adds something to 4 of them'],
+      ['1 day is new.', 'already been imported. This one adds to 4 of them'],
     ],
     [
       'production, or registers, of days whose curve is known',
       { newDays: 0, ownDays: 1, importedDays: 9, changedDays: 9 },
-      ['The meter itself was heard on one of its days: ', 'before. This one adds something to 9 of them'],
+      ['On one of these days the plugin read the meter itself: ', 'already been imported. This one adds to 9 of them'],
     ],
-    ['only the same', { newDays: 1, importedDays: 9 }, ['1 day is new.', 'before, and this one adds nothing to that.']],
+    [
+      'only the same',
+      { newDays: 1, importedDays: 9 },
+      ['1 day is new.', 'already been imported, and this one adds nothing to it.'],
+    ],
     [
       'a day in an absence',
       { newDays: 10, unshownDays: 1 },
-      ['All of its days are new.', 'Of 1 new day no energy will be shown'],
+      ['All of its days are new.', 'No energy will be shown for 1 new day'],
     ],
     [
       'all of it imported',
       { knownAs: 3, newDays: 0, importedDays: 10 },
-      ['All of this was imported before (number 3)'],
+      ['All of this has already been imported (number 3)'],
     ],
   ])('%s', (_, found, said) => {
     expect(words(found).slice(2)).toEqual(said.map((one) => expect.stringContaining(one)));
@@ -229,7 +233,7 @@ describe('a file is compared with what is known:', () => {
 
   test('another supply point is the only sentence', () => {
     expect(words({ otherPrm: '98765432109876', newDays: 3, ownDays: 7 }).slice(2)).toEqual([
-      'The file is of another supply point (PRM) than this meter: its number ends in 1234, and that of the meter, or of what was imported for it before, in 9876. Nothing was imported.',
+      'The file belongs to another supply point (PRM) than this meter: its number ends in 1234, and that of the meter, or of its earlier imports, in 9876. Nothing was imported.',
     ]);
   });
 
@@ -249,7 +253,7 @@ test('an import in a list has its number, its days, and when it was made', () =>
     'Numéro 3 : courbe de charge du compte Enedis (CSV), du 1er janv. 2026 au 10 janv. 2026, 10 jours, importée le 27 nov. 2026, 10:45',
   );
   const given = { ...RECORD, kind: 'enedisCurveGiven' };
-  expect(recordWords(given, textsIn.en.historyImport)).toContain('(CSV), of what was given, from');
+  expect(recordWords(given, textsIn.en.historyImport)).toContain('(CSV), of exported energy, from');
   expect(recordWords(given, textsIn.fr.historyImport)).toContain('(CSV), de l’énergie injectée, du');
   expect(recordWords({ ...RECORD, kind: 'ofALaterVersion' }, textsIn.en.historyImport)).toContain('ofALaterVersion');
 });

@@ -132,7 +132,7 @@ describe('a state', () => {
     ['no peaks in the contract', 'peak', reading({ tariff: 'HC..', offPeak: true }), OFF],
     ['a notice whose group may have been refused', 'peak', damaged({ tariff: 'HN..' }), UNKNOWN],
 
-    ['over the subscribed power', 'overload', reading({ overload: true }), ON],
+    ['the subscribed power is exceeded', 'overload', reading({ overload: true }), ON],
     ['not over it', 'overload', reading({ overload: false }), OFF],
     ['an overload that the frame does not tell', 'overload', damaged({}), UNKNOWN],
 

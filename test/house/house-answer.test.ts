@@ -32,7 +32,7 @@ test('what the history answers is passed on as it is, and nobody keeps it', asyn
 });
 
 test.each([
-  ['busy', 'Too many questions to the history', 'Trop de questions', { 'Retry-After': 2 }],
+  ['busy', 'Too many requests are waiting', 'Trop de demandes', { 'Retry-After': 2 }],
   ['tooSlow', 'took too long', 'trop longtemps', {}],
   ['unreadable', 'cannot be read', 'ne peut pas être lu', {}],
 ] as const)('a history that is %s is a sentence in the language of the question', async (kind, en, fr, retry) => {

@@ -91,7 +91,7 @@ describe('nothing that must not leave the machine is', () => {
     cpSync(join(storage, JOURNAL_FILE), join(folder, JOURNAL_FILE));
     overwrite(join(folder, JOURNAL_FILE));
     const { status, text } = await asker(folder)('curve', { meter, span: 'day' });
-    expect([status, JSON.parse(text)]).toEqual([503, { error: 'The history cannot be read at the moment.' }]);
+    expect([status, JSON.parse(text)]).toEqual([503, { error: 'The local history cannot be read at the moment.' }]);
   });
 
   test('in what is told of a journal of which a part was lost', async () => {

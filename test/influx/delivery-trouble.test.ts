@@ -74,7 +74,7 @@ test('a server that wants an organisation, where none is set, is told so', () =>
   const trouble = { kind: 'misconfigured', why: 'noSuchStore', says: '404 organization not found' } as const;
   const texts = textsFor('en', 'homebridge');
   expect(deliveryTroubleText(trouble, { ...VERSION_2, org: '' }, texts)).toContain(
-    'wants the name of your organisation',
+    'requires the name of your organisation',
   );
   expect(deliveryTroubleText(trouble, VERSION_2, texts)).toContain('has no bucket house in the organisation home');
 });
@@ -89,7 +89,7 @@ test.each([
     { ...VERSION_2, org: '' },
     textsFor('en', 'options'),
   );
-  expect(text).not.toContain('wants the name of your organisation');
+  expect(text).not.toContain('requires the name of your organisation');
 });
 
 test.each(['en', 'fr'] as const)('the settings page says what to check for each outage, and where (%s)', (language) => {

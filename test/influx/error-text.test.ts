@@ -108,7 +108,7 @@ describe('without an organisation', () => {
     await using server = await startScriptedServer(() => ({ status, body }));
     await using it = runningMirror(memoryJournal(1), server.url, two);
     await it.round();
-    expect(it.lines).toEqual([expect.stringMatching(/wants the name of your organisation.*influx\.org/)]);
+    expect(it.lines).toEqual([expect.stringMatching(/requires the name of your organisation.*influx\.org/)]);
   });
 
   test('a missing bucket is not taken for a missing organisation', async () => {
@@ -148,9 +148,9 @@ test('a count of one is in the singular', () => {
   const dropped = { part: 'mirror', kind: 'dropped', url: 'u', points: 1 } as const;
   const lost = { part: 'history', kind: 'dropped', count: 1 } as const;
   const unwritten = { part: 'history', kind: 'unwritten', count: 1 } as const;
-  expect(newsSentence(dropped, en.troubles)).toContain('1 point that is older');
-  expect(newsSentence(dropped, fr.troubles)).toContain('1 point plus ancien');
-  expect(overText(down, 0, back, en.troubles)).toContain('1 reading that had waited was');
+  expect(newsSentence(dropped, en.troubles)).toContain('1 point that is too old');
+  expect(newsSentence(dropped, fr.troubles)).toContain('1 point trop ancien');
+  expect(overText(down, 0, back, en.troubles)).toContain('1 waiting reading was');
   expect(overText(down, 0, back, fr.troubles)).toContain('1 mesure en attente a été');
   expect(newsSentence(lost, en.troubles)).toContain('1 reading: it is');
   expect(newsSentence(lost, fr.troubles)).toContain('1 mesure');

@@ -82,7 +82,7 @@ test('a second outage is said again', async () => {
     await clock.pass(95_000);
   }
   expect(lines).toHaveLength(4);
-  expect(lines[3]).toContain('after 5 s: 12 readings');
+  expect(lines[3]).toContain('after 5 s: 12 waiting readings');
 });
 
 test('an outage is off the list at the first answer, and its end is said with its counts once everything was sent', async () => {
@@ -94,7 +94,7 @@ test('an outage is off the list at the first answer, and its end is said with it
   await clock.pass(3_600_000);
   expect(lines).toHaveLength(1);
   mirrorLog.caughtUp(sent(412), true);
-  expect(lines.slice(1)).toEqual([expect.stringContaining('after 1 h 1 min: 312 readings')]);
+  expect(lines.slice(1)).toEqual([expect.stringContaining('after 1 h 1 min: 312 waiting readings')]);
 });
 
 test('an outage that comes back before everything was sent is one for the log, from its first failure on', async () => {
@@ -108,7 +108,10 @@ test('an outage that comes back before everything was sent is one for the log, f
   await clock.pass(2_000);
   mirrorLog.answered();
   mirrorLog.caughtUp(sent(412), true);
-  expect(lines).toEqual([expect.stringContaining('429'), expect.stringContaining('after 1 h 0 min: 312 readings')]);
+  expect(lines).toEqual([
+    expect.stringContaining('429'),
+    expect.stringContaining('after 1 h 0 min: 312 waiting readings'),
+  ]);
 });
 
 test('an outage in which the thread of the mirror has ended is over once the next one has sent everything', () => {
@@ -118,7 +121,7 @@ test('an outage in which the thread of the mirror has ended is over once the nex
   after.answered();
   after.caughtUp(sent(312), true);
   expect(lines.slice(1)).toEqual([
-    expect.stringContaining('has everything again after 0 s: 312 readings'),
+    expect.stringContaining('has everything again after 0 s: 312 waiting readings'),
     expect.stringContaining('Every reading goes'),
   ]);
   expect(troubles.standing).toEqual([]);
@@ -127,15 +130,15 @@ test('an outage in which the thread of the mirror has ended is over once the nex
 test.each([
   [
     'en',
-    'readings wait',
+    'readings have been waiting',
     'The last 590 readings',
-    '7 readings that had waited were sent, and once more, to be sure, 590 that',
+    '7 waiting readings were sent, and 590 that it had already accepted',
   ],
   [
     'fr',
     'mesures attendent',
     'Les 590 dernières mesures',
-    '7 mesures en attente ont été envoyées, et de nouveau, par sûreté, 590 qu’elle',
+    '7 mesures en attente ont été envoyées, et par précaution, de nouveau, 590 qu’elle',
   ],
 ] as const)(
   'what waits and what was accepted and is sent once more are two numbers, at both ends of an outage (%s)',
@@ -214,7 +217,7 @@ describe('that what is refused cannot be set aside', () => {
     mirrorLog.notSetAside(FILE);
     expect(troubles.standing).toEqual([]);
     await clock.pass(600_000);
-    expect(lines).toEqual([expect.stringContaining('ENOSPC'), expect.stringContaining(`missing from ${FILE}`)]);
+    expect(lines).toEqual([expect.stringContaining('ENOSPC'), expect.stringContaining(`set aside in ${FILE} again`)]);
   });
 
   test('stands while a series is refused, and ends once nothing is', () => {
@@ -266,7 +269,7 @@ test('that every reading goes there, or is there again, is said only when it is 
   mirrorLog.caughtUp(sent(2), false);
   mirrorLog.caughtUp(sent(3), true);
   expect(lines.slice(1)).toEqual([
-    expect.stringContaining('is back after 5 s: 1 reading that had waited was sent'),
+    expect.stringContaining('is back after 5 s: 1 waiting reading was sent'),
     expect.stringContaining('Every reading goes'),
   ]);
 });

@@ -45,8 +45,8 @@ test('the log says that everything is sent, even when the backlog ends with a fu
   await using it = runningMirror(memoryJournal(400), server.url);
   for (let round = 0; round < 4; round += 1) await it.round();
   expect(it.lines).toEqual([
-    expect.stringContaining('is in trouble'),
-    expect.stringContaining('has everything again after 1 s: 400 readings'),
+    expect.stringContaining('reports an error'),
+    expect.stringContaining('has everything again after 1 s: 400 waiting readings'),
   ]);
 });
 

@@ -15,7 +15,7 @@ test('an entry without a frame, of another version, is left out, counted and log
   const powers = server.requests.flatMap(({ lines }) => lines.map((line) => parseLine(line).fields['power_va']));
   expect(powers.filter((power) => power !== undefined)).toEqual([0, 2, 3, 5, 6]);
   expect(it.mirror.status).toMatchObject({ pending: 0, delivered: 7, refused: 2 });
-  expect(it.lines).toEqual([expect.stringMatching(/^warn A reading in the history cannot be understood/)]);
+  expect(it.lines).toEqual([expect.stringMatching(/^warn A reading in the local history cannot be understood/)]);
 });
 
 test('when all entries are left out, no request is made, and later ones are sent', async () => {
@@ -37,7 +37,7 @@ test('a bug is logged once, and delivery is tried again every minute until it wo
   await using it = runningMirror(journal, server.url);
   for (let round = 0; round < 3; round += 1) await it.round();
   expect(it.clock.waits).toEqual([60_000, 60_000, 60_000, 60_000]);
-  expect(it.lines).toEqual([expect.stringMatching(/^warn The way to InfluxDB is broken inside this plugin .*broken/)]);
+  expect(it.lines).toEqual([expect.stringMatching(/^warn Sending to InfluxDB has failed inside this plugin .*broken/)]);
   isBroken = false;
   await it.round();
   expect(it.mirror.status).toMatchObject({ state: 'delivering', pending: 0 });

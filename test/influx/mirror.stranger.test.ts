@@ -15,7 +15,7 @@ test.each([204, 201])(
     for (let round = 0; round < 4; round += 1) await it.round();
     expect(it.lines).toEqual([
       expect.stringMatching(
-        /^warn What answers at http.* does not show that it is an InfluxDB.*So far 5 readings wait/,
+        /^warn What answers at http.* does not show that it is an InfluxDB.*5 readings have been waiting/,
       ),
     ]);
     expect(it.mirror.status).toMatchObject({

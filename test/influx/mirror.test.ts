@@ -242,7 +242,7 @@ describe('a line that is refused for good', () => {
     journal.take({ contract: 'BASE' });
     await using it = await mirrorOf(journal, refuses('linky_info'), { folder: join(folder, 'gone') });
     await it.clock.skipUntil(() => it.mirror.status.pending === 0);
-    expect(it.lines[0]).toMatch(/^warn .*ENOENT.*The history has it for some days/);
+    expect(it.lines[0]).toMatch(/^warn .*ENOENT.*The local history keeps it for some days/);
     expect(it.troubles.standing).toMatchObject([{ kind: 'notSetAside' }, { kind: 'refused' }]);
     expect(it.mirror.status.refused).toBe(1);
   });

@@ -68,7 +68,7 @@ test('once the database takes the series again, its lines go with the others, an
   expect(server.requests.at(-1)?.lines.filter(isLiteral)).toHaveLength(5);
   expect(it.lines.at(-1)).toContain('Every reading goes to InfluxDB');
   await rounds(it, journal, 60);
-  expect(it.lines.at(-1)).toContain('takes the points of linky_tic,meter=linky again');
+  expect(it.lines.at(-1)).toContain('accepts the points of linky_tic,meter=linky again');
   expect(it.lines).toHaveLength(3);
 });
 

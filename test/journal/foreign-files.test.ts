@@ -60,7 +60,7 @@ test.each(['.copy', '.new'])('a folder at %s holds up a repair, which names it, 
   const journal = scene.open();
   scene.take(journal, 'linky', 1);
   journal.commit();
-  expect(scene.said).toEqual([expect.stringMatching(/^error .*a folder stands where/)]);
+  expect(scene.said).toEqual([expect.stringMatching(/^error .*there is a folder where/)]);
   expect(scene.said[0]).toContain(folder);
   rmdirSync(folder);
   journal.commit();

@@ -235,7 +235,7 @@ test('while it cannot be written that is said once, the journal goes on, and an 
   const journal = scene.open();
   takeDays(scene, journal, 3);
   expect(scene.said).toEqual([
-    expect.stringMatching(/^error The second copy of the history, in .*second-copy, cannot be written/),
+    expect.stringMatching(/^error The second copy of the local history, in .*second-copy, cannot be written/),
   ]);
   expect(keptIn(scene.path).days.map((all) => all.length)).toEqual([4, 4]);
   rmSync(copyFolderOf(scene.path));

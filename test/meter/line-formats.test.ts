@@ -63,7 +63,7 @@ test.each([
   expect(unusualBaudRate({ mode, baudRate })).toBe(unusual);
 });
 
-describe('a meter whose adapter gives historique at 9600 bauds', () => {
+describe('a meter whose adapter gives historique at 9600 baud', () => {
   test('is found by the third try, and the speed is logged', async () => {
     const meter = run([meterIn('historique', 9600)]);
     await meter.clock.pass(120_000);
@@ -78,7 +78,7 @@ describe('a meter whose adapter gives historique at 9600 bauds', () => {
     expect(meter.openings).toEqual(['0 s 1200', '6 s 9600']);
   });
 
-  test('is never tried at 1200 bauds where the settings say 9600', async () => {
+  test('is never tried at 1200 baud where the settings say 9600', async () => {
     const meter = run([meterIn('historique', 9600)], { mode: 'historique', baudRate: 9600 });
     await meter.clock.pass(60_000);
     expect(meter.openings).toEqual(['0 s 9600']);

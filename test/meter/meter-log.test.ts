@@ -50,7 +50,7 @@ describe('that the meter was found', () => {
     const { meterLog, lines } = meterWithLog();
     meterLog.frameArrived(FAST_HISTORIQUE);
     expect(lines).toEqual([said.found('historique', 9600)]);
-    expect(lines[0]).toContain('in historique mode at 9600 bauds.');
+    expect(lines[0]).toContain('in historique mode at 9600 baud.');
   });
 
   test('is not said again at another speed, at which an adapter without a speed is read as well: it is back', async () => {

@@ -12,7 +12,7 @@ import { dayOfDate } from '../../src/paris-time.ts';
 import { periodName } from '../../src/periods.ts';
 
 /**
- * The regulated prices as they were noted down: subscriptions in euros a month, then energy in cents a kWh, all taxes in. † is
+ * The regulated prices as they were noted down: subscriptions in euros a month, then energy in cents per kWh, all taxes in. † is
  * second-hand.
  */
 const SUBSCRIPTIONS = `

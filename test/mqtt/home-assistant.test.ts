@@ -45,7 +45,7 @@ describe('a component', () => {
   });
 
   test.each([
-    ['en', 'Voltage, phase 2', 'Imported energy, red, peak'],
+    ['en', 'Voltage, phase 2', 'Imported energy, red, peak hours'],
     ['fr', 'Tension, phase 2', 'Énergie soutirée, rouge, heures pleines'],
   ] as const)('has its name in %s', (language, voltage, red) => {
     const { cmps } = messageOf(all, { language });

@@ -4,7 +4,7 @@ import { pageWordsIn } from '../../testbed/support/page-words.ts';
 
 const words = pageWordsIn('fr', ['fr-FR']);
 const { unanswered } = words.texts;
-const BUSY = () => new Response('{"error":"Trop de questions"}', { status: 503, headers: { 'Retry-After': '2' } });
+const BUSY = () => new Response('{"error":"Trop de demandes"}', { status: 503, headers: { 'Retry-After': '2' } });
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -43,7 +43,7 @@ test('asks a busy server again when it says so, four times at most', async () =>
   await vi.advanceTimersByTimeAsync(1);
   expect(await answer).toEqual([]);
 
-  const refused = expect(ask('/meters', {})).rejects.toThrow('Trop de questions');
+  const refused = expect(ask('/meters', {})).rejects.toThrow('Trop de demandes');
   await vi.advanceTimersByTimeAsync(60_000);
   await refused;
   expect(addresses).toHaveLength(3 + 4);

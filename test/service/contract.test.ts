@@ -38,7 +38,7 @@ describe('the log has one line for each news,', () => {
     );
     expect(says).toEqual([
       [
-        'info House: the contract is now Base (before: peak and off-peak).',
+        'info House: the contract is now Base (before: peak and off-peak hours).',
         'info House: the subscribed power is now 9 kVA (before: 6 kVA).',
         'info House: the meter has a message: “COUPURE LE 12”',
       ],
@@ -58,7 +58,7 @@ describe('the log has one line for each news,', () => {
       follow(standardReading(clock.now(), { EASF01: 5, EASF02: 100 + minute }, 1));
     }
     expect(lines).toEqual([
-      'warn House: the meter says that it counts in the register EASF01, but EASF02 goes up. Compare the bill with the registers, and ask your supplier if need be.',
+      'warn House: the meter says that it counts in the register EASF01, but EASF02 goes up. Compare the bill with the registers, and ask your supplier if needed.',
     ]);
   });
 });

@@ -18,10 +18,10 @@ test('after a frame of 960 bytes, which takes 1 s, pauses of at most 500 ms last
   expect([middle(480), middle(240), middle(192), middle(32)].map(pauseAfter)).toEqual([475, 225, 25, 0]);
 });
 
-test('at 1200 bauds, where a short frame may tell of an overload, no pause is longer than 250 ms', () =>
+test('at 1200 baud, where a short frame may tell of an overload, no pause is longer than 250 ms', () =>
   expect(pauseAfterReads(1200)(end(275))).toBe(250));
 
-test('at 1200 bauds the same number of bytes takes eight times as long', () => {
+test('at 1200 baud the same number of bytes takes eight times as long', () => {
   const pauseAfter = pauseAfterReads(1200);
   pauseAfter(end(120));
   expect([middle(107), middle(12)].map((bytes) => Math.round(pauseAfter(bytes)))).toEqual([83, 0]);

@@ -4,26 +4,38 @@ import { englishNumber } from '../../src/texts/en/numbers.ts';
 import { frenchNumber } from '../../src/texts/fr/numbers.ts';
 import { numberFormats, pageNumbers } from '../../src/texts/numbers.ts';
 import { textsIn } from '../../src/texts/texts.ts';
+import { textsOf } from '../../testbed/support/all-texts.ts';
 
 test.each([
   [0, 0, '0', '0'],
   [999, 0, '999', '999'],
-  [1230, 0, '1\u00a0230', '1\u202f230'],
-  [12_345.6789, 3, '12\u00a0345.679', '12\u202f345,679'],
-  [1_234_567, 0, '1\u00a0234\u00a0567', '1\u202f234\u202f567'],
-  [-1234.5, 1, '−1\u00a0234.5', '−1\u202f234,5'],
+  [1230, 0, '1,230', '1\u202f230'],
+  [12_345.6789, 3, '12,345.679', '12\u202f345,679'],
+  [1_234_567, 0, '1,234,567', '1\u202f234\u202f567'],
+  [-1234.5, 1, '−1,234.5', '−1\u202f234,5'],
 ])('%d with %d decimals is %s in English and %s in French', (value, decimals, english, french) => {
   expect(englishNumber(value, decimals)).toBe(english);
   expect(frenchNumber(value, decimals)).toBe(french);
 });
 
-test('French numbers are the same in the log, on the command line and on the page', () => {
-  const { number } = pageNumbers('fr');
+test.each([
+  ['en', englishNumber],
+  ['fr', frenchNumber],
+] as const)('numbers in %s are the same in the log, on the command line and on the page', (language, written) => {
+  const { number } = pageNumbers(language);
   fc.assert(
     fc.property(fc.nat(2_000_000_000), fc.integer({ min: 0, max: 3 }), (digits, decimals) => {
-      expect(frenchNumber(digits / 10 ** decimals, decimals)).toBe(number(digits / 10 ** decimals, decimals));
+      expect(written(digits / 10 ** decimals, decimals)).toBe(number(digits / 10 ** decimals, decimals));
     }),
   );
+});
+
+test.each([
+  ['en', /[\d…][\s\u00a0]%|\d[\s\u202f]\d{3}(?!\d)/],
+  ['fr', /[\d…] ?%|(?<![\d.])\d{1,3}[ .]\d{3}(?![\d.])/],
+] as const)('the texts in %s write percentages and thousands as the page does', (language, otherwise) => {
+  const texts = textsOf(language).filter(({ text }) => otherwise.test(text));
+  expect(texts).toEqual([]);
 });
 
 test('a number with a decimal in a French sentence has a comma', () => {

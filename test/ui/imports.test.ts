@@ -80,7 +80,7 @@ test('a file that does not tell drawn from given energy is drawn, unless the use
   const given = { ...LINKY, isGiven: true };
   expect(await answers['/import/examine'](given)).toMatchObject({
     ...{ hidesDirection: true, canImport: true },
-    says: expect.arrayContaining([expect.stringMatching(/kWh given/), expect.stringMatching(/as given/)]),
+    says: expect.arrayContaining([expect.stringMatching(/kWh exported/), expect.stringMatching(/as exported/)]),
   });
   expect(await answers['/import/do'](given)).toMatchObject({ ok: true });
   using archive = await thisMachine().openReadOnlyJournal(join(folder, JOURNAL_FILE));

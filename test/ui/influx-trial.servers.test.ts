@@ -100,7 +100,7 @@ describe.each(LANGUAGES)('the test of the settings in %s', (language) => {
   test('tells of a missing token, too', async () => {
     const { failed, says } = await tried('core', '', language);
     expect(failed).toEqual(['write']);
-    expect(says.at(-1)).toContain(language === 'fr' ? 'veut un jeton (401' : 'wants a token (401');
+    expect(says.at(-1)).toContain(language === 'fr' ? 'demande un jeton (401' : 'requires a token (401');
   });
 
   test('speaks of a user and a password with 1.12, not of a token', async () => {

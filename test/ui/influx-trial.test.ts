@@ -95,7 +95,7 @@ describe('settings', () => {
     [{}, 'The address of InfluxDB is missing.'],
     ['a text', 'Settings, influx: '],
     [{ url: 'localhost:8086' }, 'an address such as http://localhost:8086'],
-    [{ url: 'http://pi:passw0rd@localhost:8086' }, 'must not hold a user or a password'],
+    [{ url: 'http://pi:passw0rd@localhost:8086' }, 'must not contain a user or a password'],
     [{ url: '', token: 's3cr3t-t0k3n' }, 'Missing: an address'],
   ])('that cannot be used send no request: %j', async (influx, words) => {
     const { steps, canCreate } = await tryInflux(influx, 'en', impatientClock(NOW_MS));
@@ -107,7 +107,11 @@ describe('settings', () => {
   test('with a problem that does not stop the trial: the problem is shown all the same', async () => {
     await using server = await startServer({ '/api/v2/write': STORED });
     const { steps } = await tryInflux({ url: server.url, ...VERSION_2, tokn: 'x' }, 'en', impatientClock(NOW_MS));
-    expect(steps[0]).toMatchObject({ step: 'settings', ok: true, says: expect.stringContaining('Is “token” meant?') });
+    expect(steps[0]).toMatchObject({
+      step: 'settings',
+      ok: true,
+      says: expect.stringContaining('Did you mean “token”?'),
+    });
   });
 });
 
@@ -118,7 +122,7 @@ describe('no InfluxDB can be reached:', () => {
     ['a redirect is not followed', { status: 301, headers: { location: 'http://127.0.0.1:1/' } }, 'not InfluxDB'],
     ['a web page', WEB_PAGE, 'not InfluxDB'],
     ['a page that does not exist', { status: 404, body: 'not found' }, 'not InfluxDB'],
-    ['a server in trouble', { status: 503, body: 'no' }, 'is in trouble (503 no)'],
+    ['a server in trouble', { status: 503, body: 'no' }, 'reports an error (503 no)'],
     ['a connection that is cut', 'reset', 'breaks'],
     ['no answer in time', 'hang', 'does not answer'],
     ['an answer that trickles', 'trickle', 'does not answer'],
@@ -146,14 +150,14 @@ describe('the write is refused:', () => {
   const error = (says: string) => JSON.stringify({ error: says });
   test.each<[ScriptedAnswer, object, string, boolean]>([
     [{ status: 401, body: error('authorization failed') }, VERSION_1, 'refuses the user pi or the password', false],
-    [{ status: 401 }, { ...VERSION_1, username: '' }, 'refuses to be written to without a user', false],
+    [{ status: 401 }, { ...VERSION_1, username: '' }, 'refuses writing without a user', false],
     [
       { status: 401 },
       VERSION_2,
       'Put a token that may write to the bucket linky (in InfluxDB 2: Load Data, API Tokens) into the field Token.',
       false,
     ],
-    [{ status: 401 }, { ...VERSION_2, token: '' }, 'wants a token (401)', false],
+    [{ status: 401 }, { ...VERSION_2, token: '' }, 'requires a token (401)', false],
     [vmauth('Bearer s3cr3t'), VERSION_2, 'refuses the token (400 cannot find', false],
     [vmauth('Basic cGk6cHc='), VERSION_1, 'refuses the user pi or the password (400 cannot find', false],
     [{ status: 403 }, VERSION_1, 'GRANT WRITE ON "linky" TO "pi"', false],
@@ -311,7 +315,7 @@ describe('when the headers do not identify the server,', () => {
   test('a token that may only write is no failure, but leaves the server unverified', async () => {
     const it = await nameless({ '/query': { status: 401 } });
     expect(it).toMatchObject({ step: 'read', ok: true });
-    expect(it.says).toContain('nothing shows that it keeps it: it may not be read back');
+    expect(it.says).toContain('nothing may be read back there, so nothing shows that it keeps it');
   });
 
   test('a server that cannot be read at present is neither an InfluxDB nor a stranger', async () => {
@@ -337,7 +341,7 @@ describe('creating a database', () => {
   });
 
   test.each<[ScriptedAnswer, string]>([
-    [{ status: 403 }, 'Have an administrator execute: CREATE DATABASE "linky"'],
+    [{ status: 403 }, 'Ask an administrator to run: CREATE DATABASE "linky"'],
     [{ status: 401 }, 'refuses the user pi or the password'],
     [vmauth('Basic cGk6cGFzc3cwcmQ='), 'refuses the user pi or the password'],
     [{ status: 200, body: '{"results":[{"error":"no room"}]}' }, 'could not be created (no room)'],

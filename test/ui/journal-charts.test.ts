@@ -119,7 +119,7 @@ describe('a journal that cannot be read is explained:', () => {
     const scene = createScene();
     writeFileSync(scene.path, 'x'.repeat(10_000));
     await expect(answersIn(scene)['/curve']({ language: 'en', meter: 'linky', span: 'day' })).rejects.toThrow(
-      /The history is damaged/,
+      /The local history is damaged/,
     );
   });
 

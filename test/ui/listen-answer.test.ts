@@ -110,7 +110,7 @@ describe('a port that the running plugin reads is never opened', () => {
       ],
       ['garbage', {}, 'silent', 'what comes on /dev/ttyUSB0 is not a meter'],
       ['fixedFormat', { baudRate: 9600 }, 'silent', '9600 baud. Check the mode and the speed in the settings'],
-      ['shared', { holders: ['socat'] }, 'silent', 'another program (socat) reads /dev/ttyUSB0 too'],
+      ['shared', { holders: ['socat'] }, 'silent', 'another program (socat) also reads /dev/ttyUSB0'],
       ['gone', {}, 'closed', 'Plug it in again'],
       ['missing', {}, 'closed', 'there is no /dev/ttyUSB0. Is the USB adapter plugged in'],
       ['busy', { holders: ['cat'] }, 'closed', 'another program (cat) has /dev/ttyUSB0.'],
@@ -126,7 +126,7 @@ describe('a port that the running plugin reads is never opened', () => {
       const status = runningOn(USB, READ_NOW, [lineTrouble('noise', { percent: 12, mostly: 'parity' })]);
       const answer = await listenBesidePlugin({ files, status });
       expect(answer).toMatchObject({ ok: false, hearing: 'faulty', reading: { apparentPowerVA: 390 } });
-      expect(answer.says).toContain('12 % of what comes is damaged');
+      expect(answer.says).toContain('12% of what comes is damaged');
     });
 
     test('nothing of what is wrong with another meter', async () => {
@@ -137,7 +137,11 @@ describe('a port that the running plugin reads is never opened', () => {
 
   test.each<[string, ListenScene, string]>([
     ['it does not exist', { files: sceneWith('/dev/ttyUSB9'), port: '/dev/ttyUSB9' }, 'There is no /dev/ttyUSB9'],
-    ['it has no right', { files: sceneWith(USB, { [USB]: device({ mode: 0o600 }) }), user: PI }, 'no right to open'],
+    [
+      'it has no right',
+      { files: sceneWith(USB, { [USB]: device({ mode: 0o600 }) }), user: PI },
+      'no permission to open',
+    ],
     [
       'another program has it open',
       { files: sceneWith(USB, heldBy('cat\0')) },

@@ -13,14 +13,14 @@ test('the answer names mode, number, contract, power with the subscribed power, 
     mode: 'historique',
     refusedShare: 0,
     reading: { apparentPowerVA: 1500, subscribedVA: 6000 },
-    says: 'A Linky meter answers in historique mode: number 012345678901, contract peak and off-peak. The house draws 1,500\u00a0VA of the 6,000\u00a0VA that are subscribed: 25%. The signal is perfect: nothing is damaged on the way.',
+    says: 'A Linky meter answers in historique mode: number 012345678901, contract peak and off-peak hours. The house draws 1,500\u00a0VA of the 6,000\u00a0VA that are subscribed: 25%. The signal is perfect: everything arrives undamaged.',
   });
 });
 
 test('the answer is in French for a page in French', async () => {
   const { says } = await listenToPort({ ...WELL, language: 'fr' });
   expect(says).toContain('Un compteur Linky répond, en mode historique');
-  expect(says).toMatch(/consomme 1\s500\sVA sur les 6\s000\sVA souscrits\s: 25\s%\./);
+  expect(says).toMatch(/soutire 1\s500\sVA sur les 6\s000\sVA souscrits\s: 25\s%\./);
   expect(says).toContain('Le signal est parfait');
 });
 
@@ -40,16 +40,16 @@ test('for a meter in another mode than the one that is set, the answer shows the
   expect([ok, mode]).toEqual([false, 'historique']);
 });
 
-describe('for a meter whose adapter gives historique at 9600 bauds, the answer', () => {
+describe('for a meter whose adapter gives historique at 9600 baud, the answer', () => {
   const sources = { [USB]: givesAt(9600, FRAME, FRAME, FRAME) };
 
   test.each(['auto', 9600] as const)('says so, with the speed %s', async (baudRate) => {
     const { ok, mode, says } = await listenToPort({ ...WELL, sources, baudRate });
-    expect(says).toContain('A Linky meter answers in historique mode at 9600 bauds: number 012345678901');
+    expect(says).toContain('A Linky meter answers in historique mode at 9600 baud: number 012345678901');
     expect([ok, mode]).toEqual([true, 'historique']);
   });
 
-  test('says what to change where 1200 bauds are set', async () => {
+  test('says what to change where 1200 baud is set', async () => {
     const { ok, says, hearing } = await listenToPort({ ...WELL, sources, baudRate: 1200 });
     expect(says).toContain('Set the speed (baudRate) to auto, or to 9600.');
     expect([ok, hearing]).toEqual([false, 'faulty']);
@@ -57,7 +57,7 @@ describe('for a meter whose adapter gives historique at 9600 bauds, the answer',
 
   test('says so in French', async () => {
     const { says } = await listenToPort({ ...WELL, sources, language: 'fr' });
-    expect(says).toContain('répond, en mode historique à 9600 bauds');
+    expect(says).toContain('répond, en mode historique à 9600 baud');
   });
 });
 
@@ -70,7 +70,7 @@ describe('the usual troubles in the page’s words:', () => {
     [
       'a port that the user may not open',
       { ...WELL, user: PI },
-      'Homebridge (the user pi) has no right to open /dev/ttyUSB0',
+      'Homebridge (the user pi) has no permission to open /dev/ttyUSB0',
       'closed',
     ],
     [
@@ -110,7 +110,11 @@ describe('the usual troubles in the page’s words:', () => {
   const heldBy = (commandLine: string) => ({ '/proc/42/fd/7': `→ ${USB}`, '/proc/42/cmdline': commandLine });
   test.each([
     ['another program', heldBy('python3\0linky.py\0'), 'Another program (python3 linky.py) reads /dev/ttyUSB0'],
-    ['another page', heldBy('node\0/hb/p/homebridge-ui/server.js\0'), 'Another settings page listens to /dev/ttyUSB0.'],
+    [
+      'another page',
+      heldBy('node\0/hb/p/homebridge-ui/server.js\0'),
+      'Another settings page is listening to /dev/ttyUSB0.',
+    ],
     ['the console', heldBy('/sbin/agetty\0ttyUSB0\0'), 'sudo raspi-config nonint do_serial_cons 1'],
   ])('%s', async (_, held, words) => {
     const { ok, says, hearing } = await listenToPort({ ...WELL, files: { ...WELL.files, ...held } });
@@ -170,7 +174,7 @@ test('a new request ends the previous listening, and waits until its port is clo
   }
   await machine.clock.pass(60_000);
   const [first, second, third] = await Promise.all(asked);
-  expect(first?.says).toEqual(['Stopped, as the page listens to a port anew.']);
+  expect(first?.says).toEqual(['Stopped, because the page listens to a port again.']);
   expect(second?.says).toEqual(first?.says);
   expect(third?.says[0]).toContain('Not one byte came from /dev/ttyUSB2');
   expect(most).toBe(1);

@@ -28,11 +28,13 @@ describe('the trial of an MQTT broker', () => {
     expect(steps).toEqual([
       { step: 'settings', ok: true, says: 'The settings are complete: topics under home/linky/, at mqtt://pi:1883.' },
       { step: 'reach', ok: true, says: 'An MQTT broker answers at mqtt://pi:1883.' },
-      { step: 'user', ok: true, says: 'It lets the user linky in.' },
+      { step: 'user', ok: true, says: 'It accepts the user linky.' },
       {
         step: 'publish',
         ok: true,
-        says: expect.stringContaining('It takes a test message under home/linky/ and one under homeassistant/device/.'),
+        says: expect.stringContaining(
+          'It accepts a test message under home/linky/ and one under homeassistant/device/.',
+        ),
       },
     ]);
     expect(greeted).toMatchObject([TYPED]);
@@ -55,7 +57,7 @@ describe('the trial of an MQTT broker', () => {
 
   test('says so where there is no user', async () => {
     const { steps } = await tried({ url: 'mqtt://pi' });
-    expect(steps.map(({ says }) => says)).toContain('It lets this plugin in without a user.');
+    expect(steps.map(({ says }) => says)).toContain('It accepts this plugin without a user.');
   });
 
   test.each([
@@ -63,7 +65,7 @@ describe('the trial of an MQTT broker', () => {
     [{ url: '' }, 'The address of the broker is missing.'],
     [{ url: 'pi:1883' }, 'such as mqtt://localhost:1883'],
     [{ ...TYPED, username: '' }, 'Missing: the user that the password belongs to.'],
-    [{ ...TYPED, url: 'mqtt://jean:hush-word@pi' }, 'must not hold a user or a password'],
+    [{ ...TYPED, url: 'mqtt://jean:hush-word@pi' }, 'must not contain a user or a password'],
   ])('greets nobody with settings that cannot be used: %j', async (raw, says) => {
     const { steps, greeted } = await tried(raw);
     expect(steps).toEqual([{ step: 'settings', ok: false, says: expect.stringContaining(says) }]);
@@ -72,7 +74,7 @@ describe('the trial of an MQTT broker', () => {
 
   test('tells a doubt beside settings that can be used', async () => {
     const { steps } = await tried({ ...TYPED, ca: '/etc/ca.pem' });
-    expect(steps[0]).toEqual({ step: 'settings', ok: true, says: expect.stringContaining('Is mqtts:// meant') });
+    expect(steps[0]).toEqual({ step: 'settings', ok: true, says: expect.stringContaining('begin with mqtts://?') });
     expect(steps).toHaveLength(4);
   });
 

@@ -3,7 +3,7 @@ import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import type { Wattmeter } from '../../src/watts/wattmeter.ts';
 import { SECOND_MS } from '../../testbed/support/time.ts';
 
-/** What a house draws: VA, and W for each VA. Negative VA are given to the grid. */
+/** What a house draws: VA, and W for each VA. Negative VA are exported to the grid. */
 export interface Load {
   readonly va: number;
   readonly factor: number;

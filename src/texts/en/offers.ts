@@ -2,7 +2,7 @@
 export const englishOffers = {
   title: 'Which contract?',
   about:
-    'What the energy of the last 365 days would have cost on each regulated contract, at its newest prices and by the hours in which it was really used.',
+    'What the energy of the last 365 days would have cost on each regulated contract, at its newest prices and at the hours when it was actually used.',
   names: { base: 'Base', hphc: 'HP/HC (off-peak hours)', tempo: 'Tempo', own: 'Your prices' },
   columns: {
     contract: 'Contract',
@@ -21,8 +21,8 @@ export const englishOffers = {
   bars: 'Each bar is the cost by its parts; the line shows what the same days cost at your prices.',
   barsAlone: 'Each bar is the cost by its parts.',
   /** Where sums are of other days each. */
-  otherDays: 'Not all of these sums are of the same days, so only the differences from your prices can be compared.',
-  otherDaysAlone: 'Not all of these sums are of the same days, so they cannot be compared with each other.',
+  otherDays: 'These sums do not all cover the same days: only the differences from your prices can be compared.',
+  otherDaysAlone: 'These sums do not all cover the same days: they cannot be compared with each other.',
   least: 'The lowest of these sums.',
   details: 'Details',
   total: 'Total',
@@ -34,21 +34,22 @@ export const englishOffers = {
   days: (days: number, from: string, to: string) =>
     days === 1 ? `one day, ${from}` : `${days} days, from ${from} to ${to}`,
   leftOut: (unknown: 'hours' | 'hoursOrColour', days: number, dates: string) =>
-    `${days === 1 ? 'One day is' : `${days} days are`} left out, as it is not known in which hours the energy was used${unknown === 'hours' ? '' : ', or which colour the day had'}, or since these hours have no price: ${dates}.`,
+    `${days === 1 ? 'One day is' : `${days} days are`} left out, as it is not known at which hours the energy was used${unknown === 'hours' ? '' : ', or which colour the day had'}, or since these hours have no price: ${dates}.`,
   range: (from: string, to: string) => (from === to ? from : `${from} to ${to}`),
   andMore: (ranges: number) => `and ${ranges} more`,
   /** Why an offer has no sum. */
   why: {
-    noPrices: 'Your own prices are not in the settings, or not complete, so nothing stands beside these sums.',
-    powerUnknown: 'The subscribed power is not known yet: the meter has not told it.',
+    noPrices:
+      'Your own prices are not in the settings, or are incomplete, so there is nothing to compare these sums with.',
+    powerUnknown: 'The subscribed power is not known yet: the meter has not sent it.',
     powerNotOffered: (kVA: string, offered: string) =>
       `There is no regulated price here for ${kVA}; there are for ${offered}.`,
     hoursUnknown:
-      'The off-peak hours of this house are not known. They stand in the letter or the account of the grid operator.',
+      'The off-peak hours of this house are not known. You find them in the grid operator’s letter or in your account there.',
     fewDays: (days: number, least: number) =>
-      `${days === 0 ? 'No day' : days === 1 ? 'One day' : `${days} days`} can be compared. There is no sum with fewer than ${least}: ${missing(least - days)}. A day counts if it is known in which hours its energy was used (for Tempo, of which colour it was, too), and if these hours have a price.`,
+      `${days === 0 ? 'No day' : days === 1 ? 'One day' : `${days} days`} can be compared. A sum needs at least ${least}: ${missing(least - days)}. A day counts if it is known in which hours its energy was used (for Tempo, of which colour it was, too), and if these hours have a price.`,
     fewWinterDays: (days: number, least: number) =>
-      `Tempo is decided in winter: ${days === 0 ? 'no day' : days === 1 ? 'one day' : `${days} days`} from November to March ${days < 2 ? 'is' : 'are'} known. There is no sum with fewer than ${least}: ${missing(least - days)}.`,
+      `Tempo is decided in winter: ${days === 0 ? 'no day' : days === 1 ? 'one day' : `${days} days`} from November to March ${days < 2 ? 'is' : 'are'} known. A sum needs at least ${least}: ${missing(least - days)}.`,
   },
   ownIsDearer: (euros: string) => `${euros} less than at your prices`,
   ownIsCheaper: (euros: string) => `${euros} more than at your prices`,
@@ -57,11 +58,11 @@ export const englishOffers = {
   hours: (hours: string) =>
     `Where the meter has not counted HP and HC itself, HP/HC is computed with the off-peak hours ${hours}.`,
   /** Of a house with Tempo. */
-  hoursOfTempo: 'These hours are those of Tempo. With HP/HC, the grid operator may give this house others.',
+  hoursOfTempo: 'These are the hours of Tempo. With HP/HC, the grid operator may give this house others.',
   redPeak: (euros: string) =>
-    `Of Tempo, ${euros} are for red days from 06:00 to 22:00: 22 days a winter. What the house leaves off then is saved; a colder winter costs more.`,
+    `Of Tempo, ${euros} are for red days from 06:00 to 22:00: 22 days a winter. Whatever the house does not use then is saved; a colder winter costs more.`,
   winter: 'A colder or a milder winter would change these sums.',
-  leavesOut: 'Not in it: market offers, a change of your habits, and what a change of contract costs.',
+  leavesOut: 'Not included: market offers, a change of your habits, and what a change of contract costs.',
   ownOlder: (own: string, sheet: string) =>
     `Your prices are those of ${own}, the regulated ones those of ${sheet}: enter your newest prices first if they have changed.`,
   given: (energy: string, days: number, euros: string | undefined, saved: string) =>
@@ -73,29 +74,29 @@ export const englishOffers = {
   askPower: 'Subscribed power (kVA)',
   choosePower: 'Not known',
   /** Of what is typed here. */
-  asked: 'This is only used for these sums. It changes no setting.',
+  asked: 'Only used for these sums. No setting is changed.',
   /** What the greatest powers say about the subscribed power. */
   advice: {
     greatest: (power: string, subscribed: string, date?: string) =>
       `The greatest power was ${power}${date === undefined ? '' : ` (${date})`}; ${subscribed} are subscribed.`,
-    right: (subscribed: string) => `No smaller subscription than ${subscribed} would have held.`,
-    smaller: (fitting: string) => `A subscription of ${fitting} would have held.`,
-    over: (fitting: string) => `The smallest subscription that would have held is ${fitting}.`,
-    overAll: 'No subscription of the regulated tariff would have held.',
+    right: (subscribed: string) => `No smaller subscription than ${subscribed} would have been enough.`,
+    smaller: (fitting: string) => `A subscription of ${fitting} would have been enough.`,
+    over: (fitting: string) => `The smallest subscription that would have been enough is ${fitting}.`,
+    overAll: 'No subscription of the regulated tariff would have been enough.',
     cheaper: (euros: string, date: string) =>
       `At the regulated prices of ${date}, with the energy of these months, it costs about ${euros} a year less.`,
     dearer: (euros: string, date: string) =>
       `At the regulated prices of ${date}, with the energy of these months, it costs about ${euros} a year more.`,
     askSupplier: 'Before you change it, ask your supplier what a change costs, and when you may change back.',
     looked: (months: number, share: string, days: number) =>
-      `This is about ${months === 1 ? 'one month' : `${months} months`}, of which ${share} was seen; the greatest power is known of ${days === 1 ? 'one day' : `${days} days`}: a load curve from a file has means only, and does not tell it.`,
+      `This is about ${months === 1 ? 'one month' : `${months} months`}, of which ${share} was read; the greatest power is known of ${days === 1 ? 'one day' : `${days} days`}: a load curve from a file only has means, which do not show it.`,
     lessThanAYear: 'That is less than a year: a cold evening may be missing.',
     threePhases:
-      'On three phases, each phase has a limit of its own, so the greatest power does not tell whether another subscribed power would do.',
+      'On three phases, each phase has a limit of its own, so the greatest power does not show whether another subscribed power would be enough.',
     phasesUnknown:
-      'Whether another subscribed power would do depends on the number of phases, which is known while the plugin reads the meter.',
+      'Whether another subscribed power would be enough depends on the number of phases, which is known while the plugin reads the meter.',
     unknown:
-      'Too little is known to say whether another subscribed power would do: most of the months must have been seen, and the contract must have public prices.',
+      'Too little is known to say whether another subscribed power would be enough: most of the months must have been read, and the contract must have public prices.',
   },
 };
 

@@ -2,7 +2,7 @@ import type { Host, HostWords } from '../host.ts';
 import { contractNameIn, type SeasonName } from '../tariffs.ts';
 import { englishConfig } from './config.ts';
 import { englishHosts } from './host.ts';
-import { englishNumber } from './numbers.ts';
+import { englishEuros, englishNumber, englishPercent } from './numbers.ts';
 import { englishShare } from './share.ts';
 import { englishTariffs } from './tariffs.ts';
 import { duration } from './times.ts';
@@ -14,13 +14,15 @@ import { englishDisk, englishTroubles } from './troubles.ts';
  */
 const textsOf = (by: HostWords) => ({
   number: englishNumber,
+  percent: englishPercent,
+  euros: englishEuros,
   tariffs: englishTariffs,
   share: englishShare,
   config: englishConfig(by),
   troubles: englishTroubles(by),
   platform: {
     defect: (says: string) =>
-      `Something in ${by.program} is broken; the rest of it goes on. Please report it, with these lines: ${says}`,
+      `Something in ${by.program} is broken; the rest goes on. Please report it, with these lines: ${says}`,
   },
   meter: {
     meterNote: (name: string, says: string) => `${name}: ${says}`,
@@ -42,12 +44,12 @@ const textsOf = (by: HostWords) => ({
     subscribed: ({ beforeVA, subscribedVA }: { beforeVA: number; subscribedVA: number }) =>
       `The subscribed power is now ${englishNumber(subscribedVA / 1000)} kVA (before: ${englishNumber(beforeVA / 1000)} kVA).`,
     meter: ({ before, address }: { before: string; address: string }) =>
-      `Another meter answers: its address ends in ${address}, and that of the one before in ${before}. What was learned of the contract begins anew.`,
+      `Another meter answers: its number ends in ${address}, that of the previous one in ${before}. What was learned about the contract starts again from zero.`,
     message: ({ text }: { text: string }) => `The meter has a message: “${text}”`,
     colour: ({ told, counted }: { told: TempoColour; counted: TempoColour }) =>
-      `The meter says that today is a ${colours[told]} day, but counts it as a ${colours[counted]} one. Compare the bill of this day, and ask your supplier if need be.`,
+      `The meter says that today is a ${colours[told]} day, but counts it as a ${colours[counted]} one. Compare this day in your supplier’s account, and ask your supplier if needed.`,
     register: ({ named, moving }: { named: string; moving: string }) =>
-      `The meter says that it counts in the register ${named}, but ${moving} goes up. Compare the bill with the registers, and ask your supplier if need be.`,
+      `The meter says that it counts in the register ${named}, but ${moving} goes up. Compare the bill with the registers, and ask your supplier if needed.`,
   },
   homekit: {
     tile: {
@@ -58,25 +60,25 @@ const textsOf = (by: HostWords) => ({
     phase: (meter: string, phase: number) => `${meter} Phase ${phase}`,
     added: (name: string) => `New in the Home app: ${name}.`,
     noInjection: (name: string) =>
-      `${name} has nothing to show in the Home app, and says “No Response”: this meter does not tell what the house gives to the grid. A producer's meter does, in standard mode. If you are no producer, remove the tile from the settings; a sensor with “when”: “surplus” estimates what panels give.`,
+      `${name} has nothing to show in the Home app, and says “No Response”: this meter does not send the exported power. A producer’s meter does, in standard mode. If you are not a producer, remove the tile in the settings; a sensor with “when”: “surplus” estimates what solar panels export.`,
     noVoltage: (name: string) =>
-      `${name} is neither on nor off, and inactive in the Home app: this meter does not tell the voltage. A Linky tells it in standard mode: ask your supplier to switch its TIC output to that. Whatever else reads the output must then know that mode, too.`,
-    removed: (name: string) => `Removed from the Home app, as it is no longer in the settings: ${name}.`,
+      `${name} is neither on nor off, and is shown as inactive in the Home app: this meter does not send the voltage. A Linky sends it in standard mode: ask your supplier to switch its TIC output to that mode. Everything else that reads the output must then support that mode, too.`,
+    removed: (name: string) => `Removed from the Home app, because it is no longer in the settings: ${name}.`,
     notAdded: (name: string, reason: string) =>
-      `Not in the Home app: ${name}, which Homebridge did not take (${reason}). A bridge holds 149 accessories at most. Remove some from it, or run this plugin as a child bridge, which has a bridge of its own; then restart Homebridge. All the others work.`,
+      `Not in the Home app: ${name}, which Homebridge did not accept (${reason}). A bridge holds at most 149 accessories. Remove some, or run this plugin in a child bridge, which is a bridge of its own; then restart Homebridge. All other accessories work.`,
   },
   matter: {
     tooOld:
-      'Matter needs Homebridge 2.2.1 or later: this one cannot measure electricity in Matter. The Home app has the meter all the same.',
+      'Matter needs Homebridge 2.2.1 or later: this version cannot measure electricity in Matter. The meter is in the Home app all the same.',
     noMeterType:
-      'This Homebridge does not have Matter’s device type for meters yet. With “matter”: “meter” a meter is an electrical sensor until then, and stays one after that.',
+      'This version of Homebridge does not have Matter’s device type for meters yet. Until it does, a meter with “matter”: “meter” is an electrical sensor. An existing electrical sensor is not converted later.',
     staysSensor: (name: string) =>
-      `${name}: it stays an electrical sensor in Matter although the settings say “matter”: “meter”, so that it keeps its room. To make a meter of it, set “off”, restart Homebridge, set “meter”, and restart it again.`,
+      `${name}: stays an electrical sensor in Matter although the settings say “matter”: “meter”, so that it keeps its room. To convert it to a meter, set “off”, restart Homebridge, set “meter”, and restart Homebridge again.`,
     ownNodes:
-      'This Homebridge can show a meter in Matter beside the bridge instead of behind it. This version of the plugin does not do so yet: a newer one may.',
-    removed: (name: string) => `Removed from Matter, as it is no longer in the settings: ${name}.`,
+      'This version of Homebridge can show a meter in Matter beside the bridge instead of behind it. This version of the plugin does not do that yet: a newer one may.',
+    removed: (name: string) => `Removed from Matter, because it is no longer in the settings: ${name}.`,
     staysOn: (name: string) =>
-      `${name}: the outlet in Matter stays on. It stands for the meter, which cannot be switched off; with “matter”: “electricalSensor” in the settings it has no switch.`,
+      `${name}: the outlet in Matter stays on. It stands for the meter, which cannot be switched off; with “matter”: “electricalSensor” in the settings, it has no switch.`,
     failing: (name: string, reason: string) => `${name}: Homebridge refuses its Matter accessory (${reason}).`,
   },
   /** What programs that ask for the reading over HTTP get instead of it. */
@@ -90,28 +92,28 @@ const textsOf = (by: HostWords) => ({
     pricesBegin: (from: string) => `The prices of the settings begin on ${from}.`,
     clockNotSet: 'The clock of this machine is not set yet.',
     priceUnknown: {
-      colour: 'The colour of today is not known: the meter has not said it since the start.',
+      colour: 'The colour of today is not known: the meter has not sent it since the start.',
       offPeak:
-        'The off-peak hours are not known yet: the meter tells or shows them within a day or two. Until then the hours beside the price of HC in the settings would do.',
-      peak: 'It is not known whether this is a peak (EJP): the meter has not told the peak hours of today. Prices are told on the dates of which it does.',
-      hours: 'It is not known which tariff period it is now: the hours beside the prices in the settings do not tell.',
+        'The off-peak hours are not known yet: the plugin learns them from the meter within a day or two. Until then, hours beside the price of HC in the settings are enough.',
+      peak: 'It is not known whether this is a peak day (EJP): the meter has not sent the peak hours of today. There are prices for the dates for which it does.',
+      hours: 'The current tariff period is not known: the prices in the settings have no hours for it.',
     },
     noSuchPath: 'There is nothing here. The reading is at the path /, the prices at /prices and /forecast.',
     readOnly: 'The reading can only be read, with GET or HEAD.',
     otherHost:
-      'Ask by the IP address of this machine, or by a name that your network gives it: names of the internet are refused, so that no web page can read what the house draws.',
+      'Use the IP address of this machine, or a name that your network gives it: names of the internet are refused, so that no web page can read what the house draws.',
   },
   journal: {
     /** What is wrong with the disk of the history: a clause that ends with a full stop, and what to do. */
     disk: englishDisk(by),
-    closed: 'the history is closed, since the program stops.',
-    clockUnsure: 'the clock of this machine is not set, or a meter tells another day.',
-    unfitImport: 'a value is out of its bounds, or only a later version takes it.',
+    closed: 'the local history is closed, because the program is stopping.',
+    clockUnsure: 'the clock of this machine is not set, or a meter has another date.',
+    unfitImport: 'a value is out of bounds, or only a later version accepts it.',
     rescued: {
       gone: (path: string) =>
-        `The history in ${path} was lost. What is shown is from the second copy beside it: days, imported files and the contract, without curves. The next start of ${by.program} makes the history anew from it.`,
+        `The local history in ${path} was lost. What is shown comes from its second copy: days, imported files and the contract, without curves. The next start of ${by.program} restores the local history from it.`,
       damaged: (path: string) =>
-        `${path} is damaged. What is shown is what can still be read of it, and what its second copy has. It is repaired once ${by.program} notices, at its next start at the latest.`,
+        `${path} is damaged. What is shown is what can still be read of it, and what its second copy has. It is repaired as soon as ${by.program} notices, at its next start at the latest.`,
     },
   },
   influx: {

@@ -3,7 +3,7 @@ import type { ClosedPaths, DiskFacts, DiskTrouble, InfluxPlace } from '../../tro
 import type { Lost, MissingRange } from '../../trouble-news.ts';
 import type { Said, TroubleWords } from '../../trouble-words.ts';
 import { createDatabaseCommand, type HostWords, storeOf, storeSetting } from '../host.ts';
-import { lineMode, plural } from './numbers.ts';
+import { englishNumber, lineMode, plural } from './numbers.ts';
 import { duration, instant } from './times.ts';
 
 /** What is wrong with the disk of the history: a clause that ends with a full stop, and what to do. */
@@ -15,7 +15,7 @@ export const englishDisk =
 function closedPaths(closed: ClosedPaths): Said {
   switch (closed.kind) {
     case 'noFolder':
-      return { says: `there is no folder ${closed.path}.`, cure: 'Make it, or check its name.' };
+      return { says: `there is no folder ${closed.path}.`, cure: 'Create it, or check its name.' };
     case 'foreign': {
       const { paths, owner, user, isFolder } = closed;
       return {
@@ -47,16 +47,16 @@ const diskTroubles = (by: HostWords): { readonly [K in DiskTrouble]: (says: stri
     cure: `Free some space there. To get more of it back afterwards, ${by.lowerSize}.`,
   }),
   folder: (says) => ({
-    says: `a folder stands where one of its files belongs (${says}).`,
+    says: `there is a folder where one of its files belongs (${says}).`,
     cure: 'Move that folder away, or give it another name.',
   }),
   link: (path) => ({
-    says: `${path} is a link, and root follows no link that another user has made.`,
+    says: `${path} is a link, and root does not follow a link that another user has made.`,
     cure: 'Put the file itself there, or try as the user that the folder belongs to.',
   }),
   shared: (says) => ({ says: `another program writes to it (${says}).`, cure: by.otherWriter }),
   newer: (says) => ({
-    says: `a later version of ${by.program} made it (${says}).`,
+    says: `a later version of ${by.program} created it (${says}).`,
     cure: 'Install that version again, or move the file away.',
   }),
   foreign: (says) => ({
@@ -78,9 +78,9 @@ export function englishTroubles(by: HostWords): TroubleWords {
     waiting: ({ unsent, sinceMs, doubted }) =>
       [
         sinceMs !== undefined &&
-          `So far ${unsent} ${unsent === 1 ? 'reading waits' : 'readings wait'}, since ${instant(sinceMs)}.`,
+          `${plural(unsent, 'reading has', 'readings have')} been waiting since ${instant(sinceMs)}.`,
         doubted > 0 &&
-          `${doubted === 1 ? 'The last reading that the database accepted is' : `The last ${doubted} readings that the database accepted are`} sent once more then, to be sure that it has kept ${doubted === 1 ? 'it' : 'them'}.`,
+          `${doubted === 1 ? 'The last reading that the database accepted is' : `The last ${englishNumber(doubted)} readings that the database accepted are`} then sent again, to be sure that it has kept ${doubted === 1 ? 'it' : 'them'}.`,
       ]
         .filter(Boolean)
         .join(' '),
@@ -90,7 +90,7 @@ export function englishTroubles(by: HostWords): TroubleWords {
           says: `${name}: there is no ${port}.`,
           cure: 'Is the USB adapter plugged in, and is this its name?',
         }),
-        forbidden: ({ name, port }) => ({ says: `${name}: no right to open ${port}.`, cure: by.mayOpenPort }),
+        forbidden: ({ name, port }) => ({ says: `${name}: no permission to open ${port}.`, cure: by.mayOpenPort }),
         busy: ({ name, port, holders = [] }) => ({
           says: `${name}: another program${programs(holders)} has ${port}.`,
           cure: 'Stop it: a console on this port, or another reader of the meter.',
@@ -100,8 +100,8 @@ export function englishTroubles(by: HostWords): TroubleWords {
           cure: 'Is the bridge on, and are its address and port right?',
         }),
         gone: ({ name, port }) => ({
-          says: `${name}: ${port} went away while it was read: unplugged, or closed from the other side.`,
-          cure: 'Plug it in again: reading goes on once it is back.',
+          says: `${name}: ${port} disappeared while it was read: unplugged, or closed from the other side.`,
+          cure: 'Plug it in again: reading then goes on.',
         }),
         unsupported: ({ name, port }) => ({
           says: `${name}: ${port} cannot be read: serial ports work on Linux and macOS only.`,
@@ -109,40 +109,40 @@ export function englishTroubles(by: HostWords): TroubleWords {
         }),
         other: ({ name, port, says = '' }) => ({
           says: `${name}: ${port} cannot be read (${says}).`,
-          cure: 'Reading goes on by itself once it can be.',
+          cure: 'Reading goes on by itself as soon as possible.',
         }),
         silent: ({ name, port }) => ({
           says: `${name}: nothing comes from the meter on ${port}.`,
-          cure: "Check the two wires on I1 and I2, and that the meter's TIC output is on.",
+          cure: "Check the two wires on I1 and I2, and that the meter’s TIC output is on.",
         }),
         garbage: ({ name, port }) => ({
-          says: `${name}: what comes on ${port} is not a meter's frames.`,
+          says: `${name}: what comes on ${port} is not a meter’s frames.`,
           cure: 'Check the wires on I1 and I2, or try another adapter.',
         }),
         fixedFormat: ({ name, port, mode, baudRate }) => ({
-          says: `${name}: what comes on ${port} is not a meter's frames as the settings want them: ${[mode && `mode ${mode}`, baudRate && `${baudRate} baud`].filter(Boolean).join(', ')}.`,
-          cure: `Check ${by.checkMode}: “auto” finds both. If that does not help, check the wires on I1 and I2.`,
+          says: `${name}: what comes on ${port} is not what the settings expect: ${[mode && `mode ${mode}`, baudRate && `${baudRate} baud`].filter(Boolean).join(', ')}.`,
+          cure: `Check ${by.checkMode}: “auto” detects both. If that does not help, check the wires on I1 and I2.`,
         }),
         shared: ({ name, port, holders = [] }) => ({
-          says: `${name}: another program${programs(holders)} reads ${port} too, and takes a part of what the meter says.`,
+          says: `${name}: another program${programs(holders)} also reads ${port}, and takes a part of what the meter sends.`,
           cure: 'Stop it: only one program at a time can read a meter.',
         }),
         noise: ({ name, percent = 0, mostly = '' }) => ({
-          says: `${name}: ${percent} % of what comes is damaged (mostly ${faults[mostly] ?? mostly}) and left out.`,
+          says: `${name}: ${percent}% of what comes is damaged (mostly ${faults[mostly] ?? mostly}) and left out.`,
           cure: 'Check the wires on I1 and I2, and the length of the cable, or try another adapter.',
         }),
       },
       clock: {
         unset: () => ({
           says: `The clock of this machine is not set yet, so readings are kept in memory without a date${by.homeWorksOn}.`,
-          cure: 'Check the network, from which the machine takes its time.',
+          cure: 'Check the network: the machine takes its time from there.',
         }),
         behind: ({ byMs = 0, waits }) => ({
           says: `The meter's clock is ${duration(byMs)} ahead of this machine's. ${waits ? "Readings are kept in memory without a date for some minutes, until this machine's is set." : "Readings are dated by this machine's clock."}`,
           cure: "Check that this machine's clock is right: it takes its time from the network.",
         }),
         ahead: ({ byMs = 0, waits }) => ({
-          says: `This machine's clock is ${duration(byMs)} ahead of the meter's. ${waits ? 'Readings are kept in memory without a date for five minutes, until it is set.' : 'Readings are dated by it all the same, but nothing old is removed from the history.'}`,
+          says: `This machine's clock is ${duration(byMs)} ahead of the meter's. ${waits ? 'Readings are kept in memory without a date for five minutes, until it is set.' : 'They are dated by it all the same, but nothing old is removed from the local history.'}`,
           cure: "Check that this machine's clock is right: it takes its time from the network.",
         }),
       },
@@ -161,17 +161,17 @@ export function englishTroubles(by: HostWords): TroubleWords {
         notCopied: ({ path, says, closed, why: kind = 'failing' }) => {
           const why = disk({ kind, says, closed });
           return {
-            says: `The second copy of the history, in ${path}, cannot be written: ${why.says}`,
+            says: `The second copy of the local history, in ${path}, cannot be written: ${why.says}`,
             cure: why.cure,
-            meanwhile: 'The history itself goes on; its second copy is tried again every ten minutes.',
+            meanwhile: 'The local history itself goes on; its second copy is tried again every ten minutes.',
           };
         },
         losing: ({ fromMs = 0 }) => ({
-          says: `The history is full of readings that InfluxDB has not taken: the oldest are dropped, from ${instant(fromMs)} on, until it takes them.`,
+          says: `The local history is full of readings that InfluxDB has not accepted: the oldest are deleted, from ${instant(fromMs)} on, until it accepts them.`,
           cure: `To keep more, ${by.raiseSize}.`,
         }),
         dropping: ({ most = 0 }) => ({
-          says: `The ${most} readings that memory has room for wait to be written: from now on the oldest are dropped.`,
+          says: `${englishNumber(most)} readings are waiting to be written, and memory has no room for more: from now on the oldest are dropped.`,
           cure: '',
         }),
       },
@@ -179,47 +179,47 @@ export function englishTroubles(by: HostWords): TroubleWords {
         notListening: ({ to: { url } }) => ({
           says: `The database at ${url} is not running: nothing listens there.`,
           cure: by.outageAdvice.notListening,
-          meanwhile: 'What the meter says is kept and sent once it is back.',
+          meanwhile: 'Readings are kept, and sent once it is back.',
         }),
         unknownHost: ({ to: { url } }) => ({
           says: `The database cannot be found: no machine answers to the name in ${url}.`,
           cure: by.outageAdvice.unknownHost,
-          meanwhile: 'What the meter says is kept and sent once it is there.',
+          meanwhile: 'Readings are kept, and sent once it is found.',
         }),
         silent: ({ to: { url } }) => ({
           says: `The database at ${url} does not answer.`,
           cure: by.outageAdvice.silent,
-          meanwhile: 'What the meter says is kept and sent once it does.',
+          meanwhile: 'Readings are kept, and sent once it answers.',
         }),
         full: ({ to: { url }, says }) => ({
           says: `The disk of the database at ${url} is full, or nearly (${says}).`,
           cure: 'Free some space there.',
-          meanwhile: 'What the meter says is kept and sent once there is room.',
+          meanwhile: 'Readings are kept, and sent once there is room.',
         }),
         failing: ({ to: { url }, says }) => ({
-          says: `The database at ${url} is in trouble (${says}).`,
+          says: `The database at ${url} reports an error (${says}).`,
           cure: by.outageAdvice.failing,
-          meanwhile: 'What the meter says is kept and sent once it is well again.',
+          meanwhile: 'Readings are kept, and sent once it works again.',
         }),
         broken: ({ to: { url }, says }) => ({
           says: `The connection to the database at ${url} breaks (${says}).`,
           cure: by.outageAdvice.broken,
-          meanwhile: 'What the meter says is kept and sent once it holds.',
+          meanwhile: 'Readings are kept, and sent once it is stable.',
         }),
         busy: ({ to: { url }, says }) => ({
           says: `The database at ${url} asks to wait (${says}).`,
           cure: by.outageAdvice.busy,
-          meanwhile: 'What the meter says is kept and sent later.',
+          meanwhile: 'Readings are kept, and sent later.',
         }),
         credentials: ({ to, says }) =>
           to.version === '2'
             ? {
-                says: `InfluxDB at ${to.url} ${to.hasCredentials ? 'refuses the token' : 'wants a token'} (${says}).`,
-                cure: `Put a token that may write to the bucket ${to.bucket} (in InfluxDB 2: Load Data, API Tokens) ${by.intoToken}. From InfluxDB 2.9 on, a token that exists cannot be read again: if yours is lost, make a new one.`,
+                says: `InfluxDB at ${to.url} ${to.hasCredentials ? 'refuses the token' : 'requires a token'} (${says}).`,
+                cure: `Put a token that may write to the bucket ${to.bucket} (in InfluxDB 2: Load Data, API Tokens) ${by.intoToken}. InfluxDB 2.9 and newer show a token only when it is created: if yours is lost, create a new one.`,
                 meanwhile: UNTIL_THEN,
               }
             : {
-                says: `InfluxDB at ${to.url} refuses ${to.hasCredentials ? `the user ${to.username} or the password` : 'to be written to without a user'} (${says}).`,
+                says: `InfluxDB at ${to.url} refuses ${to.hasCredentials ? `the user ${to.username} or the password` : 'writing without a user'} (${says}).`,
                 cure: `Check ${by.names.username} and ${by.names.password}.`,
                 meanwhile: UNTIL_THEN,
               },
@@ -227,12 +227,12 @@ export function englishTroubles(by: HostWords): TroubleWords {
           to.version === '2'
             ? {
                 says: `${by.theToken} may not write to the bucket ${to.bucket} of InfluxDB at ${to.url} (${says}).`,
-                cure: 'Make one that may: Load Data, API Tokens.',
+                cure: 'Create one that may: Load Data, API Tokens.',
                 meanwhile: UNTIL_THEN,
               }
             : {
                 says: `The user ${to.username} may not write to the database ${to.database} of InfluxDB at ${to.url} (${says}).`,
-                cure: `Let an administrator run: GRANT WRITE ON "${to.database}" TO "${to.username}".`,
+                cure: `Ask an administrator to run: GRANT WRITE ON "${to.database}" TO "${to.username}".`,
                 meanwhile: UNTIL_THEN,
               },
         noSuchStore: ({ to, says }) =>
@@ -253,23 +253,23 @@ export function englishTroubles(by: HostWords): TroubleWords {
           meanwhile: UNTIL_THEN,
         }),
         noOrganisation: ({ to: { url }, says }) => ({
-          says: `InfluxDB 2 at ${url} wants the name of your organisation (${says}).`,
+          says: `InfluxDB 2 at ${url} requires the name of your organisation (${says}).`,
           cure: by.addOrganisation,
           meanwhile: UNTIL_THEN,
         }),
         noRoom: ({ to, says }) => ({
-          says: `InfluxDB at ${to.url} has no database ${storeOf(to)}, and no room for one more (${says}).`,
-          cure: `Delete one there that nobody needs (in InfluxDB 3 Core: influxdb3 delete database and its name), or change ${by.names[storeSetting(to)]} to the name of one that is there.`,
+          says: `InfluxDB at ${to.url} has no database ${storeOf(to)}, and no room for another one (${says}).`,
+          cure: `Delete one that nobody needs there (in InfluxDB 3 Core: influxdb3 delete database and its name), or change ${by.names[storeSetting(to)]} to the name of one that is there.`,
           meanwhile: UNTIL_THEN,
         }),
         name: ({ to, says }) => ({
-          says: `InfluxDB at ${to.url} allows no database with the name ${storeOf(to)} (${says}).`,
-          cure: `Change ${by.names[storeSetting(to)]}: to letters without accents, digits, _ and -, a letter or a digit first.`,
+          says: `InfluxDB at ${to.url} does not allow a database named ${storeOf(to)} (${says}).`,
+          cure: `Change ${by.names[storeSetting(to)]}: use letters without accents, digits, _ and -, and begin with a letter or a digit.`,
           meanwhile: UNTIL_THEN,
         }),
         refusesAll: ({ to, says }) => ({
-          says: `InfluxDB at ${to.url} refuses everything that is written to ${storeOf(to)}, all of it in the same words (${says}): the cause is the database, not the readings.`,
-          cure: `Look there for what these words mean, or change ${by.names[storeSetting(to)]} to another database.`,
+          says: `InfluxDB at ${to.url} refuses everything that is written to ${storeOf(to)}, always in the same words (${says}): the cause is the database, not the readings.`,
+          cure: `Find out there what these words mean, or change ${by.names[storeSetting(to)]} to another database.`,
           meanwhile: UNTIL_THEN,
         }),
         address: ({ to: { url, version }, says }) => ({
@@ -283,20 +283,20 @@ export function englishTroubles(by: HostWords): TroubleWords {
           meanwhile: UNTIL_THEN,
         }),
         stranger: ({ to: { url }, says }) => ({
-          says: `What answers at ${url} (${says}) does not show that it is an InfluxDB: a point that it was sent cannot be read back there.`,
-          cure: `Check the address and the port in ${by.names.url}. If a proxy stands in front of InfluxDB, it must let /ping, /health or /query through.`,
+          says: `What answers at ${url} (${says}) does not show that it is an InfluxDB: a point that was sent there cannot be read back.`,
+          cure: `Check the address and the port in ${by.names.url}. If a proxy is in front of InfluxDB, it must let /ping, /health or /query through.`,
           meanwhile: UNTIL_THEN,
         }),
         refused: ({ to: { url }, says, series = [], seriesInAll = series.length, file = '' }) => ({
-          says: `InfluxDB at ${url} refuses points of ${listOfSeries(series, seriesInAll)} (${says}). They are set aside in ${file}, up to 100 of a series, and everything else goes on.`,
-          cure: 'Mostly another program has written there with another type: give Linky TIC a database of its own, and send what was refused with linky-tic history send, as long as the history has it.',
+          says: `InfluxDB at ${url} refuses points of ${listOfSeries(series, seriesInAll)} (${says}). They are set aside in ${file}, up to 100 per series; everything else goes on.`,
+          cure: 'Usually another program has written there with another type: give Linky TIC a database of its own, and send what was refused with linky-tic history send while it is still in the local history.',
         }),
         notSetAside: ({ file = '', says }) => ({
           says: `What InfluxDB refuses cannot be set aside: ${file} cannot be written (${says}).`,
-          cure: 'The history has it for some days: linky-tic history send brings it.',
+          cure: 'The local history keeps it for some days: linky-tic history send sends it again.',
         }),
         defect: ({ says }) => ({
-          says: `The way to InfluxDB is broken inside ${by.program} (${says}). It is tried again every minute.`,
+          says: `Sending to InfluxDB has failed inside ${by.program} (${says}). It is tried again every minute.`,
           cure: 'Please report this line.',
           meanwhile: UNTIL_THEN,
         }),
@@ -305,20 +305,20 @@ export function englishTroubles(by: HostWords): TroubleWords {
         problem: ({ path, says }) => ({ says: `Settings${path === '' ? '' : `, ${path}`}: ${says}`, cure: '' }),
         noMeters: () => ({
           says: 'No meter in the settings: nothing is read.',
-          cure: 'Give the port of your meter (meters, port) and restart.',
+          cure: 'Enter the port of your meter (meters, port) and restart.',
         }),
       },
       share: {
         taken: ({ name, shared, address }) => ({
-          says: `${name}: ${address} cannot be opened, since another program has it: other programs do not get ${things[shared]}.`,
+          says: `${name}: ${address} cannot be opened, because another program has it: other programs do not get ${things[shared]}.`,
           cure: `Stop that program, or set ${shareSettings[shared]} to another number.`,
         }),
         foreign: ({ name, shared, address }) => ({
-          says: `${name}: ${address} cannot be opened, since that is no address of this machine: other programs do not get ${things[shared]}.`,
-          cure: 'Set share.host to 127.0.0.1 for this machine alone, or to 0.0.0.0 for the network.',
+          says: `${name}: ${address} cannot be opened, because it is not an address of this machine: other programs do not get ${things[shared]}.`,
+          cure: 'Set share.host to 127.0.0.1 for this machine only, or to 0.0.0.0 for the network.',
         }),
         forbidden: ({ name, shared, address }) => ({
-          says: `${name}: no right to open ${address}: other programs do not get ${things[shared]}.`,
+          says: `${name}: no permission to open ${address}: other programs do not get ${things[shared]}.`,
           cure: `Set ${shareSettings[shared]} to a number from 1024 to 65535.`,
         }),
         other: ({ name, shared, address, says }) => ({
@@ -326,16 +326,16 @@ export function englishTroubles(by: HostWords): TroubleWords {
           cure: `Check share.host and ${shareSettings[shared]}.`,
         }),
         broken: ({ says = '' }) => ({
-          says: `The part of ${by.program} that answers other programs and devices has broken down (${says}). It is started again; all else goes on.`,
+          says: `The part of ${by.program} that answers other programs and devices has stopped with an error (${says}). It is restarted; everything else goes on.`,
           cure: 'Please report this line.',
         }),
         memory: () => ({
-          says: `The part of ${by.program} that answers other programs and devices has run out of memory. It is started again; all else goes on.`,
-          cure: 'If it stays so, look for a program that asks too much.',
+          says: `The part of ${by.program} that answers other programs and devices has run out of memory. It is restarted; everything else goes on.`,
+          cure: 'If this continues, look for a program that asks too much.',
         }),
         stood: () => ({
-          says: `The part of ${by.program} that answers other programs and devices has not moved for a minute. It is started again; all else goes on.`,
-          cure: 'If it stays so, look for a program that asks too much.',
+          says: `The part of ${by.program} that answers other programs and devices has not responded for a minute. It is restarted; everything else goes on.`,
+          cure: 'If this continues, look for a program that asks too much.',
         }),
         stuck: () => ({
           says: `The disk has not answered for a minute: other programs and devices get nothing from ${by.program} until it does.`,
@@ -348,11 +348,11 @@ export function englishTroubles(by: HostWords): TroubleWords {
           cure: `Stop that program, or set ${by.names.pagePort} to another number.`,
         }),
         foreign: ({ address }) => ({
-          says: `The house’s page cannot be opened: ${address} is no address of this machine.`,
-          cure: `Set ${by.names.pageHost} to 127.0.0.1 for this machine alone, or to 0.0.0.0 for the home’s network.`,
+          says: `The house’s page cannot be opened: ${address} is not an address of this machine.`,
+          cure: `Set ${by.names.pageHost} to 127.0.0.1 for this machine only, or to 0.0.0.0 for the home’s network.`,
         }),
         forbidden: ({ address }) => ({
-          says: `The house’s page cannot be opened: no right to open ${address}.`,
+          says: `The house’s page cannot be opened: no permission to open ${address}.`,
           cure: `Set ${by.names.pagePort} to a number from 1024 to 65535.`,
         }),
         other: ({ address, says }) => ({
@@ -366,7 +366,7 @@ export function englishTroubles(by: HostWords): TroubleWords {
           cure: `Start it, or check the address and the port in ${by.names.mqttUrl}.`,
         }),
         unknownHost: ({ url, says }) => ({
-          says: `No machine of the name in ${url} is found (${says}): the MQTT broker gets no readings.`,
+          says: `No machine answers to the name in ${url} (${says}): the MQTT broker gets no readings.`,
           cure: `Check that name in ${by.names.mqttUrl}, or give the IP address.`,
         }),
         silent: ({ url, says }) => ({
@@ -376,32 +376,32 @@ export function englishTroubles(by: HostWords): TroubleWords {
         credentials: ({ url, says, username }) => ({
           says:
             username === undefined
-              ? `The MQTT broker at ${url} wants a user and a password (${says}).`
+              ? `The MQTT broker at ${url} requires a user and a password (${says}).`
               : `The MQTT broker at ${url} refuses the user ${username} or the password (${says}).`,
           cure: `Check ${by.names.mqttUser}.`,
         }),
         rights: ({ url, says, username }) => ({
-          says: `The MQTT broker at ${url} does not let ${username === undefined ? 'somebody without a user' : `the user ${username}`} publish there (${says}).`,
-          cure: `Give that right at the broker (its ACL), for the topics that begin with what ${by.names.mqttTopic} has, and for homeassistant/device/# where Home Assistant is told.`,
+          says: `The MQTT broker at ${url} does not allow ${username === undefined ? 'publishing without a user' : `the user ${username} to publish there`} (${says}).`,
+          cure: `Grant this right in the broker (its ACL), for the topics that begin with the value of ${by.names.mqttTopic}, and for homeassistant/device/# if sensors are announced to Home Assistant.`,
         }),
         certificate: ({ url, says }) => ({
           says: `The certificate of the MQTT broker at ${url} cannot be trusted (${says}): it gets no readings.`,
-          cure: `Check that the address has the name that the certificate is for; where an authority of your own signed it, give its file in ${by.names.mqttCa}.`,
+          cure: `Check that the address has the name that the certificate is for; if your own authority signed it, enter its file in ${by.names.mqttCa}.`,
         }),
         ca: ({ url, says, ca = '' }) => ({
           says: `The file of authorities ${ca} for the MQTT broker at ${url} cannot be used (${says}): it gets no readings.`,
           cure: `Put a PEM file there that ${by.user} may read, or correct ${by.names.mqttCa}.`,
         }),
         stranger: ({ url, says }) => ({
-          says: `What is at ${url} does not answer as an MQTT broker would (${says}): no readings go there.`,
+          says: `What is at ${url} does not answer like an MQTT broker (${says}): no readings go there.`,
           cure: `Check the port in ${by.names.mqttUrl}, and whether it is one for mqtt:// or for mqtts://.`,
         }),
         busy: ({ url, says }) => ({
-          says: `The MQTT broker at ${url} takes nothing at the moment (${says}).`,
-          cure: 'If it stays so, look at its log.',
+          says: `The MQTT broker at ${url} accepts nothing at the moment (${says}).`,
+          cure: 'If this continues, look at its log.',
         }),
         dropped: ({ url, says }) => ({
-          says: `The MQTT broker at ${url} ends each connection soon after its beginning (${says}).`,
+          says: `The MQTT broker at ${url} closes each connection soon after it was opened (${says}).`,
           cure: 'Look at its log, which says why.',
         }),
         failing: ({ url, says }) => ({
@@ -411,38 +411,38 @@ export function englishTroubles(by: HostWords): TroubleWords {
       },
       matter: {
         noAnswer: ({ name, seconds }) => ({
-          says: `${name}: Homebridge has not answered for ${seconds} s about this meter in Matter. What Matter shows of it may be old; all else goes on.`,
-          cure: 'If it stays so, restart Homebridge.',
+          says: `${name}: Homebridge has not answered about this meter in Matter for ${seconds} s. What Matter shows of it may be old; everything else goes on.`,
+          cure: 'If this continues, restart Homebridge.',
         }),
       },
       writer: {
         broken: ({ says = '' }) => ({
-          says: `The part of ${by.program} that keeps the history and writes to InfluxDB has broken down (${says}). It is started again${by.homeWorksOn}.`,
+          says: `The part of ${by.program} that keeps the local history and writes to InfluxDB has stopped with an error (${says}). It is restarted${by.homeWorksOn}.`,
           cure: 'Please report this line.',
         }),
         memory: () => ({
-          says: `The part of ${by.program} that keeps the history and writes to InfluxDB has run out of memory. It is started again${by.homeWorksOn}.`,
-          cure: 'If it stays so, restart this machine.',
+          says: `The part of ${by.program} that keeps the local history and writes to InfluxDB has run out of memory. It is restarted${by.homeWorksOn}.`,
+          cure: 'If this continues, restart this machine.',
         }),
         stood: () => ({
-          says: `The part of ${by.program} that keeps the history and writes to InfluxDB has not moved for a minute. It is started again${by.homeWorksOn}.`,
-          cure: 'If it stays so, restart this machine.',
+          says: `The part of ${by.program} that keeps the local history and writes to InfluxDB has not responded for a minute. It is restarted${by.homeWorksOn}.`,
+          cure: 'If this continues, restart this machine.',
         }),
         stuck: () => ({
-          says: `The disk has not answered for a minute: the history and InfluxDB wait for it${by.homeWorksOn}.`,
+          says: `The disk has not answered for a minute: the local history and InfluxDB wait for it${by.homeWorksOn}.`,
           cure: 'Check the SD card.',
         }),
         full: ({ most = 0 }) => ({
-          says: `${most} readings wait to be written: what the meter says now is ${by.shownInHome}neither in the history nor in InfluxDB.`,
-          cure: 'Check the disk, and restart this machine if it stays so.',
+          says: `${englishNumber(most)} readings are waiting to be written: new readings are ${by.shownInHome}neither in the local history nor in InfluxDB.`,
+          cure: 'Check the disk, and restart this machine if this continues.',
         }),
         unanswering: () => ({
-          says: `The part of ${by.program} that keeps the history and writes to InfluxDB does not answer: what it knows cannot be shown.`,
-          cure: 'Mostly the disk does not answer: check the SD card, and restart this machine if it stays so.',
+          says: `The part of ${by.program} that keeps the local history and writes to InfluxDB does not answer: what it knows cannot be shown.`,
+          cure: 'Usually the disk does not answer: check the SD card, and restart this machine if this continues.',
         }),
         noStatus: ({ socket = '' }) => ({
-          says: `${by.cannotAsk} ${by.program} how it is: ${socket} cannot be made. All the rest works.`,
-          cure: `Its path may be too long, or its folder closed to ${by.user}.`,
+          says: `${by.cannotAsk} ${by.program} for its status: ${socket} cannot be created. Everything else works.`,
+          cure: `Its path may be too long, or ${by.user} may not write to its folder.`,
         }),
       },
     },
@@ -450,26 +450,25 @@ export function englishTroubles(by: HostWords): TroubleWords {
     over: {
       line: (trouble, stoodMs) =>
         trouble.kind === 'noise' || trouble.percent !== undefined
-          ? `${trouble.name}: what the meter says arrives whole again.`
+          ? `${trouble.name}: what the meter sends arrives undamaged again.`
           : `${trouble.name}: the meter is back after ${duration(stoodMs)}.`,
       clock: (trouble) =>
         trouble.kind === 'unset' || trouble.waits
-          ? 'The readings kept in memory have their dates: they wait for the clock of this machine no longer.'
+          ? 'The readings kept in memory now have their dates: the clock of this machine is set.'
           : "This machine's clock and the meter's agree again.",
       history: ({ kind }) => {
-        if (kind === 'notCopied') return 'The second copy of the history is up to date again.';
+        if (kind === 'notCopied') return 'The second copy of the local history is up to date again.';
         // What was lost meanwhile is said as news.
         if (kind === 'losing' || kind === 'dropping') return '';
-        return 'The history is written to disk again, with what was kept in memory.';
+        return 'The local history is written to disk again, with what was kept in memory.';
       },
       mirror: (trouble, stoodMs, { sent = 0, onceMore = 0, isAllTaken = false }) => {
         const { url } = trouble.to;
         if (trouble.kind === 'refused')
-          return `InfluxDB at ${url} takes the points of ${listOfSeries(trouble.series ?? [], trouble.seriesInAll ?? 0)} again. Send what it refused with linky-tic history send.`;
-        if (trouble.kind === 'notSetAside')
-          return `Nothing that InfluxDB refuses is missing from ${trouble.file ?? ''} any more.`;
-        if (trouble.kind === 'defect') return `The way to InfluxDB at ${url} works again.`;
-        return `The database at ${url} ${isAllTaken ? 'has everything again' : 'is back'} after ${duration(stoodMs)}: ${sent} ${sent === 1 ? 'reading that had waited was' : 'readings that had waited were'} sent${onceMore === 0 ? '' : `, and once more, to be sure, ${onceMore} that it had accepted before`}.`;
+          return `InfluxDB at ${url} accepts the points of ${listOfSeries(trouble.series ?? [], trouble.seriesInAll ?? 0)} again. Send what it refused with linky-tic history send.`;
+        if (trouble.kind === 'notSetAside') return `What InfluxDB refuses is set aside in ${trouble.file ?? ''} again.`;
+        if (trouble.kind === 'defect') return `Sending to InfluxDB at ${url} works again.`;
+        return `The database at ${url} ${isAllTaken ? 'has everything again' : 'is back'} after ${duration(stoodMs)}: ${plural(sent, 'waiting reading was', 'waiting readings were')} sent${onceMore === 0 ? '' : `, and ${englishNumber(onceMore)} that it had already accepted were sent again, to be sure`}.`;
       },
       // Settings are read at a start, so their troubles end with the process.
       settings: () => '',
@@ -480,11 +479,11 @@ export function englishTroubles(by: HostWords): TroubleWords {
       mqtt: ({ url }, stoodMs) => `The MQTT broker at ${url} gets the readings again after ${duration(stoodMs)}.`,
       matter: ({ name }) => `${name}: Homebridge answers again about this meter in Matter.`,
       writer: ({ kind, socket = '' }) => {
-        if (kind === 'stuck') return 'The disk answers again: the history and InfluxDB go on.';
+        if (kind === 'stuck') return 'The disk answers again: the local history and InfluxDB go on.';
         if (kind === 'full')
-          return 'The readings that waited are taken: the history and InfluxDB get what the meter says again.';
+          return 'The waiting readings are written: the local history and InfluxDB get new readings again.';
         if (kind === 'noStatus') return `From now on ${by.program} answers at ${socket}.`;
-        return `The part of ${by.program} that keeps the history and writes to InfluxDB works again.`;
+        return `The part of ${by.program} that keeps the local history and writes to InfluxDB works again.`;
       },
     },
 
@@ -492,59 +491,59 @@ export function englishTroubles(by: HostWords): TroubleWords {
       'line.found': ({ name, port, mode, baudRate }) =>
         `${name}: the meter on ${port} answers, in ${lineMode(mode, baudRate)}.`,
       'line.moreLabels': ({ name, most }) =>
-        `${name}: this meter sends more than ${most} labels that no specification names. The first ${most} are kept, the others are left out.`,
+        `${name}: this meter sends more than ${englishNumber(most)} labels that are in no specification. The first ${englishNumber(most)} are kept, the others are left out.`,
       'history.setAside': ({ path, as }) =>
-        `The history in ${path} was damaged. It is kept as ${as}, and a new one begins.`,
+        `The local history in ${path} was damaged. It is kept as ${as}, and a new one begins.`,
       'history.mended': ({ path, as, ...lost }) =>
-        `The history in ${path} was damaged. It is kept as ${as}, and a new one goes on with what could be read of it. Lost: ${lostText(lost)}.${lost.imports ? ' Import your files again.' : ''} Check the SD card.`,
+        `The local history in ${path} was damaged. It is kept as ${as}, and a new one goes on with what could still be read. Lost: ${lostText(lost)}.${lost.imports ? ' Import your files again.' : ''} Check the SD card.`,
       'history.takenFromCopy': ({ days, imports }) =>
-        `The history lacked ${[days > 0 && plural(days, 'day', 'days'), imports > 0 && plural(imports, 'imported file', 'imported files')].filter(Boolean).join(' and ')} that its second copy has: they are back.`,
+        `The local history lacked ${[days > 0 && plural(days, 'day', 'days'), imports > 0 && plural(imports, 'imported file', 'imported files')].filter(Boolean).join(' and ')} that its second copy still had: they have been restored.`,
       'history.copyUnreadable': ({ folder, files }) =>
-        `The second copy of the history, in ${folder}, is damaged (${files}). It is written anew from the history, and the damaged files are kept there under other names. Check the SD card.`,
+        `The second copy of the local history, in ${folder}, is damaged (${files}). It is written again from the local history, and the damaged files are kept there under other names. Check the SD card.`,
       'history.unreadable': ({ fromMs, toMs }) =>
-        `The history from ${instant(fromMs)} to ${instant(toMs)} is damaged on the disk and left out. Check the SD card.`,
+        `The local history from ${instant(fromMs)} to ${instant(toMs)} is damaged on the disk and left out. Check the SD card.`,
       'history.rotates': () =>
-        `The history has reached ${by.allowedSize}: from now on the oldest readings make room for the newest.`,
+        `The local history has reached ${by.allowedSize}: from now on the oldest readings are deleted to make room for new ones.`,
       'history.curvesCut': () =>
-        `The history has reached ${by.allowedSize}: the oldest minutes of its curves make room, back to the last five weeks if need be. To keep them longer, ${by.raiseSize}.`,
+        `The local history has reached ${by.allowedSize}: the oldest minutes of its curves are deleted, and at least the last five weeks are kept. To keep them longer, ${by.raiseSize}.`,
       'history.dropped': ({ count }) =>
-        `While the history could not be written, memory had no room for ${count} ${count === 1 ? 'reading: it is' : 'readings: they are'} missing from it.`,
+        `While the local history could not be written, memory had no room for ${plural(count, 'reading: it is', 'readings: they are')} missing from it.`,
       'history.lost': ({ fromMs, toMs }) =>
-        `The readings from ${instant(fromMs)} to ${instant(toMs)} were dropped before InfluxDB took them.`,
+        `The readings from ${instant(fromMs)} to ${instant(toMs)} were deleted before InfluxDB accepted them.`,
       'history.unwritten': ({ count }) =>
         count === 1
-          ? 'Stopped with 1 reading that could not be written: it is not in the history.'
-          : `Stopped with ${count} readings that could not be written: they are not in the history.`,
+          ? 'Stopped with 1 reading that could not be written: it is missing from the local history.'
+          : `Stopped with ${englishNumber(count)} readings that could not be written: they are missing from the local history.`,
       'history.forgotten': ({ days, minutes, readings }) =>
-        `What was later than now is deleted from the history: ${plural(days, 'day', 'days')}, ${plural(minutes, 'minute', 'minutes')}, ${plural(readings, 'reading', 'readings')}.`,
+        `What was dated later than now is deleted from the local history: ${plural(days, 'day', 'days')}, ${plural(minutes, 'minute', 'minutes')}, ${plural(readings, 'reading', 'readings')}.`,
       'clock.disputed': ({ byMs }) =>
         `The meter's clock is ${duration(byMs)} ahead of this machine's. Readings are dated by this machine's clock: check that it is right.`,
       'clock.setBack': ({ days, readings, fromMs, toMs, folder, to }) =>
-        `This machine's clock was set back by more than a day. If it is right now, what it dated before is wrong: from ${instant(fromMs)} to ${instant(toMs)} (${plural(readings, 'reading', 'readings')}, ${plural(days, 'day', 'days')} later than today). Nothing shows these days any more. To delete them from the history: linky-tic history forget --later --storage ${forShell(folder)}${to ? `. ${deleteSpan(to, fromMs, toMs)}` : ''}`,
+        `This machine's clock was set back by more than a day. If it is right now, what it dated before is wrong: from ${instant(fromMs)} to ${instant(toMs)} (${plural(readings, 'reading', 'readings')}, ${plural(days, 'day', 'days')} later than today). These days are no longer shown. To delete them from the local history: linky-tic history forget --later --storage ${forShell(folder)}${to ? `. ${deleteSpan(to, fromMs, toMs)}` : ''}`,
       'history.imported': ({ meter, days, from, to }) =>
-        `A file of history was imported for the meter ${meter}: ${daysFromTo(days, from, to)}.`,
+        `A history file was imported for the meter ${meter}: ${daysFromTo(days, from, to)}.`,
       'history.importUndone': ({ meter, days, from, to }) =>
-        `An imported file of history was taken back for the meter ${meter}: ${daysFromTo(days, from, to)}.`,
+        `The import of a history file was undone for the meter ${meter}: ${daysFromTo(days, from, to)}.`,
       'mirror.mirroring': ({ url, server }) => `Every reading goes to ${server} at ${url}.`,
       'mirror.unverified': ({ url }) =>
-        `InfluxDB at ${url} takes what it is sent, but nothing shows that it keeps it: it may not be read back. All of it is sent, and stays in the history on this machine too, for as long as there is room. To end that, allow the token or the user to read, or let the proxy pass /ping or /health.`,
+        `InfluxDB at ${url} accepts what it is sent, but nothing may be read back there, so nothing shows that it keeps it. Everything is sent, and also stays in the local history for as long as there is room. To fix this, give the token or the user the right to read, or let the proxy pass /ping or /health.`,
       'mirror.dropped': ({ url, points }) =>
-        `InfluxDB at ${url} has dropped ${points} ${points === 1 ? 'point that is' : 'points that are'} older than it is told to keep (its retention).`,
+        `InfluxDB at ${url} has dropped ${plural(points, 'point that is', 'points that are')} too old for its retention.`,
       'mirror.partly': ({ url, says }) => `InfluxDB at ${url} has stored only a part of what was sent (${says}).`,
       'mirror.setAside': ({ url, series, says, file }) =>
-        `InfluxDB at ${url} has refused points of ${series} (${says}), and takes others of it. They are set aside in ${file}: linky-tic history send sends them again.`,
+        `InfluxDB at ${url} has refused points of ${series} (${says}), and accepts others of it. They are set aside in ${file}: linky-tic history send sends them again.`,
       'mirror.unreadable': ({ says }) =>
-        `A reading in the history cannot be understood, and does not go to InfluxDB (${says}). Later ones of its kind do not go there either, and no further line says so.`,
+        `A reading in the local history cannot be understood, and is not sent to InfluxDB (${says}). Later ones of its kind are not sent either, without further messages.`,
       'share.fellBehind': ({ name, readers }) =>
-        `${name}: ${readers === 1 ? '1 program that reads the line was' : `${readers} programs that read the line were`} let go, since this machine was too busy to give all of its bytes. A program that connects again gets the line from then on.`,
+        `${name}: ${readers === 1 ? '1 program that reads the raw TIC stream was' : `${readers} programs that read the raw TIC stream were`} disconnected, because this machine was too busy to send all of its bytes. A program that reconnects gets the stream from then on.`,
       'writer.lost': ({ count }) =>
         count === 1
-          ? '1 reading could not be kept until it was written: it is missing from the history and from InfluxDB.'
-          : `${count} readings could not be kept until they were written: they are missing from the history and from InfluxDB.`,
+          ? '1 reading was lost before it could be written: it is missing from the local history and from InfluxDB.'
+          : `${englishNumber(count)} readings were lost before they could be written: they are missing from the local history and from InfluxDB.`,
       'writer.leftBehind': ({ count }) =>
         count === 1
-          ? 'Stopped while 1 reading was still to be written: it may be missing from the history.'
-          : `Stopped while ${count} readings were still to be written: they may be missing from the history.`,
+          ? 'Stopped while 1 reading was still to be written: it may be missing from the local history.'
+          : `Stopped while ${englishNumber(count)} readings were still to be written: they may be missing from the local history.`,
       'writer.statusAfter': ({ socket }) =>
         `Another process answered on ${socket} until now, and has ended. From now on ${by.program} answers there.`,
     },
@@ -554,7 +553,7 @@ export function englishTroubles(by: HostWords): TroubleWords {
     return ({ path, says, closed }: Omit<DiskFacts, 'kind'> & { readonly path: string }) => {
       const why = disk({ kind, says, closed });
       return {
-        says: `The history in ${path} cannot be written: ${why.says}`,
+        says: `The local history in ${path} cannot be written: ${why.says}`,
         cure: why.cure,
         meanwhile: `Until it can be, readings are kept in memory${by.homeWorksOn}.`,
       };
@@ -562,10 +561,10 @@ export function englishTroubles(by: HostWords): TroubleWords {
   }
 }
 
-const UNTIL_THEN = 'Until then what the meter says is kept.';
+const UNTIL_THEN = 'Until then, readings are kept.';
 
 /** The names of what other programs get. */
-const things = { line: 'the bytes of the line', reading: 'the newest reading' };
+const things = { line: 'the raw TIC stream', reading: 'the newest reading' };
 const shareSettings = { line: 'share.port', reading: 'share.httpPort' };
 
 /** The reasons for which groups are refused. */
@@ -573,14 +572,14 @@ export const faults: { readonly [kind: string]: string } = {
   parity: 'parity errors',
   checksum: 'wrong checksums',
   malformed: 'lost or garbled characters',
-  form: 'values that cannot be',
+  form: 'impossible values',
   overlong: 'lost ends of lines',
 };
 
 /** How to delete a span of time in the database. */
 function deleteSpan(to: InfluxPlace, fromMs: number, toMs: number): string {
   return to.version === '2'
-    ? `In InfluxDB 2 this deletes it, with all else that the bucket has of that time: influx delete ${to.org === '' ? '' : `--org '${to.org}' `}--bucket '${to.bucket}' --start ${utc(fromMs)} --stop ${utc(toMs + 1)}. InfluxDB 3 Core and VictoriaMetrics cannot delete a span of time.`
+    ? `In InfluxDB 2 this deletes it, with everything else in the bucket from that time: influx delete ${to.org === '' ? '' : `--org '${to.org}' `}--bucket '${to.bucket}' --start ${utc(fromMs)} --stop ${utc(toMs + 1)}. InfluxDB 3 Core and VictoriaMetrics cannot delete a span of time.`
     : `In InfluxDB 1.x this deletes it: influx -database '${to.database}' -execute "DELETE FROM /^linky/ WHERE time >= '${utc(fromMs)}' AND time <= '${utc(toMs)}'". VictoriaMetrics cannot delete a span of time.`;
 }
 
@@ -594,11 +593,11 @@ function programs(names: readonly string[]): string {
 }
 
 function listOfSeries(named: readonly string[], inAll: number): string {
-  return `${named.join(', ')}${inAll > named.length ? ` and ${inAll - named.length} more series` : ''}`;
+  return `${named.join(', ')}${inAll > named.length ? ` and ${englishNumber(inAll - named.length)} more series` : ''}`;
 }
 
 function daysFromTo(days: number, from: string, to: string): string {
-  return `${days} ${days === 1 ? 'day' : 'days'}, from ${from} to ${to}`;
+  return `${plural(days, 'day', 'days')}, from ${from} to ${to}`;
 }
 
 function lostText({ readings, minutes, days, imports }: Lost): string {

@@ -7,38 +7,38 @@ export const ui = {
   misunderstood: (field: string) =>
     `This page asks for something that the plugin does not understand (${field}). Reload the page.`,
   nodeTooOld: (version: string) =>
-    `The history needs Node.js 22.13, 24 or 26, which have SQLite; Homebridge runs on ${version} here.`,
-  urlSecrets: 'The address must not hold a user, a password or a token: they have fields of their own.',
+    `The local history needs Node.js 22.13, 24 or 26, which have SQLite; Homebridge runs on ${version} here.`,
+  urlSecrets: 'The address must not contain a user, a password or a token: they have fields of their own.',
   history: {
     newer: (_reason: string) =>
-      'The history was made by another version of this plugin, and this one cannot read it. Install the newest version.',
+      'The local history was created by another version of this plugin, and this one cannot read it. Install the newest version.',
     foreign: (reason: string) =>
-      `The file of the history is the database of another program (${reason}). Move it away, and a new history begins.`,
+      `The file of the local history is the database of another program (${reason}). Move it away, and a new history begins.`,
     damaged: (reason: string) =>
-      `The history is damaged (${reason}). The plugin goes on with what can still be read of it as soon as it comes upon the damage. Check the SD card.`,
+      `The local history is damaged (${reason}). As soon as the plugin finds the damage, it goes on with what can still be read. Check the SD card.`,
     unreachable: (_reason: string) =>
-      'The history cannot be opened. Its file must belong to the user that runs Homebridge.',
-    failing: (reason: string) => `The history cannot be read (${reason}).`,
+      'The local history cannot be opened. Its file must belong to the user that runs Homebridge.',
+    failing: (reason: string) => `The local history cannot be read (${reason}).`,
   },
   imports: {
-    lost: 'The file is not here any more, or not all of it. Choose it again.',
+    lost: 'The file is no longer here, or not all of it. Choose it again.',
   },
   listen: {
-    interrupted: 'Stopped, as the page listens to a port anew.',
+    interrupted: 'Stopped, because the page listens to a port again.',
     meter: (mode: string, address: string, { contract, bauds }: FoundLine = {}) =>
       `A Linky meter answers in ${lineMode(mode, bauds)}: number ${address}${contract === undefined ? '' : `, contract ${contract}`}.`,
     power: (va: string) => `The house draws ${va}.`,
     load: (va: string, subscribedVA: string, percent: string) =>
       `The house draws ${va} of the ${subscribedVA} that are subscribed: ${percent}.`,
-    perfect: 'The signal is perfect: nothing is damaged on the way.',
-    good: (percent: string) => `The signal is good: ${percent} of what comes is damaged, and left out.`,
+    perfect: 'The signal is perfect: everything arrives undamaged.',
+    good: (percent: string) => `The signal is good: ${percent} of what comes is damaged and left out.`,
     byPlugin: (seconds: number) =>
       `The plugin itself reads this port: this is what it heard ${seconds <= 1 ? 'just now' : `${seconds} s ago`}.`,
     byHomebridge: (seconds: number) => `Homebridge reads the meter on this port: its last reading is ${seconds} s old.`,
     heldByHomebridge: (port: string) =>
-      `Homebridge has ${port} already: this plugin, or another one that reads the meter. If you have just changed the settings, restart Homebridge; if another plugin reads the meter, switch it off.`,
+      `Homebridge has ${port} already: this plugin, or another one that reads the meter. If you have just changed the settings, restart Homebridge; if another plugin reads the meter, disable it.`,
     noneYet: (port: string, seconds: number | undefined) =>
-      `The plugin reads ${port}, and has heard no frame there ${seconds === undefined ? 'yet' : `for ${age(seconds)}`}. It is still finding out why: listen again in half a minute.`,
+      `The plugin reads ${port} and has heard no frame there ${seconds === undefined ? 'yet' : `for ${age(seconds)}`}. It is still finding out why: listen again in half a minute.`,
   },
   trouble: {
     notAPort: (port: string) =>
@@ -50,15 +50,15 @@ export const ui = {
     noDevice: (port: string) => `${port} is there, but it is not a serial port.`,
     forbidden: (port: string, { user, group, remedy }: Forbidden) =>
       ({
-        join: `Homebridge (the user ${user}) has no right to open ${port}: it belongs to the group ${group}. In a terminal: sudo usermod -aG ${group} ${user}, then restart the machine: sudo reboot.`,
-        loginAgain: `Homebridge (the user ${user}) has no right to open ${port} yet: it has joined the group ${group} since it was started. Restart the machine.`,
-        open: `Homebridge (the user ${user}) has no right to open ${port}, and no group has. In a terminal: sudo chgrp ${group} ${port}, then sudo chmod g+rw ${port}, then sudo usermod -aG ${group} ${user}, and restart Homebridge.`,
+        join: `Homebridge (the user ${user}) has no permission to open ${port}: it belongs to the group ${group}. In a terminal: sudo usermod -aG ${group} ${user}, then restart the machine: sudo reboot.`,
+        loginAgain: `Homebridge (the user ${user}) has no permission to open ${port} yet: it has joined the group ${group} since it was started. Restart the machine.`,
+        open: `Homebridge (the user ${user}) has no permission to open ${port}, and neither has any group. In a terminal: sudo chgrp ${group} ${port}, then sudo chmod g+rw ${port}, then sudo usermod -aG ${group} ${user}, and restart Homebridge.`,
       })[remedy],
     busy: (port: string, { holders }: { readonly holders: readonly Holder[] }) => {
       const names = holders.map(({ name }) => name).join(', ');
       const kinds = holders.map(({ kind }) => kind);
       if (kinds.includes('page'))
-        return `Another settings page listens to ${port}. Close it, in whatever window or on whatever device it is open, then listen again.`;
+        return `Another settings page is listening to ${port}. Close it in the other window or on the other device, then listen again.`;
       if (kinds.includes('console'))
         return `${port} is taken by the serial console of Linux. Switch it off in a terminal: sudo raspi-config nonint do_serial_cons 1, then sudo reboot (elsewhere than on a Raspberry Pi: sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
       return `Another program${names === '' ? '' : ` (${names})`} reads ${port}, and only one at a time can read a meter. Stop it, then listen again.`;
@@ -72,11 +72,11 @@ export const ui = {
     settings: (url: string, topic: string) => `The settings are complete: topics under ${topic}/, at ${url}.`,
     noUrl: 'The address of the broker is missing.',
     reached: (url: string) => `An MQTT broker answers at ${url}.`,
-    user: (name: string) => `It lets the user ${name} in.`,
-    nobody: 'It lets this plugin in without a user.',
+    user: (name: string) => `It accepts the user ${name}.`,
+    nobody: 'It accepts this plugin without a user.',
     /** @param discovery whether Home Assistant is told, too */
     published: (topic: string, discovery: boolean) =>
-      `It takes a test message under ${topic}/${discovery ? ' and one under homeassistant/device/' : ''}. Such a message is empty, and nobody keeps it.`,
+      `It accepts a test message under ${topic}/${discovery ? ' and one under homeassistant/device/' : ''}. Such a message is empty and is not kept.`,
   },
   influx: {
     settings: (url: string, place: string) => `The settings are complete: ${place}, at ${url}.`,
@@ -95,17 +95,17 @@ export const ui = {
       `The point cannot be looked for at this address (${reason}). That does not matter: this plugin only writes.`,
     unasked: (reason: string) =>
       `The point could not be looked for (${reason}), and nothing else shows that this is an InfluxDB. Try again.`,
-    lost: 'InfluxDB has accepted the point, and does not show it some seconds later. Try again in a minute; then look at the clock of this machine, and at how long InfluxDB keeps what it is sent (its retention).',
+    lost: 'InfluxDB accepted the point, but does not show it some seconds later. Try again in a minute; then check the clock of this machine, and how long InfluxDB keeps what it is sent (its retention).',
     refused: (reason: string) => `InfluxDB refuses the point (${reason}).`,
-    tooOld: 'InfluxDB drops the point as older than it keeps. Is the clock of this machine right?',
+    tooOld: 'InfluxDB drops the point, because it is too old for its retention. Is the clock of this machine right?',
     created: (database: string) => `The database ${database} has been created.`,
     mayNotCreate: (database: string, reason: string) =>
-      `This user may not create a database (${reason}). Have an administrator execute: CREATE DATABASE "${database}"`,
+      `This user may not create a database (${reason}). Ask an administrator to run: CREATE DATABASE "${database}"`,
     notCreated: (database: string, reason: string) => `The database ${database} could not be created (${reason}).`,
     /** What a user should know of a database whose settings are right. */
     hints: {
       influxCore:
-        'In InfluxDB 3 Core a query reaches about 72 hours back, although everything is kept. Started with the option --query-file-limit 100000 it shows the curves of weeks and months, too; without it they fail there. It takes five databases at most, and has no Flux. VictoriaMetrics, InfluxDB 2 and InfluxDB 3 Enterprise reach back for years by themselves.',
+        'In InfluxDB 3 Core a query reaches about 72 hours back, although everything is kept. Started with the option --query-file-limit 100000 it also shows the curves of weeks and months; without it, they fail there. It allows five databases at most, and has no Flux. VictoriaMetrics, InfluxDB 2 and InfluxDB 3 Enterprise reach back for years by themselves.',
       victoriaMetrics:
         'VictoriaMetrics deletes what is older than a month, unless its option retentionPeriod is longer, such as 100y (100 years). It stores numbers only: the contract, messages and off-peak hours stay on this page.',
     },

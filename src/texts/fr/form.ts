@@ -3,12 +3,12 @@ import type { englishForm as en } from '../en/form.ts';
 /** The texts of Homebridge's settings form, in French. */
 export const frenchForm: typeof en = {
   about:
-    'Lit un compteur Linky par sa sortie TIC et le montre dans l’app Maison. InfluxDB ne sert que si son adresse est donnée.',
+    'Lit un compteur Linky par sa sortie TIC et l’affiche dans l’app Maison. InfluxDB n’est utilisé que si vous donnez son adresse.',
   fields: {
     name: { title: 'Nom dans le journal de Homebridge' },
     language: {
       title: 'Langue',
-      description: 'Celle des noms d’accessoires et des messages dans le journal de Homebridge.',
+      description: 'Pour les noms des accessoires et les messages du journal de Homebridge.',
       options: { fr: 'Français', en: 'English' },
     },
     meters: { title: 'Compteurs', button: 'Ajouter un compteur' },
@@ -16,7 +16,7 @@ export const frenchForm: typeof en = {
     'meters[].name': {
       title: 'Nom',
       description:
-        'Donne leur nom aux accessoires, et au compteur dans InfluxDB : un autre nom est un autre compteur. Des lettres et des chiffres, pas d’émoji.',
+        'Le nom des accessoires, et du compteur dans InfluxDB : un compteur renommé est un nouveau compteur. Des lettres et des chiffres, pas d’émoji.',
     },
     'meters[].port': {
       title: 'Port',
@@ -25,13 +25,13 @@ export const frenchForm: typeof en = {
     },
     'meters[].mode': {
       title: 'Mode du compteur',
-      options: { auto: 'Trouvé tout seul', historique: 'Historique', standard: 'Standard' },
+      options: { auto: 'Détection automatique', historique: 'Historique', standard: 'Standard' },
     },
     'meters[].baudRate': {
       title: 'Vitesse du port série',
       description:
-        'Pour un port série seulement. Certains adaptateurs, comme ceux d’ADTEK, donnent historique à 9600 bauds.',
-      options: { auto: 'Trouvée toute seule', 1200: '1200 bauds', 9600: '9600 bauds' },
+        'Pour un port série seulement. Certains adaptateurs, comme ceux d’ADTEK, sortent le mode historique à 9600 bauds.',
+      options: { auto: 'Détection automatique', 1200: '1200 bauds', 9600: '9600 bauds' },
     },
     'meters[].tiles': { title: 'Tuiles dans l’app Maison' },
     'meters[].tiles[]': {
@@ -45,25 +45,25 @@ export const frenchForm: typeof en = {
     'meters[].sensors[]': { title: 'Capteur' },
     'meters[].sensors[].name': { title: 'Nom', placeholder: 'Surcharge' },
     'meters[].sensors[].when': {
-      title: 'S’active selon',
+      title: 'Actif quand',
       options: {
-        power: 'la puissance (VA)',
-        current: 'l’intensité (A) de la phase la plus chargée',
-        voltage: 'la tension (V) d’une phase',
-        load: 'la part de la puissance souscrite (%)',
-        injection: 'la puissance injectée (VA)',
-        surplus: 'le surplus (VA), même sans contrat de producteur',
-        offPeak: 'les heures creuses',
-        tempoRed: 'Tempo : rouge aujourd’hui',
-        tempoWhite: 'Tempo : blanc aujourd’hui',
-        tempoRedTomorrow: 'Tempo : rouge demain',
-        tempoWhiteTomorrow: 'Tempo : blanc demain',
-        peak: 'la pointe mobile (EJP et semblables)',
-        overload: 'le dépassement de la puissance souscrite',
-        dryContact: 'le contact sec du compteur',
-        silent: 'le silence du compteur',
-        mirrorBehind: 'l’attente des mesures pour InfluxDB (minutes)',
-        trouble: 'un problème, quel qu’il soit',
+        power: 'la puissance (VA) dépasse',
+        current: 'l’intensité (A) de la phase la plus chargée dépasse',
+        voltage: 'la tension (V) d’une phase dépasse, ou passe sous',
+        load: 'la part de la puissance souscrite (%) dépasse',
+        injection: 'la puissance injectée (VA) dépasse',
+        surplus: 'le surplus (VA) dépasse, même sans contrat de producteur',
+        offPeak: 'on est en heures creuses',
+        tempoRed: 'aujourd’hui est un jour Tempo rouge',
+        tempoWhite: 'aujourd’hui est un jour Tempo blanc',
+        tempoRedTomorrow: 'demain est un jour Tempo rouge',
+        tempoWhiteTomorrow: 'demain est un jour Tempo blanc',
+        peak: 'c’est un jour de pointe (EJP et similaires)',
+        overload: 'la puissance souscrite est dépassée',
+        dryContact: 'le contact sec du compteur est fermé',
+        silent: 'le compteur ne répond plus',
+        mirrorBehind: 'des mesures attendent InfluxDB depuis plus de (minutes)',
+        trouble: 'il y a un problème, quel qu’il soit',
       },
     },
     'meters[].sensors[].above': {
@@ -73,7 +73,7 @@ export const frenchForm: typeof en = {
     'meters[].sensors[].below': {
       title: 'Au-dessous de',
       description:
-        'En V, de la phase la plus basse. Remplissez ce champ ou celui du dessus, pas les deux. Un Linky ne dit la tension qu’en mode standard.',
+        'En V, de la phase la plus basse. Remplissez ce champ ou celui du dessus, pas les deux. Un Linky n’indique la tension qu’en mode standard.',
     },
     'meters[].sensors[].hysteresis': {
       title: 'Hystérésis',
@@ -90,12 +90,12 @@ export const frenchForm: typeof en = {
       description: 'S’active autant de minutes avant leur début, si les heures sont connues. 0 : à leur début.',
     },
     'meters[].sensors[].kind': {
-      title: 'Montré comme',
+      title: 'Affiché comme',
       options: { occupancy: 'Capteur de présence', motion: 'Capteur de mouvement', contact: 'Capteur de contact' },
     },
     'meters[].matter': {
       title: 'Matter',
-      description: 'Si le pont est aussi un pont Matter.',
+      description: 'Si le pont prend en charge Matter.',
       options: {
         outlet: 'Prise (l’app Maison affiche ses watts)',
         electricalSensor: 'Capteur électrique',
@@ -106,16 +106,16 @@ export const frenchForm: typeof en = {
     'meters[].powerFactor': {
       title: 'Facteur de puissance',
       description:
-        'Le compteur donne des VA. « auto » : les watts s’apprennent de son index d’énergie, en quelques minutes. Ou un nombre de 0.1 à 1, avec un point : les watts sont les VA multipliés par lui.',
+        'Le compteur n’indique que des VA. « auto » : les watts sont estimés d’après l’énergie qu’il compte, au bout de quelques minutes. Ou un nombre de 0.1 à 1, avec un point : les watts sont les VA multipliés par lui.',
     },
     'meters[].share': {
       title: 'Pour d’autres programmes',
       description:
-        'Une ligne, plusieurs lecteurs : ce qui vient du compteur, pour Home Assistant, evcc ou un autre programme. Ports vides : rien n’est partagé.',
+        'Une ligne, plusieurs lecteurs : partage ce qui vient du compteur avec Home Assistant, evcc ou un autre programme. Ports vides : rien n’est partagé.',
     },
     'meters[].share.port': {
-      title: 'Port des octets de la ligne (TCP)',
-      description: 'Jusqu’à 16 programmes les lisent sur socket://adresse:port ou tcp://adresse:port.',
+      title: 'Port du flux TIC brut (TCP)',
+      description: 'Jusqu’à 16 programmes peuvent le lire sur socket://adresse:port ou tcp://adresse:port.',
     },
     'meters[].share.httpPort': { title: 'Port de la dernière mesure et des prix (HTTP, JSON)' },
     'meters[].share.host': {
@@ -131,37 +131,37 @@ export const frenchForm: typeof en = {
     'meters[].prices': {
       title: 'Prix',
       description:
-        'Ce que coûte votre contrat, toutes taxes comprises, pour voir des euros. Une entrée pour chaque date à laquelle les prix changent ; l’onglet Énergie de la page de l’extension les remplit d’après une facture.',
+        'Ce que coûte votre contrat, TTC, pour voir des euros. Une entrée pour chaque date à laquelle les prix changent. L’onglet Énergie de la page de l’extension les remplit d’après une facture.',
       button: 'Ajouter des prix',
     },
     'meters[].prices[]': { title: 'Prix à partir d’une date' },
     'meters[].prices[].from': {
       title: 'À partir du',
-      description: 'La date à laquelle ces prix commencent, sous la forme 2026-08-01.',
+      description: 'La date à partir de laquelle ces prix s’appliquent, sous la forme 2026-08-01.',
     },
     'meters[].prices[].subscription': { title: 'Abonnement (€ par mois)' },
-    'meters[].prices[].given': { title: 'Ce que vous recevez pour l’énergie injectée (€/kWh)' },
+    'meters[].prices[].given': { title: 'Ce que rapporte l’énergie injectée (€/kWh)' },
     'meters[].prices[].periods': { title: 'Prix de l’énergie', button: 'Ajouter une période tarifaire' },
     'meters[].prices[].periods[]': { title: 'Période tarifaire' },
     'meters[].prices[].periods[].name': {
       title: 'Nom de la période',
       description:
-        'Comme au compteur : BASE, HP, HC, ou de HCJB à HPJR pour Tempo. S’il n’y en a qu’une, son prix vaut pour toute l’énergie.',
+        'Comme sur le compteur : BASE, HP, HC, ou de HCJB à HPJR pour Tempo. S’il n’y a qu’une période, son prix vaut pour toute l’énergie.',
     },
     'meters[].prices[].periods[].price': { title: 'Prix (€/kWh)', description: 'En euros, pas en centimes : 0.2142.' },
     'meters[].prices[].periods[].hours': {
       title: 'Heures de la période',
       description:
-        'Facultatif, pour les courbes importées d’un fichier : 22:30-06:30, ou plusieurs séparées par des virgules. D’autres heures selon la saison (mois et jour) ou le jour de la semaine (mon à sun pour lundi à dimanche, holiday pour un jour férié) se séparent par un point-virgule : 11-01..03-31 mon-fri 23:30-07:30; 04-01..10-31 mon-fri 01:30-06:30,12:00-15:00; sat-sun,holiday 00:00-24:00.',
+        'Facultatif, pour les courbes importées d’un fichier : 22:30-06:30, ou plusieurs séparées par des virgules. Des heures qui changent selon la saison (mois et jour) ou le jour de la semaine (mon à sun pour lundi à dimanche, holiday pour un jour férié) se séparent par un point-virgule : 11-01..03-31 mon-fri 23:30-07:30; 04-01..10-31 mon-fri 01:30-06:30,12:00-15:00; sat-sun,holiday 00:00-24:00.',
     },
     'meters[].staleAfter': {
-      title: 'Ne répond plus après (s)',
-      description: 'Secondes sans trame après lesquelles les tuiles disent « Pas de réponse ».',
+      title: '« Pas de réponse » après (s)',
+      description: 'Secondes sans trame après lesquelles les tuiles affichent « Pas de réponse ».',
     },
     page: {
       title: 'La page de la maison',
       description:
-        'La puissance en direct, les courbes et les euros dans chaque navigateur de la maison, sans mot de passe, et pour regarder seulement. Port vide : elle est désactivée.',
+        'La puissance en direct, les courbes et les euros dans chaque navigateur de la maison, sans mot de passe et en consultation seulement. Port vide : la page est désactivée.',
     },
     'page.port': { title: 'Port de la page (HTTP)' },
     'page.host': {
@@ -173,7 +173,7 @@ export const frenchForm: typeof en = {
     'influx.url': {
       title: 'Adresse',
       description:
-        'Laissez-la vide pour vous passer de base de données. Le port est le plus souvent 8428 pour VictoriaMetrics, 8181 pour InfluxDB 3 et 8086 pour les autres. Ni utilisateur ni mot de passe ici : ils ont leurs propres champs.',
+        'Laissez-la vide si vous n’utilisez pas de base de données. Le port est le plus souvent 8428 pour VictoriaMetrics, 8181 pour InfluxDB 3 et 8086 pour les autres. Ni utilisateur ni mot de passe ici : ils ont leurs propres champs.',
     },
     'influx.version': {
       title: 'Version',
@@ -182,7 +182,7 @@ export const frenchForm: typeof en = {
     'influx.token': {
       title: 'Jeton (token)',
       description:
-        'VictoriaMetrics n’en demande pas. À partir d’InfluxDB 2.9, un jeton existant ne peut plus être relu : si le vôtre est perdu, créez-en un autre.',
+        'VictoriaMetrics n’en demande pas. InfluxDB 2.9 et suivants ne le montrent qu’à sa création : si le vôtre est perdu, créez-en un autre.',
     },
     'influx.org': {
       title: 'Organisation',
@@ -200,18 +200,18 @@ export const frenchForm: typeof en = {
     mqtt: {
       title: 'MQTT',
       description:
-        'La dernière mesure de chaque compteur pour Home Assistant et le reste de la maison, par un broker à vous comme mosquitto. Adresse vide : désactivé.',
+        'La dernière mesure de chaque compteur, pour Home Assistant et le reste de la maison, par votre propre broker comme Mosquitto. Adresse vide : MQTT est désactivé.',
     },
     'mqtt.url': {
       title: 'Adresse du broker',
       description:
-        'mqtt://, le plus souvent avec le port 1883, ou avec TLS mqtts://, le plus souvent avec le port 8883. Ni utilisateur ni mot de passe ici.',
+        'mqtt://, le plus souvent avec le port 1883, ou mqtts:// pour TLS, le plus souvent avec le port 8883. Ni utilisateur ni mot de passe ici.',
     },
     'mqtt.username': { title: 'Utilisateur' },
     'mqtt.password': { title: 'Mot de passe' },
     'mqtt.topic': {
       title: 'Sujet (topic)',
-      description: 'Le début de tous les sujets : linky donne linky/maison pour un compteur nommé Maison.',
+      description: 'Le début de tous les sujets : linky devient linky/maison pour un compteur nommé Maison.',
     },
     'mqtt.discovery': {
       title: 'Découverte par Home Assistant',
@@ -220,18 +220,17 @@ export const frenchForm: typeof en = {
     'mqtt.ca': {
       title: 'Fichier des autorités (CA)',
       description:
-        'Avec mqtts://, si le certificat du broker est signé par une autorité à vous : le chemin de son fichier PEM sur cette machine.',
+        'Avec mqtts://, si votre propre autorité a signé le certificat du broker : le chemin de son fichier PEM sur cette machine.',
     },
-    journal: { title: 'Journal sur cette machine' },
+    journal: { title: 'Historique local' },
     'journal.commitSeconds': {
-      title: 'Écrire sur le disque toutes les (s)',
-      description: 'Plus long ménage une carte SD ; une coupure de courant perd au plus cette durée.',
+      title: 'Intervalle d’écriture (s)',
+      description: 'Un intervalle plus long ménage une carte SD. Une coupure de courant perd au plus cette durée.',
     },
     'journal.keepDays': {
-      title: 'Garder les trames (jours)',
-      description:
-        'Comptés depuis leur envoi à InfluxDB. Sans InfluxDB, ce réglage ne fait rien : seule la taille décide.',
+      title: 'Garder les trames pendant (jours)',
+      description: 'Comptés depuis leur envoi à InfluxDB. Sans effet sans InfluxDB : seule la taille compte alors.',
     },
-    'journal.maxMegabytes': { title: 'Occuper au plus (Mo)' },
+    'journal.maxMegabytes': { title: 'Taille maximale (Mo)' },
   },
 };

@@ -1,26 +1,27 @@
 import type { HouseTexts } from '../en/house.ts';
 
 const FILE =
-  'L’historique ne peut pas être écrit dans son fichier : en attendant, ce que dit le compteur est gardé en mémoire.';
-const DATABASE = 'La base de données ne prend rien pour l’instant : d’ici là, ce que dit le compteur est gardé.';
+  'L’historique local ne peut pas être écrit dans son fichier : en attendant, les mesures sont gardées en mémoire.';
+const DATABASE = 'La base de données n’accepte rien pour l’instant : d’ici là, les mesures sont gardées.';
 const ANSWERS_AGAIN = 'La partie de Linky TIC qui répond aux autres programmes et appareils redémarre.';
-const NOT_THERE = 'Cette page ne peut pas s’ouvrir à l’adresse qui lui est donnée.';
-const RESTARTS = 'La partie de Linky TIC qui tient l’historique s’est arrêtée, et redémarre.';
-const NO_BROKER = 'Le broker MQTT, par lequel le reste de la maison reçoit ce que dit le compteur, ne le reçoit pas.';
-const UNSHARED = 'Un autre programme de la maison ne reçoit pas ce que dit le compteur.';
+const NOT_THERE = 'Cette page ne peut pas s’ouvrir à l’adresse des réglages.';
+const RESTARTS = 'La partie de Linky TIC qui tient l’historique local s’est arrêtée, et redémarre.';
+const NO_BROKER = 'Le broker MQTT, qui transmet les mesures au reste de la maison, ne les reçoit pas.';
+const UNSHARED = 'Un autre programme de la maison ne reçoit pas les mesures.';
 
 /** What the house's page is told by its server, in French. */
 export const house: HouseTexts = {
   misunderstood: 'Cette page demande quelque chose que Linky TIC ne comprend pas. Rechargez la page.',
   noSuchPath: 'Il n’y a rien ici. La page de la maison est au chemin /.',
-  readOnly: 'La page se lit seulement, avec GET ou HEAD.',
+  readOnly: 'La page ne peut être que lue, avec GET ou HEAD.',
   otherHost:
     'Utilisez l’adresse IP de cette machine, ou un nom que votre réseau lui donne : les noms d’Internet sont refusés, pour qu’aucune page du web ne puisse lire ce que la maison consomme.',
   fileUnreadable: 'Cette partie de la page ne peut pas être lue sur le disque pour l’instant.',
-  busy: 'Trop de questions à l’historique attendent leur réponse. Réessayez dans un instant.',
-  tooSlow: 'L’historique a mis trop longtemps à répondre. Réessayez dans un instant.',
-  unreadable: 'L’historique ne peut pas être lu pour l’instant.',
-  rescued: 'Une partie de l’historique a été perdue ou abîmée. Ce qui est affiché est ce qui peut encore en être lu.',
+  busy: 'Trop de demandes attendent l’historique local. Réessayez dans un instant.',
+  tooSlow: 'L’historique local a mis trop longtemps à répondre. Réessayez dans un instant.',
+  unreadable: 'L’historique local ne peut pas être lu pour l’instant.',
+  rescued:
+    'Une partie de l’historique local a été perdue ou endommagée. Ce qui est affiché est ce qui peut encore en être lu.',
   troubles: {
     line: {
       missing: 'L’adaptateur du compteur n’est pas là : il est peut-être débranché.',
@@ -33,8 +34,8 @@ export const house: HouseTexts = {
       silent: 'Rien ne vient du compteur.',
       garbage: 'Ce qui arrive ne vient pas d’un compteur : ses fils sont peut-être mal serrés.',
       fixedFormat: 'Ce qui arrive n’est pas ce que les réglages attendent du compteur.',
-      shared: 'Un autre programme prend une partie de ce que dit le compteur.',
-      noise: 'Une partie de ce que dit le compteur arrive abîmée, et est laissée de côté.',
+      shared: 'Un autre programme prend une partie de ce qu’envoie le compteur.',
+      noise: 'Une partie de ce qu’envoie le compteur arrive endommagée et est laissée de côté.',
     },
     clock: {
       unset: 'L’horloge de cette machine n’est pas encore à l’heure.',
@@ -44,45 +45,44 @@ export const house: HouseTexts = {
     history: {
       unreachable: FILE,
       readOnly: FILE,
-      full: 'Le disque est plein : en attendant de la place, ce que dit le compteur est gardé en mémoire.',
+      full: 'Le disque est plein : en attendant de la place, les mesures sont gardées en mémoire.',
       folder: FILE,
       link: FILE,
-      shared: 'Un autre programme écrit dans l’historique : ce que dit le compteur est gardé en mémoire.',
-      newer: 'Une version plus récente de Linky TIC a créé l’historique : ce que dit le compteur est gardé en mémoire.',
+      shared: 'Un autre programme écrit dans l’historique local : les mesures sont gardées en mémoire.',
+      newer: 'Une version plus récente de Linky TIC a créé l’historique local : les mesures sont gardées en mémoire.',
       foreign: FILE,
-      damaged: 'L’historique est abîmé : ce que dit le compteur est gardé en mémoire.',
-      damagedRepeatedly: 'L’historique est abîmé encore et encore : ce que dit le compteur est gardé en mémoire.',
-      failing: 'Le disque de l’historique ne répond pas correctement : ce que dit le compteur est gardé en mémoire.',
-      notCopied: 'La seconde copie de l’historique ne peut pas être écrite. L’historique lui-même continue.',
-      losing: 'L’historique est plein : les mesures les plus anciennes sont abandonnées avant que la base ne les ait.',
-      dropping: 'La mémoire est pleine de mesures à écrire : les plus anciennes sont abandonnées.',
+      damaged: 'L’historique local est endommagé : les mesures sont gardées en mémoire.',
+      damagedRepeatedly: 'L’historique local est endommagé à répétition : les mesures sont gardées en mémoire.',
+      failing: 'Le disque de l’historique local ne répond pas correctement : les mesures sont gardées en mémoire.',
+      notCopied:
+        'La seconde copie de l’historique local ne peut pas être écrite. L’historique local lui-même continue.',
+      losing:
+        'L’historique local est plein : les mesures les plus anciennes sont supprimées avant que la base ne les ait.',
+      dropping: 'La mémoire est pleine de mesures à écrire : les plus anciennes sont perdues.',
     },
     mirror: {
-      notListening: 'La base de données n’est pas lancée : jusqu’à son retour, ce que dit le compteur est gardé.',
-      unknownHost: 'La base de données est introuvable : d’ici là, ce que dit le compteur est gardé.',
-      silent: 'La base de données ne répond pas : d’ici là, ce que dit le compteur est gardé.',
-      full: 'Le disque de la base de données est plein, ou presque : en attendant, ce que dit le compteur est gardé.',
-      failing: 'La base de données est en difficulté : en attendant, ce que dit le compteur est gardé.',
-      broken: 'La connexion avec la base de données se rompt : en attendant, ce que dit le compteur est gardé.',
-      busy: 'La base de données demande d’attendre : ce que dit le compteur est gardé et partira plus tard.',
-      credentials: 'La base de données ne reconnaît pas Linky TIC : d’ici là, ce que dit le compteur est gardé.',
-      rights:
-        'Linky TIC n’a pas le droit d’écrire dans la base de données : d’ici là, ce que dit le compteur est gardé.',
+      notListening: 'La base de données n’est pas lancée : jusqu’à son retour, les mesures sont gardées.',
+      unknownHost: 'La base de données est introuvable : d’ici là, les mesures sont gardées.',
+      silent: 'La base de données ne répond pas : d’ici là, les mesures sont gardées.',
+      full: 'Le disque de la base de données est plein, ou presque : en attendant, les mesures sont gardées.',
+      failing: 'La base de données signale une erreur : en attendant, les mesures sont gardées.',
+      broken: 'La connexion avec la base de données se rompt : en attendant, les mesures sont gardées.',
+      busy: 'La base de données demande d’attendre : les mesures sont gardées et partiront plus tard.',
+      credentials: 'La base de données ne reconnaît pas Linky TIC : d’ici là, les mesures sont gardées.',
+      rights: 'Linky TIC n’a pas le droit d’écrire dans la base de données : d’ici là, les mesures sont gardées.',
       noSuchStore: DATABASE,
       noSuchRetentionPolicy: DATABASE,
       noOrganisation: DATABASE,
       noRoom: DATABASE,
       name: DATABASE,
-      refusesAll: 'La base de données refuse tout : d’ici là, ce que dit le compteur est gardé.',
-      address: 'Ce qui répond n’est pas la base de données : d’ici là, ce que dit le compteur est gardé.',
-      certificate:
-        'Le certificat de la base de données n’est pas reconnu : d’ici là, ce que dit le compteur est gardé.',
-      stranger:
-        'Ce qui répond ne montre pas que c’est la base de données : d’ici là, ce que dit le compteur est gardé.',
-      refused: 'La base de données refuse une partie de ce que dit le compteur. Tout le reste continue.',
+      refusesAll: 'La base de données refuse tout : d’ici là, les mesures sont gardées.',
+      address: 'Ce qui répond n’est pas la base de données : d’ici là, les mesures sont gardées.',
+      certificate: 'Le certificat de la base de données n’est pas reconnu : d’ici là, les mesures sont gardées.',
+      stranger: 'Ce qui répond ne montre pas que c’est la base de données : d’ici là, les mesures sont gardées.',
+      refused: 'La base de données refuse une partie des mesures. Tout le reste continue.',
       notSetAside:
-        'Ce que la base de données refuse ne peut pas être mis de côté. L’historique l’a pour quelques jours.',
-      defect: 'L’envoi vers la base de données est cassé dans Linky TIC. Nouvel essai chaque minute.',
+        'Ce que la base de données refuse ne peut pas être mis de côté. L’historique local le garde quelques jours.',
+      defect: 'L’envoi vers la base de données a échoué dans Linky TIC. Nouvel essai chaque minute.',
     },
     settings: {
       problem: 'Quelque chose ne va pas dans les réglages.',
@@ -110,10 +110,10 @@ export const house: HouseTexts = {
       broken: RESTARTS,
       memory: RESTARTS,
       stood: RESTARTS,
-      stuck: 'Le disque ne répond pas : l’historique et la base de données l’attendent.',
-      full: 'Trop de mesures attendent d’être écrites : ce que le compteur dit maintenant manque dans l’historique.',
-      unanswering: 'La partie de Linky TIC qui tient l’historique ne répond pas.',
-      noStatus: 'Les autres programmes ne peuvent pas demander à Linky TIC comment tout se passe. Le reste continue.',
+      stuck: 'Le disque ne répond pas : l’historique local et la base de données l’attendent.',
+      full: 'Trop de mesures attendent d’être écrites : les nouvelles mesures manquent dans l’historique local.',
+      unanswering: 'La partie de Linky TIC qui tient l’historique local ne répond pas.',
+      noStatus: 'Les autres programmes ne peuvent pas demander son état à Linky TIC. Le reste continue.',
     },
   },
 };

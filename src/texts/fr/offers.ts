@@ -4,7 +4,7 @@ import type { OfferTexts } from '../en/offers.ts';
 export const frenchOffers: OfferTexts = {
   title: 'Quel contrat ?',
   about:
-    'Ce qu’aurait coûté l’énergie des 365 derniers jours avec chaque contrat réglementé, à ses prix les plus récents et selon les heures où elle a vraiment été consommée.',
+    'Ce qu’aurait coûté l’énergie des 365 derniers jours avec chaque contrat réglementé, à ses prix les plus récents et aux heures où elle a réellement été consommée.',
   names: { base: 'Base', hphc: 'HP/HC (heures creuses)', tempo: 'Tempo', own: 'Vos prix' },
   columns: {
     contract: 'Contrat',
@@ -34,11 +34,11 @@ export const frenchOffers: OfferTexts = {
   andMore: (ranges) => `et ${ranges} de plus`,
   why: {
     noPrices:
-      'Vos propres prix ne sont pas dans les réglages, ou pas au complet : rien n’est donc comparé à ces sommes.',
+      'Vos propres prix ne sont pas dans les réglages, ou sont incomplets : il n’y a rien à comparer à ces sommes.',
     powerUnknown: 'La puissance souscrite n’est pas encore connue : le compteur ne l’a pas indiquée.',
     powerNotOffered: (kVA, offered) => `Il n’y a pas ici de prix réglementé pour ${kVA} ; il y en a pour ${offered}.`,
     hoursUnknown:
-      'Les heures creuses de ce logement ne sont pas connues. Elles figurent dans le courrier ou le compte client d’Enedis.',
+      'Les heures creuses de ce logement ne sont pas connues. Vous les trouverez dans le courrier d’Enedis ou dans votre compte client.',
     fewDays: (days, least) =>
       `${days === 0 ? 'Aucun jour ne peut être comparé' : days === 1 ? 'Un jour peut être comparé' : `${days} jours peuvent être comparés`}. En dessous de ${least}, aucune somme n’est donnée : il en manque ${least - days}. Un jour compte si l’on sait à quelles heures son énergie a été consommée (et sa couleur, pour Tempo), et si ces heures ont un prix.`,
     fewWinterDays: (days, least) =>
@@ -64,7 +64,7 @@ export const frenchOffers: OfferTexts = {
   askHours: 'Heures creuses de ce logement',
   askPower: 'Puissance souscrite (kVA)',
   choosePower: 'Inconnue',
-  asked: 'Ceci ne sert qu’à ces sommes et ne change aucun réglage.',
+  asked: 'Ne sert qu’à ces sommes. Aucun réglage ne change.',
   advice: {
     greatest: (power, subscribed, date) =>
       `La puissance maximale a été de ${power}${date === undefined ? '' : ` (${date})`}, pour ${subscribed} souscrits.`,
@@ -79,13 +79,13 @@ export const frenchOffers: OfferTexts = {
     askSupplier:
       'Avant d’en changer, demandez à votre fournisseur ce que coûte un changement, et quand vous pourrez revenir en arrière.',
     looked: (months, share, days) =>
-      `Cela porte sur ${months} mois, dont ${share} ont été vus ; la puissance maximale est connue pour ${days === 1 ? 'un jour' : `${days} jours`} : une courbe de charge issue d’un fichier n’a que des moyennes, et ne la dit pas.`,
+      `Cela porte sur ${months} mois, dont ${share} ont été lus ; la puissance maximale est connue pour ${days === 1 ? 'un jour' : `${days} jours`} : une courbe de charge issue d’un fichier n’a que des moyennes, qui ne la montrent pas.`,
     lessThanAYear: 'C’est moins d’un an : il manque peut-être une soirée de grand froid.',
     threePhases:
       'En triphasé, chaque phase a sa propre limite : la puissance maximale ne dit pas si une autre puissance souscrite suffirait.',
     phasesUnknown:
       'Pour savoir si une autre puissance souscrite suffirait, il faut le nombre de phases, qui est connu pendant que l’extension lit le compteur.',
     unknown:
-      'Trop peu est connu pour dire si une autre puissance souscrite suffirait : il faut que la plus grande partie des mois ait été vue, et que le contrat ait des prix publics.',
+      'Trop peu est connu pour dire si une autre puissance souscrite suffirait : il faut que la plus grande partie des mois ait été lue, et que le contrat ait des prix publics.',
   },
 };

@@ -4,5 +4,5 @@ import type { PageStartTexts } from '../en/page-start.ts';
 export const frenchPageStart: PageStartTexts = {
   broken: (says: string) =>
     `La page de cette extension ne peut pas s’afficher (${says}). Voici le formulaire de Homebridge à sa place.`,
-  unloaded: 'La page se charge. Si cela ne marche pas, un nouvel essai se fait de lui-même.',
+  unloaded: 'La page se charge. En cas d’échec, un nouvel essai a lieu automatiquement.',
 };

@@ -14,7 +14,7 @@ export const frenchTariffs: TariffTexts = {
     HC: 'heures creuses',
     HP: 'heures pleines',
     HN: 'heures normales',
-    PM: 'pointe mobile',
+    PM: 'jours de pointe',
     HCJB: 'bleu, heures creuses',
     HPJB: 'bleu, heures pleines',
     HCJW: 'blanc, heures creuses',

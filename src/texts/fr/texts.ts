@@ -3,7 +3,7 @@ import type { Host, HostWords } from '../host.ts';
 import { contractNameIn } from '../tariffs.ts';
 import { frenchConfig } from './config.ts';
 import { frenchHosts } from './host.ts';
-import { frenchNumber } from './numbers.ts';
+import { frenchEuros, frenchNumber, frenchPercent } from './numbers.ts';
 import { frenchShare } from './share.ts';
 import { frenchTariffs } from './tariffs.ts';
 import { duration } from './times.ts';
@@ -12,13 +12,15 @@ import { frenchDisk, frenchTroubles } from './troubles.ts';
 /** The texts of the plugin itself, in French. @param by phrases that differ with what runs the service */
 const textsOf = (by: HostWords): PluginTexts => ({
   number: frenchNumber,
+  percent: frenchPercent,
+  euros: frenchEuros,
   tariffs: frenchTariffs,
   share: frenchShare,
   config: frenchConfig(by),
   troubles: frenchTroubles(by),
   platform: {
     defect: (says) =>
-      `Quelque chose est cassé dans ${by.program} ; le reste continue. Merci de le signaler, avec ces lignes : ${says}`,
+      `Un défaut s’est produit dans ${by.program} ; le reste continue. Merci de le signaler, avec ces lignes : ${says}`,
   },
   meter: {
     meterNote: (name, says) => `${name} : ${says}`,
@@ -54,22 +56,22 @@ const textsOf = (by: HostWords): PluginTexts => ({
     phase: (meter, phase) => `${meter} Phase ${phase}`,
     added: (name) => `Nouveau dans l’app Maison : ${name}.`,
     noInjection: (name) =>
-      `${name} n’a rien à montrer dans l’app Maison, qui affiche « Pas de réponse » : ce compteur ne dit pas ce que la maison injecte. Celui d’un producteur le dit, en mode standard. Si vous n’êtes pas producteur, retirez la tuile des réglages ; un capteur avec « when » : « surplus » estime ce que donnent des panneaux.`,
+      `${name} n’a rien à afficher dans l’app Maison, qui indique « Pas de réponse » : ce compteur n’envoie pas la puissance injectée. Celui d’un producteur l’envoie, en mode standard. Si vous n’êtes pas producteur, retirez la tuile dans les réglages ; un capteur avec « when » : « surplus » estime ce qu’injectent des panneaux.`,
     noVoltage: (name) =>
-      `${name} n’est ni actif ni désactivé, et l’app Maison le montre inactif : ce compteur ne dit pas la tension. Un Linky la dit en mode standard : demandez à votre fournisseur d’y faire passer sa sortie TIC. Tout ce qui lit aussi cette sortie doit alors connaître ce mode.`,
+      `${name} n’est ni actif ni désactivé, et l’app Maison l’affiche comme inactif : ce compteur n’envoie pas la tension. Un Linky l’envoie en mode standard : demandez à votre fournisseur d’y faire passer sa sortie TIC. Tout ce qui lit aussi cette sortie doit alors accepter ce mode.`,
     removed: (name) => `Retiré de l’app Maison, car il n’est plus dans les réglages : ${name}.`,
     notAdded: (name, reason) =>
-      `Absent de l’app Maison : ${name}, que Homebridge n’a pas accepté (${reason}). Un pont porte au plus 149 accessoires. Retirez-en quelques-uns, ou faites fonctionner cette extension dans un pont enfant, qui est un pont à lui seul ; puis redémarrez Homebridge. Tous les autres fonctionnent.`,
+      `Absent de l’app Maison : ${name}, que Homebridge n’a pas accepté (${reason}). Un pont porte au plus 149 accessoires. Retirez-en quelques-uns, ou faites fonctionner cette extension dans un pont secondaire, qui est un pont à part entière ; puis redémarrez Homebridge. Tous les autres accessoires fonctionnent.`,
   },
   matter: {
     tooOld:
-      'Matter demande Homebridge 2.2.1 ou plus récent : celui-ci ne sait pas mesurer l’électricité dans Matter. L’app Maison a tout de même le compteur.',
+      'Matter demande Homebridge 2.2.1 ou plus récent : cette version ne sait pas mesurer l’électricité dans Matter. Le compteur est tout de même dans l’app Maison.',
     noMeterType:
-      'Ce Homebridge n’a pas encore le type d’appareil de Matter pour les compteurs. Avec « matter » : « meter », un compteur est d’ici là un capteur électrique, et le reste ensuite.',
+      'Cette version de Homebridge n’a pas encore le type d’appareil de Matter pour les compteurs. En attendant, un compteur avec « matter » : « meter » est un capteur électrique. Un capteur existant ne sera pas converti ensuite.',
     staysSensor: (name) =>
-      `${name} : il reste un capteur électrique dans Matter bien que les réglages disent « matter » : « meter », pour garder sa pièce. Pour en faire un compteur, mettez « off », redémarrez Homebridge, mettez « meter », et redémarrez-le encore.`,
+      `${name} : reste un capteur électrique dans Matter bien que les réglages disent « matter » : « meter », pour garder sa pièce. Pour en faire un compteur, mettez « off », redémarrez Homebridge, mettez « meter », et redémarrez-le encore.`,
     ownNodes:
-      'Ce Homebridge sait montrer un compteur dans Matter à côté du pont plutôt que derrière lui. Cette version de l’extension ne le fait pas encore : une plus récente le fera peut-être.',
+      'Cette version de Homebridge sait afficher un compteur dans Matter à côté du pont plutôt que derrière lui. Cette version de l’extension ne le fait pas encore : une plus récente le fera peut-être.',
     removed: (name) => `Retiré de Matter, car il n’est plus dans les réglages : ${name}.`,
     staysOn: (name) =>
       `${name} : la prise dans Matter reste allumée. Elle représente le compteur, qui ne s’éteint pas ; avec « matter » : « electricalSensor » dans les réglages, elle n’a pas d’interrupteur.`,
@@ -77,35 +79,35 @@ const textsOf = (by: HostWords): PluginTexts => ({
   },
   readingShare: {
     neverHeard: (sinceStartMs) =>
-      `Rien n’est encore venu du compteur, ${duration(sinceStartMs)} après le démarrage. Le journal de ${by.program} dit pourquoi.`,
-    silent: (silentMs) => `Le compteur se tait depuis ${duration(silentMs)}. Le journal de ${by.program} dit pourquoi.`,
+      `Le compteur n’a encore rien envoyé, ${duration(sinceStartMs)} après le démarrage. Le journal de ${by.program} dit pourquoi.`,
+    silent: (silentMs) =>
+      `Le compteur ne répond plus depuis ${duration(silentMs)}. Le journal de ${by.program} dit pourquoi.`,
     noPrices: 'Ce compteur n’a pas de prix dans les réglages.',
     pricesBegin: (from) => `Les prix des réglages commencent le ${from}.`,
     clockNotSet: 'L’horloge de cette machine n’est pas encore à l’heure.',
     priceUnknown: {
-      colour: 'La couleur du jour n’est pas connue : le compteur ne l’a pas dite depuis le démarrage.',
+      colour: 'La couleur du jour n’est pas connue : le compteur ne l’a pas envoyée depuis le démarrage.',
       offPeak:
-        'Les heures creuses ne sont pas encore connues : le compteur les annonce ou les montre en un jour ou deux. D’ici là, les heures à côté du prix de HC dans les réglages suffisent.',
-      peak: 'On ne sait pas si c’est une heure de pointe (EJP) : le compteur n’a pas dit celles d’aujourd’hui. Les prix sont donnés pour les dates dont il les dit.',
-      hours:
-        'On ne sait pas quelle est la période tarifaire en cours : les heures à côté des prix dans les réglages ne le disent pas.',
+        'Les heures creuses ne sont pas encore connues : l’extension les apprend du compteur en un jour ou deux. D’ici là, des heures à côté du prix de HC dans les réglages suffisent.',
+      peak: 'On ne sait pas si c’est un jour de pointe (EJP) : le compteur n’a pas envoyé les heures de pointe d’aujourd’hui. Il y a des prix pour les dates où il les envoie.',
+      hours: 'La période tarifaire en cours n’est pas connue : les prix des réglages n’ont pas d’heures pour elle.',
     },
     noSuchPath: 'Il n’y a rien ici. La mesure est au chemin /, les prix aux chemins /prices et /forecast.',
     readOnly: 'La mesure peut seulement être lue, par GET ou HEAD.',
     otherHost:
-      'Demandez par l’adresse IP de cette machine, ou par un nom que lui donne votre réseau : les noms d’Internet sont refusés, pour qu’aucune page web ne puisse lire ce que consomme la maison.',
+      'Utilisez l’adresse IP de cette machine, ou un nom que votre réseau lui donne : les noms d’Internet sont refusés, pour qu’aucune page web ne puisse lire ce que la maison consomme.',
   },
   journal: {
     /** What is wrong with the disk of the history: a clause that ends with a full stop, and what to do. */
     disk: frenchDisk(by),
-    closed: 'l’historique est fermé, car le programme s’arrête.',
-    clockUnsure: 'l’horloge de cette machine n’est pas à l’heure, ou un compteur donne un autre jour.',
+    closed: 'l’historique local est fermé, car le programme s’arrête.',
+    clockUnsure: 'l’horloge de cette machine n’est pas à l’heure, ou un compteur a une autre date.',
     unfitImport: 'une valeur est hors limites, ou seule une version plus récente l’accepte.',
     rescued: {
       gone: (path) =>
-        `L’historique ${path} a été perdu. Ce qui est montré vient de la seconde copie, à côté : les jours, les fichiers importés et le contrat, sans les courbes. Au prochain démarrage de ${by.program}, l’historique en sera refait.`,
+        `L’historique local ${path} a été perdu. Ce qui est affiché vient de sa seconde copie : les jours, les fichiers importés et le contrat, sans les courbes. Le prochain démarrage de ${by.program} en rétablira l’historique local.`,
       damaged: (path) =>
-        `${path} est abîmé. Sont montrés ce qui peut encore y être lu, et ce que contient sa seconde copie. La réparation se fait dès que ${by.program} le remarque, au plus tard à son prochain démarrage.`,
+        `${path} est endommagé. Est affiché ce qui peut encore y être lu, et ce que contient sa seconde copie. La réparation se fait dès que ${by.program} le constate, au plus tard à son prochain démarrage.`,
     },
   },
   influx: {

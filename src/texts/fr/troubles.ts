@@ -64,11 +64,11 @@ const diskTroubles = (by: HostWords): { readonly [K in DiskTrouble]: (says: stri
     cure: 'Déplacez le fichier, et un nouvel historique commencera.',
   }),
   damagedRepeatedly: () => ({
-    says: 'il a été abîmé plusieurs fois en une heure.',
+    says: 'il a été endommagé plusieurs fois en une heure.',
     cure: `Remplacez la carte SD, puis ${by.restart}.`,
   }),
   damaged: (says) => ({
-    says: `il est abîmé (${says}) et ne peut pas être mis de côté.`,
+    says: `il est endommagé (${says}) et ne peut pas être mis de côté.`,
     cure: 'Vérifiez la carte SD.',
   }),
   failing: (says) => ({
@@ -84,11 +84,11 @@ export function frenchTroubles(by: HostWords): TroubleWords {
     waiting: ({ unsent, sinceMs, doubted }) =>
       [
         sinceMs !== undefined &&
-          `${frenchNumber(unsent)} ${unsent === 1 ? 'mesure attend' : 'mesures attendent'} pour l’instant, depuis le ${instant(sinceMs)}.`,
+          `${frenchNumber(unsent)} ${unsent === 1 ? 'mesure attend' : 'mesures attendent'} depuis le ${instant(sinceMs)}.`,
         doubted === 1 &&
-          'La dernière mesure que la base a acceptée sera envoyée une nouvelle fois, pour être sûr qu’elle l’a gardée.',
+          'La dernière mesure que la base a acceptée sera envoyée une nouvelle fois, pour s’assurer qu’elle l’a gardée.',
         doubted > 1 &&
-          `Les ${frenchNumber(doubted)} dernières mesures que la base a acceptées seront envoyées une nouvelle fois, pour être sûr qu’elle les a gardées.`,
+          `Les ${frenchNumber(doubted)} dernières mesures que la base a acceptées seront envoyées une nouvelle fois, pour s’assurer qu’elle les a gardées.`,
       ]
         .filter(Boolean)
         .join(' '),
@@ -109,7 +109,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         }),
         gone: ({ name, port }) => ({
           says: `${name} : ${port} a disparu pendant la lecture : débranché, ou fermé de l’autre côté.`,
-          cure: 'Rebranchez-le : la lecture reprendra à son retour.',
+          cure: 'Rebranchez-le : la lecture reprendra alors.',
         }),
         unsupported: ({ name, port }) => ({
           says: `${name} : impossible de lire ${port} : les ports série se lisent sous Linux et macOS seulement.`,
@@ -129,10 +129,10 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         }),
         fixedFormat: ({ name, port, mode, baudRate }) => ({
           says: `${name} : ce qui arrive sur ${port} n’est pas ce que les réglages attendent : ${[mode && `mode ${mode}`, baudRate && `${baudRate} bauds`].filter(Boolean).join(', ')}.`,
-          cure: `Vérifiez ${by.checkMode} : « auto » trouve les deux. Si cela ne change rien, vérifiez les fils sur I1 et I2.`,
+          cure: `Vérifiez ${by.checkMode} : « auto » détecte les deux. Si cela ne change rien, vérifiez les fils sur I1 et I2.`,
         }),
         shared: ({ name, port, holders = [] }) => ({
-          says: `${name} : un autre programme${programs(holders)} lit aussi ${port}, et prend une partie de ce que dit le compteur.`,
+          says: `${name} : un autre programme${programs(holders)} lit aussi ${port}, et prend une partie de ce qu’envoie le compteur.`,
           cure: 'Arrêtez-le : un seul programme à la fois peut lire un compteur.',
         }),
         noise: ({ name, percent = 0, mostly = '' }) => ({
@@ -150,7 +150,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           cure: 'Vérifiez que l’horloge de cette machine est juste : elle reçoit l’heure du réseau.',
         }),
         ahead: ({ byMs = 0, waits }) => ({
-          says: `L’horloge de cette machine est en avance de ${duration(byMs)} sur celle du compteur. ${waits ? 'Les mesures sont gardées en mémoire, sans date, pendant cinq minutes, en attendant qu’elle soit mise à l’heure.' : 'Elle date quand même les mesures, mais rien d’ancien n’est retiré de l’historique.'}`,
+          says: `L’horloge de cette machine est en avance de ${duration(byMs)} sur celle du compteur. ${waits ? 'Les mesures sont gardées en mémoire, sans date, pendant cinq minutes, en attendant qu’elle soit mise à l’heure.' : 'Elle date quand même les mesures, mais rien d’ancien n’est retiré de l’historique local.'}`,
           cure: 'Vérifiez que l’horloge de cette machine est juste : elle reçoit l’heure du réseau.',
         }),
       },
@@ -169,17 +169,17 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         notCopied: ({ path, says, closed, why: kind = 'failing' }) => {
           const why = disk({ kind, says, closed });
           return {
-            says: `La seconde copie de l’historique, dans ${path}, ne peut pas être écrite : ${why.says}`,
+            says: `La seconde copie de l’historique local, dans ${path}, ne peut pas être écrite : ${why.says}`,
             cure: why.cure,
-            meanwhile: 'L’historique lui-même continue ; sa seconde copie est retentée toutes les dix minutes.',
+            meanwhile: 'L’historique local lui-même continue ; un nouvel essai de copie a lieu toutes les dix minutes.',
           };
         },
         losing: ({ fromMs = 0 }) => ({
-          says: `L’historique est plein de mesures qu’InfluxDB n’a pas prises : les plus anciennes sont abandonnées, à partir du ${instant(fromMs)}, jusqu’à ce qu’il les prenne.`,
+          says: `L’historique local est plein de mesures qu’InfluxDB n’a pas acceptées : les plus anciennes sont supprimées, à partir du ${instant(fromMs)}, jusqu’à ce qu’il les accepte.`,
           cure: `Pour en garder plus, ${by.raiseSize}.`,
         }),
         dropping: ({ most = 0 }) => ({
-          says: `Les ${frenchNumber(most)} mesures que la mémoire peut garder attendent d’être écrites : à partir de maintenant, les plus anciennes sont abandonnées.`,
+          says: `${frenchNumber(most)} mesures attendent d’être écrites, et la mémoire ne peut pas en garder plus : à partir de maintenant, les plus anciennes sont perdues.`,
           cure: '',
         }),
       },
@@ -187,47 +187,47 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         notListening: ({ to: { url } }) => ({
           says: `La base de données sur ${url} n’est pas lancée : rien n’y écoute.`,
           cure: by.outageAdvice.notListening,
-          meanwhile: 'Ce que dit le compteur est gardé et partira à son retour.',
+          meanwhile: 'Les mesures sont gardées, et partiront à son retour.',
         }),
         unknownHost: ({ to: { url } }) => ({
           says: `La base de données est introuvable : aucune machine ne répond au nom donné dans ${url}.`,
           cure: by.outageAdvice.unknownHost,
-          meanwhile: 'Ce que dit le compteur est gardé et partira dès qu’elle sera là.',
+          meanwhile: 'Les mesures sont gardées, et partiront dès qu’elle sera trouvée.',
         }),
         silent: ({ to: { url } }) => ({
           says: `La base de données sur ${url} ne répond pas.`,
           cure: by.outageAdvice.silent,
-          meanwhile: 'Ce que dit le compteur est gardé et partira dès qu’elle répondra.',
+          meanwhile: 'Les mesures sont gardées, et partiront dès qu’elle répondra.',
         }),
         full: ({ to: { url }, says }) => ({
           says: `Le disque de la base de données sur ${url} est plein, ou presque (${says}).`,
           cure: 'Libérez-y de la place.',
-          meanwhile: 'Ce que dit le compteur est gardé et partira dès qu’il y en aura.',
+          meanwhile: 'Les mesures sont gardées, et partiront dès qu’il y aura de la place.',
         }),
         failing: ({ to: { url }, says }) => ({
-          says: `La base de données sur ${url} est en difficulté (${says}).`,
+          says: `La base de données sur ${url} signale une erreur (${says}).`,
           cure: by.outageAdvice.failing,
-          meanwhile: 'Ce que dit le compteur est gardé et partira dès qu’elle ira mieux.',
+          meanwhile: 'Les mesures sont gardées, et partiront dès qu’elle fonctionnera de nouveau.',
         }),
         broken: ({ to: { url }, says }) => ({
           says: `La connexion avec la base de données sur ${url} se rompt (${says}).`,
           cure: by.outageAdvice.broken,
-          meanwhile: 'Ce que dit le compteur est gardé et partira dès qu’elle tiendra.',
+          meanwhile: 'Les mesures sont gardées, et partiront dès que la connexion tiendra.',
         }),
         busy: ({ to: { url }, says }) => ({
           says: `La base de données sur ${url} demande d’attendre (${says}).`,
           cure: by.outageAdvice.busy,
-          meanwhile: 'Ce que dit le compteur est gardé et partira plus tard.',
+          meanwhile: 'Les mesures sont gardées, et partiront plus tard.',
         }),
         credentials: ({ to, says }) =>
           to.version === '2'
             ? {
-                says: `InfluxDB sur ${to.url} ${to.hasCredentials ? 'refuse le jeton' : 'veut un jeton'} (${says}).`,
-                cure: `Mettez ${by.intoToken} un jeton qui a le droit d’écrire dans le bucket ${to.bucket} (dans InfluxDB 2 : Load Data, API Tokens). À partir d’InfluxDB 2.9, un jeton existant ne peut plus être relu : si le vôtre est perdu, créez-en un autre.`,
+                says: `InfluxDB sur ${to.url} ${to.hasCredentials ? 'refuse le jeton' : 'demande un jeton'} (${says}).`,
+                cure: `Mettez ${by.intoToken} un jeton qui a le droit d’écrire dans le bucket ${to.bucket} (dans InfluxDB 2 : Load Data, API Tokens). InfluxDB 2.9 et suivants ne le montrent qu’à sa création : si le vôtre est perdu, créez-en un autre.`,
                 meanwhile: UNTIL_THEN,
               }
             : {
-                says: `InfluxDB sur ${to.url} refuse ${to.hasCredentials ? `l’utilisateur ${to.username} ou le mot de passe` : 'qu’on lui écrive sans utilisateur'} (${says}).`,
+                says: `InfluxDB sur ${to.url} refuse ${to.hasCredentials ? `l’utilisateur ${to.username} ou le mot de passe` : 'l’écriture sans utilisateur'} (${says}).`,
                 cure: `Vérifiez ${by.names.username} et ${by.names.password}.`,
                 meanwhile: UNTIL_THEN,
               },
@@ -261,17 +261,17 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           meanwhile: UNTIL_THEN,
         }),
         noOrganisation: ({ to: { url }, says }) => ({
-          says: `InfluxDB 2 sur ${url} veut le nom de votre organisation (${says}).`,
+          says: `InfluxDB 2 sur ${url} demande le nom de votre organisation (${says}).`,
           cure: by.addOrganisation,
           meanwhile: UNTIL_THEN,
         }),
         noRoom: ({ to, says }) => ({
-          says: `InfluxDB sur ${to.url} n’a pas de base ${storeOf(to)}, ni de place pour une de plus (${says}).`,
-          cure: `Supprimez-y une base dont personne n’a besoin (dans InfluxDB 3 Core : influxdb3 delete database et son nom), ou remplacez ${by.names[storeSetting(to)]} par le nom d’une base qui y est.`,
+          says: `InfluxDB sur ${to.url} n’a pas de base ${storeOf(to)}, ni de place pour une autre (${says}).`,
+          cure: `Supprimez-y une base inutile (dans InfluxDB 3 Core : influxdb3 delete database et son nom), ou remplacez ${by.names[storeSetting(to)]} par le nom d’une base qui y est.`,
           meanwhile: UNTIL_THEN,
         }),
         name: ({ to, says }) => ({
-          says: `InfluxDB sur ${to.url} n’admet pas de base du nom de ${storeOf(to)} (${says}).`,
+          says: `InfluxDB sur ${to.url} n’accepte pas de base nommée ${storeOf(to)} (${says}).`,
           cure: `Changez ${by.names[storeSetting(to)]} : des lettres sans accent, des chiffres, _ et -, en commençant par une lettre ou un chiffre.`,
           meanwhile: UNTIL_THEN,
         }),
@@ -297,14 +297,14 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         }),
         refused: ({ to: { url }, says, series = [], seriesInAll = series.length, file = '' }) => ({
           says: `InfluxDB sur ${url} refuse des points de ${listOfSeries(series, seriesInAll)} (${says}). Ils sont mis de côté dans ${file}, jusqu’à 100 par série, et tout le reste continue.`,
-          cure: 'Le plus souvent, un autre programme y a écrit avec un autre type : donnez à Linky TIC une base à lui, et envoyez ce qui a été refusé avec linky-tic history send, tant que l’historique l’a.',
+          cure: 'Le plus souvent, un autre programme y a écrit avec un autre type : donnez à Linky TIC sa propre base, et envoyez ce qui a été refusé avec linky-tic history send, tant que l’historique local le contient.',
         }),
         notSetAside: ({ file = '', says }) => ({
           says: `Ce qu’InfluxDB refuse ne peut pas être mis de côté : ${file} ne peut pas être écrit (${says}).`,
-          cure: 'L’historique l’a pour quelques jours : linky-tic history send l’envoie.',
+          cure: 'L’historique local le garde quelques jours : linky-tic history send le renvoie.',
         }),
         defect: ({ says }) => ({
-          says: `L’envoi vers InfluxDB est cassé dans ${by.program} (${says}). Nouvel essai chaque minute.`,
+          says: `L’envoi vers InfluxDB a échoué dans ${by.program} (${says}). Nouvel essai chaque minute.`,
           cure: 'Merci de signaler cette ligne.',
           meanwhile: UNTIL_THEN,
         }),
@@ -313,7 +313,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         problem: ({ path, says }) => ({ says: `Réglages${path === '' ? '' : `, ${path}`} : ${says}`, cure: '' }),
         noMeters: () => ({
           says: 'Aucun compteur dans les réglages : rien n’est lu.',
-          cure: 'Donnez le port de votre compteur (meters, port), puis redémarrez.',
+          cure: 'Indiquez le port de votre compteur (meters, port), puis redémarrez.',
         }),
       },
       share: {
@@ -323,7 +323,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         }),
         foreign: ({ name, shared, address }) => ({
           says: `${name} : impossible d’ouvrir ${address}, qui n’est pas une adresse de cette machine : ${unshared[shared]}.`,
-          cure: 'Mettez 127.0.0.1 dans share.host pour cette machine seule, ou 0.0.0.0 pour le réseau.',
+          cure: 'Mettez 127.0.0.1 dans share.host pour cette machine seulement, ou 0.0.0.0 pour le réseau.',
         }),
         forbidden: ({ name, shared, address }) => ({
           says: `${name} : pas le droit d’ouvrir ${address} : ${unshared[shared]}.`,
@@ -342,11 +342,11 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           cure: 'Si cela dure, cherchez un programme qui demande trop.',
         }),
         stood: () => ({
-          says: `La partie de ${by.program} qui répond aux autres programmes et appareils n’a pas bougé depuis une minute. Elle redémarre ; tout le reste continue.`,
+          says: `La partie de ${by.program} qui répond aux autres programmes et appareils ne répond plus depuis une minute. Elle redémarre ; tout le reste continue.`,
           cure: 'Si cela dure, cherchez un programme qui demande trop.',
         }),
         stuck: () => ({
-          says: `Le disque ne répond plus depuis une minute : d’ici là, les autres programmes et appareils ne reçoivent rien de ${by.program}.`,
+          says: `Le disque ne répond plus depuis une minute : en attendant, les autres programmes et appareils ne reçoivent rien de ${by.program}.`,
           cure: 'Vérifiez la carte SD.',
         }),
       },
@@ -357,7 +357,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         }),
         foreign: ({ address }) => ({
           says: `La page de la maison ne peut pas s’ouvrir : ${address} n’est pas une adresse de cette machine.`,
-          cure: `Mettez 127.0.0.1 dans ${by.names.pageHost} pour cette machine seule, ou 0.0.0.0 pour le réseau de la maison.`,
+          cure: `Mettez 127.0.0.1 dans ${by.names.pageHost} pour cette machine seulement, ou 0.0.0.0 pour le réseau de la maison.`,
         }),
         forbidden: ({ address }) => ({
           says: `La page de la maison ne peut pas s’ouvrir : pas le droit d’ouvrir ${address}.`,
@@ -374,7 +374,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           cure: `Lancez-le, ou vérifiez l’adresse et le port dans ${by.names.mqttUrl}.`,
         }),
         unknownHost: ({ url, says }) => ({
-          says: `Aucune machine du nom donné dans ${url} n’est trouvée (${says}) : le broker MQTT ne reçoit aucune mesure.`,
+          says: `Aucune machine ne répond au nom donné dans ${url} (${says}) : le broker MQTT ne reçoit aucune mesure.`,
           cure: `Vérifiez ce nom dans ${by.names.mqttUrl}, ou donnez l’adresse IP.`,
         }),
         silent: ({ url, says }) => ({
@@ -390,11 +390,11 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         }),
         rights: ({ url, says, username }) => ({
           says: `Le broker MQTT à ${url} ne laisse pas ${username === undefined ? 'publier sans utilisateur' : `l’utilisateur ${username} publier`} (${says}).`,
-          cure: `Donnez ce droit dans le broker (son ACL), pour les sujets qui commencent par ce qu’indique ${by.names.mqttTopic}, et pour homeassistant/device/# avec la découverte par Home Assistant.`,
+          cure: `Donnez ce droit dans le broker (son ACL), pour les sujets qui commencent par la valeur de ${by.names.mqttTopic}, et pour homeassistant/device/# avec la découverte par Home Assistant.`,
         }),
         certificate: ({ url, says }) => ({
-          says: `Le certificat du broker MQTT à ${url} n’est pas digne de confiance (${says}) : il ne reçoit aucune mesure.`,
-          cure: `Vérifiez que l’adresse porte le nom du certificat ; si une autorité à vous l’a signé, donnez son fichier dans ${by.names.mqttCa}.`,
+          says: `Le certificat du broker MQTT à ${url} n’est pas reconnu (${says}) : il ne reçoit aucune mesure.`,
+          cure: `Vérifiez que l’adresse porte le nom du certificat ; si votre propre autorité l’a signé, indiquez son fichier dans ${by.names.mqttCa}.`,
         }),
         ca: ({ url, says, ca = '' }) => ({
           says: `Le fichier des autorités ${ca} pour le broker MQTT à ${url} est inutilisable (${says}) : il ne reçoit aucune mesure.`,
@@ -409,7 +409,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           cure: 'Si cela dure, regardez son journal.',
         }),
         dropped: ({ url, says }) => ({
-          says: `Le broker MQTT à ${url} coupe chaque connexion peu après son début (${says}).`,
+          says: `Le broker MQTT à ${url} coupe chaque connexion peu après son ouverture (${says}).`,
           cure: 'Regardez son journal, qui dit pourquoi.',
         }),
         failing: ({ url, says }) => ({
@@ -425,32 +425,32 @@ export function frenchTroubles(by: HostWords): TroubleWords {
       },
       writer: {
         broken: ({ says = '' }) => ({
-          says: `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB s’est arrêtée sur une erreur (${says}). Elle redémarre${by.homeWorksOn}.`,
+          says: `La partie de ${by.program} qui tient l’historique local et écrit dans InfluxDB s’est arrêtée sur une erreur (${says}). Elle redémarre${by.homeWorksOn}.`,
           cure: 'Merci de signaler cette ligne.',
         }),
         memory: () => ({
-          says: `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB a manqué de mémoire. Elle redémarre${by.homeWorksOn}.`,
+          says: `La partie de ${by.program} qui tient l’historique local et écrit dans InfluxDB a manqué de mémoire. Elle redémarre${by.homeWorksOn}.`,
           cure: 'Si cela dure, redémarrez cette machine.',
         }),
         stood: () => ({
-          says: `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB n’a pas bougé depuis une minute. Elle redémarre${by.homeWorksOn}.`,
+          says: `La partie de ${by.program} qui tient l’historique local et écrit dans InfluxDB ne répond plus depuis une minute. Elle redémarre${by.homeWorksOn}.`,
           cure: 'Si cela dure, redémarrez cette machine.',
         }),
         stuck: () => ({
-          says: `Le disque ne répond plus depuis une minute : l’historique et InfluxDB l’attendent${by.homeWorksOn}.`,
+          says: `Le disque ne répond plus depuis une minute : l’historique local et InfluxDB l’attendent${by.homeWorksOn}.`,
           cure: 'Vérifiez la carte SD.',
         }),
         full: ({ most = 0 }) => ({
-          says: `${frenchNumber(most)} mesures attendent d’être écrites : ce que le compteur dit maintenant ${by.shownInHome} ni dans l’historique ni dans InfluxDB.`,
+          says: `${frenchNumber(most)} mesures attendent d’être écrites : les nouvelles mesures ${by.shownInHome} ni dans l’historique local ni dans InfluxDB.`,
           cure: 'Vérifiez le disque, et redémarrez cette machine si cela dure.',
         }),
         unanswering: () => ({
-          says: `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB ne répond pas : ce qu’elle sait ne peut pas être montré.`,
+          says: `La partie de ${by.program} qui tient l’historique local et écrit dans InfluxDB ne répond pas : ce qu’elle sait ne peut pas être montré.`,
           cure: 'Le plus souvent, c’est le disque qui ne répond pas : vérifiez la carte SD, et redémarrez cette machine si cela dure.',
         }),
         noStatus: ({ socket = '' }) => ({
-          says: `${by.cannotAsk} à ${by.program} comment tout se passe : ${socket} ne peut pas être créé. Tout le reste fonctionne.`,
-          cure: `Son chemin est peut-être trop long, ou son dossier fermé à ${by.user}.`,
+          says: `${by.cannotAsk} son état à ${by.program} : ${socket} ne peut pas être créé. Tout le reste fonctionne.`,
+          cure: `Son chemin est peut-être trop long, ou ${by.user} n’a pas le droit d’écrire dans son dossier.`,
         }),
       },
     },
@@ -458,25 +458,25 @@ export function frenchTroubles(by: HostWords): TroubleWords {
     over: {
       line: (trouble, stoodMs) =>
         trouble.kind === 'noise' || trouble.percent !== undefined
-          ? `${trouble.name} : ce que dit le compteur arrive de nouveau intact.`
+          ? `${trouble.name} : ce qu’envoie le compteur arrive de nouveau intact.`
           : `${trouble.name} : le compteur est de retour après ${duration(stoodMs)}.`,
       clock: (trouble) =>
         trouble.kind === 'unset' || trouble.waits
-          ? 'Les mesures gardées en mémoire sont datées : elles n’attendent plus l’horloge de cette machine.'
+          ? 'Les mesures gardées en mémoire sont maintenant datées : l’horloge de cette machine est à l’heure.'
           : 'L’horloge de cette machine et celle du compteur s’accordent de nouveau.',
       history: ({ kind }) => {
-        if (kind === 'notCopied') return 'La seconde copie de l’historique est de nouveau à jour.';
+        if (kind === 'notCopied') return 'La seconde copie de l’historique local est de nouveau à jour.';
         if (kind === 'losing' || kind === 'dropping') return '';
-        return 'L’historique est de nouveau écrit sur le disque, avec ce qui était en mémoire.';
+        return 'L’historique local est de nouveau écrit sur le disque, avec ce qui était en mémoire.';
       },
       mirror: (trouble, stoodMs, { sent = 0, onceMore = 0, isAllTaken = false }) => {
         const { url } = trouble.to;
         if (trouble.kind === 'refused')
           return `InfluxDB sur ${url} accepte de nouveau les points de ${listOfSeries(trouble.series ?? [], trouble.seriesInAll ?? 0)}. Envoyez ce qu’il a refusé avec linky-tic history send.`;
         if (trouble.kind === 'notSetAside')
-          return `Plus rien de ce qu’InfluxDB refuse ne manque dans ${trouble.file ?? ''}.`;
+          return `Ce qu’InfluxDB refuse est de nouveau mis de côté dans ${trouble.file ?? ''}.`;
         if (trouble.kind === 'defect') return `L’envoi vers InfluxDB sur ${url} fonctionne de nouveau.`;
-        return `La base de données sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(stoodMs)} : ${frenchNumber(sent)} ${sent === 1 ? 'mesure en attente a été envoyée' : 'mesures en attente ont été envoyées'}${onceMore === 0 ? '' : `, et de nouveau, par sûreté, ${frenchNumber(onceMore)} qu’elle avait déjà ${onceMore === 1 ? 'acceptée' : 'acceptées'}`}.`;
+        return `La base de données sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(stoodMs)} : ${frenchNumber(sent)} ${sent === 1 ? 'mesure en attente a été envoyée' : 'mesures en attente ont été envoyées'}${onceMore === 0 ? '' : `, et par précaution, de nouveau, ${frenchNumber(onceMore)} qu’elle avait déjà ${onceMore === 1 ? 'acceptée' : 'acceptées'}`}.`;
       },
       settings: () => '',
       share: (trouble) =>
@@ -487,11 +487,11 @@ export function frenchTroubles(by: HostWords): TroubleWords {
       mqtt: ({ url }, stoodMs) => `Le broker MQTT à ${url} reçoit de nouveau les mesures, après ${duration(stoodMs)}.`,
       matter: ({ name }) => `${name} : Homebridge répond de nouveau au sujet de ce compteur dans Matter.`,
       writer: ({ kind, socket = '' }) => {
-        if (kind === 'stuck') return 'Le disque répond de nouveau : l’historique et InfluxDB reprennent.';
+        if (kind === 'stuck') return 'Le disque répond de nouveau : l’historique local et InfluxDB reprennent.';
         if (kind === 'full')
-          return 'Les mesures en attente sont prises : l’historique et InfluxDB reçoivent de nouveau ce que dit le compteur.';
+          return 'Les mesures en attente sont écrites : l’historique local et InfluxDB reçoivent de nouveau les mesures.';
         if (kind === 'noStatus') return `Désormais, ${by.program} répond sur ${socket}.`;
-        return `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB fonctionne de nouveau.`;
+        return `La partie de ${by.program} qui tient l’historique local et écrit dans InfluxDB fonctionne de nouveau.`;
       },
     },
 
@@ -499,60 +499,60 @@ export function frenchTroubles(by: HostWords): TroubleWords {
       'line.found': ({ name, port, mode, baudRate }) =>
         `${name} : le compteur répond sur ${port}, en ${lineMode(mode, baudRate)}.`,
       'line.moreLabels': ({ name, most }) =>
-        `${name} : ce compteur envoie plus de ${most} étiquettes qu’aucune spécification ne nomme. Les ${most} premières sont gardées, les autres laissées de côté.`,
+        `${name} : ce compteur envoie plus de ${frenchNumber(most)} étiquettes absentes de toute spécification. Les ${frenchNumber(most)} premières sont gardées, les autres laissées de côté.`,
       'history.setAside': ({ path, as }) =>
-        `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau commence.`,
+        `L’historique local ${path} était endommagé. Il est conservé sous le nom ${as}, et un nouveau commence.`,
       'history.mended': ({ path, as, ...lost }) =>
-        `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau continue avec ce qui a pu en être lu. Perdu : ${lostText(lost)}.${lost.imports ? ' Importez de nouveau vos fichiers.' : ''} Vérifiez la carte SD.`,
+        `L’historique local ${path} était endommagé. Il est conservé sous le nom ${as}, et un nouveau continue avec ce qui a encore pu être lu. Perdu : ${lostText(lost)}.${lost.imports ? ' Importez de nouveau vos fichiers.' : ''} Vérifiez la carte SD.`,
       'history.takenFromCopy': ({ days, imports }) =>
-        `Il manquait à l’historique ${[days > 0 && plural(days, 'jour', 'jours'), imports > 0 && plural(imports, 'fichier importé', 'fichiers importés')].filter(Boolean).join(' et ')} que sa seconde copie contient : c’est récupéré.`,
+        `Il manquait à l’historique local ${[days > 0 && plural(days, 'jour', 'jours'), imports > 0 && plural(imports, 'fichier importé', 'fichiers importés')].filter(Boolean).join(' et ')} que sa seconde copie contenait encore : c’est rétabli.`,
       'history.copyUnreadable': ({ folder, files }) =>
-        `La seconde copie de l’historique, dans ${folder}, est abîmée (${files}). Elle est réécrite d’après l’historique, et les fichiers abîmés y sont gardés sous d’autres noms. Vérifiez la carte SD.`,
+        `La seconde copie de l’historique local, dans ${folder}, est endommagée (${files}). Elle est réécrite d’après l’historique local, et les fichiers endommagés y sont gardés sous d’autres noms. Vérifiez la carte SD.`,
       'history.unreadable': ({ fromMs, toMs }) =>
-        `L’historique du ${instant(fromMs)} au ${instant(toMs)} est abîmé sur le disque et laissé de côté. Vérifiez la carte SD.`,
+        `L’historique local du ${instant(fromMs)} au ${instant(toMs)} est endommagé sur le disque et laissé de côté. Vérifiez la carte SD.`,
       'history.rotates': () =>
-        `L’historique a atteint ${by.allowedSize} : désormais, les mesures les plus anciennes laissent la place aux nouvelles.`,
+        `L’historique local a atteint ${by.allowedSize} : désormais, les mesures les plus anciennes sont supprimées pour faire place aux nouvelles.`,
       'history.curvesCut': () =>
-        `L’historique a atteint ${by.allowedSize} : les minutes les plus anciennes de ses courbes laissent la place, jusqu’à n’en garder que cinq semaines s’il le faut. Pour les garder plus longtemps, ${by.raiseSize}.`,
+        `L’historique local a atteint ${by.allowedSize} : les minutes les plus anciennes de ses courbes sont supprimées ; les cinq dernières semaines au moins sont gardées. Pour les garder plus longtemps, ${by.raiseSize}.`,
       'history.dropped': ({ count }) =>
-        `Pendant que l’historique ne pouvait pas être écrit, la mémoire n’a pas pu garder ${frenchNumber(count)} ${count === 1 ? 'mesure : elle y manque' : 'mesures : elles y manquent'}.`,
+        `Pendant que l’historique local ne pouvait pas être écrit, la mémoire n’a pas pu garder ${frenchNumber(count)} ${count === 1 ? 'mesure : elle y manque' : 'mesures : elles y manquent'}.`,
       'history.lost': ({ fromMs, toMs }) =>
-        `Les mesures du ${instant(fromMs)} au ${instant(toMs)} ont été abandonnées avant qu’InfluxDB ne les prenne.`,
+        `Les mesures du ${instant(fromMs)} au ${instant(toMs)} ont été supprimées avant qu’InfluxDB ne les accepte.`,
       'history.unwritten': ({ count }) =>
         count === 1
-          ? 'Arrêt avec 1 mesure qui n’a pas pu être écrite : elle manque dans l’historique.'
-          : `Arrêt avec ${frenchNumber(count)} mesures qui n’ont pas pu être écrites : elles manquent dans l’historique.`,
+          ? 'Arrêt avec 1 mesure qui n’a pas pu être écrite : elle manque dans l’historique local.'
+          : `Arrêt avec ${frenchNumber(count)} mesures qui n’ont pas pu être écrites : elles manquent dans l’historique local.`,
       'history.forgotten': ({ days, minutes, readings }) =>
-        `Ce qui était plus tard que maintenant est effacé de l’historique : ${plural(days, 'jour', 'jours')}, ${plural(minutes, 'minute', 'minutes')}, ${plural(readings, 'mesure', 'mesures')}.`,
+        `Ce qui était daté après maintenant est effacé de l’historique local : ${plural(days, 'jour', 'jours')}, ${plural(minutes, 'minute', 'minutes')}, ${plural(readings, 'mesure', 'mesures')}.`,
       'clock.disputed': ({ byMs }) =>
         `L’horloge du compteur est en avance de ${duration(byMs)} sur celle de cette machine. Les mesures sont datées par l’horloge de cette machine : vérifiez qu’elle est juste.`,
       'clock.setBack': ({ days, readings, fromMs, toMs, folder, to }) =>
-        `L’horloge de cette machine a été reculée de plus d’un jour. Si elle est juste maintenant, ce qu’elle a daté avant est faux : du ${instant(fromMs)} au ${instant(toMs)} (${plural(readings, 'mesure', 'mesures')}, ${plural(days, 'jour', 'jours')} après aujourd’hui). Plus rien ne montre ces jours. Pour les effacer de l’historique : linky-tic history forget --later --storage ${forShell(folder)}${to ? `. ${deleteSpan(to, fromMs, toMs)}` : ''}`,
+        `L’horloge de cette machine a été reculée de plus d’un jour. Si elle est juste maintenant, ce qu’elle a daté avant est faux : du ${instant(fromMs)} au ${instant(toMs)} (${plural(readings, 'mesure', 'mesures')}, ${plural(days, 'jour', 'jours')} après aujourd’hui). Ces jours ne sont plus affichés. Pour les effacer de l’historique local : linky-tic history forget --later --storage ${forShell(folder)}${to ? `. ${deleteSpan(to, fromMs, toMs)}` : ''}`,
       'history.imported': ({ meter, days, from, to }) =>
         `Un fichier d’historique a été importé pour le compteur ${meter} : ${daysFromTo(days, from, to)}.`,
       'history.importUndone': ({ meter, days, from, to }) =>
         `Un fichier d’historique importé a été retiré pour le compteur ${meter} : ${daysFromTo(days, from, to)}.`,
       'mirror.mirroring': ({ url, server }) => `Chaque mesure part vers ${server} sur ${url}.`,
       'mirror.unverified': ({ url }) =>
-        `InfluxDB sur ${url} accepte ce qui lui est envoyé, mais rien ne montre qu’il le garde : il n’est pas permis de l’y relire. Tout est envoyé, et reste aussi dans l’historique de cette machine tant qu’il y a de la place. Pour en finir, donnez au jeton ou à l’utilisateur le droit de lire, ou faites laisser passer /ping ou /health par le proxy.`,
+        `InfluxDB sur ${url} accepte ce qui lui est envoyé, mais la relecture n’y est pas permise : rien ne montre qu’il le garde. Tout est envoyé, et reste aussi dans l’historique local tant qu’il y a de la place. Pour y remédier, donnez au jeton ou à l’utilisateur le droit de lire, ou faites laisser passer /ping ou /health par le proxy.`,
       'mirror.dropped': ({ url, points }) =>
-        `InfluxDB sur ${url} a laissé tomber ${frenchNumber(points)} ${points === 1 ? 'point plus ancien' : 'points plus anciens'} que ce qu’il doit garder (sa rétention).`,
+        `InfluxDB sur ${url} a écarté ${frenchNumber(points)} ${points === 1 ? 'point trop ancien' : 'points trop anciens'} pour sa rétention.`,
       'mirror.partly': ({ url, says }) =>
         `InfluxDB sur ${url} n’a enregistré qu’une partie de ce qui a été envoyé (${says}).`,
       'mirror.setAside': ({ url, series, says, file }) =>
         `InfluxDB sur ${url} a refusé des points de ${series} (${says}), et en accepte d’autres. Ils sont mis de côté dans ${file} : linky-tic history send les renvoie.`,
       'mirror.unreadable': ({ says }) =>
-        `Une mesure de l’historique ne peut pas être comprise et ne part pas vers InfluxDB (${says}). Les suivantes de la même sorte n’y partent pas non plus, et aucune autre ligne ne le dira.`,
+        `Une mesure de l’historique local ne peut pas être comprise et n’est pas envoyée à InfluxDB (${says}). Les suivantes de la même sorte ne le sont pas non plus, sans autre message.`,
       'share.fellBehind': ({ name, readers }) =>
-        `${name} : ${readers === 1 ? '1 programme qui lit la ligne a été déconnecté' : `${readers} programmes qui lisent la ligne ont été déconnectés`}, car cette machine était trop occupée pour en donner tous les octets. Qui se reconnecte reçoit la ligne à partir de là.`,
+        `${name} : ${readers === 1 ? '1 programme qui lit le flux TIC brut a été déconnecté' : `${readers} programmes qui lisent le flux TIC brut ont été déconnectés`}, car cette machine était trop occupée pour en envoyer tous les octets. Un programme qui se reconnecte reçoit le flux à partir de là.`,
       'writer.lost': ({ count }) =>
         count === 1
-          ? '1 mesure n’a pas pu être gardée jusqu’à son écriture : elle manque dans l’historique et dans InfluxDB.'
-          : `${frenchNumber(count)} mesures n’ont pas pu être gardées jusqu’à leur écriture : elles manquent dans l’historique et dans InfluxDB.`,
+          ? '1 mesure a été perdue avant son écriture : elle manque dans l’historique local et dans InfluxDB.'
+          : `${frenchNumber(count)} mesures ont été perdues avant leur écriture : elles manquent dans l’historique local et dans InfluxDB.`,
       'writer.leftBehind': ({ count }) =>
         count === 1
-          ? 'Arrêt alors que 1 mesure restait à écrire : elle manque peut-être dans l’historique.'
-          : `Arrêt alors que ${frenchNumber(count)} mesures restaient à écrire : elles manquent peut-être dans l’historique.`,
+          ? 'Arrêt alors que 1 mesure restait à écrire : elle manque peut-être dans l’historique local.'
+          : `Arrêt alors que ${frenchNumber(count)} mesures restaient à écrire : elles manquent peut-être dans l’historique local.`,
       'writer.statusAfter': ({ socket }) =>
         `Un autre processus répondait jusqu’ici sur ${socket}, et s’est arrêté. Désormais, ${by.program} y répond.`,
     },
@@ -562,7 +562,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
     return ({ path, says, closed }: Omit<DiskFacts, 'kind'> & { readonly path: string }) => {
       const why = disk({ kind, says, closed });
       return {
-        says: `L’historique ${path} ne peut pas être écrit : ${why.says}`,
+        says: `L’historique local ${path} ne peut pas être écrit : ${why.says}`,
         cure: why.cure,
         meanwhile: `En attendant, les mesures sont gardées en mémoire${by.homeWorksOn}.`,
       };
@@ -570,10 +570,10 @@ export function frenchTroubles(by: HostWords): TroubleWords {
   }
 }
 
-const UNTIL_THEN = 'D’ici là, ce que dit le compteur est gardé.';
+const UNTIL_THEN = 'D’ici là, les mesures sont gardées.';
 
 const unshared = {
-  line: 'les octets de la ligne ne sont pas partagés',
+  line: 'le flux TIC brut n’est pas partagé',
   reading: 'la dernière mesure n’est pas partagée',
 };
 const shareSettings = { line: 'share.port', reading: 'share.httpPort' };
@@ -610,7 +610,7 @@ function lostText({ readings, minutes, days, imports }: Lost): string {
     days && lostOf('valeurs des jours', days),
     imports && lostOf('journées des fichiers importés', imports),
   ];
-  return lost.filter((one) => one !== undefined).join(' et ') || 'rien, pour autant qu’on puisse le voir';
+  return lost.filter((one) => one !== undefined).join(' et ') || 'rien, semble-t-il';
 }
 
 function lostOf(what: string, { fromMs, toMs, inPart }: MissingRange): string {
@@ -623,7 +623,7 @@ function lostOf(what: string, { fromMs, toMs, inPart }: MissingRange): string {
 
 /** The reasons for which groups are refused. */
 export const faults: { readonly [kind: string]: string } = {
-  parity: 'parités fausses',
+  parity: 'erreurs de parité',
   checksum: 'sommes de contrôle fausses',
   malformed: 'caractères perdus ou brouillés',
   form: 'valeurs impossibles',

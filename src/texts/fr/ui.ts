@@ -4,41 +4,41 @@ import { age } from './times.ts';
 
 /** The texts of the settings page's server, in French. */
 export const ui: typeof en = {
-  broken: (says) => `Quelque chose est cassé dans cette extension. Merci de le signaler, avec ces mots : ${says}`,
+  broken: (says) => `Cette extension a un défaut. Merci de le signaler, avec ces mots : ${says}`,
   misunderstood: (field) =>
     `Cette page demande quelque chose que l’extension ne comprend pas (${field}). Rechargez la page.`,
   nodeTooOld: (version) =>
-    `L’historique a besoin de Node.js 22.13, 24 ou 26, qui ont SQLite ; ici, Homebridge tourne avec ${version}.`,
+    `L’historique local a besoin de Node.js 22.13, 24 ou 26, qui ont SQLite ; ici, Homebridge tourne avec ${version}.`,
   urlSecrets: 'L’adresse ne doit contenir ni utilisateur, ni mot de passe, ni jeton : ils ont leurs propres champs.',
   history: {
     newer: () =>
-      'L’historique a été créé par une autre version de cette extension, et celle-ci ne sait pas le lire. Installez la plus récente.',
+      'L’historique local a été créé par une autre version de cette extension, et celle-ci ne peut pas le lire. Installez la plus récente.',
     foreign: (reason) =>
-      `Le fichier de l’historique est la base de données d’un autre programme (${reason}). Déplacez-le, et un nouvel historique commencera.`,
+      `Le fichier de l’historique local est la base de données d’un autre programme (${reason}). Déplacez-le, et un nouvel historique commencera.`,
     damaged: (reason) =>
-      `L’historique est abîmé (${reason}). Dès que l’extension rencontrera les dégâts, elle continuera avec ce qui peut encore être lu. Vérifiez la carte SD.`,
+      `L’historique local est endommagé (${reason}). Dès que l’extension le constatera, elle continuera avec ce qui peut encore être lu. Vérifiez la carte SD.`,
     unreachable: () =>
-      'L’historique ne peut pas être ouvert. Son fichier doit appartenir à l’utilisateur qui lance Homebridge.',
-    failing: (reason) => `L’historique ne peut pas être lu (${reason}).`,
+      'L’historique local ne peut pas être ouvert. Son fichier doit appartenir à l’utilisateur qui lance Homebridge.',
+    failing: (reason) => `L’historique local ne peut pas être lu (${reason}).`,
   },
   imports: {
     lost: 'Le fichier n’est plus là, ou pas en entier. Choisissez-le à nouveau.',
   },
   listen: {
-    interrupted: 'Écoute arrêtée : la page en a commencé une autre.',
+    interrupted: 'Arrêté : la page écoute de nouveau un port.',
     meter: (mode, address, { contract, bauds } = {}) =>
       `Un compteur Linky répond, en ${lineMode(mode, bauds)} : numéro ${address}${contract === undefined ? '' : `, contrat ${contract}`}.`,
-    power: (va) => `La maison consomme ${va}.`,
-    load: (va, subscribedVA, percent) => `La maison consomme ${va} sur les ${subscribedVA} souscrits : ${percent}.`,
-    perfect: 'Le signal est parfait : rien n’arrive abîmé.',
-    good: (percent) => `Le signal est bon : ${percent} de ce qui arrive est abîmé, et laissé de côté.`,
+    power: (va) => `La maison soutire ${va}.`,
+    load: (va, subscribedVA, percent) => `La maison soutire ${va} sur les ${subscribedVA} souscrits : ${percent}.`,
+    perfect: 'Le signal est parfait : tout arrive intact.',
+    good: (percent) => `Le signal est bon : ${percent} de ce qui arrive est endommagé et laissé de côté.`,
     byPlugin: (seconds) =>
-      `C’est l’extension elle-même qui lit ce port : voici ce qu’elle a entendu ${seconds <= 1 ? 'à l’instant' : `il y a ${seconds} s`}.`,
-    byHomebridge: (seconds) => `Homebridge lit le compteur sur ce port : sa dernière mesure a ${seconds} s.`,
+      `L’extension elle-même lit ce port : voici ce qu’elle a reçu ${seconds <= 1 ? 'à l’instant' : `il y a ${seconds} s`}.`,
+    byHomebridge: (seconds) => `Homebridge lit le compteur sur ce port : sa dernière mesure date de ${seconds} s.`,
     heldByHomebridge: (port) =>
       `Homebridge occupe déjà ${port} : cette extension, ou une autre qui lit le compteur. Si vous venez de changer les réglages, redémarrez Homebridge ; si une autre extension lit le compteur, désactivez-la.`,
     noneYet: (port, seconds) =>
-      `L’extension lit ${port}, et n’y entend aucune trame ${seconds === undefined ? 'pour l’instant' : `depuis ${age(seconds)}`}. Elle cherche encore pourquoi : écoutez de nouveau dans une demi-minute.`,
+      `L’extension lit ${port} et n’y reçoit aucune trame ${seconds === undefined ? 'pour l’instant' : `depuis ${age(seconds)}`}. Elle cherche encore pourquoi : écoutez de nouveau dans une demi-minute.`,
   },
   trouble: {
     notAPort: (port) =>
@@ -72,10 +72,10 @@ export const ui: typeof en = {
     settings: (url, topic) => `Les réglages sont complets : sujets sous ${topic}/, sur ${url}.`,
     noUrl: 'L’adresse du broker manque.',
     reached: (url) => `Un broker MQTT répond sur ${url}.`,
-    user: (name) => `Il laisse entrer l’utilisateur ${name}.`,
-    nobody: 'Il laisse entrer cette extension sans utilisateur.',
+    user: (name) => `Il accepte l’utilisateur ${name}.`,
+    nobody: 'Il accepte cette extension sans utilisateur.',
     published: (topic, discovery) =>
-      `Il accepte un message d’essai sous ${topic}/${discovery ? ' et un autre sous homeassistant/device/' : ''}. Un tel message est vide, et personne ne le garde.`,
+      `Il accepte un message d’essai sous ${topic}/${discovery ? ' et un autre sous homeassistant/device/' : ''}. Un tel message est vide et n’est pas gardé.`,
   },
   influx: {
     settings: (url, place) => `Les réglages sont complets : ${place}, sur ${url}.`,
@@ -84,7 +84,7 @@ export const ui: typeof en = {
     answers: (url) => `Quelque chose répond sur ${url}.`,
     written: (place) => `Un point a été écrit dans ${place}.`,
     accepted: (place) => `Un point pour ${place} y est accepté.`,
-    found: 'Le point y a été retrouvé : la base garde ce qu’on lui envoie.',
+    found: 'Le point y a été retrouvé : la base garde ce qu’elle reçoit.',
     writeOnly: {
       '2': 'Le jeton permet d’écrire, mais pas de lire : le point n’a pas pu être recherché. Cela suffit à cette extension.',
       '1': 'L’utilisateur a le droit d’écrire, mais pas de lire : le point n’a pas pu être recherché. Cela suffit à cette extension.',
@@ -93,16 +93,16 @@ export const ui: typeof en = {
       `Le point ne peut pas être recherché à cette adresse (${reason}). Ce n’est pas grave : cette extension ne fait qu’écrire.`,
     unasked: (reason) =>
       `Le point n’a pas pu être recherché (${reason}), et rien d’autre ne montre que c’est un InfluxDB. Réessayez.`,
-    lost: 'InfluxDB a accepté le point, mais ne le montre pas quelques secondes après. Réessayez dans une minute ; puis regardez l’horloge de cette machine, et combien de temps InfluxDB garde ce qu’on lui envoie (sa rétention).',
+    lost: 'InfluxDB a accepté le point, mais ne le montre pas quelques secondes après. Réessayez dans une minute ; puis vérifiez l’horloge de cette machine, et combien de temps InfluxDB garde ce qu’il reçoit (sa rétention).',
     refused: (reason) => `InfluxDB refuse le point (${reason}).`,
-    tooOld: 'InfluxDB jette le point, plus ancien que ce qu’il garde. L’horloge de cette machine est-elle juste ?',
+    tooOld: 'InfluxDB écarte le point, trop ancien pour sa rétention. L’horloge de cette machine est-elle juste ?',
     created: (database) => `La base ${database} est créée.`,
     mayNotCreate: (database, reason) =>
       `Cet utilisateur n’a pas le droit de créer une base (${reason}). Faites exécuter par un administrateur : CREATE DATABASE "${database}"`,
     notCreated: (database, reason) => `La base ${database} n’a pas pu être créée (${reason}).`,
     hints: {
       influxCore:
-        'Dans InfluxDB 3 Core, une requête remonte à 72 heures environ, bien que tout soit gardé. Lancé avec l’option --query-file-limit 100000, il montre aussi les courbes de semaines et de mois ; sans elle, elles y échouent. Il n’accepte que cinq bases, et n’a pas Flux. VictoriaMetrics, InfluxDB 2 et InfluxDB 3 Enterprise remontent d’eux-mêmes à des années.',
+        'Dans InfluxDB 3 Core, une requête remonte à 72 heures environ, bien que tout soit gardé. Lancé avec l’option --query-file-limit 100000, il montre aussi les courbes de semaines et de mois ; sans elle, elles échouent. Il n’accepte que cinq bases, et n’a pas Flux. VictoriaMetrics, InfluxDB 2 et InfluxDB 3 Enterprise remontent d’eux-mêmes à des années.',
       victoriaMetrics:
         'VictoriaMetrics efface ce qui a plus d’un mois, sauf si son option retentionPeriod est plus longue, comme 100y (100 ans). Il ne garde que des nombres : le contrat, les messages et les heures creuses restent sur cette page.',
     },

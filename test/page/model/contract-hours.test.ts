@@ -98,7 +98,7 @@ describe('what comes next', () => {
     [120, 'Off-peak hours begin in 2 hrs.'],
     [0, 'Off-peak hours are about to begin.'],
   ])('in %i minutes is told', (offPeakInMinutes, says) => {
-    expect(saysOf(calendar, { offPeakInMinutes })).toBe(`${says} The meter itself tells these hours.`);
+    expect(saysOf(calendar, { offPeakInMinutes })).toBe(`${says} These hours come from the meter itself.`);
   });
 
   test.each([
@@ -110,33 +110,37 @@ describe('what comes next', () => {
     ['00:00-00:00', undefined, 'Off-peak hours now.'],
   ])('is the end of the off-peak hours that it is now: %s, then %s', (offPeak, offPeakTomorrow, says) => {
     const told = { offPeak, ...(offPeakTomorrow !== undefined && { offPeakTomorrow }) };
-    expect(saysOf(told, { offPeak: true })).toBe(`${says} The meter itself tells these hours.`);
+    expect(saysOf(told, { offPeak: true })).toBe(`${says} These hours come from the meter itself.`);
   });
 
   test('is not told while the meter is silent', () => {
-    expect(saysOf(calendar, { offPeakInMinutes: 35 }, { ageMs: 21_000 })).toBe('The meter itself tells these hours.');
+    expect(saysOf(calendar, { offPeakInMinutes: 35 }, { ageMs: 21_000 })).toBe(
+      'These hours come from the meter itself.',
+    );
   });
 });
 
 test.each([
-  [0, 'The meter switches at other times today than on the days before.'],
-  [1, 'These hours were seen on one day so far.'],
-  [3, 'These hours were seen on 3 days in a row.'],
+  [0, 'Today the meter switches at other times than on the days before.'],
+  [1, 'These hours have been seen on one day so far.'],
+  [3, 'These hours have been seen on 3 days in a row.'],
 ])('hours that were seen on %i days are told as such', (seenDays, says) => {
   expect(saysOf({ offPeak: NIGHT, offPeakTomorrow: NIGHT, seenDays })).toBe(says);
 });
 
 test.each([
-  ['summer', 'The meter itself tells these hours. Today’s are those of summer, from 1 April to 31 October.'],
-  ['winter', 'The meter itself tells these hours. Today’s are those of winter, from 1 November to 31 March.'],
+  ['summer', 'These hours come from the meter itself. Today’s hours are those of summer, from 1 April to 31 October.'],
+  ['winter', 'These hours come from the meter itself. Today’s hours are those of winter, from 1 November to 31 March.'],
 ] as const)('that today’s hours are those of %s is told', (season, says) => {
   expect(saysOf({ offPeak: NIGHT, offPeakTomorrow: MIDDAY, season })).toBe(says);
 });
 
 test('on the first day of a season nothing is said of how often its hours were seen', () => {
   const calendar = { offPeak: NIGHT, offPeakTomorrow: NIGHT, season: 'winter' } as const;
-  expect(saysOf({ ...calendar, seenDays: 1 })).toBe('Today’s are those of winter, from 1 November to 31 March.');
-  expect(saysOf({ ...calendar, seenDays: 2 })).toMatch(/^These hours were seen on 2 days in a row. Today’s are/);
+  expect(saysOf({ ...calendar, seenDays: 1 })).toBe('Today’s hours are those of winter, from 1 November to 31 March.');
+  expect(saysOf({ ...calendar, seenDays: 2 })).toMatch(
+    /^These hours have been seen on 2 days in a row. Today’s hours are/,
+  );
 });
 
 describe('the hours of a meter that was silent over midnight', () => {
@@ -146,7 +150,7 @@ describe('the hours of a meter that was silent over midnight', () => {
     const yesterday = { atMs: NOW_MS - 12 * HOUR_MS, ageMs: 12 * HOUR_MS };
     expect(rowsOf(calendar, {}, yesterday)).toEqual(['Today: Off-peak 22:00–06:00', 'Tomorrow: Not known yet']);
     // A season may have ended with the day.
-    expect(saysOf(calendar, {}, yesterday)).toBe('These hours were seen on 4 days in a row.');
+    expect(saysOf(calendar, {}, yesterday)).toBe('These hours have been seen on 4 days in a row.');
   });
 
   test('are unknown after two of them', () => {
@@ -182,5 +186,7 @@ test('the hours are told in French', () => {
     'Aujourd’hui / Heures creuses\u00a0: 02:56–07:56, 11:56–14:56',
     'Demain / Pas encore connu',
   ]);
-  expect(says).toBe('Début des heures creuses dans 1\u202fh 35\u00a0min. Ces heures ont été vues 3 jours de suite.');
+  expect(says).toBe(
+    'Début des heures creuses dans 1\u202fh 35\u00a0min. Ces heures ont été observées 3 jours de suite.',
+  );
 });

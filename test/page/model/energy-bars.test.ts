@@ -21,16 +21,16 @@ describe('the bars of a period', () => {
   test('are stacked by tariff, in the order of the legend', () => {
     const { bars, legend } = energy([spanWith('2026-10-01', { HP: 5000, HC: 3000 })]);
     expect(bars[0]?.parts.map(({ name, value }) => [name, value])).toEqual([
-      ['Off-peak', 3],
-      ['Peak', 5],
+      ['Off-peak hours', 3],
+      ['Peak hours', 5],
     ]);
-    expect(legend.map(({ name }) => name)).toEqual(['Off-peak', 'Peak']);
-    expect(bars[0]?.text).toBe('Thu 1: 8.0\u00a0kWh (Off-peak 3.0\u00a0kWh, Peak 5.0\u00a0kWh)');
+    expect(legend.map(({ name }) => name)).toEqual(['Off-peak hours', 'Peak hours']);
+    expect(bars[0]?.text).toBe('Thu 1: 8.0\u00a0kWh (Off-peak hours 3.0\u00a0kWh, Peak hours 5.0\u00a0kWh)');
   });
 
   test('show energy without a known tariff as a part of its own', () => {
     const { bars, legend } = energy([spanWith('2026-10-01', { HC: 3000 }, { energyWh: 4000 })]);
-    expect(bars[0]?.parts.at(-1)).toMatchObject({ name: 'No tariff known', value: 1 });
+    expect(bars[0]?.parts.at(-1)).toMatchObject({ name: 'Unknown tariff', value: 1 });
     expect(legend).toHaveLength(2);
   });
 
@@ -42,7 +42,7 @@ describe('the bars of a period', () => {
 
   test('have one part for a tariff that is written in two ways', () => {
     const { bars } = energy([spanWith('2026-10-01', { 'HC..': 3000, 'HEURE  CREUSE': 1000 })]);
-    expect(bars[0]?.parts).toMatchObject([{ name: 'Off-peak', value: 4 }]);
+    expect(bars[0]?.parts).toMatchObject([{ name: 'Off-peak hours', value: 4 }]);
   });
 
   test('leave a day without a reading empty, and say so', () => {
@@ -63,7 +63,7 @@ describe('the bars of a period', () => {
 
   test('have what a producer gave below zero', () => {
     const { bars, scale } = energy([spanWith('2026-10-01', { BASE: 8000 }, { givenWh: 3000 })]);
-    expect(bars[0]).toMatchObject({ given: 3, text: 'Thu 1: 8.0\u00a0kWh, 3.0\u00a0kWh given' });
+    expect(bars[0]).toMatchObject({ given: 3, text: 'Thu 1: 8.0\u00a0kWh, 3.0\u00a0kWh exported' });
     expect(scale).toMatchObject({ top: 8, bottom: -4 });
   });
 
@@ -167,7 +167,7 @@ describe('energy of an absence', () => {
   test('is hatched, and does not flatten the other bars: the scale fits what was seen', () => {
     const { bars, scale } = energy([spanWith('2026-10-01', { BASE: 12_000 }), absence]);
     expect(bars[19]).toMatchObject({ total: 310, unseen: 300 });
-    expect(bars[19]?.text).toBe('Tue 20: 310.0\u00a0kWh, 300.0\u00a0kWh of it during an absence');
+    expect(bars[19]?.text).toBe('Tue 20: 310.0\u00a0kWh, 300.0\u00a0kWh of it while the plugin was away');
     expect(scale.top).toBe(15);
   });
 
@@ -190,8 +190,8 @@ describe('the bars of euros', () => {
     const cost = costWith(0.5, { HC: 1.25, HP: 2 });
     const { bars, legend } = euros([spanWith('2026-10-01', { HP: 5000, HC: 3000 }, { cost })]);
     expect(bars[0]).toMatchObject({ total: 3.75 });
-    expect(legend.map(({ name }) => name)).toEqual(['Subscription', 'Off-peak', 'Peak']);
-    expect(bars[0]?.text).toBe('Thu 1: €3.75 (Subscription €0.50, Off-peak €1.25, Peak €2.00)');
+    expect(legend.map(({ name }) => name)).toEqual(['Subscription', 'Off-peak hours', 'Peak hours']);
+    expect(bars[0]?.text).toBe('Thu 1: €3.75 (Subscription €0.50, Off-peak hours €1.25, Peak hours €2.00)');
   });
 
   test('of a day that cannot be priced whole are absent', () => {

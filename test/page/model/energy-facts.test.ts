@@ -27,8 +27,8 @@ describe('what a period adds up to', () => {
     ];
     expect(facts(spans, 'energy', 'less')).toEqual({
       Drawn: '18.0\u00a0kWh',
-      Given: '0.5\u00a0kWh',
-      'A full day on average': '9.0\u00a0kWh',
+      Exported: '0.5\u00a0kWh',
+      'Average per full day': '9.0\u00a0kWh',
       'A year ago': 'less',
       'Greatest power': '6,210\u00a0VA, 2\u00a0Oct\u00a02026',
     });
@@ -39,7 +39,7 @@ describe('what a period adds up to', () => {
     expect(facts([spanWith('2026-10-01', { BASE: 8000 }, { cost, givenWh: 3000 })], 'euros')).toEqual({
       Cost: '€2.50',
       'of which subscription': '€0.50',
-      'Paid for what was given': '€0.30',
+      'Earned from exports': '€0.30',
     });
   });
 
@@ -51,7 +51,7 @@ describe('what a period adds up to', () => {
       spanWith('2026-10-04', { BASE: 10_000 }, { seen: 0.99 }),
       spanWith('2026-10-31', { BASE: 1000 }),
     ];
-    expect(facts(spans)['A full day on average']).toBe('15.0\u00a0kWh');
+    expect(facts(spans)['Average per full day']).toBe('15.0\u00a0kWh');
   });
 
   test('has no cost, nor a part of the subscription, where one of its days has none', () => {
@@ -67,7 +67,7 @@ describe('what a period adds up to', () => {
     expect(facts([priced, unpriced], 'euros')).toEqual({});
     expect(facts([priced, spanWith('2026-10-02', { BASE: 1 }, { cost: costWith(0.5, {}) })], 'euros')).toMatchObject({
       'of which subscription': '€1.00',
-      'Paid for what was given': '€0.30',
+      'Earned from exports': '€0.30',
     });
   });
 
@@ -92,7 +92,7 @@ describe('what is said beside the bars', () => {
       notesOn({ spans: hours, whole: [spanWith('2026-10-20', { BASE: dayWh })] }, 'day', 'energy', words).map(
         ({ says }) => says,
       );
-    expect(noteOf(310_000)).toEqual([expect.stringContaining('Of 300.0\u00a0kWh of this day the hour is not known')]);
+    expect(noteOf(310_000)).toEqual([expect.stringContaining('For 300.0\u00a0kWh of this day, the hour is not known')]);
     expect(noteOf(10_000)).toEqual([]);
   });
 
@@ -120,14 +120,14 @@ describe('what is said beside the bars', () => {
   });
 
   test.each([
-    [{ kind: 'noPrice', date: '2026-10-01' }, 'There is no price yet for 1 Oct 2026: the first price begins later.'],
+    [{ kind: 'noPrice', date: '2026-10-01' }, 'There is no price for 1 Oct 2026 yet: the first price begins later.'],
     [
       { kind: 'noPeriod', date: '2026-10-01', period: 'HPJR' },
-      'The prices of 1 Oct 2026 have none for the period “Red, peak”.',
+      'The prices of 1 Oct 2026 do not include one for the period “Red, peak hours”.',
     ],
     [
       { kind: 'unknownPeriod', date: '2026-10-01' },
-      'On 1 Oct 2026, energy was counted in a period that is not known, so that it has no price.',
+      'On 1 Oct 2026, some energy was counted in an unknown period, so it has no price.',
     ],
   ] as const)('is why there are no euros: %j', (unpriced: Unpriced, says) => {
     const span = spanWith('2026-10', { BASE: 1 }, { cost: { eurosByTariff: {}, unpriced } });
@@ -139,7 +139,7 @@ describe('what is said beside the bars', () => {
     const own = spanWith('2026-10-02', { BASE: 9000 });
     const imported = spanWith('2026-10-01', { BASE: 8000 }, { fromFilesWh: 7500 });
     expect(notesOf([imported, own], 'month', 'energy')).toEqual([
-      '7.5\u00a0kWh come from files that were imported, and not from what the plugin read. They are dotted.',
+      '7.5\u00a0kWh come from imported files, not from what the plugin read. They are dotted.',
     ]);
   });
 

@@ -39,19 +39,19 @@ describe('the display of a meter', () => {
 
   test('has the injected power in large type when it is greater, and no fact that repeats it', () => {
     const { power, facts } = displayOf({ apparentPowerVA: 0, injectedPowerVA: 3029 });
-    expect(power).toEqual({ value: '3,029', direction: 'given to the grid' });
+    expect(power).toEqual({ value: '3,029', direction: 'exported to the grid' });
     expect(facts).toEqual([]);
   });
 
   test('has the drawn power in large type when a producer draws, and the injected one among the facts', () => {
     const { power, facts } = displayOf({ apparentPowerVA: 500, injectedPowerVA: 0 });
     expect(power?.value).toBe('500');
-    expect(facts).toEqual([{ name: 'Given to the grid', value: '0\u00a0VA' }]);
+    expect(facts).toEqual([{ name: 'Exported', value: '0\u00a0VA' }]);
   });
 
   test.each([
     [{ activePowerW: 1104.6, activePowerErrorW: 29.2 }, 'about 1,105\u00a0W\u00a0±\u00a030'],
-    [{ activePowerW: -850, activePowerErrorW: 20 }, 'gives about 850\u00a0W\u00a0±\u00a020'],
+    [{ activePowerW: -850, activePowerErrorW: 20 }, 'exports about 850\u00a0W\u00a0±\u00a020'],
     [{ activePowerW: -0.4, activePowerErrorW: 0.2 }, 'about 0\u00a0W\u00a0±\u00a01'],
     [{ activePowerW: 936 }, 'about 936\u00a0W'],
   ])('has the active power in words, with the error that is known: %j', (active, watts) => {
@@ -143,13 +143,13 @@ describe('the facts of a reading', () => {
   });
 
   test('include an injection of 0, which a producer has at night', () => {
-    expect(factsOf({ injectedPowerVA: 0 })).toEqual({ 'Given to the grid': '0\u00a0VA' });
+    expect(factsOf({ injectedPowerVA: 0 })).toEqual({ Exported: '0\u00a0VA' });
   });
 
   test('have the surplus and its bounds while there is one', () => {
     const lastReading = readingAt(0, { apparentPowerVA: 0, surplusVA: { about: 690, least: 414, most: 1012 } });
     const text = (inWords: typeof words) => meterDisplay({ ...METER, lastReading, ageMs: 0 }, [], inWords).facts;
-    expect(text(words)).toEqual([{ name: 'Given to the grid', value: 'about 690\u00a0VA (414\u00a0to\u00a01,012)' }]);
+    expect(text(words)).toEqual([{ name: 'Exported', value: 'about 690\u00a0VA (414\u00a0to\u00a01,012)' }]);
     expect(text(inFrench)).toEqual([
       { name: 'Injecté sur le réseau', value: 'environ 690\u00a0VA (de\u00a0414\u00a0à\u00a01\u202f012)' },
     ]);
@@ -162,7 +162,7 @@ describe('the facts of a reading', () => {
   });
 
   test('round an index down to whole kWh', () => {
-    expect(factsOf({ importedWh: 12_345_999 })).toEqual({ 'Meter index': '12,345\u00a0kWh' });
+    expect(factsOf({ importedWh: 12_345_999 })).toEqual({ 'Meter reading': '12,345\u00a0kWh' });
   });
 });
 

@@ -19,8 +19,8 @@ describe('the display of the mirror', () => {
 
   test('is well when the database cannot be verified, and says what that means', () => {
     const { state, about } = mirrorDisplay({ ...well, unverified: true }, false, NOW_MS, words);
-    expect(state).toBe('Takes every frame, but cannot be verified');
-    expect(about).toContain('stays on this machine too');
+    expect(state).toBe('Accepts every frame, but this cannot be verified');
+    expect(about).toContain('also stays on this machine');
   });
 
   test.each(['clash', 'unreachable', 'busy', 'misconfigured'] as const)(
@@ -47,7 +47,7 @@ describe('the display of the mirror', () => {
     const { facts } = mirrorDisplay({ ...well, state: 'unreachable', pending: 597, doubted: 590 }, true, NOW_MS, words);
     expect(facts.slice(1)).toEqual([
       { name: 'Frames to be sent', value: '7' },
-      { name: 'Accepted, and sent once more to be sure', value: '590' },
+      { name: 'Accepted, sent again to be sure', value: '590' },
     ]);
   });
 
@@ -55,7 +55,7 @@ describe('the display of the mirror', () => {
     const status = { ...well, state: 'unreachable', refused: 2, oldestPendingAtMs: NOW_MS - 720_000 } as const;
     expect(mirrorDisplay(status, true, NOW_MS, words).facts.slice(2)).toEqual([
       { name: 'Oldest to be sent', value: '12 minutes ago' },
-      { name: 'Points refused for good', value: '2' },
+      { name: 'Points refused permanently', value: '2' },
     ]);
   });
 });

@@ -19,9 +19,9 @@ describe('the present month', () => {
 
   test('is heading for what the mean day says', () => {
     const outlook = { month: '2026-10', energyWh: 248_000, energyWhByTariff: { BASE: 248_000 }, fromDays: 7 };
-    expect(facts([], outlook)).toEqual({ 'At its end, about': '248.0\u00a0kWh' });
+    expect(facts([], outlook)).toEqual({ 'End-of-month forecast': '248.0\u00a0kWh' });
     const cost = costWith(15.86, { BASE: 49.6 });
-    expect(facts([], { ...outlook, cost })['At its end, about']).toBe('248.0\u00a0kWh, €65.46');
+    expect(facts([], { ...outlook, cost })['End-of-month forecast']).toBe('248.0\u00a0kWh, €65.46');
   });
 
   test('is in Wh while it has only a few', () => {
@@ -44,10 +44,10 @@ describe('the base load', () => {
   test('is told with the energy of a year, and with what that costs where there are prices', () => {
     expect(facts([night('2026-09-30', 100.4)])).toEqual({
       'Base load': '100\u00a0W',
-      'Base load a year': '880\u00a0kWh',
+      'Base load per year': '880\u00a0kWh',
     });
     const priced = { ...night('2026-09-30', 100), cost: costWith(0.5, { BASE: 1.6 }) };
-    expect(facts([priced])['Base load a year']).toBe('877\u00a0kWh, €175');
+    expect(facts([priced])['Base load per year']).toBe('877\u00a0kWh, €175');
   });
 
   test('is priced by what the kWh of the days have cost without the subscription', () => {

@@ -37,8 +37,8 @@ describe('the rows of the offers', () => {
       compared: '365 days, from 31 Aug 2025 to 30 Aug 2026',
       parts: [
         { name: 'Subscription', hue: 'subscription', euros: '€200.00', filled: 0.2 },
-        { name: 'Off-peak', hue: 'off-peak', energy: '1,000\u00a0kWh', euros: '€150.00', filled: 0.15 },
-        { name: 'Peak', hue: 'peak', energy: '2,000\u00a0kWh', euros: '€450.00', filled: 0.45 },
+        { name: 'Off-peak hours', hue: 'off-peak', energy: '1,000\u00a0kWh', euros: '€150.00', filled: 0.15 },
+        { name: 'Peak hours', hue: 'peak', energy: '2,000\u00a0kWh', euros: '€450.00', filled: 0.45 },
       ],
       total: { energy: '3,000\u00a0kWh', euros: '€800.00' },
       about: ['At the prices of 1 Aug 2026.'],

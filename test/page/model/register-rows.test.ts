@@ -18,8 +18,8 @@ test('each register is told with the period that it counts and its index, a supp
   };
   const registers = { EASF01: 1_234_999, EASF02: 999, EASF04: 5_000_000, EASF05: 0, EASD01: 42_000, EAST: 6_235_998 };
   expect(linesOf({ registers, calendar: { periods } })).toEqual([
-    'EASF01: Peak, 1,234\u00a0kWh',
-    'EASF02: Off-peak, 0\u00a0kWh',
+    'EASF01: Peak hours, 1,234\u00a0kWh',
+    'EASF02: Off-peak hours, 0\u00a0kWh',
     'EASF04: Week-End, 5,000\u00a0kWh',
   ]);
 });
@@ -28,7 +28,7 @@ test('a register that has counted something is told before its period is known',
   const periods = { EASF03: { name: 'HP BLEU', offPeak: false } };
   const registers = { EASF03: 7000, EASF06: 12_000, EASF07: 0 };
   expect(linesOf({ registers, calendar: { periods } })).toEqual([
-    'EASF03: Blue, peak, 7\u00a0kWh',
+    'EASF03: Blue, peak hours, 7\u00a0kWh',
     'EASF06: not known yet, 12\u00a0kWh',
   ]);
   expect(linesOf({ registers })).toHaveLength(2);
@@ -38,8 +38,8 @@ test('a register that the frame lacks has no index', () => {
   const periods = { HCHC: { name: 'HC..', offPeak: true }, HCHP: { name: 'HP..', offPeak: false } };
   const frame = frameWith({ mode: 'historique', refused: 1 });
   expect(linesOf({ frame, registers: { HCHC: 5000 }, calendar: { periods } })).toEqual([
-    'HCHC: Off-peak, 5\u00a0kWh',
-    'HCHP: Peak, –',
+    'HCHC: Off-peak hours, 5\u00a0kWh',
+    'HCHP: Peak hours, –',
   ]);
 });
 

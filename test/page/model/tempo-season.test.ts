@@ -16,9 +16,9 @@ const linesOf = (season: TempoSeason) => seasonDisplay(season, words).rows.map((
 test('a season is told by colour: gone, tomorrow’s apart, and left', () => {
   expect(seasonDisplay(SEASON, words)).toMatchObject({ title: 'Tempo days, 2026–2027' });
   expect(linesOf(SEASON)).toEqual([
-    'Blue: 70 gone, 230 left',
-    'White: 9 gone, 34 left',
-    'Red: 3 gone, 1 tomorrow, 18 left',
+    'Blue: 70 used, 230 left',
+    'White: 9 used, 34 left',
+    'Red: 3 used, 1 tomorrow, 18 left',
   ]);
   expect(seasonDisplay(SEASON, words)).not.toHaveProperty('note');
 });
@@ -35,9 +35,9 @@ test('the bars have as many days as the season has of a colour', () => {
 test('while the colours of some days are unknown, at least so many are gone, and at most so many are left', () => {
   const { planned: _, ...season } = { ...SEASON, unknown: 23 };
   expect(linesOf(season)).toEqual([
-    'Blue: at least 70 gone, at most 230 left',
-    'White: at least 9 gone, at most 34 left',
-    'Red: at least 3 gone, at most 18 left',
+    'Blue: at least 70 used, at most 230 left',
+    'White: at least 9 used, at most 34 left',
+    'Red: at least 3 used, at most 18 left',
   ]);
   expect(seasonDisplay(season, words).note).toBe('The colours of 23 days of this season are not known.');
   expect(seasonDisplay({ ...season, unknown: 1 }, words).note).toBe(

@@ -97,7 +97,7 @@ describe('a shared line', () => {
     await using line = await share();
     const readers = await line.joinAll(MAX_LINE_READERS);
     for (let times = 0; times < 3; times += 1) expect(await line.turnedAway()).toEqual([]);
-    expect(line.warnings).toEqual([expect.stringMatching(/^warn Linky: 16 programs read the line already/)]);
+    expect(line.warnings).toEqual([expect.stringMatching(/^warn Linky: 16 programs already read the raw TIC stream/)]);
     await line.clock.pass(9 * MINUTE_MS);
     await line.turnedAway();
     await line.clock.pass(9 * MINUTE_MS);
@@ -135,7 +135,9 @@ describe('a shared line', () => {
         await good.hasHeardAll();
       }
     }
-    expect(line.warnings).toEqual([expect.stringMatching(/^warn Linky: a program at 127\.0\.0\.1 asked for the line/)]);
+    expect(line.warnings).toEqual([
+      expect.stringMatching(/^warn Linky: a program at 127\.0\.0\.1 asked for the raw TIC stream/),
+    ]);
     expect(good.socket.readyState).toBe('open');
   });
 

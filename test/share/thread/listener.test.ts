@@ -16,7 +16,7 @@ describe('a shared address', () => {
     await using kept = keep({ port: await freePort() });
     await kept.isListening;
     expect(kept.lines).toEqual([
-      `info Linky: programs on this machine get the bytes of the line at tcp://127.0.0.1:${kept.port}, 16 of them at a time at most.`,
+      `info Linky: programs on this machine can read the raw TIC stream at tcp://127.0.0.1:${kept.port}, at most 16 at a time.`,
     ]);
     const socket = connect(kept.port, '127.0.0.1');
     await once(socket, 'connect');
@@ -39,8 +39,8 @@ describe('a shared address', () => {
   });
 
   test.each([
-    ['127.0.0.1', /^info The house’s page is at http:\/\/127\.0\.0\.1:\d+, for browsers on this machine alone\.$/],
-    ['0.0.0.0', /^info The house’s page is at http:.* for every device .* what that costs/],
+    ['127.0.0.1', /^info The house’s page is at http:\/\/127\.0\.0\.1:\d+, only for browsers on this machine\.$/],
+    ['0.0.0.0', /^info The house’s page is at http:.* for every device .* what it costs/],
   ])('is that of the house’s page, which belongs to no meter: %s', async (host, says) => {
     await using kept = keep({ host, port: await freePort(), server: createHttpServer(), shared: 'page' });
     await kept.isListening;
@@ -69,7 +69,7 @@ describe('a shared address', () => {
     async (host) => {
       await using kept = keep({ host, port: await freePort() });
       await kept.isListening;
-      expect(kept.lines).toEqual([expect.stringMatching(/^info .* by every device of the network, /)]);
+      expect(kept.lines).toEqual([expect.stringMatching(/^info .* every device on the network can read /)]);
     },
   );
 
@@ -79,7 +79,7 @@ describe('a shared address', () => {
     async (host) => {
       await using kept = keep({ host, port: await freePort() });
       await kept.isListening;
-      expect(kept.lines).toEqual([expect.stringMatching(/^info .* programs on this machine get /)]);
+      expect(kept.lines).toEqual([expect.stringMatching(/^info .* programs on this machine can read /)]);
     },
   );
 
@@ -110,7 +110,7 @@ describe('a shared address', () => {
     await once(other, 'close');
     await kept.clock.pass(60_000);
     await kept.isListening;
-    expect(kept.lines.slice(1)).toEqual([expect.stringMatching(/^info .* programs on this machine get /)]);
+    expect(kept.lines.slice(1)).toEqual([expect.stringMatching(/^info .* programs on this machine can read /)]);
     expect(kept.troubles.standing).toEqual([]);
   });
 
@@ -122,13 +122,13 @@ describe('a shared address', () => {
     }
     await kept.hasFailed();
     expect(kept.lines).toEqual([
-      expect.stringMatching(/no address of this machine.* Set share\.host to 127\.0\.0\.1 /),
+      expect.stringMatching(/not an address of this machine.* Set share\.host to 127\.0\.0\.1 /),
     ]);
   });
 
   test.each([
-    ['EACCES', /^warn Linky: no right to open tcp:.* from 1024 to 65535/],
-    ['ENOTFOUND', /^warn Linky: .* no address of this machine/],
+    ['EACCES', /^warn Linky: no permission to open tcp:.* from 1024 to 65535/],
+    ['ENOTFOUND', /^warn Linky: .* not an address of this machine/],
     ['ENFILE', /^warn Linky: .* cannot be opened \(as told\)/],
   ])('says what to do about %s', async (code, says) => {
     const server = createServer();

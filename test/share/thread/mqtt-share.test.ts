@@ -51,7 +51,7 @@ describe('of a meter, the broker gets', () => {
     const { share, clock, lines } = sharing(broker);
     share.note('');
     await expect.poll(() => newest(broker, 'linky/available')).toBe('online');
-    const says = `The newest reading of each meter goes to the MQTT broker at ${broker.url}, to topics that begin with linky/.`;
+    const says = `The newest reading of each meter goes to the MQTT broker at ${broker.url}, under topics that begin with linky/.`;
     await expect.poll(() => lines).toEqual([expect.stringContaining(says)]);
     share.take('house', reading(clock.now(), { apparentPowerVA: 100 }));
     await expect.poll(() => newest(broker, 'linky/house/available')).toBe('online');

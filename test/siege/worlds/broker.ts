@@ -27,7 +27,7 @@ export const brokerWorlds: readonly World[] = [
     name: 'a broker floods, answers nonsense, drops, and says nothing',
     home: 'shared',
     longerThanEmptyMs: LONGER_MS,
-    says: /as an MQTT broker would/,
+    says: /like an MQTT broker/,
     async play({ home, expect, heldUp }) {
       const broker = brokerOf(home.broker);
       const memoryMB = () => heldUp(() => privateMB(home));

@@ -43,7 +43,7 @@ export const meterLineWorlds: readonly World[] = [
   {
     name: 'a bridge disconnects its reader every 400 ms',
     home: 'line',
-    says: /went away/,
+    says: /disappeared while it was read/,
     async play({ home, meters }) {
       const { everyMs } = home.behaviour;
       await meters.setBehaviour(home.meter, {

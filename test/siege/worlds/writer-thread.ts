@@ -3,9 +3,9 @@ import type { ThreadFailure } from '../thread-preload.ts';
 import type { World } from '../world.ts';
 
 export const writerThreadWorlds: readonly World[] = [
-  failing('throws', /has broken down/),
+  failing('throws', /has stopped with an error/),
   failing('runs out of heap', /has run out of memory/),
-  failing('computes for ever', /has not moved for a minute/),
+  failing('computes for ever', /has not responded for a minute/),
 ];
 
 function failing(failure: ThreadFailure, says: RegExp): World {

@@ -15,7 +15,7 @@ export const clockLane: Lane = [
     mends: (home) => {
       home.cellarAheadMs = 0;
     },
-    logsEnd: /they wait for the clock of this machine no longer/,
+    logsEnd: /The readings kept in memory now have their dates/,
   },
   {
     name: 'the clock is three days ahead',
@@ -29,6 +29,6 @@ export const clockLane: Lane = [
     mends: (home) => {
       home.cellarAheadMs = 0;
     },
-    logsEnd: /This machine's clock and the meter's agree again|they wait for the clock of this machine no longer/,
+    logsEnd: /This machine's clock and the meter's agree again|The readings kept in memory now have their dates/,
   },
 ];

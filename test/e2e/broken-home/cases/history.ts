@@ -10,10 +10,10 @@ import type { BrokenHome } from '../home.ts';
 
 /** A database in WAL mode has up to three files. */
 const PARTS = ['', '-wal', '-shm'];
-const isWritten = /The history is written to disk again/;
+const isWritten = /The local history is written to disk again/;
 /** The first write fails with an error that does not tell why; the next attempt, which opens the file, knows. */
 const IS_READ_ONLY = '(?:the file or its disk is read-only|the disk fails)';
-const cannotBeWritten = (why: string) => new RegExp(`The history in \\S+ cannot be written: ${why}`);
+const cannotBeWritten = (why: string) => new RegExp(`The local history in \\S+ cannot be written: ${why}`);
 
 type OfHistory = Extract<Expected, { part: 'history' }>;
 
@@ -47,8 +47,8 @@ export const historyLane: Lane = [
     breaks: (home) => home.setDisk('read-only'),
     mends: (home) => home.setDisk('well'),
   }),
-  ofJournal('folder', 'a folder stands where', {
-    name: 'a folder stands where the file belongs',
+  ofJournal('folder', 'there is a folder where', {
+    name: 'there is a folder where the file belongs',
     breaks: async (home) => {
       await untilClosed(home);
       takeAway(home);
@@ -74,7 +74,7 @@ export const damageLane: Lane = [
       name: 'the file is damaged three times within an hour',
       breaks: async (home) => {
         const log = `${pathOf(home)}-wal`;
-        const [said, isLast] = [/The history in \S+ was damaged/, /it was damaged again and again/];
+        const [said, isLast] = [/The local history in \S+ was damaged/, /it was damaged again and again/];
         const damages = () => home.log.filter((line) => said.test(line)).length;
         // The next file may have the inode of the one before.
         const bornAtMs = () => statSync(log, { throwIfNoEntry: false })?.birthtimeMs;
@@ -132,7 +132,7 @@ export const storageLane: Lane = [
     name: 'a file stands where the second copy belongs',
     expects: {
       ...{ part: 'history', kind: 'notCopied', tab: 'energy' },
-      log: /The second copy of the history, in \S+, cannot be written/,
+      log: /The second copy of the local history, in \S+, cannot be written/,
     },
     // It is tried again once an hour, and when the history is opened.
     mends: async (home) => {
@@ -140,7 +140,7 @@ export const storageLane: Lane = [
       await untilClosed(home);
       await home.setDisk('well');
     },
-    logsEnd: /The second copy of the history is up to date again/,
+    logsEnd: /The second copy of the local history is up to date again/,
   },
 ];
 

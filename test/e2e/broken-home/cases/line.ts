@@ -31,7 +31,7 @@ export const lineLanes: readonly Lane[] = [
     name: 'the adapter is not plugged in when Homebridge starts',
     mends: (home) => home.meter('Attic').replug(),
   }),
-  ofMeter('Cable', ['gone', 'missing'], /Cable: (?:\S+ went away|there is no \S+)/, {
+  ofMeter('Cable', ['gone', 'missing'], /Cable: (?:\S+ disappeared|there is no \S+)/, {
     name: 'the adapter is pulled out',
     breaks: (home) => home.meter('Cable').unplug(),
     mends: (home) => home.meter('Cable').replug(),
@@ -46,12 +46,12 @@ export const lineLanes: readonly Lane[] = [
     breaks: (home) => takenBy(home, 'Twice', (device) => ['cat', device]),
     mends: () => leave('Twice'),
   }),
-  ofMeter('Closed', 'forbidden', /Closed: no right to open \S+/, {
+  ofMeter('Closed', 'forbidden', /Closed: no permission to open \S+/, {
     name: 'the port belongs to another user',
     breaks: (home) => replugged(home, 'Closed', (device) => chmod(device, 0)),
     mends: (home) => replugged(home, 'Closed'),
   }),
-  ofMeter('Bridge', ['gone', 'unreachable'], /Bridge: \S+ (?:went away|does not answer)/, {
+  ofMeter('Bridge', ['gone', 'unreachable'], /Bridge: \S+ (?:disappeared|does not answer)/, {
     name: 'the network bridge is off',
     breaks: (home) => home.bridge.shut(),
     mends: (home) => home.bridge.open(),

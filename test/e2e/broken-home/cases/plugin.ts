@@ -24,7 +24,7 @@ export const shareAddressLane: Lane = [
     name: 'the address of the share is not one of this machine',
     expects: {
       ...{ part: 'share', kind: 'foreign', meter: 'Fixed', tab: 'port' },
-      log: /Fixed: \S+ cannot be opened, since that is no address of this machine/,
+      log: /Fixed: \S+ cannot be opened, since that is not an address of this machine/,
     },
   },
 ];
@@ -37,7 +37,7 @@ export const shareLane: Lane = [
       log: /House: \S+ cannot be opened, since another program has it/,
     },
     mends: ({ intruder }) => intruder.shut(),
-    logsEnd: /House: programs on this machine get the bytes of the line/,
+    logsEnd: /House: programs on this machine can read the raw TIC stream/,
   },
 ];
 
