@@ -11,7 +11,7 @@ export interface CurveChart {
   destroy(): void;
 }
 
-/** In pixels, of the widest label of the time axis: `12:00 PM`. The last label may be at the very end of the axis. */
+/** In pixels, of the widest label of the time axis: `Wed 30`. The last label may be at the very end of the axis. */
 const HALF_A_LABEL = 28;
 const HOUR_S = 3600;
 /** The distances, in seconds, that the marks of the time axis may have. */

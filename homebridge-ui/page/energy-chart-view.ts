@@ -108,7 +108,7 @@ export function energyChartView(words: PageWords, addHours?: (date: string) => v
     const { view } = period;
     const isPresent = period.from <= today && today <= period.to;
     const isCompared = compared && comparisonText(compared.spans, unit, words) !== undefined;
-    const days = isCompared ? comparedDaysText(compared, view, words) : undefined;
+    const days = isCompared ? comparedDaysText(compared, view, isPresent, words) : undefined;
     const first = [recent.rescued, days].filter((one) => one !== undefined);
     return [...first.map((says) => ({ says })), ...notesOn({ spans, whole, isPresent }, view, unit, words)];
   }

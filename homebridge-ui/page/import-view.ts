@@ -1,4 +1,5 @@
 import { MOST_FILE_BYTES } from '../../src/history-files/history-file.ts';
+import { withoutPrm } from '../../src/history-files/without-prm.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
 import type { ImportAnswer, ImportChoice, UploadedFile } from '../../src/ui/protocol.ts';
 import { failureReason } from './ask.ts';
@@ -14,6 +15,7 @@ const HELP = 'https://github.com/homebridge-linky-tic/homebridge-linky-tic/blob/
 
 /** A file that was dropped, until it is imported or given up. */
 interface Dropped {
+  /** As it is shown. */
   readonly name: string;
   /** By which the page's server knows it. */
   readonly upload: string;
@@ -64,10 +66,11 @@ export function importView(
 
   async function take(file: File): Promise<void> {
     giveUp();
-    if (file.size > MOST_FILE_BYTES) return refuse(texts.tooLarge(file.name, mostText(words)));
+    const name = withoutPrm(file.name);
+    if (file.size > MOST_FILE_BYTES) return refuse(texts.tooLarge(name, mostText(words)));
     // `crypto.randomUUID` is not there on a page without https.
     const upload = `${Date.now()}-${Math.random()}`;
-    const mine: Dropped = { name: file.name, upload, isGiven: false, life: new AbortController() };
+    const mine: Dropped = { name, upload, isGiven: false, life: new AbortController() };
     dropped = mine;
     try {
       const isSent = await sendFile(ask, { file, upload }, stage.busy(texts.sending, cancel), mine.life.signal);
@@ -75,10 +78,7 @@ export function importView(
     } catch (error) {
       if (dropped !== mine) return;
       const reason = failureReason(error);
-      refuse(
-        error instanceof UnreadableFileError ? texts.unreadable(file.name, reason) : reason,
-        texts.refused(file.name),
-      );
+      refuse(error instanceof UnreadableFileError ? texts.unreadable(name, reason) : reason, texts.refused(name));
     }
   }
 

@@ -15,9 +15,14 @@ export interface MoneyFieldPlan {
   readonly unit: PriceUnit;
   readonly value: unknown;
   readonly isOptional?: boolean;
+  /** At the end of the line. */
+  readonly beside?: HTMLElement | false;
   /** @param value euros; the text itself when it is not understood, or undefined when there is none */
   onInput(value: number | string | undefined): void;
 }
+
+/** What an amount has that is typed with its unit, as `21.42 c€`. */
+const HAS_UNIT = /[€c]/i;
 
 /** What bills write behind an amount without taxes. */
 const HAS_NO_TAX = /\bht\b/i;
@@ -39,13 +44,16 @@ export function moneyField(words: PageWords, plan: MoneyFieldPlan): MoneyField {
     ...{ type: 'text', class: 'form-control', inputmode: 'decimal', spellcheck: 'false', autocomplete: 'off' },
     ...{ id, 'aria-describedby': noteId, value: amountText(plan.value, plan.unit, words) },
   });
+  const unit = h('span', { class: 'quiet' }, texts.units[plan.unit]);
   let problem: string | undefined;
   let wasLeft = input.value !== '';
   input.addEventListener('input', () => {
     const text = input.value.trim();
     plan.onInput(text === '' ? undefined : (read(text) ?? text));
     showNote();
+    showUnit();
   });
+  showUnit();
   input.addEventListener('blur', () => {
     wasLeft = true;
     showNote();
@@ -55,7 +63,7 @@ export function moneyField(words: PageWords, plan: MoneyFieldPlan): MoneyField {
       'div',
       { class: 'field money' },
       h('label', { class: 'title', for: id }, plan.label),
-      h('div', { class: 'amount' }, input, h('span', { class: 'quiet' }, texts.units[plan.unit])),
+      h('div', { class: 'amount' }, input, unit, plan.beside),
       note,
     ),
     showProblem(says) {
@@ -63,6 +71,11 @@ export function moneyField(words: PageWords, plan: MoneyFieldPlan): MoneyField {
       showNote();
     },
   };
+
+  /** `21.42 c€` and `€/kWh` beside it would contradict each other. */
+  function showUnit(): void {
+    unit.hidden = HAS_UNIT.test(input.value);
+  }
 
   function showNote(): void {
     const text = input.value.trim();

@@ -36,6 +36,7 @@ export function pricePeriodView({ words }: SettingsPage, plan: PricePeriodPlan):
   const name = isKnown ? tariffName(period.name, words.texts) : undefined;
   const money = moneyField(words, {
     ...{ label: isKnown && isOnly ? texts.allHours : (name ?? texts.unnamed), unit: 'kWh', value: period.price },
+    beside: !isOnly && removeButton(),
     onInput: (price) => plan.onInput({ price }),
   });
   plan.place('price', money.showProblem);
@@ -45,8 +46,16 @@ export function pricePeriodView({ words }: SettingsPage, plan: PricePeriodPlan):
     isKnown ? undefined : nameField(),
     money.element,
     canHaveHours(period, isOnly) && hoursElement(),
-    !isOnly && button(texts.removePeriod(name), plan.onRemove, 'link'),
   );
+
+  /** A small sign, since each of up to six prices has one. */
+  function removeButton(): HTMLElement {
+    const press = button('✕', plan.onRemove, 'link');
+    const says = texts.removePeriod(name);
+    press.setAttribute('aria-label', says);
+    press.title = says;
+    return press;
+  }
 
   function hoursElement(): HTMLElement {
     const label = name === undefined ? texts.hours : texts.hoursOf(name);

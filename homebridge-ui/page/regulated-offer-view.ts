@@ -5,7 +5,7 @@ import { h, setChildren } from './dom.ts';
 import { button, headRow } from './elements.ts';
 import { dayText } from './model/date-words.ts';
 import type { PriceLine } from './model/prices.ts';
-import { type NoOffer, type Offer, pricesToTake, replacedDates } from './model/prices-offer.ts';
+import { lastSheetOfEdf, type NoOffer, type Offer, pricesToTake, replacedDates } from './model/prices-offer.ts';
 import { amountText } from './model/prices-words.ts';
 import { tariffName } from './model/tariff-names.ts';
 import type { SettingsPage } from './settings-page.ts';
@@ -29,6 +29,7 @@ export function regulatedOfferView(
   if (!offer) return note || undefined;
   if (!('prices' in offer)) return h('p', { class: 'quiet' }, whyNone(offer));
   const { kind, option, kVA, prices } = offer;
+  const sheet = lastSheetOfEdf(prices);
   const question = h('div', { role: 'alert' });
   const press = button(kind === 'newer' ? texts.takeNewer : texts.take, takeOrAsk, 'primary');
   return h(
@@ -39,6 +40,7 @@ export function regulatedOfferView(
     note,
     tableOf(prices),
     h('p', { class: 'buttons' }, press),
+    sheet !== undefined && h('p', { class: 'quiet' }, texts.notFromEdf(dateText(sheet))),
     question,
   );
 

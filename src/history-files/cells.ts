@@ -2,6 +2,7 @@ import { periodNameFault } from '../periods.ts';
 import { printable } from '../printable.ts';
 import { type FileRow, HistoryFileError } from './history-file.ts';
 import { type Stamp, stampOf } from './stamp.ts';
+import { withoutPrm } from './without-prm.ts';
 
 /** How much of a malformed row its error shows. */
 const MOST_SHOWN_CHARACTERS = 80;
@@ -11,9 +12,6 @@ const NO_VALUE = new Set(['', '-', 'na', 'n/a', 'nd', 'null']);
 
 /** No household draws more: the largest subscription, 36 kVA, is 36 000 VA. */
 const MOST_W = 1_000_000;
-
-/** The number of a supply point except its last four digits: users may show an error to others. */
-const HIDDEN_OF_PRM = /(?<!\d)\d{10}(?=\d{4}(?!\d))/g;
 
 /** A row does not have the form of its kind of file. */
 export function badRow({ line, cells }: FileRow): HistoryFileError {
@@ -28,7 +26,7 @@ export function periodIn({ line }: FileRow, name: string): string {
 }
 
 function shown(text: string): string {
-  return printable(text.replace(HIDDEN_OF_PRM, '…')).slice(0, MOST_SHOWN_CHARACTERS);
+  return printable(withoutPrm(text)).slice(0, MOST_SHOWN_CHARACTERS);
 }
 
 /**

@@ -163,6 +163,9 @@ function monthsOf(date: string): number {
   return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
 }
 
+/** The date of the newest sheet from EDF itself. Later prices come from other sources. */
+export const NEWEST_OF_EDF = SHEETS.findLast(({ source }) => source === 'edf')?.from;
+
 /** The option that OPTARIF (02E §5.3) or NGTF names; undefined for contracts without regulated prices here. */
 export function optionOf(contract: string): RegulatedOption | undefined {
   const kind = contractKind(contract);

@@ -215,8 +215,9 @@ describe.skipIf(missing)(title, () => {
             'energyWh',
           ),
         ) as [number, number];
-        const said = (await factOf(card(), energy.facts.yearBefore)) ?? '';
-        expect(numberIn(said.split('(')[1]?.split(')')[0] ?? null)).toBe(inKWh(then));
+        const said = (await factOf(card(), energy.facts.compared)) ?? '';
+        const totals = said.match(/[\d.,\s]+kWh/g) ?? [];
+        expect(totals.map((text) => numberIn(text))).toEqual([inKWh(now), inKWh(then)]);
         expect(said.match(/^[−+±]\d+/)?.[0]).toBe(
           `${now < then ? '−' : '+'}${Math.round(Math.abs((now - then) / then) * 100)}`,
         );

@@ -87,7 +87,7 @@ describe('gaps in a file are listed:', () => {
 
   test('the only gap', () => {
     expect(words({ facts: factsOf({ gaps: [gap] }) })).toContain(
-      'Something is missing in it: 4 Jan 2026, 10:00 to 12:30 (2 h 30 min).',
+      'Missing in the file: 4 Jan 2026, 10:00 to 12:30 (2 h 30 min).',
     );
   });
 
@@ -95,29 +95,29 @@ describe('gaps in a file are listed:', () => {
     const [one, two] = ['06T00:00', '07T00:00'].map((to) => ({ fromMs: at('05T00:00'), toMs: at(to) }));
     const said = (gap: typeof one, language: 'en' | 'fr') =>
       words({ facts: factsOf({ gaps: gap ? [gap] : [] }) }, language);
-    expect(said(one, 'en')).toContain('Something is missing in it: 5 Jan 2026 (1 day).');
-    expect(said(two, 'en')).toContain('Something is missing in it: 5 Jan 2026 to 6 Jan 2026 (2 days).');
+    expect(said(one, 'en')).toContain('Missing in the file: 5 Jan 2026 (1 day).');
+    expect(said(two, 'en')).toContain('Missing in the file: 5 Jan 2026 to 6 Jan 2026 (2 days).');
     expect(said(one, 'fr')[2]).toMatch(/ : le 5 janv\. 2026 \(1 jour\)\.$/);
     expect(said(two, 'fr')[2]).toMatch(/ : du 5 janv\. 2026 au 6 janv\. 2026 \(2 jours\)\.$/);
   });
 
   test('each of a few', () => {
     expect(words({ facts: factsOf({ gaps: [gap, long] }) })).toContain(
-      'Something is missing in it 2 times, 2 days 7 h in all: 4 Jan 2026, 10:00 to 12:30 (2 h 30 min); 5 Jan 2026, 00:00 to 7 Jan 2026, 05:00 (2 days 5 h).',
+      'Missing in the file: 2 gaps, 2 days 7 h in all: 4 Jan 2026, 10:00 to 12:30 (2 h 30 min); 5 Jan 2026, 00:00 to 7 Jan 2026, 05:00 (2 days 5 h).',
     );
   });
 
   test('the longest of many, in chronological order', () => {
     const gaps = [...others, gap, long];
     const [, , said] = words({ facts: factsOf({ gaps }) });
-    expect(said).toMatch(/^Something is missing in it 5 times, 2 days 9 h in all\. The longest: /);
+    expect(said).toMatch(/^Missing in the file: 5 gaps, 2 days 9 h in all\. The longest: /);
     expect(said?.split(';').map((one) => /\(.*\)/.exec(one)?.[0])).toEqual([
       '(30 min)',
       '(2 h 30 min)',
       '(2 days 5 h)',
     ]);
     expect(words({ facts: factsOf({ gaps }) }, 'fr')[2]).toMatch(
-      /^Il y manque quelque chose 5 fois, 2 jours 9 h en tout\. Les plus longs trous : le 2 janv\. 2026 de 01:00 à 01:30 \(30 min\) ; le 4 janv\. 2026 de 10:00 à 12:30/,
+      /^Il manque dans le fichier 5 périodes, 2 jours 9 h en tout\. Les plus longues : le 2 janv\. 2026 de 01:00 à 01:30 \(30 min\) ; le 4 janv\. 2026 de 10:00 à 12:30/,
     );
   });
 });

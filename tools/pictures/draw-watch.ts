@@ -8,33 +8,33 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { standardGroups } from '../../src/source/demo/frames.ts';
-import { household } from '../../src/source/demo/household.ts';
 import { LANGUAGES, type Language } from '../../src/texts/languages.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
+import { groupsAt } from './bridge-to-house.ts';
+import { FAMILY } from './photographed-house.ts';
 import { drawn } from './terminal-svg.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
-/** An evening of the demo house, so that the picture is the same each time. */
+/** An evening of the house of the other pictures, so that the picture is the same each time. */
 const AT_MS = Date.parse('2026-02-07T19:23:00+01:00');
 /** Three minutes in real time: long enough to learn the power factor. */
 const FRAMES = 180;
 const FRAME_MS = 1000;
 const LONGEST_MS = 300_000;
-const LOOK_EVERY_MS = 100;
+/** Not more often: each look holds up the bridge, and the frames with it. */
+const LOOK_EVERY_MS = 1000;
 const PORT = 2000;
 const COLUMNS = 80;
 const ROWS = 24;
 
 /** Starts a TCP bridge to a meter that sends `FRAMES` frames and then nothing more. */
-const house = household(1);
 const bridge = createServer(async (socket) => {
   socket.on('error', () => {});
   const beganAtMs = performance.now();
   for (let n = 0; n < FRAMES && !socket.destroyed; n += 1) {
     await delay(Math.max(0, beganAtMs + n * FRAME_MS - performance.now()));
-    socket.write(encodeFrame(standardGroups(house, '021900000001', AT_MS + n * FRAME_MS), 'standard'));
+    socket.write(encodeFrame(groupsAt(AT_MS + n * FRAME_MS, FAMILY), 'standard'));
   }
 }).listen(PORT, '127.0.0.1');
 await once(bridge, 'listening');

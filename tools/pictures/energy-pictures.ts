@@ -12,7 +12,9 @@ import type { Kind } from './photographed-house.ts';
 import type { Names } from './replaced-names.ts';
 
 /** The chart with its figures, and the card of this month. */
-const DOWN_TO_MONTH = { downTo: '.month' };
+const DOWN_TO_MONTH = { from: '.energies', downTo: '.month' };
+/** The table of the prices of Tempo has eight columns. */
+const WIDE = 1000;
 
 /** Whose energy is photographed, and with what. */
 export interface EnergyScene {
@@ -61,7 +63,7 @@ export async function pricePictures(scene: EnergyScene, price: Price): Promise<v
   const { camera, language } = scene;
   const texts = pageTextsIn[language];
   const { prices } = texts;
-  await using settings = await energyTab(scene, {});
+  await using settings = await energyTab(scene, { width: WIDE });
   const form = settings.frame.locator('.prices');
   await form.getByRole('button', { name: prices.regulated.take, exact: true }).waitFor();
   await camera.shoot(settings, `prices-proposed.${language}`, { only: '.prices' });
@@ -74,12 +76,13 @@ export async function pricePictures(scene: EnergyScene, price: Price): Promise<v
     await form.getByLabel(tariffName(name, texts), { exact: true }).fill(cents);
   }
   await form.getByRole('heading').first().click();
-  if (language === 'fr') await writeDatesInFrench(settings);
+  await delay(SETTLED_MS);
+  await writeDatesAsInEurope(settings);
   await camera.shoot(settings, `prices.${language}`, { only: '.prices' });
 }
 
-/** Chromium writes the date in a field as its own language has it, and Debian's package has English only. */
-async function writeDatesInFrench({ frame }: Settings): Promise<void> {
+/** Chromium writes the date in a field as its own language has it, and Debian's package has American English only. */
+async function writeDatesAsInEurope({ frame }: Settings): Promise<void> {
   await frame.locator('input[type=date]').evaluateAll((fields: HTMLInputElement[]) => {
     for (const field of fields) {
       const date = field.value.split('-').toReversed().join('/');

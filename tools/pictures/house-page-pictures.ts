@@ -14,7 +14,7 @@ import { HOME } from './replaced-names.ts';
 
 /** The devices of the home in the pictures. */
 const PHONE = { width: 390, height: 844 };
-const TABLET = { width: 1280, height: 800 };
+const TABLET = { width: 1080, height: 810 };
 
 interface HouseLook {
   readonly viewport: typeof PHONE;
@@ -46,11 +46,11 @@ export async function housePage(
     ['house-tablet-dark', { viewport: TABLET, dark: true }],
   ] as const) {
     await using house = await opened(look);
-    await camera.keep(`${name}.${language}`, await house.page.screenshot());
+    await camera.shootWindow(house.page, `${name}.${language}`);
   }
   await using house = await opened({ viewport: PHONE, dark: true });
   await showYearInEuros(house.page, language);
-  await camera.keep(`house-energy.${language}`, await house.page.screenshot());
+  await camera.shootWindow(house.page, `house-energy.${language}`);
   // The port that the card proposes, which need not be free on the machine that takes the pictures.
   await ui.configure(pluginBlock({ language, meters, page: { port: 8588, host: '0.0.0.0' } }));
   await using settings = await camera.opened(ui, {}, [], { '/house': HOME });
@@ -67,7 +67,8 @@ async function openedHouse(
   { viewport, dark }: HouseLook,
 ): Promise<AsyncDisposable & { readonly page: Page }> {
   const context = await browser.newContext({
-    ...{ viewport, deviceScaleFactor: 2, reducedMotion: 'reduce', timezoneId: 'Europe/Paris' },
+    ...{ viewport, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+    ...{ reducedMotion: 'reduce', timezoneId: 'Europe/Paris' },
     ...{ locale: { fr: 'fr-FR', en: 'en-GB' }[language], colorScheme: dark ? 'dark' : 'light' },
   });
   await context.clock.setSystemTime(Date.now() + aheadMs);

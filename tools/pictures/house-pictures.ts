@@ -8,13 +8,17 @@ import type { Look } from '../../testbed/homebridge/settings-in-browser.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
 import { pageTextsIn } from '../../testbed/support/page-words.ts';
 import { bridgeTo } from './bridge-to-house.ts';
-import { type Camera, SETTLED_MS } from './camera.ts';
+import { type Camera, type Part, SETTLED_MS } from './camera.ts';
 import { energyLook, energyPictures, pricePictures, pricesOf } from './energy-pictures.ts';
 import { keptContracts } from './photographed-contract.ts';
 import { historyOf, READINGS_A_MINUTE, type WrittenHistory } from './photographed-history.ts';
 import { FAMILY, FARM, momentsOfPictures, type PhotographedHouse, SUNNY } from './photographed-house.ts';
 import { INFLUX, type Names, NOWHERE, USB } from './replaced-names.ts';
 import { twoMeters } from './special-pictures.ts';
+
+/** The cards of the meter and of its power: the others have pictures of their own. */
+const DOWN_TO_CURVE = { downTo: '.curve' };
+const DOWN_TO_INFLUX = { downTo: '.mirror' };
 
 /** The page of a running plugin: a house with a Tempo contract, and an InfluxDB that works. */
 export async function running(camera: Camera, history: WrittenHistory, language: Language): Promise<void> {
@@ -59,22 +63,30 @@ export async function running(camera: Camera, history: WrittenHistory, language:
   await twoMeters(camera, ui, names);
 }
 
-/** A three-phase meter, and an InfluxDB that has not answered for two hours. */
-export async function farm(camera: Camera): Promise<void> {
+/** A three-phase meter. Then an InfluxDB that has not answered for two hours. */
+export async function farm(camera: Camera, language: Language): Promise<void> {
+  const meter = { name: { en: 'Farm', fr: 'Ferme' }[language], house: FARM, atMs: momentsOfPictures().eveningMs };
+  await one({ ...meter, language, waiting: 0 }, {}, (ui) =>
+    shootLive(camera, ui, {}, [], `three-phases.${language}`, { only: '.meter' }),
+  );
+  if (language === 'en') return;
+
   const influx = { url: `http://${NOWHERE}`, bucket: 'linky' };
-  const meter = { name: 'Ferme', house: FARM, atMs: momentsOfPictures().eveningMs, waiting: 130 * READINGS_A_MINUTE };
-  await one(meter, { influx }, (ui) => shootLive(camera, ui, {}, [[INFLUX, NOWHERE]], 'three-phases.fr'));
+  await one({ ...meter, language, waiting: 130 * READINGS_A_MINUTE }, { influx }, (ui) =>
+    shootLive(camera, ui, {}, [[INFLUX, NOWHERE]], 'influx-away.fr', DOWN_TO_INFLUX),
+  );
 }
 
 /** A house with solar panels, at noon. */
 export async function producer(camera: Camera): Promise<void> {
   const meter = {
     name: 'Maison',
+    language: 'fr',
     house: SUNNY,
     atMs: momentsOfPictures().noonMs,
     waiting: 0,
     prices: pricesOf(SUNNY.kind),
-  };
+  } as const;
   await one(meter, {}, async (ui) => {
     await shootLive(camera, ui, {}, [], 'producer.fr');
     await energyLook({ camera, ui, names: [], language: 'fr' }, {}, 'energy-producer.fr');
@@ -83,6 +95,7 @@ export async function producer(camera: Camera): Promise<void> {
 
 interface OneMeter {
   readonly name: string;
+  readonly language: Language;
   readonly house: PhotographedHouse;
   readonly atMs: number;
   /** How many of the newest readings InfluxDB does not have yet. */
@@ -91,15 +104,15 @@ interface OneMeter {
 }
 
 async function one(
-  { name, house, atMs, waiting, ...meter }: OneMeter,
+  { name, language, house, atMs, waiting, ...meter }: OneMeter,
   config: object,
   take: (ui: Ui) => Promise<void>,
 ): Promise<void> {
   const slug = name.toLowerCase();
   await using bridge = await bridgeTo(house, atMs - Date.now());
   await using ui = await startUi({
-    ...{ language: 'fr', aheadMs: atMs - Date.now() },
-    config: configOf({ language: 'fr', ...config }, { ...meter, name, port: bridge.port }),
+    ...{ language, aheadMs: atMs - Date.now() },
+    config: configOf({ language, ...config }, { ...meter, name, port: bridge.port }),
     prepare: (storage) =>
       writeHistory(storage, historyOf(slug, house, atMs), waiting, keptContracts(slug, house, atMs)),
   });
@@ -111,12 +124,18 @@ function configOf(config: object, meter: object): object {
   return { platform: 'LinkyTIC', meters: [meter], ...config };
 }
 
-async function shootLive({ opened, shoot }: Camera, ui: Ui, look: Look, names: Names, picture: string): Promise<void> {
+async function shootLive(
+  { opened, shoot }: Camera,
+  ui: Ui,
+  look: Look,
+  names: Names,
+  picture: string,
+  part: Part = DOWN_TO_CURVE,
+): Promise<void> {
   await using settings = await opened(ui, look, names);
   await settings.frame.locator('.curve canvas').waitFor();
   await delay(SETTLED_MS);
-  // The card below has pictures of its own.
-  await shoot(settings, picture, { downTo: '.mirror' });
+  await shoot(settings, picture, part);
 }
 
 /** Waits until the first frames have arrived. */
@@ -138,6 +157,6 @@ async function shootContract(
   await settings.frame.locator('.season').waitFor();
   await delay(SETTLED_MS);
   const suffix = look.dark ? `-dark.${language}` : `.${language}`;
-  await shoot(settings, `contract-hours${suffix}`, { only: '.meter' });
-  await shoot(settings, `contract-season${suffix}`, { only: '.contract' });
+  await shoot(settings, `hours${suffix}`, { only: '.meter' });
+  await shoot(settings, `tempo${suffix}`, { only: '.contract' });
 }

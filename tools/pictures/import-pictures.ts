@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { withoutPrm } from '../../src/history-files/without-prm.ts';
 import type { Price } from '../../src/money/price.ts';
 import { regulatedPrices } from '../../src/money/regulated-tariffs.ts';
 import { beginningOfDay, dateOf, dayOfDate, parisDayOf } from '../../src/paris-time.ts';
@@ -39,11 +40,11 @@ async function importedIn(camera: Camera, language: Language, history: WrittenHi
   const config = { platform: 'LinkyTIC', language, meters: [meter] };
   await using ui = await startUi({ language, aheadMs, config, prepare: (storage) => history.copyTo(storage) });
   await shootFound(camera, ui, language, {}, `import.${language}`);
-  await shootHours(camera, ui, language, {}, `hours.${language}`);
+  await shootHours(camera, ui, language, {}, `prices-hours.${language}`);
   if (language === 'fr') {
     await shootFound(camera, ui, language, { dark: true }, 'import-dark.fr');
     await shootFound(camera, ui, language, { width: 390 }, 'import-phone.fr');
-    await shootHours(camera, ui, language, { width: 390, dark: true }, 'hours-phone-dark.fr');
+    await shootHours(camera, ui, language, { width: 390, dark: true }, 'prices-hours-phone-dark.fr');
   }
   await shootImported(camera, ui, language);
 }
@@ -105,7 +106,9 @@ async function energyTab(camera: Camera, ui: Ui, language: Language, look: Look)
 async function chooseFile({ frame }: Settings, language: Language): Promise<void> {
   const buffer = Buffer.from(bytesOf(CURVE_LINES.enedisCurve({ rows: fileRows(), prm: '12345678901234' })));
   await frame.locator('.import input[type=file]').setInputFiles({ name: FILE.name, mimeType: 'text/csv', buffer });
-  await frame.getByRole('heading', { name: pageTextsIn[language].imports.found(FILE.name), exact: true }).waitFor();
+  await frame
+    .getByRole('heading', { name: pageTextsIn[language].imports.found(withoutPrm(FILE.name)), exact: true })
+    .waitFor();
 }
 
 async function press({ frame }: Settings, name: string): Promise<void> {
@@ -142,7 +145,7 @@ function* offPeakHistory(endMs: number): Generator<TimedReading> {
 function pricesWithHours(): readonly Price[] {
   return regulatedPrices('offPeak', SUBSCRIBED_KVA).map(({ price }) => ({
     ...price,
-    periods: price.periods.map((period) => (period.name === 'HC' ? { ...period, hours: '22:30-06:00' } : period)),
+    periods: price.periods.map((period) => (period.name === 'HC' ? { ...period, hours: '22:00-06:00' } : period)),
   }));
 }
 

@@ -5,9 +5,10 @@ import { type Look, openSettings, type Settings } from '../../testbed/homebridge
 
 /** The serial adapter in the pictures. */
 export const USB = '/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A10KPDYF-if00-port0';
-/** The InfluxDB in the pictures, and the VictoriaMetrics. */
-export const INFLUX = '192.168.1.10:8086';
-export const VICTORIA = '192.168.1.10:8428';
+/** The InfluxDB, the VictoriaMetrics and the MQTT broker in the pictures: all on the machine that runs Homebridge. */
+export const INFLUX = 'localhost:8086';
+export const VICTORIA = 'localhost:8428';
+export const BROKER = 'localhost:1883';
 /** The host and port of a server that does not answer: nothing listens there. */
 export const NOWHERE = '127.0.0.1:9';
 /** The machine with Homebridge in the pictures, as the home's network knows it. */

@@ -1,8 +1,8 @@
 /**
- * Takes pictures of the settings page, into pictures/, and those that a document shows into docs/images/. The page is in a
+ * Takes pictures of the settings page, into pictures/, and those that a document shows into docs/images/, with their words. The page is in a
  * real Chromium, on the real Homebridge UI with the real plugin, in the evening of a demo house. After `npm run build`:
  * `npx node tools/pictures/screenshots.ts`, or only some of them, as `… screenshots.ts farm producer`. Needs Debian’s
- * chromium, socat, influxdb and victoria-metrics.
+ * chromium, socat, influxdb, victoria-metrics and mosquitto.
  */
 import { LANGUAGES } from '../../src/texts/languages.ts';
 import { openBrowser } from '../../testbed/homebridge/settings-in-browser.ts';
@@ -12,6 +12,7 @@ import { housePage } from './house-page-pictures.ts';
 import { farm, producer, running } from './house-pictures.ts';
 import { imported } from './import-pictures.ts';
 import { influxTrials } from './influx-pictures.ts';
+import { mqttCard } from './mqtt-pictures.ts';
 import { keptContracts } from './photographed-contract.ts';
 import { historyOf, type WrittenHistory, written } from './photographed-history.ts';
 import { FAMILY, momentsOfPictures } from './photographed-house.ts';
@@ -30,8 +31,15 @@ const scenes = {
     const history = ofFamily();
     for (const language of LANGUAGES) await housePage(camera, browser, history, language);
   },
-  influx: () => influxTrials(camera),
-  farm: () => farm(camera),
+  async influx() {
+    for (const language of LANGUAGES) await influxTrials(camera, language);
+  },
+  async mqtt() {
+    for (const language of LANGUAGES) await mqttCard(camera, language);
+  },
+  async farm() {
+    for (const language of LANGUAGES) await farm(camera, language);
+  },
   producer: () => producer(camera),
   imported: () => imported(camera),
 };

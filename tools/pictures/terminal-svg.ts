@@ -64,7 +64,7 @@ function styled(style: Style, sequence: string): Style {
 
 /** The SVG elements of a text in one style: one for each run of letters, and one for each bar. */
 function shapesOf(text: string, column: number, row: number, style: Style): readonly string[] {
-  return [...text.matchAll(/█+|░+|─+|[^█░─\s\u00a0]+(?:[ \u00a0][^█░─\s\u00a0]+)*/g)].map((run) => {
+  return [...text.matchAll(/█+|░+|─+|[^█░─\s]+(?:[ \u00a0\u202f][^█░─\s]+)*/g)].map((run) => {
     const x = MARGIN + (column + run.index) * CELL.width;
     const y = MARGIN + row * CELL.height;
     const width = run[0].length * CELL.width;

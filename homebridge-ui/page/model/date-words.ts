@@ -63,7 +63,7 @@ export function hourText(atMs: number, { locale, texts }: PageWords): string {
   return text;
 }
 
-/** The same as short as it can be: `13`, `13 h`, `1 PM`. */
+/** The same as short as it can be: `13`, `13 h`. */
 export function hourLabel(atMs: number, { locale }: PageWords): string {
   return formatOf(locale, 'hourLabel', { hour: 'numeric' }).format(parisHourOf(atMs) * HOUR_MS);
 }

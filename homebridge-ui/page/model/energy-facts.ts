@@ -35,7 +35,7 @@ export function energyFacts(
     ...factIfKnown(texts.subscription, subscription, write),
     ...factIfKnown(unit === 'euros' ? texts.paid : texts.given, sumOfAll(giving.map(given)), write),
     ...factIfKnown(texts.mean, meanOfDays(spans, unit, today, words), write),
-    ...factIfKnown(texts.yearBefore, comparison, (text) => text),
+    ...factIfKnown(texts.compared, comparison, (text) => text),
     ...greatestFact(spans, words),
   ];
 }

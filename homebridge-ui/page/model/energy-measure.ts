@@ -29,8 +29,8 @@ export interface EnergyMeasure {
   tick(value: number, digits: number, isTop: boolean): string;
 }
 
-/** Where no span has more than that, as in the first minutes of a meter, all of them are written in Wh. */
-const FEW_WH = 100;
+/** Where no span has more than that, as the hours of a meter's first day, all of them are written in Wh: none is 0.0 kWh. */
+const FEW_WH = 1000;
 
 /**
  * @param spans those that get a legend together, so that a period has the same colour in all of them

@@ -37,9 +37,9 @@ export interface EnergyPeriod {
 /** A week is compared with the one 52 weeks before, so that a Monday stands beside a Monday. */
 const WEEKS_52 = 52 * 7;
 
-/** What is shown at first: a month; on the meter's first day the day, of which a month would be one bar. */
-export function firstView({ first, today }: Bounds): EnergyPeriodView {
-  return first === today ? 'day' : 'month';
+/** What is shown at first: a month; the day while no whole one is known, since a month would be a bar or two. */
+export function firstView({ firstWhole, today }: Pick<KnownDays, 'firstWhole' | 'today'>): EnergyPeriodView {
+  return firstWhole >= today ? 'day' : 'month';
 }
 
 /** The period of a view that contains a day. */

@@ -15,6 +15,9 @@ export interface MirrorDisplay {
 
 type Mirror = NonNullable<Status['mirror']>;
 
+/** Frames are sent several at a time, so that some wait for a while also when all is well. */
+const BATCH_MS = 30_000;
+
 /**
  * What the card about InfluxDB shows, from the mirror's status.
  * @param isInTrouble whether something that is wrong keeps frames from the database
@@ -22,17 +25,19 @@ type Mirror = NonNullable<Status['mirror']>;
  */
 export function mirrorDisplay(mirror: Mirror, isInTrouble: boolean, nowMs: number, words: PageWords): MirrorDisplay {
   const { texts, count, duration } = words;
-  const { pending, ago, oldest, ...names } = texts.mirror;
+  const { ago, oldest, ...names } = texts.mirror;
   const refused = refusedIn(mirror, words);
   const some = (name: string, points: number) => (points > 0 ? [{ name, value: count(points) }] : []);
-  const { oldestPendingAtMs, doubted = 0 } = mirror;
+  const { doubted = 0 } = mirror;
+  const ageMs = mirror.oldestPendingAtMs === undefined ? undefined : Math.max(0, nowMs - mirror.oldestPendingAtMs);
+  const isNext = mirror.state === 'delivering' && !isInTrouble && (ageMs ?? 0) < BATCH_MS;
   return {
     ...(!isInTrouble && stateIn(mirror, words)),
     ...(refused && { refused }),
     facts: [
       { name: names.delivered, value: count(mirror.delivered) },
-      { name: pending, value: count(mirror.pending - doubted) },
-      ...factIfKnown(oldest, oldestPendingAtMs, (atMs) => ago(duration(Math.max(0, nowMs - atMs)))),
+      { name: isNext ? names.next : names.pending, value: count(mirror.pending - doubted) },
+      ...factIfKnown(oldest, isNext ? undefined : ageMs, (ms) => ago(duration(ms))),
       ...some(names.doubted, doubted),
       ...some(names.refused, mirror.refused),
       ...some(names.dropped, mirror.dropped),

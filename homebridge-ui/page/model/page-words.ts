@@ -7,7 +7,7 @@ import { numberFormats, pageNumbers } from '../../../src/texts/numbers.ts';
 export interface PageWords {
   readonly language: Language;
   readonly texts: PageTexts;
-  /** The browser's locale by which numbers and times are written (BCP 47). */
+  /** The locale by which numbers and times are written (BCP 47). */
   readonly locale: string;
   /** `1 234 VA`. @param digits how many decimals; none unless given */
   quantity(value: number, unit: string, digits?: number): string;
@@ -32,8 +32,14 @@ export interface PageWords {
 }
 
 /**
+ * English as Europe writes it, whatever the browser's country: a French meter has hours such as 22:00, and `8/1/2026` would be taken for
+ * the eighth of January.
+ */
+const ENGLISH = 'en-GB';
+
+/**
  * @param texts those in the language
- * @param locales the locales that the browser prefers; the first in the page's language decides how times are written
+ * @param locales the locales that the browser prefers; in French the first one in that language decides how times are written
  * @param timeZone the browser's own unless given
  */
 export function pageWordsOf(
@@ -42,7 +48,7 @@ export function pageWordsOf(
   locales: readonly string[],
   timeZone?: string,
 ): PageWords {
-  const locale = locales.find((code) => knownLanguage(code) === language) ?? language;
+  const locale = language === 'en' ? ENGLISH : (locales.find((code) => knownLanguage(code) === language) ?? language);
   const zone = timeZone === undefined ? {} : { timeZone };
   const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', ...zone });
   const moment = new Intl.DateTimeFormat(locale, {

@@ -1,6 +1,6 @@
 import type { Price } from '../../../src/money/price.ts';
 import { newerPrices, type Proposal, proposalFor } from '../../../src/money/proposal.ts';
-import { isOldSheet, type RegulatedPrice } from '../../../src/money/regulated-tariffs.ts';
+import { isOldSheet, NEWEST_OF_EDF, type RegulatedPrice } from '../../../src/money/regulated-tariffs.ts';
 import { isSamePeriod } from '../../../src/periods.ts';
 import type { PriceLine } from './prices.ts';
 import type { MeterFacts } from './prices-meter.ts';
@@ -40,6 +40,11 @@ export function oldSheet(lines: readonly PriceLine[], facts: MeterFacts): string
   const newest = proposal.kind === 'prices' ? proposal.prices.at(-1)?.price.from : undefined;
   if (newest === undefined || lines.some(({ from }) => from > newest)) return undefined;
   return isOldSheet(newest, facts.today) ? newest : undefined;
+}
+
+/** The date of the newest sheet of EDF itself, where newer prices are offered that come from elsewhere. */
+export function lastSheetOfEdf(offered: readonly RegulatedPrice[]): string | undefined {
+  return offered.at(-1)?.source === 'edf' ? undefined : NEWEST_OF_EDF;
 }
 
 /** The dates for which the household has other prices than these. */

@@ -122,26 +122,31 @@ function within(
   return spans.filter(({ date }) => date >= dateOf(from) && date <= dateOf(to) && !leftOut?.has(date));
 }
 
-/** The difference from a year before: `−4% (561.6 kWh)`. Undefined where a total is unknown. */
+/** The difference from a year before, with both totals: `−4% (539.1 kWh against 561.6 kWh)`. Undefined where a total is unknown. */
 export function comparisonText(spans: ComparedSpans, unit: Unit, words: PageWords): string | undefined {
   const [now, before] = [totalOf(spans.now, unit, words), totalOf(spans.before, unit, words)];
   if (now === undefined || before === undefined || before === 0) return undefined;
   const percent = Math.round(((now - before) / before) * 100);
   const sign = percent < 0 ? '−' : percent > 0 ? '+' : '±';
   const { write } = measureOf(unit, [], words);
-  return words.texts.energy.change(sign + words.percent(Math.abs(percent) / 100), write(before));
+  return words.texts.energy.change(sign + words.percent(Math.abs(percent) / 100), write(now), write(before));
 }
 
-/** Which days are compared, where it is not the whole period with the same one of the year before. */
+/**
+ * Which days are compared, where it is not the whole period with the same one of the year before.
+ * @param isPresent whether the period has today in it, which is not compared
+ */
 export function comparedDaysText(
   { days, isWhole, hasGaps }: ComparedDays,
   view: EnergyPeriodView,
+  isPresent: boolean,
   words: PageWords,
 ): string | undefined {
-  const { comparedDays, comparedWeek, withoutGaps } = words.texts.energy;
+  const { comparedDays, comparedWeek, withoutGaps, withoutToday } = words.texts.energy;
   const compared = view === 'week' ? comparedWeek : comparedDays;
   if (view !== 'week' && isWhole) return undefined;
-  return [compared(daysText(...days, words)), ...(hasGaps ? [withoutGaps] : [])].join(' ');
+  const leftOut = [...(isPresent ? [withoutToday] : []), ...(hasGaps ? [withoutGaps] : [])];
+  return [compared(daysText(...days, words)), ...leftOut].join(' ');
 }
 
 /** The sum of the totals; undefined where there are none, or one that counts is unknown. */

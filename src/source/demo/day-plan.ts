@@ -28,9 +28,9 @@ export interface DayPlan {
   readonly loads: readonly Load[];
 }
 
-/** Off-peak hours of the demo house, 22:30–06:30, in seconds of the local day. */
-const PEAK_FROM_S = 6.5 * 3600;
-const OFF_PEAK_FROM_S = 22.5 * 3600;
+/** Off-peak hours of the demo house, 22:00–06:00 as Tempo has them, in seconds of the local day. */
+const PEAK_FROM_S = 6 * 3600;
+const OFF_PEAK_FROM_S = 22 * 3600;
 /** Every load switches at a multiple of this, so that the power is constant in between. */
 export const STEP_MS = 5000;
 

@@ -88,7 +88,7 @@ function stgeOf(now: HouseholdMoment): string {
 function tomorrowIn({ today, tomorrow }: HouseholdMoment): readonly string[] {
   if (tomorrow === undefined) return [];
   const [night, next] = [COLOUR_BITS[today] * 2 - 1, COLOUR_BITS[tomorrow] * 2 - 1];
-  return [`0000${closed(night)}`, `0630${open(next + 1)}`, `2230${closed(next)}`];
+  return [`0000${closed(night)}`, `0600${open(next + 1)}`, `2200${closed(next)}`];
 }
 
 /** A state of the dry contact in the two high bits, and the number of a tariff in the four low bits. */

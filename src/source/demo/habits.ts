@@ -18,7 +18,7 @@ interface LoadPhase {
   readonly cycleS?: readonly [on: number, every: number];
 }
 
-const ALWAYS = { likely: [1, 1], from: [6.5, 6.5] } as const;
+const ALWAYS = { likely: [1, 1], from: [6, 6] } as const;
 /** Longer than the longest day of the year, the one on which the clocks go back. */
 const ALL_DAY = [26 * 60, 26 * 60] as const;
 
@@ -35,7 +35,7 @@ export const HABITS: readonly Habit[] = [
   { ...ALWAYS, appliance: 'ventilation', phases: [{ draws: motor(20, 0.65), minutes: ALL_DAY, cycleS: [40, 55] }] },
   { ...ALWAYS, appliance: 'fridge', phases: [{ draws: motor(55, 0.6), minutes: ALL_DAY, cycleS: [900, 2700] }] },
   { ...ALWAYS, appliance: 'freezer', phases: [{ draws: motor(65, 0.6), minutes: ALL_DAY, cycleS: [660, 3100] }] },
-  habit('water heater', [1, 1], [22.5, 22.6], { draws: resistor(2400), minutes: [120, 210] }),
+  habit('water heater', [1, 1], [22, 22.1], { draws: resistor(2400), minutes: [120, 210] }),
   habit('kettle', [0.9, 0.4], [6.6, 7.4], { draws: resistor(2200), minutes: [2, 4] }),
   habit('coffee machine', [0.6, 0.2], [6.8, 7.5], { draws: resistor(1400), minutes: [2, 3] }),
   habit('toaster', [0.5, 0.3], [6.8, 7.6], { draws: resistor(900), minutes: [2, 4] }),
@@ -47,11 +47,11 @@ export const HABITS: readonly Habit[] = [
   habit('television', [0.9, 0.9], [18.2, 19.6], { draws: electronics(105, 0.95), minutes: [150, 220] }),
   habit('oven', [0.35, 0.6], [18.7, 19.4], { draws: resistor(2500), minutes: [30, 50], cycleS: [60, 110] }),
   habit('hob', [0.9, 0.8], [18.9, 19.7], { draws: inverter(1670, 0.98), minutes: [20, 40], cycleS: [20, 35] }),
-  habit('kettle', [0.6, 0.5], [22.55, 22.8], { draws: resistor(2200), minutes: [2, 4] }),
+  habit('kettle', [0.6, 0.5], [22.05, 22.3], { draws: resistor(2200), minutes: [2, 4] }),
   habit(
     'washing machine',
     [0.35, 0.5],
-    [22.51, 22.56],
+    [22.01, 22.06],
     { draws: resistor(2000), minutes: [15, 22] },
     { draws: inverter(230, 0.65), minutes: [50, 70], cycleS: [15, 25] },
     { draws: inverter(390, 0.65), minutes: [5, 8] },
@@ -59,7 +59,7 @@ export const HABITS: readonly Habit[] = [
   habit(
     'dishwasher',
     [0.6, 0.7],
-    [22.51, 22.56],
+    [22.01, 22.06],
     { draws: resistor(1900), minutes: [14, 20] },
     { draws: motor(52, 0.65), minutes: [20, 30] },
     { draws: resistor(1900), minutes: [10, 16] },

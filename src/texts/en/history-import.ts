@@ -25,8 +25,8 @@ export const historyImport = {
   takenAsGiven: 'Such a file does not say whether energy was drawn or exported: it is taken as exported.',
   gaps: (longest: readonly Range[], count: number, inAllMs: number) =>
     count === 1
-      ? `Something is missing in it: ${longest.map(range).join()} (${length(inAllMs)}).`
-      : `Something is missing in it ${englishNumber(count)} times, ${length(inAllMs)} in all${count > longest.length ? '. The longest: ' : ': '}${longest.map((gap) => `${range(gap)} (${length(gap.toMs - gap.fromMs)})`).join('; ')}.`,
+      ? `Missing in the file: ${longest.map(range).join()} (${length(inAllMs)}).`
+      : `Missing in the file: ${englishNumber(count)} gaps, ${length(inAllMs)} in all${count > longest.length ? '. The longest: ' : ': '}${longest.map((gap) => `${range(gap)} (${length(gap.toMs - gap.fromMs)})`).join('; ')}.`,
   repeated: (rows: number) => (rows === 1 ? 'One row repeats another.' : `${englishNumber(rows)} rows repeat others.`),
   contradictory: (rows: number) =>
     `${plural(rows, 'row contradicts', 'rows contradict')} another one of the same time: none of them is used.`,

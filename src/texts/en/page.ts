@@ -51,7 +51,7 @@ export const englishPage = {
       tomorrow: 'Tomorrow',
       peak: 'Peak day',
       injected: 'Exported',
-      maxToday: 'Greatest today',
+      maxToday: 'Highest draw today (meter)',
       imported: 'Meter reading',
       exported: 'Export reading',
       contract: 'Contract',
@@ -78,6 +78,8 @@ export const englishPage = {
     refusedSeries: 'Refused series',
     moreSeries: (count: string) => `and ${count} more`,
     pending: 'Frames to be sent',
+    /** While all is well: frames are sent several at a time. */
+    next: 'Frames in the next batch',
     doubted: 'Accepted, sent again to be sure',
     delivered: 'Frames sent since the start',
     refused: 'Points refused permanently',
@@ -167,14 +169,16 @@ export const englishPage = {
       paid: 'Earned from exports',
       mean: 'Average per full day',
       yearBefore: 'A year ago',
-      greatest: 'Greatest power',
+      compared: 'Compared with a year ago',
+      greatest: 'Highest draw (readings)',
       on: (power: string, day: string) => `${power}, ${day}`,
     },
-    /** The difference from a year ago, as in `−4% (561.6 kWh)`. */
-    change: (share: string, before: string) => `${share} (${before})`,
-    comparedDays: (days: string) => `A year ago: ${days} is compared with the same days of the year before.`,
+    /** The difference from a year ago, as in `−4% (539.1 kWh against 561.6 kWh)`. */
+    change: (share: string, now: string, before: string) => `${share} (${now} against ${before})`,
+    comparedDays: (days: string) => `Compared with a year ago: ${days} with the same days of the year before.`,
+    withoutToday: 'Today is not over, and is left out.',
     withoutGaps: 'The days that a file lacks in one of the years are left out of both.',
-    comparedWeek: (days: string) => `A year ago: ${days} is compared with the same weekdays 52 weeks before.`,
+    comparedWeek: (days: string) => `Compared with a year ago: ${days} with the same weekdays 52 weeks before.`,
     month: {
       title: 'This month',
       soFar: 'So far',
@@ -342,8 +346,11 @@ export const englishPage = {
       sources: {
         edf: 'from EDF’s price sheets',
         publicTables: 'from public price tables',
-        secondHand: 'second-hand: some values look odd',
+        secondHand: 'Not from EDF itself: check against your bill',
       },
+      /** Beside the button. @param date of the newest prices from a sheet of EDF */
+      notFromEdf: (date: string) =>
+        `EDF’s own price sheets were found up to that of ${date}. Newer prices come from public tables: check them against your bill.`,
       take: 'Take these prices',
       takeNewer: 'Add these prices',
       ask: (dates: string, count: number) =>

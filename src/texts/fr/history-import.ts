@@ -24,8 +24,8 @@ export const historyImport: typeof english = {
     'Un tel fichier ne dit pas si l’énergie a été soutirée ou injectée : elle est considérée comme injectée.',
   gaps: (longest, count, inAllMs) =>
     count === 1
-      ? `Il y manque quelque chose : ${longest.map(range).join()} (${length(inAllMs)}).`
-      : `Il y manque quelque chose ${frenchNumber(count)} fois, ${length(inAllMs)} en tout${count > longest.length ? '. Les plus longs trous : ' : ' : '}${longest.map((gap) => `${range(gap)} (${length(gap.toMs - gap.fromMs)})`).join(' ; ')}.`,
+      ? `Il manque dans le fichier : ${longest.map(range).join()} (${length(inAllMs)}).`
+      : `Il manque dans le fichier ${frenchNumber(count)} périodes, ${length(inAllMs)} en tout${count > longest.length ? '. Les plus longues : ' : ' : '}${longest.map((gap) => `${range(gap)} (${length(gap.toMs - gap.fromMs)})`).join(' ; ')}.`,
   repeated: (rows) =>
     rows === 1 ? 'Une ligne en répète une autre.' : `${frenchNumber(rows)} lignes en répètent d’autres.`,
   contradictory: (rows) =>

@@ -52,11 +52,11 @@ describe('the bars of a period', () => {
     expect(bars[24]).not.toHaveProperty('total');
   });
 
-  test('are in Wh as long as none of them has 100 Wh, nor a mark of a year before', () => {
-    const [first, few] = [spanWith('2026-10-01', { BASE: 2 }), spanWith('2026-10-02', { BASE: 99 })];
+  test('are in Wh as long as none of them has 1 kWh, nor a mark of a year before', () => {
+    const [first, few] = [spanWith('2026-10-01', { BASE: 2 }), spanWith('2026-10-02', { BASE: 999 })];
     const { bars, scale } = energy([first, few]);
     expect(bars[0]?.text).toBe('Thu 1: 2\u00a0Wh');
-    expect(scale.ticks.map(({ text }) => text)).toEqual(['0', '50', '100\u00a0Wh']);
+    expect(scale.ticks.map(({ text }) => text)).toEqual(['0', '500', '1,000\u00a0Wh']);
     expect(energy([first]).scale.ticks.map(({ text }) => text)).toEqual(['0.0', '0.5', '1.0', '1.5', '2.0\u00a0Wh']);
     expect(energy([first], [spanWith('2025-10-02', { BASE: 9000 })]).bars[0]?.text).toBe('Thu 1: 0.0\u00a0kWh');
   });

@@ -29,8 +29,8 @@ describe('what a period adds up to', () => {
       Drawn: '18.0\u00a0kWh',
       Exported: '0.5\u00a0kWh',
       'Average per full day': '9.0\u00a0kWh',
-      'A year ago': 'less',
-      'Greatest power': '6,210\u00a0VA, 2\u00a0Oct\u00a02026',
+      'Compared with a year ago': 'less',
+      'Highest draw (readings)': '6,210\u00a0VA, 2\u00a0Oct\u00a02026',
     });
   });
 

@@ -37,9 +37,10 @@ describe('the period of a view that contains a day', () => {
   });
 });
 
-test('what is shown at first is the month, and on the first day of a meter its day', () => {
-  expect(firstView(bounds)).toBe('month');
-  expect(firstView({ first: bounds.today, today: bounds.today })).toBe('day');
+test('what is shown at first is the month, and the day until a whole one is known', () => {
+  expect(firstView({ firstWhole: bounds.today, today: bounds.today })).toBe('day');
+  expect(firstView({ firstWhole: bounds.today + 1, today: bounds.today })).toBe('day');
+  expect(firstView({ firstWhole: bounds.today - 1, today: bounds.today })).toBe('month');
 });
 
 describe('the bars of a period', () => {

@@ -13,7 +13,17 @@ describe('the display of the mirror', () => {
     expect(state).toBe('Every frame arrives');
     expect(facts).toEqual([
       { name: 'Frames sent since the start', value: '4,200' },
+      { name: 'Frames in the next batch', value: '3' },
+    ]);
+  });
+
+  test('tells for how long frames have waited once they are more than the next batch', () => {
+    const factsAfter = (ms: number) =>
+      mirrorDisplay({ ...well, oldestPendingAtMs: NOW_MS - ms }, false, NOW_MS, words).facts.slice(1);
+    expect(factsAfter(7_000)).toEqual([{ name: 'Frames in the next batch', value: '3' }]);
+    expect(factsAfter(90_000)).toEqual([
       { name: 'Frames to be sent', value: '3' },
+      { name: 'Oldest to be sent', value: '1 minute ago' },
     ]);
   });
 

@@ -43,10 +43,10 @@ describe('a length of time', () => {
 });
 
 describe('a moment', () => {
-  test('is written in the page’s language, as in the browser’s country', () => {
+  test('is written in the page’s language, and by a clock of 24 hours also where the browser is American', () => {
     const american = pageWordsIn('en', ['fr-FR', 'en-US'], 'Europe/Paris');
     expect(fr.time(MS)).toBe('18:05');
-    expect(american.time(MS)).toMatch(/^6:05\sPM$/);
+    expect(american.time(MS)).toBe('18:05');
     expect(fr.moment(MS)).toContain('mar');
   });
 

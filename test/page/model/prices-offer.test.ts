@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type PriceLine, priceLinesOf, withTakenLines } from '../../../homebridge-ui/page/model/prices.ts';
 import type { MeterFacts } from '../../../homebridge-ui/page/model/prices-meter.ts';
 import {
+  lastSheetOfEdf,
   offerFor,
   oldSheet,
   pricesToTake,
@@ -24,6 +25,12 @@ describe('a household without prices', () => {
       { from: '2026-02-01', subscription: 19.56, periods: periods(0.2065, 0.1579) },
       { from: '2026-08-01', subscription: 19.88, periods: periods(0.2142, 0.1589) },
     ]);
+  });
+
+  test('is told which newest prices come from a sheet of EDF, where those offered do not', () => {
+    const { prices } = regulated([]);
+    expect(lastSheetOfEdf(prices)).toBe('2026-02-01');
+    expect(lastSheetOfEdf(prices.slice(0, 1))).toBeUndefined();
   });
 
   test.each([

@@ -89,19 +89,35 @@ describe('days that only one of the two years has whole', () => {
   };
 
   test('are none where both were seen, or an absence began and ended within both', () => {
-    const whole = ['2026-07-01 2026-07-31', true, '±0% (31.0\u00a0kWh)'];
+    const whole = ['2026-07-01 2026-07-31', true, '±0% (31.0\u00a0kWh against 31.0\u00a0kWh)'];
     expect(found(seen(2026), seen(2025))).toEqual(whole);
     expect(found(absence(2026, 20, 5), seen(2025))).toEqual(whole);
   });
 
   test('are left out of both, with the energy of an absence that began before', () => {
-    expect(found(seen(2026), absence(2025, 10, 40))).toEqual(['2026-07-11 2026-07-31', false, '±0% (21.0\u00a0kWh)']);
-    expect(found(absence(2026, 1, 9), seen(2025))).toEqual(['2026-07-02 2026-07-31', false, '±0% (30.0\u00a0kWh)']);
+    expect(found(seen(2026), absence(2025, 10, 40))).toEqual([
+      '2026-07-11 2026-07-31',
+      false,
+      '±0% (21.0\u00a0kWh against 21.0\u00a0kWh)',
+    ]);
+    expect(found(absence(2026, 1, 9), seen(2025))).toEqual([
+      '2026-07-02 2026-07-31',
+      false,
+      '±0% (30.0\u00a0kWh against 30.0\u00a0kWh)',
+    ]);
   });
 
   test('are left out of both where an absence was not over yet', () => {
-    expect(found(absence(2026, 35, 5), seen(2025))).toEqual(['2026-07-01 2026-07-30', false, '±0% (30.0\u00a0kWh)']);
-    expect(found(seen(2026).slice(0, 20), seen(2025))).toEqual(['2026-07-01 2026-07-20', false, '±0% (20.0\u00a0kWh)']);
+    expect(found(absence(2026, 35, 5), seen(2025))).toEqual([
+      '2026-07-01 2026-07-30',
+      false,
+      '±0% (30.0\u00a0kWh against 30.0\u00a0kWh)',
+    ]);
+    expect(found(seen(2026).slice(0, 20), seen(2025))).toEqual([
+      '2026-07-01 2026-07-20',
+      false,
+      '±0% (20.0\u00a0kWh against 20.0\u00a0kWh)',
+    ]);
   });
 
   test('are left out of both where a file lacks them, or a part of them', () => {
@@ -110,7 +126,7 @@ describe('days that only one of the two years has whole', () => {
       if (index === 9 || index === 10) return { ...unseen, seen: 0 };
       return { ...span, fromFilesWh: 1000, ...(index === 19 && { energyWh: 400, seen: 0.5 }) };
     });
-    const without = ['2026-07-01 2026-07-31', false, '±0% (28.0\u00a0kWh)'];
+    const without = ['2026-07-01 2026-07-31', false, '±0% (28.0\u00a0kWh against 28.0\u00a0kWh)'];
     expect(found(seen(2026), lacking)).toEqual(without);
     const twoYearsOn = lacking.map((span) => ({ ...span, date: span.date.replace('2025', '2026') }));
     expect(found(twoYearsOn, seen(2025))).toEqual(without);
@@ -128,9 +144,9 @@ describe('the difference from a year before', () => {
   });
 
   test.each([
-    [88_000, 100_000, '−12% (100.0\u00a0kWh)'],
-    [112_000, 100_000, '+12% (100.0\u00a0kWh)'],
-    [100_100, 100_000, '±0% (100.0\u00a0kWh)'],
+    [88_000, 100_000, '−12% (88.0\u00a0kWh against 100.0\u00a0kWh)'],
+    [112_000, 100_000, '+12% (112.0\u00a0kWh against 100.0\u00a0kWh)'],
+    [100_100, 100_000, '±0% (100.1\u00a0kWh against 100.0\u00a0kWh)'],
     [100_100, 0, undefined],
   ])('of %d Wh from %d Wh is %s', (now, before, says) => {
     expect(comparisonText(spans(now, before), 'energy', words)).toBe(says);
@@ -140,16 +156,17 @@ describe('the difference from a year before', () => {
     const priced = spanWith('2026', { BASE: 1000 }, { cost: costWith(10, { BASE: 2 }) });
     const unpriced = spanWith('2025', { BASE: 1000 }, { cost: { eurosByTariff: {} } });
     expect(comparisonText({ now: [priced], before: [unpriced] }, 'euros', words)).toBeUndefined();
-    expect(comparisonText({ now: [priced], before: [priced] }, 'euros', words)).toBe('±0% (€12.00)');
+    expect(comparisonText({ now: [priced], before: [priced] }, 'euros', words)).toBe('±0% (€12.00 against €12.00)');
   });
 });
 
 describe('which days were compared', () => {
   const bounds = { first: day('2020-01-01'), firstWhole: day('2020-01-02'), today: day('2026-08-14') };
   const inWords = (view: EnergyPeriodView, date: string) => {
-    const days = comparedDays(periodOf(view, day(date), bounds), bounds);
+    const period = periodOf(view, day(date), bounds);
+    const days = comparedDays(period, bounds);
     // Versions of the engine's tables differ in the blanks around a dash.
-    return days && comparedDaysText(days, view, words)?.replace(/\s?–\s?/, '–');
+    return days && comparedDaysText(days, view, period.to >= bounds.today, words)?.replace(/\s?–\s?/, '–');
   };
 
   test.each([
@@ -158,9 +175,9 @@ describe('which days were compared', () => {
       'this month',
       'month',
       '2026-08-14',
-      'A year ago: 1–13 Aug 2026 is compared with the same days of the year before.',
+      'Compared with a year ago: 1–13 Aug 2026 with the same days of the year before. Today is not over, and is left out.',
     ],
-    ['a week', 'week', '2026-08-05', 'A year ago: 3–9 Aug 2026 is compared with the same weekdays 52 weeks before.'],
+    ['a week', 'week', '2026-08-05', 'Compared with a year ago: 3–9 Aug 2026 with the same weekdays 52 weeks before.'],
   ] as const)('is said of %s', (_, view, date, says) => {
     expect(inWords(view, date)).toBe(says);
   });
@@ -172,6 +189,6 @@ describe('which days were compared', () => {
       isWhole: false,
       hasGaps: true,
     } as const;
-    expect(comparedDaysText(july, 'month', words)).toMatch(/year before\. The days that a file lacks in one/);
+    expect(comparedDaysText(july, 'month', false, words)).toMatch(/year before\. The days that a file lacks in one/);
   });
 });

@@ -5,7 +5,7 @@ import { type DemoOptions, demo } from '../../../src/source/demo/demo.ts';
 import { runs } from '../../../testbed/support/generated.ts';
 
 /** A late winter evening: water heater, dishwasher and kettle together draw more than is subscribed. */
-const OVERLOAD_MS = Date.UTC(2026, 10, 24, 21, 37, 26);
+const OVERLOAD_MS = Date.UTC(2026, 10, 24, 21, 7, 26);
 const MODES = ['historique', 'standard'] as const satisfies readonly TicMode[];
 const BAUD_RATES = { historique: 1200, standard: 9600 } as const;
 
@@ -268,7 +268,7 @@ describe('the line of the demo meter', () => {
       .toString('latin1')
       .match(/DATE\t\w+/g)
       ?.slice(0, 4);
-    expect(dates).toEqual(['DATE\tH261124223726', 'DATE\tH261124223726', 'DATE\tH261124223727', 'DATE\tH261124223728']);
+    expect(dates).toEqual(['DATE\tH261124220726', 'DATE\tH261124220726', 'DATE\tH261124220727', 'DATE\tH261124220728']);
   });
 
   test('ends at once when its life ends, and leaves no timer', async () => {
