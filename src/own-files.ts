@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { Language } from './texts/languages.ts';
 
 // What is found by its path, and not by an import. This file stands right in src, and what the build makes of it right in dist. The
@@ -47,6 +48,9 @@ export const loadTexts: { readonly [L in Language]: TextParts } = {
     homeAssistant: () => require('./texts/fr/home-assistant.ts'),
   },
 };
+
+/** The folder of the package. */
+export const OWN_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 
 /** The version of the package. */
 export function ownVersion(): string {

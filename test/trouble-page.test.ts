@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type PortTrouble, portTroubleText } from '../src/doctor/port-trouble.ts';
 import { textsIn } from '../src/texts/texts.ts';
+import type { UndatedTrouble } from '../src/trouble.ts';
+import { said } from '../src/trouble-words.ts';
 import { markdownIn, USER_PAGES } from '../testbed/markdown.ts';
 
 const TROUBLE_PAGE = {
@@ -12,6 +14,7 @@ const SCRIPT_PAGE = {
   en: markdownIn('docs/from-a-python-script.md'),
   fr: markdownIn('docs/from-a-python-script.fr.md'),
 };
+const LINE = { part: 'line', meter: 'linky', name: 'Linky', port: '/dev/ttyUSB0' } as const;
 const BRIDGE = 'tcp://192.168.1.20:2000';
 
 /** Every trouble with a port that the doctor knows, in the order of the page about them. */
@@ -61,6 +64,22 @@ describe.each(['en', 'fr'] as const)('the page about troubles in %s', (language)
   test('has every trouble that the doctor knows, and no other', () => {
     expect(TROUBLES.map(([, { kind }]) => kind).sort()).toEqual(Object.keys(words).sort());
     expect(titles).toHaveLength(TROUBLES.length);
+  });
+
+  test.each<Partial<UndatedTrouble<'line'>>>([
+    { kind: 'silent' },
+    { kind: 'garbage' },
+    { kind: 'noise', percent: 100, mostly: 'malformed' },
+    { kind: 'noise', percent: 12, mostly: 'parity' },
+  ])('quotes what the log says of a line: %o', (facts) => {
+    const { says } = said({ ...LINE, ...facts } as UndatedTrouble, textsIn[language].troubles);
+    const { mostly = '' } = facts;
+    // Without the meter's name and the full stop, and without the reason, which the page explains once.
+    const [sentence = ''] = says.replace(/^Linky\s?: /, '').split(/\.$|,? \((?:mostly|surtout)/);
+    expect(sentence.length).toBeGreaterThan(20);
+    const page = TROUBLE_PAGE[language].prose.replace(/\s+/g, ' ');
+    expect(page).toContain(sentence.replace(/\s+/g, ' '));
+    if (mostly) expect(page).toContain(`*${/(?:mostly|surtout)[\s:]*([^)]+)\)/.exec(says)?.[1]}*`);
   });
 
   test('counts as many lines for a Raspberry Pi as the page about its pins has', () => {

@@ -4,16 +4,18 @@ import type { HomebridgeStorage } from '../doctor/homebridge-storage.ts';
 import type { ServerState } from '../doctor/influx-greeting.ts';
 import type { JournalExamination } from '../doctor/journal-examination.ts';
 import type { knownNews } from '../doctor/known-news.ts';
-import { lineCounts, lineCountsText, refusedGroups } from '../doctor/line-counts.ts';
+import { lineCounts, lineCountsText } from '../doctor/line-counts.ts';
 import type { HeardInMode } from '../doctor/listen.ts';
 import type { LoadCurveComparison } from '../doctor/load-curve.ts';
 import type { PortExamination } from '../doctor/port-examination.ts';
 import { type PortTrouble, portTroubleText } from '../doctor/port-trouble.ts';
+import type { Versions } from '../doctor/versions.ts';
 import { displayedUrl } from '../influx/delivery-trouble.ts';
 import { unusualBaudRate } from '../meter/line-formats.ts';
 import { JOURNAL_FILE } from '../settings.ts';
 import { contractNameIn } from '../texts/tariffs.ts';
 import type { Texts } from '../texts/texts.ts';
+import { refusedGroups } from '../tic/quality.ts';
 import type { Part, Trouble } from '../trouble.ts';
 import { newsSentence, problemText, said, sentences } from '../trouble-words.ts';
 import { contractFindings, contractObject, readingFindings } from './contract-findings.ts';
@@ -23,6 +25,7 @@ import { type Line, type Tone, wrapped } from './terminal.ts';
 /** Everything that the doctor found. */
 export interface DoctorReport {
   readonly ok: boolean;
+  readonly versions: Versions;
   readonly ports: readonly PortReport[];
   /** All that is wrong, but for what was found on ports that no running plugin reads. */
   readonly troubles: readonly Trouble[];
@@ -70,10 +73,11 @@ export function reportLines(report: DoctorReport, texts: Texts, width: number): 
 
 /** The report for programs. */
 export function reportObject(report: DoctorReport, texts: Texts): object {
-  const { ok, ports, troubles, news, homebridge } = report;
+  const { ok, versions, ports, troubles, news, homebridge } = report;
   const servers = serverFindings(report, texts);
   return {
     ok,
+    versions,
     troubles,
     news,
     ports: ports.map((one) => ({
@@ -163,7 +167,7 @@ function meterFinding({ frames }: HeardInMode, bauds: number | undefined, texts:
 }
 
 function meterObject({ frames, quality }: HeardInMode): object {
-  const { refused, share } = refusedGroups(lineCounts(frames.length, quality));
+  const { refused, share } = refusedGroups(quality);
   const last = heardReading(frames);
   const { frame, monotonicMs: _, ...reading } = last ?? { frame: undefined, monotonicMs: 0 };
   return {
@@ -208,6 +212,10 @@ function findingsIn(
   if (state === 'configured' && config && !config.influx && !isInfluxWrong)
     findings.push({ isWell: true, says: homebridge.noInflux });
   if (status) findings.push({ isWell: true, says: homebridge.running(status.version) });
+  // Where the port is read, or its history is hidden from this user, the plugin may run and only not be heard.
+  const isSurelyStopped =
+    plugin?.kind === 'notRunning' && !journal.isHidden && ports.every((one) => one.readBefore === undefined);
+  if (state === 'configured' && isSurelyStopped) findings.push({ isWell: 'unknown', says: homebridge.notRunning });
   if (plugin?.kind === 'notAllowed' || journal.isHidden)
     findings.push({ isWell: 'unknown', says: homebridge.notAllowed(folder, user?.name ?? 'root') });
   if (journal.rescued) findings.push(wrong(texts.journal.rescued[journal.rescued](join(folder, JOURNAL_FILE))));

@@ -15,6 +15,7 @@ import {
   pluginReaderOf,
 } from '../doctor/plugin-reader.ts';
 import { examinePort, isBridge, type PortToExamine } from '../doctor/port-examination.ts';
+import { versionsAt } from '../doctor/versions.ts';
 import type { TicMode } from '../reading.ts';
 import type { BaudRate } from '../source/source.ts';
 import type { Trouble } from '../trouble.ts';
@@ -77,6 +78,7 @@ async function examineAll(
   const known = storage && folder !== undefined ? await knownIn(folder, storage, machine) : undefined;
   return {
     ok: arePortsWell && isStorageWell && influx?.isWell !== false && mqtt?.isWell !== false,
+    versions: await versionsAt(folder, machine),
     ports,
     troubles,
     news: storage && folder !== undefined ? await knownNews(folder, storage, known?.contracts ?? [], machine) : [],

@@ -43,6 +43,7 @@ export async function watch(port: string, options: WatchOptions, session: Sessio
   if (!source) throw new UsageError(cli.usage.notAPort(port));
 
   using record = openRaw(options, session);
+  if (options.raw !== undefined && !options.anonymise) session.terminal.remark(cli.watch.rawHasNumbers(options.raw));
   const { frames, failure } = await showReadings(
     { port, source: record?.recordingSource(source) ?? source, opens: (mode) => record?.opens(mode) },
     options,

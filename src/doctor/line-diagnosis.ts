@@ -1,14 +1,13 @@
 import type { FormatSettings } from '../meter/line-formats.ts';
 import type { TicMode } from '../reading.ts';
 import type { BaudRate, SourceError } from '../source/source.ts';
-import { POOR_SHARE } from '../tic/quality.ts';
-import { commonestFault, lineCounts, refusedGroups } from './line-counts.ts';
+import { type Damage, damageIn, damageOf } from '../tic/damage.ts';
 import type { HeardAtSpeed, HeardInMode } from './listen.ts';
 import type { PortTrouble } from './port-trouble.ts';
 
 /**
- * What a line turned out to be. `noise`: characters come at the right speed, but no valid group. `garbage`: not even the speed is
- * right.
+ * What a line turned out to be. `noise`: a meter is heard at its speed, but no valid group. `garbage`: nothing shows that it is a
+ * meter.
  */
 export type LineDiagnosis =
   | { readonly kind: 'broken'; readonly error: SourceError; readonly bytes: number }
@@ -40,8 +39,6 @@ interface ReadableLine {
 }
 
 const MODES = ['historique', 'standard'] as const;
-/** At a wrong speed half of all characters have the right parity by chance, so three quarters prove the right speed. */
-const SURELY_RIGHT_SPEED = 0.75;
 
 /**
  * Diagnoses a line from what was heard at one speed after the other.
@@ -65,36 +62,28 @@ export function diagnoseLine(hearings: readonly HeardAtSpeed[], expected: Expect
   const error = hearings.find((hearing) => hearing.error !== undefined)?.error;
   if (error) return { kind: 'broken', error, bytes };
   if (bytes === 0) return { kind: 'silent', seconds: Math.round(Math.max(...hearings.map(({ seconds }) => seconds))) };
-  const atRightSpeed = hearings.find(({ evenShare = 0 }) => evenShare >= SURELY_RIGHT_SPEED);
-  return atRightSpeed ? { kind: 'noise', trouble: troubleOfNoise(atRightSpeed) } : { kind: 'garbage', bytes };
+  const atRightSpeed = hearings.filter(({ isSurelyRightSpeed }) => isSurelyRightSpeed);
+  const damage = damageOf(atRightSpeed.flatMap(({ heard }) => MODES.map((mode) => heard[mode].quality)));
+  return damage ? { kind: 'noise', trouble: troubleOfDamage(damage) } : { kind: 'garbage', bytes };
 }
 
 function troubleWith(
   { mode, baudRate, heard: { quality, frames } }: Omit<ReadableLine, 'kind'>,
   expected: ExpectedFormat,
 ): PortTrouble | undefined {
-  const { share } = refusedGroups(lineCounts(frames.length, quality));
-  const mostly = commonestFault(quality.faults);
-  const percent = Math.round(share * 100);
-  const isPoor = share > POOR_SHARE && mostly !== undefined;
-  if (isPoor && mostly === 'parity') return { kind: 'parity', percent };
+  const damage = damageIn(quality);
+  if (damage?.mostly === 'parity') return troubleOfDamage(damage);
   if (expected.mode !== undefined && expected.mode !== mode) {
     return { kind: 'otherMode', found: mode, expected: expected.mode };
   }
   if (baudRate && expected.baudRate && expected.baudRate !== baudRate) {
     return { kind: 'otherSpeed', mode, found: baudRate, expected: expected.baudRate };
   }
-  if (isPoor) return { kind: 'refused', percent, mostly };
+  if (damage) return troubleOfDamage(damage);
   if (frames.length > 0) return undefined;
   return { kind: 'noFrame', mode, lacks: quality.faults.unaddressed ? 'number' : 'bounds' };
 }
 
-/** Decoded in the wrong mode, every group is malformed, so the mode with fewer malformed groups is the right one. */
-function troubleOfNoise({ heard }: HeardAtSpeed): PortTrouble {
-  const malformedIn = (mode: TicMode) => heard[mode].quality.faults.malformed ?? 0;
-  const [mode] = MODES.toSorted((a, b) => malformedIn(a) - malformedIn(b));
-  const mostly = mode && commonestFault(heard[mode].quality.faults);
-  return mostly === undefined || mostly === 'parity'
-    ? { kind: 'parity', percent: 100 }
-    : { kind: 'refused', percent: 100, mostly };
+function troubleOfDamage({ percent, mostly }: Damage): PortTrouble {
+  return mostly === 'parity' ? { kind: 'parity', percent } : { kind: 'refused', percent, mostly };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Frame, TicMode } from '../reading.ts';
 import { type BaudRate, type Source, SourceError } from '../source/source.ts';
-import { withEvenParity } from '../tic/checksum-and-parity.ts';
+import { ParityCount } from '../tic/damage.ts';
 import { Decoder } from '../tic/decoder.ts';
 import { LineQuality } from '../tic/quality.ts';
 
@@ -10,8 +10,8 @@ export interface HeardAtSpeed {
   /** The speed at which the port was opened; absent for a source that sets its own. */
   readonly baudRate?: BaudRate;
   readonly bytes: number;
-  /** The share of characters with even parity, from 0 to 1; absent if no character has its parity bit set. */
-  readonly evenShare?: number;
+  /** Whether the parity of its characters proves that this is the line's own speed. */
+  readonly isSurelyRightSpeed: boolean;
   readonly heard: { readonly [M in TicMode]: HeardInMode };
   readonly seconds: number;
   /** The error with which the source broke, if it did. */
@@ -48,8 +48,7 @@ export async function listenAtSpeed(
   let cancelSilence = clock.after(SILENCE_MS, stop);
   const listeners = { historique: new ModeListener('historique'), standard: new ModeListener('standard') };
   let bytes = 0;
-  let even = 0;
-  let carriesParity = false;
+  const parity = new ParityCount();
   let error: SourceError | undefined;
   try {
     for await (const chunk of source.bytes(baudRate, AbortSignal.any([life, enough.signal]))) {
@@ -58,8 +57,7 @@ export async function listenAtSpeed(
         cancelSilence = clock.after(UNREADABLE_MS, () => hasNoGroup() && stop());
       }
       bytes += chunk.length;
-      even += chunk.filter((byte) => withEvenParity(byte & 0x7f) === byte).length;
-      carriesParity ||= chunk.some((byte) => byte >= 0x80);
+      parity.take(chunk);
       for (const listener of [listeners.historique, listeners.standard]) listener.take(chunk, clock.now());
       if (!source.recorded && mostFrames() >= frames) break;
     }
@@ -70,7 +68,7 @@ export async function listenAtSpeed(
   }
   return {
     bytes,
-    ...(carriesParity && { evenShare: even / bytes }),
+    isSurelyRightSpeed: parity.isSurelyRightSpeed,
     heard: listeners,
     seconds: (clock.now() - startMs) / 1000,
     ...(error && { error }),

@@ -72,7 +72,9 @@ async function examinationOf(
     case 'silent': {
       const seconds = diagnosis.seconds;
       const onPins = device !== undefined && (await isOnPins(device, machine));
-      const silent = { kind: 'silent', seconds, onPins, bridge: isBridge(port) } as const;
+      const bridge = isBridge(port);
+      const isRecording = device === undefined && !bridge;
+      const silent = { kind: 'silent', seconds, onPins, bridge, ...(isRecording && { recorded: true }) } as const;
       return { trouble: (await probableCause(device, machine)) ?? silent };
     }
     case 'garbage': {

@@ -43,7 +43,14 @@ export type PortTrouble =
   | { readonly kind: 'unreachable' | 'unreadable'; readonly reason: string }
   /** The source broke after so many bytes. */
   | { readonly kind: 'gone'; readonly reason: string; readonly bytes: number; readonly bridge: boolean }
-  | { readonly kind: 'silent'; readonly seconds: number; readonly onPins: boolean; readonly bridge: boolean }
+  | {
+      readonly kind: 'silent';
+      readonly seconds: number;
+      readonly onPins: boolean;
+      readonly bridge: boolean;
+      /** It is a file: nothing was ever recorded in it. */
+      readonly recorded?: boolean;
+    }
   /** Bytes come, but no speed makes TIC of them. A `bridge` sets its own speed. */
   | { readonly kind: 'wrongSpeed'; readonly bytes: number; readonly bridge: boolean }
   | { readonly kind: 'parity'; readonly percent: number }

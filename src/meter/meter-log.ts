@@ -2,7 +2,8 @@ import type { Clock } from '../clock.ts';
 import { printable } from '../printable.ts';
 import type { TicMode } from '../reading.ts';
 import type { SourceError } from '../source/source.ts';
-import type { QualityChange } from '../tic/quality.ts';
+import { damageOf } from '../tic/damage.ts';
+import { type GroupCounts, percentOf, type QualityChange } from '../tic/quality.ts';
 import type { KindOf, Slot, TroubleFacts } from '../trouble.ts';
 import type { Reports } from '../trouble-news.ts';
 import { type FormatSettings, type LineFormat, unusualBaudRate } from './line-formats.ts';
@@ -28,12 +29,19 @@ export interface LoggedMeter extends FormatSettings {
  */
 export type Heard = 'nothing' | 'bytes' | 'begun';
 
+/** `groups`: those that came until the first frame, where it is sure that the line was read at its speed. */
+interface WithoutFrame {
+  readonly kind: 'wrongFormat' | 'silent';
+  readonly heard: Heard;
+  readonly groups?: GroupCounts;
+}
+
 /**
  * Why an opening of the source ended. `wrongFormat`: there are several formats to try, and no group was accepted in
  * this one, so another one is next. `silent`: no frame for ten seconds. `broken`: the source failed.
  */
 export type OpeningEnd = { readonly frames: number } & (
-  | { readonly kind: 'wrongFormat' | 'silent'; readonly heard: Heard }
+  | WithoutFrame
   | { readonly kind: 'broken'; readonly error: SourceError }
 );
 
@@ -46,8 +54,8 @@ export class MeterLog {
   #lastFrameMs: number | undefined;
   #mode: TicMode | undefined;
   #isPoor = false;
-  /** What the last openings without a frame heard. At most two for each format. */
-  #withoutFrame: readonly Heard[] = [];
+  /** The last openings without a frame. At most two for each format. */
+  #withoutFrame: readonly WithoutFrame[] = [];
 
   /** @param formats how many formats of the line are tried */
   constructor(meter: LoggedMeter, formats: number) {
@@ -74,10 +82,10 @@ export class MeterLog {
     if (end.kind === 'broken') this.#report(end.error.trouble, { says: end.error.message });
     // A meter that is silent in the format in which it spoke is silent. Of bytes that are no frame any more, the others are asked.
     else if (end.kind === 'silent' && (end.heard === 'nothing' || this.#formats === 1))
-      await this.#heardNoFrame(end.heard);
+      await this.#heardNoFrame(end.heard, [end]);
     else if (end.frames === 0) {
-      this.#withoutFrame = [...this.#withoutFrame, end.heard].slice(-2 * this.#formats);
-      await this.#heardNoFrame(this.#heardInAllFormats());
+      this.#withoutFrame = [...this.#withoutFrame, end].slice(-2 * this.#formats);
+      await this.#heardNoFrame(this.#heardInAllFormats(), this.#withoutFrame.slice(-this.#formats));
     }
   }
 
@@ -91,7 +99,7 @@ export class MeterLog {
     if (change === undefined) return;
     this.#isPoor = change.kind === 'poor';
     if (change.kind === 'good') this.#meter.reports.report(this.#noiseSlot, undefined);
-    else void this.#reportNoise(Math.round(change.share * 100), change.mostly);
+    else void this.#reportNoise(percentOf(change.share), change.mostly);
   }
 
   /**
@@ -99,21 +107,29 @@ export class MeterLog {
    * each format was tried since they came first.
    */
   #heardInAllFormats(): Heard {
-    const [first, ...others] = this.#withoutFrame.slice(-this.#formats);
+    const heard = this.#withoutFrame.map((one) => one.heard);
+    const [first, ...others] = heard.slice(-this.#formats);
     if (first === undefined || others.length + 1 < this.#formats) return 'begun';
     if (others.every((one) => one === first)) return first;
-    const round = this.#withoutFrame.slice(-2 * this.#formats, -this.#formats);
+    const round = heard.slice(-2 * this.#formats, -this.#formats);
     return round.length === this.#formats && round.some((one) => one !== 'nothing') ? 'bytes' : 'begun';
   }
 
-  async #heardNoFrame(heard: Heard): Promise<void> {
+  async #heardNoFrame(heard: Heard, openings: readonly WithoutFrame[]): Promise<void> {
     if (heard === 'begun') return;
     const { mode, baudRate } = this.#meter;
     const holders = await this.#otherReaders();
     if (holders.length > 0) this.#report('shared', { holders });
     else if (heard === 'nothing') this.#report('silent');
-    else if (mode === 'auto' && baudRate === 'auto') this.#report('garbage');
+    else if (mode === 'auto' && baudRate === 'auto') this.#reportUnreadable(openings);
     else this.#report('fixedFormat', { ...(mode !== 'auto' && { mode }), ...(baudRate !== 'auto' && { baudRate }) });
+  }
+
+  /** @param openings one in each format */
+  #reportUnreadable(openings: readonly WithoutFrame[]): void {
+    const damage = damageOf(openings.flatMap(({ groups }) => groups ?? []));
+    if (damage) this.#report('noise', damage);
+    else this.#report('garbage');
   }
 
   async #reportNoise(percent: number, mostly: string): Promise<void> {

@@ -2,9 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Clock, sleep } from '../clock.ts';
 import type { Frame, Reading, TicMode } from '../reading.ts';
 import { type Source, SourceError } from '../source/source.ts';
+import { ParityCount } from '../tic/damage.ts';
 import { Decoder } from '../tic/decoder.ts';
+import type { Fault } from '../tic/fault.ts';
 import { readingFromFrame } from '../tic/frame-reading.ts';
-import { LineQuality } from '../tic/quality.ts';
+import { type GroupCounts, LineQuality } from '../tic/quality.ts';
 import { MAX_UNKNOWN_LABELS, UnknownLabels } from '../tic/unknown-labels.ts';
 import { afterWrongFormat, type FormatsToTry, formatsToTry, type LineFormat, withFirst } from './line-formats.ts';
 import { type Heard, type LoggedMeter, MeterLog, type OpeningEnd } from './meter-log.ts';
@@ -100,6 +102,7 @@ async function* readOpening(
   life: AbortSignal,
 ): AsyncGenerator<Reading, OpeningEnd> {
   const decoder = new Decoder(format.mode, history.unknownLabels);
+  const beginning = new Beginning();
   const timeout = new FrameTimeout(meter.clock, life);
   let frames = 0;
   let bytesSinceMs = 0;
@@ -115,7 +118,7 @@ async function* readOpening(
       for (let at = 0; at < bytes.length; at += BYTES_PER_TURN) {
         if (at > 0) await nextTurn();
         const slice = bytes.subarray(at, at + BYTES_PER_TURN);
-        for (const frame of framesIn(slice, decoder, history, timeout, monotonicMs)) {
+        for (const frame of framesIn(slice, decoder, beginning, history, timeout, monotonicMs)) {
           frames += 1;
           history.log.frameArrived(format);
           reading = readingFromFrame(frame, monotonicMs, reading);
@@ -127,7 +130,8 @@ async function* readOpening(
     const isWrongFormat = others.length > 0 && decoder.accepted === 0 && timeout.signal.aborted;
     const wholeFrameMs = decoder.accepted > 0 ? WRONG_FORMAT_MS : WHOLE_FRAME_MS;
     const heard = heardUntil(meter.clock.now(), bytesSinceMs, lastBytesMs, wholeFrameMs);
-    return { kind: isWrongFormat ? 'wrongFormat' : 'silent', frames, heard };
+    const { groups } = beginning;
+    return { kind: isWrongFormat ? 'wrongFormat' : 'silent', frames, heard, ...(groups && { groups }) };
   } catch (error) {
     return { kind: 'broken', frames, error: error instanceof SourceError ? error : new SourceError('other', error) };
   } finally {
@@ -147,21 +151,47 @@ function heardUntil(nowMs: number, bytesSinceMs: number, lastBytesMs: number, wh
 function framesIn(
   bytes: Uint8Array,
   decoder: Decoder,
+  beginning: Beginning,
   { quality, unknownLabels, log }: LineHistory,
   timeout: FrameTimeout,
   nowMs: number,
 ): readonly Frame[] {
   const acceptedBefore = decoder.accepted;
   const decoded = decoder.decode(bytes);
+  const frames = decoded.flatMap((one) => (one.kind === 'frame' ? [one.frame] : []));
+  const faults = decoded.filter((one) => one.kind !== 'frame');
+  beginning.take(bytes, { frames: frames.length, accepted: decoder.accepted - acceptedBefore, faults }, nowMs);
   // Until a group was accepted, the format may be the wrong one: its faults say nothing about the line.
   if (decoder.accepted === 0) return [];
 
-  const frames = decoded.flatMap((one) => (one.kind === 'frame' ? [one.frame] : []));
-  const faults = decoded.filter((one) => one.kind !== 'frame');
   if (frames.length > 0 || acceptedBefore === 0) timeout.restart(SILENCE_MS);
   log.qualityChanged(quality.count(decoder.accepted - acceptedBefore, faults, nowMs));
   if (unknownLabels.haveMore) log.tooManyLabels(MAX_UNKNOWN_LABELS);
   return frames;
+}
+
+/** What an opening hears until its first frame: should none come, it shows whether a meter is heard all the same. */
+class Beginning {
+  readonly #parity = new ParityCount();
+  readonly #quality = new LineQuality();
+  #isOver = false;
+
+  take(
+    bytes: Uint8Array,
+    decoded: { frames: number; accepted: number; faults: readonly Fault[] },
+    nowMs: number,
+  ): void {
+    this.#isOver ||= decoded.frames > 0;
+    if (this.#isOver) return;
+    this.#parity.take(bytes);
+    this.#quality.count(decoded.accepted, decoded.faults, nowMs);
+  }
+
+  /** The groups that came; undefined where it is not sure that the line is read at its speed. An accepted group makes it sure. */
+  get groups(): GroupCounts | undefined {
+    const { accepted, faults } = this.#quality;
+    return accepted > 0 || this.#parity.isSurelyRightSpeed ? { accepted, faults } : undefined;
+  }
 }
 
 /** Its signal aborts when `life` ends, or when the time of the last `restart` has passed without another one. */

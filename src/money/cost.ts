@@ -5,7 +5,7 @@ import { daysInMonthOf } from '../energy/span.ts';
 import { byPeriodName, sumOfWh, withoutPeriodWh } from '../energy/watt-hours.ts';
 import { dateOf } from '../paris-time.ts';
 import { dependsOnDay, periodName } from '../periods.ts';
-import { type LinesOfDate, linesOn, type Price, pricePer } from './price.ts';
+import { type LinesOfDate, linesOn, lineThatPrices, type Price, pricePer } from './price.ts';
 
 /** Why the cost of a span is unknown. */
 export type Unpriced =
@@ -110,13 +110,13 @@ class Bill {
     days.set(month, (days.get(month) ?? 0) + 1);
   }
 
-  addEnergy(energy: PricedEnergy, date: string, { holding, beside }: LinesOfDate): void {
+  addEnergy(energy: PricedEnergy, date: string, lines: LinesOfDate): void {
+    const { holding } = lines;
     this.#addGiven(energy.givenWh, holding);
     if (!holding) return;
     if (energy.energyWh === undefined && energy.givenWh !== undefined) this.miss({ kind: 'unknownDrawn', date });
     for (const { period, energyWh } of partsOf(energy, holding)) {
-      const pays =
-        period === undefined ? undefined : [holding, ...beside].find((line) => pricePer(period, line) !== undefined);
+      const pays = period === undefined ? undefined : lineThatPrices(period, lines);
       if (period !== undefined && pays) this.#addPeriod(pays, period, energyWh);
       else if (period !== undefined) this.miss({ kind: 'noPeriod', date, period });
       else this.miss({ kind: energy.noHoursWh === undefined ? 'unknownPeriod' : whatCurvesLack(holding), date });

@@ -2,7 +2,8 @@ import { always, isTempoLine, lineOn, onlyPeriodOf, type PeriodClock, periodCloc
 import type { ColourOfDay } from '../energy/tempo-colours.ts';
 import { clockSpansIn, MINUTES_A_DAY } from '../hours.ts';
 import { beginningOfDay, DAY_MS, dateOf, MINUTE_MS, parisDayOf, parisOffsetMs } from '../paris-time.ts';
-import { hasPeriodsOf, type Price, pricePer, withHours } from './price.ts';
+import { periodName } from '../periods.ts';
+import { hasPeriodsOf, linesOn, lineThatPrices, type Price, pricePer, withHours } from './price.ts';
 
 /** The length of a slot. Slots begin at every midnight and every change of the clocks. */
 export const SLOT_MS = 15 * MINUTE_MS;
@@ -12,6 +13,13 @@ export interface PriceSlot {
   readonly fromMs: number;
   /** Euros per kWh, including taxes: the price that applies for most of the slot. */
   readonly price: number;
+}
+
+/** A tariff period as the meter reports it. */
+export interface ReportedPeriod {
+  readonly period: string;
+  /** The date on which it was reported last, in days since 1970-01-01. */
+  readonly day: number;
 }
 
 /** What is known about dates, in days since 1970-01-01. */
@@ -25,12 +33,16 @@ export interface KnownDays {
   peakOn(day: number): string | undefined;
   /** The colour of a Tempo day. */
   readonly colourOn: ColourOfDay;
+  /** The newest tariff period; undefined while the meter has reported none. */
+  readonly reported: ReportedPeriod | undefined;
 }
 
 /** Why the price at a moment is unknown. */
 export type NoPrice =
   /** The first price line begins later, on this date. */
   | { readonly kind: 'later'; readonly from: string }
+  /** The meter reports a tariff period that has no price: the prices are those of another contract. */
+  | { readonly kind: 'period'; readonly period: string }
   /** What is missing: the colour of the Tempo day, the off-peak hours, the EJP peak, or the hours of the periods of other prices. */
   | { readonly kind: 'colour' | 'offPeak' | 'peak' | 'hours' };
 
@@ -41,6 +53,7 @@ export type NoPrice =
  */
 export function priceSlots(prices: readonly Price[], known: KnownDays, nowMs: number): readonly PriceSlot[] {
   const today = parisDayOf(nowMs);
+  if (unpricedPeriod(today, prices, known) !== undefined) return [];
   const [beginsMs, endsMs] = [beginningOfDay(today), beginningOfDay(today + 2)];
   const dates = new Map([today, today + 1].map((day) => [day, pricesOn(day, prices, known)]));
   const slots: PriceSlot[] = [];
@@ -54,13 +67,26 @@ export function priceSlots(prices: readonly Price[], known: KnownDays, nowMs: nu
 }
 
 /** Why there are no slots at a moment. */
-export function noPriceAt(prices: readonly Price[], nowMs: number): NoPrice {
-  const date = dateOf(parisDayOf(nowMs));
-  const line = lineOn(date, prices);
-  if (!line) return { kind: 'later', from: prices[0]?.from ?? date };
+export function noPriceAt(prices: readonly Price[], known: KnownDays, nowMs: number): NoPrice {
+  const today = parisDayOf(nowMs);
+  const line = lineOn(dateOf(today), prices);
+  if (!line) return { kind: 'later', from: prices[0]?.from ?? dateOf(today) };
+  const period = unpricedPeriod(today, prices, known);
+  if (period !== undefined) return { kind: 'period', period };
   if (isTempoLine(line)) return { kind: 'colour' };
   if (hasPeriodsOf('ejp', line)) return { kind: 'peak' };
   return { kind: hasPeriodsOf('offPeak', line) ? 'offPeak' : 'hours' };
+}
+
+/**
+ * The tariff period that the meter reports, if none of the prices that apply to its date has it. A period that was reported while another
+ * line was in force says nothing about the present line.
+ */
+function unpricedPeriod(today: number, prices: readonly Price[], { reported }: KnownDays): string | undefined {
+  if (!reported) return undefined;
+  const lines = linesOn(dateOf(reported.day), prices);
+  if (!lines.holding || lines.holding !== lineOn(dateOf(today), prices)) return undefined;
+  return lineThatPrices(reported.period, lines) ? undefined : periodName(reported.period);
 }
 
 /** The price of each minute of a date; empty if no price line is in force. */

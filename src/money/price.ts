@@ -39,6 +39,11 @@ export function linesOn(date: string, prices: readonly Price[]): LinesOfDate {
   return { holding, beside: [...(isFirst ? [before] : []), ...(isLast ? [next] : [])] };
 }
 
+/** The line of a date that prices a period: the one in force, otherwise one beside it. */
+export function lineThatPrices(period: string, { holding, beside }: LinesOfDate): Price | undefined {
+  return [...(holding ? [holding] : []), ...beside].find((line) => pricePer(period, line) !== undefined);
+}
+
 /** The price of a period, in euros per kWh. The only price of a line applies to all energy, whatever its period is called. */
 export function pricePer(period: string, price: Price): number | undefined {
   const one = onlyPeriodOf(price) ?? price.periods.find(({ name }) => isSamePeriod(name, period));

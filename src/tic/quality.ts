@@ -1,4 +1,4 @@
-import { type Fault, isGroupFault } from './fault.ts';
+import { type Fault, GROUP_FAULTS, isGroupFault } from './fault.ts';
 
 /** A line is poor when more than this share of a minute's groups was refused. It is good again below half of it. */
 export const POOR_SHARE = 0.05;
@@ -8,6 +8,34 @@ const MINUTE_MS = 60_000;
 const MIN_GROUPS = 20;
 
 export type FaultCounts = { readonly [K in Fault['kind']]?: number };
+
+/** The groups of a line that were accepted, and why others were refused. */
+export interface GroupCounts {
+  readonly accepted: number;
+  readonly faults: FaultCounts;
+}
+
+/** The number of refused groups, and their share from 0 to 1. */
+export function refusedGroups({ accepted, faults }: GroupCounts): { readonly refused: number; readonly share: number } {
+  const refused = faultsAmong(faults, GROUP_FAULTS);
+  return { refused, share: refused === 0 ? 0 : refused / (refused + accepted) };
+}
+
+/** A share in percent, which is 100 of nothing less than all. */
+export function percentOf(share: number): number {
+  return share < 1 ? Math.min(99, Math.round(share * 100)) : 100;
+}
+
+/** How many of these faults there were. */
+export function faultsAmong(faults: FaultCounts, kinds: readonly Fault['kind'][]): number {
+  return kinds.reduce((total, kind) => total + (faults[kind] ?? 0), 0);
+}
+
+/** The most frequent reason for which groups were refused; undefined if none was. */
+export function commonestFault(faults: FaultCounts): (typeof GROUP_FAULTS)[number] | undefined {
+  const [first] = GROUP_FAULTS.toSorted((a, b) => (faults[b] ?? 0) - (faults[a] ?? 0));
+  return first !== undefined && faults[first] ? first : undefined;
+}
 
 /**
  * The line became poor, or good again, in the last minute. `mostly`: the most frequent reason for which groups were

@@ -1,4 +1,3 @@
-import { lineCounts, refusedGroups } from '../doctor/line-counts.ts';
 import type { Machine } from '../doctor/machine.ts';
 import {
   includesHomebridge,
@@ -17,6 +16,7 @@ import { pageNumbers } from '../texts/numbers.ts';
 import { contractNameIn } from '../texts/tariffs.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
 import { readingFromFrame } from '../tic/frame-reading.ts';
+import { refusedGroups } from '../tic/quality.ts';
 import type { KindOf, Trouble } from '../trouble.ts';
 import type { ListenAnswer } from './protocol.ts';
 import { troubleNote } from './trouble-notes.ts';
@@ -36,7 +36,7 @@ export function examinationAnswer(
   const says = trouble ? [pageTroubleText(trouble, port, language)] : [];
   const listened = !trouble || !NOT_LISTENED.has(trouble.kind) ? { listened: true as const } : {};
   if (!heard || !mode) return { ok: false, ...listened, says };
-  const { share: refusedShare } = refusedGroups(lineCounts(heard.frames.length, heard.quality));
+  const { share: refusedShare } = refusedGroups(heard.quality);
   const frame = heard.frames.at(-1);
   if (!frame) return { ok: false, ...listened, mode, refusedShare, says };
   const reading = readingFromFrame(frame, 0);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type DoctorOptions, doctor } from '../../src/cli/doctor.ts';
@@ -7,6 +8,7 @@ import type { PathStat } from '../../src/doctor/machine.ts';
 import { tempoDayAt } from '../../src/energy/period-clock.ts';
 import type { MirrorStatus } from '../../src/influx/mirror.ts';
 import { JournalError } from '../../src/journal/disk-trouble.ts';
+import { OWN_FOLDER, ownVersion } from '../../src/own-files.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
@@ -312,6 +314,14 @@ describe('the doctor finds the cause:', () => {
   test('the port cannot be read: the report has the error of the system', async () => {
     const { says, ok } = await runDoctor({ port: USB, ...WELL, sources: { [USB]: breaks('other', 'so it is') } });
     expect(says).toContain('/dev/ttyUSB0 cannot be read (so it is).');
+    expect(ok).toBe(false);
+  });
+
+  test('a recording without a byte is empty, and no wire is to blame', async () => {
+    const empty = { ...gives(), recorded: true, baudRate: 1200 } as const;
+    const { says, ok } = await runDoctor({ port: '/tmp/line.tic', sources: { '/tmp/line.tic': empty } });
+    expect(says).toContain('/tmp/line.tic is an empty recording: there is not one byte in it.');
+    expect(says).not.toContain('wires');
     expect(ok).toBe(false);
   });
 
@@ -794,6 +804,19 @@ describe('with the storage folder of Homebridge,', () => {
     expect(ok).toBe(false);
   });
 
+  test('that the plugin does not run is reported, which is no failure', async () => {
+    const { says, ok } = await visitWith(config(METERS), { sources: { [USB]: gives(...many(historique())) } });
+    expect(says).toContain('? It is not running: Homebridge is stopped');
+    expect(ok).toBe(true);
+  });
+
+  test('that it runs or not is not said where its port is read, or it does not answer', async () => {
+    const newestAtMs = { linky: nowMs - 12_000 };
+    const read = await visitWith(config(METERS), { sources: { [USB]: breaks('busy') }, newestAtMs });
+    expect(read.says).not.toContain('not running');
+    expect((await visitWith(config(METERS), { socket: 'silent' })).says).not.toContain('not running');
+  });
+
   describe('what the running plugin has on its list is a failure of the doctor, too:', () => {
     const since = nowMs - 60_000;
     const to = {
@@ -1162,6 +1185,39 @@ describe('with the storage folder of Homebridge,', () => {
     });
     expect(says).toContain('InfluxDB 3 Core 3.4.0 at http://localhost:8086 answers');
   });
+});
+
+describe('--json has the versions', () => {
+  const versionsIn = async (files: { readonly [path: string]: string }) => {
+    const { printed } = await runDoctor({
+      port: USB,
+      ...WELL,
+      files: {
+        ...WELL.files,
+        '/hb': FOLDER,
+        '/hb/config.json': JSON.stringify(pluginBlock({ meters: [{ port: USB }] })),
+        ...files,
+      },
+      options: { json: true, storage: '/hb' },
+    });
+    return JSON.parse(printed.join('')).versions;
+  };
+  const OURS = { plugin: ownVersion(), node: process.versions.node };
+
+  test('of the plugin, of Node.js, and of Homebridge where it is found', async () => {
+    const path = '/hb/node_modules/homebridge/package.json';
+    expect(await versionsIn({ [path]: '{ "version": "1.11.0" }' })).toEqual({ ...OURS, homebridge: '1.11.0' });
+    expect(
+      await versionsIn({ [join(dirname(OWN_FOLDER), 'homebridge/package.json')]: '{ "version": "2.0.0" }' }),
+    ).toEqual({ ...OURS, homebridge: '2.0.0' });
+  });
+
+  test.each([['{'], ['{}'], ['null'], ['{ "version": 1 }']])(
+    'without that of Homebridge where its file has %s',
+    async (text) => {
+      expect(await versionsIn({ '/hb/node_modules/homebridge/package.json': text })).toEqual(OURS);
+    },
+  );
 });
 
 test('with --json the report is one object that contains the same sentences', async () => {

@@ -197,6 +197,14 @@ test('the screen is redrawn in place, and stays when the command ends', async ()
 });
 
 describe('--raw', () => {
+  test('says that the number of the meter can be read in the file, unless it is anonymised', async () => {
+    const raw = `${fileOf(LINE)}.raw`;
+    const says = `The number of the meter can be read in ${raw}: it is for you only. A recording for others is made with --anonymise.`;
+    expect((await runWatch({ raw })).remarks).toContain(says);
+    const anonymised = await runWatch({ raw: `${fileOf(LINE)}.raw`, anonymise: true });
+    expect(anonymised.remarks.join()).not.toContain('can be read');
+  });
+
   test('records the bytes unchanged', async () => {
     const raw = join(temporaryFolder(), 'raw.tic');
     const { remarks } = await runWatch({ raw });

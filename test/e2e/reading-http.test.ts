@@ -188,7 +188,9 @@ describe.skipIf(missing.length > 0)(title, () => {
           readingOfBarn,
         ),
       ).toHaveLength(6);
-      const [forEmhass, cheapest] = texts('sh').map((text) => /\| jq (?:-r )?'([^']+)'/.exec(text)?.[1] ?? 'error');
+      const [forEmhass, cheapest] = texts('sh').map(
+        (text) => /\| (?:TZ=\S+ )?jq (?:-r )?'([^']+)'/.exec(text)?.[1] ?? 'error',
+      );
       const passed = JSON.parse(String(jq(forEmhass, forecast?.body)));
       expect(passed).toStrictEqual({
         load_cost_forecast: expect.objectContaining({ '2035-12-05T06:00:00+01:00': 0.71 }),

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { userInfo } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import pack from '../../package.json' with { type: 'json' };
@@ -16,6 +17,7 @@ import { type RunningCli, startCli } from '../../testbed/programs/cli.ts';
 import { startDemo } from '../../testbed/programs/demo.ts';
 import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
 import { PATIENCE_MS } from '../../testbed/support/patience.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { ADDRESS, type Scene, type Surroundings, sceneFor, startBridge, TOKEN, talkingMeter } from './command-scene.ts';
 import { bridgeAsDocumented, expectDebianToHaveLibatomic, expectDebianToHaveSer2net } from './documented-bridge.ts';
 import {
@@ -84,6 +86,7 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^sudo (?:mosquitto_passwd|openssl|chown mosquitto:) |^mosquitto_(?:sub|pub) /, publishAsDocumented],
   [/^install -m 600 \/dev\/null (\S+) && nano \1$/, (command) => makeTokenFile(command, TOKEN)],
   [/^sudo (?:mv|chown|rm|install -m 600 ~)|^(?:mkdir|scp|rm) |\/var\/lib\/homebridge\/copy\b/, moveAsDocumented],
+  [/^sudo install -m 600 -o "\$USER" \/tmp\/(\S+) \1$/, fetchesTheRecording],
   [/^sudo (?:cp|install) /, runForRoot],
   [/^sudo systemctl enable --now linky-tic$/, checkUnit],
   [/^linky-tic (?:watch|doctor|mirror|offers|history(?: send| import| copy)?)$|^linky-tic help /, runHelp],
@@ -110,7 +113,7 @@ const CHOSEN_WORDS = [
   [/ --token-file jeton\b/, ' --token-file token'],
   [/ --org maison\b/, ' --org home'],
   [/ --config prix\.json\b/, ' --config prices.json'],
-  [/ --raw ligne\.tic\b/, ' --raw line.tic'],
+  [/ --raw (\/tmp\/)?ligne\.tic\b/, ' --raw $1line.tic'],
   [/ copy historique\.db\b/, ' copy history.db'],
 ] as const;
 
@@ -202,7 +205,7 @@ async function showsThePower(running: RunningCli): Promise<void> {
 
 async function recordsWithoutTheNumber(running: RunningCli, { cwd, words }: Scene): Promise<void> {
   await showsThePower(running);
-  const bytes = await readFile(join(cwd, words[words.indexOf('--raw') + 1] ?? ''));
+  const bytes = await readFile(resolve(cwd, words[words.indexOf('--raw') + 1] ?? ''));
   const text = String.fromCharCode(...bytes.map((byte) => byte & 0x7f));
   expect(text).toContain('PAPP');
   expect(text).not.toContain(ADDRESS);
@@ -298,6 +301,16 @@ async function runForRoot(command: string): Promise<void> {
   const made = /(\S*\/(?:token|system\/))$/.exec(line)?.[1] ?? '';
   const text = await readFile(made.endsWith('/') ? join(made, 'linky-tic.service') : made, 'utf8');
   expect(text).toBe(made.endsWith('/') ? await projectFile('docs/linky-tic.service') : `${TOKEN}\n`);
+}
+
+/** Takes a recording out of the temporary folder, as its owner, who is the user of this test. */
+async function fetchesTheRecording(command: string): Promise<void> {
+  const [folder, home] = [temporaryFolder(), temporaryFolder()];
+  const name = command.split(' ').at(-1) ?? '';
+  await writeFile(join(folder, name), 'a frame', { mode: 0o600 });
+  const line = command.replace('sudo ', '').replace(' /tmp/', ` ${folder}/`);
+  await run('sh', ['-euc', line], { cwd: home, env: { ...process.env, USER: userInfo().username } });
+  expect(await readFile(join(home, name), 'utf8')).toBe('a frame');
 }
 
 let published: Promise<readonly string[]> | undefined;

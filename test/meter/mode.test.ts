@@ -1,4 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { diagnoseLine } from '../../src/doctor/line-diagnosis.ts';
+import { listenAtSpeed } from '../../src/doctor/listen.ts';
+import { encodeFrame } from '../../src/tic/encode.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
+import { groupsOf } from '../../testbed/support/frames.ts';
 import { type Act, frame, frames, garbage, gives, meterIn, run, said, silence } from './meter-run.ts';
 
 describe('the mode', () => {
@@ -76,6 +81,57 @@ describe('a line with damaged groups', () => {
     const meter = run([gives([...good, ...minute(damaged), ...good, ...good])]);
     await meter.clock.pass(200_000);
     expect(meter.lines).toEqual([said.found('historique'), said.poorLine(50, 'parity'), said.goodLine]);
+  });
+
+  /** Every sixth byte has two wrong bits: its parity is right, and no group arrives whole. */
+  const garbled = (bytes: Uint8Array) =>
+    bytes.map((byte, at) => (at % 6 === 4 ? byte ^ (at % 4 === 0 ? 0x03 : 0x24) : byte));
+  const longFrame = encodeFrame(
+    groupsOf({
+      ADSC: '012345678901',
+      EAST: '012345678',
+      SINSTS: '00450',
+      IRMS1: '002',
+      URMS1: '231',
+      PRM: '01234567890123',
+    }),
+    'standard',
+  );
+
+  test('of which none arrives whole is logged as damaged, and not as no meter, as the doctor says it', async () => {
+    const chunks = Array<Uint8Array>(1000).fill(garbled(longFrame));
+    const line = gives(chunks);
+    const meter = run([(clock, life, baudRate) => (baudRate === 9600 ? line : garbage)(clock, life, baudRate)]);
+    await meter.clock.pass(60_000);
+    expect(meter.lines).toEqual([said.poorLine(100, 'malformed')]);
+    expect(meter.standing).toMatchObject([{ kind: 'noise', percent: 100, mostly: 'malformed' }]);
+
+    const recording = async function* () {
+      yield* chunks;
+    };
+    const hearing = await listenAtSpeed(
+      { recorded: true, bytes: recording },
+      9600,
+      fakeClock(),
+      new AbortController().signal,
+    );
+    const trouble = { kind: 'refused', percent: 100, mostly: 'malformed' };
+    expect(diagnoseLine([hearing], {})).toEqual({ kind: 'noise', trouble });
+  });
+
+  test('is no meter where the parity is that of any bytes', async () => {
+    const bytes = Uint8Array.from({ length: 200 }, (_, at) => (at % 20 === 0 ? 0x0a : (at * 37 + 11) % 256));
+    const meter = run([gives(Array<Uint8Array>(1000).fill(bytes))]);
+    await meter.clock.pass(60_000);
+    expect(meter.lines).toEqual([said.trouble('garbage')]);
+  });
+
+  test('is not what a line has whose groups are whole and in no frame', async () => {
+    const group = longFrame.subarray(1, 22);
+    const line = gives(Array<Uint8Array>(1000).fill(Buffer.concat(Array(8).fill(group))));
+    const meter = run([(clock, life, baudRate) => (baudRate === 9600 ? line : garbage)(clock, life, baudRate)]);
+    await meter.clock.pass(120_000);
+    expect(meter.lines).toEqual([said.trouble('garbage')]);
   });
 
   test('is not judged by what arrived while the mode was searched', async () => {

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Price } from '../../src/money/price.ts';
-import { type KnownDays, noPriceAt, type PriceSlot, priceSlots, SLOT_MS } from '../../src/money/price-slots.ts';
+import {
+  type KnownDays,
+  noPriceAt,
+  type PriceSlot,
+  priceSlots,
+  type ReportedPeriod,
+  SLOT_MS,
+} from '../../src/money/price-slots.ts';
 import { dayOfDate, parisTimeOf } from '../../src/paris-time.ts';
 import type { TempoColour } from '../../src/reading.ts';
 
@@ -43,11 +50,13 @@ function knownOf({
   offPeak = {},
   peak = {},
   colours = {},
+  reported,
 }: {
   readonly year?: string;
   readonly offPeak?: { readonly [date: string]: string };
   readonly peak?: { readonly [date: string]: string };
   readonly colours?: { readonly [date: string]: TempoColour };
+  readonly reported?: ReportedPeriod;
 } = {}): KnownDays {
   const byDay = <T>(byDate: { readonly [date: string]: T }) =>
     new Map(Object.entries(byDate).map(([date, one]) => [dayOfDate(date), one]));
@@ -56,6 +65,7 @@ function knownOf({
     offPeakOn: (day) => hours.get(day) ?? year,
     peakOn: (day) => peaks.get(day),
     colourOn: (day) => colourOf.get(day),
+    reported,
   };
 }
 
@@ -347,7 +357,17 @@ test.for<[what: string, prices: readonly Price[], why: object]>([
 ])('there is none while %s', ([, prices, why], { expect }) => {
   const nowMs = Date.parse('2026-12-01T06:30:00+01:00');
   expect(priceSlots(prices, knownOf(), nowMs)).toEqual([]);
-  expect(noPriceAt(prices, nowMs)).toEqual(why);
+  expect(noPriceAt(prices, knownOf(), nowMs)).toEqual(why);
+});
+
+test('there is none while the meter reports a period of another contract, which is the reason that is given first', () => {
+  const nowMs = Date.parse('2026-12-01T06:30:00+01:00');
+  const known = knownOf({ reported: { period: 'HP  BLEU', day: dayOfDate('2026-12-01') ?? Number.NaN } });
+  for (const line of [OWN_HOURS, PEAK_HOURS, EJP]) {
+    expect(priceSlots([line], known, nowMs)).toEqual([]);
+    expect(noPriceAt([line], known, nowMs)).toEqual({ kind: 'period', period: 'HPJB' });
+  }
+  expect(noPriceAt([{ ...OWN_HOURS, from: '2026-12-02' }], known, nowMs)).toMatchObject({ kind: 'later' });
 });
 
 describe('whatever the hours and the moment', () => {

@@ -108,7 +108,7 @@ describe('a port that the running plugin reads is never opened', () => {
         'silent',
         'Maison: nothing comes from the meter on /dev/ttyUSB0. Check the two wires on I1 and I2',
       ],
-      ['garbage', {}, 'silent', 'what comes on /dev/ttyUSB0 is not a meter'],
+      ['garbage', {}, 'silent', 'what comes on /dev/ttyUSB0 cannot be read'],
       ['fixedFormat', { baudRate: 9600 }, 'silent', '9600 baud. Check the mode and the speed in the settings'],
       ['shared', { holders: ['socat'] }, 'silent', 'another program (socat) also reads /dev/ttyUSB0'],
       ['gone', {}, 'closed', 'Plug it in again'],

@@ -55,12 +55,13 @@ export function meterDisplay(
   if (!reading || ageMs === undefined) return { name, isStale: false, overload: false, facts: [] };
   // What arrives with noise is read.
   const trouble = troubles.find(({ kind }) => kind !== 'noise')?.kind;
+  const isDamaged = trouble === undefined && troubles.length > 0;
   const isStale = ageMs > staleAfter * 1000 || UNREAD[trouble ?? ''] !== undefined;
   const gauge = gaugeOf(reading, words);
   return {
     name,
     isStale,
-    age: ageOf(ageMs, isStale ? unreadOf(trouble, port) : undefined, words),
+    age: ageOf(ageMs, isStale && !isDamaged ? unreadOf(trouble, port) : undefined, words),
     ...powerOf(reading, words),
     ...wattsOf(reading, words),
     ...(gauge && { gauge }),

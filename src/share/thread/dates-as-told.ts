@@ -1,7 +1,7 @@
 import { clockAfter, type MeterClock, type MeterTime } from '../../contract/meter-time.ts';
 import { tempoDayAt } from '../../energy/period-clock.ts';
-import type { KnownDays } from '../../money/price-slots.ts';
-import { MINUTE_MS } from '../../paris-time.ts';
+import type { KnownDays, ReportedPeriod } from '../../money/price-slots.ts';
+import { MINUTE_MS, parisDayOf } from '../../paris-time.ts';
 import { TEMPO_PEAK } from '../../periods.ts';
 import type { Reading, TempoColour } from '../../reading.ts';
 
@@ -32,6 +32,8 @@ export function datesAsTold(): DatesAsTold {
   const days = new Map<number, DateAsTold>();
   let clock: MeterClock = {};
   let year: string | undefined;
+  let newestPeriod: string | undefined;
+  let reported: ReportedPeriod | undefined;
   let changes = 0;
 
   function tell(day: number, told: DateAsTold): void {
@@ -43,8 +45,18 @@ export function datesAsTold(): DatesAsTold {
     changes += 1;
   }
 
+  /** A damaged name may have a fitting checksum, so a period counts once two readings in a row have it. */
+  function hearPeriod(period: string, day: number): void {
+    const isHeardTwice = period === newestPeriod;
+    newestPeriod = period;
+    if (!isHeardTwice || (reported?.period === period && reported.day === day)) return;
+    reported = { period, day };
+    changes += 1;
+  }
+
   return {
     take(reading, wallMs) {
+      if (reading.tariff !== undefined && wallMs !== undefined) hearPeriod(reading.tariff, parisDayOf(wallMs));
       const before = clock.last;
       clock = clockAfter(clock, reading, wallMs);
       const time = clock.last?.time;
@@ -64,6 +76,9 @@ export function datesAsTold(): DatesAsTold {
     offPeakOn: (day) => days.get(day)?.offPeak ?? year,
     peakOn: (day) => days.get(day)?.peak,
     colourOn: (day) => days.get(day)?.colour,
+    get reported() {
+      return reported;
+    },
   };
 }
 

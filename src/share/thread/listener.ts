@@ -101,12 +101,13 @@ function sayListening(listener: Listener): void {
   const { server, host, most, log, texts } = listener;
   const bound = server.address();
   const at = typeof bound === 'object' && bound !== null ? bound.address : host;
-  const [here, address] = [LOOPBACK.test(at) ? 'onThisMachine' : 'inNetwork', addressOf(listener, at)] as const;
-  if (listener.shared === 'page') log.info(texts.page[here](addressOf(listener, openedAt(at))));
+  const here = LOOPBACK.test(at) ? 'onThisMachine' : 'inNetwork';
+  const address = addressOf(listener, openedAt(at));
+  if (listener.shared === 'page') log.info(texts.page[here](address));
   else log.info(texts[here](listener.meter.name, listener.shared, address, most));
 }
 
-/** What a browser can open where the server listens on all addresses of this machine. */
+/** What a browser or a program can open where the server listens on all addresses of this machine. */
 function openedAt(address: string): string {
   return /^(?:0\.0\.0\.0|::)$/.test(address) ? (ownAddresses(networkInterfaces())[0] ?? address) : address;
 }

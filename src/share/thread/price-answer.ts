@@ -80,8 +80,9 @@ export function createPriceAnswers({ meter: { prices }, texts, clock }: PriceAns
   }
 
   function why(nowMs: number): PriceAnswer {
-    const none = noPriceAt(prices, nowMs);
+    const none = noPriceAt(prices, told, nowMs);
     if (none.kind === 'later') return { status: 404, body: { error: texts.pricesBegin(none.from) } };
+    if (none.kind === 'period') return { status: 503, body: { error: texts.noPriceOf(none.period) } };
     return { status: 503, body: { error: texts.priceUnknown[none.kind] } };
   }
 

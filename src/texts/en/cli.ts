@@ -276,6 +276,7 @@ export const cli = {
       disabled: (folder: string) =>
         `The plugin is disabled in ${folder}/config.json (disabledPlugins): enable it in the Homebridge UI.`,
       running: (version: string) => `It is running, in version ${version}.`,
+      notRunning: 'It is not running: Homebridge is stopped, or does not start it (its log says why).',
       notAllowed: (folder: string, user: string) =>
         `Only ${user} and root may see whether the plugin runs, and how its history is: sudo linky-tic doctor --storage ${folder}`,
       noMeters: 'There is no meter in the settings: enter the port of yours.',
@@ -336,10 +337,12 @@ export const cli = {
           ? `${port} was closed from the other side ${bytes === 0 ? 'before it gave a byte' : `after ${englishNumber(bytes)} bytes`} (${reason}). Does another program read the bridge? Most accept one at a time.`
           : `${port} went away while it was read, after ${plural(bytes, 'byte', 'bytes')} (${reason}). Was the adapter pulled out, or is it loose? dmesg | tail shows what the system sees.`,
       unreadable: (port: string, { reason }: { readonly reason: string }) => `${port} cannot be read (${reason}).`,
-      silent: (port: string, { seconds, onPins, bridge }: Silent) =>
-        bridge
+      silent: (port: string, { seconds, onPins, bridge, recorded }: Silent) => {
+        if (recorded) return `${port} is an empty recording: there is not one byte in it.`;
+        return bridge
           ? `Not one byte came from ${port} in ${seconds} s, although the bridge accepted the connection. Is another program connected to it? Most bridges serve one reader only. If none is, check the two wires from the bridge to the meter’s terminals I1 and I2, in either order. If they are right, the TIC output of the meter may be off: your supplier or Enedis can switch it on.`
-          : `Not one byte came from ${port} in ${seconds} s. Check the two wires: on the meter’s terminals I1 and I2, in either order, and not on A, which is a supply. Then the adapter${onPins ? ', whose output belongs on pin 10 (GPIO 15, RXD)' : ''}. If both are right, the TIC output of the meter may be off: your supplier or Enedis can switch it on.`,
+          : `Not one byte came from ${port} in ${seconds} s. Check the two wires: on the meter’s terminals I1 and I2, in either order, and not on A, which is a supply. Then the adapter${onPins ? ', whose output belongs on pin 10 (GPIO 15, RXD)' : ''}. If both are right, the TIC output of the meter may be off: your supplier or Enedis can switch it on.`;
+      },
       wrongSpeed: (port: string, { bytes, bridge }: { readonly bytes: number; readonly bridge: boolean }) =>
         bridge
           ? `${englishNumber(bytes)} bytes came from ${port}, and none of them is TIC: the bridge reads the line at a wrong speed. Set it to 1200 baud for historique mode (9600 behind some adapters), 9600 for standard mode, and to 8N1 (or 7E1).`
@@ -431,6 +434,8 @@ export const cli = {
     },
     recorded: (path: string, bytes: number, withheld: number) =>
       `${englishNumber(bytes)} bytes are in ${path}.${withheld > 0 ? ` ${englishNumber(withheld)} more were left out, because the meter’s numbers in them could not be found and replaced.` : ''}`,
+    rawHasNumbers: (path: string) =>
+      `The number of the meter can be read in ${path}: it is for you only. A recording for others is made with --anonymise.`,
     noFrame: (port: string) => `There is not one whole frame in ${port}. Is it a recording of a TIC line?`,
   },
 };
@@ -533,6 +538,7 @@ interface Silent {
   readonly seconds: number;
   readonly onPins: boolean;
   readonly bridge: boolean;
+  readonly recorded?: boolean;
 }
 
 interface OtherSpeed {

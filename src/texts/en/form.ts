@@ -152,7 +152,7 @@ export const englishForm = {
     'meters[].prices[].periods[].hours': {
       title: 'Hours of the period',
       description:
-        'Optional, for curves that are imported from a file: 22:30-06:30, or several with commas between. Hours that differ by season (month and day) or day of the week are separated by semicolons: 11-01..03-31 mon-fri 23:30-07:30; 04-01..10-31 mon-fri 01:30-06:30,12:00-15:00; sat-sun,holiday 00:00-24:00.',
+        'Optional. evcc and similar programs get no prices without them until the meter’s own off-peak hours are known; curves imported from a file always need them. Such as 22:30-06:30, or several with commas between. Hours that differ by season (month and day) or day of the week are separated by semicolons: 11-01..03-31 mon-fri 23:30-07:30; 04-01..10-31 mon-fri 01:30-06:30,12:00-15:00; sat-sun,holiday 00:00-24:00.',
     },
     'meters[].staleAfter': {
       title: '“No Response” after (s)',

@@ -33,10 +33,10 @@ export const house = {
       unsupported: 'The meter’s adapter cannot be read on this system.',
       other: 'The meter’s adapter cannot be read.',
       silent: 'Nothing comes from the meter.',
-      garbage: 'What arrives does not come from a meter: its wires may be loose.',
+      garbage: 'What arrives cannot be read: it is not a meter, or its signal is too damaged.',
       fixedFormat: 'What arrives is not what the settings expect from the meter.',
       shared: 'Another program takes a part of what the meter sends.',
-      noise: 'A part of what the meter sends arrives damaged and is left out.',
+      noise: 'At least a part of what the meter sends arrives damaged and is left out.',
     },
     clock: {
       unset: 'The clock of this machine is not set yet.',

@@ -29,7 +29,7 @@ export const englishPage = {
     silent: (age: string) => `Silent for ${age}`,
     unplugged: (age: string) => `Unplugged for ${age}`,
     cutOff: (age: string) => `Cut off for ${age}`,
-    notAMeter: (age: string) => `No meter on its port for ${age}`,
+    notAMeter: (age: string) => `Unreadable for ${age}`,
     taken: (age: string) => `Taken by another program for ${age}`,
     drawn: 'drawn from the grid',
     given: 'exported to the grid',

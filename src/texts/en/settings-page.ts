@@ -39,7 +39,7 @@ the example to what is already there:`,
             {
               "from": "2026-08-01",
               "subscription": 15.86,
-              "periods": [{ "name": "HP", "price": 0.2142 }, { "name": "HC", "price": 0.1589 }]
+              "periods": [{ "name": "HP", "price": 0.2142 }, { "name": "HC", "price": 0.1589, "hours": "22:30-06:30" }]
             }
           ],
           "share": { "httpPort": 2002 }
@@ -76,7 +76,7 @@ the example to what is already there:`,
     'meters[].name':
       'The name also identifies the meter in the local history and in the MQTT topics; in InfluxDB it is the tag `meter`. Choose one that you will keep.',
     'meters[].port':
-      '[Wiring](wiring.md#which-adapter) says which adapter has which port. Set a network bridge to 1200 baud (*historique* mode) or 9600 baud (*standard* mode) and to 8N1: the plugin checks the parity itself.',
+      '[Wiring](wiring.md#which-adapter) says which adapter has which port. Set a network bridge to 1200 baud (*historique* mode) or 9600 baud (*standard* mode) and to 8N1: the plugin checks the parity itself. The demo house is single-phase and on Tempo.',
     'meters[].mode':
       'To see the mode of a Linky, press `+` until its display shows *TIC historique* or *TIC standard*. Your supplier can change it.',
     'meters[].baudRate': 'The usual speeds are 1200 baud in *historique* mode and 9600 baud in *standard* mode.',
@@ -112,7 +112,7 @@ the example to what is already there:`,
     'meters[].prices[].periods[].name':
       'For Tempo, the names are `HCJB`, `HPJB`, `HCJW`, `HPJW`, `HCJR` and `HPJR`. With other contracts, the supplier’s own names are used.',
     'meters[].prices[].periods[].hours':
-      'Programs that plan also use them if the meter does not report its hours. The complete format is in [energy, euros and years](energy-and-euros.md).',
+      'With HP/HC, enter those of `HC`: see [Prices for programs that plan](prices-for-planners.md). The complete format is in [energy, euros and years](energy-and-euros.md).',
     'meters[].staleAfter':
       'From then on, MQTT reports the meter as unavailable, HTTP answers with an error, and the delay of a `silent` sensor starts.',
     page: '[The house’s page](house-page.md) explains how to open it on each phone, and what others can see.',

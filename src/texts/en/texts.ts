@@ -90,6 +90,8 @@ const textsOf = (by: HostWords) => ({
     /** Why there are no prices. */
     noPrices: 'This meter has no prices in the settings.',
     pricesBegin: (from: string) => `The prices of the settings begin on ${from}.`,
+    noPriceOf: (period: string) =>
+      `The meter reports the tariff period “${period}”, and the prices in the settings have none for it. Enter the prices of your present contract, with one for “${period}”.`,
     clockNotSet: 'The clock of this machine is not set yet.',
     priceUnknown: {
       colour: 'The colour of today is not known: the meter has not sent it since the start.',

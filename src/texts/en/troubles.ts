@@ -113,10 +113,10 @@ export function englishTroubles(by: HostWords): TroubleWords {
         }),
         silent: ({ name, port }) => ({
           says: `${name}: nothing comes from the meter on ${port}.`,
-          cure: "Check the two wires on I1 and I2, and that the meter’s TIC output is on.",
+          cure: 'Check the two wires on I1 and I2, and that the meter’s TIC output is on.',
         }),
         garbage: ({ name, port }) => ({
-          says: `${name}: what comes on ${port} is not a meter’s frames.`,
+          says: `${name}: what comes on ${port} cannot be read: it is not a meter, or its signal is too damaged.`,
           cure: 'Check the wires on I1 and I2, or try another adapter.',
         }),
         fixedFormat: ({ name, port, mode, baudRate }) => ({
@@ -127,8 +127,11 @@ export function englishTroubles(by: HostWords): TroubleWords {
           says: `${name}: another program${programs(holders)} also reads ${port}, and takes a part of what the meter sends.`,
           cure: 'Stop it: only one program at a time can read a meter.',
         }),
-        noise: ({ name, percent = 0, mostly = '' }) => ({
-          says: `${name}: ${percent}% of what comes is damaged (mostly ${faults[mostly] ?? mostly}) and left out.`,
+        noise: ({ name, port, percent = 0, mostly = '' }) => ({
+          says:
+            percent === 100
+              ? `${name}: a meter is heard on ${port}, but nothing arrives whole (mostly ${faults[mostly] ?? mostly}).`
+              : `${name}: ${percent}% of what comes is damaged (mostly ${faults[mostly] ?? mostly}) and left out.`,
           cure: 'Check the wires on I1 and I2, and the length of the cable, or try another adapter.',
         }),
       },

@@ -275,6 +275,7 @@ export const cli: typeof english = {
       disabled: (folder) =>
         `L’extension est désactivée dans ${folder}/config.json (disabledPlugins) : activez-la dans l’interface de Homebridge.`,
       running: (version) => `Elle tourne, en version ${version}.`,
+      notRunning: 'Elle ne tourne pas : Homebridge est arrêté, ou ne la démarre pas (son journal dit pourquoi).',
       notAllowed: (folder, user) =>
         `Seuls ${user} et root peuvent voir si l’extension tourne, et l’état de son historique : sudo linky-tic doctor --storage ${folder}`,
       noMeters: 'Il n’y a pas de compteur dans les réglages : donnez le port du vôtre.',
@@ -336,10 +337,12 @@ export const cli: typeof english = {
           ? `${port} a été fermé de l’autre côté ${bytes === 0 ? 'avant de donner un octet' : `après ${frenchNumber(bytes)} octets`} (${reason}). Un autre programme lit-il la passerelle ? La plupart n’en acceptent qu’un à la fois.`
           : `${port} a disparu pendant la lecture, après ${plural(bytes, 'octet', 'octets')} (${reason}). L’adaptateur a-t-il été débranché, ou est-il mal enfoncé ? dmesg | tail montre ce que voit le système.`,
       unreadable: (port, { reason }) => `Impossible de lire ${port} (${reason}).`,
-      silent: (port, { seconds, onPins, bridge }) =>
-        bridge
+      silent: (port, { seconds, onPins, bridge, recorded }) => {
+        if (recorded) return `${port} est un enregistrement vide : il ne contient pas un seul octet.`;
+        return bridge
           ? `Pas un octet n’est venu de ${port} en ${seconds} s, alors que la passerelle a accepté la connexion. Un autre programme y est-il connecté ? La plupart ne servent qu’un lecteur. Sinon, vérifiez les deux fils de la passerelle aux bornes I1 et I2 du compteur, dans n’importe quel ordre. S’ils sont bien branchés, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`
-          : `Pas un octet n’est venu de ${port} en ${seconds} s. Vérifiez les deux fils : sur les bornes I1 et I2 du compteur, dans n’importe quel ordre, et pas sur A, qui est une alimentation. Puis l’adaptateur${onPins ? ', dont la sortie va sur la broche 10 (GPIO 15, RXD)' : ''}. Si tout est bien branché, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`,
+          : `Pas un octet n’est venu de ${port} en ${seconds} s. Vérifiez les deux fils : sur les bornes I1 et I2 du compteur, dans n’importe quel ordre, et pas sur A, qui est une alimentation. Puis l’adaptateur${onPins ? ', dont la sortie va sur la broche 10 (GPIO 15, RXD)' : ''}. Si tout est bien branché, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`;
+      },
       wrongSpeed: (port, { bytes, bridge }) =>
         bridge
           ? `${frenchNumber(bytes)} octets sont venus de ${port}, et aucun n’est de la TIC : la passerelle lit la ligne à une mauvaise vitesse. Réglez-la sur 1200 bauds pour le mode historique (9600 derrière certains adaptateurs), 9600 pour le mode standard, et sur 8N1 (ou 7E1).`
@@ -429,6 +432,8 @@ export const cli: typeof english = {
     },
     recorded: (path, bytes, withheld) =>
       `${frenchNumber(bytes)} octets sont dans ${path}.${withheld > 0 ? ` ${frenchNumber(withheld)} autres ont été laissés de côté : les numéros du compteur n’ont pas pu y être trouvés et remplacés.` : ''}`,
+    rawHasNumbers: (path) =>
+      `Le numéro du compteur se lit dans ${path} : ce fichier est pour vous seul. Pour en envoyer un, enregistrez avec --anonymise.`,
     noFrame: (port) => `Il n’y a aucune trame complète dans ${port}. Est-ce l’enregistrement d’une ligne TIC ?`,
   },
 };

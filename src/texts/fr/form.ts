@@ -152,7 +152,7 @@ export const frenchForm: typeof en = {
     'meters[].prices[].periods[].hours': {
       title: 'Heures de la période',
       description:
-        'Facultatif, pour les courbes importées d’un fichier : 22:30-06:30, ou plusieurs séparées par des virgules. Des heures qui changent selon la saison (mois et jour) ou le jour de la semaine (mon à sun pour lundi à dimanche, holiday pour un jour férié) se séparent par un point-virgule : 11-01..03-31 mon-fri 23:30-07:30; 04-01..10-31 mon-fri 01:30-06:30,12:00-15:00; sat-sun,holiday 00:00-24:00.',
+        'Facultatives. Sans elles, evcc et les programmes semblables n’ont pas de prix tant que les heures creuses du compteur ne sont pas connues ; les courbes importées d’un fichier en ont toujours besoin. Par exemple 22:30-06:30, ou plusieurs séparées par des virgules. Des heures qui changent selon la saison (mois et jour) ou le jour de la semaine (mon à sun pour lundi à dimanche, holiday pour un jour férié) se séparent par un point-virgule : 11-01..03-31 mon-fri 23:30-07:30; 04-01..10-31 mon-fri 01:30-06:30,12:00-15:00; sat-sun,holiday 00:00-24:00.',
     },
     'meters[].staleAfter': {
       title: '« Pas de réponse » après (s)',

@@ -32,10 +32,10 @@ export const house: HouseTexts = {
       unsupported: 'L’adaptateur du compteur ne peut pas être lu sur ce système.',
       other: 'L’adaptateur du compteur ne peut pas être lu.',
       silent: 'Rien ne vient du compteur.',
-      garbage: 'Ce qui arrive ne vient pas d’un compteur : ses fils sont peut-être mal serrés.',
+      garbage: 'Ce qui arrive est illisible : ce n’est pas un compteur, ou son signal est trop endommagé.',
       fixedFormat: 'Ce qui arrive n’est pas ce que les réglages attendent du compteur.',
       shared: 'Un autre programme prend une partie de ce qu’envoie le compteur.',
-      noise: 'Une partie de ce qu’envoie le compteur arrive endommagée et est laissée de côté.',
+      noise: 'Ce qu’envoie le compteur arrive endommagé, au moins en partie, et cette partie est laissée de côté.',
     },
     clock: {
       unset: 'L’horloge de cette machine n’est pas encore à l’heure.',

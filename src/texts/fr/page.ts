@@ -25,7 +25,7 @@ export const frenchPage: PageTexts = {
     silent: (age: string) => `Ne répond plus depuis ${age}`,
     unplugged: (age) => `Débranché depuis ${age}`,
     cutOff: (age) => `Coupé depuis ${age}`,
-    notAMeter: (age) => `Pas de compteur sur son port depuis ${age}`,
+    notAMeter: (age) => `Illisible depuis ${age}`,
     taken: (age) => `Pris par un autre programme depuis ${age}`,
     drawn: 'soutirés du réseau',
     given: 'injectés sur le réseau',

@@ -40,7 +40,7 @@ Homebridge, à côté de ce qui s’y trouve déjà :`,
             {
               "from": "2026-08-01",
               "subscription": 15.86,
-              "periods": [{ "name": "HP", "price": 0.2142 }, { "name": "HC", "price": 0.1589 }]
+              "periods": [{ "name": "HP", "price": 0.2142 }, { "name": "HC", "price": 0.1589, "hours": "22:30-06:30" }]
             }
           ],
           "share": { "httpPort": 2002 }
@@ -77,7 +77,7 @@ Homebridge, à côté de ce qui s’y trouve déjà :`,
     'meters[].name':
       'Ce nom identifie aussi le compteur dans l’historique local et dans les sujets MQTT ; dans InfluxDB, c’est le tag `meter`. Choisissez un nom que vous garderez.',
     'meters[].port':
-      'Le port de chaque adaptateur : [Quel adaptateur](wiring.fr.md#quel-adaptateur). Une passerelle réseau se règle sur 1200 bauds (mode *historique*) ou 9600 bauds (mode *standard*) et sur 8N1 : l’extension vérifie elle-même la parité.',
+      'Le port de chaque adaptateur : [Quel adaptateur](wiring.fr.md#quel-adaptateur). Une passerelle réseau se règle sur 1200 bauds (mode *historique*) ou 9600 bauds (mode *standard*) et sur 8N1 : l’extension vérifie elle-même la parité. La maison de démonstration est monophasée et en Tempo.',
     'meters[].mode':
       'La touche `+` d’un Linky fait défiler son écran jusqu’à *TIC historique* ou *TIC standard*. Votre fournisseur peut changer ce mode.',
     'meters[].baudRate': 'Les vitesses d’usage sont 1200 bauds en mode *historique* et 9600 bauds en mode *standard*.',
@@ -113,7 +113,7 @@ Homebridge, à côté de ce qui s’y trouve déjà :`,
     'meters[].prices[].periods[].name':
       'Les noms de Tempo sont `HCJB`, `HPJB`, `HCJW`, `HPJW`, `HCJR` et `HPJR`. Pour un autre contrat, prenez les noms de votre fournisseur.',
     'meters[].prices[].periods[].hours':
-      'Les programmes qui planifient s’y fient aussi, quand le compteur n’indique pas ses heures. Toute la syntaxe : [L’énergie, les euros et les années](energy-and-euros.fr.md).',
+      'En HP/HC, saisissez celles de `HC` : voyez [Les prix pour les programmes qui planifient](prices-for-planners.fr.md). Toute la syntaxe : [L’énergie, les euros et les années](energy-and-euros.fr.md).',
     'meters[].staleAfter':
       'À ce moment-là, MQTT signale le compteur comme indisponible, HTTP répond par une erreur, et le délai d’un capteur `silent` commence.',
     page: 'Pour l’ouvrir sur un téléphone, et savoir qui voit quoi : [La page de la maison](house-page.fr.md).',

@@ -84,6 +84,8 @@ const textsOf = (by: HostWords): PluginTexts => ({
       `Le compteur ne répond plus depuis ${duration(silentMs)}. Le journal de ${by.program} dit pourquoi.`,
     noPrices: 'Ce compteur n’a pas de prix dans les réglages.',
     pricesBegin: (from) => `Les prix des réglages commencent le ${from}.`,
+    noPriceOf: (period) =>
+      `Le compteur indique la période tarifaire « ${period} », et les prix des réglages n’en ont pas pour elle. Saisissez les prix de votre contrat actuel, dont un pour « ${period} ».`,
     clockNotSet: 'L’horloge de cette machine n’est pas encore à l’heure.',
     priceUnknown: {
       colour: 'La couleur du jour n’est pas connue : le compteur ne l’a pas envoyée depuis le démarrage.',

@@ -124,7 +124,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           cure: 'Vérifiez les deux fils sur I1 et I2, et que la sortie TIC du compteur est active.',
         }),
         garbage: ({ name, port }) => ({
-          says: `${name} : ce qui arrive sur ${port} ne vient pas d’un compteur.`,
+          says: `${name} : ce qui arrive sur ${port} est illisible : ce n’est pas un compteur, ou son signal est trop endommagé.`,
           cure: 'Vérifiez les fils sur I1 et I2, ou essayez un autre adaptateur.',
         }),
         fixedFormat: ({ name, port, mode, baudRate }) => ({
@@ -135,8 +135,11 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           says: `${name} : un autre programme${programs(holders)} lit aussi ${port}, et prend une partie de ce qu’envoie le compteur.`,
           cure: 'Arrêtez-le : un seul programme à la fois peut lire un compteur.',
         }),
-        noise: ({ name, percent = 0, mostly = '' }) => ({
-          says: `${name} : ${percent} % des données arrivent abîmées (surtout : ${faults[mostly] ?? mostly}).`,
+        noise: ({ name, port, percent = 0, mostly = '' }) => ({
+          says:
+            percent === 100
+              ? `${name} : un compteur est entendu sur ${port}, mais rien n’arrive intact (surtout : ${faults[mostly] ?? mostly}).`
+              : `${name} : ${percent} % des données arrivent endommagées et sont laissées de côté (surtout : ${faults[mostly] ?? mostly}).`,
           cure: 'Vérifiez les fils sur I1 et I2 et la longueur du câble, ou essayez un autre adaptateur.',
         }),
       },

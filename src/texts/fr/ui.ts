@@ -64,9 +64,9 @@ export const ui: typeof en = {
       return `Un autre programme${names === '' ? '' : ` (${names})`} lit ${port}, et un seul à la fois peut lire un compteur. Arrêtez-le, puis écoutez de nouveau.`;
     },
     parity: (port, { percent }) =>
-      `${percent} % de ce qui arrive sur ${port} est abîmé : le signal est trop faible ou trop lent. Essayez un câble plus court, éloignez-le des câbles du secteur, ou essayez un autre adaptateur. Pour un récepteur fait maison, la page « Sur les broches d’un Raspberry Pi » dit quelle résistance changer.`,
+      `${percent} % de ce qui arrive sur ${port} est endommagé : le signal est trop faible ou trop lent. Essayez un câble plus court, éloignez-le des câbles du secteur, ou essayez un autre adaptateur. Pour un récepteur fait maison, la page « Sur les broches d’un Raspberry Pi » dit quelle résistance changer.`,
     refused: (port, { percent }) =>
-      `${percent} % de ce qui arrive sur ${port} est abîmé. Vérifiez les fils sur I1 et I2 et la longueur du câble, ou essayez un autre adaptateur.`,
+      `${percent} % de ce qui arrive sur ${port} est endommagé. Vérifiez les fils sur I1 et I2 et la longueur du câble, ou essayez un autre adaptateur.`,
   },
   mqtt: {
     settings: (url, topic) => `Les réglages sont complets : sujets sous ${topic}/, sur ${url}.`,

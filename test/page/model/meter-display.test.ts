@@ -93,11 +93,12 @@ describe('the display of a meter', () => {
     ['gone', 'Unplugged for 3 minutes'],
     ['missing', 'Unplugged for 3 minutes'],
     ['unreachable', 'Cut off for 3 minutes'],
-    ['garbage', 'No meter on its port for 3 minutes'],
-    ['fixedFormat', 'No meter on its port for 3 minutes'],
+    ['garbage', 'Unreadable for 3 minutes'],
+    ['fixedFormat', 'Unreadable for 3 minutes'],
     ['busy', 'Taken by another program for 3 minutes'],
     ['forbidden', 'Read 3 minutes ago'],
     ['shared', 'Read 3 minutes ago'],
+    ['noise', 'Read 3 minutes ago'],
   ])('names what is wrong with its line: %s', (kind, age) => {
     expect(displayOf({}, 180_000, [{ kind }])).toMatchObject({ age, isStale: true });
   });

@@ -3,6 +3,7 @@ import { createServer as createHttpServer, request } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, test } from 'vitest';
+import { ownAddresses } from '../../../src/http/own-addresses.ts';
 import { keepListening, type SharedThing } from '../../../src/share/thread/listener.ts';
 import { textsIn } from '../../../src/texts/texts.ts';
 import { freePort } from '../../../testbed/daemon.ts';
@@ -70,6 +71,17 @@ describe('a shared address', () => {
       await using kept = keep({ host, port: await freePort() });
       await kept.isListening;
       expect(kept.lines).toEqual([expect.stringMatching(/^info .* every device on the network can read /)]);
+    },
+  );
+
+  test.each(['line', 'reading'] as const)(
+    'that is each of this machine is said as one that others can type: %s',
+    async (shared) => {
+      await using kept = keep({ host: '0.0.0.0', port: await freePort(), server: createHttpServer(), shared });
+      await kept.isListening;
+      const [own = '0.0.0.0'] = ownAddresses(networkInterfaces());
+      const scheme = { line: 'tcp', reading: 'http' }[shared];
+      expect(kept.lines).toEqual([expect.stringContaining(` at ${scheme}://${own}:${kept.port}`)]);
     },
   );
 

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { readConfig } from '../../../src/config/read-config.ts';
 import type { Price } from '../../../src/money/price.ts';
 import { parisTimeOf } from '../../../src/paris-time.ts';
 import type { Reading } from '../../../src/reading.ts';
 import { createPriceAnswers, type PriceForecast, type PriceList } from '../../../src/share/thread/price-answer.ts';
 import { textsIn } from '../../../src/texts/texts.ts';
+import { markdownIn } from '../../../testbed/markdown.ts';
 import { fakeClock } from '../../../testbed/support/clock.ts';
 import { readingWith } from '../../../testbed/support/readings.ts';
 
@@ -141,6 +143,124 @@ describe('the forecast', () => {
     expect(raw_today[0]?.start).toBe(parisTimeOf(Date.parse(`${local.slice(0, 10)}T00:00:00${midnightOffset(local)}`)));
   });
 });
+
+describe('a tariff period that the meter reports and no price line has', () => {
+  const OFF_PEAK = {
+    ...PEAK,
+    periods: [
+      { name: 'HP', price: 0.2065 },
+      { name: 'HC', price: 0.1579, hours: '22:00-06:00' },
+    ],
+  };
+
+  /** Two frames in a row, since a single one may be damaged. */
+  function reports(house: ReturnType<typeof houseAt>, tariff: string) {
+    for (let nth = 0; nth < 2; nth += 1) house.hear({ tariff });
+  }
+
+  test.for<[tariff: string, prices: readonly Price[], period: string]>([
+    ['HCJW', [OFF_PEAK], 'HCJW'],
+    ['HEURE  CREUSE', [TEMPO], 'HC'],
+    ['TH..', [OFF_PEAK], 'BASE'],
+    ['HC SUPER', [OFF_PEAK], 'HC SUPER'],
+  ])('means that no price is known: %s', ([tariff, prices, period], { expect }) => {
+    const house = houseAt('2026-12-01T10:00:00+01:00', prices);
+    reports(house, tariff);
+    for (const path of ['/prices', '/forecast'] as const)
+      expect(house.answer(path)).toStrictEqual({ status: 503, body: { error: TEXTS.noPriceOf(period) } });
+    // A reading without a period, and a meter that is silent since, change nothing.
+    house.hear({});
+    house.goTo('2026-12-03T10:00:00+01:00');
+    expect(house.answer('/prices')).toStrictEqual({ status: 503, body: { error: TEXTS.noPriceOf(period) } });
+    reports(house, prices[0]?.periods[0]?.name ?? '');
+    expect(house.answer('/prices')).not.toMatchObject({ body: { error: TEXTS.noPriceOf(period) } });
+  });
+
+  test.for<[tariff: string, line: Price]>([
+    ['HP..', OFF_PEAK],
+    ['HEURE CREUSE', OFF_PEAK],
+    ['Heures Pleines', OFF_PEAK],
+    ['HCJW', BASE],
+    [
+      'JOUR SUPER',
+      {
+        ...BASE,
+        periods: [
+          { name: 'Jour super', price: 0.2 },
+          { name: 'Nuit', price: 0.1, hours: '22:00-06:00' },
+        ],
+      },
+    ],
+  ])('is not one that has another notation, or a line with a single price: %s', ([tariff, line], { expect }) => {
+    const house = houseAt('2026-12-01T10:00:00+01:00', [line]);
+    reports(house, tariff);
+    expect(house.answer('/prices').status).toBe(200);
+  });
+
+  test.each(['HC BLEU', 'HPJW', 'HEURES PLEINES JOURS BLANCS'])('is not one of Tempo in either mode: %s', (tariff) => {
+    const house = houseAt('2026-12-01T10:00:00+01:00', [TEMPO]);
+    reports(house, tariff);
+    house.hear({ tempoToday: 'white', tariff });
+    expect(house.end()).toBe('2026-12-02T06:00:00+01:00');
+  });
+
+  test.each(['HN..', 'PM..', 'HEURE NORMALE', 'POINTE MOBILE'])('is not one of EJP in either mode: %s', (tariff) => {
+    const line = {
+      ...BASE,
+      periods: [
+        { name: 'HN', price: 0.15 },
+        { name: 'PM', price: 1.2 },
+      ],
+    };
+    const house = houseAt('2026-12-01T10:00:00+01:00', [line]);
+    for (let nth = 0; nth < 2; nth += 1) house.hear({ tariff, calendar: { peak: '07:00-00:00', periods: {} } });
+    expect(house.end()).toBe('2026-12-02T00:00:00+01:00');
+  });
+
+  test('is not one in a single frame, which may be damaged', () => {
+    const house = houseAt('2026-12-01T10:00:00+01:00', [OFF_PEAK]);
+    for (const tariff of ['HP..', 'HCJW', 'HP..']) {
+      house.hear({ tariff });
+      expect(house.answer('/prices').status).toBe(200);
+    }
+  });
+
+  test('may be that of the contract before or after, on the first and the last day of a line', () => {
+    const next = { ...OFF_PEAK, from: '2026-12-01' };
+    const first = houseAt('2026-12-01T10:00:00+01:00', [TEMPO, next]);
+    reports(first, 'HPJW');
+    expect(first.answer('/prices').status).toBe(200);
+    first.goTo('2026-12-02T00:00:00+01:00');
+    expect(first.answer('/prices').status).toBe(200);
+    reports(first, 'HPJW');
+    expect(first.answer('/prices').status).toBe(503);
+    const last = houseAt('2026-11-30T10:00:00+01:00', [OFF_PEAK, { ...TEMPO, from: '2026-12-01' }]);
+    reports(last, 'HPJW');
+    expect(last.answer('/prices').status).toBe(200);
+  });
+
+  test('says nothing about a line that has begun since the meter fell silent', () => {
+    const house = houseAt('2026-11-20T10:00:00+01:00', [TEMPO, { ...OFF_PEAK, from: '2026-12-01' }]);
+    reports(house, 'HPJW');
+    house.goTo('2026-12-05T10:00:00+01:00');
+    expect(house.answer('/prices').status).toBe(200);
+  });
+});
+
+test.each(['docs/prices-for-planners.md', 'docs/prices-for-planners.fr.md'])(
+  'the settings on the page about prices give prices before the meter is heard: %s',
+  (page) => {
+    const [example = ''] = markdownIn(page)
+      .blocks.filter(({ language, text }) => language === 'json' && text.includes('"share"'))
+      .map(({ text }) => text);
+    const { config, problems } = readConfig({
+      meters: [{ name: 'House', port: 'demo', ...JSON.parse(`{${example}}`) }],
+    });
+    expect(problems).toEqual([]);
+    const list = houseAt('2026-12-01T10:00:00+01:00', config.meters[0]?.prices ?? []).prices();
+    expect(new Set(list.map(({ value }) => value))).toEqual(new Set([0.1589, 0.2142]));
+  },
+);
 
 /** The offset at the midnight that begins a date. */
 function midnightOffset(local: string): string {

@@ -61,7 +61,7 @@ export const lineLanes: readonly Lane[] = [
     breaks: (home) => home.meter('Mute').fallSilent(),
     mends: (home) => home.meter('Mute').say(historiqueFrame),
   }),
-  ofMeter('Fast', 'garbage', /Fast: what comes on \S+ is not a meter's frames/, {
+  ofMeter('Fast', 'garbage', /Fast: what comes on \S+ cannot be read/, {
     name: 'what comes is no TIC',
     breaks: (home) => home.meter('Fast').say(() => readAtBauds(historiqueFrame(), 1200, 9600)),
     mends: (home) => home.meter('Fast').say(historiqueFrame),
