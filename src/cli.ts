@@ -8,15 +8,15 @@ import { textsIn } from './texts/texts.ts';
 const args = process.argv.slice(2);
 const COMMANDS: readonly string[] = ['watch', 'doctor', 'mirror', 'history'];
 const command = args.find((arg) => COMMANDS.includes(arg));
-// The doctor shows this title as the name of the program that has a port open. It leaves out the rest of the command line,
-// which may be private.
+// The doctor shows this title as the name of the program that has a port open. The rest of the command line is left out, since it may be
+// private.
 process.title = command === undefined ? 'linky-tic' : `linky-tic ${command}`;
 
 const life = new AbortController();
 const end = () => life.abort();
 // `once`: a second Ctrl-C has Node's default effect, which is to end the process immediately.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
-// A command may wait for something that does not keep the process alive, so this timer does.
+// A command may wait for something that does not keep the process alive; this timer does.
 const awake = setInterval(() => {}, 2 ** 30);
 const language = languageOfSession(args, process.env);
 process.exitCode = await run(args, {

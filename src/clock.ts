@@ -1,17 +1,15 @@
 /*
- * Two signals go through the whole program: one called `life` aborts when the work is no longer wanted, and one called
- * `end` when what is under way must be cut short.
+ * Two kinds of signals are used in the whole program: one called `life` aborts when the work is no longer wanted, and one called `end` when
+ * the work under way must be cut short.
  */
 
-/** The time, as a parameter: a test gives its own. */
+/** Time, passed as a parameter: tests pass their own clock. */
 export interface Clock {
-  /**
-   * Monotonic milliseconds. They are the same in all threads of the process, which those of `performance.now` are not.
-   */
+  /** Monotonic milliseconds. They are the same in all threads of the process, unlike those of `performance.now`. */
   now(): number;
   /** The wall time in milliseconds since 1970. It may be wrong, and may jump. */
   wall(): number;
-  /** Calls `then` once after `ms`. The function that it returns cancels that. It does not keep the process alive. */
+  /** Calls `then` once after `ms`. The returned function cancels it. The timer does not keep the process alive. */
   after(ms: number, then: () => void): () => void;
 }
 
@@ -26,7 +24,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** A timer takes at least 1 ms. With one for each batch, a backlog would take a tenth longer. */
+/** A timer takes at least 1 ms. With a timer for each batch, a backlog would take a tenth longer. */
 function afterThisTurn(then: () => void): () => void {
   const turn = setImmediate(then).unref();
   return () => clearImmediate(turn);
@@ -46,7 +44,7 @@ export function sleep(ms: number, clock: Clock, life: AbortSignal): Promise<void
   });
 }
 
-/** Runs work whose signal is aborted after so many ms, and returns its result. */
+/** Runs work whose signal is aborted after this many ms, and returns its result. */
 export async function within<T>(ms: number, clock: Clock, work: (end: AbortSignal) => Promise<T>): Promise<T> {
   const over = new AbortController();
   const cancel = clock.after(ms, () => over.abort());

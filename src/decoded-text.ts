@@ -1,6 +1,6 @@
 import { SEQUENCE } from './printable.ts';
 
-/** A text that was made of another one, with where each of its UTF-16 units stands there. */
+/** A text that was derived from another one, with the position in the original of each of its UTF-16 units. */
 export interface DecodedText {
   readonly text: string;
   /** For each unit: where its source begins. */
@@ -9,13 +9,10 @@ export interface DecodedText {
   readonly to: readonly number[];
 }
 
-/** Escapes of different kinds may be nested; those of one kind are decoded at once, however deep they are. */
+/** Escapes of different kinds may be nested; those of one kind are decoded at once, however deeply they are nested. */
 const MOST_ROUNDS = 8;
 
-/**
- * A text as it stands, then decoded once, then twice, up to where nothing is left to decode. The escapes are those of JSON, HTML
- * and URLs.
- */
+/** A text as it is, then decoded once, then twice, until nothing is left to decode. The escapes are those of JSON, HTML and URLs. */
 export function decodings(text: string): readonly DecodedText[] {
   const rounds = [asItStands(text)];
   for (let last = rounds[0]; last !== undefined && rounds.length <= MOST_ROUNDS; ) {
@@ -28,10 +25,10 @@ export function decodings(text: string): readonly DecodedText[] {
 }
 
 /**
- * What stays the same however a text is escaped in JSON, and whatever stands between its characters that nobody sees: the text
- * without backslashes and blanks (`+` in a form), controls and marks without a width. Some of it may be the text's own, or stand for
- * a control, so there are several: without colours, without all that a terminal takes for an escape sequence, and each of them
- * without `\n` and alike.
+ * The part of a text that stays the same however it is escaped in JSON, and whatever invisible characters are between its characters: the
+ * text without backslashes, whitespace (`+` in a form), control characters and zero-width characters. Some of these may belong to the text
+ * itself, or stand for a control character, so there are several skeletons: without colours, without everything that a terminal takes for
+ * an escape sequence, and each of them without `\n` and similar.
  */
 export function skeletons(decoding: DecodedText): readonly DecodedText[] {
   const { text } = decoding;
@@ -42,7 +39,7 @@ export function skeletons(decoding: DecodedText): readonly DecodedText[] {
   return all.map(without(UNSEEN));
 }
 
-/** Without what a cut in the middle of an escape leaves at the end of a text: `%C3%A`, `\u00`, `&quo`. */
+/** The text without the incomplete escape at its end that a cut in the middle of an escape leaves: `%C3%A`, `\u00`, `&quo`. */
 export function withoutPartialEscape(decoding: DecodedText): DecodedText {
   return without(PARTIAL_ESCAPE)(decoding);
 }
@@ -53,13 +50,13 @@ const BEGINS_SEQUENCE = /[\x1b\x80-\x9f]/;
 const COLOUR = /(?:\x1b\[|\x9b)(?:[\d;]*m)?/g;
 const UNSEEN = /[\p{Cc}\p{Cf}\s\\+]+/gu;
 
-/** A percent sign, and one that was itself encoded. */
+/** A percent sign, or one that was itself encoded. */
 const PERCENT = '%(?:25)*';
 const CONTINUED = `${PERCENT}[89ab][\\da-f]`;
-/** One character in UTF-8, as URLs have it. */
+/** One UTF-8 character, as it is encoded in URLs. */
 const IN_URL = `${PERCENT}(?:[0-7][\\da-f]|[cd][\\da-f]${CONTINUED}|e[\\da-f](?:${CONTINUED}){2}|f[0-7](?:${CONTINUED}){3})`;
 const IN_HTML = '&(?:amp;)*(?:#0*\\d{1,7}|#x0*[\\da-f]{1,6}|amp|lt|gt|quot|apos);';
-/** Preceded by any number of backslashes; a search begins at the first of them only, so that many of them take no longer. */
+/** Preceded by any number of backslashes. A match only begins at the first of them, so that many backslashes do not take longer. */
 const IN_JSON = '(?<!\\\\)\\\\+u[\\da-f]{4}';
 const CONTROL_IN_JSON = /(?<!\\)\\+[bfnrt]/g;
 const ESCAPE = new RegExp(`${IN_URL}|${IN_HTML}|${IN_JSON}`, 'gi');
@@ -71,7 +68,7 @@ const PARTIAL_ESCAPE = new RegExp(
 
 const HTML: { readonly [name: string]: string } = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** The character that an escape stands for. */
+/** The character that an escape represents. */
 function decoded(found: string): string {
   if (found.startsWith('%')) return Buffer.from(found.replace(/%(?:25)*(?=[\da-f]{2})/gi, ''), 'hex').toString();
   if (found.startsWith('\\')) return String.fromCharCode(Number.parseInt(found.slice(-4), 16));
@@ -90,7 +87,7 @@ function without(pattern: RegExp): (decoding: DecodedText) => DecodedText {
   return (decoding) => rewritten(decoding, pattern, () => '');
 }
 
-/** The text with something else in the place of each match. */
+/** The text with each match replaced. */
 function rewritten({ text, from, to }: DecodedText, pattern: RegExp, other: (found: string) => string): DecodedText {
   const texts: string[] = [];
   const next = { from: [] as number[], to: [] as number[] };

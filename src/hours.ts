@@ -1,4 +1,4 @@
-/** A span of a date's local clock, in minutes after its midnight: from 0 up to, but without, `to`, which is 1 440 at most. */
+/** A span of a date's local clock, in minutes after its midnight: from 0 up to, but not including, `to`, which is at most 1 440. */
 export interface ClockSpan {
   readonly from: number;
   readonly to: number;
@@ -6,20 +6,22 @@ export interface ClockSpan {
 
 export const MINUTES_A_DAY = 1_440;
 
-/** What an entry of hours may name: the days of the week, and the holidays of the Code du travail. */
+/** The days that an entry of hours may name: the days of the week, and the public holidays of the Code du travail. */
 export const DAY_NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun', 'holiday'] as const;
 export type DayName = (typeof DAY_NAMES)[number];
 
-/** The dates of the seasons of contracts whose hours change with them, as an entry names dates. */
+/** The dates of the seasons, in the notation of an entry, for contracts whose hours change with them. */
 export const SEASON_DATES = { winter: '11-01..03-31', summer: '04-01..10-31' } as const;
 
-/** Some hours, and the dates on which they hold: `11-01..03-31 mon-fri 23:30-07:30`. */
+/** Some hours, and the dates to which they apply: `11-01..03-31 mon-fri 23:30-07:30`. */
 export interface HoursEntry {
-  /** From a month and day up to and including another, each year: `11-01`. They may go round the end of the year. Absent: all year. */
+  /**
+   * From a month and day up to and including another, each year: `11-01`. The range may extend over the end of the year. Absent: all year.
+   */
   readonly dates?: { readonly from: string; readonly to: string };
   /** Absent: every day. */
   readonly days?: readonly DayName[];
-  /** Of the date itself, on both sides of its midnight. */
+  /** The hours of the date itself, at its beginning and at its end. */
   readonly spans: readonly ClockSpan[];
 }
 
@@ -27,9 +29,9 @@ const SPAN = /^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/;
 const ENTRY = /^(?:(\d\d-\d\d)\.\.(\d\d-\d\d) )?(?:([a-z,-]+) )?(\d.*)$/;
 
 /**
- * The one reader of hours as the settings have them: `22:30-06:30`, and by season and day of the week
- * `11-01..03-31 mon-fri 23:30-07:30; 04-01..10-31 01:30-06:30,12:00-15:00`; an empty text for none. Undefined for any other text. The
- * schema of the settings has a pattern that accepts the same texts.
+ * The only parser of hours in the settings: `22:30-06:30`, or by season and day of the week `11-01..03-31 mon-fri 23:30-07:30; 04-01..10-31
+ * 01:30-06:30,12:00-15:00`; an empty text for none. Undefined for any other text. The schema of the settings has a pattern that accepts the
+ * same texts.
  */
 export function hoursEntriesIn(text: string): readonly HoursEntry[] | undefined {
   if (text === '') return [];
@@ -38,8 +40,9 @@ export function hoursEntriesIn(text: string): readonly HoursEntry[] | undefined 
 }
 
 /**
- * Hours without dates and days, as a contract's calendar has them, too: `02:00-07:00, 12:00-15:00`, and an empty text for none. The
- * spans are in the order of the text. One that goes over midnight is two, and equal ends are the whole day. Undefined for any other text.
+ * Hours without dates and days, as they also are in a contract's calendar: `02:00-07:00, 12:00-15:00`, or an empty text for none. The spans
+ * are in the order of the text. A span that crosses midnight is split into two, and equal ends mean the whole day. Undefined for any other
+ * text.
  */
 export function clockSpansIn(text: string): readonly ClockSpan[] | undefined {
   if (text === '') return [];
@@ -69,7 +72,7 @@ function entryIn(text: string): HoursEntry | undefined {
   return isDate(from) && isDate(to) ? { dates: { from, to }, ...(days && { days }), spans } : undefined;
 }
 
-/** `mon-fri,holiday` as names; a range may go round the end of the week. `holiday` is in no range. */
+/** `mon-fri,holiday` as names; a range may extend over the end of the week. `holiday` is not part of any range. */
 function daysIn(text: string): readonly DayName[] | undefined {
   const days: DayName[] = [];
   for (const part of text.split(',')) {
@@ -85,10 +88,10 @@ function daysIn(text: string): readonly DayName[] | undefined {
 }
 
 const SUNDAY = 6;
-/** How many days each month has where it has the most. */
+/** The most days that each month can have. */
 export const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** Whether some year has this month and day. */
+/** Whether this month and day exist in some year. */
 function isDate(monthDay: string): boolean {
   const [month = 0, day = 0] = monthDay.split('-').map(Number);
   return day >= 1 && day <= (LONGEST_MONTHS[month - 1] ?? 0);

@@ -1,12 +1,12 @@
 import { printable } from './printable.ts';
 
 /**
- * Checks the shape of a parsed JSON value, and gives the value without unknown fields. @throws TypeError for another
- * shape, RangeError for a value or a length out of its bounds
+ * Checks the shape of a parsed JSON value, and returns the value without unknown fields. @throws TypeError for another shape, RangeError
+ * for a value or a length out of bounds
  */
 export type Check<T> = (value: unknown) => T;
 
-/** No text of a meter, of the settings, or of a shortened answer of a server is as long. */
+/** No text of a meter, of the settings, or of a shortened answer of a server is this long. */
 const MOST_CHARACTERS = 1_000;
 
 /** A text without escape sequences, cut to 1 000 characters. */
@@ -59,7 +59,7 @@ export function anyOf<const T>(...known: readonly T[]): Check<T> {
   };
 }
 
-/** One of the keys of a table. TypeScript checks that a table typed by a union has all its members. */
+/** One of the keys of a table. If the table is typed by a union, TypeScript checks that it has all members. */
 export function keyOf<K extends string>(known: { readonly [S in K]: true }): Check<K> {
   return (value) => {
     if (typeof value !== 'string' || !Object.hasOwn(known, value)) throw new TypeError('not a known value');
@@ -67,7 +67,7 @@ export function keyOf<K extends string>(known: { readonly [S in K]: true }): Che
   };
 }
 
-/** One of a union of objects, told by its field `kind`, with a check for each of them. */
+/** One of a union of objects that are distinguished by their field `kind`, with a check for each of them. */
 export function byKind<T extends { readonly kind: string }>(
   checks: { readonly [K in T['kind']]: Check<Extract<T, { readonly kind: K }>> },
 ): Check<T> {
@@ -85,7 +85,7 @@ export function optional<T>(check: Check<T>): Check<T | undefined> {
   return (value) => (value === undefined ? undefined : check(value));
 }
 
-/** A list of values that all pass one check. @param most the length to which it is cut */
+/** A list of values that all pass one check. @param most the length to which the list is cut */
 export function listOf<T>(check: Check<T>, most = Number.POSITIVE_INFINITY): Check<readonly T[]> {
   return (value) => {
     if (!Array.isArray(value)) throw new TypeError('not a list');
@@ -93,7 +93,7 @@ export function listOf<T>(check: Check<T>, most = Number.POSITIVE_INFINITY): Che
   };
 }
 
-/** The values of a list that pass a check, at most the last `most` of them: others are of a later version. */
+/** The values of a list that pass a check, at most the last `most` of them. The others are from a later version. */
 export function thoseOf<T>(check: Check<T>, most: number): Check<readonly T[]> {
   const passing = (value: unknown): readonly T[] => {
     try {
@@ -115,7 +115,7 @@ export function fullListOf<T>(check: Check<T>, most: number): Check<readonly T[]
   };
 }
 
-/** An object with any names, whose values all pass one check. */
+/** An object with arbitrary names, whose values all pass one check. */
 export function named<T>(check: Check<T>): Check<{ readonly [name: string]: T }> {
   return (value) =>
     Object.fromEntries(Object.entries(fieldsOf(value)).map(([name, one]) => [printableText(name), check(one)]));
@@ -130,7 +130,7 @@ export function object<T extends object>(
   const known: readonly (readonly [string, Check<unknown>])[] = Object.entries(checks);
   return (value) => {
     const fields = fieldsOf(value);
-    // A journal has thousands of imported days, so there is one object and no list.
+    // One object and no intermediate list, since a journal has thousands of imported days.
     const taken: { [name: string]: unknown } = {};
     for (const [name, check] of known) {
       const one = check(fields[name]);

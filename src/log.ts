@@ -1,4 +1,4 @@
-/** The log that the user reads. Homebridge's logger is one; tests use a list. */
+/** The log that the user reads: Homebridge's logger, or a list in tests. */
 export interface Log {
   debug(message: string): void;
   info(message: string): void;

@@ -1,37 +1,36 @@
 import { type DecodedText, decodings, skeletons, withoutPartialEscape } from './decoded-text.ts';
 import { inOneLine } from './printable.ts';
 
-/** Shorter secrets occur in any text by chance: masking them would garble the text, and so tell what they are. */
+/** Shorter secrets occur in any text by chance: masking them would garble the text, and so reveal them. */
 const LEAST_MASKED = 4;
 
 /** The user and the password in an address. */
 const USER_IN_ADDRESS = /(?<!\\)\\*\/\\*\/[^/@\s]*@/g;
 
 /**
- * Gives a function that makes a text of the other side fit to be shown: in one line, without what steers a terminal, and with
- * `***` for each of these secrets that has four characters or more, and for the user in any address. It finds a secret as it is, and
- * escaped as in JSON, in HTML, in a URL or a form, one in the other, too, and with escape sequences or control characters between its
+ * Returns a function that makes a text of the other side fit to be shown: in one line, without characters that control a terminal, and with
+ * `***` in place of each of these secrets of four characters or more, and of the user in any address. It recognises a secret as it is,
+ * escaped as in JSON, HTML, a URL or a form, also if these are nested, and with escape sequences or control characters between its
  * characters.
- *
- * Only texts of the other side are masked, never a whole sentence of ours: many passwords are words that our sentences need, such
- * as the name of a database.
+ * Only texts of the other side are masked, never a whole sentence of ours: many passwords are words that our sentences need, such as the
+ * name of a database.
  */
 export function maskOf(secrets: readonly string[]): (text: string, isCut?: boolean) => string {
   const searches = secrets.filter(({ length }) => length >= LEAST_MASKED).map(searchFor);
   return (text, isCut = false) => inOneLine(withoutSecrets(text, searches, isCut)).replace(USER_IN_ADDRESS, '//***@');
 }
 
-/** How one secret is searched for. */
+/** How to search for one secret. */
 interface Search {
-  /** What of a text is compared. */
+  /** The forms of a text that are compared. */
   readonly views: (decoding: DecodedText) => readonly DecodedText[];
-  /** What is looked for there. */
+  /** The strings to look for in them. */
   readonly forms: readonly string[];
 }
 
 /**
- * Skeletons are compared, also those of a secret that itself looks escaped (`a%41b`). A secret that is almost nothing but
- * backslashes and blanks has no skeleton: it is looked for as it stands, and in JSON and a form.
+ * Skeletons are compared, including those of a secret that itself looks escaped (`a%41b`). A secret that consists almost only of
+ * backslashes and whitespace has no skeleton: it is searched for as it is, and as escaped in JSON and in a form.
  */
 function searchFor(secret: string): Search {
   const forms = decodings(secret)
@@ -43,7 +42,7 @@ function searchFor(secret: string): Search {
   return { views: (decoding) => [decoding], forms: [secret, JSON.stringify(secret).slice(1, -1), inForm] };
 }
 
-/** Where a secret stands in a text. */
+/** The position of a secret in a text. */
 interface Place {
   readonly from: number;
   readonly to: number;
@@ -78,14 +77,14 @@ function placesIn(view: DecodedText, form: string): readonly Place[] {
   return places;
 }
 
-/** The place of a secret that the end of a text cuts off, if there is one. */
+/** The position of a secret that is cut off by the end of the text, if there is one. */
 function placesAtEnd({ text, from }: DecodedText, form: string): readonly Place[] {
   for (let length = Math.min(form.length, text.length); length >= LEAST_MASKED; length -= 1)
     if (text.endsWith(form.slice(0, length))) return [{ from: from[text.length - length] ?? 0, to: Infinity }];
   return [];
 }
 
-/** With the backslashes and `+` beside it, which a skeleton does not have. */
+/** Includes adjacent backslashes and `+`, which a skeleton does not have. */
 function withNeighbours(text: string, { from, to }: Place): Place {
   let [start, end] = [from, to];
   while (isSkipped(text[start - 1])) start -= 1;

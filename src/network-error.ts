@@ -1,4 +1,4 @@
-/** Why a server is not reached, by the code of the error that the system gives. */
+/** Why a server cannot be reached, by the code of the system's error. */
 export const UNREACHED: { readonly [code: string]: 'notListening' | 'unknownHost' | 'silent' } = {
   ECONNREFUSED: 'notListening',
   ENOTFOUND: 'unknownHost',
@@ -8,7 +8,7 @@ export const UNREACHED: { readonly [code: string]: 'notListening' | 'unknownHost
   ENETUNREACH: 'silent',
 };
 
-/** Whether an error with this code, of Node.js, is about the certificate of a server. */
+/** Whether an error of Node.js with this code is about a server's certificate. */
 export function isOfCertificate(code: string): boolean {
   return /^ERR_TLS|CERT|^UNABLE_TO_/.test(code);
 }

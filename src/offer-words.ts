@@ -6,13 +6,13 @@ import { dateOf, parisDayOf } from './paris-time.ts';
 import type { OfferTexts } from './texts/en/offers.ts';
 import { periodNameIn, type TariffTexts } from './texts/tariffs.ts';
 
-/** The texts about offers in a language, and how amounts and dates are written where they are shown. */
+/** The texts about offers in a language, and how amounts and dates are written where they are displayed. */
 export interface OfferWords {
   readonly texts: OfferTexts;
   euros(value: number, digits?: number): string;
   /** Energy in kWh. @param wh Wh */
   energy(wh: number): string;
-  /** @param digits how many decimals; none unless given */
+  /** @param digits how many decimals; none by default */
   power(kVA: number, digits?: number): string;
   percent(share: number): string;
   /** @param hours as the settings write them */
@@ -21,25 +21,25 @@ export interface OfferWords {
   date(date: string): string;
 }
 
-/** How many stretches of dates are named. */
+/** How many ranges of dates are named at most. */
 const MOST_RANGES = 3;
 
-/** Which days of an offer are compared: `365 days, from … to …`; undefined where none are. */
+/** The days for which an offer is compared: `365 days, from … to …`; undefined if there are none. */
 export function comparedText({ days, from, to }: Offer, { texts, date }: OfferWords): string | undefined {
   return from === undefined || to === undefined ? undefined : texts.days(days, date(from), date(to));
 }
 
-/** By how much an offer costs less or more than the settings' prices; undefined where one of the two has no sum. */
+/** By how much an offer costs less or more than the prices in the settings; undefined if one of the two has no total. */
 export function differenceText({ euros, ownEuros }: Offer, words: OfferWords): string | undefined {
   if (euros === undefined || ownEuros === undefined) return undefined;
-  // Of the sums as they are shown, so that whoever subtracts them comes to the same.
+  // Calculated from the displayed totals, so that subtracting them by hand leads to the same result.
   const more = roundedEuros(roundedEuros(euros) - roundedEuros(ownEuros));
   const amount = words.euros(Math.abs(more));
   if (more === 0) return words.texts.same;
   return more < 0 ? words.texts.ownIsDearer(amount) : words.texts.ownIsCheaper(amount);
 }
 
-/** What the cost of an offer is made of: `subscription: 190.32 € · peak: 612.40 €`. */
+/** The parts of the cost of an offer: `subscription: 190.32 € · peak: 612.40 €`. */
 export function partsText(
   { subscriptionEuros = 0, eurosByTariff = {} }: Offer,
   tariffs: TariffTexts,
@@ -51,7 +51,7 @@ export function partsText(
   return [texts.part(texts.subscription, euros(subscriptionEuros)), ...parts].join(' · ');
 }
 
-/** Why an offer has no sum, in a sentence. */
+/** Why an offer has no total, as a sentence. */
 export function whyText(why: NoSum, { texts, power }: OfferWords): string {
   switch (why.kind) {
     case 'powerNotOffered':
@@ -64,7 +64,7 @@ export function whyText(why: NoSum, { texts, power }: OfferWords): string {
   }
 }
 
-/** Which dates of an offer are left out; undefined where none are. */
+/** Which dates are left out of an offer; undefined if there are none. */
 export function leftOutText({ offer, leftOut }: Offer, { texts, date }: OfferWords): string | undefined {
   if (leftOut.length === 0) return undefined;
   const named = leftOut.slice(-MOST_RANGES).map(({ from, to }) => texts.range(date(from), date(to)));
@@ -77,7 +77,9 @@ export function leftOutText({ offer, leftOut }: Offer, { texts, date }: OfferWor
   );
 }
 
-/** What was computed from what, what would change it, and what it leaves out: a sentence each. It advises nothing. */
+/**
+ * What the comparison is calculated from, what would change it, and what it leaves out: one sentence each. It does not recommend anything.
+ */
 export function offerNotes(
   { offers, offPeakHours, areHoursOfTempo, given, sheet, isSheetOld }: Offers,
   words: OfferWords,
@@ -109,7 +111,7 @@ export function offerNotes(
   ];
 }
 
-/** What the greatest powers say about the subscribed power, a sentence each. */
+/** What the maximum powers say about the subscribed power, one sentence each. */
 export function adviceSentences(advice: SubscriptionAdvice, words: OfferWords): readonly string[] {
   const texts = words.texts.advice;
   const { kind, subscribedKVA, fittingKVA, greatestVA, greatestAtMs, months, days, seen } = advice;

@@ -3,10 +3,11 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Language } from './texts/languages.ts';
 
-// What is found by its path, and not by an import. This file stands right in src, and what the build makes of it right in dist. The
-// build puts the names that it gives to the files in place of these: `.js` for `.ts`, and `texts/cli.en.js` for `texts/en/cli.ts`.
+// Files that are found by their path, and not by an import. This file is directly in src, and its compiled version directly in dist. The
+// build replaces the names below with those that it gives to the files: `.js` instead of `.ts`, and `texts/cli.en.js` instead of
+// `texts/en/cli.ts`.
 
-/** What a thread begins with. */
+/** The entry files of the threads. */
 export const THREADS = {
   share: new URL('./share/thread/thread.ts', import.meta.url),
   writer: new URL('./writer/thread/thread.ts', import.meta.url),
@@ -14,12 +15,12 @@ export const THREADS = {
   houseHistory: new URL('./house/thread/thread.ts', import.meta.url),
 } as const;
 
-/** The folder of the files that browsers get, of which the house's page gives those in `house-files.json`. */
+/** The folder of the files for browsers. The house's page serves those that are listed in `house-files.json`. */
 export const BROWSER_FILES = new URL('../homebridge-ui/public/', import.meta.url);
 
 const require = createRequire(import.meta.url);
 
-/** The texts of a language, in the parts in which they are needed. */
+/** The texts of a language, split into the parts in which they are needed. */
 export interface TextParts {
   plugin(): Pick<typeof import('./texts/en/texts.ts'), 'textsFor'>;
   cli(): Pick<typeof import('./texts/en/cli.ts'), 'cli'>;
@@ -29,7 +30,7 @@ export interface TextParts {
   homeAssistant(): Pick<typeof import('./texts/en/home-assistant.ts'), 'homeAssistant'>;
 }
 
-/** Loads a part at once, where an `import()` would make its caller wait: one language is mostly all that is needed. */
+/** Loads a part synchronously, whereas an `import()` would make the caller wait. Usually only one language is needed. */
 export const loadTexts: { readonly [L in Language]: TextParts } = {
   en: {
     plugin: () => require('./texts/en/texts.ts'),

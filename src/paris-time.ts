@@ -1,7 +1,7 @@
 /**
- * The dates and the clock of Europe/Paris, by which a household's days, months and bills are counted, whatever the machine's zone. A
- * day is a number here: how many dates it is after 1970-01-01, so that two successive dates differ by one, be the day 23, 24
- * or 25 hours long.
+ * The dates and the clock of Europe/Paris, by which a household's days, months and bills are counted, whatever the machine's time zone. A
+ * day is a number here: how many dates it is after 1970-01-01, so that two successive dates differ by one, whether the day is 23, 24 or 25
+ * hours long.
  */
 
 export const MINUTE_MS = 60_000;
@@ -9,9 +9,9 @@ export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
 /**
- * By how many milliseconds French local time is ahead of UTC at an instant: two hours in summer, from the last Sunday of March
- * to the last Sunday of October at 01:00 UTC (directive 2000/84/EC), else one hour. Intl gives the same since 1996, but far
- * too slowly for the demo house, and for the minutes of years.
+ * By how many milliseconds French local time is ahead of UTC at an instant: two hours in summer, from the last Sunday of March to the last
+ * Sunday of October at 01:00 UTC (directive 2000/84/EC), otherwise one hour. Intl gives the same results since 1996, but far too slowly for
+ * the demo house, and for the minutes of whole years.
  */
 export function parisOffsetMs(atMs: number): number {
   if (!(atMs >= lastYear.fromMs && atMs < lastYear.toMs)) lastYear = yearOf(atMs);
@@ -21,10 +21,10 @@ export function parisOffsetMs(atMs: number): number {
 const MARCH = 2;
 const OCTOBER = 9;
 
-/** The year that was asked for last. The next question is nearly always about the same one. */
+/** The year of the last call. The next call is nearly always for the same one. */
 let lastYear = yearOf(0);
 
-/** When the year of an instant begins and ends in UTC, and its summer time. */
+/** When the year of an instant, and its summer time, begin and end in UTC. */
 function yearOf(atMs: number) {
   const year = new Date(atMs).getUTCFullYear();
   return {
@@ -41,7 +41,7 @@ function lastSundayOf(year: number, month: number): number {
 
 /**
  * The local date at an instant, in days since 1970-01-01.
- * @param startsAtS when a day begins, in seconds after midnight: until then it is still the day before
+ * @param startsAtS when a day begins, in seconds after midnight: until then, the previous day continues
  */
 export function parisDayOf(atMs: number, startsAtS = 0): number {
   return Math.floor((atMs + parisOffsetMs(atMs) - startsAtS * 1000) / DAY_MS);
@@ -53,9 +53,9 @@ export function parisHourOf(atMs: number): number {
 }
 
 /**
- * The instant of a local time, which is given in seconds after the midnight that begins the day; 86 400 and more are on the next
- * day. Of a time that comes twice in autumn it is the second one. The offset is looked up an hour before the local time read as
- * UTC: that is the instant itself in winter and an hour after it in summer, so it is on the right side of both clock changes.
+ * The instant of a local time, given in seconds after the midnight at which the day begins; 86 400 and more are on the next day. If a time
+ * occurs twice in autumn, the second one is meant. The offset is looked up an hour before the local time read as UTC: that is the instant
+ * itself in winter and an hour after it in summer, so it is on the right side of both clock changes.
  */
 export function parisInstant(day: number, second: number): number {
   const localMs = day * DAY_MS + second * 1000;
@@ -67,12 +67,12 @@ export function beginningOfDay(day: number): number {
   return parisInstant(day, 0);
 }
 
-/** 0 on a Monday, in days since 1970-01-01, which was a Thursday. */
+/** 0 for a Monday. Days are counted since 1970-01-01, which was a Thursday. */
 export function daysSinceMonday(day: number): number {
   return (day + 3) % 7;
 }
 
-/** The date of a day: `2026-08-14`. Years of days are dated at once, so the month of the last one is remembered. */
+/** The date of a day: `2026-08-14`. The last month is kept, since the days of years are converted in succession. */
 export function dateOf(day: number): string {
   if (!(day >= lastMonth.first && day < lastMonth.end)) lastMonth = monthOf(day);
   return `${lastMonth.date}${DATES[day - lastMonth.first]}`;
@@ -81,7 +81,9 @@ export function dateOf(day: number): string {
 const DATES = Array.from({ length: 31 }, (_, nth) => String(nth + 1).padStart(2, '0'));
 let lastMonth = { first: 0, end: 31, date: '1970-01-' };
 
-/** The month of a day: its first day, the one after its last, and how its dates begin. @throws RangeError for no day */
+/**
+ * The month of a day: its first day, the day after its last, and the beginning of its dates. @throws RangeError if it is not a valid day
+ */
 function monthOf(day: number): typeof lastMonth {
   const date = new Date(day * DAY_MS);
   const first = day + 1 - date.getUTCDate();
@@ -89,7 +91,7 @@ function monthOf(day: number): typeof lastMonth {
   return { first, end, date: date.toISOString().slice(0, -'DDTHH:MM:SS.sssZ'.length) };
 }
 
-/** The day of a date such as `2026-08-14`; undefined when there is no such date. */
+/** The day of a date such as `2026-08-14`; undefined if the date does not exist. */
 export function dayOfDate(date: string): number | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return undefined;
   const day = Date.parse(`${date}T00:00:00Z`) / DAY_MS;
@@ -97,7 +99,7 @@ export function dayOfDate(date: string): number | undefined {
 }
 
 /**
- * The local time at an instant with its offset from UTC, by which the two hours of the same name in autumn differ:
+ * The local time at an instant with its offset from UTC, which distinguishes the two hours with the same name in autumn:
  * `2026-08-14T13:00:05+02:00`.
  */
 export function parisTimeOf(atMs: number): string {

@@ -14,28 +14,28 @@ import type {
 
 /** A tariff period that has the same meaning in every contract. */
 export interface Period {
-  /** PTEC, as historique writes it (02E §5.3). */
+  /** The period in PTEC, as written in historique mode (02E §5.3). */
   readonly ptec: string;
-  /** The register of historique that counts it (02E §5.3). In standard the supplier decides which register counts what. */
+  /** The register that counts it in historique mode (02E §5.3). In standard mode the supplier decides which register counts what. */
   readonly register: HistoriqueRegister;
-  /** Whether it is off-peak; absent where the contract has no such hours. */
+  /** Whether it is off-peak; absent if the contract has no off-peak hours. */
   readonly offPeak?: boolean;
-  /** The colour of the days of Tempo in which it is counted. */
+  /** The colour of the Tempo days on which it is counted. */
   readonly colour?: TempoColour;
-  /** What else names it, in capitals: LTARF (54E §6.2.4), bills, and the files of Enedis. */
+  /** Its other names, in capitals: in LTARF (54E §6.2.4), on bills, and in the files of Enedis. */
   readonly written: readonly string[];
 }
 
 const OFF_PEAK = ['HEURE CREUSE', 'HEURES CREUSES', 'H CREUSE', 'H CREUSES'];
 const PEAK = ['HEURE PLEINE', 'HEURES PLEINES', 'H PLEINE', 'H PLEINES'];
-/** The colours of Tempo: the short form in some LTARF (`BUHC`), and the word in others, on bills and in the files of Enedis. */
+/** The colours of Tempo: the short form in some LTARF (`BUHC`), and the words in others, on bills and in the files of Enedis. */
 const COLOURS: { readonly [colour in TempoColour]: readonly [short: string, words: readonly string[]] } = {
   blue: ['BU', ['BLEU', 'BLEUS', 'BLEUES']],
   white: ['BC', ['BLANC', 'BLANCS', 'BLANCHES']],
   red: ['R', ['ROUGE', 'ROUGES']],
 };
 
-/** `BUHC`, `HC BLEU`, `HEURES CREUSES JOURS BLEUS`, and alike. */
+/** `BUHC`, `HC BLEU`, `HEURES CREUSES JOURS BLEUS`, and similar. */
 function ofColour(half: 'HC' | 'HP', colour: TempoColour): readonly string[] {
   const [short, words] = COLOURS[colour];
   const hours = [half, ...(half === 'HC' ? OFF_PEAK : PEAK)];
@@ -49,8 +49,8 @@ function tempo(half: 'HC' | 'HP', letter: 'B' | 'W' | 'R', colour: TempoColour):
 }
 
 /**
- * The one table of the tariff periods, by the name that each has here, however the meter or the household writes it. `HN` and `PM`
- * are EJP's normal and peak hours: neither is an off-peak period.
+ * The only table of the tariff periods, by the name that each has in this program, however the meter or the household writes it. `HN` and
+ * `PM` are EJP's normal and peak hours: neither is an off-peak period.
  */
 export const PERIODS = {
   BASE: { ptec: 'TH..', register: 'BASE', written: ['TH', 'TOUTES HEURES', 'TOUTES LES HEURES'] },
@@ -66,28 +66,28 @@ export const PERIODS = {
   HPJR: tempo('HP', 'R', 'red'),
 } as const satisfies { readonly [name: string]: Period };
 
-/** A name in the table. Texts, colours and tags are typed by it, so that a new period without one of these does not compile. */
+/** A name in the table. Texts, colours and tags are typed by it, so that a new period does not compile without them. */
 export type PeriodName = keyof typeof PERIODS;
 
-/** A contract whose periods are known by its name. */
+/** A contract whose name determines its periods. */
 interface Contract {
-  /** In the order in which prices are typed. `WEEK-END` is a supplier's own name, so it is not in the table of the periods. */
+  /** In the order in which prices are entered. `WEEK-END` is a supplier's own name, so it is not in the table of the periods. */
   readonly periods: readonly (PeriodName | 'WEEK-END')[];
   /**
-   * OPTARIF (02E §5.3) or NGTF, in capitals. NGTF is the supplier's to choose. These are whole names, so that `HC et Week-End`, which
-   * has other periods, is not taken for off-peak hours.
+   * OPTARIF (02E §5.3) or NGTF, in capitals. The supplier chooses NGTF. Whole names are matched, so that `HC et Week-End`, which has other
+   * periods, is not taken for off-peak hours.
    */
   readonly written: RegExp;
 }
 
-/** The one table of the contracts. */
+/** The only table of the contracts. */
 export const CONTRACTS = {
   base: { periods: ['BASE'], written: /^BASE$/ },
   offPeak: {
     periods: ['HP', 'HC'],
     written: /^(HC(\.\.)?|HP ?[/-]? ?HC|(H|HEURES?) PLEINES? ?[/-]? ?(H |HEURES? )?CREUSES?)$/,
   },
-  /** A supplier's own, which has no regulated price. */
+  /** A contract of a supplier, without a regulated price. */
   weekEnd: { periods: ['HP', 'HC', 'WEEK-END'], written: /^HC (ET|\+) WEEK[ -]?END$/ },
   ejp: { periods: ['HN', 'PM'], written: /^EJP\.?$/ },
   tempo: { periods: ['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR'], written: /^(BBR.?|TEMPO)$/ },
@@ -95,7 +95,7 @@ export const CONTRACTS = {
 
 export type ContractKind = keyof typeof CONTRACTS;
 
-/** The contract that OPTARIF or NGTF names; undefined for a supplier's own name. */
+/** The contract with this OPTARIF or NGTF; undefined for a supplier's own name. */
 export function contractKind(written: string): ContractKind | undefined {
   const name = tidy(written).toUpperCase();
   return (Object.keys(CONTRACTS) as ContractKind[]).find((kind) => CONTRACTS[kind].written.test(name));
@@ -109,50 +109,50 @@ const NAMES = new Map(
 );
 
 /**
- * The one name of a tariff period, however the meter or the household writes it: `HP` for `HP..`, `HEURE  PLEINE` and
- * `Heures pleines`. A supplier's own name stays as it is, without blanks around it and with single ones within.
+ * The unique name of a tariff period, however the meter or the household writes it: `HP` for `HP..`, `HEURE  PLEINE` and `Heures pleines`.
+ * A supplier's own name is kept, but trimmed and with single spaces.
  */
 export function periodName(written: string): string {
   const text = tidy(written);
   return NAMES.get(text.toUpperCase()) ?? text;
 }
 
-/** The name of a period in the table, however it is written; undefined for a supplier's own. */
+/** The name of a period in the table, however it is written; undefined for a supplier's own name. */
 export function knownName(written: string): PeriodName | undefined {
   const name = periodName(written);
   return Object.hasOwn(PERIODS, name) ? (name as PeriodName) : undefined;
 }
 
-/** What is known of a period, however it is written; undefined for a supplier's own. */
+/** The table's entry for a period, however it is written; undefined for a supplier's own name. */
 export function knownPeriod(written: string): Period | undefined {
   const name = knownName(written);
   return name && PERIODS[name];
 }
 
-/** Whether two texts name the same period. Capitals make no difference: a bill has other ones than the meter. */
+/** Whether two texts name the same period. Case is ignored: a bill uses other capitals than the meter. */
 export function isSamePeriod(one: string, other: string): boolean {
   return periodName(one).toUpperCase() === periodName(other).toUpperCase();
 }
 
-/** The colour of the days in which a period of Tempo is counted, however it is written; undefined for any other period. */
+/** The colour of the days on which a Tempo period is counted, however it is written; undefined for any other period. */
 export function colourOfPeriod(written: string): TempoColour | undefined {
   return knownPeriod(written)?.colour;
 }
 
 /**
- * The peak hours of a day of Tempo, in minutes after midnight: from when the day begins, until its off-peak hours, which go on until the
- * next one begins.
+ * The peak hours of a Tempo day, in minutes after midnight: from the beginning of the day until its off-peak hours, which last until the
+ * next day begins.
  */
 export const TEMPO_PEAK = { from: 6 * 60, to: 22 * 60 } as const;
 
-/** The period of Tempo in which the peak or off-peak hours of a day of this colour are counted. */
+/** The Tempo period of the peak or off-peak hours of a day of this colour. */
 export function tempoPeriod(half: 'HC' | 'HP', colour: TempoColour): PeriodName {
   return CONTRACTS.tempo.periods.find(
     (name) => PERIODS[name].colour === colour && PERIODS[name].offPeak === (half === 'HC'),
   ) as PeriodName;
 }
 
-/** Whether the hours of a period do not tell it alone, but with the colour of the day, or with whether it is a peak day. */
+/** Whether the hours alone do not determine a period: the colour of the day is needed as well, or whether it is a peak day. */
 export function dependsOnDay(written: string): boolean {
   const name = periodName(written);
   return colourOfPeriod(name) !== undefined || CONTRACTS.ejp.periods.some((one) => one === name);
@@ -162,7 +162,7 @@ function tidy(written: string): string {
   return written.trim().replace(/\s+/g, ' ');
 }
 
-/** The periods of historique by the register that counts them. */
+/** The periods of historique mode by the register that counts them. */
 const OF_REGISTER = new Map(ALL.map(([, period]) => [period.register as string, period]));
 
 /** The registers of standard mode by the supplier's number, which counts from 1. */
@@ -172,7 +172,7 @@ const REGISTERS = Array.from({ length: 10 }, (_, nth) => `EASF${String(nth + 1).
 export type PeriodOfRegister = { readonly [label in ContractRegister]?: string };
 
 /**
- * From when on a register of a meter in standard mode counts which tariff period. What it counted before its first line is of that
+ * From when on a register of a meter in standard mode counts which tariff period. What it counted before its first line belongs to that
  * first period.
  */
 export interface RegisterLine {
@@ -186,34 +186,34 @@ export interface RegisterLine {
   readonly offPeak?: boolean;
 }
 
-/** The most characters of a period's name: LTARF has 16, and the names of files are longer. */
+/** The most characters of a period's name: LTARF has 16, and the names in files are longer. */
 export const MOST_PERIOD_CHARACTERS = 100;
 
 export type PeriodNameFault = 'tooLong' | 'unprintable';
 
-/** What is wrong with a name that somebody has given a tariff period; undefined where nothing is. */
+/** What is wrong with a name given to a tariff period; undefined if it is valid. */
 export function periodNameFault(name: string): PeriodNameFault | undefined {
   if (name.length > MOST_PERIOD_CHARACTERS) return 'tooLong';
   return printable(name) === name ? undefined : 'unprintable';
 }
 
-/** The tariff period of a register of historique, as PTEC writes it; undefined for other labels. */
+/** The tariff period of a register of historique mode, as PTEC writes it; undefined for other labels. */
 export function historiqueName(label: string): string | undefined {
   return OF_REGISTER.get(label)?.ptec;
 }
 
-/** The tariff period of a register of historique; undefined for other labels. */
+/** The tariff period of a register of historique mode; undefined for other labels. */
 export function historiquePeriod(label: string): RegisterPeriod | undefined {
   const period = OF_REGISTER.get(label);
   return period && { name: period.ptec, ...(period.offPeak !== undefined && { offPeak: period.offPeak }) };
 }
 
-/** The label of the register that has the supplier's number (NTARF), from 1 to 10; undefined for any other number. */
+/** The label of the register with the supplier's number (NTARF), from 1 to 10; undefined for any other number. */
 export function registerOfIndex(tariffIndex: number | undefined): StandardRegister | undefined {
   return tariffIndex === undefined ? undefined : REGISTERS[tariffIndex - 1];
 }
 
-/** What each register of a meter counts now: the newest line of each. */
+/** What each register of a meter counts now, according to the newest line of each. */
 export function presentPeriods(lines: readonly RegisterLine[], address: string): RegisterPeriods {
   const own = lines.filter((line) => line.address === address);
   return Object.fromEntries(
@@ -223,7 +223,10 @@ export function presentPeriods(lines: readonly RegisterLine[], address: string):
   );
 }
 
-/** Whether a register is one of those that add up to the energy of the contract, and not the grid operator's or a reactive one. */
+/**
+ * Whether a register is one of those that add up to the energy of the contract: not one of the grid operator, and not one of reactive
+ * energy.
+ */
 export function isContractRegister(label: string, mode: TicMode): label is ContractRegister {
   return mode === 'historique' ? OF_REGISTER.has(label) : REGISTERS.some((register) => register === label);
 }

@@ -18,8 +18,8 @@ import { type Texts, textsIn } from './texts/texts.ts';
 import { createTroubleList } from './trouble-list.ts';
 
 /**
- * The platform as Homebridge knows it: it reads the settings, and connects the meters with the accessories in Apple
- * Home and Matter. Nothing of it throws into Homebridge.
+ * The platform that Homebridge creates: it reads the settings, and connects the meters to the accessories in Apple Home and Matter. It
+ * never throws into Homebridge.
  */
 export class LinkyTicPlatform implements DynamicPlatformPlugin {
   readonly #log: Logging;
@@ -40,12 +40,12 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
     api.on('didFinishLaunching', () => this.#defects.guard(() => this.#start()));
   }
 
-  /** Homebridge calls this for each accessory that it restored from its cache. */
+  /** Called by Homebridge for each accessory that it restored from its cache. */
   configureAccessory(accessory: PlatformAccessory): void {
     this.#cached.push(accessory);
   }
 
-  /** Homebridge calls this for each accessory that it restored in Matter. */
+  /** Called by Homebridge for each accessory that it restored in Matter. */
   configureMatterAccessory(accessory: MatterAccessory): void {
     this.#cachedInMatter.push(accessory);
   }
@@ -59,7 +59,7 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
       log: this.#log,
       reports: troubles,
       config: this.#config,
-      // Also without any meter: a port that was emptied by mistake must not cost a meter its rooms and automations.
+      // Even without any meter: a port that was cleared by mistake must not cost a meter its rooms and automations.
       isUnconfiguredKept: this.#hasProblemAt(/^/) || meters.length === 0,
     };
     let service: Service | undefined;
@@ -67,14 +67,14 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
       minutes: async (meter, fromMs, toMs) => service?.minutes(meter, fromMs, toMs),
       wall: systemClock.wall,
     };
-    // Guarded one by one: what fails in Apple Home or in Matter must not keep the readings from the journal.
+    // Guarded separately: a failure in Apple Home or in Matter must not keep the readings from the journal.
     const homekit = this.#guarded(() =>
       startHomekit({
         ...shared,
         texts: this.#texts.homekit,
         cached: this.#cached,
         storedMinutes,
-        // With a mistake in what was typed about InfluxDB nothing is sent, and what waits is unknown.
+        // If there is a mistake in the settings of InfluxDB, nothing is sent, and it is unknown what is waiting.
         ...((this.#config.influx || this.#hasProblemAt(/^influx/)) && {
           mirrorBehindMs: () => service?.mirrorBehindMs,
         }),

@@ -8,21 +8,21 @@ export const SEQUENCE =
   /(?:\x1b[PX\]^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|(?:\x1b\[|\x9b)[\x20-\x3f]*[\x40-\x7e]?|\x1b[\x20-\x2f]*[\x30-\x7e]?/g;
 
 /**
- * Other control characters: C0, DEL, C1, the separators of lines and paragraphs, and the marks that change the writing direction
- * (UAX #9), with which a text can look like another one.
+ * Other control characters: C0, DEL, C1, the line and paragraph separators, and the marks that change the writing direction (UAX #9), which
+ * can make a text look like another one.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern is about control characters.
 const CONTROL = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u061c\u2028-\u202e\u2066-\u2069]/g;
 
 /**
- * Makes a text from outside safe for a terminal, a log or a file, as a single line: escape sequences are removed, and other
- * control characters become blanks.
+ * Makes a text from outside safe for a terminal, a log or a file, as a single line: escape sequences are removed, and other control
+ * characters are replaced with spaces.
  */
 export function printable(text: string): string {
   return text.replace(SEQUENCE, '').replace(CONTROL, ' ');
 }
 
-/** Makes a text of several lines safe in the same way. Its line ends stay. */
+/** Makes a text of several lines safe in the same way. Its line breaks are kept. */
 export function printableLines(text: string): string {
   return text
     .split(/\r?\n/)
@@ -30,7 +30,7 @@ export function printableLines(text: string): string {
     .join('\n');
 }
 
-/** In one line, without characters that steer a terminal: an escape in JSON may have become one. */
+/** In one line, without characters that control a terminal: an escape in JSON may have been decoded to one. */
 export function inOneLine(text: string): string {
   return printableLines(text).replace(/\s+/g, ' ').trim();
 }
@@ -42,7 +42,7 @@ export function shortened(text: string): string {
   return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
 }
 
-/** A word as a shell takes it, in quotes where it needs them: a path may have blanks, and what another says may end a command. */
+/** A word for a shell, quoted if necessary: a path may contain spaces, and a text from outside may end a command. */
 export function forShell(word: string): string {
   return /^[\w./:=+@%,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

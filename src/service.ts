@@ -21,49 +21,52 @@ import { createTroubleList, type TroubleList } from './trouble-list.ts';
 import { createWattmeter } from './watts/wattmeter.ts';
 import { startWriter, type Writer } from './writer/writer.ts';
 
-/** How long a meter waits to be told by the journal in which mode it was read last. */
+/** How long a meter waits for the journal to report the mode in which it was last read. */
 const LAST_MODE_TIMEOUT_MS = 10_000;
 /** How long a burst of readings may keep the event loop busy. */
 const MAX_TURN_MS = 10;
-/** By how many readings a recording may be ahead of the writer's thread. */
+/** How many readings a recording may be ahead of the writer's thread. */
 const MAX_AHEAD = 500;
-/** To look who else reads a port takes a look at every process of the machine, so it is not done with each try to read it. */
+/**
+ * Finding out which other programs read a port requires examining every process of the machine, so it is not done at each attempt to read
+ * the port.
+ */
 const LOOKS_FOR_READERS_AFTER_MS = 60_000;
-/** The journal's note of what was told to MQTT brokers. */
+/** The name of the journal's note about what was sent to MQTT brokers. */
 const MQTT_NOTE = 'mqtt';
-/** How long a recording that has ended waits for the writer's thread to take the rest. */
+/** How long the end of a recording waits for the writer's thread to take the rest. */
 const LAST_TAKEN_TIMEOUT_MS = 60_000;
 
 /** What the service runs, in Homebridge and on the command line. */
 export interface ServicePlan {
   readonly config: Config;
-  /** Whether something is wrong with the settings, by which `config` may lack what they mean. */
+  /** Whether there is a mistake in the settings, so that `config` may lack what was intended. */
   readonly hasMistake?: boolean;
-  /** The folder of the journal, and of the lines that InfluxDB refuses for good. */
+  /** The folder of the journal, and of the file of lines that InfluxDB refuses for good. */
   readonly folder: string;
   readonly log: Log;
-  /** The list of what is wrong; one of its own by default. */
+  /** The list of troubles; a separate one by default. */
   readonly troubles?: TroubleList;
-  /** Which program runs the service; Homebridge by default. */
+  /** The program that runs the service; Homebridge by default. */
   readonly host?: Host;
-  /** The sinks that the readings of a meter go to besides the journal. */
+  /** The sinks for the readings of a meter, apart from the journal. */
   readonly sinksOf?: (meter: MeterConfig) => readonly Sink[];
 }
 
-/** The meters, whose readings go to their sinks, into the journal, and from there to InfluxDB. */
+/** Runs the meters, whose readings go to their sinks, into the journal, and from there to InfluxDB. */
 export interface Service {
   /**
    * The minutes of a meter, by its slug, that began in [fromMs, toMs), oldest first; undefined while they cannot be
    * read.
    */
   minutes(meter: string, fromMs: number, toMs: number): Promise<readonly Minute[] | undefined>;
-  /** How old the oldest reading is that waits for InfluxDB: see `Writer`. */
+  /** The age of the oldest reading that waits for InfluxDB: see `Writer`. */
   readonly mirrorBehindMs: number | undefined;
   /** Resolves once all meters have ended: recordings end, real meters do not. */
   readonly metersEnded: Promise<void>;
   /**
-   * Writes what is not on disk yet, spends at most 0.6 s on sending what InfluxDB has not received yet, and closes the
-   * journal. Gives how many readings may not be on disk. Never rejects.
+   * Writes everything that is not on disk yet, spends at most 0.6 s on sending what InfluxDB has not received yet, and closes the journal.
+   * Resolves to how many readings may not be on disk. Never rejects.
    */
   stop(): Promise<number>;
 }
@@ -89,20 +92,20 @@ export function startService(plan: ServicePlan): Service {
     },
     metersEnded: Promise.all(running).then(() => {}),
     async stop() {
-      // Nothing waits for the meters to end: a port never closes when its driver hangs.
+      // Nothing waits for the meters to end: if its driver hangs, a port never closes.
       life.abort();
       const [unwritten] = await Promise.all([writer.stop(), sharing?.stop()]);
       return unwritten;
     },
   };
 
-  /** The journal may tell it before that is loaded. */
+  /** The journal may report it before sharing is loaded. */
   function tellYear(meter: string, offPeak: string | undefined): void {
     years.set(meter, offPeak);
     sharing?.tellYear(meter, offPeak);
   }
 
-  /** Loads what shares, which most homes do not need, and starts it. Nothing waits for it, and without it all else goes on. */
+  /** Loads and starts the sharing code, which most homes do not need. Nothing waits for it, and if it fails everything else continues. */
   async function beginSharing(): Promise<void> {
     try {
       const { startSharing } = await import('./share/sharing.ts');
@@ -118,19 +121,19 @@ export function startService(plan: ServicePlan): Service {
   }
 }
 
-/** Gives the share's thread what the journal has kept of MQTT, as soon as it answers. */
+/** Sends the share's thread the note that the journal keeps for MQTT, as soon as the journal answers. */
 async function tellNote(sharing: Sharing, writer: Writer, life: AbortSignal): Promise<void> {
   const ask = () => writer.ask({ about: 'note', name: MQTT_NOTE });
   const kept = await answerOf(ask, Number.POSITIVE_INFINITY, systemClock, life);
   if (kept) sharing.note(kept.text ?? '');
 }
 
-/** Whether the settings ask for anything that other programs or devices get. */
+/** Whether the settings make anything available to other programs or devices. */
 function isSharing({ meters, page, mqtt }: Config): boolean {
   return page !== undefined || mqtt !== undefined || meters.some(({ share }) => share !== undefined);
 }
 
-/** The meters whose source is a recording, which may be of any day. */
+/** The meters whose source is a recording, which may be from any day. */
 function recordedOf({ meters }: Config): readonly string[] {
   return meters.filter(({ port }) => sourceOf(port)?.recorded).map(({ slug }) => slug);
 }
@@ -138,7 +141,7 @@ function recordedOf({ meters }: Config): readonly string[] {
 /** Logs programming errors of the plugin, each once. */
 export interface DefectLog {
   report(error: unknown): void;
-  /** Calls a function, and reports what it throws. */
+  /** Calls a function and reports what it throws. */
   guard(act: () => void): void;
 }
 
@@ -161,14 +164,14 @@ export function createDefectLog(log: Log, texts: Texts): DefectLog {
   };
 }
 
-/** What all meters share. */
+/** What all meters have in common. */
 interface MeterContext extends ServicePlan {
   readonly troubles: TroubleList;
   readonly texts: Texts;
   readonly writer: Writer;
-  /** What other programs and devices get; undefined where there is nothing of it, or not yet. */
+  /** The sharing with other programs and devices; undefined if nothing is shared, or not yet. */
   readonly sharing: () => Sharing | undefined;
-  /** Tells it the off-peak hours of the whole year of a meter: see `ContractSurroundings`. */
+  /** Passes on the off-peak hours of a meter for the whole year: see `ContractSurroundings`. */
   readonly tellYear: (meter: string, offPeak: string | undefined) => void;
   readonly defects: DefectLog;
   readonly life: AbortSignal;
@@ -216,7 +219,7 @@ async function runMeter(
     { take: (reading: Reading) => writer.take(slug, reading) },
     { take: (reading: Reading) => log.debug(texts.meter.meterNote(name, summaryOf(reading, texts.number))) },
   ];
-  // No sink throws. If one does all the same, the others still get the reading.
+  // No sink should throw. If one does, the others still get the reading.
   const guarded = sinks.map((sink) => ({ take: (reading: Reading) => defects.guard(() => sink.take(reading)) }));
   await deliver(yieldingToEventLoop(source.recorded ? atWritersPace(writer, readings, life) : readings), guarded);
 }
@@ -226,7 +229,7 @@ async function deliver(readings: AsyncIterable<Reading>, sinks: readonly Sink[])
   for await (const reading of readings) for (const sink of sinks) sink.take(reading);
 }
 
-/** Passes the readings on, and during a burst of them gives the event loop a turn every 10 ms. */
+/** Passes the readings on and, during a burst, gives the event loop a turn every 10 ms. */
 async function* yieldingToEventLoop(readings: AsyncIterable<Reading>): AsyncGenerator<Reading, void> {
   let turnBeganMs = systemClock.now();
   for await (const reading of readings) {
@@ -238,9 +241,9 @@ async function* yieldingToEventLoop(readings: AsyncIterable<Reading>): AsyncGene
 }
 
 /**
- * Passes the readings of a recording on, which can wait, no faster than the writer takes them, so that none is dropped. Ends
- * once the writer has taken them all, so that a stop right after the recording's end finds its thread at work; or after a
- * minute, when the thread takes nothing.
+ * Passes on the readings of a recording, which can wait, no faster than the writer takes them, so that none is dropped. Ends once the
+ * writer has taken all of them, so that a stop right after the end of the recording finds the thread still working; or after a minute, if
+ * the thread takes nothing.
  */
 async function* atWritersPace(
   writer: Writer,
@@ -254,7 +257,7 @@ async function* atWritersPace(
   await Promise.race([writer.untilAllTakenBut(0), sleep(LAST_TAKEN_TIMEOUT_MS, systemClock, life)]);
 }
 
-/** Who else reads a serial port; a bridge, a recording and the demo house have no port of this machine. */
+/** Finds the other readers of a serial port; a bridge, a recording and the demo house have no port on this machine. */
 function readersOf(port: string, { baudRate, setsOwnSpeed }: Source): Pick<Meter, 'otherReaders'> {
   if (baudRate !== undefined || setsOwnSpeed) return {};
   let lookedMs = Number.NEGATIVE_INFINITY;

@@ -1,27 +1,27 @@
 import type { Clock } from './clock.ts';
 import { SHORT_PER_LONG } from './reading.ts';
 
-/** How many short frames in a row may extend the timer: two rounds, as one long frame between them may be damaged. */
+/** How many successive short frames may extend the timer: two rounds, as one long frame between them may be damaged. */
 export const MAX_EXTENSIONS = 2 * SHORT_PER_LONG;
 
 /**
- * A timeout that tells whether a value is fresh or stale. The value is fresh from its arrival on, and becomes stale
- * when it does not arrive again in time. Before its first arrival it is stale.
+ * A timeout that decides whether a value is fresh or stale. The value is fresh from its arrival on, and becomes stale if it does not arrive
+ * again in time. Before its first arrival it is stale.
  */
 export interface StaleTimer {
   readonly isFresh: boolean;
-  /** The value has arrived: it is fresh, and the timeout starts anew. */
+  /** To be called when the value has arrived: it is fresh, and the timeout starts anew. */
   restart(): void;
   /**
-   * A short frame has arrived, which never carries the value. A fresh value stays fresh and the timeout starts anew, 40
-   * times in a row at most; a stale value stays stale.
+   * To be called when a short frame has arrived, which never contains the value. A fresh value stays fresh and the timeout starts anew, at
+   * most 40 times in a row; a stale value stays stale.
    */
   extend(): void;
-  /** Cancels the timeout: `onStale` is not called any more. */
+  /** Cancels the timeout: `onStale` is no longer called. */
   stop(): void;
 }
 
-/** @param onStale called each time that a fresh value becomes stale, which is `staleAfterMs` after its last arrival */
+/** @param onStale called each time a fresh value becomes stale, `staleAfterMs` after its last arrival */
 export function createStaleTimer(staleAfterMs: number, clock: Pick<Clock, 'after'>, onStale: () => void): StaleTimer {
   /** Cancels the running timeout; there is one as long as the value is fresh. */
   let cancel: (() => void) | undefined;

@@ -2,9 +2,9 @@ import type { Reading } from './reading.ts';
 import type { NumberWriter } from './texts/numbers.ts';
 
 /**
- * A reading in one line: `1 230 VA (≈ 1 105 W) · 5 A · 12 345.678 kWh · HP..`. W stand after the last VA, and are negative
- * while the house gives. A surplus, which is an estimate too, follows as `↑ ≈ 690 VA`. Units and tariff codes are the
- * same in every language; `number` writes numbers in the user's.
+ * A reading in one line: `1 230 VA (≈ 1 105 W) · 5 A · 12 345.678 kWh · HP..`. The W follow the last VA, and are negative while the house
+ * exports. A surplus, which is also an estimate, follows as `↑ ≈ 690 VA`. Units and tariff codes are the same in every language; `number`
+ * formats numbers in the user's.
  */
 export function summaryOf(
   { apparentPowerVA, activePowerW, injectedPowerVA, surplusVA, currentA = {}, importedWh, tariff }: Reading,

@@ -6,13 +6,13 @@ import type { News, Reports, UndatedNews } from './trouble-news.ts';
 import { newsSentence, overText, sentences, type TroubleWords } from './trouble-words.ts';
 
 /**
- * The one list of what is wrong, on Homebridge's thread. It says each trouble in the log when it begins, when another kind takes its
- * place, and when it is over, and is the only memory of what was said.
+ * The only list of troubles, on Homebridge's thread. It logs each trouble when it begins, when another kind replaces it, and when it is
+ * over. Only the list remembers what was logged.
  */
 export interface TroubleList extends Reports {
-  /** What stands now, in the order in which it began. */
+  /** The present troubles, in the order in which they began. */
   readonly standing: readonly Trouble[];
-  /** What happened within the last thirty days, the newest last. */
+  /** The news of the last thirty days, the newest last. */
   readonly news: readonly News[];
   /** Takes the news of earlier runs. */
   remember(news: readonly News[]): void;
@@ -21,9 +21,9 @@ export interface TroubleList extends Reports {
 }
 
 /**
- * For how long a trouble must stay away until the log says that it is over: some bridges drop and take their reader all night, and a
- * thread may end again and again. When it comes back before, nothing is said. Others are over at once. The end of an outage is said
- * once everything that had waited was sent, which the mirror reports.
+ * How long a trouble must be over before this is logged: some bridges disconnect and reconnect their reader all night, and a thread may end
+ * again and again. If the trouble comes back within this time, nothing is logged. The end of other troubles is logged at once. That of an
+ * outage is logged once everything that was waiting has been sent, which the mirror reports.
  */
 const SETTLES_AFTER_MS: { readonly [slot: string]: number } = {
   line: 60_000,
@@ -32,9 +32,12 @@ const SETTLES_AFTER_MS: { readonly [slot: string]: number } = {
   refused: 600_000,
 };
 
-/** Kinds that are said once while their slot has any of them: they follow each other while one cause goes on. */
+/**
+ * Kinds that count as one in the log: while their slot has any of them, only the first is logged. They follow each other as long as one
+ * cause lasts.
+ */
 const SAID_AS: { readonly [partAndKind: string]: string } = {
-  // A device that was pulled out is `gone` first, and `missing` at the next opening.
+  // A device that was unplugged is first `gone`, and `missing` at the next opening.
   'line missing': 'gone',
   'line gone': 'gone',
   'mirror notListening': 'passing',
@@ -54,7 +57,7 @@ const SAID_AS: { readonly [partAndKind: string]: string } = {
 
 const ERRORS: ReadonlySet<string> = new Set(['history', 'writer', 'settings']);
 
-/** What is said once a run, however often it happens: of a meter, a mode and a series each. */
+/** News that are reported once per run, however often they happen: once for each meter, mode and series. */
 const ONCE_A_RUN: ReadonlySet<string> = new Set([
   'history rotates',
   'history curvesCut',
@@ -68,7 +71,7 @@ const ONCE_A_RUN: ReadonlySet<string> = new Set([
   'mirror setAside',
   'mirror unreadable',
 ]);
-/** What is no loss, and not kept for thirty days. */
+/** News that are no loss, and are not kept for thirty days. */
 const PASSING_NEWS: ReadonlySet<string> = new Set(['line found', 'mirror mirroring', 'writer statusAfter']);
 const NEWS_LEVEL: { readonly [partAndKind: string]: keyof Log } = {
   'history setAside': 'error',
@@ -85,19 +88,19 @@ const NEWS_LEVEL: { readonly [partAndKind: string]: keyof Log } = {
 
 /** How long news are kept. */
 export const KEPT_FOR_MS = 30 * 86_400_000;
-/** The bounds keep a source that makes things up from filling the memory. */
+/** The limits prevent a source that makes things up from filling the memory. */
 const MOST_NEWS = 50;
 const MOST_TROUBLES = 100;
 
 interface Standing {
   trouble: UndatedTrouble;
-  /** When it began, on the monotonic clock: after an end of which the log says nothing, anew. */
+  /** When it began, on the monotonic clock. If it comes back after an end that was not logged, this is when it came back. */
   readonly beganMs: number;
-  /** When it began for the log, which says its end. */
+  /** When it began according to the log, for the message about its end. */
   readonly loggedMs: number;
-  /** What of it the log has said. */
+  /** What has been logged about it. */
   readonly said: Set<string>;
-  /** When it was over, on the monotonic clock, while that has not been said yet. */
+  /** When it was over, on the monotonic clock, as long as that has not been logged. */
   overMs?: number;
   cancelOver(): void;
 }
@@ -203,8 +206,8 @@ function keyOf({ part, kind }: { readonly part: string; readonly kind: string })
 }
 
 /**
- * What a trouble is said for: its kind, whether Readings wait for the clock, and each series that is refused, so that others than the
- * ones before are said, too.
+ * Each of these is logged once: the kind of a trouble, whether Readings wait for the clock, and each refused series, so that further series
+ * are logged as well.
  */
 function keysOf(trouble: UndatedTrouble): readonly string[] {
   const key = keyOf(trouble);

@@ -1,8 +1,8 @@
 import type { InfluxPlace, OfMeter, Slot, TroubleEnd, UndatedTrouble } from './trouble.ts';
 
-/** What happened once, without when. `meter` is a slug, and `name` the name of the meter in the settings. */
+/** Something that happened once, without its time. `meter` is a slug, and `name` the name of the meter in the settings. */
 export type UndatedNews =
-  /** The meter answers, in this mode, at a speed that is not the usual one of it. */
+  /** The meter is received in this mode, at this baud rate if it is not the usual one of the mode. */
   | ({ readonly part: 'line'; readonly kind: 'found' } & FoundMeter)
   | {
       readonly part: 'line';
@@ -11,34 +11,34 @@ export type UndatedNews =
       readonly name: string;
       readonly most: number;
     }
-  /** The journal was damaged. It is kept as the file `as`; nothing could be read of it, or all but this. */
+  /** The journal was damaged. It is kept as the file `as`; nothing could be read of it, or everything except this. */
   | { readonly part: 'history'; readonly kind: 'setAside'; readonly path: string; readonly as: string }
   | ({ readonly part: 'history'; readonly kind: 'mended'; readonly path: string; readonly as: string } & Lost)
-  /** The database has these from its second copy, as it lacked them. */
+  /** The database lacked these and has taken them from its second copy. */
   | { readonly part: 'history'; readonly kind: 'takenFromCopy'; readonly days: number; readonly imports: number }
   | { readonly part: 'history'; readonly kind: 'copyUnreadable'; readonly folder: string; readonly files: string }
-  /** A block, which spans these times, cannot be read. */
+  /** A block that spans these times cannot be read. */
   | { readonly part: 'history'; readonly kind: 'unreadable'; readonly fromMs: number; readonly toMs: number }
-  /** The database is full, and the oldest Readings, or minutes, make room. */
+  /** The database is full, and the oldest Readings, or minutes, are deleted to make room. */
   | { readonly part: 'history'; readonly kind: 'rotates' | 'curvesCut' }
-  /** So many Readings were dropped, since memory had no room for more while the disk did not work. */
+  /** This many Readings were dropped, since memory had no room for more while the disk did not work. */
   | { readonly part: 'history'; readonly kind: 'dropped'; readonly count: number }
   /** The Readings of these times were dropped before they were delivered. */
   | { readonly part: 'history'; readonly kind: 'lost'; readonly fromMs: number; readonly toMs: number }
-  /** The journal was closed with so many Readings that could not be written. */
+  /** The journal was closed with this many Readings that could not be written. */
   | { readonly part: 'history'; readonly kind: 'unwritten'; readonly count: number }
-  /** What was later than now is deleted. */
+  /** Everything later than now was deleted. */
   | ({ readonly part: 'history'; readonly kind: 'forgotten' } & LaterCounts)
   /** A meter's clock is some minutes ahead of this machine's, which dates Readings all the same. */
   | { readonly part: 'clock'; readonly kind: 'disputed'; readonly byMs: number }
-  /** The clock was set back by more than a day, and had dated this before, which stands in the database, too. */
+  /** The clock was set back by more than a day, and had dated this before, which is in the database as well. */
   | ({
       readonly part: 'clock';
       readonly kind: 'setBack';
       readonly folder: string;
       readonly to?: InfluxPlace | undefined;
     } & LaterCounts)
-  /** A file of history was imported, or taken back. */
+  /** A file of history was imported, or its import was undone. */
   | ({ readonly part: 'history'; readonly kind: 'imported' | 'importUndone' } & ImportedFile)
   | { readonly part: 'mirror'; readonly kind: 'mirroring'; readonly url: string; readonly server: string }
   | { readonly part: 'mirror'; readonly kind: 'unverified'; readonly url: string }
@@ -46,16 +46,19 @@ export type UndatedNews =
   | { readonly part: 'mirror'; readonly kind: 'partly'; readonly url: string; readonly says: string }
   | ({ readonly part: 'mirror'; readonly kind: 'setAside'; readonly url: string } & SetAside)
   | { readonly part: 'mirror'; readonly kind: 'unreadable'; readonly says: string }
-  /** So many programs that read a line were let go, since their thread fell behind: what they would have got would have had a hole. */
+  /**
+   * This many programs that read a line were disconnected, since their thread fell behind: otherwise there would have been a gap in what
+   * they receive.
+   */
   | ({ readonly part: 'share'; readonly kind: 'fellBehind'; readonly readers: number } & OfMeter)
-  /** So many Readings could not be kept until they were written. */
+  /** This many Readings could not be kept until they were written. */
   | { readonly part: 'writer'; readonly kind: 'lost' | 'leftBehind'; readonly count: number }
   | { readonly part: 'writer'; readonly kind: 'statusAfter'; readonly socket: string };
 
 /** Something that happened once, and when, in milliseconds since 1970. */
 export type News = UndatedNews & { readonly at: number };
 
-/** What of a damaged journal could not be read. */
+/** What could not be read of a damaged journal. */
 export interface Lost {
   readonly readings?: MissingRange | undefined;
   readonly minutes?: MissingRange | undefined;
@@ -70,7 +73,7 @@ export interface MissingRange {
   readonly inPart: boolean;
 }
 
-/** What a journal has that is later than now, and from when until when that goes, in milliseconds since 1970. */
+/** What a journal has that is later than now, and its span, in milliseconds since 1970. */
 export interface LaterCounts {
   readonly days: number;
   readonly minutes: number;
@@ -85,7 +88,7 @@ interface FoundMeter extends OfMeter {
   readonly baudRate?: number | undefined;
 }
 
-/** Points of a series that the database refused, while it takes others of it. */
+/** Points of a series that the database refused, although it accepts others of that series. */
 interface SetAside {
   readonly series: string;
   readonly says: string;
@@ -103,9 +106,9 @@ interface ImportedFile {
 /** Where troubles and news are reported. Nothing here throws or waits. */
 export interface Reports {
   /**
-   * A trouble begins in a slot, or changes there; undefined when nothing is wrong there.
+   * A trouble begins in a slot, or changes; undefined if nothing is wrong there.
    * @param beganMs when it began on the monotonic clock, if not now
-   * @param end what its end brought: with it, that it is over is said at once
+   * @param end the result of its end: if given, the end is logged at once
    */
   report(
     slot: Slot,

@@ -25,7 +25,7 @@ import type {
 } from './trouble.ts';
 import type { MissingRange, News, UndatedNews } from './trouble-news.ts';
 
-/** The kinds of a part: TypeScript checks that each of them is there. */
+/** The kinds of a part: TypeScript checks that none is missing. */
 type KindTable<P extends Part> = { readonly [K in KindOf<P>]: true };
 
 const DISK_KINDS: { readonly [K in DiskTrouble]: true } = {
@@ -77,7 +77,10 @@ export const TROUBLE_KINDS: { readonly [P in Part]: KindTable<P> } = {
   writer: { ...THREAD_KINDS, full: true, unanswering: true, noStatus: true },
 };
 
-/** Close to the last instant that `Date` has (8.64e15, ECMA-262 21.4.1.1): what words a later one, or one that long before 1970, throws. */
+/**
+ * Close to the last instant that `Date` can represent (8.64e15, ECMA-262 21.4.1.1): formatting a later one, or one that long before 1970,
+ * throws.
+ */
 const LAST_MS = 8.6e15;
 const instant = between(-LAST_MS, LAST_MS);
 
@@ -156,7 +159,7 @@ const FACTS: { readonly [P in Part]: Check<TroubleFacts[P]> } = {
   }),
 };
 
-/** Those of the share's thread, which is of no meter. */
+/** The facts about the share's thread, which does not belong to any meter. */
 const factsOfThread = object<FactsOf<'share', 'broken'>>({ says: optional(printableText) });
 
 const part = keyOf<Part>({
@@ -164,7 +167,7 @@ const part = keyOf<Part>({
   ...{ matter: true, writer: true },
 });
 
-/** A trouble, as JSON has it. */
+/** A trouble as JSON. */
 export const trouble: Check<Trouble> = (value) => {
   const { part: ofPart } = object<{ part: Part }>({ part })(value);
   const { kind, since } = object<{ kind: string; since: number }>({
@@ -223,7 +226,7 @@ const NEWS: { readonly [N in UndatedNews as `${N['part']}.${N['kind']}`]: Check<
   'writer.statusAfter': object({ socket: printableText }),
 };
 
-/** News, as JSON has them. */
+/** News as JSON. */
 export const news: Check<News> = (value) => {
   const {
     part: ofPart,
@@ -241,10 +244,10 @@ export const news: Check<News> = (value) => {
 
 /** The name of the journal's note that holds the news. */
 export const NEWS_NOTE = 'news';
-/** The list keeps fewer. */
+/** More than the list keeps. */
 const MOST_KEPT = 100;
 
-/** The news that a note holds, without those of a later version; none where the text is damaged. */
+/** The news in a note, without those of a later version; none if the text is damaged. */
 export function newsIn(text = '[]'): readonly News[] {
   try {
     return thoseOf(news, MOST_KEPT)(JSON.parse(text));

@@ -1,13 +1,13 @@
 import type { FactsOf, Kinds, Part, TroubleEnd, UndatedTrouble, WaitingReadings } from './trouble.ts';
 import type { UndatedNews } from './trouble-news.ts';
 
-/** The words for each trouble and each news, in one language: a kind that one of them lacks does not compile. */
+/** The words for each trouble and all news, in one language: if a kind is missing, it does not compile. */
 export interface TroubleWords {
   readonly waiting: (waiting: WaitingReadings) => string;
   readonly says: {
     readonly [P in Part]: { readonly [K in Kinds[P]]: (facts: FactsOf<P, K>) => Said };
   };
-  /** What is said when a trouble is over; an empty text where something else says it. */
+  /** The text for the end of a trouble; empty if the end is reported elsewhere. */
   readonly over: {
     readonly [P in Part]: (trouble: UndatedTrouble<P>, stoodMs: number, end: TroubleEnd) => string;
   };
@@ -16,7 +16,7 @@ export interface TroubleWords {
   };
 }
 
-/** What is wrong, in one sentence, and what to do about it; what becomes of the Readings meanwhile. */
+/** What is wrong, in one sentence, and what to do about it; what happens to the Readings meanwhile. */
 export interface Said {
   readonly says: string;
   readonly cure: string;
@@ -25,7 +25,7 @@ export interface Said {
 
 /** A trouble in words. */
 export function said(trouble: UndatedTrouble, { says }: Pick<TroubleWords, 'says'>): Said {
-  // Each text takes the facts of its own part, which TypeScript cannot see through the union.
+  // Each text takes the facts of its own part, which TypeScript cannot infer through the union.
   const kinds = says[trouble.part] as { readonly [kind: string]: (facts: object) => Said };
   const say = kinds[trouble.kind];
   if (!say) throw new Error(`no words for ${trouble.part} ${trouble.kind}`);
@@ -39,7 +39,7 @@ export function sentences(trouble: UndatedTrouble, words: Pick<TroubleWords, 'sa
   return [says, cure, meanwhile, waiting].filter((one) => one !== '').join(' ');
 }
 
-/** A problem of the settings in one text. */
+/** A problem in the settings, in one text. */
 export function problemText(
   { path, says }: { readonly path: string; readonly says: string },
   words: Pick<TroubleWords, 'says' | 'waiting'>,

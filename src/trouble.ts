@@ -1,15 +1,15 @@
 /**
- * What stands against the home's numbers at present, as values: whoever notices a trouble reports it, and one list keeps them
- * (`trouble-list.ts`), which the log, the settings page, the doctor, `--json` and a sensor read. What happened once is news
- * (`trouble-news.ts`); `trouble-words.ts` has the words for both.
+ * The present troubles, as values: each is reported where it is noticed, and one list keeps them (`trouble-list.ts`), which the log, the
+ * settings page, the doctor, `--json` and a sensor read. What happened once is news (`trouble-news.ts`); `trouble-words.ts` has the words
+ * for both.
  */
 
-/** The troubles of each part. */
+/** The kinds of trouble of each part. */
 export interface Kinds {
   /**
-   * A meter's line. `missing`: no such port. `gone`: it went away while it was read. `busy`: another program has locked it. `shared`:
-   * another program reads it without a lock. `silent`: no bytes. `garbage`: bytes that are no TIC. `fixedFormat`: the same, where
-   * the settings fix the mode or the speed. `noise`: more than 5 % of the groups are refused.
+   * A meter's line. `missing`: the port does not exist. `gone`: it disappeared while it was being read. `busy`: another program has locked
+   * it. `shared`: another program reads it without a lock. `silent`: no bytes. `garbage`: bytes that are not TIC. `fixedFormat`: the same,
+   * if the settings fix the mode or the baud rate. `noise`: more than 5 % of the groups are refused.
    */
   readonly line:
     | 'missing'
@@ -24,11 +24,11 @@ export interface Kinds {
     | 'fixedFormat'
     | 'shared'
     | 'noise';
-  /** `unset`: it still has the time of its power-on. `behind`, `ahead`: a meter knows better. */
+  /** `unset`: it still shows the time that it started with. `behind`, `ahead`: it differs from a meter's clock. */
   readonly clock: 'unset' | 'behind' | 'ahead';
   /**
-   * Why the journal is not on disk (see `DiskTrouble`). `notCopied`: its second copy cannot be written. `losing`: Readings that were
-   * not delivered make room for others. `dropping`: so do Readings in memory, which has no room for more.
+   * Why the journal is not on disk (see `DiskTrouble`). `notCopied`: its second copy cannot be written. `losing`: Readings that were not
+   * delivered are deleted to make room for others. `dropping`: the same for Readings in memory, which has no room for more.
    */
   readonly history:
     | 'unreachable'
@@ -46,8 +46,8 @@ export interface Kinds {
     | 'losing'
     | 'dropping';
   /**
-   * Why nothing is stored in the database (see `DeliveryTrouble`). `refused`: it does not take some series. `notSetAside`: nor can the
-   * lines that it refuses be kept in a file. `defect`: a bug of ours.
+   * Why nothing is stored in the database (see `DeliveryTrouble`). `refused`: it does not accept some series. `notSetAside`: the lines that
+   * it refuses cannot be kept in a file either. `defect`: a bug of this plugin.
    */
   readonly mirror:
     | 'notListening'
@@ -72,13 +72,13 @@ export interface Kinds {
     | 'notSetAside'
     | 'defect';
   readonly settings: 'problem' | 'noMeters';
-  /** Why other programs do not get the line, or the newest Reading, at the address that is set for it; or what is wrong with their thread. */
+  /** Why other programs do not get the line, or the newest Reading, at the configured address; or what is wrong with their thread. */
   readonly share: AddressTrouble | ThreadInTrouble;
-  /** Why the house's page cannot be had at the address that is set for it. */
+  /** Why the house's page is not available at the configured address. */
   readonly page: AddressTrouble;
   /**
-   * Why the MQTT broker does not get the readings. `silent`: it does not answer in time. `rights`: the user may not publish there. `ca`: the
-   * file of authorities cannot be used. `stranger`: what answers is no broker. `dropped`: it ends each connection soon.
+   * Why the MQTT broker does not get the readings. `silent`: it does not answer in time. `rights`: the user may not publish there. `ca`:
+   * the file of certificate authorities cannot be used. `stranger`: what answers is not a broker. `dropped`: it ends each connection soon.
    */
   readonly mqtt:
     | 'notListening'
@@ -92,26 +92,26 @@ export interface Kinds {
     | 'busy'
     | 'dropped'
     | 'failing';
-  /** Homebridge does not answer about a meter's accessory in Matter. */
+  /** Homebridge does not answer about a meter's Matter accessory. */
   readonly matter: 'noAnswer';
   /**
-   * The writer's thread. `full`: the queue to it is. `unanswering`: nobody answers at the status socket, as who asks there finds out.
-   * `noStatus`: it has no socket.
+   * The writer's thread. `full`: its queue is full. `unanswering`: nothing answers at the status socket; this is found by the program that
+   * asks there. `noStatus`: it has no socket.
    */
   readonly writer: ThreadInTrouble | 'full' | 'unanswering' | 'noStatus';
 }
 
-/** How a thread ended without being asked to. It is started again. `stood`: it gave no sign of life. */
+/** How a thread ended without being asked to. It is restarted. `stood`: it showed no sign of life. */
 export type EndOfThread = 'broken' | 'memory' | 'stood';
 /** `stuck`: it waits for the disk. */
 type ThreadInTrouble = EndOfThread | 'stuck';
 
 export type Part = keyof Kinds;
 
-/** Another program has the address; it is none of this machine; it may not be opened. */
+/** `taken`: another program uses the address. `foreign`: the address does not belong to this machine. `forbidden`: it may not be opened. */
 type AddressTrouble = 'taken' | 'foreign' | 'forbidden' | 'other';
 
-/** What the sentences about the troubles of a part need to know. */
+/** The facts that the sentences about the troubles of a part need. */
 export interface TroubleFacts {
   readonly line: OfMeter & {
     readonly port: string;
@@ -122,43 +122,43 @@ export interface TroubleFacts {
     /** What the settings fix. */
     readonly mode?: 'historique' | 'standard';
     readonly baudRate?: number;
-    /** Of `noise`, and of `shared` where the meter is heard all the same: the refused groups in %, and of what kind most of them are. */
+    /** For `noise`, and for `shared` if the meter is received all the same: the refused groups in %, and the most frequent reason. */
     readonly percent?: number;
     readonly mostly?: string;
   };
   readonly clock: {
-    /** How far the meter's clock and this machine's are apart. */
+    /** The difference between the meter's clock and this machine's. */
     readonly byMs?: number;
     /** Whether Readings wait for their dates because of it. */
     readonly waits?: boolean;
   };
   readonly history: {
-    /** The journal, or of `notCopied` the folder of its second copy. */
+    /** The journal, or for `notCopied` the folder of its second copy. */
     readonly path: string;
     /** What the system or SQLite says. */
     readonly says: string;
-    /** Of `notCopied`: why. */
+    /** For `notCopied`: the reason. */
     readonly why?: DiskTrouble;
-    /** What the user may not use of it, where that is the reason. */
+    /** Which paths of it this user may not access, if that is the reason. */
     readonly closed?: ClosedPaths | undefined;
-    /** Of `dropping`: how many Readings memory has room for. */
+    /** For `dropping`: how many Readings memory has room for. */
     readonly most?: number;
-    /** Of `losing`: the time of the first Reading that was lost. */
+    /** For `losing`: the time of the first lost Reading. */
     readonly fromMs?: number;
   };
   readonly mirror: {
     readonly to: InfluxPlace;
     /** What the server or the system says, in one short line. */
     readonly says: string;
-    /** Of `refused`: measurement and tags of the series, the first of them, and how many there are. */
+    /** For `refused`: measurement and tags of the first few series, and how many there are in total. */
     readonly series?: readonly string[];
     readonly seriesInAll?: number;
-    /** The file of the lines that are refused. */
+    /** The file of refused lines. */
     readonly file?: string;
     readonly waiting?: WaitingReadings;
   };
   readonly settings: {
-    /** As `meters[0].port`; empty of `noMeters`. */
+    /** As `meters[0].port`; empty for `noMeters`. */
     readonly path: string;
     readonly says: string;
   };
@@ -172,27 +172,27 @@ export interface TroubleFacts {
     readonly url: string;
     /** What the system or the broker says. */
     readonly says: string;
-    /** The user of the settings; absent where there is none. */
+    /** The user in the settings; absent if there is none. */
     readonly username?: string;
-    /** Of `ca`: the file. */
+    /** For `ca`: the file. */
     readonly ca?: string;
   };
   readonly matter: OfMeter & { readonly seconds: number };
   readonly writer: {
     readonly says?: string;
-    /** Of `full`: how many Readings wait. */
+    /** For `full`: how many Readings are waiting. */
     readonly most?: number;
-    /** Of `noStatus` and `unanswering`. */
+    /** For `noStatus` and `unanswering`. */
     readonly socket?: string;
   };
 }
 
-/** The kinds whose sentences need to know other facts than those of their part. */
+/** The kinds whose sentences need other facts than those of their part. */
 interface FactsOfKind {
   readonly share: { readonly [K in ThreadInTrouble]: { readonly says?: string } };
 }
 
-/** What the sentences about a kind of trouble need to know. */
+/** The facts that the sentences about a kind of trouble need. */
 export type FactsOf<P extends Part, K extends Kinds[P]> = P extends keyof FactsOfKind
   ? K extends keyof FactsOfKind[P]
     ? FactsOfKind[P][K]
@@ -208,18 +208,18 @@ export interface OfMeter {
 /** Why the journal cannot be on disk: see `journal/disk-trouble.ts`. */
 export type DiskTrouble = Exclude<Kinds['history'], 'notCopied' | 'losing' | 'dropping'>;
 
-/** What the words for a disk need to know. */
+/** The facts that the words for a disk need. */
 export interface DiskFacts {
   readonly kind: DiskTrouble;
   readonly says: string;
   readonly closed?: ClosedPaths | undefined;
 }
 
-/** What of a journal its user may not use, and why. */
+/** Which paths of a journal its user may not access, and why. */
 export type ClosedPaths =
-  /** The folder of the journal is not there. */
+  /** The folder of the journal does not exist. */
   | { readonly kind: 'noFolder'; readonly path: string }
-  /** These belong to `owner`. `isFolder`: with all that is in it. */
+  /** These belong to `owner`. `isFolder`: a folder, including everything in it. */
   | {
       readonly kind: 'foreign';
       readonly paths: readonly string[];
@@ -227,15 +227,15 @@ export type ClosedPaths =
       readonly user: string;
       readonly isFolder: boolean;
     }
-  /** These are the user's own, and their permission bits are not enough. */
+  /** These belong to the user, but their permission bits are not sufficient. */
   | { readonly kind: 'rights'; readonly paths: readonly string[]; readonly user: string; readonly isFolder: boolean };
 
 /** The database to which the mirror writes, without its secrets. */
 export interface InfluxPlace {
-  /** Without a user or a password that may stand in it. */
+  /** Without a user or a password that it may contain. */
   readonly url: string;
   readonly version: '1' | '2';
-  /** Whether a token, or of InfluxDB 1.x a user, is set. */
+  /** Whether a token is set or, for InfluxDB 1.x, a user. */
   readonly hasCredentials: boolean;
   readonly org: string;
   readonly bucket: string;
@@ -245,33 +245,33 @@ export interface InfluxPlace {
 
 /** The Readings that are still to be sent. */
 export interface WaitingReadings {
-  /** How many were not acknowledged in this run. */
+  /** How many have not been acknowledged in this run. */
   readonly unsent: number;
   /** The wall time of the oldest of these. */
   readonly sinceMs?: number;
-  /** How many were acknowledged, and are sent once more. */
+  /** How many were acknowledged and will be sent once more. */
   readonly doubted: number;
 }
 
 export type KindOf<P extends Part> = Kinds[P];
 
-/** A trouble as it is reported: when it began is known to the list. */
+/** A trouble as it is reported: the list knows when it began. */
 export type UndatedTrouble<P extends Part = Part> = {
   readonly [Q in P]: { readonly [K in Kinds[Q]]: { readonly part: Q; readonly kind: K } & FactsOf<Q, K> }[Kinds[Q]];
 }[P];
 
-/** A trouble that stands, and since when, in milliseconds since 1970. */
+/** A present trouble, and since when, in milliseconds since 1970. */
 export type Trouble<P extends Part = Part> = UndatedTrouble<P> & { readonly since: number };
 
-/** What the end of a trouble brought, as far as its part tells it. */
+/** The result of the end of a trouble, as far as its part reports it. */
 export interface TroubleEnd {
-  /** Readings that had waited and were sent, those that were sent once more, and whether all of them are known to be stored. */
+  /** The Readings that were waiting and have been sent, those that were sent once more, and whether all of them are known to be stored. */
   readonly sent?: number;
   readonly onceMore?: number;
   readonly isAllTaken?: boolean;
 }
 
-/** Where troubles exclude each other: a new one takes the place of the one before. Others stand beside each other. */
+/** Troubles in the same slot exclude each other: a new one replaces the previous one. Troubles in different slots are independent. */
 export type Slot =
   | `line ${string}`
   | `noise ${string}`

@@ -44,8 +44,15 @@ function argumentsOf(text: TextFunction): readonly (() => unknown)[] {
     () => literal,
     () => hole({ [name]: literal }),
   ]);
+  // The words after each of several numbers differ with it: the last ones are 0, and the others many.
+  const [, taken = ''] = /^\(\{([^}]*)\}/.exec(text.toString()) ?? [];
+  const names = taken.split(',').map((name) => name.replace(/[:=].*/s, '').trim());
+  const none = () => hole({ length: 0 }, 0);
+  const zeros = names.map(
+    (_, at) => () => hole(Object.fromEntries(names.slice(at).map((name) => [name, none()])), A_NUMBER),
+  );
   if (text.length > 4) return [() => hole(), ...compared];
-  return [...(text.length > 3 ? FEW_ARGUMENTS : ARGUMENTS), ...compared];
+  return [...(text.length > 3 ? FEW_ARGUMENTS : ARGUMENTS), ...compared, ...zeros];
 }
 
 /** A text, or those of an object: what is wrong and what to do about it. */
@@ -88,16 +95,16 @@ function* combinations<T>(values: readonly T[], length: number): Generator<reado
 }
 
 /**
- * As a text it is a hole, as a number none; its properties and what its methods give are holes, too.
+ * As a text it is a hole, as a number none unless given; its properties and what its methods give are holes, too.
  * @param known what some properties are instead, its own ones and those of the holes that it gives
  */
-function hole(known: { readonly [property: string]: unknown } = {}): unknown {
+function hole(known: { readonly [property: string]: unknown } = {}, value = Number.NaN): unknown {
   return new Proxy(() => {}, {
     get(_, key) {
-      if (key === Symbol.toPrimitive) return (hint: string) => (hint === 'number' ? Number.NaN : HOLE);
-      return typeof key === 'string' && Object.hasOwn(known, key) ? known[key] : hole(known);
+      if (key === Symbol.toPrimitive) return (hint: string) => (hint === 'number' ? value : HOLE);
+      return typeof key === 'string' && Object.hasOwn(known, key) ? known[key] : hole(known, value);
     },
-    apply: () => hole(known),
+    apply: () => hole(known, value),
   });
 }
 

@@ -5,7 +5,10 @@ import type { SettingsPage } from './settings-page.ts';
 
 const TILES: readonly TileName[] = ['power', 'current', 'injection'];
 
-/** Asks for the name of a meter and for the tiles that Apple Home shows of it. @param index which meter of the settings */
+/**
+ * Asks for the name of a meter, and for its tiles in Apple Home.
+ * @param index which meter of the settings
+ */
 export function appleHomeView({ settings, words }: SettingsPage, index: number): HTMLElement {
   const texts = words.texts.home;
   const { name, tiles } = metersOf(settings.block)[index] ?? { name: '', tiles: [] as string[] };

@@ -5,15 +5,15 @@ import type { EnergyBar, EnergyBars } from './model/energy-bars.ts';
 export interface BarChart {
   readonly element: HTMLElement;
   /**
-   * Replaces the bars. The figure keeps the focus, and the bar of the same key stays selected.
+   * Replaces the bars. The figure keeps the focus, and the bar with the same key stays selected.
    * @param label what the figure shows, for screen readers
    */
   show(bars: EnergyBars, label: string): void;
 }
 
 /**
- * Stacked bars on a scale, with a mark where each was a year before. A bar is selected with the pointer or with the arrow keys.
- * @param onSelect is called with the bar that is selected, or with undefined when none is any more
+ * Stacked bars on a scale, each with a mark at its value a year before. A bar is selected with the pointer or with the arrow keys.
+ * @param onSelect called with the selected bar, or with undefined if none is selected any more
  */
 export function barChart(onSelect: (bar: EnergyBar | undefined) => void): BarChart {
   let bars: readonly EnergyBar[] = [];
@@ -22,7 +22,7 @@ export function barChart(onSelect: (bar: EnergyBar | undefined) => void): BarCha
   const element = h('figure', {
     class: 'bars',
     tabindex: 0,
-    // A finger leaves when it is lifted, and then the value is read.
+    // A touch pointer leaves when the finger is lifted, but the user then reads the value.
     pointerleave: (event) => (event as PointerEvent).pointerType !== 'touch' && select(-1),
     keydown: (event) => onKey(event as KeyboardEvent),
   });
@@ -71,7 +71,7 @@ export function hueStyle(hue: string): Style {
   return { '--hue': `var(--tariff-${hue})` };
 }
 
-/** How far above the lower end of the scale a value is. */
+/** The height of a value above the lower end of the scale. */
 function heightOf(value: number, { top, bottom }: ChartScale): string {
   return `${((value - bottom) / (top - bottom)) * 100}%`;
 }
@@ -97,7 +97,7 @@ function columnOf(bar: EnergyBar, scale: ChartScale): HTMLElement {
   );
 }
 
-/** The parts of a bar, and textures over what was not seen and what comes from files. The style sheet cuts off what goes beyond the scale. */
+/** The parts of a bar, with textures over energy of an absence and energy from files. The style sheet cuts off what exceeds the scale. */
 function partsAbove({ parts, total = 0, unseen, imported }: EnergyBar, { top }: ChartScale): readonly HTMLElement[] {
   const texture = (kind: string, from: number, value: number) =>
     h('div', { class: kind, style: { bottom: shareOf(from, top), height: shareOf(value, top) } });
@@ -112,7 +112,7 @@ function shareOf(value: number, whole: number): string {
   return `${(value / whole) * 100}%`;
 }
 
-/** On a narrow screen only some of the labels have room. */
+/** A narrow screen has room for some of the labels only. */
 function labelBelow({ label, isMajor }: EnergyBar): HTMLElement {
   return h('span', { class: !isMajor && 'minor' }, label !== '' && h('span', {}, label));
 }

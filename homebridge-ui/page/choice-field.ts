@@ -1,6 +1,6 @@
 import { h, setChildren } from './dom.ts';
 
-/** Numbers the fields, so that each text below a field can be named by it. */
+/** Counts the fields, so that each note has an id to which its field can refer. */
 let fields = 0;
 
 export interface NotedField {
@@ -24,7 +24,7 @@ export function notedField(label: string, value: string, onInput: () => void, ex
     say(says, isWrong) {
       input.setAttribute('aria-invalid', String(isWrong));
       note.classList.toggle('wrong', isWrong);
-      // A text that has not changed is left alone, or a screen reader would say it again.
+      // An unchanged text is not set again, or a screen reader would repeat it.
       if (note.textContent !== says) setChildren(note, says);
     },
   };
@@ -32,16 +32,16 @@ export function notedField(label: string, value: string, onInput: () => void, ex
 
 export interface ChoicePlan {
   readonly label: string;
-  /** What is mostly wanted, as the settings have it, and its title. */
+  /** The usual choices: the value in the notation of the settings, and its title. */
   readonly options: readonly (readonly [value: string, title: string])[];
   /** The title of the option to type something else. */
   readonly other: string;
   readonly otherLabel: string;
   readonly unclear: string;
-  /** As the settings have it, or as it was typed. */
+  /** In the notation of the settings, or as it was typed. */
   readonly value: string;
   inWords(value: string): string;
-  /** As the settings have what a text says; undefined where it is not understood. */
+  /** A text in the notation of the settings; undefined if it is not understood. */
   read(text: string): string | undefined;
   onInput(): void;
 }
@@ -56,7 +56,7 @@ export interface ChoiceField {
 
 const OTHER = 'other';
 
-/** A choice, and a field to type what it does not have. */
+/** A choice, with a text field for anything that it does not offer. */
 export function choiceField(plan: ChoicePlan): ChoiceField {
   const { options, value } = plan;
   const isOther = !options.some(([one]) => one === value);

@@ -7,23 +7,26 @@ import { seasonView } from './season-view.ts';
 
 export interface ContractCard {
   readonly element: HTMLElement;
-  /** Asks what the journal knows of a meter's contract, and shows it. @param meter its slug */
+  /**
+   * Requests what the journal knows about a meter's contract, and shows it.
+   * @param meter its slug
+   */
   show(meter: string): Promise<void>;
 }
 
-/** The card of a meter's contract: the days of the Tempo season, and what was new. It is hidden while there is neither. */
+/** The card of a meter's contract: the days of the Tempo season, and the news. It is hidden while there is neither. */
 export function contractCard({ words, ask }: Page): ContractCard {
   const element = h('section', { class: 'card-flat contract', hidden: true });
   /** The slug of the meter that is to be shown. */
   let wanted = '';
-  /** Whose facts are shown at present, and these as JSON. */
+  /** The meter whose facts are shown at present, and the facts as JSON. */
   let shown = { meter: '', facts: '' };
   return {
     element,
     async show(meter) {
       wanted = meter;
       const facts = await ask('/contract', { meter }).catch(() => undefined);
-      // What was shown of this meter stays while the journal cannot be read; the curve says why.
+      // While the journal cannot be read, what was shown of this meter stays; the curve shows the reason.
       if (meter !== wanted || (facts === undefined && meter === shown.meter)) return;
       const next = { meter, facts: JSON.stringify(facts) };
       if (next.meter === shown.meter && next.facts === shown.facts) return;

@@ -8,10 +8,13 @@ import { openPart } from './opened-part.ts';
 import type { Page } from './page.ts';
 import { PARTS } from './parts.ts';
 
-/** A chart that shows what the journal has of one meter. */
+/** A chart of one meter's data in the journal. */
 export interface MeterChartView {
   readonly element: HTMLElement;
-  /** Loads and draws the chart of a meter. @param meter its slug */
+  /**
+   * Loads and draws the chart of a meter.
+   * @param meter its slug
+   */
   show(meter: string): Promise<void>;
 }
 
@@ -31,9 +34,9 @@ export function curveView({ words, ask, status }: Page): MeterChartView {
   let span: CurveSpan = 'day';
   let meter = '';
   let chart: CurveChart | undefined;
-  /** Destroys the chart, or no longer waits for its code. */
+  /** Destroys the chart, or stops waiting for its code. */
   let leaveChart: (() => void) | undefined;
-  /** What the chart shows at present: whose curve it is (meter and span), and the answer as JSON. */
+  /** What the chart shows at present: its subject (meter and span), and the answer as JSON. */
   let drawn = { subject: '', answer: '' };
   let shown: RecentPower | undefined;
   const choice = segmentedChoice(texts.span, texts.spans, span, (chosen) => {
@@ -61,10 +64,10 @@ export function curveView({ words, ask, status }: Page): MeterChartView {
     if (slug !== meter || askedSpan !== span) return;
     const next = { subject: `${slug} ${span}`, answer: JSON.stringify(curve) };
     const isDrawn = typeof curve !== 'string' && !isCurveEmpty(curve);
-    // The list says why nothing is there.
+    // The list of troubles explains why there is nothing to show.
     element.hidden = !isDrawn && status.isHistoryInTrouble;
     const isSame = next.subject === drawn.subject && next.answer === drawn.answer;
-    // The code of a chart that could not be had is loaded at idle.
+    // The chart's code, which could not be loaded before, has been loaded at idle since.
     const isChartLate = shown !== undefined && chart === undefined && PARTS.chart.loaded !== undefined;
     if (isSame && !isChartLate) return;
     figure.hidden = legend.hidden = !isDrawn;
@@ -75,7 +78,7 @@ export function curveView({ words, ask, status }: Page): MeterChartView {
     drawn = next;
   }
 
-  /** @param isSameSubject then the chart is updated in place, so that its cursor stays */
+  /** @param isSameSubject if so, the chart is updated in place, so that its cursor stays */
   function draw(isSameSubject: boolean): void {
     if (shown && chart && isSameSubject) {
       chart.update(shown);

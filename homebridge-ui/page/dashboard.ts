@@ -18,7 +18,10 @@ import { troublesView } from './troubles-view.ts';
 /** The index of each tab. */
 export const TABS = { live: 0, energy: 1, port: 2, influx: 3, all: 4 } as const;
 
-/** The page of a plugin that is set up: its tabs. @param selected the index of the first tab to show */
+/**
+ * The page of a plugin that is set up: its tabs.
+ * @param selected the index of the first tab to show
+ */
 export function dashboard(page: SettingsPage, selected: number): TabsView {
   const { settings, words } = page;
   const texts = words.texts.tabs;
@@ -68,7 +71,7 @@ export function dashboard(page: SettingsPage, selected: number): TabsView {
   function openPorts(): () => void {
     const leave = openPart(ports, SETTINGS_PARTS.port, words, (view) => {
       const listened = portViews(page, view);
-      // The focus goes to the button that listens, once it has gone to the tab.
+      // Only after this turn, so that the focus goes to the listen button after it has gone to the tab.
       void Promise.resolve().then(() => listenToWanted(listened));
       return fill(ports, ...listened.map(({ element }) => element));
     });
@@ -82,13 +85,16 @@ export function dashboard(page: SettingsPage, selected: number): TabsView {
     return openPart(influx, SETTINGS_PARTS.servers, words, ({ influxView }) => fill(influx, influxView(page)));
   }
 
-  /** Opens the tab of the ports, and listens to that of a running meter. */
+  /** Opens the tab of the ports, and listens to the port of a running meter. */
   function listenTo(meter: ShownMeter): void {
     wanted = meter;
     tabs.goTo(TABS.port);
   }
 
-  /** The meter may have another name in the settings by now. @param listened by the index of the meter in the settings */
+  /**
+   * The meter may have been renamed in the settings since.
+   * @param listened by the index of the meter in the settings
+   */
   function listenToWanted(listened: readonly PortView[]): void {
     if (!wanted) return;
     const { slug, port } = wanted;
@@ -99,14 +105,14 @@ export function dashboard(page: SettingsPage, selected: number): TabsView {
   }
 }
 
-/** A panel with what is wrong of what it is about at its top. */
+/** A panel with the troubles concerning its subject at the top. */
 function panelOf({ words, status }: SettingsPage, tab: TroubleTab, content: HTMLElement): HTMLElement {
   const wrong = troublesView(words);
   status.follow(({ troubles, nowMs }) => wrong.show(troublesOfTab(troubles, tab), nowMs));
   return h('div', {}, wrong.element, content);
 }
 
-/** The port of each meter; without a meter, that of the first one to be. */
+/** The view of each meter's port or, without a meter, that of the future first one. */
 function portViews(page: SettingsPage, view: typeof portView): readonly PortView[] {
   const { settings, words } = page;
   const texts = words.texts.port;
@@ -114,15 +120,15 @@ function portViews(page: SettingsPage, view: typeof portView): readonly PortView
   return views.length > 0 ? views : [view(page, 0, texts.legend)];
 }
 
-/** The content is made again each time a tab opens, since the settings may have changed in another tab. */
+/** The content is built again each time a tab is opened, since the settings may have changed in another tab. */
 function fill(panel: HTMLElement, ...content: readonly HTMLElement[]): () => void {
   setChildren(panel, ...content);
   return () => setChildren(panel);
 }
 
 /**
- * Shows Homebridge's own form of every setting below the page, until the function that it returns is called. This is not
- * `showSchemaForm()`, which drops settings that the schema does not have, and fills in every default, as soon as it is shown.
+ * Shows Homebridge's own form for every setting below the page, until the returned function is called. It does not use `showSchemaForm()`,
+ * which, as soon as it is shown, drops settings that are not in the schema and fills in every default.
  */
 function showForm({ block, schema, edit }: Settings): () => void {
   const form = window.homebridge.createForm(schema, structuredClone(block));

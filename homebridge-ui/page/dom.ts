@@ -1,14 +1,14 @@
 type Child = Node | string | undefined | false;
-/** Properties of CSS and their values. */
+/** CSS properties and their values. */
 export type Style = { readonly [property: string]: string };
 type Attributes = {
   readonly [name: string]: string | number | boolean | ((event: Event) => void) | Style | undefined;
 };
 
 /**
- * Creates an element with its attributes and children. A function becomes the listener of the event that the attribute names;
- * `true` becomes an attribute without a value; `false` and `undefined` are left out. Strings become text, never HTML. The properties of
- * `style` are set one by one: the Content-Security-Policy of the house's page lets no attribute have a style.
+ * Creates an element with its attributes and children. A function becomes the listener of the event that the attribute names; `true`
+ * becomes an attribute without a value; `false` and `undefined` are left out. Strings become text, never HTML. The properties of `style`
+ * are set one by one, because the Content-Security-Policy of the house's page forbids style attributes.
  */
 export function h<T extends keyof HTMLElementTagNameMap>(
   tag: T,

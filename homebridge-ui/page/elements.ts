@@ -6,11 +6,11 @@ export interface Choice {
   readonly value: string;
   readonly title: string;
   readonly hint?: string;
-  /** Is shown below the choice while it is selected. */
+  /** Shown below the choice while it is selected. */
   readonly more?: HTMLElement;
 }
 
-/** Numbers the groups of radio buttons, so that each has a name of its own. */
+/** Counts the groups of radio buttons, so that each has a unique name. */
 let groups = 0;
 
 /** Radio buttons, each with a title and room for a hint. */
@@ -58,14 +58,14 @@ export function segmentedChoice<V extends string>(
   return h('fieldset', { class: 'segments' }, h('legend', { class: 'only-heard' }, legend), ...labels);
 }
 
-/** Shows another of the choices as the chosen one, without calling anything. */
+/** Marks another choice as the chosen one, without calling `onChoose`. */
 export function showChosen(choices: HTMLFieldSetElement, chosen: string): void {
   for (const radio of choices.querySelectorAll('input')) radio.checked = radio.value === chosen;
 }
 
 /**
  * A text field with its label.
- * @param onInput is called at each keystroke with the whole text, which is not trimmed
+ * @param onInput called at each keystroke with the whole text, untrimmed
  */
 export function field(
   label: string,
@@ -81,7 +81,7 @@ export function field(
     autocomplete: 'off',
     ...attributes,
   });
-  // An attribute would be in the HTML, where a password can be read.
+  // An attribute would be part of the HTML, where a password could be read.
   input.value = value;
   input.addEventListener('input', () => onInput(input.value));
   return h(
@@ -93,17 +93,17 @@ export function field(
   );
 }
 
-/** Whether a button waits for an answer. Such a button is not `disabled`, since it would lose the focus. */
+/** Whether a button is waiting for an answer. Such a button is not `disabled`, since it would lose the focus. */
 export function isWaiting(target: HTMLButtonElement): boolean {
   return target.getAttribute('aria-disabled') === 'true';
 }
 
-/** Marks a button as one that waits for an answer, or no longer does. */
+/** Marks a button as waiting for an answer, or no longer waiting. */
 export function setWaiting(target: HTMLButtonElement, isWaiting: boolean): void {
   target.setAttribute('aria-disabled', String(isWaiting));
 }
 
-/** @param kind `primary` is the one to press, `link` one that does not stand out */
+/** @param kind `primary` for the main button, `link` for an inconspicuous one */
 export function button(
   text: string,
   onPress: () => void,
@@ -128,20 +128,20 @@ export function factList(facts: readonly Fact[]): HTMLDListElement {
   );
 }
 
-/** How the values of a chart are read: a telephone has no arrow keys. */
+/** How to read the values of a chart: a phone has no arrow keys. */
 export function readingHint({ texts: { curve } }: PageWords): string {
   return matchMedia('(hover: none)').matches ? curve.touch : curve.keys;
 }
 
 /**
- * The row with the names of a table's columns. It stands in a `tbody`, since Chromium (seen in 156) keeps something of each `thead` that
- * it shows for as long as the page is open: a page that draws tables anew each minute would hold more and more.
+ * The row with a table's column names. It is in a `tbody`, since Chromium (seen in 156) leaks memory for each `thead` that it shows, for as
+ * long as the page is open: a page that redraws tables every minute would grow steadily.
  */
 export function headRow(names: readonly string[]): HTMLTableSectionElement {
   return h('tbody', { class: 'heads' }, h('tr', {}, ...names.map((name) => h('th', { scope: 'col' }, name))));
 }
 
-/** A list without signs, in an order that says something. Homebridge's page indents each `ul`. */
+/** A list without bullets, in a meaningful order. Homebridge's page would indent a `ul`. */
 export function plainList(...lines: readonly HTMLElement[]): HTMLOListElement {
   return h('ol', { class: 'plain-list' }, ...lines);
 }

@@ -4,7 +4,7 @@ import { offerQuestionsView } from './offer-questions-view.ts';
 import { pricesView } from './prices-view.ts';
 import type { SettingsPage } from './settings-page.ts';
 
-/** What only the settings page has beside the energy: the forms of the prices, of files, and of what the offers lack. */
+/** The parts of the energy tab that only the settings page has: the forms for the prices, for files, and for what the offers lack. */
 export function energyForms(page: SettingsPage, { refresh, refreshAll, seeDay }: EnergyActions): EnergyForms {
   const prices = pricesView(page, refresh);
   const imports = importView(page, refreshAll, seeDay);

@@ -21,36 +21,36 @@ import {
 } from './model/year-before.ts';
 import type { Page } from './page.ts';
 
-/** Everything that the tab of the energy shows. */
+/** The data of the energy tab. */
 export interface ShownEnergy {
   readonly bounds: KnownDays;
   readonly period: EnergyPeriod;
   /** The spans of the bars. */
   readonly spans: readonly PricedSpan[];
-  /** Those of the period a year before, without the one in which the meter was first heard. */
+  /** The spans of the period a year before, without the one in which the meter was first heard. */
   readonly before: readonly PricedSpan[];
   /** Spans that add up to the period, each at least a day long. */
   readonly whole: readonly PricedSpan[];
   readonly compared?: ComparedDays & { readonly spans: ComparedSpans };
-  /** The last days, those of the present month and a week before it, and where the month is heading. */
+  /** The last days (those of the present month and at least a week before it), and the forecast for the month. */
   readonly recent: EnergySpans;
   /** The present month and the twelve before it. */
   readonly months: EnergySpans;
   readonly years: EnergySpans;
 }
 
-/** A span of time that has every day of a journal in it, and is as long as a request may be. */
+/** A range that includes every day of a journal, and is as long as a request may be. */
 const YEARS: SpansOfDays = { by: 'year', from: '2000-01-01', to: '2099-12-31' };
 /** The days of the present month, and a week before it. */
 const RECENT_DAYS = 38;
 const MONTHS = 13;
 
 /**
- * Asks the server for the energy of a meter over a period, and a year before: one question, where it is known which days there are.
- * @param chosen what the user has chosen to see at a time; what says most unless given
- * @param day a day of the period; today unless given
- * @param known the bounds that an earlier answer about the meter had
- * @returns undefined while the journal has nothing of the meter
+ * Requests the energy of a meter over a period, and a year before; with a single question once the range of the journal's days is known.
+ * @param chosen the view that the user has chosen; by default the most informative one
+ * @param day a day of the period; by default today
+ * @param known the bounds from an earlier answer about the meter
+ * @returns undefined while the journal has no data of the meter
  */
 export async function askEnergy(
   page: Page,
@@ -74,10 +74,10 @@ export async function askEnergy(
     ...{ meter, ...rangeOf(BAR_OF_VIEW[view], [period.from, period.to]), beside: Object.values(beside) },
     ...meters.typedPrices(meter),
   });
-  // Where the month is heading changes with each minute, and only the card of the month shows it.
+  // The forecast changes every minute, and only the card of the month shows it.
   const { outlook: _, ...told } = facts;
   const found = boundsOf(facts);
-  // A day has begun, or a file has told older ones.
+  // A new day has begun, or a file has added older days.
   if (JSON.stringify(found) !== JSON.stringify(bounds)) return found && askEnergy(page, meter, chosen, day, found);
   const listOf = (name: keyof ReturnType<typeof spansBeside>) => lists[names.indexOf(name)] ?? [];
   const comparable = comparedDays(period, bounds);
@@ -93,7 +93,7 @@ export async function askEnergy(
   };
 }
 
-/** What is shown beside the spans of the bars. */
+/** The spans that are requested together with those of the bars. */
 function spansBeside(period: EnergyPeriod, bounds: KnownDays) {
   const { view, from, to } = period;
   const yearBefore = periodBefore(period);
@@ -120,7 +120,7 @@ function boundsOf(told: Pick<EnergySpans, 'first' | 'firstWhole' | 'today'>): Kn
   return { first, firstWhole, today };
 }
 
-/** The clock of the journal may have been ahead once, so that its first day comes after today. */
+/** The first day may be later than today, if the clock was ahead at that time. */
 function within(day: number, { first, today }: KnownDays): number {
   return Math.max(Math.min(day, today), Math.min(first, today));
 }

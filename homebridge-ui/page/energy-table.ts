@@ -3,7 +3,10 @@ import { headRow } from './elements.ts';
 import type { EnergyBar, EnergyBars } from './model/energy-bars.ts';
 import type { PageWords } from './model/page-words.ts';
 
-/** The bars as a table, with a column for each part of them. @param write writes a value of the bars */
+/**
+ * The bars as a table, with a column for each of their parts.
+ * @param write formats a value of the bars
+ */
 export function energyTable(
   { bars, legend }: EnergyBars,
   caption: string,
@@ -11,7 +14,7 @@ export function energyTable(
   { texts: { energy: texts } }: PageWords,
 ): HTMLElement {
   const columns = [
-    // Of one part only, the total says the same.
+    // A single part would only repeat the total.
     ...(legend.length > 1 ? legend : []).map(({ name }) => ({
       name,
       value: ({ parts, total }: EnergyBar) =>

@@ -15,30 +15,30 @@ import { subscriptionView } from './subscription-view.ts';
 
 export interface EnergyView {
   readonly element: HTMLElement;
-  /** Keeps the energy up to date until the function that it returns is called. */
+  /** Keeps the energy up to date until the returned function is called. */
   follow(): () => void;
 }
 
-/** What only the settings page has beside the energy. */
+/** The parts of the energy tab that only the settings page has. */
 export interface EnergyForms {
-  /** Below all else. */
+  /** Below everything else. */
   readonly elements: readonly HTMLElement[];
-  /** Shows a meter, whose history is being asked for. */
+  /** Shows a meter whose history is being requested. */
   begin(meter: string): void;
-  /** @param years its energy by year; undefined where that is unknown */
+  /** @param years the meter's energy by year; undefined if unknown */
   show(meter: string, years: EnergySpans | undefined): void;
-  /** Brings the user to where the next price is to be typed. */
+  /** Takes the user to the field for the next price. */
   startPrices(): void;
-  /** Brings the user to the hours of the prices that hold on a date. */
+  /** Takes the user to the hours of the prices that are valid on a date. */
   startHours(date: string): void;
   offerQuestions(onChange: () => void): OfferQuestions;
 }
 
-/** What these forms have the view do. */
+/** What these forms ask of the view. */
 export interface EnergyActions {
-  /** Asks for the energy again: prices have changed. */
+  /** Requests the energy again, as prices have changed. */
   refresh(): void;
-  /** Files have told of other days. */
+  /** Requests everything again, as files have added or removed days. */
   refreshAll(): void;
   /** Shows the period of a day, and moves the focus to its bars. */
   seeDay(day: number): void;
@@ -62,17 +62,17 @@ export function energyView(page: Page, formsOf?: (actions: EnergyActions) => Ene
   const subscription = subscriptionView(page);
   const addPrices = forms && button(texts.addPrices, forms.startPrices, 'primary');
   const noPrices = h('div', { class: 'card-flat', hidden: true }, h('p', {}, texts.noPrices), addPrices);
-  /** Undefined until the user has chosen one. */
+  /** Undefined until the user has chosen a view. */
   let view: EnergyPeriodView | undefined;
   let unit: Unit = 'energy';
-  /** The day whose period is shown; undefined for today, also when that has become another day. */
+  /** The day whose period is shown; undefined for today, whichever day that is by now. */
   let day: number | undefined;
   let shown: ShownEnergy | undefined;
-  /** Which days the newest answer has told of. */
+  /** The range of days from the newest answer. */
   let known: { readonly meter: string; readonly bounds: KnownDays } | undefined;
-  /** What is shown at present, as JSON: while nothing has changed, nothing is drawn again, so that the selected bar stays. */
+  /** What is shown at present, as JSON. Nothing is redrawn while it is unchanged, so that the selected bar stays. */
   let drawn = '';
-  /** Tells whether an answer is about the newest question. */
+  /** Shows whether an answer belongs to the newest question. */
   let questions = 0;
   const views = segmentedChoice(texts.view, texts.views, 'month', (chosen) => {
     view = chosen;
@@ -153,7 +153,7 @@ export function energyView(page: Page, formsOf?: (actions: EnergyActions) => Ene
     const trouble = typeof found === 'string' ? `${words.texts.curve.unreadable} ${found}` : texts.empty;
     setChildren(says, shown ? undefined : trouble);
     draw();
-    // The others are shown first, since the server takes longer for it.
+    // Last, since the server takes longer to compute the offers.
     offers.show(meter, shown?.bounds.today);
   }
 
@@ -170,7 +170,7 @@ export function energyView(page: Page, formsOf?: (actions: EnergyActions) => Ene
     noPrices.hidden = unit === 'energy' || isPriced();
     // A meter that is no longer in the settings has no form.
     if (addPrices) addPrices.hidden = !meters.all().some(({ slug }) => slug === choice.chosen);
-    // The list says why nothing is there, or not all.
+    // The list of troubles explains why data is missing.
     const isBlank =
       shown === undefined ||
       (isInTrouble && shown.whole.every(({ energyWh, givenWh }) => (energyWh ?? givenWh) === undefined));
@@ -188,7 +188,7 @@ export function energyView(page: Page, formsOf?: (actions: EnergyActions) => Ene
     chart.show(shown, choice.chosen, unit);
   }
 
-  /** Prices that are typed in part, or wrong, are none. */
+  /** Incomplete or wrong prices do not count. */
   function isPriced(): boolean {
     const spans = [...(shown?.whole ?? []), ...(shown?.recent.spans ?? [])];
     const isKnown = spans.length === 0 || spans.some(({ cost }) => cost !== undefined);

@@ -1,4 +1,4 @@
-/** Acts now, and again `ms` after each end, except while the page is in the background. The function that it returns stops it. */
+/** Acts now, and again `ms` after each end, except while the page is in the background. The returned function stops it. */
 export function every(ms: number, act: () => Promise<void>): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOver = false;

@@ -8,7 +8,7 @@ import type { SettingsPage } from './settings-page.ts';
 
 const STEPS = ['port', 'home', 'influx', 'ready'] as const;
 type Step = (typeof STEPS)[number];
-/** How the paths of the settings begin that each step asks for. */
+/** The prefixes of the setting paths that each step asks for. */
 const SETTINGS_OF: { readonly [S in Step]: readonly string[] } = {
   port: ['meters[0].port'],
   home: ['meters[0].name', 'meters[0].tiles'],
@@ -16,14 +16,14 @@ const SETTINGS_OF: { readonly [S in Step]: readonly string[] } = {
   ready: [],
 };
 
-/** The views of the tabs that are steps of the guide, too. */
+/** The views of the tabs that also serve as steps of the guide. */
 interface StepViews {
   readonly portView: typeof portView;
   readonly influxView: typeof influxView;
 }
 
 /**
- * The guide for a new user: one step at a time, from the port to the button that saves.
+ * The guide for a new user: one step at a time, from the port to the save button.
  * @param saveButton the text of Homebridge's own button
  * @param leave opens the settings in tabs instead
  */
@@ -68,7 +68,7 @@ export function guideView(page: SettingsPage, views: StepViews, saveButton: stri
     if (moveFocus) heading.focus();
   }
 
-  /** Goes on, unless the settings of this step have a problem. */
+  /** Goes to the next step, unless the settings of this step have a problem. */
   async function next(index: number): Promise<void> {
     if (!isSetUp(settings.block)) return setChildren(complaint, texts.choose);
     const problems = await settings.check();
@@ -81,7 +81,7 @@ export function guideView(page: SettingsPage, views: StepViews, saveButton: stri
 
   function contentOf(step: Step, onward: HTMLElement): HTMLElement {
     if (step === 'port') {
-      // Only the button to press next stands out: first the one that listens, then the one that goes on.
+      // Only the button to press next stands out: first the listen button, then the one to the next step.
       return views.portView(page, 0, words.texts.port.legend, (listen, isHeard) => {
         setPrimary(listen, !isHeard);
         setPrimary(onward, isHeard);

@@ -8,24 +8,26 @@ import type { PageWords } from './model/page-words.ts';
 
 export interface HoursField {
   readonly element: HTMLElement;
-  /** Says below the field what is wrong with its value; nothing when `says` is undefined. */
+  /** Shows a problem with the value below the field; none if `says` is undefined. */
   showProblem(says: string | undefined): void;
 }
 
-/** What a field for hours begins with. */
+/** The initial state of a field for hours. */
 export interface HoursPlan {
   readonly label: string;
   readonly value: string;
-  /** Hours that such a period may have, to show how they are written. */
+  /** Typical hours of such a period, as an example of the notation. */
   readonly example: string | undefined;
 }
 
 const NEW_ROW: TypedRow = { hours: '', dates: '', days: '' };
 
 /**
- * The hours of a tariff period, as people write them: a field alone, and rows with a season and days of the week for who has other hours
- * then. Below each stands how it was understood, where that is not what was typed, or that it was not.
- * @param onInput is called with the hours as the settings have them; with a text that these refuse when something is not understood
+ * The hours of a tariff period, as people write them: a single field; or rows, each with a season and days of the week, for households
+ * whose hours differ by these. A note below each field shows how it was understood, if that differs from what was typed, or that it was not
+ * understood.
+ * @param onInput called with the hours in the notation of the settings; if something is not understood, with a text that the settings
+ * refuse
  */
 export function hoursField(
   words: PageWords,
@@ -60,7 +62,7 @@ export function hoursField(
     showNotes();
   }
 
-  /** The hours of several seasons that stand in the field alone get a row each; else there is one more row. */
+  /** If the single field has the hours of several seasons, each gets a row; otherwise an empty row is added. */
   function addRow(): void {
     const typed = typedRows();
     const said = isSimple(typed) ? rowsIn(typed[0]?.hours ?? '')?.map(typedRow) : undefined;
@@ -83,7 +85,7 @@ export function hoursField(
   }
 }
 
-/** Whether nothing need be said of when the hours hold. */
+/** Whether the hours hold all year and every day, so that nothing needs to be specified. */
 function isSimple([row, ...more]: readonly TypedRow[]): boolean {
   return more.length === 0 && row?.dates === '' && row.days === '';
 }

@@ -10,7 +10,7 @@ import type { PageWords } from './model/page-words.ts';
 export interface HoursRowView {
   readonly element: HTMLElement;
   typed(): TypedRow;
-  /** Says how the hours are understood, or that they are not. */
+  /** Shows how the hours are understood, or that they are not. */
   showNote(): void;
   focus(): void;
 }
@@ -19,13 +19,13 @@ export interface HoursRowPlan {
   readonly label: string;
   readonly row: TypedRow;
   readonly example: string | undefined;
-  /** Whether there are no other hours, so that nothing need be said of when they hold. */
+  /** Whether these are the only hours, so that a season and days need not be shown. */
   readonly isSimple: boolean;
   onInput(): void;
   onRemove(): void;
 }
 
-/** A field for hours. Where there are several, it stands beside their season and days, and can be removed. */
+/** A field for hours. If there are several, each has its season and days next to it, and can be removed. */
 export function hoursRow(words: PageWords, plan: HoursRowPlan): HoursRowView {
   const texts = words.texts.prices;
   const { label, row, example, isSimple } = plan;
@@ -83,7 +83,7 @@ export function hoursRow(words: PageWords, plan: HoursRowPlan): HoursRowView {
     days.showNote();
     const now = typed();
     const rows = rowsOfTyped(now);
-    // A season that is not understood is said there.
+    // A season or days that are not understood have their own note.
     const isUnclear = now.hours !== '' && rows === undefined && dates.isClear() && days.isClear();
     const isAsTyped = rows?.length === 1 && rows[0]?.hours === now.hours;
     hours.say(
@@ -93,7 +93,7 @@ export function hoursRow(words: PageWords, plan: HoursRowPlan): HoursRowView {
   }
 }
 
-/** The dates or the days that a text says; undefined where it is not understood, or says more. */
+/** The dates or the days in a text; undefined if it is not understood, or contains anything else. */
 function onlyIn(text: string, kind: 'dates' | 'days'): string | undefined {
   const { [kind]: wanted, ...more } = whenIn(text) ?? {};
   return Object.keys(more).length === 0 ? wanted : undefined;

@@ -9,13 +9,13 @@ import { tariffName } from './model/tariff-names.ts';
 
 export interface HoursView {
   readonly element: HTMLElement;
-  /** @param hours undefined for a contract without such hours, of which nothing is shown */
+  /** @param hours undefined for a contract without such hours, for which nothing is shown */
   show(hours: ContractHours | undefined): void;
 }
 
-/** The hours that are marked below the strips. */
+/** The hours that are labelled below the strips. */
 const MARKS = [0, 6, 12, 18, 24] as const;
-/** The period whose name each kind of hours has. Their order is that of the legend, the same on the card of each meter. */
+/** The period that names each kind of hours, in the order of the legend, which is the same on all meter cards. */
 const PERIOD_OF: { readonly [kind in HourKind]: PeriodName } = {
   offPeak: 'HC',
   normal: 'HN',
@@ -24,8 +24,8 @@ const PERIOD_OF: { readonly [kind in HourKind]: PeriodName } = {
 };
 
 /**
- * A strip of 24 hours for today, with the time that it is now, and one for tomorrow. Everything that they show is beside them in
- * words, so that screen readers leave them out; the blocks differ in height as well as in colour.
+ * A strip of 24 hours for today, marked with the present time, and one for tomorrow. Everything that they show is also given in words next
+ * to them, so screen readers skip the strips; the blocks differ in height as well as in colour.
  */
 export function hoursView(words: PageWords): HoursView {
   const element = h('section', { class: 'hours', hidden: true });
@@ -33,7 +33,7 @@ export function hoursView(words: PageWords): HoursView {
   return {
     element,
     show(hours) {
-      // The status comes every two seconds, and its hours change once a minute.
+      // The status arrives every two seconds, but its hours change once a minute.
       const next = JSON.stringify(hours ?? '');
       if (next === shown) return;
       shown = next;
@@ -59,7 +59,7 @@ function dayStrip(
   return h('li', {}, h('strong', {}, title), ' ', h('span', {}, ...unbroken(says)), strip);
 }
 
-/** A text whose spans of hours do not break at the end of a line, as they would after the dash. */
+/** A text whose hour spans are kept on one line; they would otherwise break after the dash. */
 function unbroken(says: string): readonly (HTMLElement | string)[] {
   return says.split(/(\S+–\S+)/).map((part, at) => (at % 2 === 1 ? h('span', { class: 'span' }, part) : part));
 }
@@ -77,7 +77,7 @@ function marks({ texts }: PageWords): HTMLElement {
   return h('div', { class: 'marks', 'aria-hidden': 'true' }, ...labels);
 }
 
-/** What the colours mean, of the kinds that the strips have. */
+/** The legend of the colours that the strips contain. */
 function legend(days: readonly StripDay[], { texts }: PageWords): HTMLElement {
   const shown = new Set<string>(days.flatMap(({ blocks }) => blocks.map(({ kind }) => kind)));
   const entries = Object.entries(PERIOD_OF)

@@ -6,19 +6,19 @@ import { type QrPath, qrPath } from './model/qr-path.ts';
 import type { SettingsPage } from './settings-page.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
-/** The light frame that a QR code needs around it, in modules (ISO/IEC 18004). */
+/** The light margin that a QR code needs around it, in modules (ISO/IEC 18004). */
 const QUIET_ZONE = 4;
 
 /**
- * The card that switches the house's page on and off, and says how it is opened, and who sees what.
- * @param running the settings of the house's page before any edit, which the plugin runs with
+ * The card that switches the house's page on and off, and explains how to open it and who can see what.
+ * @param running the settings of the house's page before any edit, with which the plugin runs
  */
 export function houseCard(page: SettingsPage, running: unknown): HTMLElement {
   const { settings, words } = page;
   const texts = words.texts.house;
   const note = h('div', { 'aria-live': 'polite' });
   const shown = h('div');
-  /** Counts the choices, so that an answer about an old one is not shown. */
+  /** Counts the choices, so that an outdated answer is not shown. */
   let choices = 0;
   const options = AUDIENCES.map((value) => ({ value, title: texts.audiences[value], hint: texts.hints[value] }));
   const choice = radioChoices(texts.legend, options, audienceOf(settings.block), (chosen) => {
@@ -51,7 +51,7 @@ export function houseCard(page: SettingsPage, running: unknown): HTMLElement {
     setChildren(shown, ...openAt(links), ...(audience === 'network' ? onPhones(links) : []));
   }
 
-  /** Without an answer, the page is as it is while this machine is in no network. */
+  /** Without an answer, the card is shown as if this machine were in no network. */
   function addresses(): Promise<HouseAddresses> {
     return page.ask('/house', {}).catch(() => ({ addresses: [] }));
   }
@@ -74,7 +74,7 @@ export function houseCard(page: SettingsPage, running: unknown): HTMLElement {
   }
 }
 
-/** A QR code is dark on light, also on a dark page: not every phone reads the reverse. */
+/** A QR code is dark on light even on a dark page: not every phone can read the reverse. */
 function drawnCode({ size, path }: QrPath, label: string): HTMLElement {
   const svg = document.createElementNS(SVG, 'svg');
   const whole = size + 2 * QUIET_ZONE;

@@ -18,10 +18,10 @@ import { type StatusFeed, statusFeed } from './status-feed.ts';
 import { tabsView } from './tabs-view.ts';
 import { troublesView } from './troubles-view.ts';
 
-/** What the address ends with while each tab is open, so that a page that is loaded again shows the same one. */
+/** The fragment of the address while each tab is open, so that a reloaded page shows the same tab. */
 const TAB_NAMES: readonly string[] = ['#live', '#energy'];
 
-/** Shows the page that everybody in the house may look at: *Live* and *Energy*. */
+/** Shows the page that is open to everybody in the house: *Live* and *Energy*. */
 export async function startHousePage(): Promise<void> {
   const language = navigator.languages.map(knownLanguage).find((known) => known !== undefined) ?? 'en';
   const texts = await TEXTS[language].load();
@@ -56,13 +56,13 @@ function tabsOf(page: Page): HTMLElement {
   ).element;
 }
 
-/** The tab of the energy, with what is wrong at its top. */
+/** The energy tab, with the troubles at the top. */
 function energyPanel({ words, status, ...page }: Page): { readonly element: HTMLElement; open(): () => void } {
   const wrong = troublesView(words);
   const lost = h('div', { 'aria-live': 'polite' });
   const body = h('div');
   let view: EnergyView | undefined;
-  /** Ends what is shown; undefined while another tab is open. */
+  /** Stops what is shown; undefined while another tab is open. */
   let leave: (() => void) | undefined;
   status.follow(
     ({ troubles, nowMs }) => {
@@ -95,7 +95,7 @@ function energyPanel({ words, status, ...page }: Page): { readonly element: HTML
     });
   }
 
-  /** What could not be loaded when the tab was opened is loaded now, or has been at idle. */
+  /** Shows the view if it could not be loaded when the tab was opened: it is loaded now, or has been at idle since. */
   function showLate(): void {
     if (!leave || view) return;
     const end = leave;
@@ -106,7 +106,7 @@ function energyPanel({ words, status, ...page }: Page): { readonly element: HTML
   }
 }
 
-/** The meters as the newest status has them. */
+/** The meters in the newest status. */
 function toldMeters(status: StatusFeed): SetMeters {
   let meters: readonly ShownMeter[] = [];
   status.follow(({ status: told }) => {
@@ -119,19 +119,20 @@ function toldMeters(status: StatusFeed): SetMeters {
   };
 }
 
-/** A page that stays open over an update would ask another version in the words of an old one. */
+/** A page that stays open during an update would ask the new version with outdated code. */
 function reloadForOtherVersion(status: StatusFeed): void {
   let version: string | undefined;
   status.follow(({ status: told }) => {
     if (told === undefined) return;
     const isOther = version !== undefined && told.version !== version;
     version = told.version;
-    // Once: another call while the page is on its way would begin anew, and a slow machine answers less often than this one asks.
+    // Only once: another call during the reload would restart it, and a slow machine may take longer to answer than the interval of the
+    // requests.
     if (isOther) location.reload();
   });
 }
 
-/** Light or dark as the device is, also when that changes in the evening. */
+/** Light or dark like the device, even if that changes in the evening. */
 function followLighting(root: HTMLElement): void {
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const light = () => {

@@ -1,11 +1,11 @@
 import type { Ask, Asked, ViewProtocol } from './ask.ts';
 import type { PageWords } from './model/page-words.ts';
 
-/** The status is at hand, and what comes late is no news. */
+/** The status is available at once, and a late one is outdated. */
 const STATUS_TIMEOUT_MS = 5000;
 /** The server itself gives up after twenty seconds. */
 const TIMEOUT_MS = 25_000;
-/** A server that computes for others says when to ask again. */
+/** The server is busy with other requests, and states when to ask again. */
 const BUSY = 503;
 const MOST_TRIES = 4;
 const LONGEST_WAIT_S = 10;
@@ -17,13 +17,13 @@ type Send = (
 ) => Promise<Response>;
 
 /**
- * Gives the function that asks the server of the house's page; the answers are in the page's language. It rejects with a sentence: the
- * server's own, or that there is no answer.
+ * Returns the function that sends requests to the server of the house's page; the answers are in the page's language. It rejects with a
+ * sentence: the server's own, or that there is no answer.
  */
 export function houseRequests({ language, texts }: PageWords, send: Send): Ask<ViewProtocol> {
   return async <P extends keyof ViewProtocol>(path: P, body: Asked<ViewProtocol, P>) => {
     const asks = encodeURIComponent(JSON.stringify({ ...body, language }));
-    // A relative address also holds behind a proxy that gives the page a path of its own.
+    // A relative address also works behind a proxy that serves the page under a path.
     const address = `api${path}?asks=${asks}`;
     const timeoutMs = path === '/status' ? STATUS_TIMEOUT_MS : TIMEOUT_MS;
     const signal = AbortSignal.timeout(timeoutMs);
@@ -31,7 +31,7 @@ export function houseRequests({ language, texts }: PageWords, send: Send): Ask<V
     const { isWell, answer } = await answered(() => send(address, { signal, cache: 'no-store' }), signal).catch(() => {
       throw new Error(texts.unanswered);
     });
-    // A device that slept meanwhile gets the answer from before.
+    // If the device slept meanwhile, the answer is outdated.
     if (Math.abs(Date.now() - askedAtMs) > timeoutMs) throw new Error(texts.unanswered);
     if (isWell) return answer as ViewProtocol[P]['answers'];
     throw new Error(sentenceIn(answer) ?? texts.unanswered);
@@ -48,7 +48,7 @@ async function answered(ask: () => Promise<Response>, signal: AbortSignal) {
   }
 }
 
-/** Settles after so many ms, or rejects when the signal ends it. */
+/** Resolves after this many ms, or rejects when the signal is aborted. */
 function waited(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const end = () => {

@@ -1,7 +1,7 @@
 import type { HousePageTexts } from '../../src/texts/en/house-page.ts';
 import type { PageTexts } from '../../src/texts/en/page.ts';
 
-/** The texts of the views, with those that say something else on the house's page, which has neither settings nor Homebridge. */
+/** The texts of the views, with those replaced that differ on the house's page, which has neither settings nor Homebridge. */
 export function houseTexts(texts: PageTexts, { lost, noPrices, failed, unanswered }: HousePageTexts): PageTexts {
   const { live, energy, part } = texts;
   return {

@@ -2,19 +2,22 @@ import type { Turns } from './status-feed.ts';
 
 /** A meter sends a frame every second or two. */
 const EVERY_MS = 1000;
-/** How long to wait after a question that was not answered: at first, and at most. */
+/** How long to wait after an unanswered question: at first, and at most. */
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 10_000;
-/** What is older is said to be old until there is an answer: the device may have slept. */
+/** Older values are marked as old until there is an answer, as the device may have slept. */
 const OLD_MS = 5000;
 
-/** The part of the document that tells whether the page can be seen. */
+/** The part of the document that shows whether the page is visible. */
 export interface Seen {
   readonly hidden: boolean;
   addEventListener(event: 'visibilitychange', listener: () => void): void;
 }
 
-/** Asks every second while somebody can see the page, less and less often while nobody answers, and at once when it is seen again. */
+/**
+ * Asks every second while the page is visible, less and less often while there is no answer, and at once when the page becomes visible
+ * again.
+ */
 export function whileSeen(page: Seen): Turns {
   return (refresh, lose) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,7 +40,7 @@ export function whileSeen(page: Seen): Turns {
       try {
         isAnswered = await refresh();
       } finally {
-        // Also after a fault in a view: nobody is there who would reload the page.
+        // Even after an exception in a view: nobody is there to reload the page.
         isAsking = false;
         next(isAnswered);
       }

@@ -1,6 +1,6 @@
 /**
- * The first file of the house's page. It imports no other one, so that it runs and goes on trying where they cannot be had: a tablet in
- * the kitchen has nobody who reloads it. What is said meanwhile stands in `house.html`.
+ * The first file of the house's page. It imports no other file, so that it runs and keeps trying if the others cannot be loaded: nobody
+ * reloads a tablet in the kitchen. The text shown meanwhile is in `house.html`.
  */
 const AGAIN_MS = 10_000;
 
@@ -11,7 +11,7 @@ function sayAndTryAgain(): void {
   setTimeout(reloadOnceThere, AGAIN_MS);
 }
 
-/** Without its server, the browser would show a page of its own, which never tries again. */
+/** If the server is down, a reload would show the browser's error page, which never tries again. */
 function reloadOnceThere(): void {
   fetch('.', { method: 'HEAD', cache: 'no-store' }).then(
     ({ ok }) => (ok ? location.reload() : sayAndTryAgain()),

@@ -1,18 +1,18 @@
 import type { Part } from './part.ts';
 
-/** How long to wait where the browser does not tell when it has nothing to do: Safari. */
+/** How long to wait in a browser that does not report when it is idle: Safari. */
 const SOON_MS = 500;
-/** Idle or not, after so long. */
+/** The latest time, idle or not. */
 const LATEST_MS = 5000;
 const AGAIN_MS = 60_000;
-/** Homebridge UI gives out files for half an hour after the last one. */
+/** Homebridge UI serves files until half an hour after the last one was requested. */
 const MOST_TRIES = 30;
 
 /**
- * Loads the parts of the page one after the other whenever the browser has nothing to do: Homebridge UI gives out no files any more once
- * it was asked for none for half an hour, so that a page that is left open has to have all of them. What cannot be loaded is tried again
- * in a minute, after all others.
- * @param failed those that could not be loaded in this round
+ * Loads the parts of the page one after another whenever the browser is idle. Homebridge UI stops serving files if none was requested for
+ * half an hour, so a page that is left open must have loaded all of them. Parts that cannot be loaded are tried again in a minute, after
+ * all others.
+ * @param failed the parts that could not be loaded in this round
  */
 export function loadAtIdle(
   parts: readonly Part<unknown>[],

@@ -3,18 +3,21 @@ import { h } from './dom.ts';
 import type { PageWords } from './model/page-words.ts';
 
 export interface DropZone {
-  /** A button that opens the browser's choice of a file. */
+  /** A button that opens the browser's file dialog. */
   readonly element: HTMLButtonElement;
-  /** Makes an element the place on which files can be dropped. */
+  /** Makes an element the area on which files can be dropped. */
   takeDropsOn(place: HTMLElement): void;
 }
 
-/** The most bytes that a file may have, in words. */
+/** The maximum size of a file, in words. */
 export function mostText(words: PageWords): string {
   return words.quantity(MOST_FILE_BYTES / 1_000_000, words.texts.imports.megabyte);
 }
 
-/** Where a file is dropped, or chosen with the pointer, the keyboard or on a phone. @param onFiles is called with at least one */
+/**
+ * The place to drop a file, or to choose one with the pointer, the keyboard or a phone.
+ * @param onFiles called with at least one file
+ */
 export function dropZone(words: PageWords, onFiles: (files: readonly File[]) => void): DropZone {
   const texts = words.texts.imports;
   const input = h('input', { type: 'file', hidden: true, change: chosen });
@@ -46,7 +49,7 @@ export function dropZone(words: PageWords, onFiles: (files: readonly File[]) => 
 
   function chosen(): void {
     const files = [...(input.files ?? [])];
-    // The same file may be chosen again.
+    // So that the same file can be chosen again.
     input.value = '';
     give(files);
   }
@@ -56,7 +59,7 @@ export function dropZone(words: PageWords, onFiles: (files: readonly File[]) => 
   }
 }
 
-/** A browser leaves the page for a file that is dropped beside the place for it. */
+/** A browser would navigate to a file that is dropped outside the area. */
 function refuseDropsElsewhere(place: HTMLElement): void {
   for (const kind of ['dragover', 'drop'] as const) {
     document.addEventListener(kind, (event) => {

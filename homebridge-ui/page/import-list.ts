@@ -9,7 +9,7 @@ export interface ImportList {
   show(imports: readonly ImportChoice[]): void;
 }
 
-/** The imports of a meter, each with a button that undoes it after a yes. */
+/** The imports of a meter, each with a button that undoes it after a confirmation. */
 export function importList({ texts: { imports: texts } }: PageWords, undo: (choice: ImportChoice) => void): ImportList {
   const list = h('ul', { class: 'imports' });
   const element = h('div', { hidden: true }, h('h4', {}, texts.list), list);
@@ -18,7 +18,7 @@ export function importList({ texts: { imports: texts } }: PageWords, undo: (choi
     element,
     show(imports) {
       const next = JSON.stringify(imports);
-      // What has not changed stays, also a question that waits for its answer.
+      // An unchanged list is not redrawn, so that an open confirmation stays.
       if (next === drawn) return;
       drawn = next;
       element.hidden = imports.length === 0;

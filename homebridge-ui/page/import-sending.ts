@@ -1,24 +1,24 @@
 import type { Protocol } from '../../src/ui/protocol.ts';
 import type { Ask } from './ask.ts';
 
-/** Homebridge's page lets no message of a megabyte pass; as text, a piece is a third longer. */
+/** Homebridge's page lets no message of a megabyte pass; in base64, a piece is a third longer. */
 const PIECE_BYTES = 190_000;
 
-/** The browser cannot read a file: it has gone meanwhile, or it is a folder. */
+/** The browser cannot read a file: it has been removed meanwhile, or it is a folder. */
 export class UnreadableFileError extends Error {}
 
-/** A file that the page's server is to have. */
+/** A file to be uploaded to the page's server. */
 export interface SentFile {
   readonly file: Blob;
-  /** By which the server knows it. */
+  /** The server's identifier for the file. */
   readonly upload: string;
 }
 
 /**
- * Sends a file to the page's server, piece by piece; an empty one, too.
- * @param progress is called with how much of it is sent, from 0 to 1
- * @param life ends the sending, which gives `false`
- * @throws UnreadableFileError, or what the server refuses
+ * Sends a file to the page's server, piece by piece, even an empty one.
+ * @param progress called with the share that has been sent, from 0 to 1
+ * @param life stops sending; the result is then `false`
+ * @throws UnreadableFileError, or the server's refusal
  */
 export async function sendFile(
   ask: Ask<Protocol>,
@@ -46,7 +46,7 @@ async function bytesOf(piece: Blob): Promise<Uint8Array> {
   }
 }
 
-/** A function takes only so many arguments. */
+/** The number of arguments of a function is limited. */
 const CHARACTERS_AT_ONCE = 8192;
 
 /** Not every browser has `Uint8Array.prototype.toBase64`. */

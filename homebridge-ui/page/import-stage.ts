@@ -2,21 +2,21 @@ import { h, setChildren } from './dom.ts';
 import { button } from './elements.ts';
 import type { PageWords } from './model/page-words.ts';
 
-/** A button of an outcome. */
+/** A button below an outcome. */
 export interface StageButton {
   readonly text: string;
   readonly isPrimary?: boolean;
   press(): void;
 }
 
-/** Something about an outcome that the user may say, and that makes another outcome. */
+/** A choice about an outcome that leads to a different outcome. */
 export interface StageBox {
   readonly text: string;
   readonly isTicked: boolean;
   tick(isTicked: boolean): void;
 }
 
-/** What came of something, in words. */
+/** The outcome of something, in words. */
 interface StageOutcome {
   readonly isWell: boolean;
   readonly title: string;
@@ -28,9 +28,9 @@ interface StageOutcome {
 export interface ImportStage {
   readonly element: HTMLElement;
   /**
-   * Says what is being done.
-   * @param cancel makes a button that cancels it
-   * @returns shows how much of it is done, from 0 to 1
+   * Shows what is being done.
+   * @param cancel adds a button that cancels it
+   * @returns a function that shows the share that is done, from 0 to 1
    */
   busy(text: string, cancel?: () => void): (share: number) => void;
   /** Shows an outcome, and moves the focus to its heading. */
@@ -38,7 +38,7 @@ export interface ImportStage {
   clear(): void;
 }
 
-/** Where the page says what becomes of a file. */
+/** The place where the page shows what happens to a file. */
 export function importStage(words: PageWords): ImportStage {
   const texts = words.texts.imports;
   const element = h('div', { class: 'stage', 'aria-live': 'polite' });
@@ -46,7 +46,7 @@ export function importStage(words: PageWords): ImportStage {
     element,
     busy(text, cancel) {
       const bar = h('progress', { max: 1, 'aria-label': text });
-      // A screen reader reads it from the bar; said at each step, it would never be silent.
+      // A screen reader reads the share from the bar; announcing each step would make it talk without end.
       const share = h('span', { 'aria-hidden': 'true' });
       const press = cancel && button(texts.cancel, cancel);
       const line = h('p', { class: 'busy', tabindex: -1 }, text);
@@ -76,7 +76,7 @@ export function importStage(words: PageWords): ImportStage {
   };
 }
 
-/** A title in which the long name of a file can go on in the next line after each `_`. */
+/** A title in which a long file name may break after each `_`. */
 function breakable(title: string): readonly (string | HTMLElement)[] {
   return (title.match(/[^_]*_|[^_]+/g) ?? []).flatMap((part, index) => (index === 0 ? part : [h('wbr'), part]));
 }

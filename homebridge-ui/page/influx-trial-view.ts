@@ -5,7 +5,7 @@ import { influxOf } from './model/config-block.ts';
 import type { SettingsPage } from './settings-page.ts';
 import { type TrialView, trialView } from './trial-view.ts';
 
-/** A button that tries the settings of InfluxDB, the steps of the trial in words, and a button to create a missing database. */
+/** A button that tries the InfluxDB settings, the steps of the trial in words, and a button that creates a missing database. */
 export function influxTrialView({ settings, words, ask }: SettingsPage): TrialView<TrialStep['step']> {
   const texts = words.texts.influx;
   const view = trialView(words, texts, () => tryOut([]));

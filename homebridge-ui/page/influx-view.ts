@@ -12,7 +12,7 @@ import {
 } from './model/config-block.ts';
 import type { SettingsPage } from './settings-page.ts';
 
-/** The address of a server on this machine: VictoriaMetrics, which is the one to begin with, or an InfluxDB 1. */
+/** The address of a server on this machine: VictoriaMetrics, which is recommended for a start, or an InfluxDB 1. */
 const URL_EXAMPLES: { readonly [V in InfluxVersion]: string } = {
   '2': 'http://localhost:8428',
   '1': 'http://localhost:8086',
@@ -26,17 +26,17 @@ type Field = (typeof FIELDS)[InfluxVersion][number];
 
 const SECRET: readonly Field[] = ['token', 'password'];
 const OPTIONAL: readonly Field[] = ['org', 'username', 'password'];
-/** The same as in the settings' schema. */
+/** The same defaults as in the settings' schema. */
 const DEFAULTS: { readonly [F in Field]?: string } = { bucket: 'linky', database: 'linky' };
 
-/** Asks whether and to which InfluxDB the readings are sent, and can try the connection. */
+/** Asks whether the readings are sent to an InfluxDB, and to which one; can try the connection. */
 export function influxView(page: SettingsPage): HTMLElement {
   const { settings, words } = page;
   const texts = words.texts.influx;
   const version = influxVersionOf(influxOf(settings.block));
-  // Remembers the fields, so that they come back after the user has chosen “no InfluxDB” for a while.
+  // Remembers the fields, so that they reappear if the user chooses “no InfluxDB” temporarily.
   let typed: ConfigBlock = influxOf(settings.block);
-  /** The address that the page has filled in, which another choice replaces. */
+  /** The address that the page has filled in; another choice replaces it. */
   let proposed: string | undefined;
   const trial = influxTrialView(page);
   const fields = h('div', { class: 'fields' });
@@ -65,7 +65,7 @@ export function influxView(page: SettingsPage): HTMLElement {
     show(influxVersionOf(influxOf(settings.block)));
   }
 
-  /** The address that the user gave, or else an example for the version. */
+  /** The address that the user has entered, or else an example for the version. */
   function urlFor(chosen: InfluxVersion): string {
     const given = textOrEmpty({ ...typed, ...influxOf(settings.block) }['url']);
     if (given !== '' && given !== proposed) return given;
@@ -82,7 +82,7 @@ export function influxView(page: SettingsPage): HTMLElement {
     const label = OPTIONAL.includes(name) ? `${texts[name]} ${texts.optional}` : texts[name];
     const onInput = (text: string) => {
       trial.forget();
-      // A password may begin or end with a blank; in all other fields that is a slip.
+      // A password may begin or end with a blank; in all other fields that is a mistake.
       const value = name === 'password' ? text : text.trim();
       settings.edit((block) => withInflux(block, { [name]: value }));
     };

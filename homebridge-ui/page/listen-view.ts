@@ -10,14 +10,14 @@ import type { SettingsPage } from './settings-page.ts';
 export interface ListenView {
   readonly button: HTMLButtonElement;
   readonly element: HTMLElement;
-  /** Removes what was heard, since another port was chosen. A listening that still runs shows nothing when it ends. */
+  /** Removes what was heard, since another port was chosen. A request that is still running shows nothing when it ends. */
   forget(): void;
 }
 
 /**
  * A button that listens to a meter's port, and what was heard there, in words.
- * @param meter gives the meter as its settings are when the button is pressed
- * @param onHeard is called with whether the meter was heard well, each time this changes
+ * @param meter returns the meter's settings at the time when the button is pressed
+ * @param onHeard called with whether the meter was heard well, each time this changes
  */
 export function listenView(
   { words, ask }: SettingsPage,
@@ -26,7 +26,7 @@ export function listenView(
 ): ListenView {
   const texts = words.texts.port;
   const element = h('div', { class: 'hearing', 'aria-live': 'polite' });
-  /** Numbers the requests, so that the answer to an old one is not shown. */
+  /** Numbers the requests, so that an outdated answer is not shown. */
   let request = 0;
   const listen = button(texts.listen, () => void listenNow(), 'primary');
   return {

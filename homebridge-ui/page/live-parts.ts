@@ -8,15 +8,15 @@ import { isMirrorInTrouble } from './model/trouble-places.ts';
 import { newsCard } from './news-card.ts';
 import { registersView } from './registers-view.ts';
 
-/** Where the buttons of *Live* lead. */
+/** The targets of the buttons of *Live*. */
 interface GoTo {
-  /** Opens the tab of the ports, and listens to that of a meter. */
+  /** Opens the tab of the ports, and listens to the port of a meter. */
   readonly port: (meter: ShownMeter) => void;
   /** Opens the tab of InfluxDB. */
   readonly influx: () => void;
 }
 
-/** What only the settings page shows on *Live*: the registers of each meter, a card about InfluxDB, and what happened. */
+/** The parts of *Live* that only the settings page has: the registers of each meter, a card about InfluxDB, and the news. */
 export function liveParts(words: PageWords, goTo: GoTo): LiveParts {
   const happened = newsCard(words);
   const mirror = mirrorCard(words, goTo.influx);

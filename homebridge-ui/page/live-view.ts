@@ -14,23 +14,23 @@ import { troublesView } from './troubles-view.ts';
 
 export interface LiveView {
   readonly element: HTMLElement;
-  /** Keeps the curve and the contract up to date until the function that it returns is called. */
+  /** Keeps the curve and the contract up to date until the returned function is called. */
   follow(): () => void;
 }
 
 const HISTORY_EVERY_MS = 60_000;
 
-/** What *Live* has besides: only the settings page has it. */
+/** The parts of *Live* that only the settings page has. */
 export interface LiveParts {
-  /** What the button of a meter does that is not read. */
+  /** The action of the button on the card of a meter that is not read. */
   checkPort(meter: ShownMeter): void;
   /** The end of a meter's card. */
   registers(): CardPart;
-  /** What stands below all else. */
+  /** Shown below everything else. */
   readonly below: {
     readonly element: HTMLElement;
     show(answer: ShownStatus): void;
-    /** Marks it as old. */
+    /** Marks the part as old. */
     markLost(): void;
   };
 }
@@ -45,7 +45,7 @@ interface ShownCard extends MeterCard {
   readonly registers: CardPart | undefined;
 }
 
-/** What is wrong, a card for each meter, and the power and the contract of one meter from the journal. */
+/** The troubles, a card for each meter, and the power and the contract of one meter from the journal. */
 export function liveView(page: Page, parts?: LiveParts): LiveView {
   const { words, status } = page;
   const texts = words.texts.live;
@@ -59,7 +59,7 @@ export function liveView(page: Page, parts?: LiveParts): LiveView {
   const cards = new Map<string, ShownCard>();
   /** The slug of the meter whose history is shown. */
   let shown = '';
-  /** The colours of Tempo that the meter with this history told last. */
+  /** The Tempo colours that were last reported by the meter with this history. */
   let colours = '';
   let wasHistoryInTrouble = false;
   let isOpen = false;
@@ -97,7 +97,7 @@ export function liveView(page: Page, parts?: LiveParts): LiveView {
     wrongWithMirror.show(places.mirror, nowMs);
     wrongWithMqtt.show(places.mqtt, nowMs);
     followHistoryTrouble();
-    // A plugin that runs and does not answer is one of the troubles.
+    // That a plugin runs but does not answer is one of the troubles.
     const isUnanswering = !running && troubles.length > 0;
     showTrouble(running || isUnanswering ? undefined : texts.notRunning);
     if (isUnanswering) {
@@ -109,7 +109,7 @@ export function liveView(page: Page, parts?: LiveParts): LiveView {
     comeBack();
   }
 
-  /** What the journal told may be as old as the last answer. */
+  /** Requests the history again, which may be as old as the last answer. */
   function comeBack(): void {
     if (isLost && isOpen) void refreshHistory();
     isLost = false;
@@ -124,7 +124,7 @@ export function liveView(page: Page, parts?: LiveParts): LiveView {
       card.show(meterDisplay(meter, troubles, words), contractHours(meter, nowMs, words), troubles, nowMs);
       card.registers?.show(meter.lastReading);
     }
-    // Cards that stay are not taken out and put in again, since their button would lose the focus.
+    // Cards that stay are not removed and inserted again, since their button would lose the focus.
     const elements = running.flatMap(({ slug }) => cards.get(slug)?.element ?? []);
     const isSameCount = elements.length === meters.childElementCount;
     if (!isSameCount || elements.some((element, index) => element !== meters.children[index])) {
@@ -139,7 +139,7 @@ export function liveView(page: Page, parts?: LiveParts): LiveView {
     return { ...meterCard(words, check, registers?.element), registers };
   }
 
-  /** Asks for the season at once when the meter tells another colour than before, as it does of tomorrow in the evening. */
+  /** Requests the season at once when the meter reports a new colour, as it does for tomorrow in the evening. */
   function followColours(meter: ShownMeter | undefined): void {
     const { tempoToday, tempoTomorrow } = meter?.lastReading ?? {};
     const told = `${shown} ${tempoToday} ${tempoTomorrow}`;
@@ -148,14 +148,14 @@ export function liveView(page: Page, parts?: LiveParts): LiveView {
     void contract.show(shown);
   }
 
-  /** What the charts say of an empty history differs with what is wrong. */
+  /** What the charts show for an empty history depends on the troubles. */
   function followHistoryTrouble(): void {
     if (status.isHistoryInTrouble === wasHistoryInTrouble) return;
     wasHistoryInTrouble = status.isHistoryInTrouble;
     if (isOpen) void refreshHistory();
   }
 
-  /** Asks once the first values are there, so that these do not wait for it. */
+  /** Waits for the first values, so that they are not delayed. */
   async function refreshHistory(): Promise<void> {
     await status.first;
     await choice.refresh();
@@ -164,14 +164,14 @@ export function liveView(page: Page, parts?: LiveParts): LiveView {
 
   async function showHistory(): Promise<void> {
     const slug = choice.chosen;
-    // Until the curve has arrived, the page still shows that of another meter.
+    // Until the new curve has arrived, the page still shows that of the previous meter.
     if (shown !== slug) history.classList.add('is-stale');
     shown = slug;
     await Promise.all([curve.show(slug), contract.show(slug)]);
     if (shown === slug) history.classList.remove('is-stale');
   }
 
-  /** A text that has not changed is left alone, or a screen reader would say it again. */
+  /** An unchanged text is not set again, or a screen reader would repeat it. */
   function showTrouble(text: string | undefined): void {
     if (trouble.textContent === (text ?? '')) return;
     setChildren(trouble, text !== undefined && h('div', { class: 'card-flat ill' }, text));

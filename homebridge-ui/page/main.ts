@@ -21,7 +21,7 @@ import { statusFeed } from './status-feed.ts';
 
 const TEXTS_AT_START = { en, fr };
 const { homebridge } = window;
-/** The language that Homebridge UI will tell once it has prepared the page. The texts are loaded meanwhile. */
+/** The language that Homebridge UI will report once it has prepared the page. The texts are loaded meanwhile. */
 const expected = languageFor(homebridge.serverEnv?.env?.lang ?? navigator.language);
 TEXTS[expected].load().catch(() => {});
 homebridge.addEventListener('ready', () => void start().catch(giveUp));
@@ -48,7 +48,7 @@ async function start(): Promise<void> {
   applyThemeColour(root, lighting === 'dark');
   if (isSetUp(settings.block)) {
     setChildren(body, dashboard(page, TABS.live).element);
-    // Nothing else is asked for before the first values.
+    // Nothing else is requested before the first values.
     await page.status.first;
   } else {
     const labels = await homebridge.i18nGetTranslation();
@@ -67,12 +67,12 @@ async function start(): Promise<void> {
   }
 }
 
-/** Texts that could not be had before are asked for once more. */
+/** Texts that could not be loaded before are requested once more. */
 function textsIn(language: Language): Promise<PageTexts> {
   return TEXTS[language].load().catch(() => TEXTS[language].load());
 }
 
-/** When the page cannot start, the user gets Homebridge's own form instead. */
+/** If the page cannot start, the user gets Homebridge's own form instead. */
 function giveUp(error: unknown): void {
   document.querySelector('main')?.remove();
   document.body.append(
@@ -81,7 +81,7 @@ function giveUp(error: unknown): void {
   homebridge.showSchemaForm();
 }
 
-/** Gives the page, and its charts, the colour that Homebridge's buttons have; a brighter one on a dark background. */
+/** Gives the page and its charts the colour of Homebridge's buttons; a brighter one on a dark background. */
 function applyThemeColour(root: HTMLElement, isDark: boolean): void {
   const probe = h('button', { class: 'btn btn-primary', hidden: true });
   root.append(probe);
@@ -93,7 +93,7 @@ function applyThemeColour(root: HTMLElement, isDark: boolean): void {
   root.style.setProperty('--band', accent.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.25)'));
 }
 
-/** A colour `rgb(r, g, b)` half way to white. */
+/** A colour `rgb(r, g, b)`, blended halfway to white. */
 function brighter(colour: string): string {
   return colour.replace(/[\d.]+/g, (part) => String(Math.round((Number(part) + 255) / 2)));
 }

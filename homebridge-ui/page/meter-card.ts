@@ -9,17 +9,16 @@ import { troublesView } from './troubles-view.ts';
 
 export interface MeterCard {
   readonly element: HTMLElement;
-  /** @param hours those of its contract; undefined for one without such hours */
+  /** @param hours those of the meter's contract; undefined for a contract without such hours */
   show(display: MeterDisplay, hours: ContractHours | undefined, troubles: readonly TroubleNote[], nowMs: number): void;
-  /** Marks the values as old, because Homebridge does not answer any more. */
+  /** Marks the values as old, because Homebridge no longer answers. */
   markLost(): void;
 }
 
 /**
- * The card with the newest reading of one meter. Its elements are updated in place, so that the bar of the gauge glides and the
- * focus is not lost.
- * @param checkPort what the button does that is there while the meter is not read; no button without it
- * @param end stands at the end of the card
+ * The card with the newest reading of one meter. Its elements are updated in place, so that the gauge moves smoothly and the focus is kept.
+ * @param checkPort the action of the button that is shown while the meter is not read; no button without it
+ * @param end an element for the end of the card
  */
 export function meterCard(words: PageWords, checkPort?: () => void, end?: HTMLElement): MeterCard {
   const wrong = troublesView(words);
@@ -102,7 +101,7 @@ export function meterCard(words: PageWords, checkPort?: () => void, end?: HTMLEl
     hours.show(contractHours);
   }
 
-  /** Most of them stay the same from one second to the next. */
+  /** Most facts stay the same from one second to the next. */
   function showFacts(next: MeterDisplay['facts']): void {
     const state = JSON.stringify(next);
     if (state === drawn) return;

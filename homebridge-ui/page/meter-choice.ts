@@ -5,17 +5,20 @@ import type { Page } from './page.ts';
 export interface MeterChoice {
   /** Empty while there is only one meter. */
   readonly element: HTMLElement;
-  /** The slug of the meter that is chosen. */
+  /** The slug of the chosen meter. */
   readonly chosen: string;
-  /** Asks which meters there are. The chosen one stays as long as it is there. */
+  /** Requests which meters there are. The chosen one stays as long as it exists. */
   refresh(): Promise<void>;
 }
 
-/** The choice of one of the meters that the journal has. @param onChoose is called when the user has chosen another one */
+/**
+ * The choice of one of the meters in the journal.
+ * @param onChoose called when the user has chosen another meter
+ */
 export function meterChoice({ meters, words, ask }: Page, onChoose: () => void): MeterChoice {
   const element = h('div');
   let slugs: readonly string[] = [];
-  /** The names that the choice shows, as JSON. */
+  /** The names in the choice, as JSON. */
   let drawn = '';
   let chosen = '';
   return {
@@ -40,7 +43,7 @@ export function meterChoice({ meters, words, ask }: Page, onChoose: () => void):
     onChoose();
   }
 
-  /** The first meter of the settings that the journal knows; otherwise any that the journal knows, or the settings have. */
+  /** The first meter in the settings that the journal knows; otherwise any that the journal knows, or that is in the settings. */
   function firstToShow(): string {
     const configured = meters.all().map(({ slug }) => slug);
     return configured.find((slug) => slugs.includes(slug)) ?? slugs[0] ?? configured[0] ?? '';

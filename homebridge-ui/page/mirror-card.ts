@@ -7,15 +7,15 @@ import type { PageWords } from './model/page-words.ts';
 export interface MirrorCard {
   readonly element: HTMLElement;
   /**
-   * @param mirror undefined when no InfluxDB is set up
-   * @param isInTrouble whether something that is wrong keeps frames from the database
+   * @param mirror undefined if no InfluxDB is set up
+   * @param isInTrouble whether a trouble keeps frames from the database
    */
   show(mirror: Status['mirror'], isInTrouble: boolean, nowMs: number): void;
 }
 
 /**
- * The card that tells how sending to InfluxDB goes. Its button stays the same element, so that it keeps the focus.
- * @param goToInflux what the button does
+ * The card about the state of sending to InfluxDB. Its button stays the same element, so that it keeps the focus.
+ * @param goToInflux the action of the button
  */
 export function mirrorCard(words: PageWords, goToInflux: () => void): MirrorCard {
   const texts = words.texts.mirror;

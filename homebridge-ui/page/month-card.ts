@@ -4,7 +4,7 @@ import { factList } from './elements.ts';
 import { monthFacts } from './model/month-facts.ts';
 import type { PageWords } from './model/page-words.ts';
 
-/** The card of the present month: so far, where it is heading, and the base load. It is hidden while nothing is known. */
+/** The card of the present month: so far, the forecast, and the base load. It is hidden while nothing is known. */
 export function monthCard(words: PageWords): {
   readonly element: HTMLElement;
   show(recent: EnergySpans | undefined): void;

@@ -6,19 +6,19 @@ import type { SettingsPage } from './settings-page.ts';
 import { trialView } from './trial-view.ts';
 
 const HELP = 'https://github.com/homebridge-linky-tic/homebridge-linky-tic/blob/main/docs/';
-/** A broker on this machine: its address is proposed. */
+/** The proposed address: a broker on this machine. */
 const URL_EXAMPLE = 'mqtt://localhost:1883';
-/** The same as in the settings' schema. */
+/** The same default as in the settings' schema. */
 const DEFAULT_TOPIC = 'linky';
 type Field = 'url' | 'username' | 'password' | 'topic' | 'ca';
 
 /**
  * The card that sets up an MQTT broker, tries it, and switches it off.
- * @param running the settings of MQTT before any edit, which the plugin runs with
+ * @param running the MQTT settings before any edit, with which the plugin runs
  */
 export function mqttCard({ settings, words, ask }: SettingsPage, running: unknown): HTMLElement {
   const texts = words.texts.mqtt;
-  // Remembers the fields, so that they come back when MQTT is switched on again.
+  // Remembers the fields, so that they reappear when MQTT is switched on again.
   let typed: ConfigBlock = mqttOf(settings.block);
   const trial = trialView(words, texts, tryOut);
   const note = h('div', { 'aria-live': 'polite' });
@@ -41,7 +41,7 @@ export function mqttCard({ settings, words, ask }: SettingsPage, running: unknow
     showNote();
   }
 
-  /** With the fields folded away where the plugin runs with them. */
+  /** The fields are collapsed if the plugin runs with them. */
   function form(): readonly HTMLElement[] {
     const names = ['url', 'topic', 'username', 'password'] as const;
     const fields = h('div', { class: 'fields' }, ...names.map(fieldOf), authorities);
@@ -61,7 +61,7 @@ export function mqttCard({ settings, words, ask }: SettingsPage, running: unknow
 
   function place(): HTMLElement {
     const { url, topic } = mqttOf(settings.block);
-    // An address may hold a password all the same, which is one of its problems.
+    // An address may contain a password, although that is one of its problems.
     const shown = textOrEmpty(url).replace(/^.*@/s, '***@');
     return h('p', { class: 'place' }, texts.isSetUp(shown, textOrEmpty(topic) || DEFAULT_TOPIC));
   }
@@ -97,14 +97,14 @@ export function mqttCard({ settings, words, ask }: SettingsPage, running: unknow
     const isOptional = name === 'username' || name === 'password' || name === 'ca';
     const label = isOptional ? `${texts[name]} ${texts.optional}` : texts[name];
     const value = textOrEmpty(mqttOf(settings.block)[name]) || (name === 'topic' ? DEFAULT_TOPIC : '');
-    // A password may begin or end with a blank; in all other fields that is a slip.
+    // A password may begin or end with a blank; in all other fields that is a mistake.
     const onInput = (text: string) => edit({ [name]: name === 'password' ? text : text.trim() });
     const secret = name === 'password' ? { type: 'password', autocomplete: 'new-password' } : {};
     const notes: { readonly [name in Field]?: string } = texts.notes;
     return field(label, value, onInput, secret, notes[name]);
   }
 
-  /** Only with TLS is there a certificate. A file that is set is shown all the same, so that it can be taken out. */
+  /** Certificates are only used with TLS. A file that is set is shown without TLS, too, so that it can be removed. */
   function showAuthorities(): void {
     const mqtt = mqttOf(settings.block);
     authorities.hidden = !isWithTls(mqtt) && textOrEmpty(mqtt['ca']) === '';
@@ -121,7 +121,7 @@ export function mqttCard({ settings, words, ask }: SettingsPage, running: unknow
     return h('label', { class: 'tick' }, box, h('span', {}, title, h('small', {}, texts.discoveryHint)));
   }
 
-  /** Whether the plugin runs with other settings of MQTT. What is set beside a broker that is off changes nothing. */
+  /** Whether the plugin runs with different MQTT settings. Without a broker, the other fields have no effect. */
   function isEdited(): boolean {
     if (!hasBroker(settings.block)) return hasBroker({ mqtt: running });
     return JSON.stringify(settings.block['mqtt']) !== JSON.stringify(running);

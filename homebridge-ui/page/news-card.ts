@@ -3,14 +3,14 @@ import { h, setChildren } from './dom.ts';
 import type { PageWords } from './model/page-words.ts';
 import { newsView } from './news-view.ts';
 
-/** The card of what happened once, as Readings that were lost. It is hidden while nothing did. */
+/** The card of single events, such as lost Readings. It is hidden while there are none. */
 export function newsCard(words: PageWords): {
   readonly element: HTMLElement;
   /** @param news the newest first */
   show(news: readonly DatedNote[]): void;
 } {
   const element = h('section', { class: 'card-flat happened', hidden: true });
-  /** What is shown at present, as JSON: drawn again, the earlier ones would be folded. */
+  /** What is shown at present, as JSON. Redrawing it would collapse the earlier news. */
   let drawn = '[]';
   return {
     element,

@@ -5,10 +5,13 @@ import { plainList } from './elements.ts';
 import { dayText } from './model/date-words.ts';
 import type { PageWords } from './model/page-words.ts';
 
-/** So many news are shown at once; the earlier ones are folded. */
+/** The number of news that are shown at once; earlier ones are collapsed. */
 const NEWEST = 3;
 
-/** What was new, each with its date. @param news the newest first */
+/**
+ * News, each with its date.
+ * @param news the newest first
+ */
 export function newsView(title: string, news: readonly DatedNote[], words: PageWords): HTMLElement {
   const earlier = news.slice(NEWEST);
   return h(

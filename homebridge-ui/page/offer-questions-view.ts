@@ -5,21 +5,24 @@ import { lacks, offeredKVA } from './model/offer-gaps.ts';
 import type { PageWords } from './model/page-words.ts';
 import type { OfferQuestions } from './offers-view.ts';
 
-/** What a household has typed about a meter, for as long as the page is open. */
+/** What a household has entered about a meter, for as long as the page is open. */
 interface Typed {
-  /** As the settings write hours; the text itself where it is not understood. */
+  /** In the notation of the settings, or the typed text if it is not understood. */
   readonly hours?: string | undefined;
   readonly kVA?: number | undefined;
 }
 
-/** Hours in which many households have off-peak hours. */
+/** Off-peak hours that many households have. */
 const EXAMPLE = '22:30-06:30';
 
-/** Asks for what is not known of a contract. @param onChange is called when something was typed */
+/**
+ * Asks for what is unknown about a contract.
+ * @param onChange called when something was entered
+ */
 export function offerQuestionsView(words: PageWords, onChange: () => void): OfferQuestions {
   const texts = words.texts.offers;
   const element = h('div', { class: 'asked' });
-  /** By meter. */
+  /** By the meter's slug. */
   const typed = new Map<string, Typed>();
   let slug = '';
   let [askHours, askPower] = fieldsOf(slug);
@@ -44,7 +47,7 @@ export function offerQuestionsView(words: PageWords, onChange: () => void): Offe
     },
   };
 
-  /** The fields for what may not be known of a meter, with what was typed before. */
+  /** The fields for what may be unknown about a meter, filled with what was entered before. */
   function fieldsOf(meter: string): readonly [hours: HTMLElement, power: HTMLElement] {
     const before = typed.get(meter) ?? {};
     const take = (change: Typed) => {

@@ -11,35 +11,36 @@ import type { Page } from './page.ts';
 interface OffersView {
   readonly element: HTMLElement;
   /**
-   * Shows another meter, or looks whether what is shown of the same one may have changed. It is computed again only then, since that
-   * takes the server a while.
-   * @param today the date of today, in days since 1970-01-01; undefined where the journal has nothing of the meter
+   * Shows another meter, or checks whether the offers of the same one may have changed. They are computed again only in that case, since
+   * that takes the server a while.
+   * @param today today's date, in days since 1970-01-01; undefined if the journal has no data of the meter
    */
   show(slug: string, today: number | undefined): void;
-  /** Has it computed again when it is shown the next time: a file has told of other days. */
+  /** Requests a new computation the next time that it is shown, as files have added or removed days. */
   forget(): void;
 }
 
-/** Asks for what is not known of a meter's contract. Only the settings page does. */
+/** Asks for what is unknown about a meter's contract. Only the settings page has this. */
 export interface OfferQuestions {
   readonly element: HTMLElement;
   /** Begins with another meter. */
   begin(meter: string): void;
-  /** What was typed about this meter, and understood. */
+  /** What was entered about this meter, and understood. */
   typed(): { readonly hours?: string; readonly kVA?: number };
   /** Asks for what these offers lack. */
   show(found: Offers): void;
 }
 
 /**
- * The card that tells what the last year would have cost on other contracts.
- * @param questionsOf makes what asks for what is not known of this one, and calls `onChange` when something was typed
+ * The card that shows what the last year would have cost on other contracts.
+ * @param questionsOf creates the questions about what is unknown about the meter's contract; they call `onChange` when something was
+ * entered
  */
 export function offersView(page: Page, questionsOf?: (onChange: () => void) => OfferQuestions): OffersView {
   const { words, ask, meters, status } = page;
   const texts = words.texts.offers;
   const says = h('p', { class: 'quiet', role: 'status' });
-  /** What a screen reader says when something typed has changed the sums. */
+  /** Announced by a screen reader when an entry has changed the sums. */
   const heard = h('p', { class: 'only-heard', role: 'status' });
   const [body, notes] = [h('div'), h('div', { class: 'notes' })];
   const questions = questionsOf?.(() => {
@@ -55,9 +56,9 @@ export function offersView(page: Page, questionsOf?: (onChange: () => void) => O
   );
   let slug = '';
   let today: number | undefined;
-  /** What was answered last, as JSON: the same is not computed twice. */
+  /** The state at the last answer, as JSON: the same state is not computed twice. */
   let answered = '';
-  /** Counts how often files have told of other days. */
+  /** Counts how often files have added or removed days. */
   let histories = 0;
   let isAsking = false;
   let hasTyped = false;
@@ -79,7 +80,7 @@ export function offersView(page: Page, questionsOf?: (onChange: () => void) => O
     for (const part of [body, notes]) setChildren(part);
   }
 
-  /** One question at a time: what changes meanwhile is asked for after the answer. */
+  /** One request at a time: a change in the meantime is requested after the answer. */
   async function refresh(): Promise<void> {
     element.hidden = today === undefined;
     const [question, state] = [questionNow(), stateNow()];
@@ -102,7 +103,7 @@ export function offersView(page: Page, questionsOf?: (onChange: () => void) => O
     return { meter: slug, ...meters.typedPrices(slug), ...questions?.typed() };
   }
 
-  /** On what the answer depends. A journal that is in trouble may have other days. */
+  /** Everything on which the answer depends. During a trouble, the journal may have different days. */
   function stateNow(): string {
     return JSON.stringify([questionNow(), today, histories, status.isHistoryInTrouble]);
   }
@@ -116,7 +117,7 @@ export function offersView(page: Page, questionsOf?: (onChange: () => void) => O
 
   function draw(found: Offers | string): void {
     const shown = typeof found === 'string' ? undefined : offerRows(found, words);
-    // The list says why nothing is there.
+    // The list of troubles explains why there is nothing to show.
     element.hidden = !shown?.rows.length && status.isHistoryInTrouble;
     for (const part of [body, notes]) part.hidden = shown === undefined;
     setChildren(says, typeof found === 'string' && `${words.texts.curve.unreadable} ${found}`);
@@ -128,7 +129,7 @@ export function offersView(page: Page, questionsOf?: (onChange: () => void) => O
     hasTyped = false;
   }
 
-  /** What was open stays open, and what had the focus keeps it. */
+  /** Open details stay open, and keep the focus. */
   function drawRows({ subscribedKVA }: Offers, { rows, others, isOfSameDays }: OfferRows): void {
     const before = [...body.querySelectorAll('details')];
     const open = new Set(before.flatMap((one) => (one.open ? [one.dataset['offer']] : [])));
@@ -177,7 +178,7 @@ export function offersView(page: Page, questionsOf?: (onChange: () => void) => O
       h(
         'tr',
         {},
-        // The subscription has no energy, and room for its name.
+        // The subscription has no energy, so its name takes both columns.
         h(
           'th',
           { scope: 'row', colspan: energy === undefined && 2 },

@@ -4,10 +4,10 @@ import type { PageWords } from './model/page-words.ts';
 import type { Part } from './part.ts';
 
 /**
- * Shows a part of the page: at once where its code is there, and else when it has come. Until then the element says that it loads, or why
- * it cannot.
- * @param show puts the part into the element; the function that it gives ends that
- * @returns a function that ends it, or no longer waits for it
+ * Shows a part of the page: at once if its code is loaded, otherwise when it arrives. Until then the element shows that it is loading, or
+ * that it failed.
+ * @param show puts the part into the element; the function that it returns ends that
+ * @returns a function that ends the part, or stops waiting for it
  */
 export function openPart<T>(
   element: HTMLElement,
@@ -47,7 +47,7 @@ export function openPart<T>(
   }
 }
 
-/** Replaces what is in an element. If that had the keyboard's focus, the element gets it. */
+/** Replaces the content of an element. If the content had the keyboard focus, the element gets it. */
 export function keepFocusIn(element: HTMLElement, replace: () => void): void {
   const hadFocus = element.contains(document.activeElement);
   replace();

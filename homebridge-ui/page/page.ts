@@ -2,7 +2,7 @@ import type { Ask, ViewProtocol } from './ask.ts';
 import type { PageWords } from './model/page-words.ts';
 import type { StatusFeed } from './status-feed.ts';
 
-/** What the views of *Live* and *Energy* are given, on the settings page and on the house's page. */
+/** What the views of *Live* and *Energy* receive, on the settings page and on the house's page. */
 export interface Page {
   readonly words: PageWords;
   readonly ask: Ask<ViewProtocol>;
@@ -10,13 +10,16 @@ export interface Page {
   readonly meters: SetMeters;
 }
 
-/** What is set for the meters. */
+/** The settings of the meters. */
 export interface SetMeters {
   /** In the order of the settings. */
   all(): readonly NamedMeter[];
-  /** Whether a meter has prices. @param meter its slug */
+  /**
+   * Whether a meter has prices.
+   * @param meter its slug
+   */
   isPriced(meter: string): boolean;
-  /** Goes along with a question about a meter: its prices as they are being typed. The server of the house's page knows them itself. */
+  /** Sent with a question about a meter: its prices as they are being edited. The server of the house's page knows them itself. */
   typedPrices(meter: string): { readonly prices?: unknown };
 }
 

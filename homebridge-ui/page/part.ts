@@ -1,18 +1,18 @@
-/** Code of the page in a file of its own. */
+/** Code of the page in a separate file. */
 export interface Part<T> {
-  /** Undefined until it has come. */
+  /** Undefined until the code has been loaded. */
   readonly loaded: T | undefined;
-  /** Gives the code, and fetches it unless it is there or on its way. It rejects where that fails, and can be called again. */
+  /** Resolves to the code, and fetches it unless it is loaded or being loaded. It rejects if that fails, and can be called again. */
   load(): Promise<T>;
 }
 
-/** What the build appends to the address of each file of code that is fetched: see `again`. */
+/** The query that the build appends to the address of each code file when it is fetched: see `again`. */
 declare global {
   var partQuery: string | undefined;
 }
 let failures = 0;
 
-/** @param fetch gives the code */
+/** @param fetch loads the code */
 export function part<T>(fetch: () => Promise<T>): Part<T> {
   let loaded: T | undefined;
   let loading: Promise<T> | undefined;
@@ -32,7 +32,8 @@ export function part<T>(fetch: () => Promise<T>): Part<T> {
       return loaded;
     } catch (error) {
       loading = undefined;
-      // A browser keeps the failure of an address, and asks for it no more (until Firefox 155): so the next time it is another one.
+      // A browser remembers that an address failed, and does not request it again (until Firefox 155), so the next attempt uses a different
+      // address.
       failures += 1;
       globalThis.partQuery = `?again=${failures}`;
       throw error;

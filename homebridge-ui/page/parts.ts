@@ -1,8 +1,8 @@
 import { part } from './part.ts';
 
 /**
- * The views that both pages have and that are not needed at first. Each file has what only this view needs, and takes all else from the
- * file of the views: one that could not be had would else keep others from being fetched again.
+ * The views that both pages have and that are not needed at first. Each file contains only what its own view needs, and imports the rest
+ * from the views' common file: another shared file that could not be loaded would prevent the others from being fetched again.
  */
 export const PARTS = {
   chart: part(async () => (await import('./curve-chart.ts')).curveChart),

@@ -9,20 +9,19 @@ import type { SettingsPage } from './settings-page.ts';
 /** The demo house whose meter sends the most values. */
 const DEMO = 'demo:standard';
 
-/** What stands in the field of a bridge's address before anything is typed; it counts as no port. */
+/** The initial content of the field for a bridge's address; it counts as no port. */
 const BRIDGE_PREFIX = 'tcp://';
 
 export interface PortView {
   readonly element: HTMLElement;
-  /** Listens to the port as if the button was pressed, which gets the focus. */
+  /** Listens to the port as if the button had been pressed, and gives the button the focus. */
   listen(): void;
 }
 
 /**
- * Asks for the port of one meter: a port of the machine, a network bridge, the demo house, or a path that is typed. A button
- * listens to the port.
+ * Asks for the port of one meter: a port of the machine, a network bridge, the demo house, or a typed path. A button listens to the port.
  * @param index which meter of the settings
- * @param onHeard is called each time a meter begins or ceases to be heard well, with the button that listens
+ * @param onHeard called each time a meter begins or ceases to be heard well, with the listen button
  */
 export function portView(
   page: SettingsPage,
@@ -94,7 +93,7 @@ export function portView(
     else setPort(value);
   }
 
-  /** Uses the text that already stands in the field of the choice that was just selected. */
+  /** Uses the present text in the field of the choice that was just selected. */
   function takeTyped(value: string): void {
     const input = list.querySelector(`.choice:has(input[value="${value}"]) .field input`);
     if (input instanceof HTMLInputElement) setPort(input.value);
@@ -105,7 +104,7 @@ function portChoice({ path, plugged }: PortChoice): Choice {
   return plugged === undefined ? { value: path, title: path } : { value: path, title: plugged, hint: path };
 }
 
-/** The value of the choice that stands for a port; undefined when no port is set. */
+/** The value of the choice that represents a port; undefined if no port is set. */
 function selectedChoice(port: string, ports: readonly PortChoice[]): string | undefined {
   if (port === '') return undefined;
   if (ports.some(({ path }) => path === port)) return port;

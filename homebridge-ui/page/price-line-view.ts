@@ -28,26 +28,29 @@ import type { SettingsPage } from './settings-page.ts';
 export interface PriceLineView {
   readonly element: HTMLDetailsElement;
   readonly index: number;
-  /** Shows each problem of this line at its field. @param problems by their paths behind that of the line */
+  /**
+   * Shows each problem of this line at its field.
+   * @param problems with paths relative to the line
+   */
   showProblems(problems: readonly Problem[]): void;
   focus(): void;
   /** Moves the focus to the last period. */
   focusPeriod(): void;
-  /** Moves the focus to the first field for hours; to the date where there is none. */
+  /** Moves the focus to the first field for hours, or to the date if there is none. */
   focusHours(): void;
 }
 
-/** What a line tells the form that it is in. */
+/** What a line needs of the form that contains it. */
 export interface LineActions {
   edit(change: (block: ConfigBlock) => ConfigBlock): void;
   remove(): void;
-  /** A period was added or taken away. */
+  /** To be called when a period was added or removed. */
   redraw(): void;
 }
 
 /**
- * The form of one price line: the date, the subscription, a price for each tariff period, and for a producer what each kWh
- * given earns. Its heading sums it up.
+ * The form of one price line: the date, the subscription, a price for each tariff period, and for a producer the price of an exported kWh.
+ * Its heading summarises it.
  * @param meter the index of the meter in the settings
  */
 export function priceLineView(
@@ -60,7 +63,7 @@ export function priceLineView(
   const { words, settings } = page;
   const texts = words.texts.prices;
   const { index } = line;
-  /** How to show a problem of each field, by the end of its path. */
+  /** The functions that show a problem at each field, by the end of the field's path. */
   const places = new Map<string, (says: string | undefined) => void>();
   const summary = h('summary');
   const others = h('p', { class: 'wrong', 'aria-live': 'polite' });
@@ -87,7 +90,7 @@ export function priceLineView(
     ),
   );
   showSummary();
-  // What is said at the field of the subscription is to be seen.
+  // So that the remark at the subscription's field is visible.
   if (isProbablyYearly(Number(line.subscription))) element.open = true;
   return {
     element,
@@ -99,7 +102,7 @@ export function priceLineView(
         others,
         wrong.filter(({ path }) => !places.has(path)),
       );
-      // What may be right of the subscription is said by its field.
+      // Doubts about the subscription are shown at its own field.
       say(
         doubts,
         problems.filter(({ path, isDoubt }) => isDoubt && path.startsWith('.periods')),
@@ -117,7 +120,7 @@ export function priceLineView(
     focusPeriod: () => periods.querySelector<HTMLElement>('.period:last-child input')?.focus(),
   };
 
-  /** A text that has not changed is left alone, or a screen reader would say it again. */
+  /** An unchanged text is not set again, or a screen reader would repeat it. */
   function say(where: HTMLElement, problems: readonly Problem[]): void {
     const says = problems.map((problem) => problem.says).join(' ');
     if (where.textContent !== says) setChildren(where, says);
@@ -189,7 +192,7 @@ export function priceLineView(
     return priceLinesOf(settings.block, meter).find((one) => one.index === index) ?? line;
   }
 
-  /** Gives the other lines the hours of this one. */
+  /** Copies the hours of this line to the other lines. */
   function useHours(): void {
     actions.edit((block) => withSameHours(block, meter, index));
     actions.redraw();

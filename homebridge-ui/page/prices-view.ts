@@ -14,23 +14,29 @@ import type { SettingsPage } from './settings-page.ts';
 /** A part of the page about one meter. */
 export interface MeterView {
   readonly element: HTMLElement;
-  /** Shows another meter, or looks again at the same one. @param slug the meter's slug in the journal */
+  /**
+   * Shows another meter, or refreshes the same one.
+   * @param slug the meter's slug in the journal
+   */
   show(slug: string): Promise<void>;
 }
 
 export interface PricesView extends Pick<MeterView, 'element'> {
-  /** Shows another meter, or the same one again. @param history its energy by year; undefined where that is unknown */
+  /**
+   * Shows another meter, or refreshes the same one.
+   * @param history its energy by year; undefined if unknown
+   */
   show(slug: string, history: EnergySpans | undefined): Promise<void>;
-  /** Brings the form to where the next thing is to be typed: into the newest line, or a first one. */
+  /** Takes the user to the next thing to enter: in the newest line, or in a new first one. */
   start(): void;
-  /** Brings the form to the hours of the prices that hold on a date. */
+  /** Takes the user to the hours of the prices that are valid on a date. */
   startHours(date: string): void;
 }
 
 /**
- * The form of the prices of a meter: a part for each date from which other prices hold, newest first. It changes the settings,
- * which Homebridge's own button saves.
- * @param onChange is called when changed prices have been checked
+ * The form of a meter's prices: a section for each date from which other prices are valid, newest first. It changes the settings, which
+ * Homebridge's own button saves.
+ * @param onChange called when changed prices have been checked
  */
 export function pricesView(page: SettingsPage, onChange: () => void): PricesView {
   const { settings, words, ask } = page;
@@ -43,7 +49,7 @@ export function pricesView(page: SettingsPage, onChange: () => void): PricesView
   let facts: MeterFacts | undefined;
   let lines: readonly PriceLineView[] = [];
   let problems: readonly Problem[] = [];
-  /** The facts and prices that the form was made from, or that it has made. */
+  /** The facts and prices that the form shows. */
   let drawn = '';
   /** Whether prices were changed since the last check. */
   let isChanged = false;
@@ -75,7 +81,7 @@ export function pricesView(page: SettingsPage, onChange: () => void): PricesView
     const today = history?.today ?? dateOf(parisDayOf(Date.now()));
     const status = running?.status?.meters.find((meter) => meter.slug === slug);
     facts = meterFacts(history ?? { spans: [], today }, status);
-    // Somebody who types is not disturbed.
+    // A user who is typing is not disturbed.
     if (isOther || (state() !== drawn && !element.contains(document.activeElement))) draw();
   }
 
@@ -94,7 +100,7 @@ export function pricesView(page: SettingsPage, onChange: () => void): PricesView
     isChanged = true;
   }
 
-  /** @param open the indexes of the lines to open, besides the newest one */
+  /** @param open the indexes of the lines to open, in addition to the newest one */
   function draw(open: readonly number[] = []): void {
     drawn = state();
     lines = facts && meter() >= 0 ? lineViews(facts) : [];
@@ -158,7 +164,7 @@ export function pricesView(page: SettingsPage, onChange: () => void): PricesView
   }
 }
 
-/** Today, or the day after a date that is not before today. */
+/** Today, or the day after a date that is today or later. */
 function dayAfter(date: string, today: string): string {
   const day = dayOfDate(date);
   return day === undefined || date < today ? today : dateOf(day + 1);

@@ -3,7 +3,7 @@ import { button } from './elements.ts';
 import type { PageWords } from './model/page-words.ts';
 import type { SettingsCheck } from './settings.ts';
 
-/** Lists what is wrong with the settings; empty while nothing is. It keeps the focus when it is drawn again. */
+/** Lists what is wrong with the settings; empty if nothing is. It keeps the focus when it is redrawn. */
 export function problemsView({ texts: { problems: texts } }: PageWords): {
   readonly element: HTMLElement;
   show(check: SettingsCheck): void;

@@ -3,7 +3,7 @@ import { headRow } from './elements.ts';
 import type { PageWords } from './model/page-words.ts';
 import type { RegisterRow } from './model/register-rows.ts';
 
-/** The registers of the contract in a table, which is folded until somebody opens it, and stays open then. */
+/** The registers of the contract in a table, which is collapsed until somebody opens it, and then stays open. */
 export function registersView({ texts: { contract } }: PageWords): {
   readonly element: HTMLElement;
   show(rows: readonly RegisterRow[]): void;

@@ -7,7 +7,7 @@ export interface RequestChannel {
   request(path: string, body: object): Promise<unknown>;
 }
 
-/** How long to wait for an answer, in ms. Requests that wait for a meter or a database in turn have longer. */
+/** How long to wait for an answer, in ms. Longer for requests that wait for a meter or a database themselves. */
 const DEFAULT_TIMEOUT_MS = 20_000;
 const TIMEOUT_MS: { readonly [P in keyof Protocol]?: number } = {
   '/status': 10_000,
@@ -15,15 +15,15 @@ const TIMEOUT_MS: { readonly [P in keyof Protocol]?: number } = {
   '/influx/try': 60_000,
   '/influx/create': 60_000,
   '/mqtt/try': 60_000,
-  // A large file takes a slow machine a while, and a busy plugin takes its time to write.
+  // A large file takes a slow machine a while, and a busy plugin may be slow to write.
   '/import/examine': 180_000,
   '/import/do': 180_000,
   '/import/undo': 180_000,
 };
 
 /**
- * Gives the function that sends requests to the page's server; the answers are in the page's language. A timeout is needed
- * because Homebridge's page reports at once that the server does not run, but never that it ended during a request.
+ * Returns the function that sends requests to the page's server; the answers are in the page's language. A timeout is needed because
+ * Homebridge's page reports at once if the server is not running, but never if it ended during a request.
  */
 export function serverRequests({ language, texts }: PageWords, channel: RequestChannel): Ask<Protocol> {
   return async <P extends keyof Protocol>(path: P, body: Asked<Protocol, P>) => {

@@ -9,7 +9,7 @@ import type { Page, SetMeters } from './page.ts';
 import type { Settings } from './settings.ts';
 import type { Turns } from './status-feed.ts';
 
-/** What the views are given that only the settings page has. */
+/** What the views receive on the settings page only. */
 export interface SettingsPage extends Page {
   readonly settings: Settings;
   readonly ask: Ask<Protocol>;
@@ -24,7 +24,7 @@ export const everyTwoSeconds: Turns = (refresh) => {
   });
 };
 
-/** The meters of the settings as they are being edited. */
+/** The meters in the settings that are being edited. */
 export function editedMeters(settings: Settings): SetMeters {
   return {
     all: () => metersOf(settings.block).map(({ name }) => ({ slug: slugOf(name), name })),
@@ -35,7 +35,7 @@ export function editedMeters(settings: Settings): SetMeters {
     },
   };
 
-  /** The prices of a meter as they stand in the settings, unchecked; undefined where it has none. */
+  /** The prices of a meter in the settings, unchecked; undefined if it has none. */
   function typedPrices(meter: string): unknown {
     const index = metersOf(settings.block).findIndex(({ name }) => slugOf(name) === meter);
     const prices = index < 0 ? undefined : pricesTyped(settings.block, index);

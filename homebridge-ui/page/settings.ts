@@ -6,9 +6,9 @@ import { type SchemaNode, settingLabel } from './model/settings-schema.ts';
 
 /** What the plugin finds wrong with the settings, in the page's language. */
 export interface SettingsCheck {
-  /** As long as there is one, the settings cannot be saved. */
+  /** While there are any, the settings cannot be saved. */
   readonly problems: readonly string[];
-  /** Settings that the plugin does not know, and values that may be right. They stay as they are, and do not prevent saving. */
+  /** Settings that the plugin does not know, and values that may be right. They are kept, and do not prevent saving. */
   readonly notices: readonly string[];
   /** The check itself failed. Changed settings cannot be saved then. */
   readonly unchecked?: { readonly reason: string; readonly retry: () => void };
@@ -19,15 +19,15 @@ export interface Settings {
   readonly block: ConfigBlock;
   readonly schema: FormSchema;
   /**
-   * Changes the block and has it checked. Homebridge's save button stays disabled until the check has found no problem. An edit that
-   * changes nothing, such as the one that Homebridge's form reports when it is shown, leaves the button as it is.
+   * Changes the block and has it checked. Homebridge's save button stays disabled until the check has found no problem. An edit without a
+   * change, such as the one that Homebridge's form reports when it is shown, leaves the button as it is.
    */
   edit(change: (block: ConfigBlock) => ConfigBlock): void;
-  /** Checks the block at once, shows the outcome, and gives the paths of its problems; none where the check failed. */
+  /** Checks the block at once, shows the outcome, and resolves to the paths of its problems; none if the check failed. */
   check(): Promise<readonly string[]>;
-  /** The paths of all that the last check has told; undefined until the first one has ended. */
+  /** The paths of everything that the last check found; undefined until the first check has ended. */
   readonly problemPaths: ReadonlySet<string> | undefined;
-  /** Calls the listener with the problems and doubts of each check, beginning with the last one. */
+  /** Calls the listener with the problems and doubts of each check, starting with the last one. */
   onProblems(listener: (problems: readonly Problem[]) => void): void;
 }
 
@@ -40,7 +40,7 @@ export interface ConfigStore {
   disableSaveButton(): void;
 }
 
-/** The schema as Homebridge's own form takes it; its titles are in the language of Homebridge's page. */
+/** The schema in the form that Homebridge's own form expects; its titles are in the language of Homebridge's page. */
 interface FormSchema {
   readonly schema: SchemaNode;
   readonly layout: null;
@@ -52,7 +52,7 @@ const CHECK_DELAY_MS = 200;
 
 /**
  * Loads the settings from Homebridge. They are checked when `check` is called, and after each edit.
- * @param onChecked is called with the outcome of each check
+ * @param onChecked called with the outcome of each check
  */
 export async function openPluginSettings(
   store: ConfigStore,
@@ -67,7 +67,7 @@ export async function openPluginSettings(
   const keys = new Set(Object.keys(first ?? {}));
   let block: ConfigBlock = first ?? { name: 'Linky TIC', language: words.language };
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** Tells whether an answer is about the newest edit. */
+  /** Shows whether an answer belongs to the newest edit. */
   let edits = 0;
   /** The problems and doubts that the last check found. */
   let current: readonly Problem[] = [];
@@ -114,7 +114,7 @@ export async function openPluginSettings(
       ...new Set(list.map((problem) => describe(problem, schema, block, words))),
     ];
     onChecked({
-      // Before the first edit, nobody has been asked for a meter yet.
+      // Before the first edit, the user has not been asked for a meter yet.
       problems: [...(edit === 0 ? [] : missing), ...inWords(problems)],
       notices: inWords(notices),
       ...(typeof found === 'string' && { unchecked: { reason: found, retry: () => void checkNow() } }),
@@ -126,13 +126,13 @@ export async function openPluginSettings(
   }
 }
 
-/** Problems of settings that the schema does not have become notices, as do those of values that may be right. */
+/** Problems of settings that are not in the schema become notices, as do doubts about values that may be right. */
 function splitProblems(found: readonly Problem[], schema: SchemaNode, block: ConfigBlock) {
   const isWrong = ({ path, isDoubt }: Problem) => !isDoubt && settingLabel(path, schema, block).isKnown;
   return { problems: found.filter(isWrong), notices: found.filter((problem) => !isWrong(problem)) };
 }
 
-/** The title of the setting and what is wrong with it. The form of the prices says itself what is wrong in it. */
+/** The title of the setting and what is wrong with it. For prices it only refers to their form, which shows the problems itself. */
 function describe(
   { path, says, isDoubt }: Problem,
   schema: SchemaNode,

@@ -2,33 +2,33 @@ import { type Ask, failureReason, type ViewProtocol } from './ask.ts';
 import type { ShownStatus } from './model/shown-status.ts';
 import { isHistoryInTrouble } from './model/trouble-places.ts';
 
-/** How the plugin is, asked again and again for all views of the page. */
+/** The plugin's status, requested repeatedly for all views of the page. */
 export interface StatusFeed {
   /**
-   * Calls the listener with each answer from now on, and with the newest at once.
-   * @param lost is called where nobody answers, at once if that is so now, with the reason as far as it is known: then what is shown is old
+   * Calls the listener with each answer from now on, and at once with the newest one.
+   * @param lost called when there is no answer (at once if that is so now), with the reason if it is known; what is shown is then old
    */
   follow(listener: (answer: ShownStatus) => void, lost?: (reason: string | undefined) => void): void;
-  /** Settles once the first question was answered, or was in vain. Views that ask for more wait for it. */
+  /** Settles once the first request was answered or has failed. Views that request more wait for it. */
   readonly first: Promise<void>;
   /** Calls the listeners with the newest answer once more. */
   again(): void;
-  /** Whether the list says why the history is not there, or not whole: see `isHistoryInTrouble`. */
+  /** Whether the list of troubles explains why the history is missing or incomplete: see `isHistoryInTrouble`. */
   readonly isHistoryInTrouble: boolean;
 }
 
-/** Asks again and again. */
+/** Determines when the status is requested. */
 export type Turns = (refresh: RefreshStatus, lose: () => void) => void;
-/** Asks once, and tells whether it was answered. */
+/** Requests the status once, and resolves to whether it was answered. */
 type RefreshStatus = () => Promise<boolean>;
 
 export interface FeedParts {
   readonly turns: Turns;
-  /** What the views are shown of an answer. */
+  /** Changes an answer before the views get it. */
   shown?(answer: ShownStatus): ShownStatus;
 }
 
-/** Asks from the first listener on, for as long as the page is open. */
+/** Starts with the first listener, and continues for as long as the page is open. */
 export function statusFeed(
   ask: Ask<Pick<ViewProtocol, '/status'>>,
   { turns, shown = (all) => all }: FeedParts,
@@ -38,7 +38,7 @@ export function statusFeed(
     readonly lost: (reason: string | undefined) => void;
   }[] = [];
   let newest: ShownStatus | undefined;
-  /** What the views were told since the newest answer. */
+  /** Set if the views were notified of a loss since the newest answer. */
   let loss: { readonly reason: string | undefined } | undefined;
   let end = () => {};
   const first = new Promise<void>((resolve) => {

@@ -10,20 +10,20 @@ import type { Page } from './page.ts';
 interface SubscriptionView {
   readonly element: HTMLElement;
   /**
-   * Shows another meter, or the same one again.
-   * @param history its last thirteen months; why they are unknown; or undefined where the journal has nothing of it
+   * Shows another meter, or refreshes the same one.
+   * @param history its last thirteen months; the reason if they are unknown; or undefined if the journal has no data of the meter
    */
   show(slug: string, history: Months | string | undefined): Promise<void>;
 }
 
-/** The greatest power of each of the last months beside the subscribed power, and what they say about another subscription. */
+/** The greatest power of each of the last months, compared with the subscribed power, and what follows for the subscription. */
 export function subscriptionView({ words, ask, status }: Page): SubscriptionView {
   const texts = words.texts.subscription;
   const { advice: says } = words.texts.offers;
   const body = h('div', {}, h('p', { class: 'quiet' }, words.texts.curve.loading));
   const element = h('section', { class: 'card-flat subscription' }, h('h3', {}, texts.title), body);
   let slug = '';
-  /** The number of phases that the meter told last, which not every Reading tells. */
+  /** The number of phases that the meter last reported, as not every Reading has it. */
   let phases: 1 | 3 | undefined;
   /** What is shown at present. */
   let drawn = '';
@@ -40,7 +40,7 @@ export function subscriptionView({ words, ask, status }: Page): SubscriptionView
     const isKnown =
       typeof history !== 'string' &&
       monthPeaks(history.spans, undefined, words).some(({ power }) => power !== undefined);
-    // The list says why nothing is there.
+    // The list of troubles explains why there is nothing to show.
     element.hidden = !isKnown && status.isHistoryInTrouble;
     const state = JSON.stringify([slug, history, told, phases]);
     if (state === drawn) return;

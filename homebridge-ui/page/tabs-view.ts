@@ -3,14 +3,14 @@ import { h } from './dom.ts';
 export interface Tab {
   readonly title: string;
   readonly panel: HTMLElement;
-  /** Is called when the tab is selected; the function that it returns is called when another tab is. */
+  /** Called when the tab is selected; the function that it returns is called when another tab is selected. */
   enter?(): () => void;
 }
 
 export interface TabsView {
   readonly element: HTMLElement;
   select(index: number): void;
-  /** Selects a tab and moves the keyboard's focus to it. */
+  /** Selects a tab and moves the keyboard focus to it. */
   goTo(index: number): void;
 }
 

@@ -13,26 +13,29 @@ interface TrialTexts<S extends string> {
 
 export interface TrialView<S extends string> {
   readonly element: HTMLElement;
-  /** Starts the trial; listens to the `submit` event of the form around it. */
+  /** Starts the trial; a listener for the `submit` event of the surrounding form. */
   start(event: Event): void;
-  /** Removes the outcome, since the settings have changed. A trial that still runs shows nothing when it ends. */
+  /** Removes the outcome, since the settings have changed. A trial that is still running shows nothing when it ends. */
   forget(): void;
   /** Shows the steps of a trial in words, and what follows from them. */
   show(steps: readonly TrialStep<S>[], ...more: readonly (HTMLElement | false)[]): void;
-  /** Shows a text until the answer comes. Gives undefined after a failure, which it shows, and when the settings have changed. */
+  /** Shows a text until the answer arrives. Resolves to undefined after a failure, which it shows, and if the settings have changed. */
   showWhile<T>(text: string, answer: Promise<T>): Promise<T | undefined>;
-  /** Gives the keyboard's focus to the button that starts it. */
+  /** Gives the keyboard focus to the button that starts the trial. */
   focus(): void;
 }
 
-/** A button that tries the settings of a server, and the outcome below it. @param tryOut what the button does */
+/**
+ * A button that tries the settings of a server, with the outcome below it.
+ * @param tryOut the action of the button
+ */
 export function trialView<S extends string>(
   words: PageWords,
   texts: TrialTexts<S>,
   tryOut: () => Promise<void>,
 ): TrialView<S> {
   const outcome = h('div', { 'aria-live': 'polite' });
-  /** Numbers the requests, so that the answer to an old one is not shown. */
+  /** Numbers the requests, so that an outdated answer is not shown. */
   let request = 0;
   const test = h('button', { type: 'submit', class: 'button primary' }, texts.test);
   return {

@@ -5,13 +5,13 @@ import { nameOf, sinceText } from './model/trouble-places.ts';
 
 export interface TroublesView {
   readonly element: HTMLElement;
-  /** Shows these troubles, and no others any more. */
+  /** Shows exactly these troubles. */
   show(troubles: readonly TroubleNote[], nowMs: number): void;
 }
 
 /**
- * What is wrong, one card for each trouble: the sentence, what to do, and since when. A trouble that stays as it is keeps its element, so
- * that a screen reader says it once.
+ * The troubles, one card each: the sentence, what to do, and since when. A trouble that is unchanged keeps its element, so that a screen
+ * reader announces it only once.
  */
 export function troublesView(words: PageWords): TroublesView {
   const element = h('div', { class: 'troubles', role: 'status', 'aria-atomic': 'false' });

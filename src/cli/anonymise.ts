@@ -4,7 +4,7 @@ import { type DecodedPiece, ID_LABELS, type MadeUp, withMadeUpIds } from './made
 
 /** Replaces the ids of a meter and of its owner's grid connection in the bytes of a line, as they arrive. */
 export interface Anonymiser {
-  /** Takes the next bytes of the line and returns those that may be shown. Bytes before the first id are held until it comes. */
+  /** Takes the next bytes of the line and returns those that may be shown. Bytes before the first id are held until it arrives. */
   take(bytes: Uint8Array): Uint8Array;
   /** Ends the line. Returns the held bytes that may be shown. */
   end(): Uint8Array;
@@ -47,7 +47,7 @@ export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
     known.ids.add(group.data);
   }
 
-  /** Whether all ids of the line are known: the meter's and, in standard mode, the PRM, unless a whole frame came without it. */
+  /** Whether all ids of the line are known: the meter's and, in standard mode, the PRM, unless a whole frame arrived without it. */
   function isSure(): boolean {
     const hasAddress = known.labels.has('ADCO') || known.labels.has('ADSC');
     return hasAddress && (mode === 'historique' || known.labels.has('PRM') || frames.hasWhole);

@@ -4,8 +4,9 @@ import { identifyWithoutWriting } from '../influx/server-identity.ts';
 import type { Session } from './session.ts';
 
 /**
- * Whether a database takes any bucket, as VictoriaMetrics does, which has none. One that does not answer at present is taken for
- * such a database, too: the program may start before it. An InfluxDB, and what does not show what it is, needs the name of one.
+ * Whether a database accepts any bucket name, as VictoriaMetrics does, which has no buckets. A database that does not answer at present is
+ * assumed to accept any, too, as this program may start before it. An InfluxDB needs a bucket's name, and so does a server that cannot be
+ * identified.
  */
 export async function isBucketless(influx: InfluxConfig, { clock, life }: Session): Promise<boolean> {
   const client = openClient(influx);

@@ -1,13 +1,13 @@
 import { csvRow } from '../csv.ts';
 
-/** A column of a listing of rows. */
+/** A column of a table. */
 export interface Column<Row> {
   readonly title: string;
-  /** What a row has in this column; undefined where it has nothing. */
+  /** The content of a row in this column; undefined if it has none. */
   readonly cell: (row: Row) => string | number | undefined;
 }
 
-/** The columns in which at least one of the rows has something. */
+/** The columns in which at least one of the rows has content. */
 export function filledColumns<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): readonly Column<Row>[] {
   return columns.filter(({ cell }) => rows.some((row) => cell(row) !== undefined));
 }
@@ -23,7 +23,7 @@ export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly 
   );
 }
 
-/** CSV for programs: the same signs in every language. */
+/** CSV for programs: the same separators in every language. */
 export function csvLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): readonly string[] {
   return textsOf(columns, rows).map((line) => csvRow(line, { between: ',', decimal: '.' }));
 }

@@ -6,10 +6,10 @@ import { periodNameIn } from '../texts/tariffs.ts';
 import type { Texts } from '../texts/texts.ts';
 import { contractSentence, periodOfRegister } from './contract-lines.ts';
 
-/** So many news are told, the newest first. */
+/** The number of news that are listed, the newest first. */
 const MOST_NEWS = 3;
 
-/** What is known of a meter's contract, in sentences. */
+/** What is known about a meter's contract, in sentences. */
 export function contractFindings({ name, reading, tempo, news }: MeterContract, texts: Texts): readonly string[] {
   const words = texts.cli.contract;
   const newest = news.slice(-MOST_NEWS).toReversed();
@@ -21,7 +21,7 @@ export function contractFindings({ name, reading, tempo, news }: MeterContract, 
   ].map((says) => words.ofMeter(name, says));
 }
 
-/** What a reading tells of the contract, in sentences: its hours, and the periods of its registers. */
+/** What a reading shows about the contract, in sentences: its hours, and the periods of its registers. */
 export function readingFindings(reading: Reading, { cli, tariffs }: Texts): readonly string[] {
   const { calendar } = reading;
   const says = contractSentence(reading, cli.contract);
@@ -36,12 +36,12 @@ export function readingFindings(reading: Reading, { cli, tariffs }: Texts): read
   ];
 }
 
-/** Whether a contract has off-peak hours of which nothing is known. */
+/** Whether a contract has off-peak hours, but none are known. */
 function lacksHours({ offPeak, calendar }: Reading): boolean {
   return offPeak !== undefined && (calendar?.offPeak ?? calendar?.offPeakTomorrow) === undefined;
 }
 
-/** The same for programs. */
+/** What is known about a meter's contract, as an object for programs. */
 export function contractObject({ meter, reading, tempo, news }: MeterContract, texts: Texts): object {
   const { calendar, offPeakInMinutes } = reading ?? {};
   return {
@@ -53,7 +53,7 @@ export function contractObject({ meter, reading, tempo, news }: MeterContract, t
   };
 }
 
-/** `2026-11-27 14:05`, by the clocks of Paris. */
+/** `2026-11-27 14:05`, in Paris time. */
 function dateAndTime(atMs: number): string {
   return parisTimeOf(atMs).slice(0, 16).replace('T', ' ');
 }

@@ -5,13 +5,13 @@ import type { Texts } from '../texts/texts.ts';
 
 type ContractWords = Texts['cli']['contract'];
 
-/** Something about the contract, with its name. */
+/** A named value about the contract. */
 export interface NamedValue {
   readonly name: string;
   readonly value: string;
 }
 
-/** What is known of the off-peak hours and of the peaks of today and tomorrow; nothing while nothing is known. */
+/** What is known about the off-peak hours and the peaks of today and tomorrow; empty while nothing is known. */
 export function contractHours({ calendar, offPeakInMinutes }: Reading, words: ContractWords): readonly NamedValue[] {
   const hours: Omit<ContractCalendar, 'periods'> = calendar ?? {};
   const { offPeak, offPeakTomorrow, peak, peakTomorrow, seenDays, season } = hours;
@@ -22,14 +22,14 @@ export function contractHours({ calendar, offPeakInMinutes }: Reading, words: Co
   ];
   return [
     ...ofTwoDays(words.offPeak, [offPeak, offPeakTomorrow], details, words),
-    // A peak that the meter does not tell does not exist.
+    // A peak that the meter does not report does not exist.
     ...(peak === undefined && peakTomorrow === undefined
       ? []
       : ofTwoDays(words.mobilePeak, [peak ?? '', peakTomorrow], [], words)),
   ];
 }
 
-/** The name of the period that a register counts, as the meter writes it; undefined where it is unknown, or its label says it. */
+/** The name of the period that a register counts, as the meter writes it; undefined if it is unknown, or if the label itself shows it. */
 export function periodOfRegister(label: RegisterLabel, { calendar, frame }: Reading): string | undefined {
   if (frame.mode !== 'standard' || !isContractRegister(label, 'standard')) return undefined;
   return calendar?.periods[label]?.name.replace(/ +/g, ' ');

@@ -27,7 +27,7 @@ export interface DoctorReport {
   readonly ok: boolean;
   readonly versions: Versions;
   readonly ports: readonly PortReport[];
-  /** All that is wrong, but for what was found on ports that no running plugin reads. */
+  /** Everything that is wrong, except what was found on ports that no running plugin reads. */
   readonly troubles: readonly Trouble[];
   /** What happened within the last thirty days. */
   readonly news: Awaited<ReturnType<typeof knownNews>>;
@@ -42,8 +42,8 @@ export interface DoctorReport {
 }
 
 /**
- * `readBefore`: Homebridge reads the port, and its last reading is so many ms old. `told`: what the plugin that reads it knows to be wrong
- * with its line.
+ * `readBefore`: Homebridge reads the port, and its last reading is this many ms old. `told`: what the plugin that reads the port reports to
+ * be wrong with its line.
  */
 type PortReport = PortExamination & {
   readonly port: string;
@@ -51,7 +51,7 @@ type PortReport = PortExamination & {
   readonly told?: readonly Trouble<'line'>[];
 };
 
-/** One result, printed with a check mark or a cross, or with a question mark where it cannot be told whether all is well. */
+/** One result, printed with a check mark or a cross, or with a question mark if it cannot be determined. */
 interface Finding {
   readonly isWell: boolean | 'unknown';
   readonly says: string;
@@ -150,7 +150,7 @@ function findingsOn(
   ];
 }
 
-/** Troubles with the quality of a line, which its counts show. With any other, such as a wrong mode, the line itself is good. */
+/** Troubles with the quality of a line, which its counts show. With any other trouble, such as a wrong mode, the line itself is good. */
 const QUALITY_TROUBLES: ReadonlySet<PortTrouble['kind']> = new Set(['parity', 'refused', 'noFrame']);
 
 function meterFinding({ frames }: HeardInMode, bauds: number | undefined, texts: Texts): readonly Finding[] {
@@ -219,7 +219,7 @@ function findingsIn(
   if (plugin?.kind === 'notAllowed' || journal.isHidden)
     findings.push({ isWell: 'unknown', says: homebridge.notAllowed(folder, user?.name ?? 'root') });
   if (journal.rescued) findings.push(wrong(texts.journal.rescued[journal.rescued](join(folder, JOURNAL_FILE))));
-  // However far the two means are apart, that is no reason for a lack of data.
+  // A difference between the two means, however large, is not a reason for missing data.
   findings.push(...loadCurves.map((one) => ({ isWell: true, says: loadCurveSentence(one, config, texts) })));
   const ofContracts = contracts.flatMap((one) => contractFindings(one, texts));
   findings.push(...ofContracts.map((says) => ({ isWell: true, says })));
@@ -233,16 +233,16 @@ const INFLUX = /^influx\b/;
 
 function troubleText(trouble: Trouble, isRunning: boolean, texts: Texts): string {
   if (isRunning) return sentences(trouble, texts.troubles);
-  // Nobody has tried to mend it yet.
+  // No plugin is running that would have tried to repair it.
   if (trouble.part === 'history' && trouble.kind === 'damaged') return texts.ui.history.damaged(trouble.says);
   const { says, cure } = said(trouble, texts.troubles);
   return `${says} ${cure}`.trim();
 }
 
-/** The parts whose troubles stand under the server that they are about. */
+/** The parts whose troubles are listed under the server concerned. */
 const OF_SERVERS: ReadonlySet<Part> = new Set(['mirror', 'mqtt']);
 
-/** What there is to say of each server that gets readings; a server that nothing is said of is left out. */
+/** The findings about each server that receives readings; servers without findings are left out. */
 function serverFindings(report: DoctorReport, texts: Texts) {
   const servers = [
     { name: 'influx', title: 'InfluxDB', findings: influxFindings(report, texts) },
@@ -255,12 +255,12 @@ function serverFindings(report: DoctorReport, texts: Texts) {
   return servers.filter(({ findings }) => findings.length > 0);
 }
 
-/** What the running plugin knows to be wrong with a server. */
+/** What the running plugin reports to be wrong with a server. */
 function toldOf(part: Part, { troubles }: DoctorReport, texts: Texts): readonly Finding[] {
   return troubles.filter((one) => one.part === part).map((one) => wrong(sentences(one, texts.troubles)));
 }
 
-/** What is wrong with the database, or how it answers; and what only the running plugin can tell, as it has tried to read back. */
+/** What is wrong with the database, or how it answers; and what only the running plugin knows, as it has tried to read back. */
 function influxFindings(report: DoctorReport, texts: Texts): readonly Finding[] {
   const { influx, homebridge } = report;
   const { status, config } = homebridge ?? {};

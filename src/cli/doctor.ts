@@ -33,9 +33,9 @@ export interface DoctorOptions {
 }
 
 /**
- * `linky-tic doctor [PORT]`: finds out why there is no data. Without a port it examines those in the settings in `storage` or,
- * if there are none, all serial ports of the machine.
- * @throws Failure when something is wrong, after it has been printed
+ * `linky-tic doctor [PORT]`: finds out why there is no data. Without a port it examines those in the settings in `storage` or, if there are
+ * none, all serial ports of the machine.
+ * @throws Failure if something is wrong, after it has been printed
  */
 export async function doctor(
   port: string | undefined,
@@ -71,7 +71,7 @@ async function examineAll(
   const mqtt = storage && (await askBroker(storage, troubles, session, machine));
   const hasMeters = (storage?.config?.meters.length ?? 0) > 0;
   const isWell = ({ trouble, told = [] }: DoctorReport['ports'][number]) => trouble === undefined && told.length === 0;
-  // When neither the user nor the settings name a port, one port with a meter is enough.
+  // If neither the user nor the settings name a port, one port with a meter is enough.
   const arePortsWell = port !== undefined || hasMeters ? ports.every(isWell) : ports.some(isWell);
   const isStorageWell =
     !storage || (storage.state === 'configured' && hasMeters && troubles.length === 0 && !journal.rescued);
@@ -88,7 +88,7 @@ async function examineAll(
   };
 }
 
-/** Only where no plugin has the journal open, which would know more. One that is silent may hang in its disk. */
+/** Only if no plugin has the journal open, as that plugin would know more. A silent plugin may be stuck in a disk operation. */
 async function examineJournalOf(
   folder: string | undefined,
   storage: HomebridgeStorage | undefined,
@@ -104,7 +104,7 @@ async function knownIn(
   storage: HomebridgeStorage,
   machine: Machine,
 ): Promise<Pick<DoctorReport['homebridge'] & object, 'loadCurves' | 'contracts'>> {
-  // Its disk may not answer.
+  // The disk of a silent plugin may not answer.
   if (storage.plugin?.kind === 'silent') return { loadCurves: [], contracts: [] };
   return {
     loadCurves: await loadCurvesIn(folder, machine),
@@ -142,7 +142,7 @@ async function examineOrAskPlugin(
     const told = lineTroublesOf(reader.meter.slug, storage?.status?.troubles ?? []);
     const hearing = await pluginHearing(target, reader.meter, machine);
     if (hearing.kind === 'heard') return { readBefore: hearing.ageMs, told };
-    // Why a port cannot be opened shows from outside, with more of what is on this machine than the plugin looks for.
+    // Why a port cannot be opened is better examined from outside, which covers more of this machine than the plugin looks at.
     const isKnown = told.length > 0 && hearing.kind !== 'barred';
     return { ...(isKnown ? {} : pluginHearingExamination(port, hearing, machine)), told };
   }
@@ -158,7 +158,7 @@ async function examineOrAskPlugin(
   return isReader ? { readBefore: reader.ageMs } : examination;
 }
 
-/** Whether the running plugin has no reason not to write: else it has said already what is wrong. */
+/** Whether the running plugin has no reason not to write; otherwise it has already reported what is wrong. */
 function isDelivering(troubles: readonly Trouble[]): boolean {
   return troubles.every(({ part, kind }) => part !== 'mirror' || kind === 'refused' || kind === 'notSetAside');
 }
@@ -175,7 +175,7 @@ async function askInflux(
   return greetingState({ ...greeting, isRecognised: greeting.isRecognised || hasVerified(storage) }, influx, texts);
 }
 
-/** @param troubles where the running plugin has said already what is wrong with the broker, nobody asks once more */
+/** @param troubles if the running plugin has already reported what is wrong with the broker, it is not asked again */
 async function askBroker(
   { config }: HomebridgeStorage,
   troubles: readonly Trouble[],

@@ -12,7 +12,7 @@ export function energyCsv(chapters: readonly MeterSpans<PricedSpan>[]): readonly
   return csvLines([meterColumn, ...energyColumns(rows)], rows);
 }
 
-/** One object for each day, month or year, for programs. What is unknown is absent, and money is rounded to the cent. */
+/** One object for each day, month or year, for programs. Unknown values are absent, and money is rounded to the cent. */
 export function energyObjects(chapters: readonly MeterSpans<PricedSpan>[]): readonly object[] {
   return chapters.flatMap(({ meter, spans }) => spans.map((span) => energyObject(meter, span)));
 }

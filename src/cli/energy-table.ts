@@ -14,17 +14,17 @@ type Counted = Pick<
   'energyWh' | 'energyWhByTariff' | 'givenWh' | 'unseenWh' | 'fromFilesWh' | 'greatestVA' | 'greatestAtMs'
 >;
 
-/** A line of the table: a span, or the total of all. */
+/** A row of the table: a span, or the total of all. */
 interface Row extends Counted {
   readonly when: string;
-  /** When the greatest power was, as precisely as the line needs it. */
+  /** When the greatest power occurred, as precisely as the row needs it. */
   readonly greatestAt?: string;
   readonly cost?: Money;
 }
 
 /**
- * A table of days, months or years for people, with a total. Where energy was used in several tariff periods, each period has a
- * column. A column in which no span has anything is left out.
+ * A table of days, months or years for people, with a total. If energy was used in several tariff periods, each period has a column. A
+ * column without content in any span is left out.
  */
 export function energyTable({ meter, spans }: MeterSpans<PricedSpan>, { cli, number }: Texts): readonly string[] {
   const words = cli.history;

@@ -10,15 +10,15 @@ import { Failure, type Session, systemReason } from './session.ts';
 export type HistoryCopyOptions = JournalSelection & { readonly json?: boolean };
 
 /**
- * `linky-tic history copy FILE`: copies the whole journal, also while the plugin writes to it, to a database of a single file that only
- * this user may read.
+ * `linky-tic history copy FILE`: copies the whole journal, even while the plugin writes to it, to a single-file database that only this
+ * user may read.
  * @throws Failure
  */
 export function copyHistory(file: string, options: HistoryCopyOptions, session: Session): void {
   const { terminal, texts } = session;
   const path = resolve(file);
   using archive = openSelectedJournal(options, session);
-  // Names that begin like the journal's are those of its own files.
+  // The journal's own files have names that begin with the journal's.
   if (path.startsWith(resolve(journalPath(options, session)))) throw new Failure(texts.cli.history.ownName(path));
   const bytes = copied(archive, path, session);
   const { rescued } = archive;
@@ -27,7 +27,7 @@ export function copyHistory(file: string, options: HistoryCopyOptions, session: 
   remarkRescued(archive, options, session);
 }
 
-/** Returns how many bytes the copy has. What was made and is not whole is deleted. */
+/** Returns the size of the copy in bytes. An incomplete copy is deleted. */
 function copied(archive: ReadOnlyJournal, path: string, session: Session): number {
   const { cli, journal } = session.texts;
   let isMade = false;

@@ -9,16 +9,16 @@ import { Failure, type Session, UsageError } from './session.ts';
 
 export interface HistoryForgetOptions extends PriceOptions {
   readonly later?: boolean;
-  /** The clock is right, though the history goes on past it. */
+  /** The user confirms that the clock is right, although the history goes on past it. */
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
 
 /**
- * `linky-tic history forget --later`: deletes from the journal, and from its second copy, what is later than now.
- * @param delivering `deliver`, but in tests
- * @throws UsageError, and Failure when the clock or the journal does not allow it; then nothing was changed
+ * `linky-tic history forget --later`: deletes what is later than now from the journal and from its second copy.
+ * @param delivering `deliver`, except in tests
+ * @throws UsageError, and Failure if the clock or the journal does not allow it; then nothing was changed
  */
 export async function forgetHistory(
   options: HistoryForgetOptions,
@@ -35,7 +35,7 @@ export async function forgetHistory(
   }
   const { yes: isSure = false } = options;
   const maxMegabytes = settingsBeside(options, session)?.journal.maxMegabytes;
-  // Where there is no journal, this says so.
+  // Throws the message for a missing journal.
   openSelectedJournal(options, session)[Symbol.dispose]();
   const context = { target: options, words: ['forget', '--later', ...(isSure ? ['--yes'] : [])], maxMegabytes };
   const done = await deliverOrFail({ kind: 'forget', isSure }, context, session, delivering);

@@ -6,11 +6,10 @@ import { problemWords } from '../history-import/words.ts';
 import { Failure, type Session, systemReason } from './session.ts';
 
 /**
- * Reads a file of a household's history, with its energy as given where the user says so. How far it is stands on the terminal
- * meanwhile.
- * @param given what `--given` says
- * @throws Failure when it cannot be read, when it is none of the known kinds, when it was interrupted, or when the file itself tells
- * drawn from given energy, and the user says it, too
+ * Reads a file of a household's history, with its energy as exported if the user chooses so. Meanwhile the terminal shows the progress.
+ * @param given the option `--given`
+ * @throws Failure if the file cannot be read, is of no known kind, or the reading was interrupted; and if the user chooses exported energy
+ * although the file itself distinguishes drawn from exported energy
  */
 export async function fileAsChosen(path: string, given: boolean | undefined, session: Session): Promise<HistoryFile> {
   const file = await fileOfHistory(path, session);
@@ -35,7 +34,7 @@ async function fileOfHistory(path: string, session: Session): Promise<HistoryFil
   }
 }
 
-/** Shows each new percent. */
+/** Shows each new percentage. */
 function progressOn({ terminal, texts }: Session): (share: number) => void {
   const words = texts.historyImport.command;
   let shown = -1;
@@ -47,7 +46,7 @@ function progressOn({ terminal, texts }: Session): (share: number) => void {
   };
 }
 
-/** The content of a file. Its size is looked at first: one that is too large is not read at all. */
+/** The content of a file. Its size is checked first, so that a file that is too large is not read at all. */
 async function bytesOf(path: string, session: Session): Promise<Uint8Array<ArrayBuffer>> {
   const { cli, historyImport } = session.texts;
   try {
@@ -56,7 +55,7 @@ async function bytesOf(path: string, session: Session): Promise<Uint8Array<Array
     if (!found.isFile() && !found.isDirectory()) throw new Failure(historyImport.command.notAFile(path));
     if (found.size > MOST_FILE_BYTES) throw new HistoryFileError({ kind: 'tooLarge', mostBytes: MOST_FILE_BYTES });
     const bytes = await readFile(path, { signal: session.life });
-    // A buffer may be a piece of a larger one, which cannot be moved to a thread.
+    // A buffer may be a view of a larger one, which cannot be transferred to a thread.
     return bytes.length === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
   } catch (error) {
     if (session.life.aborted || error instanceof Failure || error instanceof HistoryFileError) throw error;

@@ -8,9 +8,9 @@ import { remarkRescued } from './journal-selection.ts';
 import { Failure, type Session } from './session.ts';
 
 /**
- * The import that has what a file has, or without a file the newest one of the meter. Of a file that does not tell drawn from given
- * energy, it is the newest of both, unless the user says that it is given.
- * @throws UsageError, and Failure when there is none
+ * The import with the content of a file or, without a file, the newest import of the meter. If a file does not distinguish drawn from
+ * exported energy, both ways of importing it count, and the newest import is taken, unless the user chooses exported.
+ * @throws UsageError, and Failure if there is none
  */
 export async function importToUndo(
   path: string | undefined,
@@ -40,7 +40,10 @@ function importsOfMeter(
   return { ...meter, imports: archive?.imports(meter.slug) ?? [] };
 }
 
-/** Prints the imports of the meter that is named, or of every meter. @throws UsageError, Failure */
+/**
+ * Prints the imports of the named meter, or of every meter.
+ * @throws UsageError, Failure
+ */
 export function listImports(target: ImportTarget & { readonly json?: boolean }, session: Session): void {
   const { terminal, texts } = session;
   const words = texts.historyImport;

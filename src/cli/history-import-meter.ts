@@ -10,16 +10,16 @@ import { type PriceOptions, settingsFile } from './meter-prices.ts';
 import { settingsIn } from './plugin-settings.ts';
 import { type Session, UsageError } from './session.ts';
 
-/** The options that say into whose history a file goes. */
+/** The options that determine to which meter's history a file is added. */
 export interface ImportTarget extends PriceOptions {
   /** The name of the meter, or its slug. */
   readonly meter?: string;
 }
 
 /**
- * The journal that the options select. The plugin that is to have the history may not have run yet: where `--storage` names a folder
- * without a journal, there is none.
- * @throws Failure when there is no such folder, or no journal where none was named
+ * The journal that the options select; undefined if `--storage` names a folder without a journal, as the plugin that is to get the history
+ * may not have run yet.
+ * @throws Failure if there is no such folder, or if there is no journal and no folder was named
  */
 export function journalIfThere(target: ImportTarget, session: Session): ReadOnlyJournal | undefined {
   const path = journalPath(target, session);
@@ -28,7 +28,7 @@ export function journalIfThere(target: ImportTarget, session: Session): ReadOnly
   return openSelectedJournal(target, session);
 }
 
-/** The meter whose history a file is, with what the settings say of it. */
+/** The meter that a file's history belongs to, with its settings. */
 export interface ImportMeter {
   readonly slug: string;
   readonly prices: readonly Price[];
@@ -37,8 +37,8 @@ export interface ImportMeter {
 }
 
 /**
- * The meter that the options name, or else the only one of the journal and of the settings.
- * @throws UsageError when it is not known which, or when there is none of that name
+ * The meter that the options name or, without a name, the only one in the journal and the settings.
+ * @throws UsageError if it is ambiguous, or if there is none of that name
  */
 export function meterToImport(
   target: ImportTarget,
@@ -52,14 +52,14 @@ export function meterToImport(
   return { slug, prices, maxMegabytes: config?.journal.maxMegabytes };
 }
 
-/** The settings that `--config` names, or else those beside the journal. */
+/** The settings that `--config` names, or else those next to the journal. */
 export function settingsBeside(target: PriceOptions, session: Session): Config | undefined {
   const file = settingsFile(target, session);
   if (target.config === undefined && !existsSync(file)) return undefined;
   return settingsIn(file, session, session.language).config;
 }
 
-/** The names of the meters, by their slugs. Of a meter that is not in the settings only the slug is known. */
+/** The names of the meters, by slug. A meter that is not in the settings has only its slug. */
 function namesOf(set: Config['meters'], archive: ReadOnlyJournal | undefined): ReadonlyMap<string, string> {
   const heard = (archive?.meters ?? []).map((slug) => [slug, slug] as const);
   return new Map([...heard, ...set.map(({ slug, name }) => [slug, name] as const)]);

@@ -18,10 +18,10 @@ export type Done = Extract<DeliveryOutcome, { readonly record: ImportRecord }>;
 /** What was forgotten, or that there was nothing to forget. */
 export type Forgotten = Extract<DeliveryOutcome, { readonly kind: 'forgotten' | 'nothingLater' }>;
 
-/** Where an order is to be carried out, and for whom. */
+/** Where an order is to be carried out, and the command that requests it. */
 export interface OrderContext {
   readonly target: ImportTarget;
-  /** The words after `linky-tic history`, for whoever must try again as root. */
+  /** The words after `linky-tic history`, for the advice to try again as root. */
   readonly words: readonly string[];
   /** The size to which the settings limit the journal, if they are known. */
   readonly maxMegabytes: number | undefined;
@@ -29,7 +29,7 @@ export interface OrderContext {
 
 /**
  * Has an order carried out in the journal that the options select.
- * @throws Failure when it was interrupted before, or when nothing was done
+ * @throws Failure if it was interrupted before, or if nothing was done
  */
 export async function deliverOrFail<O extends JournalOrder>(
   order: O,
@@ -46,14 +46,14 @@ export async function deliverOrFail<O extends JournalOrder>(
   terminal.progress(command.writing);
   const limit = maxMegabytes === undefined ? {} : { maxMegabytes };
   const outcome = await delivering(folder, order, { ...options, ...limit }).finally(() => terminal.progress(''));
-  // An order is answered by an outcome of its own kind.
+  // The outcome of an order is always of the order's own kind.
   if ('record' in outcome || outcome.kind === 'forgotten' || outcome.kind === 'nothingLater') return outcome as never;
   const says = outcomeWords(outcome, texts.historyImport);
   if (outcome.kind !== 'notAllowed') throw new Failure(says);
   throw new Failure(`${says} ${command.asRoot(commandFor(words, target))}`);
 }
 
-/** The journal's log as remarks, in the place of the progress. */
+/** The journal's log as remarks, which replace the progress. */
 function remarksOf({ terminal }: Session): Log {
   const remark = (text: string) => {
     terminal.progress('');
@@ -62,7 +62,7 @@ function remarksOf({ terminal }: Session): Log {
   return { debug() {}, info: remark, warn: remark, error: remark };
 }
 
-/** `linky-tic history` with these words and the options that select the same journal and meter, as a shell takes it. */
+/** `linky-tic history` with these words and the options that select the same journal and meter, quoted for a shell. */
 export function commandFor(words: readonly string[], { storage, config, meter }: ImportTarget): string {
   const options = Object.entries({ storage, config, meter }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, value],

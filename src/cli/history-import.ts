@@ -12,7 +12,7 @@ import { commandFor, type Deliver, type Done, deliverOrFail } from './history-im
 import { Failure, requireSqlite, type Session, UsageError } from './session.ts';
 
 export interface HistoryImportOptions extends ImportTarget {
-  /** The energy of a file that does not tell it was given, not drawn. */
+  /** The energy was exported rather than drawn, for a file that does not state this. */
   readonly given?: boolean;
   readonly dryRun?: boolean;
   readonly undo?: boolean;
@@ -20,10 +20,10 @@ export interface HistoryImportOptions extends ImportTarget {
 }
 
 /**
- * `linky-tic history import`: says what a file of the household's history has, and puts it into the journal; or takes that back; or,
- * without a file, lists what was imported.
- * @param delivering `deliver`, but in tests
- * @throws UsageError, and Failure when the file or the journal does not allow it; then nothing was changed
+ * `linky-tic history import`: describes a file of the household's history, and imports it into the journal; or undoes an import; or,
+ * without a file, lists the imports.
+ * @param delivering `deliver`, except in tests
+ * @throws UsageError, and Failure if the file or the journal does not allow it; then nothing was changed
  */
 export async function importHistory(
   path: string | undefined,
@@ -61,7 +61,7 @@ async function importFile(
     terminal.print(JSON.stringify({ ...answer, done: doneObject(done) }));
     return;
   }
-  // That it was imported before has been said of a file that is `same`.
+  // If there is a `same` import, that was already printed.
   if (!same) terminal.print(outcomeWords(done, words));
   terminal.print(words.command.toUndo(commandFor([...typed, '--undo'], options)));
 }
@@ -69,14 +69,14 @@ async function importFile(
 interface Examined {
   readonly order: Extract<ImportOrder, { kind: 'import' }>;
   readonly found: Examination;
-  /** The import that has the same days already. */
+  /** The import that already has the same days. */
   readonly same: ImportRecord | undefined;
   readonly maxMegabytes: number | undefined;
 }
 
 /**
- * Reads the file and compares it with the journal, which is closed again afterwards, so that it can be written. It is closed while
- * the file is read, too: as long as it is open, root is its owner, who may not read the file.
+ * Reads the file and compares it with the journal, which is closed afterwards so that it can be written. While the file is read, the
+ * journal is closed, too: as long as it is open, root acts as its owner, who may not be allowed to read the file.
  */
 async function examined(path: string, options: HistoryImportOptions, session: Session): Promise<Examined> {
   const { slug: meter, prices, maxMegabytes } = targetOf(options, session);
@@ -96,7 +96,7 @@ function targetOf(options: HistoryImportOptions, session: Session): ImportMeter 
   return meterToImport(options, archive, session);
 }
 
-/** @throws Failure when the file is of another supply point */
+/** @throws Failure if the file is from another supply point */
 function tellFound(found: Examination, { json }: HistoryImportOptions, { terminal, texts }: Session): void {
   const sentences = examinationWords(found, texts);
   const refusal = found.otherPrm === undefined ? undefined : sentences.at(-1);

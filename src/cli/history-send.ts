@@ -16,8 +16,8 @@ const MOST_PRINTED = 20;
 
 /**
  * `linky-tic history send`: sends the journal once to an InfluxDB. Points that the database already has stay as they are.
- * @param sending `sendOnce`, but in tests
- * @throws UsageError, and Failure when the database cannot be reached or refuses a series
+ * @param sending `sendOnce`, except in tests
+ * @throws UsageError, and Failure if the database cannot be reached or refuses a series
  */
 export async function sendHistory(
   options: HistorySendOptions,
@@ -27,10 +27,10 @@ export async function sendHistory(
   const { terminal, texts, life } = session;
   const influx = influxConfigFrom(await withBucket(options, session), session);
   const fromMs = sinceMsOf(options, session) ?? 0;
-  // The worker's thread has no words for a journal that cannot be opened, so try it here first.
+  // The worker thread has no words for a journal that cannot be opened, so it is opened here first.
   openSelectedJournal(options, session)[Symbol.dispose]();
   const refusals = refusalPrinter(session);
-  // The thread that reads the journal cannot become its owner itself.
+  // The thread that reads the journal cannot act as its owner by itself.
   using owned = becomeOwnerOf(journalPath(options, session));
   const plan = { path: owned.path, fromMs, influx };
   const { total, trouble, isRefusing, isVerified } = await sending(plan, refusals.tell, life);
@@ -58,7 +58,7 @@ function refusalPrinter({ terminal, texts }: Session) {
   };
 }
 
-/** The trouble in the words of the mirror's log. Settings are named as the user gave them: as options, or as paths in a file. */
+/** The trouble in the words of the mirror's log. Settings are named as the user entered them: as options, or as paths in a file. */
 function failureText(
   trouble: DeliveryTrouble,
   influx: InfluxConfig,

@@ -25,8 +25,8 @@ type Format = 'table' | 'csv' | 'json';
 const LINES_A_TURN = 200;
 
 /**
- * `linky-tic history`: prints the journal by minute, hour, day, month or year of Paris, or its readings as the
- * points that InfluxDB would get.
+ * `linky-tic history`: prints the journal by minute, hour, day, month or year in Paris time, or its readings as the points that InfluxDB
+ * would get.
  * @throws UsageError, Failure
  */
 export async function history(options: HistoryCommandOptions, session: Session): Promise<void> {
@@ -97,12 +97,12 @@ async function printEnergy(
   if (prices) remarkUnpriced(chapters, prices, session);
 }
 
-/** The settings are read for the hours that split curves, and only where there are any. */
+/** The settings are read for the hours by which curves are split, and only if there are curves. */
 function hoursFor({ imported }: PricedMeterEnergy, prices: () => readonly Price[]): readonly Price[] {
   return imported.length === 0 ? [] : prices();
 }
 
-/** Hours of which files only tell what was given are not: there is no column for it. */
+/** Hours with only exported energy from files are not listed: there is no column for it. */
 function isListed({ energyWh, fromFilesWh }: Span): boolean {
   return energyWh !== undefined || fromFilesWh === undefined;
 }
@@ -135,7 +135,7 @@ function* pointsIn(archive: ReadOnlyJournal, fromMs: number): Generator<string, 
 
 /**
  * Prints lines, and yields to the event loop every 200 lines, so that Ctrl-C and the end of a pipe (`| head`) are noticed.
- * @throws Failure when it was interrupted
+ * @throws Failure if it was interrupted
  */
 async function print(lines: Iterable<string>, { terminal, life }: Session): Promise<void> {
   let printed = 0;

@@ -6,9 +6,9 @@ import { DAY_MS, dayOfDate, parisInstant } from '../paris-time.ts';
 import { JOURNAL_FILE } from '../settings.ts';
 import { Failure, requireSqlite, type Session, stateFolder, systemReason, UsageError } from './session.ts';
 
-/** The options that select a journal and how much of it. */
+/** The options that select a journal, and how much of it. */
 export interface JournalSelection {
-  /** The folder that the journal is in. */
+  /** The folder of the journal. */
   readonly storage?: string;
   readonly since?: string;
 }
@@ -18,7 +18,10 @@ export function journalPath({ storage }: JournalSelection, { env }: Session): st
   return join(storage ?? stateFolder(env, process.getuid?.() === 0), JOURNAL_FILE);
 }
 
-/** Opens the selected journal for reading. @throws Failure */
+/**
+ * Opens the selected journal for reading.
+ * @throws Failure
+ */
 export function openSelectedJournal(selection: JournalSelection, session: Session): ReadOnlyJournal {
   const path = journalPath(selection, session);
   requireSqlite(session);
@@ -32,13 +35,16 @@ export function openSelectedJournal(selection: JournalSelection, session: Sessio
   }
 }
 
-/** Says once that not all of a journal came from its database, after it was read. */
+/** Remarks, after a journal was read, if not all of it came from its database. */
 export function remarkRescued(archive: ReadOnlyJournal, selection: JournalSelection, session: Session): void {
   const says = rescuedText(archive, journalPath(selection, session), session.texts.journal);
   if (says !== undefined) session.terminal.remark(says);
 }
 
-/** The moment that `--since` names, in ms since 1970; undefined without that option. @throws UsageError */
+/**
+ * The time that `--since` names, in ms since 1970; undefined without that option.
+ * @throws UsageError
+ */
 export function sinceMsOf({ since }: JournalSelection, { clock, texts }: Session): number | undefined {
   if (since === undefined) return undefined;
   const fromMs = sinceMoment(since, clock.wall());
@@ -60,8 +66,8 @@ const UNITS_MS: { readonly [unit: string]: number } = {
 };
 
 /**
- * The moment that the text of `--since` means: a time before now (`90m`, `2h`, `7d`, `4w`, `1y`, or `7j`, `4s`, `1a`), or a
- * date in Paris (`2026-11-25`, `2026-11-25T18:30`), whatever the machine's time zone. Undefined when it is neither.
+ * The time that the text of `--since` means: a time before now (`90m`, `2h`, `7d`, `4w`, `1y`, or `7j`, `4s`, `1a`), or a date in Paris
+ * (`2026-11-25`, `2026-11-25T18:30`), whatever the machine's time zone. Undefined if it is neither.
  */
 export function sinceMoment(text: string, nowMs: number): number | undefined {
   const [, many, unit = ''] = /^(\d{1,6})([a-z]+)$/.exec(text) ?? [];

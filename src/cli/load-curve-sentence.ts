@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { LoadCurveComparison } from '../doctor/load-curve.ts';
 import type { Texts } from '../texts/texts.ts';
 
-/** How far the meter's own mean of a period and the mean of our readings are apart, in words, W and percent. */
+/** The difference between the meter's own mean over a period and the mean of our readings, in words, W and percent. */
 export function loadCurveSentence(
   { meter, fromMs, toMs, meterW, ourW }: LoadCurveComparison,
   config: Config | undefined,
@@ -14,7 +14,7 @@ export function loadCurveSentence(
   return texts.cli.doctor.homebridge.loadCurve(name, period, meterW, watts, difference(watts, meterW, texts));
 }
 
-/** `2026-01-14 18:30` by the meter's clock, wherever this machine is. The day may be long ago, where the plugin does not run. */
+/** `2026-01-14 18:30` by the meter's clock, wherever this machine is. The day may be long ago if the plugin does not run. */
 const PARIS_DATE_AND_TIME = parisFormat({ dateStyle: 'short', timeStyle: 'short' });
 const PARIS_TIME = parisFormat({ timeStyle: 'short' });
 

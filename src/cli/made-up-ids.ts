@@ -3,7 +3,7 @@ import { withEvenParity } from '../tic/checksum-and-parity.ts';
 import type { GroupFault } from '../tic/fault.ts';
 import type { Group } from '../tic/group.ts';
 
-/** Gives a made-up id in place of a real one: with random digits, but always the same for the same id. */
+/** Returns a made-up id for a real one: with random digits, but always the same for the same id. */
 export type MadeUp = (id: string) => string;
 
 /** @param random from 0 to 1 */
@@ -26,10 +26,10 @@ export const ID_LABELS: ReadonlySet<string> = new Set(['ADCO', 'ADSC', 'PRM']);
 const TELLING = 5;
 const TELLING_BESIDE = 3;
 
-/** More digits in a row than any value has (in standard mode, than any horodate has) are an id, even if its label is damaged. */
+/** More consecutive digits than any value has (in standard mode, than any horodate has) are an id, even if its label is damaged. */
 const TOO_LONG = { historique: /\d{10,}/g, standard: /\d{13,}/g } as const;
 
-/** The ids that the line has carried so far. An id that noise has changed counts as one more. */
+/** The ids that the line has carried so far. An id that was changed by noise counts as another one. */
 interface KnownIds {
   readonly mode: TicMode;
   readonly labels: ReadonlySet<string>;
@@ -88,7 +88,7 @@ function note(changes: Changes, at: number, from: string, to: string): void {
 /** A run of digits in a text that is also part of an id. */
 interface Run {
   readonly at: number;
-  /** Its first index in the id. */
+  /** The first index of the run in the id. */
   readonly from: number;
   readonly length: number;
 }

@@ -1,12 +1,12 @@
 /**
- * All but the last four digits of the number of a meter (ADCO and ADSC, 12 digits) or of a supply point (PRM, 14 digits), wherever it
- * stands in a text. The 13 digits of a time in milliseconds, which names of files have, are neither.
+ * All but the last four digits of a meter's number (ADCO and ADSC, 12 digits) or a supply point's (PRM, 14 digits), wherever it occurs in a
+ * text. Times in milliseconds, which file names contain, have 13 digits and are neither.
  */
 const HIDDEN_DIGITS = /(?<!\d)(?:\d{8}|\d{10})(?=\d{4}(?!\d))/g;
 
 /**
- * For `JSON.stringify`: masks the numbers of meters and of supply points in each text, since a report for programs is what people put
- * under a bug report. A meter's number also comes within sentences, and within what users name themselves, such as a meter or a file.
+ * For `JSON.stringify`: masks the numbers of meters and supply points in each text, since people attach a report for programs to a bug
+ * report. A meter's number also occurs within sentences, and within names that users choose, such as that of a meter or a file.
  */
 export function maskingNumbers(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? value.replace(HIDDEN_DIGITS, '…') : value;

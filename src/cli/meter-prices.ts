@@ -10,23 +10,26 @@ import { settingsIn } from './plugin-settings.ts';
 import { type Session, UsageError } from './session.ts';
 import type { MeterSpans } from './span-formats.ts';
 
-/** The options that say where the prices are. */
+/** The options that determine where the prices come from. */
 export interface PriceOptions extends JournalSelection {
-  /** A file with the plugin's settings; unless given, the `config.json` beside the journal. */
+  /** A file with the plugin's settings; by default the `config.json` next to the journal. */
   readonly config?: string;
 }
 
-/** The prices in a file of settings. */
+/** The prices in a settings file. */
 export interface MeterPrices {
   readonly file: string;
-  /** The prices of the meter with this slug; empty when there are none. */
+  /** The prices of the meter with this slug; empty if there are none. */
   of(meter: string): readonly Price[];
 }
 
 /** The settings that decide which prices a meter has. */
 const ABOUT_PRICES = /^meters\[\d+\](?:$|\.(?:name|port|prices)\b)/;
 
-/** The prices of the meters, with a remark on each mistake in them. @throws UsageError when there are no settings */
+/**
+ * The prices of the meters, with a remark on each mistake in them.
+ * @throws UsageError if there are no settings
+ */
 export function pricesOfMeters(options: PriceOptions, session: Session): MeterPrices {
   const file = settingsFile(options, session);
   if (options.config === undefined && !existsSync(file)) throw new UsageError(session.texts.cli.usage.noPrices(file));
@@ -35,8 +38,9 @@ export function pricesOfMeters(options: PriceOptions, session: Session): MeterPr
 }
 
 /**
- * The prices in a file of settings for a meter that is described elsewhere: of the one with its name, or of the only one. Mistakes in
- * them are remarked on, and that there are none. @throws UsageError when there are no settings
+ * The prices in a settings file for a meter that is described elsewhere: those of the meter with its name there, or of the only one.
+ * Mistakes in them are remarked on, and so is their absence.
+ * @throws UsageError if there are no settings
  */
 export function pricesIn(
   file: string,
@@ -50,7 +54,10 @@ export function pricesIn(
   return prices;
 }
 
-/** The meters of a file of settings, with a remark on each mistake that their prices may lack for. @throws UsageError */
+/**
+ * The meters in a settings file, with a remark on each mistake that may be the reason for missing prices.
+ * @throws UsageError
+ */
 function pricedMetersIn(file: string, session: Session): readonly MeterConfig[] {
   const { terminal, texts, language } = session;
   const { config, problems } = settingsIn(file, session, language);
@@ -61,8 +68,8 @@ function pricedMetersIn(file: string, session: Session): readonly MeterConfig[] 
 }
 
 /**
- * The prices of the meters, for the hours that split a curve from a file. They are read when the first one is asked for. Nothing is
- * said about mistakes, nor where there are no settings: no bill is asked for.
+ * The prices of the meters, for the hours by which a curve from a file is split. They are read on the first call. Neither mistakes nor
+ * missing settings are remarked on, as no bill was requested.
  */
 export function pricesForHours(options: PriceOptions, session: Session): MeterPrices['of'] {
   let meters: readonly MeterConfig[] | undefined;
@@ -81,12 +88,12 @@ function metersBeside(options: PriceOptions, session: Session): readonly MeterCo
   }
 }
 
-/** The file of the settings: the one that `--config` names, or else that beside the journal. */
+/** The settings file: the one that `--config` names, or else the one next to the journal. */
 export function settingsFile(options: PriceOptions, session: Session): string {
   return options.config ?? join(dirname(journalPath(options, session)), 'config.json');
 }
 
-/** Says of each meter that has spans without euros why that is, once. */
+/** Remarks, once for each meter that has spans without euros, why that is. */
 export function remarkUnpriced(
   chapters: readonly MeterSpans<PricedSpan>[],
   { file, of }: MeterPrices,

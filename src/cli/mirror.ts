@@ -26,9 +26,9 @@ export interface MirrorOptions extends InfluxOptions, PageOptions, Omit<MeterOpt
 
 /**
  * `linky-tic mirror`: sends meters to InfluxDB as the plugin does, through a journal, shows them on the house's page, and publishes them
- * over MQTT, but without Homebridge; at least one of the three is asked for. It ends with the session, or when the last recording has ended; by then every reading
- * is delivered or on disk.
- * @throws UsageError, and Failure when a reading could be neither delivered nor written
+ * over MQTT, but without Homebridge; at least one of the three must be requested. It ends with the session, or when the last recording has
+ * ended; by then every reading is delivered or on disk.
+ * @throws UsageError, and Failure if a reading could be neither delivered nor written
  */
 export async function mirror(port: string | undefined, options: MirrorOptions, session: Session): Promise<void> {
   requireSqlite(session);
@@ -57,7 +57,10 @@ export async function mirror(port: string | undefined, options: MirrorOptions, s
   log.info(texts.cli.mirror.ended);
 }
 
-/** The settings, with the prices in a file that only they are meant of: of the meter with this name there, or of the only one. */
+/**
+ * The settings, completed with prices from a file that is used for nothing else: those of the meter with the same name there, or of the only
+ * one.
+ */
 async function withPrices(config: Config, options: MirrorOptions & MeterOptions, session: Session): Promise<Config> {
   const file = pricesFile(options);
   if (file === undefined) return config;
@@ -78,7 +81,7 @@ function recordedPorts({ meters }: Config): readonly string[] {
   return meters.filter(({ port }) => sourceOf(port)?.recorded).map(({ port }) => port);
 }
 
-/** The service's log: dated lines on stdout, warnings and errors on stderr. With `--json`, one object a line on stdout. */
+/** The service's log: dated lines on stdout, warnings and errors on stderr. With `--json`, one object per line on stdout. */
 function serviceLog({ terminal, clock }: Session, json: boolean): Log {
   const to = (level: 'info' | 'warn' | 'error') => (says: string) => {
     const at = clock.wall();

@@ -29,19 +29,19 @@ import { type PriceOptions, pricesOfMeters, settingsFile } from './meter-prices.
 import { type Session, UsageError } from './session.ts';
 
 export interface OffersCommandOptions extends PriceOptions {
-  /** The name of a meter, or its slug; all of them, unless given. */
+  /** The name of a meter, or its slug; by default all meters. */
   readonly meter?: string;
   readonly kva?: string;
   readonly hours?: string;
   readonly json?: boolean;
 }
 
-/** What is printed of a meter. */
+/** What is printed about a meter. */
 interface MeterOffers {
   readonly meter: string;
   readonly offers: Offers;
   readonly advice: SubscriptionAdvice | undefined;
-  /** As far as the running plugin tells it. */
+  /** Only known if the running plugin reports them. */
   readonly phases: Reading['phases'];
 }
 
@@ -66,19 +66,19 @@ export async function offers(options: OffersCommandOptions, session: Session, ma
   remarkRescued(archive, options, session);
 }
 
-/** @throws UsageError for what is no number of kVA */
+/** @throws UsageError if it is not a number of kVA */
 function kVAOf({ kva }: OffersCommandOptions, { texts }: Session): number | undefined {
   if (kva === undefined || /^[1-9]\d{0,2}$/.test(kva)) return kva === undefined ? undefined : Number(kva);
   throw new UsageError(texts.cli.usage.kva(kva));
 }
 
-/** @throws UsageError for what are no hours */
+/** @throws UsageError if they are not hours */
 function hoursOf({ hours }: OffersCommandOptions, { texts }: Session): string | undefined {
   if (hours === undefined || hoursEntriesIn(hours)?.length) return hours;
   throw new UsageError(texts.cli.usage.hours(hours));
 }
 
-/** @throws UsageError when there is no meter of the name */
+/** @throws UsageError if there is no meter of that name */
 function metersOf({ meters }: ReadOnlyJournal, { meter }: OffersCommandOptions, { texts }: Session): readonly string[] {
   if (meter === undefined) return meters;
   const slug = slugOf(meter);
@@ -86,7 +86,10 @@ function metersOf({ meters }: ReadOnlyJournal, { meter }: OffersCommandOptions, 
   return [slug];
 }
 
-/** The prices of each meter; none where there are no settings. @throws UsageError */
+/**
+ * The prices of each meter; none if there are no settings.
+ * @throws UsageError
+ */
 function pricesOf(options: OffersCommandOptions, session: Session) {
   const isThere = options.config !== undefined || existsSync(settingsFile(options, session));
   return isThere ? pricesOfMeters(options, session).of : () => [];
@@ -136,7 +139,7 @@ function offersLines({ meter, offers, advice, phases }: MeterOffers, texts: Text
   ];
 }
 
-/** How to give what an offer lacks, a sentence each. */
+/** How to supply what an offer lacks, one sentence each. */
 function whatToGive({ offers }: Offers, { cli }: Texts): readonly string[] {
   const lacking = new Set(offers.map(({ why }) => why?.kind));
   return (['hoursUnknown', 'powerUnknown'] as const)
@@ -173,7 +176,7 @@ function wordsOf({ cli, number, percent, euros }: Texts): OfferWords {
   };
 }
 
-/** The same for programs. Money has two decimals. */
+/** The offers, as an object for programs. Money has two decimals. */
 function offersObject({ meter, offers: found, advice }: MeterOffers, { texts }: Session): object {
   const { subscribedKVA, offPeakHours, sheet, given, offers } = found;
   return {

@@ -8,7 +8,7 @@ import { PLATFORM_NAME } from '../settings.ts';
 import type { Host, Language } from '../texts/texts.ts';
 import { type Session, systemReason, UsageError } from './session.ts';
 
-/** The options that name an InfluxDB, directly or by a file of settings. */
+/** The options that name an InfluxDB, directly or by a settings file. */
 export interface InfluxOptions {
   readonly url?: string;
   readonly bucket?: string;
@@ -19,7 +19,7 @@ export interface InfluxOptions {
   readonly username?: string;
   readonly passwordFile?: string;
   readonly literal?: boolean;
-  /** A file with the plugin's settings, alone or inside Homebridge's config.json. */
+  /** A file with the plugin's settings, on their own or inside Homebridge's config.json. */
   readonly config?: string;
 }
 
@@ -31,7 +31,7 @@ export interface MeterOptions {
   readonly baud?: 'auto' | number;
 }
 
-/** The options that ask for the house's page. */
+/** The options for the house's page. */
 export interface PageOptions {
   readonly pagePort?: number;
   readonly pageHost?: string;
@@ -45,7 +45,7 @@ const INFLUX_OPTIONS = [
 /** Options that cannot be combined with a file that sets the same things. */
 const NOT_WITH_CONFIG = [...INFLUX_OPTIONS, ...(['name', 'port', 'mode', 'baud'] as const)];
 
-/** The option that sets each path of the settings. */
+/** The option that sets each path in the settings. */
 const OPTION_NAMES: { readonly [path: string]: string } = {
   'influx.url': '--url',
   'influx.bucket': '--bucket',
@@ -62,8 +62,8 @@ const OPTION_NAMES: { readonly [path: string]: string } = {
 };
 
 /**
- * The plugin's settings, made from options or read from a file, with the problems in that file.
- * @throws UsageError when options are missing or wrong
+ * The plugin's settings, from options or from a file, with the problems in that file.
+ * @throws UsageError if options are missing or wrong
  */
 export function settingsFrom(
   options: SettingOptions,
@@ -77,19 +77,22 @@ export function settingsFrom(
   return { config, problems };
 }
 
-/** Checks that the options name an InfluxDB, or the house's page, or both. @throws UsageError */
+/**
+ * Checks that the options name an InfluxDB, or the house's page, or both.
+ * @throws UsageError
+ */
 function checkWhereTo(options: SettingOptions, { texts }: Session): void {
   const { usage } = texts.cli;
   const { url, bucket, database, port, pagePort, pageHost } = options;
   if (pageHost !== undefined && pagePort === undefined) throw new UsageError(usage.pageHostAlone);
   if (pagePort !== undefined && INFLUX_OPTIONS.every((option) => options[option] === undefined)) return;
-  // Only a command that reads a PORT has the page.
+  // Only a command that reads a PORT can serve the page.
   const isPageMeant = port !== undefined && pagePort === undefined;
   if (url === undefined) throw new UsageError(isPageMeant ? usage.noUrlOrPage : usage.noUrl);
   if ((bucket === undefined) === (database === undefined)) throw new UsageError(usage.bucketOrDatabase);
 }
 
-/** The file of which only the prices are meant: for the page of a meter that the options describe. */
+/** The settings file that is only used for its prices: for the page of a meter that the options describe. */
 export function pricesFile({ config, port, pagePort }: SettingOptions): string | undefined {
   return port === undefined || pagePort === undefined ? undefined : config;
 }
@@ -99,10 +102,10 @@ export function hostFor(options: SettingOptions): Host {
   return options.config === undefined || pricesFile(options) ? 'options' : 'config';
 }
 
-/** The one that the plugin's settings have where none is given. */
+/** The default bucket of the plugin's settings. */
 const USUAL_BUCKET = 'linky';
 
-/** Whether options name the address of a database, and nothing in it. */
+/** Whether the options name only the address of a database. */
 function hasOnlyUrl(options: SettingOptions): boolean {
   const { url, bucket, database, retentionPolicy, username, passwordFile } = options;
   const file = pricesFile(options) ? undefined : options.config;
@@ -111,19 +114,22 @@ function hasOnlyUrl(options: SettingOptions): boolean {
 }
 
 /**
- * The options, with a bucket where the database needs none: its address is enough for VictoriaMetrics.
- * @throws UsageError where it needs one
+ * The options, with a bucket if the database needs none: for VictoriaMetrics the address is enough.
+ * @throws UsageError if the database needs one
  */
 export async function withBucket<T extends SettingOptions>(options: T, session: Session): Promise<T> {
   if (!hasOnlyUrl(options)) return options;
   const named = { ...options, bucket: USUAL_BUCKET };
-  // The client of a database is loaded for that alone.
+  // The database client is loaded only if it is needed.
   const { isBucketless } = await import('./bucketless-database.ts');
   if (await isBucketless(influxConfigFrom(named, session), session)) return named;
   throw new UsageError(session.texts.cli.usage.bucketOrDatabase);
 }
 
-/** The InfluxDB that the options name. @throws UsageError */
+/**
+ * The InfluxDB that the options name.
+ * @throws UsageError
+ */
 export function influxConfigFrom(options: SettingOptions, session: Session): InfluxConfig {
   const { influx } = settingsFrom(options, session).config;
   if (!influx) throw new UsageError(session.texts.cli.usage.noInfluxIn(options.config ?? ''));
@@ -144,22 +150,25 @@ function hasSecret(influx: InfluxConfig | undefined): boolean {
 }
 
 /**
- * The plugin's settings in a file, alone or inside Homebridge's config.json, with the problems in them.
- * @param spoken the language of the problems; unless given, the one that the file sets
- * @throws UsageError when there are none
+ * The plugin's settings in a file, on their own or inside Homebridge's config.json, with the problems in them.
+ * @param spoken the language of the problems; by default, the one that the file sets
+ * @throws UsageError if there are none
  */
 export function settingsIn(file: string, session: Session, spoken?: Language): ReturnType<typeof readConfig> {
   return readConfig(blockIn(file, session), spoken, 'config');
 }
 
-/** The plugin's block in a file. @throws UsageError when there is none */
+/**
+ * The plugin's block in a file.
+ * @throws UsageError if there is none
+ */
 function blockIn(file: string, session: Session): { readonly [name: string]: unknown } {
   const block = platformBlockIn(parsedJson(settingsFileText(file, session), file, session));
   if (block === undefined) throw new UsageError(session.texts.cli.usage.noBlock(file));
   return Object(block);
 }
 
-/** Settings with the address of the house's page that options give: they go before the file. */
+/** The settings, with the address of the house's page from the options, which override the file. */
 function withPage(block: ReturnType<typeof blockIn>, { pagePort, pageHost }: PageOptions): object {
   const { page } = block;
   const given = {
@@ -178,7 +187,7 @@ function parsedJson(text: string, file: string, { texts }: Session): unknown {
   }
 }
 
-/** The options, in the form in which a user would write them in config.json. */
+/** The options, in the form that they would have in config.json. */
 function platformBlockFrom(options: SettingOptions, session: Session): object {
   const { name, port, mode, baud: baudRate } = options;
   const meters = port === undefined ? [] : [{ name, port: portOf(port), mode, baudRate }];
@@ -209,8 +218,8 @@ interface SecretSources {
 }
 
 /**
- * A secret, without the line end that follows it in the file; empty when none was given.
- * @throws UsageError when the file cannot be read or is empty
+ * A secret, without the line end that follows it in the file; empty if there is none.
+ * @throws UsageError if the file cannot be read or is empty
  */
 function secretFrom({ file, variable }: SecretSources, session: Session): string {
   if (file === undefined) return session.env[variable] ?? '';
@@ -220,7 +229,10 @@ function secretFrom({ file, variable }: SecretSources, session: Session): string
   return secret;
 }
 
-/** The text of a file that an option names. @throws UsageError */
+/**
+ * The text of a file that an option names.
+ * @throws UsageError
+ */
 function settingsFileText(file: string, session: Session): string {
   try {
     return asCaller(() => readFileSync(file, 'utf8'));
@@ -229,7 +241,7 @@ function settingsFileText(file: string, session: Session): string {
   }
 }
 
-/** Warns when every user of this machine can read a file that contains a secret. */
+/** Warns if every user of this machine can read a file that contains a secret. */
 function warnIfOpen(file: string, { terminal, texts }: Session): void {
   if ((asCaller(() => statSync(file)).mode & 0o004) !== 0) terminal.remark(texts.cli.readByAll(file));
 }

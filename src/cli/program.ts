@@ -19,7 +19,7 @@ const MODES = ['auto', 'historique', 'standard'] as const;
 const SPEEDS = ['auto', '1200', '9600'] as const;
 const SPANS = [...MINUTE_SPANS, ...DAY_SPANS];
 
-/** Only the command that is called is loaded: to load all of them takes four times as long as `watch` alone. */
+/** Only the command that is called is loaded: loading all of them takes four times as long as loading only `watch`. */
 const load = {
   watch: () => import('./watch.ts'),
   doctor: () => import('./doctor.ts'),
@@ -33,7 +33,7 @@ const load = {
   forget: () => import('./history-forget.ts'),
 };
 
-/** The commands with their options and their help. Parsing throws when the command line is wrong. */
+/** The commands with their options and their help. Parsing throws if the command line is wrong. */
 export function programFor(session: Session): Command {
   const { about, help } = session.texts.cli;
   const program = new Command('linky-tic')
@@ -55,14 +55,14 @@ export function programFor(session: Session): Command {
   return program;
 }
 
-/** Commander's own command of this name knows no commands within others, as `history send`. */
+/** Commander's own command of this name does not support nested commands, such as `history send`. */
 function addHelp(program: Command, { texts: { cli } }: Session): void {
   program
     .command('help')
     .argument('[COMMAND...]')
     .description(cli.help.helpCommand)
     .helpOption(false)
-    // The language was found before, wherever it stands.
+    // The language was determined before, wherever its option is.
     .allowUnknownOption()
     .action((words: readonly string[]) => {
       const end = words.findIndex((word) => word.startsWith('-'));
@@ -71,7 +71,10 @@ function addHelp(program: Command, { texts: { cli } }: Session): void {
     });
 }
 
-/** The command with these names, each within the one before. @throws what `unknown` gives for a name that is no command */
+/**
+ * The command with these names, each nested in the one before.
+ * @throws the error from `unknown` for a name that is not a command
+ */
 function commandAt(names: readonly string[], program: Command, unknown: (name: string) => UsageError): Command {
   return names.reduce((command, name) => {
     const found = command.commands.find((one) => one.name() === name);
@@ -147,7 +150,7 @@ function addHistory(program: Command, session: Session): void {
   withInfluxOptions(sending, session.texts)
     .option(`--config <${help.file}>`, help.mirror.config)
     .option(`--storage <${help.folder}>`, help.history.storage)
-    // Options before the word `send` count for it, too.
+    // Options before the word `send` apply to it, too.
     .action(async (_: HistorySendOptions, sent: Command) =>
       (await load.send()).sendHistory({ ...sent.optsWithGlobals(), ...sent.opts() }, session),
     );

@@ -16,7 +16,7 @@ export interface ReadingDisplay {
   end(): void;
 }
 
-/** What a display needs to know beside the readings. */
+/** What a display needs to know besides the readings. */
 export interface DisplayContext {
   readonly port: string;
   readonly texts: Texts;
@@ -25,7 +25,7 @@ export interface DisplayContext {
   counts(): LineCounts;
 }
 
-/** One JSON object for each frame, with labels and horodates in the wire's own text. */
+/** One JSON object for each frame, with labels and horodates exactly as on the line. */
 export function jsonDisplay(terminal: Terminal): ReadingDisplay {
   return {
     showReading: (reading, atMs) => terminal.print(JSON.stringify(frameObject(reading, atMs))),
@@ -40,8 +40,8 @@ function frameObject({ frame, monotonicMs: _, dayProfiles: __, ...reading }: Rea
 }
 
 /**
- * One line for each frame, and the counts of the line at the end: for a pipe or a file. The contract's hours stand in the first line
- * in which they are known, and again when they change.
+ * One line for each frame, and the counts of the line at the end: for a pipe or a file. The contract's hours are in the first line at which
+ * they are known, and again when they change.
  */
 export function plainDisplay(terminal: Terminal, { texts, recorded, counts }: DisplayContext): ReadingDisplay {
   const words = texts.cli.watch;
@@ -67,7 +67,7 @@ export function plainDisplay(terminal: Terminal, { texts, recorded, counts }: Di
   };
 }
 
-/** The hours that a calendar has, to tell whether they have changed. */
+/** The hours in a calendar, as a text that shows whether they have changed. */
 function hoursOf({ periods: _, ...hours }: Partial<ContractCalendar> = {}): string {
   return JSON.stringify(hours);
 }

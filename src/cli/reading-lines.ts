@@ -56,7 +56,7 @@ function powerOf(
   return `${power.padEnd(10)} ${bar} ${words.load(Math.round(share * 100), subscribedVA / 1000)}`;
 }
 
-/** The active power with its error: `≈ 1 105 W ± 30`. It is negative while the house gives. */
+/** The active power with its error: `≈ 1 105 W ± 30`. It is negative while the house exports. */
 function activePowerOf({ activePowerW, activePowerErrorW }: Reading, number: NumberWriter): string | undefined {
   if (activePowerW === undefined) return undefined;
   const error = activePowerErrorW === undefined ? '' : ` ± ${number(Math.ceil(activePowerErrorW))}`;
@@ -90,7 +90,7 @@ function tariffOf({ tariff, offPeak }: Reading, words: WatchWords, names: Tariff
   return withWords(tariff.replace(/ +/g, ' '), hours);
 }
 
-/** What the meter writes, with our words for it where these are other ones. */
+/** The meter's text, followed by our words for it if they differ. */
 function withWords(written: string, words: string | undefined): string {
   return words === undefined || words.toUpperCase() === written.toUpperCase() ? written : `${written} (${words})`;
 }
@@ -100,12 +100,12 @@ function tempoOf({ tempoToday, tempoTomorrow }: Reading, words: WatchWords): str
   return words.tempo(tempoToday && words.colour[tempoToday], tempoTomorrow && words.colour[tempoTomorrow]);
 }
 
-/** Totals, which have lines of their own, and the same energy by the distributor's tariff. */
+/** Totals, which have lines of their own, and the energy by the distributor's tariff. */
 const NOT_AMONG_REGISTERS = /^(?:EAST|EAIT|EASD\d\d)$/;
 
 /**
- * The contract's registers: two to a line, or one where their periods are known. A meter in standard mode sends ten, most of which
- * are 0 and left out.
+ * The contract's registers: two per line, or one if their periods are known. A meter in standard mode sends ten, most of which are 0 and
+ * left out.
  */
 function registersOf(reading: Reading, number: NumberWriter): readonly Line[] {
   const used = byLabel(reading.registers).filter(([label, wh]) => wh > 0 && !NOT_AMONG_REGISTERS.test(label));

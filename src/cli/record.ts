@@ -6,9 +6,9 @@ import type { Anonymiser } from './anonymise.ts';
 /** A file that records the bytes of a line as they arrive. */
 export interface RawRecord extends Disposable {
   readonly bytes: number;
-  /** The number of bytes that were left out because the ids in them could not be found. */
+  /** The number of bytes that were left out because it was not known which ids to replace in them. */
   readonly withheld: number;
-  /** Tells the mode in which the next opening of the source is decoded. */
+  /** Sets the mode in which the next opening of the source is decoded. */
   opens(mode: TicMode): void;
   /** The same source, whose bytes are recorded before they are passed on. */
   recordingSource(source: Source): Source;

@@ -28,7 +28,7 @@ function explanationOf(error: unknown, { texts: { cli } }: Session): readonly st
   if (error instanceof UsageError) return [error.message];
   // A failure without a message has already been explained.
   if (error instanceof Failure) return error.message === '' ? [] : [error.message];
-  // A defect of ours: the stack is all that a bug report will contain.
+  // A bug in this program: the stack is all that a bug report will contain.
   return [cli.broken(error instanceof Error ? (error.stack ?? error.message) : String(error))];
 }
 

@@ -7,7 +7,7 @@ import { wrapped } from './terminal.ts';
 
 type WatchWords = Texts['cli']['watch'];
 
-/** Everything that the screen shows of a meter. */
+/** Everything that the screen shows about a meter. */
 export interface WatchView {
   readonly port: string;
   /** Whether the port is a recording. */
@@ -24,7 +24,7 @@ export interface WatchView {
 const STALE_MS = 10_000;
 const WIDEST = 100;
 
-/** The lines of the screen, made to fit a window. In a small window the last values are left out. */
+/** The lines of the screen, fitted to a window. In a small window the last values are left out. */
 export function screenLines(
   { port, recorded, last, nowMs, counts, message }: WatchView,
   texts: Texts,
@@ -50,7 +50,7 @@ export function screenLines(
   return [...head, ...shown, ...foot].map((line) => ({ ...line, text: line.text.slice(0, width) }));
 }
 
-/** The title. A port that is too long loses its beginning, since ports differ at their ends. */
+/** The title. A port that is too long is cut at its beginning, since ports differ at their ends. */
 function titleOf(port: string, reading: Reading | undefined, words: WatchWords, width: number): string {
   const rest = reading ? ` · ${words.mode(reading.frame.mode)} · ${words.meter(reading.frame.address)}` : '';
   const room = width - rest.length;

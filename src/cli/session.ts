@@ -30,7 +30,10 @@ export function systemReason(error: unknown, { texts }: Session): string {
   return texts.cli.reason[code] ?? message;
 }
 
-/** Checks that this Node.js has SQLite, without which there is no journal. @throws Failure */
+/**
+ * Checks that this Node.js has SQLite, without which there is no journal.
+ * @throws Failure
+ */
 export function requireSqlite({ texts }: Session): void {
   if (!isBuiltin('node:sqlite')) throw new Failure(texts.cli.nodeTooOld(process.version));
 }

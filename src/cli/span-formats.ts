@@ -12,7 +12,7 @@ export interface MeterSpans<One> {
   readonly spans: readonly One[];
 }
 
-/** A table of minutes or hours for people. Where energy was used in several tariff periods, each period has a column. */
+/** A table of minutes or hours for people. If energy was used in several tariff periods, each period has a column. */
 export function spanTable({ meter, spans }: MeterSpans<ListedSpan>, { cli, number }: Texts): readonly string[] {
   const words = cli.history;
   const va = (value: number | undefined) => value && number(value);
@@ -33,7 +33,7 @@ export function spanTable({ meter, spans }: MeterSpans<ListedSpan>, { cli, numbe
   return tableLines(columns, spans);
 }
 
-/** CSV of minutes or hours for programs: the decimal point is a point in every language. */
+/** CSV of minutes or hours for programs: the decimal separator is a point in every language. */
 export function spanCsv(chapters: readonly MeterSpans<ListedSpan>[]): readonly string[] {
   type Row = ListedSpan & { readonly meter: string };
   const rows = chapters.flatMap(({ meter, spans }) => spans.map((span): Row => ({ meter, ...span })));

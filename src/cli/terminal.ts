@@ -9,22 +9,22 @@ export interface Terminal {
   /** The size of the terminal's window; undefined for a pipe or a file. */
   readonly window: { readonly columns: number; readonly rows: number } | undefined;
   readonly colours: boolean;
-  /** Prints a line of the answer. The tone is `plain` unless given. */
+  /** Prints a line of the answer. The default tone is `plain`. */
   print(line: string, tone?: Tone): void;
-  /** Writes text with its escape sequences, and without a line end. */
+  /** Writes text including its escape sequences, without a line end. */
   draw(text: string): void;
   /** Prints a line that is not part of the answer. */
   remark(line: string): void;
   /**
-   * Shows how far the command is, in the place of what was shown before. An empty text ends that, before anything else is printed.
-   * Where stderr is no terminal nothing is shown.
+   * Shows the progress of a command, replacing what was shown before. An empty text removes it; this must be done before anything else is
+   * printed. Nothing is shown if stderr is not a terminal.
    */
   progress(text: string): void;
 }
 
 /**
- * The terminal that the process was started in.
- * @param gone is called when the reader of a pipe has ended, as in `linky-tic watch … | head`
+ * The terminal in which the process was started.
+ * @param gone called when the reader of a pipe has ended, as in `linky-tic watch … | head`
  */
 export function processTerminal({ stdout, stderr, env }: NodeJS.Process, gone: () => void): Terminal {
   for (const stream of [stdout, stderr]) stream.on('error', gone);
@@ -65,7 +65,7 @@ export function painted({ text, tone = 'plain' }: Line, colours: boolean): strin
 /** A blank at which a line may break: not inside French quotation marks, nor before French punctuation or a percent sign. */
 const BETWEEN_WORDS = /(?<!«) (?![:;!?»%])/;
 
-/** A text in lines of at most `width` characters, broken at blanks. A longer word has a line of its own. */
+/** A text in lines of at most `width` characters, broken at blanks. A longer word gets a line of its own. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';

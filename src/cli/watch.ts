@@ -34,7 +34,7 @@ export interface WatchOptions {
 
 /**
  * `linky-tic watch PORT`: shows readings until the recording or the session ends.
- * @throws UsageError, and Failure when nothing could be read
+ * @throws UsageError, and Failure if nothing could be read
  */
 export async function watch(port: string, options: WatchOptions, session: Session): Promise<void> {
   const { cli } = session.texts;
@@ -65,9 +65,9 @@ function openRaw({ raw, anonymise }: WatchOptions, session: Session): RawRecord 
 }
 
 /**
- * Shows the readings of a source. A source that breaks before its first byte is not retried: it is the returned failure. The
- * readings of a recording get no active power: it is learned from what the meter counts over time, and a recording does not
- * tell when its frames came. The surplus comes from each frame alone.
+ * Shows the readings of a source. A source that breaks before its first byte is not retried: the error is returned as `failure`. The
+ * readings of a recording get no active power: it is learned from what the meter counts over time, and a recording does not contain the
+ * times of its frames. The surplus needs only the frame itself.
  */
 async function showReadings(
   { port, source, opens }: Required<Pick<Meter, 'port' | 'source' | 'opens'>>,
@@ -114,8 +114,8 @@ async function showReadings(
 }
 
 /**
- * Follows the contract for as long as the command runs. It remembers nothing from before, so nothing of it is news. A recording only
- * has the times that its frames tell.
+ * Follows the contract for as long as the command runs. It remembers nothing from before, so nothing is news. A recording has only the
+ * times in its frames.
  */
 function followContract(clock: Clock, isRecording: boolean): ContractFollower {
   const wallAt = (monotonicMs: number) => (isRecording ? undefined : clock.wall() - (clock.now() - monotonicMs));
@@ -139,8 +139,7 @@ function displayLog(display: ReadingDisplay): Log {
 }
 
 /**
- * The same source, which calls `failed` when it breaks before its first byte. The plugin would try again; a user in front of a
- * terminal wants to know.
+ * The same source, which calls `failed` if it breaks before its first byte. The plugin would try again; a user at a terminal wants to know.
  */
 function reportingFirstFailure(source: Source, failed: (error: SourceError) => void): Source {
   let isProven = false;

@@ -1,12 +1,12 @@
 import { Ajv } from 'ajv';
 import file from '../../config.schema.json' with { type: 'json' };
 
-// To load ajv and to compile the schema took nearly half of the processor time of loading the plugin. So the build runs this module, and
-// puts its values in its place: the package has the schema and the function that ajv writes of it, and neither ajv nor the file.
+// Loading ajv and compiling the schema took nearly half of the plugin's loading time on the processor. So the build runs this module and
+// replaces it with its values: the package contains the schema and the function that ajv generates from it, but neither ajv nor the file.
 
-/** What the code reads of a node of `config.schema.json`. */
+/** The parts of a node of `config.schema.json` that the code reads. */
 export interface ConfigSchemaNode {
-  /** Several for a value that may be of either: `pattern` is about its texts, `minimum` and `maximum` about its numbers. */
+  /** Several for a value that may be of either type: `pattern` then applies to texts, `minimum` and `maximum` to numbers. */
   readonly type: SchemaType | readonly SchemaType[];
   readonly properties?: { readonly [name: string]: ConfigSchemaNode };
   readonly items?: ConfigSchemaNode;
@@ -28,13 +28,13 @@ const FORM_KEYWORDS = ['title', 'description', 'examples', 'condition', 'expanda
 /** The schema of the plugin's block in config.json, without what only the form shows. */
 export const schema = withoutFormKeywords(file.schema) as ConfigSchemaNode;
 
-/** `code.source` keeps what ajv writes, for the build. */
+/** With `code.source`, ajv keeps the code that it generates, for the build. */
 export const ajv = new Ajv({
   ...{ allErrors: true, useDefaults: true, strict: true, allowUnionTypes: true, messages: false },
   code: { source: true, esm: true, lines: true },
 }).addKeyword('x-schema-form');
 
-/** Whether a configuration is as the schema wants it. It fills in the defaults, in place, and its `errors` say what is wrong. */
+/** Whether a configuration matches the schema. It fills in the defaults, in place, and its `errors` describe what is wrong. */
 export const validateAndFillDefaults = ajv.compile(schema);
 
 function withoutFormKeywords(node: unknown): unknown {

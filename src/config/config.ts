@@ -5,8 +5,8 @@ import type { Language } from '../texts/texts.ts';
 export type TileQuantity = 'power' | 'current' | 'injection';
 
 /**
- * What a sensor with a threshold watches of each reading: power in VA, current of the most loaded phase in A, load in % of the
- * subscribed power, injection and surplus in VA. The surplus is what the house gives, with or without a producer's contract.
+ * The quantity of each reading that a sensor compares with a threshold: power in VA, current of the most loaded phase in A, load in % of
+ * the subscribed power, injection and surplus in VA. The surplus is what the house exports, with or without a producer's contract.
  */
 export const MEASURED_QUANTITIES = ['power', 'current', 'load', 'injection', 'surplus'] as const;
 
@@ -18,21 +18,21 @@ interface NamedSensor {
 }
 
 interface SensorDelays {
-  /** For how many seconds what the sensor waits for must last before it turns on. */
+  /** How long the condition must last before the sensor turns on, in seconds. */
   readonly delayOn: number;
-  /** For how many seconds it must be over before the sensor turns off. */
+  /** How long the condition must be over before the sensor turns off, in seconds. */
   readonly delayOff: number;
 }
 
 interface SensorThreshold extends SensorDelays {
-  /** The threshold, in the unit of what is compared with it, as is `hysteresis`. The value must be above it. */
+  /** The threshold, in the unit of the compared value, as is `hysteresis`. The value must be above it. */
   readonly above: number;
   /** The sensor turns off at `above` − `hysteresis`. */
   readonly hysteresis: number;
 }
 
 interface LowThreshold extends SensorDelays {
-  /** The threshold, in the unit of what is compared with it, as is `hysteresis`. The value must be below it. */
+  /** The threshold, in the unit of the compared value, as is `hysteresis`. The value must be below it. */
   readonly below: number;
   /** The sensor turns off at `below` + `hysteresis`. */
   readonly hysteresis: number;
@@ -50,16 +50,16 @@ export type MirrorSensor = NamedSensor & SensorThreshold & { readonly when: 'mir
 /** On while nothing has come from the meter for `staleAfter` seconds. */
 export type SilenceSensor = NamedSensor & SensorDelays & { readonly when: 'silent' };
 
-/** On while the list of what is wrong is not empty. */
+/** On while the list of troubles is not empty. */
 export type TroubleSensor = NamedSensor & SensorDelays & { readonly when: 'trouble' };
 
 export type OffPeakSensor = NamedSensor & {
   readonly when: 'offPeak';
-  /** By how many minutes it turns on before off-peak hours begin, where these are known. */
+  /** How many minutes before off-peak hours it turns on, if these are known. */
   readonly leadMinutes: number;
 };
 
-/** Senses a state that each reading tells. */
+/** Senses a state that each reading contains. */
 export type StateSensor = NamedSensor & {
   readonly when:
     | 'tempoRed'
@@ -71,23 +71,23 @@ export type StateSensor = NamedSensor & {
     | 'dryContact';
 };
 
-/** A sensor that decides by readings alone. */
+/** A sensor that depends only on readings. */
 export type ReadingSensor = MeasuringSensor | VoltageSensor | OffPeakSensor | StateSensor;
 
 export type SensorConfig = ReadingSensor | SilenceSensor | MirrorSensor | TroubleSensor;
 
-/** Where other programs get what the meter says. At least one of the two ports is given. */
+/** Where other programs get the meter's values. At least one of the two ports is set. */
 export interface ShareConfig {
-  /** The address of this machine to listen on: 127.0.0.1 for programs of this machine alone, 0.0.0.0 for the network. */
+  /** The address of this machine to listen on: 127.0.0.1 for programs on this machine only, 0.0.0.0 for the network. */
   readonly host: string;
-  /** TCP, with the bytes of the line as they come. */
+  /** TCP, with the bytes of the line as they arrive. */
   readonly port?: number;
   /** HTTP, with the newest Reading as JSON. */
   readonly httpPort?: number;
   /**
-   * Of each byte of the line: 8 as it comes, which has the parity in bit 7 where the source carries it; 7 without that bit, as a bridge
-   * gives it that is set to 7E1. Readers that expect 7E1 from a serial port do not remove the bit from what a TCP port gives
-   * (pyserial ignores the byte size at `socket://`, and linkytic then finds no frame at all).
+   * How many bits of each byte of the line are sent. 8: the byte as received, with the parity in bit 7 if the source carries it. 7: without
+   * that bit, like a bridge that is set to 7E1. Programs that expect 7E1 from a serial port do not remove the bit from TCP data (pyserial
+   * ignores the byte size at `socket://`, and linkytic then finds no frame at all).
    */
   readonly bits: 7 | 8;
 }
@@ -99,20 +99,20 @@ export interface MeterConfig {
   /** The path of a device or of a recorded file, `tcp://host:port`, or `demo`, `demo:historique`, `demo:standard`. */
   readonly port: string;
   readonly mode: 'auto' | TicMode;
-  /** The speed of a serial port. Other sources have a speed of their own. */
+  /** The speed of a serial port. Other sources have their own speed. */
   readonly baudRate: 'auto' | 1200 | 9600;
   readonly tiles: readonly TileQuantity[];
   readonly sensors: readonly SensorConfig[];
   readonly matter: 'outlet' | 'electricalSensor' | 'meter' | 'off';
-  /** W for each VA, from 0.1 to 1; `auto` learns it from the meter's index. */
+  /** W per VA, from 0.1 to 1; `auto` learns it from the meter's index. */
   readonly powerFactor: 'auto' | number;
-  /** Absent where the line is not shared. */
+  /** Absent if the line is not shared. */
   readonly share?: ShareConfig;
-  /** Oldest first, each from another date on. Empty where the household has typed none. */
+  /** Oldest first, each valid from a different date. Empty if the household has entered none. */
   readonly prices: readonly Price[];
   /**
-   * After how many seconds without a value its tile shows No Response and its sensor is marked inactive, and without
-   * the power the meter is unreachable in Matter.
+   * After how many seconds without a value its tile shows No Response and its sensor becomes inactive; without the power, the meter becomes
+   * unreachable in Matter.
    */
   readonly staleAfter: number;
 }
@@ -142,24 +142,24 @@ export interface JournalConfig {
   readonly maxMegabytes: number;
 }
 
-/** The house's page: what the meters say, for browsers. */
+/** The house's page: the meters' values, for browsers. */
 export interface PageConfig {
-  /** The address of this machine to listen on: 127.0.0.1 for this machine alone, 0.0.0.0 for the home's network. */
+  /** The address of this machine to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for the home's network. */
   readonly host: string;
   /** HTTP. */
   readonly port: number;
 }
 
-/** An MQTT broker, which gets the newest Reading of each meter for the rest of the house. */
+/** An MQTT broker, which receives the newest Reading of each meter for the rest of the house. */
 export interface MqttConfig {
   /** `mqtt://` or `mqtts://`, without a user, a password or a path. */
   readonly url: string;
-  /** Empty where the broker lets everybody in. */
+  /** Empty if the broker accepts everybody. */
   readonly username: string;
   readonly password: string;
-  /** What all topics begin with: one level, or several with `/` between. */
+  /** The prefix of all topics: one level, or several separated by `/`. */
   readonly topic: string;
-  /** Whether Home Assistant is told what there is. */
+  /** Whether Home Assistant's discovery is published. */
   readonly discovery: boolean;
   /** The path of a PEM file with the authorities that may have signed the broker's certificate; empty for those that Node.js trusts. */
   readonly ca: string;
@@ -168,11 +168,11 @@ export interface MqttConfig {
 export interface Config {
   readonly language: Language;
   readonly meters: readonly MeterConfig[];
-  /** Absent where the page is off. */
+  /** Absent if the page is off. */
   readonly page?: PageConfig;
-  /** Absent where the readings only go to the journal. */
+  /** Absent if the readings go to the journal only. */
   readonly influx?: InfluxConfig;
-  /** Absent where no broker gets the readings. */
+  /** Absent if no broker receives the readings. */
   readonly mqtt?: MqttConfig;
   readonly journal: JournalConfig;
 }

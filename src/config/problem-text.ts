@@ -4,14 +4,17 @@ import type { ConfigSchemaNode } from './compiled-schema.ts';
 import { type ConfigPlace, schemaAt } from './schema.ts';
 
 export type ConfigTexts = Texts['config'];
-/** Adds a problem, unless there is already one of that place. @param isDoubt the value is kept, and may be right */
+/**
+ * Adds a problem, unless there already is one for that place.
+ * @param isDoubt the value is kept, and may be right
+ */
 export type AddProblem = (place: ConfigPlace, says: string, isDoubt?: true) => void;
 
-/** Fields that may be left empty: without them, what they belong to still means something. */
+/** Fields that may be left empty: the object that they belong to is still valid without them. */
 const OPTIONAL = ['given', 'hours', 'delayOn'];
 const SHARE_PORTS = ['port', 'httpPort'];
 
-/** A place in the notation that problems use: `meters[0].sensors[2].above`. A name that the user has made up may be long. */
+/** A place in the notation of problems: `meters[0].sensors[2].above`. A name that the user has invented may be long. */
 export function shownPath(place: ConfigPlace): string {
   return place
     .map((key) => (/^\d+$/.test(key) ? `[${inShort(key)}]` : `.${inShort(key)}`))
@@ -19,10 +22,7 @@ export function shownPath(place: ConfigPlace): string {
     .replace(/^\./, '');
 }
 
-/**
- * The sentence about a wrong value: what is allowed at its place, what was typed (never a secret), and what happens
- * now.
- */
+/** The sentence about a wrong value: what is allowed at its place, what was typed (never a secret), and what the plugin does now. */
 export function problemText(place: ConfigPlace, typed: unknown, used: unknown, texts: ConfigTexts): string {
   const node = schemaAt(place);
   return `${texts.mustBe(allowedValue(node, place, texts), shown(typed, node, texts))} ${consequence(place, used, texts)}`;
@@ -47,13 +47,13 @@ function allowedValue(node: ConfigSchemaNode, place: ConfigPlace, texts: ConfigT
   }
 }
 
-/** The name of what a text at a place has to look like. */
+/** The name of the required form of a text at a place. */
 function formOf(place: ConfigPlace): keyof ConfigTexts['form'] {
   const name = place.at(-1);
   return place[0] === 'mqtt' && name === 'url' ? 'brokerUrl' : (name as keyof ConfigTexts['form']);
 }
 
-/** Whether the place is that of a number in euros a kWh. */
+/** Whether the place is that of a number in euros per kWh. */
 function isPricePerKWh(place: ConfigPlace): boolean {
   return place.includes('prices') && ['price', 'given'].includes(place.at(-1) ?? '');
 }
@@ -78,7 +78,7 @@ function masked(text: string): string {
 
 const MOST_REPEATED = 60;
 
-/** What the user has typed, as far as it takes to recognise it, in one line. */
+/** What the user has typed, shortened to what is needed to recognise it, in one line. */
 export function inShort(text: string): string {
   const shown = printable(text);
   return shown.length > MOST_REPEATED ? `${shown.slice(0, MOST_REPEATED)}…` : shown;
@@ -105,7 +105,7 @@ function consequence(place: ConfigPlace, used: unknown, texts: ConfigTexts): str
 
 const MOST_EDITS = 2;
 
-/** The name that is most similar to a misspelt word; undefined when none is similar enough. */
+/** The name that is most similar to a misspelt word; undefined if none is similar enough. */
 export function nearestName(word: string, names: readonly string[]): string | undefined {
   const [best] = names
     .filter((name) => Math.abs(name.length - word.length) <= MOST_EDITS)

@@ -15,23 +15,23 @@ import {
 } from './schema.ts';
 import { slugOf } from './slug.ts';
 
-/** What the form saves for the speed of a port. */
+/** The values that the form saves for the speed of a port. */
 const BAUD_RATES = { auto: 'auto', '1200': 1200, '9600': 9600 } as const;
 
-/** One mistake in what the user typed: its place (`meters[1].mode`), and what to do about it, in their language. */
+/** One mistake in what the user typed: its place (`meters[1].mode`), and what to do about it, in the user's language. */
 export interface ConfigProblem {
   readonly path: string;
   readonly says: string;
-  /** What was typed is kept: it is unlikely, and may be right. */
+  /** The value is kept: it is unlikely, but may be right. */
   readonly isDoubt?: true;
 }
 
 /**
- * Reads what the user typed. Gives a configuration that is always complete, and every problem in it. A wrong field gets
- * its default; one without a default removes what it belongs to: the meter, the sensor, or InfluxDB. It never throws,
- * and no problem contains a secret.
- * @param spoken the language of the problems; unless given, the one that the configuration sets
- * @param host whether the problems speak of Homebridge or of the command line
+ * Reads what the user typed. Returns a configuration that is always complete, and every problem in the input. A wrong field gets its
+ * default; if it has none, the thing that it belongs to is left out: the meter, the sensor, or InfluxDB. Never throws, and no problem
+ * contains a secret.
+ * @param spoken the language of the problems; by default, the one that the configuration sets
+ * @param host whether the problems are worded for Homebridge or for the command line
  */
 export function readConfig(
   raw: unknown,
@@ -54,7 +54,7 @@ export function readConfig(
   for (const { place, value } of faults) addProblem(place, problemText(place, value, usedAt(filled, place), texts));
   for (const { place, known } of unknown) addProblem(place, texts.unknown(nearestName(place.at(-1) ?? '', known)));
   const mirror = readInflux(influx, texts, addProblem);
-  // A mistake in what was typed about InfluxDB is said at its own place.
+  // A mistake in the InfluxDB settings is reported at its own place.
   const isMirrored = mirror !== undefined || [...problems.keys()].some((path) => path.startsWith('influx'));
   const addresses = new SharedAddresses(texts, addProblem);
   const read = readMeters(meters, isMirrored, addresses, texts, addProblem);
@@ -71,7 +71,7 @@ export function readConfig(
   };
 }
 
-/** A configuration after `checkAndFill`: all that has a default is there, and all that is there is valid. */
+/** A configuration after `checkAndFill`: everything with a default is present, and everything present is valid. */
 interface Filled {
   readonly language: Language;
   readonly meters?: readonly (FilledMeter | undefined)[];
@@ -89,7 +89,7 @@ type FilledMeter = Omit<
   readonly baudRate: keyof typeof BAUD_RATES;
   readonly tiles: readonly (TileQuantity | undefined)[];
   readonly sensors?: readonly (FilledSensor | undefined)[];
-  /** As a text it may also be a number in quotes. */
+  /** A text may also be a number in quotes. */
   readonly powerFactor: string | number;
   readonly share?: FilledShare;
   readonly prices?: readonly (FilledPrice | undefined)[];
@@ -108,7 +108,7 @@ interface FilledInflux {
   readonly literal: boolean;
 }
 
-/** A copy that may be changed, of all that JSON can hold. A field that is null counts as left empty. */
+/** A mutable copy of everything that JSON can represent. A field that is null counts as empty. */
 function copyOf(raw: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(raw ?? {}), (key, value) => cleaned(key, value) ?? undefined);
@@ -118,15 +118,15 @@ function copyOf(raw: unknown): unknown {
 }
 
 /**
- * A text without the blanks around it, which come from pasting. In a password they may be meant. The form saves the speed
- * of a port as a text; whoever writes the file may write a number.
+ * A text without surrounding blanks, which come from pasting; in a password they may be intended. The form saves the speed of a port as a
+ * text, but in a hand-written file it may be a number.
  */
 function cleaned(key: string, value: unknown): unknown {
   if (key === 'baudRate' && typeof value === 'number') return String(value);
   return typeof value === 'string' && key !== 'password' ? value.trim() : value;
 }
 
-/** What is used at the place of a mistake. */
+/** The value that is used instead of a wrong one. */
 function usedAt(filled: unknown, place: ConfigPlace): unknown {
   const field = place.at(-1);
   if (field !== 'above' && field !== 'below') return valueAt(filled, place);
@@ -194,10 +194,7 @@ function readInflux(filled: FilledInflux, texts: ConfigTexts, addProblem: AddPro
   return undefined;
 }
 
-/**
- * Whether the user has typed something about InfluxDB. Bucket and database do not count: the form fills them in by
- * itself.
- */
+/** Whether the user has typed anything about InfluxDB. Bucket and database do not count, as the form fills them in by itself. */
 function isWanted({ token, org, username, password }: FilledInflux): boolean {
   return [token, org, username, password].some((text) => text !== '');
 }

@@ -1,14 +1,14 @@
 import type { MeterConfig, MqttConfig } from './config.ts';
 import { type AddProblem, type ConfigTexts, problemText } from './problem-text.ts';
 
-/** The settings of MQTT after the check by the schema. */
+/** The MQTT settings after the check by the schema. */
 export type FilledMqtt = Partial<Pick<MqttConfig, 'url'>> & Omit<MqttConfig, 'url'>;
 
 const PLACE = ['mqtt', 'url'];
-/** Below the topic of the settings, it is the plugin's own. */
+/** This topic, below the topic in the settings, is the plugin's own. */
 const OWN_TOPIC = 'available';
 
-/** The broker; undefined where its address is empty, or something that it cannot be reached without is wrong. */
+/** The broker; undefined if its address is empty, or if a setting that is needed to reach it is wrong. */
 export function readMqtt(
   { url = '', ...filled }: FilledMqtt,
   meters: readonly MeterConfig[],
@@ -35,7 +35,7 @@ export function readMqtt(
   return undefined;
 }
 
-/** Whether an address names a machine, perhaps a port, and nothing else. A name that had to be escaped is none that can be looked up. */
+/** Whether an address names a machine, perhaps a port, and nothing else. A name that had to be escaped cannot be resolved. */
 function isOfBroker({ hostname, port, pathname, search, hash }: URL): boolean {
   const isMachine = hostname !== '' && !hostname.includes('%');
   return isMachine && port !== '0' && ['', '/'].includes(pathname) && search === '' && hash === '';

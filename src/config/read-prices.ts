@@ -7,12 +7,12 @@ import { type AddProblem, type ConfigTexts, inShort, problemText } from './probl
 import type { ConfigPlace } from './schema.ts';
 import { isProbablyYearly, twelfthOf } from './yearly-subscription.ts';
 
-/** Prices after the check by the schema: what was wrong is absent, and its problem is known. */
+/** Prices after the check by the schema: wrong values are absent, and their problems are known. */
 export type FilledPrice = Partial<Omit<Price, 'periods'>> & {
   readonly periods?: readonly (Partial<PeriodPrice> | undefined)[];
 };
 
-/** The prices of a meter, oldest first. What is wrong leaves out the prices of its date, and no others. */
+/** The prices of a meter, oldest first. A mistake leaves out the prices of its date only. */
 export function readPrices(
   filled: readonly (FilledPrice | undefined)[],
   place: ConfigPlace,
@@ -36,7 +36,10 @@ export function readPrices(
   return prices.toSorted((a, b) => (a.from < b.from ? -1 : 1));
 }
 
-/** Says it when the hours of a line do not tell the period of every minute. What the meter counts needs no hours, so they are kept. */
+/**
+ * Reports if the hours of a price line do not determine the period of every minute. The line is kept, since what the meter counts needs no
+ * hours.
+ */
 function doubtHours(
   line: Pick<Price, 'from' | 'periods'>,
   filled: FilledPrice['periods'] = [],
@@ -56,7 +59,7 @@ function doubtHours(
   }
 }
 
-/** Whether there is such a date, and no other prices begin on it. */
+/** Whether the date exists, and no other prices begin on it. */
 function isFree(
   from: string,
   prices: readonly Price[],
@@ -71,14 +74,14 @@ function isFree(
   return exists && !isTaken;
 }
 
-/** Undefined as soon as one of the periods cannot be used, or when there is none. */
+/** Undefined if any of the periods cannot be used, or if there are none. */
 function readPeriods(
   filled: readonly (Partial<PeriodPrice> | undefined)[],
   place: ConfigPlace,
   texts: ConfigTexts,
   addProblem: AddProblem,
 ): readonly PeriodPrice[] | undefined {
-  // The check by the schema has removed what is no period at all. Nothing else leaves a hole in the list.
+  // The check by the schema has removed items that are no periods. Nothing else leaves a hole in the list.
   const isWhole = Object.keys(filled).length === filled.length;
   const typed = [...filled.entries()].flatMap(([index, period]) => (period ? { index, ...period } : []));
   if (typed.length === 0) addProblem(place, texts.noPeriods);

@@ -2,17 +2,17 @@ import { MEASURED_QUANTITIES, type SensorConfig } from './config.ts';
 import { type AddProblem, type ConfigTexts, problemText } from './problem-text.ts';
 import type { ConfigPlace } from './schema.ts';
 
-/** The form has the same list, and `voltage`, in its conditions, once for each field that only these sensors have. */
+/** The form has the same list, plus `voltage`, in its conditions: once for each field that only these sensors have. */
 const WITH_THRESHOLD = [...MEASURED_QUANTITIES, 'mirrorBehind'] as const;
 
-/** The highest voltage that the grid may supply, as a mean of ten minutes: 230 V + 10 % (arrêté of 24 December 2007, article 4). */
+/** The highest voltage that the grid may supply, as a mean over ten minutes: 230 V + 10 % (arrêté of 24 December 2007, article 4). */
 const MOST_SUPPLIED_V = 253;
 
-/** Where the settings have no `delayOn`. Most troubles pass by themselves within minutes, and need no message on the phone. */
+/** The delays if the settings have no `delayOn`. Most troubles pass by themselves within minutes, and need no notification on the phone. */
 const DELAY_ON_S = 10;
 const LONG_DELAY_ON_S = 300;
 
-/** A sensor after `checkAndFill`: each field that it may have is there, also those that its `when` has no use for. */
+/** A sensor after `checkAndFill`: all its fields are present, even those that its `when` does not use. */
 export interface FilledSensor {
   readonly name?: string;
   readonly when?: SensorConfig['when'];
@@ -26,9 +26,9 @@ export interface FilledSensor {
 }
 
 /**
- * The sensors of a meter. One without a name, or with that of another, is left out, as is one without the threshold that it needs.
- * @param place that of the list
- * @param isMirrored whether something is sent to an InfluxDB, or is meant to be
+ * The sensors of a meter. A sensor is left out if it has no name, the same name as another, or lacks the threshold that it needs.
+ * @param place the place of the list
+ * @param isMirrored whether the readings are sent to an InfluxDB, or are meant to be
  */
 export function readSensors(
   filled: readonly (FilledSensor | undefined)[],
@@ -48,7 +48,7 @@ export function readSensors(
     }
     const read = readSensor({ ...sensor, name, when }, here, texts, addProblem);
     if (read) sensors.push(read);
-    // The sensor stays, so that its accessory keeps its room and its automations.
+    // The sensor is kept, so that its accessory keeps its room and its automations.
     if (read?.when === 'mirrorBehind' && !isMirrored) addProblem([...here, 'when'], texts.noMirror);
   }
   return sensors;
@@ -106,7 +106,7 @@ function readVoltageLimit(
     return undefined;
   }
   if (below === undefined) return readLimit(limit, place, texts, addProblem);
-  // Without the traces of binary fractions.
+  // Rounds away the error of binary fractions.
   const offAt = Number((below + hysteresis).toFixed(3));
   if (hysteresis > 0 && offAt > MOST_SUPPLIED_V)
     addProblem([...place, 'hysteresis'], texts.hardlyOff(offAt, MOST_SUPPLIED_V), true);
@@ -114,8 +114,8 @@ function readVoltageLimit(
 }
 
 /**
- * What stands in for a threshold that is wrong. Where the sensor needs none, or has the other one, it is kept, and the field counts
- * as empty.
+ * What replaces a wrong threshold: nothing, and the sensor is left out; or an empty field, if the sensor needs no threshold or has the
+ * other one, and is therefore kept.
  */
 export function insteadOfThreshold(field: 'above' | 'below', sensor: Partial<FilledSensor>): '' | undefined {
   const { name, when, below } = sensor;

@@ -2,32 +2,32 @@ import type { MeterConfig, PageConfig, ShareConfig } from './config.ts';
 import type { AddProblem, ConfigTexts } from './problem-text.ts';
 import type { ConfigPlace } from './schema.ts';
 
-/** What is shared of a meter, after the check by the schema: what was wrong is absent, and what has a default is there. */
+/** What is shared about a meter, after the check by the schema: wrong values are absent, and defaults are filled in. */
 export type FilledShare = Partial<ShareConfig> & Pick<ShareConfig, 'host' | 'bits'>;
 
 /** The house's page, after the check by the schema. */
 export type FilledPage = Partial<PageConfig> & Pick<PageConfig, 'host'>;
 
-/** A meter, with the port that it is read on. */
+/** A meter, with the port from which it is read. */
 type ReadMeter = Pick<MeterConfig, 'name' | 'port'>;
 
-/** An address that something of a meter is shared at. */
+/** An address at which something about a meter is shared. */
 interface TakenAddress {
   readonly host: string;
   readonly port: number;
   readonly meter: string;
 }
 
-/** This machine alone, which the settings form fills in by itself. */
+/** This machine only; the settings form fills this in by itself. */
 const DEFAULT_HOST = '127.0.0.1';
-/** Each address of this machine. */
+/** All addresses of this machine. */
 const WILDCARDS = ['0.0.0.0', '::'];
-/** This machine, as the address of a bridge names it. */
+/** This machine, in the notations of a bridge's address. */
 const LOOPBACKS = [DEFAULT_HOST, 'localhost', '::1'];
 
 /**
- * What each meter shares, by its place in the list, and then the house's page. Undefined where nothing is shared. A port that is shared
- * already is left out.
+ * What each meter shares, in the order of the list, and then the house's page. Undefined if nothing is shared. A port that is already taken
+ * is left out.
  */
 export class SharedAddresses {
   readonly #taken: TakenAddress[] = [];
@@ -42,7 +42,7 @@ export class SharedAddresses {
   read(filled: FilledShare | undefined, meter: ReadMeter, place: ConfigPlace): ShareConfig | undefined {
     if (filled === undefined) return undefined;
     const { host, bits } = filled;
-    // The form saves the address also where no port was typed.
+    // The form saves the address even if no port was typed.
     const isForgotten = filled.port === undefined && filled.httpPort === undefined && host !== DEFAULT_HOST;
     if (isForgotten) this.#addProblem([...place, 'port'], this.#texts.noSharePort);
     const port = this.#free(host, filled.port, meter, [...place, 'port']);
@@ -51,7 +51,10 @@ export class SharedAddresses {
     return { host, ...(port !== undefined && { port }), ...(httpPort !== undefined && { httpPort }), bits };
   }
 
-  /** The house's page; undefined where it is off. @param meters all of them, which have what they share before */
+  /**
+   * The house's page; undefined if it is off.
+   * @param meters all meters, whose shares must have been read before
+   */
   readPage({ host, port }: FilledPage, meters: readonly ReadMeter[]): PageConfig | undefined {
     const place = ['page', 'port'];
     if (port === undefined) {
@@ -66,7 +69,7 @@ export class SharedAddresses {
     return undefined;
   }
 
-  /** The port, unless something is shared on it already, or the meter itself is read there. */
+  /** The port, unless something is already shared on it, or the meter itself is read from it. */
   #free(host: string, port: number | undefined, meter: ReadMeter, place: ConfigPlace): number | undefined {
     if (port === undefined) return undefined;
     const rival = this.#rivalAt(host, port);
@@ -83,15 +86,15 @@ export class SharedAddresses {
 }
 
 /**
- * Whether a line is read from this address of this machine. Shared there, it would be read from itself, and stay silent, whenever the
- * address is opened before the bridge opens it.
+ * Whether a line is read from this address of this machine. If it were shared there, the plugin would read its own share, and hear nothing,
+ * whenever it opens the address before the bridge does.
  */
 function isReadAt(line: string, host: string, port: number): boolean {
   const read = line.replaceAll(/[[\]]/g, '');
   return LOOPBACKS.some((here) => read === `tcp://${here}:${port}` && overlap(here, host));
 }
 
-/** Whether two hosts stand for the same address, or one of them for all. */
+/** Whether two hosts stand for the same address, or one of them for all addresses. */
 function overlap(one: string, other: string): boolean {
   if ([one, other].some((host) => WILDCARDS.includes(host))) return true;
   const [here, there] = [one, other].map((host) => (host === 'localhost' ? DEFAULT_HOST : host.toLowerCase()));

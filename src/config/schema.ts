@@ -3,12 +3,12 @@ import { type ConfigSchemaNode, schema, validateAndFillDefaults } from './compil
 /** The place of a value in the configuration: the keys and indices that lead to it. */
 export type ConfigPlace = readonly string[];
 
-/** Homebridge's own keys of a platform block, apart from those that begin with `_`, such as `_bridge`. */
+/** Homebridge's own keys of a platform block, besides those that begin with `_`, such as `_bridge`. */
 const HOMEBRIDGE_KEYS = ['platform'];
 
 /**
- * Validates a configuration by the schema, and fills in the defaults, in place. Gives the place of each value that is
- * wrong, and of each value that is missing and has no default. An empty item of a list is no mistake.
+ * Validates a configuration against the schema, and fills in the defaults, in place. Returns the place of each wrong value, and of each
+ * missing value that has no default. An empty list item is not a mistake.
  */
 export function checkAndFill(config: unknown): readonly ConfigPlace[] {
   if (isPlainObject(config)) addMissingObjects(config);
@@ -22,12 +22,12 @@ export function checkAndFill(config: unknown): readonly ConfigPlace[] {
   return [...places.values()].filter((place) => !isEmptyItem(config, place));
 }
 
-/** The configuration with `undefined` for each list item in which nothing was typed: the form saves such items. */
+/** The configuration with `undefined` for each list item in which nothing was typed, since the form saves such items. */
 export function withoutEmptyItems(config: unknown): unknown {
   return withEmptyItemsCleared(config, schema);
 }
 
-/** The schema of the value at a place that `checkAndFill` gave. */
+/** The schema of the value at a place that `checkAndFill` returned. */
 export function schemaAt(place: ConfigPlace): ConfigSchemaNode {
   return place.reduce((node, key) => node.properties?.[key] ?? node.items ?? node, schema);
 }

@@ -1,6 +1,6 @@
 /**
- * A meter's name as a tag of InfluxDB: lower-case ASCII letters, digits and single dashes, never empty. What has no
- * ASCII letter at its base is dropped, and `linky` stands for a name that has none at all.
+ * A meter's name as a tag of InfluxDB: lower-case ASCII letters, digits and single dashes, never empty. Characters without an ASCII base
+ * letter are dropped; a name that has no other characters becomes `linky`.
  */
 export function slugOf(name: string): string {
   const slug = name

@@ -23,18 +23,18 @@ export interface HomekitOptions {
   /** The accessories that Homebridge restored, each through `configureAccessory`. */
   readonly cached: readonly PlatformAccessory[];
   /**
-   * Whether accessories that the settings do not mention are kept, as not responding: while the settings have mistakes,
-   * since the user would lose the rooms and the automations of a meter that is removed.
+   * Whether accessories that the settings do not mention are kept, as not responding. They are kept while the settings have mistakes: if a
+   * meter were removed, the user would lose its rooms and automations.
    */
   readonly isUnconfiguredKept?: boolean;
-  /** Whether any sensor's settings have a mistake: then sensors may be missing, or have the default kind. */
+  /** Whether any sensor's settings have a mistake; sensors may then be missing, or have the default kind. */
   readonly hasSensorMistake?: boolean;
   readonly clock?: Pick<Clock, 'after' | 'now'>;
-  /** For how many milliseconds the oldest Reading has waited for InfluxDB: see `SensorOptions`. */
+  /** How long the oldest Reading has waited for InfluxDB, in milliseconds: see `SensorOptions`. */
   readonly mirrorBehindMs?: () => number | undefined;
-  /** How many troubles stand: see `trouble-list.ts`. */
+  /** The number of present troubles: see `trouble-list.ts`. */
   readonly troubles?: () => number;
-  /** From these the history in the Eve app is made; without them there is none. */
+  /** The source of the history in the Eve app; without it there is no history. */
   readonly storedMinutes?: StoredMinutes;
 }
 
@@ -67,7 +67,7 @@ export function startHomekit(options: HomekitOptions): HomekitAccessories {
     ...wantedTiles(meter, options),
     ...wantedSensors(meter, usedUuids, options),
   ]);
-  // Before anything can fail, so that no restored value passes for a live one.
+  // First, before anything can fail, so that no restored value passes for a live one.
   showNothingLive(cached, options);
   // Before accessories are added, so that on a full bridge a new one can replace a removed one.
   if (!isUnconfiguredKept) removeOthers(cached, new Set(wanted.map(({ uuid }) => uuid)), options);
@@ -98,7 +98,7 @@ function wantedTiles(
   }));
 }
 
-/** @param usedUuids the UUIDs that a new sensor cannot have; those of the new sensors are added to it */
+/** @param usedUuids the UUIDs that are taken; those of the new sensors are added to it */
 function wantedSensors(
   meter: MeterConfig,
   usedUuids: Set<string>,
@@ -135,15 +135,12 @@ function wantedSensors(
   }));
 }
 
-/** A mistake must not change the kind of a sensor, which would cost the user its automations. */
+/** A mistake must not change the kind of a sensor, or the user would lose its automations. */
 function withRestoredKind(sensor: SensorConfig, { context }: SensorPlatformAccessory): SensorConfig {
   return { ...sensor, kind: context.sensor?.config.kind ?? sensor.kind };
 }
 
-/**
- * A UUID that no accessory has. That of the seed may already be taken, by a sensor that was created under the same name
- * and renamed since.
- */
+/** A UUID that no accessory has. The UUID of the seed may be taken by a sensor that was created under the same name and renamed since. */
 function unusedUuid(seed: string, usedUuids: Set<string>, { hap }: API): string {
   for (let nth = 1; ; nth += 1) {
     const uuid = hap.uuid.generate(nth === 1 ? seed : `${seed}:${nth}`);
@@ -153,7 +150,7 @@ function unusedUuid(seed: string, usedUuids: Set<string>, { hap }: API): string 
   }
 }
 
-/** Adds an accessory to Apple Home. Logs it and gives undefined when the bridge refuses it, as a full bridge does. */
+/** Adds an accessory to Apple Home. If the bridge refuses it, as a full bridge does, this is logged and undefined is returned. */
 function add({ uuid, name, start }: WantedAccessory, { api, log, texts }: HomekitOptions): LiveAccessory | undefined {
   const accessory = new api.platformAccessory(name, uuid);
   const live = start(accessory);
@@ -187,7 +184,7 @@ function accessoriesByMeter(live: ReadonlyMap<string, readonly LiveAccessory[]>)
   };
 }
 
-/** Tiles and Eve's values answer No Response; sensors keep their state, with StatusActive false and StatusFault 1. */
+/** Makes tiles and Eve's values answer No Response; sensors keep their state, with StatusActive false and StatusFault 1. */
 function showNothingLive(accessories: readonly PlatformAccessory[], { api }: HomekitOptions): void {
   const { hap } = api;
   for (const accessory of accessories) silenceEve(accessory, api);
@@ -208,7 +205,7 @@ function removeOthers(
   }
 }
 
-/** Removes an accessory from the bridge and from Homebridge's cache. A refused one is only in the cache. */
+/** Removes an accessory from the bridge and from Homebridge's cache. One that the bridge refused is only in the cache. */
 function unregister(accessory: PlatformAccessory, api: API): void {
   try {
     api.unregisterPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);

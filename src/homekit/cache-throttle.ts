@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 
-/** Homebridge writes its whole cache for each change, to an SD card that wears out. */
+/** Homebridge writes its entire cache for each change, to an SD card that wears out. */
 const WRITE_INTERVAL_MS = 60_000;
 
-/** Writes changes of an accessory to Homebridge's cache, once a minute at most. */
+/** Writes changes of an accessory to Homebridge's cache, at most once a minute. */
 export interface CacheThrottle {
   /** To be called after each change. */
   save(): void;
@@ -12,13 +12,13 @@ export interface CacheThrottle {
 }
 
 /**
- * Writes the first change at once, so that a power cut does not bring back the state of last week, and the changes of
- * the minute after it together when that minute is over.
+ * Writes the first change at once, so that a power cut does not restore the state of last week. Changes in the minute after it are written
+ * together at the end of that minute.
  */
 export function throttleCacheWrites(write: () => void, clock: Pick<Clock, 'after'>): CacheThrottle {
   let hasChanges = false;
   let isStopped = false;
-  /** Cancels the end of the minute that is running. */
+  /** Cancels the timer of the running minute. */
   let cancel: (() => void) | undefined;
 
   function writeNow(): void {

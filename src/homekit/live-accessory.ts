@@ -8,7 +8,7 @@ export interface LiveAccessory extends Sink {
 
 /**
  * Sets the name and the other details of an accessory that Apple Home shows.
- * @param serialNumber made from the meter's name, as the meter's address is personal
+ * @param serialNumber derived from the meter's name, as the meter's address is personal
  */
 export function setAccessoryInformation(
   accessory: PlatformAccessory,

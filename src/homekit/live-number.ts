@@ -4,15 +4,16 @@ import { createStaleTimer } from '../stale-timer.ts';
 import { showIsLive } from './live-accessory.ts';
 import { TILE_RANGE } from './tile-value.ts';
 
-// hap-nodejs declares its statuses as a const enum, which a file that is compiled on its own cannot use.
+// hap-nodejs declares its statuses as a const enum, which cannot be used with isolated modules.
 const SERVICE_COMMUNICATION_FAILURE: HAPStatus = -70402;
 
 /** A number in Apple Home that answers No Response while it is stale. */
 export interface LiveNumber {
-  /** Shows a number that has arrived. */
+  /** Shows a new number. */
   show(number: number): void;
   /**
-   * A short frame has arrived, which never carries the number: a shown number stays fresh, 40 times in a row at most.
+   * To be called for a short frame, which never carries the number: a number that is shown stays fresh, for at most 40 short frames in a
+   * row.
    */
   extend(): void;
   stop(): void;
@@ -30,8 +31,8 @@ export function lightSensorNumber(
 }
 
 /**
- * Shows a number on any characteristic. It answers No Response (−70402) until a number arrives, and again whenever none
- * has arrived for `staleAfterMs`.
+ * Shows a number on any characteristic. It answers No Response (−70402) until the first number arrives, and again whenever none has arrived
+ * for `staleAfterMs`.
  * @param onChange called with true for each number, and with false when it becomes stale
  */
 export function liveNumber(
@@ -62,7 +63,7 @@ export function liveNumber(
   };
 }
 
-/** Makes a light sensor answer No Response, and show that it is not live. */
+/** Makes a light sensor answer No Response, and marks it as not live. */
 export function showUnknown(service: Service, hap: HAP): void {
   showNoResponse(service.getCharacteristic(hap.Characteristic.CurrentAmbientLightLevel), hap);
   showIsLive(service, hap, false);

@@ -25,7 +25,7 @@ export function startSensor(accessory: SensorPlatformAccessory, options: SensorO
   }
 }
 
-/** How old the oldest Reading is that waits for InfluxDB, in minutes. */
+/** The age of the oldest Reading that waits for InfluxDB, in minutes. */
 function minutesBehind({ mirrorBehindMs }: SensorOptions): (() => number | undefined) | undefined {
   return (
     mirrorBehindMs &&
@@ -37,8 +37,8 @@ function minutesBehind({ mirrorBehindMs }: SensorOptions): (() => number | undef
 }
 
 /**
- * The value of each reading is debounced, and the state shown. When its value has not arrived for `staleAfter`, the sensor keeps
- * its state, StatusActive is false and StatusFault 1, and a running delay is dropped.
+ * Debounces the value of each reading, and shows the state. If the value has not arrived for `staleAfter`, the sensor keeps its state,
+ * StatusActive is false and StatusFault 1, and a running delay is dropped.
  */
 function startReadingSensor(accessory: SensorPlatformAccessory, options: SensorOptions<ReadingSensor>): LiveAccessory {
   const { meter, sensor, clock, log, texts } = options;
@@ -78,7 +78,7 @@ function startReadingSensor(accessory: SensorPlatformAccessory, options: SensorO
       }
       cancelFlip();
       setState(debounce(state, value, reading.monotonicMs, threshold));
-      // Where the delay ends before the next value, the state flips between two frames.
+      // If the delay ends before the next value, the state flips between two frames.
       const inMs = flipsInMs(state, reading.monotonicMs, threshold);
       if (inMs !== undefined) cancelFlip = clock.after(inMs, () => setState({ isOn: !state.isOn }));
       staleTimer.restart();

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SensorConfig } from '../config/config.ts';
 
-/** A sensor that Homebridge restored: the slug of its meter, and its settings as they were last. */
+/** A sensor that Homebridge restored: the slug of its meter, and its last settings. */
 export interface RestoredSensor {
   readonly uuid: string;
   readonly meter: string;
@@ -9,8 +9,8 @@ export interface RestoredSensor {
 }
 
 /**
- * When a configured sensor is the same as a restored one, the surest criterion first: it has the same name; it was
- * renamed and all else is equal; it was renamed and edited, but senses the same thing.
+ * When a configured sensor is the same as a restored one, the most certain criterion first: it has the same name; it was renamed and
+ * everything else is equal; it was renamed and edited, but senses the same thing.
  */
 const CRITERIA: readonly ((sensor: SensorConfig, restored: SensorConfig) => boolean)[] = [
   (sensor, restored) => sensor.name === restored.name,
@@ -18,12 +18,12 @@ const CRITERIA: readonly ((sensor: SensorConfig, restored: SensorConfig) => bool
   (sensor, restored) => sensor.when === restored.when && limitOf(sensor) === limitOf(restored),
 ];
 
-/** The only criterion while sensors may be missing: by the others a new sensor might replace a missing one. */
+/** The only criterion while sensors may be missing: with the others, a new sensor might replace a missing one. */
 const BY_NAME = CRITERIA.slice(0, 1);
 
 /**
- * Finds the UUID that each of a meter's sensors had before, so that no edit of the list moves a room or an automation
- * to another sensor: neither a new name, nor another order, nor a removed sensor. A sensor without one is new.
+ * Finds the UUID that each of a meter's sensors had before, so that no edit of the list moves a room or an automation to another sensor:
+ * neither a new name, nor a different order, nor a removed sensor. A sensor that is not in the result is new.
  * @param hasMistake whether a sensor may be missing from `sensors` because of a mistake in its settings
  */
 export function matchRestoredSensors(
@@ -45,7 +45,7 @@ export function matchRestoredSensors(
   return uuids;
 }
 
-/** What tells apart two sensors of the same `when`. The cache may hold one of a version that knew no `leadMinutes`. */
+/** What distinguishes two sensors with the same `when`. The cache may hold a sensor from a version that had no `leadMinutes`. */
 function limitOf(sensor: SensorConfig): number | string | undefined {
   if ('above' in sensor) return sensor.above;
   if ('below' in sensor) return `below ${sensor.below}`;

@@ -9,7 +9,7 @@ export function isSensorService(service: Service, hap: HAP): boolean {
   return KINDS.some((kind) => serviceType(kind, hap).UUID === service.UUID);
 }
 
-/** The service of the sensor. If it was of another kind before, that service is removed. */
+/** The service of the sensor. A service of another kind that it had before is removed. */
 export function sensorService(accessory: PlatformAccessory, { kind, name }: SensorConfig, hap: HAP): Service {
   for (const formerKind of KINDS.filter((some) => some !== kind)) {
     const service = accessory.getService(serviceType(formerKind, hap));
@@ -20,7 +20,7 @@ export function sensorService(accessory: PlatformAccessory, { kind, name }: Sens
   return service.updateCharacteristic(hap.Characteristic.Name, name);
 }
 
-/** On is the state that Home can notify of: occupied, motion, and an open contact. */
+/** The on state is the one that Home can notify of: occupied, motion, and an open contact. */
 export function showState(service: Service, kind: Kind, isOn: boolean, { Characteristic }: HAP): void {
   const { OccupancyDetected, MotionDetected, ContactSensorState } = Characteristic;
   switch (kind) {

@@ -28,24 +28,24 @@ export interface SensorOptions<S extends SensorConfig = SensorConfig> {
   readonly texts: Texts['homekit'];
   readonly log: Pick<Log, 'warn'>;
   /**
-   * For how many milliseconds the oldest Reading has waited for InfluxDB: 0 when none waits, undefined while that is not known.
-   * Absent where no InfluxDB is set up, not even with a mistake.
+   * How long the oldest Reading has waited for InfluxDB, in milliseconds: 0 if none waits, undefined while this is unknown. Absent if no
+   * InfluxDB is set up, not even with a mistake.
    */
   readonly mirrorBehindMs?: () => number | undefined;
-  /** How many troubles stand. */
+  /** The number of present troubles. */
   readonly troubles: () => number;
 }
 
-/** The accessory of a sensor, whatever decides whether it is on. Its state outlives a restart. */
+/** The accessory of a sensor, whatever decides whether it is on. Its state is kept over a restart. */
 export interface SensorSwitch {
   readonly isOn: boolean;
   turn(isOn: boolean): void;
-  /** Shows whether the sensor knows its state at present: StatusActive and StatusFault. */
+  /** Shows whether the sensor's state is known at present: StatusActive and StatusFault. */
   showIsLive(isLive: boolean): void;
   stop(): void;
 }
 
-/** Makes an accessory, new or restored, that of a sensor, with its last state. It is not live yet. */
+/** Makes an accessory, new or restored, a sensor with its last state. It is not live yet. */
 export function createSensorSwitch(accessory: SensorPlatformAccessory, options: SensorOptions): SensorSwitch {
   const { meter, sensor, api, clock } = options;
   const service = sensorService(accessory, sensor, api.hap);
@@ -79,7 +79,7 @@ export function createSensorSwitch(accessory: SensorPlatformAccessory, options: 
   };
 }
 
-/** The last state of a restored sensor. One that now senses something else, or the other direction, starts as off. */
+/** The last state of a restored sensor. A sensor that now senses something else, or the other direction, starts as off. */
 function restoredState({ context: { sensor: last } }: SensorPlatformAccessory, sensor: SensorConfig): boolean {
   if (!last || last.config.when !== sensor.when) return false;
   return 'below' in last.config === 'below' in sensor && last.isOn;

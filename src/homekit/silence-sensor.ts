@@ -4,9 +4,9 @@ import type { LiveAccessory } from './live-accessory.ts';
 import { createSensorSwitch, type SensorOptions, type SensorPlatformAccessory } from './sensor-switch.ts';
 
 /**
- * A sensor that is on while its meter is silent: nothing has come from it for `staleAfter` seconds, and then for `delayOn` seconds
- * more. It is off again once readings, of any kind, have come for `delayOff` seconds. From a start on, the silence counts from the
- * start, so a meter that never answers turns it on. It always knows its state, so it is never inactive.
+ * A sensor that is on while its meter is silent: it turns on when nothing has come from the meter for `staleAfter` seconds and then for
+ * another `delayOn` seconds. It turns off when readings, of any kind, have come for `delayOff` seconds. After a start, the silence counts
+ * from the start, so a meter that never answers turns it on. Its state is always known, so it is never inactive.
  */
 export function startSilenceSensor(
   accessory: SensorPlatformAccessory,
@@ -16,7 +16,7 @@ export function startSilenceSensor(
   const shown = createSensorSwitch(accessory, options);
   const silence = createStaleTimer(meter.staleAfter * 1000, clock, becomeSilent);
   let cancelDelay = () => {};
-  /** When the first reading came since the start, or since the last silence. */
+  /** The time of the first reading since the start, or since the last silence. */
   let heardSinceMs: number | undefined;
 
   shown.showIsLive(true);

@@ -9,21 +9,19 @@ export interface Threshold {
 /** The debounced state of a sensor. */
 export interface DebounceState {
   readonly isOn: boolean;
-  /** Since when every value has called for the opposite state (monotonic clock); absent when the last one did not. */
+  /** Since when every value has called for the opposite state (monotonic clock); absent if the last value did not. */
   readonly pendingSinceMs?: number;
 }
 
 /**
- * A timer may end a delay only this long after the last value arrived. That is a little more than the longest interval
- * between two frames: 2.7 s, which the longest historique frame takes at 1200 baud. So a delay ends on time between two
- * frames, but not during a silence.
+ * A timer may end a delay only within this time after the last value. It is a little more than the longest interval between two frames: 2.7
+ * s, which the longest historique frame takes at 1200 baud. So a delay ends on time between two frames, but not during a silence.
  */
 const MAX_VALUE_AGE_MS = 3_000;
 
 /**
- * The state after a value that arrived at `atMs`. An off sensor turns on once all values of `delayOnMs` were above
- * `above`; an on sensor turns off once all values of `delayOffMs` were at or below `above − hysteresis`. Any other
- * value cancels the delay.
+ * The state after a value that arrived at `atMs`. A sensor that is off turns on once all values for `delayOnMs` were above `above`; a
+ * sensor that is on turns off once all values for `delayOffMs` were at or below `above − hysteresis`. Any other value cancels the delay.
  */
 export function debounce(
   { isOn, pendingSinceMs }: DebounceState,
@@ -36,7 +34,7 @@ export function debounce(
   return atMs - sinceMs >= delayMs(isOn, threshold) ? { isOn: !isOn } : { isOn, pendingSinceMs: sinceMs };
 }
 
-/** In how many milliseconds after `atMs` the running delay ends, unless a value cancels it; undefined when none is running. */
+/** The time from `atMs` until the running delay ends, unless a value cancels it; undefined if none is running. */
 export function delayLeftMs(
   { isOn, pendingSinceMs }: DebounceState,
   atMs: number,
@@ -46,8 +44,8 @@ export function delayLeftMs(
 }
 
 /**
- * In how many milliseconds after the last value, which arrived at `atMs`, the state flips unless another value arrives
- * first. Undefined when no delay is running, or when it ends so late that only another value can decide.
+ * The time after the last value, which arrived at `atMs`, until the state flips unless another value arrives first. Undefined if no delay
+ * is running, or if it ends so late that only another value can decide.
  */
 export function flipsInMs(state: DebounceState, atMs: number, threshold: Threshold): number | undefined {
   const leftMs = delayLeftMs(state, atMs, threshold);

@@ -14,7 +14,7 @@ import { noteUntold } from './untold-value.ts';
 
 /** What Homebridge keeps in its cache with the accessory of a tile. */
 interface TileContext extends EveHistoryContext {
-  /** How many phases the meter has, once a reading has told it. */
+  /** How many phases the meter has; absent until a reading has shown it. */
   phases?: 1 | 3;
 }
 
@@ -27,14 +27,13 @@ export interface TileOptions {
   readonly texts: Texts['homekit'];
   readonly clock: Pick<Clock, 'after'>;
   readonly log: Pick<Log, 'warn'>;
-  /** From these the history of the power in the Eve app is made; without them there is none. */
+  /** The source of the history of the power in the Eve app; without it there is no history. */
   readonly storedMinutes?: StoredMinutes;
 }
 
 /**
- * Makes an accessory, new or restored, a tile: a light sensor shows its number. The current of a three-phase meter has
- * a light sensor for each phase as well, from the first reading of three phases on. The power also carries what the Eve
- * app shows.
+ * Makes an accessory, new or restored, a tile: a light sensor shows its number. The current of a three-phase meter also has a light sensor
+ * for each phase, added with the first reading of three phases. The power also carries what the Eve app shows.
  */
 export function startTile(accessory: TilePlatformAccessory, options: TileOptions): LiveAccessory {
   const { meter, tile, api, texts, clock, log } = options;
@@ -61,8 +60,7 @@ export function startTile(accessory: TilePlatformAccessory, options: TileOptions
   function notePhases(phases: Reading['phases']) {
     if (phases === undefined || phases === accessory.context.phases) return;
     accessory.context.phases = phases;
-    // Light sensors that are no longer needed are removed at the next start only, as Home then forgets their
-    // automations.
+    // Light sensors that are no longer needed are removed only at the next start, as Home then forgets their automations.
     if (phases === 3 && byPhase.size === 0) addPhases();
     cache.save();
   }
@@ -92,18 +90,15 @@ function numberOn(service: Service, { api, meter, clock }: TileOptions): LiveNum
   return lightSensorNumber(service, api.hap, meter.staleAfter * 1000, clock);
 }
 
-/**
- * The light sensor of the tile. Home shows it under the name of the accessory, or the name that the user gave it there.
- */
+/** The light sensor of the tile. Home shows it under the accessory's name, or under the name that the user gave it in Home. */
 function mainService(accessory: TilePlatformAccessory, name: string, { hap }: API): Service {
   const service = accessory.getService(hap.Service.LightSensor) ?? accessory.addService(hap.Service.LightSensor, name);
   return service.updateCharacteristic(hap.Characteristic.Name, name);
 }
 
 /**
- * The light sensor of a phase. Home shows it under its ConfiguredName, which Home also sets when the user renames it.
- * Its Name keeps the last name that the plugin gave it: only as long as the two are equal does a new name from the
- * settings replace the ConfiguredName.
+ * The light sensor of a phase. Home shows it under its ConfiguredName, which Home also sets when the user renames it. Its Name keeps the
+ * last name that the plugin gave it: a new name from the settings replaces the ConfiguredName only while the two are equal.
  */
 function phaseService(accessory: TilePlatformAccessory, phase: Phase, { api, meter, texts }: TileOptions): Service {
   const { LightSensor } = api.hap.Service;

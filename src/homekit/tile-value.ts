@@ -8,7 +8,7 @@ import type { Texts } from '../texts/texts.ts';
  */
 export const TILE_RANGE = { minValue: 0, maxValue: 100_000, minStep: 1 };
 
-/** What a tile shows of a reading, clamped to `TILE_RANGE`. Absent when the reading does not carry it. */
+/** What a tile shows of a reading, clamped to `TILE_RANGE`. Absent if the reading does not carry it. */
 export interface TileValue {
   /** VA drawn, A of the most loaded phase, or VA injected into the grid. */
   readonly number?: number;
@@ -21,7 +21,7 @@ export function tileDisplayName(meterName: string, tile: TileQuantity, texts: Te
   return texts.tile[tile](meterName);
 }
 
-/** @param phases how many phases the meter is known to have, which a damaged reading with currents may not tell */
+/** @param phases how many phases the meter is known to have; a damaged reading with currents may not show it */
 export function tileValueOf(tile: TileQuantity, reading: Reading, phases: 1 | 3 | undefined): TileValue {
   switch (tile) {
     case 'power':

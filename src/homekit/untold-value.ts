@@ -1,11 +1,11 @@
 import { isShortReading, type Reading } from '../reading.ts';
 
-/** So many whole frames, which take about a minute, show that the meter does not tell a value. */
+/** If this many whole frames, which take about a minute, lack a value, the meter does not send it. */
 const FRAMES_WITHOUT = 40;
 
 /**
- * Takes each reading, and says once that the meter never tells a value, so that an accessory has nothing to show.
- * @param isTold whether a reading has the value; where one had it, nothing is ever said
+ * Observes each reading, and calls `say` once if the meter never sends a value, so that an accessory has nothing to show.
+ * @param isTold whether a reading has the value; after the first that has it, `say` is never called
  */
 export function noteUntold(isTold: (reading: Reading) => boolean, say: () => void): (reading: Reading) => void {
   let isKnown = false;

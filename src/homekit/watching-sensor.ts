@@ -5,9 +5,9 @@ import { type DebounceState, debounce, delayLeftMs, type Threshold } from './thr
 const LOOK_EVERY_MS = 5_000;
 
 /**
- * A sensor that looks by itself, since it has to work while its meter is silent.
- * @param value what is compared with the threshold; it gives undefined while that is not known. Without it the sensor is off and
- *   inactive.
+ * A sensor that polls its value, since it has to work while its meter is silent.
+ * @param value the value to compare with the threshold; it returns undefined while this is unknown. If absent, the sensor is off and
+ * inactive.
  */
 export function startWatchingSensor(
   accessory: SensorPlatformAccessory,
@@ -20,7 +20,7 @@ export function startWatchingSensor(
   let state: DebounceState = { isOn: shown.isOn };
   let cancelLook = () => {};
 
-  // Only once Homebridge knows a new accessory may its state be saved, or it is never published.
+  // The state may be saved only once Homebridge knows a new accessory, or the accessory is never published.
   if (value) cancelLook = clock.after(0, () => look(value));
   else shown.turn(false);
 

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { THREADS } from '../own-files.ts';
 import type { HistoryAnswer, HistoryJob, HistoryQuestion } from './messages.ts';
 
-/** How many questions are computed or wait for that at a time. */
+/** How many questions may be running or waiting at a time. */
 export const MOST_QUESTIONS = 8;
 /** How long a question may wait for its answer. */
 const QUESTION_MS = 20_000;
@@ -12,18 +12,18 @@ const IDLE_MS = 60_000;
 /** The limits of its heap, in MB: V8 ends a thread that needs more. */
 const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
 
-/** What comes of a question. `busy`: too many wait already. `tooSlow`: it was given up. */
+/** The outcome of a question. `busy`: too many are waiting already. `tooSlow`: it was given up. */
 export type Outcome = HistoryAnswer | { readonly kind: 'busy' | 'tooSlow' };
 
 export interface HistoryThread {
-  /** Never rejects. The same question that is asked meanwhile gets the same answer. */
+  /** Never rejects. If the same question is asked again while it waits, both get the same answer. */
   ask(question: HistoryQuestion): Promise<Outcome>;
 }
 
 export interface HistoryThreadParts {
   readonly job: HistoryJob;
   readonly clock: Clock;
-  /** The file that the thread begins with; ours, unless given. */
+  /** The entry file of the thread; by default that of this package. */
   readonly entry?: URL;
 }
 
@@ -34,18 +34,18 @@ interface WaitingQuestion {
 }
 
 /**
- * Has questions answered on a thread of its own, one after the other. It begins with the first question, and ends a minute after the last
- * one, or with `life`. A question that takes too long ends it; the next one has a new thread, though none while that one is still there,
- * as it is while it waits for a disk: so there is never more than one. It keeps no process from ending.
+ * Answers questions on a separate thread, one after another. The thread starts with the first question, and ends a minute after the last
+ * one, or with `life`. A question that takes too long ends the thread; the next question gets a new one, but only once the old one is gone,
+ * which it is not while it waits for a disk: so there is never more than one. It does not keep the process alive.
  */
 export function createHistoryThread(
   { job, clock, entry = THREADS.houseHistory }: HistoryThreadParts,
   life: AbortSignal,
 ): HistoryThread {
-  /** In the order in which they were asked. The thread has the first of them. */
+  /** In the order in which they were asked. The thread works on the first. */
   const waiting = new Map<string, WaitingQuestion>();
   let thread: Worker | undefined;
-  /** Whether the thread was told to end. */
+  /** Whether the thread is being terminated. */
   let isEnding = false;
   let asked: WaitingQuestion | undefined;
   let cancelEnd = () => {};
@@ -78,7 +78,7 @@ export function createHistoryThread(
     return one;
   }
 
-  /** Gives the thread the first question, unless it has one. */
+  /** Passes the first question to the thread, unless it is working on one. */
   function goOn(): void {
     if (asked || isEnding) return;
     cancelEnd();
@@ -92,7 +92,7 @@ export function createHistoryThread(
       thread ??= begin();
       thread.postMessage(next.question);
     } catch {
-      // The system refuses to make a thread.
+      // The system refuses to create a thread.
       settleAsked({ kind: 'unreadable' });
     }
   }
@@ -102,14 +102,14 @@ export function createHistoryThread(
     worker.on('message', (answer: HistoryAnswer) => {
       if (!isEnding) settleAsked(answer);
     });
-    // What follows is its end.
+    // An `exit` follows, which is handled below.
     worker.on('error', () => {});
     worker.on('exit', () => {
       thread = undefined;
       isEnding = false;
       settleAsked({ kind: 'unreadable' });
     });
-    // Only now: a listener for messages would keep the process from ending again.
+    // Only now, since adding a listener for messages keeps the process alive again.
     worker.unref();
     return worker;
   }

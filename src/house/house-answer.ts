@@ -11,7 +11,7 @@ import type { FileOutcome, HouseFiles } from './house-files.ts';
 import { type HouseQuestion, houseRequestFrom } from './house-request.ts';
 import { shownStatus } from './shown-status.ts';
 
-/** Soon enough for somebody who waits for the page. What would not be another answer then comes without it. */
+/** Soon enough for somebody who waits for the page. Sent only with errors that a retry may overcome. */
 const RETRY_AFTER_S = 2;
 
 /** An answer over HTTP. */
@@ -30,7 +30,7 @@ export interface HouseAnswerParts {
   readonly clock: Pick<Clock, 'wall'>;
 }
 
-/** Gives the function that answers a request. It never rejects. */
+/** Returns the function that answers a request. That function never rejects. */
 export function houseAnswers({ config, board, history, files, clock }: HouseAnswerParts) {
   const priced = new Set(config.meters.filter(({ prices }) => prices.length > 0).map(({ slug }) => slug));
 
@@ -53,7 +53,7 @@ export function houseAnswers({ config, board, history, files, clock }: HouseAnsw
   };
 }
 
-/** What a meter said of Tempo's colours last, without all else that it said. */
+/** The Tempo colours that a meter last reported, without anything else that it reported. */
 function coloursIn({ meters }: Status, slug: string): LastColours | undefined {
   const { atMs, lastReading } = meters.find((meter) => meter.slug === slug) ?? {};
   if (atMs === undefined || !lastReading) return undefined;
@@ -61,7 +61,7 @@ function coloursIn({ meters }: Status, slug: string): LastColours | undefined {
   return { atMs, lastReading: { ...(tempoToday && { tempoToday }), ...(tempoTomorrow && { tempoTomorrow }) } };
 }
 
-/** The texts of one part alone: those of the plugin in another language are large. */
+/** Loads only the texts of one part: all texts of the plugin in another language are large. */
 function textsIn(language: Language): HouseTexts {
   return loadTexts[language].house().house;
 }
@@ -88,7 +88,7 @@ function json(status: HouseAnswer['status'], answer: object, headers: HouseAnswe
   return jsonBytes(status, Buffer.from(JSON.stringify(answer)), headers);
 }
 
-/** Nobody keeps it. */
+/** These answers are not cached. */
 function jsonBytes(status: HouseAnswer['status'], body: Uint8Array, headers: HouseAnswer['headers'] = {}): HouseAnswer {
   return { status, type: 'application/json', body, headers: { 'Cache-Control': 'no-store', ...headers } };
 }

@@ -2,11 +2,11 @@ import { open, readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type Clock, sleep } from '../clock.ts';
 
-/** The list of the files that are given, which stands beside them: `{ "files": ["house.html", …] }`. */
+/** The list of the files that are served, stored next to them: `{ "files": ["house.html", …] }`. */
 const LIST = 'house-files.json';
-/** What may be the name of a file: no path. */
+/** A valid file name; it cannot be a path. */
 const NAME = /^[A-Za-z\d][\w.-]{0,99}$/;
-/** The hash that the build puts into the names of scripts: what has such a name never changes. */
+/** The hash that the build puts into the names of scripts: a file with such a name never changes. */
 const HASHED = /-[\w-]{8}\.js$/;
 
 const TYPES: { readonly [ending: string]: string } = {
@@ -23,22 +23,22 @@ const TYPES: { readonly [ending: string]: string } = {
 const DISK_MS = 5_000;
 /** How many files may wait for a disk. */
 const MOST_WAITING = 16;
-/** No file of the page is as large. */
+/** No file of the page is this large. */
 const MOST_BYTES = 4_000_000;
 
 interface HouseFile {
   readonly kind: 'file';
   readonly bytes: Uint8Array;
   readonly type: string;
-  /** Another one for another content; absent where the name never stands for another. */
+  /** Differs for different content; absent if the name always stands for the same content. */
   readonly tag?: string;
 }
 
-/** `none`: there is no such file. `unreadable`: the disk does not answer in time, or fails. */
+/** `none`: there is no such file. `unreadable`: the disk fails or does not answer in time. */
 export type FileOutcome = HouseFile | { readonly kind: 'none' | 'unreadable' };
 
 export interface HouseFiles {
-  /** Gives a file by its name. Never rejects. */
+  /** Reads a file by its name. Never rejects. */
   read(name: string): Promise<FileOutcome>;
 }
 
@@ -46,14 +46,13 @@ export interface HouseFilesParts {
   readonly folder: URL;
   readonly version: string;
   readonly clock: Clock;
-  /** Reads a file that may be in the list; from the folder, unless given. */
+  /** Reads a file that may be in the list; by default from the folder. */
   readonly reading?: (name: string) => Promise<FileOutcome>;
 }
 
 /**
- * Reads the files of the page, as they are asked for. No name that is not in the list of them is opened. Files are read one after the other,
- * and what several ask for at once is read once, so that a disk that does not answer holds up one of the four threads that Node has for all
- * disks.
+ * Reads the files of the page on demand. Only names in the list are opened. Files are read one after another, and simultaneous requests for
+ * a file share one read, so that a disk that does not answer blocks only one of the four threads that Node has for all disks.
  */
 export function createHouseFiles({
   folder,
@@ -93,7 +92,7 @@ async function readFrom(folder: URL, name: string, version: string): Promise<Fil
   }
 }
 
-/** The names in the list, which another version of the package may have changed meanwhile. */
+/** The names in the list. An update of the package may have changed it meanwhile. */
 async function listedIn(folder: URL): Promise<readonly unknown[]> {
   const { files } = Object(JSON.parse(await readFile(new URL(LIST, folder), 'utf8')));
   return Array.isArray(files) ? files : [];

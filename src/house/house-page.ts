@@ -10,7 +10,7 @@ import { createHouseFiles } from './house-files.ts';
 
 /** Longer than the history may take. */
 const STILL_MS = 30_000;
-/** How long an answer may take to leave in all, however slowly it is read. */
+/** How long sending an answer may take in total, however slowly it is read. */
 const SEND_MS = 60_000;
 
 const HEADERS = {
@@ -27,17 +27,17 @@ export interface HousePageParts {
   readonly config: Pick<Config, 'language' | 'meters'>;
   /** The storage folder with the journal. */
   readonly folder: string;
-  /** What the meters say, and what is wrong. */
+  /** The values of the meters, and what is wrong. */
   readonly board: Pick<StatusBoard, 'status'>;
   readonly clock: Clock;
-  /** The folder of the page's files; that of the package, unless given. */
+  /** The folder of the page's files; by default that of this package. */
   readonly files?: URL;
 }
 
 /**
- * The server of the house's page, which only gives: the page's files, the status, and what the journal has. Each answer is a list of what
- * may leave this machine (`shown.ts`), without a setting, a number of a meter, an address or a path. With `life` its connections end, and
- * the thread that reads the journal. Whoever makes it has it listen, and bounds its connections.
+ * The read-only server of the house's page: it serves the page's files, the status, and data from the journal. Each answer contains only
+ * what is listed as allowed to leave this machine (`shown.ts`), without a setting, a meter number, an address or a path. When `life` ends,
+ * its connections end, and so does the thread that reads the journal. The caller makes it listen, and limits its connections.
  */
 export function createHousePage(
   { config, folder, board, clock, files: browserFiles = BROWSER_FILES }: HousePageParts,
@@ -55,7 +55,7 @@ export function createHousePage(
       try {
         send(await answer({ method, url, host: headers.host }), request, response, clock);
       } catch {
-        // The texts cannot be loaded, as while the plugin is being updated.
+        // The texts cannot be loaded, for example while the plugin is being updated.
         request.socket.destroy();
       }
     },

@@ -3,7 +3,7 @@ import type { HouseTexts } from '../texts/en/house.ts';
 import type { Protocol } from '../ui/protocol.ts';
 import { requestFrom } from '../ui/request.ts';
 
-/** The fields that may be asked for: prices, and what makes other offers of them, are none of the house's page's. */
+/** The fields that the house's page may send. It may not send prices, nor anything that would change the offers. */
 const ASKED = {
   '/status': ['language'],
   '/meters': ['language'],
@@ -13,10 +13,10 @@ const ASKED = {
   '/offers': ['language', 'meter'],
 } as const satisfies { readonly [P in keyof Protocol]?: readonly (keyof Protocol[P]['asks'])[] };
 
-/** The paths of `Protocol` that the house's page may ask for, after `/api`. */
+/** The paths of `Protocol` that are open to the house's page, after `/api`. */
 type HousePath = keyof typeof ASKED;
 
-/** A question that may be asked, with its fields checked. */
+/** A permitted question, with its fields checked. */
 export type HouseQuestion = {
   readonly [P in HousePath]: { readonly path: P; readonly asks: Omit<Protocol[P]['asks'], 'prices' | 'kVA' | 'hours'> };
 }[HousePath];
@@ -31,11 +31,11 @@ export type HouseRequest =
       readonly says: Extract<keyof HouseTexts, 'misunderstood' | 'noSuchPath' | Refusal['says']>;
     };
 
-/** The file that stands at the path `/`. */
+/** The file that is served at the path `/`. */
 const FIRST_FILE = 'house.html';
 
 const NO_SUCH_PATH = { kind: 'refused', status: 404, says: 'noSuchPath' } as const;
-/** A name, or that of a question: no character of a path, and none that is written in percents. */
+/** A file name, or a question's name after `api/`: no other slash, and no percent-encoding. */
 const TARGET = /^\/(?<path>(?:api\/)?[\w.-]*)(?:\?(?<query>.*))?$/s;
 
 /** Never throws, whatever was sent. */

@@ -5,7 +5,7 @@ import type { Protocol } from '../ui/protocol.ts';
 
 // The messages between the server of the house's page and its history thread.
 
-/** What the thread begins with. */
+/** The input of the thread. */
 export interface HistoryJob {
   /** The storage folder with the journal. */
   readonly folder: string;
@@ -13,19 +13,19 @@ export interface HistoryJob {
   readonly prices: { readonly [slug: string]: readonly Price[] };
 }
 
-/** What the house's page asks about what the journal has. */
+/** A question of the house's page about the journal. */
 export type HistoryQuestion = {
   readonly [P in HistoryPath]: {
     readonly path: P;
     readonly asks: Omit<Protocol[P]['asks'], 'prices'>;
-    /** What the meter that is asked about says now. */
+    /** The colours that the meter in question reports now. */
     readonly colours?: LastColours | undefined;
   };
 }[HistoryPath];
 
-/** What the thread posts for each question, in their order. */
+/** The thread's answer to each question, in order. */
 export type HistoryAnswer =
-  /** JSON in UTF-8: on this thread nothing of it is parsed. */
+  /** JSON in UTF-8, which the receiving thread does not parse. */
   | { readonly kind: 'answer'; readonly json: Uint8Array<ArrayBuffer> }
   /** The journal cannot be read. */
   | { readonly kind: 'unreadable' };

@@ -6,7 +6,7 @@ import { each, fields } from './shown.ts';
 
 const perPhase = fields<PerPhase>()({ 1: 'shown', 2: 'shown', 3: 'shown' });
 
-/** What a meter says, without its number, its registers, and the texts of the supplier. */
+/** The values of a meter, without its number, its registers, and the supplier's texts. */
 const reading = fields<Reading>()({
   monotonicMs: 'hidden',
   phases: 'shown',
@@ -73,13 +73,16 @@ export interface StatusShown {
   readonly status: Status;
   readonly nowMs: number;
   readonly texts: HouseTexts;
-  /** Whether a meter has prices. @param slug of the meter */
+  /**
+   * Whether a meter has prices.
+   * @param slug of the meter
+   */
   isPriced(slug: string): boolean;
 }
 
 /**
- * What the house's page gets of the status, which is less than the settings page gets (`StatusAnswer`). News carry paths, and addresses
- * of servers, so there are none.
+ * The part of the status that the house's page gets, which is less than the settings page gets (`StatusAnswer`). News contain paths and
+ * addresses of servers, so they are left out.
  */
 export function shownStatus({ status, nowMs, texts, isPriced }: StatusShown) {
   const { version, meters, troubles } = status;
@@ -95,7 +98,7 @@ export function shownStatus({ status, nowMs, texts, isPriced }: StatusShown) {
   } as const;
 }
 
-/** A trouble in words that have none of its facts. */
+/** A trouble, in a sentence without any of its facts. */
 function shownTrouble(trouble: Trouble, { troubles }: HouseTexts) {
   const { part, kind, since } = trouble;
   const sentences: { readonly [kind: string]: string } = troubles[part];

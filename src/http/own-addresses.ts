@@ -1,13 +1,13 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 
-/** What connects containers and virtual machines has such a name: no device of the home is behind it. */
+/** Names of the interfaces that connect containers and virtual machines: no device of the home is behind them. */
 const OF_CONTAINERS = /^(?:docker|podman|br-|veth|virbr|vmnet|lxc|lxd|cni|flannel)/;
-/** What a machine gives itself where nobody gives it an address (RFC 3927). */
+/** The address that a machine assigns to itself if it gets none (RFC 3927). */
 const SELF_GIVEN = /^169\.254\./;
-/** The interfaces of a machine, by their names, as the system has them. */
+/** The network interfaces of a machine by name, as reported by the system. */
 export type Interfaces = { readonly [name: string]: readonly NetworkInterfaceInfo[] | undefined };
 
-/** The addresses by which the devices of the home reach this machine. Those of containers are left out, unless there is no other. */
+/** The addresses at which the devices of the home reach this machine. Those of containers are left out, unless there are no others. */
 export function ownAddresses(interfaces: Interfaces): readonly string[] {
   const found = Object.entries(interfaces).flatMap(([name, infos = []]) =>
     infos

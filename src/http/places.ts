@@ -3,17 +3,17 @@ import type { Socket } from 'node:net';
 
 /** A connection to an HTTP server. */
 interface Place {
-  /** The address of who is connected. */
+  /** The address of the client. */
   readonly address: string;
-  /** How many of its requests are not answered yet. */
+  /** The number of its unanswered requests. */
   requests: number;
 }
 
 /**
- * Bounds the connections of an HTTP server. When all places are taken, the address with most connections loses the one of them that has
- * been idle for longest. Where none of them is idle, as with a client that reads none of its answers, it loses the one that was idle before
- * the others, unless the new one is of an address with as many, and is turned away. So no address keeps the others out. On loopback all
- * programs are one address.
+ * Limits the connections of an HTTP server. When all places are taken, the address with most connections loses one: the one that has been
+ * idle for longest. If none of them is idle, as with a client that reads none of its answers, it loses the one that was idle least
+ * recently; but if the new connection's address has as many itself, the new connection is turned away. So no address keeps the others out.
+ * On loopback all programs are one address.
  */
 export function boundPlaces(server: Server, most: number): void {
   /** In the order in which they became idle. */
@@ -44,14 +44,14 @@ export function boundPlaces(server: Server, most: number): void {
 }
 
 /**
- * The connection to close of those that stand; undefined where the newest one is to be turned away.
- * @param newest the address of the one that is to take its place
+ * Which of the existing connections to close; undefined if the newest one is to be turned away.
+ * @param newest the address of the newest connection
  */
 function oneOfBusiest(standing: readonly (readonly [Socket, Place])[], newest: string): Socket | undefined {
   const counts = new Map([[newest, 1]]);
   for (const [, { address }] of standing) counts.set(address, (counts.get(address) ?? 0) + 1);
   const most = Math.max(...counts.values());
-  // Where several addresses have as many, any of them may lose one.
+  // If several addresses have equally many connections, any of them may lose one.
   const busiest = standing.filter(([, { address }]) => counts.get(address) === most);
   const idle = busiest.find(([, { requests }]) => requests === 0);
   const [busy] = counts.get(newest) === most ? [] : busiest;

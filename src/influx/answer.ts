@@ -4,40 +4,39 @@ import { type DeliveryTrouble, isPassingTrouble, type Mistake, type PassingTroub
 import { errorIn, errorTextIn, isDatabaseError } from './error-text.ts';
 import { mayBeAboutAll } from './refusal-words.ts';
 
-/** What came of one request. */
+/** The outcome of one request. */
 export type Answer = RawAnswer & {
   /**
-   * A text of this answer as a user may see it: in one line, without what steers a terminal, and without our secrets. No other
-   * text of an answer goes to a log, a page, a file or a terminal.
+   * Makes a text of this answer fit for a user to see: in one line, without characters that control a terminal, and without our secrets.
+   * Every text of an answer passes through it before it goes to a log, a page, a file or a terminal.
    */
   readonly shown: (text: string) => string;
 };
 
 /**
- * An answer as it came, or the failure to get one. `says` is the error's message. In this whole folder `says` is what the other
- * side says, in its own words.
+ * An answer as it arrived, or the failure to get one. `says` is the error's message. In this folder `says` is always what the other side
+ * says, in its own words.
  */
 export type RawAnswer =
   | { readonly kind: 'answered'; readonly status: number; readonly headers: Headers; readonly body: string }
   | { readonly kind: 'failed'; readonly code: string; readonly says: string };
 
-/** An answer that came. */
+/** An answer that arrived. */
 export type Answered = Answer & { readonly kind: 'answered' };
 
-/** By lower-case names, as node:http gives them. */
+/** By name in lower case, as in node:http. */
 export interface Headers {
   readonly [name: string]: string | readonly string[] | undefined;
 }
 
 /**
- * What one request to write came to. `says` is what the server or the system says, in one short line.
- *
+ * The outcome of one write request. `says` is what the server or the system says, in one short line.
  * * `beyondRetention`: stored, except for `dropped` points that are older than the database keeps.
- * * `partlyStored`: the server says that it has stored only a part (InfluxDB Cloud Dedicated).
+ * * `partlyStored`: the server reports that it has stored only a part (InfluxDB Cloud Dedicated).
  * * `tooLarge`: fewer lines must be sent at a time.
- * * `refused`: at least one line will never be taken; the server may have stored the others. With `dropped`, exactly
- *   this many lines were not stored, and the others were. With `words`, it may be that the whole database takes nothing:
- *   they are all that the server says, and say nothing of a line.
+ * * `refused`: at least one line will never be accepted; the server may have stored the others. With `dropped`, exactly this many lines
+ *   were not stored, and the others were. With `words`, the database may accept nothing at all: `words` is everything that the server says,
+ *   and does not mention a line.
  */
 export type WriteResult =
   | { readonly kind: 'stored' }
@@ -51,7 +50,7 @@ export type WriteResult =
 const MOST_RETRY_MS = 600_000;
 
 /**
- * What InfluxDB 1.x, 2.x, 3 and VictoriaMetrics mean by their answer to a write.
+ * The meaning of an answer to a write by InfluxDB 1.x, 2.x, 3 or VictoriaMetrics.
  * @param wallMs now, for a Retry-After that is a date
  */
 export function writeResultOf(answer: Answer, wallMs: number): WriteResult {
@@ -71,28 +70,28 @@ export function writeResultOf(answer: Answer, wallMs: number): WriteResult {
   return { kind: 'misconfigured', why: mistakeOf(status, body), says: withTarget(says, answer) };
 }
 
-/** The trouble that an answer to any request tells of, where it is one that passes by itself. @param wallMs now */
+/** The trouble that an answer to any request shows, if it is one that passes by itself. @param wallMs now */
 export function passingTroubleIn(answer: Answer, wallMs: number): PassingTrouble | undefined {
   const result = writeResultOf(answer, wallMs);
   return isPassingTrouble(result) ? result : undefined;
 }
 
 /**
- * Whether an answer refuses the token, or the user and the password. vmauth 1.79.5 (that of Debian 12) answers 400 to
- * those that it does not know: `cannot find the provided auth token "Bearer …" in config`. Of this only the words that no
- * cut changes are looked for.
+ * Whether an answer rejects the token, or the user and the password. vmauth 1.79.5 (the version in Debian 12) answers 400 if it does not
+ * know them: `cannot find the provided auth token "Bearer …" in config`. Only those words are searched for that remain when the text is cut
+ * off.
  */
 export function refusesCredentials(status: number, body: string): boolean {
   return status === 401 || (status === 400 && body.startsWith('cannot find the provided '));
 }
 
-/** What an answer says, in one short line: its status, and what a user can read of its body. */
+/** The content of an answer in one short line: its status, and what a user can read of its body. */
 export function answerText(answer: Answer): string {
   if (answer.kind === 'failed') return shortened(answer.shown(answer.says));
   return `${answer.status} ${errorTextIn(answer.body, answer.shown)}`.trim();
 }
 
-/** VictoriaMetrics says so with 400 shortly before its disk is full, InfluxDB with 500 when it is. */
+/** VictoriaMetrics reports this with 400 shortly before its disk is full, InfluxDB with 500 when it is full. */
 const IS_FULL = /storage is in read-only mode|no space left on device/;
 
 /** 400 and 422: a database refuses lines, or a proxy or a TLS port refuses the request. */
@@ -114,19 +113,20 @@ function resultOfRefusal({ body, shown }: Answered, says: string): WriteResult {
 }
 
 /**
- * What InfluxDB 3 refuses for the database, whatever the lines: one more than it may hold (in Core five), or a name. Only
- * its own words count, from their beginning: a server may quote a line, and `partial write` is about lines.
+ * The reason why InfluxDB 3 refuses a write because of the database, whatever the lines: there is no room for another database (Core holds
+ * five), or its name is not allowed. Only the server's own words count, from the beginning of the text: a server may quote a line, and
+ * `partial write` concerns lines.
  */
 function mistakeAboutDatabase(error: string): Mistake | undefined {
   if (/^adding a new database would exceed limit of \d+ databases/i.test(error)) return 'noRoom';
   return FORBIDDEN_NAME.test(error) ? 'name' : undefined;
 }
 
-/** What InfluxDB 3 says of a name; it checks each more than once, in other words. */
+/** How InfluxDB 3 rejects a name. It checks each name more than once, with different messages. */
 const FORBIDDEN_NAME =
   /^(?:invalid character in database|db name |(?:database|namespace) name .* (?:contains invalid character|length must be)|missing bucket value)/s;
 
-/** InfluxDB 1.x and 2.x say how many points they dropped for a type conflict or a limit; they store the others. */
+/** InfluxDB 1.x and 2.x state how many points they dropped for a type conflict or a limit; they store the others. */
 function droppedLinesIn(body: string): { readonly dropped?: number } {
   const count = /partial write: .*dropped=(\d{1,9})/s.exec(body)?.[1];
   return count === undefined ? {} : { dropped: Number(count) };
@@ -137,7 +137,7 @@ function mistakeOf(status: number, body: string): Mistake {
   return status === 404 && /(?:database|bucket|organization).*not found/s.test(body) ? 'noSuchStore' : 'address';
 }
 
-/** With the server that a redirect points to. */
+/** Adds the server that a redirect points to. */
 function withTarget(says: string, { headers: { location }, shown }: Answered): string {
   if (typeof location !== 'string' || !URL.canParse(location)) return says;
   return `${says} → ${shown(new URL(location).origin)}`;
@@ -147,7 +147,7 @@ function resultOfFailure(code: string, says: string): WriteResult {
   if (isOfCertificate(code)) return { kind: 'misconfigured', why: 'certificate', says };
   // The other side does not speak HTTP, or speaks HTTP where TLS was expected.
   if (/^HPE_|^EPROTO$|^ERR_SSL/.test(code)) return { kind: 'misconfigured', why: 'address', says };
-  // The token or the password has a character that no header may have.
+  // The token or the password has a character that is not allowed in a header.
   if (code === 'ERR_INVALID_CHAR') return { kind: 'misconfigured', why: 'credentials', says };
   return { kind: 'unreachable', why: UNREACHED[code] ?? 'broken', says };
 }

@@ -2,26 +2,26 @@ import type { Entry } from '../journal/entry.ts';
 import { type PointMemory, pointsOf } from './points.ts';
 import type { PositionRange } from './progress.ts';
 
-/** What one request carries: whole Readings, oldest first. */
+/** The content of one request: whole Readings, oldest first. */
 export interface Batch extends PositionRange {
   readonly lines: readonly string[];
-  /** Whether more Readings may follow that did not fit. */
+  /** Whether there may be more Readings, which did not fit. */
   readonly full: boolean;
-  /** The last values written of `linky_energy`, `linky_register` and `linky_info`, after this batch. */
+  /** The last written values of `linky_energy`, `linky_register` and `linky_info`, after this batch. */
   readonly memory: PointMemory;
-  /** What was thrown for each Reading that could not be made into lines. */
+  /** The error for each Reading that could not be made into lines. */
   readonly defects: readonly unknown[];
 }
 
 const MOST_LINES = 5_000;
-/** Counted before compression. Every server takes far more in one request (InfluxDB 3: 10 MiB). */
+/** Counted before compression. Every server accepts far more in one request (InfluxDB 3: 10 MiB). */
 const MOST_CHARACTERS = 4_000_000;
 
 /**
- * The lines of consecutive Readings, as many as fit into one request; undefined when there are no Readings. A Reading
- * that cannot be made into lines is left out: another version of this program may have written it with fields missing.
+ * The lines of consecutive Readings, as many as fit into one request; undefined if there are no Readings. A Reading that cannot be made
+ * into lines is left out: another version of this program may have written it with fields missing.
  * @param from the position of the first Reading
- * @param limit how many Readings were asked for; if that many came, more may follow
+ * @param limit how many Readings were requested; if that many were returned, more may follow
  */
 export function batchOf(
   from: number,

@@ -14,37 +14,33 @@ import { secretsMask } from './mask-secrets.ts';
 /** Speaks HTTP with one InfluxDB, over one keep-alive connection. */
 export interface Client {
   /**
-   * Writes lines with one request and gives the answer; never throws.
-   * @param end cuts the request short
+   * Writes lines with one request and resolves to the answer; never rejects.
+   * @param end cancels the request
    */
   post(lines: readonly string[], end: AbortSignal): Promise<Answer>;
   /**
-   * Sends any other request in the same way. Of a body over 64 kB only the beginning is given, so that JSON may be cut
-   * off; of a refusal at most 2 000 characters.
+   * Sends any other request in the same way. If a body is longer than 64 kB, only its beginning is returned, so JSON may be cut off; of a
+   * refusal, at most 2 000 characters.
    */
   ask(request: InfluxRequest, end: AbortSignal): Promise<Answer>;
   /**
-   * Whether the other side closed the idle connection since the last answer, unannounced. That is how a server shows
-   * that it was killed and is back before the next request: no request fails.
+   * Whether the other side has closed the idle connection since the last answer, without announcing it. This is how a server shows that it
+   * was killed and was running again before the next request: no request fails.
    */
   readonly wasCutOff: boolean;
-  /** Closes the connection. */
   close(): void;
 }
 
 /** A request other than a write. */
 export interface InfluxRequest {
   readonly method: 'GET' | 'POST';
-  /** Relative to the address of the InfluxDB, with its query. */
+  /** Relative to the address of the InfluxDB, including the query. */
   readonly path: string;
   readonly body?: string;
   readonly contentType?: string;
 }
 
-/**
- * How long the other side may be silent, and how long one request may take in all, as an answer that trickles is never
- * silent.
- */
+/** How long the other side may be silent, and how long a request may take in total, since an answer that trickles in is never silent. */
 export interface Timeouts {
   readonly silenceMs: number;
   readonly requestMs: number;
@@ -52,20 +48,20 @@ export interface Timeouts {
 
 export const DEFAULT_TIMEOUTS: Timeouts = { silenceMs: 10_000, requestMs: 30_000 };
 
-/** A body of more bytes is sent gzipped. */
+/** Larger bodies are sent gzipped, in bytes. */
 const GZIP_FROM = 1_000;
 /**
- * A body of more bytes is gzipped on a thread of Node's pool, as some ms pass with it. Each thread of the pool that ever does so keeps
- * half a megabyte, which the few frames of ten seconds need not cost.
+ * Larger bodies, in bytes, are gzipped on a thread of Node's pool, since that takes some ms. Each thread of the pool that has ever done so
+ * keeps half a megabyte, which is too much for the few frames of ten seconds.
  */
 const GZIP_ELSEWHERE_FROM = 65_536;
-/** The most that is kept of a refusal, in characters. A shorter text was not cut off. */
+/** At most this many characters are kept of a refusal. A shorter text was not cut off. */
 const MOST_REFUSAL = 2_000;
 
 const require = createRequire(import.meta.url);
 /**
- * Required, and only the one that is needed: an `import` of node:http would load undici in Node 24, which takes 6 MB, and node:https
- * takes 3 MB more than node:http.
+ * Loaded with `require`, and only the one that is needed: an `import` of node:http would load undici in Node 24, which takes 6 MB, and
+ * node:https takes 3 MB more than node:http.
  */
 const HTTP = {
   http: (): typeof import('node:http') => require('node:http'),
@@ -74,8 +70,8 @@ const HTTP = {
 const gzipElsewhere = promisify(gzip);
 
 /**
- * Opens a client. Its memory is bounded: a request holds the lines of one batch three times (text, bytes, gzipped), and an answer is
- * bounded, too (`bounded-answers.ts`); together that is 10 MB at most.
+ * Opens a client. Its memory is bounded: a request holds the lines of one batch three times (as text, as bytes, gzipped), and answers are
+ * bounded as well (`bounded-answers.ts`); together at most 10 MB.
  * @param now the monotonic clock, in ms
  */
 export function openClient(
@@ -137,7 +133,7 @@ export function openClient(
   }
 }
 
-/** What stands before the path of each request. A user may have given the address of the interface of version 2. */
+/** The common beginning of the path of each request. A user may have entered the address of the version 2 API. */
 function basePath({ pathname }: URL): string {
   return pathname.replace(/\/+$/, '').replace(/.*\/api\/v2$/, '');
 }
@@ -153,7 +149,7 @@ async function encoded(text: string) {
 function answerOfError(error: unknown, cut: AbortSignal): RawAnswer {
   const { code = '', message = String(error) } = error as Partial<NodeJS.ErrnoException>;
   if (cut.aborted || code === 'ETIMEDOUT') return { kind: 'failed', code: 'ETIMEDOUT', says: 'no answer in time' };
-  // A host with several addresses that all fail gives one error, which has a code and no message.
+  // If a host has several addresses and all of them fail, the error has a code but no message.
   return { kind: 'failed', code, says: message || code };
 }
 
@@ -165,17 +161,14 @@ function writePath(config: InfluxConfig): string {
   return `/write?${new URLSearchParams({ db: config.database, ...retention, precision: 'ms' })}`;
 }
 
-/**
- * Version 1 with Basic authentication, as `Token user:password` of 1.8 fails for a password with a blank; version 2
- * with a token.
- */
+/** For version 1 Basic authentication, since `Token user:password` of 1.8 fails if the password contains a space; for version 2 a token. */
 function authorizationOf(config: InfluxConfig): string | undefined {
   if (config.version === '2') return config.token === '' ? undefined : `Token ${config.token}`;
   if (config.username === '') return undefined;
   return `Basic ${Buffer.from(`${config.username}:${config.password}`).toString('base64')}`;
 }
 
-/** Only refusals: of a 2xx the whole body is wanted. */
+/** Only refusals are shortened: the body of a 2xx is needed as a whole. */
 function shortenedRefusal(answer: RawAnswer): RawAnswer {
   if (answer.kind === 'failed' || answer.status < 300) return answer;
   return { ...answer, body: answer.body.slice(0, MOST_REFUSAL) };

@@ -13,54 +13,53 @@ import {
   startingAt,
 } from './progress.ts';
 
-/** What the queue needs of the journal. */
+/** What the queue needs from the journal. */
 export type DeliveryQueueJournal = Pick<Journal, 'begin' | 'end' | 'epoch' | 'delivered' | 'read' | 'setDelivered'>;
 
-/** Which Readings of the journal are sent next. All times are of the monotonic clock, in ms. */
+/** Chooses which Readings of the journal are sent next. All times are on the monotonic clock, in ms. */
 export interface DeliveryQueue {
   /**
-   * The next batch; undefined when there is nothing to send. New Readings, from the live cursor on, go before those in
-   * doubt. But once the live cursor had nothing left, a batch in doubt is next, even if new Readings have come since:
-   * otherwise a meter that sends a frame a second would hold it back for ever.
+   * The next batch; undefined if there is nothing to send. New Readings, from the live cursor on, go before those in doubt. But once the
+   * live cursor had nothing left, a batch in doubt is next, even if new Readings have arrived since: otherwise a meter that sends a frame
+   * per second would hold it back for ever.
    */
   next(): Batch | undefined;
   /**
-   * The server has taken a batch; the journal is told how far delivery has come. Gives whether the batch was new or in
-   * doubt; undefined when the journal's epoch has changed since the batch was made, so that the acknowledgement does
-   * not count.
+   * Records that the server has accepted a batch, and writes to the journal how far delivery has come. Returns whether the batch was new or
+   * in doubt; undefined if the journal's epoch has changed since the batch was made, so that the acknowledgement does not count.
    */
   acknowledge(batch: Batch, nowMs: number, isVerified: boolean): 'new' | 'doubted' | undefined;
-  /** Whether to send the next batch at once, rather than wait until there are more Readings. */
+  /** Whether to send the next batch at once, instead of waiting for more Readings. */
   isNextDueAtOnce(nowMs: number): boolean;
-  /** The server may have lost what it acknowledged last. */
+  /** To be called when the server may have lost what it acknowledged last. */
   doubt(nowMs: number): void;
-  /** No answer came in time: batches are smaller from now on, until everything is sent. */
+  /** To be called when no answer came in time: batches are smaller from now on, until everything is sent. */
   slowDown(): void;
   /**
-   * Nothing more is sent before the next pause: the batch after it is of new Readings first, and of full size again.
+   * To be called when nothing more is sent before the next pause: the batch after it takes new Readings first, and is of full size again.
    */
   roundEnded(): void;
-  /** The position of the next Reading that was not acknowledged in this run. */
+  /** The position of the next Reading that has not been acknowledged in this run. */
   readonly live: number;
   readonly backlog: Backlog;
 }
 
 /** What is still to be sent. */
 export interface Backlog {
-  /** How many Readings were not acknowledged in this run. */
+  /** How many Readings have not been acknowledged in this run. */
   readonly unsent: number;
   /** The wall time of the oldest of them. */
   readonly oldestAtMs: number | undefined;
-  /** How many Readings were acknowledged, and are sent once more. */
+  /** How many Readings were acknowledged and will be sent once more. */
   readonly doubted: number;
 }
 
-/** A quarter of a megabyte of lines: with `linky_tic` a frame is 1.1 kB. Half as many were no faster (DECISIONS.md). */
+/** A quarter of a megabyte of lines: a frame takes 1.1 kB with `linky_tic`. Half as many Readings were no faster (DECISIONS.md). */
 const MOST_READINGS = 200;
-/** The size of a batch after three requests without an answer: it is halved with each. */
+/** The size of a batch after three requests without an answer: each of them halves it. */
 const FEWEST_READINGS = 25;
 
-/** The last values written of `linky_energy`, `linky_register` and `linky_info`, up to the Reading before position `at`. */
+/** The last written values of `linky_energy`, `linky_register` and `linky_info`, up to the Reading before position `at`. */
 interface MemoryAt {
   readonly at: number;
   readonly memory: PointMemory;
@@ -75,15 +74,13 @@ type Turn = 'live' | 'doubtNext' | 'doubtSent';
 export function createDeliveryQueue(journal: DeliveryQueueJournal, literal: boolean): DeliveryQueue {
   let { epoch } = journal;
   let progress = progressFrom(journal.delivered);
-  /** New and doubted batches alternate, so each remembers for itself. */
+  /** New batches and batches in doubt alternate, so each kind has its own memory. */
   let liveMemory: MemoryAt | undefined;
   let doubtMemory: MemoryAt | undefined;
   let batchReadings = MOST_READINGS;
   let turn: Turn = 'live';
 
-  /**
-   * After the journal was opened again, its positions may stand for other Readings; its oldest Readings may be gone.
-   */
+  /** If the journal was opened again, its positions may refer to other Readings. Its oldest Readings may be gone at any time. */
   function followJournal(): void {
     if (journal.epoch !== epoch) {
       ({ epoch } = journal);
@@ -103,7 +100,7 @@ export function createDeliveryQueue(journal: DeliveryQueueJournal, literal: bool
     for (let [doubt] = progress.doubts; doubt; [doubt] = progress.doubts) {
       const batch = batchAt(doubt.from, doubt.to, doubtMemory);
       if (batch) return batch;
-      // The journal cannot read these Readings any more.
+      // The journal can no longer read these Readings.
       progress = passedOver(progress, doubt);
     }
     return undefined;
@@ -116,7 +113,7 @@ export function createDeliveryQueue(journal: DeliveryQueueJournal, literal: bool
       followJournal();
       const nextLive = () => batchAt(progress.live, journal.end, liveMemory);
       const isDoubtsTurn = turn === 'doubtNext';
-      // Before the answer is known: a batch in doubt that fails must not keep new Readings waiting.
+      // Set before the answer is known: a batch in doubt that fails must not keep new Readings waiting.
       turn = 'live';
       return isDoubtsTurn ? (nextInDoubt() ?? nextLive()) : (nextLive() ?? nextInDoubt());
     },

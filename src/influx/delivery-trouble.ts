@@ -4,12 +4,10 @@ import type { InfluxPlace, KindOf, UndatedTrouble } from '../trouble.ts';
 import { said } from '../trouble-words.ts';
 
 /**
- * Why nothing that was sent is stored at present. All of it is to be sent again.
- *
- * * `unreachable`: it passes by itself, and the server may have lost what it acknowledged last. Some of these servers
- *   do answer: their disk is full, or they answer 5xx. The status socket gives this name to other programs, so it
- *   stays.
- * * `busy`: it passes by itself, and nothing is lost.
+ * Why nothing that is sent is stored at present. All of it will be sent again.
+ * * `unreachable`: passes by itself; the server may have lost what it acknowledged last. Some of these servers do answer: their disk is
+ *   full, or they answer 5xx. The status socket shows this name to other programs, so it is kept.
+ * * `busy`: passes by itself; nothing is lost.
  * * `misconfigured`: nothing will be stored until the user changes something.
  *
  * `says` is what the server or the system says, in one short line.
@@ -23,17 +21,16 @@ export type DeliveryTrouble =
 export type PassingTrouble = Extract<DeliveryTrouble, { kind: 'unreachable' | 'busy' }>;
 
 /**
- * `notListening`: nothing listens on that port. `unknownHost`: there is no such host name. `silent`: no answer came in
- * time. `full`: the server's disk is full. `failing`: the server answers 5xx. `broken`: the connection was cut.
+ * `notListening`: nothing listens on that port. `unknownHost`: the host name does not exist. `silent`: no answer came in time. `full`: the
+ * server's disk is full. `failing`: the server answers 5xx. `broken`: the connection was cut.
  */
 export type Outage = 'notListening' | 'unknownHost' | 'silent' | 'full' | 'failing' | 'broken';
 
 /**
- * What the user must change. `noRoom`: the server holds as many databases as it may, and the one that is set is not
- * among them (InfluxDB 3 Core: five). `name`: it allows no database of that name. `refusesAll`: it refuses every line,
- * in words that say nothing of a line (`refuses-all.ts`). `address`: what answers there is not InfluxDB, or not the
- * version that is set. `stranger`: it answers as an InfluxDB does, but nothing shows that it is one
- * (`verified-client.ts`).
+ * What the user must change. `noRoom`: the server holds as many databases as it may, and the configured one is not among them (InfluxDB 3
+ * Core: five). `name`: it does not allow a database of that name. `refusesAll`: it refuses every line, with a message that does not mention
+ * any line (`refuses-all.ts`). `address`: what answers there is not InfluxDB, or not the configured version. `stranger`: it answers like an
+ * InfluxDB, but nothing shows that it is one (`verified-client.ts`).
  */
 export type Mistake =
   | 'credentials'
@@ -60,8 +57,8 @@ export function isPassingTrouble<T extends { readonly kind: string }>(
 }
 
 /**
- * Whether the server may have been killed, so that it may have lost what it acknowledged last. While it is down, a
- * router or a proxy in front of it may answer in its place.
+ * Whether the server may have been killed, so that it may have lost what it acknowledged last. While it is down, a router or a proxy in
+ * front of it may answer in its place.
  */
 export function mayHaveLostWrites(trouble: DeliveryTrouble): boolean {
   if (trouble.kind === 'misconfigured') return ['address', 'certificate', 'stranger'].includes(trouble.why);
@@ -72,10 +69,10 @@ const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 
 /**
- * How long to wait before the next try, in ms. It is what the server asks for; otherwise 1 s, doubled with each failure
- * up to 60 s, less a random part of up to one half; 60 s when only the user can help.
- * @param failures how many tries in a row have failed, this one included
- * @param random gives a number from 0 to 1
+ * How long to wait before the next attempt, in ms: as long as the server asks for. Otherwise 1 s, doubled with each failure up to 60 s,
+ * minus a random part of up to one half; 60 s if only the user can help.
+ * @param failures how many attempts in a row have failed, including this one
+ * @param random returns a number from 0 to 1
  */
 export function retryDelayMs(trouble: DeliveryTrouble, failures: number, random: () => number): number {
   switch (trouble.kind) {
@@ -87,7 +84,7 @@ export function retryDelayMs(trouble: DeliveryTrouble, failures: number, random:
   }
 }
 
-/** The trouble as the list of what is wrong has it. */
+/** The trouble as an entry of the list of troubles. */
 export function troubleOfDelivery(trouble: DeliveryTrouble, config: InfluxConfig): UndatedTrouble<'mirror'> {
   return { part: 'mirror', kind: kindOf(trouble, config), to: influxPlace(config), says: trouble.says };
 }
@@ -103,7 +100,7 @@ function kindOf(trouble: DeliveryTrouble, config: InfluxConfig): KindOf<'mirror'
   }
 }
 
-/** The database that is set, without its secrets. */
+/** The configured database, without its secrets. */
 export function influxPlace(config: InfluxConfig): InfluxPlace {
   const url = displayedUrl(config);
   if (config.version === '2') {
@@ -115,9 +112,9 @@ export function influxPlace(config: InfluxConfig): InfluxPlace {
 }
 
 /**
- * What is wrong with an InfluxDB, and what to do about it, in the user's words. The doctor, `history send` and the test on the
- * settings page say it with this function.
- * @param texts of the language, and of the host that decides what the settings are called
+ * What is wrong with an InfluxDB, and what to do about it, in words for the user. The doctor, `history send` and the test on the settings
+ * page use this function.
+ * @param texts in the user's language, and for the host that decides what the settings are called
  */
 export function deliveryTroubleText(
   trouble: DeliveryTrouble,
@@ -128,15 +125,15 @@ export function deliveryTroubleText(
   return cure === '' ? says : `${says} ${cure}`;
 }
 
-/** The address of an InfluxDB, without a user or a password that may stand in it. */
+/** The address of an InfluxDB, without a user or a password that it may contain. */
 export function displayedUrl({ url }: InfluxConfig): string {
   const { origin, pathname } = new URL(url);
   return (origin + pathname).replace(/\/$/, '');
 }
 
 /**
- * Whether the server wants the name of an organisation, which only it knows: InfluxDB 3 and VictoriaMetrics do without. Other
- * mistakes may have the word in an address, as in `influx.example.org`.
+ * Whether the server requires the name of an organisation, which only the server knows: InfluxDB 3 and VictoriaMetrics do not need one.
+ * Other mistakes may have the word in an address, as in `influx.example.org`.
  */
 function isMissingOrganisation(
   { why, says }: Extract<DeliveryTrouble, { kind: 'misconfigured' }>,

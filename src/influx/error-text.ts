@@ -1,44 +1,40 @@
 import { shortened } from '../printable.ts';
 
-/** The rest of a text is ignored, so that no text makes the search in it slow. */
+/** The rest of a text is ignored, so that searching in it never takes long. */
 const MOST_READ = 2_000;
 
 /**
- * What a user can read of an answer's body, in one short line: the error in a JSON object, a plain text, nothing of a
- * web page.
- * @param shown of the answer
+ * What a user can read of an answer's body, in one short line: the error in a JSON object, or a plain text; nothing of a web page.
+ * @param shown the function of the answer
  */
 export function errorTextIn(body: string, shown: (text: string) => string): string {
-  // Without what InfluxDB and VictoriaMetrics write before the error itself.
+  // Without the prefix that InfluxDB and VictoriaMetrics put before the error itself.
   return shortened(shown(errorIn(body)).replace(/^.*?(?:partial write|requestURI: [^;]*)[:;] /, ''));
 }
 
-/**
- * The error in a body as it came, without what InfluxDB 3 writes before it: in a JSON object, or a plain text; empty for
- * a web page.
- */
+/** The error in a body as it arrived, without the prefix of InfluxDB 3: in a JSON object, or a plain text; empty for a web page. */
 export function errorIn(body: string): string {
   const text = jsonErrorIn(body) ?? (/^\s*[<{[]/.test(body) ? '' : body);
   return text.slice(0, MOST_READ).replace(/^write buffer error: (?:[a-z ]+ (?:error|failed): )?/, '');
 }
 
-/** Whether a refusal comes from a database, rather than from a proxy or whatever else answers there. */
+/** Whether a refusal comes from a database, and not from a proxy or another program that answers there. */
 export function isDatabaseError(body: string): boolean {
   return DATABASE_ERROR.test(body) || jsonErrorIn(body) !== undefined;
 }
 
-/** What InfluxDB of every version says, and VictoriaMetrics (`cannot parse influx line protocol data`). */
+/** The words of all versions of InfluxDB, and of VictoriaMetrics (`cannot parse influx line protocol data`). */
 const DATABASE_ERROR =
   /partial write|unable to parse|field type conflict|(?:beyond|outside) retention policy|cannot (?:parse|unmarshal)/;
 
-/** The error in InfluxDB's JSON: 1.x and 3 have it in `error`, 2.x in `message` beside a `code`. */
+/** The error in InfluxDB's JSON: 1.x and 3 have it in `error`, 2.x in `message`, next to a `code`. */
 function jsonErrorIn(body: string): string | undefined {
   try {
     const { error, code, message } = JSON.parse(body);
     if (typeof error === 'string') return error;
     return typeof code === 'string' && typeof message === 'string' ? message : undefined;
   } catch {
-    // A long body was cut off, so that it is no JSON any more.
+    // A long body was cut off, so it is no longer valid JSON.
     return /^\{"(?:error|code":"[^"]*","message)":"([^"\\]+)/.exec(body)?.[1];
   }
 }

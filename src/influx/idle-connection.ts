@@ -1,38 +1,34 @@
 import type { Agent } from 'node:http';
 import type { Headers } from './answer.ts';
 
-/** What has become of a keep-alive connection between two requests. */
+/** Watches what happens to a keep-alive connection between two requests. */
 export interface IdleConnection {
-  /** Whether the other side has closed it since the last answer, although that answer had promised to keep it open. */
+  /** Whether the other side has closed it since the last answer, although that answer promised to keep it open. */
   readonly wasCutOff: boolean;
-  /** A request begins. */
+  /** To be called when a request begins. */
   requestBegins(): void;
-  /** An answer is complete. */
+  /** To be called when an answer is complete. */
   answered(headers: Headers): void;
 }
 
-/**
- * After this many cuts in a row they no longer count: a load balancer that closes each idle connection says nothing
- * about the server.
- */
+/** After this many cuts in a row they no longer count: a load balancer that closes each idle connection says nothing about the server. */
 const MOST_CUTS_IN_A_ROW = 5;
 /**
- * A connection that survives a pause of this length ends the row. It is a little less than the mirror's pause
- * (`POLL_EVERY_MS`): two requests that follow each other at once say nothing about idle connections.
+ * A connection that survives a pause of this length resets the count. The pause is slightly shorter than the mirror's (`POLL_EVERY_MS`):
+ * two requests that follow each other directly say nothing about idle connections.
  */
 const PAUSE_MS = 8_000;
-/** Node closes a connection this long before the time that the answer announced, and clocks differ. */
+/** Node closes a connection this long before the announced time, and clocks differ. */
 const LEEWAY_MS = 2_000;
 
 /**
- * Watches the connection of an agent that serves one request at a time. Socket events can be missed: a server that is
- * killed while it answers closes the socket before the agent has it back. So whether the connection was cut off is
- * found by looking for a free socket just before the next request.
+ * Watches the connection of an agent that serves one request at a time. Socket events can be missed: a server that is killed while it
+ * answers closes the socket before the agent has it back. So just before the next request it is checked whether there is a free socket.
  * @param now the monotonic clock, in ms
  */
 export function watchIdleConnection(agent: Agent, now: () => number): IdleConnection {
   let answeredMs = 0;
-  /** How long after the answer the connection was to be kept open. */
+  /** How long the other side promised to keep the connection open after the answer. */
   let promisedMs = 0;
   let cutsInARow = 0;
 
@@ -61,10 +57,7 @@ export function watchIdleConnection(agent: Agent, now: () => number): IdleConnec
   }
 }
 
-/**
- * For how long an answer promises to keep the connection open, in ms; an answer that does not say so promises it for
- * ever.
- */
+/** How long an answer promises to keep the connection open, in ms; for ever if it does not say. */
 function promisedTimeMs({ connection, 'keep-alive': keepAlive }: Headers): number {
   if (connection === 'close') return 0;
   const seconds = /\btimeout=(\d+)/.exec(String(keepAlive))?.[1];

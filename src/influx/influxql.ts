@@ -2,7 +2,7 @@ import { shortened } from '../printable.ts';
 import type { Answer } from './answer.ts';
 import type { InfluxRequest } from './client.ts';
 
-/** A request with a statement of InfluxQL that changes something. */
+/** A request with an InfluxQL statement that changes something. */
 export function statement(q: string, database?: string): InfluxRequest {
   return {
     method: 'POST',
@@ -17,7 +17,7 @@ export function identifier(name: string): string {
   return `"${name.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 }
 
-/** What went wrong with a statement: empty when nothing did, undefined when this is not an answer to one. */
+/** The error of a statement: empty if there was none, undefined if this is not an answer to a statement. */
 export function statementError(answer: Answer): string | undefined {
   if (answer.kind === 'failed' || answer.status !== 200) return undefined;
   try {

@@ -1,13 +1,13 @@
 import type { Answer, Answered } from './answer.ts';
 
-/** A database that showed what it is, with its version where it tells that. */
+/** A database that has shown what it is, with its version if it reports one. */
 export interface KnownServer {
   readonly product: Product;
-  /** As it calls itself, without a leading `v`: `2.9.1`. */
+  /** As the database reports it, without a leading `v`: `2.9.1`. */
   readonly version?: string;
 }
 
-/** `influx`: an InfluxDB of which only the version tells more. */
+/** `influx`: an InfluxDB whose kind only its version shows. */
 type Product =
   | 'influx'
   | 'influx1Enterprise'
@@ -31,20 +31,20 @@ const NAMES: { readonly [P in Product]: string } = {
   greptime: 'GreptimeDB',
 };
 
-/** What to call a database: `InfluxDB 3 Core 3.4.0`; `InfluxDB` for one that has not shown what it is. */
+/** The name to show for a database: `InfluxDB 3 Core 3.4.0`; `InfluxDB` for one that has not shown what it is. */
 export function serverName(server: KnownServer | undefined): string {
   if (!server) return NAMES.influx;
   const name = NAMES[server.product];
   return server.version === undefined ? name : `${name} ${server.version}`;
 }
 
-/** A database with the version that it tells: of a stranger's words, only what looks like a version is taken. */
+/** A database with the version that it reports. The text is a stranger's, so only what looks like a version is accepted. */
 function serverOf(product: Product, version: unknown, { shown }: Answered): KnownServer {
   const [, number] = /^v?(\d{1,4}\.\d{1,4}[\w.~+-]{0,24})$/.exec(shown(String(version))) ?? [];
   return number === undefined ? { product } : { product, version: number };
 }
 
-/** The database of which a note holds the product. Its version may have changed since then. */
+/** The database whose product is in a note. Its version may have changed since then. */
 export function serverNoted(product: string | undefined): KnownServer | undefined {
   const known = (Object.keys(NAMES) as Product[]).find((name) => name === product);
   return known && { product: known };
@@ -54,14 +54,14 @@ interface HeaderSign {
   readonly product: Product;
   readonly build: RegExp;
   readonly version: RegExp;
-  /** The version in the header is that of an InfluxDB which the server imitates. */
+  /** The version in the header is that of the InfluxDB which the server imitates. */
   readonly imitates?: true;
 }
 
 /**
- * What `X-Influxdb-Build` and `X-Influxdb-Version` tell; the first row that fits counts, and a header that is missing is
- * empty. InfluxDB 1.x and 2.x have both in each answer, InfluxDB 3 in the one to GET /ping. VictoriaMetrics has only the
- * version, and only in the answers to writes and InfluxQL.
+ * What `X-Influxdb-Build` and `X-Influxdb-Version` show; the first matching row counts, and a missing header counts as empty. InfluxDB 1.x
+ * and 2.x have both in each answer, InfluxDB 3 only in the answer to GET /ping. VictoriaMetrics has only the version, and only in the
+ * answers to writes and InfluxQL.
  */
 const HEADER_SIGNS: readonly HeaderSign[] = [
   { product: 'influxCore', build: /^core$/i, version: /^/ },
@@ -77,7 +77,7 @@ const HEADER_SIGNS: readonly HeaderSign[] = [
 export function serverInHeaders(answer: Answer): KnownServer | undefined {
   if (answer.kind === 'failed') return undefined;
   const names = Object.keys(answer.headers);
-  // The names of GreptimeDB's headers begin with its own.
+  // The names of GreptimeDB's own headers begin with its name.
   if (names.some((name) => name.startsWith('x-greptime-'))) return { product: 'greptime' };
   if (!names.some((name) => name === 'x-influxdb-version' || name === 'x-influxdb-build')) return undefined;
   const [build, version] = ['x-influxdb-build', 'x-influxdb-version'].map((name) => String(answer.headers[name] ?? ''));
@@ -86,15 +86,15 @@ export function serverInHeaders(answer: Answer): KnownServer | undefined {
 }
 
 interface BodySign {
-  /** Where to ask. */
+  /** Where to send the request. */
   readonly path: string;
-  /** The database that an answer's body shows, if it is one that only a database gives there. */
+  /** The database that an answer's body shows, if only a database gives such a body there. */
   serverIn(answer: Answered): KnownServer | undefined;
 }
 
 /**
- * What to ask, and what in the answer's body shows the database. Most servers are known by the headers of these answers already; the
- * bodies are for those behind a proxy that removes headers.
+ * Which requests to make, and what in the body of the answer shows the database. Most servers are already known by the headers of these
+ * answers; the bodies are for servers behind a proxy that removes headers.
  */
 export const BODY_SIGNS: readonly BodySign[] = [
   {
@@ -115,9 +115,9 @@ export const BODY_SIGNS: readonly BodySign[] = [
     },
   },
   {
-    // Asks for no databases. Behind a path, as `/influx` or vminsert's `/insert/0/influx`, this is all that shows an older vmagent.
+    // Asks for no list of databases. Behind a path, such as `/influx` or vminsert's `/insert/0/influx`, only this shows an older vmagent.
     path: `/query?${new URLSearchParams({ q: 'SELECT value FROM linky_test LIMIT 1' })}`,
-    // VictoriaMetrics answers every query with a list of databases that it makes up.
+    // VictoriaMetrics answers every query with a made-up list of databases.
     serverIn({ body }) {
       return /"series":\[\{"name":"databases","columns":\["name"\]/.test(body)
         ? { product: 'victoriaMetrics' }
@@ -126,7 +126,7 @@ export const BODY_SIGNS: readonly BodySign[] = [
   },
   {
     path: '/health',
-    // InfluxDB 1.8 to 2.x. A newer VictoriaMetrics says the same below `/influx`, but is known by then.
+    // InfluxDB 1.8 to 2.x. A newer VictoriaMetrics answers the same below `/influx`, but is already known by then.
     serverIn(answer) {
       const { name, version } = fieldsOf(answer.body);
       return name === 'influxdb' ? serverOf('influx', version, answer) : undefined;

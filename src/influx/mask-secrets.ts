@@ -2,14 +2,14 @@ import type { InfluxConfig } from '../config/config.ts';
 import { maskOf } from '../masked-secrets.ts';
 
 /**
- * What vmauth 1.79.5 quotes of the header `Authorization`, in the way of Go: it is a secret, however short. A text that was
- * cut off may lack the last quotation mark.
+ * What vmauth 1.79.5 quotes of the `Authorization` header, escaped as in Go: it is a secret, however short it is. A text that was cut off
+ * may lack the last quotation mark.
  */
 const QUOTED_CREDENTIALS = /(auth token \\*"\w+ )(?:[^"\\]|\\.)*/g;
 
 /**
- * Gives a function that makes a text of the other side fit to be shown (see `maskOf`), without the secrets that are sent to an
- * InfluxDB, in base64, too, and without whatever vmauth quotes of them.
+ * Returns a function that makes a text of the other side fit to be shown (see `maskOf`): without the secrets that are sent to an InfluxDB,
+ * also in base64, and without anything that vmauth quotes of them.
  * @param authorization the header of that name
  */
 export function secretsMask(config: InfluxConfig, authorization = ''): (text: string, isCut?: boolean) => string {

@@ -9,31 +9,31 @@ import { type KnownServer, serverName } from './known-server.ts';
 import { seriesOf } from './line-protocol.ts';
 import type { RefusedLine, SeriesRefusal } from './refused-series.ts';
 
-/** What is told about, and where it is told. */
+/** What the log is about, and where it reports. */
 export interface MirrorLogParts {
   readonly config: InfluxConfig;
   readonly reports: Reports;
-  /** For what only the debug log says. */
+  /** For what only goes to the debug log. */
   readonly log: Log;
   readonly texts: Texts['influx'];
 }
 
-/** How many Readings were acknowledged in this run, each counted once, and how many of those in doubt once more. */
+/** How many Readings were acknowledged in this run, each counted once, and how many of those in doubt were acknowledged once more. */
 export interface SentReadings {
   readonly forTheFirstTime: number;
   readonly onceMore: number;
 }
 
-/** The most series that a trouble names. */
+/** The most series that are named in a trouble. */
 const MOST_NAMED = 5;
 
-/** What is reported of one InfluxDB: why nothing is stored there, that it has everything, and what it refuses. */
+/** Reports on one InfluxDB: why nothing is stored there, that it has everything, and what it refuses. */
 export class MirrorLog {
   readonly #parts: MirrorLogParts;
   readonly #to: InfluxPlace;
-  /** What had been sent when the outage began, of which the end is not told yet. */
+  /** What had been sent when the outage began whose end has not been reported yet. */
   #sentBefore: SentReadings | undefined;
-  /** Whether the database has had everything. */
+  /** Whether the database has had everything at least once. */
   #hasBegun = false;
 
   constructor(parts: MirrorLogParts) {
@@ -49,7 +49,7 @@ export class MirrorLog {
     reports.report('delivery', { ...troubleOfDelivery(trouble, config), waiting });
   }
 
-  /** The database takes what is sent. */
+  /** The database accepts what is sent. */
   answered(): void {
     this.#parts.reports.report('delivery', undefined);
     this.#parts.reports.report('mirror', undefined);
@@ -58,13 +58,13 @@ export class MirrorLog {
   /**
    * Everything has been sent.
    * @param isAllTaken whether all of it is known to be stored
-   * @param server the database, where it showed what it is
+   * @param server the database, if it has shown what it is
    */
   caughtUp({ forTheFirstTime, onceMore }: SentReadings, isAllTaken: boolean, server?: KnownServer): void {
     const { report, tell } = this.#parts.reports;
     const before = this.#sentBefore ?? { forTheFirstTime: 0, onceMore: 0 };
     const end = { sent: forTheFirstTime - before.forTheFirstTime, onceMore: onceMore - before.onceMore, isAllTaken };
-    // Also where this run has seen no outage: a thread that has ended may have reported one.
+    // Even if this run has seen no outage: a thread that has ended may have reported one.
     report('delivery', undefined, { end });
     if (isAllTaken && !this.#sentBefore && !this.#hasBegun)
       tell({ part: 'mirror', kind: 'mirroring', url: this.#to.url, server: serverName(server) });
@@ -80,7 +80,7 @@ export class MirrorLog {
    */
   refused(refused: readonly SeriesRefusal[], refusals: readonly RefusedLine[], file: string): void {
     const { report, tell } = this.#parts.reports;
-    // Of a series that is refused now and then, the newest line may be stored all the same.
+    // If a series is only refused now and then, its newest line may be stored all the same.
     const refusal = refusals.find(({ line }) => refused.every(({ series }) => series !== seriesOf(line)));
     if (refusal) {
       const { line, says } = refusal;
@@ -98,7 +98,7 @@ export class MirrorLog {
     );
   }
 
-  /** The database takes what is sent, but what it stores cannot be read back. */
+  /** The database accepts what is sent, but what it stores cannot be read back. */
   unverified(): void {
     this.#parts.reports.tell({ part: 'mirror', kind: 'unverified', url: this.#to.url });
   }
@@ -108,12 +108,12 @@ export class MirrorLog {
     this.#parts.reports.tell({ part: 'mirror', kind: 'dropped', url: this.#to.url, points });
   }
 
-  /** The database says that it has stored only a part of what was sent. */
+  /** The database reports that it has stored only a part of what was sent. */
   partlyStored(says: string): void {
     this.#parts.reports.tell({ part: 'mirror', kind: 'partly', url: this.#to.url, says });
   }
 
-  /** The file of refused lines cannot be written; without a reason, it can. */
+  /** The file of refused lines cannot be written; without `says`, it can again. */
   notSetAside(file: string, says?: string): void {
     this.#parts.reports.report(
       'refused lines',

@@ -1,25 +1,25 @@
 /*
- * Delivery: how every Reading reaches the database, whatever becomes of the database, of this process or of the power.
+ * Delivery: how every Reading reaches the database, whatever happens to the database, to this process or to the power.
  *
- *  1. Each Reading has a position in the journal, which does not change for as long as the journal's epoch stays the
- *     same. Readings are sent in the order of their positions, with one request at a time.
- *  2. The live cursor is the position of the next Reading that was not acknowledged in this run. Within one run, and
- *     one epoch of the journal, it only moves forward.
- *  3. A server that was killed may have lost what it acknowledged last. So a failed request, and a connection that was
- *     lost while idle, each raise a doubt: the range of positions that were acknowledged in the minute before the last
- *     acknowledgement. Doubts merge, and are sent once more when the live cursor has nothing left.
- *  4. The position on disk lies before every doubt, and before all that was acknowledged in the minute up to the last
- *     acknowledgement. A run begins with the live cursor at that position. So after a kill or a power cut some points
- *     are sent twice, which changes nothing, and none is lost.
- *  5. A line that the database refuses for good is counted and set aside, and its series is named once, with what to
- *     do. It holds up no other line. What is refused for its database and not for itself (no room for another database, a
- *     name that is not allowed, all series in the same words) is neither counted nor set aside: it is kept, and sent.
+ *  1. Each Reading has a position in the journal, which does not change as long as the journal's epoch stays the same. Readings are sent in
+ *     the order of their positions, one request at a time.
+ *  2. The live cursor is the position of the next Reading that has not been acknowledged in this run. Within one run and one epoch of the
+ *     journal, it only moves forward.
+ *  3. A server that was killed may have lost what it acknowledged last. So a failed request, and a connection that was lost while idle,
+ *     each raise a doubt: the range of positions that were acknowledged in the minute before the last acknowledgement. Doubts merge, and
+ *     are sent once more when the live cursor has nothing left.
+ *  4. The position on disk lies before every doubt, and before everything that was acknowledged in the minute up to the last
+ *     acknowledgement. A run begins with the live cursor at that position. So after a kill or a power cut some points are sent twice, which
+ *     changes nothing, and none is lost.
+ *  5. A line that the database refuses for good is counted and set aside, and its series is reported once, with what to do. It does not
+ *     hold up any other line. What is refused because of the database and not because of the line (no room for another database, a name
+ *     that is not allowed, all series in the same words) is neither counted nor set aside: it is kept, and sent.
  *  6. Nothing counts as stored, or as refused, before it is known that what answers is the database.
- *  7. On the list of what is wrong, an outage stands from the first request that fails to the first that is answered, and a
- *     series from the batch in which its newest line is refused to the one in which it is stored.
+ *  7. An outage is in the list of troubles from the first request that fails to the first that is answered, and a series from the batch in
+ *     which its newest line is refused to the batch in which it is stored.
  *
- * delivery-queue.ts and progress.ts hold 1 to 4, send-lines.ts, refused-lines.ts, refuses-all.ts and answer.ts hold 5,
- * verified-client.ts holds 6, and mirror-log.ts holds 7.
+ * delivery-queue.ts and progress.ts implement 1 to 4, send-lines.ts, refused-lines.ts, refuses-all.ts and answer.ts implement 5,
+ * verified-client.ts implements 6, and mirror-log.ts implements 7.
  */
 import { type Clock, sleep } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -35,7 +35,7 @@ import { type SendResult, sendLines } from './send-lines.ts';
 import { createVerifiedClient, type VerifiedClient } from './verified-client.ts';
 import { createWaitingSince, type WaitingSince } from './waiting-since.ts';
 
-/** What the mirror needs of the journal. */
+/** What the mirror needs from the journal. */
 export type MirrorJournal = DeliveryQueueJournal & Pick<Journal, 'note' | 'setNote'>;
 
 export interface MirrorParts extends MirrorLogParts {
@@ -43,55 +43,55 @@ export interface MirrorParts extends MirrorLogParts {
   /** Where refused lines are set aside. */
   readonly folder: string;
   readonly clock: Clock;
-  /** Gives a number from 0 to 1. */
+  /** Returns a number from 0 to 1. */
   readonly random: () => number;
   readonly timeouts?: Timeouts;
-  /** Is called with true before work on the disk of `folder`, which may take any time, and with false after it. */
+  /** Called with true before work on the disk of `folder`, which may take any time, and with false after it. */
   readonly markDiskWork?: (isBegin: boolean) => void;
 }
 
 export interface MirrorStatus {
   /**
-   * `clash`: the database refuses every line of some series, and takes the others. Mostly the type of a field is not
-   * the one that another program gave it.
+   * `clash`: the database refuses every line of some series, but accepts the others. Usually another program gave one of their fields a
+   * different type.
    */
   readonly state: 'starting' | 'delivering' | 'clash' | DeliveryTrouble['kind'];
-  /** Readings in the journal that are to be sent, those in doubt included. */
+  /** Readings in the journal that are still to be sent, including those in doubt. */
   readonly pending: number;
-  /** Those of them that are in doubt: they were acknowledged, and are sent once more. Absent while there are none. */
+  /** Those of them that are in doubt: they were acknowledged and will be sent once more. Absent if there are none. */
   readonly doubted?: number;
   /** Acknowledged Readings, each counted once. */
   readonly delivered: number;
-  /** Points that the database will never take, and Readings that cannot be made into points. */
+  /** Points that the database will never accept, and Readings that cannot be made into points. */
   readonly refused: number;
   /** Points that are older than the database keeps. */
   readonly dropped: number;
-  /** The wall time of the oldest Reading that was not acknowledged in this run. */
+  /** The wall time of the oldest Reading that has not been acknowledged in this run. */
   readonly oldestPendingAtMs?: number;
-  /** What the user must change, while the mirror waits for that. */
+  /** What the user must change, as long as the mirror waits for it. */
   readonly mistake?: Mistake;
-  /** What went wrong last, even if it is over. */
+  /** The last error, even if it is over. */
   readonly lastError?: string;
-  /** At most 20 of the `refusedSeriesInAll` series that the database refuses at present, and why. */
+  /** At most 20 of the `refusedSeriesInAll` series that the database refuses at present, and the reasons. */
   readonly refusedSeries?: readonly SeriesRefusal[];
   readonly refusedSeriesInAll?: number;
-  /** The database takes what is sent, but nothing shows that it keeps it, as it may not be read back. */
+  /** The database accepts what is sent, but nothing shows that it keeps it, as reading back is not allowed. */
   readonly unverified?: true;
 }
 
-/** How long to wait for new Readings when everything has been sent. */
+/** How long to wait for new Readings once everything has been sent. */
 const POLL_EVERY_MS = 10_000;
-/** How long the request under way at the end of life, and those after it, may take together. */
+/** How long the request that is under way when life ends, and those after it, may take in total. */
 const STOP_WITHIN_MS = 600;
 /** How long to wait after an error that can only be a bug. */
 const RETRY_AFTER_DEFECT_MS = 60_000;
 const MOST_SERIES_IN_STATUS = 20;
-/** The name of the journal's note that holds at which address an InfluxDB was found. */
+/** The name of the journal's note with the address at which an InfluxDB was found. */
 const DATABASE_NOTE = 'database';
 
 type Done = Extract<SendResult, { kind: 'done' }>;
 
-/** Sends what the journal holds to one InfluxDB. */
+/** Sends the content of the journal to one InfluxDB. */
 export class Mirror {
   readonly #parts: MirrorParts;
   readonly #log: MirrorLog;
@@ -102,7 +102,7 @@ export class Mirror {
   #trouble: DeliveryTrouble | undefined;
   #failuresInARow = 0;
   #delivered = 0;
-  /** Readings that were in doubt and are acknowledged again. */
+  /** Readings that were in doubt and have been acknowledged again. */
   #sentOnceMore = 0;
   #dropped = 0;
   #defects = 0;
@@ -110,7 +110,7 @@ export class Mirror {
   #isVerified = true;
   #server: KnownServer | undefined;
   /**
-   * Whether the database has taken everything that was sent since the log was told so last; undefined when nothing was
+   * Whether the database has accepted everything that was sent since the log last reported that it has everything; undefined if nothing was
    * sent.
    */
   #isAllTaken: boolean | undefined;
@@ -149,14 +149,14 @@ export class Mirror {
     return { forTheFirstTime: this.#delivered, onceMore: this.#sentOnceMore };
   }
 
-  /** Since when, on the monotonic clock, the oldest Reading waits that was not sent; undefined when none does. See `WaitingSince`. */
+  /** Since when the oldest unsent Reading has been waiting, on the monotonic clock; undefined if none is. See `WaitingSince`. */
   get waitingSinceMs(): number | undefined {
     return this.#waitingSince(this.#queue.live);
   }
 
   /**
-   * Sends until `life` ends, and then for 0.6 s at most what has come since. Never throws. The journal must be open for
-   * as long.
+   * Sends until `life` ends, and then, for at most 0.6 s, what has arrived since. Never rejects. The journal must stay open until this has
+   * ended.
    */
   async run(life: AbortSignal): Promise<void> {
     if (life.aborted) return;
@@ -169,19 +169,19 @@ export class Mirror {
     const onAnswer = (text: string) => this.#log.answer(text);
     const verified = createVerifiedClient({ client, config, clock, note, onAnswer });
     const end = new AbortController();
-    // While InfluxDB is away a stop does not wait for it.
+    // While InfluxDB cannot be reached, a stop does not wait for it.
     const endSoon = () => clock.after(this.#trouble ? 0 : STOP_WITHIN_MS, () => end.abort());
     life.addEventListener('abort', endSoon, { once: true });
     try {
       while (!life.aborted) await sleep(await this.#round(client, verified, end.signal), clock, life);
-      // Sends what is left, until a round wants to wait.
+      // Sends the rest, until a round wants to wait.
       while (!this.#trouble && !end.signal.aborted && (await this.#round(client, verified, end.signal)) === 0);
     } finally {
       client.close();
     }
   }
 
-  /** Sends one batch. Gives how long to wait for the next, in ms. */
+  /** Sends one batch. Returns how long to wait before the next, in ms. */
   async #round(client: Client, verified: VerifiedClient, end: AbortSignal): Promise<number> {
     try {
       if (client.wasCutOff) {
@@ -194,7 +194,7 @@ export class Mirror {
       this.#isVerified = verified.isVerified;
       this.#server = verified.server;
       if (result.kind === 'done') return this.#sent(batch, result);
-      // A request that our own stop has cut off is no trouble.
+      // A request that our own stop has cancelled is not a trouble.
       return end.aborted ? POLL_EVERY_MS : this.#failed(result);
     } catch (error) {
       this.#log.defect(error);
@@ -202,7 +202,7 @@ export class Mirror {
     }
   }
 
-  /** The server has taken a batch. Gives how long to wait for the next, in ms. */
+  /** The server has accepted a batch. Returns how long to wait before the next, in ms. */
   #sent(batch: Batch, done: Done): number {
     const { now } = this.#parts.clock;
     const sentAs = this.#queue.acknowledge(batch, now(), this.#isVerified);
@@ -213,9 +213,9 @@ export class Mirror {
     // Readings in doubt were counted when they were new.
     if (sentAs === 'new') this.#count(batch, done);
     else this.#sentOnceMore += batch.to - batch.from;
-    // But a line that was stored then, and lost since, may be refused now.
+    // But a line that was stored then, and has been lost since, may be refused now.
     this.#setAside(done);
-    // A batch without lines asked nothing of the server: none of its Readings could be made into lines.
+    // A batch without lines sent nothing to the server: none of its Readings could be made into lines.
     if (batch.lines.length > 0) this.#answered(done);
     return this.#queue.isNextDueAtOnce(now()) ? 0 : this.#nothingToSend();
   }
@@ -245,7 +245,7 @@ export class Mirror {
     this.#log.refused(this.#refusedSeries.all, refusals, this.#refusedLines.file);
   }
 
-  /** Everything has been sent for now. Gives how long to wait for new Readings, in ms. */
+  /** Everything has been sent for now. Returns how long to wait for new Readings, in ms. */
   #nothingToSend(): number {
     this.#queue.roundEnded();
     const isAllTaken = this.#isAllTaken;
@@ -257,7 +257,7 @@ export class Mirror {
     return POLL_EVERY_MS;
   }
 
-  /** A batch could not be delivered. Gives how long to wait for the next try, in ms. */
+  /** A batch could not be delivered. Returns how long to wait before the next attempt, in ms. */
   #failed(trouble: DeliveryTrouble): number {
     const { clock, random } = this.#parts;
     this.#trouble = trouble;

@@ -2,15 +2,15 @@ import { periodName } from '../periods.ts';
 import type { RegisterPeriod } from '../reading.ts';
 import { tagValueOf } from './line-protocol.ts';
 
-/** More than a meter has registers, for several meters. */
+/** More than the number of registers of several meters. */
 const MOST_NAMES = 100;
 
 const known = new Map<string, string>();
 
 /**
- * The tags of `linky_register` that tell what a register counts: `period`, under the name that `periodName` gives, and
- * `off_peak` where the name tells whether it is off-peak. Undefined for an empty name, which no tag can have. They are kept by
- * name, since a meter has a few names in years, and a batch asks for them with each frame.
+ * The tags of `linky_register` that describe what a register counts: `period`, as named by `periodName`, and `off_peak`, if the name shows
+ * whether the period is off-peak. Undefined for an empty name, which no tag can have. The tags are kept by name, since a meter has only a
+ * few names in years, and a batch needs them for each frame.
  */
 export function periodTags({ name, offPeak }: RegisterPeriod): string | undefined {
   let period = known.get(name);

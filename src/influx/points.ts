@@ -16,8 +16,8 @@ import { literalFieldSet } from './literal-fields.ts';
 import { periodTags } from './period-tags.ts';
 
 /**
- * The last values written of `linky_energy`, `linky_register` and `linky_info`, by meter: these are not written as long as
- * their values stay the same. Never changed in place.
+ * The last written values of `linky_energy`, `linky_register` and `linky_info`, by meter: these are not written again while their values
+ * stay the same. Never changed in place.
  */
 export type PointMemory = ReadonlyMap<string, MeterMemory>;
 
@@ -38,11 +38,10 @@ export interface Points {
 const COLOURS: { readonly [C in TempoColour]: number } = { blue: 1, white: 2, red: 3 };
 
 /**
- * The points of one Reading in line protocol, with times in ms: `linky` (one a frame), `linky_phase` (one a phase,
- * three-phase only), `linky_energy` (each register, when it changes and at least once a minute), `linky_register` (each
- * register whose tariff period is known, with its period, when it changes and at least once an hour), `linky_info` (when it
- * changes and at least once an hour) and, when `literal`, `linky_tic` (the frame as it was sent). A value that the Reading
- * does not have is absent.
+ * The points of one Reading in line protocol, with times in ms: `linky` (one per frame), `linky_phase` (one per phase, three-phase only),
+ * `linky_energy` (each register, when it changes and at least once a minute), `linky_register` (each register whose tariff period is known,
+ * with its period, when it changes and at least once an hour), `linky_info` (when it changes and at least once an hour) and, if `literal`,
+ * `linky_tic` (the frame as it was sent). Values that the Reading does not have are absent.
  */
 export function pointsOf({ meter, atMs, reading }: Entry, before: PointMemory, literal: boolean): Points {
   const lines: string[] = [];
@@ -78,8 +77,8 @@ export function pointsOf({ meter, atMs, reading }: Entry, before: PointMemory, l
   }
 
   /**
-   * Whether a value has changed, or was not yet written in this minute or hour; if so, it is remembered.
-   * @param period the tariff period that it is a value of
+   * Whether a value has changed, or has not been written in this minute or hour; if so, it is remembered.
+   * @param period the tariff period that the value belongs to
    */
   function isDue(key: string, value: number | string, spanMs: number, period?: string): boolean {
     const last = written?.get(key);
@@ -102,7 +101,7 @@ function meterFields(reading: Reading): Fields {
     import_wh: reading.importedWh,
     export_wh: reading.exportedWh,
     current_a: mostLoadedA(reading.currentA, reading.phases),
-    // Three voltages have no single value: they are in linky_phase.
+    // Three voltages cannot be given as one value: they are in linky_phase.
     voltage_v: reading.phases === 1 ? reading.voltageV?.[1] : undefined,
     subscribed_va: reading.subscribedVA,
     max_va_today: reading.maxPowerVAToday,
@@ -115,8 +114,8 @@ function meterFields(reading: Reading): Fields {
 }
 
 /**
- * 0 means not announced yet: only for a contract with colours, and when no group was refused that may have had
- * tomorrow's.
+ * 0 means not announced yet. It is only used for a contract with colours, and only if no group was refused that may have contained
+ * tomorrow's colour.
  */
 function colourTomorrow({ tempoToday, tempoTomorrow, frame }: Reading): number | undefined {
   if (tempoTomorrow) return COLOURS[tempoTomorrow];
@@ -136,14 +135,14 @@ function infoFields({ contract, tariff, message, calendar, frame }: Reading): Fi
   return { contract, tariff, mode: frame.mode, message, address: frame.address, ...hours };
 }
 
-/** The hours of a day. A day without off-peak hours has no field, like a day whose hours are unknown. */
+/** The off-peak hours of a day. A day without off-peak hours has no field, like a day whose hours are unknown. */
 function hoursField(hours: string | undefined): string | undefined {
   return hours === '' ? undefined : hours;
 }
 
 /**
- * The tag `register` of each register's label in `linky_energy` and `linky_register`. EAST and EAIT are not here: they are `total` and
- * `injected`, in both modes.
+ * The tag `register` for the label of each register in `linky_energy` and `linky_register`. EAST and EAIT are missing here: they are
+ * `total` and `injected`, in both modes.
  */
 export const REGISTERS: { readonly [label in ContractRegister]: string } & {
   readonly [label in RegisterLabel]?: string;

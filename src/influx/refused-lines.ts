@@ -10,17 +10,17 @@ import type { RefusedLine } from './refused-series.ts';
 export const REFUSED_FILE = 'linky-tic.refused.txt';
 const MOST_BYTES = 1_000_000;
 /**
- * How many lines of a series are set aside until one is stored again: the journal has them all, and each write wears
- * the SD card.
+ * How many lines of a series are set aside until a line of it is stored again: the journal has all of them, and each write wears the SD
+ * card.
  */
 const MOST_OF_A_SERIES = 100;
-/** How many counted points are remembered, so that a line in doubt that is refused once more is not counted twice. */
+/** How many counted points are remembered, so that a line in doubt that is refused again is not counted twice. */
 const MOST_COUNTED = 20_000;
 
 /** The lines that a database refuses for good: all are counted, and the first few of each series are set aside. */
 export interface RefusedLines {
   readonly count: number;
-  /** Where they are set aside. */
+  /** The file in which they are set aside. */
   readonly file: string;
   /**
    * Counts lines and sets them aside, except for those that were refused before.
@@ -30,14 +30,13 @@ export interface RefusedLines {
 }
 
 /**
- * Refused lines go into a file in `folder`. Above each stands a comment with the time and the server's reason, so that
- * the file is valid line protocol and can be sent by hand once the reason is gone. A full file is renamed to
- * `….old.txt` and replaces the one before.
+ * Writes refused lines to a file in `folder`. Above each line is a comment with the time and the server's reason, so the file is valid line
+ * protocol and can be sent by hand once the cause is gone. A full file is renamed to `….old.txt`, which replaces the previous one.
  * @param wall the wall clock, in ms
  */
 export function refusedLinesIn(folder: string, wall: () => number, log: Pick<MirrorLog, 'notSetAside'>): RefusedLines {
   const file = join(folder, REFUSED_FILE);
-  /** By refused series: how many of its lines are set aside. */
+  /** How many lines of each refused series are set aside. */
   let setAside: ReadonlyMap<string, number> = new Map();
   /** The counted points by series and time, oldest first. */
   const counted = new Set<string>();
@@ -88,6 +87,6 @@ function append(file: string, refusals: readonly RefusedLine[], wallMs: number):
   const text = refusals.map(({ line, says }) => `# ${at} ${inOneLine(says)}\n${line}\n`).join('');
   const { size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
   if (size > 0 && size + text.length > MOST_BYTES) renameSync(file, file.replace(/txt$/, 'old.txt'));
-  // Its times tell when the house is empty.
+  // A private file, since its times show when nobody is at home.
   writeOwnFile(file, constants.O_APPEND, (opened) => writeFileSync(opened, text));
 }

@@ -1,6 +1,6 @@
 import { seriesOf } from './line-protocol.ts';
 
-/** A line that the server will never take, and what the server says about it. */
+/** A line that the server will never accept, and what the server says about it. */
 export interface RefusedLine {
   readonly line: string;
   readonly says: string;
@@ -8,15 +8,15 @@ export interface RefusedLine {
 
 /** A series whose newest line was refused, and why. */
 export interface SeriesRefusal {
-  /** Measurement and tags, as in the line. */
+  /** Measurement and tags, as they are in the line. */
   readonly series: string;
   /** What the server said about that line, in short. */
   readonly says: string;
 }
 
-/** The refused series of a database, at present: mostly because another program gave one of their fields another type. */
+/** The refused series of a database at present, usually because another program gave one of their fields another type. */
 export interface RefusedSeries {
-  /** In the order in which their present refusal began. */
+  /** In the order in which they began to be refused. */
   readonly all: readonly SeriesRefusal[];
   /** Whether the newest line of this series was refused. */
   has(series: string): boolean;
@@ -27,7 +27,7 @@ export interface RefusedSeries {
 }
 
 export function createRefusedSeries(): RefusedSeries {
-  /** What the server said about each, in the order in which their refusal began. */
+  /** What the server said about each series, in the order in which they began to be refused. */
   const refused = new Map<string, string>();
   return {
     get all() {

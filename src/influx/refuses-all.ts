@@ -4,22 +4,22 @@ import { measurementOf, seriesOf } from './line-protocol.ts';
 import { soundAlike } from './refusal-words.ts';
 import type { VerifiedClient } from './verified-client.ts';
 
-/** A line that was sent alone, and what came of it. */
+/** A line that was sent on its own, and the result. */
 export interface TriedLine {
   readonly line: string;
   readonly result: Exclude<WriteResult, DeliveryTrouble>;
 }
 
-/** Whether lines are of two measurements at least, so that it can be seen whether the database refuses all of them. */
+/** Whether the lines are of at least two measurements, so that they can show whether the database refuses everything. */
 export function isOfSeveral(lines: readonly string[]): boolean {
   return new Set(lines.map(measurementOf)).size > 1;
 }
 
 /**
- * Finds out whether the database refuses a whole batch, whatever its lines: then each series of it, alone, is refused in
- * the same words. Of each series its oldest line is sent, until one is not refused in the words of those before. Gives the
- * lines that were sent, or the trouble.
- * @param lines of two measurements at least
+ * Finds out whether the database refuses a whole batch, whatever its lines: in that case each series, sent on its own, is refused in the
+ * same words. The oldest line of each series is sent, until a line is not refused in the words of the previous ones. Resolves to the lines
+ * that were sent, or to the trouble.
+ * @param lines of at least two measurements
  */
 export async function tryEachSeries(
   lines: readonly string[],

@@ -6,9 +6,9 @@ import { isOfSeveral, tryEachSeries } from './refuses-all.ts';
 import type { VerifiedClient } from './verified-client.ts';
 
 /**
- * What sending lines came to. `done`: they are stored, except for the refused lines and for `dropped` points that are
- * older than the database keeps; `partly` is what a server said that stored only a part. Anything else is a trouble:
- * all of the lines are to be sent again.
+ * The outcome of sending lines. `done`: they are stored, except for the refused lines and for `dropped` points that are older than the
+ * database keeps; `partly` is the message of a server that stored only a part. Anything else is a trouble: all of the lines are to be sent
+ * again.
  */
 export type SendResult =
   | {
@@ -20,12 +20,12 @@ export type SendResult =
   | DeliveryTrouble;
 
 /**
- * Sends lines, one request at a time, until each of them is stored or refused for good. Lines of refused series go
- * last, in a request of their own, since some servers refuse a whole request for one line. A refused request is halved,
- * by series and then by time, until the lines are found that the server does not take; but where the words of the first
- * refusal say nothing of a line, it is first seen whether the database refuses everything (`refuses-all.ts`), which is a
- * trouble and refuses no line. Lines that were stored on the way are then sent again, which changes nothing.
- * @param series is told what is refused, and what is stored
+ * Sends lines, one request at a time, until each of them is stored or refused for good. Lines of refused series go last, in a separate
+ * request, since some servers refuse a whole request because of one line. A refused request is halved, by series and then by time, until
+ * the lines are found that the server does not accept. But if the words of the first refusal do not mention a line, it is first checked
+ * whether the database refuses everything (`refuses-all.ts`). That is a trouble, and no line is refused. Lines that were stored on the way
+ * are then sent again, which changes nothing.
+ * @param series receives what is refused and what is stored
  */
 export async function sendLines(
   lines: readonly string[],
@@ -55,7 +55,7 @@ export async function sendLines(
   }
   return { kind: 'done', refusals, dropped, ...(partly !== undefined && { partly }) };
 
-  /** Gives whether each line of a request is stored or refused; otherwise it is to be halved. */
+  /** Returns whether each line of a request is stored or refused; if not, the request has to be halved. */
   function settle(chunk: readonly string[], result: Exclude<WriteResult, DeliveryTrouble>): boolean {
     switch (result.kind) {
       case 'tooLarge':
@@ -68,8 +68,8 @@ export async function sendLines(
       }
       case 'beyondRetention':
         dropped += result.dropped;
-        // The server does not say which lines it dropped. If all lines are of one series and not all were dropped, at
-        // least one of that series was stored.
+        // The server does not report which lines it dropped. If all lines are of one series and not all were dropped, at least one line of
+        // that series was stored.
         if (result.dropped < chunk.length && new Set(chunk.map(seriesOf)).size === 1) series.stored(chunk);
         return true;
       case 'partlyStored':
@@ -82,7 +82,7 @@ export async function sendLines(
   }
 }
 
-/** First the lines of whose series `isLast` is false, then the others, each in their order; without an empty part. */
+/** First the lines for whose series `isLast` returns false, then the others, both in their order. Empty parts are left out. */
 function partitioned(lines: readonly string[], isLast: (series: string) => boolean): (readonly string[])[] {
   const first: string[] = [];
   const last: string[] = [];
@@ -90,7 +90,7 @@ function partitioned(lines: readonly string[], isLast: (series: string) => boole
   return [first, last].filter(({ length }) => length > 0);
 }
 
-/** Half of the series, and the other half; of a single series, the older and the newer lines. */
+/** The lines of one half of the series, and those of the other half; for a single series, the older and the newer lines. */
 function halvesBySeries(lines: readonly string[]): readonly (readonly string[])[] {
   const all = [...new Set(lines.map(seriesOf))];
   if (all.length === 1) return halvesByTime(lines);

@@ -7,23 +7,22 @@ import { BODY_SIGNS, type KnownServer, serverInHeaders } from './known-server.ts
 import { findTrialPoint, type TrialPoint, writeTrialPoint } from './trial-point.ts';
 
 /**
- * What answers at an address. `known`: an InfluxDB, or a compatible server (VictoriaMetrics, GreptimeDB, Telegraf);
- * `server` is absent if only a point that was read back showed it.
- * `denied`: it takes what is written, but we may not look whether it keeps it. `stranger`: nothing shows that it is a
- * database. `undecided`: a trouble, mostly one that passes, kept us from finding out.
+ * What answers at an address. `known`: an InfluxDB, or a compatible server (VictoriaMetrics, GreptimeDB, Telegraf); `server` is absent if
+ * it was only identified by reading a point back. `denied`: it accepts what is written, but we may not check whether it keeps it.
+ * `stranger`: nothing shows that it is a database. `undecided`: a trouble, usually one that passes, prevented us from finding out.
  */
 export type ServerIdentity =
   | { readonly kind: 'known'; readonly server?: KnownServer }
   | { readonly kind: 'denied' | 'stranger' }
   | { readonly kind: 'undecided'; readonly trouble: DeliveryTrouble };
 
-/** The same, found out without writing: `unknown` may be a database all the same. */
+/** The same, found out without writing: an `unknown` server may still be a database. */
 export type IdentityWithoutWriting =
   | { readonly kind: 'known'; readonly server: KnownServer }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'undecided'; readonly trouble: PassingTrouble };
 
-/** Looks at bodies, too, since a proxy may have removed the headers. */
+/** Checks the bodies of answers as well, since a proxy may have removed the headers. */
 export async function identifyWithoutWriting(
   client: Client,
   clock: Clock,
@@ -40,10 +39,10 @@ export async function identifyWithoutWriting(
 }
 
 /**
- * Finds out what answers at the address of an InfluxDB. If nothing else tells, a trial point is written and read back,
- * and deleted again where that is possible. That takes some seconds when the point does not show up.
- * @param atMs the time of that point, of the wall clock: one that the database keeps
- * @param end cuts it short
+ * Finds out what answers at the address of an InfluxDB. If nothing else shows it, a trial point is written, read back, and deleted again
+ * where that is possible. If the point does not show up, this takes some seconds.
+ * @param atMs the wall time of that point: recent enough for the database to keep it
+ * @param end cancels it
  */
 export async function identifyServer(
   { client, config, clock }: { readonly client: Client; readonly config: InfluxConfig; readonly clock: Clock },
@@ -57,7 +56,7 @@ export async function identifyServer(
   const result = writeResultOf(answer, clock.wall());
   const server = serverInHeaders(answer);
   if (server) return { kind: 'known', server };
-  // Only a database says that a point is too old; then one of the two clocks is wrong.
+  // Only a database reports that a point is too old; one of the two clocks must be wrong then.
   if (result.kind === 'beyondRetention') return { kind: 'known' };
   if (isDeliveryTrouble(result)) return { kind: 'undecided', trouble: result };
   const found = await findTrialPoint(point, clock, end);

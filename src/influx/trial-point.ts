@@ -10,22 +10,22 @@ import { fieldSet, lineOf } from './line-protocol.ts';
 /** The measurement of the trial point; its one field is `value`. */
 const TRIAL = 'linky_test';
 
-/** A point that is written only to see whether the server keeps it. */
+/** A point that is written only to find out whether the server keeps it. */
 export interface TrialPoint {
   readonly config: InfluxConfig;
   readonly client: Client;
-  /** Its time, of the wall clock. */
+  /** Its wall time. */
   readonly atMs: number;
 }
 
-/** Writes the point, and gives the server's answer. */
+/** Writes the point and resolves to the server's answer. */
 export function writeTrialPoint({ client, atMs }: TrialPoint, end: AbortSignal): Promise<Answer> {
   return client.post([lineOf(TRIAL, fieldSet({ value: 1 }), atMs)], end);
 }
 
 /**
- * What came of looking for a point that was accepted. `absent`: it is not there. `denied`: we may not look.
- * `unreadable`: the server knows none of our queries. `failed`: a trouble that passes prevented it.
+ * The result of looking for a point that was accepted. `absent`: it is not there. `denied`: we may not look. `unreadable`: the server does
+ * not know any of our queries. `failed`: a passing trouble prevented it.
  */
 export type ReadBackResult =
   | { readonly kind: 'found' }
@@ -35,9 +35,8 @@ export type ReadBackResult =
   | { readonly kind: 'unreadable'; readonly says: string };
 
 /**
- * Looks for a point that was accepted, and deletes it again where that is possible: from an InfluxDB 1.x, for a user
- * who may.
- * @param searchEnd cuts the search short @param end cuts all of it short
+ * Looks for a point that was accepted, and deletes it again where that is possible: in an InfluxDB 1.x, if the user has the right to.
+ * @param searchEnd cancels the search @param end cancels everything
  */
 export async function findTrialPoint(
   point: TrialPoint,
@@ -50,15 +49,11 @@ export async function findTrialPoint(
   return found;
 }
 
-/**
- * How long a server may take to show what it has accepted: VictoriaMetrics took up to eleven seconds for a new series.
- */
+/** How long a server may take to show what it has accepted: VictoriaMetrics took up to eleven seconds for a new series. */
 const LAG_MS = 12_000;
 const PAUSE_MS = 500;
 
-/**
- * Only the server knows which query languages it speaks, so each is tried, for as long as the point may still show up.
- */
+/** Only the server knows which query languages it supports, so all of them are tried, for as long as the point may still show up. */
 async function readBack(point: TrialPoint, clock: Clock, end: AbortSignal): Promise<ReadBackResult> {
   const givesUpMs = clock.now() + LAG_MS;
   for (;;) {
@@ -69,7 +64,7 @@ async function readBack(point: TrialPoint, clock: Clock, end: AbortSignal): Prom
   }
 }
 
-/** `denied` stands before `absent`: a point that one query does not show may be there for the query that was denied. */
+/** `denied` is before `absent`: a point that one query does not find might be found by the query that was denied. */
 const MOST_CERTAIN_FIRST = ['found', 'denied', 'failed', 'absent', 'unreadable'] as const;
 
 function mostCertain(results: readonly ReadBackResult[]): ReadBackResult {
@@ -77,7 +72,7 @@ function mostCertain(results: readonly ReadBackResult[]): ReadBackResult {
   return first ?? { kind: 'absent' };
 }
 
-/** The result of each query, up to the first that finds the point. */
+/** The results of the queries, up to the first one that finds the point. */
 async function runQueries(
   { config, client, atMs }: TrialPoint,
   clock: Clock,
@@ -103,18 +98,18 @@ function resultOf(answer: Answer, resultIn: TrialQuery['resultIn'], clock: Clock
 interface TrialQuery {
   readonly request: InfluxRequest;
   resultIn(answer: Answered): ReadBackResult;
-  /** Makes the server show sooner what it has accepted. */
+  /** Makes the server show earlier what it has accepted. */
   readonly flush?: InfluxRequest;
 }
 
-/** InfluxDB of all versions speaks InfluxQL where that is set up, 2.x speaks Flux; VictoriaMetrics exports. */
+/** All versions of InfluxDB support InfluxQL where it is set up, and 2.x supports Flux; VictoriaMetrics has an export. */
 function queriesFor(config: InfluxConfig, atMs: number): readonly TrialQuery[] {
   const queries = [influxQlQuery(config, atMs), exportQuery(atMs)];
   return config.version === '2' ? [...queries, fluxQuery(config, atMs)] : queries;
 }
 
 function influxQlQuery(config: InfluxConfig, atMs: number): TrialQuery {
-  // InfluxDB 1.8 calls a database and its retention policy the bucket `db/rp`; so does a 2.x that replaces it.
+  // In InfluxDB 1.8, the bucket `db/rp` stands for a database and its retention policy; the same goes for a 2.x that replaces it.
   const [database = '', policy = ''] =
     config.version === '2' ? config.bucket.split('/', 2) : [config.database, config.retentionPolicy];
   const from = [...(policy === '' ? [] : [policy]), TRIAL].map(identifier).join('.');
@@ -140,7 +135,7 @@ function exportQuery(atMs: number): TrialQuery {
       path: `/api/v1/export?${new URLSearchParams({ 'match[]': `${TRIAL}_value`, ...range })}`,
     },
     resultIn(answer) {
-      // InfluxDB 2.x answers paths that it does not know with a web page.
+      // InfluxDB 2.x answers with a web page for unknown paths.
       const isExport = answer.status === 200 && /^(?:\{"metric":|\s*$)/.test(answer.body);
       if (!isExport) return refusedQuery(answer);
       return { kind: new RegExp(`"timestamps":\\[[\\d,]*\\b${atMs}\\b`).test(answer.body) ? 'found' : 'absent' };
@@ -161,14 +156,14 @@ function fluxQuery(config: InfluxConfig & { readonly version: '2' }, atMs: numbe
     },
     resultIn(answer) {
       if (answer.status !== 200 || /^\s*[<{]|(?:^|\n)[^\n]*,error,/.test(answer.body)) return refusedQuery(answer);
-      // The comma makes it a column of CSV: a server that echoes the query does not count.
+      // The comma shows that it is a column of CSV, and not the query, echoed by the server.
       return { kind: answer.body.includes(`,${TRIAL}`) ? 'found' : 'absent' };
     },
   };
 }
 
 function refusedQuery({ status, body, shown }: Answered, error = errorTextIn(body, shown)): ReadBackResult {
-  // To a token that may not read a bucket, InfluxDB says that there is no such bucket.
+  // If a token may not read a bucket, InfluxDB reports that the bucket does not exist.
   const isDenied =
     refusesCredentials(status, body) || status === 403 || /not authorized|could not find bucket/.test(body);
   return isDenied ? { kind: 'denied' } : { kind: 'unreadable', says: `${status} ${error}`.trim() };

@@ -7,28 +7,28 @@ import { type KnownServer, serverInHeaders, serverNoted } from './known-server.t
 import { identifyServer, identifyWithoutWriting } from './server-identity.ts';
 
 /**
- * A client whose answers count only once it is known who answers. Any web server may answer 204, and a Reading that
- * counts as stored leaves the journal some days later. So an answer that settles lines is given only when it is known
- * to come from an InfluxDB, or from a compatible server (VictoriaMetrics, GreptimeDB, Telegraf).
+ * A client whose answers count only once it is known who answers. Any web server may answer 204, and a Reading that counts as stored is
+ * deleted from the journal some days later. So an answer that settles lines is returned only if it is known to come from an InfluxDB, or
+ * from a compatible server (VictoriaMetrics, GreptimeDB, Telegraf).
  */
 export interface VerifiedClient {
   /**
-   * Sends lines once and gives what came of it; never throws. What settles lines (stored, partlyStored,
-   * beyondRetention, refused, tooLarge) is given only when it is known who answered. A server that does not show that
-   * it is an InfluxDB comes out as `misconfigured`, `stranger`; a trouble that kept us from finding out comes out as
-   * that trouble. When there are no lines, nothing is written to find out.
-   * @param end cuts it short
+   * Sends lines once and resolves to the outcome; never rejects. An outcome that settles lines (stored, partlyStored, beyondRetention,
+   * refused, tooLarge) is returned only if it is known who answered. If a server does not show that it is an InfluxDB, the outcome is
+   * `misconfigured`, `stranger`; if a trouble prevented us from finding out, it is that trouble. If there are no lines, nothing is written
+   * to find out.
+   * @param end cancels it
    */
   write(lines: readonly string[], end: AbortSignal): Promise<WriteResult>;
-  /** Another server may answer next: what was found out about one without a database's headers counts no more. */
+  /** Another server may answer next: what was found out about a server without the headers of a database no longer counts. */
   forget(): void;
-  /** False: the server that answered last takes what we write, but we may not read there whether it is kept. */
+  /** False: the server that answered last accepts what we write, but we are not allowed to read whether it keeps it. */
   readonly isVerified: boolean;
-  /** The server that answered last, where it showed what it is. */
+  /** The server that answered last, if it has shown what it is. */
   readonly server: KnownServer | undefined;
 }
 
-/** A short text that outlives a restart. */
+/** A short text that survives a restart. */
 export interface Note {
   get(): string | undefined;
   set(text: string): void;
@@ -40,13 +40,13 @@ export interface VerifiedClientParts {
   readonly clock: Clock;
   /** Remembers over a restart the address of a database that was identified without its headers. */
   readonly note?: Note;
-  /** Is given the full text of each answer, unless it is that everything is stored. */
+  /** Called with the full text of each answer, except for those that only confirm that everything is stored. */
   readonly onAnswer?: (text: string) => void;
 }
 
 /**
- * `unverified`: we may not read back. That is tried again from `retryAtMs` on (monotonic): the right to read may have
- * been given.
+ * `unverified`: we may not read back. This is tried again from `retryAtMs` on (monotonic clock), since the right to read may have been
+ * granted by then.
  */
 type Knowledge =
   | { readonly kind: 'unknown' }
@@ -62,9 +62,9 @@ export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient
   let knowledge: Knowledge = { kind: isNoted() ? 'known' : 'unknown' };
   let isVerified = true;
   let server = isNoted() ? serverNoted(note?.get()?.split('\n')[1]) : undefined;
-  /** How many times in a row it could not be found out who answers, although the write was accepted. */
+  /** How many times in a row it could not be determined who answers, although the write was accepted. */
   let undecided = 0;
-  /** The time of the trial point: always the same, so that it stays one point. */
+  /** The time of the trial point. It is always the same, so that there is only one such point. */
   let trialMs: number | undefined;
 
   return {
@@ -78,9 +78,7 @@ export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient
     },
   };
 
-  /**
-   * An answer that came before it is known who answers does not count: the lines are sent again, which changes nothing.
-   */
+  /** An answer does not count if it came before it was known who answers: the lines are sent again, which changes nothing. */
   async function write(lines: readonly string[], end: AbortSignal): Promise<WriteResult> {
     for (;;) {
       const answer = await client.post(lines, end);
@@ -93,8 +91,8 @@ export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient
       }
       const shown = serverInHeaders(answer);
       if (shown) {
-        // This answer proves itself. A later one without headers may come from another server: nothing that was found
-        // out earlier counts for that one.
+        // This answer shows who sent it. A later one without headers may come from another server: nothing that was found out earlier
+        // applies to it.
         forget();
         server = shown;
         return settled(result, true);
@@ -118,8 +116,8 @@ export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient
   }
 
   /**
-   * Finds out who answers. Gives the trouble if it could not be shown that a database answers; undefined when it was,
-   * or when we may not look: then the lines can be sent again.
+   * Finds out who answers. Resolves to the trouble if nothing showed that a database answers; to undefined if something did, or if we may
+   * not look: the lines can be sent again then.
    */
   async function findOut(answer: Answer, newestMs: number, end: AbortSignal): Promise<DeliveryTrouble | undefined> {
     trialMs ??= Math.max(Math.floor(clock.wall()), newestMs);
@@ -137,7 +135,7 @@ export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient
         return { kind: 'misconfigured', why: 'stranger', says: answerText(answer) };
       case 'undecided':
         undecided += 1;
-        // A proxy that lets only writes through may answer everything else with a trouble, for ever.
+        // A proxy that only lets writes through may answer everything else with a trouble, for ever.
         if (undecided < MOST_UNDECIDED) return identity.trouble;
         return { kind: 'misconfigured', why: 'stranger', says: answerText(answer) };
     }
@@ -161,7 +159,7 @@ export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient
     if (note?.get() !== text) note?.set(text);
   }
 
-  /** Whether the database at this address was identified. What it is may stand in the second line of the note. */
+  /** Whether the database at this address has been identified. The second line of the note may hold its product. */
   function isNoted(): boolean {
     return note?.get()?.split('\n')[0] === address;
   }
@@ -173,7 +171,7 @@ function addressOf(config: InfluxConfig): string {
   return `${origin}${pathname} ${config.version === '2' ? config.bucket : config.database}`;
 }
 
-/** The latest time of some lines, in ms: it stands behind the last blank of each line. */
+/** The latest time of some lines, in ms: the part of each line after its last space. */
 function newestTimeIn(lines: readonly string[]): number {
   const times = lines.map((line) => Number(line.slice(line.lastIndexOf(' ') + 1)));
   return Math.max(...times.filter(Number.isFinite));

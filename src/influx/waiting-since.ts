@@ -3,20 +3,20 @@ import type { Journal } from '../journal/journal.ts';
 import type { PositionRange } from './progress.ts';
 
 /**
- * What a run finds unsent at its start is no backlog if it spans no more than this: the position on disk lies a minute before the
- * last acknowledgement (see mirror.ts), and is written with a commit. All of it may have been acknowledged.
+ * Readings that are unsent when a run starts are no backlog if they span no more than this: the position on disk lies a minute before the
+ * last acknowledgement (see mirror.ts) and is only written with a commit. All of them may have been acknowledged.
  */
 const NO_BACKLOG_MS = 120_000;
 
 /**
- * Since when, on the monotonic clock, the Reading at the live cursor waits; undefined when there is none. What is sent once more
- * (doubts) does not wait: it was acknowledged. To be asked every ten seconds or so, with the live cursor.
+ * Since when the Reading at the live cursor has been waiting, on the monotonic clock; undefined if there is none. Readings that are sent
+ * once more (doubts) do not wait: they were acknowledged. To be called about every ten seconds, with the live cursor.
  */
 export type WaitingSince = (live: number) => number | undefined;
 
 /**
- * Each Reading came after the one that was the oldest before, so what waits cannot be older than what waited at the last look,
- * or than that look when nothing waited. So a clock that is set makes nothing seem old.
+ * Each Reading arrived after the one that was the oldest before it. So what waits cannot be older than what waited at the last call, or
+ * than that call itself if nothing waited then. This way, a clock that is set does not make anything seem old.
  */
 export function createWaitingSince(
   journal: Pick<Journal, 'end' | 'read' | 'delivered'>,
@@ -24,13 +24,13 @@ export function createWaitingSince(
 ): WaitingSince {
   const startedMs = clock.now();
   const unsentAtStart = { from: journal.delivered, to: journal.end };
-  /** The earliest time at which what waits now may have come; undefined until the first look. */
+  /** The earliest time at which the waiting Readings may have arrived; undefined until the first call. */
   let earliestMs: number | undefined;
   let oldest: { readonly position: number; readonly sinceMs: number } | undefined;
 
   function cameAtMs(position: number): number {
     const [entry] = journal.read(position, 1);
-    // Readings without a date wait for the clock of this machine. They are not in the journal yet.
+    // Readings without a date wait for this machine's clock to be set. They are not in the journal yet.
     if (!entry) return clock.now();
     return clock.now() - Math.max(0, clock.wall() - entry.atMs);
   }
@@ -48,7 +48,7 @@ export function createWaitingSince(
   };
 }
 
-/** Whether there was more to send than what a restart sends once more. */
+/** Whether there was more to send than a restart sends again anyway. */
 function isBacklog({ read }: Pick<Journal, 'read'>, { from, to }: PositionRange): boolean {
   const [oldest] = read(from, 1);
   const [newest] = read(to - 1, 1);

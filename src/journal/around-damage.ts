@@ -1,11 +1,11 @@
 import { unlessDamaged } from './disk-trouble.ts';
 
-/** How many keys are read at once, at most. */
+/** At most this many keys are read at once. */
 const WIDEST = 1_000;
 
 /** A table whose key, or the first column of it, is an integer. */
 export interface KeyedTable<T> {
-  /** The least key from `from` on. @throws what SQLite throws */
+  /** The lowest key that is not below `from`. @throws what SQLite throws */
   first(from: number): number | undefined;
   /** Reads the rows whose keys are in [from, to). @throws what SQLite throws */
   within(from: number, to: number): T;
@@ -17,10 +17,10 @@ export type KeyRange<T> =
   | { readonly kind: 'damaged'; readonly at: number };
 
 /**
- * Reads a table from key `start` on, and passes over its damaged parts: it halves the range until the damage is a
- * single key, or searches for the next key that can be read.
+ * Reads a table from key `start` on and skips its damaged parts: the range is halved until the damage is a single key, or the next readable
+ * key is searched for.
  * @param widest how many keys are read at once, at most
- * @throws an error that is not about the content, such as that a disk is full
+ * @throws an error that does not concern the content, such as a full disk
  */
 export function* readAroundDamage<T>(
   table: KeyedTable<T>,
@@ -44,7 +44,7 @@ export function* readAroundDamage<T>(
     width = rows ? Math.min(width * 2, widest) : Math.ceil(width / 2);
   }
 
-  /** In a damaged page SQLite's search may end at a lesser key than was asked for. */
+  /** In a damaged page, SQLite's search may return a lower key than the one that was asked for. */
   function firstFrom(key: number): number | undefined | 'damaged' {
     const found = unlessDamaged(() => [table.first(key)] as const);
     if (!found) return 'damaged';
@@ -53,12 +53,12 @@ export function* readAroundDamage<T>(
   }
 }
 
-/** The rows of a table from key `start` on, without those that are damaged. @throws as `readAroundDamage` does */
+/** The rows of a table from key `start` on, without the damaged ones. @throws as `readAroundDamage` does */
 export function rowsAroundDamage<Row>(table: KeyedTable<readonly Row[]>, start: number): readonly Row[] {
   return [...readAroundDamage(table, start)].flatMap((range) => (range.kind === 'read' ? range.rows : []));
 }
 
-/** The least key from which reading works again; undefined when there is none. A damaged page holds successive keys. */
+/** The lowest key from which reading works again; undefined if there is none. A damaged page holds successive keys. */
 function endOfDamage(key: number, isReadable: (from: number) => boolean): number | undefined {
   let step = 1;
   while (!isReadable(key + step)) {

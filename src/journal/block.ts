@@ -4,9 +4,9 @@ import { MINUTE_MS } from '../paris-time.ts';
 import type { Entry } from './entry.ts';
 
 /**
- * Packs successive entries into the body of a block: JSON lines, deflated. It holds the whole frame, so that a later
- * version can make more of it, and no positions, since they follow from the first. The profiles of dates, which would make blocks a
- * tenth longer, stand in the frame, and nobody asks for those that are past.
+ * Packs successive entries into the body of a block: JSON lines, deflated. The whole frame is stored, so that a later version can read more
+ * from it. Positions are left out, since they follow from the first one. So are the day profiles: they would make blocks a tenth longer,
+ * they can be read from the frame, and past ones are not needed.
  */
 export function packBlock(entries: readonly Entry[]): Uint8Array {
   const lines = entries.map(({ meter, atMs, reading }) => {
@@ -18,21 +18,21 @@ export function packBlock(entries: readonly Entry[]): Uint8Array {
 
 /**
  * The entries of the block at `position`.
- * @throws when `packBlock` did not make the body
+ * @throws if the body was not made by `packBlock`
  */
 export function unpackBlock(position: number, body: Uint8Array): readonly Entry[] {
   const text = inflateRawSync(body).toString('utf8');
-  // Of a block whose Readings were forgotten only the position is left.
+  // The body is empty if all Readings of the block were forgotten: only its position is kept.
   if (text === '') return [];
   return text.split('\n').map((line, index) => {
     const { meter, atMs, reading } = JSON.parse(line) as Entry;
-    // One damaged body in some ten thousand can be inflated to a digit, which is JSON.
+    // About one in ten thousand damaged bodies inflates to a digit, which is valid JSON.
     if (typeof meter !== 'string' || typeof atMs !== 'number') throw new Error('this is no entry');
     return { position: position + index, meter, atMs, reading: { ...reading, monotonicMs: atMs } };
   });
 }
 
-/** The entries of a row of the table `block`; none when its body cannot be unpacked. */
+/** The entries of a row of the table `block`; none if its body cannot be unpacked. */
 export function entriesIn(row: { readonly [column: string]: unknown }): readonly Entry[] {
   try {
     return unpackBlock(Number(row['position']), row['body'] as Uint8Array);
@@ -53,17 +53,17 @@ export interface BlockRow {
 
 /** Reads entries from the stored blocks. */
 export interface Blocks {
-  /** At most `most` entries from position `from` on, or from the oldest that is left, oldest first. */
+  /** At most `most` entries, oldest first, from position `from` on, or from the oldest that is left. */
   entries(from: number, most: number): readonly Entry[];
-  /** The wall times of a meter's entries in a minute, which is numbered since 1970. */
+  /** The wall times of a meter's entries in one minute, counted in minutes since 1970. */
   timesIn(meter: string, minute: number): ReadonlySet<number>;
-  /** Blocks have changed: what is known of them is read again. */
+  /** Discards what was read, since blocks have changed. */
   forget(): void;
 }
 
 /**
- * Reads blocks, and keeps the last one unpacked, so that reading on in small steps unpacks each block once. A block
- * that cannot be unpacked has no entries, and `unreadable` is called once with the times that it spans.
+ * Reads blocks and keeps the last one unpacked, so that reading in small steps unpacks each block only once. A block that cannot be
+ * unpacked has no entries; `unreadable` is called once for it, with the times that it spans.
  */
 export function createBlocks(db: DatabaseSync, unreadable: (fromMs: number, toMs: number) => void): Blocks {
   const containing = db.prepare('SELECT * FROM block WHERE position <= ? ORDER BY position DESC LIMIT 1');
@@ -109,7 +109,7 @@ export function createBlocks(db: DatabaseSync, unreadable: (fromMs: number, toMs
     timesIn(meter, minute) {
       const within = { minute, meter, begin: minute * MINUTE_MS, end: (minute + 1) * MINUTE_MS };
       const times = new Set<number>();
-      // One block after the other: unpacked, a minute of many meters does not fit into the thread's memory.
+      // One block at a time: with many meters, all blocks of a minute would not fit into the thread's memory when unpacked.
       for (const row of overlapping.iterate(within)) {
         for (const entry of unpacked(row as unknown as BlockRow)) if (entry.meter === meter) times.add(entry.atMs);
       }

@@ -16,7 +16,7 @@ export interface JournalUser extends FileUser {
   readonly name: string;
 }
 
-/** What a journal needs of the names in its folder: its files, and the folder of its second copy. */
+/** Those of the names in a journal's folder that the journal needs: its files, and the folder of its second copy. */
 export function neededNames(path: string, names: readonly string[]): readonly string[] {
   const name = basename(path);
   const needed = [...[...NEEDED, '.reserve'].map((suffix) => name + suffix), basename(copyFolderOf(path))];
@@ -24,10 +24,10 @@ export function neededNames(path: string, names: readonly string[]): readonly st
 }
 
 /**
- * What a user may not use of a journal; undefined if it is nothing.
- * @param folder the folder of the journal, undefined if it is none
- * @param inside what the journal needs there, and the files of its second copy
- * @param nameOf the name of a user by its number
+ * Which paths of a journal a user may not access; undefined if there are none.
+ * @param folder the folder of the journal, undefined if it does not exist
+ * @param inside what the journal needs in it, and the files of its second copy
+ * @param nameOf returns the name of the user with a number
  */
 export function closedPaths(
   path: string,
@@ -49,7 +49,7 @@ export function closedPaths(
   return foreign.length > 0 ? { kind: 'foreign', owner: nameOf(first.uid), ...facts } : { kind: 'rights', ...facts };
 }
 
-/** The same error, which tells what this process may not use of the journal at `path`, where that is the reason for it. */
+/** The same error, completed by which paths of the journal at `path` this process may not access, if that is its cause. */
 export function withClosedPaths(error: unknown, path: string): unknown {
   const trouble = diskTroubleOf(error);
   if (trouble !== 'unreachable' && trouble !== 'readOnly') return error;

@@ -9,18 +9,18 @@ import type { Kept, Store } from './store.ts';
 import type { SignsOfLife, StoreAccess } from './store-access.ts';
 import type { Unwritten } from './unwritten.ts';
 
-/** A backlog is written in blocks of a bounded size; after each of them the thread gives a sign of life. */
-/** How long a second copy that could not be written is left alone. */
+/** How long to wait after the second copy could not be written. */
 const COPY_AGAIN_AFTER_MS = 10 * 60_000;
+/** The most Readings in one block. After each block of a backlog the thread gives a sign of life. */
 const MOST_IN_BLOCK = 500;
 const PRUNE_EVERY_MS = 3_600_000;
 /**
- * The longest that one commit works on the files' size. The thread hears of a stop only afterwards, and a stop may take
- * four seconds in all (`LONGEST_STOP_MS` in `writer/writer.ts`).
+ * How long one commit may work on the size of the files. The thread only notices a stop afterwards, and a stop may take four seconds in all
+ * (`LONGEST_STOP_MS` in `writer/writer.ts`).
  */
 const SIZE_WORK_MS = 500;
 
-/** The position up to which Readings were delivered, and whether the database that got them can be verified. */
+/** The position up to which Readings were delivered, and whether the database that received them can be verified. */
 export interface DeliveredUpTo {
   readonly position: number;
   readonly isVerified: boolean;
@@ -40,26 +40,23 @@ interface CommitParts {
 export interface CommitOptions extends SignsOfLife, Pick<Clocks, 'now' | 'wall'> {
   readonly config: JournalConfig;
   /**
-   * Whether a mirror reads the journal. Without one nothing is delivered, and a full journal deletes its oldest Readings as a
-   * rule.
+   * Whether a mirror reads the journal. Without one nothing is delivered, and it is normal for a full journal to delete its oldest
+   * Readings.
    */
   readonly mirrored: boolean;
-  /**
-   * Is called after each block and each commit: how many Readings of each meter have left memory, for the disk or
-   * dropped.
-   */
+  /** Called after each block and each commit with the number of Readings of each meter that have left memory, written or dropped. */
   readonly leftMemory?: (counts: ReadonlyMap<string, number>) => void;
 }
 
 /** Writes the Readings in memory to the disk. While the disk does not work, they stay in memory. */
 export interface Commits {
-  /** Writes all that is dated. Also keeps the files to their size, and once an hour deletes what is old. */
+  /** Writes everything that is dated. Also limits the size of the files and, once an hour, deletes old rows. */
   commit(): void;
-  /** Like `commit`, with one block at most. */
+  /** Like `commit`, but writes at most one block. */
   commitBlock(): void;
   /**
-   * Writes all that is in memory before a stop: a meter's clock is not waited for any more. For want of time nothing is
-   * deleted, and a damaged database is only repaired if it cannot be written to.
+   * Writes everything in memory before a stop, without waiting any longer for a meter's clock. For lack of time nothing is deleted, and a
+   * damaged database is only repaired if it cannot be written to.
    */
   commitLast(): void;
 }
@@ -69,9 +66,12 @@ export function createCommits(
   { config: { keepDays }, now, wall, mirrored, alive, leftMemory }: CommitOptions,
 ): Commits {
   let pruneDueMs = now();
-  /** When the second copy, if it is behind, may be tried to be written again. */
+  /** When the next attempt to write the second copy is due, if it is behind. */
   let copyDueMs = 0;
-  /** The Readings that deletions have dropped, or may have: where the disk failed at the end of a transaction, it may be done or not. */
+  /**
+   * The Readings that deletions have dropped, or may have dropped: if the disk fails at the end of a transaction, it may or may not be
+   * done.
+   */
   let maybeLost: LostReadings[] = [];
 
   return {
@@ -84,7 +84,7 @@ export function createCommits(
       storeAccess.attempt((store) => {
         while (writeBlock(store));
         saveDelivered(store);
-        // There is no time for a repair now. The next start does it.
+        // There is no time for a repair now; the next start does it.
         unlessDamaged(() => keepCopy(store));
       });
       sayGone();
@@ -95,7 +95,7 @@ export function createCommits(
     const isClockSure = dating.date(unwritten);
     const beganMs = now();
     const isDone = storeAccess.attempt((store) => {
-      // Comes before the blocks as well: a full disk must not keep the files from getting smaller.
+      // Before the first block as well: a full disk must not prevent the files from shrinking.
       keepWithinSize(store, beganMs);
       for (let blocks = 0; blocks < mostBlocks && writeBlock(store); blocks += 1) keepWithinSize(store, beganMs);
       saveDelivered(store);
@@ -103,7 +103,7 @@ export function createCommits(
       if (isClockSure && now() >= pruneDueMs) prune(store);
       return true;
     });
-    // Where nothing waits, no block shows that the disk works again.
+    // If there was no block to write, nothing else shows that the disk works again.
     if (isDone && unwritten.begin === unwritten.end) log.written(0);
     sayGone();
   }
@@ -131,10 +131,10 @@ export function createCommits(
     lines.written();
   }
 
-  /** Writes the position up to which Readings were delivered, the notes and the lines, if they changed since the last block. */
+  /** Writes the position up to which Readings were delivered, the notes and the lines, if they have changed since the last block. */
   function saveDelivered(store: Store): void {
-    // The stored position must not lie beyond the last block. The mirror may have sent Readings that are only in
-    // memory; after a kill, other Readings would get their positions, and would never be sent.
+    // The stored position must not lie beyond the last block. The mirror may have sent Readings that are only in memory; after a kill,
+    // other Readings would be given their positions and would never be sent.
     const onDisk = Math.min(delivered().position, store.end ?? 0);
     const allIsKept = notes.unwritten.size === 0 && lines.unwritten.length === 0;
     if ((store.delivered ?? onDisk) === onDisk && allIsKept) return;
@@ -142,18 +142,18 @@ export function createCommits(
     keptIsWritten();
   }
 
-  /** What takes longer than half a second since the begin of the commit is left to the next one. */
+  /** Half a second after the beginning of the commit, the rest is left to the next one. */
   function keepWithinSize(store: Store, beganMs: number): void {
     sayLost(store);
     const { position } = delivered();
-    // Without a mirror nothing waits for the blocks: they are deleted before the minutes.
+    // Without a mirror nothing needs the blocks, so they are deleted before the minutes.
     const freeBefore = mirrored ? position : (store.end ?? 0);
     store.keepWithin({ delivered: position, freeBefore }, noteDeletion, () => now() - beganMs < SIZE_WORK_MS);
     sayLost(store);
     log.delivered(position);
   }
 
-  /** Writes the second copy once a day is over. Where it cannot be written, that is tried every ten minutes. */
+  /** Writes the second copy once a day is over. If that fails, it is tried again every ten minutes. */
   function keepCopy(store: Store): void {
     const isBehind = store.isCopyBehind;
     if (isBehind && now() >= copyDueMs) store.agreeWithCopy();
@@ -163,7 +163,7 @@ export function createCommits(
 
   function prune(store: Store): void {
     const { position, isVerified } = delivered();
-    // A database that cannot be verified may lack what it was sent: the blocks stay as long as there is room for them.
+    // A database that cannot be verified may not have kept what it was sent, so the blocks stay as long as there is room for them.
     store.prune(wall(), keepDays, isVerified ? position : undefined);
     store.renewReserve();
     store.agreeWithCopy();

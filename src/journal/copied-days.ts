@@ -6,20 +6,20 @@ import { bodyOf, type DayRow, dayIn, SELECT_DAY, WRITE_DAY } from './day-rows.ts
 import { chainIn, createOpenDays, type MeterOnDisk } from './open-days.ts';
 import { createToldReader, createToldWriter } from './told-rows.ts';
 
-/** Takes days of a second copy into a database, within a transaction. */
+/** Copies days from a second copy into a database, within a transaction. */
 export interface CopiedDays {
   /** @throws what SQLite throws, or a RangeError about a row without a day */
   take(row: DayRow): void;
-  /** Is called after the last row. */
+  /** Called after the last row. */
   finish(): void;
-  /** How many days the database has got. */
+  /** How many days were copied. */
   readonly taken: number;
 }
 
 /**
- * Takes the days that the database lacks, or of which a disk has lost a part. Where a meter's indexes go further in the copy than in the
- * database, an older database was put back: then its open day ends there, or is the one of the copy, and the indexes go on from where
- * the copy ends. Otherwise what they counted since would be counted twice.
+ * Copies the days that the database lacks, or that are damaged in it. If a meter's indexes are further on in the copy than in the database,
+ * an older database was restored. Its open day is then closed, or replaced by that of the copy, and the indexes go on from where the copy
+ * ends; otherwise what they counted since then would be counted twice.
  */
 export function createCopiedDays(db: DatabaseSync): CopiedDays {
   const toldOf = createToldReader(db);
@@ -31,7 +31,7 @@ export function createCopiedDays(db: DatabaseSync): CopiedDays {
   const dropChains = db.prepare('UPDATE day SET chain = NULL WHERE meter = ?');
   const onDisk = openDays.read();
   const newestDays = new Map<string, number>();
-  /** The rows of a meter from the newest day of the database on. */
+  /** The rows of each meter from the newest day in the database on. */
   const newer = new Map<string, DayRow[]>();
   let taken = 0;
 
@@ -52,7 +52,7 @@ export function createCopiedDays(db: DatabaseSync): CopiedDays {
     taken += 1;
   }
 
-  /** Takes the days from the newest one of an older database on. */
+  /** Copies the days that follow an older, restored database, its newest day included. */
   function goOn(meter: string, rows: readonly DayRow[], { day, chain }: MeterOnDisk): void {
     if (day !== undefined) openDays.close(meter, day, chain);
     for (const row of rows) {
@@ -94,12 +94,15 @@ export function createCopiedDays(db: DatabaseSync): CopiedDays {
   };
 }
 
-/** Whether a day has a body, and all that the meter told in it. */
+/** Whether a day has a body, and everything in it that the meter reported about itself. */
 function isSound(day: CountedDay | undefined): boolean {
   return day?.parts.every((part) => !('told' in part) || part.told !== undefined) === true;
 }
 
-/** Whether one chain of indexes is further on than another: the clock may have been set back meanwhile, but not the index of a meter. */
+/**
+ * Whether one chain of indexes is further on than the other. The time does not decide this for one and the same meter: a clock may have
+ * been set back in between, an index cannot.
+ */
 function isAhead(one: IndexChain | undefined, other: IndexChain | undefined): boolean {
   if (!one || !other) return one !== undefined;
   return one.identity === other.identity ? one.importedWh > other.importedWh : one.atMs > other.atMs;

@@ -3,22 +3,22 @@ import { mendImports } from './mended-imports.ts';
 import { type ImportRow, importName } from './second-copy-lines.ts';
 import { insertRow } from './sqlite.ts';
 
-/** Takes imports of a second copy into a database, within a transaction. Each method throws what SQLite throws. */
+/** Copies imports from a second copy into a database, within a transaction. Each method throws what SQLite throws. */
 export interface CopiedImports {
-  /** What comes next is of another file. */
+  /** What follows comes from another file. */
   beginFile(): void;
-  /** Takes an import, of which the days come next. */
+  /** Takes an import; its days follow. */
   take(row: ImportRow): void;
   takeDay(row: { readonly day: number; readonly body: string }): void;
-  /** Is called after the last row. */
+  /** Called after the last row. */
   finish(): void;
-  /** How many imports the database has got, in whole or in part. */
+  /** How many imports were copied, in whole or in part. */
   readonly taken: number;
 }
 
 /**
- * Takes the imports that the database lacks, and the days that it lacks of an import. One whose number another import has got meanwhile
- * gets a new number.
+ * Copies the imports that the database lacks, and the days that it lacks of an import. If another import has been given the same number in
+ * the meantime, the copied one gets a new number.
  */
 export function createCopiedImports(db: DatabaseSync): CopiedImports {
   const byDigest = db.prepare(`SELECT 1 FROM import WHERE meter = ? AND digest = ? AND digest <> ''`);
@@ -27,7 +27,10 @@ export function createCopiedImports(db: DatabaseSync): CopiedImports {
     'UPDATE import SET digest = :digest, days = :days, first_day = :first_day, last_day = :last_day WHERE id = :id',
   );
   const addDay = db.prepare('INSERT OR IGNORE INTO imported_day VALUES (?, ?, ?, ?)');
-  /** The numbers in the database of those of the copy, by their names there; undefined for those that it has. */
+  /**
+   * The number that each import of the copy has in the database, by its name in the copy; undefined for those that the database already
+   * has.
+   */
   const numbers = new Map<string, number | undefined>();
   const added = new Set<number>();
   let current: { readonly meter: string; readonly id: number } | undefined;

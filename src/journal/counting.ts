@@ -10,33 +10,33 @@ import { transact } from './sqlite.ts';
 import { createToldReader, createToldWriter, type ToldOf } from './told-rows.ts';
 
 /**
- * Counts entries into minutes and days, within the transactions of their commits: the chain of each meter's indexes is followed in
- * memory, and each minute that has grown is written whole. So a kill at any moment leaves nothing to be made up.
+ * Counts entries into minutes and days, within the transactions of their commits: the chain of each meter's indexes is kept in memory, and
+ * each minute that has grown is written as a whole. So after a kill at any moment there is nothing to reconstruct.
  */
 export interface Counting {
   /** Counts the entries of the block that begins at position `block`. */
   add(entries: readonly Entry[], block: number): void;
-  /** Closes the days that have a minute up to this one, so that their minutes can be deleted. */
+  /** Closes each open day that begins no later than this minute, so that its minutes can be deleted. */
   closeTo(minute: number): void;
-  /** Whatever is known of the meters is read again from the disk. */
+  /** Discards what is in memory about the meters, so that it is read from the disk again. */
   forget(): void;
-  /** Does work in a transaction of the database. Where that is rolled back, what was counted in it is forgotten. */
+  /** Does work in a transaction of the database. If the transaction is rolled back, what was counted in it is discarded. */
   inTransaction<T>(work: () => T): T;
 }
 
-/** What is counted of a meter. */
+/** The state of counting one meter. */
 interface MeterCount {
   readonly meter: string;
   followed: FollowedMeter;
-  /** The chain of its indexes began anew since the last commit. */
+  /** Whether the chain of its indexes began anew since the last commit. */
   isAnew: boolean;
-  /** The day that is open. */
+  /** The open day. */
   day: number | undefined;
   /** The minute that was counted last, and the blocks in which it begins and ends. */
   minute: { readonly count: MinuteCount; readonly first: number; last: number; isWritten: boolean } | undefined;
 }
 
-/** What is known of all meters, as long as no transaction is rolled back. */
+/** The state of all meters, as long as no transaction is rolled back. */
 interface Known {
   readonly openDays: OpenDays;
   readonly toldOf: ToldOf;
@@ -48,7 +48,7 @@ export function createCounting(db: DatabaseSync): Counting {
   const writeMinute = db.prepare(WRITE_MINUTE);
   const oneMinute = db.prepare('SELECT * FROM minute WHERE minute = ? AND meter = ?');
   let known: Known | undefined;
-  /** The day of the last entry, from its beginning to its end, so that its number is not computed for each of them. */
+  /** The day of the last entry, from its beginning to its end. It saves computing the number of the day for each entry. */
   let today = { day: 0, fromMs: 0, toMs: 0 };
 
   function dayAt(atMs: number): number {
@@ -83,7 +83,7 @@ export function createCounting(db: DatabaseSync): Counting {
       const dayWh = knownNow().openDays.open(meter, day, count.followed.chain);
       count.followed = { ...count.followed, dayWh };
     }
-    // The minute before is written with what the meter had told by then.
+    // The previous minute is written with what the meter had reported by then.
     const minute = minuteAt(count, minuteOf(atMs), block);
     const { followed, increment, isAnew } = followFrame(count.followed, atMs, reading);
     count.followed = followed;
@@ -135,7 +135,7 @@ export function createCounting(db: DatabaseSync): Counting {
         ({ day }) => day !== undefined && minutesIn(day).from <= minute,
       );
       due.forEach(closeDay);
-      // Whatever becomes of the transaction, what is on disk is read again.
+      // The transaction may still be rolled back, so the state is read from the disk again.
       if (due.length > 0) known = undefined;
     },
     forget() {

@@ -6,62 +6,61 @@ import type { Later } from './later.ts';
 import { createSetBacks } from './set-back.ts';
 import type { Unwritten } from './unwritten.ts';
 
-/** What Readings are dated by, in milliseconds. */
+/** The clocks by which Readings are dated, in milliseconds. */
 export interface Clocks {
-  /** The monotonic clock that `Reading.monotonicMs` was read from. */
+  /** The monotonic clock that `Reading.monotonicMs` is read from. */
   readonly now: () => number;
-  /** The wall clock. */
   readonly wall: () => number;
-  /** When this program was built: a wall clock that says less is not set. */
+  /** When this program was built: a wall clock that shows an earlier time is not set. */
   readonly builtAtMs: number;
 }
 
-/** How the two clocks relate. The next journal of the process goes on from it. */
+/** How the two clocks relate. The next journal of the process continues with it. */
 export interface ClockOrigin {
   /**
-   * The wall time at which the monotonic clock was 0, in milliseconds since 1970; undefined before the first look at
-   * the two.
+   * The wall time at which the monotonic clock was 0, in milliseconds since 1970; undefined before the two were compared for the first
+   * time.
    */
   ms: number | undefined;
 }
 
 /**
- * How far the two clocks may drift apart before the origin moves. As long as it stays, a Reading that is dated again,
- * since the writer's thread was restarted, gets the same time, and is the same point in InfluxDB.
+ * How far the two clocks may drift apart before the origin is moved. As long as it is not moved, a Reading that is dated again after a
+ * restart of the writer's thread gets the same time, and so is the same point in InfluxDB.
  */
 const DRIFT_MS = 20;
 
-/** A clock that is wrong is told within half a minute, however rarely something is committed. */
+/** A wrong clock is reported within half a minute, however rarely something is committed. */
 const LOOK_EVERY_MS = 10_000;
 
 /** Turns the monotonic time of Readings into wall time. */
 export interface Dating {
-  /** Notes the meter's own time, if the Reading has it, and now and then looks at the clock. */
+  /** Notes the meter's own time, if the Reading has it, and regularly checks the clock. */
   note(meter: string, reading: Reading): void;
   /**
-   * Dates the Readings that have no date yet, once and for all, if this machine's clock can be trusted. A meter that speaks against
-   * the clock makes only its own Readings wait. Returns whether the clock may also decide what is old: no meter speaks against it.
+   * Dates the Readings that have no date yet, once and for all, if this machine's clock can be trusted. A meter that contradicts the clock
+   * delays only its own Readings. Returns whether the clock may also decide what is old, that is, whether no meter contradicts it.
    */
   date(unwritten: Unwritten): boolean;
-  /** Whether the clock may decide what is later than now: it is set, and no meter is a day away from it. */
+  /** Whether the clock may decide what is later than now: it is set, and no meter's clock is a day away from it. */
   knowsNow(): boolean;
-  /** From now on no Reading waits because its meter speaks against the clock: before a stop a doubtful date is better than none. */
+  /** From now on no Reading waits because its meter contradicts the clock: before a stop, a doubtful date is better than none. */
   stopWaiting(): void;
 }
 
-/** What dating asks the journal. */
+/** What dating needs to know from the journal. */
 export interface DatedBefore {
   /** Whether an earlier Reading of the meter has this time. */
   isUsed(meter: string, ms: number): boolean;
-  /** What was dated that is later than this time. */
+  /** What was dated later than this time. */
   later(ms: number): Later | undefined;
   /** The wall time of the newest entry on disk when the journal was opened. */
   readonly newestMs: number | undefined;
-  /** The meters whose source is a recording: their DATE is not the time. */
+  /** The meters whose source is a recording: their DATE is not the present time. */
   readonly recorded: ReadonlySet<string>;
 }
 
-/** Dates Readings, and never gives two of a meter the same time. */
+/** Dates Readings, and never gives two Readings of a meter the same time. */
 export function createDating(
   { now, wall, builtAtMs }: Clocks,
   log: JournalLog,
@@ -73,9 +72,9 @@ export function createDating(
   let aheadPatienceMs = WAIT_FOR_NETWORK_TIME_MS;
   let lookDueMs = openedMs;
   const lastStamps = new Map<string, Stamp>();
-  /** The wall time at which the monotonic clock was 0, by each meter's newest DATE. */
+  /** The wall time at which the monotonic clock was 0, according to the newest DATE of each meter. */
   const meterOriginsMs = new Map<string, number>();
-  /** Since when, on the monotonic clock, this machine's clock has been seen to be more than a day ahead of a meter's. */
+  /** Since when this machine's clock has been seen to be more than a day ahead of a meter's, on the monotonic clock. */
   const aheadSinceMs = new Map<string, number>();
   const setBacks = createSetBacks({ builtAtMs, openedMs, newestMs, later });
 
@@ -158,26 +157,26 @@ function canDate(trust: ClockTrust): boolean {
   }
 }
 
-/** Whether the clock tells what is later than now. One that a meter is days ahead of may be days behind. */
+/** Whether the clock may decide what is later than now. If a meter's clock is days ahead of it, it may itself be days behind. */
 function tellsNow(trust: ClockTrust): boolean {
   return trust.kind === 'trusted' || (trust.kind === 'disputed' && trust.byMs < DAY_MS);
 }
 
-/** A clock that goes back by less than this is being slewed, and was not set back. */
+/** A clock that goes back by less than this is being slewed; it was not set back. */
 const SLEW_MS = 2_000;
 
 /** The date of a meter's newest frame. */
 export interface Stamp {
   /** Its wall time, in whole milliseconds since 1970. No other frame of the meter has it. */
   readonly atMs: number;
-  /** The latest time of a frame by the clocks so far. In a burst of frames `atMs` is ahead of it. */
+  /** The latest time of a frame so far, according to the clocks. During a burst of frames `atMs` is ahead of it. */
   readonly trueMs: number;
 }
 
 /**
- * The date of a meter's next frame: its time by the clocks, but never the date of another frame of the meter, since
- * InfluxDB would take the two for one point. Frames that came in one chunk, or while the clock is slewed back, follow
- * the last by a millisecond each. A clock that was set back is followed, and the next unused millisecond taken.
+ * The date of a meter's next frame: its time according to the clocks, but never the date of another frame of the meter, since InfluxDB
+ * would take the two for one point. Frames that arrive in one chunk, or while the clock is slewed back, follow the last one by a
+ * millisecond each. If the clock was set back, the date follows it, and is moved to the next unused millisecond.
  */
 export function nextStamp(trueMs: number, last: Stamp | undefined, isUsed: (ms: number) => boolean): Stamp {
   const whole = Math.round(trueMs);

@@ -16,12 +16,12 @@ export const SELECT_DAY = 'SELECT * FROM day WHERE day = ? AND meter = ?';
 
 export const WRITE_DAY = 'INSERT OR REPLACE INTO day VALUES (:day, :meter, :open, :body, :chain)';
 
-/** A day as the body of its row: what the meter told is the number of a row of the table `told`. */
+/** A day as the body of its row. What the meter reported about itself is replaced by the number of a row of the table `told`. */
 interface DayBody extends Omit<CountedDay, 'day' | 'parts'> {
   readonly parts: readonly (Omit<CountedPart, 'told'> & { readonly told?: number })[];
 }
 
-/** A day as the body of its row, within a transaction. */
+/** Packs a day into the body of its row, within a transaction. */
 export function bodyOf({ day: _, parts, ...facts }: CountedDay, meter: string, toldId: ToldId): string {
   const written = parts.map(({ told, ...part }) => {
     const id = told ? toldId(meter, told) : null;
@@ -31,7 +31,7 @@ export function bodyOf({ day: _, parts, ...facts }: CountedDay, meter: string, t
   return JSON.stringify(body);
 }
 
-/** The day in the body of a row; undefined where there is none, or a disk has changed it. Years have thousands, so nothing is copied. */
+/** The day in the body of a row; undefined if there is none, or if it is damaged. Nothing is copied, since years have thousands of days. */
 export function dayIn({ day, body }: Pick<DayRow, 'day' | 'body'>, toldOf: ToldOf): CountedDay | undefined {
   if (body === null) return undefined;
   try {
@@ -44,7 +44,7 @@ export function dayIn({ day, body }: Pick<DayRow, 'day' | 'body'>, toldOf: ToldO
   }
 }
 
-/** Whether a disk has changed the body of a day that is closed, so that it is none any more. */
+/** Whether the body of a closed day is damaged, so that it can no longer be read as a day. */
 export function hasUnsoundDay(db: DatabaseSync): boolean {
   return db.prepare('SELECT 1 FROM day WHERE open = 0 AND json_valid(body) IS NOT 1').get() !== undefined;
 }

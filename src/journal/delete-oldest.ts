@@ -1,17 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Counting } from './counting.ts';
 
-/** The most rows that one transaction deletes, so that it hardly makes SQLite's write-ahead log longer. */
+/** The most rows that one transaction deletes, so that SQLite's write-ahead log hardly grows. */
 const BLOCKS_AT_ONCE = 100;
 const MINUTES_AT_ONCE = 5_000;
-/** How many are deleted between two looks at the size. */
+/** How many blocks are deleted before the size is checked again. */
 const BLOCKS_A_STEP = 10;
 const MINUTES_A_STEP = 500;
-/** The newest five weeks of minutes stay as long as they take no more than half of what the database may use. */
+/** The newest five weeks of minutes are kept as long as they take no more than half of what the database may use. */
 const KEPT_MINUTES = 35 * 24 * 60;
-/** About what a row of the table `minute` takes. */
+/** Roughly what a row of the table `minute` takes. */
 const MINUTE_BYTES = 70;
-/** The meters are counted in this many of the newest minutes. */
+/** The number of meters is counted in this many of the newest minutes. */
 const NEWEST_MINUTES = 10;
 
 /** Readings that were deleted before they were delivered. */
@@ -22,7 +22,7 @@ export interface LostReadings {
   readonly end: number;
 }
 
-/** What was deleted for want of room: blocks, with those of their Readings that were not delivered, or minutes. */
+/** What was deleted for lack of room: blocks, with those of their Readings that had not been delivered, or minutes. */
 export type Deletion =
   | { readonly kind: 'blocks'; readonly lost: LostReadings | undefined }
   | { readonly kind: 'minutes' };
@@ -33,16 +33,16 @@ export interface DeletionBounds {
   readonly bytes: number;
   /** The position up to which Readings were delivered. */
   readonly delivered: number;
-  /** The blocks before this position are not needed by the mirror. */
+  /** The mirror does not need the blocks before this position. */
   readonly freeBefore: number;
 }
 
 /**
- * Returns a function that deletes the oldest rows when the database uses more bytes than it may. Each call deletes
- * some, in one transaction, and gives what it deleted: undefined when the database is small enough, or nothing is left
- * to delete. It calls `onDeletion` within the transaction: where the disk fails at its end, it may be done all the same. The
- * order is blocks before `freeBefore`; then minutes, of which the last 35 days stay, or as many as half
- * of the bytes can hold; then the other blocks. The newest block stays, since the next position follows from it.
+ * Returns a function that deletes the oldest rows when the database uses more bytes than it may. Each call deletes some in one transaction
+ * and returns what it deleted; undefined if the database is small enough, or if nothing is left to delete. It calls `onDeletion` within the
+ * transaction; if the disk fails at the end of the transaction, the deletion may be done all the same. The order is: blocks before
+ * `freeBefore`; then minutes, except for the last 35 days, or for as many as fit into half of the bytes; then the other blocks. The newest
+ * block is kept, since the next position follows from it.
  */
 export function createDeleteOldest(
   db: DatabaseSync,
@@ -96,9 +96,7 @@ export function createDeleteOldest(
     return deleted > 0 ? { kind: 'minutes' } : undefined;
   }
 
-  /**
-   * The first of the minutes that stay. Without the limit of a half, two hundred meters would leave no room for blocks.
-   */
+  /** The first minute that is kept. Without the limit of one half, two hundred meters would leave no room for blocks. */
   function firstMinuteKept(bytes: number): number {
     const { newest, meters } = newestMinutes.get() ?? {};
     const inHalf = Math.floor(bytes / 2 / MINUTE_BYTES / Math.max(1, Number(meters)));

@@ -2,15 +2,14 @@ import { constants, ftruncateSync, lstatSync, rmSync, writeFileSync } from 'node
 import { freeBytes, sizeOf } from './files.ts';
 import { isFileAt, writeOwnFile } from './foreign-files.ts';
 
-/** The reserve is only made on a disk that has this many times its size free, so that the reserve does not fill it. */
+/** The reserve is only made if this many times its size is free on the disk, so that the reserve itself does not fill it. */
 const SPARE_TIMES = 10;
 
 /**
- * Makes the reserve, a file of this many zero bytes beside the database at `path`, unless it is there already or the
- * disk is short of room. On a disk that is full to the last byte SQLite can neither delete rows nor do a checkpoint:
- * then `spendReserve` deletes this file and so makes room. A larger file is truncated, and one that a kill has cut
- * short is made again. Never throws: the journal works without a reserve, which also stays away where a folder or a link has its
- * name.
+ * Makes the reserve, a file of this many zero bytes next to the database at `path`, unless it exists already or the disk is short of room.
+ * On a disk that is full to the last byte, SQLite can neither delete rows nor do a checkpoint: `spendReserve` then makes room by deleting
+ * this file. A larger file is truncated, and one that a kill has cut short is made again. Never throws: the journal works without a
+ * reserve, for example if a folder or a link has its name.
  */
 export function keepReserve(path: string, bytes: number): void {
   const file = fileOf(path);
@@ -18,10 +17,10 @@ export function keepReserve(path: string, bytes: number): void {
     if (lstatSync(file, { throwIfNoEntry: false }) && !isFileAt(file)) return;
     if (sizeOf(file) > bytes) writeOwnFile(file, 0, (opened) => ftruncateSync(opened, bytes));
     if (sizeOf(file) === bytes || freeBytes(path) < SPARE_TIMES * bytes) return;
-    // Every byte is written, since a sparse file takes no room on the disk.
+    // All bytes are written, since a sparse file would not occupy any room on the disk.
     writeOwnFile(file, constants.O_TRUNC, (opened) => writeFileSync(opened, Buffer.alloc(bytes)));
   } catch {
-    // A quota may leave the user less room than the disk has.
+    // A quota may leave this user less room than is free on the disk.
     spendIfPossible(path);
   }
 }
@@ -32,7 +31,7 @@ function spendIfPossible(path: string): void {
   } catch {}
 }
 
-/** Deletes the reserve, to give its room to SQLite. Returns whether there was one. */
+/** Deletes the reserve, so that SQLite can use its room. Returns whether there was one. */
 export function spendReserve(path: string): boolean {
   const file = fileOf(path);
   if (!isFileAt(file)) return false;

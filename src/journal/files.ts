@@ -16,15 +16,14 @@ import { isFileAt, writeOwnFile } from './foreign-files.ts';
 
 /** What SQLite appends to the name of a database for each of its files. */
 const PARTS = ['', '-wal', '-shm'];
-/** What follows the database's name in the names of our files: parts, lock, reserve, copies and damaged databases. */
+/** What follows the database's name in the names of the journal's files: SQLite's files, lock, reserve, copies and damaged databases. */
 const OURS = /^(?:\.(?:lock|reserve|copy|new|(?:broken|unread)-.+Z))?(?:-wal|-shm)?$/;
 const DAMAGED = /^\.broken-.*Z$/;
 const MOST_DAMAGED = 2;
 
 /**
- * Makes an empty file that only this user may read, unless there is one; SQLite gives the other files of a database the
- * same rights. A file that exists is not even opened, since closing it would release the POSIX locks that this process
- * has on it.
+ * Makes an empty file that only this user may read, unless it exists; SQLite gives the other files of a database the same rights. An
+ * existing file is not even opened, since closing it would release the POSIX locks that this process holds on it.
  * @throws what the system throws
  */
 export function makePrivate(path: string): void {
@@ -36,8 +35,8 @@ export function makePrivate(path: string): void {
 }
 
 /**
- * Checks that a write-ahead log, if there is one, can be written to. On a disk that is read-only SQLite tries for ten seconds to read one
- * that has no sound frame, as a failing disk may leave it.
+ * Checks that a write-ahead log, if there is one, can be written to. On a read-only disk SQLite tries for ten seconds to read a log without
+ * a sound frame, as a failing disk may leave it.
  * @throws what the system throws
  */
 export function requireWritableLog(path: string): void {
@@ -45,7 +44,7 @@ export function requireWritableLog(path: string): void {
   if (sizeOf(file) > 0) writeOwnFile(file, 0, () => {});
 }
 
-/** Makes the database and all files of ours beside it readable for this user only: a copy that was put back may not be. */
+/** Makes the database and all files of the journal next to it readable for this user only: those of a restored copy may not be. */
 export function makeAllPrivate(path: string): void {
   for (const name of filesBeside(path, OURS)) {
     try {
@@ -57,34 +56,36 @@ export function makeAllPrivate(path: string): void {
 }
 
 /**
- * Checks that the disk has room for a copy of a database. Otherwise each commit would write a part of a copy, which
- * wears the disk for nothing.
+ * Checks that the disk has room for a copy of a database. Otherwise each commit would write part of a copy and wear the disk for nothing.
  * @throws JournalError `full`
  */
 export function requireSpaceForCopy(path: string): void {
   if (freeBytes(path) < sizeOf(path)) throw new JournalError('full', 'no room for a copy');
 }
 
-/** The bytes that are free on the disk of a file. */
+/** How many bytes are free on the disk of a file. */
 export function freeBytes(path: string): number {
   const { bavail, bsize } = statfsSync(dirname(path));
   return bavail * bsize;
 }
 
-/** The size of a file in bytes; 0 when there is none. */
+/** The size of a file in bytes; 0 if it does not exist. */
 export function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /**
- * The name under which a damaged database is kept. One of which nothing could be read is never deleted: somebody else may be able to
- * read it.
+ * The name under which a damaged database is kept. A database from which nothing could be read is never deleted: somebody may still
+ * recover data from it.
  */
 export function asideName(path: string, wallMs: number, isRead: boolean): string {
   return `${path}.${isRead ? 'broken' : 'unread'}-${new Date(wallMs).toISOString().replaceAll(':', '-')}`;
 }
 
-/** Gives a database another name, which a power cut leaves it: it never takes the write-ahead log away from a database that stays. */
+/**
+ * Renames a database so that the new name survives a power cut. The write-ahead log is never moved away from a database that keeps its
+ * name.
+ */
 export function moveDatabase(from: string, to: string): void {
   for (const part of PARTS) {
     if (!existsSync(from + part)) continue;
@@ -94,8 +95,8 @@ export function moveDatabase(from: string, to: string): void {
 }
 
 /**
- * Moves `fresh`, a database of a single file, to `path`, where a power cut leaves it. A write-ahead log that a kill left there belongs
- * to the old database, and is deleted: first of all, as it would change the new one.
+ * Moves `fresh`, a database of a single file, to `path`, so that no power cut can undo it. A write-ahead log that a kill left there belongs
+ * to the old database and is deleted first, as it would change the new one.
  */
 export function replaceDatabase(path: string, fresh: string): void {
   deleteDatabase(path);
@@ -105,8 +106,8 @@ export function replaceDatabase(path: string, fresh: string): void {
 }
 
 /**
- * Makes the names in a folder outlive a power cut. Until then a file system may keep a later one of them and lose an earlier one, as
- * Btrfs does. Where a folder cannot be synced, as on Windows, that is passed over; SQLite goes on, too.
+ * Makes the names in a folder survive a power cut. Until then a file system may keep a later change of them and lose an earlier one, as
+ * Btrfs does. Where a folder cannot be synced, as on Windows, nothing is done, like in SQLite.
  * @throws what the system throws when the disk fails
  */
 export function syncFolder(folder: string): void {
@@ -124,14 +125,12 @@ export function syncFolder(folder: string): void {
 
 const NO_SYNC_OF_FOLDERS = ['EISDIR', 'EINVAL', 'ENOTSUP', 'EPERM', 'EACCES'];
 
-/** Deletes a database, if there is one. */
+/** Deletes a database, if it exists. */
 export function deleteDatabase(path: string): void {
   for (const part of PARTS) rmSync(path + part, { force: true });
 }
 
-/**
- * Deletes damaged databases that were kept, the oldest first, so that two are left. `newest` stays whatever its date.
- */
+/** Deletes the oldest damaged databases, so that two are kept. `newest` is kept whatever its date. */
 export function deleteOlderDamaged(path: string, newest?: string): void {
   const older = filesBeside(path, DAMAGED).filter((name) => name !== newest);
   const most = newest === undefined ? MOST_DAMAGED : MOST_DAMAGED - 1;
@@ -139,12 +138,12 @@ export function deleteOlderDamaged(path: string, newest?: string): void {
     try {
       deleteDatabase(name);
     } catch {
-      // The folder belongs to another user. They stay.
+      // The folder belongs to another user, so the files stay.
     }
   }
 }
 
-/** The files in the folder of a database whose names are its own and such a suffix, sorted. */
+/** The files in the folder of a database whose names are its own name with such a suffix, sorted. */
 function filesBeside(path: string, suffix: RegExp): readonly string[] {
   const name = basename(path);
   const names = readdirSync(dirname(path)).filter((one) => one.startsWith(name) && suffix.test(one.slice(name.length)));

@@ -5,13 +5,13 @@ import { unlessDamaged } from './disk-trouble.ts';
 import { PAGE_BYTES, prepareSchema } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 
-/** Where the header of a database has the number of its pages and its list of free ones (sqlite.org/fileformat.html, 1.3). */
+/** Where the header of a database holds the number of its pages and its list of free pages (sqlite.org/fileformat.html, 1.3). */
 const PAGE_COUNT_AT = 28;
 const FREE_PAGES_AT = 32;
 
 /**
- * Opens a database for reading. A file that was cut can be read as far as it goes: usually SQLite refuses it, since its header tells of
- * more pages. Only while the schema may be written, which takes a connection that is not defensive, does SQLite go by the file.
+ * Opens a database for reading. A truncated file can be read up to its end. SQLite normally refuses it, since its header states more pages;
+ * SQLite goes by the size of the file only while the schema may be written, which requires a connection that is not defensive.
  */
 export function openEvenCut(path: string): DatabaseSync {
   const db = new (loadSqlite().DatabaseSync)(path, { ...NOT_DEFENSIVE, readOnly: true });
@@ -19,7 +19,9 @@ export function openEvenCut(path: string): DatabaseSync {
   return db;
 }
 
-/** The option for a connection on which `readEvenCut` works. Node 22 has no defensive connections, and its types no such option. */
+/**
+ * The option for a connection on which `readEvenCut` works. Node 22 has no defensive connections, and the option is missing from its types.
+ */
 export const NOT_DEFENSIVE = { defensive: false } as DatabaseSyncOptions;
 
 export function newJournalInMemory(): DatabaseSync {
@@ -28,14 +30,14 @@ export function newJournalInMemory(): DatabaseSync {
   return db;
 }
 
-/** From now on files that were cut can be read by a connection, as far as they go. */
+/** Lets a connection read truncated files up to their end. */
 export function readEvenCut(db: DatabaseSync): void {
   db.exec('PRAGMA writable_schema = ON');
 }
 
 /**
- * Whether the first page of a database, which has the header and says where the tables are, is lost at least in part. That of
- * another program's database, or of a later version's, is not.
+ * Whether the first page of a database, which holds the header and the places of the tables, is at least partly lost. False for a database
+ * of another program or of a later version.
  * @param fresh a new journal
  */
 export function isFirstPageLost(path: string, fresh: DatabaseSync): boolean {
@@ -46,7 +48,7 @@ export function isFirstPageLost(path: string, fresh: DatabaseSync): boolean {
   return !isOther && (!isDeepStrictEqual(found, tables) || pagesInHeader(path) < pagesIn(path));
 }
 
-/** The same, without a new journal at hand. */
+/** The same, if no new journal is at hand. */
 export function hasLostFirstPage(path: string): boolean {
   const fresh = newJournalInMemory();
   try {
@@ -57,7 +59,7 @@ export function hasLostFirstPage(path: string): boolean {
 }
 
 /**
- * Whether pages stand in a file where the tables of a journal begin, so that it may be one whatever its first page says.
+ * Whether a file has pages where the tables of a journal begin, so that it may be a journal whatever its first page says.
  * @param fresh a new journal
  */
 function maybeJournal(path: string, fresh: DatabaseSync): boolean {
@@ -65,9 +67,9 @@ function maybeJournal(path: string, fresh: DatabaseSync): boolean {
   return tablesIn(fresh).filter(({ page }) => BTREE_PAGES.includes(firstByteOf(path, page))).length >= LEAST_TABLES;
 }
 
-/** What the first byte of a page of a table or an index is (sqlite.org/fileformat.html, 1.6). */
+/** The first bytes that pages of a table or an index have (sqlite.org/fileformat.html, 1.6). */
 const BTREE_PAGES = [2, 5, 10, 13];
-/** In a file of anything else, bytes like these stand there by chance. */
+/** At least this many must match: in any other file, such bytes may stand in these places by chance. */
 const LEAST_TABLES = 3;
 
 function firstByteOf(path: string, page: number): number {
@@ -85,7 +87,7 @@ function tablesAt(path: string): readonly Table[] {
   }
 }
 
-/** A table of a database, how it was made, and the page at which it begins. */
+/** A table of a database, the SQL that made it, and its first page. */
 interface Table {
   readonly name: string | null;
   readonly sql: string | null;
@@ -111,9 +113,9 @@ function pagesIn(path: string): number {
 }
 
 /**
- * Gives a database the first page of a new journal, which has its tables at the same pages.
+ * Gives a database the first page of a new journal, whose tables begin at the same pages.
  * @param fresh a journal that was just made, whose first page is in its file
- * @returns a function that gives it back the page that it had
+ * @returns a function that restores the previous first page
  */
 export function replaceFirstPage(path: string, fresh: string): () => void {
   const before = firstPageOf(path);

@@ -3,12 +3,12 @@ import { basename, dirname, join } from 'node:path';
 import { JournalError } from './disk-trouble.ts';
 
 const { O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
-/** What follows the database's name in the names of the files without which there is no journal: SQLite opens them all. */
+/** What follows the database's name in the names of the files without which there is no journal: SQLite opens all of them. */
 export const NEEDED = ['', '-wal', '-shm', '-journal', '.lock', '.lock-wal', '.lock-shm', '.lock-journal'];
 
 /**
- * Writes to a file of this user alone, which is made unless it is there. A link is not followed, even if it was set just now.
- * @param flags with which it is opened besides
+ * Writes to a file that only this user may access, and makes it if it does not exist. A link is not followed, even if it was made just now.
+ * @param flags further flags for opening it
  * @throws what the system throws, or `write`
  */
 export function writeOwnFile(file: string, flags: number, write: (opened: number) => void): void {
@@ -21,8 +21,8 @@ export function writeOwnFile(file: string, flags: number, write: (opened: number
 }
 
 /**
- * Checks that no folder has the name of a file that the journal at `path` needs, since SQLite would only say that it cannot open it;
- * and that no link is followed that root should not follow.
+ * Checks that no folder has the name of a file that the journal at `path` needs, since SQLite would only report that it cannot open it; and
+ * that no link is followed that root should not follow.
  * @throws JournalError `folder` or `link`, or what the system throws
  */
 export function requireOwnFiles(path: string): void {
@@ -32,9 +32,9 @@ export function requireOwnFiles(path: string): void {
 }
 
 /**
- * Checks, in a process that root began, that no file of the journal is a link, unless root has made that. Otherwise whoever may write
- * to the folder could make root overwrite any file of the machine. A process that has become the owner of the journal is safe from
- * that; there the check serves to say what is wrong.
+ * Checks, in a process that root started, that no file of the journal is a link, unless root made the link. Otherwise anybody who may write
+ * to the folder could make root overwrite any file of the machine. A process that has become the owner of the journal is safe from that;
+ * there, the check only serves to report what is wrong.
  * @throws JournalError `link`, or what the system throws
  */
 export function refuseLinks(path: string): void {
@@ -43,14 +43,14 @@ export function refuseLinks(path: string): void {
     if (lstatSync(there, { throwIfNoEntry: false })?.uid !== 0) throw new JournalError('link', there);
 }
 
-/** What begins with the name of the journal in its folder. */
+/** The entries of the journal's folder that begin with its name. */
 function namesBeside(path: string, which: (entry: Dirent) => boolean) {
   const [folder, name] = [dirname(path), basename(path)];
   const entries = readdirSync(folder, { withFileTypes: true }).filter((one) => one.name.startsWith(name) && which(one));
   return entries.map((one) => ({ suffix: one.name.slice(name.length), there: join(folder, one.name) }));
 }
 
-/** Whether a file is at the path itself, and neither a folder nor a link. */
+/** Whether the path itself is a file, and neither a folder nor a link. */
 export function isFileAt(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -15,20 +15,21 @@ import { readChangesOf } from './register-lines.ts';
 import { createToldReader, createToldWriter, type ToldOf } from './told-rows.ts';
 
 /**
- * Deletes what is later than a time, within a transaction: days, minutes, Readings, and which of these were delivered when. The time in
- * which a meter was heard under a wrong date is then like any other in which nobody heard it: what it counted is counted as a gap, in
- * the first minute after the clock was set back, or by the next frame. So days still add up to what the index counted.
+ * Deletes what is later than a time, within a transaction: days, minutes, Readings, and the record of which Readings were delivered when.
+ * The time in which a meter was received under a wrong date is then like any other time in which it was not received: the energy it counted
+ * is counted as a gap, in the first minute after the clock was set back, or with the next frame. So the days still add up to what the index
+ * counted.
  */
 export function forgetLaterIn(db: DatabaseSync, nowMs: number): void {
   const { minute, day } = firstLater(nowMs);
   const meters = metersLater(db, nowMs);
-  // The minutes tell which blocks there are.
+  // First, while the minutes still show which blocks are affected.
   forgetReadings(db, nowMs);
   for (const meter of meters) forgetOfMeter(db, meter, day, minute);
   db.prepare('DELETE FROM delivery WHERE at_ms > ?').run(nowMs);
 }
 
-/** A position is never used again, so the newest block stays: without a Reading, if need be. */
+/** A position is never used again, so the newest block is kept, without a Reading if necessary. */
 function forgetReadings(db: DatabaseSync, nowMs: number): void {
   const fromMs = firstLater(nowMs).minute * MINUTE_MS;
   const remove = db.prepare('DELETE FROM block WHERE position = ?');
@@ -61,7 +62,7 @@ function runsOf(entries: readonly Entry[]): readonly (readonly Entry[])[] {
   return runs;
 }
 
-/** What is read and written of a meter that forgets. */
+/** What is needed to delete the later rows of one meter. */
 interface Forgetting {
   readonly db: DatabaseSync;
   readonly meter: string;
@@ -69,7 +70,7 @@ interface Forgetting {
   readonly toldOf: ToldOf;
 }
 
-/** @param day the first day that is forgotten @param minute the first minute */
+/** @param day the first day to delete @param minute the first minute to delete */
 function forgetOfMeter(db: DatabaseSync, meter: string, day: number, minute: number): void {
   const openDays = createOpenDays(db);
   const toldOf = createToldReader(db);
@@ -99,20 +100,20 @@ function rowsFrom({ db, meter }: Forgetting, day: number): readonly DayRow[] {
   return db.prepare('SELECT * FROM day WHERE meter = ? AND day >= ?').all(meter, day) as unknown as readonly DayRow[];
 }
 
-/** The last block that a minute from this one on is in: what came later was dated after the clock was set back. */
+/** The last block that has entries of this minute or a later one. The blocks after it were dated after the clock was set back. */
 function lastBlockFrom({ db, meter }: Forgetting, minute: number): number {
   const last = db.prepare('SELECT max(last_block) AS last FROM minute WHERE minute >= ? AND meter = ?');
   return Number(last.get(minute, meter)?.['last'] ?? Number.MAX_SAFE_INTEGER);
 }
 
-/** Deletes the minutes of the present day that are later. Gives what they have counted. */
+/** Deletes the later minutes of the present day. Returns what they counted. */
 function forgetToday(of: Forgetting, today: number, minute: number): readonly CountedEnergy[] {
   const { db, meter, toldOf } = of;
   const row = db.prepare(SELECT_DAY).get(today, meter) as unknown as DayRow | undefined;
   const rows = minuteRowsOf(of, today);
   const later = rows.filter((one) => one.minute >= minute);
   const written = row && dayIn(row, toldOf);
-  // A day without all of its minutes cannot be added up anew.
+  // The sum of a day cannot be calculated again if some of its minutes are missing.
   if (!row || later.length === 0 || (row.open !== 1 && written?.seenMinutes !== rows.length)) return [];
   db.prepare('DELETE FROM minute WHERE minute >= ? AND minute < ? AND meter = ?').run(
     minute,
@@ -127,7 +128,7 @@ function minuteRowsOf({ db, meter }: Forgetting, day: number): readonly MinuteRo
   return db.prepare(SELECT_EACH).all({ meter, ...minutesIn(day) }) as unknown as readonly MinuteRow[];
 }
 
-/** Adds a closed day up again from its minutes, all of which are there. */
+/** Sums up a closed day again from its minutes, which are complete. */
 function closeAnew(of: Forgetting, row: DayRow): void {
   const { db, meter, toldOf } = of;
   const minutes = minutesFrom(minuteRowsOf(of, row.day), toldOf);
@@ -139,7 +140,7 @@ function closeAnew(of: Forgetting, row: DayRow): void {
   db.prepare(WRITE_DAY).run({ ...row, body: bodyOf(day, meter, createToldWriter(db)) });
 }
 
-/** The first minute after the clock was set back; undefined where the meter was not heard since. */
+/** The first minute after the clock was set back; undefined if the meter has not been heard since. */
 function minuteAfter({ db, meter }: Forgetting, minute: number, lastBlock: number): MinuteRow | undefined {
   const back = db.prepare('SELECT * FROM minute WHERE minute < ? AND meter = ? ORDER BY minute DESC');
   let after: MinuteRow | undefined;
@@ -151,7 +152,7 @@ function minuteAfter({ db, meter }: Forgetting, minute: number, lastBlock: numbe
   return after;
 }
 
-/** Adds a gap to a minute and to its day. Returns whether that could be done. */
+/** Adds a gap to a minute and to its day. Returns whether that was possible. */
 function addGap(of: Forgetting, row: MinuteRow, forgotten: CountedEnergy): boolean {
   const { db, meter, toldOf } = of;
   const day = db.prepare(SELECT_DAY).get(parisDayOf(row.minute * MINUTE_MS), meter) as unknown as DayRow | undefined;
@@ -168,7 +169,7 @@ function addGap(of: Forgetting, row: MinuteRow, forgotten: CountedEnergy): boole
   return true;
 }
 
-/** When the meter was heard last, by what is left. */
+/** When the meter was last heard, according to what is left. */
 function lastHeardMs({ db, meter, toldOf }: Forgetting): number | undefined {
   const minute = db.prepare('SELECT until_ms FROM minute WHERE meter = ? ORDER BY minute DESC LIMIT 1').get(meter);
   const day = newestRow(db, meter);
@@ -176,7 +177,7 @@ function lastHeardMs({ db, meter, toldOf }: Forgetting): number | undefined {
   return heard.length === 0 ? undefined : Math.max(...heard);
 }
 
-/** Has the indexes go on from here: what is known of them stands in the row of the newest day that is left. */
+/** Lets the indexes continue from here: the row of the newest day that is left holds the chain. */
 function goOnAt(of: Forgetting, chain: IndexChain | undefined): void {
   const { db, meter, openDays } = of;
   db.prepare('UPDATE day SET chain = NULL WHERE meter = ?').run(meter);

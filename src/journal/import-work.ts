@@ -4,14 +4,14 @@ import type { JournalOrder, OrderOutcome } from './orders.ts';
 import type { Store } from './store.ts';
 import type { StoreAccess } from './store-access.ts';
 
-/** What came of an order, and the error if the disk did not work. */
+/** The outcome of an order, and the error if the disk did not work. */
 interface CarriedOut {
   readonly outcome: OrderOutcome;
   readonly error?: unknown;
 }
 
 /**
- * Carries an order out in a journal's store. It does not throw.
+ * Carries out an order in a journal's store. Never throws.
  * @param atMs the wall time
  */
 export function carryOut(

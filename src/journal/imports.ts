@@ -1,26 +1,26 @@
 import type { ImportedDay } from '../energy/imported-day.ts';
 import { importedDay } from '../energy/imported-day-check.ts';
 
-/** What a file tells of a meter, to be kept in the journal. */
+/** The content of a file about one meter, to be kept in the journal. */
 export interface NewImport {
   /** The meter's slug. */
   readonly meter: string;
-  /** Which kind of file it was: see `history-import/new-import.ts`. */
+  /** The kind of the file: see `history-import/new-import.ts`. */
   readonly kind: string;
   /** The number of the supply point, if the file has it. */
   readonly prm?: string;
-  /** Oldest first, each of another day; one at least. */
+  /** Oldest first, each of another day; at least one. */
   readonly days: readonly ImportedDay[];
 }
 
-/** What is to be done to the imports of a journal. */
+/** A change to the imports of a journal. */
 export type ImportOrder =
   | { readonly kind: 'import'; readonly import: NewImport }
   | { readonly kind: 'undo'; readonly meter: string; readonly id: number };
 
-/** A file that was imported, and can be taken back. */
+/** A file that was imported, and whose import can be undone. */
 export interface ImportRecord {
-  /** Its number in this journal, which never comes again. */
+  /** Its number in this journal, which is never used again. */
   readonly id: number;
   readonly meter: string;
   readonly kind: string;
@@ -31,29 +31,31 @@ export interface ImportRecord {
   readonly firstDay: number;
   readonly lastDay: number;
   readonly days: number;
-  /** What `digestOf` gives for its days. */
+  /** The `digestOf` its days. */
   readonly digest: string;
 }
 
-/** What came of an import, or of taking one back. */
+/** The outcome of an import, or of undoing one. */
 export type ImportOutcome =
   | { readonly kind: 'imported'; readonly record: ImportRecord }
-  /** The same days were imported before: nothing was changed. */
+  /** The same days were imported before; nothing was changed. */
   | { readonly kind: 'known'; readonly record: ImportRecord }
   | { readonly kind: 'undone'; readonly record: ImportRecord }
   | { readonly kind: 'noSuchImport' }
-  /** The journal has as many imports as it takes. */
+  /** The journal holds as many imports as it may. */
   | { readonly kind: 'tooMany'; readonly most: number }
-  /** The imports of a journal may take so much of it together, which follows from `maxMegabytes`, and would take more. */
+  /**
+   * The imports would take more than the `mostMegabytes` of the journal that they may take together. The limit follows from `maxMegabytes`.
+   */
   | { readonly kind: 'noRoom'; readonly mostMegabytes: number }
-  /** Nothing was changed, as the disk does not work: `says` is the reason, in words. */
+  /** Nothing was changed, since the disk does not work: `says` is the reason, in words. */
   | { readonly kind: 'failed'; readonly says: string };
 
-/** A text by which the same days are known again, in whatever order their fields stand. Days that differ in anything have another one. */
+/** A text that identifies the same days, whatever the order of their fields. Any difference between days leads to another text. */
 export function digestOf(days: readonly ImportedDay[]): string {
-  // Loaded here: node:crypto takes a megabyte, and only an import needs it.
+  // Loaded only here: node:crypto takes a megabyte, and nothing but an import needs it.
   const hash = process.getBuiltinModule('node:crypto').createHash('sha256');
-  // Day by day, since the writer's thread has little memory.
+  // One day at a time, since the writer's thread has little memory.
   for (const day of days) hash.update(`${JSON.stringify(day, withSortedFields)}\n`);
   return hash.digest('hex');
 }
@@ -81,12 +83,12 @@ export function recordIn(row: { readonly [column: string]: unknown }): ImportRec
   };
 }
 
-/** A day as the body of its row. */
+/** Packs a day into the body of its row. */
 export function bodyOf({ day: _, ...told }: ImportedDay): string {
   return JSON.stringify(told);
 }
 
-/** The day in a row; undefined when `bodyOf` did not make the body. */
+/** The day in a row; undefined if its body was not made by `bodyOf`. */
 export function importedDayIn({ day, body }: ImportedDayRow): ImportedDay | undefined {
   try {
     const told: unknown = JSON.parse(body);

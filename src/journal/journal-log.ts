@@ -10,39 +10,39 @@ import type { Later } from './later.ts';
 import type { Damage } from './salvage.ts';
 import type { Taken } from './take-from-copy.ts';
 
-/** A clock that is set within a minute is not mentioned. */
+/** If the clock is set within a minute, nothing is reported. */
 const CLOCK_WAIT_SAID_AFTER_MS = 60_000;
 
-/** What the journal reports: what is wrong with its disk and with the clock, and what it lost. */
+/** What the journal reports: trouble with its disk and with the clock, and losses. */
 export interface JournalLog {
-  /** The disk does not work, and Readings are kept in memory. */
+  /** The disk does not work, so Readings are kept in memory. */
   memoryOnly(error: unknown): void;
-  /** Memory holds `most` Readings, which is the limit, and the oldest are dropped. */
+  /** Memory holds `most` Readings, which is the limit, so the oldest are dropped. */
   memoryFull(most: number): void;
-  /** The disk works, and has what was in memory; `dropped` Readings were dropped before. */
+  /** The disk works and holds what was in memory; `dropped` Readings were dropped before. */
   written(dropped: number): void;
   /**
-   * The database was damaged, and set aside as the file `as`. With a `damage`, the new one has everything except that; else nothing
-   * could be read of it.
+   * The database was damaged and set aside as the file `as`. With `damage`, the new database has everything else; without it, nothing could
+   * be read of the old one.
    */
   setAside(as: string, damage: Damage | undefined): void;
-  /** The database has this from its second copy, as it lacked it, and some files of that cannot be read. */
+  /** The database lacked this and has taken it from its second copy, some of whose files may be unreadable. */
   takenFromCopy(taken: Taken): void;
   /** The second copy cannot be written. */
   notCopied(error: unknown): void;
   /** The second copy is up to date. */
   copied(): void;
-  /** A block, which spans these times, cannot be read. */
+  /** A block that spans these times cannot be read. */
   unreadable(fromMs: number, toMs: number): void;
   /** How far the clock is trusted, `openForMs` after the journal was opened. */
   clock(trust: ClockTrust, openForMs: number): void;
-  /** The clock was set back by more than a day, and these were dated before. */
+  /** The clock was set back by more than a day, and these were dated before that. */
   clockSetBack(later: Later): void;
   /** The database was full, and Readings were deleted before they were delivered. */
   lost(readings: LostReadings): void;
   /** The database was full, and minutes were deleted before their time. */
   minutesDeleted(): void;
-  /** Readings were delivered up to this position. Once it is past the lost ones, their times are told. */
+  /** Readings were delivered up to this position. Once it is past the lost ones, the times of the loss are reported. */
   delivered(position: number): void;
   /** The journal was closed with this many Readings that could not be written. */
   closed(unwritten: number): void;
@@ -50,9 +50,9 @@ export interface JournalLog {
 
 export function createJournalLog({ report, tell }: Reports, path: string, mirrored: boolean): JournalLog {
   const folder = copyFolderOf(path);
-  /** Lost Readings that delivery has not passed yet. */
+  /** Lost Readings whose positions delivery has not passed yet. */
   let loss: LostReadings | undefined;
-  // A thread that ended in the midst of a loss has not said that it is over.
+  // A thread that ended during a loss has not reported that it is over.
   report('room', undefined);
 
   function endLoss(): void {
@@ -103,7 +103,7 @@ export function createJournalLog({ report, tell }: Reports, path: string, mirror
     },
     minutesDeleted: () => tell({ part: 'history', kind: 'curvesCut' }),
     delivered(position) {
-      // Delivery goes on at `end`, and the position stays there for a minute more, in which other Readings may be lost.
+      // Delivery continues at `end`, and the stored position stays there for another minute, in which more Readings may be lost.
       if (loss !== undefined && position > loss.end) endLoss();
     },
     closed(unwritten) {
@@ -135,14 +135,14 @@ function clockTrouble(trust: ClockTrust): UndatedTrouble<'clock'> | undefined {
 }
 
 /**
- * Whether a difference that no network time has ended is wrong enough for the home's numbers to stand as a trouble. Below that the
- * meter's clock, which nobody here can set, is as likely to be the one that is off: it is said once.
+ * Whether a difference that network time has not resolved is large enough to be listed as a trouble. A smaller one may just as well be due
+ * to the meter's clock, which nobody here can set, so it is only reported once.
  */
 function isTrouble(byMs: number): boolean {
   return byMs >= 30 * MINUTE_MS;
 }
 
-/** A meter's DATE has no fraction of a second: what it tells of the clock changes with each Reading. */
+/** A meter's DATE has no fractions of a second, so the difference that it shows varies with each Reading. */
 function wholeMinutes(ms: number): number {
   return Math.round(ms / MINUTE_MS) * MINUTE_MS;
 }

@@ -3,18 +3,18 @@ import { userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 
-/** A journal while this process has the rights of its owner, which end when this is disposed of. */
+/** A journal, as long as this process has the rights of its owner. They end when this is disposed of. */
 export interface OwnedJournal extends Disposable {
-  /** The path of the journal. The links to its folder were followed once, so that nobody can set them elsewhere meanwhile. */
+  /** The path of the journal. The links to its folder were followed once, so that nobody can redirect them in the meantime. */
   readonly path: string;
 }
 
 /**
- * Root becomes the user whose journal is at `path` (`sudo linky-tic history import`): Homebridge could not open files that belong to
- * root, and whoever may write to the folder could set links there to files of root. It is the owner of the folder, or else of the
- * file. In a container the folder may belong to a user of the machine outside, while root writes the journal, and stays root. Any
- * other user stays who it is, too. Both user and groups are those of the whole process, so this begins and ends on its main thread; other
- * threads leave both as they are.
+ * Lets root act as the user whose journal is at `path` (`sudo linky-tic history import`): Homebridge could not open files that belong to
+ * root, and anybody who may write to the folder could place links in it to files of root. This user is the owner of the folder, or else of
+ * the file. In a container the folder may belong to a user outside of it, while root writes the journal; root then stays root. A process of
+ * any other user does not change its user either. User and groups belong to the whole process, so this begins and ends on its main thread;
+ * other threads change neither.
  */
 export function becomeOwnerOf(path: string): OwnedJournal {
   if (!isMainThread || process.geteuid?.() !== 0) return { path, [Symbol.dispose]() {} };
@@ -25,7 +25,9 @@ export function becomeOwnerOf(path: string): OwnedJournal {
   return { path: real, [Symbol.dispose]: () => back?.() };
 }
 
-/** Whether this user may write to the journal at `path`: it is root, or the owner of the file, or of the folder before there is one. */
+/**
+ * Whether this user may write to the journal at `path`: it is root, or the owner of the file or, if there is no file yet, of the folder.
+ */
 export function mayWriteTo(path: string): boolean {
   const uid = process.geteuid?.() ?? 0;
   const owner = statSync(path, { throwIfNoEntry: false }) ?? statSync(dirname(path), { throwIfNoEntry: false });
@@ -33,8 +35,8 @@ export function mayWriteTo(path: string): boolean {
 }
 
 /**
- * Does synchronous work as the user who began this process, also while it has become another one: a file that the user named may be
- * closed to the owner of the journal.
+ * Does synchronous work as the user who started this process, even while it acts as another user: the owner of the journal may not be
+ * allowed to read a file that the user named.
  */
 export function asCaller<T>(work: () => T): T {
   const { getuid, geteuid, seteuid } = process;
@@ -56,22 +58,22 @@ function realFolder(folder: string): string {
   }
 }
 
-/** Undefined where root is to stay root. Nobody but root can make a file that belongs to root. */
+/** Undefined if root is to stay root. Nobody but root can make a file that belongs to root. */
 function ownerToBecome(folder: string, path: string): Stats | undefined {
   const file = lstatSync(path, { throwIfNoEntry: false });
   if (file?.isFile() && file.uid === 0) return undefined;
   return [statSync(folder, { throwIfNoEntry: false }), file].find((one) => one && one.uid !== 0);
 }
 
-/** `@types/node` does not know `initgroups`. */
+/** `initgroups` is missing from `@types/node`. */
 type ProcessWithGroups = NodeJS.Process & { readonly initgroups?: (user: string, group: number) => void };
 
-/** Gives root the user and the groups of an owner. The returned function takes that back. */
+/** Gives root the user and the groups of an owner. The returned function undoes that. */
 function become({ uid, gid }: Stats): () => void {
   const { setegid, seteuid, setgroups, initgroups }: ProcessWithGroups = process;
   const before = { gid: process.getegid?.() ?? 0, groups: process.getgroups?.() ?? [] };
   const user = userWith(uid);
-  // The groups first: whoever is not root any more cannot change them. A number without a user has the group of its files.
+  // The groups come first: a process that is no longer root cannot change them. A user number without a user keeps the group of the files.
   if (user) initgroups?.(user.username, user.gid);
   else setgroups?.([]);
   setegid?.(user?.gid ?? gid);
@@ -83,7 +85,7 @@ function become({ uid, gid }: Stats): () => void {
   };
 }
 
-/** The user of the machine with this number, whom the system looks up for the process's own one only. */
+/** The user of the machine with this number. The system only offers a lookup for the process's own user. */
 function userWith(uid: number): { readonly username: string; readonly gid: number } | undefined {
   process.seteuid?.(uid);
   try {

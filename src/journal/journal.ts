@@ -18,70 +18,66 @@ import type { Store } from './store.ts';
 import { createStoreAccess } from './store-access.ts';
 import { createUnwritten, renumber } from './unwritten.ts';
 
-/** More than five hours of a meter that sends a frame a second. */
+/** More than five hours of a meter that sends a frame per second. */
 const MOST_IN_MEMORY = 20_000;
-/** The note that says that deliveries cannot be verified: see `setDelivered`. */
+/** The note that deliveries cannot be verified: see `setDelivered`. */
 const UNVERIFIED = 'delivery-unverified';
 
 export interface JournalOptions extends CommitOptions, Clocks {
-  /** The database file. Its folder is not made. */
+  /** The database file. Its folder is not created. */
   readonly path: string;
   /** How much of `maxMegabytes` the database itself may not use: 18 MB, except in tests of a small journal. */
   readonly overheadBytes?: number;
   readonly reports: Reports;
   readonly texts: Texts['journal'];
-  /** The slugs of the meters whose source is a recording: what they say is the time is not. */
+  /** The slugs of the meters whose source is a recording: their DATE is not the present time. */
   readonly recorded?: readonly string[];
-  /** The origin by which the journal before this one dated its Readings; this one goes on from it. */
+  /** The origin by which the previous journal dated its Readings; this one continues with it. */
   readonly origin?: ClockOrigin;
 }
 
 /**
- * The local history: every Reading, dated, on disk. None of its methods throws. While the disk does not work the
- * Readings are kept in memory, and each commit tries the disk again.
+ * The local history: every Reading, dated, on disk. None of its methods throws. While the disk does not work, the Readings are kept in
+ * memory, and each commit tries the disk again.
  */
 export interface Journal {
   /** Adds a Reading of a meter, by its slug. */
   take(meter: string, reading: Reading): void;
   /**
-   * At most `most` entries from position `from` on, or from the oldest that is left, oldest first, committed or not.
-   * Readings that wait for the clock to be set are not among them.
+   * At most `most` entries, oldest first, from position `from` on, or from the oldest that is left, committed or not. Readings that wait
+   * for the clock to be set are not included.
    */
   read(from: number, most: number): readonly Entry[];
   /** The position of the oldest entry. */
   readonly begin: number;
   /** The position after the newest entry. */
   readonly end: number;
-  /** How many Readings are in memory only. */
+  /** How many Readings are only in memory. */
   readonly inMemory: number;
   /**
-   * Goes up each time that the database is opened: from then on positions may stand for other Readings, and `delivered`
-   * may differ. A reader compares it before each batch and before `setDelivered`, and when it has changed starts at
-   * `delivered`.
+   * Incremented each time the database is opened: from then on positions may refer to other Readings, and `delivered` may differ. A reader
+   * compares it before each batch and before `setDelivered`. If it has changed, the reader starts again at `delivered`.
    */
   readonly epoch: number;
-  /** Everything before this position was delivered by the mirror, which sends the journal to InfluxDB. */
+  /** The mirror, which sends the journal to InfluxDB, has delivered everything before this position. */
   readonly delivered: number;
   /**
-   * Sets the position up to which Readings were delivered. It is on disk with the next commit. With `isVerified` false
-   * the database accepts what it is sent and cannot be read: then a block is deleted only for want of room, not for its
-   * age. That holds over a restart, until it is set to true.
+   * Sets the position up to which Readings were delivered. It is on disk with the next commit. If `isVerified` is false, the database
+   * accepts what it is sent, but cannot be read: a block is then deleted only for lack of room, not for its age. That survives a restart,
+   * and holds until it is set to true.
    */
   setDelivered(position: number, isVerified?: boolean): void;
-  /** The short text under a name, which outlives a restart; undefined when there is none. */
+  /** The short text that is kept under a name, also over restarts; undefined if there is none. */
   note(name: string): string | undefined;
   /** Keeps a short text under a name. It is on disk with the next commit. */
   setNote(name: string, text: string): void;
-  /**
-   * The history of the registers of a meter, oldest first, on disk or not yet; undefined before the database was opened for the first
-   * time.
-   */
+  /** The history of a meter's registers, oldest first, on disk or not yet; undefined until the database is opened for the first time. */
   registerLines(meter: string): readonly RegisterLine[] | undefined;
-  /** Adds a line to the history of the registers of a meter: see `RegisterLines`. It is on disk with the next commit. */
+  /** Adds a line to the history of a meter's registers: see `RegisterLines`. It is on disk with the next commit. */
   keepRegisterLine(meter: string, line: RegisterLine): void;
   /**
-   * The committed minutes of a meter that begin in [fromMs, toMs), oldest first, none of them later than today; undefined while the
-   * disk does not work.
+   * The committed minutes of a meter that begin in [fromMs, toMs), oldest first, none later than today; undefined while the disk does not
+   * work.
    */
   minutes(meter: string, fromMs: number, toMs: number): readonly Minute[] | undefined;
   /**
@@ -89,22 +85,21 @@ export interface Journal {
    * undefined while the disk does not work.
    */
   latestMinutes(meter: string, most: number): readonly Minute[] | undefined;
-  /** Keeps what a file tells of a meter, in one transaction: all of it or nothing. */
+  /** Keeps the content of a file about a meter, in one transaction: all of it or nothing. */
   addImport(given: NewImport): OrderOutcome;
-  /** Takes an import of a meter back, in one transaction. */
+  /** Undoes an import of a meter, in one transaction. */
   undoImport(meter: string, id: number): OrderOutcome;
   /**
-   * Deletes what is later than now, in one transaction, unless it is doubtful what now is.
-   * @param isSure whoever asks has looked at the clock: it is not late, though the history goes on past now
+   * Deletes everything later than now, in one transaction, unless it is doubtful what time it is.
+   * @param isSure the caller has checked the clock: it is not late, although the history continues past now
    */
   forgetLater(isSure?: boolean): OrderOutcome;
-  /** Writes what is not on disk yet. The journal does so by itself every `commitSeconds`. */
+  /** Writes everything that is not on disk yet. The journal does so by itself every `commitSeconds`. */
   commit(): void;
-  /** Writes one block of it at most. */
+  /** Writes at most one block of what is not on disk yet. */
   commitBlock(): void;
   /**
-   * Writes what is not on disk yet before a stop, with no wait for a meter's clock. Readings can still be taken
-   * afterwards.
+   * Writes everything that is not on disk yet before a stop, without waiting for a meter's clock. Readings can still be taken afterwards.
    */
   commitLast(): void;
   /** Commits for the last time and closes. */
@@ -140,8 +135,8 @@ export function openJournal(options: JournalOptions): Journal {
   const timer = setInterval(commits.commit, config.commitSeconds * 1_000).unref();
 
   /**
-   * Takes over the store that was just opened. A disk that was away meanwhile may hold Readings that were never
-   * delivered: then delivery goes back to the position on that disk.
+   * Takes over the store that was just opened. A disk that was unavailable in the meantime may hold Readings that were never delivered:
+   * delivery then goes back to the position on that disk.
    */
   function adopt(store: Store): void {
     renumber(store, unwritten, wasOpen);

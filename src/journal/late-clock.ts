@@ -5,36 +5,36 @@ import { firstLater, metersLater } from './later.ts';
 import { minutesIn } from './open-days.ts';
 import { createToldReader } from './told-rows.ts';
 
-/** A history that goes on past now, though no clock that was ahead explains that: the clock is probably late. */
+/** The history continues past now, and no clock that was ahead explains this: the clock is probably late. */
 export interface PerhapsLate {
   /** Now, by the clock of this machine. */
   readonly nowMs: number;
-  /** Until when the history goes on, in milliseconds since 1970. */
+  /** How far the history goes, in milliseconds since 1970. */
   readonly untilMs: number;
 }
 
 /**
- * Whether what is later than now is more likely right, and the clock late, than dated by a clock that was ahead. Such a clock dated it
- * after the last thing before it and until now, so it is no longer than that time. A history that simply goes on past now is longer,
- * also where it has a gap just then: the time that a machine starts with is often that of a shutdown. Where nothing is before it,
- * nothing tells.
+ * Whether entries later than now are probably right and the clock is late, or whether a clock that was ahead dated them. Such a clock did
+ * so between the last entry before them and now, so they span no more than that time. A history that simply continues past now spans more,
+ * even if it has a gap right there: the time that a machine starts with is often that of its shutdown. If nothing precedes them, nothing
+ * speaks against a late clock.
  */
 export function perhapsLate(db: DatabaseSync, nowMs: number): PerhapsLate | undefined {
   const untilMs = metersLater(db, nowMs).flatMap((meter) => {
     const later = laterOf(db, meter, nowMs);
     const beforeMs = lastBefore(db, meter, nowMs, later.block);
-    // Times are those of minutes.
+    // Minutes have only the time at which they begin.
     const isExplained = beforeMs !== undefined && later.toMs - later.fromMs <= nowMs - beforeMs + MINUTE_MS;
     return isExplained ? [] : [later.toMs];
   });
   return untilMs.length === 0 ? undefined : { nowMs, untilMs: Math.max(...untilMs) };
 }
 
-/** What a meter has that is later. */
+/** What a meter has that is later than now. */
 interface LaterOfMeter {
   readonly fromMs: number;
   readonly toMs: number;
-  /** The block in which it begins; undefined where its first day has no minutes any more. */
+  /** The block in which it begins; undefined if its first day has no minutes any more. */
   readonly block: number | undefined;
 }
 
@@ -55,15 +55,16 @@ function laterOf(db: DatabaseSync, meter: string, nowMs: number): LaterOfMeter {
   return { fromMs, toMs, block: spans.find((span) => span.fromMs === fromMs)?.block };
 }
 
-/** A day of which there are no minutes; undefined where there are some. */
+/** The span of a day that has no minutes; undefined if it has some. */
 function spanOfBareDay(db: DatabaseSync, meter: string, day: number): LaterOfMeter | undefined {
   if (countMinutes(db, meter, day) > 0) return undefined;
   return { fromMs: beginningOfDay(day), toMs: beginningOfDay(day + 1) - MINUTE_MS, block: undefined };
 }
 
 /**
- * The last time of a meter that is before what is later: until now, and of a minute that began in no later block, since those that were
- * dated after a clock was set back come from later ones. A day that lacks minutes does not tell this, and is taken for one before.
+ * The last time of a meter before its later entries: until now, and in a minute that began in no later block than they did, since entries
+ * that were dated after a clock was set back are in later blocks. A day that lacks minutes does not show its blocks, and is taken to be
+ * before them.
  */
 function lastBefore(db: DatabaseSync, meter: string, nowMs: number, block: number | undefined): number | undefined {
   const last = db.prepare(

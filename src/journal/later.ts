@@ -4,32 +4,30 @@ import { beginningOfDay, MINUTE_MS, parisDayOf } from '../paris-time.ts';
 import { type BlockRow, entriesIn } from './block.ts';
 import type { Entry } from './entry.ts';
 
-/** What a journal has that is later than a time: a clock that was ahead has dated it. */
+/** What a journal has that is later than a given time: it was dated by a clock that was ahead. */
 export interface Later {
-  /** The days of all meters after the day of that time, the minutes after its minute, and the Readings in these. */
+  /** The days of all meters after the day of that time, the minutes after its minute, and the Readings in these minutes. */
   readonly days: number;
   readonly minutes: number;
   readonly readings: number;
-  /** From when until when all of it goes, in milliseconds since 1970. */
+  /** The span of all of it, in milliseconds since 1970. */
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** The wall clock of whoever reads, and when this program was built. */
+/** The wall clock of the reader, and when this program was built. */
 interface WallClock {
   readonly wall: () => number;
   readonly builtAtMs: number;
 }
 
-/**
- * The end of the present day in Paris: nothing later is shown, by whatever name. A clock that is not set hides nothing.
- */
+/** The end of the present day in Paris: nothing later is shown anywhere. A clock that is not set hides nothing. */
 export function endOfToday({ wall, builtAtMs }: WallClock): number {
   const wallMs = wall();
   return wallMs > builtAtMs ? beginningOfDay(parisDayOf(wallMs) + 1) : Number.MAX_SAFE_INTEGER;
 }
 
-/** What is later than a time; undefined where there is nothing. @throws what SQLite throws */
+/** What is later than a time; undefined if there is nothing. @throws what SQLite throws */
 export function laterIn(db: DatabaseSync, nowMs: number): Later | undefined {
   const { minute, day } = firstLater(nowMs);
   const minutes = db
@@ -40,7 +38,7 @@ export function laterIn(db: DatabaseSync, nowMs: number): Later | undefined {
     .get(day);
   const [minuteCount, dayCount] = [Number(minutes?.['count']), Number(days?.['count'])];
   if (minuteCount + dayCount === 0) return undefined;
-  // The minutes of a day may be gone before it is.
+  // The minutes of a day may be deleted before the day is.
   const [firstMinute, lastMinute] = [minutes?.['first'], minutes?.['last']].map((one) => Number(one) * MINUTE_MS);
   const [firstDay, lastDay] = [days?.['first'], days?.['last']].map(Number);
   return {
@@ -51,14 +49,14 @@ export function laterIn(db: DatabaseSync, nowMs: number): Later | undefined {
   };
 }
 
-/** The same with the Readings that are dated, and not on disk yet. */
+/** The same, together with the Readings that are dated but not on disk yet. */
 export function withUnwritten(stored: Later | undefined, dated: readonly Entry[], nowMs: number): Later | undefined {
   const { minute, day } = firstLater(nowMs);
   const later = dated.filter(({ atMs }) => minuteOf(atMs) >= minute);
   if (later.length === 0) return stored;
   const minutes = later.map(({ atMs }) => minuteOf(atMs));
   const [fromMs, toMs] = [Math.min(...minutes) * MINUTE_MS, (Math.max(...minutes) + 1) * MINUTE_MS - 1];
-  // Those that the database has already are counted.
+  // Minutes and days that the database already has are counted already.
   const { toMs: storedToMs = nowMs } = stored ?? {};
   const besides = later.filter(({ atMs }) => atMs > storedToMs);
   const firstDay = Math.max(day, parisDayOf(storedToMs) + 1);
@@ -77,20 +75,20 @@ export function firstLater(nowMs: number): { readonly minute: number; readonly d
   return { minute: minuteOf(nowMs) + 1, day: parisDayOf(nowMs) + 1 };
 }
 
-/** The meters of which something is later than a time. */
+/** The meters that have anything later than a time. */
 export function metersLater(db: DatabaseSync, nowMs: number): readonly string[] {
   const { minute, day } = firstLater(nowMs);
   const meters = db.prepare('SELECT meter FROM day WHERE day >= ? UNION SELECT meter FROM minute WHERE minute >= ?');
   return meters.all(day, minute).map(({ meter }) => String(meter));
 }
 
-/** A block with Readings in minutes that are later than a time, and how many these are. */
+/** A block with Readings in minutes that are later than a time, and the number of these Readings. */
 interface LaterBlock {
   readonly row: BlockRow;
   readonly later: number;
 }
 
-/** The blocks with Readings that are later, in the order of their positions. */
+/** The blocks with later Readings, in the order of their positions. */
 export function* laterBlocks(db: DatabaseSync, nowMs: number): Generator<LaterBlock, void> {
   const { minute } = firstLater(nowMs);
   const fromMs = minute * MINUTE_MS;
@@ -98,7 +96,7 @@ export function* laterBlocks(db: DatabaseSync, nowMs: number): Generator<LaterBl
     db.prepare('SELECT min(first_block) AS first, max(last_block) AS last FROM minute WHERE minute >= ?').get(minute) ??
     {};
   const next = db.prepare('SELECT * FROM block WHERE position >= ? AND position <= ? ORDER BY position LIMIT 1');
-  // One after the other, since whoever asks may change them meanwhile.
+  // One at a time, since the caller may change them in the meantime.
   for (let from = Number(first ?? 0); ; ) {
     const row = next.get(from, Number(last ?? -1)) as unknown as BlockRow | undefined;
     if (!row) return;

@@ -1,16 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { MinuteRow } from './minute-rows.ts';
 
-/** In how many of the newest minutes of the table the rows of a meter are searched: two weeks. */
+/** How many of the newest minutes of the table are searched for the rows of a meter: two weeks. */
 const SEARCHED_MINUTES = 14 * 24 * 60;
-/** A meter that is in none of these is searched for an hour in each week before. */
+/** A meter that is in none of these is searched for in one hour of each earlier week. */
 const STEP_MINUTES = 7 * 24 * 60;
 const PROBED_MINUTES = 60;
 
 /**
- * Goes back over the minutes of the table that are not after `:to`, at most `:searched` of them, and gives the rows of a
- * meter, at most `:most`, newest first. Each step is a search in the key, which passes over the other meters and over the
- * times without a row. So it takes as long with a hundred meters as with one.
+ * Goes back through the minutes of the table from `:to`, at most `:searched` of them, and returns at most `:most` rows of a meter, newest
+ * first. Each step is a search by key, which skips the other meters and the times without a row. So it takes as long with a hundred meters
+ * as with one.
  */
 const SELECT_BACKWARDS = `
   WITH RECURSIVE back(minute) AS (
@@ -21,9 +21,9 @@ const SELECT_BACKWARDS = `
   SELECT minute.* FROM back CROSS JOIN minute ON minute.minute = back.minute AND minute.meter = :meter LIMIT :most`;
 
 /**
- * Returns a function that gives the newest rows of a meter up to a minute, at most `most`, oldest first. It takes a bounded time, since the table holds two years of all
- * meters: what a meter said more than two weeks of minutes before the newest one is found only where it has been silent
- * since, and spoke for at least a week.
+ * Returns a function that reads the newest rows of a meter up to a minute, at most `most`, oldest first. Its time is bounded, since the
+ * table holds two years of all meters: rows that are more than two weeks of minutes older than the newest one are found only if the meter
+ * has been silent since then, and was heard for at least a week before.
  */
 export function createLatestRows(
   db: DatabaseSync,
@@ -39,7 +39,7 @@ export function createLatestRows(
     return (newest.get(to)?.['minute'] as number | null) ?? undefined;
   }
 
-  /** The end of the week in which a silent meter spoke last. */
+  /** The end of the week in which a silent meter was last heard. */
   function endOfLastWeek(meter: string, lastMinute: number): number | undefined {
     let to = newestUpTo(lastMinute);
     while (to !== undefined && rows(meter, to, PROBED_MINUTES, 1).length === 0) to = newestUpTo(to - STEP_MINUTES);

@@ -5,16 +5,16 @@ import { makePrivate } from './files.ts';
 import { writeOwnFile } from './foreign-files.ts';
 import { loadSqlite, transact } from './sqlite.ts';
 
-/** The right to write to a journal. The kernel takes it back when the process ends, in whatever way. */
+/** The right to write to a journal. The kernel releases it when the process ends, however it ends. */
 export interface WriteLock {
   release(): void;
 }
 
 /**
- * Takes the right to write to the journal at `path`, which only one `Journal` can have, in all programs. It is an open
- * write transaction on a small database beside the journal, because SQLite can lock a file on every system. That
- * database holds the number of the process that has the lock. Readers do not need it.
- * @throws JournalError `shared` when another one has it, with its PID, or the lock's path; or what SQLite or the system throws
+ * Takes the right to write to the journal at `path`. Only one `Journal` of all programs can have it. It is an open write transaction on a
+ * small database next to the journal, because SQLite can lock a file on every system. That database holds the number of the process that
+ * has the lock. Readers do not need the lock.
+ * @throws JournalError `shared` if another one has it, with its PID, or the lock's path; or what SQLite or the system throws
  */
 export function takeLock(path: string): WriteLock {
   const file = `${path}.lock`;
@@ -22,8 +22,8 @@ export function takeLock(path: string): WriteLock {
     return lockOn(file);
   } catch (error) {
     if (!isAboutContent(error)) throw error;
-    // A disk has damaged the file, which holds nothing of value. It is truncated, not deleted: another process may have
-    // a lock on it, and a new file would be a second lock.
+    // The lock file is damaged, but holds nothing of value. It is truncated, not deleted: another process may hold a lock on it, and a new
+    // file would be a second lock.
     writeOwnFile(file, constants.O_TRUNC, () => {});
     return lockOn(file);
   }
@@ -34,7 +34,7 @@ function lockOn(file: string): WriteLock {
   makePrivate(file);
   const db = new DatabaseSync(file);
   try {
-    // A rollback journal on disk would be one file more.
+    // A rollback journal on disk would be another file.
     db.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF');
     noteProcess(db);
     db.exec('BEGIN IMMEDIATE');
@@ -47,8 +47,8 @@ function lockOn(file: string): WriteLock {
 }
 
 /**
- * Writes this process's number to the lock file. On a full or read-only disk it cannot, and the lock works without.
- * @throws an error after which the file cannot be a lock
+ * Writes this process's number to the lock file. On a full or read-only disk that fails, and the lock works without it.
+ * @throws an error after which the file cannot serve as a lock
  */
 function noteProcess(db: DatabaseSync): void {
   if (processIn(db) === process.pid) return;
@@ -59,7 +59,7 @@ function noteProcess(db: DatabaseSync): void {
   }
 }
 
-/** Who has the lock, as it is written in each language. Undefined where that is not known. */
+/** The holder of the lock, as each language words it. Undefined if it is not known. */
 function holderIn(db: DatabaseSync): string | undefined {
   try {
     const pid = processIn(db);

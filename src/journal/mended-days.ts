@@ -19,8 +19,8 @@ interface DayOfMeter {
 }
 
 /**
- * Makes days that were lost again of their minutes. The newest one of a meter goes on: what lost minutes of it counted, the next frame
- * tells by the index.
+ * Reconstructs lost days from their minutes. The newest day of a meter stays open: with the next frame, the index makes up for what its
+ * lost minutes counted.
  * @param alive is called again and again meanwhile
  */
 export function mendDays(db: DatabaseSync, alive: () => void): void {
@@ -59,7 +59,7 @@ export function mendDays(db: DatabaseSync, alive: () => void): void {
   });
 }
 
-/** Where the indexes stood before the minutes of a day, by the newest of them. It does not tell them by register. */
+/** Where the indexes stood before the minutes of a day, calculated from the newest of them. The indexes by register are not known. */
 function chainBefore(minutes: readonly Minute[]): IndexChain | undefined {
   const newest = minutes.findLast(({ importedWh }) => importedWh !== undefined);
   if (newest?.importedWh === undefined) return undefined;
@@ -72,7 +72,7 @@ function chainBefore(minutes: readonly Minute[]): IndexChain | undefined {
   return indexesAfter(indexes, sumOfCounted(minutes.flatMap((minute) => countedIn(minute))), -1);
 }
 
-/** The days of which there are minutes, oldest first. Those of Paris begin with an hour of UTC. */
+/** The days that have minutes, oldest first. A day in Paris begins at a full hour of UTC. */
 function daysOfMinutes(db: DatabaseSync): readonly DayOfMeter[] {
   const hours = db.prepare('SELECT DISTINCT meter, minute / 60 AS hour FROM minute ORDER BY hour').all();
   const days = hours.map(({ meter, hour }) => ({ meter: String(meter), day: parisDayOf(Number(hour) * HOUR_MS) }));

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { transact } from './sqlite.ts';
 
 /**
- * Takes over from the attached database `old` which numbers imports have had, also those that were undone, so that none comes
+ * Copies from the attached database `old` which numbers imports have had, including those that were undone, so that no number is used
  * again.
  */
 export function copyImportNumber(db: DatabaseSync): void {
@@ -18,12 +18,12 @@ export function copyImportNumber(db: DatabaseSync): void {
   });
 }
 
-/** The greatest number that an import has had; 0 before the first one. */
+/** The greatest number that an import has had; 0 if there has been none. */
 export function importNumberIn(db: DatabaseSync): number {
   return Number(db.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'import'`).get()?.['seq'] ?? 0);
 }
 
-/** Says within a transaction that imports have had the numbers up to this one. */
+/** Records, within a transaction, that imports have had the numbers up to this one. */
 export function raiseImportNumber(db: DatabaseSync, number: number): void {
   if (!Number.isSafeInteger(number)) throw new RangeError('not the number of an import');
   if (importNumberIn(db) >= number) return;
@@ -31,10 +31,7 @@ export function raiseImportNumber(db: DatabaseSync, number: number): void {
   db.prepare(`INSERT INTO sqlite_sequence VALUES ('import', ?)`).run(number);
 }
 
-/**
- * Makes the imports and their days agree again within a transaction, after some of either were lost. Returns how many imports are
- * left.
- */
+/** Makes the imports and their days consistent, within a transaction, after some of either were lost. Returns how many imports are left. */
 export function mendImports(db: DatabaseSync): number {
   db.exec(`
     DELETE FROM imported_day WHERE import NOT IN (SELECT id FROM import);

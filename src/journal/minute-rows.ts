@@ -28,13 +28,13 @@ export interface MinuteRow {
   readonly last_block: number;
 }
 
-/** The sums of what was given: count, sum, least and greatest VA, Wh, and the index in Wh. */
+/** The sums of the exported power and energy: count, sum, minimum and maximum in VA, then Wh, and the index in Wh. */
 type GivenBody = readonly [number, ...(readonly (number | null)[])];
 
-/** The rows of a meter's minutes [from, to), in the order of time. */
+/** The rows of a meter's minutes [from, to), in chronological order. */
 export const SELECT_MINUTES = 'SELECT * FROM minute WHERE minute >= ? AND minute < ? AND meter = ? ORDER BY minute';
 
-/** What the same rows have counted, in sum. Of what was given, the fifth number of a `GivenBody` is its Wh. */
+/** The sums of what the same rows counted. The fifth number of a `GivenBody` is the exported energy in Wh. */
 export const SUM_MINUTES = `SELECT sum(wh) AS wh, sum(CASE WHEN json_valid(given) THEN given ->> '$[4]' END) AS given FROM minute
   WHERE minute >= ? AND minute < ? AND meter = ?`;
 
@@ -48,7 +48,7 @@ export interface SumRow {
 export const SELECT_GAPS =
   'SELECT minute, gap FROM minute WHERE minute >= ? AND minute < ? AND meter = ? AND gap IS NOT NULL ORDER BY minute';
 
-/** The minutes of a meter in [:from, :to), each found by its key, however many other meters there are. */
+/** The minutes of a meter in [:from, :to). Each is found by its key, so the number of other meters does not matter. */
 export const SELECT_EACH = `WITH RECURSIVE each(minute) AS (SELECT :from UNION ALL SELECT minute + 1 FROM each WHERE minute + 1 < :to)
   SELECT minute.* FROM each CROSS JOIN minute ON minute.minute = each.minute AND minute.meter = :meter`;
 
@@ -69,7 +69,7 @@ export function parametersOf(
   };
 }
 
-/** A minute of a row, to be counted on. What a disk has changed is left out. */
+/** The minute of a row, so that counting can continue. Damaged values are left out. */
 export function countIn(row: MinuteRow, toldOf: ToldOf): MinuteCount {
   const [given, gap, told] = [givenIn(parsed(row.given)), parsed(row.gap) as Gap | undefined, toldOf(row.told)];
   const count: MinuteCount = { minute: row.minute, count: row.count, registers: registersIn(row) };
@@ -81,12 +81,12 @@ export function countIn(row: MinuteRow, toldOf: ToldOf): MinuteCount {
   return count;
 }
 
-/** The minutes of rows, as they are read. */
+/** The minutes of rows, for reading. */
 export function minutesFrom(rows: readonly MinuteRow[], toldOf: ToldOf): readonly Minute[] {
   return rows.map((row) => minuteFrom(countIn(row, toldOf)));
 }
 
-/** The gap of a row of `SELECT_GAPS`; none where a disk has changed it, so that it no longer begins before it ends. */
+/** The gap of a row of `SELECT_GAPS`; none if it is damaged, so that it does not begin before it ends. */
 export function endedGaps({ minute, gap }: Pick<MinuteRow, 'minute' | 'gap'>): readonly EndedGap[] {
   const [found, endedMs] = [parsed(gap) as Gap | null | undefined, minute * MINUTE_MS];
   return found && found.sinceMs >= 0 && found.sinceMs < endedMs ? [{ ...found, endedMs }] : [];
@@ -114,7 +114,7 @@ function givenIn(body: unknown): SumsCount | undefined {
   return addSums({ count }, others);
 }
 
-/** A day has 1 440 minutes, so nothing is copied. */
+/** Changes the sums in place: a day has 1 440 minutes. */
 function addSums(
   sums: SumsCount,
   [sumVA = null, leastVA = null, greatestVA = null, wh = null, indexWh = null]: readonly (number | null)[],
@@ -127,7 +127,7 @@ function addSums(
   return sums;
 }
 
-/** What JSON in a row says; undefined where there is none, or a disk has changed it. */
+/** The value of the JSON in a row; undefined if there is none, or if it is damaged. */
 export function parsed(text: string | null): unknown {
   try {
     return text === null ? undefined : JSON.parse(text);

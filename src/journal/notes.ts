@@ -1,12 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Short texts by name that outlive a restart. A text is written with the next commit. */
+/** Short texts by name that survive a restart. A text is written with the next commit. */
 export interface Notes {
   get(name: string): string | undefined;
   set(name: string, text: string): void;
   /** The texts that are not on disk yet, by name. */
   readonly unwritten: ReadonlyMap<string, string>;
-  /** Is called when all of them are on disk. */
+  /** Called when all of them are on disk. */
   written(): void;
   /** Takes over the notes of a database that was just opened, except for those that were set since the last write. */
   adopt(stored: ReadonlyMap<string, string>): void;
@@ -26,7 +26,7 @@ export function createNotes(): Notes {
     unwritten,
     written: () => unwritten.clear(),
     adopt(stored) {
-      // A new database that replaces a damaged one may lack some.
+      // A new database that replaces a damaged one may lack some notes.
       for (const [name, text] of texts) if (!stored.has(name)) unwritten.set(name, text);
       for (const [name, text] of stored) if (!unwritten.has(name)) texts.set(name, text);
     },

@@ -12,7 +12,7 @@ import { readChangesOf } from './register-lines.ts';
 import { leaveCopyBehind } from './second-copy-note.ts';
 import { createToldReader, createToldWriter } from './told-rows.ts';
 
-/** What is on disk of a meter: the day that is open, what it has counted so far, and where the indexes stand. */
+/** What is on disk about a meter: its open day, what that day has counted so far, and where the indexes stand. */
 export interface MeterOnDisk {
   readonly day?: number;
   readonly counted: CountedEnergy;
@@ -21,23 +21,22 @@ export interface MeterOnDisk {
 }
 
 /**
- * The present day of a meter is open: it is read from its minutes. Once an entry of another day has come, it is closed: it is written
- * as the sum of its minutes, which are then only kept to be shown. After a clock was set back, a day may be opened again: from its
- * minutes if all of them are left, else on top of what was written.
- *
- * The row of an open day has where the indexes stood before all that it has counted. So after a kill they stand there, and as much
- * further as the day has counted, in whatever order the clock let its minutes come. All of it happens within the transactions of
- * commits.
+ * The present day of a meter is open: it is read from its minutes. It is closed when an entry of another day arrives: the sum of its
+ * minutes is written, and from then on they are only kept for display. After a clock was set back, a day may be opened again: from its
+ * minutes if all of them are left, otherwise on top of what was written.
+ * The row of an open day holds where the indexes stood before everything that the day has counted. After a kill, where they stand now
+ * follows from that and from what the day has counted, in whatever order the clock dated its minutes. All of this happens within the
+ * transactions of commits.
  */
 export interface OpenDays {
   /** What is on disk, by meter. */
   read(): ReadonlyMap<string, MeterOnDisk>;
   /**
-   * Opens a day. Gives what it has counted so far, in Wh.
+   * Opens a day. Returns what it has counted so far, in Wh.
    * @param chain where the indexes stand
    */
   open(meter: string, day: number, chain: IndexChain | undefined): number;
-  /** Writes where the indexes stand of an open day, after the chain began anew. */
+  /** Writes again where the indexes of an open day stand, after the chain began anew. */
   rebase(meter: string, day: number, chain: IndexChain | undefined): void;
   /** @param chain where the indexes stand at the end of the day */
   close(meter: string, day: number, chain: IndexChain | undefined): void;
@@ -53,7 +52,7 @@ export function createOpenDays(db: DatabaseSync): OpenDays {
   const writeDay = db.prepare(WRITE_DAY);
   const deleteDay = db.prepare('DELETE FROM day WHERE day = ? AND meter = ?');
   const dropChain = db.prepare('UPDATE day SET chain = NULL WHERE day = ? AND meter = ?');
-  /** The day whose row has the chain, by meter. */
+  /** The day whose row holds the chain, by meter. */
   const chainDays = new Map<string, number>();
 
   function rowOf(meter: string, day: number): DayRow | undefined {
@@ -114,7 +113,7 @@ export function createOpenDays(db: DatabaseSync): OpenDays {
       const row = rowOf(meter, day);
       const before = row && dayIn(row, toldOf);
       const minutes = minutesFrom(minutesOf(meter, day), toldOf);
-      // A disk may have lost all of them.
+      // All minutes may have been lost to damage.
       if (minutes.length === 0 && !before) {
         deleteDay.run(day, meter);
         return;
@@ -134,13 +133,13 @@ export function minutesIn(day: number): { readonly from: number; readonly to: nu
   return { from: beginningOfDay(day) / MINUTE_MS, to: beginningOfDay(day + 1) / MINUTE_MS };
 }
 
-/** Where the indexes stand by a row; undefined where it does not say, or a disk has changed it. */
+/** Where the indexes stand according to a row; undefined if it does not say, or if it is damaged. */
 export function chainIn(row: Pick<DayRow, 'chain'> | undefined): IndexChain | undefined {
   const chain = parsed(row?.chain ?? null) as IndexChain | null | undefined;
   return typeof chain?.importedWh === 'number' && typeof chain.atMs === 'number' ? chain : undefined;
 }
 
-/** What is not confirmed yet will be confirmed by the next frames. */
+/** Unconfirmed values are left out: the next frames will confirm them. */
 export function chainText(chain: IndexChain | undefined): string | null {
   if (!chain) return null;
   const { unconfirmed: _, ...confirmed } = chain;

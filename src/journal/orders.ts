@@ -2,16 +2,16 @@ import type { ImportOrder, ImportOutcome } from './imports.ts';
 import type { PerhapsLate } from './late-clock.ts';
 import type { Later } from './later.ts';
 
-/** What is to be done to a journal. */
+/** A change to a journal. */
 export type JournalOrder =
   | ImportOrder
-  /** Forget what is later than now; with `isSure` also where the clock is perhaps late. */
+  /** Delete everything later than now; with `isSure` even if the clock may be late. */
   | { readonly kind: 'forget'; readonly isSure?: boolean };
 
-/** What came of an order. */
+/** The outcome of an order. */
 export type OrderOutcome =
   | ImportOutcome
   | ({ readonly kind: 'forgotten' } & Later)
   | { readonly kind: 'nothingLater' }
-  /** Nothing was forgotten, as the clock is perhaps late. */
+  /** Nothing was deleted, since the clock may be late. */
   | ({ readonly kind: 'perhapsLate' } & PerhapsLate);

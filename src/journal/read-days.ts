@@ -8,11 +8,11 @@ import { readChangesOf } from './register-lines.ts';
 import { inSnapshot } from './sqlite.ts';
 import { createToldReader } from './told-rows.ts';
 
-/** Reads the days of a database that another connection may write to. @throws what SQLite throws, also about rows that are damaged */
+/** Reads the days of a database that another connection may write to. @throws what SQLite throws, also for damaged rows */
 export interface DayReader {
   /** The meters that have days. */
   readonly meters: readonly string[];
-  /** The days of a meter from `from` up to and including `to`, oldest first: the one that is open with its minutes. */
+  /** The days of a meter from `from` up to and including `to`, oldest first. The open day is read from its minutes. */
   days(meter: string, from: number, to: number): readonly CountedDay[];
 }
 

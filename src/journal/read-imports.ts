@@ -3,17 +3,17 @@ import type { ImportedDay } from '../energy/imported-day.ts';
 import { mergedByDay } from '../energy/merged-imports.ts';
 import { type ImportedDayRow, type ImportRecord, importedDayIn, recordIn } from './imports.ts';
 
-/** Reads the imports of a database that another connection may write to. @throws what SQLite throws, also about rows that are damaged */
+/** Reads the imports of a database that another connection may write to. @throws what SQLite throws, also for damaged rows */
 export interface ImportReader {
   /** The meters that have imports. */
   readonly meters: readonly string[];
   /** The imports of a meter, in the order in which they were made. */
   imports(meter: string): readonly ImportRecord[];
-  /** What the imports of a meter tell, one a day, oldest first. */
+  /** The days of a meter's imports, each day once, oldest first. */
   importedDays(meter: string): readonly ImportedDay[];
 }
 
-/** By the day and then in the order of the imports. */
+/** By day, and then in the order of the imports. */
 const SELECT_IMPORTED_DAYS = 'SELECT day, import, body FROM imported_day WHERE meter = ? ORDER BY day, import';
 
 export function createImportReader(db: DatabaseSync): ImportReader {

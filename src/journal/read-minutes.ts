@@ -24,7 +24,7 @@ export function createMinuteReader(db: DatabaseSync): MinuteReader {
   };
 }
 
-/** The first of the minutes that begin in a stretch of time, and the one after the last. */
+/** The first minute that begins in a span of time, and the one after the last. */
 export function minutesWithin(fromMs: number, toMs: number): readonly [from: number, to: number] {
   return [Math.ceil(fromMs / MINUTE_MS), Math.ceil(toMs / MINUTE_MS)];
 }

@@ -32,45 +32,44 @@ import { readLinesOf } from './register-lines.ts';
 import { toldPrm } from './told-prm.ts';
 import { createToldReader } from './told-rows.ts';
 
-/** A journal that is opened to be read only. The plugin may write to it at the same time and is not disturbed. */
+/** A journal that is opened for reading only. The plugin may write to it at the same time and is not disturbed. */
 export interface ReadOnlyJournal extends Archive, Disposable {
-  /** The slugs of the meters that have minutes, days or imports. Those that are damaged on the disk are left out, here and below. */
+  /** The slugs of the meters that have minutes, days or imports. Damaged rows are left out, here and below. */
   readonly meters: readonly string[];
   /** The imports of a meter, in the order in which they were made. */
   imports(meter: string): readonly ImportRecord[];
-  /** The number of a meter's supply point (PRM), where a recent frame or an import has told it. */
+  /** The number of a meter's supply point (PRM), if a recent frame or an import contains it. */
   prm(meter: string): string | undefined;
-  /** The committed text of the note with this name, such as `memoryNote` gives. */
+  /** The committed text of the note with this name, such as one that `memoryNote` returns. */
   note(name: string): string | undefined;
   /** The committed entries from a wall time on, by position, none later than today. Blocks that cannot be read or unpacked are left out. */
   entries(fromMs: number): Generator<Entry, void>;
-  /** The newest committed entry that is not later than today; undefined where it cannot be read. */
+  /** The newest committed entry that is not later than today; undefined if it cannot be read. */
   readonly newest: Entry | undefined;
-  /** What is later than now, though it is shown nowhere; undefined where there is nothing. */
+  /** What is later than now and therefore not shown anywhere; undefined if there is nothing. */
   readonly later: Later | undefined;
-  /** That the clock is perhaps late, by what is later; undefined where nothing says so. */
+  /** Set if later entries suggest that the clock is late. */
   readonly perhapsLate: PerhapsLate | undefined;
-  /** Why days, imports and what else can never be had again do not come from the database alone; undefined as long as they do. */
+  /** Why days, imports and the other irreplaceable rows do not come from the database alone; undefined as long as they do. */
   readonly rescued: Rescued | undefined;
   /**
-   * Writes a copy of the database as it is at this moment to `file`, whatever is written to it meanwhile. Files that are made
-   * belong to the user who began this process.
-   * @throws what SQLite throws, also when there is such a file, or the database is damaged
+   * Writes a copy of the database as it is at this moment to `file`, whatever is written to it meanwhile. The files that are made belong to
+   * the user who started this process.
+   * @throws what SQLite throws, also if the file exists, or if the database is damaged
    */
   copyTo(file: string): void;
 }
 
-/** A clock that is not set, which knows no day that is later than today. */
+/** A clock that is not set: no day counts as later than today. */
 const UNSET = () => 0;
 
 /**
- * Opens the journal at `path` to read it. Where the database is gone, cut or damaged, what can be read of it is completed by its second
- * copy, in memory: nothing on the disk is changed. Until it is disposed of, root is the owner of the journal (`becomeOwnerOf`), since
- * SQLite makes files beside a database also where it only reads. Nothing later than today is read, but by `later`.
+ * Opens the journal at `path` for reading. If the database is gone, truncated or damaged, what can be read of it is completed from its
+ * second copy, in memory: nothing on the disk is changed. Until this is disposed of, root acts as the owner of the journal
+ * (`becomeOwnerOf`), since SQLite makes files next to a database even for reading. Nothing later than today is read, except for `later`.
  * @param wall the wall clock; without it nothing is hidden
  * @param how as completely as possible, unless given
- * @throws JournalError `newer`, `foreign`, `link`, or what SQLite throws when there is neither a database nor a second copy that can be
- * read
+ * @throws JournalError `newer`, `foreign`, `link`, or what SQLite throws if neither the database nor a second copy can be read
  */
 export function openReadOnlyJournal(
   path: string,
@@ -107,7 +106,7 @@ function journalIn(file: Readable, wall: () => number, close: () => void): ReadO
     'SELECT position, body FROM block WHERE position >= ? AND position < ? AND last_ms >= ? ORDER BY position',
   );
 
-  /** What `read` finds in the minutes [from, to), without those that are damaged. */
+  /** What `read` finds in the minutes [from, to), without the damaged ones. */
   function inMinutes<T>(
     [from, to]: readonly [number, number],
     read: (from: number, to: number) => readonly T[],
@@ -172,7 +171,7 @@ function journalIn(file: Readable, wall: () => number, close: () => void): ReadO
         first: (from: number) => firstBlock.get(from)?.['position'] as number | undefined,
         within: (from: number, to: number) => blocks.all(from, to, fromMs),
       };
-      // One block after the other, so that what is committed meanwhile is among them.
+      // One block at a time, so that blocks that are committed in the meantime are included.
       for (const range of readAroundDamage(table, 0, 1)) {
         if (range.kind === 'damaged') continue;
         for (const row of range.rows) yield* entriesIn(row).filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
@@ -196,7 +195,7 @@ function journalIn(file: Readable, wall: () => number, close: () => void): ReadO
       return file.rescued;
     },
     copyTo(to) {
-      // Its files are open, so that whoever began this process need not open them.
+      // From now on its files are open, so that the user who started this process need not be able to open them.
       db.prepare('SELECT count(*) FROM note').get();
       asCaller(() => db.prepare('VACUUM INTO ?').run(to));
     },
@@ -204,7 +203,7 @@ function journalIn(file: Readable, wall: () => number, close: () => void): ReadO
   };
 }
 
-/** Reads what can never be had again. */
+/** Reads the rows that are irreplaceable. */
 interface KeptReader {
   readonly days: DayReader;
   readonly imports: ImportReader;
@@ -212,7 +211,7 @@ interface KeptReader {
   readonly note: (name: string) => string | undefined;
 }
 
-/** A function that gives what it gave last, as long as it is called with the same argument. */
+/** A function that remembers its last result, as long as it is called with the same argument. */
 function lastOf<A, T>(make: (argument: A) => T): (argument: A) => T {
   let last: { readonly argument: A; readonly made: T } | undefined;
   return (argument) => {

@@ -22,10 +22,10 @@ import { knowsNoCopy } from './second-copy-note.ts';
 import { loadSqlite } from './sqlite.ts';
 import { takeFromCopy } from './take-from-copy.ts';
 
-/** Why what can never be had again was not read from the database alone: it is not there any more, or damaged. */
+/** Why irreplaceable rows were not read from the database alone: it no longer exists, or it is damaged. */
 export type Rescued = 'gone' | 'damaged';
 
-/** Says why not all of a journal comes from its database; undefined where it does. */
+/** The reason, in words, why not all of a journal comes from its database; undefined if it does. */
 export function rescuedText(
   { rescued }: { readonly rescued: Rescued | undefined },
   path: string,
@@ -34,18 +34,18 @@ export function rescuedText(
   return rescued && texts.rescued[rescued](path);
 }
 
-/** Whether there is something to read at `path`. @throws what the system throws */
+/** Whether there is anything to read at `path`. @throws what the system throws */
 export function isJournalAt(path: string): boolean {
   return existsSync(path) || copyFilesOf(path).names.length > 0;
 }
 
-/** A journal that is read, whatever has become of its files. Nothing on the disk is changed. */
+/** A journal that is read whatever the state of its files. Nothing on the disk is changed. */
 export interface Readable extends Disposable {
-  /** The database. Parts of it may be damaged; of one that is gone or cannot be opened, there is nothing in it. */
+  /** The database. Parts of it may be damaged. If it is gone or cannot be opened, this one does not contain any of its rows. */
   readonly db: DatabaseSync;
   /**
-   * Reads what can never be had again: from the database, or, as soon as that turns out to be damaged, from what can be read of it and of
-   * its second copy together. `read` may be called twice.
+   * Reads irreplaceable rows: from the database or, once that turns out to be damaged, from what can be read of it and of its second copy
+   * together. `read` may be called twice.
    */
   kept<T>(read: (db: DatabaseSync) => T): T;
   readonly rescued: Rescued | undefined;
@@ -53,13 +53,13 @@ export interface Readable extends Disposable {
 
 /** How far reading a damaged journal may go. */
 export interface HowToRead {
-  /** Whether a database whose first page is lost may be copied, whole, into the system's folder for temporary files. */
+  /** Whether a database whose first page is lost may be copied as a whole into the system's folder for temporary files. */
   readonly mayCopy: boolean;
 }
 
 export const COMPLETELY: HowToRead = { mayCopy: true };
 
-/** @throws JournalError `newer`, `foreign`, or what SQLite throws when there is neither a database nor a second copy that can be read */
+/** @throws JournalError `newer`, `foreign`, or what SQLite throws if neither a database nor a second copy can be read */
 export function openReadable(path: string, { mayCopy } = COMPLETELY): Readable {
   const opened = openFile(path, mayCopy);
   let { rescued } = opened;
@@ -93,19 +93,19 @@ export function openReadable(path: string, { mayCopy } = COMPLETELY): Readable {
   };
 }
 
-/** A database that was opened. */
+/** An opened database. */
 interface Opened {
   readonly db: DatabaseSync;
   /** Where its file is. */
   readonly at: string;
   readonly rescued?: Rescued;
-  /** Deletes what was made to open it. */
+  /** Deletes whatever was made to open it. */
   clear(): void;
 }
 
 function openFile(path: string, mayCopy: boolean): Opened {
   const hasCopy = () => (unlessFilesFail(() => copyFilesOf(path).names) ?? []).length > 0;
-  // In the midst of a repair, whose last step the next start makes up for, the database is elsewhere.
+  // During a repair whose last step the next start will do, the database is elsewhere.
   const at = !existsSync(path) && isFileAt(newOf(path)) ? newOf(path) : path;
   try {
     if (sizeOf(at) === 0 && hasCopy()) return { ...copyInMemory(path), rescued: 'gone' };
@@ -118,7 +118,7 @@ function openFile(path: string, mayCopy: boolean): Opened {
   }
 }
 
-/** Opens a file that was cut; undefined where it is none. */
+/** Opens a truncated file; undefined if the file is not one. */
 function openCut(path: string): Opened | undefined {
   return unlessDamaged(() => ({ db: openJournalAt(path, openEvenCut), at: path, clear() {} }));
 }
@@ -139,14 +139,17 @@ function openReadOnly(path: string): DatabaseSync {
   return new (loadSqlite().DatabaseSync)(path, { readOnly: true });
 }
 
-/** A new journal in memory with what the second copy has. */
+/** A new journal in memory with the content of the second copy. */
 function copyInMemory(path: string): Opened {
   const db = newJournalInMemory();
   takeFromCopy(db, copyFilesOf(path), () => {});
   return { db, at: path, clear() {} };
 }
 
-/** A new journal in memory with what the damaged database, whose file is at `at`, and the second copy of the journal at `path` have. */
+/**
+ * A new journal in memory with the content of both the damaged database, whose file is at `at`, and the second copy of the journal at
+ * `path`.
+ */
 function keptInMemory(at: string, path: string): DatabaseSync {
   const db = newJournalInMemory();
   readEvenCut(db);
@@ -159,10 +162,10 @@ function readOnlyUri(path: string): string {
   return `file:${encodeURI(path).replaceAll('?', '%3f').replaceAll('#', '%23')}?mode=ro`;
 }
 
-/** How much more room than the file takes must be free where the copy goes. */
+/** This many times the size of the file must be free where the copy is made. */
 const SPARE_TIMES = 2;
 
-/** Opens a copy of a journal whose first page is lost, with a new one. Undefined when there is no room for the copy. */
+/** Opens a copy of a journal whose first page is lost, with a new first page. Undefined if there is no room for the copy. */
 function openWithFirstPage(path: string): Opened | undefined {
   const room = unlessFilesFail(() => freeBytes(join(tmpdir(), 'copy.db'))) ?? 0;
   if (room < SPARE_TIMES * sizeOf(path)) return undefined;

@@ -9,32 +9,32 @@ export interface MeterLine {
 }
 
 /**
- * The history of which register counts which period, of all meters. It is held in memory as well, so that a database that replaces a
- * damaged one has it. A line is written with the next commit.
+ * The history of which register counts which tariff period, of all meters. It is kept in memory as well, so that a database that replaces a
+ * damaged one gets it. A line is written with the next commit.
  */
 export interface RegisterLines {
   /** The lines of a meter, oldest first, on disk or not yet. */
   of(meter: string): readonly RegisterLine[];
   /**
-   * Adds a line, or replaces that of the same register at the same instant. A meter has 1 000 lines at most, and more are not taken,
-   * so that a source that makes names up does not fill the disk.
+   * Adds a line, or replaces the line of the same register at the same time. At most 1 000 lines of a meter are kept, so that a source that
+   * makes up names cannot fill the disk.
    */
   keep(meter: string, line: RegisterLine): void;
   readonly unwritten: readonly MeterLine[];
-  /** Is called when all of them are on disk. */
+  /** Called when all of them are on disk. */
   written(): void;
-  /** Takes over the lines of a database that was just opened, beside those that it lacks. */
+  /** Takes over the lines of a database that was just opened. Lines that it lacks are kept, too. */
   adopt(stored: readonly MeterLine[]): void;
 }
 
-/** A contract has ten registers at most, and gives them other names every few years. */
+/** A contract has at most ten registers, and renames them every few years. */
 const MOST_LINES = 1_000;
 
 export function createRegisterLines(): RegisterLines {
   const meters = new Map<string, Map<string, RegisterLine>>();
   const unwritten = new Map<string, MeterLine>();
 
-  /** Returns whether the line is taken, and new. */
+  /** Returns whether the line is accepted and new. */
   function put({ meter, line }: MeterLine): boolean {
     const lines = meters.get(meter) ?? new Map<string, RegisterLine>();
     meters.set(meter, lines);
@@ -73,7 +73,7 @@ function isSame(one: RegisterLine, other: RegisterLine): boolean {
   return one.period === other.period && one.offPeak === other.offPeak;
 }
 
-/** Writes lines in place of those of the same register at the same instant, within a transaction. */
+/** Writes lines within a transaction. They replace the lines of the same register at the same time. */
 export function writeRegisterLines(db: DatabaseSync, lines: readonly MeterLine[]): void {
   const write = db.prepare('INSERT OR REPLACE INTO register_period VALUES (?, ?, ?, ?, ?, ?)');
   for (const { meter, line } of lines) {
@@ -94,7 +94,7 @@ export function readLinesOf(db: DatabaseSync, meter: string): readonly RegisterL
   return (select.all(meter) as unknown as readonly LineRow[]).map(lineIn);
 }
 
-/** When registers of a meter got another period: see `changesOfPeriod`. A day of the meter has another part from then on. */
+/** When registers of a meter changed their tariff period: see `changesOfPeriod`. Each time, a new part of the day begins. */
 export function readChangesOf(db: DatabaseSync, meter: string): readonly number[] {
   return changesOfPeriod(readLinesOf(db, meter));
 }

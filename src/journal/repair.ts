@@ -17,21 +17,21 @@ import { NOTHING_TAKEN, type Taken } from './take-from-copy.ts';
 export interface DamagedCopy {
   /** Its new path. */
   readonly as: string;
-  /** What the new database lacks of it; undefined when nothing could be read of it. */
+  /** What the new database lacks of it; undefined if nothing could be read. */
   readonly damage: Damage | undefined;
-  /** What the new database has from the second copy. */
+  /** What the new database has taken from the second copy. */
   readonly taken: Taken;
 }
 
 /**
- * Moves the damaged database at `path` to another name, and replaces it by a new one with what can still be read of it.
- * The copy is made beside the damaged one, as `.copy`: after a kill the repair begins anew. A copy that is whole is
- * called `.new`: after a kill between the two renames, `finishRepair` puts it in place at the next opening.
- * @param wallMs the wall time, which becomes a part of the other name
+ * Renames the damaged database at `path`, and replaces it with a new one that has everything that can still be read of it. The copy is made
+ * next to the damaged one, as `.copy`: after a kill, the repair begins anew. A complete copy is called `.new`: after a kill between the two
+ * renames, `finishRepair` puts it in place at the next opening.
+ * @param wallMs the wall time, which becomes part of the new name
  * @param alive is called again and again meanwhile
- * @param onSetAside is called before the first renaming: should the disk fail from then on, `finishRepair` does the rest once the database
- *   has its other name
- * @throws JournalError `full` when there is no room for the copy, or what SQLite or the system throws
+ * @param onSetAside is called before the first rename: if the disk fails from then on, `finishRepair` does the rest once the database has
+ *   been renamed
+ * @throws JournalError `full` if there is no room for the copy, or what SQLite or the system throws
  */
 export function repair(
   path: string,
@@ -56,15 +56,15 @@ export function repair(
 const NOTHING = { damage: undefined, isRead: false, taken: NOTHING_TAKEN } as const;
 
 /**
- * Puts a whole copy in its place if a kill has kept `repair` from it, and deletes what else that repair has left. The write-ahead log of
- * a database that is gone is moved aside, since SQLite would delete it.
+ * Puts a complete copy in its place if a kill kept `repair` from doing so, and deletes whatever else that repair left. If the database
+ * itself is gone, its write-ahead log is moved aside, since SQLite would delete it.
  */
 export function finishRepair(path: string, wallMs: number): void {
   const fresh = newOf(path);
   if (sizeOf(path) === 0 && isFileAt(`${path}-wal`) && sizeOf(`${path}-wal`) > 0)
     moveDatabase(path, asideName(path, wallMs, false));
   if (!existsSync(path) && isFileAt(fresh)) replaceDatabase(path, fresh);
-  // A folder of such a name is in the way of a repair alone, which then names it.
+  // A folder with such a name only matters to a repair, which then reports it.
   for (const old of [copyOf(path), fresh]) if (!existsSync(old) || isFileAt(old)) deleteDatabase(old);
 }
 
@@ -72,12 +72,12 @@ function copyOf(path: string): string {
   return `${path}.copy`;
 }
 
-/** Where the whole copy of a damaged database is until it is put in its place. */
+/** Where the complete copy of a damaged database is until it is put in its place. */
 export function newOf(path: string): string {
   return `${path}.new`;
 }
 
-/** Undefined when nothing can be read: then there is no copy. */
+/** Undefined if nothing can be read; there is no copy then. */
 function salvageOf(path: string, copy: string, alive: () => void): Salvage | undefined {
   requireSpaceForCopy(path);
   let salvaged: Salvage | undefined;

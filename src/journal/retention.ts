@@ -6,19 +6,18 @@ import { transact } from './sqlite.ts';
 
 const MINUTES_A_DAY = DAY_MS / MINUTE_MS;
 const MINUTES_KEPT_MS = 2 * 366 * DAY_MS;
-/** The most rows that one transaction deletes, so that it hardly makes SQLite's write-ahead log longer. */
+/** The most rows that one transaction deletes, so that SQLite's write-ahead log hardly grows. */
 const BLOCKS_AT_ONCE = 500;
 const MINUTES_AT_ONCE = 5_000;
 
-/** Deletes what is old. The newest block stays, since the next position follows from it. */
+/** Deletes old rows. The newest block is kept, since the next position follows from it. */
 export interface Retention {
   /**
-   * Deletes minutes that are older than two years, notes up to which position Readings were delivered, and deletes the
-   * blocks whose delivery was noted `keepDays` ago; without `delivered` it deletes no block.
-   *
-   * The present, from which ages count, is the wall clock, but at most 24 h after the 1 441st newest stored minute;
-   * before there are as many, nothing is old. So a clock that is years ahead deletes nothing before it has stored a day
-   * of minutes, and a machine that was off for years deletes what is old after a day.
+   * Deletes minutes that are older than two years. Records the position up to which Readings have been delivered, and deletes the blocks
+   * whose delivery was recorded at least `keepDays` ago; without `delivered`, no block is deleted.
+   * Ages are counted back from the wall clock, but at most from 24 h after the 1 441st newest stored minute; as long as there are fewer
+   * minutes, nothing is old. So a clock that is years ahead deletes nothing before it has stored a day of minutes, and a machine that was
+   * off for years deletes old rows after a day.
    */
   prune(nowMs: number, keepDays: number, delivered: number | undefined): void;
 }
@@ -57,7 +56,7 @@ export function createRetention(db: DatabaseSync, counting: Pick<Counting, 'clos
   };
 }
 
-/** Deletes again and again, each time in a transaction of its own, until nothing is left to delete. */
+/** Repeats a deletion, each time in its own transaction, until nothing is left to delete. */
 function untilNone(deleteSome: () => number | bigint): void {
   while (deleteSome() > 0);
 }

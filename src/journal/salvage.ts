@@ -11,7 +11,7 @@ import { OWN_NOTES } from './second-copy-note.ts';
 import { loadSqlite, transact } from './sqlite.ts';
 import { NOTHING_TAKEN, type Taken, type TakenFromCopy, takeFromCopy } from './take-from-copy.ts';
 
-/** The times of the rows before and after those that cannot be read; undefined when there is no such row. */
+/** The times of the rows before and after the unreadable ones; undefined if there is no such row. */
 interface UnreadableTimes {
   readonly fromMs: number | undefined;
   readonly toMs: number | undefined;
@@ -19,30 +19,30 @@ interface UnreadableTimes {
   readonly inPart: boolean;
 }
 
-/** What of a damaged journal cannot be read. */
+/** The parts of a damaged journal that cannot be read. */
 export interface Damage {
   readonly readings: UnreadableTimes | undefined;
   readonly minutes: UnreadableTimes | undefined;
   readonly days?: UnreadableTimes | undefined;
-  /** The times that the files tell of which some days, or all, were lost with an import. */
+  /** The times covered by the imports that lost some or all of their days. */
   readonly imports?: UnreadableTimes | undefined;
 }
 
-/** What a damaged journal, and its second copy, gave back. */
+/** What was recovered from a damaged journal and its second copy. */
 export interface Salvage {
   readonly damage: Damage;
-  /** Whether anything could be read of the damaged journal itself, if only that there is nothing. */
+  /** Whether anything could be read of the damaged journal itself, even if only that it is empty. */
   readonly isRead: boolean;
   readonly taken: Taken;
 }
 
 /**
- * Copies what can still be read of the damaged journal at `path` to a new one at `into`, where there must be none: the
- * blocks at their positions, delivered or not, the minutes, the days, the imports, the notes and the history of the registers. What
- * cannot be read is taken from its second copy. At the end it is on disk, in a single file. A file whose first page is lost has that of
- * a new journal meanwhile.
+ * Copies everything that can still be read of the damaged journal at `path` to a new one at `into`, where no file may exist: the blocks at
+ * their positions, delivered or not, the minutes, the days, the imports, the notes and the history of the registers. What cannot be read is
+ * taken from the second copy. At the end the new journal is on disk, in a single file. A file whose first page is lost temporarily gets
+ * that of a new journal.
  * @param alive is called again and again meanwhile
- * @throws what SQLite throws about the new one, or about an old one that is no journal at all; JournalError `newer`
+ * @throws what SQLite throws about the new journal, or about an old file that is no journal at all; JournalError `newer`
  */
 export function salvage(path: string, into: string, alive: () => void): Salvage {
   const { DatabaseSync } = loadSqlite();
@@ -80,18 +80,18 @@ export function salvage(path: string, into: string, alive: () => void): Salvage 
   }
 }
 
-/** What can never be had again of a damaged journal, and what of it is still missing with its second copy. */
+/** What was recovered of the irreplaceable rows of a damaged journal, and what is still missing after its second copy was read. */
 interface SalvageOfKept extends Omit<Salvage, 'damage'> {
   readonly days: Unreadable | undefined;
   readonly imports: UnreadableTimes | undefined;
 }
 
 /**
- * Copies what can never be had again from the attached damaged journal `old`, whose path is `path`, to a new one, and takes what is
- * missing from its second copy.
+ * Copies the irreplaceable rows from the attached damaged journal `old`, whose path is `path`, to a new one, and takes what is missing from
+ * its second copy.
  */
 export function salvageKept(db: DatabaseSync, path: string, alive: () => void): SalvageOfKept {
-  // What cannot be read of the history of the registers and of the notes will be learned and set again.
+  // Unreadable parts of the history of the registers, and unreadable notes, will be learned and set again.
   unlessDamaged(() =>
     db.exec(`INSERT INTO register_period SELECT * FROM old.register_period WHERE ${isSafe('since_ms')}`),
   );
@@ -101,7 +101,7 @@ export function salvageKept(db: DatabaseSync, path: string, alive: () => void): 
   unlessDamaged(() => db.exec(`INSERT INTO note SELECT * FROM old.${OWN_NOTES}`));
   const isRead = KEPT.some((table) => hasRows(db, table));
   const known = importNumberIn(db);
-  // Where the folder of the files fails, it is tried again once the new database is opened.
+  // If the folder of the files cannot be read now, it is tried again once the new database is opened.
   const found = unlessFilesFail(() => takeFromCopy(db, copyFilesOf(path), alive)) ?? NOTHING_TAKEN;
   const { importNumber = -1, ...taken }: Partial<TakenFromCopy> & Taken = found;
   const areAllBack = importNumber >= known && taken.unreadable.length === 0 && !hasPartialImport(db);
@@ -134,7 +134,7 @@ function toSingleFile(db: DatabaseSync): void {
 
 /** How a table is copied, in SQL. */
 interface Table {
-  /** The least key from `:from` on, in the old database. */
+  /** The lowest key in the old database that is not below `:from`. */
   readonly first: string;
   /** Copies the keys [:from, :to). */
   readonly copy: string;
@@ -162,7 +162,7 @@ const MINUTES: Table = {
 const DAYS = daysIn('day', `AND ${isSafe('open')}`);
 const IMPORTED_DAYS = daysIn('imported_day');
 
-/** Nothing is known of the times of an import that cannot be read. */
+/** The times of an import that cannot be read are not known. */
 const IMPORTS: Table = {
   first: 'SELECT id AS first FROM old.import WHERE id >= :from ORDER BY id LIMIT 1',
   copy: 'INSERT INTO import SELECT * FROM old.import WHERE id >= :from AND id < :to',
@@ -170,7 +170,7 @@ const IMPORTS: Table = {
   after: 'SELECT NULL AS ms WHERE ? IS NULL',
 };
 
-/** Minutes and days refer to rows by number, so the numbers of lost ones must not be given again. */
+/** Minutes and days refer to these rows by number, so the numbers of lost rows must not be used again. */
 const TOLD: Table = {
   ...IMPORTS,
   first: 'SELECT id AS first FROM old.told WHERE id >= :from ORDER BY id LIMIT 1',
@@ -180,12 +180,12 @@ const KEEP_NUMBERS = `INSERT OR IGNORE INTO told SELECT ifnull(max(told), 0) + 1
   SELECT told FROM minute UNION ALL SELECT json_extract(part.value, '$.told')
   FROM day, json_each(CASE WHEN json_valid(body) THEN body ELSE '{}' END, '$.parts') AS part)`;
 
-/** An SQL condition: these columns have integers that can be read. Those of ours are far smaller. */
+/** An SQL condition: these columns hold integers that can be read. Those that the journal writes are far smaller. */
 function isSafe(...columns: readonly string[]): string {
   return columns.map((column) => `ifnull(${column}, 0) BETWEEN -9e15 AND 9e15`).join(' AND ');
 }
 
-/** A day of Paris begins an hour or two before midnight in UTC, which is near enough. */
+/** A day in Paris begins an hour or two before midnight UTC, so this is precise enough. */
 function daysIn(table: 'day' | 'imported_day', condition = ''): Table {
   return {
     first: `SELECT day AS first FROM old.${table} WHERE day >= :from ORDER BY day LIMIT 1`,
@@ -212,7 +212,7 @@ function copy(db: DatabaseSync, table: Table, alive: () => void): Unreadable | u
   return damaged;
 }
 
-/** An import of which some days are lost stays with the others; days whose import is not known any more go, as nobody could undo them. */
+/** An import that lost some of its days is kept with the others. Days whose import is lost are deleted, since nobody could undo them. */
 function copyImports(db: DatabaseSync, alive: () => void): UnreadableTimes | undefined {
   const imports = copy(db, IMPORTS, alive);
   const days = copy(db, IMPORTED_DAYS, alive);

@@ -2,41 +2,43 @@ import type { DatabaseSync } from 'node:sqlite';
 import { JournalError } from './disk-trouble.ts';
 import { transact } from './sqlite.ts';
 
-/** The version of the tables. A later version of this plugin that only adds to them leaves it as it is. */
+/** The version of the tables. It does not change if a later version of this plugin only adds to them. */
 const SCHEMA_VERSION = 1;
 
 /**
- * A commit changes some four pages, and each is written to the log whole. With SQLite's usual 4096, a database that can
- * give pages back (`auto_vacuum`) costs a tenth more bytes a day than one that cannot; with 2048, a tenth less
- * (DECISIONS.md).
+ * A commit changes about four pages, and each is written to the log as a whole. With SQLite's default of 4096, a database that can give
+ * pages back (`auto_vacuum`) writes a tenth more bytes a day than one that cannot; with 2048, a tenth less (DECISIONS.md).
  */
 export const PAGE_BYTES = 2_048;
 
-/** What SQLite may keep of the pages that it has read and written. Its own 2 MB fill up within a day, and blocks are read once. */
+/**
+ * How much SQLite may keep of the pages that it has read and written. Its default of 2 MB fills up within a day, and blocks are read only
+ * once.
+ */
 const CACHE_KILOBYTES = 512;
 
 /** How long a commit waits for another program's write transaction. */
 export const BUSY_TIMEOUT_MS = 500;
 
 /**
- * * `block`: the Readings of one commit. `delivered` is the position up to which Readings were delivered by then; here
- *   it costs no page of its own.
- * * `minute`: what was counted in a meter's minute, in Wh by register (`minute-rows.ts`). Its key begins with the time, so the table
- *   grows at its end only. `first_block` and `last_block` are the blocks that hold the minute, which saves an index that each commit
- *   would write.
- * * `told`: what meters tell of themselves, which minutes and days refer to (`ToldOfMeter`).
- * * `day`: a meter's day, for ever (`day-rows.ts`). While it is open, its minutes are to be added to its body, if it has one yet.
- *   `chain` is where the indexes stood before all that the open day has counted, and at the end of the day that was closed last: an
- *   `IndexChain` as JSON.
+ * * `block`: the Readings of one commit. `delivered` is the position up to which Readings had been delivered by then; stored here, it does
+ *   not need a page of its own.
+ * * `minute`: what was counted in one minute of a meter, in Wh by register (`minute-rows.ts`). Its key begins with the time, so the table
+ *   only grows at its end. `first_block` and `last_block` are the blocks that hold the minute. They make an index unnecessary, which each
+ *   commit would write.
+ * * `told`: what meters report about themselves (`ToldOfMeter`). Minutes and days refer to it.
+ * * `day`: a day of a meter, kept for ever (`day-rows.ts`). While it is open, its minutes are still to be added to its body, if it has one
+ *   yet. `chain` is where the indexes stood before everything that the open day has counted and, in the row of the day that was closed
+ *   last, where they stood at its end: an `IndexChain` as JSON.
  * * `register_period`: which tariff period a register of a meter counts since when (`RegisterLine`).
- * * `delivery`: the position up to which Readings were delivered at a time.
+ * * `delivery`: the position up to which Readings had been delivered at a time.
  * * `note`: short texts by name.
- * * `import`: what was imported. `bytes` is about what its days take. The digest of an import that lacks days, as a repair may
- *   leave it, is empty, so that its file can be imported again. With AUTOINCREMENT SQLite never gives the number of an import again.
- * * `imported_day`: the days of each import, also those that another one has; `body` is an `ImportedDay` as JSON.
+ * * `import`: the imported files. `bytes` is roughly what its days take. If an import lacks days, as it may after a repair, its digest is
+ *   empty, so that its file can be imported again. With AUTOINCREMENT SQLite never uses the number of an import again.
+ * * `imported_day`: the days of each import, including days that another import has, too; `body` is an `ImportedDay` as JSON.
  *
- * SQLite keeps this text in the database. It has to fit into the first page: a second one would be another page whose loss takes
- * all tables with it. The columns of a primary key without a rowid are NOT NULL by themselves.
+ * SQLite keeps the text of the schema in the database. It must fit into the first page: a second page would be another one whose loss makes
+ * all tables unreadable. The columns of the primary key of a table without rowid are NOT NULL implicitly.
  */
 const SCHEMA = [
   `TABLE block (position INTEGER PRIMARY KEY, count INTEGER NOT NULL, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,
@@ -57,29 +59,29 @@ const SCHEMA = [
   `TABLE imported_day (day INTEGER, meter TEXT, import INTEGER, body TEXT NOT NULL,
     PRIMARY KEY (day, meter, import)) STRICT, WITHOUT ROWID`,
 ].map((text) => `CREATE ${text.replace(/\s+/g, ' ')}`);
-/** Those without which a database is not a journal. */
+/** A database without these is not a journal. */
 const TABLES = ['block', 'minute', 'delivery'];
 
 /**
- * Prepares a database for writing: its settings, and its tables if there are none. A database that is not a journal, or
- * that a later version made, is not changed.
+ * Prepares a database for writing: its settings, and its tables if it has none. A database that is not a journal, or that was made by a
+ * later version, is not changed.
  * @throws JournalError `foreign`, `newer`, or what SQLite throws
  */
 export function prepareSchema(db: DatabaseSync): void {
   db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   const found = versionIn(db);
-  // Once there is a page, only a VACUUM can change either of them.
+  // Once the database has a page, only a VACUUM can change either setting.
   if (found === 'empty') db.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL`);
-  // With FULL a power cut takes nothing that was committed. NORMAL would sync at checkpoints only.
+  // With FULL a power cut loses nothing that was committed. NORMAL would sync only at checkpoints.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   db.exec(`PRAGMA cache_size = -${CACHE_KILOBYTES}`);
   if (found === 'empty') transact(db, () => db.exec([...SCHEMA, `PRAGMA user_version = ${SCHEMA_VERSION}`].join(';')));
 }
 
 /**
- * The version of a database's tables; `empty` when it has none yet.
- * @throws JournalError `foreign` when its tables are not those of a journal, `newer` when they are a later version's, `damaged` when it
- *   has pages and no table
+ * The version of a database's tables; `empty` if it has none yet.
+ * @throws JournalError `foreign` if its tables are not those of a journal, `newer` if they are those of a later version, `damaged` if it
+ *   has pages but no table
  */
 export function versionIn(db: DatabaseSync): 'empty' | typeof SCHEMA_VERSION {
   const names = db
@@ -100,7 +102,7 @@ export function versionIn(db: DatabaseSync): 'empty' | typeof SCHEMA_VERSION {
   return SCHEMA_VERSION;
 }
 
-/** Checks that no later version made a database, or the one that is attached under this name. @throws JournalError `newer` */
+/** Checks that a database, or the one that is attached under this name, was not made by a later version. @throws JournalError `newer` */
 export function requireOwnVersion(db: DatabaseSync, name = 'main'): void {
   const found = Number(db.prepare(`PRAGMA ${name}.user_version`).get()?.['user_version']);
   if (found > SCHEMA_VERSION) throw new JournalError('newer', `version ${found}, later than ${SCHEMA_VERSION}`);

@@ -21,39 +21,39 @@ import { writeOwnFile } from './foreign-files.ts';
 /** The first line of each file. */
 const HEADER = '{"homebridge-linky-tic":"second copy","version":1}';
 /**
- * The most characters that are packed into one file. They take 3 bytes each at most, so no file takes 10 MB: the Homebridge UI leaves
- * larger ones out of its backups.
+ * The most characters that are packed into one file. They take at most 3 bytes each, so no file reaches 10 MB: the Homebridge UI leaves
+ * larger files out of its backups.
  */
 const MOST_CHARACTERS = 3e6;
-/** A file that claims to be longer was not made here. */
+/** A file that claims to be longer was not written by this plugin. */
 const MOST_BYTES = 10e6;
 const ENDING = '.gz';
 
-/** What a file of the second copy says. */
+/** The content of a file of the second copy. */
 interface CopyText {
-  /** Its lines; of a file that was cut, those that are left. */
+  /** Its lines; if the file was truncated, those that are left. */
   readonly lines: readonly string[];
-  /** Whether the file is as it was written. */
+  /** Whether the file is complete and unchanged. */
   readonly isWhole: boolean;
 }
 
 /**
- * The files of the second copy of a journal: compressed lines, in a folder beside the database. Each file is replaced at once, so that
- * a power cut leaves the one before or the new one.
+ * The files of the second copy of a journal: compressed lines, in a folder next to the database. Each file is replaced in one step, so that
+ * a power cut leaves either the previous file or the new one.
  */
 export interface CopyFiles {
-  /** The names of the files that are there, without their ending, sorted. @throws what the system throws about the folder */
+  /** The names of the existing files, without their extension, sorted. @throws what the system throws about the folder */
   readonly names: readonly string[];
-  /** A text that changes when a file is added, changed, replaced or deleted. Without files it is empty. @throws as `names` does */
+  /** A text that changes when a file is added, changed, replaced or deleted. It is empty if there are no files. @throws as `names` does */
   readonly signature: string;
-  /** Of a file that the disk does not give, or that is no file, there are no lines. */
+  /** A file that cannot be read, or that is not a file, has no lines. */
   read(name: string): CopyText;
   /**
-   * Makes the files of this name have these lines, in several files where they are too long for one; what they have already is not
-   * written again. `sync` makes it last.
-   * @param isUnderstood whether what a file has may be written over; else it is kept under another name
+   * Gives the files of this name these lines. Several files are used if the lines are too long for one, and files that already have their
+   * lines are not written again. `sync` makes the change permanent.
+   * @param isUnderstood whether the content of a file may be overwritten; otherwise the file is kept under another name
    * @param first a line that each of the files begins with
-   * @returns the names of these files, none without a line
+   * @returns the names of these files; none if there are no lines
    * @throws what the system throws
    */
   keep(
@@ -62,15 +62,15 @@ export interface CopyFiles {
     isUnderstood: (name: string) => boolean,
     first?: string,
   ): readonly string[];
-  /** Gives files of these names others, under which they are not files of the second copy any more. @throws what the system throws */
+  /** Renames the files of these names, so that they are no longer files of the second copy. @throws what the system throws */
   setAside(...names: readonly string[]): void;
-  /** Deletes the files of these names, which are gone for good when it returns. @throws what the system throws */
+  /** Deletes the files of these names. Once it returns, no power cut brings them back. @throws what the system throws */
   delete(...names: readonly string[]): void;
-  /** Brings to the disk which files there are. @throws what the system throws */
+  /** Writes to the disk which files exist. @throws what the system throws */
   sync(): void;
 }
 
-/** @param path the database of the journal; the folder of its second copy is made with the first file */
+/** @param path the database of the journal; the folder of its second copy is created with the first file */
 export function copyFilesOf(path: string): CopyFiles {
   const folder = copyFolderOf(path);
   const fileOf = (name: string) => join(folder, name + ENDING);
@@ -145,7 +145,7 @@ export function copyFilesOf(path: string): CopyFiles {
   };
 }
 
-/** A name for a file that cannot be read, which no other one has. */
+/** An unused name for a file that cannot be read. */
 function nameAside(file: string): string {
   for (let nth = 1; ; nth += 1) {
     const name = `${file}.unreadable${nth === 1 ? '' : `-${nth}`}`;
@@ -153,22 +153,22 @@ function nameAside(file: string): string {
   }
 }
 
-/** Whether there is anything, be it a link that leads nowhere. */
+/** Whether anything exists at the path, even a link that leads nowhere. */
 function isThere(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-/** The name of the n-th file, from 0 on, of lines that are too long for one. */
+/** The name of the n-th file, counted from 0, of lines that are too long for one file. */
 function partNameOf(name: string, nth: number): string {
   return nth === 0 ? name : `${name}.${nth + 1}`;
 }
 
-/** The names, among these, of the files that have lines of this name. */
+/** Those of the names whose files have lines of this name. */
 export function filesNamed(names: readonly string[], name: string): readonly string[] {
   return names.filter((one) => one === name || one.startsWith(`${name}.`));
 }
 
-/** The texts of the files that these lines fill, each of which begins with `head`. */
+/** The texts of the files that these lines fill. Each begins with `head`. */
 function* partsOf(lines: Iterable<string>, head: readonly string[]): Generator<string> {
   let part = [...head];
   let characters = 0;
@@ -196,7 +196,7 @@ function unpacked(file: string): CopyText {
   return { isWhole, lines: header === HEADER ? lines : [] };
 }
 
-/** None where the disk does not give them. */
+/** Empty if the file cannot be read. */
 function bytesOf(file: string): Buffer {
   try {
     return readFileSync(file);
@@ -206,7 +206,7 @@ function bytesOf(file: string): Buffer {
   }
 }
 
-/** Undefined when the bytes are damaged, or, with `Z_FINISH`, cut. */
+/** Undefined if the bytes are damaged or, with `Z_FINISH`, truncated. */
 function textIn(bytes: Buffer, finishFlush: number): string | undefined {
   try {
     return gunzipSync(bytes, { finishFlush, maxOutputLength: MOST_BYTES }).toString('utf8');

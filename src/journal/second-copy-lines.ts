@@ -2,8 +2,8 @@ import type { DayRow } from './day-rows.ts';
 import type { ImportRecord } from './imports.ts';
 
 /**
- * The second copy consists of lines, each of which is a row of a table as JSON. A day says in its body what the meter told, since the
- * numbers of told rows are those of one database.
+ * The second copy consists of lines, each of which is a row of a table as JSON. The body of a day contains what the meter reported about
+ * itself, since the numbers of rows of `told` are only valid within one database.
  */
 export type CopyLine =
   | { readonly table: 'day'; readonly row: DayRow }
@@ -25,15 +25,15 @@ export interface ImportRow extends CopyRow {
   readonly digest: string;
 }
 
-/** The file that has the rest: see `second-copy.ts`. */
+/** The file with the rest: see `second-copy.ts`. */
 export const CONTRACT = 'contract';
 
-/** The file of the days of a year. */
+/** The name of the file with the days of a year. */
 export function daysName(year: number): string {
   return `days-${year}`;
 }
 
-/** The file of an import. */
+/** The name of the file of an import. */
 export function importName({ id, atMs }: Pick<ImportRecord, 'id' | 'atMs'>): string {
   return `import-${id}-${atMs}`;
 }
@@ -42,7 +42,7 @@ export function lineOf(table: CopyLine['table'], row: object): string {
   return JSON.stringify({ table, row });
 }
 
-/** The row in a line; undefined where no version of a journal has written it, or has numbers that no row of ours has. */
+/** The row in a line; undefined if no version of the journal writes such a line, or if it has numbers that no row of the journal has. */
 export function lineIn(text: string): CopyLine | undefined {
   try {
     const { table, row } = JSON.parse(text) as { readonly table?: unknown; readonly row?: unknown };

@@ -9,15 +9,15 @@ import { NOTHING_TAKEN, type Taken, type TakenFromCopy, takeFromCopy } from './t
 import { keepContract, keepDays, keepImport, keepImports } from './write-copy.ts';
 
 /**
- * The second copy of what can never be had again: the days that are closed, the imports, the history of the registers, the notes. There is
- * a file a year of days, a file an import, and one for the rest.
- *
- * A database and its second copy agree by two steps: the database takes what only the copy has, and what the copy lacks is written
- * to it. So nothing takes a row out of both but an undo, which first deletes the file of the import for good, and what forgets later
- * days, which first takes these out of the copy. Both steps do nothing where nothing differs, and so can be done again after any kill.
+ * The second copy of what is irreplaceable: the closed days, the imports, the history of the registers, the notes. There is one file for
+ * the days of each year, one for each import, and one for the rest.
+ * A database and its second copy are made to agree in two steps: the database takes what only the copy has, and what the copy lacks is
+ * written to it. So only two operations remove rows from both: undoing an import, which first deletes the file of the import for good, and
+ * deleting later days, which first removes them from the copy. Where nothing differs, both steps do nothing, so they can be repeated after
+ * any kill.
  */
 export interface SecondCopy {
-  /** Whose database it is. */
+  /** The database that the copy belongs to. */
   readonly db: DatabaseSync;
   readonly files: CopyFiles;
   /** Is called again and again meanwhile. */
@@ -27,7 +27,7 @@ export interface SecondCopy {
 /**
  * Makes a database and its second copy agree, in both directions.
  * @param onTaken is called once the database has what only the copy had
- * @throws what SQLite throws, also about rows that are damaged, or what the system throws about the files
+ * @throws what SQLite throws, also for damaged rows, or what the system throws about the files
  */
 export function agreeWithCopy({ db, files, alive }: SecondCopy, onTaken: (taken: Taken) => void): void {
   const { understood, ...taken } = hasAll(db, files) ? nothingFrom(files) : takeFromCopy(db, files, alive);
@@ -40,7 +40,7 @@ export function agreeWithCopy({ db, files, alive }: SecondCopy, onTaken: (taken:
   noteAgreement(db, files);
 }
 
-/** Whether the database has all that is in files: it has agreed with them, and no disk has changed a day since. */
+/** Whether the database has everything that the files have: it has agreed with them, and no day has been damaged since. */
 function hasAll(db: DatabaseSync, files: CopyFiles): boolean {
   return haveAgreed(db, files) && !hasUnsoundDay(db);
 }
@@ -50,8 +50,8 @@ function nothingFrom(files: CopyFiles): Pick<TakenFromCopy, keyof Taken | 'under
 }
 
 /**
- * Writes a new import to a second copy that agreed with the database before, or only what has changed beside an import that was
- * undone. What else the copy has is not read.
+ * Writes a new import to a second copy that agreed with the database before or, after an import was undone, only the other changes. The
+ * rest of the copy is not read.
  * @throws as `agreeWithCopy` does
  */
 export function agreeAfterImport({ db, files, alive }: SecondCopy, added: ImportRecord | undefined): void {
@@ -63,7 +63,7 @@ export function agreeAfterImport({ db, files, alive }: SecondCopy, added: Import
 }
 
 /**
- * Takes the days from `day` on out of the second copy for good. Once they are gone from the database as well, no kill brings them back.
+ * Removes the days from `day` on from the second copy for good. Once they are deleted from the database as well, no kill brings them back.
  * @throws as `agreeWithCopy` does
  */
 export function forgetDaysInCopy({ db, files, alive }: SecondCopy, day: number): void {

@@ -6,22 +6,20 @@ import { diskTroubleOf } from './disk-trouble.ts';
 import { sizeOf } from './files.ts';
 import { BUSY_TIMEOUT_MS } from './schema.ts';
 
-/** How much of `maxMegabytes` the database itself may not use. */
+/** How much of `maxMegabytes` is not available to the database itself. */
 export const OVERHEAD_BYTES = 18e6;
-/** The part of that for the reserve: a file that is deleted when the disk is full (`disk-reserve.ts`). */
+/** The share of that for the reserve: a file that is deleted when the disk is full (`disk-reserve.ts`). */
 const RESERVE_SHARE = 1 / 3;
-/** The part for SQLite's write-ahead log (WAL). */
+/** The share for SQLite's write-ahead log (WAL). */
 const WAL_SHARE = 1 / 3;
-/** The part by which the database file may exceed its limit before pages are given back. */
+/** The share by which the database file may exceed its limit before pages are given back. */
 const EXCESS_SHARE = 1 / 6;
-/** SQLite checkpoints when the WAL reaches this share of its limit. The last commit may exceed it. */
+/** SQLite does a checkpoint when the WAL reaches this share of its limit. The last commit may exceed it. */
 const CHECKPOINT_AT = 2 / 3;
-/**
- * How many pages one transaction gives back to the disk. Each goes through the WAL, with the pages that refer to it.
- */
+/** How many pages one transaction gives back to the disk. Each of them goes through the WAL, together with the pages that refer to it. */
 const PAGES_AT_ONCE = 1_000;
 
-/** How large the files of a database may be together, and how much of that the database itself may not use. */
+/** How large the files of a database may be in total, and how much of that is not available to the database itself. */
 export interface FileLimits {
   readonly maxBytes: number;
   readonly overheadBytes: number;
@@ -29,24 +27,20 @@ export interface FileLimits {
 
 export interface SizeLimit {
   /**
-   * Keeps the files within their limits: deletes the oldest rows (see `createDeleteOldest`), calls `onDeletion` in
-   * each transaction, and gives the pages that are free then back to the disk. When `hasTime` says that it takes too
-   * long, a later call does the rest; each call does a part at least. While a reader needs the WAL, the files keep their size until
-   * a later call.
+   * Keeps the files within their limits: deletes the oldest rows (see `createDeleteOldest`), calls `onDeletion` in each transaction, and
+   * gives the pages that become free back to the disk. When `hasTime` returns false, a later call does the rest; each call does at least a
+   * part. While a reader needs the WAL, the files keep their size until a later call.
    */
   keepWithin(
     bounds: Omit<DeletionBounds, 'bytes'>,
     onDeletion: (deletion: Deletion) => void,
     hasTime: () => boolean,
   ): void;
-  /** Makes the reserve again, if it was deleted and the disk has room for it. */
+  /** Makes the reserve again if it was deleted and the disk has room for it. */
   renewReserve(): void;
 }
 
-/**
- * Keeps the database at `path` to its limits. Usually the free pages are used again, and nothing is given back to the
- * disk.
- */
+/** Keeps the database at `path` within its limits. Normally free pages are reused, and nothing is given back to the disk. */
 export function createSizeLimit(
   db: DatabaseSync,
   path: string,
@@ -74,7 +68,7 @@ export function createSizeLimit(
     renewReserve,
   };
 
-  /** Makes SQLite checkpoint before the WAL reaches its limit, and truncate a longer one to that. */
+  /** Makes SQLite do a checkpoint before the WAL reaches its limit, and truncate a longer WAL to that limit. */
   function limitWal(): void {
     const pages = Math.max(1, Math.floor((overheadBytes * WAL_SHARE * CHECKPOINT_AT) / pageBytes));
     db.exec(
@@ -108,14 +102,11 @@ export function createSizeLimit(
       db.prepare(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`).all();
       if (!hasTime()) break;
     }
-    // The file itself only shrinks at a checkpoint.
+    // Only a checkpoint shrinks the file itself.
     if (numberFrom('page_count') * pageBytes < sizeOf(path)) truncateWal();
   }
 
-  /**
-   * Does a checkpoint that truncates the WAL. Returns false when a reader, which is not waited for, still needs the
-   * WAL.
-   */
+  /** Does a checkpoint that truncates the WAL. Returns false if a reader still needs the WAL; the reader is not waited for. */
   function truncateWal(): boolean {
     db.exec('PRAGMA busy_timeout = 0');
     try {

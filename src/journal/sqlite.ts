@@ -1,11 +1,11 @@
 import type * as Sqlite from 'node:sqlite';
 
-/** Loads `node:sqlite` at the first call. The warning of Node 22 that it is experimental is kept from the log. */
+/** Loads `node:sqlite` on the first call. Node 22's warning that it is experimental is kept out of the log. */
 export function loadSqlite(): typeof Sqlite {
   return withoutSqliteWarning(() => process.getBuiltinModule('node:sqlite'));
 }
 
-/** Calls `load`, and drops the warning that SQLite is experimental meanwhile; any other warning passes. */
+/** Calls `load` and suppresses the warning that SQLite is experimental meanwhile; any other warning passes. */
 export function withoutSqliteWarning<T>(load: () => T): T {
   const emitWarning = process.emitWarning;
   process.emitWarning = ((warning: string | Error, ...rest: []) => {
@@ -18,7 +18,7 @@ export function withoutSqliteWarning<T>(load: () => T): T {
   }
 }
 
-/** Does `work` in a transaction, which is rolled back when it throws. */
+/** Does `work` in a transaction, which is rolled back if `work` throws. */
 export function transact<T>(db: Sqlite.DatabaseSync, work: () => T): T {
   db.exec('BEGIN IMMEDIATE');
   try {
@@ -31,7 +31,7 @@ export function transact<T>(db: Sqlite.DatabaseSync, work: () => T): T {
   }
 }
 
-/** Adds a row, and returns its number. @throws what SQLite throws about a row that does not fit the table */
+/** Adds a row and returns its number. @throws what SQLite throws about a row that does not fit the table */
 export function insertRow(
   db: Sqlite.DatabaseSync,
   table: string,
@@ -45,7 +45,7 @@ export function insertRow(
   return Number(statement.run(values).lastInsertRowid);
 }
 
-/** Reads one state of the database in `read`, whatever another connection writes meanwhile. */
+/** Lets `read` see one state of the database, whatever another connection writes meanwhile. */
 export function inSnapshot<T>(db: Sqlite.DatabaseSync, read: () => T): T {
   db.exec('BEGIN');
   try {

@@ -12,20 +12,20 @@ import { type DamagedCopy, finishRepair, repair } from './repair.ts';
 import type { FileLimits } from './size-limit.ts';
 import { openStore, type Store } from './store.ts';
 
-/** With a card that damages all that is written, more repairs would only fill it with copies. */
+/** If a card damages everything that is written, more repairs would only fill it with copies. */
 const MOST_DAMAGES_AN_HOUR = 2;
 
 /**
- * Guarded access to the store. Nothing here throws: when the disk fails, the log says so, and the result is undefined.
- * The next attempt tries the disk again, unless the database was damaged too often.
+ * Guarded access to the store. Nothing here throws: when the disk fails, it is logged, and the result is undefined. The next attempt tries
+ * the disk again, unless the database was damaged too often.
  */
 export interface StoreAccess {
   /**
-   * Does some work on the store, after opening it if need be. When the store turns out to be damaged it is repaired,
-   * and the work is done again.
+   * Does some work on the store, and opens it first if necessary. If the store turns out to be damaged, it is repaired and the work is
+   * repeated.
    */
   attempt<T>(work: (store: Store) => T): T | undefined;
-  /** Like `attempt`, and gives the error of what failed. That the disk is full is not told to the log. */
+  /** Like `attempt`, but returns the error if the work fails. A full disk is not logged. */
   attemptOrError<T>(work: (store: Store) => T): Attempt<T>;
   /** Does some work on the store if it is open. */
   whileOpen<T>(work: (store: Store) => T): T | undefined;
@@ -37,21 +37,18 @@ export interface StoreAccess {
 /** The result of some work, or why it failed. */
 type Attempt<T> = { readonly done: T } | { readonly error: unknown };
 
-/** How work on the disk shows from outside that it goes on. */
+/** Shows from outside that work on the disk is making progress. */
 export interface SignsOfLife {
-  /**
-   * Is called with true when work begins that may wait for the disk, and with false when it ends. Such work may be
-   * nested.
-   */
+  /** Called with true when work begins that may wait for the disk, and with false when it ends. Such work may be nested. */
   readonly markDiskWork?: ((isBegin: boolean) => void) | undefined;
-  /** Is called now and then in the middle of long work: the disk answers. */
+  /** Called now and then during long work: the disk answers. */
   readonly alive?: (() => void) | undefined;
 }
 
 /**
- * The store at `path`, within these limits, and the lock that keeps other programs from writing to it as long as it is
- * open. `adopt` is called with the store each time that it is opened. A damaged database is kept under another name,
- * and replaced by a new one with what can still be read of it; after two repairs in an hour nothing more is tried.
+ * Opens the store at `path`, within these limits, and holds the lock that keeps other programs from writing to it as long as it is open.
+ * `adopt` is called with the store each time it is opened. A damaged database is kept under another name and replaced with a new one that
+ * has everything that can still be read of it; after two repairs within an hour, no more are tried.
  */
 export function createStoreAccess(
   path: string,
@@ -65,7 +62,7 @@ export function createStoreAccess(
   let store: Store | undefined;
   let isDamaged = false;
   let isBeyondRepair = false;
-  /** What a repair sets aside, until it is done: the disk may fail in the midst of it. */
+  /** What a repair sets aside, until the repair is done: the disk may fail in the middle of it. */
   let setAside: DamagedCopy | undefined;
   /** When databases were repaired, on the monotonic clock. */
   let repairsMs: readonly number[] = [];
@@ -119,7 +116,7 @@ export function createStoreAccess(
     return fresh;
   }
 
-  /** On a disk that is full to the last byte SQLite cannot even open a database before the reserve is deleted. */
+  /** On a disk that is full to the last byte, SQLite cannot even open a database before the reserve is deleted. */
   function openEvenOnFullDisk(): Store {
     try {
       return openStore(path, limits, log, alive);
@@ -133,7 +130,7 @@ export function createStoreAccess(
     isDamaged = true;
     repairsMs = repairsMs.filter((atMs) => now() - atMs < HOUR_MS);
     if (repairsMs.length >= MOST_DAMAGES_AN_HOUR) throw damagedAgain();
-    // The whole copy of a database that has its other name already is only put in its place, when it is opened.
+    // If the damaged database has been renamed already, the next opening only has to put the complete copy in its place.
     if (!isSetAside()) repairAndSay();
     isDamaged = false;
     setAside = undefined;
@@ -144,7 +141,7 @@ export function createStoreAccess(
     return setAside !== undefined && existsSync(setAside.as);
   }
 
-  /** What is damaged is said as soon as the database has its other name, though the disk may fail afterwards. */
+  /** The damage is reported as soon as the database has been renamed, even if the disk fails afterwards. */
   function repairAndSay(): void {
     try {
       repair(path, wall(), alive, (copy) => {
@@ -163,12 +160,12 @@ export function createStoreAccess(
     const isToBeRepaired = trouble === 'damaged' && !isDamaged;
     isBeyondRepair = trouble === 'damagedRepeatedly';
     isDamaged ||= isToBeRepaired;
-    // On a full disk the store can still be read.
+    // The store can still be read on a full disk.
     if (trouble !== 'full') close();
     if (!isToBeRepaired) say(error);
   }
 
-  /** What is committed next may still have room on a disk that is full. */
+  /** A full disk is not reported: the next commit may still find room. */
   function sayUnlessFull(error: unknown): void {
     if (diskTroubleOf(error) !== 'full') log.memoryOnly(error);
   }

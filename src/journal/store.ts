@@ -26,44 +26,43 @@ import type { Taken } from './take-from-copy.ts';
 
 /** The journal on disk: its tables. Every method may throw what SQLite throws. */
 export interface Store extends Retention, SizeLimit, StoredImports, MinuteReader {
-  /** Position of the oldest entry; absent when there is none. */
+  /** The position of the oldest entry; absent if there is none. */
   readonly begin: number | undefined;
-  /** Position after the newest entry; absent when there is none. */
+  /** The position after the newest entry; absent if there is none. */
   readonly end: number | undefined;
-  /** The wall time of the latest entry in the newest block; absent when there is none. */
+  /** The wall time of the latest entry in the newest block; absent if there is none. */
   readonly newestMs: number | undefined;
-  /** The position up to which Readings were delivered at the last commit; absent when there was none. */
+  /** The position up to which Readings had been delivered at the last commit; absent if there was none. */
   readonly delivered: number | undefined;
   /** The notes by their names. */
   readonly notes: ReadonlyMap<string, string>;
   /** The history of the registers of all meters, oldest first. */
   readonly registerLines: readonly MeterLine[];
   /**
-   * Adds successive entries in one transaction: as a block, to their minutes and days, with the delivered position and what
-   * else is kept.
+   * Adds successive entries in one transaction: as a block and to their minutes and days, together with the delivered position and `kept`.
    */
   commit(entries: readonly Entry[], delivered: number, kept?: Kept): void;
-  /** Writes the delivered position and what else is kept when there is no entry to commit. */
+  /** Writes the delivered position and `kept` if there is no entry to commit. */
   save(delivered: number, kept?: Kept): void;
-  /** At most `most` entries from position `from` on, or from the oldest that is left, oldest first. */
+  /** At most `most` entries, oldest first, from position `from` on, or from the oldest that is left. */
   entries(from: number, most: number): readonly Entry[];
   /** Whether a stored entry of this meter has this wall time. */
   holds(meter: string, atMs: number): boolean;
-  /** What is later than a time; undefined where there is nothing. */
+  /** What is later than a time; undefined if there is nothing. */
   later(nowMs: number): Later | undefined;
   /**
-   * Deletes what is later than a time, from the second copy as well: all of it or nothing, whenever the process is killed.
-   * @param isSure also where the clock is perhaps late
+   * Deletes everything later than a time, from the second copy as well: all of it or nothing, whenever the process is killed.
+   * @param isSure also if the clock may be late
    */
   forgetLater(nowMs: number, isSure?: boolean): OrderOutcome;
   /** Whether a day was closed, or the imports or the registers changed, since the second copy was written. */
   readonly isCopyBehind: boolean;
-  /** Brings the second copy up to date, and takes from it what only it has, unless both agree. */
+  /** Brings the second copy up to date and takes from it what only it has, unless both agree. */
   agreeWithCopy(): void;
   close(): void;
 }
 
-/** What is written beside entries. */
+/** What is written together with entries. */
 export interface Kept {
   /** The texts by their names. */
   readonly notes: ReadonlyMap<string, string>;
@@ -71,18 +70,18 @@ export interface Kept {
   readonly lines: readonly MeterLine[];
 }
 
-/** The part of the room that imports may take. Minutes may take half of it, and days and blocks need some, too. */
+/** The share of the room that imports may take. Minutes may take half of it, and days and blocks need some as well. */
 const IMPORTS_SHARE = 1 / 4;
 
 const NOTHING_KEPT: Kept = { notes: new Map(), lines: [] };
 
-/** What is said about the store. */
+/** What the store reports. */
 export type StoreLog = Pick<JournalLog, 'unreadable' | 'copied' | 'notCopied' | 'takenFromCopy'>;
 
 /**
- * Opens the store at `path`, and makes it if there is none: with all that is in its second copy, if there is one.
+ * Opens the store at `path`, with everything in its second copy, if there is one. Creates the store if it does not exist.
  * @param alive is called again and again during long work
- * @throws what SQLite or the system throws, or a JournalError about what is no journal of this version
+ * @throws what SQLite or the system throws, or a JournalError if it is not a journal of this version
  */
 export function openStore(path: string, limits: FileLimits, given: StoreLog, alive: () => void): Store {
   const log: StoreLog = { ...given, notCopied: (error) => given.notCopied(withClosedPaths(error, path)) };
@@ -93,7 +92,7 @@ export function openStore(path: string, limits: FileLimits, given: StoreLog, ali
   try {
     prepareSchema(db);
     const copy = { db, files: copyFilesOf(path), alive };
-    // Before anything is counted: the days of the copy tell where the indexes stood.
+    // Before anything is counted: the days of the copy may show where the indexes stood.
     agree(copy, log, 'opening');
     return storeIn(path, limits, log, copy);
   } catch (error) {
@@ -103,10 +102,10 @@ export function openStore(path: string, limits: FileLimits, given: StoreLog, ali
 }
 
 /**
- * Makes the database and its second copy agree, unless they do. Where the disk does not let them, the log says so. What the database
- * lacks it has when it is opened, or this throws: what was counted before would not join the days of the copy, and an import could
- * get the number of another.
- * @returns whether the database has got something
+ * Makes the database and its second copy agree, if they do not. If the disk fails, that is logged. But at the opening it throws if the
+ * database could not take what it lacks: what was counted before would not fit the days of the copy, and an import could get the number of
+ * another.
+ * @returns whether the database has taken anything
  */
 function agree(copy: SecondCopy, log: StoreLog, when?: 'opening'): boolean {
   let taken: Taken | undefined;
@@ -126,7 +125,7 @@ function agree(copy: SecondCopy, log: StoreLog, when?: 'opening'): boolean {
   return taken !== undefined && taken.days + taken.imports > 0;
 }
 
-/** Writes what an import has changed to a second copy that agreed before. What fails is tried again within the hour. */
+/** Writes the changes of an import to a second copy that agreed before. If that fails, it is tried again within the hour. */
 function agreeAgain(copy: SecondCopy, log: StoreLog, added: ImportRecord | undefined): void {
   try {
     agreeAfterImport(copy, added);
@@ -148,12 +147,10 @@ function storeIn(path: string, limits: FileLimits, log: StoreLog, copy: SecondCo
     'UPDATE block SET delivered = ? WHERE position = (SELECT max(position) FROM block)',
   );
   const lastMinute = db.prepare('SELECT max(minute) AS minute FROM minute').get()?.['minute'];
-  /** No stored entry has a later wall time, so that `holds` need not search for one. */
+  /** No stored entry has a later wall time, so `holds` need not search for one. */
   let latestMs = lastMinute == null ? Number.NEGATIVE_INFINITY : (Number(lastMinute) + 1) * MINUTE_MS;
 
-  /**
-   * The wall times in the minute that was searched last, by meter: the frames of a burst all search the same minute.
-   */
+  /** The wall times in the minute that was searched last, by meter: all frames of a burst search the same minute. */
   const lastSearched = new Map<string, { readonly minute: number; readonly times: ReadonlySet<number> }>();
 
   function timesIn(meter: string, minute: number): ReadonlySet<number> {
@@ -167,8 +164,8 @@ function storeIn(path: string, limits: FileLimits, log: StoreLog, copy: SecondCo
   const imports = createStoredImports(db, (limits.maxBytes - limits.overheadBytes) * IMPORTS_SHARE, copy.files);
 
   /**
-   * Changes the imports, and then the second copy. Where both agreed before, only what has changed is written. Damage that is found
-   * elsewhere is left to the next commit, since the change is made.
+   * Changes the imports, and then the second copy. If both agreed before, only the change is written. If damage is found elsewhere, it is
+   * left to the next commit, since the change itself is done.
    */
   function importing(change: () => ImportOutcome): ImportOutcome {
     const didAgree = unlessFilesFail(() => agrees(db, copy.files)) ?? false;
@@ -197,7 +194,7 @@ function storeIn(path: string, limits: FileLimits, log: StoreLog, copy: SecondCo
     undoImport: (meter, id) => importing(() => imports.undoImport(meter, id)),
     later: (nowMs) => laterIn(db, nowMs),
     forgetLater(nowMs, isSure = false) {
-      // What only one of the two has is in both afterwards, or forgotten in both.
+      // Afterwards, both have what only one of the two had, or both have forgotten it.
       if (agree(copy, log)) counting.forget();
       const later = laterIn(db, nowMs);
       if (!later) return { kind: 'nothingLater' };
@@ -211,13 +208,13 @@ function storeIn(path: string, limits: FileLimits, log: StoreLog, copy: SecondCo
       counting.forget();
       blocks.forget();
       lastSearched.clear();
-      // Now the loss of the write-ahead log does not bring it back either.
+      // Now even the loss of the write-ahead log cannot bring it back.
       unlessDamaged(() => db.exec('PRAGMA wal_checkpoint(PASSIVE)'));
       unlessDamaged(() => agree(copy, log));
       return { kind: 'forgotten', ...later };
     },
     agreeWithCopy() {
-      // The days that the copy has brought may tell where the indexes stand.
+      // The days that the copy has contributed may show where the indexes stand.
       if (agree(copy, log)) counting.forget();
     },
     get isCopyBehind() {
@@ -258,7 +255,8 @@ function storeIn(path: string, limits: FileLimits, log: StoreLog, copy: SecondCo
         writeKept(kept);
         counting.add(entries, first.position);
       });
-      // SQLite keeps the pages that commits use in memory. It lets go of them, so that the next commit reads the files, and notices damage.
+      // SQLite keeps the pages that commits use in memory. It releases them here, so that the next commit reads the files and notices
+      // damage.
       db.exec('PRAGMA shrink_memory');
       latestMs = Math.max(latestMs, lastMs);
       lastSearched.clear();

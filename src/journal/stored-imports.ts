@@ -6,28 +6,25 @@ import { importName } from './second-copy-lines.ts';
 import { leaveCopyBehind } from './second-copy-note.ts';
 import { transact } from './sqlite.ts';
 
-/** More than a household has files. The bound keeps whoever imports without end from filling the disk. */
+/** More files than a household has. The limit prevents endless imports from filling the disk. */
 const MOST_IMPORTS = 500;
-/** A long body has pages of its own in the database, so it takes up to twice its length. */
+/** A long body has its own pages in the database, so it takes up to twice its length. */
 const BYTES_A_CHARACTER = 2;
 
-/**
- * The imports in a database. Each method does all of its work or nothing, whenever the process is killed. It may throw what SQLite
- * throws.
- */
+/** The imports in a database. Each method does all of its work or none, whenever the process is killed. It may throw what SQLite throws. */
 export interface StoredImports {
   /**
-   * Keeps what a file tells, unless the meter has an import of the same days.
-   * @param given only days that pass `energy/imported-day-check.ts`: others would be left out where they are read
+   * Keeps the content of a file, unless the meter has an import of the same days.
+   * @param given only days that pass `energy/imported-day-check.ts`; others would be left out on reading
    * @param atMs the wall time
    */
   addImport(given: NewImport, atMs: number): ImportOutcome;
-  /** Deletes what an import of a meter has brought, and nothing else. */
+  /** Deletes what an import of a meter added, and nothing else. */
   undoImport(meter: string, id: number): ImportOutcome;
 }
 
 /**
- * @param mostBytes how much of the database the imports may take together
+ * @param mostBytes how much of the database the imports may take in total
  * @param copy the files of the second copy
  */
 export function createStoredImports(
@@ -43,7 +40,7 @@ export function createStoredImports(
     },
     undoImport(meter, id) {
       const found = db.prepare('SELECT * FROM import WHERE id = ? AND meter = ?').get(id, meter);
-      // In this order no kill leaves a copy of an import that is not there any more, which would come back.
+      // In this order no kill leaves a copy of an import that is deleted from the database, and that would come back.
       if (found) copy.delete(...filesNamed(copy.names, importName(recordIn(found))));
       const outcome = transact(db, (): ImportOutcome => {
         const row = db.prepare('DELETE FROM import WHERE id = ? AND meter = ? RETURNING *').get(id, meter);
@@ -53,13 +50,13 @@ export function createStoredImports(
         leaveCopyBehind(db);
         return { kind: 'undone', record };
       });
-      // Now the loss of the write-ahead log does not bring it back either.
+      // Now even the loss of the write-ahead log cannot bring it back.
       unlessDamaged(() => db.exec('PRAGMA wal_checkpoint(PASSIVE)'));
       return outcome;
     },
   };
 
-  /** Why an import is not taken. */
+  /** Why an import is not accepted. */
   function refusal({ given, bytes, digest }: FreshImport): ImportOutcome | undefined {
     const known = db.prepare('SELECT * FROM import WHERE meter = ? AND digest = ?').get(given.meter, digest);
     if (known) return { kind: 'known', record: recordIn(known) };

@@ -7,7 +7,7 @@ import type { CopyFiles } from './second-copy-files.ts';
 import { type CopyLine, lineIn } from './second-copy-lines.ts';
 import { insertRow, transact } from './sqlite.ts';
 
-/** What a database has got from its second copy. */
+/** What a database has taken from its second copy. */
 export interface Taken {
   readonly days: number;
   readonly imports: number;
@@ -18,15 +18,15 @@ export interface Taken {
 export const NOTHING_TAKEN: Taken = { days: 0, imports: 0, unreadable: [] };
 
 export interface TakenFromCopy extends Taken {
-  /** The files that could be read to their end, and of which the database has each line now. */
+  /** The files that were read to their end and whose lines are all in the database now. */
   readonly understood: ReadonlySet<string>;
-  /** The greatest number of an import that the copy knows; undefined where it cannot be read. */
+  /** The greatest number of an import that the copy knows; undefined if it cannot be read. */
   readonly importNumber: number | undefined;
 }
 
 /**
- * Takes over what only the second copy has, in one transaction. What the database has stays as it is, except for a day of which a
- * disk has lost a part, an import that lacks days, and the day that was open in a database that is older than its copy.
+ * Takes everything that only the second copy has, in one transaction. What the database has stays unchanged, except for damaged days,
+ * imports that lack days, and the open day of a database that is older than its copy.
  * @throws what SQLite throws, or what the system throws about the folder of the files
  */
 export function takeFromCopy(db: DatabaseSync, files: CopyFiles, alive: () => void): TakenFromCopy {
@@ -63,10 +63,10 @@ export function takeFromCopy(db: DatabaseSync, files: CopyFiles, alive: () => vo
   });
 }
 
-/** What takes the row of a line of each table. */
+/** For each table, a function that takes the row of a line. */
 type LineTakers = { readonly [T in CopyLine['table']]: (row: Extract<CopyLine, { readonly table: T }>['row']) => void };
 
-/** Returns whether the database has now what the line says. A line that no journal has written is left out. */
+/** Returns whether the database now has the content of the line. A line that no journal writes is left out. */
 function takeLine(text: string, takers: LineTakers): boolean {
   const line = lineIn(text);
   if (!line || !Object.hasOwn(takers, line.table)) return false;
@@ -74,7 +74,7 @@ function takeLine(text: string, takers: LineTakers): boolean {
     takers[line.table](line.row as never);
     return true;
   } catch (error) {
-    // A value that SQLite does not take, or one that no row of ours has.
+    // A value that SQLite does not accept, or that no row of the journal has.
     if (error instanceof TypeError || isAboutContent(error)) return false;
     throw error;
   }

@@ -3,12 +3,12 @@ import { entriesIn } from './block.ts';
 import { unlessDamaged } from './disk-trouble.ts';
 
 /**
- * In how many of the newest blocks it is searched: in ten minutes of frames, with `commitSeconds` as it is by default. A meter in
- * historique makes the search go through all of them.
+ * How many of the newest blocks are searched: ten minutes of frames, with the default `commitSeconds`. For a meter in historique mode all
+ * of them are searched.
  */
 const SEARCHED_BLOCKS = 20;
 
-/** The number of the supply point (PRM) that the newest frames of a meter tell. Blocks that are damaged tell none. */
+/** The number of the supply point (PRM) that the newest frames of a meter contain. Damaged blocks contain none. */
 export function toldPrm(db: DatabaseSync, meter: string): string | undefined {
   const blocks = db.prepare(`SELECT position, body FROM block ORDER BY position DESC LIMIT ${SEARCHED_BLOCKS}`);
   return unlessDamaged(() => {

@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ToldOfMeter } from '../energy/energy.ts';
 
-/** A meter changes what it tells of itself every few years. The bound keeps a source that makes it up from filling the disk. */
+/** What a meter reports about itself changes every few years. The limit prevents a source that makes it up from filling the disk. */
 const MOST_ROWS = 1_000;
 
-/** What a row of the table `told` says, by its number. Undefined where there is none. */
+/** Reads the row of the table `told` with a number. Undefined if there is none. */
 export type ToldOf = (id: number | null) => ToldOfMeter | undefined;
 
-/** Reads the table `told`, each row once. @throws what SQLite throws */
+/** Reads the table `told`, each row only once. @throws what SQLite throws */
 export function createToldReader(db: DatabaseSync): ToldOf {
   const known = new Map<number, ToldOfMeter | undefined>();
   const select = db.prepare('SELECT identity, contract, subscribed_va FROM told WHERE id = ?');
@@ -26,8 +26,8 @@ export function createToldReader(db: DatabaseSync): ToldOf {
 }
 
 /**
- * Gives the number of the row of what a meter tells of itself, and makes one if there is none, within a transaction; null where it
- * has told nothing, and once it has too many rows.
+ * Returns the number of the row with what a meter reports about itself, and adds the row if there is none, within a transaction; null if
+ * the meter has reported nothing, or once it has too many rows.
  */
 export type ToldId = (meter: string, told: ToldOfMeter) => number | null;
 

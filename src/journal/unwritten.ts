@@ -2,37 +2,35 @@ import type { Reading } from '../reading.ts';
 import type { Entry } from './entry.ts';
 import type { Store } from './store.ts';
 
-/** The Readings that are in memory only, in the order of arrival: first those that are dated, then the others. */
+/** The Readings that are only in memory, in the order of arrival: first those that are dated, then the others. */
 export interface Unwritten {
-  /** Position of the oldest. */
+  /** The position of the oldest. */
   readonly begin: number;
-  /** Position after the newest. */
+  /** The position after the newest. */
   readonly end: number;
   /** How many were dropped since the last `release`. */
   readonly dropped: number;
-  /**
-   * How many Readings of each meter have left, for the disk or dropped. Those of a meter leave in the order of arrival.
-   */
+  /** How many Readings of each meter have left memory, written or dropped. Those of a meter leave in the order of arrival. */
   readonly leftMemory: ReadonlyMap<string, number>;
   push(meter: string, reading: Reading): void;
-  /** Dates the Readings that have no date, in their order. One for which `wallTimeOf` gives undefined stays without. */
+  /** Dates the Readings that have no date, in their order. If `wallTimeOf` returns undefined for a Reading, it stays undated. */
   date(wallTimeOf: (meter: string, monotonicMs: number) => number | undefined): void;
   /** At most `most` of the dated ones, from `position` on. */
   from(position: number, most: number): readonly Entry[];
   /** Whether a Reading of this meter has this wall time. */
   holds(meter: string, atMs: number): boolean;
-  /** Removes the oldest `count`, which are on disk. */
+  /** Removes the oldest `count`, which are now on disk. */
   release(count: number): void;
-  /** Changes all positions, so that the oldest is at `begin`. */
+  /** Changes all positions so that the oldest is at `begin`. */
   moveTo(begin: number): void;
 }
 
-/** Holds `most` Readings at most: for one more, the oldest is dropped. */
+/** Holds at most `most` Readings: if another one arrives, the oldest is dropped. */
 export function createUnwritten(most: number): Unwritten {
   const dated: Omit<Entry, 'position'>[] = [];
   const undated: { readonly meter: string; readonly reading: Reading }[] = [];
   const leftMemory = new Map<string, number>();
-  /** The wall times of each meter, for a quick `holds`. */
+  /** The wall times of each meter, for a fast `holds`. */
   const timesMs = new Map<string, Set<number>>();
   let begin = 0;
   let dropped = 0;
@@ -92,18 +90,18 @@ export function createUnwritten(most: number): Unwritten {
 
 /**
  * Makes the positions of the Readings in memory follow those of a store that was just opened.
- * @param wasOpen whether a store was open before. Then the new one may contain a commit that was reported as failed,
- *   which must not be written again; or entries that another program wrote while this one did not have the lock.
+ * @param wasOpen whether a store was open before. If so, the new one may contain a commit that was reported as failed and must not be
+ *   written again; or entries that another program wrote while this one did not have the lock.
  */
 export function renumber(store: Store, unwritten: Unwritten, wasOpen: boolean): void {
   const end = store.end ?? 0;
-  // Dropped Readings used up positions: `begin` moved on by `dropped`.
+  // Dropped Readings used up positions: they moved `begin` on by `dropped`.
   if (end <= unwritten.begin - unwritten.dropped) return;
   if (wasOpen && hasWritten(store, unwritten, end)) unwritten.release(end - unwritten.begin);
   else unwritten.moveTo(end);
 }
 
-/** Whether all entries of the store from `unwritten.begin` on are in memory as well: a commit has written them. */
+/** Whether all entries of the store from `unwritten.begin` on are in memory as well, so that a commit has written them. */
 function hasWritten(store: Store, unwritten: Unwritten, end: number): boolean {
   const written = unwritten.from(unwritten.begin, end - unwritten.begin);
   const stored = store.entries(unwritten.begin, written.length);

@@ -12,7 +12,7 @@ import { createToldReader } from './told-rows.ts';
 export interface CopyWriting {
   readonly db: DatabaseSync;
   readonly files: CopyFiles;
-  /** Whether the database has all that a file has. Another one is not written over, but kept under another name. */
+  /** Whether the database has everything that a file has. Other files are not overwritten, but kept under another name. */
   readonly isUnderstood: (name: string) => boolean;
   readonly alive: () => void;
 }
@@ -21,8 +21,8 @@ export interface CopyWriting {
 type Year = readonly [from: number, to: number];
 
 /**
- * Writes the closed days, in a file a year. A day that is open again keeps the line that it has. Gives the names of the files.
- * @param end the days from this one on are left out
+ * Writes the closed days, one file per year. A day that was opened again keeps its line. Returns the names of the files.
+ * @param end this day and later ones are left out
  */
 export function keepDays(writing: CopyWriting, end = Number.MAX_SAFE_INTEGER): readonly string[] {
   const first = writing.db.prepare('SELECT day FROM day WHERE day >= ? AND day < ? ORDER BY day LIMIT 1');
@@ -31,7 +31,7 @@ export function keepDays(writing: CopyWriting, end = Number.MAX_SAFE_INTEGER): r
     const from = Number(row['day']);
     const year = new Date(from * DAY_MS).getUTCFullYear();
     const to = Date.UTC(year + 1, 0) / DAY_MS;
-    // A day that no calendar has: a disk has changed it.
+    // A day outside every calendar: the row is damaged.
     if (!Number.isSafeInteger(to)) break;
     const name = daysName(year);
     const days = [from, Math.min(to, end)] as const;
@@ -41,13 +41,13 @@ export function keepDays(writing: CopyWriting, end = Number.MAX_SAFE_INTEGER): r
   return names;
 }
 
-/** Writes each import. Gives the names of the files. */
+/** Writes each import. Returns the names of the files. */
 export function keepImports(writing: CopyWriting): readonly string[] {
   const ids = writing.db.prepare('SELECT id FROM import ORDER BY id').all();
   return ids.flatMap(({ id }) => keepImport(writing, Number(id)));
 }
 
-/** Writes an import. Gives the names of its files. */
+/** Writes an import. Returns the names of its files. */
 export function keepImport(writing: CopyWriting, id: number): readonly string[] {
   const { db } = writing;
   const row = db.prepare('SELECT * FROM import WHERE id = ?').get(id) as unknown as ImportRow;
@@ -56,7 +56,7 @@ export function keepImport(writing: CopyWriting, id: number): readonly string[] 
   return keep(writing, importName({ id, atMs: row.at_ms }), linesFrom(lines), lineOf('import', row));
 }
 
-/** Writes the rest. Gives the name of the file, or none where there is nothing at all to write yet. */
+/** Writes the rest. Returns the name of the file, or none if there is nothing at all to write yet. */
 export function keepContract(writing: CopyWriting): readonly string[] {
   const { db, files } = writing;
   const number = importNumberIn(db);
@@ -88,7 +88,7 @@ function* linesFrom(rows: Iterable<object>): Generator<string> {
   for (const row of rows) yield lineOf('imported_day', row);
 }
 
-/** One line after the other, as the writer's thread has little memory. */
+/** One line at a time, as the writer's thread has little memory. */
 function* linesOfYear(db: DatabaseSync, year: Year, opened: ReadonlyMap<string, string>): Generator<string> {
   const toldOf = createToldReader(db);
   const rows = db.prepare('SELECT * FROM day WHERE day >= ? AND day < ? ORDER BY day, meter');
@@ -102,7 +102,7 @@ function* linesOfYear(db: DatabaseSync, year: Year, opened: ReadonlyMap<string, 
   }
 }
 
-/** The lines that a year's file has of days that are open again, by the day and the meter. */
+/** The lines that the file of a year has for days that were opened again, by day and meter. */
 function openedIn({ db, files }: CopyWriting, year: Year, name: string): ReadonlyMap<string, string> {
   const select = db.prepare('SELECT day, meter FROM day WHERE day >= ? AND day < ? AND open = 1 AND body IS NULL');
   const opened = new Set(select.all(...year).map(({ day, meter }) => `${day} ${meter}`));

@@ -19,9 +19,9 @@ export interface WriteOptions extends Pick<Clocks, 'now' | 'wall'> {
 }
 
 /**
- * Carries an order out in the journal at `path`, which no process has open, and makes the journal if there is none. Its folder is
- * not made. It has the journal's lock meanwhile. What it makes belongs to the user of this process.
- * @returns `held` when another process has the journal open, which `holder` names
+ * Carries out an order in the journal at `path`, which no process has open, and creates the journal if it does not exist. Its folder is not
+ * created. Meanwhile it holds the journal's lock. The files that it makes belong to the user of this process.
+ * @returns `held` if another process has the journal open; `holder` names it
  */
 export function writeImport(
   path: string,

@@ -26,9 +26,9 @@ export interface MatterOptions {
   readonly config: Config;
   /** The accessories that Homebridge restored, each through `configureMatterAccessory`. */
   readonly cached: readonly MatterAccessory[];
-  /** Whether accessories that the settings do not mention are kept, as unreachable: while these have mistakes. */
+  /** Whether accessories that the settings do not mention are kept, as unreachable. They are kept while the settings have mistakes. */
   readonly isUnconfiguredKept?: boolean;
-  /** Whether the settings of a meter have a mistake, so that its accessory type may be one that nobody chose. */
+  /** Whether the settings of a meter have a mistake; its accessory type may then be one that nobody chose. */
   readonly hasMeterMistake?: boolean;
   readonly clock?: Pick<Clock, 'now' | 'after'>;
 }
@@ -44,9 +44,8 @@ export interface MatterAccessories {
 const NO_ACCESSORIES: MatterAccessories = { sinks: new Map(), stop() {} };
 
 /**
- * Brings Matter in line with the settings: one accessory a meter, and removes those that the settings no longer
- * mention. Does nothing where Homebridge has no Matter, as in Homebridge 1. To be called once Homebridge has finished
- * launching.
+ * Brings Matter in line with the settings: one accessory per meter; accessories that the settings no longer mention are removed. Does
+ * nothing if Homebridge has no Matter, as in Homebridge 1. To be called once Homebridge has finished launching.
  */
 export function startMatter(options: MatterOptions): MatterAccessories {
   const { api, config, cached, isUnconfiguredKept, log, reports, texts, clock = systemClock } = options;
@@ -87,27 +86,27 @@ function isShown(meter: MeterConfig): meter is MatterMeterConfig {
   return meter.matter !== 'off';
 }
 
-/** What the meter appears as, which is said where the settings ask for something else. */
+/** What the meter appears as. If the settings ask for something else, that is logged. */
 function shownAs(
   { name, matter: chosen }: MatterMeterConfig,
   restored: MatterAccessory | undefined,
   matter: MatterAPI,
   { hasMeterMistake, log, texts }: MatterOptions,
 ): MatterType {
-  // A mistake must not change the type: the accessory would be another one, and lose its room and automations.
+  // A mistake must not change the type: it would become a different accessory, and lose its room and automations.
   if (hasMeterMistake && restored) return restoredTypeOf(restored, matter);
   const type = typeFor(chosen, restored, matter);
   if (type !== chosen && hasMeterType(matter)) log.info(texts.staysSensor(name));
   return type;
 }
 
-/** Says what the settings ask for and this Homebridge does not offer, and what it newly offers. */
+/** Logs what the settings ask for but this Homebridge does not offer, and what it newly offers. */
 function logOffers(configured: readonly MatterMeterConfig[], matter: MatterAPI, { log, texts }: MatterOptions): void {
   if (configured.some((meter) => meter.matter === 'meter') && !hasMeterType(matter)) log.info(texts.noMeterType);
   if (configured.length > 0 && hasOwnNodes(matter)) log.info(texts.ownNodes);
 }
 
-/** Homebridge has had Matter since 2.0, but these clusters and the device types with them only since 2.2.1. */
+/** Homebridge has had Matter since 2.0, but these clusters and their device types only since 2.2.1. */
 function hasElectricalClusters({ deviceTypes, clusterNames }: MatterAPI): boolean {
   const known: readonly string[] | undefined = clusterNames && Object.values(clusterNames);
   return (
@@ -115,7 +114,7 @@ function hasElectricalClusters({ deviceTypes, clusterNames }: MatterAPI): boolea
   );
 }
 
-/** Removes all in one call, which Homebridge does one after the other: several calls would run at the same time. */
+/** Removes all accessories in one call, which Homebridge handles one by one: several calls would run at the same time. */
 async function remove(
   accessories: readonly MatterAccessory[],
   matter: MatterAPI,

@@ -18,10 +18,9 @@ export function matterUuid({ slug }: MeterConfig, matter: MatterAPI): string {
 }
 
 /**
- * What a meter is registered with in Matter. An attribute that has no value in `measured` can never be given one later, but
- * for the active power: Matter requires that one, and null stands for unknown.
- * The serial number is made from the meter's name, as the meter's address is personal.
- *
+ * The definition with which a meter is registered in Matter. An attribute that has no value in `measured` can never get one later, except
+ * the active power: Matter requires it, and null means unknown. The serial number is derived from the meter's name, as the meter's address
+ * is personal.
  * @param onSwitchedOff called when somebody switches the outlet off, or toggles it
  */
 export function accessoryDefinition(
@@ -57,7 +56,7 @@ function typeAndClusters(
   };
 }
 
-/** What a restored accessory is registered with to stay as it is. The cache holds only the name of its type. */
+/** The definition with which a restored accessory is registered unchanged. The cache holds only the name of its type. */
 export function restoredDefinition(restored: MatterAccessory, matter: MatterAPI): MatterAccessory {
   return { ...restored, ...typeAndClusters(restoredTypeOf(restored, matter), declaredMeasurements(restored), matter) };
 }
@@ -76,12 +75,12 @@ const ENERGY_NAMES: readonly (keyof Measurements['energy'])[] = [
   'cumulativeEnergyExported',
 ];
 
-/** Leaves out what Homebridge added, and null: the cache is a file, in which anything may have become null. */
+/** Leaves out what Homebridge added, and null: the cache is a file, in which any value may have become null. */
 function ownAttributes(names: readonly string[], attributes?: { readonly [name: string]: unknown } | null): object {
   return Object.fromEntries(names.flatMap((name) => (attributes?.[name] == null ? [] : [[name, attributes[name]]])));
 }
 
-/** A slug that is too long is cut and gets a part of the UUID, so that two slugs that begin alike differ. */
+/** A slug that is too long is cut and gets a part of the UUID, so that two slugs with the same beginning differ. */
 function serialNumberOf(meter: MeterConfig, matter: MatterAPI): string {
   if (meter.slug.length <= MAX_BYTES) return meter.slug;
   const ending = `-${matterUuid(meter, matter).slice(0, 8)}`;

@@ -1,13 +1,13 @@
 /**
- * Runs tasks one after the other. A task replaces a waiting one of the same kind, so that there is never more than one
- * of each kind in memory, however long the running task takes.
+ * Runs tasks one after another. A new task replaces a waiting task of the same kind, so there is never more than one of each kind in
+ * memory, however long the running task takes.
  */
 export class CoalescingQueue<Kind extends string> {
   readonly #waiting = new Map<Kind, () => Promise<unknown>>();
   readonly #onError: (error: unknown) => void;
   #isRunning = false;
 
-  /** @param onError called with what a task throws or is rejected with; the tasks after it run all the same */
+  /** @param onError called with what a task throws or is rejected with; the tasks after it run nevertheless */
   constructor(onError: (error: unknown) => void) {
     this.#onError = onError;
   }
@@ -17,7 +17,7 @@ export class CoalescingQueue<Kind extends string> {
     if (!this.#isRunning) void this.#run();
   }
 
-  /** Drops the tasks that wait. */
+  /** Drops the waiting tasks. */
   clear(): void {
     this.#waiting.clear();
   }

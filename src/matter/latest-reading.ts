@@ -1,12 +1,12 @@
 import type { Reading } from '../reading.ts';
 
-/** After so many damaged readings in a row all will be: a supplier's text may break the specification for good. */
+/** After this many damaged readings in a row, all will be damaged: a supplier's text may break the specification permanently. */
 const MAX_DAMAGED = 10;
 
-/** A reading that Matter has not been shown yet. */
+/** A reading that is not yet shown in Matter. */
 export interface PendingReading {
   readonly reading: Reading;
-  /** How many readings in a row, this one included, had refused groups. */
+  /** How many consecutive readings, including this one, had refused groups. */
   readonly damagedInARow: number;
 }
 
@@ -15,7 +15,7 @@ export class LatestReading {
   #pending: PendingReading | undefined;
   #damagedInARow = 0;
 
-  /** Replaces the pending reading, unless that one has the power and this one has not, as a short frame has not. */
+  /** Replaces the pending reading, unless only the pending one has the power; a short frame does not have it. */
   put(reading: Reading): void {
     this.#damagedInARow = reading.frame.refused === 0 ? 0 : this.#damagedInARow + 1;
     const hasPower = (some: Reading | undefined) => some?.apparentPowerVA !== undefined;
@@ -24,7 +24,7 @@ export class LatestReading {
     }
   }
 
-  /** Gives the pending reading, and holds none any more. */
+  /** Returns the pending reading and removes it. */
   pop(): PendingReading | undefined {
     const pending = this.#pending;
     this.#pending = undefined;
@@ -32,7 +32,7 @@ export class LatestReading {
   }
 }
 
-/** Whether a reading carries all that the meter sends, or at least all that will ever be accepted of it. */
+/** Whether a reading carries everything that the meter sends, or at least everything that will ever be accepted of it. */
 export function isComplete({ reading, damagedInARow }: PendingReading): boolean {
   return reading.apparentPowerVA !== undefined && (damagedInARow === 0 || damagedInARow > MAX_DAMAGED);
 }

@@ -1,26 +1,25 @@
 import { meanV, mostLoadedA, type Reading } from '../reading.ts';
 
 /**
- * The attributes that Matter shows of a reading, by the names and in the units of the clusters
- * ElectricalPowerMeasurement (0x0090) and ElectricalEnergyMeasurement (0x0091). An attribute is absent when the reading
- * does not carry it.
+ * The attributes that Matter shows of a reading, with the names and units of the clusters ElectricalPowerMeasurement (0x0090) and
+ * ElectricalEnergyMeasurement (0x0091). An attribute is absent if the reading does not carry it.
  */
 export interface Measurements {
   /** mW, mVA, mA, mV. */
   readonly power: {
-    /** Negative while the house gives; null while it is unknown, which Matter has for this one alone (0x0090, ActivePower). */
+    /** Negative while the house exports; null while unknown, which Matter allows for this attribute only (0x0090, ActivePower). */
     readonly activePower?: number | null;
-    /** Of the power that is drawn alone: 0 while the house injects. */
+    /** Only the power that is drawn: 0 while the house exports. */
     readonly apparentPower?: number;
-    /** Of three phases the most loaded one, as that one trips the breaker. */
+    /** With three phases, that of the most loaded one, as that phase trips the breaker. */
     readonly rmsCurrent?: number;
-    /** Of three phases the mean. */
+    /** With three phases, the mean. */
     readonly voltage?: number;
   };
   /** mWh. */
   readonly energy: {
     readonly cumulativeEnergyImported?: { readonly energy: number };
-    /** Only producers have it. */
+    /** Producers only. */
     readonly cumulativeEnergyExported?: { readonly energy: number };
   };
 }
@@ -43,10 +42,7 @@ export function measurementsOf(reading: Reading): Measurements {
   };
 }
 
-/**
- * The names of the attributes that have a value, but for `activePower`: each accessory has that one, with a value or
- * with null.
- */
+/** The names of the attributes that have a value, except `activePower`: each accessory has that one, with a value or null. */
 export function measurementNames({ power, energy }: Measurements): ReadonlySet<string> {
   const { activePower: _, ...optional } = power;
   return new Set([...Object.keys(optional), ...Object.keys(energy)]);

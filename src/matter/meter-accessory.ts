@@ -14,7 +14,7 @@ import { createRegistration } from './registration.ts';
 import { outageLog, RETRY_AFTER_MS, timeLimitedCalls } from './time-limited-calls.ts';
 
 const ENERGY_INTERVAL_MS = 60_000;
-/** How long after `off` the outlet is switched on again: Homebridge sets `off` only when the handler has returned. */
+/** How long after `off` the outlet is switched on again: Homebridge sets `off` only after the handler has returned. */
 const SWITCH_ON_AFTER_MS = 100;
 
 export interface MatterMeterOptions {
@@ -34,16 +34,16 @@ export interface MatterMeter extends Sink {
 }
 
 /**
- * Shows a meter as one accessory in Matter, unreachable while the meter is silent.
+ * Shows a meter as one accessory in Matter, which is unreachable while the meter is silent.
  *
- * The accessory declares exactly the attributes that the meter sends, and the active power. So nothing is ever null but the
- * active power, while nobody knows it: Matter requires that attribute, and lets a null become a number. A new accessory is
- * therefore registered with the first complete reading, W or not; and registered anew when the meter begins to send more,
- * or less in another mode, but never because W became known or unknown.
+ * The accessory declares exactly the attributes that the meter sends, plus the active power. So nothing is ever null except the active
+ * power while it is unknown: Matter requires that attribute, and allows a null to become a number. A new accessory is therefore registered
+ * with the first complete reading, with W or without. It is registered again when the meter begins to send more attributes, or fewer in
+ * another mode, but never because W became known or unknown.
  *
- * Homebridge does not tell what became of an update, so its state is read back and only differences are updated; energy
- * once a minute at most, and when the meter falls silent. Homebridge may also take its time, or never answer: meanwhile
- * only the newest reading waits, and each call has a timeout.
+ * Homebridge does not report whether an update succeeded, so its state is read back and only differences are updated; energy at most once a
+ * minute, and when the meter falls silent. Homebridge may also be slow, or never answer: meanwhile only the newest reading waits, and each
+ * call has a timeout.
  */
 export function startMatterMeter({
   meter,
@@ -56,15 +56,15 @@ export function startMatterMeter({
 }: MatterMeterOptions): MatterMeter {
   const uuid = matterUuid(meter, matter);
   const calls = timeLimitedCalls(matter, clock, outageLog(meter, reports, clock));
-  // Homebridge logs most errors itself, and it refuses all calls when only another of its bridges has Matter.
+  // Homebridge logs most errors itself, and it refuses all calls if only another of its bridges has Matter.
   const queue = new CoalescingQueue<'restore' | 'reading' | 'unreachable' | 'switch'>((error) =>
     log.debug(texts.failing(meter.name, String(error))),
   );
   const latest = new LatestReading();
   const registration = createRegistration({ meter, matter, calls, clock, onSwitchedOff });
-  /** Fresh while the meter is heard. */
+  /** Fresh while the meter answers. */
   const staleTimer = createStaleTimer(meter.staleAfter * 1000, clock, queueUnreachable);
-  /** Fresh while W are known. A damaged reading may lack them for a moment, and the last ones stand meanwhile. */
+  /** Fresh while W are known. A damaged reading may lack them for a moment; the last value then remains. */
   const wattsTimer = createStaleTimer(meter.staleAfter * 1000, clock, () => {});
   let latestEnergy: Measurements['energy'] = {};
   let energyDueMs = Number.NEGATIVE_INFINITY;
@@ -97,7 +97,7 @@ export function startMatterMeter({
     if (staleTimer.isFresh) await show(BRIDGED, { reachable: true });
   }
 
-  /** Updates the declared attributes that differ from Homebridge's state. Gives whether there were any. */
+  /** Updates the declared attributes that differ from Homebridge's state. Resolves to whether there were any. */
   async function show(cluster: string, attributes: object): Promise<boolean> {
     const state = (await calls.getAccessoryState(uuid, cluster)) ?? {};
     const changed = Object.entries(attributes).filter(
@@ -128,20 +128,18 @@ export function startMatterMeter({
     queue.add('unreachable', makeUnreachable);
   }
 
-  /**
-   * Is repeated as long as the meter is silent: the accessory may not be registered yet, or Homebridge may have failed.
-   */
+  /** Repeated as long as the meter is silent: the accessory may not be registered yet, or Homebridge may have failed. */
   async function makeUnreachable(): Promise<void> {
     if (staleTimer.isFresh || isStopped) return;
-    // Set before the calls, which may fail.
+    // Scheduled before the calls, which may fail.
     cancelUnreachableRetry();
     cancelUnreachableRetry = clock.after(RETRY_AFTER_MS, queueUnreachable);
     await show(BRIDGED, { reachable: false });
-    // The last energy may not have been due before the meter fell silent.
+    // The last energy may not have been due yet when the meter fell silent.
     await showEnergy();
   }
 
-  /** Switches the outlet on again, as a house has no switch. (If the handler threw, Home would show No Response.) */
+  /** Switches the outlet on again, as a meter cannot switch the house off. (If the handler threw, Home would show No Response.) */
   function onSwitchedOff(): void {
     if (isStopped) return;
     if (!hasLoggedSwitch) log.warn(texts.staysOn(meter.name));
@@ -173,7 +171,7 @@ export function startMatterMeter({
   };
 }
 
-/** Homebridge adds times to an energy attribute, which do not count. */
+/** Homebridge adds times to an energy attribute, which the comparison ignores. */
 function comparable(attribute: unknown): unknown {
   return typeof attribute === 'object' && attribute !== null && 'energy' in attribute ? attribute.energy : attribute;
 }

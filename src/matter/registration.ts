@@ -10,7 +10,7 @@ import { CallTimeout, RETRY_AFTER_MS, type TimeLimitedCalls } from './time-limit
 
 /** The longest wait before a request is repeated. Each request that fails is an error in Homebridge's log. */
 const MAX_RETRY_AFTER_MS = 3_600_000;
-/** How often the time since a request is counted. */
+/** The resolution with which the time since a request is measured. */
 const TICK_MS = 1000;
 
 export interface RegistrationOptions {
@@ -22,36 +22,33 @@ export interface RegistrationOptions {
   readonly onSwitchedOff: () => void;
 }
 
-/** The accessory of a meter as Homebridge's Matter has it registered. Only one of these methods may run at a time. */
+/** The accessory of a meter as it is registered in Homebridge's Matter. Only one of these methods may run at a time. */
 export interface Registration {
   /** Whether Homebridge has been asked to register the meter, so that there may be attributes to update. */
   readonly isDeclared: boolean;
   /**
-   * Registers the accessory that Homebridge restored, unless Homebridge has accepted another request since. Homebridge
-   * refuses it while its Matter starts, and an accessory that nobody registers is not in the cache that it writes next:
-   * `retry` is called ten seconds after a refusal.
+   * Registers the accessory that Homebridge restored, unless Homebridge has accepted another request since. Homebridge refuses it while its
+   * Matter starts, and an accessory that nobody registers is missing from the next cache that Homebridge writes. `retry` is called ten
+   * seconds after a refusal.
    * @throws the error of Homebridge
    */
   restore(accessory: MatterAccessory, retry: () => void): Promise<void>;
   /**
-   * Brings the registered attributes in line with those that the meter sends. Makes one step at a time, so it must be
-   * called again with the next reading. Gives whether the meter was registered with the values of this one.
+   * Brings the registered attributes in line with those that the meter sends. Takes one step at a time, so it must be called again with the
+   * next reading. Resolves to whether the meter was registered with the values of this one.
    * @throws the error of Homebridge
    */
   reconcile(measured: Measurements, pending: PendingReading): Promise<boolean>;
   stop(): void;
 }
 
-/**
- * The attributes that an accessory was registered with (`measurementNames`), and the mode in which the meter sent them, once
- * that is known.
- */
+/** The attributes that an accessory was registered with (`measurementNames`), and the mode in which the meter sent them, if known. */
 interface Declared {
   readonly names: ReadonlySet<string>;
   readonly mode?: TicMode;
 }
 
-/** The last request to Homebridge, the time since then, and after how long it is repeated. */
+/** The last request to Homebridge, the time since then, and the time after which it is repeated. */
 interface LastRequest {
   readonly kind: 'register' | 'unregister';
   elapsedMs: number;
@@ -59,13 +56,13 @@ interface LastRequest {
 }
 
 /**
- * Homebridge answers a request before it carries it out, and never tells whether it did. So the state of the accessory
- * is read back. A request that has no effect after ten seconds is repeated, then after twice as long each time.
+ * Homebridge answers a request before it carries it out, and never reports the outcome. So the state of the accessory is read back. A
+ * request that has no effect after ten seconds is repeated; the wait doubles each time.
  *
- * While Homebridge removes an accessory, the state is already gone, but to register the accessory again is still an
- * error in the log. The removal ends within one turn of the event loop, in which more readings may be waiting. So a new
- * request has to wait for later turns: the time since the last request is counted by ticks of a timer, each of which is
- * a later turn. (If the process is suspended, the whole pause counts as one tick.)
+ * While Homebridge removes an accessory, the state is already gone, but registering the accessory again is still an error in the log. The
+ * removal ends within one turn of the event loop, in which more readings may be waiting. So a new request has to wait for later turns: the
+ * time since the last request is counted by ticks of a timer, each of which is a later turn. (If the process is suspended, the whole pause
+ * counts as one tick.)
  */
 export function createRegistration({ meter, matter, calls, clock, onSwitchedOff }: RegistrationOptions): Registration {
   const uuid = matterUuid(meter, matter);
@@ -78,7 +75,7 @@ export function createRegistration({ meter, matter, calls, clock, onSwitchedOff 
   let cancelRestore = () => {};
 
   async function register(measured: Measurements, mode?: TicMode): Promise<void> {
-    // Noted before the call, which may be carried out although it is never answered.
+    // Noted before the call, which may be carried out even if it is never answered.
     declared = { names: measurementNames(measured), ...(mode && { mode }) };
     await calls.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [
       accessoryDefinition(meter, matter, measured, onSwitchedOff),
@@ -129,13 +126,12 @@ export function createRegistration({ meter, matter, calls, clock, onSwitchedOff 
       const { mode } = reading.frame;
       const names = measurementNames(measured);
       const isRegistered = (await calls.getAccessoryState(uuid, POWER)) !== undefined;
-      // A damaged reading may lack attributes that the meter has, so it must not cause one to be removed.
+      // A damaged reading may lack attributes that the meter has, so it must not cause an attribute to be removed.
       const hasAllDeclared = declared !== undefined && isSubset(declared.names, names);
       if (isRegistered && damagedInARow > 0 && !hasAllDeclared) return false;
       if (isRegistered && declared && isUpToDate(declared, names, mode)) {
         declared = { names: declared.names, mode };
-        // Not earlier, since the state read may be that of an accessory of another type, which Homebridge has yet to
-        // replace.
+        // Not earlier, since the state that was read may belong to an accessory of another type, which Homebridge has not replaced yet.
         if (last && last.elapsedMs >= last.retryAfterMs) last = undefined;
         return false;
       }
@@ -152,9 +148,7 @@ export function createRegistration({ meter, matter, calls, clock, onSwitchedOff 
   };
 }
 
-/**
- * In the same mode a reading may lack attributes without consequence; in another mode it must have exactly the same.
- */
+/** In the same mode a reading may lack attributes; in another mode it must have exactly the declared ones. */
 function isUpToDate(declared: Declared, names: ReadonlySet<string>, mode: TicMode): boolean {
   return isSubset(names, declared.names) && (declared.mode === mode || declared.names.size === names.size);
 }

@@ -4,21 +4,21 @@ import type { MeterConfig } from '../config/config.ts';
 import type { Slot } from '../trouble.ts';
 import type { Reports } from '../trouble-news.ts';
 
-/** How long to wait before Homebridge is asked again for what it refused, or accepted and did not do. */
+/** How long to wait before Homebridge is asked again for what it refused, or accepted but did not do. */
 export const RETRY_AFTER_MS = 10_000;
 /** The first timeout of a call. Homebridge answers within a turn of the event loop, or never. */
 const TIMEOUT_MS = 30_000;
-/** The longest timeout. A call that was given up stays in memory: where none is answered, it is one an hour. */
+/** The longest timeout. A call that was given up stays in memory: if none is answered, that is one call an hour. */
 const MAX_TIMEOUT_MS = 3_600_000;
 
 type CallKind = 'register' | 'unregister' | 'update' | 'get';
 
-/** A call is rejected with this when it was given up. Homebridge may have done what was asked all the same. */
+/** The error of a call that was given up. Homebridge may have done what was asked nevertheless. */
 export class CallTimeout extends Error {}
 
-/** Is told what becomes of the calls. */
+/** Receives the outcome of the calls. */
 export interface CallListener {
-  /** A call was given up after so long. */
+  /** A call was given up after this time. */
   onTimeout(kind: CallKind, afterMs: number): void;
   /** A call was resolved or rejected, in time or after it was given up. */
   onSettled(kind: CallKind): void;
@@ -31,13 +31,13 @@ export interface TimeLimitedCalls
   extends Pick<MatterAPI, 'registerPlatformAccessories' | 'unregisterPlatformAccessories'> {
   updateAccessoryState(uuid: string, cluster: string, attributes: Record<string, unknown>): Promise<void>;
   getAccessoryState(uuid: string, cluster: string): Promise<Record<string, unknown> | undefined>;
-  /** From now on Homebridge is not called any more, and no promise settles, not even that of the running call. */
+  /** Makes no more calls to Homebridge; no promise settles from now on, not even that of the running call. */
   stop(): void;
 }
 
 /**
- * Rejects a call with `CallTimeout` when it has not settled within 30 s. The timeout doubles each time, up to an hour,
- * and is 30 s again once a call of the same kind has settled.
+ * Rejects a call with `CallTimeout` if it has not settled within 30 s. The timeout doubles each time, up to an hour, and is 30 s again once
+ * a call of the same kind has settled.
  */
 export function timeLimitedCalls(
   matter: MatterAPI,
@@ -87,23 +87,23 @@ export function timeLimitedCalls(
 }
 
 /**
- * The calls that must be answered again before an outage is over: those that keep Matter current. A registration that
- * was given up is not among them, as it may have been done, and then it is not repeated.
+ * The calls that must be answered again before an outage is over: those that keep Matter current. A registration that was given up is not
+ * among them: it may have been carried out, and is then not repeated.
  */
 const NEEDED_CALLS: readonly CallKind[] = ['get', 'update'];
-/** An outage is over once calls have been answered for so long: of some, one is answered between two that are not. */
+/** An outage is over only after calls have been answered for this long: in some outages, one call is answered between two that are not. */
 const OVER_AFTER_MS = 60_000;
 
-/** Reports that Homebridge does not answer about a meter in Matter, and that it answers again. */
+/** Reports when Homebridge stops answering about a meter in Matter, and when it answers again. */
 export function outageLog(
   { slug, name }: Pick<MeterConfig, 'slug' | 'name'>,
   { report }: Reports,
   clock: Pick<Clock, 'now'>,
 ): CallListener {
   const slot: Slot = `matter ${slug}`;
-  /** The kinds of which a call was given up, and none has settled since. */
+  /** The kinds of which a call was given up and none has settled since. */
   const unanswered = new Set<CallKind>();
-  /** When the first call settled since the last one that was given up. */
+  /** The time of the first call that settled after the last one that was given up. */
   let settledSinceMs: number | undefined;
   return {
     onTimeout(kind, afterMs) {

@@ -7,7 +7,7 @@ import { BRIDGED, restoredDefinition } from './accessory-definition.ts';
 import { RETRY_AFTER_MS, timeLimitedCalls } from './time-limited-calls.ts';
 
 export interface UnconfiguredOptions {
-  /** As Homebridge restored it. */
+  /** The accessory that Homebridge restored. */
   readonly accessory: MatterAccessory;
   readonly matter: MatterAPI;
   readonly log: Log;
@@ -16,10 +16,9 @@ export interface UnconfiguredOptions {
 }
 
 /**
- * Keeps an accessory that the settings do not mention, as unreachable. It is registered like any other, because
- * Homebridge leaves an accessory that nobody registers out of the cache that it writes next, and so loses it at the
- * second restart. Homebridge refuses calls while its Matter starts, so both are retried every ten seconds until they
- * are done.
+ * Keeps an accessory that the settings do not mention, as unreachable. It is registered like any other, because Homebridge leaves an
+ * accessory that nobody registers out of the next cache that it writes, and so loses it at the second restart. Homebridge refuses calls
+ * while its Matter starts, so both steps are retried every ten seconds until they have succeeded.
  */
 export function keepUnconfigured({ accessory, matter, log, texts, clock }: UnconfiguredOptions): { stop(): void } {
   const { UUID, displayName } = accessory;
@@ -32,7 +31,7 @@ export function keepUnconfigured({ accessory, matter, log, texts, clock }: Uncon
   void keep();
 
   async function keep(): Promise<void> {
-    // Each step is tried even when the other one fails.
+    // Each step is tried even if the other one fails.
     for (const step of [register, makeUnreachable]) {
       await step().catch((error: unknown) => log.debug(texts.failing(displayName, String(error))));
     }
@@ -46,7 +45,7 @@ export function keepUnconfigured({ accessory, matter, log, texts, clock }: Uncon
     isRegistered = true;
   }
 
-  /** Homebridge makes an update after it has answered, if at all: only the next try shows whether it was made. */
+  /** Homebridge carries out an update after it has answered, if at all: only the next attempt shows whether it did. */
   async function makeUnreachable(): Promise<void> {
     const state = await calls.getAccessoryState(UUID, BRIDGED);
     isUnreachable = state?.['reachable'] === false;

@@ -8,7 +8,7 @@ import type { KindOf, Slot, TroubleFacts } from '../trouble.ts';
 import type { Reports } from '../trouble-news.ts';
 import { type FormatSettings, type LineFormat, unusualBaudRate } from './line-formats.ts';
 
-/** The meter that is reported about. */
+/** The meter that the reports are about. */
 export interface LoggedMeter extends FormatSettings {
   readonly slug: string;
   readonly name: string;
@@ -17,15 +17,15 @@ export interface LoggedMeter extends FormatSettings {
   readonly reports: Reports;
   readonly clock: Clock;
   /**
-   * The other programs that have the port open, as far as this user may see them. What one of them reads, this one does not get.
-   * Never rejects.
+   * The other programs that have the port open, as far as this user may see them. Bytes that one of them reads do not arrive here. Never
+   * rejects.
    */
   readonly otherReaders?: () => Promise<readonly string[]>;
 }
 
 /**
- * What an opening heard: `nothing` in its last seconds; `bytes` for so long that a frame would have been among them; or bytes that
- * have only `begun`, which says nothing yet.
+ * What was received during an opening: `nothing` in its last seconds; `bytes` for so long that a frame should have been among them; or
+ * bytes that have only `begun`, which means nothing yet.
  */
 export type Heard = 'nothing' | 'bytes' | 'begun';
 
@@ -37,15 +37,15 @@ interface WithoutFrame {
 }
 
 /**
- * Why an opening of the source ended. `wrongFormat`: there are several formats to try, and no group was accepted in
- * this one, so another one is next. `silent`: no frame for ten seconds. `broken`: the source failed.
+ * Why an opening of the source ended. `wrongFormat`: there are several formats to try, and no group was accepted in this one, so another
+ * one is next. `silent`: no frame for ten seconds. `broken`: the source failed.
  */
 export type OpeningEnd = { readonly frames: number } & (
   | WithoutFrame
   | { readonly kind: 'broken'; readonly error: SourceError }
 );
 
-/** Reports what is wrong with the line of a meter, and in which mode it is found. */
+/** Reports what is wrong with the line of a meter, and in which mode it was detected. */
 export class MeterLog {
   readonly #meter: LoggedMeter;
   readonly #formats: number;
@@ -54,7 +54,7 @@ export class MeterLog {
   #lastFrameMs: number | undefined;
   #mode: TicMode | undefined;
   #isPoor = false;
-  /** The last openings without a frame. At most two for each format. */
+  /** The last openings without a frame. At most two entries per format. */
   #withoutFrame: readonly WithoutFrame[] = [];
 
   /** @param formats how many formats of the line are tried */
@@ -77,10 +77,11 @@ export class MeterLog {
     reports.tell({ part: 'line', kind: 'found', meter, name, port, mode, ...(baudRate && { baudRate }) });
   }
 
-  /** To be called for each opening that ended by itself: not when the meter is no longer wanted. */
+  /** To be called for each opening that ended by itself, but not when the meter is no longer wanted. */
   async openingEnded(end: OpeningEnd): Promise<void> {
     if (end.kind === 'broken') this.#report(end.error.trouble, { says: end.error.message });
-    // A meter that is silent in the format in which it spoke is silent. Of bytes that are no frame any more, the others are asked.
+    // If a meter is silent in the format in which it was last received, it is silent. If there are bytes but no frames any more, the other
+    // formats are tried first.
     else if (end.kind === 'silent' && (end.heard === 'nothing' || this.#formats === 1))
       await this.#heardNoFrame(end.heard, [end]);
     else if (end.frames === 0) {
@@ -89,7 +90,7 @@ export class MeterLog {
     }
   }
 
-  /** The line has shown more than `most` unknown labels, which is how many are accepted from one meter. */
+  /** The line has shown more than `most` unknown labels, which is the number that is accepted from one meter. */
   tooManyLabels(most: number): void {
     const { slug: meter, name, reports } = this.#meter;
     reports.tell({ part: 'line', kind: 'moreLabels', meter, name, most });
@@ -103,8 +104,8 @@ export class MeterLog {
   }
 
   /**
-   * What as many openings as there are formats have heard, one after the other. Where bytes come and go, these are no meter's once
-   * each format was tried since they came first.
+   * What was received during as many successive openings as there are formats. If bytes come and go, they count as bytes that are not a
+   * meter's once each format has been tried since they first came.
    */
   #heardInAllFormats(): Heard {
     const heard = this.#withoutFrame.map((one) => one.heard);
@@ -140,7 +141,7 @@ export class MeterLog {
     reports.report(this.#noiseSlot, { part: 'line', ...this.#facts(), ...facts, percent, mostly });
   }
 
-  /** A program chooses its name itself. */
+  /** Printable, since a program can choose any name. */
   async #otherReaders(): Promise<readonly string[]> {
     const { otherReaders } = this.#meter;
     return otherReaders ? (await otherReaders()).map(printable) : [];

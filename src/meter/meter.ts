@@ -12,38 +12,35 @@ import { afterWrongFormat, type FormatsToTry, formatsToTry, type LineFormat, wit
 import { type Heard, type LoggedMeter, MeterLog, type OpeningEnd } from './meter-log.ts';
 
 /**
- * Where there are several formats to try, one in which no group was accepted for this long is not the meter's. The
- * longest frame takes less (2.7 s), so even of a line that was joined in the middle of a frame a whole one comes in
- * this time.
+ * If there are several formats to try and no group was accepted in one for this long, it is not the meter's. The longest frame takes less
+ * (2.7 s), so even if reading began in the middle of a frame, a whole one arrives within this time.
  */
 const WRONG_FORMAT_MS = 6_000;
-/** After 10 s without a valid frame, Enedis has a receiver consider the link lost (54E §5.3.5). */
+/** After 10 s without a valid frame, a receiver should consider the link lost (54E §5.3.5). */
 const SILENCE_MS = 10_000;
-/**
- * Longer than any frame. If no byte came for this long before an opening ended, the line is silent.
- */
+/** Longer than any frame. If no byte arrived for this long before an opening ended, the line is silent. */
 const RECENT_BYTES_MS = 5_000;
 /**
- * Bytes that have come for so long without a group are not a meter's in this format: a frame takes less. Where there are groups, the
- * line was joined in the middle of a frame, and a whole one has the time of a wrong format to come.
+ * If bytes arrive for this long without a group, they are not a meter's in this format: a frame takes less. If there are groups, reading
+ * began in the middle of a frame, and a whole one has the time of a wrong format to arrive.
  */
 const WHOLE_FRAME_MS = 3_000;
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
-/** A serial port that cannot be opened is tried again this often at least: to look for it costs next to nothing. */
+/** A serial port that cannot be opened is tried again at least this often: looking for it costs next to nothing. */
 const MAX_SERIAL_RETRY_MS = 3_000;
 /**
- * How many bytes are decoded before the event loop gets a turn: one second of the faster line. A bridge that has
- * buffered the line for a while delivers 64 kB at once. In the worst case, where every byte is a fault of its own,
- * decoding that much takes 40 ms on a server, and far longer on a small machine.
+ * How many bytes are decoded before the event loop gets a turn: one second of the faster line. A bridge that has buffered the line for a
+ * while delivers 64 kB at once. In the worst case, where every byte is a separate fault, decoding that much takes 40 ms on a server, and
+ * far longer on a small machine.
  */
 const BYTES_PER_TURN = 1_024;
 
 export interface Meter extends LoggedMeter {
   readonly source: Source;
-  /** In the mode `auto`, the mode to try first: the one that worked last. */
+  /** If the mode is `auto`, the mode to try first: the one that worked last. */
   readonly lastMode?: TicMode | undefined;
-  /** Counts what the line delivers. Pass one to read its counters from outside. */
+  /** Counts what the line delivers. To be passed in order to read its counters from outside. */
   readonly quality?: LineQuality;
   /** Called before each opening, with the mode in which its bytes will be decoded. */
   readonly opens?: (mode: TicMode) => void;
@@ -57,9 +54,8 @@ interface LineHistory {
 }
 
 /**
- * All Readings of one meter, for as long as `life` lasts: opens its source, finds its mode and its speed, notices silence, and opens
- * it again after a growing delay. Logs changes only. It never throws; it returns when `life` ends, or at the end of a
- * recording.
+ * All Readings of one meter, for as long as `life` lasts: opens its source, detects its mode and baud rate, notices silence, and reopens
+ * the source after a growing delay. Logs only changes. Never throws; returns when `life` ends, or at the end of a recording.
  */
 export async function* readingsOfMeter(meter: Meter, life: AbortSignal): AsyncGenerator<Reading, void> {
   let formats = formatsToTry(meter, meter.source, meter.lastMode);
@@ -81,9 +77,9 @@ export async function* readingsOfMeter(meter: Meter, life: AbortSignal): AsyncGe
       formats = afterWrongFormat(formats);
       continue;
     }
-    // Whatever was tried while nothing came: a device that comes back is read as it was read last.
+    // Whatever was tried while nothing arrived: a device that comes back is read in the last format that worked.
     if (end.kind === 'broken') formats = withFirst(worked, formats);
-    // Only openings that fail at once are spaced out more and more.
+    // Only after openings that fail at once does the pause grow.
     const hasLasted = end.frames > 0 || meter.clock.now() - openedMs >= SILENCE_MS;
     if (hasLasted) retryInMs = FIRST_RETRY_MS;
     await sleep(retryInMs, meter.clock, life);
@@ -92,8 +88,8 @@ export async function* readingsOfMeter(meter: Meter, life: AbortSignal): AsyncGe
 }
 
 /**
- * The Readings of one opening of the source, read in the first of the formats. It ends when the source breaks, no valid
- * frame comes for too long, or `life` ends.
+ * The Readings of one opening of the source, read in the first of the formats. It ends when the source breaks, when no valid frame comes
+ * for too long, or when `life` ends.
  */
 async function* readOpening(
   meter: Meter,
@@ -126,7 +122,7 @@ async function* readOpening(
         }
       }
     }
-    // A source that ended by itself, as a recording does, says nothing about the format: only the timeout does.
+    // If a source ended by itself, as a recording does, that says nothing about the format: only the timeout does.
     const isWrongFormat = others.length > 0 && decoder.accepted === 0 && timeout.signal.aborted;
     const wholeFrameMs = decoder.accepted > 0 ? WRONG_FORMAT_MS : WHOLE_FRAME_MS;
     const heard = heardUntil(meter.clock.now(), bytesSinceMs, lastBytesMs, wholeFrameMs);
@@ -144,10 +140,7 @@ function heardUntil(nowMs: number, bytesSinceMs: number, lastBytesMs: number, wh
   return nowMs - bytesSinceMs >= wholeFrameMs ? 'bytes' : 'begun';
 }
 
-/**
- * The frames that these bytes complete. Also counts the quality of the line, and restarts the timeout when something
- * valid came.
- */
+/** The frames that these bytes complete. Also records the quality of the line, and restarts the timeout if something valid arrived. */
 function framesIn(
   bytes: Uint8Array,
   decoder: Decoder,
@@ -205,8 +198,7 @@ class FrameTimeout {
   constructor(clock: Clock, life: AbortSignal) {
     this.#clock = clock;
     this.#life = life;
-    // AbortSignal.any would leak a little memory on `life` for each opening (nodejs/node#64476), and openings have no
-    // end.
+    // AbortSignal.any would leak a little memory on `life` for each opening (nodejs/node#64476), and the number of openings is unlimited.
     life.addEventListener('abort', this.#abort);
   }
 

@@ -1,19 +1,25 @@
 /*
- * Invariant: whatever a broker sends, no more of it is held than one packet of 8 kB, and the library sees only whole packets, each of
- * which answers one of ours. We subscribe to nothing, so a broker has nothing else to say. (The parser of MQTT.js holds up to the 256 MB
- * that a packet may say to be, §2.1.4, and its client keeps what is published with QoS 2 until it is released.)
+ * Invariant: whatever a broker sends, at most one packet of 8 kB is held, and the library sees only whole packets, each of which answers
+ * one of ours. We subscribe to nothing, so a broker has nothing else to send. (The parser of MQTT.js holds up to the 256 MB that a packet
+ * may declare, §2.1.4, and its client keeps what is published with QoS 2 until it is released.)
  */
 import type { Clock } from '../clock.ts';
 
-/** The longest packet that is taken, as CONNECT tells a broker that speaks MQTT 5 (§3.1.2.11.4): an answer has 4 bytes, and may have a text. */
+/**
+ * The longest packet that is accepted; CONNECT announces it to a broker that speaks MQTT 5 (§3.1.2.11.4). An answer has 4 bytes, and may
+ * have a text.
+ */
 export const MOST_PACKET_BYTES = 8_192;
-/** Some brokers subscribe each client to topics of their own: of that, so many bytes may come in so many ms, and are dropped. */
+/**
+ * Some brokers subscribe each client to topics of their own. Up to this many bytes of such messages may arrive in this many ms; they are
+ * dropped.
+ */
 const MOST_UNASKED_BYTES = 65_536;
 const UNASKED_WITHIN_MS = 10_000;
-/** §2.1.4: the length of a packet has up to four bytes. */
+/** §2.1.4: the length field of a packet has up to four bytes. */
 const MOST_LENGTH_BYTES = 4;
 
-/** The first byte of each packet that is an answer: its type, and its flags, which are 0 (§2.1.2, §2.1.3). */
+/** The first byte of each packet type that is an answer: its type, and its flags, which are 0 (§2.1.2, §2.1.3). */
 const CONNACK = 0x20;
 const PUBACK = 0x40;
 const PINGRESP = 0xd0;
@@ -21,21 +27,21 @@ const DISCONNECT = 0xe0;
 const ANSWERS: ReadonlySet<number> = new Set([CONNACK, PUBACK, PINGRESP]);
 const PUBLISH_TYPE = 0x30;
 
-/** Whole packets, one after the other, or why no more is taken. */
+/** Consecutive whole packets, or why no more is accepted. */
 type Taken =
   | { readonly kind: 'packets'; readonly bytes: Uint8Array }
   | { readonly kind: 'refused'; readonly says: string };
 
 export interface AwaitedPackets {
-  /** A packet was sent after CONNECT that the broker answers. */
+  /** To be called when a packet that the broker answers was sent, except for CONNECT. */
   asked(): void;
-  /** Takes bytes of the broker. After a refusal, nothing more may be given. */
+  /** Takes bytes from the broker. After a refusal, it must not be called again. */
   take(chunk: Uint8Array): Taken;
 }
 
 export function createAwaitedPackets(clock: Pick<Clock, 'now'>): AwaitedPackets {
   let rest: Buffer = Buffer.alloc(0);
-  // To CONNECT.
+  // The answer to CONNECT.
   let owed = 1;
   let unasked = { bytes: 0, sinceMs: Number.NEGATIVE_INFINITY };
 
@@ -57,7 +63,7 @@ export function createAwaitedPackets(clock: Pick<Clock, 'now'>): AwaitedPackets 
         if (!isUnasked(whole)) wanted.push(whole);
         at = packet.end;
       }
-      // A copy: it would hold all of what came.
+      // A copy, since a view would keep everything that arrived in memory.
       rest = Buffer.from(bytes.subarray(at));
       return { kind: 'packets', bytes: Buffer.concat(wanted) };
     },
@@ -81,7 +87,7 @@ export function createAwaitedPackets(clock: Pick<Clock, 'now'>): AwaitedPackets 
 
 type Found =
   | { readonly kind: 'whole'; readonly end: number }
-  /** The rest of it has not come yet. */
+  /** The rest of the packet has not arrived yet. */
   | { readonly kind: 'cut' }
   | { readonly kind: 'refused'; readonly says: string };
 
@@ -109,7 +115,7 @@ function isUnasked(packet: Uint8Array): boolean {
 
 const MOST_SHOWN = 60;
 
-/** What came instead: a line of text, as a web server has it, or some bytes. */
+/** What arrived instead: a line of text, as a web server sends it, or some bytes. */
 function shownBytes(bytes: Buffer): string {
   const [line = ''] = bytes
     .subarray(0, MOST_SHOWN)

@@ -6,28 +6,28 @@ import { type BrokerFault, kindOfDisconnect, kindOfRefusal, type ProtocolVersion
 import type { BrokerStream } from './broker-stream.ts';
 import { MqttClient, REASONS } from './mqtt-client.ts';
 
-/** How long a broker has for its name to be found, to take the connection, for TLS, and to answer CONNECT: all of it. */
+/** The total time for a broker's name to be resolved, for the connection, for TLS, and for the answer to CONNECT. */
 export const GREETS_WITHIN_MS = 10_000;
-/** A broker that hears nothing for one and a half times as long publishes the will (§3.1.2.10). */
+/** A broker that receives nothing for one and a half times this long publishes the will (§3.1.2.10). */
 const KEEPALIVE_S = 30;
 
 /** A message to one topic. */
 export interface Message {
   readonly topic: string;
-  /** An empty one that is retained takes back what the broker has (§3.3.1.3). */
+  /** An empty retained payload removes what the broker retains (§3.3.1.3). */
   readonly payload: string;
   readonly isRetained: boolean;
 }
 
-/** Where the connection goes, and who it is from. */
+/** The broker to connect to, and the identity of the client. */
 export interface Broker {
   readonly config: MqttConfig;
   /**
-   * The name of the client, see `newClientId`: whoever comes again under one that the broker knows takes the place of the connection before, of
-   * which the broker may not have noticed the end. Otherwise it would publish the will of that one later, over what was published since.
+   * The name of the client, see `newClientId`. A client that connects again under the same name replaces its earlier connection, whose end
+   * the broker may not have noticed. Otherwise the broker would publish that connection's will later, over what was published since.
    */
   readonly clientId: string;
-  /** What the broker publishes when the connection ends without a word. */
+  /** What the broker publishes if the connection ends without a DISCONNECT. */
   readonly will?: Message;
   readonly clock: Clock;
 }
@@ -35,10 +35,10 @@ export interface Broker {
 export type Client = InstanceType<typeof MqttClient>;
 
 /**
- * The client of MQTT.js on a stream, which begins to connect at once, once: it neither connects again, nor queues nor stores anything. Of what
- * a broker says of itself it gets what is used here alone: it would throw at a keep alive that is no number, where nobody catches that, and
- * hold 2 MB for the 65 535 short names of topics that some brokers offer.
- * @param end is told why the connection is over, as the broker has it
+ * The client of MQTT.js on a stream. It begins to connect at once, and only once: it neither reconnects, nor queues, nor stores anything.
+ * Of the broker's properties it gets only those that are used here: with a keep alive that is not a number it would throw where nothing
+ * catches, and it would hold 2 MB for the 65 535 topic aliases that some brokers offer.
+ * @param end called with the reason, in the broker's words, when the connection is over
  */
 export function clientOn(
   stream: BrokerStream,
@@ -50,9 +50,9 @@ export function clientOn(
   const client = new MqttClient(() => stream.duplex, {
     ...{ protocolVersion: version, clean: true, keepalive: KEEPALIVE_S, clientId },
     ...{ reconnectPeriod: 0, resubscribe: false, queueQoSZero: false },
-    // Ours is shorter.
+    // Longer than our own timeout.
     connectTimeout: 2 * GREETS_WITHIN_MS,
-    // Otherwise it makes a buffer of each number up to 65 535 in advance.
+    // Otherwise the library allocates a buffer for each number up to 65 535 in advance.
     writeCache: false,
     timerVariant: UNREF_TIMER,
     log() {},
@@ -75,31 +75,32 @@ export function clientOn(
     if (isNumber(serverKeepAlive)) packet.properties.serverKeepAlive = serverKeepAlive;
     else end({ kind: 'stranger', says: 'a keep alive that is no number' });
   });
-  // The socket's own errors come before: what is left is what the library finds wrong with an answer, and a broker that has gone silent.
+  // Errors of the socket are handled earlier. What remains are faults that the library finds in an answer, and a broker that has gone
+  // silent.
   client.on('error', ({ message }) =>
     end({ kind: message === 'Keepalive timeout' ? 'silent' : 'stranger', says: message }),
   );
   return client;
 }
 
-/** The parser gives -1 for a number that is cut off, and a list where there are two of them (§3.2.2.3.14 allows one). */
+/** The parser returns -1 for a number that is cut off, and a list if the property occurs twice (§3.2.2.3.14 allows it once). */
 function isNumber(value: unknown): boolean {
   return typeof value === 'number' && value >= 0;
 }
 
-/** A name of a client, which no other one has: letters and digits, up to 23, are what each broker takes (§3.1.3.1). */
+/** A unique client name: up to 23 letters and digits are what every broker accepts (§3.1.3.1). */
 export function newClientId(): string {
   return `linkytic${randomBytes(7).toString('hex')}`;
 }
 
-/** Nothing of a connection keeps the process from ending. */
+/** No timer of a connection keeps the process alive. */
 const UNREF_TIMER = {
-  // By its number, as browsers know it.
+  // Identified by its number, as in browsers.
   set: (ping: () => void, everyMs: number) => setInterval(ping, everyMs).unref()[Symbol.toPrimitive](),
   clear: (timer: number) => clearInterval(timer),
 };
 
-/** What a broker says by a code, and by a text if it has one (§3.2.2.3.9). */
+/** What a broker reports by a code, and by a text if there is one (§3.2.2.3.9). */
 export function said(
   kindOf: (code: number) => BrokerFault['kind'],
   code: number,

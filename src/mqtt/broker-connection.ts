@@ -8,27 +8,27 @@ import { type BrokerFault, kindOfPublicationRefused, type ProtocolVersion } from
 import { type BrokerStream, openBrokerStream } from './broker-stream.ts';
 import { authoritiesIn } from './ca-file.ts';
 
-/** How long it has to acknowledge a message. */
+/** How long the broker has to acknowledge a message. */
 export const ANSWERS_WITHIN_MS = 10_000;
-/** How long it has to take DISCONNECT and to close the connection, after which we do. */
+/** How long the broker has to take DISCONNECT and close the connection; after that it is closed here. */
 const PARTS_WITHIN_MS = 250;
 
-/** A connection while it stands. */
+/** An established connection. */
 export interface BrokerConnection {
   /** Aborts when the connection is over. */
   readonly over: AbortSignal;
   /**
-   * Publishes a message, and gives why the broker refuses it, or why the connection was lost before it acknowledged; undefined where it has.
-   * One at a time.
+   * Publishes a message. Resolves to undefined once the broker has acknowledged it, or to why the broker refuses it or why the connection
+   * was lost before. One message at a time.
    */
   publish(message: Message): Promise<BrokerFault | undefined>;
 }
 
-/** What came of a connection. */
+/** The result of a connection. */
 export type Outcome<T> =
-  /** It ended in good order, with what `use` gave. */
+  /** It ended in good order, with the result of `use`. */
   | { readonly kind: 'used'; readonly result: T }
-  /** There was none. `isVersionInDoubt`: a broker that does not speak this version might do the same. */
+  /** It was not established. `isVersionInDoubt`: a broker that does not speak this version might behave the same. */
   | { readonly kind: 'refused'; readonly fault: BrokerFault; readonly isVersionInDoubt: boolean }
   /** The other side ended it. */
   | { readonly kind: 'lost'; readonly fault: BrokerFault }
@@ -36,9 +36,10 @@ export type Outcome<T> =
   | { readonly kind: 'ended' };
 
 /**
- * Connects to a broker, lets `use` work as long as the connection stands, and ends it in good order, so that the broker does not publish
- * the will. `use` must come to its end soon after `over`. Nothing is left of the connection when this resolves; it rejects only if `use`
- * does. What MQTT.js could do besides (connect again, queue, store) is off: only the newest of each topic may wait, which it cannot do.
+ * Connects to a broker, lets `use` work while the connection stands, and ends it in good order, so that the broker does not publish the
+ * will. `use` must finish soon after `over`. Nothing is left of the connection when this resolves; it rejects only if `use` does. The other
+ * features of MQTT.js (reconnecting, queueing, storing) are off: only the newest message of each topic may wait, which MQTT.js does not
+ * support.
  */
 export async function connectedTo<T>(
   broker: Broker,
@@ -69,22 +70,22 @@ export async function connectedTo<T>(
   }
 }
 
-/** These come of a broker that does not know the version that it is asked in, too. */
+/** A broker that does not know the version of the protocol fails like this, too. */
 const IN_DOUBT: ReadonlySet<string> = new Set(['silent', 'stranger'] satisfies BrokerFault['kind'][]);
 
 function refusal({ kind, says }: BrokerFault, { isTaken }: BrokerStream): Outcome<never> {
-  // Who ends a connection without an answer mostly waits for TLS, or for none, or for another protocol.
+  // A server that ends a connection without an answer usually expects TLS, or no TLS, or another protocol.
   const fault: BrokerFault = { kind: kind === 'dropped' ? 'stranger' : kind, says };
   return { kind: 'refused', fault, isVersionInDoubt: isTaken && IN_DOUBT.has(fault.kind) };
 }
 
-/** How a connection ends that nobody asked it to. */
+/** The end of a connection, whether it was requested or not. */
 interface Ending {
   readonly signal: AbortSignal;
-  /** The first thing that went wrong; undefined where it was ended here. */
+  /** The first fault; undefined if the connection was ended here. */
   readonly fault: BrokerFault | undefined;
   end(fault?: BrokerFault): void;
-  /** A fault as a user may see it. */
+  /** A fault in a form that users may see. */
   shown(fault: BrokerFault): BrokerFault;
 }
 
@@ -107,7 +108,7 @@ function createEnding(password: string): Ending {
   };
 }
 
-/** Resolves when the broker has accepted the connection, or when there is none. */
+/** Resolves when the broker has accepted the connection, or when the connection is over. */
 async function greeted(client: Client, { signal, end }: Ending, clock: Clock): Promise<void> {
   if (signal.aborted) return;
   const says = `no answer within ${GREETS_WITHIN_MS / 1000} s`;
@@ -120,9 +121,9 @@ async function greeted(client: Client, { signal, end }: Ending, clock: Clock): P
 }
 
 const TOO_LARGE = 149;
-/** What PUBLISH has besides its topic and its payload (§3.3). */
+/** The bytes of PUBLISH other than its topic and payload (§3.3). */
 const MOST_OVERHEAD_BYTES = 12;
-/** What is answered when the connection was ended here. */
+/** The fault of a message when the connection was ended here. */
 const OVER: BrokerFault = { kind: 'dropped', says: 'the connection is over' };
 
 /** Publishes a message: see `BrokerConnection`. */
@@ -134,7 +135,7 @@ async function published(
 ): Promise<BrokerFault | undefined> {
   const { signal, end } = ending;
   if (signal.aborted) return ending.fault ?? OVER;
-  // What is longer than the broker takes must not be sent (§3.2.2.3.6).
+  // A packet that is longer than the broker accepts must not be sent (§3.2.2.3.6).
   const bytes = Buffer.byteLength(topic) + Buffer.byteLength(payload) + MOST_OVERHEAD_BYTES;
   if (bytes > (client.serverProperties?.maximumPacketSize ?? bytes)) return said(kindOfPublicationRefused, TOO_LARGE);
   const says = `no answer within ${ANSWERS_WITHIN_MS / 1000} s`;
@@ -144,7 +145,7 @@ async function published(
   signal.addEventListener('abort', lost);
   client.publish(topic, payload, { qos: 1, retain: isRetained }, (error, packet) => {
     if (!error) answer.resolve(undefined);
-    // With an error and without an answer the connection is lost, which is told in a moment.
+    // An error without an answer means that the connection is lost, which is signalled in a moment.
     else if (packet?.cmd === 'puback')
       answer.resolve(ending.shown(said(kindOfPublicationRefused, packet.reasonCode ?? 0, packet.properties)));
   });
@@ -156,7 +157,7 @@ async function published(
   }
 }
 
-/** Ends a connection that stands in good order, and waits until nothing is left of it. */
+/** Ends an established connection in good order, and waits until nothing is left of it. */
 async function closed(client: Client, duplex: Duplex, over: AbortSignal, clock: Clock): Promise<void> {
   const gone = duplex.closed ? undefined : once(duplex, 'close');
   const cancel = clock.after(PARTS_WITHIN_MS, () => duplex.destroy());

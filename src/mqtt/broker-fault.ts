@@ -1,19 +1,22 @@
 import { isOfCertificate, UNREACHED } from '../network-error.ts';
 import type { KindOf } from '../trouble.ts';
 
-/** Why a broker does not get what is to be published. `says` is what the broker or the system says, in one short line without a secret. */
+/**
+ * Why a broker does not receive what is to be published. `says` is the message of the broker or the system, in one short line without a
+ * secret.
+ */
 export interface BrokerFault {
   readonly kind: KindOf<'mqtt'>;
   readonly says: string;
 }
 
-/** The two versions of the protocol that brokers speak, as its CONNECT has them: MQTT 3.1.1 and MQTT 5. */
+/** The two versions of the protocol that brokers speak, numbered as in CONNECT: MQTT 3.1.1 and MQTT 5. */
 export type ProtocolVersion = 4 | 5;
 
-/** MQTT 5.0 §2.4: a Reason Code below 0x80 tells of success. */
+/** MQTT 5.0 §2.4: a Reason Code below 0x80 means success. */
 const LEAST_REASON_OF_A_FAULT = 0x80;
 
-/** What the reasons of MQTT 5 (§2.4) come to for a household. All others are faults of a broker about which its log knows more. */
+/** What the reasons of MQTT 5 (§2.4) mean for a household. All others are faults of a broker that only its own log explains. */
 const KIND_OF_REASON: { readonly [reason: number]: KindOf<'mqtt'> } = {
   // Unsupported Protocol Version.
   132: 'stranger',
@@ -42,28 +45,31 @@ const KIND_OF_RETURN_CODE: { readonly [code: number]: KindOf<'mqtt'> } = {
   5: 'credentials',
 };
 
-/** What a CONNACK that refuses the connection means: its code is of the version that the broker speaks, which may not be the one that it was asked in. */
+/**
+ * What a CONNACK that refuses the connection means. Its code belongs to the version that the broker speaks, which may differ from the
+ * requested one.
+ */
 export function kindOfRefusal(code: number): KindOf<'mqtt'> {
-  // With MQTT 5 this is how mosquitto refuses a wrong password, too.
+  // With MQTT 5 mosquitto refuses a wrong password with this code, too.
   if (code === 135) return 'credentials';
   const kinds = code < LEAST_REASON_OF_A_FAULT ? KIND_OF_RETURN_CODE : KIND_OF_REASON;
   return kinds[code] ?? 'failing';
 }
 
-/** What a PUBACK of MQTT 5 means that refuses a message. One of MQTT 3.1.1 cannot (§3.4). */
+/** The meaning of a PUBACK of MQTT 5 that refuses a message. A PUBACK of MQTT 3.1.1 cannot refuse (§3.4). */
 export function kindOfPublicationRefused(reason: number): KindOf<'mqtt'> {
   return KIND_OF_REASON[reason] ?? 'failing';
 }
 
-/** Why a broker that speaks MQTT 5 ended the connection (§3.14.2.1). Without a good reason it may do so again. */
+/** Why a broker that speaks MQTT 5 ended the connection (§3.14.2.1). If no known reason is given, it may happen again. */
 export function kindOfDisconnect(reason: number): KindOf<'mqtt'> {
   return KIND_OF_REASON[reason] ?? 'dropped';
 }
 
-/** Node.js adds an option of its own to what it says of a certificate, of no use to who cannot set it. */
+/** Node.js adds advice about one of its own options to messages about certificates, useless to a user who cannot set it. */
 const ADVICE_OF_NODE = /; if the root CA .*$/s;
 
-/** What an error of a socket means, or of the TLS on it. */
+/** What an error of a socket, or of the TLS on it, means. */
 export function faultOfError(error: unknown): { readonly kind: KindOf<'mqtt'>; readonly says: string } {
   // For a name with several addresses, the AggregateError has no message of its own, only one error for each address.
   const cause: unknown = error instanceof AggregateError ? error.errors[0] : error;
@@ -72,7 +78,7 @@ export function faultOfError(error: unknown): { readonly kind: KindOf<'mqtt'>; r
 }
 
 function kindOfErrorCode(code: string): KindOf<'mqtt'> {
-  // The other side has no TLS: what it sends is none.
+  // The other side does not speak TLS.
   if (/^EPROTO$|^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|UNSUPPORTED_PROTOCOL)/.test(code))
     return 'stranger';
   if (isOfCertificate(code) || code.startsWith('ERR_SSL')) return 'certificate';

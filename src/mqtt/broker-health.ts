@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { BrokerFault } from './broker-fault.ts';
 
-/** Two losses of a connection within this time are a trouble: one alone is the restart of a broker. */
+/** Two lost connections within this time are a trouble; a single one is the restart of a broker. */
 const LOSSES_WITHIN_MS = 60_000;
-/** How long a connection that works has to stand until what was wrong is over; after losses longer, as there may be more. */
+/** How long a working connection has to stand until a trouble is over; longer after losses, as more may follow. */
 const WORKS_AFTER_MS = 10_000;
 const STANDS_AFTER_MS = 60_000;
 
-/** What is wrong with a broker, made of what happens on the way to it. It tells that only when it begins, changes, or is over. */
+/** What is wrong with a broker, derived from what happens on the way to it. It is reported only when it begins, changes, or is over. */
 export interface BrokerHealth {
   /** No connection could be made. */
   refused(fault: BrokerFault): void;
@@ -15,16 +15,16 @@ export interface BrokerHealth {
   lost(fault: BrokerFault): void;
   /** The broker has acknowledged a message to a topic, or has refused it. */
   answered(topic: string, fault: BrokerFault | undefined): void;
-  /** Nothing more is told. */
+  /** Nothing more is reported. */
   stop(): void;
 }
 
-/** @param report is given what is wrong now; undefined: nothing any more */
+/** @param report called with what is wrong now; undefined if nothing is wrong any more */
 export function createBrokerHealth(clock: Clock, report: (fault?: BrokerFault) => void): BrokerHealth {
   const refusedTopics = new Map<string, BrokerFault>();
   let lostMs = Number.NEGATIVE_INFINITY;
   let isUnsteady = false;
-  /** Of the connection that stands, once the broker has acknowledged something on it. */
+  /** The present connection, once the broker has acknowledged something on it. */
   let connection: { readonly cancel: () => void; isGood: boolean } | undefined;
 
   return {

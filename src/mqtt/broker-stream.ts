@@ -13,18 +13,18 @@ interface BrokerAddress {
   readonly authorities: readonly string[] | undefined;
 }
 
-/** The bytes to and from a broker. */
+/** The byte stream to and from a broker. */
 export interface BrokerStream {
   readonly duplex: Duplex;
-  /** Whether the other side has taken the connection, with TLS if that is asked for. */
+  /** Whether the other side has accepted the connection, with TLS if that is configured. */
   readonly isTaken: boolean;
-  /** A packet is sent that the broker answers: no other answers are taken. */
+  /** To be called when a packet is sent that the broker answers: no other answers are accepted. */
   asked(): void;
 }
 
 /**
- * Connects to a broker. What comes of it is checked by `AwaitedPackets` before anybody else sees it.
- * @param ended is told once why the connection is over, before the stream is destroyed; the says of it is as the other side has it
+ * Connects to a broker. What arrives is checked by `AwaitedPackets` before anything else sees it.
+ * @param ended called once with why the connection is over, before the stream is destroyed; its `says` is in the other side's words
  */
 export function openBrokerStream(
   { url, authorities }: BrokerAddress,
@@ -69,7 +69,7 @@ function connectedSocket(
     return [connectTcp({ host, port: Number(port || PORT['mqtt:']), noDelay: true }), 'connect'];
   const socket = connectTls({
     ...{ host, port: Number(port || PORT['mqtts:']), noDelay: true },
-    // An address cannot be a server's name (RFC 6066 §3).
+    // An IP address cannot be a server name (RFC 6066 §3).
     ...(isIP(host) === 0 && { servername: host }),
     ...(authorities && { ca: [...authorities] }),
   });
@@ -80,7 +80,7 @@ function duplexOf(socket: Socket): Duplex {
   return new Duplex({
     read: () => void socket.resume(),
     write: (chunk, _encoding, done) => void socket.write(chunk, done),
-    // MQTT.js writes a packet in many small pieces: each would be sent, and waited for, alone.
+    // MQTT.js writes a packet in many small pieces; each would be sent, and waited for, separately.
     writev: (pieces, done) => void socket.write(Buffer.concat(pieces.map(({ chunk }) => chunk as Buffer)), done),
     final: (done) => void socket.end(done),
     destroy(error, done) {

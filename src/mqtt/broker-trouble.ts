@@ -2,7 +2,7 @@ import type { MqttConfig } from '../config/config.ts';
 import type { UndatedTrouble } from '../trouble.ts';
 import type { BrokerFault } from './broker-fault.ts';
 
-/** The fault of a broker as the list of what is wrong has it. */
+/** The fault of a broker in the form of the trouble list. */
 export function troubleOfBroker(
   { kind, says }: BrokerFault,
   { url, username, ca }: MqttConfig,

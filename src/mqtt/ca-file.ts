@@ -3,11 +3,14 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { BrokerFault } from './broker-fault.ts';
 
-/** All the authorities that Debian trusts are 220 kB. */
+/** All authorities that Debian trusts take 220 kB. */
 const MOST_BYTES = 1_048_576;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
-/** The certificates of a PEM file. Node.js itself ignores what it cannot read of one, and then trusts nobody, without a word of the file. */
+/**
+ * The certificates of a PEM file. Node.js itself ignores certificates that it cannot parse, and then trusts nobody, without mentioning the
+ * file.
+ */
 export async function authoritiesIn(path: string): Promise<readonly string[] | BrokerFault> {
   try {
     const certificates = (await textOf(path)).match(CERTIFICATE) ?? [];
@@ -19,7 +22,7 @@ export async function authoritiesIn(path: string): Promise<readonly string[] | B
 }
 
 async function textOf(path: string): Promise<string> {
-  // Of a pipe the opening would wait for whoever writes to it.
+  // Opening a pipe would otherwise block until somebody writes to it.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stat = await file.stat();

@@ -1,17 +1,17 @@
 import { MOST_PERIOD_CHARACTERS } from '../periods.ts';
 
 /**
- * A value of a meter that Home Assistant gets, by the place where it stands in the JSON of a reading (`share/thread/reading-json.ts`).
+ * A value of a meter that Home Assistant receives, identified by its path in the JSON of a reading (`share/thread/reading-json.ts`).
  *
- * Its id is written from that place: `apparentPower`, `currents-1`, `energyByPeriod-HC`. It has letters, digits, `_` and `-` only, as the
- * topics and keys of Home Assistant's discovery ask; a period may have any name, so each of its other characters is its code between `_`.
- * A value has one id for ever, since Home Assistant keeps under it what it has recorded.
+ * Its id is derived from that path: `apparentPower`, `currents-1`, `energyByPeriod-HC`. It consists of letters, digits, `_` and `-` only,
+ * as the topics and keys of Home Assistant's discovery require. A period may have any name, so each of its other characters is replaced by
+ * its code between `_`. A value has one id for ever, since Home Assistant stores its recordings under the id.
  */
 export type Component =
   | { readonly kind: 'value'; readonly name: ValueName }
   /** `phase` is 1 to 3. */
   | { readonly kind: 'phase'; readonly name: PhasesName; readonly phase: number }
-  /** What was drawn in a tariff period. */
+  /** The energy drawn in a tariff period. */
   | { readonly kind: 'period'; readonly period: string };
 
 const VALUES = [
@@ -33,15 +33,15 @@ const PHASES = ['currents', 'voltages', 'powers'] as const;
 export type ValueName = (typeof VALUES)[number];
 export type PhasesName = (typeof PHASES)[number];
 
-/** The values of a reading, as far as they are told. */
+/** The values of a reading, where they are known. */
 export type ReadingValues = { readonly [N in ValueName]?: unknown } & {
   readonly [N in PhasesName]?: readonly number[];
 } & { readonly energyByPeriod?: { readonly [period: string]: number } };
 
-/** An id with the longest name of a period, each of whose characters may take eight. */
+/** The length of an id with the longest name of a period, in which each character may take eight. */
 export const MOST_ID_CHARACTERS = 'energyByPeriod-'.length + 8 * MOST_PERIOD_CHARACTERS;
 
-/** The ids of the components that the values of a reading call for. */
+/** The ids of the components for the values of a reading. */
 export function idsIn(values: ReadingValues): readonly string[] {
   const single = VALUES.filter((name) => values[name] !== undefined).map((name) => idOf({ kind: 'value', name }));
   const ofPhases = PHASES.flatMap((name) =>
@@ -62,11 +62,11 @@ export function idOf(component: Component): string {
   }
 }
 
-/** The component with this id; undefined where none has it, such as for one of a later version. */
+/** The component with this id; undefined if there is none, for example for an id of a later version. */
 export function componentOf(id: string): Component | undefined {
   const [, first = '', part] = /^(\w+)(?:-(\w+))?$/.exec(id) ?? [];
   const component = part === undefined ? singleOf(first) : (phaseOf(first, part) ?? periodOf(first, part));
-  // One value has one id: what is written in another way is none.
+  // Each value has exactly one id: any other spelling is invalid.
   return component && idOf(component) === id ? component : undefined;
 }
 

@@ -7,9 +7,9 @@ import { DISCOVERY } from './home-assistant.ts';
 import { inEitherVersion } from './in-either-version.ts';
 
 /**
- * Finds out whether a broker would take what is to be published, and why not. It publishes an empty message that nobody keeps to
- * `<topic>/available/test`, which is no meter's topic, and where Home Assistant is told, one where it looks for no device: a broker that
- * speaks MQTT 5 tells by its answer whether this user may publish there; one of MQTT 3.1.1 cannot.
+ * Finds out whether a broker accepts what is to be published, and if not, why. Publishes an empty message that is not retained to
+ * `<topic>/available/test`, which is no meter's topic, and, if the discovery is on, one to a topic that Home Assistant ignores. The answer
+ * of a broker that speaks MQTT 5 shows whether this user may publish there; MQTT 3.1.1 has no such answer.
  */
 export async function greetBroker(
   config: MqttConfig,

@@ -2,23 +2,22 @@ import type { HomeAssistantTexts } from '../texts/en/home-assistant.ts';
 import { type Component, componentOf, type PhasesName, type ValueName } from './component.ts';
 import type { Told } from './told.ts';
 
-// Home Assistant's discovery over MQTT, for a device with several values (since 2024.12): one retained message tells the device and all its
-// components. The rules are in homeassistant/components/mqtt (discovery.py, schemas.py, sensor.py, binary_sensor.py) and in
+// Home Assistant's discovery over MQTT for a device with several values (since 2024.12): one retained message describes the device and all
+// its components. The rules are in homeassistant/components/mqtt (discovery.py, schemas.py, sensor.py, binary_sensor.py) and in
 // homeassistant/components/sensor/const.py, read at 2026.2.3; `test/mqtt/home-assistant-rules.ts` has them as a table.
 
-/** Where Home Assistant looks for a device. */
+/** The topic under which Home Assistant looks for devices. */
 export const DISCOVERY = 'homeassistant/device';
-/** What the ids in Home Assistant begin with, so that those of another program for the same meter are others. */
+/** The prefix of the ids in Home Assistant, which keeps them distinct from those of another program for the same meter. */
 const OURS = 'linky_tic';
 /**
- * For how long the values of a meter that is silent, beyond its `staleAfter`, still hold if nobody takes back that they do: after a power
- * cut a broker may give out what it has kept while nothing publishes any more. It is longer than the longest wait between two tries to
- * reach a broker.
+ * How long the values of a silent meter remain valid beyond its `staleAfter` if nothing revokes them: after a power cut a broker may send
+ * out retained values that nobody updates any more. It is longer than the longest wait between two attempts to reach a broker.
  */
 const GRACE_S = 90;
 
 interface MeterToTell {
-  /** The topic of the settings. */
+  /** The topic in the settings. */
   readonly topic: string;
   readonly slug: string;
   /** The name of the meter. */
@@ -31,16 +30,16 @@ interface MeterToTell {
   readonly staleAfter: number;
 }
 
-/** The topic of the message about a meter. */
+/** The topic of the discovery message of a meter. */
 export function discoveryTopic(topic: string, slug: string): string {
   return `${DISCOVERY}/${objectId(topic, slug)}/config`;
 }
 
 /**
- * The message about a meter, an object for JSON. An empty one instead of it takes the meter back.
+ * The discovery message of a meter, an object for JSON. An empty message instead removes the meter.
  *
- * Home Assistant takes no second message about a component while it still works at the first: one that changes shortly after another may be
- * lost until it starts again.
+ * Home Assistant takes no second message about a component while it is still processing the first: a message that follows shortly after
+ * another may be lost until Home Assistant restarts.
  */
 export function discoveryMessage({ topic, slug, name, told, version, texts, staleAfter }: MeterToTell): object {
   const id = `${OURS}_${objectId(topic, slug)}`;
@@ -60,7 +59,7 @@ export function discoveryMessage({ topic, slug, name, told, version, texts, stal
   };
 }
 
-/** A topic has any characters, and Home Assistant takes few of them. */
+/** A topic may have any characters, but Home Assistant accepts only a few. */
 function objectId(topic: string, slug: string): string {
   return `${topic}_${slug}`.replace(/[^A-Za-z0-9_-]/gu, '_');
 }
@@ -82,7 +81,7 @@ function nameOf(component: Component, { components }: Told, texts: HomeAssistant
   }
 }
 
-/** What shows a component: its platform, class, unit, and the template that finds its value in the JSON of a reading. */
+/** The settings that show a component: its platform, class, unit, and the template that finds its value in the JSON of a reading. */
 function shownAs(component: Component): object {
   switch (component.kind) {
     case 'value':
@@ -98,12 +97,12 @@ function shownAs(component: Component): object {
   }
 }
 
-/** What is absent is `None`, which Home Assistant shows as unknown. */
+/** An absent value is `None`, which Home Assistant shows as unknown. */
 function found(place: string): string {
   return `{{ ${place} | default(none) }}`;
 }
 
-/** A text within quotes of Jinja, which reads the escape sequences of Python. */
+/** A text within Jinja quotes, where Python's escape sequences apply. */
 function inJinja(text: string): string {
   return text.replace(/[^A-Za-z0-9 ]/gu, (one) => `\\U${one.codePointAt(0)?.toString(16).padStart(8, '0')}`);
 }
@@ -127,16 +126,16 @@ const VALUES: { readonly [N in ValueName]: object } = {
   power: measured('W', 'power'),
   apparentPower: VOLT_AMPERES,
   surplus: VOLT_AMPERES,
-  // No class of Home Assistant is a share of the subscribed power.
+  // Home Assistant has no device class for a share of the subscribed power.
   load: { ...measured('%'), icon: 'mdi:gauge' },
   energy: ENERGY,
   energyGiven: ENERGY,
   period: { p: 'sensor', icon: 'mdi:clock-outline' },
-  // As Jinja writes a yes or no of JSON.
+  // How Jinja prints a boolean of JSON.
   offPeak: { p: 'binary_sensor', payload_on: 'True', payload_off: 'False', icon: 'mdi:clock-check-outline' },
   tempoToday: COLOUR,
   tempoTomorrow: COLOUR,
-  // What the contract allows is no measurement, so it has no statistics.
+  // The subscribed power is not a measurement, so it has no statistics.
   subscribedPower: {
     ...{ p: 'sensor', device_class: 'apparent_power', unit_of_measurement: 'VA', suggested_display_precision: 0 },
     entity_category: 'diagnostic',

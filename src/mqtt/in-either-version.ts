@@ -2,15 +2,15 @@ import type { Broker } from './broker-client.ts';
 import { type BrokerConnection, connectedTo, type Outcome } from './broker-connection.ts';
 import type { ProtocolVersion } from './broker-fault.ts';
 
-/** What came of a connection, and the version to begin with the next time. */
+/** The result of a connection, and the version to begin with next time. */
 export interface Spoken<T> {
   readonly outcome: Outcome<T>;
   readonly next: ProtocolVersion;
 }
 
 /**
- * Connects to a broker in a version of the protocol, and at once in the other one where the broker seems not to know the first. A broker that
- * is silent may not know it, either: but it has had its time, so that the next try begins with the other version.
+ * Connects to a broker in one version of the protocol, and at once in the other if the broker seems not to know the first. A silent broker
+ * may not know it, either, but it has used up its time; so only the next attempt begins with the other version.
  */
 export async function inEitherVersion<T>(
   broker: Broker,

@@ -8,34 +8,34 @@ import { createRetainedTopics } from './retained-topics.ts';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
-/** A connection that has stood for so long was good: after it, the pauses begin anew. */
+/** A connection that has stood for this long was good: after it, the pauses start again from the shortest. */
 const GOOD_AFTER_MS = 60_000;
-/** How long a broker has at the end to take the last message: what waits for us waits a second. */
+/** How long a broker has to take the last message at the end: the service waits for this for at most a second. */
 const LAST_WITHIN_MS = 600;
 
 interface RetainedPlan {
   readonly broker: Broker;
-  /** Is given what is wrong with the broker; undefined: nothing any more. */
+  /** Called with what is wrong with the broker; undefined if nothing is wrong any more. */
   report(fault?: BrokerFault): void;
-  /** Is called once, when the broker has taken the first message. */
+  /** Called once, when the broker has acknowledged the first message. */
   begun(): void;
-  /** Is given a topic that was taken back, once the broker has acknowledged that. */
+  /** Called with a topic that was removed, once the broker has acknowledged that. */
   tookBack(topic: string): void;
 }
 
-/** Messages that a broker keeps, and gives to whoever comes. */
+/** Messages that a broker retains, and sends to each new subscriber. */
 export interface RetainedMessages {
-  /** Publishes a payload, an empty one to take the topic back: see `RetainedTopics`. */
+  /** Requests that a payload is published; an empty one removes the topic: see `RetainedTopics`. */
   want(topic: string, payload: string, everyMs?: number): void;
-  /** Publishes once more what is wanted of a topic, as somebody else may have published there. */
+  /** Publishes the wanted payload of a topic once more, as somebody else may have published there. */
   again(topic: string): void;
   /** Publishes one last message, if the broker takes it at once, and ends the connection in good order. Resolves within a second. */
   stop(topic: string, payload: string): Promise<void>;
 }
 
 /**
- * Keeps a broker told of all that is wanted, over as many connections as that takes. Nothing here throws or waits for the broker. What is
- * wanted is published one topic at a time, each with QoS 1, again after each loss of the connection.
+ * Keeps the broker's retained messages up to date, over as many connections as that takes. Nothing here throws or waits for the broker.
+ * Payloads are published one topic at a time, with QoS 1, and again after each loss of the connection.
  */
 export function publishRetained({ broker, report, begun, tookBack }: RetainedPlan): RetainedMessages {
   const { clock } = broker;
@@ -99,7 +99,8 @@ export function publishRetained({ broker, report, begun, tookBack }: RetainedPla
   }
 
   async function publishAll({ over, publish }: BrokerConnection): Promise<void> {
-    // Whoever reads the topic of the will takes all the others for true, once it is told there that we are there: they have to be so by then.
+    // The topic of the will comes last: once it says that we are there, its subscribers take all other topics for current, so these must be
+    // current by then.
     topics.beginAnew(broker.will?.topic);
     over.addEventListener('abort', () => wake());
     while (!over.aborted) {
@@ -110,7 +111,7 @@ export function publishRetained({ broker, report, begun, tookBack }: RetainedPla
         if (!fault && !hasBegun) begun();
         hasBegun ||= !fault;
         if (topics.answered(next, clock.now(), fault !== undefined)) tookBack(next.topic);
-        // Who has no right to a topic may have chosen another one for that: then there is nothing to take back.
+        // A user without the right to a topic may have switched to another topic for that reason: then there is nothing to remove.
         const isInVain = next.payload === '' && fault !== undefined;
         if (!isStopping && !isInVain) health.answered(next.topic, fault);
       } else if (isStopping) return;
@@ -118,7 +119,7 @@ export function publishRetained({ broker, report, begun, tookBack }: RetainedPla
     }
   }
 
-  /** Resolves at a time, when something else is wanted, or when the connection is over. */
+  /** Resolves at the given time, when something else is wanted, or when the connection is over. */
   async function woken(atMs: number | undefined): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const cancel = atMs === undefined ? () => {} : clock.after(Math.max(1, atMs - clock.now()), resolve);

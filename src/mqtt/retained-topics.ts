@@ -1,28 +1,34 @@
-/** How long a topic rests whose message the broker has refused: somebody may give us the right to it. */
+/** How long a topic whose message the broker has refused is not retried: somebody may grant the right to it. */
 export const REFUSED_FOR_MS = 60_000;
 
 /**
- * What a broker is to keep: the newest payload of each topic, which takes the place of the one before, whether that was sent or not. Nothing
- * is queued, so an outage of days costs no memory, and ends with one message a topic.
+ * What a broker is to retain: the newest payload of each topic, which replaces the previous one, whether that was sent or not. Nothing is
+ * queued, so an outage of days costs no memory, and ends with one message per topic.
  *
  * Invariant: on a connection, a topic is sent as long as the last payload that the broker acknowledged there differs from the wanted one.
- * Before its first acknowledgement on a connection nothing is known of a topic, as a broker may have forgotten all.
+ * Before its first acknowledgement on a connection, the state of a topic is unknown, as a broker may have lost everything.
  */
 export interface RetainedTopics {
   /**
-   * Asks for a payload of a topic; an empty one takes it back (MQTT 5.0 §3.3.1.3).
-   * @param everyMs how long after one message to this topic the next one is sent at the earliest
+   * Requests a payload for a topic; an empty one removes it (MQTT 5.0 §3.3.1.3).
+   * @param everyMs the shortest time between two messages to this topic
    */
   want(topic: string, payload: string, everyMs?: number): void;
-  /** What is wanted of a topic is sent once more: what the broker has of it may be another's. */
+  /** The wanted payload of a topic is sent once more: somebody else may have published there. */
   again(topic: string): void;
-  /** Nothing is wanted any more. What the broker has stays there. */
+  /** Nothing is wanted any more. What the broker retains stays there. */
   clear(): void;
-  /** A connection begins. @param last the topic whose turn comes after all others */
+  /**
+   * A connection begins.
+   * @param last the topic that is sent after all others
+   */
   beginAnew(last?: string): void;
-  /** What is sent at this time, or the time of the next message where one waits; undefined where there is nothing to send. Each topic has its turn. */
+  /**
+   * The message to send at this time, or the time of the next message if one waits; undefined if there is nothing to send. The topics take
+   * turns.
+   */
   next(nowMs: number): NextMessage | NextTime | undefined;
-  /** The broker has answered to a message. Gives whether the topic is taken back by that, and forgotten here. */
+  /** The broker has answered a message. Returns whether this removed the topic, which is then forgotten here. */
   answered(message: NextMessage, nowMs: number, isRefused: boolean): boolean;
 }
 
@@ -40,9 +46,9 @@ interface NextTime {
 interface Wanted {
   payload: string;
   everyMs: number;
-  /** What the broker has acknowledged on this connection. */
+  /** The payload that the broker has acknowledged on this connection. */
   acknowledged: string | undefined;
-  /** From when on it may be sent. */
+  /** The earliest time at which the topic may be sent. */
   dueMs: number;
 }
 
@@ -53,7 +59,7 @@ export function createRetainedTopics(): RetainedTopics {
   return {
     want(topic, payload, everyMs = 0) {
       const known = topics.get(topic);
-      // What was as wanted has its turn after all that was asked for earlier.
+      // A topic that was up to date is sent after all that were requested earlier.
       if (known?.acknowledged === known?.payload) topics.delete(topic);
       const { acknowledged, dueMs = AT_ONCE } = known ?? {};
       topics.set(topic, { payload, everyMs, acknowledged, dueMs });
@@ -81,7 +87,7 @@ export function createRetainedTopics(): RetainedTopics {
     answered({ topic, payload }, nowMs, isRefused) {
       const known = topics.get(topic);
       if (!known) return false;
-      // At the end of the map, it is behind all others.
+      // Set again below, the topic is at the end of the map, behind all others.
       topics.delete(topic);
       const isTakenBack = !isRefused && payload === '' && known.payload === '';
       if (isTakenBack) return true;

@@ -3,18 +3,18 @@ import { MOST_ID_CHARACTERS } from './component.ts';
 import { discoveryTopic } from './home-assistant.ts';
 import { MOST_COMPONENTS, type Told } from './told.ts';
 
-// What brokers keep for us, so that it can be taken back: a broker gives out a retained message for ever, also once the meter has gone from
-// the settings. It is kept as the journal's note `mqtt`. Whatever a disk makes of it, nothing here throws: what has not its shape is left out.
+// What brokers retain for us, so that it can be removed: a broker sends out a retained message for ever, even after the meter is gone from
+// the settings. It is stored as the journal's note `mqtt`. Whatever a disk does to it, nothing here throws: malformed parts are left out.
 
-/** What a broker keeps of one meter. */
+/** What a broker retains about one meter. */
 export interface ToldMeter {
   readonly slug: string;
-  /** Whether Home Assistant was told of it. */
+  /** Whether Home Assistant was informed of the meter. */
   readonly isDiscovered: boolean;
   readonly told?: Told;
 }
 
-/** Where something was published: the broker, and the topic of the settings. */
+/** Where something was published: the broker, and the topic in the settings. */
 export interface ToldPlace {
   readonly url: string;
   readonly topic: string;
@@ -24,12 +24,12 @@ interface ToldBroker extends ToldPlace {
   readonly meters: readonly ToldMeter[];
 }
 
-/** Each place once, the one that was changed last at the end. */
+/** Each place occurs once; the most recently changed one is last. */
 export interface ToldNote {
   readonly brokers: readonly ToldBroker[];
 }
 
-/** Where the settings want what published. */
+/** What the settings want to be published, and where. */
 export interface PresentPlace extends ToldPlace {
   readonly discovery: boolean;
   /** The slugs of all meters. */
@@ -37,7 +37,7 @@ export interface PresentPlace extends ToldPlace {
 }
 
 const VERSION = 1;
-/** Of more places those are forgotten that were changed first. */
+/** If there are more places, the least recently changed ones are forgotten. */
 export const MOST_PLACES = 32;
 export const MOST_METERS = 256;
 
@@ -51,7 +51,7 @@ const told = object<Told>({
 const meter = object<ToldMeter>({ slug: like(/^[a-z0-9-]{1,200}$/), isDiscovered: yesOrNo, told: optional(told) });
 const broker = object<ToldBroker>({
   url: printableText,
-  // As the settings take one: nothing else is ever taken back.
+  // The same rule as for the settings: no other topic is ever removed.
   topic: like(/^(?=.{1,100}$)[\p{L}\p{N}_.-]+(?:\/[\p{L}\p{N}_.-]+)*$/u),
   meters: thoseOf(meter, MOST_METERS),
 });
@@ -60,7 +60,7 @@ const note: Check<ToldNote & { readonly version: number }> = object({
   brokers: thoseOf(broker, MOST_PLACES),
 });
 
-/** What a note of the journal says; nothing, where there is none, or another version wrote it. */
+/** The content of the journal's note; empty if there is none, or if another version wrote it. */
 export function toldNoteIn(text: string | undefined): ToldNote {
   try {
     return { brokers: note(JSON.parse(text ?? '')).brokers };
@@ -74,34 +74,34 @@ export function noteOf({ brokers }: ToldNote): string {
   return JSON.stringify({ version: VERSION, brokers });
 }
 
-/** The slugs of the meters of which something is published at a place. */
+/** The slugs of the meters with something published at a place. */
 export function slugsAt({ brokers }: ToldNote, place: ToldPlace): readonly string[] {
   return brokers.find((one) => isSame(one, place))?.meters.map(({ slug }) => slug) ?? [];
 }
 
-/** What was told of a meter at a place. */
+/** What Home Assistant was informed of about a meter, at a place. */
 export function toldOf({ brokers }: ToldNote, place: ToldPlace, slug: string): Told | undefined {
   return brokers.find((one) => isSame(one, place))?.meters.find((one) => one.slug === slug)?.told;
 }
 
 /**
- * The note with what is published of a meter from now on: it has to be kept before that is published. What Home Assistant was told before
- * stays in it until it was taken back.
+ * The note, including what is published about a meter from now on: it must be stored before that is published. What Home Assistant was
+ * informed of before stays in the note until it was removed.
  */
 export function withMeter({ brokers }: ToldNote, { url, topic }: ToldPlace, meter: ToldMeter): ToldNote {
   const meters = brokers.find((one) => isSame(one, { url, topic }))?.meters ?? [];
   const before = meters.find(({ slug }) => slug === meter.slug);
   const now = before?.isDiscovered && !meter.isDiscovered ? before : meter;
-  // Each keeps its place: the same meters, told the same, are the same note, which is not written once more.
+  // Each meter keeps its position, so that an unchanged note has the same text, and is not written again.
   const all = before ? meters.map((one) => (one === before ? now : one)) : [...meters, now];
   const place = { url, topic, meters: all.slice(-MOST_METERS) };
   return { brokers: [...brokers.filter((one) => !isSame(one, place)), place].slice(-MOST_PLACES) };
 }
 
 /**
- * The topics that this broker keeps and that the settings no longer want: those of meters that are gone or have another name, all of them
- * where the topic was another one, and those of the discovery where it is switched off. An empty retained message takes each back. What
- * another broker keeps stays in the note, until the settings name that one again.
+ * The topics that this broker retains and that the settings no longer want: those of meters that are gone or were renamed; all topics, if
+ * the topic in the settings was different; and those of the discovery, if it is switched off. An empty retained message removes each. What
+ * another broker retains stays in the note until the settings name that broker again.
  */
 export function topicsToTakeBack({ brokers }: ToldNote, present: PresentPlace): readonly string[] {
   const wanted = wantedAt(present);
@@ -113,7 +113,10 @@ export function topicsToTakeBack({ brokers }: ToldNote, present: PresentPlace): 
   return [...new Set(topics)].filter((topic) => !wanted.has(topic));
 }
 
-/** The note without what was taken back. @param taken those of these topics for which the broker has acknowledged it */
+/**
+ * The note without what was removed.
+ * @param taken the topics whose removal the broker has acknowledged
+ */
 export function withoutTakenBack({ brokers }: ToldNote, present: PresentPlace, taken: ReadonlySet<string>): ToldNote {
   const wanted = wantedAt(present);
   const isGone = (topic: string) => taken.has(topic) || wanted.has(topic);
@@ -126,7 +129,7 @@ export function withoutTakenBack({ brokers }: ToldNote, present: PresentPlace, t
   };
 }
 
-/** What is left of a meter: nothing, where the settings no longer have it there. */
+/** What remains of a meter in the note: nothing, once all its topics are gone and the settings no longer have it there. */
 function left(
   place: ToldPlace,
   meter: ToldMeter,
@@ -141,7 +144,9 @@ function left(
   return [isForgotten ? { slug, isDiscovered: false } : meter];
 }
 
-/** The topics of a meter: first that of the discovery, so that Home Assistant takes it away before it shows it as unavailable. */
+/**
+ * The topics of a meter. That of the discovery is first, so that Home Assistant removes the meter before it would show it as unavailable.
+ */
 function topicsOf({ topic }: ToldPlace, { slug, isDiscovered }: ToldMeter): readonly string[] {
   const ofReading = [`${topic}/${slug}/available`, `${topic}/${slug}`];
   return isDiscovered ? [discoveryTopic(topic, slug), ...ofReading] : ofReading;

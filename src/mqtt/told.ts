@@ -1,28 +1,30 @@
 import { componentOf, idsIn, type ReadingValues } from './component.ts';
 
-/** What was told to Home Assistant of one meter. */
+/** What Home Assistant was informed of about one meter. */
 export interface Told {
   /** The name of the meter's contract. */
   readonly contract?: string;
-  /** The ids of the components, in the order of the alphabet. */
+  /** The ids of the components, in alphabetical order. */
   readonly components: readonly string[];
-  /** Those of them that belonged to an earlier contract, and may belong to this one as well; absent where there are none. */
+  /** Those of the components that belonged to an earlier contract, and may belong to the present one as well; absent if there are none. */
   readonly former?: readonly string[];
-  /** The ids of those that were told once, and are taken back. They stay in each message, as Home Assistant may have been off. */
+  /**
+   * The ids of components that were published once, and are removed now. They stay in each message, as Home Assistant may have been off.
+   */
   readonly gone: readonly string[];
 }
 
-/** More than any contract calls for, and few enough for one message, whatever a meter calls its periods. */
+/** More than any contract needs, and few enough for one message, whatever a meter calls its periods. */
 export const MOST_COMPONENTS = 64;
 
 /**
- * What is told once a reading was taken: the components that its values call for, and those that were told before. None goes for want of a
- * value, which the next reading may have again. Only those of an earlier contract go, once a reading that tells energy by period, which is a
- * whole one, does not call for them. That may be long after the contract has changed: a period holds until its register is known to
- * count another one.
+ * The components after a reading: those for its values, and the earlier ones. A missing value removes no component, as the next reading may
+ * have it again. Only the components of an earlier contract are removed, once a reading with energy by period, which is a whole one, does
+ * not have their values. That may be long after the contract has changed: a register keeps its period until it is known to count another
+ * one.
  *
- * It is `before` itself where nothing changes.
- * @param contract the name of the contract, where it is known
+ * Returns `before` itself if nothing changes.
+ * @param contract the name of the contract, if known
  */
 export function toldAfter(before: Told | undefined, values: ReadingValues, contract: string | undefined): Told {
   const called = idsIn(values);
@@ -43,12 +45,15 @@ export function toldAfter(before: Told | undefined, values: ReadingValues, contr
   return before && JSON.stringify(before) === JSON.stringify(told) ? before : told;
 }
 
-/** Whether a component belongs to the contract, and not to the meter. */
+/** Whether a component belongs to the contract rather than to the meter. */
 function isOfContract(id: string): boolean {
   return id.startsWith('energyByPeriod-') || ['offPeak', 'tempoToday', 'tempoTomorrow'].includes(id);
 }
 
-/** Whether a whole reading calls for a component. The colour of tomorrow is not told all day long: it goes with that of today. */
+/**
+ * Whether a whole reading has the value of a component. Tomorrow's colour is not sent all day long, so its component follows that of
+ * today's.
+ */
 function isMeant(id: string, called: readonly string[]): boolean {
   return called.includes(id === 'tempoTomorrow' ? 'tempoToday' : id);
 }

@@ -11,7 +11,7 @@ import type { Texts } from '../texts/texts.ts';
 import type { Writer } from '../writer/writer.ts';
 import { answerOf } from './journal-answer.ts';
 
-/** What the contract of a meter is followed with. */
+/** What following the contract of a meter needs. */
 export interface ContractSurroundings {
   /** The name and the slug of the meter. */
   readonly name: string;
@@ -22,18 +22,18 @@ export interface ContractSurroundings {
   readonly clock: Clock;
   readonly life: AbortSignal;
   /**
-   * Is called with the off-peak hours of the whole year, as the settings write hours, when they become known or others: with those of the
-   * journal as soon as it answers, which may be before the first reading. Undefined where none are known any more.
+   * Called with the off-peak hours for the whole year, in the notation of the settings, when they become known or change; with those in the
+   * journal as soon as it answers, which may be before the first reading. Undefined if none are known any more.
    */
   tellYear(offPeak: string | undefined): void;
 }
 
 /**
- * Follows the contract of a real meter: what is new goes to the log, and what is learned into the journal, from which it goes on
- * after a start. Of either, the memory and the lines of the registers, the journal is given something once a minute at most, whatever
- * the line does: two meters that take turns would wear its disk out. What a kill takes of the last minute is learned and told once
- * more, except for what the meter has said only once (MSG2).
- * @param failed is called with what is thrown when it goes on
+ * Follows the contract of a real meter: news go to the log, and what is learned goes to the journal, from which it continues after a start.
+ * The memory and the register lines are each written to the journal at most once a minute, whatever the line does: two meters that
+ * alternate would wear out its disk. If the process is killed, what was learned in the last minute is learned and reported once more,
+ * except for what the meter sends only once (MSG2).
+ * @param failed called with an exception from continuing with the journal's state
  */
 export function followContract(
   { name, slug, writer, log, texts, clock, life, tellYear }: ContractSurroundings,
@@ -80,8 +80,8 @@ export function followContract(
 }
 
 /**
- * Gives what asks for `write`: it is called at once, and for all that asks in the minute after that at the end of the minute, or of
- * `life` if that comes first.
+ * Returns a function that requests a `write`. The first request writes at once; those in the minute after that write together at the end of
+ * that minute, or of `life` if that comes first.
  */
 function atMostOnceAMinute(write: () => void, clock: Clock, life: AbortSignal): () => void {
   let writtenMs = Number.NEGATIVE_INFINITY;
@@ -103,8 +103,8 @@ function atMostOnceAMinute(write: () => void, clock: Clock, life: AbortSignal): 
 }
 
 /**
- * Follows the contract of a recording. Its frames come as fast as they are read, so it has no times but those that its frames tell,
- * and nothing of it is news.
+ * Follows the contract of a recording. Its frames arrive as fast as they are read, so its only times are those in its frames, and nothing
+ * in it is news.
  */
 export function followRecording(): ContractFollower {
   const follower = createContractFollower({ wallAt: () => undefined, says() {}, keep() {}, keepLine() {} });
@@ -113,12 +113,12 @@ export function followRecording(): ContractFollower {
 }
 
 /**
- * So many of the newest minutes are looked at for the last one before the start: where the disk is mounted late, the others are of
- * after it.
+ * The last minute before the start is searched among this many of the newest minutes: if the disk is mounted late, the others are from
+ * after the start.
  */
 const MOST_MINUTES = 120;
 
-/** The journal is asked until it answers: what it has must not be replaced before it is known. */
+/** Asks the journal until it answers: its content must not be replaced before it is known. */
 async function goOnFromJournal(
   follower: Pick<ContractFollower, 'learn'>,
   meter: string,
@@ -150,7 +150,7 @@ function wallOf(clock: Clock): (monotonicMs: number) => number | undefined {
   };
 }
 
-/** Where the meter contradicts itself, the bill may be wrong. */
+/** A warning if the meter contradicts itself, as the bill may then be wrong. */
 function levelOf({ kind }: ContractNews): 'info' | 'warn' {
   return kind === 'colour' || kind === 'register' ? 'warn' : 'info';
 }

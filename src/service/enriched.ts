@@ -1,9 +1,8 @@
 import type { Reading } from '../reading.ts';
 
 /**
- * Adds to each reading what steps find out about it, one after the other: its active power, the calendar of its contract. A
- * reading with which a step fails, for a programming error, passes as the steps before have left it: no reading is lost by that,
- * and the ones after it are enriched.
+ * Completes each reading by several steps, one after another: its active power, the calendar of its contract. If a step fails on a reading,
+ * because of a programming error, its result is left out: no reading is lost, and the next ones are processed as usual.
  * @param guard calls a function, and reports what it throws
  */
 export async function* enriched(

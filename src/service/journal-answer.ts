@@ -1,11 +1,11 @@
 import { type Clock, sleep } from '../clock.ts';
 
-/** The journal may be closed for a while: its disk is mounted late, or the writer's thread is started again. */
+/** The journal may be unavailable for a while: its disk is mounted late, or the writer's thread is restarted. */
 const RETRY_MS = 10_000;
 
 /**
- * Asks the journal again and again until it answers. Undefined after so many tries, or when `life` ends: then an answer that comes
- * all the same is not given.
+ * Asks the journal repeatedly until it answers. Resolves to undefined after this many attempts, or when `life` ends; an answer that arrives
+ * after that is ignored.
  */
 export async function answerOf<T>(
   ask: () => Promise<T | undefined>,

@@ -6,12 +6,12 @@ import { NEWS_NOTE, newsIn } from '../trouble-shapes.ts';
 import type { Writer } from '../writer/writer.ts';
 import { answerOf } from './journal-answer.ts';
 
-/** How often the journal is asked for the news of earlier runs: a disk may be mounted late. */
+/** How many times the journal is asked for the news of earlier runs: a disk may be mounted late. */
 const MOST_TRIES = 360;
 
 /**
- * Keeps the news of the list in the journal, once a minute at most and when `life` ends, and gives the list those of earlier runs. Nothing
- * is kept before these are known, or it would take their place.
+ * Stores the news of the list in the journal, at most once a minute and when `life` ends, and adds those of earlier runs to the list.
+ * Nothing is stored before these are known, or it would replace them.
  */
 export async function keepNews(
   troubles: TroubleList,
@@ -29,7 +29,7 @@ export async function keepNews(
     if (!areSame(news, kept)) writer.keep(NEWS_NOTE, JSON.stringify(news));
     kept = news;
   }
-  // Whoever ends `life` stops the writer next.
+  // The code that ends `life` stops the writer right after.
   life.addEventListener('abort', keepNew, { once: true });
   while (!life.aborted) {
     keepNew();
@@ -37,7 +37,10 @@ export async function keepNews(
   }
 }
 
-/** Whether these are the same news. Their times move with the wall clock, a little all the time; there may be as many as before. */
+/**
+ * Whether these are the same news. Their times shift slightly with the wall clock, and new news may have pushed out old ones, so that the
+ * number is the same.
+ */
 function areSame(some: readonly News[], others: readonly News[]): boolean {
   const [newestMs, otherMs] = [some, others].map((news) => news.at(-1)?.at ?? 0) as [number, number];
   return undated(some) === undated(others) && Math.abs(newestMs - otherMs) < MINUTE_MS;

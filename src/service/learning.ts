@@ -4,15 +4,15 @@ import type { Wattmeter } from '../watts/wattmeter.ts';
 import type { Writer } from '../writer/writer.ts';
 import { answerOf } from './journal-answer.ts';
 
-/** Two days: each power that a house has is among them, and the answer takes the writer's thread some 50 ms. */
+/** Two days: they contain every power that a house reaches, and the answer takes the writer's thread about 50 ms. */
 const MOST_MINUTES = 2 * 24 * 60;
-/** Five minutes of tries. */
+/** Five minutes of attempts. */
 const MOST_TRIES = 30;
 
 /**
- * Has a wattmeter learn from the newest minutes of a meter that are in the journal, as soon as the journal answers. The
- * readings do not wait for it, so the first of them may be measured before. A journal that does not answer in five
- * minutes is not asked any more: then the wattmeter learns from the readings alone.
+ * Lets a wattmeter learn from the newest minutes of a meter in the journal, as soon as the journal answers. The readings do not wait for
+ * this, so the first of them may be measured before. A journal that does not answer within five minutes is no longer asked; the wattmeter
+ * then learns from the readings only.
  */
 export async function learnFromJournal(
   wattmeter: Pick<Wattmeter, 'learn'>,
@@ -27,7 +27,7 @@ export async function learnFromJournal(
 }
 
 /**
- * Measures the readings of a recording, of which nothing can be learned: they come as fast as they are read, and the
- * power factor is learned from what the meter counts over time. The surplus comes from each frame alone.
+ * Measures the readings of a recording, from which nothing can be learned: they arrive as fast as they are read, and the power factor is
+ * learned from what the meter counts over time. The surplus needs only the frame itself.
  */
 export const SURPLUS_ALONE: Wattmeter = { measure: withSurplus, learn() {} };

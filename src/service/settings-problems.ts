@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import type { Reports } from '../trouble-news.ts';
 import { problemText, type TroubleWords } from '../trouble-words.ts';
 
-/** Reports each problem of the settings, which stands until the next start. A value that is only doubted is kept, and said once. */
+/** Reports each problem of the settings, which remains until the next start. A doubtful value is kept, and only logged once. */
 export function reportProblems(
   problems: readonly ConfigProblem[],
   reports: Reports,

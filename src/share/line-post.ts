@@ -6,18 +6,18 @@ export const MOST_BYTES = 262_144;
 /**
  * The bytes of one line on their way to the share's thread. They are sent only while some program reads the line.
  *
- * None is ever left out between two that one program gets: where some were left out, the thread is told of the gap, at which it lets those
- * readers go that have had bytes before it. When it is too far behind, it gets no more of the line until it has taken all that was sent.
+ * No reader ever gets bytes with a gap between them: when bytes are left out, the thread is informed, and disconnects the readers that had
+ * bytes before the gap. A thread that is too far behind gets no more of the line until it has taken everything that was sent.
  */
 export interface LinePost {
   give(bytes: Uint8Array): void;
   took(count: number): void;
   isRead(isRead: boolean): void;
-  /** The thread has ended, and its readers with it. */
+  /** The thread has ended, and its readers are disconnected. */
   ended(): void;
 }
 
-/** @param post sends a message, and gives the memory of its bytes away */
+/** @param post sends a message, and transfers the memory of its bytes */
 export function createLinePost(meter: string, post: (message: ToShare, bytes?: ArrayBuffer) => void): LinePost {
   let isRead = false;
   let onTheWay = 0;
@@ -28,7 +28,7 @@ export function createLinePost(meter: string, post: (message: ToShare, bytes?: A
       const isBehind = onTheWay > 0 && onTheWay + bytes.length > MOST_BYTES;
       if (!isRead || isBehind) return leaveOut();
       onTheWay += bytes.length;
-      // A copy: what arrives is mostly a piece of a larger buffer, and all of it would be sent.
+      // A copy, because what arrives is usually a view of a larger buffer, which would be sent as a whole.
       const copy = Uint8Array.from(bytes);
       post({ kind: 'bytes', meter, bytes: copy }, copy.buffer);
     },
@@ -47,7 +47,7 @@ export function createLinePost(meter: string, post: (message: ToShare, bytes?: A
   };
 
   function leaveOut(): void {
-    // Nobody reads, as far as is known here: but some program may have come, and get what is on its way.
+    // As far as is known here, nobody reads. But a program may just have connected, and will get the bytes that are on their way.
     if (onTheWay === 0) return;
     isInGap = true;
     post({ kind: 'gap', meter });

@@ -6,50 +6,50 @@ import type { ReportMessage } from '../threads/posted-reports.ts';
 
 /** Everything that Homebridge's thread and the share's thread exchange. A meter is named by its slug. */
 
-/** What the share's thread is started for; its `workerData`. Of secrets it has the password of the MQTT broker alone. */
+/** The input of the share's thread, its `workerData`. The password of the MQTT broker is the only secret in it. */
 export interface ShareJob {
   readonly config: SharedConfig;
-  /** Apart from the settings that the house's page is made with. */
+  /** Separate from the settings, from which the house's page is built. */
   readonly mqtt?: MqttJob;
   /** The folder of the journal. */
   readonly folder: string;
-  /** The program that runs the service: the texts use its words. */
+  /** The program that runs the service; the texts use its terms. */
   readonly host: Host;
   /** See `threads/vitals.ts`. */
   readonly vitals: SharedArrayBuffer;
 }
 
-/** The broker that gets the readings. */
+/** The broker that receives the readings. */
 export interface MqttJob {
   readonly broker: MqttConfig;
-  /** Whether nothing is wrong with the settings: only then is what they no longer have taken back from the broker. */
+  /** Whether the settings have no mistake: only then is what they no longer contain removed from the broker. */
   readonly isSound: boolean;
 }
 
-/** What the share's thread knows of the settings. */
+/** The part of the settings that the share's thread knows. */
 export type SharedConfig = Pick<Config, 'language' | 'meters' | 'page'>;
 
 export type ToShare =
-  /** Bytes of a line, in their order. */
+  /** Bytes of a line, in order. */
   | { readonly kind: 'bytes'; readonly meter: string; readonly bytes: Uint8Array }
   /** Bytes of the line are left out from here on. */
   | { readonly kind: 'gap'; readonly meter: string }
   | { readonly kind: 'reading'; readonly meter: string; readonly reading: Reading }
-  /** The off-peak hours of the whole year, as the settings write hours; absent where none are known. */
+  /** The off-peak hours for the whole year, in the notation of the settings; absent if none are known. */
   | { readonly kind: 'hours'; readonly meter: string; readonly offPeak?: string }
   | ListMessage
-  /** What the journal has kept of what was told to MQTT brokers; an empty text where it has nothing. */
+  /** The journal's note of what was published to MQTT brokers; an empty text if there is none. */
   | { readonly kind: 'note'; readonly text: string }
-  /** Close everything. It is the last message. */
+  /** Close everything. This is the last message. */
   | { readonly kind: 'stop' };
 
 export type FromShare =
-  /** It has taken so many bytes of a line. */
+  /** The thread has taken this many bytes of a line. */
   | { readonly kind: 'tookBytes'; readonly meter: string; readonly count: number }
   | { readonly kind: 'tookReading'; readonly meter: string }
   /** Whether any program reads the line. */
   | { readonly kind: 'isRead'; readonly meter: string; readonly isRead: boolean }
-  /** Keep in the journal what is told to MQTT brokers. */
+  /** Store in the journal what is published to MQTT brokers. */
   | { readonly kind: 'keep'; readonly text: string }
   | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly text: string }
   | ReportMessage;

@@ -1,14 +1,14 @@
 import type { Reading } from '../reading.ts';
 
 /**
- * The Readings of one meter on their way to the share's thread: one at a time. While one is on its way, the newest of the others waits,
- * and takes the place of those before it.
+ * The Readings of one meter on their way to the share's thread: one at a time. While one is on its way, only the newest of those that
+ * follow waits.
  */
 export interface NewestPost {
   take(reading: Reading): void;
-  /** The thread has taken the one that was on its way. */
+  /** The thread has taken the Reading that was on its way. */
   took(): void;
-  /** A thread has begun, which knows nothing yet: it is sent the newest. */
+  /** A new thread has begun, which knows nothing yet: the newest Reading is sent to it. */
   begun(): void;
 }
 

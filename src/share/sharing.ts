@@ -11,9 +11,9 @@ import { createLinePost, type LinePost } from './line-post.ts';
 import type { FromShare, MqttJob, SharedConfig, ShareJob, ToShare } from './messages.ts';
 import { createNewestPost, type NewestPost } from './newest-post.ts';
 
-/** A flood of requests fills what there is of the young generation; what is held is small. */
+/** A flood of requests fills any young generation, however large; what is retained is small. */
 const HEAP = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };
-/** It only has to close its connections. */
+/** The thread only has to close its connections. */
 const STOPS_WITHIN_MS = 1_000;
 
 interface SharingOptions {
@@ -25,25 +25,25 @@ interface SharingOptions {
   readonly log: Log;
   readonly troubles: TroubleList;
   readonly clock: Clock;
-  /** Keeps in the journal what was told to MQTT brokers. */
+  /** Stores in the journal what was published to MQTT brokers. */
   keep(text: string): void;
   readonly thread?: URL;
 }
 
 /**
- * What other programs and devices get, as Homebridge's thread sees it: a supervisor of the share's thread, which does the work, and what is
- * posted to it. Nothing here throws, or waits for that thread or for whoever asks it.
+ * What other programs and devices receive, as seen by Homebridge's thread: a supervisor of the share's thread, which does the work, and the
+ * messages to it. Nothing here throws, or waits for that thread or its clients.
  */
 export interface Sharing {
-  /** Gives bytes of the line of a meter, by its slug, to the programs that read it; to none where the settings do not share it. */
+  /** Passes bytes of the line of a meter, by its slug, to the programs that read it; to none if the settings do not share the line. */
   give(meter: string, bytes: Uint8Array): void;
-  /** Takes a Reading of a meter. Of its frame no group goes to the thread, where strangers ask. */
+  /** Takes a Reading of a meter. The groups of its frame are not passed to the thread, which serves strangers. */
   take(meter: string, reading: Reading): void;
-  /** Takes what the journal has kept of what was told to MQTT brokers. */
+  /** Takes the journal's note of what was published to MQTT brokers. */
   note(text: string): void;
-  /** Tells the off-peak hours of the whole year of a meter, as the settings write hours; undefined where none are known. */
+  /** Passes on the off-peak hours for the whole year of a meter, in the notation of the settings; undefined if none are known. */
   tellYear(meter: string, offPeak: string | undefined): void;
-  /** Resolves when the thread has ended, within some 1.3 s. */
+  /** Resolves when the thread has ended, within about 1.3 s. */
   stop(): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export function startSharing(options: SharingOptions): Sharing {
   const lines = new Map<string, LinePost>();
   const newest = new Map<string, NewestPost>();
   const years = new Map<string, string>();
-  // Of the settings it gets no more: others hold secrets.
+  // The thread gets no other settings, since those contain secrets.
   const config = { language, meters, ...(page && { page }) };
   const job: ShareJob = { config, ...(mqtt && { mqtt }), folder, host, vitals: newVitals() };
   let note: string | undefined;
@@ -72,7 +72,7 @@ export function startSharing(options: SharingOptions): Sharing {
       createNewestPost((reading) => post({ kind: 'reading', meter: slug, reading })),
     );
   }
-  // Only the page tells what is wrong.
+  // Only the page shows what is wrong.
   const list = page && createListPost(troubles, clock, post);
   supervisor.start();
   return {

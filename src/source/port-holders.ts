@@ -14,18 +14,18 @@ export interface PortHolder {
 
 /** The title that `linky-tic` gives to its process (`src/cli.ts`). */
 const OWN_TITLE = 'linky-tic';
-/** Options of an interpreter that take no value, so that the script comes after them. */
+/** Options of an interpreter that take no value, so that the next argument is the script. */
 const BARE_OPTION = /^-[BEIOSbdquvwx]+$/;
 /** A system service in a path of /proc/…/cgroup; services of a user's session do not match. */
 const UNIT = /\/system\.slice\/(?:[^/\n]+\.slice\/)*([^/\n]+)\.service$/m;
-/** Interpreters, whose script tells more than their own name. */
+/** Interpreters: their script is more informative than their own name. */
 const INTERPRETER = /^(?:python|node|perl|ruby|php|bash|sh)[\d.]*$/;
 /** The server of a plugin's settings page, as Homebridge UI starts it. */
 const PAGE = /\/homebridge-ui\/server\.js$/;
 
-/** The files of a machine, as far as they tell which program has a device open. What cannot be read is undefined or empty. */
+/** The files of a machine that show which program has a device open. If something cannot be read, it is undefined or empty. */
 export interface ProcessFiles {
-  /** The process that asks. */
+  /** The process that searches. */
   readonly pid: number;
   namesIn(folder: string): Promise<readonly string[]>;
   textOf(path: string): Promise<string | undefined>;
@@ -41,8 +41,8 @@ export const ownFiles: ProcessFiles = {
 };
 
 /**
- * The programs that have a device open, except this process. A second reader takes some of the bytes, and the kernel keeps out only
- * those that ask for a lock. Only root sees the programs of other users.
+ * The programs that have a device open, except for this process. A second reader takes some of the bytes, and the kernel only blocks
+ * readers that ask for a lock. Only root sees the programs of other users.
  * @param port the device, or a link to it as in /dev/serial/by-id
  */
 export async function otherReadersOf(port: string, files: ProcessFiles = ownFiles): Promise<readonly PortHolder[]> {
@@ -54,7 +54,7 @@ export async function otherReadersOf(port: string, files: ProcessFiles = ownFile
   return holders.flat();
 }
 
-/** As many links in a row are followed as Linux follows. */
+/** As many successive links are followed as Linux follows. */
 const MOST_LINKS = 40;
 
 async function linkedTo(path: string, files: ProcessFiles): Promise<string> {

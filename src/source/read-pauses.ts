@@ -1,24 +1,22 @@
 import type { BaudRate } from './source.ts';
 
-/** The byte that ends a frame. Its parity bit is 0, so it looks the same with and without parity. */
+/** The byte that ends a frame. Its parity bit is 0, so it is the same with and without parity. */
 const ETX = 0x03;
-/** On the line, start bit and stop bit included. */
+/** On the line, including start bit and stop bit. */
 const BITS_PER_BYTE = 10;
 /**
- * The longest pause: the end of a frame that is shorter than the one before is read this much too late at most, once. At 1200 baud the
- * short frames of a three-phase meter (ADIR) tell of an overload. At 9600 baud the groups that may be missing take some 200 ms of the line.
+ * The longest pause: the end of a frame that is shorter than the previous one is read at most this much too late, once. At 1200 baud, the
+ * short frames of a three-phase meter (ADIR) indicate an overload. At 9600 baud, the groups that may be missing take about 200 ms of the
+ * line.
  */
 const MAX_PAUSE_MS: { readonly [B in BaudRate]: number } = { 1200: 250, 9600: 500 };
-/**
- * Ends the pause this much early: slack for one group fewer than in the last frame, at 9600 baud, and for a late timer.
- */
+/** The pause ends this much early: slack for one group fewer than in the last frame, at 9600 baud, and for a late timer. */
 const MARGIN_MS = 25;
 
 /**
- * Gives a function that takes each chunk that was read, and returns for how many ms nothing need be read after it: if
- * the current frame is as long as the last one, it does not end before. At 9600 baud, 960 bytes a second, the system
- * hands over some sixteen bytes at a time: sixty chunks a second, each of which would wake the whole process. With
- * pauses, reading takes a tenth of the processor time.
+ * Returns a function that takes each chunk that was read, and returns for how many ms nothing need be read after it: if the current frame
+ * is as long as the last one, it does not end before that. At 9600 baud, 960 bytes per second, the system delivers about sixteen bytes at a
+ * time: sixty chunks per second, each of which would wake the whole process. With pauses, reading takes a tenth of the CPU time.
  */
 export function pauseAfterReads(baudRate: BaudRate): (bytes: Uint8Array) => number {
   let [frameLength, sinceEnd] = [0, 0];

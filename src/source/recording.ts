@@ -4,9 +4,7 @@ import { type BaudRate, type Source, SourceError } from './source.ts';
 /** Several times the longest frame. */
 const SAMPLE_BYTES = 16_384;
 
-/**
- * The bytes of a line that were recorded in a file. They come as fast as they can be read, and then the source ends.
- */
+/** The recorded bytes of a line, from a file. They are delivered as fast as they can be read, and then the source ends. */
 export function recording(path: string): Source {
   return {
     recorded: true,
@@ -23,15 +21,15 @@ export function recording(path: string): Source {
 }
 
 /**
- * The speed of the line that was recorded. In standard mode each group has two or three tabs, in historique none. Each
- * group has one line feed, or two where the recording went through a terminal.
+ * The baud rate of the recorded line. In standard mode each group has two or three tabs, in historique mode none. Each group has one line
+ * feed, or two if the recording went through a terminal.
  */
 function speedOf(bytes: Uint8Array): BaudRate {
   const count = (char: number) => bytes.filter((byte) => (byte & 0x7f) === char).length;
   return 2 * count(0x09) > count(0x0a) ? 9600 : 1200;
 }
 
-/** No bytes where the file cannot be read: the error is reported when the source is opened. */
+/** Empty if the file cannot be read: the error is reported when the source is opened. */
 function beginningOf(path: string): Uint8Array {
   try {
     const file = openSync(path, 'r');

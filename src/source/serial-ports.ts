@@ -3,11 +3,11 @@ import { join } from 'node:path';
 
 /** A serial port to which a meter may be connected. */
 export interface PortCandidate {
-  /** The path to open. It is one that stays the same when other devices come and go, if there is such a path. */
+  /** The path to open. If there is one, it is a path that stays the same when other devices are plugged in or out. */
   readonly path: string;
-  /** The device file that `path` leads to; `path` itself where that is no link. */
+  /** The device file that `path` points to; `path` itself if it is not a link. */
   readonly device: string;
-  /** What is plugged in, as far as the system knows: manufacturer, product and serial number. */
+  /** The device, as far as the system knows it: manufacturer, product and serial number. */
   readonly plugged?: string;
 }
 
@@ -17,7 +17,7 @@ interface ListedPort {
   readonly manufacturer?: string | undefined;
 }
 
-/** Where serial ports are below /dev. Names that last come before names that depend on the order of plugging in. */
+/** Where serial ports are below /dev. Permanent names come before names that depend on the order in which devices are plugged in. */
 const PLACES = [
   { folder: 'serial/by-id', name: /./ },
   { folder: '.', name: /^serial0$/ },
@@ -31,9 +31,9 @@ const PLACES = [
 const MAYBE_WITHOUT_HARDWARE = /\/ttyS\d+$/;
 
 /**
- * The serial ports of this machine: each device once, by its lasting name. They are read from the folders below `dev`.
- * The ports that only serialport lists are added. Its list alone would not do: it comes from `udevadm`, which may be
- * missing, or may know nothing, as in a container.
+ * The serial ports of this machine: each device once, by its permanent name. They are read from the folders below `dev`, and ports that
+ * only serialport lists are added. Its list would not be enough: it comes from `udevadm`, which may be missing or may know nothing, as in a
+ * container.
  */
 export async function candidatePorts({ dev = '/dev', list = listed } = {}): Promise<readonly PortCandidate[]> {
   const known = await list().catch(() => []);

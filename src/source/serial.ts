@@ -7,7 +7,7 @@ type AnyPort = Awaited<ReturnType<(typeof SerialPort)['binding']['open']>>;
 /** The port of Linux and macOS. */
 type UnixPort = Extract<AnyPort, { poller: unknown }>;
 
-/** A serial device. It is opened as 8N1, so that bit 7 of each byte is the parity bit that the line carried. */
+/** A serial device. It is opened as 8N1, so bit 7 of each byte is the parity bit that the line carried. */
 export function serial(path: string): Source {
   return {
     async *bytes(baudRate, life) {
@@ -18,7 +18,7 @@ export function serial(path: string): Source {
       } catch (error) {
         if (!life.aborted) throw new SourceError('gone', error);
       } finally {
-        // Closing a device that was pulled out reports an error, but frees the descriptor all the same.
+        // Closing a device that was unplugged reports an error, but frees the descriptor all the same.
         await port.close().catch(() => undefined);
       }
     },
@@ -43,7 +43,7 @@ async function openAny(path: string, baudRate: BaudRate): Promise<AnyPort> {
   }
 }
 
-/** serialport's errors of opening have no code, only a message, which is that of strerror(3). */
+/** serialport's errors on opening have no code, only a message, which is that of strerror(3). */
 const TROUBLES = [
   // A ttyS without hardware fails with an input/output error.
   { trouble: 'missing', message: /No such file|No such device|Input\/output error/ },
@@ -56,17 +56,16 @@ function troubleOf(error: unknown): SourceTrouble {
 }
 
 /**
- * The bytes that arrive until `life` ends. While no frame can end, nothing is read, and the kernel buffers the bytes.
- * The port's own `read` is not used: a tty that has hung up gives 0 bytes, after which it reads again at once, for ever
- * (serialport/bindings-cpp#162).
- * @throws when the device hangs up
+ * The bytes that arrive until `life` ends. While no frame can end, nothing is read, and the kernel buffers the bytes. The port's own `read`
+ * is not used: if a tty has hung up, it returns 0 bytes and then reads again at once, for ever (serialport/bindings-cpp#162).
+ * @throws if the device hangs up
  */
 async function* chunks(port: UnixPort, baudRate: BaudRate, life: AbortSignal): AsyncGenerator<Uint8Array, void> {
   const buffer = Buffer.alloc(4096);
   const pauseAfter = pauseAfterReads(baudRate);
   let pauseMs = 0;
   let pauseTimer: NodeJS.Timeout | undefined;
-  // One listener for the whole opening: one for each chunk would take a third of the processor time.
+  // One listener for the whole opening: one per chunk would take a third of the CPU time.
   let wake = () => {};
   const end = () => wake();
   life.addEventListener('abort', end);
@@ -88,10 +87,9 @@ async function* chunks(port: UnixPort, baudRate: BaudRate, life: AbortSignal): A
 }
 
 /**
- * The bytes that have arrived; undefined if there are none, for example because another program that ignores the lock
- * has read them. The port does not block, so it is read synchronously: handing the read to a thread would double the
- * time.
- * @throws when the device has hung up
+ * The bytes that have arrived; undefined if there are none, for example because another program that ignores the lock has read them. The
+ * port is non-blocking, so it is read synchronously: passing the read to a thread would double the time.
+ * @throws if the device has hung up
  */
 function readFrom(fd: number, buffer: Buffer): Uint8Array | undefined {
   const length = lengthRead(fd, buffer);

@@ -6,12 +6,11 @@ import { type Source, USUAL_BAUD_RATE } from './source.ts';
 import { tcp } from './tcp.ts';
 
 const TCP = /^tcp:\/\/(?:\[(?<v6>[^\]\s]+)\]|(?<name>[^\s:/?#@[\]]+)):(?<port>\d{1,5})\/?$/;
-/** A text that begins like a URL or a demo and so cannot be the path of a file or device. */
+/** A text that begins like a URL or the name of a demo, and so cannot be the path of a file or device. */
 const NOT_A_PATH = /^(?:$|demo:|tcp:|[a-z]+:\/\/)/i;
 
 /**
- * The source that the setting or argument `port` names: `tcp://host:port` (`tcp://[::1]:port`), `demo` (the same as
- * `demo:historique`),
+ * The source for the setting or argument `port`: `tcp://host:port` (`tcp://[::1]:port`), `demo` (the same as `demo:historique`),
  * `demo:standard`, the path of a recorded file, or else the path of a serial device. Undefined for any other text.
  */
 export function sourceOf(port: string): Source | undefined {
@@ -23,7 +22,7 @@ export function sourceOf(port: string): Source | undefined {
   return isFile(port) ? recording(port) : serial(port);
 }
 
-/** The demo house, whose code is loaded when it is opened: few homes have one. */
+/** The demo house. Its code is only loaded when it is opened, since few homes need it. */
 function demo(mode: TicMode): Source {
   return {
     baudRate: USUAL_BAUD_RATE[mode],

@@ -6,8 +6,8 @@ import { type Source, SourceError } from './source.ts';
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
 /**
- * A serial port behind TCP (ser2net or similar). The bridge sets the speed of the line. A host that has not answered
- * within `timeoutMs` counts as unreachable.
+ * A serial port behind TCP (ser2net or similar). The bridge sets the baud rate of the line. A host that does not answer within `timeoutMs`
+ * counts as unreachable.
  */
 export function tcp(host: string, port: number, { timeoutMs = 5_000 } = {}): Source {
   return {
@@ -34,7 +34,7 @@ async function connected(socket: Socket, timeoutMs: number): Promise<void> {
     await once(socket, 'connect', { signal: timeout });
   } catch (error) {
     if (timeout.aborted) throw new SourceError('unreachable', `no answer within ${timeoutMs / 1000} s`);
-    // For a name with several addresses, the AggregateError has no message of its own, only one error for each address.
+    // If a name has several addresses, the AggregateError has no message of its own, only one error per address.
     throw new SourceError('unreachable', error instanceof AggregateError ? error.errors[0] : error);
   }
 }

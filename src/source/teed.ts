@@ -1,6 +1,6 @@
 import type { BaudRate, Source } from './source.ts';
 
-/** The same source, whose bytes are also given away, as they arrive and before its reader gets them. */
+/** The same source, whose bytes are also passed to `give` as they arrive, before its reader gets them. */
 export function teed(source: Source, give: (bytes: Uint8Array) => void): Source {
   return {
     ...source,

@@ -2,40 +2,40 @@ import type { Socket } from 'node:net';
 import { MOST_REQUEST_BYTES } from './parse-request.ts';
 import type { StatusBoard } from './status.ts';
 
-/** What a client may cost, and what is done with the request that it writes. */
+/** The limits for a client, and the callback for its request. */
 export interface ConversationOptions {
-  /** How long a client may take to read its answer, which usually fits into the buffer of a socket, and to begin a request. */
+  /** How long a client may take to read its answer, which usually fits into a socket's buffer, and to begin a request. */
   readonly answerMs?: number;
-  /** How long it may take to write a request, in all. */
+  /** How long a client may take to write a request, in total. */
   readonly requestMs?: number;
   readonly mostRequestBytes?: number;
-  /** Is called with each whole request. Without it nothing that a client writes is read. */
+  /** Called with each whole request. Without it, nothing that a client writes is read. */
   readonly requested?: ((text: string) => void) | undefined;
 }
 
 /**
- * Talks to each client: it gets the status at once, and the end after it. A client that wants something done keeps its own side
- * open, writes a request, and ends its side, too. One request is read at a time. A client that begins one meanwhile is
- * disconnected, and so is whoever writes something else, too much, or too slowly. A request that breaks off in the
- * middle is no JSON, so nothing is done.
+ * Talks to each client: the client gets the status at once, followed by the end of the stream. A client with a request keeps its own side
+ * open, writes the request, and then ends its side, too. One request is read at a time: a client that begins another meanwhile is
+ * disconnected, as is one that writes something else, too much, or too slowly. A request that breaks off in the middle is not valid JSON,
+ * so nothing is done.
  */
 export interface Conversations {
   begin(client: Socket): void;
-  /** Disconnects every client. Nothing is done any more with what they have written. */
+  /** Disconnects all clients. What they have written has no further effect. */
   end(): void;
 }
 
 const ANSWER_MS = 5_000;
 const REQUEST_MS = 30_000;
-/** The most clients that have their answer and do not end the connection. The next one disconnects the first of them. */
+/** The most clients that have their answer and do not end the connection. The next one causes the first of them to be disconnected. */
 const MOST_IDLE = 8;
-/** What a JSON object begins with. */
+/** The first byte of a JSON object. */
 const BRACE = 0x7b;
 
 export function createConversations(board: StatusBoard, options: ConversationOptions = {}): Conversations {
   const { answerMs = ANSWER_MS, requestMs = REQUEST_MS, mostRequestBytes = MOST_REQUEST_BYTES, requested } = options;
   const clients = new Set<Socket>();
-  /** The clients that have their answer, and have written nothing, in the order of their answers. */
+  /** The clients that have their answer and have written nothing, in the order of their answers. */
   const idle = new Set<Socket>();
   /** The client whose request is being read. */
   let writing: Socket | undefined;
@@ -66,7 +66,7 @@ export function createConversations(board: StatusBoard, options: ConversationOpt
     try {
       client.end(JSON.stringify(board.status));
     } catch {
-      // What the status throws must not end the writer's thread.
+      // An exception from the status must not end the writer's thread.
       client.destroy();
     }
   }
@@ -97,7 +97,7 @@ export function createConversations(board: StatusBoard, options: ConversationOpt
     try {
       requested?.(text);
     } catch {
-      // Nor must what a request leads to.
+      // Nor must an exception from handling a request.
       client.destroy();
     }
   }

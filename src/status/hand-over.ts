@@ -5,24 +5,24 @@ import { parseStatus } from './parse.ts';
 import type { StatusRequest } from './request.ts';
 import type { Status } from './status.ts';
 
-/** What came of a request, or why there is nobody who could do it. */
+/** The outcome of a request, or why nobody could carry it out. */
 export type HandedOver =
   | OrderOutcome
   /** No plugin serves its status there. */
   | { readonly kind: 'nobody' }
   /** This user may not connect to the socket. */
   | { readonly kind: 'notAllowed' }
-  /** What came of it is unknown: time is over, or the plugin ended. */
+  /** The outcome is unknown: time ran out, or the plugin ended. */
   | { readonly kind: 'unanswered' };
 
-/** A status is no larger, not even with twenty meters. */
+/** No status is larger, not even with twenty meters. */
 const MOST_STATUS_BYTES = 1_000_000;
 const PAUSE_MS = 100;
 
 /**
- * Has the plugin that serves its status at `path` carry a request out, and waits for the outcome. As long as the status does not
- * have it the request is sent again: it is carried out once, since the plugin knows it by its name. Never rejects.
- * @param end ends the waiting
+ * Asks the plugin that serves its status at `path` to carry out a request, and waits for the outcome. The request is sent again until the
+ * status has the outcome. It is carried out only once, since the plugin recognises its name. Never rejects.
+ * @param end ends the wait
  */
 export async function handOver(
   path: string,
@@ -51,10 +51,10 @@ function outcomeIn({ requests }: Status, { request }: StatusRequest): OrderOutco
   return requests.find((one) => one.request === request)?.outcome;
 }
 
-/** What there is at the path of a socket; undefined where that cannot be told now. */
+/** What answers at the path of a socket; undefined if that cannot be determined now. */
 type Said = Status | 'nobody' | 'notAllowed' | undefined;
 
-/** Reads a status, writes what `reply` gives for it, and resolves when the connection is closed. */
+/** Reads a status, writes what `reply` returns for it, and resolves when the connection is closed. */
 function statusAnd(
   path: string,
   end: AbortSignal,
@@ -86,11 +86,11 @@ function statusAnd(
   });
 }
 
-/** What it means that there is no connection. Any other error passes, such as that too many wait to connect. */
+/** What a failed connection means. Any other error is temporary, for example that too many clients are waiting to connect. */
 function saidBy({ code = '' }: NodeJS.ErrnoException): Said {
   if (code === 'EACCES' || code === 'EPERM') return 'notAllowed';
   return NOBODY.includes(code) ? 'nobody' : undefined;
 }
 
-/** There is no such file, it is no socket, its process has ended, or its path is longer than that of a socket can be. */
+/** There is no such file, it is not a socket, its process has ended, or the path is too long for a socket. */
 const NOBODY = ['ENOENT', 'ENOTDIR', 'ECONNREFUSED', 'EPROTOTYPE', 'ENOTSOCK', 'EINVAL', 'ENAMETOOLONG'];

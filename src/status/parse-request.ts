@@ -5,32 +5,32 @@ import { anyOf, byKind, type Check, fullListOf, like, object, optional, wholeBet
 import type { StatusRequest } from './request.ts';
 
 /*
- * Nothing in the journal may be other than this program itself would write, whoever asks for it. So each value of a request is
- * checked, and a request with a single wrong one is refused as a whole.
+ * Whoever asks, nothing may be written to the journal that this program would not write itself. So each value of a request is checked, and
+ * a single wrong value causes the whole request to be refused.
  */
 
 const MOST_DAYS = 4_000;
-/** Twice what eleven years of five-minute steps have, drawn and given. */
+/** Twice the size of eleven years of five-minute steps, drawn and exported. */
 export const MOST_REQUEST_BYTES = 16_000_000;
 /**
- * The most lists, objects and quotes in the text of a request. Sixteen megabytes of `{},` would take far more memory than the
- * writer's thread has; three years of five-minute steps with a gap in every hour have a fifth of that.
+ * The most lists, objects and quotes in the text of a request. Sixteen megabytes of `{},` would take far more memory than the writer's
+ * thread has; three years of five-minute steps with a gap in every hour have a fifth of this number.
  */
 const MOST_MARKS = 1_000_000;
 
-/** Parses what came over the status socket; undefined when it is no request, or when a value of it makes no sense. */
+/** Parses what was received on the status socket; undefined if it is not a request, or if one of its values is invalid. */
 export function parseRequest(text: string): StatusRequest | undefined {
   const received = parseReceived(text);
   return received?.kind === 'unfit' ? undefined : received;
 }
 
-/** A request of which a value makes no sense, or makes sense to a later version only: its sender knows it by its name. */
+/** A request with a value that is invalid, or that only a later version understands. Its sender identifies it by its name. */
 export interface UnfitRequest {
   readonly kind: 'unfit';
   readonly request: string;
 }
 
-/** Like `parseRequest`, and gives the name of what cannot be taken, if it has one. */
+/** Like `parseRequest`, but returns the name of an invalid request, if it has one. */
 export function parseReceived(text: string): StatusRequest | UnfitRequest | undefined {
   if (Buffer.byteLength(text) > MOST_REQUEST_BYTES || mayHaveTooManyValues(text)) return undefined;
   const value = orUndefined(() => JSON.parse(text));
@@ -45,7 +45,7 @@ function orUndefined<T>(parse: () => T): T | undefined {
   }
 }
 
-/** Counts the characters that begin a value, without parsing: JSON of a few hundred kilobytes can make millions of objects. */
+/** Counts the characters that begin a value, without parsing: JSON of a few hundred kilobytes can produce millions of objects. */
 function mayHaveTooManyValues(text: string): boolean {
   let marks = 0;
   for (let at = 0; at < text.length; at += 1) {
@@ -67,7 +67,7 @@ const importedDays: Check<readonly ImportedDay[]> = (value) => {
 };
 
 const slug = like(/^(?=.{1,200}$)[a-z0-9]+(?:-[a-z0-9]+)*$/);
-/** By which the sender knows its request. */
+/** The name by which the sender identifies its request. */
 const requestName = like(/^[\w-]{1,64}$/);
 
 const newImport = object<NewImport>({

@@ -22,9 +22,8 @@ import type { RequestResult } from './request.ts';
 import type { MeterStatus, Status } from './status.ts';
 
 /**
- * Parses what a process answered on the status socket; undefined when it is no status. The reader may have more rights
- * than the process (`sudo linky-tic doctor`), so every value is checked, unknown fields are removed, and so are the
- * escape sequences in texts.
+ * Parses what a process answered on the status socket; undefined if it is not a status. The program that reads it may have more rights than
+ * that process (`sudo linky-tic doctor`), so every value is checked, and unknown fields and the escape sequences in texts are removed.
  */
 export function parseStatus(text: string): Status | undefined {
   try {
@@ -54,7 +53,7 @@ const calendar = object<ContractCalendar>({
   periods: named(object<RegisterPeriod>({ name: printableText, offPeak: optional(yesOrNo) })),
 });
 
-/** Without the profiles of dates, of which the calendar has what is known. */
+/** Without the day profiles: what is known from them is in the calendar. */
 const reading = object<Omit<Reading, 'dayProfiles'>>({
   monotonicMs: number,
   phases: optional(anyOf(1, 3)),
@@ -124,7 +123,7 @@ const MISTAKES: { readonly [M in Mistake]: true } = {
   stranger: true,
 };
 
-/** The most refused series that are taken from an answer. */
+/** The maximum number of refused series that are read from an answer. */
 const MOST_SERIES = 20;
 
 const refusedSeries = object<SeriesRefusal>({ series: printableText, says: printableText });
@@ -178,10 +177,10 @@ const orderOutcome = byKind<OrderOutcome>({
 
 const requestResult = object<RequestResult>({ request: printableText, outcome: orderOutcome });
 
-/** The most results that are taken from an answer: a plugin keeps fewer. */
+/** The maximum number of results that are read from an answer: a plugin keeps fewer. */
 const MOST_RESULTS = 20;
 
-/** The most troubles, and the most news, that are taken from an answer: the list keeps fewer. */
+/** The maximum numbers of troubles and of news that are read from an answer: the list keeps fewer. */
 const MOST_TROUBLES = 200;
 const MOST_NEWS = 100;
 

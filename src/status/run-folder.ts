@@ -4,11 +4,11 @@ import { crc32 } from 'node:zlib';
 import { STATUS_SOCKET } from './socket.ts';
 
 /**
- * Where the status of the service on a storage folder may be served, in the order in which the places are tried: in the folder
- * itself, and where a socket cannot be made there (the disk is full or read-only, or the path too long), in a private folder of the
- * run. That lies in `$XDG_RUNTIME_DIR`, or in `/tmp`.
+ * Where the status of the service on a storage folder may be served, in the order in which the places are tried: in the folder itself; and,
+ * if no socket can be created there (the disk is full or read-only, or the path is too long), in a private run folder, in
+ * `$XDG_RUNTIME_DIR` or in `/tmp`.
  * @param uid the user who runs the service
- * @param runtimeFolder `$XDG_RUNTIME_DIR`; who asks may have another one, or none
+ * @param runtimeFolder `$XDG_RUNTIME_DIR`; the process that looks for the status may have a different one, or none
  */
 export function statusSockets(
   folder: string,
@@ -21,8 +21,8 @@ export function statusSockets(
 }
 
 /**
- * The sockets at which the plugin of a storage folder may serve its status, for whoever asks: as far as they are the folder's owner's, or
- * root's. Homebridge runs as one of these.
+ * The sockets at which the plugin of a storage folder may serve its status, for a process that looks for it: only those that belong to the
+ * folder's owner or to root, as Homebridge runs as one of the two.
  */
 export function statusSocketsOf(folder: string): readonly string[] {
   const places = Array.from(new Set([ownerOf(folder), 0]), (uid) => {
@@ -32,7 +32,7 @@ export function statusSocketsOf(folder: string): readonly string[] {
   return [...new Set(places.flat())];
 }
 
-/** The user that a folder belongs to; root where that cannot be told. */
+/** The user that a folder belongs to; root if that cannot be determined. */
 function ownerOf(folder: string): number {
   try {
     return statSync(folder).uid;
@@ -41,17 +41,17 @@ function ownerOf(folder: string): number {
   }
 }
 
-/** Makes a private folder of the run. Gives false where that cannot be, or where the folder there is not this user's alone. */
+/** Creates a private run folder. Returns false if that is impossible, or if the existing folder is not private to this user. */
 export function makeRunFolder(folder: string): boolean {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch {
-    // It may be there from an earlier run.
+    // It may exist since an earlier run.
   }
   return isPrivateFolder(folder, process.getuid?.());
 }
 
-/** Whether a folder belongs to this user, and is open to nobody else: in `/tmp` anyone may make one of any name. */
+/** Whether a folder belongs to this user and is closed to everybody else: in `/tmp` anyone may create one with any name. */
 export function isPrivateFolder(folder: string, uid: number | undefined): boolean {
   try {
     const stat = lstatSync(folder);

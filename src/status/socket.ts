@@ -5,22 +5,23 @@ import { type Clock, sleep } from '../clock.ts';
 import { type ConversationOptions, createConversations } from './conversation.ts';
 import type { StatusBoard } from './status.ts';
 
-/** The socket's name in the folder of the journal, or in one of the run (`run-folder.ts`). */
+/** The socket's name in the journal's folder, or in the run folder (`run-folder.ts`). */
 export const STATUS_SOCKET = 'linky-tic.sock';
 
-/** A client is answered at once and disconnected, so only an attack has more connections at a time. */
+/** A client is answered at once and disconnected, so only an attack has more simultaneous connections. */
 const MOST_CLIENTS = 16;
 
 const LOOK_AGAIN_MS = 60_000;
 
-/** Who serves the status: this process, another one at the same path, or nobody, since there can be no socket. */
+/** Who serves the status: this process, another one at the same path, or nobody, since no socket can be created. */
 export type StatusServer = 'here' | 'elsewhere' | 'nowhere';
 
 /**
- * Serves the status with `serve` as soon as that can be. It tries again once a minute until `life` ends: when Homebridge is started
- * anew, the process before may end last, and a disk may be mounted late; nobody could be asked from then on. Never throws.
+ * Serves the status with `serve` as soon as possible. It tries again once a minute until `life` ends: when Homebridge is restarted, the
+ * previous process may end late, and a disk may be mounted late; without another attempt, the status would remain unavailable. Never
+ * throws.
  * @param serve `serveStatus`
- * @param told is called with what came of each try, and of the one before
+ * @param told called with the result of each attempt and of the previous one
  */
 export async function serveStatusWhenFree(
   serve: () => Promise<StatusServer>,
@@ -40,9 +41,9 @@ export async function serveStatusWhenFree(
 }
 
 /**
- * Serves the status to other processes of this user until `life` ends: one JSON object for each connection to a Unix
- * socket. A file would wear the SD card. What they ask for is taken over the same socket: see `conversation.ts`. No client
- * can keep the process from ending. Never throws.
+ * Serves the status to other processes of this user until `life` ends: one JSON object for each connection to a Unix socket. (A file would
+ * wear out the SD card.) Requests are accepted over the same socket: see `conversation.ts`. No client can keep the process alive. Never
+ * throws.
  */
 export async function serveStatus(
   path: string,
@@ -75,21 +76,20 @@ function isServed(path: string): Promise<boolean> {
   });
 }
 
-/** The longest path that a Unix socket may have on Linux: `sun_path` less its ending 0. */
+/** The longest path that a Unix socket may have on Linux: the size of `sun_path` without its terminating 0. */
 const MOST_PATH_BYTES = 107;
 /**
- * With the six characters of `mkdtemp`, folder and name are no longer than `linky-tic.sock`, so their path fits where
- * that fits.
+ * With the six characters of `mkdtemp`, folder and name together are no longer than `linky-tic.sock`, so their path fits if that one fits.
  */
 const FOLDER = '.tic';
 const NAME = 's';
 
 /**
- * Makes a server listen on a Unix socket that only this user can connect to, from its first moment on. The umask
- * decides the rights of a new socket, and a Worker cannot set it. So the socket is made in a private folder, gets its
- * rights there, and is moved to `path`, where it replaces what was there. The returned function removes the socket
- * file, unless another socket has replaced it. Call it before closing the server: the file is recognised by its inode,
- * which may be reused afterwards. Gives undefined when there can be no socket.
+ * Makes a server listen on a Unix socket that only this user can connect to, from the first moment. The umask determines the permissions of
+ * a new socket, and a Worker cannot set it. So the socket is created in a private folder, gets its permissions there, and is moved to
+ * `path`, where it replaces an existing file. The returned function removes the socket file, unless another socket has replaced it. Call it
+ * before closing the server: the file is recognised by its inode, which may be reused afterwards. Resolves to undefined if no socket can be
+ * created.
  */
 async function listenPrivately(server: Server, path: string): Promise<(() => void) | undefined> {
   let folder: string | undefined;
@@ -114,17 +114,17 @@ function removeFolder(folder: string): void {
   ignoringErrors(() => rmSync(folder, { recursive: true, force: true }));
 }
 
-/**
- * Ignores every error: on a disk that has become read-only, for example, the file stays, and the next start replaces
- * it.
- */
+/** Ignores every error: on a disk that has become read-only, for example, the file remains, and the next start replaces it. */
 function ignoringErrors(remove: () => void): void {
   try {
     remove();
   } catch {}
 }
 
-/** Resolves when the server listens. @throws the reason why it cannot */
+/**
+ * Resolves when the server listens.
+ * @throws the reason why it cannot
+ */
 function listening(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('listening', resolve).once('error', reject);

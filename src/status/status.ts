@@ -14,31 +14,31 @@ export interface Status extends StatusList {
   readonly meters: readonly MeterStatus[];
   /** Absent without an InfluxDB. */
   readonly mirror?: MirrorStatus;
-  /** What came of the last requests that this socket took, in their order: see `request.ts`. */
+  /** The outcomes of the last requests that this socket accepted, in order: see `request.ts`. */
   readonly requests: readonly RequestResult[];
 }
 
 /** The list of what is wrong: see `trouble-list.ts`. */
 export interface StatusList {
-  /** What stands, in the order in which it began. */
+  /** The present troubles, in the order in which they began. */
   readonly troubles: readonly Trouble[];
   /** What happened within the last thirty days, the newest last. */
   readonly news: readonly News[];
 }
 
-/** The configuration that the plugin runs with, which may differ from what was saved since. */
+/** The settings that the plugin runs with, which may differ from those saved since. */
 type RunningConfig = Pick<MeterConfig, 'slug' | 'name' | 'port' | 'staleAfter'>;
 
 export interface MeterStatus extends RunningConfig {
   /** Absent until the first frame. */
   readonly lastReading?: Reading;
-  /** When that Reading came, in milliseconds since 1970, by this machine's clock. */
+  /** When that Reading arrived, in milliseconds since 1970, by this machine's clock. */
   readonly atMs?: number;
-  /** How long ago that was, in milliseconds, by the monotonic clock: it does not change when the wall clock is set. */
+  /** How long ago that was, in milliseconds, by the monotonic clock, which is not affected when the wall clock is set. */
   readonly ageMs?: number;
 }
 
-/** What a status has besides the meters: each is called when the status is asked for. */
+/** The parts of a status other than the meters. Each is called when the status is read. */
 export interface StatusParts {
   readonly mirror?: (() => MirrorStatus) | undefined;
   readonly requests?: () => readonly RequestResult[];
@@ -47,13 +47,13 @@ export interface StatusParts {
 
 const NOTHING_WRONG: StatusList = { troubles: [], news: [] };
 
-/** Collects the status: the last Reading of each meter, and how the mirror is. */
+/** Collects the status: the last Reading of each meter, and the state of the mirror. */
 export interface StatusBoard {
   take(slug: string, reading: Reading): void;
   readonly status: Status;
 }
 
-/** @param clock whose `now` the Readings' `monotonicMs` were read from */
+/** @param clock its `now` is the clock of the Readings' `monotonicMs` */
 export function createStatusBoard(
   meters: readonly RunningConfig[],
   clock: Pick<Clock, 'now' | 'wall'>,
@@ -61,7 +61,7 @@ export function createStatusBoard(
 ): StatusBoard {
   const version = ownVersion();
   const last = new Map<string, { readonly lastReading: Reading; readonly atMs: number }>();
-  // The Reading may have waited in a queue, so it is older than this moment.
+  // The Reading may have waited in a queue, so its time is calculated from its age.
   const wallTimeOf = ({ monotonicMs }: Reading) => Math.round(clock.wall() - (clock.now() - monotonicMs));
   const statusOf = ({ slug, name, port, staleAfter }: RunningConfig): MeterStatus => {
     const newest = last.get(slug);

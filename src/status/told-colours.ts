@@ -2,15 +2,14 @@ import { tempoDayAt } from '../energy/period-clock.ts';
 import type { ToldColours } from '../energy/tempo-season.ts';
 import type { Reading } from '../reading.ts';
 
-/** What a meter said of colours last, and when, in milliseconds since 1970. */
+/** The colours that a meter last reported, and when, in milliseconds since 1970. */
 export interface LastColours {
   readonly lastReading?: Pick<Reading, 'tempoToday' | 'tempoTomorrow'>;
   readonly atMs?: number;
 }
 
 /**
- * The colours of Tempo that a meter says of the day that is under way and of the one after it; none when it has been silent since
- * another day.
+ * The Tempo colours that a meter reported for the present Tempo day and the next one; none if the meter has been silent since another day.
  * @param running undefined while the plugin does not run
  */
 export function toldColours(running: LastColours | undefined, nowMs: number): ToldColours {

@@ -4,9 +4,8 @@ import type { Vitals } from './vitals.ts';
 const PATIENCE_MS = 1_000;
 
 /**
- * Kills the process at its exit when its thread still waits for the disk then. An exit waits for all threads, and so
- * for the system call that a thread is in: on a disk that never answers, it would never end. The listeners that were
- * there before this one have run by then.
+ * Kills the process on exit if its thread still waits for the disk by then. An exit waits for all threads, and so for the system call in
+ * which a thread is: if a disk never answers, the exit would never end. Listeners that were registered before this one have run by then.
  * @param wasTerminated whether the thread was terminated and is still there
  * @returns removes the listener
  */

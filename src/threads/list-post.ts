@@ -3,22 +3,22 @@ import type { Trouble } from '../trouble.ts';
 import type { TroubleList } from '../trouble-list.ts';
 import type { News } from '../trouble-news.ts';
 
-/** What is wrong at present, and what happened, for a thread that tells others of it. */
+/** The present troubles and the news, for a thread that passes them on. */
 export interface ListMessage {
   readonly kind: 'list';
   readonly troubles: readonly Trouble[];
   readonly news: readonly News[];
 }
 
-/** The way of the list of what is wrong from Homebridge's thread to another one, which is given it at each change. */
+/** Sends the list of troubles from Homebridge's thread to another one, at each change. */
 export interface ListPost {
-  /** Posts it: all that is asked for and changes within a turn goes in one message. */
+  /** Posts it: all requests and changes within a turn of the event loop go into one message. */
   post(): void;
-  /** Posts it where the wall clock was set: since when a trouble stands has another wall time now. */
+  /** Posts it if the wall clock was set: the wall time since when a trouble stands has changed. */
   postIfClockWasSet(): void;
 }
 
-/** A clock that is slewed goes on by less at a time. */
+/** A clock that is slewed changes by less than this at a time. */
 const LEAST_STEP_MS = 1_000;
 
 export function createListPost(
@@ -27,7 +27,7 @@ export function createListPost(
   send: (message: ListMessage) => void,
 ): ListPost {
   const originMs = () => clock.wall() - clock.now();
-  /** The wall time at which the monotonic clock was 0, as the list that the thread has was dated. */
+  /** The wall time at which the monotonic clock was 0, by which the last posted list was dated. */
   let postedOriginMs = originMs();
   let isDue = false;
   troubles.listen(post);

@@ -1,11 +1,11 @@
 import type { Reports } from '../trouble-news.ts';
 
-/** What a thread has noticed, for the list of what is wrong on Homebridge's thread. */
+/** What a thread has noticed, for the list of troubles on Homebridge's thread. */
 export type ReportMessage =
   | { readonly kind: 'report'; readonly args: Parameters<Reports['report']> }
   | { readonly kind: 'tell'; readonly news: Parameters<Reports['tell']>[0] };
 
-/** The list as a thread has it: what is reported there is posted. */
+/** Reports for use in a thread: what is reported is posted to the list. */
 export function postedReports(post: (message: ReportMessage) => void): Reports {
   return {
     report: (...args) => post({ kind: 'report', args }),

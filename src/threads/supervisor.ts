@@ -8,40 +8,37 @@ import { type Vitals, vitalsIn } from './vitals.ts';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
-/** A thread that has lived for so long works again; what ends at once, again and again, does not. */
+/** A thread that has lived for this long works again; one that ends at once, again and again, does not. */
 const WORKS_AFTER_MS = 60_000;
-/** A thread that has lived for so long is well: the pauses before a restart begin anew. */
+/** A thread that has lived for this long is well: the pauses before a restart begin anew. */
 const WELL_AFTER_MS = 600_000;
-/**
- * A thread that gave no sign of life at this many looks in a row is ended. Looks are counted, not time: the machine may
- * sleep.
- */
+/** A thread is terminated after this many successive checks without a sign of life. Checks are counted, not time: the machine may sleep. */
 const SILENT_LOOKS = 6;
 const LOOK_EVERY_MS = 10_000;
 /** `terminate` ends a thread within some ms, unless the thread waits in a system call. */
 const ENDS_WITHIN_MS = 250;
 
 export interface SupervisorOptions<From> {
-  /** The file that the thread begins with. */
+  /** The entry file of the thread. */
   readonly entry: URL;
   /** The name of the thread, for debuggers. */
   readonly name: string;
-  /** Its `workerData`. For `vitals` see `vitals.ts`. */
+  /** Its `workerData`. For `vitals`, see `vitals.ts`. */
   readonly job: { readonly vitals: SharedArrayBuffer };
   /** The limits of its heap, in MB: V8 ends a thread that needs more. */
   readonly heap: ResourceLimits;
   readonly log: Log;
   readonly clock: Clock;
-  /** Takes why the thread ended without being asked to; undefined once one has worked for a minute. */
+  /** Called with the reason why the thread ended without being asked to; with undefined once a thread has worked for a minute. */
   reportEnd(cause: EndCause | undefined): void;
-  /** Takes whether the thread waits for the disk, and can neither go on nor be ended. */
+  /** Called with whether the thread waits for the disk, and can neither continue nor be terminated. */
   reportStuck(isStuck: boolean): void;
-  /** Called when a thread has begun. It has none of the messages that the one before was sent. */
+  /** Called when a thread has begun. It has not received any of the messages sent to the previous one. */
   begun(): void;
   heard(message: From): void;
   /** Called when the thread has ended. */
   ended(): void;
-  /** Called at each look at a thread that has lived for ten minutes. */
+  /** Called at each check of a thread that has lived for ten minutes. */
   well(): void;
 }
 
@@ -57,20 +54,20 @@ interface RunningThread {
   readonly sinceMs: number;
   /** Resolves when the thread has ended. */
   readonly over: Promise<void>;
-  /** The vitals' beats at the last look. */
+  /** The vitals' beats at the last check. */
   beats: number;
-  /** How many looks in a row found no new beat. */
+  /** How many successive checks found no new beat. */
   silentLooks: number;
   cause?: EndCause;
-  /** Whether it was terminated, or was ended by an error, and is still there. */
+  /** Whether it was terminated, or ended by an error, and is still there. */
   wasTerminated: boolean;
 }
 
 /**
- * Keeps a thread alive: the writer's, or that of what is shared. It starts the thread again when it ends, after 1 s doubling to 60 s, and
- * ends it when it gives no sign of life for a minute. A thread that waits for the disk by then cannot be ended, as `terminate` waits for
- * the system call too, and a second thread must not open the same database or port. So it is left alone, which is told, and it goes on when
- * the disk answers.
+ * Keeps a thread alive: the writer's, or the one that shares the readings. It restarts the thread when it ends, after 1 s doubling to 60 s,
+ * and terminates it if it shows no sign of life for a minute. A thread that is waiting for the disk at that time cannot be terminated, as
+ * `terminate` waits for the system call too, and a second thread must not open the same database or port. So it is left as it is, which is
+ * reported, and it continues when the disk answers.
  */
 export class Supervisor<To, From> {
   readonly #parts: SupervisorOptions<From>;
@@ -101,9 +98,8 @@ export class Supervisor<To, From> {
   }
 
   /**
-   * Waits until the thread has ended, for so long at most, and ends it then. The caller tells the thread to stop,
-   * now or in `begun`: when no thread runs and there is work for one, a last thread is started. Gives whether the
-   * thread has ended.
+   * Waits until the thread has ended, but at most for this long, and then terminates it. The caller asks the thread to stop, now or in
+   * `begun`: if no thread is running and there is work for one, a last thread is started. Resolves to whether the thread has ended.
    */
   async stop(withinMs: number, hasWork = false): Promise<boolean> {
     this.#isStopping = true;
@@ -112,7 +108,7 @@ export class Supervisor<To, From> {
     if (!this.#thread && hasWork) this.#begin();
     if (!this.#thread) return true;
     const { worker } = this.#thread;
-    // It may be the only thing that keeps the process alive.
+    // The thread may be the only thing that keeps the process alive.
     worker.ref();
     await this.#ended(withinMs);
     if (this.#thread) void worker.terminate();
@@ -139,7 +135,7 @@ export class Supervisor<To, From> {
       const { beats } = this.#vitals;
       this.#watch({ worker, over, beats, sinceMs: clock.now(), silentLooks: 0, wasTerminated: false });
     } catch (error) {
-      // The system refuses to make a thread.
+      // The system refused to create a thread.
       reportEnd(causeOf(error));
       if (!this.#isStopping) this.#startLater();
       return;
@@ -164,7 +160,7 @@ export class Supervisor<To, From> {
         this.#parts.reportEnd(thread.cause ?? { kind: 'broken', says: `exit ${code}` });
       if (!this.#isStopping) this.#startLater();
     });
-    // After the listeners: one for messages takes the effect of an earlier call back.
+    // After the listeners: a listener for messages would undo an earlier call.
     worker.unref();
   }
 
@@ -199,7 +195,7 @@ export class Supervisor<To, From> {
   }
 
   #foundSilent(thread: RunningThread): void {
-    // A thread that was terminated or ended by an error, and is still there, waits in a system call as well.
+    // If a thread was terminated, or ended by an error, and is still there, it waits in a system call as well.
     thread.wasTerminated = thread.cause !== undefined;
     if (this.#vitals.hasDiskWork || thread.wasTerminated) {
       this.#parts.reportStuck(true);

@@ -1,37 +1,30 @@
-/** How often a thread gives a sign of life. */
+/** How often a thread shows a sign of life. */
 export const BEAT_EVERY_MS = 5_000;
 
 /**
- * Signs of life of a thread, in memory that the main thread sees as well: a thread that computes for ever, or waits in a
- * system call, can send no message.
+ * Signs of life of a thread, in memory that it shares with the main thread: a thread that is in an endless loop, or waits in a system call,
+ * cannot send a message.
  */
 export interface Vitals {
-  /** Goes up every few seconds as long as the thread's event loop turns. */
+  /** Incremented every few seconds as long as the thread's event loop runs. */
   readonly beats: number;
   /**
-   * Whether the thread works on the disk, which may take any time, and cannot be ended then. True at the thread's
+   * Whether the thread is working on the disk, which may take any time and during which it cannot be terminated. True at the thread's
    * start.
    */
   readonly hasDiskWork: boolean;
-  /** What the thread dates Readings by, for the next thread to go on from: see `ClockOrigin` of the journal. */
+  /** How the thread dates Readings, so that the next thread can continue with it: see `ClockOrigin` of the journal. */
   readonly origin: { ms: number | undefined };
   beat(): void;
-  /** Marks the begin or the end of work on the disk, which may lie within other such work. */
+  /** Marks the beginning or the end of work on the disk, which may be nested. */
   markDiskWork(isBegin: boolean): void;
-  /**
-   * Marks that a thread is about to start, which is work on the disk: it reads its modules. The thread marks the end.
-   */
+  /** Marks that a thread is about to start. This counts as work on the disk, since it loads its modules. The thread marks the end. */
   begin(): void;
-  /**
-   * Blocks the calling thread until the work on the disk is over, for this many ms at most. Returns whether it is over.
-   */
+  /** Blocks the calling thread until the work on the disk is over, for at most this many ms. Returns whether it is over. */
   waitForDisk(ms: number): boolean;
 }
 
-/**
- * The layout: two counters of four bytes, and the origin, of eight. Each index counts in elements of its own array
- * type.
- */
+/** The layout: two counters of four bytes, and the origin, of eight bytes. Each index counts the elements of its own array type. */
 const BYTES = 16;
 const INT32_BEATS = 0;
 const INT32_DISK_WORK = 1;

@@ -1,28 +1,25 @@
 /**
- * Whether a group is accepted is decided here, and nowhere else.
- *
- * A group is accepted whole or refused whole. It is accepted when all of this holds:
- * - It has 128 characters at most.
- * - Each of them belongs on the TIC and, where the line carries parity, has the right one.
- * - LF stands before it, and CR after it (or LF, behind a terminal that makes LF of each CR).
- * - It is a label, a horodate where one belongs, data and a checksum, separated by the mode's separator.
+ * Only this file decides whether a group is accepted.
+ * A group is accepted as a whole or refused as a whole. It is accepted if all of this holds:
+ * - It has at most 128 characters.
+ * - Each of them is allowed on the TIC and, if the line carries parity, has the right parity.
+ * - LF precedes it, and CR follows it (or LF, behind a terminal that turns each CR into LF).
+ * - It consists of a label, a horodate if the label has one, data and a checksum, separated by the mode's separator.
  * - The checksum is right.
  * - The data have exactly the format of the label.
  *
  * Two kinds of groups must also come twice:
- * - A text with lower-case letters, or the group with the same label that comes at the same position in a later frame.
- *   It is refused until the same bytes have stood at that position before.
- * - A label that no specification names. It is withheld, which is not refused, until it comes in a second frame (outside of
- *   a frame, where groups only show whether the mode is right, it is accepted at once); and
- *   only 32 such labels are accepted from one meter (`unknown-labels.ts`). It is refused right after a group that a
- *   stray LF has cut, and right before characters outside of a group: it may be a part of a cut group, and no format
- *   shows that it is not.
+ * - A text with lower-case letters, or the group with the same label that comes in the same place of a later frame. It is refused until the
+ *   same bytes have been in that place before.
+ * - A label that is in no specification. It is withheld, which is not the same as refused, until it comes in a second frame (outside of a
+ *   frame, where groups only show whether the mode is right, it is accepted at once); and only 32 such labels are accepted from one meter
+ *   (`unknown-labels.ts`). It is refused right after a group that was cut by a stray LF, and right before characters outside of a group: it
+ *   may be part of a cut group, and no format shows that it is not.
  *
- * The reason for these rules: of all single and double bit errors in one group, parity, checksum and format miss
- * exactly one kind, which turns another character of a text into a lower-case letter, or the reverse
- * (`data-format.ts`). Other double errors turn characters into CR or LF and cut the group in two; one time in 64 such a
- * part has a right checksum by chance. `test/tic/errors.property.test.ts` tries them all. One error is not noticed: in a text
- * that has just one lower-case letter, when that letter is hit in the very first frame.
+ * The reason for these rules: of all single and double bit errors in one group, parity, checksum and format miss exactly one kind, which
+ * turns another character of a text into a lower-case letter, or the reverse (`data-format.ts`). Other double errors turn characters into
+ * CR or LF and cut the group in two; in one of 64 cases such a part has a right checksum by chance. `test/tic/errors.property.test.ts`
+ * tries them all. One error goes unnoticed: if a text has just one lower-case letter, and that letter is hit in the very first frame.
  */
 import type { TicMode } from '../reading.ts';
 import type { GroupFault } from './fault.ts';
@@ -30,7 +27,7 @@ import { MAX_GROUPS } from './frame.ts';
 import { decodeGroup, type Group } from './group.ts';
 import type { UnknownLabels } from './unknown-labels.ts';
 
-/** The most characters that a group may have. The longest of the specifications, PJOURF+1, has 109. */
+/** The most characters that a group may have. The longest group of the specifications, PJOURF+1, has 109. */
 export const MAX_GROUP_LENGTH = 128;
 
 /** The characters between two control characters of a line, `line[from..to)`. There is at least one. */
@@ -38,36 +35,36 @@ export interface LinePiece {
   readonly line: Uint8Array;
   readonly from: number;
   readonly to: number;
-  /** Whether LF stands before it. */
+  /** Whether LF precedes it. */
   readonly isAfterLf: boolean;
   /**
-   * What ended it: the end of a group (CR, or an LF on a line without CR), an LF on a line that does have CR, or
-   * another control character.
+   * How it ended: with the end of a group (CR, or an LF on a line without CR), an LF on a line that does have CR, or another control
+   * character.
    */
   readonly end: 'groupEnd' | 'strayLf' | 'other';
-  /** Why a character was refused: its parity is wrong, or it has no place on the TIC. */
+  /** Why a character was refused: its parity is wrong, or it is not allowed on the TIC. */
   readonly characterFault: 'parity' | 'malformed' | undefined;
 }
 
-/** `ignored`: it is neither in a group nor in a frame, as where the line was joined in the middle of a group. */
+/** `ignored`: it is neither in a group nor in a frame, for example if reading began in the middle of a group. */
 export type Decision = Group | GroupFault | { readonly kind: 'withheld' } | { readonly kind: 'ignored' };
 
 const MALFORMED = { kind: 'malformed' } as const;
 const WITHHELD = { kind: 'withheld' } as const;
 const IGNORED = { kind: 'ignored' } as const;
 
-/** What is known of one place in the frame: that of its first group, of its second, and so on. */
+/** What is known about one place in the frame: that of its first group, of its second, and so on. */
 export class FramePlace {
-  /** The group that was last accepted there. */
+  /** The group that was last accepted in this place. */
   group: Group | undefined;
-  /** Its bytes are `bytes[from..from + length)`. A length of 0: there is nothing to compare with. */
+  /** Its bytes are `bytes[from..from + length)`. If the length is 0, there is nothing to compare with. */
   readonly bytes: Uint8Array;
   readonly from: number;
   length = 0;
-  /** The bytes of a group that has come once, and is accepted if it comes again. */
+  /** The bytes of a group that has come once, and that is accepted if it comes again. */
   unconfirmed: Uint8Array | undefined;
 
-  /** @param bytes an array that all places share, in which this one begins at `from` */
+  /** @param bytes an array that all places share; this place begins at `from` */
   constructor(bytes: Uint8Array, from: number) {
     this.bytes = bytes;
     this.from = from;
@@ -75,19 +72,18 @@ export class FramePlace {
 }
 
 /**
- * Decides on the groups of one line, one after the other. Nearly all groups repeat the one at their place in the frame
- * before, byte for byte: these are accepted again without being decoded, since all rules but those on unknown labels
- * depend on the bytes and on the line's parity alone. That makes the decoder three times as fast
- * (DECISIONS.md says what else was tried).
+ * Decides on the groups of one line, one after the other. Nearly all groups repeat the group in their place of the previous frame, byte for
+ * byte. These are accepted again without being decoded, since all rules except those on unknown labels depend only on the bytes and on the
+ * line's parity. That makes the decoder three times as fast (DECISIONS.md describes what else was tried).
  */
 export class Acceptance {
   readonly #mode: TicMode;
   readonly #unknown: UnknownLabels;
-  /** One place more than a frame can have groups: all groups after it share the last place. */
+  /** One place more than a frame can have groups: all groups after the last allowed one share it. */
   readonly #places: FramePlace[] = [];
   readonly #bytes = new Uint8Array((MAX_GROUPS + 1) * MAX_GROUP_LENGTH);
   #at = 0;
-  /** Whether an LF cut the group before. */
+  /** Whether the previous group was cut by an LF. */
   #isAfterCutGroup = false;
 
   constructor(mode: TicMode, unknown: UnknownLabels) {
@@ -101,28 +97,28 @@ export class Acceptance {
     return this.#places[this.#at] as FramePlace;
   }
 
-  /** STX: the next group stands at the first place. */
+  /** STX: the next group is in the first place. */
   beginFrame(): void {
     this.#at = 0;
     this.#isAfterCutGroup = false;
     this.#unknown.beginFrame();
   }
 
-  /** The line turned out to carry parity, or to have lost it: what was accepted before has to be checked again. */
+  /** To be called when the line turns out to carry parity, or to have lost it: what was accepted before must be checked again. */
   parityChanged(): void {
     for (const place of this.#places) place.length = 0;
   }
 
-  /** Decides on a piece of the line. `isInFrame`: a frame has begun and not ended. */
+  /** Decides on a piece of the line. `isInFrame`: a frame has begun and has not ended. */
   decide(piece: LinePiece, isInFrame: boolean): Decision {
     const decision = piece.isAfterLf || isInFrame ? this.#decideOn(piece, isInFrame) : IGNORED;
     this.#isAfterCutGroup = piece.end === 'strayLf';
-    // A group that is refused has its place, too, or each one after it would be compared with another.
+    // A refused group has its place as well; otherwise each group after it would be compared with the wrong one.
     if (piece.isAfterLf) this.#toNextPlace();
     return decision;
   }
 
-  /** Decides on a group that has the same bytes as the known one of its place, with LF before it and CR after it. */
+  /** Decides on a group that has the same bytes as the known group in its place, with LF before it and CR after it. */
   decideOnRepeated({ group }: FramePlace, isInFrame: boolean): Decision {
     const decision = this.#decideOnLabel(group as Group, isInFrame);
     this.#isAfterCutGroup = false;
@@ -130,10 +126,7 @@ export class Acceptance {
     return decision;
   }
 
-  /**
-   * Whether the last group of the frame is taken back when characters outside of a group follow: they may be cut from
-   * it.
-   */
+  /** Whether the last group of the frame is removed again if characters outside of a group follow: they may have been cut from it. */
   takesBack(last: Group | undefined): boolean {
     return last !== undefined && isUnknown(last);
   }
@@ -150,8 +143,8 @@ export class Acceptance {
     if (group.kind !== 'group') return group;
     if (this.#isBesideRemainder(group)) return MALFORMED;
     if (!repeated && mustRepeat(group, place) && !hasComeBefore(piece, place)) {
-      // Refused and not withheld: the specification names the label, so the frame must show that its value is unknown.
-      // A copy of the bytes: `slice` of a Buffer is only another view of them.
+      // Refused and not withheld: the label is in the specification, so the frame must show that its value is unknown. A copy of the bytes:
+      // `slice` of a Buffer is only another view of them.
       place.unconfirmed = Uint8Array.from(line.subarray(from, to));
       return { kind: 'form', ...(group.format && { label: group.label }), data: group.data };
     }
@@ -184,7 +177,7 @@ function isUnknown(group: Group): boolean {
   return group.format === undefined;
 }
 
-/** Compares from the end, since a group that has changed mostly differs in its checksum. */
+/** Compares from the end, since a changed group usually differs in its checksum. */
 function isRepeated({ line, from, to }: LinePiece, place: FramePlace): boolean {
   if (to - from !== place.length) return false;
   const offset = place.from - from; // of the known bytes to those of the line

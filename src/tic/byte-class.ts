@@ -1,9 +1,8 @@
 import { withEvenParity } from './checksum-and-parity.ts';
 
 /**
- * The classes of bytes. Text is every character that may stand in a group; junk has no place on the TIC. Their order
- * counts: the decoder takes every class from `CLASS_JUNK` on for a faulty character, and those between text and junk
- * for control characters.
+ * The classes of bytes. Text is every character that may be in a group; junk has no place on the TIC. Their order matters: the decoder
+ * takes every class from `CLASS_JUNK` on for a faulty character, and those between text and junk for control characters.
  */
 export const CLASS_TEXT = 0;
 export const CLASS_LF = 1;

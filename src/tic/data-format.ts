@@ -1,7 +1,6 @@
 /**
- * The exact format of a label's data. `digits`: decimal digits, `length` of them, `most` at most in value. `text`:
- * padded with blanks to its length. `schedule`: eleven switchings of eight characters. `empty`: the label has a
- * horodate and no data.
+ * The exact format of a label's data. `digits`: decimal digits, `length` of them, with a value of at most `most`. `text`: padded with
+ * spaces to its length. `schedule`: eleven switchings of eight characters. `empty`: the label has a horodate and no data.
  */
 export type DataFormat =
   | { readonly kind: 'digits'; readonly length: number; readonly unit?: Unit; readonly most?: number }
@@ -14,26 +13,26 @@ export type DataFormat =
 
 export type Unit = 'Wh' | 'varh' | 'A' | 'V' | 'VA' | 'kVA' | 'W' | 'min';
 
-/** The data of a label that no specification names may be any text. */
+/** The data of a label that is in no specification may be any text. */
 export const TEXT_FORMAT = { kind: 'text' } as const;
 
 const [BLANK, UNDERSCORE, LOWER_A, LOWER_Z] = [0x20, 0x5f, 0x61, 0x7a];
 const HEX = /^[0-9A-F]+$/;
 const SCHEDULE = /^(?:[0-9A-F]{8}|NONUTILE)(?: (?:[0-9A-F]{8}|NONUTILE)){10}$/;
 
-/** Whether `data` has exactly the format `format`. `ifRepeated`: it may be accepted only when it comes twice. */
+/** Whether `data` has exactly the format `format`. `ifRepeated`: it may only be accepted if it comes twice. */
 export function fits(data: string, format: DataFormat): 'yes' | 'no' | 'ifRepeated' {
   if (format.kind === 'text') return fitsText(data, format.length ?? data.length);
   return fitsExactly(data, format) ? 'yes' : 'no';
 }
 
 /**
- * Of all single and double bit errors that leave a group whole, parity and checksum miss exactly one: bits 6 and 7 of
- * one character. Bit 6 adds or removes 64, which the checksum, modulo 64, does not show; and two flipped bits leave the
- * parity even. The error turns a character of 0x20–0x3F into one of 0x60–0x7F, or the reverse, and a character of
- * 0x40–0x5F into a control character. Only a text may hold both the right character and the wrong one. A text in upper
- * case, as nearly all are, has a lower-case letter after such an error. A text that has lower-case letters itself (` HC
- * et Week-End `) may look the same when it is damaged. So any text with lower-case letters must come twice.
+ * Of all single and double bit errors that leave a group whole, parity and checksum miss exactly one: bits 6 and 7 of one character. Bit 6
+ * adds or subtracts 64, which the checksum, modulo 64, does not show; and two flipped bits leave the parity even. The error turns a
+ * character of 0x20–0x3F into one of 0x60–0x7F, or the reverse, and a character of 0x40–0x5F into a control character. Only a text may
+ * contain both the right character and the wrong one. A text in upper case, as nearly all are, has a lower-case letter after such an error.
+ * A text that contains lower-case letters anyway (` HC et Week-End `) may look the same when it is damaged. So any text with lower-case
+ * letters must come twice.
  */
 function fitsText(data: string, length: number): 'yes' | 'no' | 'ifRepeated' {
   if (data.length !== length) return 'no';
@@ -69,7 +68,7 @@ function fitsExactly(data: string, format: Exclude<DataFormat, { kind: 'text' }>
 
 const ZERO = 0x30;
 
-/** Whether a text is digits only from `from` on, and at least one. A regular expression takes twice as long. */
+/** Whether a text consists of digits only from `from` on, and of at least one. A regular expression takes twice as long. */
 export function areDigits(text: string, from = 0): boolean {
   for (let at = from; at < text.length; at += 1) {
     const digit = text.charCodeAt(at) - ZERO;
@@ -78,7 +77,7 @@ export function areDigits(text: string, from = 0): boolean {
   return text.length > from;
 }
 
-/** The number that digits stand for. `Number` would check them again, which takes twice as long. */
+/** The number that digits represent. `Number` would check them again, which takes twice as long. */
 export function numberIn(digits: string, from = 0, to = digits.length): number {
   let number = 0;
   for (let at = from; at < to; at += 1) number = 10 * number + digits.charCodeAt(at) - ZERO;

@@ -2,17 +2,17 @@ import { MINUTES_A_DAY } from '../hours.ts';
 import type { DayProfile, DayProfiles, Reading, WrittenProfile } from '../reading.ts';
 import type { DataByLabel } from './values.ts';
 
-/** How many blocks PJOURF+1 and PPOINTE have, and what stands in one that has no switching (54E §6.2). */
+/** The number of blocks in PJOURF+1 and PPOINTE, and the content of a block without a switching (54E §6.2). */
 const BLOCKS = 11;
 const UNUSED = 'NONUTILE';
 
 /**
- * What a frame says of the tariff indexes of its dates; undefined when it says nothing. While it says the same as `before`, it is that
- * one's object.
+ * What a frame says about the tariff indexes of its dates; undefined if it says nothing. While it says the same as `before`, the same
+ * object is returned.
  */
 export function dayProfilesIn(labels: DataByLabel, before?: Reading): DayProfiles | undefined {
   const { 'PJOURF+1': tomorrow, PPOINTE: peakDay, NJOURF: dayType, 'NJOURF+1': dayTypeTomorrow } = labels;
-  // An old meter, or one in whose frame they were refused, has none of them.
+  // An old meter sends none of them, and a frame in which they were refused has none.
   if ((tomorrow ?? peakDay ?? dayType ?? dayTypeTomorrow) === undefined) return undefined;
   const last = before?.frame.labels;
   const isSameDay = dayType === last?.['NJOURF'] && dayTypeTomorrow === last?.['NJOURF+1'];
@@ -26,9 +26,9 @@ export function dayProfilesIn(labels: DataByLabel, before?: Reading): DayProfile
 }
 
 /**
- * Reads a profile (PJOURF+1, PPOINTE): eleven blocks `HHMMSSSS`, of which each is a switching at HH:MM or unused. Bits 0–3 of SSSS are
- * the tariff index from then on; 0 and 11 to 15 leave it as it is. Its other bits are relays, which are not needed here.
- * Its times must rise from 00:00 on, so that each minute has an index. A text that means nothing in either base has none.
+ * Reads a profile (PJOURF+1, PPOINTE): eleven blocks `HHMMSSSS`, each of which is a switching at HH:MM or unused. Bits 0–3 of SSSS are the
+ * tariff index from then on; 0 and 11 to 15 do not change it. Its other bits are relays, which are not needed here. The times must
+ * increase, beginning at 00:00, so that each minute has an index. A text that is valid in neither base has no profile.
  */
 export function readProfile(text: string): WrittenProfile | 'unused' {
   const blocks = text.split(' ');
@@ -40,7 +40,7 @@ export function readProfile(text: string): WrittenProfile | 'unused' {
   return { ...(decimal && { decimal }), ...(hexadecimal && { hexadecimal }) };
 }
 
-/** The profile of switchings by how two digits of their times are read; undefined when it cannot be that. */
+/** The profile of switchings, given how two digits of their times are read; undefined if it is not valid that way. */
 function profileIn(blocks: readonly string[], numberOf: (digits: string) => number): DayProfile | undefined {
   const minutes = [...blocks.map((block) => minuteIn(block, numberOf)), MINUTES_A_DAY];
   if (minutes[0] !== 0) return undefined;
@@ -56,13 +56,13 @@ function profileIn(blocks: readonly string[], numberOf: (digits: string) => numb
   return spans;
 }
 
-/** The minute after midnight of a block; undefined when it is no time in this base. */
+/** The minute after midnight of a block; undefined if it is not a time in this base. */
 function minuteIn(block: string, numberOf: (digits: string) => number): number | undefined {
   const [hour, minute] = [numberOf(block.slice(0, 2)), numberOf(block.slice(2, 4))];
   return hour < 24 && minute < 60 ? hour * 60 + minute : undefined;
 }
 
-/** The index that a block switches to; undefined when it leaves the index as it is. */
+/** The index that a block switches to; undefined if it does not change the index. */
 function indexIn(block: string): number | undefined {
   const index = Number.parseInt(block.slice(7), 16);
   return index >= 1 && index <= 10 ? index : undefined;

@@ -18,14 +18,14 @@ import { UnknownLabels } from './unknown-labels.ts';
 const LF_CHARACTER = 0x0a;
 
 /**
- * Turns the bytes of a line into frames and faults, wherever the bytes are cut into chunks. Each opening of a line has
- * a decoder of its own. It cuts the line at its control characters; `Acceptance` decides on what stands between them,
- * and `FrameAssembly` collects the groups. Its memory is bounded, however much garbage comes.
+ * Decodes the bytes of a line into frames and faults, however the bytes are split into chunks. Each opening of a line has its own decoder.
+ * It splits the line at its control characters; `Acceptance` decides on the pieces between them, and `FrameAssembly` collects the groups.
+ * Its memory is bounded, however much noise arrives.
  */
 export class Decoder {
   /**
-   * Groups accepted so far, in a frame or outside of one, including those that were withheld. The right mode accepts
-   * groups, the wrong one does not.
+   * Groups accepted so far, inside or outside of a frame, including those that were withheld. The right mode accepts groups, the wrong one
+   * does not.
    */
   accepted = 0;
   readonly #parity = new LineParity();
@@ -36,13 +36,13 @@ export class Decoder {
   #isAfterLf = false;
   /** What is wrong with a character since the last control character. */
   #characterFault: 'parity' | 'malformed' | undefined;
-  /** Where the present piece starts in the chunk that is being decoded, or goes on. */
+  /** Where the current piece starts, or continues, in the chunk that is being decoded. */
   #start = 0;
-  /** The part of the piece that came in earlier chunks. Of one that is too long for a group only the length counts. */
+  /** The part of the piece that arrived in earlier chunks. If it is too long for a group, only its length counts. */
   readonly #earlier = new Uint8Array(MAX_GROUP_LENGTH);
   #earlierLength = 0;
 
-  /** @param unknown what earlier openings of the same line have shown of labels that no specification names */
+  /** @param unknown what is known about unspecified labels from earlier openings of the same line */
   constructor(mode: TicMode, unknown = new UnknownLabels()) {
     this.#frame = new FrameAssembly(mode);
     this.#acceptance = new Acceptance(mode, unknown);
@@ -75,9 +75,9 @@ export class Decoder {
   }
 
   /**
-   * Takes group after group, as long as each repeats the one that is known of its place: to compare is much faster than
-   * to decode. A group may have begun in an earlier chunk.
-   * @returns where reading goes on; the characters from `#start` to there are text
+   * Takes group after group, as long as each repeats the known group in its place: comparing is much faster than decoding. A group may have
+   * begun in an earlier chunk.
+   * @returns where reading continues; the characters from `#start` to there are text
    */
   #takeRepeated(bytes: Uint8Array, out: Decoded[]): number {
     const { classes } = this.#parity;
@@ -85,13 +85,13 @@ export class Decoder {
       const { place } = this.#acceptance;
       const { bytes: known, length } = place;
       const start = this.#start;
-      // A character at `at` in the chunk is compared with the one at `at + offset` in `known`.
+      // The character at `at` in the chunk is compared with the one at `at + offset` in `known`.
       const offset = place.from + this.#earlierLength - start;
       const knownEnd = place.from + length;
       const end = Math.min(bytes.length, knownEnd - offset);
       let at = start;
       while (at < end && bytes[at] === known[at + offset]) at += 1;
-      // The whole known group has to be the same, and the byte that ends it has to be in this chunk.
+      // The whole known group must be the same, and the byte that ends it must be in this chunk.
       if (length === 0 || at + offset !== knownEnd || at === bytes.length) return at;
       const ender = bytes[at] as number;
       if (classes[ender] !== CLASS_CR) return at;
@@ -108,14 +108,14 @@ export class Decoder {
     }
   }
 
-  /** Whether the part of the piece that came in earlier chunks is the start of what is known of its place. */
+  /** Whether the part of the piece that arrived in earlier chunks is the beginning of the known group in its place. */
   #startsLike({ bytes, from }: FramePlace): boolean {
     let at = 0;
     while (at < this.#earlierLength && this.#earlier[at] === bytes[from + at]) at += 1;
     return at === this.#earlierLength;
   }
 
-  /** The line carries parity after all: the piece has to have the right one from its start. */
+  /** The line carries parity after all: the piece must have the right parity from its start. */
   #parityFound(bytes: Uint8Array, end: number): void {
     this.#parity.markCarried();
     this.#acceptance.parityChanged();
@@ -167,9 +167,9 @@ export class Decoder {
     }
   }
 
-  /** Keeps the piece up to `end`, until the rest of it comes. */
+  /** Keeps the piece up to `end` until the rest of it arrives. */
   #keep(bytes: Uint8Array, end: number): void {
-    // What stands at `at` in the chunk goes to `at + offset` in `#earlier`.
+    // The character at `at` in the chunk goes to `at + offset` in `#earlier`.
     const offset = this.#earlierLength - this.#start;
     if (end + offset <= MAX_GROUP_LENGTH)
       for (let at = this.#start; at < end; at += 1) this.#earlier[at + offset] = bytes[at] as number;

@@ -1,7 +1,7 @@
 import type { TicMode } from '../reading.ts';
 import { checksumOf, withEvenParity } from './checksum-and-parity.ts';
 
-/** A group to send: its data as they stand on the line, and its horodate (standard only) with the season letter. */
+/** A group to send: its data as they are on the line, and its horodate (standard mode only) with the season letter. */
 export interface WireGroup {
   readonly label: string;
   readonly data: string;
@@ -9,8 +9,8 @@ export interface WireGroup {
 }
 
 /**
- * A whole frame as a meter sends it, from STX to ETX. `parity`: bit 7 is the even parity bit, as on a line; without it
- * the bit is 0, as behind a bridge that strips it.
+ * A whole frame as a meter sends it, from STX to ETX. `parity`: bit 7 is the even parity bit, as on a line; without it the bit is 0, as
+ * behind a bridge that strips it.
  */
 export function encodeFrame(groups: readonly WireGroup[], mode: TicMode, { parity = true } = {}): Uint8Array {
   const text = `\x02${groups.map((group) => encodeGroup(group, mode)).join('')}\x03`;

@@ -1,12 +1,11 @@
 /**
  * Why a group or a frame was refused.
+ * A group: `parity`, a character has the wrong parity; `malformed`, it does not have the syntax of a group; `checksum`, its checksum is
+ * wrong; `form`, its data do not have the format of its label; `overlong`, it is longer than any group can be. `label` is only present if
+ * it is in the specification.
  *
- * A group: `parity`, a character has the wrong parity; `malformed`, it does not have the grammar of a group;
- * `checksum`, its checksum is wrong; `form`, its data do not have the format of its label; `overlong`, it is longer
- * than any group can be. `label` is only there when the specification names it.
- *
- * A frame: `interrupted`, the meter broke it off (EOT); `cut`, the next one began before its end; `merged`, a label
- * came twice; `unaddressed`, no meter address was accepted; `endless`, it has more groups than any frame can have.
+ * A frame: `interrupted`, the meter interrupted it (EOT); `cut`, the next one began before its end; `merged`, a label came twice;
+ * `unaddressed`, no meter address was accepted; `endless`, it has more groups than any frame can have.
  */
 export type Fault = GroupFault | FrameFault;
 

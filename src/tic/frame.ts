@@ -3,42 +3,39 @@ import { fastToCopy } from './fast-to-copy.ts';
 import type { Fault } from './fault.ts';
 import type { Group } from './group.ts';
 
-/** What comes out of the line: frames, and faults. */
+/** The results of decoding a line: frames and faults. */
 export type Decoded = { readonly kind: 'frame'; readonly frame: Frame } | Fault;
 
 /** The labels of the meter's address: 02E §5.2, 54E §6.2.1. */
 const ADDRESS = { historique: 'ADCO', standard: 'ADSC' } as const;
 
-/**
- * The most groups that a frame may have. The longest of the specifications has some 70 (three-phase producer on Tempo).
- */
+/** The most groups that a frame may have. The longest frame of the specifications has about 70 (three-phase producer on Tempo). */
 export const MAX_GROUPS = 128;
 const NEVER = -1;
 
 /**
- * Collects the accepted groups of a line into frames. A frame stands between STX and ETX and names its meter. There is
- * one exception: a terminal in cooked mode turns each CR into LF and swallows ETX, so a frame without any CR ends at
- * the next STX.
+ * Collects the accepted groups of a line into frames. A frame lies between STX and ETX and contains the address of its meter. There is one
+ * exception: a terminal in cooked mode turns each CR into LF and swallows ETX, so a frame without any CR ends at the next STX.
  */
 export class FrameAssembly {
-  /** Whether a frame has begun and not ended. */
+  /** Whether a frame has begun and has not ended. */
   isOpen = false;
-  /** Whether the frame has no CR so far. Behind a terminal in cooked mode it never has one. */
+  /** Whether the frame has had no CR so far. Behind a terminal in cooked mode it never has one. */
   hasNoCarriageReturn = true;
   readonly #mode: TicMode;
   /**
-   * The first `#accepted` are the groups of this frame, and the others those of the frame before. An array that has its
-   * length from the start costs a third less memory a frame than one that grows.
+   * The first `#accepted` are the groups of this frame, and the rest those of the previous frame. An array that has its length from the
+   * start needs a third less memory per frame than one that grows.
    */
   #groups: Group[] = [];
   #accepted = 0;
-  /** What the frame before said. */
+  /** The contents of the previous frame. */
   #before: Contents = { groups: [], labels: {}, horodates: {} };
-  /** Whether this frame has the labels of the frame before so far, in the same order. */
+  /** Whether this frame has had the same labels as the previous frame so far, in the same order. */
   #isLikeBefore = true;
   #refused = 0;
   #withheld = 0;
-  /** How many groups were accepted when one was last withheld. */
+  /** How many groups had been accepted when one was last withheld. */
   #acceptedAtLastWithheld = NEVER;
 
   constructor(mode: TicMode) {
@@ -51,7 +48,7 @@ export class FrameAssembly {
     return this.isOpen && !wasWithheld ? this.#groups[this.#accepted - 1] : undefined;
   }
 
-  /** STX. Returns what became of the frame before, if it is still open. */
+  /** STX. Returns the result of the previous frame, if that is still open. */
   begin(): Decoded | undefined {
     const decoded = this.isOpen && this.#count() > 0 ? this.#cutByStx() : undefined;
     this.isOpen = true;
@@ -70,7 +67,7 @@ export class FrameAssembly {
     return this.isOpen ? this.#close() : undefined;
   }
 
-  /** EOT: the meter breaks its frame off, and begins the next one with a new STX (02E §4.2). */
+  /** EOT: the meter interrupts its frame, and begins the next one with a new STX (02E §4.2). */
   interrupt(): Decoded | undefined {
     return this.#drop({ kind: 'interrupted' });
   }
@@ -79,20 +76,18 @@ export class FrameAssembly {
     this.hasNoCarriageReturn = false;
   }
 
-  /**
-   * Adds an accepted group. A label that comes twice shows that two frames ran into one: an ETX and an STX were lost.
-   */
+  /** Adds an accepted group. If a label comes twice, two frames have run into one: an ETX and an STX were lost. */
   add(group: Group): Decoded | undefined {
     if (!this.isOpen) return undefined;
     if (this.#isLikeBefore) this.#isLikeBefore = isAlike(group, this.#before.groups[this.#accepted]);
-    // No label came twice in the frame before, so none has in one that is like it.
+    // No label came twice in the previous frame, so none has in one that is like it.
     if (!this.#isLikeBefore && this.#has(group.label)) return this.#drop({ kind: 'merged', label: group.label });
     this.#groups[this.#accepted] = group;
     this.#accepted += 1;
     return this.#dropIfEndless();
   }
 
-  /** A group was withheld. Nothing is wrong with it, so it does not count as refused. */
+  /** Records that a group was withheld. Nothing is wrong with it, so it does not count as refused. */
   withhold(): Decoded | undefined {
     if (!this.isOpen) return undefined;
     this.#withheld += 1;
@@ -106,7 +101,7 @@ export class FrameAssembly {
     return this.#dropIfEndless();
   }
 
-  /** Takes the last accepted group out again. */
+  /** Removes the last accepted group again. */
   takeBackLast(): void {
     this.#accepted -= 1;
     this.#isLikeBefore = false;
@@ -146,7 +141,7 @@ export class FrameAssembly {
   }
 }
 
-/** The groups of a frame, in their order and by label. */
+/** The groups of a frame, in order and by label. */
 interface Contents {
   readonly groups: readonly Group[];
   readonly labels: { readonly [label: string]: string };
@@ -165,10 +160,7 @@ function contentsOf(groups: readonly Group[]): Contents {
   return { groups, labels: fastToCopy(labels), horodates: fastToCopy(horodates) };
 }
 
-/**
- * The contents of groups that are alike those of the frame before: what has not changed is shared with it, the rest is
- * a copy.
- */
+/** The contents of groups that are like those of the previous frame: unchanged parts are shared with it, the rest is a copy. */
 function contentsLike(before: Contents, groups: readonly Group[]): Contents {
   let labels: Record<string, string> | undefined;
   let horodates: Record<string, string> | undefined;

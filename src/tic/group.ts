@@ -5,15 +5,15 @@ import type { GroupFault } from './fault.ts';
 import { HORODATE_LENGTH, isHorodate } from './horodate.ts';
 import { LABEL_FORMATS, type LabelFormat } from './label-formats.ts';
 
-/** One group whose own bytes are right, with the data exactly as sent. `Acceptance` decides whether it is accepted. */
+/** A group whose own bytes are correct, with the data exactly as sent. `Acceptance` decides whether it is accepted. */
 export interface Group {
   readonly kind: 'group';
   readonly label: string;
-  /** Undefined for a label that no specification names. */
+  /** Undefined for a label that is in no specification. */
   readonly format: LabelFormat | undefined;
   readonly data: string;
   readonly horodate?: string;
-  /** Whether it is accepted only when it comes twice: see `fits` in `data-format.ts`. */
+  /** Whether it is only accepted if it comes twice: see `fits` in `data-format.ts`. */
   readonly mustRepeat: boolean;
 }
 
@@ -21,10 +21,9 @@ const SEPARATOR = { historique: 0x20, standard: 0x09 } as const;
 const LABEL = /^[A-Z][A-Z0-9+-]{0,11}$/;
 
 /**
- * Decodes what stands between LF and CR, `line[from..to)`. It is read from its end, since the checksum may be a blank
- * and the data may hold the separator (02E §4.3, 54E §5.3.6): checksum, separator before it, label up to the first
- * separator.
- * @param likely the group that stood at this place last, whose label is tried first
+ * Decodes the characters between LF and CR, `line[from..to)`. They are read from their end, since the checksum may be a space and the data
+ * may contain the separator (02E §4.3, 54E §5.3.6): the checksum, the separator before it, then the label up to the first separator.
+ * @param likely the group that was last in this place. Its label is tried first
  */
 export function decodeGroup(
   line: Uint8Array,
@@ -50,7 +49,7 @@ export function decodeGroup(
   return groupOf(label, format, textOf(line, labelEnd + 1, dataEnd), mode);
 }
 
-/** @param body what stands between the label and the checksum: data, and before it a horodate where one belongs */
+/** @param body the text between the label and the checksum: the data, preceded by a horodate if the label has one */
 function groupOf(label: string, format: LabelFormat | undefined, body: string, mode: TicMode): Group | GroupFault {
   if (!format && !LABEL.test(label)) return { kind: 'malformed' };
   const isDated = format ? format.horodate === true : mode === 'standard' && seemsDated(body);
@@ -65,8 +64,8 @@ function groupOf(label: string, format: LabelFormat | undefined, body: string, m
 }
 
 /**
- * Whether a horodate seems to stand before the data. An I after it counts as the separator: an error in two bits, which
- * neither parity nor checksum shows, makes an I of HT. The group is then refused, and not accepted as a text.
+ * Whether a horodate seems to precede the data. An I after it also counts as the separator: an error in two bits, which neither parity nor
+ * checksum shows, turns an HT into an I. The group is then refused instead of being accepted as a text.
  */
 function seemsDated(body: string): boolean {
   const after = body.charAt(HORODATE_LENGTH);
@@ -89,7 +88,7 @@ function find(line: Uint8Array, from: number, to: number, separator: number): nu
   return at;
 }
 
-/** `String.fromCharCode.apply` on an array of the right length is three times as fast as adding up 16 characters. */
+/** `String.fromCharCode.apply` on an array of the right length is three times as fast as concatenating 16 characters. */
 function textOf(line: Uint8Array, from: number, to: number): string {
   const length = to - from;
   const chars = ARRAYS[length] ?? new Array<number>(length).fill(0);
@@ -98,5 +97,5 @@ function textOf(line: Uint8Array, from: number, to: number): string {
   return String.fromCharCode.apply(undefined, chars);
 }
 
-/** An array for each length of a text, used again for each text. */
+/** One array for each length of text; it is reused for each text. */
 const ARRAYS: number[][] = [];

@@ -10,7 +10,7 @@ import {
   trimmedText,
 } from './values.ts';
 
-/** The registers of each contract. The meter's total is their sum, so it is known only when all of them are. */
+/** The registers of each contract. The meter's total is their sum, so it is only known if all of them are. */
 const CONTRACTS: readonly (readonly HistoriqueRegister[])[] = [
   ['BASE'],
   ['HCHC', 'HCHP'],
@@ -25,9 +25,9 @@ const REGISTERS = registersFrom((labels) => [
   labels['BBRHCJB'], labels['BBRHPJB'], labels['BBRHCJW'], labels['BBRHPJW'], labels['BBRHCJR'], labels['BBRHPJR'],
 ]);
 
-/** A text of a label that only single-phase meters have. */
+/** The text of any label that only single-phase meters have. */
 const singlePhaseText = ({ IINST, IMAX, ADPS }: DataByLabel) => IINST ?? IMAX ?? ADPS;
-/** A text of a label that only three-phase meters have. */
+/** The text of any label that only three-phase meters have. */
 const threePhaseText = ({
   IINST1,
   IINST2,
@@ -45,10 +45,10 @@ const threePhaseText = ({
 const SHORT_FRAME = new Set(['ADIR1', 'ADIR2', 'ADIR3', 'ADCO', 'IINST1', 'IINST2', 'IINST3']);
 const overloadText = ({ ADPS, ADIR1, ADIR2, ADIR3 }: DataByLabel) => ADPS ?? ADIR1 ?? ADIR2 ?? ADIR3;
 
-/** Contracts count with 200 V: a kVA of subscribed power is 5 A for each phase. */
+/** Contracts are based on 200 V: 1 kVA of subscribed power is 5 A per phase. */
 const VA_PER_SUBSCRIBED_A = 200;
 
-/** Fills a Reading from a historique frame (02E §5). `before` is the reading before it on the line. */
+/** Fills a Reading from a historique frame (02E §5). `before` is the previous reading on the line. */
 export function readHistorique(frame: Frame, draft: ReadingDraft, before?: Reading): void {
   const { labels } = frame;
   const phases = phasesOf(labels);
@@ -114,9 +114,9 @@ function subscribedVAOf(isousc: number | undefined, phases: 1 | 3 | undefined): 
 }
 
 /**
- * The end of an overload shows only by the absence of ADPS or ADIR. But during an overload, and for a minute after, a
- * three-phase meter sends a long frame, which never has ADIR, after each twenty short ones (02E §6.2): its absence
- * there says nothing. Nor does it in the first frame of all, which may be such a long one.
+ * The end of an overload only shows by the absence of ADPS or ADIR. But during an overload, and for a minute after, a three-phase meter
+ * sends a long frame, which never has ADIR, after every twenty short ones (02E §6.2): its absence there means nothing. Neither does it in
+ * the very first frame, which may be such a long one.
  */
 function overloadOf(frame: Frame, phases: 1 | 3 | undefined, before: Frame | undefined): boolean | undefined {
   if (overloadText(frame.labels) !== undefined) return true;

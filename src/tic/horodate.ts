@@ -1,11 +1,11 @@
 import { areDigits, numberIn } from './data-format.ts';
 
 /**
- * A time stamp of the standard mode, `SAAMMJJhhmmss` in French local time (54E §5.3.7). S is the season: `H` winter
- * (UTC+1), `E` summer (UTC+2), in lower case while the meter's clock is degraded, a blank where there is no date.
+ * A time stamp of standard mode, `SAAMMJJhhmmss` in French local time (54E §5.3.7). S is the season: `H` winter (UTC+1), `E` summer
+ * (UTC+2), in lower case while the meter's clock is degraded, a space if there is no date.
  */
 export interface Horodate {
-  /** Milliseconds since 1970; absent for a blank season and for digits that are no date. */
+  /** Milliseconds since 1970; absent for a blank season and for digits that are not a date. */
   readonly atMs?: number;
   readonly degraded: boolean;
 }
@@ -14,17 +14,17 @@ export const HORODATE_LENGTH = 13;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const UTC_OFFSET_HOURS: { readonly [season: string]: number } = { H: 1, h: 1, E: 2, e: 2 };
 
-/** Whether a text has the format of a horodate. Its digits may still be no date (`H000000000000`). */
+/** Whether a text has the format of a horodate. Its digits need not be a date (`H000000000000`). */
 export function isHorodate(text: string): boolean {
   return text.length === HORODATE_LENGTH && isSeason(text.charAt(0)) && areDigits(text, 1);
 }
 
-/** Five comparisons take half as long as a search in a text of these five. */
+/** Five comparisons take half as long as searching a text of these five characters. */
 function isSeason(char: string): boolean {
   return char === 'H' || char === 'E' || char === 'h' || char === 'e' || char === ' ';
 }
 
-/** Reads a horodate. Undefined when the text does not have its format. */
+/** Reads a horodate. Undefined if the text does not have its format. */
 export function readHorodate(text: string): Horodate | undefined {
   if (!isHorodate(text)) return undefined;
   const season = text.charAt(0);
@@ -35,7 +35,7 @@ export function readHorodate(text: string): Horodate | undefined {
   return { atMs: localMs - offsetHours * 3_600_000, degraded };
 }
 
-/** The instant of a horodate, in milliseconds since 1970. Undefined where it is absent, blank or no date, or the clock degraded. */
+/** The instant of a horodate, in milliseconds since 1970. Undefined if it is absent, blank or not a date, or if the clock is degraded. */
 export function clockOf(horodate: string | undefined): number | undefined {
   const date = horodate === undefined ? undefined : readHorodate(horodate);
   return date?.degraded ? undefined : date?.atMs;
@@ -50,7 +50,7 @@ function localTime(text: string): number | undefined {
     : undefined;
 }
 
-/** 0 for a month that does not exist. Each fourth year of this century is a leap year, 2000 as well. */
+/** 0 for a month that does not exist. Every fourth year of this century is a leap year, including 2000. */
 function daysIn(month: number, year: number): number {
   return month === 2 && year % 4 === 0 ? 29 : (DAYS[month - 1] ?? 0);
 }

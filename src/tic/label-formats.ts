@@ -2,7 +2,7 @@ import type { TicMode } from '../reading.ts';
 import type { DataFormat, Unit } from './data-format.ts';
 import { PTEC } from './tariff.ts';
 
-/** The format of a label's data, and whether a horodate stands before them. */
+/** The format of a label's data, and whether a horodate precedes them. */
 export type LabelFormat = DataFormat & { readonly horodate?: true };
 
 const digits = (length: number, unit?: Unit) => ({ kind: 'digits', length, ...(unit && { unit }) }) as const;
@@ -125,7 +125,7 @@ const STANDARD = {
   PPOINTE: { kind: 'schedule' },
 } as const satisfies Readonly<Record<string, LabelFormat>>;
 
-/** Every label that the specifications name, with the format of its data. Any other label has a text. */
+/** Every label in the specifications, with the format of its data. The data of any other label are a text. */
 export const LABEL_FORMATS: { readonly [M in TicMode]: ReadonlyMap<string, LabelFormat> } = {
   historique: new Map<string, LabelFormat>(Object.entries(HISTORIQUE)),
   standard: new Map<string, LabelFormat>(Object.entries(STANDARD)),

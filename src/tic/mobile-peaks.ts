@@ -2,7 +2,7 @@ import type { MobilePeak, Reading } from '../reading.ts';
 import { clockOf } from './horodate.ts';
 import type { DataByLabel } from './values.ts';
 
-/** The beginnings and ends of the mobile peaks (54E §6.2), each a horodate, in the order of their numbers. */
+/** The beginnings and ends of the mobile peaks (54E §6.2), each of them a horodate, in the order of their numbers. */
 const PAIRS = [
   ['DPM1', 'FPM1'],
   ['DPM2', 'FPM2'],
@@ -10,11 +10,11 @@ const PAIRS = [
 ] as const;
 
 /**
- * The mobile peaks of a frame: those whose beginning and end are both told, and in order. A blank horodate stands for none.
- * Undefined when there are none. While they are the same as in `before`, they are its own object.
+ * The mobile peaks of a frame: those with both a beginning and an end, in the right order. A blank horodate means that there is none.
+ * Undefined if there are none. While they are the same as in `before`, the same object is returned.
  */
 export function mobilePeaksIn(horodates: DataByLabel, before?: Reading): readonly MobilePeak[] | undefined {
-  // Hardly any frame has one: to look for the three beginnings is all that it costs then.
+  // Hardly any frame has one: all that this costs then is looking for the three beginnings.
   if ((horodates['DPM1'] ?? horodates['DPM2'] ?? horodates['DPM3']) === undefined) return undefined;
   if (before !== undefined && areTheSame(horodates, before.frame.horodates)) return before.mobilePeaks;
   const peaks = PAIRS.flatMap(([beginning, end]) => {

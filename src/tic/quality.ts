@@ -1,6 +1,6 @@
 import { type Fault, GROUP_FAULTS, isGroupFault } from './fault.ts';
 
-/** A line is poor when more than this share of a minute's groups was refused. It is good again below half of it. */
+/** A line is poor if more than this share of a minute's groups was refused. It is good again below half of it. */
 export const POOR_SHARE = 0.05;
 const GOOD_SHARE = POOR_SHARE / 2;
 const MINUTE_MS = 60_000;
@@ -45,7 +45,7 @@ export type QualityChange =
   | { readonly kind: 'poor'; readonly share: number; readonly mostly: Fault['kind'] }
   | { readonly kind: 'good' };
 
-/** Counts the groups and faults of a line since the start, and checks the quality of each minute. */
+/** Counts the groups and faults of a line since the start, and checks its quality every minute. */
 export class LineQuality {
   readonly #total: { [K in Fault['kind']]?: number } = {};
   #minute: { startMs: number; accepted: number; refused: { [K in Fault['kind']]?: number } } | undefined;
@@ -62,9 +62,7 @@ export class LineQuality {
     return this.#total;
   }
 
-  /**
-   * Counts what was decoded of bytes that arrived at `nowMs`. Returns a change of the line's quality, if there is one.
-   */
+  /** Counts what was decoded from bytes that arrived at `nowMs`. Returns a change in the line's quality, if there is one. */
   count(accepted: number, faults: readonly Fault[], nowMs: number): QualityChange | undefined {
     const change = this.#endMinute(nowMs);
     const minute = this.#minute ?? { startMs: nowMs, accepted: 0, refused: {} };

@@ -23,18 +23,18 @@ const REGISTERS = registersFrom((labels) => [
   labels['ERQ1'], labels['ERQ2'], labels['ERQ3'], labels['ERQ4'],
 ]);
 
-/** A text of a label that only three-phase meters have. */
+/** The text of any label that only three-phase meters have. */
 const threePhaseText = ({ IRMS2, IRMS3, URMS2, URMS3, SINSTS1, SINSTS2, SINSTS3, UMOY2, UMOY3 }: DataByLabel) =>
   IRMS2 ?? IRMS3 ?? URMS2 ?? URMS3 ?? SINSTS1 ?? SINSTS2 ?? SINSTS3 ?? UMOY2 ?? UMOY3;
 
 /**
- * These labels stand in four places of a three-phase frame (IRMS, URMS, SINSTS, UMOY). Where the ends of neighbouring
- * groups are damaged, the groups run into one, and count as one refused group. So fewer refused groups than places
- * hardly hide all.
+ * These labels are in four places of a three-phase frame (IRMS, URMS, SINSTS, UMOY). If the ends of neighbouring groups are damaged, the
+ * groups run into one, which counts as one refused group. So if fewer groups than places were refused, they can hardly hide all of these
+ * labels.
  */
 const PLACES_OF_THREE_PHASE_LABELS = 4;
 
-/** Fills a Reading from a standard frame (54E §6.2). `before` is the reading before it on the line. */
+/** Fills a Reading from a standard frame (54E §6.2). `before` is the previous reading on the line. */
 export function readStandard(frame: Frame, draft: ReadingDraft, before?: Reading): void {
   const { labels } = frame;
   const phases = phasesOf(frame);
@@ -100,7 +100,7 @@ function readTariff(labels: DataByLabel, draft: ReadingDraft, before: Reading | 
 
 function offPeakOf(tariff: string | undefined, before: Reading | undefined): boolean | undefined {
   if (tariff === undefined) return undefined;
-  // To compare the name takes a twentieth of the time of reading it.
+  // Comparing the name takes a twentieth of the time of reading it.
   return tariff === before?.tariff ? before.offPeak : isOffPeak(tariff);
 }
 

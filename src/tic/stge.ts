@@ -5,14 +5,14 @@ const COLOUR = [undefined, 'blue', 'white', 'red'] as const satisfies readonly (
 const PEAK = [undefined, 1, 2, 3] as const;
 
 /**
- * What a Reading is made of in the status register (54E §6.2.3.14). A field is undefined where the specification reserves its value,
- * or says *none*.
+ * The fields of the status register that a Reading uses (54E §6.2.3.14). A field is undefined if the specification reserves its value, or
+ * if it means *none*.
  */
 export interface Stge {
   readonly dryContact: 'open' | 'closed';
-  /** The reference power is exceeded: the standard mode's ADPS. */
+  /** The reference power is exceeded: the counterpart of ADPS in standard mode. */
   readonly overload: boolean;
-  /** The active energy is negative: the house gives. Only of a producer's meter has anybody seen it set. */
+  /** The active energy is negative: the house exports. It has only been observed on a producer's meter. */
   readonly isGiving: boolean;
   /** The supplier's number of the present tariff, 1–16. */
   readonly tariffIndex: number;

@@ -1,7 +1,7 @@
 import { PERIODS, type Period } from '../periods.ts';
 import type { TempoColour } from '../reading.ts';
 
-/** What a tariff period means, in the fields of a Reading. */
+/** The meaning of a tariff period, in the fields of a Reading. */
 interface PeriodFields {
   readonly offPeak?: boolean;
   readonly tempoToday?: TempoColour;
@@ -15,7 +15,7 @@ export const PTEC: { readonly [ptec: string]: PeriodFields } = Object.fromEntrie
   ]),
 );
 
-/** DEMAIN; `----` is a colour not announced yet. */
+/** DEMAIN; `----` is a colour that has not been announced yet. */
 export const DEMAIN: { readonly [demain: string]: TempoColour | undefined } = {
   '----': undefined,
   BLEU: 'blue',
@@ -23,21 +23,20 @@ export const DEMAIN: { readonly [demain: string]: TempoColour | undefined } = {
   ROUG: 'red',
 };
 
-/** The words in the names of the off-peak periods of the table, or of the peak ones: `HC`, `CREUSE`, `BUHC`, `JOUR`. */
+/** The words in the names of the table's off-peak periods, or of its peak periods: `HC`, `CREUSE`, `BUHC`, `JOUR`. */
 const wordsOf = (isOffPeak: boolean) =>
   Object.entries<Period>(PERIODS)
     .filter(([, { offPeak }]) => offPeak === isOffPeak)
     .flatMap(([name, { written }]) => [name, ...written].flatMap((text) => text.split(' ')));
 const without = (words: readonly string[], others: readonly string[]) => words.filter((word) => !others.includes(word));
 
-/** Words that tell which of both it is: the table's, and those of other tariffs, for winter and summer and the deep of the night. */
+/** Words that distinguish the two: those of the table, and those of other tariffs, for winter, summer and the middle of the night. */
 const OFF_PEAK = new Set([...without(wordsOf(true), wordsOf(false)), 'HCH', 'HCE', 'HSC']);
 const PEAK = new Set([...without(wordsOf(false), wordsOf(true)), 'HPH', 'HPE', 'POINTE']);
 
 /**
- * Whether LTARF names an off-peak period. The supplier chooses the words (`HEURE  CREUSE`, `HC BLEU`, `H PLEINE
- * HIVER`), and how they are written, so only whole words that are unambiguous count. Undefined for `BASE` and for an
- * unknown name.
+ * Whether LTARF names an off-peak period. The supplier chooses the words (`HEURE  CREUSE`, `HC BLEU`, `H PLEINE HIVER`) and their spelling,
+ * so only whole, unambiguous words count. Undefined for `BASE` and for an unknown name.
  */
 export function isOffPeak(ltarf: string): boolean | undefined {
   const words = ltarf.toUpperCase().split(/[^A-Z]+/);

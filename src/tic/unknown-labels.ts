@@ -1,24 +1,20 @@
-/** How many labels that no specification names are accepted from one meter. A future meter may have a handful. */
+/** How many labels that are in no specification are accepted from one meter. A future meter may have a handful. */
 export const MAX_UNKNOWN_LABELS = 32;
-/** A label that does not come again within so many frames is forgotten. */
+/** A label that does not come again within this many frames is forgotten. */
 const REMEMBERED_FRAMES = 64;
-/**
- * How many labels that have come once are remembered: all those of two frames, so that labels made by noise push out no
- * real one.
- */
+/** How many labels that have come once are remembered: all those of two frames, so that labels made by noise do not displace real ones. */
 const MAX_CANDIDATES = 256;
 
 /**
- * The labels of one meter that no specification names, over all openings of its source. Noise on the line makes new
- * labels out of others without end, and each label that is accepted is a field of the database for ever. So a label is
- * accepted only once it has come in two frames, 64 frames apart at most.
- *
- * Invariant: there are never more than `MAX_UNKNOWN_LABELS` accepted labels and `MAX_CANDIDATES` others, and a label
- * that was accepted once stays accepted.
+ * The labels of one meter that are in no specification, over all openings of its source. Noise on the line keeps making new labels out of
+ * others, and each label that is accepted is a field of the database for ever. So a label is only accepted once it has come in two frames,
+ * at most 64 frames apart.
+ * Invariant: there are never more than `MAX_UNKNOWN_LABELS` accepted labels and `MAX_CANDIDATES` others, and a label that was accepted once
+ * stays accepted.
  */
 export class UnknownLabels {
   readonly #accepted = new Set<string>();
-  /** The labels that have come once, each with the number of its frame; the latest stands at the end. */
+  /** The labels that have come once, each with the number of its frame; the latest is at the end. */
   readonly #candidates = new Map<string, number>();
   #frame = 0;
   #haveMore = false;
@@ -28,12 +24,12 @@ export class UnknownLabels {
     return this.#haveMore;
   }
 
-  /** A new frame begins. */
+  /** To be called when a new frame begins. */
   beginFrame(): void {
     this.#frame += 1;
   }
 
-  /** Notes that a label came in this frame. Returns whether it is accepted, this time included. */
+  /** Records that a label came in this frame. Returns whether it is accepted, including this time. */
   noteAndCheck(label: string): boolean {
     if (this.#accepted.has(label)) return true;
     if (this.#haveMore) return false;

@@ -4,17 +4,17 @@ import { fastToCopy } from './fast-to-copy.ts';
 
 export type DataByLabel = { readonly [label: string]: string };
 
-/** The number of a label's digits, which the decoder has checked. Undefined where the label is absent. */
+/** The number of a label's digits, which the decoder has checked. Undefined if the label is absent. */
 export function numberOf(data: string | undefined): number | undefined {
   return data === undefined ? undefined : numberIn(data);
 }
 
-/** A text without its padding. Undefined where the label is absent, or when nothing else is in it. */
+/** A text without its padding. Undefined if the label is absent, or contains nothing else. */
 export function trimmedText(data: string | undefined): string | undefined {
   return data?.trim() || undefined;
 }
 
-/** The values of three labels, one for each phase. Undefined when all three are absent. */
+/** The values of three labels, one per phase. Undefined if all three are absent. */
 export function perPhase(one?: string, two?: string, three?: string): PerPhase | undefined {
   if (two === undefined && three === undefined) return one === undefined ? undefined : { 1: numberIn(one) };
   // An object literal takes a fifth of the time of adding the phases one by one.
@@ -30,11 +30,11 @@ export function perPhase(one?: string, two?: string, three?: string): PerPhase |
 /** The energy registers that a meter of one mode may have. */
 export interface Registers {
   readonly names: readonly string[];
-  /** Their texts, in the order of `names`. Names that stand in the code are five times as fast as names from a list. */
+  /** Their texts, in the order of `names`. Names in the code are five times as fast as names from a list. */
   readonly textsIn: (labels: DataByLabel) => readonly (string | undefined)[];
 }
 
-/** Finds the names by asking once for the texts of an object in which each label's text is its own name. */
+/** Finds out the names once, by requesting the texts of an object in which the text of each label is its own name. */
 export function registersFrom(textsIn: Registers['textsIn']): Registers {
   const named: DataByLabel = new Proxy({}, { get: (_, name) => name });
   return { names: textsIn(named).map(String), textsIn };

@@ -13,15 +13,15 @@ export interface ContractQuestion {
   readonly meter: string;
   readonly language: Language;
   readonly nowMs: number;
-  /** What the plugin tells of the meter; undefined while it does not run. */
+  /** The colours that the plugin reports for the meter; undefined while it does not run. */
   readonly running: LastColours | undefined;
-  /** Which news are told; all of them, unless given. */
+  /** Which news to include; by default all. */
   readonly tells?: (news: ContractNews) => boolean;
 }
 
 /**
- * What is known of a meter's contract beside its hours.
- * @param archive undefined as long as there is no journal
+ * What is known about a meter's contract, except its hours.
+ * @param archive undefined while there is no journal
  */
 export function contractFacts(
   archive: ReadOnlyJournal | undefined,

@@ -7,20 +7,20 @@ import type { Price } from '../money/price.ts';
 import { beginningOfDay, dateOf, dayOfDate, parisDayOf } from '../paris-time.ts';
 import type { EnergySpans, SpansOfDays, SpansRequest } from './protocol.ts';
 
-/** On the 31st, this many days have passed since a week before the month began. */
+/** On the 31st, this many days have passed since the day a week before the month began. */
 const MOST_DAYS_OF_OUTLOOK = 37;
 
-/** The first day of a meter counts as a whole one when so much of it is known. */
+/** A meter's first day counts as whole if at least this share of it is known. */
 const WHOLE_FIRST_DAY = 0.99;
 
 export interface SpansQuestion extends Omit<SpansRequest, 'prices'> {
-  /** Those of the meter, sorted by `from`. */
+  /** The prices of the meter, sorted by `from`. */
   readonly prices: readonly Price[];
 }
 
 /**
- * The energy of a meter by hour, day, month or year, and its cost where there are prices.
- * @param archive undefined as long as there is no journal
+ * The energy of a meter by hour, day, month or year, and its cost if there are prices.
+ * @param archive undefined while there is no journal
  */
 export function energySpans(
   archive: Archive | undefined,
@@ -44,12 +44,15 @@ export function energySpans(
   };
 }
 
-/** The day of a date, which was checked when it came. */
+/** The day of a date; the date was checked with the request. */
 function dayIn(date: string): number {
   return dayOfDate(date) ?? Number.NaN;
 }
 
-/** The outlook takes the first day that it is given for that of the journal: whatever was asked for, it needs the week before. */
+/**
+ * The outlook takes the first day that it is given for the first day of the journal. So whatever was requested, it needs the week before
+ * the month.
+ */
 function outlookFrom(energy: PricedMeterEnergy, today: number, prices: readonly Price[]): Outlook | undefined {
   const range = { fromMs: beginningOfDay(today - MOST_DAYS_OF_OUTLOOK), toMs: beginningOfDay(today + 1) };
   return outlookOf(energy.spans({ by: 'day', ...range, prices }), dateOf(today), prices);
@@ -70,7 +73,7 @@ function factsOf(
   };
 }
 
-/** A file that begins with the day has all of it. The meter itself is mostly heard from later in its first day on. */
+/** Whether the first day is complete. A file that begins with the day has all of it; the meter itself usually begins later in the day. */
 function isWhole({ day, seenMinutes }: Day): boolean {
   return seenMinutes >= WHOLE_FIRST_DAY * minutesOfDay(day);
 }

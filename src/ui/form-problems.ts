@@ -3,9 +3,8 @@ import { type Language, textsIn } from '../texts/texts.ts';
 import type { Problem } from './protocol.ts';
 
 /**
- * What is wrong with what stands in the form, in words for the form, which has labels where config.json has names of fields. The log's
- * texts end with what the plugin does despite the problem ("This tile is left out."). That is cut off, since the form saves nothing
- * that is wrong.
+ * The mistakes in the form's values, in words for the form, which has labels where config.json has field names. The log's texts end with
+ * what the plugin does in spite of the problem ("This tile is left out."). That part is cut off, since the form does not save wrong values.
  */
 export function formProblems(typed: unknown, language: Language): readonly Problem[] {
   const { config, ui } = textsIn[language];

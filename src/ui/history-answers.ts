@@ -24,15 +24,18 @@ export interface HistoryParts {
   readonly folder: string;
   readonly access: JournalAccess;
   readonly clock: Pick<Clock, 'wall'>;
-  /** The prices of a meter, sorted by `from`. @param typed those that stand in a form, unchecked */
+  /**
+   * The prices of a meter, sorted by `from`.
+   * @param typed the prices in a form, unchecked
+   */
   prices(meter: string, typed: unknown): readonly Price[];
-  /** What the plugin tells of a meter now; undefined while it does not run. */
+  /** The colours that the plugin reports for a meter now; undefined while it does not run. */
   running(meter: string): Promise<LastColours | undefined>;
-  /** Which news of a contract are told; all of them, unless given. */
+  /** Which news of a contract to include; by default all. */
   readonly tells?: (news: ContractNews) => boolean;
 }
 
-/** Answers about what the journal has: to the settings page, and to the house's page. Each may throw a RefusedRequest. */
+/** Answers questions about the journal, for the settings page and for the house's page. Each may throw a RefusedRequest. */
 export function historyAnswers({ folder, access, clock, prices, running, tells }: HistoryParts): HistoryAnswers {
   return {
     '/meters': ({ language }) => readJournal(folder, access, language, (archive) => archive?.meters ?? []),

@@ -4,27 +4,27 @@ import type { readInThread } from '../history-import/read-in-thread.ts';
 import type { ImportPiece } from './protocol.ts';
 
 /**
- * The file that a page sends, piece by piece, and what it has once it is read. There is at most one, in memory only: another one
- * takes its place, and it is forgotten ten minutes after it was last asked for, since a page that is closed does not say so.
+ * The file that a page uploads piece by piece, and its content once it is read. There is at most one, in memory only: a new one replaces
+ * it, and it is forgotten ten minutes after its last use, since a page that is closed does not announce this.
  */
 export interface ImportFile {
   /**
-   * Takes the next piece; the first one begins anew.
-   * @returns how many bytes there are of the file; undefined where the piece is not the next one, or does not fit into it
+   * Takes the next piece; a piece with index 0 begins a new file.
+   * @returns how many bytes of the file have arrived; undefined if the piece is not the next one, or does not fit into the file
    */
   take(piece: ImportPiece): number | undefined;
   /**
-   * What the file has; undefined where it is not here, or not whole.
-   * @throws what reading throws, each time that the same file is asked for
+   * The content of the file; undefined if it is not here, or not whole.
+   * @throws what reading throws, each time that the same file is requested
    */
   read(upload: string): Promise<HistoryFile> | undefined;
-  /** Forgets the file, and ends its reading. Another file stays. */
+  /** Forgets the file, and stops reading it. Another file is kept. */
   forget(upload: string): void;
 }
 
 const FORGET_AFTER_MS = 10 * 60_000;
 
-/** A file on its way. */
+/** A file whose pieces are arriving. */
 interface Arriving {
   readonly upload: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -32,7 +32,7 @@ interface Arriving {
   pieces: number;
 }
 
-/** A file that is whole: it is being read, or was. */
+/** A whole file, which is being read or has been. */
 interface Whole {
   readonly upload: string;
   readonly file: Promise<HistoryFile>;
@@ -74,7 +74,7 @@ export function createImportFile(clock: Pick<Clock, 'after'>, reading: typeof re
   function beginReading({ upload, bytes }: Arriving): void {
     const life = new AbortController();
     const file = reading(bytes, life.signal);
-    // Whoever asks for it is told.
+    // The error is reported to whoever requests the file.
     file.catch(() => {});
     [arriving, whole] = [undefined, { upload, file, life }];
   }

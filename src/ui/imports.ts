@@ -25,18 +25,18 @@ export type ImportAnswers = {
   ) => Promise<Protocol[P]['answers']>;
 };
 
-/** What the answers to questions about imports need. */
+/** The dependencies of the answers to questions about imports. */
 export interface ImportParts {
   readonly machine: Machine;
   /** The storage folder of Homebridge. */
   readonly folder: string;
-  /** Reads a file; in a thread unless given. */
+  /** Reads a file; by default in a thread. */
   readonly reading?: typeof readInThread;
-  /** `deliver`, but in tests. */
+  /** `deliver`, except in tests. */
   readonly delivering?: typeof deliver;
 }
 
-/** Answers the page about files of a household's history. */
+/** Answers the page's questions about files of a household's history. */
 export function importAnswers({
   machine,
   folder,
@@ -66,7 +66,7 @@ export function importAnswers({
       const file = await fileOrWords(asked, texts);
       if ('says' in file) return file;
       const found = await inJournal(language, (archive) => examine(file, meter, archive));
-      // Of a file that was imported meanwhile, nothing is left to do.
+      // If the file was imported meanwhile, nothing is left to do.
       if (!canImport(found)) return { ok: found.knownAs !== undefined, says: examinationWords(found, texts) };
       const answer = await deliverAndSay({ kind: 'import', import: newImportOf(file, meter) }, texts);
       if (!answer.ok) return answer;
@@ -86,7 +86,7 @@ export function importAnswers({
     },
   };
 
-  /** What the file has, or why it cannot be read. */
+  /** The content of the file, or why it cannot be read. */
   async function fileOrWords(
     { upload, isGiven }: Pick<UploadedFile, 'upload' | 'isGiven'>,
     texts: Texts,
@@ -106,11 +106,11 @@ export function importAnswers({
     return readJournal(folder, machine, language, read);
   }
 
-  /** Has an order delivered, and says what came of it. */
+  /** Delivers an order, and puts its outcome into words. */
   async function deliverAndSay(order: ImportOrder, texts: Texts): Promise<ImportAnswer> {
     const { config } = await homebridgeStorageAt(folder, machine);
     const limit = config && { maxMegabytes: config.journal.maxMegabytes };
-    /** What is done about a damaged journal while no plugin runs that would say it in its log. */
+    /** The remarks about a repaired journal, since no plugin is running that would log them. */
     const remarks: string[] = [];
     const remark = (says: string) => void remarks.push(says);
     const log = { debug() {}, info: remark, warn: remark, error: remark };
@@ -120,7 +120,7 @@ export function importAnswers({
   }
 }
 
-/** The newest of these days that the meter itself has not told. */
+/** The newest of these days that the meter itself has not reported. */
 function newestAdded(days: readonly ImportedDay[], meter: string, archive?: ReadOnlyJournal): number | undefined {
   const [first, last] = [days[0], days.at(-1)];
   if (!archive || !first || !last) return undefined;

@@ -87,7 +87,7 @@ async function tryWriting(influx: InfluxConfig, client: Client, clock: Clock, te
   return { steps, canCreate: false, ...(hint !== undefined && { hint }) };
 }
 
-/** What came before the point was looked for, said of an InfluxDB only where it is known to be one. */
+/** The steps before the point is looked for. They mention InfluxDB only if the server is known to be one. */
 function stepsTo(
   influx: InfluxConfig,
   isKnown: boolean,
@@ -108,13 +108,13 @@ async function recognisedServer(client: Client, clock: Clock): Promise<KnownServ
   return identity.kind === 'known' ? identity.server : undefined;
 }
 
-/** What to know of a kind of database; undefined where there is nothing to say. */
+/** What to know about a kind of database; undefined if there is nothing to mention. */
 function hintAbout(server: KnownServer | undefined, { ui }: Texts): string | undefined {
   const hints: { readonly [product: string]: string } = ui.influx.hints;
   return server && hints[server.product];
 }
 
-/** Whether it is an InfluxDB that answered, whatever it had to say. */
+/** Whether a server answered, whatever its answer. */
 function isReached(delivery: WriteResult): boolean {
   if (delivery.kind !== 'misconfigured') return delivery.kind !== 'unreachable';
   return delivery.why !== 'address' && delivery.why !== 'certificate';
@@ -124,7 +124,7 @@ function lacksDatabase(delivery: WriteResult, { version }: InfluxConfig): boolea
   return version === '1' && delivery.kind === 'misconfigured' && delivery.why === 'noSuchStore';
 }
 
-/** What looking for the point has shown, where an InfluxDB is known to answer. */
+/** The result of looking for the point if the server is known to be an InfluxDB. */
 function readStep(found: ReadBackResult, { version }: InfluxConfig, texts: Texts): TrialStep {
   const { found: isThere, writeOnly, lost, unreadable } = texts.ui.influx;
   switch (found.kind) {
@@ -142,7 +142,7 @@ function readStep(found: ReadBackResult, { version }: InfluxConfig, texts: Texts
 }
 
 /**
- * What looking for the point has shown, where nothing else shows that an InfluxDB answers.
+ * The result of looking for the point if nothing else shows that the server is an InfluxDB.
  * @param answer the answer to the write
  */
 function strangerStep(found: ReadBackResult, answer: Answer, influx: InfluxConfig, texts: Texts): TrialStep {
@@ -179,7 +179,7 @@ function creationIn(
   return { ok: false, says: objectionTo(delivery, influx, texts) ?? words.notCreated(database, '') };
 }
 
-/** The settings of InfluxDB as the user typed them, checked, with the texts to talk about them. */
+/** The InfluxDB settings as the user typed them, checked, with the texts about them. */
 interface TypedInfluxSettings {
   readonly influx?: InfluxConfig;
   /** What is wrong with the settings, in words. */
@@ -187,7 +187,10 @@ interface TypedInfluxSettings {
   readonly texts: Texts;
 }
 
-/** Checks what was typed. @param raw the settings as the user typed them; no text that is returned contains a secret of theirs */
+/**
+ * Checks what was typed.
+ * @param raw the settings as the user typed them; no text that is returned contains a secret of theirs
+ */
 function typedInfluxSettings(raw: unknown, language: Language): TypedInfluxSettings {
   const { config, problems } = readConfig({ influx: raw }, language);
   const texts = textsFor(language, 'page');

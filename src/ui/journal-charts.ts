@@ -10,16 +10,16 @@ import { type Language, type Texts, textsIn } from '../texts/texts.ts';
 import type { CurveSpan, RecentPower } from './protocol.ts';
 import { RefusedRequest } from './request.ts';
 
-/** What reads a journal, wherever that is done. */
+/** The access to a journal, wherever it is read from. */
 export interface JournalAccess {
-  /** Something where there is a file or a folder at the path. */
+  /** Resolves to a value if there is a file or a folder at the path. */
   statOf(path: string): Promise<unknown>;
   /** @throws what opening the journal throws */
   openReadOnlyJournal(path: string): Promise<ReadOnlyJournal>;
 }
 
 /**
- * Opens the journal in a folder, passes it to `read` and closes it. If there is no journal yet, `read` gets none.
+ * Opens the journal in a folder, passes it to `read` and closes it. If there is no journal yet, `read` is called without one.
  * @throws RefusedRequest if the journal cannot be read
  */
 export async function readJournal<T>(
@@ -79,7 +79,7 @@ export function powerCurve(
   };
 }
 
-/** When the first of these minutes with a reading of the power began; null where there is none. */
+/** When the first of these minutes with a reading of the power began; null if there is none. */
 function firstReadIn(minutes: readonly Minute[]): number | null {
   return minutes.find(({ meanVA }) => meanVA !== undefined)?.atMs ?? null;
 }

@@ -21,7 +21,7 @@ import type { KindOf, Trouble } from '../trouble.ts';
 import type { ListenAnswer } from './protocol.ts';
 import { troubleNote } from './trouble-notes.ts';
 
-/** Troubles with which a port could not be listened to at all. */
+/** Troubles that prevented listening to a port at all. */
 const NOT_LISTENED: ReadonlySet<PortTrouble['kind']> = new Set([
   ...(['notAPort', 'missing', 'uartOff', 'noDevice', 'forbidden', 'busy', 'unanswering'] as const),
   ...(['unreachable', 'gone', 'unreadable'] as const),
@@ -53,7 +53,7 @@ export function examinationAnswer(
   };
 }
 
-/** A trouble in the page's words, or in the doctor's where the page has none of its own. */
+/** A trouble in the page's words, or in the doctor's if the page has none of its own. */
 function pageTroubleText(trouble: PortTrouble, port: string, language: Language): string {
   const { cli, ui } = textsIn[language];
   return portTroubleText(port, trouble, { ...cli.doctor.trouble, ...ui.trouble });
@@ -81,7 +81,7 @@ function signalOf(share: number, language: Language): string {
   return share === 0 ? listen.perfect : listen.good(pageNumbers(language).percent(share, 1));
 }
 
-/** Troubles of a line that the plugin has open. With any other, it cannot open the port, or has lost it. */
+/** Troubles of a line that the plugin has open. With any other trouble, it cannot open the port, or has lost it. */
 const OPEN_LINE: ReadonlySet<Trouble['kind']> = new Set<KindOf<'line'>>([
   'silent',
   'garbage',
@@ -92,7 +92,7 @@ const OPEN_LINE: ReadonlySet<Trouble['kind']> = new Set<KindOf<'line'>>([
 
 /**
  * The answer for a port that the running plugin reads: what it hears, or why it hears nothing. What the plugin knows to be wrong with the
- * line comes before whatever could be found out from here.
+ * line has priority over what could be found out from here.
  */
 export async function pluginAnswer(
   target: PortToExamine,

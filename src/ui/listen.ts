@@ -8,14 +8,17 @@ import { textsIn } from '../texts/texts.ts';
 import { examinationAnswer, heldPortAnswer, pluginAnswer, supposedReaderAnswer } from './listen-answer.ts';
 import type { ListenAnswer, Protocol } from './protocol.ts';
 
-/** A user can wait so long, and a meter needs less than that in either mode. */
+/** A user can wait this long, and a meter needs less in either mode. */
 const LONGEST_MS = 20_000;
 /** In historique mode three frames take about five seconds. */
 const FRAMES = 3;
 
 type Asks = Protocol['/listen']['asks'];
 
-/** Listens to one port at a time: a new request ends the one before. @param folder the storage folder of Homebridge */
+/**
+ * Listens to one port at a time: a new request ends the previous one.
+ * @param folder the storage folder of Homebridge
+ */
 export function createListener(machine: Machine, folder: string): (asks: Asks) => Promise<ListenAnswer> {
   let listening = new AbortController();
   let before: Promise<unknown> = Promise.resolve();

@@ -8,10 +8,10 @@ import type { KindOf } from '../trouble.ts';
 import { problemText } from '../trouble-words.ts';
 import type { MqttTrialStep } from './protocol.ts';
 
-/** The greeting has shorter time limits for each thing that it waits for. */
+/** The greeting has its own, shorter time limit for each step. */
 const MOST_GREETING_MS = 45_000;
 
-/** The step that each fault belongs to. Those before it went well. */
+/** The step at which each fault occurs. The steps before it succeeded. */
 const STEP_OF: { readonly [K in KindOf<'mqtt'>]: MqttTrialStep['step'] } = {
   ca: 'settings',
   ...{ notListening: 'reach', unknownHost: 'reach', silent: 'reach', certificate: 'reach', stranger: 'reach' },
@@ -20,7 +20,7 @@ const STEP_OF: { readonly [K in KindOf<'mqtt'>]: MqttTrialStep['step'] } = {
 };
 
 /**
- * Tries the settings of an MQTT broker, step by step, up to the first step that fails. Nobody else sees anything of it.
+ * Tries the settings of an MQTT broker, step by step, up to the first step that fails. No other client sees any of this.
  * @param raw the settings as the user typed them; no text that is returned contains a secret of theirs
  */
 export async function tryMqtt(
@@ -34,7 +34,7 @@ export async function tryMqtt(
   const { mqtt } = config;
   if (!mqtt) return [{ step: 'settings', ok: false, says: objections || texts.ui.mqtt.noUrl }];
   const answer = await within(MOST_GREETING_MS, clock, (end) => greetBroker(mqtt, end));
-  // A doubt about settings that can be used is told beside them.
+  // A doubt about settings that can be used is shown in their step.
   const well = stepsOf(mqtt, texts).map((one) =>
     one.step === 'settings' && objections !== '' ? { ...one, says: objections } : one,
   );
@@ -47,7 +47,7 @@ export async function tryMqtt(
   return [...before, { step: failed, ok: false, says: brokerFaultText(answer, mqtt, texts) }];
 }
 
-/** All steps as they are told where they go well. */
+/** All steps, worded for success. */
 function stepsOf({ url, username, topic, discovery }: MqttConfig, { ui }: Texts): readonly MqttTrialStep[] {
   const words = ui.mqtt;
   return [

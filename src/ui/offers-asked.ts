@@ -7,13 +7,13 @@ import type { Price } from '../money/price.ts';
 import type { OffersRequest } from './protocol.ts';
 
 export interface OffersQuestion extends Omit<OffersRequest, 'prices'> {
-  /** Those of the meter, sorted by `from`. */
+  /** The prices of the meter, sorted by `from`. */
   readonly prices: readonly Price[];
 }
 
 /**
  * What the last year would have cost on other contracts.
- * @param archive undefined as long as there is no journal
+ * @param archive undefined while there is no journal
  */
 export function offersAsked(
   archive: ReadOnlyJournal | undefined,

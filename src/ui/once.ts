@@ -1,4 +1,4 @@
-/** Loads something the first time that it is asked for; again if that has failed. */
+/** Loads something on the first call, and again if that has failed. */
 export function once<T>(load: () => Promise<T>): () => Promise<T> {
   let loaded: Promise<T> | undefined;
   return () => {

@@ -13,7 +13,7 @@ type Answer<P extends keyof Protocol> = (asks: Protocol[P]['asks']) => Promise<P
 export type PageAnswers = { readonly [P in keyof Protocol]: Answer<P> };
 
 /**
- * Gives the function that answers one request. Errors of any kind reach the page in words.
+ * Returns the function that answers one request. Errors of any kind reach the page in words.
  * @param folder the storage folder of Homebridge
  */
 export function answersInWords(folder: string) {
@@ -33,7 +33,7 @@ function wordsFor(error: unknown, texts: Texts['ui']): string {
 }
 
 /**
- * The answers to the page. The status is what its first view shows; what the others need is loaded when they are asked for first.
+ * The answers to the page. The status, which the first view shows, is loaded at once; the rest is loaded on its first request.
  * @param folder the storage folder of Homebridge
  */
 export function pageAnswers(machine: Machine, folder: string): PageAnswers {

@@ -3,7 +3,10 @@ import { runningPluginStatus } from '../doctor/running-plugin.ts';
 import { historyAnswers } from './history-answers.ts';
 import { typedPrices } from './typed-prices.ts';
 
-/** Answers the settings page about what the journal has. @param folder the storage folder of Homebridge */
+/**
+ * Answers the settings page's questions about the journal.
+ * @param folder the storage folder of Homebridge
+ */
 export function pageHistory(machine: Machine, folder: string): ReturnType<typeof historyAnswers> {
   return historyAnswers({
     ...{ folder, access: machine, clock: machine.clock },

@@ -25,19 +25,19 @@ export interface Protocol {
   '/meters': { readonly asks: InLanguage; readonly answers: readonly string[] };
   '/curve': { readonly asks: InLanguage & CurveRequest; readonly answers: RecentPower };
   /**
-   * The energy of a meter by hour, day, month or year, in order. Hours without a reading are absent; a day without one has no
-   * energy, and is absent before the meter's first day and after its last one.
+   * The energy of a meter by hour, day, month or year, in order. Hours without a reading are absent. A day without a reading has no energy;
+   * it is absent before the meter's first day and after its last one.
    */
   '/spans': { readonly asks: InLanguage & SpansRequest; readonly answers: EnergySpans };
-  /** What is known of a meter's contract beside its hours, which are in each reading: the season of Tempo, and what was new. */
+  /** What is known about a meter's contract, except its hours, which are in each reading: the season of Tempo, and the news. */
   '/contract': { readonly asks: InLanguage & { readonly meter: string }; readonly answers: ContractFacts };
   /** What the last year would have cost on other contracts. */
   '/offers': { readonly asks: InLanguage & OffersRequest; readonly answers: Offers };
-  /** Takes a piece of a file that is being dropped on the page. A piece with `index` 0 begins anew. */
+  /** Takes a piece of a file that is being uploaded. A piece with `index` 0 begins a new file. */
   '/import/piece': { readonly asks: InLanguage & ImportPiece; readonly answers: { readonly bytes: number } };
-  /** What the file is, and what an import would bring, in words. */
+  /** What the file is, and what importing it would add, in words. */
   '/import/examine': {
-    /** The prices are those of `SpansRequest`. */
+    /** The prices are as in `SpansRequest`. */
     readonly asks: InLanguage & UploadedFile & { readonly prices?: unknown };
     readonly answers: ImportAnswer;
   };
@@ -50,7 +50,7 @@ export interface Protocol {
   };
   /** The imports of a meter, the newest first. */
   '/imports': { readonly asks: InLanguage & { readonly meter: string }; readonly answers: readonly ImportChoice[] };
-  /** The addresses by which the devices of the home reach this machine. */
+  /** The addresses at which the devices of the home reach this machine. */
   '/house': { readonly asks: InLanguage; readonly answers: HouseAddresses };
   /** The problems in a configuration, found by the plugin's own check. */
   '/check': { readonly asks: InLanguage & { readonly config: unknown }; readonly answers: readonly Problem[] };
@@ -63,7 +63,7 @@ interface InLanguage {
 
 export interface StatusAnswer {
   readonly nowMs: number;
-  /** Absent where the plugin does not run, is older than the page, or does not answer: the last is one of the troubles. */
+  /** Absent if the plugin does not run, is older than the page, or does not answer; that it does not answer is one of the troubles. */
   readonly status?: Omit<Status, keyof StatusList>;
   /** What is wrong now, in the order in which it began. */
   readonly troubles: readonly TroubleNote[];
@@ -77,18 +77,18 @@ export interface TroubleNote extends Said {
   readonly kind: string;
   /** In milliseconds since 1970. */
   readonly since: number;
-  /** The slug of the meter that it is about. */
+  /** The slug of the meter concerned. */
   readonly meter?: string;
-  /** Of a problem of the settings: the path of the setting, such as `meters[0].port`. */
+  /** For a problem of the settings: the path of the setting, such as `meters[0].port`. */
   readonly path?: string;
-  /** Of the clock: Readings wait for their dates because of it. */
+  /** For a trouble of the clock: Readings are waiting for their dates because of it. */
   readonly waits?: true;
 }
 
 export interface PortChoice {
   /** The path for the settings: the persistent one (/dev/serial/by-id/…) if there is one. */
   readonly path: string;
-  /** The name of the adapter that is plugged in, as far as the system knows it. */
+  /** The name of the adapter, if the system knows it. */
   readonly plugged?: string;
 }
 
@@ -127,7 +127,7 @@ export interface InfluxTrial {
   readonly steps: readonly TrialStep[];
   /** Whether the database is missing in an InfluxDB 1.x, so that `/influx/create` can create it. */
   readonly canCreate: boolean;
-  /** What the user should know of this kind of database, although its settings are right. */
+  /** What the user should know about this kind of database, although the settings are right. */
   readonly hint?: string;
 }
 
@@ -139,13 +139,15 @@ interface CurveRequest {
   readonly span: CurveSpan;
 }
 
-/** The power of the last hours or days, in columns of equal length, one entry for each step of `stepMs`; null where there was no reading. */
+/**
+ * The power of the last hours or days, in columns of equal length, with one entry for each step of `stepMs`; null if there was no reading.
+ */
 export interface RecentPower {
   readonly fromMs: number;
   readonly toMs: number;
   readonly stepMs: number;
   readonly atMs: readonly number[];
-  /** The first minute of each step in which power was read: the moment to name for the step. */
+  /** The first minute of each step in which power was read: the time to show for the step. */
   readonly firstReadMs: readonly (number | null)[];
   readonly meanVA: readonly (number | null)[];
   readonly leastVA: readonly (number | null)[];
@@ -162,28 +164,31 @@ export interface SpansOfDays {
 export interface SpansRequest extends SpansOfDays {
   /** The meter's slug. */
   readonly meter: string;
-  /** Other spans of the meter, so that all that a view shows is asked for at once. */
+  /** Other spans of the meter, so that everything in a view is requested at once. */
   readonly beside?: readonly SpansOfDays[];
-  /** The prices of the meter as they stand in the settings that are being edited, unchecked. */
+  /** The meter's prices in the settings that are being edited, unchecked. */
   readonly prices?: unknown;
 }
 
 export interface EnergySpans {
   readonly spans: readonly PricedSpan[];
-  /** Those that were asked for beside them, in the same order. */
+  /** The spans for the request's `beside`, in the same order. */
   readonly beside?: readonly (readonly PricedSpan[])[];
-  /** The date of today in Paris, by the clock of the machine that keeps the journal. */
+  /** Today's date in Paris, by the clock of the machine that has the journal. */
   readonly today: string;
-  /** Where the present month is heading; only of spans by day, of which one is today. */
+  /** The forecast for the present month; only for spans by day that include today. */
   readonly outlook?: Outlook;
-  /** The date of the first day that the journal has of the meter; absent when it has none. */
+  /** The date of the meter's first day in the journal; absent if it has none. */
   readonly first?: string;
-  /** The date of the first day of which all is known, and not only what came after the meter was first heard. It is `first`, or the day after it. */
+  /**
+   * The date of the first day that is known completely, and not only from when the meter was first heard. It is `first`, or the day after
+   * it.
+   */
   readonly firstWhole?: string;
-  /** The contract and the subscribed power that the meter told last, as far as the journal's days have them. */
+  /** The contract and the subscribed power that the meter last reported, if the journal's days have them. */
   readonly contract?: string;
   readonly subscribedVA?: number;
-  /** Where the energy comes from, in words, while the database is gone or damaged. */
+  /** Where the energy comes from, in words, while the database is missing or damaged. */
   readonly rescued?: string;
 }
 
@@ -192,18 +197,18 @@ export interface OffersRequest {
   readonly meter: string;
   /** As in `SpansRequest`. */
   readonly prices?: unknown;
-  /** The subscribed power, where the meter has not told it. */
+  /** The subscribed power, if the meter has not reported it. */
   readonly kVA?: number;
-  /** The off-peak hours as the settings write them, where none are known. */
+  /** The off-peak hours in the notation of the settings, if none are known. */
   readonly hours?: string;
 }
 
-/** A piece of a file: Homebridge UI lets no message of a megabyte pass. */
+/** A piece of a file. Files are sent in pieces because Homebridge UI lets no message of a megabyte pass. */
 export interface ImportPiece {
-  /** By which the page knows the file; another one takes its place. */
+  /** The page's identifier for the file; a file with another one replaces it. */
   readonly upload: string;
   readonly index: number;
-  /** How long the whole file is. */
+  /** The length of the whole file. */
   readonly ofBytes: number;
   readonly base64: string;
 }
@@ -212,7 +217,7 @@ export interface UploadedFile {
   readonly upload: string;
   /** The meter's slug. */
   readonly meter: string;
-  /** Whether the energy of a file that does not tell it was given, not drawn. */
+  /** Whether the energy was exported rather than drawn, for a file that does not state this. */
   readonly isGiven?: boolean;
 }
 
@@ -220,11 +225,11 @@ export interface ImportAnswer {
   readonly ok: boolean;
   /** What was found, what was done, or what is wrong and what to do, in words. */
   readonly says: readonly string[];
-  /** Of `/import/examine`: whether an import would bring anything. */
+  /** For `/import/examine`: whether an import would add anything. */
   readonly canImport?: boolean;
-  /** Of `/import/examine`: the file does not tell drawn from given energy, so the user may say it. */
+  /** For `/import/examine`: the file does not state whether its energy was drawn or exported, so the user may choose. */
   readonly hidesDirection?: boolean;
-  /** Of `/import/do`: the date of the newest day that the meter itself has not told, to be shown. */
+  /** For `/import/do`: the date of the newest day that the meter itself has not reported, to be shown. */
   readonly newestDay?: string;
 }
 
@@ -248,9 +253,9 @@ export interface DatedNote {
 }
 
 export interface HouseAddresses {
-  /** IPv4, the most likely one first. Empty where this machine is in no network. */
+  /** IPv4, the most likely one first. Empty if this machine is in no network. */
   readonly addresses: readonly string[];
-  /** As `raspberrypi.local`, which networks with mDNS know; absent where the machine has no name that could be one. */
+  /** For example `raspberrypi.local`, which networks with mDNS resolve; absent if the machine has no suitable name. */
   readonly name?: string;
 }
 
@@ -258,6 +263,6 @@ export interface Problem {
   /** The path of the field, such as `meters[0].port`. */
   readonly path: string;
   readonly says: string;
-  /** It may be right, so it can be saved. */
+  /** The value may be right, so it can be saved. */
   readonly isDoubt?: true;
 }

@@ -6,7 +6,7 @@ import type { Protocol, SpansOfDays } from './protocol.ts';
 /** What a browser has sent, unchecked. */
 type Payload = { readonly [field: string]: unknown };
 
-/** The error for a request with a field that is missing, or that has no value that it may have. */
+/** The error for a request with a field that is missing or has an invalid value. */
 export class WrongField extends Error {
   readonly field: string;
 
@@ -19,11 +19,11 @@ export class WrongField extends Error {
 /** The error that refuses a request. Its message says why, in the user's language. */
 export class RefusedRequest extends Error {}
 
-/** The longest path that Linux has. */
+/** The maximum length of a path on Linux. */
 const MOST_CHARACTERS = 4096;
-/** Socket.IO drops the connection of whoever sends a megabyte. */
+/** Socket.IO drops a connection on which a megabyte arrives in one message. */
 const MOST_PIECE_CHARACTERS = 400_000;
-/** A view shows no more. */
+/** More than any view shows. */
 const MOST_BESIDE = 10;
 /** How many days a request may span, by the length of its spans. */
 const MOST_SPANNED_DAYS = { hour: 7, day: 400, month: 36_525, year: 36_525 } as const;
@@ -85,12 +85,12 @@ const FIELDS: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protoco
 
 function text(given: Payload, field: string): string {
   const value = given[field];
-  // Node throws for a path with a NUL, and to the system it would be the end of the path.
+  // Node throws for a path with a NUL, and for the system it would terminate the path.
   if (typeof value === 'string' && value.length <= MOST_CHARACTERS && !value.includes('\0')) return value;
   throw new WrongField(field);
 }
 
-/** Hours as the settings write them. */
+/** Hours in the notation of the settings. */
 function hours(given: Payload, field: string): string {
   const value = text(given, field);
   if (hoursEntriesIn(value)?.length) return value;
@@ -121,7 +121,7 @@ function oneOf<T extends string | number>(given: Payload, field: string, options
   throw new WrongField(field);
 }
 
-/** The first day and the last day are dates, in this order, and not too far from each other. */
+/** The first and the last day must be dates, in this order, and not too far apart. */
 function spans(given: Payload): SpansOfDays {
   const by = oneOf(given, 'by', ['hour', 'day', 'month', 'year']);
   const [from, to] = [text(given, 'from'), text(given, 'to')];

@@ -10,11 +10,11 @@ const PATHS = {
 } as const satisfies { readonly [P in keyof Protocol]: true };
 
 /**
- * Answers the settings page. Homebridge UI forks a process for this server, which lives as long as the page is open. Homebridge UI loads
- * the page only once the server is ready, so the server says at once that it is, and loads what it needs meanwhile.
+ * Answers the settings page. Homebridge UI forks a process for this server, which lives as long as the page is open. It loads the page only
+ * once the server is ready, so the server reports that at once, and loads its modules meanwhile.
  */
 export function startServer(): void {
-  // plugin-ui-utils logs each request to Homebridge's log, and the page asks every few seconds.
+  // plugin-ui-utils logs each request to Homebridge's log, and the page sends one every few seconds.
   console.log = () => {};
   process.on('error', ignoreClosedPage);
   const server = new HomebridgePluginUiServer();
@@ -25,16 +25,17 @@ export function startServer(): void {
   for (const path of Object.keys(PATHS) as (keyof Protocol)[]) {
     server.onRequest(path, async (payload) => (await answers())(path, payload));
   }
-  // Whoever asks is told why it cannot be loaded, as while the plugin is being updated.
+  // The next request reports why the modules cannot be loaded, for example while the plugin is being updated.
   answers().catch(() => {});
 }
 
-/** What Node says of an answer for which nobody waits any more, since the page was closed. */
+/** Node's error codes for an answer that nobody is waiting for any more, since the page was closed. */
 const CLOSED_PAGE: readonly unknown[] = ['EPIPE', 'ERR_IPC_CHANNEL_CLOSED'];
 
 /**
- * plugin-ui-utils sends answers without a callback, so that Node emits what goes wrong there as an `error` of the process. When
- * the page is closed, plugin-ui-utils ends the process by itself. @throws any other error, which ends the process
+ * plugin-ui-utils sends answers without a callback, so Node emits their failure as an `error` of the process. When the page is closed,
+ * plugin-ui-utils ends the process by itself.
+ * @throws any other error, which ends the process
  */
 function ignoreClosedPage(error: NodeJS.ErrnoException): void {
   if (!CLOSED_PAGE.includes(error.code)) throw error;

@@ -6,8 +6,9 @@ import type { Protocol } from './protocol.ts';
 import { newsNotes, troubleNote } from './trouble-notes.ts';
 
 /**
- * Answers how the plugin is and what is wrong, in words. That a plugin runs and does not answer is a trouble that only whoever asks it can
- * tell. @param folder the storage folder of Homebridge
+ * Answers with the state of the plugin and what is wrong, in words. That a plugin runs but does not answer is a trouble that can only be
+ * detected from outside.
+ * @param folder the storage folder of Homebridge
  */
 export function createStatusAnswer(
   machine: Machine,

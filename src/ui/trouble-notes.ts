@@ -16,7 +16,7 @@ export function troubleNote(trouble: Trouble, language: Language): TroubleNote {
   };
 }
 
-/** What happened, in words and with its date, the newest first. */
+/** The news, in words and with their dates, the newest first. */
 export function newsNotes(news: readonly News[], language: Language): readonly DatedNote[] {
   const words = textsFor(language, 'page').troubles;
   return news.toReversed().map((one) => ({ atMs: one.at, says: newsSentence(one, words) }));

@@ -7,20 +7,19 @@ export interface SettledPower {
   readonly variance: number;
 }
 
-/** What is switched on or off draws so many var for each W, if it is large: something that heats 0, a motor 1.3. */
+/** The var per W that are expected of a large appliance when it is switched on or off: a heater has 0, a motor 1.3. */
 const LARGE_VAR_PER_W = 0.75;
-/** At a change by this share of the power, half of those var are expected; at a smaller one fewer. */
+/** If the power changes by this share, half of those var are expected; fewer at a smaller change. */
 const LARGE_CHANGE = 0.16;
-/** By how much the change in W may be wrong, as a share of it: a standard deviation. */
+/** The standard deviation of the change in W, as a share of it. */
 const CHANGE_DEVIATION = 0.25;
-/** Small things are switched unseen, and every measure is rounded. */
+/** Small appliances are switched unnoticed, and every measurement is rounded. */
 const LEAST_VARIANCE = 1e-5;
 
 /**
- * The factor to expect of a power from the power before it alone. What ran before goes on, with its S in VA, P in W and
- * reactive power N in var (S² = P² + N²). Beside it something with p and q was switched on or off: the new S² is
- * (P + p)² + (N + q)². A small change is taken for something that heats (q = 0), a large one for something between that
- * and a motor.
+ * The factor to expect of a power, judged only by the power before it. What ran before keeps running, with its S in VA, P in W and reactive
+ * power N in var (S² = P² + N²). In addition, an appliance with p and q was switched on or off: the new S² is (P + p)² + (N + q)². A small
+ * change is taken for a heater (q = 0), a large one for something between a heater and a motor.
  * @param va the new power, above 0
  */
 export function factorAfterChange(before: SettledPower, va: number): Belief {
@@ -30,7 +29,7 @@ export function factorAfterChange(before: SettledPower, va: number): Belief {
   return { mean: Math.max(0, before.watts + changeW) / va, variance: variance / va ** 2 + LEAST_VARIANCE };
 }
 
-/** The p for which (P + p)² + (N + `varPerW` × p)² is the square of the new power: a quadratic equation. */
+/** The p for which (P + p)² + (N + `varPerW` × p)² equals the square of the new power: a quadratic equation. */
 function switchedWatts({ va: beforeVA, watts }: SettledPower, va: number, varPerW: number): number {
   const reactiveVar = Math.sqrt(Math.max(0, beforeVA ** 2 - watts ** 2));
   const a = 1 + varPerW ** 2;

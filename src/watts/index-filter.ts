@@ -1,64 +1,64 @@
 import { type Belief, MAX_FACTOR } from './belief.ts';
 
 const SECOND_H = 1 / 3600;
-/** While the power stays the same, the power factor drifts: in an hour by this share of it, as a standard deviation. */
+/** While the power stays the same, the power factor drifts: per hour by this share of it, as a standard deviation. */
 const DRIFT_AN_HOUR = 0.02;
-/** Energy that is not counted yet may be anything from 0 to 1 Wh: the mean and the variance of that distribution. */
+/** Energy that is not counted yet may be anything from 0 to 1 Wh: the mean and the variance of that uniform distribution. */
 const UNKNOWN_UNCOUNTED: Belief = { mean: 0.5, variance: 1 / 12 };
 /**
- * The lag in hours, before it is learned: a power is the mean of the second that has ended (54E), so on the mean it is
- * half a second old.
+ * The lag in hours, before it is learned: a power is the mean of the second that has ended (54E), so on average it is half a second old.
  */
 const UNKNOWN_LAG: Belief = { mean: 0.5 * SECOND_H, variance: (0.5 * SECOND_H) ** 2 };
-/** The slowest frame takes 2.7 s. The lag is negative where the index is the older one. */
+/** The slowest frame takes 2.7 s. The lag is negative if the index is older than the power. */
 const MAX_LAG = 3 * SECOND_H;
-/** The variance of the error that the moment of a step has besides the time between two frames, in Wh². */
+/** The variance of the error in the moment of a step, in Wh², apart from the error due to the time between two frames. */
 const STEP_VARIANCE = 1e-4;
 /**
- * How many times as large the variance of a step is taken as it would be for one step alone: at a steady power the steps
- * may come at the same place between two frames many times in a row, and then their errors do not cancel out.
+ * By how much the variance of a step is increased over that of a single step: at a steady power, many steps in a row may come at the same
+ * point between two frames, and then their errors do not cancel out.
  */
 const REPETITION = 3;
 /**
- * An overdue step is an observation once so many Wh were expected since the last observation. If it were one at each
- * frame it would be believed far too much, as frames that follow each other tell the same.
+ * An overdue step counts as an observation once this many Wh were expected since the last observation. If it counted at each frame it would
+ * be trusted far too much, since successive frames contain the same information.
  */
 const NEWS_WH = 0.5;
-/** A surprise of more standard deviations than this shows that the factor has changed, by this variance at most. */
+/**
+ * If the observed energy deviates from the expected one by more standard deviations than this, the factor has changed, by this variance at
+ * most.
+ */
 const MAX_SURPRISE = 4;
 const MAX_CHANGE = 0.3 ** 2;
 /**
- * When the factor may have changed, counted back in apparent energy: this share of all since `believe`, and no more than
- * the greatest. The further back, the less it must have changed to explain the surprise; so a factor that has proved itself
- * for long is not given up for one surprise.
+ * How far back the factor may have changed, in apparent energy: this share of all since `believe`, but no more than the maximum. The
+ * further back, the less it must have changed to explain the deviation. So a factor that has been right for a long time is not given up
+ * because of one deviation.
  */
 const CHANGED_SHARE = 0.1;
 const MAX_CHANGED_VAH = 15;
 
-/** The places of the three quantities in the state, and in each row of the covariances. */
+/** The indexes of the three quantities in the state, and in each row of the covariance matrix. */
 const UNCOUNTED = 0;
 const FACTOR = 1;
 const LAG = 2;
 type Row = [uncounted: number, factor: number, lag: number];
 
 /**
- * Estimates the power factor from the index, which counts whole Wh: a Kalman filter of three quantities that belong
- * together.
- *
- * - The uncounted energy: by how many Wh the energy is ahead of what the index says. It rises with VA × factor, and by
- *   each step of the index it falls. Right at a step it is 0.
- * - The factor: where a step comes later than expected, there was less energy, so the factor is lower. When the step is
- *   overdue, the factor is too high: so the filter reacts without waiting for the step.
- * - The lag: how much older the power of a frame is than its index. It shows where the power changes, and would
- *   otherwise be taken for energy of the new power.
+ * Estimates the power factor from the index, which counts whole Wh: a Kalman filter of three quantities that depend on each other.
+ * - The uncounted energy: by how many Wh the energy is ahead of the index. It rises with VA × factor and falls with each step of the index.
+ *   Right at a step it is 0.
+ * - The factor: if a step comes later than expected, there was less energy, so the factor is lower. If the step is overdue, the factor is
+ *   too high, so the filter reacts without waiting for the step.
+ * - The lag: how much older the power of a frame is than its index. It has an effect when the power changes, and would otherwise be taken
+ *   for energy of the new power.
  */
 export class IndexFilter {
   readonly #state: Row;
-  /** The covariances of the errors of the three quantities; symmetric. */
+  /** The covariance matrix of the errors of the three quantities. */
   #errors: [Row, Row, Row];
   /** The apparent energy since `believe`. */
   #believedVAh = 0;
-  /** The apparent energy since the last observation, and the energy that was expected from it. */
+  /** The apparent energy since the last observation, and the energy that was expected according to it. */
   #sinceVAh = 0;
   #isUncountedKnown = false;
   #sinceWh = 0;
@@ -76,33 +76,33 @@ export class IndexFilter {
     return { mean: this.#state[FACTOR], variance: this.#errors[FACTOR][FACTOR] };
   }
 
-  /** By how many Wh the energy is ahead of the index; undefined until a step has told it. */
+  /** By how many Wh the energy is ahead of the index; undefined until a step has shown it. */
   get uncountedWh(): number | undefined {
     return this.#isUncountedKnown ? this.#state[UNCOUNTED] : undefined;
   }
 
-  /** Goes on with another belief of the factor; uncounted energy and lag stay. */
+  /** Continues with another belief about the factor; uncounted energy and lag stay. */
   believe({ mean, variance }: Belief): void {
     this.#state[FACTOR] = mean;
     this.#believedVAh = 0;
     this.#forget(FACTOR, variance);
   }
 
-  /** Forgets the uncounted energy, when the index has not been heard for a while, or counts something else. */
+  /** Forgets the uncounted energy. To be called if the index has not been received for a while, or counts something else. */
   forgetUncounted(): void {
     this.#state[UNCOUNTED] = UNKNOWN_UNCOUNTED.mean;
     this.#isUncountedKnown = false;
     this.#forget(UNCOUNTED, UNKNOWN_UNCOUNTED.variance);
   }
 
-  /** The power was `va` on the mean for some time. */
+  /** Records that the power was `va` on average for some time. */
   run(va: number, hours: number): void {
     this.#add(va * hours, 0, 0);
     this.#errors[FACTOR][FACTOR] += (DRIFT_AN_HOUR * this.#state[FACTOR]) ** 2 * hours;
   }
 
   /**
-   * The power has changed at some moment between two samples.
+   * Records that the power changed at some moment between two samples.
    * @param changeVA by how much
    * @param uncertainVAh the standard deviation of the apparent energy, since that moment is unknown
    */
@@ -111,10 +111,10 @@ export class IndexFilter {
   }
 
   /**
-   * The index was read.
-   * @param stepsWh by how much it has risen since it was read last
-   * @param lastVAh the apparent energy since then: the step may have come at any time between
-   * @param ageVAh the apparent energy of the time by which what the index says may be older than the frame
+   * Records a new index.
+   * @param stepsWh by how much it has risen since the last one
+   * @param lastVAh the apparent energy since then: the step may have come at any moment of that time
+   * @param ageVAh the apparent energy of the time by which the index may be older than the frame
    */
   read(stepsWh: number, lastVAh: number, ageVAh: number): void {
     const factor = this.#state[FACTOR];
@@ -122,7 +122,7 @@ export class IndexFilter {
     this.#sinceVAh += lastVAh;
     this.#believedVAh += lastVAh;
     this.#sinceWh += factor * lastVAh;
-    // A step has come at any time since the index was read last, so half of the energy since then is uncounted.
+    // The step came at some moment since the last index, so on average half of the energy since then is uncounted.
     const betweenWh = Math.min(1, factor * lastVAh);
     const variance = (factor * ageVAh) ** 2 / 12 + STEP_VARIANCE;
     if (stepsWh > 0 || betweenWh === 1) this.#correct(betweenWh / 2, REPETITION * (variance + betweenWh ** 2 / 12));
@@ -131,10 +131,10 @@ export class IndexFilter {
   }
 
   /**
-   * Adds to the uncounted energy: factor × `byFactor`.
-   * @param byFactor the derivative of what is added by the factor, which is the apparent energy
-   * @param byLag its derivative by the lag
-   * @param variance the variance of the error that it has besides those of factor and lag
+   * Adds factor × `byFactor` to the uncounted energy.
+   * @param byFactor the derivative of the added energy with respect to the factor, which is the apparent energy
+   * @param byLag its derivative with respect to the lag
+   * @param variance the variance of its error, apart from the errors of factor and lag
    */
   #add(byFactor: number, byLag: number, variance: number): void {
     const [uncounted, factor, lag] = this.#errors;
@@ -149,9 +149,8 @@ export class IndexFilter {
   }
 
   /**
-   * No step has come, so less than 1 Wh is uncounted. That cuts off the normal distribution of the uncounted energy at 1.
-   * The filter knows only observations of a value: this one takes the value and the variance that leave the same mean and
-   * variance as the cut.
+   * No step has come, so less than 1 Wh is uncounted. That truncates the normal distribution of the uncounted energy at 1. The filter can
+   * only take observations of a value: it is given the value and the variance that lead to the same mean and variance as the truncation.
    * @param resolution the variance of the uncounted energy at a step
    */
   #correctOverdue(resolution: number): void {
@@ -163,7 +162,7 @@ export class IndexFilter {
     this.#correct(this.#state[UNCOUNTED] - (deviation * ratio) / (1 - rest), (variance * rest) / (1 - rest));
   }
 
-  /** The uncounted energy was observed. */
+  /** Takes an observation of the uncounted energy. */
   #correct(uncountedWh: number, variance: number): void {
     const surprise = uncountedWh - this.#state[UNCOUNTED];
     const inexplicable = (surprise / MAX_SURPRISE) ** 2 - this.#errors[UNCOUNTED][UNCOUNTED] - variance;
@@ -181,7 +180,7 @@ export class IndexFilter {
     this.#sinceWh = 0;
   }
 
-  /** The factor has changed some time ago, so that the uncounted energy has this variance more. */
+  /** Assumes that the factor changed some time ago, so that the variance of the uncounted energy is greater by this much. */
   #doubtFactor(uncountedVariance: number): void {
     const sinceVAh = Math.max(this.#sinceVAh, Math.min(CHANGED_SHARE * this.#believedVAh, MAX_CHANGED_VAH));
     const variance = Math.min(uncountedVariance / sinceVAh ** 2, MAX_CHANGE);
@@ -201,11 +200,11 @@ export class IndexFilter {
 }
 
 /**
- * For a standard normal variable that is above `x`, how likely it is to be right there: density ÷ probability, for
- * `x` ≥ 0, as a continued fraction (Laplace).
+ * The hazard rate of a standard normal variable: for `x` ≥ 0, its density at `x` divided by the probability that it is greater than `x`, as
+ * a continued fraction (Laplace).
  */
 function hazardRatio(x: number): number {
-  // What the rest of the fraction comes to, were all of it like its next term.
+  // The value of the remaining fraction if all of its terms were like the next one.
   let fraction = (x + Math.sqrt(x ** 2 + 164)) / 2;
   for (let nth = 40; nth >= 1; nth -= 1) fraction = x + nth / fraction;
   return fraction;

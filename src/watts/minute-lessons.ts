@@ -5,22 +5,22 @@ import type { PowerFactors } from './power-factors.ts';
 
 /** A minute with fewer readings has a gap. A frame takes 2.7 s at most, so a minute has 22 of them. */
 const LEAST_READINGS = 15;
-/** A minute with fewer readings than this share of those of its neighbours has a gap, too. */
+/** A minute with fewer readings than this share of those of its neighbours also has a gap. */
 const LEAST_SHARE = 0.9;
-/** In a steady minute, the greatest power is above the least by the greater of these at most. */
+/** In a steady minute, the greatest power exceeds the least by no more than the greater of these. */
 const STEADY_VA = 25;
 const STEADY_SHARE = 0.04;
 /**
- * The standard deviation of a difference of two indexes, in Wh: each is rounded down to whole Wh, which is uniform
+ * The standard deviation of the difference between two indexes, in Wh: each is rounded down to whole Wh, with an error that is uniform
  * between 0 and 1.
  */
 const INDEX_DEVIATION_WH = Math.sqrt(2 / 12);
-/** The standard deviation of the energy of a minute that is taken to have two powers only, as a share of it. */
+/** The standard deviation of the energy of a minute that is assumed to have only two powers, as a share of it. */
 const MIXING_SHARE = 0.05;
-/** More energy than this many times the apparent energy, and 1 Wh for the rounding, is a wrong index. */
+/** If the energy is more than this many times the apparent energy plus 1 Wh for the rounding, the index is wrong. */
 const MAX_EXCESS = 1.1;
 
-/** A minute from which a power factor can be learned, since all that this takes is known. */
+/** A minute from which a power factor can be learned, since all the necessary values are known. */
 interface Lesson {
   readonly atMs: number;
   readonly meanVA: number;
@@ -29,7 +29,7 @@ interface Lesson {
   readonly energyWh: number;
 }
 
-/** Minutes in a row in which the power was nearly the same. */
+/** Successive minutes in which the power was nearly the same. */
 interface SteadyRun {
   readonly va: number;
   readonly vah: number;
@@ -39,11 +39,10 @@ interface SteadyRun {
 
 /**
  * Learns the power factors from minutes of the journal, oldest first.
- *
- * - Steady minutes in a row are one observation: the index is rounded only at its two ends.
- * - Any other minute is taken to have had two powers, its least and its greatest, for as long as its mean tells. The factor
- *   of the least one is known from before, so the rest of the energy shows that of the greatest one. Powers that never last
- *   a minute, such as those of an oven, are only learned so.
+ * - Successive steady minutes are one observation: the index is only rounded at its two ends.
+ * - Any other minute is assumed to have had two powers, its least and its greatest, for durations that follow from its mean. The factor of
+ *   the least one is already known, so the rest of the energy shows that of the greatest one. Powers that never last a minute, such as
+ *   those of an oven, can only be learned this way.
  */
 export function learnFromMinutes(minutes: readonly Minute[], factors: PowerFactors): void {
   const lessons = minutes.flatMap((minute, index) => lessonFrom(minute, minutes[index - 1], minutes[index + 1]));
@@ -61,8 +60,8 @@ function lessonFrom(minute: Minute, before: Minute | undefined, after: Minute | 
 }
 
 /**
- * Whether the energy of a minute was counted for sixty seconds. It counts from the last frame of the minute before, so that
- * one has to be whole, too; and without the minute after, the readings may have ended within this one, as at a restart.
+ * Whether the energy of a minute covers exactly sixty seconds. It is counted from the last frame of the minute before, so that minute must
+ * be complete as well; and without the minute after, the readings may have ended within this one, as at a restart.
  */
 function isWhole({ atMs, count }: Minute, before: Minute | undefined, after: Minute | undefined): boolean {
   if (before?.atMs !== atMs - MINUTE_MS || after?.atMs !== atMs + MINUTE_MS) return false;

@@ -7,12 +7,12 @@ import { IndexFilter } from './index-filter.ts';
 import { learnFromMinutes } from './minute-lessons.ts';
 import { PowerFactors } from './power-factors.ts';
 
-/** What a frame tells of one direction, drawn or given: its power in VA, and the index in Wh that counts its energy. */
+/** The values of a frame for one direction, imported or exported: its power in VA, and the index in Wh that counts its energy. */
 export interface PowerSample {
   /** The monotonic clock in milliseconds. */
   readonly atMs: number;
   readonly va: number;
-  /** Absent when the frame does not carry it. */
+  /** Absent if the frame does not contain it. */
   readonly indexWh?: number | undefined;
   /** Whether the power is rounded to 10 VA, as PAPP is; SINSTS and SINSTI are whole VA. */
   readonly isRounded: boolean;
@@ -21,72 +21,70 @@ export interface PowerSample {
 /** The active power of one direction, with the error of the estimate. */
 export interface PowerEstimate {
   readonly watts: number;
-  /** In 19 of 20 estimates the error is smaller. */
+  /** 95 % of the errors are smaller than this. */
   readonly errorW: number;
 }
 
-/** After a longer time without a power, nothing is known of the energy between. The longest frame takes 2.7 s. */
+/** After a longer time without a power, nothing is known about the energy in between. The longest frame takes 2.7 s. */
 const MAX_GAP_MS = 10_000;
 /**
- * No line is so fast. A TCP bridge that has held the line hands over many frames at once, and nobody knows when each was
- * sent: only the first of them is learned from.
+ * Frames cannot follow each other faster on a line. A TCP bridge that has buffered the line delivers many frames at once, and it is unknown
+ * when each was sent: only the first of them is learned from.
  */
 const LEAST_INTERVAL_MS = 100;
-/** Where the factor is above this, all that draws much heats: there VA are W, which no estimate can better. */
+/** Above this factor, everything that draws much power is a heater: VA equal W there, and no estimate can improve on that. */
 const HEAT_FACTOR = 0.99;
-/** The power has changed when it leaves its level by more than both of these. */
+/** The power has changed if it differs from its level by more than both of these. */
 const CHANGE_SHARE = 0.04;
 const CHANGE_VA = 20;
-/** With each sample, the level follows small changes by this share of them. */
+/** With each sample, the level follows small changes by this share. */
 const LEVEL_GAIN = 0.1;
-/** A level that fewer samples show is a moment of switching, or the inrush of a motor. */
+/** A level with fewer samples is a moment of switching, or the inrush of a motor. */
 const LEAST_SAMPLES = 2;
-/** A power is the mean of a second (54E), and frames come up to a twentieth of a second too early or too late. */
+/** A power is the mean of a second (54E), and frames arrive up to a twentieth of a second early or late. */
 const SECOND_H = 1000 / HOUR_MS;
 const JITTER_H = 50 / HOUR_MS;
 /**
- * Where frames come less often than each second, a change may have come at any moment of the time that none of them
- * measures: the standard deviation of a uniform distribution is 0.29 of its width.
+ * If frames come less often than every second, a change may have come at any moment of the time that none of them measures: the standard
+ * deviation of a uniform distribution is 0.29 of its width.
  */
 const UNIFORM_DEVIATION = 0.29;
 /**
- * W are told once the standard deviation of the factor is below 0.015, or below 0.06 where that is less than 3 W, as in a
- * house at rest. From then on they are always told, with the error that they have.
+ * W are reported once the standard deviation of the factor is below 0.015, or below 0.06 if that is less than 3 W, as in a house at rest.
+ * From then on they are always reported, with their error.
  */
 const KNOWN_SHARE = 0.015;
 const KNOWN_SHARE_AT_REST = 0.06;
 const KNOWN_W = 3;
-/** After the journal has taught the bands, this is enough: a band never tells as much as a power that lasts. */
+/** Once the bands were learned from the journal, this is enough: a band never provides as much information as a power that lasts. */
 const KNOWN_BY_BAND = 0.1;
 /**
- * 19 of 20 errors are within this many standard deviations, in ten simulated houses (docs/performance.md). Those of a
- * normal distribution are within 1.96, but the errors of steps that follow each other are alike.
+ * 95 % of the errors are within this many standard deviations, in ten simulated houses (docs/performance.md). Those of a normal
+ * distribution are within 1.96, but the errors of successive steps are correlated.
  */
 const DEVIATIONS = 2.4;
-/** Small things are switched within a level, unseen: the error of W is at least this share of them. */
+/** Small appliances are switched within a level, unnoticed: the error of W is at least this share of them. */
 const UNSEEN_SHARE = 0.02;
-/** An index that rises by more than the apparent energy is wrong, but for this much, by rounding and sampling. */
+/** An index that rises by more than the apparent energy is wrong, except for this tolerance for rounding and sampling. */
 const MAX_EXCESS_WH = 5;
 const MAX_EXCESS_SHARE = 0.2;
 
-/** A stretch of time in which the apparent power stays nearly the same. */
+/** A span of time in which the apparent power stays nearly the same. */
 interface Level {
   va: number;
   samples: number;
-  /** What was believed of the factor when the level began. */
+  /** The belief about the factor when the level began. */
   readonly expected: Belief;
 }
 
 /**
  * Estimates the active power from the apparent power and from the index of the same energy.
+ * As long as the power stays at a level, its power factor comes from the steps of the index (`index-filter.ts`). When the level ends, the
+ * factor that the index has shown is learned for its band of power (`power-factors.ts`). The next level begins with what is known about its
+ * band, and with what follows from the change itself (`factor-after-change.ts`). The error of what was reported until the index showed the
+ * new factor is made up for in the following minutes (`energy-balance.ts`).
  *
- * As long as the power stays at a level, its power factor comes from the steps of the index (`index-filter.ts`). When the
- * level ends, what the index has shown in it is learned for its band of power (`power-factors.ts`). The next level begins
- * with what its band has shown before, and with what the change itself tells (`factor-after-change.ts`). What was told
- * wrong until the index has shown it is made good in the minutes after (`energy-balance.ts`).
- *
- * Where no comment derives a constant, here or in those files, it is the one with which ten simulated houses came out best
- * (DECISIONS.md).
+ * If no comment derives a constant, here or in those files, it is the value with the best results in ten simulated houses (DECISIONS.md).
  */
 export class PowerEstimator {
   readonly #factors = new PowerFactors();
@@ -96,13 +94,13 @@ export class PowerEstimator {
   #settled: SettledPower | undefined;
   #last: PowerSample | undefined;
   #lastIndexWh: number | undefined;
-  /** The apparent energy since the index was read last. */
+  /** The apparent energy since the last index. */
   #sinceIndexVAh = 0;
   #isKnown = false;
-  /** Whether the journal has taught the bands. */
+  /** Whether the bands were learned from the journal. */
   #isTaught = false;
 
-  /** Takes the next sample. Gives the estimate of its active power; undefined until that is known. */
+  /** Takes the next sample. Returns the estimate of its active power; undefined until it is known. */
   take(sample: PowerSample): PowerEstimate | undefined {
     const last = this.#last;
     const elapsedMs = last ? sample.atMs - last.atMs : Number.POSITIVE_INFINITY;
@@ -115,7 +113,7 @@ export class PowerEstimator {
     return this.#estimateOf(sample, hours);
   }
 
-  /** Learns from minutes of the journal. While W are unknown, the level then begins again with what they have taught. */
+  /** Learns from minutes of the journal. If W are not known yet, the level begins again with what was learned. */
   learn(minutes: readonly Minute[]): void {
     if (minutes.length === 0) return;
     learnFromMinutes(minutes, this.#factors);
@@ -123,7 +121,10 @@ export class PowerEstimator {
     if (this.#level && !this.#isKnown) this.#beginLevel(this.#level.va);
   }
 
-  /** The index counts something else from now on, as another register does: how much it has not counted yet is unknown. */
+  /**
+   * To be called when the index counts something else from now on, such as another register: it is then unknown how much it has not counted
+   * yet.
+   */
   forgetUncounted(): void {
     this.#filter.forgetUncounted();
     this.#balance.lose();
@@ -137,7 +138,7 @@ export class PowerEstimator {
     this.#beginLevel(va);
   }
 
-  /** The power between two samples is that of the one for half of the time, and that of the other for the rest. */
+  /** Between two samples, the power is assumed to be that of the first for half of the time, and that of the second for the rest. */
   #goOn(lastVA: number, { va }: PowerSample, hours: number): void {
     this.#run(lastVA, hours / 2);
     const level = this.#level;
@@ -177,7 +178,7 @@ export class PowerEstimator {
     if (indexWh === undefined) return;
     const stepsWh = this.#lastIndexWh === undefined ? undefined : indexWh - this.#lastIndexWh;
     const mostWh = this.#sinceIndexVAh * (1 + MAX_EXCESS_SHARE) + MAX_EXCESS_WH;
-    // How much was uncounted at the first index, or at one that contradicts the power, is unknown.
+    // At the first index, or at one that contradicts the power, it is unknown how much was uncounted.
     if (stepsWh === undefined || stepsWh < 0 || stepsWh > mostWh) this.forgetUncounted();
     else this.#filter.read(stepsWh, this.#sinceIndexVAh, isEverySecond(hours) ? 0 : va * SECOND_H);
     this.#lastIndexWh = indexWh;
@@ -206,7 +207,7 @@ function settledPower(va: number, { mean, variance }: Belief): SettledPower {
   return { va, watts: Math.min(mean, 1) * va, variance: variance * va ** 2 };
 }
 
-/** A frame with each second has the mean of all that was drawn since the frame before. */
+/** If there is a frame every second, its power is the mean of all that was drawn since the previous frame. */
 function isEverySecond(hours: number): boolean {
   return hours < 1.1 * SECOND_H;
 }

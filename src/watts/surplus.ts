@@ -1,38 +1,37 @@
 import { PHASES, type Phase, type Reading, type Surplus } from '../reading.ts';
 
 /**
- * What a house without a producer's contract gives to the grid, in VA. Its meter measures only what is drawn: while the
- * house gives, PAPP and SINSTS are 0, but the currents are not. These are whole amperes, so the answer has bounds.
+ * The power that a house without a producer's contract exports to the grid, in VA. Its meter only measures imported energy: while the house
+ * exports, PAPP and SINSTS are 0, but the currents are not. They are whole amperes, so the result has bounds.
+ * 1. A producer's meter measures what is exported (SINSTI, EAIT), so nothing is estimated.
+ * 2. While the meter reports more than 0 VA, the house imports on balance and exports nothing. In three-phase this holds even if one phase
+ *    exports: the meter counts the sum of the phases, each with its sign (54E).
+ * 3. At 0 VA each phase carries I × U. I is within 1 A of the number in the frame, since no specification says how it is rounded. U is the
+ *    voltage in the frame, or else 230 V ± 10 % (EN 50160). With one phase, the house exports all of it.
+ * 4. With three phases, a phase whose SINSTSn is above 0 imports that power, and one whose SINSTSn is 0 exports. The surplus is what the
+ *    latter export minus what the former import.
+ * 5. In historique mode no phase shows its direction. Each combination that can lead to 0 VA is possible, so the bounds include all of
+ *    them. `about` is the smallest surplus among them: most panels without a producer's contract are connected to one phase, and an
+ *    automation should rather wait than draw from the grid.
+ * 6. At 0 VA and 0 A the house may still export less than 1 A: about 0, with bounds.
  *
- * 1. A producer's meter measures what is given (SINSTI, EAIT), so there is no estimate.
- * 2. While the meter says more than 0 VA, the house draws on the whole, and gives nothing. In three-phase this holds
- *    although a phase may give: the meter counts the sum of the phases, each with its sign (54E).
- * 3. At 0 VA each phase carries I × U. I is within 1 A of the number of the frame, since no specification says how it is
- *    rounded. U is the voltage of the frame, or else 230 V ± 10 % (EN 50160). With one phase the house gives all of it.
- * 4. With three phases, a phase whose SINSTSn is above 0 draws that, and one whose SINSTSn is 0 gives. The surplus is
- *    what the ones give without what the others draw.
- * 5. In historique no phase tells its direction. Each combination that can make 0 VA is possible, so the bounds hold
- *    all of them. `about` is the smallest surplus among them: most panels without a producer's contract are plugged in
- *    at one phase, and an automation should rather wait than draw from the grid.
- * 6. At 0 VA and 0 A the house may still give less than 1 A: about 0, with bounds.
+ * Bit 9 of STGE (`isGiving`) stands for 0 VA if the meter sends no power. If the bit is clear, that proves nothing, since nobody has
+ * observed how it behaves without a producer's contract; and it never overrides a measured power.
  *
- * Bit 9 of STGE (`isGiving`) stands for 0 VA where the meter sends no power. Where the bit is clear it proves nothing,
- * since nobody has seen what it does without a producer's contract; and it never outweighs a power that was measured.
- *
- * The surplus is in no sum of energy: the meter does not count it, and its bounds are too wide to be added up.
+ * The surplus is not part of any sum of energy: the meter does not count it, and its bounds are too wide for adding it up.
  */
 export function surplusOf(reading: Reading): Surplus | undefined {
   const { injectedPowerVA, exportedWh, isGiving } = reading;
   const drawnVA = reading.apparentPowerVA ?? (isGiving ? 0 : undefined);
   if (drawnVA === undefined || injectedPowerVA !== undefined || exportedWh !== undefined) return undefined;
   if (drawnVA > 0) return NOTHING;
-  // In standard mode the groups that show a producer may be among the refused ones.
+  // In standard mode the groups that identify a producer may be among the refused ones.
   if (reading.frame.mode === 'standard' && reading.frame.refused > 0) return undefined;
   const phases = phasesOf(reading);
   return phases && surplusOfAny(combinationsOf(phases));
 }
 
-/** The same reading with what is known of its surplus. */
+/** The same reading, with its surplus if it is known. */
 export function withSurplus(reading: Reading): Reading {
   const surplusVA = surplusOf(reading);
   return surplusVA ? { ...reading, surplusVA } : reading;
@@ -43,16 +42,16 @@ type Bounded = Surplus;
 
 const NOTHING: Bounded = { about: 0, least: 0, most: 0 };
 
-/** The voltage where the frame has none (EN 50160: 230 V ± 10 %). */
+/** The voltage if the frame has none (EN 50160: 230 V ± 10 %). */
 const NOMINAL_V: Bounded = { about: 230, least: 207, most: 253 };
 
-/** What a phase carries, and in which directions it may do so: 1 gives, −1 draws. */
+/** What a phase carries, and the directions that are possible: 1 exports, −1 imports. */
 interface PhaseFlow {
   readonly magnitudeVA: Bounded;
   readonly signs: readonly (1 | -1)[];
 }
 
-/** The flow of each phase. Undefined unless the current of each is known. */
+/** The flow of each phase. Undefined unless the current of every phase is known. */
 function phasesOf(reading: Reading): readonly PhaseFlow[] | undefined {
   const flows = PHASES.slice(0, reading.phases).flatMap((phase) => flowOf(phase, reading) ?? []);
   return flows.length === reading.phases ? flows : undefined;
@@ -67,7 +66,7 @@ function flowOf(phase: Phase, { phases, apparentPowerVAByPhase, currentA, voltag
   const magnitudeVA = product(within(amperes, 1), volts === undefined ? NOMINAL_V : within(volts, 1));
   if (phases === 1) return { magnitudeVA, signs: [1] };
   if (drawnVA === undefined) return { magnitudeVA, signs: [1, -1] };
-  // The phase may also draw less than 1 VA, which is 0 VA in the frame.
+  // The phase may also import less than 1 VA, which is 0 VA in the frame.
   return { magnitudeVA: { ...magnitudeVA, least: magnitudeVA.least || -1 }, signs: [1] };
 }
 
@@ -79,7 +78,7 @@ function product(one: Bounded, other: Bounded): Bounded {
   return { about: one.about * other.about, least: one.least * other.least, most: one.most * other.most };
 }
 
-/** The sums of all phases, one for each combination of directions. A negative sum is drawn. */
+/** The sums of all phases, one for each combination of directions. A negative sum is imported. */
 function combinationsOf(phases: readonly PhaseFlow[]): readonly Bounded[] {
   return phases.reduce<readonly Bounded[]>(
     (sums, { magnitudeVA, signs }) => sums.flatMap((sum) => signs.map((sign) => sumOf(sum, magnitudeVA, sign))),
@@ -94,8 +93,8 @@ function sumOf(sum: Bounded, { about, least, most }: Bounded, sign: 1 | -1): Bou
 }
 
 /**
- * The surplus when one of the combinations is true, but nobody knows which. Undefined when none can make 0 VA: then the
- * frame contradicts itself.
+ * The surplus if one of the combinations is true, but it is unknown which. Undefined if none can lead to 0 VA: the frame contradicts itself
+ * then.
  */
 function surplusOfAny(combinations: readonly Bounded[]): Surplus | undefined {
   const possible = combinations.filter(({ most }) => most >= 0);

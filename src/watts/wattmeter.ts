@@ -5,13 +5,13 @@ import { withSurplus } from './surplus.ts';
 
 /** Adds the active power, and the surplus, to the readings of one meter. */
 export interface Wattmeter {
-  /** The same reading with what is known of its active power. Readings come in their order. */
+  /** The same reading, with its active power if that is known. Readings must be passed in order. */
   measure(reading: Reading): Reading;
   /** Learns from minutes of the journal, oldest first. All of them are older than the readings that were measured. */
   learn(minutes: readonly Minute[]): void;
 }
 
-/** @param powerFactor W for each VA, or `auto` to learn it */
+/** @param powerFactor W per VA, or `auto` to learn it */
 export function createWattmeter(powerFactor: 'auto' | number): Wattmeter {
   const wattmeter = powerFactor === 'auto' ? learningWattmeter() : fixedWattmeter(powerFactor);
   return { ...wattmeter, measure: (reading) => withSurplus(wattmeter.measure(reading)) };
@@ -27,14 +27,14 @@ function fixedWattmeter(powerFactor: number): Wattmeter {
   };
 }
 
-/** The two estimators of one meter: one for the power that the house draws, one for the power that it gives. */
+/** The two estimators of one meter: one for imported power, one for exported power. */
 interface Estimators {
   readonly address: string;
   readonly drawn: PowerEstimator;
   readonly given: PowerEstimator;
 }
 
-/** Learns the power factor. Another address is another meter: then it forgets what it has learned. */
+/** Learns the power factor. If the address changes, it is another meter, and everything learned is forgotten. */
 function learningWattmeter(): Wattmeter {
   let minutesToLearn: readonly Minute[] = [];
   let estimators: Estimators | undefined;
@@ -51,7 +51,7 @@ function learningWattmeter(): Wattmeter {
     measure(reading) {
       const { frame } = reading;
       if (estimators?.address !== frame.address) estimators = begin(frame.address);
-      // Each register rounds its own energy down, so another part of a Wh is missing in their sum in each period.
+      // Each register rounds its own energy down, so in each period a different fraction of a Wh is missing in their sum.
       const isOtherPeriod = reading.tariff !== undefined && reading.tariff !== tariff;
       if (frame.mode === 'historique' && isOtherPeriod) estimators.drawn.forgetUncounted();
       tariff = reading.tariff ?? tariff;
@@ -72,7 +72,7 @@ function teach({ drawn, given }: Estimators, minutes: readonly Minute[]): void {
   given.learn(minutes.flatMap(({ atMs, given }) => (given ? [{ atMs, ...given }] : [])));
 }
 
-/** Both directions take each reading: the one that does not flow has 0 VA, and its index stands still. */
+/** Both directions take each reading: the one without flow has 0 VA, and its index does not change. */
 function netEstimate(reading: Reading, { drawn, given }: Estimators): PowerEstimate | undefined {
   const { monotonicMs: atMs, apparentPowerVA, injectedPowerVA, importedWh, exportedWh, frame } = reading;
   const isRounded = frame.mode === 'historique';
@@ -86,9 +86,8 @@ function netEstimate(reading: Reading, { drawn, given }: Estimators): PowerEstim
 }
 
 /**
- * The power that the house draws, or as a negative number the power that it injects, in VA. A meter sends 0 for the one
- * while it counts the other, so in standard mode, which alone has the injected power, 0 VA drawn says nothing when that may be
- * among the refused groups.
+ * The net power in VA: positive if the house imports, negative if it exports. A meter sends 0 for the one while it counts the other. Only
+ * standard mode has the exported power, so there, 0 VA imported means nothing if the exported power may be among the refused groups.
  */
 function netPowerVA({ apparentPowerVA, injectedPowerVA, frame }: Reading): number | undefined {
   if (injectedPowerVA) return -injectedPowerVA;
@@ -96,8 +95,8 @@ function netPowerVA({ apparentPowerVA, injectedPowerVA, frame }: Reading): numbe
   return apparentPowerVA === 0 && mayHideInjection ? undefined : apparentPowerVA;
 }
 
-/** Tenths of a W are finer than any error, and half as long in the journal as all digits. */
+/** Tenths of a W are more precise than any estimate, and take half as much room in the journal as all digits. */
 function roundedToTenth(watts: number): number {
-  // Never -0, which would be shown with its sign.
+  // Avoids -0, which would be displayed with its sign.
   return Math.round(watts * 10) / 10 + 0;
 }

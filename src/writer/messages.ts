@@ -8,19 +8,19 @@ import type { ListMessage } from '../threads/list-post.ts';
 import type { ReportMessage } from '../threads/posted-reports.ts';
 
 /**
- * Everything that the main thread (Homebridge's, or that of `linky-tic`) and the writer's thread exchange. Messages are
- * copied by structured clone; only a `SharedArrayBuffer` is seen by both.
+ * All messages between the main thread (Homebridge's, or that of `linky-tic`) and the writer's thread. They are copied by structured clone;
+ * only a `SharedArrayBuffer` is visible to both.
  */
 
-/** What a thread is started for; its `workerData`. */
+/** What a thread is started for: its `workerData`. */
 export type Job = WriteJob | SendJob;
 
-/** To write the Readings that it is sent: to the journal, to InfluxDB, and to the status socket, all in `folder`. */
+/** Write the Readings that are sent to the thread: to the journal, to InfluxDB, and to the status socket, all in `folder`. */
 export interface WriteJob {
   readonly kind: 'write';
   readonly config: Config;
   readonly folder: string;
-  /** The program that runs the service: the texts use its words. */
+  /** The program that runs the service: the texts use its terms. */
   readonly host: Host;
   /** The slugs of the meters whose source is a recording. */
   readonly recorded: readonly string[];
@@ -28,7 +28,7 @@ export interface WriteJob {
   readonly vitals: SharedArrayBuffer;
 }
 
-/** To send once what the journal at `path` holds from a wall time on to an InfluxDB. */
+/** Send the content of the journal at `path` from a wall time on to an InfluxDB, once. */
 export interface SendJob {
   readonly kind: 'send';
   readonly path: string;
@@ -36,7 +36,7 @@ export interface SendJob {
   readonly influx: InfluxConfig;
 }
 
-/** A Reading, and the slug of the meter that it comes from. */
+/** A Reading, and the slug of its meter. */
 export interface MeterReading {
   readonly meter: string;
   readonly reading: Reading;
@@ -52,62 +52,59 @@ export type ToThread =
   | { readonly kind: 'ask'; readonly id: number; readonly question: WriterQuestion }
   /** For the status. */
   | ListMessage
-  /** End in good order, with everything on disk that can be. It is the last message. */
+  /** Stop in good order, with as much on disk as possible. This is the last message. */
   | { readonly kind: 'stop' };
 
 /** From a thread with a `WriteJob`. */
 export type FromWriter =
-  /** It has taken this many Readings, and has room for as many more. */
+  /** The thread has taken this many Readings, and has room for as many more. */
   | { readonly kind: 'took'; readonly count: number }
-  /**
-   * For each meter, how many of its Readings have left the thread's memory since it began: they are on disk, or
-   * dropped.
-   */
+  /** For each meter, how many of its Readings have left the thread's memory since it began, written or dropped. */
   | { readonly kind: 'leftMemory'; readonly counts: ReadonlyMap<string, number> }
-  /** For the log, where only the debug log says it. */
+  /** For the debug log only. */
   | { readonly kind: 'debug'; readonly text: string }
   | ReportMessage
   /**
-   * Every ten seconds, where there is an InfluxDB: since when, on the monotonic clock, the oldest Reading waits for it. Absent
-   * when none does.
+   * Sent every ten seconds if there is an InfluxDB: since when the oldest Reading has been waiting for it, on the monotonic clock. Absent
+   * if none is waiting.
    */
   | { readonly kind: 'waits'; readonly sinceMs?: number }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: WriterAnswers[WriterQuestion['about']] }
-  /** Its last message: how many Readings could not be written. */
+  /** The last message: how many Readings could not be written. */
   | { readonly kind: 'stopped'; readonly unwritten: number };
 
 /** From a thread with a `SendJob`. */
 export type FromSender =
   /** A line that the database refuses for good. */
   | { readonly kind: 'refused'; readonly line: string; readonly says: string }
-  /** It has ended: everything is sent, or it was told to stop, or a trouble does not pass. */
+  /** The thread has ended: everything is sent, or it was asked to stop, or a trouble does not pass. */
   | ({ readonly kind: 'ended' } & SendOutcome);
 
 /** How a `SendJob` ended. */
 export interface SendOutcome {
   readonly total: SentTotal;
-  /** What kept the rest from being sent. */
+  /** The trouble that prevented the rest from being sent. */
   readonly trouble?: DeliveryTrouble;
   /** Whether the newest lines of some series were refused. */
   readonly isRefusing: boolean;
-  /** False where something accepts what it is sent, and nothing shows that it stores it. */
+  /** False if the server accepts what it is sent, but nothing shows that it stores it. */
   readonly isVerified: boolean;
 }
 
-/** The Readings that were sent, the lines that were refused, and the points that are older than the database keeps. */
+/** How many Readings were sent, how many lines were refused, and how many points are older than the database keeps. */
 interface SentTotal {
   readonly readings: number;
   readonly refused: number;
   readonly dropped: number;
 }
 
-/** What a thread with a `WriteJob` can be asked. */
+/** Questions to a thread with a `WriteJob`. */
 export type WriterQuestion =
   /** The minutes of a meter that are on disk and began in [fromMs, toMs), oldest first. */
   | { readonly about: 'minutes'; readonly meter: string; readonly fromMs: number; readonly toMs: number }
   /** The newest minutes of a meter that are on disk, at most `most`, oldest first, whatever the wall clock says. */
   | { readonly about: 'latestMinutes'; readonly meter: string; readonly most: number }
-  /** The mode that a meter spoke last. */
+  /** The mode in which a meter was last received. */
   | { readonly about: 'lastMode'; readonly meter: string }
   /** The short text that is kept under a name. */
   | { readonly about: 'note'; readonly name: string }
@@ -121,8 +118,8 @@ export interface WriterAnswers {
   /** Undefined while the disk does not work. */
   readonly latestMinutes: readonly Minute[] | undefined;
   readonly lastMode: TicMode | undefined;
-  /** Undefined before the disk has worked; without a text where nothing is kept under the name. */
+  /** Undefined until the disk has worked; without a text if nothing is kept under the name. */
   readonly note: { readonly text?: string } | undefined;
-  /** Undefined before the disk has worked. */
+  /** Undefined until the disk has worked. */
   readonly registerLines: readonly RegisterLine[] | undefined;
 }

@@ -1,18 +1,18 @@
 import type { Clock } from '../clock.ts';
 import type { ReadingQueue } from './queue.ts';
 
-/** How long a thread may take, after its start, to tell what waits. */
+/** How long a thread may take after its start to report what is waiting. */
 const TELLS_WITHIN_MS = 60_000;
 
 /**
- * How old the oldest Reading is that waits for InfluxDB, as the main thread knows it. It goes on growing while the writer's thread
- * stands still, hangs in the disk, or is started again: what the thread has told stands until it tells anew, and Readings that the
- * thread does not take wait as well.
+ * The age of the oldest Reading that waits for InfluxDB, as the main thread knows it. It keeps growing while the writer's thread is
+ * blocked, waits for the disk or is restarted: the last report counts until there is a new one, and Readings that the thread does not take
+ * are waiting as well.
  */
 export interface MirrorBehind {
-  /** The thread has told since when, on the monotonic clock, the oldest Reading waits; undefined when none does. */
+  /** Takes a report of the thread: since when the oldest Reading has been waiting, on the monotonic clock; undefined if none is waiting. */
   told(sinceMs: number | undefined): void;
-  /** In milliseconds; 0 when nothing waits, undefined until that is known. */
+  /** In milliseconds; 0 if nothing is waiting, undefined until that is known. */
   readonly ms: number | undefined;
 }
 
@@ -25,7 +25,7 @@ export function createMirrorBehind(
   function sinceMs(): number | undefined {
     const { waitingSinceMs } = queue;
     if (last?.sinceMs !== undefined || waitingSinceMs === undefined) return last?.sinceMs;
-    // What was sent to the database may be given to a new thread once more. It did not wait when the last one told so.
+    // A new thread may be given Readings again that were sent to the database already. They were not waiting at the last report.
     return last ? Math.max(waitingSinceMs, last.atMs) : waitingSinceMs;
   }
 

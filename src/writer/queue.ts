@@ -1,63 +1,60 @@
 import type { Reading } from '../reading.ts';
 import type { MeterReading } from './messages.ts';
 
-/** Almost three hours of a meter that sends a frame a second. */
+/** Almost three hours of a meter that sends a frame per second. */
 export const MOST_HELD = 10_000;
-/** The most that are sent to the thread before it has taken them. */
+/** At most this many are sent to the thread before it has taken them. */
 const MOST_ON_THE_WAY = 500;
-/** The most in one message: copying this many takes 0.4 ms (measured on a virtual machine of 2 cores). */
+/** At most this many are in one message: copying them takes 0.4 ms (measured on a virtual machine with 2 cores). */
 const MOST_IN_MESSAGE = 100;
 
 /**
- * The Readings on their way to the writer's thread, in the order of arrival. A Reading that the thread has taken is
- * held here as well until it is on disk, so that the next thread can be given it, should this one end before. When the
- * queue is full, a new Reading displaces the oldest of those that were taken: from then on the thread alone has that
- * one.
+ * The Readings on their way to the writer's thread, in the order of arrival. A Reading that the thread has taken is kept here until it is
+ * on disk, so that it can be given to the next thread if this one ends first. When the queue is full, a new Reading displaces the oldest of
+ * those that were taken: from then on, only the thread has the displaced one.
  */
 export interface ReadingQueue {
-  /** Adds a Reading of a meter, and returns whether there was room for it. */
+  /** Adds a Reading of a meter. Returns whether there was room for it. */
   add(meter: string, reading: Reading): boolean;
-  /**
-   * The Readings to send to the thread next. They count as on the way. Empty when there are none, or enough on the way.
-   */
+  /** The Readings to send to the thread next. They count as on the way. Empty if there are none, or if enough are on the way. */
   next(): readonly MeterReading[];
-  /** The same without a limit to how many are on the way, for a thread that is about to stop. */
+  /** The same without a limit on how many are on the way, for a thread that is about to stop. */
   nextOfAll(): readonly MeterReading[];
-  /** The thread has taken this many. */
+  /** Records that the thread has taken this many. */
   took(count: number): void;
-  /** Of each meter, this many of the Readings that this thread was given are on disk, or were dropped by it. */
+  /** Records, for each meter, how many of the Readings given to this thread are on disk, or were dropped by it. */
   leftMemory(counts: ReadonlyMap<string, number>): void;
   /**
-   * The thread has ended. All that is held goes to the next one. Returns how many are lost, as the thread alone had
-   * them.
+   * To be called when the thread has ended. Everything in the queue goes to the next one. Returns how many are lost, because only the
+   * thread had them.
    */
   ended(): number;
-  /** Removes the oldest message's worth, one of which seems to end each thread that is given it. Returns how many. */
+  /** Removes as many of the oldest as fit into a message: one of them seems to end every thread that receives it. Returns how many. */
   giveUpOldest(): number;
-  /** How many the thread has not taken. */
+  /** How many the thread has not taken yet. */
   readonly waiting: number;
-  /** When the oldest of these came, on the monotonic clock; undefined when there are none. */
+  /** When the oldest of these arrived, on the monotonic clock; undefined if there are none. */
   readonly waitingSinceMs: number | undefined;
   /** How many are not known to be on disk. */
   readonly unwritten: number;
 }
 
 interface HeldReading extends MeterReading {
-  /** Its number among those of its meter that this thread was given, from 1; 0 until it was given. */
+  /** Its number, from 1, among the Readings of its meter that were given to this thread; 0 until then. */
   nth: number;
 }
 
 export function createReadingQueue(most = MOST_HELD): ReadingQueue {
   let held: HeldReading[] = [];
-  /** How many of `held`, from the oldest, the thread was given. */
+  /** How many of `held` were given to the thread, counted from the oldest. */
   let given = 0;
-  /** How many of those it has not taken. */
+  /** How many of those the thread has not taken yet. */
   let onTheWay = 0;
-  /** For each meter, since the thread began: how many it was given. */
+  /** How many Readings of each meter were given to the thread since it began. */
   const givenOf = new Map<string, number>();
-  /** How many are on disk, or were dropped by the thread. */
+  /** How many of them are on disk, or were dropped by the thread. */
   let leftMemoryOf: ReadonlyMap<string, number> = new Map();
-  /** The number of the newest that was displaced from this queue. */
+  /** The number of the newest of them that was displaced from this queue. */
   const displacedOf = new Map<string, number>();
 
   function give(count: number): readonly MeterReading[] {
@@ -71,7 +68,7 @@ export function createReadingQueue(most = MOST_HELD): ReadingQueue {
     return next.map(({ meter, reading }) => ({ meter, reading }));
   }
 
-  /** Displaces the oldest when the queue is full. Returns whether there is room now. */
+  /** If the queue is full, displaces the oldest. Returns whether there is room now. */
   function makeRoom(): boolean {
     if (held.length < most) return true;
     if (given <= onTheWay) return false;
@@ -81,10 +78,7 @@ export function createReadingQueue(most = MOST_HELD): ReadingQueue {
     return true;
   }
 
-  /**
-   * The Readings of a meter leave in their order, so each that was displaced has left memory or is with the thread
-   * alone.
-   */
+  /** The Readings of a meter leave in order, so each displaced one has either left memory or is only with the thread. */
   function withThreadAlone(): number {
     return [...displacedOf].reduce((sum, [meter, nth]) => sum + Math.max(0, nth - (leftMemoryOf.get(meter) ?? 0)), 0);
   }

@@ -5,7 +5,7 @@ import { HEAP } from './heap.ts';
 import type { FromSender, SendJob, SendOutcome } from './messages.ts';
 
 /**
- * Sends what a journal holds to an InfluxDB, once, in a thread like the writer's. Stops early when `life` ends.
+ * Sends the content of a journal to an InfluxDB, once, on a thread like the writer's. Stops early when `life` ends.
  * @param refused is called with each line that the database refuses for good
  * @throws what the thread throws
  */

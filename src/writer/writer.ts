@@ -15,16 +15,15 @@ import { createMirrorBehind } from './mirror-behind.ts';
 import { createReadingQueue, MOST_HELD } from './queue.ts';
 
 /**
- * The most questions without an answer. Homebridge asks one a minute for each meter, and a thread that waits for a disk
- * answers none.
+ * The maximum number of unanswered questions. Homebridge asks one per minute and meter, and a thread that waits for a disk does not answer.
  */
 const MOST_QUESTIONS = 100;
 /**
- * When this many threads in a row ended before any Reading was on disk, one of the oldest hundred is taken for the
- * cause, and these hundred are dropped.
+ * If this many threads in a row ended before any Reading was on disk, the cause is assumed to be among the oldest hundred, and these are
+ * dropped.
  */
 const MOST_ENDS = 3;
-/** The bound keeps a source that makes names up from filling the memory. */
+/** The limit prevents a source that makes up names from filling the memory. */
 const MOST_LINES = 1_000;
 
 /** Homebridge gives a plugin five seconds to stop. */
@@ -32,9 +31,9 @@ const LONGEST_STOP_MS = 4_000;
 
 export interface WriterOptions {
   readonly config: Config;
-  /** For the journal, the status socket, and the lines that InfluxDB refuses for good. */
+  /** For the journal, the status socket, and the file of lines that InfluxDB refuses for good. */
   readonly folder: string;
-  /** The program that runs it: Homebridge by default. */
+  /** The program that runs the service: Homebridge by default. */
   readonly host?: Host;
   /** The slugs of the meters whose source is a recording. */
   readonly recorded?: readonly string[];
@@ -45,45 +44,39 @@ export interface WriterOptions {
 }
 
 /**
- * The writer service as the main thread sees it: a queue, and a supervisor of the thread that does the work. Nothing
- * here throws, or waits for that thread, for a disk or for a database.
+ * The writer service as the main thread uses it: a queue, and a supervisor of the thread that does the work. Nothing here throws, or waits
+ * for that thread, for a disk or for a database.
  */
 export interface Writer {
-  /**
-   * Takes a Reading of a meter, by its slug. When the queue is full the Reading is left out, counted, and the log says
-   * so.
-   */
+  /** Takes a Reading of a meter, by its slug. If the queue is full, the Reading is dropped and counted, and this is logged. */
   take(meter: string, reading: Reading): void;
-  /**
-   * Resolves when no more than `most` Readings are left that the thread has not taken, for a source that can wait; also
-   * when the writer stops.
-   */
+  /** For a source that can wait: resolves when the thread has taken all but `most` Readings; also when the writer stops. */
   untilAllTakenBut(most: number): Promise<void>;
   /**
-   * Keeps a short text under a name in the journal, which outlives a restart. A thread that is started again is given the newest
-   * text of each name again.
+   * Keeps a short text under a name in the journal; it survives a restart. After a restart of the thread, the newest text of each name is
+   * sent to it again.
    */
   keep(name: string, text: string): void;
   /**
-   * Keeps a line of the history of a meter's registers in the journal. A thread that is started again is given them again, the newest
-   * thousand of them.
+   * Keeps a line of the history of a meter's registers in the journal. After a restart of the thread, the newest thousand lines are sent to
+   * it again.
    */
   keepLine(meter: string, line: RegisterLine): void;
   /**
-   * Asks the thread. Resolves to undefined when the thread ends before it answers, or when there is none. While the
-   * thread waits for a disk the promise may stay open for ever.
+   * Asks the thread. Resolves to undefined if the thread ends before it answers, or if there is none. While the thread waits for a disk,
+   * the promise may stay pending for ever.
    */
   ask<A extends WriterQuestion['about']>(
     question: WriterQuestion & { about: A },
   ): Promise<WriterAnswers[A] | undefined>;
   /**
-   * How old the oldest Reading is that waits for InfluxDB, in milliseconds: 0 when none does, undefined until that is known, or
-   * without an InfluxDB.
+   * The age of the oldest Reading that waits for InfluxDB, in milliseconds: 0 if none is waiting, undefined until that is known, or without
+   * an InfluxDB.
    */
   readonly mirrorBehindMs: number | undefined;
   /**
-   * Writes all that was taken, and ends: within some four seconds. Gives how many Readings may not be on disk, or were
-   * lost. Never rejects.
+   * Writes everything that was taken, and ends, within about four seconds. Resolves to the number of Readings that may not be on disk, or
+   * were lost. Never rejects.
    */
   stop(): Promise<number>;
 }
@@ -92,16 +85,16 @@ export function startWriter(options: WriterOptions): Writer {
   const { config, folder, host = 'homebridge', recorded = [], log, troubles, clock, thread = THREADS.writer } = options;
   const queue = createReadingQueue();
   const mirrorBehind = config.influx && createMirrorBehind(queue, clock);
-  /** The newest text of each name: of a meter some kilobytes at most. */
+  /** The newest text of each name: at most some kilobytes per meter. */
   const notes = new Map<string, string>();
-  /** What a thread that was killed may not have written. */
+  /** Lines that a killed thread may not have written. */
   let lines: readonly (ToThread & { readonly kind: 'keepLine' })[] = [];
   const asked = new Map<number, (answer: never) => void>();
   let questions = 0;
   let waiting: { readonly most: number; readonly resolve: () => void }[] = [];
   /** How many threads in a row ended before any Reading was on disk. */
   let endsInVain = 0;
-  /** How many Readings were lost since the log said so last. */
+  /** How many Readings were lost since that was last logged. */
   let lost = 0;
   let lostInAll = 0;
   let isFlushDue = false;
@@ -189,7 +182,7 @@ export function startWriter(options: WriterOptions): Writer {
     supervisor.post({ kind: 'stop' });
   }
 
-  /** Lets those go on who wait until no more than this many Readings are left. */
+  /** Resolves the promises that wait until no more than this many Readings are left. */
   function releaseAt(left: number): void {
     const released = waiting.filter(({ most }) => left <= most);
     waiting = waiting.filter(({ most }) => left > most);
@@ -215,7 +208,7 @@ export function startWriter(options: WriterOptions): Writer {
         lose(1);
         return;
       }
-      // The Readings of one turn go in one message.
+      // All Readings of one turn of the event loop go into one message.
       if (!isFlushDue) setImmediate(flush);
       isFlushDue = true;
     },
@@ -258,7 +251,7 @@ export function startWriter(options: WriterOptions): Writer {
     const hasEnded = await supervisor.stop(LONGEST_STOP_MS, queue.unwritten > 0);
     tellLost();
     const left = unwritten ?? queue.unwritten;
-    // A thread that stopped in good order has said itself what it could not write.
+    // A thread that stopped in good order has reported itself what it could not write.
     if (unwritten === undefined && left > 0) {
       const count = left;
       troubles.tell(

@@ -8,6 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { LANGUAGES, type Language } from '../../src/texts/languages.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { groupsAt } from './bridge-to-house.ts';
@@ -28,11 +29,11 @@ const PORT = 2000;
 const COLUMNS = 80;
 const ROWS = 24;
 
-/** Starts a TCP bridge to a meter that sends `FRAMES` frames and then nothing more. */
+/** Starts a TCP bridge to a meter that sends a frame each second. */
 const bridge = createServer(async (socket) => {
   socket.on('error', () => {});
   const beganAtMs = performance.now();
-  for (let n = 0; n < FRAMES && !socket.destroyed; n += 1) {
+  for (let n = 0; !socket.destroyed; n += 1) {
     await delay(Math.max(0, beganAtMs + n * FRAME_MS - performance.now()));
     socket.write(encodeFrame(groupsAt(AT_MS + n * FRAME_MS, FAMILY), 'standard'));
   }
@@ -47,7 +48,7 @@ await Promise.all(
 );
 bridge.close();
 
-/** The screen after the last frame, with its colours. */
+/** The screen once it has counted `FRAMES` frames, with its colours. */
 async function screenOf(language: Language): Promise<string> {
   const command = `linky-tic watch tcp://127.0.0.1:${PORT} --mode standard --language ${language}`;
   const shell = `printf '\\033[2m$\\033[0m ${command}\\n'; exec ${process.execPath} ${CLI} ${command.replace(/^\S+ /, '')}`;
@@ -60,7 +61,8 @@ async function screenOf(language: Language): Promise<string> {
     for (const beganAtMs = performance.now(); performance.now() - beganAtMs < LONGEST_MS; ) {
       await delay(LOOK_EVERY_MS);
       const screen = tmux('capture-pane', '-e', '-p');
-      if (new RegExp(`^${FRAMES} (?:frames|trames)`, 'm').test(screen)) return screen;
+      const [, frames] = /^(\d+) (?:frames|trames)/m.exec(stripVTControlCharacters(screen)) ?? [];
+      if (Number(frames) >= FRAMES) return screen;
     }
     throw new Error(`not ${FRAMES} frames on the screen:\n${tmux('capture-pane', '-p')}`);
   } finally {

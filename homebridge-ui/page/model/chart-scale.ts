@@ -1,20 +1,20 @@
-/** The scale of a chart of bars that may reach above and below zero. */
+/** The scale of a bar chart whose bars may extend above and below zero. */
 export interface ChartScale {
   readonly top: number;
-  /** 0 unless a bar reaches below zero. */
+  /** 0 unless a bar extends below zero. */
   readonly bottom: number;
   /** The marks, from the bottom to the top. Each has as many decimals as the step between them. */
   readonly ticks: readonly { readonly value: number; readonly text: string }[];
 }
 
-/** The most steps that a scale has above zero. */
+/** The maximum number of steps above zero. */
 const MAX_STEPS = 4;
 
 /**
  * A scale with round steps.
  * @param most the greatest value above zero
- * @param least how far a bar reaches below zero, as a positive number
- * @param write writes a mark with so many decimals
+ * @param least how far a bar extends below zero, as a positive number
+ * @param write formats the value of a mark with this many decimals
  */
 export function scaleOf(
   most: number,
@@ -23,7 +23,7 @@ export function scaleOf(
 ): ChartScale {
   const step = stepFor(Math.max(most, least));
   const [below, above] = [Math.ceil(least / step), Math.ceil(most / step)];
-  // The logarithm of a power of ten may come out just below a whole number.
+  // The logarithm of a power of ten may be slightly less than a whole number.
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const ticks = Array.from({ length: below + above + 1 }, (_, index) => index - below).map((count) => ({
     value: count * step,

@@ -5,10 +5,10 @@ export type InfluxVersion = '1' | '2';
 
 /** The schema's defaults for the fields that a meter leaves out. */
 const DEFAULTS = { name: 'Linky', mode: 'auto', baudRate: 'auto', tiles: ['power', 'current'] } as const;
-/** The plugin sends to InfluxDB as soon as one of these fields is set, so all of them must go when the user wants none. */
+/** The plugin sends to InfluxDB as soon as one of these fields is set, so all of them must be removed if the user wants none. */
 const INFLUX_FIELDS = ['url', 'token', 'org', 'username', 'password'];
 
-/** A meter of the settings, with defaults for the fields that are left out. */
+/** A meter in the settings, with defaults for fields that are left out. */
 export interface MeterSettings {
   readonly name: string;
   readonly port: string;
@@ -46,17 +46,17 @@ export function withMeter(
   return { ...block, meters };
 }
 
-/** The prices of a meter as they stand in the settings, for the plugin's server. */
+/** The prices of a meter in the settings that are being edited, for the plugin's server. */
 export function pricesTyped(block: ConfigBlock, meter: number): unknown {
   return listOf(block['meters'])[meter]?.['prices'];
 }
 
-/** The settings of InfluxDB; empty when the block has none. */
+/** The settings of InfluxDB; empty if the block has none. */
 export function influxOf(block: ConfigBlock): ConfigBlock {
   return groupOf(block['influx']);
 }
 
-/** The version of InfluxDB that is configured; undefined when none is. */
+/** The version of InfluxDB that is configured; undefined if there is none. */
 export function influxVersionOf(influx: ConfigBlock): InfluxVersion | undefined {
   if (!INFLUX_FIELDS.some((field) => textOrEmpty(influx[field]) !== '')) return undefined;
   return influx['version'] === '1' ? '1' : '2';
@@ -77,8 +77,8 @@ export function withoutInflux(block: ConfigBlock): ConfigBlock {
 }
 
 /**
- * The block in the form that Homebridge's page needs. That page copies the keys of the block over those that it has, so a key
- * that was removed must be present as undefined.
+ * The block in the form that Homebridge's page needs. That page copies the block's keys over those that it has, so a key that was removed
+ * must be present as undefined.
  * @param before all keys that the block has had since it was loaded
  */
 export function overlayOf(block: ConfigBlock, before: Iterable<string>): ConfigBlock {

@@ -13,21 +13,21 @@ export interface StripDay {
   readonly says: string;
   /** Empty while the off-peak hours of the date are unknown. */
   readonly blocks: readonly StripBlock[];
-  /** How many minutes after midnight it is now; only of today. */
+  /** The minutes since midnight now; only for today. */
   readonly nowMinute?: number;
 }
 
-/** What the card of a meter shows of the hours of its contract. */
+/** What the card of a meter shows about the hours of its contract. */
 export interface ContractHours {
-  /** Today and tomorrow; empty while nothing is known of either. */
+  /** Today and tomorrow; empty while nothing is known about either. */
   readonly days: readonly StripDay[];
-  /** Sentences: what is now or comes next, and where the hours are from. */
+  /** Sentences: what applies now or comes next, and where the hours come from. */
   readonly says: string;
 }
 
 /**
- * The hours of a meter's contract by the clock in Paris, whatever the browser's zone; undefined for a contract that has the same
- * price at all hours, or whose meter does not tell whether it has.
+ * The hours of a meter's contract in Paris time, whatever the browser's time zone; undefined for a contract with the same price at all
+ * hours, or if it is unknown whether it has.
  * @param nowMs the time of the status
  */
 export function contractHours(meter: ShownMeter, nowMs: number, words: PageWords): ContractHours | undefined {
@@ -55,7 +55,7 @@ export function contractHours(meter: ShownMeter, nowMs: number, words: PageWords
 type Hours = Omit<ContractCalendar, 'periods'>;
 
 /**
- * What a reading's calendar tells of a later date, when the meter was silent over midnight: what was tomorrow is today.
+ * The part of a reading's calendar that applies to a later date, if the meter was silent over midnight: what was tomorrow is today.
  * @param today a day of Paris, as is `dayOfReading`
  */
 function calendarOn(today: number, dayOfReading: number, calendar: Hours = {}): Hours {
@@ -69,12 +69,12 @@ function calendarOn(today: number, dayOfReading: number, calendar: Hours = {}): 
   };
 }
 
-/** Whether the contract has off-peak hours. A frame with a refused group may not tell it, while its registers' periods still do. */
+/** Whether the contract has off-peak hours. A frame with a refused group may not show this, while its registers' periods still do. */
 function tellsOffPeak({ offPeak, calendar }: Reading): boolean {
   return offPeak !== undefined || Object.values(calendar?.periods ?? {}).some((period) => period.offPeak !== undefined);
 }
 
-/** One date, or none where there is nothing to say of it, which is so where a contract of peak days has no peak. */
+/** One date; or none if there is nothing to show, as on a date without a peak in a peak-day contract. */
 function stripDay(
   date: Pick<StripDay, 'title' | 'nowMinute'>,
   offPeak: string | undefined,
@@ -102,7 +102,7 @@ function spansText(hours: string, inWords: (hours: string) => string, allDay: st
   return hours === '00:00-00:00' ? allDay : inWords(hours.replaceAll('-', '–').replaceAll(',', ', '));
 }
 
-/** Whether it is off-peak now and until when, or in how long it will be. */
+/** Whether it is off-peak now and until when, or in how long off-peak hours begin. */
 function nowSentence(
   { offPeak, offPeakInMinutes }: Reading,
   [today, tomorrow]: readonly (string | undefined)[],
@@ -118,7 +118,7 @@ function nowSentence(
   return [offPeakInMinutes === 0 ? texts.offPeakDue : texts.offPeakIn(lengthText(offPeakInMinutes, words))];
 }
 
-/** The time at which the off-peak hours end that a minute is in; undefined where that is not known, or is not today or tomorrow. */
+/** The time at which the off-peak hours that contain a minute end; undefined if it is unknown, or later than tomorrow. */
 function endOfOffPeak(today = '', tomorrow: string | undefined, minute: number): string | undefined {
   const span = hoursIn(today).find(({ from, to }) => minute >= from && minute < to);
   if (!span || span.to < MINUTES_A_DAY) return span && clockText(span.to);

@@ -9,7 +9,7 @@ export function uplotColumns({ atMs, greatestVA, leastVA, meanVA }: RecentPower)
   return [atMs.map((ms) => ms / 1000), [...greatestVA], [...leastVA], [...meanVA]];
 }
 
-/** The steps of a column that have a value and no neighbour with one: no line goes through them. */
+/** The steps of a column that have a value but no neighbour with one, so that no line passes through them. */
 export function loneSteps(values: ArrayLike<number | null | undefined>): number[] {
   const isRead = (at: number) => values[at] != null;
   return Array.from(values, (_, at) => at).filter((at) => isRead(at) && !isRead(at - 1) && !isRead(at + 1));
@@ -20,12 +20,15 @@ export function isCurveEmpty({ meanVA }: RecentPower): boolean {
   return meanVA.every((va) => va === null);
 }
 
-/** A curve that begins later than after this share of its span is one since then, and not one of the whole span. */
+/**
+ * If a curve's first reading is later than this share of its span, the curve is described as beginning then, rather than as covering the
+ * whole span.
+ */
 const LATE_BEGIN = 0.05;
 
 /**
- * The mean, the least and the greatest power as a sentence, with the time of the greatest. Readers who cannot see the curve have
- * the numbers from here. The time is a minute that was read: a step may begin before the meter did.
+ * The mean, the least and the greatest power as a sentence, with the time of the greatest, for readers who cannot see the curve. The time
+ * is a minute that was read, as a step may begin before the meter did.
  */
 export function curveSummary(curve: RecentPower, span: CurveSpan, words: PageWords): string {
   const { texts } = words;
@@ -44,7 +47,7 @@ export function curveSummary(curve: RecentPower, span: CurveSpan, words: PageWor
   );
 }
 
-/** `In the last 24 hours`; where the meter was not read from their beginning on, `Since 18:02`. */
+/** `In the last 24 hours`; or `Since 18:02`, if the meter was not read from the beginning of the span. */
 function spanText({ fromMs, toMs, firstReadMs }: RecentPower, span: CurveSpan, words: PageWords): string {
   const { over, since } = words.texts.curve;
   const firstMs = firstReadMs.find((atMs) => atMs !== null) ?? fromMs;
@@ -52,7 +55,7 @@ function spanText({ fromMs, toMs, firstReadMs }: RecentPower, span: CurveSpan, w
   return isLate ? since(curveTime(firstMs, span, words)) : over[span];
 }
 
-/** The values of one step as a sentence; undefined where nothing was read. */
+/** The values of one step as a sentence; undefined if nothing was read. */
 export function curveReadout(curve: RecentPower, index: number, span: CurveSpan, words: PageWords): string | undefined {
   const [atMs, mean, least, greatest] = [curve.firstReadMs, curve.meanVA, curve.leastVA, curve.greatestVA].map(
     (column) => column[index],
@@ -62,7 +65,7 @@ export function curveReadout(curve: RecentPower, index: number, span: CurveSpan,
   return words.texts.curve.readout(curveTime(atMs, span, words), va(mean), va(least), va(greatest));
 }
 
-/** The time of day; in a week with its day. */
+/** The time of day; in a week with the day. */
 function curveTime(atMs: number, span: CurveSpan, words: PageWords): string {
   return span === 'week' ? words.moment(atMs) : words.time(atMs);
 }

@@ -12,22 +12,22 @@ export interface EnergyBar {
   readonly name: string;
   readonly label: string;
   readonly isMajor: boolean;
-  /** Absent where nothing was read, or where it cannot be priced. */
+  /** Absent if nothing was read, or if it cannot be priced. */
   readonly total?: number;
-  /** From zero up, in the order of the legend. */
+  /** From zero upwards, in the order of the legend. */
   readonly parts: readonly BarPart[];
-  /** What a producer gave, below zero. */
+  /** What a producer exported, below zero. */
   readonly given?: number;
-  /** How much of the total was counted while the plugin was away. It is at the top of the bar. */
+  /** The part of the total that was counted while the plugin was away. It is at the top of the bar. */
   readonly unseen?: number;
   /**
-   * How much of the total comes from files, and what is below it in the bar. Like energy of no known tariff, which is mostly such
-   * energy, it is at the top, but for what is `unseen`.
+   * The part of the total that comes from files, and what is below it in the bar. It is at the top, under what is `unseen`: there it covers
+   * energy of no known tariff, most of which comes from files.
    */
   readonly imported?: { readonly value: number; readonly above: number };
   /** The total a year before. */
   readonly before?: number;
-  /** The bar as a sentence. */
+  /** The bar in a sentence. */
   readonly text: string;
 }
 
@@ -37,18 +37,20 @@ export interface EnergyBars {
   readonly scale: ChartScale;
 }
 
-/** A bar that reaches so many times as high as any energy that was seen, in either year, is cut off, so that the others are not flat. */
+/**
+ * A bar that is more than this many times as high as any seen energy, in either year, is cut off, so that the others do not become flat.
+ */
 const MOST_OF_SEEN = 2;
 
-/** An hour that was seen for such a share counts as a whole one. */
+/** An hour counts as whole if at least this share of it was seen. */
 const WHOLE_HOUR = 0.9;
 
-/** What there is to draw. */
+/** The data to draw. */
 export interface DrawnEnergy {
   readonly spans: readonly PricedSpan[];
   /** The spans of the period a year before. */
   readonly before?: readonly PricedSpan[];
-  /** What begins after this moment is still to come. */
+  /** Spans that begin after this time are still to come. */
   readonly nowMs: number;
 }
 
@@ -93,7 +95,7 @@ function barOf(
     const says = fromMs > nowMs ? toCome(name) : span?.energyWh === undefined ? missing(name) : notPriced(name);
     return { ...bar, parts: [], text: withBefore(says, before, measure, words) };
   }
-  // A year before, it was over.
+  // A year before, the span was complete.
   const nameSoFar = nowMs < toMs ? words.texts.energy.soFar(name) : name;
   const parts = measure.parts(span).filter(({ value }) => value > 0);
   const [given, unseen, imported] = [measure.given(span), measure.unseen(span), measure.imported(span)];
@@ -109,8 +111,8 @@ function barOf(
 }
 
 /**
- * Whether a span has the energy of its own time, and all of it: a day after an absence has more; an hour that was seen in part has less,
- * and so has a day or month that lacks something in a file.
+ * Whether a span has exactly the energy of its own time: a day after an absence has more; an hour that was seen in part has less, as has a
+ * day or month with data missing in a file.
  */
 function isComparable(span: PricedSpan): boolean {
   const { by, unseenWh = 0, seen } = span;
@@ -148,7 +150,7 @@ function withBefore(
   return before === undefined ? says : [says, energy.beforeReadout(write(before))].join(energy.between);
 }
 
-/** The value that the scale must reach. Energy of an absence counts only as far as it does not dwarf what was seen. */
+/** The value that the scale must reach. Energy of an absence counts only if it does not dwarf what was seen. */
 function mostShown(bars: readonly EnergyBar[]): number {
   const seen = bars.flatMap(({ total = 0, unseen = 0, before = 0 }) => [total - unseen, before]);
   const most = Math.max(0, ...seen);

@@ -7,19 +7,19 @@ import type { EnergyPeriodView } from './energy-period.ts';
 import type { PageWords } from './page-words.ts';
 import { tariffName } from './tariff-names.ts';
 
-/** Less than that is 0.0 kWh on the page. */
+/** Less than this is shown as 0.0 kWh on the page. */
 const LEAST_SHOWN_WH = 50;
 
 /** A sentence about the bars. */
 export interface EnergyNote {
   readonly says: string;
-  /** Of energy from a file that only the hours of the tariff periods would price: a date with such energy. */
+  /** For energy from a file that can only be priced with the hours of the tariff periods: a date with such energy. */
   readonly needsHours?: string;
 }
 
 /**
- * What must be said about the bars of a period beside their numbers.
- * @param spans those of the bars
+ * The remarks on the bars of a period, in addition to their numbers.
+ * @param spans the spans of the bars
  * @param whole spans that add up to the period, each at least a day long
  * @param isPresent whether today is in the period
  */
@@ -49,12 +49,12 @@ export function notesOn(
   ];
 }
 
-/** Whether a meter was heard, and has not counted a Wh since then. */
+/** Whether a meter was heard, but has not counted a Wh since then. */
 function isNothingYet(whole: readonly PricedSpan[]): boolean {
   return whole.some(({ seen }) => seen > 0) && whole.every(({ energyWh = 0, givenWh = 0 }) => energyWh + givenWh === 0);
 }
 
-/** What must be said of a day whose hours are unknown, all of them or some. */
+/** The remarks on a day with some or all hours unknown. */
 function hourNotes(spans: readonly PricedSpan[], whole: readonly PricedSpan[], words: PageWords): readonly string[] {
   const texts = words.texts.energy;
   const isImported = whole.some(({ fromFilesWh }) => fromFilesWh !== undefined);

@@ -9,15 +9,15 @@ export interface Slot {
   readonly fromMs: number;
   /** When the next one begins. */
   readonly toMs: number;
-  /** The `date` of its span; of an hour its `fromMs`. */
+  /** The `date` of its span; for an hour, its `fromMs`. */
   readonly key: string;
   /** The key of the same hour, day or month a year before. Absent for a year, and for February 29. */
   readonly keyBefore?: string;
   /** `Tue 24`, `November 2026`, `2026`, `13:00`. */
   readonly name: string;
-  /** What stands below the bar. */
+  /** The text below the bar. */
   readonly label: string;
-  /** Whether its label stands below the bar on a narrow screen, too. */
+  /** Whether the label is shown on a narrow screen, too. */
   readonly isMajor: boolean;
 }
 
@@ -63,7 +63,7 @@ function daySlot(day: number, view: 'week' | 'month', words: PageWords): Slot {
     ...(before !== undefined && { keyBefore: dateOf(before) }),
     name: dayText(day, 'weekday', words),
     label: dayText(day, view === 'week' ? 'weekday' : 'dayOfMonth', words),
-    // Of a week, each second day has room.
+    // In a week, there is room for every second day.
     isMajor: view === 'week' ? daysSinceMonday(day) % 2 === 0 : dateParts(day).date % 7 === 1,
   };
 }
@@ -83,7 +83,7 @@ function monthSlot(day: number, words: PageWords): Slot {
 function yearSlots(first: number, last: number): readonly Slot[] {
   return range(first, last).map((year) => {
     const name = String(year);
-    // Seven years have room for all their labels.
+    // Up to seven years have room for all their labels.
     const isMajor = last - first < 7 || (last - year) % 3 === 0;
     return { ...timesOf(dayAt(year, 1), dayAt(year + 1, 1)), key: name, name, label: name, isMajor };
   });

@@ -1,10 +1,10 @@
 import { type Hours, isInHours } from '../../../src/contract/hours.ts';
 import { MINUTES_A_DAY } from '../../../src/hours.ts';
 
-/** What the hours of a contract can be: `normal` are those of a peak-day contract that are not a peak. */
+/** The kinds of a contract's hours; `normal` are those of a peak-day contract outside a peak. */
 export type HourKind = 'offPeak' | 'normal' | 'peak' | 'mobile';
 
-/** Minutes of one date, from midnight on, that are of one kind. */
+/** A span of one date with hours of the same kind, in minutes after midnight. */
 export interface StripBlock {
   readonly kind: HourKind;
   readonly from: number;
@@ -12,10 +12,10 @@ export interface StripBlock {
 }
 
 /**
- * The blocks of a date from midnight to midnight. The date is the one that a clock on the wall shows: what comes twice in autumn
- * stands there once, and what spring leaves out stands there too.
- * @param offPeak undefined for a contract, or a date, of which no off-peak hours are known
- * @param mobile the mobile peak, which goes over all others
+ * The blocks of a date from midnight to midnight, by the wall clock: the hour that occurs twice in autumn is shown once, and the hour that
+ * spring skips is shown, too.
+ * @param offPeak undefined for a contract, or a date, without known off-peak hours
+ * @param mobile the mobile peak, which takes precedence over all others
  */
 export function stripBlocks(offPeak: Hours | undefined, mobile: Hours = []): readonly StripBlock[] {
   const edges = [...(offPeak ?? []), ...mobile].flatMap(({ from, to }) => [from, to]);

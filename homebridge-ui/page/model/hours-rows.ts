@@ -1,6 +1,6 @@
 import { DAY_NAMES, type DayName, hoursEntriesIn } from '../../../src/hours.ts';
 
-/** Some hours of a tariff period and when they hold, each part written as the settings have it. */
+/** Some hours of a tariff period and when they hold, each part in the notation of the settings. */
 export interface HoursRow {
   /** `11-01..03-31`; absent for all year. */
   readonly dates?: string | undefined;
@@ -10,7 +10,7 @@ export interface HoursRow {
   readonly hours: string;
 }
 
-/** The hours of the settings as rows. Undefined for a text that is no hours, and an empty list for an empty one. */
+/** The hours in the settings as rows. Undefined for a text that is not hours; an empty list for an empty text. */
 export function rowsOf(text: string): readonly HoursRow[] | undefined {
   const entries = hoursEntriesIn(text);
   const written = text.split(/; ?/);
@@ -21,12 +21,12 @@ export function rowsOf(text: string): readonly HoursRow[] | undefined {
   }));
 }
 
-/** Rows as the settings have them. */
+/** Rows in the notation of the settings. */
 export function hoursOf(rows: readonly HoursRow[]): string {
   return rows.map(({ dates, days, hours }) => [dates, days, hours].filter(Boolean).join(' ')).join('; ');
 }
 
-/** Days as short as the settings can have them, in the order of the week: `mon-fri`, `sat-sun,holiday`. */
+/** Days in the shortest notation of the settings, in the order of the week: `mon-fri`, `sat-sun,holiday`. */
 export function daysText(days: readonly DayName[]): string {
   const runs: { first: number; last: number }[] = [];
   for (const [nth, name] of DAY_NAMES.entries()) {

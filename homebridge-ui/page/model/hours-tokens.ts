@@ -1,8 +1,6 @@
 import { clockText, DAY_NAMES, type DayName, LONGEST_MONTHS, MINUTES_A_DAY, SEASON_DATES } from '../../../src/hours.ts';
 
-/*
- * The words in which bills and letters tell hours, in French and in English. They are read without accents, in small letters.
- */
+/* The vocabulary of hours in bills and letters, in French and in English. It is matched without accents, in lower case. */
 
 /** A piece of a text about hours. */
 export type HoursToken =
@@ -12,9 +10,9 @@ export type HoursToken =
   | { readonly kind: 'season'; readonly text: string | undefined }
   /** An empty list: every day. */
   | { readonly kind: 'days'; readonly days: readonly DayName[] }
-  /** Of which period the hours are. */
+  /** The period that the hours belong to. */
   | { readonly kind: 'period'; readonly isOffPeak: boolean }
-  /** Between two of several: a comma, or `and`. */
+  /** A separator within a list: a comma, or `and`. */
   | { readonly kind: 'between'; readonly isComma: boolean }
   | { readonly kind: 'colon' | 'end' | 'nothing' };
 
@@ -60,7 +58,7 @@ const DAY_RANGE = new RegExp(String.raw`(?:(?:du|from)\s)?${DAY}\s?(?:-|au|a|to)
 const ONE_DAY = new RegExp(DAY, 'y');
 const NAMED_DAYS = DAYS.map((names) => new RegExp(`^(?:${names})$`));
 
-/** Words that mean one thing, by what they mean. */
+/** Words with a single meaning, and that meaning. */
 const WORDS: readonly (readonly [words: string, token: HoursToken])[] = [
   [
     String.raw`toute la journee|journee entiere|24\s?h(?:eures)?\s?(?:/|sur)\s?24|all day|(?:the )?whole day`,
@@ -91,7 +89,7 @@ const SIGNS: { readonly [sign: string]: HoursToken } = {
   ...{ ':': { kind: 'colon' }, ';': { kind: 'end' }, '.': { kind: 'end' }, ' ': { kind: 'nothing' } },
 };
 
-/** The pieces of a text, in their order; undefined as soon as there is anything else in it. */
+/** The pieces of a text, in order; undefined if there is anything else in it. */
 export function hoursTokens(typed: string): readonly HoursToken[] | undefined {
   const text = plain(typed);
   const tokens: HoursToken[] = [];
@@ -104,7 +102,7 @@ export function hoursTokens(typed: string): readonly HoursToken[] | undefined {
   return tokens;
 }
 
-/** In small letters, without accents, and with one blank between words. What stands in brackets is a list of its own. */
+/** In lower case, without accents, and with one blank between words. Text in brackets is a list by itself. */
 function plain(typed: string): string {
   return typed
     .toLowerCase()
@@ -137,7 +135,7 @@ function tokenAt(text: string, at: number): Found | undefined {
 
 type Parts = readonly (string | undefined)[];
 
-/** What a pattern finds at a place; undefined where it is not there, or means nothing. */
+/** What a pattern finds at a position; undefined if it is not there, or has no meaning. */
 function read(
   pattern: RegExp,
   text: string,
@@ -164,14 +162,14 @@ function hours(text: string): HoursToken {
 }
 
 function spanOf(from: Parts, to: Parts): HoursToken | undefined {
-  // "2 to 5 pm" may begin in the night or in the afternoon.
+  // In "2 to 5 pm", it is unclear whether 2 is at night or in the afternoon.
   if ((from[3] === undefined) !== (to[3] === undefined)) return undefined;
   const [begin, end] = [minuteOf(from), minuteOf(to)];
   if (begin === undefined || end === undefined || begin === MINUTES_A_DAY) return undefined;
   return hours(`${clockText(begin)}-${clockText(end)}`);
 }
 
-/** The minute after midnight; 1 440 where a day ends with the text 24:00. */
+/** The minute after midnight; 1 440 for the text 24:00 at the end of a day. */
 function minuteOf([hour, afterH, afterSign, half, midnight, noon]: Parts): number | undefined {
   if (midnight !== undefined) return 0;
   if (noon !== undefined) return MINUTES_A_DAY / 2;
@@ -195,7 +193,7 @@ function lastOf(month: number): string | undefined {
   return dateAt(month, LONGEST_MONTHS[month] ?? 0);
 }
 
-/** A month and day as the settings have them; undefined where no year has it. */
+/** A month and day in the notation of the settings; undefined if no year has that date. */
 function dateAt(month: number, day: number): string | undefined {
   if (day < 1 || day > (LONGEST_MONTHS[month] ?? 0)) return undefined;
   return [month + 1, day].map((part) => String(part).padStart(2, '0')).join('-');
@@ -209,7 +207,7 @@ function dayOf(name: string | undefined): number {
   return NAMED_DAYS.findIndex((names) => names.test(name ?? ''));
 }
 
-/** From a day of the week to another one, which may be in the next week. */
+/** The days from one day of the week to another, which may be in the next week. */
 function daysBetween(from: number, to: number): HoursToken {
   const count = ((to - from + 7) % 7) + 1;
   return { kind: 'days', days: Array.from({ length: count }, (_, nth) => DAY_NAMES[(from + nth) % 7] as DayName) };

@@ -1,20 +1,20 @@
 /**
- * Reads the hours of a tariff period as people copy them from a bill, a letter or a meter: `22:30-06:30`, `22h30 à 6h30`,
- * `de 2h à 7h et de 12h à 15h`, `Hiver (du 1er novembre au 31 mars) : 23h30 à 7h30 ; été : 1h30-6h30`. What is not understood whole, or
- * may mean two things, is not understood.
+ * Reads the hours of a tariff period as people copy them from a bill, a letter or a meter: `22:30-06:30`, `22h30 à 6h30`, `de 2h à 7h et de
+ * 12h à 15h`, `Hiver (du 1er novembre au 31 mars) : 23h30 à 7h30 ; été : 1h30-6h30`. A text that is not completely understood, or is
+ * ambiguous, counts as not understood.
  */
 
 import { type DayName, hoursEntriesIn } from '../../../src/hours.ts';
 import { daysText, type HoursRow, hoursOf, rowsOf } from './hours-rows.ts';
 import { type HoursToken, hoursTokens } from './hours-tokens.ts';
 
-/** The hours that a text says, as the settings have them: `02:00-07:00, 12:00-15:00`. Undefined when it is not understood. */
+/** The hours in a text, in the notation of the settings: `02:00-07:00, 12:00-15:00`. Undefined if it is not understood. */
 export function hoursIn(typed: string): string | undefined {
   const rows = rowsIn(typed);
   return rows && hoursOf(rows);
 }
 
-/** The same, with each season and each set of days as a row. */
+/** The hours in a text, with a row for each season and each set of days. Undefined if it is not understood. */
 export function rowsIn(typed: string): readonly HoursRow[] | undefined {
   const known = rowsOf(typed.trim());
   if (known) return known.length > 0 ? known : undefined;
@@ -33,14 +33,14 @@ export function rowsIn(typed: string): readonly HoursRow[] | undefined {
   return areAlike(all) && hoursEntriesIn(hoursOf(joined)) ? joined : undefined;
 }
 
-/** Where only some name a season or days, nobody knows whether the others hold at other times, too. */
+/** If only some groups name a season or days, it is unclear whether the others hold at other times, too. */
 function areAlike(groups: readonly Group[]): boolean {
   return (['dates', 'days'] as const).every((kind) => new Set(groups.map((one) => kind in one)).size === 1);
 }
 
 /**
- * When hours hold, where a text says that and nothing else: `du 15 novembre au 15 mars`, `mercredi et samedi`, and as the settings have it,
- * `mon-fri`; always, where it is empty.
+ * When hours hold, from a text that states only that: `du 15 novembre au 15 mars`, `mercredi et samedi`, or `mon-fri` in the notation of
+ * the settings; always, if it is empty. Undefined if it is not understood.
  */
 export function whenIn(typed: string): Omit<HoursRow, 'hours'> | undefined {
   const [row, ...more] = rowsIn(`${typed} ${ALL_DAY}`) ?? [];
@@ -51,7 +51,7 @@ export function whenIn(typed: string): Omit<HoursRow, 'hours'> | undefined {
 
 const ALL_DAY = '00:00-24:00';
 
-/** Hours, and when they hold. `dates` and `days` are there where the text says something of them; undefined or empty is always. */
+/** Hours, and when they hold. `dates` and `days` are present if the text mentions them; undefined or empty then means always. */
 interface Group {
   readonly dates?: string | undefined;
   readonly days?: readonly DayName[];
@@ -64,7 +64,7 @@ function isOfTwoPeriods(tokens: readonly HoursToken[]): boolean {
   return new Set(tokens.flatMap((token) => (token.kind === 'period' ? [token.isOffPeak] : []))).size > 1;
 }
 
-/** The text between two semicolons or ends of sentences. */
+/** The parts of a text, separated by semicolons or ends of sentences. */
 function partsOf(tokens: readonly HoursToken[]): readonly (readonly HoursToken[])[] {
   const parts: HoursToken[][] = [[]];
   for (const token of tokens) {
@@ -76,8 +76,8 @@ function partsOf(tokens: readonly HoursToken[]): readonly (readonly HoursToken[]
 }
 
 /**
- * The groups of a part, which says of all hours before them when they hold, or of all behind them. Days without a season are of the season
- * before, if that had days, too: "hiver : du lundi au vendredi 23h30-7h30, samedi et dimanche toute la journée".
+ * The groups of a part, in which the times of validity stand either always after their hours, or always before them. Days without a season
+ * belong to the preceding season if that had days, too: "hiver : du lundi au vendredi 23h30-7h30, samedi et dimanche toute la journée".
  */
 function groupsIn(tokens: readonly HoursToken[]): readonly Group[] | undefined {
   const runs = isWellFormed(tokens) ? runsOf(tokens) : [];
@@ -98,13 +98,13 @@ function groupsIn(tokens: readonly HoursToken[]): readonly Group[] | undefined {
       hours: hoursOfRun(hours.tokens),
     });
   }
-  // All day and other hours are rather of other days: "le week-end toute la journée, 22h-6h".
+  // All day and other hours probably belong to different days: "le week-end toute la journée, 22h-6h".
   return groups.some(({ hours }) => hours.length > 1 && hours.includes(ALL_DAY)) ? undefined : groups;
 }
 
 /**
- * Whether hours and days may be two things of a list: "22h30-6h30 et le week-end". A comma has no other meaning between a season and its
- * hours, and before a whole day: "en hiver, de 23h30 à 7h30".
+ * Whether hours and days may be separate items of a list: "22h30-6h30 et le week-end". A comma does not separate a season from its hours,
+ * nor days from `ALL_DAY`: "en hiver, de 23h30 à 7h30".
  */
 function areApart(one: Run, other: Run): boolean {
   if (other.behind === undefined) return false;
@@ -112,7 +112,7 @@ function areApart(one: Run, other: Run): boolean {
   return one.tokens.at(-1)?.kind === 'days' && hoursOfRun(other.tokens)[0] !== ALL_DAY;
 }
 
-/** Whether there is something between hours, and something on both sides of what stands between. */
+/** Whether hours are separated from each other, and each separator has something on both sides. */
 function isWellFormed(tokens: readonly HoursToken[]): boolean {
   let before: HoursToken | undefined;
   for (const token of tokens) {
@@ -132,13 +132,13 @@ function isTold(token: HoursToken): token is Told {
 interface Run {
   readonly isHours: boolean;
   readonly tokens: Told[];
-  /** What stands between it and the run before. */
+  /** The separator between this run and the previous one. */
   readonly behind: Between | undefined;
 }
 
 type Between = Extract<HoursToken, { readonly kind: 'between' }>;
 
-/** Hours, when these hold, and so on by turns. */
+/** Alternating runs: hours, when these hold, and so on. */
 function runsOf(tokens: readonly HoursToken[]): readonly Run[] {
   const runs: Run[] = [];
   let behind: Between | undefined;
@@ -158,7 +158,7 @@ function hoursOfRun(tokens: readonly Told[]): readonly string[] {
   return tokens.flatMap((token) => (token.kind === 'hours' ? [token.text] : []));
 }
 
-/** One season and some days. Dates beside a season are those of the season: "hiver (du 1er novembre au 31 mars)". */
+/** One season and some days. Dates next to a season are those of the season: "hiver (du 1er novembre au 31 mars)". */
 function whenOf(tokens: readonly Told[]): Omit<Group, 'hours'> | undefined {
   const seasons = tokens.flatMap((token) => (token.kind === 'season' ? [token] : []));
   const dates = tokens.flatMap((token) => (token.kind === 'dates' ? [token] : []));

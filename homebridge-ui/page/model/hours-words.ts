@@ -4,7 +4,7 @@ import { dayText } from './date-words.ts';
 import type { HoursRow } from './hours-rows.ts';
 import type { PageWords } from './page-words.ts';
 
-/** Hours and when they hold, in words that can be typed, too: `1 Nov – 31 Mar, Monday – Friday: 23:30-07:30`. */
+/** Hours and when they hold, in words that can also be typed: `1 Nov – 31 Mar, Monday – Friday: 23:30-07:30`. */
 export function hoursInWords(rows: readonly HoursRow[], words: PageWords): string {
   const { hoursWhen } = words.texts.prices;
   const inWords = rows.map(({ dates, days, hours }) => {
@@ -19,7 +19,7 @@ export function hoursInWords(rows: readonly HoursRow[], words: PageWords): strin
 
 /** @param dates such as `11-01..03-31` */
 export function datesInWords(dates: string, words: PageWords): string {
-  // A year that has each date.
+  // 2024 is a leap year, so it has every date.
   const days = dates.split('..').map((monthDay) => dayOfDate(`2024-${monthDay}`) ?? 0);
   return days.map((day) => dayText(day, 'day', words)).join(' – ');
 }

@@ -1,11 +1,11 @@
 import type { HouseAddresses } from '../../../src/ui/protocol.ts';
 import { type ConfigBlock, groupOf, textOrEmpty } from './config-block.ts';
 
-/** Who may open the house's page: nobody, a browser on Homebridge's machine, or every device of the home's network. */
+/** Who may open the house's page: nobody, a browser on Homebridge's machine, or every device in the home's network. */
 export const AUDIENCES = ['off', 'machine', 'network'] as const;
 export type Audience = (typeof AUDIENCES)[number];
 
-/** The port that the page gets where none is set. */
+/** The default port of the page. */
 const USUAL_PORT = 8588;
 const HOSTS = { machine: '127.0.0.1', network: '0.0.0.0' } as const;
 const WILDCARDS: readonly string[] = [HOSTS.network, '::'];
@@ -18,8 +18,8 @@ export function audienceOf(block: ConfigBlock): Audience {
 }
 
 /**
- * The settings with the house's page for somebody else. Its port stays, and so does what the settings do not know; without the
- * address, a page that is off leaves nothing behind that asks for a port.
+ * The settings with a different audience for the house's page. The port stays, as do fields that the page does not know. If the page is
+ * switched off, the port and the address are removed, since an address alone would count as a missing port.
  */
 export function withAudience(block: ConfigBlock, audience: Audience): ConfigBlock {
   if (audience === audienceOf(block)) return block;
@@ -29,7 +29,7 @@ export function withAudience(block: ConfigBlock, audience: Audience): ConfigBloc
   return Object.keys(unknown).length === 0 ? others : { ...others, page: unknown };
 }
 
-/** Where the page can be opened: by numbers first, which every phone understands. Empty where that is not known. */
+/** Where the page can be opened: numeric addresses first, which every phone understands. Empty if unknown. */
 export function linksOf(block: ConfigBlock, { addresses, name }: HouseAddresses): readonly string[] {
   const { port, host } = pageOf(block);
   const hosts = WILDCARDS.includes(host) ? [...addresses, ...(name === undefined ? [] : [name])] : [host];

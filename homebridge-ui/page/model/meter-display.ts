@@ -24,11 +24,11 @@ interface PowerGauge {
 /** What the card of a meter shows. */
 export interface MeterDisplay {
   readonly name: string;
-  /** How long ago the newest reading came, or for how long the meter has not been read, and why. Absent until the first frame. */
+  /** How long ago the newest reading arrived, or how long the meter has not been read, and why. Absent until the first frame. */
   readonly age?: string;
-  /** The meter is not read: its values are old. */
+  /** The meter is not being read, so its values are old. */
   readonly isStale: boolean;
-  /** The number in VA, without its unit, and whether it is drawn from the grid or given to it. */
+  /** The number in VA, without its unit, and whether it is drawn from the grid or exported. */
   readonly power?: { readonly value: string; readonly direction: string };
   /** The active power in words: `about 1,105 W ± 30`. Absent while it is unknown. */
   readonly watts?: string;
@@ -44,7 +44,7 @@ const JUST_NOW_MS = 5000;
 
 /**
  * What the card of a meter shows, from its status.
- * @param troubles what is wrong with its line
+ * @param troubles the troubles of its line
  */
 export function meterDisplay(
   meter: ShownMeter,
@@ -53,7 +53,7 @@ export function meterDisplay(
 ): MeterDisplay {
   const { name, port, lastReading: reading, ageMs, staleAfter } = meter;
   if (!reading || ageMs === undefined) return { name, isStale: false, overload: false, facts: [] };
-  // What arrives with noise is read.
+  // A line with noise is still being read.
   const trouble = troubles.find(({ kind }) => kind !== 'noise')?.kind;
   const isDamaged = trouble === undefined && troubles.length > 0;
   const isStale = ageMs > staleAfter * 1000 || UNREAD[trouble ?? ''] !== undefined;
@@ -70,19 +70,19 @@ export function meterDisplay(
   };
 }
 
-/** Whether the house gives power to the grid. A producer's meter sends both directions, one of which is 0. */
+/** Whether the house exports power. A producer's meter sends both directions, one of which is 0. */
 function isGiving({ apparentPowerVA = 0, injectedPowerVA = 0 }: Reading): boolean {
   return injectedPowerVA > apparentPowerVA;
 }
 
-/** The power that is drawn, or the power that is given when that is greater. */
+/** The drawn power, or the exported power if that is greater. */
 function powerOf(reading: Reading, { texts: { live }, count }: PageWords): Pick<MeterDisplay, 'power'> {
   const { apparentPowerVA, injectedPowerVA = 0 } = reading;
   if (isGiving(reading)) return { power: { value: count(injectedPowerVA), direction: live.given } };
   return apparentPowerVA === undefined ? {} : { power: { value: count(apparentPowerVA), direction: live.drawn } };
 }
 
-/** The active power in whole W, with its error, which is rounded up. */
+/** The active power in whole W, with its error, rounded up. */
 function wattsOf(
   { activePowerW, activePowerErrorW }: Reading,
   { texts: { live }, count, quantity }: PageWords,
@@ -93,14 +93,14 @@ function wattsOf(
   return { watts: live.watts[watts < 0 ? 'given' : 'drawn'](quantity(Math.abs(watts), 'W') + error) };
 }
 
-/** The facts without the power that the card already shows in large type. */
+/** The facts, without the power that the card already shows in large type. */
 function remainingFacts(reading: Reading, words: PageWords): readonly Fact[] {
   if (!isGiving(reading)) return readingFacts(reading, words);
   const { injectedPowerVA: _, ...rest } = reading;
   return readingFacts(rest, words);
 }
 
-/** How the card names what is wrong with a line that is not read. Beside other troubles it says how old its values are. */
+/** How the card names the trouble of a line that is not being read. With other troubles it shows the age of its values. */
 const UNREAD: { readonly [kind: string]: Unread } = {
   silent: 'silent',
   missing: 'unplugged',
@@ -133,7 +133,7 @@ function gaugeOf({ apparentPowerVA, subscribedVA }: Reading, words: PageWords): 
   };
 }
 
-/** What a reading tells beside the power that is drawn; the most wanted facts come first. */
+/** The facts in a reading other than the drawn power; the most wanted ones come first. */
 export function readingFacts(reading: Reading, words: PageWords): readonly Fact[] {
   const { texts, quantity, energy } = words;
   const { facts, tempo, peak } = texts.live;
@@ -162,12 +162,12 @@ function surplusText({ about, least, most }: Surplus, { texts: { live }, count, 
   return live.surplus(quantity(about, 'VA'), count(least), count(most));
 }
 
-/** A list with one fact, or an empty one where the value is absent. */
+/** A list with one fact, or an empty list if the value is absent. */
 export function factIfKnown<T>(name: string, value: T | undefined, inWords: (value: T) => string): readonly Fact[] {
   return value === undefined ? [] : [{ name, value: inWords(value) }];
 }
 
-/** The values of all phases as one fact: `5 · 0 · 12 A`. A phase that the reading lacks is `–`. */
+/** The values of all phases as one fact: `5 · 0 · 12 A`. A phase that is missing in the reading is `–`. */
 function phaseFact(name: string, values: PerPhase = {}, unit: string, { count }: PageWords): readonly Fact[] {
   const known = PHASES.filter((phase) => values[phase] !== undefined);
   if (known.length === 0) return [];
@@ -178,8 +178,8 @@ function phaseFact(name: string, values: PerPhase = {}, unit: string, { count }:
 }
 
 /**
- * What listening to a port has shown. `faulty`: a meter talks, but something is wrong. `silent`: the port was read, and no meter
- * was heard. `closed`: the port could not be read.
+ * The result of listening to a port. `faulty`: a meter was heard, but something is wrong. `silent`: the port was read, and no meter was
+ * heard. `closed`: the port could not be read.
  */
 export type ListenOutcome = 'heard' | 'faulty' | 'silent' | 'closed';
 

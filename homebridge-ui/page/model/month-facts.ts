@@ -8,7 +8,7 @@ import { totalOf } from './year-before.ts';
 const HOURS_A_YEAR = 365.25 * 24;
 
 /**
- * This month so far, where it is heading, and the base load, as names and values.
+ * This month so far, its forecast, and the base load, as names and values.
  * @param recent the last weeks by day, oldest first
  * @param today the date in Paris
  */
@@ -34,13 +34,13 @@ export function monthFacts(
   ];
 }
 
-/** The base load of the days in the middle: a night with a washing machine, or away from home, does not change it. */
+/** The median of the days' base loads: a night with a washing machine, or away from home, does not change it. */
 export function baseLoadW(days: readonly PricedSpan[]): number | undefined {
   const sorted = days.flatMap(({ baseW }) => (baseW === undefined ? [] : [baseW])).toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)];
 }
 
-/** What a kWh has cost on average, in euros without the subscription; undefined where no day has a price. */
+/** The average price of a kWh, in euros without the subscription; undefined if no day has a price. */
 export function meanPrice(days: readonly PricedSpan[]): number | undefined {
   const priced = days.flatMap(({ energyWh, cost }) =>
     energyWh === undefined || cost?.euros === undefined

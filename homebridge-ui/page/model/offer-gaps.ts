@@ -1,7 +1,7 @@
 import type { Offers } from '../../../src/money/offers.ts';
 import { regulatedKVA } from '../../../src/money/regulated-tariffs.ts';
 
-/** Whether an answer of the household would give an offer its sum. */
+/** Whether an offer lacks a sum that an answer of the household would supply. */
 export function lacks({ offers }: Offers, kind: 'hoursUnknown' | 'powerUnknown'): boolean {
   return offers.some(({ why }) => why?.kind === kind);
 }

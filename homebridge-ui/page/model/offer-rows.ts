@@ -5,10 +5,10 @@ import { offerWordsOf } from './offers-words.ts';
 import type { PageWords } from './page-words.ts';
 import { capitalised, tariffsOf } from './tariff-names.ts';
 
-/** A part of what an offer costs: its subscription, or a tariff period. */
+/** A part of the cost of an offer: its subscription, or a tariff period. */
 interface OfferPart {
   readonly name: string;
-  /** Stands for `--tariff-…` in `page.css`. */
+  /** Refers to `--tariff-…` in `page.css`. */
   readonly hue: string;
   readonly energy?: string;
   readonly euros: string;
@@ -21,34 +21,34 @@ interface OfferRow {
   readonly offer: string;
   readonly name: string;
   readonly euros: string;
-  /** Sentences: how far that is from the settings' prices, and whether it is the lowest sum. */
+  /** Sentences: the difference from the settings' prices, and whether it is the lowest sum. */
   readonly says: readonly string[];
   /** Which days are compared. */
   readonly compared: string;
   readonly parts: readonly OfferPart[];
   /** Energy and cost of all parts. */
   readonly total: { readonly energy: string; readonly euros: string };
-  /** Where the cost of the same days at the settings' prices stands on the scale of the bars. */
+  /** The position, on the scale of the bars, of the cost of the same days at the settings' prices. */
   readonly limit?: number;
-  /** Of which date the prices are, and which days are left out. */
+  /** The date of the prices, and which days are left out. */
   readonly about: readonly string[];
 }
 
-/** Offers without a sum for the same reason. */
+/** Offers that lack a sum for the same reason. */
 interface OffersWithoutSum {
   readonly names: string;
   readonly why: string;
 }
 
 export interface OfferRows {
-  /** The settings' prices come first, since the others are set beside them. */
+  /** The settings' prices come first, since the others are compared with them. */
   readonly rows: readonly OfferRow[];
-  /** Whether all sums are of the same days. */
+  /** Whether all sums cover the same days. */
   readonly isOfSameDays: boolean;
   readonly others: readonly OffersWithoutSum[];
 }
 
-/** The offers as rows. The longest bar is as wide as there is room. */
+/** The offers as rows. The longest bar takes the full width. */
 export function offerRows({ offers }: Offers, words: PageWords): OfferRows {
   const own = offers.filter(({ offer }) => offer === 'own');
   const all = [...own, ...offers.filter(({ offer }) => offer !== 'own')];
@@ -60,7 +60,7 @@ export function offerRows({ offers }: Offers, words: PageWords): OfferRows {
   return { rows, isOfSameDays, others: withoutSum(all, words) };
 }
 
-/** The offer with the lowest sum; undefined where it is the only one, or two have the same. */
+/** The offer with the lowest sum; undefined if there is only one, or if two have the same sum. */
 function leastOf(priced: readonly Offer[]): Offer | undefined {
   const [first, second] = priced.slice().sort((one, other) => shownEuros(one) - shownEuros(other));
   return first && second && shownEuros(first) < shownEuros(second) ? first : undefined;

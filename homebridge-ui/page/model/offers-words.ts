@@ -5,7 +5,7 @@ import { rowsOf } from './hours-rows.ts';
 import { hoursInWords } from './hours-words.ts';
 import type { PageWords } from './page-words.ts';
 
-/** The words about offers as the page writes them. */
+/** The words about offers in the page's style. */
 export function offerWordsOf(words: PageWords): OfferWords {
   return {
     texts: words.texts.offers,

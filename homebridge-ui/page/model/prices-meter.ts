@@ -2,27 +2,27 @@ import { CONTRACTS, contractKind, isSamePeriod, periodName } from '../../../src/
 import type { EnergySpans } from '../../../src/ui/protocol.ts';
 import type { ShownMeter } from './shown-status.ts';
 
-/** What the meter and its history tell of its contract. */
+/** What the meter and its history show about its contract. */
 export interface MeterFacts {
-  /** The date of today in Paris. */
+  /** Today's date in Paris. */
   readonly today: string;
-  /** The date of its first day in the journal. */
+  /** The date of the meter's first day in the journal. */
   readonly first?: string;
   /** As the meter writes it (OPTARIF or NGTF). */
   readonly contract?: string;
   readonly subscribedVA?: number;
-  /** The tariff periods that its contract has, or that were seen in the last two years, under their canonical names. */
+  /** The tariff periods of the contract, or those seen in the last two years, under their canonical names. */
   readonly periods: readonly string[];
-  /** Whether it counts what is given to the grid. */
+  /** Whether the meter counts exported energy. */
   readonly isProducer: boolean;
 }
 
 const [ONLY] = CONTRACTS.base.periods;
-/** Periods of an earlier contract are forgotten with the years before the last two. */
+/** Only the last two years are searched, so that the periods of an earlier contract are forgotten. */
 const YEARS = 2;
 
 /**
- * What is known of a meter.
+ * What is known about a meter.
  * @param history its energy by year
  * @param status undefined while the plugin does not run
  */
@@ -46,7 +46,9 @@ export function meterFacts(history: EnergySpans, status: ShownMeter | undefined)
   };
 }
 
-/** The periods of the contract first. Without a contract that has any, those that were seen; without these, a single one. */
+/**
+ * The periods of the contract come first. If the contract has none or is unknown, those that were seen; if there are none, a single one.
+ */
 function periodsOf(contract: string, seen: readonly string[]): readonly string[] {
   const kind = contractKind(contract);
   const known: readonly string[] = kind === undefined ? [] : CONTRACTS[kind].periods;

@@ -2,9 +2,9 @@ import type { Price } from '../../../src/money/price.ts';
 import { dependsOnDay, isSamePeriod } from '../../../src/periods.ts';
 import { type ConfigBlock, textOrEmpty, withMeter } from './config-block.ts';
 
-/** A price line as it stands in the settings, unchecked. */
+/** A price line in the settings, unchecked. */
 export interface PriceLine {
-  /** Its index in the settings, by which problems name it. */
+  /** Its index in the settings, which the paths of problems use. */
   readonly index: number;
   /** A date such as `2026-08-01`; `''` while there is none. */
   readonly from: string;
@@ -13,14 +13,14 @@ export interface PriceLine {
   readonly periods: readonly PeriodLine[];
 }
 
-/** The price of a tariff period as it stands in the settings, unchecked. */
+/** The price of a tariff period in the settings, unchecked. */
 export interface PeriodLine {
   readonly name: string;
   readonly price?: unknown;
   readonly hours?: string;
 }
 
-/** What may be changed in a period. An undefined value removes the field. */
+/** The fields of a period that can be changed. An undefined value removes the field. */
 export interface PeriodChange {
   readonly name?: string;
   readonly price?: unknown;
@@ -28,17 +28,20 @@ export interface PeriodChange {
 }
 
 /**
- * Whether a period can have hours. The only one of a line has all of them, and those of Tempo and EJP do not tell the colour of a
- * day, or whether it is a peak day.
+ * Whether a period can have hours. A line's only period has all hours, and the hours of Tempo and EJP periods do not determine the colour
+ * of a day, or whether it is a peak day.
  */
 export function canHaveHours({ name, hours }: PeriodLine, isOnly: boolean): boolean {
   return hours !== undefined || !(isOnly || dependsOnDay(name));
 }
 
-/** What may be changed in a line. An undefined value removes the field. */
+/** The fields of a line that can be changed. An undefined value removes the field. */
 export type LineChange = { readonly [F in 'from' | 'subscription' | 'given']?: unknown };
 
-/** The price lines of a meter, newest first. Lines without a date come first of all. @param meter its index */
+/**
+ * The price lines of a meter, newest first. Lines without a date precede all others.
+ * @param meter its index
+ */
 export function priceLinesOf(block: ConfigBlock, meter: number): readonly PriceLine[] {
   const lines = rawLines(block, meter).map((line, index) => ({
     index,
@@ -71,7 +74,7 @@ export function withPeriod(
   );
 }
 
-/** The block with one more period in a line, which has no price yet. */
+/** The block with another period in a line, without a price yet. */
 export function withNewPeriod(block: ConfigBlock, meter: number, index: number, name: string): ConfigBlock {
   return withRawPeriods(block, meter, index, (periods) => [...periods, { name }]);
 }
@@ -85,8 +88,8 @@ export function withoutPeriod(
 }
 
 /**
- * The block with one more line: a copy of the newest one, or one with these periods when it is the first.
- * @param from the date from which it holds
+ * The block with another line: a copy of the newest one; or, if it is the first, a line with these periods.
+ * @param from the date from which it is valid
  */
 export function withNewLine(block: ConfigBlock, meter: number, from: string, periods: readonly string[]): ConfigBlock {
   const newest = priceLinesOf(block, meter)[0];
@@ -103,7 +106,7 @@ export function withoutLine(block: ConfigBlock, meter: number, index: number): C
   );
 }
 
-/** The block in which each period of the other lines has the hours that the period of the same name has in this line. */
+/** The block in which each period of the other lines has the hours of the same-named period in this line. */
 export function withSameHours(block: ConfigBlock, meter: number, index: number): ConfigBlock {
   const from = rawLines(block, meter)[index];
   return withRawLines(
@@ -113,15 +116,15 @@ export function withSameHours(block: ConfigBlock, meter: number, index: number):
   );
 }
 
-/** Whether another line has a period of this line with other hours. */
+/** Whether another line has different hours for a period of this line. */
 export function differInHours(block: ConfigBlock, meter: number, index: number): boolean {
   const same = withSameHours(block, meter, index);
   return JSON.stringify(rawLines(same, meter)) !== JSON.stringify(rawLines(block, meter));
 }
 
 /**
- * The block with these prices among the others, oldest first. They replace those of the same date, but for what a producer gets,
- * if they do not say that themselves. The hours that held on a date still do.
+ * The block with these prices among the others, oldest first. They replace those of the same date, except for the price of exported energy
+ * if they have none themselves. The hours that were valid on a date remain so.
  */
 export function withTakenLines(block: ConfigBlock, meter: number, taken: readonly Price[]): ConfigBlock {
   const before = rawLines(block, meter);
@@ -145,7 +148,7 @@ function dateIn(line: ConfigBlock): string {
   return textOrEmpty(line['from']);
 }
 
-/** A line whose periods have the hours that those of the same names have in another line, if they have any there. */
+/** A line whose periods get the hours of the same-named periods in another line, if these have any. */
 function withHoursOf(other: ConfigBlock | undefined, line: ConfigBlock): ConfigBlock {
   if (rawPeriods(line).length === 0) return line;
   const periods = rawPeriods(line).map((period) => {
@@ -170,7 +173,7 @@ function rawPeriods(line: ConfigBlock): readonly ConfigBlock[] {
   return groupsIn(line['periods']);
 }
 
-/** Without a line, the meter has no field `prices` either. */
+/** Without any line, the meter has no field `prices` either. */
 function withRawLines(block: ConfigBlock, meter: number, lines: readonly ConfigBlock[]): ConfigBlock {
   return withMeter(block, meter, 'prices', lines.length === 0 ? undefined : lines);
 }

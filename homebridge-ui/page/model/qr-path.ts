@@ -1,6 +1,6 @@
 import { generate } from 'lean-qr';
 
-/** A QR code (ISO/IEC 18004) as a path of SVG in a square of `size` × `size`, without the quiet zone around it. */
+/** A QR code (ISO/IEC 18004) as an SVG path in a square of `size` × `size`, without the quiet zone around it. */
 export interface QrPath {
   readonly size: number;
   /** Each run of dark modules in a row is a rectangle. */
@@ -15,7 +15,7 @@ export function qrPath(text: string): QrPath {
   return { size, path: path.join('') };
 }
 
-/** Where the dark runs of a row begin and end. */
+/** The beginning and end of each dark run in a row. */
 function darkRuns(size: number, isDark: (x: number) => boolean): readonly (readonly [from: number, to: number])[] {
   const edges = Array.from({ length: size + 1 }, (_, x) => x).filter(
     (x) => (x < size && isDark(x)) !== (x > 0 && isDark(x - 1)),

@@ -11,8 +11,8 @@ export interface RegisterRow {
 }
 
 /**
- * The registers that the contract uses: those whose period is known, and those that have counted something. There are none while
- * one register has everything, since its index is that of the meter.
+ * The registers that the contract uses: those whose period is known, and those that have counted something. Empty while a single register
+ * counts everything, since its index is that of the meter.
  */
 export function registerRows(reading: Reading, words: PageWords): readonly RegisterRow[] {
   const periods: RegisterPeriods = reading.calendar?.periods ?? {};

@@ -6,14 +6,14 @@ export interface SchemaNode {
   readonly default?: unknown;
 }
 
-/** What a path of the settings (`meters[0].port`) is called in the form, and whether the schema has such a field. */
+/** The name of a setting's path (`meters[0].port`) in the form, and whether the schema has such a field. */
 export interface SettingLabel {
   /** `Meter Grange › Port`. */
   readonly label: string;
   readonly isKnown: boolean;
 }
 
-/** Turns a path into the titles of the form, with the name or the number of each item of a list. */
+/** Turns a path into the titles in the form, with the name or the number of each list item. */
 export function settingLabel(path: string, schema: SchemaNode, config: unknown): SettingLabel {
   const keys = path.match(/[^.[\]]+/g) ?? [];
   const titles: string[] = [];
@@ -32,9 +32,9 @@ export function settingLabel(path: string, schema: SchemaNode, config: unknown):
 }
 
 /**
- * The settings after an edit in Homebridge's form. Homebridge's form drops the fields that the schema does not have and adds
- * every default; this keeps those fields, and leaves out the defaults that were not there before.
- * @param formed what the form gives
+ * The settings after an edit in Homebridge's form. That form drops fields that are not in the schema and adds every default; this keeps
+ * those fields, and leaves out defaults that were not there before.
+ * @param formed the output of the form
  * @param before the settings before the edit
  * @param node the schema of both
  */
@@ -53,7 +53,7 @@ export function applyForm(formed: unknown, before: unknown, node: SchemaNode | u
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** The value without defaults; undefined when nothing else is in it. */
+/** The value without defaults; undefined if it contains nothing else. */
 function withoutDefaults(value: unknown, node: SchemaNode | undefined): unknown {
   if (JSON.stringify(value) === JSON.stringify(node?.default)) return undefined;
   if (Array.isArray(value)) {
@@ -88,10 +88,9 @@ function nameOf(item: unknown): string | undefined {
 }
 
 /**
- * For each item of a list, the item of the previous list that it was made from. Each previous item is used at most once. An
- * item matches one with the same port and name, otherwise the same port, otherwise the same name. Of what is left, items in
- * the same position match if both lists are equally long: the form reports each keystroke, so an edit changes one item in
- * its place.
+ * For each item of a list, the item of the previous list from which it was made. Each previous item is used at most once. An item matches
+ * one with the same port and name, otherwise the same port, otherwise the same name. Of the remaining items, those in the same position
+ * match if both lists are equally long: the form reports each keystroke, so an edit changes one item in place.
  */
 function previousItems(items: readonly unknown[], before: readonly unknown[]): readonly unknown[] {
   const found = new Map<number, number>();

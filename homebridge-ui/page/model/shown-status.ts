@@ -1,15 +1,15 @@
 import type { MeterStatus, Status } from '../../../src/status/status.ts';
 import type { StatusAnswer } from '../../../src/ui/protocol.ts';
 
-/** A meter as the views know it. */
+/** A meter in the form that the views know. */
 export type ShownMeter = Omit<MeterStatus, 'port'> & {
-  /** The house's page is not told. */
+  /** Absent on the house's page. */
   readonly port?: string;
-  /** Whether the settings have prices for it. Only the house's page is told. */
+  /** Whether the settings have prices for the meter. Only set on the house's page. */
   readonly isPriced?: boolean;
 };
 
 export interface ShownStatus extends Omit<StatusAnswer, 'status'> {
-  /** Absent where the plugin does not run, or does not answer. */
+  /** Absent if the plugin does not run, or does not answer. */
   readonly status?: Pick<Status, 'version' | 'mirror'> & { readonly meters: readonly ShownMeter[] };
 }

@@ -7,22 +7,21 @@ import type { PageWords } from './page-words.ts';
 export interface MonthPeak {
   /** `August 2026`. */
   readonly month: string;
-  /** `7.21 kVA`; absent where nothing was read. Of a month that only files tell, it may say that they have none. */
+  /** `7.21 kVA`; absent if nothing was read. For a month that is only known from files, it may state that they have no power. */
   readonly power?: string;
-  /** When that was: `14 Aug, 19:32`. */
+  /** When it occurred: `14 Aug, 19:32`. */
   readonly at?: string;
   /** The length of its bar, from 0 to 1. */
   readonly filled: number;
-  /** Where the subscribed power of that month stands on the same scale. */
+  /** The position of that month's subscribed power on the same scale. */
   readonly limit?: number;
-  /** The power went over the subscribed one. */
+  /** The power exceeded the subscribed power. */
   readonly isOver: boolean;
 }
 
 /**
- * The months since the first one with a power, newest first. The longest bar, or the greatest subscribed power, is as wide as there
- * is room.
- * @param toldVA the subscribed power that the meter tells now: a month gets its own from a day that is over
+ * The months since the first one with a power, newest first. The longest bar, or the greatest subscribed power, takes the full width.
+ * @param toldVA the subscribed power that the meter reports now: a month gets its own only from a day that is over
  */
 export function monthPeaks(
   months: readonly PricedSpan[],
@@ -51,7 +50,7 @@ function kVAText(va: number, { quantity }: PageWords): string {
   return quantity(va / 1000, 'kVA', 2);
 }
 
-/** A moment by the clock of Paris: `14 Aug, 19:32`. */
+/** A time in Paris: `14 Aug, 19:32`. */
 function momentText(atMs: number, words: PageWords): string {
   const time = new Intl.DateTimeFormat(words.locale, { timeZone: 'Europe/Paris', hour: 'numeric', minute: '2-digit' });
   return words.texts.subscription.at(dayText(parisDayOf(atMs), 'day', words), time.format(atMs));

@@ -2,15 +2,15 @@ import { knownName, type PeriodName } from '../../../src/periods.ts';
 import type { PageTexts } from '../../../src/texts/en/page.ts';
 import { contractNameIn } from '../../../src/texts/tariffs.ts';
 
-/** The name of a tariff, and its colour on every chart: `hue` stands for `--tariff-…` in `page.css`. */
+/** The name of a tariff, and its colour on every chart: `hue` refers to `--tariff-…` in `page.css`. */
 export interface Tariff {
   readonly name: string;
   readonly hue: string;
 }
 
 /**
- * The hue of each period, in the order of legends, and of stacks from the bottom up. EJP has none of its own, since no contract has
- * its periods beside others.
+ * The hue of each period, in the order of legends, and of stacks from the bottom up. EJP shares hues, since no contract combines its
+ * periods with others.
  */
 const HUE_OF: { readonly [name in PeriodName]: string } = {
   BASE: 'base',
@@ -29,12 +29,12 @@ const HUE_OF: { readonly [name in PeriodName]: string } = {
 const OTHER_HUES = Array.from({ length: 8 }, (_, nth) => `other-${nth}`);
 const HUES = [...new Set(Object.values(HUE_OF)), ...OTHER_HUES];
 
-/** Each tariff period under the text that the meter writes for it. */
+/** The tariff of each period, by the text that the meter sends for it. */
 export type Tariffs = ReadonlyMap<string, Tariff>;
 
 /**
- * Names and colours for tariff periods as the meter writes them (PTEC or LTARF), or as `periodName` does, in the order of the
- * legend. The same set of periods always gives the same colours. A supplier's own name is kept.
+ * Names and colours for tariff periods in the meter's spelling (PTEC or LTARF), or that of `periodName`, in the order of the legend. The
+ * same set of periods always gets the same colours. A supplier's own name is kept.
  */
 export function tariffsOf(written: readonly string[], texts: PageTexts): Tariffs {
   let others = 0;
@@ -45,18 +45,18 @@ export function tariffsOf(written: readonly string[], texts: PageTexts): Tariffs
   return new Map(tariffs.toSorted(([, a], [, b]) => HUES.indexOf(a.hue) - HUES.indexOf(b.hue)));
 }
 
-/** The name of one tariff period as the meter writes it. */
+/** The name of one tariff period in the meter's spelling. */
 export function tariffName(written: string, texts: PageTexts): string {
   return tariffOf(written, texts)?.name ?? tidy(written);
 }
 
-/** The name of a contract that OPTARIF or NGTF gives. */
+/** The name of a contract from OPTARIF or NGTF. */
 export function contractName(written: string, { tariffs }: PageTexts): string {
   const name = contractNameIn(tariffs, written);
   return name ? capitalised(name) : tidy(written);
 }
 
-/** The name and colour of a tariff that the table has; undefined for any other. */
+/** The name and colour of a known tariff; undefined for any other. */
 function tariffOf(written: string, { tariffs }: PageTexts): Tariff | undefined {
   const period = knownName(written);
   return period && { name: capitalised(tariffs.periods[period]), hue: HUE_OF[period] };
@@ -68,7 +68,7 @@ function tidy(written: string): string {
   return text === text.toUpperCase() ? capitalised(text.toLowerCase()) : text;
 }
 
-/** The same text with a capital letter at its beginning. */
+/** The same text with an initial capital letter. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

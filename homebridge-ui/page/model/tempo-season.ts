@@ -7,7 +7,7 @@ export interface SeasonRow {
   readonly colour: TempoColour;
   readonly name: string;
   readonly says: string;
-  /** Numbers of days, for the bar. They add up to the days that the season has of this colour. */
+  /** Numbers of days, for the bar. They add up to the season's days of this colour. */
   readonly gone: number;
   readonly planned: number;
   readonly left: number;
@@ -16,13 +16,13 @@ export interface SeasonRow {
 export interface SeasonDisplay {
   readonly title: string;
   readonly rows: readonly SeasonRow[];
-  /** What must be said where the colours of some days are not known. */
+  /** A remark if the colours of some days are unknown. */
   readonly note?: string;
 }
 
 const COLOURS = ['blue', 'white', 'red'] as const;
 
-/** What the page shows of a Tempo season: days gone, days left, and tomorrow apart from both. */
+/** What the page shows about a Tempo season: days gone, days left, and tomorrow, which counts as neither. */
 export function seasonDisplay(season: TempoSeason, words: PageWords): SeasonDisplay {
   const { tempo: texts } = words.texts.contract;
   return {

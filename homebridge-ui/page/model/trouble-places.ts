@@ -4,12 +4,12 @@ import type { TroubleNote } from '../../../src/ui/protocol.ts';
 import { dayText } from './date-words.ts';
 import type { PageWords } from './page-words.ts';
 
-/** Where on *Live* the troubles of a part stand: at its top, in the card of their meter, or above the card about InfluxDB or MQTT. */
+/** Where on *Live* the troubles of a part are shown: at its top, in the card of their meter, or above the card about InfluxDB or MQTT. */
 type LivePlace = 'top' | 'meter' | 'mirror' | 'mqtt';
-/** The tabs at whose top troubles stand. */
+/** The tabs with troubles at the top. */
 export type TroubleTab = 'energy' | 'port' | 'influx' | 'all';
 
-/** Where the troubles of each part are shown: beside what they are about. */
+/** Where the troubles of each part are shown: next to what they concern. */
 const PLACES: { readonly [P in Part]: { readonly live: LivePlace; readonly tab: TroubleTab } } = {
   line: { live: 'meter', tab: 'port' },
   clock: { live: 'top', tab: 'energy' },
@@ -37,7 +37,7 @@ export interface LiveTroubles {
   readonly ofMeter: ReadonlyMap<string, readonly TroubleNote[]>;
 }
 
-/** @param meters the slugs of the meters that have a card: the troubles of another one stand at the top */
+/** @param meters the slugs of the meters that have a card: the troubles of any other meter are shown at the top */
 export function liveTroubles(troubles: readonly TroubleNote[], meters: readonly string[]): LiveTroubles {
   const placeOf = ({ part, meter = '' }: TroubleNote): LivePlace => {
     const { live } = PLACES[part];
@@ -48,19 +48,19 @@ export function liveTroubles(troubles: readonly TroubleNote[], meters: readonly 
   return { top: at('top'), mirror: at('mirror'), mqtt: at('mqtt'), ofMeter };
 }
 
-/** Troubles with which the history goes on all the same. */
+/** Troubles that do not affect the history. */
 const LEAVES_HISTORY: ReadonlySet<string> = new Set([
   ...['history/notCopied', 'history/losing', 'writer/noStatus'],
   ...['clock/behind', 'clock/ahead'],
 ]);
 
-/** Whether the list says why the history is not there, or not whole: then nothing is said to be empty, or summed up. */
+/** Whether the list of troubles explains why the history is missing or incomplete; nothing is then shown as empty, or summed up. */
 export function isHistoryInTrouble(troubles: readonly TroubleNote[]): boolean {
   return troublesOfTab(troubles, 'energy').some((one) => !LEAVES_HISTORY.has(nameOf(one)));
 }
 
 /**
- * Whether the list tells of something that keeps frames from the database: then the card about InfluxDB does not say that all of them
+ * Whether the list of troubles has one that keeps frames from the database; the card about InfluxDB then does not claim that all of them
  * arrive.
  */
 export function isMirrorInTrouble(troubles: readonly TroubleNote[]): boolean {
@@ -68,8 +68,8 @@ export function isMirrorInTrouble(troubles: readonly TroubleNote[]): boolean {
 }
 
 /**
- * The troubles without the problems of settings that are told elsewhere.
- * @param paths of these problems; undefined while it is not known which these are
+ * The troubles without the problems of settings that are shown elsewhere.
+ * @param paths the paths of these problems; undefined while they are unknown
  */
 export function besideProblems(troubles: readonly TroubleNote[], paths?: ReadonlySet<string>): readonly TroubleNote[] {
   return troubles.filter(({ path }) => path === undefined || (paths !== undefined && !paths.has(path)));
@@ -80,7 +80,7 @@ export function nameOf({ part, kind }: Pick<TroubleNote, 'part' | 'kind'>): stri
   return `${part}/${kind}`;
 }
 
-/** Since when a trouble stands: the time, with the day unless it is today. */
+/** Since when a trouble has existed: the time, with the day unless it is today. */
 export function sinceText({ since }: TroubleNote, nowMs: number, words: PageWords): string {
   const { live } = words.texts;
   const day = parisDayOf(since);

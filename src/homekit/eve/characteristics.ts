@@ -1,6 +1,6 @@
 import type { Characteristic, CharacteristicProps, Formats, HAP, Perms, PlatformAccessory, Service } from 'homebridge';
 
-// hap-nodejs declares these as const enums, which a file that is compiled on its own cannot use.
+// hap-nodejs declares these as const enums, which cannot be used with isolated modules.
 export const FLOAT = 'float' as Formats;
 export const DATA = 'data' as Formats;
 export const READ = 'pr' as Perms;
@@ -8,12 +8,12 @@ export const WRITE = 'pw' as Perms;
 export const NOTIFY = 'ev' as Perms;
 export const HIDDEN = 'hd' as Perms;
 
-/** The UUID of one of the services and characteristics that the Eve app defines beside Apple's. */
+/** The UUID of one of the services and characteristics that the Eve app defines in addition to Apple's. */
 function eveUuid(id: string): string {
   return `E863F${id}-079E-48FF-8F27-9C2605A29F52`;
 }
 
-/** Finds a service of Eve's on an accessory, or adds it. Apple Home ignores services that it does not know. */
+/** Finds one of Eve's services on an accessory, or adds it. Apple Home ignores services that it does not know. */
 export function ensureEveService(accessory: PlatformAccessory, name: string, id: string, hap: HAP): Service {
   return findEveService(accessory, id) ?? accessory.addService(new hap.Service(name, eveUuid(id)));
 }
@@ -22,7 +22,7 @@ export function findEveService(accessory: PlatformAccessory, id: string): Servic
   return accessory.services.find(({ UUID }) => UUID === eveUuid(id));
 }
 
-/** Finds a characteristic of Eve's on a service, or adds it; in both cases with these properties. */
+/** Finds one of Eve's characteristics on a service, or adds it; in both cases with these properties. */
 export function ensureEveCharacteristic(
   service: Service,
   name: string,

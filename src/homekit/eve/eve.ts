@@ -19,17 +19,14 @@ import { MEASURE_NAMES, MEASURES, type MeasureName, measuresOf } from './measure
 
 /** Eve's service for electrical values. */
 const CONSUMPTION_SERVICE = '008';
-/**
- * The history is refreshed once a minute, so that an interval of ten minutes appears in it a minute after its end at
- * most.
- */
+/** The history is refreshed once a minute, so an interval of ten minutes appears in it at most a minute after its end. */
 const REFRESH_INTERVAL_MS = 60_000;
 
-/** Where the minutes are stored that the history is made of. */
+/** The stored minutes from which the history is built. */
 export interface StoredMinutes {
   /**
-   * The minutes of a meter, by its slug, that began in [fromMs, toMs), in the order of time. Gives undefined, rejects
-   * or never settles while they cannot be read; then it is asked again.
+   * The minutes of a meter, by its slug, that began in [fromMs, toMs), in chronological order. While they cannot be read, it resolves to
+   * undefined, rejects or never settles; the caller then tries again.
    */
   minutes(meter: string, fromMs: number, toMs: number): Promise<readonly Minute[] | undefined>;
   /** Wall time in milliseconds since 1970. */
@@ -42,7 +39,7 @@ export interface EveOptions {
   readonly clock: Pick<Clock, 'after'>;
   /** Saves the accessory in Homebridge's cache. */
   readonly cache: Pick<CacheThrottle, 'save'>;
-  /** Without it there is no history. */
+  /** Absent if there is no history. */
   readonly storedMinutes?: StoredMinutes;
 }
 
@@ -52,8 +49,8 @@ export interface EveServices extends Sink {
 }
 
 /**
- * Adds to an accessory what the Eve app shows of a meter: W, kWh, A and V, each from the first reading that carries it
- * on and with No Response while it is stale; and the history of the power. Apple Home shows none of it.
+ * Adds to an accessory what the Eve app shows of a meter: W, kWh, A and V, and the history of the power. Each value is added with the first
+ * reading that carries it, and answers No Response while it is stale. Apple Home shows none of this.
  */
 export function startEve(accessory: PlatformAccessory<EveHistoryContext>, options: EveOptions): EveServices {
   const { cache, storedMinutes } = options;

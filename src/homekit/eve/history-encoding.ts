@@ -2,15 +2,14 @@ import type { Interval } from './intervals.ts';
 import { MAX_RECORDS, type NumberedIntervals } from './numbered-intervals.ts';
 
 /*
- * The bytes of Eve's history. Elgato has never published the format: it was found out by users, and plugins have used
- * it for years. Numbers are little-endian. Times are in seconds: that of the reference since 2001, all others since the
- * reference.
+ * The byte format of Eve's history. Elgato has never published it: users reverse-engineered it, and plugins have used it for years. Numbers
+ * are little-endian. Times are in seconds: the time of the reference since 2001, all others since the reference.
  */
 const EVE_EPOCH_MS = Date.UTC(2001, 0, 1);
 /** The reference may be any time before the first interval, but must never change. */
 const REFERENCE_MS = Date.UTC(2025, 0, 1);
 
-/** The fields of a record with their lengths in bytes: the power (7), and whether a plug is on (14), never sent. */
+/** The fields of a record with their lengths in bytes: the power (7), and whether a plug is on (14), which is never sent. */
 const FIELDS = [
   [0x07, 2],
   [0x0e, 1],
@@ -21,22 +20,22 @@ const POWER_RECORD_BYTES = 12;
 const IS_REFERENCE = 0x81;
 const REFERENCE_RECORD_BYTES = 21;
 
-/** The power has 16 bits, in steps of 0.1 W: it is shown as 6553.5 W at most. */
+/** The power has 16 bits, in steps of 0.1 W, so at most 6553.5 W can be shown. */
 const MAX_TENTHS = 0xffff;
 
 /** The most records in one answer, which must fit into a message of 255 bytes. */
 const MAX_RECORDS_PER_READ = 11;
 
-/** Fields of which nobody has found out the meaning. They always have these values. */
+/** Fields whose meaning is unknown. They always have these values. */
 const UNKNOWN_ZERO = u32(0);
 const UNKNOWN_ONES = Buffer.from([1, 1]);
 const UNKNOWN_ZEROS = Buffer.alloc(7);
-/** What the reference has where other records have their time. */
+/** The time field of the reference record. */
 const REFERENCE_TIME = u32(1);
 
 type Records = Pick<NumberedIntervals, 'intervals' | 'last'>;
 
-/** The value of the characteristic that Eve reads first: which records there are. Empty when there are none. */
+/** The value of the characteristic that Eve reads first: which records exist. Empty if there are none. */
 export function encodeHistoryStatus(records: Records): Buffer {
   const newest = records.intervals.at(-1);
   if (!newest) return Buffer.alloc(0);
@@ -53,12 +52,12 @@ export function encodeHistoryStatus(records: Records): Buffer {
   ]);
 }
 
-/** The number of the first record that Eve asks for; 0 stands for all. Undefined when the request is too short. */
+/** The number of the first record that Eve asks for; 0 means all. Undefined if the request is too short. */
 export function decodeHistoryRequest(request: Buffer): number | undefined {
   return request.length >= 6 ? request.readUInt32LE(2) : undefined;
 }
 
-/** The next records from a number on, and the number after them. When none are left the answer is a single zero. */
+/** The next records starting with a number, and the number after them. If none are left, the answer is a single zero byte. */
 export function encodeHistoryRecords(
   number: number,
   records: Records,
@@ -70,7 +69,7 @@ export function encodeHistoryRecords(
   return { bytes: Buffer.concat(numbers.map((each) => encodeRecord(each, records))), next };
 }
 
-/** The number of the first record, which is the reference. The intervals are the records after it. */
+/** The number of the first record, which is the reference. The intervals follow it. */
 function firstNumber({ intervals, last }: Records): number {
   return last - intervals.length;
 }

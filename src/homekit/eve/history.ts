@@ -6,34 +6,34 @@ import { createNumberedIntervals, type NumberedIntervalsOptions, type NumberingA
 
 /** What Homebridge keeps in its cache with an accessory that has a history. */
 export interface EveHistoryContext {
-  /** Where the numbering stood when it was last saved. */
+  /** The last saved state of the numbering. */
   eve?: NumberingAnchor;
 }
 
-/** The numbering is saved once a day, since Homebridge writes its whole cache each time. */
+/** The numbering is saved once a day, since Homebridge writes its entire cache each time. */
 const SAVED_EVERY_INTERVALS = 144;
 
-/** The number of the record that is read next. */
+/** The number of the record to read next. */
 interface ReadCursor {
   next: number;
 }
 
-/** Eve's history on an accessory. */
+/** Eve's history of an accessory. */
 export interface EveHistory {
-  /** Looks for new intervals; subscribed phones are told when there are any. */
+  /** Looks for new intervals, and notifies subscribed phones if there are any. */
   refresh(): void;
   stop(): void;
 }
 
 export interface EveHistoryOptions extends Omit<NumberedIntervalsOptions, 'anchor'> {
-  /** Saves the numbering, which is in the context of the accessory. */
+  /** Saves the numbering, which is stored in the accessory's context. */
   readonly cache: Pick<CacheThrottle, 'save'>;
 }
 
 /**
- * Puts Eve's history on an accessory. Eve reads the status, writes the number of the record that it wants first, and
- * reads records until there are none left. (It also writes the time, which is ignored.) Each read is answered at once
- * with the intervals known by then: the stored minutes come from another thread, and are asked for meanwhile.
+ * Adds Eve's history to an accessory. Eve reads the status, writes the number of the first record that it wants, and reads records until
+ * none are left. (It also writes the time, which is ignored.) Each read is answered at once with the intervals known so far: the stored
+ * minutes come from another thread and are requested meanwhile.
  */
 export function startEveHistory(
   accessory: PlatformAccessory<EveHistoryContext>,
@@ -49,7 +49,7 @@ export function startEveHistory(
   ensureEveCharacteristic(service, 'Set Time', '121', writable, api.hap);
 
   const records = createNumberedIntervals({ ...options, anchor: accessory.context.eve });
-  /** Each phone has a cursor of its own. A connection that has made no request reads on from the newest request. */
+  /** Each phone has its own cursor. A connection that has made no request reads on from the newest request. */
   const cursors = new WeakMap<object, ReadCursor>();
   let newestRequest: ReadCursor = { next: Number.POSITIVE_INFINITY };
 
@@ -91,7 +91,7 @@ export function startEveHistory(
   return { refresh, stop: records.stop };
 }
 
-/** Once a day; and at once when the saved numbering is in the future, as a clock that was ahead leaves it. */
+/** Once a day; and at once if the saved numbering is in the future, which happens after a clock was ahead. */
 function isWorthSaving(anchor: NumberingAnchor, saved: NumberingAnchor): boolean {
   return anchor.number >= saved.number + SAVED_EVERY_INTERVALS || anchor.endMs < saved.endMs;
 }

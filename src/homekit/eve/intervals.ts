@@ -2,7 +2,7 @@ import type { Minute } from '../../energy/minute.ts';
 import { DAY_MS, MINUTE_MS } from '../../paris-time.ts';
 import { meanWatts } from './mean-watts.ts';
 
-/** Ten minutes, which begin at a multiple of ten minutes of the clock: one step of Eve's graph. */
+/** Ten minutes that begin at a multiple of ten minutes of the clock: one step of Eve's graph. */
 export interface Interval {
   /** Milliseconds since 1970. */
   readonly endMs: number;
@@ -13,10 +13,10 @@ export interface Interval {
 export const INTERVAL_MS = 600_000;
 
 /**
- * The intervals that minutes make up, oldest first. The interval of the last minute is not among them, as it may go on;
- * nor is one of which the power is unknown.
- * @param minutes in the order of time
- * @param powerFactor W for each VA, or `auto` for the power that the index counted
+ * The intervals made up of these minutes, oldest first. The interval of the last minute is left out, as it may not be over; so are
+ * intervals whose power is unknown.
+ * @param minutes in chronological order
+ * @param powerFactor W per VA, or `auto` for the power that the index counted
  */
 export function intervalsOf(minutes: readonly Minute[], powerFactor: 'auto' | number): readonly Interval[] {
   const newestEndMs = endOf(minutes.at(-1)?.atMs ?? 0);
@@ -54,26 +54,25 @@ export function splitIntoDays({ fromMs, toMs }: TimeRange): readonly TimeRange[]
   }));
 }
 
-/** Collects the intervals of minutes that are added bit by bit. They are the same as those of all minutes at once. */
+/** Collects the intervals of minutes that are added bit by bit. The result is the same as if all minutes were added at once. */
 export class IntervalCollector {
   readonly intervals: Interval[] = [];
   readonly #powerFactor: 'auto' | number;
-  /** Intervals that end by then are not collected, or have been already. */
+  /** Intervals that end at this time or earlier are not collected, or have been already. */
   #afterMs: number;
-  /** The minutes of the newest interval, which may go on, and the minute before. */
+  /** The minutes of the newest interval, which may not be over, and the minute before it. */
   #newest: readonly Minute[] = [];
 
   /**
-   * @param powerFactor W for each VA, or `auto` for the power that the index counted
-   * @param afterMs only intervals that end later are collected; a minute from before shows what the first of them is
-   *   worth
+   * @param powerFactor W per VA, or `auto` for the power that the index counted
+   * @param afterMs only intervals that end later are collected; an earlier minute is needed to tell whether the first minute is whole
    */
   constructor(powerFactor: 'auto' | number, afterMs: number) {
     this.#powerFactor = powerFactor;
     this.#afterMs = afterMs;
   }
 
-  /** Adds the minutes that follow the last ones, in the order of time. */
+  /** Adds the minutes that follow the last ones, in chronological order. */
   add(minutes: readonly Minute[]): void {
     const last = minutes.at(-1);
     if (!last) return;

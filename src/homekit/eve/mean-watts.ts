@@ -1,25 +1,25 @@
 import { type Minute, meanVAOf } from '../../energy/minute.ts';
 import { MINUTE_MS } from '../../paris-time.ts';
 
-/** Minutes, and those that are stored before and after them, which show whether the first and the last one are whole. */
+/** Minutes, and the stored minutes before and after them, from which it follows whether the first and the last one are whole. */
 export interface MinutesWithNeighbours {
   readonly minutes: readonly Minute[];
   readonly before: Minute | undefined;
   readonly after: Minute | undefined;
 }
 
-/** From so many whole minutes on, or so many Wh, the index is exact to 12 W or to 5 %. */
+/** With at least this many whole minutes, or Wh, the index is exact to 12 W or to 5 %. */
 const ENOUGH_MINUTES = 5;
 const ENOUGH_WH = 20;
 
 /**
- * The mean power that was drawn in some minutes, in W; undefined when it is unknown.
+ * The mean power that was drawn in some minutes, in W; undefined if it is unknown.
  *
- * With a number as power factor it is the mean VA × that number. With `auto` it is what the index counted, since it counts
- * active energy: the energy of the whole minutes ÷ their time. Of ten whole minutes it is wrong by 6 W at most, as the index
- * counts whole Wh, and the intervals of a day add up to what it counted. How long a minute lasted that an outage cut short
- * is unknown. So it counts with its VA and the power factor of the whole ones, and does not pull the mean down. The mean is
- * never above the mean VA, as active power is not.
+ * With a number as power factor it is the mean VA × that number. With `auto` it is calculated from the index, which counts active energy:
+ * the energy of the whole minutes ÷ their time. Over ten whole minutes the error is at most 6 W, as the index counts whole Wh; and the
+ * intervals of a day add up to what the index counted. A minute that an outage cut short has an unknown length, so it contributes its VA ×
+ * the power factor of the whole minutes, and does not pull the mean down. The mean never exceeds the mean VA, as active power never exceeds
+ * apparent power.
  */
 export function meanWatts(some: MinutesWithNeighbours, powerFactor: 'auto' | number): number | undefined {
   const meanVA = meanVAOf(some.minutes);
@@ -34,9 +34,8 @@ export function meanWatts(some: MinutesWithNeighbours, powerFactor: 'auto' | num
 }
 
 /**
- * The minutes that have a power, and an energy that was counted for sixty seconds. That shows by the minutes directly
- * before and after: the energy counts from the last frame of the one before, and the meter did not fall silent within the
- * minute.
+ * The minutes that have a power, and an energy that was counted over exactly sixty seconds. The minutes directly before and after show
+ * this: the energy counts from the last frame of the minute before, and the meter did not fall silent within the minute.
  */
 function wholeMinutesOf({ minutes, before, after }: MinutesWithNeighbours): readonly Minute[] {
   return minutes.filter(({ atMs, meanVA, energyWh }, index) => {

@@ -1,9 +1,8 @@
 import { meanV, mostLoadedA, type Reading } from '../../reading.ts';
 
 /**
- * The values of a meter that Eve shows, each under Eve's own name and in Eve's unit. Eve's plugs end at 2.5 kW; these
- * ranges hold the largest values of the TIC: five digits of VA, three of A and of V, and six registers of nine digits of
- * Wh.
+ * The values of a meter that Eve shows, each under Eve's own name and in Eve's unit. Eve's plugs end at 2.5 kW; these ranges fit the
+ * largest values of the TIC: five digits of VA, three of A and of V, and six registers of nine digits of Wh.
  */
 export const MEASURES = {
   consumption: { name: 'Consumption', id: '10D', unit: 'W', maxValue: 100_000 },
@@ -17,9 +16,9 @@ export type MeasureName = keyof typeof MEASURES;
 export const MEASURE_NAMES = Object.keys(MEASURES) as readonly MeasureName[];
 
 /**
- * The values that a reading has for Eve; undefined when it does not carry one. Eve's W are a consumption, without a sign:
- * they are 0 while the house gives, when it draws nothing. Of three phases the current is that of the most loaded one, and
- * the voltage the mean.
+ * The values of a reading for Eve; each is undefined if the reading does not carry it. Eve's W are a consumption, without a sign: 0 while
+ * the house exports, since it then draws nothing. With three phases, the current is that of the most loaded phase, and the voltage is the
+ * mean.
  */
 export function measuresOf(reading: Reading): { readonly [N in MeasureName]: number | undefined } {
   const { activePowerW, importedWh, currentA, voltageV, phases } = reading;
@@ -32,7 +31,7 @@ export function measuresOf(reading: Reading): { readonly [N in MeasureName]: num
   };
 }
 
-/** Eve itself shows tenths. */
+/** Eve itself displays tenths. */
 function roundedToTenth(number: number): number {
   return Math.round(number * 10) / 10;
 }

@@ -4,58 +4,58 @@ import { MINUTE_MS } from '../../paris-time.ts';
 import { BUILT_AT_MS } from '../../settings.ts';
 import { INTERVAL_MS, type Interval, IntervalCollector, splitIntoDays, type TimeRange } from './intervals.ts';
 
-/** How many records Eve is offered: those of four weeks. The first is the time reference, the others are intervals. */
+/** How many records Eve is offered: four weeks. The first is the time reference, the others are intervals. */
 export const MAX_RECORDS = 4032;
-/** An answer that has not come within this time is given up, and asked for again later. */
+/** An answer that takes longer than this is given up, and requested again later. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
 /**
- * The number of the interval that ended at `endMs`. Eve keeps the records that it has read and asks for those after its
- * last number, so the numbers must continue after a restart, and after old intervals have been deleted.
+ * The number of the interval that ended at `endMs`. Eve keeps the records that it has read and asks for those after its last number, so the
+ * numbering must continue after a restart, and after old intervals were deleted.
  */
 export interface NumberingAnchor {
   readonly endMs: number;
   readonly number: number;
 }
 
-/** The stored intervals, numbered without gaps even where time passed between two of them. */
+/** The stored intervals, numbered consecutively even where time passed between two of them. */
 export interface NumberedIntervals {
   readonly intervals: readonly Interval[];
-  /** The number of the newest interval; 0 when there is none. */
+  /** The number of the newest interval; 0 if there is none. */
   readonly last: number;
-  /** The newest interval and its number, which the numbering can continue from; absent when there is no interval. */
+  /** The newest interval and its number, from which the numbering can continue; undefined if there is no interval. */
   readonly anchor: NumberingAnchor | undefined;
   /**
-   * Asks for the minutes since the last interval, unless it is already asking. Gives whether there are new intervals.
-   * When an answer does not come there are none, and the next call continues with the same question. Never rejects.
+   * Requests the minutes since the last interval, unless a request is already running. Resolves to whether there are new intervals. If an
+   * answer does not come there are none, and the next call continues with the same request. Never rejects.
    */
   refresh(): Promise<boolean>;
-  /** Drops the running question, and asks no more. */
+  /** Drops the running request, and makes no more. */
   stop(): void;
 }
 
 export interface NumberedIntervalsOptions {
   /**
-   * Gives the stored minutes that began within a range of a day at most, in the order of time. They come from another
-   * thread: late, perhaps never, and undefined while it cannot tell.
+   * The stored minutes that began within a range of at most a day, in chronological order. They come from another thread: late, perhaps
+   * never, and undefined while they cannot be read.
    */
   readonly minutesIn: (range: TimeRange) => Promise<readonly Minute[] | undefined>;
   readonly clock: Pick<Clock, 'after'>;
   /** Wall time in milliseconds since 1970. */
   readonly wall: () => number;
-  /** W for each VA, or `auto` for the power that the index counted. */
+  /** W per VA, or `auto` for the power that the index counted. */
   readonly powerFactor: 'auto' | number;
-  /** Where the numbering stood before a restart. */
+  /** The state of the numbering before a restart. */
   readonly anchor: NumberingAnchor | undefined;
 }
 
-/** A refresh that has begun: the intervals that it has found, and the ranges that it has yet to ask for. */
+/** A refresh that has begun: the intervals found so far, and the ranges still to be requested. */
 interface Refresh {
   readonly collector: IntervalCollector;
   readonly unasked: TimeRange[];
 }
 
-/** Asks for nothing before the first refresh. */
+/** Requests nothing before the first refresh. */
 export function createNumberedIntervals({
   minutesIn,
   clock,
@@ -65,7 +65,7 @@ export function createNumberedIntervals({
 }: NumberedIntervalsOptions): NumberedIntervals {
   let intervals: readonly Interval[] = [];
   let last = 0;
-  /** Kept when a refresh fails, so that the next one continues it. */
+  /** Kept if a refresh fails, so that the next one continues it. */
   let unfinished: Refresh | undefined;
   let isRefreshing = false;
   let isStopped = false;
@@ -96,7 +96,7 @@ export function createNumberedIntervals({
     return found.length > 0;
   }
 
-  /** Asks for one range after the other. Gives false when an answer did not come. */
+  /** Requests one range after another. Resolves to false if an answer did not come. */
   async function ask({ collector, unasked }: Refresh): Promise<boolean> {
     for (let [range] = unasked; range; [range] = unasked) {
       const { fromMs, toMs } = range;
@@ -108,7 +108,7 @@ export function createNumberedIntervals({
     return true;
   }
 
-  /** Gives undefined when the answer is late, or a failure. */
+  /** Resolves to undefined if the answer is late or a failure. */
   function answerTo(range: TimeRange): Promise<readonly Minute[] | undefined> {
     return new Promise((resolve) => {
       const giveUp = () => resolve(undefined);
@@ -145,9 +145,8 @@ export function createNumberedIntervals({
 }
 
 /**
- * The ranges to ask for from the newest interval on, and for the last minute of that one. Of more than four weeks only the
- * first day, in which a clock that jumped ahead left its last minutes, and the last four weeks: the empty years in
- * between are not searched.
+ * The ranges to request since the newest interval, including the last minute of that interval. If these exceed four weeks, only the first
+ * day, which has the last minutes before the clock jumped ahead, and the last four weeks: the empty years in between are not searched.
  */
 function rangesToAsk(fromMs: number, oldestMs: number, nowMs: number): TimeRange[] {
   const untilMs = nowMs + 1;
@@ -157,12 +156,12 @@ function rangesToAsk(fromMs: number, oldestMs: number, nowMs: number): TimeRange
   return [...(firstDay ? [firstDay] : []), ...splitIntoDays({ fromMs: oldestMs, toMs: untilMs })];
 }
 
-/** A Raspberry Pi is in 1970 until its clock is set. Then the last known interval is taken for now. */
+/** A Raspberry Pi's clock shows 1970 until it is set. Until then the end of the last known interval is taken as the present time. */
 function plausibleNow(wallMs: number, anchor: NumberingAnchor | undefined): number {
   return wallMs < BUILT_AT_MS ? Math.max(wallMs, anchor?.endMs ?? 0) : wallMs;
 }
 
-/** Where the oldest interval begins that Eve is offered. */
+/** The beginning of the oldest interval that Eve is offered. */
 function oldestOffered(nowMs: number): number {
   return (Math.floor(nowMs / INTERVAL_MS) - (MAX_RECORDS - 1)) * INTERVAL_MS;
 }

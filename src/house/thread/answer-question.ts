@@ -6,13 +6,13 @@ import { historyAnswers } from '../../ui/history-answers.ts';
 import type { HistoryAnswer, HistoryJob, HistoryQuestion } from '../messages.ts';
 import { shownHistory, tellsNews } from './shown-history.ts';
 
-/** Answers a question about the journal, by the code that answers the settings page. Never throws. */
+/** Answers a question about the journal, with the code that answers the settings page. Never throws. */
 export async function answerQuestion(job: HistoryJob, question: HistoryQuestion): Promise<HistoryAnswer> {
   try {
     const answer = await shownAnswer(job, question);
     return { kind: 'answer', json: new TextEncoder().encode(JSON.stringify(answer)) };
   } catch {
-    // What the system says may name a path.
+    // The system's error message may contain a path.
     return { kind: 'unreadable' };
   }
 }
@@ -22,9 +22,10 @@ async function shownAnswer({ folder, prices }: HistoryJob, question: HistoryQues
     folder,
     clock: systemClock,
     access: {
-      // Work that waits for a disk in Node's pool would hold up that of Homebridge.
+      // Work that waits for a disk in Node's thread pool would hold up Homebridge's own.
       statOf: async (path) => existsSync(path) || undefined,
-      // A copy of the whole journal for each question of anybody would fill the disk, and stay where this thread is ended meanwhile.
+      // A copy of the whole journal for anybody's question could fill the disk, and would be left behind if this thread is terminated
+      // meanwhile.
       openReadOnlyJournal: async (path) => openReadOnlyJournal(path, systemClock.wall, { mayCopy: false }),
     },
     prices: (meter) => (Object.hasOwn(prices, meter) ? (prices[meter] ?? []) : []),

@@ -33,7 +33,7 @@ const cost = fields<Cost>()({
   unpriced,
 });
 
-/** Energy by tariff period. Registers have the meter's labels. */
+/** Energy by tariff period. The registers are hidden, as they have the meter's labels. */
 const energy = {
   energyWh: 'shown',
   energyWhByRegister: 'hidden',
@@ -132,7 +132,7 @@ const offers = fields<Offers>()({
   given: fields<GivenValue>()({ givenWh: 'shown', days: 'shown', givenEuros: 'shown', savedEuros: 'shown' }),
 });
 
-/** Whether news of a contract are told: not those that have a part of the meter's number, a register's label, or the supplier's words. */
+/** Whether a kind of contract news is shown: not those with part of the meter's number, a register's label, or the supplier's words. */
 const NEWS: { readonly [K in ContractNews['kind']]: boolean } = {
   hours: true,
   contract: true,
@@ -147,7 +147,7 @@ export function tellsNews({ kind }: ContractNews): boolean {
   return NEWS[kind];
 }
 
-/** What the house's page gets of the answers, which name neither a path nor what the system says. */
+/** The answers in the form that the house's page gets, with neither a path nor a message of the system. */
 export function shownHistory(texts: HouseTexts) {
   return {
     '/meters': (slugs: readonly string[]) => slugs,

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { HistoryJob, HistoryQuestion } from '../messages.ts';
 import { answerQuestion } from './answer-question.ts';
 
-// The file that the history thread begins with: `history-thread.ts` starts it. It has an effect, so nothing imports it.
+// The entry file of the history thread, which `history-thread.ts` starts. It has a side effect, so nothing imports it.
 const job = workerData as HistoryJob;
 if (!parentPort) throw new Error('this file is what a thread begins with');
 const port = parentPort;

@@ -6,26 +6,29 @@ import { TEMPO_PEAK } from '../../periods.ts';
 import type { Reading, TempoColour } from '../../reading.ts';
 
 /**
- * What the meter told of dates, by date, so that neither midnight nor a meter that is silent since loses any of it: what was told of
- * tomorrow is known of today.
+ * What the meter reported about dates, by date, so that nothing is lost at midnight or when the meter falls silent: what was reported for
+ * tomorrow is still known when that date is today.
  */
 export interface DatesAsTold extends KnownDays {
   /** @param wallMs the wall clock at the reading, in milliseconds since 1970; undefined while it is not set */
   take(reading: Reading, wallMs: number | undefined): void;
-  /** The off-peak hours of the whole year, as the settings write hours; undefined where none are known. */
+  /** The off-peak hours for the whole year, in the notation of the settings; undefined if none are known. */
   tellYear(offPeak: string | undefined): void;
-  /** Counts each change of what is known. */
+  /** Incremented with each change of what is known. */
   readonly changes: number;
 }
 
-/** What is known of one date: the off-peak hours and those of a mobile peak, and the colour of the Tempo day that begins on it. */
+/** What is known about one date: its off-peak hours, the hours of its mobile peak, and the colour of the Tempo day that begins on it. */
 interface DateAsTold {
   readonly offPeak?: string | undefined;
   readonly peak?: string | undefined;
   readonly colour?: TempoColour | undefined;
 }
 
-/** The clocks of a meter and of this machine may differ by so much: around 06:00 a meter may still tell the colours of the day before. */
+/**
+ * The clocks of a meter and of this machine may differ by up to this much: around 06:00 a meter may still report the colours of the day
+ * before.
+ */
 const UNSURE_MS = 15 * MINUTE_MS;
 
 export function datesAsTold(): DatesAsTold {
@@ -60,10 +63,10 @@ export function datesAsTold(): DatesAsTold {
       const before = clock.last;
       clock = clockAfter(clock, reading, wallMs);
       const time = clock.last?.time;
-      // A time that jumps may be a damaged one: what is told with it is taken once the next frame agrees with it.
+      // A time that jumps may be damaged: what is reported with it is accepted only once the next frame agrees with that time.
       if (!time || (before && time.unseenMs === Number.POSITIVE_INFINITY)) return;
       for (const [day, told] of [...hoursIn(reading, time), ...coloursIn(reading, time)]) tell(day, told);
-      // Of the Tempo day that is under way before 06:00, and of the dates after it.
+      // The Tempo day that is under way before 06:00 is kept, and so are the later dates.
       for (const day of days.keys()) if (day < time.day - 1) days.delete(day);
     },
     tellYear(offPeak) {
@@ -84,7 +87,7 @@ export function datesAsTold(): DatesAsTold {
 
 type Told = readonly (readonly [day: number, told: DateAsTold])[];
 
-/** The newest calendar is all that is known of the hours of its two dates: `contract/` remembers what it needs. */
+/** The newest calendar is everything known about the hours of its two dates: `contract/` remembers what it needs. */
 function hoursIn({ calendar }: Reading, { day }: MeterTime): Told {
   if (!calendar) return [];
   const { offPeak, offPeakTomorrow, peak, peakTomorrow } = calendar;
@@ -95,9 +98,9 @@ function hoursIn({ calendar }: Reading, { day }: MeterTime): Told {
 }
 
 /**
- * The colours that a reading tells. A meter tells tomorrow's for some hours only, so that what it does not say takes nothing back.
- * Around 06:00 it shows by its period which of the days the colour is of, and tomorrow's is not taken. At other times a period of other
- * hours shows that the clocks differ by more: then it is not known of which days the colours are.
+ * The colours in a reading. A meter reports tomorrow's for some hours only, so an absent colour revokes nothing. Around 06:00 the period
+ * shows to which of the two days the colour belongs, and tomorrow's colour is ignored. At other times a period that does not match the hour
+ * shows that the clocks differ by more than `UNSURE_MS`; it is then unknown to which days the colours belong.
  */
 function coloursIn({ tempoToday, tempoTomorrow, offPeak }: Reading, { atMs, minute }: MeterTime): Told {
   const [before, after] = [tempoDayAt(atMs - UNSURE_MS), tempoDayAt(atMs + UNSURE_MS)];

@@ -8,15 +8,18 @@ import { keepListening } from './listener.ts';
 
 /** How many programs may read one line at a time. */
 export const MAX_LINE_READERS = 16;
-/** How many bytes may wait in our memory for one reader, besides those in the kernel's buffers. */
+/** How many bytes may wait in this process for one reader, in addition to the kernel's buffers. */
 const MAX_WAITING_BYTES = 65_536;
-/** How long nothing more is taken from a reader that has sent something. */
+/** How long reading from a reader that has sent something is paused. */
 const INPUT_PAUSE_MS = 1_000;
-/** Idle time after which the system begins to ask whether a reader is still there. */
+/** Idle time after which the system begins to probe whether a reader is still there. */
 const KEEP_ALIVE_AFTER_MS = 10_000;
-/** How long a line that nobody reads any more is given: whoever comes and goes all the time costs Homebridge's thread nothing. */
+/**
+ * How long a line is still sent to this thread after its last reader left, so that a program that keeps connecting and leaving costs
+ * Homebridge's thread nothing.
+ */
 const UNREAD_FOR_MS = 1_000;
-/** What has not happened for this long is said when it happens again. */
+/** A repeated warning is logged again only if it has not occurred for this long. */
 const SAID_AGAIN_AFTER_MS = 600_000;
 
 export interface SharedLine {
@@ -28,22 +31,22 @@ export interface SharedLine {
   readonly reports: Reports;
   readonly texts: Texts['share'];
   readonly clock: Clock;
-  /** Called when the first reader has come, and a second after the last one has gone. */
+  /** Called when the first reader has connected, and a second after the last one has left. */
   isRead(isRead: boolean): void;
 }
 
 export interface LineShare {
-  /** Gives bytes of the line to its readers. */
+  /** Sends bytes of the line to its readers. */
   give(bytes: Uint8Array): void;
-  /** Lets the readers go that have had bytes, which is news: the next ones do not follow on those. */
+  /** Disconnects the readers that have had bytes, and reports this as news: the next bytes do not follow on from theirs. */
   gap(): void;
 }
 
 /**
- * Shares a line: a TCP port gives its bytes, as they come from the meter, to any number of readers up to 16, until `life` ends.
+ * Shares a line: a TCP port sends its bytes, as they come from the meter, to up to 16 readers, until `life` ends.
  *
- * Nobody waits for a reader: whoever leaves more than 64 kB unread is let go. What a reader sends is ignored. A reader gets the bytes that
- * are given while it is connected, all of them and in order.
+ * Nothing waits for a reader: one that leaves more than 64 kB unread is disconnected. What a reader sends is ignored. A reader gets all
+ * bytes that are passed in while it is connected, in order.
  */
 export function shareLine(line: SharedLine, life: AbortSignal): LineShare {
   const { meter, clock } = line;
@@ -101,7 +104,7 @@ export function shareLine(line: SharedLine, life: AbortSignal): LineShare {
   }
 }
 
-/** Turns away one reader too many, without a text, which it would take for bytes of the line. */
+/** Turns away readers beyond the limit, without a text, which they would take for bytes of the line. */
 function boundReaders(server: Server, { meter, log, texts, clock }: SharedLine): void {
   const say = rarely(clock);
   server.maxConnections = MAX_LINE_READERS;
@@ -109,8 +112,8 @@ function boundReaders(server: Server, { meter, log, texts, clock }: SharedLine):
 }
 
 /**
- * A new reader. What it sends is dropped, a chunk a second: so the kernel's buffer is full at once, which stops whoever sends at full speed,
- * and still the end of the connection, which stands behind what was sent, is found.
+ * Accepts a new reader. What it sends is dropped, one chunk a second: the kernel's buffer is then soon full, which stops a reader that
+ * sends at full speed, and the end of the connection, which comes after the data, is still noticed.
  */
 function begin(reader: Socket, clock: Clock, leave: () => void): void {
   let cancelPause = () => {};
@@ -119,7 +122,7 @@ function begin(reader: Socket, clock: Clock, leave: () => void): void {
     reader.pause();
     cancelPause = clock.after(INPUT_PAUSE_MS, () => reader.resume());
   });
-  // What is still to be written is not waited for: a reader that hangs up does not read it.
+  // Pending writes are not waited for: a reader that hangs up does not read them.
   reader.on('end', leave);
   reader.on('error', leave);
   reader.on('close', () => {
@@ -128,7 +131,7 @@ function begin(reader: Socket, clock: Clock, leave: () => void): void {
   });
 }
 
-/** For what may happen again and again: says it only when it has not happened for ten minutes. */
+/** For a warning that may recur: logs it only if it has not occurred for ten minutes. */
 function rarely(clock: Clock): (say: () => void) => void {
   let lastMs = Number.NEGATIVE_INFINITY;
   return (say) => {

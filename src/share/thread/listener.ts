@@ -12,7 +12,7 @@ import type { Reports } from '../../trouble-news.ts';
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
 
-/** What others get at an address: of a meter the bytes of its line over TCP, or its newest Reading over HTTP; or the house's page. */
+/** What is served at an address: the bytes of a meter's line over TCP, its newest Reading over HTTP, or the house's page. */
 export type SharedThing =
   | { readonly shared: 'line' | 'reading'; readonly meter: Pick<MeterConfig, 'slug' | 'name'> }
   | { readonly shared: 'page' };
@@ -20,11 +20,11 @@ export type SharedThing =
 export type Listener = SharedThing & ListeningServer;
 
 interface ListeningServer {
-  /** An HTTP server is one, too. Its connections belong to whoever made it. */
+  /** May be an HTTP server, too. Its connections belong to whoever created it. */
   readonly server: Server;
   readonly host: string;
   readonly port: number;
-  /** How many programs may be connected at a time: the server's own bound, which the log tells. */
+  /** How many programs may be connected at a time: the server's own limit, which is mentioned in the log. */
   readonly most: number;
   readonly log: Log;
   readonly reports: Reports;
@@ -33,14 +33,14 @@ interface ListeningServer {
 }
 
 /**
- * Has a server listen for as long as `life` lasts. While it cannot, that is said once for each reason, and tried again, quietly, after a
- * growing delay. Once it listens, the address is said, and whether the network can reach it. Resolves when `life` has ended and no
- * connection is taken any more. It never rejects, and the server keeps no process from ending.
+ * Keeps a server listening while `life` lasts. While it cannot listen, each reason is reported once, and it tries again quietly after a
+ * growing delay. Once it listens, the address is logged, and whether it can be reached from the network. Resolves when `life` has ended and
+ * no more connections are accepted. Never rejects, and the server does not keep the process alive.
  */
 export async function keepListening(listener: Listener, life: AbortSignal): Promise<void> {
   const { server, reports, clock } = listener;
   const slot = slotOf(listener);
-  // Without this listener, a connection that cannot be accepted, for example for want of file descriptors, would end the process.
+  // Without this listener, a connection that cannot be accepted, for example for lack of file descriptors, would end the process.
   server.on('error', () => {});
   server.unref();
   let retryInMs = FIRST_RETRY_MS;
@@ -61,7 +61,7 @@ function slotOf(thing: SharedThing): Slot {
   return thing.shared === 'page' ? 'page' : `share ${thing.meter.slug} ${thing.shared}`;
 }
 
-/** Resolves when the server listens, or with the reason why it cannot. */
+/** Resolves to undefined when the server listens, or to the reason why it cannot. */
 async function errorOfListening({ server, host, port }: Listener): Promise<unknown> {
   server.listen({ host, port });
   try {
@@ -72,7 +72,7 @@ async function errorOfListening({ server, host, port }: Listener): Promise<unkno
   }
 }
 
-/** The addresses of this machine alone, of IPv4 also as IPv6 has them. */
+/** Addresses that only this machine can reach; those of IPv4 also in the notation of IPv6. */
 const LOOPBACK = /^(::1$|(::ffff:)?127\.)/;
 
 const TROUBLE_OF_CODE: { readonly [code: string]: KindOf<'page'> } = {
@@ -96,7 +96,7 @@ function troubleAt(listener: Listener, error: unknown): UndatedTrouble<'share' |
   return { part: 'share', kind: kindOf(error), meter: meter.slug, name: meter.name, shared, ...facts };
 }
 
-/** Says the address that the host turned out to stand for: a name may be of this machine alone, or of ::1 and not of 127.0.0.1. */
+/** Logs the address to which the host was resolved: a name may stand for this machine only, or for ::1 but not for 127.0.0.1. */
 function sayListening(listener: Listener): void {
   const { server, host, most, log, texts } = listener;
   const bound = server.address();
@@ -107,7 +107,7 @@ function sayListening(listener: Listener): void {
   else log.info(texts[here](listener.meter.name, listener.shared, address, most));
 }
 
-/** What a browser or a program can open where the server listens on all addresses of this machine. */
+/** An address that a browser or a program can open if the server listens on all addresses of this machine. */
 function openedAt(address: string): string {
   return /^(?:0\.0\.0\.0|::)$/.test(address) ? (ownAddresses(networkInterfaces())[0] ?? address) : address;
 }

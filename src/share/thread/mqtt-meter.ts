@@ -5,7 +5,7 @@ import type { Reading, Sink } from '../../reading.ts';
 import { createNewestValues } from './newest-values.ts';
 import { dated } from './reading-answer.ts';
 
-/** How often a reading is published at most. */
+/** The shortest interval at which readings are published. */
 const READING_EVERY_MS = 1_000;
 
 export interface MqttMeterParts {
@@ -13,25 +13,25 @@ export interface MqttMeterParts {
   /** `<topic>/<slug>`. */
   readonly topic: string;
   readonly clock: Clock;
-  /** Asks for a message that the broker keeps. */
+  /** Requests a retained message. */
   want(topic: string, payload: string, everyMs?: number): void;
-  /** What Home Assistant is to be told has changed. */
+  /** What Home Assistant is to know has changed. */
   toldChanged(told: Told): void;
 }
 
-/** What a broker keeps of one meter: its newest values, and whether it is heard. Nothing is published before `begin`. */
+/** What a broker retains about one meter: its newest values, and whether it answers. Nothing is published before `begin`. */
 export interface MqttMeter extends Sink {
   /**
-   * Publishes all that there is, from now on at each change.
-   * @param before what Home Assistant was told earlier
+   * Publishes the present state, and from now on each change.
+   * @param before what Home Assistant was informed of earlier
    */
   begin(before: Told | undefined): void;
-  /** What Home Assistant is told; undefined before there is anything. */
+  /** What Home Assistant was informed of; undefined until there is anything. */
   readonly told: Told | undefined;
   stop(): void;
 }
 
-/** A meter that has been silent for `staleAfter` seconds, or was not heard yet, is `offline`: what the broker keeps of it holds no more. */
+/** A meter that has been silent for `staleAfter` seconds, or was not heard yet, is `offline`: its retained values are no longer valid. */
 export function createMqttMeter({ meter, topic, clock, want, toldChanged }: MqttMeterParts): MqttMeter {
   const staleAfterMs = meter.staleAfter * 1000;
   const newest = createNewestValues(staleAfterMs);
@@ -69,9 +69,9 @@ export function createMqttMeter({ meter, topic, clock, want, toldChanged }: Mqtt
     }
     const values = newest.at(nowMs);
     tell(toldAfter(told, values, contract));
-    // Not its age, which does not hold for what a broker keeps.
+    // Without the age, which would not stay true in a retained message.
     want(topic, JSON.stringify({ name: meter.name, ...dated(clock.wall() - ageMs), ...values }), READING_EVERY_MS);
-    // After the values, which are sent in this order: until they are there, the broker has those from before the silence.
+    // After the values, since messages are sent in this order: until the values arrive, the broker retains those from before the silence.
     wantAvailable('online');
     cancelStale = clock.after(staleAfterMs - ageMs, () => wantAvailable('offline'));
   }

@@ -22,14 +22,17 @@ import type { Reports } from '../../trouble-news.ts';
 import type { MqttJob, SharedConfig } from '../messages.ts';
 import { createMqttMeter, type MqttMeter } from './mqtt-meter.ts';
 
-/** How long the journal has to say what was told to brokers: after that, publishing begins without, and only the taking back waits. */
+/**
+ * How long to wait for the journal's note of what was published. After that, publishing begins without it, and only removing old topics
+ * waits.
+ */
 const NOTE_WITHIN_MS = 10_000;
-/** Home Assistant loses a message about a device while it works at the one before. */
+/** Home Assistant loses a message about a device while it is still processing the previous one. */
 const DISCOVERY_EVERY_MS = 10_000;
 
 /**
- * A broker that has not noticed the end of an earlier connection, as after a power cut, publishes its will a minute later: that nobody is there.
- * So it is told now and then that somebody is.
+ * A broker that has not noticed the end of an earlier connection, for example after a power cut, publishes its will (that nobody is there)
+ * a minute later. So the availability is repeated from time to time.
  */
 const AVAILABLE_EVERY_MS = 60_000;
 
@@ -40,24 +43,25 @@ interface MqttShare {
   readonly reports: Reports;
   readonly texts: Texts['share'];
   readonly clock: Clock;
-  /** Keeps in the journal what is told to brokers. */
+  /** Stores in the journal what is published to brokers. */
   keep(text: string): void;
 }
 
 /** What is published over MQTT. */
 export interface SharedMqtt {
   take(meter: string, reading: Reading): void;
-  /** Takes what the journal has kept. */
+  /** Takes the journal's note. */
   note(text: string): void;
-  /** Says that nothing comes any more, and ends the connection. Resolves within a second. */
+  /** Publishes that nothing follows any more, and ends the connection. Resolves within a second. */
   stop(): Promise<void>;
 }
 
 /**
- * Publishes the newest reading of each meter to a broker, whether the meter is heard, whether we are there, and what Home Assistant is to show.
+ * Publishes to a broker the newest reading of each meter, whether the meter answers, whether this program is running, and what Home
+ * Assistant is to show.
  *
- * Invariant: of what a broker keeps, all is named in the note that was given to `keep` before it was published, where the journal works. So what
- * the settings no longer have can be taken back, also in years, and also if the broker was away meanwhile.
+ * Invariant: everything that a broker retains is named in the note that was passed to `keep` before it was published, provided that the
+ * journal works. So what the settings no longer contain can be removed, even years later, and even if the broker was offline meanwhile.
  */
 export function shareMqtt({ mqtt, config, log, reports, texts, clock, keep }: MqttShare): SharedMqtt {
   const { broker, isSound } = mqtt;
@@ -68,7 +72,7 @@ export function shareMqtt({ mqtt, config, log, reports, texts, clock, keep }: Mq
   const present = { url, topic, discovery, slugs: config.meters.map(({ slug }) => slug) };
   const takenBack = new Set<string>();
   let note: ToldNote = toldNoteIn(undefined);
-  /** What the journal has; undefined before it has answered. */
+  /** The note in the journal; undefined until the journal has answered. */
   let kept: string | undefined;
   let messages: RetainedMessages | undefined;
   let wasInTrouble = false;
@@ -104,7 +108,7 @@ export function shareMqtt({ mqtt, config, log, reports, texts, clock, keep }: Mq
     messages?.want(of, payload, everyMs);
   }
 
-  /** Begins to publish; once the note has come after that, all once more. */
+  /** Begins to publish. If the note arrives later, everything is published once more. */
   function begin(): void {
     cancelWait();
     for (const meter of config.meters) nameInNote(meter.slug, toldBefore(meter.slug));
@@ -121,7 +125,7 @@ export function shareMqtt({ mqtt, config, log, reports, texts, clock, keep }: Mq
         reports.report('mqtt', fault && troubleOfBroker(fault, broker));
       },
       begun() {
-        // That a trouble is over is said at its end.
+        // The end of a trouble is reported by itself.
         if (!wasInTrouble) log.info(texts.broker(url, topic));
       },
       tookBack,
@@ -136,7 +140,7 @@ export function shareMqtt({ mqtt, config, log, reports, texts, clock, keep }: Mq
     }
   }
 
-  /** A meter that something is wrong with stays at the broker until the settings are in order; but nobody hears it meanwhile. */
+  /** A meter whose settings have a mistake remains at the broker until they are in order, but it is not being read meanwhile. */
   function sayUnheard(): void {
     for (const slug of slugsAt(note, present)) if (!meters.has(slug)) want(`${topic}/${slug}/available`, 'offline');
   }

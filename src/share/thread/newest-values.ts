@@ -3,19 +3,19 @@ import { MAX_EXTENSIONS } from '../../stale-timer.ts';
 import { type SharedValues, sharedValuesOf, withLoad } from './reading-json.ts';
 
 /**
- * The newest value of each name. A whole frame says all that there is, so it replaces every value. A damaged frame replaces those
- * that it carries: the others stay until they are `staleAfterMs` old. A short frame, which has the currents alone, does the same,
- * and the others age from it on, 40 times in a row at most (`StaleTimer`).
+ * The newest value of each name. A whole frame is complete, so it replaces all values. A damaged frame replaces the values that it carries;
+ * the others stay until they are `staleAfterMs` old. A short frame, which carries only the currents, does the same, and also restarts the
+ * age of the others, at most 40 times in a row (`StaleTimer`).
  */
 export interface NewestValues {
   take(reading: Reading): void;
-  /** Those that are fresh at this time of the monotonic clock. */
+  /** The values that are fresh at this time of the monotonic clock. */
   at(nowMs: number): SharedValues;
 }
 
 interface KeptValue {
   readonly value: unknown;
-  /** The monotonic clock when it came, or when a short frame extended it. */
+  /** The monotonic clock when the value arrived, or when a short frame extended it. */
   readonly sinceMs: number;
 }
 

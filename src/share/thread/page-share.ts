@@ -10,7 +10,7 @@ import type { Reports } from '../../trouble-news.ts';
 import type { SharedConfig } from '../messages.ts';
 import { keepListening } from './listener.ts';
 
-/** How many connections there are at most: forty devices, whose browsers open up to six each. */
+/** The maximum number of connections: forty devices, whose browsers open up to six each. */
 const MAX_CONNECTIONS = 256;
 
 interface PageShare {
@@ -24,15 +24,15 @@ interface PageShare {
   readonly clock: Clock;
 }
 
-/** What the house's page is told. */
+/** The data for the house's page. */
 interface SharedPage {
   /** Takes a Reading of a meter, by its slug. */
   take(meter: string, reading: Reading): void;
-  /** Takes what is wrong. */
+  /** Takes the list of what is wrong. */
   list(list: StatusList): void;
 }
 
-/** Serves the house's page for as long as `life` lasts. */
+/** Serves the house's page while `life` lasts. */
 export function sharePage(
   { config, page, folder, log, reports, texts, clock }: PageShare,
   life: AbortSignal,

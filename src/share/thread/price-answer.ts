@@ -7,16 +7,16 @@ import { BUILT_AT_MS } from '../../settings.ts';
 import type { Texts } from '../../texts/texts.ts';
 import { datesAsTold } from './dates-as-told.ts';
 
-/** The paths at which programs that plan ask: for the list alone, or for the same under several names. */
+/** The paths for programs that plan consumption: the list only, or the same under several names. */
 type PricePath = '/prices' | '/forecast';
 
-/** Answers what a kWh costs now and as far as it is known. A silent meter does not matter to that. */
+/** Answers what a kWh costs, now and for as long as it is known in advance. Whether the meter is silent does not matter. */
 export interface PriceAnswers {
   take(reading: Reading): void;
   /** See `DatesAsTold`. */
   tellYear(offPeak: string | undefined): void;
   answer(path: PricePath): PriceAnswer;
-  /** Resolves once the present price is known, or where waiting does not make it known. */
+  /** Resolves once the present price is known, or if waiting cannot make it known. */
   readonly known: Promise<void>;
 }
 
@@ -27,22 +27,22 @@ export interface PriceAnswersOptions {
   readonly clock: Pick<Clock, 'now' | 'wall'>;
 }
 
-/** An array, as evcc takes it. Times are local ones with their offset. */
+/** An array, the format that evcc reads. Times are local, with their offset. */
 export type PriceList = readonly { readonly start: string; readonly end: string; readonly value: number }[];
 
-/** The same under the names that cards of Home Assistant and EMHASS have for it. */
+/** The same under the names that dashboard cards of Home Assistant and EMHASS use. */
 export interface PriceForecast {
   readonly currency: 'EUR';
   readonly unit: 'EUR/kWh';
   readonly raw_today: PriceList;
   readonly raw_tomorrow: PriceList;
-  /** Whether `raw_tomorrow` is the whole day. */
+  /** Whether `raw_tomorrow` covers the whole day. */
   readonly tomorrow_valid: boolean;
-  /** The price from each time on, by that time. */
+  /** The price by the time from which it applies. */
   readonly load_cost_forecast: { readonly [start: string]: number };
 }
 
-/** A list or an object for JSON; anything but a 200 has a sentence in it under `error`. */
+/** A list or an object for JSON; if the status is not 200, an object with a sentence under `error`. */
 interface PriceAnswer {
   readonly status: 200 | 404 | 503;
   readonly body: object;
@@ -50,7 +50,7 @@ interface PriceAnswer {
 
 type Answers = { readonly [P in PricePath]: PriceAnswer };
 
-/** What is answered on a date in [fromMs, endsMs), while what is known does not change. */
+/** The answers on a date in [fromMs, endsMs), valid while what is known does not change. */
 interface KeptAnswers {
   readonly day: number;
   readonly changes: number;
@@ -66,7 +66,7 @@ export function createPriceAnswers({ meter: { prices }, texts, clock }: PriceAns
   let kept: KeptAnswers | undefined;
   settleIfKnown();
 
-  /** A stranger may ask again and again, so what is computed is kept. */
+  /** A stranger may repeat the request at will, so the computed answers are cached. */
   function answersAt(nowMs: number): Answers {
     const [day, { changes }] = [parisDayOf(nowMs), told];
     const isKept = kept?.day === day && kept.changes === changes && nowMs >= kept.fromMs && nowMs < kept.endsMs;

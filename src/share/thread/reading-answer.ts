@@ -8,15 +8,15 @@ import { createNewestValues } from './newest-values.ts';
 import { createPriceAnswers } from './price-answer.ts';
 
 export interface Answer {
-  /** The status of HTTP. */
+  /** The HTTP status. */
   readonly status: 200 | 404 | 503 | Refusal['status'];
-  /** An object or a list for JSON. Anything but a 200 has a sentence in it under `error`. */
+  /** An object or a list for JSON. If the status is not 200, an object with a sentence under `error`. */
   readonly body: object;
 }
 
-/** Takes the readings of a meter, and answers what the newest ones say, and what a kWh costs. */
+/** Takes the readings of a meter, and answers with the newest values and with the price of a kWh. */
 export interface AnsweringSink extends Sink {
-  /** Takes the off-peak hours of the whole year, as the settings write hours; undefined where none are known. */
+  /** Takes the off-peak hours for the whole year, in the notation of the settings; undefined if none are known. */
   tellYear(offPeak: string | undefined): void;
   answer(head: RequestHead): Answer;
   /** See `PriceAnswers`. */
@@ -31,8 +31,8 @@ export interface AnsweringSinkOptions {
 }
 
 /**
- * A meter that has been silent for `staleAfter` seconds, or was not heard yet, gives a 503 instead of numbers. So the program that
- * asks shows an error, and does not go on with what was true some time ago.
+ * A meter that has been silent for `staleAfter` seconds, or was not heard yet, is answered with a 503 instead of values, so that the client
+ * shows an error instead of continuing with outdated values.
  */
 export function createAnsweringSink({ meter, texts, clock }: AnsweringSinkOptions): AnsweringSink {
   const { name, staleAfter } = meter;
@@ -72,7 +72,7 @@ export function createAnsweringSink({ meter, texts, clock }: AnsweringSinkOption
   };
 }
 
-/** The time of the newest frame, in UTC. Before the clock of this machine is set there is none. */
+/** The time of the newest frame, in UTC; absent while the clock of this machine is not set. */
 export function dated(wallMs: number): { readonly at?: string } {
   return wallMs > BUILT_AT_MS ? { at: new Date(wallMs).toISOString() } : {};
 }

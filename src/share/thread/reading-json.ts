@@ -2,30 +2,29 @@ import { contractRegisters, historiqueName, periodName } from '../../periods.ts'
 import { byLabel, everyPhase, type Reading, type TempoColour, type TicMode } from '../../reading.ts';
 
 /**
- * What other programs get of a meter, as one flat object. The names are those that evcc has for a meter, and the words of the
- * settings. A value that is unknown is absent, and never 0. The number of the meter and the texts of the supplier are not in it.
+ * The values of a meter for other programs, as one flat object. The names are those that evcc uses for a meter, and the terms of the
+ * settings. An unknown value is absent, never 0. The meter's number and the supplier's texts are not included.
  *
- * | Name | Unit | Where it is from |
+ * | Name | Unit | Meaning and source |
  * |---|---|---|
- * | `mode` | | how the meter talks: `historique`, `standard` |
+ * | `mode` | | the mode of the TIC: `historique`, `standard` |
  * | `phases` | | 1 or 3 |
- * | `power` | W | the estimate of `watts/`; negative while a producer injects |
- * | `apparentPower` | VA | PAPP, SINSTS: drawn from the grid, 0 while the house gives |
- * | `surplus` | VA | an estimate of `watts/`, of what a house without a producer's contract gives; 0 while it draws |
+ * | `power` | W | the estimate of `watts/`; negative while a producer exports |
+ * | `apparentPower` | VA | PAPP, SINSTS: drawn from the grid, 0 while the house exports |
+ * | `surplus` | VA | an estimate of `watts/`: the export of a house without a producer's contract; 0 while it draws |
  * | `load` | % | `apparentPower` as a share of `subscribedPower` |
- * | `currents` | A | IINST, IRMS: one a phase, never negative |
- * | `voltages` | V | TENSION, URMS: one a phase |
- * | `powers` | VA | SINSTS1–3: one a phase, three phases in standard mode alone |
+ * | `currents` | A | IINST, IRMS: one per phase, never negative |
+ * | `voltages` | V | TENSION, URMS: one per phase |
+ * | `powers` | VA | SINSTS1–3: one per phase, only with three phases in standard mode |
  * | `energy` | kWh | drawn since the meter was installed: the sum of its registers, EAST |
- * | `energyGiven` | kWh | injected since then: EAIT, producers alone |
- * | `energyByPeriod` | kWh | the same by tariff period, as `period` names it: the registers whose period is known |
+ * | `energyGiven` | kWh | exported since then: EAIT, producers only |
+ * | `energyByPeriod` | kWh | `energy` by tariff period, named like `period`: the registers whose period is known |
  * | `period` | | the tariff period, PTEC or LTARF: `BASE`, `HP`, `HC`, `HPJB`, or a supplier's own name |
  * | `offPeak` | | whether it is an off-peak period, where the contract has one |
  * | `tempoToday`, `tempoTomorrow` | | `blue`, `white`, `red`: PTEC, DEMAIN, STGE |
  * | `subscribedPower` | VA | ISOUSC, PREF |
  *
- * Beside these stand the name of the meter as `name`, the time of its newest frame as `at`, and its age as `ageSeconds`
- * (`reading-answer.ts`).
+ * `reading-answer.ts` adds the name of the meter as `name`, the time of its newest frame as `at`, and its age as `ageSeconds`.
  */
 export interface SharedValues {
   readonly mode?: TicMode;
@@ -49,14 +48,14 @@ export interface SharedValues {
 
 /**
  * The values of one reading.
- * @param phases how many phases the meter is known to have, which a damaged reading may not tell
+ * @param phases how many phases the meter is known to have; a damaged reading may not show it
  */
 export function sharedValuesOf(reading: Reading, phases = reading.phases): SharedValues {
   const { activePowerW, apparentPowerVA, importedWh, exportedWh, tariff, subscribedVA } = reading;
   return withoutAbsent({
     mode: reading.frame.mode,
     phases,
-    // Math.round may give -0, as if the house gave to the grid; adding 0 makes 0 of it.
+    // Math.round may return -0, which would look like an export; adding 0 turns it into 0.
     power: activePowerW === undefined ? undefined : Math.round(activePowerW) + 0,
     apparentPower: apparentPowerVA,
     surplus: reading.surplusVA?.about,
@@ -74,7 +73,7 @@ export function sharedValuesOf(reading: Reading, phases = reading.phases): Share
   });
 }
 
-/** The same values with `load`, in whole percents. */
+/** The same values with `load`, in whole percent. */
 export function withLoad(values: SharedValues): SharedValues {
   const { apparentPower, subscribedPower } = values;
   if (apparentPower === undefined || !subscribedPower) return values;
@@ -82,8 +81,8 @@ export function withLoad(values: SharedValues): SharedValues {
 }
 
 /**
- * What the registers of each tariff period have counted, in kWh. A frame that lacks groups tells none of it, as a part of the periods, or
- * of the registers of one, would look like the whole.
+ * What the registers of each tariff period have counted, in kWh. A frame that lacks groups yields nothing, as some of the periods, or some
+ * registers of a period, would look like the whole.
  */
 function energyByPeriod(reading: Reading): SharedValues['energyByPeriod'] {
   if (reading.frame.refused > 0) return undefined;

@@ -9,14 +9,15 @@ import type { Reports } from '../../trouble-news.ts';
 import { keepListening } from './listener.ts';
 import { type Answer, type AnsweringSink, createAnsweringSink } from './reading-answer.ts';
 
-/** How many connections there are at most: see `boundPlaces`. */
+/** The maximum number of connections: see `boundPlaces`. */
 export const MAX_CONNECTIONS = 16;
 /**
- * How long nobody listens while the prices are not known yet. evcc asks once at its own start, which after a power cut is at the same time:
- * it tries again for a minute while nobody answers, but has no prices until its next start after an error (`tariff/`).
+ * How long the server does not listen while the prices are unknown. evcc requests them once at its own start, which after a power cut
+ * happens at the same time. It retries for a minute while nothing answers, but after an error it has no prices until its next start
+ * (`tariff/`).
  */
 const PRICES_WITHIN_MS = 30_000;
-/** An answer is there at once, and small. */
+/** An answer is immediate, and small. */
 const STILL_MS = 10_000;
 
 export interface ReadingShare {
@@ -28,8 +29,8 @@ export interface ReadingShare {
 }
 
 /**
- * Gives the newest values of a meter and its prices over HTTP, as JSON, for as long as `life` lasts. Gives the sink for its readings; none
- * where the settings do not ask for that.
+ * Serves the newest values of a meter and its prices over HTTP, as JSON, while `life` lasts. Returns the sink for its readings; none if the
+ * settings do not ask for that.
  */
 export function shareReadings(
   { meter, log, reports, texts, clock }: ReadingShare,
@@ -47,9 +48,7 @@ export function shareReadings(
   return [sink];
 }
 
-/**
- * An HTTP server that gives what the sink answers. There is no header that would let the pages of other sites read the answer (CORS).
- */
+/** An HTTP server that sends what the sink answers. No header allows the pages of other sites to read the answer (CORS). */
 export function createReadingServer(sink: Pick<AnsweringSink, 'answer'>): Server {
   const server = createBoundedServer({
     stillMs: STILL_MS,

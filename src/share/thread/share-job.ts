@@ -9,8 +9,8 @@ import { type LineShare, shareLine } from './line-share.ts';
 import { shareReadings } from './reading-share.ts';
 
 /**
- * The work of the share's thread: it gives other programs the bytes of the lines and the newest Readings, a broker the same over MQTT, and
- * the house its page. An exception ends the thread, and the supervisor starts it again.
+ * The work of the share's thread: it sends the bytes of the lines and the newest Readings to other programs, publishes the Readings to an
+ * MQTT broker, and serves the house's page. An exception ends the thread, and the supervisor restarts it.
  */
 export async function runShareJob(job: ShareJob, port: MessagePort): Promise<void> {
   const { config, folder, host } = job;
@@ -47,7 +47,7 @@ export async function runShareJob(job: ShareJob, port: MessagePort): Promise<voi
       keep: (text) => tell({ kind: 'keep', text }),
     });
   port.on('message', hear);
-  // The modules are read: this ends the work on the disk that `vitals.begin` marked.
+  // The modules are loaded: this ends the disk work that `vitals.begin` marked.
   vitals.markDiskWork(false);
 
   function hear(message: ToShare): void {

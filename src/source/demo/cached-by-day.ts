@@ -1,6 +1,6 @@
 const CACHED_DAYS = 4;
 
-/** Gives the same as `make`, and keeps the results of the last few days. */
+/** Returns the same as `make`, and keeps the results of the last few days. */
 export function cachedByDay<T>(make: (day: number) => T): (day: number) => T {
   const cache = new Map<number, T>();
   return (day) => {

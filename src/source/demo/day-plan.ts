@@ -14,16 +14,13 @@ export interface Load {
   readonly everyMs: number;
 }
 
-/**
- * A day of the contract, which has one colour. It lasts from the end of the off-peak hours to their end on the next
- * morning.
- */
+/** A day of the contract, which has one colour. It lasts from the end of the off-peak hours to their end on the next morning. */
 export interface DayPlan {
   readonly startMs: number;
   readonly offPeakMs: number;
   readonly endMs: number;
   readonly colour: TempoColour;
-  /** November to March, for which the distributor counts in registers of their own. */
+  /** November to March, which the distributor counts in separate registers. */
   readonly highSeason: boolean;
   readonly loads: readonly Load[];
 }
@@ -39,7 +36,7 @@ export function contractDay(atMs: number): number {
   return parisDayOf(atMs, PEAK_FROM_S);
 }
 
-/** All that happens in the house on a day of the contract; always the same for the same seed. */
+/** Everything that happens in the house on a day of the contract; always the same for the same seed. */
 export function planOf(day: number, seed: number): DayPlan {
   const startMs = parisInstant(day, PEAK_FROM_S);
   const endMs = parisInstant(day + 1, PEAK_FROM_S);
@@ -62,7 +59,7 @@ function loadsOf({ appliance, from, phases }: Habit, day: number, endMs: number,
   });
 }
 
-/** Tempo's colour of a day. Red days are working days of winter, most white days are in winter, and each Sunday is blue. */
+/** The Tempo colour of a day. Red days are working days in winter, most white days are in winter, and every Sunday is blue. */
 export function colourOf(day: number, seed: number): TempoColour {
   if (weekday(day) === SUNDAY) return 'blue';
   const drawn = seededRandom(seed, day, 2)();
@@ -87,7 +84,7 @@ function weekday(day: number): number {
   return new Date(day * DAY_MS).getUTCDay();
 }
 
-/** What some loads draw together at an instant. */
+/** The total power of some loads at an instant. */
 export function drawOf(loads: readonly Load[], atMs: number): PowerDraw {
   return loads.reduce((sum, load) => (isOn(load, atMs) ? together(sum, load.draws) : sum), NO_DRAW);
 }
@@ -96,12 +93,12 @@ function isOn({ fromMs, toMs, onMs, everyMs }: Load, atMs: number): boolean {
   return atMs >= fromMs && atMs < toMs && (atMs - fromMs) % everyMs < onMs;
 }
 
-/** The active energy that some loads draw from one instant to another, exactly, in W·ms. */
+/** The active energy that some loads consume from one instant to another, exactly, in W·ms. */
 export function energyOf(loads: readonly Load[], fromMs: number, toMs: number): number {
   return loads.reduce((sum, load) => sum + load.draws.activeW * (onTime(load, toMs) - onTime(load, fromMs)), 0);
 }
 
-/** For how many ms in all a load has been on up to an instant. */
+/** The total time for which a load has been on up to an instant, in ms. */
 function onTime({ fromMs, toMs, onMs, everyMs }: Load, atMs: number): number {
   const ran = Math.max(0, Math.min(atMs, toMs) - fromMs);
   return Math.floor(ran / everyMs) * onMs + Math.min(ran % everyMs, onMs);

@@ -13,8 +13,8 @@ const CHUNKS_PER_SECOND = 10;
 const BITS_PER_CHARACTER = 10;
 
 /**
- * A simulated meter in a simulated house, in either mode, at the speed of a real line and with parity bits. The same `seed` at
- * the same time of the clock `wall` gives the same bytes. The first frame comes at once.
+ * A simulated meter in a simulated house, in either mode, at the speed of a real line and with parity bits. The same `seed` at the same
+ * time of the clock `wall` gives the same bytes. The first frame comes at once.
  */
 export function demo(mode: TicMode, { seed = 1, wall = Date.now }: DemoOptions = {}): Source {
   const baudRate = USUAL_BAUD_RATE[mode];
@@ -32,7 +32,7 @@ export function demo(mode: TicMode, { seed = 1, wall = Date.now }: DemoOptions =
 }
 
 export interface DemoOptions {
-  /** A whole number that chooses the house. */
+  /** A whole number that selects the house. */
   readonly seed?: number;
   /** The clock, in milliseconds since 1970. */
   readonly wall?: () => number;

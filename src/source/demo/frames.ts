@@ -5,8 +5,7 @@ import { type Household, type HouseholdMoment, SUBSCRIBED_KVA } from './househol
 import type { DatedValue, MeterMemory } from './meter-memory.ts';
 
 /**
- * The groups of the *standard* frame of a single-phase consumer with a Tempo contract, in order of emission
- * (Enedis-NOI-CPT_54E).
+ * The groups of the *standard* frame of a single-phase consumer with a Tempo contract, in the order of transmission (Enedis-NOI-CPT_54E).
  */
 export function standardGroups(house: Household, address: string, atMs: number): readonly WireGroup[] {
   const now = house.at(atMs);
@@ -69,7 +68,7 @@ function horodateOf(atMs: number): string {
 }
 
 const COLOUR_BITS = { blue: 1, white: 2, red: 3 } as const satisfies { [C in TempoColour]: number };
-/** The bits of STGE for standard mode, Euridis on and secured, and PLC locked: those of a meter in everyday use. */
+/** The bits of STGE for standard mode, Euridis on and secured, and PLC locked: those of a meter in normal operation. */
 const AT_REST = 0x003a_0000;
 
 function stgeOf(now: HouseholdMoment): string {
@@ -91,7 +90,7 @@ function tomorrowIn({ today, tomorrow }: HouseholdMoment): readonly string[] {
   return [`0000${closed(night)}`, `0600${open(next + 1)}`, `2200${closed(next)}`];
 }
 
-/** A state of the dry contact in the two high bits, and the number of a tariff in the four low bits. */
+/** The state of the dry contact in the two high bits, and the number of a tariff in the four low bits. */
 const closed = (index: number) => `C00${index}`;
 const open = (index: number) => `800${index}`;
 
@@ -108,8 +107,8 @@ const TOMORROW = { blue: 'BLEU', white: 'BLAN', red: 'ROUG' } as const satisfies
 const SUBSCRIBED_A = (SUBSCRIBED_KVA * 1000) / 200;
 
 /**
- * The groups of the *historique* frame of a single-phase Tempo contract, in order of emission (Enedis-NOI-CPT_02E). PAPP is
- * rounded to 10 VA, which SINSTS is not.
+ * The groups of the *historique* frame of a single-phase Tempo contract, in the order of transmission (Enedis-NOI-CPT_02E). PAPP is rounded
+ * to 10 VA, unlike SINSTS.
  */
 export function historiqueGroups(house: Household, address: string, atMs: number): readonly WireGroup[] {
   const now = house.at(atMs);

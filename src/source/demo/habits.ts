@@ -1,17 +1,17 @@
 import { DAY_MS } from '../../paris-time.ts';
 import { electronics, inverter, motor, type PowerDraw, resistor } from './power-draw.ts';
 
-/** A use of an appliance on some days, or on every day. */
+/** The use of an appliance on some days, or on every day. */
 export interface Habit {
   readonly appliance: string;
-  /** Its probability on a working day and on a day of the weekend. */
+  /** Its probability on a weekday and on a day of the weekend. */
   readonly likely: readonly [working: number, weekend: number];
   /** Between which local hours it starts. */
   readonly from: readonly [earliest: number, latest: number];
   readonly phases: readonly LoadPhase[];
 }
 
-/** A constant draw for some time, either without a break or on for some seconds out of every cycle. */
+/** A constant load for some time, either without a break or on for some seconds out of every cycle. */
 interface LoadPhase {
   readonly draws: PowerDraw;
   readonly minutes: readonly [least: number, most: number];
@@ -23,10 +23,10 @@ const ALWAYS = { likely: [1, 1], from: [6, 6] } as const;
 const ALL_DAY = [26 * 60, 26 * 60] as const;
 
 /**
- * The life of a family of four, with a gas boiler. Each appliance has a power factor that is typical of it: 1 for heat, 0.6
- * to 0.7 for a compressor, a fan or the drum of a washing machine, 0.5 to 0.6 for electronics that stand by and for small
- * LED bulbs (of 5 to 10 W, Regulation (EU) 2019/2020 asks for 0.5), 0.95 and more for a computer or a television that
- * corrects it, an induction hob and the motor of a vacuum cleaner. So the house at rest is between 0.5 and 0.7.
+ * The habits of a family of four, with a gas boiler. Each appliance has a typical power factor: 1 for heat, 0.6 to 0.7 for a compressor, a
+ * fan or the drum of a washing machine, 0.5 to 0.6 for electronics in standby and for small LED bulbs (for 5 to 10 W, Regulation (EU)
+ * 2019/2020 requires 0.5), 0.95 and more for a computer or a television with power factor correction, an induction hob and the motor of a
+ * vacuum cleaner. So the house at rest is between 0.5 and 0.7.
  */
 export const HABITS: readonly Habit[] = [
   { ...ALWAYS, appliance: 'standby', phases: [{ draws: electronics(66, 0.52), minutes: ALL_DAY }] },

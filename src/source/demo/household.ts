@@ -10,15 +10,15 @@ import { seededRandom } from './seeded-random.ts';
 export const SUBSCRIBED_KVA = 6;
 
 /**
- * A single-phase house of 6 kVA on a Tempo contract. It knows what no TIC says, its active power at each instant, so that
- * an estimate can be compared with the truth.
+ * A single-phase house of 6 kVA with a Tempo contract. It knows its true active power at each instant, which no TIC contains, so that an
+ * estimate can be compared with it.
  */
 export interface Household {
-  /** What its meter measures at an instant, which is given in milliseconds since 1970. */
+  /** What its meter measures at an instant, in milliseconds since 1970. */
   at(atMs: number): HouseholdMoment;
   /** What its meter has stored at that instant. */
   memoryAt(atMs: number): MeterMemory;
-  /** The active energy that it draws from one instant to another, in Wh: not rounded, as the registers are. */
+  /** The active energy that it consumes from one instant to another, in Wh: not rounded, unlike the registers. */
   drawnWh(fromMs: number, toMs: number): number;
 }
 
@@ -46,10 +46,10 @@ export interface HouseholdMoment {
 }
 
 const ANNOUNCED_FROM_S = 11 * 3600;
-/** The life of the house begins here. An earlier instant, as of a machine whose clock is not set yet, counts as this one. */
+/** The simulation begins here. An earlier instant, as of a machine whose clock is not set yet, counts as this one. */
 const BEGIN_MS = Date.UTC(2025, 0, 3);
 
-/** The house of a seed. What it draws depends on the seed and the instant only. */
+/** The house of a seed. Its consumption only depends on the seed and the instant. */
 export function household(seed: number): Household {
   const planOn = cachedByDay((day) => planOf(day, seed));
   const energyAt = registerEnergy(planOn);

@@ -17,7 +17,7 @@ export interface MeterMemory {
   /** The last point of the load curve: the mean power of a half hour in W, dated at its end. */
   readonly meanW: DatedValue;
   readonly meanWBefore: DatedValue;
-  /** The mean voltage of the last whole ten minutes, dated at their end. */
+  /** The mean voltage of the last complete ten minutes, dated at their end. */
   readonly meanVoltageV: DatedValue;
 }
 
@@ -30,7 +30,7 @@ export interface Measures {
   readonly energyAt: (atMs: number) => number;
 }
 
-/** Gives what a meter with these measurements has stored at an instant. */
+/** Returns a function for what a meter with these measurements has stored at an instant. */
 export function meterMemory({ powerVAAt, voltageAt, energyAt }: Measures): (atMs: number) => MeterMemory {
   const maxOn = cachedByDay((day) => runningMax(powerVAAt, parisInstant(day, 0)));
 
@@ -56,7 +56,10 @@ export function meterMemory({ powerVAAt, voltageAt, energyAt }: Measures): (atMs
   };
 }
 
-/** Gives the maximum power from `fromMs` to a later instant. It goes on from its last answer as long as time goes forward. */
+/**
+ * Returns a function for the maximum power from `fromMs` to a later instant. It continues from its last result as long as time moves
+ * forward.
+ */
 function runningMax(powerVAAt: (atMs: number) => number, fromMs: number): (toMs: number) => DatedValue {
   let nextMs = fromMs;
   let max: DatedValue = { value: 0, atMs: fromMs };

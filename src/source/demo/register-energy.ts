@@ -19,8 +19,8 @@ const AT_EPOCH: RegisterEnergy = {
 };
 
 /**
- * Gives the registers at an instant from 2025 on: the integral of the planned active power since then. So they go on after a restart
- * as if there had been none. The sum of each whole day is computed once.
+ * Returns a function for the registers at an instant from 2025 on: the integral of the planned active power since then. So after a restart
+ * they continue as if there had been none. The sum of each whole day is calculated once.
  */
 export function registerEnergy(planOn: (day: number) => DayPlan): (atMs: number) => RegisterEnergy {
   const atStartOfDay = [AT_EPOCH];

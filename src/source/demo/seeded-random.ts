@@ -1,6 +1,6 @@
 /**
- * Gives pseudo-random numbers in [0, 1), always the same for the same keys (Marsaglia's xorshift; the keys are hashed into
- * its first state).
+ * Returns a generator of pseudo-random numbers in [0, 1), which are always the same for the same keys (Marsaglia's xorshift; the keys are
+ * hashed into its first state).
  */
 export function seededRandom(...keys: readonly number[]): () => number {
   let state = keys.reduce((mixed, key) => scramble(mixed ^ scramble(key)), 0x2545f491) || 1;

@@ -3,8 +3,8 @@ import type { TicMode } from '../../reading.ts';
 import type { WriterAnswers, WriterQuestion } from '../messages.ts';
 
 /**
- * More than five hours of a meter that sends a frame a second: how far back the journal is searched for a meter that
- * has been silent while another one spoke.
+ * More than five hours of a meter that sends a frame per second. The journal is searched this far back for a meter that has been silent
+ * while another one was received.
  */
 const MOST_ENTRIES = 20_000;
 const ENTRIES_AT_ONCE = 200;
@@ -25,19 +25,19 @@ export function answerTo(question: WriterQuestion, journal: Journal): WriterAnsw
   }
 }
 
-/** Before the database was opened for the first time, nobody knows what it holds. */
+/** Until the database is opened for the first time, its content is unknown. */
 function noteIn(journal: Journal, name: string): WriterAnswers['note'] {
   if (journal.epoch === 0) return undefined;
   const text = journal.note(name);
   return text === undefined ? {} : { text };
 }
 
-/** The mode that a meter spoke last, searched from the newest entry back; undefined when the journal does not tell. */
+/** The mode in which a meter was last received, searched from the newest entry backwards; undefined if the journal does not show it. */
 function lastModeIn(journal: Journal, meter: string): TicMode | undefined {
   const oldest = Math.max(journal.begin, journal.end - MOST_ENTRIES);
   for (let end = journal.end; end > oldest; end -= ENTRIES_AT_ONCE) {
     const entries = journal.read(end - ENTRIES_AT_ONCE, ENTRIES_AT_ONCE);
-    // An entry of another version may have no frame.
+    // An entry that was written by another version may have no frame.
     const mode = entries.findLast((entry) => entry.meter === meter)?.reading.frame?.mode;
     if (mode) return mode;
   }

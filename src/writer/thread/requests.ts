@@ -6,17 +6,17 @@ import type { RequestResult, StatusRequest } from '../../status/request.ts';
 import type { Texts } from '../../texts/texts.ts';
 import type { Reports, UndatedNews } from '../../trouble-news.ts';
 
-/** How many results are kept, for their senders to read them: as many as clients can be connected. */
+/** How many results are kept so that the senders can read them: as many as clients can be connected. */
 const MOST_RESULTS = 16;
 
-/** The requests of other processes, which are carried out in the journal as they come. */
+/** The requests of other processes, which are carried out in the journal as they arrive. */
 export interface Requests {
   /**
-   * Carries a request out, unless it was carried out before. One that makes no sense fails if it has a name: a sender of a later
-   * version would otherwise send it again and again.
+   * Carries out a request, unless that was done before. An invalid one fails if it has a name: otherwise a sender of a later version would
+   * send it again and again.
    */
   take(text: string): void;
-  /** What came of the last ones, in their order. */
+  /** The outcomes of the last requests, in order. */
   readonly results: readonly RequestResult[];
 }
 

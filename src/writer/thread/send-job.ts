@@ -12,17 +12,14 @@ import type { Entry } from '../../journal/entry.ts';
 import { openReadOnlyJournal } from '../../journal/read-only-journal.ts';
 import type { FromSender, SendJob, ToThread } from '../messages.ts';
 
-/**
- * The most Readings of one request: half a megabyte of lines with `linky_tic`. `batchOf` bounds those with longer
- * frames.
- */
+/** The most Readings in one request: half a megabyte of lines with `linky_tic`. `batchOf` limits those with longer frames. */
 const MOST_READINGS = 500;
-/** A request that failed this many times in a row ends the job. */
+/** If a request fails this many times in a row, the job ends. */
 const MOST_TRIES = 3;
 
 /**
- * The work of a sending thread: sends what a journal holds, once, until it is told to stop. Points that the database
- * has already stay as they are.
+ * The work of a sending thread: sends the content of a journal, once, until it is asked to stop. Points that the database already has do
+ * not change.
  */
 export async function runSendJob({ path, fromMs, influx }: SendJob, port: MessagePort): Promise<void> {
   const tell = (message: FromSender) => port.postMessage(message);
@@ -61,7 +58,7 @@ export async function runSendJob({ path, fromMs, influx }: SendJob, port: Messag
   port.close();
 }
 
-/** The lines of each request, and how many Readings they are made from. */
+/** The lines of each request, and the number of Readings that they contain. */
 function* batchesOf(entries: Iterable<Entry>, literal: boolean) {
   let memory: PointMemory = new Map();
   for (const chunk of chunksOf(entries, MOST_READINGS)) {
@@ -89,8 +86,8 @@ function* chunksOf<T>(items: Iterable<T>, size: number): Generator<readonly T[],
 }
 
 /**
- * The trouble that a request would meet, for a job that had nothing to send. An empty write shows whether the database
- * answers and accepts our credentials; when it only objects to the empty body, there is no trouble.
+ * The trouble that a request would have, for a job that had nothing to send. An empty write shows whether the database answers and accepts
+ * our credentials; if it only objects to the empty body, there is no trouble.
  */
 async function troubleAt(write: VerifiedClient['write'], life: AbortSignal): Promise<DeliveryTrouble | undefined> {
   if (life.aborted) return undefined;
@@ -98,7 +95,7 @@ async function troubleAt(write: VerifiedClient['write'], life: AbortSignal): Pro
   return isDeliveryTrouble(delivery) ? delivery : undefined;
 }
 
-/** Calls `attempt` until its result is not a passing trouble, with a pause before each retry. Gives the last result. */
+/** Calls `attempt` until its result is not a passing trouble, with a pause before each retry. Resolves to the last result. */
 async function withRetries<T extends SendResult | WriteResult>(
   attempt: () => Promise<T>,
   life: AbortSignal,

@@ -21,15 +21,14 @@ import { createStringSharing } from './string-sharing.ts';
 
 const TELL_WAIT_EVERY_MS = 10_000;
 /**
- * After this many Readings a block is written without waiting for the next commit. One meter takes far longer to send
- * as many; a recording does not.
+ * After this many Readings a block is written without waiting for the next commit. One meter takes far longer than that to send them; a
+ * recording does not.
  */
 const COMMIT_AT = 500;
 
 /**
- * The work of the writer's thread: it writes every Reading to the journal, sends the journal to InfluxDB, and serves
- * the status on a socket, over which it takes the imports of a household's history. An exception ends the thread, and the
- * supervisor starts it again.
+ * The work of the writer's thread: it writes every Reading to the journal, sends the journal to InfluxDB, and serves the status on a
+ * socket, which also accepts imports of a household's history. An exception ends the thread, and the supervisor restarts it.
  */
 export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<void> {
   const { config, folder, host } = job;
@@ -75,7 +74,7 @@ export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<voi
   const tellingWait = mirror && setInterval(() => tellWait(mirror), TELL_WAIT_EVERY_MS);
   const shares = new Map(config.meters.map(({ slug }) => [slug, createStringSharing()]));
   port.on('message', hear);
-  // The modules are read, and the journal is open: this ends the work on the disk that `vitals.begin` marked.
+  // The modules are loaded and the journal is open: this ends the disk work that `vitals.begin` marked.
   vitals.markDiskWork(false);
 
   function hear(message: ToThread): void {
@@ -83,7 +82,8 @@ export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<voi
       case 'take':
         take(message.readings);
         return;
-      // Both come a few times a day, once a minute at most, and what was said would be said again if a kill took it.
+      // Both come a few times a day, at most once a minute. They are written at once, since news that was reported would be reported again
+      // if a kill lost them.
       case 'keep':
         journal.setNote(message.name, message.text);
         journal.commit();
@@ -126,10 +126,9 @@ export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<voi
   }
 
   async function stop(): Promise<void> {
-    // Everything is on disk before the mirror's last requests, which a kill may cut short; `close` writes how far they
-    // came.
+    // Everything is on disk before the mirror's last requests, which a kill may cut short; `close` writes how far they got.
     journal.commitLast();
-    // The abort removes the socket's file, which may wait for the disk.
+    // The abort removes the socket file, which may wait for the disk.
     vitals.markDiskWork(true);
     life.abort();
     vitals.markDiskWork(false);
@@ -141,7 +140,7 @@ export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<voi
     port.close();
   }
 
-  /** That another process serves the status is said only when it has ended. */
+  /** If another process serves the status, that is only reported once it has ended. */
   async function serve(): Promise<void> {
     const sockets = statusSockets(folder, process.getuid?.() ?? -1, process.env['XDG_RUNTIME_DIR']);
     const [socket] = sockets;
@@ -173,7 +172,7 @@ function debugLogTo(tell: (message: FromWriter) => void): Log {
   return { debug: say, info: say, warn: say, error: say };
 }
 
-/** The reports of the journal, which knows nothing of a database: what was dated wrongly has gone there, too. */
+/** The reports of the journal, which does not know about databases: wrongly dated Readings have been sent there as well. */
 function alsoInDatabase({ report, tell }: Reports, influx: InfluxConfig | undefined): Reports {
   return {
     report,
