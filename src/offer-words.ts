@@ -1,4 +1,6 @@
 import { roundedEuros } from './money/euros.ts';
+import type { ExceededPower } from './money/exceeded-power.ts';
+import type { GivenValue } from './money/given-value.ts';
 import type { NoSum } from './money/offer-lines.ts';
 import type { Offer, Offers } from './money/offers.ts';
 import type { SubscriptionAdvice } from './money/subscription.ts';
@@ -80,35 +82,46 @@ export function leftOutText({ offer, leftOut }: Offer, { texts, date }: OfferWor
 /**
  * What the comparison is calculated from, what would change it, and what it leaves out: one sentence each. It does not recommend anything.
  */
-export function offerNotes(
-  { offers, offPeakHours, areHoursOfTempo, given, sheet, isSheetOld }: Offers,
-  words: OfferWords,
-): readonly string[] {
-  const { texts, euros, energy, date } = words;
+export function offerNotes(found: Offers, words: OfferWords): readonly string[] {
+  const { offers, offPeakHours, areHoursOfTempo, given, sheet, sheetSource, isSheetOld, exceeded } = found;
+  const { texts, euros, date } = words;
   const [hphc, tempo, own] = (['hphc', 'tempo', 'own'] as const).map((name) =>
     offers.find(({ offer }) => offer === name),
   );
-  const redPeak = tempo?.euros === undefined ? undefined : (tempo.eurosByTariff?.['HPJR'] ?? 0);
+  const redPeak =
+    tempo?.euros === undefined
+      ? texts.winter
+      : texts.redPeak(euros(tempo.eurosByTariff?.['HPJR'] ?? 0), tempo.redDays ?? 0);
+  const hasRegulated = offers.some(({ offer, euros }) => offer !== 'own' && euros !== undefined);
   const hasSums = offers.some(({ euros }) => euros !== undefined);
   const isOlder = own?.prices !== undefined && own.prices < sheet;
   return [
+    ...(exceeded ? [exceededText(exceeded, words)] : []),
     ...(hphc?.euros !== undefined && offPeakHours !== undefined ? [texts.hours(words.hours(offPeakHours))] : []),
     ...(hphc?.euros !== undefined && areHoursOfTempo ? [texts.hoursOfTempo] : []),
-    ...(hasSums ? [redPeak === undefined ? texts.winter : texts.redPeak(euros(redPeak))] : []),
+    ...(hasSums ? [redPeak] : []),
+    ...(hasRegulated ? [texts.sheet(date(sheet), sheetSource)] : []),
     ...(own?.prices !== undefined && isOlder ? [texts.ownOlder(date(own.prices), date(sheet))] : []),
     ...(isSheetOld ? [texts.oldSheet(date(sheet))] : []),
     ...(hasSums ? [texts.leavesOut] : []),
-    ...(given
-      ? [
-          texts.given(
-            energy(given.givenWh),
-            given.days,
-            given.givenEuros === undefined ? undefined : euros(given.givenEuros),
-            euros(given.savedEuros),
-          ),
-        ]
-      : []),
+    ...(given ? [givenText(given, words)] : []),
   ];
+}
+
+function exceededText({ kVA, greatestVA, date, days }: ExceededPower, words: OfferWords): string {
+  return words.texts.exceeded(words.power(greatestVA / 1000, 2), words.date(date), words.power(kVA), days);
+}
+
+function givenText(
+  { givenWh, days, givenEuros, savedEuros }: GivenValue,
+  { texts, energy, euros }: OfferWords,
+): string {
+  return texts.given(
+    energy(givenWh),
+    days,
+    givenEuros === undefined ? undefined : euros(givenEuros),
+    euros(savedEuros),
+  );
 }
 
 /** What the maximum powers say about the subscribed power, one sentence each. */

@@ -152,6 +152,7 @@ export function answerByItself(): void {
       offers: names.map((offer) => ({ offer, ...sums, ...parts, ...range })),
       ...{
         sheet: '2026-02-01',
+        sheetSource: 'edf',
         isSheetOld: false,
         subscribedKVA: 9,
         areHoursOfTempo: true,

@@ -1,7 +1,7 @@
 import { h, setChildren } from './dom.ts';
 import { hoursField } from './hours-field.ts';
 import { hoursIn } from './model/hours-typed.ts';
-import { lacks, offeredKVA } from './model/offer-gaps.ts';
+import { lacks, needsHours, offeredKVA } from './model/offer-gaps.ts';
 import type { PageWords } from './model/page-words.ts';
 import type { OfferQuestions } from './offers-view.ts';
 
@@ -16,7 +16,7 @@ interface Typed {
 const EXAMPLE = '22:30-06:30';
 
 /**
- * Asks for what is unknown about a contract.
+ * Asks for what is unknown about a contract, or about HP/HC in a house with Tempo.
  * @param onChange called when something was entered
  */
 export function offerQuestionsView(words: PageWords, onChange: () => void): OfferQuestions {
@@ -41,7 +41,7 @@ export function offerQuestionsView(words: PageWords, onChange: () => void): Offe
     },
     show(found) {
       const { hours, kVA } = typed.get(slug) ?? {};
-      askHours.hidden = !lacks(found, 'hoursUnknown') && hours === undefined && !hasFocus(askHours);
+      askHours.hidden = !needsHours(found) && hours === undefined && !hasFocus(askHours);
       askPower.hidden = !lacks(found, 'powerUnknown') && kVA === undefined && !hasFocus(askPower);
       element.hidden = askHours.hidden && askPower.hidden;
     },

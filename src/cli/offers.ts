@@ -110,10 +110,13 @@ function meterOffers(
 ): MeterOffers {
   const nowMs = clock.wall();
   const energy = energyOf(archive, meter, nowMs);
-  const offPeakHours = asked.hours ?? offPeakHoursInNote(archive.note(memoryNote(meter)), nowMs);
-  const offers = offersOf(energy, { prices, subscribedKVA: asked.subscribedKVA, offPeakHours }, nowMs);
+  const meterHours = offPeakHoursInNote(archive.note(memoryNote(meter)), nowMs);
+  const question = { prices, subscribedKVA: asked.subscribedKVA, offPeakHours: asked.hours, meterHours };
+  const offers = offersOf(energy, question, nowMs);
   const contract = reading?.contract ?? energy.ownDays().findLast((day) => day.contract !== undefined)?.contract;
-  const subscribedVA = offers.subscribedKVA === undefined ? undefined : offers.subscribedKVA * 1000;
+  // The advice is about the power that is subscribed, even if another one is asked for.
+  const toldVA = reading?.subscribedVA ?? energy.ownDays().findLast(({ subscribedVA }) => subscribedVA)?.subscribedVA;
+  const subscribedVA = toldVA ?? (asked.subscribedKVA === undefined ? undefined : asked.subscribedKVA * 1000);
   const phases = reading?.phases;
   const advice = subscriptionAdvice(energy.spans({ by: 'month', prices }), { contract, subscribedVA, phases });
   return { meter, offers, advice, phases };
@@ -133,18 +136,20 @@ function offersLines({ meter, offers, advice, phases }: MeterOffers, texts: Text
         : [partsText(offer, texts.tariffs, words), leftOutText(offer, words)];
       return says.flatMap((one) => (one === undefined ? [] : [part(names[offer.offer], one)]));
     }),
-    ...whatToGive(offers, texts),
     ...offerNotes(offers, words),
+    ...whatToGive(offers, texts),
     ...(advice ? adviceSentences(advice, words) : [phases ? unadvised[phases] : advices.phasesUnknown]),
   ];
 }
 
-/** How to supply what an offer lacks, one sentence each. */
-function whatToGive({ offers }: Offers, { cli }: Texts): readonly string[] {
+/** How to supply what an offer lacks, or what would make it more accurate, one sentence each. */
+function whatToGive({ offers, areHoursOfTempo }: Offers, { cli }: Texts): readonly string[] {
   const lacking = new Set(offers.map(({ why }) => why?.kind));
-  return (['hoursUnknown', 'powerUnknown'] as const)
-    .filter((kind) => lacking.has(kind))
-    .map((kind) => cli.offersGive[kind]);
+  const isOfTempo = areHoursOfTempo && offers.some(({ offer, euros }) => offer === 'hphc' && euros !== undefined);
+  return [
+    ...(['hoursUnknown', 'powerUnknown'] as const).filter((kind) => lacking.has(kind)),
+    ...(isOfTempo ? (['hoursOfTempo'] as const) : []),
+  ].map((kind) => cli.offersGive[kind]);
 }
 
 function columnsOf(title: string, words: OfferWords, rows: readonly Offer[]): readonly Column<Offer>[] {
@@ -178,12 +183,13 @@ function wordsOf({ cli, number, percent, euros }: Texts): OfferWords {
 
 /** The offers, as an object for programs. Money has two decimals. */
 function offersObject({ meter, offers: found, advice }: MeterOffers, { texts }: Session): object {
-  const { subscribedKVA, offPeakHours, sheet, given, offers } = found;
+  const { subscribedKVA, offPeakHours, areHoursOfTempo, sheet, sheetSource, exceeded, given, offers } = found;
   return {
     meter,
     ...(subscribedKVA !== undefined && { subscribedKVA }),
-    ...(offPeakHours !== undefined && { offPeakHours }),
-    sheet,
+    ...(offPeakHours !== undefined && { offPeakHours, areHoursOfTempo }),
+    ...{ sheet, sheetSource },
+    ...(exceeded && { exceeded }),
     offers: offers.map((offer) => offerObject(offer, wordsOf(texts))),
     ...(given && {
       given: {

@@ -1,5 +1,5 @@
 import { isTempoLine, TEMPO_OFF_PEAK_HOURS } from '../energy/period-clock.ts';
-import { contractKind, isSamePeriod } from '../periods.ts';
+import { type ContractKind, contractKind, isSamePeriod } from '../periods.ts';
 import { hasPeriodsOf, type Price, withHours } from './price.ts';
 import type { ReportedContract } from './proposal.ts';
 import { type RegulatedOption, regulatedKVA, regulatedPrices } from './regulated-tariffs.ts';
@@ -11,8 +11,10 @@ export interface OffersAsked {
   readonly prices: readonly Price[];
   /** The subscribed power, if the meter did not report it, or to compare another one. */
   readonly subscribedKVA?: number | undefined;
-  /** The contract's off-peak hours in the notation of the settings; by default those of the settings' prices. */
+  /** The off-peak hours that the household states, in the notation of the settings; they go before all others. */
   readonly offPeakHours?: string | undefined;
+  /** The off-peak hours that the meter reported or showed, in the same notation. */
+  readonly meterHours?: string | undefined;
 }
 
 /** Why an offer has no total. */
@@ -36,7 +38,7 @@ export interface OfferLines {
   readonly subscribedKVA?: number;
   /** The hours with which HP/HC was calculated; absent if none are known. */
   readonly offPeakHours?: string;
-  /** Whether these are Tempo's hours, which are the same everywhere: under HP/HC the house might have others. */
+  /** Whether these are the hours of a Tempo contract, which are the same everywhere: with HP/HC the house might have others. */
   readonly areHoursOfTempo: boolean;
 }
 
@@ -54,8 +56,7 @@ export function offerLines({ prices, ...asked }: OffersAsked, reported: Reported
   const own = prices.at(-1);
   const subscribedKVA =
     asked.subscribedKVA ?? (reported.subscribedVA === undefined ? undefined : reported.subscribedVA / 1000);
-  const isTempo = contractKind(reported.contract ?? '') === 'tempo' || (own !== undefined && isTempoLine(own));
-  const offPeakHours = asked.offPeakHours ?? hoursOf(own) ?? (isTempo ? TEMPO_OFF_PEAK_HOURS : undefined);
+  const { offPeakHours, areHoursOfTempo } = hoursOfHouse(asked, own, contractKind(reported.contract ?? ''));
   const regulated = OPTIONS.map(([offer, option]): OfferLine => {
     if (subscribedKVA === undefined) return { offer, why: { kind: 'powerUnknown' } };
     const price = regulatedPrices(option, subscribedKVA).at(-1)?.price;
@@ -76,7 +77,23 @@ export function offerLines({ prices, ...asked }: OffersAsked, reported: Reported
     lines: [...regulated, ofOwn],
     ...(subscribedKVA !== undefined && { subscribedKVA }),
     ...(offPeakHours !== undefined && { offPeakHours }),
-    areHoursOfTempo: isTempo && offPeakHours === TEMPO_OFF_PEAK_HOURS,
+    areHoursOfTempo,
+  };
+}
+
+/** A Tempo meter reports the hours of Tempo, so for HP/HC any that the household states go before them. */
+function hoursOfHouse(
+  { offPeakHours, meterHours }: Omit<OffersAsked, 'prices'>,
+  own: Price | undefined,
+  kind: ContractKind | undefined,
+): Pick<OfferLines, 'offPeakHours' | 'areHoursOfTempo'> {
+  const isTempo = kind === 'tempo' || (own !== undefined && isTempoLine(own));
+  const ofHouse = offPeakHours ?? (kind === 'tempo' ? undefined : meterHours) ?? hoursOf(own);
+  const ofTempo = isTempo ? (meterHours ?? TEMPO_OFF_PEAK_HOURS) : undefined;
+  const hours = ofHouse ?? ofTempo;
+  return {
+    ...(hours !== undefined && { offPeakHours: hours }),
+    areHoursOfTempo: ofHouse === undefined && ofTempo !== undefined,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DaysOfLine } from '../energy/days-of-lines.ts';
 import type { EnergyByName } from '../energy/energy.ts';
 import { always } from '../energy/period-clock.ts';
+import { tempoColours } from '../energy/tempo-colours.ts';
 import { RED_MONTHS } from '../energy/tempo-season.ts';
 import { sumOfNamed } from '../energy/watt-hours.ts';
 import { dateOf, parisDayOf } from '../paris-time.ts';
@@ -8,6 +9,7 @@ import { isSamePeriod } from '../periods.ts';
 import { type ComparedDays, comparedDays, type KnownDays, knownDays, YEAR_DAYS } from './compared-days.ts';
 import { costOf } from './cost.ts';
 import type { PricedMeterEnergy } from './energy-of.ts';
+import { type ExceededPower, exceededPower } from './exceeded-power.ts';
 import { type GivenValue, givenValue } from './given-value.ts';
 import {
   type NoSum,
@@ -18,7 +20,7 @@ import {
   offerLines,
 } from './offer-lines.ts';
 import type { Price } from './price.ts';
-import { isOldSheet, newestSheet } from './regulated-tariffs.ts';
+import { isOldSheet, newestSheet, type PriceSource } from './regulated-tariffs.ts';
 
 /** A range of dates, both included, and its number of days. */
 interface DateRange {
@@ -46,6 +48,8 @@ export interface Offer {
   readonly ownEuros?: number;
   readonly subscriptionEuros?: number;
   readonly eurosByTariff?: { readonly [period: string]: number };
+  /** For `tempo`: how many of the days compared are red. A season has 22. */
+  readonly redDays?: number;
   /** The reason, if there are no euros. */
   readonly why?: NoSum;
 }
@@ -53,10 +57,13 @@ export interface Offer {
 /** What the last year would have cost on each offer. */
 export interface Offers extends Omit<OfferLines, 'lines'> {
   readonly offers: readonly Offer[];
-  /** The date of the newest regulated prices. */
+  /** The date of the newest regulated prices, and where they come from. */
   readonly sheet: string;
+  readonly sheetSource: PriceSource;
   /** Whether newer prices are usually out by now. */
   readonly isSheetOld: boolean;
+  /** Present if the household asked for a subscribed power that would not have been enough. */
+  readonly exceeded?: ExceededPower;
   /** The value of the year's exported energy, for producers. */
   readonly given?: GivenValue;
 }
@@ -79,16 +86,22 @@ export function offersOf(energy: PricedMeterEnergy, asked: OffersAsked, nowMs: n
   });
   const sides = sidesOf(energy, lines, today);
   const own = sides.get('own');
-  const sheet = newestSheet();
+  const { from: sheet, source: sheetSource } = newestSheet();
+  const exceeded =
+    asked.subscribedKVA === undefined ? undefined : exceededPower(energy.days(), asked.subscribedKVA, today);
+  const colourOn = tempoColours(energy.ownDays());
   const given = own && givenValue(own.ofLine, own.compared.days, own.price);
   return {
     ...others,
-    ...{ sheet, isSheetOld: isOldSheet(sheet, dateOf(today)) },
+    ...{ sheet, sheetSource, isSheetOld: isOldSheet(sheet, dateOf(today)) },
     offers: lines.map((line) => {
       const isUntimed = line.offer === 'hphc' && others.offPeakHours === undefined;
       const [side, base] = [sides.get(line.offer), sides.get('base')];
-      return offerFrom(line, side, isUntimed && (side?.known.size ?? 0) < (base?.known.size ?? 0));
+      const offer = offerFrom(line, side, isUntimed && (side?.known.size ?? 0) < (base?.known.size ?? 0));
+      if (line.offer !== 'tempo' || !side || offer.euros === undefined) return offer;
+      return { ...offer, redDays: side.compared.days.filter((day) => colourOn(day) === 'red').length };
     }),
+    ...(exceeded && { exceeded }),
     ...(given && { given }),
   };
 }

@@ -11,7 +11,7 @@ export type RegulatedOption = keyof typeof KVA;
  * The source of prices. `edf`: EDF's own price sheet of that date. `publicTables`: several public tables that agree. `secondHand`: copied
  * from others, with several values that look odd.
  */
-type PriceSource = 'edf' | 'publicTables' | 'secondHand';
+export type PriceSource = 'edf' | 'publicTables' | 'secondHand';
 
 /** The regulated prices from a date on. */
 export interface RegulatedPrice {
@@ -140,9 +140,10 @@ const SHEETS: readonly Sheet[] = [
   },
 ];
 
-/** The date of the newest sheet. */
-export function newestSheet(): string {
-  return SHEETS.at(-1)?.from ?? '';
+/** The date of the newest sheet, and its source. */
+export function newestSheet(): { readonly from: string; readonly source: PriceSource } {
+  const { from = '', source = 'publicTables' } = SHEETS.at(-1) ?? {};
+  return { from, source };
 }
 
 /** How long a sheet is usually in force, in months. */

@@ -20,7 +20,7 @@ export function offersAsked(
   { meter, prices, kVA, hours }: OffersQuestion,
   nowMs: number,
 ): Offers {
-  const offPeakHours = hours ?? offPeakHoursInNote(archive?.note(memoryNote(meter)), nowMs);
-  const asked = { prices, subscribedKVA: kVA, offPeakHours };
+  const meterHours = offPeakHoursInNote(archive?.note(memoryNote(meter)), nowMs);
+  const asked = { prices, subscribedKVA: kVA, offPeakHours: hours, meterHours };
   return offersOf(energyOf(archive, meter, nowMs), asked, nowMs);
 }

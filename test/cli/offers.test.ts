@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { offers as printOffers } from '../../src/cli/offers.ts';
+import { type OffersCommandOptions, offers as printOffers } from '../../src/cli/offers.ts';
 import { systemClock } from '../../src/clock.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { houseHistory, inOrder, producerHistory } from '../../testbed/energy-history.ts';
@@ -54,8 +54,10 @@ describe('linky-tic offers --json', () => {
       meter: 'maison',
       subscribedKVA: 9,
       offPeakHours: '22:00-06:00',
-      sheet: '2026-08-01',
+      areHoursOfTempo: false,
+      ...{ sheet: '2026-08-01', sheetSource: 'publicTables' },
     });
+    expect(found.exceeded).toBeUndefined();
     expect(found.offers.map(({ offer }: { offer: string }) => offer)).toEqual(['base', 'hphc', 'tempo', 'own']);
     const [base, hphc, tempo, own] = found.offers;
     for (const { days, to } of [base, hphc, own]) expect([days, to]).toEqual([365, '2026-08-13']);
@@ -83,6 +85,15 @@ describe('linky-tic offers --json', () => {
     expect(offers[2].why).toContain('24');
   });
 
+  test('takes --kva instead of what the meter told, and says if that would not have been enough', async () => {
+    const { subscribedKVA, exceeded } = await offersOf('Maison', '--kva', '1');
+    // The history has up to 600 VA + 10 × 100 VA + 12 × 7 VA.
+    expect([subscribedKVA, exceeded]).toEqual([1, { ...exceeded, kVA: 1, greatestVA: 1_684 }]);
+    expect(exceeded.days).toBeGreaterThan(300);
+    const { lines } = await offers('--meter', 'Maison', '--kva', '1');
+    expect(lines.find((line) => line.includes('would not have been enough'))).toContain(exceeded.date);
+  });
+
   test('takes --hours in the seasons of the settings', async () => {
     const hours = '11-01..03-31 00:30-07:30; 04-01..10-31 00:30-05:30,12:30-15:30';
     expect(await offersOf('toit', '--hours', hours)).toMatchObject({ offPeakHours: hours });
@@ -99,6 +110,17 @@ test('for people it has a table, the parts of each sum, and what is not in it, a
   expect(lines).toContain(fr.cli.offers.hours('22:00-06:00'));
   expect(lines).toContain(fr.cli.offers.ownOlder('2026-02-01', '2026-08-01'));
   expect(lines.join('\n')).not.toMatch(/changez|passez à|choisissez/i);
+});
+
+test('of a house with Tempo it says that its hours need not be those of HP/HC, and how to give others', async () => {
+  const tempo = join(storage, 'tempo.json');
+  const names = ['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR'];
+  const prices = [{ from: '2026-01-01', subscription: 15, periods: names.map((name) => ({ name, price: 0.2 })) }];
+  writeFileSync(tempo, configFile({ meters: [{ name: 'Toit', port: 'demo', prices }] }));
+  const says = [en.cli.offers.hoursOfTempo, en.cli.offersGive.hoursOfTempo];
+  expect((await offers('--meter', 'Toit', '--config', tempo)).lines).toEqual(expect.arrayContaining(says));
+  const { lines } = await offers('--meter', 'Toit', '--config', tempo, '--hours', '02:00-07:00,13:00-16:00');
+  for (const one of says) expect(lines).not.toContain(one);
 });
 
 test('prices of nothing are euros, too', async () => {
@@ -142,20 +164,35 @@ test('what is given stands beside what it would have saved', async () => {
   expect(given.savedEuros).toBeCloseTo((given.givenWh / 1000) * 0.2, 2);
 });
 
-test('the advice about the subscribed power stands below the offers while the plugin tells the phases, in cents', async () => {
+describe('the advice about the subscribed power', () => {
   const nowMs = Date.UTC(2026, 7, 3, 21);
   const folder = temporaryFolder();
-  writeHistory(folder, houseHistory('neuf', nowMs, 2.9));
-  const lastReading = readingWith({ contract: 'HC..', subscribedVA: 9000, phases: 1 });
-  const neuf = {
-    ...{ slug: 'neuf', name: 'Neuf', port: 'demo', staleAfter: 20, ageMs: 1_000, atMs: nowMs },
-    lastReading,
-  };
-  const machine = fakeMachine({ status: { version: '1.0.0', requests: [], meters: [neuf] } });
-  const { session, printed } = fakeSession('en', { clock: { ...systemClock, wall: () => nowMs } });
-  for (const json of [true, false]) await printOffers({ storage: folder, json }, session, machine);
-  const { subscription } = JSON.parse(printed[0] ?? '');
-  expect(subscription).toMatchObject({ kind: 'smaller', subscribedKVA: 9, fittingKVA: 6 });
-  expect(subscription.savedEurosAYear).toBe(Number(subscription.savedEurosAYear.toFixed(2)));
-  expect(printed).toContain(en.cli.offers.advice.smaller('6\u00a0kVA'));
+
+  beforeAll(() => writeHistory(folder, houseHistory('neuf', nowMs, 2.9)));
+
+  /** What is printed while the plugin tells the phases. */
+  async function printedWith(options: OffersCommandOptions): Promise<readonly string[]> {
+    const lastReading = readingWith({ contract: 'HC..', subscribedVA: 9000, phases: 1 });
+    const neuf = {
+      ...{ slug: 'neuf', name: 'Neuf', port: 'demo', staleAfter: 20, ageMs: 1_000, atMs: nowMs },
+      lastReading,
+    };
+    const machine = fakeMachine({ status: { version: '1.0.0', requests: [], meters: [neuf] } });
+    const { session, printed } = fakeSession('en', { clock: { ...systemClock, wall: () => nowMs } });
+    await printOffers({ storage: folder, ...options }, session, machine);
+    return printed;
+  }
+
+  test('stands below the offers while the plugin tells the phases, in cents', async () => {
+    const [json = ''] = await printedWith({ json: true });
+    const { subscription } = JSON.parse(json);
+    expect(subscription).toMatchObject({ kind: 'smaller', subscribedKVA: 9, fittingKVA: 6 });
+    expect(subscription.savedEurosAYear).toBe(Number(subscription.savedEurosAYear.toFixed(2)));
+    expect(await printedWith({})).toContain(en.cli.offers.advice.smaller('6\u00a0kVA'));
+  });
+
+  test('is about the subscribed power, even if another one is asked for', async () => {
+    const [json = ''] = await printedWith({ json: true, kva: '12' });
+    expect(JSON.parse(json)).toMatchObject({ subscribedKVA: 12, subscription: { subscribedKVA: 9 } });
+  });
 });

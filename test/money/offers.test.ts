@@ -3,6 +3,7 @@ import type { Archive } from '../../src/energy/archive.ts';
 import type { Day } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import type { EndedGap } from '../../src/energy/split-day.ts';
+import { publishedColour } from '../../src/energy/tempo-days.ts';
 import { energyOf } from '../../src/money/energy-of.ts';
 import type { OffersAsked } from '../../src/money/offer-lines.ts';
 import { type Offer, offersOf } from '../../src/money/offers.ts';
@@ -134,6 +135,46 @@ describe('a house with the same consumption at all hours', () => {
   });
 });
 
+test('Tempo has the number of red days that are compared, which other offers do not have', () => {
+  const { offers } = offersIn({}, { prices: [BASE] });
+  expect(offers.map(({ redDays }) => redDays)).toEqual([undefined, undefined, 22, undefined]);
+  const tempo = offerIn('tempo', { absence: ['2026-03-02', '2026-03-13'] }, { prices: [BASE] });
+  const away = Array.from({ length: 14 }, (_, nth) => numberOf('2026-03-01') + nth);
+  expect(tempo.leftOut).toContainEqual({ days: 14, from: '2026-03-01', to: '2026-03-14' });
+  expect(tempo.redDays).toBe(22 - away.filter((day) => publishedColour(day) === 'red').length);
+  expect(tempo.redDays).toBeLessThan(22);
+});
+
+describe('a power that the household asks for', () => {
+  const day = { greatestVA: 5_500 };
+
+  test('would not have been enough on the days whose highest power exceeds it', () => {
+    const { exceeded } = offersIn({ day }, { subscribedKVA: 3 });
+    expect(exceeded).toEqual({ kVA: 3, greatestVA: 5_500, date: '2025-09-01', days: 365 });
+  });
+
+  test('would have been enough up to its very last VA', () => {
+    expect(offersIn({ day: { greatestVA: 6_000 } }, { subscribedKVA: 6 }).exceeded).toBeUndefined();
+    expect(offersIn({ day: { greatestVA: 6_001 } }, { subscribedKVA: 6 }).exceeded).toMatchObject({ days: 365 });
+  });
+
+  test('is not looked at if the meter told it, nor beyond a year', () => {
+    expect(offersIn({ day: { greatestVA: 7_000 } }).exceeded).toBeUndefined();
+    const importedDays = [{ day: TODAY - 366, greatestVA: 8_000 }];
+    expect(offersIn({ days: 365, day, importedDays }, { subscribedKVA: 6 }).exceeded).toBeUndefined();
+  });
+
+  test('is compared with the highest power of days from files, too', () => {
+    const importedDays = [{ day: TODAY - 100, greatestVA: 8_000 }];
+    const { exceeded } = offersIn({ days: 30, day, importedDays }, { subscribedKVA: 6 });
+    expect(exceeded).toEqual({ kVA: 6, greatestVA: 8_000, date: dateOf(TODAY - 100), days: 1 });
+  });
+});
+
+test('the newest regulated prices are named with their source', () => {
+  expect(offersIn({})).toMatchObject({ sheet: '2026-08-01', sheetSource: 'publicTables' });
+});
+
 describe('an offer has no total', () => {
   const why = (name: Offer['offer'], life: Life, asked: Partial<OffersAsked> = {}) => offerIn(name, life, asked).why;
 
@@ -197,6 +238,23 @@ describe('registers', () => {
     const ofTempo = { offPeakHours: '22:00-06:00', areHoursOfTempo: true };
     expect(offersIn({ day: { contract: 'BBR(' } })).toMatchObject(ofTempo);
     expect(offersIn({}, { offPeakHours: '22:00-06:00' }).areHoursOfTempo).toBe(false);
+  });
+
+  test('of a Tempo meter show the hours of Tempo, even if its clock is off, unless the household states others', () => {
+    const [day, meterHours] = [{ contract: 'BBR(' }, '22:04-06:04'];
+    const asked = { meterHours, prices: [BASE] };
+    expect(offersIn({ day }, asked)).toMatchObject({ offPeakHours: meterHours, areHoursOfTempo: true });
+    const stated = { offPeakHours: '02:00-07:00', areHoursOfTempo: false };
+    expect(offersIn({ day }, { ...asked, offPeakHours: stated.offPeakHours })).toMatchObject(stated);
+    const [hp, hc] = HP_HC.periods;
+    const timed = { ...HP_HC, periods: [hp, { ...hc, hours: stated.offPeakHours }] } as Price;
+    expect(offersIn({ day }, { ...asked, prices: [timed] })).toMatchObject(stated);
+  });
+
+  test('of a meter with off-peak hours show its own, which go before those in the prices', () => {
+    const asked = { meterHours: '01:30-09:30', prices: [HP_HC] };
+    const ofMeter = { offPeakHours: '01:30-09:30', areHoursOfTempo: false };
+    expect(offersIn({ day: { contract: 'HC..' } }, asked)).toMatchObject(ofMeter);
   });
 });
 

@@ -2,6 +2,7 @@ import type { ContractNews } from '../../contract/news.ts';
 import type { NamedEnergy } from '../../energy/energy.ts';
 import type { TempoSeason } from '../../energy/tempo-season.ts';
 import type { Cost, Unpriced } from '../../money/cost.ts';
+import type { ExceededPower } from '../../money/exceeded-power.ts';
 import type { GivenValue } from '../../money/given-value.ts';
 import type { NoSum } from '../../money/offer-lines.ts';
 import type { Offer, Offers } from '../../money/offers.ts';
@@ -109,6 +110,7 @@ const offer = fields<Offer>()({
   ownEuros: 'shown',
   subscriptionEuros: 'shown',
   eurosByTariff: numbers,
+  redDays: 'shown',
   why: kinds<NoSum>({
     noPrices: ofKind,
     powerUnknown: ofKind,
@@ -128,7 +130,9 @@ const offers = fields<Offers>()({
   areHoursOfTempo: 'shown',
   offers: each(offer),
   sheet: 'shown',
+  sheetSource: 'shown',
   isSheetOld: 'shown',
+  exceeded: fields<ExceededPower>()({ kVA: 'shown', greatestVA: 'shown', date: 'shown', days: 'shown' }),
   given: fields<GivenValue>()({ givenWh: 'shown', days: 'shown', givenEuros: 'shown', savedEuros: 'shown' }),
 });
 

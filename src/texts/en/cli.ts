@@ -97,8 +97,9 @@ export const cli = {
     offers: {
       about: 'What the last year would have cost on Base, HP/HC and Tempo, at regulated prices',
       meter: 'the name of a meter (default: all of them)',
-      kva: 'the subscribed power in kVA, if the meter has not sent it',
-      hours: 'the off-peak hours, if none are known: 22:30-06:30, or by season and day of the week',
+      kva: 'compare at this subscribed power in kVA, instead of the meter’s',
+      hours:
+        'compare HP/HC with these off-peak hours, instead of those that are known: 22:30-06:30, or by season and day of the week',
     },
     send: { about: 'Sends the local history to an InfluxDB, once', since: 'how far back (default: everything)' },
   },
@@ -107,6 +108,8 @@ export const cli = {
   offersGive: {
     hoursUnknown: 'Give the off-peak hours with --hours, for example --hours 22:30-06:30.',
     powerUnknown: 'Give the subscribed power with --kva, for example --kva 9.',
+    hoursOfTempo:
+      'Other hours can make HP/HC dearer than Base: ask your supplier which ones this house would have, and compare again with --hours, for example --hours 02:00-07:00,13:00-16:00.',
   },
   usage: {
     seeHelp: (command: string) => `See ${command} --help`,

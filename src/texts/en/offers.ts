@@ -1,3 +1,12 @@
+import type { PriceSource } from '../../money/regulated-tariffs.ts';
+
+/** Where the regulated prices of a date come from. */
+export const priceSources: { readonly [source in PriceSource]: string } = {
+  edf: 'from EDF’s price sheets',
+  publicTables: 'from public price tables',
+  secondHand: 'Not from EDF itself: check against your bill',
+};
+
 /** What a year would have cost on other contracts, in English: on the settings page, and on the command line. */
 export const englishOffers = {
   title: 'Which contract?',
@@ -59,10 +68,17 @@ export const englishOffers = {
     `Where the meter has not counted HP and HC itself, HP/HC is computed with the off-peak hours ${hours}.`,
   /** Of a house with Tempo. */
   hoursOfTempo: 'These are the hours of Tempo. With HP/HC, the grid operator may give this house others.',
-  redPeak: (euros: string) =>
-    `Of Tempo, ${euros} are for red days from 06:00 to 22:00: 22 days a winter. Whatever the house does not use then is saved; a colder winter costs more.`,
+  /** @param days the red days compared */
+  redPeak: (euros: string, days: number) =>
+    `Of Tempo, ${euros} are for red days from 06:00 to 22:00: ${days === 1 ? 'one red day is' : `${days} red days are`} compared here, and a season has 22. Whatever the house does not use then is saved; a colder winter costs more.`,
   winter: 'A colder or a milder winter would change these sums.',
   leavesOut: 'Not included: market offers, a change of your habits, and what a change of contract costs.',
+  /** Of the newest regulated prices. */
+  sheet: (date: string, source: PriceSource) =>
+    `The regulated prices are those of ${date} (${priceSources[source]}${source === 'publicTables' ? ', not from an EDF price sheet' : ''}).`,
+  /** Of a subscribed power that was asked for. */
+  exceeded: (greatest: string, date: string, subscribed: string, days: number) =>
+    `The highest power of the last 365 days was ${greatest} (${date}): ${subscribed} would not have been enough (exceeded on ${days === 1 ? 'one day' : `${days} days`}).`,
   ownOlder: (own: string, sheet: string) =>
     `Your prices are those of ${own}, the regulated ones those of ${sheet}: enter your newest prices first if they have changed.`,
   given: (energy: string, days: number, euros: string | undefined, saved: string) =>

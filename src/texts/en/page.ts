@@ -1,5 +1,5 @@
 import type { SeasonName } from '../tariffs.ts';
-import { englishOffers } from './offers.ts';
+import { englishOffers, priceSources } from './offers.ts';
 import { englishTariffs } from './tariffs.ts';
 
 /** The texts of the settings page, in English. */
@@ -343,11 +343,7 @@ export const englishPage = {
       from: 'From',
       withUnit: (name: string, unit: string) => `${name} (${unit})`,
       /** Where the prices of a date are from. */
-      sources: {
-        edf: 'from EDF’s price sheets',
-        publicTables: 'from public price tables',
-        secondHand: 'Not from EDF itself: check against your bill',
-      },
+      sources: priceSources,
       /** Beside the button. @param date of the newest prices from a sheet of EDF */
       notFromEdf: (date: string) =>
         `EDF’s own price sheets were found up to that of ${date}. Newer prices come from public tables: check them against your bill.`,

@@ -98,8 +98,9 @@ export const cli: typeof english = {
     offers: {
       about: 'Ce qu’aurait coûté la dernière année en Base, HP/HC et Tempo, aux prix réglementés',
       meter: 'le nom d’un compteur (par défaut : tous)',
-      kva: 'la puissance souscrite en kVA, si le compteur ne l’a pas indiquée',
-      hours: 'les heures creuses, si aucune n’est connue : 22:30-06:30, ou par saison et jour de la semaine',
+      kva: 'comparer pour cette puissance souscrite en kVA, au lieu de celle du compteur',
+      hours:
+        'comparer HP/HC avec ces heures creuses, au lieu de celles qui sont connues : 22:30-06:30, ou par saison et jour de la semaine',
     },
     send: {
       about: 'Envoie une fois l’historique local à InfluxDB',
@@ -110,6 +111,8 @@ export const cli: typeof english = {
   offersGive: {
     hoursUnknown: 'Indiquez les heures creuses avec --hours, par exemple --hours 22:30-06:30.',
     powerUnknown: 'Indiquez la puissance souscrite avec --kva, par exemple --kva 9.',
+    hoursOfTempo:
+      'D’autres heures peuvent rendre HP/HC plus cher que Base : demandez à votre fournisseur celles qu’aurait ce logement, et comparez à nouveau avec --hours, par exemple --hours 02:00-07:00,13:00-16:00.',
   },
   usage: {
     seeHelp: (command) => `Voir ${command} --help`,

@@ -1,4 +1,11 @@
-import type { OfferTexts } from '../en/offers.ts';
+import type { OfferTexts, priceSources } from '../en/offers.ts';
+
+/** Where the regulated prices of a date come from. */
+export const frenchPriceSources: typeof priceSources = {
+  edf: 'd’après les grilles de prix d’EDF',
+  publicTables: 'd’après des tables de prix publiques',
+  secondHand: 'source non officielle, à vérifier',
+};
 
 /** What a year would have cost on other contracts, in French. */
 export const frenchOffers: OfferTexts = {
@@ -50,11 +57,15 @@ export const frenchOffers: OfferTexts = {
   hours: (hours) =>
     `Là où le compteur n’a pas lui-même compté HP et HC, HP/HC est calculé avec les heures creuses ${hours}.`,
   hoursOfTempo: 'Ces heures sont celles de Tempo. Avec HP/HC, Enedis peut en attribuer d’autres à ce logement.',
-  redPeak: (euros) =>
-    `Dans Tempo, ${euros} viennent des jours rouges de 6 h à 22 h : 22 jours par hiver. Ce que le logement ne consomme pas alors est économisé ; un hiver plus froid coûte davantage.`,
+  redPeak: (euros, days) =>
+    `Dans Tempo, ${euros} viennent des jours rouges de 6 h à 22 h : ${days < 2 ? `${days} jour rouge est comparé` : `${days} jours rouges sont comparés`} ici, et une saison en compte 22. Ce que le logement ne consomme pas alors est économisé ; un hiver plus froid coûte davantage.`,
   winter: 'Un hiver plus froid ou plus doux changerait ces sommes.',
   leavesOut:
     'N’y figurent pas : les offres de marché, un changement de vos habitudes, ni ce que coûte un changement de contrat.',
+  sheet: (date, source) =>
+    `Les prix réglementés sont ceux du ${date} (${frenchPriceSources[source]}${source === 'publicTables' ? ', et non d’après une grille d’EDF' : ''}).`,
+  exceeded: (greatest, date, subscribed, days) =>
+    `La puissance maximale des 365 derniers jours a été de ${greatest} (${date}) : ${subscribed} n’auraient pas suffi (dépassés ${days === 1 ? 'un jour' : `${days} jours`}).`,
   ownOlder: (own, sheet) =>
     `Vos prix datent du ${own}, les prix réglementés du ${sheet} : saisissez d’abord vos derniers prix s’ils ont changé.`,
   given: (energy, days, euros, saved) =>

@@ -1,5 +1,5 @@
 import type { PageTexts } from '../en/page.ts';
-import { frenchOffers } from './offers.ts';
+import { frenchOffers, frenchPriceSources } from './offers.ts';
 import { frenchTariffs } from './tariffs.ts';
 
 /** The texts of the settings page, in French. */
@@ -333,11 +333,7 @@ export const frenchPage: PageTexts = {
       table: 'Prix réglementés',
       from: 'À partir du',
       withUnit: (name, unit) => `${name} (${unit})`,
-      sources: {
-        edf: 'd’après les grilles de prix d’EDF',
-        publicTables: 'd’après des tables de prix publiques',
-        secondHand: 'source non officielle, à vérifier',
-      },
+      sources: frenchPriceSources,
       notFromEdf: (date) =>
         `Les grilles de prix d’EDF lui-même ont été trouvées jusqu’à celle du ${date}. Les prix plus récents viennent de tableaux publics : à vérifier sur votre facture.`,
       take: 'Prendre ces prix',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lacks, offeredKVA } from '../../../homebridge-ui/page/model/offer-gaps.ts';
+import { lacks, needsHours, offeredKVA } from '../../../homebridge-ui/page/model/offer-gaps.ts';
 import { offerRows } from '../../../homebridge-ui/page/model/offer-rows.ts';
 import { offerWordsOf } from '../../../homebridge-ui/page/model/offers-words.ts';
 import type { Offer, Offers } from '../../../src/money/offers.ts';
@@ -110,6 +110,11 @@ describe('offers without a sum', () => {
     const powerless: Offer = { ...HPHC, why: { kind: 'powerUnknown' } };
     expect([lacks(offersWith(HPHC), 'hoursUnknown'), lacks(offersWith(HPHC), 'powerUnknown')]).toEqual([true, false]);
     expect(lacks(offersWith(OWN, powerless), 'powerUnknown')).toBe(true);
+    expect([needsHours(offersWith(HPHC)), needsHours(offersWith(OWN, powerless))]).toEqual([true, false]);
+  });
+
+  test('or computed with the hours of Tempo, are better with the hours that the household can tell', () => {
+    expect(needsHours({ ...offersWith(TEMPO, OWN), areHoursOfTempo: true })).toBe(true);
   });
 
   test('tell hours by season in words', () => {
@@ -123,6 +128,23 @@ describe('offers without a sum', () => {
     expect(offerNotes(offersWith(HPHC), offerWordsOf(en))).toEqual([]);
     expect(offerNotes(offersWith(HPHC, OWN), offerWordsOf(en))).toEqual([texts.winter, texts.leavesOut]);
   });
+
+  test('say how many red days are compared, and of which date and source the regulated prices are', () => {
+    const notes = offerNotes(offersWith({ ...TEMPO, redDays: 19 }, OWN), offerWordsOf(en));
+    expect(notes).toEqual([texts.redPeak('€200.00', 19), texts.sheet('1 Aug 2026', 'publicTables'), texts.leavesOut]);
+    expect(notes[0]).toContain('19 red days are compared here, and a season has 22');
+    expect(notes[1]).toContain('1 Aug 2026 (from public price tables, not from an EDF price sheet)');
+  });
+
+  test('begin with a power that would not have been enough', () => {
+    const exceeded = { kVA: 6, greatestVA: 8_812, date: '2026-05-16', days: 183 };
+    expect(offerNotes({ ...offersWith(OWN), exceeded }, offerWordsOf(en))[0]).toBe(
+      'The highest power of the last 365 days was 8.81\u00a0kVA (16 May 2026): 6\u00a0kVA would not have been enough (exceeded on 183 days).',
+    );
+    expect(offerNotes({ ...offersWith(OWN), exceeded: { ...exceeded, days: 1 } }, offerWordsOf(fr))[0]).toContain(
+      '8,81\u00a0kVA (16 mai 2026)\u00a0: 6\u00a0kVA n’auraient pas suffi (dépassés un jour).',
+    );
+  });
 });
 
 test('the powers to choose from are those with regulated prices, each once and in order', () => {
@@ -133,5 +155,8 @@ test('the powers to choose from are those with regulated prices, each once and i
 });
 
 function offersWith(...offers: readonly Offer[]): Offers {
-  return { offers, sheet: '2026-08-01', areHoursOfTempo: false, isSheetOld: false, subscribedKVA: 9 };
+  return {
+    ...{ offers, sheet: '2026-08-01', sheetSource: 'publicTables', isSheetOld: false },
+    ...{ areHoursOfTempo: false, subscribedKVA: 9 },
+  };
 }
