@@ -10,12 +10,16 @@ export function treeProblems(status: string): Problems {
 const HEADING = /^## (?<version>\S+) \((?<date>[^)]*)\)$/m;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
+/** Where a change writes its line, until the release gives that part a version and a day. */
+const NEXT = /^## Next$/m;
+
 /**
  * The first heading of the changelog must be this version, with the day of its release. The plugin trusts no clock that
  * stands before that day.
  * @param builtAtMs the day as the plugin knows it, `BUILT_AT_MS`
  */
 export function changelogProblems(changelog: string, version: string, builtAtMs: number): Problems {
+  if (NEXT.test(changelog)) return [`CHANGELOG.md has “## Next”: the release makes it ${version} with its day`];
   const { version: newest, date = '' } = HEADING.exec(changelog)?.groups ?? {};
   if (newest !== version) return [`CHANGELOG.md begins with ${newest ?? 'no version'}, and the package is ${version}`];
   if (!DATE.test(date))

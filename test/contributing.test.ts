@@ -6,7 +6,8 @@ import { markdownIn } from '../testbed/markdown.ts';
 import { PROJECT } from '../testbed/project.ts';
 
 describe('CONTRIBUTING', () => {
-  const { blocks, spans } = markdownIn('CONTRIBUTING.md');
+  const { blocks, spans: ownSpans } = markdownIn('CONTRIBUTING.md');
+  const spans = [...ownSpans, ...markdownIn('test/README.md').spans];
 
   test('has the packages that CI installs', () => {
     const [, ours = ''] = /--no-install-recommends (.*)/.exec(blocks.map(({ text }) => text).join('\n')) ?? [];
@@ -21,8 +22,13 @@ describe('CONTRIBUTING', () => {
     expect(paths.filter((path) => path !== 'dist/' && !existsSync(join(PROJECT, path)))).toEqual([]);
   });
 
+  test('has a row for each script', () => {
+    const named = new Set(ownSpans.flatMap((span) => /^npm (?:run )?(?:--silent )?([\w:]+)/.exec(span)?.[1] ?? []));
+    expect(Object.keys(pack.scripts).filter((name) => name !== 'prepack' && !named.has(name))).toEqual([]);
+  });
+
   test('names scripts that there are', () => {
-    const named = spans.flatMap((span) => /^npm run ([\w:]+)/.exec(span)?.[1] ?? []);
+    const named = spans.flatMap((span) => /^npm run (?:--silent )?([\w:]+)/.exec(span)?.[1] ?? []);
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => !Object.hasOwn(pack.scripts, name))).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import file from '../config.schema.json' with { type: 'json' };
+import { MEASURED_QUANTITIES } from '../src/config/config.ts';
 import { englishSettingsPage as en } from '../src/texts/en/settings-page.ts';
 import type { FieldTexts } from '../src/texts/form.ts';
 import { frenchSettingsPage as fr } from '../src/texts/fr/settings-page.ts';
@@ -133,9 +134,11 @@ function formTexts(path: string, language: Language): FieldTexts {
   return fields[path] ?? {};
 }
 
+/** What only this page says of a setting. That of a threshold names the quantities that are compared with one. */
 function more(path: string, language: Language): string | undefined {
-  const texts: { readonly [path: string]: string } = pageTextsIn[language].more;
-  return texts[path];
+  const texts: { readonly [path: string]: string | ((measured: string) => string) } = pageTextsIn[language].more;
+  const text = texts[path];
+  return typeof text === 'function' ? text(MEASURED_QUANTITIES.map(code).join(', ')) : text;
 }
 
 function isNothing(value: unknown): boolean {

@@ -10,6 +10,27 @@ import { type DebounceState, debounce, flipsInMs } from './threshold.ts';
 import { noteUntold } from './untold-value.ts';
 import { startWatchingSensor } from './watching-sensor.ts';
 
+/**
+ * What is said of a sensor whose value a Linky sends in standard mode only, where another meter or mode leaves it neither on nor
+ * off. Undefined where the mode makes no difference: the value always comes, or only to a producer, or with some contracts.
+ */
+const IF_NEVER_SENT: { readonly [W in ReadingSensor['when']]: 'noVoltage' | 'noDryContact' | undefined } = {
+  power: undefined,
+  current: undefined,
+  load: undefined,
+  voltage: 'noVoltage',
+  injection: undefined,
+  surplus: undefined,
+  offPeak: undefined,
+  tempoRed: undefined,
+  tempoWhite: undefined,
+  tempoRedTomorrow: undefined,
+  tempoWhiteTomorrow: undefined,
+  peak: undefined,
+  overload: undefined,
+  dryContact: 'noDryContact',
+};
+
 /** Makes an accessory, new or restored, a sensor. A restored sensor starts with its last state. */
 export function startSensor(accessory: SensorPlatformAccessory, options: SensorOptions): LiveAccessory {
   const { sensor } = options;
@@ -42,13 +63,13 @@ function minutesBehind({ mirrorBehindMs }: SensorOptions): (() => number | undef
  */
 function startReadingSensor(accessory: SensorPlatformAccessory, options: SensorOptions<ReadingSensor>): LiveAccessory {
   const { meter, sensor, clock, log, texts } = options;
-  const noteVoltage =
-    sensor.when === 'voltage'
-      ? noteUntold(
-          (reading) => reading.frame.mode === 'standard' || sensedValueOf(sensor, reading) !== undefined,
-          () => log.warn(texts.noVoltage(sensor.name)),
-        )
-      : () => {};
+  const sentence = IF_NEVER_SENT[sensor.when];
+  const noteNeverSent = sentence
+    ? noteUntold(
+        (reading) => reading.frame.mode === 'standard' || sensedValueOf(sensor, reading) !== undefined,
+        () => log.warn(texts[sentence](sensor.name)),
+      )
+    : () => {};
   const threshold = thresholdOf(sensor);
   const shown = createSensorSwitch(accessory, options);
   const staleTimer = createStaleTimer(meter.staleAfter * 1000, clock, becomeStale);
@@ -69,7 +90,7 @@ function startReadingSensor(accessory: SensorPlatformAccessory, options: SensorO
 
   return {
     take(reading) {
-      noteVoltage(reading);
+      noteNeverSent(reading);
       firstMs ??= reading.monotonicMs;
       const value = sensedValueOf(sensor, reading, reading.monotonicMs - firstMs);
       if (value === undefined) {

@@ -1,9 +1,13 @@
 import type { EventEmitter } from 'node:events';
 import type { API, PlatformAccessory, Service } from 'homebridge';
-import { HomebridgeAPI } from '../../node_modules/homebridge/dist/api.js';
-import { HomebridgeAPI as HomebridgeAPI1 } from '../../node_modules/homebridge-1/lib/api.js';
 import type { MeterConfig } from '../../src/config/config.ts';
 import type { Reading } from '../../src/reading.ts';
+
+// Homebridge loads `source-map-support`, which takes over the traces of all errors. A test that fails would then show a wrong line.
+const { prepareStackTrace } = Error;
+const { HomebridgeAPI } = await import('../../node_modules/homebridge/dist/api.js');
+const { HomebridgeAPI: HomebridgeAPI1 } = await import('../../node_modules/homebridge-1/lib/api.js');
+Error.prepareStackTrace = prepareStackTrace;
 
 /**
  * The real plugin API of both Homebridge versions that are supported. The types of the older one differ in name only.

@@ -24,6 +24,7 @@ describe('the first heading of the changelog must be this version with its day:'
     ['## 0.2.0 ()\n', [expect.stringContaining('nothing')]],
     ['## 0.2.0 (2026-11-24)\n', [expect.stringContaining('BUILT_AT_MS')]],
     ['## 0.1.0 (2026-11-25)\n', [expect.stringContaining('begins with 0.1.0')]],
+    ['## Next\n\n* New.\n\n## 0.2.0 (2026-11-25)\n', [expect.stringContaining('## Next')]],
     ['# Changelog\n', [expect.stringContaining('begins with no version')]],
   ])('%j', (text, problems) => expect(changelogProblems(text, '0.2.0', BUILT_AT_MS)).toEqual(problems));
 });

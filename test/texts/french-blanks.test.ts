@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 const THIN_BLANK = /(?<!\d)\u202f|\u202f(?!\d)/g;
 /** A blank that may break, or none, inside quotes or before a high sign. In code, an operator or a quote tells that it is none. */
 const OTHER_BLANK = /«[^\u00a0]|[^\u00a0\s]»| %(?=[.,;)'`]| \p{L})|\p{L} ;|\p{L} ?[!?](?=['`"]|\s\p{Lu}|$)/gmu;
-const BEFORE_COLON = /^[^?\n]*\p{L} :(?=\s)/gmu;
+const BEFORE_COLON = /(?<=^[^?\n]*\p{L}) :(?=\s)/gmu;
 
 const FILES = ['LISEZMOI.md', ...globSync(['src/texts/fr/*.ts', 'docs/*.fr.md'])];
 
@@ -30,6 +30,10 @@ test.each([
   'à 50 %.',
 ])('%j has wrong blanks', (text) => {
   expect([THIN_BLANK, OTHER_BLANK, BEFORE_COLON].some((pattern) => text.search(pattern) >= 0)).toBe(true);
+});
+
+test('each wrong colon of a line is found', () => {
+  expect([...'un : deux : trois\u00a0: quatre'.matchAll(BEFORE_COLON)].map(({ index }) => index)).toEqual([2, 9]);
 });
 
 /** A wrong place with what is before and after it, its blanks spelled out. */

@@ -398,7 +398,7 @@ export const cli = {
       injected: 'Power exported',
       current: 'Current',
       voltage: 'Voltage',
-      highestToday: 'Highest today',
+      highestToday: 'Highest draw today',
       overload: 'Overload',
       contract: 'Contract',
       tariff: 'Tariff now',

@@ -68,6 +68,7 @@ the example to what is already there:`,
     suchAs: (values: string) => `such as ${values}`,
   },
   option: (value: string, title: string) => `${value}: ${title}`,
+  /** Of a setting, what the form has no room for. The threshold of a sensor is told which quantities are compared with one. */
   more: {
     name: 'In Homebridge’s log, each line from the plugin shows this name in brackets.',
     language: 'The settings themselves are in the language of the Homebridge UI.',
@@ -86,8 +87,8 @@ the example to what is already there:`,
       'Each sensor is an accessory that is on or off, for automations and notifications: [sensors and automations](apple-home.md#sensors-and-automations). Several sensors with rising thresholds can switch loads off before the meter cuts the power: [load shedding](load-shedding.md).',
     'meters[].sensors[].name':
       'Each sensor of a meter needs its own name. A renamed sensor keeps its room and its automations. It becomes a new sensor only if you change its `when`, `above`, `below` or `leadMinutes` at the same time.',
-    'meters[].sensors[].above':
-      'Required with `power`, `current`, `load`, `injection`, `surplus` and `mirrorBehind`. With `voltage`, set either this or `below`.',
+    'meters[].sensors[].above': (measured: string) =>
+      `Required with ${measured} and \`mirrorBehind\`. With \`voltage\`, set either this or \`below\`.`,
     'meters[].sensors[].below': 'Only with `voltage`.',
     'meters[].sensors[].delayOn': 'The condition must have been true for this long.',
     'meters[].sensors[].delayOff': 'The condition must have been over for this long.',
@@ -137,5 +138,5 @@ the example to what is already there:`,
     'journal.keepDays': 'The same applies to a database that [cannot be verified](influxdb-grafana.md).',
     'journal.maxMegabytes':
       'This is the limit for all its files together. When it is reached, the oldest data is deleted first, and unsent data last. [InfluxDB and Grafana](influxdb-grafana.md) says how much a month takes.',
-  } satisfies { readonly [P in keyof FormTexts['fields']]?: string },
+  } satisfies { readonly [P in keyof FormTexts['fields']]?: string | ((measured: string) => string) },
 };

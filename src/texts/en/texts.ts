@@ -63,6 +63,8 @@ const textsOf = (by: HostWords) => ({
       `${name} has nothing to show in the Home app, and says “No Response”: this meter does not send the exported power. A producer’s meter does, in standard mode. If you are not a producer, remove the tile in the settings; a sensor with “when”: “surplus” estimates what solar panels export.`,
     noVoltage: (name: string) =>
       `${name} is neither on nor off, and is shown as inactive in the Home app: this meter does not send the voltage. A Linky sends it in standard mode: ask your supplier to switch its TIC output to that mode. Everything else that reads the output must then support that mode, too.`,
+    noDryContact: (name: string) =>
+      `${name} is neither on nor off, and is shown as inactive in the Home app: this meter does not send the state of its dry contact. A Linky sends it in standard mode: ask your supplier to switch its TIC output to that mode. Everything else that reads the output must then support that mode, too.`,
     removed: (name: string) => `Removed from the Home app, because it is no longer in the settings: ${name}.`,
     notAdded: (name: string, reason: string) =>
       `Not in the Home app: ${name}, which Homebridge did not accept (${reason}). A bridge holds at most 149 accessories. Remove some, or run this plugin in a child bridge, which is a bridge of its own; then restart Homebridge. All other accessories work.`,

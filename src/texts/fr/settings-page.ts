@@ -87,8 +87,8 @@ Homebridge, à côté de ce qui s’y trouve déjà :`,
       'Chacun est un accessoire, actif ou inactif, pour des automatisations et des notifications : [capteurs et automatisations](apple-home.fr.md#capteurs-et-automatisations). Plusieurs capteurs, par étages, éteignent des appareils avant que le compteur ne coupe : [Délestage](load-shedding.fr.md).',
     'meters[].sensors[].name':
       'Donnez à chaque capteur d’un compteur un nom différent. Un capteur renommé garde sa pièce et ses automatisations ; seul un nouveau nom avec un autre `when`, `above`, `below` ou `leadMinutes` en fait un nouveau capteur.',
-    'meters[].sensors[].above':
-      'Nécessaire avec `power`, `current`, `load`, `injection`, `surplus` et `mirrorBehind`. Avec `voltage`, remplissez soit ce réglage, soit `below`.',
+    'meters[].sensors[].above': (measured) =>
+      `Nécessaire avec ${measured} et \`mirrorBehind\`. Avec \`voltage\`, remplissez soit ce réglage, soit \`below\`.`,
     'meters[].sensors[].below': 'Avec `voltage` seulement.',
     'meters[].sensors[].delayOn': 'La condition doit durer ce temps-là.',
     'meters[].sensors[].delayOff': 'La condition doit avoir cessé depuis ce temps-là.',

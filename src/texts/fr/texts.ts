@@ -59,6 +59,8 @@ const textsOf = (by: HostWords): PluginTexts => ({
       `${name} n’a rien à afficher dans l’app Maison, qui indique « Pas de réponse » : ce compteur n’envoie pas la puissance injectée. Celui d’un producteur l’envoie, en mode standard. Si vous n’êtes pas producteur, retirez la tuile dans les réglages ; un capteur avec « when » : « surplus » estime ce qu’injectent des panneaux.`,
     noVoltage: (name) =>
       `${name} n’est ni actif ni désactivé, et l’app Maison l’affiche comme inactif : ce compteur n’envoie pas la tension. Un Linky l’envoie en mode standard : demandez à votre fournisseur d’y faire passer sa sortie TIC. Tout ce qui lit aussi cette sortie doit alors accepter ce mode.`,
+    noDryContact: (name) =>
+      `${name} n’est ni actif ni désactivé, et l’app Maison l’affiche comme inactif : ce compteur n’envoie pas l’état de son contact sec. Un Linky l’envoie en mode standard : demandez à votre fournisseur d’y faire passer sa sortie TIC. Tout ce qui lit aussi cette sortie doit alors accepter ce mode.`,
     removed: (name) => `Retiré de l’app Maison, car il n’est plus dans les réglages : ${name}.`,
     notAdded: (name, reason) =>
       `Absent de l’app Maison : ${name}, que Homebridge n’a pas accepté (${reason}). Un pont porte au plus 149 accessoires. Retirez-en quelques-uns, ou faites fonctionner cette extension dans un pont secondaire, qui est un pont à part entière ; puis redémarrez Homebridge. Tous les autres accessoires fonctionnent.`,
