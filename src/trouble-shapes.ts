@@ -121,6 +121,7 @@ const FACTS: { readonly [P in Part]: Check<TroubleFacts[P]> } = {
     baudRate: optional(number),
     percent: optional(number),
     mostly: optional(printableText),
+    isUnread: optional(yesOrNo),
   }),
   clock: object<TroubleFacts['clock']>({ byMs: optional(number), waits: optional(yesOrNo) }),
   history: object<TroubleFacts['history']>({

@@ -125,6 +125,8 @@ export interface TroubleFacts {
     /** For `noise`, and for `shared` if the meter is received all the same: the refused groups in %, and the most frequent reason. */
     readonly percent?: number;
     readonly mostly?: string;
+    /** For `noise`: whether no frame arrives at all. */
+    readonly isUnread?: boolean;
   };
   readonly clock: {
     /** The difference between the meter's clock and this machine's. */

@@ -55,7 +55,18 @@ test('a release is tested and checked before it is published, and says what is i
     'npm run release:check',
     expect.stringMatching(/^npm run --silent release:notes > /),
     expect.stringMatching(/^npm run --silent release:contents > /),
-    'npm publish --provenance --access public',
+    'npm pack --pack-destination release-files',
+    'npm publish ./release-files/*.tgz --provenance --access public',
     expect.stringMatching(/^gh release create .*--verify-tag/),
   ]);
+});
+
+test('what a release may publish or write with is not at hand where code of the project or of its tools runs', () => {
+  const jobs = release.split(/^(?= {2}\w+:$)/m);
+  const trusted = jobs.filter((job) => /^ +(?:id-token|contents): write$|\$\{\{ secrets\./m.test(job));
+  expect(trusted.map((job) => job.trim().split(':', 1)[0])).toEqual(['publish', 'announce']);
+  for (const job of trusted) {
+    expect(job).not.toContain('actions/checkout');
+    expect(commandsIn(job)).toEqual([expect.stringMatching(/^npm publish \.\/[\w-]+\/\*\.tgz |^gh release create /)]);
+  }
 });

@@ -53,7 +53,11 @@ export class MeterLog {
   readonly #noiseSlot: Slot;
   #lastFrameMs: number | undefined;
   #mode: TicMode | undefined;
-  #isPoor = false;
+  /** What is refused while the line is poor. */
+  #poor: Pick<TroubleFacts['line'], 'percent' | 'mostly'> | undefined;
+  #isPoorSaid = false;
+  /** Whether the line is said to be so damaged that no frame arrives. */
+  #isUnread = false;
   /** The last openings without a frame. At most two entries per format. */
   #withoutFrame: readonly WithoutFrame[] = [];
 
@@ -70,6 +74,8 @@ export class MeterLog {
     this.#withoutFrame = [];
     reports.report(this.#slot, undefined);
     this.#lastFrameMs = clock.now();
+    this.#isUnread = false;
+    if (!this.#isPoorSaid) void this.#reportNoise();
     const { mode } = format;
     if (mode === this.#mode) return;
     this.#mode = mode;
@@ -98,9 +104,11 @@ export class MeterLog {
 
   qualityChanged(change: QualityChange | undefined): void {
     if (change === undefined) return;
-    this.#isPoor = change.kind === 'poor';
+    this.#poor = change.kind === 'poor' ? { percent: percentOf(change.share), mostly: change.mostly } : undefined;
+    this.#isPoorSaid = false;
     if (change.kind === 'good') this.#meter.reports.report(this.#noiseSlot, undefined);
-    else void this.#reportNoise(percentOf(change.share), change.mostly);
+    // A line without a frame is already said to be damaged: what is left of the damage is said once frames arrive.
+    else if (!this.#isUnread) void this.#reportNoise();
   }
 
   /**
@@ -129,16 +137,18 @@ export class MeterLog {
   /** @param openings one in each format */
   #reportUnreadable(openings: readonly WithoutFrame[]): void {
     const damage = damageOf(openings.flatMap(({ groups }) => groups ?? []));
-    if (damage) this.#report('noise', damage);
+    if (damage) this.#report('noise', { ...damage, isUnread: true });
     else this.#report('garbage');
   }
 
-  async #reportNoise(percent: number, mostly: string): Promise<void> {
+  async #reportNoise(): Promise<void> {
+    if (!this.#poor) return;
+    this.#isPoorSaid = true;
     const { reports } = this.#meter;
     const holders = await this.#otherReaders();
-    if (!this.#isPoor) return;
+    if (!this.#poor) return;
     const facts = holders.length > 0 ? ({ kind: 'shared', holders } as const) : ({ kind: 'noise' } as const);
-    reports.report(this.#noiseSlot, { part: 'line', ...this.#facts(), ...facts, percent, mostly });
+    reports.report(this.#noiseSlot, { part: 'line', ...this.#facts(), ...facts, ...this.#poor });
   }
 
   /** Printable, since a program can choose any name. */
@@ -148,6 +158,7 @@ export class MeterLog {
   }
 
   #report(kind: KindOf<'line'>, facts: Partial<TroubleFacts['line']> = {}): void {
+    this.#isUnread = facts.isUnread ?? false;
     const beganMs = this.#lastFrameMs;
     this.#meter.reports.report(
       this.#slot,

@@ -88,7 +88,9 @@ function hoursOfHouse(
   kind: ContractKind | undefined,
 ): Pick<OfferLines, 'offPeakHours' | 'areHoursOfTempo'> {
   const isTempo = kind === 'tempo' || (own !== undefined && isTempoLine(own));
-  const ofHouse = offPeakHours ?? (kind === 'tempo' ? undefined : meterHours) ?? hoursOf(own);
+  // Where the contract has a supplier's own name, the prices tell which one it is.
+  const isTempoMeter = isTempo && (kind === 'tempo' || kind === undefined);
+  const ofHouse = offPeakHours ?? (isTempoMeter ? undefined : meterHours) ?? hoursOf(own);
   const ofTempo = isTempo ? (meterHours ?? TEMPO_OFF_PEAK_HOURS) : undefined;
   const hours = ofHouse ?? ofTempo;
   return {

@@ -2,7 +2,7 @@
  * Whether what comes on a line is a meter whose signal is damaged. The plugin that reads a line and the doctor that listens to it both
  * ask here, so that they say the same of it.
  */
-import { withEvenParity } from './checksum-and-parity.ts';
+import { CLASS_JUNK, CLASSES } from './byte-class.ts';
 import type { GroupFault } from './fault.ts';
 import { commonestFault, type GroupCounts, POOR_SHARE, percentOf, refusedGroups } from './quality.ts';
 
@@ -11,24 +11,27 @@ const SURELY_RIGHT_SHARE = 0.75;
 /** Of fewer characters so many may have the right parity by chance. */
 const MIN_CHARACTERS = 64;
 
-/** Counts the characters of a line that have the right parity, which shows whether it is read at its speed. */
+/**
+ * Counts the characters of a line that have the right parity, which shows whether it is read at its speed. A line to which nothing is
+ * connected gives many bytes such as 0x00 and 0xFF, which have it too, but no meter sends them.
+ */
 export class ParityCount {
   #characters = 0;
-  #even = 0;
+  #right = 0;
   /** Whether a character had its parity bit set: a line that has lost the bit proves nothing. */
   #isCarried = false;
 
   take(bytes: Uint8Array): void {
     for (const byte of bytes) {
       this.#isCarried ||= byte >= 0x80;
-      if (withEvenParity(byte & 0x7f) === byte) this.#even += 1;
+      if ((CLASSES.carried[byte] as number) < CLASS_JUNK) this.#right += 1;
     }
     this.#characters += bytes.length;
   }
 
   get isSurelyRightSpeed(): boolean {
     const isEnough = this.#isCarried && this.#characters >= MIN_CHARACTERS;
-    return isEnough && this.#even >= SURELY_RIGHT_SHARE * this.#characters;
+    return isEnough && this.#right >= SURELY_RIGHT_SHARE * this.#characters;
   }
 }
 

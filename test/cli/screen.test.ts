@@ -93,7 +93,7 @@ Message             PAS DE MESSAGE
   EASF01      11 887,649 kWh    ERQ1           3,000 kvarh
 
 En direct : dernière mesure il y a 1 s
-120 trames. 4 320 groupes acceptés, 3 écartés (0,1 %) : 2 parités fausses,
+120 trames. 4 320 groupes acceptés, 3 écartés (0,1 %) : 2 erreurs de parité,
 1 somme de contrôle fausse.`);
   });
 });

@@ -63,7 +63,7 @@ const SENTENCES: readonly (readonly [UndatedNews, en: string, fr: string])[] = [
   [
     { kind: 'colour', told: 'red', counted: 'blue' },
     'The meter says that today is a red day, but counts it as a blue one. Compare this day in your supplier’s account, and ask your supplier if needed.',
-    'Le compteur dit que le jour est rouge, mais le compte comme un jour bleu. Comparez la facture de ce jour, et demandez au besoin à votre fournisseur.',
+    'Le compteur dit que le jour est rouge, mais le compte comme un jour bleu. Vérifiez ce jour dans votre compte client, et demandez au besoin à votre fournisseur.',
   ],
   [
     { kind: 'register', named: 'EASF01', moving: 'EASF02' },

@@ -4,7 +4,7 @@ import { listenAtSpeed } from '../../src/doctor/listen.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { groupsOf } from '../../testbed/support/frames.ts';
-import { type Act, frame, frames, garbage, gives, meterIn, run, said, silence } from './meter-run.ts';
+import { type Act, fails, frame, frames, garbage, gives, meterIn, run, said, silence } from './meter-run.ts';
 
 describe('the mode', () => {
   test('is historique at first, and is logged once', async () => {
@@ -119,8 +119,49 @@ describe('a line with damaged groups', () => {
     expect(diagnoseLine([hearing], {})).toEqual({ kind: 'noise', trouble });
   });
 
+  const half = frame('standard', 10).map((byte, at) => (at === 30 ? byte ^ 1 : byte));
+
+  test('of which a part arrives at last is back, and what is still damaged is said', async () => {
+    const chunks = (bytes: Uint8Array) => gives(Array<Uint8Array>(1000).fill(bytes));
+    const acts = [...Array<Act>(6).fill(chunks(garbled(longFrame))), chunks(half)];
+    const meter = run(acts);
+    await meter.clock.pass(200_000);
+    expect(meter.lines).toEqual([
+      said.poorLine(100, 'malformed'),
+      said.found('standard'),
+      expect.stringContaining('is back'),
+      said.poorLine(50, 'parity'),
+    ]);
+  });
+
+  /** The address is damaged, so that no frame is complete. */
+  const unaddressed = longFrame.map((byte, at) => (at < 60 && at % 6 === 4 ? byte ^ 0x24 : byte));
+
+  test('of which some groups arrive, and no frame, is said to be damaged once', async () => {
+    const line = gives(Array<Uint8Array>(1000).fill(unaddressed));
+    const meter = run([(clock, life, baudRate) => (baudRate === 9600 ? line : garbage)(clock, life, baudRate)]);
+    await meter.clock.pass(300_000);
+    expect(meter.lines).toEqual([said.poorLine(67, 'malformed')]);
+    expect(meter.standing).toHaveLength(1);
+  });
+
+  test('is said to be damaged where frames arrive after all, whatever was wrong in between', async () => {
+    const line = gives(Array<Uint8Array>(50).fill(unaddressed));
+    const acts = [...Array<Act>(9).fill(line), fails('gone'), gives(Array<Uint8Array>(1000).fill(half))];
+    const meter = run(acts, { lastMode: 'standard' });
+    await meter.clock.pass(300_000);
+    expect(meter.standing).toMatchObject([{ kind: 'noise', percent: 67, mostly: 'malformed' }]);
+  });
+
   test('is no meter where the parity is that of any bytes', async () => {
     const bytes = Uint8Array.from({ length: 200 }, (_, at) => (at % 20 === 0 ? 0x0a : (at * 37 + 11) % 256));
+    const meter = run([gives(Array<Uint8Array>(1000).fill(bytes))]);
+    await meter.clock.pass(60_000);
+    expect(meter.lines).toEqual([said.trouble('garbage')]);
+  });
+
+  test('is no meter where most bytes are those of a line to which nothing is connected', async () => {
+    const bytes = Uint8Array.from({ length: 200 }, (_, at) => (at % 9 < 8 ? (at % 2) * 0xff : at % 2 ? 0x0a : 0x8d));
     const meter = run([gives(Array<Uint8Array>(1000).fill(bytes))]);
     await meter.clock.pass(60_000);
     expect(meter.lines).toEqual([said.trouble('garbage')]);

@@ -10,6 +10,7 @@ import { type Offer, offersOf } from '../../src/money/offers.ts';
 import type { Price } from '../../src/money/price.ts';
 import { regulatedPrices } from '../../src/money/regulated-tariffs.ts';
 import { beginningOfDay, dateOf, dayOfDate } from '../../src/paris-time.ts';
+import { CONTRACTS } from '../../src/periods.ts';
 import { countedAs } from '../../testbed/support/counted-days.ts';
 import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 
@@ -249,6 +250,14 @@ describe('registers', () => {
     const [hp, hc] = HP_HC.periods;
     const timed = { ...HP_HC, periods: [hp, { ...hc, hours: stated.offPeakHours }] } as Price;
     expect(offersIn({ day }, { ...asked, prices: [timed] })).toMatchObject(stated);
+  });
+
+  test('of a meter with a contract of a supplier’s own name are those of Tempo if the prices are', () => {
+    const tempo = { ...HP_HC, periods: CONTRACTS.tempo.periods.map((name) => ({ name, price: 0.2 })) };
+    const asked = { meterHours: '22:04-06:04', prices: [tempo] };
+    const ofTempo = { offPeakHours: asked.meterHours, areHoursOfTempo: true };
+    expect(offersIn({ day: { contract: 'TEMPO ZEN' } }, asked)).toMatchObject(ofTempo);
+    expect(offersIn({ day: { contract: 'HC..' } }, asked)).toMatchObject({ ...ofTempo, areHoursOfTempo: false });
   });
 
   test('of a meter with off-peak hours show its own, which go before those in the prices', () => {

@@ -22,6 +22,11 @@ describe('the parity of characters', () => {
     expect(isSurelyRightSpeed(new Uint8Array(200))).toBe(false);
   });
 
+  test('proves nothing where it is that of bytes which no meter sends, as a line does to which none is connected', () => {
+    const idle = Uint8Array.from({ length: 200 }, (_, at) => [0x00, 0xff, 0x00][at % 3] ?? 0);
+    expect(isSurelyRightSpeed(idle, text(20))).toBe(false);
+  });
+
   test('proves nothing of a few characters', () => {
     expect([isSurelyRightSpeed(text(63)), isSurelyRightSpeed(text(64))]).toEqual([false, true]);
   });

@@ -3,7 +3,7 @@ import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import { dayOfDate, parisDayOf } from '../../../src/paris-time.ts';
 import { dayText } from './date-words.ts';
 import type { Unit } from './energy-measure.ts';
-import { measureOf } from './energy-measure.ts';
+import { measureOfSum } from './energy-measure.ts';
 import { type Fact, factIfKnown } from './meter-display.ts';
 import type { PageWords } from './page-words.ts';
 import { totalOf } from './year-before.ts';
@@ -25,7 +25,7 @@ export function energyFacts(
   words: PageWords,
 ): readonly Fact[] {
   const texts = words.texts.energy.facts;
-  const { write, given } = measureOf(unit, spans, words);
+  const { write, given } = measureOfSum(unit, spans, words);
   const amount = totalOf(spans, unit, words);
   const hasCost = unit === 'euros' && amount !== undefined;
   const subscription = hasCost ? sumOfAll(spans.map(({ cost }) => cost?.subscriptionEuros)) : undefined;

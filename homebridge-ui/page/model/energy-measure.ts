@@ -40,7 +40,7 @@ export function measureOf(
   unit: Unit,
   spans: readonly PricedSpan[],
   words: PageWords,
-  beside: readonly PricedSpan[] = [],
+  beside: readonly Pick<PricedSpan, 'energyWh' | 'givenWh'>[] = [],
 ): EnergyMeasure {
   if (unit === 'euros') return euroMeasure(spans, words);
   const amounts = [...spans, ...beside]
@@ -48,6 +48,12 @@ export function measureOf(
     .filter((wh) => wh !== undefined);
   const isLittle = amounts.length > 0 && amounts.every((wh) => wh < FEW_WH);
   return { ...energyMeasure(spans, words), ...(isLittle && inWattHours(words)) };
+}
+
+/** How a period is measured that consists of these spans: its sums may be more than a few Wh, even if no span has more. */
+export function measureOfSum(unit: Unit, spans: readonly PricedSpan[], words: PageWords): EnergyMeasure {
+  const sumOf = (field: 'energyWh' | 'givenWh') => spans.reduce((sum, { [field]: wh = 0 }) => sum + wh, 0);
+  return measureOf(unit, spans, words, [{ energyWh: sumOf('energyWh'), givenWh: sumOf('givenWh') }]);
 }
 
 /** Writes values, which are kWh, in Wh. */

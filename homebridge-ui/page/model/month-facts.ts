@@ -1,6 +1,6 @@
 import type { Outlook } from '../../../src/money/outlook.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
-import { measureOf } from './energy-measure.ts';
+import { measureOfSum } from './energy-measure.ts';
 import { type Fact, factIfKnown } from './meter-display.ts';
 import type { PageWords } from './page-words.ts';
 import { totalOf } from './year-before.ts';
@@ -21,7 +21,7 @@ export function monthFacts(
   const texts = words.texts.energy.month;
   const month = recent.filter(({ date }) => date.startsWith(today.slice(0, 'yyyy-mm'.length)));
   const kWh = totalOf(month, 'energy', words);
-  const { write } = measureOf('energy', month, words);
+  const { write } = measureOfSum('energy', month, words);
   const soFar = kWh === undefined ? undefined : withEuros(write(kWh), totalOf(month, 'euros', words), words);
   const baseW = baseLoadW(recent);
   return [

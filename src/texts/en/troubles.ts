@@ -452,7 +452,7 @@ export function englishTroubles(by: HostWords): TroubleWords {
 
     over: {
       line: (trouble, stoodMs) =>
-        trouble.kind === 'noise' || trouble.percent !== undefined
+        (trouble.kind === 'noise' || trouble.percent !== undefined) && !trouble.isUnread
           ? `${trouble.name}: what the meter sends arrives undamaged again.`
           : `${trouble.name}: the meter is back after ${duration(stoodMs)}.`,
       clock: (trouble) =>

@@ -86,8 +86,8 @@ export const cli: typeof english = {
     },
     forget: {
       about: 'Efface ce qui est daté du futur, parce qu’une horloge était en avance',
-      later: 'tout ce qui est daté après maintenant',
-      yes: 'l’horloge est juste : effacer même si l’historique continue au-delà, comme quand une horloge retarde',
+      later: 'tout ce qui est daté du futur',
+      yes: 'l’horloge est juste : effacer même si l’historique va au-delà de l’heure actuelle, comme quand une horloge retarde',
       dryRun: 'dire ce qui serait effacé, sans rien effacer',
     },
     copy: {
@@ -123,9 +123,9 @@ export const cli: typeof english = {
     optionMissesValue: (flags) => `${flags} doit être suivi d’une valeur.`,
     tooMany: 'Il y a trop de mots sur cette ligne. Mettez entre guillemets ce qui contient des espaces.',
     oneOf: (flag, names, given) => `${flag} doit être ${names.join(' ou ')}, et non « ${given} ».`,
-    kva: (given) => `--kva doit être une puissance en kVA entiers, comme 6 ou 9, et non « ${given} ».`,
+    kva: (given) => `--kva attend une puissance en kVA, sans décimale, comme 6 ou 9, et non « ${given} ».`,
     hours: (given) =>
-      `--hours doit être des heures comme 22:30-06:30, ou « 11-01..03-31 23:30-07:30; 04-01..10-31 01:30-06:30,12:00-15:00 », et non « ${given} ».`,
+      `--hours attend des heures comme 22:30-06:30, ou « 11-01..03-31 23:30-07:30; 04-01..10-31 01:30-06:30,12:00-15:00 », et non « ${given} ».`,
     secret: (flag) =>
       `${flag} n’existe pas, volontairement : tous les programmes de cette machine peuvent lire une ligne de commande. Mettez le secret dans un fichier (${flag}-file), ou dans la variable LINKY_TIC_${flag.slice(2).toUpperCase()}.`,
     notAPort: (given) => `« ${given} » n’est pas un port. ${ports}`,
@@ -244,9 +244,9 @@ export const cli: typeof english = {
       'L’historique local est endommagé et ne peut donc pas être copié tel quel. Démarrez l’extension, qui le répare, puis réessayez. D’ici là, gardez linky-tic.db et le dossier linky-tic.db.second-copy.',
     wouldForget: ({ days, minutes, readings, fromMs, toMs }) =>
       `Ceci serait effacé : ${plural(days, 'jour', 'jours')} après aujourd’hui, ${plural(minutes, 'minute', 'minutes')} et ${plural(readings, 'mesure', 'mesures')}, du ${instant(fromMs)} au ${instant(toMs)}. Rien n’a changé (--dry-run).`,
-    forgetWhat: 'Dites ce qu’il faut effacer : --later, tout ce qui est daté après maintenant.',
+    forgetWhat: 'Dites ce qu’il faut effacer : --later, tout ce qui est daté du futur.',
     clockNotSet:
-      'L’horloge de cette machine n’est pas à l’heure : on ne sait pas ce qui est après maintenant. Rien n’a changé.',
+      'L’horloge de cette machine n’est pas à l’heure : on ne sait pas ce qui est daté du futur. Rien n’a changé.',
     settingsIn: (file) => `Les réglages sont dans ${file}.`,
     interrupted: (readings) => `Interrompu après ${plural(readings, 'mesure', 'mesures')}.`,
   },
@@ -259,7 +259,7 @@ export const cli: typeof english = {
       `Un compteur répond en ${lineMode(mode, bauds)} : numéro ${address}${details.map((one) => `, ${one}`).join('')}.`,
     draws: (va) => `${frenchNumber(va)} VA en ce moment`,
     readByHomebridge: (seconds) =>
-      `Homebridge lit le compteur sur ce port : sa dernière mesure date de ${frenchNumber(seconds)} s. Pour y regarder de plus près, arrêtez d’abord Homebridge.`,
+      `Homebridge lit le compteur sur ce port : sa dernière mesure remonte à ${frenchNumber(seconds)} s. Pour y regarder de plus près, arrêtez d’abord Homebridge.`,
     hiddenReaders: (port) =>
       `Ou bien un autre programme lit le port en même temps et prend une partie des octets : lancez linky-tic doctor avec sudo pour le voir (sudo linky-tic doctor ${port}).`,
     homebridge: {
@@ -322,9 +322,9 @@ export const cli: typeof english = {
         return `${names} ${has} ${port}${also}. Un seul programme peut lire un compteur : arrêtez-le${s} (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), ainsi que ce qui le${s} lance.`;
       },
       deaf: (port, { seconds, bridge }) =>
-        `L’extension lit ${port}, et n’y entend pas de compteur : ${seconds === undefined ? 'elle n’en a entendu aucun depuis son démarrage' : `la dernière mesure date de ${age(seconds)}`}. Le journal de Homebridge dit pourquoi. ${bridge ? 'La passerelle est-elle allumée, son adresse et son port sont-ils justes ? Vérifiez ensuite' : 'Vérifiez'} les deux fils sur les bornes I1 et I2 du compteur${bridge ? '' : ', puis l’adaptateur'}. Pour y regarder de plus près, arrêtez d’abord Homebridge (sudo hb-service stop), puis : linky-tic doctor ${port}`,
+        `L’extension lit ${port}, et n’y entend pas de compteur : ${seconds === undefined ? 'elle n’en a entendu aucun depuis son démarrage' : `la dernière mesure remonte à ${age(seconds)}`}. Le journal de Homebridge dit pourquoi. ${bridge ? 'La passerelle est-elle allumée, son adresse et son port sont-ils justes ? Vérifiez ensuite' : 'Vérifiez'} les deux fils sur les bornes I1 et I2 du compteur${bridge ? '' : ', puis l’adaptateur'}. Pour y regarder de plus près, arrêtez d’abord Homebridge (sudo hb-service stop), puis : linky-tic doctor ${port}`,
       unanswering: (port) =>
-        `L’extension lit ${port}, tourne et ne répond pas : le port n’a donc pas été ouvert. Dès qu’elle répondra de nouveau, elle dira ce qu’elle reçoit. Pour écouter le port malgré tout, arrêtez d’abord Homebridge (sudo hb-service stop), puis : linky-tic doctor ${port}`,
+        `L’extension lit ${port} et tourne, mais ne répond pas : le port n’a donc pas été ouvert. Dès qu’elle répondra de nouveau, elle dira ce qu’elle reçoit. Pour écouter le port malgré tout, arrêtez d’abord Homebridge (sudo hb-service stop), puis : linky-tic doctor ${port}`,
       console: (port, { file, setting }) =>
         `Rien de lisible n’arrive sur ${port}, et la console série de Linux y est encore : ${setting} dans ${file}. Éteignez-la : sudo raspi-config nonint do_serial_cons 1, puis sudo reboot.`,
       bluetooth: (port) =>
@@ -351,7 +351,7 @@ export const cli: typeof english = {
           ? `${frenchNumber(bytes)} octets sont venus de ${port}, et aucun n’est de la TIC : la passerelle lit la ligne à une mauvaise vitesse. Réglez-la sur 1200 bauds pour le mode historique (9600 derrière certains adaptateurs), 9600 pour le mode standard, et sur 8N1 (ou 7E1).`
           : `${frenchNumber(bytes)} octets sont venus de ${port}, et aucun n’est de la TIC, ni à 1200 bauds ni à 9600. Est-ce bien le port du compteur ? Vérifiez alors les fils sur I1 et I2, ou essayez un autre adaptateur.`,
       parity: (port, { percent }) =>
-        `${percent} % de ce qui arrive sur ${port} est écarté, surtout pour des parités fausses : le signal est trop faible ou trop lent. Essayez un câble plus court, éloignez-le des câbles du secteur, ou essayez un autre adaptateur. Pour un récepteur fait maison, la page « Sur les broches d’un Raspberry Pi » dit quelle résistance changer.`,
+        `${percent} % de ce qui arrive sur ${port} est écarté, surtout à cause d’erreurs de parité : le signal est trop faible ou trop lent. Essayez un câble plus court, éloignez-le des câbles du secteur, ou essayez un autre adaptateur. Pour un récepteur fait maison, la page « Sur les broches d’un Raspberry Pi » dit quelle résistance changer.`,
       otherMode: (port, { found, expected }) =>
         `Le compteur sur ${port} parle en mode ${found}, et le réglage est ${expected}. Mettez le mode sur auto, ou sur ${found}.`,
       otherSpeed: (port, { mode, found, expected }) =>
@@ -359,7 +359,7 @@ export const cli: typeof english = {
       refused: (port, { percent, mostly }) =>
         `${percent} % de ce qui arrive sur ${port} est écarté (surtout : ${faults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2 et la longueur du câble, ou essayez un autre adaptateur.`,
       noFrame: (port, { mode, lacks }) =>
-        `Le compteur sur ${port} parle en mode ${mode}, mais pas une trame entière n’arrive : ${lacks === 'number' ? 'aucune ne porte son numéro (ADCO ou ADSC)' : 'rien ne dit où elles commencent et finissent (STX, ETX)'}, et sans cela rien n’est affiché. Le compteur l’envoie pourtant : l’adaptateur ou la passerelle doit transmettre chaque octet tel quel (mode brut, ni texte ni filtre).`,
+        `Le compteur sur ${port} parle en mode ${mode}, mais aucune trame entière n’arrive : ${lacks === 'number' ? 'toutes sont sans le numéro du compteur (ADCO ou ADSC)' : 'rien ne dit où elles commencent et finissent (STX, ETX)'}, et sans cela rien n’est affiché. Le compteur l’envoie pourtant : l’adaptateur ou la passerelle doit transmettre chaque octet tel quel (mode brut, ni texte ni filtre).`,
     },
   },
   contract: {
@@ -422,7 +422,7 @@ export const cli: typeof english = {
     counts: ({ frames, accepted, refused, refusedPercent, lost, reasons }) =>
       `${plural(frames, 'trame', 'trames')}. ${plural(accepted, 'groupe accepté', 'groupes acceptés')}, ${plural(refused, 'écarté', 'écartés')} (${share(refusedPercent)} %)${lost > 0 ? `, ${plural(lost, 'trame perdue', 'trames perdues')}` : ''}${reasons.length === 0 ? '' : ` : ${reasons.join(', ')}`}.`,
     fault: {
-      parity: (n) => plural(n, 'parité fausse', 'parités fausses'),
+      parity: (n) => plural(n, 'erreur de parité', 'erreurs de parité'),
       checksum: (n) => plural(n, 'somme de contrôle fausse', 'sommes de contrôle fausses'),
       malformed: (n) => plural(n, 'illisible', 'illisibles'),
       form: (n) => plural(n, 'valeur impossible', 'valeurs impossibles'),
@@ -434,7 +434,7 @@ export const cli: typeof english = {
       endless: (n) => plural(n, 'sans fin', 'sans fin'),
     },
     recorded: (path, bytes, withheld) =>
-      `${frenchNumber(bytes)} octets sont dans ${path}.${withheld > 0 ? ` ${frenchNumber(withheld)} autres ont été laissés de côté : les numéros du compteur n’ont pas pu y être trouvés et remplacés.` : ''}`,
+      `${path} contient ${plural(bytes, 'octet', 'octets')}.${withheld > 0 ? ` ${frenchNumber(withheld)} autres ont été laissés de côté : les numéros du compteur n’ont pu y être ni trouvés ni remplacés.` : ''}`,
     rawHasNumbers: (path) =>
       `Le numéro du compteur se lit dans ${path} : ce fichier est pour vous seul. Pour en envoyer un, enregistrez avec --anonymise.`,
     noFrame: (port) => `Il n’y a aucune trame complète dans ${port}. Est-ce l’enregistrement d’une ligne TIC ?`,

@@ -30,7 +30,7 @@ export const frenchForm: typeof en = {
     'meters[].baudRate': {
       title: 'Vitesse du port série',
       description:
-        'Pour un port série seulement. Certains adaptateurs, comme ceux d’ADTEK, sortent le mode historique à 9600 bauds.',
+        'Pour un port série seulement. Certains adaptateurs, comme ceux d’ADTEK, transmettent le mode historique à 9600 bauds.',
       options: { auto: 'Détection automatique', 1200: '1200 bauds', 9600: '9600 bauds' },
     },
     'meters[].tiles': { title: 'Tuiles dans l’app Maison' },
@@ -225,11 +225,12 @@ export const frenchForm: typeof en = {
     journal: { title: 'Historique local' },
     'journal.commitSeconds': {
       title: 'Intervalle d’écriture (s)',
-      description: 'Un intervalle plus long ménage une carte SD. Une coupure de courant perd au plus cette durée.',
+      description:
+        'Un intervalle plus long ménage une carte SD. Une coupure de courant fait perdre au plus cette durée.',
     },
     'journal.keepDays': {
       title: 'Garder les trames pendant (jours)',
-      description: 'Comptés depuis leur envoi à InfluxDB. Sans effet sans InfluxDB : seule la taille compte alors.',
+      description: 'Comptés depuis leur envoi à InfluxDB. Ne sert à rien sans InfluxDB : seule la taille compte alors.',
     },
     'journal.maxMegabytes': { title: 'Taille maximale (Mo)' },
   },

@@ -25,7 +25,7 @@ const COMMAND_LINE = {
   user: 'l’utilisateur qui lance linky-tic',
   cannotAsk: 'linky-tic doctor ne peut pas demander',
   homeWorksOn: '',
-  shownInHome: 'n’est',
+  shownInHome: 'ne sont',
   mayOpenPort:
     'Ajoutez l’utilisateur qui lance linky-tic au groupe dialout (sudo usermod -aG dialout et son nom), rouvrez sa session, puis relancez linky-tic.',
   restart: 'relancez linky-tic',
@@ -40,7 +40,7 @@ const HOMEBRIDGE: HostWords = {
   user: 'l’utilisateur qui lance Homebridge',
   cannotAsk: 'La page de réglages et linky-tic doctor ne peuvent pas demander',
   homeWorksOn: ', et l’app Maison continue de fonctionner',
-  shownInHome: 'est dans l’app Maison, mais',
+  shownInHome: 'sont dans l’app Maison, mais',
   mayOpenPort:
     'Ajoutez l’utilisateur de Homebridge au groupe dialout (sudo usermod -aG dialout homebridge), puis redémarrez.',
   restart: 'redémarrez Homebridge',

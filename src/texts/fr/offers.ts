@@ -97,6 +97,6 @@ export const frenchOffers: OfferTexts = {
     phasesUnknown:
       'Pour savoir si une autre puissance souscrite suffirait, il faut le nombre de phases, qui est connu pendant que l’extension lit le compteur.',
     unknown:
-      'Trop peu est connu pour dire si une autre puissance souscrite suffirait : il faut que la plus grande partie des mois ait été lue, et que le contrat ait des prix publics.',
+      'On en sait trop peu pour dire si une autre puissance souscrite suffirait : il faut que la plus grande partie des mois ait été lue, et que le contrat ait des prix publics.',
   },
 };

@@ -7,12 +7,12 @@ export const frenchShare: PluginTexts['share'] = {
   onThisMachine: (name, shared, address, most) =>
     `${name} : les programmes de cette machine peuvent lire ${things[shared]} sur ${address}, ${most} à la fois au plus.`,
   inNetwork: (name, shared, address, most) =>
-    `${name} : chaque appareil du réseau peut lire ${things[shared]} sur ${address}, ${most} à la fois au plus. Quiconque est sur le réseau voit donc ce que la maison consomme. Avec share.host 127.0.0.1, seuls les programmes de cette machine le peuvent.`,
+    `${name} : chaque appareil du réseau peut lire ${things[shared]} sur ${address}, ${most} à la fois au plus. Quiconque est sur le réseau voit donc ce que la maison consomme. Avec share.host 127.0.0.1, seuls les programmes de cette machine le voient.`,
   page: {
     onThisMachine: (address) =>
       `La page de la maison est sur ${address}, pour les navigateurs de cette machine seulement.`,
     inNetwork: (address) =>
-      `La page de la maison est sur ${address}, pour chaque appareil du réseau, sans mot de passe. Quiconque est sur le réseau voit donc ce que la maison consomme et a consommé, et ce que cela coûte, mais ne peut rien y changer. À l’adresse 127.0.0.1, seule cette machine le peut.`,
+      `La page de la maison est sur ${address}, pour chaque appareil du réseau, sans mot de passe. Quiconque est sur le réseau voit donc ce que la maison consomme et a consommé, et ce que cela coûte, mais ne peut rien y changer. Avec l’adresse 127.0.0.1, elle n’est que pour cette machine.`,
   },
   broker: (url, topic) =>
     `La dernière mesure de chaque compteur est envoyée au broker MQTT à ${url}, dans des sujets qui commencent par ${topic}/.`,

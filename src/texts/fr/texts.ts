@@ -43,7 +43,7 @@ const textsOf = (by: HostWords): PluginTexts => ({
       `Un autre compteur répond : son adresse se termine par ${address}, celle du précédent par ${before}. Ce qui avait été appris du contrat repart de zéro.`,
     message: ({ text }) => `Le compteur affiche un message : « ${text} »`,
     colour: ({ told, counted }) =>
-      `Le compteur dit que le jour est ${colours[told]}, mais le compte comme un jour ${colours[counted]}. Comparez la facture de ce jour, et demandez au besoin à votre fournisseur.`,
+      `Le compteur dit que le jour est ${colours[told]}, mais le compte comme un jour ${colours[counted]}. Vérifiez ce jour dans votre compte client, et demandez au besoin à votre fournisseur.`,
     register: ({ named, moving }) =>
       `Le compteur dit compter dans l’index ${named}, mais c’est ${moving} qui avance. Comparez la facture avec les index, et demandez au besoin à votre fournisseur.`,
   },
@@ -58,9 +58,9 @@ const textsOf = (by: HostWords): PluginTexts => ({
     noInjection: (name) =>
       `${name} n’a rien à afficher dans l’app Maison, qui indique « Pas de réponse » : ce compteur n’envoie pas la puissance injectée. Celui d’un producteur l’envoie, en mode standard. Si vous n’êtes pas producteur, retirez la tuile dans les réglages ; un capteur avec « when » : « surplus » estime ce qu’injectent des panneaux.`,
     noVoltage: (name) =>
-      `${name} n’est ni actif ni désactivé, et l’app Maison l’affiche comme inactif : ce compteur n’envoie pas la tension. Un Linky l’envoie en mode standard : demandez à votre fournisseur d’y faire passer sa sortie TIC. Tout ce qui lit aussi cette sortie doit alors accepter ce mode.`,
+      `${name} ne peut ni s’activer ni se désactiver, et l’app Maison l’affiche comme inactif : ce compteur n’envoie pas la tension. Un Linky l’envoie en mode standard : demandez à votre fournisseur d’y faire passer sa sortie TIC. Tout ce qui lit aussi cette sortie doit alors accepter ce mode.`,
     noDryContact: (name) =>
-      `${name} n’est ni actif ni désactivé, et l’app Maison l’affiche comme inactif : ce compteur n’envoie pas l’état de son contact sec. Un Linky l’envoie en mode standard : demandez à votre fournisseur d’y faire passer sa sortie TIC. Tout ce qui lit aussi cette sortie doit alors accepter ce mode.`,
+      `${name} ne peut ni s’activer ni se désactiver, et l’app Maison l’affiche comme inactif : ce compteur n’envoie pas l’état de son contact sec. Un Linky l’envoie en mode standard : demandez à votre fournisseur d’y faire passer sa sortie TIC. Tout ce qui lit aussi cette sortie doit alors accepter ce mode.`,
     removed: (name) => `Retiré de l’app Maison, car il n’est plus dans les réglages : ${name}.`,
     notAdded: (name, reason) =>
       `Absent de l’app Maison : ${name}, que Homebridge n’a pas accepté (${reason}). Un pont porte au plus 149 accessoires. Retirez-en quelques-uns, ou faites fonctionner cette extension dans un pont secondaire, qui est un pont à part entière ; puis redémarrez Homebridge. Tous les autres accessoires fonctionnent.`,
@@ -109,9 +109,9 @@ const textsOf = (by: HostWords): PluginTexts => ({
     unfitImport: 'une valeur est hors limites, ou seule une version plus récente l’accepte.',
     rescued: {
       gone: (path) =>
-        `L’historique local ${path} a été perdu. Ce qui est affiché vient de sa seconde copie : les jours, les fichiers importés et le contrat, sans les courbes. Le prochain démarrage de ${by.program} en rétablira l’historique local.`,
+        `L’historique local ${path} a été perdu. Ce qui est affiché vient de sa seconde copie : les jours, les fichiers importés et le contrat, sans les courbes. Le prochain démarrage de ${by.program} rétablira l’historique local à partir de cette copie.`,
       damaged: (path) =>
-        `${path} est endommagé. Est affiché ce qui peut encore y être lu, et ce que contient sa seconde copie. La réparation se fait dès que ${by.program} le constate, au plus tard à son prochain démarrage.`,
+        `${path} est endommagé. Ce qui peut encore y être lu est affiché, avec ce que contient sa seconde copie. La réparation se fera dès que ${by.program} le constatera, au plus tard à son prochain démarrage.`,
     },
   },
   influx: {

@@ -460,7 +460,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
 
     over: {
       line: (trouble, stoodMs) =>
-        trouble.kind === 'noise' || trouble.percent !== undefined
+        (trouble.kind === 'noise' || trouble.percent !== undefined) && !trouble.isUnread
           ? `${trouble.name} : ce qu’envoie le compteur arrive de nouveau intact.`
           : `${trouble.name} : le compteur est de retour après ${duration(stoodMs)}.`,
       clock: (trouble) =>
@@ -526,7 +526,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           ? 'Arrêt avec 1 mesure qui n’a pas pu être écrite : elle manque dans l’historique local.'
           : `Arrêt avec ${frenchNumber(count)} mesures qui n’ont pas pu être écrites : elles manquent dans l’historique local.`,
       'history.forgotten': ({ days, minutes, readings }) =>
-        `Ce qui était daté après maintenant est effacé de l’historique local : ${plural(days, 'jour', 'jours')}, ${plural(minutes, 'minute', 'minutes')}, ${plural(readings, 'mesure', 'mesures')}.`,
+        `Ce qui était daté du futur est effacé de l’historique local : ${plural(days, 'jour', 'jours')}, ${plural(minutes, 'minute', 'minutes')}, ${plural(readings, 'mesure', 'mesures')}.`,
       'clock.disputed': ({ byMs }) =>
         `L’horloge du compteur est en avance de ${duration(byMs)} sur celle de cette machine. Les mesures sont datées par l’horloge de cette machine : vérifiez qu’elle est juste.`,
       'clock.setBack': ({ days, readings, fromMs, toMs, folder, to }) =>

@@ -34,6 +34,13 @@ describe('what a period adds up to', () => {
     });
   });
 
+  test('is in Wh only while the sum is small, whatever its days have', () => {
+    const days = (many: number) =>
+      Array.from({ length: many }, (_, day) => spanWith(`2026-10-0${day + 1}`, { BASE: 480 }, { givenWh: 0 }));
+    expect(facts(days(2))).toMatchObject({ Drawn: '960\u00a0Wh', 'Average per full day': '480\u00a0Wh' });
+    expect(facts(days(9))).toMatchObject({ Drawn: '4.3\u00a0kWh', 'Average per full day': '0.5\u00a0kWh' });
+  });
+
   test('in euros has the subscription apart, and what was paid for what was given', () => {
     const cost = { ...costWith(0.5, { BASE: 2 }), givenEuros: 0.3 };
     expect(facts([spanWith('2026-10-01', { BASE: 8000 }, { cost, givenWh: 3000 })], 'euros')).toEqual({

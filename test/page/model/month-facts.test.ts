@@ -26,6 +26,8 @@ describe('the present month', () => {
 
   test('is in Wh while it has only a few', () => {
     expect(facts([spanWith('2026-10-02', { BASE: 12 })])).toEqual({ 'So far': '12\u00a0Wh' });
+    const days = ['2026-10-01', '2026-10-02'].map((date) => spanWith(date, { BASE: 900 }));
+    expect(facts(days)).toEqual({ 'So far': '1.8\u00a0kWh' });
   });
 
   test('is unknown before anything was read', () => {
