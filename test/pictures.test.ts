@@ -55,14 +55,14 @@ describe.each(LANGUAGES)('each picture in %s', (language) => {
     expect(lines.filter((line) => !texts.has(line))).toEqual([]);
   });
 
-  test('is found to be old when any of its words has become another one', () => {
+  test('is found to be old when a word of it has become another one', () => {
     const sentences = new Set(pictures.flatMap(wordsOf).filter((line) => /\p{L}{4}/u.test(line)));
     expect(sentences.size).toBeGreaterThan(100);
-    const changed = [...sentences].flatMap((line) =>
-      [...line.matchAll(/\p{L}{4,}/gu)].map(
-        ({ 0: word, index }) => line.slice(0, index) + 'zebra' + line.slice(index + word.length),
-      ),
-    );
+    const changed = [...sentences].map((line, nth) => {
+      const words = [...line.matchAll(/\p{L}{4,}/gu)];
+      const { 0: word = '', index = 0 } = words[nth % words.length] ?? {};
+      return `${line.slice(0, index)}zebra${line.slice(index + word.length)}`;
+    });
     expect(changed.filter((line) => texts.has(line))).toEqual([]);
   });
 

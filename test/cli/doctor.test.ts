@@ -274,13 +274,13 @@ describe('the doctor finds the cause:', () => {
     const port = 'tcp://10.0.0.2:2000';
     const garbage = gives(...many(readAtOtherSpeed(historique(), 8)));
     expect((await runDoctor({ port, sources: { [port]: garbage } })).says).toContain(
-      'the bridge reads the line at a wrong speed',
+      'the bridge reads the line at the wrong speed',
     );
   });
 
   test.each([
     ['unreachable', 'does not answer (so it is)'],
-    ['gone', 'was closed from the other side before it gave a byte'],
+    ['gone', 'was closed from the other side before it sent a byte'],
   ] as const)('a bridge that is %s', async (trouble, words) => {
     const port = BRIDGE;
     expect((await runDoctor({ port, sources: { [port]: breaks(trouble) } })).says).toContain(words);
@@ -306,7 +306,7 @@ describe('the doctor finds the cause:', () => {
       ...WELL,
       sources: { [USB]: breaks('gone', 'so it is', ...bytes) },
     });
-    expect(says).toContain('/dev/ttyUSB0 went away while it was read, after ');
+    expect(says).toContain('/dev/ttyUSB0 disappeared while it was read, after ');
     expect(says).not.toContain('bridge');
     expect(ok).toBe(false);
   });
@@ -327,26 +327,26 @@ describe('the doctor finds the cause:', () => {
 
   test('half of the groups have parity errors', async () => {
     const { says, ok } = await runDoctor({ port: USB, ...WELL, sources: { [USB]: gives(...damaged(0x80, 2)) } });
-    expect(says).toMatch(/\d+% of what comes on \/dev\/ttyUSB0 is refused, mostly for wrong parities/);
+    expect(says).toMatch(/\d+% of what comes on \/dev\/ttyUSB0 is refused, mostly for parity errors/);
     expect(ok).toBe(false);
   });
 
   test('all groups have parity errors', async () => {
     const { says } = await runDoctor({ port: USB, ...WELL, sources: { [USB]: gives(...damaged(0x80, 1)) } });
-    expect(says).toContain('mostly for wrong parities');
+    expect(says).toContain('mostly for parity errors');
   });
 
   test('the meter is in another mode than the one that is set, and its line is good', async () => {
     const { says, ok } = await runDoctor({ port: USB, ...WELL, options: { mode: 'standard' } });
-    expect(says).toContain('✗ The meter on /dev/ttyUSB0 talks in historique mode, and standard is set');
+    expect(says).toContain('✗ The meter on /dev/ttyUSB0 talks in historique mode, but standard is set');
     expect(says).toContain('✓ 8 frames. 72 groups accepted, 0 refused (0%).');
     expect(ok).toBe(false);
   });
 
   test.each([
-    [{ baud: 1200 }, ['1200', '9600'], 'in historique mode at 9600 baud, and 1200 baud is set.'],
+    [{ baud: 1200 }, ['1200', '9600'], 'in historique mode at 9600 baud, but 1200 baud is set.'],
     [{ baud: 1200, mode: 'historique' }, ['1200', '9600'], 'Set the speed (baudRate) to auto, or to 9600.'],
-    [{ baud: 9600, mode: 'standard' }, ['9600'], 'talks in historique mode, and standard is set'],
+    [{ baud: 9600, mode: 'standard' }, ['9600'], 'talks in historique mode, but standard is set'],
   ] as const)('the line has 9600 baud, and what is set is wrong: %j', async (options, speeds, words) => {
     const fast = { [USB]: givesAt(9600, ...many(historique())) };
     const { says, ok, remarks } = await runDoctor({ port: USB, ...WELL, sources: fast, options });
@@ -385,7 +385,7 @@ describe('the doctor finds the cause:', () => {
     };
     const fast = { [USB]: givesAt(9600, ...many(historique())) };
     const { says } = await runDoctor({ files, sources: fast, options: { storage: '/hb' } });
-    expect(says).toContain('in historique mode at 9600 baud, and 1200 baud is set');
+    expect(says).toContain('in historique mode at 9600 baud, but 1200 baud is set');
   });
 
   test('some groups have wrong checksums', async () => {
@@ -399,7 +399,7 @@ describe('the doctor finds the cause:', () => {
     ['the meter’s number', encodeFrame([{ label: 'PAPP', data: '00390' }], 'historique'), 'its number (ADCO or ADSC)'],
   ])('all groups are valid, but no frame is, since it lacks %s', async (_, frame, words) => {
     const { says, ok } = await runDoctor({ port: USB, ...WELL, sources: { [USB]: gives(...many(frame)) } });
-    expect(says).toContain('The meter on /dev/ttyUSB0 talks in historique mode, but not one whole frame comes');
+    expect(says).toContain('The meter on /dev/ttyUSB0 talks in historique mode, but not one complete frame arrives');
     expect(says).toContain(words);
     expect(ok).toBe(false);
   });
@@ -604,7 +604,7 @@ describe('with the storage folder of Homebridge,', () => {
 
   test('a mode in the settings that is not the meter’s is reported', async () => {
     const { says } = await visitWith(config({ meters: [{ port: USB, mode: 'standard' }] }));
-    expect(says).toContain('talks in historique mode, and standard is set');
+    expect(says).toContain('talks in historique mode, but standard is set');
   });
 
   const nowMs = Date.UTC(2026, 0, 1);
@@ -667,7 +667,7 @@ describe('with the storage folder of Homebridge,', () => {
       ],
     ])('and %s', async (_, linky, barn, port, words) => {
       const { ok, says, opened } = await openedBeside(linky, barn);
-      expect(says).toContain(`The plugin reads ${port}, and hears no meter there: ${words}.`);
+      expect(says).toContain(`The plugin reads ${port}, but hears no meter there: ${words}.`);
       expect([ok, opened()]).toEqual([false, 0]);
     });
 
@@ -711,7 +711,8 @@ describe('with the storage folder of Homebridge,', () => {
       expect(says).toContain(
         '✗ The part of this plugin that keeps the local history and writes to InfluxDB does not answer: what it knows cannot be shown.',
       );
-      for (const port of [USB, BRIDGE]) expect(says).toContain(`✗ The plugin reads ${port}, runs and does not answer`);
+      for (const port of [USB, BRIDGE])
+        expect(says).toContain(`✗ The plugin reads ${port} and is running, but does not answer`);
       expect([ok, opened]).toEqual([false, 0]);
     });
 
@@ -743,7 +744,9 @@ describe('with the storage folder of Homebridge,', () => {
   test('a user who may not ask the plugin is told who may, which is no failure', async () => {
     const user = { ...PI, gids: [20] };
     const { ok, says } = await visitWith(config(METERS), { socket: 'closed', user });
-    expect(says).toContain('? Only homebridge and root may see whether the plugin runs, and how its history is:');
+    expect(says).toContain(
+      '? Only homebridge and root may see whether the plugin is running, and what state its history is in:',
+    );
     expect(says).toContain('sudo linky-tic doctor --storage /hb');
     expect(ok).toBe(true);
   });
@@ -800,7 +803,7 @@ describe('with the storage folder of Homebridge,', () => {
       sources: { [USB]: gives(...many(historique())) },
       status: { version: '1.0.0', requests: [], meters: [] },
     });
-    expect(says).toContain('It is running, in version 1.0.0.');
+    expect(says).toContain('It is running version 1.0.0.');
     expect(ok).toBe(false);
   });
 
@@ -1119,7 +1122,7 @@ describe('with the storage folder of Homebridge,', () => {
     [{ kind: 'misconfigured', why: 'credentials', says: '401' }, false, 'refuses the token (401)'],
     [{ kind: 'misconfigured', why: 'rights', says: '403' }, false, 'may not write to the bucket linky'],
     [{ kind: 'misconfigured', why: 'noSuchStore', says: '404' }, false, 'has no bucket linky'],
-    [{ kind: 'busy', says: '429' }, false, 'asks to wait'],
+    [{ kind: 'busy', says: '429' }, false, 'asks this plugin to wait'],
   ] as const)('InfluxDB: %o', async (answer, isWell, words) => {
     const { ok, says } = await visitWith(config({ ...METERS, ...INFLUX }), { answer });
     expect(says).toContain(words);

@@ -15,10 +15,10 @@ function table(spans: readonly PricedSpan[], language: Language = 'en'): readonl
 describe('the table of days, months or years', () => {
   test('has a line for each, and the total of all', () => {
     expect(table(spansBy('month', HPHC))).toEqual([
-      'linky       kWh      HC      HP  away kWh  exported kWh  most VA                at      €  subscription €  exported €',
-      '2026-01  15.000   5.000  10.000                            4,200  2026-01-30 19:31   4.50            2.00',
-      '2026-02  50.000  20.000  30.000    15.000         2.000    5,900  2026-02-01 12:00  17.00            1.00        0.20',
-      'Total    65.000  25.000  40.000    15.000         2.000    5,900  2026-02-01 12:00  21.50            3.00        0.20',
+      'linky       kWh      HC      HP  away kWh  exported kWh  max VA                at      €  subscription €  exported €',
+      '2026-01  15.000   5.000  10.000                           4,200  2026-01-30 19:31   4.50            2.00',
+      '2026-02  50.000  20.000  30.000    15.000         2.000   5,900  2026-02-01 12:00  17.00            1.00        0.20',
+      'Total    65.000  25.000  40.000    15.000         2.000   5,900  2026-02-01 12:00  21.50            3.00        0.20',
     ]);
   });
 

@@ -69,7 +69,7 @@ Energy drawn        47,371.616 kWh
   BBRHCJB     13,687.606 kWh    BBRHPJB     14,913.805 kWh
 
 Live: last reading 1 s ago
-120 frames. 4,320 groups accepted, 3 refused (0.1%): 2 wrong parities, 1 wrong
+120 frames. 4,320 groups accepted, 3 refused (0.1%): 2 parity errors, 1 wrong
 checksum.`);
   });
 

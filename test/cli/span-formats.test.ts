@@ -22,8 +22,8 @@ const HOUSE: MeterSpans<ListedSpan> = {
 
 test('the table has a line for each span and a column for each tariff period', () => {
   expect(tableIn('en')).toEqual([
-    'linky             mean VA  min VA  most VA    kWh     HC     HP',
-    '2026-11-25 13:58    1,235     200    5,000  1.200  0.400  0.800',
+    'linky             mean VA  min VA  max VA    kWh     HC     HP',
+    '2026-11-25 13:58    1,235     200   5,000  1.200  0.400  0.800',
     '2026-11-25 14:58',
   ]);
 });
@@ -92,10 +92,10 @@ test('an hour from a file has no VA, and is marked: by a column that is there on
   };
   const house = { ...HOUSE, spans: [...HOUSE.spans, imported] };
   expect(tableIn('en', house)).toEqual([
-    'linky             mean VA  min VA  most VA    kWh     HC     HP  files kWh',
-    '2026-11-25 13:58    1,235     200    5,000  1.200  0.400  0.800',
+    'linky             mean VA  min VA  max VA    kWh     HC     HP  files kWh',
+    '2026-11-25 13:58    1,235     200   5,000  1.200  0.400  0.800',
     '2026-11-25 14:58',
-    '2026-11-25 15:58                            0.301  0.301             0.301',
+    '2026-11-25 15:58                           0.301  0.301             0.301',
   ]);
   expect(spanCsv([house])[0]).toMatch(/,energy_wh HP,imported_wh$/);
   expect(spanCsv([house]).at(-1)).toBe('linky,2026-11-25T15:58:00+01:00,60,,,,300.75,300.75,,300.75');

@@ -243,5 +243,5 @@ describe('--raw', () => {
 });
 
 test('a file that is not a recording of a meter is a failure', async () => {
-  await expect(runWatch({}, Uint8Array.from([1, 2, 3]))).rejects.toThrow('There is not one whole frame');
+  await expect(runWatch({}, Uint8Array.from([1, 2, 3]))).rejects.toThrow('There is not one complete frame');
 });

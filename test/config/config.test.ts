@@ -672,7 +672,7 @@ describe('prices', () => {
     };
     const leftOut = (at: string) => [['periods', expect.stringContaining(`leave gaps: ${at}, for example,`), true]];
     const overlap = (path: string, at: string, one: string, other: string) => [
-      [path, expect.stringContaining(`${at}, for example, is in those of “${one}” and in those of “${other}”.`), true],
+      [path, expect.stringContaining(`${at}, for example, belongs both to “${one}” and to “${other}”.`), true],
     ];
 
     test.each([

@@ -22,7 +22,7 @@ const SENTENCES: readonly (readonly [UndatedNews, en: string, fr: string])[] = [
   ],
   [
     { ...hours, before: '', isTold: false },
-    'The off-peak hours of the contract are now 00:26–06:26, 13:26–15:26, as was seen on a whole day (before: none).',
+    'The off-peak hours of the contract are now 00:26–06:26, 13:26–15:26, as seen over a whole day (before: none).',
     'Les heures creuses du contrat sont maintenant 00:26–06:26, 13:26–15:26, d’après une journée entière observée (avant~: aucune).',
   ],
   [
@@ -32,7 +32,7 @@ const SENTENCES: readonly (readonly [UndatedNews, en: string, fr: string])[] = [
   ],
   [
     { ...hours, isTold: false, fromDay: Date.UTC(2027, 10, 1) / 86_400_000, season: 'winter' },
-    'The off-peak hours of the contract have been 00:26–06:26, 13:26–15:26 since 1 November, as was seen on a whole day (before: 22:00–06:00). They are those of winter, from 1 November to 31 March.',
+    'The off-peak hours of the contract have been 00:26–06:26, 13:26–15:26 since 1 November, as seen over a whole day (before: 22:00–06:00). They are those of winter, from 1 November to 31 March.',
     'Les heures creuses du contrat sont, depuis le 1er novembre, 00:26–06:26, 13:26–15:26, d’après une journée entière observée (avant~: 22:00–06:00). Ce sont celles de l’hiver, du 1er novembre au 31 mars.',
   ],
   [

@@ -357,7 +357,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     using _ = talk(line, (n) => historique(n).map((byte, at) => ((at + 7 * n) % 61 === 0 ? byte ^ 0x80 : byte)));
     const { code, says } = await doctor([line.pluginSide]);
     expect(code).toBe(1);
-    expect(says).toMatch(/\d+% of what comes on \S+ is refused, mostly for wrong parities/);
+    expect(says).toMatch(/\d+% of what comes on \S+ is refused, mostly for parity errors/);
   });
 
   test.concurrent('a wrong mode', async () => {
@@ -365,7 +365,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     using _ = talk(line, standard);
     const { code, says } = await doctor([line.pluginSide, '--mode', 'historique']);
     expect(code).toBe(1);
-    expect(says).toContain('talks in standard mode, and historique is set');
+    expect(says).toContain('talks in standard mode, but historique is set');
   });
 
   test.concurrent('a noisy line', async () => {
@@ -382,7 +382,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     using _ = talk(line, (n) => historique(n).filter((byte) => ![0x02, 0x03].includes(byte & 0x7f)));
     const { code, says } = await doctor([line.pluginSide], { clock: TWICE_AS_FAST });
     expect(code).toBe(1);
-    expect(says).toContain('talks in historique mode, but not one whole frame comes');
+    expect(says).toContain('talks in historique mode, but not one complete frame arrives');
   });
 
   test.concurrent('that all is well', async () => {

@@ -73,6 +73,8 @@ export async function sceneFor(
     .replace('--page-port 8588', `--page-port ${await freePort()}`)
     .replace('--database linky', `--database ${database.name}`)
     .replaceAll('/var/lib/homebridge', storage)
+    // The folder in Homebridge's container.
+    .replace(/ \/homebridge$/, () => ` ${storage}`)
     .replace('--raw /tmp/', `--raw ${cwd}/`)
     .split(' ');
   return { cwd, words, readings: database.readings, env: { XDG_STATE_HOME: cwd, INFLUX_TOKEN: TOKEN, LANG: 'C' } };

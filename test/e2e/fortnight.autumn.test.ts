@@ -93,7 +93,7 @@ const FORTNIGHT: Fortnight = {
 
 /** What the log says of each meter. */
 const SILENCE_NEWS = [
-  "nothing comes from the meter on PORT. Check the two wires on I1 and I2, and that the meter's TIC output is on.",
+  'nothing comes from the meter on PORT. Check the two wires on I1 and I2, and that the meter’s TIC output is on.',
   'the meter is back after 25 min.',
 ];
 const STARTS = ['2034-10-24 10:00:00', '2034-10-28 13:15:00', '2034-11-03 03:15:00'];
@@ -176,7 +176,7 @@ describe.skipIf(missingForFortnight().length > 0)(
         .soft(account.news)
         .toEqual([
           ...SILENCE_NEWS,
-          'the off-peak hours of the contract have been 02:56–07:56, 11:56–14:56 since 1 November, as was seen on a whole day (before: 00:26–05:26, 13:26–16:26). They are those of winter, from 1 November to 31 March.',
+          'the off-peak hours of the contract have been 02:56–07:56, 11:56–14:56 since 1 November, as seen over a whole day (before: 00:26–05:26, 13:26–16:26). They are those of winter, from 1 November to 31 March.',
         ]);
       expect
         .soft(account.facts.news.map(({ atMs }) => shownAt(atMs)))

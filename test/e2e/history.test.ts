@@ -189,7 +189,7 @@ describe('linky-tic history', () => {
     const { stdout, stderr } = await history(['--by', 'month', '--cost', '--since', '2025-07-20']);
     expect(stderr).toBe('');
     const lines = stdout.split('\n');
-    expect(lines[0]).toMatch(/^linky +kWh +HC +HP +most VA +at +€ +subscription €$/);
+    expect(lines[0]).toMatch(/^linky +kWh +HC +HP +max VA +at +€ +subscription €$/);
     expect(lines[1]).toMatch(/^2025-07 +372\.000 +93\.000 +279\.000 +500 +2025-07-01 00:00 +89\.01 +15\.74$/);
     expect(lines.at(-2)).toMatch(/^Total /);
   });
@@ -199,7 +199,7 @@ describe('linky-tic history', () => {
       ...['--by', 'month', '--cost', '--format', 'csv', '--config', join(storage, 'late.json')],
     ]);
     expect(code).toBe(0);
-    expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(/^linky: no price holds on 2024-12-31 yet/)]);
+    expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(/^linky: there is no price for 2024-12-31 yet/)]);
     const rows = stdout
       .trim()
       .split('\n')

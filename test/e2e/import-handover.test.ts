@@ -73,14 +73,14 @@ describe('a home', () => {
     expect(imported).toMatchObject({ kind: 'imported', record: { meter: 'linky', days: DAYS } });
     expect(importedIn(storage)).toEqual(days);
     await homebridge.waitForLog(
-      'A history file was imported for the meter linky: 1096 days, from 2022-01-08 to 2025-01-07.',
+      'A history file was imported for the meter linky: 1,096 days, from 2022-01-08 to 2025-01-07.',
       from,
     );
 
     const id = 'record' in imported ? imported.record.id : -1;
     expect(await delivered(storage, { kind: 'undo', meter: 'linky', id })).toMatchObject({ kind: 'undone' });
     expect(importedIn(storage)).toEqual([]);
-    await homebridge.waitForLog('The import of a history file was undone for the meter linky: 1096 days', from);
+    await homebridge.waitForLog('The import of a history file was undone for the meter linky: 1,096 days', from);
     expect(troublesIn(homebridge)).toEqual([]);
   });
 

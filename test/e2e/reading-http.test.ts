@@ -122,13 +122,13 @@ describe.skipIf(missing.length > 0)(title, () => {
   });
 
   test('is what the frame says, as the page about it shows, and no more', async () => {
-    await hear(house, 'House', THREE_PHASES, '3 680 VA');
+    await hear(house, 'House', THREE_PHASES, '3,680 VA');
     const at = new Date(homebridge.clock.wallMs).toISOString();
     expect(await asked(ports.house)).toEqual({ status: 200, body: { ...DOCUMENTED, at, ageSeconds: 0 } });
   });
 
   test('leaves out what the frame does not say, and what is not known yet', async () => {
-    await hear(barn, 'Barn', SINGLE_PHASE, '1 230 VA');
+    await hear(barn, 'Barn', SINGLE_PHASE, '1,230 VA');
     await homebridge.waitForLog(listensAt('barn'));
     const { status, body } = await asked(ports.barn);
     expect(status).toBe(200);
@@ -200,7 +200,7 @@ describe.skipIf(missing.length > 0)(title, () => {
   });
 
   test('has a negative power while a producer gives', async () => {
-    await hear(house, 'House', GIVING, '2 110 VA');
+    await hear(house, 'House', GIVING, '2,110 VA');
     expect((await asked(ports.house)).body).toMatchObject({ power: -1899, apparentPower: 0, energyGiven: 900.001 });
   });
 
@@ -215,7 +215,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     // What a kWh costs does not depend on it.
     expect((await changesOf(ports.barn)).at(-1)).toBe('2035-12-06T00:00:00+01:00 end');
     await meterIsOpenedAnew(house, homebridge);
-    await hear(house, 'House', THREE_PHASES, '3 680 VA');
+    await hear(house, 'House', THREE_PHASES, '3,680 VA');
     expect(await asked(ports.house)).toMatchObject({ status: 200, body: { power: 3312 } });
   });
 

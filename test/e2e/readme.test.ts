@@ -53,6 +53,8 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
     /^npm install && npm test$|^npm (?:install|test)$/,
     async (command) => expect(await projectFile('.ci/run')).toContain(command),
   ],
+  // This has built what the test runs.
+  [/^npm run build$/, () => expect(pack.scripts).toHaveProperty('build')],
   // This would change this machine's Homebridge.
   [/^sudo hb-service (?:add \S+|remove \S+|stop|start|restart|update-node)$/, expectHbServiceToKnow],
   [/^sudo systemctl (?:disable|enable) --now homebridge$/, expectHomebridgeToHaveTheService],
@@ -280,7 +282,7 @@ async function runDemo(command: string): Promise<void> {
   const { words, env, readings } = await sceneFor(command, surroundings, stack);
   const options = words.includes('--') ? words.slice(words.indexOf('--') + 1) : [];
   const started = stack.use(startDemo(options, env));
-  await vi.waitFor(() => expect(started.said()).toMatch(/linky: [\d\s]+ VA/), PATIENCE);
+  await vi.waitFor(() => expect(started.said()).toMatch(/linky: [\d,]+ VA/), PATIENCE);
   if (options.includes('--influx')) await waitForReadings(readings);
   expect(await started.interrupt()).toEqual([0, null]);
 }

@@ -98,7 +98,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     const allHaveJoined = { bytes: line.sent().length, serial: line.serial() };
     // The tenth reader: what it leaves unread must not hold up the others.
     scope.use(stuckReader(bits8));
-    await home.waitForLog('a program at 127.0.0.1 asked for the raw TIC stream and did not read it.');
+    await home.waitForLog('a program at 127.0.0.1 asked for the raw TIC stream but did not read it.');
     await expect.poll(guest.visits).toBeGreaterThanOrEqual(VISITS);
     await guest.stop();
     line.fallSilent();

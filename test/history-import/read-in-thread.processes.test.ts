@@ -38,7 +38,7 @@ test('a file that exceeds the memory limit is refused', async () => {
   const { file, storage, running } = command('into memory');
   await using _ = running;
   const { code, stderr } = await running.ended;
-  expect(stderr).toContain(`${file}: Reading the file takes more memory than it may have, and was given up.`);
+  expect(stderr).toContain(`${file}: Reading the file takes too much memory and was stopped.`);
   expect(code).toBe(1);
   expect(readdirSync(storage)).toEqual(['config.json']);
 });

@@ -123,7 +123,7 @@ describe('no InfluxDB can be reached:', () => {
     ['a web page', WEB_PAGE, 'not InfluxDB'],
     ['a page that does not exist', { status: 404, body: 'not found' }, 'not InfluxDB'],
     ['a server in trouble', { status: 503, body: 'no' }, 'reports an error (503 no)'],
-    ['a connection that is cut', 'reset', 'breaks'],
+    ['a connection that is cut', 'reset', 'is interrupted'],
     ['no answer in time', 'hang', 'does not answer'],
     ['an answer that trickles', 'trickle', 'does not answer'],
   ])('%s', async (_, answer, words) => {
@@ -173,7 +173,7 @@ describe('the write is refused:', () => {
     [{ status: 500, body: error('retention policy not found: x') }, VERSION_1, 'the retention policy', false],
     [{ status: 422, body: error('field type conflict') }, VERSION_2, 'refuses the point', false],
     [{ status: 422, body: error('points beyond retention policy dropped=1') }, VERSION_2, 'the clock', false],
-    [{ status: 429 }, VERSION_2, 'asks to wait', false],
+    [{ status: 429 }, VERSION_2, 'asks this plugin to wait', false],
   ])('%j', async (answer, settings, words, canCreate) => {
     const it = await runTrial({ script: { '/': answer }, settings });
     expect(it).toMatchObject({ step: 'write', ok: false, canCreate, says: expect.stringContaining(words) });

@@ -67,7 +67,7 @@ describe('a port that the running plugin reads is never opened', () => {
   test('nor is it while the plugin does not answer', async () => {
     const answer = await listenBesidePlugin({ files: sceneWith(USB), socket: 'silent' });
     expect(answer).toMatchObject({ ok: false, opened: 0 });
-    expect(answer.says).toContain('The plugin reads /dev/ttyUSB0, runs and does not answer');
+    expect(answer.says).toContain('The plugin reads /dev/ttyUSB0 and is running, but does not answer');
   });
 
   const LINK = '/dev/serial/by-id/usb-FTDI-if00';

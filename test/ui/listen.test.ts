@@ -103,7 +103,7 @@ describe('the usual troubles in the page’s words:', () => {
 
   test('a meter of which no whole frame has come', async () => {
     const { ok, says } = await listenToPort({ ...WELL, sources: { [USB]: gives(FRAME.subarray(0, -20)) } });
-    expect(says).toContain('talks in historique mode, but not one whole frame comes');
+    expect(says).toContain('talks in historique mode, but not one complete frame arrives');
     expect(ok).toBe(false);
   });
 

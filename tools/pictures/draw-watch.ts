@@ -61,7 +61,7 @@ async function screenOf(language: Language): Promise<string> {
     for (const beganAtMs = performance.now(); performance.now() - beganAtMs < LONGEST_MS; ) {
       await delay(LOOK_EVERY_MS);
       const screen = tmux('capture-pane', '-e', '-p');
-      const [, frames] = /^(\d+) (?:frames|trames)/m.exec(stripVTControlCharacters(screen)) ?? [];
+      const [, frames] = /^(\d+)\s(?:frames|trames)/m.exec(stripVTControlCharacters(screen)) ?? [];
       if (Number(frames) >= FRAMES) return screen;
     }
     throw new Error(`not ${FRAMES} frames on the screen:\n${tmux('capture-pane', '-p')}`);

@@ -125,7 +125,7 @@ export const cli = {
     hours: (given: string) =>
       `--hours must be hours such as 22:30-06:30, or “11-01..03-31 23:30-07:30; 04-01..10-31 01:30-06:30,12:00-15:00”, not “${given}”.`,
     secret: (flag: string) =>
-      `${flag} does not exist, on purpose: every program on this machine can read a command line. Put the secret in a file (${flag}-file), or in the variable LINKY_TIC_${flag.slice(2).toUpperCase()}.`,
+      `${flag} deliberately does not exist: every program on this machine can read a command line. Put the secret in a file (${flag}-file), or in the variable LINKY_TIC_${flag.slice(2).toUpperCase()}.`,
     notAPort: (given: string) => `“${given}” is not a port. ${ports}`,
     noUrl: 'Where is InfluxDB? Give --url http://localhost:8086, or --config with the settings of the plugin.',
     noUrlOrPage:
@@ -203,7 +203,7 @@ export const cli = {
   history: {
     mean: 'mean VA',
     least: 'min VA',
-    greatest: 'most VA',
+    greatest: 'max VA',
     greatestAt: 'at',
     given: 'exported kWh',
     unseen: 'away kWh',
@@ -215,17 +215,17 @@ export const cli = {
       noPrices: (meter: string, file: string) =>
         `${meter}: ${file} has no prices for this meter, so there are no costs. Enter the prices from a bill in the settings of the plugin (prices).`,
       noPrice: (meter: string, date: string) =>
-        `${meter}: there is no price for ${date} yet, so there are no costs for what contains that day. Add the price of that time to the settings of the plugin (prices).`,
+        `${meter}: there is no price for ${date} yet, so there are no costs for that day, its month and its year. Add the price of that time to the settings of the plugin (prices).`,
       noPeriod: (meter: string, date: string, period: string) =>
-        `${meter}: the prices of ${date} have none for the tariff period ${period}, so there are no costs for what contains that day. Add it to the settings of the plugin (prices).`,
+        `${meter}: the prices of ${date} have none for the tariff period ${period}, so there are no costs for that day, its month and its year. Add it to the settings of the plugin (prices).`,
       unknownPeriod: (meter: string, date: string) =>
-        `${meter}: the tariff period of some energy of ${date} is unknown, and the prices of that day have several, so there are no costs for what contains that day. Only prices with a single period apply to all energy.`,
+        `${meter}: the tariff period of some energy of ${date} is unknown, and the prices of that day have several, so there are no costs for that day, its month and its year. Only prices with a single period apply to all energy.`,
       unknownDrawn: (meter: string, date: string) =>
-        `${meter}: for ${date} a file has what was exported, but nothing says what was drawn, so there are no costs for what contains that day. Import the consumption file, too.`,
+        `${meter}: for ${date} a file has what was exported, but nothing says what was drawn, so there are no costs for that day, its month and its year. Import the consumption file, too.`,
       noHours: (meter: string, date: string) =>
-        `${meter}: the energy of ${date} comes from a file, which has no tariff periods, and the prices of that day have no hours, so there are no costs for what contains that day. Add the hours to the prices in the settings of the plugin (hours).`,
+        `${meter}: the energy of ${date} comes from a file, which has no tariff periods, and the prices of that day have no hours, so there are no costs for that day, its month and its year. Add the hours to the prices in the settings of the plugin (hours).`,
       noColour: (meter: string, date: string) =>
-        `${meter}: the energy of ${date} comes from a file, and this version does not know the colour of that Tempo day, or of the night before, so there are no costs for what contains that day until a newer version does.`,
+        `${meter}: the energy of ${date} comes from a file, and this version does not know the colour of that Tempo day, or of the night before: there are no costs for that day, its month and its year until a newer version knows it.`,
     },
     noJournal: (folder: string) =>
       `There is no local history in ${folder}. Name its folder with --storage: Homebridge’s, often /var/lib/homebridge, or that of linky-tic mirror.`,
@@ -278,10 +278,10 @@ export const cli = {
         `There is no platform LinkyTIC in ${folder}/config.json: fill in the plugin’s settings in the Homebridge UI.`,
       disabled: (folder: string) =>
         `The plugin is disabled in ${folder}/config.json (disabledPlugins): enable it in the Homebridge UI.`,
-      running: (version: string) => `It is running, in version ${version}.`,
+      running: (version: string) => `It is running version ${version}.`,
       notRunning: 'It is not running: Homebridge is stopped, or does not start it (its log says why).',
       notAllowed: (folder: string, user: string) =>
-        `Only ${user} and root may see whether the plugin runs, and how its history is: sudo linky-tic doctor --storage ${folder}`,
+        `Only ${user} and root may see whether the plugin is running, and what state its history is in: sudo linky-tic doctor --storage ${folder}`,
       noMeters: 'There is no meter in the settings: enter the port of yours.',
       noInflux: 'InfluxDB is not set up: readings go to the local history and to Apple Home.',
       loadCurve: (meter: string, period: string, meterW: number, ourW: number, difference: string) =>
@@ -322,9 +322,9 @@ export const cli = {
         return `${names} ${has} ${port}${also}. Only one program can read a meter: stop ${holders.length === 1 ? 'it' : 'them'} (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), and whatever starts ${holders.length === 1 ? 'it' : 'them'}.`;
       },
       deaf: (port: string, { seconds, bridge }: { readonly seconds?: number; readonly bridge: boolean }) =>
-        `The plugin reads ${port}, and hears no meter there: ${seconds === undefined ? 'it has heard none since it was started' : `the last reading is ${age(seconds)} old`}. Homebridge’s log says why. ${bridge ? 'Is the bridge on, and are its address and port right? Then check' : 'Check'} the two wires on the meter’s terminals I1 and I2${bridge ? '' : ', then the adapter'}. For a closer look, stop Homebridge first (sudo hb-service stop), then: linky-tic doctor ${port}`,
+        `The plugin reads ${port}, but hears no meter there: ${seconds === undefined ? 'it has heard none since it was started' : `the last reading is ${age(seconds)} old`}. Homebridge’s log says why. ${bridge ? 'Is the bridge on, and are its address and port right? Then check' : 'Check'} the two wires on the meter’s terminals I1 and I2${bridge ? '' : ', then the adapter'}. For a closer look, stop Homebridge first (sudo hb-service stop), then: linky-tic doctor ${port}`,
       unanswering: (port: string) =>
-        `The plugin reads ${port}, runs and does not answer, so the port was not opened. Once the plugin answers again, it says what it hears. To listen to the port all the same, stop Homebridge first (sudo hb-service stop), then: linky-tic doctor ${port}`,
+        `The plugin reads ${port} and is running, but does not answer, so the port was not opened. Once the plugin answers again, it says what it hears. To listen to the port all the same, stop Homebridge first (sudo hb-service stop), then: linky-tic doctor ${port}`,
       console: (port: string, { file, setting }: { readonly file: string; readonly setting: string }) =>
         `Nothing that can be read comes on ${port}, and the serial console of Linux is still there: ${setting} in ${file}. Switch it off: sudo raspi-config nonint do_serial_cons 1, then sudo reboot.`,
       bluetooth: (port: string) =>
@@ -337,8 +337,8 @@ export const cli = {
         `${port} does not answer (${reason}). Is the bridge on, and are its address and port right?`,
       gone: (port: string, { reason, bytes, bridge }: Gone) =>
         bridge
-          ? `${port} was closed from the other side ${bytes === 0 ? 'before it gave a byte' : `after ${englishNumber(bytes)} bytes`} (${reason}). Does another program read the bridge? Most accept one at a time.`
-          : `${port} went away while it was read, after ${plural(bytes, 'byte', 'bytes')} (${reason}). Was the adapter pulled out, or is it loose? dmesg | tail shows what the system sees.`,
+          ? `${port} was closed from the other side ${bytes === 0 ? 'before it sent a byte' : `after ${englishNumber(bytes)} bytes`} (${reason}). Does another program read the bridge? Most accept one at a time.`
+          : `${port} disappeared while it was read, after ${plural(bytes, 'byte', 'bytes')} (${reason}). Was the adapter unplugged, or is it loose? dmesg | tail shows what the system sees.`,
       unreadable: (port: string, { reason }: { readonly reason: string }) => `${port} cannot be read (${reason}).`,
       silent: (port: string, { seconds, onPins, bridge, recorded }: Silent) => {
         if (recorded) return `${port} is an empty recording: there is not one byte in it.`;
@@ -348,18 +348,18 @@ export const cli = {
       },
       wrongSpeed: (port: string, { bytes, bridge }: { readonly bytes: number; readonly bridge: boolean }) =>
         bridge
-          ? `${englishNumber(bytes)} bytes came from ${port}, and none of them is TIC: the bridge reads the line at a wrong speed. Set it to 1200 baud for historique mode (9600 behind some adapters), 9600 for standard mode, and to 8N1 (or 7E1).`
+          ? `${englishNumber(bytes)} bytes came from ${port}, and none of them is TIC: the bridge reads the line at the wrong speed. Set it to 1200 baud for historique mode (9600 behind some adapters), 9600 for standard mode, and to 8N1 (or 7E1).`
           : `${englishNumber(bytes)} bytes came from ${port}, and none of them is TIC, neither at 1200 baud nor at 9600. Is this the meter’s port? Then check the wires on I1 and I2, or try another adapter.`,
       parity: (port: string, { percent }: { readonly percent: number }) =>
-        `${percent}% of what comes on ${port} is refused, mostly for wrong parities: the signal is too weak or too slow. Try a shorter cable, keep it away from mains cables, or try another adapter. For a home-made receiver, the page “On the pins of a Raspberry Pi” says which resistor to change.`,
+        `${percent}% of what comes on ${port} is refused, mostly for parity errors: the signal is too weak or too slow. Try a shorter cable, keep it away from mains cables, or try another adapter. For a home-made receiver, the page “On the pins of a Raspberry Pi” says which resistor to change.`,
       otherMode: (port: string, { found, expected }: { readonly found: string; readonly expected: string }) =>
-        `The meter on ${port} talks in ${found} mode, and ${expected} is set. Set the mode to auto, or to ${found}.`,
+        `The meter on ${port} talks in ${found} mode, but ${expected} is set. Set the mode to auto, or to ${found}.`,
       otherSpeed: (port: string, { mode, found, expected }: OtherSpeed) =>
-        `The meter on ${port} talks in ${lineMode(mode, found)}, and ${expected} baud is set. Set the speed (baudRate) to auto, or to ${found}.`,
+        `The meter on ${port} talks in ${lineMode(mode, found)}, but ${expected} baud is set. Set the speed (baudRate) to auto, or to ${found}.`,
       refused: (port: string, { percent, mostly }: Refused) =>
         `${percent}% of what comes on ${port} is refused (mostly: ${faults[mostly] ?? mostly}). Check the wires on I1 and I2, and the length of the cable, or try another adapter.`,
       noFrame: (port: string, { mode, lacks }: { readonly mode: string; readonly lacks: 'number' | 'bounds' }) =>
-        `The meter on ${port} talks in ${mode} mode, but not one whole frame comes: ${lacks === 'number' ? 'its number (ADCO or ADSC) is in none' : 'nothing shows where one begins and ends (STX, ETX)'}, and without it nothing is shown. The meter does send it: set the adapter or the bridge to pass on every byte as it comes (raw, no text mode, no filter).`,
+        `The meter on ${port} talks in ${mode} mode, but not one complete frame arrives: ${lacks === 'number' ? 'its number (ADCO or ADSC) is in none' : 'nothing shows where one begins and ends (STX, ETX)'}, and without it nothing is shown. The meter does send it: set the adapter or the bridge to pass on every byte as it comes (raw, no text mode, no filter).`,
     },
   },
   /** What is known of the contract's hours and registers, in `watch` and `doctor`. */
@@ -424,7 +424,7 @@ export const cli = {
     counts: ({ frames, accepted, refused, refusedPercent, lost, reasons }: Counts) =>
       `${plural(frames, 'frame', 'frames')}. ${plural(accepted, 'group', 'groups')} accepted, ${englishNumber(refused)} refused (${share(refusedPercent)}%)${lost > 0 ? `, ${plural(lost, 'frame', 'frames')} lost` : ''}${reasons.length === 0 ? '' : `: ${reasons.join(', ')}`}.`,
     fault: {
-      parity: (n: number) => plural(n, 'wrong parity', 'wrong parities'),
+      parity: (n: number) => plural(n, 'parity error', 'parity errors'),
       checksum: (n: number) => plural(n, 'wrong checksum', 'wrong checksums'),
       malformed: (n: number) => `${englishNumber(n)} garbled`,
       form: (n: number) => plural(n, 'impossible value', 'impossible values'),
@@ -439,7 +439,7 @@ export const cli = {
       `${englishNumber(bytes)} bytes are in ${path}.${withheld > 0 ? ` ${englishNumber(withheld)} more were left out, because the meter’s numbers in them could not be found and replaced.` : ''}`,
     rawHasNumbers: (path: string) =>
       `The number of the meter can be read in ${path}: it is for you only. A recording for others is made with --anonymise.`,
-    noFrame: (port: string) => `There is not one whole frame in ${port}. Is it a recording of a TIC line?`,
+    noFrame: (port: string) => `There is not one complete frame in ${port}. Is it a recording of a TIC line?`,
   },
 };
 

@@ -75,9 +75,9 @@ export const englishConfig = (by: HostWords) => ({
     return `${date}${isHoliday ? ' (a holiday)' : ''}, ${time}`;
   },
   hoursLeftOut: (at: string) =>
-    `These hours leave gaps: ${at}, for example, is in the hours of no period. What a curve from a file has for such a time gets no cost. If exactly one period has no hours, it gets all the rest. The hours are used as they are.`,
+    `These hours leave gaps: ${at}, for example, belongs to no period. The energy that an imported curve has at such a time gets no cost. If exactly one period has no hours, it gets all the rest. The hours are used as they are.`,
   hoursOverlap: (at: string, one: string, other: string) =>
-    `These hours overlap with others: ${at}, for example, is in those of “${one}” and in those of “${other}”. What a curve from a file has for such a time gets no cost. The hours are used as they are.`,
+    `These hours overlap with others: ${at}, for example, belongs both to “${one}” and to “${other}”. The energy that an imported curve has at such a time gets no cost. The hours are used as they are.`,
   samePeriod: (other: string) =>
     `This is the same tariff period as “${other}” above, and each period has one price. This price entry is ignored.`,
   urlSecrets: `The address must not contain a user or a password: ${by.urlSecrets}. Nothing is sent to InfluxDB.`,

@@ -96,7 +96,7 @@ export const historyImport = {
     },
     truncated: (line: number) => `The file ends in the middle of line ${line}: download it again.`,
     twoMeters: (line: number) =>
-      `Line ${line} belongs to another supply point (PRM) than the lines before it. Use a file of its own for each meter.`,
+      `Line ${line} belongs to another supply point (PRM) than the lines before it. Use a separate file for each meter.`,
     noValues: 'The file has no row with a value.',
     tooSlow: (mostMinutes: number) =>
       `Reading the file took more than ${englishNumber(mostMinutes)} min and was stopped. If this machine is busy, try again later, or import the file in parts.`,

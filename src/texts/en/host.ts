@@ -74,7 +74,7 @@ export const englishHosts: { readonly [H in Host]: HostWords } = {
     createDatabase: () => 'Create it with the button of the test on this page',
     outageAdvice: {
       notListening: 'Start it, or check the address and its port.',
-      unknownHost: 'Check that name, or give the IP address.',
+      unknownHost: 'Check that name, or enter the IP address.',
       silent: 'Check the address, and that no firewall is in the way.',
       failing: 'Its log says more.',
       broken: 'Check the address: http:// or https://, and the port.',

@@ -17,7 +17,7 @@ export const house = {
   noSuchPath: 'There is nothing here. The page of the house is at the path /.',
   readOnly: 'The page can only be read, with GET or HEAD.',
   otherHost:
-    'Use the IP address of this machine, or a name that your network gives it: names of the internet are refused, so that no web page can read what the house draws.',
+    'Use the IP address of this machine, or a name that your network gives it: names from the internet are refused, so that no web page can read what the house draws.',
   fileUnreadable: 'This part of the page cannot be read from the disk at the moment.',
   busy: 'Too many requests are waiting for the local history. Try again in a moment.',
   tooSlow: 'The local history took too long to answer. Try again in a moment.',

@@ -1,7 +1,5 @@
-import type { PriceSource } from '../../money/regulated-tariffs.ts';
-
-/** Where the regulated prices of a date come from. */
-export const priceSources: { readonly [source in PriceSource]: string } = {
+/** Where the regulated prices of a date come from, by `PriceSource`. */
+export const priceSources = {
   edf: 'from EDF’s price sheets',
   publicTables: 'from public price tables',
   secondHand: 'Not from EDF itself: check against your bill',
@@ -43,7 +41,7 @@ export const englishOffers = {
   days: (days: number, from: string, to: string) =>
     days === 1 ? `one day, ${from}` : `${days} days, from ${from} to ${to}`,
   leftOut: (unknown: 'hours' | 'hoursOrColour', days: number, dates: string) =>
-    `${days === 1 ? 'One day is' : `${days} days are`} left out, as it is not known at which hours the energy was used${unknown === 'hours' ? '' : ', or which colour the day had'}, or since these hours have no price: ${dates}.`,
+    `${days === 1 ? 'One day is' : `${days} days are`} left out, because it is not known at which hours the energy was used${unknown === 'hours' ? '' : ', or which colour the day had'}, or because these hours have no price: ${dates}.`,
   range: (from: string, to: string) => (from === to ? from : `${from} to ${to}`),
   andMore: (ranges: number) => `and ${ranges} more`,
   /** Why an offer has no sum. */
@@ -52,11 +50,11 @@ export const englishOffers = {
       'Your own prices are not in the settings, or are incomplete, so there is nothing to compare these sums with.',
     powerUnknown: 'The subscribed power is not known yet: the meter has not sent it.',
     powerNotOffered: (kVA: string, offered: string) =>
-      `There is no regulated price here for ${kVA}; there are for ${offered}.`,
+      `There is no regulated price for ${kVA} here, only for ${offered}.`,
     hoursUnknown:
-      'The off-peak hours of this house are not known. You find them in the grid operator’s letter or in your account there.',
+      'The off-peak hours of this house are not known. They are in the grid operator’s letter and in your account there.',
     fewDays: (days: number, least: number) =>
-      `${days === 0 ? 'No day' : days === 1 ? 'One day' : `${days} days`} can be compared. A sum needs at least ${least}: ${missing(least - days)}. A day counts if it is known in which hours its energy was used (for Tempo, of which colour it was, too), and if these hours have a price.`,
+      `${days === 0 ? 'No day' : days === 1 ? 'One day' : `${days} days`} can be compared. A sum needs at least ${least}: ${missing(least - days)}. A day counts if it is known in which hours its energy was used (for Tempo, also which colour it was), and if these hours have a price.`,
     fewWinterDays: (days: number, least: number) =>
       `Tempo is decided in winter: ${days === 0 ? 'no day' : days === 1 ? 'one day' : `${days} days`} from November to March ${days < 2 ? 'is' : 'are'} known. A sum needs at least ${least}: ${missing(least - days)}.`,
   },
@@ -74,7 +72,7 @@ export const englishOffers = {
   winter: 'A colder or a milder winter would change these sums.',
   leavesOut: 'Not included: market offers, a change of your habits, and what a change of contract costs.',
   /** Of the newest regulated prices. */
-  sheet: (date: string, source: PriceSource) =>
+  sheet: (date: string, source: keyof typeof priceSources) =>
     `The regulated prices are those of ${date} (${priceSources[source]}${source === 'publicTables' ? ', not from an EDF price sheet' : ''}).`,
   /** Of a subscribed power that was asked for. */
   exceeded: (greatest: string, date: string, subscribed: string, days: number) =>
@@ -91,24 +89,24 @@ export const englishOffers = {
   choosePower: 'Not known',
   /** Of what is typed here. */
   asked: 'Only used for these sums. No setting is changed.',
-  /** What the greatest powers say about the subscribed power. */
+  /** What the highest powers say about the subscribed power. */
   advice: {
     greatest: (power: string, subscribed: string, date?: string) =>
-      `The greatest power was ${power}${date === undefined ? '' : ` (${date})`}; ${subscribed} are subscribed.`,
-    right: (subscribed: string) => `No smaller subscription than ${subscribed} would have been enough.`,
+      `The highest power was ${power}${date === undefined ? '' : ` (${date})`}; the subscribed power is ${subscribed}.`,
+    right: (subscribed: string) => `A subscription smaller than ${subscribed} would not have been enough.`,
     smaller: (fitting: string) => `A subscription of ${fitting} would have been enough.`,
     over: (fitting: string) => `The smallest subscription that would have been enough is ${fitting}.`,
     overAll: 'No subscription of the regulated tariff would have been enough.',
     cheaper: (euros: string, date: string) =>
-      `At the regulated prices of ${date}, with the energy of these months, it costs about ${euros} a year less.`,
+      `At the regulated prices of ${date}, with the energy of these months, it would cost about ${euros} less a year.`,
     dearer: (euros: string, date: string) =>
-      `At the regulated prices of ${date}, with the energy of these months, it costs about ${euros} a year more.`,
-    askSupplier: 'Before you change it, ask your supplier what a change costs, and when you may change back.',
+      `At the regulated prices of ${date}, with the energy of these months, it would cost about ${euros} more a year.`,
+    askSupplier: 'Before you change it, ask your supplier what the change costs, and when you may change back.',
     looked: (months: number, share: string, days: number) =>
-      `This is about ${months === 1 ? 'one month' : `${months} months`}, of which ${share} was read; the greatest power is known of ${days === 1 ? 'one day' : `${days} days`}: a load curve from a file only has means, which do not show it.`,
+      `This covers ${months === 1 ? 'one month' : `${months} months`}, of which ${share} was read; the highest power is known for ${days === 1 ? 'one day' : `${days} days`}: a load curve from a file only contains averages, which do not show it.`,
     lessThanAYear: 'That is less than a year: a cold evening may be missing.',
     threePhases:
-      'On three phases, each phase has a limit of its own, so the greatest power does not show whether another subscribed power would be enough.',
+      'On three phases, each phase has a limit of its own, so the highest power does not show whether another subscribed power would be enough.',
     phasesUnknown:
       'Whether another subscribed power would be enough depends on the number of phases, which is known while the plugin reads the meter.',
     unknown:

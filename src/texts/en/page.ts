@@ -105,7 +105,7 @@ export const englishPage = {
       off: 'Save with the button at the bottom, then restart Homebridge: the page is off from then on.',
     },
     openAt: 'Its address',
-    noAddress: 'This machine is on no network at present, so there is no address to open.',
+    noAddress: 'This machine is not on any network at the moment, so there is no address to open.',
     scan: 'Scan it with a phone that is on the home’s Wi-Fi.',
     code: (address: string) => `QR code of ${address}`,
     homeScreen: 'On the home screen of a phone or tablet',
@@ -352,7 +352,7 @@ export const englishPage = {
       ask: (dates: string, count: number) =>
         `You have prices of your own from ${dates}. Replace ${count === 1 ? 'them' : 'all of them'} by the regulated ones?`,
       replace: 'Replace mine',
-      keep: 'Keep mine, take the others',
+      keep: 'Keep mine, add the others',
       none: {
         contractUnknown: 'Once the meter has sent its contract, the regulated prices for it are proposed here.',
         contractWithoutPrices: (contract: string) =>
@@ -400,10 +400,10 @@ export const englishPage = {
     keep: 'Keep it',
   },
   subscription: {
-    title: 'Greatest power of each month',
-    empty: 'No power was read yet.',
+    title: 'Highest power of each month',
+    empty: 'No power has been read yet.',
     month: 'Month',
-    power: 'Greatest power',
+    power: 'Highest power',
     nothing: 'nothing read',
     powerUnknown: 'not known (the file only has energy)',
     isOver: 'over the subscribed power',

@@ -19,7 +19,7 @@ export const englishShare = {
   broker: (url: string, topic: string) =>
     `The newest reading of each meter goes to the MQTT broker at ${url}, under topics that begin with ${topic}/.`,
   tooMany: (name: string, most: number) =>
-    `${name}: ${most} programs already read the raw TIC stream, and one more was refused. Is there one that connects again and again?`,
+    `${name}: ${most} programs already read the raw TIC stream, and one more was refused. Does one of them keep reconnecting?`,
   tooSlow: (name: string, reader: string) =>
-    `${name}: a program at ${reader} asked for the raw TIC stream and did not read it. It was disconnected, so that it does not delay the others.`,
+    `${name}: a program at ${reader} asked for the raw TIC stream but did not read it. It was disconnected, so that it does not delay the others.`,
 };

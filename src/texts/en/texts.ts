@@ -35,7 +35,7 @@ const textsOf = (by: HostWords) => ({
       const day = fromDay === undefined ? undefined : dayAndMonth(fromDay);
       const now = isTold
         ? `change${day ? ` on ${day}` : ''} to ${hours(offPeak)}`
-        : `${day ? `have been ${hours(offPeak)} since ${day}` : `are now ${hours(offPeak)}`}, as was seen on a whole day`;
+        : `${day ? `have been ${hours(offPeak)} since ${day}` : `are now ${hours(offPeak)}`}, as seen over a whole day`;
       const ofSeason = season ? ` They are those of ${englishTariffs.seasons[season]}.` : '';
       return `The off-peak hours of the contract ${now} (before: ${hours(before)}).${ofSeason}`;
     },
@@ -91,21 +91,21 @@ const textsOf = (by: HostWords) => ({
       `The meter has been silent for ${duration(silentMs)}. The log of ${by.program} says why.`,
     /** Why there are no prices. */
     noPrices: 'This meter has no prices in the settings.',
-    pricesBegin: (from: string) => `The prices of the settings begin on ${from}.`,
+    pricesBegin: (from: string) => `The prices in the settings begin on ${from}.`,
     noPriceOf: (period: string) =>
       `The meter reports the tariff period “${period}”, and the prices in the settings have none for it. Enter the prices of your present contract, with one for “${period}”.`,
     clockNotSet: 'The clock of this machine is not set yet.',
     priceUnknown: {
-      colour: 'The colour of today is not known: the meter has not sent it since the start.',
+      colour: 'Today’s colour is not known: the meter has not sent it since the start.',
       offPeak:
-        'The off-peak hours are not known yet: the plugin learns them from the meter within a day or two. Until then, hours beside the price of HC in the settings are enough.',
+        'The off-peak hours are not known yet: the plugin learns them from the meter within a day or two. Until then, you can enter hours next to the price of HC in the settings.',
       peak: 'It is not known whether this is a peak day (EJP): the meter has not sent the peak hours of today. There are prices for the dates for which it does.',
       hours: 'The current tariff period is not known: the prices in the settings have no hours for it.',
     },
     noSuchPath: 'There is nothing here. The reading is at the path /, the prices at /prices and /forecast.',
     readOnly: 'The reading can only be read, with GET or HEAD.',
     otherHost:
-      'Use the IP address of this machine, or a name that your network gives it: names of the internet are refused, so that no web page can read what the house draws.',
+      'Use the IP address of this machine, or a name that your network gives it: names from the internet are refused, so that no web page can read what the house draws.',
   },
   journal: {
     /** What is wrong with the disk of the history: a clause that ends with a full stop, and what to do. */

@@ -40,7 +40,7 @@ const diskTroubles = (by: HostWords): { readonly [K in DiskTrouble]: (says: stri
   }),
   readOnly: () => ({
     says: 'the file or its disk is read-only.',
-    cure: 'Check the rights of the file, and the health of the SD card, which turns read-only when it fails.',
+    cure: 'Check the permissions of the file, and the health of the SD card, which turns read-only when it fails.',
   }),
   full: () => ({
     says: 'the disk is full.',
@@ -205,12 +205,12 @@ export function englishTroubles(by: HostWords): TroubleWords {
           meanwhile: 'Readings are kept, and sent once it works again.',
         }),
         broken: ({ to: { url }, says }) => ({
-          says: `The connection to the database at ${url} breaks (${says}).`,
+          says: `The connection to the database at ${url} is interrupted (${says}).`,
           cure: by.outageAdvice.broken,
           meanwhile: 'Readings are kept, and sent once it is stable.',
         }),
         busy: ({ to: { url }, says }) => ({
-          says: `The database at ${url} asks to wait (${says}).`,
+          says: `The database at ${url} asks ${by.program} to wait (${says}).`,
           cure: by.outageAdvice.busy,
           meanwhile: 'Readings are kept, and sent later.',
         }),
@@ -334,11 +334,11 @@ export function englishTroubles(by: HostWords): TroubleWords {
         }),
         memory: () => ({
           says: `The part of ${by.program} that answers other programs and devices has run out of memory. It is restarted; everything else goes on.`,
-          cure: 'If this continues, look for a program that asks too much.',
+          cure: 'If this continues, look for a program that sends too many requests.',
         }),
         stood: () => ({
           says: `The part of ${by.program} that answers other programs and devices has not responded for a minute. It is restarted; everything else goes on.`,
-          cure: 'If this continues, look for a program that asks too much.',
+          cure: 'If this continues, look for a program that sends too many requests.',
         }),
         stuck: () => ({
           says: `The disk has not answered for a minute: other programs and devices get nothing from ${by.program} until it does.`,
@@ -370,7 +370,7 @@ export function englishTroubles(by: HostWords): TroubleWords {
         }),
         unknownHost: ({ url, says }) => ({
           says: `No machine answers to the name in ${url} (${says}): the MQTT broker gets no readings.`,
-          cure: `Check that name in ${by.names.mqttUrl}, or give the IP address.`,
+          cure: `Check that name in ${by.names.mqttUrl}, or enter the IP address.`,
         }),
         silent: ({ url, says }) => ({
           says: `The MQTT broker at ${url} does not answer (${says}), and gets no readings.`,
@@ -534,7 +534,7 @@ export function englishTroubles(by: HostWords): TroubleWords {
         `InfluxDB at ${url} has dropped ${plural(points, 'point that is', 'points that are')} too old for its retention.`,
       'mirror.partly': ({ url, says }) => `InfluxDB at ${url} has stored only a part of what was sent (${says}).`,
       'mirror.setAside': ({ url, series, says, file }) =>
-        `InfluxDB at ${url} has refused points of ${series} (${says}), and accepts others of it. They are set aside in ${file}: linky-tic history send sends them again.`,
+        `InfluxDB at ${url} has refused points of ${series} (${says}), but accepts others of it. They are set aside in ${file}: linky-tic history send sends them again.`,
       'mirror.unreadable': ({ says }) =>
         `A reading in the local history cannot be understood, and is not sent to InfluxDB (${says}). Later ones of its kind are not sent either, without further messages.`,
       'share.fellBehind': ({ name, readers }) =>

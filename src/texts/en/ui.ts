@@ -3,7 +3,7 @@ import { age } from './times.ts';
 
 /** The texts of the settings page's server, in English. */
 export const ui = {
-  broken: (says: string) => `Something in this plugin is broken. Please report it, with these words: ${says}`,
+  broken: (says: string) => `Something in this plugin is broken. Please report it, and quote these words: ${says}`,
   misunderstood: (field: string) =>
     `This page asks for something that the plugin does not understand (${field}). Reload the page.`,
   nodeTooOld: (version: string) =>
@@ -60,7 +60,7 @@ export const ui = {
       if (kinds.includes('page'))
         return `Another settings page is listening to ${port}. Close it in the other window or on the other device, then listen again.`;
       if (kinds.includes('console'))
-        return `${port} is taken by the serial console of Linux. Switch it off in a terminal: sudo raspi-config nonint do_serial_cons 1, then sudo reboot (elsewhere than on a Raspberry Pi: sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
+        return `${port} is taken by the serial console of Linux. Switch it off in a terminal: sudo raspi-config nonint do_serial_cons 1, then sudo reboot (on other machines: sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
       return `Another program${names === '' ? '' : ` (${names})`} reads ${port}, and only one at a time can read a meter. Stop it, then listen again.`;
     },
     parity: (port: string, { percent }: { readonly percent: number }) =>

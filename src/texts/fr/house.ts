@@ -15,7 +15,7 @@ export const house: HouseTexts = {
   noSuchPath: 'Il n’y a rien ici. La page de la maison est au chemin /.',
   readOnly: 'La page ne peut être que lue, avec GET ou HEAD.',
   otherHost:
-    'Utilisez l’adresse IP de cette machine, ou un nom que votre réseau lui donne : les noms d’Internet sont refusés, pour qu’aucune page du web ne puisse lire ce que la maison consomme.',
+    'Utilisez l’adresse IP de cette machine, ou un nom que votre réseau lui donne : les noms d’Internet sont refusés, pour qu’aucune page web ne puisse lire ce que la maison consomme.',
   fileUnreadable: 'Cette partie de la page ne peut pas être lue sur le disque pour l’instant.',
   busy: 'Trop de demandes attendent l’historique local. Réessayez dans un instant.',
   tooSlow: 'L’historique local a mis trop longtemps à répondre. Réessayez dans un instant.',

@@ -1,7 +1,7 @@
 import type { OfferTexts, priceSources } from '../en/offers.ts';
 
 /** Where the regulated prices of a date come from. */
-export const frenchPriceSources: typeof priceSources = {
+export const frenchPriceSources: { readonly [source in keyof typeof priceSources]: string } = {
   edf: 'd’après les grilles de prix d’EDF',
   publicTables: 'd’après des tables de prix publiques',
   secondHand: 'source non officielle, à vérifier',

@@ -34,7 +34,7 @@ export const ui: typeof en = {
     good: (percent) => `Le signal est bon : ${percent} de ce qui arrive est endommagé et laissé de côté.`,
     byPlugin: (seconds) =>
       `L’extension elle-même lit ce port : voici ce qu’elle a reçu ${seconds <= 1 ? 'à l’instant' : `il y a ${seconds} s`}.`,
-    byHomebridge: (seconds) => `Homebridge lit le compteur sur ce port : sa dernière mesure date de ${seconds} s.`,
+    byHomebridge: (seconds) => `Homebridge lit le compteur sur ce port : sa dernière mesure remonte à ${seconds} s.`,
     heldByHomebridge: (port) =>
       `Homebridge occupe déjà ${port} : cette extension, ou une autre qui lit le compteur. Si vous venez de changer les réglages, redémarrez Homebridge ; si une autre extension lit le compteur, désactivez-la.`,
     noneYet: (port, seconds) =>

@@ -26,10 +26,10 @@ const FRAMES_A_PERIOD = 100;
 /** The labels below whose data is a name or a code, even if it has only digits. The data of all others is a number. */
 const TEXTS = new Set('ADCO OPTARIF PTEC HHPHC MOTDETAT ADSC NGTF LTARF STGE MSG1 PRM PJOURF+1'.split(' '));
 
-/** The serial number of the frame in a line of the plugin's debug log (`… 222 909.774 kWh …`). */
+/** The serial number of the frame in a line of the plugin's debug log (`… 222,909.774 kWh …`). */
 export function serialInLog(line: string): number | undefined {
-  const wh = /· ([\d\s]+)\.(\d{3}) kWh/.exec(line);
-  return wh ? Number(`${wh[1]?.replaceAll(/\s/g, '')}${wh[2]}`) - IMPORTED_WH : undefined;
+  const wh = /· ([\d,]+)\.(\d{3}) kWh/.exec(line);
+  return wh ? Number(`${wh[1]?.replaceAll(',', '')}${wh[2]}`) - IMPORTED_WH : undefined;
 }
 
 /** The frame with a serial number, in each mode. No two frames are equal. */

@@ -33,7 +33,7 @@ export function leaveNewerJournal(storage: string): void {
 
 /** They are played in one life of Homebridge: a file is opened anew only once the disk has failed. */
 export const historyLane: Lane = [
-  ofJournal('newer', 'a later version of this plugin made it', {
+  ofJournal('newer', 'a later version of this plugin created it', {
     name: 'a later version has made the history',
     mends: (home) => takeAway(home),
   }),

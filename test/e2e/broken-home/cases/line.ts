@@ -41,7 +41,7 @@ export const lineLanes: readonly Lane[] = [
     breaks: (home) => takenBy(home, 'Locked', (device) => ['flock', '--exclusive', device, 'sleep', '600']),
     mends: () => leave('Locked'),
   }),
-  ofMeter('Twice', 'shared', /Twice: another program \(cat, PID \d+\) reads \S+ too/, {
+  ofMeter('Twice', 'shared', /Twice: another program \(cat, PID \d+\) also reads \S+/, {
     name: 'another program reads the port without a lock',
     breaks: (home) => takenBy(home, 'Twice', (device) => ['cat', device]),
     mends: () => leave('Twice'),
@@ -66,18 +66,18 @@ export const lineLanes: readonly Lane[] = [
     breaks: (home) => home.meter('Fast').say(() => readAtBauds(historiqueFrame(), 1200, 9600)),
     mends: (home) => home.meter('Fast').say(historiqueFrame),
   }),
-  ofMeter('Fixed', 'fixedFormat', /Fixed: what comes on \S+ is not a meter's frames/, {
+  ofMeter('Fixed', 'fixedFormat', /Fixed: what comes on \S+ is not what the settings expect/, {
     name: 'the settings fix another mode than that of the meter',
     breaks: (home) => home.meter('Fixed').say(inStandard),
     mends: (home) => home.meter('Fixed').say(historiqueFrame),
   }),
   {
-    ...ofMeter('Noisy', 'noise', /Noisy: \d+ % of what comes is damaged/, {
+    ...ofMeter('Noisy', 'noise', /Noisy: \d+% of what comes is damaged/, {
       name: 'a fifth of the groups is damaged',
       breaks: (home) => home.meter('Noisy').say(damagedFrame),
       mends: (home) => home.meter('Noisy').say(historiqueFrame),
     }),
-    logsEnd: /Noisy: what the meter says arrives whole again/,
+    logsEnd: /Noisy: what the meter sends arrives undamaged again/,
   },
 ].map((one) => [one]);
 

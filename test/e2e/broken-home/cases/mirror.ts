@@ -26,7 +26,7 @@ export const influxLane: Lane = [
     mends: ({ proxy }) => proxy.open(),
     logsEnd: hasEverything,
   }),
-  ofMirror('failing', /The database at \S+ is in trouble/, {
+  ofMirror('failing', /The database at \S+ reports an error/, {
     name: 'InfluxDB answers 503',
     breaks: ({ proxy }) => proxy.follow(() => ({ status: 503, body: 'out of order' })),
     mends: ({ proxy }) => proxy.follow(() => PASS_ON),

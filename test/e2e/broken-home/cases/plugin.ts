@@ -4,7 +4,7 @@ import type { Lane } from '../case.ts';
 export const settingsLane: Lane = [
   {
     name: 'a setting has a value that cannot be',
-    expects: { part: 'settings', kind: 'problem', setting: /keepDays|Keep the frames for/, log: /journal\.keepDays: / },
+    expects: { part: 'settings', kind: 'problem', setting: /keepDays|Keep frames for/, log: /journal\.keepDays: / },
   },
 ];
 
@@ -24,7 +24,7 @@ export const shareAddressLane: Lane = [
     name: 'the address of the share is not one of this machine',
     expects: {
       ...{ part: 'share', kind: 'foreign', meter: 'Fixed', tab: 'port' },
-      log: /Fixed: \S+ cannot be opened, since that is not an address of this machine/,
+      log: /Fixed: \S+ cannot be opened, because it is not an address of this machine/,
     },
   },
 ];
@@ -34,7 +34,7 @@ export const shareLane: Lane = [
     name: 'another program has the port of the share',
     expects: {
       ...{ part: 'share', kind: 'taken', meter: 'House', tab: 'port' },
-      log: /House: \S+ cannot be opened, since another program has it/,
+      log: /House: \S+ cannot be opened, because another program has it/,
     },
     mends: ({ intruder }) => intruder.shut(),
     logsEnd: /House: programs on this machine can read the raw TIC stream/,
