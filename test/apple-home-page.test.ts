@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import file from '../config.schema.json' with { type: 'json' };
 import { textsIn } from '../src/texts/texts.ts';
-import { type Markdown, markdownIn } from '../testbed/markdown.ts';
+import { inOneLine, markdownIn } from '../testbed/markdown.ts';
 import { PROJECT } from '../testbed/project.ts';
 
 const HOME_PAGE = { en: markdownIn('docs/apple-home.md'), fr: markdownIn('docs/apple-home.fr.md') };
@@ -41,7 +41,7 @@ describe.each(['en', 'fr'] as const)('the page about Apple Home in %s', (languag
   });
 
   test('and the page about installing call what is in the Homebridge UI by its name there', () => {
-    const said = [HOME_PAGE, INSTALL_PAGE].map((pages) => inOneLine(pages[language])).join(' ');
+    const said = [HOME_PAGE, INSTALL_PAGE].map((pages) => inOneLine(pages[language].prose)).join(' ');
     const folder = join(PROJECT, 'node_modules/homebridge-config-ui-x/public');
     const ui = globSync('chunk-*.js', { cwd: folder }).map((name) => readFileSync(join(folder, name), 'utf8'));
     for (const [key, { [language]: name }] of HOMEBRIDGE_UI) {
@@ -50,7 +50,3 @@ describe.each(['en', 'fr'] as const)('the page about Apple Home in %s', (languag
     }
   });
 });
-
-function inOneLine({ prose }: Markdown): string {
-  return prose.replace(/\s+/g, ' ');
-}

@@ -55,7 +55,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   // Energy takes of prices only their hours, and money is made of it at the end.
   energy: ['hours', 'json-shape', 'paris-time', 'periods', 'printable', 'reading'],
   money: ['hours', 'paris-time', 'periods', 'energy'],
-  'history-files': ['paris-time', 'printable', 'reading', 'periods', 'energy'],
+  'history-files': ['masked-numbers', 'paris-time', 'printable', 'reading', 'periods', 'energy'],
   'history-import': [...ANYONE, ...ENERGY, 'history-files', 'journal', 'settings', 'status', 'texts'],
 
   homekit: [...SINK, 'type energy', 'energy/minute'],
@@ -96,7 +96,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   [THREAD]: [...SINK, 'threads', 'writer', 'journal', 'influx', 'status', 'texts', 'type energy'],
 
   doctor: [...BOTH_SIDES, 'service', 'status'],
-  cli: [...BOTH_SIDES, 'csv', 'service', 'status', 'doctor', 'history-files', 'history-import'],
+  cli: [...BOTH_SIDES, 'csv', 'masked-numbers', 'service', 'status', 'doctor', 'history-files', 'history-import'],
   ui: [...BOTH_SIDES, 'http', 'service', 'status', 'doctor', 'history-files', 'history-import'],
   index: ['platform', 'settings'],
 

@@ -1,17 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import pack from '../package.json' with { type: 'json' };
 import { readConfig } from '../src/config/read-config.ts';
-import { englishPage } from '../src/texts/en/page.ts';
-import { frenchPage } from '../src/texts/fr/page.ts';
-import { type Markdown, markdownIn, USER_PAGES } from '../testbed/markdown.ts';
+import { inOneLine, type Markdown, markdownIn, USER_PAGES } from '../testbed/markdown.ts';
+import { REPOSITORY } from '../testbed/project.ts';
+import { pageTextsIn } from '../testbed/support/page-words.ts';
 
 const README = { en: markdownIn('README.md'), fr: markdownIn('LISEZMOI.md') };
 const INSTALL_PAGE = { en: markdownIn('docs/install.md'), fr: markdownIn('docs/install.fr.md') };
 const HOME_PAGE = { en: markdownIn('docs/apple-home.md'), fr: markdownIn('docs/apple-home.fr.md') };
 const SHEDDING_PAGE = { en: markdownIn('docs/load-shedding.md'), fr: markdownIn('docs/load-shedding.fr.md') };
 const INFLUX_PAGE = { en: markdownIn('docs/influxdb-grafana.md'), fr: markdownIn('docs/influxdb-grafana.fr.md') };
-const SETTINGS_PAGE = { en: englishPage, fr: frenchPage };
-const REPOSITORY = pack.repository.url.replace(/^git\+|\.git$/g, '');
 /** What is read in five minutes, tables included. */
 const MOST_WORDS = 1300;
 const MOST_PICTURES = 3;
@@ -41,8 +39,8 @@ describe.each(['en', 'fr'] as const)('the README in %s', (language) => {
   });
 
   test('calls what is on the settings page by its name there', () => {
-    const { port, influx } = SETTINGS_PAGE[language];
-    const [said, install] = [README, INSTALL_PAGE].map((pages) => pages[language].prose.replace(/\s+/g, ' '));
+    const { port, influx } = pageTextsIn[language];
+    const [said, install] = [README, INSTALL_PAGE].map((pages) => inOneLine(pages[language].prose));
     for (const name of [port.listen, port.demo]) {
       expect(said).toContain(`*${name}*`);
       expect(install).toContain(`*${name}*`);

@@ -3,7 +3,7 @@ import { type PortTrouble, portTroubleText } from '../src/doctor/port-trouble.ts
 import { textsIn } from '../src/texts/texts.ts';
 import type { UndatedTrouble } from '../src/trouble.ts';
 import { said } from '../src/trouble-words.ts';
-import { markdownIn, USER_PAGES } from '../testbed/markdown.ts';
+import { inOneLine, markdownIn, USER_PAGES } from '../testbed/markdown.ts';
 
 const TROUBLE_PAGE = {
   en: markdownIn('docs/when-something-is-wrong.md'),
@@ -77,8 +77,8 @@ describe.each(['en', 'fr'] as const)('the page about troubles in %s', (language)
     // Without the meter's name and the full stop, and without the reason, which the page explains once.
     const [sentence = ''] = says.replace(/^Linky\s?: /, '').split(/\.$|,? \((?:mostly|surtout)/);
     expect(sentence.length).toBeGreaterThan(20);
-    const page = TROUBLE_PAGE[language].prose.replace(/\s+/g, ' ');
-    expect(page).toContain(sentence.replace(/\s+/g, ' '));
+    const page = inOneLine(TROUBLE_PAGE[language].prose);
+    expect(page).toContain(inOneLine(sentence));
     if (mostly) expect(page).toContain(`*${/(?:mostly|surtout)[\s:]*([^)]+)\)/.exec(says)?.[1]}*`);
   });
 

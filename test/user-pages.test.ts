@@ -4,9 +4,7 @@ import { describe, expect, test } from 'vitest';
 import pack from '../package.json' with { type: 'json' };
 import { readConfig } from '../src/config/read-config.ts';
 import { anchorOf, frenchTwinOf, type Markdown, markdownIn, USER_PAGES } from '../testbed/markdown.ts';
-import { PROJECT } from '../testbed/project.ts';
-
-const REPOSITORY = pack.repository.url.replace(/^git\+|\.git$/g, '');
+import { PROJECT, REPOSITORY } from '../testbed/project.ts';
 
 describe.each(['en', 'fr'] as const)('each page for users in %s', (language) => {
   const pages = USER_PAGES[language].map((path) => [path, markdownIn(path)] as const);
@@ -19,8 +17,9 @@ describe.each(['en', 'fr'] as const)('each page for users in %s', (language) => 
   test.each(pages)(
     '%s links to nothing that the package lacks, but for pictures and pages for developers',
     (path, { links }) => {
-      const targets = links.filter((link) => !/^(?:https:|#)/.test(link)).map((link) => targetOf(path, link));
-      const missing = targets.filter((target) => !isPacked(target) && !target.startsWith('docs/images/'));
+      const missing = targetsOf(path, links).filter(
+        (target) => !isPacked(target) && !target.startsWith('docs/images/'),
+      );
       expect(missing.filter((target) => !/^(?:ARCHITECTURE|CONTRIBUTING)\.md$/.test(target))).toEqual([]);
     },
   );
@@ -28,8 +27,7 @@ describe.each(['en', 'fr'] as const)('each page for users in %s', (language) => 
   test.each(pages)('%s links to one page in the other language only, its twin', (path, { links }) => {
     const others = USER_PAGES[language === 'en' ? 'fr' : 'en'];
     const twin = others[USER_PAGES[language].indexOf(path)];
-    const targets = links.filter((link) => !/^(?:https:|#)/.test(link)).map((link) => targetOf(path, link));
-    expect(targets.filter((target) => others.includes(target))).toEqual([twin]);
+    expect(targetsOf(path, links).filter((target) => others.includes(target))).toEqual([twin]);
   });
 
   test.each(pages)('%s has no marks of a merge', (_, { prose }) => {
@@ -140,6 +138,17 @@ test('the list of issue forms links to pages that there are', () => {
   expect(paths.filter((path) => !existsSync(join(PROJECT, path)))).toEqual([]);
 });
 
+test('each picture in docs/images is on a page', () => {
+  const pages = [...USER_PAGES.en, ...USER_PAGES.fr].map((path) => markdownIn(path).text).join('\n');
+  const pictures = readdirSync(join(PROJECT, 'docs/images')).filter((name) => name !== 'words');
+  expect(pictures.filter((picture) => !pages.includes(`images/${picture}`))).toEqual([]);
+});
+
+/** The paths of the other files that a page links to. */
+function targetsOf(page: string, links: readonly string[]): readonly string[] {
+  return links.filter((link) => !/^(?:https:|#)/.test(link)).map((link) => targetOf(page, link));
+}
+
 /** The path from the project's folder of what a link on a page leads to. */
 function targetOf(page: string, link: string): string {
   const path = link.replace(/#.*$/, '');
@@ -173,9 +182,3 @@ function linksWithoutLanguage({ links }: Markdown): readonly string[] {
     )
     .sort();
 }
-
-test('each picture in docs/images is on a page', () => {
-  const pages = [...USER_PAGES.en, ...USER_PAGES.fr].map((path) => markdownIn(path).text).join('\n');
-  const pictures = readdirSync(join(PROJECT, 'docs/images')).filter((name) => name !== 'words');
-  expect(pictures.filter((picture) => !pages.includes(`images/${picture}`))).toEqual([]);
-});

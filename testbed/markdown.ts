@@ -56,10 +56,15 @@ export function markdownIn(path: string): Markdown {
       language: groups?.['language'] ?? '',
       text: (groups?.['text'] ?? '').replaceAll(new RegExp(`^${indentation}`, 'gm'), ''),
     })),
-    spans: [...prose.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code.replace(/\s+/g, ' ')),
+    spans: [...prose.matchAll(/`([^`]+)`/g)].map(([, code = '']) => inOneLine(code)),
     rows: [...prose.matchAll(/^\|(.*)\|$/gm)].map(([, row = '']) => row.split('|').map((cell) => cell.trim())),
     links: [...prose.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g)].map(([, a, b]) => a ?? b ?? ''),
   };
+}
+
+/** A text as it is read, wherever its lines end. No-break blanks become plain ones. */
+export function inOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
 
 /** The anchor that GitHub gives to a heading. */

@@ -1,4 +1,5 @@
 import file from '../config.schema.json' with { type: 'json' };
+import { wrapped } from '../src/cli/terminal.ts';
 import { MEASURED_QUANTITIES } from '../src/config/config.ts';
 import { englishSettingsPage as en } from '../src/texts/en/settings-page.ts';
 import type { FieldTexts } from '../src/texts/form.ts';
@@ -50,10 +51,46 @@ export function settingsPageIn(language: Language): string {
     introduction,
     `## ${example.title}`,
     example.before,
-    `\`\`\`json\n${example.json}\n\`\`\``,
+    `\`\`\`json\n${exampleIn(language)}\n\`\`\``,
     `## ${general}`,
     ...settingsOf(file.schema, '', language),
   ].join('\n\n')}\n`;
+}
+
+/** A whole configuration, with the names of a language. */
+function exampleIn(language: Language): string {
+  const { house, overload, offPeak, password } = pageTextsIn[language].example.names;
+  return `{
+  "platforms": [
+    {
+      "platform": "LinkyTIC",
+      "name": "Linky TIC",
+      "language": "${language}",
+      "meters": [
+        {
+          "name": "${house}",
+          "port": "/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A10KPDYF-if00-port0",
+          "tiles": ["power", "current"],
+          "sensors": [
+            { "name": "${overload}", "when": "load", "above": 90, "hysteresis": 10, "delayOn": 10, "delayOff": 60 },
+            { "name": "${offPeak}", "when": "offPeak", "kind": "contact" }
+          ],
+          "prices": [
+            {
+              "from": "2026-08-01",
+              "subscription": 15.86,
+              "periods": [{ "name": "HP", "price": 0.2142 }, { "name": "HC", "price": 0.1589, "hours": "22:30-06:30" }]
+            }
+          ],
+          "share": { "httpPort": 2002 }
+        }
+      ],
+      "page": { "port": 8588, "host": "0.0.0.0" },
+      "influx": { "url": "http://localhost:8428" },
+      "mqtt": { "url": "mqtt://localhost:1883", "username": "linky", "password": "${password}" }
+    }
+  ]
+}`;
 }
 
 /** The paragraphs about what is in a block: its settings, and then the blocks and lists in it. */
@@ -161,8 +198,5 @@ function withCode(text: string): string {
 /** Texts as one paragraph, in lines that fit a window. */
 function sentences(...texts: readonly (string | undefined)[]): string {
   const paragraph = texts.filter((text) => text !== undefined).join(' ');
-  return paragraph.split(' ').reduce((lines, word) => {
-    const line = lines.slice(lines.lastIndexOf('\n') + 1);
-    return `${lines}${line.length + word.length < LINE_LENGTH ? ' ' : '\n'}${word}`;
-  });
+  return wrapped(paragraph, LINE_LENGTH).join('\n');
 }

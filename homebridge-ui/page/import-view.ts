@@ -1,5 +1,5 @@
 import { MOST_FILE_BYTES } from '../../src/history-files/history-file.ts';
-import { withoutPrm } from '../../src/history-files/without-prm.ts';
+import { withoutPrm } from '../../src/masked-numbers.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
 import type { ImportAnswer, ImportChoice, UploadedFile } from '../../src/ui/protocol.ts';
 import { failureReason } from './ask.ts';

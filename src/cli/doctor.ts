@@ -16,11 +16,11 @@ import {
 } from '../doctor/plugin-reader.ts';
 import { examinePort, isBridge, type PortToExamine } from '../doctor/port-examination.ts';
 import { versionsAt } from '../doctor/versions.ts';
+import { maskingNumbers } from '../masked-numbers.ts';
 import type { TicMode } from '../reading.ts';
 import type { BaudRate } from '../source/source.ts';
 import type { Trouble } from '../trouble.ts';
 import { type DoctorReport, reportLines, reportObject } from './doctor-report.ts';
-import { maskingNumbers } from './masked-numbers.ts';
 import { Failure, type Session } from './session.ts';
 
 export interface DoctorOptions {

@@ -10,6 +10,7 @@ import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { energyOf } from '../money/energy-of.ts';
 import { roundedEuros } from '../money/euros.ts';
 import { type Offer, type Offers, offersOf } from '../money/offers.ts';
+import { lastReported } from '../money/proposal.ts';
 import { type SubscriptionAdvice, subscriptionAdvice } from '../money/subscription.ts';
 import {
   adviceSentences,
@@ -113,10 +114,11 @@ function meterOffers(
   const meterHours = offPeakHoursInNote(archive.note(memoryNote(meter)), nowMs);
   const question = { prices, subscribedKVA: asked.subscribedKVA, offPeakHours: asked.hours, meterHours };
   const offers = offersOf(energy, question, nowMs);
-  const contract = reading?.contract ?? energy.ownDays().findLast((day) => day.contract !== undefined)?.contract;
+  const reported = lastReported(energy.ownDays());
+  const contract = reading?.contract ?? reported.contract;
   // The advice is about the power that is subscribed, even if another one is asked for.
-  const toldVA = reading?.subscribedVA ?? energy.ownDays().findLast(({ subscribedVA }) => subscribedVA)?.subscribedVA;
-  const subscribedVA = toldVA ?? (asked.subscribedKVA === undefined ? undefined : asked.subscribedKVA * 1000);
+  const reportedVA = reading?.subscribedVA ?? reported.subscribedVA;
+  const subscribedVA = reportedVA ?? (asked.subscribedKVA === undefined ? undefined : asked.subscribedKVA * 1000);
   const phases = reading?.phases;
   const advice = subscriptionAdvice(energy.spans({ by: 'month', prices }), { contract, subscribedVA, phases });
   return { meter, offers, advice, phases };

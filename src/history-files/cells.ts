@@ -1,8 +1,8 @@
+import { withoutPrm } from '../masked-numbers.ts';
 import { periodNameFault } from '../periods.ts';
 import { printable } from '../printable.ts';
 import { type FileRow, HistoryFileError } from './history-file.ts';
 import { type Stamp, stampOf } from './stamp.ts';
-import { withoutPrm } from './without-prm.ts';
 
 /** How much of a malformed row its error shows. */
 const MOST_SHOWN_CHARACTERS = 80;

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { printable } from '../printable.ts';
 import type { TicMode } from '../reading.ts';
 import type { SourceError } from '../source/source.ts';
-import { damageOf } from '../tic/damage.ts';
+import { type Damage, damageOf } from '../tic/damage.ts';
 import { type GroupCounts, percentOf, type QualityChange } from '../tic/quality.ts';
 import type { KindOf, Slot, TroubleFacts } from '../trouble.ts';
 import type { Reports } from '../trouble-news.ts';
@@ -29,7 +29,7 @@ export interface LoggedMeter extends FormatSettings {
  */
 export type Heard = 'nothing' | 'bytes' | 'begun';
 
-/** `groups`: those that came until the first frame, where it is sure that the line was read at its speed. */
+/** `groups`: those heard before the first frame; absent where it is not sure that the line was read at its speed. */
 interface WithoutFrame {
   readonly kind: 'wrongFormat' | 'silent';
   readonly heard: Heard;
@@ -54,7 +54,7 @@ export class MeterLog {
   #lastFrameMs: number | undefined;
   #mode: TicMode | undefined;
   /** What is refused while the line is poor. */
-  #poor: Pick<TroubleFacts['line'], 'percent' | 'mostly'> | undefined;
+  #poor: Damage | undefined;
   #isPoorSaid = false;
   /** Whether the line is said to be so damaged that no frame arrives. */
   #isUnread = false;

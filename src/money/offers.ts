@@ -20,6 +20,7 @@ import {
   offerLines,
 } from './offer-lines.ts';
 import type { Price } from './price.ts';
+import { lastReported } from './proposal.ts';
 import { isOldSheet, newestSheet, type PriceSource } from './regulated-tariffs.ts';
 
 /** A range of dates, both included, and its number of days. */
@@ -80,10 +81,7 @@ const LEAST_WINTER_DAYS = 100;
  */
 export function offersOf(energy: PricedMeterEnergy, asked: OffersAsked, nowMs: number): Offers {
   const today = parisDayOf(nowMs);
-  const { lines, ...others } = offerLines(asked, {
-    subscribedVA: energy.ownDays().findLast(({ subscribedVA }) => subscribedVA)?.subscribedVA,
-    contract: energy.ownDays().findLast(({ contract }) => contract)?.contract,
-  });
+  const { lines, ...others } = offerLines(asked, lastReported(energy.ownDays()));
   const sides = sidesOf(energy, lines, today);
   const own = sides.get('own');
   const { from: sheet, source: sheetSource } = newestSheet();

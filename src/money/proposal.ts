@@ -8,6 +8,14 @@ export interface ReportedContract {
   readonly subscribedVA?: number | undefined;
 }
 
+/** What was reported last. @param days in chronological order */
+export function lastReported(days: readonly ReportedContract[]): ReportedContract {
+  return {
+    contract: days.findLast(({ contract }) => contract)?.contract,
+    subscribedVA: days.findLast(({ subscribedVA }) => subscribedVA)?.subscribedVA,
+  };
+}
+
 /**
  * The regulated prices that match what the meter reports, or what is missing or has no regulated price. A meter does not show whether the
  * contract is the regulated one, since market offers use the same names. So these prices are only proposed, never applied automatically.

@@ -8,7 +8,7 @@ import { commonestFault, type GroupCounts, POOR_SHARE, percentOf, refusedGroups 
 
 /** At a wrong speed half of all characters have the right parity by chance, so three quarters prove the right speed. */
 const SURELY_RIGHT_SHARE = 0.75;
-/** Of fewer characters so many may have the right parity by chance. */
+/** With fewer characters, three quarters may have the right parity by chance. */
 const MIN_CHARACTERS = 64;
 
 /**
@@ -49,7 +49,7 @@ export function damageIn(groups: GroupCounts): Damage | undefined {
 }
 
 /**
- * The damage of a line that gives no frame; undefined where it is not that which keeps its frames away.
+ * The damage of a line that gives no frame; undefined if damage is not the reason for that.
  * @param heard the groups in each mode in which the line was decoded at its own speed. In a wrong mode all are malformed, so the mode
  * with fewer malformed groups is the right one.
  */

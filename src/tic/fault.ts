@@ -37,10 +37,3 @@ export const GROUP_FAULTS = [
   'form',
   'overlong',
 ] as const satisfies readonly GroupFault['kind'][];
-
-const GROUP_FAULT_KINDS: ReadonlySet<Fault['kind']> = new Set(GROUP_FAULTS);
-
-/** Whether a group was refused. Otherwise it was a whole frame. */
-export function isGroupFault(fault: Fault): fault is GroupFault {
-  return GROUP_FAULT_KINDS.has(fault.kind);
-}

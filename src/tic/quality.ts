@@ -1,4 +1,4 @@
-import { type Fault, GROUP_FAULTS, isGroupFault } from './fault.ts';
+import { type Fault, GROUP_FAULTS, type GroupFault } from './fault.ts';
 
 /** A line is poor if more than this share of a minute's groups was refused. It is good again below half of it. */
 export const POOR_SHARE = 0.05;
@@ -21,7 +21,7 @@ export function refusedGroups({ accepted, faults }: GroupCounts): { readonly ref
   return { refused, share: refused === 0 ? 0 : refused / (refused + accepted) };
 }
 
-/** A share in percent, which is 100 of nothing less than all. */
+/** A share in whole percent: 100 only if it is all. */
 export function percentOf(share: number): number {
   return share < 1 ? Math.min(99, Math.round(share * 100)) : 100;
 }
@@ -32,7 +32,7 @@ export function faultsAmong(faults: FaultCounts, kinds: readonly Fault['kind'][]
 }
 
 /** The most frequent reason for which groups were refused; undefined if none was. */
-export function commonestFault(faults: FaultCounts): (typeof GROUP_FAULTS)[number] | undefined {
+export function commonestFault(faults: FaultCounts): GroupFault['kind'] | undefined {
   const [first] = GROUP_FAULTS.toSorted((a, b) => (faults[b] ?? 0) - (faults[a] ?? 0));
   return first !== undefined && faults[first] ? first : undefined;
 }
@@ -42,13 +42,13 @@ export function commonestFault(faults: FaultCounts): (typeof GROUP_FAULTS)[numbe
  * refused.
  */
 export type QualityChange =
-  | { readonly kind: 'poor'; readonly share: number; readonly mostly: Fault['kind'] }
+  | { readonly kind: 'poor'; readonly share: number; readonly mostly: GroupFault['kind'] }
   | { readonly kind: 'good' };
 
 /** Counts the groups and faults of a line since the start, and checks its quality every minute. */
 export class LineQuality {
   readonly #total: { [K in Fault['kind']]?: number } = {};
-  #minute: { startMs: number; accepted: number; refused: { [K in Fault['kind']]?: number } } | undefined;
+  #minute: { startMs: number; accepted: number; faults: { [K in Fault['kind']]?: number } } | undefined;
   #isPoor = false;
   #accepted = 0;
 
@@ -65,13 +65,13 @@ export class LineQuality {
   /** Counts what was decoded from bytes that arrived at `nowMs`. Returns a change in the line's quality, if there is one. */
   count(accepted: number, faults: readonly Fault[], nowMs: number): QualityChange | undefined {
     const change = this.#endMinute(nowMs);
-    const minute = this.#minute ?? { startMs: nowMs, accepted: 0, refused: {} };
+    const minute = this.#minute ?? { startMs: nowMs, accepted: 0, faults: {} };
     this.#minute = minute;
     minute.accepted += accepted;
     this.#accepted += accepted;
-    for (const fault of faults) {
-      this.#total[fault.kind] = (this.#total[fault.kind] ?? 0) + 1;
-      if (isGroupFault(fault)) minute.refused[fault.kind] = (minute.refused[fault.kind] ?? 0) + 1;
+    for (const { kind } of faults) {
+      this.#total[kind] = (this.#total[kind] ?? 0) + 1;
+      minute.faults[kind] = (minute.faults[kind] ?? 0) + 1;
     }
     return change;
   }
@@ -81,18 +81,14 @@ export class LineQuality {
     if (!minute || nowMs - minute.startMs < MINUTE_MS) return undefined;
     this.#minute = undefined;
 
-    const counts = Object.entries(minute.refused) as [Fault['kind'], number][];
-    const refused = counts.reduce((sum, [, count]) => sum + count, 0);
-    if (refused + minute.accepted < MIN_GROUPS) return undefined;
-    const share = refused / (refused + minute.accepted);
-    return this.#changeOf(share, counts);
+    const { refused, share } = refusedGroups(minute);
+    return refused + minute.accepted < MIN_GROUPS ? undefined : this.#changeOf(share, commonestFault(minute.faults));
   }
 
-  #changeOf(share: number, counts: readonly [Fault['kind'], number][]): QualityChange | undefined {
-    const [mostly] = counts.toSorted(([, a], [, b]) => b - a);
+  #changeOf(share: number, mostly: GroupFault['kind'] | undefined): QualityChange | undefined {
     if (!this.#isPoor && share > POOR_SHARE && mostly) {
       this.#isPoor = true;
-      return { kind: 'poor', share, mostly: mostly[0] };
+      return { kind: 'poor', share, mostly };
     }
     if (this.#isPoor && share < GOOD_SHARE) {
       this.#isPoor = false;

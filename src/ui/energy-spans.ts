@@ -4,6 +4,7 @@ import type { Day } from '../energy/day.ts';
 import { energyOf, type PricedMeterEnergy } from '../money/energy-of.ts';
 import { type Outlook, outlookOf } from '../money/outlook.ts';
 import type { Price } from '../money/price.ts';
+import { lastReported } from '../money/proposal.ts';
 import { beginningOfDay, dateOf, dayOfDate, parisDayOf } from '../paris-time.ts';
 import type { EnergySpans, SpansOfDays, SpansRequest } from './protocol.ts';
 
@@ -64,8 +65,7 @@ function factsOf(
 ): Pick<EnergySpans, 'first' | 'firstWhole' | 'contract' | 'subscribedVA'> {
   const days = energy.days(prices);
   const first = days[0];
-  const contract = days.findLast((day) => day.contract !== undefined)?.contract;
-  const subscribedVA = days.findLast((day) => day.subscribedVA !== undefined)?.subscribedVA;
+  const { contract, subscribedVA } = lastReported(days);
   return {
     ...(first && { first: dateOf(first.day), firstWhole: dateOf(isWhole(first) ? first.day : first.day + 1) }),
     ...(contract !== undefined && { contract }),

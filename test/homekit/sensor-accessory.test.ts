@@ -171,13 +171,13 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(warned).toEqual([]);
     });
 
-    test('has a sentence of its own, as one of the dry contact has', () => {
+    test('differs from one of the dry contact, of which another sentence is said', () => {
       const { take, warned } = startedSensor({ ...OVERLOAD, name: 'Relais', when: 'dryContact' });
       takeAll(take, 200, none);
       expect(warned).toEqual([textsIn.en.homekit.noDryContact('Relais')]);
     });
 
-    test('and the dry contact are the only ones of which that is said', () => {
+    test('differs from one of an overload, of which nothing is said', () => {
       const { take, warned } = startedSensor(OVERLOAD);
       takeAll(take, 200, none);
       expect(warned).toEqual([]);

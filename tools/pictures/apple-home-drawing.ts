@@ -1,7 +1,7 @@
 import type { Language } from '../../src/texts/languages.ts';
-import { bolt, drop, GREEN, GREY, INK, lamp, ring, round, VIOLET } from './apple-home-signs.ts';
+import { bolt, drop, GREEN, GREY, INK, lamp, ring, VIOLET } from './apple-home-signs.ts';
 import { type AppleHomeWords, appleHomeWords } from './apple-home-words.ts';
-import { drawing, element } from './svg.ts';
+import { drawing, element, round } from './svg.ts';
 
 const WIDTH = 880;
 const HEIGHT = 500;

@@ -1,4 +1,4 @@
-import { element } from './svg.ts';
+import { element, round } from './svg.ts';
 
 /** The colours of the drawing of Apple Home. */
 export const INK = '#1d1d22';
@@ -35,9 +35,4 @@ export function ring(x: number, y: number, colour = GREY): string {
 /** The sign of a water heater. */
 export function drop(x: number, y: number): string {
   return element('path', { d: `M${x} ${y - 14}c5 8 10 12 10 18a10 10 0 0 1-20 0c0-6 5-10 10-18z`, fill: GREY });
-}
-
-/** A length of the drawing, to a tenth. */
-export function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

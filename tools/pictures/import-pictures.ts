@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { withoutPrm } from '../../src/history-files/without-prm.ts';
+import { withoutPrm } from '../../src/masked-numbers.ts';
 import type { Price } from '../../src/money/price.ts';
 import { regulatedPrices } from '../../src/money/regulated-tariffs.ts';
 import { beginningOfDay, dateOf, dayOfDate, parisDayOf } from '../../src/paris-time.ts';

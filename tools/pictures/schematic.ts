@@ -11,6 +11,15 @@ export const INK = {
 
 export type Point = readonly [x: number, y: number];
 
+/** From a base line to the next one, where letters are 1 high. */
+const LINE_HEIGHT = 1.3;
+
+/** The size of letters where none is given. */
+const TEXT_SIZE = 14;
+
+/** From a base line to the next one of a text in letters of the usual size. */
+export const TEXT_ROW = TEXT_SIZE * LINE_HEIGHT;
+
 interface TextStyle {
   readonly size?: number;
   readonly fill?: string;
@@ -20,9 +29,11 @@ interface TextStyle {
 
 /** Lines of text one below the other. @param at where the base line of the first begins, ends or has its middle */
 export function textLines([x, y]: Point, lines: readonly string[], style: TextStyle = {}): string {
-  const { size = 14, fill = INK.line, anchor = 'start', bold = false } = style;
+  const { size = TEXT_SIZE, fill = INK.line, anchor = 'start', bold = false } = style;
   const attributes = { 'font-size': size, fill, 'text-anchor': anchor, 'font-weight': bold ? 'bold' : undefined };
-  return lines.map((line, row) => element('text', { x, y: y + row * size * 1.3, ...attributes }, line)).join('');
+  return lines
+    .map((line, row) => element('text', { x, y: y + row * size * LINE_HEIGHT, ...attributes }, line))
+    .join('');
 }
 
 /** A wire through points. @param dashes how long its dashes and gaps are, where it is a border and no wire */

@@ -45,3 +45,8 @@ export function drawing(
   const ground = element('rect', { width, height, rx: 12, fill: '#ffffff' });
   return `${element('svg', root, [element('title', {}, title), element('desc', {}, description), ground, ...shapes])}\n`;
 }
+
+/** A length of the drawing, to a tenth. */
+export function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,5 +1,5 @@
 import type { Language } from '../../src/texts/languages.ts';
-import { box, dot, INK, type Point, polygon, textLines, wire } from './schematic.ts';
+import { box, dot, INK, type Point, polygon, TEXT_ROW, textLines, wire } from './schematic.ts';
 import { drawing, element } from './svg.ts';
 import { WIRING_WORDS, type WiringWords } from './wiring-words.ts';
 
@@ -92,7 +92,7 @@ function devices({ adapter, computer }: WiringWords): readonly string[] {
 }
 
 function steps({ order, steps, doubt }: WiringWords): readonly string[] {
-  const startOf = (at: number) => STEPS_Y + 58 + 8 * at + 18.2 * steps.slice(0, at).flat().length;
+  const startOf = (at: number) => STEPS_Y + 58 + 8 * at + TEXT_ROW * steps.slice(0, at).flat().length;
   return [
     box([310, STEPS_Y], [390, 330], { fill: '#fff8e5', stroke: '#9a6700' }),
     polygon(

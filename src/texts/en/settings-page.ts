@@ -20,37 +20,8 @@ name in the UI, its default, and the values that it accepts.
     before: `The plugin needs nothing but a meter with a port. This example has more: two sensors, prices, a port for other
 programs, the house’s page, a database and a broker. You can leave out any of them. In Homebridge’s \`config.json\`, add
 the example to what is already there:`,
-    json: `{
-  "platforms": [
-    {
-      "platform": "LinkyTIC",
-      "name": "Linky TIC",
-      "language": "en",
-      "meters": [
-        {
-          "name": "House",
-          "port": "/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A10KPDYF-if00-port0",
-          "tiles": ["power", "current"],
-          "sensors": [
-            { "name": "Overload", "when": "load", "above": 90, "hysteresis": 10, "delayOn": 10, "delayOff": 60 },
-            { "name": "Off-peak", "when": "offPeak", "kind": "contact" }
-          ],
-          "prices": [
-            {
-              "from": "2026-08-01",
-              "subscription": 15.86,
-              "periods": [{ "name": "HP", "price": 0.2142 }, { "name": "HC", "price": 0.1589, "hours": "22:30-06:30" }]
-            }
-          ],
-          "share": { "httpPort": 2002 }
-        }
-      ],
-      "page": { "port": 8588, "host": "0.0.0.0" },
-      "influx": { "url": "http://localhost:8428" },
-      "mqtt": { "url": "mqtt://localhost:1883", "username": "linky", "password": "a password" }
-    }
-  ]
-}`,
+    /** The names in it. */
+    names: { house: 'House', overload: 'Overload', offPeak: 'Off-peak', password: 'a password' },
   },
   general: 'General',
   block: (path: string) => `In \`config.json\` this is the block ${path}.`,

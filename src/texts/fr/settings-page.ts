@@ -21,37 +21,7 @@ le fichier, puis son nom dans les réglages, sa valeur par défaut, et les valeu
     before: `Un compteur et son port suffisent. Cet exemple va plus loin : deux capteurs, des prix, d’autres programmes, la page de
 la maison, une base de données et un broker. Tout cela est facultatif. Placez l’exemple dans le \`config.json\` de
 Homebridge, à côté de ce qui s’y trouve déjà :`,
-    json: `{
-  "platforms": [
-    {
-      "platform": "LinkyTIC",
-      "name": "Linky TIC",
-      "language": "fr",
-      "meters": [
-        {
-          "name": "Maison",
-          "port": "/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A10KPDYF-if00-port0",
-          "tiles": ["power", "current"],
-          "sensors": [
-            { "name": "Surcharge", "when": "load", "above": 90, "hysteresis": 10, "delayOn": 10, "delayOff": 60 },
-            { "name": "Heures creuses", "when": "offPeak", "kind": "contact" }
-          ],
-          "prices": [
-            {
-              "from": "2026-08-01",
-              "subscription": 15.86,
-              "periods": [{ "name": "HP", "price": 0.2142 }, { "name": "HC", "price": 0.1589, "hours": "22:30-06:30" }]
-            }
-          ],
-          "share": { "httpPort": 2002 }
-        }
-      ],
-      "page": { "port": 8588, "host": "0.0.0.0" },
-      "influx": { "url": "http://localhost:8428" },
-      "mqtt": { "url": "mqtt://localhost:1883", "username": "linky", "password": "un mot de passe" }
-    }
-  ]
-}`,
+    names: { house: 'Maison', overload: 'Surcharge', offPeak: 'Heures creuses', password: 'un mot de passe' },
   },
   general: 'Généralités',
   block: (path) => `Dans \`config.json\`, c’est le bloc ${path}.`,
