@@ -27,7 +27,7 @@ export function promisedBesideEmptyMs({ reads, pauses }: MachineLoad, longerMs: 
 
 /**
  * How long a read may take: the promised time, and the time that the machine took. The latter is the time for which
- * Homebridge and the reader waited for a core, the pauses of the machine, and the delay of the empty plugin for any
+ * Homebridge, the helpers for which it sleeps, and the reader waited for a core, the pauses of the machine, and the delay of the empty plugin for any
  * other reason, such as a slow disk. A home that blocks itself does not wait for a core, so this gives it no more time.
  */
 export function allowedMs(read: Read, load: MachineLoad, promisedMs = PROMISED_MS): number {

@@ -58,23 +58,60 @@ function mayUseRealTime(): boolean {
   return spawnSync(command, args).status === 0;
 }
 
-/**
- * For how many ms in all the main thread of a process was ready to run but had to wait for a core: the second number in
- * Linux' /proc/PID/schedstat, after the time for which it ran. Undefined where the system has no such figure, or the
- * process has ended.
- */
-export function waitedForCoreMs(process: number | 'self'): number | undefined {
-  try {
-    const [ranNs = 0, waitedNs = 0] = readFileSync(`/proc/${process}/schedstat`, 'utf8').split(' ').map(Number);
-    // A system that does not count shows zeros.
-    return ranNs > 0 ? waitedNs / 1e6 : undefined;
-  } catch {
-    return undefined;
-  }
+/** The threads that help the main one with its garbage, which sleeps until they are done. */
+const HELPERS_OF_MAIN = 'V8Worker';
+
+/** What the system's scheduler has counted for a process since its start. */
+export interface CoreTimes {
+  /** For how long its main thread had a core. */
+  readonly ranMs: number;
+  /** For how long its main thread was ready to run but had to wait for a core. */
+  readonly waitedMs: number;
+  /** For how long each helper of the main thread had to wait for a core, always in the same order. */
+  readonly helpersWaitedMs: readonly number[];
 }
 
-/** The threads that help the main one with its garbage, which waits for them. */
-const HELPERS_OF_MAIN = 'V8Worker';
+/**
+ * Gives a function that reads the times of a process from Linux' /proc/PID/schedstat. It gives undefined where the system
+ * has no such figures, or the process has ended.
+ */
+export function coreTimesOf(process: number | 'self'): () => CoreTimes | undefined {
+  let helpers: readonly string[] | undefined;
+  return () => {
+    try {
+      const [ranMs, waitedMs] = countedMs(`/proc/${process}`);
+      helpers ??= threadsOf(process, HELPERS_OF_MAIN);
+      const helpersWaitedMs = helpers.map((thread) => countedMs(thread)[1]);
+      // A system that does not count shows zeros.
+      return ranMs > 0 ? { ranMs, waitedMs, helpersWaitedMs } : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+/**
+ * For how long a main thread could not go on, in a span of this length, because the machine had no core. While it sleeps, it may be waiting
+ * for a helper that itself waits for a core. What it computes takes time that it does not sleep, so this explains none of that.
+ */
+export function withoutCoreMs(before: CoreTimes, after: CoreTimes, lengthMs: number): number {
+  const waitedMs = after.waitedMs - before.waitedMs;
+  const sleptMs = Math.max(0, lengthMs - waitedMs - (after.ranMs - before.ranMs));
+  const helpersMs = after.helpersWaitedMs.map((ms, nth) => ms - (before.helpersWaitedMs[nth] ?? ms));
+  return waitedMs + Math.min(sleptMs, Math.max(0, ...helpersMs));
+}
+
+/** For how many ms a thread ran, and waited for a core. */
+function countedMs(folder: string): readonly [number, number] {
+  const [ranNs = 0, waitedNs = 0] = readFileSync(`${folder}/schedstat`, 'utf8').split(' ').map(Number);
+  return [ranNs / 1e6, waitedNs / 1e6];
+}
+
+/** The folders of the threads of a process that have this name. */
+function threadsOf(process: number | 'self', name: string): readonly string[] {
+  const folders = readdirSync(`/proc/${process}/task`).map((thread) => `/proc/${process}/task/${thread}`);
+  return folders.filter((folder) => readFileSync(`${folder}/comm`, 'utf8').trim() === name);
+}
 
 /**
  * Gives the main thread of a process a core before all others, its own other threads included: so what it does itself can be told from

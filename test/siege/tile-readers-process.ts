@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { HttpClient } from 'hap-controller';
 import { overlap } from './allowed-read-time.ts';
-import { giveCoreFirst, waitedForCoreMs, watchOwnPauses } from './machine-load.ts';
+import { coreTimesOf, giveCoreFirst, watchOwnPauses, withoutCoreMs } from './machine-load.ts';
 import { answerCalls, nowMs } from './process-calls.ts';
 import { type PairedBridge, READ_EVERY_MS, type Read, type Readers } from './tile-readers.ts';
 
@@ -26,6 +26,7 @@ interface Home {
 giveCoreFirst(process.pid);
 const homes = new Map<string, Home>();
 const pauses = watchOwnPauses();
+const ownTimes = coreTimesOf('self');
 const ownWaits: { readonly atMs: number; readonly ownMs: number }[] = [];
 /** How often the time for which this process has waited for a core is recorded. */
 const RECORD_EVERY_MS = 100;
@@ -56,22 +57,22 @@ answerCalls<Readers>({
   pauses: async (span) => pauses.filter((pause) => overlap(pause, span)),
 });
 
-setInterval(() => ownWaits.push({ atMs: nowMs(), ownMs: waitedForCoreMs('self') ?? 0 }), RECORD_EVERY_MS);
+setInterval(() => ownWaits.push({ atMs: nowMs(), ownMs: ownTimes()?.waitedMs ?? 0 }), RECORD_EVERY_MS);
 
 async function readFor(home: Home, tellFirst: () => void): Promise<void> {
   let phone = await phoneOf(home.bridge).catch(() => undefined);
+  const timesOfHome = coreTimesOf(home.bridge.pid);
   for (let dueMs = nowMs(); !home.isOver; dueMs = Math.max(dueMs + home.everyMs, nowMs())) {
     await delay(Math.max(0, dueMs - nowMs()));
     const { promise: over, resolve: close } = Promise.withResolvers<void>();
-    const { pid } = home.bridge;
-    const waitedBeforeMs = waitedForCoreMs(pid);
+    const before = timesOfHome();
     const fromMs = nowMs();
     home.pending = { askedMs: fromMs, over };
     const answered = (answer: Pick<Read, 'value' | 'failure'>) => {
       const toMs = nowMs();
-      const waitedAfterMs = waitedForCoreMs(pid);
-      const isCounted = waitedBeforeMs !== undefined && waitedAfterMs !== undefined;
-      const waited = isCounted && { waitedMs: waitedAfterMs - waitedBeforeMs + ownWaitedMs(fromMs, toMs) };
+      const after = timesOfHome();
+      const waited = before &&
+        after && { waitedMs: withoutCoreMs(before, after, toMs - fromMs) + ownWaitedMs(fromMs, toMs) };
       home.reads.push({ fromMs, toMs, ...answer, ...waited });
     };
     try {
@@ -117,7 +118,7 @@ function idIn({ accessories }: Awaited<ReturnType<HttpClient['getAccessories']>>
 function ownWaitedMs(fromMs: number, toMs: number): number {
   const sinceMs = Math.max(fromMs, toMs - OWN_PART_MS);
   const before = ownWaits.findLast(({ atMs }) => atMs <= sinceMs) ?? ownWaits[0];
-  return before ? (waitedForCoreMs('self') ?? 0) - before.ownMs : 0;
+  return before ? (ownTimes()?.waitedMs ?? 0) - before.ownMs : 0;
 }
 
 function homeOf(name: string): Home {

@@ -18,8 +18,8 @@ export interface Read extends Span {
   /** What came instead of a number. */
   readonly failure?: string;
   /**
-   * For how many ms of it Homebridge and the reader waited for a core, together. Absent where the system has no such
-   * figure.
+   * For how many ms of it Homebridge, or a thread that it was waiting for, and the reader waited for a core, together. Absent where
+   * the system has no such figure.
    */
   readonly waitedMs?: number;
 }
