@@ -1,3 +1,7 @@
+import { globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 /** The parts of package-lock.json that tell which packages npm installs with this one. */
 export interface LockedPackages {
   readonly packages: {
@@ -30,6 +34,25 @@ export function bundledIn(built: readonly string[]): ReadonlySet<string> {
   return new Set(heads.map(({ name, version, inPage, ofPage }) => `${name ?? inPage}@${version ?? ofPage}`));
 }
 
+/** The packages that are bundled in what the build has made of a project. */
+export async function bundledAt(project: string): Promise<ReadonlySet<string>> {
+  const files = ['dist/NOTICES.txt', ...globSync('homebridge-ui/public/*.js', { cwd: project })];
+  return bundledIn(await Promise.all(files.map((file) => readFile(join(project, file), 'utf8'))));
+}
+
+/** Where in `node_modules` the packages are, by the lockfile, whose code users get: installed with the plugin, or bundled in it. */
+export function pathsInside({ packages }: LockedPackages, bundled: ReadonlySet<string>): readonly string[] {
+  const all = Object.entries(packages).filter(([path]) => path !== '');
+  const inside = all.filter(
+    ([path, { version, dev, devOptional }]) => !(dev || devOptional) || bundled.has(`${nameAt(path)}@${version}`),
+  );
+  return inside.map(([path]) => path);
+}
+
+function nameAt(path: string): string {
+  return path.replace(/^.*node_modules\//, '');
+}
+
 /**
  * What is in the package, of a list of all that the project needs: the package itself, what npm installs with it, and what is bundled.
  * `npm sbom --omit=dev` cannot tell: it leaves out each package that a development one needs, too, as it does `serialport`, and knows
@@ -41,10 +64,10 @@ export function packagesInside<List extends Spdx>(
   lockfile: LockedPackages,
   bundled: ReadonlySet<string>,
 ): List {
-  const installed = new Set(Object.entries(lockfile.packages).flatMap(installedName));
+  const inside = pathsInside(lockfile, bundled).map((path) => `${nameAt(path)}@${lockfile.packages[path]?.version}`);
+  const ids = new Set(inside);
   const [root] = all.packages;
-  const isInside = ({ name, versionInfo }: Spdx['packages'][number]) =>
-    installed.has(`${name}@${versionInfo}`) || bundled.has(`${name}@${versionInfo}`);
+  const isInside = ({ name, versionInfo }: Spdx['packages'][number]) => ids.has(`${name}@${versionInfo}`);
   const packages = all.packages.filter((one) => one === root || isInside(one));
   const lost = [...bundled].filter((id) => !packages.some(({ name, versionInfo }) => `${name}@${versionInfo}` === id));
   if (!root || lost.length > 0) throw new Error(`npm sbom does not list ${lost.join(', ') || 'any package'}`);
@@ -53,13 +76,6 @@ export function packagesInside<List extends Spdx>(
     packages,
     relationships: [...relationsWithin(all, packages), ...containedIn(root, packages, bundled)],
   };
-}
-
-function installedName([path, { version, dev, devOptional }]: [
-  string,
-  LockedPackages['packages'][string],
-]): readonly string[] {
-  return path === '' || dev || devOptional ? [] : [`${path.replace(/^.*node_modules\//, '')}@${version}`];
 }
 
 /** That a package helps to develop this one is not said of a bundled one. */

@@ -3,6 +3,7 @@ import { globSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { bundledAt, pathsInside } from './contents.ts';
 import type { Package, PluginSchema } from './homebridge-verification.ts';
 import { type Audit, auditIn, type Pack, type Problems, packProblems } from './rules.ts';
 
@@ -80,12 +81,12 @@ const PUBLIC = 'homebridge-ui/public';
 /** The list of what the house's page may be given. */
 const HOUSE_LIST = 'house-files.json';
 
-/** Asks the registry for the known weaknesses of the packages that are installed with the plugin. */
+/** Asks the registry for the known weaknesses of the packages whose code users get, in what the build has made of a project. */
 export async function auditOf(project: string): Promise<Audit> {
-  const args = ['audit', '--json', '--omit=dev'];
   // npm ends with an error on every weakness, grave or not; its answer is the same.
-  const { stdout } = await run('npm', args, { cwd: project, maxBuffer: 1e8 }).catch(
+  const { stdout } = await run('npm', ['audit', '--json'], { cwd: project, maxBuffer: 1e8 }).catch(
     (error: { stdout: string }) => error,
   );
-  return auditIn(stdout);
+  const lockfile = JSON.parse(await readFile(join(project, 'package-lock.json'), 'utf8'));
+  return auditIn(stdout, pathsInside(lockfile, await bundledAt(project)));
 }

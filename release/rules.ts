@@ -111,16 +111,25 @@ export type Audit =
   | { readonly kind: 'answered'; readonly problems: Problems }
   | { readonly kind: 'notAnswered'; readonly reason: string };
 
-/** Reads the registry's answer; weaknesses below `high` are no problem. @param json the output of `npm audit --json` */
-export function auditIn(json: string): Audit {
+/**
+ * Reads the registry's answer; weaknesses below `high` are no problem.
+ * @param json the output of `npm audit --json`
+ * @param inside where in `node_modules` the packages are whose code users get: others are no problem
+ */
+export function auditIn(json: string, inside: readonly string[]): Audit {
   const { vulnerabilities, message } = objectIn(json) as AuditOutput;
   if (!vulnerabilities) return { kind: 'notAnswered', reason: message ?? 'no answer' };
-  const grave = Object.entries(vulnerabilities).filter(([, { severity }]) => /^(?:high|critical)$/.test(severity));
+  const grave = Object.entries(vulnerabilities).filter(
+    ([, { severity, nodes }]) => /^(?:high|critical)$/.test(severity) && nodes.some((path) => inside.includes(path)),
+  );
   return { kind: 'answered', problems: grave.map(([name, { severity }]) => `${name}: ${severity}`) };
 }
 
 interface AuditOutput {
-  readonly vulnerabilities?: { readonly [name: string]: { readonly severity: string } };
+  readonly vulnerabilities?: {
+    /** `nodes` are places in `node_modules`. */
+    readonly [name: string]: { readonly severity: string; readonly nodes: readonly string[] };
+  };
   /** The reason why there is no answer. */
   readonly message?: string;
 }

@@ -44,9 +44,9 @@ describe.each(['en', 'fr'] as const)('the page about Apple Home in %s', (languag
     const said = [HOME_PAGE, INSTALL_PAGE].map((pages) => inOneLine(pages[language].prose)).join(' ');
     const folder = join(PROJECT, 'node_modules/homebridge-config-ui-x/public');
     const ui = globSync('chunk-*.js', { cwd: folder }).map((name) => readFileSync(join(folder, name), 'utf8'));
-    for (const [key, { [language]: name }] of HOMEBRIDGE_UI) {
-      expect(said).toContain(`*${name}*`);
-      expect(ui.some((chunk) => chunk.includes(`"${key}":\`${name}\``))).toBe(true);
-    }
+    for (const [, { [language]: name }] of HOMEBRIDGE_UI) expect(said).toContain(`*${name}*`);
+    // Each language has a chunk of its own.
+    const entries = HOMEBRIDGE_UI.map(([key, { [language]: name }]) => `"${key}":\`${name}\``);
+    expect(ui.filter((chunk) => entries.every((entry) => chunk.includes(entry)))).toHaveLength(1);
   });
 });

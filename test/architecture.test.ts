@@ -20,9 +20,15 @@ test.each([
   const links = [...words.matchAll(/\]\(([^)#]+)\)/g)].map(([, path = '']) => path);
   const named = [...words.matchAll(/`([\w.-]*(?:\/[\w.-]*)+|[\w-]+\.(?:ts|json))`/g)].map(([, path = '']) => path);
   expect(links.length + named.length).toBeGreaterThan(50);
-  // Paths of a server, such as `/ping`, are none of ours, nor is the scope of a package.
+  // Paths of a server, such as `/ping`, are none of ours.
   const paths = [...links, ...named].filter((path) => !path.startsWith('/'));
   expect(paths.filter((path) => !PLACES.some((place) => existsSync(join(ROOT, place, path))))).toEqual([]);
+});
+
+test('the table of folders has each file and folder of src', () => {
+  const table = text.split('\n## The folders\n')[1]?.split('\n## ')[0] ?? '';
+  const named = new Set([...table.matchAll(/`src\/([\w.-]+)/g)].map(([, name = '']) => name));
+  expect(readdirSync(join(ROOT, 'src')).filter((name) => !named.has(name))).toEqual([]);
 });
 
 test('DECISIONS.md says each decision in a heading and at most five lines', () => {

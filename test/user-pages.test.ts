@@ -66,14 +66,26 @@ describe.each(['en', 'fr'] as const)('each page for users in %s', (language) => 
     expect(config.meters).toHaveLength(1);
   });
 
-  const shared = blocks.filter(([, text]) => /^"share": /.test(text));
+  const ofMeter = blocks.filter(([, text]) => /^"(?:share|prices)": /.test(text));
 
-  test('shows what a meter shares', () => expect(shared.length).toBeGreaterThan(1));
+  test('shows settings of a meter', () => expect(ofMeter.length).toBeGreaterThan(3));
 
-  test.each(shared)('%s shows a share that is read without a complaint: %s', (_, text) => {
-    const { config, problems } = readConfig({ meters: [{ port: 'demo', ...JSON.parse(`{${text}}`) }] });
+  test.each(ofMeter)('%s shows settings of a meter that are read without a complaint: %s', (_, text) => {
+    const settings = JSON.parse(`{${text}}`);
+    const { config, problems } = readConfig({ meters: [{ port: 'demo', ...settings }] });
     expect(problems).toEqual([]);
-    expect(config.meters).toMatchObject([{ share: {} }]);
+    expect(config.meters).toMatchObject([settings]);
+  });
+
+  const ofHouse = blocks.filter(([, text]) => /^"page": /.test(text));
+
+  test('shows how the house’s page is set', () => expect(ofHouse.length).toBeGreaterThan(0));
+
+  test.each(ofHouse)('%s shows settings of the house’s page that are read without a complaint: %s', (_, text) => {
+    const settings = JSON.parse(`{${text}}`);
+    const { config, problems } = readConfig({ meters: [{ port: 'demo' }], ...settings });
+    expect(problems).toEqual([]);
+    expect(config).toMatchObject(settings);
   });
 
   test.each(pages)('%s links to no other project of GitHub', (_, { links }) => {

@@ -8,6 +8,17 @@ const FOLDER = join(PROJECT, '.github/workflows');
 const WORKFLOWS = readdirSync(FOLDER).map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')] as const);
 const [ci = '', release = ''] = ['ci.yml', 'release.yml'].map((name) => new Map(WORKFLOWS).get(name));
 
+/** The jobs of a workflow, each from its name on. */
+function jobsIn(workflow: string): ReadonlyMap<string, string> {
+  const [, jobs = ''] = workflow.split(/^jobs:\n/m);
+  return new Map(jobs.split(/^(?= {2}\w+:$)/m).map((job) => [job.trim().split(':', 1)[0] ?? '', job]));
+}
+
+/** Whether a job may do more than its workflow, or is given secrets, however that is written. */
+function mayDoMore(job: string): boolean {
+  return /\b(?:permissions|write|secrets)\b/.test(job.replace(/#.*$/gm, ''));
+}
+
 /** The commands of a workflow, line by line. */
 function commandsIn(workflow: string): readonly string[] {
   return [...workflow.matchAll(/^( *)(?:- )?run: (?:\|\n((?:\1 +.*\n)+)|(.*)$)/gm)].flatMap(([, , block, line = '']) =>
@@ -15,11 +26,13 @@ function commandsIn(workflow: string): readonly string[] {
   );
 }
 
-describe.each(WORKFLOWS)('%s', (_, workflow) => {
+describe.each(WORKFLOWS)('%s', (name, workflow) => {
   test('says that it has not been run', () => expect(workflow).toContain('It has not been run yet'));
 
-  test('may read the project, and more only in a job that says so', () => {
+  test('may read the project, and more only in the two jobs that publish', () => {
     expect(workflow).toMatch(/^permissions:\n {2}contents: read\n\n/m);
+    const more = [...jobsIn(workflow)].filter(([, text]) => mayDoMore(text));
+    expect(more.map(([job]) => job)).toEqual(name === 'release.yml' ? ['publish', 'announce'] : []);
   });
 
   test('names each action by its commit, with its version beside it', () => {
@@ -48,10 +61,12 @@ test('CI runs .ci/run, on the two versions of Debian, and nothing else of the pr
 
 test('a release is tested and checked before it is published, and says what is in it', () => {
   expect(release).toMatch(/^ {4}uses: \.\/\.github\/workflows\/ci\.yml$/m);
-  expect(release).toMatch(/^ {4}needs: test$/m);
-  const commands = commandsIn(release).filter((line) => /^npm |^gh /.test(line));
+  const needs = [...jobsIn(release)].map(([name, job]) => [name, /^ {4}needs: (.+)$/m.exec(job)?.[1]]);
+  expect(Object.fromEntries(needs)).toEqual({ test: undefined, pack: 'test', publish: 'pack', announce: 'publish' });
+  const commands = commandsIn(release).filter((line) => /^(?:npm|gh|test) /.test(line));
   expect(commands).toEqual([
     'npm ci',
+    expect.stringMatching(/^test "\$GITHUB_REF_NAME" = "v\$\(npm pkg get version /),
     'npm run release:check',
     expect.stringMatching(/^npm run --silent release:notes > /),
     expect.stringMatching(/^npm run --silent release:contents > /),
@@ -62,10 +77,9 @@ test('a release is tested and checked before it is published, and says what is i
 });
 
 test('what a release may publish or write with is not at hand where code of the project or of its tools runs', () => {
-  const jobs = release.split(/^(?= {2}\w+:$)/m);
-  const trusted = jobs.filter((job) => /^ +(?:id-token|contents): write$|\$\{\{ secrets\./m.test(job));
-  expect(trusted.map((job) => job.trim().split(':', 1)[0])).toEqual(['publish', 'announce']);
-  for (const job of trusted) {
+  const trusted = [...jobsIn(release)].filter(([, job]) => mayDoMore(job));
+  expect(trusted.map(([name]) => name)).toEqual(['publish', 'announce']);
+  for (const [, job] of trusted) {
     expect(job).not.toContain('actions/checkout');
     expect(commandsIn(job)).toEqual([expect.stringMatching(/^npm publish \.\/[\w-]+\/\*\.tgz |^gh release create /)]);
   }

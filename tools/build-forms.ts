@@ -8,15 +8,15 @@ import { isDeepStrictEqual } from 'node:util';
 import file from '../config.schema.json' with { type: 'json' };
 import { LANGUAGES } from '../src/texts/languages.ts';
 import { PROJECT } from '../testbed/project.ts';
+import { ALL_SETTINGS_PAGES, allSettingsIn } from './all-settings.ts';
 import { formIn } from './form.ts';
-import { SETTINGS_PAGES, settingsPageIn } from './settings-page.ts';
 
 rmSync(`${PROJECT}schemas`, { recursive: true, force: true });
 mkdirSync(`${PROJECT}schemas`);
 for (const language of LANGUAGES) {
   if (language !== 'en')
     writeFileSync(`${PROJECT}schemas/config.schema.${language}.json`, JSON.stringify(formIn(language)));
-  writeFileSync(`${PROJECT}${SETTINGS_PAGES[language]}`, settingsPageIn(language));
+  writeFileSync(`${PROJECT}${ALL_SETTINGS_PAGES[language]}`, allSettingsIn(language));
 }
 if (!isDeepStrictEqual(formIn('en'), file)) {
   writeFileSync(`${PROJECT}config.schema.json`, JSON.stringify(formIn('en'), null, 2));

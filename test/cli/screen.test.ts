@@ -165,7 +165,7 @@ describe('the screen shows what is known of the contract', () => {
     expect(rows({ calendar: hours, offPeakInMinutes: 390, registers: {} }, 'fr')).toEqual([
       'Heures creuses      aucune (dans 6 h 30 min)',
       '  demain            toute la journée',
-      'Heures de pointe    aucune',
+      'Pointe mobile       aucune',
       '  demain            07:00–11:00',
     ]);
   });

@@ -41,6 +41,11 @@ const SENTENCES: readonly (readonly [UndatedNews, en: string, fr: string])[] = [
     'Les heures creuses du contrat deviennent 00:26–06:26, 13:26–15:26 (avant~: toute la journée).',
   ],
   [
+    { ...hours, offPeak: '', isTold: true, fromDay: Date.UTC(2026, 11, 1) / 86_400_000 },
+    'The off-peak hours of the contract change on 1 December to none (before: 22:00–06:00).',
+    'Le contrat n’a plus d’heures creuses à partir du 1er décembre (avant~: 22:00–06:00).',
+  ],
+  [
     { kind: 'contract', before: 'HC..', contract: 'BBR' },
     'The contract is now Tempo (before: peak and off-peak hours).',
     'Le contrat est maintenant Tempo (avant~: heures pleines et creuses).',
@@ -53,7 +58,7 @@ const SENTENCES: readonly (readonly [UndatedNews, en: string, fr: string])[] = [
   [
     { kind: 'meter', before: '3456', address: '8877' },
     'Another meter answers: its number ends in 8877, that of the previous one in 3456. What was learned about the contract starts again from zero.',
-    'Un autre compteur répond~: son adresse se termine par 8877, celle du précédent par 3456. Ce qui avait été appris du contrat repart de zéro.',
+    'Un autre compteur répond~: son numéro se termine par 8877, celui du précédent par 3456. Ce qui avait été appris du contrat repart de zéro.',
   ],
   [
     { kind: 'message', text: 'COUPURE LE 12' },

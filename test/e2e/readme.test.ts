@@ -46,6 +46,8 @@ const run = promisify(execFile);
 const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => unknown])[] = [
   // These would set up a Raspberry Pi, or look at a port that this machine lacks. The doctor must name the same commands.
   [/^sudo (?:raspi-config|usermod|reboot|fuser)/, expectTheDoctorToSay],
+  // It would end this machine. It has no arguments to get wrong.
+  [/^sudo poweroff$/, () => {}],
   // This would fetch the project from its address; it is here already.
   [/^git clone /, (command) => expect(command).toMatch(/^git clone \S+\/(\S+)\.git && cd \1$/)],
   // This is how CI runs the tests.

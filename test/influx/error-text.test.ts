@@ -151,7 +151,7 @@ test('a count of one is in the singular', () => {
   expect(newsSentence(dropped, en.troubles)).toContain('1 point that is too old');
   expect(newsSentence(dropped, fr.troubles)).toContain('1 point trop ancien');
   expect(overText(down, 0, back, en.troubles)).toContain('1 waiting reading was');
-  expect(overText(down, 0, back, fr.troubles)).toContain('1 mesure en attente a été');
+  expect(overText(down, 0, back, fr.troubles)).toContain('1\u00a0mesure en attente a été');
   expect(newsSentence(lost, en.troubles)).toContain('1 reading: it is');
   expect(newsSentence(lost, fr.troubles)).toContain('1 mesure');
   expect(newsSentence(unwritten, en.troubles)).toContain('1 reading that');

@@ -138,7 +138,7 @@ test.each([
     'fr',
     'mesures attendent',
     'Les 590 dernières mesures',
-    '7 mesures en attente ont été envoyées, et par précaution, de nouveau, 590 qu’elle',
+    '7\u00a0mesures en attente ont été envoyées, et par précaution, de nouveau, 590 qu’elle',
   ],
 ] as const)(
   'what waits and what was accepted and is sent once more are two numbers, at both ends of an outage (%s)',

@@ -321,6 +321,33 @@ describe('the quality of a line', () => {
     expect(lines).toEqual([said.poorLine(13, 'parity'), said.goodLine]);
   });
 
+  test('is said again when it becomes poor once more while nothing can be read, as soon as there are frames', async () => {
+    const { meterLog, ends, frames, lines } = meterWithLog(1);
+    const poor = { kind: 'poor', share: 0.5, mostly: 'parity' } as const;
+    await frames(2_000);
+    meterLog.qualityChanged(poor);
+    await settled();
+    meterLog.qualityChanged({ kind: 'good' });
+    await ends({ ...garbage, groups: { accepted: 1, faults: { malformed: 9 } } });
+    meterLog.qualityChanged(poor);
+    await settled();
+    await frames(62_000);
+    expect(lines.filter((line) => line === said.poorLine(50, 'parity'))).toHaveLength(2);
+  });
+
+  test('is not looked into at each frame', async () => {
+    let looks = 0;
+    const otherReaders = async () => {
+      looks += 1;
+      return [];
+    };
+    const { meterLog, frames } = meterWithLog(3, { otherReaders });
+    await frames(2_000);
+    meterLog.qualityChanged({ kind: 'poor', share: 0.5, mostly: 'parity' });
+    await frames(20_000);
+    expect(looks).toBe(1);
+  });
+
   test('is not said when it has not changed', () => {
     const { meterLog, lines } = meterWithLog();
     meterLog.qualityChanged(undefined);

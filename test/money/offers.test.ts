@@ -7,7 +7,7 @@ import { publishedColour } from '../../src/energy/tempo-days.ts';
 import { energyOf } from '../../src/money/energy-of.ts';
 import type { OffersAsked } from '../../src/money/offer-lines.ts';
 import { type Offer, offersOf } from '../../src/money/offers.ts';
-import type { Price } from '../../src/money/price.ts';
+import { type Price, withHours } from '../../src/money/price.ts';
 import { regulatedPrices } from '../../src/money/regulated-tariffs.ts';
 import { beginningOfDay, dateOf, dayOfDate } from '../../src/paris-time.ts';
 import { CONTRACTS } from '../../src/periods.ts';
@@ -247,9 +247,9 @@ describe('registers', () => {
     expect(offersIn({ day }, asked)).toMatchObject({ offPeakHours: meterHours, areHoursOfTempo: true });
     const stated = { offPeakHours: '02:00-07:00', areHoursOfTempo: false };
     expect(offersIn({ day }, { ...asked, offPeakHours: stated.offPeakHours })).toMatchObject(stated);
-    const [hp, hc] = HP_HC.periods;
-    const timed = { ...HP_HC, periods: [hp, { ...hc, hours: stated.offPeakHours }] } as Price;
-    expect(offersIn({ day }, { ...asked, prices: [timed] })).toMatchObject(stated);
+    expect(offersIn({ day }, { ...asked, prices: [withHours(HP_HC, 'HC', stated.offPeakHours)] })).toMatchObject(
+      stated,
+    );
   });
 
   test('of a meter with a contract of a supplier’s own name are those of Tempo if the prices are', () => {
@@ -261,7 +261,7 @@ describe('registers', () => {
   });
 
   test('of a meter with off-peak hours show its own, which go before those in the prices', () => {
-    const asked = { meterHours: '01:30-09:30', prices: [HP_HC] };
+    const asked = { meterHours: '01:30-09:30', prices: [withHours(HP_HC, 'HC', '22:00-06:00')] };
     const ofMeter = { offPeakHours: '01:30-09:30', areHoursOfTempo: false };
     expect(offersIn({ day: { contract: 'HC..' } }, asked)).toMatchObject(ofMeter);
   });

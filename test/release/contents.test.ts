@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bundledIn, packagesInside } from '../../release/contents.ts';
+import { bundledIn, packagesInside, pathsInside } from '../../release/contents.ts';
 
 const ROOT = { SPDXID: 'SPDXRef-Package-plugin-1.0.0', name: 'plugin', versionInfo: '1.0.0' };
 const packageOf = (name: string, versionInfo: string) => ({
@@ -54,5 +54,19 @@ describe('in the package', () => {
 
   test('cannot be told while a bundled package is missing from the list', () => {
     expect(() => packagesInside(ALL, LOCKFILE, new Set(['mqtt@5.16.0']))).toThrow('does not list mqtt@5.16.0');
+  });
+
+  test('are the places of the version that is bundled, and of no other', () => {
+    const packages = {
+      ...LOCKFILE.packages,
+      'node_modules/vitest/node_modules/uplot': { version: '1.5.0', dev: true },
+      'node_modules/serialport/node_modules/debug': { version: '4.4.0' },
+      'node_modules/fsevents': { version: '2.3.3', devOptional: true },
+    };
+    expect(pathsInside({ packages }, new Set(['uplot@1.6.32']))).toEqual([
+      'node_modules/serialport',
+      'node_modules/uplot',
+      'node_modules/serialport/node_modules/debug',
+    ]);
   });
 });

@@ -101,20 +101,27 @@ describe('the package', () => {
 });
 
 describe('an audit', () => {
-  const about = (severity: string) => JSON.stringify({ vulnerabilities: { 'left-pad': { severity } }, metadata: {} });
+  const PATH = 'node_modules/left-pad';
+  const about = (severity: string) =>
+    JSON.stringify({ vulnerabilities: { 'left-pad': { severity, nodes: [PATH] } }, metadata: {} });
 
   test.each(['high', 'critical'])('reports a weakness that is %s', (severity) => {
-    expect(auditIn(about(severity))).toEqual({ kind: 'answered', problems: [`left-pad: ${severity}`] });
+    expect(auditIn(about(severity), [PATH])).toEqual({ kind: 'answered', problems: [`left-pad: ${severity}`] });
   });
 
   test.each(['low', 'moderate'])('passes over a weakness that is %s', (severity) => {
-    expect(auditIn(about(severity))).toEqual({ kind: 'answered', problems: [] });
+    expect(auditIn(about(severity), [PATH])).toEqual({ kind: 'answered', problems: [] });
+  });
+
+  test('passes over a package that users do not get, even if they get another version of it', () => {
+    const inside = ['node_modules/mqtt/node_modules/left-pad'];
+    expect(auditIn(about('critical'), inside)).toEqual({ kind: 'answered', problems: [] });
   });
 
   test.each<readonly [json: string, reason: string]>([
     ['{"message":"405 Method Not Allowed","statusCode":405}', '405 Method Not Allowed'],
     ...['', 'null', '<html>'].map((json) => [json, 'no answer'] as const),
   ])('without an answer is not taken for one without weaknesses: %j', (json, reason) => {
-    expect(auditIn(json)).toEqual({ kind: 'notAnswered', reason });
+    expect(auditIn(json, [PATH])).toEqual({ kind: 'notAnswered', reason });
   });
 });

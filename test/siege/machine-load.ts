@@ -76,12 +76,12 @@ export interface CoreTimes {
  * has no such figures, or the process has ended.
  */
 export function coreTimesOf(process: number | 'self'): () => CoreTimes | undefined {
-  let helpers: readonly string[] | undefined;
+  let helpers: readonly Thread[] | undefined;
   return () => {
     try {
       const [ranMs, waitedMs] = countedMs(`/proc/${process}`);
-      helpers ??= threadsOf(process, HELPERS_OF_MAIN);
-      const helpersWaitedMs = helpers.map((thread) => countedMs(thread)[1]);
+      helpers ??= threadsOf(process).filter(({ name }) => name === HELPERS_OF_MAIN);
+      const helpersWaitedMs = helpers.map(({ folder }) => countedMs(folder)[1]);
       // A system that does not count shows zeros.
       return ranMs > 0 ? { ranMs, waitedMs, helpersWaitedMs } : undefined;
     } catch {
@@ -107,10 +107,23 @@ function countedMs(folder: string): readonly [number, number] {
   return [ranNs / 1e6, waitedNs / 1e6];
 }
 
-/** The folders of the threads of a process that have this name. */
-function threadsOf(process: number | 'self', name: string): readonly string[] {
-  const folders = readdirSync(`/proc/${process}/task`).map((thread) => `/proc/${process}/task/${thread}`);
-  return folders.filter((folder) => readFileSync(`${folder}/comm`, 'utf8').trim() === name);
+interface Thread {
+  readonly id: number;
+  readonly name: string;
+  /** Where the system tells about it. */
+  readonly folder: string;
+}
+
+/** The threads of a process, without those that end meanwhile. @throws if the process has ended, or the system is not Linux */
+function threadsOf(process: number | 'self'): readonly Thread[] {
+  return readdirSync(`/proc/${process}/task`).flatMap((id) => {
+    const folder = `/proc/${process}/task/${id}`;
+    try {
+      return [{ id: Number(id), name: readFileSync(`${folder}/comm`, 'utf8').trim(), folder }];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /**
@@ -120,11 +133,10 @@ function threadsOf(process: number | 'self', name: string): readonly string[] {
 export function giveCoreFirst(pid: number): void {
   const { PRIORITY_HIGHEST, PRIORITY_NORMAL } = constants.priority;
   try {
-    for (const thread of readdirSync(`/proc/${pid}/task`)) {
-      const name = readFileSync(`/proc/${pid}/task/${thread}/comm`, 'utf8').trim();
-      const isFirst = Number(thread) === pid || name === HELPERS_OF_MAIN;
+    for (const { id, name } of threadsOf(pid)) {
+      const isFirst = id === pid || name === HELPERS_OF_MAIN;
       // A thread has the priority of the one that started it.
-      setPriority(Number(thread), isFirst ? PRIORITY_HIGHEST : PRIORITY_NORMAL);
+      setPriority(id, isFirst ? PRIORITY_HIGHEST : PRIORITY_NORMAL);
     }
   } catch {
     // A thread has just ended, the user may not do that, or the system is another one: all keep their places.

@@ -15,7 +15,19 @@ do {
   const [seed, beganMs] = [randomInt(2 ** 31), performance.now()];
   process.stdout.write(`Seed ${seed}, ${times} times the runs of npm test:\n`);
   const env = { ...process.env, LINKY_TIC_EXPLORE: '1', LINKY_TIC_SEED: `${seed}`, LINKY_TIC_TIMES: `${times}` };
-  const vitest = ['vitest', 'run', '--project', 'unit', '--project', 'generated', '--reporter', 'dot', ...files];
+  const vitest = [
+    'vitest',
+    'run',
+    '--project',
+    'unit',
+    '--project',
+    'generated',
+    '--project',
+    'processes',
+    '--reporter',
+    'dot',
+    ...files,
+  ];
   if (spawnSync('npx', vitest, { env, stdio: 'inherit' }).status !== 0) hasFailed = true;
   const tookMs = performance.now() - beganMs;
   times = Math.max(1, Math.min(MOST_TIMES, Math.floor((times * (endMs - performance.now())) / tookMs)));

@@ -298,7 +298,7 @@ export const cli = {
       noDevice: (port: string) => `${port} is there, but it is neither a serial port nor a recorded file.`,
       forbidden: (port: string, { user, group, remedy }: Forbidden) =>
         ({
-          join: `${user} has no permission to open ${port}: it belongs to the group ${group}. Add ${user} to it: sudo usermod -aG ${group} ${user}, then log out and in again (or restart Homebridge, if it is what reads the port).`,
+          join: `${user} has no permission to open ${port}: it belongs to the group ${group}. Add ${user} to it: sudo usermod -aG ${group} ${user}, then log out and in again (or restart the machine, if Homebridge reads the port).`,
           loginAgain: `${user} has no permission to open ${port} yet: ${user} is in the group ${group}, but this session began before. Log out and in again, or restart the machine.`,
           open: `${user} has no permission to open ${port}, and neither has any group: sudo chgrp ${group} ${port}, then sudo chmod g+rw ${port}, and add ${user} to the group: sudo usermod -aG ${group} ${user}.`,
         })[remedy],
@@ -337,7 +337,7 @@ export const cli = {
         `${port} does not answer (${reason}). Is the bridge on, and are its address and port right?`,
       gone: (port: string, { reason, bytes, bridge }: Gone) =>
         bridge
-          ? `${port} was closed from the other side ${bytes === 0 ? 'before it sent a byte' : `after ${englishNumber(bytes)} bytes`} (${reason}). Does another program read the bridge? Most accept one at a time.`
+          ? `${port} was closed from the other side ${bytes === 0 ? 'before it sent a byte' : `after ${plural(bytes, 'byte', 'bytes')}`} (${reason}). Does another program read the bridge? Most accept one at a time.`
           : `${port} disappeared while it was read, after ${plural(bytes, 'byte', 'bytes')} (${reason}). Was the adapter unplugged, or is it loose? dmesg | tail shows what the system sees.`,
       unreadable: (port: string, { reason }: { readonly reason: string }) => `${port} cannot be read (${reason}).`,
       silent: (port: string, { seconds, onPins, bridge, recorded }: Silent) => {

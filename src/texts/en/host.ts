@@ -42,7 +42,7 @@ const HOMEBRIDGE: HostWords = {
   homeWorksOn: ', and Apple Home keeps working',
   shownInHome: 'in Apple Home, but ',
   mayOpenPort:
-    'Add the user that runs Homebridge to the group dialout (sudo usermod -aG dialout homebridge) and restart.',
+    'Add the user that runs Homebridge to the group dialout (sudo usermod -aG dialout homebridge), then restart the machine: sudo reboot.',
   restart: 'restart Homebridge',
   otherWriter:
     'Stop the other Homebridge or linky-tic that uses the same folder; if this Homebridge has the plugin twice in its settings, remove one of the two.',

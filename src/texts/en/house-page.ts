@@ -2,7 +2,7 @@
 export const englishHousePage = {
   /** Of the values of a meter, while nobody answers. */
   lost: 'No longer updated',
-  unanswered: 'Homebridge no longer answers. This page keeps asking, and shows new values as soon as there are any.',
+  unanswered: 'There is no answer any more. This page keeps asking, and shows new values as soon as there are any.',
   noPrices: 'No euros are shown here: the settings have no prices for this meter.',
   /** Of a view whose code could not be loaded. */
   failed:

@@ -2,7 +2,7 @@
 export const priceSources = {
   edf: 'from EDF’s price sheets',
   publicTables: 'from public price tables',
-  secondHand: 'Not from EDF itself: check against your bill',
+  secondHand: 'not from EDF itself: check against your bill',
 };
 
 /** What a year would have cost on other contracts, in English: on the settings page, and on the command line. */
@@ -52,7 +52,7 @@ export const englishOffers = {
     powerNotOffered: (kVA: string, offered: string) =>
       `There is no regulated price for ${kVA} here, only for ${offered}.`,
     hoursUnknown:
-      'The off-peak hours of this house are not known. They are in the grid operator’s letter and in your account there.',
+      'The off-peak hours of this house are not known. They are in the grid operator’s letter or in your account there.',
     fewDays: (days: number, least: number) =>
       `${days === 0 ? 'No day' : days === 1 ? 'One day' : `${days} days`} can be compared. A sum needs at least ${least}: ${missing(least - days)}. A day counts if it is known in which hours its energy was used (for Tempo, also which colour it was), and if these hours have a price.`,
     fewWinterDays: (days: number, least: number) =>

@@ -145,7 +145,7 @@ export function englishTroubles(by: HostWords): TroubleWords {
           cure: "Check that this machine's clock is right: it takes its time from the network.",
         }),
         ahead: ({ byMs = 0, waits }) => ({
-          says: `This machine's clock is ${duration(byMs)} ahead of the meter's. ${waits ? 'Readings are kept in memory without a date for five minutes, until it is set.' : 'They are dated by it all the same, but nothing old is removed from the local history.'}`,
+          says: `This machine's clock is ${duration(byMs)} ahead of the meter's. ${waits ? 'Readings are kept in memory without a date for five minutes, until it is set.' : 'Readings are dated by it all the same, but nothing old is removed from the local history.'}`,
           cure: "Check that this machine's clock is right: it takes its time from the network.",
         }),
       },
@@ -500,7 +500,7 @@ export function englishTroubles(by: HostWords): TroubleWords {
       'history.mended': ({ path, as, ...lost }) =>
         `The local history in ${path} was damaged. It is kept as ${as}, and a new one goes on with what could still be read. Lost: ${lostText(lost)}.${lost.imports ? ' Import your files again.' : ''} Check the SD card.`,
       'history.takenFromCopy': ({ days, imports }) =>
-        `The local history lacked ${[days > 0 && plural(days, 'day', 'days'), imports > 0 && plural(imports, 'imported file', 'imported files')].filter(Boolean).join(' and ')} that its second copy still had: they have been restored.`,
+        `The local history lacked ${[days > 0 && plural(days, 'day', 'days'), imports > 0 && plural(imports, 'imported file', 'imported files')].filter(Boolean).join(' and ')} that its second copy still had: ${days + imports === 1 ? 'it has' : 'they have'} been restored.`,
       'history.copyUnreadable': ({ folder, files }) =>
         `The second copy of the local history, in ${folder}, is damaged (${files}). It is written again from the local history, and the damaged files are kept there under other names. Check the SD card.`,
       'history.unreadable': ({ fromMs, toMs }) =>

@@ -52,7 +52,7 @@ export const ui = {
       ({
         join: `Homebridge (the user ${user}) has no permission to open ${port}: it belongs to the group ${group}. In a terminal: sudo usermod -aG ${group} ${user}, then restart the machine: sudo reboot.`,
         loginAgain: `Homebridge (the user ${user}) has no permission to open ${port} yet: it has joined the group ${group} since it was started. Restart the machine.`,
-        open: `Homebridge (the user ${user}) has no permission to open ${port}, and neither has any group. In a terminal: sudo chgrp ${group} ${port}, then sudo chmod g+rw ${port}, then sudo usermod -aG ${group} ${user}, and restart Homebridge.`,
+        open: `Homebridge (the user ${user}) has no permission to open ${port}, and neither has any group. In a terminal: sudo chgrp ${group} ${port}, then sudo chmod g+rw ${port}, then sudo usermod -aG ${group} ${user}, then sudo hb-service restart.`,
       })[remedy],
     busy: (port: string, { holders }: { readonly holders: readonly Holder[] }) => {
       const names = holders.map(({ name }) => name).join(', ');

@@ -2,7 +2,7 @@ import type { cli as english, FaultyPlace } from '../en/cli.ts';
 import { LANGUAGES } from '../languages.ts';
 import { frenchNumber, lineMode, plural } from './numbers.ts';
 import { frenchOffers } from './offers.ts';
-import { age } from './times.ts';
+import { age, withFirst } from './times.ts';
 import { faults } from './troubles.ts';
 
 /** The texts of the command line, in French. */
@@ -297,7 +297,7 @@ export const cli: typeof english = {
       noDevice: (port) => `${port} est là, mais ce n’est ni un port série ni un fichier enregistré.`,
       forbidden: (port, { user, group, remedy }) =>
         ({
-          join: `${user} n’a pas le droit d’ouvrir ${port} : il appartient au groupe ${group}. Ajoutez-y ${user} : sudo usermod -aG ${group} ${user}, puis fermez la session et rouvrez-la (ou redémarrez Homebridge, si c’est lui qui lit).`,
+          join: `${user} n’a pas le droit d’ouvrir ${port} : il appartient au groupe ${group}. Ajoutez-y ${user} : sudo usermod -aG ${group} ${user}, puis fermez la session et rouvrez-la (ou redémarrez la machine, si c’est Homebridge qui lit).`,
           loginAgain: `${user} n’a pas encore le droit d’ouvrir ${port} : ${user} est dans le groupe ${group}, mais cette session a commencé avant. Fermez-la et rouvrez-la, ou redémarrez la machine.`,
           open: `${user} n’a pas le droit d’ouvrir ${port}, et aucun groupe ne l’a : sudo chgrp ${group} ${port}, puis sudo chmod g+rw ${port}, et ajoutez ${user} au groupe : sudo usermod -aG ${group} ${user}.`,
         })[remedy],
@@ -337,13 +337,13 @@ export const cli: typeof english = {
         `${port} ne répond pas (${reason}). La passerelle est-elle allumée, son adresse et son port sont-ils justes ?`,
       gone: (port, { reason, bytes, bridge }) =>
         bridge
-          ? `${port} a été fermé de l’autre côté ${bytes === 0 ? 'avant de donner un octet' : `après ${frenchNumber(bytes)} octets`} (${reason}). Un autre programme lit-il la passerelle ? La plupart n’en acceptent qu’un à la fois.`
+          ? `${port} a été fermé de l’autre côté ${bytes === 0 ? 'avant de donner un octet' : `après ${plural(bytes, 'octet', 'octets')}`} (${reason}). Un autre programme lit-il la passerelle ? La plupart n’en acceptent qu’un à la fois.`
           : `${port} a disparu pendant la lecture, après ${plural(bytes, 'octet', 'octets')} (${reason}). L’adaptateur a-t-il été débranché, ou est-il mal enfoncé ? dmesg | tail montre ce que voit le système.`,
       unreadable: (port, { reason }) => `Impossible de lire ${port} (${reason}).`,
       silent: (port, { seconds, onPins, bridge, recorded }) => {
         if (recorded) return `${port} est un enregistrement vide : il ne contient pas un seul octet.`;
         return bridge
-          ? `Pas un octet n’est venu de ${port} en ${seconds} s, alors que la passerelle a accepté la connexion. Un autre programme y est-il connecté ? La plupart ne servent qu’un lecteur. Sinon, vérifiez les deux fils de la passerelle aux bornes I1 et I2 du compteur, dans n’importe quel ordre. S’ils sont bien branchés, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`
+          ? `Pas un octet n’est venu de ${port} en ${seconds} s, alors que la passerelle a accepté la connexion. Un autre programme y est-il connecté ? La plupart des passerelles ne servent qu’un lecteur. Sinon, vérifiez les deux fils de la passerelle aux bornes I1 et I2 du compteur, dans n’importe quel ordre. S’ils sont bien branchés, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`
           : `Pas un octet n’est venu de ${port} en ${seconds} s. Vérifiez les deux fils : sur les bornes I1 et I2 du compteur, dans n’importe quel ordre, et pas sur A, qui est une alimentation. Puis l’adaptateur${onPins ? ', dont la sortie va sur la broche 10 (GPIO 15, RXD)' : ''}. Si tout est bien branché, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`;
       },
       wrongSpeed: (port, { bytes, bridge }) =>
@@ -364,7 +364,7 @@ export const cli: typeof english = {
   },
   contract: {
     offPeak: { today: 'Heures creuses', tomorrow: '  demain' },
-    mobilePeak: { today: 'Heures de pointe', tomorrow: '  demain' },
+    mobilePeak: { today: 'Pointe mobile', tomorrow: '  demain' },
     unknown: 'pas encore connues',
     none: 'aucune',
     allDay: 'toute la journée',
@@ -489,7 +489,8 @@ function mirrorReads({ pid, unit }: { readonly pid: number; readonly unit?: stri
 
 /** A date and a time in Paris. */
 function instant(ms: number): string {
-  return new Date(ms).toLocaleString('fr-FR', { timeZone: 'Europe/Paris', dateStyle: 'medium', timeStyle: 'short' });
+  const style = { timeZone: 'Europe/Paris', dateStyle: 'medium', timeStyle: 'short' } as const;
+  return withFirst(new Date(ms).toLocaleString('fr-FR', style));
 }
 
 /** A percentage, with a decimal if it is less than 10. */

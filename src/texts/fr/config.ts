@@ -1,6 +1,7 @@
 import { MOST_PERIOD_CHARACTERS } from '../../periods.ts';
 import type { PluginTexts } from '../en/texts.ts';
 import type { HostWords } from '../host.ts';
+import { withFirst } from './times.ts';
 
 /** What is said of wrong settings, in French. @param by phrases that differ with what runs the service */
 export const frenchConfig = (by: HostWords): PluginTexts['config'] => ({
@@ -64,7 +65,7 @@ export const frenchConfig = (by: HostWords): PluginTexts['config'] => ({
     `${euros} euros par mois, c’est plus que tout abonnement réglementé : c’est sans doute le prix d’une année. Si oui, mettez ${twelfth}. La valeur est utilisée telle quelle.`,
   dateAndTime: (day, time, isHoliday) => {
     const style = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
-    const date = new Date(day * 86_400_000).toLocaleString('fr-FR', style).replace(' 1 ', ' 1er ');
+    const date = withFirst(new Date(day * 86_400_000).toLocaleString('fr-FR', style));
     return `${date}${isHoliday ? ' (jour férié)' : ''}, ${time}`;
   },
   hoursLeftOut: (at) =>

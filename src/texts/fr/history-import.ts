@@ -1,6 +1,7 @@
 import { MOST_PERIOD_CHARACTERS } from '../../periods.ts';
 import type { historyImport as english } from '../en/history-import.ts';
 import { frenchNumber, plural } from './numbers.ts';
+import { withFirst } from './times.ts';
 
 /** The texts about files of a household's history, in French: for the command line and the settings page. */
 export const historyImport: typeof english = {
@@ -208,11 +209,6 @@ function date(ms: number): string {
 function instant(ms: number): string {
   const style = { timeZone: 'Europe/Paris', dateStyle: 'medium', timeStyle: 'short' } as const;
   return withFirst(new Date(ms).toLocaleString('fr-FR', style));
-}
-
-/** The first day of a month is `1er` in French, which Intl does not know. */
-function withFirst(date: string): string {
-  return date.replace(/^1 /, '1er ');
 }
 
 function megabytes(bytes: number): string {

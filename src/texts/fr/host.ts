@@ -42,7 +42,7 @@ const HOMEBRIDGE: HostWords = {
   homeWorksOn: ', et l’app Maison continue de fonctionner',
   shownInHome: 'sont dans l’app Maison, mais',
   mayOpenPort:
-    'Ajoutez l’utilisateur de Homebridge au groupe dialout (sudo usermod -aG dialout homebridge), puis redémarrez.',
+    'Ajoutez l’utilisateur de Homebridge au groupe dialout (sudo usermod -aG dialout homebridge), puis redémarrez la machine : sudo reboot.',
   restart: 'redémarrez Homebridge',
   otherWriter:
     'Arrêtez l’autre Homebridge ou linky-tic qui utilise le même dossier ; si ce Homebridge a deux fois l’extension dans ses réglages, retirez-en une.',

@@ -4,7 +4,7 @@ import type { OfferTexts, priceSources } from '../en/offers.ts';
 export const frenchPriceSources: { readonly [source in keyof typeof priceSources]: string } = {
   edf: 'd’après les grilles de prix d’EDF',
   publicTables: 'd’après des tables de prix publiques',
-  secondHand: 'source non officielle, à vérifier',
+  secondHand: 'source non officielle : à vérifier sur votre facture',
 };
 
 /** What a year would have cost on other contracts, in French. */
@@ -45,7 +45,7 @@ export const frenchOffers: OfferTexts = {
     powerUnknown: 'La puissance souscrite n’est pas encore connue : le compteur ne l’a pas indiquée.',
     powerNotOffered: (kVA, offered) => `Il n’y a pas ici de prix réglementé pour ${kVA} ; il y en a pour ${offered}.`,
     hoursUnknown:
-      'Les heures creuses de ce logement ne sont pas connues. Vous les trouverez dans le courrier d’Enedis ou dans votre compte client.',
+      'Les heures creuses de ce logement ne sont pas connues. Vous les trouverez dans le courrier d’Enedis ou dans votre compte Enedis.',
     fewDays: (days, least) =>
       `${days === 0 ? 'Aucun jour ne peut être comparé' : days === 1 ? 'Un jour peut être comparé' : `${days} jours peuvent être comparés`}. En dessous de ${least}, aucune somme n’est donnée : il en manque ${least - days}. Un jour compte si l’on sait à quelles heures son énergie a été consommée (et sa couleur, pour Tempo), et si ces heures ont un prix.`,
     fewWinterDays: (days, least) =>

@@ -6,7 +6,7 @@ import { frenchHosts } from './host.ts';
 import { frenchEuros, frenchNumber, frenchPercent } from './numbers.ts';
 import { frenchShare } from './share.ts';
 import { frenchTariffs } from './tariffs.ts';
-import { duration } from './times.ts';
+import { duration, withFirst } from './times.ts';
 import { frenchDisk, frenchTroubles } from './troubles.ts';
 
 /** The texts of the plugin itself, in French. @param by phrases that differ with what runs the service */
@@ -29,6 +29,10 @@ const textsOf = (by: HostWords): PluginTexts => ({
     ofMeter: (name, says) => `${name} : ${says.charAt(0).toLowerCase()}${says.slice(1)}`,
     hours: ({ before, offPeak, isTold, fromDay, season }) => {
       const day = fromDay === undefined ? undefined : dayAndMonth(fromDay);
+      if (offPeak === '') {
+        const from = day ? ` ${isTold ? 'à partir du' : 'depuis le'} ${day}` : '';
+        return `Le contrat n’a plus d’heures creuses${from} (avant : ${hours(before)}).`;
+      }
       const now = isTold
         ? `deviennent${day ? `, à partir du ${day},` : ''} ${hours(offPeak)}`
         : `sont${day ? `, depuis le ${day},` : ' maintenant'} ${hours(offPeak)}, d’après une journée entière observée`;
@@ -40,7 +44,7 @@ const textsOf = (by: HostWords): PluginTexts => ({
     subscribed: ({ beforeVA, subscribedVA }) =>
       `La puissance souscrite est maintenant de ${frenchNumber(subscribedVA / 1000)} kVA (avant : ${frenchNumber(beforeVA / 1000)} kVA).`,
     meter: ({ before, address }) =>
-      `Un autre compteur répond : son adresse se termine par ${address}, celle du précédent par ${before}. Ce qui avait été appris du contrat repart de zéro.`,
+      `Un autre compteur répond : son numéro se termine par ${address}, celui du précédent par ${before}. Ce qui avait été appris du contrat repart de zéro.`,
     message: ({ text }) => `Le compteur affiche un message : « ${text} »`,
     colour: ({ told, counted }) =>
       `Le compteur dit que le jour est ${colours[told]}, mais le compte comme un jour ${colours[counted]}. Vérifiez ce jour dans votre compte client, et demandez au besoin à votre fournisseur.`,
@@ -137,5 +141,5 @@ function hours(written: string): string {
 /** A date without its year, `10 décembre`, from the days since 1970-01-01. */
 function dayAndMonth(day: number): string {
   const date = new Date(day * 86_400_000).toLocaleString('fr-FR', { timeZone: 'UTC', day: 'numeric', month: 'long' });
-  return date.replace(/^1 /, '1er ');
+  return withFirst(date);
 }

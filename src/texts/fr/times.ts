@@ -9,7 +9,12 @@ export function duration(ms: number): string {
 
 /** A date and a time in this machine's time zone. */
 export function instant(ms: number): string {
-  return new Date(ms).toLocaleString('fr-FR', { dateStyle: 'medium', timeStyle: 'medium' });
+  return withFirst(new Date(ms).toLocaleString('fr-FR', { dateStyle: 'medium', timeStyle: 'medium' }));
+}
+
+/** The first day of a month is `1er` in French, which Intl does not know. */
+export function withFirst(date: string): string {
+  return date.replace(/\b1 (?=\p{L})/u, '1er ');
 }
 
 /** A length of time in its largest unit. */

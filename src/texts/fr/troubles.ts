@@ -479,7 +479,7 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         if (trouble.kind === 'notSetAside')
           return `Ce qu’InfluxDB refuse est de nouveau mis de côté dans ${trouble.file ?? ''}.`;
         if (trouble.kind === 'defect') return `L’envoi vers InfluxDB sur ${url} fonctionne de nouveau.`;
-        return `La base de données sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(stoodMs)} : ${frenchNumber(sent)} ${sent === 1 ? 'mesure en attente a été envoyée' : 'mesures en attente ont été envoyées'}${onceMore === 0 ? '' : `, et par précaution, de nouveau, ${frenchNumber(onceMore)} qu’elle avait déjà ${onceMore === 1 ? 'acceptée' : 'acceptées'}`}.`;
+        return `La base de données sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(stoodMs)} : ${plural(sent, 'mesure en attente a été envoyée', 'mesures en attente ont été envoyées')}${onceMore === 0 ? '' : `, et par précaution, de nouveau, ${frenchNumber(onceMore)} qu’elle avait déjà ${onceMore === 1 ? 'acceptée' : 'acceptées'}`}.`;
       },
       settings: () => '',
       share: (trouble) =>

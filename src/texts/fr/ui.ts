@@ -52,7 +52,7 @@ export const ui: typeof en = {
       ({
         join: `Homebridge (l’utilisateur ${user}) n’a pas le droit d’ouvrir ${port} : il appartient au groupe ${group}. Dans un terminal : sudo usermod -aG ${group} ${user}, puis redémarrez la machine : sudo reboot.`,
         loginAgain: `Homebridge n’a pas encore le droit d’ouvrir ${port} : l’utilisateur ${user} a été ajouté au groupe ${group} après le démarrage de Homebridge. Redémarrez la machine.`,
-        open: `Homebridge (l’utilisateur ${user}) n’a pas le droit d’ouvrir ${port}, et aucun groupe ne l’a. Dans un terminal : sudo chgrp ${group} ${port}, puis sudo chmod g+rw ${port}, puis sudo usermod -aG ${group} ${user}, et redémarrez Homebridge.`,
+        open: `Homebridge (l’utilisateur ${user}) n’a pas le droit d’ouvrir ${port}, et aucun groupe ne l’a. Dans un terminal : sudo chgrp ${group} ${port}, puis sudo chmod g+rw ${port}, puis sudo usermod -aG ${group} ${user}, puis sudo hb-service restart.`,
       })[remedy],
     busy: (port, { holders }) => {
       const names = holders.map(({ name }) => name).join(', ');

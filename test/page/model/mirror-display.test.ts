@@ -17,14 +17,22 @@ describe('the display of the mirror', () => {
     ]);
   });
 
-  test('tells for how long frames have waited once they are more than the next batch', () => {
+  test('tells for how long the oldest frame has waited once that is 30 s', () => {
     const factsAfter = (ms: number) =>
       mirrorDisplay({ ...well, oldestPendingAtMs: NOW_MS - ms }, false, NOW_MS, words).facts.slice(1);
-    expect(factsAfter(7_000)).toEqual([{ name: 'Frames in the next batch', value: '3' }]);
-    expect(factsAfter(90_000)).toEqual([
+    expect(factsAfter(29_999)).toEqual([{ name: 'Frames in the next batch', value: '3' }]);
+    expect(factsAfter(30_000)).toEqual([
       { name: 'Frames to be sent', value: '3' },
-      { name: 'Oldest to be sent', value: '1 minute ago' },
+      { name: 'Oldest to be sent', value: '30 seconds ago' },
     ]);
+  });
+
+  test.each([
+    ['delivering', true],
+    ['starting', false],
+  ] as const)('does not call frames the next batch while it is %s, and in trouble: %s', (state, isInTrouble) => {
+    const { facts } = mirrorDisplay({ ...well, state }, isInTrouble, NOW_MS, words);
+    expect(facts[1]).toEqual({ name: 'Frames to be sent', value: '3' });
   });
 
   test('is well when the database cannot be verified, and says what that means', () => {

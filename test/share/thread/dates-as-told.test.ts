@@ -130,8 +130,9 @@ test('changes are counted, and what says the same again is none', () => {
   const told = datesAsTold();
   const take = (at: string, values: Partial<Reading>) =>
     told.take(readingWith({ monotonicMs: Date.parse(at), ...values }), Date.parse(at));
-  const same = { tempoToday: 'blue', ...withHours({ offPeak: '22:00-06:00' }) } as const;
-  take('2026-12-01T10:00:00+01:00', same);
+  const same = { tariff: 'HPJB', tempoToday: 'blue', ...withHours({ offPeak: '22:00-06:00' }) } as const;
+  // A period counts once two frames have told it.
+  for (const at of ['2026-12-01T09:59:59+01:00', '2026-12-01T10:00:00+01:00']) take(at, same);
   const { changes } = told;
   take('2026-12-01T10:00:01+01:00', { ...same });
   told.tellYear(undefined);

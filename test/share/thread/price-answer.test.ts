@@ -240,9 +240,10 @@ describe('a tariff period that the meter reports and no price line has', () => {
   });
 
   test('says nothing about a line that has begun since the meter fell silent', () => {
-    const house = houseAt('2026-11-20T10:00:00+01:00', [TEMPO, { ...OFF_PEAK, from: '2026-12-01' }]);
-    reports(house, 'HPJW');
-    house.goTo('2026-12-05T10:00:00+01:00');
+    const house = houseAt('2026-12-01T10:00:00+01:00', [TEMPO, { ...OFF_PEAK, from: '2026-12-05' }]);
+    reports(house, 'HC..');
+    expect(house.answer('/prices').body).toEqual({ error: TEXTS.noPriceOf('HC') });
+    house.goTo('2026-12-08T10:00:00+01:00');
     expect(house.answer('/prices').status).toBe(200);
   });
 });

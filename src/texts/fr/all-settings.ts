@@ -1,7 +1,7 @@
-import type { englishSettingsPage as en } from '../en/settings-page.ts';
+import type { englishAllSettings as en } from '../en/all-settings.ts';
 
 /** What `docs/settings.fr.md` says beside the texts of the settings form, in French. */
-export const frenchSettingsPage: typeof en = {
+export const frenchAllSettings: typeof en = {
   title: 'Tous les réglages',
   links: '[English](settings.md) · [Retour au LISEZMOI](../LISEZMOI.md)',
   introduction: `Tout se règle dans les réglages de l’extension, dans l’interface de Homebridge, où vous pouvez aussi essayer

@@ -1,15 +1,15 @@
 import file from '../config.schema.json' with { type: 'json' };
 import { wrapped } from '../src/cli/terminal.ts';
 import { MEASURED_QUANTITIES } from '../src/config/config.ts';
-import { englishSettingsPage as en } from '../src/texts/en/settings-page.ts';
+import { englishAllSettings as en } from '../src/texts/en/all-settings.ts';
 import type { FieldTexts } from '../src/texts/form.ts';
-import { frenchSettingsPage as fr } from '../src/texts/fr/settings-page.ts';
+import { frenchAllSettings as fr } from '../src/texts/fr/all-settings.ts';
 import type { Language } from '../src/texts/languages.ts';
 import { formTextsIn } from './form.ts';
 
 const LINE_LENGTH = 120;
 
-const pageTextsIn: { readonly [L in Language]: typeof en } = { en, fr };
+const allSettingsTextsIn: { readonly [L in Language]: typeof en } = { en, fr };
 
 /** A node of the schema, as far as the page tells of it. */
 interface SettingNode {
@@ -33,7 +33,7 @@ interface Setting {
 }
 
 /** Where the page of each language is, from the project's folder. */
-export const SETTINGS_PAGES: { readonly [L in Language]: string } = {
+export const ALL_SETTINGS_PAGES: { readonly [L in Language]: string } = {
   en: 'docs/settings.md',
   fr: 'docs/settings.fr.md',
 };
@@ -42,8 +42,8 @@ export const SETTINGS_PAGES: { readonly [L in Language]: string } = {
  * The page of docs about all settings, in one language: of the schema the paths, defaults and limits, of the form the names and
  * descriptions, and of the page's own texts what the form has no room for. So a setting has one place for each.
  */
-export function settingsPageIn(language: Language): string {
-  const { title, links, introduction, example, general } = pageTextsIn[language];
+export function allSettingsIn(language: Language): string {
+  const { title, links, introduction, example, general } = allSettingsTextsIn[language];
   return `${[
     `# ${title}`,
     '<!-- `npm run build` writes this page, of config.schema.json and src/texts. -->',
@@ -59,7 +59,7 @@ export function settingsPageIn(language: Language): string {
 
 /** A whole configuration, with the names of a language. */
 function exampleIn(language: Language): string {
-  const { house, overload, offPeak, password } = pageTextsIn[language].example.names;
+  const { house, overload, offPeak, password } = allSettingsTextsIn[language].example.names;
   return `{
   "platforms": [
     {
@@ -109,7 +109,7 @@ function isGroup({ properties, items }: SettingNode): boolean {
 }
 
 function aboutGroup({ path, node }: Setting, language: Language): readonly string[] {
-  const { block, list } = pageTextsIn[language];
+  const { block, list } = allSettingsTextsIn[language];
   const { title, description } = formTexts(path, language);
   return [
     `## ${title}`,
@@ -133,7 +133,7 @@ function aboutSetting(setting: Setting, language: Language): readonly string[] {
 
 /** A setting's name in the form, its default, and what it may be. */
 function factsOf({ path, node, isNeeded }: Setting, language: Language): readonly string[] {
-  const { facts } = pageTextsIn[language];
+  const { facts } = allSettingsTextsIn[language];
   const { title, placeholder } = formTexts(path, language);
   const { default: value, maxLength, type } = node;
   const examples = node.examples?.filter((example) => example !== value).map(code) ?? [];
@@ -150,7 +150,7 @@ function factsOf({ path, node, isNeeded }: Setting, language: Language): readonl
 }
 
 function numberFacts({ type, minimum, maximum }: SettingNode, language: Language): readonly string[] {
-  const { facts } = pageTextsIn[language];
+  const { facts } = allSettingsTextsIn[language];
   const kind = [type].flat().find((name) => name === 'integer' || name === 'number');
   if (kind === undefined) return [];
   if (minimum === undefined) return [facts[kind]];
@@ -160,7 +160,7 @@ function numberFacts({ type, minimum, maximum }: SettingNode, language: Language
 
 /** A line for each value that a setting, or an item of a list, may have. */
 function optionsOf(node: SettingNode, path: string, language: Language): readonly string[] {
-  const { option } = pageTextsIn[language];
+  const { option } = allSettingsTextsIn[language];
   if (node.items) return optionsOf(node.items, `${path}[]`, language);
   const titles = formTexts(path, language).options ?? {};
   return (node.oneOf ?? []).map(({ const: value }) => `* ${option(code(value), titles[value] ?? '')}`);
@@ -173,7 +173,7 @@ function formTexts(path: string, language: Language): FieldTexts {
 
 /** What only this page says of a setting. That of a threshold names the quantities that are compared with one. */
 function more(path: string, language: Language): string | undefined {
-  const texts: { readonly [path: string]: string | ((measured: string) => string) } = pageTextsIn[language].more;
+  const texts: { readonly [path: string]: string | ((measured: string) => string) } = allSettingsTextsIn[language].more;
   const text = texts[path];
   return typeof text === 'function' ? text(MEASURED_QUANTITIES.map(code).join(', ')) : text;
 }

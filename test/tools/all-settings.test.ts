@@ -7,16 +7,16 @@ import { PLATFORM_NAME } from '../../src/settings.ts';
 import { LANGUAGES } from '../../src/texts/languages.ts';
 import { markdownIn } from '../../testbed/markdown.ts';
 import { PROJECT } from '../../testbed/project.ts';
-import { SETTINGS_PAGES, settingsPageIn } from '../../tools/settings-page.ts';
+import { ALL_SETTINGS_PAGES, allSettingsIn } from '../../tools/all-settings.ts';
 import type { SchemaNode } from '../full-config.ts';
 
 const settings = settingsIn(file.schema as SchemaNode);
 
 describe.each(LANGUAGES)('the page about all settings in %s', (language) => {
-  const { text, headings, links } = markdownIn(SETTINGS_PAGES[language]);
+  const { text, headings, links } = markdownIn(ALL_SETTINGS_PAGES[language]);
 
   test('is what `npm run build` makes of the schema and the texts', () => {
-    expect(readFileSync(join(PROJECT, SETTINGS_PAGES[language]), 'utf8')).toBe(settingsPageIn(language));
+    expect(readFileSync(join(PROJECT, ALL_SETTINGS_PAGES[language]), 'utf8')).toBe(allSettingsIn(language));
   });
 
   test('has a heading for each setting, and for nothing else', () => {
@@ -53,7 +53,7 @@ describe.each(LANGUAGES)('the page about all settings in %s', (language) => {
 });
 
 test('the examples differ by language in names and passwords only', () => {
-  const [one, other] = LANGUAGES.map((language) => withoutNames(exampleIn(settingsPageIn(language))));
+  const [one, other] = LANGUAGES.map((language) => withoutNames(exampleIn(allSettingsIn(language))));
   expect(one).toEqual(other);
 });
 

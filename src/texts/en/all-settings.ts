@@ -1,7 +1,7 @@
 import type { FormTexts } from '../form.ts';
 
 /** What `docs/settings.md` says beside the texts of the settings form, in Markdown. Every other language has texts of the same shape. */
-export const englishSettingsPage = {
+export const englishAllSettings = {
   title: 'All settings',
   links: '[Français](settings.fr.md) · [Back to the README](../README.md)',
   introduction: `You can set everything on this page in the plugin’s settings in the Homebridge UI, which can also test the
