@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** How the clocks of a child process run. `preload.ts` reads it as JSON. */
 export interface ClockPlan {
@@ -121,7 +122,14 @@ export interface SteeredClock {
 export function steer(child: ChildProcess): SteeredClock {
   let aheadMs = 0;
   let wallMs = Number.NaN;
-  const tell = (clock: Steer) =>
+  let lastAnswer: Promise<void> = Promise.resolve();
+  /** Sends one command at a time, because an answer does not tell which command it answers. */
+  const tell = (clock: Steer) => {
+    const answered = lastAnswer.then(() => answerTo(clock));
+    lastAnswer = answered.catch(() => {});
+    return answered;
+  };
+  const answerTo = (clock: Steer) =>
     new Promise<void>((resolve, reject) => {
       const onExit = () => reject(new Error('the process whose clock is steered has ended'));
       const onMessage = (message: object) => {
@@ -130,6 +138,7 @@ export function steer(child: ChildProcess): SteeredClock {
         child.off('message', onMessage).off('exit', onExit);
         resolve();
       };
+      if (child.exitCode !== null || child.signalCode !== null) return onExit();
       child.on('message', onMessage).once('exit', onExit);
       child.send({ clock }, (error) => error && reject(error));
     });
@@ -149,6 +158,54 @@ export function steer(child: ChildProcess): SteeredClock {
     },
     get aheadMs() {
       return aheadMs;
+    },
+  };
+}
+
+/** How a steered clock moves on by itself: see `keepMoving`. */
+export interface Pace {
+  /** How far it moves at a time. */
+  readonly stepMs: number;
+  /** The real time between two steps, in which the child does what the step has brought. */
+  readonly pauseMs: number;
+  /** What happens between two steps, as when a meter sends a frame. The next step waits for it. */
+  before?(): unknown;
+}
+
+/** Ten times as fast as the machine's clock, or slower. */
+export const QUICKLY: Pace = { stepMs: 500, pauseMs: 50 };
+
+/** A clock that moves on by itself. */
+export interface MovingClock {
+  /** Resolves when its last step is over. From then on it runs in real time, or its process has ended. */
+  halt(): Promise<void>;
+}
+
+/**
+ * Has a steered clock move on in steps, for tests that only wait for time to pass. A step begins when the child has answered the one before:
+ * while the machine, the child or this process stands still, no time passes, so no meter seems silent and no answer late for that.
+ */
+export function keepMoving(clock: SteeredClock, { stepMs, pauseMs, before }: Pace): MovingClock {
+  const life = new AbortController();
+  /** The child may end at any time. */
+  const isObeyed = (command: Promise<void>) =>
+    command.then(
+      () => true,
+      () => false,
+    );
+  const moving = async () => {
+    for (let goesOn = await isObeyed(clock.stop()); goesOn && !life.signal.aborted; ) {
+      await before?.();
+      goesOn = await isObeyed(clock.advance(stepMs));
+      await delay(pauseMs);
+    }
+    await isObeyed(clock.run());
+  };
+  const moved = moving();
+  return {
+    halt() {
+      life.abort();
+      return moved;
     },
   };
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { type ChildClock, type SteeredClock, steer } from '../child-clock/child-clock.ts';
+import { type ChildClock, keepMoving, type Pace, type SteeredClock, steer } from '../child-clock/child-clock.ts';
 import { freePort } from '../daemon.ts';
 import { PROJECT } from '../project.ts';
 import { removeUnlessFailed, reportOnFailure } from '../run/failure-report.ts';
@@ -31,6 +31,8 @@ export interface HomebridgePlan {
   readonly env?: NodeJS.ProcessEnv;
   /** Its clock, which the test may stop and move forward; the machine's unless given. */
   readonly clock?: ChildClock;
+  /** How its clock, a steered one, moves on by itself until it is to end. */
+  readonly pace?: Pace;
   /** The Node to run it on; that of the tests unless given. */
   readonly node?: string;
   /** The folder of the plugin; this project, as built in dist/, unless given. */
@@ -96,17 +98,22 @@ export async function startHomebridge(plan: HomebridgePlan): Promise<Homebridge>
     return stripVTControlCharacters(line);
   });
   reportOnFailure({ name: 'Homebridge', folder: storage, said: () => log });
+  const clock = steer(child);
+  const moving = plan.pace && keepMoving(clock, plan.pace);
   const homebridge: Homebridge = {
     storage,
     bridge,
-    clock: steer(child),
+    clock,
     log,
     raw,
     get isAlive() {
       return isRunning(child);
     },
     waitForLog: (pattern, from = 0) => waitForLog(child, log, pattern, from),
-    stop: (signal = 'SIGTERM') => end(child, signal),
+    async stop(signal = 'SIGTERM') {
+      await moving?.halt();
+      return end(child, signal);
+    },
     async kill() {
       await end(child, 'SIGKILL');
     },

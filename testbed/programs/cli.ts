@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ChildClock } from '../child-clock/child-clock.ts';
+import { type ChildClock, keepMoving, type Pace, steer } from '../child-clock/child-clock.ts';
 import { isRunning } from '../homebridge/homebridge.ts';
 import { PROJECT } from '../project.ts';
 import { reportOnFailure } from '../run/failure-report.ts';
@@ -40,6 +40,8 @@ export interface CliOptions {
   readonly cwd?: string;
   /** Its clock; the machine's unless given. */
   readonly clock?: ChildClock;
+  /** How its clock, a steered one, moves on by itself until it is to end. */
+  readonly pace?: Pace;
   /** A command that runs it, such as `setpriv`. */
   readonly by?: readonly string[];
   /** Another `linky-tic` than the one that was built here, and the Node.js for it. */
@@ -48,19 +50,22 @@ export interface CliOptions {
 
 export function startCli(
   args: readonly string[],
-  { env, cwd, clock, by = [], program = BUILT }: CliOptions = {},
+  { env, cwd, clock, pace, by = [], program = BUILT }: CliOptions = {},
 ): RunningCli {
   const [command = '', ...rest] = [...by, program.node, program.cli, ...args];
   const child = spawn(command, rest, {
     cwd,
     env: { ...process.env, LANG: 'C', LC_ALL: '', ...clock?.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(clock?.isSteered ? (['ipc'] as const) : [])],
   });
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error('it has no output');
+  const moving = pace && keepMoving(steer(child), pace);
   const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => {
+  stdout.on('data', (chunk) => {
     output.stdout += chunk;
   });
-  child.stderr.on('data', (chunk) => {
+  stderr.on('data', (chunk) => {
     output.stderr += chunk;
   });
   reportOnFailure({
@@ -90,8 +95,9 @@ export function startCli(
       }
       throw new Error(`linky-tic did not say ${words}:\n${output.stdout}${output.stderr}`);
     },
-    hangUp: () => void child.stdout.destroy(),
+    hangUp: () => void stdout.destroy(),
     async stop(signal = 'SIGINT') {
+      await moving?.halt();
       child.kill(signal);
       return ended;
     },
