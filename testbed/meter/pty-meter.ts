@@ -1,3 +1,4 @@
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import type { TicMode } from '../../src/reading.ts';
 import { standardGroups } from '../../src/source/demo/frames.ts';
 import { household } from '../../src/source/demo/household.ts';
@@ -19,6 +20,8 @@ export interface PtyMeter extends AsyncDisposable {
   /** Sets the frame that it repeats from now on. */
   say(groups: readonly WireGroup[], mode: TicMode): void;
   fallSilent(): void;
+  /** Sends its frame once. Nothing is sent while it is unplugged or silent, or while nobody reads. */
+  send(): void;
 }
 
 /** The address of the meter in `demoGroups`. */
@@ -32,28 +35,37 @@ export function demoGroups(va: number): readonly WireGroup[] {
   );
 }
 
-/** Starts a meter on a pseudo-terminal, which sends its frame again and again: five times a second unless it is told otherwise. */
+/**
+ * Starts a meter on a pseudo-terminal, which sends its frame again and again: five times a second unless it is told otherwise, and only
+ * when it is asked to if `everyMs` is `Infinity`.
+ */
 export async function startPtyMeter({ everyMs = 200 } = {}): Promise<PtyMeter> {
   const pty = await openPty();
   let frame: Uint8Array | undefined;
-  let isBusy = false;
   let sent = 0;
-  const repeat = setInterval(async () => {
-    if (!frame || isBusy) return;
-    isBusy = true;
-    // Writing fails while the meter is unplugged, or when the test ends before everything was read.
-    await pty.write(frame).then(
-      () => {
-        sent += 1;
-      },
-      () => {},
-    );
-    isBusy = false;
-  }, everyMs);
+  let line: number | undefined;
+  const plugIn = () => {
+    line = openSync(pty.meterSide, constants.O_WRONLY | constants.O_NOCTTY | constants.O_NONBLOCK);
+  };
+  const hangUp = () => {
+    if (line !== undefined) closeSync(line);
+    line = undefined;
+  };
+  const send = () => {
+    if (frame && line !== undefined && isWritten(line, frame)) sent += 1;
+  };
+  plugIn();
+  const repeat = Number.isFinite(everyMs) ? setInterval(send, everyMs) : undefined;
   return {
     port: pty.pluginSide,
-    unplug: pty.close,
-    replug: pty.reopen,
+    async unplug() {
+      hangUp();
+      await pty.close();
+    },
+    async replug() {
+      await pty.reopen();
+      plugIn();
+    },
     sent: () => sent,
     say(groups, mode) {
       frame = encodeFrame(groups, mode);
@@ -61,9 +73,20 @@ export async function startPtyMeter({ everyMs = 200 } = {}): Promise<PtyMeter> {
     fallSilent() {
       frame = undefined;
     },
+    send,
     async [Symbol.asyncDispose]() {
       clearInterval(repeat);
+      hangUp();
       await pty[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Whether a frame was written. Once the buffers of a line that nobody reads are full, a frame is lost. */
+export function isWritten(line: number, frame: Uint8Array): boolean {
+  try {
+    return writeSync(line, frame) === frame.length;
+  } catch {
+    return false;
+  }
 }

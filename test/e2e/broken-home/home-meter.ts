@@ -1,8 +1,9 @@
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { chmod, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPty } from '../../../testbed/meter/pty.ts';
+import { isWritten } from '../../../testbed/meter/pty-meter.ts';
 
 /** A meter on a pseudo-terminal that sends a frame again and again. */
 export interface HomeMeter extends AsyncDisposable {
@@ -29,7 +30,7 @@ export async function startHomeMeter(everyMs: number): Promise<HomeMeter> {
   let frame: (() => Uint8Array) | undefined;
   let line: number | undefined;
   const talking = setInterval(() => {
-    if (frame && line !== undefined) writeUnlessFull(line, frame());
+    if (frame && line !== undefined) isWritten(line, frame());
   }, everyMs);
   const hangUp = () => {
     if (line !== undefined) closeSync(line);
@@ -63,13 +64,4 @@ export async function startHomeMeter(everyMs: number): Promise<HomeMeter> {
       await rm(folder, { recursive: true });
     },
   };
-}
-
-/** A frame that nobody reads is lost: to wait for a reader would take one of the few threads of this process that write. */
-function writeUnlessFull(line: number, frame: Uint8Array): void {
-  try {
-    writeSync(line, frame);
-  } catch {
-    // The buffers of the line are full, or the adapter was pulled out.
-  }
 }
