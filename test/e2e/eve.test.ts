@@ -7,7 +7,7 @@ import { openJournal } from '../../src/journal/journal.ts';
 import type { Reading } from '../../src/reading.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
-import { fastClock } from '../../testbed/child-clock/child-clock.ts';
+import { childClock, QUICKLY } from '../../testbed/child-clock/child-clock.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { type Phone, phoneOf } from '../../testbed/homebridge/phone.ts';
 import { countEnergy } from '../../testbed/meter/counting.ts';
@@ -15,8 +15,6 @@ import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { NO_REPORTS } from '../../testbed/support/troubles.ts';
 
-/** Homebridge's clock runs five times as fast as the machine's. */
-const RATE = 5;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 /** The time between two frames in the journal. */
@@ -53,13 +51,22 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
   let first: Homebridge;
   let phone: Phone;
 
-  const clock = fastClock(RATE);
-  const startHouse = () => startHomebridge({ config: platform(meters), storage, clock });
+  /** Each meter sends a frame in each step of Homebridge's clock, so a slow machine makes none of them silent. */
+  const send = () => {
+    for (const meter of Object.values(meters)) meter.send();
+  };
+  const startHouse = (aheadMs = 0) =>
+    startHomebridge({
+      config: platform(meters),
+      storage,
+      clock: childClock({ isSteered: true, endsSlowly: true, aheadMs }),
+      pace: { ...QUICKLY, before: send },
+    });
 
   beforeAll(async () => {
     storage = started.use(await temporaryStorage()).path;
     past = intervalsOf(seed(join(storage, 'linky-tic.db')));
-    const begun = async () => started.use(await startPtyMeter());
+    const begun = async () => started.use(await startPtyMeter({ everyMs: Number.POSITIVE_INFINITY }));
     meters = { Loaded: await begun(), Steady: await begun(), Learning: await begun(), Old: await begun() };
     first = started.use(await startHouse());
     phone = started.use(phoneOf(first.bridge));
@@ -105,7 +112,12 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
     expect(await watts()).toBeUndefined();
     {
       const frame = (indexWh: number) => house('20000', String(indexWh).padStart(9, '0'));
-      using _ = countEnergy(Learning, 1_000_000, { watts: 16_000, rate: RATE, mode: 'standard', frame });
+      using _ = countEnergy(Learning, 1_000_000, {
+        watts: 16_000,
+        now: () => first.clock.aheadMs,
+        mode: 'standard',
+        frame,
+      });
       await expect.poll(async () => Math.abs(Number(await watts()) - 16_000)).toBeLessThan(1_600);
     }
     Learning.fallSilent();
@@ -137,7 +149,7 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
 
     await first.stop();
     meters.Old.fallSilent();
-    await using _second = await startHouse();
+    await using _second = await startHouse(first.clock.aheadMs);
     // The first answer is empty: the intervals are looked for once a phone asks.
     await expect.poll(async () => (await historyFrom(phone, 0)).slice(0, history.length)).toEqual(history);
   });

@@ -9,8 +9,8 @@ const STEP_MS = 50;
 export interface CountedEnergy {
   /** The active power, which the index counts. */
   readonly watts: number;
-  /** How many times as fast as this machine's clock that of the reader runs. */
-  readonly rate?: number;
+  /** The monotonic clock of the reader; that of this machine unless given. */
+  readonly now?: () => number;
   readonly mode: TicMode;
   /** The frame with this index. */
   readonly frame: (indexWh: number) => readonly WireGroup[];
@@ -18,11 +18,10 @@ export interface CountedEnergy {
 
 /** Makes a meter count energy as time passes, until the scope is left. Its index begins with the Wh that it is given. */
 export function countEnergy(meter: PtyMeter, fromWh: number, counted: CountedEnergy): Disposable {
-  const { watts, rate = 1, mode, frame } = counted;
-  const beganMs = performance.now();
+  const { watts, now = () => performance.now(), mode, frame } = counted;
+  const beganMs = now();
   const say = () => {
-    const passedMs = (performance.now() - beganMs) * rate;
-    meter.say(frame(Math.floor(fromWh + (watts * passedMs) / HOUR_MS)), mode);
+    meter.say(frame(Math.floor(fromWh + (watts * (now() - beganMs)) / HOUR_MS)), mode);
   };
   say();
   const timer = setInterval(say, STEP_MS);
