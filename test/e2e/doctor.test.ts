@@ -10,10 +10,11 @@ import { otherReadersOf } from '../../src/source/port-holders.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
+import { childClock, QUICKLY } from '../../testbed/child-clock/child-clock.ts';
 import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
-import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { startPtyMeter, WHEN_ASKED } from '../../testbed/meter/pty-meter.ts';
 import { startTcpMeter } from '../../testbed/meter/tcp-meter.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
 import { configFile, pluginBlock } from '../../testbed/support/plugin-block.ts';
@@ -28,19 +29,24 @@ const texts = en.cli.doctor;
 test('while Homebridge runs, the doctor asks the plugin and opens none of its ports', async ({ skip }) => {
   const missing = missingPty();
   skip(missing !== undefined, missing);
-  await using house = await startPtyMeter();
+  await using house = await startPtyMeter(WHEN_ASKED);
   await using bridge = await startTcpMeter();
   const barn = [
     { label: 'ADSC', data: '012345678901' },
     { label: 'SINSTS', data: '00390' },
   ];
-  const talking = setInterval(() => bridge.write(encodeFrame(barn, 'standard')), 200);
-  onTestFinished(() => clearInterval(talking));
+  // Both send a frame in each step of Homebridge's clock, so a slow machine makes none of them silent.
+  const send = () => {
+    house.send();
+    bridge.write(encodeFrame(barn, 'standard'));
+  };
   const meters = [
     { name: 'House', port: house.port, mode: 'historique', staleAfter: 60 },
     { name: 'Barn', port: bridge.port, mode: 'standard', staleAfter: 60 },
   ];
-  await using homebridge = await startHomebridge({ config: pluginBlock({ meters }) });
+  const clock = childClock({ isSteered: true });
+  const pace = { ...QUICKLY, before: send };
+  await using homebridge = await startHomebridge({ config: pluginBlock({ meters }), clock, pace });
   house.say(
     [
       { label: 'ADCO', data: '012345678901' },

@@ -12,7 +12,7 @@ import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbe
 import { type Phone, phoneOf } from '../../testbed/homebridge/phone.ts';
 import { countEnergy } from '../../testbed/meter/counting.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
-import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { NEVER_STALE, type PtyMeter, startPtyMeter, WHEN_ASKED } from '../../testbed/meter/pty-meter.ts';
 import { NO_REPORTS } from '../../testbed/support/troubles.ts';
 
 const HOUR_MS = 3_600_000;
@@ -66,7 +66,7 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
   beforeAll(async () => {
     storage = started.use(await temporaryStorage()).path;
     past = intervalsOf(seed(join(storage, 'linky-tic.db')));
-    const begun = async () => started.use(await startPtyMeter({ everyMs: Number.POSITIVE_INFINITY }));
+    const begun = async () => started.use(await startPtyMeter(WHEN_ASKED));
     meters = { Loaded: await begun(), Steady: await begun(), Learning: await begun(), Old: await begun() };
     first = started.use(await startHouse());
     phone = started.use(phoneOf(first.bridge));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { type Homebridge, STOPPED, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
@@ -36,7 +37,9 @@ describe.skipIf(missing)(title, () => {
       const mqtt = { url, ...USER, ca: certificate.ca, topic: 'home/meter', discovery };
       const meters = [{ name: 'House', port: meter.port, mode: 'standard', staleAfter: 5 }];
       const config = pluginBlock({ meters, mqtt, journal: { commitSeconds: 1 } });
-      return started.use(await startHomebridge({ config, storage: storage.path }));
+      return started.use(
+        await startHomebridge({ config, storage: storage.path, clock: childClock({ endsSlowly: true }) }),
+      );
     };
     home = await start();
     await home.waitForLog(`Nothing listens at ${url}`);

@@ -7,7 +7,7 @@ import { childClock, QUICKLY } from '../../testbed/child-clock/child-clock.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { type Phone, phoneOf } from '../../testbed/homebridge/phone.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
-import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { NEVER_STALE, type PtyMeter, startPtyMeter, WHEN_ASKED } from '../../testbed/meter/pty-meter.ts';
 
 const NO_RESPONSE = { status: -70402 };
 /** For the meter that is unplugged. */
@@ -84,7 +84,7 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
   beforeAll(async () => {
     storage = started.use(await temporaryStorage()).path;
     for (const name of ['Old', 'New', 'Still', 'Pulled', 'Île d’Yeu'])
-      meters.set(name, started.use(await startPtyMeter({ everyMs: Number.POSITIVE_INFINITY })));
+      meters.set(name, started.use(await startPtyMeter(WHEN_ASKED)));
     first = started.use(await startHouse());
     phone = started.use(phoneOf(first.bridge));
   });

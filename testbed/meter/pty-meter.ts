@@ -11,6 +11,9 @@ import { openPty } from './pty.ts';
  */
 export const NEVER_STALE = { staleAfter: 3600 };
 
+/** How a meter begins that sends only when it is asked to: with a clock that the test moves, in each step of it. */
+export const WHEN_ASKED = { everyMs: Number.POSITIVE_INFINITY };
+
 export interface PtyMeter extends AsyncDisposable {
   readonly port: string;
   unplug(): Promise<void>;
@@ -35,10 +38,7 @@ export function demoGroups(va: number): readonly WireGroup[] {
   );
 }
 
-/**
- * Starts a meter on a pseudo-terminal, which sends its frame again and again: five times a second unless it is told otherwise, and only
- * when it is asked to if `everyMs` is `Infinity`.
- */
+/** Starts a meter on a pseudo-terminal, which sends its frame again and again: five times a second unless it is told otherwise. */
 export async function startPtyMeter({ everyMs = 200 } = {}): Promise<PtyMeter> {
   const pty = await openPty();
   let frame: Uint8Array | undefined;
