@@ -20,11 +20,7 @@ const E2E_TIMEOUTS = {
   // Each look asks another process, which takes processor time on both sides.
   expect: { poll: { timeout: PATIENCE_MS, interval: 80 } },
 };
-const UNIT_TIMEOUTS = {
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
-  expect: { poll: { timeout: Math.min(60_000, PATIENCE_MS), interval: 10 } },
-};
+const UNIT_TIMEOUTS = { ...E2E_TIMEOUTS, expect: { poll: { timeout: PATIENCE_MS, interval: 10 } } };
 
 /** Here the many processes and threads that tests start find the code that another one of them has compiled before. */
 const COMPILED = { NODE_COMPILE_CACHE: join(PROJECT, 'node_modules/.cache/node-compile-cache') };
