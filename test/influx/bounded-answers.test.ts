@@ -5,9 +5,10 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { WriteResult } from '../../src/influx/answer.ts';
 import { MOST_BODY_BYTES } from '../../src/influx/bounded-answers.ts';
-import { DEFAULT_TIMEOUTS, openClient } from '../../src/influx/client.ts';
+import { openClient } from '../../src/influx/client.ts';
 import { createVerifiedClient } from '../../src/influx/verified-client.ts';
 import { listen } from '../../testbed/databases/listener.ts';
+import { PATIENT } from '../../testbed/databases/scripted-server.ts';
 
 const NEVER = new AbortController().signal;
 const LINE = 'linky,meter=linky power_va=390 1700000000000';
@@ -179,7 +180,7 @@ async function startRaw(act: (socket: Socket, request: number) => void, { deaf =
   });
   const { url, sockets, shut } = await listen(server);
   const config = { version: '2', url, token: 't', org: 'home', bucket: 'linky', literal: true } as const;
-  const client = openClient(config, DEFAULT_TIMEOUTS);
+  const client = openClient(config, PATIENT);
   onTestFinished(() => client.close());
   return {
     client,

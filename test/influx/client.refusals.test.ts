@@ -3,7 +3,7 @@ import { systemClock } from '../../src/clock.ts';
 import type { Answer, WriteResult } from '../../src/influx/answer.ts';
 import { openClient } from '../../src/influx/client.ts';
 import { createVerifiedClient } from '../../src/influx/verified-client.ts';
-import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { PATIENT, type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 
 const NEVER = new AbortController().signal;
 const LINES = ['linky,meter=linky power_va=390 1700000000000'];
@@ -25,7 +25,7 @@ describe('the result of a write over HTTP', () => {
   });
 
   test('a host name that does not exist', async () => {
-    const client = openClient(configOf('http://linky.invalid:8086'), { silenceMs: 60_000, requestMs: 60_000 });
+    const client = openClient(configOf('http://linky.invalid:8086'), PATIENT);
     const delivery = await createVerifiedClient({
       client,
       config: configOf('http://linky.invalid:8086'),
@@ -33,7 +33,7 @@ describe('the result of a write over HTTP', () => {
     }).write(LINES, NEVER);
     client.close();
     expect(delivery).toMatchObject({ kind: 'unreachable', why: 'unknownHost' });
-  }, 60_000);
+  });
 });
 
 describe('a long refusal', () => {
@@ -58,7 +58,7 @@ describe('a long refusal', () => {
 
 async function answerOf(scripted: ScriptedAnswer): Promise<Answer> {
   await using server = await startScriptedServer(() => scripted);
-  const client = openClient(configOf(server.url));
+  const client = openClient(configOf(server.url), PATIENT);
   const answer = await client.post(LINES, NEVER);
   client.close();
   return answer;
@@ -66,7 +66,7 @@ async function answerOf(scripted: ScriptedAnswer): Promise<Answer> {
 
 async function deliveredBy(scripted: ScriptedAnswer): Promise<WriteResult> {
   await using server = await startScriptedServer(() => scripted);
-  const client = openClient(configOf(server.url));
+  const client = openClient(configOf(server.url), PATIENT);
   const delivery = await createVerifiedClient({ client, config: configOf(server.url), clock: systemClock }).write(
     LINES,
     NEVER,

@@ -5,7 +5,7 @@ import { openClient } from '../../src/influx/client.ts';
 import { influxPlace } from '../../src/influx/delivery-trouble.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { newsSentence, overText } from '../../src/trouble-words.ts';
-import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { PATIENT, type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { answered } from './made-answers.ts';
 import { memoryJournal } from './memory-journal.ts';
 import { runningMirror } from './running-mirror.ts';
@@ -135,7 +135,8 @@ describe('what is masked', () => {
 
   async function bodyWith(token: string, body: string): Promise<string> {
     await using server = await startScriptedServer(() => ({ status: 401, body }));
-    const client = openClient({ version: '2', url: server.url, token, org: '', bucket: 'b', literal: true });
+    const config = { version: '2', url: server.url, token, org: '', bucket: 'b', literal: true } as const;
+    const client = openClient(config, PATIENT);
     const answer = await client.post(['linky v=1 1'], new AbortController().signal);
     client.close();
     return answer.kind === 'answered' ? answer.shown(answer.body) : '';

@@ -3,6 +3,7 @@ import type { InfluxConfig } from '../../src/config/config.ts';
 import { Mirror, type MirrorJournal } from '../../src/influx/mirror.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import type { TroubleList } from '../../src/trouble-list.ts';
+import { PATIENT } from '../../testbed/databases/scripted-server.ts';
 import { type FakeClock, fakeClock } from '../../testbed/support/clock.ts';
 import { SOME_MS } from '../../testbed/support/readings.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
@@ -34,7 +35,7 @@ export function runningMirror(journal: MirrorJournal, url: string, given: Partia
   const clock = fakeClock({ wallMs: SOME_MS });
   const { log, lines, debug, troubles } = loggedTroubles(clock.aside);
   const parts = { journal, config, folder, clock, random: () => 0, reports: troubles, log, texts: en.influx };
-  const mirror = new Mirror(parts);
+  const mirror = new Mirror({ ...parts, timeouts: PATIENT });
   const life = new AbortController();
   const ended = mirror.run(life.signal);
   return {

@@ -1,11 +1,13 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { InfluxConfig } from '../../src/config/config.ts';
-import { DEFAULT_TIMEOUTS, openClient, type Timeouts } from '../../src/influx/client.ts';
+import { openClient, type Timeouts } from '../../src/influx/client.ts';
 import type { KnownServer } from '../../src/influx/known-server.ts';
 import { createVerifiedClient, type Note } from '../../src/influx/verified-client.ts';
 import {
   INFLUX_HEADERS,
   NO_HEADERS,
+  PATIENT,
   type ScriptedAnswer,
   type ScriptedServer,
   startScriptedServer,
@@ -19,8 +21,6 @@ const ANY_INFLUX: KnownServer = { product: 'influx' };
 const NEVER = new AbortController().signal;
 const STORED = { status: 204 } as const;
 const DENIED = { status: 401, body: '{"code":"unauthorized","message":"unauthorized access"}' } as const;
-/** For a server that does not answer; long enough for its other answers. */
-const HASTE: Timeouts = { silenceMs: 500, requestMs: 800 };
 
 /** The answers by the beginning of the path, `write` that to a write; any other request is answered 404. */
 interface Script {
@@ -36,7 +36,7 @@ interface Meeting {
 }
 
 /** A verified client of a server without headers of a database. */
-async function met({ script = {}, headers = NO_HEADERS, settings = {}, timeouts = DEFAULT_TIMEOUTS, note }: Meeting) {
+async function met({ script = {}, headers = NO_HEADERS, settings = {}, timeouts = PATIENT, note }: Meeting) {
   let answers: Script = { '/api/v2/write': STORED, ...script };
   const server: ScriptedServer = await startScriptedServer((): ScriptedAnswer => {
     const path = server.requests.at(-1)?.path ?? '';
@@ -346,7 +346,6 @@ describe('a token that may only write cannot be verified:', () => {
 
 describe('a trouble that prevents finding out who answers is given as it is:', () => {
   test.each<[string, Script, object]>([
-    ['no answer', { '/ping': 'hang' }, { kind: 'unreachable', why: 'silent' }],
     ['a cut connection', { '/health': 'reset' }, { kind: 'unreachable', why: 'broken' }],
     ['a server in trouble', { '/query': { status: 503, body: 'no' } }, { kind: 'unreachable', why: 'failing' }],
     [
@@ -355,9 +354,23 @@ describe('a trouble that prevents finding out who answers is given as it is:', (
       { kind: 'busy', retryInMs: 7_000 },
     ],
   ])('%s', async (_, script, trouble) => {
-    const { verified, change } = await met({ script, timeouts: HASTE });
+    const { verified, change } = await met({ script });
     expect(await verified.write([LINE], NEVER)).toMatchObject(trouble);
     change({ '/ping': { status: 204, headers: INFLUX_HEADERS } });
+    expect(await verified.write([LINE], NEVER)).toEqual({ kind: 'stored' });
+  });
+
+  test('no answer', async () => {
+    const timeouts = { ...PATIENT };
+    const storedAndThenSilent = (response: ServerResponse) => {
+      timeouts.silenceMs = 100;
+      response.writeHead(204).end();
+    };
+    const script: Script = { '/api/v2/write': storedAndThenSilent, '/ping': 'hang' };
+    const { verified, change } = await met({ script, timeouts });
+    expect(await verified.write([LINE], NEVER)).toMatchObject({ kind: 'unreachable', why: 'silent' });
+    timeouts.silenceMs = PATIENT.silenceMs;
+    change({ '/api/v2/write': STORED, '/ping': { status: 204, headers: INFLUX_HEADERS } });
     expect(await verified.write([LINE], NEVER)).toEqual({ kind: 'stored' });
   });
 

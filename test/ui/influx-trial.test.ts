@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
@@ -7,6 +8,7 @@ import { createDatabase, tryInflux } from '../../src/ui/influx-trial.ts';
 import {
   INFLUX_HEADERS,
   NO_HEADERS,
+  PATIENT,
   type ScriptedAnswer,
   type ScriptedServer,
   startScriptedServer,
@@ -27,8 +29,8 @@ const vmauth = (quoted: string) => ({
   status: 400,
   body: `cannot find the provided auth token "${quoted}" in config\n`,
 });
-/** Timeouts for a server that never answers; long enough for the answers that come before. */
-const HASTE: Timeouts = { silenceMs: 1_000, requestMs: 1_500 };
+/** Timeouts for a server that answers nothing: whatever does answer is waited for. */
+const HASTE: Timeouts = { silenceMs: 100, requestMs: 100 };
 
 /** The answers of a server by the beginning of the requested path; 404 for all other paths. */
 interface Script {
@@ -64,9 +66,9 @@ const VERSION_2 = { version: '2', bucket: 'linky', org: 'home', token: 's3cr3t-t
 const VERSION_1 = { version: '1', database: 'linky', username: 'pi', password: 'passw0rd' };
 
 /** The last step of a trial, the steps before it, and the requests that the server got. */
-async function runTrial({ script, headers, settings = VERSION_2, language = 'en', timeouts }: TrialScene) {
+async function runTrial({ script, headers, settings = VERSION_2, language, timeouts }: TrialScene) {
   await using server = await startServer(script, headers);
-  const trial = await tryInflux({ url: server.url, ...settings }, language, impatientClock(NOW_MS), timeouts);
+  const trial = await tried({ url: server.url, ...settings }, language, timeouts);
   const [last] = trial.steps.slice(-1);
   const all = trial.steps.map(({ says }) => says).join(' ');
   return {
@@ -76,6 +78,10 @@ async function runTrial({ script, headers, settings = VERSION_2, language = 'en'
     canCreate: trial.canCreate,
     requests: server.requests,
   };
+}
+
+function tried(raw: unknown, language: Language = 'en', timeouts = PATIENT) {
+  return tryInflux(raw, language, impatientClock(NOW_MS), timeouts);
 }
 
 const rows = (...times: readonly number[]) => ({
@@ -98,7 +104,7 @@ describe('settings', () => {
     [{ url: 'http://pi:passw0rd@localhost:8086' }, 'must not contain a user or a password'],
     [{ url: '', token: 's3cr3t-t0k3n' }, 'Missing: an address'],
   ])('that cannot be used send no request: %j', async (influx, words) => {
-    const { steps, canCreate } = await tryInflux(influx, 'en', impatientClock(NOW_MS));
+    const { steps, canCreate } = await tried(influx);
     expect(steps).toEqual([{ step: 'settings', ok: false, says: expect.stringContaining(words) }]);
     expect(JSON.stringify(steps)).not.toMatch(/passw0rd|s3cr3t/);
     expect(canCreate).toBe(false);
@@ -106,7 +112,7 @@ describe('settings', () => {
 
   test('with a problem that does not stop the trial: the problem is shown all the same', async () => {
     await using server = await startServer({ '/api/v2/write': STORED });
-    const { steps } = await tryInflux({ url: server.url, ...VERSION_2, tokn: 'x' }, 'en', impatientClock(NOW_MS));
+    const { steps } = await tried({ url: server.url, ...VERSION_2, tokn: 'x' });
     expect(steps[0]).toMatchObject({
       step: 'settings',
       ok: true,
@@ -133,11 +139,11 @@ describe('no InfluxDB can be reached:', () => {
     });
     expect([step, ok]).toEqual(['reach', false]);
     expect(says).toContain(words);
-    expect(requests).toHaveLength(1);
+    expect(requests.length).toBeLessThanOrEqual(1);
   });
 
   test('an unknown name, and a port on which nothing listens', async () => {
-    const to = (url: string) => tryInflux({ url, ...VERSION_2 }, 'fr', impatientClock(NOW_MS));
+    const to = (url: string) => tried({ url, ...VERSION_2 }, 'fr');
     expect((await to('http://linky.invalid:8086')).steps.at(-1)?.says).toContain('aucune machine ne répond au nom');
     await using server = await startServer({});
     const { url } = server;
@@ -262,16 +268,22 @@ describe('the point is not read back', () => {
     ['a token that vmauth 1.79.5 knows for writes only', { '/query': vmauth('Bearer s3cr3t') }, VERSION_2, 'not read'],
     ['a user who may only write', { '/query': { status: 403 } }, VERSION_1, 'The user may write, but not read'],
     ['a proxy that lets nothing else through', {}, VERSION_2, 'cannot be looked for at this address (404'],
-    [
-      'a server that does not answer the query',
-      { '/query': 'hang' },
-      VERSION_1,
-      'cannot be looked for at this address (no answer',
-    ],
   ])('%s: that is no failure', async (_, script, settings, words) => {
     const writing = { '/write': STORED, '/api/v2/write': STORED };
-    const it = await runTrial({ script: { ...writing, ...script }, settings, timeouts: HASTE });
+    const it = await runTrial({ script: { ...writing, ...script }, settings });
     expect(it).toMatchObject({ step: 'read', ok: true, says: expect.stringContaining(words) });
+  });
+
+  test('since the server does not answer the query: that is no failure', async () => {
+    const timeouts = { ...PATIENT };
+    const storedAndThenSilent = (response: ServerResponse) => {
+      Object.assign(timeouts, HASTE);
+      response.writeHead(204, INFLUX_HEADERS).end();
+    };
+    const script: Script = { '/write': storedAndThenSilent, '/query': 'hang' };
+    const it = await runTrial({ script, settings: VERSION_1, timeouts });
+    const says = expect.stringContaining('cannot be looked for at this address (no answer');
+    expect(it).toMatchObject({ step: 'read', ok: true, says });
   });
 
   test('since the server does not keep it: that is a failure', async () => {
@@ -281,12 +293,8 @@ describe('the point is not read back', () => {
 });
 
 describe('when the headers do not identify the server,', () => {
-  const nameless = (script: Script, timeouts?: Timeouts) =>
-    runTrial({
-      script: { '/api/v2/write': STORED, ...script },
-      headers: NO_HEADERS,
-      ...(timeouts && { timeouts }),
-    });
+  const nameless = (script: Script) =>
+    runTrial({ script: { '/api/v2/write': STORED, ...script }, headers: NO_HEADERS });
 
   test('a point that is read back identifies it', async () => {
     const it = await nameless({ '/query': rows(NOW_MS) });
@@ -328,7 +336,7 @@ describe('when the headers do not identify the server,', () => {
 describe('creating a database', () => {
   async function runCreation(answer: ScriptedAnswer, settings: object = VERSION_1) {
     await using server = await startServer({ '/query': answer });
-    const step = await createDatabase({ url: server.url, ...settings }, 'en', systemClock);
+    const step = await createDatabase({ url: server.url, ...settings }, 'en', systemClock, PATIENT);
     return { ...step, requests: server.requests };
   }
 
@@ -381,10 +389,7 @@ test('no text contains a secret, even if the server repeats it', async () => {
       echoed = { status: code, body: inJson(repeated, times) };
       const settings = given === '1' ? { ...VERSION_1, password: text } : { ...VERSION_2, token: text };
       const raw = { url: server.url, ...settings };
-      const answers = [
-        await tryInflux(raw, 'fr', impatientClock(NOW_MS)),
-        await createDatabase(raw, 'en', systemClock),
-      ];
+      const answers = [await tried(raw, 'fr'), await createDatabase(raw, 'en', systemClock, PATIENT)];
       const says = answers.flatMap((one) => ('steps' in one ? one.steps : [one])).map((step) => step.says);
       for (const words of says) {
         expect(asRead(words)).not.toContain(asRead(text));

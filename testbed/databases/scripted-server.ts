@@ -1,4 +1,7 @@
+import type { Timeouts } from '../../src/influx/client.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { type Answer, give } from './answers.ts';
+import { closedAtBothEnds } from './client-sockets.ts';
 import { httpServer, type Request } from './http-server.ts';
 import { listen } from './listener.ts';
 
@@ -10,9 +13,12 @@ export interface ScriptedServer extends AsyncDisposable {
   readonly requests: Request[];
   /** How many connections are open at the moment. */
   connections(): number;
-  /** Closes the idle connections, as the end of a process does. */
-  closeIdleConnections(): void;
+  /** Closes all connections, which must be idle, as the end of a process does. Resolves once the client has seen it. */
+  closeIdleConnections(): Promise<void>;
 }
+
+/** For a client whose requests are all answered: none fails because the machine is slow. */
+export const PATIENT: Timeouts = { silenceMs: PATIENCE_MS, requestMs: PATIENCE_MS };
 
 /** The header by which InfluxDB identifies itself in every answer. VictoriaMetrics sends it, too. */
 export const INFLUX_HEADERS = { 'x-influxdb-version': '1.8.10' } as const;
@@ -34,12 +40,13 @@ export async function startScriptedServer(
     requests.push(request);
     give(answerTo(request.lines, requests.length - 1), response, own);
   });
-  const { url, sockets, shut } = await listen(server, port);
+  const listener = await listen(server, port);
+  const { url, sockets, shut } = listener;
   return {
     url,
     requests,
     connections: () => sockets.size,
-    closeIdleConnections: () => server.closeIdleConnections(),
+    closeIdleConnections: () => closedAtBothEnds(listener.port, () => server.closeIdleConnections()),
     [Symbol.asyncDispose]: shut,
   };
 }
