@@ -48,7 +48,7 @@ describe.skipIf(missing.length > 0)(title, () => {
   });
 
   test('does so after a new start, which ends what only a start can end', async () => {
-    const restarted = momentOf({ log: [] });
+    const restarted = momentOf({ log: [], wallMs: home.wallMs });
     await home.restart(spoilStorage);
     const ended = endings.map((over) => over(restarted));
     await Promise.all([...ended, play([storageLane, victoriaLane, savedSettingsLane])]);

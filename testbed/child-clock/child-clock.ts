@@ -15,6 +15,10 @@ export interface ClockPlan {
   readonly unsetUntil?: string;
   /** Whether it obeys `steer`, over its IPC channel. */
   readonly isSteered: boolean;
+  /** Instead, it obeys what listens on this Unix socket: for a process that another one starts, which has its IPC channel. */
+  readonly socket?: string;
+  /** Its wall clock is ahead by as many milliseconds more as this file says when it starts. */
+  readonly aheadIn?: string;
   /** The rate after SIGTERM; unless given, the rate stays as it is. */
   readonly endRate?: number;
 }
@@ -52,6 +56,9 @@ export interface ChildClockOptions {
    * plugin waits four seconds for its writer: a slow machine may need longer to end properly.
    */
   readonly endsSlowly?: boolean;
+  /** See `ClockPlan`. */
+  readonly socket?: string;
+  readonly aheadIn?: string;
   /** For a steered process: whether its clock waits for each request over HTTP to be answered, as none ever takes too long then. */
   readonly waitsForRequests?: boolean;
   /** For a steered process: whether its IPC channel keeps it alive. */
@@ -71,6 +78,8 @@ export function childClock(choice: ChildClockOptions): ChildClock {
     aheadMs = 0,
     unsetUntil,
     isSteered = false,
+    socket,
+    aheadIn,
     endsSlowly = false,
     waitsForRequests = false,
     livesByChannel = false,
@@ -83,6 +92,8 @@ export function childClock(choice: ChildClockOptions): ChildClock {
     realWallMs,
     wallMs: realWallMs + aheadMs,
     ...(unsetUntil !== undefined && { unsetUntil }),
+    ...(socket !== undefined && { socket }),
+    ...(aheadIn !== undefined && { aheadIn }),
     ...(endsSlowly && { endRate: END_RATE }),
   };
   const modules = [
@@ -120,28 +131,35 @@ export interface SteeredClock {
 }
 
 export function steer(child: ChildProcess): SteeredClock {
+  return steerBy(
+    (clock) =>
+      new Promise<number>((resolve, reject) => {
+        const onExit = () => reject(new Error('the process whose clock is steered has ended'));
+        const onMessage = (message: object) => {
+          if (!('clockWallMs' in message)) return;
+          child.off('message', onMessage).off('exit', onExit);
+          resolve(Number(message.clockWallMs));
+        };
+        if (child.exitCode !== null || child.signalCode !== null) return onExit();
+        child.on('message', onMessage).once('exit', onExit);
+        child.send({ clock }, (error) => error && reject(error));
+      }),
+  );
+}
+
+/** @param ask sends a command, and gives the wall clock of the child after it */
+export function steerBy(ask: (command: Steer) => Promise<number>): SteeredClock {
   let aheadMs = 0;
   let wallMs = Number.NaN;
   let lastAnswer: Promise<void> = Promise.resolve();
   /** Sends one command at a time, because an answer does not tell which command it answers. */
-  const tell = (clock: Steer) => {
-    const answered = lastAnswer.then(() => answerTo(clock));
+  const tell = (command: Steer) => {
+    const answered = lastAnswer.then(async () => {
+      wallMs = await ask(command);
+    });
     lastAnswer = answered.catch(() => {});
     return answered;
   };
-  const answerTo = (clock: Steer) =>
-    new Promise<void>((resolve, reject) => {
-      const onExit = () => reject(new Error('the process whose clock is steered has ended'));
-      const onMessage = (message: object) => {
-        if (!('clockWallMs' in message)) return;
-        wallMs = Number(message.clockWallMs);
-        child.off('message', onMessage).off('exit', onExit);
-        resolve();
-      };
-      if (child.exitCode !== null || child.signalCode !== null) return onExit();
-      child.on('message', onMessage).once('exit', onExit);
-      child.send({ clock }, (error) => error && reject(error));
-    });
   return {
     stop: () => tell({ pace: 0 }),
     run: () => tell({ pace: 1 }),

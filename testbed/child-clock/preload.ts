@@ -35,16 +35,34 @@ globalThis.Date = new Proxy(real.Date, {
 if (isMainThread) obeyTest();
 
 function obeyTest(): void {
-  const { endRate, isSteered } = plan;
+  const { endRate, isSteered, socket } = plan;
   if (endRate !== undefined) process.once('SIGTERM', () => setPace(endRate));
-  if (!isSteered) return;
-  process.on('message', async ({ clock }: { clock?: Steer }) => {
-    if (clock === undefined) return;
-    if ('pace' in clock) await setPace(clock.pace);
-    else if ('leap' in clock) await leap(clock.leap);
-    else await advance(clock.advance);
-    process.send?.({ clockWallMs: wall() });
-  });
+  if (isSteered) {
+    process.on('message', async ({ clock }: { clock?: Steer }) => {
+      if (clock === undefined) return;
+      await obey(clock);
+      process.send?.({ clockWallMs: wall() });
+    });
+  }
+  if (socket !== undefined) obeySocket(socket);
+}
+
+/** Says which program this is, and obeys one command a line. */
+async function obeySocket(path: string): Promise<void> {
+  const { connect } = await import('node:net');
+  const { createInterface } = await import('node:readline');
+  const socket = connect(path).unref();
+  socket.on('error', () => {}).write(`${process.argv[1]}\n`);
+  for await (const line of createInterface({ input: socket })) {
+    await obey(JSON.parse(line));
+    socket.write(`${wall()}\n`);
+  }
+}
+
+async function obey(command: Steer): Promise<void> {
+  if ('pace' in command) await setPace(command.pace);
+  else if ('leap' in command) await leap(command.leap);
+  else await advance(command.advance);
 }
 
 /** Sets the rate of the clocks from now on. */

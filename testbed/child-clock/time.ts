@@ -1,6 +1,6 @@
 // The clock of a child process with a steered clock (`preload.ts`). All threads of the child read the same monotonic clock from
 // shared memory. Only the main thread sets it.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import timers from 'node:timers';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 import type { ClockPlan } from './child-clock.ts';
@@ -65,12 +65,13 @@ function bothClocks(): { readonly realMs: number; readonly wallMs: number } {
 function newClock(): Clock {
   const foundPlan: ClockPlan = JSON.parse(process.env['LINKY_TIC_CLOCK'] ?? '');
   const beginMs = real.performanceNow();
+  const aheadMs = foundPlan.aheadIn === undefined ? 0 : Number(readFileSync(foundPlan.aheadIn, 'utf8'));
   return {
     plan: foundPlan,
     version: new SharedArrayBuffer(4),
     line: new SharedArrayBuffer(24),
     posted: new SharedArrayBuffer(4),
-    originMs: foundPlan.wallMs + (began.wallMs - foundPlan.realWallMs) * foundPlan.rate - beginMs,
+    originMs: foundPlan.wallMs + aheadMs + (began.wallMs - foundPlan.realWallMs) * foundPlan.rate - beginMs,
     unsetOriginMs: -beginMs,
   };
 }

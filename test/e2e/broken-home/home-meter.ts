@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import { openPty } from '../../../testbed/meter/pty.ts';
 import { isWritten } from '../../../testbed/meter/pty-meter.ts';
 
-/** A meter on a pseudo-terminal that sends a frame again and again. */
+/** A meter on a pseudo-terminal. */
 export interface HomeMeter extends AsyncDisposable {
   /** The port in the settings: a link to the device, which is there as long as the adapter is plugged in. */
   readonly port: string;
   /** Sets how each frame is made from now on. */
   say(frame: () => Uint8Array): void;
   fallSilent(): void;
+  /** Sends a frame. */
+  send(): void;
   unplug(): Promise<void>;
   /** @param before is called with the device before the plugin can find it */
   replug(before?: (device: string) => unknown): Promise<void>;
@@ -21,7 +23,7 @@ export interface HomeMeter extends AsyncDisposable {
 const FOR_ALL = 0o666;
 
 /** Starts a meter that is not plugged in yet. */
-export async function startHomeMeter(everyMs: number): Promise<HomeMeter> {
+export async function startHomeMeter(): Promise<HomeMeter> {
   const folder = await mkdtemp(join(tmpdir(), 'linky-line-'));
   await chmod(folder, 0o755);
   const port = join(folder, 'ttyUSB0');
@@ -29,9 +31,6 @@ export async function startHomeMeter(everyMs: number): Promise<HomeMeter> {
   await pty.close();
   let frame: (() => Uint8Array) | undefined;
   let line: number | undefined;
-  const talking = setInterval(() => {
-    if (frame && line !== undefined) isWritten(line, frame());
-  }, everyMs);
   const hangUp = () => {
     if (line !== undefined) closeSync(line);
     line = undefined;
@@ -43,6 +42,9 @@ export async function startHomeMeter(everyMs: number): Promise<HomeMeter> {
     },
     fallSilent() {
       frame = undefined;
+    },
+    send() {
+      if (frame && line !== undefined) isWritten(line, frame());
     },
     async unplug() {
       hangUp();
@@ -58,7 +60,6 @@ export async function startHomeMeter(everyMs: number): Promise<HomeMeter> {
       line = openSync(pty.meterSide, constants.O_WRONLY | constants.O_NOCTTY | constants.O_NONBLOCK);
     },
     async [Symbol.asyncDispose]() {
-      clearInterval(talking);
       hangUp();
       await pty[Symbol.asyncDispose]();
       await rm(folder, { recursive: true });

@@ -11,7 +11,8 @@ import { standardGroups } from '../../../src/source/demo/frames.ts';
 import { household } from '../../../src/source/demo/household.ts';
 import { encodeFrame } from '../../../src/tic/encode.ts';
 import { compileBadDisk, type DiskState, diskEnv, setDiskState } from '../../../testbed/bad-disk/bad-disk.ts';
-import { childClock, NO_DNS_PRELOAD } from '../../../testbed/child-clock/child-clock.ts';
+import { childClock, NO_DNS_PRELOAD, QUICKLY } from '../../../testbed/child-clock/child-clock.ts';
+import { openClockSocket } from '../../../testbed/child-clock/clock-socket.ts';
 import { type Listener, listen } from '../../../testbed/databases/listener.ts';
 import { type DatabaseProxy, openProxy } from '../../../testbed/databases/proxy.ts';
 import { startVictoria, type Victoria } from '../../../testbed/databases/servers.ts';
@@ -31,11 +32,8 @@ import type { TabName } from './case.ts';
 import { type HomeMeter, startHomeMeter } from './home-meter.ts';
 import { sharedLooks } from './looks.ts';
 
-/**
- * How many times faster than real time its clock runs. A meter counts as silent after ten seconds of that clock: a machine that stalls
- * for a second must not make one silent.
- */
-const RATE = 6;
+/** After how many steps of its clock, of half a second each, a meter sends a frame. */
+const [OFTEN, SELDOM] = [2, 4];
 /** Another user than root, whom rights can keep from something: nobody. Only root can become him. */
 export const NOBODY = process.getuid?.() === 0 ? 65_534 : undefined;
 const AS_NOBODY = NOBODY === undefined ? [] : ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
@@ -92,12 +90,10 @@ interface DoctorAnswer {
 
 /**
  * A home with a real Homebridge UI and Homebridge, which run as a user who is not root, a page of their settings in Chromium, a phone,
- * a dozen meters, and databases. Its clock runs faster than real time.
+ * a dozen meters, and databases. The clock of its Homebridge moves on in steps, in each of which some meters send.
  */
 export interface BrokenHome extends AsyncDisposable {
   readonly ui: Ui;
-  /** How many ms of real time a second of its clock takes. */
-  readonly secondMs: number;
   /** Its wall clock. */
   wallMs(): number;
   /** The lines that the plugin has logged since the last start of Homebridge. */
@@ -144,14 +140,20 @@ export interface BrokenHome extends AsyncDisposable {
 /** Starts the home, and pairs the phone. @param prepare fills its storage folder before that */
 export async function startBrokenHome(browser: Browser, prepare: (storage: string) => void): Promise<BrokenHome> {
   await using scope = new AsyncDisposableStack();
-  const realWallMs = Date.now();
-  const wallMs = () => realWallMs + (Date.now() - realWallMs) * RATE;
-  const secondMs = SECOND_MS / RATE;
   const flagFolder = temporaryFolder({ name: 'flags', inMemory: true });
   await chmod(flagFolder, 0o755);
   const hosts = join(flagFolder, 'hosts');
   await writeFile(hosts, '');
-  const clock = childClock({ rate: RATE, imports: [NO_DNS_PRELOAD] });
+  /** What happens before each step of the clock. */
+  const steps = new Set<(nth: number) => void>();
+  let nth = 0;
+  const before = () => {
+    nth += 1;
+    for (const step of steps) step(nth);
+  };
+  const homeClock = scope.use(await openClockSocket(flagFolder, isHomebridge, { ...QUICKLY, before }));
+  const { wallMs } = homeClock;
+  const clock = childClock({ ...homeClock.plan, endsSlowly: true, imports: [NO_DNS_PRELOAD] });
   // The one of the tests belongs to their user.
   const compiled = temporaryFolder({ name: 'compiled' });
   await chmod(compiled, FOR_ALL);
@@ -161,7 +163,12 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
 
   const meters = new Map<MeterName, HomeMeter>();
   const names = Object.keys(ON_SERIAL_PORTS) as MeterName[];
-  for (const name of names) meters.set(name, scope.use(await startHomeMeter(secondMs * (name === 'Noisy' ? 1 : 2))));
+  for (const name of names) {
+    const meter = scope.use(await startHomeMeter());
+    const every = name === 'Noisy' ? OFTEN : SELDOM;
+    steps.add((step) => step % every === 0 && meter.send());
+    meters.set(name, meter);
+  }
   const meterOf = (name: MeterName) => {
     const meter = meters.get(name);
     if (!meter) throw new Error(`no meter ${name}`);
@@ -179,7 +186,7 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
     encodeFrame(standardGroups(house, '021900000002', wallMs() + cellar.aheadMs), 'standard'),
   );
   await Promise.all(names.filter((name) => name !== 'Attic').map((name) => meterOf(name).replug()));
-  const bridge = scope.use(await listen(talkingServer(secondMs)));
+  const bridge = scope.use(await listen(talkingServer(steps)));
   const intruder = scope.use(await listen(createServer()));
   const influx = await createTestDatabase();
   const proxy = scope.use(await openProxy(influx.url));
@@ -261,7 +268,6 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
   const owned = scope.move();
   return {
     ui,
-    secondMs,
     wallMs,
     get log() {
       return ui.log.slice(startedAtLine).filter((line) => line.includes('[LinkyTIC]'));
@@ -298,6 +304,7 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
       prepare(storage);
       const before = pidIn(ui);
       await ui.configure(blockWith(soundInflux));
+      await homeClock.halt();
       process.kill(before, 'SIGTERM');
       const hasEnded = () => ui.log.findLastIndex((line) => line.includes('Homebridge process ended'));
       await expect.poll(hasEnded).toBeGreaterThan(startedAtLine);
@@ -328,14 +335,18 @@ export async function startBrokenHome(browser: Browser, prepare: (storage: strin
   };
 }
 
-/** A server that sends the same frame to whoever connects, as a network bridge does. */
-function talkingServer(everyMs: number) {
-  const server = createServer((socket: Socket) => {
-    const talking = setInterval(() => socket.write(historiqueFrame()), everyMs);
-    socket.on('close', () => clearInterval(talking));
+/** A server that sends the same frame to whoever is connected, as a network bridge does. */
+function talkingServer(steps: Set<(nth: number) => void>) {
+  return createServer((socket: Socket) => {
+    const step = (nth: number) => {
+      if (nth % OFTEN === 0) socket.write(historiqueFrame());
+    };
+    steps.add(step);
+    socket.on('error', () => {}).on('close', () => steps.delete(step));
   });
-  return server;
 }
+
+const isHomebridge = (script: string) => script.includes('node_modules/homebridge/');
 
 /** The number of the process of Homebridge that was started last. */
 function pidIn({ log }: Ui): number {

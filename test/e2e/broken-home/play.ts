@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { SECOND_MS } from '../../../testbed/support/time.ts';
 import { type Case, CHANNELS, type Channel, type Expected, type Lane } from './case.ts';
 import type { BrokenHome, ShownTrouble } from './home.ts';
 
@@ -32,8 +33,8 @@ export async function playLane(
   for (const one of lane) {
     const begin = momentOf(home);
     await one.breaks?.(home);
-    // On a machine that stalls, a meter may have been silent for a moment before: what the log has said by then it does not say again.
-    const fromLine = one.breaks && one !== lane[0] ? begin.fromLine : 0;
+    // What is broken from the start was said before.
+    const fromLine = one.breaks ? begin.fromLine : 0;
     const [begun] = await Promise.all([untilSaid(home, one, { ...begin, fromLine }), ending?.(begin)]);
     const says = home.log.slice(fromLine).find((line) => one.expects.log?.test(line)) ?? '';
     ending = async (mended) => {
@@ -55,8 +56,8 @@ export interface Moment {
   readonly fromLine: number;
 }
 
-export function momentOf({ log }: Pick<BrokenHome, 'log'>): Moment {
-  return { sinceMs: performance.now(), fromLine: log.length };
+export function momentOf({ log, wallMs }: Pick<BrokenHome, 'log' | 'wallMs'>): Moment {
+  return { sinceMs: wallMs(), fromLine: log.length };
 }
 
 /** What is asked for at each place. */
@@ -116,7 +117,7 @@ async function secondsUntil(
     const untilSo = () => expect.poll(isSo, { message: `${name}: ${channel}` }).toBe(true);
     asked.set(
       channel,
-      before.then(untilSo).then(() => (performance.now() - sinceMs) / home.secondMs),
+      before.then(untilSo).then(() => (home.wallMs() - sinceMs) / SECOND_MS),
     );
   }
   const each = [...asked].map(async ([channel, seconds]) => [channel, await seconds] as const);
