@@ -4,18 +4,18 @@ import { chmodSync, chownSync, realpathSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, describe, type ExpectStatic, expect, test } from 'vitest';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { runningPluginStatus } from '../../src/doctor/running-plugin.ts';
+import type { TicMode } from '../../src/reading.ts';
 import { otherReadersOf } from '../../src/source/port-holders.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
-import { childClock } from '../../testbed/child-clock/child-clock.ts';
+import { childClock, type Pace, QUICKLY } from '../../testbed/child-clock/child-clock.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
 import { createTestDatabase, sharedVictoria, uniqueName } from '../../testbed/databases/shared-databases.ts';
-import { missingPty, openPty, type Pty } from '../../testbed/meter/pty.ts';
-import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
+import { missingPty, openPty } from '../../testbed/meter/pty.ts';
+import { type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { CLI, type CliOptions, type CliResult, runCli, startCli } from '../../testbed/programs/cli.ts';
 import { runCliHere } from '../../testbed/programs/cli-here.ts';
 import { installedPackage } from '../../testbed/programs/installed-package.ts';
@@ -35,8 +35,9 @@ beforeAll(() => {
   folder = temporaryFolder();
 });
 
-function historique(n: number): Uint8Array {
-  const groups: readonly WireGroup[] = [
+/** The groups of the n-th frame. */
+const GROUPS: { readonly [M in TicMode]: (n: number) => readonly WireGroup[] } = {
+  historique: (n) => [
     { label: 'ADCO', data: ADDRESS },
     { label: 'OPTARIF', data: 'HC..' },
     { label: 'ISOUSC', data: '30' },
@@ -47,12 +48,8 @@ function historique(n: number): Uint8Array {
     { label: 'IMAX', data: '090' },
     { label: 'PAPP', data: String(10 * n).padStart(5, '0') },
     { label: 'MOTDETAT', data: '000000' },
-  ];
-  return encodeFrame(groups, 'historique');
-}
-
-function standard(n: number): Uint8Array {
-  const groups: readonly WireGroup[] = [
+  ],
+  standard: (n) => [
     { label: 'ADSC', data: ADDRESS },
     { label: 'DATE', horodate: `H2601011200${String(n % 60).padStart(2, '0')}`, data: '' },
     { label: 'EAST', data: String(11_887_649 + n).padStart(9, '0') },
@@ -61,12 +58,11 @@ function standard(n: number): Uint8Array {
     { label: 'SINSTS', data: String(10 * n).padStart(5, '0') },
     { label: 'STGE', data: '003A0001' },
     { label: 'PRM', data: '09876543210987' },
-  ];
-  return encodeFrame(groups, 'standard');
-}
+  ],
+};
 
-function many(of: (n: number) => Uint8Array): Uint8Array {
-  return Uint8Array.from(Array.from({ length: FRAMES }, (_, n) => [...of(n)]).flat());
+function many(mode: TicMode, frames = FRAMES): Uint8Array {
+  return Buffer.concat(Array.from({ length: frames }, (_, n) => encodeFrame(GROUPS[mode](n), mode)));
 }
 
 /** Writes a recording, and gives its path. */
@@ -76,17 +72,21 @@ async function recorded(name: string, bytes: Uint8Array): Promise<string> {
   return path;
 }
 
-/** A meter that sends frames on a pseudo-terminal until the scope is left. */
-function talk(line: Pty, of: (n: number) => Uint8Array, everyMs = 100): Disposable {
-  const life = new AbortController();
-  const talking = async () => {
-    for (let n = 0; !life.signal.aborted; n += 1) {
-      await line.write(of(n)).catch(() => life.abort());
-      await delay(everyMs);
-    }
+/** As fast as the machine's clock, or slower: the doctor waits five seconds for a line that it understands. */
+const STEADILY: Pace = { stepMs: 100, pauseMs: 100 };
+
+/** A meter on a serial line, which sends nothing by itself. */
+const startMeter = () => startPtyMeter({ everyMs: Number.POSITIVE_INFINITY });
+
+/** How the clock of a program goes on that reads the meter: the meter sends its next frame before each step, so it never seems silent. */
+function reading(meter: PtyMeter, mode: TicMode, pace = QUICKLY): Pick<CliOptions, 'clock' | 'pace'> {
+  let n = 0;
+  const before = () => {
+    meter.say(GROUPS[mode](n), mode);
+    meter.send();
+    n += 1;
   };
-  void talking();
-  return { [Symbol.dispose]: () => life.abort() };
+  return { clock: childClock({ isSteered: true, waitsForRequests: true }), pace: { ...pace, before } };
 }
 
 const objectsIn = (lines: string) => lines.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
@@ -95,50 +95,32 @@ const inOneLine = (text: string) => text.replace(/\s+/g, ' ');
 const flat = ({ stdout }: CliResult) => inOneLine(stdout);
 
 describe('linky-tic watch', () => {
-  test.concurrent.each([
-    ['historique', historique],
-    ['standard', standard],
-  ])('reads a recorded file in %s mode to its end', async (mode, of) => {
-    const path = await recorded(`${mode}.tic`, many(of));
-    const { code, stdout } = await runCliHere(['watch', path, '--json']);
-    expect(code).toBe(0);
-    const frames = objectsIn(stdout);
-    expect(frames.map(({ reading }) => reading.apparentPowerVA)).toEqual(
-      Array.from({ length: FRAMES }, (_, n) => 10 * n),
-    );
-    expect(frames[3]).toMatchObject({ at: expect.any(Number), mode, address: ADDRESS, refused: 0 });
-    expect(frames[3].labels[mode === 'standard' ? 'SINSTS' : 'PAPP']).toBe('00030');
-    if (mode === 'standard') expect(frames[3].horodates).toEqual({ DATE: 'H260101120003' });
-  });
+  test.concurrent.each(['historique', 'standard'] as const)(
+    'reads a recorded file in %s mode to its end',
+    async (mode) => {
+      const path = await recorded(`${mode}.tic`, many(mode));
+      const { code, stdout } = await runCliHere(['watch', path, '--json']);
+      expect(code).toBe(0);
+      const frames = objectsIn(stdout);
+      expect(frames.map(({ reading }) => reading.apparentPowerVA)).toEqual(
+        Array.from({ length: FRAMES }, (_, n) => 10 * n),
+      );
+      expect(frames[3]).toMatchObject({ at: expect.any(Number), mode, address: ADDRESS, refused: 0 });
+      expect(frames[3].labels[mode === 'standard' ? 'SINSTS' : 'PAPP']).toBe('00030');
+      if (mode === 'standard') expect(frames[3].horodates).toEqual({ DATE: 'H260101120003' });
+    },
+  );
 
   test.concurrent('prints lines in French', async () => {
-    const path = await recorded('lines.tic', many(historique));
+    const path = await recorded('lines.tic', many('historique'));
     const { code, stdout, stderr } = await runCli(['watch', path, '--language', 'fr']);
     expect(code).toBe(0);
     expect(inOneLine(stdout.split('\n')[4] ?? '')).toBe('40 VA · 5 A · 222 909,777 kWh · HP..');
     expect(inOneLine(stderr)).toContain('40 trames. 400 groupes acceptés, 0 écarté (0 %).');
   });
 
-  test.concurrent.each(['historique', 'standard'])(
-    'adds the active power that its wattmeter learns, in %s mode',
-    async (mode) => {
-      await using watching = startCli(['watch', `demo:${mode}`, '--json'], { clock: childClock({ rate: 100 }) });
-      await watching.waitFor('"activePowerW"');
-      const { stdout } = await watching.stop();
-      const readings = objectsIn(stdout).map(({ reading }) => reading);
-      expect(readings[0]).not.toHaveProperty('activePowerW');
-      const known = readings.filter(({ activePowerW }) => activePowerW !== undefined);
-      expect(known.length).toBeGreaterThan(0);
-      for (const { activePowerW, activePowerErrorW, apparentPowerVA } of known) {
-        expect(activePowerW).toBeGreaterThan(0);
-        expect(activePowerW).toBeLessThanOrEqual(apparentPowerVA);
-        expect(activePowerErrorW).toBeGreaterThan(0);
-      }
-    },
-  );
-
   test.concurrent('ends silently when the reader of its pipe has ended', async () => {
-    await using watching = startCli(['watch', 'demo', '--json'], { clock: childClock({ rate: 10 }) });
+    await using watching = startCli(['watch', 'demo', '--json']);
     await watching.waitFor('"mode":"historique"');
     watching.hangUp();
     expect((await watching.ended).code).toBe(0);
@@ -146,19 +128,23 @@ describe('linky-tic watch', () => {
 
   test.concurrent('reads a TCP bridge', async () => {
     const server = createServer((socket) => {
-      socket.on('error', () => {}).write(many(standard));
+      // What is sent on another connection would be read, too.
+      server.close();
+      socket.on('error', () => {}).write(many('standard'));
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    await using watching = startCli(['watch', `tcp://127.0.0.1:${port}`, '--mode', 'standard', '--json']);
+    await using watching = startCli(['watch', `tcp://127.0.0.1:${port}`, '--mode', 'standard', '--json'], {
+      clock: childClock({ isSteered: true }),
+      pace: QUICKLY,
+    });
     await watching.waitFor('"SINSTS":"00390"');
     const { code, stdout } = await watching.stop();
-    server.close();
     expect([code, objectsIn(stdout)]).toEqual([0, expect.objectContaining({ length: FRAMES })]);
   });
 
   test('redraws a window of 80 columns in place', async () => {
-    const path = await recorded('window.tic', many(historique));
+    const path = await recorded('window.tic', many('historique'));
     const { stdout, status } = spawnSync('script', inWindow(path), { encoding: 'utf8' });
     expect(status).toBe(0);
     const screens = screensIn(stdout);
@@ -201,23 +187,14 @@ function screensIn(drawn: string): readonly string[] {
 const noPty = missingPty();
 describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line', () => {
   test.concurrent('records it without the numbers of the meter, and the recording can be read as a port', async () => {
-    await using line = await openPty();
+    await using meter = await startMeter();
     const raw = join(folder, 'raw.tic');
-    await using watching = startCli([
-      'watch',
-      line.pluginSide,
-      '--mode',
-      'standard',
-      '--raw',
-      raw,
-      '--anonymise',
-      '--json',
-    ]);
-    {
-      using _ = talk(line, standard);
-      // Frames that were sent before the port was open are lost, and opening may take long.
-      await watching.waitFor(/(?:"SINSTS":"\d{5}"[\s\S]*?){10}/);
-    }
+    await using watching = startCli(
+      ['watch', meter.port, '--mode', 'standard', '--raw', raw, '--anonymise', '--json'],
+      reading(meter, 'standard'),
+    );
+    // Frames that were sent before the port was open are lost.
+    await watching.waitFor(/(?:"SINSTS":"\d{5}"[\s\S]*?){10}/);
     expect(await watching.stop()).toMatchObject({ code: 0, stderr: expect.stringContaining(`bytes are in ${raw}`) });
     const text = String.fromCharCode(...(await readFile(raw)).map((byte) => byte & 0x7f));
     expect(text).not.toContain(ADDRESS);
@@ -231,11 +208,10 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
   });
 
   test.concurrent('draws it in a window of 80 columns, and shows the cursor again at the end', async () => {
-    await using line = await openPty();
-    // With the fast clock the meter may seem silent; the screen keeps the last values all the same.
-    const env = { ...process.env, ...childClock({ rate: 10 }).env };
-    const window = spawn('script', inWindow(line.pluginSide), { env, stdio: ['pipe', 'pipe', 'inherit'] });
-    using _ = talk(line, standard);
+    await using meter = await startPtyMeter();
+    meter.say(GROUPS.historique(39), 'historique');
+    // Should the meter seem silent, the screen keeps the last values all the same.
+    const window = spawn('script', inWindow(meter.port), { stdio: ['pipe', 'pipe', 'inherit'] });
     let [drawn, isTold] = ['', false];
     for await (const piece of window.stdout.setEncoding('utf8')) {
       drawn += piece;
@@ -251,23 +227,21 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
   });
 
   test.concurrent('an unplugged device is waited for', async () => {
-    await using line = await openPty();
-    // Not faster: a device is only said to have gone away while it is open, and that of a silent meter is closed now and then.
-    const clock = childClock({ rate: 3 });
-    await using watching = startCli(['watch', line.pluginSide, '--mode', 'historique'], { clock });
-    using _before = talk(line, historique);
+    await using meter = await startMeter();
+    await using watching = startCli(
+      ['watch', meter.port, '--mode', 'historique'],
+      // A device is only said to have gone away while it is open, and that of a silent meter is closed now and then.
+      reading(meter, 'historique'),
+    );
     await watching.waitFor('10 VA');
-    await line.close();
+    await meter.unplug();
     await watching.waitFor('disappeared while it was read');
-    await line.reopen();
-    using _after = talk(line, historique);
+    await meter.replug();
     await watching.waitFor('the meter is back after');
     expect((await watching.stop()).code).toBe(0);
   });
 });
 
-/** A clock of twice the speed, for cases in which the doctor listens for its whole time. The meter still sends many frames. */
-const TWICE_AS_FAST = childClock({ rate: 2 });
 /** Another user, which only root can become. */
 const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
 const mayBecomeNobody = process.env['CI'] !== undefined || process.getuid?.() === 0;
@@ -279,13 +253,6 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     const outcome = await (circumstances ? runCli(line, circumstances) : runCliHere(line));
     return { code: outcome.code, says: flat(outcome) };
   };
-
-  test.concurrent('a port that does not exist', async () => {
-    expect(await doctor(['/dev/ttyNONE7'])).toMatchObject({
-      code: 1,
-      says: expect.stringContaining('There is no /dev/ttyNONE7'),
-    });
-  });
 
   (mayBecomeNobody ? test.concurrent : test.skip)('no rights: the group, and the command', async () => {
     // Other users may be unable to enter the folder of this checkout.
@@ -313,82 +280,31 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
   });
 
   test.concurrent('another linky-tic that has the port open', async () => {
-    await using line = await openPty();
-    await using watching = startCli(['watch', line.pluginSide, '--mode', 'historique']);
-    using _ = talk(line, historique);
+    await using meter = await startMeter();
+    await using watching = startCli(['watch', meter.port, '--mode', 'historique'], reading(meter, 'historique'));
     await watching.waitFor('10 VA');
-    expect((await doctor([line.pluginSide])).says).toContain(
-      `linky-tic watch (process ${watching.pid}) has ${line.pluginSide}`,
-    );
+    expect((await doctor([meter.port])).says).toContain(`linky-tic watch (process ${watching.pid}) has ${meter.port}`);
   });
 
   test.concurrent('a linky-tic mirror that has the port open', async () => {
-    await using line = await openPty();
+    await using meter = await startMeter();
     const storage = join(folder, 'own');
     const target = ['--url', 'http://127.0.0.1:9', '--bucket', 'linky', '--storage', storage];
-    await using mirroring = startCli(['mirror', line.pluginSide, '--mode', 'historique', ...target]);
-    using _ = talk(line, historique);
+    await using mirroring = startCli(
+      ['mirror', meter.port, '--mode', 'historique', ...target],
+      reading(meter, 'historique'),
+    );
     await mirroring.waitFor('the meter on');
-    const { code, says } = await doctor([line.pluginSide]);
+    const { code, says } = await doctor([meter.port]);
     expect(code).toBe(1);
     expect(says).toContain(
-      `linky-tic mirror (process ${mirroring.pid}) has ${line.pluginSide}: this is your own linky-tic mirror`,
+      `linky-tic mirror (process ${mirroring.pid}) has ${meter.port}: this is your own linky-tic mirror`,
     );
   });
 
-  test.concurrent('a silent line', async () => {
-    await using line = await openPty();
-    const { code, says } = await doctor([line.pluginSide], { clock: childClock({ rate: 10 }) });
-    expect(code).toBe(1);
-    expect(says).toContain('Not one byte came');
-    expect(says).toContain('I1 and I2');
-  });
-
-  test.concurrent('a wrong speed', async () => {
-    await using line = await openPty();
-    using _ = talk(line, (n) => readAtOtherSpeed(historique(n), 8).subarray(0, 400));
-    const { code, says } = await doctor([line.pluginSide], { clock: TWICE_AS_FAST });
-    expect(code).toBe(1);
-    expect(says).toContain('none of them is TIC, neither at 1200 baud nor at 9600');
-  });
-
-  test.concurrent('parity errors', async () => {
-    await using line = await openPty();
-    using _ = talk(line, (n) => historique(n).map((byte, at) => ((at + 7 * n) % 61 === 0 ? byte ^ 0x80 : byte)));
-    const { code, says } = await doctor([line.pluginSide]);
-    expect(code).toBe(1);
-    expect(says).toMatch(/\d+% of what comes on \S+ is refused, mostly for parity errors/);
-  });
-
-  test.concurrent('a wrong mode', async () => {
-    await using line = await openPty();
-    using _ = talk(line, standard);
-    const { code, says } = await doctor([line.pluginSide, '--mode', 'historique']);
-    expect(code).toBe(1);
-    expect(says).toContain('talks in standard mode, but historique is set');
-  });
-
-  test.concurrent('a noisy line', async () => {
-    await using line = await openPty();
-    // A character with two bit errors keeps its parity.
-    using _ = talk(line, (n) => historique(n).map((byte, at) => ((at + 7 * n) % 61 === 0 ? byte ^ 0x03 : byte)));
-    const { code, says } = await doctor([line.pluginSide]);
-    expect(code).toBe(1);
-    expect(says).toMatch(/\d+% of what comes on \S+ is refused \(mostly: /);
-  });
-
-  test.concurrent('valid groups without a whole frame', async () => {
-    await using line = await openPty();
-    using _ = talk(line, (n) => historique(n).filter((byte) => ![0x02, 0x03].includes(byte & 0x7f)));
-    const { code, says } = await doctor([line.pluginSide], { clock: TWICE_AS_FAST });
-    expect(code).toBe(1);
-    expect(says).toContain('talks in historique mode, but not one complete frame arrives');
-  });
-
   test.concurrent('that all is well', async () => {
-    await using line = await openPty();
-    using _ = talk(line, historique);
-    const { code, says } = await doctor([line.pluginSide, '--language', 'fr']);
+    await using meter = await startMeter();
+    const { code, says } = await doctor([meter.port, '--language', 'fr'], reading(meter, 'historique', STEADILY));
     expect(code).toBe(0);
     expect(says).toContain(
       `Un compteur répond en mode historique : numéro ${ADDRESS}, heures pleines et creuses, 6 kVA souscrits`,
@@ -399,7 +315,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
 const missing = [noPty ?? [], process.env['CI'] ? [] : missingServers()].flat();
 const title = missing.length > 0 ? `skipped: ${missing.join(', ')}` : 'linky-tic mirror and history';
 
-/** Resolves when the mirror has taken at least five more frames that `talk` has sent. */
+/** Resolves when the mirror has taken at least five more frames. */
 async function heardMore(storage: string, expect: ExpectStatic): Promise<void> {
   const powerVA = async () =>
     (await runningPluginStatus(storage, thisMachine()))?.meters[0]?.lastReading?.apparentPowerVA ?? -1;
@@ -416,7 +332,7 @@ async function heardMore(storage: string, expect: ExpectStatic): Promise<void> {
 describe.skipIf(missing.length > 0)(title, () => {
   test.concurrent('when mirror ends, all frames are in InfluxDB 1, and the journal can be read', async ({ expect }) => {
     const influx = await createTestDatabase();
-    await using line = await openPty();
+    await using meter = await startMeter();
     const storage = join(folder, 'one');
     const password = join(folder, 'password');
     await writeFile(password, `${influx.password}\n`, { mode: 0o600 });
@@ -430,15 +346,10 @@ describe.skipIf(missing.length > 0)(title, () => {
       '--password-file',
       password,
     ];
-    // The last readings are sent after the signal, for which it takes 0.6 s at most.
-    const clock = childClock({ endsSlowly: true });
-    const args = ['mirror', line.pluginSide, '--mode', 'historique', '--storage', storage, ...target];
-    await using mirroring = startCli(args, { clock });
-    {
-      using _ = talk(line, historique);
-      await mirroring.waitFor('the meter on');
-      await heardMore(storage, expect);
-    }
+    const args = ['mirror', meter.port, '--mode', 'historique', '--storage', storage, ...target];
+    await using mirroring = startCli(args, reading(meter, 'historique'));
+    await mirroring.waitFor('the meter on');
+    await heardMore(storage, expect);
     const { code, stdout, stderr } = await mirroring.stop('SIGTERM');
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] From /);
@@ -466,20 +377,14 @@ describe.skipIf(missing.length > 0)(title, () => {
   test.concurrent('readings that a stopped database missed stay in the journal, and history send sends them', async ({
     expect,
   }) => {
-    await using line = await openPty();
+    await using meter = await startMeter();
     const storage = join(folder, 'away');
     // Where nothing answers yet, an address alone is taken for that of VictoriaMetrics.
     const away = ['--url', 'http://127.0.0.1:9'];
-    // The mirror's clock starts an hour behind, so that its readings are not in the future for the commands that read its journal.
-    const clock = childClock({ rate: 10, endsSlowly: true, aheadMs: -3_600_000 });
     const name = uniqueName('meter');
-    const meter = [line.pluginSide, '--name', name, '--mode', 'standard'];
-    await using mirroring = startCli(['mirror', ...meter, '--storage', storage, ...away], { clock });
-    {
-      using _ = talk(line, standard);
-      await mirroring.waitFor('nothing listens there');
-      await heardMore(storage, expect);
-    }
+    const line = [meter.port, '--name', name, '--mode', 'standard'];
+    await using mirroring = startCli(['mirror', ...line, '--storage', storage, ...away], reading(meter, 'standard'));
+    await heardMore(storage, expect);
     expect((await mirroring.stop('SIGTERM')).code).toBe(0);
 
     const { vmauth, samples } = sharedVictoria();
@@ -503,11 +408,13 @@ describe.skipIf(missing.length > 0)(title, () => {
   }) => {
     const { url: victoria, samples } = sharedVictoria();
     const [recording, storage] = [join(folder, 'two-frames.tic'), join(folder, 'victoria')];
-    await writeFile(recording, Uint8Array.from([1, 2].flatMap((n) => [...historique(n)])));
+    await writeFile(recording, many('historique', 2));
     const name = uniqueName('meter');
-    const mirrored = await runCliHere([
-      ...['mirror', recording, '--name', name, '--url', victoria, '--storage', storage],
-    ]);
+    const mirrored = await runCli(
+      ['mirror', recording, '--name', name, '--url', victoria, '--storage', storage],
+      // The last readings have 0.6 s, in which no request takes any time.
+      { clock: childClock({ isSteered: true, waitsForRequests: true }), pace: STEADILY },
+    );
     expect(mirrored).toMatchObject({ code: 0, stdout: expect.stringContaining('everything has been sent') });
     await expect.poll(() => samples(`linky_power_va{meter="${name}"}`)).not.toEqual([]);
     const again = await runCliHere(['history', 'send', '--url', victoria, '--storage', storage]);
@@ -528,23 +435,22 @@ describe.skipIf(missing.length > 0)(title, () => {
     const influx = await createTestDatabase();
     const { url, username, password } = influx;
     const database = uniqueName('missing');
-    await using line = await openPty();
-    using _ = talk(line, standard);
+    await using meter = await startMeter();
     const storage = temporaryFolder();
     const config = join(storage, 'config.json');
     const block = {
       platform: 'LinkyTIC',
       language: 'en',
-      meters: [{ name: 'House', port: line.pluginSide }],
+      meters: [{ name: 'House', port: meter.port }],
       influx: { version: '1', url, database, username, password },
     };
     await writeFile(config, JSON.stringify({ platforms: [block] }), { mode: 0o600 });
-    const ill = await runCliHere(['doctor', '--storage', storage]);
+    const ill = await runCli(['doctor', '--storage', storage], reading(meter, 'historique', STEADILY));
     expect(ill.code).toBe(1);
     expect(flat(ill)).toContain(`InfluxDB at ${url} has no database ${database}`);
 
     await influx.query(`CREATE DATABASE "${database}"`);
-    const well = await runCli(['doctor', '--storage', storage, '--json']);
+    const well = await runCli(['doctor', '--storage', storage, '--json'], reading(meter, 'historique', STEADILY));
     expect(well.code).toBe(0);
     expect(JSON.parse(well.stdout)).toMatchObject({
       ok: true,
@@ -553,9 +459,12 @@ describe.skipIf(missing.length > 0)(title, () => {
     });
     expect(await influx.query('SHOW MEASUREMENTS', database)).toEqual([]);
 
-    const clock = childClock({ rate: 10, endsSlowly: true });
-    await using mirroring = startCli(['mirror', '--config', config, '--storage', storage, '--json'], { clock });
-    await mirroring.waitFor(`House: the meter on ${line.pluginSide} answers`);
+    await using mirroring = startCli(
+      ['mirror', '--config', config, '--storage', storage, '--json'],
+      // In standard mode the meter says a time that is not the machine's, which the readings would wait for.
+      reading(meter, 'historique'),
+    );
+    await mirroring.waitFor(`House: the meter on ${meter.port} answers`);
     const points = async () => (await influx.query('SELECT power_va FROM linky', database)).length;
     await expect.poll(points).toBeGreaterThan(0);
     const { code, stdout } = await mirroring.stop('SIGTERM');

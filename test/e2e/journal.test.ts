@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
-import { fastClock } from '../../testbed/child-clock/child-clock.ts';
+import { childClock, QUICKLY } from '../../testbed/child-clock/child-clock.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { openProxy } from '../../testbed/databases/proxy.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
@@ -106,12 +106,12 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
   test('of two Homebridges on one storage, the second logs once that the first writes to the journal; nothing is damaged, and the next Homebridge serves its status', async () => {
     await using server = await influxDatabase();
     await using storage = await temporaryStorage();
-    const clock = fastClock(10);
-    const start = (name: string) => {
+    const start = (name: string, aheadMs = 0) => {
       const meters = [{ name, port: 'demo:standard' }];
       const influx = server.settings(server.port);
       const config = pluginBlock({ meters, influx, journal: QUICK });
-      return startHomebridge({ config, storage: storage.path, clock });
+      const clock = childClock({ isSteered: true, endsSlowly: true, waitsForRequests: true, aheadMs });
+      return startHomebridge({ config, storage: storage.path, clock, pace: QUICKLY });
     };
     await using first = await start('Linky');
     await first.waitForLog(EVERY_READING);
@@ -128,11 +128,15 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     expect([first, second].map(({ log }) => log.filter((line) => shared.test(line)).length)).toEqual([0, 1]);
     expect([...first.log, ...second.log].filter((line) => /damaged/.test(line))).toEqual([]);
 
-    await using third = await start('Linky');
+    await using third = await start('Linky', Math.max(first.clock.aheadMs, second.clock.aheadMs));
     await third.waitForLog(EVERY_READING);
     expect(third.log.filter((line) => /cannot be written|damaged/.test(line))).toEqual([]);
-    const asked = await text(connect(join(third.storage, STATUS_SOCKET)));
-    expect(JSON.parse(asked)).toMatchObject({
+    let asked = '';
+    const status = async () => {
+      asked = await text(connect(join(third.storage, STATUS_SOCKET)));
+      return JSON.parse(asked);
+    };
+    await expect.poll(status).toMatchObject({
       meters: [{ slug: 'linky', name: 'Linky', lastReading: { apparentPowerVA: expect.any(Number) } }],
       mirror: {
         state: 'delivering',

@@ -13,7 +13,8 @@ import {
   advanceUntil,
   type ChildClock,
   childClock,
-  fastClock,
+  keepMoving,
+  QUICKLY,
   type SteeredClock,
   steer,
 } from '../../testbed/child-clock/child-clock.ts';
@@ -120,9 +121,10 @@ test('the server listens to the demo house', async () => {
 test('of two requests for the same serial port, only the last one listens to it', async ({ skip }) => {
   const missing = missingPty();
   skip(missing !== undefined, missing);
-  await using meter = await startPtyMeter();
+  await using meter = await startPtyMeter({ everyMs: Number.POSITIVE_INFINITY });
   meter.say(GROUPS, 'standard');
-  using server = await start();
+  using server = await start({ clock: childClock({ isSteered: true, livesByChannel: true }) });
+  keepMoving(server.clock, { stepMs: 100, pauseMs: 100, before: meter.send });
   const asks = { language: 'fr', port: meter.port, mode: 'standard', baudRate: 'auto' };
   const answers = [server.ask('/listen', asks, '1'), server.ask('/listen', asks, '2')];
   expect(await Promise.all(answers)).toMatchObject([
@@ -136,11 +138,12 @@ test('it does not open a port that the running plugin reads, but gives the plugi
 }) => {
   const missing = missingPty();
   skip(missing !== undefined, missing);
-  await using meter = await startPtyMeter();
+  await using meter = await startPtyMeter({ everyMs: Number.POSITIVE_INFINITY });
   const config = { name: 'Maison', port: meter.port, mode: 'standard', staleAfter: 5 };
   await using homebridge = await startHomebridge({
     config: pluginBlock({ meters: [config] }),
-    clock: fastClock(5),
+    clock: childClock({ isSteered: true }),
+    pace: { ...QUICKLY, before: meter.send },
   });
   using server = await start({ storage: homebridge.storage });
   const listen = () => server.ask('/listen', { language: 'fr', port: meter.port, mode: 'auto', baudRate: 'auto' });

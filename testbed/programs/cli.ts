@@ -60,7 +60,8 @@ export function startCli(
   });
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error('it has no output');
-  const moving = pace && keepMoving(steer(child), pace);
+  const steered = steer(child);
+  const moving = pace && keepMoving(steered, pace);
   const output = { stdout: '', stderr: '' };
   stdout.on('data', (chunk) => {
     output.stdout += chunk;
@@ -98,6 +99,8 @@ export function startCli(
     hangUp: () => void stdout.destroy(),
     async stop(signal = 'SIGINT') {
       await moving?.halt();
+      // No time passes while it ends, so a slow machine makes it give nothing up. It may have ended already.
+      if (moving) await steered.stop().catch(() => {});
       child.kill(signal);
       return ended;
     },

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fastClock } from '../child-clock/child-clock.ts';
+import { childClock } from '../child-clock/child-clock.ts';
 import { isRunning } from '../homebridge/homebridge.ts';
 import { PROJECT } from '../project.ts';
 import { reportOnFailure } from '../run/failure-report.ts';
 
-/** The demo of `npm run demo`, on the loopback interface and ten times as fast. Leaving its scope kills it. */
+/** The demo of `npm run demo`, on the loopback interface. Leaving its scope kills it. */
 export interface Demo extends Disposable {
   /** Its output so far. */
   said(): string;
@@ -17,7 +17,7 @@ export interface Demo extends Disposable {
 export function startDemo(options: readonly string[], env: NodeJS.ProcessEnv = {}): Demo {
   const child = spawn(process.execPath, ['demo/demo.ts', '--bind', 'lo', ...options], {
     cwd: PROJECT,
-    env: { ...process.env, ...fastClock(10).env, ...env },
+    env: { ...process.env, ...childClock({ endsSlowly: true }).env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit');
