@@ -8,10 +8,25 @@ import { dirname, join } from 'node:path';
  * @throws where that is not possible: elsewhere than on Linux, or as another user than root
  */
 export function enterCgroup(name: string): string {
-  const folder = join(presentCgroup(), name);
-  mkdirSync(folder);
+  const folder = makeCgroup(name);
   writeFileSync(join(folder, 'cgroup.procs'), String(process.pid));
   return folder;
+}
+
+/**
+ * Makes a cgroup inside the present one, with nobody in it.
+ * @returns its folder
+ * @throws as `enterCgroup`
+ */
+export function makeCgroup(name: string): string {
+  const folder = join(presentCgroup(), name);
+  mkdirSync(folder);
+  return folder;
+}
+
+/** Has every process in a cgroup and below it stand still, or go on. */
+export function freezeCgroup(folder: string, isFrozen: boolean): void {
+  writeFileSync(join(folder, 'cgroup.freeze'), isFrozen ? '1' : '0');
 }
 
 /** The processor time of all that was ever in a cgroup or below it, in ms. */
