@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import { JOURNAL_FILE } from '../../src/settings.ts';
+import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { markdownIn } from '../../testbed/markdown.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
 import type { Installed } from '../../testbed/programs/installed-package.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { DAY_MS } from '../../testbed/support/time.ts';
 import { importCurve } from './command-scene.ts';
 
 const run = promisify(execFile);
@@ -19,6 +21,9 @@ const DOCTOR = /^linky-tic doctor /;
 const LEFT_OVER = ['-wal', '-shm'].map((suffix) => JOURNAL_FILE + suffix);
 /** A user who owns nothing else. */
 const NOBODY = 65_534;
+
+/** No day of the history goes on, so it is the same whenever it is read. */
+const LATER = childClock({ aheadMs: 2 * DAY_MS });
 
 /** A machine with Homebridge: its storage folder, and the home of the user who moves. */
 interface Machine {
@@ -127,7 +132,7 @@ async function ofJournalIn({ storage }: Machine): Promise<readonly string[]> {
 }
 
 async function daysIn({ storage }: Machine): Promise<string> {
-  const { stdout } = await runCli(['history', '--by', 'day', '--json', '--storage', storage]);
+  const { stdout } = await runCli(['history', '--by', 'day', '--json', '--storage', storage], { clock: LATER });
   expect(stdout).not.toBe('');
   return stdout;
 }

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import { childClock } from '../../testbed/child-clock/child-clock.ts';
+import { childClock, QUICKLY } from '../../testbed/child-clock/child-clock.ts';
 import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
-import { startMeterAtSpeed } from '../../testbed/meter/meter-at-speed.ts';
-import { missingPty } from '../../testbed/meter/pty.ts';
+import { sendAtBauds } from '../../testbed/meter/meter-at-speed.ts';
+import { missingPty, openPty, type Pty } from '../../testbed/meter/pty.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
@@ -16,12 +16,13 @@ const FRAME = encodeFrame(
   ],
   'historique',
 );
-/**
- * In real time: the meter looks at the speed of its reader and then sends, which takes long on a busy machine. With a faster clock the
- * reader would have gone on to another speed meanwhile, or given up.
- */
-const REAL_TIME = childClock({ endsSlowly: true });
 const FOUND = 'answers, in historique mode at 9600 baud.';
+
+/** How the clock of a program goes on that reads the meter: before each step, the meter sends a frame at its own speed. */
+function reading(line: Pty) {
+  const clock = childClock({ isSteered: true, endsSlowly: true });
+  return { clock, pace: { ...QUICKLY, before: () => sendAtBauds(line, FRAME, 9600) } };
+}
 
 beforeEach(({ skip }) => {
   const reason = missingPty();
@@ -30,20 +31,24 @@ beforeEach(({ skip }) => {
 
 describe('an adapter that gives historique at 9600 baud', () => {
   test('is found by a real Homebridge, and again after a restart', async () => {
-    await using meter = await startMeterAtSpeed(FRAME, 9600);
+    await using line = await openPty();
     await using storage = await temporaryStorage();
-    const config = pluginBlock({ meters: [{ name: 'House', port: meter.port }] });
-    for (const start of ['first', 'second']) {
-      await using homebridge = await startHomebridge({ config, storage: storage.path, clock: REAL_TIME });
-      expect(await homebridge.waitForLog(/House: the meter on/), `at the ${start} start`).toContain(FOUND);
+    const config = pluginBlock({ meters: [{ name: 'House', port: line.pluginSide }] });
+    for (let start = 1; start <= 2; start += 1) {
+      await using homebridge = await startHomebridge({ config, storage: storage.path, ...reading(line) });
+      await homebridge.waitForLog(FOUND);
       await homebridge.stop();
-      await meter.forgetReader();
+      // The meter is silent until the next reader has set its speed.
+      await line.waitUntilOpened();
     }
   });
 
   test('is found by the doctor, which says what to change where 1200 baud is set', async () => {
-    await using meter = await startMeterAtSpeed(FRAME, 9600);
-    const { stdout } = await runCli(['doctor', meter.port, '--baud', '1200', '--json', '--language', 'en']);
+    await using line = await openPty();
+    const { stdout } = await runCli(
+      ['doctor', line.pluginSide, '--baud', '1200', '--json', '--language', 'en'],
+      reading(line),
+    );
     expect(JSON.parse(stdout).ports).toMatchObject([
       {
         ok: false,

@@ -13,7 +13,7 @@ import { standardGroups } from '../../src/source/demo/frames.ts';
 import { household } from '../../src/source/demo/household.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
 import { pageAnswers } from '../../src/ui/page-answers.ts';
-import { childClock } from '../../testbed/child-clock/child-clock.ts';
+import { childClock, QUICKLY } from '../../testbed/child-clock/child-clock.ts';
 import { CURVE_LINES } from '../../testbed/history-files/curve-files.ts';
 import { bytesOf } from '../../testbed/history-files/file-bytes.ts';
 import { rowsOf } from '../../testbed/history-files/file-rows.ts';
@@ -123,7 +123,7 @@ const missing = missingPty();
 const title = ['imported, then the plugin runs, then imported again', missing].filter(Boolean).join(', skipped: ');
 
 test.skipIf(missing)(`${title}: page, command and CSV are the same, and undone it is as before`, async () => {
-  await using meter = await startPtyMeter();
+  await using meter = await startPtyMeter({ everyMs: Number.POSITIVE_INFINITY });
   const storage = temporaryFolder({ name: 'homebridge' });
   const meters = [{ name: 'Linky', port: meter.port, prices: PRICES }];
   const config = pluginBlock({ journal: { commitSeconds: 1 }, meters });
@@ -138,7 +138,11 @@ test.skipIf(missing)(`${title}: page, command and CSV are the same, and undone i
   for (const date of [HEARD, HEARD_AGAIN]) {
     const noonMs = midnightInParis(date) + NOON_MS;
     meter.say(frameAt(noonMs, 'F1', 1), 'standard');
-    await using running = await startHomebridge({ config, storage, clock: clockAt(noonMs) });
+    await using running = await startHomebridge({
+      ...{ config, storage },
+      clock: clockAt(noonMs, { isSteered: true }),
+      pace: { ...QUICKLY, before: meter.send },
+    });
     // Which register counts a period is learned while it counts.
     for (const [register, period] of [
       ['F1', 'HC'],
@@ -219,8 +223,8 @@ function sumOf(days: readonly Printed[], name: 'energyWh' | 'importedWh'): numbe
   return days.reduce((sum, day) => sum + (day[name] ?? 0), 0);
 }
 
-function clockAt(atMs: number) {
-  return childClock({ aheadMs: atMs - Date.now(), endsSlowly: true });
+function clockAt(atMs: number, { isSteered = false } = {}) {
+  return childClock({ aheadMs: atMs - Date.now(), endsSlowly: true, isSteered });
 }
 
 /** The date and the periods of the newest frames. */

@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import pack from '../../package.json' with { type: 'json' };
-import { type ChildClock, childClock } from '../../testbed/child-clock/child-clock.ts';
+import { childClock, QUICKLY } from '../../testbed/child-clock/child-clock.ts';
 import { isInstalled } from '../../testbed/daemon.ts';
 import { missingServers, startInflux } from '../../testbed/databases/servers.ts';
 import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
@@ -13,7 +13,7 @@ import { markdownIn } from '../../testbed/markdown.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { missingOpenssl } from '../../testbed/mqtt/certificates.ts';
 import { missingMosquitto } from '../../testbed/mqtt/mosquitto.ts';
-import { type RunningCli, startCli } from '../../testbed/programs/cli.ts';
+import { type CliOptions, type RunningCli, startCli } from '../../testbed/programs/cli.ts';
 import { startDemo } from '../../testbed/programs/demo.ts';
 import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
 import { PATIENCE_MS } from '../../testbed/support/patience.ts';
@@ -80,7 +80,8 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
     /^(?:sudo )?npm install -g(?: homebridge-linky-tic)?$/,
     () => expect(basename(installed.tarball)).toMatch(pack.name),
   ],
-  [/^npm install && npm run demo$/, runDemo],
+  // The demo without options has a test of its own.
+  [/^npm install && npm run demo$/, () => expect(pack.scripts.demo).toMatch(/ && node demo\/demo\.ts$/)],
   [/^npm run demo -- /, runDemo],
   [/^curl -s \S+:2002\/(?:prices|forecast) \|/, planAsDocumented],
   [/^curl /, createTestDatabase],
@@ -97,8 +98,8 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^linky-tic --version$/, (command) => runLinkyTic(command, says(`${pack.version}\n`))],
   [/^linky-tic watch \S+$/, (command) => runLinkyTic(command, showsThePower)],
   [/^linky-tic watch \S+ --raw \S+ --anonymise$/, (command) => runLinkyTic(command, recordsWithoutTheNumber)],
-  [/^linky-tic doctor --json /, (command) => runLinkyTic(command, says(`"address":"…${ADDRESS.slice(-4)}"`))],
-  [/^linky-tic doctor /, (command) => runLinkyTic(command, says(ADDRESS))],
+  [/^linky-tic doctor --json /, (command) => runLinkyTic(command, says(`"address":"…${ADDRESS.slice(-4)}"`), STEADILY)],
+  [/^linky-tic doctor /, (command) => runLinkyTic(command, says(ADDRESS), STEADILY)],
   [/^linky-tic history --.* [|>] /, runInShell],
   [/^linky-tic history --.* --cost/, (command) => runLinkyTic(command, says('€'))],
   [/^linky-tic history --/, (command) => runLinkyTic(command, says('kWh'))],
@@ -108,8 +109,14 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^linky-tic history send /, (command) => runLinkyTic(command, sendsWhatItCounts)],
   [/^linky-tic offers /, (command) => runLinkyTic(command, says('Base'))],
   [/^linky-tic mirror .* --page-port /, (command) => runLinkyTic(command, showsThePage)],
-  [/^linky-tic mirror /, (command) => runLinkyTic(command, writesReadings, childClock({ rate: 10, endsSlowly: true }))],
+  [/^linky-tic mirror /, (command) => runLinkyTic(command, writesReadings, AT_A_PACE)],
 ];
+
+const clock = childClock({ isSteered: true, waitsForRequests: true });
+/** Readings go to a database every ten seconds. */
+const AT_A_PACE = { clock, pace: QUICKLY } satisfies CliOptions;
+/** As fast as the machine's clock, or slower: the doctor waits five seconds for a line that it understands. */
+const STEADILY = { clock, pace: { stepMs: 100, pauseMs: 100 } } satisfies CliOptions;
 
 const CHOSEN_WORDS = [
   [/ PORT\b/, ' /dev/ttyUSB0'],
@@ -191,10 +198,10 @@ async function runHomebridge(): Promise<void> {
 type Expectation = (running: RunningCli, scene: Scene) => Promise<void>;
 
 /** Runs the installed `linky-tic`. */
-async function runLinkyTic(command: string, expectation: Expectation, clock?: ChildClock): Promise<void> {
+async function runLinkyTic(command: string, expectation: Expectation, time: CliOptions = {}): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const { words, ...scene } = await sceneFor(command, surroundings, stack);
-  const running = stack.use(startCli(words.slice(1), { ...scene, ...(clock && { clock }), program: installed }));
+  const running = stack.use(startCli(words.slice(1), { ...scene, ...time, program: installed }));
   await expectation(running, { words, ...scene });
 }
 
@@ -279,7 +286,6 @@ async function runHelp(command: string): Promise<void> {
 }
 
 async function runDemo(command: string): Promise<void> {
-  expect(pack.scripts.demo).toMatch(/ && node demo\/demo\.ts$/);
   await using stack = new AsyncDisposableStack();
   const { words, env, readings } = await sceneFor(command, surroundings, stack);
   const options = words.includes('--') ? words.slice(words.indexOf('--') + 1) : [];
@@ -344,9 +350,5 @@ async function checkUnit(): Promise<void> {
   const [, command = ''] = /^ExecStart=\/usr\/bin\/(.*)$/m.exec(text) ?? [];
   // systemd puts the credential into a folder that only the service can read; here the token lies beside the command.
   expect(text).toMatch(/^LoadCredential=token:\/etc\/linky-tic\/token$/m);
-  await runLinkyTic(
-    command.replace('$' + '{CREDENTIALS_DIRECTORY}/', ''),
-    writesReadings,
-    childClock({ rate: 10, endsSlowly: true }),
-  );
+  await runLinkyTic(command.replace('$' + '{CREDENTIALS_DIRECTORY}/', ''), writesReadings, AT_A_PACE);
 }
