@@ -16,7 +16,7 @@ export type Scripted = {
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Headers; readonly body: string }
   /** The connection is cut before the answer, or in its middle. */
   | { readonly kind: 'reset' | 'cut' }
-  /** `late`: no answer until the run's time has passed. `hang`: never an answer, so that the client's timeout ends it. */
+  /** `late`: no answer until the run's time has passed. `hang`: never an answer; the client's timeout is over at once. */
   | { readonly kind: 'late' | 'hang' }
 );
 

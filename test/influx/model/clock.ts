@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../../src/clock.ts';
 import { type FakeClock, fakeClock } from '../../../testbed/support/clock.ts';
+import { PATIENCE_MS } from '../../../testbed/support/patience.ts';
 
 /** The time of a run. It passes only when it is told to; requests take none of it. Its wall clock is the plugin's. */
 export interface ModelClock extends Pick<FakeClock, 'now' | 'after' | 'makeNext' | 'pass'> {
@@ -13,8 +14,6 @@ export interface ModelClock extends Pick<FakeClock, 'now' | 'after' | 'makeNext'
 }
 
 export interface ProcessClock extends Clock {
-  /** Whether the process waits for a timer. */
-  readonly isWaitedFor: boolean;
   /** The process is killed: its timers are never called. */
   stop(): void;
 }
@@ -43,11 +42,7 @@ export function modelClock(): ModelClock {
         now,
         wall,
         after(ms, then) {
-          if (isStopped) {
-            // The process still shows that it waits, rather than that a request of it is under way.
-            waits.add(() => {});
-            return () => {};
-          }
+          if (isStopped) return () => {};
           const cancel = after(ms, () => {
             waits.delete(cancel);
             then();
@@ -58,9 +53,6 @@ export function modelClock(): ModelClock {
             cancel();
           };
         },
-        get isWaitedFor() {
-          return waits.size > 0;
-        },
         stop() {
           isStopped = true;
           for (const cancel of waits) cancel();
@@ -70,17 +62,14 @@ export function modelClock(): ModelClock {
   };
 }
 
-/** No request takes so long, even on a busy machine. */
-const MOST_REAL_MS = 60_000;
-
 /**
  * Lets the event loop turn until `isDone`, and once at least: otherwise a connection that was just reset would never be
- * seen to close. @throws after a minute of real time
+ * seen to close. @throws when it has waited in vain
  */
 export async function turnsUntil(isDone: () => boolean, what: string): Promise<void> {
   const beganMs = performance.now();
   do {
-    if (performance.now() - beganMs > MOST_REAL_MS) throw new Error(`in vain: ${what}`);
+    if (performance.now() - beganMs > PATIENCE_MS) throw new Error(`in vain: ${what}`);
     await turn();
   } while (!isDone());
 }

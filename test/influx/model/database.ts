@@ -22,9 +22,7 @@ export interface Database {
   takeAll(): void;
   /** From now on nothing is wrong with it. */
   recover(): void;
-  /** Whether it will not answer the next write at all. */
-  readonly isSilentNext: boolean;
-  /** Whether it has answered a write according to its lines. */
+  /** Whether it has answered a question, or a write according to its lines: the plugin may know it from then on. */
   readonly wasMet: boolean;
   /** Requests that the plugin should never make. */
   readonly faults: readonly string[];
@@ -66,9 +64,6 @@ export function createDatabase({
     refusesAll: undefined,
     mostLines: Number.POSITIVE_INFINITY,
     faults,
-    get isSilentNext() {
-      return announced[0] === 'silent';
-    },
     get wasMet() {
       return wasMet;
     },
@@ -81,6 +76,7 @@ export function createDatabase({
       if (method === 'POST' && /^\/(?:api\/v2\/)?write\?/.test(path)) return write(path, lines);
       eventLog.note({ kind: 'disregarded' });
       if (stranger) return { kind: 'status', ...STRANGERS[stranger].get };
+      wasMet = true;
       return { kind: 'status', ...answerTo(identity, path, hasTrial) };
     },
     die(losesMs) {

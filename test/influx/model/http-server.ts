@@ -1,6 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { subscribe } from 'node:diagnostics_channel';
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { pending } from '../../../testbed/child-clock/pending.ts';
 import { give, type PlainAnswer } from '../../../testbed/databases/answers.ts';
+import { clientSocketsTo } from '../../../testbed/databases/client-sockets.ts';
 import { httpServer, type Request } from '../../../testbed/databases/http-server.ts';
 import { listen } from '../../../testbed/databases/listener.ts';
 import type { Scripted } from './answers.ts';
@@ -14,15 +17,15 @@ export interface ModelServer extends AsyncDisposable {
   readonly url: string;
   /** Whether a request waits for the run's time to pass. */
   readonly isHolding: boolean;
-  /** Whether the server is beginning to listen again. */
-  readonly isOpening: boolean;
+  /** Whether nothing is under way: each request is answered or held, and both sides know of the same connections. */
+  readonly isQuiet: boolean;
   /** How many requests are being answered. */
   readonly inFlight: number;
   /** The most requests that were ever answered at a time. */
   readonly mostInFlight: number;
   /** How many idle connections in a row were cut; one that survives a pause ends the row. */
   readonly cutsInARow: number;
-  /** Cuts every connection, as a killed process does, and waits until the client has seen it. */
+  /** Cuts every connection, as a killed process does, and waits until nothing is under way. */
   cut(): Promise<void>;
   /** Stops listening for `ms`. */
   goAway(ms: number): Promise<void>;
@@ -60,7 +63,8 @@ export async function startModelServer({ clock, answer, abandoned, left }: Model
     socket.on('close', () => connections.delete(socket) && left());
   });
   server.on('request', begin);
-  const { url, cut, open, shut } = await listen(server);
+  const { port, url, cut, open, shut } = await listen(server);
+  const isQuiet = () => !isOpening && pending.count === held.size && connections.size === clientSocketsTo(port).length;
 
   function begin({ socket }: IncomingMessage, response: ServerResponse): void {
     inFlight += 1;
@@ -75,11 +79,11 @@ export async function startModelServer({ clock, answer, abandoned, left }: Model
 
   async function serve(request: Request, response: ServerResponse): Promise<void> {
     const { socket } = response;
-    // Lets another request that may be under way arrive meanwhile.
-    await aFewTurns();
+    await turnsUntil(() => pending.count <= inFlight, 'all requests that are under way arrive');
     if (!socket || socket.destroyed) return;
     const act = answer(request);
     if (act.kind === 'late') hold(response);
+    else if (act.kind === 'hang') requestOn(socket)?.emit('timeout');
     else give(act.kind === 'status' ? act : act.kind, response);
   }
 
@@ -92,16 +96,12 @@ export async function startModelServer({ clock, answer, abandoned, left }: Model
     });
   }
 
-  /** Waits until every connection was closed by `close`, as far as the client can see. */
   async function ended(close: () => void | Promise<void>): Promise<void> {
     const wasIdle = inFlight === 0 && [...connections.values()].some((answeredMs) => answeredMs !== undefined);
     if (wasIdle) cutsInARow += 1;
-    const sockets = [...connections.keys()];
     connections.clear();
-    const closing = close();
-    await turnsUntil(() => sockets.every(({ closed }) => closed) && inFlight === 0, 'the connections end');
-    await closing;
-    await aFewTurns();
+    await close();
+    await turnsUntil(isQuiet, 'the connections end');
   }
 
   async function comeBack(): Promise<void> {
@@ -116,8 +116,8 @@ export async function startModelServer({ clock, answer, abandoned, left }: Model
     get isHolding() {
       return held.size > 0;
     },
-    get isOpening() {
-      return isOpening;
+    get isQuiet() {
+      return isQuiet();
     },
     get inFlight() {
       return inFlight;
@@ -146,11 +146,15 @@ export async function startModelServer({ clock, answer, abandoned, left }: Model
   };
 }
 
-/** On loopback, the other end of a connection learns of its end within this many turns of the event loop. */
-async function aFewTurns(): Promise<void> {
-  let turns = 0;
-  await turnsUntil(() => {
-    turns += 1;
-    return turns > 20;
-  }, 'turns');
+/** The requests that this process has made, and that are not over. */
+const requests = new Set<ClientRequest>();
+subscribe('http.client.request.start', (message) => {
+  const { request } = message as { readonly request: ClientRequest };
+  requests.add(request);
+  request.once('close', () => requests.delete(request));
+});
+
+/** The request of this process that has come over a connection. */
+function requestOn({ remotePort }: Socket): ClientRequest | undefined {
+  return [...requests].find(({ socket }) => socket?.localPort === remotePort);
 }

@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { type Mutation, whileMutated } from '../../../testbed/support/mutated-project.ts';
+import { playedIn } from './played-in.ts';
 
 /** Breaks one of the seven sentences of delivery (at the head of `influx/mirror.ts`). */
 interface DeliveryMutation extends Mutation {
@@ -113,23 +111,14 @@ export const MUTATIONS: readonly DeliveryMutation[] = [
 /** The parts of the project that the model needs. */
 export const MODEL_PARTS = [
   ...['config.schema.json', 'test/influx/model'],
-  ...['testbed/databases', 'testbed/support', 'testbed/run', 'testbed/daemon.ts', 'testbed/project.ts'],
+  ...['testbed/child-clock', 'testbed/databases', 'testbed/support', 'testbed/run'],
+  ...['testbed/daemon.ts', 'testbed/project.ts'],
 ];
 
 /**
- * Plays the model, in a process of its own, in a copy of the project with the text replaced. Gives what the model reports; undefined
- * when it found nothing in so many runs.
+ * Plays the model in a copy of the project with the text replaced. Gives what the model reports; undefined when it found nothing in so
+ * many runs.
  */
 export function playMutated(folder: string, mutation: DeliveryMutation, runs: number): Promise<string | undefined> {
-  return whileMutated(folder, mutation, () => playedIn(folder, mutation.seed, runs));
-}
-
-async function playedIn(folder: string, seed: number, runs: number): Promise<string | undefined> {
-  const script = join(folder, 'test/influx/model/child.ts');
-  const child = spawn(process.execPath, [script, String(seed), String(runs)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const [said, code] = [await text(child.stdout), await ended];
-  if (code === 0) return undefined;
-  if (said === '') throw new Error(`the model could not be played: it ended with ${code}`);
-  return said;
+  return whileMutated(folder, mutation, () => playedIn(folder, { seed: mutation.seed, runs, shrinks: false }));
 }

@@ -1,5 +1,4 @@
 import type { InfluxConfig } from '../../../src/config/config.ts';
-import type { Timeouts } from '../../../src/influx/client.ts';
 import type { Entry } from '../../../src/journal/entry.ts';
 import { faultsIn } from './account.ts';
 import { modelClock } from './clock.ts';
@@ -41,7 +40,7 @@ export async function play(scenario: Scenario): Promise<Played> {
   };
   await using server = await startModelServer({ clock, answer, abandoned: doubt, left });
   await using plugin = createPluginProcesses({
-    ...{ config: configOf(scenario, server.url), clock, server, timeouts: timeoutsWith(database) },
+    ...{ config: configOf(scenario, server.url), clock, server },
     begins: (life, { delivered }) => eventLog.note({ kind: 'begin', life, delivered }),
   });
   const lost: Entry[] = [];
@@ -57,16 +56,6 @@ export async function play(scenario: Scenario): Promise<Played> {
   faults.push(...faultsIn({ eventLog, storage, lost, kept: plugin.entries(), aside: plugin.refusedLines(), literal }));
   if (server.mostInFlight > 1) faults.push(`${server.mostInFlight} requests at a time`);
   return { faults: [...faults, ...database.faults, ...plugin.faults], said: plugin.said };
-}
-
-/** A request that will never be answered soon times out; the others have so much time that none fails on a busy machine. */
-function timeoutsWith(database: Database): Timeouts {
-  return {
-    silenceMs: 60_000,
-    get requestMs() {
-      return database.isSilentNext ? 100 : 60_000;
-    },
-  };
 }
 
 function configOf({ version, literal }: Scenario, url: string): InfluxConfig {

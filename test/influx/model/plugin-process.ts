@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InfluxConfig } from '../../../src/config/config.ts';
-import type { Timeouts } from '../../../src/influx/client.ts';
 import { Mirror } from '../../../src/influx/mirror.ts';
 import type { Entry } from '../../../src/journal/entry.ts';
 import { type Journal, openJournal } from '../../../src/journal/journal.ts';
@@ -11,6 +10,7 @@ import { textsIn } from '../../../src/texts/texts.ts';
 import type { Trouble } from '../../../src/trouble.ts';
 import { createTroubleList, type TroubleList } from '../../../src/trouble-list.ts';
 import type { Reports } from '../../../src/trouble-news.ts';
+import { PATIENT } from '../../../testbed/databases/scripted-server.ts';
 import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
 import { type ModelClock, type ProcessClock, turnsUntil } from './clock.ts';
 import type { ModelServer } from './http-server.ts';
@@ -54,8 +54,6 @@ export interface PluginProcessesParts {
   readonly config: InfluxConfig;
   readonly clock: ModelClock;
   readonly server: ModelServer;
-  /** They pass in real time. */
-  readonly timeouts: Timeouts;
   /** Is called for each process before it does anything. */
   readonly begins: (life: number, journal: Journal) => void;
 }
@@ -81,13 +79,7 @@ const EVERYTHING = 1_000_000;
 /** An orderly stop takes under a second. */
 const STOPS_WITHIN_MS = 1_000;
 
-export function createPluginProcesses({
-  config,
-  clock,
-  server,
-  timeouts,
-  begins,
-}: PluginProcessesParts): PluginProcesses {
+export function createPluginProcesses({ config, clock, server, begins }: PluginProcessesParts): PluginProcesses {
   // Each commit waits for its disk, which other tests cover.
   const base = temporaryFolder({ name: 'model', inMemory: true });
   const abandoned: Journal[] = [];
@@ -112,8 +104,8 @@ export function createPluginProcesses({
     });
     begins(life, journal);
     server.meetNewClient();
-    const parts = { config, journal, folder, reports, log, texts: en.influx, clock: own, random: () => 0.5, timeouts };
-    const mirror = new Mirror(parts);
+    const parts = { config, journal, folder, reports, log, texts: en.influx, clock: own, random: () => 0.5 };
+    const mirror = new Mirror({ ...parts, timeouts: PATIENT });
     const end = new AbortController();
     const started: Process = {
       ...{
@@ -135,8 +127,7 @@ export function createPluginProcesses({
 
   /** Waits until everything waits for time to pass. */
   async function settled(): Promise<void> {
-    const waits = () => current.isOver || current.clock.isWaitedFor || server.isHolding;
-    await turnsUntil(() => waits() && !server.isOpening, 'the mirror waits');
+    await turnsUntil(() => server.isQuiet, 'the mirror waits');
   }
 
   /** Does what the writer does when Homebridge stops (`writer/thread/write-job.ts`). */
@@ -146,12 +137,8 @@ export function createPluginProcesses({
     journal.commitLast();
     const lastMs = clock.now() + STOPS_WITHIN_MS;
     end.abort();
-    let idleSinceMs = performance.now();
     await turnsUntil(() => {
-      if (server.inFlight > 0 && !server.isHolding) idleSinceMs = performance.now();
-      // A request whose body is still being compressed is under way, too, which cannot be seen from here.
-      const isStuck = server.isHolding || performance.now() - idleSinceMs > 20;
-      if (!current.isOver) clock.makeNext(isStuck ? lastMs : clock.now());
+      if (!current.isOver && server.isQuiet) clock.makeNext(lastMs);
       return current.isOver;
     }, 'the mirror ends in good order');
     await ended;
@@ -166,7 +153,6 @@ export function createPluginProcesses({
     await settled();
     own.stop();
     await server.cut();
-    await turnsUntil(() => current.isOver || own.isWaitedFor, 'the request under way has failed');
     abandoned.push(journal);
   }
 
