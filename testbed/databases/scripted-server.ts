@@ -1,5 +1,5 @@
 import type { Timeouts } from '../../src/influx/client.ts';
-import { PATIENCE_MS } from '../support/patience.ts';
+import { HOUR_MS } from '../support/time.ts';
 import { type Answer, give } from './answers.ts';
 import { closedAtBothEnds } from './client-sockets.ts';
 import { httpServer, type Request } from './http-server.ts';
@@ -17,8 +17,8 @@ export interface ScriptedServer extends AsyncDisposable {
   closeIdleConnections(): Promise<void>;
 }
 
-/** For a client whose requests are all answered: none fails because the machine is slow. */
-export const PATIENT: Timeouts = { silenceMs: PATIENCE_MS, requestMs: PATIENCE_MS };
+/** Timeouts that are longer than a test: no request fails because the machine is slow, and none ends by the wrong one of them. */
+export const PATIENT: Timeouts = { silenceMs: HOUR_MS, requestMs: HOUR_MS };
 
 /** The header by which InfluxDB identifies itself in every answer. VictoriaMetrics sends it, too. */
 export const INFLUX_HEADERS = { 'x-influxdb-version': '1.8.10' } as const;
