@@ -11,7 +11,8 @@ import { readingAt } from '../journal/reading-at.ts';
 const { en } = textsIn;
 
 // A process that follows the contract of a meter with the journal of a folder, until it is killed. It takes five readings with each
-// of the values in its arguments. It prints each line of the log, and `kept` once the journal has written what was said.
+// of the values in its arguments. It prints what is said of the contract, and `kept` once the journal has written that. What the journal's
+// thread says, such as that a machine stands still, goes to the standard error.
 const [folder = '', slug = '', ...values] = process.argv.slice(2);
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 let hasSaid = false;
@@ -23,8 +24,10 @@ const log = { debug() {}, info: print, warn: print, error: print };
 const { config } = readConfig(pluginBlock({ meters: [] }));
 /** What is to wait for a minute waits for 60 ms. */
 const clock = { ...systemClock, after: (ms: number, then: () => void) => systemClock.after(ms / 1_000, then) };
-const troubles = createTroubleList({ log, words: en.troubles, clock: systemClock });
-const writer = startWriter({ config, folder, log, troubles, clock: systemClock });
+const tell = (text: string) => void process.stderr.write(`${text}\n`);
+const aside = { debug() {}, info: tell, warn: tell, error: tell };
+const troubles = createTroubleList({ log: aside, words: en.troubles, clock: systemClock });
+const writer = startWriter({ config, folder, log: aside, troubles, clock: systemClock });
 const reporting = {
   ...writer,
   keep(name: string, text: string) {

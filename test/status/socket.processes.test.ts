@@ -2,14 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { newsSentence } from '../../src/trouble-words.ts';
-import { childClock } from '../../testbed/child-clock/child-clock.ts';
+import { childClock, steer } from '../../testbed/child-clock/child-clock.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { isServed } from './is-served.ts';
 
 const { en } = textsIn;
@@ -23,15 +25,18 @@ test('a plugin that starts while another process serves the status serves it onc
   await once(other, 'listening');
   const hasLooked = once(other, 'connection');
 
-  // Its minute takes a second.
-  const env = { ...process.env, ...childClock({ rate: 60 }).env };
-  const plugin = spawn(process.execPath, [PLUGIN, folder], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const env = { ...process.env, ...childClock({ isSteered: true }).env };
+  const plugin = spawn(process.execPath, [PLUGIN, folder], { env, stdio: ['pipe', 'pipe', 'inherit', 'ipc'] });
   onTestFinished(() => void plugin.kill('SIGKILL'));
-  const said = text(plugin.stdout);
+  const said = text(plugin.stdout as Readable);
+  const clock = steer(plugin);
+  await clock.stop();
   await hasLooked;
   other.close();
-  await expect.poll(() => isServed(folder)).toBe(true);
+  const aMinuteLater = () => clock.advance(MINUTE_MS).then(() => isServed(folder));
+  await expect.poll(aMinuteLater).toBe(true);
   expect(JSON.parse(await text(connect(path)))).toMatchObject({ meters: [] });
-  plugin.stdin.end();
+  await clock.run();
+  plugin.stdin?.end();
   expect(await said).toBe(`${newsSentence({ part: 'writer', kind: 'statusAfter', socket: path }, en.troubles)}\n`);
 });
