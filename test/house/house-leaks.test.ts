@@ -1,6 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
 import { houseAnswers } from '../../src/house/house-answer.ts';
 import { answerQuestion } from '../../src/house/thread/answer-question.ts';
@@ -14,7 +15,8 @@ import { overwrite } from '../../testbed/support/damaged-file.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { FULL_STATUS, MARK } from './full-status.ts';
 
-const NOW_MS = Date.now();
+/** Later than any version was built, as where the machine's clock is set. */
+const NOW_MS = Date.UTC(2035, 5, 12, 10);
 const DATES = { from: dateOf(parisDayOf(NOW_MS) - 40), to: dateOf(parisDayOf(NOW_MS)) };
 /** One of each kind. */
 const NEWS: { readonly [K in ContractNews['kind']]: Omit<Extract<ContractNews, { kind: K }>, 'kind'> } = {
@@ -41,6 +43,10 @@ beforeAll(() => {
     return { ...moment, reading: { ...reading, prm: MARK, message: MARK, frame } };
   });
   writeHistory(storage, marked, 0, { linky: { memory, lines: [] } });
+});
+
+beforeEach(() => {
+  vi.spyOn(systemClock, 'wall').mockReturnValue(NOW_MS);
 });
 
 /** Asks as a browser does. */
@@ -147,7 +153,7 @@ test('of what was new about a contract, that without a number, a label and a mes
 
 test('the season of Tempo has the colours that the meter says today', async () => {
   const [meter] = FULL_STATUS.meters;
-  const board = { status: { ...FULL_STATUS, meters: meter ? [{ ...meter, atMs: Date.now() }] : [] } };
+  const board = { status: { ...FULL_STATUS, meters: meter ? [{ ...meter, atMs: NOW_MS }] : [] } };
   const { tempo } = JSON.parse((await asker(storage, board)('contract', { meter: 'linky' })).text);
   expect(tempo).toMatchObject({ name: expect.stringMatching(/^\d{4}-\d{4}$/), gone: { blue: expect.any(Number) } });
 });
