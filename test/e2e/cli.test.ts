@@ -15,7 +15,7 @@ import { childClock, type Pace, QUICKLY } from '../../testbed/child-clock/child-
 import { missingServers } from '../../testbed/databases/servers.ts';
 import { createTestDatabase, sharedVictoria, uniqueName } from '../../testbed/databases/shared-databases.ts';
 import { missingPty, openPty } from '../../testbed/meter/pty.ts';
-import { type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { type PtyMeter, startPtyMeter, WHEN_ASKED } from '../../testbed/meter/pty-meter.ts';
 import { CLI, type CliOptions, type CliResult, runCli, startCli } from '../../testbed/programs/cli.ts';
 import { runCliHere } from '../../testbed/programs/cli-here.ts';
 import { installedPackage } from '../../testbed/programs/installed-package.ts';
@@ -77,7 +77,7 @@ async function recorded(name: string, bytes: Uint8Array): Promise<string> {
 const STEADILY: Pace = { stepMs: 100, pauseMs: 100 };
 
 /** A meter on a serial line, which sends nothing by itself. */
-const startMeter = () => startPtyMeter({ everyMs: Number.POSITIVE_INFINITY });
+const startMeter = () => startPtyMeter(WHEN_ASKED);
 
 /** How the clock of a program goes on that reads the meter: the meter sends its next frame before each step, so it never seems silent. */
 function reading(meter: PtyMeter, mode: TicMode, pace = QUICKLY): Pick<CliOptions, 'clock' | 'pace'> {

@@ -23,7 +23,7 @@ import { type IndexRow, indexesOf } from '../../testbed/history-files/known-inde
 import { dateInParis, datePlus, midnightInParis, shownInParis } from '../../testbed/history-files/paris-clock.ts';
 import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
-import { DEMO_ADDRESS, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { DEMO_ADDRESS, startPtyMeter, WHEN_ASKED } from '../../testbed/meter/pty-meter.ts';
 import { type CliResult, runCli } from '../../testbed/programs/cli.ts';
 import { runCliHere } from '../../testbed/programs/cli-here.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
@@ -123,7 +123,7 @@ const missing = missingPty();
 const title = ['imported, then the plugin runs, then imported again', missing].filter(Boolean).join(', skipped: ');
 
 test.skipIf(missing)(`${title}: page, command and CSV are the same, and undone it is as before`, async () => {
-  await using meter = await startPtyMeter({ everyMs: Number.POSITIVE_INFINITY });
+  await using meter = await startPtyMeter(WHEN_ASKED);
   const storage = temporaryFolder({ name: 'homebridge' });
   const meters = [{ name: 'Linky', port: meter.port, prices: PRICES }];
   const config = pluginBlock({ journal: { commitSeconds: 1 }, meters });

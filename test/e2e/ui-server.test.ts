@@ -20,7 +20,7 @@ import {
 } from '../../testbed/child-clock/child-clock.ts';
 import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
-import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { startPtyMeter, WHEN_ASKED } from '../../testbed/meter/pty-meter.ts';
 import { reportOnFailure } from '../../testbed/run/failure-report.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
@@ -121,7 +121,7 @@ test('the server listens to the demo house', async () => {
 test('of two requests for the same serial port, only the last one listens to it', async ({ skip }) => {
   const missing = missingPty();
   skip(missing !== undefined, missing);
-  await using meter = await startPtyMeter({ everyMs: Number.POSITIVE_INFINITY });
+  await using meter = await startPtyMeter(WHEN_ASKED);
   meter.say(GROUPS, 'standard');
   using server = await start({ clock: childClock({ isSteered: true, livesByChannel: true }) });
   keepMoving(server.clock, { stepMs: 100, pauseMs: 100, before: meter.send });
@@ -138,7 +138,7 @@ test('it does not open a port that the running plugin reads, but gives the plugi
 }) => {
   const missing = missingPty();
   skip(missing !== undefined, missing);
-  await using meter = await startPtyMeter({ everyMs: Number.POSITIVE_INFINITY });
+  await using meter = await startPtyMeter(WHEN_ASKED);
   const config = { name: 'Maison', port: meter.port, mode: 'standard', staleAfter: 5 };
   await using homebridge = await startHomebridge({
     config: pluginBlock({ meters: [config] }),

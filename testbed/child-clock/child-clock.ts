@@ -68,9 +68,9 @@ export interface ChildClockOptions {
 }
 
 /**
- * A clock that runs `rate` times as fast as the machine's, for tests that only wait for time to pass. A test that
- * starts a process twice on one storage gives both the same clock: one from a second call would be behind the time that
- * the first has reached.
+ * A clock for a child process. Only the test of these clocks gives it a `rate`: with one, a machine that stands still for a second
+ * costs the child many. Where time has to pass, it is steered. A process that is started again on the storage of one whose clock was
+ * moved forward is ahead by as much.
  */
 export function childClock(choice: ChildClockOptions): ChildClock {
   const {
@@ -104,11 +104,6 @@ export function childClock(choice: ChildClockOptions): ChildClock {
   ];
   const NODE_OPTIONS = modules.map((module) => `--import=${module}`).join(' ');
   return { isSteered, env: { NODE_OPTIONS, LINKY_TIC_CLOCK: JSON.stringify(plan) } };
-}
-
-/** A fast clock for a Homebridge, or for a process that starts one. Homebridge 1 always waits five seconds before it ends. */
-export function fastClock(rate: number, version: 1 | 2 = 2): ChildClock {
-  return childClock({ rate, endsSlowly: version === 2 });
 }
 
 /** Controls the clock of a child that was started with an IPC channel and a steered `childClock`. */
