@@ -1,11 +1,11 @@
 import { cp } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../src/clock.ts';
-import { watchStillness } from '../testbed/core-pauses.ts';
 import { startInflux } from '../testbed/databases/servers.ts';
 import { temporaryStorage } from '../testbed/homebridge/homebridge.ts';
 import { openPty } from '../testbed/meter/pty.ts';
 import type { Version } from './compared-versions.ts';
+import { watchStillness } from './core-pauses.ts';
 import { loopOfHome, ownLatenessMs, type Watched } from './event-loop-of-home.ts';
 import { DAY_FRAMES, fillJournal } from './filled-journal.ts';
 import { PIECE_BYTES, speaking } from './line.ts';

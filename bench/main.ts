@@ -9,7 +9,6 @@ import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { watchStillness } from '../testbed/core-pauses.ts';
 import { missingServers } from '../testbed/databases/servers.ts';
 import { missingBrowser } from '../testbed/homebridge/settings-in-browser.ts';
 import { missingLoop } from '../testbed/loop-disk.ts';
@@ -20,6 +19,7 @@ import { backlogHomeTable } from './backlog-home.ts';
 import { burstTable } from './burst.ts';
 import { type Version, versionsOf } from './compared-versions.ts';
 import { contractTable } from './contract.ts';
+import { watchStillness } from './core-pauses.ts';
 import { missingValgrind } from './counted.ts';
 import { databaseTable } from './database.ts';
 import { daysTable } from './days.ts';
@@ -37,6 +37,7 @@ import { openTabTable } from './open-tab.ts';
 import { liveTable } from './running-cost.ts';
 import { settingsPageTable } from './settings-page.ts';
 import { shareMemoryTable } from './share-memory.ts';
+import { siegeTable } from './siege.ts';
 import { startTable } from './start.ts';
 import { stopTable } from './stop.ts';
 import { printed, type Table } from './table.ts';
@@ -75,6 +76,7 @@ const ORDER = [
   ['page'],
   ['energy-page'],
   ['open-tab'],
+  ['siege'],
   ['watts', 'watts-rivals'],
   ['watts-start'],
   ['households', 'households-winter'],
@@ -103,6 +105,7 @@ const PARTS: { readonly [P in Part]: { measure: Measure; missing(): string | und
   page: { measure: settingsPageTable, missing: missingBrowser },
   'energy-page': { measure: energyPageTable, missing: missingBrowser },
   'open-tab': { measure: openTabTable, missing: missingBrowser },
+  siege: { measure: siegeTable, missing: missingServer },
   watts: { measure: (quick) => wattsTable({ quick, ...simulated() }), missing: () => undefined },
   'watts-rivals': { measure: (quick) => wattsRivalsTable({ quick, ...simulated() }), missing: () => undefined },
   'watts-start': { measure: (quick) => wattsStartTable({ quick, ...simulated() }), missing: () => undefined },

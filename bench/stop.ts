@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { watchStillness } from '../testbed/core-pauses.ts';
 import { startScriptedServer } from '../testbed/databases/scripted-server.ts';
 import { openPty } from '../testbed/meter/pty.ts';
 import type { Version } from './compared-versions.ts';
+import { watchStillness } from './core-pauses.ts';
 import { PIECE_BYTES, speaking } from './line.ts';
 import { emptyHome, type Home, linkyHome } from './paired-home.ts';
 import { quantile } from './process-usage.ts';

@@ -11,12 +11,12 @@ import { missingServers } from '../../testbed/databases/servers.ts';
 import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
-import { type Database, influxDatabase, victoriaDatabase } from './chaos/database.ts';
-import { expectNothingLost, serialsIn } from './chaos/delivered-points.ts';
-import { type Plugin, startPlugin } from './chaos/plugin.ts';
-import { createPluginClock } from './chaos/plugin-clock.ts';
-import { startTalkingMeter, type TalkingMeter } from './chaos/talking-meter.ts';
-import { checkWriteOrder } from './chaos/write-order.ts';
+import { type Database, influxDatabase, victoriaDatabase } from './delivery/database.ts';
+import { expectNothingLost, serialsIn } from './delivery/delivered-points.ts';
+import { type Plugin, startPlugin } from './delivery/plugin.ts';
+import { createPluginClock } from './delivery/plugin-clock.ts';
+import { startTalkingMeter, type TalkingMeter } from './delivery/talking-meter.ts';
+import { checkWriteOrder } from './delivery/write-order.ts';
 
 const QUICK = { commitSeconds: 1 };
 /** More than two batches: the mirror sends some twenty frames every ten seconds. */

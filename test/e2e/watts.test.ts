@@ -12,8 +12,8 @@ import { missingPty } from '../../testbed/meter/pty.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { MINUTE_MS, SECOND_MS } from '../../testbed/support/time.ts';
-import { type Database, influxDatabase, type Points } from './chaos/database.ts';
-import { createPluginClock, STEP_MS } from './chaos/plugin-clock.ts';
+import { type Database, influxDatabase, type Points } from './delivery/database.ts';
+import { createPluginClock, STEP_MS } from './delivery/plugin-clock.ts';
 import { type ConnectedMeter, connect, STEADY_METERS } from './watts/steady-meters.ts';
 
 /** From one frame to the next: a second in the first minute of a run, and then two. */

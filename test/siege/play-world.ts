@@ -1,183 +1,128 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { ExpectStatic } from 'vitest';
-import { type MachineLoad, overlap, PROMISED_MS, promisedBesideEmptyMs } from './allowed-read-time.ts';
-import {
-  type DeliveredFrames,
-  type DueFrames,
-  deliveredFrames,
-  expectCorrectPoints,
-  missingIn,
-} from './delivered-frames.ts';
-import {
-  expectAnswered,
-  expectComplete,
-  expectCurrentTile,
-  expectNoLostReaders,
-  expectShortLog,
-  isLogComplete,
-  LEAST_READS,
-} from './expectations.ts';
-import { EMPTY, type Home } from './home.ts';
-import { pluginLines } from './log-lines.ts';
-import { type LostReaders, lostReaders, lostReadersOf } from './lost-readers.ts';
-import { nowMs } from './process-calls.ts';
-import type { Siege } from './start-siege.ts';
-import type { Read, Span } from './tile-readers.ts';
-import type { World, WorldScene } from './world.ts';
+import { isPowerFrom, numberedFrame, type Values } from '../../testbed/meter/numbered-frames.ts';
+import type { Home, HomeDatabase } from '../../testbed/siege/home.ts';
+import { FORGED } from '../../testbed/siege/hostile-answers.ts';
+import { type DueFrames, missingCount, timesOf } from '../../testbed/siege/stored-frames.ts';
+import type { TileReader } from '../../testbed/siege/tile.ts';
+import { unless, type World } from '../../testbed/siege/world.ts';
+import { withoutMachineTroubles } from '../../testbed/support/machine-troubles.ts';
+import { forgedLines, linesWithControls, pluginLines, saysHowManyMissing } from './log-lines.ts';
 
-/** How long it may take until all frames are delivered, and the log is complete: some seconds, but longer on a busy machine. */
-const DELIVERED_WITHIN_MS = 240_000;
-
-/** What was observed in one world, for the table. */
+/** What was observed in one world. */
 export interface WorldOutcome {
   readonly world: string;
-  readonly span: Span;
-  readonly reads: readonly Read[];
-  /** The load of the machine in that time. */
-  readonly load: MachineLoad;
-  /** How long a read may take, besides what the machine takes. */
-  readonly promisedMs: number;
+  readonly seconds: number;
+  /** How often its tile was read. */
+  readonly reads: number;
+  /** How many frames were due, and how many of them are missing. */
+  readonly due: number;
+  readonly missing: number;
+  /** What the plugin has logged. */
   readonly lines: readonly string[];
-  /** Lines of the log that do not count, because the machine stood still. */
-  readonly excusedLines: readonly string[];
-  /** The serial numbers of missing frames that do not count, because they were on their way when the machine stood still. */
-  readonly excusedFrames: readonly number[];
+  /** What was wrong, each in a sentence. */
+  readonly problems: readonly string[];
 }
 
-/** Runs a world, and checks all that must hold in each. @param onOutcome is called before the checks */
-export async function playWorld(
-  siege: Siege,
-  world: World,
-  expect: ExpectStatic,
-  onOutcome: (outcome: WorldOutcome) => void,
-): Promise<void> {
-  const { meters } = siege;
-  const database = siege.databaseOf(world.home);
-  const home = siege.homeOf(world.home);
-  const { homebridge, meter } = home;
-  expect(homebridge.isAlive, 'Homebridge is still alive from the worlds before').toBe(true);
-  const [fromMs, fromLine, first] = [nowMs(), homebridge.log.length, 1 + (await meters.sent(meter))];
-  const linesSoFar = () => pluginLines(homebridge.log.slice(fromLine));
-  const heldUp: Span[] = [];
-  const scene = sceneOf(siege, home, expect, heldUp);
-  const failure = await failureOf(world.play(scene));
-  const isHopeless = () => failure !== undefined || !homebridge.isAlive;
+/** A kind of line that is said more often in one world floods the log. */
+const MOST_OF_A_KIND = 10;
+/** What the plugin says where a slow machine's database takes seconds: by the fast clock of a home, that is no answer. */
+const OF_SLOW_DATABASE = [/The database at \S+ does not answer/, /The database at \S+ (?:is back|has everything again)/];
+/** How many examples a sentence has. */
+const MOST_SHOWN = 3;
 
-  const due = { meter, first, last: await meters.sent(meter) };
-  const delivered = await deliveredFrames(database, due, timeoutOf(DELIVERED_WITHIN_MS, isHopeless));
-  const missing = await missingFrames(siege, home, delivered, due);
-  const isLogged = async () =>
-    isLogComplete(
-      world,
-      linesSoFar(),
-      missing.blamed.length,
-      missing.excused.length + (await meters.sent(meter)) - due.last,
-    );
-  const hasReads = async () => (await siege.readers.reads(home.name, { fromMs, toMs: nowMs() })).length >= LEAST_READS;
-  const isLate = timeoutOf(DELIVERED_WITHIN_MS, isHopeless);
-  while (!((await isLogged()) && (await hasReads())) && !isLate()) await delay(CHECK_MS);
-  const lost = await lostReaders(siege, home);
-  const outcome = await outcomeOf(
-    siege,
-    world,
-    { fromMs, heldUp },
-    {
-      ...countedLines(world, linesSoFar(), lost),
-      excusedFrames: missing.excused,
-    },
+/** Puts a home into a world, and finds what is wrong there. @throws when something that must happen does not */
+export async function playWorld(home: Home, world: World, tile: TileReader): Promise<WorldOutcome> {
+  const { homebridge, meter, database } = home;
+  const [beganMs, firstLine, firstRead] = [performance.now(), homebridge.log.length, tile.reads.length];
+  const [first, lost] = [meter.sent + 1, lostReaders(home)];
+  const said = () => pluginLines(homebridge.log.slice(firstLine));
+
+  const ofWorld = await world.play(home);
+  const due = { meter: meter.name, first, last: meter.sent };
+  let missing = 0;
+  await home.until('the database has what is due, and the log says what is missing', async () => {
+    missing = await missingCount(database, due);
+    return missing <= (world.mayLack?.most ?? 0) && isSaid(world, said(), missing, meter.sent - due.last);
+  });
+  await home.until('the tile shows the newest frame', () =>
+    isPowerFrom(tile.reads.at(-1)?.value ?? Number.NaN, due.last),
   );
-  onOutcome(outcome);
 
-  expectAnswered(expect, outcome.reads, outcome.load, outcome.promisedMs);
-  expectNoLostReaders(expect, lost.blamed, fromMs);
-  expect.soft(homebridge.isAlive, 'Homebridge is alive').toBe(true);
-  if (failure) throw failure.error;
-  expectComplete(expect, world, missing.blamed);
-  expect.soft(await isLogged(), `the log is complete, with ${missing.blamed.length} missing frames`).toBe(true);
-  expectShortLog(expect, outcome.lines, homebridge.raw.slice(fromLine));
-  await expectCorrectPoints(expect, database, delivered, due);
-  await expectCurrentTile(expect, siege, home);
-  await world.check?.(scene);
-}
-
-const CHECK_MS = 50;
-
-async function failureOf(work: Promise<void>): Promise<{ readonly error: unknown } | undefined> {
-  return work.then(
-    () => undefined,
-    (error: unknown) => ({ error }),
-  );
-}
-
-/** Gives a function that tells whether `ms` have passed from now on, or waiting on is hopeless. */
-function timeoutOf(ms: number, isHopeless: () => boolean): () => boolean {
-  const endMs = nowMs() + ms;
-  return () => nowMs() > endMs || isHopeless();
-}
-
-/** The missing frames: `excused` if they are missing because the machine stood still, otherwise `blamed`. */
-async function missingFrames(siege: Siege, home: Home, delivered: DeliveredFrames, due: DueFrames) {
-  const lost = await lostReadersOf(siege, home, due.meter);
-  const unheard = new Set(lost.excused.flatMap((reader) => reader.unreadSerials));
-  const missing = missingIn(delivered, due);
+  const reads = tile.reads.slice(firstRead);
+  const failed = reads.flatMap(({ failure }) => failure ?? []);
   return {
-    excused: missing.filter((serial) => unheard.has(serial)),
-    blamed: missing.filter((serial) => !unheard.has(serial)),
+    ...{ world: world.name, seconds: (performance.now() - beganMs) / 1_000, missing, lines: said() },
+    ...{ reads: reads.length, due: due.last - due.first + 1 },
+    problems: [
+      ...ofWorld,
+      ...unless(failed.length === 0, `${failed.length} reads had no answer: ${failed.slice(0, MOST_SHOWN)}`),
+      ...unless(lostReaders(home) === lost, 'the plugin has disconnected from a meter that was sending'),
+      ...problemsOfLog(world, said(), homebridge.raw.slice(firstLine)),
+      ...(await problemsOfPoints(database, due)),
+    ],
   };
 }
 
-/** The lines of the log that count, and those that do not because the machine stood still. */
-function countedLines({ saysOfMachine }: World, lines: readonly string[], lost: LostReaders) {
-  const isExcused = (line: string) => lost.excused.length > 0 && saysOfMachine?.test(line) === true;
-  return { lines: lines.filter((line) => !isExcused(line)), excusedLines: lines.filter(isExcused) };
+function lostReaders({ meter, others }: Home): number {
+  return [meter, ...others].reduce((sum, { lost }) => sum + lost, 0);
 }
 
-async function outcomeOf(
-  { readers, cores }: Siege,
-  { name, home, longerThanEmptyMs: longerMs }: World,
-  { fromMs, heldUp }: { readonly fromMs: number; readonly heldUp: readonly Span[] },
-  log: Pick<WorldOutcome, 'lines' | 'excusedLines' | 'excusedFrames'>,
-): Promise<WorldOutcome> {
-  const span = { fromMs, toMs: nowMs() };
-  const [reads, ofEmpty, paused] = await Promise.all([
-    readers.reads(home, span),
-    readers.reads(EMPTY, span),
-    readers.pauses(span),
-  ]);
-  const counted = reads.filter((read) => !heldUp.some((one) => overlap(one, read)));
-  const load = { reads: ofEmpty, pauses: [...cores.pauses(span), ...paused] };
-  const promisedMs = longerMs === undefined ? PROMISED_MS : promisedBesideEmptyMs(load, longerMs);
-  return { world: name, span, reads: counted, load, promisedMs, ...log };
+/**
+ * Whether the log says that so many frames are missing: their number, or their time.
+ * @param later how many more were sent since, which may be missing, too
+ */
+function isSaid({ mayLack }: World, lines: readonly string[], missing: number, later: number): boolean {
+  if (missing === 0) return true;
+  if (mayLack?.logged === 'by time') return lines.some((line) => /lost|deleted before/i.test(line));
+  return Array.from({ length: later + 1 }, (_, more) => missing + more).some((count) =>
+    saysHowManyMissing(lines, count),
+  );
 }
 
-/** @param heldUp where the spans are noted whose reads do not count */
-function sceneOf(siege: Siege, home: Home, expect: ExpectStatic, heldUp: Span[]): WorldScene {
-  return {
-    home,
-    async heldUp(act) {
-      const fromMs = nowMs();
-      try {
-        return await act();
-      } finally {
-        heldUp.push({ fromMs, toMs: nowMs() });
-      }
-    },
-    meters: siege.meters,
-    proxy: siege.proxyOf(home.name),
-    database: siege.databaseOf(home.name),
-    expect,
-    missingOf: async (meters) => {
-      const dues = await Promise.all(
-        meters.map(async (meter) => ({ meter, first: 1, last: await siege.meters.sent(meter) })),
-      );
-      const isOver = timeoutOf(DELIVERED_WITHIN_MS, () => !home.homebridge.isAlive);
-      const missing: string[] = [];
-      for (const due of dues) {
-        const delivered = await deliveredFrames(siege.databaseOf(home.name), due, isOver);
-        const { blamed } = await missingFrames(siege, home, delivered, due);
-        missing.push(...blamed.map((serial) => `${due.meter}: ${serial}`));
-      }
-      return missing;
-    },
-  };
+/** The log has each kind of line that the world wants, no other one, and none that would deceive who reads it. */
+function problemsOfLog({ says = [], maySay = [] }: World, lines: readonly string[], raw: readonly string[]) {
+  const kinds = [...says, ...maySay, ...OF_SLOW_DATABASE];
+  const unsaid = says.filter((kind) => !lines.some((line) => kind.test(line)));
+  const others = withoutMachineTroubles(lines).filter((line) => !kinds.some((kind) => kind.test(line)));
+  const floods = kinds.filter((kind) => lines.filter((line) => kind.test(line)).length > MOST_OF_A_KIND);
+  const deceiving = [...linesWithControls(raw), ...forgedLines(raw, FORGED)];
+  return [
+    ...unless(unsaid.length === 0, `the log lacks ${unsaid}`),
+    ...unless(others.length === 0, `the log has other lines, too: ${others.slice(0, MOST_SHOWN).join('\n')}`),
+    ...unless(floods.length === 0, `the log is flooded with ${floods}`),
+    ...unless(deceiving.length === 0, `the log has lines with control characters, or forged ones: ${deceiving}`),
+  ];
+}
+
+/** Every frame in the database is there once, with the values that the meter sent. */
+async function problemsOfPoints(database: HomeDatabase, due: DueFrames): Promise<readonly string[]> {
+  const stored = await timesOf(database, due);
+  const twice = [...stored].filter(([, times]) => times.length > 1).map(([serial]) => serial);
+  const wrong: string[] = [];
+  for (const measurement of ['linky', 'linky_tic'] as const) {
+    const points = await pointsOf(database, measurement, due.meter, [...stored.values()].flat());
+    for (const [serial, times] of stored) {
+      const sent: Values = numberedFrame.historique(serial)[measurement];
+      const isRight = (point: Values) => Object.entries(sent).every(([field, value]) => point[field] === value);
+      if (!times.every((atMs) => isRight(points.get(atMs) ?? {}))) wrong.push(`${measurement} of frame ${serial}`);
+    }
+  }
+  return [
+    ...unless(twice.length === 0, `frames are in the database twice: ${twice.slice(0, MOST_SHOWN)}`),
+    ...unless(wrong.length === 0, `points are not what the meter sent: ${wrong.slice(0, MOST_SHOWN)}`),
+  ];
+}
+
+async function pointsOf(
+  database: HomeDatabase,
+  measurement: 'linky' | 'linky_tic',
+  meter: string,
+  times: readonly number[],
+): Promise<ReadonlyMap<number, Values>> {
+  if (times.length === 0) return new Map();
+  const fields = Object.keys(numberedFrame.historique(1)[measurement]).map((field) => `"${field}"`);
+  const sinceMs = times.reduce((least, atMs) => Math.min(least, atMs), Number.POSITIVE_INFINITY);
+  const rows = await database.query(
+    `SELECT ${fields} FROM ${measurement} WHERE meter = '${meter}' AND time >= ${sinceMs}ms`,
+  );
+  return new Map(rows.map((row) => [Number(row['time']), row as Values]));
 }

@@ -1,55 +1,66 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { missingServers } from '../../testbed/databases/servers.ts';
-import { HOMES, type HomeName } from './home.ts';
-import { tableOf } from './outcome-table.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Influx, missingServers, startInflux } from '../../testbed/databases/servers.ts';
+import { HOME_NAMES, type Home, startHome } from '../../testbed/siege/home.ts';
+import { readTile, type TileReader } from '../../testbed/siege/tile.ts';
+import { WORLDS } from '../../testbed/siege/worlds.ts';
 import { playWorld, type WorldOutcome } from './play-world.ts';
-import { type Siege, startSiege } from './start-siege.ts';
-import { WORLDS } from './worlds.ts';
+
+const READ_EVERY_MS = 250;
+/** Homes are besieged at the same time, the worlds of one home one after the other. */
+const IN_TURN = { concurrent: false };
 
 const missing = process.env['CI'] ? [] : missingServers();
 const outcomes: WorldOutcome[] = [];
-let siege: Siege;
-/** Homebridge kills itself much sooner, unless its event loop is blocked. */
-const ENDS_WITHIN_MS = 240_000;
-/** All tests start at once, and each waits until its home is free. */
-const AT_ONCE = { concurrent: true };
 
-describe.skipIf(missing.length > 0)(['the home answers while', ...missing].join(', skipped: '), () => {
-  /** The home of each test, by its title. */
-  const homes = new Map<string, HomeName>();
+describe.skipIf(missing.length > 0)(['the siege', ...missing].join(', skipped: '), () => {
+  let influx: Influx;
 
-  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from this argument which fixtures are wanted.
-  beforeAll(async ({}, suite) => {
-    const asked = suite.tasks.filter(({ mode }) => mode !== 'skip').flatMap(({ name }) => homes.get(name) ?? []);
-    siege = await startSiege([...new Set(asked)]);
+  beforeAll(async () => {
+    influx = await startInflux();
   });
 
   afterAll(async () => {
-    process.stdout.write(`${[tableOf(outcomes), ...(siege?.cores.unwatched ?? [])].join('\n')}\n`);
-    await siege?.[Symbol.asyncDispose]();
+    process.stdout.write(tableOf(outcomes));
+    await influx?.[Symbol.asyncDispose]();
   });
 
-  for (const world of WORLDS) {
-    const why = world.missing?.();
-    const title = why === undefined ? world.name : `${world.name} (skipped: ${why})`;
-    homes.set(title, world.home);
-    test.skipIf(why)(title, AT_ONCE, ({ expect }) =>
-      siege.inTurn(world.home, () => playWorld(siege, world, expect, (outcome) => outcomes.push(outcome))),
-    );
-  }
+  describe.concurrent.each(HOME_NAMES)('the home "%s" answers, and loses nothing, while', (name) => {
+    const scope = new AsyncDisposableStack();
+    let home: Home;
+    let tile: TileReader;
 
-  for (const name of Object.keys(HOMES) as HomeName[]) {
-    const title = `the home "${name}" ends with exit code 0`;
-    homes.set(title, name);
-    test(title, AT_ONCE, ({ expect }) =>
-      siege.inTurn(name, async () => {
-        const { homebridge } = siege.homeOf(name);
-        await siege.readers.end(name);
-        expect(homebridge.isAlive, 'it is still alive').toBe(true);
-        const late = delay(ENDS_WITHIN_MS, { code: `none in ${ENDS_WITHIN_MS} ms` }, { ref: false });
-        expect(await Promise.race([homebridge.stop(), late])).toEqual({ code: 0 });
-      }),
-    );
-  }
+    beforeAll(async () => {
+      home = scope.use(await startHome(name, { influx }));
+      tile = scope.use(readTile(home.homebridge.bridge, READ_EVERY_MS));
+    });
+
+    afterAll(() => scope.disposeAsync());
+
+    for (const world of WORLDS.filter((one) => one.home === name)) {
+      const why = world.missing?.();
+      const title = why === undefined ? world.name : `${world.name} (skipped: ${why})`;
+      test.skipIf(why)(title, IN_TURN, async () => {
+        const outcome = await playWorld(home, world, tile);
+        outcomes.push(outcome);
+        expect(outcome.problems).toEqual([]);
+      });
+    }
+
+    test('it ends with exit code 0', IN_TURN, async () => {
+      await tile[Symbol.asyncDispose]();
+      expect(home.homebridge.isAlive, 'it is still alive').toBe(true);
+      expect(await home.homebridge.stop()).toEqual({ code: 0 });
+    });
+  });
 });
+
+/** What was observed in each world, with the lines of the log below it. */
+function tableOf(all: readonly WorldOutcome[]): string {
+  const head = ['world', 'seconds', 'reads', 'frames due', 'missing', 'lines said'];
+  const rows = all.map(({ world, seconds, reads, due, missing, lines }) => [
+    ...[world, seconds.toFixed(1), reads, due, missing, lines.length],
+  ]);
+  const table = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  const said = all.flatMap(({ world, lines }) => ['', `${world}:`, ...lines.map((line) => `  │ ${line}`)]);
+  return `${[...table, ...said].join('\n')}\n`;
+}

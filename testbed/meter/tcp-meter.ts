@@ -11,6 +11,8 @@ export interface TcpMeter extends AsyncDisposable {
   /** Resolves when a reader has connected since the last call. */
   waitUntilOpened(): Promise<void>;
   write(bytes: Uint8Array): void;
+  /** Disconnects the reader. What was written before still arrives. */
+  disconnect(): void;
   /** How many readers have connected so far. */
   readonly readers: number;
   /** Whether the newest of them is still connected, as far as this process knows. */
@@ -36,6 +38,10 @@ export async function startTcpMeter(): Promise<TcpMeter> {
       isNew = false;
     },
     write: (bytes) => void reader?.write(bytes),
+    disconnect() {
+      reader?.end();
+      reader = undefined;
+    },
     get readers() {
       return readers;
     },

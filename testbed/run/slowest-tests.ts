@@ -7,7 +7,6 @@ const FOLDER = join(PROJECT, 'test');
  * end, while all other workers have nothing to do.
  */
 export const SLOWEST: readonly string[] = [
-  'siege/siege.test.ts',
   'e2e/broken-home.test.ts',
   'e2e/fortnight.spring.test.ts',
   'e2e/fortnight.autumn.test.ts',
@@ -17,7 +16,6 @@ export const SLOWEST: readonly string[] = [
   'e2e/page.energy.test.ts',
   'e2e/page.live.test.ts',
   'e2e/arm64.test.ts',
-  'e2e/chaos.test.ts',
   'e2e/versions.test.ts',
   'journal/power-cut/states.property.test.ts',
   'journal/failing-disk/nth-call.property.test.ts',

@@ -17,7 +17,9 @@ const OF_THE_MACHINE: readonly UndatedTrouble[] = [
 
 /** For each of them, words of the line at its beginning and of the one at its end, in each language and as each program says them. */
 const WORDS = (['en', 'fr'] as const)
-  .flatMap((language) => (['homebridge', 'options', 'config'] as const).map((host) => textsFor(language, host).troubles))
+  .flatMap((language) =>
+    (['homebridge', 'options', 'config'] as const).map((host) => textsFor(language, host).troubles),
+  )
   .flatMap((words) =>
     OF_THE_MACHINE.flatMap((trouble) => {
       const { says, cure } = said(trouble, words);
