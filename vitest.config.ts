@@ -55,12 +55,6 @@ const WORKERS = Math.min(8, Math.max(5, availableParallelism()));
 
 /** What `npm test` leaves out, and `npm run test:siege` runs: real homes in a hostile world. */
 const SIEGE = ['test/siege/siege.test.ts', 'test/siege/chaos.test.ts'];
-/**
- * Its home's clock is fast, so a machine that stalls for a second or two makes its meters silent. It runs once the others have ended,
- * with a core for the generated tests beside it, which compute and wait for nothing.
- */
-const HOME = 'test/e2e/broken-home.test.ts';
-const AT_THE_END = { maxWorkers: Math.max(2, availableParallelism()), sequence: { groupOrder: 1 } };
 
 /** Vitest's order, which begins with the largest files, but the slowest files come first. */
 class SlowestFirst extends BaseSequencer {
@@ -89,10 +83,9 @@ export default defineConfig({
           ...WITHIN_A_PROCESS,
         },
       },
-      { test: { name: 'generated', include: GENERATED, exclude: ['test/e2e/**'], ...WITHIN_A_PROCESS, ...AT_THE_END } },
+      { test: { name: 'generated', include: GENERATED, exclude: ['test/e2e/**'], ...WITHIN_A_PROCESS } },
       { test: { name: 'processes', include: PROCESSES, exclude: ['test/e2e/**'], ...WITHIN_A_PROCESS } },
-      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], exclude: [HOME], ...WITH_REAL_PROGRAMS } },
-      { test: { name: 'home', include: [HOME], ...AT_THE_END, ...WITH_REAL_PROGRAMS } },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...WITH_REAL_PROGRAMS } },
       {
         test: {
           name: 'siege',

@@ -25,7 +25,10 @@ export interface WorldOutcome {
 /** A kind of line that is said more often in one world floods the log. */
 const MOST_OF_A_KIND = 10;
 /** What the plugin says where a slow machine's database takes seconds: by the fast clock of a home, that is no answer. */
-const OF_SLOW_DATABASE = [/The database at \S+ does not answer/, /The database at \S+ (?:is back|has everything again)/];
+const OF_SLOW_DATABASE = [
+  /The database at \S+ does not answer/,
+  /The database at \S+ (?:is back|has everything again)/,
+];
 /** How many examples a sentence has. */
 const MOST_SHOWN = 3;
 
