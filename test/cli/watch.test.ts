@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/cli/session.ts';
 import { type WatchOptions, watch } from '../../src/cli/watch.ts';
 import { systemClock } from '../../src/clock.ts';
@@ -79,7 +79,7 @@ test('a live meter gets the W that its wattmeter learns from its index', async (
   // 3000 VA and 2400 W: 1 Wh in each frame.
   for (let frames = 1; frames <= 60; frames += 1) {
     meter.write(counting(12_345_678 + frames));
-    await vi.waitFor(() => expect(printed).toHaveLength(frames), { interval: 1, timeout: 60_000 });
+    await expect.poll(() => printed, { interval: 1 }).toHaveLength(frames);
     await clock.pass(1500);
   }
   life.abort();
@@ -161,7 +161,7 @@ describe('the hours of the contract', () => {
     await meter.waitUntilOpened();
     for (let frames = 1; frames <= 4; frames += 1) {
       meter.write(at('h261210180000'));
-      await vi.waitFor(() => expect(printed).toHaveLength(frames), { interval: 1, timeout: 60_000 });
+      await expect.poll(() => printed, { interval: 1 }).toHaveLength(frames);
       await clock.pass(1500);
     }
     life.abort();

@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
 import { connectedTo } from '../../src/mqtt/broker-connection.ts';
 import type { BrokerFault } from '../../src/mqtt/broker-fault.ts';
 import { greetBroker } from '../../src/mqtt/greet-broker.ts';
 import { publishRetained } from '../../src/mqtt/publish-retained.ts';
 import { certificateOfOwn, missingOpenssl } from '../../testbed/mqtt/certificates.ts';
 import { type Mosquitto, missingMosquitto, startMosquitto } from '../../testbed/mqtt/mosquitto.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
 import { brokerConfig } from './broker-config.ts';
 
 const USER = { username: 'linky', password: 'a "secret" wörd' };
-const OURS = { clientId: 'linkytic', clock: systemClock };
+/** No answer of the broker is late, as no time passes. */
+const OURS = { clientId: 'linkytic', clock: fakeClock() };
 const life = () => new AbortController().signal;
-const greeted = (broker: Mosquitto, more = {}) => greetBroker(brokerConfig(broker.url, more), life());
+const greeted = (broker: Mosquitto, more = {}) => greetBroker(brokerConfig(broker.url, more), life(), OURS.clock);
 
 const missing = missingMosquitto() ?? missingOpenssl();
 describe.skipIf(missing)(['mosquitto', missing].filter(Boolean).join(', skipped: '), () => {
