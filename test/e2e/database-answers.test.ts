@@ -6,6 +6,7 @@ import { openClient } from '../../src/influx/client.ts';
 import { createRefusedSeries } from '../../src/influx/refused-series.ts';
 import { type SendResult, sendLines } from '../../src/influx/send-lines.ts';
 import { createVerifiedClient } from '../../src/influx/verified-client.ts';
+import { PATIENT } from '../../testbed/databases/scripted-server.ts';
 import { ACCOUNT, missingServers, startInflux, startVictoria, startVmauth } from '../../testbed/databases/servers.ts';
 import {
   createTestDatabase,
@@ -154,14 +155,14 @@ function two(url: string): Extract<InfluxConfig, { version: '2' }> {
 }
 
 async function delivered(config: InfluxConfig, lines: readonly string[]): Promise<WriteResult> {
-  const client = openClient(config);
+  const client = openClient(config, PATIENT);
   const delivery = await createVerifiedClient({ client, config, clock: systemClock }).write(lines, NEVER);
   client.close();
   return delivery;
 }
 
 async function sentTo(config: InfluxConfig, lines: readonly string[]): Promise<SendResult> {
-  const client = openClient(config);
+  const client = openClient(config, PATIENT);
   const sent = await sendLines(
     lines,
     createVerifiedClient({ client, config, clock: systemClock }).write,

@@ -12,6 +12,7 @@ import { textsIn } from '../../src/texts/texts.ts';
 import { newsSentence } from '../../src/trouble-words.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { oneFailsIn, openProxy } from '../../testbed/databases/proxy.ts';
+import { PATIENT } from '../../testbed/databases/scripted-server.ts';
 import { missingServers, type Row, startInflux, startVictoria } from '../../testbed/databases/servers.ts';
 import {
   createTestDatabase,
@@ -303,6 +304,7 @@ function mirroring(config: InfluxConfig, journal: MemoryJournal, clock = HASTY):
     config,
     folder,
     clock,
+    timeouts: PATIENT,
     random: Math.random,
     log: told,
     reports: troublesIn(told, clock),

@@ -9,6 +9,7 @@ import { createVerifiedClient, type Note } from '../../src/influx/verified-clien
 import { tryInflux } from '../../src/ui/influx-trial.ts';
 import { freePort, isAnswering, startDaemon } from '../../testbed/daemon.ts';
 import { openProxy, WITHOUT_NAMES } from '../../testbed/databases/proxy.ts';
+import { PATIENT } from '../../testbed/databases/scripted-server.ts';
 import { missingServers, startVmauth } from '../../testbed/databases/servers.ts';
 import {
   createTestDatabase,
@@ -173,7 +174,7 @@ async function strippingProxy(upstream: string, passes: (path: string) => boolea
 
 /** Delivers one line with a new verified client, as after a restart, and gives the result. */
 async function deliverOneLine(config: InfluxConfig, note: Note = memo(), meter = uniqueName('unidentified')) {
-  const client = openClient(config);
+  const client = openClient(config, PATIENT);
   const verified = createVerifiedClient({ client, config, clock: systemClock, note });
   try {
     const delivery = await verified.write([`linky,meter=${meter} power_va=390 ${Date.now() - 1000}`], NEVER);
@@ -185,7 +186,7 @@ async function deliverOneLine(config: InfluxConfig, note: Note = memo(), meter =
 
 async function tried(config: InfluxConfig) {
   const { literal: _, ...settings } = config;
-  const { steps } = await tryInflux(settings, 'en', systemClock);
+  const { steps } = await tryInflux(settings, 'en', systemClock, PATIENT);
   const { step, ok, says } = steps.at(-1) ?? {};
   return { last: { step, ok }, says };
 }

@@ -20,6 +20,7 @@ test('everything else is left, in its order', () => {
     newsInWords({ part: 'writer', kind: 'lost', count: 3 }),
     troubleInWords({ part: 'writer', kind: 'broken', says: 'a bug' }),
     troubleInWords({ part: 'clock', kind: 'unset' }),
+    troubleInWords({ part: 'clock', kind: 'ahead', byMs: 200_000_000, waits: false }),
     textsFor('en', 'homebridge').troubles.over.writer({ part: 'writer', kind: 'full' }, 0, {}),
   ].map(dated);
   expect(withoutMachineTroubles(lines)).toEqual(lines);

@@ -31,6 +31,8 @@ test('a Reading costs Homebridge’s thread one message to the writer, and one s
   onTestFinished(async () => void (await writer.stop()));
   await writer.ask({ about: 'lastMode', meter: 'linky' });
 
+  post.mockClear();
+  back.length = 0;
   for (let nth = 0; nth < READINGS; nth += 1) {
     writer.take('linky', reading());
     await writer.untilAllTakenBut(0);
@@ -40,6 +42,9 @@ test('a Reading costs Homebridge’s thread one message to the writer, and one s
   const answers = back.filter(isOf('took'));
   expect(taken.length).toBe(READINGS);
   expect(answers.length).toBe(READINGS);
+  // What else is said comes with the time, and not with a Reading.
+  expect(post.mock.calls.length - taken.length).toBeLessThan(READINGS);
+  expect(back.length - answers.length).toBeLessThan(READINGS);
   expect(Math.max(...taken.map(bytesOf))).toBeLessThan(MOST_BYTES_OUT);
   expect(Math.max(...answers.map(bytesOf))).toBeLessThan(MOST_BYTES_BACK);
 });

@@ -139,7 +139,9 @@ describe('no InfluxDB can be reached:', () => {
     });
     expect([step, ok]).toEqual(['reach', false]);
     expect(says).toContain(words);
-    expect(requests.length).toBeLessThanOrEqual(1);
+    // Who hurries may give up before the request has arrived.
+    if (isSlow(answer)) expect(requests.length).toBeLessThanOrEqual(1);
+    else expect(requests.length).toBe(1);
   });
 
   test('an unknown name, and a port on which nothing listens', async () => {

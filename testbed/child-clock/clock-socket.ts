@@ -32,14 +32,15 @@ export async function openClockSocket(
     // Until its first answer, a process has the time that it found in the file.
     if (steered && !Number.isNaN(steered.wallMs)) aheadMs = steered.wallMs - Date.now();
     writeFileSync(`${plan.aheadIn}-next`, String(aheadMs));
-    // A process that starts now reads the number before, or this one.
+    // A process that starts now finds the old number or this one, each of them whole.
     renameSync(`${plan.aheadIn}-next`, plan.aheadIn);
   };
   const before = async () => {
     note();
     await pace.before?.();
   };
-  const server = createServer((socket) => void serve(socket));
+  // A process that is steered may end at any moment.
+  const server = createServer((socket) => void serve(socket).catch(() => {}));
   note();
   server.listen(plan.socket);
   await once(server, 'listening');
@@ -53,6 +54,7 @@ export async function openClockSocket(
       steered = undefined;
     },
     async [Symbol.asyncDispose]() {
+      await moving?.halt();
       server.close();
     },
   };

@@ -31,7 +31,12 @@ async function runFrozen(folder: string, [program = '', ...args]: readonly strin
   const child = spawn('sh', inside, { stdio: 'inherit' });
   const ended = once(child, 'close');
   const life = new AbortController();
-  ended.finally(() => life.abort());
+  ended.then(
+    () => life.abort(),
+    () => life.abort(),
+  );
+  // What stands still does not hear that it is to end.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => endCgroup(folder));
   let times = 0;
   try {
     for (;;) {
@@ -41,7 +46,8 @@ async function runFrozen(folder: string, [program = '', ...args]: readonly strin
       await delay(STANDS_MS);
       freezeCgroup(folder, false);
     }
-  } catch {
+  } catch (error) {
+    if (!life.signal.aborted) throw error;
     const [code] = await ended;
     process.stdout.write(`The tests stood still ${times} times, for ${STANDS_MS / 1000} s each.\n`);
     return code ?? 1;

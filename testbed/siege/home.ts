@@ -22,7 +22,7 @@ import type { SharedPorts } from './strangers.ts';
 const IN_THREAD = new URL('thread-preload.ts', import.meta.url).href;
 const IN_MATTER = new URL('matter-preload.ts', import.meta.url).href;
 const DISK_MEGABYTES = 32;
-/** About as fast as the machine's clock, which Node's own timeouts of sockets follow. */
+/** At most twice as fast as the machine's clock, which Node's own timeouts of sockets follow. */
 const AS_FAST: Pace = { stepMs: 100, pauseMs: 50 };
 /** Homebridge ends when nothing is open any more; the channel by which its clock is steered would stay. */
 const CHANNEL_LETS_IT_END = 'data:text/javascript,process.channel?.unref()';

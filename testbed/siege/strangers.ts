@@ -50,6 +50,7 @@ export interface Strangers extends AsyncDisposable {
 
 export function startStrangers(raid: Raid): Strangers {
   const child = fork(fileURLToPath(new URL('strangers-process.ts', import.meta.url)), [JSON.stringify(raid)]);
+  const exited = once(child, 'exit');
   let done: AttackDone | undefined;
   child.on('message', (told: AttackDone) => {
     done = told;
@@ -59,7 +60,6 @@ export function startStrangers(raid: Raid): Strangers {
       return done;
     },
     async [Symbol.asyncDispose]() {
-      const exited = once(child, 'exit');
       child.kill('SIGKILL');
       await exited;
     },

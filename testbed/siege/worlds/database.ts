@@ -35,8 +35,11 @@ function attackedBy(name: string, attack: () => Answer, finds: RegExp): World {
       const answer = attack();
       proxy.follow(() => answer);
       proxy.cut();
-      await homebridge.waitForLog(finds, fromLine);
-      proxy.follow(() => PASS_ON);
+      try {
+        await homebridge.waitForLog(finds, fromLine);
+      } finally {
+        proxy.follow(() => PASS_ON);
+      }
       proxy.cut();
       await homebridge.waitForLog(/has everything again/, fromLine);
       return [];

@@ -56,8 +56,11 @@ export const diskWorlds: readonly World[] = [
     missing: missingCompiler,
     async play(home) {
       const mend = await diskIs(SLOW_SYNC_MS)(home);
-      for (let nth = 0; nth < SLOW_COMMITS; nth += 1) await written(home);
-      await mend();
+      try {
+        for (let nth = 0; nth < SLOW_COMMITS; nth += 1) await written(home);
+      } finally {
+        await mend();
+      }
       return [];
     },
   },
@@ -69,8 +72,11 @@ export const diskWorlds: readonly World[] = [
     async play(home) {
       const fromLine = home.homebridge.log.length;
       const mend = await diskIs('never')(home);
-      await home.homebridge.waitForLog('The disk has not answered for a minute', fromLine);
-      await mend();
+      try {
+        await home.homebridge.waitForLog('The disk has not answered for a minute', fromLine);
+      } finally {
+        await mend();
+      }
       await home.homebridge.waitForLog('The disk answers again', fromLine);
       return [];
     },
@@ -90,8 +96,11 @@ function unwritable(name: string, begin: Begin): World {
       const { homebridge } = home;
       const fromLine = homebridge.log.length;
       const mend = await begin(home);
-      await homebridge.waitForLog(CANNOT_WRITE, fromLine);
-      await mend();
+      try {
+        await homebridge.waitForLog(CANNOT_WRITE, fromLine);
+      } finally {
+        await mend();
+      }
       await homebridge.waitForLog(WRITES_AGAIN, fromLine);
       return [];
     },
